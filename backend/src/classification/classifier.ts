@@ -1,0 +1,54 @@
+import type { Category, Priority, TriageSource } from '../tickets/ticket.values.js';
+
+/** What a classifier reads. It is data from strangers, never an instruction. */
+export interface TicketText {
+  /** May be empty: a suggestion can be asked for before a title is written. */
+  title: string;
+  description: string;
+}
+
+/** Why a better classifier did not answer. Stored and shown as `degraded_reason`. */
+export const DEGRADED_REASONS = [
+  'not_configured',
+  'timeout',
+  'rate_limited',
+  'unavailable',
+  'unauthorized',
+  'circuit_open',
+  'invalid_answer',
+  'refused',
+] as const;
+export type DegradedReason = (typeof DEGRADED_REASONS)[number];
+
+/** One classifier's answer to one text. */
+export interface Classification {
+  source: TriageSource;
+  /** The model that answered, by the name that its maker gives it. */
+  model: string;
+  /** Null where no prompt is involved. */
+  promptVersion: string | null;
+  category: Category;
+  priority: Priority;
+  /** In [0, 1]. */
+  confidence: number;
+  /** One sentence for the agent, at most 500 characters. */
+  rationale: string;
+  inputTokens: number | null;
+  outputTokens: number | null;
+}
+
+export interface Classifier {
+  /** @throws ClassifierUnavailable with the reason, when it has no answer in time or none that is valid */
+  classify(text: TicketText, signal: AbortSignal): Promise<Classification>;
+}
+
+export class ClassifierUnavailable extends Error {
+  constructor(
+    readonly reason: DegradedReason,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'ClassifierUnavailable';
+  }
+}

@@ -1,0 +1,13 @@
+/** The closed sets of values of the wire contract; the database's enum types are made from the same arrays. */
+export const STATUSES = ['open', 'in_progress', 'resolved', 'closed'] as const;
+/** In rising order: PostgreSQL sorts an enum by the order in which its values are declared. */
+export const PRIORITIES = ['low', 'medium', 'high', 'critical'] as const;
+export const CATEGORIES = ['billing', 'technical', 'account', 'general'] as const;
+export const TRIAGE_STATES = ['pending', 'suggested', 'accepted', 'overridden', 'manual'] as const;
+export const TRIAGE_SOURCES = ['gemini', 'local', 'default'] as const;
+
+export type Status = (typeof STATUSES)[number];
+export type Priority = (typeof PRIORITIES)[number];
+export type Category = (typeof CATEGORIES)[number];
+export type TriageState = (typeof TRIAGE_STATES)[number];
+export type TriageSource = (typeof TRIAGE_SOURCES)[number];

@@ -1,0 +1,9 @@
+import swc from 'unplugin-swc';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  // Nest's injection and TypeORM's columns need emitted decorator metadata, which only swc gives here.
+  plugins: [swc.vite({ module: { type: 'es6' } })],
+  oxc: false,
+  test: { include: ['src/**/*.spec.ts'], environment: 'node' },
+});
