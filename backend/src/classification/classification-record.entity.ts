@@ -1,0 +1,59 @@
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+} from 'typeorm';
+import { Ticket } from '../tickets/ticket.entity.js';
+import {
+  CATEGORIES,
+  PRIORITIES,
+  TRIAGE_SOURCES,
+  type Category,
+  type Priority,
+  type TriageSource,
+} from '../tickets/ticket.values.js';
+
+export const DECISIONS = ['accepted', 'overridden'] as const;
+export type Decision = (typeof DECISIONS)[number];
+
+/**
+ * One answer of a classifier about a ticket, and what the agent made of it: how triage quality is measured.
+ *
+ * The decision is written by a trigger on `tickets` (`record_triage_decision`, first migration), in the transaction
+ * that settles the triage, so that `tickets` need not know of this table.
+ */
+@Entity('classifications')
+@Index('ix_classifications_ticket', ['ticketId', 'id'])
+@Check('ck_classifications_confidence', 'confidence BETWEEN 0 AND 1')
+export class ClassificationRecord {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' }) id!: string;
+  @Column('integer') ticketId!: number;
+  @ManyToOne(() => Ticket, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'ticket_id', foreignKeyConstraintName: 'fk_classifications_ticket' })
+  ticket?: Relation<Ticket>;
+  @Column('enum', { enum: TRIAGE_SOURCES, enumName: 'triage_source' }) source!: TriageSource;
+  @Column('text') model!: string;
+  @Column('text', { nullable: true }) promptVersion!: string | null;
+  @Column('enum', { enum: CATEGORIES, enumName: 'ticket_category' }) category!: Category;
+  @Column('enum', { enum: PRIORITIES, enumName: 'ticket_priority' }) priority!: Priority;
+  @Column('real') confidence!: number;
+  @Column('text') rationale!: string;
+  @Column('integer') latencyMs!: number;
+  @Column('integer', { nullable: true }) inputTokens!: number | null;
+  @Column('integer', { nullable: true }) outputTokens!: number | null;
+  @Column('text', { nullable: true }) degradedReason!: string | null;
+  /** False for an answer that came too late: a person, or a better classifier, had been first. */
+  @Column('boolean') applied!: boolean;
+  @Column('enum', { enum: DECISIONS, enumName: 'triage_decision', nullable: true }) decision!: Decision | null;
+  @Column('enum', { enum: CATEGORIES, enumName: 'ticket_category', nullable: true })
+  decidedCategory!: Category | null;
+  @Column('enum', { enum: PRIORITIES, enumName: 'ticket_priority', nullable: true })
+  decidedPriority!: Priority | null;
+  @Column('timestamp with time zone', { precision: 3, nullable: true }) decidedAt!: Date | null;
+  @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
+}

@@ -1,0 +1,179 @@
+/**
+ * From a ticket's text to what the local model counts. Training and the running classifier share this module,
+ * so that a word is never read in two ways. It has no imports and only erasable types: Node.js runs it as it is.
+ */
+
+/** Terms of the field by concept, e.g. `outage: ["is down", "not reachable"]`. The model file carries its own. */
+export type Lexicon = Readonly<Record<string, readonly string[]>>;
+
+/** A stretch of the ticket and the features that it gave rise to. */
+export interface Mention {
+  /** As it stands in the ticket; of a phrase, its words joined by one space. */
+  text: string;
+  features: readonly string[];
+}
+
+/**
+ * Features come in blocks, by their first character: `w` word, `b` pair of words, `c` letters inside a word,
+ * `k` concept of the lexicon, `s` style. Each block is scaled to a length of its own, so that the many letter
+ * n-grams do not drown the few words.
+ */
+export const BLOCK_SCALE: Readonly<Record<string, number>> = { w: 1, b: 0.6, c: 0.7, k: 1, s: 0.3 };
+
+/** The beginning says what is wrong, the end says what is asked; the middle of a very long text is logs. */
+const HEAD_CHARACTERS = 3000;
+const TAIL_CHARACTERS = 1000;
+const LONGEST_WORD = 30;
+const LONGEST_PHRASE = 4;
+
+/** Words, with inner apostrophes and hyphens; addresses, amounts and numbers first, as they would fall apart. */
+const TOKEN =
+  /(?<url>https?:\/\/\S+|www\.\S+)|(?<mail>[\w.+-]+@[\w-]+\.[\w.-]+)|(?<money>[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹]|(?:usd|eur|gbp|dollars?|euros?|pounds?)\b))|(?<number>\d[\d.,:/-]*)|(?<word>\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}]+)*)/giu;
+
+/** Invisible to the reader: control characters become a space, format characters (zero-width ones) vanish. */
+const CONTROL = /[\p{Cc}\p{Cs}]/gu;
+const FORMAT = /\p{Cf}/gu;
+
+const CONTRACTIONS: Readonly<Record<string, string>> = {
+  "can't": 'cannot',
+  cant: 'cannot',
+  "won't": 'willnot',
+  wont: 'willnot',
+  dont: 'not',
+  doesnt: 'not',
+  didnt: 'not',
+  isnt: 'not',
+  wasnt: 'not',
+  havent: 'not',
+  hasnt: 'not',
+  couldnt: 'not',
+  wouldnt: 'not',
+};
+
+interface Token {
+  surface: string;
+  /** Folded to what is counted: lower case, singular, contractions resolved, numbers by kind. */
+  term: string;
+  isWord: boolean;
+}
+
+/** The folded words of a phrase, as the lexicon is matched. */
+export function foldedWords(text: string): string[] {
+  return tokens(text).map((token) => token.term);
+}
+
+/** Index from a folded phrase to the concepts that it stands for. Build it once for each model. */
+export function lexiconIndex(lexicon: Lexicon): ReadonlyMap<string, readonly string[]> {
+  const index = new Map<string, string[]>();
+  for (const [concept, phrases] of Object.entries(lexicon)) {
+    for (const phrase of phrases) {
+      const key = foldedWords(phrase).join(' ');
+      const concepts = index.get(key) ?? [];
+      if (!concepts.includes(concept)) concepts.push(concept);
+      index.set(key, concepts);
+    }
+  }
+  return index;
+}
+
+/** Linear in the length of the text, which is cut first. Order follows the text. */
+export function mentions(
+  title: string,
+  description: string,
+  concepts: ReadonlyMap<string, readonly string[]>,
+): Mention[] {
+  const text = legible(title, description);
+  const found: Mention[] = [];
+  const read = tokens(text);
+  for (const [at, token] of read.entries()) {
+    found.push({
+      text: token.surface,
+      features: token.isWord ? [`w${token.term}`, ...letters(token.term)] : [`w${token.term}`],
+    });
+    const next = read[at + 1];
+    if (next)
+      found.push({ text: `${token.surface} ${next.surface}`, features: [`b${token.term} ${next.term}`] });
+    let phrase = '';
+    let surface = '';
+    for (let length = 0; length < LONGEST_PHRASE && at + length < read.length; length++) {
+      const part = read[at + length]!;
+      phrase = length === 0 ? part.term : `${phrase} ${part.term}`;
+      surface = length === 0 ? part.surface : `${surface} ${part.surface}`;
+      const names = concepts.get(phrase);
+      if (names) found.push({ text: surface, features: names.map((name) => `k${name}`) });
+    }
+  }
+  found.push({ text: '', features: style(text) });
+  return found;
+}
+
+/** The distinct features of a text. How often one occurs says little in a ticket, and quoted mail repeats. */
+export function distinctFeatures(found: readonly Mention[]): Set<string> {
+  const distinct = new Set<string>();
+  for (const mention of found) for (const feature of mention.features) distinct.add(feature);
+  return distinct;
+}
+
+function legible(title: string, description: string): string {
+  const body =
+    description.length <= HEAD_CHARACTERS + TAIL_CHARACTERS
+      ? description
+      : `${description.slice(0, HEAD_CHARACTERS)}\n${description.slice(-TAIL_CHARACTERS)}`;
+  return `${title.slice(0, HEAD_CHARACTERS)}\n${body}`
+    .replace(CONTROL, (character) => (character === '\n' ? '\n' : ' '))
+    .replace(FORMAT, '')
+    .normalize('NFKC');
+}
+
+function tokens(text: string): Token[] {
+  const read: Token[] = [];
+  for (const { 0: surface, groups } of text.matchAll(TOKEN)) {
+    if (groups?.['word'] !== undefined) {
+      read.push({ surface: surface.slice(0, LONGEST_WORD), term: foldWord(surface), isWord: true });
+    } else if (groups?.['number'] !== undefined) {
+      // An HTTP status is a word of the trade; other numbers are only numbers.
+      const status = /^[45]\d\d$/.test(surface);
+      read.push({ surface, term: status ? surface : '#number', isWord: false });
+    } else {
+      const kind = groups?.['url'] !== undefined ? '#url' : groups?.['mail'] !== undefined ? '#mail' : '#money';
+      read.push({ surface: surface.slice(0, LONGEST_WORD), term: kind, isWord: false });
+    }
+  }
+  return read;
+}
+
+function foldWord(surface: string): string {
+  const lower = surface.toLowerCase().replaceAll('’', "'").slice(0, LONGEST_WORD);
+  const resolved = CONTRACTIONS[lower];
+  if (resolved !== undefined && Object.hasOwn(CONTRACTIONS, lower)) return resolved;
+  if (lower.endsWith("n't")) return 'not';
+  return singular(lower.replace(/'\w+$/, ''));
+}
+
+/** The S-stemmer of Harman, "How effective is suffixing?" (1991): plurals only, hardly ever wrong. */
+function singular(word: string): string {
+  if (word.length < 4 || !word.endsWith('s')) return word;
+  if (word.endsWith('ies') && !/[ae]ies$/.test(word)) return `${word.slice(0, -3)}y`;
+  if (word.endsWith('es') && !/[aeo]es$/.test(word)) return word.slice(0, -1);
+  return /[us]s$/.test(word) ? word : word.slice(0, -1);
+}
+
+/** Letter n-grams within the word's edges: they bridge typos, endings and compounds. */
+function letters(word: string): string[] {
+  const edged = `^${word}$`;
+  const grams: string[] = [];
+  for (let length = 3; length <= 5; length++) {
+    for (let at = 0; at + length <= edged.length; at++) grams.push(`c${edged.slice(at, at + length)}`);
+  }
+  return grams;
+}
+
+function style(text: string): string[] {
+  const marks: string[] = [];
+  if (text.includes('?')) marks.push('squestion');
+  if (/!!/.test(text)) marks.push('sexclaims');
+  if (/(?:\b\p{Lu}{3,}\b[^\p{L}]+){3}/u.test(text)) marks.push('sshouts');
+  if (text.length < 60) marks.push('sshort');
+  if (text.length > 600) marks.push('slong');
+  return marks;
+}

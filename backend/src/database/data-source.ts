@@ -1,0 +1,27 @@
+import { DataSource } from 'typeorm';
+import { ClassificationRecord } from '../classification/classification-record.entity.js';
+import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
+import { TicketHistory } from '../tickets/ticket-history.entity.js';
+import { TicketMessage } from '../tickets/ticket-message.entity.js';
+import { Ticket } from '../tickets/ticket.entity.js';
+import { User } from '../users/user.entity.js';
+import { CreateTickets1764000000000 } from './migrations/1764000000000-create-tickets.js';
+import { SnakeNamingStrategy } from './snake-naming.strategy.js';
+
+/** A data source over the given server; it neither connects nor migrates by itself. */
+export function createDataSource(url: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    applicationName: 'ticketiq',
+    entities: [User, Ticket, TicketHistory, TicketMessage, IdempotencyKey, ClassificationRecord],
+    migrations: [CreateTickets1764000000000],
+    migrationsTransactionMode: 'each',
+    namingStrategy: new SnakeNamingStrategy(),
+    synchronize: false,
+    poolSize: 20,
+    // A server that is away is answered with 503 after this long, rather than never.
+    connectTimeoutMS: 3000,
+    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 30_000, keepAlive: true },
+  });
+}

@@ -1,0 +1,31 @@
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import { Ticket } from './ticket.entity.js';
+
+export const ACTOR_TYPES = ['user', 'triage', 'system'] as const;
+export type ActorType = (typeof ACTOR_TYPES)[number];
+
+/** Who changed a ticket. The name is kept as it was then. */
+export interface Actor {
+  type: ActorType;
+  id: number | null;
+  name: string;
+}
+
+/** Field → [before, after], under the names of the wire contract. */
+export type Changes = Record<string, [unknown, unknown]>;
+
+/** One row for every change of a ticket, its creation included. */
+@Entity('ticket_history')
+@Index('ix_ticket_history_ticket', ['ticketId', 'id'])
+export class TicketHistory {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint' }) id!: string;
+  @Column('integer') ticketId!: number;
+  @ManyToOne(() => Ticket, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'ticket_id', foreignKeyConstraintName: 'fk_ticket_history_ticket' })
+  ticket?: Relation<Ticket>;
+  @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) at!: Date;
+  @Column('enum', { enum: ACTOR_TYPES, enumName: 'actor_type' }) actorType!: ActorType;
+  @Column('integer', { nullable: true }) actorId!: number | null;
+  @Column('text') actorName!: string;
+  @Column('jsonb') changes!: Changes;
+}

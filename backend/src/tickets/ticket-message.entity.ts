@@ -1,0 +1,34 @@
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+} from 'typeorm';
+import { User } from '../users/user.entity.js';
+import { Ticket } from './ticket.entity.js';
+
+export const VISIBILITIES = ['public', 'internal'] as const;
+export type Visibility = (typeof VISIBILITIES)[number];
+
+/** A reply that the requester sees, or a note among agents. */
+@Entity('ticket_messages')
+@Index('ix_ticket_messages_ticket', ['ticketId', 'id'])
+@Check('ck_ticket_messages_body', 'char_length(body) BETWEEN 1 AND 20000')
+export class TicketMessage {
+  @PrimaryGeneratedColumn('identity') id!: number;
+  @Column('integer') ticketId!: number;
+  @ManyToOne(() => Ticket, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'ticket_id', foreignKeyConstraintName: 'fk_ticket_messages_ticket' })
+  ticket?: Relation<Ticket>;
+  @Column('integer') authorId!: number;
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'author_id', foreignKeyConstraintName: 'fk_ticket_messages_author' })
+  author!: Relation<User>;
+  @Column('text') body!: string;
+  @Column('enum', { enum: VISIBILITIES, enumName: 'message_visibility' }) visibility!: Visibility;
+  @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
+}

@@ -1,0 +1,93 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import { User } from '../users/user.entity.js';
+import {
+  CATEGORIES,
+  PRIORITIES,
+  STATUSES,
+  TRIAGE_SOURCES,
+  TRIAGE_STATES,
+  type Category,
+  type Priority,
+  type Status,
+  type TriageSource,
+  type TriageState,
+} from './ticket.values.js';
+
+const ALIVE = { where: 'deleted_at IS NULL' };
+
+/**
+ * A request for help, and the triage that is owed or was done for it.
+ *
+ * The table has one more column that only the database writes: `search_vector`, generated from the texts and the
+ * requester, under the GIN index `ix_tickets_search` (see the first migration). Triggers keep the statistics.
+ */
+@Entity('tickets')
+// Lists are read in keyset order; each index ends in the sort that the list has under that filter.
+@Index('ix_tickets_created', ['createdAt', 'id'], ALIVE)
+@Index('ix_tickets_updated', ['updatedAt', 'id'], ALIVE)
+@Index('ix_tickets_priority', ['priority', 'createdAt', 'id'], ALIVE)
+@Index('ix_tickets_status', ['status', 'createdAt', 'id'], ALIVE)
+@Index('ix_tickets_category', ['category', 'createdAt', 'id'], ALIVE)
+@Index('ix_tickets_triage_state', ['triageState', 'createdAt', 'id'], ALIVE)
+@Index('ix_tickets_assignee', ['assigneeId', 'status', 'createdAt', 'id'], ALIVE)
+@Index('ix_tickets_tags', ['tags'], { type: 'gin' })
+// The sweeper's: only rows to which an answer is owed are in it.
+@Index('ix_tickets_triage_due', ['triageDueAt'], { where: 'triage_due_at IS NOT NULL AND deleted_at IS NULL' })
+// The purge's: only deleted rows are in it.
+@Index('ix_tickets_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
+@Check('ck_tickets_title', 'char_length(title) BETWEEN 1 AND 200')
+@Check('ck_tickets_description', 'char_length(description) BETWEEN 1 AND 20000')
+@Check('ck_tickets_resolved_at', `(status IN ('resolved', 'closed')) = (resolved_at IS NOT NULL)`)
+@Check('ck_tickets_confidence', 'confidence BETWEEN 0 AND 1')
+@Check('ck_tickets_suggestion', '(suggested_category IS NULL) = (suggested_priority IS NULL)')
+@Check('ck_tickets_triage_owed', `triage_state <> 'pending' OR triage_due_at IS NOT NULL`)
+@Check('ck_tickets_triage_settled', `triage_state IN ('pending', 'suggested') OR triage_due_at IS NULL`)
+@Check(
+  'ck_tickets_triage_suggestion',
+  `triage_state IN ('pending', 'manual') OR suggested_category IS NOT NULL AND triage_source IS NOT NULL`,
+)
+export class Ticket {
+  @PrimaryGeneratedColumn('identity') id!: number;
+  @Column('text') title!: string;
+  @Column('text') description!: string;
+  @Column('enum', { enum: STATUSES, enumName: 'ticket_status', default: 'open' }) status!: Status;
+  @Column('enum', { enum: PRIORITIES, enumName: 'ticket_priority', default: 'medium' }) priority!: Priority;
+  @Column('enum', { enum: CATEGORIES, enumName: 'ticket_category', default: 'general' }) category!: Category;
+  @Column('text', { array: true, default: () => "'{}'" }) tags!: string[];
+  @Column('text', { nullable: true }) requesterName!: string | null;
+  @Column('text', { nullable: true }) requesterEmail!: string | null;
+
+  @Column('integer', { nullable: true }) assigneeId!: number | null;
+  @ManyToOne(() => User, { nullable: true })
+  @JoinColumn({ name: 'assignee_id', foreignKeyConstraintName: 'fk_tickets_assignee' })
+  assignee!: Relation<User> | null;
+
+  @Column('enum', { enum: TRIAGE_STATES, enumName: 'triage_state', default: 'pending' }) triageState!: TriageState;
+  /** What the caller chose when filing; triage fills only what was left open. */
+  @Column('boolean', { default: false }) categoryGiven!: boolean;
+  @Column('boolean', { default: false }) priorityGiven!: boolean;
+  /**
+   * When the sweeper next sees to it that triage runs, null where nothing is owed. A pending ticket always has one;
+   * a suggested one has one while a better classifier than the one that answered is worth asking again.
+   */
+  @Column('timestamp with time zone', { precision: 3, nullable: true }) triageDueAt!: Date | null;
+  @Column('enum', { enum: TRIAGE_SOURCES, enumName: 'triage_source', nullable: true })
+  triageSource!: TriageSource | null;
+  @Column('text', { nullable: true }) triageModel!: string | null;
+  @Column('enum', { enum: CATEGORIES, enumName: 'ticket_category', nullable: true })
+  suggestedCategory!: Category | null;
+  @Column('enum', { enum: PRIORITIES, enumName: 'ticket_priority', nullable: true })
+  suggestedPriority!: Priority | null;
+  @Column('real', { nullable: true }) confidence!: number | null;
+  @Column('text', { nullable: true }) rationale!: string | null;
+  @Column('text', { nullable: true }) degradedReason!: string | null;
+  @Column('timestamp with time zone', { precision: 3, nullable: true }) classifiedAt!: Date | null;
+
+  /** Counts updates; the ETag. */
+  @Column('integer', { default: 1 }) version!: number;
+  @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
+  @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) updatedAt!: Date;
+  @Column('timestamp with time zone', { precision: 3, nullable: true }) firstResponseAt!: Date | null;
+  @Column('timestamp with time zone', { precision: 3, nullable: true }) resolvedAt!: Date | null;
+  @Column('timestamp with time zone', { precision: 3, nullable: true }) deletedAt!: Date | null;
+}
