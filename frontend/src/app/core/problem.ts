@@ -1,0 +1,77 @@
+import { HttpErrorResponse } from '@angular/common/http';
+
+/** What went wrong with a request, in words for the person who made it: RFC 9457, or the lack of any answer. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+  constructor(
+    readonly status: number,
+    readonly title: string,
+    readonly detail: string,
+    readonly code: string | null = null,
+    readonly fields: readonly { field: string; message: string }[] = [],
+    /** Set where the answer said when to come back. */
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(detail || title);
+  }
+
+  get isNotFound(): boolean {
+    return this.status === 404;
+  }
+  get isStale(): boolean {
+    return this.status === 412;
+  }
+  fieldMessage(field: string): string | null {
+    const found = this.fields.filter((each) => each.field === field || each.field.startsWith(`${field}.`));
+    return found.length ? found.map((each) => each.message).join(' ') : null;
+  }
+}
+
+const plainTitles: Record<number, string> = {
+  0: 'No connection to the service',
+  413: 'That is too large',
+  429: 'Too many requests',
+  502: 'The service is not reachable',
+  503: 'The service is not ready',
+  504: 'The service took too long',
+};
+
+export function toProblem(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HttpErrorResponse) {
+    const body = parsed(error.error);
+    const title = text(body['title']) ?? plainTitles[error.status] ?? 'The request failed';
+    const detail =
+      text(body['detail']) ??
+      (error.status === 0 ? 'Nothing was changed. Check the network, then try again.' : `Answer ${error.status}.`);
+    const fields = Array.isArray(body['errors']) ? body['errors'].filter(isFieldError) : [];
+    const retryAfter = Number(error.headers.get('Retry-After'));
+    return new Problem(
+      error.status,
+      title,
+      detail,
+      text(body['code']) ?? null,
+      fields,
+      Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+    );
+  }
+  return new Problem(-1, 'Something went wrong in the console', error instanceof Error ? error.message : String(error));
+}
+
+/** With `application/problem+json` the body may arrive parsed or as text, depending on what was asked for. */
+function parsed(body: unknown): Record<string, unknown> {
+  if (typeof body === 'string') {
+    try {
+      return parsed(JSON.parse(body));
+    } catch {
+      return {};
+    }
+  }
+  return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
+}
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+function isFieldError(value: unknown): value is { field: string; message: string } {
+  return typeof value === 'object' && value !== null && 'field' in value && 'message' in value;
+}

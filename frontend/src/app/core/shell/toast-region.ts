@@ -1,0 +1,59 @@
+import { Component, inject } from '@angular/core';
+import { Icon, IconName } from '../../shared/icon';
+import { Toast, Toasts } from '../toasts';
+
+const icons: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', error: 'warning' };
+
+/** Always in the page, so that a screen reader hears what is put in. */
+@Component({
+  selector: 'tiq-toast-region',
+  imports: [Icon],
+  template: `<div
+    class="pointer-events-none fixed inset-x-3 bottom-[calc(var(--tabbar)+0.75rem)] z-50 flex flex-col items-end gap-2 md:bottom-4 md:start-auto md:w-96"
+    role="region"
+    aria-label="Messages of the console"
+    aria-live="polite"
+  >
+    @for (toast of toasts.all(); track toast.id) {
+      <div
+        class="card pointer-events-auto flex w-full items-start gap-2.5 bg-raised p-3 shadow-[var(--shadow-m)]"
+        [class.border-critical]="toast.tone === 'error'"
+        [attr.role]="toast.tone === 'error' ? 'alert' : null"
+        data-testid="toast"
+      >
+        <tiq-icon
+          class="mt-0.5"
+          [name]="icons[toast.tone]"
+          [class.text-critical]="toast.tone === 'error'"
+          [class.text-accent]="toast.tone !== 'error'"
+        />
+        <div class="min-w-0 flex-1 text-[length:var(--text-sm)]">
+          <p class="font-medium">{{ toast.title }}</p>
+          @if (toast.detail) {
+            <p class="text-soft [overflow-wrap:anywhere]">{{ toast.detail }}</p>
+          }
+        </div>
+        @if (toast.action; as action) {
+          <button type="button" class="btn min-h-7" (click)="act(toast)">{{ action.label }}</button>
+        }
+        <button
+          type="button"
+          class="btn btn-ghost btn-icon -m-1 min-h-7 w-7"
+          aria-label="Dismiss"
+          (click)="toasts.dismiss(toast.id)"
+        >
+          <tiq-icon name="close" [size]="14" />
+        </button>
+      </div>
+    }
+  </div>`,
+})
+export class ToastRegion {
+  protected readonly toasts = inject(Toasts);
+  protected readonly icons = icons;
+
+  protected act(toast: Toast): void {
+    this.toasts.dismiss(toast.id);
+    toast.action?.run();
+  }
+}

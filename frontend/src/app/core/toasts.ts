@@ -1,0 +1,44 @@
+import { Injectable, signal } from '@angular/core';
+import { toProblem } from './problem';
+
+export interface Toast {
+  id: number;
+  tone: 'info' | 'success' | 'error';
+  title: string;
+  detail?: string;
+  action?: { label: string; run: () => void };
+}
+
+const LIFETIME_MS = { info: 6_000, success: 5_000, error: 12_000 };
+
+@Injectable({ providedIn: 'root' })
+export class Toasts {
+  private readonly shown = signal<readonly Toast[]>([]);
+  private nextId = 1;
+  readonly all = this.shown.asReadonly();
+
+  show(toast: Omit<Toast, 'id'>): void {
+    const same = this.shown().find((each) => each.title === toast.title && each.detail === toast.detail);
+    if (same) this.dismiss(same.id);
+    const id = this.nextId++;
+    // Four are enough to read; the oldest makes room.
+    this.shown.update((all) => [...all.slice(-3), { id, ...toast }]);
+    setTimeout(() => this.dismiss(id), toast.action ? 10_000 : LIFETIME_MS[toast.tone]);
+  }
+  success(title: string, action?: Toast['action']): void {
+    this.show({ tone: 'success', title, action });
+  }
+  failure(what: string, error: unknown, retry?: () => void): void {
+    const problem = toProblem(error);
+    const detail = [problem.detail, ...problem.fields.map((each) => `${each.field}: ${each.message}`)].join(' ');
+    this.show({
+      tone: 'error',
+      title: what,
+      detail,
+      action: retry ? { label: 'Try again', run: retry } : undefined,
+    });
+  }
+  dismiss(id: number): void {
+    this.shown.update((all) => all.filter((each) => each.id !== id));
+  }
+}

@@ -1,0 +1,66 @@
+import { Component, input, output } from '@angular/core';
+import { Me, TicketCategory, TicketChanges, TicketPriority, TicketStatus } from '../../core/api-types';
+import { Icon } from '../../shared/icon';
+import { categories, categoryNames, priorities, priorityNames, statuses, statusNames } from '../../shared/ticket-terms';
+
+@Component({
+  selector: 'tiq-inbox-bulk-bar',
+  imports: [Icon],
+  template: `<div
+    class="card sticky bottom-[calc(var(--tabbar)+0.5rem)] z-20 mx-3 my-3 flex flex-wrap items-center gap-2 bg-raised p-2 shadow-[var(--shadow-m)] md:bottom-3 lg:mx-4"
+    role="toolbar"
+    aria-label="Change the selected tickets"
+  >
+    <span class="px-2 font-medium" role="status">{{ count() }} selected</span>
+    <select #status class="input w-auto" aria-label="Set status" (change)="setStatus(status)">
+      <option value="">Status…</option>
+      @for (each of statuses; track each) {
+        <option [value]="each">{{ statusNames[each] }}</option>
+      }
+    </select>
+    <select #priority class="input w-auto" aria-label="Set priority" (change)="setPriority(priority)">
+      <option value="">Priority…</option>
+      @for (each of priorities; track each) {
+        <option [value]="each">{{ priorityNames[each] }}</option>
+      }
+    </select>
+    <select #category class="input w-auto" aria-label="Set category" (change)="setCategory(category)">
+      <option value="">Category…</option>
+      @for (each of categories; track each) {
+        <option [value]="each">{{ categoryNames[each] }}</option>
+      }
+    </select>
+    @if (me(); as me) {
+      <button type="button" class="btn" (click)="change.emit({ assignee_id: me.id })">Assign to me</button>
+    }
+    <button type="button" class="btn" (click)="change.emit({ assignee_id: null })">Unassign</button>
+    <button type="button" class="btn btn-ghost ms-auto" (click)="dismiss.emit()">
+      <tiq-icon name="close" />Clear selection
+    </button>
+  </div>`,
+})
+export class InboxBulkBar {
+  readonly count = input.required<number>();
+  readonly me = input.required<Me | null>();
+  readonly change = output<TicketChanges>();
+  readonly dismiss = output<void>();
+  protected readonly statuses = statuses;
+  protected readonly statusNames = statusNames;
+  protected readonly priorities = priorities;
+  protected readonly priorityNames = priorityNames;
+  protected readonly categories = categories;
+  protected readonly categoryNames = categoryNames;
+
+  protected setStatus(box: HTMLSelectElement): void {
+    if (box.value) this.change.emit({ status: box.value as TicketStatus });
+    box.value = '';
+  }
+  protected setPriority(box: HTMLSelectElement): void {
+    if (box.value) this.change.emit({ priority: box.value as TicketPriority });
+    box.value = '';
+  }
+  protected setCategory(box: HTMLSelectElement): void {
+    if (box.value) this.change.emit({ category: box.value as TicketCategory });
+    box.value = '';
+  }
+}

@@ -1,0 +1,56 @@
+import { TicketListQuery, TicketSort } from '../../core/api-types';
+import { categories, priorities, sorts, statuses, triageStates } from '../../shared/ticket-terms';
+
+/** The address is the truth of what the inbox shows, so that back, forward and a shared link work. */
+export type InboxParams = Record<string, string | null>;
+
+export const DEFAULT_SORT: TicketSort = '-created_at';
+
+export function queryFromParams(param: (name: string) => string | null): TicketListQuery {
+  const query: TicketListQuery = {};
+  const several = <T extends string>(name: string, known?: readonly T[]): T[] | undefined => {
+    const values = (param(name) ?? '')
+      .split(',')
+      .map((each) => each.trim())
+      .filter((each): each is T => each !== '' && (!known || known.includes(each as T)));
+    return values.length ? [...new Set(values)] : undefined;
+  };
+  query.status = several('status', statuses);
+  query.priority = several('priority', priorities);
+  query.category = several('category', categories);
+  query.triage_state = several('triage_state', triageStates);
+  query.assignee = several('assignee')?.filter((each) => /^(me|none|\d+)$/.test(each));
+  query.tag = several('tag');
+  query.search = param('search')?.trim() || undefined;
+  const sort = param('sort') as TicketSort | null;
+  query.sort = sort && sorts.includes(sort) ? sort : DEFAULT_SORT;
+  return query;
+}
+
+/** For the router: what is not asked for is null, so that merging takes it out of the address. */
+export function paramsFromQuery(query: TicketListQuery): InboxParams {
+  const joined = (values?: readonly string[]) => (values?.length ? values.join(',') : null);
+  return {
+    status: joined(query.status),
+    priority: joined(query.priority),
+    category: joined(query.category),
+    triage_state: joined(query.triage_state),
+    assignee: joined(query.assignee),
+    tag: joined(query.tag),
+    search: query.search || null,
+    sort: query.sort && query.sort !== DEFAULT_SORT ? query.sort : null,
+  };
+}
+
+export function exportLink(query: TicketListQuery): string {
+  const params = Object.entries(paramsFromQuery(query)).filter(
+    (each): each is [string, string] => each[1] !== null,
+  );
+  const text = new URLSearchParams(params).toString();
+  return '/api/tickets/export.csv' + (text ? `?${text}` : '');
+}
+
+export function filterCount(query: TicketListQuery): number {
+  const { sort, ...filters } = paramsFromQuery(query);
+  return Object.values(filters).filter((each) => each !== null).length;
+}

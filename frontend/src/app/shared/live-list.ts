@@ -1,0 +1,69 @@
+import { DestroyRef, inject } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { LiveEvent, LiveEvents } from '../core/live-events';
+import { Toasts } from '../core/toasts';
+import { TicketsApi } from '../core/tickets-api';
+import { TicketList } from './ticket-list';
+
+const GATHER_MS = 200;
+const PEEK_EVERY_MS = 1_200;
+/** From here on one read of the list is cheaper than a read of each row. */
+const MANY = 8;
+
+/**
+ * Keeps lists true to the event stream while the component lives: changed rows change where they stand, new
+ * ones are only counted, so that nothing moves under the reader's eyes. Events come in bursts (a worker
+ * triages hundreds), so they are gathered first.
+ */
+export function keepLive(lists: () => readonly TicketList[]): void {
+  const api = inject(TicketsApi);
+  const toasts = inject(Toasts);
+  const destroyed = inject(DestroyRef);
+  const changed = new Set<number>();
+  let gathering: ReturnType<typeof setTimeout> | undefined;
+  let peeking: ReturnType<typeof setTimeout> | undefined;
+
+  inject(LiveEvents)
+    .events.pipe(takeUntilDestroyed())
+    .subscribe((event) => follow(event));
+  destroyed.onDestroy(() => {
+    clearTimeout(gathering);
+    clearTimeout(peeking);
+  });
+
+  function follow(event: LiveEvent): void {
+    if (event.name === 'stats.changed') return;
+    if (event.name === 'stream.reset') return void attempt(catchUpAll);
+    if (event.name === 'ticket.deleted') {
+      lists().forEach((list) => list.remove(event.id));
+    } else if (lists().some((list) => (list.find(event.id)?.version ?? event.version) < event.version)) {
+      changed.add(event.id);
+      gathering ??= setTimeout(() => void attempt(readChanged), GATHER_MS);
+    }
+    peeking ??= setTimeout(() => {
+      peeking = undefined;
+      void attempt(async () => void (await Promise.all(lists().map((list) => list.peek()))));
+    }, PEEK_EVERY_MS);
+  }
+
+  async function readChanged(): Promise<void> {
+    gathering = undefined;
+    const ids = [...changed];
+    changed.clear();
+    if (ids.length > MANY) return catchUpAll();
+    const tickets = await Promise.all(ids.map((id) => api.get(id)));
+    for (const ticket of tickets) lists().forEach((list) => list.put(ticket));
+  }
+
+  async function catchUpAll(): Promise<void> {
+    await Promise.all(lists().map((list) => list.catchUp()));
+  }
+
+  async function attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      toasts.failure('The list may be out of date', error, () => void attempt(catchUpAll));
+    }
+  }
+}

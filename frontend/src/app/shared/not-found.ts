@@ -1,0 +1,13 @@
+import { Component } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Notice } from './notice';
+
+@Component({
+  selector: 'tiq-not-found',
+  imports: [Notice, RouterLink],
+  template: `<tiq-notice icon="search" heading="There is no such page">
+    <p>The address may be mistyped, or the page may have moved.</p>
+    <a actions class="btn" routerLink="/inbox">To the inbox</a>
+  </tiq-notice>`,
+})
+export default class NotFound {}

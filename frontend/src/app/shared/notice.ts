@@ -1,0 +1,35 @@
+import { Component, input, output } from '@angular/core';
+import { Problem } from '../core/problem';
+import { Icon, IconName } from './icon';
+
+/** The middle of a page that has nothing to show: empty, not found, or failed with a way to try again. */
+@Component({
+  selector: 'tiq-notice',
+  imports: [Icon],
+  host: { class: 'block' },
+  template: `<div class="mx-auto flex max-w-md flex-col items-center gap-3 px-6 py-14 text-center">
+    <span class="flex size-11 items-center justify-center rounded-full bg-sunken text-faint">
+      <tiq-icon [name]="icon()" [size]="20" />
+    </span>
+    <h2 class="text-[length:var(--text-lg)] font-semibold">{{ heading() }}</h2>
+    <div class="text-soft"><ng-content /></div>
+    <div class="mt-1 flex flex-wrap justify-center gap-2"><ng-content select="[actions]" /></div>
+  </div>`,
+})
+export class Notice {
+  readonly icon = input<IconName>('info');
+  readonly heading = input.required<string>();
+}
+
+@Component({
+  selector: 'tiq-failure',
+  imports: [Notice, Icon],
+  template: `<tiq-notice icon="warning" [heading]="problem().title" role="alert">
+    <p>{{ problem().detail }}</p>
+    <button actions type="button" class="btn" (click)="retry.emit()"><tiq-icon name="retry" />Try again</button>
+  </tiq-notice>`,
+})
+export class Failure {
+  readonly problem = input.required<Problem>();
+  readonly retry = output<void>();
+}

@@ -1,0 +1,64 @@
+import { Ticket, TicketChanges } from '../core/api-types';
+import { isMachines, statusNames, priorityNames, categoryNames } from './ticket-terms';
+
+/** A field of a ticket that people and the machine change. */
+export type ChangedField = 'title' | 'description' | 'status' | 'priority' | 'category' | 'assignee' | 'tags' | 'requester';
+
+const fields: readonly ChangedField[] = [
+  'title',
+  'description',
+  'status',
+  'priority',
+  'category',
+  'assignee',
+  'tags',
+  'requester',
+];
+
+export function changedFields(before: Ticket, after: Ticket): ChangedField[] {
+  return fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+}
+
+/**
+ * The fields that somebody else changed meanwhile and that `wanted` would overwrite. What the machine did to
+ * category and priority never stands in a person's way.
+ */
+export function conflictingFields(wanted: TicketChanges, before: Ticket, now: Ticket): ChangedField[] {
+  return changedFields(before, now).filter((field) => {
+    if ((field === 'category' || field === 'priority') && isMachines(now.triage.state)) return false;
+    return (field === 'assignee' ? 'assignee_id' : field) in wanted;
+  });
+}
+
+/** The ticket as it will be once the server agrees; shown until it answers. */
+export function withChanges(ticket: Ticket, changes: TicketChanges, assignee?: Ticket['assignee']): Ticket {
+  const { assignee_id, ...rest } = changes;
+  const next = { ...ticket, ...rest } as Ticket;
+  if (assignee_id !== undefined) next.assignee = assignee_id === null ? null : (assignee ?? ticket.assignee);
+  if ('category' in changes || 'priority' in changes) next.triage = { ...ticket.triage, state: settled(next) };
+  return next;
+}
+
+function settled(next: Ticket): Ticket['triage']['state'] {
+  const { suggested_category, suggested_priority } = next.triage;
+  if (suggested_category === null) return 'manual';
+  return next.category === suggested_category && next.priority === suggested_priority ? 'accepted' : 'overridden';
+}
+
+/** "status to Resolved", for telling what somebody else did. */
+export function changeInWords(field: ChangedField, ticket: Ticket): string {
+  switch (field) {
+    case 'status':
+      return `status is now ${statusNames[ticket.status]}`;
+    case 'priority':
+      return `priority is now ${priorityNames[ticket.priority]}`;
+    case 'category':
+      return `category is now ${categoryNames[ticket.category]}`;
+    case 'assignee':
+      return ticket.assignee ? `it is assigned to ${ticket.assignee.name}` : 'nobody is assigned any more';
+    case 'tags':
+      return ticket.tags.length ? `tags are now ${ticket.tags.join(', ')}` : 'it has no tags any more';
+    default:
+      return `the ${field} was edited`;
+  }
+}

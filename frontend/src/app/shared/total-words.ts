@@ -1,0 +1,12 @@
+import { TicketPage } from '../core/api-types';
+
+const grouped = new Intl.NumberFormat('en');
+
+export function count(value: number): string {
+  return grouped.format(value);
+}
+
+/** "1,234", or "10,000+" where counting stopped at its cap. */
+export function totalInWords(total: TicketPage['total']): string {
+  return grouped.format(total.value) + (total.relation === 'gte' ? '+' : '');
+}
