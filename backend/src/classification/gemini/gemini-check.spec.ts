@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startGeminiStandIn, type BehaviourName, type GeminiStandIn } from '../../../test/gemini-stand-in.js';
+import { checkGemini } from './gemini-check.js';
+
+const KEY = 'AIza-the-secret-key';
+
+let standIn: GeminiStandIn;
+beforeAll(async () => {
+  standIn = await startGeminiStandIn({ apiKey: KEY });
+});
+afterAll(() => standIn.close());
+
+async function check(settings: { GEMINI_API_KEY?: string; GEMINI_BASE_URL?: string }, deadlineMs?: number) {
+  const lines: string[] = [];
+  const works = await checkGemini(
+    { GEMINI_MODEL: 'gemini-flash-latest', ...settings },
+    (line) => lines.push(line),
+    deadlineMs,
+  );
+  const told = lines.join('\n');
+  expect(told).not.toContain('AIza');
+  return { works, told };
+}
+
+async function checkWhen(behaviour: BehaviourName, options = {}) {
+  standIn.requests.length = 0;
+  standIn.behave(behaviour, options);
+  return check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: standIn.url }, 300);
+}
+
+describe('gemini:check', () => {
+  it('says that it works, with model, time, tokens and answer, after one request', async () => {
+    const { works, told } = await checkWhen('answers');
+    expect(works).toBe(true);
+    expect(told).toMatch(/It works\. gemini-flash-latest answered in \d+ ms/);
+    expect(told).toMatch(/technical, high, 93 %/);
+    expect(told).toMatch(/\d+ read, \d+ written/);
+    expect(standIn.requests).toHaveLength(1);
+  });
+
+  it('says that the key is missing', async () => {
+    const { works, told } = await check({ GEMINI_BASE_URL: standIn.url });
+    expect(works).toBe(false);
+    expect(told).toMatch(/GEMINI_API_KEY is not set/);
+  });
+
+  it('says that the key is wrong', async () => {
+    const { works, told } = await check({ GEMINI_API_KEY: 'AIza-other', GEMINI_BASE_URL: standIn.url });
+    expect(works).toBe(false);
+    expect(told).toMatch(/mistyped, expired or revoked/);
+  });
+
+  it.each<[BehaviourName, RegExp]>([
+    ['no-permission', /switched off in its project/],
+    ['unknown-model', /no model "gemini-flash-latest".*set GEMINI_MODEL/s],
+    ['too-many-requests', /quota is used up.*wait 7 s/s],
+    ['server-error', /trouble of its own/],
+    ['nothing', /connection could not be made, or was cut/],
+    ['hangs', /No answer came/],
+    ['garbage', /not a usable suggestion.*GEMINI_BASE_URL/s],
+    ['blocked', /refused to judge/],
+  ])('says what is wrong and what to do when Gemini is in the state %s', async (behaviour, words) => {
+    const { works, told } = await checkWhen(behaviour, { retryDelay: '7s' });
+    expect(works).toBe(false);
+    expect(told).toMatch(words);
+    expect(told).toContain('What to do:');
+    expect(standIn.requests).toHaveLength(1);
+  });
+
+  it('says that the name can not be looked up', async () => {
+    const { works, told } = await check(
+      { GEMINI_API_KEY: KEY, GEMINI_BASE_URL: 'http://no-such-host.invalid' },
+      5000,
+    );
+    expect(works).toBe(false);
+    expect(told).toMatch(/no network, or no DNS/);
+  });
+});
