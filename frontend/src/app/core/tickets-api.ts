@@ -73,10 +73,19 @@ export class TicketsApi {
       this.http.get<HistoryPage>(`/api/tickets/${id}/history`, { params: cursor ? { cursor } : {} }),
     );
   }
-  messages(id: number, cursor?: string): Promise<MessagePage> {
-    return firstValueFrom(
-      this.http.get<MessagePage>(`/api/tickets/${id}/messages`, { params: cursor ? { cursor } : {} }),
-    );
+  /** The whole conversation, oldest first: it is read in pages, and shown as one. */
+  async messages(id: number): Promise<Message[]> {
+    const messages: Message[] = [];
+    let cursor: string | null = null;
+    do {
+      const params: Record<string, string | number> = cursor ? { limit: 100, cursor } : { limit: 100 };
+      const page: MessagePage = await firstValueFrom(
+        this.http.get<MessagePage>(`/api/tickets/${id}/messages`, { params }),
+      );
+      messages.push(...page.results);
+      cursor = page.next_cursor;
+    } while (cursor);
+    return messages;
   }
   write(id: number, message: { body: string; visibility: 'public' | 'internal' }): Promise<Message> {
     return firstValueFrom(this.http.post<Message>(`/api/tickets/${id}/messages`, message));

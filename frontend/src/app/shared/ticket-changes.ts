@@ -40,8 +40,8 @@ export function withChanges(ticket: Ticket, changes: TicketChanges, assignee?: T
 }
 
 function settled(next: Ticket): Ticket['triage']['state'] {
-  const { suggested_category, suggested_priority } = next.triage;
-  if (suggested_category === null) return 'manual';
+  const { state, suggested_category, suggested_priority } = next.triage;
+  if (state === 'manual' || suggested_category === null) return 'manual';
   return next.category === suggested_category && next.priority === suggested_priority ? 'accepted' : 'overridden';
 }
 

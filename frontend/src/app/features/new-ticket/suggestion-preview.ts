@@ -1,0 +1,74 @@
+import { Component, computed, input, output } from '@angular/core';
+import { Suggestion } from '../../core/api-types';
+import { Problem } from '../../core/problem';
+import { CategoryBadge, PriorityBadge } from '../../shared/badges';
+import { degradedInWords } from '../../shared/degraded-words';
+import { Icon } from '../../shared/icon';
+import { triageSourceNames } from '../../shared/ticket-terms';
+
+/** What the machine would say: beside the form, never in it until a person takes it. */
+@Component({
+  selector: 'tiq-suggestion-preview',
+  imports: [CategoryBadge, PriorityBadge, Icon],
+  host: { class: 'block' },
+  template: `<section
+    class="rounded-xl border border-dashed border-machine-line bg-machine-soft p-4"
+    aria-labelledby="suggestion-heading"
+    [attr.aria-busy]="thinking()"
+  >
+    <h2 id="suggestion-heading" class="flex items-center gap-2 font-semibold text-machine">
+      <tiq-icon name="spark" [class.animate-pulse]="thinking()" />Suggestion
+      @if (thinking()) {
+        <span class="text-[length:var(--text-xs)] font-normal">thinking…</span>
+      }
+    </h2>
+    <div aria-live="polite" class="mt-2 text-[length:var(--text-sm)]">
+      @if (suggestion(); as s) {
+        <div class="flex flex-wrap items-center gap-2" data-testid="suggestion">
+          <tiq-category [category]="s.suggested_category" [machine]="true" />
+          <tiq-priority [priority]="s.suggested_priority" [machine]="true" />
+          <span class="text-soft tabular-nums">{{ confidence() }} sure</span>
+        </div>
+        @if (s.rationale) {
+          <p class="mt-2 text-soft as-written" dir="auto">{{ s.rationale }}</p>
+        }
+        <p class="mt-2 text-[length:var(--text-xs)] text-faint">
+          From {{ source() }}{{ s.model && s.source !== 'default' ? ' (' + s.model + ')' : '' }}
+          @if (s.degraded_reason) {
+            · {{ degraded() }}
+          }
+        </p>
+        @if (canTake()) {
+          <button type="button" class="btn btn-machine mt-3" (click)="take.emit(s)">
+            <tiq-icon name="check" />Take {{ open() }}
+          </button>
+        } @else {
+          <p class="mt-3 text-soft">You have chosen category and priority; your choice stands.</p>
+        }
+      } @else if (problem(); as problem) {
+        <p class="text-soft">No suggestion right now: {{ problem.detail }} You can file the ticket all the same.</p>
+      } @else {
+        <p class="text-soft">
+          Describe the problem in your own words. Category and priority are suggested while you type; leave them open
+          and triage sets them after filing.
+        </p>
+      }
+    </div>
+  </section>`,
+})
+export class SuggestionPreview {
+  readonly suggestion = input.required<Suggestion | null>();
+  readonly thinking = input.required<boolean>();
+  readonly problem = input.required<Problem | null>();
+  readonly categoryOpen = input.required<boolean>();
+  readonly priorityOpen = input.required<boolean>();
+  readonly take = output<Suggestion>();
+
+  protected readonly canTake = computed(() => this.categoryOpen() || this.priorityOpen());
+  protected readonly open = computed(() =>
+    this.categoryOpen() && this.priorityOpen() ? 'both' : this.categoryOpen() ? 'the category' : 'the priority',
+  );
+  protected readonly confidence = computed(() => `${Math.round((this.suggestion()?.confidence ?? 0) * 100)} %`);
+  protected readonly source = computed(() => triageSourceNames[this.suggestion()?.source ?? 'default']);
+  protected readonly degraded = computed(() => degradedInWords(this.suggestion()?.degraded_reason ?? ''));
+}

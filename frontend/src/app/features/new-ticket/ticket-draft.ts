@@ -1,0 +1,76 @@
+import { NewTicket, Suggestion, TicketCategory, TicketPriority } from '../../core/api-types';
+import { uniqueKey } from '../../core/unique-key';
+
+/** What stands in the form. Category and priority are null until a person chooses: then triage decides. */
+export interface TicketDraft {
+  title: string;
+  description: string;
+  requesterName: string;
+  requesterEmail: string;
+  tags: string;
+  category: TicketCategory | null;
+  priority: TicketPriority | null;
+}
+
+export const emptyDraft: TicketDraft = {
+  title: '',
+  description: '',
+  requesterName: '',
+  requesterEmail: '',
+  tags: '',
+  category: null,
+  priority: null,
+};
+
+export function isBlank(draft: TicketDraft): boolean {
+  return JSON.stringify(draft) === JSON.stringify(emptyDraft);
+}
+
+/**
+ * Taking a suggestion fills only what the person left open. A suggestion that merely arrives fills nothing:
+ * it is shown beside the form, so no later one can ever change what was chosen.
+ */
+export function takeSuggestion(draft: TicketDraft, suggestion: Suggestion): TicketDraft {
+  return {
+    ...draft,
+    category: draft.category ?? suggestion.suggested_category,
+    priority: draft.priority ?? suggestion.suggested_priority,
+  };
+}
+
+export function newTicketOf(draft: TicketDraft): NewTicket {
+  const name = draft.requesterName.trim();
+  const email = draft.requesterEmail.trim();
+  const tags = tagsIn(draft.tags);
+  return {
+    title: draft.title.trim(),
+    description: draft.description,
+    ...(draft.category && { category: draft.category }),
+    ...(draft.priority && { priority: draft.priority }),
+    ...((name || email) && { requester: { ...(name && { name }), ...(email && { email }) } }),
+    ...(tags.length && { tags }),
+  };
+}
+
+export function tagsIn(text: string): string[] {
+  return [...new Set(text.split(',').map((each) => each.trim()).filter(Boolean))];
+}
+
+/** What can be told without asking the server; everything else it will say itself. */
+export function missingFields(draft: TicketDraft): Record<string, string> {
+  const missing: Record<string, string> = {};
+  if (!draft.title.trim()) missing['title'] = 'Say in a few words what it is about.';
+  if (!draft.description.trim()) missing['description'] = 'Describe what happened.';
+  return missing;
+}
+
+export interface Submission {
+  key: string;
+  body: string;
+}
+
+/** The same text sent again carries the same key, so that it is never filed twice; another text gets its own. */
+export function submissionOf(ticket: NewTicket, before: Submission | null): Submission {
+  const body = JSON.stringify(ticket);
+  return before?.body === body ? before : { key: uniqueKey(), body };
+}

@@ -1,0 +1,88 @@
+import { Component, computed, input, output } from '@angular/core';
+import { Ticket } from '../../core/api-types';
+import { CategoryBadge, PriorityBadge } from '../../shared/badges';
+import { degradedInWords } from '../../shared/degraded-words';
+import { Icon } from '../../shared/icon';
+import { triageSourceNames } from '../../shared/ticket-terms';
+
+const headings: Record<Ticket['triage']['state'], string> = {
+  pending: 'Being triaged',
+  suggested: 'Suggestion',
+  accepted: 'Suggestion accepted',
+  overridden: 'You chose otherwise',
+  manual: 'Set by hand',
+};
+
+/** What triage says, how sure it is and why; choosing otherwise is done in the fields below it. */
+@Component({
+  selector: 'tiq-suggestion-card',
+  imports: [CategoryBadge, PriorityBadge, Icon],
+  host: { class: 'block' },
+  template: `@let triage = ticket().triage;
+    @if (triage.state !== 'manual' || triage.suggested_category) {
+      <section
+        class="card p-4"
+        [class]="undecided() ? 'border-dashed border-machine-line bg-machine-soft' : ''"
+        aria-labelledby="triage-heading"
+        data-testid="suggestion-card"
+      >
+        <h2 id="triage-heading" class="flex items-center gap-2 font-semibold" [class.text-machine]="undecided()">
+          <tiq-icon
+            [name]="triage.state === 'accepted' ? 'done' : 'spark'"
+            [class.animate-pulse]="triage.state === 'pending'"
+          />{{ heading() }}
+        </h2>
+        @if (triage.suggested_category && triage.suggested_priority) {
+          <div class="mt-3 flex flex-wrap items-center gap-2">
+            <tiq-category [category]="triage.suggested_category" [machine]="undecided()" />
+            <tiq-priority [priority]="triage.suggested_priority" [machine]="undecided()" />
+            @if (confidence(); as sure) {
+              <span class="text-[length:var(--text-sm)] text-soft tabular-nums">{{ sure }} sure</span>
+            }
+          </div>
+          @if (triage.rationale) {
+            <p class="mt-2 text-[length:var(--text-sm)] text-soft as-written" dir="auto">{{ triage.rationale }}</p>
+          }
+          <p class="mt-2 text-[length:var(--text-xs)] text-faint">
+            From {{ source() }}{{ triage.model && triage.source !== 'default' ? ' (' + triage.model + ')' : '' }}
+            @if (triage.degraded_reason) {
+              · {{ degraded() }}
+            }
+          </p>
+        } @else {
+          <p class="mt-2 text-[length:var(--text-sm)] text-soft">
+            It stands at general and medium until triage answers, usually within seconds. You need not wait.
+          </p>
+        }
+        @if (undecided()) {
+          <div class="mt-3 flex flex-wrap gap-2">
+            @if (triage.state === 'suggested') {
+              <button type="button" class="btn btn-primary" (click)="accept.emit()">
+                <tiq-icon name="check" />Accept <kbd class="kbd" aria-hidden="true">e</kbd>
+              </button>
+            }
+            <button type="button" class="btn" [disabled]="triage.state === 'pending'" (click)="askAgain.emit()">
+              <tiq-icon name="retry" />Ask again
+            </button>
+          </div>
+        }
+      </section>
+    }`,
+})
+export class SuggestionCard {
+  readonly ticket = input.required<Ticket>();
+  readonly accept = output<void>();
+  readonly askAgain = output<void>();
+
+  protected readonly undecided = computed(() => ['pending', 'suggested'].includes(this.ticket().triage.state));
+  protected readonly heading = computed(() => {
+    const { state, suggested_category } = this.ticket().triage;
+    return state === 'pending' && suggested_category ? 'Asking again…' : headings[state];
+  });
+  protected readonly confidence = computed(() => {
+    const value = this.ticket().triage.confidence;
+    return value === null ? null : `${Math.round(value * 100)} %`;
+  });
+  protected readonly source = computed(() => triageSourceNames[this.ticket().triage.source ?? 'default']);
+  protected readonly degraded = computed(() => degradedInWords(this.ticket().triage.degraded_reason ?? ''));
+}

@@ -1,0 +1,46 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
+import { Avatar } from '../../shared/avatar';
+import { Icon } from '../../shared/icon';
+import { categories, categoryNames, isMachines, priorities, priorityNames } from '../../shared/ticket-terms';
+import { duration, exactTime } from '../../shared/time-words';
+import { TicketStore } from './ticket-store';
+
+@Component({
+  selector: 'tiq-ticket-properties',
+  imports: [Avatar, Icon, RouterLink],
+  host: { class: 'block' },
+  templateUrl: './ticket-properties.html',
+})
+export class TicketProperties {
+  readonly ticket = input.required<Ticket>();
+  protected readonly store = inject(TicketStore);
+  protected readonly categories = categories;
+  protected readonly categoryNames = categoryNames;
+  protected readonly priorities = priorities;
+  protected readonly priorityNames = priorityNames;
+  protected readonly exact = exactTime;
+  protected readonly machine = computed(() => isMachines(this.ticket().triage.state));
+  protected readonly firstResponse = computed(() => this.since(this.ticket().first_response_at));
+  protected readonly resolution = computed(() => this.since(this.ticket().resolved_at));
+
+  protected choose(category: string): void {
+    void this.store.change({ category: category as TicketCategory });
+  }
+  protected rank(priority: string): void {
+    void this.store.change({ priority: priority as TicketPriority });
+  }
+  protected addTag(box: HTMLInputElement): void {
+    const tag = box.value.trim().toLowerCase();
+    box.value = '';
+    if (tag && !this.ticket().tags.includes(tag)) void this.store.change({ tags: [...this.ticket().tags, tag] });
+  }
+  protected dropTag(tag: string): void {
+    void this.store.change({ tags: this.ticket().tags.filter((each) => each !== tag) });
+  }
+
+  private since(iso: string | null): string | null {
+    return iso && `after ${duration((Date.parse(iso) - Date.parse(this.ticket().created_at)) / 1000)}`;
+  }
+}
