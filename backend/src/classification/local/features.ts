@@ -26,9 +26,12 @@ const TAIL_CHARACTERS = 1000;
 const LONGEST_WORD = 30;
 const LONGEST_PHRASE = 4;
 
-/** Words, with inner apostrophes and hyphens; addresses, amounts and numbers first, as they would fall apart. */
+/**
+ * Words, with inner apostrophes and hyphens; addresses, amounts and numbers first, as they would fall apart.
+ * What stands before an @ is bounded: unbounded, a long text without any would be searched in quadratic time.
+ */
 const TOKEN =
-  /(?<url>https?:\/\/\S+|www\.\S+)|(?<mail>[\w.+-]+@[\w-]+\.[\w.-]+)|(?<money>[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹]|(?:usd|eur|gbp|dollars?|euros?|pounds?)\b))|(?<number>\d[\d.,:/-]*)|(?<word>\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}]+)*)/giu;
+  /(?<url>https?:\/\/\S+|www\.\S+)|(?<mail>[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63})|(?<money>[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹]|(?:usd|eur|gbp|dollars?|euros?|pounds?)\b))|(?<number>\d[\d.,:/-]*)|(?<word>\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}]+)*)/giu;
 
 /** Invisible to the reader: control characters become a space, format characters (zero-width ones) vanish. */
 const CONTROL = /[\p{Cc}\p{Cs}]/gu;
@@ -119,10 +122,14 @@ function legible(title: string, description: string): string {
     description.length <= HEAD_CHARACTERS + TAIL_CHARACTERS
       ? description
       : `${description.slice(0, HEAD_CHARACTERS)}\n${description.slice(-TAIL_CHARACTERS)}`;
-  return `${title.slice(0, HEAD_CHARACTERS)}\n${body}`
-    .replace(CONTROL, (character) => (character === '\n' ? '\n' : ' '))
-    .replace(FORMAT, '')
-    .normalize('NFKC');
+  return (
+    `${title.slice(0, HEAD_CHARACTERS)}\n${body}`
+      .replace(CONTROL, (character) => (character === '\n' ? '\n' : ' '))
+      .replace(FORMAT, '')
+      .normalize('NFKC')
+      // One ligature may unfold to eighteen letters.
+      .slice(0, 2 * (HEAD_CHARACTERS + TAIL_CHARACTERS))
+  );
 }
 
 function tokens(text: string): Token[] {
@@ -135,7 +142,8 @@ function tokens(text: string): Token[] {
       const status = /^[45]\d\d$/.test(surface);
       read.push({ surface, term: status ? surface : '#number', isWord: false });
     } else {
-      const kind = groups?.['url'] !== undefined ? '#url' : groups?.['mail'] !== undefined ? '#mail' : '#money';
+      const kind =
+        groups?.['url'] !== undefined ? '#url' : groups?.['mail'] !== undefined ? '#mail' : '#money';
       read.push({ surface: surface.slice(0, LONGEST_WORD), term: kind, isWord: false });
     }
   }
@@ -172,7 +180,7 @@ function style(text: string): string[] {
   const marks: string[] = [];
   if (text.includes('?')) marks.push('squestion');
   if (/!!/.test(text)) marks.push('sexclaims');
-  if (/(?:\b\p{Lu}{3,}\b[^\p{L}]+){3}/u.test(text)) marks.push('sshouts');
+  if ((text.match(/\p{Lu}{4,}/gu)?.length ?? 0) >= 3) marks.push('sshouts');
   if (text.length < 60) marks.push('sshort');
   if (text.length > 600) marks.push('slong');
   return marks;

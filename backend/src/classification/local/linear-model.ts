@@ -113,7 +113,9 @@ export function strongestMentions(
     if (!surface.has(folded)) surface.set(folded, text);
   }
   const chosen: string[] = [];
-  const ranked = [...strength].filter(([, sum]) => sum > 0).sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+  const ranked = [...strength]
+    .filter(([, sum]) => sum > 0)
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   for (const [folded] of ranked) {
     if (chosen.length === limit) break;
     // "vpn" beside "vpn login" would say the same thing twice.

@@ -28,7 +28,9 @@ export class LocalClassifier implements Classifier {
   private readonly indexOf: (feature: string) => number | undefined;
 
   constructor() {
-    this.model = JSON.parse(readFileSync(new URL('./model.json', import.meta.url), 'utf8')) as LinearModelFile;
+    this.model = JSON.parse(
+      readFileSync(new URL('./model.json', import.meta.url), 'utf8'),
+    ) as LinearModelFile;
     this.concepts = lexiconIndex(this.model.lexicon);
     const indexes = new Map(this.model.features.map((feature, index) => [feature, index]));
     this.indexOf = (feature) => indexes.get(feature);

@@ -1,0 +1,55 @@
+import { readFileSync } from 'node:fs';
+import {
+  type Lexicon,
+  distinctFeatures,
+  lexiconIndex,
+  mentions,
+} from '../src/classification/local/features.ts';
+import { CATEGORIES, PRIORITIES } from '../src/tickets/ticket.values.ts';
+
+/** A labelled text with its features. */
+export interface Row {
+  features: ReadonlySet<string>;
+  category: number;
+  /** Null where the source has no priorities. */
+  priority: number | null;
+  /** What is left out together when the model is judged: the trade of our own texts, the name of another source. */
+  group: string;
+  source: string;
+}
+
+interface Line {
+  title?: string;
+  description?: string;
+  text?: string;
+  category: string;
+  priority?: string;
+  trade?: string;
+  source?: string;
+}
+
+export const OWN = 'texts';
+
+/** Reads JSON Lines of our own form (title, description, …) or of the form `{text, category, source}`. */
+export function readRows(file: string | URL, lexicon: Lexicon): Row[] {
+  const concepts = lexiconIndex(lexicon);
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((json) => {
+      const line = JSON.parse(json) as Line;
+      return {
+        features: distinctFeatures(mentions(line.title ?? '', line.description ?? line.text ?? '', concepts)),
+        category: indexIn(CATEGORIES, line.category),
+        priority: line.priority === undefined ? null : indexIn(PRIORITIES, line.priority),
+        group: line.trade ?? line.source ?? OWN,
+        source: line.source ?? OWN,
+      };
+    });
+}
+
+function indexIn(values: readonly string[], value: string): number {
+  const index = values.indexOf(value);
+  if (index < 0) throw new Error(`"${value}" is none of ${values.join(', ')}`);
+  return index;
+}

@@ -1,0 +1,149 @@
+import {
+  type FeatureVector,
+  type LinearHead,
+  type LinearModelFile,
+  scores,
+  softmax,
+  vectorize,
+} from '../src/classification/local/linear-model.ts';
+import { BLOCK_SCALE, type Lexicon } from '../src/classification/local/features.ts';
+import { CATEGORIES, PRIORITIES } from '../src/tickets/ticket.values.ts';
+import { OWN, type Row } from './corpus.ts';
+import { fit } from './logistic-regression.ts';
+import { type Judged } from './measures.ts';
+
+/** Chosen on folds of whole trades, see the README. */
+const PENALTY = { category: 0.3, priority: 0.5 };
+/** A source of another's making counts, all its rows together, as much as this share of our own texts. */
+export const FURTHER_SOURCE_SHARE = 0.5;
+/** A feature must be in so many rows of our own, or of the further sources, to be kept. */
+const SEEN_IN_OWN = 2;
+const SEEN_IN_FURTHER = 8;
+/** Letter n-grams whose weights differ less than this between all classes are left out of the file. */
+const FAINT = 60;
+
+export type Target = 'category' | 'priority';
+
+export function train(name: string, rows: readonly Row[], lexicon: Lexicon): LinearModelFile {
+  const features = vocabulary(rows);
+  const indexes = new Map(features.map((feature, index) => [feature, index]));
+  const vectors = rows.map((row) => vectorize(row.features, (feature) => indexes.get(feature), BLOCK_SCALE));
+  return pruned({
+    name,
+    lexicon,
+    scale: BLOCK_SCALE,
+    features,
+    category: head('category', rows, vectors, features.length),
+    priority: head('priority', rows, vectors, features.length),
+  });
+}
+
+/** With temperature 1: raw scores, from which a temperature can be fitted. */
+export function logits(model: LinearModelFile, rows: readonly Row[], target: Target): number[][] {
+  const indexes = new Map(model.features.map((feature, index) => [feature, index]));
+  return rows.map((row) =>
+    scores(
+      model[target],
+      vectorize(row.features, (feature) => indexes.get(feature), model.scale),
+    ),
+  );
+}
+
+export function judge(model: LinearModelFile, rows: readonly Row[], target: Target): Judged[] {
+  const labelled = rows.filter((row) => row[target] !== null);
+  return logits(model, labelled, target).map((row, at) => ({
+    label: labelled[at]![target]!,
+    probabilities: softmax(row, model[target].temperature),
+  }));
+}
+
+/** The temperature with the least negative log-likelihood on rows that were not trained on. */
+export function fitTemperature(unseen: readonly { logits: readonly number[]; label: number }[]): number {
+  let best = 1;
+  let least = Infinity;
+  for (let step = 20; step <= 300; step++) {
+    const temperature = step / 100;
+    let loss = 0;
+    for (const row of unseen) loss -= Math.log(softmax(row.logits, temperature)[row.label]!);
+    if (loss < least) [best, least] = [temperature, loss];
+  }
+  return best;
+}
+
+function vocabulary(rows: readonly Row[]): string[] {
+  const own = new Map<string, number>();
+  const further = new Map<string, number>();
+  for (const row of rows) {
+    const counts = row.source === OWN ? own : further;
+    for (const feature of row.features) counts.set(feature, (counts.get(feature) ?? 0) + 1);
+  }
+  const kept = new Set<string>();
+  for (const [feature, count] of own) if (count >= SEEN_IN_OWN) kept.add(feature);
+  for (const [feature, count] of further) if (count >= SEEN_IN_FURTHER) kept.add(feature);
+  // By code unit, not by locale: the file must be the same everywhere.
+  return [...kept].sort();
+}
+
+function head(
+  target: Target,
+  rows: readonly Row[],
+  vectors: readonly FeatureVector[],
+  features: number,
+): LinearHead {
+  const classes = target === 'category' ? CATEGORIES : PRIORITIES;
+  const weightOf = sourceWeights(rows);
+  const examples = rows.flatMap((row, at) =>
+    row[target] === null
+      ? []
+      : [{ vector: vectors[at]!, label: row[target], weight: weightOf.get(row.source)! }],
+  );
+  const { bias, weights } = fit(examples, features, classes.length, PENALTY[target]);
+  return {
+    classes,
+    bias: bias.map(thousandths),
+    weights: weights.map(thousandths),
+    temperature: 1,
+  };
+}
+
+function sourceWeights(rows: readonly Row[]): Map<string, number> {
+  const sizes = new Map<string, number>();
+  for (const row of rows) sizes.set(row.source, (sizes.get(row.source) ?? 0) + 1);
+  const own = sizes.get(OWN) ?? 0;
+  return new Map(
+    [...sizes].map(([source, size]) => [
+      source,
+      source === OWN || own === 0 ? 1 : Math.min(1, (FURTHER_SOURCE_SHARE * own) / size),
+    ]),
+  );
+}
+
+function pruned(model: LinearModelFile): LinearModelFile {
+  const spread = (weights: readonly number[], index: number) => {
+    const row = weights.slice(index * 4, index * 4 + 4);
+    return Math.max(...row) - Math.min(...row);
+  };
+  const kept = model.features.flatMap((feature, index) =>
+    feature.startsWith('c') &&
+    spread(model.category.weights, index) < FAINT &&
+    spread(model.priority.weights, index) < FAINT
+      ? []
+      : [index],
+  );
+  const rowsOf = (part: LinearHead): LinearHead => ({
+    ...part,
+    weights: kept.flatMap((index) => part.weights.slice(index * 4, index * 4 + 4)),
+  });
+  return {
+    ...model,
+    features: kept.map((index) => model.features[index]!),
+    category: rowsOf(model.category),
+    priority: rowsOf(model.priority),
+  };
+}
+
+/** Rounding makes the file small and hides the last bits of floating-point arithmetic. */
+function thousandths(value: number): number {
+  // Adding zero turns -0 into 0.
+  return Math.round(value * 1000) + 0;
+}

@@ -1,0 +1,168 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CATEGORIES, PRIORITIES } from '../../tickets/ticket.values.js';
+import { LocalClassifier } from './local-classifier.js';
+
+const classifier = new LocalClassifier();
+const another = new LocalClassifier();
+const classify = (description: string, title = '') => classifier.classify({ title, description });
+
+interface HeldOutTicket {
+  title: string;
+  description: string;
+  category: string;
+  priority: string;
+}
+const heldOut = readFileSync(new URL('../../../model/held-out.jsonl', import.meta.url), 'utf8')
+  .trim()
+  .split('\n')
+  .map((line) => JSON.parse(line) as HeldOutTicket);
+
+/** Training prints 0.86 and 0.89 for these tickets. */
+const LEAST_MACRO_F1 = 0.83;
+
+describe('LocalClassifier', () => {
+  it.each([
+    ['billing', 'I was charged twice for my subscription, please refund one payment.'],
+    ['technical', 'The VPN client crashes with an error as soon as it connects.'],
+    ['account', "I forgot my password and the reset link doesn't work, I can't log in."],
+    ['general', 'Do you ship to Iceland, and what are your opening hours?'],
+  ])('sends an obvious ticket to %s', async (category, description) => {
+    expect((await classify(description)).category).toBe(category);
+  });
+
+  it.each([
+    ['critical', 'Total outage: the whole company is offline, nobody can work, all customers are affected.'],
+    ['high', "My laptop won't start, I can't work at all and the deadline is today."],
+    ['medium', 'The printer jams sometimes, we use the other one for now.'],
+    ['low', 'Just wondering: would it be possible to add a dark mode? No rush, thanks!'],
+  ])('gives an obvious ticket %s priority', async (priority, description) => {
+    expect((await classify(description)).priority).toBe(priority);
+  });
+
+  it.each([
+    ['category', CATEGORIES],
+    ['priority', PRIORITIES],
+  ] as const)('gets the %s of tickets that it was not trained on right', async (target, classes) => {
+    const answers = await Promise.all(heldOut.map((ticket) => classifier.classify(ticket)));
+    const f1 = classes.map((wanted) => {
+      const hits = heldOut.filter((t, i) => t[target] === wanted && answers[i]![target] === wanted).length;
+      const labels = heldOut.filter((ticket) => ticket[target] === wanted).length;
+      const given = answers.filter((answer) => answer[target] === wanted).length;
+      return (2 * hits) / (labels + given);
+    });
+    expect(f1.reduce((sum, value) => sum + value, 0) / classes.length).toBeGreaterThanOrEqual(LEAST_MACRO_F1);
+  });
+
+  it('was not trained on the held-out tickets', () => {
+    const trained = readFileSync(new URL('../../../model/texts.jsonl', import.meta.url), 'utf8');
+    for (const { title, description } of heldOut) {
+      expect(trained).not.toContain(JSON.stringify(title));
+      expect(trained).not.toContain(JSON.stringify(description));
+    }
+  });
+
+  it('reads the title as well as the description', async () => {
+    expect((await classify('Please help.', 'Refund of invoice charged twice')).category).toBe('billing');
+  });
+
+  it('names words of the ticket, as they stand in it, as its reasons', async () => {
+    const text = 'My VPN keeps disconnecting and Outlook crashes, so I cannot work today.';
+    const { rationale } = await classify(text);
+    const named = [...rationale.matchAll(/"([^"]+)"/g)].map((match) => match[1]!);
+    expect(rationale).toMatch(/^Words such as ".+ point to technical; ".+ to high\.$/);
+    expect(named.length).toBeGreaterThanOrEqual(2);
+    for (const words of named) expect(text).toContain(words);
+  });
+
+  it('says so, and is not sure, where it knows no word', async () => {
+    for (const text of ['', '🙂🙂', 'Принтер не работает', 'שלום עולם', 'xqzvw']) {
+      expect(await classify(text)).toMatchObject({
+        category: 'general',
+        priority: 'medium',
+        confidence: 1 / 16,
+        rationale: 'No word of this ticket is known to the local model.',
+      });
+    }
+  });
+
+  it('is surer of a clear ticket than of a vague one', async () => {
+    const clear = await classify(
+      'Just wondering how much the annual plan costs and which payment methods you take?',
+    );
+    const vague = await classify('Something about it is off, see below.');
+    expect(clear.confidence).toBeGreaterThan(vague.confidence + 0.2);
+  });
+
+  it('answers any text with a valid classification, and the same one each time', async () => {
+    const text = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 300 }),
+      fc.string({ unit: 'grapheme', maxLength: 300 }),
+      // Lone surrogates and control characters, which the other generators spare.
+      fc
+        .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 300 })
+        .map((codes) => String.fromCharCode(...codes)),
+      fc.constantFrom(
+        'constructor',
+        '__proto__ toString',
+        'hasOwnProperty',
+        '"\n\u0000\u202e',
+        'ﷺ'.repeat(200),
+      ),
+    );
+    await fc.assert(
+      fc.asyncProperty(text, text, async (title, description) => {
+        const answer = await classifier.classify({ title, description });
+        expect(CATEGORIES).toContain(answer.category);
+        expect(PRIORITIES).toContain(answer.priority);
+        expect(answer.confidence).toBeGreaterThan(0);
+        expect(answer.confidence).toBeLessThanOrEqual(1);
+        expect(answer.rationale.length).toBeLessThanOrEqual(500);
+        // eslint-disable-next-line no-control-regex -- an agent's screen must not be given any
+        expect(answer.rationale).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/);
+        expect(await another.classify({ title, description })).toEqual(answer);
+      }),
+      { numRuns: 300, seed: 20261124 },
+    );
+  });
+
+  it.each([
+    ['one word', 'a'.repeat(20_000)],
+    ['hyphens', 'a-'.repeat(10_000)],
+    ['digits', '1'.repeat(20_000)],
+    ['an unfinished address', 'a.'.repeat(10_000) + '@'],
+    ['ligatures that unfold', 'ﷺ'.repeat(20_000)],
+    ['prose', 'the payment of my invoice failed again and again, '.repeat(400)],
+  ])('stays quick on 20,000 characters of %s', async (_, description) => {
+    await classify(description);
+    const start = performance.now();
+    await classify(description);
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+
+  it('reads the beginning and the end of a long text', async () => {
+    const filler = 'lorem ipsum dolor sit amet '.repeat(700);
+    expect((await classify(`${filler} please refund the invoice, I was charged twice`)).category).toBe(
+      'billing',
+    );
+    expect((await classify(`Please refund the invoice, I was charged twice ${filler}`)).category).toBe(
+      'billing',
+    );
+  });
+
+  it('is not blinded by zero-width characters inside words', async () => {
+    const plain = await classify('please refund my invoice');
+    expect(await classify('please re\u200bfund my in\u200dvoice')).toEqual(plain);
+  });
+
+  it('names itself and involves no prompt and no tokens', async () => {
+    expect(await classify('hello')).toMatchObject({
+      source: 'local',
+      model: expect.stringMatching(/^local-\d{4}-\d{2}$/) as string,
+      promptVersion: null,
+      inputTokens: null,
+      outputTokens: null,
+    });
+  });
+});
