@@ -1,5 +1,6 @@
 import { DestroyRef, inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { Ticket } from '../core/api-types';
 import { LiveEvent, LiveEvents } from '../core/live-events';
 import { Toasts } from '../core/toasts';
 import { TicketsApi } from '../core/tickets-api';
@@ -15,7 +16,11 @@ const MANY = 8;
  * ones are only counted, so that nothing moves under the reader's eyes. Events come in bursts (a worker
  * triages hundreds), so they are gathered first.
  */
-export function keepLive(lists: () => readonly TicketList[]): void {
+export function keepLive(
+  lists: () => readonly TicketList[],
+  /** Where a changed ticket goes; by default it stays in its place. */
+  place: (ticket: Ticket) => void = (ticket) => lists().forEach((list) => list.put(ticket)),
+): void {
   const api = inject(TicketsApi);
   const toasts = inject(Toasts);
   const destroyed = inject(DestroyRef);
@@ -52,7 +57,7 @@ export function keepLive(lists: () => readonly TicketList[]): void {
     changed.clear();
     if (ids.length > MANY) return catchUpAll();
     const tickets = await Promise.all(ids.map((id) => api.get(id)));
-    for (const ticket of tickets) lists().forEach((list) => list.put(ticket));
+    tickets.forEach(place);
   }
 
   async function catchUpAll(): Promise<void> {

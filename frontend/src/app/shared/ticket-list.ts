@@ -111,8 +111,14 @@ export class TicketList {
       rows.map((each) => (each.id === ticket.id && each.version <= ticket.version ? ticket : each)),
     );
   }
-  prepend(ticket: Ticket): void {
-    this.rows.update((rows) => [ticket, ...rows.filter((each) => each.id !== ticket.id)]);
+  /** Where the ticket was, or -1: so that it can be put back there. */
+  take(id: number): number {
+    const at = this.rows().findIndex((each) => each.id === id);
+    this.remove(id);
+    return at;
+  }
+  insert(ticket: Ticket, at = 0): void {
+    this.rows.update((rows) => rows.filter((each) => each.id !== ticket.id).toSpliced(Math.max(0, at), 0, ticket));
   }
   remove(id: number): void {
     this.rows.update((rows) => rows.filter((each) => each.id !== id));

@@ -2,6 +2,7 @@ import { Component, computed, effect, inject, untracked, viewChildren } from '@a
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { Ticket } from '../../core/api-types';
+import { LastInbox } from '../../core/last-inbox';
 import { Session } from '../../core/session';
 import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
@@ -22,6 +23,7 @@ import { InboxStore } from './inbox-store';
 })
 export default class Inbox {
   private readonly router = inject(Router);
+  private readonly lastInbox = inject(LastInbox);
   private readonly params = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
   protected readonly store = inject(InboxStore);
   protected readonly list = this.store.list;
@@ -45,7 +47,10 @@ export default class Inbox {
   constructor() {
     effect(() => {
       const query = this.query();
-      untracked(() => void this.store.show(query));
+      untracked(() => {
+        this.lastInbox.params.set(paramsFromQuery(query));
+        void this.store.show(query);
+      });
     });
     keepLive(() => [this.list]);
     useShortcuts([

@@ -4,6 +4,7 @@ import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
 import { TicketStatus } from '../../core/api-types';
 import { Clock } from '../../core/clock';
+import { LastInbox } from '../../core/last-inbox';
 import { LiveEvents } from '../../core/live-events';
 import { Session } from '../../core/session';
 import { useShortcuts } from '../../core/shortcuts';
@@ -39,6 +40,7 @@ export default class TicketPage {
   readonly id = input.required({ transform: numberAttribute });
   protected readonly store = inject(TicketStore);
   protected readonly session = inject(Session);
+  protected readonly inbox = inject(LastInbox);
   private readonly clock = inject(Clock);
   private readonly composer = viewChild(MessageComposer);
 

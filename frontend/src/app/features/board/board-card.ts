@@ -1,0 +1,82 @@
+import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
+import { Component, computed, inject, input, output } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Ticket, TicketStatus } from '../../core/api-types';
+import { Clock } from '../../core/clock';
+import { Avatar } from '../../shared/avatar';
+import { CategoryBadge, PriorityBadge } from '../../shared/badges';
+import { Icon } from '../../shared/icon';
+import { mayMove } from '../../shared/status-moves';
+import { isMachines, statuses, statusNames } from '../../shared/ticket-terms';
+import { age, exactTime } from '../../shared/time-words';
+
+@Component({
+  selector: 'tiq-board-card',
+  imports: [Avatar, CategoryBadge, PriorityBadge, CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon, RouterLink],
+  host: { class: 'block cursor-grab touch-manipulation active:cursor-grabbing', '[attr.data-card]': 'ticket().id' },
+  template: `@let t = ticket();
+    <article class="card p-2.5 shadow-[var(--shadow-s)] hover:border-line-strong">
+      <div class="flex items-start gap-1">
+        <a
+          class="line-clamp-2 min-w-0 flex-1 text-[length:var(--text-sm)] leading-snug font-medium [overflow-wrap:anywhere] hover:underline"
+          dir="auto"
+          draggable="false"
+          [routerLink]="['/tickets', t.id]"
+          >{{ t.title }}</a
+        >
+        <button
+          type="button"
+          class="btn btn-ghost btn-icon -mt-1 -me-1 min-h-7 w-7"
+          [attr.aria-label]="'Move ticket ' + t.id"
+          title="Move to…"
+          [cdkMenuTriggerFor]="menu"
+        >
+          <tiq-icon name="more" [size]="14" />
+        </button>
+      </div>
+      <div class="mt-2 flex flex-wrap items-center gap-1.5">
+        <tiq-priority [priority]="t.priority" [machine]="machine()" />
+        <tiq-category [category]="t.category" [machine]="machine()" />
+      </div>
+      <div class="mt-2 flex items-center gap-2 text-[length:var(--text-xs)] text-faint tabular-nums">
+        <span>#{{ t.id }}</span>
+        <time [attr.datetime]="t.created_at" [title]="exact(t.created_at)">{{ age() }}</time>
+        @if (t.assignee; as assignee) {
+          <tiq-avatar class="ms-auto" [name]="assignee.name" />
+        }
+      </div>
+    </article>
+    <ng-template #menu>
+      <div class="menu" cdkMenu>
+        <p class="eyebrow px-2 pt-1 pb-1.5" role="presentation">Move to…</p>
+        @for (to of others(); track to) {
+          <button
+            type="button"
+            class="menu-item"
+            cdkMenuItem
+            [cdkMenuItemDisabled]="!may(to)"
+            (cdkMenuItemTriggered)="move.emit(to)"
+          >
+            {{ statusNames[to] }}
+            @if (!may(to)) {
+              <span class="ms-auto text-[length:var(--text-xs)]">not from here</span>
+            }
+          </button>
+        }
+      </div>
+    </ng-template>`,
+})
+export class BoardCard {
+  private readonly clock = inject(Clock);
+  readonly ticket = input.required<Ticket>();
+  readonly move = output<TicketStatus>();
+  protected readonly statusNames = statusNames;
+  protected readonly exact = exactTime;
+  protected readonly age = computed(() => age(this.ticket().created_at, this.clock.now()));
+  protected readonly machine = computed(() => isMachines(this.ticket().triage.state));
+  protected readonly others = computed(() => statuses.filter((each) => each !== this.ticket().status));
+
+  protected may(to: TicketStatus): boolean {
+    return mayMove(this.ticket().status, to);
+  }
+}
