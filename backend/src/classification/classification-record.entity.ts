@@ -49,7 +49,8 @@ export class ClassificationRecord {
   @Column('text', { nullable: true }) degradedReason!: string | null;
   /** False for an answer that came too late: a person, or a better classifier, had been first. */
   @Column('boolean') applied!: boolean;
-  @Column('enum', { enum: DECISIONS, enumName: 'triage_decision', nullable: true }) decision!: Decision | null;
+  @Column('enum', { enum: DECISIONS, enumName: 'triage_decision', nullable: true })
+  decision!: Decision | null;
   @Column('enum', { enum: CATEGORIES, enumName: 'ticket_category', nullable: true })
   decidedCategory!: Category | null;
   @Column('enum', { enum: PRIORITIES, enumName: 'ticket_priority', nullable: true })

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
@@ -21,31 +22,39 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
  * An empty variable counts as unset, since that is what a `.env` line without a value gives.
  */
 export class Settings {
-  @Type(() => Number) @IsInt() @Min(0) @Max(65535) PORT = 8000;
+  @Type(() => Number) @Max(65535) @Min(0) @IsInt() PORT = 8000;
 
-  @IsOptional() @Matches(/^postgres(ql)?:\/\//, { message: 'must start with postgres:// or postgresql://' })
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\//, { message: 'must start with postgres:// or postgresql://' })
   DATABASE_URL?: string;
 
-  @IsOptional() @Matches(/^rediss?:\/\//, { message: 'must start with redis:// or rediss://' })
+  @IsOptional()
+  @Matches(/^rediss?:\/\//, { message: 'must start with redis:// or rediss://' })
   REDIS_URL?: string;
 
   @IsOptional() @IsString() GEMINI_API_KEY?: string;
   @IsString() @IsNotEmpty() GEMINI_MODEL = 'gemini-flash-latest';
 
-  @IsOptional() @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  @IsOptional()
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
   GEMINI_BASE_URL?: string;
 
-  @Type(() => Number) @IsInt() @Min(1) @Max(100_000) GEMINI_REQUESTS_PER_MINUTE = 300;
-  @Type(() => Number) @IsInt() @Min(100) @Max(60_000) CLASSIFY_DEADLINE_MS = 4000;
-  @Type(() => Number) @IsInt() @Min(1) @Max(256) WORKER_CONCURRENCY = 4;
-  @Type(() => Number) @IsInt() @Min(1) @Max(3600) TRIAGE_SWEEP_SECONDS = 15;
+  @Type(() => Number) @Max(100_000) @Min(1) @IsInt() GEMINI_REQUESTS_PER_MINUTE = 300;
+  @Type(() => Number) @Max(60_000) @Min(100) @IsInt() CLASSIFY_DEADLINE_MS = 4000;
+  @Type(() => Number) @Max(256) @Min(1) @IsInt() WORKER_CONCURRENCY = 4;
+  @Type(() => Number) @Max(3600) @Min(1) @IsInt() TRIAGE_SWEEP_SECONDS = 15;
 
   @Transform(({ value }: { value: unknown }) =>
     typeof value === 'string' ? value.split(',').map((origin) => origin.trim()) : value,
   )
   @IsArray()
   @IsUrl(
-    { protocols: ['http', 'https'], require_protocol: true, require_tld: false, allow_query_components: false },
+    {
+      protocols: ['http', 'https'],
+      require_protocol: true,
+      require_tld: false,
+      allow_query_components: false,
+    },
     { each: true },
   )
   CORS_ORIGINS: string[] = [];

@@ -1,4 +1,13 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
+import {
+  Check,
+  Column,
+  Entity,
+  Index,
+  JoinColumn,
+  ManyToOne,
+  PrimaryGeneratedColumn,
+  type Relation,
+} from 'typeorm';
 import { User } from '../users/user.entity.js';
 import {
   CATEGORIES,
@@ -13,13 +22,19 @@ import {
   type TriageState,
 } from './ticket.values.js';
 
+/**
+ * Stems find "invoice" for "invoices"; the plain words beside them let a word that is still being typed match as a
+ * prefix, and keep the requester's name and address as they are written.
+ */
+const SEARCH_VECTOR =
+  `to_tsvector('english', title || ' ' || description) || to_tsvector('simple', title || ' ' || description || ' ' || ` +
+  `coalesce(requester_name, '') || ' ' || coalesce(requester_email, ''))`;
+
 const ALIVE = { where: 'deleted_at IS NULL' };
 
 /**
  * A request for help, and the triage that is owed or was done for it.
- *
- * The table has one more column that only the database writes: `search_vector`, generated from the texts and the
- * requester, under the GIN index `ix_tickets_search` (see the first migration). Triggers keep the statistics.
+ * Triggers on the table keep the statistics and the classifications' decisions (see the first migration).
  */
 @Entity('tickets')
 // Lists are read in keyset order; each index ends in the sort that the list has under that filter.
@@ -30,9 +45,12 @@ const ALIVE = { where: 'deleted_at IS NULL' };
 @Index('ix_tickets_category', ['category', 'createdAt', 'id'], ALIVE)
 @Index('ix_tickets_triage_state', ['triageState', 'createdAt', 'id'], ALIVE)
 @Index('ix_tickets_assignee', ['assigneeId', 'status', 'createdAt', 'id'], ALIVE)
+@Index('ix_tickets_search', ['searchVector'], { type: 'gin' })
 @Index('ix_tickets_tags', ['tags'], { type: 'gin' })
 // The sweeper's: only rows to which an answer is owed are in it.
-@Index('ix_tickets_triage_due', ['triageDueAt'], { where: 'triage_due_at IS NOT NULL AND deleted_at IS NULL' })
+@Index('ix_tickets_triage_due', ['triageState', 'triageDueAt'], {
+  where: 'triage_due_at IS NOT NULL AND deleted_at IS NULL',
+})
 // The purge's: only deleted rows are in it.
 @Index('ix_tickets_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Check('ck_tickets_title', 'char_length(title) BETWEEN 1 AND 200')
@@ -57,12 +75,23 @@ export class Ticket {
   @Column('text', { nullable: true }) requesterName!: string | null;
   @Column('text', { nullable: true }) requesterEmail!: string | null;
 
+  @Column({
+    type: 'tsvector',
+    asExpression: SEARCH_VECTOR,
+    generatedType: 'STORED',
+    select: false,
+    insert: false,
+    update: false,
+  })
+  searchVector?: string;
+
   @Column('integer', { nullable: true }) assigneeId!: number | null;
   @ManyToOne(() => User, { nullable: true })
   @JoinColumn({ name: 'assignee_id', foreignKeyConstraintName: 'fk_tickets_assignee' })
   assignee!: Relation<User> | null;
 
-  @Column('enum', { enum: TRIAGE_STATES, enumName: 'triage_state', default: 'pending' }) triageState!: TriageState;
+  @Column('enum', { enum: TRIAGE_STATES, enumName: 'triage_state', default: 'pending' })
+  triageState!: TriageState;
   /** What the caller chose when filing; triage fills only what was left open. */
   @Column('boolean', { default: false }) categoryGiven!: boolean;
   @Column('boolean', { default: false }) priorityGiven!: boolean;

@@ -1,5 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+const SEARCH_VECTOR =
+  `to_tsvector('english', title || ' ' || description) || to_tsvector('simple', title || ' ' || description || ' ' || ` +
+  `coalesce(requester_name, '') || ' ' || coalesce(requester_email, ''))`;
+
 export class CreateTickets1764000000000 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
     await q.query(`CREATE TYPE "user_role" AS ENUM('requester', 'agent', 'admin')`);
@@ -123,22 +127,21 @@ export class CreateTickets1764000000000 implements MigrationInterface {
         CONSTRAINT "PK_37beb692dedf7eccb4e519ccec1" PRIMARY KEY ("id")
       )
     `);
-    // Stems find "invoice" for "invoices"; the plain words beside them let a word that is still being typed match
-    // as a prefix, and keep the requester's name and address as they are written.
-    await q.query(`
-      ALTER TABLE "tickets" ADD COLUMN "search_vector" tsvector NOT NULL GENERATED ALWAYS AS (
-        to_tsvector('english', title || ' ' || description) ||
-        to_tsvector('simple', title || ' ' || description || ' ' ||
-          coalesce(requester_name, '') || ' ' || coalesce(requester_email, ''))
-      ) STORED
-    `);
+    await q.query(
+      `ALTER TABLE "tickets" ADD COLUMN "search_vector" tsvector NOT NULL GENERATED ALWAYS AS (${SEARCH_VECTOR}) STORED`,
+    );
+    // TypeORM compares a generated column with the expression that it finds here.
+    await q.query(
+      `INSERT INTO "typeorm_metadata" VALUES ('GENERATED_COLUMN', current_database(), 'public', 'tickets', 'search_vector', $1)`,
+      [SEARCH_VECTOR],
+    );
 
     await q.query(`CREATE UNIQUE INDEX "uq_users_email" ON "users" ("email")`);
     await q.query(
       `CREATE INDEX "ix_tickets_deleted" ON "tickets" ("deleted_at") WHERE deleted_at IS NOT NULL`,
     );
     await q.query(
-      `CREATE INDEX "ix_tickets_triage_due" ON "tickets" ("triage_due_at") WHERE triage_due_at IS NOT NULL AND deleted_at IS NULL`,
+      `CREATE INDEX "ix_tickets_triage_due" ON "tickets" ("triage_state", "triage_due_at") WHERE triage_due_at IS NOT NULL AND deleted_at IS NULL`,
     );
     await q.query(`CREATE INDEX "ix_tickets_tags" ON "tickets" USING gin ("tags")`);
     await q.query(

@@ -1,0 +1,61 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { LoggerModule } from 'nestjs-pino';
+import { AuthModule } from './auth/auth.module.js';
+import { ClassificationModule, TriageWorkerModule } from './classification/classification.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Settings } from './config/settings.js';
+import { DatabaseModule } from './database/database.module.js';
+import { HealthModule } from './health/health.module.js';
+import { MessagingModule } from './messaging/messaging.module.js';
+import { StatsModule } from './stats/stats.module.js';
+import { TicketsModule } from './tickets/tickets.module.js';
+
+/** Settings of a process that knows where its database is. */
+export type RunningSettings = Settings & { DATABASE_URL: string };
+
+function commonModules(settings: RunningSettings): DynamicModule[] {
+  return [
+    LoggerModule.forRoot({
+      pinoHttp: {
+        level: settings.LOG_LEVEL,
+        autoLogging: false,
+        quietReqLogger: true,
+        ...(process.stdout.isTTY && {
+          transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', singleLine: true } },
+        }),
+      },
+    }),
+    EventEmitterModule.forRoot({ wildcard: true }),
+    ConfigModule.forRoot(settings),
+    DatabaseModule.forRoot(settings.DATABASE_URL),
+    MessagingModule.forRoot(settings),
+  ];
+}
+
+/** The api; where there is no Redis to reach other processes by, it is also the one worker. */
+@Module({})
+export class ApiModule {
+  static forRoot(settings: RunningSettings): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [
+        ...commonModules(settings),
+        AuthModule,
+        // Before the tickets, whose /tickets/:id would otherwise take /tickets/stats for an id.
+        StatsModule,
+        ClassificationModule,
+        TicketsModule,
+        HealthModule,
+        ...(settings.REDIS_URL ? [] : [TriageWorkerModule]),
+      ],
+    };
+  }
+}
+
+@Module({})
+export class WorkerModule {
+  static forRoot(settings: RunningSettings): DynamicModule {
+    return { module: WorkerModule, imports: [...commonModules(settings), TriageWorkerModule] };
+  }
+}

@@ -1,0 +1,37 @@
+import { Module } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { RedisConnection } from '../messaging/redis-connection.js';
+import { ClassificationController } from './classification.controller.js';
+import { GeminiClassifier } from './gemini/gemini-classifier.js';
+import { geminiRateLimit } from './gemini/gemini-rate-limit.js';
+import { LocalClassifier } from './local/local-classifier.js';
+import { TriageChain } from './triage-chain.js';
+import { TriageProcessor } from './triage.processor.js';
+import { TriageService } from './triage.service.js';
+import { TriageSweeper } from './triage-sweeper.js';
+import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
+
+/** Suggestions on request, and the wake-up that a ticket's triage begins with. */
+@Module({
+  controllers: [ClassificationController],
+  providers: [
+    {
+      provide: GeminiClassifier,
+      inject: [Settings, { token: RedisConnection, optional: true }],
+      useFactory: (settings: Settings, redis?: RedisConnection) =>
+        new GeminiClassifier(settings, geminiRateLimit(settings, redis?.client)),
+    },
+    LocalClassifier,
+    TriageChain,
+    WakeTriageWhenOwed,
+  ],
+  exports: [TriageChain],
+})
+export class ClassificationModule {}
+
+/** The work itself: in the worker process, or inside the api where there is only one process. */
+@Module({
+  imports: [ClassificationModule],
+  providers: [TriageService, TriageProcessor, TriageSweeper],
+})
+export class TriageWorkerModule {}

@@ -1,0 +1,55 @@
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
+import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import type { Job } from 'bullmq';
+import { Settings } from '../config/settings.js';
+import { TRIAGE_QUEUE, type TriageJob } from '../messaging/jobs.js';
+import { TriageService } from './triage.service.js';
+
+/** A worker that died with a job in hand is noticed within these, and the job goes to another. */
+const LOCK_MS = 15_000;
+const STALLED_CHECK_MS = 5000;
+
+@Processor(TRIAGE_QUEUE, {
+  autorun: false,
+  lockDuration: LOCK_MS,
+  stalledInterval: STALLED_CHECK_MS,
+  // The sweeper brings back what is still owed; a job that is given up is no loss.
+  maxStalledCount: 3,
+})
+export class TriageProcessor extends WorkerHost implements OnApplicationBootstrap {
+  private readonly logger = new Logger(TriageProcessor.name);
+  private failing = false;
+
+  constructor(
+    private readonly triage: TriageService,
+    private readonly settings: Settings,
+  ) {
+    super();
+  }
+
+  onApplicationBootstrap(): void {
+    this.worker.concurrency = this.settings.WORKER_CONCURRENCY;
+    // Ends when the worker is closed; its errors come as events.
+    void this.worker.run();
+  }
+
+  async process(job: Job<TriageJob>): Promise<void> {
+    await this.triage.triage(job.data.ticketId);
+    this.failing = false;
+  }
+
+  @OnWorkerEvent('failed')
+  onFailed(job: Job<TriageJob> | undefined, error: Error): void {
+    this.logger.warn(
+      { err: error, ticketId: job?.data.ticketId },
+      'A triage job failed; the sweeper brings it back',
+    );
+  }
+
+  /** One line for each outage: the worker tries again many times a second. */
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    if (!this.failing) this.logger.warn(`The queue is away (${error.message}); the worker waits for it.`);
+    this.failing = true;
+  }
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { DataSource } from 'typeorm';
+import {
+  applySuggestion,
+  postponeImprovement,
+  readOwedTriage,
+  type OwedTriage,
+} from '../tickets/ticket-suggestion.js';
+import type { TicketEvent } from '../tickets/ticket.events.js';
+import { ClassificationRecord } from './classification-record.entity.js';
+import type { DegradedReason } from './classifier.js';
+import { reasonOf, TriageChain, type TriageAnswer } from './triage-chain.js';
+
+/** The longest that a worker waits for the chain; the Gemini adapter has a shorter limit of its own. */
+const WORKER_DEADLINE_MS = 30_000;
+
+/** Gemini's outages are asked about again after this long, so that suggestions improve within a minute of its return. */
+const ASK_AGAIN_SECONDS = 30;
+
+/** An answer that was not valid may have been bad luck; after this long of trying it is taken for the ticket's nature. */
+const INVALID_ANSWER_PATIENCE_MS = 10 * 60_000;
+
+/** Pays the triage that a ticket is owed. May run many times for one ticket, also at once: one answer is applied. */
+@Injectable()
+export class TriageService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly chain: TriageChain,
+    private readonly events: EventEmitter2,
+  ) {}
+
+  async triage(ticketId: number): Promise<void> {
+    const owed = await readOwedTriage(this.dataSource.manager, ticketId);
+    if (!owed) return;
+    const signal = AbortSignal.timeout(WORKER_DEADLINE_MS);
+    if (owed.state === 'suggested') return this.improve(ticketId, owed, signal);
+    await this.store(ticketId, await this.chain.classify(owed, signal));
+  }
+
+  /** A fallback has answered already: only Gemini's answer is worth having. */
+  private async improve(ticketId: number, owed: OwedTriage, signal: AbortSignal): Promise<void> {
+    try {
+      await this.store(ticketId, await this.chain.askGemini(owed, signal));
+    } catch (error) {
+      const seconds = askAgainIn(reasonOf(error), owed.classifiedAt ?? new Date());
+      await postponeImprovement(this.dataSource.manager, ticketId, seconds);
+    }
+  }
+
+  private async store(ticketId: number, answer: TriageAnswer): Promise<void> {
+    const { degradedReason } = answer;
+    const version = await this.dataSource.transaction(async (manager) => {
+      const version = await applySuggestion(manager, ticketId, {
+        ...answer,
+        askAgainIn: degradedReason && askAgainIn(degradedReason, new Date()),
+      });
+      await manager.insert(ClassificationRecord, { ...answer, ticketId, applied: version !== undefined });
+      return version;
+    });
+    if (version === undefined) return;
+    const event: TicketEvent = { name: 'ticket.triaged', id: ticketId, version, triageOwed: false };
+    this.events.emit(event.name, event);
+  }
+}
+
+/** Seconds until Gemini is asked again; null where asking again would change nothing. */
+function askAgainIn(reason: DegradedReason, classifiedAt: Date): number | null {
+  if (reason === 'not_configured' || reason === 'refused') return null;
+  if (reason === 'invalid_answer' && Date.now() - classifiedAt.getTime() > INVALID_ANSWER_PATIENCE_MS)
+    return null;
+  return ASK_AGAIN_SECONDS;
+}

@@ -1,0 +1,22 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { Problem } from './problem.js';
+
+export function openApiDocument(app: INestApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle('TicketIQ')
+    .setDescription(
+      'A help desk that triages tickets by itself. Errors are problem documents (RFC 9457). Times are in UTC. ' +
+        'Every answer carries `X-Request-Id`.',
+    )
+    .setVersion('1')
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .build();
+  return SwaggerModule.createDocument(app, config, {
+    extraModels: [Problem],
+    // tickets + list: the names of the generated client's functions.
+    operationIdFactory: (controller, method) =>
+      controller.replace(/Controller$/, '').toLowerCase() + method.charAt(0).toUpperCase() + method.slice(1),
+  });
+}

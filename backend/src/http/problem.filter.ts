@@ -1,0 +1,131 @@
+import { STATUS_CODES } from 'node:http';
+import {
+  Catch,
+  HttpException,
+  Logger,
+  NotFoundException,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DomainError, type Fault } from '../tickets/tickets.errors.js';
+import { isDatabaseAway } from '../database/database-away.js';
+import { InvalidInput, type FieldFault } from './invalid-input.js';
+import type { Problem } from './problem.js';
+import type { RouteMethods } from './route-methods.js';
+
+const STATUS_OF: Record<Fault, number> = {
+  invalid: 400,
+  not_found: 404,
+  conflict: 409,
+  stale: 412,
+  impossible: 422,
+};
+
+/** What the contract's statuses are called, for errors that have no code of their own. */
+const CODE_OF: Record<number, string> = {
+  400: 'input.invalid',
+  403: 'request.forbidden',
+  404: 'request.not_found',
+  405: 'request.method_not_allowed',
+  408: 'request.timeout',
+  413: 'input.too_large',
+  414: 'input.too_large',
+  415: 'input.unsupported_media_type',
+  431: 'input.too_large',
+  500: 'server.error',
+  503: 'server.unavailable',
+};
+
+const RETRY_AFTER_SECONDS = 5;
+
+interface Answer {
+  status: number;
+  detail: string;
+  code?: string;
+  errors?: FieldFault[];
+  headers?: Record<string, string>;
+}
+
+/** Turns every error into a problem document (RFC 9457). What is not ours to explain is logged, and answered opaquely. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  constructor(private readonly routes: RouteMethods) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const reply = http.getResponse<FastifyReply>();
+    const request = http.getRequest<FastifyRequest>();
+    // A stream that fails half-way has sent its status already: all that is left is to break it off.
+    if (reply.raw.headersSent) {
+      this.logger.error({ err: error, requestId: request.id }, 'An answer broke off');
+      reply.raw.destroy();
+      return;
+    }
+    const answer = this.answerTo(error, request);
+    if (answer.status === 500) this.logger.error({ err: error, requestId: request.id }, 'Unexpected error');
+    sendProblem(reply, request.url, answer);
+  }
+
+  private answerTo(error: unknown, request: FastifyRequest): Answer {
+    if (error instanceof InvalidInput) return { status: 400, detail: error.message, errors: error.faults };
+    if (error instanceof DomainError) {
+      const errors = error.fields.length > 0 ? { errors: error.fields } : {};
+      return { status: STATUS_OF[error.fault], detail: error.message, code: error.code, ...errors };
+    }
+    if (error instanceof NotFoundException) return this.unrouted(request);
+    if (isDatabaseAway(error)) {
+      return {
+        status: 503,
+        detail: 'The database is away. Nothing was changed; please try again.',
+        headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+      };
+    }
+    if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
+    return (
+      answerToFastify(error) ?? {
+        status: 500,
+        detail: 'Something went wrong here. It is logged under the request id.',
+      }
+    );
+  }
+
+  private unrouted({ method, url }: FastifyRequest): Answer {
+    const path = url.split('?')[0] ?? url;
+    const allowed = this.routes.of(path);
+    if (allowed.length === 0) return { status: 404, detail: 'There is nothing at this address.' };
+    return {
+      status: 405,
+      detail: `${method} is not possible here. Possible: ${allowed.join(', ')}.`,
+      headers: { Allow: allowed.join(', ') },
+    };
+  }
+}
+
+/** Fastify's own refusals say what is wrong with the request, not with the service. */
+export function answerToFastify(error: unknown): Answer | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
+  const status = Number(error.statusCode);
+  return status >= 400 && status < 500 ? { status, detail: error.message } : undefined;
+}
+
+export function problemOf(path: string, { status, detail, code, errors }: Answer): Problem {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail,
+    instance: path.split('?')[0] ?? path,
+    code: code ?? CODE_OF[status] ?? `http.${status}`,
+    ...(errors && { errors }),
+  };
+}
+
+export function sendProblem(reply: FastifyReply, path: string, answer: Answer): void {
+  void reply
+    .status(answer.status)
+    .headers({ ...answer.headers, 'Content-Type': 'application/problem+json' })
+    .send(JSON.stringify(problemOf(path, answer)));
+}

@@ -1,0 +1,55 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiResponse } from '@nestjs/swagger';
+import type { FieldFault } from './invalid-input.js';
+
+export class ProblemField {
+  /** @example 'priority' */
+  field!: string;
+  /** @example 'must be one of: low, medium, high, critical' */
+  message!: string;
+}
+
+/** RFC 9457. */
+export class Problem {
+  /** @example 'about:blank' */
+  type!: string;
+  /** @example 'Bad Request' */
+  title!: string;
+  /** @example 400 */
+  status!: number;
+  /** @example 'priority must be one of: low, medium, high, critical' */
+  detail!: string;
+  /**
+   * The path of the request.
+   * @example '/api/tickets'
+   */
+  instance!: string;
+  /** Stable, for programs. @example 'input.invalid' */
+  code!: string;
+  /** For bad input, one for each fault found. */
+  @ApiProperty({ type: () => [ProblemField], required: false }) errors?: FieldFault[];
+}
+
+const MEANING: Record<number, string> = {
+  400: 'Bad input; `errors` names each fault.',
+  404: 'There is no such thing.',
+  409: 'In conflict with what is there.',
+  412: '`If-Match` is stale.',
+  413: 'The body is too large.',
+  415: 'The body is not JSON.',
+  422: 'Understood, and impossible.',
+  503: 'An engine that is needed is away; `Retry-After` says when to ask again.',
+};
+
+/** Documents the problems that an endpoint answers with. */
+export function Problems(...statuses: number[]): MethodDecorator {
+  return applyDecorators(
+    ...[...statuses, 503].map((status) =>
+      ApiResponse({
+        status,
+        description: MEANING[status],
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      }),
+    ),
+  );
+}

@@ -1,0 +1,24 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import type { FastifyRequest } from 'fastify';
+import { InvalidInput } from './invalid-input.js';
+
+/** Refuses query fields where the route takes none; where it takes some, its DTO does. */
+@Injectable()
+export class QueryFieldsGuard implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const fields = Object.keys(context.switchToHttp().getRequest<FastifyRequest>().query as object);
+    if (fields.length === 0 || takesQuery(context)) return true;
+    throw new InvalidInput(fields.map((field) => ({ field, message: 'is not a known field' })));
+  }
+}
+
+function takesQuery(context: ExecutionContext): boolean {
+  const parameters = (Reflect.getMetadata(
+    ROUTE_ARGS_METADATA,
+    context.getClass(),
+    context.getHandler().name,
+  ) ?? {}) as object;
+  return Object.keys(parameters).some((key) => key.startsWith(`${RouteParamtypes.QUERY}:`));
+}

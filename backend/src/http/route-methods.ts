@@ -1,0 +1,32 @@
+import type { FastifyInstance } from 'fastify';
+
+/** Knows which methods a path has, so that a known path under a wrong method is told apart from an unknown one. */
+export class RouteMethods {
+  private readonly routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
+
+  constructor(fastify: FastifyInstance) {
+    fastify.addHook('onRoute', ({ url, method }) => {
+      if (!url.startsWith('/api/')) return;
+      const known = this.routes.get(url) ?? { pattern: patternOf(url), methods: new Set<string>() };
+      for (const name of [method].flat()) known.methods.add(name);
+      this.routes.set(url, known);
+    });
+  }
+
+  /** Every method of every route that the path could be; empty for an unknown path. */
+  of(path: string): string[] {
+    const found = new Set<string>();
+    for (const { pattern, methods } of this.routes.values()) {
+      if (pattern.test(path)) for (const method of methods) found.add(method);
+    }
+    return [...found].sort();
+  }
+}
+
+function patternOf(url: string): RegExp {
+  const segments = url.split('/').map((segment) => {
+    if (segment === '*') return '.*';
+    return segment.startsWith(':') ? '[^/]+' : segment.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  });
+  return new RegExp(`^${segments.join('/')}/?$`);
+}

@@ -1,0 +1,38 @@
+import type { TicketEventName } from '../tickets/ticket.events.js';
+
+/** What a console needs to know of a change: that it happened. It reads the rest where it may. */
+export interface LiveEvent {
+  name: TicketEventName;
+  data: { id: number; version: number };
+}
+
+export interface StreamedEvent extends LiveEvent {
+  /** Milliseconds and a sequence, `1764000000000-0`; rises from event to event. */
+  id: string;
+}
+
+/** How many events a console may have missed and still be told of one by one. */
+export const REPLAY_LIMIT = 1000;
+
+/** Carries events to every console, whichever process it is connected to. */
+export abstract class EventStream {
+  /** Never throws and never waits: an event that can't be carried now is lost, and the consoles are told to reload. */
+  abstract publish(event: LiveEvent): void;
+
+  /** @returns what stops the listening. `undefined` instead of an event says that some may have been missed. */
+  abstract listen(listener: (event: StreamedEvent | undefined) => void): () => void;
+
+  /** The events after the given one, or undefined where it can't be told which they were. */
+  abstract since(lastEventId: string): Promise<StreamedEvent[] | undefined>;
+}
+
+export function isEventId(id: string): boolean {
+  return /^\d{1,15}-\d{1,15}$/.test(id);
+}
+
+/** Negative where a is the earlier one. */
+export function compareEventIds(a: string, b: string): number {
+  const [aTime = 0, aSequence = 0] = a.split('-').map(Number);
+  const [bTime = 0, bSequence = 0] = b.split('-').map(Number);
+  return aTime - bTime || aSequence - bSequence;
+}

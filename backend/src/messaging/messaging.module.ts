@@ -1,0 +1,53 @@
+import { BullModule } from '@nestjs/bullmq';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { createPostgresBackend, setDefaultBackendFactory, type QueueOptions } from 'bullmq';
+import type { Settings } from '../config/settings.js';
+import { EventStream } from './event-stream.js';
+import { EventsController } from './events.controller.js';
+import { InProcessEventStream } from './in-process-event-stream.js';
+import { QUEUE_SCHEMA, TRIAGE_QUEUE } from './jobs.js';
+import { LiveEvents } from './live-events.js';
+import { RedisConnection } from './redis-connection.js';
+import { RedisEventStream } from './redis-event-stream.js';
+import { WakeUps } from './wake-ups.js';
+
+/** Which engine carries jobs and events. Nothing else knows. */
+@Module({})
+export class MessagingModule {
+  static forRoot(settings: Settings): DynamicModule {
+    const { REDIS_URL } = settings;
+    if (!REDIS_URL) setDefaultBackendFactory(createPostgresBackend);
+    const providers = REDIS_URL
+      ? [
+          { provide: RedisConnection, useFactory: () => new RedisConnection(REDIS_URL) },
+          {
+            provide: EventStream,
+            inject: [RedisConnection],
+            useFactory: (redis: RedisConnection) => new RedisEventStream(redis.client),
+          },
+        ]
+      : [{ provide: EventStream, useClass: InProcessEventStream }];
+    return {
+      module: MessagingModule,
+      global: true,
+      imports: [
+        BullModule.forRoot({
+          connection: queueConnection(settings),
+          defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+        }),
+        BullModule.registerQueue({ name: TRIAGE_QUEUE }),
+      ],
+      controllers: [EventsController],
+      providers: [...providers, LiveEvents, WakeUps],
+      exports: [BullModule, WakeUps, ...(REDIS_URL ? [RedisConnection] : [])],
+    };
+  }
+}
+
+function queueConnection({ REDIS_URL, DATABASE_URL }: Settings): QueueOptions['connection'] {
+  if (REDIS_URL) return { url: REDIS_URL, maxRetriesPerRequest: null, connectTimeout: 3000 };
+  // The tables are made beforehand (database/migrate.ts): a worker that misses them would try again without end.
+  // BullMQ types its connection option for Redis only; the PostgreSQL backend takes this shape.
+  const connection = { connectionString: DATABASE_URL, schema: QUEUE_SCHEMA, max: 5, skipMigrations: true };
+  return connection as unknown as QueueOptions['connection'];
+}

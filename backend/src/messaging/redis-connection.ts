@@ -1,0 +1,42 @@
+import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { Redis } from 'ioredis';
+
+/** Short commands over one connection: while Redis is away they fail at once, and nobody waits for it. */
+@Injectable()
+export class RedisConnection implements OnApplicationShutdown {
+  readonly client: Redis;
+
+  constructor(url: string) {
+    this.client = new Redis(url, {
+      enableOfflineQueue: false,
+      maxRetriesPerRequest: 1,
+      commandTimeout: 1000,
+      connectTimeout: 3000,
+      retryStrategy: (attempt) => Math.min(attempt * 100, 2000),
+    });
+    const logger = new Logger(RedisConnection.name);
+    let away = false;
+    this.client.on('error', (error) => {
+      if (!away)
+        logger.warn(
+          `Redis is away (${error.message}). Tickets are taken all the same; triage follows when it is back.`,
+        );
+      away = true;
+    });
+    this.client.on('ready', () => {
+      if (away) logger.log('Redis is back.');
+      away = false;
+    });
+  }
+
+  async isUp(): Promise<boolean> {
+    return this.client.ping().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  onApplicationShutdown(): void {
+    this.client.disconnect();
+  }
+}

@@ -1,0 +1,93 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type { Redis } from 'ioredis';
+import {
+  compareEventIds,
+  EventStream,
+  REPLAY_LIMIT,
+  type LiveEvent,
+  type StreamedEvent,
+} from './event-stream.js';
+
+const KEY = 'ticketiq:events';
+
+/** One Redis stream that all processes append to and read from; its entries' ids are the events'. */
+@Injectable()
+export class RedisEventStream extends EventStream implements OnModuleInit, OnApplicationShutdown {
+  private readonly logger = new Logger(RedisEventStream.name);
+  private readonly emitter = new EventEmitter().setMaxListeners(0);
+  private readonly reader: Redis;
+  private stopping = false;
+  private reading: Promise<void> = Promise.resolve();
+
+  constructor(private readonly redis: Redis) {
+    super();
+    // A read that waits for the next event holds its connection, and must not be cut off by a command's time limit.
+    this.reader = redis.duplicate({
+      commandTimeout: undefined,
+      enableOfflineQueue: true,
+      maxRetriesPerRequest: null,
+    });
+    this.reader.on('error', () => undefined);
+  }
+
+  onModuleInit(): void {
+    this.reading = this.read();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    this.reader.disconnect();
+    await this.reading;
+  }
+
+  publish({ name, data }: LiveEvent): void {
+    this.redis
+      .xadd(KEY, 'MAXLEN', '~', 10 * REPLAY_LIMIT, '*', 'name', name, 'data', JSON.stringify(data))
+      .catch(() => undefined);
+  }
+
+  listen(listener: (event: StreamedEvent | undefined) => void): () => void {
+    this.emitter.on('event', listener);
+    return () => this.emitter.off('event', listener);
+  }
+
+  async since(lastEventId: string): Promise<StreamedEvent[] | undefined> {
+    try {
+      const [oldest] = await this.redis.xrange(KEY, '-', '+', 'COUNT', 1);
+      if (!oldest || compareEventIds(lastEventId, oldest[0]) < 0) return undefined;
+      const entries = await this.redis.xrange(KEY, `(${lastEventId}`, '+', 'COUNT', REPLAY_LIMIT + 1);
+      return entries.length > REPLAY_LIMIT ? undefined : entries.map(streamedEvent);
+    } catch {
+      return undefined;
+    }
+  }
+
+  private async read(): Promise<void> {
+    let after = '$';
+    while (!this.stopping) {
+      try {
+        // Returns now and then even without events, so that an id can be taken where there was none.
+        const streams = await this.reader.xread('COUNT', 100, 'BLOCK', 5000, 'STREAMS', KEY, after);
+        for (const entry of streams?.[0]?.[1] ?? []) {
+          after = entry[0];
+          this.emitter.emit('event', streamedEvent(entry));
+        }
+      } catch (error) {
+        if (this.stopping) return;
+        this.logger.warn({ err: error }, 'The event stream broke off; reading on');
+        await sleep(1000);
+        this.emitter.emit('event', undefined);
+      }
+    }
+  }
+}
+
+function streamedEvent([id, fields]: [id: string, fields: string[]]): StreamedEvent {
+  return {
+    id,
+    name: fields[1] as StreamedEvent['name'],
+    data: JSON.parse(fields[3] ?? '{}') as StreamedEvent['data'],
+  };
+}

@@ -1,0 +1,30 @@
+import { setInterval } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+
+/** Runs a task again and again, never twice at once; a run that fails is logged, and the next one comes all the same. */
+export class PeriodicTask {
+  private readonly stopping = new AbortController();
+  private readonly running: Promise<void>;
+
+  constructor(name: string, seconds: number, task: () => Promise<unknown>) {
+    this.running = this.run(new Logger(name), seconds, task);
+  }
+
+  /** Resolves when a run that is under way has ended. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.running;
+  }
+
+  private async run(logger: Logger, seconds: number, task: () => Promise<unknown>): Promise<void> {
+    try {
+      for await (const _ of setInterval(seconds * 1000, undefined, { signal: this.stopping.signal })) {
+        await task().catch((error: unknown) =>
+          logger.warn({ err: error }, 'A run failed; the next one follows'),
+        );
+      }
+    } catch (error) {
+      if (!this.stopping.signal.aborted) throw error;
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** An engine that is away can keep a connection from closing; past this the process ends all the same. */
+const STOP_PATIENCE_MS = 15_000;
+
+type Stop = () => Promise<unknown>;
+
+/**
+ * Starts the process's parts and stops them, last first, on Ctrl-C, on SIGTERM, and when the launcher that started this
+ * process is gone. Errors that are the operator's to mend are told in their own words, without a trace.
+ */
+export async function runUntilStopped(
+  operatorErrors: (abstract new (...args: never[]) => Error)[],
+  start: (onStop: (stop: Stop) => void) => Promise<void>,
+): Promise<void> {
+  const stops: Stop[] = [];
+  let stopping: Promise<void> | undefined;
+  const stop = (exitCode: number): Promise<void> => (stopping ??= stopAll(stops, exitCode));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
+  process.on('disconnect', () => void stop(0));
+  try {
+    await start((part) => stops.push(part));
+  } catch (error) {
+    if (stopping) return;
+    const plain = operatorErrors.some((type) => error instanceof type) || isPortTaken(error);
+    console.error(plain ? (error as Error).message : error);
+    await stop(1);
+  }
+}
+
+async function stopAll(stops: Stop[], exitCode: number): Promise<void> {
+  const all = async (): Promise<void> => {
+    for (let part = stops.pop(); part; part = stops.pop()) {
+      await part().catch((error: unknown) => console.error('A part did not stop cleanly:', error));
+    }
+  };
+  await Promise.race([all(), sleep(STOP_PATIENCE_MS)]);
+  process.exit(exitCode);
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}

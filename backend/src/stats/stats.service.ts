@@ -1,0 +1,143 @@
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { InvalidInput } from '../http/invalid-input.js';
+import { PeriodicTask } from '../periodic-task.js';
+import {
+  CATEGORIES,
+  PRIORITIES,
+  STATUSES,
+  TRIAGE_SOURCES,
+  type Category,
+  type Priority,
+  type Status,
+  type TriageSource,
+  type TriageState,
+} from '../tickets/ticket.values.js';
+import { meanSeconds, percentileSeconds, type ResolutionBucket } from './resolution-histogram.js';
+import type { Stats, StatsQuery } from './stats.dto.js';
+
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 30;
+const MAX_DAYS = 366;
+
+/** Between two folds, a reader sums one small row more for each write. */
+const FOLD_SECONDS = 5;
+
+interface Count {
+  status: Status;
+  priority: Priority;
+  category: Category;
+  triage_state: TriageState;
+  triage_source: TriageSource | null;
+  n: number;
+}
+
+/** Reads the counters that triggers keep (first migration): some hundreds of rows, however many tickets there are. */
+@Injectable()
+export class StatsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private folding: PeriodicTask | undefined;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  onApplicationBootstrap(): void {
+    this.folding = new PeriodicTask(StatsService.name, FOLD_SECONDS, () => this.foldCounters());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.folding?.stop();
+  }
+
+  /** @throws InvalidInput for a range that is reversed or too long */
+  async read(query: StatsQuery): Promise<Stats> {
+    const { from, to } = rangeOf(query);
+    // One statement, so that all figures are of the same moment.
+    const [row] = await this.dataSource.query<[StatsRow]>(STATS, [from, to]);
+    const counts = row.counts ?? [];
+    const sum = (matches: (count: Count) => boolean): number =>
+      counts.filter(matches).reduce((total, { n }) => total + n, 0);
+    const breakdown = <K extends 'status' | 'priority' | 'category', V extends Count[K] & string>(
+      field: K,
+      values: readonly V[],
+    ): Record<V, number> =>
+      Object.fromEntries(values.map((value) => [value, sum((count) => count[field] === value)])) as Record<
+        V,
+        number
+      >;
+
+    const total = sum(() => true);
+    const accepted = sum((count) => count.triage_state === 'accepted');
+    const overridden = sum((count) => count.triage_state === 'overridden');
+    const buckets = row.buckets ?? [];
+    return {
+      total_tickets: total,
+      open_tickets: sum((count) => count.status === 'open'),
+      avg_tickets_per_day: round(total / Math.max(row.age_days ?? 1, 1)),
+      priority_breakdown: breakdown('priority', PRIORITIES),
+      category_breakdown: breakdown('category', CATEGORIES),
+      status_breakdown: breakdown('status', STATUSES),
+      daily: row.daily ?? [],
+      resolution: {
+        resolved: buckets.reduce((resolved, { n }) => resolved + n, 0),
+        mean_seconds: meanSeconds(buckets),
+        p50_seconds: percentileSeconds(buckets, 0.5),
+        p90_seconds: percentileSeconds(buckets, 0.9),
+      },
+      triage: {
+        pending: sum((count) => count.triage_state === 'pending'),
+        suggested: sum((count) => count.triage_state === 'suggested'),
+        accepted,
+        overridden,
+        acceptance_rate: accepted + overridden > 0 ? round(accepted / (accepted + overridden)) : null,
+        by_source: Object.fromEntries(
+          TRIAGE_SOURCES.map((source) => [source, sum((count) => count.triage_source === source)]),
+        ) as Record<TriageSource, number>,
+      },
+    };
+  }
+
+  private async foldCounters(): Promise<void> {
+    await this.dataSource.query(`SELECT fold_ticket_counters()`);
+  }
+}
+
+interface StatsRow {
+  counts: Count[] | null;
+  age_days: number | null;
+  daily: { date: string; created: number; resolved: number }[] | null;
+  buckets: ResolutionBucket[] | null;
+}
+
+const STATS = `
+  SELECT
+    (SELECT json_agg(c) FROM (
+      SELECT status, priority, category, triage_state, triage_source, sum(n)::int AS n FROM ticket_counts
+      GROUP BY status, priority, category, triage_state, triage_source
+    ) c) AS counts,
+    (SELECT (now() AT TIME ZONE 'UTC')::date - min(day) FROM (
+      SELECT day FROM ticket_days GROUP BY day HAVING sum(created) > 0
+    ) d) AS age_days,
+    (SELECT json_agg(d ORDER BY d.date) FROM (
+      SELECT to_char(day, 'YYYY-MM-DD') AS date, coalesce(sum(created), 0)::int AS created,
+        coalesce(sum(resolved), 0)::int AS resolved
+      FROM generate_series($1::date, $2::date, interval '1 day') AS days (day) LEFT JOIN ticket_days USING (day)
+      GROUP BY day
+    ) d) AS daily,
+    (SELECT json_agg(b ORDER BY b.bucket) FROM (
+      SELECT bucket, sum(n)::int AS n, sum(seconds)::float8 AS seconds FROM ticket_resolutions
+      GROUP BY bucket HAVING sum(n) > 0
+    ) b) AS buckets`;
+
+function rangeOf(query: StatsQuery): { from: string; to: string } {
+  const to = query.to ?? query.from ?? new Date();
+  const last = query.to || !query.from ? to : new Date();
+  const from = query.from ?? new Date(last.getTime() - (DEFAULT_DAYS - 1) * DAY_MS);
+  const days = Math.floor(last.getTime() / DAY_MS) - Math.floor(from.getTime() / DAY_MS) + 1;
+  if (days < 1) throw new InvalidInput([{ field: 'from', message: 'must not be after to' }]);
+  if (days > MAX_DAYS)
+    throw new InvalidInput([{ field: 'from', message: `must be at most ${MAX_DAYS} days before to` }]);
+  return { from: from.toISOString().slice(0, 10), to: last.toISOString().slice(0, 10) };
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

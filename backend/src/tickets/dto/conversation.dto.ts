@@ -1,0 +1,59 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOneOf, IsText, Optional } from '../../http/validation.js';
+import { ACTOR_TYPES, type ActorType, type Changes, type TicketHistory } from '../ticket-history.entity.js';
+import { VISIBILITIES, type TicketMessage, type Visibility } from '../ticket-message.entity.js';
+import { AssigneeView } from './ticket.dto.js';
+
+export class MessageInput {
+  /** @example 'We are looking into it.' */
+  @IsText({ max: 20_000 }) body!: string;
+  /** public: the requester sees it; internal: a note among agents. */
+  @Optional() @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility: Visibility = 'public';
+}
+
+export class MessageView {
+  @ApiProperty({ type: 'integer' }) id!: number;
+  body!: string;
+  @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
+  author!: AssigneeView;
+  created_at!: Date;
+}
+
+export class MessagePage {
+  /** Oldest first. */
+  results!: MessageView[];
+  next_cursor!: string | null;
+}
+
+export class ActorView {
+  @ApiProperty({ enum: ACTOR_TYPES, enumName: 'ActorType' }) type!: ActorType;
+  @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
+  /** @example 'Local agent' */
+  name!: string;
+}
+
+export class HistoryEntry {
+  at!: Date;
+  actor!: ActorView;
+  /** Field → [before, after]. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'array', minItems: 2, maxItems: 2, items: {} },
+    example: { status: ['open', 'resolved'] },
+  })
+  changes!: Changes;
+}
+
+export class HistoryPage {
+  /** Newest first. */
+  results!: HistoryEntry[];
+  next_cursor!: string | null;
+}
+
+export function messageView({ id, body, visibility, author, createdAt }: TicketMessage): MessageView {
+  return { id, body, visibility, author: { id: author.id, name: author.name }, created_at: createdAt };
+}
+
+export function historyEntry({ at, actorType, actorId, actorName, changes }: TicketHistory): HistoryEntry {
+  return { at, actor: { type: actorType, id: actorId, name: actorName }, changes };
+}

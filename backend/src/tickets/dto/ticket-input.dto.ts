@@ -1,0 +1,149 @@
+import { Transform, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayNotEmpty,
+  IsArray,
+  IsEmail,
+  IsInt,
+  IsObject,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
+import type { TicketChanges } from '../ticket-changes.js';
+import {
+  CATEGORIES,
+  PRIORITIES,
+  STATUSES,
+  type Category,
+  type Priority,
+  type Status,
+} from '../ticket.values.js';
+
+/** The largest id that the `integer` columns hold. */
+export const MAX_ID = 2_147_483_647;
+
+export class RequesterInput {
+  /** @example 'Ada' */
+  @OptionalOrNull() @IsText({ max: 200, trim: true }) name?: string | null;
+  /** @example 'ada@example.org' */
+  @OptionalOrNull()
+  @IsEmail({}, { message: 'must be an e-mail address' })
+  @IsText({ max: 254, trim: true })
+  email?: string | null;
+}
+
+/** Tags are compared without case, and once each. */
+function Tags(): PropertyDecorator {
+  const normalise = Transform(({ value }: { value: unknown }) =>
+    Array.isArray(value)
+      ? [...new Set(value.map((tag: unknown) => (typeof tag === 'string' ? tag.trim().toLowerCase() : tag)))]
+      : value,
+  );
+  return (target, property) => {
+    for (const decorate of [
+      IsText({ max: 50, each: true }),
+      ArrayMaxSize(20, { message: 'must be at most 20 tags' }),
+      IsArray({ message: 'must be a list of strings' }),
+      normalise,
+    ]) {
+      decorate(target, property);
+    }
+  };
+}
+
+export class CreateTicketInput {
+  /**
+   * Trimmed.
+   * @example 'VPN down'
+   */
+  @IsText({ max: 200, trim: true }) title!: string;
+  /** @example 'My internet is down and I cannot access the VPN.' */
+  @IsText({ max: 20_000 }) description!: string;
+  /** Left out: triage chooses. */
+  @Optional() @IsOneOf(CATEGORIES, { name: 'Category' }) category?: Category;
+  /** Left out: triage chooses. */
+  @Optional() @IsOneOf(PRIORITIES, { name: 'Priority' }) priority?: Priority;
+  /** Who asks for help. */
+  @OptionalOrNull()
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => RequesterInput)
+  requester?: RequesterInput | null;
+  /** @example ['vpn'] */
+  @Optional() @Tags() tags?: string[];
+}
+
+export class UpdateTicketInput {
+  /** Trimmed. */
+  @Optional() @IsText({ max: 200, trim: true }) title?: string;
+  @Optional() @IsText({ max: 20_000 }) description?: string;
+  /** Only moves that the ticket's life allows; others are answered with 422. */
+  @Optional() @IsOneOf(STATUSES, { name: 'Status' }) status?: Status;
+  /** A person's choice: settles triage. */
+  @Optional() @IsOneOf(CATEGORIES, { name: 'Category' }) category?: Category;
+  /** A person's choice: settles triage. */
+  @Optional() @IsOneOf(PRIORITIES, { name: 'Priority' }) priority?: Priority;
+  /** An agent's id, or null for nobody. */
+  @OptionalOrNull()
+  @Max(MAX_ID)
+  @Min(1)
+  @IsInt({ message: 'must be a whole number or null' })
+  assignee_id?: number | null;
+  @Optional() @Tags() tags?: string[];
+  @OptionalOrNull()
+  @IsObject({ message: 'must be an object or null' })
+  @ValidateNested()
+  @Type(() => RequesterInput)
+  requester?: RequesterInput | null;
+}
+
+/** The wire's words for the same changes in the domain's. */
+export function ticketChanges(input: UpdateTicketInput): TicketChanges {
+  const { assignee_id: assigneeId, requester, ...rest } = input;
+  const changes: TicketChanges = { ...rest };
+  if (assigneeId !== undefined) changes.assigneeId = assigneeId;
+  if (requester !== undefined) {
+    changes.requesterName = requester?.name ?? null;
+    changes.requesterEmail = requester?.email ?? null;
+  }
+  return changes;
+}
+
+export class BulkInput {
+  /** At most 500. */
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'integer', minimum: 1 },
+    minItems: 1,
+    maxItems: 500,
+    example: [1042, 1043],
+  })
+  @Max(MAX_ID, { each: true })
+  @Min(1, { each: true })
+  @IsInt({ each: true, message: 'must be whole numbers' })
+  @ArrayMaxSize(500, { message: 'must be at most 500 ids' })
+  @ArrayNotEmpty({ message: 'must name at least one ticket' })
+  @IsArray({ message: 'must be a list of ids' })
+  ids!: number[];
+  /** As in a PATCH of one ticket. */
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => UpdateTicketInput)
+  changes!: UpdateTicketInput;
+}
+
+export class BulkFailure {
+  /** @example 1043 */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'There is no ticket 1043.' */
+  detail!: string;
+}
+
+export class BulkResult {
+  /** How many tickets now are as asked, those that already were so included. */
+  @ApiProperty({ type: 'integer' }) updated!: number;
+  failed!: BulkFailure[];
+}

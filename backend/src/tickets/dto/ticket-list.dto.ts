@@ -1,0 +1,78 @@
+import { Type } from 'class-transformer';
+import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
+import { ArrayMaxSize, IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { CommaSeparated, IsInstant, IsOneOf, IsText, Optional } from '../../http/validation.js';
+import {
+  CATEGORIES,
+  PRIORITIES,
+  STATUSES,
+  TRIAGE_STATES,
+  type Category,
+  type Priority,
+  type Status,
+  type TriageState,
+} from '../ticket.values.js';
+import { TicketView } from './ticket.dto.js';
+
+export const SORTS = ['-created_at', 'created_at', '-updated_at', '-priority'] as const;
+export type Sort = (typeof SORTS)[number];
+
+/** Each list filter may be repeated or comma-separated, and matches any of its values. */
+export class TicketFilter {
+  @Optional() @CommaSeparated() @IsOneOf(STATUSES, { each: true, name: 'Status' }) status?: Status[];
+  @Optional() @CommaSeparated() @IsOneOf(PRIORITIES, { each: true, name: 'Priority' }) priority?: Priority[];
+  @Optional() @CommaSeparated() @IsOneOf(CATEGORIES, { each: true, name: 'Category' }) category?: Category[];
+  @Optional()
+  @CommaSeparated()
+  @IsOneOf(TRIAGE_STATES, { each: true, name: 'TriageState' })
+  triage_state?: TriageState[];
+  /** An agent's id, `me`, or `none`. */
+  @Optional()
+  @CommaSeparated()
+  @Matches(/^(me|none|[1-9]\d{0,8})$/, { each: true, message: 'must be ids of agents, me or none' })
+  @ApiProperty({ example: ['me'] })
+  assignee?: string[];
+  @Optional() @CommaSeparated() @ArrayMaxSize(20) @IsText({ max: 50, each: true }) tag?: string[];
+  /**
+   * Web-search syntax: words, "phrases", -not, or; the last word also as a prefix.
+   * @example 'vpn -printer'
+   */
+  @Optional() @IsText({ max: 200 }) search?: string;
+  /** At this time or later. */
+  @Optional() @IsInstant() created_after?: Date;
+  /** Before this time. */
+  @Optional() @IsInstant() created_before?: Date;
+}
+
+export class PageQuery {
+  @Optional()
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
+  @Type(() => Number)
+  @Max(100)
+  @Min(1)
+  @IsInt({ message: 'must be a whole number' })
+  limit = 20;
+  /** The `next_cursor` of the page before. */
+  @Optional() @IsString() @MaxLength(500) cursor?: string;
+}
+
+export class TicketListQuery extends IntersectionType(TicketFilter, PageQuery) {
+  @Optional() @IsOneOf(SORTS, { name: 'TicketSort' }) @ApiProperty({ default: '-created_at' }) sort: Sort =
+    '-created_at';
+}
+
+export class TicketExportQuery extends OmitType(TicketListQuery, ['limit', 'cursor']) {}
+
+export class Total {
+  /** @example 1234 */
+  @ApiProperty({ type: 'integer' }) value!: number;
+  /** gte: there are at least so many; counting stops at 10,000 where no counter knows. */
+  @ApiProperty({ enum: ['eq', 'gte'], enumName: 'TotalRelation' }) relation!: 'eq' | 'gte';
+}
+
+export class TicketPage {
+  results!: TicketView[];
+  /** Null on the last page. */
+  next_cursor!: string | null;
+  total!: Total;
+}

@@ -1,0 +1,129 @@
+import type { EntityManager } from 'typeorm';
+import type { Category, Priority, TriageSource } from './ticket.values.js';
+
+/** What a classifier suggests for a ticket. */
+export interface Suggestion {
+  source: TriageSource;
+  model: string;
+  category: Category;
+  priority: Priority;
+  confidence: number;
+  rationale: string;
+  degradedReason: string | null;
+  /** Seconds until a better classifier is asked again; null where this answer stands. */
+  askAgainIn: number | null;
+}
+
+/**
+ * Puts a suggestion into effect, unless a person has decided or as good an answer is there: one conditional statement,
+ * so that it holds in whatever order the writes arrive. A fallback's suggestion gives way to Gemini's, once.
+ *
+ * @returns the ticket's new version, or undefined where the suggestion came too late
+ */
+export async function applySuggestion(
+  manager: EntityManager,
+  ticketId: number,
+  suggestion: Suggestion,
+): Promise<number | undefined> {
+  const rows = await manager.query<{ version: number }[]>(APPLY, [
+    ticketId,
+    suggestion.source,
+    suggestion.model,
+    suggestion.category,
+    suggestion.priority,
+    suggestion.confidence,
+    suggestion.rationale,
+    suggestion.degradedReason,
+    suggestion.askAgainIn,
+  ]);
+  return rows[0]?.version;
+}
+
+/** A ticket to which an answer is owed, as the classifier needs it. */
+export interface OwedTriage {
+  title: string;
+  description: string;
+  /** pending: no answer yet; suggested: a fallback has answered, and Gemini is asked again. */
+  state: 'pending' | 'suggested';
+  classifiedAt: Date | null;
+}
+
+/** Undefined where nothing is owed (any more): settled, deleted, or answered by another run of the same job. */
+export async function readOwedTriage(
+  manager: EntityManager,
+  ticketId: number,
+): Promise<OwedTriage | undefined> {
+  const [row] = await manager.query<OwedTriage[]>(
+    `SELECT title, description, triage_state AS state, classified_at AS "classifiedAt" FROM tickets
+     WHERE id = $1 AND triage_due_at IS NOT NULL AND deleted_at IS NULL`,
+    [ticketId],
+  );
+  return row;
+}
+
+/**
+ * Takes the longest due tickets for which triage is owed, and puts them off by the lease, so that other sweepers leave
+ * them alone for as long. Index: `ix_tickets_triage_due`.
+ */
+export async function claimOwedTriage(
+  manager: EntityManager,
+  state: OwedTriage['state'],
+  limit: number,
+  leaseSeconds: number,
+): Promise<number[]> {
+  const [rows] = await manager.query<[{ id: number }[], number]>(
+    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $3)
+     WHERE id IN (
+       SELECT id FROM tickets
+       WHERE triage_state = $1 AND triage_due_at <= now() AND deleted_at IS NULL
+       ORDER BY triage_due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+     RETURNING id`,
+    [state, limit, leaseSeconds],
+  );
+  return rows.map(({ id }) => id).sort((a, b) => a - b);
+}
+
+/** When Gemini is asked again about a ticket that a fallback has answered; null for never. */
+export async function postponeImprovement(
+  manager: EntityManager,
+  ticketId: number,
+  seconds: number | null,
+): Promise<void> {
+  await manager.query(
+    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $2)
+     WHERE id = $1 AND triage_state = 'suggested' AND triage_source <> 'gemini'`,
+    [ticketId, seconds],
+  );
+}
+
+const APPLY = `
+  WITH before AS (
+    SELECT id, category, priority, triage_state, triage_source FROM tickets
+    WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
+  ), written AS (
+    UPDATE tickets t SET
+      category = CASE WHEN t.category_given THEN t.category ELSE $4::ticket_category END,
+      priority = CASE WHEN t.priority_given THEN t.priority ELSE $5::ticket_priority END,
+      triage_state = 'suggested', triage_source = $2::triage_source, triage_model = $3,
+      suggested_category = $4::ticket_category, suggested_priority = $5::ticket_priority,
+      confidence = $6::real, rationale = $7, degraded_reason = $8, classified_at = now(),
+      triage_due_at = now() + make_interval(secs => $9::double precision),
+      version = t.version + 1, updated_at = now()
+    FROM before
+    WHERE t.id = before.id AND (
+      t.triage_state = 'pending' OR
+      t.triage_state = 'suggested' AND t.triage_source <> 'gemini' AND $2::triage_source = 'gemini'
+    )
+    RETURNING t.id, t.version, t.category, t.priority, t.triage_state, t.triage_source
+  ), recorded AS (
+    INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
+    SELECT w.id, 'triage', 'Triage (' || w.triage_source || ')', jsonb_strip_nulls(jsonb_build_object(
+      'category', CASE WHEN b.category <> w.category THEN jsonb_build_array(b.category, w.category) END,
+      'priority', CASE WHEN b.priority <> w.priority THEN jsonb_build_array(b.priority, w.priority) END,
+      'triage_state', CASE WHEN b.triage_state <> w.triage_state
+        THEN jsonb_build_array(b.triage_state, w.triage_state) END,
+      'triage_source', CASE WHEN b.triage_source IS DISTINCT FROM w.triage_source
+        THEN jsonb_build_array(b.triage_source, w.triage_source) END))
+    FROM written w JOIN before b USING (id)
+  )
+  SELECT version FROM written`;

@@ -1,0 +1,16 @@
+export const TICKET_EVENTS = [
+  'ticket.created',
+  'ticket.updated',
+  'ticket.triaged',
+  'ticket.deleted',
+] as const;
+export type TicketEventName = (typeof TICKET_EVENTS)[number];
+
+/** Announced inside the process once the change is committed; carries no more than what tells where to look. */
+export interface TicketEvent {
+  name: TicketEventName;
+  id: number;
+  version: number;
+  /** True where an answer of the model is owed from now on. */
+  triageOwed: boolean;
+}

@@ -1,0 +1,83 @@
+import type { FieldFault } from '../http/invalid-input.js';
+import type { Status } from './ticket.values.js';
+
+/** What went wrong, in the domain's terms; the HTTP edge has a status for each. */
+export type Fault = 'invalid' | 'not_found' | 'conflict' | 'stale' | 'impossible';
+
+/** An error that a caller can do something about. */
+export abstract class DomainError extends Error {
+  /** Stable, for programs: `ticket.not_found`. */
+  abstract readonly code: string;
+  abstract readonly fault: Fault;
+  readonly fields: FieldFault[] = [];
+}
+
+export class TicketNotFound extends DomainError {
+  readonly code = 'ticket.not_found';
+  readonly fault = 'not_found';
+  constructor(id: number | string) {
+    super(`There is no ticket ${id}.`);
+  }
+}
+
+export class StatusMoveForbidden extends DomainError {
+  readonly code = 'ticket.status_move_forbidden';
+  readonly fault = 'impossible';
+  constructor(from: Status, to: Status, allowed: readonly Status[]) {
+    super(`A ticket can't go from ${from} to ${to}. From ${from} it can go to: ${allowed.join(', ')}.`);
+  }
+}
+
+export class StaleVersion extends DomainError {
+  readonly code = 'ticket.stale';
+  readonly fault = 'stale';
+  constructor(current: number) {
+    super(
+      `The ticket has changed since: it is now at version ${current}. Read it again and repeat the change.`,
+    );
+  }
+}
+
+export class UnknownAssignee extends DomainError {
+  readonly code = 'ticket.unknown_assignee';
+  readonly fault = 'invalid';
+  override readonly fields = [{ field: 'assignee_id', message: 'is not the id of an agent' }];
+  constructor(id: number) {
+    super(`There is no agent ${id} to assign the ticket to.`);
+  }
+}
+
+export class NothingSuggested extends DomainError {
+  readonly code = 'triage.nothing_suggested';
+  readonly fault = 'conflict';
+  constructor(id: number) {
+    super(`Ticket ${id} has no suggestion to accept.`);
+  }
+}
+
+export class TriageSettled extends DomainError {
+  readonly code = 'triage.settled';
+  readonly fault = 'conflict';
+  constructor(id: number) {
+    super(`A person has decided category and priority of ticket ${id}; the model is not asked again.`);
+  }
+}
+
+export class IdempotencyKeyReused extends DomainError {
+  readonly code = 'ticket.idempotency_key_reused';
+  readonly fault = 'conflict';
+  constructor() {
+    super('This Idempotency-Key was used with a different body within the last 24 hours.');
+  }
+}
+
+export class InvalidCursor extends DomainError {
+  readonly code = 'ticket.invalid_cursor';
+  readonly fault = 'invalid';
+  override readonly fields = [
+    { field: 'cursor', message: 'is not a cursor of this list under this sort; start again without one' },
+  ];
+  constructor() {
+    super('The cursor is not one that this list gave under this sort.');
+  }
+}

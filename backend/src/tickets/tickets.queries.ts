@@ -1,0 +1,201 @@
+import { Injectable } from '@nestjs/common';
+import { Brackets, DataSource, type SelectQueryBuilder } from 'typeorm';
+import { historyEntry, messageView, type HistoryPage, type MessagePage } from './dto/conversation.dto.js';
+import type {
+  PageQuery,
+  Sort,
+  TicketFilter,
+  TicketListQuery,
+  TicketPage,
+  Total,
+} from './dto/ticket-list.dto.js';
+import { ticketView, type TicketView } from './dto/ticket.dto.js';
+import { KEYSETS, readCursor, writeCursor } from './ticket-cursor.js';
+import { TicketHistory } from './ticket-history.entity.js';
+import { TicketMessage } from './ticket-message.entity.js';
+import { Ticket } from './ticket.entity.js';
+import { InvalidCursor, TicketNotFound } from './tickets.errors.js';
+
+/** Counting the matches of a filter that no counter keeps stops here, so that its cost does not grow. */
+const COUNT_CAP = 10_000;
+
+const EXPORT_BATCH = 500;
+
+/** Reads tickets. The index of every query stands in the entity. */
+@Injectable()
+export class TicketsQueries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws TicketNotFound */
+  async get(id: number): Promise<TicketView> {
+    const ticket = await this.alive().andWhere('t.id = :id', { id }).getOne();
+    if (!ticket) throw new TicketNotFound(id);
+    return ticketView(ticket);
+  }
+
+  /** @throws InvalidCursor */
+  async list({ sort, limit, cursor, ...filter }: TicketListQuery, me: number): Promise<TicketPage> {
+    const [tickets, total] = await Promise.all([
+      this.page(filter, me, sort, limit + 1, cursor ? readCursor(sort, cursor) : undefined),
+      this.total(filter, me),
+    ]);
+    const results = tickets.slice(0, limit);
+    const last = tickets.length > limit ? results.at(-1) : undefined;
+    return { results: results.map(ticketView), next_cursor: last ? writeCursor(sort, last) : null, total };
+  }
+
+  /** All tickets that match, in batches, so that an export of any size holds few in memory and no lock. */
+  async *all(filter: TicketFilter, me: number, sort: Sort): AsyncGenerator<TicketView> {
+    let place: (string | number)[] | undefined;
+    for (;;) {
+      const batch = await this.page(filter, me, sort, EXPORT_BATCH, place);
+      for (const ticket of batch) yield ticketView(ticket);
+      const last = batch.at(-1);
+      if (!last || batch.length < EXPORT_BATCH) return;
+      place = KEYSETS[sort].place(last);
+    }
+  }
+
+  /** @throws TicketNotFound | InvalidCursor */
+  async history(ticketId: number, { limit, cursor }: PageQuery): Promise<HistoryPage> {
+    await this.get(ticketId);
+    const query = this.dataSource
+      .createQueryBuilder(TicketHistory, 'h')
+      .where('h.ticketId = :ticketId', { ticketId })
+      .orderBy('h.id', 'DESC')
+      .limit(limit + 1);
+    if (cursor) query.andWhere('h.id < :before::bigint', { before: readIdCursor(cursor) });
+    return pageOf(await query.getMany(), limit, historyEntry);
+  }
+
+  /** @throws TicketNotFound | InvalidCursor */
+  async messages(ticketId: number, { limit, cursor }: PageQuery): Promise<MessagePage> {
+    await this.get(ticketId);
+    const query = this.dataSource
+      .createQueryBuilder(TicketMessage, 'm')
+      .innerJoinAndSelect('m.author', 'author')
+      .where('m.ticketId = :ticketId', { ticketId })
+      .orderBy('m.id', 'ASC')
+      .limit(limit + 1);
+    if (cursor) query.andWhere('m.id > :after::bigint', { after: readIdCursor(cursor) });
+    return pageOf(await query.getMany(), limit, messageView);
+  }
+
+  private page(
+    filter: TicketFilter,
+    me: number,
+    sort: Sort,
+    limit: number,
+    after?: (string | number)[],
+  ): Promise<Ticket[]> {
+    const { columns, casts, direction } = KEYSETS[sort];
+    const query = narrow(this.alive(), filter, me).limit(limit);
+    for (const column of columns) query.addOrderBy(`t.${column}`, direction);
+    if (after) {
+      const places = casts.map((type, i) => `:place${i}::${type}`);
+      query.andWhere(
+        `(${columns.map((column) => `t.${column}`).join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${places.join(', ')})`,
+        Object.fromEntries(after.map((value, i) => [`place${i}`, value])),
+      );
+    }
+    return query.getMany();
+  }
+
+  private async total(filter: TicketFilter, me: number): Promise<Total> {
+    const { status, priority, category, triage_state, ...uncounted } = filter;
+    if (Object.values(uncounted).every((value) => value === undefined)) {
+      const [row] = await this.dataSource.query<[{ n: number }]>(
+        `SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts
+         WHERE ($1::ticket_status[] IS NULL OR status = ANY ($1))
+           AND ($2::ticket_priority[] IS NULL OR priority = ANY ($2))
+           AND ($3::ticket_category[] IS NULL OR category = ANY ($3))
+           AND ($4::triage_state[] IS NULL OR triage_state = ANY ($4))`,
+        [status ?? null, priority ?? null, category ?? null, triage_state ?? null],
+      );
+      return { value: row.n, relation: 'eq' };
+    }
+    const capped = narrow(this.dataSource.createQueryBuilder(Ticket, 't').select('1', 'one'), filter, me)
+      .andWhere('t.deletedAt IS NULL')
+      .limit(COUNT_CAP + 1);
+    const [sql, parameters] = capped.getQueryAndParameters();
+    const [row] = await this.dataSource.query<[{ n: number }]>(
+      `SELECT count(*)::int AS n FROM (${sql}) capped`,
+      parameters,
+    );
+    return row.n > COUNT_CAP ? { value: COUNT_CAP, relation: 'gte' } : { value: row.n, relation: 'eq' };
+  }
+
+  private alive(): SelectQueryBuilder<Ticket> {
+    return this.dataSource
+      .createQueryBuilder(Ticket, 't')
+      .leftJoinAndSelect('t.assignee', 'assignee')
+      .where('t.deletedAt IS NULL');
+  }
+}
+
+function narrow(
+  query: SelectQueryBuilder<Ticket>,
+  filter: TicketFilter,
+  me: number,
+): SelectQueryBuilder<Ticket> {
+  if (filter.status) query.andWhere('t.status IN (:...status)', filter);
+  if (filter.priority) query.andWhere('t.priority IN (:...priority)', filter);
+  if (filter.category) query.andWhere('t.category IN (:...category)', filter);
+  if (filter.triage_state) query.andWhere('t.triageState IN (:...triage_state)', filter);
+  if (filter.assignee) {
+    const ids = filter.assignee
+      .filter((who) => who !== 'none')
+      .map((who) => (who === 'me' ? me : Number(who)));
+    query.andWhere(
+      new Brackets((either) => {
+        if (ids.length > 0) either.orWhere('t.assigneeId IN (:...ids)', { ids });
+        if (filter.assignee!.includes('none')) either.orWhere('t.assigneeId IS NULL');
+      }),
+    );
+  }
+  if (filter.tag) {
+    query.andWhere('t.tags && :tags::text[]', { tags: filter.tag.map((tag) => tag.trim().toLowerCase()) });
+  }
+  if (filter.created_after) query.andWhere('t.createdAt >= :created_after', filter);
+  if (filter.created_before) query.andWhere('t.createdAt < :created_before', filter);
+  if (filter.search !== undefined) {
+    query.andWhere(`t.searchVector @@ (${SEARCH})`, {
+      search: filter.search,
+      prefix: endsInUnfinishedWord(filter.search) ? ':*' : '',
+    });
+  }
+  return query;
+}
+
+/**
+ * The stems of the words, or the words as they are written with the last one as a prefix. PostgreSQL's web-search
+ * parser knows no prefix: it is put behind the last word of the parsed query, which is always a quoted one.
+ */
+const SEARCH = `
+  websearch_to_tsquery('english', :search) ||
+  regexp_replace(websearch_to_tsquery('simple', :search)::text, '''$', '''' || :prefix)::tsquery`;
+
+/** Whether the search ends in a plain word: not in a phrase, nor in one that is excluded. */
+function endsInUnfinishedWord(search: string): boolean {
+  const quotes = search.split('"').length - 1;
+  return quotes % 2 === 0 && /(^|[\s])[^\s"-][^\s"]*$/u.test(search);
+}
+
+function pageOf<Row extends { id: string | number }, View>(
+  rows: Row[],
+  limit: number,
+  view: (row: Row) => View,
+): { results: View[]; next_cursor: string | null } {
+  const shown = rows.slice(0, limit);
+  const last = rows.length > limit ? shown.at(-1) : undefined;
+  return {
+    results: shown.map(view),
+    next_cursor: last ? Buffer.from(String(last.id)).toString('base64url') : null,
+  };
+}
+
+function readIdCursor(cursor: string): number {
+  const id = Number(Buffer.from(cursor, 'base64url').toString());
+  if (!Number.isInteger(id) || id < 1 || id > Number.MAX_SAFE_INTEGER) throw new InvalidCursor();
+  return id;
+}

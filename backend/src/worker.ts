@@ -1,0 +1,33 @@
+import { NestFactory } from '@nestjs/core';
+import { Logger } from 'nestjs-pino';
+import { WorkerModule } from './app.module.js';
+import { InvalidSettings, readSettings } from './config/settings.js';
+import { migrateDatabase } from './database/migrate.js';
+import { runUntilStopped } from './process-life.js';
+
+const report = (progress: string): void => console.log(progress);
+
+await runUntilStopped([InvalidSettings], async (onStop) => {
+  const settings = readSettings();
+  const { DATABASE_URL, REDIS_URL } = settings;
+  const missing = Object.entries({ DATABASE_URL, REDIS_URL }).filter(([, value]) => !value);
+  if (!DATABASE_URL || !REDIS_URL) {
+    throw new InvalidSettings(
+      missing.map(([setting]) => ({
+        setting,
+        message: 'must be set for a worker of its own; without it the api process does the triage itself',
+      })),
+    );
+  }
+  await migrateDatabase(DATABASE_URL, { withQueue: false, report });
+  const app = await NestFactory.createApplicationContext(
+    WorkerModule.forRoot({ ...settings, DATABASE_URL }),
+    {
+      bufferLogs: true,
+    },
+  );
+  app.useLogger(app.get(Logger));
+  onStop(() => app.close());
+  await app.init();
+  report(`The triage worker is ready (${settings.WORKER_CONCURRENCY} tickets at a time).`);
+});
