@@ -15,6 +15,13 @@ export function age(iso: string, nowMs: number): string {
   return date.toLocaleDateString('en', { day: 'numeric', month: 'short', year: sameYear ? undefined : 'numeric' });
 }
 
+/** The same in a sentence: `just now`, `5m ago`, `on Nov 3`. */
+export function ago(iso: string, nowMs: number): string {
+  const words = age(iso, nowMs);
+  if (words === 'now') return 'just now';
+  return /^\d+[mhd]$/.test(words) ? `${words} ago` : `on ${words}`;
+}
+
 export function exactTime(iso: string): string {
   return new Date(iso).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
 }

@@ -12,7 +12,7 @@ const dots = {
   selector: 'tiq-live-state',
   host: { role: 'status', class: 'flex items-center gap-2 px-2 text-[length:var(--text-xs)] text-faint' },
   template: `<span class="size-2 rounded-full" [class]="dot()"></span>
-    <span class="md:max-lg:sr-only">{{ word() }}</span>`,
+    <span class="md:max-xl:sr-only">{{ word() }}</span>`,
 })
 export class LiveState {
   private readonly stream = inject(LiveEvents);

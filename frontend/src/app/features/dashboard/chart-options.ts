@@ -62,7 +62,6 @@ function line(name: string, data: number[], area: number) {
     name,
     type: 'line',
     data,
-    smooth: 0.25,
     symbolSize: 5,
     showSymbol: data.length < 32,
     lineStyle: { width: 2 },

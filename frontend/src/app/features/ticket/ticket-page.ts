@@ -13,7 +13,7 @@ import { Icon } from '../../shared/icon';
 import { Failure, Notice } from '../../shared/notice';
 import { allowedMoves, moveName } from '../../shared/status-moves';
 import { priorityByKey, priorityNames } from '../../shared/ticket-terms';
-import { age, exactTime } from '../../shared/time-words';
+import { ago, exactTime } from '../../shared/time-words';
 import { MessageComposer } from './message-composer';
 import { SuggestionCard } from './suggestion-card';
 import { TicketProperties } from './ticket-properties';
@@ -46,7 +46,7 @@ export default class TicketPage {
 
   protected readonly moves = computed(() => allowedMoves(this.store.ticket()?.status ?? 'open'));
   protected readonly moveName = (to: TicketStatus) => moveName(this.store.ticket()!.status, to);
-  protected readonly age = (iso: string) => age(iso, this.clock.now());
+  protected readonly ago = (iso: string) => ago(iso, this.clock.now());
   protected readonly exact = exactTime;
 
   constructor() {

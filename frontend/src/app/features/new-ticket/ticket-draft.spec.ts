@@ -1,0 +1,59 @@
+import { Suggestion } from '../../core/api-types';
+import { emptyDraft, missingFields, newTicketOf, submissionOf, takeSuggestion } from './ticket-draft';
+
+const suggestion: Suggestion = {
+  suggested_category: 'technical',
+  suggested_priority: 'high',
+  confidence: 0.9,
+  rationale: 'Network access is down.',
+  source: 'local',
+  model: 'local-1',
+  degraded_reason: null,
+};
+const draft = { ...emptyDraft, title: ' VPN down ', description: 'I cannot reach it.' };
+
+describe('a draft and its suggestion', () => {
+  it('takes over what the person left open, and never what the person chose', () => {
+    const taken = takeSuggestion({ ...draft, priority: 'low' }, suggestion);
+    expect(taken.category).toBe('technical');
+    expect(taken.priority).toBe('low');
+  });
+
+  it('keeps what was taken when a later suggestion says otherwise', () => {
+    const taken = takeSuggestion(draft, suggestion);
+    const later = { ...suggestion, suggested_category: 'billing', suggested_priority: 'low' } as const;
+    expect(takeSuggestion(taken, later)).toEqual(taken);
+  });
+
+  it('leaves triage to the server where nobody chose', () => {
+    expect(newTicketOf(draft)).toEqual({ title: 'VPN down', description: 'I cannot reach it.' });
+  });
+
+  it('sends what was filled in', () => {
+    const filled = { ...draft, category: 'billing', requesterEmail: 'a@b.org ', tags: 'vpn, ,vpn,remote' } as const;
+    expect(newTicketOf(filled)).toEqual({
+      title: 'VPN down',
+      description: 'I cannot reach it.',
+      category: 'billing',
+      requester: { email: 'a@b.org' },
+      tags: ['vpn', 'remote'],
+    });
+  });
+
+  it('says what is missing before the server has to', () => {
+    expect(Object.keys(missingFields({ ...emptyDraft, title: '  ' }))).toEqual(['title', 'description']);
+    expect(missingFields(draft)).toEqual({});
+  });
+});
+
+describe('sending a draft', () => {
+  it('repeats its key, so that a retry never files twice', () => {
+    const first = submissionOf(newTicketOf(draft), null);
+    expect(submissionOf(newTicketOf(draft), first).key).toBe(first.key);
+  });
+
+  it('has a new key for another text', () => {
+    const first = submissionOf(newTicketOf(draft), null);
+    expect(submissionOf(newTicketOf({ ...draft, title: 'Other' }), first).key).not.toBe(first.key);
+  });
+});

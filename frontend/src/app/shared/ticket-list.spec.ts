@@ -1,0 +1,89 @@
+import { TestBed } from '@angular/core/testing';
+import { Ticket, TicketPage } from '../core/api-types';
+import { TicketsApi } from '../core/tickets-api';
+import { aTicket } from '../testing';
+import { arrivals, TicketList } from './ticket-list';
+
+const numbered = (...ids: number[]): Ticket[] => ids.map((id) => aTicket({ id }));
+const page = (results: Ticket[], next_cursor: string | null = null): TicketPage => ({
+  results,
+  next_cursor,
+  total: { value: results.length, relation: 'eq' },
+});
+
+describe('a list of tickets', () => {
+  const list = vi.fn<(query: unknown, page?: unknown) => Promise<TicketPage>>();
+  let tickets: TicketList;
+  const ids = () => tickets.tickets().map((each) => each.id);
+
+  beforeEach(() => {
+    list.mockReset();
+    TestBed.configureTestingModule({ providers: [TicketList, { provide: TicketsApi, useValue: { list } }] });
+    tickets = TestBed.inject(TicketList);
+  });
+
+  it('shows each ticket once, though pages overlap', async () => {
+    list.mockResolvedValueOnce(page(numbered(5, 4, 3), 'next'));
+    await tickets.load({});
+    list.mockResolvedValueOnce(page(numbered(3, 2, 1)));
+    await tickets.more();
+    expect(ids()).toEqual([5, 4, 3, 2, 1]);
+    expect(tickets.nextCursor()).toBeNull();
+  });
+
+  it('drops the answer to an older question that arrives late', async () => {
+    let answerLate!: (page: TicketPage) => void;
+    list.mockReturnValueOnce(new Promise((resolve) => (answerLate = resolve)));
+    const older = tickets.load({ search: 'v' });
+    list.mockResolvedValueOnce(page(numbered(2)));
+    await tickets.load({ search: 'vpn' });
+    answerLate(page(numbered(1)));
+    await older;
+    expect(ids()).toEqual([2]);
+  });
+
+  it('counts what is new without moving what is read', async () => {
+    list.mockResolvedValueOnce(page(numbered(3, 2)));
+    await tickets.load({});
+    list.mockResolvedValueOnce(page(numbered(5, 4, 3, 2)));
+    await tickets.peek();
+    expect(ids()).toEqual([3, 2]);
+    expect(tickets.unseen()).toBe(2);
+    expect(tickets.total()?.value).toBe(4);
+  });
+
+  it('never replaces a newer state of a ticket by an older one', async () => {
+    list.mockResolvedValueOnce(page([aTicket({ id: 1, version: 5, status: 'resolved' })]));
+    await tickets.load({});
+    tickets.put(aTicket({ id: 1, version: 4, status: 'open' }));
+    expect(tickets.tickets()[0]?.status).toBe('resolved');
+  });
+
+  it('puts a ticket back where it was taken from', async () => {
+    list.mockResolvedValueOnce(page(numbered(3, 2, 1)));
+    await tickets.load({});
+    const at = tickets.take(2);
+    expect(ids()).toEqual([3, 1]);
+    tickets.insert(aTicket({ id: 2 }), at);
+    expect(ids()).toEqual([3, 2, 1]);
+  });
+
+  it('catches up row by row after events were missed', async () => {
+    list.mockResolvedValueOnce(page(numbered(2, 1)));
+    await tickets.load({});
+    list.mockResolvedValue(page([aTicket({ id: 3 }), aTicket({ id: 2, version: 9, status: 'closed' }), aTicket({ id: 1 })]));
+    await tickets.catchUp();
+    expect(ids()).toEqual([2, 1]);
+    expect(tickets.tickets()[0]?.status).toBe('closed');
+    expect(tickets.unseen()).toBe(1);
+  });
+});
+
+describe('what is new at the head of a list', () => {
+  it('is not what merely moved up from the next page', () => {
+    expect(arrivals(numbered(3, 2, 1), new Set([3, 2]))).toBe(0);
+  });
+  it('is everything where nothing is known any more', () => {
+    expect(arrivals(numbered(9, 8), new Set([1]))).toBe(2);
+  });
+});

@@ -1,0 +1,33 @@
+import { Ticket } from './core/api-types';
+
+/** A ticket as a test needs it: open, suggested by the local model, unless said otherwise. */
+export function aTicket(given: Partial<Ticket> = {}): Ticket {
+  return {
+    id: 1042,
+    title: 'VPN down',
+    description: 'I cannot access the VPN.',
+    status: 'open',
+    priority: 'high',
+    category: 'technical',
+    triage: {
+      state: 'suggested',
+      source: 'local',
+      model: 'local-1',
+      suggested_category: 'technical',
+      suggested_priority: 'high',
+      confidence: 0.9,
+      rationale: 'Network access is down.',
+      degraded_reason: null,
+      classified_at: '2026-11-24T05:00:01.120Z',
+    },
+    requester: { name: 'Ada', email: 'ada@example.org' },
+    assignee: null,
+    tags: [],
+    version: 2,
+    created_at: '2026-11-24T05:00:00.000Z',
+    updated_at: '2026-11-24T05:00:01.120Z',
+    first_response_at: null,
+    resolved_at: null,
+    ...given,
+  };
+}
