@@ -1,0 +1,32 @@
+// `npm run check`: what can be said of the code without running it. Every check runs, even when one before it failed.
+import { join } from 'node:path';
+import { onStop, run, signalAll } from './children.mjs';
+import { findNode, install, main, root } from './prepare.mjs';
+
+const checks = {
+  Format: ['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
+  Lint: ['eslint/bin/eslint.js', '--max-warnings=0', '.'],
+  Types: ['typescript/bin/tsc', '--noEmit', '--project', 'backend'],
+  Imports: [
+    'dependency-cruiser/bin/dependency-cruiser.mjs',
+    '--config',
+    '.dependency-cruiser.cjs',
+    'backend/src',
+  ],
+};
+
+const quit = (signal) => {
+  signalAll(signal);
+  process.exit(130);
+};
+onStop(quit, quit);
+
+await main(async () => {
+  await install();
+  const node = findNode();
+  for (const [name, [program, ...args]] of Object.entries(checks)) {
+    const { code, output } = await run(node, [join(root, 'node_modules', program), ...args], { cwd: root });
+    console.log(code === 0 ? `${name}: fine` : `${name}: not as it should be\n${output.trim()}`);
+    if (code !== 0) process.exitCode = 1;
+  }
+});

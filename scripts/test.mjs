@@ -1,0 +1,204 @@
+// `npm test`: installs what is missing, builds what is stale, runs every suite and counts.
+// `npm test -- unit browser` runs only those two.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { allEnded, onStop, run, signalAll, stopRequested } from './children.mjs';
+import { main, prepare, root, Stop } from './prepare.mjs';
+
+/** The tests keep all that they write here, so that nothing is left of it, whatever ends them. */
+const scratch = mkdtempSync(join(tmpdir(), 'ticketiq-test-'));
+const packages = join(root, 'node_modules');
+const PATIENCE_MS = 10_000;
+
+const vitest = (config) => ({
+  folder: 'backend',
+  config,
+  command: (report) => [
+    'vitest/vitest.mjs',
+    ...['run', '--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+  ],
+  count: countVitest,
+});
+
+const suites = {
+  unit: { title: 'Service, unit tests', needs: ['redis'], ...vitest('vitest.config.ts') },
+  e2e: { title: 'Service, end-to-end tests', needs: ['redis'], ...vitest('vitest.e2e.config.ts') },
+  console: {
+    title: 'Console, unit tests',
+    needs: [],
+    folder: 'frontend',
+    config: 'angular.json',
+    command: (report) => [
+      '@angular/cli/bin/ng.js',
+      ...['test', '--watch=false', '--reporters=default', '--reporters=json', `--output-file=${report}`],
+    ],
+    count: countVitest,
+  },
+  browser: {
+    title: 'The main job in a browser',
+    needs: ['redis', 'chromium'],
+    folder: 'frontend',
+    config: 'e2e/playwright.config.ts',
+    command: () => [
+      '@playwright/test/cli.js',
+      'test',
+      '--config=e2e/playwright.config.ts',
+      '--reporter=list,json',
+    ],
+    count: countPlaywright,
+  },
+};
+
+const engines = {
+  redis: {
+    // A server that is already there, or a program with which the tests start their own.
+    given: 'TEST_REDIS_URL',
+    found: 'REDIS_SERVER_PATH',
+    programs: ['redis-server'],
+    debian: 'redis-server',
+    advice:
+      'The tests need a Redis. Install redis-server (version 7 or newer) so that it is on the PATH, or set ' +
+      'TEST_REDIS_URL to a server whose data may be lost.',
+  },
+  chromium: {
+    given: 'CHROMIUM_PATH',
+    found: 'CHROMIUM_PATH',
+    programs: ['chromium', 'chromium-browser', 'google-chrome'],
+    debian: 'chromium',
+    advice:
+      'The tests need Chromium. Install it so that it is on the PATH, or set CHROMIUM_PATH to the program.',
+  },
+};
+
+await main(async () => {
+  onStop(
+    (signal) => {
+      signalAll(signal);
+      void allEnded(PATIENCE_MS).then(quit);
+    },
+    () => quit(),
+  );
+  const names = chosenSuites();
+  const node = await prepare();
+  for (const engine of new Set(names.flatMap((name) => suites[name].needs))) await provide(engines[engine]);
+
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  for (const name of names) {
+    const counted = await runSuite(node, name);
+    if (stopRequested()) return;
+    for (const outcome of Object.keys(total)) total[outcome] += counted[outcome];
+  }
+  tidyUp();
+  console.log(
+    `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
+  );
+  process.exitCode = total.failed > 0 ? 1 : 0;
+});
+tidyUp();
+
+function chosenSuites() {
+  const names = process.argv.slice(2);
+  const unknown = names.filter((name) => !(name in suites));
+  if (unknown.length > 0) {
+    throw new Stop(
+      `There is no suite "${unknown.join('", "')}"; there are ${Object.keys(suites).join(', ')}.`,
+    );
+  }
+  return names.length > 0 ? names : Object.keys(suites);
+}
+
+/** Sees to it that an engine is there. Tests that need it are never skipped. */
+async function provide({ given, found, programs, debian, advice }) {
+  if (process.env[given]) return;
+  if (!programs.some(onPath)) {
+    if (process.getuid?.() !== 0 || !onPath('apt-get')) throw new Stop(advice);
+    console.log(`Installing ${debian} …`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    for (const args of [['update'], ['install', '-y', '--no-install-recommends', debian]]) {
+      const { code, output } = await run('apt-get', args, { env });
+      if (code !== 0) throw new Stop(`${output.trim()}\n\n${debian} could not be installed. ${advice}`);
+    }
+  }
+  process.env[found] = programs.map(onPath).find(Boolean);
+}
+
+function onPath(program) {
+  const suffix = process.platform === 'win32' ? '.exe' : '';
+  return (process.env.PATH ?? '')
+    .split(delimiter)
+    .map((folder) => join(folder, program + suffix))
+    .find((path) => existsSync(path));
+}
+
+async function runSuite(node, name) {
+  const { title, folder, config, command, count } = suites[name];
+  console.log(`\n── ${title} (${name})`);
+  if (!existsSync(join(root, folder, config))) return failure(`${folder}/${config} does not exist.`);
+
+  const report = join(scratch, `${name}.json`);
+  const [program, ...args] = command(report);
+  const { code } = await run(node, [join(packages, program), ...args], {
+    cwd: join(root, folder),
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, TMPDIR: scratch, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  });
+  if (stopRequested()) return;
+  if (!existsSync(report)) return failure(`The suite ended with code ${code} and without a report.`);
+
+  const counted = count(JSON.parse(readFileSync(report, 'utf8')));
+  // A file that can't be loaded holds no test that could fail, and an error may come after the last one.
+  if (code !== 0 && counted.failed === 0) return failure(`The suite ended with code ${code}.`, counted);
+  if (counted.passed + counted.failed === 0) return failure('The suite executed no test.', counted);
+  return counted;
+}
+
+/** A suite that did not do its work counts as one failed test. */
+function failure(reason, counted = { passed: 0, skipped: 0 }) {
+  console.error(`\n${reason} It counts as failed.`);
+  return { ...counted, failed: 1 };
+}
+
+function countVitest({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
+  const unloaded = testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && !assertionResults.length,
+  );
+  return {
+    passed: numPassedTests,
+    failed: numFailedTests + unloaded.length,
+    skipped: numPendingTests + numTodoTests,
+  };
+}
+
+/** A flaky test failed, and passed when it was tried again. */
+function countPlaywright({ stats: { expected, unexpected, flaky, skipped } }) {
+  return { passed: expected + flaky, failed: unexpected, skipped };
+}
+
+function quit() {
+  signalAll('SIGKILL');
+  tidyUp();
+  process.exit(130);
+}
+
+/** A database server does not end with the test that started it, when that was killed. */
+function tidyUp() {
+  if (!existsSync(scratch)) return;
+  for (const path of readdirSync(scratch, { recursive: true })) {
+    if (!path.endsWith('postmaster.pid')) continue;
+    const pid = readFileSync(join(scratch, path), 'utf8').split('\n')[0];
+    // A killed server leaves the file behind, and its number may be another's by now.
+    if (commandLine(pid).includes(scratch)) process.kill(Number(pid), 'SIGQUIT');
+  }
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+}
+
+function commandLine(pid) {
+  try {
+    if (process.platform === 'linux') return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+    return execFileSync('ps', ['-p', pid, '-o', 'args='], { encoding: 'utf8' });
+  } catch {
+    return '';
+  }
+}
