@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { InvalidInput } from './invalid-input.js';
+import { InvalidInput, type FieldFault } from './invalid-input.js';
 
 /** Deeper than any body of the contract by far, and shallow enough for code that recurses. */
 const MAX_DEPTH = 16;
@@ -15,24 +15,33 @@ export function acceptOnlyJsonObjects(fastify: FastifyInstance): void {
       if (typeof body !== 'object' || body === null || Array.isArray(body)) {
         return done(new InvalidInput([{ field: 'body', message: 'must be a JSON object' }]));
       }
-      if (isDeeperThan(MAX_DEPTH, body)) {
-        return done(
-          new InvalidInput([{ field: 'body', message: `must be nested at most ${MAX_DEPTH} levels deep` }]),
-        );
-      }
+      const faults = structuralFaults(body);
+      if (faults.length > 0) return done(new InvalidInput(faults));
       return done(null, body);
     });
   });
 }
 
-/** Level by level, since recursion would end where the body is deeper than the stack. */
-function isDeeperThan(depth: number, root: object): boolean {
-  let level: object[] = [root];
-  for (let i = 0; i < depth; i += 1) {
+/**
+ * What validation further in would stumble over or overlook: nesting that ends a recursion, and fields named like the
+ * parts of every object. Level by level, since a recursion here would end the same way.
+ */
+function structuralFaults(body: object): FieldFault[] {
+  const faults: FieldFault[] = [];
+  let level = [body];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > MAX_DEPTH)
+      return [{ field: 'body', message: `must be nested at most ${MAX_DEPTH} levels deep` }];
+    for (const field of level.flatMap(inheritedFields))
+      faults.push({ field, message: 'is not a known field' });
     level = level.flatMap((node) =>
       Object.values(node).filter((child): child is object => typeof child === 'object' && child !== null),
     );
-    if (level.length === 0) return false;
   }
-  return true;
+  return faults;
+}
+
+/** `constructor` and the like, which no DTO declares and every object has. */
+export function inheritedFields(node: object): string[] {
+  return Object.keys(node).filter((key) => key in Object.prototype);
 }

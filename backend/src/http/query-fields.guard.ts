@@ -3,13 +3,15 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import { InvalidInput } from './invalid-input.js';
+import { inheritedFields } from './json-body.js';
 
-/** Refuses query fields where the route takes none; where it takes some, its DTO does. */
+/** Refuses query fields where the route takes none; where it takes some, its DTO does, all but what it can't see. */
 @Injectable()
 export class QueryFieldsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
-    const fields = Object.keys(context.switchToHttp().getRequest<FastifyRequest>().query as object);
-    if (fields.length === 0 || takesQuery(context)) return true;
+    const query = context.switchToHttp().getRequest<FastifyRequest>().query as object;
+    const fields = takesQuery(context) ? inheritedFields(query) : Object.keys(query);
+    if (fields.length === 0) return true;
     throw new InvalidInput(fields.map((field) => ({ field, message: 'is not a known field' })));
   }
 }

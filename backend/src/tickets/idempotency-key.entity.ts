@@ -8,6 +8,6 @@ export class IdempotencyKey {
   /** SHA-256 of the validated body, so that a repeat can be told from a different request. */
   @Column('text') requestHash!: string;
   /** Null only inside the transaction that is writing the ticket. */
-  @Column('jsonb', { nullable: true }) answer!: unknown;
+  @Column('json', { nullable: true }) answer!: unknown;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
 }

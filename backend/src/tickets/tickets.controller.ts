@@ -4,7 +4,6 @@ import {
   Delete,
   Get,
   HttpCode,
-  Param,
   Patch,
   Post,
   Query,
@@ -22,12 +21,10 @@ import { PageQuery, TicketExportQuery, TicketListQuery, TicketPage } from './dto
 import { TicketView } from './dto/ticket.dto.js';
 import { ticketCsv } from './ticket-csv.js';
 import { TicketEtagInterceptor } from './ticket-etag.interceptor.js';
-import { IdempotencyKeyHeader, IfMatch } from './ticket-headers.js';
-import { TicketIdPipe } from './ticket-id.pipe.js';
+import { IdempotencyKeyHeader, IfMatch, TicketId } from './ticket-request.js';
 import { TicketsQueries } from './tickets.queries.js';
 import { TicketsService } from './tickets.service.js';
 
-const TicketId = () => Param('id', TicketIdPipe);
 const DocumentedId = () => ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1042 });
 
 @ApiTags('tickets')

@@ -163,6 +163,11 @@ function narrow(
       search: filter.search,
       prefix: endsInUnfinishedWord(filter.search) ? ':*' : '',
     });
+    excludedPhrases(filter.search).forEach((phrase, i) =>
+      query.andWhere(`NOT t.searchVector @@ phraseto_tsquery('simple', :excluded${i})`, {
+        [`excluded${i}`]: phrase,
+      }),
+    );
   }
   return query;
 }
@@ -174,6 +179,13 @@ function narrow(
 const SEARCH = `
   websearch_to_tsquery('english', :search) ||
   regexp_replace(websearch_to_tsquery('simple', :search)::text, '''$', '''' || :prefix)::tsquery`;
+
+/** The stems know nothing of words like "down" or "not", so what is excluded is excluded as it is written, too. */
+function excludedPhrases(search: string): string[] {
+  return [...search.matchAll(/(?:^|\s)-(?:"([^"]*)"?|([^\s"]+))/g)].map(
+    ([, phrase, word]) => phrase ?? word ?? '',
+  );
+}
 
 /** Whether the search ends in a plain word: not in a phrase, nor in one that is excluded. */
 function endsInUnfinishedWord(search: string): boolean {

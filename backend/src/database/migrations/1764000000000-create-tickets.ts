@@ -98,7 +98,7 @@ export class CreateTickets1764000000000 implements MigrationInterface {
       CREATE TABLE "idempotency_keys" (
         "key" text NOT NULL,
         "request_hash" text NOT NULL,
-        "answer" jsonb,
+        "answer" json,
         "created_at" TIMESTAMP(3) WITH TIME ZONE NOT NULL DEFAULT now(),
         CONSTRAINT "PK_0afd83cbf08c9d12089a9bffc5e" PRIMARY KEY ("key")
       )

@@ -1,6 +1,16 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { InvalidInput } from '../http/invalid-input.js';
+import { MAX_ID } from './dto/ticket-input.dto.js';
+import { TicketNotFound } from './tickets.errors.js';
+
+/** The ticket's id in the path. A number that no ticket can have is a ticket that isn't there; what is no number is bad input. */
+export const TicketId = createParamDecorator((_: unknown, context: ExecutionContext): number => {
+  const { id } = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>().params;
+  if (!/^\d+$/.test(id)) throw new InvalidInput([{ field: 'id', message: 'must be a whole number' }]);
+  if (Number(id) < 1 || Number(id) > MAX_ID) throw new TicketNotFound(id.slice(0, 40));
+  return Number(id);
+});
 
 /** The version that `If-Match` asks for; undefined without the header, or for `*`, which any version matches. */
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
