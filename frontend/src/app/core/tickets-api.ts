@@ -1,12 +1,27 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import { firstValueFrom, Observable } from 'rxjs';
+import { map, Observable } from 'rxjs';
+import { Api } from '../api/api';
+import { authMe } from '../api/fn/accounts/auth-me';
+import { classificationClassify } from '../api/fn/tickets/classification-classify';
+import { statsRead } from '../api/fn/tickets/stats-read';
+import { ticketsAcceptTriage } from '../api/fn/tickets/tickets-accept-triage';
+import { ticketsAddMessage } from '../api/fn/tickets/tickets-add-message';
+import { ticketsBulk } from '../api/fn/tickets/tickets-bulk';
+import { ticketsCreate } from '../api/fn/tickets/tickets-create';
+import { ticketsGet } from '../api/fn/tickets/tickets-get';
+import { ticketsHistory } from '../api/fn/tickets/tickets-history';
+import { ticketsList } from '../api/fn/tickets/tickets-list';
+import { ticketsMessages } from '../api/fn/tickets/tickets-messages';
+import { ticketsRemove } from '../api/fn/tickets/tickets-remove';
+import { ticketsRestore } from '../api/fn/tickets/tickets-restore';
+import { ticketsRetryTriage } from '../api/fn/tickets/tickets-retry-triage';
+import { ticketsUpdate } from '../api/fn/tickets/tickets-update';
 import {
   BulkOutcome,
   HistoryPage,
   Me,
   Message,
-  MessagePage,
   NewTicket,
   Stats,
   Suggestion,
@@ -16,85 +31,75 @@ import {
   TicketPage,
 } from './api-types';
 
-/** The one door to the api: every page asks here. Interim, until the generated client stands behind it. */
+/** The one door to the api, over the generated client: pages and stores ask here. */
 @Injectable({ providedIn: 'root' })
 export class TicketsApi {
+  private readonly api = inject(Api);
   private readonly http = inject(HttpClient);
   /** What was read last of each ticket, so that opening one shows its text at once and not after an answer. */
   private readonly seen = new Map<number, Ticket>();
 
   async list(query: TicketListQuery, page: { limit?: number; cursor?: string } = {}): Promise<TicketPage> {
-    const params: Record<string, string> = {};
-    for (const [name, value] of Object.entries({ ...query, ...page })) {
-      const text = Array.isArray(value) ? value.join(',') : value === undefined ? '' : String(value);
-      if (text !== '') params[name] = text;
-    }
-    const answer = await firstValueFrom(this.http.get<TicketPage>('/api/tickets', { params }));
+    const answer = await this.api.invoke(ticketsList, { ...query, ...page });
     answer.results.forEach((ticket) => this.remember(ticket));
     return answer;
   }
   async get(id: number): Promise<Ticket> {
-    return this.remember(await firstValueFrom(this.http.get<Ticket>(`/api/tickets/${id}`)));
+    return this.remember(await this.api.invoke(ticketsGet, { id }));
   }
   lastSeen(id: number): Ticket | null {
     return this.seen.get(id) ?? null;
   }
   create(ticket: NewTicket, idempotencyKey: string): Promise<Ticket> {
-    return firstValueFrom(
-      this.http.post<Ticket>('/api/tickets', ticket, { headers: { 'Idempotency-Key': idempotencyKey } }),
-    );
+    return this.api.invoke(ticketsCreate, { body: ticket, 'Idempotency-Key': idempotencyKey });
   }
   change(id: number, changes: TicketChanges, version: number): Promise<Ticket> {
-    return firstValueFrom(
-      this.http.patch<Ticket>(`/api/tickets/${id}`, changes, { headers: { 'If-Match': `"${version}"` } }),
-    );
+    return this.api.invoke(ticketsUpdate, { id, body: changes, 'If-Match': `"${version}"` });
   }
-  delete(id: number): Promise<void> {
-    return firstValueFrom(this.http.delete<void>(`/api/tickets/${id}`));
+  async delete(id: number): Promise<void> {
+    await this.api.invoke(ticketsRemove, { id });
+    this.seen.delete(id);
   }
   restore(id: number): Promise<Ticket> {
-    return firstValueFrom(this.http.post<Ticket>(`/api/tickets/${id}/restore`, null));
+    return this.api.invoke(ticketsRestore, { id });
   }
   /** An observable, so that a newer text can cancel the question about the older one. */
   classify(text: { title?: string; description: string }): Observable<Suggestion> {
-    return this.http.post<Suggestion>('/api/tickets/classify', text);
+    return classificationClassify(this.http, this.api.rootUrl, { body: text }).pipe(
+      map((answer) => answer.body as Suggestion),
+    );
   }
   acceptSuggestion(id: number): Promise<Ticket> {
-    return firstValueFrom(this.http.post<Ticket>(`/api/tickets/${id}/triage/accept`, null));
+    return this.api.invoke(ticketsAcceptTriage, { id });
   }
   retryTriage(id: number): Promise<Ticket> {
-    return firstValueFrom(this.http.post<Ticket>(`/api/tickets/${id}/triage/retry`, null));
+    return this.api.invoke(ticketsRetryTriage, { id });
   }
   bulk(ids: number[], changes: TicketChanges): Promise<BulkOutcome> {
-    return firstValueFrom(this.http.post<BulkOutcome>('/api/tickets/bulk', { ids, changes }));
+    return this.api.invoke(ticketsBulk, { body: { ids, changes } });
   }
-  history(id: number, cursor?: string): Promise<HistoryPage> {
-    return firstValueFrom(
-      this.http.get<HistoryPage>(`/api/tickets/${id}/history`, { params: cursor ? { cursor } : {} }),
-    );
+  async history(id: number, cursor?: string): Promise<HistoryPage> {
+    return (await this.api.invoke(ticketsHistory, { id, cursor, limit: 50 })) as HistoryPage;
   }
   /** The whole conversation, oldest first: it is read in pages, and shown as one. */
   async messages(id: number): Promise<Message[]> {
     const messages: Message[] = [];
-    let cursor: string | null = null;
+    let cursor: string | undefined;
     do {
-      const params: Record<string, string | number> = cursor ? { limit: 100, cursor } : { limit: 100 };
-      const page: MessagePage = await firstValueFrom(
-        this.http.get<MessagePage>(`/api/tickets/${id}/messages`, { params }),
-      );
+      const page = await this.api.invoke(ticketsMessages, { id, cursor, limit: 100 });
       messages.push(...page.results);
-      cursor = page.next_cursor;
+      cursor = page.next_cursor ?? undefined;
     } while (cursor);
     return messages;
   }
-  write(id: number, message: { body: string; visibility: 'public' | 'internal' }): Promise<Message> {
-    return firstValueFrom(this.http.post<Message>(`/api/tickets/${id}/messages`, message));
+  write(id: number, message: { body: string; visibility: Message['visibility'] }): Promise<Message> {
+    return this.api.invoke(ticketsAddMessage, { id, body: message });
   }
-  stats(range: { from?: string; to?: string } = {}): Promise<Stats> {
-    return firstValueFrom(this.http.get<Stats>('/api/tickets/stats', { params: range }));
+  async stats(range: { from?: string; to?: string } = {}): Promise<Stats> {
+    return (await this.api.invoke(statsRead, range)) as Stats;
   }
-  me(): Promise<Me> {
-    return firstValueFrom(this.http.get<Me>('/api/auth/me'));
+  async me(): Promise<Me> {
+    return (await this.api.invoke(authMe)) as Me;
   }
 
   private remember(ticket: Ticket): Ticket {
