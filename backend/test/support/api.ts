@@ -1,0 +1,136 @@
+import { eventually } from './engines.ts';
+
+export interface Ticket {
+  id: number;
+  title: string;
+  description: string;
+  status: string;
+  priority: string;
+  category: string;
+  triage: {
+    state: string;
+    source: string | null;
+    model: string | null;
+    suggested_category: string | null;
+    suggested_priority: string | null;
+    confidence: number | null;
+    rationale: string | null;
+    degraded_reason: string | null;
+    classified_at: string | null;
+  };
+  requester: { name: string | null; email: string | null } | null;
+  assignee: { id: number; name: string } | null;
+  tags: string[];
+  version: number;
+  created_at: string;
+  updated_at: string;
+  first_response_at: string | null;
+  resolved_at: string | null;
+}
+
+export interface TicketPage {
+  results: Ticket[];
+  next_cursor: string | null;
+  total: { value: number; relation: 'eq' | 'gte' };
+}
+
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  code: string;
+  errors?: { field: string; message: string }[];
+}
+
+export interface Answer<Body> {
+  status: number;
+  headers: Headers;
+  body: Body;
+  text: string;
+}
+
+interface CallOptions {
+  headers?: Record<string, string>;
+  /** Sent as it is, instead of as JSON. */
+  raw?: string | Uint8Array;
+}
+
+/** A client as an integrator would write it; nothing here knows how the service works. */
+export class Api {
+  constructor(readonly url: string) {}
+
+  async call<Body>(
+    method: string,
+    path: string,
+    body?: unknown,
+    { headers, raw }: CallOptions = {},
+  ): Promise<Answer<Body>> {
+    const hasBody = body !== undefined || raw !== undefined;
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { ...(hasBody && { 'content-type': 'application/json' }), ...headers },
+      ...(hasBody && { body: raw ?? JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson && text ? JSON.parse(text) : undefined) as Body,
+      text,
+    };
+  }
+
+  get<Body = unknown>(path: string, options?: CallOptions): Promise<Answer<Body>> {
+    return this.call('GET', path, undefined, options);
+  }
+
+  /** A ticket that needs triage, unless the fields say otherwise. */
+  async create(fields: Record<string, unknown> = {}, options?: CallOptions): Promise<Ticket> {
+    const input = {
+      title: 'VPN down',
+      description: 'My internet is down and I cannot access the VPN.',
+      ...fields,
+    };
+    const { status, body, text } = await this.call<Ticket>('POST', '/api/tickets', input, options);
+    if (status !== 201) throw new Error(`Expected 201, got ${status}: ${text}`);
+    return body;
+  }
+
+  /** A ticket whose category and priority are a person's, so that triage leaves it alone. */
+  createSettled(fields: Record<string, unknown> = {}): Promise<Ticket> {
+    return this.create({ category: 'general', priority: 'medium', ...fields });
+  }
+
+  async ticket(id: number): Promise<Ticket> {
+    const { status, body, text } = await this.get<Ticket>(`/api/tickets/${id}`);
+    if (status !== 200) throw new Error(`Expected 200, got ${status}: ${text}`);
+    return body;
+  }
+
+  async patch(id: number, changes: Record<string, unknown>): Promise<Ticket> {
+    const { status, body, text } = await this.call<Ticket>('PATCH', `/api/tickets/${id}`, changes);
+    if (status !== 200) throw new Error(`Expected 200, got ${status}: ${text}`);
+    return body;
+  }
+
+  async list(query = ''): Promise<TicketPage> {
+    const { status, body, text } = await this.get<TicketPage>(`/api/tickets?${query}`);
+    if (status !== 200) throw new Error(`Expected 200, got ${status}: ${text}`);
+    return body;
+  }
+
+  /** Waits until triage has made its suggestion. */
+  triaged(id: number, seconds?: number): Promise<Ticket> {
+    return eventually(
+      `ticket ${id} is triaged`,
+      async () => {
+        const ticket = await this.ticket(id);
+        return ticket.triage.state !== 'pending' && ticket;
+      },
+      seconds,
+    );
+  }
+}

@@ -1,0 +1,121 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '../../dist/database/embedded-postgres.js';
+import { migrateDatabase } from '../../dist/database/migrate.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** A server in which each spec makes databases of its own. */
+    postgresUrl: string;
+  }
+}
+
+/** A database that is migrated once and copied for each service that a spec starts. */
+export const TEMPLATE = 'ticketiq_template';
+
+/** A real PostgreSQL for all specs of a run. */
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const directory = await mkdtemp(join(tmpdir(), 'ticketiq-test-'));
+  const postgres = await startEmbeddedPostgres(directory, () => undefined);
+  const admin = new pg.Client({ connectionString: postgres.url });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${TEMPLATE}`);
+  await admin.end();
+  await migrateDatabase(databaseUrl(postgres.url, TEMPLATE), { withQueue: true, report: () => undefined });
+  project.provide('postgresUrl', postgres.url);
+  return async () => {
+    await postgres.stop();
+    await rm(directory, { recursive: true, force: true });
+  };
+}
+
+export function databaseUrl(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  return url.href;
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+export interface RedisServer {
+  url: string;
+  client: Redis;
+  /** SIGKILL; `start` brings an empty one back on the same port. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** A redis-server of the spec's own, so that it may be flushed and killed. */
+export async function startRedis(): Promise<RedisServer> {
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}`;
+  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 100 });
+  client.on('error', () => undefined);
+  let server: ChildProcess | undefined;
+  const start = async (): Promise<void> => {
+    const binary = process.env.REDIS_SERVER_PATH ?? 'redis-server';
+    server = spawn(binary, [
+      '--port',
+      String(port),
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--bind',
+      '127.0.0.1',
+    ]);
+    await client.ping();
+  };
+  const kill = async (): Promise<void> => {
+    if (!server || server.exitCode !== null) return;
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+  };
+  await start();
+  return {
+    url,
+    client,
+    kill,
+    start,
+    stop: async () => {
+      client.disconnect();
+      await kill();
+    },
+  };
+}
+
+/** Polls until the check gives something truthy, and gives that. */
+export async function eventually<T>(
+  what: string,
+  check: () => Promise<T | false | undefined | null>,
+  seconds = 30,
+): Promise<T> {
+  const deadline = Date.now() + seconds * 1000;
+  let last: unknown;
+  while (Date.now() < deadline) {
+    try {
+      const value = await check();
+      if (value) return value;
+    } catch (error) {
+      last = error;
+    }
+    await sleep(50);
+  }
+  throw new Error(`Not within ${seconds} s: ${what}`, { cause: last });
+}

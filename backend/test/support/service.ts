@@ -1,0 +1,109 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { Api } from './api.ts';
+import { databaseUrl, TEMPLATE } from './engines.ts';
+
+const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
+
+let databases = 0;
+
+/** A migrated, empty database of the spec's own. */
+export async function createDatabase(): Promise<string> {
+  const serverUrl = inject('postgresUrl');
+  databases += 1;
+  const name = `spec_${process.pid}_${databases}`;
+  const admin = new pg.Client({ connectionString: serverUrl });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  await admin.end();
+  return databaseUrl(serverUrl, name);
+}
+
+export interface TestProcess {
+  /** Everything that it has printed. */
+  output(): string;
+  running(): boolean;
+  pid: number;
+  /** Sends the signal and waits for the end; gives the exit code, null when a signal ended it. */
+  stop(signal?: NodeJS.Signals): Promise<number | null>;
+}
+
+/** Starts a built entry point, and resolves once it has printed the given text. */
+export async function startProcess(
+  entry: string,
+  settings: Record<string, string>,
+  until: RegExp,
+): Promise<TestProcess & { match: RegExpExecArray }> {
+  const child = spawn(process.execPath, [DIST + entry], {
+    // Only what is given counts: a developer's own settings must not reach a test.
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...settings },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const match = await new Promise<RegExpExecArray>((resolve, reject) => {
+    const read = (chunk: Buffer): void => {
+      output += chunk.toString();
+      const found = until.exec(output);
+      if (found) resolve(found);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
+    child.on('exit', (code) => reject(new Error(`${entry} ended with ${code}:\n${output}`)));
+  });
+  return { ...processOf(child, () => output), match };
+}
+
+function processOf(child: ChildProcess, output: () => string): TestProcess {
+  const running = (): boolean => child.exitCode === null && child.signalCode === null;
+  return {
+    output,
+    running,
+    pid: child.pid!,
+    stop: async (signal = 'SIGTERM') => {
+      if (running()) {
+        child.kill(signal);
+        await once(child, 'exit');
+      }
+      return child.exitCode;
+    },
+  };
+}
+
+export interface Service extends TestProcess {
+  url: string;
+  databaseUrl: string;
+  api: Api;
+  /** A look behind the api. */
+  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+}
+
+/** The real api process over a database of its own, on a free port of the loopback. */
+export async function startService(settings: Record<string, string> = {}): Promise<Service> {
+  const url = settings.DATABASE_URL ?? (await createDatabase());
+  const { match, stop, ...started } = await startProcess(
+    'main.js',
+    { PORT: '0', DATABASE_URL: url, ...settings },
+    /ready at http:\/\/localhost:(\d+)/,
+  );
+  const pool = new pg.Pool({ connectionString: url, max: 2 });
+  pool.on('error', () => undefined);
+  const address = `http://127.0.0.1:${match[1]}`;
+  return {
+    ...started,
+    url: address,
+    databaseUrl: url,
+    api: new Api(address),
+    query: async (sql, values) => (await pool.query(sql, values)).rows,
+    stop: async (signal) => {
+      await pool.end();
+      return stop(signal);
+    },
+  };
+}
+
+export function startWorker(settings: Record<string, string>): Promise<TestProcess> {
+  return startProcess('worker.js', settings, /worker is ready/);
+}
