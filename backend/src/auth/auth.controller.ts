@@ -1,19 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import type { Agent } from '../users/agent.js';
-import { ROLES, User, type Role } from '../users/user.entity.js';
+import { User } from '../users/user.entity.js';
 import { CurrentAgent } from './current-agent.js';
-
-class Me {
-  /** @example 1 */
-  @ApiProperty({ type: 'integer' }) id!: number;
-  /** @example 'Local agent' */
-  name!: string;
-  /** @example 'agent@localhost' */
-  email!: string;
-  @ApiProperty({ enum: ROLES, enumName: 'Role' }) role!: Role;
-}
+import { Me } from './me.dto.js';
 
 @ApiTags('accounts')
 @Controller('auth')

@@ -1,28 +1,9 @@
 import { Controller, Get, Optional, ServiceUnavailableException } from '@nestjs/common';
-import { ApiProperty, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
-import { Problems } from '../http/problem.js';
+import { Problems } from '../http/problems.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
-
-const ENGINE_STATES = ['up', 'away'] as const;
-type EngineState = (typeof ENGINE_STATES)[number];
-
-class Liveness {
-  /** @example 'ok' */
-  status!: string;
-}
-
-class Engines {
-  @ApiProperty({ enum: ENGINE_STATES, enumName: 'EngineState' }) postgresql!: EngineState;
-  /** Only where Redis is configured. */
-  @ApiProperty({ enum: ENGINE_STATES, enumName: 'EngineState', required: false }) redis?: EngineState;
-}
-
-class Readiness {
-  /** degraded: tickets are taken, and triaged once Redis is back. */
-  @ApiProperty({ enum: ['ok', 'degraded'], enumName: 'ReadinessStatus' }) status!: 'ok' | 'degraded';
-  engines!: Engines;
-}
+import { Liveness, Readiness, type Engines } from './health.dto.js';
 
 @ApiTags('operations')
 @Controller('health')

@@ -82,7 +82,7 @@ async function serveConsole(fastify: FastifyInstance): Promise<void> {
     cacheControl: false,
     setHeaders: (reply, path) => {
       // The build puts a hash of the content into the names of these.
-      const hashed = /-[A-Z0-9]{8}\.\w+$/.test(path);
+      const hashed = /-[\w-]{8}\.(js|css)$/.test(path);
       void reply.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
     },
   });

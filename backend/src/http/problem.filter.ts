@@ -11,7 +11,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError, type Fault } from '../tickets/tickets.errors.js';
 import { isDatabaseAway } from '../database/database-away.js';
 import { InvalidInput, type FieldFault } from './invalid-input.js';
-import type { Problem } from './problem.js';
+import type { Problem } from './problem.dto.js';
 import type { RouteMethods } from './route-methods.js';
 
 const STATUS_OF: Record<Fault, number> = {

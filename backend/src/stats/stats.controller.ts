@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Problems } from '../http/problem.js';
+import { Problems } from '../http/problems.js';
 import { Stats, StatsQuery } from './stats.dto.js';
 import { StatsService } from './stats.service.js';
 

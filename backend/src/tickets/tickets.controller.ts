@@ -13,7 +13,7 @@ import {
 import { ApiHeader, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CurrentAgent } from '../auth/current-agent.js';
-import { Problems } from '../http/problem.js';
+import { Problems } from '../http/problems.js';
 import type { Agent } from '../users/agent.js';
 import { HistoryPage, MessageInput, MessagePage, MessageView } from './dto/conversation.dto.js';
 import { BulkInput, BulkResult, CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';

@@ -1,0 +1,36 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsText, Optional } from '../http/validation.js';
+import {
+  CATEGORIES,
+  PRIORITIES,
+  TRIAGE_SOURCES,
+  type Category,
+  type Priority,
+  type TriageSource,
+} from '../tickets/ticket.values.js';
+import { DEGRADED_REASONS, type DegradedReason } from './classifier.js';
+
+export class ClassifyInput {
+  /** @example 'My internet is down and I cannot access the VPN.' */
+  @IsText({ max: 20_000 }) description!: string;
+  /** @example 'VPN down' */
+  @Optional() @IsText({ max: 200, trim: true }) title?: string;
+}
+
+export class ClassifyAnswer {
+  @ApiProperty({ enum: CATEGORIES, enumName: 'Category' }) suggested_category!: Category;
+  @ApiProperty({ enum: PRIORITIES, enumName: 'Priority' }) suggested_priority!: Priority;
+  /**
+   * In [0, 1].
+   * @example 0.93
+   */
+  confidence!: number;
+  /** @example 'Network access is down for the user.' */
+  rationale!: string;
+  @ApiProperty({ enum: TRIAGE_SOURCES, enumName: 'TriageSource' }) source!: TriageSource;
+  /** @example 'gemini-flash-latest' */
+  model!: string;
+  /** Why a better classifier did not answer. */
+  @ApiProperty({ enum: DEGRADED_REASONS, enumName: 'DegradedReason', nullable: true })
+  degraded_reason!: DegradedReason | null;
+}

@@ -1,0 +1,26 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
+
+const MEANING: Record<number, string> = {
+  400: 'Bad input; `errors` names each fault.',
+  404: 'There is no such thing.',
+  409: 'In conflict with what is there.',
+  412: '`If-Match` is stale.',
+  413: 'The body is too large.',
+  415: 'The body is not JSON.',
+  422: 'Understood, and impossible.',
+  503: 'An engine that is needed is away; `Retry-After` says when to ask again.',
+};
+
+/** Documents the problems that an endpoint answers with. */
+export function Problems(...statuses: number[]): MethodDecorator {
+  return applyDecorators(
+    ...[...statuses, 503].map((status) =>
+      ApiResponse({
+        status,
+        description: MEANING[status],
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      }),
+    ),
+  );
+}
