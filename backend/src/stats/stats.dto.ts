@@ -38,7 +38,8 @@ const breakdownOf = (values: readonly string[]): ReturnType<typeof ApiProperty> 
   ApiProperty({
     type: 'object',
     properties: Object.fromEntries(values.map((value) => [value, { type: 'integer' }])),
-    selfRequired: [...values],
+    required: [...values],
+    selfRequired: true,
     additionalProperties: false,
   });
 
