@@ -11,6 +11,7 @@ import { main, prepare, root, Stop } from './prepare.mjs';
 const scratch = mkdtempSync(join(tmpdir(), 'ticketiq-test-'));
 const packages = join(root, 'node_modules');
 const PATIENCE_MS = 10_000;
+const nothing = { passed: 0, failed: 0, skipped: 0 };
 
 const vitest = (config) => ({
   folder: 'backend',
@@ -81,15 +82,17 @@ await main(async () => {
     () => quit(),
   );
   const names = chosenSuites();
-  const node = await prepare();
-  for (const engine of new Set(names.flatMap((name) => suites[name].needs))) await provide(engines[engine]);
-
   const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const name of names) {
-    const counted = await runSuite(node, name);
-    if (stopRequested()) return;
-    for (const outcome of Object.keys(total)) total[outcome] += counted[outcome];
+  const add = (counted) => Object.keys(total).forEach((outcome) => (total[outcome] += counted[outcome]));
+  try {
+    const node = await prepare();
+    for (const engine of new Set(names.flatMap((name) => suites[name].needs))) await provide(engines[engine]);
+    for (const name of names) if (!stopRequested()) add(await runSuite(node, name));
+  } catch (error) {
+    if (!(error instanceof Stop)) throw error;
+    add(failure(`\n${error.message}\n\nNo test ran.`));
   }
+  if (stopRequested()) return;
   tidyUp();
   console.log(
     `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
@@ -144,7 +147,7 @@ async function runSuite(node, name) {
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, TMPDIR: scratch, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
-  if (stopRequested()) return;
+  if (stopRequested()) return nothing;
   if (!existsSync(report)) return failure(`The suite ended with code ${code} and without a report.`);
 
   const counted = count(JSON.parse(readFileSync(report, 'utf8')));
@@ -154,8 +157,8 @@ async function runSuite(node, name) {
   return counted;
 }
 
-/** A suite that did not do its work counts as one failed test. */
-function failure(reason, counted = { passed: 0, skipped: 0 }) {
+/** What did not do its work counts as one failed test. */
+function failure(reason, counted = nothing) {
   console.error(`\n${reason} It counts as failed.`);
   return { ...counted, failed: 1 };
 }

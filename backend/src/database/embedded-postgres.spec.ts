@@ -1,17 +1,26 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DataDirectoryInUse, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
 import { findPostmaster } from './postmaster.js';
 
+/** To prepare a database takes longer than anything else here; where that is not the point, a copy will do. */
+let prepared: string;
 let dataDir: string;
 let started: EmbeddedPostgres[];
 let children: ChildProcess[];
 let progress: string[];
+
+beforeAll(async () => {
+  prepared = await mkdtemp(join(tmpdir(), 'ticketiq-prepared-'));
+  await (await startEmbeddedPostgres(prepared, () => undefined)).stop();
+}, 60_000);
+
+afterAll(() => rm(prepared, { recursive: true }));
 
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'ticketiq-database-'));
@@ -28,6 +37,8 @@ afterEach(async () => {
   if (orphan) process.kill(orphan.pid, 'SIGKILL');
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
+
+const usePrepared = () => cp(prepared, dataDir, { recursive: true });
 
 async function start(): Promise<EmbeddedPostgres> {
   const database = await startEmbeddedPostgres(dataDir, (line) => progress.push(line));
@@ -67,7 +78,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
+describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
   it('starts on an empty directory, closed to everyone else', async () => {
     const { url } = await start();
 
@@ -80,6 +91,7 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
   });
 
   it('keeps a committed row durable, and knows the letters of every script', async () => {
+    await usePrepared();
     const { url } = await start();
 
     const [row] = await query(
@@ -93,6 +105,7 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
   });
 
   it('keeps its rows from one start to the next', async () => {
+    await usePrepared();
     const first = await start();
     await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     await first.stop();
@@ -105,6 +118,7 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
   });
 
   it('comes back at the same address when its server is killed', async () => {
+    await usePrepared();
     const { url } = await start();
     await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
 
@@ -121,6 +135,7 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
   });
 
   it('takes over the server of an owner that was killed', async () => {
+    await usePrepared();
     const { child, said: url } = await startElsewhere();
     await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     await kill(child);
@@ -135,6 +150,7 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
   });
 
   it('recovers when owner and server were both killed', async () => {
+    await usePrepared();
     const { child, said: url } = await startElsewhere();
     await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
     await kill(child);
@@ -146,7 +162,7 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
   });
 
   it('is not misled when another process got the number of a killed server', async () => {
-    await (await start()).stop();
+    await usePrepared();
     const stale = [process.pid, join(dataDir, 'postgres'), 1, 1, '', '127.0.0.1', '', 'ready'];
     await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), stale.join('\n'));
 
@@ -156,6 +172,7 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
   });
 
   it('refuses a second owner, and names the first', async () => {
+    await usePrepared();
     const { child, said: url } = await startElsewhere();
 
     await expect(start()).rejects.toThrow(
@@ -168,7 +185,7 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
   it.each(['an empty', 'a stopped'])(
     'lets one of three win that start at once on %s directory',
     async (kind) => {
-      if (kind === 'a stopped') await (await start()).stop();
+      if (kind === 'a stopped') await usePrepared();
 
       const said = (await Promise.all([startElsewhere(), startElsewhere(), startElsewhere()])).map(
         ({ said }) => said,
@@ -183,6 +200,7 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
   );
 
   it('waits for an owner that is just stopping', async () => {
+    await usePrepared();
     const { child } = await startElsewhere();
     child.stdin!.end();
 
@@ -202,7 +220,7 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
   });
 
   it('says so when the database was written by another major version', async () => {
-    await (await start()).stop();
+    await usePrepared();
     await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '9\n');
 
     await expect(start()).rejects.toThrow(
@@ -211,7 +229,7 @@ describe('the embedded PostgreSQL', { timeout: 30_000 }, () => {
   });
 
   it("gives the server's own reason when it does not start", async () => {
-    await (await start()).stop();
+    await usePrepared();
     await writeFile(join(dataDir, 'postgres', 'postgresql.conf'), 'no_such_setting = 1\n');
 
     await expect(start()).rejects.toThrow(/unrecognized configuration parameter "no_such_setting"/);
