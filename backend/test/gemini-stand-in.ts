@@ -122,6 +122,11 @@ const MIXTURE = [
   'slow',
 ] as const satisfies readonly BehaviourName[];
 
+/** To be combined into one's own: `behave((request) => (isFirst ? failing : answering)(request))`. */
+export function behaviourNamed(name: BehaviourName, options: BehaviourOptions = {}): Behaviour {
+  return BEHAVIOURS[name](options);
+}
+
 export async function startGeminiStandIn(options: StandInOptions = {}): Promise<GeminiStandIn> {
   const requests: StandInRequest[] = [];
   let behaviour: Behaviour = sensible;
@@ -146,7 +151,7 @@ export async function startGeminiStandIn(options: StandInOptions = {}): Promise<
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     requests,
     behave(next: Behaviour | BehaviourName, behaviourOptions: BehaviourOptions = {}) {
-      behaviour = typeof next === 'function' ? next : BEHAVIOURS[next](behaviourOptions);
+      behaviour = typeof next === 'function' ? next : behaviourNamed(next, behaviourOptions);
     },
     close: () =>
       new Promise((resolve) => {
@@ -350,8 +355,7 @@ function mixed(seed: number): Behaviour {
   const options = { delayMs: 300 };
   return (request) => {
     const name = MIXTURE[Math.floor(random() * MIXTURE.length)] ?? 'answers';
-    const behaviour: Behaviour = BEHAVIOURS[name](options);
-    return behaviour(request);
+    return behaviourNamed(name, options)(request);
   };
 }
 

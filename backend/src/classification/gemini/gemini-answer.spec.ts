@@ -169,8 +169,15 @@ describe('an error of the SDK', () => {
     );
   });
 
+  it('says in words what is wrong, with the status and the code', () => {
+    expect(failureOf(apiError(404, { status: 'NOT_FOUND' })).message).toBe(
+      'Gemini does not know the model (HTTP 404, NOT_FOUND)',
+    );
+    expect(failureOf(fetchFailed('ENOTFOUND')).message).toBe('Gemini could not be reached (ENOTFOUND)');
+  });
+
   it('is worth another try only where the same request may succeed', () => {
-    const statuses = [400, 401, 403, 404, 408, 429, 500, 503];
+    const statuses = [400, 401, 403, 404, 407, 408, 409, 429, 500, 503];
     expect(statuses.filter((status) => failureOf(apiError(status, {})).transient)).toEqual([
       408, 429, 500, 503,
     ]);

@@ -3,33 +3,30 @@ import { Logger } from '@nestjs/common';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import {
+  behaviourNamed,
   googleError,
   startGeminiStandIn,
   type BehaviourName,
   type GeminiStandIn,
 } from '../../../test/gemini-stand-in.js';
 import { ClassifierUnavailable, DEGRADED_REASONS } from '../classifier.js';
-import { GeminiClassifier, type GeminiPatience } from './gemini-classifier.js';
+import { GEMINI_PATIENCE, GeminiClassifier, type GeminiPatience } from './gemini-classifier.js';
 import { PROMPT_VERSION } from './prompt.js';
 
 const KEY = 'AIza-the-secret-key';
 const TICKET = { title: 'VPN down', description: 'My internet is down and I cannot access the VPN.' };
 const UNHURRIED = new AbortController().signal;
 
-/** The real durations, made short; what they mean to one another is kept. */
-const BRISK: Partial<GeminiPatience> = {
-  deadlineMs: 1500,
-  probeAfterMs: 250,
-  firstBackoffMs: 20,
-  longestBackoffMs: 40,
-  fairWaitMs: 200,
-};
+/** Only what is really waited for is made short. The long waits pass by setting the clock: see `later`. */
+const BRISK: Partial<GeminiPatience> = { firstBackoffMs: 20, longestBackoffMs: 40 };
+
+vi.setConfig({ testTimeout: 20_000 });
 
 let standIn: GeminiStandIn;
+let clockAhead = 0;
 const logged: string[] = [];
 
-beforeAll(async () => {
-  standIn = await startGeminiStandIn();
+beforeAll(() => {
   const write = (...parts: unknown[]) => void logged.push(parts.map(String).join(' '));
   Logger.overrideLogger({
     log: write,
@@ -40,16 +37,28 @@ beforeAll(async () => {
     fatal: write,
   });
 });
-beforeEach(() => {
-  standIn.requests.length = 0;
+afterAll(() => Logger.overrideLogger(true));
+
+// One for each test: a request that the one before left behind must not be counted here.
+beforeEach(async () => {
+  standIn = await startGeminiStandIn();
   logged.length = 0;
-  standIn.behave('answers');
+  clockAhead = 0;
+  const now = Date.now;
+  vi.spyOn(Date, 'now').mockImplementation(() => now() + clockAhead);
 });
-afterEach(() => vi.restoreAllMocks());
-afterAll(async () => {
-  Logger.overrideLogger(true);
+afterEach(async () => {
+  vi.restoreAllMocks();
   await standIn.close();
 });
+
+function later(ms: number): void {
+  clockAhead += ms;
+}
+
+function eventually(expectation: () => void): Promise<void> {
+  return vi.waitFor(expectation, { timeout: 10_000, interval: 10 });
+}
 
 function plenty() {
   return new RateLimiterMemory({ points: 1000, duration: 60 });
@@ -142,7 +151,7 @@ describe('asking Gemini', () => {
 });
 
 describe('each failure', () => {
-  const failures: [BehaviourName, string, number][] = [
+  const failures: [BehaviourName, string, number, deadlineMs?: number][] = [
     ['server-error', 'unavailable', 3],
     ['nothing', 'unavailable', 3],
     ['breaks-off', 'unavailable', 3],
@@ -156,30 +165,32 @@ describe('each failure', () => {
     ['key-refused', 'unauthorized', 1],
     ['no-permission', 'unauthorized', 1],
     ['unknown-model', 'unavailable', 1],
-    ['hangs', 'timeout', 1],
-    ['stalls', 'timeout', 1],
+    ['hangs', 'timeout', 1, 200],
+    ['stalls', 'timeout', 1, 200],
   ];
 
-  it.each(failures)('%s is told as %s, after %i requests', async (behaviour, reason, requests) => {
-    standIn.behave(behaviour, { retryDelay: null });
-    expect(await reasonOf(gemini({ deadlineMs: 400 }).classify(TICKET, UNHURRIED))).toBe(reason);
-    expect(standIn.requests).toHaveLength(requests);
-  });
+  it.each(failures)(
+    '%s is told as %s, after %i requests',
+    async (behaviour, reason, requests, deadlineMs) => {
+      standIn.behave(behaviour, { retryDelay: null });
+      const classifier = gemini({ deadlineMs: deadlineMs ?? GEMINI_PATIENCE.deadlineMs });
+      expect(await reasonOf(classifier.classify(TICKET, UNHURRIED))).toBe(reason);
+      expect(standIn.requests).toHaveLength(requests);
+    },
+  );
 
   it.each(['server-error', 'half-json', 'nothing'] as const)(
     'that passes (%s) is made good by a retry',
     async (name) => {
-      standIn.behave(name);
-      const answer = gemini({ firstBackoffMs: 200, longestBackoffMs: 200 }).classify(TICKET, UNHURRIED);
-      await vi.waitFor(() => expect(standIn.requests).toHaveLength(1));
-      standIn.behave('answers');
-      expect(await answer).toMatchObject({ category: 'technical' });
+      standIn.behave((request) => behaviourNamed(standIn.requests.length === 1 ? name : 'answers')(request));
+      expect(await gemini().classify(TICKET, UNHURRIED)).toMatchObject({ category: 'technical' });
+      expect(standIn.requests).toHaveLength(2);
     },
   );
 
   it('never shows the key or the text of the ticket, neither in the error nor in the log', async () => {
     const ticket = { title: 'Marmalade', description: 'Zanzibar' };
-    const classifier = gemini({ deadlineMs: 300, outagesUntilOpen: 1, probeAfterMs: 1 });
+    const classifier = gemini({ deadlineMs: 300, outagesUntilOpen: 1 });
     const echoes = () =>
       googleError(403, KEY, `Consumer 'api_key:${KEY}' asked: Zanzibar`, [{ reason: KEY }]);
     for (const behaviour of [...failures.map(([name]) => name), echoes]) {
@@ -190,7 +201,7 @@ describe('each failure', () => {
         .catch((failure: unknown) => failure)) as Error;
       const everything = [error.message, error.stack, String(error.cause), JSON.stringify(error)].join();
       expect(everything).not.toMatch(/AIza|marmalade|zanzibar/i);
-      await sleep(5);
+      later(10_000);
     }
     expect(logged.length).toBeGreaterThan(0);
     expect(logged.join()).not.toMatch(/AIza|marmalade|zanzibar/i);
@@ -198,7 +209,7 @@ describe('each failure', () => {
 
   it('of a mixture ends in an answer or a reason, call after call', async () => {
     standIn.behave('mixed', { seed: 7 });
-    const classifier = gemini({ deadlineMs: 600, outagesUntilOpen: 1000 });
+    const classifier = gemini({ outagesUntilOpen: 1000 });
     const reasons = await Promise.all(
       Array.from({ length: 60 }, () => reasonOf(classifier.classify(TICKET, UNHURRIED))),
     );
@@ -209,25 +220,14 @@ describe('each failure', () => {
 });
 
 describe('when Gemini asks to be left alone', () => {
-  const gaps = () =>
-    standIn.requests.slice(1).map((request, i) => request.at - (standIn.requests[i]?.at ?? 0));
-
   it('a retry comes no sooner than it said', async () => {
     standIn.behave('too-many-requests', { retryDelay: '0.4s' });
-    expect(await reasonOf(gemini({ deadlineMs: 5000 }).classify(TICKET, UNHURRIED))).toBe('rate_limited');
-    expect(standIn.requests).toHaveLength(3);
+    expect(await reasonOf(gemini().classify(TICKET, UNHURRIED))).toBe('rate_limited');
+    const [first, second, third, ...more] = standIn.requests.map((request) => request.at);
     // Timers may fire a millisecond early.
-    for (const gap of gaps()) expect(gap).toBeGreaterThanOrEqual(399);
-  });
-
-  it('a Retry-After header is honoured as well', async () => {
-    standIn.behave(() => ({ status: 429, body: { error: {} }, headers: { 'retry-after': '1' } }));
-    const answer = gemini({ deadlineMs: 5000 }).classify(TICKET, UNHURRIED);
-    await vi.waitFor(() => expect(standIn.requests).toHaveLength(1));
-    standIn.behave('answers');
-    await answer;
-    expect(standIn.requests).toHaveLength(2);
-    expect(gaps()[0]).toBeGreaterThanOrEqual(999);
+    expect(second! - first!).toBeGreaterThanOrEqual(399);
+    expect(third! - second!).toBeGreaterThanOrEqual(399);
+    expect(more).toEqual([]);
   });
 
   it('there is no retry that would come after the deadline', async () => {
@@ -237,48 +237,69 @@ describe('when Gemini asks to be left alone', () => {
   });
 
   it('the other tickets leave it alone too, until then', async () => {
-    const classifier = gemini({ deadlineMs: 300 });
-    standIn.behave('too-many-requests', { retryDelay: '0.4s' });
-    await reasonOf(classifier.classify(TICKET, UNHURRIED));
-    standIn.behave('answers');
+    const classifier = gemini();
+    standIn.behave('too-many-requests', { retryDelay: '30s' });
     expect(await reasonsOf(classifier, 20)).toEqual(Array(20).fill('rate_limited'));
     expect(standIn.requests).toHaveLength(1);
     expect(classifier.available).toBe(false);
 
-    await sleep(420);
+    standIn.behave('answers');
+    later(30_000);
     expect(classifier.available).toBe(true);
     expect(await reasonsOf(classifier, 1)).toEqual(['answered']);
   });
 
-  it('hours are not waited for, since the operator may raise the quota', async () => {
-    const classifier = gemini({ longestPauseMs: 100 });
+  it('by a Retry-After header, that is honoured as well', async () => {
+    standIn.behave(() => ({ status: 429, body: { error: {} }, headers: { 'retry-after': '30' } }));
+    const classifier = gemini();
+    expect(await reasonsOf(classifier, 3)).toEqual(Array(3).fill('rate_limited'));
+    expect(standIn.requests).toHaveLength(1);
+    later(30_000);
+    expect(classifier.available).toBe(true);
+  });
+
+  it('for hours, it is asked again after a minute, since the operator may raise the quota', async () => {
+    const classifier = gemini();
     standIn.behave('too-many-requests', { retryDelay: '7200s' });
-    await reasonOf(classifier.classify(TICKET, UNHURRIED));
-    await sleep(120);
+    await reasonsOf(classifier, 1);
+    later(50_000);
+    expect(classifier.available).toBe(false);
+    later(10_000);
     expect(classifier.available).toBe(true);
   });
 });
 
 describe('the breaker', () => {
-  it.each(['server-error', 'nothing', 'too-many-requests', 'key-refused', 'hangs'] as const)(
+  it.each<[BehaviourName, deadlineMs?: number]>([
+    ['server-error'],
+    ['nothing'],
+    ['too-many-requests'],
+    ['key-refused'],
+    ['hangs', 200],
+  ])(
     'opens after a run of outages (%s), keeps calls away, and closes once Gemini is back',
-    async (behaviour) => {
-      const classifier = gemini({ deadlineMs: 220, retries: 0 });
-      standIn.behave(behaviour, { retryDelay: null });
-      const reasons = await reasonsOf(classifier, 5);
-      expect(new Set(reasons).size).toBe(1);
+    async (name, deadlineMs) => {
+      const classifier = gemini({
+        retries: 0,
+        fairWaitMs: 50,
+        deadlineMs: deadlineMs ?? GEMINI_PATIENCE.deadlineMs,
+      });
+      standIn.behave(name, { retryDelay: null });
+      const [reason, ...same] = await reasonsOf(classifier, 4);
+      expect(same).toEqual(Array(3).fill(reason));
+      expect(classifier.available).toBe(true);
+      expect(await reasonsOf(classifier, 11)).toEqual([reason, ...Array<string>(10).fill('circuit_open')]);
       expect(classifier.available).toBe(false);
-      expect(await reasonsOf(classifier, 10)).toEqual(Array(10).fill('circuit_open'));
       expect(standIn.requests).toHaveLength(5);
       expect(logged).toHaveLength(1);
 
-      await sleep(260);
+      later(10_000);
       expect(classifier.available).toBe(true);
-      expect(await reasonOf(classifier.classify(TICKET, UNHURRIED))).toBe(reasons[0]);
+      expect(await reasonsOf(classifier, 2)).toEqual([reason, 'circuit_open']);
       expect(standIn.requests).toHaveLength(6);
       expect(classifier.available).toBe(false);
 
-      await sleep(260);
+      later(10_000);
       standIn.behave('answers');
       expect(await reasonsOf(classifier, 3)).toEqual(['answered', 'answered', 'answered']);
       expect(classifier.available).toBe(true);
@@ -315,21 +336,26 @@ describe('the breaker', () => {
     expect(classifier.available).toBe(true);
     expect(await reasonsOf(classifier, 2)).toEqual(['invalid_answer', 'circuit_open']);
 
-    await sleep(260);
+    later(10_000);
     expect(await reasonsOf(classifier, 2)).toEqual(['invalid_answer', 'circuit_open']);
   });
 
-  it('is not opened by callers who wait only a moment, but by those who waited a fair time', async () => {
+  it('is not opened by callers who wait less than Gemini may fairly take', async () => {
     standIn.behave('hangs');
-    const classifier = gemini({ fairWaitMs: 150 });
+    const classifier = gemini({ fairWaitMs: 15_000 });
     for (let i = 0; i < 10; i++) {
-      expect(await reasonOf(classifier.classify(TICKET, AbortSignal.timeout(20)))).toBe('timeout');
+      expect(await reasonOf(classifier.classify(TICKET, AbortSignal.timeout(10)))).toBe('timeout');
     }
     expect(classifier.available).toBe(true);
+  });
+
+  it('is opened by callers who waited a fair time in vain', async () => {
+    standIn.behave('hangs');
+    const classifier = gemini({ fairWaitMs: 50 });
     for (let i = 0; i < 5; i++) {
-      expect(await reasonOf(classifier.classify(TICKET, AbortSignal.timeout(170)))).toBe('timeout');
+      expect(await reasonOf(classifier.classify(TICKET, AbortSignal.timeout(150)))).toBe('timeout');
     }
-    await vi.waitFor(() => expect(classifier.available).toBe(false));
+    await eventually(() => expect(classifier.available).toBe(false));
   });
 
   it('lets one call probe, sends the others away at once, and lets the probe outlive its caller', async () => {
@@ -337,16 +363,16 @@ describe('the breaker', () => {
     standIn.behave('server-error');
     await reasonsOf(classifier, 5);
     standIn.requests.length = 0;
-    await sleep(260);
+    later(10_000);
 
-    standIn.behave('slow', { delayMs: 300 });
-    const probe = reasonOf(classifier.classify(TICKET, AbortSignal.timeout(50)));
+    standIn.behave('slow', { delayMs: 400 });
+    const probe = reasonOf(classifier.classify(TICKET, AbortSignal.timeout(100)));
     const others = Array.from({ length: 10 }, () => reasonOf(classifier.classify(TICKET, UNHURRIED)));
     const first = await Promise.race([probe, Promise.all(others)]);
     expect(first).toEqual(Array(10).fill('circuit_open'));
     expect(await probe).toBe('timeout');
     expect(classifier.available).toBe(false);
-    await vi.waitFor(() => expect(classifier.available).toBe(true));
+    await eventually(() => expect(classifier.available).toBe(true));
     expect(standIn.requests).toMatchObject([{ abandoned: false }]);
   });
 
@@ -355,7 +381,7 @@ describe('the breaker', () => {
     standIn.behave('server-error');
     await reasonsOf(classifier, 1);
     standIn.requests.length = 0;
-    await sleep(260);
+    later(10_000);
     expect(await reasonsOf(classifier, 1)).toEqual(['unavailable']);
     expect(standIn.requests).toHaveLength(1);
   });
@@ -365,29 +391,42 @@ describe('the deadline', () => {
   it('holds with a server that never answers, and the request is given up', async () => {
     standIn.behave('hangs');
     expect(await reasonOf(gemini({ deadlineMs: 200 }).classify(TICKET, UNHURRIED))).toBe('timeout');
-    await vi.waitFor(() => expect(standIn.requests).toMatchObject([{ abandoned: true }]));
+    await eventually(() => expect(standIn.requests).toMatchObject([{ abandoned: true }]));
   });
 
   it('of the caller holds as well', async () => {
     standIn.behave('hangs');
     const classifier = gemini({ deadlineMs: 60_000 });
     expect(await reasonOf(classifier.classify(TICKET, AbortSignal.timeout(100)))).toBe('timeout');
-    await vi.waitFor(() => expect(standIn.requests).toMatchObject([{ abandoned: true }]));
+    await eventually(() => expect(standIn.requests).toMatchObject([{ abandoned: true }]));
   });
 
   it('holds while waiting for a retry, and the reason told is the failure that was met', async () => {
     standIn.behave('server-error');
-    const classifier = gemini({ deadlineMs: 60_000, firstBackoffMs: 1000, longestBackoffMs: 1000 });
-    const late = sleep(450).then(() => 'too late');
-    const reason = reasonOf(classifier.classify(TICKET, AbortSignal.timeout(100)));
-    expect(await Promise.race([reason, late])).toBe('unavailable');
-    await sleep(1000);
-    expect(standIn.requests).toHaveLength(1);
+    const classifier = gemini({ deadlineMs: 600_000, firstBackoffMs: 60_000, longestBackoffMs: 60_000 });
+    expect(await reasonOf(classifier.classify(TICKET, AbortSignal.timeout(500)))).toBe('unavailable');
   });
 
-  it('that has passed already sends nothing', async () => {
-    expect(await reasonOf(gemini().classify(TICKET, AbortSignal.abort()))).toBe('timeout');
+  it('that passes while waiting for a retry is the end: nothing more is sent or spent', async () => {
+    standIn.behave('server-error');
+    const limiter = plenty();
+    const classifier = gemini({ firstBackoffMs: 300, longestBackoffMs: 300 }, limiter);
+    const caller = new AbortController();
+    const reason = reasonOf(classifier.classify(TICKET, caller.signal));
+    await eventually(() => expect(standIn.requests).toHaveLength(1));
+    await sleep(30);
+    caller.abort();
+    await reason;
+    await sleep(400);
+    expect(standIn.requests).toHaveLength(1);
+    expect((await limiter.get('gemini'))?.consumedPoints).toBe(1);
+  });
+
+  it('that has passed already sends nothing and spends nothing', async () => {
+    const limiter = plenty();
+    expect(await reasonOf(gemini({}, limiter).classify(TICKET, AbortSignal.abort()))).toBe('timeout');
     expect(standIn.requests).toHaveLength(0);
+    expect(await limiter.get('gemini')).toBeNull();
   });
 });
 
@@ -403,11 +442,12 @@ describe('the rate limit', () => {
     expect(classifier.available).toBe(true);
   });
 
-  it('counts retries too, and tells the failure that was met', async () => {
+  it('counts retries too, ends them when it is used up, and tells the failure that was met', async () => {
     standIn.behave('server-error');
-    const classifier = gemini({}, new RateLimiterMemory({ points: 2, duration: 60 }));
-    expect(await reasonsOf(classifier, 1)).toEqual(['unavailable']);
-    expect(standIn.requests).toHaveLength(2);
+    const limiter = new RateLimiterMemory({ points: 1, duration: 60 });
+    expect(await reasonsOf(gemini({}, limiter), 1)).toEqual(['unavailable']);
+    expect(standIn.requests).toHaveLength(1);
+    expect((await limiter.get('gemini'))?.consumedPoints).toBe(2);
   });
 
   it('is not spent while the breaker is open', async () => {

@@ -25,15 +25,9 @@ export function geminiRateLimit(
   const limit = { keyPrefix: 'ticketiq:rate', points: settings.GEMINI_REQUESTS_PER_MINUTE, duration: 60 };
   const ownCount = new RateLimiterMemory(limit);
   if (!redis) return ownCount;
-  const shared = new RateLimiterRedis({
-    ...limit,
-    storeClient: redis,
-    rejectIfRedisNotReady: true,
-    insuranceLimiter: ownCount,
-  });
-  // A Redis that is connected and silent would stall a command for as long as the connection lasts.
   return new RLWrapperTimeouts({
-    limiter: shared,
+    limiter: new RateLimiterRedis({ ...limit, storeClient: redis, rejectIfRedisNotReady: true }),
+    // A Redis that is connected and silent would stall a command for as long as the connection lasts.
     timeoutMs: REDIS_ANSWERS_WITHIN_MS,
     insuranceLimiter: ownCount,
   });
