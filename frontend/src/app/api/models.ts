@@ -13,6 +13,8 @@ export type { ClassifyInput } from './models/classify-input';
 export type { CreateTicketInput } from './models/create-ticket-input';
 export type { DayCount } from './models/day-count';
 export type { DegradedReason } from './models/degraded-reason';
+export type { Engines } from './models/engines';
+export type { EngineState } from './models/engine-state';
 export type { HistoryEntry } from './models/history-entry';
 export type { HistoryPage } from './models/history-page';
 export type { Liveness } from './models/liveness';

@@ -65,9 +65,7 @@ export class TicketsApi {
   }
   /** An observable, so that a newer text can cancel the question about the older one. */
   classify(text: { title?: string; description: string }): Observable<Suggestion> {
-    return classificationClassify(this.http, this.api.rootUrl, { body: text }).pipe(
-      map((answer) => answer.body as Suggestion),
-    );
+    return classificationClassify(this.http, this.api.rootUrl, { body: text }).pipe(map((answer) => answer.body));
   }
   acceptSuggestion(id: number): Promise<Ticket> {
     return this.api.invoke(ticketsAcceptTriage, { id });
@@ -95,11 +93,11 @@ export class TicketsApi {
   write(id: number, message: { body: string; visibility: Message['visibility'] }): Promise<Message> {
     return this.api.invoke(ticketsAddMessage, { id, body: message });
   }
-  async stats(range: { from?: string; to?: string } = {}): Promise<Stats> {
-    return (await this.api.invoke(statsRead, range)) as Stats;
+  stats(range: { from?: string; to?: string } = {}): Promise<Stats> {
+    return this.api.invoke(statsRead, range);
   }
-  async me(): Promise<Me> {
-    return (await this.api.invoke(authMe)) as Me;
+  me(): Promise<Me> {
+    return this.api.invoke(authMe);
   }
 
   private remember(ticket: Ticket): Ticket {

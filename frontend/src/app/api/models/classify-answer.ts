@@ -6,7 +6,18 @@ import { DegradedReason } from '../models/degraded-reason';
 import { Priority } from '../models/priority';
 import { TriageSource } from '../models/triage-source';
 export interface ClassifyAnswer {
+
+  /**
+   * In [0, 1].
+   */
+  confidence: number;
+
+  /**
+   * Why a better classifier did not answer.
+   */
   degraded_reason: (DegradedReason | null);
+  model: string;
+  rationale: string;
   source: TriageSource;
   suggested_category: Category;
   suggested_priority: Priority;

@@ -3,6 +3,8 @@
 
 import { Role } from '../models/role';
 export interface Me {
+  email: string;
   id: number;
+  name: string;
   role: Role;
 }

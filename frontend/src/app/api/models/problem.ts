@@ -3,5 +3,23 @@
 
 import { ProblemField } from '../models/problem-field';
 export interface Problem {
+
+  /**
+   * Stable, for programs.
+   */
+  code: string;
+  detail: string;
+
+  /**
+   * For bad input, one for each fault found.
+   */
   errors?: Array<ProblemField>;
+
+  /**
+   * The path of the request.
+   */
+  instance: string;
+  status: number;
+  title: string;
+  type: string;
 }

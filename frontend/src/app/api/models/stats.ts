@@ -10,12 +10,11 @@ export interface Stats {
    * Over the days from the first ticket to today, at least one.
    */
   avg_tickets_per_day: number;
-  category_breakdown?: {
+  category_breakdown: {
 'billing': number;
 'technical': number;
 'account': number;
 'general': number;
-[key: string]: number;
 };
 
   /**
@@ -27,20 +26,18 @@ export interface Stats {
    * Tickets in the status open.
    */
   open_tickets: number;
-  priority_breakdown?: {
+  priority_breakdown: {
 'low': number;
 'medium': number;
 'high': number;
 'critical': number;
-[key: string]: number;
 };
   resolution: ResolutionTimes;
-  status_breakdown?: {
+  status_breakdown: {
 'open': number;
 'in_progress': number;
 'resolved': number;
 'closed': number;
-[key: string]: number;
 };
   total_tickets: number;
   triage: TriageStats;

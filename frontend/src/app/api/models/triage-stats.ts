@@ -12,11 +12,10 @@ export interface TriageStats {
   /**
    * Tickets that have a suggestion, by who made it.
    */
-  by_source?: {
+  by_source: {
 'gemini': number;
 'local': number;
 'default': number;
-[key: string]: number;
 };
   overridden: number;
   pending: number;

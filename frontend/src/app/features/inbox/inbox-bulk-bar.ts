@@ -31,9 +31,9 @@ import { categories, categoryNames, priorities, priorityNames, statuses, statusN
       }
     </select>
     @if (me(); as me) {
-      <button type="button" class="btn" (click)="change.emit({ assignee_id: me.id })">Assign to me</button>
+      <button type="button" class="btn" (click)="apply.emit({ assignee_id: me.id })">Assign to me</button>
     }
-    <button type="button" class="btn" (click)="change.emit({ assignee_id: null })">Unassign</button>
+    <button type="button" class="btn" (click)="apply.emit({ assignee_id: null })">Unassign</button>
     <button type="button" class="btn btn-ghost ms-auto" (click)="dismiss.emit()">
       <tiq-icon name="close" />Clear selection
     </button>
@@ -42,7 +42,7 @@ import { categories, categoryNames, priorities, priorityNames, statuses, statusN
 export class InboxBulkBar {
   readonly count = input.required<number>();
   readonly me = input.required<Me | null>();
-  readonly change = output<TicketChanges>();
+  readonly apply = output<TicketChanges>();
   readonly dismiss = output<void>();
   protected readonly statuses = statuses;
   protected readonly statusNames = statusNames;
@@ -52,15 +52,15 @@ export class InboxBulkBar {
   protected readonly categoryNames = categoryNames;
 
   protected setStatus(box: HTMLSelectElement): void {
-    if (box.value) this.change.emit({ status: box.value as TicketStatus });
+    if (box.value) this.apply.emit({ status: box.value as TicketStatus });
     box.value = '';
   }
   protected setPriority(box: HTMLSelectElement): void {
-    if (box.value) this.change.emit({ priority: box.value as TicketPriority });
+    if (box.value) this.apply.emit({ priority: box.value as TicketPriority });
     box.value = '';
   }
   protected setCategory(box: HTMLSelectElement): void {
-    if (box.value) this.change.emit({ category: box.value as TicketCategory });
+    if (box.value) this.apply.emit({ category: box.value as TicketCategory });
     box.value = '';
   }
 }

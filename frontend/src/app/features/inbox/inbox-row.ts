@@ -19,7 +19,7 @@ export class InboxRow {
   readonly ticket = input.required<Ticket>();
   readonly current = input(false);
   readonly selected = input(false);
-  readonly toggle = output<void>();
+  readonly pick = output<void>();
   readonly accept = output<void>();
   readonly reach = output<void>();
   readonly pickTag = output<string>();

@@ -20,6 +20,8 @@ const fieldNames: Record<string, string> = {
   assignee_id: 'assignee',
   triage_state: 'triage',
 };
+/** Goes with a suggestion, and who made it stands before the words already. */
+const untold = ['message', 'triage_source', 'triage_model'];
 /** Long texts are not repeated in the history, only that they changed. */
 const tooLong = ['description'];
 
@@ -28,7 +30,7 @@ export function historyInWords(entry: HistoryEntry, nameOf: (agentId: number) =>
   if (isCreation(entry)) return [{ text: 'filed the ticket' }];
   if (changes['deleted']) return [{ text: changes['deleted'][1] ? 'deleted the ticket' : 'restored the ticket' }];
   return Object.entries(changes)
-    .filter(([field]) => field !== 'message')
+    .filter(([field]) => !untold.includes(field))
     .map(([field, [before, after]]) => {
       const name = fieldNames[field] ?? field.replaceAll('_', ' ');
       if (field === 'assignee_id') {

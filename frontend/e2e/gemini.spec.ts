@@ -1,0 +1,31 @@
+import { expect, test } from './fixtures.ts';
+
+test.use({ gemini: true });
+
+test('Gemini’s suggestion says whose it is; when Gemini is gone, the local model answers and says why', async ({
+  page,
+  standIn,
+  service,
+}) => {
+  await page.goto('/tickets/new');
+  await page.getByLabel('Title').fill('VPN down');
+  await page.getByLabel('Description').fill('My internet is down and I cannot access the VPN.');
+  const suggestion = page.getByRole('region', { name: 'Suggestion' });
+  await expect(suggestion).toContainText('From Gemini');
+  await expect(suggestion).toContainText('93 % sure');
+  await expect(suggestion.getByTestId('suggestion')).toContainText('Technical');
+  await page.getByRole('button', { name: 'File ticket' }).click();
+  const triage = page.getByTestId('suggestion-card');
+  await expect(triage).toContainText('From Gemini');
+  await expect(triage).toContainText('The ticket mentions "down"');
+  await page.keyboard.press('e');
+  await expect(page.getByRole('heading', { name: 'Suggestion accepted' })).toBeVisible();
+  const id = Number(page.url().split('/').pop());
+  await expect.poll(async () => (await service.ticket(id)).triage.state).toBe('accepted');
+
+  await standIn?.stop();
+  await page.goto('/tickets/new');
+  await page.getByLabel('Description').fill('The printer on the third floor shows an error.');
+  await expect(suggestion).toContainText('From Local model');
+  await expect(suggestion).toContainText('Gemini is not reachable');
+});

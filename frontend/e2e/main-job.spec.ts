@@ -1,0 +1,273 @@
+import { card, expect, row, test } from './fixtures.ts';
+
+const live = { name: 'Live' };
+
+test('a ticket in plain words gets a suggestion while typing, and arrives in the inbox of a colleague', async ({
+  page,
+  secondPage: inbox,
+  service,
+}) => {
+  await inbox.goto('/inbox');
+  await expect(inbox.getByRole('heading', { name: 'No tickets yet' })).toBeVisible();
+  await expect(inbox.getByRole('status').filter({ hasText: live.name }).first()).toBeVisible();
+
+  await page.goto('/inbox');
+  await page.getByRole('link', { name: 'New ticket' }).first().click();
+  await page.getByLabel('Title').fill('VPN down');
+  await page.getByLabel('Priority').selectOption('low');
+  const description = page.getByLabel('Description');
+  await description.pressSequentially('The VPN server is down and I cannot connect to it', { delay: 5 });
+  const suggestion = page.getByTestId('suggestion');
+  await expect(suggestion).toContainText(/Technical/);
+  await expect(suggestion).toContainText(/sure/);
+  await expect(page.getByText('no Gemini key is set')).toBeVisible();
+
+  // What was chosen stands, whatever is suggested before or after; what was left open can be taken.
+  await page.getByRole('button', { name: 'Take the category' }).click();
+  await description.pressSequentially(', and my invoice was charged twice, refund please', { delay: 5 });
+  await page.waitForTimeout(900);
+  await expect(page.getByLabel('Priority')).toHaveValue('low');
+  await expect(page.getByLabel('Category')).toHaveValue('technical');
+  await page.getByLabel('Category').selectOption('');
+
+  await page.getByRole('button', { name: 'File ticket' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'VPN down' })).toBeVisible();
+  const id = Number(page.url().split('/').pop());
+
+  await inbox.getByRole('button', { name: '1 new ticket' }).click();
+  await expect(row(inbox, id)).toContainText('VPN down');
+  await expect(row(inbox, id)).toContainText('Low');
+  // Triaged where it stands, without a reload.
+  await expect(row(inbox, id).locator('.by-machine').first()).toContainText(/Technical|Billing/);
+  expect((await service.triaged(id)).priority).toBe('low');
+});
+
+test('the inbox filters, searches, pages, and keeps all of it in the address', async ({ page, service }) => {
+  for (let at = 1; at <= 36; at++) {
+    await service.file({ title: `Printer ${at} is jammed`, category: 'technical', priority: at % 2 ? 'high' : 'low' });
+  }
+  const rows = page.locator('[data-ticket]');
+  await page.goto('/inbox');
+  await expect(rows).toHaveCount(30);
+  await page.getByRole('button', { name: 'Load more' }).click();
+  await expect(rows).toHaveCount(37);
+  await expect(page.getByTestId('total')).toHaveText('37 tickets');
+
+  await page.keyboard.press('/');
+  await page.keyboard.type('jammed 7');
+  await expect(rows).toHaveCount(1);
+  expect(page.url()).toContain('search=jammed%207');
+  await page.keyboard.press('Escape');
+  await expect(rows).toHaveCount(30);
+
+  await page.getByRole('button', { name: 'Priority' }).click();
+  await page.getByRole('checkbox', { name: 'High' }).check();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('total')).toHaveText('18 tickets');
+  expect(page.url()).toContain('priority=high');
+  await page.goBack();
+  await expect(page.getByTestId('total')).toHaveText('37 tickets');
+  await page.goForward();
+  await expect(page.getByTestId('total')).toHaveText('18 tickets');
+  await page.reload();
+  await expect(page.getByTestId('total')).toHaveText('18 tickets');
+
+  await page.goto('/inbox?search=nothingatallmatches');
+  await page.getByRole('button', { name: 'Clear filters' }).last().click();
+  await expect(rows).toHaveCount(30);
+});
+
+test('one key accepts a suggestion; another choice overrides it', async ({ page, service }) => {
+  const first = await service.file({ title: 'My password is refused and I cannot sign in' });
+  const second = await service.file({ title: 'I was charged twice on my invoice' });
+  await service.triaged(first.id);
+  await service.triaged(second.id);
+
+  await page.goto('/inbox?triage_state=suggested');
+  await expect(row(page, second.id)).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('e');
+  await expect(row(page, first.id).locator('.by-machine')).toHaveCount(0);
+  await expect.poll(async () => (await service.ticket(first.id)).triage.state).toBe('accepted');
+
+  await page.keyboard.press('k');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Suggestion' })).toBeVisible();
+  const category = (await service.ticket(second.id)).category === 'general' ? 'account' : 'general';
+  await page.getByLabel('Category').selectOption(category);
+  await expect(page.getByRole('heading', { name: 'You chose otherwise' })).toBeVisible();
+  await expect.poll(async () => (await service.ticket(second.id)).triage.state).toBe('overridden');
+  expect((await service.ticket(second.id)).category).toBe(category);
+});
+
+test('a ticket is worked: moved, answered, noted, and its history tells of it', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'The lift is stuck', category: 'general', priority: 'high' });
+  await page.goto(`/tickets/${id}`);
+  const moves = page.getByRole('group', { name: 'Move the ticket' });
+  await expect(moves.getByRole('button', { name: 'Close' })).toHaveCount(0);
+  await moves.getByRole('button', { name: 'Start work' }).click();
+  await page.keyboard.press('a');
+  await page.keyboard.press('1');
+  await expect(page.getByLabel('Priority')).toHaveValue('critical');
+
+  await page.getByRole('textbox', { name: 'Public reply' }).fill('We have called the fitter.');
+  await page.reload();
+  await expect(page.getByRole('textbox', { name: 'Public reply' })).toHaveValue('We have called the fitter.');
+  await page.getByRole('button', { name: 'Send reply' }).click();
+  await page.getByRole('button', { name: 'Internal note' }).click();
+  await page.getByRole('textbox', { name: 'Internal note' }).fill('Fitter comes at noon.');
+  await page.getByRole('button', { name: 'Add note' }).click();
+  await expect(page.locator('[data-visibility=public]')).toContainText('We have called the fitter.');
+  await expect(page.locator('[data-visibility=internal]')).toContainText('Fitter comes at noon.');
+
+  await moves.getByRole('button', { name: 'Resolve' }).click();
+  await moves.getByRole('button', { name: 'Close' }).click();
+  await expect(moves.getByRole('button', { name: 'Reopen' })).toBeVisible();
+  const timeline = page.getByTestId('timeline');
+  await expect(timeline).toContainText('filed the ticket');
+  await expect(timeline).toContainText('changed status from Open to In progress');
+  await expect(timeline).toContainText('changed priority from High to Critical');
+  await expect(timeline).toContainText(/assigned it to Local agent/);
+  await expect(timeline).toContainText('changed status from Resolved to Closed');
+});
+
+test('cards move on the board by mouse and by keyboard, and only where they may', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'Move me', category: 'general', priority: 'critical' });
+  await page.goto('/board');
+  const open = page.locator('[data-column=open]').getByTestId('column-count');
+  const before = Number(await open.textContent());
+  const drag = async (to: string) => {
+    const from = await page.locator(`[data-card="${id}"]`).boundingBox();
+    const target = await page.locator(`[data-column="${to}"]`).boundingBox();
+    if (!from || !target) throw new Error('The card or the column is not shown.');
+    await page.mouse.move(from.x + 40, from.y + from.height - 12);
+    await page.mouse.down();
+    await page.mouse.move(from.x + 60, from.y + from.height, { steps: 4 });
+    await page.mouse.move(target.x + target.width / 2, target.y + 140, { steps: 12 });
+    await page.mouse.up();
+  };
+  await expect(card(page, id, 'open')).toBeVisible();
+  await drag('closed');
+  await expect(card(page, id, 'open')).toBeVisible();
+  expect((await service.ticket(id)).status).toBe('open');
+
+  await drag('in_progress');
+  await expect(card(page, id, 'in_progress')).toBeVisible();
+  await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
+  await expect(open).toHaveText(String(before - 1));
+
+  await card(page, id, 'in_progress').getByRole('button', { name: 'Move ticket' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('menuitem', { name: 'Closed' })).toHaveAttribute('aria-disabled', 'true');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(card(page, id, 'resolved')).toBeVisible();
+  await expect.poll(async () => (await service.ticket(id)).status).toBe('resolved');
+
+  // What a colleague does is seen here too.
+  await service.change(id, { status: 'closed' });
+  await expect(card(page, id, 'closed')).toBeVisible();
+});
+
+test('the dashboard counts, and moves with the tickets', async ({ page, service }) => {
+  await page.goto('/dashboard');
+  const all = page.locator('[data-tile="All tickets"]');
+  const before = Number(await all.textContent());
+  await expect(page.locator('canvas')).toHaveCount(4);
+  await service.file({ title: 'One more', category: 'billing', priority: 'low' });
+  await expect(all).toHaveText(String(before + 1));
+
+  await page.getByRole('button', { name: 'By category as a table' }).click();
+  await expect(page.getByRole('row', { name: /Billing/ })).toBeVisible();
+  await page.getByRole('button', { name: '7 days' }).click();
+  await page.getByRole('button', { name: 'Volume per day as a table' }).click();
+  await expect(page.getByRole('region', { name: 'Volume per day' }).getByRole('row')).toHaveCount(8);
+});
+
+test('hostile text stays text, everywhere', async ({ page, service }) => {
+  const title = '<img src=x onerror="window.hacked=1"> שלום 😀';
+  const { id } = await service.file({
+    title,
+    description: '<script>window.hacked=1</script>\n<b>bold</b> \u202Etxet desrever\u202C {{ 7*7 }}',
+    category: 'general',
+    priority: 'low',
+    requester: { name: '<i>Eve</i>' },
+    tags: ['<u>tag</u>'],
+  });
+  await page.goto('/inbox');
+  await expect(row(page, id)).toContainText(title);
+  await page.goto('/board');
+  await expect(card(page, id, 'open')).toContainText('<img src=x');
+  await page.goto(`/tickets/${id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
+  await expect(page.getByTestId('description')).toContainText('<script>window.hacked=1</script>');
+  await expect(page.getByTestId('description')).toContainText('{{ 7*7 }}');
+  await page.getByRole('textbox', { name: 'Public reply' }).fill('<img src=x onerror="window.hacked=1">');
+  await page.getByRole('button', { name: 'Send reply' }).click();
+  await expect(page.locator('[data-visibility=public]')).toContainText('<img src=x');
+  expect(await page.locator('main img').count()).toBe(0);
+  expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+});
+
+test('a failed change is taken back and told; a deleted ticket can be had back', async ({
+  page,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/net::ERR_FAILED/);
+  const { id } = await service.file({ title: 'Try me', category: 'general', priority: 'low' });
+  await page.goto(`/tickets/${id}`);
+  await page.route('**/api/tickets/*', (route) =>
+    route.request().method() === 'PATCH' ? route.abort() : route.continue(),
+  );
+  await page.getByLabel('Priority').selectOption('critical');
+  await expect(page.getByTestId('toast')).toContainText('was not changed');
+  await expect(page.getByLabel('Priority')).toHaveValue('low');
+  await page.unroute('**/api/tickets/*');
+
+  await page.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByRole('heading', { name: 'This ticket is deleted' })).toBeVisible();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Try me' })).toBeVisible();
+});
+
+test('what is wrong is said at its field, and a draft survives a reload', async ({ page, complaints }) => {
+  complaints.expected.push(/status of 40[04]/);
+  await page.goto('/tickets/new');
+  await page.getByRole('button', { name: 'File ticket' }).click();
+  await expect(page.getByText('Say in a few words what it is about.')).toBeVisible();
+  await page.getByLabel('Title').fill('Half written');
+  await page.getByLabel('Description').fill('Not finished');
+  await page.getByLabel('Requester’s e-mail').fill('not an address');
+  await page.getByRole('button', { name: 'File ticket' }).click();
+  await expect(page.getByText(/e-mail address/)).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('Title')).toHaveValue('Half written');
+  await expect(page.getByText('Your draft is back.')).toBeVisible();
+
+  await page.goto('/tickets/2000000000');
+  await expect(page.getByRole('heading', { name: 'There is no such ticket' })).toBeVisible();
+});
+
+test('several tickets are changed at once, and what failed is named', async ({ page, service }) => {
+  const open = await service.file({ title: 'Bulk one', tags: ['bulk'], category: 'general', priority: 'low' });
+  const done = await service.file({ title: 'Bulk two', tags: ['bulk'], category: 'general', priority: 'low' });
+  await service.change(done.id, { status: 'resolved' });
+  await page.goto('/inbox?tag=bulk');
+  await page.getByLabel('Select all shown').check();
+  await page.getByLabel('Set status').selectOption('in_progress');
+  await expect(page.getByTestId('toast')).toContainText('1 changed, 1 not');
+  await expect(row(page, open.id)).toContainText('In progress');
+  await expect(row(page, done.id).getByRole('checkbox')).toBeChecked();
+});
+
+test('no page is wider than a telephone', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'W'.repeat(180), description: 'M'.repeat(500) });
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of ['/inbox', '/board', '/dashboard', '/tickets/new', `/tickets/${id}`]) {
+    await page.goto(path);
+    await expect(page.locator('main h1')).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
+  }
+});
