@@ -6,12 +6,12 @@ const STOP_PATIENCE_MS = 15_000;
 type Stop = () => Promise<unknown>;
 
 /**
- * Starts the process's parts and stops them, last first, on Ctrl-C, on SIGTERM, and when the launcher that started this
+ * Starts the process's parts and stops them, last first, when its work is finished, on Ctrl-C, on SIGTERM, and when the launcher that started this
  * process is gone. Errors that are the operator's to mend are told in their own words, without a trace.
  */
 export async function runUntilStopped(
   operatorErrors: (abstract new (...args: never[]) => Error)[],
-  start: (onStop: (stop: Stop) => void) => Promise<void>,
+  start: (onStop: (stop: Stop) => void) => Promise<void | 'finished'>,
 ): Promise<void> {
   const stops: Stop[] = [];
   let stopping: Promise<void> | undefined;
@@ -19,7 +19,7 @@ export async function runUntilStopped(
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
   process.on('disconnect', () => void stop(0));
   try {
-    await start((part) => stops.push(part));
+    if ((await start((part) => stops.push(part))) === 'finished') await stop(0);
   } catch (error) {
     if (stopping) return;
     const plain = operatorErrors.some((type) => error instanceof type) || isPortTaken(error);

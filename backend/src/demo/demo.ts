@@ -1,0 +1,47 @@
+import { DataSource } from 'typeorm';
+import { LocalClassifier } from '../classification/local/local-classifier.js';
+import { InvalidSettings, readSettings } from '../config/settings.js';
+import { createDataSource } from '../database/data-source.js';
+import { EmbeddedPostgresFailed, startEmbeddedPostgres } from '../database/embedded-postgres.js';
+import { migrateDatabase } from '../database/migrate.js';
+import { runningEmbeddedPostgres } from '../database/running-postgres.js';
+import { runUntilStopped } from '../process-life.js';
+import { Ticket } from '../tickets/ticket.entity.js';
+import { fillWithDemoTickets } from './fill.js';
+
+class NotEmpty extends Error {
+  constructor(tickets: number) {
+    super(
+      `There are ${tickets} tickets already, and the demo only fills an empty system. ` +
+        'Start one with another DATA_DIR or DATABASE_URL for it.',
+    );
+  }
+}
+
+/** `npm run demo`: works beside a running service as well as without one. */
+await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotEmpty], async (onStop) => {
+  const report = (progress: string): void => console.log(progress);
+  const { DATABASE_URL, DATA_DIR, REDIS_URL } = readSettings();
+  let url = DATABASE_URL ?? (await runningEmbeddedPostgres(DATA_DIR));
+  const serviceRuns = !DATABASE_URL && url !== undefined;
+  if (!url) {
+    const embedded = await startEmbeddedPostgres(DATA_DIR, report);
+    onStop(() => embedded.stop());
+    url = embedded.url;
+  }
+  await migrateDatabase(url, { withQueue: !REDIS_URL, report });
+  const dataSource = await createDataSource(url).initialize();
+  onStop(() => dataSource.destroy());
+  await refuseUnlessEmpty(dataSource);
+  const filled = await fillWithDemoTickets(dataSource, new LocalClassifier(), new Date(), report);
+  report(
+    `Filed ${filled} tickets of Northwind Outfitters, a webshop: its last 30 days, as its help desk left them.\n` +
+      (serviceRuns ? 'Reload the console to see them.' : 'Run `npm start` to see them.'),
+  );
+  return 'finished';
+});
+
+async function refuseUnlessEmpty(dataSource: DataSource): Promise<void> {
+  const tickets = await dataSource.getRepository(Ticket).count();
+  if (tickets > 0) throw new NotEmpty(tickets);
+}
