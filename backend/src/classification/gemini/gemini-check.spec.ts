@@ -70,6 +70,19 @@ describe('gemini:check', () => {
     expect(standIn.requests).toHaveLength(1);
   });
 
+  it('says that the key was copied wrongly', async () => {
+    const { works, told } = await check({ GEMINI_API_KEY: 'AIza…', GEMINI_BASE_URL: standIn.url });
+    expect(works).toBe(false);
+    expect(told).toMatch(/a character that no key has/);
+  });
+
+  it('says that the address speaks no TLS', async () => {
+    const address = standIn.url.replace('http:', 'https:');
+    const { works, told } = await check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: address });
+    expect(works).toBe(false);
+    expect(told).toMatch(/No encrypted connection.*http:\/\//s);
+  });
+
   it('says that the name can not be looked up', async () => {
     const { works, told } = await check(
       { GEMINI_API_KEY: KEY, GEMINI_BASE_URL: 'http://no-such-host.invalid' },

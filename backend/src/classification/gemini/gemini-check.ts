@@ -6,6 +6,8 @@ import { GEMINI_PATIENCE, GeminiClassifier } from './gemini-classifier.js';
 
 type GeminiSettings = Pick<Settings, 'GEMINI_API_KEY' | 'GEMINI_MODEL' | 'GEMINI_BASE_URL'>;
 
+const KEYS_PAGE = 'https://aistudio.google.com/apikey';
+
 const SAMPLE = {
   title: 'VPN down',
   description: 'My internet is down and I cannot access the VPN. Nobody else in the office has the problem.',
@@ -21,8 +23,16 @@ export async function checkGemini(
   print: (line: string) => void,
   deadlineMs = GEMINI_PATIENCE.deadlineMs,
 ): Promise<boolean> {
+  if (!/^[\x21-\x7e]*$/.test(settings.GEMINI_API_KEY ?? '')) {
+    print(
+      'It does not work. GEMINI_API_KEY holds a character that no key has, such as a space or an ellipsis.',
+    );
+    print(`  What to do: copy the key again from ${KEYS_PAGE}.`);
+    return false;
+  }
   const where = settings.GEMINI_BASE_URL ? new URL(settings.GEMINI_BASE_URL).host : 'Google';
-  print(`Asking the model "${settings.GEMINI_MODEL}" at ${where} to triage a sample ticket …`);
+  if (settings.GEMINI_API_KEY)
+    print(`Asking the model "${settings.GEMINI_MODEL}" at ${where} to triage a sample ticket …`);
   const gemini = new GeminiClassifier(settings, new RateLimiterMemory({ points: 1, duration: 1 }), {
     deadlineMs,
     retries: 0,
@@ -51,8 +61,6 @@ interface Explanation {
   fault: string;
   remedy: string;
 }
-
-const KEYS_PAGE = 'https://aistudio.google.com/apikey';
 
 function explain(failure: GeminiFailure, settings: GeminiSettings): Explanation {
   switch (failure.reason) {
@@ -131,7 +139,9 @@ const PROXY = 'behind a proxy, set HTTPS_PROXY and NODE_USE_ENV_PROXY=1';
 
 const NAME_NOT_FOUND = ['ENOTFOUND', 'EAI_AGAIN'];
 /** How Node and OpenSSL name what is wrong with a certificate. */
-const TLS = /CERT|SIGNATURE|UNABLE_TO_|ERR_TLS|ERR_SSL|EPROTO/;
+const CERTIFICATE = /CERT|SIGNATURE|UNABLE_TO_/;
+/** And with encryption itself, as where one side speaks plain HTTP. */
+const ENCRYPTION = /^ERR_SSL|^ERR_TLS|^EPROTO/;
 
 function explainUnavailable(failure: GeminiFailure, settings: GeminiSettings): Explanation {
   if (failure.status === 404) {
@@ -156,10 +166,16 @@ function explainUnavailable(failure: GeminiFailure, settings: GeminiSettings): E
       remedy: `see whether this machine reaches the internet and its DNS works; ${PROXY}.`,
     };
   }
-  if (failure.code && TLS.test(failure.code)) {
+  if (failure.code && CERTIFICATE.test(failure.code)) {
     return {
       fault: "The server's certificate is not trusted, as happens where a proxy opens encrypted traffic.",
       remedy: "set NODE_EXTRA_CA_CERTS to the file with your network's root certificate.",
+    };
+  }
+  if (failure.code && ENCRYPTION.test(failure.code)) {
+    return {
+      fault: 'No encrypted connection came about.',
+      remedy: `see whether GEMINI_BASE_URL, if you set it, should begin with http:// instead of https://; ${PROXY}.`,
     };
   }
   return {

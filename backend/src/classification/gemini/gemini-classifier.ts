@@ -216,8 +216,9 @@ export class GeminiClassifier implements Classifier {
         } catch (error) {
           const failure = failureOf(error);
           // Cut off soon after a failure that was real: that failure is what there is to tell.
-          if (failure.reason === 'timeout' && course.lastFailure && !this.isOutage(failure))
+          if (failure.reason === 'timeout' && course.lastFailure && !this.isOutage(failure)) {
             throw course.lastFailure;
+          }
           course.lastFailure = failure;
           this.heed(failure);
           throw failure;
@@ -245,7 +246,7 @@ export class GeminiClassifier implements Classifier {
         abortSignal: signal,
         httpOptions: {
           // The only way to an error's headers.
-          fetch: async (input, init) => {
+          fetch: async (input: string | URL | Request, init) => {
             const answer = await fetch(input, init);
             http = { status: answer.status, retryAfter: answer.headers.get('retry-after') };
             return answer;
