@@ -1,0 +1,22 @@
+# The console: built with Angular, served by nginx, which also hands /api to the service.
+FROM node:24-bookworm-slim AS build
+ENV NG_CLI_ANALYTICS=false
+WORKDIR /app
+# npm reads the manifest of every workspace, also of those that it is not to install.
+COPY package.json package-lock.json .npmrc ./
+COPY backend/package.json backend/
+COPY frontend/package.json frontend/
+# With the optional ones: among them are the compilers for this platform.
+RUN --mount=type=cache,target=/root/.npm npm ci --workspace frontend
+COPY frontend/angular.json frontend/.postcssrc.json frontend/tsconfig.json frontend/tsconfig.app.json frontend/
+COPY frontend/public frontend/public
+COPY frontend/src frontend/src
+RUN npm run build --workspace frontend
+
+FROM nginxinc/nginx-unprivileged:stable-alpine-slim
+COPY docker/nginx.conf /etc/nginx/nginx.conf
+COPY --from=build /app/frontend/dist/browser /srv/console
+EXPOSE 5173
+# The console's own health: it serves also while the api is away, and says so.
+HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 \
+  CMD ["wget", "--quiet", "--output-document=/dev/null", "http://127.0.0.1:5173/"]
