@@ -44,7 +44,11 @@ test('a ticket in plain words gets a suggestion while typing, and arrives in the
 
 test('the inbox filters, searches, pages, and keeps all of it in the address', async ({ page, service }) => {
   for (let at = 1; at <= 36; at++) {
-    await service.file({ title: `Printer ${at} is jammed`, category: 'technical', priority: at % 2 ? 'high' : 'low' });
+    await service.file({
+      title: `Printer ${at} is jammed`,
+      category: 'technical',
+      priority: at % 2 ? 'high' : 'low',
+    });
   }
   const rows = page.locator('[data-ticket]');
   await page.goto('/inbox');
@@ -132,7 +136,10 @@ test('a ticket is worked: moved, answered, noted, and its history tells of it', 
   await expect(timeline).toContainText('changed status from Resolved to Closed');
 });
 
-test('cards move on the board by mouse and by keyboard, and only where they may', async ({ page, service }) => {
+test('cards move on the board by mouse and by keyboard, and only where they may', async ({
+  page,
+  service,
+}) => {
   const { id } = await service.file({ title: 'Move me', category: 'general', priority: 'critical' });
   await page.goto('/board');
   const open = page.locator('[data-column=open]').getByTestId('column-count');
@@ -150,6 +157,8 @@ test('cards move on the board by mouse and by keyboard, and only where they may'
   await expect(card(page, id, 'open')).toBeVisible();
   await drag('closed');
   await expect(card(page, id, 'open')).toBeVisible();
+  await expect(page.getByTestId('toast')).toContainText('can’t go from Open to Closed');
+  await page.waitForTimeout(500);
   expect((await service.ticket(id)).status).toBe('open');
 
   await drag('in_progress');
@@ -251,8 +260,18 @@ test('what is wrong is said at its field, and a draft survives a reload', async 
 });
 
 test('several tickets are changed at once, and what failed is named', async ({ page, service }) => {
-  const open = await service.file({ title: 'Bulk one', tags: ['bulk'], category: 'general', priority: 'low' });
-  const done = await service.file({ title: 'Bulk two', tags: ['bulk'], category: 'general', priority: 'low' });
+  const open = await service.file({
+    title: 'Bulk one',
+    tags: ['bulk'],
+    category: 'general',
+    priority: 'low',
+  });
+  const done = await service.file({
+    title: 'Bulk two',
+    tags: ['bulk'],
+    category: 'general',
+    priority: 'low',
+  });
   await service.change(done.id, { status: 'resolved' });
   await page.goto('/inbox?tag=bulk');
   await page.getByLabel('Select all shown').check();

@@ -8,10 +8,14 @@ import { fileURLToPath } from 'node:url';
 const frontend = fileURLToPath(new URL('..', import.meta.url));
 const fresh = mkdtempSync(join(tmpdir(), 'ticketiq-api-'));
 try {
-  const run = spawnSync('ng-openapi-gen', ['--config', 'ng-openapi-gen.json', '--output', fresh, '--silent', 'true'], {
-    cwd: frontend,
-    encoding: 'utf8',
-  });
+  const run = spawnSync(
+    'ng-openapi-gen',
+    ['--config', 'ng-openapi-gen.json', '--output', fresh, '--silent', 'true'],
+    {
+      cwd: frontend,
+      encoding: 'utf8',
+    },
+  );
   if (run.error || run.status !== 0) throw new Error(`The generator failed: ${run.error ?? run.stderr}`);
   const expected = filesIn(fresh);
   const present = filesIn(join(frontend, 'src/app/api'));
@@ -19,7 +23,9 @@ try {
     (name) => expected.get(name) !== present.get(name),
   );
   if (different.length) {
-    console.error(`The generated client is out of date; run "npm run api:generate -w frontend":\n  ${different.join('\n  ')}`);
+    console.error(
+      `The generated client is out of date; run "npm run api:generate -w frontend":\n  ${different.join('\n  ')}`,
+    );
     process.exitCode = 1;
   } else {
     console.log(`The generated client is up to date (${expected.size} files).`);

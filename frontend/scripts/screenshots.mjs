@@ -16,7 +16,10 @@ const shown = results[0] ?? (await (await fetch(`${base}/api/tickets?limit=1`)).
 
 const pages = {
   inbox: { path: '/inbox', ready: '[data-ticket], tiq-notice' },
-  'inbox-filtered': { path: '/inbox?status=open,in_progress&priority=high,critical&sort=-priority', ready: '[data-ticket], tiq-notice' },
+  'inbox-filtered': {
+    path: '/inbox?status=open,in_progress&priority=high,critical&sort=-priority',
+    ready: '[data-ticket], tiq-notice',
+  },
   'inbox-nothing': { path: '/inbox?search=qqqqqqqq', ready: 'tiq-notice' },
   'inbox-selected': { path: '/inbox', ready: '[data-ticket]', act: selectTwo },
   'new-ticket': { path: '/tickets/new', ready: '#new-title', act: typeTicket },
@@ -28,12 +31,29 @@ const pages = {
 
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
-  args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
 });
 let overflowing = 0;
 for (const theme of ['light', 'dark']) {
-  for (const [width, height] of [[1440, 900], [1024, 768], [390, 844]]) {
-    const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme, reducedMotion: 'reduce' });
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+    [390, 844],
+  ]) {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      colorScheme: theme,
+      reducedMotion: 'reduce',
+    });
     for (const [name, { path, ready, act }] of Object.entries(pages)) {
       if (only && !only.includes(name)) continue;
       const page = await context.newPage();
@@ -62,6 +82,9 @@ async function selectTwo(page) {
 }
 async function typeTicket(page) {
   await page.fill('#new-title', 'VPN down');
-  await page.fill('#new-description', 'Since this morning I cannot reach the VPN, and neither can my colleagues in the same office.');
+  await page.fill(
+    '#new-description',
+    'Since this morning I cannot reach the VPN, and neither can my colleagues in the same office.',
+  );
   await page.waitForSelector('[data-testid=suggestion]', { timeout: 10_000 });
 }

@@ -15,7 +15,15 @@ import type {
 } from '../api/models';
 import type { TicketsList$Params } from '../api/fn/tickets/tickets-list';
 
-export type { MessageView as Message, Me, Stats, TicketPage, TicketSort, TriageSource, TriageState } from '../api/models';
+export type {
+  MessageView as Message,
+  Me,
+  Stats,
+  TicketPage,
+  TicketSort,
+  TriageSource,
+  TriageState,
+} from '../api/models';
 export type Ticket = TicketView;
 export type TicketStatus = Status;
 export type TicketPriority = Priority;

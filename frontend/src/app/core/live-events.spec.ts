@@ -14,7 +14,9 @@ class FakeStream extends EventTarget {
     this.readyState = 2;
   }
   say(name: string, data: unknown): void {
-    this.dispatchEvent(new MessageEvent(name, { data: typeof data === 'string' ? data : JSON.stringify(data) }));
+    this.dispatchEvent(
+      new MessageEvent(name, { data: typeof data === 'string' ? data : JSON.stringify(data) }),
+    );
   }
 }
 

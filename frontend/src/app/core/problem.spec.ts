@@ -25,7 +25,9 @@ describe('a failed request', () => {
   });
 
   it('is read from text too', () => {
-    const problem = toProblem(new HttpErrorResponse({ status: 422, error: '{"title":"Impossible","detail":"No."}' }));
+    const problem = toProblem(
+      new HttpErrorResponse({ status: 422, error: '{"title":"Impossible","detail":"No."}' }),
+    );
     expect([problem.title, problem.detail]).toEqual(['Impossible', 'No.']);
   });
 

@@ -43,7 +43,9 @@ export function toProblem(error: unknown): Problem {
     const title = text(body['title']) ?? plainTitles[error.status] ?? 'The request failed';
     const detail =
       text(body['detail']) ??
-      (error.status === 0 ? 'Nothing was changed. Check the network, then try again.' : `Answer ${error.status}.`);
+      (error.status === 0
+        ? 'Nothing was changed. Check the network, then try again.'
+        : `Answer ${error.status}.`);
     const fields = Array.isArray(body['errors']) ? body['errors'].filter(isFieldError) : [];
     const retryAfter = Number(error.headers.get('Retry-After'));
     return new Problem(
@@ -55,7 +57,11 @@ export function toProblem(error: unknown): Problem {
       Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
     );
   }
-  return new Problem(-1, 'Something went wrong in the console', error instanceof Error ? error.message : String(error));
+  return new Problem(
+    -1,
+    'Something went wrong in the console',
+    error instanceof Error ? error.message : String(error),
+  );
 }
 
 /** With `application/problem+json` the body may arrive parsed or as text, depending on what was asked for. */

@@ -11,7 +11,9 @@ export class Theme {
   private readonly system = matchMedia('(prefers-color-scheme: dark)');
   private readonly systemIsDark = signal(this.system.matches);
   readonly choice = signal<ThemeChoice>(stored());
-  readonly dark = computed(() => (this.choice() === 'system' ? this.systemIsDark() : this.choice() === 'dark'));
+  readonly dark = computed(() =>
+    this.choice() === 'system' ? this.systemIsDark() : this.choice() === 'dark',
+  );
 
   constructor() {
     this.system.addEventListener('change', (event) => this.systemIsDark.set(event.matches));

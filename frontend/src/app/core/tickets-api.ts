@@ -65,7 +65,9 @@ export class TicketsApi {
   }
   /** An observable, so that a newer text can cancel the question about the older one. */
   classify(text: { title?: string; description: string }): Observable<Suggestion> {
-    return classificationClassify(this.http, this.api.rootUrl, { body: text }).pipe(map((answer) => answer.body));
+    return classificationClassify(this.http, this.api.rootUrl, { body: text }).pipe(
+      map((answer) => answer.body),
+    );
   }
   acceptSuggestion(id: number): Promise<Ticket> {
     return this.api.invoke(ticketsAcceptTriage, { id });

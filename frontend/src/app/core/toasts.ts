@@ -30,7 +30,9 @@ export class Toasts {
   }
   failure(what: string, error: unknown, retry?: () => void): void {
     const problem = toProblem(error);
-    const detail = [problem.detail, ...problem.fields.map((each) => `${each.field}: ${each.message}`)].join(' ');
+    const detail = [problem.detail, ...problem.fields.map((each) => `${each.field}: ${each.message}`)].join(
+      ' ',
+    );
     this.show({
       tone: 'error',
       title: what,

@@ -26,7 +26,9 @@ export class Notice {
   imports: [Notice, Icon],
   template: `<tiq-notice icon="warning" [heading]="problem().title" role="alert">
     <p>{{ problem().detail }}</p>
-    <button actions type="button" class="btn" (click)="retry.emit()"><tiq-icon name="retry" />Try again</button>
+    <button actions type="button" class="btn" (click)="retry.emit()">
+      <tiq-icon name="retry" />Try again
+    </button>
   </tiq-notice>`,
 })
 export class Failure {

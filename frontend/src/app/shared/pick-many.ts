@@ -84,7 +84,8 @@ export class PickMany {
   }
   protected closeFrom(event: MouseEvent, origin: CdkOverlayOrigin): void {
     // The button closes by itself; closing here too would open it again.
-    if (!(origin.elementRef.nativeElement as HTMLElement).contains(event.target as Node)) this.open.set(false);
+    if (!(origin.elementRef.nativeElement as HTMLElement).contains(event.target as Node))
+      this.open.set(false);
   }
   protected onKey(event: KeyboardEvent, origin: CdkOverlayOrigin): void {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

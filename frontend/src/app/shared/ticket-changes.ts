@@ -2,7 +2,8 @@ import { Ticket, TicketChanges } from '../core/api-types';
 import { isMachines, statusNames, priorityNames, categoryNames } from './ticket-terms';
 
 /** A field of a ticket that people and the machine change. */
-export type ChangedField = 'title' | 'description' | 'status' | 'priority' | 'category' | 'assignee' | 'tags' | 'requester';
+export type ChangedField =
+  'title' | 'description' | 'status' | 'priority' | 'category' | 'assignee' | 'tags' | 'requester';
 
 const fields: readonly ChangedField[] = [
   'title',
@@ -35,14 +36,17 @@ export function withChanges(ticket: Ticket, changes: TicketChanges, assignee?: T
   const { assignee_id, ...rest } = changes;
   const next = { ...ticket, ...rest } as Ticket;
   if (assignee_id !== undefined) next.assignee = assignee_id === null ? null : (assignee ?? ticket.assignee);
-  if ('category' in changes || 'priority' in changes) next.triage = { ...ticket.triage, state: settled(next) };
+  if ('category' in changes || 'priority' in changes)
+    next.triage = { ...ticket.triage, state: settled(next) };
   return next;
 }
 
 function settled(next: Ticket): Ticket['triage']['state'] {
   const { state, suggested_category, suggested_priority } = next.triage;
   if (state === 'manual' || suggested_category === null) return 'manual';
-  return next.category === suggested_category && next.priority === suggested_priority ? 'accepted' : 'overridden';
+  return next.category === suggested_category && next.priority === suggested_priority
+    ? 'accepted'
+    : 'overridden';
 }
 
 /** "status to Resolved", for telling what somebody else did. */

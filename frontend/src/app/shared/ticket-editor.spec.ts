@@ -14,7 +14,8 @@ describe('a change while somebody else changes the same ticket', () => {
   let editor: TicketEditor;
   const told = () => TestBed.inject(Toasts).all();
   const seen = aTicket({ version: 2 });
-  const meanwhile = (given: Partial<Ticket>) => api.get.mockResolvedValueOnce(aTicket({ version: 3, ...given }));
+  const meanwhile = (given: Partial<Ticket>) =>
+    api.get.mockResolvedValueOnce(aTicket({ version: 3, ...given }));
 
   beforeEach(() => {
     vi.useFakeTimers();
@@ -52,6 +53,28 @@ describe('a change while somebody else changes the same ticket', () => {
     api.change.mockRejectedValueOnce(stale());
     meanwhile({ priority: 'critical', triage: { ...seen.triage, state: 'overridden' } });
     expect((await editor.change(seen, { priority: 'low' })).applied).toBe(false);
+  });
+
+  it('waits for the same person’s change before it, and builds on that', async () => {
+    let finish!: (ticket: Ticket) => void;
+    api.change.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
+    api.change.mockResolvedValueOnce(aTicket({ version: 4 }));
+    const first = editor.change(seen, { status: 'in_progress' });
+    const second = editor.change(seen, { priority: 'low' });
+    expect(api.change).toHaveBeenCalledOnce();
+    finish(aTicket({ version: 3, status: 'in_progress' }));
+    await Promise.all([first, second]);
+    expect(api.change).toHaveBeenLastCalledWith(seen.id, { priority: 'low' }, 3);
+    expect(told()).toEqual([]);
+  });
+
+  it('is not lost with the one before it', async () => {
+    api.change.mockRejectedValueOnce(new Problem(0, 'No connection', ''));
+    api.change.mockResolvedValueOnce(aTicket({ version: 3 }));
+    const first = editor.change(seen, { status: 'in_progress' });
+    const second = editor.change(seen, { priority: 'low' });
+    await expect(first).rejects.toThrow();
+    expect((await second).applied).toBe(true);
   });
 
   it('hands other failures to whoever asked', async () => {

@@ -5,6 +5,9 @@ import { TicketsApi } from '../core/tickets-api';
 import { Toasts } from '../core/toasts';
 import { changedFields, changeInWords, conflictingFields } from './ticket-changes';
 
+/** A ticket that changes faster than this is not edited by people. */
+const ATTEMPTS = 4;
+
 export interface EditOutcome {
   /** The ticket as it now stands. */
   ticket: Ticket;
@@ -20,26 +23,51 @@ export class TicketEditor {
   private readonly api = inject(TicketsApi);
   private readonly toasts = inject(Toasts);
 
-  async change(seen: Ticket, changes: TicketChanges): Promise<EditOutcome> {
-    try {
-      return { ticket: await this.api.change(seen.id, changes, seen.version), applied: true };
-    } catch (error) {
-      if (!toProblem(error).isStale) throw error;
+  /** What is still on its way for each ticket: two quick changes of one person must not collide. */
+  private readonly underWay = new Map<number, Promise<EditOutcome>>();
+
+  change(seen: Ticket, changes: TicketChanges): Promise<EditOutcome> {
+    const earlier = this.underWay.get(seen.id);
+    const outcome = earlier
+      ? earlier.then(
+          ({ ticket }) => this.apply(ticket.version > seen.version ? ticket : seen, changes),
+          () => this.apply(seen, changes),
+        )
+      : this.apply(seen, changes);
+    this.underWay.set(seen.id, outcome);
+    const forget = () => {
+      if (this.underWay.get(seen.id) === outcome) this.underWay.delete(seen.id);
+    };
+    outcome.then(forget, forget);
+    return outcome;
+  }
+
+  private async apply(seen: Ticket, changes: TicketChanges): Promise<EditOutcome> {
+    let base = seen;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const ticket = await this.api.change(seen.id, changes, base.version);
+        const theirs = this.inWords(seen, base);
+        if (theirs)
+          this.toasts.show({ tone: 'info', title: `#${seen.id} also changed meanwhile`, detail: theirs });
+        return { ticket, applied: true };
+      } catch (error) {
+        if (!toProblem(error).isStale || attempt === ATTEMPTS) throw error;
+      }
+      base = await this.api.get(seen.id);
+      if (conflictingFields(changes, seen, base).length) {
+        this.toasts.show({
+          tone: 'error',
+          title: `#${seen.id} was changed meanwhile; your change was not made`,
+          detail: this.inWords(seen, base),
+        });
+        return { ticket: base, applied: false };
+      }
     }
-    const now = await this.api.get(seen.id);
-    const theirs = changedFields(seen, now).map((field) => changeInWords(field, now));
-    if (conflictingFields(changes, seen, now).length) {
-      this.toasts.show({
-        tone: 'error',
-        title: `#${seen.id} was changed meanwhile; your change was not made`,
-        detail: `Now ${theirs.join(', ')}.`,
-      });
-      return { ticket: now, applied: false };
-    }
-    const ticket = await this.api.change(seen.id, changes, now.version);
-    if (theirs.length) {
-      this.toasts.show({ tone: 'info', title: `#${seen.id} also changed meanwhile`, detail: `Now ${theirs.join(', ')}.` });
-    }
-    return { ticket, applied: true };
+  }
+
+  private inWords(before: Ticket, now: Ticket): string {
+    const changed = changedFields(before, now).map((field) => changeInWords(field, now));
+    return changed.length ? `Now ${changed.join(', ')}.` : '';
   }
 }

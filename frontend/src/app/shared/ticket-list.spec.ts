@@ -71,7 +71,9 @@ describe('a list of tickets', () => {
   it('catches up row by row after events were missed', async () => {
     list.mockResolvedValueOnce(page(numbered(2, 1)));
     await tickets.load({});
-    list.mockResolvedValue(page([aTicket({ id: 3 }), aTicket({ id: 2, version: 9, status: 'closed' }), aTicket({ id: 1 })]));
+    list.mockResolvedValue(
+      page([aTicket({ id: 3 }), aTicket({ id: 2, version: 9, status: 'closed' }), aTicket({ id: 1 })]),
+    );
     await tickets.catchUp();
     expect(ids()).toEqual([2, 1]);
     expect(tickets.tickets()[0]?.status).toBe('closed');

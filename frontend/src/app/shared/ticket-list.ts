@@ -27,7 +27,10 @@ export class TicketList {
   readonly unseen = signal(0);
   readonly isEmpty = computed(() => this.state() === 'loaded' && this.rows().length === 0);
 
-  async load(query: TicketListQuery, options: { keepShowing?: boolean; pageSize?: number } = {}): Promise<void> {
+  async load(
+    query: TicketListQuery,
+    options: { keepShowing?: boolean; pageSize?: number } = {},
+  ): Promise<void> {
     this.query = query;
     const question = ++this.asked;
     if (!options.keepShowing) {
@@ -118,7 +121,9 @@ export class TicketList {
     return at;
   }
   insert(ticket: Ticket, at = 0): void {
-    this.rows.update((rows) => rows.filter((each) => each.id !== ticket.id).toSpliced(Math.max(0, at), 0, ticket));
+    this.rows.update((rows) =>
+      rows.filter((each) => each.id !== ticket.id).toSpliced(Math.max(0, at), 0, ticket),
+    );
   }
   remove(id: number): void {
     this.rows.update((rows) => rows.filter((each) => each.id !== id));

@@ -12,7 +12,11 @@ export function age(iso: string, nowMs: number): string {
   if (seconds < 14 * DAY) return `${Math.floor(seconds / DAY)}d`;
   const date = new Date(at);
   const sameYear = date.getFullYear() === new Date(nowMs).getFullYear();
-  return date.toLocaleDateString('en', { day: 'numeric', month: 'short', year: sameYear ? undefined : 'numeric' });
+  return date.toLocaleDateString('en', {
+    day: 'numeric',
+    month: 'short',
+    year: sameYear ? undefined : 'numeric',
+  });
 }
 
 /** The same in a sentence: `just now`, `5m ago`, `on Nov 3`. */

@@ -25,7 +25,9 @@ import { Shortcuts, useShortcuts } from '../shortcuts';
       </form>
       <dl class="grid grid-cols-[3rem_1fr] gap-y-2">
         @for (shortcut of shortcuts.all(); track shortcut) {
-          <dt><kbd class="kbd">{{ shortcut.key }}</kbd></dt>
+          <dt>
+            <kbd class="kbd">{{ shortcut.key }}</kbd>
+          </dt>
           <dd class="text-soft">{{ shortcut.does }}</dd>
         }
       </dl>

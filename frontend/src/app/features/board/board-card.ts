@@ -13,7 +13,10 @@ import { age, exactTime } from '../../shared/time-words';
 @Component({
   selector: 'tiq-board-card',
   imports: [Avatar, CategoryBadge, PriorityBadge, CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon, RouterLink],
-  host: { class: 'block cursor-grab touch-manipulation active:cursor-grabbing', '[attr.data-card]': 'ticket().id' },
+  host: {
+    class: 'block cursor-grab touch-manipulation active:cursor-grabbing',
+    '[attr.data-card]': 'ticket().id',
+  },
   template: `@let t = ticket();
     <article class="card p-2.5 shadow-[var(--shadow-s)] hover:border-line-strong">
       <div class="flex items-start gap-1">

@@ -53,7 +53,9 @@ export default class Board {
     return counts ? count(counts[status]) : list.total() ? count(list.total()!.value) : '';
   }
   protected drop(event: CdkDragDrop<TicketStatus, TicketStatus, Ticket>): void {
-    if (event.container !== event.previousContainer) void this.store.move(event.item.data, event.container.data);
+    // A card stays with the last column that took it in; let go of elsewhere, it must not land there.
+    const to = event.isPointerOverContainer ? event.container.data : columnAt(event.dropPoint);
+    if (to && to !== event.item.data.status) void this.store.move(event.item.data, to);
   }
   protected async moveByMenu(ticket: Ticket, to: TicketStatus): Promise<void> {
     const moved = this.store.move(ticket, to);
@@ -61,4 +63,9 @@ export default class Board {
     setTimeout(() => document.querySelector<HTMLElement>(`[data-card="${ticket.id}"] button`)?.focus(), 50);
     if (await moved) void this.announcer.announce(`Ticket ${ticket.id} is now ${statusNames[to]}`);
   }
+}
+
+function columnAt({ x, y }: { x: number; y: number }): TicketStatus | undefined {
+  const column = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-column]');
+  return column?.dataset['column'] as TicketStatus | undefined;
 }

@@ -1,6 +1,13 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import { Stats } from '../../core/api-types';
-import { categories, categoryNames, priorities, priorityNames, statuses, statusNames } from '../../shared/ticket-terms';
+import {
+  categories,
+  categoryNames,
+  priorities,
+  priorityNames,
+  statuses,
+  statusNames,
+} from '../../shared/ticket-terms';
 import { count } from '../../shared/total-words';
 
 /** A colour by the name of its token; the chart asks when it draws, since the theme may have changed. */
@@ -25,7 +32,11 @@ function tooltip(colour: Palette) {
 
 export function volumeFigure({ daily }: Stats): Figure {
   const days = daily.map((day) =>
-    new Date(`${day.date}T00:00:00Z`).toLocaleDateString('en', { day: 'numeric', month: 'short', timeZone: 'UTC' }),
+    new Date(`${day.date}T00:00:00Z`).toLocaleDateString('en', {
+      day: 'numeric',
+      month: 'short',
+      timeZone: 'UTC',
+    }),
   );
   return {
     columns: ['Day', 'Created', 'Resolved'],
@@ -33,7 +44,14 @@ export function volumeFigure({ daily }: Stats): Figure {
     chart: (colour) => ({
       color: [colour('chart-1'), colour('chart-2')],
       grid: { left: 4, right: 12, top: 34, bottom: 4, containLabel: true },
-      legend: { top: 0, left: 0, icon: 'roundRect', itemWidth: 12, itemHeight: 8, textStyle: { color: colour('text-soft') } },
+      legend: {
+        top: 0,
+        left: 0,
+        icon: 'roundRect',
+        itemWidth: 12,
+        itemHeight: 8,
+        textStyle: { color: colour('text-soft') },
+      },
       tooltip: { trigger: 'axis', ...tooltip(colour) },
       xAxis: {
         type: 'category',
@@ -50,8 +68,16 @@ export function volumeFigure({ daily }: Stats): Figure {
         axisLabel: { color: colour('text-faint') },
       },
       series: [
-        line('Created', daily.map((day) => day.created), 0.12),
-        line('Resolved', daily.map((day) => day.resolved), 0),
+        line(
+          'Created',
+          daily.map((day) => day.created),
+          0.12,
+        ),
+        line(
+          'Resolved',
+          daily.map((day) => day.resolved),
+          0,
+        ),
       ],
     }),
   };

@@ -39,7 +39,8 @@ export class Chart {
       const chart = this.chart();
       this.theme.dark();
       // After the theme has been put on the page, so that the colours read are the new ones.
-      if (drawn) requestAnimationFrame(() => !drawn.isDisposed() && drawn.setOption(this.option(chart), true));
+      if (drawn)
+        requestAnimationFrame(() => !drawn.isDisposed() && drawn.setOption(this.option(chart), true));
     });
   }
 

@@ -98,7 +98,8 @@ function tilesOf({ total_tickets, open_tickets, avg_tickets_per_day, resolution,
     },
     {
       name: 'Suggestions accepted',
-      value: triage.acceptance_rate === null || !decided ? '–' : `${Math.round(triage.acceptance_rate * 100)} %`,
+      value:
+        triage.acceptance_rate === null || !decided ? '–' : `${Math.round(triage.acceptance_rate * 100)} %`,
       note: decided ? `of ${count(decided)} decided` : 'none decided yet',
     },
   ];

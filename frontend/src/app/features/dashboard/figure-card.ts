@@ -47,7 +47,11 @@ import { Figure } from './chart-options';
         </table>
       </div>
     } @else {
-      <tiq-chart [class]="height()" [label]="heading() + ' (the table says the same in numbers)'" [chart]="figure().chart" />
+      <tiq-chart
+        [class]="height()"
+        [label]="heading() + ' (the table says the same in numbers)'"
+        [chart]="figure().chart"
+      />
     }
   </section>`,
 })

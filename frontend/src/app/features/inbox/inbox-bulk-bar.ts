@@ -1,7 +1,14 @@
 import { Component, input, output } from '@angular/core';
 import { Me, TicketCategory, TicketChanges, TicketPriority, TicketStatus } from '../../core/api-types';
 import { Icon } from '../../shared/icon';
-import { categories, categoryNames, priorities, priorityNames, statuses, statusNames } from '../../shared/ticket-terms';
+import {
+  categories,
+  categoryNames,
+  priorities,
+  priorityNames,
+  statuses,
+  statusNames,
+} from '../../shared/ticket-terms';
 
 @Component({
   selector: 'tiq-inbox-bulk-bar',

@@ -1,9 +1,26 @@
-import { Component, computed, DestroyRef, ElementRef, inject, input, linkedSignal, output, signal, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  input,
+  linkedSignal,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { TicketListQuery, TicketSort } from '../../core/api-types';
 import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
 import { Choice, PickMany } from '../../shared/pick-many';
-import { categoryNames, priorityNames, sortNames, statusNames, triageStateNames } from '../../shared/ticket-terms';
+import {
+  categoryNames,
+  priorityNames,
+  sortNames,
+  statusNames,
+  triageStateNames,
+} from '../../shared/ticket-terms';
 import { exportLink, filterCount } from './inbox-query';
 
 const SEARCH_WAIT_MS = 250;
@@ -78,7 +95,10 @@ export class InboxFilters {
     this.pick('tag', [...new Set([...(this.query().tag ?? []), tag])]);
   }
   protected dropTag(tag: string): void {
-    this.pick('tag', (this.query().tag ?? []).filter((each) => each !== tag));
+    this.pick(
+      'tag',
+      (this.query().tag ?? []).filter((each) => each !== tag),
+    );
   }
   protected sort(value: string): void {
     this.ask.emit({ query: { ...this.query(), sort: value as TicketSort }, replace: false });

@@ -7,8 +7,13 @@ const ask = (address: string) => {
 
 describe('the inbox in the address', () => {
   it('survives the way there and back', () => {
-    const query = ask('status=open,in_progress&assignee=me&tag=vpn,remote&search="no access" -printer&sort=-priority');
-    const params = Object.entries(paramsFromQuery(query)).filter((each) => each[1] !== null) as [string, string][];
+    const query = ask(
+      'status=open,in_progress&assignee=me&tag=vpn,remote&search="no access" -printer&sort=-priority',
+    );
+    const params = Object.entries(paramsFromQuery(query)).filter((each) => each[1] !== null) as [
+      string,
+      string,
+    ][];
     expect(ask(new URLSearchParams(params).toString())).toEqual(query);
     expect(query.status).toEqual(['open', 'in_progress']);
   });

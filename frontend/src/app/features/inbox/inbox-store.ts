@@ -26,7 +26,9 @@ export class InboxStore {
   async show(query: TicketListQuery): Promise<void> {
     const asked = JSON.stringify(query);
     if (asked === this.shownFor && this.list.state() === 'loaded') {
-      return this.list.catchUp().catch((error: unknown) => this.toasts.failure('The list may be out of date', error));
+      return this.list
+        .catchUp()
+        .catch((error: unknown) => this.toasts.failure('The list may be out of date', error));
     }
     this.shownFor = asked;
     this.selected.set(new Set());

@@ -40,7 +40,9 @@ export default class Inbox {
     return count >= 30 ? '30+ new tickets' : count === 1 ? '1 new ticket' : `${count} new tickets`;
   });
   protected readonly allSelected = computed(
-    () => this.store.selected().size > 0 && this.list.tickets().every((each) => this.store.selected().has(each.id)),
+    () =>
+      this.store.selected().size > 0 &&
+      this.list.tickets().every((each) => this.store.selected().has(each.id)),
   );
   private readonly rows = viewChildren(InboxRow);
 
@@ -57,8 +59,16 @@ export default class Inbox {
       { key: 'j', does: 'Next ticket', run: () => this.step(1) },
       { key: 'k', does: 'Previous ticket', run: () => this.step(-1) },
       { key: 'Enter', does: 'Open the ticket', run: () => this.open() },
-      { key: 'e', does: 'Accept the suggestion', run: () => this.onCurrent((ticket) => this.acceptAndGoOn(ticket)) },
-      { key: 'x', does: 'Select the ticket', run: () => this.onCurrent((ticket) => this.store.toggle(ticket.id)) },
+      {
+        key: 'e',
+        does: 'Accept the suggestion',
+        run: () => this.onCurrent((ticket) => this.acceptAndGoOn(ticket)),
+      },
+      {
+        key: 'x',
+        does: 'Select the ticket',
+        run: () => this.onCurrent((ticket) => this.store.toggle(ticket.id)),
+      },
       ...Object.entries(priorityByKey).map(([key, priority]) => ({
         key,
         does: `Priority ${priorityNames[priority]}`,

@@ -46,11 +46,13 @@ import { triageSourceNames } from '../../shared/ticket-terms';
           <p class="mt-3 text-soft">You have chosen category and priority; your choice stands.</p>
         }
       } @else if (problem(); as problem) {
-        <p class="text-soft">No suggestion right now: {{ problem.detail }} You can file the ticket all the same.</p>
+        <p class="text-soft">
+          No suggestion right now: {{ problem.detail }} You can file the ticket all the same.
+        </p>
       } @else {
         <p class="text-soft">
-          Describe the problem in your own words. Category and priority are suggested while you type; leave them open
-          and triage sets them after filing.
+          Describe the problem in your own words. Category and priority are suggested while you type; leave
+          them open and triage sets them after filing.
         </p>
       }
     </div>
@@ -66,9 +68,15 @@ export class SuggestionPreview {
 
   protected readonly canTake = computed(() => this.categoryOpen() || this.priorityOpen());
   protected readonly open = computed(() =>
-    this.categoryOpen() && this.priorityOpen() ? 'both' : this.categoryOpen() ? 'the category' : 'the priority',
+    this.categoryOpen() && this.priorityOpen()
+      ? 'both'
+      : this.categoryOpen()
+        ? 'the category'
+        : 'the priority',
   );
-  protected readonly confidence = computed(() => `${Math.round((this.suggestion()?.confidence ?? 0) * 100)} %`);
+  protected readonly confidence = computed(
+    () => `${Math.round((this.suggestion()?.confidence ?? 0) * 100)} %`,
+  );
   protected readonly source = computed(() => triageSourceNames[this.suggestion()?.source ?? 'default']);
   protected readonly degraded = computed(() => degradedInWords(this.suggestion()?.degraded_reason ?? ''));
 }

@@ -30,7 +30,12 @@ describe('a draft and its suggestion', () => {
   });
 
   it('sends what was filled in', () => {
-    const filled = { ...draft, category: 'billing', requesterEmail: 'a@b.org ', tags: 'vpn, ,vpn,remote' } as const;
+    const filled = {
+      ...draft,
+      category: 'billing',
+      requesterEmail: 'a@b.org ',
+      tags: 'vpn, ,vpn,remote',
+    } as const;
     expect(newTicketOf(filled)).toEqual({
       title: 'VPN down',
       description: 'I cannot reach it.',

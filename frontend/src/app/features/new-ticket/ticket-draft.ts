@@ -53,7 +53,14 @@ export function newTicketOf(draft: TicketDraft): NewTicket {
 }
 
 export function tagsIn(text: string): string[] {
-  return [...new Set(text.split(',').map((each) => each.trim()).filter(Boolean))];
+  return [
+    ...new Set(
+      text
+        .split(',')
+        .map((each) => each.trim())
+        .filter(Boolean),
+    ),
+  ];
 }
 
 /** What can be told without asking the server; everything else it will say itself. */

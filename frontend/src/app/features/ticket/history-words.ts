@@ -28,7 +28,8 @@ const tooLong = ['description'];
 export function historyInWords(entry: HistoryEntry, nameOf: (agentId: number) => string): ChangeWords[] {
   const { changes } = entry;
   if (isCreation(entry)) return [{ text: 'filed the ticket' }];
-  if (changes['deleted']) return [{ text: changes['deleted'][1] ? 'deleted the ticket' : 'restored the ticket' }];
+  if (changes['deleted'])
+    return [{ text: changes['deleted'][1] ? 'deleted the ticket' : 'restored the ticket' }];
   return Object.entries(changes)
     .filter(([field]) => !untold.includes(field))
     .map(([field, [before, after]]) => {

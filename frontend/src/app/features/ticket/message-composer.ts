@@ -1,4 +1,14 @@
-import { Component, computed, effect, ElementRef, inject, input, signal, untracked, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  input,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { Message } from '../../core/api-types';
 import { Icon } from '../../shared/icon';
 import { TicketStore } from './ticket-store';

@@ -26,7 +26,11 @@ const headings: Record<Ticket['triage']['state'], string> = {
         aria-labelledby="triage-heading"
         data-testid="suggestion-card"
       >
-        <h2 id="triage-heading" class="flex items-center gap-2 font-semibold" [class.text-machine]="undecided()">
+        <h2
+          id="triage-heading"
+          class="flex items-center gap-2 font-semibold"
+          [class.text-machine]="undecided()"
+        >
           <tiq-icon
             [name]="triage.state === 'accepted' ? 'done' : 'spark'"
             [class.animate-pulse]="triage.state === 'pending'"
@@ -41,10 +45,13 @@ const headings: Record<Ticket['triage']['state'], string> = {
             }
           </div>
           @if (triage.rationale) {
-            <p class="mt-2 text-[length:var(--text-sm)] text-soft as-written" dir="auto">{{ triage.rationale }}</p>
+            <p class="mt-2 text-[length:var(--text-sm)] text-soft as-written" dir="auto">
+              {{ triage.rationale }}
+            </p>
           }
           <p class="mt-2 text-[length:var(--text-xs)] text-faint">
-            From {{ source() }}{{ triage.model && triage.source !== 'default' ? ' (' + triage.model + ')' : '' }}
+            From {{ source()
+            }}{{ triage.model && triage.source !== 'default' ? ' (' + triage.model + ')' : '' }}
             @if (triage.degraded_reason) {
               · {{ degraded() }}
             }
@@ -61,7 +68,12 @@ const headings: Record<Ticket['triage']['state'], string> = {
                 <tiq-icon name="check" />Accept <kbd class="kbd" aria-hidden="true">e</kbd>
               </button>
             }
-            <button type="button" class="btn" [disabled]="triage.state === 'pending'" (click)="askAgain.emit()">
+            <button
+              type="button"
+              class="btn"
+              [disabled]="triage.state === 'pending'"
+              (click)="askAgain.emit()"
+            >
               <tiq-icon name="retry" />Ask again
             </button>
           </div>
@@ -74,7 +86,9 @@ export class SuggestionCard {
   readonly accept = output<void>();
   readonly askAgain = output<void>();
 
-  protected readonly undecided = computed(() => ['pending', 'suggested'].includes(this.ticket().triage.state));
+  protected readonly undecided = computed(() =>
+    ['pending', 'suggested'].includes(this.ticket().triage.state),
+  );
   protected readonly heading = computed(() => {
     const { state, suggested_category } = this.ticket().triage;
     return state === 'pending' && suggested_category ? 'Asking again…' : headings[state];

@@ -1,4 +1,14 @@
-import { Component, computed, DestroyRef, effect, inject, input, numberAttribute, untracked, viewChild } from '@angular/core';
+import {
+  Component,
+  computed,
+  DestroyRef,
+  effect,
+  inject,
+  input,
+  numberAttribute,
+  untracked,
+  viewChild,
+} from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
@@ -92,7 +102,10 @@ export default class TicketPage {
         if (event.name === 'ticket.deleted') return this.store.deleted.set(true);
         // A message may come without a change of the ticket's own fields, so both are read, once for a burst.
         clearTimeout(gathering);
-        gathering = setTimeout(() => void Promise.all([this.store.refresh(), this.store.readConversation()]), 150);
+        gathering = setTimeout(
+          () => void Promise.all([this.store.refresh(), this.store.readConversation()]),
+          150,
+        );
       });
   }
 }

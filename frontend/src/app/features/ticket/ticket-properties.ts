@@ -34,7 +34,8 @@ export class TicketProperties {
   protected addTag(box: HTMLInputElement): void {
     const tag = box.value.trim().toLowerCase();
     box.value = '';
-    if (tag && !this.ticket().tags.includes(tag)) void this.store.change({ tags: [...this.ticket().tags, tag] });
+    if (tag && !this.ticket().tags.includes(tag))
+      void this.store.change({ tags: [...this.ticket().tags, tag] });
   }
   protected dropTag(tag: string): void {
     void this.store.change({ tags: this.ticket().tags.filter((each) => each !== tag) });

@@ -7,6 +7,8 @@ import { withChanges } from '../../shared/ticket-changes';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { timeline } from './timeline';
 
+type Edit = (ticket: Ticket) => Ticket;
+
 /** The one ticket that is open, with its conversation; what is done to it is shown before the server agrees. */
 @Injectable()
 export class TicketStore {
@@ -15,10 +17,16 @@ export class TicketStore {
   private readonly toasts = inject(Toasts);
   private id = 0;
 
-  readonly ticket = signal<Ticket | null>(null);
+  /** The ticket as the server last told it, and what was done to it since that the server has not answered. */
+  private readonly told = signal<Ticket | null>(null);
+  private readonly unanswered = signal<readonly Edit[]>([]);
+  readonly ticket = computed(() => {
+    const told = this.told();
+    return told && this.unanswered().reduce((ticket, edit) => edit(ticket), told);
+  });
+  readonly saving = computed(() => this.unanswered().length > 0);
   readonly problem = signal<Problem | null>(null);
   readonly deleted = signal(false);
-  readonly saving = signal(false);
   private readonly messages = signal<readonly Message[]>([]);
   private readonly history = signal<readonly HistoryEntry[]>([]);
   private readonly olderHistory = signal<string | null>(null);
@@ -28,7 +36,8 @@ export class TicketStore {
 
   async open(id: number): Promise<void> {
     this.id = id;
-    this.ticket.set(this.api.lastSeen(id));
+    this.told.set(this.api.lastSeen(id));
+    this.unanswered.set([]);
     this.problem.set(null);
     this.deleted.set(false);
     this.conversationLoaded.set(false);
@@ -46,7 +55,7 @@ export class TicketStore {
     } catch (error) {
       if (id !== this.id) return;
       this.problem.set(toProblem(error));
-      this.ticket.set(null);
+      this.told.set(null);
     }
   }
 
@@ -79,22 +88,19 @@ export class TicketStore {
   }
 
   async change(changes: TicketChanges, me: Me | null = null): Promise<void> {
-    const before = this.ticket();
-    if (!before) return;
-    this.ticket.set(withChanges(before, changes, me && { id: me.id, name: me.name }));
-    await this.attempt(before, async () => (await this.editor.change(before, changes)).ticket);
+    const seen = this.told();
+    if (!seen) return;
+    await this.attempt(
+      (ticket) => withChanges(ticket, changes, me && { id: me.id, name: me.name }),
+      async () => (await this.editor.change(seen, changes)).ticket,
+    );
   }
   async accept(): Promise<void> {
-    const before = this.ticket();
-    if (!before || before.triage.state !== 'suggested') return;
-    this.ticket.set({ ...before, triage: { ...before.triage, state: 'accepted' } });
-    await this.attempt(before, () => this.api.acceptSuggestion(before.id));
+    if (this.ticket()?.triage.state !== 'suggested') return;
+    await this.attempt(inTriage('accepted'), () => this.api.acceptSuggestion(this.id));
   }
   async askAgain(): Promise<void> {
-    const before = this.ticket();
-    if (!before) return;
-    this.ticket.set({ ...before, triage: { ...before.triage, state: 'pending' } });
-    await this.attempt(before, () => this.api.retryTriage(before.id));
+    await this.attempt(inTriage('pending'), () => this.api.retryTriage(this.id));
   }
 
   async write(body: string, visibility: Message['visibility']): Promise<boolean> {
@@ -125,31 +131,37 @@ export class TicketStore {
       if (id !== this.id) return;
       this.deleted.set(false);
       this.problem.set(null);
-      this.ticket.set(ticket);
+      this.told.set(ticket);
       await this.readConversation();
     } catch (error) {
       this.toasts.failure(`#${id} was not restored`, error, () => void this.restore(id));
     }
   }
 
-  /** On failure the ticket goes back to what it was, and says why. */
-  private async attempt(before: Ticket, work: () => Promise<Ticket>): Promise<void> {
-    this.saving.set(true);
+  /** Shown at once. On failure it is taken back by forgetting it, and the reason is told. */
+  private async attempt(edit: Edit, work: () => Promise<Ticket>): Promise<void> {
+    const id = this.id;
+    this.unanswered.update((edits) => [...edits, edit]);
+    const answered = () => this.unanswered.update((edits) => edits.filter((each) => each !== edit));
     try {
-      this.show(await work());
-      await this.readConversation();
+      const ticket = await work();
+      answered();
+      this.show(ticket);
+      if (id === this.id) await this.readConversation();
     } catch (error) {
-      if (this.id === before.id) this.ticket.set(before);
-      this.toasts.failure(`#${before.id} was not changed`, error);
-      if (toProblem(error).status > 0) await this.refresh();
-    } finally {
-      this.saving.set(false);
+      answered();
+      this.toasts.failure(`#${id} was not changed`, error);
+      if (id === this.id && toProblem(error).status > 0) await this.refresh();
     }
   }
 
   private show(ticket: Ticket): void {
     if (ticket.id !== this.id) return;
-    const shown = this.ticket();
-    if (!shown || shown.version <= ticket.version) this.ticket.set(ticket);
+    const shown = this.told();
+    if (!shown || shown.version <= ticket.version) this.told.set(ticket);
   }
+}
+
+function inTriage(state: Ticket['triage']['state']): Edit {
+  return (ticket) => ({ ...ticket, triage: { ...ticket.triage, state } });
 }

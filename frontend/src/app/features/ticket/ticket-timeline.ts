@@ -8,7 +8,11 @@ import { age, exactTime } from '../../shared/time-words';
 import { historyInWords } from './history-words';
 import { TicketStore } from './ticket-store';
 
-const actorIcons: Record<HistoryEntry['actor']['type'], IconName> = { user: 'user', triage: 'spark', system: 'info' };
+const actorIcons: Record<HistoryEntry['actor']['type'], IconName> = {
+  user: 'user',
+  triage: 'spark',
+  system: 'info',
+};
 
 /** The conversation with the history woven in: who, when, and what from what to what. */
 @Component({

@@ -7,7 +7,8 @@ const entry = (changes: HistoryEntry['changes'], at = '2026-11-24T10:00:00Z'): H
   actor: { type: 'user', id: 1, name: 'Ada' },
   changes,
 });
-const words = (changes: HistoryEntry['changes']) => historyInWords(entry(changes), (id) => (id === 1 ? 'Ada' : `agent ${id}`));
+const words = (changes: HistoryEntry['changes']) =>
+  historyInWords(entry(changes), (id) => (id === 1 ? 'Ada' : `agent ${id}`));
 
 describe('the history in words', () => {
   it('names values as people do', () => {
@@ -17,7 +18,9 @@ describe('the history in words', () => {
     ]);
   });
   it('tells the beginning as the beginning', () => {
-    expect(words({ status: [null, 'open'], category: [null, 'general'] })).toEqual([{ text: 'filed the ticket' }]);
+    expect(words({ status: [null, 'open'], category: [null, 'general'] })).toEqual([
+      { text: 'filed the ticket' },
+    ]);
   });
   it('says who it was given to and taken from', () => {
     expect(words({ assignee_id: [null, 1] })).toEqual([{ text: 'assigned it to', to: 'Ada' }]);
@@ -27,7 +30,9 @@ describe('the history in words', () => {
     expect(words({ description: ['long', 'longer'] })).toEqual([{ text: 'edited the description' }]);
   });
   it('still says something of a field that it does not know', () => {
-    expect(words({ due_at: [null, 'tomorrow'] })).toEqual([{ text: 'changed due at', from: 'nothing', to: 'tomorrow' }]);
+    expect(words({ due_at: [null, 'tomorrow'] })).toEqual([
+      { text: 'changed due at', from: 'nothing', to: 'tomorrow' },
+    ]);
   });
 });
 
