@@ -13,7 +13,7 @@ import { fit } from './logistic-regression.ts';
 import { type Judged } from './measures.ts';
 
 /** Chosen on folds of whole trades, see the README. */
-const PENALTY = { category: 0.3, priority: 0.5 };
+const PENALTY = { category: 0.08, priority: 0.12 };
 /** A source of another's making counts, all its rows together, as much as this share of our own texts. */
 export const FURTHER_SOURCE_SHARE = 0.5;
 /** A feature must be in so many rows of our own, or of the further sources, to be kept. */
@@ -27,7 +27,7 @@ export type Target = 'category' | 'priority';
 export function train(name: string, rows: readonly Row[], lexicon: Lexicon): LinearModelFile {
   const features = vocabulary(rows);
   const indexes = new Map(features.map((feature, index) => [feature, index]));
-  const vectors = rows.map((row) => vectorize(row.features, (feature) => indexes.get(feature), BLOCK_SCALE));
+  const vectors = rows.map((row) => vectorize(knownIndexes(row, indexes), features, BLOCK_SCALE));
   return pruned({
     name,
     lexicon,
@@ -42,10 +42,7 @@ export function train(name: string, rows: readonly Row[], lexicon: Lexicon): Lin
 export function logits(model: LinearModelFile, rows: readonly Row[], target: Target): number[][] {
   const indexes = new Map(model.features.map((feature, index) => [feature, index]));
   return rows.map((row) =>
-    scores(
-      model[target],
-      vectorize(row.features, (feature) => indexes.get(feature), model.scale),
-    ),
+    scores(model[target], vectorize(knownIndexes(row, indexes), model.features, model.scale)),
   );
 }
 
@@ -68,6 +65,10 @@ export function fitTemperature(unseen: readonly { logits: readonly number[]; lab
     if (loss < least) [best, least] = [temperature, loss];
   }
   return best;
+}
+
+function knownIndexes(row: Row, indexes: ReadonlyMap<string, number>): Set<number> {
+  return new Set([...row.features].flatMap((feature) => indexes.get(feature) ?? []));
 }
 
 function vocabulary(rows: readonly Row[]): string[] {

@@ -18,7 +18,7 @@ export interface Mention {
  * `k` concept of the lexicon, `s` style. Each block is scaled to a length of its own, so that the many letter
  * n-grams do not drown the few words.
  */
-export const BLOCK_SCALE: Readonly<Record<string, number>> = { w: 1, b: 0.6, c: 0.7, k: 1, s: 0.3 };
+export const BLOCK_SCALE: Readonly<Record<string, number>> = { w: 1, b: 0.6, c: 1, k: 0.7, s: 0.3 };
 
 /** The beginning says what is wrong, the end says what is asked; the middle of a very long text is logs. */
 const HEAD_CHARACTERS = 3000;
@@ -52,6 +52,18 @@ const CONTRACTIONS: Readonly<Record<string, string>> = {
   couldnt: 'not',
   wouldnt: 'not',
 };
+
+/** Words of grammar: their letters bridge nothing, and as a reason for anything they would puzzle the reader. */
+export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
+  (
+    'a about after all also am an and any anyone are as at be because been before being but by could did do ' +
+    'does done for from get go got had has have having he her here him his how i if in into is it its just ' +
+    'last let like made make may me more most much my need no not now of off on one only or other our out over ' +
+    'own please put said same say see she should since so some such than that the their them then there these ' +
+    'they thing this those through to too two under until up us very via was way we well went were what when ' +
+    'where which while who whom why will with would yes yet you your'
+  ).split(' '),
+);
 
 interface Token {
   surface: string;
@@ -87,12 +99,14 @@ export function mentions(
 ): Mention[] {
   const text = legible(title, description);
   const found: Mention[] = [];
+  const known = new Set<string>();
   const read = tokens(text);
   for (const [at, token] of read.entries()) {
-    found.push({
-      text: token.surface,
-      features: token.isWord ? [`w${token.term}`, ...letters(token.term)] : [`w${token.term}`],
-    });
+    if (!known.has(token.term)) {
+      known.add(token.term);
+      const spelt = token.isWord && !FUNCTION_WORDS.has(token.term) ? letters(token.term) : [];
+      found.push({ text: token.surface, features: [`w${token.term}`, ...spelt] });
+    }
     const next = read[at + 1];
     if (next)
       found.push({ text: `${token.surface} ${next.surface}`, features: [`b${token.term} ${next.term}`] });

@@ -1,4 +1,4 @@
-import type { Lexicon, Mention } from './features.js';
+import type { Lexicon } from './features.js';
 
 /** One decision, e.g. category: multinomial logistic regression (softmax over one linear score a class). */
 export interface LinearHead {
@@ -21,31 +21,31 @@ export interface LinearModelFile {
   priority: LinearHead;
 }
 
+const DAMPING = 4;
+
 /** A text as the model sees it: the features that it knows, with their values. */
 export interface FeatureVector {
   indexes: readonly number[];
   values: readonly number[];
 }
 
-/** Scales each block of the known features to its own length, whatever the length of the text. */
+/**
+ * Scales each block of the known features towards a length of its own, so that long texts do not shout. The damping
+ * keeps short ones from it: of one known word, little should be concluded.
+ */
 export function vectorize(
-  features: Iterable<string>,
-  indexOf: (feature: string) => number | undefined,
+  indexes: ReadonlySet<number>,
+  features: readonly string[],
   scale: Readonly<Record<string, number>>,
 ): FeatureVector {
-  const indexes: number[] = [];
-  const blocks: string[] = [];
+  const known = [...indexes];
+  const blocks = known.map((index) => features[index]!.charAt(0));
   const sizes = new Map<string, number>();
-  for (const feature of features) {
-    const index = indexOf(feature);
-    if (index === undefined) continue;
-    const block = feature.charAt(0);
-    indexes.push(index);
-    blocks.push(block);
-    sizes.set(block, (sizes.get(block) ?? 0) + 1);
-  }
-  const unit = new Map([...sizes].map(([block, size]) => [block, (scale[block] ?? 0) / Math.sqrt(size)]));
-  return { indexes, values: blocks.map((block) => unit.get(block)!) };
+  for (const block of blocks) sizes.set(block, (sizes.get(block) ?? 0) + 1);
+  const unit = new Map(
+    [...sizes].map(([block, size]) => [block, (scale[block] ?? 0) / Math.sqrt(size + DAMPING)]),
+  );
+  return { indexes: known, values: blocks.map((block) => unit.get(block)!) };
 }
 
 /** Scores before temperature and softmax. */
@@ -73,6 +73,12 @@ export function indexOfLargest(values: readonly number[]): number {
   return best;
 }
 
+/** A stretch of the text and those of its features that the model knows. */
+export interface KnownMention {
+  text: string;
+  indexes: readonly number[];
+}
+
 /**
  * The stretches of the text that spoke most for class `k`, strongest first: of each, the sum over its features
  * of value times weight, less the mean over the classes (what speaks for all classes speaks for none).
@@ -80,50 +86,40 @@ export function indexOfLargest(values: readonly number[]): number {
 export function strongestMentions(
   head: LinearHead,
   k: number,
-  found: readonly Mention[],
+  known: readonly KnownMention[],
   vector: FeatureVector,
-  indexOf: (feature: string) => number | undefined,
   limit: number,
 ): string[] {
   const width = head.classes.length;
-  const valueOf = new Map(vector.indexes.map((index, at) => [index, vector.values[at]!]));
-  const strength = new Map<string, number>();
-  const seen = new Set<string>();
-  for (const { text, features } of found) {
-    if (text === '') continue;
+  const push = new Map<number, number>();
+  for (const [at, index] of vector.indexes.entries()) {
+    let mean = 0;
+    for (let other = 0; other < width; other++) mean += head.weights[index * width + other]! / width;
+    push.set(index, vector.values[at]! * (head.weights[index * width + k]! - mean));
+  }
+  const strength = new Map<string, { text: string; sum: number; counted: Set<number> }>();
+  for (const { text, indexes } of known) {
     const folded = text.toLowerCase();
-    let sum = 0;
-    for (const feature of features) {
-      const index = indexOf(feature);
-      const value = index === undefined ? undefined : valueOf.get(index);
-      if (index === undefined || value === undefined) continue;
+    const entry = strength.get(folded) ?? { text, sum: 0, counted: new Set<number>() };
+    strength.set(folded, entry);
+    for (const index of indexes) {
       // A second occurrence adds nothing to the score, so it must not add to the explanation.
-      const key = `${feature} ${folded}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      let mean = 0;
-      for (let other = 0; other < width; other++) mean += head.weights[index * width + other]! / width;
-      sum += value * (head.weights[index * width + k]! - mean);
+      if (entry.counted.has(index)) continue;
+      entry.counted.add(index);
+      entry.sum += push.get(index)!;
     }
-    if (sum !== 0) strength.set(folded, (strength.get(folded) ?? 0) + sum);
   }
-  const surface = new Map<string, string>();
-  for (const { text } of found) {
-    const folded = text.toLowerCase();
-    if (!surface.has(folded)) surface.set(folded, text);
-  }
-  const chosen: string[] = [];
   const ranked = [...strength]
-    .filter(([, sum]) => sum > 0)
-    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
-  for (const [folded] of ranked) {
+    .filter(([, { sum }]) => sum > 0)
+    .sort((a, b) => b[1].sum - a[1].sum || (a[0] < b[0] ? -1 : 1));
+  const chosen: [folded: string, text: string][] = [];
+  for (const [folded, { text }] of ranked) {
     if (chosen.length === limit) break;
     // "vpn" beside "vpn login" would say the same thing twice.
-    const repeats = chosen.some((other) => {
-      const words = other.toLowerCase();
-      return ` ${words} `.includes(` ${folded} `) || ` ${folded} `.includes(` ${words} `);
-    });
-    if (!repeats) chosen.push(surface.get(folded)!);
+    const repeats = chosen.some(
+      ([other]) => ` ${other} `.includes(` ${folded} `) || ` ${folded} `.includes(` ${other} `),
+    );
+    if (!repeats) chosen.push([folded, text]);
   }
-  return chosen;
+  return chosen.map(([, text]) => text);
 }

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import type { Category, Priority } from '../../tickets/ticket.values.js';
 import type { Classification, Classifier, TicketText } from '../classifier.js';
-import { distinctFeatures, lexiconIndex, mentions } from './features.js';
+import { FUNCTION_WORDS, lexiconIndex, mentions } from './features.js';
 import {
+  type KnownMention,
   type LinearModelFile,
   indexOfLargest,
   scores,
@@ -25,33 +26,33 @@ const CHANCE = 1 / 16;
 export class LocalClassifier implements Classifier {
   private readonly model: LinearModelFile;
   private readonly concepts: ReadonlyMap<string, readonly string[]>;
-  private readonly indexOf: (feature: string) => number | undefined;
+  private readonly indexOf: ReadonlyMap<string, number>;
 
   constructor() {
     this.model = JSON.parse(
       readFileSync(new URL('./model.json', import.meta.url), 'utf8'),
     ) as LinearModelFile;
     this.concepts = lexiconIndex(this.model.lexicon);
-    const indexes = new Map(this.model.features.map((feature, index) => [feature, index]));
-    this.indexOf = (feature) => indexes.get(feature);
+    this.indexOf = new Map(this.model.features.map((feature, index) => [feature, index]));
   }
 
   /** The signal is ignored: the answer is there before anybody could abort it. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the interface is that of classifiers that wait
   async classify(text: TicketText, _signal?: AbortSignal): Promise<Classification> {
-    const { category: categoryHead, priority: priorityHead } = this.model;
-    const found = mentions(text.title, text.description, this.concepts);
-    const features = distinctFeatures(found);
-    if (![...features].some((feature) => isTelling(feature) && this.indexOf(feature) !== undefined)) {
+    const { category: categoryHead, priority: priorityHead, features, scale } = this.model;
+    const known = this.knownMentions(text);
+    const indexes = new Set(known.flatMap((mention) => mention.indexes));
+    if (![...indexes].some((index) => isTelling(features[index]!))) {
       return this.answer('general', 'medium', CHANCE, 'No word of this ticket is known to the local model.');
     }
-    const vector = vectorize(features, this.indexOf, this.model.scale);
+    const vector = vectorize(indexes, features, scale);
+    const showable = known.filter((mention) => isShowable(mention.text));
     const categories = softmax(scores(categoryHead, vector), categoryHead.temperature);
     const priorities = softmax(scores(priorityHead, vector), priorityHead.temperature);
     const category = indexOfLargest(categories);
     const priority = indexOfLargest(priorities);
     const strongest = (head: typeof categoryHead, k: number, limit: number) =>
-      strongestMentions(head, k, found, vector, this.indexOf, limit);
+      strongestMentions(head, k, showable, vector, limit);
     return this.answer(
       categoryHead.classes[category] as Category,
       priorityHead.classes[priority] as Priority,
@@ -65,6 +66,13 @@ export class LocalClassifier implements Classifier {
         strongest(priorityHead, priority, PRIORITY_WORDS),
       ),
     );
+  }
+
+  private knownMentions({ title, description }: TicketText): KnownMention[] {
+    return mentions(title, description, this.concepts).map(({ text, features }) => ({
+      text,
+      indexes: features.flatMap((feature) => this.indexOf.get(feature) ?? []),
+    }));
   }
 
   private answer(
@@ -85,6 +93,14 @@ export class LocalClassifier implements Classifier {
       outputTokens: null,
     };
   }
+}
+
+/** Style has no text, a number names nothing, and "of the" counts but explains nothing to anybody. */
+function isShowable(text: string): boolean {
+  return text
+    .toLowerCase()
+    .split(' ')
+    .some((word) => /\p{L}/u.test(word) && !FUNCTION_WORDS.has(word));
 }
 
 /** A word or a concept; letters and style alone say nothing that could be shown to anybody. */
