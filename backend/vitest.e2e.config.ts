@@ -1,7 +1,11 @@
+import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
 
-/** The specs talk to the built service, as processes of its own, over HTTP; so they need no transform of decorators. */
+/** The specs talk over HTTP to the built service, in processes of its own. */
 export default defineConfig({
+  // For the migrations, which the specs' databases are made with.
+  plugins: [swc.vite({ module: { type: 'es6' } })],
+  oxc: false,
   test: {
     include: ['test/**/*.spec.ts'],
     environment: 'node',

@@ -22,6 +22,8 @@ await runUntilStopped([InvalidSettings, DataDirectoryInUse, EmbeddedPostgresFail
     DATABASE_URL = embedded.url;
   }
   await migrateDatabase(DATABASE_URL, { withQueue: !settings.REDIS_URL, report });
+  // The launcher starts a worker beside this process where there is a Redis; it needs the address of our database.
+  process.send?.({ databaseUrl: DATABASE_URL });
   const app = await createApplication({ ...settings, DATABASE_URL });
   onStop(() => app.close());
   await app.listen(settings.PORT, HOST);

@@ -1,25 +1,33 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** An engine that is away can keep a connection from closing; past this the process ends all the same. */
-const STOP_PATIENCE_MS = 15_000;
+const STOP_PATIENCE_MS = 30_000;
 
 type Stop = () => Promise<unknown>;
 
 /**
- * Starts the process's parts and stops them, last first, when its work is finished, on Ctrl-C, on SIGTERM, and when the launcher that started this
- * process is gone. Errors that are the operator's to mend are told in their own words, without a trace.
+ * Starts the process's parts and stops them, last first: when its work is finished, on Ctrl-C, on SIGTERM, and when the
+ * launcher that started this process is gone. Errors that are the operator's to mend are told in their own words, without a trace.
  */
 export async function runUntilStopped(
   operatorErrors: (abstract new (...args: never[]) => Error)[],
   start: (onStop: (stop: Stop) => void) => Promise<void | 'finished'>,
 ): Promise<void> {
   const stops: Stop[] = [];
+  let starting: Promise<unknown> = Promise.resolve();
   let stopping: Promise<void> | undefined;
-  const stop = (exitCode: number): Promise<void> => (stopping ??= stopAll(stops, exitCode));
+  const stop = (exitCode: number): Promise<void> => (stopping ??= stopAll(stops, starting, exitCode));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
   process.on('disconnect', () => void stop(0));
+  const onStop = (part: Stop): void => {
+    stops.push(part);
+    // Whatever else was to start is not wanted any more.
+    if (stopping) throw new Error('Stopped while starting');
+  };
   try {
-    if ((await start((part) => stops.push(part))) === 'finished') await stop(0);
+    const started = start(onStop);
+    starting = started.catch(() => undefined);
+    if ((await started) === 'finished') await stop(0);
   } catch (error) {
     if (stopping) return;
     const plain = operatorErrors.some((type) => error instanceof type) || isPortTaken(error);
@@ -28,8 +36,10 @@ export async function runUntilStopped(
   }
 }
 
-async function stopAll(stops: Stop[], exitCode: number): Promise<void> {
+/** A part that is just starting, such as the database, is waited for: it could not be stopped by anybody else. */
+async function stopAll(stops: Stop[], starting: Promise<unknown>, exitCode: number): Promise<void> {
   const all = async (): Promise<void> => {
+    await starting;
     for (let part = stops.pop(); part; part = stops.pop()) {
       await part().catch((error: unknown) => console.error('A part did not stop cleanly:', error));
     }

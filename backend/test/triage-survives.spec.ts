@@ -17,7 +17,7 @@ import {
 
 /** Every ticket that was answered with 201 must be there in the end, triaged once, or as the agent left it. */
 async function expectNothingLost(
-  query: <Row>(sql: string) => Promise<Row[]>,
+  query: <Row extends pg.QueryResultRow>(sql: string) => Promise<Row[]>,
   filed: number[],
   touched: Map<number, Ticket>,
 ): Promise<void> {
@@ -131,7 +131,7 @@ it('loses nothing in the embedded mode while the whole service and its PostgreSQ
   let service = await start();
   for (let round = 0; round < 4; round += 1) {
     const before = filed.length;
-    const killed = eventually('some tickets are filed', async () => filed.length - before >= 15).then(async () => {
+    const killed = eventually('some tickets are filed', () => filed.length - before >= 15).then(async () => {
       if (round % 2 === 1) process.kill(await postmasterPid(dataDir), 'SIGKILL');
       await service.stop('SIGKILL');
     });
@@ -157,7 +157,8 @@ it('loses nothing in the embedded mode while the whole service and its PostgreSQ
 
   const client = new pg.Client({ connectionString: await embeddedUrl(dataDir) });
   await client.connect();
-  const query = async <Row>(sql: string): Promise<Row[]> => (await client.query(sql)).rows as Row[];
+  const query = async <Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> =>
+    (await client.query<Row>(sql)).rows;
   await expectNothingLost(query, filed, touched);
   expect(filed.length).toBeGreaterThan(50);
   await client.end();

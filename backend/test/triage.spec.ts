@@ -222,7 +222,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('triage over %s', (engine) => {
 });
 
 /** The queue as the service has it, to put jobs into that it would not. */
-function queueOf(service: Service, redis: RedisServer | undefined): Queue {
+function queueOf(service: Service, redis: RedisServer | undefined): Pick<Queue, 'addBulk' | 'close'> {
   if (redis) return new Queue('triage', { connection: { url: redis.url } });
   const connection = { connectionString: service.databaseUrl, schema: 'bullmq', skipMigrations: true };
   return new (withBackend(createPostgresBackend).Queue)('triage', { connection });

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { runMigrations } from 'bullmq';
 import pg from 'pg';
-import { QUEUE_SCHEMA } from '../messaging/jobs.js';
+import { migrateQueueSchema } from '../messaging/queue-schema.js';
 import { createDataSource } from './data-source.js';
 import { isDatabaseAway } from './database-away.js';
 
@@ -21,7 +20,7 @@ export async function migrateDatabase(
   const lock = await connect(url, report);
   try {
     await lock.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    if (withQueue) await runMigrations(lock, QUEUE_SCHEMA);
+    if (withQueue) await migrateQueueSchema(lock);
     // Building an index may take longer than any query of the service should.
     const dataSource = await createDataSource(url).setOptions({ extra: {} }).initialize();
     try {

@@ -41,7 +41,7 @@ export async function createApplication(settings: RunningSettings): Promise<Nest
     logger: ['error', 'warn'],
     abortOnError: false,
   });
-  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const fastify = app.getHttpAdapter().getInstance();
   acceptOnlyJsonObjects(fastify);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);

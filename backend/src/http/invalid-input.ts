@@ -1,9 +1,5 @@
 import type { ValidationError } from 'class-validator';
-
-export interface FieldFault {
-  field: string;
-  message: string;
-}
+import type { FieldFault } from '../domain-error.js';
 
 /** Input that the edge refuses, with every fault that was found. */
 export class InvalidInput extends Error {

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
-import { InvalidInput, type FieldFault } from './invalid-input.js';
+import type { FieldFault } from '../domain-error.js';
+import { InvalidInput } from './invalid-input.js';
 
 /** Deeper than any body of the contract by far, and shallow enough for code that recurses. */
 const MAX_DEPTH = 16;

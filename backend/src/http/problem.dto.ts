@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { FieldFault } from './invalid-input.js';
+import type { FieldFault } from '../domain-error.js';
 
 export class ProblemField {
   /** @example 'priority' */

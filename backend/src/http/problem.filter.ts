@@ -8,9 +8,9 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { DomainError, type Fault } from '../tickets/tickets.errors.js';
 import { isDatabaseAway } from '../database/database-away.js';
-import { InvalidInput, type FieldFault } from './invalid-input.js';
+import { DomainError, type Fault, type FieldFault } from '../domain-error.js';
+import { InvalidInput } from './invalid-input.js';
 import type { Problem } from './problem.dto.js';
 import type { RouteMethods } from './route-methods.js';
 
@@ -128,5 +128,6 @@ export function sendProblem(reply: FastifyReply, path: string, answer: Answer): 
   void reply
     .status(answer.status)
     .headers({ ...answer.headers, 'Content-Type': 'application/problem+json' })
-    .send(JSON.stringify(problemOf(path, answer)));
+    // As bytes: to a string Fastify would add a charset, which the media type does not have (RFC 9457, 6.1).
+    .send(Buffer.from(JSON.stringify(problemOf(path, answer))));
 }

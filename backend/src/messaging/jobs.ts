@@ -4,6 +4,3 @@ export const TRIAGE_QUEUE = 'triage';
 export interface TriageJob {
   ticketId: number;
 }
-
-/** Where PostgreSQL carries the queues: BullMQ's tables, apart from ours. */
-export const QUEUE_SCHEMA = 'bullmq';

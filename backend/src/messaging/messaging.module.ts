@@ -5,8 +5,9 @@ import type { Settings } from '../config/settings.js';
 import { EventStream } from './event-stream.js';
 import { EventsController } from './events.controller.js';
 import { InProcessEventStream } from './in-process-event-stream.js';
-import { QUEUE_SCHEMA, TRIAGE_QUEUE } from './jobs.js';
+import { TRIAGE_QUEUE } from './jobs.js';
 import { LiveEvents } from './live-events.js';
+import { QUEUE_SCHEMA } from './queue-schema.js';
 import { RedisConnection } from './redis-connection.js';
 import { RedisEventStream } from './redis-event-stream.js';
 import { WakeUps } from './wake-ups.js';
@@ -46,8 +47,7 @@ export class MessagingModule {
 
 function queueConnection({ REDIS_URL, DATABASE_URL }: Settings): QueueOptions['connection'] {
   if (REDIS_URL) return { url: REDIS_URL, maxRetriesPerRequest: null, connectTimeout: 3000 };
-  // The tables are made beforehand (database/migrate.ts): a worker that misses them would try again without end.
   // BullMQ types its connection option for Redis only; the PostgreSQL backend takes this shape.
   const connection = { connectionString: DATABASE_URL, schema: QUEUE_SCHEMA, max: 5, skipMigrations: true };
-  return connection as unknown as QueueOptions['connection'];
+  return connection;
 }

@@ -24,8 +24,8 @@ interface Keyset {
   direction: 'ASC' | 'DESC';
   columns: (keyof Ticket)[];
   casts: string[];
-  place(ticket: Ticket): Place;
-  isPlace(values: unknown[]): boolean;
+  place: (ticket: Ticket) => Place;
+  isPlace: (values: unknown[]) => boolean;
 }
 
 function byTime(direction: 'ASC' | 'DESC', column: 'createdAt' | 'updatedAt'): Keyset {

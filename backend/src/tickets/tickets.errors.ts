@@ -1,16 +1,5 @@
-import type { FieldFault } from '../http/invalid-input.js';
+import { DomainError } from '../domain-error.js';
 import type { Status } from './ticket.values.js';
-
-/** What went wrong, in the domain's terms; the HTTP edge has a status for each. */
-export type Fault = 'invalid' | 'not_found' | 'conflict' | 'stale' | 'impossible';
-
-/** An error that a caller can do something about. */
-export abstract class DomainError extends Error {
-  /** Stable, for programs: `ticket.not_found`. */
-  abstract readonly code: string;
-  abstract readonly fault: Fault;
-  readonly fields: FieldFault[] = [];
-}
 
 export class TicketNotFound extends DomainError {
   readonly code = 'ticket.not_found';

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, In, type EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
+import { DomainError } from '../domain-error.js';
 import type { Agent } from '../users/agent.js';
 import { User } from '../users/user.entity.js';
 import { messageView, type MessageInput, type MessageView } from './dto/conversation.dto.js';
@@ -27,7 +28,6 @@ import { lockTicket, lockTickets, recordHistory, writeUpdate } from './ticket-st
 import { Ticket } from './ticket.entity.js';
 import type { TicketEvent, TicketEventName } from './ticket.events.js';
 import {
-  DomainError,
   IdempotencyKeyReused,
   NothingSuggested,
   StaleVersion,
@@ -60,8 +60,7 @@ export class TicketsService {
       }
       const ticket = await this.insert(manager, input, actor);
       const answer = ticketView(ticket);
-      if (idempotencyKey)
-        await manager.update(IdempotencyKey, { key: idempotencyKey }, { answer: answer as object });
+      if (idempotencyKey) await manager.update(IdempotencyKey, { key: idempotencyKey }, { answer: answer });
       return { ticket, answer };
     });
     if (ticket) this.announce('ticket.created', ticket);

@@ -8,8 +8,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbeddedPostgres } from '../../dist/database/embedded-postgres.js';
-import { migrateDatabase } from '../../dist/database/migrate.js';
+import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
+import { migrateDatabase } from '../../src/database/migrate.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -56,9 +56,9 @@ export interface RedisServer {
   url: string;
   client: Redis;
   /** SIGKILL; `start` brings an empty one back on the same port. */
-  kill(): Promise<void>;
-  start(): Promise<void>;
-  stop(): Promise<void>;
+  kill: () => Promise<void>;
+  start: () => Promise<void>;
+  stop: () => Promise<void>;
 }
 
 /** A redis-server of the spec's own, so that it may be flushed and killed. */
@@ -103,7 +103,7 @@ export async function startRedis(): Promise<RedisServer> {
 /** Polls until the check gives something truthy, and gives that. */
 export async function eventually<T>(
   what: string,
-  check: () => Promise<T | false | undefined | null>,
+  check: () => Promise<T | false | undefined | null> | T | false | undefined | null,
   seconds = 30,
 ): Promise<T> {
   const deadline = Date.now() + seconds * 1000;

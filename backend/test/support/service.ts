@@ -24,11 +24,11 @@ export async function createDatabase(): Promise<string> {
 
 export interface TestProcess {
   /** Everything that it has printed. */
-  output(): string;
-  running(): boolean;
+  output: () => string;
+  running: () => boolean;
   pid: number;
   /** Sends the signal and waits for the end; gives the exit code, null when a signal ended it. */
-  stop(signal?: NodeJS.Signals): Promise<number | null>;
+  stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
 /** Starts a built entry point, and resolves once it has printed the given text. */
@@ -77,7 +77,7 @@ export interface Service extends TestProcess {
   databaseUrl: string;
   api: Api;
   /** A look behind the api. */
-  query<Row extends pg.QueryResultRow>(sql: string, values?: unknown[]): Promise<Row[]>;
+  query: <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => Promise<Row[]>;
 }
 
 /** The real api process over a database of its own, on a free port of the loopback. */
@@ -96,7 +96,8 @@ export async function startService(settings: Record<string, string> = {}): Promi
     url: address,
     databaseUrl: url,
     api: new Api(address),
-    query: async (sql, values) => (await pool.query(sql, values)).rows,
+    query: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) =>
+      (await pool.query<Row>(sql, values)).rows,
     stop: async (signal) => {
       await pool.end();
       return stop(signal);
