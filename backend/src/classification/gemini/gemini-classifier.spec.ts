@@ -376,6 +376,19 @@ describe('the breaker', () => {
     expect(standIn.requests).toMatchObject([{ abandoned: false }]);
   });
 
+  it('tells the log of each outage once, and of its end', async () => {
+    const classifier = gemini({ outagesUntilOpen: 1, retries: 0 });
+    for (const outage of [1, 2]) {
+      standIn.behave('server-error');
+      for (let probe = 0; probe < 3; probe++, later(10_000)) await reasonsOf(classifier, 1);
+      expect(logged).toHaveLength(2 * outage - 1);
+      standIn.behave('answers');
+      await reasonsOf(classifier, 1);
+      expect(logged).toHaveLength(2 * outage);
+    }
+    expect(logged[0]).toContain('Gemini failed (HTTP 500, INTERNAL)');
+  });
+
   it('does not retry a probe', async () => {
     const classifier = gemini({ outagesUntilOpen: 1 });
     standIn.behave('server-error');
