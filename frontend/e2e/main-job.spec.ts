@@ -105,7 +105,13 @@ test('one key accepts a suggestion; another choice overrides it', async ({ page,
   expect((await service.ticket(second.id)).category).toBe(category);
 });
 
-test('a ticket is worked: moved, answered, noted, and its history tells of it', async ({ page, service }) => {
+test('a ticket is worked: moved, answered, noted, and its history tells of it', async ({
+  page,
+  service,
+  complaints,
+}) => {
+  // An edit right after another may meet a version newer than it knows; the console repeats it by itself.
+  complaints.expected.push(/status of 412/);
   const { id } = await service.file({ title: 'The lift is stuck', category: 'general', priority: 'high' });
   await page.goto(`/tickets/${id}`);
   const moves = page.getByRole('group', { name: 'Move the ticket' });
@@ -143,6 +149,7 @@ test('cards move on the board by mouse and by keyboard, and only where they may'
   const { id } = await service.file({ title: 'Move me', category: 'general', priority: 'critical' });
   await page.goto('/board');
   const open = page.locator('[data-column=open]').getByTestId('column-count');
+  await expect(open).not.toHaveText('');
   const before = Number(await open.textContent());
   const drag = async (to: string) => {
     const from = await page.locator(`[data-card="${id}"]`).boundingBox();

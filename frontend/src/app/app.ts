@@ -1,5 +1,6 @@
-import { Component, inject } from '@angular/core';
-import { Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { Component, ElementRef, inject, viewChild } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { LiveEvents } from './core/live-events';
 import { Session } from './core/session';
 import { useShortcuts } from './core/shortcuts';
@@ -27,6 +28,7 @@ import { Icon, IconName } from './shared/icon';
 })
 export class App {
   private readonly router = inject(Router);
+  private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
   protected readonly session = inject(Session);
   protected readonly places: readonly { path: string; name: string; icon: IconName }[] = [
     { path: '/inbox', name: 'Inbox', icon: 'inbox' },
@@ -37,9 +39,21 @@ export class App {
   constructor() {
     inject(LiveEvents).start();
     void this.session.load();
+    this.moveFocusWithThePage();
     useShortcuts([
       { key: 'c', does: 'New ticket', run: () => void this.router.navigateByUrl('/tickets/new') },
     ]);
+  }
+
+  /** Another page is another place: a screen reader begins at its top, and keys go to it. Filters are not. */
+  private moveFocusWithThePage(): void {
+    let before: string | null = null;
+    this.router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
+      if (!(event instanceof NavigationEnd)) return;
+      const path = event.urlAfterRedirects.split('?')[0]!;
+      if (before !== null && path !== before) this.main().nativeElement.focus({ preventScroll: true });
+      before = path;
+    });
   }
 
   protected skipTo(main: HTMLElement, event: Event): void {

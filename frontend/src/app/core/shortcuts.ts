@@ -27,7 +27,7 @@ export class Shortcuts {
 
   private dispatch(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
+    if (isTyping(event.target) || wantsItself(event) || document.querySelector('dialog[open]')) return;
     const found = this.registered().find((each) => each.key === event.key);
     if (!found) return;
     event.preventDefault();
@@ -38,6 +38,11 @@ export class Shortcuts {
 /** Called where a component is built: its keys live as long as it does. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   inject(Shortcuts).register(shortcuts, inject(DestroyRef));
+}
+
+/** Enter on a link or a button is for that link or button. */
+function wantsItself({ key, target }: KeyboardEvent): boolean {
+  return key === 'Enter' && target instanceof HTMLElement && target.closest('a, button, summary, input') !== null;
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -62,7 +62,7 @@ export default class Inbox {
       {
         key: 'e',
         does: 'Accept the suggestion',
-        run: () => this.onCurrent((ticket) => this.acceptAndGoOn(ticket)),
+        run: () => this.onCurrent((ticket) => void this.store.accept(ticket)),
       },
       {
         key: 'x',
@@ -94,9 +94,6 @@ export default class Inbox {
   private onCurrent(act: (ticket: Ticket) => void): void {
     const ticket = this.store.current();
     if (ticket) act(ticket);
-  }
-  private acceptAndGoOn(ticket: Ticket): void {
-    void this.store.accept(ticket);
   }
   private open(): void {
     this.onCurrent((ticket) => void this.router.navigate(['/tickets', ticket.id]));

@@ -1,4 +1,4 @@
-import { Component, computed, inject, signal } from '@angular/core';
+import { afterNextRender, Component, computed, ElementRef, inject, signal, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Suggestion, TicketCategory, TicketPriority } from '../../core/api-types';
 import { Problem, toProblem } from '../../core/problem';
@@ -24,6 +24,7 @@ export default class NewTicketPage {
   private readonly store = inject(DraftStore);
   protected readonly triage = inject(SuggestionWhileTyping);
 
+  private readonly title = viewChild.required<ElementRef<HTMLInputElement>>('title');
   protected readonly draft = this.store.draft;
   protected readonly restored = signal(this.store.restored);
   protected readonly sending = signal(false);
@@ -46,6 +47,7 @@ export default class NewTicketPage {
 
   constructor() {
     this.triage.typed(this.draft());
+    afterNextRender(() => this.title().nativeElement.focus());
   }
 
   protected set(change: Partial<TicketDraft>): void {

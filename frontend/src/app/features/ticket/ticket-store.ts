@@ -107,6 +107,8 @@ export class TicketStore {
     try {
       const message = await this.api.write(this.id, { body, visibility });
       this.messages.update((all) => [...all.filter((each) => each.id !== message.id), message]);
+      // A message counts as a change of the ticket: the next edit should know its version.
+      await this.refresh();
       return true;
     } catch (error) {
       this.toasts.failure('The message was not sent; it is still in the box', error);
