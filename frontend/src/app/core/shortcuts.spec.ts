@@ -8,7 +8,8 @@ describe('single keys', () => {
 
   beforeEach(() => {
     run.mockReset();
-    document.body.innerHTML = '<main tabindex="-1"></main><a href="/x">x</a><input /><input type="checkbox" />';
+    document.body.innerHTML =
+      '<main tabindex="-1"></main><a href="/x">x</a><input /><input type="checkbox" />';
     const until = { onDestroy: (callback: () => void) => (leave = callback) } as unknown as DestroyRef;
     const shortcuts = TestBed.inject(Shortcuts);
     shortcuts.register(

@@ -42,7 +42,9 @@ export function useShortcuts(shortcuts: readonly Shortcut[]): void {
 
 /** Enter on a link or a button is for that link or button. */
 function wantsItself({ key, target }: KeyboardEvent): boolean {
-  return key === 'Enter' && target instanceof HTMLElement && target.closest('a, button, summary, input') !== null;
+  return (
+    key === 'Enter' && target instanceof HTMLElement && target.closest('a, button, summary, input') !== null
+  );
 }
 
 function isTyping(target: EventTarget | null): boolean {
