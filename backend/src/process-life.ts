@@ -30,8 +30,7 @@ export async function runUntilStopped(
     if ((await started) === 'finished') await stop(0);
   } catch (error) {
     if (stopping) return;
-    const plain = operatorErrors.some((type) => error instanceof type) || isPortTaken(error);
-    console.error(plain ? (error as Error).message : error);
+    console.error(operatorErrors.some((type) => error instanceof type) ? (error as Error).message : error);
     await stop(1);
   }
 }
@@ -46,8 +45,4 @@ async function stopAll(stops: Stop[], starting: Promise<unknown>, exitCode: numb
   };
   await Promise.race([all(), sleep(STOP_PATIENCE_MS)]);
   process.exit(exitCode);
-}
-
-function isPortTaken(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }

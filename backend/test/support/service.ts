@@ -40,7 +40,8 @@ export async function startProcess(
   const child = spawn(process.execPath, [DIST + entry], {
     // Only what is given counts: a developer's own settings must not reach a test.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...settings },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // The channel lets the process notice when the spec that started it is gone, and stop.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
   const match = await new Promise<RegExpExecArray>((resolve, reject) => {
@@ -49,8 +50,8 @@ export async function startProcess(
       const found = until.exec(output);
       if (found) resolve(found);
     };
-    child.stdout.on('data', read);
-    child.stderr.on('data', read);
+    child.stdout!.on('data', read);
+    child.stderr!.on('data', read);
     child.on('exit', (code) => reject(new Error(`${entry} ended with ${code}:\n${output}`)));
   });
   return { ...processOf(child, () => output), match };

@@ -1,0 +1,37 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../src/database/data-source.js';
+import { createDatabase } from './support/service.ts';
+
+let dataSource: DataSource;
+beforeAll(async () => (dataSource = await createDataSource(await createDatabase()).initialize()));
+afterAll(() => dataSource.destroy());
+
+it('the migrations make what the entities describe', async () => {
+  // The one column is compared with an expression that TypeORM keeps by database name, and this database is a copy.
+  await dataSource.query('UPDATE typeorm_metadata SET database = current_database()');
+  const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
+  expect(upQueries.map(({ query }) => query)).toEqual([]);
+});
+
+it('the last migration can be taken back and applied again', async () => {
+  await dataSource.undoLastMigration();
+  expect(await dataSource.showMigrations()).toBe(true);
+  await dataSource.runMigrations();
+  expect(await dataSource.showMigrations()).toBe(false);
+});
+
+it.each([
+  ['a resolved ticket without a time', `status = 'resolved'`],
+  ['an empty title', `title = ''`],
+  ['a title of 201 characters', `title = repeat('x', 201)`],
+  ['a description of 20,001 characters', `description = repeat('x', 20001)`],
+  ['a confidence above 1', `confidence = 1.1`],
+  ['a pending ticket that no sweeper would find', `triage_state = 'pending', triage_due_at = NULL`],
+  ['an accepted suggestion that there is not', `triage_state = 'accepted', triage_due_at = NULL`],
+])('the database itself refuses %s', async (_name, assignment) => {
+  await dataSource.query(
+    `INSERT INTO tickets (title, description, triage_due_at) VALUES ('title', 'description', now())`,
+  );
+  await expect(dataSource.query(`UPDATE tickets SET ${assignment}`)).rejects.toThrow('check constraint');
+});
