@@ -158,39 +158,48 @@ function narrow(
   }
   if (filter.created_after) query.andWhere('t.createdAt >= :created_after', filter);
   if (filter.created_before) query.andWhere('t.createdAt < :created_before', filter);
-  if (filter.search !== undefined) {
-    query.andWhere(`t.searchVector @@ (${SEARCH})`, {
-      search: filter.search,
-      prefix: endsInUnfinishedWord(filter.search) ? ':*' : '',
-    });
-    excludedPhrases(filter.search).forEach((phrase, i) =>
-      query.andWhere(`NOT t.searchVector @@ phraseto_tsquery('simple', :excluded${i})`, {
-        [`excluded${i}`]: phrase,
-      }),
-    );
-  }
+  if (filter.search !== undefined) search(query, filter.search);
   return query;
 }
 
 /**
- * The stems of the words, or the words as they are written with the last one as a prefix. PostgreSQL's web-search
- * parser knows no prefix: it is put behind the last word of the parsed query, which is always a quoted one.
+ * Matches the stems of the words or the words as they are written, the last one also as a prefix. PostgreSQL's
+ * web-search parser knows no prefix: it is put behind the last word of the parsed query, where stemming left it whole.
  */
-const SEARCH = `
-  websearch_to_tsquery('english', :search) ||
-  regexp_replace(websearch_to_tsquery('simple', :search)::text, '''$', '''' || :prefix)::tsquery`;
+function search(query: SelectQueryBuilder<Ticket>, text: string): void {
+  const unfinished = unfinishedWord(text);
+  const parsed = (config: string): string => {
+    const words = `websearch_to_tsquery('${config}', :search)`;
+    return unfinished ? `regexp_replace(${words}::text, :unfinished, '\\&:*')::tsquery` : words;
+  };
+  const [stems, plain] = [parsed('english'), parsed('simple')];
+  // A phrase with stop words in it means them: its stems alone, which lack them, would find too much.
+  const words = text.includes('"')
+    ? `CASE WHEN numnode(${stems}) = numnode(${plain}) THEN ${stems} || ${plain} ELSE ${plain} END`
+    : `${stems} || ${plain}`;
+  query.andWhere(`t.searchVector @@ (${words})`, {
+    search: text,
+    ...(unfinished && { unfinished: `${unfinished.toLowerCase()}'$` }),
+  });
+  // Stems know nothing of words like "not", and plain words nothing of inflections: either would let some through.
+  excluded(text).forEach(({ word, phrase }, i) => {
+    const forms = [`phraseto_tsquery('simple', :excluded${i})`];
+    if (word) forms.push(`plainto_tsquery('english', :excluded${i})`);
+    query.andWhere(`NOT t.searchVector @@ (${forms.join(' || ')})`, { [`excluded${i}`]: word ?? phrase });
+  });
+}
 
-/** The stems know nothing of words like "down" or "not", so what is excluded is excluded as it is written, too. */
-function excludedPhrases(search: string): string[] {
-  return [...search.matchAll(/(?:^|\s)-(?:"([^"]*)"?|([^\s"]+))/g)].map(
-    ([, phrase, word]) => phrase ?? word ?? '',
+function excluded(search: string): { word?: string; phrase?: string }[] {
+  return [...search.matchAll(/(?:^|\s)-(?:"(?<phrase>[^"]*)"?|(?<word>[^\s"]+))/g)].map(
+    ({ groups }) => groups ?? {},
   );
 }
 
-/** Whether the search ends in a plain word: not in a phrase, nor in one that is excluded. */
-function endsInUnfinishedWord(search: string): boolean {
+/** The end of a plain word at the end of the search: not in a phrase, nor in a word that is excluded. */
+function unfinishedWord(search: string): string | undefined {
   const quotes = search.split('"').length - 1;
-  return quotes % 2 === 0 && /(^|[\s])[^\s"-][^\s"]*$/u.test(search);
+  if (quotes % 2 > 0 || !/(^|\s)[^\s"-][^\s"]*$/u.test(search)) return undefined;
+  return /[\p{L}\p{M}\p{N}]+$/u.exec(search)?.[0];
 }
 
 function pageOf<Row extends { id: string | number }, View>(

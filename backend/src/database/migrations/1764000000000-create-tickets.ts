@@ -1,8 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-const SEARCH_VECTOR =
-  `to_tsvector('english', title || ' ' || description) || to_tsvector('simple', title || ' ' || description || ' ' || ` +
-  `coalesce(requester_name, '') || ' ' || coalesce(requester_email, ''))`;
+const SEARCHED = `title || ' ' || description || ' ' || coalesce(requester_name, '') || ' ' || coalesce(requester_email, '')`;
+const SEARCH_VECTOR = `to_tsvector('english', ${SEARCHED}) || to_tsvector('simple', ${SEARCHED} || ' ' || replace(coalesce(requester_email, ''), '@', ' '))`;
 
 export class CreateTickets1764000000000 implements MigrationInterface {
   async up(q: QueryRunner): Promise<void> {
