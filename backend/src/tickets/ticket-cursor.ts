@@ -18,7 +18,7 @@ export const KEYSETS: Readonly<Record<Sort, Keyset>> = {
   },
 };
 
-type Place = (string | number)[];
+export type Place = (string | number)[];
 
 interface Keyset {
   direction: 'ASC' | 'DESC';

@@ -41,6 +41,8 @@ const ALIVE = { where: 'deleted_at IS NULL' };
 @Index('ix_tickets_updated', ['updatedAt', 'id'], ALIVE)
 @Index('ix_tickets_priority', ['priority', 'createdAt', 'id'], ALIVE)
 @Index('ix_tickets_status', ['status', 'createdAt', 'id'], ALIVE)
+// The board's columns, the most urgent first; and the inbox narrowed to both.
+@Index('ix_tickets_status_priority', ['status', 'priority', 'createdAt', 'id'], ALIVE)
 @Index('ix_tickets_category', ['category', 'createdAt', 'id'], ALIVE)
 @Index('ix_tickets_triage_state', ['triageState', 'createdAt', 'id'], ALIVE)
 @Index('ix_tickets_assignee', ['assigneeId', 'status', 'createdAt', 'id'], ALIVE)

@@ -10,7 +10,7 @@ import type {
   Total,
 } from './dto/ticket-list.dto.js';
 import { ticketView, type TicketView } from './dto/ticket.dto.js';
-import { KEYSETS, readCursor, writeCursor } from './ticket-cursor.js';
+import { KEYSETS, readCursor, writeCursor, type Place } from './ticket-cursor.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { Ticket } from './ticket.entity.js';
@@ -18,6 +18,9 @@ import { InvalidCursor, TicketNotFound } from './tickets.errors.js';
 
 /** Counting the matches of a filter that no counter keeps stops here, so that its cost does not grow. */
 const COUNT_CAP = 10_000;
+
+/** So many matches are quickly read and sorted, whatever index leads to them. */
+const FEW = 1_000;
 
 const EXPORT_BATCH = 500;
 
@@ -35,9 +38,13 @@ export class TicketsQueries {
 
   /** @throws InvalidCursor */
   async list({ sort, limit, cursor, ...filter }: TicketListQuery, me: number): Promise<TicketPage> {
+    const after = cursor ? readCursor(sort, cursor) : undefined;
+    const counting = this.total(filter, me);
+    // How rare a tag or a word is, PostgreSQL's statistics can't say of those that they have not met; the count can.
+    const isFew = (filter.tag ?? filter.search) !== undefined && (await counting).value <= FEW;
     const [tickets, total] = await Promise.all([
-      this.page(filter, me, sort, limit + 1, cursor ? readCursor(sort, cursor) : undefined),
-      this.total(filter, me),
+      this.page(filter, me, { sort, limit: limit + 1, after, isFew }),
+      counting,
     ]);
     const results = tickets.slice(0, limit);
     const last = tickets.length > limit ? results.at(-1) : undefined;
@@ -46,9 +53,9 @@ export class TicketsQueries {
 
   /** All tickets that match, in batches, so that an export of any size holds few in memory and no lock. */
   async *all(filter: TicketFilter, me: number, sort: Sort): AsyncGenerator<TicketView> {
-    let place: (string | number)[] | undefined;
+    let place: Place | undefined;
     for (;;) {
-      const batch = await this.page(filter, me, sort, EXPORT_BATCH, place);
+      const batch = await this.page(filter, me, { sort, limit: EXPORT_BATCH, after: place });
       for (const ticket of batch) yield ticketView(ticket);
       const last = batch.at(-1);
       if (!last || batch.length < EXPORT_BATCH) return;
@@ -81,15 +88,19 @@ export class TicketsQueries {
     return pageOf(await query.getMany(), limit, messageView);
   }
 
+  /** Few matches are all found first; otherwise the sort's index may be walked until the page is full. */
   private page(
     filter: TicketFilter,
     me: number,
-    sort: Sort,
-    limit: number,
-    after?: (string | number)[],
+    { sort, limit, after, isFew }: { sort: Sort; limit: number; after?: Place; isFew?: boolean },
   ): Promise<Ticket[]> {
     const { columns, casts, direction } = KEYSETS[sort];
-    const query = narrow(this.alive(), filter, me).limit(limit);
+    const query = isFew ? this.alive() : narrow(this.alive(), filter, me);
+    if (isFew) {
+      const matches = narrow(query.subQuery().select('t.id').from(Ticket, 't'), filter, me);
+      query.andWhere(`t.id = ANY (ARRAY${matches.getQuery()})`);
+    }
+    query.limit(limit);
     for (const column of columns) query.addOrderBy(`t.${column}`, direction);
     if (after) {
       const places = casts.map((type, i) => `:place${i}::${type}`);
@@ -216,7 +227,8 @@ function pageOf<Row extends { id: string | number }, View>(
 }
 
 function readIdCursor(cursor: string): number {
-  const id = Number(Buffer.from(cursor, 'base64url').toString());
-  if (!Number.isInteger(id) || id < 1 || id > Number.MAX_SAFE_INTEGER) throw new InvalidCursor();
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const id = Number(text);
+  if (!/^[1-9]\d*$/.test(text) || id > Number.MAX_SAFE_INTEGER) throw new InvalidCursor();
   return id;
 }

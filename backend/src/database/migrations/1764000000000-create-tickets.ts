@@ -156,6 +156,9 @@ export class CreateTickets1764000000000 implements MigrationInterface {
       `CREATE INDEX "ix_tickets_status" ON "tickets" ("status", "created_at", "id") WHERE deleted_at IS NULL`,
     );
     await q.query(
+      `CREATE INDEX "ix_tickets_status_priority" ON "tickets" ("status", "priority", "created_at", "id") WHERE deleted_at IS NULL`,
+    );
+    await q.query(
       `CREATE INDEX "ix_tickets_priority" ON "tickets" ("priority", "created_at", "id") WHERE deleted_at IS NULL`,
     );
     await q.query(
