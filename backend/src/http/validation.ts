@@ -95,6 +95,16 @@ export function CommaSeparated(): PropertyDecorator {
   );
 }
 
+/** A day of the calendar: not the 30th of February, which Date quietly makes the 2nd of March, nor one before all tickets. */
+export function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return (
+    /^(19|[2-9]\d)\d{2}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(day.getTime()) &&
+    day.toISOString().startsWith(text)
+  );
+}
+
 const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
 /** An ISO 8601 date or time, given to the code as a Date. Without an offset it is in UTC, as all times of the API. */
@@ -102,6 +112,7 @@ export function IsInstant(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => {
       if (typeof value !== 'string' || !INSTANT.test(value)) return value;
+      if (!isDay(value.slice(0, 10))) return value;
       const hasOffset = !value.includes('T') || /(Z|[+-]\d{2}:\d{2})$/.test(value);
       return new Date(hasOffset ? value : `${value}Z`);
     }),

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsDate } from 'class-validator';
-import { Optional } from '../http/validation.js';
+import { isDay, Optional } from '../http/validation.js';
 import {
   CATEGORIES,
   PRIORITIES,
@@ -18,12 +18,9 @@ function IsDay(): PropertyDecorator {
   return (target, property) => {
     ApiProperty({ type: 'string', format: 'date', example: '2026-11-24' })(target, property);
     IsDate({ message: 'must be a date, such as 2026-11-24' })(target, property);
-    Transform(({ value }: { value: unknown }) => {
-      if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return value;
-      const day = new Date(`${value}T00:00:00Z`);
-      // The 30th of February would quietly become the 2nd of March.
-      return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value) ? day : value;
-    })(target, property);
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && isDay(value) ? new Date(value) : value,
+    )(target, property);
   };
 }
 

@@ -55,12 +55,11 @@ export function readCursor(sort: Sort, cursor: string): Place {
   throw new InvalidCursor();
 }
 
+/** As {@link writeCursor} writes it, and of a year that PostgreSQL knows. */
 function isTime(value: unknown): boolean {
-  return (
-    typeof value === 'string' &&
-    /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/.test(value) &&
-    !Number.isNaN(Date.parse(value))
-  );
+  if (typeof value !== 'string' || value.startsWith('0000')) return false;
+  const time = new Date(value);
+  return !Number.isNaN(time.getTime()) && time.toISOString() === value;
 }
 
 function isId(value: unknown): boolean {

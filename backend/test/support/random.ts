@@ -1,0 +1,21 @@
+/** Random and the same each time (mulberry32), so that a failure can be repeated. */
+export class Random {
+  constructor(private seed: number) {}
+
+  /** In [0, 1). */
+  next(): number {
+    this.seed = (this.seed + 0x6d2b79f5) | 0;
+    let t = Math.imul(this.seed ^ (this.seed >>> 15), 1 | this.seed);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  }
+
+  /** A whole number below n. */
+  below(n: number): number {
+    return Math.floor(this.next() * n);
+  }
+
+  oneOf<T>(values: readonly T[]): T {
+    return values[this.below(values.length)]!;
+  }
+}
