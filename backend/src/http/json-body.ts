@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
 import type { FieldFault } from '../domain-error.js';
 import { InvalidInput } from './invalid-input.js';
@@ -8,10 +9,13 @@ const MAX_DEPTH = 16;
 /** Bodies are JSON objects; every other type of content is answered with 415. An empty body is no body. */
 export function acceptOnlyJsonObjects(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  const parse = fastify.getDefaultJsonParser('error', 'error');
-  fastify.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, text, done) => {
-    if (text === '') return done(null, undefined);
-    void parse(request, text, (error, body: unknown) => {
+  // `__proto__` is refused below, by its name.
+  const parse = fastify.getDefaultJsonParser('ignore', 'ignore');
+  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
+    if (bytes.length === 0) return done(null, undefined);
+    // Bytes that are no UTF-8 would otherwise be stored as replacement characters, which nobody has sent.
+    if (!isUtf8(bytes)) return done(new InvalidInput([{ field: 'body', message: 'must be valid UTF-8' }]));
+    void parse(request, bytes.toString(), (error, body: unknown) => {
       if (error) return done(new InvalidInput([{ field: 'body', message: 'must be valid JSON' }]));
       if (typeof body !== 'object' || body === null || Array.isArray(body)) {
         return done(new InvalidInput([{ field: 'body', message: 'must be a JSON object' }]));

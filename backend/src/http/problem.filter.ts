@@ -95,7 +95,9 @@ export class ProblemFilter implements ExceptionFilter {
   private unrouted({ method, url }: FastifyRequest): Answer {
     const path = url.split('?')[0] ?? url;
     const allowed = this.routes.of(path);
-    if (allowed.length === 0) return { status: 404, detail: 'There is nothing at this address.' };
+    // A route of files has the method, and not every file.
+    if (allowed.length === 0 || allowed.includes(method))
+      return { status: 404, detail: 'There is nothing at this address.' };
     return {
       status: 405,
       detail: `${method} is not possible here. Possible: ${allowed.join(', ')}.`,

@@ -16,7 +16,7 @@ export const TicketId = createParamDecorator((_: unknown, context: ExecutionCont
 export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
   const header = headerOf(context, 'if-match');
   if (header === undefined || header.trim() === '*') return undefined;
-  const version = /^"(\d{1,9})"$/.exec(header.trim())?.[1];
+  const version = /^"(\d+)"$/.exec(header.trim())?.[1];
   if (!version) {
     throw new InvalidInput([
       { field: 'If-Match', message: 'must be the ETag of the ticket, such as "2", or *' },
