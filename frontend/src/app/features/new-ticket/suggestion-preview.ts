@@ -30,7 +30,7 @@ import { triageSourceNames } from '../../shared/ticket-terms';
           <span class="text-soft tabular-nums">{{ confidence() }} sure</span>
         </div>
         @if (s.rationale) {
-          <p class="mt-2 text-soft as-written" dir="auto">{{ s.rationale }}</p>
+          <p class="mt-2 text-soft as-written" dir="auto" [textContent]="s.rationale"></p>
         }
         <p class="mt-2 text-[length:var(--text-xs)] text-faint">
           From {{ source() }}{{ s.model && s.source !== 'default' ? ' (' + s.model + ')' : '' }}

@@ -45,9 +45,11 @@ const headings: Record<Ticket['triage']['state'], string> = {
             }
           </div>
           @if (triage.rationale) {
-            <p class="mt-2 text-[length:var(--text-sm)] text-soft as-written" dir="auto">
-              {{ triage.rationale }}
-            </p>
+            <p
+              class="mt-2 text-[length:var(--text-sm)] text-soft as-written"
+              dir="auto"
+              [textContent]="triage.rationale"
+            ></p>
           }
           <p class="mt-2 text-[length:var(--text-xs)] text-faint">
             From {{ source()
