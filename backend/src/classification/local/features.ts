@@ -28,10 +28,10 @@ const LONGEST_PHRASE = 4;
 
 /**
  * Words, with inner apostrophes and hyphens; addresses, amounts and numbers first, as they would fall apart.
- * What stands before an @ is bounded: unbounded, a long text without any would be searched in quadratic time.
+ * What stands before an @ is bounded and tried once a run: a long text without any must not take quadratic time.
  */
 const TOKEN =
-  /(?<url>https?:\/\/\S+|www\.\S+)|(?<mail>[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63})|(?<money>[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹]|(?:usd|eur|gbp|dollars?|euros?|pounds?)\b))|(?<number>\d[\d.,:/-]*)|(?<word>\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}]+)*)/giu;
+  /(?<url>https?:\/\/\S+|www\.\S+)|(?<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63})|(?<money>[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹]|(?:usd|eur|gbp|dollars?|euros?|pounds?)\b))|(?<number>\d[\d.,:/-]*)|(?<word>\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}]+)*)/giu;
 
 /** Invisible to the reader: control characters become a space, format characters (zero-width ones) vanish. */
 const CONTROL = /[\p{Cc}\p{Cs}]/gu;

@@ -99,11 +99,11 @@ describe('LocalClassifier', () => {
 
   it('answers any text with a valid classification, and the same one each time', async () => {
     const text = fc.oneof(
-      fc.string({ unit: 'binary', maxLength: 300 }),
-      fc.string({ unit: 'grapheme', maxLength: 300 }),
+      fc.string({ unit: 'binary', maxLength: 300, size: 'max' }),
+      fc.string({ unit: 'grapheme', maxLength: 300, size: 'max' }),
       // Lone surrogates and control characters, which the other generators spare.
       fc
-        .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 300 })
+        .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 300, size: 'max' })
         .map((codes) => String.fromCharCode(...codes)),
       fc.constantFrom(
         'constructor',
@@ -137,10 +137,15 @@ describe('LocalClassifier', () => {
     ['ligatures that unfold', 'ﷺ'.repeat(20_000)],
     ['prose', 'the payment of my invoice failed again and again, '.repeat(400)],
   ])('stays quick on 20,000 characters of %s', async (_, description) => {
-    await classify(description);
-    const start = performance.now();
-    await classify(description);
-    expect(performance.now() - start).toBeLessThan(250);
+    // The thread's own time, and the least of five: the machine may be busy with other things.
+    let quickest = Infinity;
+    for (let run = 0; run < 5; run++) {
+      const before = process.threadCpuUsage();
+      await classify(description);
+      const { user, system } = process.threadCpuUsage(before);
+      quickest = Math.min(quickest, (user + system) / 1000);
+    }
+    expect(quickest).toBeLessThan(50);
   });
 
   it('reads the beginning and the end of a long text', async () => {
