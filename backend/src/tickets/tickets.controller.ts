@@ -25,7 +25,8 @@ import { IdempotencyKeyHeader, IfMatch, TicketId } from './ticket-request.js';
 import { TicketsQueries } from './tickets.queries.js';
 import { TicketsService } from './tickets.service.js';
 
-const DocumentedId = () => ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1 }, example: 1042 });
+const CSV_EXAMPLE = 'id,title,…\r\n1042,VPN down,…\r\n';
+const DocumentedId = () => ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1, example: 1042 } });
 
 @ApiTags('tickets')
 @Controller('tickets')
@@ -73,7 +74,7 @@ export class TicketsController {
 
   /** Export the filtered list as CSV */
   @Get('export.csv')
-  @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' } } } })
+  @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } } })
   @Problems(400)
   export(
     @Query() { sort, ...filter }: TicketExportQuery,

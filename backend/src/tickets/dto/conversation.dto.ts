@@ -12,27 +12,33 @@ export class MessageInput {
 }
 
 export class MessageView {
+  /** @example 7 */
   @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'We are looking into it.' */
   body!: string;
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
   author!: AssigneeView;
+  /** @example '2026-11-24T05:00:01.120Z' */
   created_at!: Date;
 }
 
 export class MessagePage {
   /** Oldest first. */
   results!: MessageView[];
+  /** @example 'MTc2NA' */
   next_cursor!: string | null;
 }
 
 export class ActorView {
   @ApiProperty({ enum: ACTOR_TYPES, enumName: 'ActorType' }) type!: ActorType;
+  /** @example 1 */
   @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
   /** @example 'Local agent' */
   name!: string;
 }
 
 export class HistoryEntry {
+  /** @example '2026-11-24T05:00:01.120Z' */
   at!: Date;
   actor!: ActorView;
   /** Field → [before, after]. */
@@ -47,6 +53,7 @@ export class HistoryEntry {
 export class HistoryPage {
   /** Newest first. */
   results!: HistoryEntry[];
+  /** @example 'MTc2NA' */
   next_cursor!: string | null;
 }
 

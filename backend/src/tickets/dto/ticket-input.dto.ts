@@ -77,8 +77,12 @@ export class CreateTicketInput {
 }
 
 export class UpdateTicketInput {
-  /** Trimmed. */
+  /**
+   * Trimmed.
+   * @example 'VPN down in building 7'
+   */
   @Optional() @IsText({ max: 200, trim: true }) title?: string;
+  /** @example 'Since the storm nobody in building 7 reaches the VPN.' */
   @Optional() @IsText({ max: 20_000 }) description?: string;
   /** Only moves that the ticket's life allows; others are answered with 422. */
   @Optional() @IsOneOf(STATUSES, { name: 'Status' }) status?: Status;
@@ -86,12 +90,16 @@ export class UpdateTicketInput {
   @Optional() @IsOneOf(CATEGORIES, { name: 'Category' }) category?: Category;
   /** A person's choice: settles triage. */
   @Optional() @IsOneOf(PRIORITIES, { name: 'Priority' }) priority?: Priority;
-  /** An agent's id, or null for nobody. */
+  /**
+   * An agent's id, or null for nobody.
+   * @example 1
+   */
   @OptionalOrNull()
   @Max(MAX_ID)
   @Min(1)
   @IsInt({ message: 'must be a whole number or null' })
   assignee_id?: number | null;
+  /** @example ['vpn'] */
   @Optional() @Tags() tags?: string[];
   @OptionalOrNull()
   @IsObject({ message: 'must be an object or null' })
@@ -143,7 +151,10 @@ export class BulkFailure {
 }
 
 export class BulkResult {
-  /** How many tickets now are as asked, those that already were so included. */
+  /**
+   * How many tickets now are as asked, those that already were so included.
+   * @example 1
+   */
   @ApiProperty({ type: 'integer' }) updated!: number;
   failed!: BulkFailure[];
 }

@@ -72,7 +72,10 @@ export class Total {
 
 export class TicketPage {
   results!: TicketView[];
-  /** Null on the last page. */
+  /**
+   * Null on the last page.
+   * @example 'WyItY3JlYXRlZF9hdCIsIjIwMjYtMTEtMjRUMDU6MDA6MDAuMDAwWiIsMTA0Ml0'
+   */
   next_cursor!: string | null;
   total!: Total;
 }

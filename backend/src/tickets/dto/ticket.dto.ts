@@ -36,7 +36,8 @@ export class TriageView {
   /** @example 'Network access is down for the user.' */
   rationale!: string | null;
   /** Why a better classifier did not answer, such as `timeout` or `not_configured`. */
-  degraded_reason!: string | null;
+  @ApiProperty({ example: null }) degraded_reason!: string | null;
+  /** @example '2026-11-24T05:00:01.120Z' */
   classified_at!: Date | null;
 }
 
@@ -74,11 +75,16 @@ export class TicketView {
    * @example 2
    */
   @ApiProperty({ type: 'integer' }) version!: number;
+  /** @example '2026-11-24T05:00:00.000Z' */
   created_at!: Date;
+  /** @example '2026-11-24T05:00:01.120Z' */
   updated_at!: Date;
-  /** When an agent first replied in public. */
+  /**
+   * When an agent first replied in public.
+   * @example '2026-11-24T05:04:10.000Z'
+   */
   first_response_at!: Date | null;
-  resolved_at!: Date | null;
+  @ApiProperty({ format: 'date-time', example: null }) resolved_at!: Date | null;
 }
 
 /** A ticket as the wire contract shows it. Its `assignee` must have been read with it. */

@@ -1,0 +1,286 @@
+import 'reflect-metadata';
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startService, type Service } from './support/service.ts';
+
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  format?: string;
+  properties?: Record<string, Schema>;
+  required?: string[];
+  items?: Schema;
+  additionalProperties?: Schema | boolean;
+  allOf?: Schema[];
+  anyOf?: Schema[];
+  oneOf?: Schema[];
+  enum?: unknown[];
+  default?: unknown;
+  example?: unknown;
+}
+
+type Content = Record<string, { schema?: Schema; example?: unknown }>;
+
+interface Operation {
+  summary?: string;
+  parameters?: { name: string; in: string; schema: Schema }[];
+  requestBody?: { content: Content };
+  responses: Record<string, { description: string; content?: Content }>;
+}
+
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+const BACKEND = fileURLToPath(new URL('../', import.meta.url));
+
+let service: Service;
+let document: Document;
+let operations: [name: string, operation: Operation][];
+beforeAll(async () => {
+  service = await startService();
+  document = (await service.api.get<Document>('/api/docs-json')).body;
+  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(
+      ([method, operation]) => [`${method.toUpperCase()} ${path}`, operation] as [string, Operation],
+    ),
+  );
+});
+afterAll(() => service.stop());
+
+describe('the OpenAPI document', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const { valid, errors } = await new Validator().validate(structuredClone(document) as never);
+    expect({ valid, errors }).toEqual({ valid: true, errors: undefined });
+    expect(document.openapi).toMatch(/^3\.1\./);
+  });
+
+  it('is the one that is checked in, which the client is generated from', () => {
+    // Written anew by: node backend/dist/http/write-open-api.js
+    expect(JSON.parse(readFileSync(`${BACKEND}openapi.json`, 'utf8'))).toEqual(document);
+  });
+
+  it('has every route of every controller', async () => {
+    const routes: string[] = [];
+    for (const file of globSync(`${BACKEND}src/**/*.controller.ts`)) {
+      const module = (await import(/* @vite-ignore */ file)) as Record<string, { prototype: object }>;
+      for (const controller of Object.values(module)) routes.push(...routesOf(controller));
+    }
+    expect(operations.map(([name]) => name).sort()).toEqual(routes.sort());
+  });
+
+  it('says of each operation what it does, and what can go wrong, as problem documents', () => {
+    for (const [name, { summary, responses }] of operations) {
+      expect(summary, name).toBeTruthy();
+      for (const [status, { description, content }] of Object.entries(responses)) {
+        if (Number(status) < 400) continue;
+        expect(description, `${name} ${status}`).toBeTruthy();
+        expect(content, `${name} ${status}`).toEqual({
+          'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        });
+      }
+    }
+  });
+
+  it('has an example of every value that is sent or answered, and each is a valid one', () => {
+    const validator = validatorOf(document);
+    for (const [name, { requestBody, responses, parameters = [] }] of operations) {
+      for (const parameter of parameters.filter((each) => each.in === 'path')) {
+        expect(parameter.schema.example, `${name} ${parameter.name}`).toBeDefined();
+      }
+      for (const { content = {} } of [requestBody ?? {}, ...Object.values(responses)]) {
+        for (const [type, { schema, example }] of Object.entries(content)) {
+          // The stream of events is described in words.
+          if (type === 'text/event-stream') continue;
+          const built = example ?? exampleOf(schema!, name);
+          expect(validator(schema!, built), `${name} ${JSON.stringify(built)}`).toBeNull();
+        }
+      }
+    }
+  });
+
+  it('is shown by Swagger UI, which loads all its parts from here', async () => {
+    const { status, text } = await service.api.get('/api/docs');
+    expect([status, text.includes('swagger-ui')]).toEqual([200, true]);
+    const parts = [...text.matchAll(/(?:src|href)=["']([^"']+)["']/g)].map(([, address]) => address!);
+    expect(parts.some((part) => part.endsWith('.js'))).toBe(true);
+    for (const part of parts) {
+      const url = new URL(part, `${service.url}/api/docs`);
+      expect([part, url.origin]).toEqual([part, service.url]);
+      expect([part, (await fetch(url)).status]).toEqual([part, 200]);
+    }
+  });
+});
+
+describe('what the api answers', () => {
+  it('is what the document says, for every answer that it mentions', async () => {
+    const { id } = await service.api.create({ requester: { name: 'Ada' }, tags: ['vpn'] });
+    await service.api.triaged(id);
+    const settled = await service.api.createSettled();
+    const input = { title: 'VPN down', description: 'My internet is down.' };
+    const large = { ...input, x: 'x'.repeat(1_100_000) };
+    const form = { 'content-type': 'application/x-www-form-urlencoded' };
+    const key = { 'idempotency-key': 'documented' };
+    await service.api.create({}, { headers: key });
+
+    type Call = [
+      operation: string,
+      status: number,
+      path: string | number,
+      body?: unknown,
+      headers?: Record<string, string>,
+    ];
+    const calls: Call[] = [
+      ['GET /api/auth/me', 200, ''],
+      ['GET /api/health/live', 200, ''],
+      ['GET /api/health/ready', 200, ''],
+      ['POST /api/tickets', 201, '', input],
+      ['POST /api/tickets', 400, '', {}],
+      ['POST /api/tickets', 409, '', input, key],
+      ['POST /api/tickets', 413, '', large],
+      ['POST /api/tickets', 415, '', input, form],
+      ['GET /api/tickets', 200, '?limit=2'],
+      ['GET /api/tickets', 400, '?limit=0&status=x'],
+      ['GET /api/tickets/export.csv', 200, ''],
+      ['GET /api/tickets/export.csv', 400, '?status=x'],
+      ['POST /api/tickets/classify', 200, '', input],
+      ['POST /api/tickets/classify', 400, '', {}],
+      ['POST /api/tickets/classify', 413, '', large],
+      ['POST /api/tickets/classify', 415, '', input, form],
+      ['GET /api/tickets/{id}', 200, id],
+      ['GET /api/tickets/{id}', 304, id, undefined, { 'if-none-match': '*' }],
+      ['GET /api/tickets/{id}', 400, 'x'],
+      ['GET /api/tickets/{id}', 404, 4711],
+      ['POST /api/tickets/{id}/triage/retry', 200, id],
+      ['POST /api/tickets/{id}/triage/retry', 400, 'x'],
+      ['POST /api/tickets/{id}/triage/retry', 404, 4711],
+      ['POST /api/tickets/{id}/triage/retry', 409, settled.id],
+      ['POST /api/tickets/{id}/triage/accept', 200, id],
+      ['POST /api/tickets/{id}/triage/accept', 400, 'x'],
+      ['POST /api/tickets/{id}/triage/accept', 404, 4711],
+      ['POST /api/tickets/{id}/triage/accept', 409, settled.id],
+      ['PATCH /api/tickets/{id}', 200, id, { assignee_id: 1, status: 'resolved' }],
+      ['PATCH /api/tickets/{id}', 400, id, { status: 'x' }],
+      ['PATCH /api/tickets/{id}', 404, 4711, {}],
+      ['PATCH /api/tickets/{id}', 412, id, {}, { 'if-match': '"99"' }],
+      ['PATCH /api/tickets/{id}', 413, id, large],
+      ['PATCH /api/tickets/{id}', 415, id, {}, form],
+      ['PATCH /api/tickets/{id}', 422, id, { status: 'in_progress' }],
+      ['POST /api/tickets/{id}/messages', 201, id, { body: 'Done.' }],
+      ['POST /api/tickets/{id}/messages', 400, id, {}],
+      ['POST /api/tickets/{id}/messages', 404, 4711, { body: 'Done.' }],
+      ['POST /api/tickets/{id}/messages', 413, id, large],
+      ['POST /api/tickets/{id}/messages', 415, id, {}, form],
+      ['GET /api/tickets/{id}/messages', 200, id],
+      ['GET /api/tickets/{id}/messages', 400, 'x'],
+      ['GET /api/tickets/{id}/messages', 404, 4711],
+      ['GET /api/tickets/{id}/history', 200, id],
+      ['GET /api/tickets/{id}/history', 400, 'x'],
+      ['GET /api/tickets/{id}/history', 404, 4711],
+      ['POST /api/tickets/bulk', 200, '', { ids: [id, 4711], changes: { status: 'closed' } }],
+      ['POST /api/tickets/bulk', 400, '', {}],
+      ['POST /api/tickets/bulk', 413, '', large],
+      ['POST /api/tickets/bulk', 415, '', {}, form],
+      ['GET /api/tickets/stats', 200, ''],
+      ['GET /api/tickets/stats', 400, '?from=x'],
+      ['DELETE /api/tickets/{id}', 204, id],
+      ['DELETE /api/tickets/{id}', 400, 'x'],
+      ['DELETE /api/tickets/{id}', 404, 4711],
+      ['POST /api/tickets/{id}/restore', 200, id],
+      ['POST /api/tickets/{id}/restore', 400, 'x'],
+      ['POST /api/tickets/{id}/restore', 404, 4711],
+    ];
+
+    const validator = validatorOf(document);
+    const byName = new Map(operations);
+    const seen = new Set<string>();
+    for (const [name, status, rest, body, headers] of calls) {
+      const [method, path] = name.split(' ') as [string, string];
+      const address = path.includes('{id}') ? path.replace('{id}', String(rest)) : path + rest;
+      const answer = await service.api.call(method, address, body, { headers });
+      expect([name, answer.status]).toEqual([name, status]);
+      seen.add(`${name} ${status}`);
+      const documented = byName.get(name)?.responses[status];
+      expect(documented, `${name} ${status}`).toBeDefined();
+      const type = answer.headers.get('content-type')?.split(';')[0];
+      expect([name, status, type]).toEqual([name, status, Object.keys(documented!.content ?? {})[0]]);
+      const schema = type && documented!.content?.[type]?.schema;
+      if (schema && type.endsWith('json')) {
+        expect(validator(schema, answer.body), `${name} ${answer.text}`).toBeNull();
+      }
+    }
+    const mentioned = operations.flatMap(([name, { responses }]) =>
+      Object.keys(responses).map((status) => `${name} ${status}`),
+    );
+    // An engine that is away, and the stream that does not end, are tested elsewhere.
+    expect(mentioned.filter((each) => !each.endsWith(' 503') && !seen.has(each))).toEqual([
+      'GET /api/events 200',
+    ]);
+  });
+});
+
+function routesOf(controller: { prototype: object }): string[] {
+  const base = Reflect.getMetadata(PATH_METADATA, controller) as string | undefined;
+  if (base === undefined) return [];
+  const prototype = controller.prototype as Record<string, object>;
+  return Object.getOwnPropertyNames(prototype).flatMap((name) => {
+    const method = Reflect.getMetadata(METHOD_METADATA, prototype[name]!) as RequestMethod | undefined;
+    if (method === undefined) return [];
+    const path = Reflect.getMetadata(PATH_METADATA, prototype[name]!) as string;
+    const address = `/api/${base}/${path}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
+    return [`${RequestMethod[method]} ${address.replace(/:(\w+)/g, '{$1}')}`];
+  });
+}
+
+/** Gives the faults of a value, null where there are none. A field that is not documented is one. */
+function validatorOf(document: Document): (schema: Schema, value: unknown) => string | null {
+  const ajv = new Ajv2020({ strict: false, allErrors: true });
+  formats.default(ajv);
+  ajv.addSchema(closed(document) as object, 'api');
+  return (schema, value) => {
+    const validate = ajv.compile(
+      JSON.parse(JSON.stringify(closed(schema)).replaceAll('"#/', '"api#/')) as object,
+    );
+    return validate(value) ? null : ajv.errorsText(validate.errors);
+  };
+}
+
+function closed(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(closed);
+  if (typeof node !== 'object' || node === null) return node;
+  const copy: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(node)) copy[key] = closed(value);
+  if (copy.type === 'object' && 'properties' in copy) copy.additionalProperties ??= false;
+  return copy;
+}
+
+/** As Swagger UI makes one from the examples of the fields. */
+function exampleOf(schema: Schema, where: string): unknown {
+  if (schema.example !== undefined) return schema.example;
+  if (schema.default !== undefined) return schema.default;
+  if (schema.$ref) {
+    const name = schema.$ref.split('/').at(-1)!;
+    return exampleOf(document.components.schemas[name]!, name);
+  }
+  const [either] = [...(schema.allOf ?? []), ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
+  if (either) return exampleOf(either, where);
+  if (schema.enum) return schema.enum[0];
+  if (schema.items) return [exampleOf(schema.items, where)];
+  if (schema.properties) {
+    return Object.fromEntries(
+      Object.entries(schema.properties).map(([name, property]) => [
+        name,
+        exampleOf(property, `${where}.${name}`),
+      ]),
+    );
+  }
+  throw new Error(`${where} has no example`);
+}
