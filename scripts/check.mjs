@@ -1,5 +1,5 @@
 // `npm run check`: what can be said of the code without running it. Every check runs, even when one before it failed.
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { onStop, run, signalAll } from './children.mjs';
 import { findNode, install, main, root } from './prepare.mjs';
 
@@ -7,12 +7,14 @@ const checks = {
   Format: ['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   Lint: ['eslint/bin/eslint.js', '--max-warnings=0', '.'],
   Types: ['typescript/bin/tsc', '--noEmit', '--project', 'backend'],
+  "Types of the model's training": ['typescript/bin/tsc', '--noEmit', '--project', 'backend/model'],
   Imports: [
     'dependency-cruiser/bin/dependency-cruiser.mjs',
     '--config',
     '.dependency-cruiser.cjs',
     'backend/src',
   ],
+  'Generated client': [join(root, 'frontend', 'scripts', 'check-api.mjs')],
 };
 
 const quit = (signal) => {
@@ -25,7 +27,9 @@ await main(async () => {
   await install();
   const node = findNode();
   for (const [name, [program, ...args]] of Object.entries(checks)) {
-    const { code, output } = await run(node, [join(root, 'node_modules', program), ...args], { cwd: root });
+    const { code, output } = await run(node, [resolve(root, 'node_modules', program), ...args], {
+      cwd: root,
+    });
     console.log(code === 0 ? `${name}: fine` : `${name}: not as it should be\n${output.trim()}`);
     if (code !== 0) process.exitCode = 1;
   }

@@ -1,14 +1,12 @@
-import { existsSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { fileURLToPath } from 'node:url';
-import fastifyStatic from '@fastify/static';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
-import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { ApiModule, type RunningSettings } from '../app.module.js';
+import { serveConsole } from './console.js';
 import { faultsOf, InvalidInput } from './invalid-input.js';
 import { acceptOnlyJsonObjects } from './json-body.js';
 import { openApiDocument } from './open-api.js';
@@ -20,7 +18,6 @@ import { RouteMethods } from './route-methods.js';
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** A client that takes longer than this to send its request is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
-const CONSOLE = fileURLToPath(new URL('../../../frontend/dist/browser/', import.meta.url));
 
 /** The api with everything that meets a request, ready to listen. */
 export async function createApplication(settings: RunningSettings): Promise<NestFastifyApplication> {
@@ -69,31 +66,10 @@ export async function createApplication(settings: RunningSettings): Promise<Nest
     useGlobalPrefix: true,
     jsonDocumentUrl: 'docs-json',
   });
-  if (existsSync(CONSOLE)) await serveConsole(fastify);
+  await serveConsole(fastify);
   await app.init();
   app.useLogger(app.get(Logger));
   return app;
-}
-
-/** The console's files, and its first page for every address that is the console's own to understand. */
-async function serveConsole(fastify: FastifyInstance): Promise<void> {
-  await fastify.register(fastifyStatic, {
-    root: CONSOLE,
-    wildcard: false,
-    cacheControl: false,
-    setHeaders: (reply, path) => {
-      // The build puts a hash of the content into the names of these.
-      const hashed = /-[\w-]{8}\.(js|css)$/.test(path);
-      void reply.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
-    },
-  });
-  fastify.get('/*', (request, reply) => {
-    const isPage =
-      !/^\/(api|metrics)(\/|$|\?)/.test(request.url) && request.headers.accept?.includes('text/html');
-    if (isPage) return reply.sendFile('index.html');
-    reply.callNotFound();
-    return reply;
-  });
 }
 
 /** What is not even HTTP never reaches a route; it is answered in the same form all the same. */
