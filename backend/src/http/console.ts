@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fastifyCompress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { NOTHING_HERE, sendProblem } from './problem.filter.js';
 
 const CONSOLE = fileURLToPath(new URL('../../../frontend/dist/browser/', import.meta.url));
 
@@ -24,6 +25,10 @@ export async function serveConsole(fastify: FastifyInstance): Promise<void> {
         const hashed = /-[\w-]{8}\.(js|css)$/.test(path);
         void reply.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
+    });
+    // A path out of the folder and the like: there is nothing, in the same form as everywhere.
+    scope.setErrorHandler((_error, request, reply) => {
+      sendProblem(reply, request.url, { status: 404, detail: NOTHING_HERE });
     });
     scope.get<{ Params: { '*': string } }>('/*', (request, reply) => {
       const file = request.params['*'];

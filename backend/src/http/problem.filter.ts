@@ -37,6 +37,8 @@ const CODE_OF: Record<number, string> = {
   503: 'server.unavailable',
 };
 
+export const NOTHING_HERE = 'There is nothing at this address.';
+
 const RETRY_AFTER_SECONDS = 5;
 
 interface Answer {
@@ -96,8 +98,7 @@ export class ProblemFilter implements ExceptionFilter {
     const path = url.split('?')[0] ?? url;
     const allowed = this.routes.of(path);
     // A route of files has the method, and not every file.
-    if (allowed.length === 0 || allowed.includes(method))
-      return { status: 404, detail: 'There is nothing at this address.' };
+    if (allowed.length === 0 || allowed.includes(method)) return { status: 404, detail: NOTHING_HERE };
     return {
       status: 405,
       detail: `${method} is not possible here. Possible: ${allowed.join(', ')}.`,
