@@ -50,6 +50,8 @@ class Store {
     await dataSource.query(TICKETS, [tickets]);
     // Tables that are written to are vacuumed now and then; without it the search would still be sorting its index.
     await dataSource.query('VACUUM ANALYZE');
+    // A tag that is newer than PostgreSQL's statistics, which know ten of them, each in a tenth of the tickets.
+    await dataSource.query(`UPDATE tickets SET tags = '{vip}' WHERE id <= 5`);
     await dataSource.query('SELECT fold_ticket_counters()');
     const all = dataSource.getRepository(Ticket);
     const [oldest, middle] = [
@@ -103,7 +105,7 @@ const TICKETS = `
     (CASE WHEN a % 10 > 0 THEN 'closed' WHEN b % 3 = 0 THEN 'open' WHEN b % 3 = 1 THEN 'in_progress' ELSE 'resolved' END)::ticket_status,
     (ARRAY['low', 'medium', 'medium', 'medium', 'high', 'high', 'critical'])[1 + b % 7]::ticket_priority,
     (ARRAY['billing', 'technical', 'account', 'general'])[1 + c % 4]::ticket_category,
-    CASE WHEN i <= 5 THEN '{vip}' ELSE ARRAY['tag' || c % 10] END,
+    ARRAY['tag' || c % 10],
     'Person ' || b % 500, 'person' || b % 500 || '@example.org', nullif(1 + c % 12, 9 + c % 4),
     (CASE WHEN a % 10 = 0 THEN 'suggested' WHEN b % 8 = 0 THEN 'overridden' ELSE 'accepted' END)::triage_state,
     'local', 'general', 'medium', at, at + interval '1 hour', CASE WHEN a % 10 > 0 OR b % 3 = 2 THEN at + interval '1 hour' END
@@ -195,13 +197,13 @@ describe.each(Object.keys(reads))('%s', (name) => {
     expect(after.map(kindOf)).toEqual(before.map(kindOf));
     for (const [i, statement] of after.entries()) {
       const plan = await many.explain(statement);
-      const cost = { statement: kindOf(statement), blocks: blocks(plan) };
-      if (cost.statement === 'count') {
-        expect(cost.blocks).toBeLessThan(COUNTED);
+      const kind = kindOf(statement);
+      if (kind === 'count') {
+        expect(blocks(plan)).toBeLessThan(COUNTED);
         continue;
       }
       const atMost = 1.5 * blocks(await few.explain(before[i]!)) + (walking.has(name) ? WALKS : SLACK);
-      expect(cost).toEqual({ ...cost, blocks: expect.toSatisfy((n: number) => n <= atMost) as number });
+      expect(blocks(plan), kind).toBeLessThanOrEqual(atMost);
       expect(
         nodes(plan)
           .filter((node) => node['Node Type'] === 'Seq Scan')

@@ -336,7 +336,7 @@ describe('the times to resolution', () => {
     'two heaps far apart': (random) => (random.next() < 0.5 ? 60 : 864_000) * (1 + random.next()),
   };
 
-  it.each(Object.entries(shapes))('are within 4.9 %% of the exact ones: %s', async (_, secondsOf) => {
+  it.each(Object.entries(shapes))('lie within 4.9 percent of the exact ones: %s', async (_, secondsOf) => {
     const random = new Random(42);
     const created = Date.parse('2026-01-01T00:00:00Z');
     await insertTickets(
