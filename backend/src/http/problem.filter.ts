@@ -68,6 +68,7 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const answer = this.answerTo(error, request);
     if (answer.status === 500) this.logger.error({ err: error, requestId: request.id }, 'Unexpected error');
+    if (answer.status === 503) reply.header('Retry-After', RETRY_AFTER_SECONDS);
     sendProblem(reply, request.url, answer);
   }
 
@@ -82,7 +83,6 @@ export class ProblemFilter implements ExceptionFilter {
       return {
         status: 503,
         detail: 'The database is away. Nothing was changed; please try again.',
-        headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
       };
     }
     if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };

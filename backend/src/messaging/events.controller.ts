@@ -3,6 +3,8 @@ import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { LiveEvents } from './live-events.js';
 
+const EXAMPLE = 'id: 1795515376762-0\nevent: ticket.updated\ndata: {"id":1042,"version":2}\n\n';
+
 @ApiTags('events')
 @Controller('events')
 export class EventsController {
@@ -16,7 +18,10 @@ export class EventsController {
    */
   @Get()
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resume after this event.' })
-  @ApiResponse({ status: 200, content: { 'text/event-stream': { schema: { type: 'string' } } } })
+  @ApiResponse({
+    status: 200,
+    content: { 'text/event-stream': { schema: { type: 'string' }, example: EXAMPLE } },
+  })
   follow(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.live.serve(request, reply);
   }

@@ -55,8 +55,13 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
 
   async since(lastEventId: string): Promise<StreamedEvent[] | undefined> {
     try {
-      const [oldest] = await this.redis.xrange(KEY, '-', '+', 'COUNT', 1);
-      if (!oldest || compareEventIds(lastEventId, oldest[0]) < 0) return undefined;
+      const [[oldest], [newest]] = await Promise.all([
+        this.redis.xrange(KEY, '-', '+', 'COUNT', 1),
+        this.redis.xrevrange(KEY, '+', '-', 'COUNT', 1),
+      ]);
+      if (!oldest || !newest) return undefined;
+      if (compareEventIds(lastEventId, oldest[0]) < 0 || compareEventIds(lastEventId, newest[0]) > 0)
+        return undefined;
       const entries = await this.redis.xrange(KEY, `(${lastEventId}`, '+', 'COUNT', REPLAY_LIMIT + 1);
       return entries.length > REPLAY_LIMIT ? undefined : entries.map(streamedEvent);
     } catch {

@@ -25,6 +25,7 @@ import {
 import type { Actor, Changes } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { lockTicket, lockTickets, recordHistory, writeUpdate } from './ticket-store.js';
+import { IDEMPOTENCY_HOURS, RESTORE_DAYS } from './ticket-retention.js';
 import { Ticket } from './ticket.entity.js';
 import type { TicketEvent, TicketEventName } from './ticket.events.js';
 import {
@@ -35,9 +36,6 @@ import {
   TriageSettled,
   UnknownAssignee,
 } from './tickets.errors.js';
-
-const IDEMPOTENCY_HOURS = 24;
-const RESTORE_DAYS = 30;
 
 /** Changes tickets. Each change and its row in the history are one transaction; it is announced once committed. */
 @Injectable()
@@ -176,19 +174,6 @@ export class TicketsService {
     });
     this.announce('ticket.updated', ticket);
     return messageView(message);
-  }
-
-  /** Deletes for good what can't be restored any more, and forgets answers that are no longer repeated. */
-  async purge(): Promise<void> {
-    await this.dataSource.query(
-      `DELETE FROM tickets WHERE id IN
-         (SELECT id FROM tickets WHERE deleted_at < now() - make_interval(days => $1) LIMIT 1000)`,
-      [RESTORE_DAYS],
-    );
-    await this.dataSource.query(
-      `DELETE FROM idempotency_keys WHERE created_at < now() - make_interval(hours => $1)`,
-      [IDEMPOTENCY_HOURS],
-    );
   }
 
   private async change(

@@ -1,0 +1,46 @@
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { PeriodicTask } from '../periodic-task.js';
+
+/** How long the first answer to an Idempotency-Key is given again. */
+export const IDEMPOTENCY_HOURS = 24;
+
+/** How long a deleted ticket can be restored. */
+export const RESTORE_DAYS = 30;
+
+const PURGE_SECONDS = 60;
+
+/** At most so many at once, so that no statement holds its locks for long. */
+const PURGE_AT_ONCE = 1000;
+
+/** Deletes for good what can't be restored any more, and forgets answers that are no longer repeated. */
+@Injectable()
+export class TicketRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private task: PeriodicTask | undefined;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  onApplicationBootstrap(): void {
+    this.task = new PeriodicTask(TicketRetention.name, PURGE_SECONDS, () => this.purge());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.task?.stop();
+  }
+
+  /** Several processes may purge at once: each takes the rows that no other has. */
+  async purge(): Promise<void> {
+    await this.dataSource.query(
+      `DELETE FROM tickets WHERE id IN (
+         SELECT id FROM tickets WHERE deleted_at < now() - make_interval(days => $1)
+         ORDER BY deleted_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+      [RESTORE_DAYS, PURGE_AT_ONCE],
+    );
+    await this.dataSource.query(
+      `DELETE FROM idempotency_keys WHERE key IN (
+         SELECT key FROM idempotency_keys WHERE created_at < now() - make_interval(hours => $1)
+         ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
+      [IDEMPOTENCY_HOURS, PURGE_AT_ONCE],
+    );
+  }
+}

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { DataSource } from 'typeorm';
+import { createDataSource } from '../src/database/data-source.js';
+import { TicketRetention } from '../src/tickets/ticket-retention.js';
+import { createDatabase } from './support/service.ts';
+
+let dataSource: DataSource;
+beforeAll(async () => (dataSource = await createDataSource(await createDatabase()).initialize()));
+afterAll(() => dataSource.destroy());
+
+it('what can not be restored any more is deleted for good, with all that hangs on it', async () => {
+  await dataSource.query(
+    `INSERT INTO tickets (title, description, triage_state, deleted_at) VALUES
+       ('deleted 31 days ago', 'x', 'manual', now() - interval '31 days'),
+       ('deleted 29 days ago', 'x', 'manual', now() - interval '29 days'),
+       ('not deleted', 'x', 'manual', NULL)`,
+  );
+  await dataSource.query(
+    `INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
+     SELECT id, 'system', 'spec', '{}' FROM tickets`,
+  );
+  await dataSource.query(
+    `INSERT INTO idempotency_keys (key, request_hash, created_at) VALUES
+       ('old', 'x', now() - interval '25 hours'), ('new', 'x', now() - interval '23 hours')`,
+  );
+  await new TicketRetention(dataSource).purge();
+  const column = async (sql: string): Promise<unknown[]> =>
+    (await dataSource.query<{ value: unknown }[]>(sql)).map(({ value }) => value);
+  expect(await column('SELECT title AS value FROM tickets ORDER BY id')).toEqual([
+    'deleted 29 days ago',
+    'not deleted',
+  ]);
+  expect(await column('SELECT count(*)::int AS value FROM ticket_history')).toEqual([2]);
+  expect(await column('SELECT key AS value FROM idempotency_keys')).toEqual(['new']);
+  expect(await column('SELECT sum(n)::int AS value FROM ticket_counts')).toEqual([1]);
+});
