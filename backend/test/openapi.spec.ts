@@ -97,7 +97,7 @@ describe('the OpenAPI document', () => {
         expect(parameter.schema.example, `${name} ${parameter.name}`).toBeDefined();
       }
       for (const { content = {} } of [requestBody ?? {}, ...Object.values(responses)]) {
-        for (const [type, { schema, example }] of Object.entries(content)) {
+        for (const { schema, example } of Object.values(content)) {
           const built = example ?? exampleOf(schema!, name);
           expect(validator(schema!, built), `${name} ${JSON.stringify(built)}`).toBeNull();
         }
