@@ -25,7 +25,7 @@ const vitest = (config) => ({
 
 const suites = {
   unit: { title: 'Service, unit tests', needs: ['redis'], ...vitest('vitest.config.ts') },
-  e2e: { title: 'Service, end-to-end tests', needs: ['redis'], ...vitest('vitest.e2e.config.ts') },
+  e2e: { title: 'Service, end-to-end tests', needs: ['redis', 'nginx'], ...vitest('vitest.e2e.config.ts') },
   console: {
     title: 'Console, unit tests',
     needs: [],
@@ -62,6 +62,15 @@ const engines = {
     advice:
       'The tests need a Redis. Install redis-server (version 7 or newer) so that it is on the PATH, or set ' +
       'TEST_REDIS_URL to a server whose data may be lost.',
+  },
+  nginx: {
+    given: 'NGINX_PATH',
+    found: 'NGINX_PATH',
+    programs: ['nginx'],
+    debian: 'nginx-light',
+    advice:
+      'The tests need nginx, which serves the console in its container. Install it so that it is on the PATH, or set ' +
+      'NGINX_PATH to the program.',
   },
   chromium: {
     given: 'CHROMIUM_PATH',

@@ -461,7 +461,7 @@ describe('refused, and nothing is written:', () => {
   );
 
   it('a path longer than any', async () => {
-    expectProblem(await send('GET', `/api/tickets/${text(600)}`), 414);
+    expectProblem(await send('GET', `/api/tickets/${text(600)}`), 400);
   });
 
   it('a foreign host name, which a page elsewhere may have pointed here', async () => {

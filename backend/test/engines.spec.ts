@@ -1,10 +1,9 @@
-import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import pg from 'pg';
 import type { Problem } from './support/api.ts';
 import { databaseUrl, eventually, startRedis, type RedisServer } from './support/engines.ts';
+import { startProxy } from './support/proxy.ts';
 import {
   createDatabase,
   startProcess,
@@ -78,7 +77,7 @@ describe('without Redis, for a while', () => {
 describe('without PostgreSQL, for a while', () => {
   it('every call is told to come back, nothing crashes, and it goes on by itself', async () => {
     const database = new URL(await createDatabase());
-    const proxy = await startProxy(Number(database.port));
+    const proxy = await startProxy('127.0.0.1', Number(database.port));
     database.port = String(proxy.port);
     const service = await startService({ DATABASE_URL: database.href });
     const { id } = await service.api.createSettled();
@@ -163,37 +162,3 @@ describe('the start', () => {
     expect((error as Error).message).toMatch(/DATABASE_URL[\s\S]*REDIS_URL/);
   });
 });
-
-/** Stands between the service and PostgreSQL, and can take it away. */
-async function startProxy(
-  target: number,
-): Promise<{ port: number; cut(): void; mend(): void; close(): void }> {
-  const sockets = new Set<Socket>();
-  let isCut = false;
-  const server = createServer((incoming) => {
-    if (isCut) return void incoming.destroy();
-    const outgoing = connect(target, '127.0.0.1');
-    for (const [socket, peer] of [
-      [incoming, outgoing],
-      [outgoing, incoming],
-    ] as const) {
-      sockets.add(socket);
-      socket.on('error', () => peer.destroy());
-      socket.on('close', () => {
-        sockets.delete(socket);
-        peer.destroy();
-      });
-      socket.pipe(peer);
-    }
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    port: (server.address() as AddressInfo).port,
-    cut: () => {
-      isCut = true;
-      for (const socket of sockets) socket.destroy();
-    },
-    mend: () => (isCut = false),
-    close: () => server.close(),
-  };
-}

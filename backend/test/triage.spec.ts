@@ -86,7 +86,9 @@ describe.each(['PostgreSQL', 'Redis'] as const)('triage over %s', (engine) => {
 
   it('does not overwrite what a person chose while the model was thinking (invariant 2)', async () => {
     gemini.behave('slow', { delayMs: 700 });
+    const asked = gemini.requests.length;
     const { id } = await service.api.create();
+    await eventually('the model is thinking', () => gemini.requests.length > asked);
     const chosen = await service.api.patch(id, { priority: 'low' });
     expect(chosen).toMatchObject({ priority: 'low', triage: { state: 'manual' } });
     const late = await eventually('the late answer is kept', async () => {

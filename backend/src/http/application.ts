@@ -26,7 +26,8 @@ export async function createApplication(settings: RunningSettings): Promise<Nest
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: 'idle',
     genReqId: requestId,
-    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 500 },
+    // No path is too long for its route: the ids decide what there is.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 20_000 },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       reply.header('X-Request-Id', request.id);
       sendProblem(reply, request.url, answerToFastify(error) ?? { status: 400, detail: error.message });

@@ -10,6 +10,7 @@ import pg from 'pg';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
 import { migrateDatabase } from '../../src/database/migrate.js';
+import { startProxy } from './proxy.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -55,48 +56,81 @@ export async function freePort(): Promise<number> {
 export interface RedisServer {
   url: string;
   client: Redis;
-  /** SIGKILL; `start` brings an empty one back on the same port. */
+  /** As by SIGKILL; `start` brings an empty one back at the same address. */
   kill: () => Promise<void>;
   start: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** A redis-server of the spec's own, so that it may be flushed and killed. */
+/** A Redis of the spec's own, so that it may be flushed and killed. */
 export async function startRedis(): Promise<RedisServer> {
-  const port = await freePort();
-  const url = `redis://127.0.0.1:${port}`;
-  const client = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 100 });
+  const { TEST_REDIS_URL, REDIS_SERVER_PATH = 'redis-server' } = process.env;
+  const engine = TEST_REDIS_URL
+    ? await givenRedis(new URL(TEST_REDIS_URL))
+    : await ownRedis(REDIS_SERVER_PATH);
+  const client = new Redis(engine.url, { maxRetriesPerRequest: null, retryStrategy: () => 100 });
   client.on('error', () => undefined);
-  let server: ChildProcess | undefined;
   const start = async (): Promise<void> => {
-    const binary = process.env.REDIS_SERVER_PATH ?? 'redis-server';
-    server = spawn(binary, [
-      '--port',
-      String(port),
-      '--save',
-      '',
-      '--appendonly',
-      'no',
-      '--bind',
-      '127.0.0.1',
-    ]);
-    await client.ping();
-  };
-  const kill = async (): Promise<void> => {
-    if (!server || server.exitCode !== null) return;
-    server.kill('SIGKILL');
-    await once(server, 'exit');
+    engine.start();
+    await client.flushall();
   };
   await start();
   return {
-    url,
+    url: engine.url,
     client,
-    kill,
+    kill: engine.kill,
     start,
     stop: async () => {
       client.disconnect();
-      await kill();
+      await engine.kill();
+      engine.close();
     },
+  };
+}
+
+interface RedisEngine {
+  url: string;
+  start: () => void;
+  kill: () => Promise<void>;
+  close: () => void;
+}
+
+async function ownRedis(program: string): Promise<RedisEngine> {
+  const port = await freePort();
+  let server: ChildProcess | undefined;
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    start: () => {
+      server = spawn(program, [
+        '--port',
+        `${port}`,
+        '--save',
+        '',
+        '--appendonly',
+        'no',
+        '--bind',
+        '127.0.0.1',
+      ]);
+    },
+    kill: async () => {
+      if (!server || server.exitCode !== null || server.signalCode !== null) return;
+      server.kill('SIGKILL');
+      await once(server, 'exit');
+    },
+    close: () => undefined,
+  };
+}
+
+/** One that is there already is not ours to kill: it is taken away by a proxy before it, and comes back empty. */
+async function givenRedis({ hostname, port, username, password }: URL): Promise<RedisEngine> {
+  const proxy = await startProxy(hostname, Number(port || 6379));
+  const url = new URL(`redis://127.0.0.1:${proxy.port}`);
+  Object.assign(url, { username, password });
+  return {
+    url: url.href,
+    start: proxy.mend,
+    kill: () => Promise.resolve(proxy.cut()),
+    close: proxy.close,
   };
 }
 
