@@ -90,7 +90,10 @@ describe.each(['PostgreSQL', 'Redis'] as const)('live events over %s', (engine) 
     const settings = { DATABASE_URL: service.databaseUrl, ...(redis && { REDIS_URL: redis.url }) };
     const third = await startService(settings);
     const client = await EventClient.connect(third.url);
+    const asked = performance.now();
     expect(await third.stop()).toBe(0);
+    // Whoever does not end by itself is cut off after 30 seconds.
+    expect(performance.now() - asked).toBeLessThan(15_000);
     await eventually('the stream has ended', () => client.ended);
   });
 });

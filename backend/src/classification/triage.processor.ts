@@ -1,8 +1,14 @@
 import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
-import { Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Logger,
+  Optional,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { Settings } from '../config/settings.js';
 import { TRIAGE_QUEUE, type TriageJob } from '../messaging/jobs.js';
+import { RedisConnection } from '../messaging/redis-connection.js';
 import { TriageService } from './triage.service.js';
 
 /** A worker that died with a job in hand is noticed within these, and the job goes to another. */
@@ -16,13 +22,14 @@ const STALLED_CHECK_MS = 5000;
   // The sweeper brings back what is still owed; a job that is given up is no loss.
   maxStalledCount: 3,
 })
-export class TriageProcessor extends WorkerHost implements OnApplicationBootstrap {
+export class TriageProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(TriageProcessor.name);
   private failing = false;
 
   constructor(
     private readonly triage: TriageService,
     private readonly settings: Settings,
+    @Optional() private readonly redis?: RedisConnection,
   ) {
     super();
   }
@@ -31,6 +38,11 @@ export class TriageProcessor extends WorkerHost implements OnApplicationBootstra
     this.worker.concurrency = this.settings.WORKER_CONCURRENCY;
     // Ends when the worker is closed; its errors come as events.
     void this.worker.run();
+  }
+
+  /** Jobs in hand are finished first, unless Redis is away and can't be told: then the sweeper brings them back. */
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.redis && !(await this.redis.isUp())) await this.worker.close(true);
   }
 
   async process(job: Job<TriageJob>): Promise<void> {

@@ -19,7 +19,6 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly reader: Redis;
   private stopping = false;
-  private reading: Promise<void> = Promise.resolve();
 
   constructor(private readonly redis: Redis) {
     super();
@@ -33,13 +32,13 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
   }
 
   onModuleInit(): void {
-    this.reading = this.read();
+    void this.read();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** The read that is under way is not waited for: while Redis is away, ioredis leaves it undecided. */
+  onApplicationShutdown(): void {
     this.stopping = true;
     this.reader.disconnect();
-    await this.reading;
   }
 
   publish({ name, data }: LiveEvent): void {
