@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { expect, it } from 'vitest';
+import { findPostmaster } from '../src/database/postmaster.js';
+import { runningEmbeddedPostgres } from '../src/database/running-postgres.js';
 import { startGeminiStandIn } from './gemini-stand-in.ts';
 import { Api, type Ticket } from './support/api.ts';
 import { eventually, freePort, startRedis } from './support/engines.ts';
@@ -137,7 +139,7 @@ it('loses nothing in the embedded mode while the whole service and its PostgreSQ
   for (let round = 0; round < 4; round += 1) {
     const before = filed.length;
     const killed = eventually('some tickets are filed', () => filed.length - before >= 15).then(async () => {
-      if (round % 2 === 1) process.kill(await postmasterPid(dataDir), 'SIGKILL');
+      if (round % 2 === 1) process.kill((await findPostmaster(join(dataDir, 'postgres')))!.pid, 'SIGKILL');
       await service.stop('SIGKILL');
     });
     const file = async (lane: number): Promise<void> => {
@@ -160,7 +162,7 @@ it('loses nothing in the embedded mode while the whole service and its PostgreSQ
     service = await start();
   }
 
-  const client = new pg.Client({ connectionString: await embeddedUrl(dataDir) });
+  const client = new pg.Client({ connectionString: await runningEmbeddedPostgres(dataDir) });
   await client.connect();
   const query = async <Row extends pg.QueryResultRow>(sql: string): Promise<Row[]> =>
     (await client.query<Row>(sql)).rows;
@@ -171,13 +173,3 @@ it('loses nothing in the embedded mode while the whole service and its PostgreSQ
   await gemini.close();
   await rm(dataDir, { recursive: true, force: true });
 }, 180_000);
-
-async function postmasterPid(dataDir: string): Promise<number> {
-  return Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
-}
-
-async function embeddedUrl(dataDir: string): Promise<string> {
-  const port = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[3];
-  const password = (await readFile(join(dataDir, 'postgres-password'), 'utf8')).trim();
-  return `postgres://ticketiq:${encodeURIComponent(password)}@127.0.0.1:${port}/ticketiq`;
-}

@@ -40,12 +40,14 @@ export class TriageService {
 
   /** A fallback has answered already: only Gemini's answer is worth having. */
   private async improve(ticketId: number, owed: OwedTriage, signal: AbortSignal): Promise<void> {
+    let answer: TriageAnswer;
     try {
-      await this.store(ticketId, await this.chain.askGemini(owed, signal));
+      answer = await this.chain.askGemini(owed, signal);
     } catch (error) {
       const seconds = askAgainIn(reasonOf(error), owed.classifiedAt ?? new Date());
-      await postponeImprovement(this.dataSource.manager, ticketId, seconds);
+      return postponeImprovement(this.dataSource.manager, ticketId, seconds);
     }
+    await this.store(ticketId, answer);
   }
 
   private async store(ticketId: number, answer: TriageAnswer): Promise<void> {

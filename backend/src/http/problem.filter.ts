@@ -111,7 +111,6 @@ export class ProblemFilter implements ExceptionFilter {
 export function answerToFastify(error: unknown): Answer | undefined {
   if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
   const status = Number(error.statusCode);
-  if (status === 415) return { status, detail: 'The body must be sent as application/json.' };
   return status >= 400 && status < 500 ? { status, detail: error.message } : undefined;
 }
 

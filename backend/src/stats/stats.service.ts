@@ -128,14 +128,13 @@ const STATS = `
     ) b) AS buckets`;
 
 function rangeOf(query: StatsQuery): { from: string; to: string } {
-  const to = query.to ?? query.from ?? new Date();
-  const last = query.to || !query.from ? to : new Date();
-  const from = query.from ?? new Date(last.getTime() - (DEFAULT_DAYS - 1) * DAY_MS);
-  const days = Math.floor(last.getTime() / DAY_MS) - Math.floor(from.getTime() / DAY_MS) + 1;
+  const to = query.to ?? new Date();
+  const from = query.from ?? new Date(to.getTime() - (DEFAULT_DAYS - 1) * DAY_MS);
+  const days = Math.floor(to.getTime() / DAY_MS) - Math.floor(from.getTime() / DAY_MS) + 1;
   if (days < 1) throw new InvalidInput([{ field: 'from', message: 'must not be after to' }]);
   if (days > MAX_DAYS)
     throw new InvalidInput([{ field: 'from', message: `must be at most ${MAX_DAYS} days before to` }]);
-  return { from: from.toISOString().slice(0, 10), to: last.toISOString().slice(0, 10) };
+  return { from: from.toISOString().slice(0, 10), to: to.toISOString().slice(0, 10) };
 }
 
 function round(value: number): number {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Brackets, DataSource, type SelectQueryBuilder } from 'typeorm';
+import { Brackets, DataSource, IsNull, type SelectQueryBuilder } from 'typeorm';
 import { historyEntry, messageView, type HistoryPage, type MessagePage } from './dto/conversation.dto.js';
 import type {
   PageQuery,
@@ -65,7 +65,7 @@ export class TicketsQueries {
 
   /** @throws TicketNotFound | InvalidCursor */
   async history(ticketId: number, { limit, cursor }: PageQuery): Promise<HistoryPage> {
-    await this.get(ticketId);
+    await this.require(ticketId);
     const query = this.dataSource
       .createQueryBuilder(TicketHistory, 'h')
       .where('h.ticketId = :ticketId', { ticketId })
@@ -77,7 +77,7 @@ export class TicketsQueries {
 
   /** @throws TicketNotFound | InvalidCursor */
   async messages(ticketId: number, { limit, cursor }: PageQuery): Promise<MessagePage> {
-    await this.get(ticketId);
+    await this.require(ticketId);
     const query = this.dataSource
       .createQueryBuilder(TicketMessage, 'm')
       .innerJoinAndSelect('m.author', 'author')
@@ -86,6 +86,13 @@ export class TicketsQueries {
       .limit(limit + 1);
     if (cursor) query.andWhere('m.id > :after::bigint', { after: readIdCursor(cursor) });
     return pageOf(await query.getMany(), limit, messageView);
+  }
+
+  /** @throws TicketNotFound */
+  private async require(id: number): Promise<void> {
+    if (!(await this.dataSource.getRepository(Ticket).existsBy({ id, deletedAt: IsNull() }))) {
+      throw new TicketNotFound(id);
+    }
   }
 
   /** Few matches are all found first; otherwise the sort's index may be walked until the page is full. */
