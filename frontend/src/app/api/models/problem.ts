@@ -8,6 +8,13 @@ export interface Problem {
    * Stable, for programs.
    */
   code: string;
+
+  /**
+   * With 412: the ticket as it is now.
+   */
+  current?: {
+[key: string]: any;
+};
   detail: string;
 
   /**
