@@ -4,41 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Ajv2020 } from 'ajv/dist/2020.js';
-import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { validatorOf, type Document, type Operation, type Schema } from './support/open-api.ts';
 import { ADMIN, startService, type Service } from './support/service.ts';
-
-interface Schema {
-  $ref?: string;
-  type?: string | string[];
-  format?: string;
-  properties?: Record<string, Schema>;
-  required?: string[];
-  items?: Schema;
-  additionalProperties?: Schema | boolean;
-  allOf?: Schema[];
-  anyOf?: Schema[];
-  oneOf?: Schema[];
-  enum?: unknown[];
-  default?: unknown;
-  example?: unknown;
-}
-
-type Content = Record<string, { schema?: Schema; example?: unknown }>;
-
-interface Operation {
-  summary?: string;
-  parameters?: { name: string; in: string; schema: Schema }[];
-  requestBody?: { content: Content };
-  responses: Record<string, { description: string; content?: Content }>;
-}
-
-interface Document {
-  openapi: string;
-  paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, Schema> };
-}
 
 const BACKEND = fileURLToPath(new URL('../', import.meta.url));
 
@@ -253,6 +221,10 @@ describe('what the api answers', () => {
       ['POST /api/tickets/{id}/restore', 404, 4711],
     ];
 
+    // Whatever the address, a field that it does not know is refused.
+    for (const [name] of operations) {
+      calls.push([`${name}?x=1`, 400, name.includes('{id}') ? id : '']);
+    }
     // Last, since it ends the session.
     const last: Call[] = [
       ['POST /api/auth/logout', 400, '', { everywhere: 'x' }],
@@ -265,8 +237,9 @@ describe('what the api answers', () => {
     const validator = validatorOf(document);
     const byName = new Map(operations);
     const seen = new Set<string>();
-    for (const [name, status, rest, body, headers] of [...calls, ...last]) {
-      const [method, path] = name.split(' ') as [string, string];
+    for (const [call, status, rest, body, headers] of [...calls, ...last]) {
+      const [name] = call.split('?') as [string];
+      const [method, path] = call.split(' ') as [string, string];
       const address = path.includes('{id}') ? path.replace('{id}', String(rest)) : path + rest;
       const answer = await service.api.call(method, address, body, { headers });
       expect([name, answer.status]).toEqual([name, status]);
@@ -305,28 +278,6 @@ function routesOf(controller: { prototype: object }): string[] {
     const address = `/api/${base}/${path}`.replace(/\/+/g, '/').replace(/(.)\/$/, '$1');
     return [`${RequestMethod[method]} ${address.replace(/:(\w+)/g, '{$1}')}`];
   });
-}
-
-/** Gives the faults of a value, null where there are none. A field that is not documented is one. */
-function validatorOf(document: Document): (schema: Schema, value: unknown) => string | null {
-  const ajv = new Ajv2020({ strict: false, allErrors: true });
-  formats.default(ajv);
-  ajv.addSchema(closed(document) as object, 'api');
-  return (schema, value) => {
-    const validate = ajv.compile(
-      JSON.parse(JSON.stringify(closed(schema)).replaceAll('"#/', '"api#/')) as object,
-    );
-    return validate(value) ? null : ajv.errorsText(validate.errors);
-  };
-}
-
-function closed(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(closed);
-  if (typeof node !== 'object' || node === null) return node;
-  const copy: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(node)) copy[key] = closed(value);
-  if (copy.type === 'object' && 'properties' in copy) copy.additionalProperties ??= false;
-  return copy;
 }
 
 /** As Swagger UI makes one from the examples of the fields. */

@@ -29,7 +29,7 @@ export class ApiTokensController {
   @Post()
   @Access('requester', { byToken: false })
   @ApiResponse({ status: 201, type: NewToken })
-  @Problems(400, 413, 415)
+  @Problems(413, 415)
   create(@Body() input: TokenInput, @CurrentCaller() caller: Caller): Promise<NewToken> {
     return this.tokens.create(caller, input);
   }
@@ -40,7 +40,7 @@ export class ApiTokensController {
   @Access('requester', { byToken: false })
   @HttpCode(204)
   @ApiResponse({ status: 204 })
-  @Problems(400, 404)
+  @Problems(404)
   revoke(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<void> {
     return this.tokens.revoke(caller, id);
   }

@@ -10,7 +10,10 @@ export class TokenInput {
   @IsText({ max: 100, trim: true }) name!: string;
   /** read: GET only; write: whatever the person may do. */
   @IsOneOf(TOKEN_SCOPES, { name: 'TokenScope' }) scope!: TokenScope;
-  /** 90 days from now where it is left out; at most 366 days ahead. */
+  /**
+   * 90 days from now where it is left out; at most 366 days ahead.
+   * @example '2027-02-22T05:00:00Z'
+   */
   @Optional() @IsInstant() expires_at?: Date;
 }
 

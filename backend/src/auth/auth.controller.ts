@@ -33,7 +33,7 @@ export class AuthController {
   @Access('public')
   @HttpCode(200)
   @ApiResponse({ status: 200, type: SignedIn })
-  @Problems(400, 401, 413, 415, 429)
+  @Problems(401, 413, 415)
   login(
     @Body() input: LoginInput,
     @Req() request: FastifyRequest,
@@ -64,7 +64,7 @@ export class AuthController {
   @Access('requester', { byToken: false })
   @HttpCode(204)
   @ApiResponse({ status: 204 })
-  @Problems(400, 413, 415)
+  @Problems(413, 415)
   logout(
     @Body() input: LogoutInput,
     @CurrentCaller() caller: Caller,
@@ -91,7 +91,7 @@ export class AuthController {
   @Access('requester', { byToken: false })
   @HttpCode(204)
   @ApiResponse({ status: 204 })
-  @Problems(400, 413, 415, 429)
+  @Problems(413, 415)
   changePassword(
     @Body() input: PasswordInput,
     @CurrentCaller() caller: Caller,
@@ -109,7 +109,7 @@ export class AuthController {
   @Access('public')
   @HttpCode(204)
   @ApiResponse({ status: 204 })
-  @Problems(400, 413, 415)
+  @Problems(413, 415)
   resetPassword(@Body() { token, password }: PasswordResetInput): Promise<void> {
     return this.passwords.reset(token, password);
   }

@@ -25,7 +25,7 @@ export class ClassificationController {
   @Access('agent')
   @HttpCode(200)
   @ApiResponse({ status: 200, type: ClassifyAnswer })
-  @Problems(400, 413, 415)
+  @Problems(413, 415)
   async classify(@Body() { title = '', description }: ClassifyInput): Promise<ClassifyAnswer> {
     const { CLASSIFY_DEADLINE_MS: deadline } = this.settings;
     const signal = AbortSignal.timeout(Math.max(deadline - FALLBACK_TAKES_MS, deadline / 2));

@@ -18,6 +18,7 @@ export class HealthController {
   @Get('live')
   @Access('public')
   @ApiResponse({ status: 200, type: Liveness })
+  @Problems()
   live(): Liveness {
     return { status: 'ok' };
   }

@@ -15,10 +15,13 @@ const MEANING: Record<number, string> = {
   503: 'An engine that is needed is away; `Retry-After` says when to ask again.',
 };
 
-/** Documents the problems that an endpoint answers with. */
+/** What every endpoint may answer: an unknown field in the query, a caller who asks too often, an engine that is away. */
+const ANYWHERE = [400, 429, 503];
+
+/** Documents the problems that an endpoint answers with, besides those of all. */
 export function Problems(...statuses: number[]): MethodDecorator {
   return applyDecorators(
-    ...[...statuses, 503].map((status) =>
+    ...[...statuses, ...ANYWHERE].map((status) =>
       ApiResponse({
         status,
         description: MEANING[status],

@@ -29,7 +29,7 @@ export class EventsController {
     status: 200,
     content: { 'text/event-stream': { schema: { type: 'string' }, example: EXAMPLE } },
   })
-  @Problems(429)
+  @Problems()
   follow(
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,

@@ -17,7 +17,7 @@ export class StatsController {
   @Get('stats')
   @Access('agent')
   @ApiResponse({ status: 200, type: Stats })
-  @Problems(400)
+  @Problems()
   read(@Query() query: StatsQuery): Promise<Stats> {
     return this.stats.read(query);
   }

@@ -22,7 +22,7 @@ export class TicketViewersController {
   @Access('agent')
   @DocumentedId(1042)
   @ApiResponse({ status: 200, type: ViewerList })
-  @Problems(400, 404, 413, 415)
+  @Problems(404, 413, 415)
   enter(
     @TicketId() id: number,
     @Body() input: PresenceInput,
@@ -37,7 +37,7 @@ export class TicketViewersController {
   @HttpCode(204)
   @DocumentedId(1042)
   @ApiResponse({ status: 204 })
-  @Problems(400)
+  @Problems()
   leave(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<void> {
     return this.viewers.leave(id, caller);
   }

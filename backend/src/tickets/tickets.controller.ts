@@ -53,7 +53,7 @@ export class TicketsController {
     type: TicketView,
     headers: { Location: { schema: { type: 'string' } }, ETag: { schema: { type: 'string' } } },
   })
-  @Problems(400, 409, 413, 415)
+  @Problems(409, 413, 415)
   @UseInterceptors(TicketEtagInterceptor)
   async create(
     @Body() input: CreateTicketInput,
@@ -70,7 +70,7 @@ export class TicketsController {
   @Get()
   @Access('requester')
   @ApiResponse({ status: 200, type: TicketPage })
-  @Problems(400)
+  @Problems()
   list(@Query() query: TicketListQuery, @CurrentCaller() caller: Caller): Promise<TicketPage> {
     return this.queries.list(query, caller);
   }
@@ -79,7 +79,7 @@ export class TicketsController {
   @Get('export.csv')
   @Access('agent')
   @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } } })
-  @Problems(400)
+  @Problems()
   export(
     @Query() { sort, ...filter }: TicketExportQuery,
     @CurrentCaller() caller: Caller,
@@ -98,7 +98,7 @@ export class TicketsController {
   @Access('agent')
   @HttpCode(200)
   @ApiResponse({ status: 200, type: BulkResult })
-  @Problems(400, 413, 415)
+  @Problems(413, 415)
   bulk(@Body() { ids, changes }: BulkInput, @CurrentCaller() caller: Caller): Promise<BulkResult> {
     return this.tickets.updateMany(ids, changes, caller);
   }
@@ -110,7 +110,7 @@ export class TicketsController {
   @ApiHeader({ name: 'If-None-Match', required: false })
   @ApiResponse({ status: 200, type: TicketView, headers: { ETag: { schema: { type: 'string' } } } })
   @ApiResponse({ status: 304, description: 'The caller has this version.' })
-  @Problems(400, 404)
+  @Problems(404)
   @UseInterceptors(TicketEtagInterceptor)
   get(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
     return this.queries.get(id, caller);
@@ -125,7 +125,7 @@ export class TicketsController {
   @DocumentedId(1042)
   @ApiHeader({ name: 'If-Match', required: false, description: 'Change only this version.' })
   @ApiResponse({ status: 200, type: TicketView, headers: { ETag: { schema: { type: 'string' } } } })
-  @Problems(400, 404, 412, 413, 415, 422)
+  @Problems(404, 412, 413, 415, 422)
   @UseInterceptors(TicketEtagInterceptor)
   update(
     @TicketId() id: number,
@@ -142,7 +142,7 @@ export class TicketsController {
   @DocumentedId(1042)
   @HttpCode(204)
   @ApiResponse({ status: 204 })
-  @Problems(400, 404)
+  @Problems(404)
   remove(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<void> {
     return this.tickets.remove(id, caller);
   }
@@ -153,7 +153,7 @@ export class TicketsController {
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
-  @Problems(400, 404)
+  @Problems(404)
   @UseInterceptors(TicketEtagInterceptor)
   restore(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
     return this.tickets.restore(id, caller);
@@ -168,7 +168,7 @@ export class TicketsController {
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
-  @Problems(400, 404, 422)
+  @Problems(404, 422)
   @UseInterceptors(TicketEtagInterceptor)
   reopen(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
     return this.tickets.reopen(id, caller);
@@ -180,7 +180,7 @@ export class TicketsController {
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
-  @Problems(400, 404, 409)
+  @Problems(404, 409)
   @UseInterceptors(TicketEtagInterceptor)
   acceptTriage(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
     return this.tickets.acceptTriage(id, caller);
@@ -192,7 +192,7 @@ export class TicketsController {
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
-  @Problems(400, 404, 409)
+  @Problems(404, 409)
   @UseInterceptors(TicketEtagInterceptor)
   retryTriage(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
     return this.tickets.retryTriage(id, caller);
@@ -203,7 +203,7 @@ export class TicketsController {
   @Access('requester')
   @DocumentedId(1042)
   @ApiResponse({ status: 200, type: HistoryPage })
-  @Problems(400, 404)
+  @Problems(404)
   history(
     @TicketId() id: number,
     @Query() page: PageQuery,
@@ -217,7 +217,7 @@ export class TicketsController {
   @Access('requester')
   @DocumentedId(1042)
   @ApiResponse({ status: 200, type: MessagePage })
-  @Problems(400, 404)
+  @Problems(404)
   messages(
     @TicketId() id: number,
     @Query() page: PageQuery,
@@ -231,7 +231,7 @@ export class TicketsController {
   @Access('requester')
   @DocumentedId(1042)
   @ApiResponse({ status: 201, type: MessageView })
-  @Problems(400, 404, 413, 415)
+  @Problems(404, 413, 415)
   addMessage(
     @TicketId() id: number,
     @Body() input: MessageInput,

@@ -25,7 +25,7 @@ export class UsersController {
   @Get()
   @Access('admin')
   @ApiResponse({ status: 200, type: UserPage })
-  @Problems(400)
+  @Problems()
   list(@Query() query: UserListQuery): Promise<UserPage> {
     return this.users.list(query);
   }
@@ -37,7 +37,7 @@ export class UsersController {
   @Post()
   @Access('admin')
   @ApiResponse({ status: 201, type: UserView, headers: { Location: { schema: { type: 'string' } } } })
-  @Problems(400, 409, 413, 415)
+  @Problems(409, 413, 415)
   async create(
     @Body() input: CreateUserInput,
     @CurrentCaller() caller: Caller,
@@ -53,7 +53,7 @@ export class UsersController {
   @Access('admin')
   @DocumentedId(7)
   @ApiResponse({ status: 200, type: UserView })
-  @Problems(400, 404)
+  @Problems(404)
   get(@PathId() id: number): Promise<UserView> {
     return this.users.get(id);
   }
@@ -63,7 +63,7 @@ export class UsersController {
   @Access('admin')
   @DocumentedId(7)
   @ApiResponse({ status: 200, type: UserView })
-  @Problems(400, 404, 409, 413, 415)
+  @Problems(404, 409, 413, 415)
   update(
     @PathId() id: number,
     @Body() input: UpdateUserInput,
@@ -81,7 +81,7 @@ export class UsersController {
   @HttpCode(201)
   @DocumentedId(7)
   @ApiResponse({ status: 201, type: ResetLinkView })
-  @Problems(400, 404)
+  @Problems(404)
   resetLink(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<ResetLinkView> {
     return this.users.resetLink(id, caller);
   }
