@@ -35,6 +35,6 @@ const ISSUER = 'ticketiq';
     SessionsService,
     SignInService,
   ],
-  exports: [AccessControl, PasswordsService, SessionsService],
+  exports: [AccessControl, SessionsService],
 })
 export class AuthModule {}

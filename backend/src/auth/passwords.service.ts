@@ -11,12 +11,6 @@ import { endSessions } from './sessions.service.js';
 
 const RESET_HOURS = 24;
 
-/** A link that lets a person set their password, once. */
-export interface ResetLink {
-  token: string;
-  expiresAt: Date;
-}
-
 @Injectable()
 export class PasswordsService {
   private readonly logger = new Logger(PasswordsService.name);
@@ -57,14 +51,18 @@ export class PasswordsService {
     });
     this.logger.log({ userId }, 'Password set by a reset link');
   }
+}
 
-  /** A new link voids the one before. */
-  async issueLink(manager: EntityManager, userId: number): Promise<ResetLink> {
-    const token = randomSecret();
-    const expiresAt = new Date(Date.now() + RESET_HOURS * 3_600_000);
-    await manager.upsert(PasswordReset, { userId, tokenHash: digestOf(token), expiresAt }, ['userId']);
-    return { token, expiresAt };
-  }
+/** Makes the one link by which a person may set their password; a new one voids the one before. */
+export async function issueResetLink(
+  manager: EntityManager,
+  userId: number,
+): Promise<{ path: string; expires_at: Date }> {
+  const token = randomSecret();
+  const expiresAt = new Date(Date.now() + RESET_HOURS * 3_600_000);
+  await manager.upsert(PasswordReset, { userId, tokenHash: digestOf(token), expiresAt }, ['userId']);
+  // Behind a #, so that it stays in the browser: no server and no log on the way sees it.
+  return { path: `/reset-password#${token}`, expires_at: expiresAt };
 }
 
 async function setPassword(

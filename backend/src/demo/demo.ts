@@ -1,10 +1,8 @@
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { LocalClassifier } from '../classification/local/local-classifier.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
-import { createDataSource } from '../database/data-source.js';
-import { EmbeddedPostgresFailed, startEmbeddedPostgres } from '../database/embedded-postgres.js';
-import { migrateDatabase } from '../database/migrate.js';
-import { runningEmbeddedPostgres } from '../database/running-postgres.js';
+import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
+import { reachDatabase } from '../database/reach-database.js';
 import { runUntilStopped } from '../process-life.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { fillWithDemoTickets } from './fill.js';
@@ -21,17 +19,7 @@ class NotEmpty extends Error {
 /** `npm run demo`: works beside a running service as well as without one. */
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotEmpty], async (onStop) => {
   const report = (progress: string): void => console.log(progress);
-  const { DATABASE_URL, DATA_DIR, REDIS_URL } = readSettings();
-  let url = DATABASE_URL ?? (await runningEmbeddedPostgres(DATA_DIR));
-  const serviceRuns = !DATABASE_URL && url !== undefined;
-  if (!url) {
-    const embedded = await startEmbeddedPostgres(DATA_DIR, report);
-    onStop(() => embedded.stop());
-    url = embedded.url;
-  }
-  await migrateDatabase(url, { withQueue: !REDIS_URL, report });
-  const dataSource = await createDataSource(url).initialize();
-  onStop(() => dataSource.destroy());
+  const { dataSource, serviceRuns } = await reachDatabase(readSettings(), onStop, report);
   await refuseUnlessEmpty(dataSource);
   const filled = await fillWithDemoTickets(dataSource, new LocalClassifier(), new Date(), report);
   report(

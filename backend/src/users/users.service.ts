@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { ApiToken } from '../auth/api-token.entity.js';
-import { PasswordsService, type ResetLink } from '../auth/passwords.service.js';
+import { issueResetLink } from '../auth/passwords.service.js';
 import { hashPassword } from '../auth/secrets.js';
 import { endSessions } from '../auth/sessions.service.js';
 import { pageById, readIdCursor } from '../http/id-cursor.js';
@@ -23,10 +23,7 @@ import { EmailTaken, LastAdmin, UserNotFound } from './users.errors.js';
 export class UsersService {
   private readonly logger = new Logger(UsersService.name);
 
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly passwords: PasswordsService,
-  ) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws InvalidCursor */
   async list({ role, active, search, limit, cursor }: UserListQuery): Promise<UserPage> {
@@ -80,13 +77,11 @@ export class UsersService {
 
   /** @throws UserNotFound */
   async resetLink(id: number, by: Caller): Promise<ResetLinkView> {
-    const { token, expiresAt }: ResetLink = await this.dataSource.transaction(async (manager) => {
-      await this.find(manager, id);
-      return this.passwords.issueLink(manager, id);
-    });
+    const { manager } = this.dataSource;
+    await this.find(manager, id);
+    const link = await issueResetLink(manager, id);
     this.logger.log({ userId: id, by: by.id }, 'Reset link made');
-    // Behind a #, so that it stays in the browser: no server and no log on the way sees it.
-    return { path: `/reset-password#${token}`, expires_at: expiresAt };
+    return link;
   }
 
   private async find(manager: EntityManager, id: number): Promise<User> {

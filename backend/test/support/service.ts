@@ -44,8 +44,9 @@ export async function startProcess(
   entry: string,
   settings: Record<string, string>,
   until: RegExp,
+  words: string[] = [],
 ): Promise<TestProcess & { match: RegExpExecArray }> {
-  const child = spawn(process.execPath, [DIST + entry], {
+  const child = spawn(process.execPath, [DIST + entry, ...words], {
     // Only what is given counts: a developer's own settings must not reach a test.
     env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...settings },
     // The channel lets the process notice when the spec that started it is gone, and stop.
