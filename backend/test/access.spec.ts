@@ -182,9 +182,9 @@ function routesOf(tree: string): [method: string, path: string][] {
 
 describe('a token that is not good', () => {
   const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const sign = (secret: string, header: object, claims: object): string => {
+  const sign = (secret: string, header: object, claims: object, hash = 'sha256'): string => {
     const text = `${encode(header)}.${encode(claims)}`;
-    return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+    return `${text}.${createHmac(hash, secret).update(text).digest('base64url')}`;
   };
   let claims: Record<string, unknown>;
   beforeAll(async () => {
@@ -200,7 +200,7 @@ describe('a token that is not good', () => {
     ['signed by somebody else', () => sign('some other secret that is just as long', good, claims)],
     ['that says alg: none', () => `${encode({ alg: 'none', typ: 'JWT' })}.${encode(claims)}.`],
     ['that says alg: none and is signed', () => sign(ACCOUNTS.JWT_SECRET, { alg: 'none' }, claims)],
-    ['under another algorithm', () => sign(ACCOUNTS.JWT_SECRET, { alg: 'HS512' }, claims)],
+    ['under another algorithm', () => sign(ACCOUNTS.JWT_SECRET, { alg: 'HS512' }, claims, 'sha512')],
     ['of another issuer', () => sign(ACCOUNTS.JWT_SECRET, good, { ...claims, iss: 'somebody' })],
     ['without a session', () => sign(ACCOUNTS.JWT_SECRET, good, { ...claims, sid: undefined })],
     [
@@ -247,6 +247,14 @@ describe('a token that is not good', () => {
       async () => {
         const gone = await service.api.person('admin', 'Gone');
         await service.api.call('PATCH', `/api/users/${gone.id}`, { active: false });
+        return gone.api.bearer!;
+      },
+    ],
+    [
+      'of somebody who is inactive, whose session is still there',
+      async () => {
+        const gone = await service.api.person('admin', 'Gone');
+        await service.query(`UPDATE users SET active = false WHERE id = $1`, [gone.id]);
         return gone.api.bearer!;
       },
     ],

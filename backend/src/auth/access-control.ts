@@ -8,7 +8,10 @@ import { accessCookie, csrfHeader } from './session-cookies.js';
 import { SessionsService, type Credential } from './sessions.service.js';
 
 declare module 'fastify' {
-  interface FastifyContextConfig extends Partial<RouteAccess> {}
+  interface FastifyContextConfig {
+    access?: RouteAccess['access'];
+    byToken?: RouteAccess['byToken'];
+  }
   interface FastifyRequest {
     /** Undefined on public routes only. */
     caller?: Caller;
