@@ -8,6 +8,7 @@ import type {
   ClassifyAnswer,
   CreateTicketInput,
   HistoryEntry as WireHistoryEntry,
+  Me,
   Priority,
   Status,
   TicketView,
@@ -42,4 +43,59 @@ export interface HistoryEntry extends Omit<WireHistoryEntry, 'changes'> {
 export interface HistoryPage {
   results: HistoryEntry[];
   next_cursor: string | null;
+}
+
+export type Role = Me['role'];
+
+/** One place where a person is signed in. */
+export interface SignedInPlace {
+  id: string;
+  created_at: string;
+  last_used_at: string;
+  user_agent: string | null;
+  current: boolean;
+}
+export type TokenScope = 'read' | 'write';
+export interface ApiToken {
+  id: number | string;
+  name: string;
+  scope: TokenScope;
+  created_at: string;
+  expires_at: string;
+  last_used_at: string | null;
+}
+/** Only the answer to its making carries the token itself. */
+export type NewApiToken = ApiToken & { token: string };
+export interface User extends Me {
+  active: boolean;
+  created_at: string;
+  last_sign_in_at: string | null;
+}
+export interface UserPage {
+  results: User[];
+  next_cursor: string | null;
+}
+export interface UserListQuery {
+  role?: Role;
+  active?: boolean;
+  search?: string;
+}
+export type NewUser = Pick<Me, 'name' | 'email' | 'role'>;
+export type UserChanges = Partial<NewUser & { active: boolean }>;
+export interface ResetLink {
+  path: string;
+  expires_at: string;
+}
+export interface Agent {
+  id: number;
+  name: string;
+  open: number;
+  in_progress: number;
+}
+/** Somebody else who has the same ticket open. */
+export interface Viewer {
+  id: number;
+  name: string;
+  editing: boolean;
+  since: string;
 }

@@ -1,8 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import { map, Observable } from 'rxjs';
+import { firstValueFrom, map, Observable } from 'rxjs';
 import { Api } from '../api/api';
-import { authMe } from '../api/fn/accounts/auth-me';
 import { classificationClassify } from '../api/fn/tickets/classification-classify';
 import { statsRead } from '../api/fn/tickets/stats-read';
 import { ticketsAcceptTriage } from '../api/fn/tickets/tickets-accept-triage';
@@ -20,7 +19,6 @@ import { ticketsUpdate } from '../api/fn/tickets/tickets-update';
 import {
   BulkOutcome,
   HistoryPage,
-  Me,
   Message,
   NewTicket,
   Stats,
@@ -29,6 +27,7 @@ import {
   TicketChanges,
   TicketListQuery,
   TicketPage,
+  Viewer,
 } from './api-types';
 
 /** The one door to the api, over the generated client: pages and stores ask here. */
@@ -69,6 +68,20 @@ export class TicketsApi {
       map((answer) => answer.body),
     );
   }
+  /** The only move that a requester may make. */
+  async reopen(id: number): Promise<Ticket> {
+    return this.remember(await firstValueFrom(this.http.post<Ticket>(`/api/tickets/${id}/reopen`, null)));
+  }
+  /** Says that this ticket is looked at here, and learns who else does. To be said again while it is true. */
+  async look(id: number, editing: boolean): Promise<Viewer[]> {
+    const body = editing ? { editing } : null;
+    const answer = this.http.put<{ viewers: Viewer[] }>(`/api/tickets/${id}/presence`, body);
+    return (await firstValueFrom(answer)).viewers;
+  }
+  /** Outlives the page that it is sent from. */
+  async lookAway(id: number): Promise<void> {
+    await firstValueFrom(this.http.delete(`/api/tickets/${id}/presence`, { keepalive: true }));
+  }
   acceptSuggestion(id: number): Promise<Ticket> {
     return this.api.invoke(ticketsAcceptTriage, { id });
   }
@@ -97,9 +110,6 @@ export class TicketsApi {
   }
   stats(range: { from?: string; to?: string } = {}): Promise<Stats> {
     return this.api.invoke(statsRead, range);
-  }
-  me(): Promise<Me> {
-    return this.api.invoke(authMe);
   }
 
   private remember(ticket: Ticket): Ticket {

@@ -3,7 +3,6 @@
 
 import { UpdateTicketInput } from '../models/update-ticket-input';
 export interface BulkInput {
-
   /**
    * As in a PATCH of one ticket.
    */

@@ -3,7 +3,6 @@
 
 import { ProblemField } from '../models/problem-field';
 export interface Problem {
-
   /**
    * Stable, for programs.
    */

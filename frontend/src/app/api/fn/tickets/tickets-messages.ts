@@ -12,14 +12,19 @@ import { MessagePage } from '../../models/message-page';
 export interface TicketsMessages$Params {
   limit?: number;
 
-/**
- * The `next_cursor` of the page before.
- */
+  /**
+   * The `next_cursor` of the page before.
+   */
   cursor?: string;
   id: number;
 }
 
-export function ticketsMessages(http: HttpClient, rootUrl: string, params: TicketsMessages$Params, context?: HttpContext): Observable<StrictHttpResponse<MessagePage>> {
+export function ticketsMessages(
+  http: HttpClient,
+  rootUrl: string,
+  params: TicketsMessages$Params,
+  context?: HttpContext,
+): Observable<StrictHttpResponse<MessagePage>> {
   const rb = new RequestBuilder(rootUrl, ticketsMessages.PATH, 'get');
   if (params) {
     rb.query('limit', params.limit, {});
@@ -27,13 +32,11 @@ export function ticketsMessages(http: HttpClient, rootUrl: string, params: Ticke
     rb.path('id', params.id, {});
   }
 
-  return http.request(
-    rb.build({ responseType: 'json', accept: 'application/json', context })
-  ).pipe(
+  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<MessagePage>;
-    })
+    }),
   );
 }
 
