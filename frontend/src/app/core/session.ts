@@ -62,6 +62,11 @@ export class Session {
     await this.router.navigateByUrl(returnTo);
   }
 
+  /** An admin has changed something about themselves. */
+  changed(me: Me): void {
+    if (me.id === this.person()?.id) this.person.set(me);
+  }
+
   async signOut(everywhere = false): Promise<void> {
     try {
       await this.api.signOut(everywhere);

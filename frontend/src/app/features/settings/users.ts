@@ -66,6 +66,8 @@ export default class Users {
   protected saved(user: User): void {
     const isNew = this.form()?.user === null;
     this.store.put(user);
+    const { id, name, email, role } = user;
+    this.session.changed({ id, name, email, role });
     this.toasts.success(isNew ? `${user.name} is made` : `${user.name} is saved`);
     // Without a password nobody can sign in: the link to set one is what comes next.
     if (isNew) void this.makeResetLink(user);
