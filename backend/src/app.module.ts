@@ -7,12 +7,16 @@ import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
+import { LiveModule } from './live/live.module.js';
 import { MessagingModule } from './messaging/messaging.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
+import { UsersModule } from './users/users.module.js';
 
 /** Settings of a process that knows where its database is. */
 export type RunningSettings = Settings & { DATABASE_URL: string };
+/** The api also signs sessions. */
+export type ApiSettings = RunningSettings & { JWT_SECRET: string };
 
 function commonModules(settings: RunningSettings): DynamicModule[] {
   return [
@@ -36,16 +40,18 @@ function commonModules(settings: RunningSettings): DynamicModule[] {
 /** The api; where there is no Redis to reach other processes by, it is also the one worker. */
 @Module({})
 export class ApiModule {
-  static forRoot(settings: RunningSettings): DynamicModule {
+  static forRoot(settings: ApiSettings): DynamicModule {
     return {
       module: ApiModule,
       imports: [
         ...commonModules(settings),
         AuthModule,
+        UsersModule,
         // Before the tickets, whose /tickets/:id would otherwise take /tickets/stats for an id.
         StatsModule,
         ClassificationModule,
         TicketsModule,
+        LiveModule,
         HealthModule,
         ...(settings.REDIS_URL ? [] : [TriageWorkerModule]),
       ],

@@ -1,15 +1,15 @@
-import { InvalidSettings, readSettings } from './config/settings.js';
+import { ensureAdmin } from './auth/first-admin.js';
+import { keptSecret } from './auth/kept-secret.js';
+import { InvalidSettings, readSettings, type Settings } from './config/settings.js';
 import {
   DataDirectoryInUse,
   EmbeddedPostgresFailed,
   startEmbeddedPostgres,
 } from './database/embedded-postgres.js';
+import { createDataSource } from './database/data-source.js';
 import { migrateDatabase } from './database/migrate.js';
 import { createApplication } from './http/application.js';
 import { runUntilStopped } from './process-life.js';
-
-/** Until there are accounts, only this machine may reach the service. */
-const HOST = '127.0.0.1';
 
 class PortTaken extends Error {
   constructor(port: number) {
@@ -24,25 +24,52 @@ await runUntilStopped(
   async (onStop) => {
     const settings = readSettings();
     let { DATABASE_URL } = settings;
+    const isEmbedded = !DATABASE_URL;
+    const JWT_SECRET = settings.JWT_SECRET ?? (await embeddedSecret(settings));
     if (!DATABASE_URL) {
       const embedded = await startEmbeddedPostgres(settings.DATA_DIR, report);
       onStop(() => embedded.stop());
       DATABASE_URL = embedded.url;
     }
     await migrateDatabase(DATABASE_URL, { withQueue: !settings.REDIS_URL, report });
+    await ensureFirstAdmin(DATABASE_URL, settings, isEmbedded);
     // The launcher starts a worker beside this process where there is a Redis; it needs the address of our database.
     process.send?.({ databaseUrl: DATABASE_URL });
-    const app = await createApplication({ ...settings, DATABASE_URL });
+    const app = await createApplication({ ...settings, DATABASE_URL, JWT_SECRET });
     onStop(() => app.close());
-    await app.listen(settings.PORT, HOST).catch((error: Error & { code?: string }) => {
+    await app.listen(settings.PORT, settings.HOST).catch((error: Error & { code?: string }) => {
       throw error.code === 'EADDRINUSE' ? new PortTaken(settings.PORT) : error;
     });
     const { port } = app.getHttpServer().address() as { port: number };
     report(`
 TicketIQ is ready at http://localhost:${port}
   API documentation: http://localhost:${port}/api/docs
-  It listens on this machine only (${HOST}), because there are no accounts yet to tell people apart.
+  It listens on ${isLoopback(settings.HOST) ? 'this machine only (HOST=0.0.0.0 opens it to the network)' : settings.HOST}.
   Triage: ${settings.GEMINI_API_KEY ? `Gemini (${settings.GEMINI_MODEL}), the local model behind it` : 'the local model (set GEMINI_API_KEY for Gemini)'}
   Stop it with Ctrl-C.`);
   },
 );
+
+/** Where everything is kept on this machine, the secret is, too; processes that share a database have to share it. */
+async function embeddedSecret({ DATABASE_URL, DATA_DIR }: Settings): Promise<string> {
+  if (!DATABASE_URL) return keptSecret(DATA_DIR);
+  throw new InvalidSettings([
+    {
+      setting: 'JWT_SECRET',
+      message: 'must be set with DATABASE_URL, to the same for all api processes, such as `openssl rand -hex 32` prints',
+    },
+  ]);
+}
+
+async function ensureFirstAdmin(url: string, settings: Settings, embedded: boolean): Promise<void> {
+  const dataSource = await createDataSource(url).initialize();
+  try {
+    await ensureAdmin(dataSource, settings, { embedded, report });
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host.startsWith('127.') || host === '::1';
+}

@@ -31,7 +31,7 @@ async function send(
 ): Promise<Answer> {
   const response = await fetch(service.url + path, {
     method,
-    headers: body === undefined ? {} : headers,
+    headers: { ...service.api.authorization, ...(body !== undefined && headers) },
     // Bytes have no content type of their own, text would get one.
     body: typeof body === 'string' ? new TextEncoder().encode(body) : body,
     ...(body instanceof ReadableStream && { duplex: 'half' }),

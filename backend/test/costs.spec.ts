@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataSource, type Logger } from 'typeorm';
 import { createDataSource } from '../src/database/data-source.js';
 import { StatsService } from '../src/stats/stats.service.js';
+import { WorkloadService } from '../src/stats/workload.service.js';
 import { TicketListQuery } from '../src/tickets/dto/ticket-list.dto.js';
 import { writeCursor } from '../src/tickets/ticket-cursor.js';
 import { Ticket } from '../src/tickets/ticket.entity.js';
 import { TicketsQueries } from '../src/tickets/tickets.queries.js';
+import type { Caller } from '../src/users/caller.js';
 import { createDatabase } from './support/service.ts';
 
 /**
@@ -46,7 +48,7 @@ class Store {
     const dataSource = await createDataSource(await createDatabase())
       .setOptions({ logging: ['query'], logger: logger as unknown as Logger, extra: {} })
       .initialize();
-    await dataSource.query(AGENTS);
+    await dataSource.query(PEOPLE);
     await dataSource.query(TICKETS, [tickets]);
     // Tables that are written to are vacuumed now and then; without it the search would still be sorting its index.
     await dataSource.query('VACUUM ANALYZE');
@@ -78,17 +80,22 @@ class Store {
     return row['QUERY PLAN'][0].Plan;
   }
 
-  list(query: Partial<TicketListQuery>): Promise<unknown> {
-    return new TicketsQueries(this.dataSource).list(Object.assign(new TicketListQuery(), query), 1);
+  list(query: Partial<TicketListQuery>, caller = AGENT): Promise<unknown> {
+    return new TicketsQueries(this.dataSource).list(Object.assign(new TicketListQuery(), query), caller);
   }
 }
 
-const AGENTS = `
-  INSERT INTO users (name, email, role) SELECT 'Agent ' || i, i || '@example.org', 'agent' FROM generate_series(2, 8) i`;
+const AGENT: Caller = { type: 'user', id: 1, name: 'Agent 1', email: '1@example.org', role: 'agent' };
+const REQUESTER: Caller = { ...AGENT, id: 9, role: 'requester' };
+
+const PEOPLE = `
+  INSERT INTO users (id, name, email, role)
+  SELECT i, 'Person ' || i, i || '@example.org', CASE WHEN i = 9 THEN 'requester' ELSE 'agent' END::user_role
+  FROM generate_series(1, 9) i`;
 
 /**
  * A year of tickets: nine of ten are closed, few of the others are urgent. Of the words some stand in every third
- * ticket, most in one of hundreds, one in three tickets in all.
+ * ticket, most in one of hundreds, one in three tickets in all. One requester has 40 of them, however many there are.
  */
 const TICKETS = `
   WITH dice AS (
@@ -96,7 +103,7 @@ const TICKETS = `
       hashint4(i)::bigint & 65535 AS a, hashint4(i + 1000000)::bigint & 65535 AS b, hashint4(i + 2000000)::bigint & 65535 AS c
     FROM generate_series(1, $1::int) i
   )
-  INSERT INTO tickets (title, description, status, priority, category, tags, requester_name, requester_email, assignee_id,
+  INSERT INTO tickets (title, description, status, priority, category, tags, requester_name, requester_email, requester_id, assignee_id,
     triage_state, triage_source, suggested_category, suggested_priority, created_at, updated_at, resolved_at)
   SELECT
     CASE WHEN a % 3 = 0 THEN 'Printer does not print' ELSE 'Cannot log in' END,
@@ -106,7 +113,7 @@ const TICKETS = `
     (ARRAY['low', 'medium', 'medium', 'medium', 'high', 'high', 'critical'])[1 + b % 7]::ticket_priority,
     (ARRAY['billing', 'technical', 'account', 'general'])[1 + c % 4]::ticket_category,
     ARRAY['tag' || c % 10],
-    'Person ' || b % 500, 'person' || b % 500 || '@example.org', nullif(1 + c % 12, 9 + c % 4),
+    'Person ' || b % 500, 'person' || b % 500 || '@example.org', CASE WHEN i % ($1::int / 40) = 0 THEN 9 END, nullif(1 + c % 12, 9 + c % 4),
     (CASE WHEN a % 10 = 0 THEN 'suggested' WHEN b % 8 = 0 THEN 'overridden' ELSE 'accepted' END)::triage_state,
     'local', 'general', 'medium', at, at + interval '1 hour', CASE WHEN a % 10 > 0 OR b % 3 = 2 THEN at + interval '1 hour' END
   FROM dice`;
@@ -170,7 +177,11 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
   'a search for a common and a rare word': (store) => store.list({ search: 'printer unicorn' }),
   'a search for the beginning of a common word': (store) => store.list({ search: 'print' }),
   'a search among the open': (store) => store.list({ search: 'printer', status: ['open'] }),
-  'a ticket': (store) => new TicketsQueries(store.dataSource).get(1),
+  "a requester's own": (store) => store.list({}, REQUESTER),
+  "a requester's own and open": (store) => store.list({ status: ['open'] }, REQUESTER),
+  'a search among a requester\'s own': (store) => store.list({ search: 'printer' }, REQUESTER),
+  'the agents and their workload': (store) => new WorkloadService(store.dataSource).agents(),
+  'a ticket': (store) => new TicketsQueries(store.dataSource).get(1, AGENT),
   'the statistics': (store) => new StatsService(store.dataSource).read({}),
 };
 

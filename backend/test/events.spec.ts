@@ -30,7 +30,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('live events over %s', (engine) 
   });
 
   it('tell of what happens to a ticket, to consoles of every process', async () => {
-    const client = await EventClient.connect(other.url);
+    const client = await EventClient.connect(other.api);
     const { id } = await service.api.create();
     await service.api.triaged(id);
     await service.api.patch(id, { title: 'Changed' });
@@ -49,13 +49,13 @@ describe.each(['PostgreSQL', 'Redis'] as const)('live events over %s', (engine) 
   });
 
   it('resume after the last one that was seen: each once, none missed', async () => {
-    const before = await EventClient.connect(service.url);
+    const before = await EventClient.connect(service.api);
     const { id } = await service.api.createSettled();
     const last = await before.next('ticket.created', id);
     before.close();
     const missed: number[] = [];
     for (let i = 0; i < 5; i += 1) missed.push((await service.api.createSettled()).id);
-    const after = await EventClient.connect(other.url, last.id);
+    const after = await EventClient.connect(other.api, last.id);
     await after.next('ticket.created', missed.at(-1));
     const next = await service.api.createSettled();
     await after.next('ticket.created', next.id);
@@ -68,14 +68,14 @@ describe.each(['PostgreSQL', 'Redis'] as const)('live events over %s', (engine) 
   it.each(['1-0', 'not-an-id', '99999999999999-0'])(
     'say so where they can not be resumed: after %s',
     async (lastEventId) => {
-      const client = await EventClient.connect(service.url, lastEventId);
+      const client = await EventClient.connect(service.api, lastEventId);
       await client.next('stream.reset');
       client.close();
     },
   );
 
   it('announce changed statistics at most once a second', async () => {
-    const client = await EventClient.connect(service.url);
+    const client = await EventClient.connect(service.api);
     const end = performance.now() + 2500;
     while (performance.now() < end) await service.api.createSettled();
     await sleep(1200);
@@ -89,7 +89,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('live events over %s', (engine) 
   it('end when the process stops, so that consoles go elsewhere, and do not hold it up', async () => {
     const settings = { DATABASE_URL: service.databaseUrl, ...(redis && { REDIS_URL: redis.url }) };
     const third = await startService(settings);
-    const client = await EventClient.connect(third.url);
+    const client = await EventClient.connect(third.api);
     const asked = performance.now();
     expect(await third.stop()).toBe(0);
     // Whoever does not end by itself is cut off after 30 seconds.
@@ -100,7 +100,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('live events over %s', (engine) 
 
 it('a comment every 15 seconds keeps the stream open', async () => {
   const service = await startService();
-  const client = await EventClient.connect(service.url);
+  const client = await EventClient.connect(service.api);
   await eventually('a heartbeat', () => client.comments > 0, 20);
   client.close();
   await service.stop();

@@ -165,7 +165,7 @@ describe('what the api answers', () => {
       ['POST /api/tickets/{id}/triage/accept', 400, 'x'],
       ['POST /api/tickets/{id}/triage/accept', 404, 4711],
       ['POST /api/tickets/{id}/triage/accept', 409, settled.id],
-      ['PATCH /api/tickets/{id}', 200, id, { assignee_id: 1, status: 'resolved' }],
+      ['PATCH /api/tickets/{id}', 200, id, { assignee_id: me, status: 'resolved' }],
       ['PATCH /api/tickets/{id}', 400, id, { status: 'x' }],
       ['PATCH /api/tickets/{id}', 404, 4711, {}],
       ['PATCH /api/tickets/{id}', 412, id, {}, { 'if-match': '"99"' }],

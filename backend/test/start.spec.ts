@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findPostmaster } from '../src/database/postmaster.js';
+import { ADMIN } from './support/service.ts';
 import { Api } from './support/api.ts';
 import { eventually, freePort } from './support/engines.ts';
 
@@ -32,7 +33,12 @@ describe('npm start', { timeout: 120_000 }, () => {
   let dataDir: string;
   let port: number;
   let api: Api;
-  const settings = (): Record<string, string> => ({ DATA_DIR: dataDir, PORT: String(port) });
+  const settings = (): Record<string, string> => ({
+    DATA_DIR: dataDir,
+    PORT: String(port),
+    ADMIN_EMAIL: ADMIN.email,
+    ADMIN_PASSWORD: ADMIN.password,
+  });
   const ready = (launched: Launched): Promise<boolean> =>
     eventually('it is ready', () => launched.output().includes('ready at'), 60);
   const serverStopped = (): Promise<boolean> =>
@@ -51,6 +57,7 @@ describe('npm start', { timeout: 120_000 }, () => {
   it('brings up everything from nothing, keeps a second start out, and stops all of it on SIGTERM', async () => {
     const first = launch(settings());
     await ready(first);
+    api = await api.signIn(ADMIN);
     const { id } = await api.create();
     expect((await api.triaged(id)).triage.source).toBe('local');
 

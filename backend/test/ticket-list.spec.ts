@@ -34,7 +34,7 @@ describe('a filter', () => {
         status: 'in_progress',
         priority: 'medium',
         category: 'technical',
-        assignee_id: 1,
+        assignee_id: me,
         triage_state: 'suggested',
         created_at: '2026-01-02T00:00:00Z',
       },

@@ -10,6 +10,8 @@ import { startGeminiStandIn } from './gemini-stand-in.ts';
 import { Api, type Ticket } from './support/api.ts';
 import { eventually, freePort, startRedis } from './support/engines.ts';
 import {
+  ACCOUNTS,
+  ADMIN,
   createDatabase,
   startProcess,
   startService,
@@ -130,12 +132,13 @@ it('loses nothing in the embedded mode while the whole service and its PostgreSQ
     GEMINI_BASE_URL: gemini.url,
     TRIAGE_SWEEP_SECONDS: '1',
     LOG_LEVEL: 'error',
+    ...ACCOUNTS,
   };
   const start = (): Promise<TestProcess> => startProcess('main.js', settings, /ready at/);
-  const api = new Api(`http://127.0.0.1:${port}`);
   const filed: number[] = [];
   const touched = new Map<number, Ticket>();
   let service = await start();
+  const api = await new Api(`http://127.0.0.1:${port}`).signIn(ADMIN);
   for (let round = 0; round < 4; round += 1) {
     const before = filed.length;
     const killed = eventually('some tickets are filed', () => filed.length - before >= 15).then(async () => {

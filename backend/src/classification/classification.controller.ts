@@ -1,6 +1,7 @@
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Settings } from '../config/settings.js';
+import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
 import { ClassifyAnswer, ClassifyInput } from './classify.dto.js';
 import { TriageChain } from './triage-chain.js';
@@ -21,6 +22,7 @@ export class ClassificationController {
    * @remarks Stores nothing. Answers within `CLASSIFY_DEADLINE_MS`, by the local model where Gemini is not quick enough.
    */
   @Post('classify')
+  @Access('agent')
   @HttpCode(200)
   @ApiResponse({ status: 200, type: ClassifyAnswer })
   @Problems(400, 413, 415)

@@ -52,16 +52,22 @@ export class TriageService {
 
   private async store(ticketId: number, answer: TriageAnswer): Promise<void> {
     const { degradedReason } = answer;
-    const version = await this.dataSource.transaction(async (manager) => {
-      const version = await applySuggestion(manager, ticketId, {
+    const applied = await this.dataSource.transaction(async (manager) => {
+      const applied = await applySuggestion(manager, ticketId, {
         ...answer,
         askAgainIn: degradedReason && askAgainIn(degradedReason, new Date()),
       });
-      await manager.insert(ClassificationRecord, { ...answer, ticketId, applied: version !== undefined });
-      return version;
+      await manager.insert(ClassificationRecord, { ...answer, ticketId, applied: applied !== undefined });
+      return applied;
     });
-    if (version === undefined) return;
-    const event: TicketEvent = { name: 'ticket.triaged', id: ticketId, version, triageOwed: false };
+    if (!applied) return;
+    const event: TicketEvent = {
+      name: 'ticket.triaged',
+      id: ticketId,
+      ...applied,
+      internal: false,
+      triageOwed: false,
+    };
     this.events.emit(event.name, event);
   }
 }

@@ -3,8 +3,10 @@ import { existsSync } from 'node:fs';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   IsArray,
+  IsEmail,
   IsIn,
   IsInt,
+  IsIP,
   IsNotEmpty,
   IsOptional,
   IsString,
@@ -14,6 +16,10 @@ import {
   Min,
   validateSync,
 } from 'class-validator';
+import { IsPassword } from './password-rule.js';
+
+const commaSeparated = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -23,6 +29,19 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
  */
 export class Settings {
   @Type(() => Number) @Max(65535) @Min(0) @IsInt() PORT = 8000;
+
+  /** The address to listen on. Not every network by itself: an operator opens the service on purpose. */
+  @IsIP(undefined, { message: 'must be an IP address of this machine, such as 0.0.0.0 for all of them' })
+  HOST = '127.0.0.1';
+
+  /** Whose word on a caller's address and protocol is believed: addresses, networks, or proxy-addr's names for them. */
+  @Transform(commaSeparated)
+  @IsArray()
+  @Matches(/^(loopback|linklocal|uniquelocal|[\d.]+(\/\d+)?|[\da-fA-F:]+(\/\d+)?)$/, {
+    each: true,
+    message: 'must be addresses, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+  })
+  TRUSTED_PROXIES: string[] = [];
 
   @IsOptional()
   @Matches(/^postgres(ql)?:\/\//, { message: 'must start with postgres:// or postgresql://' })
@@ -44,9 +63,7 @@ export class Settings {
   @Type(() => Number) @Max(256) @Min(1) @IsInt() WORKER_CONCURRENCY = 4;
   @Type(() => Number) @Max(3600) @Min(1) @IsInt() TRIAGE_SWEEP_SECONDS = 15;
 
-  @Transform(({ value }: { value: unknown }) =>
-    typeof value === 'string' ? value.split(',').map((origin) => origin.trim()) : value,
-  )
+  @Transform(commaSeparated)
   @IsArray()
   @IsUrl(
     {
@@ -58,6 +75,17 @@ export class Settings {
     { each: true },
   )
   CORS_ORIGINS: string[] = [];
+
+  /** Signs sessions; the same for all api processes. */
+  @IsOptional()
+  @Matches(/^(?!(.)\1*$).{32,}$/s, { message: 'must have at least 32 random characters, such as `openssl rand -hex 32` prints' })
+  JWT_SECRET?: string;
+
+  @IsOptional() @IsEmail({ require_tld: false }, { message: 'must be an e-mail address' }) ADMIN_EMAIL?: string;
+  @IsOptional() @IsPassword() ADMIN_PASSWORD?: string;
+
+  /** Requests that one account may make in a minute; one address, which a whole office may share, four times as many. */
+  @Type(() => Number) @Max(10_000_000) @Min(1) @IsInt() RATE_LIMIT_PER_MINUTE = 12_000;
 
   @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
   @IsString() @IsNotEmpty() DATA_DIR = '.data';
@@ -79,6 +107,7 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
   const given = Object.fromEntries(
     Object.keys(new Settings() as object)
       .concat(['DATABASE_URL', 'REDIS_URL', 'GEMINI_API_KEY', 'GEMINI_BASE_URL'])
+      .concat(['JWT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD'])
       .map((name) => [name, environment[name]?.trim()] as const)
       .filter(([, value]) => value),
   );

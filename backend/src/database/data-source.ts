@@ -1,11 +1,16 @@
 import { DataSource } from 'typeorm';
+import { ApiToken } from '../auth/api-token.entity.js';
+import { PasswordReset } from '../auth/password-reset.entity.js';
+import { Session } from '../auth/session.entity.js';
 import { ClassificationRecord } from '../classification/classification-record.entity.js';
 import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
 import { TicketHistory } from '../tickets/ticket-history.entity.js';
 import { TicketMessage } from '../tickets/ticket-message.entity.js';
+import { TicketViewer } from '../tickets/ticket-viewer.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { User } from '../users/user.entity.js';
 import { CreateTickets1764000000000 } from './migrations/1764000000000-create-tickets.js';
+import { Accounts1764100000000 } from './migrations/1764100000000-accounts.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** A data source over the given server; it neither connects nor migrates by itself. */
@@ -14,8 +19,19 @@ export function createDataSource(url: string): DataSource {
     type: 'postgres',
     url,
     applicationName: 'ticketiq',
-    entities: [User, Ticket, TicketHistory, TicketMessage, IdempotencyKey, ClassificationRecord],
-    migrations: [CreateTickets1764000000000],
+    entities: [
+      User,
+      Session,
+      ApiToken,
+      PasswordReset,
+      Ticket,
+      TicketHistory,
+      TicketMessage,
+      TicketViewer,
+      IdempotencyKey,
+      ClassificationRecord,
+    ],
+    migrations: [CreateTickets1764000000000, Accounts1764100000000],
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNamingStrategy(),
     synchronize: false,

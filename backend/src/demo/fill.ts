@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import type { DataSource, EntityManager } from 'typeorm';
+import { In, type DataSource, type EntityManager } from 'typeorm';
 import { ClassificationRecord } from '../classification/classification-record.entity.js';
 import type { LocalClassifier } from '../classification/local/local-classifier.js';
 import {
@@ -55,9 +55,10 @@ export async function fillWithDemoTickets(
   const random = seededRandom(20261124);
   const times = tickets.map(() => workingTime(now, random)).sort((a, b) => a.getTime() - b.getTime());
   await dataSource.transaction(async (manager) => {
-    const agent = await localAgent(manager);
+    const agents = await demoAgents(manager);
     for (const [i, demo] of tickets.entries()) {
       const createdAt = times[i] ?? now;
+      const agent = agents[i % agents.length]!;
       const ticket = await fileTicket(manager, demo, createdAt, agent);
       if (i >= tickets.length - LEFT_TO_THE_SERVICE) continue;
       await triage(manager, ticket, classifier);
@@ -182,9 +183,19 @@ async function reply(
   await writeUpdate(manager, ticket, { columns, changes: { message: [null, 'public'] } }, agent, createdAt);
 }
 
-async function localAgent(manager: EntityManager): Promise<Actor & { id: number }> {
-  const { id, name } = await manager.findOneByOrFail(User, { email: 'agent@localhost' });
-  return { type: 'user', id, name };
+/** Nobody can sign in as one of them before an administrator has given them a reset link. */
+async function demoAgents(manager: EntityManager): Promise<(Actor & { id: number })[]> {
+  const people = ['Noor Haddad', 'Jonas Lind', 'Mei Tanaka'].map((name) =>
+    manager.create(User, {
+      name,
+      email: `${name.split(' ')[0]!.toLowerCase()}@northwind.example`,
+      role: 'agent',
+      lastSignInAt: null,
+    }),
+  );
+  await manager.upsert(User, people, ['email']);
+  const agents = await manager.findBy(User, { email: In(people.map(({ email }) => email)) });
+  return agents.map(({ id, name }) => ({ type: 'user', id, name }));
 }
 
 function firstName({ requester }: DemoTicket): string {

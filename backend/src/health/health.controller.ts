@@ -1,6 +1,7 @@
 import { Controller, Get, Optional, ServiceUnavailableException } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
+import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
 import { Liveness, Readiness, type Engines } from './health.dto.js';
@@ -15,6 +16,7 @@ export class HealthController {
 
   /** Is the process alive? */
   @Get('live')
+  @Access('public')
   @ApiResponse({ status: 200, type: Liveness })
   live(): Liveness {
     return { status: 'ok' };
@@ -22,6 +24,7 @@ export class HealthController {
 
   /** Can it serve? */
   @Get('ready')
+  @Access('public')
   @ApiResponse({ status: 200, type: Readiness })
   @Problems()
   async ready(): Promise<Readiness> {

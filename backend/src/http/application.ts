@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
-import { ApiModule, type RunningSettings } from '../app.module.js';
+import { ApiModule, type ApiSettings } from '../app.module.js';
+import { AccessControl, requireStatedAccess } from '../auth/access-control.js';
 import { serveConsole } from './console.js';
 import { faultsOf, InvalidInput } from './invalid-input.js';
 import { acceptOnlyJsonObjects } from './json-body.js';
@@ -16,14 +19,39 @@ import { requestId } from './request-id.js';
 import { RouteMethods } from './route-methods.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
-/** A client that takes longer than this to send its request is cut off. */
+/** A client that takes longer than this to send its request, or only the head of it, is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEAD_TIMEOUT_MS = 10_000;
+/** Longer than the longest deadline for a suggestion, and than an event stream is ever silent. */
+const SILENT_CONNECTION_MS = 75_000;
+
+/**
+ * What the console's pages may load: their own files. Angular adds the styles of its components at run time, hence their
+ * 'unsafe-inline'; scripts come as files only. nginx says the same where it serves the console.
+ */
+const CONTENT_SECURITY_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'self'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    objectSrc: ["'none'"],
+    baseUri: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+  },
+};
 
 /** The api with everything that meets a request, ready to listen. */
-export async function createApplication(settings: RunningSettings): Promise<NestFastifyApplication> {
+export async function createApplication(settings: ApiSettings): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: SILENT_CONNECTION_MS,
+    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: 5000 },
+    // Unset, the address is the connection's: a header that anybody can send is not believed.
+    trustProxy: settings.TRUSTED_PROXIES.length > 0 && settings.TRUSTED_PROXIES,
     forceCloseConnections: 'idle',
     genReqId: requestId,
     // No path is too long for its route: the ids decide what there is.
@@ -47,11 +75,20 @@ export async function createApplication(settings: RunningSettings): Promise<Nest
     done();
   });
 
+  requireStatedAccess(fastify, { publicPaths: ['/api/docs'] });
+  await fastify.register(fastifyHelmet, {
+    contentSecurityPolicy: CONTENT_SECURITY_POLICY,
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: { includeSubDomains: false },
+  });
+  await fastify.register(fastifyCookie);
+
   app.setGlobalPrefix('api');
   app.enableCors({
     origin: settings.CORS_ORIGINS,
     exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id'],
   });
+  app.get(AccessControl).guard(fastify);
   app.useGlobalFilters(new ProblemFilter(new RouteMethods(fastify)));
   app.useGlobalGuards(new QueryFieldsGuard());
   app.useGlobalPipes(

@@ -30,7 +30,7 @@ export async function serveConsole(fastify: FastifyInstance): Promise<void> {
     scope.setErrorHandler((_error, request, reply) => {
       sendProblem(reply, request.url, { status: 404, detail: NOTHING_HERE });
     });
-    scope.get<{ Params: { '*': string } }>('/*', (request, reply) => {
+    scope.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) => {
       const file = request.params['*'];
       if (/^(api|metrics)(\/|$)/.test(file)) return reply.callNotFound();
       return reply.sendFile(isPage(file, request) ? 'index.html' : file);

@@ -11,6 +11,12 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
         'Every answer carries `X-Request-Id`.',
     )
     .setVersion('1')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token or an API token.' }, 'bearer')
+    .addCookieAuth(
+      'ticketiq_access',
+      { type: 'apiKey', in: 'cookie', description: 'A browser’s session; changes also need X-XSRF-TOKEN.' },
+      'session',
+    )
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .build();
   return SwaggerModule.createDocument(app, config, {

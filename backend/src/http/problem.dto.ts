@@ -27,4 +27,7 @@ export class Problem {
   code!: string;
   /** For bad input, one for each fault found. */
   @ApiProperty({ type: () => [ProblemField], required: false }) errors?: FieldFault[];
+  /** With 412: the ticket as it is now. */
+  @ApiProperty({ type: 'object', additionalProperties: true, required: [], selfRequired: false })
+  current?: unknown;
 }

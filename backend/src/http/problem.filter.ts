@@ -16,10 +16,13 @@ import type { RouteMethods } from './route-methods.js';
 
 const STATUS_OF: Record<Fault, number> = {
   invalid: 400,
+  unauthenticated: 401,
+  forbidden: 403,
   not_found: 404,
   conflict: 409,
   stale: 412,
   impossible: 422,
+  too_many: 429,
 };
 
 /** What the contract's statuses are called, for errors that have no code of their own. */
@@ -46,6 +49,7 @@ interface Answer {
   detail: string;
   code?: string;
   errors?: FieldFault[];
+  current?: unknown;
   headers?: Record<string, string>;
 }
 
@@ -75,8 +79,19 @@ export class ProblemFilter implements ExceptionFilter {
   private answerTo(error: unknown, request: FastifyRequest): Answer {
     if (error instanceof InvalidInput) return { status: 400, detail: error.message, errors: error.faults };
     if (error instanceof DomainError) {
-      const errors = error.fields.length > 0 ? { errors: error.fields } : {};
-      return { status: STATUS_OF[error.fault], detail: error.message, code: error.code, ...errors };
+      const { fault, code, message: detail, fields, current, retryAfterSeconds } = error;
+      return {
+        status: STATUS_OF[fault],
+        detail,
+        code,
+        current,
+        ...(fields.length > 0 && { errors: fields }),
+        headers: {
+          // RFC 9110, 11.6.1: a 401 says how to sign in.
+          ...(fault === 'unauthenticated' && { 'WWW-Authenticate': 'Bearer' }),
+          ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
+        },
+      };
     }
     if (error instanceof NotFoundException) return this.unrouted(request);
     if (isDatabaseAway(error)) {
@@ -114,7 +129,7 @@ export function answerToFastify(error: unknown): Answer | undefined {
   return status >= 400 && status < 500 ? { status, detail: error.message } : undefined;
 }
 
-export function problemOf(path: string, { status, detail, code, errors }: Answer): Problem {
+export function problemOf(path: string, { status, detail, code, errors, current }: Answer): Problem {
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -123,6 +138,7 @@ export function problemOf(path: string, { status, detail, code, errors }: Answer
     instance: path.split('?')[0] ?? path,
     code: code ?? CODE_OF[status] ?? `http.${status}`,
     ...(errors && { errors }),
+    ...(current !== undefined && { current }),
   };
 }
 

@@ -3,12 +3,15 @@ import { ApiResponse } from '@nestjs/swagger';
 
 const MEANING: Record<number, string> = {
   400: 'Bad input; `errors` names each fault.',
+  401: 'E-mail or password is wrong.',
+  403: 'Signed in, and may not.',
   404: 'There is no such thing.',
   409: 'In conflict with what is there.',
-  412: '`If-Match` is stale.',
+  412: '`If-Match` is stale; `current` is the ticket as it is now.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
   422: 'Understood, and impossible.',
+  429: 'Too often; `Retry-After` says when to try again.',
   503: 'An engine that is needed is away; `Retry-After` says when to ask again.',
 };
 

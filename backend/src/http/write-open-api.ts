@@ -6,7 +6,7 @@ import { parseSettings } from '../config/settings.js';
 import { openApiDocument } from './open-api.js';
 
 /** Writes the document that the console's client is generated from. No engine is needed: nothing is instantiated. */
-const settings = { ...parseSettings({}), DATABASE_URL: 'postgres://preview' };
+const settings = { ...parseSettings({}), DATABASE_URL: 'postgres://preview', JWT_SECRET: 'preview' };
 const app = await NestFactory.create<NestFastifyApplication>(
   ApiModule.forRoot(settings),
   new FastifyAdapter(),

@@ -2,8 +2,10 @@ import type { TicketEventName } from '../tickets/ticket.events.js';
 
 /** What a console needs to know of a change: that it happened. It reads the rest where it may. */
 export interface LiveEvent {
-  name: TicketEventName;
-  data: { id: number; version: number };
+  name: TicketEventName | 'ticket.viewers';
+  data: { id: number; version?: number };
+  /** Which requester hears of it besides the agents; null where none does. */
+  requesterId: number | null;
 }
 
 export interface StreamedEvent extends LiveEvent {

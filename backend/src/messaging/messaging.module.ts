@@ -3,10 +3,9 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { createPostgresBackend, setDefaultBackendFactory, type QueueOptions } from 'bullmq';
 import type { Settings } from '../config/settings.js';
 import { EventStream } from './event-stream.js';
-import { EventsController } from './events.controller.js';
 import { InProcessEventStream } from './in-process-event-stream.js';
 import { TRIAGE_QUEUE } from './jobs.js';
-import { LiveEvents } from './live-events.js';
+import { PublishEvents } from './publish-events.js';
 import { QUEUE_SCHEMA } from './queue-schema.js';
 import { RedisConnection } from './redis-connection.js';
 import { RedisEventStream } from './redis-event-stream.js';
@@ -38,9 +37,8 @@ export class MessagingModule {
         }),
         BullModule.registerQueue({ name: TRIAGE_QUEUE }),
       ],
-      controllers: [EventsController],
-      providers: [...providers, LiveEvents, WakeUps],
-      exports: [BullModule, WakeUps, ...(REDIS_URL ? [RedisConnection] : [])],
+      providers: [...providers, PublishEvents, WakeUps],
+      exports: [BullModule, EventStream, WakeUps, ...(REDIS_URL ? [RedisConnection] : [])],
     };
   }
 }

@@ -10,7 +10,7 @@ import {
   type StreamedEvent,
 } from './event-stream.js';
 
-const KEY = 'ticketiq:events';
+const KEY = 'ticketiq:live-events';
 
 /** One Redis stream that all processes append to and read from; its entries' ids are the events'. */
 @Injectable()
@@ -41,9 +41,9 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
     this.reader.disconnect();
   }
 
-  publish({ name, data }: LiveEvent): void {
+  publish(event: LiveEvent): void {
     this.redis
-      .xadd(KEY, 'MAXLEN', '~', 10 * REPLAY_LIMIT, '*', 'name', name, 'data', JSON.stringify(data))
+      .xadd(KEY, 'MAXLEN', '~', 10 * REPLAY_LIMIT, '*', 'event', JSON.stringify(event))
       .catch(() => undefined);
   }
 
@@ -89,9 +89,5 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
 }
 
 function streamedEvent([id, fields]: [id: string, fields: string[]]): StreamedEvent {
-  return {
-    id,
-    name: fields[1] as StreamedEvent['name'],
-    data: JSON.parse(fields[3] ?? '{}') as StreamedEvent['data'],
-  };
+  return { id, ...(JSON.parse(fields[1] ?? '{}') as LiveEvent) };
 }

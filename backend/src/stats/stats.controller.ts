@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
 import { Stats, StatsQuery } from './stats.dto.js';
 import { StatsService } from './stats.service.js';
@@ -14,6 +15,7 @@ export class StatsController {
    * @remarks Includes every write that was answered before.
    */
   @Get('stats')
+  @Access('agent')
   @ApiResponse({ status: 200, type: Stats })
   @Problems(400)
   read(@Query() query: StatsQuery): Promise<Stats> {

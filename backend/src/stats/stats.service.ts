@@ -97,6 +97,7 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async foldCounters(): Promise<void> {
     await this.dataSource.query(`SELECT fold_ticket_counters()`);
+    await this.dataSource.query(`SELECT fold_ticket_workload()`);
   }
 }
 

@@ -1,9 +1,14 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { User } from '../users/user.entity.js';
 
-/** The first answer to a create that carried an Idempotency-Key, kept for 24 hours. */
+/** The first answer to a create that carried an Idempotency-Key, kept for 24 hours. Keys are each caller's own. */
 @Entity('idempotency_keys')
 @Index('ix_idempotency_keys_created', ['createdAt'])
 export class IdempotencyKey {
+  @PrimaryColumn('integer') userId!: number;
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'fk_idempotency_keys_user' })
+  user?: Relation<User>;
   @PrimaryColumn('text') key!: string;
   /** SHA-256 of the validated body, so that a repeat can be told from a different request. */
   @Column('text') requestHash!: string;

@@ -14,6 +14,7 @@ export interface TicketChanges {
   tags?: string[];
   requesterName?: string | null;
   requesterEmail?: string | null;
+  requesterId?: number | null;
   assigneeId?: number | null;
 }
 
@@ -71,7 +72,7 @@ function settledTriage(
 }
 
 /** Follows from other fields, so the history need not repeat it. */
-const UNTOLD = new Set(['triageDueAt', 'resolvedAt']);
+const UNTOLD = new Set(['triageDueAt', 'resolvedAt', 'requesterId']);
 
 function differences(ticket: Ticket, columns: Partial<Ticket>): TicketUpdate {
   const update: TicketUpdate = { columns: {}, changes: {} };

@@ -1,7 +1,7 @@
 import type { Sort } from './dto/ticket-list.dto.js';
 import type { Ticket } from './ticket.entity.js';
 import { PRIORITIES } from './ticket.values.js';
-import { InvalidCursor } from './tickets.errors.js';
+import { InvalidCursor } from '../http/id-cursor.js';
 
 /** The column expressions of each sort's keyset order, and how a ticket's place in it is written. */
 export const KEYSETS: Readonly<Record<Sort, Keyset>> = {

@@ -1,7 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { InvalidInput } from '../http/invalid-input.js';
-import { MAX_ID } from './dto/ticket-input.dto.js';
+import { MAX_ID } from '../http/path-id.js';
 import { TicketNotFound } from './tickets.errors.js';
 
 /** The ticket's id in the path. A number that no ticket can have is a ticket that isn't there; what is no number is bad input. */

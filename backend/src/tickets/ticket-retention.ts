@@ -42,5 +42,7 @@ export class TicketRetention implements OnApplicationBootstrap, BeforeApplicatio
          ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
       [IDEMPOTENCY_HOURS, PURGE_AT_ONCE],
     );
+    // Consoles that closed without a word.
+    await this.dataSource.query(`DELETE FROM ticket_viewers WHERE seen_at < now() - interval '1 hour'`);
   }
 }

@@ -14,18 +14,23 @@ export interface Suggestion {
   askAgainIn: number | null;
 }
 
+export interface AppliedSuggestion {
+  version: number;
+  requesterId: number | null;
+}
+
 /**
  * Puts a suggestion into effect, unless a person has decided or as good an answer is there: one conditional statement,
  * so that it holds in whatever order the writes arrive. A fallback's suggestion gives way to Gemini's, once.
  *
- * @returns the ticket's new version, or undefined where the suggestion came too late
+ * @returns the ticket's new version and whose it is, or undefined where the suggestion came too late
  */
 export async function applySuggestion(
   manager: EntityManager,
   ticketId: number,
   suggestion: Suggestion,
-): Promise<number | undefined> {
-  const rows = await manager.query<{ version: number }[]>(APPLY, [
+): Promise<AppliedSuggestion | undefined> {
+  const [applied] = await manager.query<AppliedSuggestion[]>(APPLY, [
     ticketId,
     suggestion.source,
     suggestion.model,
@@ -36,7 +41,7 @@ export async function applySuggestion(
     suggestion.degradedReason,
     suggestion.askAgainIn,
   ]);
-  return rows[0]?.version;
+  return applied;
 }
 
 /** A ticket to which an answer is owed, as the classifier needs it. */
@@ -114,7 +119,7 @@ const APPLY = `
       t.triage_state = 'pending' OR
       t.triage_state = 'suggested' AND t.triage_source <> 'gemini' AND $2::triage_source = 'gemini'
     )
-    RETURNING t.id, t.version, t.category, t.priority, t.triage_state, t.triage_source
+    RETURNING t.id, t.version, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source
   ), recorded AS (
     INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
     SELECT w.id, 'triage', 'Triage (' || w.triage_source || ')', jsonb_strip_nulls(jsonb_build_object(
@@ -126,4 +131,4 @@ const APPLY = `
         THEN jsonb_build_array(b.triage_source, w.triage_source) END))
     FROM written w JOIN before b USING (id)
   )
-  SELECT version FROM written`;
+  SELECT version, requester_id AS "requesterId" FROM written`;

@@ -46,6 +46,8 @@ const ALIVE = { where: 'deleted_at IS NULL' };
 @Index('ix_tickets_category', ['category', 'createdAt', 'id'], ALIVE)
 @Index('ix_tickets_triage_state', ['triageState', 'createdAt', 'id'], ALIVE)
 @Index('ix_tickets_assignee', ['assigneeId', 'status', 'createdAt', 'id'], ALIVE)
+// A requester's own tickets, in the order of their list; without this, each would search everybody's.
+@Index('ix_tickets_requester', ['requesterId', 'createdAt', 'id'], ALIVE)
 @Index('ix_tickets_search', ['searchVector'], { type: 'gin' })
 @Index('ix_tickets_tags', ['tags'], { type: 'gin' })
 // The sweeper's: only rows to which an answer is owed are in it.
@@ -75,6 +77,11 @@ export class Ticket {
   @Column('text', { array: true, default: () => "'{}'" }) tags!: string[];
   @Column('text', { nullable: true }) requesterName!: string | null;
   @Column('text', { nullable: true }) requesterEmail!: string | null;
+  /** The account of whoever asks for help; null where they have none. Its owner sees the ticket. */
+  @Column('integer', { nullable: true }) requesterId!: number | null;
+  @ManyToOne(() => User, { nullable: true })
+  @JoinColumn({ name: 'requester_id', foreignKeyConstraintName: 'fk_tickets_requester' })
+  requester?: Relation<User> | null;
 
   @Column({
     type: 'tsvector',

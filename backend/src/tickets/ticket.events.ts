@@ -11,6 +11,15 @@ export interface TicketEvent {
   name: TicketEventName;
   id: number;
   version: number;
+  /** Whose ticket it is: of all requesters, only they hear of it. */
+  requesterId: number | null;
+  /** An internal note, of which no requester hears. */
+  internal: boolean;
   /** True where an answer of the model is owed from now on. */
   triageOwed: boolean;
+}
+
+/** Who has a ticket open has changed. Announced as `viewers.changed`. */
+export interface ViewersChanged {
+  ticketId: number;
 }

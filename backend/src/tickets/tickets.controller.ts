@@ -10,11 +10,13 @@ import {
   Res,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiHeader, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { CurrentAgent } from '../auth/current-agent.js';
+import { Access } from '../auth/access.js';
+import { CurrentCaller } from '../auth/current-caller.js';
+import { DocumentedId } from '../http/path-id.js';
 import { Problems } from '../http/problems.js';
-import type { Agent } from '../users/agent.js';
+import type { Caller } from '../users/caller.js';
 import { HistoryPage, MessageInput, MessagePage, MessageView } from './dto/conversation.dto.js';
 import { BulkInput, BulkResult, CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
 import { PageQuery, TicketExportQuery, TicketListQuery, TicketPage } from './dto/ticket-list.dto.js';
@@ -26,7 +28,6 @@ import { TicketsQueries } from './tickets.queries.js';
 import { TicketsService } from './tickets.service.js';
 
 const CSV_EXAMPLE = 'id,title,…\r\n1042,VPN down,…\r\n';
-const DocumentedId = () => ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1, example: 1042 } });
 
 @ApiTags('tickets')
 @Controller('tickets')
@@ -41,6 +42,7 @@ export class TicketsController {
    * @remarks What is left out of category and priority is triaged; nobody waits for it.
    */
   @Post()
+  @Access('requester')
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
@@ -56,34 +58,36 @@ export class TicketsController {
   async create(
     @Body() input: CreateTicketInput,
     @IdempotencyKeyHeader() key: string | undefined,
-    @CurrentAgent() agent: Agent,
+    @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TicketView> {
-    const ticket = await this.tickets.create(input, agent, key);
+    const ticket = await this.tickets.create(input, caller, key);
     reply.header('Location', `/api/tickets/${ticket.id}`);
     return ticket;
   }
 
   /** List tickets */
   @Get()
+  @Access('requester')
   @ApiResponse({ status: 200, type: TicketPage })
   @Problems(400)
-  list(@Query() query: TicketListQuery, @CurrentAgent() agent: Agent): Promise<TicketPage> {
-    return this.queries.list(query, agent.id);
+  list(@Query() query: TicketListQuery, @CurrentCaller() caller: Caller): Promise<TicketPage> {
+    return this.queries.list(query, caller);
   }
 
   /** Export the filtered list as CSV */
   @Get('export.csv')
+  @Access('agent')
   @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } } })
   @Problems(400)
   export(
     @Query() { sort, ...filter }: TicketExportQuery,
-    @CurrentAgent() agent: Agent,
+    @CurrentCaller() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): NodeJS.ReadableStream {
     reply.header('Content-Type', 'text/csv; charset=utf-8');
     reply.header('Content-Disposition', 'attachment; filename="tickets.csv"');
-    return ticketCsv(this.queries.all(filter, agent.id, sort));
+    return ticketCsv(this.queries.all(filter, caller, sort));
   }
 
   /**
@@ -91,23 +95,25 @@ export class TicketsController {
    * @remarks Each succeeds or fails by itself.
    */
   @Post('bulk')
+  @Access('agent')
   @HttpCode(200)
   @ApiResponse({ status: 200, type: BulkResult })
   @Problems(400, 413, 415)
-  bulk(@Body() { ids, changes }: BulkInput, @CurrentAgent() agent: Agent): Promise<BulkResult> {
-    return this.tickets.updateMany(ids, changes, agent);
+  bulk(@Body() { ids, changes }: BulkInput, @CurrentCaller() caller: Caller): Promise<BulkResult> {
+    return this.tickets.updateMany(ids, changes, caller);
   }
 
   /** Show a ticket */
   @Get(':id')
-  @DocumentedId()
+  @Access('requester')
+  @DocumentedId(1042)
   @ApiHeader({ name: 'If-None-Match', required: false })
   @ApiResponse({ status: 200, type: TicketView, headers: { ETag: { schema: { type: 'string' } } } })
   @ApiResponse({ status: 304, description: 'The caller has this version.' })
   @Problems(400, 404)
   @UseInterceptors(TicketEtagInterceptor)
-  get(@TicketId() id: number): Promise<TicketView> {
-    return this.queries.get(id);
+  get(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
+    return this.queries.get(id, caller);
   }
 
   /**
@@ -115,7 +121,8 @@ export class TicketsController {
    * @remarks A change of category or priority settles triage.
    */
   @Patch(':id')
-  @DocumentedId()
+  @Access('requester')
+  @DocumentedId(1042)
   @ApiHeader({ name: 'If-Match', required: false, description: 'Change only this version.' })
   @ApiResponse({ status: 200, type: TicketView, headers: { ETag: { schema: { type: 'string' } } } })
   @Problems(400, 404, 412, 413, 415, 422)
@@ -124,82 +131,112 @@ export class TicketsController {
     @TicketId() id: number,
     @Body() input: UpdateTicketInput,
     @IfMatch() version: number | undefined,
-    @CurrentAgent() agent: Agent,
+    @CurrentCaller() caller: Caller,
   ): Promise<TicketView> {
-    return this.tickets.update(id, input, agent, version);
+    return this.tickets.update(id, input, caller, version);
   }
 
   /** Delete a ticket; it can be restored for 30 days */
   @Delete(':id')
-  @DocumentedId()
+  @Access('admin')
+  @DocumentedId(1042)
   @HttpCode(204)
   @ApiResponse({ status: 204 })
   @Problems(400, 404)
-  remove(@TicketId() id: number, @CurrentAgent() agent: Agent): Promise<void> {
-    return this.tickets.remove(id, agent);
+  remove(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.tickets.remove(id, caller);
   }
 
   /** Restore a deleted ticket */
   @Post(':id/restore')
-  @DocumentedId()
+  @Access('admin')
+  @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
   @Problems(400, 404)
   @UseInterceptors(TicketEtagInterceptor)
-  restore(@TicketId() id: number, @CurrentAgent() agent: Agent): Promise<TicketView> {
-    return this.tickets.restore(id, agent);
+  restore(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
+    return this.tickets.restore(id, caller);
+  }
+
+  /**
+   * Reopen a resolved or closed ticket
+   * @remarks The one move of the status that a requester may make.
+   */
+  @Post(':id/reopen')
+  @Access('requester')
+  @DocumentedId(1042)
+  @HttpCode(200)
+  @ApiResponse({ status: 200, type: TicketView })
+  @Problems(400, 404, 422)
+  @UseInterceptors(TicketEtagInterceptor)
+  reopen(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
+    return this.tickets.reopen(id, caller);
   }
 
   /** Accept the suggested category and priority */
   @Post(':id/triage/accept')
-  @DocumentedId()
+  @Access('agent')
+  @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
   @Problems(400, 404, 409)
   @UseInterceptors(TicketEtagInterceptor)
-  acceptTriage(@TicketId() id: number, @CurrentAgent() agent: Agent): Promise<TicketView> {
-    return this.tickets.acceptTriage(id, agent);
+  acceptTriage(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
+    return this.tickets.acceptTriage(id, caller);
   }
 
   /** Ask the model again */
   @Post(':id/triage/retry')
-  @DocumentedId()
+  @Access('agent')
+  @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
   @Problems(400, 404, 409)
   @UseInterceptors(TicketEtagInterceptor)
-  retryTriage(@TicketId() id: number, @CurrentAgent() agent: Agent): Promise<TicketView> {
-    return this.tickets.retryTriage(id, agent);
+  retryTriage(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
+    return this.tickets.retryTriage(id, caller);
   }
 
   /** Who changed what, newest first */
   @Get(':id/history')
-  @DocumentedId()
+  @Access('requester')
+  @DocumentedId(1042)
   @ApiResponse({ status: 200, type: HistoryPage })
   @Problems(400, 404)
-  history(@TicketId() id: number, @Query() page: PageQuery): Promise<HistoryPage> {
-    return this.queries.history(id, page);
+  history(
+    @TicketId() id: number,
+    @Query() page: PageQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<HistoryPage> {
+    return this.queries.history(id, page, caller);
   }
 
   /** The conversation, oldest first */
   @Get(':id/messages')
-  @DocumentedId()
+  @Access('requester')
+  @DocumentedId(1042)
   @ApiResponse({ status: 200, type: MessagePage })
   @Problems(400, 404)
-  messages(@TicketId() id: number, @Query() page: PageQuery): Promise<MessagePage> {
-    return this.queries.messages(id, page);
+  messages(
+    @TicketId() id: number,
+    @Query() page: PageQuery,
+    @CurrentCaller() caller: Caller,
+  ): Promise<MessagePage> {
+    return this.queries.messages(id, page, caller);
   }
 
   /** Reply in public, or leave an internal note */
   @Post(':id/messages')
-  @DocumentedId()
+  @Access('requester')
+  @DocumentedId(1042)
   @ApiResponse({ status: 201, type: MessageView })
   @Problems(400, 404, 413, 415)
   addMessage(
     @TicketId() id: number,
     @Body() input: MessageInput,
-    @CurrentAgent() agent: Agent,
+    @CurrentCaller() caller: Caller,
   ): Promise<MessageView> {
-    return this.tickets.addMessage(id, input, agent);
+    return this.tickets.addMessage(id, input, caller);
   }
 }

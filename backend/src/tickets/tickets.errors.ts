@@ -20,10 +20,12 @@ export class StatusMoveForbidden extends DomainError {
 export class StaleVersion extends DomainError {
   readonly code = 'ticket.stale';
   readonly fault = 'stale';
-  constructor(current: number) {
-    super(
-      `The ticket has changed since: it is now at version ${current}. Read it again and repeat the change.`,
-    );
+  constructor(
+    version: number,
+    /** The ticket as it is now, so that both versions can be compared. */
+    override readonly current: unknown,
+  ) {
+    super(`The ticket has changed since: it is now at version ${version}. Read it again and repeat the change.`);
   }
 }
 
@@ -34,6 +36,19 @@ export class UnknownAssignee extends DomainError {
   constructor(id: number) {
     super(`There is no agent ${id} to assign the ticket to.`);
   }
+}
+
+export class NotResolved extends DomainError {
+  readonly code = 'ticket.not_resolved';
+  readonly fault = 'impossible';
+  constructor(status: Status) {
+    super(`Only a resolved or closed ticket can be reopened; this one is ${status}.`);
+  }
+}
+
+export class NotYours extends DomainError {
+  readonly code = 'request.forbidden';
+  readonly fault = 'forbidden';
 }
 
 export class NothingSuggested extends DomainError {
@@ -57,16 +72,5 @@ export class IdempotencyKeyReused extends DomainError {
   readonly fault = 'conflict';
   constructor() {
     super('This Idempotency-Key was used with a different body within the last 24 hours.');
-  }
-}
-
-export class InvalidCursor extends DomainError {
-  readonly code = 'ticket.invalid_cursor';
-  readonly fault = 'invalid';
-  override readonly fields = [
-    { field: 'cursor', message: 'is not a cursor of this list under this sort; start again without one' },
-  ];
-  constructor() {
-    super('The cursor is not one that this list gave under this sort.');
   }
 }

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, IsNull, type SelectQueryBuilder } from 'typeorm';
+import { pageById, readIdCursor } from '../http/id-cursor.js';
+import type { Caller } from '../users/caller.js';
 import { historyEntry, messageView, type HistoryPage, type MessagePage } from './dto/conversation.dto.js';
 import type {
   PageQuery,
@@ -14,7 +16,7 @@ import { KEYSETS, readCursor, writeCursor, type Place } from './ticket-cursor.js
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { Ticket } from './ticket.entity.js';
-import { InvalidCursor, TicketNotFound } from './tickets.errors.js';
+import { TicketNotFound } from './tickets.errors.js';
 
 /** Counting the matches of a filter that no counter keeps stops here, so that its cost does not grow. */
 const COUNT_CAP = 10_000;
@@ -30,20 +32,20 @@ export class TicketsQueries {
   constructor(private readonly dataSource: DataSource) {}
 
   /** @throws TicketNotFound */
-  async get(id: number): Promise<TicketView> {
-    const ticket = await this.alive().andWhere('t.id = :id', { id }).getOne();
+  async get(id: number, caller: Caller): Promise<TicketView> {
+    const ticket = await this.visibleTo(caller).andWhere('t.id = :id', { id }).getOne();
     if (!ticket) throw new TicketNotFound(id);
     return ticketView(ticket);
   }
 
   /** @throws InvalidCursor */
-  async list({ sort, limit, cursor, ...filter }: TicketListQuery, me: number): Promise<TicketPage> {
+  async list({ sort, limit, cursor, ...filter }: TicketListQuery, caller: Caller): Promise<TicketPage> {
     const after = cursor ? readCursor(sort, cursor) : undefined;
-    const counting = this.total(filter, me);
+    const counting = this.total(filter, caller);
     // How rare a tag or a word is, PostgreSQL's statistics can't say of those that they have not met; the count can.
     const isFew = (filter.tag ?? filter.search) !== undefined && (await counting).value <= FEW;
     const [tickets, total] = await Promise.all([
-      this.page(filter, me, { sort, limit: limit + 1, after, isFew }),
+      this.page(filter, caller, { sort, limit: limit + 1, after, isFew }),
       counting,
     ]);
     const results = tickets.slice(0, limit);
@@ -52,10 +54,10 @@ export class TicketsQueries {
   }
 
   /** All tickets that match, in batches, so that an export of any size holds few in memory and no lock. */
-  async *all(filter: TicketFilter, me: number, sort: Sort): AsyncGenerator<TicketView> {
+  async *all(filter: TicketFilter, caller: Caller, sort: Sort): AsyncGenerator<TicketView> {
     let place: Place | undefined;
     for (;;) {
-      const batch = await this.page(filter, me, { sort, limit: EXPORT_BATCH, after: place });
+      const batch = await this.page(filter, caller, { sort, limit: EXPORT_BATCH, after: place });
       for (const ticket of batch) yield ticketView(ticket);
       const last = batch.at(-1);
       if (!last || batch.length < EXPORT_BATCH) return;
@@ -64,33 +66,36 @@ export class TicketsQueries {
   }
 
   /** @throws TicketNotFound | InvalidCursor */
-  async history(ticketId: number, { limit, cursor }: PageQuery): Promise<HistoryPage> {
-    await this.require(ticketId);
+  async history(ticketId: number, { limit, cursor }: PageQuery, caller: Caller): Promise<HistoryPage> {
+    await this.require(ticketId, caller);
     const query = this.dataSource
       .createQueryBuilder(TicketHistory, 'h')
       .where('h.ticketId = :ticketId', { ticketId })
       .orderBy('h.id', 'DESC')
       .limit(limit + 1);
+    if (caller.role === 'requester') query.andWhere(`NOT h.changes @> '{"message": ["internal"]}'`);
     if (cursor) query.andWhere('h.id < :before::bigint', { before: readIdCursor(cursor) });
-    return pageOf(await query.getMany(), limit, historyEntry);
+    return pageById(await query.getMany(), limit, historyEntry);
   }
 
   /** @throws TicketNotFound | InvalidCursor */
-  async messages(ticketId: number, { limit, cursor }: PageQuery): Promise<MessagePage> {
-    await this.require(ticketId);
+  async messages(ticketId: number, { limit, cursor }: PageQuery, caller: Caller): Promise<MessagePage> {
+    await this.require(ticketId, caller);
     const query = this.dataSource
       .createQueryBuilder(TicketMessage, 'm')
       .innerJoinAndSelect('m.author', 'author')
       .where('m.ticketId = :ticketId', { ticketId })
       .orderBy('m.id', 'ASC')
       .limit(limit + 1);
+    if (caller.role === 'requester') query.andWhere(`m.visibility = 'public'`);
     if (cursor) query.andWhere('m.id > :after::bigint', { after: readIdCursor(cursor) });
-    return pageOf(await query.getMany(), limit, messageView);
+    return pageById(await query.getMany(), limit, messageView);
   }
 
   /** @throws TicketNotFound */
-  private async require(id: number): Promise<void> {
-    if (!(await this.dataSource.getRepository(Ticket).existsBy({ id, deletedAt: IsNull() }))) {
+  private async require(id: number, { id: requesterId, role }: Caller): Promise<void> {
+    const own = role === 'requester' ? { requesterId } : {};
+    if (!(await this.dataSource.getRepository(Ticket).existsBy({ id, deletedAt: IsNull(), ...own }))) {
       throw new TicketNotFound(id);
     }
   }
@@ -98,13 +103,13 @@ export class TicketsQueries {
   /** Few matches are all found first; otherwise the sort's index may be walked until the page is full. */
   private page(
     filter: TicketFilter,
-    me: number,
+    caller: Caller,
     { sort, limit, after, isFew }: { sort: Sort; limit: number; after?: Place; isFew?: boolean },
   ): Promise<Ticket[]> {
     const { columns, casts, direction } = KEYSETS[sort];
-    const query = isFew ? this.alive() : narrow(this.alive(), filter, me);
+    const query = isFew ? this.visibleTo(caller) : narrow(this.visibleTo(caller), filter, caller);
     if (isFew) {
-      const matches = narrow(query.subQuery().select('t.id').from(Ticket, 't'), filter, me);
+      const matches = narrow(query.subQuery().select('t.id').from(Ticket, 't'), filter, caller);
       query.andWhere(`t.id = ANY (ARRAY${matches.getQuery()})`);
     }
     query.limit(limit);
@@ -119,9 +124,10 @@ export class TicketsQueries {
     return query.getMany();
   }
 
-  private async total(filter: TicketFilter, me: number): Promise<Total> {
+  private async total(filter: TicketFilter, caller: Caller): Promise<Total> {
     const { status, priority, category, triage_state, ...uncounted } = filter;
-    if (Object.values(uncounted).every((value) => value === undefined)) {
+    const isCounted = Object.values(uncounted).every((value) => value === undefined);
+    if (isCounted && caller.role !== 'requester') {
       const [row] = await this.dataSource.query<[{ n: number }]>(
         `SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts
          WHERE ($1::ticket_status[] IS NULL OR status = ANY ($1))
@@ -132,7 +138,7 @@ export class TicketsQueries {
       );
       return { value: row.n, relation: 'eq' };
     }
-    const capped = narrow(this.dataSource.createQueryBuilder(Ticket, 't').select('1', 'one'), filter, me)
+    const capped = narrow(this.dataSource.createQueryBuilder(Ticket, 't').select('1', 'one'), filter, caller)
       .andWhere('t.deletedAt IS NULL')
       .limit(COUNT_CAP + 1);
     const [sql, parameters] = capped.getQueryAndParameters();
@@ -143,19 +149,26 @@ export class TicketsQueries {
     return row.n > COUNT_CAP ? { value: COUNT_CAP, relation: 'gte' } : { value: row.n, relation: 'eq' };
   }
 
-  private alive(): SelectQueryBuilder<Ticket> {
-    return this.dataSource
+  private visibleTo(caller: Caller): SelectQueryBuilder<Ticket> {
+    const query = this.dataSource
       .createQueryBuilder(Ticket, 't')
       .leftJoinAndSelect('t.assignee', 'assignee')
       .where('t.deletedAt IS NULL');
+    return onlyOwn(query, caller);
   }
+}
+
+/** A requester's tickets are their own; agents see all. */
+function onlyOwn(query: SelectQueryBuilder<Ticket>, { id, role }: Caller): SelectQueryBuilder<Ticket> {
+  return role === 'requester' ? query.andWhere('t.requesterId = :ownId', { ownId: id }) : query;
 }
 
 function narrow(
   query: SelectQueryBuilder<Ticket>,
   filter: TicketFilter,
-  me: number,
+  caller: Caller,
 ): SelectQueryBuilder<Ticket> {
+  onlyOwn(query, caller);
   if (filter.status) query.andWhere('t.status IN (:...status)', filter);
   if (filter.priority) query.andWhere('t.priority IN (:...priority)', filter);
   if (filter.category) query.andWhere('t.category IN (:...category)', filter);
@@ -163,7 +176,7 @@ function narrow(
   if (filter.assignee) {
     const ids = filter.assignee
       .filter((who) => who !== 'none')
-      .map((who) => (who === 'me' ? me : Number(who)));
+      .map((who) => (who === 'me' ? caller.id : Number(who)));
     query.andWhere(
       new Brackets((either) => {
         if (ids.length > 0) either.orWhere('t.assigneeId IN (:...ids)', { ids });
@@ -218,24 +231,4 @@ function unfinishedWord(search: string): string | undefined {
   const quotes = search.split('"').length - 1;
   if (quotes % 2 > 0 || !/(^|\s)[^\s"-][^\s"]*$/u.test(search)) return undefined;
   return /[\p{L}\p{M}\p{N}]+$/u.exec(search)?.[0];
-}
-
-function pageOf<Row extends { id: string | number }, View>(
-  rows: Row[],
-  limit: number,
-  view: (row: Row) => View,
-): { results: View[]; next_cursor: string | null } {
-  const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
-  return {
-    results: shown.map(view),
-    next_cursor: last ? Buffer.from(String(last.id)).toString('base64url') : null,
-  };
-}
-
-function readIdCursor(cursor: string): number {
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const id = Number(text);
-  if (!/^[1-9]\d*$/.test(text) || id > Number.MAX_SAFE_INTEGER) throw new InvalidCursor();
-  return id;
 }

@@ -1,15 +1,24 @@
-import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
+/** Each may do what those before it may. */
 export const ROLES = ['requester', 'agent', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Somebody who acts in the help desk. */
+/** Somebody who signs in. Nobody is deleted, since the history of tickets names people; they are made inactive. */
 @Entity('users')
 @Index('uq_users_email', ['email'], { unique: true })
+// The assignees that an agent may choose from.
+@Index('ix_users_role', ['role', 'id'])
+@Check('ck_users_email', 'email = lower(email)')
 export class User {
   @PrimaryGeneratedColumn('identity') id!: number;
   @Column('text') name!: string;
+  /** In lower case, so that one address is one account. */
   @Column('text') email!: string;
   @Column('enum', { enum: ROLES, enumName: 'user_role' }) role!: Role;
+  @Column('boolean', { default: true }) active!: boolean;
+  /** argon2id with its parameters; null until a password is set by a reset link. */
+  @Column('text', { nullable: true, select: false }) passwordHash?: string | null;
+  @Column('timestamp with time zone', { precision: 3, nullable: true }) lastSignInAt!: Date | null;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
 }

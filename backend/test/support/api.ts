@@ -57,9 +57,46 @@ interface CallOptions {
   raw?: string | Uint8Array;
 }
 
+export interface Person {
+  id: number;
+  name: string;
+  email: string;
+  password: string;
+  api: Api;
+}
+
+let people = 0;
+
 /** A client as an integrator would write it; nothing here knows how the service works. */
 export class Api {
-  constructor(readonly url: string) {}
+  constructor(
+    readonly url: string,
+    /** What it signs its calls with; nothing for a stranger. */
+    readonly bearer?: string,
+  ) {}
+
+  /** The same client, as the person. */
+  async signIn({ email, password }: { email: string; password: string }): Promise<Api> {
+    const { status, body, text } = await this.call<{ access_token: string }>('POST', '/api/auth/login', {
+      email,
+      password,
+    });
+    if (status !== 200) throw new Error(`Expected to sign in, got ${status}: ${text}`);
+    return new Api(this.url, body.access_token);
+  }
+
+  /** A new person, made by this administrator, as a client. */
+  async person(role: 'requester' | 'agent' | 'admin', name = `The ${role}`): Promise<Person> {
+    people += 1;
+    const account = { name, email: `person${people}@example.org`, password: `password of ${people}` };
+    const { status, body, text } = await this.call<{ id: number }>('POST', '/api/users', { ...account, role });
+    if (status !== 201) throw new Error(`Expected 201, got ${status}: ${text}`);
+    return { id: body.id, ...account, api: await this.signIn(account) };
+  }
+
+  get authorization(): Record<string, string> {
+    return this.bearer ? { authorization: `Bearer ${this.bearer}` } : {};
+  }
 
   async call<Body>(
     method: string,
@@ -70,7 +107,7 @@ export class Api {
     const hasBody = body !== undefined || raw !== undefined;
     const response = await fetch(this.url + path, {
       method,
-      headers: { ...(hasBody && { 'content-type': 'application/json' }), ...headers },
+      headers: { ...this.authorization, ...(hasBody && { 'content-type': 'application/json' }), ...headers },
       ...(hasBody && { body: raw ?? JSON.stringify(body) }),
     });
     const text = await response.text();
@@ -120,6 +157,11 @@ export class Api {
     const { status, body, text } = await this.get<TicketPage>(`/api/tickets?${query}`);
     if (status !== 200) throw new Error(`Expected 200, got ${status}: ${text}`);
     return body;
+  }
+
+  async message(id: number, body: string, visibility = 'public'): Promise<void> {
+    const { status, text } = await this.call('POST', `/api/tickets/${id}/messages`, { body, visibility });
+    if (status !== 201) throw new Error(`Expected 201, got ${status}: ${text}`);
   }
 
   /** Waits until triage has made its suggestion. */

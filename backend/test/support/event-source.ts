@@ -1,3 +1,4 @@
+import type { Api } from './api.ts';
 import { eventually } from './engines.ts';
 
 export interface ReceivedEvent {
@@ -14,10 +15,10 @@ export class EventClient {
   ended = false;
   private readonly abort = new AbortController();
 
-  static async connect(url: string, lastEventId?: string): Promise<EventClient> {
+  static async connect({ url, authorization }: Api, lastEventId?: string): Promise<EventClient> {
     const client = new EventClient();
     const response = await fetch(`${url}/api/events`, {
-      headers: lastEventId ? { 'last-event-id': lastEventId } : {},
+      headers: { ...authorization, ...(lastEventId && { 'last-event-id': lastEventId }) },
       signal: client.abort.signal,
     });
     if (response.headers.get('content-type') !== 'text/event-stream; charset=utf-8') {

@@ -8,6 +8,14 @@ import { databaseUrl, TEMPLATE } from './engines.ts';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
+/** The administrator of every service that a spec starts, and what a service over given engines needs. */
+export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
+export const ACCOUNTS = {
+  JWT_SECRET: 'only for the tests, and long enough for them',
+  ADMIN_EMAIL: ADMIN.email,
+  ADMIN_PASSWORD: ADMIN.password,
+};
+
 let databases = 0;
 
 /** A migrated, empty database of the spec's own. */
@@ -76,6 +84,7 @@ function processOf(child: ChildProcess, output: () => string): TestProcess {
 export interface Service extends TestProcess {
   url: string;
   databaseUrl: string;
+  /** As the administrator. */
   api: Api;
   /** A look behind the api. */
   query: <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => Promise<Row[]>;
@@ -86,7 +95,7 @@ export async function startService(settings: Record<string, string> = {}): Promi
   const url = settings.DATABASE_URL ?? (await createDatabase());
   const { match, stop, ...started } = await startProcess(
     'main.js',
-    { PORT: '0', DATABASE_URL: url, ...settings },
+    { PORT: '0', DATABASE_URL: url, ...ACCOUNTS, ...settings },
     /ready at http:\/\/localhost:(\d+)/,
   );
   const pool = new pg.Pool({ connectionString: url, max: 2 });
@@ -96,7 +105,7 @@ export async function startService(settings: Record<string, string> = {}): Promi
     ...started,
     url: address,
     databaseUrl: url,
-    api: new Api(address),
+    api: await new Api(address).signIn(ADMIN),
     query: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) =>
       (await pool.query<Row>(sql, values)).rows,
     stop: async (signal) => {

@@ -12,6 +12,7 @@ import {
 } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
+import { MAX_ID } from '../../http/path-id.js';
 import type { TicketChanges } from '../ticket-changes.js';
 import {
   CATEGORIES,
@@ -21,9 +22,6 @@ import {
   type Priority,
   type Status,
 } from '../ticket.values.js';
-
-/** The largest id that the `integer` columns hold. */
-export const MAX_ID = 2_147_483_647;
 
 export class RequesterInput {
   /** @example 'Ada' */

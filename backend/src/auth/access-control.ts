@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { mayActAs, type Caller } from '../users/caller.js';
+import type { RouteAccess } from './access.js';
+import { CsrfTokenMissing, Forbidden, NotSignedIn } from './auth.errors.js';
+import { Limits } from './limits.js';
+import { accessCookie, csrfHeader } from './session-cookies.js';
+import { SessionsService, type Credential } from './sessions.service.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig extends Partial<RouteAccess> {}
+  interface FastifyRequest {
+    /** Undefined on public routes only. */
+    caller?: Caller;
+    credential?: Credential;
+  }
+}
+
+const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Stands before every route: who calls, whether they may, and whether they call too often. */
+@Injectable()
+export class AccessControl {
+  constructor(
+    private readonly sessions: SessionsService,
+    private readonly limits: Limits,
+  ) {}
+
+  /** Before the body is read, which nobody should have to do for a stranger; after CORS, whose headers refusals need. */
+  guard(fastify: FastifyInstance): void {
+    fastify.addHook('preParsing', async (request) => {
+      // What has no route is answered with 404 whoever asks.
+      if (request.is404) return;
+      await this.admit(request);
+    });
+  }
+
+  private async admit(request: FastifyRequest): Promise<void> {
+    const { access, byToken } = request.routeOptions.config;
+    if (request.url.startsWith('/api')) await this.limits.countAddress(request.ip);
+    if (access === 'public') return;
+    // Not reached: routes without it stop the start. Were it reached, nobody would come in.
+    if (!access) throw new Forbidden('This address is nobody’s to call.');
+    const { caller, credential } = await this.identify(request);
+    await this.limits.countAccount(caller.id);
+    if (!mayActAs(caller.role, access)) {
+      throw new Forbidden(`Only ${access === 'admin' ? 'an administrator' : 'an agent'} may do this.`);
+    }
+    if (credential.kind === 'token') {
+      if (!byToken) throw new Forbidden('An API token can’t be used here; sign in for it.');
+      if (credential.scope === 'read' && !READS.has(request.method)) {
+        throw new Forbidden('This API token may only read.');
+      }
+    }
+  }
+
+  /** @throws NotSignedIn | CsrfTokenMissing */
+  private async identify(request: FastifyRequest): Promise<{ caller: Caller; credential: Credential }> {
+    const { authorization } = request.headers;
+    const bearer = authorization === undefined ? undefined : /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+    // A header that is there and wrong is not made good by a cookie.
+    const token = authorization === undefined ? accessCookie(request) : bearer;
+    if (!token) throw new NotSignedIn();
+    const { caller, credential } = await this.sessions.authenticate(token);
+    // A browser sends cookies along unasked; the header shows that it was a page of ours that asked.
+    if (authorization === undefined && !READS.has(request.method)) {
+      const sessionId = credential.kind === 'session' ? credential.sessionId : '';
+      if (!this.sessions.isCsrfToken(sessionId, csrfHeader(request))) throw new CsrfTokenMissing();
+    }
+    request.caller = caller;
+    request.credential = credential;
+    return { caller, credential };
+  }
+}
+
+/** Stops the start where a route does not say who may call it: deny by default, before anybody calls. */
+export function requireStatedAccess(
+  fastify: FastifyInstance,
+  { publicPaths }: { publicPaths: string[] },
+): void {
+  fastify.addHook('onRoute', (route) => {
+    // The CORS plugin's own, which answers preflights.
+    if (route.method === 'OPTIONS' && route.url === '*') return;
+    if (publicPaths.some((path) => route.url.startsWith(path))) {
+      route.config = { ...route.config, access: 'public' };
+    }
+    if (!route.config?.access) {
+      throw new Error(`The route ${String(route.method)} ${route.url} does not say who may call it`);
+    }
+  });
+}

@@ -1,0 +1,47 @@
+import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { DocumentedId, PathId } from '../http/path-id.js';
+import { Problems } from '../http/problems.js';
+import type { Caller } from '../users/caller.js';
+import { Access } from './access.js';
+import { NewToken, TokenInput, TokenPage } from './api-tokens.dto.js';
+import { ApiTokensService } from './api-tokens.service.js';
+import { CurrentCaller } from './current-caller.js';
+
+@ApiTags('accounts')
+@Controller('tokens')
+export class ApiTokensController {
+  constructor(private readonly tokens: ApiTokensService) {}
+
+  /** List one's API tokens */
+  @Get()
+  @Access('requester', { byToken: false })
+  @ApiResponse({ status: 200, type: TokenPage })
+  @Problems()
+  list(@CurrentCaller() caller: Caller): Promise<TokenPage> {
+    return this.tokens.list(caller);
+  }
+
+  /**
+   * Make an API token
+   * @remarks It may do what you may, within its scope, until it expires or is revoked. It is shown once.
+   */
+  @Post()
+  @Access('requester', { byToken: false })
+  @ApiResponse({ status: 201, type: NewToken })
+  @Problems(400, 413, 415)
+  create(@Body() input: TokenInput, @CurrentCaller() caller: Caller): Promise<NewToken> {
+    return this.tokens.create(caller, input);
+  }
+
+  /** Revoke an API token */
+  @Delete(':id')
+  @DocumentedId(3)
+  @Access('requester', { byToken: false })
+  @HttpCode(204)
+  @ApiResponse({ status: 204 })
+  @Problems(400, 404)
+  revoke(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.tokens.revoke(caller, id);
+  }
+}

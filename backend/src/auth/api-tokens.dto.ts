@@ -1,0 +1,47 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInstant, IsOneOf, IsText, Optional } from '../http/validation.js';
+import { TOKEN_SCOPES, type TokenScope } from './api-token.entity.js';
+
+export class TokenInput {
+  /**
+   * What it is for.
+   * @example 'Import from the old help desk'
+   */
+  @IsText({ max: 100, trim: true }) name!: string;
+  /** read: GET only; write: whatever the person may do. */
+  @IsOneOf(TOKEN_SCOPES, { name: 'TokenScope' }) scope!: TokenScope;
+  /** 90 days from now where it is left out; at most 366 days ahead. */
+  @Optional() @IsInstant() expires_at?: Date;
+}
+
+export class TokenView {
+  /** @example 3 */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'Import from the old help desk' */
+  name!: string;
+  @ApiProperty({ enum: TOKEN_SCOPES, enumName: 'TokenScope' }) scope!: TokenScope;
+  /** @example '2026-11-24T05:00:00.000Z' */
+  created_at!: Date;
+  /** @example '2027-02-22T05:00:00.000Z' */
+  expires_at!: Date;
+  /**
+   * To the minute; null where it never was.
+   * @example '2026-11-24T06:10:00.000Z'
+   */
+  last_used_at!: Date | null;
+}
+
+export class NewToken extends TokenView {
+  /**
+   * Shown this once; only its digest is stored.
+   * @example 'tiq_pPqN0…'
+   */
+  token!: string;
+}
+
+export class TokenPage {
+  /** Newest first. */
+  results!: TokenView[];
+  /** Always null: a person has at most 100 tokens. */
+  @ApiProperty({ type: 'string', nullable: true, example: null }) next_cursor!: null;
+}

@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { InvalidInput } from '../http/invalid-input.js';
+import type { Caller } from '../users/caller.js';
+import { ApiToken } from './api-token.entity.js';
+import { TokenNotFound } from './auth.errors.js';
+import { digestOf, randomSecret } from './secrets.js';
+import type { NewToken, TokenInput, TokenPage, TokenView } from './api-tokens.dto.js';
+
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 90;
+const MAX_DAYS = 366;
+
+/** More than anybody can keep an eye on; the list is one page. */
+export const MAX_TOKENS = 100;
+
+@Injectable()
+export class ApiTokensService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** Those that expired are shown until they are forgotten, so that it can be seen why an integration stopped. */
+  async list({ id: userId }: Caller): Promise<TokenPage> {
+    const tokens = await this.dataSource
+      .getRepository(ApiToken)
+      .find({ where: { userId }, order: { id: 'DESC' }, take: MAX_TOKENS });
+    return { results: tokens.map(tokenView), next_cursor: null };
+  }
+
+  /** @throws InvalidInput */
+  async create({ id: userId }: Caller, { name, scope, expires_at }: TokenInput): Promise<NewToken> {
+    const expiresAt = expires_at ?? new Date(Date.now() + DEFAULT_DAYS * DAY_MS);
+    const ahead = expiresAt.getTime() - Date.now();
+    if (ahead <= 0) throw new InvalidInput([{ field: 'expires_at', message: 'must be in the future' }]);
+    if (ahead > MAX_DAYS * DAY_MS) {
+      throw new InvalidInput([{ field: 'expires_at', message: `must be at most ${MAX_DAYS} days ahead` }]);
+    }
+    const tokens = this.dataSource.getRepository(ApiToken);
+    if ((await tokens.countBy({ userId })) >= MAX_TOKENS) {
+      throw new InvalidInput([{ field: 'name', message: `must not make more than ${MAX_TOKENS} tokens; revoke some` }]);
+    }
+    const secret = `tiq_${randomSecret()}`;
+    const { id } = await tokens.save({ userId, name, scope, tokenHash: digestOf(secret), expiresAt });
+    return { ...tokenView(await tokens.findOneByOrFail({ id })), token: secret };
+  }
+
+  /** @throws TokenNotFound */
+  async revoke({ id: userId }: Caller, id: number): Promise<void> {
+    const { affected } = await this.dataSource.getRepository(ApiToken).delete({ id, userId });
+    if (!affected) throw new TokenNotFound();
+  }
+}
+
+function tokenView({ id, name, scope, createdAt, expiresAt, lastUsedAt }: ApiToken): TokenView {
+  return { id, name, scope, created_at: createdAt, expires_at: expiresAt, last_used_at: lastUsedAt };
+}

@@ -1,0 +1,97 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsPassword } from '../config/password-rule.js';
+import { IsText, Optional } from '../http/validation.js';
+import { ROLES, type Role } from '../users/user.entity.js';
+
+export class LoginInput {
+  /** @example 'ada@example.org' */
+  @IsText({ max: 254, trim: true }) email!: string;
+  /** @example 'correct horse battery staple' */
+  @MaxLength(200) @MinLength(1) @IsString() password!: string;
+}
+
+export class Me {
+  /** @example 1 */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'Ada' */
+  name!: string;
+  /** @example 'ada@example.org' */
+  email!: string;
+  @ApiProperty({ enum: ROLES, enumName: 'Role' }) role!: Role;
+}
+
+export class SignedIn {
+  /**
+   * For `Authorization: Bearer`.
+   * @example 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzaWQiOiI…'
+   */
+  access_token!: string;
+  /**
+   * Seconds.
+   * @example 900
+   */
+  @ApiProperty({ type: 'integer' }) expires_in!: number;
+  /**
+   * Good for one refresh within 30 days. A browser has it as a cookie.
+   * @example '0b6d1f5c-5f0e-4b5e-9d38-0f5f2c1f8a11.pPq…'
+   */
+  refresh_token!: string;
+  user!: Me;
+}
+
+export class RefreshInput {
+  /**
+   * Left out: the cookie's.
+   * @example '0b6d1f5c-5f0e-4b5e-9d38-0f5f2c1f8a11.pPq…'
+   */
+  @Optional() @MaxLength(200) @IsString() refresh_token?: string;
+}
+
+export class LogoutInput {
+  /** Ends every session of the person, on every device. */
+  @Optional() @IsBoolean() everywhere?: boolean;
+}
+
+export class PasswordInput {
+  /** @example 'correct horse battery staple' */
+  @MaxLength(200) @MinLength(1) @IsString() current_password!: string;
+  /**
+   * 10 to 200 characters, and not easy to guess.
+   * @example 'a better horse, a better staple'
+   */
+  @IsPassword() @ApiProperty({ minLength: 10, maxLength: 200 }) new_password!: string;
+}
+
+export class PasswordResetInput {
+  /**
+   * From the link.
+   * @example 'pPqN0…'
+   */
+  @MaxLength(200) @IsString() token!: string;
+  /**
+   * 10 to 200 characters, and not easy to guess.
+   * @example 'a better horse, a better staple'
+   */
+  @IsPassword() @ApiProperty({ minLength: 10, maxLength: 200 }) password!: string;
+}
+
+export class SessionView {
+  /** @example '0b6d1f5c-5f0e-4b5e-9d38-0f5f2c1f8a11' */
+  id!: string;
+  /** @example '2026-11-24T05:00:00.000Z' */
+  created_at!: Date;
+  /**
+   * To a quarter of an hour.
+   * @example '2026-11-24T08:15:00.000Z'
+   */
+  last_used_at!: Date;
+  /** @example 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0)' */
+  user_agent!: string | null;
+  /** The one that asks. */
+  current!: boolean;
+}
+
+export class SessionList {
+  results!: SessionView[];
+}

@@ -1,0 +1,19 @@
+import { applyDecorators, createParamDecorator, NotFoundException, type ExecutionContext } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { InvalidInput } from './invalid-input.js';
+
+/** The largest id that the `integer` columns hold. */
+export const MAX_ID = 2_147_483_647;
+
+/** The id in the path. A number that nothing can have is a thing that isn't there; what is no number is bad input. */
+export const PathId = createParamDecorator((_: unknown, context: ExecutionContext): number => {
+  const { id } = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>().params;
+  if (!/^\d+$/.test(id)) throw new InvalidInput([{ field: 'id', message: 'must be a whole number' }]);
+  if (Number(id) < 1 || Number(id) > MAX_ID) throw new NotFoundException();
+  return Number(id);
+});
+
+export function DocumentedId(example: number): MethodDecorator {
+  return applyDecorators(ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1, example } }));
+}

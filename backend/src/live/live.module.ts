@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { EventsController } from './events.controller.js';
+import { LiveEvents } from './live-events.js';
+
+/** What happens, told to the consoles as it happens. */
+@Module({ imports: [AuthModule], controllers: [EventsController], providers: [LiveEvents] })
+export class LiveModule {}

@@ -1,0 +1,20 @@
+import { Injectable } from '@nestjs/common';
+import { OnEvent } from '@nestjs/event-emitter';
+import type { TicketEvent, ViewersChanged } from '../tickets/ticket.events.js';
+import { EventStream } from './event-stream.js';
+
+/** Carries what this process announces to the consoles of all processes. */
+@Injectable()
+export class PublishEvents {
+  constructor(private readonly stream: EventStream) {}
+
+  @OnEvent('ticket.*')
+  ticketChanged({ name, id, version, requesterId, internal }: TicketEvent): void {
+    this.stream.publish({ name, data: { id, version }, requesterId: internal ? null : requesterId });
+  }
+
+  @OnEvent('viewers.changed')
+  viewersChanged({ ticketId }: ViewersChanged): void {
+    this.stream.publish({ name: 'ticket.viewers', data: { id: ticketId }, requesterId: null });
+  }
+}

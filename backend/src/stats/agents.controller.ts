@@ -1,0 +1,21 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Access } from '../auth/access.js';
+import { Problems } from '../http/problems.js';
+import { AgentList } from './agents.dto.js';
+import { WorkloadService } from './workload.service.js';
+
+@ApiTags('tickets')
+@Controller('agents')
+export class AgentsController {
+  constructor(private readonly workload: WorkloadService) {}
+
+  /** Whom a ticket can be assigned to, and how much each has to do */
+  @Get()
+  @Access('agent')
+  @ApiResponse({ status: 200, type: AgentList })
+  @Problems()
+  list(): Promise<AgentList> {
+    return this.workload.agents();
+  }
+}

@@ -1,0 +1,23 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean } from 'class-validator';
+import { Optional } from '../../http/validation.js';
+
+export class PresenceInput {
+  /** Whether the agent has begun to change something. */
+  @Optional() @IsBoolean() editing?: boolean;
+}
+
+export class ViewerView {
+  /** @example 2 */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'Grace' */
+  name!: string;
+  editing!: boolean;
+  /** @example '2026-11-24T05:00:00.000Z' */
+  since!: Date;
+}
+
+export class ViewerList {
+  /** The other agents who have the ticket open, the longest first. */
+  viewers!: ViewerView[];
+}

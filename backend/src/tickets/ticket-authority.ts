@@ -1,0 +1,58 @@
+import type { EntityManager } from 'typeorm';
+import { mayActAs, type Caller } from '../users/caller.js';
+import { User } from '../users/user.entity.js';
+import type { CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
+import type { TicketChanges } from './ticket-changes.js';
+import { lockTicket } from './ticket-store.js';
+import type { Ticket } from './ticket.entity.js';
+import { NotYours, TicketNotFound } from './tickets.errors.js';
+
+/** Someone else's ticket is as good as none. @throws TicketNotFound */
+export async function lockVisible(
+  manager: EntityManager,
+  id: number,
+  caller: Caller,
+): Promise<{ ticket: Ticket; now: Date }> {
+  const locked = await lockTicket(manager, id);
+  if (!mayActAs(caller.role, 'agent') && locked.ticket.requesterId !== caller.id) throw new TicketNotFound(id);
+  return locked;
+}
+
+/** What a requester may say of their ticket; the rest of its life is the agents'. */
+const REQUESTERS_FIELDS: readonly string[] = ['title', 'description', 'tags'];
+
+/** @throws NotYours */
+export function requireChangeable(input: UpdateTicketInput, { role }: Caller): void {
+  if (mayActAs(role, 'agent')) return;
+  const forbidden = Object.entries(input)
+    .filter(([field, value]) => value !== undefined && !REQUESTERS_FIELDS.includes(field))
+    .map(([field]) => field);
+  if (forbidden.length > 0) throw new NotYours(`Only an agent may change: ${forbidden.join(', ')}.`);
+}
+
+/** Who asks for help: the requester who files it, or whoever the agent names. @throws NotYours */
+export async function requesterOf(
+  manager: EntityManager,
+  { requester }: CreateTicketInput,
+  caller: Caller,
+): Promise<Pick<Ticket, 'requesterId' | 'requesterName' | 'requesterEmail'>> {
+  if (mayActAs(caller.role, 'agent')) {
+    const named = { requesterName: requester?.name ?? null, requesterEmail: requester?.email ?? null };
+    return { ...named, requesterId: await accountOf(manager, named.requesterEmail) };
+  }
+  if (requester && (requester.email ?? caller.email).toLowerCase() !== caller.email) {
+    throw new NotYours('Only an agent may file a ticket for somebody else.');
+  }
+  return { requesterId: caller.id, requesterName: caller.name, requesterEmail: caller.email };
+}
+
+/** A ticket that gets another requester becomes visible to that one, if they have an account. */
+export async function linkRequester(manager: EntityManager, wanted: TicketChanges): Promise<void> {
+  if (wanted.requesterEmail === undefined) return;
+  wanted.requesterId = await accountOf(manager, wanted.requesterEmail);
+}
+
+async function accountOf(manager: EntityManager, email: string | null): Promise<number | null> {
+  if (email === null) return null;
+  return (await manager.findOneBy(User, { email: email.toLowerCase() }))?.id ?? null;
+}

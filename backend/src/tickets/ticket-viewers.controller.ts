@@ -1,0 +1,44 @@
+import { Body, Controller, Delete, HttpCode, Put } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Access } from '../auth/access.js';
+import { CurrentCaller } from '../auth/current-caller.js';
+import { DocumentedId } from '../http/path-id.js';
+import { Problems } from '../http/problems.js';
+import type { Caller } from '../users/caller.js';
+import { PresenceInput, ViewerList } from './dto/ticket-viewers.dto.js';
+import { TicketId } from './ticket-request.js';
+import { TicketViewersService } from './ticket-viewers.service.js';
+
+@ApiTags('tickets')
+@Controller('tickets/:id/presence')
+export class TicketViewersController {
+  constructor(private readonly viewers: TicketViewersService) {}
+
+  /**
+   * Say that one has the ticket open, and see who else has
+   * @remarks Good for 40 seconds; a console repeats it every 20. `ticket.viewers` tells when to look again.
+   */
+  @Put()
+  @Access('agent')
+  @DocumentedId(1042)
+  @ApiResponse({ status: 200, type: ViewerList })
+  @Problems(400, 404, 413, 415)
+  enter(
+    @TicketId() id: number,
+    @Body() input: PresenceInput,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ViewerList> {
+    return this.viewers.enter(id, caller, input?.editing ?? false);
+  }
+
+  /** Say that one has left the ticket */
+  @Delete()
+  @Access('agent')
+  @HttpCode(204)
+  @DocumentedId(1042)
+  @ApiResponse({ status: 204 })
+  @Problems(400)
+  leave(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.viewers.leave(id, caller);
+  }
+}

@@ -1,0 +1,63 @@
+import { Injectable } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { DataSource, MoreThan, Not } from 'typeorm';
+import type { Caller } from '../users/caller.js';
+import type { ViewerList } from './dto/ticket-viewers.dto.js';
+import { lockVisible } from './ticket-authority.js';
+import { TicketViewer } from './ticket-viewer.entity.js';
+import type { ViewersChanged } from './ticket.events.js';
+
+/** A console says every 20 seconds that its agent is there; whoever was not heard of for this long is gone. */
+const GONE_AFTER_MS = 40_000;
+
+/** Which agents have a ticket open, so that two don't work on it unaware of each other. */
+@Injectable()
+export class TicketViewersService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly events: EventEmitter2,
+  ) {}
+
+  /** Says that the agent is there, and tells who else is. @throws TicketNotFound */
+  async enter(ticketId: number, caller: Caller, editing: boolean): Promise<ViewerList> {
+    const changed = await this.dataSource.transaction(async (manager) => {
+      await lockVisible(manager, ticketId, caller);
+      const [before] = await manager.query<{ seen_at: Date; editing: boolean }[]>(
+        `SELECT seen_at, editing FROM ticket_viewers WHERE ticket_id = $1 AND user_id = $2`,
+        [ticketId, caller.id],
+      );
+      const isNew = !before || before.seen_at.getTime() < Date.now() - GONE_AFTER_MS;
+      await manager.query(
+        `INSERT INTO ticket_viewers AS v (ticket_id, user_id, editing) VALUES ($1, $2, $3)
+         ON CONFLICT (ticket_id, user_id) DO UPDATE SET editing = excluded.editing, seen_at = now(),
+           since = CASE WHEN $4 THEN now() ELSE v.since END`,
+        [ticketId, caller.id, editing, isNew],
+      );
+      return isNew || before.editing !== editing;
+    });
+    if (changed) this.announce(ticketId);
+    return this.others(ticketId, caller);
+  }
+
+  async leave(ticketId: number, caller: Caller): Promise<void> {
+    const { affected } = await this.dataSource
+      .getRepository(TicketViewer)
+      .delete({ ticketId, userId: caller.id });
+    if (affected) this.announce(ticketId);
+  }
+
+  private async others(ticketId: number, caller: Caller): Promise<ViewerList> {
+    const viewers = await this.dataSource.getRepository(TicketViewer).find({
+      where: { ticketId, userId: Not(caller.id), seenAt: MoreThan(new Date(Date.now() - GONE_AFTER_MS)) },
+      relations: { user: true },
+      order: { since: 'ASC' },
+    });
+    return {
+      viewers: viewers.map(({ user, editing, since }) => ({ id: user.id, name: user.name, editing, since })),
+    };
+  }
+
+  private announce(ticketId: number): void {
+    this.events.emit('viewers.changed', { ticketId } satisfies ViewersChanged);
+  }
+}

@@ -1,0 +1,81 @@
+import { Body, Controller, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Access } from '../auth/access.js';
+import { CurrentCaller } from '../auth/current-caller.js';
+import { DocumentedId, PathId } from '../http/path-id.js';
+import { Problems } from '../http/problems.js';
+import type { Caller } from './caller.js';
+import { CreateUserInput, ResetLinkView, UpdateUserInput, UserListQuery, UserPage, UserView } from './users.dto.js';
+import { UsersService } from './users.service.js';
+
+@ApiTags('accounts')
+@Controller('users')
+export class UsersController {
+  constructor(private readonly users: UsersService) {}
+
+  /** List users */
+  @Get()
+  @Access('admin')
+  @ApiResponse({ status: 200, type: UserPage })
+  @Problems(400)
+  list(@Query() query: UserListQuery): Promise<UserPage> {
+    return this.users.list(query);
+  }
+
+  /**
+   * Make a user
+   * @remarks Without a password nobody can sign in until the person has used a reset link.
+   */
+  @Post()
+  @Access('admin')
+  @ApiResponse({ status: 201, type: UserView, headers: { Location: { schema: { type: 'string' } } } })
+  @Problems(400, 409, 413, 415)
+  async create(
+    @Body() input: CreateUserInput,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<UserView> {
+    const user = await this.users.create(input, caller);
+    reply.header('Location', `/api/users/${user.id}`);
+    return user;
+  }
+
+  /** Show a user */
+  @Get(':id')
+  @Access('admin')
+  @DocumentedId(7)
+  @ApiResponse({ status: 200, type: UserView })
+  @Problems(400, 404)
+  get(@PathId() id: number): Promise<UserView> {
+    return this.users.get(id);
+  }
+
+  /** Change a user's name, address or role, or let them in no more */
+  @Patch(':id')
+  @Access('admin')
+  @DocumentedId(7)
+  @ApiResponse({ status: 200, type: UserView })
+  @Problems(400, 404, 409, 413, 415)
+  update(
+    @PathId() id: number,
+    @Body() input: UpdateUserInput,
+    @CurrentCaller() caller: Caller,
+  ): Promise<UserView> {
+    return this.users.update(id, input, caller);
+  }
+
+  /**
+   * Make a link by which a person sets their password
+   * @remarks Works once, for 24 hours. A new one voids the one before.
+   */
+  @Post(':id/password-reset')
+  @Access('admin', { byToken: false })
+  @HttpCode(201)
+  @DocumentedId(7)
+  @ApiResponse({ status: 201, type: ResetLinkView })
+  @Problems(400, 404)
+  resetLink(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<ResetLinkView> {
+    return this.users.resetLink(id, caller);
+  }
+}

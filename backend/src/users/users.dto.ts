@@ -1,0 +1,102 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform, Type } from 'class-transformer';
+import { IsBoolean, IsEmail, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsPassword } from '../config/password-rule.js';
+import { CommaSeparated, IsOneOf, IsText, Optional } from '../http/validation.js';
+import { ROLES, type Role, type User } from './user.entity.js';
+
+/** Addresses differ by their letters, not by their case. */
+function IsAccountEmail(): PropertyDecorator {
+  return (target, property) => {
+    IsText({ max: 254, trim: true })(target, property);
+    IsEmail({}, { message: 'must be an e-mail address' })(target, property);
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? value.trim().toLowerCase() : value,
+    )(target, property);
+  };
+}
+
+export class CreateUserInput {
+  /** @example 'Ada Lovelace' */
+  @IsText({ max: 200, trim: true }) name!: string;
+  /** @example 'ada@example.org' */
+  @IsAccountEmail() email!: string;
+  @IsOneOf(ROLES, { name: 'Role' }) role!: Role;
+  /**
+   * 10 to 200 characters, and not easy to guess. Left out: a reset link lets the person choose one.
+   * @example 'correct horse battery staple'
+   */
+  @Optional() @IsPassword() @ApiProperty({ minLength: 10, maxLength: 200 }) password?: string;
+}
+
+export class UpdateUserInput {
+  /** @example 'Ada Lovelace' */
+  @Optional() @IsText({ max: 200, trim: true }) name?: string;
+  /** @example 'ada@example.org' */
+  @Optional() @IsAccountEmail() email?: string;
+  @Optional() @IsOneOf(ROLES, { name: 'Role' }) role?: Role;
+  /** False ends every session and token of the person at once, and lets them make no new ones. */
+  @Optional() @IsBoolean() active?: boolean;
+}
+
+export class UserListQuery {
+  @Optional() @CommaSeparated() @IsOneOf(ROLES, { each: true, name: 'Role' }) role?: Role[];
+  @Optional()
+  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
+  @IsBoolean({ message: 'must be true or false' })
+  active?: boolean;
+  /**
+   * A part of the name or of the e-mail address.
+   * @example 'ada'
+   */
+  @Optional() @IsText({ max: 200, trim: true }) search?: string;
+  @Optional()
+  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
+  @Type(() => Number)
+  @Max(100)
+  @Min(1)
+  @IsInt({ message: 'must be a whole number' })
+  limit = 20;
+  /** The `next_cursor` of the page before. */
+  @Optional() @IsString() @MaxLength(500) cursor?: string;
+}
+
+export class UserView {
+  /** @example 7 */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'Ada Lovelace' */
+  name!: string;
+  /** @example 'ada@example.org' */
+  email!: string;
+  @ApiProperty({ enum: ROLES, enumName: 'Role' }) role!: Role;
+  active!: boolean;
+  /** @example '2026-11-24T05:00:00.000Z' */
+  created_at!: Date;
+  /**
+   * Null where they never did.
+   * @example '2026-11-24T06:10:00.000Z'
+   */
+  last_sign_in_at!: Date | null;
+}
+
+export class UserPage {
+  /** Newest first. */
+  results!: UserView[];
+  /** @example 'Nw' */
+  next_cursor!: string | null;
+}
+
+export class ResetLinkView {
+  /**
+   * To be put behind the console's address. Works once; shown this once.
+   * @example '/reset-password#pPqN0…'
+   */
+  path!: string;
+  /** @example '2026-11-25T05:00:00.000Z' */
+  expires_at!: Date;
+}
+
+export function userView(user: User): UserView {
+  const { id, name, email, role, active, createdAt, lastSignInAt } = user;
+  return { id, name, email, role, active, created_at: createdAt, last_sign_in_at: lastSignInAt };
+}

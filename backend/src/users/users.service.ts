@@ -1,0 +1,105 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { ApiToken } from '../auth/api-token.entity.js';
+import { PasswordsService, type ResetLink } from '../auth/passwords.service.js';
+import { hashPassword } from '../auth/secrets.js';
+import { endSessions } from '../auth/sessions.service.js';
+import { pageById, readIdCursor } from '../http/id-cursor.js';
+import type { Caller } from './caller.js';
+import { User } from './user.entity.js';
+import {
+  userView,
+  type CreateUserInput,
+  type ResetLinkView,
+  type UpdateUserInput,
+  type UserListQuery,
+  type UserPage,
+  type UserView,
+} from './users.dto.js';
+import { EmailTaken, LastAdmin, UserNotFound } from './users.errors.js';
+
+/** The people of the help desk, as administrators keep them. */
+@Injectable()
+export class UsersService {
+  private readonly logger = new Logger(UsersService.name);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly passwords: PasswordsService,
+  ) {}
+
+  /** @throws InvalidCursor */
+  async list({ role, active, search, limit, cursor }: UserListQuery): Promise<UserPage> {
+    const query = this.dataSource
+      .createQueryBuilder(User, 'u')
+      .orderBy('u.id', 'DESC')
+      .limit(limit + 1);
+    if (role) query.andWhere('u.role IN (:...role)', { role });
+    if (active !== undefined) query.andWhere('u.active = :active', { active });
+    if (search) {
+      const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
+      query.andWhere('(lower(u.name) LIKE :part OR u.email LIKE :part)', { part });
+    }
+    if (cursor) query.andWhere('u.id < :before::bigint', { before: readIdCursor(cursor) });
+    return pageById(await query.getMany(), limit, userView);
+  }
+
+  /** @throws UserNotFound */
+  async get(id: number): Promise<UserView> {
+    return userView(await this.find(this.dataSource.manager, id));
+  }
+
+  /** @throws EmailTaken */
+  async create({ password, ...person }: CreateUserInput, by: Caller): Promise<UserView> {
+    const passwordHash = password === undefined ? null : await hashPassword(password);
+    const user = await uniqueEmail(() => this.dataSource.getRepository(User).save({ ...person, passwordHash }));
+    this.logger.log({ userId: user.id, role: user.role, by: by.id }, 'User made');
+    return this.get(user.id);
+  }
+
+  /** @throws UserNotFound | EmailTaken | LastAdmin */
+  async update(id: number, changes: UpdateUserInput, by: Caller): Promise<UserView> {
+    const user = await this.dataSource.transaction(async (manager) => {
+      // All changes of administrators take turns, so that two can't each remove the other as the last but one.
+      await manager.query(`SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE`);
+      await this.find(manager, id);
+      if (Object.keys(changes).length > 0) await uniqueEmail(() => manager.update(User, { id }, { ...changes }));
+      if (!(await manager.existsBy(User, { role: 'admin', active: true }))) throw new LastAdmin();
+      if (changes.active === false) {
+        await endSessions(manager, id);
+        await manager.delete(ApiToken, { userId: id });
+      }
+      return this.find(manager, id);
+    });
+    this.logger.log({ userId: id, changed: Object.keys(changes), by: by.id }, 'User changed');
+    return userView(user);
+  }
+
+  /** @throws UserNotFound */
+  async resetLink(id: number, by: Caller): Promise<ResetLinkView> {
+    const { token, expiresAt }: ResetLink = await this.dataSource.transaction(async (manager) => {
+      await this.find(manager, id);
+      return this.passwords.issueLink(manager, id);
+    });
+    this.logger.log({ userId: id, by: by.id }, 'Reset link made');
+    // Behind a #, so that it stays in the browser: no server and no log on the way sees it.
+    return { path: `/reset-password#${token}`, expires_at: expiresAt };
+  }
+
+  private async find(manager: EntityManager, id: number): Promise<User> {
+    const user = await manager.findOneBy(User, { id });
+    if (!user) throw new UserNotFound(id);
+    return user;
+  }
+}
+
+/** @throws EmailTaken, as the database finds it: looking first would miss who comes at the same moment */
+async function uniqueEmail<Result>(write: () => Promise<Result>): Promise<Result> {
+  try {
+    return await write();
+  } catch (error) {
+    const { constraint } = error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : {};
+    if (constraint === 'uq_users_email') throw new EmailTaken();
+    throw error;
+  }
+}
