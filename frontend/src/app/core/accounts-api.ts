@@ -1,6 +1,21 @@
-import { HttpClient, HttpContext, HttpParams } from '@angular/common/http';
+import { HttpContext } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import { firstValueFrom, Observable } from 'rxjs';
+import { Api } from '../api/api';
+import { apitokensCreate } from '../api/fn/accounts/apitokens-create';
+import { apitokensList } from '../api/fn/accounts/apitokens-list';
+import { apitokensRevoke } from '../api/fn/accounts/apitokens-revoke';
+import { authChangePassword } from '../api/fn/accounts/auth-change-password';
+import { authEndSession } from '../api/fn/accounts/auth-end-session';
+import { authLogin } from '../api/fn/accounts/auth-login';
+import { authLogout } from '../api/fn/accounts/auth-logout';
+import { authMe } from '../api/fn/accounts/auth-me';
+import { authResetPassword } from '../api/fn/accounts/auth-reset-password';
+import { authSessions } from '../api/fn/accounts/auth-sessions';
+import { usersCreate } from '../api/fn/accounts/users-create';
+import { usersList } from '../api/fn/accounts/users-list';
+import { usersResetLink } from '../api/fn/accounts/users-reset-link';
+import { usersUpdate } from '../api/fn/accounts/users-update';
+import { agentsList } from '../api/fn/tickets/agents-list';
 import {
   Agent,
   ApiToken,
@@ -9,7 +24,7 @@ import {
   NewUser,
   ResetLink,
   SignedInPlace,
-  TokenScope,
+  TokenInput,
   User,
   UserChanges,
   UserListQuery,
@@ -20,65 +35,58 @@ import { SESSION_IS_NOT_ASKED } from './session-refresh';
 /** The door to what concerns people and how they are let in. Tokens of the session stay in its cookies. */
 @Injectable({ providedIn: 'root' })
 export class AccountsApi {
-  private readonly http = inject(HttpClient);
+  private readonly api = inject(Api);
 
   async signIn(email: string, password: string): Promise<Me> {
-    const answer = this.http.post<{ user: Me }>('/api/auth/login', { email, password }, withoutSession());
-    return (await firstValueFrom(answer)).user;
+    return (await this.api.invoke(authLogin, { body: { email, password } }, withoutSession())).user;
   }
-  async signOut(everywhere: boolean): Promise<void> {
-    await firstValueFrom(this.http.post('/api/auth/logout', { everywhere }));
+  signOut(everywhere: boolean): Promise<void> {
+    return this.api.invoke(authLogout, { body: { everywhere } });
   }
   me(): Promise<Me> {
-    return firstValueFrom(this.http.get<Me>('/api/auth/me'));
+    return this.api.invoke(authMe);
   }
-  async changePassword(current: string, next: string): Promise<void> {
-    const body = { current_password: current, new_password: next };
-    await firstValueFrom(this.http.post('/api/auth/password', body));
+  changePassword(current_password: string, new_password: string): Promise<void> {
+    return this.api.invoke(authChangePassword, { body: { current_password, new_password } });
   }
-  async resetPassword(token: string, password: string): Promise<void> {
-    await firstValueFrom(this.http.post('/api/auth/password-reset', { token, password }, withoutSession()));
+  resetPassword(token: string, password: string): Promise<void> {
+    return this.api.invoke(authResetPassword, { body: { token, password } }, withoutSession());
   }
-  sessions(): Promise<SignedInPlace[]> {
-    return results(this.http.get<{ results: SignedInPlace[] }>('/api/auth/sessions'));
+  async sessions(): Promise<SignedInPlace[]> {
+    return (await this.api.invoke(authSessions)).results;
   }
-  async endSession(id: string): Promise<void> {
-    await firstValueFrom(this.http.delete(`/api/auth/sessions/${encodeURIComponent(id)}`));
+  endSession(id: string): Promise<void> {
+    return this.api.invoke(authEndSession, { id });
   }
 
-  tokens(): Promise<ApiToken[]> {
-    return results(this.http.get<{ results: ApiToken[] }>('/api/tokens'));
+  async tokens(): Promise<ApiToken[]> {
+    return (await this.api.invoke(apitokensList)).results;
   }
-  createToken(token: { name: string; scope: TokenScope; expires_at: string }): Promise<NewApiToken> {
-    return firstValueFrom(this.http.post<NewApiToken>('/api/tokens', token));
+  createToken(token: TokenInput): Promise<NewApiToken> {
+    return this.api.invoke(apitokensCreate, { body: token });
   }
-  async revokeToken(id: ApiToken['id']): Promise<void> {
-    await firstValueFrom(this.http.delete(`/api/tokens/${id}`));
+  revokeToken(id: number): Promise<void> {
+    return this.api.invoke(apitokensRevoke, { id });
   }
 
   users(query: UserListQuery, page: { limit?: number; cursor?: string } = {}): Promise<UserPage> {
-    const asked = Object.entries({ ...query, ...page }).filter(([, value]) => value !== undefined);
-    const params = new HttpParams({ fromObject: Object.fromEntries(asked) as Record<string, string> });
-    return firstValueFrom(this.http.get<UserPage>('/api/users', { params }));
+    return this.api.invoke(usersList, { ...query, ...page });
   }
   createUser(user: NewUser): Promise<User> {
-    return firstValueFrom(this.http.post<User>('/api/users', user));
+    return this.api.invoke(usersCreate, { body: user });
   }
   changeUser(id: number, changes: UserChanges): Promise<User> {
-    return firstValueFrom(this.http.patch<User>(`/api/users/${id}`, changes));
+    return this.api.invoke(usersUpdate, { id, body: changes });
   }
   createResetLink(id: number): Promise<ResetLink> {
-    return firstValueFrom(this.http.post<ResetLink>(`/api/users/${id}/password-reset`, null));
+    return this.api.invoke(usersResetLink, { id });
   }
 
-  agents(): Promise<Agent[]> {
-    return results(this.http.get<{ results: Agent[] }>('/api/agents'));
+  async agents(): Promise<Agent[]> {
+    return (await this.api.invoke(agentsList)).results;
   }
 }
 
-async function results<Row>(answer: Observable<{ results: Row[] }>): Promise<Row[]> {
-  return (await firstValueFrom(answer)).results;
-}
-function withoutSession(): { context: HttpContext } {
-  return { context: new HttpContext().set(SESSION_IS_NOT_ASKED, true) };
+function withoutSession(): HttpContext {
+  return new HttpContext().set(SESSION_IS_NOT_ASKED, true);
 }

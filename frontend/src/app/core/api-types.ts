@@ -3,27 +3,40 @@
  * calls them what people here call them.
  */
 import type {
+  AgentWorkload,
   BulkResult,
   Category,
   ClassifyAnswer,
   CreateTicketInput,
+  CreateUserInput,
   HistoryEntry as WireHistoryEntry,
-  Me,
+  NewToken,
   Priority,
+  ResetLinkView,
+  SessionView,
   Status,
   TicketView,
+  TokenView,
   UpdateTicketInput,
+  UpdateUserInput,
+  UserView,
+  ViewerView,
 } from '../api/models';
+import type { UsersList$Params } from '../api/fn/accounts/users-list';
 import type { TicketsList$Params } from '../api/fn/tickets/tickets-list';
 
 export type {
   MessageView as Message,
   Me,
+  Role,
   Stats,
   TicketPage,
   TicketSort,
+  TokenInput,
+  TokenScope,
   TriageSource,
   TriageState,
+  UserPage,
 } from '../api/models';
 export type Ticket = TicketView;
 export type TicketStatus = Status;
@@ -45,57 +58,16 @@ export interface HistoryPage {
   next_cursor: string | null;
 }
 
-export type Role = Me['role'];
-
 /** One place where a person is signed in. */
-export interface SignedInPlace {
-  id: string;
-  created_at: string;
-  last_used_at: string;
-  user_agent: string | null;
-  current: boolean;
-}
-export type TokenScope = 'read' | 'write';
-export interface ApiToken {
-  id: number | string;
-  name: string;
-  scope: TokenScope;
-  created_at: string;
-  expires_at: string;
-  last_used_at: string | null;
-}
+export type SignedInPlace = SessionView;
+export type ApiToken = TokenView;
 /** Only the answer to its making carries the token itself. */
-export type NewApiToken = ApiToken & { token: string };
-export interface User extends Me {
-  active: boolean;
-  created_at: string;
-  last_sign_in_at: string | null;
-}
-export interface UserPage {
-  results: User[];
-  next_cursor: string | null;
-}
-export interface UserListQuery {
-  role?: Role;
-  active?: boolean;
-  search?: string;
-}
-export type NewUser = Pick<Me, 'name' | 'email' | 'role'>;
-export type UserChanges = Partial<NewUser & { active: boolean }>;
-export interface ResetLink {
-  path: string;
-  expires_at: string;
-}
-export interface Agent {
-  id: number;
-  name: string;
-  open: number;
-  in_progress: number;
-}
+export type NewApiToken = NewToken;
+export type User = UserView;
+export type NewUser = CreateUserInput;
+export type UserChanges = UpdateUserInput;
+export type UserListQuery = Omit<UsersList$Params, 'limit' | 'cursor'>;
+export type ResetLink = ResetLinkView;
+export type Agent = AgentWorkload;
 /** Somebody else who has the same ticket open. */
-export interface Viewer {
-  id: number;
-  name: string;
-  editing: boolean;
-  since: string;
-}
+export type Viewer = ViewerView;

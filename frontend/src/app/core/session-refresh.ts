@@ -1,6 +1,8 @@
-import { HttpClient, HttpContext, HttpContextToken } from '@angular/common/http';
+import { HttpContext, HttpContextToken } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import { firstValueFrom, Subject } from 'rxjs';
+import { Subject } from 'rxjs';
+import { Api } from '../api/api';
+import { authRefresh } from '../api/fn/accounts/auth-refresh';
 import { toProblem } from './problem';
 
 /** For calls whose 401 says something else than that the session needs a refresh, as signing in does. */
@@ -12,7 +14,7 @@ export const SESSION_IS_NOT_ASKED = new HttpContextToken(() => false);
  */
 @Injectable({ providedIn: 'root' })
 export class SessionRefresh {
-  private readonly http = inject(HttpClient);
+  private readonly api = inject(Api);
   private readonly over = new Subject<void>();
   private underWay: Promise<boolean> | null = null;
   /** The session can't be refreshed any more: somebody has to sign in. */
@@ -27,7 +29,7 @@ export class SessionRefresh {
   private async ask(): Promise<boolean> {
     const context = new HttpContext().set(SESSION_IS_NOT_ASKED, true);
     try {
-      await firstValueFrom(this.http.post('/api/auth/refresh', null, { context }));
+      await this.api.invoke(authRefresh, { body: {} }, context);
       return true;
     } catch (error) {
       // 403: the cookie that proves where the request comes from is gone, and nothing brings it back but signing in.

@@ -13,9 +13,12 @@ import { ticketsHistory } from '../api/fn/tickets/tickets-history';
 import { ticketsList } from '../api/fn/tickets/tickets-list';
 import { ticketsMessages } from '../api/fn/tickets/tickets-messages';
 import { ticketsRemove } from '../api/fn/tickets/tickets-remove';
+import { ticketsReopen } from '../api/fn/tickets/tickets-reopen';
 import { ticketsRestore } from '../api/fn/tickets/tickets-restore';
 import { ticketsRetryTriage } from '../api/fn/tickets/tickets-retry-triage';
 import { ticketsUpdate } from '../api/fn/tickets/tickets-update';
+import { ticketviewersEnter } from '../api/fn/tickets/ticketviewers-enter';
+import { ticketviewersLeave } from '../api/fn/tickets/ticketviewers-leave';
 import {
   BulkOutcome,
   HistoryPage,
@@ -70,17 +73,16 @@ export class TicketsApi {
   }
   /** The only move that a requester may make. */
   async reopen(id: number): Promise<Ticket> {
-    return this.remember(await firstValueFrom(this.http.post<Ticket>(`/api/tickets/${id}/reopen`, null)));
+    return this.remember(await this.api.invoke(ticketsReopen, { id }));
   }
   /** Says that this ticket is looked at here, and learns who else does. To be said again while it is true. */
   async look(id: number, editing: boolean): Promise<Viewer[]> {
-    const body = editing ? { editing } : null;
-    const answer = this.http.put<{ viewers: Viewer[] }>(`/api/tickets/${id}/presence`, body);
-    return (await firstValueFrom(answer)).viewers;
+    return (await this.api.invoke(ticketviewersEnter, { id, body: { editing } })).viewers;
   }
-  /** Outlives the page that it is sent from. */
+  /** Outlives the page that it is sent from, which the generated call can't ask for. */
   async lookAway(id: number): Promise<void> {
-    await firstValueFrom(this.http.delete(`/api/tickets/${id}/presence`, { keepalive: true }));
+    const path = ticketviewersLeave.PATH.replace('{id}', String(id));
+    await firstValueFrom(this.http.delete(this.api.rootUrl + path, { keepalive: true }));
   }
   acceptSuggestion(id: number): Promise<Ticket> {
     return this.api.invoke(ticketsAcceptTriage, { id });

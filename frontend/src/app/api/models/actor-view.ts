@@ -3,7 +3,7 @@
 
 import { ActorType } from '../models/actor-type';
 export interface ActorView {
-  id: number | null;
+  id: (number | null);
   name: string;
   type: ActorType;
 }

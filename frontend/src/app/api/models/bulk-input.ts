@@ -3,6 +3,7 @@
 
 import { UpdateTicketInput } from '../models/update-ticket-input';
 export interface BulkInput {
+
   /**
    * As in a PATCH of one ticket.
    */

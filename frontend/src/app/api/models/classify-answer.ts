@@ -6,6 +6,7 @@ import { DegradedReason } from '../models/degraded-reason';
 import { Priority } from '../models/priority';
 import { TriageSource } from '../models/triage-source';
 export interface ClassifyAnswer {
+
   /**
    * In [0, 1].
    */
@@ -14,7 +15,7 @@ export interface ClassifyAnswer {
   /**
    * Why a better classifier did not answer.
    */
-  degraded_reason: DegradedReason | null;
+  degraded_reason: (DegradedReason | null);
   model: string;
   rationale: string;
   source: TriageSource;

@@ -5,6 +5,7 @@ import { Category } from '../models/category';
 import { Priority } from '../models/priority';
 import { RequesterInput } from '../models/requester-input';
 export interface CreateTicketInput {
+
   /**
    * Left out: triage chooses.
    */
@@ -19,7 +20,7 @@ export interface CreateTicketInput {
   /**
    * Who asks for help.
    */
-  requester?: RequesterInput | null;
+  requester?: (RequesterInput | null);
   tags?: Array<string>;
 
   /**

@@ -10,6 +10,6 @@ export interface HistoryEntry {
    * Field → [before, after].
    */
   changes: {
-    [key: string]: Array<any>;
-  };
+[key: string]: Array<any>;
+};
 }

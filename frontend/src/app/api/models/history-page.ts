@@ -3,7 +3,7 @@
 
 import { HistoryEntry } from '../models/history-entry';
 export interface HistoryPage {
-  next_cursor: string | null;
+  next_cursor: (string | null);
 
   /**
    * Newest first.

@@ -3,7 +3,7 @@
 
 import { MessageView } from '../models/message-view';
 export interface MessagePage {
-  next_cursor: string | null;
+  next_cursor: (string | null);
 
   /**
    * Oldest first.

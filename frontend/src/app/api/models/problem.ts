@@ -3,10 +3,18 @@
 
 import { ProblemField } from '../models/problem-field';
 export interface Problem {
+
   /**
    * Stable, for programs.
    */
   code: string;
+
+  /**
+   * With 412: the ticket as it is now.
+   */
+  current?: {
+[key: string]: any;
+};
   detail: string;
 
   /**

@@ -5,16 +5,17 @@ import { DayCount } from '../models/day-count';
 import { ResolutionTimes } from '../models/resolution-times';
 import { TriageStats } from '../models/triage-stats';
 export interface Stats {
+
   /**
    * Over the days from the first ticket to today, at least one.
    */
   avg_tickets_per_day: number;
   category_breakdown: {
-    billing: number;
-    technical: number;
-    account: number;
-    general: number;
-  };
+'billing': number;
+'technical': number;
+'account': number;
+'general': number;
+};
 
   /**
    * Every day of the range, oldest first, in UTC.
@@ -26,18 +27,18 @@ export interface Stats {
    */
   open_tickets: number;
   priority_breakdown: {
-    low: number;
-    medium: number;
-    high: number;
-    critical: number;
-  };
+'low': number;
+'medium': number;
+'high': number;
+'critical': number;
+};
   resolution: ResolutionTimes;
   status_breakdown: {
-    open: number;
-    in_progress: number;
-    resolved: number;
-    closed: number;
-  };
+'open': number;
+'in_progress': number;
+'resolved': number;
+'closed': number;
+};
   total_tickets: number;
   triage: TriageStats;
 }

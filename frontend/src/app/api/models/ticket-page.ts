@@ -4,10 +4,11 @@
 import { TicketView } from '../models/ticket-view';
 import { Total } from '../models/total';
 export interface TicketPage {
+
   /**
    * Null on the last page.
    */
-  next_cursor: string | null;
+  next_cursor: (string | null);
   results: Array<TicketView>;
   total: Total;
 }

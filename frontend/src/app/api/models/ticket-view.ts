@@ -8,7 +8,7 @@ import { RequesterView } from '../models/requester-view';
 import { Status } from '../models/status';
 import { TriageView } from '../models/triage-view';
 export interface TicketView {
-  assignee: AssigneeView | null;
+  assignee: (AssigneeView | null);
   category: Category;
   created_at: string;
   description: string;
@@ -16,11 +16,11 @@ export interface TicketView {
   /**
    * When an agent first replied in public.
    */
-  first_response_at: string | null;
+  first_response_at: (string | null);
   id: number;
   priority: Priority;
-  requester: RequesterView | null;
-  resolved_at: string | null;
+  requester: (RequesterView | null);
+  resolved_at: (string | null);
   status: Status;
   tags: Array<string>;
   title: string;

@@ -3,6 +3,7 @@
 
 import { TotalRelation } from '../models/total-relation';
 export interface Total {
+
   /**
    * gte: there are at least so many; counting stops at 10,000 where no counter knows.
    */

@@ -6,30 +6,30 @@ import { Priority } from '../models/priority';
 import { TriageSource } from '../models/triage-source';
 import { TriageState } from '../models/triage-state';
 export interface TriageView {
-  classified_at: string | null;
+  classified_at: (string | null);
 
   /**
    * In [0, 1].
    */
-  confidence: number | null;
+  confidence: (number | null);
 
   /**
    * Why a better classifier did not answer, such as `timeout` or `not_configured`.
    */
-  degraded_reason: string | null;
-  model: string | null;
-  rationale: string | null;
+  degraded_reason: (string | null);
+  model: (string | null);
+  rationale: (string | null);
 
   /**
    * Which classifier made the suggestion.
    */
-  source: TriageSource | null;
+  source: (TriageSource | null);
 
   /**
    * pending: an answer is owed; suggested: the machine's, until an agent decides; accepted, overridden: an agent
    * decided about a suggestion; manual: a person chose without one.
    */
   state: TriageState;
-  suggested_category: Category | null;
-  suggested_priority: Priority | null;
+  suggested_category: (Category | null);
+  suggested_priority: (Priority | null);
 }

@@ -6,10 +6,11 @@ import { Priority } from '../models/priority';
 import { RequesterInput } from '../models/requester-input';
 import { Status } from '../models/status';
 export interface UpdateTicketInput {
+
   /**
    * An agent's id, or null for nobody.
    */
-  assignee_id?: number | null;
+  assignee_id?: (number | null);
 
   /**
    * A person's choice: settles triage.
@@ -21,7 +22,7 @@ export interface UpdateTicketInput {
    * A person's choice: settles triage.
    */
   priority?: Priority;
-  requester?: RequesterInput | null;
+  requester?: (RequesterInput | null);
 
   /**
    * Only moves that the ticket's life allows; others are answered with 422.

@@ -50,7 +50,7 @@ export default class Users {
     this.waiting = setTimeout(() => this.ask({ search: text.trim() || undefined }), SEARCH_WAIT_MS);
   }
   protected pickRole(role: string): void {
-    this.ask({ role: (role || undefined) as Role | undefined });
+    this.ask({ role: role ? [role as Role] : undefined });
   }
   protected pickActive(active: string): void {
     this.ask({ active: active === '' ? undefined : active === 'true' });

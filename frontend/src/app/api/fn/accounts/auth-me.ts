@@ -9,23 +9,21 @@ import { RequestBuilder } from '../../request-builder';
 
 import { Me } from '../../models/me';
 
-export interface AuthMe$Params {}
+export interface AuthMe$Params {
+}
 
-export function authMe(
-  http: HttpClient,
-  rootUrl: string,
-  params?: AuthMe$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Me>> {
+export function authMe(http: HttpClient, rootUrl: string, params?: AuthMe$Params, context?: HttpContext): Observable<StrictHttpResponse<Me>> {
   const rb = new RequestBuilder(rootUrl, authMe.PATH, 'get');
   if (params) {
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Me>;
-    }),
+    })
   );
 }
 

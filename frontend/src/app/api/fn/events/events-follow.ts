@@ -7,29 +7,28 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
+
 export interface EventsFollow$Params {
-  /**
-   * Resume after this event.
-   */
+
+/**
+ * Resume after this event.
+ */
   'Last-Event-ID'?: string;
 }
 
-export function eventsFollow(
-  http: HttpClient,
-  rootUrl: string,
-  params?: EventsFollow$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<string>> {
+export function eventsFollow(http: HttpClient, rootUrl: string, params?: EventsFollow$Params, context?: HttpContext): Observable<StrictHttpResponse<string>> {
   const rb = new RequestBuilder(rootUrl, eventsFollow.PATH, 'get');
   if (params) {
     rb.header('Last-Event-ID', params['Last-Event-ID'], {});
   }
 
-  return http.request(rb.build({ responseType: 'text', accept: 'text/event-stream', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'text', accept: 'text/event-stream', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<string>;
-    }),
+    })
   );
 }
 

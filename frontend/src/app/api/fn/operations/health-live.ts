@@ -9,23 +9,21 @@ import { RequestBuilder } from '../../request-builder';
 
 import { Liveness } from '../../models/liveness';
 
-export interface HealthLive$Params {}
+export interface HealthLive$Params {
+}
 
-export function healthLive(
-  http: HttpClient,
-  rootUrl: string,
-  params?: HealthLive$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Liveness>> {
+export function healthLive(http: HttpClient, rootUrl: string, params?: HealthLive$Params, context?: HttpContext): Observable<StrictHttpResponse<Liveness>> {
   const rb = new RequestBuilder(rootUrl, healthLive.PATH, 'get');
   if (params) {
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Liveness>;
-    }),
+    })
   );
 }
 

@@ -9,23 +9,21 @@ import { RequestBuilder } from '../../request-builder';
 
 import { Readiness } from '../../models/readiness';
 
-export interface HealthReady$Params {}
+export interface HealthReady$Params {
+}
 
-export function healthReady(
-  http: HttpClient,
-  rootUrl: string,
-  params?: HealthReady$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Readiness>> {
+export function healthReady(http: HttpClient, rootUrl: string, params?: HealthReady$Params, context?: HttpContext): Observable<StrictHttpResponse<Readiness>> {
   const rb = new RequestBuilder(rootUrl, healthReady.PATH, 'get');
   if (params) {
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Readiness>;
-    }),
+    })
   );
 }
 

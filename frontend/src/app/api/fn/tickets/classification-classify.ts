@@ -11,25 +11,22 @@ import { ClassifyAnswer } from '../../models/classify-answer';
 import { ClassifyInput } from '../../models/classify-input';
 
 export interface ClassificationClassify$Params {
-  body: ClassifyInput;
+      body: ClassifyInput
 }
 
-export function classificationClassify(
-  http: HttpClient,
-  rootUrl: string,
-  params: ClassificationClassify$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<ClassifyAnswer>> {
+export function classificationClassify(http: HttpClient, rootUrl: string, params: ClassificationClassify$Params, context?: HttpContext): Observable<StrictHttpResponse<ClassifyAnswer>> {
   const rb = new RequestBuilder(rootUrl, classificationClassify.PATH, 'post');
   if (params) {
     rb.body(params.body, 'application/json');
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<ClassifyAnswer>;
-    }),
+    })
   );
 }
 

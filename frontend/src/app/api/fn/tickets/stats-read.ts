@@ -10,34 +10,32 @@ import { RequestBuilder } from '../../request-builder';
 import { Stats } from '../../models/stats';
 
 export interface StatsRead$Params {
-  /**
-   * The first day of `daily`; 30 days up to `to` by default.
-   */
+
+/**
+ * The first day of `daily`; 30 days up to `to` by default.
+ */
   from?: string;
 
-  /**
-   * The last day of `daily`; today by default. At most 366 days in all.
-   */
+/**
+ * The last day of `daily`; today by default. At most 366 days in all.
+ */
   to?: string;
 }
 
-export function statsRead(
-  http: HttpClient,
-  rootUrl: string,
-  params?: StatsRead$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<Stats>> {
+export function statsRead(http: HttpClient, rootUrl: string, params?: StatsRead$Params, context?: HttpContext): Observable<StrictHttpResponse<Stats>> {
   const rb = new RequestBuilder(rootUrl, statsRead.PATH, 'get');
   if (params) {
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<Stats>;
-    }),
+    })
   );
 }
 

@@ -13,22 +13,19 @@ export interface TicketsAcceptTriage$Params {
   id: number;
 }
 
-export function ticketsAcceptTriage(
-  http: HttpClient,
-  rootUrl: string,
-  params: TicketsAcceptTriage$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<TicketView>> {
+export function ticketsAcceptTriage(http: HttpClient, rootUrl: string, params: TicketsAcceptTriage$Params, context?: HttpContext): Observable<StrictHttpResponse<TicketView>> {
   const rb = new RequestBuilder(rootUrl, ticketsAcceptTriage.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<TicketView>;
-    }),
+    })
   );
 }
 

@@ -12,26 +12,23 @@ import { MessageView } from '../../models/message-view';
 
 export interface TicketsAddMessage$Params {
   id: number;
-  body: MessageInput;
+      body: MessageInput
 }
 
-export function ticketsAddMessage(
-  http: HttpClient,
-  rootUrl: string,
-  params: TicketsAddMessage$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<MessageView>> {
+export function ticketsAddMessage(http: HttpClient, rootUrl: string, params: TicketsAddMessage$Params, context?: HttpContext): Observable<StrictHttpResponse<MessageView>> {
   const rb = new RequestBuilder(rootUrl, ticketsAddMessage.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
     rb.body(params.body, 'application/json');
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<MessageView>;
-    }),
+    })
   );
 }
 

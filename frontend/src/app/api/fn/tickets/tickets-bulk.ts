@@ -11,25 +11,22 @@ import { BulkInput } from '../../models/bulk-input';
 import { BulkResult } from '../../models/bulk-result';
 
 export interface TicketsBulk$Params {
-  body: BulkInput;
+      body: BulkInput
 }
 
-export function ticketsBulk(
-  http: HttpClient,
-  rootUrl: string,
-  params: TicketsBulk$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<BulkResult>> {
+export function ticketsBulk(http: HttpClient, rootUrl: string, params: TicketsBulk$Params, context?: HttpContext): Observable<StrictHttpResponse<BulkResult>> {
   const rb = new RequestBuilder(rootUrl, ticketsBulk.PATH, 'post');
   if (params) {
     rb.body(params.body, 'application/json');
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<BulkResult>;
-    }),
+    })
   );
 }
 

@@ -11,30 +11,28 @@ import { CreateTicketInput } from '../../models/create-ticket-input';
 import { TicketView } from '../../models/ticket-view';
 
 export interface TicketsCreate$Params {
-  /**
-   * A repeat within 24 hours gets the first answer.
-   */
+
+/**
+ * A repeat within 24 hours gets the first answer.
+ */
   'Idempotency-Key'?: string;
-  body: CreateTicketInput;
+      body: CreateTicketInput
 }
 
-export function ticketsCreate(
-  http: HttpClient,
-  rootUrl: string,
-  params: TicketsCreate$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<TicketView>> {
+export function ticketsCreate(http: HttpClient, rootUrl: string, params: TicketsCreate$Params, context?: HttpContext): Observable<StrictHttpResponse<TicketView>> {
   const rb = new RequestBuilder(rootUrl, ticketsCreate.PATH, 'post');
   if (params) {
     rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.body(params.body, 'application/json');
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<TicketView>;
-    }),
+    })
   );
 }
 

@@ -19,35 +19,30 @@ export interface TicketsExport$Params {
   category?: Array<Category>;
   triage_state?: Array<TriageState>;
 
-  /**
-   * An agent's id, `me`, or `none`.
-   */
+/**
+ * An agent's id, `me`, or `none`.
+ */
   assignee?: Array<string>;
   tag?: Array<string>;
 
-  /**
-   * Web-search syntax: words, "phrases", -not, or; the last word also as a prefix.
-   */
+/**
+ * Web-search syntax: words, "phrases", -not, or; the last word also as a prefix.
+ */
   search?: string;
 
-  /**
-   * At this time or later.
-   */
+/**
+ * At this time or later.
+ */
   created_after?: string;
 
-  /**
-   * Before this time.
-   */
+/**
+ * Before this time.
+ */
   created_before?: string;
   sort?: TicketSort;
 }
 
-export function ticketsExport(
-  http: HttpClient,
-  rootUrl: string,
-  params?: TicketsExport$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<string>> {
+export function ticketsExport(http: HttpClient, rootUrl: string, params?: TicketsExport$Params, context?: HttpContext): Observable<StrictHttpResponse<string>> {
   const rb = new RequestBuilder(rootUrl, ticketsExport.PATH, 'get');
   if (params) {
     rb.query('status', params.status, {});
@@ -62,11 +57,13 @@ export function ticketsExport(
     rb.query('sort', params.sort, {});
   }
 
-  return http.request(rb.build({ responseType: 'text', accept: 'text/csv', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'text', accept: 'text/csv', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<string>;
-    }),
+    })
   );
 }
 

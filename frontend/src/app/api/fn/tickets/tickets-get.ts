@@ -14,23 +14,20 @@ export interface TicketsGet$Params {
   id: number;
 }
 
-export function ticketsGet(
-  http: HttpClient,
-  rootUrl: string,
-  params: TicketsGet$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<TicketView>> {
+export function ticketsGet(http: HttpClient, rootUrl: string, params: TicketsGet$Params, context?: HttpContext): Observable<StrictHttpResponse<TicketView>> {
   const rb = new RequestBuilder(rootUrl, ticketsGet.PATH, 'get');
   if (params) {
     rb.header('If-None-Match', params['If-None-Match'], {});
     rb.path('id', params.id, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<TicketView>;
-    }),
+    })
   );
 }
 

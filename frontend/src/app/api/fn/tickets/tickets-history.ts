@@ -12,19 +12,14 @@ import { HistoryPage } from '../../models/history-page';
 export interface TicketsHistory$Params {
   limit?: number;
 
-  /**
-   * The `next_cursor` of the page before.
-   */
+/**
+ * The `next_cursor` of the page before.
+ */
   cursor?: string;
   id: number;
 }
 
-export function ticketsHistory(
-  http: HttpClient,
-  rootUrl: string,
-  params: TicketsHistory$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<HistoryPage>> {
+export function ticketsHistory(http: HttpClient, rootUrl: string, params: TicketsHistory$Params, context?: HttpContext): Observable<StrictHttpResponse<HistoryPage>> {
   const rb = new RequestBuilder(rootUrl, ticketsHistory.PATH, 'get');
   if (params) {
     rb.query('limit', params.limit, {});
@@ -32,11 +27,13 @@ export function ticketsHistory(
     rb.path('id', params.id, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<HistoryPage>;
-    }),
+    })
   );
 }
 

@@ -20,41 +20,36 @@ export interface TicketsList$Params {
   category?: Array<Category>;
   triage_state?: Array<TriageState>;
 
-  /**
-   * An agent's id, `me`, or `none`.
-   */
+/**
+ * An agent's id, `me`, or `none`.
+ */
   assignee?: Array<string>;
   tag?: Array<string>;
 
-  /**
-   * Web-search syntax: words, "phrases", -not, or; the last word also as a prefix.
-   */
+/**
+ * Web-search syntax: words, "phrases", -not, or; the last word also as a prefix.
+ */
   search?: string;
 
-  /**
-   * At this time or later.
-   */
+/**
+ * At this time or later.
+ */
   created_after?: string;
 
-  /**
-   * Before this time.
-   */
+/**
+ * Before this time.
+ */
   created_before?: string;
   limit?: number;
 
-  /**
-   * The `next_cursor` of the page before.
-   */
+/**
+ * The `next_cursor` of the page before.
+ */
   cursor?: string;
   sort?: TicketSort;
 }
 
-export function ticketsList(
-  http: HttpClient,
-  rootUrl: string,
-  params?: TicketsList$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<TicketPage>> {
+export function ticketsList(http: HttpClient, rootUrl: string, params?: TicketsList$Params, context?: HttpContext): Observable<StrictHttpResponse<TicketPage>> {
   const rb = new RequestBuilder(rootUrl, ticketsList.PATH, 'get');
   if (params) {
     rb.query('status', params.status, {});
@@ -71,11 +66,13 @@ export function ticketsList(
     rb.query('sort', params.sort, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<TicketPage>;
-    }),
+    })
   );
 }
 

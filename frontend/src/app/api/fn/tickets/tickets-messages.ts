@@ -12,19 +12,14 @@ import { MessagePage } from '../../models/message-page';
 export interface TicketsMessages$Params {
   limit?: number;
 
-  /**
-   * The `next_cursor` of the page before.
-   */
+/**
+ * The `next_cursor` of the page before.
+ */
   cursor?: string;
   id: number;
 }
 
-export function ticketsMessages(
-  http: HttpClient,
-  rootUrl: string,
-  params: TicketsMessages$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<MessagePage>> {
+export function ticketsMessages(http: HttpClient, rootUrl: string, params: TicketsMessages$Params, context?: HttpContext): Observable<StrictHttpResponse<MessagePage>> {
   const rb = new RequestBuilder(rootUrl, ticketsMessages.PATH, 'get');
   if (params) {
     rb.query('limit', params.limit, {});
@@ -32,11 +27,13 @@ export function ticketsMessages(
     rb.path('id', params.id, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<MessagePage>;
-    }),
+    })
   );
 }
 

@@ -13,22 +13,19 @@ export interface TicketsRestore$Params {
   id: number;
 }
 
-export function ticketsRestore(
-  http: HttpClient,
-  rootUrl: string,
-  params: TicketsRestore$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<TicketView>> {
+export function ticketsRestore(http: HttpClient, rootUrl: string, params: TicketsRestore$Params, context?: HttpContext): Observable<StrictHttpResponse<TicketView>> {
   const rb = new RequestBuilder(rootUrl, ticketsRestore.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<TicketView>;
-    }),
+    })
   );
 }
 

@@ -13,22 +13,19 @@ export interface TicketsRetryTriage$Params {
   id: number;
 }
 
-export function ticketsRetryTriage(
-  http: HttpClient,
-  rootUrl: string,
-  params: TicketsRetryTriage$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<TicketView>> {
+export function ticketsRetryTriage(http: HttpClient, rootUrl: string, params: TicketsRetryTriage$Params, context?: HttpContext): Observable<StrictHttpResponse<TicketView>> {
   const rb = new RequestBuilder(rootUrl, ticketsRetryTriage.PATH, 'post');
   if (params) {
     rb.path('id', params.id, {});
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<TicketView>;
-    }),
+    })
   );
 }
 

@@ -11,20 +11,16 @@ import { TicketView } from '../../models/ticket-view';
 import { UpdateTicketInput } from '../../models/update-ticket-input';
 
 export interface TicketsUpdate$Params {
-  /**
-   * Change only this version.
-   */
+
+/**
+ * Change only this version.
+ */
   'If-Match'?: string;
   id: number;
-  body: UpdateTicketInput;
+      body: UpdateTicketInput
 }
 
-export function ticketsUpdate(
-  http: HttpClient,
-  rootUrl: string,
-  params: TicketsUpdate$Params,
-  context?: HttpContext,
-): Observable<StrictHttpResponse<TicketView>> {
+export function ticketsUpdate(http: HttpClient, rootUrl: string, params: TicketsUpdate$Params, context?: HttpContext): Observable<StrictHttpResponse<TicketView>> {
   const rb = new RequestBuilder(rootUrl, ticketsUpdate.PATH, 'patch');
   if (params) {
     rb.header('If-Match', params['If-Match'], {});
@@ -32,11 +28,13 @@ export function ticketsUpdate(
     rb.body(params.body, 'application/json');
   }
 
-  return http.request(rb.build({ responseType: 'json', accept: 'application/json', context })).pipe(
+  return http.request(
+    rb.build({ responseType: 'json', accept: 'application/json', context })
+  ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
       return r as StrictHttpResponse<TicketView>;
-    }),
+    })
   );
 }
 
