@@ -1,6 +1,13 @@
 /** What went wrong, in the domain's terms; the HTTP edge has a status for each. */
 export type Fault =
-  'invalid' | 'unauthenticated' | 'forbidden' | 'not_found' | 'conflict' | 'stale' | 'impossible' | 'too_many';
+  | 'invalid'
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'stale'
+  | 'impossible'
+  | 'too_many';
 
 export interface FieldFault {
   field: string;

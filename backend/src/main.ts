@@ -56,7 +56,8 @@ async function embeddedSecret({ DATABASE_URL, DATA_DIR }: Settings): Promise<str
   throw new InvalidSettings([
     {
       setting: 'JWT_SECRET',
-      message: 'must be set with DATABASE_URL, to the same for all api processes, such as `openssl rand -hex 32` prints',
+      message:
+        'must be set with DATABASE_URL, to the same for all api processes, such as `openssl rand -hex 32` prints',
     },
   ]);
 }

@@ -179,7 +179,7 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
   'a search among the open': (store) => store.list({ search: 'printer', status: ['open'] }),
   "a requester's own": (store) => store.list({}, REQUESTER),
   "a requester's own and open": (store) => store.list({ status: ['open'] }, REQUESTER),
-  'a search among a requester\'s own': (store) => store.list({ search: 'printer' }, REQUESTER),
+  "a search among a requester's own": (store) => store.list({ search: 'printer' }, REQUESTER),
   'the agents and their workload': (store) => new WorkloadService(store.dataSource).agents(),
   'a ticket': (store) => new TicketsQueries(store.dataSource).get(1, AGENT),
   'the statistics': (store) => new StatsService(store.dataSource).read({}),

@@ -36,7 +36,9 @@ export class ApiTokensService {
     }
     const tokens = this.dataSource.getRepository(ApiToken);
     if ((await tokens.countBy({ userId })) >= MAX_TOKENS) {
-      throw new InvalidInput([{ field: 'name', message: `must not make more than ${MAX_TOKENS} tokens; revoke some` }]);
+      throw new InvalidInput([
+        { field: 'name', message: `must not make more than ${MAX_TOKENS} tokens; revoke some` },
+      ]);
     }
     const secret = `tiq_${randomSecret()}`;
     const { id } = await tokens.save({ userId, name, scope, tokenHash: digestOf(secret), expiresAt });

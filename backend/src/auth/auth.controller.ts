@@ -10,7 +10,6 @@ import {
   Me,
   PasswordInput,
   PasswordResetInput,
-  RefreshInput,
   SessionList,
   SignedIn,
 } from './auth.dto.js';
@@ -45,19 +44,19 @@ export class AuthController {
 
   /**
    * Get a new access token
-   * @remarks Each refresh token is good for one refresh. One that comes a second time, other than at once, ends the session.
+   * @remarks By the cookie that the sign-in set, which is good for one refresh and replaced by it. One that comes a second
+   * time, other than at once, is somebody's copy, and ends the session.
    */
   @Post('refresh')
   @Access('public')
   @HttpCode(200)
   @ApiResponse({ status: 200, type: SignedIn })
-  @Problems(400, 401, 403, 413, 415)
+  @Problems(401)
   refresh(
-    @Body() input: RefreshInput,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<SignedIn> {
-    return this.signIn.refresh(input, request, reply);
+    return this.signIn.refresh(request, reply);
   }
 
   /** Sign out, here or everywhere */

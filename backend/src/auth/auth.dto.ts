@@ -32,20 +32,7 @@ export class SignedIn {
    * @example 900
    */
   @ApiProperty({ type: 'integer' }) expires_in!: number;
-  /**
-   * Good for one refresh within 30 days. A browser has it as a cookie.
-   * @example '0b6d1f5c-5f0e-4b5e-9d38-0f5f2c1f8a11.pPq…'
-   */
-  refresh_token!: string;
   user!: Me;
-}
-
-export class RefreshInput {
-  /**
-   * Left out: the cookie's.
-   * @example '0b6d1f5c-5f0e-4b5e-9d38-0f5f2c1f8a11.pPq…'
-   */
-  @Optional() @MaxLength(200) @IsString() refresh_token?: string;
 }
 
 export class LogoutInput {

@@ -25,7 +25,9 @@ export class CsrfTokenMissing extends DomainError {
   readonly code = 'auth.csrf';
   readonly fault = 'forbidden';
   constructor() {
-    super('A change made with the session cookie needs the cookie XSRF-TOKEN repeated in the header X-XSRF-TOKEN.');
+    super(
+      'A change made with the session cookie needs the cookie XSRF-TOKEN repeated in the header X-XSRF-TOKEN.',
+    );
   }
 }
 

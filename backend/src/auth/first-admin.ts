@@ -31,7 +31,13 @@ export async function ensureAdmin(
     const password = ADMIN_PASSWORD ?? randomSecret().slice(0, 20);
     await manager.upsert(
       User,
-      { name: 'Administrator', email, role: 'admin', active: true, passwordHash: await hashPassword(password) },
+      {
+        name: 'Administrator',
+        email,
+        role: 'admin',
+        active: true,
+        passwordHash: await hashPassword(password),
+      },
       ['email'],
     );
     if (!ADMIN_PASSWORD) {

@@ -186,7 +186,8 @@ export class SessionsService {
     );
     if (!row) throw new NotSignedIn('The API token is expired, revoked or unknown.');
     // To the minute, so that a busy integration does not write with every read.
-    if (row.stale) await this.rows(`UPDATE api_tokens SET last_used_at = now() WHERE id = $1`, [row.token_id]);
+    if (row.stale)
+      await this.rows(`UPDATE api_tokens SET last_used_at = now() WHERE id = $1`, [row.token_id]);
     return { caller: callerOf(row), credential: { kind: 'token', tokenId: row.token_id, scope: row.scope } };
   }
 

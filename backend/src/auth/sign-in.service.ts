@@ -3,13 +3,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import type { Caller } from '../users/caller.js';
 import { User } from '../users/user.entity.js';
-import type { LoginInput, LogoutInput, RefreshInput, SessionList, SignedIn } from './auth.dto.js';
-import { CsrfTokenMissing, NotSignedIn, WrongCredentials } from './auth.errors.js';
+import type { LoginInput, LogoutInput, SessionList, SignedIn } from './auth.dto.js';
+import { NotSignedIn, WrongCredentials } from './auth.errors.js';
 import { Limits } from './limits.js';
 import { sameSecret } from './secrets.js';
 import {
   clearSessionCookies,
-  csrfHeader,
   deviceCookie,
   refreshCookie,
   setDeviceCookie,
@@ -36,10 +35,12 @@ export class SignInService {
   ): Promise<SignedIn> {
     const device = await this.knownDevice(email, deviceCookie(request));
     const takeBack = await this.limits.countTry(email, request.ip, device);
-    const grant = await this.sessions.signIn(email, password, request.headers['user-agent']).catch((error) => {
-      if (error instanceof WrongCredentials) this.logger.warn('A sign-in failed');
-      throw error;
-    });
+    const grant = await this.sessions
+      .signIn(email, password, request.headers['user-agent'])
+      .catch((error) => {
+        if (error instanceof WrongCredentials) this.logger.warn('A sign-in failed');
+        throw error;
+      });
     await takeBack();
     const deviceId = device?.split('.')[0];
     setDeviceCookie(request, reply, this.sessions.deviceToken(grant.user.id, deviceId));
@@ -47,22 +48,17 @@ export class SignInService {
     return answer(request, reply, grant);
   }
 
-  /** @throws NotSignedIn | CsrfTokenMissing */
-  async refresh(
-    input: RefreshInput | undefined,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<SignedIn> {
-    const cookie = refreshCookie(request);
-    const token = input?.refresh_token ?? cookie;
+  /**
+   * Needs no CSRF token: another site can't make the browser send the cookie, and would gain nothing if it could.
+   * @throws NotSignedIn
+   */
+  async refresh(request: FastifyRequest, reply: FastifyReply): Promise<SignedIn> {
+    const token = refreshCookie(request);
     if (!token) throw new NotSignedIn();
-    if (!input?.refresh_token && !this.sessions.isCsrfToken(token.split('.')[0] ?? '', csrfHeader(request))) {
-      throw new CsrfTokenMissing();
-    }
     try {
       return answer(request, reply, await this.sessions.refresh(token));
     } catch (error) {
-      if (error instanceof NotSignedIn && cookie) clearSessionCookies(reply);
+      if (error instanceof NotSignedIn) clearSessionCookies(reply);
       throw error;
     }
   }
@@ -113,7 +109,6 @@ function answer(request: FastifyRequest, reply: FastifyReply, grant: Grant): Sig
   return {
     access_token: grant.accessToken,
     expires_in: ACCESS_SECONDS,
-    refresh_token: grant.refreshToken,
     user: { id, name, email, role },
   };
 }

@@ -78,10 +78,14 @@ export class Settings {
 
   /** Signs sessions; the same for all api processes. */
   @IsOptional()
-  @Matches(/^(?!(.)\1*$).{32,}$/s, { message: 'must have at least 32 random characters, such as `openssl rand -hex 32` prints' })
+  @Matches(/^(?!(.)\1*$).{32,}$/s, {
+    message: 'must have at least 32 random characters, such as `openssl rand -hex 32` prints',
+  })
   JWT_SECRET?: string;
 
-  @IsOptional() @IsEmail({ require_tld: false }, { message: 'must be an e-mail address' }) ADMIN_EMAIL?: string;
+  @IsOptional()
+  @IsEmail({ require_tld: false }, { message: 'must be an e-mail address' })
+  ADMIN_EMAIL?: string;
   @IsOptional() @IsPassword() ADMIN_PASSWORD?: string;
 
   /** Requests that one account may make in a minute; one address, which a whole office may share, four times as many. */

@@ -11,7 +11,10 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
         'Every answer carries `X-Request-Id`.',
     )
     .setVersion('1')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An access token or an API token.' }, 'bearer')
+    .addBearerAuth(
+      { type: 'http', scheme: 'bearer', description: 'An access token or an API token.' },
+      'bearer',
+    )
     .addCookieAuth(
       'ticketiq_access',
       { type: 'apiKey', in: 'cookie', description: 'A browser’s session; changes also need X-XSRF-TOKEN.' },

@@ -1,4 +1,9 @@
-import { applyDecorators, createParamDecorator, NotFoundException, type ExecutionContext } from '@nestjs/common';
+import {
+  applyDecorators,
+  createParamDecorator,
+  NotFoundException,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { InvalidInput } from './invalid-input.js';

@@ -28,6 +28,12 @@ export class Problem {
   /** For bad input, one for each fault found. */
   @ApiProperty({ type: () => [ProblemField], required: false }) errors?: FieldFault[];
   /** With 412: the ticket as it is now. */
-  @ApiProperty({ type: 'object', additionalProperties: true, required: [], selfRequired: false })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    required: [],
+    selfRequired: false,
+    example: { version: 3 },
+  })
   current?: unknown;
 }

@@ -14,8 +14,6 @@ export interface RateLimit {
   name: string;
   points: number;
   seconds: number;
-
-
 }
 
 /**
@@ -23,10 +21,7 @@ export interface RateLimit {
  * itself, so that n of them may let n times as much through, which is better than nobody getting anything.
  * The client must have been told to connect; one that never is counts as away.
  */
-export function rateLimiter(
-  { name, points, seconds }: RateLimit,
-  redis?: Redis,
-): RateLimiterAbstract {
+export function rateLimiter({ name, points, seconds }: RateLimit, redis?: Redis): RateLimiterAbstract {
   const limit = { keyPrefix: `ticketiq:${name}`, points, duration: seconds };
   const ownCount = new RateLimiterMemory(limit);
   if (!redis) return ownCount;

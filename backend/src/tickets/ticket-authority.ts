@@ -14,7 +14,8 @@ export async function lockVisible(
   caller: Caller,
 ): Promise<{ ticket: Ticket; now: Date }> {
   const locked = await lockTicket(manager, id);
-  if (!mayActAs(caller.role, 'agent') && locked.ticket.requesterId !== caller.id) throw new TicketNotFound(id);
+  if (!mayActAs(caller.role, 'agent') && locked.ticket.requesterId !== caller.id)
+    throw new TicketNotFound(id);
   return locked;
 }
 

@@ -25,7 +25,9 @@ export class StaleVersion extends DomainError {
     /** The ticket as it is now, so that both versions can be compared. */
     override readonly current: unknown,
   ) {
-    super(`The ticket has changed since: it is now at version ${version}. Read it again and repeat the change.`);
+    super(
+      `The ticket has changed since: it is now at version ${version}. Read it again and repeat the change.`,
+    );
   }
 }
 

@@ -62,7 +62,8 @@ export class TicketsService {
       }
       const ticket = await this.insert(manager, input, caller);
       const answer = ticketView(ticket);
-      if (idempotencyKey) await manager.update(IdempotencyKey, { userId: caller.id, key: idempotencyKey }, { answer });
+      if (idempotencyKey)
+        await manager.update(IdempotencyKey, { userId: caller.id, key: idempotencyKey }, { answer });
       return { ticket, answer };
     });
     if (ticket) this.announce('ticket.created', ticket);
@@ -70,7 +71,12 @@ export class TicketsService {
   }
 
   /** @throws TicketNotFound | StaleVersion | StatusMoveForbidden | UnknownAssignee | NotYours */
-  async update(id: number, input: UpdateTicketInput, caller: Caller, ifVersion?: number): Promise<TicketView> {
+  async update(
+    id: number,
+    input: UpdateTicketInput,
+    caller: Caller,
+    ifVersion?: number,
+  ): Promise<TicketView> {
     const wanted = ticketChanges(input);
     return this.change(id, caller, async (ticket, now, manager) => {
       requireChangeable(input, caller);

@@ -6,7 +6,14 @@ import { CurrentCaller } from '../auth/current-caller.js';
 import { DocumentedId, PathId } from '../http/path-id.js';
 import { Problems } from '../http/problems.js';
 import type { Caller } from './caller.js';
-import { CreateUserInput, ResetLinkView, UpdateUserInput, UserListQuery, UserPage, UserView } from './users.dto.js';
+import {
+  CreateUserInput,
+  ResetLinkView,
+  UpdateUserInput,
+  UserListQuery,
+  UserPage,
+  UserView,
+} from './users.dto.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('accounts')

@@ -52,7 +52,9 @@ export class UsersService {
   /** @throws EmailTaken */
   async create({ password, ...person }: CreateUserInput, by: Caller): Promise<UserView> {
     const passwordHash = password === undefined ? null : await hashPassword(password);
-    const user = await uniqueEmail(() => this.dataSource.getRepository(User).save({ ...person, passwordHash }));
+    const user = await uniqueEmail(() =>
+      this.dataSource.getRepository(User).save({ ...person, passwordHash }),
+    );
     this.logger.log({ userId: user.id, role: user.role, by: by.id }, 'User made');
     return this.get(user.id);
   }
@@ -63,7 +65,8 @@ export class UsersService {
       // All changes of administrators take turns, so that two can't each remove the other as the last but one.
       await manager.query(`SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE`);
       await this.find(manager, id);
-      if (Object.keys(changes).length > 0) await uniqueEmail(() => manager.update(User, { id }, { ...changes }));
+      if (Object.keys(changes).length > 0)
+        await uniqueEmail(() => manager.update(User, { id }, { ...changes }));
       if (!(await manager.existsBy(User, { role: 'admin', active: true }))) throw new LastAdmin();
       if (changes.active === false) {
         await endSessions(manager, id);
@@ -98,7 +101,8 @@ async function uniqueEmail<Result>(write: () => Promise<Result>): Promise<Result
   try {
     return await write();
   } catch (error) {
-    const { constraint } = error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : {};
+    const { constraint } =
+      error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : {};
     if (constraint === 'uq_users_email') throw new EmailTaken();
     throw error;
   }

@@ -89,7 +89,10 @@ export class Api {
   async person(role: 'requester' | 'agent' | 'admin', name = `The ${role}`): Promise<Person> {
     people += 1;
     const account = { name, email: `person${people}@example.org`, password: `password of ${people}` };
-    const { status, body, text } = await this.call<{ id: number }>('POST', '/api/users', { ...account, role });
+    const { status, body, text } = await this.call<{ id: number }>('POST', '/api/users', {
+      ...account,
+      role,
+    });
     if (status !== 201) throw new Error(`Expected 201, got ${status}: ${text}`);
     return { id: body.id, ...account, api: await this.signIn(account) };
   }

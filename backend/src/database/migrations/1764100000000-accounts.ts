@@ -107,12 +107,16 @@ export class Accounts1764100000000 implements MigrationInterface {
     await q.query(`DROP TRIGGER count_workload_inserted ON tickets`);
     await q.query(`DROP TRIGGER count_workload_updated ON tickets`);
     await q.query(`DROP TRIGGER count_workload_deleted ON tickets`);
-    await q.query(`DROP FUNCTION count_workload_inserted, count_workload_updated, count_workload_deleted, fold_ticket_workload`);
+    await q.query(
+      `DROP FUNCTION count_workload_inserted, count_workload_updated, count_workload_deleted, fold_ticket_workload`,
+    );
     await q.query(`DROP TABLE ticket_workload, ticket_viewers, password_resets, api_tokens, sessions`);
     await q.query(`DROP TYPE token_scope`);
     await q.query(`DELETE FROM idempotency_keys`);
     await q.query(`ALTER TABLE "idempotency_keys" DROP COLUMN "user_id"`);
-    await q.query(`ALTER TABLE "idempotency_keys" ADD CONSTRAINT "PK_0afd83cbf08c9d12089a9bffc5e" PRIMARY KEY ("key")`);
+    await q.query(
+      `ALTER TABLE "idempotency_keys" ADD CONSTRAINT "PK_0afd83cbf08c9d12089a9bffc5e" PRIMARY KEY ("key")`,
+    );
     await q.query(`ALTER TABLE "tickets" DROP COLUMN "requester_id"`);
     await q.query(`DROP INDEX "ix_users_role"`);
     await q.query(`ALTER TABLE "users" DROP CONSTRAINT "ck_users_email", DROP COLUMN "active",

@@ -36,7 +36,6 @@ export type { Problem } from './models/problem';
 export type { ProblemField } from './models/problem-field';
 export type { Readiness } from './models/readiness';
 export type { ReadinessStatus } from './models/readiness-status';
-export type { RefreshInput } from './models/refresh-input';
 export type { RequesterInput } from './models/requester-input';
 export type { RequesterView } from './models/requester-view';
 export type { ResetLinkView } from './models/reset-link-view';

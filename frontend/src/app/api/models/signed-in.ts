@@ -13,10 +13,5 @@ export interface SignedIn {
    * Seconds.
    */
   expires_in: number;
-
-  /**
-   * Good for one refresh within 30 days. A browser has it as a cookie.
-   */
-  refresh_token: string;
   user: Me;
 }

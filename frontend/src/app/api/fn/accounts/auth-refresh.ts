@@ -7,17 +7,14 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
-import { RefreshInput } from '../../models/refresh-input';
 import { SignedIn } from '../../models/signed-in';
 
 export interface AuthRefresh$Params {
-      body: RefreshInput
 }
 
-export function authRefresh(http: HttpClient, rootUrl: string, params: AuthRefresh$Params, context?: HttpContext): Observable<StrictHttpResponse<SignedIn>> {
+export function authRefresh(http: HttpClient, rootUrl: string, params?: AuthRefresh$Params, context?: HttpContext): Observable<StrictHttpResponse<SignedIn>> {
   const rb = new RequestBuilder(rootUrl, authRefresh.PATH, 'post');
   if (params) {
-    rb.body(params.body, 'application/json');
   }
 
   return http.request(
