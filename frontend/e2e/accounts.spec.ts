@@ -116,7 +116,7 @@ test('one changes one’s password, and ends what is signed in elsewhere', async
   await expect(here.locator('#current_password-error')).toBeVisible();
   await here.getByLabel('Present password').fill(pia.password);
   await here.getByRole('button', { name: 'Change the password' }).click();
-  await expect(here.getByTestId('toast')).toContainText('Your password is changed');
+  await expect(here.getByTestId('toast').last()).toContainText('Your password is changed');
   await expect(places).toHaveCount(1);
 
   for (const elsewhere of [laptop, phone]) {
