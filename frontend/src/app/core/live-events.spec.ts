@@ -128,6 +128,7 @@ describe('the live stream', () => {
     stream.stop();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeStream.opened).toHaveLength(1);
+    expect(me).not.toHaveBeenCalled();
     stream.start();
     expect(FakeStream.opened).toHaveLength(2);
     current().onopen?.();

@@ -32,7 +32,7 @@ describe('the sign-in page', () => {
     };
   }
 
-  it('sends what the boxes hold, a password to the letter', async () => {
+  it('sends what the boxes hold, the password to the letter', async () => {
     await submit('/tickets/7');
     expect(signIn).toHaveBeenCalledWith('ada@example.org', ' secret ', '/tickets/7');
   });

@@ -95,7 +95,7 @@ export default class SignIn {
     this.sending.set(true);
     this.problem.set(null);
     try {
-      const email = this.email().nativeElement.value.trim();
+      const email = this.email().nativeElement.value;
       await this.session.signIn(email, this.password().read(), returnAddress(this.return()));
     } catch (error) {
       const problem = toProblem(error);
