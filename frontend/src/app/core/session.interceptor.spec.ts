@@ -75,6 +75,21 @@ describe('a call when the access cookie has expired', () => {
     expect(await answer).toBe('made');
   });
 
+  it('is repeated also where the cookie of its page was lost, and not where it is somebody else’s', async () => {
+    const answer = get('/api/tickets');
+    server.expectOne('/api/tickets').flush({ code: 'auth.csrf' }, { status: 403, statusText: 'Forbidden' });
+    refresh().flush({});
+    await settled();
+    server.expectOne('/api/tickets').flush('one');
+    expect(await answer).toBe('one');
+
+    const forbidden = get('/api/users').catch((error: Problem) => error.status);
+    server
+      .expectOne('/api/users')
+      .flush({ code: 'request.forbidden' }, { status: 403, statusText: 'Forbidden' });
+    expect(await forbidden).toBe(403);
+  });
+
   it('is not repeated twice', async () => {
     const answer = get('/api/tickets').catch((error: Problem) => error.status);
     expire('/api/tickets');

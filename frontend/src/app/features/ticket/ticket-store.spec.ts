@@ -30,7 +30,9 @@ describe('the open ticket when somebody else was quicker', () => {
     theirs({ title: 'Theirs' });
     api.change.mockResolvedValueOnce(aTicket({ id: 7, version: 4, title: 'Mine' }));
     const made = store.change({ title: 'Mine' });
+    expect(store.ticket()?.title).toBe('Mine');
     await turn();
+    expect(store.ticket()?.title).toBe('Theirs');
     store.conflict()!.decide({ title: 'Mine' });
     expect(await made).toBe(true);
     expect(api.change).toHaveBeenLastCalledWith(7, { title: 'Mine' }, 3);

@@ -111,16 +111,19 @@ export class TicketStore {
     const seen = given.seen ?? this.told();
     if (!seen) return false;
     let made = false;
+    /** What is shown of it: nothing while the person decides, and then what they decided. */
+    let wanted: Decision = changes;
     await this.attempt(
-      (ticket) => withChanges(ticket, changes, given.assignee),
+      (ticket) => (wanted ? withChanges(ticket, wanted, given.assignee) : ticket),
       async () => {
         let outcome = await this.editor.change(seen, changes, 'ask');
         while (outcome.conflict) {
+          wanted = null;
           this.show(outcome.ticket);
-          const decision = await this.ask(outcome.conflict);
-          if (!decision) return outcome.ticket;
-          if (!Object.keys(decision).length) break;
-          outcome = await this.editor.change(outcome.ticket, decision, 'ask');
+          wanted = await this.ask(outcome.conflict);
+          if (!wanted) return outcome.ticket;
+          if (!Object.keys(wanted).length) break;
+          outcome = await this.editor.change(outcome.ticket, wanted, 'ask');
         }
         made = true;
         return outcome.ticket;
