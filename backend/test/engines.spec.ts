@@ -104,6 +104,8 @@ describe('without PostgreSQL, for a while', () => {
       ['GET', '/api/tickets/stats'],
       ['POST', '/api/tickets', { title: 'a', description: 'b' }],
       ['PATCH', `/api/tickets/${id}`, { title: 'b' }],
+      // It needs no data of the database, but the database knows who asks.
+      ['POST', '/api/tickets/classify', { description: 'The printer is broken.' }],
       ['GET', '/api/health/ready'],
     ] as const) {
       const answer = await service.api.call<Problem>(method, path, body);
@@ -112,11 +114,6 @@ describe('without PostgreSQL, for a while', () => {
       expect(answer.headers.get('content-type')).toBe('application/problem+json');
     }
     expect((await service.api.get('/api/health/live')).status).toBe(200);
-    const suggestion = await service.api.call('POST', '/api/tickets/classify', {
-      description: 'The printer is broken.',
-    });
-    expect(suggestion.status).toBe(200);
-
     proxy.mend();
     await eventually(
       'it serves again',

@@ -20,8 +20,10 @@ it('what can not be restored any more is deleted for good, with all that hangs o
      SELECT id, 'system', 'spec', '{}' FROM tickets`,
   );
   await dataSource.query(
-    `INSERT INTO idempotency_keys (key, request_hash, created_at) VALUES
-       ('old', 'x', now() - interval '25 hours'), ('new', 'x', now() - interval '23 hours')`,
+    `WITH person AS (INSERT INTO users (name, email, role) VALUES ('Ada', 'ada@example.org', 'agent') RETURNING id)
+     INSERT INTO idempotency_keys (user_id, key, request_hash, created_at)
+     SELECT id, 'old', 'x', now() - interval '25 hours' FROM person
+     UNION ALL SELECT id, 'new', 'x', now() - interval '23 hours' FROM person`,
   );
   await new TicketRetention(dataSource).purge();
   const column = async (sql: string): Promise<unknown[]> =>

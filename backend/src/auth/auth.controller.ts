@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problems } from '../http/problems.js';
 import type { Caller } from '../users/caller.js';
@@ -125,6 +125,7 @@ export class AuthController {
 
   /** Sign out elsewhere */
   @Delete('sessions/:id')
+  @ApiParam({ name: 'id', schema: { type: 'string', example: '0b6d1f5c-5f0e-4b5e-9d38-0f5f2c1f8a11' } })
   @Access('requester', { byToken: false })
   @HttpCode(204)
   @ApiResponse({ status: 204 })

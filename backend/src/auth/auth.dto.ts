@@ -36,7 +36,10 @@ export class SignedIn {
 }
 
 export class LogoutInput {
-  /** Ends every session of the person, on every device. */
+  /**
+   * Ends every session of the person, on every device.
+   * @example true
+   */
   @Optional() @IsBoolean() everywhere?: boolean;
 }
 
@@ -75,7 +78,10 @@ export class SessionView {
   last_used_at!: Date;
   /** @example 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0)' */
   user_agent!: string | null;
-  /** The one that asks. */
+  /**
+   * The one that asks.
+   * @example true
+   */
   current!: boolean;
 }
 

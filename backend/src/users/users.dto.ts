@@ -35,7 +35,10 @@ export class UpdateUserInput {
   /** @example 'ada@example.org' */
   @Optional() @IsAccountEmail() email?: string;
   @Optional() @IsOneOf(ROLES, { name: 'Role' }) role?: Role;
-  /** False ends every session and token of the person at once, and lets them make no new ones. */
+  /**
+   * False ends every session and token of the person at once, and lets them make no new ones.
+   * @example true
+   */
   @Optional() @IsBoolean() active?: boolean;
 }
 
@@ -44,6 +47,7 @@ export class UserListQuery {
   @Optional()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
   @IsBoolean({ message: 'must be true or false' })
+  @ApiProperty({ example: true })
   active?: boolean;
   /**
    * A part of the name or of the e-mail address.
@@ -69,6 +73,7 @@ export class UserView {
   /** @example 'ada@example.org' */
   email!: string;
   @ApiProperty({ enum: ROLES, enumName: 'Role' }) role!: Role;
+  /** @example true */
   active!: boolean;
   /** @example '2026-11-24T05:00:00.000Z' */
   created_at!: Date;

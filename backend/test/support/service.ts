@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { Api } from './api.ts';
+import { Api, type Person } from './api.ts';
 import { databaseUrl, TEMPLATE } from './engines.ts';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -86,6 +86,7 @@ export interface Service extends TestProcess {
   databaseUrl: string;
   /** As the administrator. */
   api: Api;
+  admin: Person;
   /** A look behind the api. */
   query: <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => Promise<Row[]>;
 }
@@ -101,11 +102,18 @@ export async function startService(settings: Record<string, string> = {}): Promi
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   pool.on('error', () => undefined);
   const address = `http://127.0.0.1:${match[1]}`;
+  const api = await new Api(address).signIn(ADMIN);
   return {
     ...started,
     url: address,
     databaseUrl: url,
-    api: await new Api(address).signIn(ADMIN),
+    api,
+    admin: {
+      ...ADMIN,
+      id: (await api.get<{ id: number }>('/api/auth/me')).body.id,
+      name: 'Administrator',
+      api,
+    },
     query: async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) =>
       (await pool.query<Row>(sql, values)).rows,
     stop: async (signal) => {

@@ -3,7 +3,10 @@ import { IsBoolean } from 'class-validator';
 import { Optional } from '../../http/validation.js';
 
 export class PresenceInput {
-  /** Whether the agent has begun to change something. */
+  /**
+   * Whether the agent has begun to change something.
+   * @example true
+   */
   @Optional() @IsBoolean() editing?: boolean;
 }
 
@@ -12,6 +15,7 @@ export class ViewerView {
   @ApiProperty({ type: 'integer' }) id!: number;
   /** @example 'Grace' */
   name!: string;
+  /** @example true */
   editing!: boolean;
   /** @example '2026-11-24T05:00:00.000Z' */
   since!: Date;

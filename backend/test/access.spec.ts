@@ -1,0 +1,432 @@
+import { createHmac } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApplication } from '../src/http/application.js';
+import { parseSettings } from '../src/config/settings.js';
+import { Api, type Person, type Problem } from './support/api.ts';
+import { EventClient } from './support/event-source.ts';
+import { ACCOUNTS, createDatabase, startService, type Service } from './support/service.ts';
+
+let service: Service;
+let anybody: Api;
+let requester: Person;
+let otherRequester: Person;
+let agent: Person;
+beforeAll(async () => {
+  service = await startService();
+  anybody = new Api(service.url);
+  requester = await service.api.person('requester', 'Ada');
+  otherRequester = await service.api.person('requester', 'Bob');
+  agent = await service.api.person('agent', 'Grace');
+});
+afterAll(() => service.stop());
+
+/**
+ * Answers by who calls: nobody, the ticket's requester, another requester, an agent, an administrator.
+ * `{ticket}` is the requester's ticket, `{user}` is somebody, `{token}` and `{session}` are the caller's own.
+ */
+type Row = [call: string, body: Record<string, unknown> | undefined, ...statuses: number[]];
+
+const TEXT = { title: 'VPN down', description: 'It is down.' };
+const TABLE: Row[] = [
+  ['POST /api/tickets', TEXT, 401, 201, 201, 201, 201],
+  ['GET /api/tickets', undefined, 401, 200, 200, 200, 200],
+  ['GET /api/tickets/export.csv', undefined, 401, 403, 403, 200, 200],
+  ['GET /api/tickets/stats', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/tickets/classify', TEXT, 401, 403, 403, 200, 200],
+  ['POST /api/tickets/bulk', { ids: [1], changes: {} }, 401, 403, 403, 200, 200],
+  ['GET /api/tickets/{ticket}', undefined, 401, 200, 404, 200, 200],
+  ['PATCH /api/tickets/{ticket}', { title: 'VPN is down' }, 401, 200, 404, 200, 200],
+  ['PATCH /api/tickets/{ticket}', { description: 'Still.' }, 401, 200, 404, 200, 200],
+  ['PATCH /api/tickets/{ticket}', { tags: ['vpn'] }, 401, 200, 404, 200, 200],
+  ['PATCH /api/tickets/{ticket}', { status: 'open' }, 401, 403, 404, 200, 200],
+  ['PATCH /api/tickets/{ticket}', { assignee_id: null }, 401, 403, 404, 200, 200],
+  ['PATCH /api/tickets/{ticket}', { category: 'billing' }, 401, 403, 404, 200, 200],
+  ['PATCH /api/tickets/{ticket}', { priority: 'critical' }, 401, 403, 404, 200, 200],
+  ['PATCH /api/tickets/{ticket}', { requester: { email: '{email}' } }, 401, 403, 404, 200, 200],
+  ['POST /api/tickets/{ticket}/reopen', undefined, 401, 422, 404, 422, 422],
+  ['POST /api/tickets/{ticket}/triage/accept', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/tickets/{ticket}/triage/retry', undefined, 401, 403, 403, 409, 409],
+  ['GET /api/tickets/{ticket}/history', undefined, 401, 200, 404, 200, 200],
+  ['GET /api/tickets/{ticket}/messages', undefined, 401, 200, 404, 200, 200],
+  ['POST /api/tickets/{ticket}/messages', { body: 'Hello.' }, 401, 201, 404, 201, 201],
+  ['POST /api/tickets/{ticket}/messages', { body: 'Psst.', visibility: 'internal' }, 401, 403, 404, 201, 201],
+  ['PUT /api/tickets/{ticket}/presence', undefined, 401, 403, 403, 200, 200],
+  ['DELETE /api/tickets/{ticket}/presence', undefined, 401, 403, 403, 204, 204],
+  ['POST /api/tickets/{ticket}/restore', undefined, 401, 403, 403, 403, 200],
+  ['DELETE /api/tickets/{deletable}', undefined, 401, 403, 403, 403, 204],
+  ['GET /api/agents', undefined, 401, 403, 403, 200, 200],
+  ['GET /api/users', undefined, 401, 403, 403, 403, 200],
+  ['GET /api/users/{user}', undefined, 401, 403, 403, 403, 200],
+  ['POST /api/users', {}, 401, 403, 403, 403, 400],
+  ['PATCH /api/users/{user}', {}, 401, 403, 403, 403, 200],
+  ['POST /api/users/{user}/password-reset', undefined, 401, 403, 403, 403, 201],
+  ['GET /api/tokens', undefined, 401, 200, 200, 200, 200],
+  ['POST /api/tokens', { name: 'Import', scope: 'write' }, 401, 201, 201, 201, 201],
+  ['DELETE /api/tokens/{token}', undefined, 401, 204, 204, 204, 204],
+  ['GET /api/auth/me', undefined, 401, 200, 200, 200, 200],
+  ['GET /api/auth/sessions', undefined, 401, 200, 200, 200, 200],
+  ['DELETE /api/auth/sessions/{session}', undefined, 401, 204, 204, 204, 204],
+  ['POST /api/auth/password', {}, 401, 400, 400, 400, 400],
+  ['POST /api/auth/logout', undefined, 401, 204, 204, 204, 204],
+  ['POST /api/auth/login', {}, 400, 400, 400, 400, 400],
+  ['POST /api/auth/refresh', undefined, 401, 401, 401, 401, 401],
+  ['POST /api/auth/password-reset', {}, 400, 400, 400, 400, 400],
+  ['GET /api/health/live', undefined, 200, 200, 200, 200, 200],
+  ['GET /api/health/ready', undefined, 200, 200, 200, 200, 200],
+];
+const COLUMNS = ['nobody', 'its requester', 'another requester', 'an agent', 'an administrator'] as const;
+
+describe.each(COLUMNS.map((who, column) => ({ who, column })))('for $who', ({ column }) => {
+  it.each(TABLE)('%s %j', async (call, body, ...statuses) => {
+    const own = await service.api.createSettled({ requester: { email: requester.email } });
+    await service.query(
+      `UPDATE tickets SET suggested_category = 'general', suggested_priority = 'medium', triage_source = 'local' WHERE id = $1`,
+      [own.id],
+    );
+    const people = [undefined, requester, otherRequester, agent, service.admin];
+    const person = people[column];
+    // A session of its own, since some calls end it.
+    const api = person ? await anybody.signIn(person) : anybody;
+    const path = await filledIn(call.split(' ')[1]!, api, own.id);
+    const filled = body && (JSON.parse(JSON.stringify(body).replace('{email}', requester.email)) as object);
+    const { status, text, headers } = await api.call(call.split(' ')[0]!, path, filled);
+    expect(`${status} ${text.slice(0, 300)}`).toMatch(new RegExp(`^${statuses[column]} `));
+    if (status >= 400) expect(headers.get('content-type')).toBe('application/problem+json');
+    if (status === 401 && !call.includes('refresh')) expect(headers.get('www-authenticate')).toBe('Bearer');
+  });
+});
+
+async function filledIn(path: string, api: Api, ticket: number): Promise<string> {
+  const replacements: Record<string, () => Promise<string | number>> = {
+    ticket: () => Promise.resolve(ticket),
+    deletable: () => Promise.resolve(ticket),
+    user: () => Promise.resolve(otherRequester.id),
+    token: async () => {
+      const { body } = await api.call<{ id: number }>('POST', '/api/tokens', { name: 'x', scope: 'read' });
+      return body?.id ?? 1;
+    },
+    session: async () => {
+      const { body } = await api.get<{ results?: { id: string; current: boolean }[] }>('/api/auth/sessions');
+      return body.results?.find(({ current }) => current)?.id ?? '00000000-0000-0000-0000-000000000000';
+    },
+  };
+  const name = /\{(\w+)\}/.exec(path)?.[1];
+  return name ? path.replace(`{${name}}`, String(await replacements[name]!())) : path;
+}
+
+describe('every route of the running application', () => {
+  it('states who may call it', async () => {
+    const settings = parseSettings({ PORT: '0', LOG_LEVEL: 'silent', ...ACCOUNTS });
+    const app = await createApplication({
+      ...settings,
+      DATABASE_URL: await createDatabase(),
+      JWT_SECRET: ACCOUNTS.JWT_SECRET,
+    });
+    try {
+      const fastify = app.getHttpAdapter().getInstance();
+      const routes = routesOf(fastify.printRoutes({ commonPrefix: false }));
+      expect(routes.length).toBeGreaterThan(60);
+      const open: string[] = [];
+      for (const [method, path] of routes) {
+        const { statusCode } = await fastify.inject({
+          method: method as 'GET',
+          url: path.replace(/:\w+/g, '1'),
+        });
+        if (statusCode !== 401) open.push(`${method} ${path}`);
+      }
+      // Whatever lets a stranger in is meant to.
+      const isPublic = /^(GET|HEAD) (\/api\/docs.*|\/api\/health\/\w+|\/?\*)$|^OPTIONS \*$/;
+      expect(open.filter((route) => !isPublic.test(route)).sort()).toEqual([
+        'POST /api/auth/login',
+        'POST /api/auth/password-reset',
+      ]);
+    } finally {
+      await app.close();
+    }
+  });
+
+  it('is in the table above, and so is no other', async () => {
+    const { body } = await service.api.get<{ paths: Record<string, Record<string, unknown>> }>(
+      '/api/docs-json',
+    );
+    const documented = Object.entries(body.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replaceAll(/\{\w+\}/g, '{}')}`),
+    );
+    const tested = TABLE.map(([call]) => call.replaceAll(/\{\w+\}/g, '{}'));
+    // Followed below: a stream does not end.
+    expect(documented.filter((call) => !tested.includes(call))).toEqual(['GET /api/events']);
+  });
+
+  it('one that does not state it stops the start', async () => {
+    const { default: createFastify } = await import('fastify');
+    const { requireStatedAccess } = await import('../src/auth/access-control.js');
+    const fastify = createFastify();
+    requireStatedAccess(fastify as never, { publicPaths: [] });
+    expect(() => fastify.get('/api/secret', () => 'x')).toThrow(
+      'GET /api/secret does not say who may call it',
+    );
+  });
+});
+
+/** Fastify prints a tree, in which a line is its parents' and its own part of the path with the methods. */
+function routesOf(tree: string): [method: string, path: string][] {
+  const parts: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const found = /^(?<indent>.*?)[├└]── (?<part>\S+)(?: \((?<methods>[A-Z, ]+)\))?$/u.exec(line)?.groups;
+    if (!found) return [];
+    const depth = found.indent!.length / 4;
+    parts.splice(depth, Infinity, found.part!);
+    return (found.methods?.split(', ') ?? []).map((method): [string, string] => [method, parts.join('')]);
+  });
+}
+
+describe('a token that is not good', () => {
+  const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const sign = (secret: string, header: object, claims: object): string => {
+    const text = `${encode(header)}.${encode(claims)}`;
+    return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
+  };
+  let claims: Record<string, unknown>;
+  beforeAll(async () => {
+    const { bearer } = await anybody.signIn(service.admin);
+    claims = JSON.parse(Buffer.from(bearer!.split('.')[1]!, 'base64url').toString()) as Record<
+      string,
+      unknown
+    >;
+  });
+  const good = { alg: 'HS256', typ: 'JWT' };
+  const cases: [string, () => Promise<string> | string][] = [
+    ['expired', () => sign(ACCOUNTS.JWT_SECRET, good, { ...claims, exp: 1_700_000_000 })],
+    ['signed by somebody else', () => sign('some other secret that is just as long', good, claims)],
+    ['that says alg: none', () => `${encode({ alg: 'none', typ: 'JWT' })}.${encode(claims)}.`],
+    ['that says alg: none and is signed', () => sign(ACCOUNTS.JWT_SECRET, { alg: 'none' }, claims)],
+    ['under another algorithm', () => sign(ACCOUNTS.JWT_SECRET, { alg: 'HS512' }, claims)],
+    ['of another issuer', () => sign(ACCOUNTS.JWT_SECRET, good, { ...claims, iss: 'somebody' })],
+    ['without a session', () => sign(ACCOUNTS.JWT_SECRET, good, { ...claims, sid: undefined })],
+    [
+      'of no session',
+      () => sign(ACCOUNTS.JWT_SECRET, good, { ...claims, sid: '00000000-0000-4000-8000-000000000000' }),
+    ],
+    ['whose session is no id', () => sign(ACCOUNTS.JWT_SECRET, good, { ...claims, sid: "'; --" })],
+    ['that is cut off', () => service.api.bearer!.slice(0, -2)],
+    ['that is nothing like one', () => 'x'],
+    ['of an API that nobody gave', () => `tiq_${'x'.repeat(43)}`],
+    [
+      'whose session was signed out',
+      async () => {
+        const api = await anybody.signIn(agent);
+        expect((await api.call('POST', '/api/auth/logout')).status).toBe(204);
+        return api.bearer!;
+      },
+    ],
+    [
+      'of the API that was revoked',
+      async () => {
+        const { body } = await agent.api.call<{ id: number; token: string }>('POST', '/api/tokens', {
+          name: 'x',
+          scope: 'read',
+        });
+        expect((await new Api(service.url, body.token).get('/api/auth/me')).status).toBe(200);
+        await agent.api.call('DELETE', `/api/tokens/${body.id}`);
+        return body.token;
+      },
+    ],
+    [
+      'of the API that has expired',
+      async () => {
+        const { body } = await agent.api.call<{ id: number; token: string }>('POST', '/api/tokens', {
+          name: 'x',
+          scope: 'read',
+        });
+        await service.query(`UPDATE api_tokens SET expires_at = now() WHERE id = $1`, [body.id]);
+        return body.token;
+      },
+    ],
+    [
+      'of somebody who was made inactive',
+      async () => {
+        const gone = await service.api.person('admin', 'Gone');
+        await service.api.call('PATCH', `/api/users/${gone.id}`, { active: false });
+        return gone.api.bearer!;
+      },
+    ],
+  ];
+
+  it.each(cases)('one %s is refused on every route that is not public', async (_, make) => {
+    const stranger = new Api(service.url, await make());
+    for (const [call, body] of TABLE.filter(([, , status]) => status === 401)) {
+      if (call.includes('refresh')) continue;
+      const [method, path] = call.split(' ') as [string, string];
+      const { status, text } = await stranger.call<Problem>(method, path.replace(/\{\w+\}/, '1'), body);
+      expect(`${call}: ${status} ${text}`).toMatch(/: 401 .*"auth.required"/);
+    }
+    await expect(EventClient.connect(stranger)).rejects.toThrow('401');
+  });
+});
+
+describe('an API token', () => {
+  const tokenOf = async (api: Api, scope: string): Promise<Api> => {
+    const { status, body, text } = await api.call<{ token: string }>('POST', '/api/tokens', {
+      name: 'Import',
+      scope,
+    });
+    expect(`${status} ${text}`).toMatch(/^201 /);
+    return new Api(service.url, body.token);
+  };
+
+  it('may do what its owner may', async () => {
+    const token = await tokenOf(requester.api, 'write');
+    const { id, requester: own } = await token.create();
+    expect(own).toEqual({ name: 'Ada', email: requester.email });
+    expect((await token.get('/api/tickets/stats')).status).toBe(403);
+    expect((await (await tokenOf(otherRequester.api, 'write')).get(`/api/tickets/${id}`)).status).toBe(404);
+  });
+
+  it('of the scope read only reads', async () => {
+    const token = await tokenOf(service.api, 'read');
+    expect((await token.get('/api/tickets')).status).toBe(200);
+    for (const [call, body] of TABLE.filter(
+      ([call, , status]) => status === 401 && !call.startsWith('GET'),
+    )) {
+      if (call.includes('refresh')) continue;
+      const [method, path] = call.split(' ') as [string, string];
+      expect([call, (await token.call(method, path.replace(/\{\w+\}/, '1'), body)).status]).toEqual([
+        call,
+        403,
+      ]);
+    }
+  });
+
+  it('does not make itself more lasting or more powerful', async () => {
+    const token = await tokenOf(service.api, 'write');
+    for (const [method, path, body] of [
+      ['POST', '/api/tokens', { name: 'x', scope: 'write' }],
+      ['GET', '/api/tokens', undefined],
+      [
+        'POST',
+        '/api/auth/password',
+        { current_password: service.admin.password, new_password: 'another one' },
+      ],
+      ['GET', '/api/auth/sessions', undefined],
+      ['POST', `/api/users/${requester.id}/password-reset`, undefined],
+    ] as const) {
+      expect([path, (await token.call(method, path, body)).status]).toEqual([path, 403]);
+    }
+  });
+
+  it('is stored as a digest only, and shown once', async () => {
+    const { bearer } = await tokenOf(agent.api, 'read');
+    const [row] = await service.query<{ row: string }>(
+      `SELECT string_agg(t::text, ' ') AS row FROM api_tokens t`,
+    );
+    expect(row!.row).not.toContain(bearer);
+    expect((await agent.api.get('/api/tokens')).text).not.toContain(bearer);
+  });
+});
+
+describe("a requester's view", () => {
+  beforeAll(async () => {
+    requester = await service.api.person('requester', 'Ada');
+    otherRequester = await service.api.person('requester', 'Bob');
+  });
+
+  it('has their own tickets and nothing of the others, in every list, search and stream', async () => {
+    const mine = await requester.api.create({ title: 'Mine, with the word zanzibar' });
+    const theirs = await otherRequester.api.create({ title: 'Theirs, with the word zanzibar' });
+    await agent.api.message(mine.id, 'An internal zanzibar', 'internal');
+    await agent.api.message(mine.id, 'A public one');
+
+    const list = await requester.api.list('search=zanzibar');
+    expect(list.results.map(({ id }) => id)).toEqual([mine.id]);
+    expect(list.total).toEqual({ value: 1, relation: 'eq' });
+    expect((await requester.api.list('limit=100')).results.map(({ id }) => id)).not.toContain(theirs.id);
+    for (const query of [
+      'assignee=none',
+      'tag=vpn',
+      'sort=-priority',
+      'status=open',
+      'triage_state=pending,suggested',
+    ]) {
+      const { results } = await requester.api.list(`limit=100&${query}`);
+      expect(results.every(({ requester: own }) => own?.email === requester.email)).toBe(true);
+    }
+    const whole = await requester.api.list('limit=100');
+    expect(whole.total.value).toBe(whole.results.length);
+
+    const messages = await requester.api.get(`/api/tickets/${mine.id}/messages`);
+    expect(messages.text).toContain('A public one');
+    expect(messages.text).not.toContain('internal');
+    const history = await requester.api.get(`/api/tickets/${mine.id}/history`);
+    expect(history.text).toContain('"message":[null,"public"]');
+    expect(history.text).not.toContain('internal');
+  });
+
+  it('hears of their own tickets, not of internal notes, others or figures; agents hear of all', async () => {
+    const [own, all] = [await EventClient.connect(requester.api), await EventClient.connect(agent.api)];
+    const theirs = await otherRequester.api.createSettled();
+    const mine = await requester.api.createSettled();
+    await agent.api.message(mine.id, 'A note', 'internal');
+    await agent.api.call('PUT', `/api/tickets/${mine.id}/presence`);
+    await agent.api.message(mine.id, 'A reply');
+    await own.next('ticket.updated', mine.id);
+    await all.next('stats.changed');
+    expect(own.events.map(({ name, data }) => [name, data.id, data.version])).toEqual([
+      ['ticket.created', mine.id, 1],
+      ['ticket.updated', mine.id, 3],
+    ]);
+    const heard = all.events.map(({ name, data }) => `${name} ${String(data.id)}`);
+    expect(heard).toEqual(
+      expect.arrayContaining([
+        `ticket.created ${theirs.id}`,
+        `ticket.updated ${mine.id}`,
+        `ticket.viewers ${mine.id}`,
+      ]),
+    );
+    // What was missed is no other than what would have been heard.
+    const resumed = await EventClient.connect(requester.api, own.events[0]!.id);
+    await resumed.next('ticket.updated', mine.id);
+    expect(resumed.events).toHaveLength(1);
+    [own, all, resumed].forEach((client) => client.close());
+  });
+
+  it('files for themselves alone, replies, and reopens what was solved', async () => {
+    const refused = await requester.api.call('POST', '/api/tickets', {
+      ...TEXT,
+      requester: { email: otherRequester.email },
+    });
+    expect(refused.status).toBe(403);
+    const { id, requester: own } = await requester.api.create();
+    expect(own).toEqual({ name: 'Ada', email: requester.email });
+    await requester.api.message(id, 'Anybody there?');
+    expect((await agent.api.ticket(id)).first_response_at).toBeNull();
+    await agent.api.patch(id, { status: 'resolved' });
+    const { status, body } = await requester.api.call<{ status: string }>(
+      'POST',
+      `/api/tickets/${id}/reopen`,
+    );
+    expect([status, body.status]).toEqual([200, 'open']);
+    const history = await agent.api.get<{ results: { actor: object; changes: object }[] }>(
+      `/api/tickets/${id}/history`,
+    );
+    expect(history.body.results[0]).toMatchObject({
+      actor: { type: 'user', id: requester.id, name: 'Ada' },
+      changes: { status: ['resolved', 'open'] },
+    });
+  });
+
+  it('gets a ticket that an agent files for them, and loses one that becomes somebody else’s', async () => {
+    const { id } = await agent.api.createSettled({ requester: { email: requester.email.toUpperCase() } });
+    expect((await requester.api.get(`/api/tickets/${id}`)).status).toBe(200);
+    await agent.api.patch(id, { requester: { email: otherRequester.email } });
+    expect((await requester.api.get(`/api/tickets/${id}`)).status).toBe(404);
+    expect((await otherRequester.api.get(`/api/tickets/${id}`)).status).toBe(200);
+  });
+
+  it('does not share idempotency keys with others', async () => {
+    const options = { headers: { 'idempotency-key': 'the-same' } };
+    const mine = await requester.api.create(TEXT, options);
+    const theirs = await otherRequester.api.create(TEXT, options);
+    expect(theirs.id).not.toBe(mine.id);
+    expect((await requester.api.create(TEXT, options)).id).toBe(mine.id);
+  });
+});
