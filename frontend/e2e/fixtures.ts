@@ -1,4 +1,11 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import {
+  type APIRequestContext,
+  type BrowserContext,
+  expect,
+  type Page,
+  type PlaywrightWorkerArgs,
+  test as base,
+} from '@playwright/test';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,13 +17,46 @@ interface Ticket {
   priority: string;
   category: string;
   triage: { state: string; source: string | null };
+  title: string;
+  assignee: { id: number; name: string } | null;
+  requester: { name: string | null; email: string | null } | null;
 }
+
+type Role = 'requester' | 'agent' | 'admin';
+export interface Person {
+  id: number;
+  name: string;
+  email: string;
+  role: Role;
+  password: string;
+}
+
+export const admin = { email: 'admin@example.org', password: 'correct-horse-battery' };
+export const nobody = { cookies: [], origins: [] };
+export type SignedIn = Awaited<ReturnType<APIRequestContext['storageState']>>;
 
 /** The service as its other clients see it, to prepare what a test needs and to ask what became of it. */
 export class Service {
   readonly url: string;
-  constructor(url: string) {
+  private readonly who: { email: string; password: string };
+  private token: Promise<string> | undefined;
+  constructor(url: string, who: { email: string; password: string } = admin) {
     this.url = url;
+    this.who = who;
+  }
+
+  /** The same service, as somebody else sees it. */
+  as(person: { email: string; password: string }): Service {
+    return new Service(this.url, person);
+  }
+  me(): Promise<{ id: number; name: string }> {
+    return this.call('GET', '/api/auth/me');
+  }
+  async person(role: Role, name: string): Promise<Person> {
+    const email = `${name.toLowerCase().replaceAll(' ', '.')}.${Date.now()}@example.org`;
+    const password = `${name} has a long password`;
+    const { id } = await this.call<{ id: number }>('POST', '/api/users', { name, email, role, password });
+    return { id, name, email, role, password };
   }
 
   async file(ticket: { title: string; description?: string; [field: string]: unknown }): Promise<Ticket> {
@@ -28,19 +68,41 @@ export class Service {
   change(id: number, changes: Record<string, unknown>): Promise<Ticket> {
     return this.call('PATCH', `/api/tickets/${id}`, changes);
   }
+  async reply(id: number, body: string, visibility: 'public' | 'internal' = 'public'): Promise<void> {
+    await this.call('POST', `/api/tickets/${id}/messages`, { body, visibility });
+  }
   async triaged(id: number): Promise<Ticket> {
     await expect.poll(async () => (await this.ticket(id)).triage.state).not.toBe('pending');
     return this.ticket(id);
   }
 
   private async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const response = await fetch(this.url + path, {
-      method,
-      headers: body ? { 'content-type': 'application/json' } : {},
-      body: body ? JSON.stringify(body) : undefined,
-    });
+    const response = await this.send(method, path, body);
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Answer;
+  }
+  private async send(method: string, path: string, body: unknown, again = true): Promise<Response> {
+    this.token ??= this.signIn();
+    const response = await fetch(this.url + path, {
+      method,
+      headers: {
+        authorization: `Bearer ${await this.token}`,
+        ...(body ? { 'content-type': 'application/json' } : {}),
+      },
+      body: body ? JSON.stringify(body) : undefined,
+    });
+    if (response.status !== 401 || !again) return response;
+    this.token = undefined;
+    return this.send(method, path, body, false);
+  }
+  private async signIn(): Promise<string> {
+    const response = await fetch(`${this.url}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ email: this.who.email, password: this.who.password }),
+    });
+    if (!response.ok) throw new Error(`Signing in: ${response.status} ${await response.text()}`);
+    return ((await response.json()) as { access_token: string }).access_token;
   }
 }
 
@@ -49,11 +111,15 @@ interface WorkerFixtures {
   gemini: boolean;
   standIn: Running | null;
   service: Service;
+  /** The cookies of an admin: pages arrive with them unless a test says otherwise. */
+  adminSession: SignedIn;
 }
 interface TestFixtures {
   /** What the page complained about; every test ends with none, unless it says which it expects. */
-  complaints: { expected: RegExp[] };
+  complaints: { expected: RegExp[]; listenTo: (where: BrowserContext) => void };
   secondPage: Page;
+  /** A page of somebody else, signed in, in a browser of their own. */
+  pageOf: (person: { email: string; password: string }) => Promise<Page>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -87,6 +153,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
           LOG_LEVEL: 'warn',
           DATABASE_URL: '',
           REDIS_URL: '',
+          ADMIN_EMAIL: admin.email,
+          ADMIN_PASSWORD: admin.password,
           GEMINI_API_KEY: gemini ? 'test' : '',
           GEMINI_BASE_URL: standIn?.url ?? '',
         }),
@@ -99,16 +167,27 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     { scope: 'worker', timeout: 90_000 },
   ],
 
+  adminSession: [
+    async ({ service, playwright }, use) => use(await signedIn(playwright, service.url, admin)),
+    { scope: 'worker' },
+  ],
+
   baseURL: async ({ service }, use) => use(service.url),
+  storageState: async ({ adminSession }, use) => use(adminSession),
 
   complaints: [
     async ({ context }, use) => {
       const heard: string[] = [];
-      const complaints = { expected: [] as RegExp[] };
-      context.on('console', (message) => {
-        if (message.type() === 'error') heard.push(message.text());
-      });
-      context.on('weberror', (error) => heard.push(error.error().message));
+      const complaints = {
+        expected: [] as RegExp[],
+        listenTo: (where: BrowserContext) => {
+          where.on('console', (message) => {
+            if (message.type() === 'error') heard.push(message.text());
+          });
+          where.on('weberror', (error) => heard.push(error.error().message));
+        },
+      };
+      complaints.listenTo(context);
       await use(complaints);
       expect(heard.filter((each) => !complaints.expected.some((known) => known.test(each)))).toEqual([]);
     },
@@ -120,7 +199,32 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(page);
     await page.close();
   },
+
+  pageOf: async ({ browser, service, playwright, complaints, viewport }, use) => {
+    const contexts: BrowserContext[] = [];
+    await use(async (person) => {
+      const storageState = await signedIn(playwright, service.url, person);
+      const context = await browser.newContext({ baseURL: service.url, storageState, viewport });
+      complaints.listenTo(context);
+      contexts.push(context);
+      return context.newPage();
+    });
+    await Promise.all(contexts.map((each) => each.close()));
+  },
 });
+
+async function signedIn(
+  playwright: PlaywrightWorkerArgs['playwright'],
+  baseURL: string,
+  { email, password }: { email: string; password: string },
+): Promise<SignedIn> {
+  const request = await playwright.request.newContext({ baseURL });
+  const response = await request.post('/api/auth/login', { data: { email, password } });
+  expect(response.status()).toBe(200);
+  const state = await request.storageState();
+  await request.dispose();
+  return state;
+}
 
 export { expect };
 

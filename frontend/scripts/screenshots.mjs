@@ -1,18 +1,40 @@
 /**
  * Pictures of every page, at three widths, in both themes, into screenshots/. Needs a running service with a
- * few tickets: BASE_URL (default http://127.0.0.1:8000). ONLY=inbox,board limits the pages.
+ * few tickets: BASE_URL (default http://127.0.0.1:8000), and an admin of it: EMAIL and PASSWORD. For the pages of a
+ * requester it makes one. ONLY=inbox,board limits the pages, WIDTHS=390 the widths, THEMES=dark the themes.
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
+import { chromium, request } from '@playwright/test';
 
 const base = process.env.BASE_URL ?? 'http://127.0.0.1:8000';
 const only = process.env.ONLY?.split(',');
 const folder = fileURLToPath(new URL('../screenshots/', import.meta.url));
 mkdirSync(folder, { recursive: true });
 
-const { results } = await (await fetch(`${base}/api/tickets?triage_state=suggested&limit=1`)).json();
-const shown = results[0] ?? (await (await fetch(`${base}/api/tickets?limit=1`)).json()).results[0];
+const { EMAIL: email, PASSWORD: password } = process.env;
+if (!email || !password) throw new Error('Set EMAIL and PASSWORD to those of an admin.');
+const widths = process.env.WIDTHS?.split(',').map(Number) ?? [1440, 1024, 390];
+const themes = process.env.THEMES?.split(',') ?? ['light', 'dark'];
+
+const nobody = { cookies: [], origins: [] };
+const { token, state: admin } = await signIn({ email, password });
+const { results } = await call('/api/tickets?triage_state=suggested&limit=1');
+const shown = results[0] ?? (await call('/api/tickets?limit=1')).results[0];
+const requester = {
+  name: 'Rita Requester',
+  email: `rita.${Date.now()}@example.org`,
+  role: 'requester',
+  password: 'seven small boats at dawn',
+};
+await call('/api/users', requester);
+const rita = await signIn(requester);
+const ritas = await call(
+  '/api/tickets',
+  { title: 'My screen stays black', description: 'Since this morning.\nI have restarted it twice.' },
+  rita.token,
+);
+await call(`/api/tickets/${ritas.id}/messages`, { body: 'Is it plugged in?', visibility: 'public' });
 
 const pages = {
   inbox: { path: '/inbox', ready: '[data-ticket], tiq-notice' },
@@ -27,6 +49,21 @@ const pages = {
   'ticket-missing': { path: '/tickets/2000000000', ready: 'tiq-notice' },
   board: { path: '/board', ready: '[data-card]' },
   dashboard: { path: '/dashboard', ready: 'canvas' },
+  ...(shown && { 'ticket-editing': { path: `/tickets/${shown.id}`, ready: 'h1', act: editText } }),
+  ...(shown && { conflict: { path: `/tickets/${shown.id}`, ready: 'h1', act: collide } }),
+  'user-menu': { path: '/inbox', ready: '[data-ticket], tiq-notice', act: openMenu },
+  'settings-profile': { path: '/settings/profile', ready: '[aria-label=Sessions] li' },
+  'settings-tokens': { path: '/settings/tokens', ready: 'tiq-tokens li, tiq-notice', act: makeToken },
+  'settings-users': { path: '/settings/users', ready: '[data-user]' },
+  'settings-user-form': { path: '/settings/users', ready: '[data-user]', act: openUserForm },
+  'sign-in': { path: '/sign-in', ready: '#email', as: nobody },
+  'sign-in-wrong': { path: '/sign-in', ready: '#email', as: nobody, act: signInWrongly },
+  'reset-password': { path: '/reset-password#token', ready: '#password', as: nobody },
+  'my-tickets': { path: '/my-tickets', ready: '[data-ticket]', as: rita.state },
+  'my-tickets-nothing': { path: '/my-tickets?search=qqqqqq', ready: 'tiq-notice', as: rita.state },
+  'my-ticket': { path: `/tickets/${ritas.id}`, ready: '[data-visibility]', as: rita.state },
+  'file-ticket': { path: '/tickets/new', ready: '#file-title', as: rita.state },
+  'not-yours': { path: '/board', ready: 'tiq-notice', as: rita.state },
 };
 
 const browser = await chromium.launch({
@@ -42,20 +79,18 @@ const browser = await chromium.launch({
     '--disable-sync',
   ],
 });
+const heights = { 1440: 900, 1024: 768, 390: 844 };
 let overflowing = 0;
-for (const theme of ['light', 'dark']) {
-  for (const [width, height] of [
-    [1440, 900],
-    [1024, 768],
-    [390, 844],
-  ]) {
-    const context = await browser.newContext({
-      viewport: { width, height },
-      colorScheme: theme,
-      reducedMotion: 'reduce',
-    });
-    for (const [name, { path, ready, act }] of Object.entries(pages)) {
+for (const theme of themes) {
+  for (const width of widths) {
+    for (const [name, { path, ready, act, as = admin }] of Object.entries(pages)) {
       if (only && !only.includes(name)) continue;
+      const context = await browser.newContext({
+        viewport: { width, height: heights[width] ?? 900 },
+        colorScheme: theme,
+        reducedMotion: 'reduce',
+        storageState: as,
+      });
       const page = await context.newPage();
       await page.goto(base + path);
       await page.waitForSelector(ready, { timeout: 10_000 });
@@ -67,9 +102,8 @@ for (const theme of ['light', 'dark']) {
         console.error(`${name} at ${width}: ${excess}px too wide`);
       }
       await page.screenshot({ path: `${folder}${name}-${width}-${theme}.png` });
-      await page.close();
+      await context.close();
     }
-    await context.close();
   }
 }
 await browser.close();
@@ -87,4 +121,61 @@ async function typeTicket(page) {
     'Since this morning I cannot reach the VPN, and neither can my colleagues in the same office.',
   );
   await page.waitForSelector('[data-testid=suggestion]', { timeout: 10_000 });
+}
+
+async function openMenu(page) {
+  await page.locator('[aria-label^="Your account"]:visible').click();
+}
+async function editText(page) {
+  await page.getByRole('button', { name: 'Edit' }).click();
+}
+async function collide(page) {
+  await page.route('**/api/tickets/*', async (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue();
+    const current = {
+      ...shown,
+      version: shown.version + 1,
+      tags: ['fire'],
+      title: 'What somebody else wrote',
+    };
+    await route.fulfill({ status: 412, json: { title: 'Stale', status: 412, detail: '', current } });
+  });
+  await editText(page);
+  await page.fill('#text-title', 'What I wrote');
+  await page.getByRole('button', { name: 'Save the text' }).click();
+  await page.waitForSelector('dialog[open]');
+}
+async function makeToken(page) {
+  await page.fill('#token-name', `Nightly report ${Date.now() % 1000}`);
+  await page.getByRole('button', { name: 'Create token' }).click();
+  await page.waitForSelector('[data-testid=secret]');
+}
+async function openUserForm(page) {
+  await page.getByRole('button', { name: 'New user' }).click();
+}
+async function signInWrongly(page) {
+  await page.fill('#email', 'ada@example.org');
+  await page.fill('#password', 'not the password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('alert').getByText('wrong').waitFor();
+}
+
+async function signIn(who) {
+  const context = await request.newContext({ baseURL: base });
+  const { email, password } = who;
+  const answer = await context.post('/api/auth/login', { data: { email, password } });
+  if (!answer.ok()) throw new Error(`Signing in as ${email}: ${answer.status()}`);
+  const { access_token: token } = await answer.json();
+  const state = await context.storageState();
+  await context.dispose();
+  return { token, state };
+}
+async function call(path, body, as = token) {
+  const answer = await fetch(base + path, {
+    method: body ? 'POST' : 'GET',
+    headers: { authorization: `Bearer ${as}`, 'content-type': 'application/json' },
+    body: body && JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.json();
 }

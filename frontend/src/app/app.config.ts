@@ -1,9 +1,10 @@
-import { provideHttpClient, withInterceptors } from '@angular/common/http';
+import { provideHttpClient, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
 import { ApplicationConfig, ErrorHandler, provideBrowserGlobalErrorListeners } from '@angular/core';
 import { provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
 import { routes } from './app.routes';
 import { ConsoleErrorHandler } from './core/console-error-handler';
 import { problemInterceptor } from './core/problem.interceptor';
+import { sessionInterceptor, XSRF_COOKIE, XSRF_HEADER } from './core/session.interceptor';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -13,7 +14,11 @@ export const appConfig: ApplicationConfig = {
       withComponentInputBinding(),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
     ),
-    provideHttpClient(withInterceptors([problemInterceptor])),
+    provideHttpClient(
+      withXsrfConfiguration({ cookieName: XSRF_COOKIE, headerName: XSRF_HEADER }),
+      // In this order: the session looks at the bare answer, and what it can't mend becomes a problem.
+      withInterceptors([problemInterceptor, sessionInterceptor]),
+    ),
     { provide: ErrorHandler, useClass: ConsoleErrorHandler },
   ],
 };

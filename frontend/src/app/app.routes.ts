@@ -1,23 +1,74 @@
 import { Routes } from '@angular/router';
+import { home, matches, only, signedIn } from './core/session.guards';
+import { Shell } from './core/shell/shell';
 
 export const routes: Routes = [
-  { path: '', pathMatch: 'full', redirectTo: 'inbox' },
-  { path: 'inbox', title: 'Inbox · TicketIQ', loadComponent: () => import('./features/inbox/inbox') },
-  { path: 'board', title: 'Board · TicketIQ', loadComponent: () => import('./features/board/board') },
+  { path: 'sign-in', title: 'Sign in · TicketIQ', loadComponent: () => import('./features/sign-in/sign-in') },
   {
-    path: 'dashboard',
-    title: 'Dashboard · TicketIQ',
-    loadComponent: () => import('./features/dashboard/dashboard'),
+    path: 'reset-password',
+    title: 'Set a password · TicketIQ',
+    loadComponent: () => import('./features/sign-in/reset-password'),
   },
+  { path: 'away', title: 'Not reachable · TicketIQ', loadComponent: () => import('./shared/away') },
   {
-    path: 'tickets/new',
-    title: 'New ticket · TicketIQ',
-    loadComponent: () => import('./features/new-ticket/new-ticket'),
+    path: '',
+    component: Shell,
+    canMatch: [signedIn],
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: home },
+      {
+        path: 'my-tickets',
+        title: 'My tickets · TicketIQ',
+        canActivate: [only('requester')],
+        loadComponent: () => import('./features/my-tickets/my-tickets'),
+      },
+      {
+        path: 'inbox',
+        title: 'Inbox · TicketIQ',
+        canActivate: [only('agent', 'admin')],
+        loadComponent: () => import('./features/inbox/inbox'),
+      },
+      {
+        path: 'board',
+        title: 'Board · TicketIQ',
+        canActivate: [only('agent', 'admin')],
+        loadComponent: () => import('./features/board/board'),
+      },
+      {
+        path: 'dashboard',
+        title: 'Dashboard · TicketIQ',
+        canActivate: [only('agent', 'admin')],
+        loadComponent: () => import('./features/dashboard/dashboard'),
+      },
+      {
+        path: 'tickets/new',
+        title: 'New ticket · TicketIQ',
+        canMatch: [matches('requester')],
+        loadComponent: () => import('./features/my-tickets/file-ticket'),
+      },
+      {
+        path: 'tickets/new',
+        title: 'New ticket · TicketIQ',
+        loadComponent: () => import('./features/new-ticket/new-ticket'),
+      },
+      {
+        path: 'tickets/:id',
+        title: 'Ticket · TicketIQ',
+        canMatch: [matches('requester')],
+        loadComponent: () => import('./features/ticket/requester-ticket-page'),
+      },
+      {
+        path: 'tickets/:id',
+        title: 'Ticket · TicketIQ',
+        loadComponent: () => import('./features/ticket/ticket-page'),
+      },
+      { path: 'settings', loadChildren: () => import('./features/settings/settings.routes') },
+      {
+        path: 'not-yours',
+        title: 'Not yours · TicketIQ',
+        loadComponent: () => import('./shared/not-yours'),
+      },
+      { path: '**', title: 'Not found · TicketIQ', loadComponent: () => import('./shared/not-found') },
+    ],
   },
-  {
-    path: 'tickets/:id',
-    title: 'Ticket · TicketIQ',
-    loadComponent: () => import('./features/ticket/ticket-page'),
-  },
-  { path: '**', title: 'Not found · TicketIQ', loadComponent: () => import('./shared/not-found') },
 ];

@@ -3,26 +3,40 @@
  * calls them what people here call them.
  */
 import type {
+  AgentWorkload,
   BulkResult,
   Category,
   ClassifyAnswer,
   CreateTicketInput,
+  CreateUserInput,
   HistoryEntry as WireHistoryEntry,
+  NewToken,
   Priority,
+  ResetLinkView,
+  SessionView,
   Status,
   TicketView,
+  TokenView,
   UpdateTicketInput,
+  UpdateUserInput,
+  UserView,
+  ViewerView,
 } from '../api/models';
+import type { UsersList$Params } from '../api/fn/accounts/users-list';
 import type { TicketsList$Params } from '../api/fn/tickets/tickets-list';
 
 export type {
   MessageView as Message,
   Me,
+  Role,
   Stats,
   TicketPage,
   TicketSort,
+  TokenInput,
+  TokenScope,
   TriageSource,
   TriageState,
+  UserPage,
 } from '../api/models';
 export type Ticket = TicketView;
 export type TicketStatus = Status;
@@ -43,3 +57,17 @@ export interface HistoryPage {
   results: HistoryEntry[];
   next_cursor: string | null;
 }
+
+/** One place where a person is signed in. */
+export type SignedInPlace = SessionView;
+export type ApiToken = TokenView;
+/** Only the answer to its making carries the token itself. */
+export type NewApiToken = NewToken;
+export type User = UserView;
+export type NewUser = CreateUserInput;
+export type UserChanges = UpdateUserInput;
+export type UserListQuery = Omit<UsersList$Params, 'limit' | 'cursor'>;
+export type ResetLink = ResetLinkView;
+export type Agent = AgentWorkload;
+/** Somebody else who has the same ticket open. */
+export type Viewer = ViewerView;

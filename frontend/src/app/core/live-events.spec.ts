@@ -1,5 +1,7 @@
 import { TestBed } from '@angular/core/testing';
+import { AccountsApi } from './accounts-api';
 import { LiveEvent, LiveEvents, OPEN_EVENT_STREAM } from './live-events';
+import { Problem } from './problem';
 
 class FakeStream extends EventTarget {
   static readonly opened: FakeStream[] = [];
@@ -23,13 +25,18 @@ class FakeStream extends EventTarget {
 describe('the live stream', () => {
   let stream: LiveEvents;
   let heard: LiveEvent[];
+  const me = vi.fn();
   const current = () => FakeStream.opened.at(-1)!;
 
   beforeEach(() => {
     vi.useFakeTimers();
     FakeStream.opened.length = 0;
+    me.mockReset().mockResolvedValue({});
     TestBed.configureTestingModule({
-      providers: [{ provide: OPEN_EVENT_STREAM, useValue: () => new FakeStream() }],
+      providers: [
+        { provide: OPEN_EVENT_STREAM, useValue: () => new FakeStream() },
+        { provide: AccountsApi, useValue: { me } },
+      ],
     });
     stream = TestBed.inject(LiveEvents);
     heard = [];
@@ -65,27 +72,71 @@ describe('the live stream', () => {
     expect(heard).toEqual([]);
   });
 
-  it('opens anew when the browser gave up, and says that something may have been missed', () => {
-    current().onopen?.();
+  const failNow = () => {
     current().readyState = 2;
     current().onerror?.();
-    vi.advanceTimersByTime(1_000);
+  };
+
+  it('opens anew when the browser gave up, and says that something may have been missed', async () => {
+    current().onopen?.();
+    failNow();
+    await vi.advanceTimersByTimeAsync(1_000);
     expect(FakeStream.opened).toHaveLength(2);
     current().onopen?.();
     expect(heard).toEqual([{ name: 'stream.reset' }]);
   });
 
-  it('waits longer from one failure to the next', () => {
-    const failNow = () => {
-      current().readyState = 2;
-      current().onerror?.();
-    };
+  it('waits longer from one failure to the next', async () => {
     failNow();
-    vi.advanceTimersByTime(1_000);
+    await vi.advanceTimersByTimeAsync(1_000);
     failNow();
-    vi.advanceTimersByTime(1_999);
+    await vi.advanceTimersByTimeAsync(1_999);
     expect(FakeStream.opened).toHaveLength(2);
-    vi.advanceTimersByTime(1);
+    await vi.advanceTimersByTimeAsync(1);
     expect(FakeStream.opened).toHaveLength(3);
+  });
+
+  it('has the session refreshed before it opens anew', async () => {
+    let refreshed!: () => void;
+    me.mockReturnValueOnce(new Promise<void>((resolve) => (refreshed = resolve)));
+    failNow();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(FakeStream.opened).toHaveLength(1);
+    refreshed();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(FakeStream.opened).toHaveLength(2);
+  });
+
+  it('stays closed when the session is over', async () => {
+    me.mockRejectedValueOnce(new Problem(401, 'Sign in', ''));
+    failNow();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(FakeStream.opened).toHaveLength(1);
+  });
+
+  it('tries on while the service is away', async () => {
+    me.mockRejectedValueOnce(new Problem(503, 'Away', ''));
+    failNow();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(FakeStream.opened).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(FakeStream.opened).toHaveLength(2);
+  });
+
+  it('stops with the session, and begins anew with the next', async () => {
+    failNow();
+    stream.stop();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(FakeStream.opened).toHaveLength(1);
+    expect(me).not.toHaveBeenCalled();
+    stream.start();
+    expect(FakeStream.opened).toHaveLength(2);
+    current().onopen?.();
+    expect(heard).toEqual([]);
+  });
+
+  it('tells who comes to a ticket', () => {
+    current().say('ticket.viewers', { id: 7 });
+    expect(heard).toEqual([{ name: 'ticket.viewers', id: 7 }]);
   });
 });

@@ -11,12 +11,17 @@ export class Problem extends Error {
     readonly fields: readonly { field: string; message: string }[] = [],
     /** Set where the answer said when to come back. */
     readonly retryAfterSeconds: number | null = null,
+    /** Everything that the answer carried, for those who know of a member of its own. */
+    readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail || title);
   }
 
   get isNotFound(): boolean {
     return this.status === 404;
+  }
+  get isSignedOut(): boolean {
+    return this.status === 401;
   }
   get isStale(): boolean {
     return this.status === 412;
@@ -55,6 +60,7 @@ export function toProblem(error: unknown): Problem {
       text(body['code']) ?? null,
       fields,
       Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
+      body,
     );
   }
   return new Problem(

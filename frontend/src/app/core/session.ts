@@ -1,20 +1,115 @@
-import { inject, Injectable, signal } from '@angular/core';
-import { Me } from './api-types';
-import { TicketsApi } from './tickets-api';
-import { Toasts } from './toasts';
+import { DOCUMENT } from '@angular/common';
+import { computed, inject, Injectable, InjectionToken, signal } from '@angular/core';
+import { Router } from '@angular/router';
+import { AccountsApi } from './accounts-api';
+import { Me, Role } from './api-types';
+import { toProblem } from './problem';
+import { SessionRefresh } from './session-refresh';
+
+/** Leaves the console as it is in memory and begins anew: what one person has read is not left to the next. */
+export const BEGIN_ANEW = new InjectionToken<(path: string) => void>('begin anew', {
+  providedIn: 'root',
+  factory: () => {
+    const { location } = inject(DOCUMENT);
+    return (path: string) => location.assign(path);
+  },
+});
+
+const LAST_PERSON = 'ticketiq.person';
+const DRAFTS = 'ticketiq.draft.';
 
 /** Who works here. */
 @Injectable({ providedIn: 'root' })
 export class Session {
-  private readonly api = inject(TicketsApi);
-  private readonly toasts = inject(Toasts);
-  readonly me = signal<Me | null>(null);
+  private readonly api = inject(AccountsApi);
+  private readonly router = inject(Router);
+  private readonly beginAnew = inject(BEGIN_ANEW);
+  private readonly person = signal<Me | null>(null);
+  private asking: Promise<Me | null> | null = null;
 
-  async load(): Promise<void> {
-    try {
-      this.me.set(await this.api.me());
-    } catch (error) {
-      this.toasts.failure('Could not tell who you are', error, () => void this.load());
+  readonly me = this.person.asReadonly();
+  readonly isAgent = computed(() => this.has('agent', 'admin'));
+  readonly isAdmin = computed(() => this.has('admin'));
+  /** Set when a session ended under somebody's hands: the sign-in page says so. */
+  readonly expired = signal(false);
+
+  constructor() {
+    inject(SessionRefresh).ended.subscribe(() => this.end());
+  }
+
+  has(...roles: Role[]): boolean {
+    const role = this.person()?.role;
+    return role !== undefined && roles.includes(role);
+  }
+
+  /** Asks once who is signed in; null is nobody. Throws where that could not be told. */
+  load(): Promise<Me | null> {
+    if (this.person()) return Promise.resolve(this.person());
+    this.asking ??= this.ask().finally(() => (this.asking = null));
+    return this.asking;
+  }
+
+  async signIn(email: string, password: string, returnTo: string): Promise<void> {
+    const me = await this.api.signIn(email, password);
+    const last = sessionStorage.getItem(LAST_PERSON);
+    if (last !== null && last !== String(me.id)) {
+      forgetDrafts();
+      this.remember(me);
+      return this.beginAnew(returnTo);
     }
+    this.take(me);
+    this.expired.set(false);
+    await this.router.navigateByUrl(returnTo);
+  }
+
+  /** An admin has changed something about themselves. */
+  changed(me: Me): void {
+    if (me.id === this.person()?.id) this.person.set(me);
+  }
+
+  async signOut(everywhere = false): Promise<void> {
+    try {
+      await this.api.signOut(everywhere);
+    } catch (error) {
+      // A session that is over already needs no end.
+      if (!toProblem(error).isSignedOut) throw error;
+    }
+    forgetDrafts();
+    sessionStorage.removeItem(LAST_PERSON);
+    this.beginAnew('/sign-in');
+  }
+
+  private async ask(): Promise<Me | null> {
+    try {
+      const me = await this.api.me();
+      this.take(me);
+      return me;
+    } catch (error) {
+      if (toProblem(error).isSignedOut) return null;
+      throw error;
+    }
+  }
+
+  private take(me: Me): void {
+    this.remember(me);
+    this.person.set(me);
+  }
+  private remember(me: Me): void {
+    sessionStorage.setItem(LAST_PERSON, String(me.id));
+  }
+
+  /** Drafts stay: who comes back finds them, and another person does not. */
+  private end(): void {
+    if (!this.person()) return;
+    this.person.set(null);
+    this.expired.set(true);
+    const returnTo = this.router.url;
+    void this.router.navigate(['/sign-in'], { queryParams: { return: returnTo } });
+  }
+}
+
+function forgetDrafts(): void {
+  for (const key of Object.keys(sessionStorage)) {
+    if (key.startsWith(DRAFTS)) sessionStorage.removeItem(key);
   }
 }

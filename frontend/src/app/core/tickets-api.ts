@@ -1,8 +1,7 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import { map, Observable } from 'rxjs';
+import { firstValueFrom, map, Observable } from 'rxjs';
 import { Api } from '../api/api';
-import { authMe } from '../api/fn/accounts/auth-me';
 import { classificationClassify } from '../api/fn/tickets/classification-classify';
 import { statsRead } from '../api/fn/tickets/stats-read';
 import { ticketsAcceptTriage } from '../api/fn/tickets/tickets-accept-triage';
@@ -14,13 +13,15 @@ import { ticketsHistory } from '../api/fn/tickets/tickets-history';
 import { ticketsList } from '../api/fn/tickets/tickets-list';
 import { ticketsMessages } from '../api/fn/tickets/tickets-messages';
 import { ticketsRemove } from '../api/fn/tickets/tickets-remove';
+import { ticketsReopen } from '../api/fn/tickets/tickets-reopen';
 import { ticketsRestore } from '../api/fn/tickets/tickets-restore';
 import { ticketsRetryTriage } from '../api/fn/tickets/tickets-retry-triage';
 import { ticketsUpdate } from '../api/fn/tickets/tickets-update';
+import { ticketviewersEnter } from '../api/fn/tickets/ticketviewers-enter';
+import { ticketviewersLeave } from '../api/fn/tickets/ticketviewers-leave';
 import {
   BulkOutcome,
   HistoryPage,
-  Me,
   Message,
   NewTicket,
   Stats,
@@ -29,6 +30,7 @@ import {
   TicketChanges,
   TicketListQuery,
   TicketPage,
+  Viewer,
 } from './api-types';
 
 /** The one door to the api, over the generated client: pages and stores ask here. */
@@ -69,6 +71,19 @@ export class TicketsApi {
       map((answer) => answer.body),
     );
   }
+  /** The only move that a requester may make. */
+  async reopen(id: number): Promise<Ticket> {
+    return this.remember(await this.api.invoke(ticketsReopen, { id }));
+  }
+  /** Says that this ticket is looked at here, and learns who else does. To be said again while it is true. */
+  async look(id: number, editing: boolean): Promise<Viewer[]> {
+    return (await this.api.invoke(ticketviewersEnter, { id, body: { editing } })).viewers;
+  }
+  /** Outlives the page that it is sent from, which the generated call can't ask for. */
+  async lookAway(id: number): Promise<void> {
+    const path = ticketviewersLeave.PATH.replace('{id}', String(id));
+    await firstValueFrom(this.http.delete(this.api.rootUrl + path, { keepalive: true }));
+  }
   acceptSuggestion(id: number): Promise<Ticket> {
     return this.api.invoke(ticketsAcceptTriage, { id });
   }
@@ -97,9 +112,6 @@ export class TicketsApi {
   }
   stats(range: { from?: string; to?: string } = {}): Promise<Stats> {
     return this.api.invoke(statsRead, range);
-  }
-  me(): Promise<Me> {
-    return this.api.invoke(authMe);
   }
 
   private remember(ticket: Ticket): Ticket {

@@ -37,7 +37,7 @@ export function keepLive(
   });
 
   function follow(event: LiveEvent): void {
-    if (event.name === 'stats.changed') return;
+    if (event.name === 'stats.changed' || event.name === 'ticket.viewers') return;
     if (event.name === 'stream.reset') return void attempt(catchUpAll);
     if (event.name === 'ticket.deleted') {
       lists().forEach((list) => list.remove(event.id));

@@ -7,7 +7,7 @@ import { Notice } from './notice';
   imports: [Notice, RouterLink],
   template: `<tiq-notice icon="search" heading="There is no such page">
     <p>The address may be mistyped, or the page may have moved.</p>
-    <a actions class="btn" routerLink="/inbox">To the inbox</a>
+    <a actions class="btn" routerLink="/">To the first page</a>
   </tiq-notice>`,
 })
 export default class NotFound {}

@@ -77,6 +77,25 @@ describe('a change while somebody else changes the same ticket', () => {
     expect((await second).applied).toBe(true);
   });
 
+  it('is left to the person where the page asks, with both versions', async () => {
+    const current = aTicket({ version: 3, title: 'Theirs' });
+    api.change.mockRejectedValueOnce(new Problem(412, 'Stale', '', null, [], null, { current }));
+    const outcome = await editor.change(seen, { title: 'Mine' }, 'ask');
+    expect(outcome.applied).toBe(false);
+    expect(outcome.conflict?.fields).toEqual(['title']);
+    expect(outcome.ticket).toBe(current);
+    expect(api.get).not.toHaveBeenCalled();
+    expect(told()).toEqual([]);
+  });
+
+  it('goes on by itself where nobody changed anything that is seen', async () => {
+    const current = aTicket({ version: 3 });
+    api.change.mockRejectedValueOnce(new Problem(412, 'Stale', '', null, [], null, { current }));
+    api.change.mockResolvedValueOnce(aTicket({ version: 4, title: 'Mine' }));
+    expect((await editor.change(seen, { title: 'Mine' }, 'ask')).applied).toBe(true);
+    expect(api.change).toHaveBeenLastCalledWith(seen.id, { title: 'Mine' }, 3);
+  });
+
   it('hands other failures to whoever asked', async () => {
     api.change.mockRejectedValueOnce(new Problem(422, 'Impossible', 'No.'));
     await expect(editor.change(seen, { status: 'closed' })).rejects.toThrow('No.');

@@ -4,6 +4,7 @@ import { toProblem } from '../core/problem';
 import { TicketsApi } from '../core/tickets-api';
 import { Toasts } from '../core/toasts';
 import { changedFields, changeInWords, conflictingFields } from './ticket-changes';
+import { conflictBetween, TicketConflict } from './ticket-conflict';
 
 /** A ticket that changes faster than this is not edited by people. */
 const ATTEMPTS = 4;
@@ -12,11 +13,16 @@ export interface EditOutcome {
   /** The ticket as it now stands. */
   ticket: Ticket;
   applied: boolean;
+  /** Set where the person is to decide between the two. */
+  conflict?: TicketConflict;
 }
 
+/** What to do where somebody else was quicker: tell it in passing, or leave the decision to the person. */
+export type OnConflict = 'tell' | 'ask';
+
 /**
- * Changes a ticket against the version that the person looked at. Where somebody else was quicker, their
- * change is read and told; ours goes on only where the two don't touch the same field.
+ * Changes a ticket against the version that the person looked at. Where somebody else was quicker, a list tells
+ * what theirs was, and ours goes on only where the two don't touch the same field; a page that has the room asks.
  */
 @Injectable({ providedIn: 'root' })
 export class TicketEditor {
@@ -26,14 +32,14 @@ export class TicketEditor {
   /** What is still on its way for each ticket: two quick changes of one person must not collide. */
   private readonly underWay = new Map<number, Promise<EditOutcome>>();
 
-  change(seen: Ticket, changes: TicketChanges): Promise<EditOutcome> {
+  change(seen: Ticket, changes: TicketChanges, onConflict: OnConflict = 'tell'): Promise<EditOutcome> {
     const earlier = this.underWay.get(seen.id);
     const outcome = earlier
       ? earlier.then(
-          ({ ticket }) => this.apply(ticket.version > seen.version ? ticket : seen, changes),
-          () => this.apply(seen, changes),
+          ({ ticket }) => this.apply(ticket.version > seen.version ? ticket : seen, changes, onConflict),
+          () => this.apply(seen, changes, onConflict),
         )
-      : this.apply(seen, changes);
+      : this.apply(seen, changes, onConflict);
     this.underWay.set(seen.id, outcome);
     const forget = () => {
       if (this.underWay.get(seen.id) === outcome) this.underWay.delete(seen.id);
@@ -42,19 +48,27 @@ export class TicketEditor {
     return outcome;
   }
 
-  private async apply(seen: Ticket, changes: TicketChanges): Promise<EditOutcome> {
+  private async apply(seen: Ticket, changes: TicketChanges, onConflict: OnConflict): Promise<EditOutcome> {
     let base = seen;
+    let now: Ticket | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
         const ticket = await this.api.change(seen.id, changes, base.version);
         const theirs = this.inWords(seen, base);
-        if (theirs)
+        if (theirs && onConflict === 'tell')
           this.toasts.show({ tone: 'info', title: `#${seen.id} also changed meanwhile`, detail: theirs });
         return { ticket, applied: true };
       } catch (error) {
-        if (!toProblem(error).isStale || attempt === ATTEMPTS) throw error;
+        const problem = toProblem(error);
+        if (!problem.isStale || attempt === ATTEMPTS) throw error;
+        now = problem.members['current'] as Ticket | undefined;
       }
-      base = await this.api.get(seen.id);
+      base = now ?? (await this.api.get(seen.id));
+      if (onConflict === 'ask') {
+        const conflict = conflictBetween(changes, seen, base);
+        if (conflict) return { ticket: base, applied: false, conflict };
+        continue;
+      }
       if (conflictingFields(changes, seen, base).length) {
         this.toasts.show({
           tone: 'error',

@@ -1,4 +1,5 @@
-import { Component, input, output } from '@angular/core';
+import { Component, inject, input, output } from '@angular/core';
+import { Agents, workloadInWords } from '../../core/agents';
 import { Me, TicketCategory, TicketChanges, TicketPriority, TicketStatus } from '../../core/api-types';
 import { Icon } from '../../shared/icon';
 import {
@@ -40,6 +41,12 @@ import {
     @if (me(); as me) {
       <button type="button" class="btn" (click)="apply.emit({ assignee_id: me.id })">Assign to me</button>
     }
+    <select #agent class="input w-auto max-w-56" aria-label="Assign to an agent" (change)="assign(agent)">
+      <option value="">Assign to…</option>
+      @for (each of agents.all(); track each.id) {
+        <option [value]="each.id">{{ each.name }} · {{ workload(each) }}</option>
+      }
+    </select>
     <button type="button" class="btn" (click)="apply.emit({ assignee_id: null })">Unassign</button>
     <button type="button" class="btn btn-ghost ms-auto" (click)="dismiss.emit()">
       <tiq-icon name="close" />Clear selection
@@ -58,6 +65,17 @@ export class InboxBulkBar {
   protected readonly categories = categories;
   protected readonly categoryNames = categoryNames;
 
+  protected readonly agents = inject(Agents);
+  protected readonly workload = workloadInWords;
+
+  constructor() {
+    this.agents.refresh();
+  }
+
+  protected assign(box: HTMLSelectElement): void {
+    if (box.value) this.apply.emit({ assignee_id: Number(box.value) });
+    box.value = '';
+  }
   protected setStatus(box: HTMLSelectElement): void {
     if (box.value) this.apply.emit({ status: box.value as TicketStatus });
     box.value = '';

@@ -10,6 +10,7 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
+import { Agents } from '../../core/agents';
 import { TicketListQuery, TicketSort } from '../../core/api-types';
 import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
@@ -51,6 +52,14 @@ export class InboxFilters {
     { name: 'category', label: 'Category', choices: choices(categoryNames) },
     { name: 'triage_state', label: 'Triage', choices: choices(triageStateNames) },
   ] as const;
+  private readonly agents = inject(Agents);
+  /** The agents, and whoever the address asks for though the list does not know them. */
+  protected readonly assignees = computed<Choice[]>(() => {
+    const known = this.agents.all().map((each) => ({ value: String(each.id), name: each.name }));
+    const asked = this.query().assignee?.[0] ?? '';
+    const isKnown = known.some((each) => each.value === asked);
+    return /^\d+$/.test(asked) && !isKnown ? [...known, { value: asked, name: `Agent ${asked}` }] : known;
+  });
   protected readonly sorts = choices(sortNames);
   protected readonly unfolded = signal(false);
   protected readonly filters = computed(() => filterCount(this.query()));
@@ -66,6 +75,7 @@ export class InboxFilters {
   });
 
   constructor() {
+    this.agents.refresh();
     inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
     useShortcuts([{ key: '/', does: 'Search', run: () => this.box().nativeElement.select() }]);
   }

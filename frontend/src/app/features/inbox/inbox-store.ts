@@ -55,8 +55,8 @@ export class InboxStore {
     }
   }
 
-  async change(ticket: Ticket, changes: TicketChanges): Promise<void> {
-    this.list.put(withChanges(ticket, changes));
+  async change(ticket: Ticket, changes: TicketChanges, assignee?: Ticket['assignee']): Promise<void> {
+    this.list.put(withChanges(ticket, changes, assignee));
     try {
       this.list.put((await this.editor.change(ticket, changes)).ticket);
     } catch (error) {

@@ -65,6 +65,11 @@ export default class Inbox {
         run: () => this.onCurrent((ticket) => void this.store.accept(ticket)),
       },
       {
+        key: 'a',
+        does: 'Assign to me',
+        run: () => this.onCurrent((ticket) => this.assignToMe(ticket)),
+      },
+      {
         key: 'x',
         does: 'Select the ticket',
         run: () => this.onCurrent((ticket) => this.store.toggle(ticket.id)),
@@ -91,6 +96,10 @@ export default class Inbox {
     scrollTo({ top: 0 });
   }
 
+  private assignToMe(ticket: Ticket): void {
+    const me = this.session.me();
+    if (me) void this.store.change(ticket, { assignee_id: me.id }, { id: me.id, name: me.name });
+  }
   private onCurrent(act: (ticket: Ticket) => void): void {
     const ticket = this.store.current();
     if (ticket) act(ticket);

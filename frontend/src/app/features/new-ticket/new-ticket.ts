@@ -6,10 +6,16 @@ import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { Icon } from '../../shared/icon';
 import { categories, categoryNames, priorities, priorityNames } from '../../shared/ticket-terms';
-import { DraftStore } from './draft-store';
+import { DraftStore } from '../../shared/draft-store';
 import { SuggestionPreview } from './suggestion-preview';
 import { SuggestionWhileTyping } from './suggestion-while-typing';
-import { missingFields, newTicketOf, submissionOf, takeSuggestion, TicketDraft } from './ticket-draft';
+import {
+  missingFields,
+  newTicketOf,
+  submissionOf,
+  takeSuggestion,
+  TicketDraft,
+} from '../../shared/ticket-draft';
 
 @Component({
   selector: 'tiq-new-ticket',

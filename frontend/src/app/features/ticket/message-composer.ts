@@ -27,36 +27,38 @@ type Visibility = Message['visibility'];
     (keydown.control.enter)="send($event)"
     (keydown.meta.enter)="send($event)"
   >
-    <div class="mb-2 flex gap-1" role="group" aria-label="Who sees it">
-      <button
-        type="button"
-        class="btn btn-ghost"
-        [class.btn-chosen]="!internal()"
-        [attr.aria-pressed]="!internal()"
-        title="Reply (r)"
-        (click)="visibility.set('public')"
-      >
-        <tiq-icon name="reply" />Public reply
-      </button>
-      <button
-        type="button"
-        class="btn btn-ghost"
-        [class.btn-chosen]="internal()"
-        [attr.aria-pressed]="internal()"
-        title="Internal note (n)"
-        (click)="visibility.set('internal')"
-      >
-        <tiq-icon name="lock" />Internal note
-      </button>
-    </div>
+    @if (notes()) {
+      <div class="mb-2 flex gap-1" role="group" aria-label="Who sees it">
+        <button
+          type="button"
+          class="btn btn-ghost"
+          [class.btn-chosen]="!internal()"
+          [attr.aria-pressed]="!internal()"
+          title="Reply (r)"
+          (click)="visibility.set('public')"
+        >
+          <tiq-icon name="reply" />Public reply
+        </button>
+        <button
+          type="button"
+          class="btn btn-ghost"
+          [class.btn-chosen]="internal()"
+          [attr.aria-pressed]="internal()"
+          title="Internal note (n)"
+          (click)="visibility.set('internal')"
+        >
+          <tiq-icon name="lock" />Internal note
+        </button>
+      </div>
+    }
     <textarea
       #box
       class="input min-h-24 resize-y leading-relaxed"
       dir="auto"
       rows="4"
       maxlength="20000"
-      [attr.aria-label]="internal() ? 'Internal note' : 'Public reply'"
-      [placeholder]="internal() ? 'Only agents see this…' : 'The requester sees this…'"
+      [attr.aria-label]="internal() ? 'Internal note' : notes() ? 'Public reply' : 'Your reply'"
+      [placeholder]="placeholder()"
       [value]="text()"
       (input)="text.set(box.value)"
     ></textarea>
@@ -72,12 +74,18 @@ type Visibility = Message['visibility'];
 })
 export class MessageComposer {
   readonly ticketId = input.required<number>();
+  /** Whether notes among agents can be written here; a requester only replies. */
+  readonly notes = input(true);
   private readonly store = inject(TicketStore);
   private readonly box = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
   private readonly storedAs = computed(() => `ticketiq.draft.message.${this.ticketId()}`);
   protected readonly text = signal('');
   protected readonly visibility = signal<Visibility>('public');
-  protected readonly internal = computed(() => this.visibility() === 'internal');
+  protected readonly internal = computed(() => this.notes() && this.visibility() === 'internal');
+  protected readonly placeholder = computed(() => {
+    if (!this.notes()) return 'Write to the agents…';
+    return this.internal() ? 'Only agents see this…' : 'The requester sees this…';
+  });
   protected readonly sending = signal(false);
 
   constructor() {
@@ -105,7 +113,8 @@ export class MessageComposer {
     if (!text.trim() || this.sending()) return;
     this.sending.set(true);
     // What was typed while it was being sent stays.
-    if ((await this.store.write(text, this.visibility())) && this.text() === text) this.text.set('');
+    if ((await this.store.write(text, this.internal() ? 'internal' : 'public')) && this.text() === text)
+      this.text.set('');
     this.sending.set(false);
   }
 

@@ -1,7 +1,6 @@
 import {
   Component,
   computed,
-  DestroyRef,
   effect,
   inject,
   input,
@@ -9,13 +8,11 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
 import { TicketStatus } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { LastInbox } from '../../core/last-inbox';
-import { LiveEvents } from '../../core/live-events';
 import { Session } from '../../core/session';
 import { useShortcuts } from '../../core/shortcuts';
 import { StatusBadge } from '../../shared/badges';
@@ -24,15 +21,21 @@ import { Failure, Notice } from '../../shared/notice';
 import { allowedMoves, moveName } from '../../shared/status-moves';
 import { priorityByKey, priorityNames } from '../../shared/ticket-terms';
 import { ago, exactTime } from '../../shared/time-words';
+import { ConflictDialog } from './conflict-dialog';
+import { followTicket } from './follow-ticket';
 import { MessageComposer } from './message-composer';
+import { Presence } from './presence';
 import { SuggestionCard } from './suggestion-card';
 import { TicketProperties } from './ticket-properties';
 import { TicketStore } from './ticket-store';
+import { TicketText } from './ticket-text';
 import { TicketTimeline } from './ticket-timeline';
+import { Viewers } from './viewers';
 
 @Component({
   selector: 'tiq-ticket-page',
   imports: [
+    ConflictDialog,
     Failure,
     Icon,
     MessageComposer,
@@ -41,17 +44,21 @@ import { TicketTimeline } from './ticket-timeline';
     StatusBadge,
     SuggestionCard,
     TicketProperties,
+    TicketText,
     TicketTimeline,
+    Viewers,
   ],
-  providers: [TicketStore],
+  providers: [TicketStore, Presence],
   templateUrl: './ticket-page.html',
 })
 export default class TicketPage {
   readonly id = input.required({ transform: numberAttribute });
   protected readonly store = inject(TicketStore);
+  protected readonly presence = inject(Presence);
   protected readonly session = inject(Session);
   protected readonly inbox = inject(LastInbox);
   private readonly clock = inject(Clock);
+  private readonly text = viewChild(TicketText);
   private readonly composer = viewChild(MessageComposer);
 
   protected readonly moves = computed(() => allowedMoves(this.store.ticket()?.status ?? 'open'));
@@ -63,16 +70,20 @@ export default class TicketPage {
     const title = inject(Title);
     effect(() => {
       const id = this.id();
-      untracked(() => void this.store.open(id));
+      untracked(() => {
+        void this.store.open(id);
+        this.presence.enter(id);
+      });
     });
     effect(() => {
       const ticket = this.store.ticket();
       title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : 'Ticket · TicketIQ');
     });
-    this.followEvents();
+    followTicket(this.id, this.store);
     useShortcuts([
       { key: 'e', does: 'Accept the suggestion', run: () => void this.store.accept() },
       { key: 'a', does: 'Assign to me', run: () => this.assignToMe() },
+      { key: 't', does: 'Edit title and description', run: () => this.text()?.open() },
       { key: 'r', does: 'Reply', run: () => this.composer()?.focus('public') },
       { key: 'n', does: 'Write an internal note', run: () => this.composer()?.focus('internal') },
       ...Object.entries(priorityByKey).map(([key, priority]) => ({
@@ -88,24 +99,6 @@ export default class TicketPage {
   }
   protected assignToMe(): void {
     const me = this.session.me();
-    if (me) void this.store.change({ assignee_id: me.id }, me);
-  }
-
-  private followEvents(): void {
-    let gathering: ReturnType<typeof setTimeout> | undefined;
-    inject(DestroyRef).onDestroy(() => clearTimeout(gathering));
-    inject(LiveEvents)
-      .events.pipe(takeUntilDestroyed())
-      .subscribe((event) => {
-        if (event.name === 'stats.changed') return;
-        if (event.name !== 'stream.reset' && event.id !== this.id()) return;
-        if (event.name === 'ticket.deleted') return this.store.deleted.set(true);
-        // A message may come without a change of the ticket's own fields, so both are read, once for a burst.
-        clearTimeout(gathering);
-        gathering = setTimeout(
-          () => void Promise.all([this.store.refresh(), this.store.readConversation()]),
-          150,
-        );
-      });
+    if (me) void this.store.change({ assignee_id: me.id }, { assignee: { id: me.id, name: me.name } });
   }
 }

@@ -1,7 +1,7 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
-import { Avatar } from '../../shared/avatar';
+import { AgentSelect } from '../../shared/agent-select';
 import { Icon } from '../../shared/icon';
 import { categories, categoryNames, isMachines, priorities, priorityNames } from '../../shared/ticket-terms';
 import { duration, exactTime } from '../../shared/time-words';
@@ -9,7 +9,7 @@ import { TicketStore } from './ticket-store';
 
 @Component({
   selector: 'tiq-ticket-properties',
-  imports: [Avatar, Icon, RouterLink],
+  imports: [AgentSelect, Icon, RouterLink],
   host: { class: 'block' },
   templateUrl: './ticket-properties.html',
 })
@@ -30,6 +30,9 @@ export class TicketProperties {
   }
   protected rank(priority: string): void {
     void this.store.change({ priority: priority as TicketPriority });
+  }
+  protected assign(assignee: Ticket['assignee']): void {
+    void this.store.change({ assignee_id: assignee?.id ?? null }, { assignee });
   }
   protected addTag(box: HTMLInputElement): void {
     const tag = box.value.trim().toLowerCase();

@@ -1,13 +1,21 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import { HistoryEntry, Me, Message, Ticket, TicketChanges } from '../../core/api-types';
+import { HistoryEntry, Message, Ticket, TicketChanges } from '../../core/api-types';
 import { Problem, toProblem } from '../../core/problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { withChanges } from '../../shared/ticket-changes';
+import { TicketConflict } from '../../shared/ticket-conflict';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { timeline } from './timeline';
 
 type Edit = (ticket: Ticket) => Ticket;
+/** What is sent after a conflict was looked at; null gives the change up. */
+type Decision = TicketChanges | null;
+
+export interface OpenConflict {
+  conflict: TicketConflict;
+  decide: (decision: Decision) => void;
+}
 
 /** The one ticket that is open, with its conversation; what is done to it is shown before the server agrees. */
 @Injectable()
@@ -17,16 +25,20 @@ export class TicketStore {
   private readonly toasts = inject(Toasts);
   private id = 0;
 
-  /** The ticket as the server last told it, and what was done to it since that the server has not answered. */
+  /** As the server last told it, and what was done to it since that the server has not answered. */
   private readonly told = signal<Ticket | null>(null);
   private readonly unanswered = signal<readonly Edit[]>([]);
   readonly ticket = computed(() => {
     const told = this.told();
     return told && this.unanswered().reduce((ticket, edit) => edit(ticket), told);
   });
+  /** The ticket as the server last told it, without what is still on its way there. */
+  readonly toldNow = this.told.asReadonly();
   readonly saving = computed(() => this.unanswered().length > 0);
   readonly problem = signal<Problem | null>(null);
   readonly deleted = signal(false);
+  /** The conflict that a person looks at, with the way to decide it. */
+  readonly conflict = signal<OpenConflict | null>(null);
   private readonly messages = signal<readonly Message[]>([]);
   private readonly history = signal<readonly HistoryEntry[]>([]);
   private readonly olderHistory = signal<string | null>(null);
@@ -38,6 +50,7 @@ export class TicketStore {
     this.id = id;
     this.told.set(this.api.lastSeen(id));
     this.unanswered.set([]);
+    this.conflict()?.decide(null);
     this.problem.set(null);
     this.deleted.set(false);
     this.conversationLoaded.set(false);
@@ -87,12 +100,41 @@ export class TicketStore {
     }
   }
 
-  async change(changes: TicketChanges, me: Me | null = null): Promise<void> {
-    const seen = this.told();
-    if (!seen) return;
+  /**
+   * Against the version that the person looked at: for a form that is the one it was opened with, for a button
+   * the one that is shown. Where somebody else was quicker the person decides. False: the change was not made.
+   */
+  async change(
+    changes: TicketChanges,
+    given: { assignee?: Ticket['assignee']; seen?: Ticket } = {},
+  ): Promise<boolean> {
+    const seen = given.seen ?? this.told();
+    if (!seen) return false;
+    let made = false;
+    /** What is shown of it: nothing while the person decides, and then what they decided. */
+    let wanted: Decision = changes;
     await this.attempt(
-      (ticket) => withChanges(ticket, changes, me && { id: me.id, name: me.name }),
-      async () => (await this.editor.change(seen, changes)).ticket,
+      (ticket) => (wanted ? withChanges(ticket, wanted, given.assignee) : ticket),
+      async () => {
+        let outcome = await this.editor.change(seen, changes, 'ask');
+        while (outcome.conflict) {
+          wanted = null;
+          this.show(outcome.ticket);
+          wanted = await this.ask(outcome.conflict);
+          if (!wanted) return outcome.ticket;
+          if (!Object.keys(wanted).length) break;
+          outcome = await this.editor.change(outcome.ticket, wanted, 'ask');
+        }
+        made = true;
+        return outcome.ticket;
+      },
+    );
+    return made;
+  }
+  async reopen(): Promise<void> {
+    await this.attempt(
+      (ticket) => ({ ...ticket, status: 'open' }),
+      () => this.api.reopen(this.id),
     );
   }
   async accept(): Promise<void> {
@@ -138,6 +180,20 @@ export class TicketStore {
     } catch (error) {
       this.toasts.failure(`#${id} was not restored`, error, () => void this.restore(id));
     }
+  }
+
+  private ask(conflict: TicketConflict): Promise<Decision> {
+    // Only one fits on the page; the one before it is given up, and told as it now stands.
+    this.conflict()?.decide(null);
+    return new Promise((resolve) =>
+      this.conflict.set({
+        conflict,
+        decide: (decision) => {
+          this.conflict.set(null);
+          resolve(decision);
+        },
+      }),
+    );
   }
 
   /** Shown at once. On failure it is taken back by forgetting it, and the reason is told. */

@@ -1,4 +1,5 @@
-import { Component, inject } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
+import { Agents } from '../../core/agents';
 import { HistoryEntry } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { Session } from '../../core/session';
@@ -22,9 +23,15 @@ const actorIcons: Record<HistoryEntry['actor']['type'], IconName> = {
   templateUrl: './ticket-timeline.html',
 })
 export class TicketTimeline {
+  /** For the requester: what was said, without how the ticket was passed around. */
+  readonly onlyMessages = input(false);
   protected readonly store = inject(TicketStore);
+  private readonly agents = inject(Agents);
   private readonly session = inject(Session);
   private readonly clock = inject(Clock);
+  protected readonly items = computed(() =>
+    this.store.timeline().filter((each) => !this.onlyMessages() || each.kind === 'message'),
+  );
   protected readonly actorIcons = actorIcons;
   protected readonly exact = exactTime;
   protected readonly age = (iso: string) => age(iso, this.clock.now());
@@ -34,6 +41,6 @@ export class TicketTimeline {
     const me = this.session.me();
     const assignee = this.store.ticket()?.assignee;
     if (me?.id === agentId) return me.name;
-    return assignee?.id === agentId ? assignee.name : `agent ${agentId}`;
+    return assignee?.id === agentId ? assignee.name : this.agents.nameOf(agentId);
   }
 }

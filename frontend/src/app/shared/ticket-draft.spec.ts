@@ -1,4 +1,4 @@
-import { Suggestion } from '../../core/api-types';
+import { Suggestion } from '../core/api-types';
 import { emptyDraft, missingFields, newTicketOf, submissionOf, takeSuggestion } from './ticket-draft';
 
 const suggestion: Suggestion = {

@@ -1,5 +1,5 @@
-import { NewTicket, Suggestion, TicketCategory, TicketPriority } from '../../core/api-types';
-import { uniqueKey } from '../../core/unique-key';
+import { NewTicket, Suggestion, TicketCategory, TicketPriority } from '../core/api-types';
+import { uniqueKey } from '../core/unique-key';
 
 /** What stands in the form. Category and priority are null until a person chooses: then triage decides. */
 export interface TicketDraft {
@@ -64,7 +64,7 @@ export function tagsIn(text: string): string[] {
 }
 
 /** What can be told without asking the server; everything else it will say itself. */
-export function missingFields(draft: TicketDraft): Record<string, string> {
+export function missingFields(draft: Pick<TicketDraft, 'title' | 'description'>): Record<string, string> {
   const missing: Record<string, string> = {};
   if (!draft.title.trim()) missing['title'] = 'Say in a few words what it is about.';
   if (!draft.description.trim()) missing['description'] = 'Describe what happened.';

@@ -1,0 +1,129 @@
+import { expect, nobody, test } from './fixtures.ts';
+
+test('an admin makes a user, whose link sets a password once, and who signs in with it', async ({
+  page,
+  browser,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 40[0139]/);
+  await page.goto('/settings/users');
+  await page.getByRole('button', { name: 'New user' }).click();
+  const form = page.getByRole('dialog');
+  await form.getByLabel('Name').fill('Nora New');
+  await form.getByLabel('E-mail').fill('admin@example.org');
+  await form.getByLabel('Role').selectOption('agent');
+  await form.getByRole('button', { name: 'Create user' }).click();
+  await expect(form.locator('#user-email-error')).toBeVisible();
+  await form.getByLabel('E-mail').fill('nora.new@example.org');
+  await form.getByRole('button', { name: 'Create user' }).click();
+  await expect(form).toHaveCount(0);
+  const row = page.locator('[data-user="nora.new@example.org"]');
+  await expect(row).toContainText('never signed in');
+  const link = await page.getByTestId('secret').inputValue();
+  expect(link).toContain(`${service.url}/reset-password#`);
+  await page.getByRole('button', { name: 'I have it' }).click();
+  await expect(page.getByTestId('secret')).toHaveCount(0);
+
+  const context = await browser.newContext({ baseURL: service.url, storageState: nobody });
+  complaints.listenTo(context);
+  const nora = await context.newPage();
+  await nora.goto(link);
+  await expect(nora.getByLabel('New password')).toBeFocused();
+  expect(nora.url()).toBe(`${service.url}/reset-password`);
+  await nora.getByLabel('New password').fill('short');
+  await nora.getByRole('button', { name: 'Set the password' }).click();
+  await expect(nora.locator('#password-error')).toBeVisible();
+  await nora.getByLabel('New password').fill('seven small boats at dawn');
+  await nora.getByRole('button', { name: 'Set the password' }).click();
+  await expect(nora.getByText('Your password is set.')).toBeVisible();
+  await nora.getByLabel('E-mail').fill('nora.new@example.org');
+  await nora.getByLabel('Password', { exact: true }).fill('seven small boats at dawn');
+  await nora.getByRole('button', { name: 'Sign in' }).click();
+  await expect(nora.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+
+  const again = await context.newPage();
+  await again.goto(link);
+  await again.getByLabel('New password').fill('seven large boats at dawn');
+  await again.getByRole('button', { name: 'Set the password' }).click();
+  await expect(again.getByRole('alert')).toContainText('This link is used up');
+
+  await page.getByLabel('Search users').fill('nora');
+  await expect(page.locator('[data-user]')).toHaveCount(1);
+  await row.getByRole('button', { name: 'Edit Nora New' }).click();
+  await form.getByLabel('Name').fill('Nora Known');
+  await form.getByRole('button', { name: 'Save' }).click();
+  await expect(row).toContainText('Nora Known');
+  await row.getByRole('button', { name: 'Deactivate Nora Known' }).click();
+  await row.getByRole('button', { name: 'Deactivate' }).click();
+  await expect(row).toContainText('Deactivated');
+  await nora.reload();
+  await expect(nora.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await row.getByRole('button', { name: 'Activate Nora Known' }).click();
+  await expect(row).not.toContainText('Deactivated');
+  await context.close();
+});
+
+test('an API token is shown once, works for what it may, and not after it is revoked', async ({
+  page,
+  service,
+}) => {
+  await page.goto('/settings/tokens');
+  await expect(page.getByRole('heading', { name: 'No tokens yet' })).toBeVisible();
+  await page.getByLabel('Name').fill('Nightly report');
+  await page.getByLabel('Expires after').selectOption('7');
+  await page.getByRole('button', { name: 'Create token' }).click();
+  const token = await page.getByTestId('secret').inputValue();
+  expect(token).toMatch(/^tiq_/);
+  const ask = (method = 'GET') =>
+    fetch(`${service.url}/api/tickets`, { method, headers: { authorization: `Bearer ${token}` } });
+  expect((await ask()).status).toBe(200);
+  expect((await ask('POST')).status).toBe(403);
+
+  await page.reload();
+  await expect(page.getByText('Nightly report')).toBeVisible();
+  await expect(page.getByText('Reads only')).toBeVisible();
+  await expect(page.getByTestId('secret')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Revoke Nightly report' }).click();
+  await page.getByRole('button', { name: 'Revoke it' }).click();
+  await expect(page.getByRole('heading', { name: 'No tokens yet' })).toBeVisible();
+  expect((await ask()).status).toBe(401);
+});
+
+test('one changes one’s password, and ends what is signed in elsewhere', async ({
+  service,
+  pageOf,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 40[013]/);
+  const pia = await service.person('agent', 'Pia Password');
+  const here = await pageOf(pia);
+  const laptop = await pageOf(pia);
+  const phone = await pageOf(pia);
+  await laptop.goto('/inbox');
+  await here.goto('/settings');
+  const places = here.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
+  await expect(places).toHaveCount(3);
+  await places
+    .getByRole('button', { name: /^End the session/ })
+    .first()
+    .click();
+  await expect(places).toHaveCount(2);
+
+  await here.getByLabel('Present password').fill('not it at all');
+  await here.getByLabel('New password').fill('nine green bottles hanging');
+  await here.getByRole('button', { name: 'Change the password' }).click();
+  await expect(here.locator('#current_password-error')).toBeVisible();
+  await here.getByLabel('Present password').fill(pia.password);
+  await here.getByRole('button', { name: 'Change the password' }).click();
+  await expect(here.getByTestId('toast').last()).toContainText('Your password is changed');
+  await expect(places).toHaveCount(1);
+
+  for (const elsewhere of [laptop, phone]) {
+    await elsewhere.goto('/inbox');
+    await expect(elsewhere.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  }
+  await here.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await here.getByRole('button', { name: 'Yes, everywhere' }).click();
+  await expect(here.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});

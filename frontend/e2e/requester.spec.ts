@@ -1,0 +1,91 @@
+import { expect, test } from './fixtures.ts';
+
+test('a requester files a ticket, sees only their own, reads the answer and reopens it', async ({
+  service,
+  pageOf,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 404/);
+  const rita = await service.person('requester', 'Rita Requester');
+  const others = await service.file({
+    title: 'Somebody else’s ticket',
+    category: 'general',
+    priority: 'low',
+  });
+  const page = await pageOf(rita);
+  await page.goto('/');
+  await expect(page).toHaveURL(/\/my-tickets$/);
+  await expect(page.getByRole('heading', { name: 'You have not asked for anything yet' })).toBeVisible();
+  await expect(
+    page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Board' }),
+  ).toHaveCount(0);
+
+  await page.getByRole('link', { name: 'New ticket' }).first().click();
+  await expect(page.getByLabel('Priority')).toHaveCount(0);
+  await page.getByRole('button', { name: 'File ticket' }).click();
+  await expect(page.getByText('Say in a few words what it is about.')).toBeVisible();
+  await page.getByLabel('Title').fill('My screen stays black');
+  await page.getByLabel('Description').fill('Since this morning.\nI have restarted it twice.');
+  await page.getByRole('button', { name: 'File ticket' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'My screen stays black' })).toBeVisible();
+  const id = Number(page.url().split('/').pop());
+  expect((await service.ticket(id)).requester?.email).toBe(rita.email);
+
+  await expect(page.getByTestId('status-words')).toHaveText('We have your ticket; an agent will look at it.');
+  for (const agents of [
+    page.getByTestId('suggestion-card'),
+    page.getByRole('button', { name: 'Internal note' }),
+    page.getByLabel('Assignee'),
+    page.getByRole('button', { name: 'Delete' }),
+  ]) {
+    await expect(agents).toHaveCount(0);
+  }
+
+  await service.reply(id, 'Is it plugged in?');
+  await service.reply(id, 'Not the first time that she forgot.', 'internal');
+  await expect(page.locator('[data-visibility=public]')).toContainText('Is it plugged in?');
+  await expect(page.getByText('Not the first time')).toHaveCount(0);
+  await page.getByRole('textbox', { name: 'Your reply' }).fill('It is.');
+  await page.getByRole('button', { name: 'Send reply' }).click();
+  await expect(page.locator('[data-visibility=public]').last()).toContainText('It is.');
+
+  await service.change(id, { status: 'resolved' });
+  await expect(page.getByTestId('status-words')).toContainText('An agent says that it is solved.');
+  await page.getByRole('button', { name: 'Reopen' }).click();
+  await expect(page.getByTestId('status-words')).toContainText('We have your ticket');
+  await expect.poll(async () => (await service.ticket(id)).status).toBe('open');
+
+  await page.getByRole('link', { name: 'My tickets' }).first().click();
+  await expect(page.locator('[data-ticket]')).toHaveCount(1);
+  await page.getByLabel('Status').selectOption('closed');
+  await expect(page.getByRole('heading', { name: 'No ticket of yours matches' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show all of them' }).click();
+  await page.getByLabel('Search in your tickets').fill('screen');
+  await expect(page).toHaveURL(/search=screen/);
+  await expect(page.locator('[data-ticket]')).toHaveCount(1);
+
+  await page.goto(`/tickets/${others.id}`);
+  await expect(page.getByRole('heading', { name: 'There is no such ticket' })).toBeVisible();
+  await page.goto('/dashboard');
+  await expect(page.getByRole('heading', { name: 'This page is not yours' })).toBeVisible();
+  await page.goto('/settings/users');
+  await expect(page.getByRole('heading', { name: 'This page is not yours' })).toBeVisible();
+});
+
+test('no page of a requester is wider than a telephone', async ({ service, pageOf }) => {
+  const rita = await service.person('requester', 'Rita Narrow');
+  const { id } = await service.as(rita).file({ title: 'W'.repeat(180), description: 'M'.repeat(500) });
+  const page = await pageOf(rita);
+  await page.setViewportSize({ width: 390, height: 844 });
+  for (const path of [
+    '/my-tickets',
+    '/tickets/new',
+    `/tickets/${id}`,
+    '/settings/profile',
+    '/settings/tokens',
+  ]) {
+    await page.goto(path);
+    await expect(page.locator('main h1')).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(390);
+  }
+});

@@ -1,0 +1,90 @@
+import { admin, expect, nobody, test } from './fixtures.ts';
+
+test.use({ storageState: nobody });
+
+test('who is not signed in is led to the sign-in page, and back to where they wanted to go', async ({
+  page,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 401/);
+  await page.goto('/board?from=a-link');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(page.getByLabel('E-mail')).toBeFocused();
+
+  await page.keyboard.type(admin.email);
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('not-the-password');
+  await page.getByRole('button', { name: 'Show the password' }).click();
+  await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'text');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toHaveText('E-mail or password is wrong.');
+  await expect(page.getByLabel('Password', { exact: true })).toBeFocused();
+
+  await page.keyboard.type(admin.password);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Board' })).toBeVisible();
+  expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/board?from=a-link');
+  await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
+
+  // No token is within a script's reach.
+  expect(await page.evaluate(() => document.cookie)).not.toMatch(/ticketiq_/);
+  expect(
+    await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])),
+  ).not.toContain('eyJ');
+
+  await page.getByRole('button', { name: /^Your account/ }).click();
+  await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+  await expect(page).toHaveURL(/\/sign-in$/);
+  await page.goto('/inbox');
+  await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
+
+test('an expired session is refreshed unseen; one that has ended asks to sign in and keeps what was typed', async ({
+  page,
+  context,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 401/);
+  const person = await service.person('agent', 'Expiring Eve');
+  const { id } = await service.file({ title: 'Half answered', category: 'general', priority: 'low' });
+  await page.goto(`/tickets/${id}`);
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const box = page.getByRole('textbox', { name: 'Public reply' });
+  await box.fill('We have called');
+
+  await context.clearCookies({ name: 'ticketiq_access' });
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('[data-visibility=public]')).toContainText('We have called');
+
+  await box.fill('the fitter, who comes at');
+  await context.clearCookies({ name: /^ticketiq_/ });
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('Your session has ended.')).toBeVisible();
+  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('Password', { exact: true }).fill(person.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
+  await expect(box).toHaveValue('the fitter, who comes at');
+});
+
+test('too many attempts are told with the seconds to wait', async ({ page, complaints }) => {
+  complaints.expected.push(/status of 4(01|29)/);
+  await page.route('**/api/auth/login', (route) =>
+    route.fulfill({
+      status: 429,
+      headers: { 'retry-after': '2' },
+      contentType: 'application/problem+json',
+      body: '{"title":"Too many requests","status":429,"code":"request.too_many","detail":"Wait."}',
+    }),
+  );
+  await page.goto('/sign-in');
+  await page.getByLabel('E-mail').fill(admin.email);
+  await page.getByLabel('Password', { exact: true }).fill('whatever');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('alert')).toContainText(/Try again in \d seconds?/);
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeDisabled();
+  await expect(page.getByRole('button', { name: 'Sign in' })).toBeEnabled();
+});

@@ -1,0 +1,121 @@
+import { expect, row, test } from './fixtures.ts';
+
+test('two agents on one ticket see one another, and who edits', async ({ page, service, pageOf }) => {
+  const ben = await service.person('agent', 'Ben Beside');
+  const { id } = await service.file({ title: 'Both look at it', category: 'general', priority: 'low' });
+  const bens = await pageOf(ben);
+  await page.goto(`/tickets/${id}`);
+  await bens.goto(`/tickets/${id}`);
+  await expect(page.getByTestId('viewers')).toContainText('Ben Beside is here too.');
+  await expect(bens.getByTestId('viewers')).toContainText(`${(await service.me()).name} is here too.`);
+  await bens.keyboard.press('t');
+  await expect(bens.getByLabel('Title')).toBeFocused();
+  await expect(page.getByTestId('viewers')).toContainText('Ben Beside is editing.');
+  await bens.getByRole('link', { name: 'Inbox' }).first().click();
+  await expect(page.getByTestId('viewers')).toHaveText('');
+});
+
+test('who was slower decides field by field, and nothing typed is lost', async ({
+  page,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 412/, /net::ERR_FAILED/);
+  const { id } = await service.file({
+    title: 'Printer',
+    description: 'It is on fire.',
+    category: 'general',
+    priority: 'low',
+  });
+  // Without the stream the page can't know, as in the moment before an event arrives.
+  await page.route('**/api/events', (route) => route.abort());
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByLabel('Title').fill('Printer on the third floor');
+  await page.getByLabel('Description').fill('It is on fire, and so is the desk.');
+  await service.change(id, {
+    title: 'Printer in room 312',
+    description: 'It was on fire.',
+    tags: ['fire'],
+  });
+  await page.getByRole('button', { name: 'Save the text' }).click();
+
+  const dialog = page.getByRole('dialog');
+  await expect(dialog).toContainText('tags are now fire');
+  const title = dialog.getByRole('group', { name: 'Title' });
+  await expect(title.locator('[data-side=theirs]')).toHaveText('Printer in room 312');
+  await expect(title.locator('[data-side=mine]')).toHaveText('Printer on the third floor');
+  await expect(dialog.getByRole('button', { name: 'Save what I chose' })).toBeDisabled();
+
+  // Putting it off keeps what was typed.
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByLabel('Title')).toHaveValue('Printer on the third floor');
+  await page.getByRole('button', { name: 'Save the text' }).click();
+  await title.getByLabel('Keep theirs').check();
+  await dialog.getByRole('group', { name: 'Description' }).getByLabel('Use mine').check();
+  await dialog.getByRole('button', { name: 'Save what I chose' }).click();
+
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Printer in room 312');
+  await expect(page.getByTestId('description')).toHaveText('It is on fire, and so is the desk.');
+  expect((await service.ticket(id)).title).toBe('Printer in room 312');
+
+  // What does not collide is applied with one click.
+  await service.change(id, { priority: 'critical' });
+  await page.getByRole('button', { name: 'Start work' }).click();
+  await expect(dialog).toContainText('That does not touch what you changed');
+  expect((await service.ticket(id)).status).toBe('open');
+  await dialog.getByRole('button', { name: 'Apply my change' }).click();
+  await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
+  expect((await service.ticket(id)).priority).toBe('critical');
+});
+
+test('a ticket is given to oneself with a key, and to others with their work in sight', async ({
+  page,
+  service,
+}) => {
+  const ben = await service.person('agent', 'Ben Busy');
+  const me = await service.me();
+  const first = await service.file({
+    title: 'For me',
+    tags: ['given'],
+    category: 'general',
+    priority: 'low',
+  });
+  const second = await service.file({
+    title: 'For Ben',
+    tags: ['given'],
+    category: 'general',
+    priority: 'low',
+  });
+  await service.change(second.id, { assignee_id: ben.id });
+
+  await page.goto('/inbox?tag=given&sort=created_at');
+  await expect(row(page, first.id)).toBeVisible();
+  await page.keyboard.press('j');
+  await page.keyboard.press('a');
+  await expect.poll(async () => (await service.ticket(first.id)).assignee?.id).toBe(me.id);
+  await page.getByLabel('Assignee').selectOption('me');
+  await expect(row(page, second.id)).toHaveCount(0);
+  await expect(row(page, first.id)).toBeVisible();
+  await page.getByLabel('Assignee').selectOption({ label: 'Ben Busy' });
+  await expect(row(page, first.id)).toHaveCount(0);
+  await expect(row(page, second.id)).toBeVisible();
+  expect(page.url()).toContain(`assignee=${ben.id}`);
+
+  await page.goto(`/tickets/${first.id}`);
+  const assignee = page.getByLabel('Assignee');
+  await expect(assignee.getByRole('option', { name: /Ben Busy · 1 open, 0 in progress/ })).toBeAttached();
+  await assignee.selectOption(String(ben.id));
+  await expect.poll(async () => (await service.ticket(first.id)).assignee?.name).toBe('Ben Busy');
+  await expect(page.getByTestId('timeline')).toContainText('assigned it to Ben Busy');
+});
+
+test('only an admin deletes', async ({ service, pageOf }) => {
+  const ben = await service.person('agent', 'Ben Careful');
+  const { id } = await service.file({ title: 'Stays', category: 'general', priority: 'low' });
+  const bens = await pageOf(ben);
+  await bens.goto(`/tickets/${id}`);
+  await expect(bens.getByRole('heading', { level: 1, name: 'Stays' })).toBeVisible();
+  await expect(bens.getByRole('button', { name: 'Delete' })).toHaveCount(0);
+});

@@ -1,0 +1,92 @@
+import { HttpContext } from '@angular/common/http';
+import { inject, Injectable } from '@angular/core';
+import { Api } from '../api/api';
+import { apitokensCreate } from '../api/fn/accounts/apitokens-create';
+import { apitokensList } from '../api/fn/accounts/apitokens-list';
+import { apitokensRevoke } from '../api/fn/accounts/apitokens-revoke';
+import { authChangePassword } from '../api/fn/accounts/auth-change-password';
+import { authEndSession } from '../api/fn/accounts/auth-end-session';
+import { authLogin } from '../api/fn/accounts/auth-login';
+import { authLogout } from '../api/fn/accounts/auth-logout';
+import { authMe } from '../api/fn/accounts/auth-me';
+import { authResetPassword } from '../api/fn/accounts/auth-reset-password';
+import { authSessions } from '../api/fn/accounts/auth-sessions';
+import { usersCreate } from '../api/fn/accounts/users-create';
+import { usersList } from '../api/fn/accounts/users-list';
+import { usersResetLink } from '../api/fn/accounts/users-reset-link';
+import { usersUpdate } from '../api/fn/accounts/users-update';
+import { agentsList } from '../api/fn/tickets/agents-list';
+import {
+  Agent,
+  ApiToken,
+  Me,
+  NewApiToken,
+  NewUser,
+  ResetLink,
+  SignedInPlace,
+  TokenInput,
+  User,
+  UserChanges,
+  UserListQuery,
+  UserPage,
+} from './api-types';
+import { SESSION_IS_NOT_ASKED } from './session-refresh';
+
+/** The door to what concerns people and how they are let in. Tokens of the session stay in its cookies. */
+@Injectable({ providedIn: 'root' })
+export class AccountsApi {
+  private readonly api = inject(Api);
+
+  async signIn(email: string, password: string): Promise<Me> {
+    return (await this.api.invoke(authLogin, { body: { email, password } }, withoutSession())).user;
+  }
+  signOut(everywhere: boolean): Promise<void> {
+    return this.api.invoke(authLogout, { body: { everywhere } });
+  }
+  me(): Promise<Me> {
+    return this.api.invoke(authMe);
+  }
+  changePassword(current_password: string, new_password: string): Promise<void> {
+    return this.api.invoke(authChangePassword, { body: { current_password, new_password } });
+  }
+  resetPassword(token: string, password: string): Promise<void> {
+    return this.api.invoke(authResetPassword, { body: { token, password } }, withoutSession());
+  }
+  async sessions(): Promise<SignedInPlace[]> {
+    return (await this.api.invoke(authSessions)).results;
+  }
+  endSession(id: string): Promise<void> {
+    return this.api.invoke(authEndSession, { id });
+  }
+
+  async tokens(): Promise<ApiToken[]> {
+    return (await this.api.invoke(apitokensList)).results;
+  }
+  createToken(token: TokenInput): Promise<NewApiToken> {
+    return this.api.invoke(apitokensCreate, { body: token });
+  }
+  revokeToken(id: number): Promise<void> {
+    return this.api.invoke(apitokensRevoke, { id });
+  }
+
+  users(query: UserListQuery, page: { limit?: number; cursor?: string } = {}): Promise<UserPage> {
+    return this.api.invoke(usersList, { ...query, ...page });
+  }
+  createUser(user: NewUser): Promise<User> {
+    return this.api.invoke(usersCreate, { body: user });
+  }
+  changeUser(id: number, changes: UserChanges): Promise<User> {
+    return this.api.invoke(usersUpdate, { id, body: changes });
+  }
+  createResetLink(id: number): Promise<ResetLink> {
+    return this.api.invoke(usersResetLink, { id });
+  }
+
+  async agents(): Promise<Agent[]> {
+    return (await this.api.invoke(agentsList)).results;
+  }
+}
+
+function withoutSession(): HttpContext {
+  return new HttpContext().set(SESSION_IS_NOT_ASKED, true);
+}

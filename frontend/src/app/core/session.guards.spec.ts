@@ -1,0 +1,106 @@
+import { Component } from '@angular/core';
+import { TestBed } from '@angular/core/testing';
+import { provideRouter, Router } from '@angular/router';
+import { RouterTestingHarness } from '@angular/router/testing';
+import { Me } from './api-types';
+import { Session } from './session';
+import { home, matches, only, signedIn } from './session.guards';
+
+@Component({ selector: 'tiq-page-0', template: 'sign-in' })
+class SignIn {}
+@Component({ selector: 'tiq-page-1', template: 'away' })
+class Away {}
+@Component({ selector: 'tiq-page-2', template: 'not yours' })
+class NotYours {}
+@Component({ selector: 'tiq-page-3', template: 'inbox' })
+class Inbox {}
+@Component({ selector: 'tiq-page-4', template: 'my tickets' })
+class MyTickets {}
+@Component({ selector: 'tiq-page-5', template: 'ticket of a requester' })
+class RequesterTicket {}
+@Component({ selector: 'tiq-page-6', template: 'ticket of an agent' })
+class AgentTicket {}
+
+describe('who may see a page', () => {
+  let role: Me['role'] | null;
+  const load = vi.fn();
+  let harness: RouterTestingHarness | undefined;
+  const see = async (path: string) => {
+    if (harness) await harness.navigateByUrl(path);
+    else harness = await RouterTestingHarness.create(path);
+    return harness.routeNativeElement?.textContent;
+  };
+  const address = () => TestBed.inject(Router).url;
+
+  beforeEach(() => {
+    harness = undefined;
+    load.mockReset().mockImplementation(() => Promise.resolve(role && { role }));
+    const session = {
+      load,
+      has: (...roles: Me['role'][]) => role !== null && roles.includes(role),
+      isAgent: () => role !== 'requester',
+    };
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: Session, useValue: session },
+        provideRouter([
+          { path: 'sign-in', component: SignIn },
+          { path: 'away', component: Away },
+          {
+            path: '',
+            canMatch: [signedIn],
+            children: [
+              { path: '', pathMatch: 'full', redirectTo: home },
+              { path: 'inbox', component: Inbox, canActivate: [only('agent', 'admin')] },
+              { path: 'my-tickets', component: MyTickets, canActivate: [only('requester')] },
+              { path: 'tickets/:id', component: RequesterTicket, canMatch: [matches('requester')] },
+              { path: 'tickets/:id', component: AgentTicket },
+              { path: 'not-yours', component: NotYours },
+            ],
+          },
+        ]),
+      ],
+    });
+  });
+
+  it('sends nobody to the sign-in page, with the address that was wanted', async () => {
+    role = null;
+    expect(await see('/inbox?status=open')).toBe('sign-in');
+    expect(address()).toBe('/sign-in?return=%2Finbox%3Fstatus%3Dopen');
+  });
+
+  it('keeps the sign-in address plain where the first page was wanted', async () => {
+    role = null;
+    await see('/');
+    expect(address()).toBe('/sign-in');
+  });
+
+  it('lets in who has the role', async () => {
+    role = 'agent';
+    expect(await see('/inbox')).toBe('inbox');
+  });
+
+  it('tells others that the page is not theirs', async () => {
+    role = 'requester';
+    expect(await see('/inbox')).toBe('not yours');
+    role = 'admin';
+    expect(await see('/my-tickets')).toBe('not yours');
+  });
+
+  it('shows each role its own first page and its own page of a ticket', async () => {
+    role = 'requester';
+    expect(await see('/')).toBe('my tickets');
+    expect(await see('/tickets/7')).toBe('ticket of a requester');
+  });
+
+  it('shows an agent theirs', async () => {
+    role = 'agent';
+    expect(await see('/')).toBe('inbox');
+    expect(await see('/tickets/7')).toBe('ticket of an agent');
+  });
+
+  it('does not ask for a password because the service is away', async () => {
+    load.mockRejectedValueOnce(new Error('away'));
+    expect(await see('/inbox')).toBe('away');
+  });
+});

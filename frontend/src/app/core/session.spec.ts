@@ -1,0 +1,81 @@
+import { TestBed } from '@angular/core/testing';
+import { Router } from '@angular/router';
+import { Subject } from 'rxjs';
+import { AccountsApi } from './accounts-api';
+import { Problem } from './problem';
+import { BEGIN_ANEW, Session } from './session';
+import { SessionRefresh } from './session-refresh';
+
+const ada = { id: 1, name: 'Ada', email: 'ada@example.org', role: 'admin' as const };
+const draft = 'ticketiq.draft.new-ticket';
+
+describe('the session', () => {
+  const api = { signIn: vi.fn(), signOut: vi.fn(), me: vi.fn() };
+  const router = { navigate: vi.fn(), navigateByUrl: vi.fn(), url: '/inbox' };
+  const beginAnew = vi.fn();
+  let session: Session;
+
+  beforeEach(() => {
+    vi.resetAllMocks();
+    sessionStorage.clear();
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: AccountsApi, useValue: api },
+        { provide: SessionRefresh, useValue: { ended: new Subject() } },
+        { provide: Router, useValue: router },
+        { provide: BEGIN_ANEW, useValue: beginAnew },
+      ],
+    });
+    session = TestBed.inject(Session);
+  });
+
+  it('asks once who is signed in, however many ask', async () => {
+    api.me.mockResolvedValue(ada);
+    await Promise.all([session.load(), session.load()]);
+    await session.load();
+    expect(api.me).toHaveBeenCalledOnce();
+    expect(session.isAgent() && session.isAdmin()).toBe(true);
+  });
+
+  it('tells nobody apart from nobody reachable', async () => {
+    api.me.mockRejectedValueOnce(new Problem(401, 'Sign in', ''));
+    expect(await session.load()).toBeNull();
+    api.me.mockRejectedValueOnce(new Problem(503, 'Away', ''));
+    await expect(session.load()).rejects.toThrow();
+  });
+
+  it('leads back to where one was', async () => {
+    api.signIn.mockResolvedValue(ada);
+    await session.signIn(ada.email, 'secret', '/tickets/7');
+    expect(router.navigateByUrl).toHaveBeenCalledWith('/tickets/7');
+    expect(beginAnew).not.toHaveBeenCalled();
+  });
+
+  it('keeps the drafts of who comes back, and from whoever comes instead', async () => {
+    api.signIn.mockResolvedValueOnce(ada);
+    await session.signIn(ada.email, 'secret', '/');
+    sessionStorage.setItem(draft, 'half a ticket');
+    api.signIn.mockResolvedValueOnce(ada);
+    await session.signIn(ada.email, 'secret', '/');
+    expect(sessionStorage.getItem(draft)).toBe('half a ticket');
+
+    api.signIn.mockResolvedValueOnce({ ...ada, id: 2 });
+    await session.signIn('ben@example.org', 'secret', '/inbox');
+    expect(sessionStorage.getItem(draft)).toBeNull();
+    expect(beginAnew).toHaveBeenCalledWith('/inbox');
+  });
+
+  it('leaves nothing behind on signing out, also when it was over already', async () => {
+    api.signOut.mockRejectedValueOnce(new Problem(401, 'Sign in', ''));
+    sessionStorage.setItem(draft, 'half a ticket');
+    await session.signOut();
+    expect(sessionStorage.getItem(draft)).toBeNull();
+    expect(beginAnew).toHaveBeenCalledWith('/sign-in');
+  });
+
+  it('says so when signing out failed, and stays', async () => {
+    api.signOut.mockRejectedValueOnce(new Problem(0, 'No connection', ''));
+    await expect(session.signOut()).rejects.toThrow();
+    expect(beginAnew).not.toHaveBeenCalled();
+  });
+});

@@ -1,0 +1,73 @@
+import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
+import { Component, inject, input, signal } from '@angular/core';
+import { Router } from '@angular/router';
+import { Avatar } from '../../shared/avatar';
+import { Icon } from '../../shared/icon';
+import { roleNames } from '../../shared/role-names';
+import { Session } from '../session';
+import { Toasts } from '../toasts';
+
+@Component({
+  selector: 'tiq-user-menu',
+  imports: [Avatar, CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
+  host: { class: 'block min-w-0' },
+  template: `@if (session.me(); as me) {
+    <button
+      type="button"
+      class="flex w-full min-w-0 items-center gap-2 rounded-md px-1 py-1.5 text-start hover:bg-hover"
+      [class]="narrow() ? '' : 'max-xl:justify-center'"
+      [attr.aria-label]="'Your account, ' + me.name"
+      [disabled]="leaving()"
+      [cdkMenuTriggerFor]="menu"
+    >
+      <tiq-avatar [name]="me.name" />
+      @if (!narrow()) {
+        <span class="min-w-0 max-xl:sr-only">
+          <span class="block truncate text-[length:var(--text-sm)] font-medium">{{ me.name }}</span>
+          <span class="block truncate text-[length:var(--text-xs)] text-faint">{{ me.email }}</span>
+        </span>
+      }
+    </button>
+    <ng-template #menu>
+      <div class="menu" cdkMenu>
+        <div class="max-w-64 px-2 pt-1 pb-2" role="presentation">
+          <p class="truncate font-medium">{{ me.name }}</p>
+          <p class="truncate text-[length:var(--text-xs)] text-faint">
+            {{ roleNames[me.role] }} · {{ me.email }}
+          </p>
+        </div>
+        <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="toSettings()">
+          <tiq-icon name="gear" [size]="14" />Settings
+        </button>
+        <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="leave(false)">
+          <tiq-icon name="leave" [size]="14" />Sign out
+        </button>
+        <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="leave(true)">
+          <tiq-icon name="lock" [size]="14" />Sign out everywhere
+        </button>
+      </div>
+    </ng-template>
+  }`,
+})
+export class UserMenu {
+  readonly narrow = input(false);
+  private readonly router = inject(Router);
+  private readonly toasts = inject(Toasts);
+  protected readonly session = inject(Session);
+  protected readonly roleNames = roleNames;
+  protected readonly leaving = signal(false);
+
+  protected toSettings(): void {
+    void this.router.navigateByUrl('/settings');
+  }
+  protected async leave(everywhere: boolean): Promise<void> {
+    this.leaving.set(true);
+    try {
+      await this.session.signOut(everywhere);
+    } catch (error) {
+      this.toasts.failure('You are still signed in', error, () => void this.leave(everywhere));
+    } finally {
+      this.leaving.set(false);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import { Routes } from '@angular/router';
+import { only } from '../../core/session.guards';
+import { Settings } from './settings';
+
+const routes: Routes = [
+  {
+    path: '',
+    component: Settings,
+    children: [
+      { path: '', pathMatch: 'full', redirectTo: 'profile' },
+      { path: 'profile', title: 'Profile · TicketIQ', loadComponent: () => import('./profile') },
+      { path: 'tokens', title: 'API tokens · TicketIQ', loadComponent: () => import('./tokens') },
+      {
+        path: 'users',
+        title: 'Users · TicketIQ',
+        canActivate: [only('admin')],
+        loadComponent: () => import('./users'),
+      },
+    ],
+  },
+];
+export default routes;

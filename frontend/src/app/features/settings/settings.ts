@@ -1,0 +1,44 @@
+import { Component, computed, inject } from '@angular/core';
+import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { Session } from '../../core/session';
+import { Icon, IconName } from '../../shared/icon';
+
+interface Section {
+  path: string;
+  name: string;
+  icon: IconName;
+}
+const everyones: readonly Section[] = [
+  { path: 'profile', name: 'Profile', icon: 'user' },
+  { path: 'tokens', name: 'API tokens', icon: 'key' },
+];
+const admins: readonly Section[] = [{ path: 'users', name: 'Users', icon: 'users' }];
+
+@Component({
+  selector: 'tiq-settings',
+  imports: [Icon, RouterLink, RouterLinkActive, RouterOutlet],
+  template: `<div class="mx-auto max-w-5xl px-3 py-5 md:px-6 md:py-8">
+    <h1 class="text-[length:var(--text-xl)] font-semibold">Settings</h1>
+    <div class="mt-4 grid items-start gap-5 lg:grid-cols-[11rem_minmax(0,1fr)]">
+      <nav class="flex gap-1 overflow-x-auto lg:flex-col" aria-label="Settings">
+        @for (section of sections(); track section.path) {
+          <a
+            class="flex h-8 shrink-0 items-center gap-2 rounded-md px-2.5 text-[length:var(--text-sm)] font-medium text-soft hover:bg-hover"
+            [routerLink]="section.path"
+            routerLinkActive="bg-accent-soft text-accent-strong"
+            ariaCurrentWhenActive="page"
+          >
+            <tiq-icon [name]="section.icon" />{{ section.name }}
+          </a>
+        }
+      </nav>
+      <div class="flex min-w-0 flex-col gap-5"><router-outlet /></div>
+    </div>
+  </div>`,
+})
+export class Settings {
+  private readonly session = inject(Session);
+  protected readonly sections = computed(() =>
+    this.session.isAdmin() ? [...everyones, ...admins] : everyones,
+  );
+}

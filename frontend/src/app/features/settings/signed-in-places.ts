@@ -1,0 +1,105 @@
+import { Component, inject, signal } from '@angular/core';
+import { AccountsApi } from '../../core/accounts-api';
+import { SignedInPlace } from '../../core/api-types';
+import { Clock } from '../../core/clock';
+import { Problem, toProblem } from '../../core/problem';
+import { Session } from '../../core/session';
+import { Toasts } from '../../core/toasts';
+import { ConfirmButton } from '../../shared/confirm-button';
+import { Failure } from '../../shared/notice';
+import { ago, exactTime } from '../../shared/time-words';
+import { userAgentInWords } from './user-agent-words';
+
+/** Where a person is signed in, with an end to each: for the laptop that was left on a train. */
+@Component({
+  selector: 'tiq-signed-in-places',
+  imports: [ConfirmButton, Failure],
+  template: `<section class="card p-4 md:p-6" aria-labelledby="places-heading">
+    <div class="mb-3 flex flex-wrap items-center gap-2">
+      <h2 id="places-heading" class="text-[length:var(--text-lg)] font-semibold">Where you are signed in</h2>
+      <tiq-confirm-button
+        class="ms-auto"
+        label="Sign out everywhere"
+        question="Here too?"
+        confirm="Yes, everywhere"
+        (confirmed)="signOutEverywhere()"
+      />
+    </div>
+    @if (problem(); as problem) {
+      <tiq-failure [problem]="problem" (retry)="read()" />
+    } @else if (places(); as places) {
+      <ul aria-label="Sessions">
+        @for (place of places; track place.id) {
+          <li class="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line py-2.5">
+            <div class="min-w-40 flex-1">
+              <p class="font-medium [overflow-wrap:anywhere]">
+                {{ words(place.user_agent) }}
+                @if (place.current) {
+                  <span class="pill status-resolved ms-1">This one</span>
+                }
+              </p>
+              <p class="text-[length:var(--text-xs)] text-faint">
+                Used
+                <time [attr.datetime]="place.last_used_at" [title]="exact(place.last_used_at)">{{
+                  ago(place.last_used_at)
+                }}</time>, since {{ exact(place.created_at) }}
+              </p>
+            </div>
+            @if (!place.current) {
+              <button
+                type="button"
+                class="btn"
+                [attr.aria-label]="'End the session of ' + words(place.user_agent)"
+                (click)="end(place)"
+              >
+                End it
+              </button>
+            }
+          </li>
+        }
+      </ul>
+    } @else {
+      <div class="skeleton h-12" role="status"><span class="sr-only">Loading your sessions</span></div>
+    }
+  </section>`,
+})
+export class SignedInPlaces {
+  private readonly api = inject(AccountsApi);
+  private readonly session = inject(Session);
+  private readonly toasts = inject(Toasts);
+  private readonly clock = inject(Clock);
+  protected readonly places = signal<readonly SignedInPlace[] | null>(null);
+  protected readonly problem = signal<Problem | null>(null);
+  protected readonly words = userAgentInWords;
+  protected readonly exact = exactTime;
+  protected readonly ago = (iso: string) => ago(iso, this.clock.now());
+
+  constructor() {
+    void this.read();
+  }
+
+  async read(): Promise<void> {
+    this.problem.set(null);
+    try {
+      this.places.set(await this.api.sessions());
+    } catch (error) {
+      this.problem.set(toProblem(error));
+    }
+  }
+  protected async end(place: SignedInPlace): Promise<void> {
+    try {
+      await this.api.endSession(place.id);
+      this.places.update((places) => places?.filter((each) => each.id !== place.id) ?? null);
+      this.toasts.success('That session is ended');
+    } catch (error) {
+      this.toasts.failure('The session was not ended', error, () => void this.end(place));
+    }
+  }
+  protected async signOutEverywhere(): Promise<void> {
+    try {
+      await this.session.signOut(true);
+    } catch (error) {
+      this.toasts.failure('You are still signed in', error, () => void this.signOutEverywhere());
+    }
+  }
+}

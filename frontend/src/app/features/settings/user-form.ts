@@ -1,0 +1,144 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { AccountsApi } from '../../core/accounts-api';
+import { NewUser, Role, User } from '../../core/api-types';
+import { Problem, toProblem } from '../../core/problem';
+import { roleNames, roles } from '../../shared/role-names';
+
+/** One person: to be made, or to be changed. */
+@Component({
+  selector: 'tiq-user-form',
+  template: `<dialog
+    #dialog
+    class="card m-auto w-[min(26rem,calc(100vw-2rem))] bg-raised p-5 text-text shadow-[var(--shadow-l)] backdrop:bg-black/40"
+    aria-labelledby="user-form-heading"
+    (close)="leave.emit()"
+  >
+    <form class="flex flex-col gap-4" novalidate (submit)="submit($event)">
+      <h2 id="user-form-heading" class="text-[length:var(--text-lg)] font-semibold">
+        {{ user() ? 'Edit ' + user()!.name : 'New user' }}
+      </h2>
+      <div>
+        <label class="label" for="user-name">Name</label>
+        <input
+          #name
+          id="user-name"
+          class="input"
+          dir="auto"
+          maxlength="200"
+          autocomplete="off"
+          required
+          [value]="user()?.name ?? ''"
+          [attr.aria-invalid]="!!error('name')"
+          [attr.aria-describedby]="error('name') ? 'user-name-error' : null"
+        />
+        @if (error('name'); as message) {
+          <span id="user-name-error" class="field-error">{{ message }}</span>
+        }
+      </div>
+      <div>
+        <label class="label" for="user-email">E-mail</label>
+        <input
+          #email
+          id="user-email"
+          class="input"
+          type="email"
+          maxlength="320"
+          autocomplete="off"
+          required
+          [value]="user()?.email ?? ''"
+          [attr.aria-invalid]="!!error('email')"
+          [attr.aria-describedby]="error('email') ? 'user-email-error' : null"
+        />
+        @if (error('email'); as message) {
+          <span id="user-email-error" class="field-error">{{ message }}</span>
+        }
+      </div>
+      <div>
+        <label class="label" for="user-role">Role</label>
+        <select #role id="user-role" class="input">
+          @for (each of roles; track each) {
+            <option [value]="each" [selected]="each === (user()?.role ?? 'requester')">
+              {{ roleNames[each] }}
+            </option>
+          }
+        </select>
+        @if (error('role'); as message) {
+          <span class="field-error">{{ message }}</span>
+        }
+      </div>
+      @if (elsewhere(); as message) {
+        <p class="rounded-md bg-critical-soft p-3 text-critical" role="alert">{{ message }}</p>
+      }
+      <div class="flex gap-2">
+        <button type="submit" class="btn btn-primary" [disabled]="sending()">
+          {{ user() ? 'Save' : 'Create user' }}
+        </button>
+        <button type="button" class="btn btn-ghost" (click)="dialog.close()">Cancel</button>
+      </div>
+    </form>
+  </dialog>`,
+})
+export class UserForm {
+  /** Null makes a new one. */
+  readonly user = input.required<User | null>();
+  readonly saved = output<User>();
+  readonly leave = output<void>();
+  private readonly api = inject(AccountsApi);
+  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  private readonly name = viewChild.required<ElementRef<HTMLInputElement>>('name');
+  private readonly email = viewChild.required<ElementRef<HTMLInputElement>>('email');
+  private readonly role = viewChild.required<ElementRef<HTMLSelectElement>>('role');
+  private readonly problem = signal<Problem | null>(null);
+  protected readonly sending = signal(false);
+  protected readonly roles = roles;
+  protected readonly roleNames = roleNames;
+  protected readonly elsewhere = computed(() => {
+    const problem = this.problem();
+    return problem && !['name', 'email', 'role'].some((each) => this.error(each)) ? problem.detail : null;
+  });
+
+  constructor() {
+    afterNextRender(() => {
+      this.dialog().nativeElement.showModal();
+      this.name().nativeElement.focus();
+    });
+  }
+
+  protected error(field: string): string | null {
+    const problem = this.problem();
+    if (field === 'email' && problem?.code === 'user.email_taken') return problem.detail;
+    return problem?.fieldMessage(field) ?? null;
+  }
+
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.sending()) return;
+    this.sending.set(true);
+    this.problem.set(null);
+    const user = this.user();
+    const given: NewUser = {
+      name: this.name().nativeElement.value.trim(),
+      email: this.email().nativeElement.value.trim(),
+      role: this.role().nativeElement.value as Role,
+    };
+    try {
+      this.saved.emit(await (user ? this.api.changeUser(user.id, given) : this.api.createUser(given)));
+      this.dialog().nativeElement.close();
+    } catch (error) {
+      this.problem.set(toProblem(error));
+      (this.error('email') ? this.email() : this.name()).nativeElement.focus();
+    } finally {
+      this.sending.set(false);
+    }
+  }
+}

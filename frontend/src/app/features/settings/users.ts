@@ -1,0 +1,97 @@
+import { Component, DestroyRef, inject, signal } from '@angular/core';
+import { AccountsApi } from '../../core/accounts-api';
+import { Role, User, UserListQuery } from '../../core/api-types';
+import { Clock } from '../../core/clock';
+import { Session } from '../../core/session';
+import { Toasts } from '../../core/toasts';
+import { Avatar } from '../../shared/avatar';
+import { ConfirmButton } from '../../shared/confirm-button';
+import { Icon } from '../../shared/icon';
+import { Failure, Notice } from '../../shared/notice';
+import { roleNames, roles } from '../../shared/role-names';
+import { SecretOnce } from '../../shared/secret-once';
+import { ago, exactTime } from '../../shared/time-words';
+import { UserForm } from './user-form';
+import { UsersStore } from './users-store';
+
+const SEARCH_WAIT_MS = 250;
+
+/** Who is let in, and as what. */
+@Component({
+  selector: 'tiq-users',
+  imports: [Avatar, ConfirmButton, Failure, Icon, Notice, SecretOnce, UserForm],
+  providers: [UsersStore],
+  templateUrl: './users.html',
+})
+export default class Users {
+  private readonly api = inject(AccountsApi);
+  private readonly toasts = inject(Toasts);
+  private readonly clock = inject(Clock);
+  private readonly session = inject(Session);
+  protected readonly store = inject(UsersStore);
+  protected readonly query = signal<UserListQuery>({});
+  /** The form that is open: for a user, or null for a new one. */
+  protected readonly form = signal<{ user: User | null } | null>(null);
+  protected readonly resetLink = signal<{ user: User; address: string; until: string } | null>(null);
+  protected readonly roles = roles;
+  protected readonly roleNames = roleNames;
+  protected readonly exact = exactTime;
+  protected readonly ago = (iso: string) => ago(iso, this.clock.now());
+  protected readonly isMe = (user: User) => user.id === this.session.me()?.id;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    void this.store.load({});
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
+  }
+
+  protected search(text: string): void {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.ask({ search: text.trim() || undefined }), SEARCH_WAIT_MS);
+  }
+  protected pickRole(role: string): void {
+    this.ask({ role: role ? [role as Role] : undefined });
+  }
+  protected pickActive(active: string): void {
+    this.ask({ active: active === '' ? undefined : active === 'true' });
+  }
+  protected async more(): Promise<void> {
+    try {
+      await this.store.more();
+    } catch (error) {
+      this.toasts.failure('Could not load more', error, () => void this.more());
+    }
+  }
+
+  protected saved(user: User): void {
+    const isNew = this.form()?.user === null;
+    this.store.put(user);
+    const { id, name, email, role } = user;
+    this.session.changed({ id, name, email, role });
+    this.toasts.success(isNew ? `${user.name} is made` : `${user.name} is saved`);
+    // Without a password nobody can sign in: the link to set one is what comes next.
+    if (isNew) void this.makeResetLink(user);
+  }
+  protected async setActive(user: User, active: boolean): Promise<void> {
+    try {
+      this.store.put(await this.api.changeUser(user.id, { active }));
+      this.toasts.success(active ? `${user.name} can sign in again` : `${user.name} is deactivated`);
+    } catch (error) {
+      this.toasts.failure(`${user.name} was not changed`, error);
+    }
+  }
+  protected async makeResetLink(user: User): Promise<void> {
+    try {
+      const { path, expires_at } = await this.api.createResetLink(user.id);
+      this.resetLink.set({ user, address: location.origin + path, until: expires_at });
+      scrollTo({ top: 0, behavior: 'smooth' });
+    } catch (error) {
+      this.toasts.failure('No link was made', error, () => void this.makeResetLink(user));
+    }
+  }
+
+  private ask(change: UserListQuery): void {
+    this.query.update((query) => ({ ...query, ...change }));
+    void this.store.load(this.query());
+  }
+}

@@ -1,0 +1,74 @@
+import { Location } from '@angular/common';
+import { afterNextRender, Component, inject, signal, viewChild } from '@angular/core';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import { AccountsApi } from '../../core/accounts-api';
+import { Problem, toProblem } from '../../core/problem';
+import { BarePage } from '../../shared/bare-page';
+import { PasswordField } from '../../shared/password-field';
+import { PASSWORD_RULE } from '../../shared/password-rule';
+
+@Component({
+  selector: 'tiq-reset-password',
+  imports: [BarePage, PasswordField, RouterLink],
+  template: `<tiq-bare-page heading="Set a password">
+    @if (!token || usedUp()) {
+      <p class="text-soft" role="alert">
+        This link is used up, expired or incomplete. Ask an admin for a new one; each works once, for 24
+        hours.
+      </p>
+      <a class="btn mt-4" routerLink="/sign-in">To the sign-in page</a>
+    } @else {
+      <form class="flex flex-col gap-4" (submit)="submit($event)">
+        <tiq-password-field
+          name="password"
+          label="New password"
+          autocomplete="new-password"
+          [hint]="rule"
+          [error]="problem()?.fieldMessage('password') ?? null"
+        />
+        @if (problem(); as problem) {
+          @if (!problem.fieldMessage('password')) {
+            <p class="rounded-md bg-critical-soft p-3 text-critical" role="alert">{{ problem.detail }}</p>
+          }
+        }
+        <button type="submit" class="btn btn-primary min-h-9" [disabled]="sending()">
+          {{ sending() ? 'Setting it…' : 'Set the password' }}
+        </button>
+      </form>
+    }
+  </tiq-bare-page>`,
+})
+export default class ResetPassword {
+  private readonly api = inject(AccountsApi);
+  private readonly router = inject(Router);
+  private readonly field = viewChild(PasswordField);
+  /** From the fragment, which never reaches a server; and out of the address bar at once. */
+  protected readonly token = inject(ActivatedRoute).snapshot.fragment;
+  protected readonly rule = PASSWORD_RULE;
+  protected readonly sending = signal(false);
+  protected readonly problem = signal<Problem | null>(null);
+  protected readonly usedUp = signal(false);
+
+  constructor() {
+    if (this.token) inject(Location).replaceState('/reset-password');
+    afterNextRender(() => this.field()?.focus());
+  }
+
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.sending()) return;
+    this.sending.set(true);
+    this.problem.set(null);
+    try {
+      await this.api.resetPassword(this.token ?? '', this.field()?.read() ?? '');
+      await this.router.navigate(['/sign-in'], { queryParams: { set: 'password' } });
+    } catch (error) {
+      const problem = toProblem(error);
+      this.problem.set(problem);
+      this.usedUp.set(problem.code === 'auth.reset_link_invalid');
+      if (!this.usedUp()) this.field()?.focus();
+    } finally {
+      this.sending.set(false);
+    }
+  }
+}

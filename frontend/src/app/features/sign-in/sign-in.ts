@@ -1,0 +1,109 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  input,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { Problem, toProblem } from '../../core/problem';
+import { returnAddress } from '../../core/return-address';
+import { Session } from '../../core/session';
+import { BarePage } from '../../shared/bare-page';
+import { PasswordField } from '../../shared/password-field';
+import { Countdown } from './countdown';
+
+const WAIT_WHEN_NOT_TOLD = 30;
+
+@Component({
+  selector: 'tiq-sign-in',
+  imports: [BarePage, PasswordField],
+  providers: [Countdown],
+  template: `<tiq-bare-page heading="Sign in">
+    @if (session.expired()) {
+      <p class="mb-4 text-soft" role="status">
+        Your session has ended. Sign in, and you are back where you were; what you typed is kept.
+      </p>
+    } @else if (passwordIsSet()) {
+      <p class="mb-4 text-soft" role="status">Your password is set. Sign in with it.</p>
+    }
+    <form class="flex flex-col gap-4" (submit)="submit($event)">
+      <div>
+        <label class="label" for="email">E-mail</label>
+        <input
+          #email
+          id="email"
+          name="email"
+          class="input"
+          type="email"
+          autocomplete="username"
+          autocapitalize="none"
+          spellcheck="false"
+          required
+          maxlength="320"
+        />
+      </div>
+      <tiq-password-field name="password" label="Password" autocomplete="current-password" />
+      <div role="alert">
+        @if (wait.seconds(); as seconds) {
+          <p class="rounded-md bg-critical-soft p-3 text-critical">
+            Too many attempts. Try again in {{ seconds }} {{ seconds === 1 ? 'second' : 'seconds' }}.
+          </p>
+        } @else if (message(); as text) {
+          <p class="rounded-md bg-critical-soft p-3 text-critical">{{ text }}</p>
+        }
+      </div>
+      <button type="submit" class="btn btn-primary min-h-9" [disabled]="sending() || wait.seconds() > 0">
+        {{ sending() ? 'Signing in…' : 'Sign in' }}
+      </button>
+    </form>
+    <p class="mt-4 text-[length:var(--text-sm)] text-faint">
+      Forgotten the password? An admin can give you a link to set a new one.
+    </p>
+  </tiq-bare-page>`,
+})
+export default class SignIn {
+  /** From the address: where to go afterwards, and whether a password has just been set. */
+  readonly return = input<string>();
+  readonly set = input<string>();
+
+  protected readonly session = inject(Session);
+  protected readonly wait = inject(Countdown);
+  protected readonly sending = signal(false);
+  private readonly problem = signal<Problem | null>(null);
+  private readonly email = viewChild.required<ElementRef<HTMLInputElement>>('email');
+  private readonly password = viewChild.required(PasswordField);
+  protected readonly passwordIsSet = computed(() => this.set() === 'password');
+  protected readonly message = computed(() => {
+    const problem = this.problem();
+    if (!problem || problem.status === 429) return null;
+    if (problem.isSignedOut) return 'E-mail or password is wrong.';
+    if (problem.status === 0 || problem.status >= 502)
+      return 'The service is not reachable at the moment. Try again shortly.';
+    return problem.fields.length ? problem.fields.map((each) => each.message).join(' ') : problem.detail;
+  });
+
+  constructor() {
+    afterNextRender(() => this.email().nativeElement.focus());
+  }
+
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.sending() || this.wait.seconds() > 0) return;
+    this.sending.set(true);
+    this.problem.set(null);
+    try {
+      const email = this.email().nativeElement.value;
+      await this.session.signIn(email, this.password().read(), returnAddress(this.return()));
+    } catch (error) {
+      const problem = toProblem(error);
+      this.problem.set(problem);
+      if (problem.status === 429) this.wait.start(problem.retryAfterSeconds ?? WAIT_WHEN_NOT_TOLD);
+      else if (problem.isSignedOut) this.password().focus();
+    } finally {
+      this.sending.set(false);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { TestBed } from '@angular/core/testing';
+import { Subject } from 'rxjs';
+import { Viewer } from '../../core/api-types';
+import { LiveEvent, LiveEvents } from '../../core/live-events';
+import { TicketsApi } from '../../core/tickets-api';
+import { Presence, SAY_AGAIN_MS, viewersInWords } from './presence';
+
+const viewer = (name: string, editing = false): Viewer => ({ id: 1, name, editing, since: '' });
+
+describe('presence on a ticket', () => {
+  const look = vi.fn();
+  const lookAway = vi.fn();
+  const events = new Subject<LiveEvent>();
+  let sight: ReturnType<typeof vi.spyOn>;
+  let presence: Presence;
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    look.mockReset().mockResolvedValue([viewer('Ada')]);
+    lookAway.mockReset().mockResolvedValue(undefined);
+    sight = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('visible');
+    TestBed.configureTestingModule({
+      providers: [
+        Presence,
+        { provide: TicketsApi, useValue: { look, lookAway } },
+        { provide: LiveEvents, useValue: { events } },
+      ],
+    });
+    presence = TestBed.inject(Presence);
+  });
+  afterEach(() => {
+    TestBed.resetTestingModule();
+    vi.useRealTimers();
+    sight.mockRestore();
+  });
+
+  it('is said at once and again while the page is in sight', async () => {
+    presence.enter(7);
+    await vi.advanceTimersByTimeAsync(SAY_AGAIN_MS);
+    expect(look.mock.calls).toEqual([
+      [7, false],
+      [7, false],
+    ]);
+    expect(presence.words()).toBe('Ada is here too.');
+  });
+
+  it('is not said of a page that nobody sees, and at once when it comes back', async () => {
+    presence.enter(7);
+    sight.mockReturnValue('hidden');
+    await vi.advanceTimersByTimeAsync(3 * SAY_AGAIN_MS);
+    expect(look).toHaveBeenCalledOnce();
+    sight.mockReturnValue('visible');
+    document.dispatchEvent(new Event('visibilitychange'));
+    expect(look).toHaveBeenCalledTimes(2);
+  });
+
+  it('says at once that something is being edited', () => {
+    presence.enter(7);
+    presence.edit(true);
+    expect(look).toHaveBeenLastCalledWith(7, true);
+  });
+
+  it('asks again when others come or go, on this ticket only', () => {
+    presence.enter(7);
+    events.next({ name: 'ticket.viewers', id: 8 });
+    expect(look).toHaveBeenCalledOnce();
+    events.next({ name: 'ticket.viewers', id: 7 });
+    expect(look).toHaveBeenCalledTimes(2);
+  });
+
+  it('takes its leave of one ticket for the next, and at the end', () => {
+    presence.enter(7);
+    presence.enter(8);
+    expect(lookAway.mock.calls).toEqual([[7]]);
+    TestBed.resetTestingModule();
+    expect(lookAway.mock.calls).toEqual([[7], [8]]);
+  });
+
+  it('forgets who was on the ticket before', async () => {
+    presence.enter(7);
+    await vi.advanceTimersByTimeAsync(0);
+    look.mockReturnValueOnce(new Promise(() => undefined));
+    presence.enter(8);
+    expect(presence.viewers()).toEqual([]);
+  });
+});
+
+describe('who is here, in words', () => {
+  it.each([
+    [[], ''],
+    [[viewer('Ada', true)], 'Ada is editing.'],
+    [[viewer('Ada'), viewer('Ben')], 'Ada and Ben are here too.'],
+    [[viewer('Ada', true), viewer('Ben')], 'Ada is editing. Ben is here too.'],
+  ])('%#', (viewers, words) => expect(viewersInWords(viewers)).toBe(words));
+});

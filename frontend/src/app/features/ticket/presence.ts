@@ -1,0 +1,86 @@
+import { DOCUMENT } from '@angular/common';
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { Viewer } from '../../core/api-types';
+import { LiveEvents } from '../../core/live-events';
+import { TicketsApi } from '../../core/tickets-api';
+
+/** The service forgets a viewer after twice as long. */
+export const SAY_AGAIN_MS = 20_000;
+
+/** Who else has this ticket open. Said while the page is in sight; a failure is not worth a word. */
+@Injectable()
+export class Presence {
+  private readonly api = inject(TicketsApi);
+  private readonly document = inject(DOCUMENT);
+  private readonly others = signal<readonly Viewer[]>([]);
+  private id: number | null = null;
+  private editing = false;
+  private asked = 0;
+  private saying: ReturnType<typeof setInterval> | undefined;
+
+  readonly viewers = this.others.asReadonly();
+  readonly words = computed(() => viewersInWords(this.others()));
+
+  constructor() {
+    const sight = () => this.visible() && this.say();
+    const hide = () => this.leave();
+    this.document.addEventListener('visibilitychange', sight);
+    addEventListener('pagehide', hide);
+    inject(LiveEvents)
+      .events.pipe(takeUntilDestroyed())
+      .subscribe((event) => {
+        if (event.name === 'stream.reset' || (event.name === 'ticket.viewers' && event.id === this.id))
+          this.say();
+      });
+    inject(DestroyRef).onDestroy(() => {
+      this.document.removeEventListener('visibilitychange', sight);
+      removeEventListener('pagehide', hide);
+      this.leave();
+    });
+  }
+
+  enter(id: number): void {
+    if (this.id !== id) this.leave();
+    this.id = id;
+    this.saying = setInterval(() => this.say(), SAY_AGAIN_MS);
+    this.say();
+  }
+  edit(editing: boolean): void {
+    if (this.editing === editing) return;
+    this.editing = editing;
+    this.say();
+  }
+
+  private say(): void {
+    const { id } = this;
+    if (id === null || !this.visible()) return;
+    const question = ++this.asked;
+    this.api.look(id, this.editing).then(
+      (viewers) => question === this.asked && this.others.set(viewers),
+      () => undefined,
+    );
+  }
+  private leave(): void {
+    clearInterval(this.saying);
+    this.asked++;
+    this.others.set([]);
+    if (this.id !== null) this.api.lookAway(this.id).catch(() => undefined);
+    this.id = null;
+  }
+  private visible(): boolean {
+    return this.document.visibilityState === 'visible';
+  }
+}
+
+/** "Ada is editing. Ben and Eve are here too." */
+export function viewersInWords(viewers: readonly Viewer[]): string {
+  const editing = viewers.filter((each) => each.editing).map((each) => each.name);
+  const looking = viewers.filter((each) => !each.editing).map((each) => each.name);
+  const verb = (names: string[]) => (names.length === 1 ? 'is' : 'are');
+  const list = new Intl.ListFormat('en');
+  const sentences = [];
+  if (editing.length) sentences.push(`${list.format(editing)} ${verb(editing)} editing.`);
+  if (looking.length) sentences.push(`${list.format(looking)} ${verb(looking)} here too.`);
+  return sentences.join(' ');
+}

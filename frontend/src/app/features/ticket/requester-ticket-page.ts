@@ -1,0 +1,69 @@
+import {
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  numberAttribute,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { RouterLink } from '@angular/router';
+import { Clock } from '../../core/clock';
+import { useShortcuts } from '../../core/shortcuts';
+import { StatusBadge } from '../../shared/badges';
+import { Icon } from '../../shared/icon';
+import { Failure, Notice } from '../../shared/notice';
+import { statusInWords } from '../../shared/status-in-words';
+import { ago, exactTime } from '../../shared/time-words';
+import { ConflictDialog } from './conflict-dialog';
+import { followTicket } from './follow-ticket';
+import { MessageComposer } from './message-composer';
+import { TicketStore } from './ticket-store';
+import { TicketText } from './ticket-text';
+import { TicketTimeline } from './ticket-timeline';
+
+/** One's own ticket: what was asked, what was answered, and how far it is. */
+@Component({
+  selector: 'tiq-requester-ticket-page',
+  imports: [
+    ConflictDialog,
+    Failure,
+    Icon,
+    MessageComposer,
+    Notice,
+    RouterLink,
+    StatusBadge,
+    TicketText,
+    TicketTimeline,
+  ],
+  providers: [TicketStore],
+  templateUrl: './requester-ticket-page.html',
+})
+export default class RequesterTicketPage {
+  readonly id = input.required({ transform: numberAttribute });
+  private readonly clock = inject(Clock);
+  private readonly composer = viewChild(MessageComposer);
+  protected readonly store = inject(TicketStore);
+  protected readonly statusInWords = statusInWords;
+  protected readonly ago = (iso: string) => ago(iso, this.clock.now());
+  protected readonly exact = exactTime;
+  protected readonly canReopen = computed(() =>
+    ['resolved', 'closed'].includes(this.store.ticket()?.status ?? ''),
+  );
+
+  constructor() {
+    const title = inject(Title);
+    effect(() => {
+      const id = this.id();
+      untracked(() => void this.store.open(id));
+    });
+    effect(() => {
+      const ticket = this.store.ticket();
+      title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : 'Ticket · TicketIQ');
+    });
+    followTicket(this.id, this.store);
+    useShortcuts([{ key: 'r', does: 'Reply', run: () => this.composer()?.focus('public') }]);
+  }
+}

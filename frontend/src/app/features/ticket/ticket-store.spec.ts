@@ -1,0 +1,73 @@
+import { TestBed } from '@angular/core/testing';
+import { Problem } from '../../core/problem';
+import { TicketsApi } from '../../core/tickets-api';
+import { aTicket } from '../../testing';
+import { TicketStore } from './ticket-store';
+
+const turn = () => new Promise((resolve) => setTimeout(resolve));
+
+describe('the open ticket when somebody else was quicker', () => {
+  const api = { get: vi.fn(), lastSeen: vi.fn(), change: vi.fn(), messages: vi.fn(), history: vi.fn() };
+  const seen = aTicket({ id: 7, version: 2 });
+  let store: TicketStore;
+  const theirs = (given: Parameters<typeof aTicket>[0]) => {
+    const current = aTicket({ id: 7, version: 3, ...given });
+    api.change.mockRejectedValueOnce(new Problem(412, 'Stale', '', null, [], null, { current }));
+  };
+
+  beforeEach(async () => {
+    vi.resetAllMocks();
+    api.lastSeen.mockReturnValue(null);
+    api.get.mockResolvedValue(seen);
+    api.messages.mockResolvedValue([]);
+    api.history.mockResolvedValue({ results: [], next_cursor: null });
+    TestBed.configureTestingModule({ providers: [TicketStore, { provide: TicketsApi, useValue: api }] });
+    store = TestBed.inject(TicketStore);
+    await store.open(7);
+  });
+
+  it('sends what the person decides, against the version that they were shown', async () => {
+    theirs({ title: 'Theirs' });
+    api.change.mockResolvedValueOnce(aTicket({ id: 7, version: 4, title: 'Mine' }));
+    const made = store.change({ title: 'Mine' });
+    expect(store.ticket()?.title).toBe('Mine');
+    await turn();
+    expect(store.ticket()?.title).toBe('Theirs');
+    store.conflict()!.decide({ title: 'Mine' });
+    expect(await made).toBe(true);
+    expect(api.change).toHaveBeenLastCalledWith(7, { title: 'Mine' }, 3);
+    expect(store.ticket()?.title).toBe('Mine');
+    expect(store.conflict()).toBeNull();
+  });
+
+  it('sends nothing where all of theirs is kept', async () => {
+    theirs({ title: 'Theirs' });
+    const made = store.change({ title: 'Mine' });
+    await turn();
+    store.conflict()!.decide({});
+    expect(await made).toBe(true);
+    expect(api.change).toHaveBeenCalledOnce();
+    expect(store.ticket()?.title).toBe('Theirs');
+  });
+
+  it('says that the change was not made when the person puts it off', async () => {
+    theirs({ title: 'Theirs' });
+    const made = store.change({ title: 'Mine' });
+    await turn();
+    store.conflict()!.decide(null);
+    expect(await made).toBe(false);
+    expect(store.ticket()?.title).toBe('Theirs');
+  });
+
+  it('asks again when yet another was quicker meanwhile', async () => {
+    theirs({ title: 'Theirs' });
+    theirs({ title: 'A third', version: 5 });
+    const made = store.change({ title: 'Mine' });
+    await turn();
+    store.conflict()!.decide({ title: 'Mine' });
+    await turn();
+    expect(store.conflict()?.conflict.now.title).toBe('A third');
+    store.conflict()!.decide(null);
+    expect(await made).toBe(false);
+  });
+});

@@ -1,0 +1,88 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  effect,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  output,
+  signal,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { Ticket } from '../../core/api-types';
+import { Icon } from '../../shared/icon';
+import { missingFields } from '../../shared/ticket-draft';
+import { draftOf, editedFields, keepDraft, keptDraft, seenWhile, TextDraft } from './text-draft';
+import { TicketStore } from './ticket-store';
+
+/** What the requester wrote, and the form in which it is put right. */
+@Component({
+  selector: 'tiq-ticket-text',
+  imports: [Icon],
+  host: { class: 'block' },
+  templateUrl: './ticket-text.html',
+})
+export class TicketText {
+  readonly ticket = input.required<Ticket>();
+  readonly editing = output<boolean>();
+  private readonly store = inject(TicketStore);
+  private readonly injector = inject(Injector);
+  private readonly titleBox = viewChild<ElementRef<HTMLInputElement>>('title');
+  private readonly editButton = viewChild<ElementRef<HTMLButtonElement>>('edit');
+  private readonly id = computed(() => this.ticket().id);
+  protected readonly draft = signal<TextDraft | null>(null);
+  protected readonly saving = signal(false);
+  protected readonly missing = signal<Record<string, string>>({});
+  /** Said while there is still time to look, and not only when it is saved. */
+  protected readonly changedMeanwhile = computed(() => {
+    const draft = this.draft();
+    return draft !== null && !this.saving() && seenWhile(draft, this.ticket()) !== this.ticket();
+  });
+
+  constructor() {
+    effect(() => {
+      const id = this.id();
+      untracked(() => this.draft.set(keptDraft(id)));
+    });
+    effect(() => this.editing.emit(this.draft() !== null));
+  }
+
+  open(): void {
+    if (!this.draft()) this.keep(draftOf(this.ticket()));
+    afterNextRender(() => this.titleBox()?.nativeElement.focus(), { injector: this.injector });
+  }
+  protected type(typed: Partial<TextDraft>): void {
+    const draft = this.draft();
+    if (draft) this.keep({ ...draft, ...typed });
+    this.missing.set({});
+  }
+  protected close(): void {
+    this.keep(null);
+    this.missing.set({});
+    afterNextRender(() => this.editButton()?.nativeElement.focus(), { injector: this.injector });
+  }
+
+  protected async save(event: Event): Promise<void> {
+    event.preventDefault();
+    const draft = this.draft();
+    if (!draft || this.saving()) return;
+    this.missing.set(missingFields(draft));
+    if (Object.keys(this.missing()).length) return;
+    const changes = editedFields(draft);
+    if (!Object.keys(changes).length) return this.close();
+    this.saving.set(true);
+    const seen = seenWhile(draft, this.store.toldNow() ?? this.ticket());
+    const made = await this.store.change(changes, { seen });
+    this.saving.set(false);
+    // What was typed meanwhile stays, and so does everything where the change was not made.
+    if (made && this.draft() === draft) this.close();
+  }
+
+  private keep(draft: TextDraft | null): void {
+    this.draft.set(draft);
+    keepDraft(this.id(), draft);
+  }
+}

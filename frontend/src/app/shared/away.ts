@@ -1,0 +1,22 @@
+import { Component } from '@angular/core';
+import { Icon } from './icon';
+import { Notice } from './notice';
+
+/** Who is signed in could not be asked. The address is still the one that was wanted. */
+@Component({
+  selector: 'tiq-away',
+  imports: [Icon, Notice],
+  template: `<main>
+    <tiq-notice icon="warning" heading="The service is not reachable" role="alert">
+      <p>It may be starting, or the network is away. Nothing of yours is lost.</p>
+      <button actions type="button" class="btn btn-primary" (click)="tryAgain()">
+        <tiq-icon name="retry" />Try again
+      </button>
+    </tiq-notice>
+  </main>`,
+})
+export default class Away {
+  protected tryAgain(): void {
+    location.reload();
+  }
+}

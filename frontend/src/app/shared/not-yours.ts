@@ -1,0 +1,21 @@
+import { Component, inject } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { Session } from '../core/session';
+import { Notice } from './notice';
+import { roleNames } from './role-names';
+
+@Component({
+  selector: 'tiq-not-yours',
+  imports: [Notice, RouterLink],
+  template: `<tiq-notice icon="lock" heading="This page is not yours">
+    <p>
+      You are signed in as {{ role() }}, and this page is for others. If you need it, ask an admin of this
+      help desk.
+    </p>
+    <a actions class="btn btn-primary" routerLink="/">To your page</a>
+  </tiq-notice>`,
+})
+export default class NotYours {
+  private readonly session = inject(Session);
+  protected readonly role = () => roleNames[this.session.me()?.role ?? 'requester'].toLowerCase();
+}
