@@ -221,7 +221,7 @@ describe("a browser's session", () => {
   it('is one of a list, each of which can be ended', async () => {
     const person = await service.api.person('agent');
     const [here, there] = [new Browser(), new Browser()];
-    await here.call('POST', '/api/auth/login', person as never, { headers: { 'user-agent': 'Here/1' } });
+    await here.call('POST', '/api/auth/login', person, { headers: { 'user-agent': 'Here/1' } });
     await here.signIn(person);
     await there.signIn(person);
     const { body } = await here.call<{ results: { id: string; current: boolean }[] }>(
