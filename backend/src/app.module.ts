@@ -1,6 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import { LoggerModule } from 'nestjs-pino';
 import { AuthModule } from './auth/auth.module.js';
 import { ClassificationModule, TriageWorkerModule } from './classification/classification.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -8,6 +7,7 @@ import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LiveModule } from './live/live.module.js';
+import { LoggingModule } from './logging/logging.module.js';
 import { MessagingModule } from './messaging/messaging.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
@@ -20,16 +20,7 @@ export type ApiSettings = RunningSettings & { JWT_SECRET: string };
 
 function commonModules(settings: RunningSettings): DynamicModule[] {
   return [
-    LoggerModule.forRoot({
-      pinoHttp: {
-        level: settings.LOG_LEVEL,
-        autoLogging: false,
-        quietReqLogger: true,
-        ...(process.stdout.isTTY && {
-          transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', singleLine: true } },
-        }),
-      },
-    }),
+    LoggingModule.forRoot(settings),
     EventEmitterModule.forRoot({ wildcard: true }),
     ConfigModule.forRoot(settings),
     DatabaseModule.forRoot(settings.DATABASE_URL),

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { Settings } from '../config/settings.js';
+import { onBehalfOf } from '../logging/request-context.js';
 import { TRIAGE_QUEUE, type TriageJob } from '../messaging/jobs.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
 import { TriageService } from './triage.service.js';
@@ -46,16 +47,14 @@ export class TriageProcessor extends WorkerHost implements OnApplicationBootstra
   }
 
   async process(job: Job<TriageJob>): Promise<void> {
-    await this.triage.triage(job.data.ticketId);
+    const { ticketId, requestId } = job.data;
+    await onBehalfOf(requestId, () => this.triage.triage(ticketId));
     this.failing = false;
   }
 
   @OnWorkerEvent('failed')
   onFailed(job: Job<TriageJob> | undefined, error: Error): void {
-    this.logger.warn(
-      { err: error, ticketId: job?.data.ticketId },
-      'A triage job failed; the sweeper brings it back',
-    );
+    this.logger.warn({ err: error, ...job?.data }, 'A triage job failed; the sweeper brings it back');
   }
 
   /** One line for each outage: the worker tries again many times a second. */

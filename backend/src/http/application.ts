@@ -9,6 +9,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { ApiModule, type ApiSettings } from '../app.module.js';
 import { AccessControl, requireStatedAccess } from '../auth/access-control.js';
+import { onAnswered } from './answered-requests.js';
 import { serveConsole } from './console.js';
 import { faultsOf, InvalidInput } from './invalid-input.js';
 import { acceptOnlyJsonObjects } from './json-body.js';
@@ -16,6 +17,7 @@ import { openApiDocument } from './open-api.js';
 import { answerToFastify, ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { QueryFieldsGuard } from './query-fields.guard.js';
 import { requestId } from './request-id.js';
+import { logRequest } from './request-log.js';
 import { RouteMethods } from './route-methods.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -70,6 +72,7 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   });
   const fastify = app.getHttpAdapter().getInstance();
   acceptOnlyJsonObjects(fastify);
+  onAnswered(fastify, logRequest);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     done();
