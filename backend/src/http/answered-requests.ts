@@ -24,8 +24,6 @@ export function onAnswered(fastify: FastifyInstance, listener: (answered: Answer
     );
     onBehalfOf(request.id, done);
   });
-  // What follows the reading of a body runs on behalf of nobody but the socket.
-  fastify.addHook('preValidation', (request, _reply, done) => onBehalfOf(request.id, done));
 }
 
 function answeredRequest(request: FastifyRequest, reply: FastifyReply, since: number): AnsweredRequest {
