@@ -9,6 +9,7 @@ import { HealthModule } from './health/health.module.js';
 import { LiveModule } from './live/live.module.js';
 import { LoggingModule } from './logging/logging.module.js';
 import { MessagingModule } from './messaging/messaging.module.js';
+import { ApiMetricsModule, WorkerMetricsModule } from './metrics/metrics.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -44,6 +45,7 @@ export class ApiModule {
         TicketsModule,
         LiveModule,
         HealthModule,
+        ApiMetricsModule,
         ...(settings.REDIS_URL ? [] : [TriageWorkerModule]),
       ],
     };
@@ -53,6 +55,9 @@ export class ApiModule {
 @Module({})
 export class WorkerModule {
   static forRoot(settings: RunningSettings): DynamicModule {
-    return { module: WorkerModule, imports: [...commonModules(settings), TriageWorkerModule] };
+    return {
+      module: WorkerModule,
+      imports: [...commonModules(settings), TriageWorkerModule, WorkerMetricsModule],
+    };
   }
 }

@@ -10,6 +10,9 @@ import { Logger } from 'nestjs-pino';
 import { ApiModule, type ApiSettings } from '../app.module.js';
 import { AccessControl, requireStatedAccess } from '../auth/access-control.js';
 import { onAnswered } from './answered-requests.js';
+import { HttpMetrics } from '../metrics/http-metrics.js';
+import { MetricsPage } from '../metrics/metrics-page.js';
+import { serveMetrics } from '../metrics/serve-metrics.js';
 import { serveConsole } from './console.js';
 import { faultsOf, InvalidInput } from './invalid-input.js';
 import { acceptOnlyJsonObjects } from './json-body.js';
@@ -72,7 +75,11 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   });
   const fastify = app.getHttpAdapter().getInstance();
   acceptOnlyJsonObjects(fastify);
-  onAnswered(fastify, logRequest);
+  const metrics = app.get(HttpMetrics);
+  onAnswered(fastify, (answered) => {
+    logRequest(answered);
+    metrics.observe(answered);
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     done();
@@ -107,6 +114,7 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
     useGlobalPrefix: true,
     jsonDocumentUrl: 'docs-json',
   });
+  serveMetrics(fastify, app.get(MetricsPage));
   await serveConsole(fastify);
   await app.init();
   app.useLogger(app.get(Logger));

@@ -34,6 +34,11 @@ export class LiveEvents implements BeforeApplicationShutdown {
     events.listen(() => this.announceStats());
   }
 
+  /** Of this process. */
+  get openStreams(): number {
+    return this.open.size;
+  }
+
   /** @throws TooManyRequests */
   async serve(request: FastifyRequest, reply: FastifyReply, caller: Caller): Promise<void> {
     this.requireRoom(caller);
