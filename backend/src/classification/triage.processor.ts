@@ -16,6 +16,9 @@ import { TriageService } from './triage.service.js';
 const LOCK_MS = 15_000;
 const STALLED_CHECK_MS = 5000;
 
+/** What the model may still take when the worker is stopped: most answers come within a second or two. */
+const FINISH_WITHIN_MS = 5000;
+
 @Processor(TRIAGE_QUEUE, {
   autorun: false,
   lockDuration: LOCK_MS,
@@ -25,6 +28,7 @@ const STALLED_CHECK_MS = 5000;
 })
 export class TriageProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(TriageProcessor.name);
+  private readonly impatience = new AbortController();
   private failing = false;
 
   constructor(
@@ -41,14 +45,20 @@ export class TriageProcessor extends WorkerHost implements OnApplicationBootstra
     void this.worker.run();
   }
 
-  /** Jobs in hand are finished first, unless Redis is away and can't be told: then the sweeper brings them back. */
+  /**
+   * Jobs in hand are finished first, while the database is still there; a slow model is not waited for. Where Redis is
+   * away and can't be told, they are let go, and the sweeper brings them back.
+   */
   async beforeApplicationShutdown(): Promise<void> {
-    if (this.redis && !(await this.redis.isUp())) await this.worker.close(true);
+    const patience = setTimeout(() => this.impatience.abort(), FINISH_WITHIN_MS);
+    const unreachable = this.redis && !(await this.redis.isUp());
+    await this.worker.close(unreachable);
+    clearTimeout(patience);
   }
 
   async process(job: Job<TriageJob>): Promise<void> {
     const { ticketId, requestId } = job.data;
-    await onBehalfOf(requestId, () => this.triage.triage(ticketId));
+    await onBehalfOf(requestId, () => this.triage.triage(ticketId, this.impatience.signal));
     this.failing = false;
   }
 

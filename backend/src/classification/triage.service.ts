@@ -32,11 +32,12 @@ export class TriageService {
     private readonly events: EventEmitter2,
   ) {}
 
-  async triage(ticketId: number): Promise<void> {
+  /** @param impatience aborts when the worker has to stop: a fallback answers, and Gemini improves on it later */
+  async triage(ticketId: number, impatience: AbortSignal): Promise<void> {
     const owed = await readOwedTriage(this.dataSource.manager, ticketId);
     if (!owed) return this.logger.debug({ ticketId }, 'Nothing is owed any more');
     this.logger.debug({ ticketId, state: owed.state }, 'Triage begins');
-    const signal = AbortSignal.timeout(WORKER_DEADLINE_MS);
+    const signal = AbortSignal.any([impatience, AbortSignal.timeout(WORKER_DEADLINE_MS)]);
     if (owed.state === 'suggested') return this.improve(ticketId, owed, signal);
     await this.store(ticketId, await this.chain.classify(owed, signal));
   }

@@ -20,6 +20,7 @@ import { openApiDocument } from './open-api.js';
 import { answerToFastify, ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { QueryFieldsGuard } from './query-fields.guard.js';
 import { requestId } from './request-id.js';
+import { watchUnusedConnections } from './leave.js';
 import { logRequest } from './request-log.js';
 import { RouteMethods } from './route-methods.js';
 
@@ -58,6 +59,7 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
     // Unset, the address is the connection's: a header that anybody can send is not believed.
     trustProxy: settings.TRUSTED_PROXIES.length > 0 && settings.TRUSTED_PROXIES,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     genReqId: requestId,
     // No path is too long for its route: the ids decide what there is.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 20_000 },
@@ -74,6 +76,7 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
+  watchUnusedConnections(fastify.server);
   acceptOnlyJsonObjects(fastify);
   const metrics = app.get(HttpMetrics);
   onAnswered(fastify, (answered) => {
