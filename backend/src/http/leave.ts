@@ -22,7 +22,7 @@ const LOOK_EVERY_MS = 20;
  * Without a time for the first step it does not wait in the second either: nobody is in front of it.
  */
 export async function leave(app: NestFastifyApplication, announceMs: number): Promise<void> {
-  const server = app.getHttpServer() as HttpServer;
+  const server: HttpServer = app.getHttpServer();
   app.get(Departure).announced = true;
   await sleep(announceMs);
 
