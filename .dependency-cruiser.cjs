@@ -17,7 +17,7 @@ module.exports = {
       comment: 'A ticket says that triage is owed and that it changed; classification and stats listen.',
       severity: 'error',
       from: { path: `${src}/tickets/` },
-      to: { path: `${src}/(classification|stats)/` },
+      to: { path: `${src}/(classification|stats|metrics)/` },
     },
     {
       name: 'classification-and-stats-know-tickets-alone',
@@ -30,10 +30,10 @@ module.exports = {
       name: 'foundations-know-no-feature',
       comment: 'Everything may import database and messaging, so these run without what stands on them.',
       severity: 'error',
-      from: { path: `${src}/(database|messaging)/`, pathNot: `${src}/database/data-source` },
+      from: { path: `${src}/(database|messaging|logging)/`, pathNot: `${src}/database/data-source` },
       // What an event carries is a feature's type.
       to: {
-        path: `${src}/(tickets|classification|stats|auth|users|health|demo)/`,
+        path: `${src}/(tickets|classification|stats|auth|users|health|metrics|demo)/`,
         dependencyTypesNot: ['type-only'],
       },
     },

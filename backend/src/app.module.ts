@@ -1,6 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
-import { LoggerModule } from 'nestjs-pino';
 import { AuthModule } from './auth/auth.module.js';
 import { ClassificationModule, TriageWorkerModule } from './classification/classification.module.js';
 import { ConfigModule } from './config/config.module.js';
@@ -8,7 +7,9 @@ import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LiveModule } from './live/live.module.js';
+import { LoggingModule } from './logging/logging.module.js';
 import { MessagingModule } from './messaging/messaging.module.js';
+import { ApiMetricsModule, WorkerMetricsModule } from './metrics/metrics.module.js';
 import { StatsModule } from './stats/stats.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -20,16 +21,7 @@ export type ApiSettings = RunningSettings & { JWT_SECRET: string };
 
 function commonModules(settings: RunningSettings): DynamicModule[] {
   return [
-    LoggerModule.forRoot({
-      pinoHttp: {
-        level: settings.LOG_LEVEL,
-        autoLogging: false,
-        quietReqLogger: true,
-        ...(process.stdout.isTTY && {
-          transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', singleLine: true } },
-        }),
-      },
-    }),
+    LoggingModule.forRoot(settings),
     EventEmitterModule.forRoot({ wildcard: true }),
     ConfigModule.forRoot(settings),
     DatabaseModule.forRoot(settings.DATABASE_URL),
@@ -53,6 +45,7 @@ export class ApiModule {
         TicketsModule,
         LiveModule,
         HealthModule,
+        ApiMetricsModule,
         ...(settings.REDIS_URL ? [] : [TriageWorkerModule]),
       ],
     };
@@ -62,6 +55,9 @@ export class ApiModule {
 @Module({})
 export class WorkerModule {
   static forRoot(settings: RunningSettings): DynamicModule {
-    return { module: WorkerModule, imports: [...commonModules(settings), TriageWorkerModule] };
+    return {
+      module: WorkerModule,
+      imports: [...commonModules(settings), TriageWorkerModule, WorkerMetricsModule],
+    };
   }
 }

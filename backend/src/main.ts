@@ -9,7 +9,14 @@ import {
 import { createDataSource } from './database/data-source.js';
 import { migrateDatabase } from './database/migrate.js';
 import { createApplication } from './http/application.js';
+import { leave } from './http/leave.js';
 import { runUntilStopped } from './process-life.js';
+
+/**
+ * How long load balancers are given to notice that this process stops; most learn of it within a second or two. The
+ * embedded mode has none in front of it, and a person who waits for Ctrl-C.
+ */
+const DRAIN_SECONDS = 2;
 
 class PortTaken extends Error {
   constructor(port: number) {
@@ -36,7 +43,8 @@ await runUntilStopped(
     // The launcher starts a worker beside this process where there is a Redis; it needs the address of our database.
     process.send?.({ databaseUrl: DATABASE_URL });
     const app = await createApplication({ ...settings, DATABASE_URL, JWT_SECRET });
-    onStop(() => app.close());
+    const drainSeconds = settings.DRAIN_SECONDS ?? (isEmbedded ? 0 : DRAIN_SECONDS);
+    onStop(() => leave(app, drainSeconds * 1000));
     await app.listen(settings.PORT, settings.HOST).catch((error: Error & { code?: string }) => {
       throw error.code === 'EADDRINUSE' ? new PortTaken(settings.PORT) : error;
     });

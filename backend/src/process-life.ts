@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorText } from './logging/error-fields.js';
 
 /** An engine that is away can keep a connection from closing; past this the process ends all the same. */
 const STOP_PATIENCE_MS = 30_000;
@@ -19,6 +20,11 @@ export async function runUntilStopped(
   const stop = (exitCode: number): Promise<void> => (stopping ??= stopAll(stops, starting, exitCode));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
   process.on('disconnect', () => void stop(0));
+  // Ends as it does without this, but Node.js would print the error with all that it carries.
+  process.on('uncaughtException', (error) => {
+    console.error(errorText(error));
+    process.exit(1);
+  });
   const onStop = (part: Stop): void => {
     stops.push(part);
     // Whatever else was to start is not wanted any more.
@@ -30,7 +36,9 @@ export async function runUntilStopped(
     if ((await started) === 'finished') await stop(0);
   } catch (error) {
     if (stopping) return;
-    console.error(operatorErrors.some((type) => error instanceof type) ? (error as Error).message : error);
+    console.error(
+      operatorErrors.some((type) => error instanceof type) ? (error as Error).message : errorText(error),
+    );
     await stop(1);
   }
 }
@@ -40,7 +48,7 @@ async function stopAll(stops: Stop[], starting: Promise<unknown>, exitCode: numb
   const all = async (): Promise<void> => {
     await starting;
     for (let part = stops.pop(); part; part = stops.pop()) {
-      await part().catch((error: unknown) => console.error('A part did not stop cleanly:', error));
+      await part().catch((error: unknown) => console.error('A part did not stop cleanly:', errorText(error)));
     }
   };
   await Promise.race([all(), sleep(STOP_PATIENCE_MS)]);

@@ -3,11 +3,12 @@ import { Logger } from 'nestjs-pino';
 import { WorkerModule } from './app.module.js';
 import { InvalidSettings, readSettings } from './config/settings.js';
 import { migrateDatabase } from './database/migrate.js';
+import { MetricsPortTaken, MetricsServer } from './metrics/metrics-server.js';
 import { runUntilStopped } from './process-life.js';
 
 const report = (progress: string): void => console.log(progress);
 
-await runUntilStopped([InvalidSettings], async (onStop) => {
+await runUntilStopped([InvalidSettings, MetricsPortTaken], async (onStop) => {
   const settings = readSettings();
   const { DATABASE_URL, REDIS_URL } = settings;
   const missing = Object.entries({ DATABASE_URL, REDIS_URL }).filter(([, value]) => !value);
@@ -29,5 +30,6 @@ await runUntilStopped([InvalidSettings], async (onStop) => {
   app.useLogger(app.get(Logger));
   onStop(() => app.close());
   await app.init();
+  await app.get(MetricsServer).listen();
   report(`The triage worker is ready (${settings.WORKER_CONCURRENCY} tickets at a time).`);
 });

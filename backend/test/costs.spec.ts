@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataSource, type Logger } from 'typeorm';
 import { createDataSource } from '../src/database/data-source.js';
+import { readTriageFigures } from '../src/metrics/triage-figures.js';
 import { StatsService } from '../src/stats/stats.service.js';
 import { WorkloadService } from '../src/stats/workload.service.js';
 import { TicketListQuery } from '../src/tickets/dto/ticket-list.dto.js';
@@ -183,6 +184,7 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
   'the agents and their workload': (store) => new WorkloadService(store.dataSource).agents(),
   'a ticket': (store) => new TicketsQueries(store.dataSource).get(1, AGENT),
   'the statistics': (store) => new StatsService(store.dataSource).read({}),
+  'the metrics of triage': (store) => readTriageFigures(store.dataSource),
 };
 
 /**

@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { parse } from 'yaml';
 import { instructionsOf } from '../../docker/dockerfile.mjs';
 import { Api, type Problem, type Ticket } from './support/api.ts';
-import { eventually, freePort } from './support/engines.ts';
+import { startNginx, type Nginx } from './support/nginx.ts';
 import { ADMIN, startService, type Service } from './support/service.ts';
 
 /*
@@ -227,7 +227,7 @@ describe('nginx before the service', () => {
     const built = join(ROOT, 'frontend/dist/browser');
     consoleFiles = existsSync(join(built, 'index.html')) ? built : await tinyConsole();
     service = await startService();
-    nginx = await startNginx(service.url, consoleFiles);
+    nginx = await startNginx([service.url], consoleFiles);
     api = await new Api(nginx.url).signIn(ADMIN);
   });
   afterAll(async () => {
@@ -439,63 +439,4 @@ async function tinyConsole(): Promise<string> {
   await writeFile(join(folder, 'main-AbCdEf12.js'), '// nothing\n'.repeat(500));
   await writeFile(join(folder, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   return folder;
-}
-
-interface Nginx {
-  url: string;
-  stop(): Promise<void>;
-}
-
-/** A real nginx with the image's configuration: only the ports and the folders are others. */
-async function startNginx(serviceUrl: string, consoleFiles: string): Promise<Nginx> {
-  const binary = process.env.NGINX_PATH ?? 'nginx';
-  const folder = await mkdtemp(join(tmpdir(), 'ticketiq-nginx-'));
-  await mkdir(join(folder, 'tmp'));
-  const port = await freePort();
-  const substitutes: [string, string][] = [
-    // First, since the checkout may lie there too.
-    [' /tmp/', ` ${folder}/tmp/`],
-    ['listen 5173;', `listen 127.0.0.1:${port};`],
-    ['server 127.0.0.1:8000;', `server ${new URL(serviceUrl).host};`],
-    ['root /srv/console;', `root ${consoleFiles};`],
-  ];
-  let configuration = read('docker/nginx.conf');
-  for (const [there, here] of substitutes) {
-    expect(configuration).toContain(there);
-    configuration = configuration.replaceAll(there, here);
-  }
-  // Started by root, it would read the files as another user, who may not have the checkout.
-  if (process.getuid?.() === 0) configuration = `user root;\n${configuration}`;
-  const file = join(folder, 'nginx.conf');
-  await writeFile(file, configuration);
-
-  const args = ['-c', file, '-p', folder, '-e', 'stderr'];
-  try {
-    await run(binary, ['-t', ...args]);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    throw new Error(
-      'The tests need nginx. Install it so that it is on the PATH (on Debian: apt-get install nginx-light), or set ' +
-        'NGINX_PATH to the program.',
-      { cause: error },
-    );
-  }
-  const child = spawn(binary, [...args, '-g', 'daemon off;'], { stdio: ['ignore', 'ignore', 'pipe'] });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const url = `http://127.0.0.1:${port}`;
-  const stop = async (): Promise<void> => {
-    if (child.exitCode === null) {
-      child.kill('SIGTERM');
-      await once(child, 'exit');
-    }
-    await rm(folder, { recursive: true, force: true });
-  };
-  try {
-    await eventually('nginx serves', async () => (await fetch(url)).ok);
-  } catch (error) {
-    await stop();
-    throw new Error(`nginx did not serve. It said: ${said}`, { cause: error });
-  }
-  return { url, stop };
 }

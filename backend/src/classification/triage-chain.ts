@@ -1,4 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { CLASSIFIER_CALLED, type ClassifierCalled } from './classifier-called.event.js';
 import {
   ClassifierUnavailable,
   type Classification,
@@ -22,6 +24,7 @@ export class TriageChain {
   constructor(
     private readonly gemini: GeminiClassifier,
     private readonly local: LocalClassifier,
+    private readonly events: EventEmitter2,
   ) {}
 
   /** Whether asking Gemini makes sense now; false while it is out of order, or not configured. */
@@ -36,21 +39,52 @@ export class TriageChain {
       return await this.askGemini(text, signal);
     } catch (error) {
       const degradedReason = reasonOf(error);
-      const latencyMs = (): number => Math.round(performance.now() - started);
-      try {
-        return { ...(await this.local.classify(text, signal)), degradedReason, latencyMs: latencyMs() };
-      } catch (localError) {
-        this.logger.error({ err: localError }, 'The local model failed');
-        return { ...LAST_RESORT, degradedReason, latencyMs: latencyMs() };
-      }
+      const answer = await this.fallBack(text, signal, degradedReason);
+      return { ...answer, degradedReason, latencyMs: Math.round(performance.now() - started) };
     }
   }
 
   /** @throws ClassifierUnavailable */
   async askGemini(text: TicketText, signal: AbortSignal): Promise<TriageAnswer> {
     const started = performance.now();
-    const answer = await this.gemini.classify(text, signal);
-    return { ...answer, degradedReason: null, latencyMs: Math.round(performance.now() - started) };
+    try {
+      const answer = await this.gemini.classify(text, signal);
+      this.announce(started, answer);
+      return { ...answer, degradedReason: null, latencyMs: Math.round(performance.now() - started) };
+    } catch (error) {
+      const failure = reasonOf(error);
+      // Without a key there is nobody to call.
+      if (failure !== 'not_configured') this.announce(started, { source: 'gemini', failure });
+      throw error;
+    }
+  }
+
+  private async fallBack(
+    text: TicketText,
+    signal: AbortSignal,
+    insteadOfGemini: DegradedReason,
+  ): Promise<Classification> {
+    const started = performance.now();
+    try {
+      const answer = await this.local.classify(text, signal);
+      this.announce(started, { ...answer, insteadOfGemini });
+      return answer;
+    } catch (error) {
+      this.logger.error({ err: error }, 'The local model failed');
+      this.announce(started, { source: 'local', failure: reasonOf(error) });
+      this.announce(performance.now(), { ...LAST_RESORT, insteadOfGemini });
+      return LAST_RESORT;
+    }
+  }
+
+  private announce(
+    started: number,
+    facts: Pick<ClassifierCalled, 'source'> & Partial<ClassifierCalled>,
+  ): void {
+    const { source, failure = null, insteadOfGemini = null, inputTokens = null, outputTokens = null } = facts;
+    const latencyMs = performance.now() - started;
+    const call: ClassifierCalled = { source, latencyMs, failure, insteadOfGemini, inputTokens, outputTokens };
+    this.events.emit(CLASSIFIER_CALLED, call);
   }
 }
 

@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { Settings } from '../config/settings.js';
+import { onBehalfOf } from '../logging/request-context.js';
 import { TRIAGE_QUEUE, type TriageJob } from '../messaging/jobs.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
 import { TriageService } from './triage.service.js';
@@ -14,6 +15,9 @@ import { TriageService } from './triage.service.js';
 /** A worker that died with a job in hand is noticed within these, and the job goes to another. */
 const LOCK_MS = 15_000;
 const STALLED_CHECK_MS = 5000;
+
+/** What the model may still take when the worker is stopped: most answers come within a second or two. */
+const FINISH_WITHIN_MS = 5000;
 
 @Processor(TRIAGE_QUEUE, {
   autorun: false,
@@ -24,6 +28,7 @@ const STALLED_CHECK_MS = 5000;
 })
 export class TriageProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(TriageProcessor.name);
+  private readonly impatience = new AbortController();
   private failing = false;
 
   constructor(
@@ -40,22 +45,26 @@ export class TriageProcessor extends WorkerHost implements OnApplicationBootstra
     void this.worker.run();
   }
 
-  /** Jobs in hand are finished first, unless Redis is away and can't be told: then the sweeper brings them back. */
+  /**
+   * Jobs in hand are finished first, while the database is still there; a slow model is not waited for. Where Redis is
+   * away and can't be told, they are let go, and the sweeper brings them back.
+   */
   async beforeApplicationShutdown(): Promise<void> {
-    if (this.redis && !(await this.redis.isUp())) await this.worker.close(true);
+    const patience = setTimeout(() => this.impatience.abort(), FINISH_WITHIN_MS);
+    const unreachable = this.redis && !(await this.redis.isUp());
+    await this.worker.close(unreachable);
+    clearTimeout(patience);
   }
 
   async process(job: Job<TriageJob>): Promise<void> {
-    await this.triage.triage(job.data.ticketId);
+    const { ticketId, requestId } = job.data;
+    await onBehalfOf(requestId, () => this.triage.triage(ticketId, this.impatience.signal));
     this.failing = false;
   }
 
   @OnWorkerEvent('failed')
   onFailed(job: Job<TriageJob> | undefined, error: Error): void {
-    this.logger.warn(
-      { err: error, ticketId: job?.data.ticketId },
-      'A triage job failed; the sweeper brings it back',
-    );
+    this.logger.warn({ err: error, ...job?.data }, 'A triage job failed; the sweeper brings it back');
   }
 
   /** One line for each outage: the worker tries again many times a second. */

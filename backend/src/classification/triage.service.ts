@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource } from 'typeorm';
 import {
@@ -24,16 +24,20 @@ const INVALID_ANSWER_PATIENCE_MS = 10 * 60_000;
 /** Pays the triage that a ticket is owed. May run many times for one ticket, also at once: one answer is applied. */
 @Injectable()
 export class TriageService {
+  private readonly logger = new Logger(TriageService.name);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly chain: TriageChain,
     private readonly events: EventEmitter2,
   ) {}
 
-  async triage(ticketId: number): Promise<void> {
+  /** @param impatience aborts when the worker has to stop: a fallback answers, and Gemini improves on it later */
+  async triage(ticketId: number, impatience: AbortSignal): Promise<void> {
     const owed = await readOwedTriage(this.dataSource.manager, ticketId);
-    if (!owed) return;
-    const signal = AbortSignal.timeout(WORKER_DEADLINE_MS);
+    if (!owed) return this.logger.debug({ ticketId }, 'Nothing is owed any more');
+    this.logger.debug({ ticketId, state: owed.state }, 'Triage begins');
+    const signal = AbortSignal.any([impatience, AbortSignal.timeout(WORKER_DEADLINE_MS)]);
     if (owed.state === 'suggested') return this.improve(ticketId, owed, signal);
     await this.store(ticketId, await this.chain.classify(owed, signal));
   }
@@ -44,14 +48,19 @@ export class TriageService {
     try {
       answer = await this.chain.askGemini(owed, signal);
     } catch (error) {
-      const seconds = askAgainIn(reasonOf(error), owed.classifiedAt ?? new Date());
+      const reason = reasonOf(error);
+      this.logger.log(
+        { ticketId, source: 'gemini', degradedReason: reason },
+        'The fallback’s suggestion stays',
+      );
+      const seconds = askAgainIn(reason, owed.classifiedAt ?? new Date());
       return postponeImprovement(this.dataSource.manager, ticketId, seconds);
     }
     await this.store(ticketId, answer);
   }
 
   private async store(ticketId: number, answer: TriageAnswer): Promise<void> {
-    const { degradedReason } = answer;
+    const { source, latencyMs, degradedReason } = answer;
     const applied = await this.dataSource.transaction(async (manager) => {
       const applied = await applySuggestion(manager, ticketId, {
         ...answer,
@@ -60,6 +69,10 @@ export class TriageService {
       await manager.insert(ClassificationRecord, { ...answer, ticketId, applied: applied !== undefined });
       return applied;
     });
+    this.logger.log(
+      { ticketId, source, latencyMs, degradedReason, applied: applied !== undefined },
+      'Triaged',
+    );
     if (!applied) return;
     const event: TicketEvent = {
       name: 'ticket.triaged',

@@ -8,6 +8,7 @@ import {
   IsInt,
   IsIP,
   IsNotEmpty,
+  IsNumber,
   IsOptional,
   IsString,
   IsUrl,
@@ -91,6 +92,14 @@ export class Settings {
   /** Requests that one account may make in a minute; one address, which a whole office may share, four times as many. */
   @Type(() => Number) @Max(10_000_000) @Min(1) @IsInt() RATE_LIMIT_PER_MINUTE = 12_000;
 
+  @IsOptional() @Type(() => Number) @Max(15) @Min(0) @IsNumber() DRAIN_SECONDS?: number;
+
+  @IsOptional()
+  @Matches(/^\S{16,}$/, { message: 'must have at least 16 characters, none of them a space' })
+  METRICS_TOKEN?: string;
+
+  @IsOptional() @Type(() => Number) @Max(65535) @Min(1) @IsInt() METRICS_PORT?: number;
+
   @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
   @IsString() @IsNotEmpty() DATA_DIR = '.data';
 }
@@ -112,6 +121,7 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
     Object.keys(new Settings() as object)
       .concat(['DATABASE_URL', 'REDIS_URL', 'GEMINI_API_KEY', 'GEMINI_BASE_URL'])
       .concat(['JWT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD'])
+      .concat(['METRICS_TOKEN', 'METRICS_PORT', 'DRAIN_SECONDS'])
       .map((name) => [name, environment[name]?.trim()] as const)
       .filter(([, value]) => value),
   );

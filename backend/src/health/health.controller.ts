@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
+import { Departure, Stopping } from './departure.js';
 import { Liveness, Readiness, type Engines } from './health.dto.js';
 
 @ApiTags('operations')
@@ -11,6 +12,7 @@ import { Liveness, Readiness, type Engines } from './health.dto.js';
 export class HealthController {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly departure: Departure,
     @Optional() private readonly redis?: RedisConnection,
   ) {}
 
@@ -29,6 +31,7 @@ export class HealthController {
   @ApiResponse({ status: 200, type: Readiness })
   @Problems()
   async ready(): Promise<Readiness> {
+    if (this.departure.announced) throw new Stopping();
     const [postgresql, redis] = await Promise.all([
       this.dataSource.query('SELECT 1').then(
         () => true,

@@ -9,6 +9,10 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { ApiModule, type ApiSettings } from '../app.module.js';
 import { AccessControl, requireStatedAccess } from '../auth/access-control.js';
+import { onAnswered } from './answered-requests.js';
+import { HttpMetrics } from '../metrics/http-metrics.js';
+import { MetricsPage } from '../metrics/metrics-page.js';
+import { serveMetrics } from '../metrics/serve-metrics.js';
 import { serveConsole } from './console.js';
 import { faultsOf, InvalidInput } from './invalid-input.js';
 import { acceptOnlyJsonObjects } from './json-body.js';
@@ -16,6 +20,8 @@ import { openApiDocument } from './open-api.js';
 import { answerToFastify, ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { QueryFieldsGuard } from './query-fields.guard.js';
 import { requestId } from './request-id.js';
+import { watchUnusedConnections } from './leave.js';
+import { logRequest } from './request-log.js';
 import { RouteMethods } from './route-methods.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
@@ -53,6 +59,7 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
     // Unset, the address is the connection's: a header that anybody can send is not believed.
     trustProxy: settings.TRUSTED_PROXIES.length > 0 && settings.TRUSTED_PROXIES,
     forceCloseConnections: 'idle',
+    return503OnClosing: false,
     genReqId: requestId,
     // No path is too long for its route: the ids decide what there is.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 20_000 },
@@ -69,7 +76,13 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
+  watchUnusedConnections(fastify.server);
   acceptOnlyJsonObjects(fastify);
+  const metrics = app.get(HttpMetrics);
+  onAnswered(fastify, (answered) => {
+    logRequest(answered);
+    metrics.observe(answered);
+  });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     done();
@@ -104,6 +117,7 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
     useGlobalPrefix: true,
     jsonDocumentUrl: 'docs-json',
   });
+  serveMetrics(fastify, app.get(MetricsPage));
   await serveConsole(fastify);
   await app.init();
   app.useLogger(app.get(Logger));

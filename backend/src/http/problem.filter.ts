@@ -100,7 +100,10 @@ export class ProblemFilter implements ExceptionFilter {
         detail: 'The database is away. Nothing was changed; please try again.',
       };
     }
-    if (error instanceof HttpException) return { status: error.getStatus(), detail: error.message };
+    if (error instanceof HttpException) {
+      const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+      return { status: error.getStatus(), detail: error.message, code };
+    }
     return (
       answerToFastify(error) ?? {
         status: 500,

@@ -9,6 +9,8 @@ import { mayActAs, type Caller } from '../users/caller.js';
 const HEARTBEAT_MS = 15_000;
 const STATS_AT_MOST_EVERY_MS = 1000;
 const RECONNECT_AFTER_MS = 2000;
+/** Consoles that a stop sends away come back spread over this long, not all in one moment. */
+const RETURN_WITHIN_MS = 5000;
 /** A console that reads more slowly than this is cut off, and resumes: its backlog would fill the memory. */
 const BACKLOG_LIMIT_BYTES = 1024 * 1024;
 
@@ -26,12 +28,18 @@ interface Stream {
 export class LiveEvents implements BeforeApplicationShutdown {
   private readonly open = new Set<Stream>();
   private statsTimer: NodeJS.Timeout | undefined;
+  private ended = false;
 
   constructor(
     private readonly events: EventStream,
     private readonly sessions: SessionsService,
   ) {
     events.listen(() => this.announceStats());
+  }
+
+  /** Of this process. */
+  get openStreams(): number {
+    return this.open.size;
   }
 
   /** @throws TooManyRequests */
@@ -46,10 +54,9 @@ export class LiveEvents implements BeforeApplicationShutdown {
       'Cache-Control': 'no-cache, no-transform',
       // nginx would otherwise hold events back until its buffer is full.
       'X-Accel-Buffering': 'no',
-      Connection: 'keep-alive',
     });
     response.write(`retry: ${RECONNECT_AFTER_MS}\n\n`);
-    if (request.method === 'HEAD') return void response.end();
+    if (request.method === 'HEAD' || this.ended) return void response.end();
 
     const stream = { response, caller };
     this.open.add(stream);
@@ -67,9 +74,17 @@ export class LiveEvents implements BeforeApplicationShutdown {
   }
 
   /** Consoles reconnect by themselves, to another process or to this one when it is back. */
-  beforeApplicationShutdown(): void {
+  end(): void {
+    this.ended = true;
     clearTimeout(this.statsTimer);
-    for (const { response } of this.open) response.end();
+    for (const stream of this.open) {
+      this.write(stream, `retry: ${Math.round(500 + Math.random() * RETURN_WITHIN_MS)}\n\n`);
+      stream.response.end();
+    }
+  }
+
+  beforeApplicationShutdown(): void {
+    this.end();
   }
 
   /** @throws TooManyRequests */

@@ -6,6 +6,7 @@ import { EventStream } from './event-stream.js';
 import { InProcessEventStream } from './in-process-event-stream.js';
 import { TRIAGE_QUEUE } from './jobs.js';
 import { PublishEvents } from './publish-events.js';
+import { QueueDepth } from './queue-depth.js';
 import { QUEUE_SCHEMA } from './queue-schema.js';
 import { RedisConnection } from './redis-connection.js';
 import { RedisEventStream } from './redis-event-stream.js';
@@ -37,8 +38,8 @@ export class MessagingModule {
         }),
         BullModule.registerQueue({ name: TRIAGE_QUEUE }),
       ],
-      providers: [...providers, PublishEvents, WakeUps],
-      exports: [BullModule, EventStream, WakeUps, ...(REDIS_URL ? [RedisConnection] : [])],
+      providers: [...providers, PublishEvents, QueueDepth, WakeUps],
+      exports: [BullModule, EventStream, QueueDepth, WakeUps, ...(REDIS_URL ? [RedisConnection] : [])],
     };
   }
 }

@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bullmq';
 import { Injectable, Logger } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { currentRequestId } from '../logging/request-context.js';
 import { TRIAGE_QUEUE, type TriageJob } from './jobs.js';
 
 /** Past this many that the queue has not taken yet, further ones are left to the sweeper. */
@@ -30,10 +31,11 @@ export class WakeUps {
   send(ticketIds: number[], { improvement = false } = {}): void {
     if (ticketIds.length === 0 || this.waiting >= MAX_WAITING) return;
     this.waiting += ticketIds.length;
+    const requestId = currentRequestId();
     // The id makes a doubled wake-up one job.
     const jobs = ticketIds.map((ticketId) => ({
       name: 'triage',
-      data: { ticketId },
+      data: { ticketId, requestId },
       opts: { jobId: `ticket-${ticketId}`, ...(improvement && { priority: IMPROVEMENT_PRIORITY }) },
     }));
     this.queue

@@ -48,7 +48,13 @@ export async function startProcess(
 ): Promise<TestProcess & { match: RegExpExecArray }> {
   const child = spawn(process.execPath, [DIST + entry, ...words], {
     // Only what is given counts: a developer's own settings must not reach a test.
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, LOG_LEVEL: 'warn', ...settings },
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      LOG_LEVEL: 'warn',
+      DRAIN_SECONDS: '0',
+      ...settings,
+    },
     // The channel lets the process notice when the spec that started it is gone, and stop.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });

@@ -1,0 +1,16 @@
+import type { TriageSource } from '../tickets/ticket.values.js';
+import type { DegradedReason } from './classifier.js';
+
+export const CLASSIFIER_CALLED = 'classifier.called';
+
+/** Announced inside the process whenever a classifier was wanted. */
+export interface ClassifierCalled {
+  source: TriageSource;
+  latencyMs: number;
+  /** Null where it answered. */
+  failure: DegradedReason | null;
+  /** For a fallback's answer: why it was not Gemini's. */
+  insteadOfGemini: DegradedReason | null;
+  inputTokens: number | null;
+  outputTokens: number | null;
+}

@@ -1,0 +1,15 @@
+import { Injectable, ServiceUnavailableException } from '@nestjs/common';
+
+/** Whether this process is about to stop: then it takes no more work, and finishes what it has. */
+@Injectable()
+export class Departure {
+  announced = false;
+}
+
+export class Stopping extends ServiceUnavailableException {
+  readonly code = 'server.stopping';
+
+  constructor() {
+    super('This process is stopping; it answers a little longer, and others take over.');
+  }
+}

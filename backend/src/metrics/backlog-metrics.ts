@@ -1,0 +1,70 @@
+import { Injectable } from '@nestjs/common';
+import { Gauge } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { QueueDepth, type JobCounts } from '../messaging/queue-depth.js';
+import { TRIAGE_SOURCES } from '../tickets/ticket.values.js';
+import { BoundedReading } from './bounded-reading.js';
+import { MetricsRegistry } from './metrics-registry.js';
+import { readTriageFigures, type TriageFigures } from './triage-figures.js';
+
+/** What is to be done, and what people made of what was done; of the whole system, so every api process says the same. */
+@Injectable()
+export class BacklogMetrics {
+  private readonly jobs: Gauge<'state'>;
+  private readonly pending: Gauge;
+  private readonly oldestPending: Gauge;
+  private readonly decisions: Gauge<'decision' | 'source'>;
+  private readonly queue: BoundedReading<JobCounts>;
+  private readonly triage: BoundedReading<TriageFigures>;
+
+  constructor(registry: MetricsRegistry, dataSource: DataSource, depth: QueueDepth) {
+    const registers = [registry];
+    this.jobs = new Gauge({
+      name: 'ticketiq_queue_jobs',
+      help: 'Wake-ups in the triage queue by state: waiting for a worker, in a worker’s hands, or delayed. Absent while the queue is away.',
+      labelNames: ['state'],
+      registers,
+    });
+    this.pending = new Gauge({
+      name: 'ticketiq_triage_pending_tickets',
+      help: 'Tickets that are owed their suggestion. Absent while PostgreSQL is away.',
+      registers,
+    });
+    this.oldestPending = new Gauge({
+      name: 'ticketiq_triage_oldest_pending_seconds',
+      help: 'Age of the oldest ticket that has no suggestion yet, 0 where none waits. Absent while PostgreSQL is away.',
+      registers,
+    });
+    this.decisions = new Gauge({
+      name: 'ticketiq_triage_decided_tickets',
+      help: 'Tickets whose suggestion a person accepted or overrode, by the suggestion’s source; deleted tickets do not count.',
+      labelNames: ['decision', 'source'],
+      registers,
+    });
+    this.queue = new BoundedReading(() => depth.read());
+    this.triage = new BoundedReading(() => readTriageFigures(dataSource));
+  }
+
+  /** An engine that is away is not asked: the queue would remember the question until it is back. */
+  async refresh(reachable: { postgresql: boolean; queue: boolean }): Promise<void> {
+    const [jobs, triage] = await Promise.all([
+      reachable.queue ? this.queue.read() : undefined,
+      reachable.postgresql ? this.triage.read() : undefined,
+    ]);
+    // A figure of before would look like one of now.
+    this.jobs.reset();
+    this.decisions.reset();
+    this.pending.remove();
+    this.oldestPending.remove();
+    for (const [state, count] of Object.entries(jobs ?? {})) this.jobs.set({ state }, count as number);
+    if (!triage) return;
+    this.pending.set(triage.pending);
+    this.oldestPending.set(triage.oldestPendingSeconds);
+    for (const decision of ['accepted', 'overridden']) {
+      for (const source of TRIAGE_SOURCES) this.decisions.set({ decision, source }, 0);
+    }
+    for (const { decision, source, tickets } of triage.decisions) {
+      this.decisions.set({ decision, source }, tickets);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { OnEvent } from '@nestjs/event-emitter';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import { CLASSIFIER_CALLED, type ClassifierCalled } from '../classification/classifier-called.event.js';
+import { DEGRADED_REASONS } from '../classification/classifier.js';
+import { TriageChain } from '../classification/triage-chain.js';
+import { Settings } from '../config/settings.js';
+import { TRIAGE_SOURCES } from '../tickets/ticket.values.js';
+import { MetricsRegistry } from './metrics-registry.js';
+
+/** What the classifiers that run in this process do. */
+@Injectable()
+export class ClassifierMetrics {
+  private readonly durations: Histogram<'source' | 'outcome'>;
+  private readonly answers: Counter<'source'>;
+  private readonly fallbacks: Counter<'reason'>;
+  private readonly errors: Counter<'source' | 'reason'>;
+  private readonly tokens: Counter<'direction'>;
+
+  constructor(registry: MetricsRegistry, chain: TriageChain, settings: Settings) {
+    const registers = [registry];
+    this.durations = new Histogram({
+      name: 'ticketiq_classifier_duration_seconds',
+      help: 'How long a classifier took, retries included, by source and by whether it answered; calls that an open circuit forbade are left out.',
+      labelNames: ['source', 'outcome'],
+      buckets: [0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32],
+      registers,
+    });
+    this.answers = new Counter({
+      name: 'ticketiq_classifier_answers_total',
+      help: 'Suggestions made, for tickets and on request, by the source that made them.',
+      labelNames: ['source'],
+      registers,
+    });
+    this.fallbacks = new Counter({
+      name: 'ticketiq_classifier_fallbacks_total',
+      help: 'Suggestions that the local model or the default made because Gemini did not, by the reason.',
+      labelNames: ['reason'],
+      registers,
+    });
+    this.errors = new Counter({
+      name: 'ticketiq_classifier_errors_total',
+      help: 'Times that a classifier was wanted and had no answer, by source and reason.',
+      labelNames: ['source', 'reason'],
+      registers,
+    });
+    this.tokens = new Counter({
+      name: 'ticketiq_gemini_tokens_total',
+      help: 'Tokens of answered calls to Gemini: input is what was sent, output what was written or thought.',
+      labelNames: ['direction'],
+      registers,
+    });
+    for (const source of TRIAGE_SOURCES) this.answers.inc({ source }, 0);
+    for (const reason of DEGRADED_REASONS) this.fallbacks.inc({ reason }, 0);
+    for (const reason of DEGRADED_REASONS) this.errors.inc({ source: 'gemini', reason }, 0);
+    for (const direction of ['input', 'output']) this.tokens.inc({ direction }, 0);
+    if (!settings.GEMINI_API_KEY) return;
+    new Gauge({
+      name: 'ticketiq_gemini_available',
+      help: '1 while this process may ask Gemini, 0 while its circuit is open or Gemini asked to be left alone. Absent without a key.',
+      registers,
+      collect() {
+        this.set(chain.geminiAvailable ? 1 : 0);
+      },
+    });
+  }
+
+  @OnEvent(CLASSIFIER_CALLED)
+  count({ source, latencyMs, failure, insteadOfGemini, inputTokens, outputTokens }: ClassifierCalled): void {
+    if (failure !== 'circuit_open') {
+      this.durations.observe({ source, outcome: failure ? 'failed' : 'answered' }, latencyMs / 1000);
+    }
+    if (failure) this.errors.inc({ source, reason: failure });
+    else this.answers.inc({ source });
+    if (insteadOfGemini) this.fallbacks.inc({ reason: insteadOfGemini });
+    this.tokens.inc({ direction: 'input' }, inputTokens ?? 0);
+    this.tokens.inc({ direction: 'output' }, outputTokens ?? 0);
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable, Optional } from '@nestjs/common';
+import { Gauge } from 'prom-client';
+import { DataSource } from 'typeorm';
+import { RedisConnection } from '../messaging/redis-connection.js';
+import { BoundedReading } from './bounded-reading.js';
+import { MetricsRegistry } from './metrics-registry.js';
+
+/** Whether this process reaches its engines. */
+@Injectable()
+export class EngineMetrics {
+  private readonly up: Gauge<'engine'>;
+  private readonly postgresql: BoundedReading<boolean>;
+  private readonly redis: BoundedReading<boolean> | undefined;
+
+  constructor(registry: MetricsRegistry, dataSource: DataSource, @Optional() redis?: RedisConnection) {
+    this.up = new Gauge({
+      name: 'ticketiq_engine_up',
+      help: '1 while this process reaches the engine, 0 while it is away.',
+      labelNames: ['engine'],
+      registers: [registry],
+    });
+    this.postgresql = new BoundedReading(() => dataSource.query('SELECT 1').then(() => true));
+    this.redis = redis && new BoundedReading(() => redis.isUp());
+  }
+
+  /** @returns whether the engine that carries the queue can be asked for it. */
+  async refresh(): Promise<{ postgresql: boolean; queue: boolean }> {
+    const [postgresql = false, redis = false] = await Promise.all([
+      this.postgresql.read(),
+      this.redis?.read(),
+    ]);
+    this.up.set({ engine: 'postgresql' }, Number(postgresql));
+    if (this.redis) this.up.set({ engine: 'redis' }, Number(redis));
+    return { postgresql, queue: this.redis ? redis : postgresql };
+  }
+}

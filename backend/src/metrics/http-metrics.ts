@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { Counter, Gauge, Histogram } from 'prom-client';
+import type { AnsweredRequest } from '../http/answered-requests.js';
+import { LiveEvents } from '../live/live-events.js';
+import { MetricsRegistry } from './metrics-registry.js';
+
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/** How long a stream is open is its reader's will, and no measure of the service. */
+const STREAM = '/api/events';
+
+@Injectable()
+export class HttpMetrics {
+  private readonly requests: Counter<'method' | 'route' | 'status'>;
+  private readonly durations: Histogram<'method' | 'route'>;
+
+  constructor(registry: MetricsRegistry, live: LiveEvents) {
+    const registers = [registry];
+    this.requests = new Counter({
+      name: 'ticketiq_http_requests_total',
+      help: 'Answered requests by method, route pattern and status; status "abandoned" where the client hung up before it had the answer.',
+      labelNames: ['method', 'route', 'status'],
+      registers,
+    });
+    this.durations = new Histogram({
+      name: 'ticketiq_http_request_duration_seconds',
+      help: 'From the head of a request to the last byte of its answer, by method and route pattern; event streams are left out.',
+      labelNames: ['method', 'route'],
+      buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+      registers,
+    });
+    new Gauge({
+      name: 'ticketiq_event_streams_open',
+      help: 'Consoles that follow the live events through this process.',
+      registers,
+      collect() {
+        this.set(live.openStreams);
+      },
+    });
+  }
+
+  /** Only patterns become labels, never what somebody typed. */
+  observe({ method, route, status, seconds, abandoned }: AnsweredRequest): void {
+    const labels = {
+      method: METHODS.includes(method) ? method : 'other',
+      route: route === '/*' ? 'console' : (route ?? 'unmatched'),
+    };
+    this.requests.inc({ ...labels, status: abandoned && route !== STREAM ? 'abandoned' : String(status) });
+    if (route !== STREAM) this.durations.observe(labels, seconds);
+  }
+}

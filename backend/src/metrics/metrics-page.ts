@@ -1,0 +1,45 @@
+import { Injectable, Optional } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { problemOf } from '../http/problem.filter.js';
+import { BacklogMetrics } from './backlog-metrics.js';
+import { EngineMetrics } from './engine-metrics.js';
+import { mayReadMetrics, type MetricsReader } from './metrics-access.js';
+import { MetricsRegistry } from './metrics-registry.js';
+
+export interface Page {
+  status: number;
+  type: string;
+  body: string;
+}
+
+export const METRICS_PATH = '/metrics';
+
+/** Prometheus's text, for those who may read it. */
+@Injectable()
+export class MetricsPage {
+  constructor(
+    private readonly registry: MetricsRegistry,
+    private readonly engines: EngineMetrics,
+    private readonly settings: Settings,
+    /** Not in a worker: what the whole system has to do, the api tells. */
+    @Optional() private readonly backlog?: BacklogMetrics,
+  ) {}
+
+  async answerTo(reader: MetricsReader): Promise<Page> {
+    if (!mayReadMetrics(reader, this.settings.METRICS_TOKEN)) return FORBIDDEN;
+    const reachable = await this.engines.refresh();
+    await this.backlog?.refresh(reachable);
+    return { status: 200, type: this.registry.contentType, body: await this.registry.metrics() };
+  }
+}
+
+const FORBIDDEN: Page = {
+  status: 403,
+  type: 'application/problem+json',
+  body: JSON.stringify(
+    problemOf(METRICS_PATH, {
+      status: 403,
+      detail: 'The metrics are for this machine itself, and for whoever has the METRICS_TOKEN.',
+    }),
+  ),
+};

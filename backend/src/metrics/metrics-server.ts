@@ -1,0 +1,74 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { NOTHING_HERE, problemOf } from '../http/problem.filter.js';
+import { METRICS_PATH, MetricsPage, type Page } from './metrics-page.js';
+
+const LOOPBACK = '127.0.0.1';
+
+export class MetricsPortTaken extends Error {
+  constructor(port: number) {
+    super(`Port ${port} is taken by another program: give each worker of a machine its own METRICS_PORT.`);
+  }
+}
+
+/** A worker's own: it has no api whose port could show them. */
+@Injectable()
+export class MetricsServer implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(MetricsServer.name);
+  private server: Server | undefined;
+
+  constructor(
+    private readonly page: MetricsPage,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Where METRICS_PORT is set. On every network only once there is a token to ask for; without one it would refuse all
+   * who come from there anyway.
+   * @throws MetricsPortTaken
+   */
+  async listen(): Promise<void> {
+    const { METRICS_PORT, METRICS_TOKEN } = this.settings;
+    if (METRICS_PORT === undefined) return;
+    this.server = createServer((request, response) => void this.answer(request, response));
+    this.server.listen(METRICS_PORT, METRICS_TOKEN ? undefined : LOOPBACK);
+    await once(this.server, 'listening').catch((error: Error & { code?: string }) => {
+      throw error.code === 'EADDRINUSE' ? new MetricsPortTaken(METRICS_PORT) : error;
+    });
+  }
+
+  beforeApplicationShutdown(): void {
+    this.server?.close();
+    this.server?.closeAllConnections();
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let page: Page;
+    try {
+      page = await this.pageFor(request);
+    } catch (error) {
+      this.logger.error({ err: error }, 'The metrics could not be told');
+      page = problemPage(METRICS_PATH, 500, 'Something went wrong here.');
+    }
+    response
+      .writeHead(page.status, { 'Content-Type': page.type, 'Cache-Control': 'no-store' })
+      .end(page.body);
+  }
+
+  private async pageFor({ method, url = '', socket, headers }: IncomingMessage): Promise<Page> {
+    const path = url.split('?')[0] ?? url;
+    if (method === 'GET' || method === 'HEAD') {
+      if (path === '/health/live')
+        return { status: 200, type: 'application/json; charset=utf-8', body: '{"status":"ok"}' };
+      if (path === METRICS_PATH) return this.page.answerTo({ remoteAddress: socket.remoteAddress, headers });
+    }
+    return problemPage(path, 404, NOTHING_HERE);
+  }
+}
+
+function problemPage(path: string, status: number, detail: string): Page {
+  const body = JSON.stringify(problemOf(path, { status, detail }));
+  return { status, type: 'application/problem+json', body };
+}

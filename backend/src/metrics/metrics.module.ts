@@ -1,0 +1,24 @@
+import { Module } from '@nestjs/common';
+import { ClassificationModule } from '../classification/classification.module.js';
+import { LiveModule } from '../live/live.module.js';
+import { BacklogMetrics } from './backlog-metrics.js';
+import { ClassifierMetrics } from './classifier-metrics.js';
+import { EngineMetrics } from './engine-metrics.js';
+import { HttpMetrics } from './http-metrics.js';
+import { MetricsPage } from './metrics-page.js';
+import { MetricsRegistry } from './metrics-registry.js';
+import { MetricsServer } from './metrics-server.js';
+
+const ofEveryProcess = [MetricsRegistry, EngineMetrics, ClassifierMetrics, MetricsPage];
+
+@Module({
+  imports: [ClassificationModule, LiveModule],
+  providers: [...ofEveryProcess, HttpMetrics, BacklogMetrics],
+})
+export class ApiMetricsModule {}
+
+@Module({
+  imports: [ClassificationModule],
+  providers: [...ofEveryProcess, MetricsServer],
+})
+export class WorkerMetricsModule {}

@@ -1,0 +1,18 @@
+import type { FastifyInstance } from 'fastify';
+import { METRICS_PATH, type MetricsPage } from './metrics-page.js';
+
+/** Beside the api and not in it: no account opens it, and nginx does not let anybody through to it. */
+export function serveMetrics(fastify: FastifyInstance, page: MetricsPage): void {
+  fastify.get(METRICS_PATH, async ({ raw, headers }, reply) => {
+    const { status, type, body } = await page.answerTo({
+      // Of the connection, whatever a proxy says of the client.
+      remoteAddress: raw.socket.remoteAddress,
+      headers,
+    });
+    // As bytes: to a string Fastify would add a charset.
+    return reply
+      .status(status)
+      .headers({ 'Content-Type': type, 'Cache-Control': 'no-store' })
+      .send(Buffer.from(body));
+  });
+}

@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Problem, Ticket } from './support/api.ts';
+import { eventually, startRedis, type RedisServer } from './support/engines.ts';
+import { EventClient } from './support/event-source.ts';
+import { logLines, type LogLine } from './support/log-lines.ts';
+import {
+  createDatabase,
+  startService,
+  startWorker,
+  type Service,
+  type TestProcess,
+} from './support/service.ts';
+
+/** What people write, and what opens doors: each of these goes to the service below. */
+const PRIVATE = {
+  title: 'Zebra crossing the invoice',
+  description: 'My neighbour Mallory reads my letters.',
+  name: 'Ada Lovelace',
+  email: 'ada.lovelace@example.org',
+  message: 'We have told the police.',
+  search: 'hippopotamus',
+  authorization: 'tiq_verysecretverysecret',
+};
+
+describe.each(['PostgreSQL', 'Redis'] as const)('the log over %s', (engine) => {
+  let redis: RedisServer | undefined;
+  let service: Service;
+  let worker: TestProcess | undefined;
+
+  beforeAll(async () => {
+    redis = engine === 'Redis' ? await startRedis() : undefined;
+    const settings = {
+      DATABASE_URL: await createDatabase(),
+      LOG_LEVEL: 'info',
+      ...(redis && { REDIS_URL: redis.url }),
+    };
+    service = await startService(settings);
+    worker = redis && (await startWorker(settings));
+  });
+  afterAll(async () => {
+    await Promise.all([worker?.stop(), service?.running() && service.stop()]);
+    await redis?.stop();
+  });
+
+  const line = (of: TestProcess, what: string, matches: (line: LogLine) => boolean): Promise<LogLine> =>
+    eventually(what, () => logLines(of.output()).find(matches), 10);
+  const answered = (requestId: string): Promise<LogLine> =>
+    line(
+      service,
+      `${requestId} is answered`,
+      ({ msg, requestId: id }) => msg === 'Answered' && id === requestId,
+    );
+
+  it('tells of each request once, by its route, and never by its address', async () => {
+    const { id } = await service.api.createSettled();
+    const headers = { 'x-request-id': 'one-line' };
+    await service.api.get(`/api/tickets/${id}`, { headers });
+    expect(await answered('one-line')).toMatchObject({
+      level: 30,
+      method: 'GET',
+      route: '/api/tickets/:id',
+      status: 200,
+      durationMs: expect.any(Number) as number,
+    });
+    await service.api.get(`/api/tickets?search=${PRIVATE.search}`, {
+      headers: { 'x-request-id': 'a-search' },
+    });
+    expect(await answered('a-search')).toMatchObject({ route: '/api/tickets', status: 200 });
+    await service.api.get('/api/no-such-thing', { headers: { 'x-request-id': 'nowhere' } });
+    expect(await answered('nowhere')).toMatchObject({ route: 'unmatched', status: 404 });
+    expect(logLines(service.output()).filter(({ requestId }) => requestId === 'one-line')).toHaveLength(1);
+  });
+
+  it('tells of a request that could not be read', async () => {
+    const headers = { 'x-request-id': 'bad-json' };
+    await service.api.call('POST', '/api/tickets', undefined, { headers, raw: '{"title":' });
+    expect(await answered('bad-json')).toMatchObject({ route: '/api/tickets', status: 400 });
+  });
+
+  it('tells of an event stream when it is over', async () => {
+    const client = await EventClient.connect(service.url);
+    client.close();
+    await line(
+      service,
+      'the stream is over',
+      ({ route, abandoned }) => route === '/api/events' && !!abandoned,
+    );
+  });
+
+  it('keeps quiet about the console’s files and what machines ask', async () => {
+    for (const path of ['/', '/api/health/live', '/api/health/ready']) await service.api.get(path);
+    await service.api.get('/api/tickets', { headers: { 'x-request-id': 'after-them' } });
+    await answered('after-them');
+    const routes = logLines(service.output()).map(({ route }) => route);
+    expect(routes).not.toContain('/*');
+    expect(routes.filter((route) => String(route).startsWith('/api/health'))).toEqual([]);
+  });
+
+  it('has the request’s id on the line of the triage that it caused', async () => {
+    const { id } = await service.api.create({}, { headers: { 'x-request-id': 'from-afar:1' } });
+    const triaged = await line(
+      worker ?? service,
+      'the triage is told of',
+      ({ msg, ticketId }) => msg === 'Triaged' && ticketId === id,
+    );
+    expect(triaged).toMatchObject({
+      level: 30,
+      requestId: 'from-afar:1',
+      source: 'local',
+      degradedReason: 'not_configured',
+      latencyMs: expect.any(Number) as number,
+      applied: true,
+    });
+    expect((await answered('from-afar:1')).status).toBe(201);
+  });
+
+  it('has an id of its own for a request that brings none, in both lines, however slowly its body comes', async () => {
+    // So many bytes come in several pieces, the last of them long after the head.
+    const raw = `{"title": "VPN down", ${' '.repeat(900_000)} "description": "It is down."}`;
+    const { headers, body } = await service.api.call<Ticket>('POST', '/api/tickets', undefined, { raw });
+    const requestId = headers.get('x-request-id')!;
+    await answered(requestId);
+    const triaged = await line(worker ?? service, 'it is triaged', ({ ticketId }) => ticketId === body.id);
+    expect(triaged.requestId).toBe(requestId);
+  });
+
+  it('never holds what people wrote, also not when the database refuses it', async () => {
+    const { title, description, name, email } = PRIVATE;
+    const headers = {
+      authorization: `Bearer ${PRIVATE.authorization}`,
+      cookie: `session=${PRIVATE.authorization}`,
+    };
+    const fields = { title, description, requester: { name, email } };
+    const { id } = await service.api.create(fields);
+    await service.api.get(`/api/tickets?search=${PRIVATE.search}`);
+    await service.api.get(`/api/tickets?search=${PRIVATE.search}`, { headers });
+    await service.api.call('POST', `/api/tickets/${id}/messages`, {
+      body: PRIVATE.message,
+      visibility: 'public',
+    });
+    await service.api.call('POST', '/api/tickets/classify', { title, description });
+    await service.api.triaged(id);
+
+    // As by a migration that went wrong: its error carries the whole row, and the query its parameters.
+    await service.query(
+      `ALTER TABLE tickets ADD CONSTRAINT ck_mistake CHECK (title <> '${title}') NOT VALID`,
+    );
+    const { status, body } = await service.api.call<Problem>('POST', '/api/tickets', fields, {
+      headers: { 'x-request-id': 'refused' },
+    });
+    await service.query('ALTER TABLE tickets DROP CONSTRAINT ck_mistake');
+    expect([status, body.code]).toEqual([500, 'server.error']);
+    const error = await line(
+      service,
+      'the error',
+      ({ level, requestId }) => level === 50 && requestId === 'refused',
+    );
+    expect(error.err).toMatchObject({
+      type: 'QueryFailedError',
+      code: '23514',
+      constraint: 'ck_mistake',
+      table: 'tickets',
+      stack: expect.stringContaining('TicketsService') as string,
+    });
+    await answered('refused');
+
+    const printed = service.output() + (worker?.output() ?? '');
+    for (const [what, text] of Object.entries(PRIVATE)) {
+      expect(printed.includes(text), what).toBe(false);
+    }
+  });
+});
+
+it('tells of the person who is signed in by their id alone', async () => {
+  const service = await startService({ LOG_LEVEL: 'info' });
+  await service.api.get('/api/auth/me', { headers: { 'x-request-id': 'who' } });
+  const { body } = await service.api.get<{ id: number; name: string; email: string }>('/api/auth/me');
+  const line = await eventually('the line', () =>
+    logLines(service.output()).find(({ requestId }) => requestId === 'who'),
+  );
+  expect(line.userId).toBe(body.id);
+  expect(JSON.stringify(line)).not.toContain(body.name);
+  await service.stop();
+});

@@ -1,0 +1,14 @@
+export interface LogLine {
+  level: number;
+  msg: string;
+  requestId?: string;
+  [field: string]: unknown;
+}
+
+/** The log's lines among all that a process has printed. */
+export function logLines(output: string): LogLine[] {
+  return output
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as LogLine);
+}

@@ -1,0 +1,80 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { eventually, freePort } from './engines.ts';
+
+const CONFIGURATION = new URL('../../../docker/nginx.conf', import.meta.url);
+const run = promisify(execFile);
+
+export interface Nginx {
+  url: string;
+  stop: () => Promise<void>;
+}
+
+/**
+ * A real nginx with the image's configuration: only the ports and the folders are others, and the servers as many as
+ * are given.
+ */
+export async function startNginx(
+  serviceUrls: string[],
+  consoleFiles: string,
+  serverOptions = '',
+): Promise<Nginx> {
+  const binary = process.env.NGINX_PATH ?? 'nginx';
+  const folder = await mkdtemp(join(tmpdir(), 'ticketiq-nginx-'));
+  await mkdir(join(folder, 'tmp'));
+  const port = await freePort();
+  const substitutes: [string, string][] = [
+    // First, since the checkout may lie there too.
+    [' /tmp/', ` ${folder}/tmp/`],
+    ['listen 5173;', `listen 127.0.0.1:${port};`],
+    [
+      'server 127.0.0.1:8000;',
+      serviceUrls.map((url) => `server ${new URL(url).host}${serverOptions};`).join(' '),
+    ],
+    ['root /srv/console;', `root ${consoleFiles};`],
+  ];
+  let configuration = readFileSync(CONFIGURATION, 'utf8');
+  for (const [there, here] of substitutes) {
+    if (!configuration.includes(there)) throw new Error(`nginx.conf has no "${there}"`);
+    configuration = configuration.replaceAll(there, here);
+  }
+  // Started by root, it would read the files as another user, who may not have the checkout.
+  if (process.getuid?.() === 0) configuration = `user root;\n${configuration}`;
+  const file = join(folder, 'nginx.conf');
+  await writeFile(file, configuration);
+
+  const args = ['-c', file, '-p', folder, '-e', 'stderr'];
+  try {
+    await run(binary, ['-t', ...args]);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    throw new Error(
+      'The tests need nginx. Install it so that it is on the PATH (on Debian: apt-get install nginx-light), or set ' +
+        'NGINX_PATH to the program.',
+      { cause: error },
+    );
+  }
+  const child = spawn(binary, [...args, '-g', 'daemon off;'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let said = '';
+  child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const url = `http://127.0.0.1:${port}`;
+  const stop = async (): Promise<void> => {
+    if (child.exitCode === null) {
+      child.kill('SIGTERM');
+      await once(child, 'exit');
+    }
+    await rm(folder, { recursive: true, force: true });
+  };
+  try {
+    await eventually('nginx serves', async () => (await fetch(url)).ok);
+  } catch (error) {
+    await stop();
+    throw new Error(`nginx did not serve. It said: ${said}`, { cause: error });
+  }
+  return { url, stop };
+}
