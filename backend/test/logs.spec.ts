@@ -78,7 +78,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('the log over %s', (engine) => {
   });
 
   it('tells of an event stream when it is over', async () => {
-    const client = await EventClient.connect(service.url);
+    const client = await EventClient.connect(service.api);
     client.close();
     await line(
       service,
@@ -165,7 +165,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('the log over %s', (engine) => {
     await answered('refused');
 
     const printed = service.output() + (worker?.output() ?? '');
-    for (const [what, text] of Object.entries(PRIVATE)) {
+    for (const [what, text] of Object.entries({ ...PRIVATE, token: service.api.bearer! })) {
       expect(printed.includes(text), what).toBe(false);
     }
   });

@@ -82,7 +82,7 @@ describe('the metrics of one process that does it all', () => {
   });
 
   it('tell how many consoles follow, and leave the length of their stay out of the durations', async () => {
-    const client = await EventClient.connect(service.url);
+    const client = await EventClient.connect(service.api);
     await eventually(
       'one follows',
       async () => (await scrape()).value('ticketiq_event_streams_open') === 1,

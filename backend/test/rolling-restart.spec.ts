@@ -37,7 +37,7 @@ describe('an api process that is asked to stop', () => {
 
   it('says so at once, answers all the same for a while, finishes what is open, and ends streams with a word on when to return', async () => {
     gemini.behave('slow', { delayMs: 3500 });
-    const stream = await fetch(`${service.url}/api/events`, { headers: { connection: 'close' } });
+    const stream = await fetch(`${service.url}/api/events`, { headers: service.api.authorization });
     const unused = connect(Number(new URL(service.url).port), '127.0.0.1');
     unused.on('error', () => undefined);
     const { id } = await service.api.createSettled();
@@ -117,7 +117,7 @@ describe('two api processes behind nginx', () => {
       folder,
       ` fail_timeout=${rest}s`,
     );
-    const api = new Api(nginx.url);
+    const api = new Api(nginx.url, services[0]!.api.bearer);
     const failures: string[] = [];
     const filed = new Map<string, number>();
     const calls = { get: 0, post: 0, keyed: 0 };

@@ -27,13 +27,12 @@ export function onAnswered(fastify: FastifyInstance, listener: (answered: Answer
 }
 
 function answeredRequest(request: FastifyRequest, reply: FastifyReply, since: number): AnsweredRequest {
-  const { caller } = request as FastifyRequest & { caller?: { id: number } };
   return {
     method: request.method,
     route: request.is404 ? undefined : request.routeOptions.url,
     status: reply.raw.statusCode,
     seconds: (performance.now() - since) / 1000,
     abandoned: !reply.raw.writableFinished,
-    userId: caller?.id,
+    userId: request.caller?.id,
   };
 }

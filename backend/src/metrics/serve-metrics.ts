@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { METRICS_PATH, type MetricsPage } from './metrics-page.js';
 
-/** Beside the api and not in it: no account opens it, and nginx does not let anybody through to it. */
+/** Beside the api and not in it: no account opens it (the page itself decides), and nginx lets nobody through to it. */
 export function serveMetrics(fastify: FastifyInstance, page: MetricsPage): void {
-  fastify.get(METRICS_PATH, async ({ raw, headers }, reply) => {
+  fastify.get(METRICS_PATH, { config: { access: 'public' } }, async ({ raw, headers }, reply) => {
     const { status, type, body } = await page.answerTo({
       // Of the connection, whatever a proxy says of the client.
       remoteAddress: raw.socket.remoteAddress,

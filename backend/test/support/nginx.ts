@@ -33,7 +33,7 @@ export async function startNginx(
     [' /tmp/', ` ${folder}/tmp/`],
     ['listen 5173;', `listen 127.0.0.1:${port};`],
     [
-      'server 127.0.0.1:8000;',
+      'server api:8000 resolve;',
       serviceUrls.map((url) => `server ${new URL(url).host}${serverOptions};`).join(' '),
     ],
     ['root /srv/console;', `root ${consoleFiles};`],
