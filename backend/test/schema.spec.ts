@@ -21,6 +21,29 @@ it('the last migration can be taken back and applied again', async () => {
   expect(await dataSource.showMigrations()).toBe(false);
 });
 
+it('accounts come to a database with tickets: nothing is lost, and nobody can be who everybody was', async () => {
+  const before = await createDataSource(await createDatabase()).initialize();
+  await before.undoLastMigration();
+  await before.query(
+    `INSERT INTO tickets (title, description, status, triage_due_at, assignee_id)
+     SELECT 'title', 'description', CASE WHEN i = 1 THEN 'in_progress' ELSE 'open' END::ticket_status, now(), u.id
+     FROM generate_series(1, 3) i, users u`,
+  );
+  await before.query(
+    `INSERT INTO ticket_messages (ticket_id, author_id, body, visibility) SELECT t.id, u.id, 'Hello.', 'public' FROM tickets t, users u`,
+  );
+  await before.runMigrations();
+  expect(await before.query('SELECT email, active, password_hash FROM users')).toEqual([
+    { email: 'agent@localhost', active: false, password_hash: null },
+  ]);
+  expect(await before.query('SELECT status, n::int FROM ticket_workload ORDER BY status')).toEqual([
+    { status: 'open', n: 2 },
+    { status: 'in_progress', n: 1 },
+  ]);
+  expect(await before.query('SELECT count(*)::int AS n FROM ticket_messages')).toEqual([{ n: 3 }]);
+  await before.destroy();
+});
+
 it.each([
   ['a resolved ticket without a time', `status = 'resolved'`],
   ['an empty title', `title = ''`],

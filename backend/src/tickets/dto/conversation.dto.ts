@@ -33,7 +33,7 @@ export class ActorView {
   @ApiProperty({ enum: ACTOR_TYPES, enumName: 'ActorType' }) type!: ActorType;
   /** @example 1 */
   @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
-  /** @example 'Local agent' */
+  /** @example 'Grace' */
   name!: string;
 }
 

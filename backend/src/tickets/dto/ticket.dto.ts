@@ -51,7 +51,7 @@ export class RequesterView {
 export class AssigneeView {
   /** @example 1 */
   @ApiProperty({ type: 'integer' }) id!: number;
-  /** @example 'Local agent' */
+  /** @example 'Grace' */
   name!: string;
 }
 
