@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Problem, Ticket } from './support/api.ts';
+import { Api, type Problem, type Ticket } from './support/api.ts';
 import { eventually, startRedis, type RedisServer } from './support/engines.ts';
 import { EventClient } from './support/event-source.ts';
 import { logLines, type LogLine } from './support/log-lines.ts';
 import {
+  ACCOUNTS,
   createDatabase,
   startService,
   startWorker,
@@ -181,4 +182,63 @@ it('tells of the person who is signed in by their id alone', async () => {
   expect(line.userId).toBe(body.id);
   expect(JSON.stringify(line)).not.toContain(body.name);
   await service.stop();
+});
+
+it('never holds what opens doors, at whatever level', async () => {
+  const service = await startService({
+    LOG_LEVEL: 'trace',
+    GEMINI_API_KEY: 'AIza-very-secret',
+    METRICS_TOKEN: 'metrics-very-secret',
+  });
+  const person = await service.api.person('agent', 'Mallory Nightingale');
+  const stranger = new Api(service.url);
+  const signedIn = await stranger.call('POST', '/api/auth/login', {
+    email: person.email,
+    password: person.password,
+  });
+  const cookies = signedIn.headers.getSetCookie().map((cookie) => /=([^;]*)/.exec(cookie)![1]!);
+  await stranger.call('POST', '/api/auth/refresh', undefined, {
+    headers: { cookie: `ticketiq_refresh=${cookies.find((cookie) => cookie.includes('.'))!}` },
+  });
+  await stranger.call('POST', '/api/auth/login', { email: person.email, password: 'a wrong password' });
+  const { body: token } = await person.api.call<{ token: string }>('POST', '/api/tokens', {
+    name: 'x',
+    scope: 'read',
+  });
+  await new Api(service.url, token.token).get('/api/tickets');
+  const { body: link } = await service.api.call<{ path: string }>(
+    'POST',
+    `/api/users/${person.id}/password-reset`,
+  );
+  const reset = link.path.split('#')[1]!;
+  await stranger.call('POST', '/api/auth/password-reset', { token: reset, password: 'an even better one' });
+  await service.api.call('POST', '/api/users', {
+    name: 'x',
+    email: person.email,
+    role: 'agent',
+    password: 'of a twin of hers',
+  });
+  await service.stop();
+  const printed = service.output();
+  expect(printed).toContain('Signed in');
+  for (const secret of [
+    ...cookies,
+    ...Object.values(ACCOUNTS),
+    service.api.bearer!,
+    person.api.bearer!,
+    person.password,
+    person.email,
+    person.name,
+    'a wrong password',
+    token.token,
+    reset,
+    'an even better one',
+    'of a twin of hers',
+    'AIza-very-secret',
+    'metrics-very-secret',
+    '$argon2id',
+    new URL(service.databaseUrl).password || 'no password here',
+  ]) {
+    expect(printed.includes(secret), secret).toBe(false);
+  }
 });
