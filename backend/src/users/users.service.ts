@@ -35,7 +35,7 @@ export class UsersService {
     if (active !== undefined) query.andWhere('u.active = :active', { active });
     if (search) {
       const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
-      query.andWhere('(lower(u.name) LIKE :part OR u.email LIKE :part)', { part });
+      query.andWhere(`lower(u.name) || ' ' || u.email LIKE :part`, { part });
     }
     if (cursor) query.andWhere('u.id < :before::bigint', { before: readIdCursor(cursor) });
     return pageById(await query.getMany(), limit, userView);
