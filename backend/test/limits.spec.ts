@@ -239,6 +239,7 @@ describe('other origins', () => {
       expect(headers.get('x-content-type-options')).toBe('nosniff');
       expect(headers.get('referrer-policy')).toBe('no-referrer');
       expect(headers.get('strict-transport-security')).toContain('max-age=');
+      if (path.startsWith('/api/')) expect(headers.get('cache-control')).toBe('no-store');
     },
   );
 });

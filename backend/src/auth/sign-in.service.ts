@@ -104,7 +104,6 @@ export class SignInService {
 
 function answer(request: FastifyRequest, reply: FastifyReply, grant: Grant): SignedIn {
   setSessionCookies(request, reply, grant);
-  void reply.header('Cache-Control', 'no-store');
   const { id, name, email, role } = grant.user;
   return {
     access_token: grant.accessToken,

@@ -85,6 +85,8 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
+    // What one person may see is not left behind for the next, on this machine or on the way.
+    if (request.url.startsWith('/api')) reply.header('Cache-Control', 'no-store');
     done();
   });
 

@@ -51,7 +51,8 @@ export class LiveEvents implements BeforeApplicationShutdown {
     response.writeHead(200, {
       ...(headers as Record<string, string>),
       'Content-Type': 'text/event-stream; charset=utf-8',
-      'Cache-Control': 'no-cache, no-transform',
+      // In lower case, as the one above that it takes the place of.
+      'cache-control': 'no-store, no-transform',
       // nginx would otherwise hold events back until its buffer is full.
       'X-Accel-Buffering': 'no',
     });
