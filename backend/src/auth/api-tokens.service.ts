@@ -12,7 +12,7 @@ const DEFAULT_DAYS = 90;
 const MAX_DAYS = 366;
 
 /** More than anybody can keep an eye on; the list is one page. */
-export const MAX_TOKENS = 100;
+const MAX_TOKENS = 100;
 
 @Injectable()
 export class ApiTokensService {

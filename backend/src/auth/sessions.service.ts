@@ -19,7 +19,6 @@ const GRACE_SECONDS = 30;
 /** What a sign-in or a refresh hands out. */
 export interface Grant {
   user: Caller;
-  sessionId: string;
   accessToken: string;
   refreshToken: string;
   csrfToken: string;
@@ -125,9 +124,9 @@ export class SessionsService {
     await this.dataSource.getRepository(Session).delete({ id: sessionId });
   }
 
-  /** Sign-out everywhere; after a change of password all but the one that made it. */
-  async endAll(userId: number, { but }: { but?: string } = {}): Promise<void> {
-    await endSessions(this.dataSource.manager, userId, but);
+  /** Sign-out everywhere. */
+  async endAll(userId: number): Promise<void> {
+    await endSessions(this.dataSource.manager, userId);
   }
 
   list(userId: number): Promise<Session[]> {
@@ -193,7 +192,6 @@ export class SessionsService {
   private async grant(person: PersonRow, sessionId: string, refreshSecret: string): Promise<Grant> {
     return {
       user: callerOf(person),
-      sessionId,
       accessToken: await this.jwt.signAsync({ sid: sessionId }, { subject: String(person.id) }),
       refreshToken: `${sessionId}.${refreshSecret}`,
       csrfToken: this.mac(`csrf:${sessionId}`),
@@ -211,6 +209,7 @@ export class SessionsService {
   }
 }
 
+/** All of a person's sessions, or all but the one that asks for it. */
 export async function endSessions(manager: EntityManager, userId: number, but?: string): Promise<void> {
   await manager.delete(Session, { userId, ...(but && { id: Not(but) }) });
 }

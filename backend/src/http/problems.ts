@@ -21,12 +21,14 @@ const ANYWHERE = [400, 429, 503];
 /** Documents the problems that an endpoint answers with, besides those of all. */
 export function Problems(...statuses: number[]): MethodDecorator {
   return applyDecorators(
-    ...[...statuses, ...ANYWHERE].map((status) =>
-      ApiResponse({
-        status,
-        description: MEANING[status],
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
-      }),
-    ),
+    ...[...statuses, ...ANYWHERE].map((status) => ProblemResponse(status, MEANING[status])),
   );
+}
+
+export function ProblemResponse(status: number, description: string | undefined): MethodDecorator {
+  return ApiResponse({
+    status,
+    description,
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  });
 }

@@ -4,14 +4,8 @@ import { pageById, readIdCursor } from '../http/id-cursor.js';
 import type { Caller } from '../users/caller.js';
 import { User } from '../users/user.entity.js';
 import { historyEntry, messageView, type HistoryPage, type MessagePage } from './dto/conversation.dto.js';
-import type {
-  PageQuery,
-  Sort,
-  TicketFilter,
-  TicketListQuery,
-  TicketPage,
-  Total,
-} from './dto/ticket-list.dto.js';
+import type { PageQuery } from '../http/page.dto.js';
+import type { Sort, TicketFilter, TicketListQuery, TicketPage, Total } from './dto/ticket-list.dto.js';
 import { ticketView, type TicketView } from './dto/ticket.dto.js';
 import { KEYSETS, readCursor, writeCursor, type Place } from './ticket-cursor.js';
 import { TicketHistory } from './ticket-history.entity.js';

@@ -1,7 +1,8 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsEmail, IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { ApiProperty, IntersectionType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsBoolean, IsEmail } from 'class-validator';
 import { IsPassword } from '../config/password-rule.js';
+import { PageQuery } from '../http/page.dto.js';
 import { CommaSeparated, IsOneOf, IsText, Optional } from '../http/validation.js';
 import { ROLES, type Role, type User } from './user.entity.js';
 
@@ -42,7 +43,7 @@ export class UpdateUserInput {
   @Optional() @IsBoolean() active?: boolean;
 }
 
-export class UserListQuery {
+export class UserFilter {
   @Optional() @CommaSeparated() @IsOneOf(ROLES, { each: true, name: 'Role' }) role?: Role[];
   @Optional()
   @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
@@ -54,16 +55,9 @@ export class UserListQuery {
    * @example 'ada'
    */
   @Optional() @IsText({ max: 200, trim: true }) search?: string;
-  @Optional()
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
-  @Type(() => Number)
-  @Max(100)
-  @Min(1)
-  @IsInt({ message: 'must be a whole number' })
-  limit = 20;
-  /** The `next_cursor` of the page before. */
-  @Optional() @IsString() @MaxLength(500) cursor?: string;
 }
+
+export class UserListQuery extends IntersectionType(UserFilter, PageQuery) {}
 
 export class UserView {
   /** @example 7 */

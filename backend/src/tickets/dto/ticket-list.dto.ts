@@ -1,6 +1,6 @@
-import { Type } from 'class-transformer';
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
-import { ArrayMaxSize, IsInt, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import { ArrayMaxSize, Matches } from 'class-validator';
+import { PageQuery } from '../../http/page.dto.js';
 import { CommaSeparated, IsInstant, IsOneOf, IsText, Optional } from '../../http/validation.js';
 import {
   CATEGORIES,
@@ -42,18 +42,6 @@ export class TicketFilter {
   @Optional() @IsInstant() created_after?: Date;
   /** Before this time. */
   @Optional() @IsInstant() created_before?: Date;
-}
-
-export class PageQuery {
-  @Optional()
-  @ApiProperty({ type: 'integer', minimum: 1, maximum: 100, default: 20 })
-  @Type(() => Number)
-  @Max(100)
-  @Min(1)
-  @IsInt({ message: 'must be a whole number' })
-  limit = 20;
-  /** The `next_cursor` of the page before. */
-  @Optional() @IsString() @MaxLength(500) cursor?: string;
 }
 
 export class TicketListQuery extends IntersectionType(TicketFilter, PageQuery) {
