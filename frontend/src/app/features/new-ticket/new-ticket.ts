@@ -1,44 +1,31 @@
-import { afterNextRender, Component, computed, ElementRef, inject, signal, viewChild } from '@angular/core';
+import { afterNextRender, Component, computed, ElementRef, inject, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Suggestion, TicketCategory, TicketPriority } from '../../core/api-types';
-import { Problem, toProblem } from '../../core/problem';
-import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { Icon } from '../../shared/icon';
 import { categories, categoryNames, priorities, priorityNames } from '../../shared/ticket-terms';
 import { DraftStore } from '../../shared/draft-store';
 import { SuggestionPreview } from './suggestion-preview';
 import { SuggestionWhileTyping } from './suggestion-while-typing';
-import {
-  missingFields,
-  newTicketOf,
-  submissionOf,
-  takeSuggestion,
-  TicketDraft,
-} from '../../shared/ticket-draft';
+import { newTicketOf, takeSuggestion, TicketDraft } from '../../shared/ticket-draft';
+import { TicketFiling } from '../../shared/ticket-filing';
 
 @Component({
   selector: 'tiq-new-ticket',
   imports: [Icon, RouterLink, SuggestionPreview],
-  providers: [DraftStore, SuggestionWhileTyping],
+  providers: [DraftStore, TicketFiling, SuggestionWhileTyping],
   templateUrl: './new-ticket.html',
 })
 export default class NewTicketPage {
-  private readonly api = inject(TicketsApi);
   private readonly router = inject(Router);
   private readonly toasts = inject(Toasts);
-  private readonly store = inject(DraftStore);
+  protected readonly filing = inject(TicketFiling);
   protected readonly triage = inject(SuggestionWhileTyping);
 
   private readonly title = viewChild.required<ElementRef<HTMLInputElement>>('title');
-  protected readonly draft = this.store.draft;
-  protected readonly restored = signal(this.store.restored);
-  protected readonly sending = signal(false);
-  protected readonly problem = signal<Problem | null>(null);
-  private readonly missing = signal<Record<string, string>>({});
   /** What the server objected to that belongs to no field of this form. */
   protected readonly elsewhere = computed(() => {
-    const problem = this.problem();
+    const problem = this.filing.problem();
     if (!problem) return null;
     const known = ['title', 'description', 'requester', 'tags', 'category', 'priority'];
     const rest = problem.fields.filter((each) => !known.includes(each.field.split('.')[0] ?? ''));
@@ -52,16 +39,13 @@ export default class NewTicketPage {
   protected readonly priorityNames = priorityNames;
 
   constructor() {
-    this.triage.typed(this.draft());
+    this.triage.typed(this.filing.draft());
     afterNextRender(() => this.title().nativeElement.focus());
   }
 
   protected set(change: Partial<TicketDraft>): void {
-    this.store.set(change);
-    if ('description' in change || 'title' in change) this.triage.typed(this.draft());
-    const still = { ...this.missing() };
-    Object.keys(change).forEach((field) => delete still[field]);
-    this.missing.set(still);
+    this.filing.set(change);
+    if ('description' in change || 'title' in change) this.triage.typed(this.filing.draft());
   }
   protected choose(category: string): void {
     this.set({ category: (category || null) as TicketCategory | null });
@@ -70,39 +54,22 @@ export default class NewTicketPage {
     this.set({ priority: (priority || null) as TicketPriority | null });
   }
   protected take(suggestion: Suggestion): void {
-    this.set(takeSuggestion(this.draft(), suggestion));
-  }
-  protected error(field: string): string | null {
-    return this.missing()[field] ?? this.problem()?.fieldMessage(field) ?? null;
+    this.set(takeSuggestion(this.filing.draft(), suggestion));
   }
   protected discard(): void {
-    this.store.clear();
-    this.restored.set(false);
-    this.problem.set(null);
-    this.triage.typed(this.draft());
+    this.filing.discard();
+    this.triage.typed(this.filing.draft());
   }
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.sending()) return;
-    this.problem.set(null);
-    this.missing.set(missingFields(this.draft()));
-    const firstMissing = Object.keys(this.missing())[0];
-    if (firstMissing) return document.getElementById(`new-${firstMissing}`)?.focus();
+    if (this.filing.sending()) return;
+    const missing = this.filing.firstMissing();
+    if (missing) return document.getElementById(`new-${missing}`)?.focus();
 
-    const ticket = newTicketOf(this.draft());
-    const submission = submissionOf(ticket, this.store.submission());
-    this.store.sending(submission);
-    this.sending.set(true);
-    try {
-      const filed = await this.api.create(ticket, submission.key);
-      this.store.clear();
-      this.toasts.success(`Ticket #${filed.id} is filed`);
-      await this.router.navigate(['/tickets', filed.id]);
-    } catch (error) {
-      this.problem.set(toProblem(error));
-    } finally {
-      this.sending.set(false);
-    }
+    await this.filing.file(newTicketOf(this.filing.draft()), ({ id }) => {
+      this.toasts.success(`Ticket #${id} is filed`);
+      return this.router.navigate(['/tickets', id]);
+    });
   }
 }
