@@ -88,6 +88,38 @@ export default defineConfig(
   {
     files: ['frontend/**/*.html'],
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
+    rules: {
+      // Every text that a person reads can be translated.
+      '@angular-eslint/template/i18n': [
+        'error',
+        {
+          checkId: false,
+          ignoreAttributes: [
+            ...['aria-labelledby', 'aria-live', 'aria-current', 'aria-haspopup', 'ariaCurrentWhenActive'],
+            ...[
+              'autocapitalize',
+              'boxId',
+              'content',
+              'data-testid',
+              'data-column',
+              'download',
+              'icon',
+              'method',
+            ],
+            ...[
+              'rel',
+              'scope',
+              'stroke-linecap',
+              'stroke-linejoin',
+              'inputmode',
+              'draggable',
+              'warning',
+              'maxlength',
+            ],
+          ],
+        },
+      ],
+    },
   },
   prettier,
 );

@@ -1,5 +1,6 @@
-import { bootstrapApplication } from '@angular/platform-browser';
-import { App } from './app/app';
-import { appConfig } from './app/app.config';
+import { loadLanguage } from './app/core/language';
 
-bootstrapApplication(App, appConfig).catch((error: unknown) => console.error(error));
+loadLanguage()
+  // Later than the texts: they are looked up once, where they stand.
+  .then(() => import('./app/bootstrap'))
+  .catch((error: unknown) => console.error(error));

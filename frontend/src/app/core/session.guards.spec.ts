@@ -6,19 +6,19 @@ import { Me } from './api-types';
 import { Session } from './session';
 import { home, matches, only, signedIn } from './session.guards';
 
-@Component({ selector: 'tiq-page-0', template: 'sign-in' })
+@Component({ selector: 'tiq-page-0', template: '<ng-container i18n>sign-in</ng-container>' })
 class SignIn {}
-@Component({ selector: 'tiq-page-1', template: 'away' })
+@Component({ selector: 'tiq-page-1', template: '<ng-container i18n>away</ng-container>' })
 class Away {}
-@Component({ selector: 'tiq-page-2', template: 'not yours' })
+@Component({ selector: 'tiq-page-2', template: '<ng-container i18n>not yours</ng-container>' })
 class NotYours {}
-@Component({ selector: 'tiq-page-3', template: 'inbox' })
+@Component({ selector: 'tiq-page-3', template: '<ng-container i18n>inbox</ng-container>' })
 class Inbox {}
-@Component({ selector: 'tiq-page-4', template: 'my tickets' })
+@Component({ selector: 'tiq-page-4', template: '<ng-container i18n>my tickets</ng-container>' })
 class MyTickets {}
-@Component({ selector: 'tiq-page-5', template: 'ticket of a requester' })
+@Component({ selector: 'tiq-page-5', template: '<ng-container i18n>ticket of a requester</ng-container>' })
 class RequesterTicket {}
-@Component({ selector: 'tiq-page-6', template: 'ticket of an agent' })
+@Component({ selector: 'tiq-page-6', template: '<ng-container i18n>ticket of an agent</ng-container>' })
 class AgentTicket {}
 
 describe('who may see a page', () => {

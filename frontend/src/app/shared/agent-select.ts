@@ -14,7 +14,7 @@ import { Agent, Ticket } from '../core/api-types';
     (focus)="agents.refresh()"
     (change)="choose(box)"
   >
-    <option value="" [selected]="!assignee()">Nobody yet</option>
+    <option i18n value="" [selected]="!assignee()">Nobody yet</option>
     @for (agent of choices(); track agent.id) {
       <option [value]="agent.id" [selected]="agent.id === assignee()?.id">
         {{ agent.name }} · {{ workload(agent) }}

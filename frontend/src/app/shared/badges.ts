@@ -45,7 +45,7 @@ const bars: Record<TicketPriority, number> = { low: 1, medium: 2, high: 3, criti
     </svg>
     {{ name() }}
     @if (machine()) {
-      <span class="sr-only">(suggested)</span>
+      <span i18n class="sr-only">(suggested)</span>
     }
   </span>`,
 })
@@ -70,7 +70,7 @@ export class PriorityBadge {
     }
     {{ name() }}
     @if (machine()) {
-      <span class="sr-only">(suggested)</span>
+      <span i18n class="sr-only">(suggested)</span>
     }
   </span>`,
 })

@@ -7,12 +7,12 @@ import { roleNames } from './role-names';
 @Component({
   selector: 'tiq-not-yours',
   imports: [Notice, RouterLink],
-  template: `<tiq-notice icon="lock" heading="This page is not yours">
-    <p>
+  template: `<tiq-notice icon="lock" heading="This page is not yours" i18n-heading>
+    <p i18n>
       You are signed in as {{ role() }}, and this page is for others. If you need it, ask an admin of this
       help desk.
     </p>
-    <a actions class="btn btn-primary" routerLink="/">To your page</a>
+    <a i18n actions class="btn btn-primary" routerLink="/">To your page</a>
   </tiq-notice>`,
 })
 export default class NotYours {

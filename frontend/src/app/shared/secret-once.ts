@@ -24,7 +24,7 @@ import { Icon } from './icon';
       <button type="button" class="btn" (click)="copy()">
         <tiq-icon [name]="copied() ? 'check' : 'copy'" />{{ copied() ? 'Copied' : 'Copy' }}
       </button>
-      <button type="button" class="btn btn-ghost" (click)="done.emit()">I have it</button>
+      <button i18n type="button" class="btn btn-ghost" (click)="done.emit()">I have it</button>
     </div>
   </div>`,
 })

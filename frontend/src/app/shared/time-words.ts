@@ -1,3 +1,5 @@
+import { language } from '../core/language';
+
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
@@ -12,7 +14,7 @@ export function age(iso: string, nowMs: number): string {
   if (seconds < 14 * DAY) return `${Math.floor(seconds / DAY)}d`;
   const date = new Date(at);
   const sameYear = date.getFullYear() === new Date(nowMs).getFullYear();
-  return date.toLocaleDateString('en', {
+  return date.toLocaleDateString(language(), {
     day: 'numeric',
     month: 'short',
     year: sameYear ? undefined : 'numeric',
@@ -27,7 +29,7 @@ export function ago(iso: string, nowMs: number): string {
 }
 
 export function exactTime(iso: string): string {
-  return new Date(iso).toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short' });
+  return new Date(iso).toLocaleString(language(), { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** A length of time in its two largest units: `45s`, `12m`, `2h 13m`, `3d 4h`. */

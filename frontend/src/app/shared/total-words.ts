@@ -1,6 +1,7 @@
 import { TicketPage } from '../core/api-types';
+import { language } from '../core/language';
 
-const grouped = new Intl.NumberFormat('en');
+const grouped = new Intl.NumberFormat(language());
 
 export function count(value: number): string {
   return grouped.format(value);

@@ -9,7 +9,9 @@ import { Shortcuts, useShortcuts } from '../shortcuts';
       type="button"
       class="btn btn-ghost btn-icon"
       aria-label="Keyboard shortcuts"
+      i18n-aria-label
       title="Keyboard shortcuts (?)"
+      i18n-title
       (click)="open()"
     >
       <tiq-icon name="keyboard" />
@@ -20,8 +22,12 @@ import { Shortcuts, useShortcuts } from '../shortcuts';
       aria-labelledby="shortcuts-heading"
     >
       <form method="dialog" class="mb-3 flex items-center justify-between">
-        <h2 id="shortcuts-heading" class="text-[length:var(--text-lg)] font-semibold">Keyboard shortcuts</h2>
-        <button class="btn btn-ghost btn-icon" aria-label="Close"><tiq-icon name="close" /></button>
+        <h2 i18n id="shortcuts-heading" class="text-[length:var(--text-lg)] font-semibold">
+          Keyboard shortcuts
+        </h2>
+        <button class="btn btn-ghost btn-icon" aria-label="Close" i18n-aria-label>
+          <tiq-icon name="close" />
+        </button>
       </form>
       <dl class="grid grid-cols-[3rem_1fr] gap-y-2">
         @for (shortcut of shortcuts.all(); track shortcut) {

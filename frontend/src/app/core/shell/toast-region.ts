@@ -12,6 +12,7 @@ const icons: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', 
     class="pointer-events-none fixed inset-x-3 bottom-[calc(var(--tabbar)+0.75rem)] z-50 flex flex-col items-end gap-2 md:bottom-4 md:start-auto md:w-96"
     role="region"
     aria-label="Messages of the console"
+    i18n-aria-label
     aria-live="polite"
   >
     @for (toast of toasts.all(); track toast.id) {
@@ -40,6 +41,7 @@ const icons: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', 
           type="button"
           class="btn btn-ghost btn-icon -m-1 min-h-7 w-7"
           aria-label="Dismiss"
+          i18n-aria-label
           (click)="toasts.dismiss(toast.id)"
         >
           <tiq-icon name="close" [size]="14" />

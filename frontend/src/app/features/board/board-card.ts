@@ -32,6 +32,7 @@ import { age, exactTime } from '../../shared/time-words';
           class="btn btn-ghost btn-icon -mt-1 -me-1 min-h-7 w-7"
           [attr.aria-label]="'Move ticket ' + t.id"
           title="Move to…"
+          i18n-title
           [cdkMenuTriggerFor]="menu"
         >
           <tiq-icon name="more" [size]="14" />
@@ -51,7 +52,7 @@ import { age, exactTime } from '../../shared/time-words';
     </article>
     <ng-template #menu>
       <div class="menu" cdkMenu>
-        <p class="eyebrow px-2 pt-1 pb-1.5" role="presentation">Move to…</p>
+        <p i18n class="eyebrow px-2 pt-1 pb-1.5" role="presentation">Move to…</p>
         @for (to of others(); track to) {
           <button
             type="button"
@@ -62,7 +63,7 @@ import { age, exactTime } from '../../shared/time-words';
           >
             {{ statusNames[to] }}
             @if (!may(to)) {
-              <span class="ms-auto text-[length:var(--text-xs)]">not from here</span>
+              <span i18n class="ms-auto text-[length:var(--text-xs)]">not from here</span>
             }
           </button>
         }

@@ -9,6 +9,7 @@ import {
   statusNames,
 } from '../../shared/ticket-terms';
 import { count } from '../../shared/total-words';
+import { language } from '../../core/language';
 
 /** A colour by the name of its token; the chart asks when it draws, since the theme may have changed. */
 export type Palette = (token: string) => string;
@@ -32,7 +33,7 @@ function tooltip(colour: Palette) {
 
 export function volumeFigure({ daily }: Stats): Figure {
   const days = daily.map((day) =>
-    new Date(`${day.date}T00:00:00Z`).toLocaleDateString('en', {
+    new Date(`${day.date}T00:00:00Z`).toLocaleDateString(language(), {
       day: 'numeric',
       month: 'short',
       timeZone: 'UTC',

@@ -13,6 +13,7 @@ import { count } from '../../shared/total-words';
 import { categoryFigure, priorityFigure, statusFigure, volumeFigure } from './chart-options';
 import { FigureCard } from './figure-card';
 import { datesOf, Range, rangeFrom, ranges } from './range';
+import { language } from '../../core/language';
 
 @Component({
   selector: 'tiq-dashboard',
@@ -84,7 +85,7 @@ function tilesOf({ total_tickets, open_tickets, avg_tickets_per_day, resolution,
   return [
     { name: 'All tickets', value: count(total_tickets), query: {} },
     { name: 'Open', value: count(open_tickets), query: { status: 'open' } },
-    { name: 'A day, on average', value: avg_tickets_per_day.toLocaleString('en') },
+    { name: 'A day, on average', value: avg_tickets_per_day.toLocaleString(language()) },
     {
       name: 'Time to resolve, median',
       value: duration(resolution.p50_seconds),

@@ -18,36 +18,57 @@ import {
     class="card sticky bottom-[calc(var(--tabbar)+0.5rem)] z-20 mx-3 my-3 flex flex-wrap items-center gap-2 bg-raised p-2 shadow-[var(--shadow-m)] md:bottom-3 lg:mx-4"
     role="toolbar"
     aria-label="Change the selected tickets"
+    i18n-aria-label
   >
-    <span class="px-2 font-medium" role="status">{{ count() }} selected</span>
-    <select #status class="input w-auto" aria-label="Set status" (change)="setStatus(status)">
-      <option value="">Status…</option>
+    <span i18n class="px-2 font-medium" role="status">{{ count() }} selected</span>
+    <select #status class="input w-auto" aria-label="Set status" i18n-aria-label (change)="setStatus(status)">
+      <option i18n value="">Status…</option>
       @for (each of statuses; track each) {
         <option [value]="each">{{ statusNames[each] }}</option>
       }
     </select>
-    <select #priority class="input w-auto" aria-label="Set priority" (change)="setPriority(priority)">
-      <option value="">Priority…</option>
+    <select
+      #priority
+      class="input w-auto"
+      aria-label="Set priority"
+      i18n-aria-label
+      (change)="setPriority(priority)"
+    >
+      <option i18n value="">Priority…</option>
       @for (each of priorities; track each) {
         <option [value]="each">{{ priorityNames[each] }}</option>
       }
     </select>
-    <select #category class="input w-auto" aria-label="Set category" (change)="setCategory(category)">
-      <option value="">Category…</option>
+    <select
+      #category
+      class="input w-auto"
+      aria-label="Set category"
+      i18n-aria-label
+      (change)="setCategory(category)"
+    >
+      <option i18n value="">Category…</option>
       @for (each of categories; track each) {
         <option [value]="each">{{ categoryNames[each] }}</option>
       }
     </select>
     @if (me(); as me) {
-      <button type="button" class="btn" (click)="apply.emit({ assignee_id: me.id })">Assign to me</button>
+      <button i18n type="button" class="btn" (click)="apply.emit({ assignee_id: me.id })">
+        Assign to me
+      </button>
     }
-    <select #agent class="input w-auto max-w-56" aria-label="Assign to an agent" (change)="assign(agent)">
-      <option value="">Assign to…</option>
+    <select
+      #agent
+      class="input w-auto max-w-56"
+      aria-label="Assign to an agent"
+      i18n-aria-label
+      (change)="assign(agent)"
+    >
+      <option i18n value="">Assign to…</option>
       @for (each of agents.all(); track each.id) {
         <option [value]="each.id">{{ each.name }} · {{ workload(each) }}</option>
       }
     </select>
-    <button type="button" class="btn" (click)="apply.emit({ assignee_id: null })">Unassign</button>
+    <button i18n type="button" class="btn" (click)="apply.emit({ assignee_id: null })">Unassign</button>
     <button type="button" class="btn btn-ghost ms-auto" (click)="dismiss.emit()">
       <tiq-icon name="close" />Clear selection
     </button>

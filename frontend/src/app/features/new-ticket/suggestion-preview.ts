@@ -19,7 +19,7 @@ import { triageSourceNames } from '../../shared/ticket-terms';
     <h2 id="suggestion-heading" class="flex items-center gap-2 font-semibold text-machine">
       <tiq-icon name="spark" [class.animate-pulse]="thinking()" />Suggestion
       @if (thinking()) {
-        <span class="text-[length:var(--text-xs)] font-normal">thinking…</span>
+        <span i18n class="text-[length:var(--text-xs)] font-normal">thinking…</span>
       }
     </h2>
     <div aria-live="polite" class="mt-2 text-[length:var(--text-sm)]">
@@ -27,12 +27,12 @@ import { triageSourceNames } from '../../shared/ticket-terms';
         <div class="flex flex-wrap items-center gap-2" data-testid="suggestion">
           <tiq-category [category]="s.suggested_category" [machine]="true" />
           <tiq-priority [priority]="s.suggested_priority" [machine]="true" />
-          <span class="text-soft tabular-nums">{{ confidence() }} sure</span>
+          <span i18n class="text-soft tabular-nums">{{ confidence() }} sure</span>
         </div>
         @if (s.rationale) {
           <p class="mt-2 text-soft as-written" dir="auto" [textContent]="s.rationale"></p>
         }
-        <p class="mt-2 text-[length:var(--text-xs)] text-faint">
+        <p i18n class="mt-2 text-[length:var(--text-xs)] text-faint">
           From {{ source() }}{{ s.model && s.source !== 'default' ? ' (' + s.model + ')' : '' }}
           @if (s.degraded_reason) {
             · {{ degraded() }}
@@ -43,14 +43,14 @@ import { triageSourceNames } from '../../shared/ticket-terms';
             <tiq-icon name="check" />Take {{ open() }}
           </button>
         } @else {
-          <p class="mt-3 text-soft">You have chosen category and priority; your choice stands.</p>
+          <p i18n class="mt-3 text-soft">You have chosen category and priority; your choice stands.</p>
         }
       } @else if (problem(); as problem) {
-        <p class="text-soft">
+        <p i18n class="text-soft">
           No suggestion right now: {{ problem.detail }} You can file the ticket all the same.
         </p>
       } @else {
-        <p class="text-soft">
+        <p i18n class="text-soft">
           Describe the problem in your own words. Category and priority are suggested while you type; leave
           them open and triage sets them after filing.
         </p>

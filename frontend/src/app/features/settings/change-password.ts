@@ -10,7 +10,7 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
   selector: 'tiq-change-password',
   imports: [PasswordField],
   template: `<section class="card p-4 md:p-6" aria-labelledby="password-heading">
-    <h2 id="password-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">Password</h2>
+    <h2 i18n id="password-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">Password</h2>
     <form class="flex max-w-sm flex-col gap-4" (submit)="submit($event)">
       <!-- Password managers tell by it whose password this is. -->
       <input
@@ -26,12 +26,14 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
       <tiq-password-field
         name="current_password"
         label="Present password"
+        i18n-label
         autocomplete="current-password"
         [error]="problem()?.fieldMessage('current_password') ?? null"
       />
       <tiq-password-field
         name="new_password"
         label="New password"
+        i18n-label
         autocomplete="new-password"
         [hint]="rule"
         [error]="problem()?.fieldMessage('new_password') ?? null"
@@ -43,7 +45,7 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
         <button type="submit" class="btn btn-primary" [disabled]="sending()">
           {{ sending() ? 'Changing it…' : 'Change the password' }}
         </button>
-        <p class="mt-2 text-[length:var(--text-xs)] text-faint">
+        <p i18n class="mt-2 text-[length:var(--text-xs)] text-faint">
           You stay signed in here; every other place is signed out.
         </p>
       </div>

@@ -10,13 +10,13 @@ import { SignedInPlaces } from './signed-in-places';
   host: { class: 'flex flex-col gap-5' },
   template: `@if (session.me(); as me) {
       <section class="card p-4 md:p-6" aria-labelledby="profile-heading">
-        <h2 id="profile-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">Profile</h2>
+        <h2 i18n id="profile-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">Profile</h2>
         <dl class="grid grid-cols-[5rem_minmax(0,1fr)] gap-y-2">
-          <dt class="text-faint">Name</dt>
+          <dt i18n class="text-faint">Name</dt>
           <dd class="[overflow-wrap:anywhere]" dir="auto">{{ me.name }}</dd>
-          <dt class="text-faint">E-mail</dt>
+          <dt i18n class="text-faint">E-mail</dt>
           <dd class="[overflow-wrap:anywhere]">{{ me.email }}</dd>
-          <dt class="text-faint">Role</dt>
+          <dt i18n class="text-faint">Role</dt>
           <dd>{{ roleNames[me.role] }}</dd>
         </dl>
       </section>

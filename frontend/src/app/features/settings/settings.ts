@@ -18,9 +18,9 @@ const admins: readonly Section[] = [{ path: 'users', name: 'Users', icon: 'users
   selector: 'tiq-settings',
   imports: [Icon, RouterLink, RouterLinkActive, RouterOutlet],
   template: `<div class="mx-auto max-w-5xl px-3 py-5 md:px-6 md:py-8">
-    <h1 class="text-[length:var(--text-xl)] font-semibold">Settings</h1>
+    <h1 i18n class="text-[length:var(--text-xl)] font-semibold">Settings</h1>
     <div class="mt-4 grid items-start gap-5 lg:grid-cols-[11rem_minmax(0,1fr)]">
-      <nav class="flex gap-1 overflow-x-auto lg:flex-col" aria-label="Settings">
+      <nav class="flex gap-1 overflow-x-auto lg:flex-col" aria-label="Settings" i18n-aria-label>
         @for (section of sections(); track section.path) {
           <a
             class="flex h-8 shrink-0 items-center gap-2 rounded-md px-2.5 text-[length:var(--text-sm)] font-medium text-soft hover:bg-hover"

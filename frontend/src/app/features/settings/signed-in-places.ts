@@ -16,26 +16,31 @@ import { userAgentInWords } from './user-agent-words';
   imports: [ConfirmButton, Failure],
   template: `<section class="card p-4 md:p-6" aria-labelledby="places-heading">
     <div class="mb-3 flex flex-wrap items-center gap-2">
-      <h2 id="places-heading" class="text-[length:var(--text-lg)] font-semibold">Where you are signed in</h2>
+      <h2 i18n id="places-heading" class="text-[length:var(--text-lg)] font-semibold">
+        Where you are signed in
+      </h2>
       <tiq-confirm-button
         class="ms-auto"
         label="Sign out everywhere"
+        i18n-label
         question="Here too?"
+        i18n-question
         confirm="Yes, everywhere"
+        i18n-confirm
         (confirmed)="signOutEverywhere()"
       />
     </div>
     @if (problem(); as problem) {
       <tiq-failure [problem]="problem" (retry)="read()" />
     } @else if (places(); as places) {
-      <ul aria-label="Sessions">
+      <ul aria-label="Sessions" i18n-aria-label>
         @for (place of places; track place.id) {
           <li class="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line py-2.5">
             <div class="min-w-40 flex-1">
               <p class="font-medium [overflow-wrap:anywhere]">
                 {{ words(place.user_agent) }}
                 @if (place.current) {
-                  <span class="pill status-resolved ms-1">This one</span>
+                  <span i18n class="pill status-resolved ms-1">This one</span>
                 }
               </p>
               <p class="text-[length:var(--text-xs)] text-faint">
@@ -47,6 +52,7 @@ import { userAgentInWords } from './user-agent-words';
             </div>
             @if (!place.current) {
               <button
+                i18n
                 type="button"
                 class="btn"
                 [attr.aria-label]="'End the session of ' + words(place.user_agent)"
@@ -59,7 +65,7 @@ import { userAgentInWords } from './user-agent-words';
         }
       </ul>
     } @else {
-      <div class="skeleton h-12" role="status"><span class="sr-only">Loading your sessions</span></div>
+      <div class="skeleton h-12" role="status"><span i18n class="sr-only">Loading your sessions</span></div>
     }
   </section>`,
 })

@@ -28,7 +28,7 @@ import { roleNames, roles } from '../../shared/role-names';
         {{ user() ? 'Edit ' + user()!.name : 'New user' }}
       </h2>
       <div>
-        <label class="label" for="user-name">Name</label>
+        <label i18n class="label" for="user-name">Name</label>
         <input
           #name
           id="user-name"
@@ -46,7 +46,7 @@ import { roleNames, roles } from '../../shared/role-names';
         }
       </div>
       <div>
-        <label class="label" for="user-email">E-mail</label>
+        <label i18n class="label" for="user-email">E-mail</label>
         <input
           #email
           id="user-email"
@@ -64,7 +64,7 @@ import { roleNames, roles } from '../../shared/role-names';
         }
       </div>
       <div>
-        <label class="label" for="user-role">Role</label>
+        <label i18n class="label" for="user-role">Role</label>
         <select #role id="user-role" class="input">
           @for (each of roles; track each) {
             <option [value]="each" [selected]="each === (user()?.role ?? 'requester')">
@@ -83,7 +83,7 @@ import { roleNames, roles } from '../../shared/role-names';
         <button type="submit" class="btn btn-primary" [disabled]="sending()">
           {{ user() ? 'Save' : 'Create user' }}
         </button>
-        <button type="button" class="btn btn-ghost" (click)="dialog.close()">Cancel</button>
+        <button i18n type="button" class="btn btn-ghost" (click)="dialog.close()">Cancel</button>
       </div>
     </form>
   </dialog>`,

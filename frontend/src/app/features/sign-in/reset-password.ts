@@ -10,18 +10,19 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
 @Component({
   selector: 'tiq-reset-password',
   imports: [BarePage, PasswordField, RouterLink],
-  template: `<tiq-bare-page heading="Set a password">
+  template: `<tiq-bare-page heading="Set a password" i18n-heading>
     @if (!token || usedUp()) {
-      <p class="text-soft" role="alert">
+      <p i18n class="text-soft" role="alert">
         This link is used up, expired or incomplete. Ask an admin for a new one; each works once, for 24
         hours.
       </p>
-      <a class="btn mt-4" routerLink="/sign-in">To the sign-in page</a>
+      <a i18n class="btn mt-4" routerLink="/sign-in">To the sign-in page</a>
     } @else {
       <form class="flex flex-col gap-4" (submit)="submit($event)">
         <tiq-password-field
           name="password"
           label="New password"
+          i18n-label
           autocomplete="new-password"
           [hint]="rule"
           [error]="problem()?.fieldMessage('password') ?? null"

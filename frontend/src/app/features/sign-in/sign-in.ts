@@ -21,17 +21,17 @@ const WAIT_WHEN_NOT_TOLD = 30;
   selector: 'tiq-sign-in',
   imports: [BarePage, PasswordField],
   providers: [Countdown],
-  template: `<tiq-bare-page heading="Sign in">
+  template: `<tiq-bare-page heading="Sign in" i18n-heading>
     @if (session.expired()) {
-      <p class="mb-4 text-soft" role="status">
+      <p i18n class="mb-4 text-soft" role="status">
         Your session has ended. Sign in, and you are back where you were; what you typed is kept.
       </p>
     } @else if (passwordIsSet()) {
-      <p class="mb-4 text-soft" role="status">Your password is set. Sign in with it.</p>
+      <p i18n class="mb-4 text-soft" role="status">Your password is set. Sign in with it.</p>
     }
     <form class="flex flex-col gap-4" (submit)="submit($event)">
       <div>
-        <label class="label" for="email">E-mail</label>
+        <label i18n class="label" for="email">E-mail</label>
         <input
           #email
           id="email"
@@ -45,10 +45,10 @@ const WAIT_WHEN_NOT_TOLD = 30;
           maxlength="320"
         />
       </div>
-      <tiq-password-field name="password" label="Password" autocomplete="current-password" />
+      <tiq-password-field name="password" label="Password" i18n-label autocomplete="current-password" />
       <div role="alert">
         @if (wait.seconds(); as seconds) {
-          <p class="rounded-md bg-critical-soft p-3 text-critical">
+          <p i18n class="rounded-md bg-critical-soft p-3 text-critical">
             Too many attempts. Try again in {{ seconds }} {{ seconds === 1 ? 'second' : 'seconds' }}.
           </p>
         } @else if (message(); as text) {
@@ -59,7 +59,7 @@ const WAIT_WHEN_NOT_TOLD = 30;
         {{ sending() ? 'Signing in…' : 'Sign in' }}
       </button>
     </form>
-    <p class="mt-4 text-[length:var(--text-sm)] text-faint">
+    <p i18n class="mt-4 text-[length:var(--text-sm)] text-faint">
       Forgotten the password? An admin can give you a link to set a new one.
     </p>
   </tiq-bare-page>`,

@@ -28,13 +28,14 @@ type Visibility = Message['visibility'];
     (keydown.meta.enter)="send($event)"
   >
     @if (notes()) {
-      <div class="mb-2 flex gap-1" role="group" aria-label="Who sees it">
+      <div class="mb-2 flex gap-1" role="group" aria-label="Who sees it" i18n-aria-label>
         <button
           type="button"
           class="btn btn-ghost"
           [class.btn-chosen]="!internal()"
           [attr.aria-pressed]="!internal()"
           title="Reply (r)"
+          i18n-title
           (click)="visibility.set('public')"
         >
           <tiq-icon name="reply" />Public reply
@@ -45,6 +46,7 @@ type Visibility = Message['visibility'];
           [class.btn-chosen]="internal()"
           [attr.aria-pressed]="internal()"
           title="Internal note (n)"
+          i18n-title
           (click)="visibility.set('internal')"
         >
           <tiq-icon name="lock" />Internal note
@@ -67,7 +69,7 @@ type Visibility = Message['visibility'];
         {{ sending() ? 'Sending…' : internal() ? 'Add note' : 'Send reply' }}
       </button>
       <span class="text-[length:var(--text-xs)] text-faint max-sm:hidden"
-        ><kbd class="kbd">Ctrl</kbd> <kbd class="kbd">↵</kbd></span
+        ><kbd i18n class="kbd">Ctrl</kbd> <kbd class="kbd">↵</kbd></span
       >
     </div>
   </form>`,

@@ -4,6 +4,7 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Viewer } from '../../core/api-types';
 import { LiveEvents } from '../../core/live-events';
 import { TicketsApi } from '../../core/tickets-api';
+import { language } from '../../core/language';
 
 /** The service forgets a viewer after twice as long. */
 export const SAY_AGAIN_MS = 20_000;
@@ -78,7 +79,7 @@ export function viewersInWords(viewers: readonly Viewer[]): string {
   const editing = viewers.filter((each) => each.editing).map((each) => each.name);
   const looking = viewers.filter((each) => !each.editing).map((each) => each.name);
   const verb = (names: string[]) => (names.length === 1 ? 'is' : 'are');
-  const list = new Intl.ListFormat('en');
+  const list = new Intl.ListFormat(language());
   const sentences = [];
   if (editing.length) sentences.push(`${list.format(editing)} ${verb(editing)} editing.`);
   if (looking.length) sentences.push(`${list.format(looking)} ${verb(looking)} here too.`);

@@ -41,7 +41,7 @@ const headings: Record<Ticket['triage']['state'], string> = {
             <tiq-category [category]="triage.suggested_category" [machine]="undecided()" />
             <tiq-priority [priority]="triage.suggested_priority" [machine]="undecided()" />
             @if (confidence(); as sure) {
-              <span class="text-[length:var(--text-sm)] text-soft tabular-nums">{{ sure }} sure</span>
+              <span i18n class="text-[length:var(--text-sm)] text-soft tabular-nums">{{ sure }} sure</span>
             }
           </div>
           @if (triage.rationale) {
@@ -51,7 +51,7 @@ const headings: Record<Ticket['triage']['state'], string> = {
               [textContent]="triage.rationale"
             ></p>
           }
-          <p class="mt-2 text-[length:var(--text-xs)] text-faint">
+          <p i18n class="mt-2 text-[length:var(--text-xs)] text-faint">
             From {{ source()
             }}{{ triage.model && triage.source !== 'default' ? ' (' + triage.model + ')' : '' }}
             @if (triage.degraded_reason) {
@@ -59,7 +59,7 @@ const headings: Record<Ticket['triage']['state'], string> = {
             }
           </p>
         } @else {
-          <p class="mt-2 text-[length:var(--text-sm)] text-soft">
+          <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">
             It stands at general and medium until triage answers, usually within seconds. You need not wait.
           </p>
         }
@@ -67,7 +67,7 @@ const headings: Record<Ticket['triage']['state'], string> = {
           <div class="mt-3 flex flex-wrap gap-2">
             @if (triage.state === 'suggested') {
               <button type="button" class="btn btn-primary" (click)="accept.emit()">
-                <tiq-icon name="check" />Accept <kbd class="kbd" aria-hidden="true">e</kbd>
+                <tiq-icon name="check" />Accept <kbd i18n class="kbd" aria-hidden="true">e</kbd>
               </button>
             }
             <button
