@@ -5,6 +5,7 @@ import { Avatar } from '../../shared/avatar';
 import { Icon } from '../../shared/icon';
 import { roleNames } from '../../shared/role-names';
 import { Session } from '../session';
+import { useShortcuts } from '../shortcuts';
 import { Toasts } from '../toasts';
 
 @Component({
@@ -16,7 +17,8 @@ import { Toasts } from '../toasts';
       type="button"
       class="flex w-full min-w-0 items-center gap-2 rounded-md px-1 py-1.5 text-start hover:bg-hover"
       [class]="narrow() ? '' : 'max-xl:justify-center'"
-      [attr.aria-label]="'Your account, ' + me.name"
+      i18n-aria-label
+      aria-label="Your account, {{ me.name }}"
       [disabled]="leaving()"
       [cdkMenuTriggerFor]="menu"
     >
@@ -37,13 +39,13 @@ import { Toasts } from '../toasts';
           </p>
         </div>
         <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="toSettings()">
-          <tiq-icon name="gear" [size]="14" />Settings
+          <tiq-icon name="gear" [size]="14" /><ng-container i18n>Settings</ng-container>
         </button>
         <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="leave(false)">
-          <tiq-icon name="leave" [size]="14" />Sign out
+          <tiq-icon name="leave" [size]="14" /><ng-container i18n>Sign out</ng-container>
         </button>
         <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="leave(true)">
-          <tiq-icon name="lock" [size]="14" />Sign out everywhere
+          <tiq-icon name="lock" [size]="14" /><ng-container i18n>Sign out everywhere</ng-container>
         </button>
       </div>
     </ng-template>
@@ -57,6 +59,10 @@ export class UserMenu {
   protected readonly roleNames = roleNames;
   protected readonly leaving = signal(false);
 
+  constructor() {
+    useShortcuts([{ does: $localize`Sign out`, run: () => void this.leave(false) }]);
+  }
+
   protected toSettings(): void {
     void this.router.navigateByUrl('/settings');
   }
@@ -65,7 +71,7 @@ export class UserMenu {
     try {
       await this.session.signOut(everywhere);
     } catch (error) {
-      this.toasts.failure('You are still signed in', error, () => void this.leave(everywhere));
+      this.toasts.failure($localize`You are still signed in`, error, () => void this.leave(everywhere));
     } finally {
       this.leaving.set(false);
     }
