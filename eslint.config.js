@@ -110,6 +110,7 @@ export default defineConfig(
             ...[
               'autocapitalize',
               'boxId',
+              'closedby',
               'content',
               'data-testid',
               'data-column',

@@ -1,4 +1,13 @@
-import { Component, computed, DestroyRef, ElementRef, inject, signal, viewChild } from '@angular/core';
+import {
+  ApplicationRef,
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Icon } from '../../shared/icon';
@@ -34,6 +43,7 @@ import { UserMenu } from './user-menu';
   templateUrl: './shell.html',
 })
 export class Shell {
+  private readonly application = inject(ApplicationRef);
   private readonly router = inject(Router);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
   protected readonly session = inject(Session);
@@ -66,6 +76,8 @@ export class Shell {
     if (document.querySelector('dialog[open]')) return;
     event.preventDefault();
     this.paletteOpen.set(true);
+    // At once and not with the next frame: the next key is for its box already.
+    this.application.tick();
   }
 
   private goTo(path: string): void {

@@ -1,5 +1,5 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
-import { Component, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { Avatar } from '../../shared/avatar';
 import { Icon } from '../../shared/icon';
@@ -17,8 +17,7 @@ import { Toasts } from '../toasts';
       type="button"
       class="flex w-full min-w-0 items-center gap-2 rounded-md px-1 py-1.5 text-start hover:bg-hover"
       [class]="narrow() ? '' : 'max-xl:justify-center'"
-      i18n-aria-label
-      aria-label="Your account, {{ me.name }}"
+      [attr.aria-label]="label()"
       [disabled]="leaving()"
       [cdkMenuTriggerFor]="menu"
     >
@@ -58,6 +57,7 @@ export class UserMenu {
   protected readonly session = inject(Session);
   protected readonly roleNames = roleNames;
   protected readonly leaving = signal(false);
+  protected readonly label = computed(() => $localize`Your account, ${this.session.me()?.name}:name:`);
 
   constructor() {
     useShortcuts([{ does: $localize`Sign out`, run: () => void this.leave(false) }]);
