@@ -1,7 +1,14 @@
 import { expect, test } from './fixtures.ts';
 
-test('everything is found by its name, and every ticket by its number or words', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'The coffee machine leaks', category: 'general', priority: 'low' });
+test('everything is found by its name, and every ticket by its number or words', async ({
+  page,
+  service,
+}) => {
+  const { id } = await service.file({
+    title: 'The coffee machine leaks',
+    category: 'general',
+    priority: 'low',
+  });
   await page.goto('/inbox');
   await expect(page.locator(`[data-ticket="${id}"]`)).toBeVisible();
 
