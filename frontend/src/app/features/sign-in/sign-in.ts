@@ -12,6 +12,8 @@ import { Problem, toProblem } from '../../core/problem';
 import { returnAddress } from '../../core/return-address';
 import { Session } from '../../core/session';
 import { BarePage } from '../../shared/bare-page';
+import { Field, FieldBox } from '../../shared/field';
+import { LanguageSelect } from '../../shared/language-select';
 import { PasswordField } from '../../shared/password-field';
 import { Countdown } from './countdown';
 
@@ -19,7 +21,7 @@ const WAIT_WHEN_NOT_TOLD = 30;
 
 @Component({
   selector: 'tiq-sign-in',
-  imports: [BarePage, PasswordField],
+  imports: [BarePage, Field, FieldBox, LanguageSelect, PasswordField],
   providers: [Countdown],
   template: `<tiq-bare-page heading="Sign in" i18n-heading>
     @if (session.expired()) {
@@ -30,13 +32,11 @@ const WAIT_WHEN_NOT_TOLD = 30;
       <p i18n class="mb-4 text-soft" role="status">Your password is set. Sign in with it.</p>
     }
     <form class="flex flex-col gap-4" (submit)="submit($event)">
-      <div>
-        <label i18n class="label" for="email">E-mail</label>
+      <tiq-field boxId="email" label="E-mail" i18n-label>
         <input
           #email
-          id="email"
+          tiqFieldBox
           name="email"
-          class="input"
           type="email"
           autocomplete="username"
           autocapitalize="none"
@@ -44,24 +44,32 @@ const WAIT_WHEN_NOT_TOLD = 30;
           required
           maxlength="320"
         />
-      </div>
+      </tiq-field>
       <tiq-password-field name="password" label="Password" i18n-label autocomplete="current-password" />
       <div role="alert">
         @if (wait.seconds(); as seconds) {
           <p i18n class="rounded-md bg-critical-soft p-3 text-critical">
-            Too many attempts. Try again in {{ seconds }} {{ seconds === 1 ? 'second' : 'seconds' }}.
+            {seconds, plural,
+              =1 {Too many attempts. Try again in 1 second.}
+              other {Too many attempts. Try again in {{ seconds }} seconds.}
+            }
           </p>
         } @else if (message(); as text) {
           <p class="rounded-md bg-critical-soft p-3 text-critical">{{ text }}</p>
         }
       </div>
       <button type="submit" class="btn btn-primary min-h-9" [disabled]="sending() || wait.seconds() > 0">
-        {{ sending() ? 'Signing in…' : 'Sign in' }}
+        @if (sending()) {
+          <ng-container i18n>Signing in…</ng-container>
+        } @else {
+          <ng-container i18n>Sign in</ng-container>
+        }
       </button>
     </form>
     <p i18n class="mt-4 text-[length:var(--text-sm)] text-faint">
       Forgotten the password? An admin can give you a link to set a new one.
     </p>
+    <tiq-language-select class="mt-5" />
   </tiq-bare-page>`,
 })
 export default class SignIn {
@@ -79,9 +87,9 @@ export default class SignIn {
   protected readonly message = computed(() => {
     const problem = this.problem();
     if (!problem || problem.status === 429) return null;
-    if (problem.isSignedOut) return 'E-mail or password is wrong.';
+    if (problem.isSignedOut) return $localize`E-mail or password is wrong.`;
     if (problem.status === 0 || problem.status >= 502)
-      return 'The service is not reachable at the moment. Try again shortly.';
+      return $localize`The service is not reachable at the moment. Try again shortly.`;
     return problem.fields.length ? problem.fields.map((each) => each.message).join(' ') : problem.detail;
   });
 
