@@ -47,14 +47,7 @@ const WAIT_WHEN_NOT_TOLD = 30;
       </tiq-field>
       <tiq-password-field name="password" label="Password" i18n-label autocomplete="current-password" />
       <div role="alert">
-        @if (wait.seconds(); as seconds) {
-          <p i18n class="rounded-md bg-critical-soft p-3 text-critical">
-            {seconds, plural,
-              =1 {Too many attempts. Try again in 1 second.}
-              other {Too many attempts. Try again in {{ seconds }} seconds.}
-            }
-          </p>
-        } @else if (message(); as text) {
+        @if (message(); as text) {
           <p class="rounded-md bg-critical-soft p-3 text-critical">{{ text }}</p>
         }
       </div>
@@ -85,6 +78,9 @@ export default class SignIn {
   private readonly password = viewChild.required(PasswordField);
   protected readonly passwordIsSet = computed(() => this.set() === 'password');
   protected readonly message = computed(() => {
+    const seconds = this.wait.seconds();
+    if (seconds === 1) return $localize`Too many attempts. Try again in 1 second.`;
+    if (seconds) return $localize`Too many attempts. Try again in ${seconds}:seconds: seconds.`;
     const problem = this.problem();
     if (!problem || problem.status === 429) return null;
     if (problem.isSignedOut) return $localize`E-mail or password is wrong.`;
