@@ -27,7 +27,7 @@ export class Notice {
   template: `<tiq-notice icon="warning" [heading]="problem().title" role="alert">
     <p>{{ problem().detail }}</p>
     <button actions type="button" class="btn" (click)="retry.emit()">
-      <tiq-icon name="retry" />Try again
+      <tiq-icon name="retry" /><ng-container i18n>Try again</ng-container>
     </button>
   </tiq-notice>`,
 })

@@ -9,10 +9,10 @@ interface Section {
   icon: IconName;
 }
 const everyones: readonly Section[] = [
-  { path: 'profile', name: 'Profile', icon: 'user' },
-  { path: 'tokens', name: 'API tokens', icon: 'key' },
+  { path: 'profile', name: $localize`Profile`, icon: 'user' },
+  { path: 'tokens', name: $localize`API tokens`, icon: 'key' },
 ];
-const admins: readonly Section[] = [{ path: 'users', name: 'Users', icon: 'users' }];
+const admins: readonly Section[] = [{ path: 'users', name: $localize`Users`, icon: 'users' }];
 
 @Component({
   selector: 'tiq-settings',
