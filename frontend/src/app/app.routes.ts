@@ -53,6 +53,7 @@ export const routes: Routes = [
       {
         path: 'tickets/new',
         title: $localize`New ticket · TicketIQ`,
+        data: { soon: true },
         loadComponent: () => import('./features/new-ticket/new-ticket'),
       },
       {
@@ -64,6 +65,7 @@ export const routes: Routes = [
       {
         path: 'tickets/:id',
         title: $localize`Ticket · TicketIQ`,
+        data: { soon: true },
         loadComponent: () => import('./features/ticket/ticket-page'),
       },
       { path: 'settings', loadChildren: () => import('./features/settings/settings.routes') },
