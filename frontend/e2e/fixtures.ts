@@ -65,6 +65,9 @@ export class Service {
   ticket(id: number): Promise<Ticket> {
     return this.call('GET', `/api/tickets/${id}`);
   }
+  async list(query: string): Promise<Ticket[]> {
+    return (await this.call<{ results: Ticket[] }>('GET', `/api/tickets?${query}`)).results;
+  }
   change(id: number, changes: Record<string, unknown>): Promise<Ticket> {
     return this.call('PATCH', `/api/tickets/${id}`, changes);
   }

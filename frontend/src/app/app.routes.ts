@@ -29,6 +29,12 @@ export const routes: Routes = [
         loadComponent: () => import('./features/inbox/inbox'),
       },
       {
+        path: 'triage',
+        title: $localize`Triage · TicketIQ`,
+        canActivate: [only('agent', 'admin')],
+        loadComponent: () => import('./features/triage/triage'),
+      },
+      {
         path: 'board',
         title: 'Board · TicketIQ',
         canActivate: [only('agent', 'admin')],

@@ -5,6 +5,8 @@ import { Icon, IconName } from '../../shared/icon';
 import { LiveEvents } from '../live-events';
 import { Session } from '../session';
 import { useShortcuts } from '../shortcuts';
+import { totalInWords } from '../../shared/total-words';
+import { WaitingSuggestions } from '../waiting-suggestions';
 import { LiveState } from './live-state';
 import { ShortcutHelp } from './shortcut-help';
 import { ThemeSwitch } from './theme-switch';
@@ -17,6 +19,7 @@ interface Place {
 }
 const agentPlaces: readonly Place[] = [
   { path: '/inbox', name: 'Inbox', icon: 'inbox' },
+  { path: '/triage', name: $localize`Triage`, icon: 'spark' },
   { path: '/board', name: 'Board', icon: 'board' },
   { path: '/dashboard', name: 'Dashboard', icon: 'chart' },
 ];
@@ -26,6 +29,7 @@ const requesterPlaces: readonly Place[] = [{ path: '/my-tickets', name: 'My tick
 @Component({
   selector: 'tiq-shell',
   imports: [RouterOutlet, RouterLink, RouterLinkActive, Icon, LiveState, ThemeSwitch, ShortcutHelp, UserMenu],
+  providers: [WaitingSuggestions],
   templateUrl: './shell.html',
 })
 export class Shell {
@@ -33,6 +37,13 @@ export class Shell {
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
   private readonly session = inject(Session);
   protected readonly places = computed(() => (this.session.isAgent() ? agentPlaces : requesterPlaces));
+
+  private readonly waiting = inject(WaitingSuggestions).total;
+  /** Beside the place where they are gone through. */
+  protected readonly waitingFor = computed(() => {
+    const total = this.waiting();
+    return total?.value ? totalInWords(total) : null;
+  });
 
   constructor() {
     const live = inject(LiveEvents);
