@@ -58,7 +58,7 @@ test('twenty suggestions are settled by keys alone, with little more than one ea
       await press(['e', 'Enter', 'Space'][i % 3]!);
       pressed.set(id, { state: 'accepted', priority, category });
     }
-    await goes(page, id);
+    if (i < ids.length - 1) await goes(page, id);
   }
   await expect(page.getByRole('heading', { name: 'All triaged' })).toBeVisible();
   expect(Date.now() - began).toBeLessThan(60_000);
