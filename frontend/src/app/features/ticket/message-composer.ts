@@ -10,7 +10,10 @@ import {
   viewChild,
 } from '@angular/core';
 import { Message } from '../../core/api-types';
+import { Toasts } from '../../core/toasts';
 import { Icon } from '../../shared/icon';
+import { mayMove } from '../../shared/status-moves';
+import { Outgoing } from './outbox';
 import { TicketStore } from './ticket-store';
 
 type Visibility = Message['visibility'];
@@ -26,6 +29,8 @@ type Visibility = Message['visibility'];
     (submit)="send($event)"
     (keydown.control.enter)="send($event)"
     (keydown.meta.enter)="send($event)"
+    (keydown.control.shift.enter)="send($event, true)"
+    (keydown.meta.shift.enter)="send($event, true)"
   >
     @if (notes()) {
       <div class="mb-2 flex gap-1" role="group" aria-label="Who sees it" i18n-aria-label>
@@ -38,7 +43,7 @@ type Visibility = Message['visibility'];
           i18n-title
           (click)="visibility.set('public')"
         >
-          <tiq-icon name="reply" />Public reply
+          <tiq-icon name="reply" /><ng-container i18n>Public reply</ng-container>
         </button>
         <button
           type="button"
@@ -49,9 +54,19 @@ type Visibility = Message['visibility'];
           i18n-title
           (click)="visibility.set('internal')"
         >
-          <tiq-icon name="lock" />Internal note
+          <tiq-icon name="lock" /><ng-container i18n>Internal note</ng-container>
         </button>
       </div>
+    }
+    @if (restored()) {
+      <p
+        class="mb-2 flex flex-wrap items-center gap-2 text-[length:var(--text-sm)] text-soft"
+        role="status"
+        data-testid="restored"
+      >
+        <tiq-icon name="history" [size]="14" /><ng-container i18n>Your draft is back.</ng-container>
+        <button i18n type="button" class="link min-h-6" (click)="discard()">Discard it</button>
+      </p>
     }
     <textarea
       #box
@@ -59,17 +74,44 @@ type Visibility = Message['visibility'];
       dir="auto"
       rows="4"
       maxlength="20000"
-      [attr.aria-label]="internal() ? 'Internal note' : notes() ? 'Public reply' : 'Your reply'"
+      [attr.aria-label]="name()"
       [placeholder]="placeholder()"
       [value]="text()"
-      (input)="text.set(box.value)"
+      (input)="type(box.value)"
     ></textarea>
-    <div class="mt-2 flex items-center gap-3">
-      <button type="submit" class="btn btn-primary" [disabled]="sending() || !text().trim()">
-        {{ sending() ? 'Sending…' : internal() ? 'Add note' : 'Send reply' }}
+    <div class="mt-2 flex flex-wrap items-center gap-2">
+      <button
+        type="submit"
+        class="btn btn-primary"
+        title="Send (Ctrl+Enter)"
+        i18n-title
+        [disabled]="!text().trim()"
+      >
+        @if (internal()) {
+          <ng-container i18n>Add note</ng-container>
+        } @else {
+          <ng-container i18n>Send reply</ng-container>
+        }
       </button>
-      <span class="text-[length:var(--text-xs)] text-faint max-sm:hidden"
-        ><kbd i18n class="kbd">Ctrl</kbd> <kbd class="kbd">↵</kbd></span
+      @if (resolvable()) {
+        <button
+          type="button"
+          class="btn"
+          title="Ctrl+Shift+Enter"
+          i18n-title
+          [disabled]="!text().trim()"
+          (click)="send($event, true)"
+        >
+          @if (internal()) {
+            <ng-container i18n>Add note and resolve</ng-container>
+          } @else {
+            <ng-container i18n>Send and resolve</ng-container>
+          }
+        </button>
+      }
+      <ng-content />
+      <span class="ms-auto text-[length:var(--text-xs)] text-faint max-sm:hidden" aria-hidden="true"
+        ><kbd i18n class="kbd">Ctrl</kbd> <kbd i18n class="kbd">↵</kbd></span
       >
     </div>
   </form>`,
@@ -79,16 +121,25 @@ export class MessageComposer {
   /** Whether notes among agents can be written here; a requester only replies. */
   readonly notes = input(true);
   private readonly store = inject(TicketStore);
+  private readonly toasts = inject(Toasts);
   private readonly box = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
   private readonly storedAs = computed(() => `ticketiq.draft.message.${this.ticketId()}`);
   protected readonly text = signal('');
   protected readonly visibility = signal<Visibility>('public');
   protected readonly internal = computed(() => this.notes() && this.visibility() === 'internal');
-  protected readonly placeholder = computed(() => {
-    if (!this.notes()) return 'Write to the agents…';
-    return this.internal() ? 'Only agents see this…' : 'The requester sees this…';
+  protected readonly name = computed(() => {
+    if (!this.notes()) return $localize`Your reply`;
+    return this.internal() ? $localize`Internal note` : $localize`Public reply`;
   });
-  protected readonly sending = signal(false);
+  protected readonly placeholder = computed(() => {
+    if (!this.notes()) return $localize`Write to the agents…`;
+    return this.internal() ? $localize`Only agents see this…` : $localize`The requester sees this…`;
+  });
+  /** Said until it is typed on: what stands in the box is from before. */
+  protected readonly restored = signal(false);
+  protected readonly resolvable = computed(
+    () => this.notes() && mayMove(this.store.ticket()?.status ?? 'closed', 'resolved'),
+  );
 
   constructor() {
     effect(() => {
@@ -108,22 +159,39 @@ export class MessageComposer {
     this.visibility.set(visibility);
     this.box().nativeElement.focus();
   }
+  /** A message that was not sent, to be put right; what was being typed meanwhile stays below it. */
+  edit({ body, visibility }: Outgoing): void {
+    this.type([body, this.text()].filter(Boolean).join('\n\n'));
+    this.focus(visibility);
+  }
+  protected type(text: string): void {
+    this.text.set(text);
+    this.restored.set(false);
+  }
+  protected discard(): void {
+    const before = this.text();
+    this.type('');
+    this.box().nativeElement.focus();
+    this.toasts.success($localize`The draft is discarded`, {
+      label: $localize`Undo`,
+      run: () => this.text() || this.type(before),
+    });
+  }
 
-  protected async send(event: Event): Promise<void> {
+  protected send(event: Event, resolve = false): void {
     event.preventDefault();
     const text = this.text();
-    if (!text.trim() || this.sending()) return;
-    this.sending.set(true);
-    // What was typed while it was being sent stays.
-    if ((await this.store.write(text, this.internal() ? 'internal' : 'public')) && this.text() === text)
-      this.text.set('');
-    this.sending.set(false);
+    if (!text.trim() || (resolve && !this.resolvable())) return;
+    void this.store.write({ body: text, visibility: this.internal() ? 'internal' : 'public', resolve });
+    this.type('');
+    this.box().nativeElement.focus();
   }
 
   private take(stored: string | null): void {
     try {
       const draft = JSON.parse(stored ?? '{}') as { text?: string; visibility?: Visibility };
       this.text.set(draft.text ?? '');
+      this.restored.set(!!draft.text);
       this.visibility.set(draft.visibility === 'internal' ? 'internal' : 'public');
     } catch {
       this.text.set('');

@@ -22,6 +22,7 @@ import { allowedMoves, moveName } from '../../shared/status-moves';
 import { priorityByKey, priorityNames } from '../../shared/ticket-terms';
 import { ago, exactTime } from '../../shared/time-words';
 import { ConflictDialog } from './conflict-dialog';
+import { Conversation } from './conversation';
 import { followTicket } from './follow-ticket';
 import { MessageComposer } from './message-composer';
 import { Presence } from './presence';
@@ -48,7 +49,7 @@ import { Viewers } from './viewers';
     TicketTimeline,
     Viewers,
   ],
-  providers: [TicketStore, Presence],
+  providers: [Conversation, TicketStore, Presence],
   templateUrl: './ticket-page.html',
 })
 export default class TicketPage {
@@ -77,18 +78,18 @@ export default class TicketPage {
     });
     effect(() => {
       const ticket = this.store.ticket();
-      title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : 'Ticket · TicketIQ');
+      title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : $localize`Ticket · TicketIQ`);
     });
     followTicket(this.id, this.store);
     useShortcuts([
-      { key: 'e', does: 'Accept the suggestion', run: () => void this.store.accept() },
-      { key: 'a', does: 'Assign to me', run: () => this.assignToMe() },
-      { key: 't', does: 'Edit title and description', run: () => this.text()?.open() },
-      { key: 'r', does: 'Reply', run: () => this.composer()?.focus('public') },
-      { key: 'n', does: 'Write an internal note', run: () => this.composer()?.focus('internal') },
+      { key: 'e', does: $localize`Accept the suggestion`, run: () => void this.store.accept() },
+      { key: 'a', does: $localize`Assign to me`, run: () => this.assignToMe() },
+      { key: 't', does: $localize`Edit title and description`, run: () => this.text()?.open() },
+      { key: 'r', does: $localize`Reply`, run: () => this.composer()?.focus('public') },
+      { key: 'n', does: $localize`Write an internal note`, run: () => this.composer()?.focus('internal') },
       ...Object.entries(priorityByKey).map(([key, priority]) => ({
         key,
-        does: `Priority ${priorityNames[priority]}`,
+        does: $localize`Priority ${priorityNames[priority]}:priority:`,
         run: () => void this.store.change({ priority }),
       })),
     ]);
