@@ -11,6 +11,12 @@ const routes: Routes = [
       { path: 'profile', title: 'Profile · TicketIQ', loadComponent: () => import('./profile') },
       { path: 'tokens', title: 'API tokens · TicketIQ', loadComponent: () => import('./tokens') },
       {
+        path: 'canned-replies',
+        title: $localize`Canned replies · TicketIQ`,
+        canActivate: [only('agent', 'admin')],
+        loadComponent: () => import('./canned-replies'),
+      },
+      {
         path: 'users',
         title: 'Users · TicketIQ',
         canActivate: [only('admin')],

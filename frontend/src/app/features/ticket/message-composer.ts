@@ -10,9 +10,12 @@ import {
   viewChild,
 } from '@angular/core';
 import { Message } from '../../core/api-types';
+import { Session } from '../../core/session';
 import { Toasts } from '../../core/toasts';
 import { Icon } from '../../shared/icon';
+import { fillIn } from '../../shared/placeholders';
 import { mayMove } from '../../shared/status-moves';
+import { CannedReplyPicker } from './canned-reply-picker';
 import { Outgoing } from './outbox';
 import { TicketStore } from './ticket-store';
 
@@ -21,7 +24,7 @@ type Visibility = Message['visibility'];
 /** A reply or a note, never in doubt which: the box takes the note's colour. What is typed outlives a reload. */
 @Component({
   selector: 'tiq-message-composer',
-  imports: [Icon],
+  imports: [CannedReplyPicker, Icon],
   host: { class: 'block' },
   template: `<form
     class="card p-3"
@@ -78,6 +81,7 @@ type Visibility = Message['visibility'];
       [placeholder]="placeholder()"
       [value]="text()"
       (input)="type(box.value)"
+      (keydown)="onKey($event)"
     ></textarea>
     <div class="mt-2 flex flex-wrap items-center gap-2">
       <button
@@ -109,7 +113,9 @@ type Visibility = Message['visibility'];
           }
         </button>
       }
-      <ng-content />
+      @if (notes()) {
+        <tiq-canned-reply-picker #picker (pick)="insert($event)" (leave)="box.focus()" />
+      }
       <span class="ms-auto text-[length:var(--text-xs)] text-faint max-sm:hidden" aria-hidden="true"
         ><kbd i18n class="kbd">Ctrl</kbd> <kbd i18n class="kbd">↵</kbd></span
       >
@@ -122,6 +128,8 @@ export class MessageComposer {
   readonly notes = input(true);
   private readonly store = inject(TicketStore);
   private readonly toasts = inject(Toasts);
+  private readonly session = inject(Session);
+  private readonly picker = viewChild(CannedReplyPicker);
   private readonly box = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
   private readonly storedAs = computed(() => `ticketiq.draft.message.${this.ticketId()}`);
   protected readonly text = signal('');
@@ -159,6 +167,9 @@ export class MessageComposer {
     this.visibility.set(visibility);
     this.box().nativeElement.focus();
   }
+  pickCannedReply(): void {
+    this.picker()?.open();
+  }
   /** A message that was not sent, to be put right; what was being typed meanwhile stays below it. */
   edit({ body, visibility }: Outgoing): void {
     this.type([body, this.text()].filter(Boolean).join('\n\n'));
@@ -167,6 +178,28 @@ export class MessageComposer {
   protected type(text: string): void {
     this.text.set(text);
     this.restored.set(false);
+  }
+  protected onKey(event: KeyboardEvent): void {
+    if (event.key !== ';' || this.text() || !this.picker()) return;
+    event.preventDefault();
+    this.pickCannedReply();
+  }
+  /** Where the cursor is, in place of what is selected. */
+  protected insert(body: string): void {
+    const box = this.box().nativeElement;
+    const ticket = this.store.ticket();
+    const me = this.session.me();
+    if (!ticket || !me) return;
+    const text = fillIn(body, {
+      'requester.name': ticket.requester?.name,
+      'requester.email': ticket.requester?.email,
+      'ticket.id': ticket.id,
+      'ticket.title': ticket.title,
+      'agent.name': me.name,
+    });
+    box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
+    this.type(box.value);
+    box.focus();
   }
   protected discard(): void {
     const before = this.text();

@@ -87,6 +87,7 @@ export default class TicketPage {
       { key: 't', does: $localize`Edit title and description`, run: () => this.text()?.open() },
       { key: 'r', does: $localize`Reply`, run: () => this.composer()?.focus('public') },
       { key: 'n', does: $localize`Write an internal note`, run: () => this.composer()?.focus('internal') },
+      { key: ';', does: $localize`Canned replies`, run: () => this.composer()?.pickCannedReply() },
       ...Object.entries(priorityByKey).map(([key, priority]) => ({
         key,
         does: $localize`Priority ${priorityNames[priority]}:priority:`,
