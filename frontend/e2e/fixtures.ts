@@ -74,6 +74,9 @@ export class Service {
   async reply(id: number, body: string, visibility: 'public' | 'internal' = 'public'): Promise<void> {
     await this.call('POST', `/api/tickets/${id}/messages`, { body, visibility });
   }
+  async messages(id: number): Promise<{ body: string }[]> {
+    return (await this.call<{ results: { body: string }[] }>('GET', `/api/tickets/${id}/messages`)).results;
+  }
   async triaged(id: number): Promise<Ticket> {
     await expect.poll(async () => (await this.ticket(id)).triage.state).not.toBe('pending');
     return this.ticket(id);
