@@ -94,11 +94,23 @@ export default defineConfig(
         'error',
         {
           checkId: false,
+          // The name of a key is the same in every language, as is what is typed into a terminal.
+          ignoreTags: ['kbd', 'code'],
           ignoreAttributes: [
-            ...['aria-labelledby', 'aria-live', 'aria-current', 'aria-haspopup', 'ariaCurrentWhenActive'],
+            ...[
+              'aria-labelledby',
+              'aria-describedby',
+              'aria-controls',
+              'aria-autocomplete',
+              'aria-live',
+              'aria-current',
+              'aria-haspopup',
+              'ariaCurrentWhenActive',
+            ],
             ...[
               'autocapitalize',
               'boxId',
+              'closedby',
               'content',
               'data-testid',
               'data-column',

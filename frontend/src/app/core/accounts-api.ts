@@ -46,6 +46,10 @@ export class AccountsApi {
   me(): Promise<Me> {
     return this.api.invoke(authMe);
   }
+  /** Who is signed in at this moment, without waiting for somebody to be. */
+  meAsIs(): Promise<Me> {
+    return this.api.invoke(authMe, {}, withoutSession());
+  }
   changePassword(current_password: string, new_password: string): Promise<void> {
     return this.api.invoke(authChangePassword, { body: { current_password, new_password } });
   }

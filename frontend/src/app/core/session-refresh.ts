@@ -1,6 +1,5 @@
 import { HttpContext, HttpContextToken } from '@angular/common/http';
-import { inject, Injectable } from '@angular/core';
-import { Subject } from 'rxjs';
+import { computed, inject, Injectable, signal } from '@angular/core';
 import { Api } from '../api/api';
 import { authRefresh } from '../api/fn/accounts/auth-refresh';
 import { toProblem } from './problem';
@@ -10,20 +9,29 @@ export const SESSION_IS_NOT_ASKED = new HttpContextToken(() => false);
 
 /**
  * The access cookie lives for minutes, the refresh cookie for weeks. However many calls find the first one
- * expired, one refresh is under way, and all of them wait for it.
+ * expired, one refresh is under way, and all of them wait for it. Where the session is over under somebody's
+ * hands, they wait on until that person has signed in again: nothing that was on its way is lost.
  */
 @Injectable({ providedIn: 'root' })
 export class SessionRefresh {
   private readonly api = inject(Api);
-  private readonly over = new Subject<void>();
+  private inUse = false;
+  private readonly goOn = signal<((goesOn: boolean) => void) | null>(null);
   private underWay: Promise<boolean> | null = null;
-  /** The session can't be refreshed any more: somebody has to sign in. */
-  readonly ended = this.over.asObservable();
+  /** The session can't be refreshed any more, and the calls wait for somebody to sign in. */
+  readonly ended = computed(() => this.goOn() !== null);
 
   /** Whether the session goes on. Throws where that could not be told, as when the service is away. */
   refresh(): Promise<boolean> {
     this.underWay ??= this.ask().finally(() => (this.underWay = null));
     return this.underWay;
+  }
+
+  /** Somebody is signed in, for the first time or again. */
+  begin(): void {
+    this.inUse = true;
+    this.goOn()?.(true);
+    this.goOn.set(null);
   }
 
   private async ask(): Promise<boolean> {
@@ -34,8 +42,7 @@ export class SessionRefresh {
     } catch (error) {
       // 403: the cookie that proves where the request comes from is gone, and nothing brings it back but signing in.
       if (![401, 403].includes(toProblem(error).status)) throw error;
-      this.over.next();
-      return false;
+      return this.inUse && new Promise((resolve) => this.goOn.set(resolve));
     }
   }
 }

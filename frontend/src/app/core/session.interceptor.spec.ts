@@ -110,23 +110,37 @@ describe('a call when the access cookie has expired', () => {
     }
   });
 
-  it('leads to the sign-in page, and back from there, when the session is over', async () => {
+  it('waits for the person to sign in again when the session is over, and then goes on', async () => {
     const session = TestBed.inject(Session);
     const loaded = session.load();
     server.expectOne('/api/auth/me').flush(ada);
     await loaded;
-    const router = TestBed.inject(Router);
-    const navigate = vi.spyOn(router, 'navigate').mockResolvedValue(true);
-    vi.spyOn(router, 'url', 'get').mockReturnValue('/tickets/7');
-    sessionStorage.setItem('ticketiq.draft.message.7', '{"text":"half a reply"}');
 
-    const answer = get('/api/tickets/7').catch((error: Problem) => error.status);
+    const answers = Promise.all([get('/api/tickets/7'), get('/api/agents')]);
     expire('/api/tickets/7');
+    expire('/api/agents');
     refresh().flush(null, signedOut);
-    expect(await answer).toBe(401);
-    expect(session.me()).toBeNull();
-    expect(navigate).toHaveBeenCalledExactlyOnceWith(['/sign-in'], { queryParams: { return: '/tickets/7' } });
-    expect(sessionStorage.getItem('ticketiq.draft.message.7')).toContain('half a reply');
+    await settled();
+    expect(session.ended()).toBe(true);
+    expect(session.me()).toEqual(ada);
+
+    const again = session.signInAgain('secret');
+    server.expectOne('/api/auth/login').flush({ user: ada });
+    await again;
+    await settled();
+    expect(session.ended()).toBe(false);
+    server.expectOne('/api/tickets/7').flush('seven');
+    server.expectOne('/api/agents').flush('all');
+    expect(await answers).toEqual(['seven', 'all']);
+  });
+
+  it('waits for nobody where nobody has signed in yet', async () => {
+    const session = TestBed.inject(Session);
+    const loaded = session.load();
+    expire('/api/auth/me');
+    refresh().flush(null, signedOut);
+    expect(await loaded).toBeNull();
+    expect(session.ended()).toBe(false);
   });
 
   it('does not end the session because the service is away', async () => {

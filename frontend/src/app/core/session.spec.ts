@@ -1,6 +1,6 @@
+import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
-import { Subject } from 'rxjs';
 import { AccountsApi } from './accounts-api';
 import { Problem } from './problem';
 import { BEGIN_ANEW, Session } from './session';
@@ -10,18 +10,20 @@ const ada = { id: 1, name: 'Ada', email: 'ada@example.org', role: 'admin' as con
 const draft = 'ticketiq.draft.new-ticket';
 
 describe('the session', () => {
-  const api = { signIn: vi.fn(), signOut: vi.fn(), me: vi.fn() };
+  const api = { signIn: vi.fn(), signOut: vi.fn(), me: vi.fn(), meAsIs: vi.fn() };
+  const refresh = { ended: signal(false), begin: vi.fn() };
   const router = { navigate: vi.fn(), navigateByUrl: vi.fn(), url: '/inbox' };
   const beginAnew = vi.fn();
   let session: Session;
 
   beforeEach(() => {
     vi.resetAllMocks();
+    refresh.ended.set(false);
     sessionStorage.clear();
     TestBed.configureTestingModule({
       providers: [
         { provide: AccountsApi, useValue: api },
-        { provide: SessionRefresh, useValue: { ended: new Subject() } },
+        { provide: SessionRefresh, useValue: refresh },
         { provide: Router, useValue: router },
         { provide: BEGIN_ANEW, useValue: beginAnew },
       ],
@@ -63,6 +65,41 @@ describe('the session', () => {
     await session.signIn('ben@example.org', 'secret', '/inbox');
     expect(sessionStorage.getItem(draft)).toBeNull();
     expect(beginAnew).toHaveBeenCalledWith('/inbox');
+  });
+
+  it('is not left to another person who comes by a cookie', async () => {
+    api.me.mockResolvedValue({ ...ada, id: 2 });
+    sessionStorage.setItem('ticketiq.person', '1');
+    sessionStorage.setItem(draft, 'half a ticket');
+    await session.load();
+    expect(sessionStorage.getItem(draft)).toBeNull();
+  });
+
+  it('goes on where it ended once the same person has signed in, here or in another tab', async () => {
+    api.me.mockResolvedValue(ada);
+    await session.load();
+    refresh.ended.set(true);
+    api.signIn.mockResolvedValue(ada);
+    await session.signInAgain('secret');
+    expect(api.signIn).toHaveBeenCalledWith(ada.email, 'secret');
+    expect(refresh.begin).toHaveBeenCalledTimes(2);
+
+    api.meAsIs.mockRejectedValueOnce(new Problem(401, 'Sign in', ''));
+    await session.lookAgain();
+    expect(refresh.begin).toHaveBeenCalledTimes(2);
+    api.meAsIs.mockResolvedValueOnce(ada);
+    await session.lookAgain();
+    expect(refresh.begin).toHaveBeenCalledTimes(3);
+    expect(beginAnew).not.toHaveBeenCalled();
+  });
+
+  it('begins anew where another person has signed in in another tab', async () => {
+    api.me.mockResolvedValue(ada);
+    await session.load();
+    refresh.ended.set(true);
+    api.meAsIs.mockResolvedValueOnce({ ...ada, id: 2 });
+    await session.lookAgain();
+    expect(beginAnew).toHaveBeenCalledWith('/');
   });
 
   it('leaves nothing behind on signing out, also when it was over already', async () => {

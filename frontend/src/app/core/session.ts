@@ -30,12 +30,9 @@ export class Session {
   readonly me = this.person.asReadonly();
   readonly isAgent = computed(() => this.has('agent', 'admin'));
   readonly isAdmin = computed(() => this.has('admin'));
-  /** Set when a session ended under somebody's hands: the sign-in page says so. */
-  readonly expired = signal(false);
-
-  constructor() {
-    inject(SessionRefresh).ended.subscribe(() => this.end());
-  }
+  private readonly refresh = inject(SessionRefresh);
+  /** The session ended under somebody's hands: the page stays, and what it asked for waits until they are back. */
+  readonly ended = this.refresh.ended;
 
   has(...roles: Role[]): boolean {
     const role = this.person()?.role;
@@ -51,15 +48,28 @@ export class Session {
 
   async signIn(email: string, password: string, returnTo: string): Promise<void> {
     const me = await this.api.signIn(email, password);
-    const last = sessionStorage.getItem(LAST_PERSON);
-    if (last !== null && last !== String(me.id)) {
-      forgetDrafts();
+    if (this.isSomebodyElse(me)) {
       this.remember(me);
       return this.beginAnew(returnTo);
     }
     this.take(me);
-    this.expired.set(false);
     await this.router.navigateByUrl(returnTo);
+  }
+
+  /** The same person again, over the page that they work on. */
+  async signInAgain(password: string): Promise<void> {
+    this.take(await this.api.signIn(this.person()!.email, password));
+  }
+  /** Whether somebody has signed in in another tab meanwhile: the cookies are shared. */
+  async lookAgain(): Promise<void> {
+    const me = await this.api.meAsIs().catch(() => null);
+    if (!me || !this.ended()) return;
+    if (me.id === this.person()?.id) this.take(me);
+    else this.beginAnew('/');
+  }
+  /** Somebody else wants to work here; the one before has nothing to sign out of any more. */
+  leaveToSignIn(): void {
+    this.beginAnew('/sign-in');
   }
 
   /** An admin has changed something about themselves. */
@@ -93,18 +103,16 @@ export class Session {
   private take(me: Me): void {
     this.remember(me);
     this.person.set(me);
+    this.refresh.begin();
   }
+  private isSomebodyElse(me: Me): boolean {
+    const last = sessionStorage.getItem(LAST_PERSON);
+    return last !== null && last !== String(me.id);
+  }
+  /** Drafts stay for who comes back, and are not left to another person. */
   private remember(me: Me): void {
+    if (this.isSomebodyElse(me)) forgetDrafts();
     sessionStorage.setItem(LAST_PERSON, String(me.id));
-  }
-
-  /** Drafts stay: who comes back finds them, and another person does not. */
-  private end(): void {
-    if (!this.person()) return;
-    this.person.set(null);
-    this.expired.set(true);
-    const returnTo = this.router.url;
-    void this.router.navigate(['/sign-in'], { queryParams: { return: returnTo } });
   }
 }
 

@@ -13,7 +13,7 @@ describe('single keys', () => {
     const until = { onDestroy: (callback: () => void) => (leave = callback) } as unknown as DestroyRef;
     const shortcuts = TestBed.inject(Shortcuts);
     shortcuts.register(
-      ['e', 'Enter'].map((key) => ({ key, does: key, run })),
+      ['e', 'Enter', 'g i'].map((key) => ({ key, does: key, run })),
       until,
     );
   });
@@ -42,6 +42,16 @@ describe('single keys', () => {
     press('Enter', 'a');
     expect(run).not.toHaveBeenCalled();
     press('Enter', 'main');
+    expect(run).toHaveBeenCalledOnce();
+  });
+  it('may be two, one after the other', () => {
+    press('i', 'main');
+    press('g', 'main');
+    press('x', 'main');
+    press('i', 'main');
+    expect(run).not.toHaveBeenCalled();
+    press('g', 'main');
+    press('i', 'main');
     expect(run).toHaveBeenCalledOnce();
   });
   it('end with the page that brought them', () => {

@@ -1,19 +1,27 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 
 export interface Shortcut {
-  /** As `KeyboardEvent.key` says it. */
-  key: string;
+  /**
+   * As `KeyboardEvent.key` says it; two with a space between are pressed one after the other, as in `g i`. What has
+   * none is in the command palette only.
+   */
+  key?: string;
   does: string;
   run: (event: KeyboardEvent) => void;
 }
 
+/** How long the first key of two waits for the second. */
+const SECOND_KEY_WITHIN_MS = 1_200;
+
 /**
- * Single keys that work wherever nothing is being typed. A page registers its own while it is shown; the
- * list behind `?` is made of what is registered, so it can't be out of date.
+ * Keys that work wherever nothing is being typed. A page registers its own while it is shown; the list behind
+ * `?` and the command palette are made of what is registered, so they can't be out of date.
  */
 @Injectable({ providedIn: 'root' })
 export class Shortcuts {
   private readonly registered = signal<readonly Shortcut[]>([]);
+  private first = '';
+  private firstUntil = 0;
   readonly all = this.registered.asReadonly();
 
   constructor() {
@@ -28,10 +36,16 @@ export class Shortcuts {
   private dispatch(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isTyping(event.target) || wantsItself(event) || document.querySelector('dialog[open]')) return;
-    const found = this.registered().find((each) => each.key === event.key);
-    if (!found) return;
-    event.preventDefault();
-    found.run(event);
+    const first = Date.now() < this.firstUntil ? `${this.first} ` : '';
+    this.firstUntil = 0;
+    const found = this.registered().find((each) => each.key === first + event.key);
+    if (found) {
+      event.preventDefault();
+      found.run(event);
+    } else if (this.registered().some((each) => each.key?.startsWith(`${event.key} `))) {
+      this.first = event.key;
+      this.firstUntil = Date.now() + SECOND_KEY_WITHIN_MS;
+    }
   }
 }
 
@@ -49,7 +63,7 @@ function wantsItself({ key, target }: KeyboardEvent): boolean {
 
 function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.closest('[role="menu"]')) return true;
+  if (target.isContentEditable || target.closest('.cdk-overlay-container')) return true;
   if (target instanceof HTMLInputElement) return !['checkbox', 'radio', 'button'].includes(target.type);
   return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement;
 }

@@ -23,6 +23,8 @@ export class Toasts {
     const id = this.nextId++;
     // Four are enough to read; the oldest makes room.
     this.shown.update((all) => [...all.slice(-3), { id, ...toast }]);
+    // What can be tried again stays until it is, or is waved away: the way to it may take a while to come back.
+    if (toast.tone === 'error' && toast.action) return;
     setTimeout(() => this.dismiss(id), toast.action ? 10_000 : LIFETIME_MS[toast.tone]);
   }
   success(title: string, action?: Toast['action']): void {

@@ -1,7 +1,11 @@
 import { Component, computed, inject } from '@angular/core';
 import { LiveEvents } from '../live-events';
 
-const words = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting' };
+const words = {
+  connecting: $localize`Connecting`,
+  live: $localize`Live`,
+  reconnecting: $localize`Reconnecting`,
+};
 const dots = {
   connecting: 'bg-[var(--c-control)]',
   live: 'bg-[var(--c-resolved)]',

@@ -1,42 +1,57 @@
-import { Component, computed, DestroyRef, ElementRef, inject, viewChild } from '@angular/core';
+import {
+  ApplicationRef,
+  Component,
+  computed,
+  DestroyRef,
+  ElementRef,
+  inject,
+  signal,
+  viewChild,
+} from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
-import { Icon, IconName } from '../../shared/icon';
+import { Icon } from '../../shared/icon';
 import { LiveEvents } from '../live-events';
 import { Session } from '../session';
 import { useShortcuts } from '../shortcuts';
 import { totalInWords } from '../../shared/total-words';
 import { WaitingSuggestions } from '../waiting-suggestions';
+import { CommandPalette } from './command-palette';
+import { ConnectionBanner } from './connection-banner';
 import { LiveState } from './live-state';
+import { agentPlaces, requesterPlaces } from './places';
 import { ShortcutHelp } from './shortcut-help';
+import { SignInAgain } from './sign-in-again';
 import { ThemeSwitch } from './theme-switch';
 import { UserMenu } from './user-menu';
-
-interface Place {
-  path: string;
-  name: string;
-  icon: IconName;
-}
-const agentPlaces: readonly Place[] = [
-  { path: '/inbox', name: 'Inbox', icon: 'inbox' },
-  { path: '/triage', name: $localize`Triage`, icon: 'spark' },
-  { path: '/board', name: 'Board', icon: 'board' },
-  { path: '/dashboard', name: 'Dashboard', icon: 'chart' },
-];
-const requesterPlaces: readonly Place[] = [{ path: '/my-tickets', name: 'My tickets', icon: 'inbox' }];
 
 /** What stands around every page of somebody who is signed in; the stream of events lives as long as it. */
 @Component({
   selector: 'tiq-shell',
-  imports: [RouterOutlet, RouterLink, RouterLinkActive, Icon, LiveState, ThemeSwitch, ShortcutHelp, UserMenu],
+  imports: [
+    CommandPalette,
+    ConnectionBanner,
+    Icon,
+    LiveState,
+    RouterLink,
+    RouterLinkActive,
+    RouterOutlet,
+    ShortcutHelp,
+    SignInAgain,
+    ThemeSwitch,
+    UserMenu,
+  ],
   providers: [WaitingSuggestions],
+  host: { '(document:keydown)': 'summon($event)' },
   templateUrl: './shell.html',
 })
 export class Shell {
+  private readonly application = inject(ApplicationRef);
   private readonly router = inject(Router);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
-  private readonly session = inject(Session);
+  protected readonly session = inject(Session);
   protected readonly places = computed(() => (this.session.isAgent() ? agentPlaces : requesterPlaces));
+  protected readonly paletteOpen = signal(false);
 
   private readonly waiting = inject(WaitingSuggestions).total;
   /** Beside the place where they are gone through. */
@@ -51,8 +66,32 @@ export class Shell {
     inject(DestroyRef).onDestroy(() => live.stop());
     this.moveFocusWithThePage();
     useShortcuts([
-      { key: 'c', does: 'New ticket', run: () => void this.router.navigateByUrl('/tickets/new') },
+      { key: 'c', does: $localize`New ticket`, run: () => this.goTo('/tickets/new') },
+      ...this.places().map(({ key, name, path }) => ({
+        key,
+        does: $localize`Go to: ${name}:place:`,
+        run: () => this.goTo(path),
+      })),
+      {
+        key: 'g s',
+        does: $localize`Go to: ${$localize`Settings`}:place:`,
+        run: () => this.goTo('/settings'),
+      },
     ]);
+  }
+
+  /** Ctrl-K or Cmd-K, also while something is being typed. */
+  protected summon(event: KeyboardEvent): void {
+    if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
+    if (document.querySelector('dialog[open]')) return;
+    event.preventDefault();
+    this.paletteOpen.set(true);
+    // At once and not with the next frame: the next key is for its box already.
+    this.application.tick();
+  }
+
+  private goTo(path: string): void {
+    void this.router.navigateByUrl(path);
   }
 
   /** Another page is another place: a screen reader begins at its top, and keys go to it. Filters are not. */

@@ -1,10 +1,15 @@
 import { Component, computed, inject } from '@angular/core';
 import { Icon, IconName } from '../../shared/icon';
+import { useShortcuts } from '../shortcuts';
 import { Theme, ThemeChoice } from '../theme';
 
 const order: readonly ThemeChoice[] = ['system', 'light', 'dark'];
 const icons: Record<ThemeChoice, IconName> = { system: 'system', light: 'sun', dark: 'moon' };
-const names: Record<ThemeChoice, string> = { system: 'as the system', light: 'light', dark: 'dark' };
+const names: Record<ThemeChoice, string> = {
+  system: $localize`as the system`,
+  light: $localize`light`,
+  dark: $localize`dark`,
+};
 
 @Component({
   selector: 'tiq-theme-switch',
@@ -24,6 +29,15 @@ export class ThemeSwitch {
   protected readonly icon = computed(() => icons[this.theme.choice()]);
   protected readonly next = computed(() => order[(order.indexOf(this.theme.choice()) + 1) % order.length]!);
   protected readonly label = computed(
-    () => `Theme: ${names[this.theme.choice()]}. Change to ${names[this.next()]}`,
+    () => $localize`Theme: ${names[this.theme.choice()]}:theme:. Change to ${names[this.next()]}:next:`,
   );
+
+  constructor() {
+    useShortcuts(
+      order.map((choice) => ({
+        does: $localize`Theme: ${names[choice]}:theme:`,
+        run: () => this.theme.choose(choice),
+      })),
+    );
+  }
 }

@@ -1,10 +1,11 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
-import { Component, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { Avatar } from '../../shared/avatar';
 import { Icon } from '../../shared/icon';
 import { roleNames } from '../../shared/role-names';
 import { Session } from '../session';
+import { useShortcuts } from '../shortcuts';
 import { Toasts } from '../toasts';
 
 @Component({
@@ -16,7 +17,7 @@ import { Toasts } from '../toasts';
       type="button"
       class="flex w-full min-w-0 items-center gap-2 rounded-md px-1 py-1.5 text-start hover:bg-hover"
       [class]="narrow() ? '' : 'max-xl:justify-center'"
-      [attr.aria-label]="'Your account, ' + me.name"
+      [attr.aria-label]="label()"
       [disabled]="leaving()"
       [cdkMenuTriggerFor]="menu"
     >
@@ -37,13 +38,13 @@ import { Toasts } from '../toasts';
           </p>
         </div>
         <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="toSettings()">
-          <tiq-icon name="gear" [size]="14" />Settings
+          <tiq-icon name="gear" [size]="14" /><ng-container i18n>Settings</ng-container>
         </button>
         <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="leave(false)">
-          <tiq-icon name="leave" [size]="14" />Sign out
+          <tiq-icon name="leave" [size]="14" /><ng-container i18n>Sign out</ng-container>
         </button>
         <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="leave(true)">
-          <tiq-icon name="lock" [size]="14" />Sign out everywhere
+          <tiq-icon name="lock" [size]="14" /><ng-container i18n>Sign out everywhere</ng-container>
         </button>
       </div>
     </ng-template>
@@ -56,6 +57,11 @@ export class UserMenu {
   protected readonly session = inject(Session);
   protected readonly roleNames = roleNames;
   protected readonly leaving = signal(false);
+  protected readonly label = computed(() => $localize`Your account, ${this.session.me()?.name}:name:`);
+
+  constructor() {
+    useShortcuts([{ does: $localize`Sign out`, run: () => void this.leave(false) }]);
+  }
 
   protected toSettings(): void {
     void this.router.navigateByUrl('/settings');
@@ -65,7 +71,7 @@ export class UserMenu {
     try {
       await this.session.signOut(everywhere);
     } catch (error) {
-      this.toasts.failure('You are still signed in', error, () => void this.leave(everywhere));
+      this.toasts.failure($localize`You are still signed in`, error, () => void this.leave(everywhere));
     } finally {
       this.leaving.set(false);
     }

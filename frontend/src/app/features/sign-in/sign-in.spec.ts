@@ -10,7 +10,7 @@ describe('the sign-in page', () => {
     vi.useFakeTimers();
     signIn.mockReset();
     TestBed.configureTestingModule({
-      providers: [{ provide: Session, useValue: { signIn, expired: () => false, me: () => null } }],
+      providers: [{ provide: Session, useValue: { signIn, me: () => null } }],
     });
   });
   afterEach(() => vi.useRealTimers());

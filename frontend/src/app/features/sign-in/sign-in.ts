@@ -1,32 +1,18 @@
-import {
-  afterNextRender,
-  Component,
-  computed,
-  ElementRef,
-  inject,
-  input,
-  signal,
-  viewChild,
-} from '@angular/core';
-import { Problem, toProblem } from '../../core/problem';
+import { afterNextRender, Component, computed, ElementRef, inject, input, viewChild } from '@angular/core';
+import { Countdown } from '../../core/countdown';
 import { returnAddress } from '../../core/return-address';
 import { Session } from '../../core/session';
+import { SignInProblem } from '../../core/shell/sign-in-problem';
+import { SignInAttempts } from '../../core/sign-in-attempts';
 import { BarePage } from '../../shared/bare-page';
 import { PasswordField } from '../../shared/password-field';
-import { Countdown } from './countdown';
-
-const WAIT_WHEN_NOT_TOLD = 30;
 
 @Component({
   selector: 'tiq-sign-in',
-  imports: [BarePage, PasswordField],
-  providers: [Countdown],
+  imports: [BarePage, PasswordField, SignInProblem],
+  providers: [Countdown, SignInAttempts],
   template: `<tiq-bare-page heading="Sign in" i18n-heading>
-    @if (session.expired()) {
-      <p i18n class="mb-4 text-soft" role="status">
-        Your session has ended. Sign in, and you are back where you were; what you typed is kept.
-      </p>
-    } @else if (passwordIsSet()) {
+    @if (passwordIsSet()) {
       <p i18n class="mb-4 text-soft" role="status">Your password is set. Sign in with it.</p>
     }
     <form class="flex flex-col gap-4" (submit)="submit($event)">
@@ -46,17 +32,13 @@ const WAIT_WHEN_NOT_TOLD = 30;
         />
       </div>
       <tiq-password-field name="password" label="Password" i18n-label autocomplete="current-password" />
-      <div role="alert">
-        @if (wait.seconds(); as seconds) {
-          <p i18n class="rounded-md bg-critical-soft p-3 text-critical">
-            Too many attempts. Try again in {{ seconds }} {{ seconds === 1 ? 'second' : 'seconds' }}.
-          </p>
-        } @else if (message(); as text) {
-          <p class="rounded-md bg-critical-soft p-3 text-critical">{{ text }}</p>
+      <tiq-sign-in-problem />
+      <button type="submit" class="btn btn-primary min-h-9" [disabled]="!attempts.mayTry()">
+        @if (attempts.sending()) {
+          <ng-container i18n>Signing in…</ng-container>
+        } @else {
+          <ng-container i18n>Sign in</ng-container>
         }
-      </div>
-      <button type="submit" class="btn btn-primary min-h-9" [disabled]="sending() || wait.seconds() > 0">
-        {{ sending() ? 'Signing in…' : 'Sign in' }}
       </button>
     </form>
     <p i18n class="mt-4 text-[length:var(--text-sm)] text-faint">
@@ -69,21 +51,11 @@ export default class SignIn {
   readonly return = input<string>();
   readonly set = input<string>();
 
-  protected readonly session = inject(Session);
-  protected readonly wait = inject(Countdown);
-  protected readonly sending = signal(false);
-  private readonly problem = signal<Problem | null>(null);
+  protected readonly attempts = inject(SignInAttempts);
+  private readonly session = inject(Session);
   private readonly email = viewChild.required<ElementRef<HTMLInputElement>>('email');
   private readonly password = viewChild.required(PasswordField);
   protected readonly passwordIsSet = computed(() => this.set() === 'password');
-  protected readonly message = computed(() => {
-    const problem = this.problem();
-    if (!problem || problem.status === 429) return null;
-    if (problem.isSignedOut) return 'E-mail or password is wrong.';
-    if (problem.status === 0 || problem.status >= 502)
-      return 'The service is not reachable at the moment. Try again shortly.';
-    return problem.fields.length ? problem.fields.map((each) => each.message).join(' ') : problem.detail;
-  });
 
   constructor() {
     afterNextRender(() => this.email().nativeElement.focus());
@@ -91,19 +63,9 @@ export default class SignIn {
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.sending() || this.wait.seconds() > 0) return;
-    this.sending.set(true);
-    this.problem.set(null);
-    try {
-      const email = this.email().nativeElement.value;
-      await this.session.signIn(email, this.password().read(), returnAddress(this.return()));
-    } catch (error) {
-      const problem = toProblem(error);
-      this.problem.set(problem);
-      if (problem.status === 429) this.wait.start(problem.retryAfterSeconds ?? WAIT_WHEN_NOT_TOLD);
-      else if (problem.isSignedOut) this.password().focus();
-    } finally {
-      this.sending.set(false);
-    }
+    const email = this.email().nativeElement.value;
+    const password = this.password().read();
+    const signIn = () => this.session.signIn(email, password, returnAddress(this.return()));
+    if (!(await this.attempts.try(signIn))) this.password().focus();
   }
 }

@@ -13,6 +13,15 @@ import { Letter, Outgoing } from './outbox';
 const MARKED_MS = 4_000;
 
 type Edit = (ticket: Ticket) => Ticket;
+interface Attempt {
+  id: number;
+  edit: Edit;
+  work: () => Promise<Ticket>;
+  /** The fields that are shown to have gone back where it fails. */
+  marked: readonly string[];
+  /** A form that stays open is its own way to try again. */
+  fromForm?: boolean;
+}
 /** What is sent after a conflict was looked at; null gives the change up. */
 type Decision = TicketChanges | null;
 
@@ -86,54 +95,47 @@ export class TicketStore {
   ): Promise<boolean> {
     const seen = given.seen ?? this.told();
     if (!seen) return false;
+    const { id } = this;
+    const onConflict = () => (id === this.id ? 'ask' : 'tell');
     let made = false;
     /** What is shown of it: nothing while the person decides, and then what they decided. */
     let wanted: Decision = changes;
-    await this.attempt(
-      (ticket) => (wanted ? withChanges(ticket, wanted, given.assignee) : ticket),
-      async () => {
-        let outcome = await this.editor.change(seen, changes, 'ask');
+    await this.attempt({
+      id,
+      edit: (ticket) => (wanted ? withChanges(ticket, wanted, given.assignee) : ticket),
+      work: async () => {
+        let outcome = await this.editor.change(seen, changes, onConflict());
         while (outcome.conflict) {
           wanted = null;
           this.show(outcome.ticket);
           wanted = await this.ask(outcome.conflict);
           if (!wanted) return outcome.ticket;
           if (!Object.keys(wanted).length) break;
-          outcome = await this.editor.change(outcome.ticket, wanted, 'ask');
+          outcome = await this.editor.change(outcome.ticket, wanted, onConflict());
         }
         made = true;
         return outcome.ticket;
       },
-      {
-        marked: Object.keys(changes),
-        // A form that stays open is its own way to try again.
-        again: given.seen ? undefined : () => void this.change(changes, given),
-      },
-    );
+      marked: Object.keys(changes),
+      fromForm: given.seen !== undefined,
+    });
     return made;
   }
   async reopen(): Promise<void> {
     const { id } = this;
-    await this.attempt(
-      (ticket) => ({ ...ticket, status: 'open' }),
-      () => this.api.reopen(id),
-      { marked: ['status'], again: () => void this.reopen() },
-    );
+    const edit: Edit = (ticket) => ({ ...ticket, status: 'open' });
+    await this.attempt({ id, edit, work: () => this.api.reopen(id), marked: ['status'] });
   }
   async accept(): Promise<void> {
     if (this.ticket()?.triage.state !== 'suggested') return;
     const { id } = this;
-    await this.attempt(inTriage('accepted'), () => this.api.acceptSuggestion(id), {
-      marked: ['triage'],
-      again: () => void this.accept(),
-    });
+    const work = () => this.api.acceptSuggestion(id);
+    await this.attempt({ id, edit: inTriage('accepted'), work, marked: ['triage'] });
   }
   async askAgain(): Promise<void> {
     const { id } = this;
-    await this.attempt(inTriage('pending'), () => this.api.retryTriage(id), {
-      marked: ['triage'],
-      again: () => void this.askAgain(),
-    });
+    const work = () => this.api.retryTriage(id);
+    await this.attempt({ id, edit: inTriage('pending'), work, marked: ['triage'] });
   }
 
   /** With `resolve` the ticket is resolved once the message is sent. */
@@ -202,17 +204,10 @@ export class TicketStore {
     );
   }
 
-  /**
-   * Shown at once. On failure it is taken back by forgetting it: the reason is told, and `marked` are the fields
-   * that are shown to have gone back.
-   */
-  private async attempt(
-    edit: Edit,
-    work: () => Promise<Ticket>,
-    { marked, again }: { marked: readonly string[]; again?: () => void },
-  ): Promise<void> {
-    const id = this.id;
-    this.unanswered.update((edits) => [...edits, edit]);
+  /** Shown at once. On failure it is taken back by forgetting it, and that is marked; the reason is told. */
+  private async attempt(attempt: Attempt): Promise<void> {
+    const { id, edit, work, marked } = attempt;
+    if (id === this.id) this.unanswered.update((edits) => [...edits, edit]);
     const answered = () => this.unanswered.update((edits) => edits.filter((each) => each !== edit));
     try {
       const ticket = await work();
@@ -221,9 +216,8 @@ export class TicketStore {
       if (id === this.id) await this.conversation.read();
     } catch (error) {
       answered();
-      // Meant for the ticket that is open now, and no other.
-      const tryAgain = again && (() => id === this.id && again());
-      this.toasts.failure($localize`#${id}:id: was not changed`, error, tryAgain);
+      const again = attempt.fromForm ? undefined : () => void this.attempt(attempt);
+      this.toasts.failure($localize`#${id}:id: was not changed`, error, again);
       if (id !== this.id) return;
       this.mark(marked);
       if (toProblem(error).status > 0) await this.refresh();

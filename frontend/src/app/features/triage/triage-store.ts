@@ -93,6 +93,7 @@ export class TriageStore {
 
   private async write(id: number, choice: Choice): Promise<void> {
     const seen = this.queue.find(id)!.ticket;
+    this.hush(id);
     const isLatest = () => this.queue.find(id)?.choice === choice;
     this.writes.update((n) => n + 1);
     try {
@@ -104,15 +105,21 @@ export class TriageStore {
       if (!isLatest()) return;
       if (problem.isNotFound) {
         this.leaveOut(id, { deleted: true });
-        this.toasts.failure($localize`#${id}:id: was not settled`, problem);
+        this.toasts.failure(notSettled(id), problem);
         return;
       }
       this.queue.update(id, { state: 'waiting', problem, seconds: undefined });
       this.queue.bringForward(id);
-      this.toasts.failure($localize`#${id}:id: was not settled`, problem, () => this.retry(id));
+      this.toasts.failure(notSettled(id), problem, () => this.retry(id));
     } finally {
       this.writes.update((n) => n - 1);
     }
+  }
+
+  /** The message of an earlier failure has had its answer. */
+  private hush(id: number): void {
+    const said = this.toasts.all().filter((each) => each.title === notSettled(id));
+    said.forEach((each) => this.toasts.dismiss(each.id));
   }
 
   private async readOn(): Promise<void> {
@@ -173,4 +180,8 @@ export class TriageStore {
       this.queue.update(id, { ...how, state: 'gone', choice: undefined, problem: undefined });
     else this.queue.remove(id);
   }
+}
+
+function notSettled(id: number): string {
+  return $localize`#${id}:id: was not settled`;
 }

@@ -74,7 +74,10 @@ export default class Triage {
   protected onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
     const target = event.target as Element | null;
-    if (document.querySelector('dialog[open]') || target?.closest('input, textarea, select, [role="menu"]'))
+    if (
+      document.querySelector('dialog[open]') ||
+      target?.closest('input, textarea, select, .cdk-overlay-container')
+    )
       return;
     if (event.key === ' ' && !target?.closest('a, button, summary')) {
       event.preventDefault();

@@ -1,0 +1,92 @@
+import { expect, test } from './fixtures.ts';
+
+test('everything is found by its name, and every ticket by its number or words', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'The coffee machine leaks', category: 'general', priority: 'low' });
+  await page.goto('/inbox');
+  await expect(page.locator(`[data-ticket="${id}"]`)).toBeVisible();
+
+  const palette = page.getByRole('dialog', { name: 'Commands' });
+  const box = palette.getByRole('combobox');
+  await page.keyboard.press('Control+k');
+  await expect(box).toBeFocused();
+  await page.keyboard.type('dash');
+  await expect(palette.getByRole('option', { selected: true })).toContainText('Dashboard');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/dashboard$/);
+  await expect(palette).toHaveCount(0);
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('coffee leaks');
+  await expect(palette.getByRole('option', { name: `#${id} The coffee machine leaks` })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
+
+  // Also from within a field, and what the page offers is among it, with its key.
+  await page.getByRole('textbox', { name: 'Public reply' }).focus();
+  await page.keyboard.press('Control+k');
+  await expect(palette.getByRole('option', { name: 'Assign to me' })).toContainText('a');
+  await page.keyboard.type('nothing is called like this');
+  await expect(palette.getByRole('option')).toHaveText([/Search the inbox for/]);
+  await page.keyboard.press('Escape');
+  await expect(palette).toHaveCount(0);
+  await expect(page.getByRole('textbox', { name: 'Public reply' })).toBeFocused();
+
+  await page.goto('/board');
+  await expect(page.getByRole('heading', { name: 'Board' })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(`#${id}`);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'The coffee machine leaks' })).toBeVisible();
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('theme dark');
+  await page.keyboard.press('Enter');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+});
+
+test('two keys go to a page, and the list of keys says which', async ({ page }) => {
+  await page.goto('/inbox');
+  await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+  await page.keyboard.press('g');
+  await page.keyboard.press('b');
+  await expect(page).toHaveURL(/\/board$/);
+  await page.keyboard.press('?');
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(keys).toContainText('Go to: Dashboard');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await expect(page).toHaveURL(/\/inbox$/);
+});
+
+test('a lost connection is said and so is its return; what failed can be tried again', async ({
+  page,
+  context,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to load/);
+  const { id } = await service.file({ title: 'Written in a tunnel', category: 'general', priority: 'low' });
+  await page.goto(`/tickets/${id}`);
+  await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
+  const box = page.getByRole('textbox', { name: 'Public reply' });
+  await box.fill('We are on our way');
+
+  await context.setOffline(true);
+  await expect(page.getByTestId('connection-lost')).toBeVisible();
+  await page.getByRole('button', { name: 'Start work' }).click();
+  const failed = page.getByTestId('toast').filter({ hasText: 'Try again' });
+  await expect(failed).toBeVisible();
+  // Nothing is shown that is not so.
+  await expect(page.getByRole('button', { name: 'Start work' })).toBeVisible();
+
+  await context.setOffline(false);
+  await expect(page.getByTestId('connection-lost')).toHaveCount(0);
+  await failed.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
+  await expect(box).toHaveValue('We are on our way');
+
+  // The stream is resumed: what others do arrives again.
+  await service.change(id, { priority: 'critical' });
+  await expect(page.getByLabel('Priority')).toHaveValue('critical');
+});

@@ -1,0 +1,35 @@
+import { Shortcut } from '../shortcuts';
+import { commandsFor, ticketNumber } from './commands';
+
+describe('the command palette', () => {
+  const shortcut = (does: string, key?: string): Shortcut => ({ does, key, run: () => undefined });
+  const names = (typed: string) =>
+    commandsFor(
+      [shortcut('Assign to me', 'a'), shortcut('New ticket', 'c'), shortcut('Theme: dark')],
+      typed,
+    ).map((each) => each.name);
+
+  it('offers everything, and what has all the words that are typed, in any order and case', () => {
+    expect(names('')).toEqual(['Assign to me', 'New ticket', 'Theme: dark']);
+    expect(names('ME assign')).toEqual(['Assign to me']);
+    expect(names('assign nobody')).toEqual([]);
+  });
+
+  it('offers once what is registered twice, as what was registered last', () => {
+    const inner = shortcut('Search', '/');
+    expect(commandsFor([inner, shortcut('Other'), shortcut('Search')], '').map((each) => each.key)).toEqual([
+      '/',
+      undefined,
+    ]);
+  });
+
+  it('knows the number of a ticket from words', () => {
+    expect(['1042', '#1042', '10a', '#', '12345678901'].map(ticketNumber)).toEqual([
+      1042,
+      1042,
+      null,
+      null,
+      null,
+    ]);
+  });
+});
