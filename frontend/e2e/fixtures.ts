@@ -65,11 +65,17 @@ export class Service {
   ticket(id: number): Promise<Ticket> {
     return this.call('GET', `/api/tickets/${id}`);
   }
+  async list(query: string): Promise<Ticket[]> {
+    return (await this.call<{ results: Ticket[] }>('GET', `/api/tickets?${query}`)).results;
+  }
   change(id: number, changes: Record<string, unknown>): Promise<Ticket> {
     return this.call('PATCH', `/api/tickets/${id}`, changes);
   }
   async reply(id: number, body: string, visibility: 'public' | 'internal' = 'public'): Promise<void> {
     await this.call('POST', `/api/tickets/${id}/messages`, { body, visibility });
+  }
+  async messages(id: number): Promise<{ body: string }[]> {
+    return (await this.call<{ results: { body: string }[] }>('GET', `/api/tickets/${id}/messages`)).results;
   }
   async triaged(id: number): Promise<Ticket> {
     await expect.poll(async () => (await this.ticket(id)).triage.state).not.toBe('pending');

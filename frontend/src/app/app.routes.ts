@@ -33,6 +33,12 @@ export const routes: Routes = [
         loadComponent: () => import('./features/inbox/inbox'),
       },
       {
+        path: 'triage',
+        title: $localize`Triage · TicketIQ`,
+        canActivate: [only('agent', 'admin')],
+        loadComponent: () => import('./features/triage/triage'),
+      },
+      {
         path: 'board',
         title: $localize`Board · TicketIQ`,
         canActivate: [only('agent', 'admin')],

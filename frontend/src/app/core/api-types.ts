@@ -5,8 +5,10 @@
 import type {
   AgentWorkload,
   BulkResult,
+  CannedReplyView,
   Category,
   ClassifyAnswer,
+  CreateCannedReplyInput,
   CreateTicketInput,
   CreateUserInput,
   HistoryEntry as WireHistoryEntry,
@@ -17,6 +19,7 @@ import type {
   Status,
   TicketView,
   TokenView,
+  UpdateCannedReplyInput,
   UpdateTicketInput,
   UpdateUserInput,
   UserView,
@@ -71,3 +74,6 @@ export type ResetLink = ResetLinkView;
 export type Agent = AgentWorkload;
 /** Somebody else who has the same ticket open. */
 export type Viewer = ViewerView;
+export type CannedReply = CannedReplyView;
+export type NewCannedReply = CreateCannedReplyInput;
+export type CannedReplyChanges = UpdateCannedReplyInput;

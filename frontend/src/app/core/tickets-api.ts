@@ -55,8 +55,10 @@ export class TicketsApi {
   create(ticket: NewTicket, idempotencyKey: string): Promise<Ticket> {
     return this.api.invoke(ticketsCreate, { body: ticket, 'Idempotency-Key': idempotencyKey });
   }
-  change(id: number, changes: TicketChanges, version: number): Promise<Ticket> {
-    return this.api.invoke(ticketsUpdate, { id, body: changes, 'If-Match': `"${version}"` });
+  async change(id: number, changes: TicketChanges, version: number): Promise<Ticket> {
+    return this.remember(
+      await this.api.invoke(ticketsUpdate, { id, body: changes, 'If-Match': `"${version}"` }),
+    );
   }
   async delete(id: number): Promise<void> {
     await this.api.invoke(ticketsRemove, { id });
@@ -84,11 +86,11 @@ export class TicketsApi {
     const path = ticketviewersLeave.PATH.replace('{id}', String(id));
     await firstValueFrom(this.http.delete(this.api.rootUrl + path, { keepalive: true }));
   }
-  acceptSuggestion(id: number): Promise<Ticket> {
-    return this.api.invoke(ticketsAcceptTriage, { id });
+  async acceptSuggestion(id: number): Promise<Ticket> {
+    return this.remember(await this.api.invoke(ticketsAcceptTriage, { id }));
   }
-  retryTriage(id: number): Promise<Ticket> {
-    return this.api.invoke(ticketsRetryTriage, { id });
+  async retryTriage(id: number): Promise<Ticket> {
+    return this.remember(await this.api.invoke(ticketsRetryTriage, { id }));
   }
   bulk(ids: number[], changes: TicketChanges): Promise<BulkOutcome> {
     return this.api.invoke(ticketsBulk, { body: { ids, changes } });

@@ -1,49 +1,164 @@
-import { Component, computed, inject, input, output } from '@angular/core';
+import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
+import { Component, computed, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { Agents, workloadInWords } from '../core/agents';
 import { Agent, Ticket } from '../core/api-types';
+import { Session } from '../core/session';
+import { Icon } from './icon';
 
-/** Whom a ticket is given to, with what each has to do already. */
+type Assignee = Ticket['assignee'];
+interface Choice {
+  assignee: Assignee;
+  name: string;
+  detail: string;
+}
+
+/** Whom a ticket is given to, with what each has to do already: found by typing, chosen by keys or a press. */
 @Component({
   selector: 'tiq-agent-select',
+  imports: [CdkConnectedOverlay, CdkOverlayOrigin, Icon],
   host: { class: 'block' },
-  template: `<select
-    #box
-    [id]="boxId()"
-    class="input"
-    (pointerdown)="agents.refresh()"
-    (focus)="agents.refresh()"
-    (change)="choose(box)"
-  >
-    <option i18n value="" [selected]="!assignee()">Nobody yet</option>
-    @for (agent of choices(); track agent.id) {
-      <option [value]="agent.id" [selected]="agent.id === assignee()?.id">
-        {{ agent.name }} · {{ workload(agent) }}
-      </option>
-    }
-    @if (gone(); as assignee) {
-      <option [value]="assignee.id" selected>{{ assignee.name }}</option>
-    }
-  </select>`,
+  template: `<span class="relative block" cdkOverlayOrigin #origin="cdkOverlayOrigin">
+      <input
+        #box
+        class="input pe-8"
+        role="combobox"
+        [attr.aria-autocomplete]="'list'"
+        autocomplete="off"
+        spellcheck="false"
+        placeholder="Nobody yet"
+        i18n-placeholder
+        [id]="boxId()"
+        [attr.aria-expanded]="open()"
+        [attr.aria-controls]="open() ? listId() : null"
+        [attr.aria-activedescendant]="open() && choices().length ? optionId(active()) : null"
+        [value]="open() ? typed() : (assignee()?.name ?? '')"
+        (click)="show()"
+        (input)="type(box.value)"
+        (keydown)="onKey($event)"
+        (blur)="close()"
+      />
+      <tiq-icon
+        class="pointer-events-none absolute end-2.5 top-1/2 -translate-y-1/2 rotate-90 text-faint"
+        name="arrow"
+        [size]="13"
+      />
+    </span>
+    <ng-template
+      cdkConnectedOverlay
+      [cdkConnectedOverlayOrigin]="origin"
+      [cdkConnectedOverlayOpen]="open()"
+      [cdkConnectedOverlayOffsetY]="4"
+      [cdkConnectedOverlayMinWidth]="box.offsetWidth"
+      (detach)="close()"
+    >
+      <ul
+        class="menu max-h-72 max-w-[calc(100vw-1rem)] overflow-y-auto"
+        role="listbox"
+        aria-label="Agents"
+        i18n-aria-label
+        [id]="listId()"
+      >
+        @for (choice of choices(); track choice.assignee?.id ?? $index) {
+          <!-- The keys are the box's: the focus stays in it, as of a combobox. -->
+          <!-- eslint-disable-next-line @angular-eslint/template/click-events-have-key-events, @angular-eslint/template/interactive-supports-focus -->
+          <li
+            class="menu-item cursor-pointer"
+            role="option"
+            [id]="optionId($index)"
+            [class.bg-hover]="$index === active()"
+            [attr.aria-selected]="choice.assignee?.id === assignee()?.id"
+            (mousedown)="$event.preventDefault()"
+            (mouseenter)="active.set($index)"
+            (click)="choose(choice)"
+          >
+            <span class="min-w-0 flex-1 truncate">{{ choice.name }}</span>
+            <span class="text-[length:var(--text-xs)] text-faint">{{ choice.detail }}</span>
+          </li>
+        } @empty {
+          <li i18n class="px-2 py-1.5 text-[length:var(--text-sm)] text-faint" role="presentation">
+            No agent of that name
+          </li>
+        }
+      </ul>
+    </ng-template>`,
 })
 export class AgentSelect {
-  readonly assignee = input.required<Ticket['assignee']>();
+  readonly assignee = input.required<Assignee>();
   readonly boxId = input.required<string>();
-  readonly pick = output<Ticket['assignee']>();
-  protected readonly agents = inject(Agents);
-  protected readonly workload = workloadInWords;
-  protected readonly choices = computed(() => this.agents.all());
-  /** Assigned to somebody who can't be chosen any more, or the list is not here yet. */
-  protected readonly gone = computed(() => {
-    const assignee = this.assignee();
-    return assignee && !this.choices().some((each) => each.id === assignee.id) ? assignee : null;
+  readonly pick = output<Assignee>();
+  private readonly agents = inject(Agents);
+  private readonly session = inject(Session);
+  private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  protected readonly open = signal(false);
+  protected readonly typed = signal('');
+  protected readonly active = signal(0);
+  protected readonly listId = computed(() => `${this.boxId()}-list`);
+  protected readonly optionId = (at: number) => `${this.listId()}-${at}`;
+
+  protected readonly choices = computed<Choice[]>(() => {
+    const wanted = this.typed().trim().toLowerCase();
+    const me = this.session.me();
+    const all = this.agents.all();
+    const people = all
+      .filter((agent) => agent.id !== me?.id && agent.name.toLowerCase().includes(wanted))
+      .map((agent) => this.choice(agent, agent.name));
+    const myself = all.find((agent) => agent.id === me?.id);
+    const isMe =
+      !wanted || [myself?.name, $localize`Me`].some((name) => name?.toLowerCase().includes(wanted));
+    if (myself && isMe) people.unshift(this.choice(myself, $localize`Me (${myself.name}:name:)`));
+    if (!wanted) people.push({ assignee: null, name: $localize`Nobody yet`, detail: '' });
+    return people;
   });
 
   constructor() {
     this.agents.refresh();
   }
 
-  protected choose(box: HTMLSelectElement): void {
-    const chosen: Agent | undefined = this.choices().find((each) => each.id === Number(box.value));
-    this.pick.emit(chosen ? { id: chosen.id, name: chosen.name } : null);
+  protected show(): void {
+    if (this.open()) return;
+    this.agents.refresh();
+    this.typed.set('');
+    this.open.set(true);
+    const at = this.choices().findIndex((each) => each.assignee?.id === this.assignee()?.id);
+    this.active.set(Math.max(0, at));
+  }
+  protected type(text: string): void {
+    this.show();
+    this.typed.set(text);
+    this.active.set(0);
+  }
+  protected close(): void {
+    this.open.set(false);
+    this.box().nativeElement.value = this.assignee()?.name ?? '';
+  }
+  protected choose({ assignee }: Choice): void {
+    this.close();
+    if (assignee?.id !== this.assignee()?.id) this.pick.emit(assignee);
+  }
+  protected onKey(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      if (this.open()) this.move(step);
+      else this.show();
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      const choice = this.choices()[this.active()];
+      if (!this.open()) this.show();
+      else if (choice) this.choose(choice);
+    } else if (event.key === 'Escape' && this.open()) {
+      event.stopPropagation();
+      this.close();
+    }
+  }
+
+  private move(step: number): void {
+    const n = this.choices().length;
+    if (!n) return;
+    this.active.set((this.active() + step + n) % n);
+    document.getElementById(this.optionId(this.active()))?.scrollIntoView({ block: 'nearest' });
+  }
+  private choice(agent: Agent, name: string): Choice {
+    return { assignee: { id: agent.id, name: agent.name }, name, detail: workloadInWords(agent) };
   }
 }

@@ -57,7 +57,9 @@ export class PriorityBadge {
   protected readonly tone = computed(() =>
     this.machine() ? 'by-machine' : `pill-plain priority-${this.priority()}`,
   );
-  protected readonly hint = computed(() => (this.machine() ? 'Suggested, not settled yet' : 'Priority'));
+  protected readonly hint = computed(() =>
+    this.machine() ? $localize`Suggested, not settled yet` : $localize`Priority`,
+  );
 }
 
 @Component({
@@ -78,5 +80,7 @@ export class CategoryBadge {
   readonly category = input.required<TicketCategory>();
   readonly machine = input(false);
   protected readonly name = computed(() => categoryNames[this.category()]);
-  protected readonly hint = computed(() => (this.machine() ? 'Suggested, not settled yet' : 'Category'));
+  protected readonly hint = computed(() =>
+    this.machine() ? $localize`Suggested, not settled yet` : $localize`Category`,
+  );
 }

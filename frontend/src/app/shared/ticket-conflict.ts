@@ -60,14 +60,15 @@ function isMachinesDoing(field: ChangedField, now: Ticket): boolean {
 }
 
 function inWords(field: ChangedField, value: unknown, nameOf: (agentId: number) => string | null): string {
-  if (field === 'assignee') return value === null ? 'Nobody' : (nameOf(Number(value)) ?? `Agent ${value}`);
+  if (field === 'assignee')
+    return value === null ? $localize`Nobody` : (nameOf(Number(value)) ?? $localize`Agent ${value}:id:`);
   if (field === 'status') return statusNames[value as Ticket['status']];
   if (field === 'priority') return priorityNames[value as Ticket['priority']];
   if (field === 'category') return categoryNames[value as Ticket['category']];
-  if (field === 'tags') return (value as string[]).join(', ') || 'No tags';
+  if (field === 'tags') return (value as string[]).join(', ') || $localize`No tags`;
   if (field === 'requester') {
     const { name, email } = (value ?? {}) as { name?: string | null; email?: string | null };
-    return [name, email].filter(Boolean).join(', ') || 'Unknown';
+    return [name, email].filter(Boolean).join(', ') || $localize`Unknown`;
   }
   return String(value);
 }

@@ -56,7 +56,11 @@ export class TicketEditor {
         const ticket = await this.api.change(seen.id, changes, base.version);
         const theirs = this.inWords(seen, base);
         if (theirs && onConflict === 'tell')
-          this.toasts.show({ tone: 'info', title: `#${seen.id} also changed meanwhile`, detail: theirs });
+          this.toasts.show({
+            tone: 'info',
+            title: $localize`#${seen.id}:id: also changed meanwhile`,
+            detail: theirs,
+          });
         return { ticket, applied: true };
       } catch (error) {
         const problem = toProblem(error);
@@ -72,7 +76,7 @@ export class TicketEditor {
       if (conflictingFields(changes, seen, base).length) {
         this.toasts.show({
           tone: 'error',
-          title: `#${seen.id} was changed meanwhile; your change was not made`,
+          title: $localize`#${seen.id}:id: was changed meanwhile; your change was not made`,
           detail: this.inWords(seen, base),
         });
         return { ticket: base, applied: false };
@@ -82,6 +86,6 @@ export class TicketEditor {
 
   private inWords(before: Ticket, now: Ticket): string {
     const changed = changedFields(before, now).map((field) => changeInWords(field, now));
-    return changed.length ? `Now ${changed.join(', ')}.` : '';
+    return changed.length ? $localize`Now ${changed.join(', ')}:changes:.` : '';
   }
 }

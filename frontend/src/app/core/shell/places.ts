@@ -10,6 +10,7 @@ export interface Place {
 
 export const agentPlaces: readonly Place[] = [
   { path: '/inbox', name: $localize`Inbox`, icon: 'inbox', key: 'g i' },
+  { path: '/triage', name: $localize`Triage`, icon: 'spark', key: 'g t' },
   { path: '/board', name: $localize`Board`, icon: 'board', key: 'g b' },
   { path: '/dashboard', name: $localize`Dashboard`, icon: 'chart', key: 'g d' },
 ];

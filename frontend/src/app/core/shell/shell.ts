@@ -14,6 +14,8 @@ import { Icon } from '../../shared/icon';
 import { LiveEvents } from '../live-events';
 import { Session } from '../session';
 import { useShortcuts } from '../shortcuts';
+import { totalInWords } from '../../shared/total-words';
+import { WaitingSuggestions } from '../waiting-suggestions';
 import { CommandPalette } from './command-palette';
 import { ConnectionBanner } from './connection-banner';
 import { LiveState } from './live-state';
@@ -39,6 +41,7 @@ import { UserMenu } from './user-menu';
     ThemeSwitch,
     UserMenu,
   ],
+  providers: [WaitingSuggestions],
   host: { '(document:keydown)': 'summon($event)' },
   templateUrl: './shell.html',
 })
@@ -49,6 +52,13 @@ export class Shell {
   protected readonly session = inject(Session);
   protected readonly places = computed(() => (this.session.isAgent() ? agentPlaces : requesterPlaces));
   protected readonly paletteOpen = signal(false);
+
+  private readonly waiting = inject(WaitingSuggestions).total;
+  /** Beside the place where they are gone through. */
+  protected readonly waitingFor = computed(() => {
+    const total = this.waiting();
+    return total?.value ? totalInWords(total) : null;
+  });
 
   constructor() {
     const live = inject(LiveEvents);

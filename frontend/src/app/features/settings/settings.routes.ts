@@ -11,6 +11,12 @@ const routes: Routes = [
       { path: 'profile', title: $localize`Profile · TicketIQ`, loadComponent: () => import('./profile') },
       { path: 'tokens', title: $localize`API tokens · TicketIQ`, loadComponent: () => import('./tokens') },
       {
+        path: 'canned-replies',
+        title: $localize`Canned replies · TicketIQ`,
+        canActivate: [only('agent', 'admin')],
+        loadComponent: () => import('./canned-replies'),
+      },
+      {
         path: 'users',
         title: $localize`Users · TicketIQ`,
         canActivate: [only('admin')],

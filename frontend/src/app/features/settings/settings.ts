@@ -12,6 +12,9 @@ const everyones: readonly Section[] = [
   { path: 'profile', name: $localize`Profile`, icon: 'user' },
   { path: 'tokens', name: $localize`API tokens`, icon: 'key' },
 ];
+const agents: readonly Section[] = [
+  { path: 'canned-replies', name: $localize`Canned replies`, icon: 'copy' },
+];
 const admins: readonly Section[] = [{ path: 'users', name: $localize`Users`, icon: 'users' }];
 
 @Component({
@@ -38,7 +41,9 @@ const admins: readonly Section[] = [{ path: 'users', name: $localize`Users`, ico
 })
 export class Settings {
   private readonly session = inject(Session);
-  protected readonly sections = computed(() =>
-    this.session.isAdmin() ? [...everyones, ...admins] : everyones,
-  );
+  protected readonly sections = computed(() => [
+    ...everyones,
+    ...(this.session.isAgent() ? agents : []),
+    ...(this.session.isAdmin() ? admins : []),
+  ]);
 }

@@ -15,14 +15,14 @@ import { Choice, mineInWords, settle, theirsInWords } from '../../shared/ticket-
 import { OpenConflict } from './ticket-store';
 
 const fieldNames: Record<ChangedField, string> = {
-  title: 'Title',
-  description: 'Description',
-  status: 'Status',
-  priority: 'Priority',
-  category: 'Category',
-  assignee: 'Assignee',
-  tags: 'Tags',
-  requester: 'Requester',
+  title: $localize`Title`,
+  description: $localize`Description`,
+  status: $localize`Status`,
+  priority: $localize`Priority`,
+  category: $localize`Category`,
+  assignee: $localize`Assignee`,
+  tags: $localize`Tags`,
+  requester: $localize`Requester`,
 };
 
 /** Somebody else was quicker: both versions of each field in question, and one confirmation. Nothing is lost. */

@@ -1,12 +1,14 @@
 import { DestroyRef, inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { LiveEvents } from '../../core/live-events';
+import { Conversation } from './conversation';
 import { TicketStore } from './ticket-store';
 
 const GATHER_MS = 150;
 
 /** Keeps the open ticket true to the event stream while the page lives. */
 export function followTicket(id: () => number, store: TicketStore): void {
+  const conversation = inject(Conversation);
   let gathering: ReturnType<typeof setTimeout> | undefined;
   inject(DestroyRef).onDestroy(() => clearTimeout(gathering));
   inject(LiveEvents)
@@ -17,6 +19,6 @@ export function followTicket(id: () => number, store: TicketStore): void {
       if (event.name === 'ticket.deleted') return store.deleted.set(true);
       // A message may come without a change of the ticket's own fields, so both are read, once for a burst.
       clearTimeout(gathering);
-      gathering = setTimeout(() => void Promise.all([store.refresh(), store.readConversation()]), GATHER_MS);
+      gathering = setTimeout(() => void Promise.all([store.refresh(), conversation.read()]), GATHER_MS);
     });
 }

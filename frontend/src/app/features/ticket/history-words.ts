@@ -1,12 +1,12 @@
 import { HistoryEntry } from '../../core/api-types';
 import { categoryNames, priorityNames, statusNames, triageStateNames } from '../../shared/ticket-terms';
 
-/** One change as a person would say it, in parts, so that the old and the new value can stand out. */
-export interface ChangeWords {
-  text: string;
-  from?: string;
-  to?: string;
-}
+/** One change as a person would say it; the template says it, so that the old and the new value can stand out. */
+export type ChangeWords =
+  | { kind: 'did'; text: string }
+  | { kind: 'changed'; field: string; from: string; to: string }
+  | { kind: 'assigned'; to: string }
+  | { kind: 'unassigned'; from: string };
 
 const valueNames: Record<string, Record<string, string>> = {
   status: statusNames,
@@ -15,37 +15,46 @@ const valueNames: Record<string, Record<string, string>> = {
   triage_state: triageStateNames,
 };
 const fieldNames: Record<string, string> = {
-  requester_name: 'requester’s name',
-  requester_email: 'requester’s e-mail',
-  assignee_id: 'assignee',
-  triage_state: 'triage',
+  title: $localize`title`,
+  status: $localize`status`,
+  priority: $localize`priority`,
+  category: $localize`category`,
+  tags: $localize`tags`,
+  requester_name: $localize`requester’s name`,
+  requester_email: $localize`requester’s e-mail`,
+  triage_state: $localize`triage`,
+};
+const triageDeeds: Record<string, string> = {
+  accepted: $localize`accepted the suggestion`,
+  overridden: $localize`chose otherwise than suggested`,
+  pending: $localize`asked triage again`,
+  suggested: $localize`made a suggestion`,
 };
 /** Goes with a suggestion, and who made it stands before the words already. */
 const untold = ['message', 'triage_source', 'triage_model'];
-/** Long texts are not repeated in the history, only that they changed. */
-const tooLong = ['description'];
 
 export function historyInWords(entry: HistoryEntry, nameOf: (agentId: number) => string): ChangeWords[] {
   const { changes } = entry;
-  if (isCreation(entry)) return [{ text: 'filed the ticket' }];
+  if (isCreation(entry)) return [did($localize`filed the ticket`)];
   if (changes['deleted'])
-    return [{ text: changes['deleted'][1] ? 'deleted the ticket' : 'restored the ticket' }];
+    return [did(changes['deleted'][1] ? $localize`deleted the ticket` : $localize`restored the ticket`)];
   return Object.entries(changes)
     .filter(([field]) => !untold.includes(field))
-    .map(([field, [before, after]]) => {
-      const name = fieldNames[field] ?? field.replaceAll('_', ' ');
-      if (field === 'assignee_id') {
-        if (after === null) return { text: 'unassigned', from: nameOf(Number(before)) };
-        return { text: 'assigned it to', to: nameOf(Number(after)) };
-      }
-      if (field === 'triage_state') {
-        if (after === 'accepted') return { text: 'accepted the suggestion' };
-        if (after === 'overridden') return { text: 'chose otherwise than suggested' };
-        if (after === 'pending') return { text: 'asked triage again' };
-        if (after === 'suggested') return { text: 'made a suggestion' };
-      }
-      if (tooLong.includes(field)) return { text: `edited the ${name}` };
-      return { text: `changed ${name}`, from: valueInWords(field, before), to: valueInWords(field, after) };
+    .map(([field, [before, after]]): ChangeWords => {
+      if (field === 'assignee_id')
+        return after === null
+          ? { kind: 'unassigned', from: nameOf(Number(before)) }
+          : { kind: 'assigned', to: nameOf(Number(after)) };
+      const deed = field === 'triage_state' ? triageDeeds[String(after)] : undefined;
+      if (deed) return did(deed);
+      // Long texts are not repeated in the history, only that they changed.
+      if (field === 'description') return did($localize`edited the description`);
+      return {
+        kind: 'changed',
+        field: fieldNames[field] ?? field.replaceAll('_', ' '),
+        from: valueInWords(field, before),
+        to: valueInWords(field, after),
+      };
     });
 }
 
@@ -55,12 +64,17 @@ export function isOnlyMessage(entry: HistoryEntry): boolean {
   return fields.length > 0 && fields.every((field) => field === 'message');
 }
 
+function did(text: string): ChangeWords {
+  return { kind: 'did', text };
+}
+
 function isCreation({ changes }: HistoryEntry): boolean {
   return changes['status'] !== undefined && changes['status'][0] === null;
 }
 
 function valueInWords(field: string, value: unknown): string {
-  if (value === null || value === undefined || value === '') return 'nothing';
-  if (Array.isArray(value)) return value.length ? value.join(', ') : 'nothing';
+  const nothing = $localize`nothing`;
+  if (value === null || value === undefined || value === '') return nothing;
+  if (Array.isArray(value)) return value.length ? value.join(', ') : nothing;
   return valueNames[field]?.[String(value)] ?? String(value);
 }

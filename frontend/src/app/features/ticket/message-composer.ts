@@ -10,7 +10,13 @@ import {
   viewChild,
 } from '@angular/core';
 import { Message } from '../../core/api-types';
+import { Session } from '../../core/session';
+import { Toasts } from '../../core/toasts';
 import { Icon } from '../../shared/icon';
+import { fillIn } from '../../shared/placeholders';
+import { mayMove } from '../../shared/status-moves';
+import { CannedReplyPicker } from './canned-reply-picker';
+import { Outgoing } from './outbox';
 import { TicketStore } from './ticket-store';
 
 type Visibility = Message['visibility'];
@@ -18,77 +24,36 @@ type Visibility = Message['visibility'];
 /** A reply or a note, never in doubt which: the box takes the note's colour. What is typed outlives a reload. */
 @Component({
   selector: 'tiq-message-composer',
-  imports: [Icon],
+  imports: [CannedReplyPicker, Icon],
   host: { class: 'block' },
-  template: `<form
-    class="card p-3"
-    [class]="internal() ? 'border-note-line bg-note-soft' : ''"
-    (submit)="send($event)"
-    (keydown.control.enter)="send($event)"
-    (keydown.meta.enter)="send($event)"
-  >
-    @if (notes()) {
-      <div class="mb-2 flex gap-1" role="group" aria-label="Who sees it" i18n-aria-label>
-        <button
-          type="button"
-          class="btn btn-ghost"
-          [class.btn-chosen]="!internal()"
-          [attr.aria-pressed]="!internal()"
-          title="Reply (r)"
-          i18n-title
-          (click)="visibility.set('public')"
-        >
-          <tiq-icon name="reply" />Public reply
-        </button>
-        <button
-          type="button"
-          class="btn btn-ghost"
-          [class.btn-chosen]="internal()"
-          [attr.aria-pressed]="internal()"
-          title="Internal note (n)"
-          i18n-title
-          (click)="visibility.set('internal')"
-        >
-          <tiq-icon name="lock" />Internal note
-        </button>
-      </div>
-    }
-    <textarea
-      #box
-      class="input min-h-24 resize-y leading-relaxed"
-      dir="auto"
-      rows="4"
-      maxlength="20000"
-      [attr.aria-label]="internal() ? 'Internal note' : notes() ? 'Public reply' : 'Your reply'"
-      [placeholder]="placeholder()"
-      [value]="text()"
-      (input)="text.set(box.value)"
-    ></textarea>
-    <div class="mt-2 flex items-center gap-3">
-      <button type="submit" class="btn btn-primary" [disabled]="sending() || !text().trim()">
-        {{ sending() ? 'Sending…' : internal() ? 'Add note' : 'Send reply' }}
-      </button>
-      <span class="text-[length:var(--text-xs)] text-faint max-sm:hidden"
-        ><kbd i18n class="kbd">Ctrl</kbd> <kbd class="kbd">↵</kbd></span
-      >
-    </div>
-  </form>`,
+  templateUrl: './message-composer.html',
 })
 export class MessageComposer {
   readonly ticketId = input.required<number>();
   /** Whether notes among agents can be written here; a requester only replies. */
   readonly notes = input(true);
   private readonly store = inject(TicketStore);
+  private readonly toasts = inject(Toasts);
+  private readonly session = inject(Session);
+  private readonly picker = viewChild(CannedReplyPicker);
   private readonly box = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
   private readonly storedAs = computed(() => `ticketiq.draft.message.${this.ticketId()}`);
   protected readonly text = signal('');
   protected readonly visibility = signal<Visibility>('public');
   protected readonly internal = computed(() => this.notes() && this.visibility() === 'internal');
-  protected readonly placeholder = computed(() => {
-    if (!this.notes()) return 'Write to the agents…';
-    return this.internal() ? 'Only agents see this…' : 'The requester sees this…';
+  protected readonly name = computed(() => {
+    if (!this.notes()) return $localize`Your reply`;
+    return this.internal() ? $localize`Internal note` : $localize`Public reply`;
   });
-  protected readonly sending = signal(false);
+  protected readonly placeholder = computed(() => {
+    if (!this.notes()) return $localize`Write to the agents…`;
+    return this.internal() ? $localize`Only agents see this…` : $localize`The requester sees this…`;
+  });
+  /** Said until it is typed on: what stands in the box is from before. */
+  protected readonly restored = signal(false);
+  protected readonly resolvable = computed(
+    () => this.notes() && mayMove(this.store.ticket()?.status ?? 'closed', 'resolved'),
+  );
 
   constructor() {
     effect(() => {
@@ -108,22 +73,64 @@ export class MessageComposer {
     this.visibility.set(visibility);
     this.box().nativeElement.focus();
   }
+  pickCannedReply(): void {
+    this.picker()?.open();
+  }
+  /** A message that was not sent, to be put right; what was being typed meanwhile stays below it. */
+  edit({ body, visibility }: Outgoing): void {
+    this.type([body, this.text()].filter(Boolean).join('\n\n'));
+    this.focus(visibility);
+  }
+  protected type(text: string): void {
+    this.text.set(text);
+    this.restored.set(false);
+  }
+  protected onKey(event: KeyboardEvent): void {
+    if (event.key !== ';' || this.text() || !this.picker()) return;
+    event.preventDefault();
+    this.pickCannedReply();
+  }
+  /** Where the cursor is, in place of what is selected. */
+  protected insert(body: string): void {
+    const box = this.box().nativeElement;
+    const ticket = this.store.ticket();
+    const me = this.session.me();
+    if (!ticket || !me) return;
+    const text = fillIn(body, {
+      'requester.name': ticket.requester?.name,
+      'requester.email': ticket.requester?.email,
+      'ticket.id': ticket.id,
+      'ticket.title': ticket.title,
+      'agent.name': me.name,
+    });
+    box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
+    this.type(box.value);
+    box.focus();
+  }
+  protected discard(): void {
+    const before = this.text();
+    this.type('');
+    this.box().nativeElement.focus();
+    this.toasts.success($localize`The draft is discarded`, {
+      label: $localize`Undo`,
+      run: () => this.text() || this.type(before),
+    });
+  }
 
-  protected async send(event: Event): Promise<void> {
+  protected send(event: Event, resolve = false): void {
     event.preventDefault();
     const text = this.text();
-    if (!text.trim() || this.sending()) return;
-    this.sending.set(true);
-    // What was typed while it was being sent stays.
-    if ((await this.store.write(text, this.internal() ? 'internal' : 'public')) && this.text() === text)
-      this.text.set('');
-    this.sending.set(false);
+    if (!text.trim() || (resolve && !this.resolvable())) return;
+    void this.store.write({ body: text, visibility: this.internal() ? 'internal' : 'public', resolve });
+    this.type('');
+    this.box().nativeElement.focus();
   }
 
   private take(stored: string | null): void {
     try {
       const draft = JSON.parse(stored ?? '{}') as { text?: string; visibility?: Visibility };
       this.text.set(draft.text ?? '');
+      this.restored.set(!!draft.text);
       this.visibility.set(draft.visibility === 'internal' ? 'internal' : 'public');
     } catch {
       this.text.set('');

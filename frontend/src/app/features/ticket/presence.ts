@@ -78,10 +78,11 @@ export class Presence {
 export function viewersInWords(viewers: readonly Viewer[]): string {
   const editing = viewers.filter((each) => each.editing).map((each) => each.name);
   const looking = viewers.filter((each) => !each.editing).map((each) => each.name);
-  const verb = (names: string[]) => (names.length === 1 ? 'is' : 'are');
   const list = new Intl.ListFormat(language());
   const sentences = [];
-  if (editing.length) sentences.push(`${list.format(editing)} ${verb(editing)} editing.`);
-  if (looking.length) sentences.push(`${list.format(looking)} ${verb(looking)} here too.`);
+  if (editing.length === 1) sentences.push($localize`${editing[0]}:name: is editing.`);
+  if (editing.length > 1) sentences.push($localize`${list.format(editing)}:names: are editing.`);
+  if (looking.length === 1) sentences.push($localize`${looking[0]}:name: is here too.`);
+  if (looking.length > 1) sentences.push($localize`${list.format(looking)}:names: are here too.`);
   return sentences.join(' ');
 }

@@ -18,6 +18,7 @@ import { Failure, Notice } from '../../shared/notice';
 import { statusInWords } from '../../shared/status-in-words';
 import { ago, exactTime } from '../../shared/time-words';
 import { ConflictDialog } from './conflict-dialog';
+import { Conversation } from './conversation';
 import { followTicket } from './follow-ticket';
 import { MessageComposer } from './message-composer';
 import { TicketStore } from './ticket-store';
@@ -38,7 +39,7 @@ import { TicketTimeline } from './ticket-timeline';
     TicketText,
     TicketTimeline,
   ],
-  providers: [TicketStore],
+  providers: [Conversation, TicketStore],
   templateUrl: './requester-ticket-page.html',
 })
 export default class RequesterTicketPage {
@@ -61,9 +62,9 @@ export default class RequesterTicketPage {
     });
     effect(() => {
       const ticket = this.store.ticket();
-      title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : 'Ticket · TicketIQ');
+      title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : $localize`Ticket · TicketIQ`);
     });
     followTicket(this.id, this.store);
-    useShortcuts([{ key: 'r', does: 'Reply', run: () => this.composer()?.focus('public') }]);
+    useShortcuts([{ key: 'r', does: $localize`Reply`, run: () => this.composer()?.focus('public') }]);
   }
 }

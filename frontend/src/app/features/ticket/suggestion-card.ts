@@ -6,11 +6,11 @@ import { Icon } from '../../shared/icon';
 import { triageSourceNames } from '../../shared/ticket-terms';
 
 const headings: Record<Ticket['triage']['state'], string> = {
-  pending: 'Being triaged',
-  suggested: 'Suggestion',
-  accepted: 'Suggestion accepted',
-  overridden: 'You chose otherwise',
-  manual: 'Set by hand',
+  pending: $localize`Being triaged`,
+  suggested: $localize`Suggestion`,
+  accepted: $localize`Suggestion accepted`,
+  overridden: $localize`You chose otherwise`,
+  manual: $localize`Set by hand`,
 };
 
 /** What triage says, how sure it is and why; choosing otherwise is done in the fields below it. */
@@ -51,11 +51,10 @@ const headings: Record<Ticket['triage']['state'], string> = {
               [textContent]="triage.rationale"
             ></p>
           }
-          <p i18n class="mt-2 text-[length:var(--text-xs)] text-faint">
-            From {{ source()
-            }}{{ triage.model && triage.source !== 'default' ? ' (' + triage.model + ')' : '' }}
+          <p class="mt-2 text-[length:var(--text-xs)] text-faint">
+            <span i18n>From {{ source() }}</span>
             @if (triage.degraded_reason) {
-              · {{ degraded() }}
+              <span> · {{ degraded() }}</span>
             }
           </p>
         } @else {
@@ -66,8 +65,15 @@ const headings: Record<Ticket['triage']['state'], string> = {
         @if (undecided()) {
           <div class="mt-3 flex flex-wrap gap-2">
             @if (triage.state === 'suggested') {
-              <button type="button" class="btn btn-primary" (click)="accept.emit()">
-                <tiq-icon name="check" />Accept <kbd i18n class="kbd" aria-hidden="true">e</kbd>
+              <button
+                type="button"
+                class="btn btn-primary"
+                title="Accept the suggestion (e)"
+                i18n-title
+                (click)="accept.emit()"
+              >
+                <tiq-icon name="check" /><ng-container i18n>Accept</ng-container>
+                <kbd i18n class="kbd" aria-hidden="true">e</kbd>
               </button>
             }
             <button
@@ -76,7 +82,7 @@ const headings: Record<Ticket['triage']['state'], string> = {
               [disabled]="triage.state === 'pending'"
               (click)="askAgain.emit()"
             >
-              <tiq-icon name="retry" />Ask again
+              <tiq-icon name="retry" /><ng-container i18n>Ask again</ng-container>
             </button>
           </div>
         }
@@ -93,12 +99,16 @@ export class SuggestionCard {
   );
   protected readonly heading = computed(() => {
     const { state, suggested_category } = this.ticket().triage;
-    return state === 'pending' && suggested_category ? 'Asking again…' : headings[state];
+    return state === 'pending' && suggested_category ? $localize`Asking again…` : headings[state];
   });
   protected readonly confidence = computed(() => {
     const value = this.ticket().triage.confidence;
     return value === null ? null : `${Math.round(value * 100)} %`;
   });
-  protected readonly source = computed(() => triageSourceNames[this.ticket().triage.source ?? 'default']);
+  protected readonly source = computed(() => {
+    const { source, model } = this.ticket().triage;
+    const name = triageSourceNames[source ?? 'default'];
+    return model && source !== 'default' ? `${name} (${model})` : name;
+  });
   protected readonly degraded = computed(() => degradedInWords(this.ticket().triage.degraded_reason ?? ''));
 }

@@ -9,7 +9,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { Title } from '@angular/platform-browser';
-import { RouterLink } from '@angular/router';
+import { Router, RouterLink } from '@angular/router';
 import { TicketStatus } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { LastInbox } from '../../core/last-inbox';
@@ -21,7 +21,9 @@ import { Failure, Notice } from '../../shared/notice';
 import { allowedMoves, moveName } from '../../shared/status-moves';
 import { priorityByKey, priorityNames } from '../../shared/ticket-terms';
 import { ago, exactTime } from '../../shared/time-words';
+import { InboxStore } from '../inbox/inbox-store';
 import { ConflictDialog } from './conflict-dialog';
+import { Conversation } from './conversation';
 import { followTicket } from './follow-ticket';
 import { MessageComposer } from './message-composer';
 import { Presence } from './presence';
@@ -48,7 +50,7 @@ import { Viewers } from './viewers';
     TicketTimeline,
     Viewers,
   ],
-  providers: [TicketStore, Presence],
+  providers: [Conversation, TicketStore, Presence],
   templateUrl: './ticket-page.html',
 })
 export default class TicketPage {
@@ -57,10 +59,16 @@ export default class TicketPage {
   protected readonly presence = inject(Presence);
   protected readonly session = inject(Session);
   protected readonly inbox = inject(LastInbox);
+  private readonly router = inject(Router);
+  private readonly list = inject(InboxStore).list;
   private readonly clock = inject(Clock);
   private readonly text = viewChild(TicketText);
   private readonly composer = viewChild(MessageComposer);
 
+  private readonly place = computed(() => this.list.tickets().findIndex((each) => each.id === this.id()));
+  /** The neighbours in the inbox's list, as far as it was read. */
+  protected readonly next = computed(() => (this.place() < 0 ? null : this.neighbour(1)));
+  protected readonly previous = computed(() => (this.place() < 0 ? null : this.neighbour(-1)));
   protected readonly moves = computed(() => allowedMoves(this.store.ticket()?.status ?? 'open'));
   protected readonly moveName = (to: TicketStatus) => moveName(this.store.ticket()!.status, to);
   protected readonly ago = (iso: string) => ago(iso, this.clock.now());
@@ -77,23 +85,32 @@ export default class TicketPage {
     });
     effect(() => {
       const ticket = this.store.ticket();
-      title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : 'Ticket · TicketIQ');
+      title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : $localize`Ticket · TicketIQ`);
     });
     followTicket(this.id, this.store);
     useShortcuts([
-      { key: 'e', does: 'Accept the suggestion', run: () => void this.store.accept() },
-      { key: 'a', does: 'Assign to me', run: () => this.assignToMe() },
-      { key: 't', does: 'Edit title and description', run: () => this.text()?.open() },
-      { key: 'r', does: 'Reply', run: () => this.composer()?.focus('public') },
-      { key: 'n', does: 'Write an internal note', run: () => this.composer()?.focus('internal') },
+      { key: 'e', does: $localize`Accept the suggestion`, run: () => void this.store.accept() },
+      { key: 'a', does: $localize`Assign to me`, run: () => this.assignToMe() },
+      { key: 't', does: $localize`Edit title and description`, run: () => this.text()?.open() },
+      { key: 'r', does: $localize`Reply`, run: () => this.composer()?.focus('public') },
+      { key: 'n', does: $localize`Write an internal note`, run: () => this.composer()?.focus('internal') },
+      { key: 'j', does: $localize`Next ticket of the inbox`, run: () => this.goTo(this.next()) },
+      { key: 'k', does: $localize`Previous ticket of the inbox`, run: () => this.goTo(this.previous()) },
+      { key: ';', does: $localize`Canned replies`, run: () => this.composer()?.pickCannedReply() },
       ...Object.entries(priorityByKey).map(([key, priority]) => ({
         key,
-        does: `Priority ${priorityNames[priority]}`,
+        does: $localize`Priority ${priorityNames[priority]}:priority:`,
         run: () => void this.store.change({ priority }),
       })),
     ]);
   }
 
+  private neighbour(by: 1 | -1): number | null {
+    return this.list.tickets()[this.place() + by]?.id ?? null;
+  }
+  private goTo(id: number | null): void {
+    if (id !== null) void this.router.navigate(['/tickets', id]);
+  }
   protected move(status: TicketStatus): void {
     void this.store.change({ status });
   }

@@ -44,7 +44,14 @@ export class TicketProperties {
     void this.store.change({ tags: this.ticket().tags.filter((each) => each !== tag) });
   }
 
+  /** A change that was taken back is seen where it was made. */
+  protected marked(field: string): string {
+    return this.store.takenBack().has(field) ? 'ring-2 ring-critical' : '';
+  }
+
   private since(iso: string | null): string | null {
-    return iso && `after ${duration((Date.parse(iso) - Date.parse(this.ticket().created_at)) / 1000)}`;
+    if (!iso) return null;
+    const time = duration((Date.parse(iso) - Date.parse(this.ticket().created_at)) / 1000);
+    return $localize`after ${time}:time:`;
   }
 }

@@ -2,6 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { Problem } from '../../core/problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { aTicket } from '../../testing';
+import { Conversation } from './conversation';
 import { TicketStore } from './ticket-store';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
@@ -21,7 +22,9 @@ describe('the open ticket when somebody else was quicker', () => {
     api.get.mockResolvedValue(seen);
     api.messages.mockResolvedValue([]);
     api.history.mockResolvedValue({ results: [], next_cursor: null });
-    TestBed.configureTestingModule({ providers: [TicketStore, { provide: TicketsApi, useValue: api }] });
+    TestBed.configureTestingModule({
+      providers: [Conversation, TicketStore, { provide: TicketsApi, useValue: api }],
+    });
     store = TestBed.inject(TicketStore);
     await store.open(7);
   });

@@ -1,14 +1,27 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import { HistoryEntry, Message, Ticket, TicketChanges } from '../../core/api-types';
+import { Ticket, TicketChanges } from '../../core/api-types';
 import { Problem, toProblem } from '../../core/problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketConflict } from '../../shared/ticket-conflict';
 import { TicketEditor } from '../../shared/ticket-editor';
-import { timeline } from './timeline';
+import { Conversation } from './conversation';
+import { Letter, Outgoing } from './outbox';
+
+/** How long a field is marked whose change was taken back. */
+const MARKED_MS = 4_000;
 
 type Edit = (ticket: Ticket) => Ticket;
+interface Attempt {
+  id: number;
+  edit: Edit;
+  work: () => Promise<Ticket>;
+  /** The fields that are shown to have gone back where it fails. */
+  marked: readonly string[];
+  /** A form that stays open is its own way to try again. */
+  fromForm?: boolean;
+}
 /** What is sent after a conflict was looked at; null gives the change up. */
 type Decision = TicketChanges | null;
 
@@ -23,6 +36,7 @@ export class TicketStore {
   private readonly api = inject(TicketsApi);
   private readonly editor = inject(TicketEditor);
   private readonly toasts = inject(Toasts);
+  private readonly conversation = inject(Conversation);
   private id = 0;
 
   /** As the server last told it, and what was done to it since that the server has not answered. */
@@ -37,15 +51,10 @@ export class TicketStore {
   readonly saving = computed(() => this.unanswered().length > 0);
   readonly problem = signal<Problem | null>(null);
   readonly deleted = signal(false);
+  /** Fields whose change was taken back a moment ago, to be seen. */
+  readonly takenBack = signal<ReadonlySet<string>>(new Set());
   /** The conflict that a person looks at, with the way to decide it. */
   readonly conflict = signal<OpenConflict | null>(null);
-  private readonly messages = signal<readonly Message[]>([]);
-  private readonly history = signal<readonly HistoryEntry[]>([]);
-  private readonly olderHistory = signal<string | null>(null);
-  readonly conversationLoaded = signal(false);
-  readonly hasOlderHistory = computed(() => this.olderHistory() !== null);
-  readonly timeline = computed(() => timeline(this.messages(), this.history()));
-
   async open(id: number): Promise<void> {
     this.id = id;
     this.told.set(this.api.lastSeen(id));
@@ -53,10 +62,7 @@ export class TicketStore {
     this.conflict()?.decide(null);
     this.problem.set(null);
     this.deleted.set(false);
-    this.conversationLoaded.set(false);
-    this.messages.set([]);
-    this.history.set([]);
-    await Promise.all([this.refresh(), this.readConversation()]);
+    await Promise.all([this.refresh(), this.conversation.open(id)]);
   }
 
   /** Reads the ticket again; an answer for a ticket that was left meanwhile is dropped. */
@@ -67,36 +73,15 @@ export class TicketStore {
       if (id === this.id) this.show(ticket);
     } catch (error) {
       if (id !== this.id) return;
-      this.problem.set(toProblem(error));
+      const problem = toProblem(error);
+      if (this.told() && !problem.isNotFound)
+        return this.toasts.failure(
+          $localize`The ticket may be out of date`,
+          problem,
+          () => void this.refresh(),
+        );
+      this.problem.set(problem);
       this.told.set(null);
-    }
-  }
-
-  async readConversation(): Promise<void> {
-    const id = this.id;
-    try {
-      const [messages, history] = await Promise.all([this.api.messages(id), this.api.history(id)]);
-      if (id !== this.id) return;
-      this.messages.set(messages);
-      this.history.set(history.results);
-      this.olderHistory.set(history.next_cursor);
-      this.conversationLoaded.set(true);
-    } catch (error) {
-      // A ticket that isn't there is told by the page itself.
-      if (id !== this.id || toProblem(error).isNotFound) return;
-      this.toasts.failure('The conversation could not be read', error, () => void this.readConversation());
-    }
-  }
-
-  async readOlderHistory(): Promise<void> {
-    const cursor = this.olderHistory();
-    if (!cursor) return;
-    try {
-      const older = await this.api.history(this.id, cursor);
-      this.history.update((history) => [...history, ...older.results]);
-      this.olderHistory.set(older.next_cursor);
-    } catch (error) {
-      this.toasts.failure('The history could not be read', error, () => void this.readOlderHistory());
     }
   }
 
@@ -110,52 +95,55 @@ export class TicketStore {
   ): Promise<boolean> {
     const seen = given.seen ?? this.told();
     if (!seen) return false;
+    const { id } = this;
+    const onConflict = () => (id === this.id ? 'ask' : 'tell');
     let made = false;
     /** What is shown of it: nothing while the person decides, and then what they decided. */
     let wanted: Decision = changes;
-    await this.attempt(
-      (ticket) => (wanted ? withChanges(ticket, wanted, given.assignee) : ticket),
-      async () => {
-        let outcome = await this.editor.change(seen, changes, 'ask');
+    await this.attempt({
+      id,
+      edit: (ticket) => (wanted ? withChanges(ticket, wanted, given.assignee) : ticket),
+      work: async () => {
+        let outcome = await this.editor.change(seen, changes, onConflict());
         while (outcome.conflict) {
           wanted = null;
           this.show(outcome.ticket);
           wanted = await this.ask(outcome.conflict);
           if (!wanted) return outcome.ticket;
           if (!Object.keys(wanted).length) break;
-          outcome = await this.editor.change(outcome.ticket, wanted, 'ask');
+          outcome = await this.editor.change(outcome.ticket, wanted, onConflict());
         }
         made = true;
         return outcome.ticket;
       },
-    );
+      marked: Object.keys(changes),
+      fromForm: given.seen !== undefined,
+    });
     return made;
   }
   async reopen(): Promise<void> {
-    await this.attempt(
-      (ticket) => ({ ...ticket, status: 'open' }),
-      () => this.api.reopen(this.id),
-    );
+    const { id } = this;
+    const edit: Edit = (ticket) => ({ ...ticket, status: 'open' });
+    await this.attempt({ id, edit, work: () => this.api.reopen(id), marked: ['status'] });
   }
   async accept(): Promise<void> {
     if (this.ticket()?.triage.state !== 'suggested') return;
-    await this.attempt(inTriage('accepted'), () => this.api.acceptSuggestion(this.id));
+    const { id } = this;
+    const work = () => this.api.acceptSuggestion(id);
+    await this.attempt({ id, edit: inTriage('accepted'), work, marked: ['triage'] });
   }
   async askAgain(): Promise<void> {
-    await this.attempt(inTriage('pending'), () => this.api.retryTriage(this.id));
+    const { id } = this;
+    const work = () => this.api.retryTriage(id);
+    await this.attempt({ id, edit: inTriage('pending'), work, marked: ['triage'] });
   }
 
-  async write(body: string, visibility: Message['visibility']): Promise<boolean> {
-    try {
-      const message = await this.api.write(this.id, { body, visibility });
-      this.messages.update((all) => [...all.filter((each) => each.id !== message.id), message]);
-      // A message counts as a change of the ticket: the next edit should know its version.
-      await this.refresh();
-      return true;
-    } catch (error) {
-      this.toasts.failure('The message was not sent; it is still in the box', error);
-      return false;
-    }
+  /** With `resolve` the ticket is resolved once the message is sent. */
+  write(letter: Omit<Letter, 'ticketId' | 'after'>): Promise<void> {
+    return this.follow(this.conversation.write(letter), letter.resolve);
+  }
+  writeAgain(outgoing: Outgoing): Promise<void> {
+    return this.follow(this.conversation.writeAgain(outgoing), outgoing.resolve);
   }
 
   async delete(): Promise<void> {
@@ -163,22 +151,42 @@ export class TicketStore {
     try {
       await this.api.delete(id);
       this.deleted.set(true);
-      this.toasts.success(`#${id} is deleted`, { label: 'Undo', run: () => void this.restore(id) });
+      this.toasts.success($localize`#${id}:id: is deleted`, {
+        label: $localize`Undo`,
+        run: () => void this.restore(id),
+      });
     } catch (error) {
-      this.toasts.failure(`#${id} was not deleted`, error);
+      this.toasts.failure($localize`#${id}:id: was not deleted`, error);
     }
   }
   async restore(id = this.id): Promise<void> {
     try {
       const ticket = await this.api.restore(id);
-      this.toasts.success(`#${id} is back`);
+      this.toasts.success($localize`#${id}:id: is back`);
       if (id !== this.id) return;
       this.deleted.set(false);
       this.problem.set(null);
       this.told.set(ticket);
-      await this.readConversation();
+      await this.conversation.read();
     } catch (error) {
-      this.toasts.failure(`#${id} was not restored`, error, () => void this.restore(id));
+      this.toasts.failure($localize`#${id}:id: was not restored`, error, () => void this.restore(id));
+    }
+  }
+
+  private async follow(sending: Promise<boolean>, resolve: boolean): Promise<void> {
+    const id = this.id;
+    if (!(await sending)) return;
+    if (id !== this.id) return resolve ? this.resolveUnseen(id) : undefined;
+    // A message counts as a change of the ticket: the next edit should know its version.
+    await this.refresh();
+    if (resolve && this.ticket()?.status !== 'resolved') await this.change({ status: 'resolved' });
+  }
+  /** Another ticket is on the page by the time that the message was sent. */
+  private async resolveUnseen(id: number): Promise<void> {
+    try {
+      await this.editor.change(await this.api.get(id), { status: 'resolved' });
+    } catch (error) {
+      this.toasts.failure($localize`#${id}:id: was not resolved`, error, () => void this.resolveUnseen(id));
     }
   }
 
@@ -196,21 +204,29 @@ export class TicketStore {
     );
   }
 
-  /** Shown at once. On failure it is taken back by forgetting it, and the reason is told. */
-  private async attempt(edit: Edit, work: () => Promise<Ticket>): Promise<void> {
-    const id = this.id;
-    this.unanswered.update((edits) => [...edits, edit]);
+  /** Shown at once. On failure it is taken back by forgetting it, and that is marked; the reason is told. */
+  private async attempt(attempt: Attempt): Promise<void> {
+    const { id, edit, work, marked } = attempt;
+    if (id === this.id) this.unanswered.update((edits) => [...edits, edit]);
     const answered = () => this.unanswered.update((edits) => edits.filter((each) => each !== edit));
     try {
       const ticket = await work();
       answered();
       this.show(ticket);
-      if (id === this.id) await this.readConversation();
+      if (id === this.id) await this.conversation.read();
     } catch (error) {
       answered();
-      this.toasts.failure(`#${id} was not changed`, error);
-      if (id === this.id && toProblem(error).status > 0) await this.refresh();
+      const again = attempt.fromForm ? undefined : () => void this.attempt(attempt);
+      this.toasts.failure($localize`#${id}:id: was not changed`, error, again);
+      if (id !== this.id) return;
+      this.mark(marked);
+      if (toProblem(error).status > 0) await this.refresh();
     }
+  }
+  private mark(fields: readonly string[]): void {
+    const marked = new Set(fields);
+    this.takenBack.set(marked);
+    setTimeout(() => this.takenBack() === marked && this.takenBack.set(new Set()), MARKED_MS);
   }
 
   private show(ticket: Ticket): void {

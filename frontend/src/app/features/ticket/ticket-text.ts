@@ -34,6 +34,8 @@ export class TicketText {
   private readonly editButton = viewChild<ElementRef<HTMLButtonElement>>('edit');
   private readonly id = computed(() => this.ticket().id);
   protected readonly draft = signal<TextDraft | null>(null);
+  /** Said until it is typed on. */
+  protected readonly restored = signal(false);
   protected readonly saving = signal(false);
   protected readonly missing = signal<Record<string, string>>({});
   /** Said while there is still time to look, and not only when it is saved. */
@@ -45,7 +47,10 @@ export class TicketText {
   constructor() {
     effect(() => {
       const id = this.id();
-      untracked(() => this.draft.set(keptDraft(id)));
+      untracked(() => {
+        this.draft.set(keptDraft(id));
+        this.restored.set(this.draft() !== null);
+      });
     });
     effect(() => this.editing.emit(this.draft() !== null));
   }
@@ -58,6 +63,7 @@ export class TicketText {
     const draft = this.draft();
     if (draft) this.keep({ ...draft, ...typed });
     this.missing.set({});
+    this.restored.set(false);
   }
   protected close(): void {
     this.keep(null);

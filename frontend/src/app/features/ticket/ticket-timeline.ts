@@ -1,46 +1,49 @@
-import { Component, computed, inject, input } from '@angular/core';
-import { Agents } from '../../core/agents';
-import { HistoryEntry } from '../../core/api-types';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { Clock } from '../../core/clock';
-import { Session } from '../../core/session';
+import { language } from '../../core/language';
 import { Avatar } from '../../shared/avatar';
-import { Icon, IconName } from '../../shared/icon';
-import { age, exactTime } from '../../shared/time-words';
-import { historyInWords } from './history-words';
+import { Icon } from '../../shared/icon';
+import { ago, exactTime } from '../../shared/time-words';
+import { ChangeLine } from './change-line';
+import { Conversation } from './conversation';
+import { Outgoing } from './outbox';
+import { OutgoingMessage } from './outgoing-message';
 import { TicketStore } from './ticket-store';
+import { inBlocks } from './timeline';
 
-const actorIcons: Record<HistoryEntry['actor']['type'], IconName> = {
-  user: 'user',
-  triage: 'spark',
-  system: 'info',
-};
-
-/** The conversation with the history woven in: who, when, and what from what to what. */
+/** The conversation with the history woven in. */
 @Component({
   selector: 'tiq-ticket-timeline',
-  imports: [Avatar, Icon],
+  imports: [Avatar, ChangeLine, Icon, OutgoingMessage],
   host: { class: 'block' },
   templateUrl: './ticket-timeline.html',
 })
 export class TicketTimeline {
   /** For the requester: what was said, without how the ticket was passed around. */
   readonly onlyMessages = input(false);
+  /** A message that was not sent, to be written anew. */
+  readonly edit = output<Outgoing>();
   protected readonly store = inject(TicketStore);
-  private readonly agents = inject(Agents);
-  private readonly session = inject(Session);
+  protected readonly conversation = inject(Conversation);
   private readonly clock = inject(Clock);
-  protected readonly items = computed(() =>
-    this.store.timeline().filter((each) => !this.onlyMessages() || each.kind === 'message'),
-  );
-  protected readonly actorIcons = actorIcons;
+  protected readonly blocks = computed(() => {
+    const all = this.conversation.timeline();
+    return inBlocks(this.onlyMessages() ? all.filter((each) => each.kind === 'message') : all);
+  });
   protected readonly exact = exactTime;
-  protected readonly age = (iso: string) => age(iso, this.clock.now());
-  protected readonly words = (entry: HistoryEntry) => historyInWords(entry, (id) => this.nameOf(id));
+  protected readonly age = (iso: string) => ago(iso, this.clock.now());
 
-  private nameOf(agentId: number): string {
-    const me = this.session.me();
-    const assignee = this.store.ticket()?.assignee;
-    if (me?.id === agentId) return me.name;
-    return assignee?.id === agentId ? assignee.name : this.agents.nameOf(agentId);
+  protected dayName(iso: string): string {
+    const day = new Date(iso).setHours(0, 0, 0, 0);
+    const today = new Date(this.clock.now()).setHours(0, 0, 0, 0);
+    // By rounding: a day on which the clocks are changed has not 24 hours.
+    const daysAgo = Math.round((today - day) / 86_400_000);
+    if (daysAgo === 0) return $localize`Today`;
+    if (daysAgo === 1) return $localize`Yesterday`;
+    return new Date(iso).toLocaleDateString(language(), { dateStyle: 'full' });
+  }
+  protected write(outgoing: Outgoing): void {
+    this.conversation.giveUp(outgoing);
+    this.edit.emit(outgoing);
   }
 }

@@ -1,6 +1,6 @@
 import { HistoryEntry } from '../../core/api-types';
 import { historyInWords } from './history-words';
-import { timeline } from './timeline';
+import { inBlocks, timeline, TimelineItem } from './timeline';
 
 const entry = (changes: HistoryEntry['changes'], at = '2026-11-24T10:00:00Z'): HistoryEntry => ({
   at,
@@ -13,25 +13,27 @@ const words = (changes: HistoryEntry['changes']) =>
 describe('the history in words', () => {
   it('names values as people do', () => {
     expect(words({ status: ['open', 'in_progress'], priority: ['low', 'critical'] })).toEqual([
-      { text: 'changed status', from: 'Open', to: 'In progress' },
-      { text: 'changed priority', from: 'Low', to: 'Critical' },
+      { kind: 'changed', field: 'status', from: 'Open', to: 'In progress' },
+      { kind: 'changed', field: 'priority', from: 'Low', to: 'Critical' },
     ]);
   });
   it('tells the beginning as the beginning', () => {
     expect(words({ status: [null, 'open'], category: [null, 'general'] })).toEqual([
-      { text: 'filed the ticket' },
+      { kind: 'did', text: 'filed the ticket' },
     ]);
   });
   it('says who it was given to and taken from', () => {
-    expect(words({ assignee_id: [null, 1] })).toEqual([{ text: 'assigned it to', to: 'Ada' }]);
-    expect(words({ assignee_id: [7, null] })).toEqual([{ text: 'unassigned', from: 'agent 7' }]);
+    expect(words({ assignee_id: [null, 1] })).toEqual([{ kind: 'assigned', to: 'Ada' }]);
+    expect(words({ assignee_id: [7, null] })).toEqual([{ kind: 'unassigned', from: 'agent 7' }]);
   });
   it('does not repeat whole texts', () => {
-    expect(words({ description: ['long', 'longer'] })).toEqual([{ text: 'edited the description' }]);
+    expect(words({ description: ['long', 'longer'] })).toEqual([
+      { kind: 'did', text: 'edited the description' },
+    ]);
   });
   it('still says something of a field that it does not know', () => {
     expect(words({ due_at: [null, 'tomorrow'] })).toEqual([
-      { text: 'changed due at', from: 'nothing', to: 'tomorrow' },
+      { kind: 'changed', field: 'due at', from: 'nothing', to: 'tomorrow' },
     ]);
   });
 });
@@ -55,5 +57,25 @@ describe('the timeline', () => {
     );
     expect(items.map((each) => each.kind)).toEqual(['change', 'message', 'change']);
     expect(items[0]?.at).toBe('2026-11-24T10:00:00Z');
+  });
+});
+
+describe('the blocks of the timeline', () => {
+  const change = (at: string): TimelineItem => ({ kind: 'change', at, key: at, entry: entry({}, at) });
+  const kinds = (...items: TimelineItem[]) =>
+    inBlocks(items).map((each) => (each.kind === 'changes' ? `${each.folded.length}+1` : each.kind));
+
+  it('begin each day with its name', () => {
+    expect(kinds(change('2026-11-23T10:00:00'), change('2026-11-24T10:00:00'))).toEqual([
+      'day',
+      '0+1',
+      'day',
+      '0+1',
+    ]);
+  });
+  it('fold a long run of changes but for the last, and leave a short one as it is', () => {
+    const run = [1, 2, 3, 4, 5].map((minute) => change(`2026-11-24T10:0${minute}:00`));
+    expect(kinds(...run)).toEqual(['day', '4+1']);
+    expect(kinds(...run.slice(0, 3))).toEqual(['day', '0+1', '0+1', '0+1']);
   });
 });

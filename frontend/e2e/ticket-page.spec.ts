@@ -1,0 +1,236 @@
+import type { Page } from '@playwright/test';
+import { expect, row, test } from './fixtures.ts';
+
+const settled = { category: 'general', priority: 'low' };
+const failing = (page: Page, url: string, method: string, times: number) => {
+  let left = times;
+  return page.route(url, (route) =>
+    route.request().method() === method && left-- > 0
+      ? route.fulfill({
+          status: 500,
+          contentType: 'application/problem+json',
+          body: '{"title":"It broke","status":500,"detail":"Nothing was saved."}',
+        })
+      : route.continue(),
+  );
+};
+
+test('a ticket of the list is there at the key press, and so are its neighbours', async ({
+  page,
+  service,
+}) => {
+  const first = await service.file({ title: 'First of two', tags: ['quick'], ...settled });
+  const second = await service.file({ title: 'Second of two', tags: ['quick'], ...settled });
+  await page.goto('/inbox?tag=quick&sort=created_at');
+  await row(page, first.id).click({ trial: true });
+  // Once, so that the page's code is here; what follows is what an agent does all day.
+  await page.keyboard.press('j');
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('description')).toBeVisible();
+  await page.getByRole('link', { name: 'Inbox' }).last().click();
+  await expect(row(page, first.id)).toBeVisible();
+  // Whatever is asked from now on is answered late.
+  await page.route('**/api/tickets/**', async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await route.continue().catch(() => undefined);
+  });
+  await row(page, first.id).getByRole('link', { name: 'First of two' }).focus();
+  const opened = (key: string, title: string) =>
+    page.evaluate(
+      async ([key, title]) => {
+        const began = performance.now();
+        (document.activeElement ?? document.body).dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+        );
+        if (key === 'Enter') (document.activeElement as HTMLElement).click();
+        const shown = () =>
+          document.querySelector('h1')?.textContent?.trim() === title &&
+          document.querySelector('[data-testid=description]')?.textContent?.startsWith(title);
+        while (!shown() && performance.now() - began < 5_000) await new Promise(requestAnimationFrame);
+        return performance.now() - began;
+      },
+      [key, title] as const,
+    );
+  expect(await opened('Enter', 'First of two')).toBeLessThan(100);
+  expect(await opened('j', 'Second of two')).toBeLessThan(100);
+  await expect(page).toHaveURL(new RegExp(`/tickets/${second.id}$`));
+  await page.keyboard.press('k');
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('First of two');
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+});
+
+test('a message is shown at once, is kept while it can’t be sent, and is sent once', async ({
+  page,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 500/);
+  const { id } = await service.file({ title: 'Write to me', ...settled });
+  await page.goto(`/tickets/${id}`);
+  await failing(page, '**/messages', 'POST', 1);
+  const box = page.getByRole('textbox', { name: 'Public reply' });
+  await box.fill('We are on it.');
+  await page.keyboard.press('Control+Enter');
+  await expect(box).toHaveValue('');
+  await expect(box).toBeFocused();
+  const outgoing = page.getByTestId('outgoing');
+  await expect(outgoing.getByRole('alert')).toContainText('Not sent Nothing was saved.');
+  await expect(outgoing).toContainText('We are on it.');
+
+  await page.reload();
+  await expect(outgoing.getByRole('alert')).toContainText('Not sent');
+  await outgoing.getByRole('button', { name: 'Edit' }).click();
+  await expect(outgoing).toHaveCount(0);
+  await expect(box).toHaveValue('We are on it.');
+  await box.fill('We are on it, Ada.');
+  await page.unrouteAll();
+  await failing(page, '**/messages', 'POST', 1);
+  await page.keyboard.press('Control+Enter');
+  await outgoing.getByRole('button', { name: 'Try again' }).click();
+  await expect(outgoing).toHaveCount(0);
+  await expect(page.locator('[data-visibility=public]')).toHaveText([/We are on it, Ada\./]);
+  await page.reload();
+  await expect(page.locator('[data-visibility=public]')).toHaveCount(1);
+  await expect(outgoing).toHaveCount(0);
+});
+
+test('a message whose answer was lost is not sent a second time', async ({ page, service, complaints }) => {
+  complaints.expected.push(/net::ERR_FAILED/);
+  const { id } = await service.file({ title: 'Lost answer', ...settled });
+  await page.goto(`/tickets/${id}`);
+  await expect(page.getByTestId('timeline')).toContainText('filed the ticket');
+  await page.route('**/messages', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    await route.fetch();
+    return route.abort();
+  });
+  // The event of it would settle it before anybody presses a button.
+  await page.getByRole('textbox', { name: 'Public reply' }).fill('Only once.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('[data-visibility=public]')).toHaveText([/Only once\./]);
+  const again = page.getByTestId('outgoing').getByRole('button', { name: 'Try again' });
+  if (await again.isVisible()) await again.click();
+  await expect(page.getByTestId('outgoing')).toHaveCount(0);
+  expect(await service.messages(id)).toHaveLength(1);
+});
+
+test('one stroke sends and resolves', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'Quickly done', ...settled });
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole('textbox', { name: 'Public reply' }).fill('Done.');
+  await page.keyboard.press('Control+Shift+Enter');
+  await expect.poll(async () => (await service.ticket(id)).status).toBe('resolved');
+  await expect(page.getByTestId('timeline')).toContainText('Done.');
+  await expect(page.getByRole('button', { name: 'Send and resolve' })).toHaveCount(0);
+});
+
+test('drafts come back after a reload, say so, and can be thrown away', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'Half a thought', ...settled });
+  await page.goto(`/tickets/${id}`);
+  const box = page.getByRole('textbox', { name: 'Public reply' });
+  await box.fill('Half a');
+  await page.getByRole('button', { name: 'Edit title and description' }).click();
+  await page.getByLabel('Title').fill('A whole thought');
+  await page.reload();
+  await expect(page.getByTestId('restored')).toContainText('Your draft is back.');
+  await expect(box).toHaveValue('Half a');
+  await expect(page.getByTestId('restored-text')).toContainText('What you had typed is back.');
+  await expect(page.getByLabel('Title')).toHaveValue('A whole thought');
+  await page.getByTestId('restored-text').getByRole('button', { name: 'Discard it' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Half a thought');
+  await expect(page.getByRole('button', { name: 'Edit title and description' })).toBeFocused();
+  await page.getByTestId('restored').getByRole('button', { name: 'Discard it' }).click();
+  await expect(box).toHaveValue('');
+  await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await expect(box).toHaveValue('Half a');
+  await box.fill('');
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Half a thought');
+  await expect(page.getByTestId('restored')).toHaveCount(0);
+});
+
+test('a change that fails goes back before one’s eyes, and can be tried again', async ({
+  page,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 500/);
+  const { id } = await service.file({ title: 'Stubborn', ...settled });
+  await page.goto(`/tickets/${id}`);
+  const priority = page.getByLabel('Priority');
+  await expect(priority).toHaveValue('low');
+  await failing(page, `**/api/tickets/${id}`, 'PATCH', 1);
+  await priority.selectOption('critical');
+  const toast = page.getByTestId('toast');
+  await expect(toast).toContainText(`#${id} was not changed`);
+  await expect(priority).toHaveValue('low');
+  await expect(priority).toHaveClass(/ring-critical/);
+  expect((await service.ticket(id)).priority).toBe('low');
+  await toast.getByRole('button', { name: 'Try again' }).click();
+  await expect(priority).toHaveValue('critical');
+  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+});
+
+test('a long run of changes is folded, and opens', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'To and fro', ...settled });
+  for (const priority of ['high', 'low', 'high', 'low', 'critical']) await service.change(id, { priority });
+  await page.goto(`/tickets/${id}`);
+  const timeline = page.getByTestId('timeline');
+  await expect(timeline.getByText('Today')).toBeVisible();
+  await expect(timeline).toContainText('changed priority from Low to Critical');
+  await expect(timeline.getByText('filed the ticket')).toBeHidden();
+  await timeline.getByText('5 earlier changes').click();
+  await expect(timeline.getByText('filed the ticket')).toBeVisible();
+});
+
+test('a canned reply is written in the settings and put in on a ticket by keys', async ({
+  page,
+  service,
+  pageOf,
+}) => {
+  await page.goto('/settings/canned-replies');
+  await expect(page.getByRole('heading', { name: 'No canned replies yet' })).toBeVisible();
+  await page.getByRole('button', { name: 'New canned reply' }).click();
+  await expect(page.getByLabel('Title')).toBeFocused();
+  await page.getByLabel('Title').fill('Looking into it');
+  await page.getByRole('textbox', { name: 'Text' }).fill('Hello {{requester.nam}},');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.locator('.field-error')).toContainText('{{requester.name}}');
+  await page.getByRole('textbox', { name: 'Text' }).fill('Hello {{requester.name}}, we look into #');
+  await page.getByRole('button', { name: '{{ticket.id}}' }).click();
+  await expect(page.getByTestId('preview')).toHaveText('Hello Ada Lovelace, we look into #1042');
+  await page.getByLabel('All agents may use it').check();
+  await page.getByRole('button', { name: 'Save' }).click();
+  await expect(page.getByRole('button', { name: 'New canned reply' })).toBeFocused();
+  await expect(page.getByText('shared by you')).toBeVisible();
+
+  const ben = await service.person('agent', 'Ben Brief');
+  const bens = await pageOf(ben);
+  const { id } = await service.file({ title: 'VPN', requester: { name: 'Eve' }, ...settled });
+  await bens.goto(`/tickets/${id}`);
+  await bens.keyboard.press('r');
+  await bens.keyboard.press(';');
+  await expect(bens.getByRole('combobox', { name: 'Find a canned reply' })).toBeFocused();
+  await bens.keyboard.press('Escape');
+  const box = bens.getByRole('textbox', { name: 'Public reply' });
+  await expect(box).toBeFocused();
+  await bens.keyboard.press(';');
+  await bens.keyboard.type('looking');
+  await bens.keyboard.press('Enter');
+  await expect(box).toHaveValue(`Hello Eve, we look into #${id}`);
+  await expect(box).toBeFocused();
+  await bens.keyboard.type('. Bye; Ben');
+  await expect(box).toHaveValue(`Hello Eve, we look into #${id}. Bye; Ben`);
+  await box.fill('');
+  await bens.goto('/settings/canned-replies');
+  await expect(bens.getByText('shared by Administrator')).toBeVisible();
+  await expect(bens.getByRole('button', { name: 'Delete Looking into it' })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Edit Looking into it' }).click();
+  await page.getByLabel('Title').fill('On it');
+  await page.keyboard.press('Control+Enter');
+  await page.getByRole('button', { name: 'Delete On it' }).click();
+  await expect(page.getByRole('heading', { name: 'No canned replies yet' })).toBeVisible();
+  await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('button', { name: 'Edit On it' })).toBeVisible();
+});

@@ -1,0 +1,197 @@
+import type { Page } from '@playwright/test';
+import { expect, type Service, test } from './fixtures.ts';
+
+const inSight = (page: Page) => page.locator('[data-triage]');
+const comes = (page: Page, id: number) => expect(inSight(page)).toHaveAttribute('data-triage', String(id));
+const goes = (page: Page, id: number) => expect(inSight(page)).not.toHaveAttribute('data-triage', String(id));
+const idInSight = async (page: Page) => Number(await inSight(page).getAttribute('data-triage'));
+
+/** Files tickets, and waits until each has its suggestion. */
+async function suggested(service: Service, n: number, title: string): Promise<number[]> {
+  const ids: number[] = [];
+  for (let i = 1; i <= n; i++) ids.push((await service.file({ title: `${title} ${i}` })).id);
+  for (const id of ids) expect((await service.triaged(id)).triage.state).toBe('suggested');
+  return ids;
+}
+
+/** Settles what other tests have left, so that each begins with a queue of its own. */
+async function emptyQueue(service: Service): Promise<void> {
+  for (const { id, category, priority } of await service.list('triage_state=suggested&limit=100'))
+    await service.change(id, { category, priority });
+}
+
+test.beforeEach(async ({ service }) => emptyQueue(service));
+
+test('twenty suggestions are settled by keys alone, with little more than one each', async ({
+  page,
+  service,
+}) => {
+  const ids = await suggested(service, 20, 'Invoice is wrong');
+  await page.goto('/triage');
+  await expect(inSight(page)).toBeVisible();
+  await expect(page.getByTestId('progress')).toContainText('20 left');
+  let keys = 0;
+  const press = async (key: string) => {
+    keys++;
+    await page.keyboard.press(key);
+  };
+  const pressed = new Map<number, { state: string; priority?: string; category?: string }>();
+  const began = Date.now();
+  for (let i = 0; i < ids.length; i++) {
+    const id = await idInSight(page);
+    expect(pressed.has(id)).toBe(false);
+    const { priority, category } = await service.ticket(id);
+    const otherPriority = priority === 'critical' ? 'low' : 'critical';
+    const otherCategory = category === 'account' ? 'general' : 'account';
+    if (i % 5 === 4) {
+      await press(otherPriority === 'low' ? '4' : '1');
+      pressed.set(id, { state: 'overridden', priority: otherPriority, category });
+    } else if (i === 7) {
+      await press(otherCategory === 'general' ? '8' : '7');
+      pressed.set(id, { state: 'overridden', priority, category: otherCategory });
+    } else if (i === 12) {
+      await press(otherPriority === 'low' ? 'Shift+Digit4' : 'Shift+Digit1');
+      await comes(page, id);
+      await press(otherCategory === 'general' ? '8' : '7');
+      pressed.set(id, { state: 'overridden', priority: otherPriority, category: otherCategory });
+    } else {
+      await press(['e', 'Enter', 'Space'][i % 3]!);
+      pressed.set(id, { state: 'accepted', priority, category });
+    }
+    if (i < ids.length - 1) await goes(page, id);
+  }
+  await expect(page.getByRole('heading', { name: 'All triaged' })).toBeVisible();
+  expect(Date.now() - began).toBeLessThan(60_000);
+  expect(keys).toBeLessThanOrEqual(24);
+  await expect(page.getByTestId('progress')).toContainText('20 decided');
+  expect([...pressed.keys()].sort((a, b) => a - b)).toEqual(ids);
+  for (const [id, expected] of pressed) {
+    await expect.poll(async () => (await service.ticket(id)).triage.state).toBe(expected.state);
+    expect(await service.ticket(id)).toMatchObject({
+      priority: expected.priority,
+      category: expected.category,
+    });
+  }
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\/inbox/);
+});
+
+test('the next ticket comes while the write of the one before is still under way', async ({
+  page,
+  service,
+}) => {
+  const ids = await suggested(service, 3, 'Slow network');
+  let letThrough!: () => void;
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await page.route('**/api/tickets/*', async (route) => {
+    if (route.request().method() === 'PATCH') await held;
+    await route.continue();
+  });
+  await page.goto('/triage');
+  await expect(inSight(page)).toBeVisible();
+  const shown = await page.evaluate(async () => {
+    const id = () => document.querySelector('[data-triage]')?.getAttribute('data-triage') ?? null;
+    const before = id();
+    const began = performance.now();
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'e', bubbles: true }));
+    while (id() === before) await new Promise((resolve) => requestAnimationFrame(resolve));
+    return performance.now() - began;
+  });
+  expect(shown).toBeLessThan(100);
+  await page.keyboard.press('e');
+  // Leaving takes nothing back: what is under way is finished.
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\/inbox/);
+  letThrough();
+  await expect
+    .poll(async () => Promise.all(ids.map(async (id) => (await service.ticket(id)).triage.state)))
+    .toEqual(expect.arrayContaining(['accepted', 'accepted', 'suggested']));
+});
+
+test('a decision that was not saved comes back, says why, and is tried again', async ({
+  page,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 500/);
+  await suggested(service, 3, 'Will fail once');
+  await page.goto('/triage');
+  await expect(inSight(page)).toBeVisible();
+  const first = await idInSight(page);
+  let failures = 1;
+  await page.route(`**/api/tickets/${first}`, async (route) => {
+    if (route.request().method() === 'PATCH' && failures-- > 0)
+      return route.fulfill({
+        status: 500,
+        contentType: 'application/problem+json',
+        body: '{"title":"It broke","status":500,"detail":"Nothing was saved."}',
+      });
+    return route.continue();
+  });
+  await page.keyboard.press('1');
+  await expect(page.getByTestId('toast')).toContainText(`#${first} was not settled`);
+  // It waits behind the one in sight, which the agent may be about to decide.
+  await goes(page, first);
+  const second = await idInSight(page);
+  await page.keyboard.press('e');
+  await comes(page, first);
+  await expect(inSight(page).getByRole('alert')).toContainText('Nothing was saved.');
+  expect((await service.ticket(first)).triage.state).toBe('suggested');
+  await inSight(page).getByRole('alert').getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(async () => (await service.ticket(first)).priority).toBe('critical');
+  await expect.poll(async () => (await service.ticket(second)).triage.state).toBe('accepted');
+});
+
+test('going back undoes, and what was skipped is offered once more', async ({ page, service }) => {
+  await suggested(service, 3, 'Think again');
+  await page.goto('/triage');
+  await expect(inSight(page)).toBeVisible();
+  const first = await idInSight(page);
+  const { priority } = await service.ticket(first);
+  await page.keyboard.press(priority === 'low' ? '1' : '4');
+  await goes(page, first);
+  const second = await idInSight(page);
+  await page.keyboard.press('k');
+  await comes(page, first);
+  await page.keyboard.press('e');
+  await expect.poll(async () => (await service.ticket(first)).triage.state).toBe('accepted');
+  expect((await service.ticket(first)).priority).toBe(priority);
+  await comes(page, second);
+  await page.keyboard.press('j');
+  await page.keyboard.press('e');
+  await expect(page.getByRole('heading', { name: 'All but the skipped are triaged' })).toBeVisible();
+  await page.getByRole('button', { name: 'Look at them again' }).click();
+  await comes(page, second);
+  await page.keyboard.press('e');
+  await expect(page.getByRole('heading', { name: 'All triaged' })).toBeVisible();
+  await expect.poll(async () => (await service.ticket(second)).triage.state).toBe('accepted');
+});
+
+test('what others file and settle is followed live', async ({ page, service }) => {
+  const [only] = await suggested(service, 1, 'Two look at it');
+  await page.goto('/triage');
+  await expect(inSight(page)).toBeVisible();
+  await service.change(only!, { priority: 'critical', category: 'account' });
+  await expect(page.getByTestId('gone')).toContainText('It now stands at Critical and Account.');
+  await page.keyboard.press('e');
+  await expect(page.getByRole('heading', { name: 'All triaged' })).toBeVisible();
+  expect((await service.ticket(only!)).category).toBe('account');
+  const { id } = await service.file({ title: 'Just in' });
+  await expect(page.locator(`[data-triage="${id}"]`)).toBeVisible();
+  await expect(page.getByTestId('said')).toContainText('Just in');
+});
+
+test('it works by touch on a phone, without anything beyond its edge', async ({ page, service }) => {
+  const ids = await suggested(service, 2, 'On the way home');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/triage');
+  await expect(inSight(page)).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  const first = await idInSight(page);
+  await page.getByRole('button', { name: 'Critical' }).click();
+  await page.getByRole('button', { name: 'Accept' }).click();
+  await expect(page.getByRole('heading', { name: 'All triaged' })).toBeVisible();
+  await expect.poll(async () => (await service.ticket(first)).priority).toBe('critical');
+  const second = ids.find((id) => id !== first)!;
+  await expect.poll(async () => (await service.ticket(second)).triage.state).toBe('accepted');
+});

@@ -1,0 +1,72 @@
+import { Component, computed, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
+import { CannedReply } from '../../core/api-types';
+import { CannedReplies } from '../../core/canned-replies';
+import { Problem, toProblem } from '../../core/problem';
+import { Session } from '../../core/session';
+import { fillIn, placeholders } from '../../shared/placeholders';
+
+/** A new canned reply, or one to be changed, with a look at what a requester will read. */
+@Component({
+  selector: 'tiq-canned-reply-form',
+  host: { class: 'block' },
+  templateUrl: './canned-reply-form.html',
+})
+export class CannedReplyForm {
+  /** Null for a new one. */
+  readonly reply = input.required<CannedReply | null>();
+  readonly done = output<void>();
+  private readonly replies = inject(CannedReplies);
+  private readonly session = inject(Session);
+  private readonly titleBox = viewChild.required<ElementRef<HTMLInputElement>>('title');
+  private readonly bodyBox = viewChild.required<ElementRef<HTMLTextAreaElement>>('body');
+  private readonly typed = signal<string | null>(null);
+  protected readonly id = computed(() => `canned-reply-${this.reply()?.id ?? 'new'}`);
+  protected readonly text = computed(() => this.typed() ?? this.reply()?.body ?? '');
+  protected readonly sending = signal(false);
+  protected readonly refused = signal<Problem | null>(null);
+  protected readonly titleError = computed(() => {
+    const refused = this.refused();
+    return refused?.code === 'canned_reply.title_taken' ? refused.detail : refused?.fieldMessage('title');
+  });
+  protected readonly bodyError = computed(() => this.refused()?.fieldMessage('body'));
+  protected readonly placeholders = placeholders.map((name) => `{{${name}}}`);
+  protected readonly preview = computed(() =>
+    fillIn(this.text(), {
+      'requester.name': 'Ada Lovelace',
+      'requester.email': 'ada@example.org',
+      'ticket.id': 1042,
+      'ticket.title': $localize`VPN down`,
+      'agent.name': this.session.me()?.name ?? '',
+    }),
+  );
+
+  focus(): void {
+    this.titleBox().nativeElement.focus();
+  }
+  protected type(text: string): void {
+    this.typed.set(text);
+  }
+  protected insert(placeholder: string): void {
+    const box = this.bodyBox().nativeElement;
+    box.setRangeText(placeholder, box.selectionStart, box.selectionEnd, 'end');
+    this.type(box.value);
+    box.focus();
+  }
+  protected async save(event: Event, title: string, shared: boolean): Promise<void> {
+    event.preventDefault();
+    if (this.sending()) return;
+    this.sending.set(true);
+    this.refused.set(null);
+    const wanted = { title: title.trim(), body: this.text(), shared };
+    try {
+      const reply = this.reply();
+      await (reply ? this.replies.change(reply.id, wanted) : this.replies.create(wanted));
+      this.done.emit();
+    } catch (error) {
+      this.refused.set(toProblem(error));
+      (this.titleError() ? this.titleBox() : this.bodyBox()).nativeElement.focus();
+    } finally {
+      this.sending.set(false);
+    }
+  }
+}

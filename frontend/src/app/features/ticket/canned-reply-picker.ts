@@ -1,0 +1,82 @@
+import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
+import {
+  afterNextRender,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  Injector,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { CannedReply } from '../../core/api-types';
+import { CannedReplies } from '../../core/canned-replies';
+import { Icon } from '../../shared/icon';
+
+/** The list of canned replies, found by a word of title or text. */
+@Component({
+  selector: 'tiq-canned-reply-picker',
+  imports: [CdkConnectedOverlay, CdkOverlayOrigin, Icon, RouterLink],
+  host: { class: 'inline-flex' },
+  templateUrl: './canned-reply-picker.html',
+})
+export class CannedReplyPicker {
+  readonly pick = output<string>();
+  /** Closed without a choice: the focus goes back to where it came from. */
+  readonly leave = output<void>();
+  private readonly injector = inject(Injector);
+  private readonly search = viewChild<ElementRef<HTMLInputElement>>('search');
+  protected readonly replies = inject(CannedReplies);
+  protected readonly isOpen = signal(false);
+  protected readonly typed = signal('');
+  protected readonly active = signal(0);
+  protected readonly optionId = (at: number) => `canned-reply-${at}`;
+  protected readonly found = computed(() => {
+    const words = this.typed().toLowerCase().split(/\s+/).filter(Boolean);
+    return (this.replies.all() ?? []).filter(({ title, body }) => {
+      const text = `${title} ${body}`.toLowerCase();
+      return words.every((word) => text.includes(word));
+    });
+  });
+
+  open(): void {
+    void this.replies.read();
+    this.typed.set('');
+    this.active.set(0);
+    this.isOpen.set(true);
+  }
+  protected focusSearch(): void {
+    afterNextRender(() => this.search()?.nativeElement.focus(), { injector: this.injector });
+  }
+  protected close(): void {
+    if (!this.isOpen()) return;
+    this.isOpen.set(false);
+    this.leave.emit();
+  }
+  protected choose(reply: CannedReply): void {
+    this.isOpen.set(false);
+    this.pick.emit(reply.body);
+  }
+  protected type(text: string): void {
+    this.typed.set(text);
+    this.active.set(0);
+  }
+  protected onKey(event: KeyboardEvent): void {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const n = this.found().length;
+    if (step && n) {
+      event.preventDefault();
+      this.active.set((this.active() + step + n) % n);
+      document.getElementById(this.optionId(this.active()))?.scrollIntoView({ block: 'nearest' });
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      const reply = this.found()[this.active()];
+      if (reply) this.choose(reply);
+    } else if (event.key === 'Escape') {
+      event.stopPropagation();
+      this.close();
+    }
+  }
+}

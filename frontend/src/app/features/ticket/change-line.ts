@@ -1,0 +1,81 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { Agents } from '../../core/agents';
+import { HistoryEntry } from '../../core/api-types';
+import { Clock } from '../../core/clock';
+import { Session } from '../../core/session';
+import { Icon, IconName } from '../../shared/icon';
+import { ago, exactTime } from '../../shared/time-words';
+import { historyInWords } from './history-words';
+import { TicketStore } from './ticket-store';
+
+const actorIcons: Record<HistoryEntry['actor']['type'], IconName> = {
+  user: 'user',
+  triage: 'spark',
+  system: 'info',
+};
+
+/** One line of the history: who, what from what to what, and when. */
+@Component({
+  selector: 'tiq-change-line',
+  imports: [Icon],
+  host: { class: 'flex items-baseline gap-2.5 px-4 text-[length:var(--text-sm)] text-soft' },
+  template: `<tiq-icon
+      class="translate-y-0.5"
+      [name]="icon()"
+      [size]="13"
+      [class.text-machine]="entry().actor.type === 'triage'"
+    />
+    <p class="min-w-0 flex-1 [overflow-wrap:anywhere]">
+      <span class="font-medium text-text">
+        @if (entry().actor.name; as name) {
+          {{ name }}
+        } @else {
+          <ng-container i18n>The system</ng-container>
+        }
+      </span>
+      @for (change of words(); track $index) {
+        <!-- The comma must not be parted from the word before it. -->
+        {{ $first ? ' ' : ', ' }}
+        @switch (change.kind) {
+          @case ('changed') {
+            <span i18n
+              >changed {{ change.field }} from <span class="text-faint">{{ change.from }}</span> to
+              <b class="font-medium text-text">{{ change.to }}</b></span
+            >
+          }
+          @case ('assigned') {
+            <span i18n
+              >assigned it to <b class="font-medium text-text">{{ change.to }}</b></span
+            >
+          }
+          @case ('unassigned') {
+            <span i18n
+              >unassigned <span class="text-faint">{{ change.from }}</span></span
+            >
+          }
+          @case ('did') {
+            <span>{{ change.text }}</span>
+          }
+        }
+      }
+    </p>
+    <time class="shrink-0 text-faint" [attr.datetime]="entry().at" [title]="exact()">{{ age() }}</time>`,
+})
+export class ChangeLine {
+  readonly entry = input.required<HistoryEntry>();
+  private readonly agents = inject(Agents);
+  private readonly session = inject(Session);
+  private readonly clock = inject(Clock);
+  private readonly store = inject(TicketStore);
+  protected readonly icon = computed(() => actorIcons[this.entry().actor.type]);
+  protected readonly words = computed(() => historyInWords(this.entry(), (id) => this.nameOf(id)));
+  protected readonly exact = computed(() => exactTime(this.entry().at));
+  protected readonly age = computed(() => ago(this.entry().at, this.clock.now()));
+
+  private nameOf(agentId: number): string {
+    const me = this.session.me();
+    const assignee = this.store.ticket()?.assignee;
+    if (me?.id === agentId) return me.name;
+    return assignee?.id === agentId ? assignee.name : this.agents.nameOf(agentId);
+  }
+}

@@ -1,0 +1,52 @@
+import { Component, input, output } from '@angular/core';
+import { Icon } from '../../shared/icon';
+import { Outgoing } from './outbox';
+
+/** A message of one's own that is not on the server yet, in the place where it will stand. */
+@Component({
+  selector: 'tiq-outgoing-message',
+  imports: [Icon],
+  host: { class: 'block' },
+  template: `@let letter = message();
+    <div
+      class="card overflow-hidden"
+      [class]="
+        letter.state === 'failed'
+          ? 'border-critical'
+          : letter.visibility === 'internal'
+            ? 'border-note-line bg-note-soft opacity-80'
+            : 'opacity-80'
+      "
+      data-testid="outgoing"
+    >
+      <div class="flex flex-wrap items-center gap-2 px-4 pt-3 text-[length:var(--text-sm)]">
+        @if (letter.visibility === 'internal') {
+          <span class="inline-flex items-center gap-1 text-note"
+            ><tiq-icon name="lock" [size]="12" /><ng-container i18n>Internal note</ng-container></span
+          >
+        }
+        @if (letter.state === 'sending') {
+          <span i18n class="text-faint" role="status">Sending…</span>
+        } @else {
+          <p class="min-w-48 flex-1 text-critical" role="alert">
+            <b i18n>Not sent</b> <span>{{ letter.reason }}</span>
+          </p>
+          <button type="button" class="btn min-h-7" (click)="again.emit()">
+            <tiq-icon name="retry" [size]="14" /><ng-container i18n>Try again</ng-container>
+          </button>
+          <button type="button" class="btn btn-ghost min-h-7" (click)="edit.emit()">
+            <tiq-icon name="pencil" [size]="14" /><ng-container i18n>Edit</ng-container>
+          </button>
+        }
+      </div>
+      <div class="px-4 pt-2 pb-3 leading-relaxed as-written" dir="auto" [textContent]="letter.body"></div>
+      @if (letter.resolve) {
+        <p i18n class="px-4 pb-3 text-[length:var(--text-xs)] text-faint">The ticket is resolved with it.</p>
+      }
+    </div>`,
+})
+export class OutgoingMessage {
+  readonly message = input.required<Outgoing>();
+  readonly again = output<void>();
+  readonly edit = output<void>();
+}

@@ -1,0 +1,93 @@
+import { Component, computed, input, output } from '@angular/core';
+import { degradedInWords } from '../../shared/degraded-words';
+import { Icon } from '../../shared/icon';
+import { categoryNames, priorityNames, triageSourceNames } from '../../shared/ticket-terms';
+import { Choice, Entry, standingChoice } from './triage-queue';
+import { categoryKeys, priorityKeys, sureness } from './triage-words';
+
+export interface Chosen {
+  choice: Partial<Choice>;
+  /** To choose the other field, too, before the next ticket comes. */
+  stay: boolean;
+}
+
+/** The suggestion, and every other answer one press away; each says its key. */
+@Component({
+  selector: 'tiq-triage-choices',
+  imports: [Icon],
+  host: { class: 'block' },
+  template: `@let machine = undecided();
+    <div class="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+      <h3 class="flex items-center gap-2 font-semibold" [class.text-machine]="machine">
+        <tiq-icon class="self-center" [name]="machine ? 'spark' : 'done'" />
+        @if (machine) {
+          <ng-container i18n>Suggestion</ng-container>
+        } @else {
+          <ng-container i18n>Decided</ng-container>
+        }
+      </h3>
+      @if (sure(); as sure) {
+        <span class="text-[length:var(--text-sm)] text-soft tabular-nums">{{ sure }}</span>
+      }
+      <span class="text-[length:var(--text-xs)] text-faint">{{ source() }}</span>
+    </div>
+    @if (entry().ticket.triage.rationale; as rationale) {
+      <p
+        class="mt-1.5 text-[length:var(--text-sm)] text-soft as-written"
+        dir="auto"
+        data-testid="rationale"
+        [textContent]="rationale"
+      ></p>
+    }
+    <fieldset class="mt-3 grid grid-cols-2 gap-1.5">
+      <legend i18n class="label">Priority</legend>
+      @for (each of priorityKeys; track each.key) {
+        <button
+          type="button"
+          class="btn justify-start max-sm:min-h-10"
+          [class]="standing().priority === each.value ? (machine ? 'by-machine' : 'btn-chosen') : ''"
+          [attr.aria-pressed]="standing().priority === each.value"
+          title="{{ priorityNames[each.value] }} ({{ each.key }}); with Shift this ticket stays"
+          i18n-title
+          (click)="choose.emit({ choice: { priority: each.value }, stay: $event.shiftKey })"
+        >
+          {{ priorityNames[each.value]
+          }}<kbd class="kbd ms-auto max-sm:hidden" aria-hidden="true">{{ each.key }}</kbd>
+        </button>
+      }
+    </fieldset>
+    <fieldset class="mt-3 grid grid-cols-2 gap-1.5">
+      <legend i18n class="label">Category</legend>
+      @for (each of categoryKeys; track each.key) {
+        <button
+          type="button"
+          class="btn justify-start max-sm:min-h-10"
+          [class]="standing().category === each.value ? (machine ? 'by-machine' : 'btn-chosen') : ''"
+          [attr.aria-pressed]="standing().category === each.value"
+          title="{{ categoryNames[each.value] }} ({{ each.key }}); with Shift this ticket stays"
+          i18n-title
+          (click)="choose.emit({ choice: { category: each.value }, stay: $event.shiftKey })"
+        >
+          {{ categoryNames[each.value]
+          }}<kbd class="kbd ms-auto max-sm:hidden" aria-hidden="true">{{ each.key }}</kbd>
+        </button>
+      }
+    </fieldset>`,
+})
+export class TriageChoices {
+  readonly entry = input.required<Entry>();
+  readonly choose = output<Chosen>();
+  protected readonly priorityKeys = priorityKeys;
+  protected readonly categoryKeys = categoryKeys;
+  protected readonly priorityNames = priorityNames;
+  protected readonly categoryNames = categoryNames;
+  protected readonly standing = computed(() => standingChoice(this.entry()));
+  protected readonly undecided = computed(() => ['waiting', 'skipped'].includes(this.entry().state));
+  protected readonly sure = computed(() => sureness(this.entry().ticket));
+  protected readonly source = computed(() => {
+    const { source, model, degraded_reason } = this.entry().ticket.triage;
+    const from = triageSourceNames[source ?? 'default'];
+    const named = model && source !== 'default' ? `${from} (${model})` : from;
+    return degraded_reason ? `${named} · ${degradedInWords(degraded_reason)}` : named;
+  });
+}

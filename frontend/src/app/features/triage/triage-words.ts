@@ -1,0 +1,25 @@
+import { Ticket, TicketCategory } from '../../core/api-types';
+import { categoryNames, priorityByKey, priorityNames } from '../../shared/ticket-terms';
+import { standingChoice, Entry } from './triage-queue';
+
+export const priorityKeys = Object.entries(priorityByKey).map(([key, value]) => ({ key, value }));
+export const categoryKeys: readonly { key: string; value: TicketCategory }[] = [
+  { key: '5', value: 'billing' },
+  { key: '6', value: 'technical' },
+  { key: '7', value: 'account' },
+  { key: '8', value: 'general' },
+];
+
+export function sureness({ triage }: Ticket): string | null {
+  return triage.confidence === null
+    ? null
+    : $localize`${Math.round(triage.confidence * 100)}:percent: % sure`;
+}
+
+/** What a screen reader hears when a ticket comes into sight. */
+export function announcement(entry: Entry): string {
+  const { id, title } = entry.ticket;
+  const { category, priority } = standingChoice(entry);
+  const words = $localize`#${id}:id: ${title}:title:. ${priorityNames[priority]}:priority:, ${categoryNames[category]}:category:.`;
+  return entry.problem ? $localize`${words}:ticket: Not settled yet: ${entry.problem.title}:reason:` : words;
+}

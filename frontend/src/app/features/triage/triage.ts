@@ -1,0 +1,122 @@
+import { Component, computed, ElementRef, inject, viewChild } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { Clock } from '../../core/clock';
+import { LastInbox } from '../../core/last-inbox';
+import { useShortcuts } from '../../core/shortcuts';
+import { Icon } from '../../shared/icon';
+import { Failure, Notice } from '../../shared/notice';
+import { categoryNames, priorityNames } from '../../shared/ticket-terms';
+import { ago, exactTime } from '../../shared/time-words';
+import { count } from '../../shared/total-words';
+import { Chosen, TriageChoices } from './triage-choices';
+import { isDecided } from './triage-queue';
+import { TriageStore } from './triage-store';
+import { announcement, categoryKeys, priorityKeys } from './triage-words';
+
+/** One suggestion after another, one key for each: the fastest way through a full queue. */
+@Component({
+  selector: 'tiq-triage',
+  imports: [Failure, Icon, Notice, RouterLink, TriageChoices],
+  providers: [TriageStore],
+  host: {
+    class: 'block',
+    '(document:keydown)': 'onKey($event)',
+    '(window:beforeunload)': 'store.writing() && $event.preventDefault()',
+  },
+  templateUrl: './triage.html',
+})
+export default class Triage {
+  private readonly router = inject(Router);
+  private readonly clock = inject(Clock);
+  private readonly card = viewChild<ElementRef<HTMLElement>>('card');
+  protected readonly inbox = inject(LastInbox);
+  protected readonly store = inject(TriageStore);
+  protected readonly queue = this.store.queue;
+  protected readonly count = count;
+  protected readonly exact = exactTime;
+  protected readonly ago = (iso: string) => ago(iso, this.clock.now());
+  protected readonly isDecided = isDecided;
+  protected readonly said = computed(() => {
+    const shown = this.queue.shown();
+    return shown ? announcement(shown) : '';
+  });
+  protected readonly average = computed(() => {
+    const seconds = this.queue.averageSeconds();
+    return seconds === null ? null : seconds.toFixed(1);
+  });
+  protected readonly nowInWords = computed(() => {
+    const { priority, category } = this.queue.shown()!.ticket;
+    return $localize`It now stands at ${priorityNames[priority]}:priority: and ${categoryNames[category]}:category:.`;
+  });
+
+  constructor() {
+    useShortcuts([
+      { key: 'e', does: $localize`Accept and go on`, run: () => this.accept() },
+      { key: 'Enter', does: $localize`Accept and go on`, run: () => this.accept() },
+      ...priorityKeys.map(({ key, value }) => ({
+        key,
+        does: $localize`${priorityNames[value]}:priority: instead (with Shift: and stay)`,
+        run: () => this.choose({ choice: { priority: value }, stay: false }),
+      })),
+      ...categoryKeys.map(({ key, value }) => ({
+        key,
+        does: $localize`${categoryNames[value]}:category: instead (with Shift: and stay)`,
+        run: () => this.choose({ choice: { category: value }, stay: false }),
+      })),
+      ...['j', 's'].map((key) => ({ key, does: $localize`Skip`, run: () => this.skip() })),
+      ...['k', 'u'].map((key) => ({ key, does: $localize`Back to the one before`, run: () => this.back() })),
+      { key: 'o', does: $localize`Open the ticket`, run: () => this.open() },
+      { key: 'Escape', does: $localize`To the inbox`, run: () => this.leave() },
+    ]);
+  }
+
+  /** The keys that a name alone does not tell: Space belongs to buttons, and Shift makes another sign of a digit. */
+  protected onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const target = event.target as Element | null;
+    if (
+      document.querySelector('dialog[open]') ||
+      target?.closest('input, textarea, select, .cdk-overlay-container')
+    )
+      return;
+    if (event.key === ' ' && !target?.closest('a, button, summary')) {
+      event.preventDefault();
+      return this.accept();
+    }
+    const digit = event.shiftKey ? /^Digit([1-8])$/.exec(event.code)?.[1] : undefined;
+    const priority = priorityKeys.find((each) => each.key === digit)?.value;
+    const category = categoryKeys.find((each) => each.key === digit)?.value;
+    if (priority) this.choose({ choice: { priority }, stay: true });
+    if (category) this.choose({ choice: { category }, stay: true });
+    if (digit) event.preventDefault();
+  }
+
+  protected accept(): void {
+    this.store.accept();
+    this.toTheTop();
+  }
+  protected choose({ choice, stay }: Chosen): void {
+    this.store.decide(choice, stay);
+    if (!stay) this.toTheTop();
+  }
+  protected skip(): void {
+    this.queue.skip();
+    this.toTheTop();
+  }
+  protected back(): void {
+    this.queue.back();
+    this.toTheTop();
+  }
+  protected open(): void {
+    const shown = this.queue.shown();
+    if (shown) void this.router.navigate(['/tickets', shown.ticket.id]);
+  }
+  private leave(): void {
+    void this.router.navigate(['/inbox'], { queryParams: this.inbox.params() });
+  }
+  /** Away from the button that was pressed: Space and Enter are the next ticket's. */
+  private toTheTop(): void {
+    this.card()?.nativeElement.focus({ preventScroll: true });
+    scrollTo({ top: 0 });
+  }
+}
