@@ -66,3 +66,17 @@ export function filterCount(query: TicketListQuery): number {
   filters['created_after'] ??= created_before ?? null;
   return Object.values(filters).filter((each) => each !== null).length;
 }
+
+/** Whether the two show the same tickets in the same order. */
+export function sameQuery(one: TicketListQuery, other: TicketListQuery): boolean {
+  const sorted = (query: TicketListQuery) =>
+    JSON.stringify(
+      Object.values(paramsFromQuery(query)).map((each) => each?.split(',').toSorted().join(',') ?? null),
+    );
+  return sorted(one) === sorted(other);
+}
+
+/** What a view keeps: what is asked for, without when. */
+export function savedQueryOf({ created_after, created_before, ...query }: TicketListQuery): TicketListQuery {
+  return Object.fromEntries(Object.entries(query).filter((each) => each[1] !== undefined));
+}

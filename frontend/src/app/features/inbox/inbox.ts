@@ -17,10 +17,11 @@ import { filterCount, paramsFromQuery, queryFromParams } from './inbox-query';
 import { InboxStore } from './inbox-store';
 import { newInWords, totalOfTickets } from './inbox-words';
 import { PreviewChoice } from './preview-choice';
+import { ViewsBar } from './views-bar';
 
 @Component({
   selector: 'tiq-inbox',
-  imports: [InboxFilters, InboxList, InboxPreview, InboxBulkBar, RouterLink, Icon, Notice, Failure],
+  imports: [InboxFilters, InboxList, InboxPreview, InboxBulkBar, ViewsBar, RouterLink, Icon, Notice, Failure],
   templateUrl: './inbox.html',
   // As high as what the shell leaves: the rows scroll, and the page around them does not.
   host: { class: 'flex h-[calc(100dvh-2.75rem-var(--tabbar))] flex-col md:h-dvh' },
