@@ -78,6 +78,12 @@ export class InboxList {
       if (end < this.list.tickets().length - AHEAD || !this.list.nextCursor()) return;
       if (!this.list.loadingMore() && !this.store.moreProblem()) untracked(() => void this.store.more());
     });
+    let begun = this.store.begun();
+    effect(() => {
+      if (this.store.begun() === begun) return;
+      begun = this.store.begun();
+      untracked(() => this.toTop());
+    });
     effect(() => {
       const height = this.rowHeight();
       untracked(() => this.top && this.scrollTo(this.top.index * height));
@@ -104,10 +110,6 @@ export class InboxList {
     this.step(by);
     const to = this.store.currentId();
     if (to !== null) this.store.selection.reach(to, from);
-  }
-  toTop(): void {
-    this.top = null;
-    this.scrollTo(0);
   }
   focusCurrent(): void {
     const at = this.indexOfCurrent();
@@ -148,6 +150,10 @@ export class InboxList {
     this.toFocus = null;
     row.focus();
   }
+  private toTop(): void {
+    this.top = null;
+    this.scrollTo(0);
+  }
   private scrollTo(offset: number): void {
     this.viewport().scrollToOffset(offset);
   }
@@ -175,7 +181,7 @@ export class InboxList {
       scrolled.unsubscribe();
       rendered.unsubscribe();
       resized.disconnect();
-      this.list.shown.set(null);
+      this.list.shown.set({ start: 0, end: 0 });
     });
   }
 
@@ -200,7 +206,9 @@ export class InboxList {
     if (id === null || at >= 0 || this.currentIndex < 0) return;
     const next = tickets[Math.min(this.currentIndex, tickets.length - 1)];
     this.store.currentId.set(next?.id ?? null);
-    // The focus went with its row.
-    if (next && document.activeElement === document.body) this.toFocus = next.id;
+    // The focus goes with its row, and is to be at the next.
+    const focused = document.activeElement;
+    if (next && (focused === document.body || this.host.nativeElement.contains(focused)))
+      this.toFocus = next.id;
   }
 }

@@ -26,6 +26,13 @@ export class InboxStore {
   readonly moreProblem = signal<Problem | null>(null);
   /** How far down the reader is, in pixels. */
   offset = 0;
+  /** Counts the lists that were begun from their top. */
+  readonly begun = signal(0);
+
+  constructor() {
+    // Nothing is on the screen until the rows say what is: only that is read again.
+    this.list.shown.set({ start: 0, end: 0 });
+  }
 
   async show(query: TicketListQuery): Promise<void> {
     const asked = JSON.stringify(query);
@@ -37,14 +44,12 @@ export class InboxStore {
         );
     }
     this.shownFor = asked;
-    this.begin();
-    await this.list.load(query, { pageSize: PAGE });
+    await this.begin(this.list.load(query, { pageSize: PAGE, keepShowing: this.list.state() === 'loaded' }));
   }
 
   /** From the top, with what is new. */
   async reload(): Promise<void> {
-    this.begin();
-    await this.list.reload();
+    await this.begin(this.list.reload());
   }
 
   async more(): Promise<void> {
@@ -56,9 +61,12 @@ export class InboxStore {
     }
   }
 
-  private begin(): void {
-    this.offset = 0;
+  /** What was shown before stays until the answer is here, so that the list does not flash with each letter. */
+  private async begin(loading: Promise<void>): Promise<void> {
     this.moreProblem.set(null);
     this.selection.clear();
+    await loading;
+    this.offset = 0;
+    this.begun.update((times) => times + 1);
   }
 }

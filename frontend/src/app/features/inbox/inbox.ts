@@ -64,7 +64,7 @@ export default class Inbox {
       stepChoosing: (by) => this.rows()?.stepChoosing(by),
       open: (ticket) => this.open(ticket),
       assignToMe: (ticket) => this.assignToMe(ticket),
-      showNew: () => void this.showNew(),
+      showNew: () => void this.store.reload(),
       clearSelection: () => this.clearSelection(),
     });
   }
@@ -78,9 +78,10 @@ export default class Inbox {
   protected clearFilters(): void {
     this.ask({ query: { sort: this.query().sort }, replace: false });
   }
-  protected async showNew(): Promise<void> {
-    await this.store.reload();
-    this.rows()?.toTop();
+  /** The button goes; the keys stay at the list. */
+  protected accept(ticket: Ticket): void {
+    void this.changes.accept(ticket);
+    this.rows()?.focusCurrent();
   }
   protected open(ticket: Ticket): void {
     void this.router.navigate(['/tickets', ticket.id]);

@@ -55,7 +55,9 @@ export class ViewsStore {
   }
 
   async save(view: Omit<NewView, 'query'>, query: TicketListQuery): Promise<void> {
-    this.put(await this.api.create({ ...view, query: savedQueryOf(query) }));
+    const saved = await this.api.create({ ...view, query: savedQueryOf(query) });
+    this.put(saved);
+    this.opened.set(saved.id);
   }
   async change(view: SavedView, changes: ViewChanges): Promise<void> {
     this.put(await this.api.change(view.id, changes));
