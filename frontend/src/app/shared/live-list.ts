@@ -69,7 +69,7 @@ export function keepLive(
     try {
       await work();
     } catch (error) {
-      toasts.failure('The list may be out of date', error, () => void attempt(catchUpAll));
+      toasts.failure($localize`The list may be out of date`, error, () => void attempt(catchUpAll));
     }
   }
 }
