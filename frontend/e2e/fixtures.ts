@@ -77,6 +77,14 @@ export class Service {
   async messages(id: number): Promise<{ body: string }[]> {
     return (await this.call<{ results: { body: string }[] }>('GET', `/api/tickets/${id}/messages`)).results;
   }
+  async remove(id: number): Promise<void> {
+    await this.send('DELETE', `/api/tickets/${id}`, undefined);
+  }
+  /** How many tickets there are of a kind. */
+  async total(query: Record<string, string>): Promise<number> {
+    const path = `/api/tickets?limit=1&${new URLSearchParams(query)}`;
+    return (await this.call<{ total: { value: number } }>('GET', path)).total.value;
+  }
   async triaged(id: number): Promise<Ticket> {
     await expect.poll(async () => (await this.ticket(id)).triage.state).not.toBe('pending');
     return this.ticket(id);
