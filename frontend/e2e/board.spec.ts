@@ -204,7 +204,9 @@ test('lanes of priority count as the server does, and a card changes lane and st
 test('lanes of assignees give a ticket to whom it is put, and what a colleague does is seen', async ({
   page,
   service,
+  complaints,
 }) => {
+  complaints.expected.push(/status of 412/);
   const ada: Person = await service.person('agent', 'Ada Lane');
   const ben: Person = await service.person('agent', 'Ben Lane');
   const { id } = await service.file({ title: 'Give me', ...filed, priority: 'critical' });
@@ -246,6 +248,11 @@ test('columns that a card may not enter say so while it is dragged', async ({ pa
   await expect(page.getByTestId('toast')).toContainText('can’t go from Open to Closed');
   await expect(card(page, id, 'open')).toBeVisible();
   expect((await service.ticket(id)).status).toBe('open');
+
+  await page.getByRole('button', { name: `Move ticket ${id}` }).click();
+  await page.getByRole('menuitem', { name: 'In progress' }).click();
+  await expect(card(page, id, 'in_progress')).toBeVisible();
+  await expect(title(page, id)).toBeFocused();
 });
 
 test('a move that fails is taken back where it is seen, and can be tried again', async ({

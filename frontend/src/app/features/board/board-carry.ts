@@ -35,19 +35,15 @@ export class BoardCarry {
     this.say(this.moves.nameOf(over));
   }
 
-  /** Where it was put, or null when it stays. */
-  drop(): Place | null {
+  drop(): void {
     const carried = this.carried();
     this.carried.set(null);
-    if (!carried) return null;
+    if (!carried) return;
     const { ticket, over } = carried;
     const from = placeOf(ticket, this.store.kind());
-    if (over.lane === from.lane && over.status === from.status) {
+    if (over.lane === from.lane && over.status === from.status)
       this.say($localize`Ticket ${ticket.id}:id: stays where it was.`);
-      return null;
-    }
-    this.moveAloud(ticket, over);
-    return over;
+    else void this.moveAloud(ticket, over);
   }
   cancel(): void {
     const carried = this.carried();

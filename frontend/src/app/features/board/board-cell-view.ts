@@ -21,7 +21,7 @@ import { BoardCell } from './board-cell';
 import { Lane, mayStand, Place } from './board-lanes';
 import { BoardMoves } from './board-moves';
 import { BoardStore } from './board-store';
-import { focusCardSoon } from './card-focus';
+import { focusCardIn } from './card-focus';
 
 /** One cell of the board: reads its tickets when it comes into sight, and takes cards in. */
 @Component({
@@ -93,7 +93,8 @@ export class BoardCellView {
   }
   protected moveByMenu(ticket: Ticket, status: TicketStatus): void {
     void this.carry.moveAloud(ticket, { lane: this.lane().key, status });
-    focusCardSoon(ticket.id);
+    // The menu that had the focus is gone.
+    focusCardIn(ticket.id, status);
   }
 }
 

@@ -6,6 +6,7 @@ import { TicketEditor } from '../../shared/ticket-editor';
 import { statusNames } from '../../shared/ticket-terms';
 import { changesTo, mayStand, Place, placeName, placeOf, wayBack } from './board-lanes';
 import { BoardStore } from './board-store';
+import { keepingFocus } from './card-focus';
 
 const SHOWN_RETURNED_MS = 2_500;
 
@@ -70,8 +71,11 @@ export class BoardMoves {
   ): Promise<Ticket | null> {
     const from = placeOf(ticket, this.store.kind());
     const source = this.store.cell(from).list;
-    const at = source.take(ticket.id);
-    this.store.cell(to).list.insert(this.asIfDone(ticket, steps, to));
+    let at = 0;
+    keepingFocus(ticket.id, () => {
+      at = source.take(ticket.id);
+      this.store.cell(to).list.insert(this.asIfDone(ticket, steps, to));
+    });
     this.store.recount(from, to);
     let now = ticket;
     try {
@@ -88,13 +92,15 @@ export class BoardMoves {
       this.toasts.failure(failed, error, again);
       return null;
     }
-    this.store.place(now);
+    keepingFocus(ticket.id, () => this.store.place(now));
     return now;
   }
   private putBack(ticket: Ticket, from: Place, at = 0): void {
     const home = placeOf(ticket, this.store.kind());
-    this.store.cell(from).list.remove(ticket.id);
-    this.store.cell(home).list.insert(ticket, at);
+    keepingFocus(ticket.id, () => {
+      this.store.cell(from).list.remove(ticket.id);
+      this.store.cell(home).list.insert(ticket, at);
+    });
     this.store.recount(from, home);
     this.returned.set(ticket.id);
     setTimeout(() => this.returned.update((id) => (id === ticket.id ? null : id)), SHOWN_RETURNED_MS);

@@ -17,7 +17,7 @@ import { keepBoardLive } from './board-live';
 import { BoardMoves } from './board-moves';
 import { BoardStore } from './board-store';
 import { cardBeside, Direction, directionOf } from './board-walk';
-import { focusCard, focusCardSoon, focusedCard } from './card-focus';
+import { focusCard, focusedCard } from './card-focus';
 
 @Component({
   selector: 'tiq-board',
@@ -83,7 +83,7 @@ export default class Board {
     if (direction && carrying) this.carry.step(direction);
     else if (direction) this.walk(direction);
     else if (event.key === ' ' && !carrying) this.pickUp(id);
-    else if (carrying && (event.key === ' ' || event.key === 'Enter')) this.drop(id);
+    else if (carrying && (event.key === ' ' || event.key === 'Enter')) this.carry.drop();
     else if (carrying && event.key === 'Escape') this.carry.cancel();
     else return;
     event.preventDefault();
@@ -92,9 +92,6 @@ export default class Board {
   private pickUp(id: number): void {
     const ticket = this.store.find(id);
     if (ticket) this.carry.pickUp(ticket);
-  }
-  private drop(id: number): void {
-    if (this.carry.drop()) focusCardSoon(id);
   }
   private walk(direction: Direction): void {
     const next = cardBeside(this.store.standing(), focusedCard(), direction);

@@ -1,14 +1,18 @@
-const RENDERED_MS = 50;
+/** As many frames as drawing may take. */
+const PATIENCE = 30;
 
 export function focusCard(id: number): void {
-  const link = document.querySelector<HTMLElement>(`[data-card="${id}"] a`);
-  link?.focus();
-  link?.closest('[data-card]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  const card = document.querySelector<HTMLElement>(`[data-card="${id}"]`);
+  card?.querySelector('a')?.focus();
+  card?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
-/** After the card has been drawn where it stands now. */
-export function focusCardSoon(id: number): void {
-  setTimeout(() => focusCard(id), RENDERED_MS);
+/** Once the card is drawn in the column that it moves to. */
+export function focusCardIn(id: number, column: string): void {
+  once(
+    () => document.querySelector(`[data-column="${column}"] [data-card="${id}"]`) !== null,
+    () => focusCard(id),
+  );
 }
 
 /** The card whose title has the focus, if one has. */
@@ -19,14 +23,28 @@ export function focusedCard(target: EventTarget | null = document.activeElement)
 
 /** A card that is drawn elsewhere takes the focus along; one that goes leaves it to the next. */
 export function keepingFocus(id: number, change: () => void): void {
-  const card = document.activeElement?.closest<HTMLElement>('[data-card]');
-  if (!card || card.dataset['card'] !== String(id)) return change();
-  const neighbour = card.nextElementSibling ?? card.previousElementSibling;
+  const focused = document.activeElement;
+  const card = focused?.closest<HTMLElement>(`[data-card="${id}"]`);
+  if (!card) return change();
+  const neighbour = neighbourOf(card);
   const column = card.closest<HTMLElement>('[data-column]');
   change();
-  setTimeout(() => {
-    if (document.activeElement?.closest('[data-card]')) return;
-    const next = document.querySelector(`[data-card="${id}"]`) ?? neighbour;
-    (next?.querySelector<HTMLElement>('a') ?? column)?.focus();
-  }, RENDERED_MS);
+  once(
+    () => !card.isConnected,
+    () => {
+      if (document.querySelector(`[data-card="${id}"]`)) focusCard(id);
+      else (neighbour?.querySelector('a') ?? column)?.focus();
+    },
+  );
+}
+
+function neighbourOf(card: HTMLElement): Element | null {
+  return (
+    [card.nextElementSibling, card.previousElementSibling].find((each) => each?.matches('[data-card]')) ??
+    null
+  );
+}
+function once(isSo: () => boolean, act: () => void, frames = PATIENCE): void {
+  if (isSo()) act();
+  else if (frames > 0) requestAnimationFrame(() => once(isSo, act, frames - 1));
 }

@@ -9,7 +9,7 @@ import { Tile } from './tiles';
   template: `<dl class="grid grid-cols-2 gap-3" [class]="columns()">
     @for (tile of tiles(); track tile.name) {
       <div
-        class="card relative flex min-h-27 flex-col p-3.5"
+        class="card relative flex min-h-34 flex-col p-3.5"
         [class.hover:border-line-strong]="tile.link"
         [class.focus-within:border-accent]="tile.link"
       >
@@ -23,7 +23,7 @@ import { Tile } from './tiles';
           }
         </dt>
         <dd
-          class="mt-1 text-[length:var(--text-2xl)] leading-tight font-semibold tabular-nums"
+          class="mt-1 text-[length:var(--text-xl)] leading-tight whitespace-nowrap font-semibold tabular-nums"
           [attr.data-tile]="tile.name"
         >
           {{ tile.value }}
@@ -34,7 +34,7 @@ import { Tile } from './tiles';
       </div>
     }
     @for (place of tiles() ? [] : places(); track place) {
-      <div class="skeleton min-h-27 rounded-xl"></div>
+      <div class="skeleton min-h-34 rounded-xl"></div>
     }
   </dl>`,
 })

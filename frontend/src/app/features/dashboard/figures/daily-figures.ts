@@ -61,7 +61,7 @@ export function resolutionFigure({ daily, resolution }: StatsReport): Figure {
         colour,
         daily.map(({ date }) => date),
       ),
-      yAxis: valueAxis(colour, duration),
+      yAxis: { ...valueAxis(colour, duration), interval: roundStep(series.flat()) },
       series: names.map((name, at) => line(colour, at, name, series[at]!)),
     }),
   };
@@ -107,6 +107,30 @@ export function acceptanceFigure({ daily }: StatsReport, by: 'source' | 'categor
       ),
     }),
   };
+}
+
+const MINUTE = 60;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const steps = [
+  1,
+  10,
+  MINUTE,
+  5 * MINUTE,
+  15 * MINUTE,
+  HOUR,
+  3 * HOUR,
+  6 * HOUR,
+  12 * HOUR,
+  DAY,
+  2 * DAY,
+  7 * DAY,
+];
+
+/** Seconds between the lines of the grid: at most five of them, at times that people say. */
+function roundStep(seconds: readonly (number | null)[]): number {
+  const most = Math.max(0, ...seconds.map((each) => each ?? 0));
+  return steps.find((step) => most / step <= 5) ?? Math.ceil(most / (5 * 7 * DAY)) * 7 * DAY;
 }
 
 function inWords(decisions: Decisions): string {
