@@ -28,6 +28,8 @@ import { age, exactTime } from '../../shared/time-words';
           class="line-clamp-2 min-w-0 flex-1 text-[length:var(--text-sm)] leading-snug font-medium [overflow-wrap:anywhere] hover:underline"
           dir="auto"
           draggable="false"
+          title="Open (Enter), pick up (Space)"
+          i18n-title
           [attr.aria-describedby]="'board-keys'"
           [routerLink]="['/tickets', t.id]"
           >{{ t.title }}</a

@@ -2,15 +2,15 @@ import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Ticket } from '../../core/api-types';
 import { statuses, statusNames } from '../../shared/ticket-terms';
-import { mayStand, Place, placeOf } from './board-lanes';
+import { mayStand, Place, placeOf } from './board-places';
 import { BoardMoves } from './board-moves';
-import { BoardStore } from './board-store';
+import { BoardLanes } from './board-lanes';
 import { Direction } from './board-walk';
 
 /** The card that is under way: dragged by a pointer, or carried by keys, which also say where to. */
 @Injectable()
 export class BoardCarry {
-  private readonly store = inject(BoardStore);
+  private readonly lanes = inject(BoardLanes);
   private readonly moves = inject(BoardMoves);
   private readonly announcer = inject(LiveAnnouncer);
   readonly dragged = signal<Ticket | null>(null);
@@ -18,7 +18,7 @@ export class BoardCarry {
   readonly inHand = computed(() => this.dragged() ?? this.carried()?.ticket ?? null);
 
   pickUp(ticket: Ticket): void {
-    this.carried.set({ ticket, over: placeOf(ticket, this.store.kind()) });
+    this.carried.set({ ticket, over: placeOf(ticket, this.lanes.kind()) });
     const from = statusNames[ticket.status];
     this.say(
       $localize`Ticket ${ticket.id}:id: picked up from ${from}:from:. Arrow keys choose where to, Space drops it, Escape cancels.`,
@@ -40,7 +40,7 @@ export class BoardCarry {
     this.carried.set(null);
     if (!carried) return;
     const { ticket, over } = carried;
-    const from = placeOf(ticket, this.store.kind());
+    const from = placeOf(ticket, this.lanes.kind());
     if (over.lane === from.lane && over.status === from.status)
       this.say($localize`Ticket ${ticket.id}:id: stays where it was.`);
     else void this.moveAloud(ticket, over);
@@ -60,7 +60,7 @@ export class BoardCarry {
 
   private beyond(ticket: Ticket, over: Place, direction: Direction): Place | undefined {
     if (direction === 'up' || direction === 'down') {
-      const keys = this.store.openLanes().map(({ key }) => key);
+      const keys = this.lanes.open().map(({ key }) => key);
       const lane = keys[keys.indexOf(over.lane) + (direction === 'down' ? 1 : -1)];
       return lane === undefined ? undefined : { ...over, lane };
     }

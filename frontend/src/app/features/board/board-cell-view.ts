@@ -18,8 +18,9 @@ import { count, totalInWords } from '../../shared/total-words';
 import { BoardCard } from './board-card';
 import { BoardCarry } from './board-carry';
 import { BoardCell } from './board-cell';
-import { Lane, mayStand, Place } from './board-lanes';
+import { Lane, mayStand, Place } from './board-places';
 import { BoardMoves } from './board-moves';
+import { BoardLanes } from './board-lanes';
 import { BoardStore } from './board-store';
 import { focusCardIn } from './card-focus';
 
@@ -31,7 +32,7 @@ import { focusCardIn } from './card-focus';
     role: 'group',
     tabindex: '-1',
     class: 'flex min-h-0 flex-col rounded-xl bg-sunken',
-    '[class.max-h-104]': "store.kind() !== 'none'",
+    '[class.max-h-104]': "lanes.kind() !== 'none'",
     '[class.opacity-40]': 'refuses()',
     '[class]': "isTarget() ? 'outline-2 -outline-offset-2 outline-dashed outline-accent' : ''",
     '[attr.aria-labelledby]': 'headingId()',
@@ -42,6 +43,7 @@ import { focusCardIn } from './card-focus';
 })
 export class BoardCellView {
   protected readonly store = inject(BoardStore);
+  protected readonly lanes = inject(BoardLanes);
   protected readonly carry = inject(BoardCarry);
   protected readonly moves = inject(BoardMoves);
   readonly cell = input.required<BoardCell>();
@@ -53,7 +55,7 @@ export class BoardCellView {
   private readonly seen = signal(false);
 
   protected readonly counted = computed(() => {
-    const known = this.store.filtered() ? null : this.store.countOf(this.cell().place);
+    const known = this.store.filtered() ? null : this.lanes.countOf(this.cell().place);
     const total = this.list().total();
     return known !== null ? count(known) : total ? totalInWords(total) : '';
   });
@@ -66,8 +68,10 @@ export class BoardCellView {
     return over?.lane === this.lane().key && over.status === this.status();
   });
 
+  private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+
   constructor() {
-    const element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+    const element = this.element;
     const sight = new IntersectionObserver(
       (entries) => this.seen.update((seen) => seen || entries.some((each) => each.isIntersecting)),
       { rootMargin: '200px' },
@@ -85,6 +89,19 @@ export class BoardCellView {
 
   protected readonly mayEnter = (drag: CdkDrag<Ticket>, list: CdkDropList<Place>) =>
     mayStand(drag.data, list.data.status);
+
+  /** The button that asks for it goes: the focus goes to the cell, or on to what came. */
+  protected async read(keepShowing: boolean): Promise<void> {
+    this.element.focus();
+    await this.store.load(this.cell(), keepShowing);
+  }
+  protected async more(): Promise<void> {
+    const shown = this.list().tickets().length;
+    this.element.focus({ preventScroll: true });
+    await this.store.more(this.cell());
+    const next = this.list().tickets()[shown];
+    if (next) focusCardIn(next.id, this.status());
+  }
 
   protected drop(event: CdkDragDrop<Place, Place, Ticket>): void {
     // A card stays with the last cell that took it in; let go of elsewhere, it must not land there.

@@ -1,6 +1,6 @@
 import { computed, signal } from '@angular/core';
 import { TicketList } from '../../shared/ticket-list';
-import { Place } from './board-lanes';
+import { Place } from './board-places';
 
 /** The tickets of one status in one lane. */
 export class BoardCell {

@@ -1,6 +1,6 @@
 import { TicketCategory } from '../../core/api-types';
 import { categories } from '../../shared/ticket-terms';
-import { LaneKind, laneKinds } from './board-lanes';
+import { LaneKind, laneKinds } from './board-places';
 
 export interface BoardFilter {
   search?: string;

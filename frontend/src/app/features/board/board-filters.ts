@@ -16,7 +16,7 @@ import { Icon } from '../../shared/icon';
 import { Choice, PickMany } from '../../shared/pick-many';
 import { categories, categoryNames } from '../../shared/ticket-terms';
 import { BoardFilter } from './board-filter';
-import { LaneKind } from './board-lanes';
+import { LaneKind } from './board-places';
 
 const SEARCH_WAIT_MS = 250;
 

@@ -1,71 +1,85 @@
-import { Ticket, TicketChanges, TicketListQuery, TicketStatus } from '../../core/api-types';
-import { mayMove } from '../../shared/status-moves';
-import { priorities, priorityNames, statuses, statusNames } from '../../shared/ticket-terms';
+import { computed, inject, Injectable, signal } from '@angular/core';
+import { TicketStatus } from '../../core/api-types';
+import { Problem, toProblem } from '../../core/problem';
+import { Session } from '../../core/session';
+import { BoardLane, StatsApi } from '../../core/stats-api';
+import { Toasts } from '../../core/toasts';
+import { statuses } from '../../shared/ticket-terms';
+import { fixedLanes, Lane, LaneKind, personLane, Place } from './board-places';
 
-export const laneKinds = ['none', 'priority', 'assignee'] as const;
-/** What the lanes of the board stand for. */
-export type LaneKind = (typeof laneKinds)[number];
+/** The lanes of the board, and how many tickets the server counts in each of their cells. */
+@Injectable()
+export class BoardLanes {
+  private readonly stats = inject(StatsApi);
+  private readonly session = inject(Session);
+  private readonly toasts = inject(Toasts);
+  private readonly counted = signal<readonly BoardLane[] | null>(null);
+  private readonly people = signal<readonly Lane[]>([]);
+  readonly kind = signal<LaneKind>('none');
+  readonly folded = signal<ReadonlySet<string>>(new Set());
+  readonly problem = signal<Problem | null>(null);
+  readonly all = computed(() => (this.kind() === 'assignee' ? this.people() : fixedLanes(this.kind())));
+  readonly open = computed(() => this.all().filter(({ key }) => !this.folded().has(key)));
 
-export interface Lane {
-  /** A priority, an agent's id, `none` for nobody, or `all` where there are no lanes: as the server's counts say it. */
-  key: string;
-  name: string;
-  /** Who gets a ticket that is put here, where the lanes are people. */
-  assignee: Ticket['assignee'];
-}
+  show(kind: LaneKind): void {
+    if (kind !== this.kind()) {
+      this.folded.set(new Set());
+      this.people.set([]);
+      this.counted.set(null);
+    }
+    this.kind.set(kind);
+    void this.count();
+  }
+  fold(key: string): void {
+    this.folded.update((folded) => {
+      const next = new Set(folded);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
+  }
 
-/** One cell of the board. */
-export interface Place {
-  lane: string;
-  status: TicketStatus;
-}
+  async count(): Promise<void> {
+    const kind = this.kind();
+    try {
+      const lanes = await this.stats.board(kind);
+      if (kind !== this.kind()) return;
+      this.counted.set(lanes);
+      if (kind === 'assignee') this.people.update((known) => this.withNew(known, lanes));
+      this.problem.set(null);
+    } catch (error) {
+      if (kind !== this.kind()) return;
+      if (!this.all().length) this.problem.set(toProblem(error));
+      else this.toasts.failure($localize`The counts could not be read`, error, () => void this.count());
+    }
+  }
+  /** Null where the server did not say: a lane that it has left out by now. */
+  countOf({ lane, status }: Place): number | null {
+    return this.counted()?.find(({ key }) => key === lane)?.counts[status] ?? null;
+  }
+  /** Ahead of the server's next count. */
+  recount(from: Place, to: Place): void {
+    const by = (lane: string, status: TicketStatus) =>
+      Number(lane === to.lane && status === to.status) - Number(lane === from.lane && status === from.status);
+    this.counted.update(
+      (lanes) =>
+        lanes?.map(({ key, assignee, counts }) => ({
+          key,
+          assignee,
+          counts: Object.fromEntries(
+            statuses.map((status) => [status, counts[status] + by(key, status)]),
+          ) as BoardLane['counts'],
+        })) ?? null,
+    );
+  }
 
-/** The lanes that are there whatever the tickets are; those of people come with the counts. */
-export function fixedLanes(kind: LaneKind): readonly Lane[] {
-  if (kind === 'priority')
-    return priorities.map((key) => ({ key, name: priorityNames[key], assignee: null }));
-  return kind === 'none' ? [{ key: 'all', name: $localize`All tickets`, assignee: null }] : [];
-}
-
-export function personLane(key: string, assignee: Ticket['assignee']): Lane {
-  return { key, assignee, name: assignee?.name ?? $localize`Nobody yet` };
-}
-
-export function placeOf(ticket: Ticket, kind: LaneKind): Place {
-  const lane = { none: 'all', priority: ticket.priority, assignee: String(ticket.assignee?.id ?? 'none') };
-  return { lane: lane[kind], status: ticket.status };
-}
-
-export function placeQuery({ lane, status }: Place, kind: LaneKind): TicketListQuery {
-  const query: TicketListQuery = { status: [status] };
-  if (kind === 'priority') query.priority = priorities.filter((each) => each === lane);
-  if (kind === 'assignee') query.assignee = [lane];
-  return query;
-}
-
-/** All that a ticket needs to stand at the place, in one change. */
-export function changesTo(to: Place, ticket: Ticket, kind: LaneKind): TicketChanges {
-  const from = placeOf(ticket, kind);
-  const changes: TicketChanges = {};
-  if (to.status !== from.status) changes.status = to.status;
-  if (to.lane === from.lane) return changes;
-  if (kind === 'priority') changes.priority = priorities.find((each) => each === to.lane);
-  if (kind === 'assignee') changes.assignee_id = to.lane === 'none' ? null : Number(to.lane);
-  return changes;
-}
-
-/** Staying is always possible; a lane can be left for any other. */
-export function mayStand(ticket: Ticket, status: TicketStatus): boolean {
-  return ticket.status === status || mayMove(ticket.status, status);
-}
-
-/** The moves that lead from one status to another: not every move has one straight back. */
-export function wayBack(from: TicketStatus, to: TicketStatus): TicketStatus[] {
-  if (from === to || mayMove(from, to)) return [to];
-  const over = statuses.find((each) => mayMove(from, each) && mayMove(each, to));
-  return over ? [over, to] : [];
-}
-
-export function placeName({ status }: Place, lane: Lane, kind: LaneKind): string {
-  return kind === 'none' ? statusNames[status] : `${statusNames[status]} · ${lane.name}`;
+  /** A lane that is shown stays, though its last ticket was done; one's own is always there, to take work. */
+  private withNew(known: readonly Lane[], counted: readonly BoardLane[]): readonly Lane[] {
+    const me = this.session.me();
+    const lanes = counted.map(({ key, assignee }) => personLane(key, assignee));
+    const own = me ? [personLane(String(me.id), { id: me.id, name: me.name })] : [];
+    const all = new Map([...own, ...known, ...lanes].map((lane) => [lane.key, lane]));
+    return [...all.values()].sort(
+      (a, b) => Number(a.key === 'none') - Number(b.key === 'none') || a.name.localeCompare(b.name),
+    );
+  }
 }

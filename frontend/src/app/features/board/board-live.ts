@@ -5,6 +5,7 @@ import { toProblem } from '../../core/problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { BoardCarry } from './board-carry';
+import { BoardLanes } from './board-lanes';
 import { BoardStore } from './board-store';
 import { keepingFocus } from './card-focus';
 
@@ -16,7 +17,10 @@ const MANY = 8;
  * Keeps the board true to the event stream while its component lives. A board has many lists, so they are not
  * each asked what is new: the ticket that changed is read, and says by itself where it belongs.
  */
-export function keepBoardLive(store: BoardStore, carry: BoardCarry): void {
+export function keepBoardLive(): void {
+  const store = inject(BoardStore);
+  const lanes = inject(BoardLanes);
+  const carry = inject(BoardCarry);
   const api = inject(TicketsApi);
   const toasts = inject(Toasts);
   const changed = new Map<number, number>();
@@ -33,7 +37,7 @@ export function keepBoardLive(store: BoardStore, carry: BoardCarry): void {
       case 'ticket.viewers':
         return;
       case 'stats.changed':
-        return void store.count();
+        return void lanes.count();
       case 'stream.reset':
         all = true;
         break;

@@ -4,7 +4,8 @@ import { Toasts } from '../../core/toasts';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { statusNames } from '../../shared/ticket-terms';
-import { changesTo, mayStand, Place, placeName, placeOf, wayBack } from './board-lanes';
+import { changesTo, mayStand, Place, placeName, placeOf, wayBack } from './board-places';
+import { BoardLanes } from './board-lanes';
 import { BoardStore } from './board-store';
 import { keepingFocus } from './card-focus';
 
@@ -14,6 +15,7 @@ const SHOWN_RETURNED_MS = 2_500;
 @Injectable()
 export class BoardMoves {
   private readonly store = inject(BoardStore);
+  private readonly lanes = inject(BoardLanes);
   private readonly editor = inject(TicketEditor);
   private readonly toasts = inject(Toasts);
   private last: { moved: Ticket; from: Place } | null = null;
@@ -27,8 +29,8 @@ export class BoardMoves {
       this.toasts.show({ tone: 'error', title: refusal(ticket, to) });
       return false;
     }
-    const from = placeOf(ticket, this.store.kind());
-    const changes = changesTo(to, ticket, this.store.kind());
+    const from = placeOf(ticket, this.lanes.kind());
+    const changes = changesTo(to, ticket, this.lanes.kind());
     if (!Object.keys(changes).length) return false;
     const again = () => void this.move(ticket, to);
     const moved = await this.change(ticket, [changes], to, $localize`#${ticket.id}:id: was not moved`, again);
@@ -49,7 +51,7 @@ export class BoardMoves {
     const [status, ...rest] = wayBack(moved.status, from.status);
     if (!status) return;
     const steps: TicketChanges[] = [
-      changesTo({ lane: from.lane, status }, moved, this.store.kind()),
+      changesTo({ lane: from.lane, status }, moved, this.lanes.kind()),
       ...rest.map((each) => ({ status: each })),
     ];
     const failed = $localize`#${moved.id}:id: could not be put back`;
@@ -58,8 +60,8 @@ export class BoardMoves {
   }
 
   nameOf(place: Place): string {
-    const lane = this.store.lanes().find(({ key }) => key === place.lane);
-    return lane ? placeName(place, lane, this.store.kind()) : statusNames[place.status];
+    const lane = this.lanes.all().find(({ key }) => key === place.lane);
+    return lane ? placeName(place, lane, this.lanes.kind()) : statusNames[place.status];
   }
 
   private async change(
@@ -69,14 +71,14 @@ export class BoardMoves {
     failed: string,
     again?: () => void,
   ): Promise<Ticket | null> {
-    const from = placeOf(ticket, this.store.kind());
+    const from = placeOf(ticket, this.lanes.kind());
     const source = this.store.cell(from).list;
     let at = 0;
     keepingFocus(ticket.id, () => {
       at = source.take(ticket.id);
       this.store.cell(to).list.insert(this.asIfDone(ticket, steps, to));
     });
-    this.store.recount(from, to);
+    this.lanes.recount(from, to);
     let now = ticket;
     try {
       for (const step of steps) {
@@ -96,17 +98,17 @@ export class BoardMoves {
     return now;
   }
   private putBack(ticket: Ticket, from: Place, at = 0): void {
-    const home = placeOf(ticket, this.store.kind());
+    const home = placeOf(ticket, this.lanes.kind());
     keepingFocus(ticket.id, () => {
       this.store.cell(from).list.remove(ticket.id);
       this.store.cell(home).list.insert(ticket, at);
     });
-    this.store.recount(from, home);
+    this.lanes.recount(from, home);
     this.returned.set(ticket.id);
     setTimeout(() => this.returned.update((id) => (id === ticket.id ? null : id)), SHOWN_RETURNED_MS);
   }
   private asIfDone(ticket: Ticket, steps: readonly TicketChanges[], to: Place): Ticket {
-    const lane = this.store.lanes().find(({ key }) => key === to.lane);
+    const lane = this.lanes.all().find(({ key }) => key === to.lane);
     return steps.reduce((now, step) => withChanges(now, step, lane?.assignee), ticket);
   }
 }

@@ -12,9 +12,10 @@ import { BoardCarry } from './board-carry';
 import { BoardCellView } from './board-cell-view';
 import { BoardFilter, filterFrom, lanesFrom, paramsFrom, rememberLanes } from './board-filter';
 import { BoardFilters } from './board-filters';
-import { Lane, LaneKind } from './board-lanes';
+import { Lane, LaneKind } from './board-places';
 import { keepBoardLive } from './board-live';
 import { BoardMoves } from './board-moves';
+import { BoardLanes } from './board-lanes';
 import { BoardStore } from './board-store';
 import { cardBeside, Direction, directionOf } from './board-walk';
 import { focusCard, focusedCard } from './card-focus';
@@ -22,7 +23,7 @@ import { focusCard, focusedCard } from './card-focus';
 @Component({
   selector: 'tiq-board',
   imports: [BoardCellView, BoardFilters, CdkDropListGroup, CdkScrollable, Failure, Icon],
-  providers: [BoardStore, BoardMoves, BoardCarry],
+  providers: [BoardLanes, BoardStore, BoardMoves, BoardCarry],
   host: { class: 'block' },
   templateUrl: './board.html',
 })
@@ -30,6 +31,7 @@ export default class Board {
   private readonly router = inject(Router);
   private readonly params = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
   protected readonly store = inject(BoardStore);
+  protected readonly lanes = inject(BoardLanes);
   protected readonly carry = inject(BoardCarry);
   private readonly moves = inject(BoardMoves);
   protected readonly statuses = statuses;
@@ -38,22 +40,22 @@ export default class Board {
     { value: 'priority', name: $localize`Priority` },
     { value: 'assignee', name: $localize`Assignee` },
   ];
-  protected readonly lanes = computed(() => lanesFrom(this.params().get('lanes')));
+  protected readonly wanted = computed(() => lanesFrom(this.params().get('lanes')));
   /** By its text, so that the lists are not read anew when only the rest of the address changes. */
   private readonly asked = computed(() =>
-    JSON.stringify(filterFrom((name) => this.params().get(name), this.lanes())),
+    JSON.stringify(filterFrom((name) => this.params().get(name), this.wanted())),
   );
   protected readonly filter = computed(() => JSON.parse(this.asked()) as BoardFilter);
 
   constructor() {
     effect(() => {
-      const [kind, filter] = [this.lanes(), this.filter()];
+      const [kind, filter] = [this.wanted(), this.filter()];
       untracked(() => {
         this.store.show(kind, filter);
         if (kind !== (this.params().get('lanes') ?? 'none')) this.go({ lanes: kind });
       });
     });
-    keepBoardLive(this.store, this.carry);
+    keepBoardLive();
     useShortcuts([
       { key: 'j', does: $localize`Next card`, run: () => this.walk('down') },
       { key: 'k', does: $localize`Previous card`, run: () => this.walk('up') },
@@ -71,7 +73,7 @@ export default class Board {
   }
   protected laneCount({ key }: Lane): string {
     if (this.store.filtered()) return '';
-    const counts = statuses.map((status) => this.store.countOf({ lane: key, status }));
+    const counts = statuses.map((status) => this.lanes.countOf({ lane: key, status }));
     return counts.includes(null) ? '' : count(counts.reduce<number>((sum, each) => sum + each!, 0));
   }
 

@@ -79,6 +79,12 @@ export default class Dashboard {
     void this.router.navigate([], { queryParams: paramsOf(range) });
   }
 
+  /** The button goes with the problem: the focus must not. */
+  protected async tryAgain(heading: HTMLElement): Promise<void> {
+    await this.numbers.read();
+    if (!this.numbers.problem()) heading.focus();
+  }
+
   private of<Shown>(pick: (numbers: Numbers) => Shown) {
     return computed(() => {
       const shown = this.numbers.shown();

@@ -1,7 +1,7 @@
 import { aTicket } from '../../testing';
 import { statuses } from '../../shared/ticket-terms';
 import { mayMove } from '../../shared/status-moves';
-import { changesTo, placeOf, placeQuery, wayBack } from './board-lanes';
+import { changesTo, placeOf, placeQuery, wayBack } from './board-places';
 
 describe('The places of the board', () => {
   const ticket = aTicket({ status: 'open', priority: 'high', assignee: { id: 7, name: 'Ada' } });
