@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventEmitterModule } from '@nestjs/event-emitter';
 import { AuthModule } from './auth/auth.module.js';
+import { CannedRepliesModule } from './canned-replies/canned-replies.module.js';
 import { ClassificationModule, TriageWorkerModule } from './classification/classification.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
@@ -13,6 +14,7 @@ import { ApiMetricsModule, WorkerMetricsModule } from './metrics/metrics.module.
 import { StatsModule } from './stats/stats.module.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 import { UsersModule } from './users/users.module.js';
+import { ViewsModule } from './views/views.module.js';
 
 /** Settings of a process that knows where its database is. */
 export type RunningSettings = Settings & { DATABASE_URL: string };
@@ -43,6 +45,8 @@ export class ApiModule {
         StatsModule,
         ClassificationModule,
         TicketsModule,
+        ViewsModule,
+        CannedRepliesModule,
         LiveModule,
         HealthModule,
         ApiMetricsModule,

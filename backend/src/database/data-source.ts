@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { ApiToken } from '../auth/api-token.entity.js';
 import { PasswordReset } from '../auth/password-reset.entity.js';
 import { Session } from '../auth/session.entity.js';
+import { CannedReply } from '../canned-replies/canned-reply.entity.js';
 import { ClassificationRecord } from '../classification/classification-record.entity.js';
 import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
 import { TicketHistory } from '../tickets/ticket-history.entity.js';
@@ -9,8 +10,10 @@ import { TicketMessage } from '../tickets/ticket-message.entity.js';
 import { TicketViewer } from '../tickets/ticket-viewer.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { User } from '../users/user.entity.js';
+import { SavedView } from '../views/saved-view.entity.js';
 import { CreateTickets1764000000000 } from './migrations/1764000000000-create-tickets.js';
 import { Accounts1764100000000 } from './migrations/1764100000000-accounts.js';
+import { Console1764200000000 } from './migrations/1764200000000-console.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** A data source over the given server; it neither connects nor migrates by itself. */
@@ -30,8 +33,10 @@ export function createDataSource(url: string): DataSource {
       TicketViewer,
       IdempotencyKey,
       ClassificationRecord,
+      SavedView,
+      CannedReply,
     ],
-    migrations: [CreateTickets1764000000000, Accounts1764100000000],
+    migrations: [CreateTickets1764000000000, Accounts1764100000000, Console1764200000000],
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNamingStrategy(),
     synchronize: false,

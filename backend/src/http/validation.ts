@@ -83,15 +83,19 @@ export function IsOneOf(
   );
 }
 
-/** A list in a query: `status=open,closed` and `status=open&status=closed` mean the same. */
+/** A list in a query: `status=open,closed` and `status=open&status=closed` mean the same; each value counts once. */
 export function CommaSeparated(): PropertyDecorator {
   return Transform(({ value }: { value: unknown }) =>
     value === undefined
       ? value
-      : [value]
-          .flat()
-          .flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]))
-          .map((part) => (typeof part === 'string' ? part.trim() : part)),
+      : [
+          ...new Set(
+            [value]
+              .flat()
+              .flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]))
+              .map((part: unknown) => (typeof part === 'string' ? part.trim() : part)),
+          ),
+        ],
   );
 }
 

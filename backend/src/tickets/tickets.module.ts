@@ -9,5 +9,6 @@ import { TicketsService } from './tickets.service.js';
 @Module({
   controllers: [TicketsController, TicketViewersController],
   providers: [TicketsService, TicketsQueries, TicketViewersService, TicketRetention],
+  exports: [TicketsQueries],
 })
 export class TicketsModule {}

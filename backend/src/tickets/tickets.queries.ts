@@ -132,7 +132,8 @@ export class TicketsQueries {
     return tickets;
   }
 
-  private async total(filter: TicketFilter, caller: Caller): Promise<Total> {
+  /** Exact where the counters know the filter; otherwise counting stops at `cap`. */
+  async total(filter: TicketFilter, caller: Caller, cap = COUNT_CAP): Promise<Total> {
     const { status, priority, category, triage_state, ...uncounted } = filter;
     const isCounted = Object.values(uncounted).every((value) => value === undefined);
     if (isCounted && caller.role !== 'requester') {
@@ -147,13 +148,13 @@ export class TicketsQueries {
       return { value: row.n, relation: 'eq' };
     }
     const one = this.dataSource.createQueryBuilder(Ticket, 't').select('1', 'one');
-    const capped = narrow(visible(one, caller), filter, caller).limit(COUNT_CAP + 1);
+    const capped = narrow(visible(one, caller), filter, caller).limit(cap + 1);
     const [sql, parameters] = capped.getQueryAndParameters();
     const [row] = await this.dataSource.query<[{ n: number }]>(
       `SELECT count(*)::int AS n FROM (${sql}) capped`,
       parameters,
     );
-    return row.n > COUNT_CAP ? { value: COUNT_CAP, relation: 'gte' } : { value: row.n, relation: 'eq' };
+    return row.n > cap ? { value: cap, relation: 'gte' } : { value: row.n, relation: 'eq' };
   }
 }
 

@@ -1,9 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { ApiToken } from '../auth/api-token.entity.js';
 import { issueResetLink } from '../auth/passwords.service.js';
 import { hashPassword } from '../auth/secrets.js';
 import { endSessions } from '../auth/sessions.service.js';
+import { violatedConstraint } from '../database/violated-constraint.js';
 import { pageById, readIdCursor } from '../http/id-cursor.js';
 import type { Caller } from './caller.js';
 import { User } from './user.entity.js';
@@ -96,9 +97,7 @@ async function uniqueEmail<Result>(write: () => Promise<Result>): Promise<Result
   try {
     return await write();
   } catch (error) {
-    const { constraint } =
-      error instanceof QueryFailedError ? (error.driverError as { constraint?: string }) : {};
-    if (constraint === 'uq_users_email') throw new EmailTaken();
+    if (violatedConstraint(error) === 'uq_users_email') throw new EmailTaken();
     throw error;
   }
 }

@@ -29,6 +29,7 @@ export class TicketFilter {
   /** An agent's id, `me`, or `none`. */
   @Optional()
   @CommaSeparated()
+  @ArrayMaxSize(100, { message: 'must be at most 100' })
   @Matches(/^(me|none|[1-9]\d{0,8})$/, { each: true, message: 'must be ids of agents, me or none' })
   @ApiProperty({ example: ['me'] })
   assignee?: string[];

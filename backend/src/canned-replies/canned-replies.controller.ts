@@ -1,0 +1,69 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Access } from '../auth/access.js';
+import { CurrentCaller } from '../auth/current-caller.js';
+import { DocumentedId, PathId } from '../http/path-id.js';
+import { Problems } from '../http/problems.js';
+import type { Caller } from '../users/caller.js';
+import {
+  CreateCannedReplyInput,
+  UpdateCannedReplyInput,
+  CannedReplyList,
+  CannedReplyView,
+} from './canned-replies.dto.js';
+import { CannedRepliesService } from './canned-replies.service.js';
+
+@ApiTags('canned-replies')
+@Controller('canned-replies')
+export class CannedRepliesController {
+  constructor(private readonly replies: CannedRepliesService) {}
+
+  /** List one's own canned replies, and the shared ones */
+  @Get()
+  @Access('agent')
+  @ApiResponse({ status: 200, type: CannedReplyList })
+  @Problems()
+  list(@CurrentCaller() caller: Caller): Promise<CannedReplyList> {
+    return this.replies.list(caller);
+  }
+
+  /** Write a canned reply */
+  @Post()
+  @Access('agent')
+  @ApiResponse({ status: 201, type: CannedReplyView })
+  @Problems(409, 413, 415)
+  create(@Body() input: CreateCannedReplyInput, @CurrentCaller() caller: Caller): Promise<CannedReplyView> {
+    return this.replies.create(input, caller);
+  }
+
+  /**
+   * Change a canned reply
+   * @remarks Its owner may, and an administrator where it is shared.
+   */
+  @Patch(':id')
+  @Access('agent')
+  @DocumentedId(3)
+  @ApiResponse({ status: 200, type: CannedReplyView })
+  @Problems(404, 409, 413, 415)
+  update(
+    @PathId() id: number,
+    @Body() input: UpdateCannedReplyInput,
+    @CurrentCaller() caller: Caller,
+  ): Promise<CannedReplyView> {
+    return this.replies.update(id, input, caller);
+  }
+
+  /**
+   * Delete a canned reply
+   * @remarks Its owner may, and an administrator where it is shared.
+   */
+  @Delete(':id')
+  @Access('agent')
+  @HttpCode(204)
+  @DocumentedId(3)
+  @ApiResponse({ status: 204 })
+  @Problems(404)
+  remove(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.replies.remove(id, caller);
+  }
+}

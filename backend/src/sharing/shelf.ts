@@ -1,0 +1,109 @@
+import type { DataSource, DeepPartial, EntityManager, EntityTarget, FindOptionsWhere } from 'typeorm';
+import { violatedConstraint } from '../database/violated-constraint.js';
+import { mayActAs, type Caller } from '../users/caller.js';
+import type { SharedEntry } from './shared-entry.entity.js';
+import { EntryNotFound, LabelTaken, NotTheOwner, TooManyEntries, type EntryKind } from './sharing.errors.js';
+
+interface ShelfOptions<Entry extends SharedEntry> extends EntryKind {
+  entity: EntityTarget<Entry>;
+  label: keyof Entry & string;
+  /** How many a person may have. */
+  maxOwn: number;
+  /** How many may be shared, by all together. */
+  maxShared: number;
+  /** The constraint that keeps an owner's labels distinct. */
+  unique: string;
+}
+
+/**
+ * Entries that are somebody's own or shared: everybody sees their own and the shared ones; the owner changes an entry,
+ * and an administrator whatever they see. What one can't see is not there.
+ */
+export class Shelf<Entry extends SharedEntry> {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly options: ShelfOptions<Entry>,
+  ) {}
+
+  /** All that the caller sees, by their labels: at most `maxOwn` and `maxShared`. */
+  list({ id }: Caller): Promise<Entry[]> {
+    return this.dataSource
+      .createQueryBuilder(this.options.entity, 'e')
+      .innerJoinAndSelect('e.owner', 'owner')
+      .where('e.ownerId = :id OR e.shared', { id })
+      .orderBy(`e.${this.options.label}`)
+      .addOrderBy('e.id')
+      .getMany();
+  }
+
+  /** @throws LabelTaken | TooManyEntries */
+  async add(fields: DeepPartial<Entry>, { id: ownerId }: Caller): Promise<Entry> {
+    return this.write(async (manager) => {
+      const { id } = await manager.save(this.options.entity, { ...fields, ownerId } as DeepPartial<Entry>);
+      return id;
+    });
+  }
+
+  /** @throws EntryNotFound | NotTheOwner | LabelTaken | TooManyEntries */
+  async change(id: number, fields: DeepPartial<Entry>, caller: Caller): Promise<Entry> {
+    return this.write(async (manager) => {
+      await this.requireChangeable(manager, id, caller);
+      const written = { ...fields, id, updatedAt: new Date() } as DeepPartial<Entry>;
+      if (Object.keys(fields).length > 0) await manager.save(this.options.entity, written);
+      return id;
+    });
+  }
+
+  /** @throws EntryNotFound | NotTheOwner */
+  async remove(id: number, caller: Caller): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      await this.requireChangeable(manager, id, caller);
+      await manager.delete(this.options.entity, id);
+    });
+  }
+
+  private async requireChangeable(manager: EntityManager, id: number, caller: Caller): Promise<void> {
+    const entry = await this.find(manager, id);
+    const isOwn = entry?.ownerId === caller.id;
+    if (!entry || !(isOwn || entry.shared)) throw new EntryNotFound(this.options, id);
+    if (!isOwn && !mayActAs(caller.role, 'admin')) throw new NotTheOwner(this.options);
+  }
+
+  private async write(change: (manager: EntityManager) => Promise<number>): Promise<Entry> {
+    const { entity, unique } = this.options;
+    const table = this.dataSource.getMetadata(entity).tablePath;
+    try {
+      return await this.dataSource.transaction(async (manager) => {
+        // Writers are rare and take turns, so that two together can't pass the limits that one alone keeps.
+        await manager.query(`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
+        const entry = (await this.find(manager, await change(manager)))!;
+        await this.requireRoom(manager, entry);
+        return entry;
+      });
+    } catch (error) {
+      if (violatedConstraint(error) === unique) throw new LabelTaken(this.options);
+      throw error;
+    }
+  }
+
+  private async requireRoom(manager: EntityManager, { ownerId, shared }: Entry): Promise<void> {
+    const { entity, noun, maxOwn, maxShared } = this.options;
+    if ((await manager.countBy(entity, { ownerId } as FindOptionsWhere<Entry>)) > maxOwn) {
+      throw new TooManyEntries(
+        this.options,
+        `A person has at most ${maxOwn} of them: delete a ${noun} first.`,
+      );
+    }
+    if (shared && (await manager.countBy(entity, { shared } as FindOptionsWhere<Entry>)) > maxShared) {
+      throw new TooManyEntries(this.options, `At most ${maxShared} are shared: delete a ${noun} first.`);
+    }
+  }
+
+  private find(manager: EntityManager, id: number): Promise<Entry | null> {
+    return manager
+      .createQueryBuilder(this.options.entity, 'e')
+      .innerJoinAndSelect('e.owner', 'owner')
+      .where('e.id = :id', { id })
+      .getOne();
+  }
+}

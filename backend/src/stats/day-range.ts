@@ -1,0 +1,41 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsDate } from 'class-validator';
+import { InvalidInput } from '../http/invalid-input.js';
+import { isDay, Optional } from '../http/validation.js';
+
+const DAY_MS = 86_400_000;
+const DEFAULT_DAYS = 30;
+const MAX_DAYS = 366;
+
+/** A calendar day in UTC, given to the code as its first moment. */
+function IsDay(): PropertyDecorator {
+  return (target, property) => {
+    ApiProperty({ type: 'string', format: 'date', example: '2026-11-24' })(target, property);
+    IsDate({ message: 'must be a date, such as 2026-11-24' })(target, property);
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' && isDay(value) ? new Date(value) : value,
+    )(target, property);
+  };
+}
+
+export class DayRangeQuery {
+  /** The first day of `daily`; 30 days up to `to` by default. */
+  @Optional() @IsDay() from?: Date;
+  /** The last day of `daily`; today by default. At most 366 days in all. */
+  @Optional() @IsDay() to?: Date;
+}
+
+/**
+ * The first and the last day, as `2026-11-24`.
+ * @throws InvalidInput for a range that is reversed or too long
+ */
+export function dayRange(query: DayRangeQuery): { from: string; to: string } {
+  const to = query.to ?? new Date();
+  const from = query.from ?? new Date(to.getTime() - (DEFAULT_DAYS - 1) * DAY_MS);
+  const days = Math.floor(to.getTime() / DAY_MS) - Math.floor(from.getTime() / DAY_MS) + 1;
+  if (days < 1) throw new InvalidInput([{ field: 'from', message: 'must not be after to' }]);
+  if (days > MAX_DAYS)
+    throw new InvalidInput([{ field: 'from', message: `must be at most ${MAX_DAYS} days before to` }]);
+  return { from: from.toISOString().slice(0, 10), to: to.toISOString().slice(0, 10) };
+}

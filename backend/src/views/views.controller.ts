@@ -1,0 +1,73 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Access } from '../auth/access.js';
+import { CurrentCaller } from '../auth/current-caller.js';
+import { DocumentedId, PathId } from '../http/path-id.js';
+import { Problems } from '../http/problems.js';
+import type { Caller } from '../users/caller.js';
+import { CreateViewInput, UpdateViewInput, ViewCounts, ViewList, ViewView } from './views.dto.js';
+import { ViewsService } from './views.service.js';
+
+@ApiTags('views')
+@Controller('views')
+export class ViewsController {
+  constructor(private readonly views: ViewsService) {}
+
+  /** List one's own saved views, and the shared ones */
+  @Get()
+  @Access('agent')
+  @ApiResponse({ status: 200, type: ViewList })
+  @Problems()
+  list(@CurrentCaller() caller: Caller): Promise<ViewList> {
+    return this.views.list(caller);
+  }
+
+  /** How many tickets each of these views shows the caller */
+  @Get('counts')
+  @Access('agent')
+  @ApiResponse({ status: 200, type: ViewCounts })
+  @Problems()
+  counts(@CurrentCaller() caller: Caller): Promise<ViewCounts> {
+    return this.views.counts(caller);
+  }
+
+  /** Save a query of the ticket list as a view */
+  @Post()
+  @Access('agent')
+  @ApiResponse({ status: 201, type: ViewView })
+  @Problems(409, 413, 415)
+  create(@Body() input: CreateViewInput, @CurrentCaller() caller: Caller): Promise<ViewView> {
+    return this.views.create(input, caller);
+  }
+
+  /**
+   * Change a view
+   * @remarks Its owner may, and an administrator where it is shared.
+   */
+  @Patch(':id')
+  @Access('agent')
+  @DocumentedId(5)
+  @ApiResponse({ status: 200, type: ViewView })
+  @Problems(404, 409, 413, 415)
+  update(
+    @PathId() id: number,
+    @Body() input: UpdateViewInput,
+    @CurrentCaller() caller: Caller,
+  ): Promise<ViewView> {
+    return this.views.update(id, input, caller);
+  }
+
+  /**
+   * Delete a view
+   * @remarks Its owner may, and an administrator where it is shared.
+   */
+  @Delete(':id')
+  @Access('agent')
+  @HttpCode(204)
+  @DocumentedId(5)
+  @ApiResponse({ status: 204 })
+  @Problems(404)
+  remove(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.views.remove(id, caller);
+  }
+}
