@@ -1,9 +1,5 @@
 import { language } from '../../../core/language';
-
-export interface Decisions {
-  accepted: number;
-  overridden: number;
-}
+import { Decisions } from '../../../core/stats-api';
 
 export function rate({ accepted, overridden }: Decisions): number | null {
   const decided = accepted + overridden;

@@ -1,10 +1,10 @@
-import { StatsReport } from '../../../core/stats-api';
+import { Decisions, ReportDay, StatsReport } from '../../../core/stats-api';
 import { categories, categoryNames, triageSourceNames, triageSources } from '../../../shared/ticket-terms';
 import { duration } from '../../../shared/time-words';
 import { count } from '../../../shared/total-words';
 import { filedBetween } from '../drill-down';
 import { dayAxis, Figure, legend, line, tooltip, valueAxis } from './figure';
-import { Decisions, percent, rate } from './acceptance';
+import { percent, rate } from './acceptance';
 
 export function volumeFigure({ daily }: StatsReport): Figure {
   const names = [$localize`Created`, $localize`Resolved`];
@@ -69,7 +69,7 @@ export function resolutionFigure({ daily, resolution }: StatsReport): Figure {
 
 /** What share of the day's decisions took what was suggested, by who suggested it or by the category suggested. */
 export function acceptanceFigure({ daily }: StatsReport, by: 'source' | 'category'): Figure {
-  const parts: { name: string; of: (day: StatsReport['daily'][number]) => Decisions }[] =
+  const parts: { name: string; of: (day: ReportDay) => Decisions }[] =
     by === 'source'
       ? triageSources.map((each) => ({
           name: triageSourceNames[each],
