@@ -83,6 +83,14 @@ export class Service {
   async reply(id: number, body: string, visibility: 'public' | 'internal' = 'public'): Promise<void> {
     await this.call('POST', `/api/tickets/${id}/messages`, { body, visibility });
   }
+  async remove(id: number): Promise<void> {
+    await this.send('DELETE', `/api/tickets/${id}`, undefined);
+  }
+  /** How many tickets there are of a kind. */
+  async total(query: Record<string, string>): Promise<number> {
+    const path = `/api/tickets?limit=1&${new URLSearchParams(query)}`;
+    return (await this.call<{ total: { value: number } }>('GET', path)).total.value;
+  }
   async triaged(id: number): Promise<Ticket> {
     await expect.poll(async () => (await this.ticket(id)).triage.state).not.toBe('pending');
     return this.ticket(id);

@@ -38,7 +38,11 @@ export type {
   TriageState,
   UserPage,
 } from '../api/models';
-export type Ticket = TicketView;
+export type Ticket = TicketView & { match?: { title: MatchPart[]; excerpt: MatchPart[] } };
+export interface MatchPart {
+  text: string;
+  hit: boolean;
+}
 export type TicketStatus = Status;
 export type TicketPriority = Priority;
 export type TicketCategory = Category;

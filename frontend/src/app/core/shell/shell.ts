@@ -1,6 +1,7 @@
 import { Component, computed, DestroyRef, ElementRef, inject, viewChild } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { ViewsNav } from '../../features/inbox/views-nav';
 import { Icon, IconName } from '../../shared/icon';
 import { LiveEvents } from '../live-events';
 import { Session } from '../session';
@@ -25,13 +26,23 @@ const requesterPlaces: readonly Place[] = [{ path: '/my-tickets', name: 'My tick
 /** What stands around every page of somebody who is signed in; the stream of events lives as long as it. */
 @Component({
   selector: 'tiq-shell',
-  imports: [RouterOutlet, RouterLink, RouterLinkActive, Icon, LiveState, ThemeSwitch, ShortcutHelp, UserMenu],
+  imports: [
+    RouterOutlet,
+    RouterLink,
+    RouterLinkActive,
+    Icon,
+    LiveState,
+    ThemeSwitch,
+    ShortcutHelp,
+    UserMenu,
+    ViewsNav,
+  ],
   templateUrl: './shell.html',
 })
 export class Shell {
   private readonly router = inject(Router);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
-  private readonly session = inject(Session);
+  protected readonly session = inject(Session);
   protected readonly places = computed(() => (this.session.isAgent() ? agentPlaces : requesterPlaces));
 
   constructor() {
