@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
 import { expect, type Service, test } from './fixtures.ts';
 
+test.use({ own: 'dashboard' });
+
 const priorities = ['critical', 'high', 'medium', 'low'] as const;
 const categories = ['billing', 'technical', 'account', 'general'] as const;
 type Counts = Record<string, number>;

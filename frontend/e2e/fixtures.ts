@@ -127,6 +127,8 @@ export class Service {
 }
 
 interface WorkerFixtures {
+  /** Named by a file that counts what there is: it gets a service that no other file has written to. */
+  own: string;
   /** Whether triage asks (the stand-in for) Gemini, or only the model in the box. */
   gemini: boolean;
   standIn: Running | null;
@@ -143,6 +145,7 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  own: ['', { option: true, scope: 'worker' }],
   gemini: [false, { option: true, scope: 'worker' }],
 
   standIn: [
