@@ -167,7 +167,7 @@ test('lanes of priority count as the server does, and a card changes lane and st
   await expect(inCell(page, 'low', 'open', id)).toBeVisible();
   for (const lane of ['critical', 'low'])
     for (const status of ['open', 'resolved'])
-      expect(await countIn(page, lane, status)).toBe(await service.count({ priority: lane, status }));
+      expect(await countIn(page, lane, status)).toBe(await service.total({ priority: lane, status }));
 
   const patches: unknown[] = [];
   page.on('request', (request) => {
@@ -217,9 +217,9 @@ test('lanes of assignees give a ticket to whom it is put, and what a colleague d
   await expect(inCell(page, String(ada.id), 'open', id)).toBeVisible();
   for (const person of [ada, ben])
     expect(await countIn(page, String(person.id), 'open')).toBe(
-      await service.count({ assignee: String(person.id), status: 'open' }),
+      await service.total({ assignee: String(person.id), status: 'open' }),
     );
-  expect(await countIn(page, 'none', 'open')).toBe(await service.count({ assignee: 'none', status: 'open' }));
+  expect(await countIn(page, 'none', 'open')).toBe(await service.total({ assignee: 'none', status: 'open' }));
 
   await dragByMouse(page, id, `[data-lane="${ben.id}"][data-column=in_progress]`);
   await page.mouse.up();

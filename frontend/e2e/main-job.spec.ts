@@ -1,5 +1,7 @@
 import { card, expect, row, test } from './fixtures.ts';
 
+test.use({ own: 'main-job' });
+
 const live = { name: 'Live' };
 
 test('a ticket in plain words gets a suggestion while typing, and arrives in the inbox of a colleague', async ({
