@@ -71,6 +71,13 @@ export class Service {
   change(id: number, changes: Record<string, unknown>): Promise<Ticket> {
     return this.call('PATCH', `/api/tickets/${id}`, changes);
   }
+  /** What the api says below /api/tickets, for a test to compare with what is shown. */
+  read<Answer>(path: string, query: Record<string, string> = {}): Promise<Answer> {
+    return this.call('GET', `/api/tickets${path}?${new URLSearchParams(query)}`);
+  }
+  async accept(id: number): Promise<Ticket> {
+    return this.call('POST', `/api/tickets/${id}/triage/accept`);
+  }
   async reply(id: number, body: string, visibility: 'public' | 'internal' = 'public'): Promise<void> {
     await this.call('POST', `/api/tickets/${id}/messages`, { body, visibility });
   }
@@ -121,6 +128,8 @@ export class Service {
 }
 
 interface WorkerFixtures {
+  /** Named by a file that counts what there is: it gets a service that no other file has written to. */
+  own: string;
   /** Whether triage asks (the stand-in for) Gemini, or only the model in the box. */
   gemini: boolean;
   standIn: Running | null;
@@ -137,6 +146,7 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  own: ['', { option: true, scope: 'worker' }],
   gemini: [false, { option: true, scope: 'worker' }],
 
   standIn: [

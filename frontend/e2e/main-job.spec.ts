@@ -1,5 +1,7 @@
 import { card, expect, row, test } from './fixtures.ts';
 
+test.use({ own: 'main-job' });
+
 const live = { name: 'Live' };
 
 test('a ticket in plain words gets a suggestion while typing, and arrives in the inbox of a colleague', async ({
@@ -188,7 +190,7 @@ test('the dashboard counts, and moves with the tickets', async ({ page, service 
   await page.goto('/dashboard');
   const all = page.locator('[data-tile="All tickets"]');
   const before = Number(await all.textContent());
-  await expect(page.locator('canvas')).toHaveCount(4);
+  await expect(page.locator('canvas').first()).toBeVisible();
   await service.file({ title: 'One more', category: 'billing', priority: 'low' });
   await expect(all).toHaveText(String(before + 1));
 
