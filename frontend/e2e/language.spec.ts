@@ -30,24 +30,3 @@ test('the console speaks the language of the browser until another is chosen, an
   await page.goto('/tickets/new');
   await expect(page.getByLabel('Title')).toHaveValue('Drucker streikt');
 });
-
-test('German texts fit a phone', async ({ page, pageOf, service }) => {
-  const requester = await service.person('requester', 'Rita Rabe');
-  const narrow = { width: 390, height: 844 };
-  const signedIn = await pageOf(admin);
-  const hers = await pageOf(requester);
-  for (const [where, paths] of [
-    [page, ['/sign-in']],
-    [signedIn, ['/tickets/new', '/settings/profile', '/settings/tokens', '/settings/users', '/nowhere']],
-    [hers, ['/my-tickets', '/tickets/new', '/board']],
-  ] as const) {
-    await where.setViewportSize(narrow);
-    for (const path of paths) {
-      await where.goto(path);
-      await expect(where.getByRole('main').getByRole('heading').first()).toBeVisible();
-      await expect(where.locator('html')).toHaveAttribute('lang', 'de');
-      const excess = await where.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-      expect(excess, `${path} is too wide`).toBeLessThanOrEqual(0);
-    }
-  }
-});
