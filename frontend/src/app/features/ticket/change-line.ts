@@ -34,8 +34,8 @@ const actorIcons: Record<HistoryEntry['actor']['type'], IconName> = {
         }
       </span>
       @for (change of words(); track $index) {
-        <!-- The comma must not be parted from the word before it. -->
-        {{ $first ? ' ' : ', ' }}
+        <!-- As text content: a line break of this template would part the comma from the word before it. -->
+        <span [textContent]="$first ? ' ' : ', '"></span>
         @switch (change.kind) {
           @case ('changed') {
             <span i18n

@@ -43,17 +43,9 @@ export class Outbox {
     this.keep([...this.letters(), outgoing]);
     return this.inTurn(outgoing);
   }
-  /** Asks first whether it has arrived after all: an answer that was lost looks like a message that was. */
   async again(outgoing: Outgoing): Promise<Message | null> {
     this.change(outgoing.key, { state: 'sending', reason: '' });
-    try {
-      const arrived = this.twin(outgoing, await this.api.messages(outgoing.ticketId));
-      if (arrived) this.drop(outgoing.key);
-      return arrived ?? (await this.inTurn(outgoing));
-    } catch (error) {
-      this.fail(outgoing, toProblem(error));
-      return null;
-    }
+    return (await this.arrived(outgoing)) ?? this.inTurn(outgoing);
   }
   drop(key: string): void {
     this.keep(this.letters().filter((each) => each.key !== key));
@@ -77,7 +69,19 @@ export class Outbox {
       this.drop(outgoing.key);
       return message;
     } catch (error) {
-      this.fail(outgoing, toProblem(error));
+      const problem = toProblem(error);
+      const arrived = problem.status > 0 ? null : await this.arrived(outgoing);
+      if (!arrived) this.fail(outgoing, problem);
+      return arrived;
+    }
+  }
+  /** An answer that was lost looks like a message that was: so the conversation is asked. */
+  private async arrived(outgoing: Outgoing): Promise<Message | null> {
+    try {
+      const found = this.twin(outgoing, await this.api.messages(outgoing.ticketId));
+      if (found) this.drop(outgoing.key);
+      return found ?? null;
+    } catch {
       return null;
     }
   }

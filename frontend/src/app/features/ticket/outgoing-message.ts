@@ -29,7 +29,7 @@ import { Outgoing } from './outbox';
           <span i18n class="text-faint" role="status">Sending…</span>
         } @else {
           <p class="min-w-48 flex-1 text-critical" role="alert">
-            <b i18n>Not sent</b> <span>{{ letter.reason }}</span>
+            <b i18n>Not sent</b>&ngsp;<span>{{ letter.reason }}</span>
           </p>
           <button type="button" class="btn min-h-7" (click)="again.emit()">
             <tiq-icon name="retry" [size]="14" /><ng-container i18n>Try again</ng-container>

@@ -17,7 +17,7 @@ const headings: Record<Ticket['triage']['state'], string> = {
 @Component({
   selector: 'tiq-suggestion-card',
   imports: [CategoryBadge, PriorityBadge, Icon],
-  host: { class: 'block' },
+  host: { class: 'block empty:hidden' },
   template: `@let triage = ticket().triage;
     @if (triage.state !== 'manual' || triage.suggested_category) {
       <section

@@ -1,0 +1,82 @@
+import { TestBed } from '@angular/core/testing';
+import { Message } from '../../core/api-types';
+import { Problem } from '../../core/problem';
+import { Session } from '../../core/session';
+import { TicketsApi } from '../../core/tickets-api';
+import { Letter, Outbox } from './outbox';
+
+const letter: Letter = { ticketId: 7, body: 'On it.', visibility: 'public', resolve: false, after: 4 };
+const message = (given: Partial<Message> = {}): Message => ({
+  id: 5,
+  body: 'On it.',
+  visibility: 'public',
+  author: { id: 1, name: 'Ada' },
+  created_at: '2026-11-24T10:00:00Z',
+  ...given,
+});
+
+describe('a message on its way', () => {
+  const api = { write: vi.fn(), messages: vi.fn() };
+  const away = new Problem(0, 'No connection', '');
+  const outbox = () => {
+    TestBed.resetTestingModule();
+    TestBed.configureTestingModule({
+      providers: [
+        { provide: TicketsApi, useValue: api },
+        { provide: Session, useValue: { me: () => ({ id: 1 }) } },
+      ],
+    });
+    return TestBed.inject(Outbox);
+  };
+  const states = (of: Outbox) =>
+    of
+      .of(() => 7)()
+      .map((each) => each.state);
+
+  beforeEach(() => {
+    sessionStorage.clear();
+    vi.resetAllMocks();
+    api.messages.mockResolvedValue([]);
+  });
+
+  it('is kept over a reload until it is sent', async () => {
+    api.write.mockRejectedValueOnce(away);
+    expect(await outbox().send(letter)).toBeNull();
+    const reloaded = outbox();
+    expect(states(reloaded)).toEqual(['failed']);
+    api.write.mockResolvedValueOnce(message());
+    expect(await reloaded.again(reloaded.of(() => 7)()[0]!)).toEqual(message());
+    expect(states(outbox())).toEqual([]);
+  });
+  it('is told as not sent where the tab was reloaded before the answer, and is found in the conversation', () => {
+    api.write.mockReturnValue(new Promise(() => undefined));
+    void outbox().send(letter);
+    const reloaded = outbox();
+    expect(states(reloaded)).toEqual(['failed']);
+    reloaded.settle(7, [message({ id: 4 }), message({ id: 6, author: { id: 2, name: 'Ben' } })]);
+    expect(states(reloaded)).toEqual(['failed']);
+    reloaded.settle(7, [message()]);
+    expect(states(reloaded)).toEqual([]);
+  });
+  it('is not sent again where only its answer was lost', async () => {
+    api.write.mockRejectedValueOnce(away);
+    api.messages.mockResolvedValueOnce([message()]);
+    const out = outbox();
+    expect(await out.send(letter)).toEqual(message());
+    expect(states(out)).toEqual([]);
+    expect(api.write).toHaveBeenCalledOnce();
+  });
+  it('waits for the one before it', async () => {
+    let finish!: (sent: Message) => void;
+    api.write.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
+    api.write.mockResolvedValueOnce(message({ id: 6 }));
+    const out = outbox();
+    const first = out.send(letter);
+    const second = out.send({ ...letter, body: 'Done.' });
+    await Promise.resolve();
+    expect(api.write).toHaveBeenCalledOnce();
+    finish(message());
+    await Promise.all([first, second]);
+    expect(api.write.mock.calls.map(([, sent]) => sent.body)).toEqual(['On it.', 'Done.']);
+  });
+});
