@@ -48,8 +48,7 @@ let nextId = 0;
             class="input mb-1 min-h-8 py-0"
             placeholder="Find…"
             i18n-placeholder
-            aria-label="Find in {{ label() }}"
-            i18n-aria-label
+            [attr.aria-label]="findLabel()"
             [value]="wanted()"
             (input)="wanted.set(find.value)"
           />
@@ -84,6 +83,7 @@ export class PickMany {
   /** For many choices: a box above them narrows them down. */
   readonly findable = input(false);
   readonly pick = output<string[]>();
+  protected readonly findLabel = computed(() => $localize`Find in ${this.label()}:list:`);
   protected readonly open = signal(false);
   protected readonly id = `pick-many-${nextId++}`;
 

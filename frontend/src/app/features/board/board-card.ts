@@ -37,13 +37,11 @@ import { age, exactTime } from '../../shared/time-words';
         <button
           type="button"
           class="btn btn-ghost btn-icon -mt-1 -me-1 min-h-7 w-7"
-          aria-label="Move ticket {{ t.id }}"
-          i18n-aria-label
           title="Move to…"
           i18n-title
           [cdkMenuTriggerFor]="menu"
         >
-          <tiq-icon name="more" [size]="14" />
+          <tiq-icon name="more" [size]="14" /><span i18n class="sr-only">Move ticket {{ t.id }}</span>
         </button>
       </div>
       <div class="mt-2 flex flex-wrap items-center gap-1.5">

@@ -12,14 +12,8 @@ import { ViewsStore } from './views-store';
   selector: 'tiq-view-menu',
   imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
   host: { class: 'inline-flex shrink-0' },
-  template: `<button
-      type="button"
-      class="btn btn-ghost min-h-6 w-6 p-0"
-      aria-label="Change the view {{ view().name }}"
-      i18n-aria-label
-      [cdkMenuTriggerFor]="menu"
-    >
-      <tiq-icon name="more" [size]="14" />
+  template: `<button type="button" class="btn btn-ghost min-h-6 w-6 p-0" [cdkMenuTriggerFor]="menu">
+      <tiq-icon name="more" [size]="14" /><span i18n class="sr-only">Change the view {{ view().name }}</span>
     </button>
     <ng-template #menu>
       <div class="menu" cdkMenu>

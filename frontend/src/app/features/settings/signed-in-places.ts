@@ -51,15 +51,9 @@ import { userAgentInWords } from './user-agent-words';
               </p>
             </div>
             @if (!place.current) {
-              <button
-                i18n
-                type="button"
-                class="btn"
-                aria-label="End the session of {{ words(place.user_agent) }}"
-                i18n-aria-label
-                (click)="end(place)"
-              >
-                End it
+              <button type="button" class="btn" (click)="end(place)">
+                <span i18n aria-hidden="true">End it</span
+                ><span i18n class="sr-only">End the session of {{ words(place.user_agent) }}</span>
               </button>
             }
           </li>
