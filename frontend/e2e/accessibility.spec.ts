@@ -25,11 +25,24 @@ const pages: Record<
   },
   'no such ticket': { path: () => '/tickets/2000000000', ready: 'tiq-notice' },
   'new ticket': { path: () => '/tickets/new', ready: '#new-title' },
+  'inbox, previewed': {
+    path: () => '/inbox',
+    ready: '[data-ticket]',
+    act: async (page) => {
+      await page.keyboard.press('j');
+      await page.keyboard.press('p');
+      await page.getByTestId('preview').waitFor();
+    },
+  },
+  triage: { path: () => '/triage', ready: '[data-triage]' },
   board: { path: () => '/board', ready: '[data-card]' },
+  'board, by priority': { path: () => '/board?lanes=priority', ready: '[data-card]' },
+  'board, by assignee': { path: () => '/board?lanes=assignee', ready: '[data-card]' },
   dashboard: { path: () => '/dashboard', ready: 'canvas' },
   profile: { path: () => '/settings/profile', ready: '[aria-label=Sessions] li' },
   tokens: { path: () => '/settings/tokens', ready: 'tiq-tokens li, tiq-notice' },
   users: { path: () => '/settings/users', ready: '[data-user]' },
+  'canned replies': { path: () => '/settings/canned-replies', ready: 'tiq-canned-replies' },
   'no such page': { path: () => '/nowhere', ready: 'tiq-notice' },
   'command palette': {
     path: () => '/inbox',
@@ -45,6 +58,8 @@ function ticket(service: Service): Promise<number> {
   return (known ??= fill(service));
 }
 async function fill(service: Service): Promise<number> {
+  await service.keepView({ name: 'Burning', query: { priority: ['critical'] }, shared: true });
+  await service.keepReply({ title: 'On it', body: 'Hello {{requester.name}}, we are on it.', shared: true });
   await service.file({
     title: 'Printer on fire',
     category: 'technical',

@@ -84,6 +84,12 @@ export class Service {
   async messages(id: number): Promise<{ body: string }[]> {
     return (await this.call<{ results: { body: string }[] }>('GET', `/api/tickets/${id}/messages`)).results;
   }
+  async keepView(view: { name: string; query: object; shared?: boolean }): Promise<void> {
+    await this.call('POST', '/api/views', view);
+  }
+  async keepReply(reply: { title: string; body: string; shared?: boolean }): Promise<void> {
+    await this.call('POST', '/api/canned-replies', reply);
+  }
   async remove(id: number): Promise<void> {
     await this.send('DELETE', `/api/tickets/${id}`, undefined);
   }

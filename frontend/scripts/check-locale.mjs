@@ -1,10 +1,10 @@
 /**
  * Fails when src/locale/en.json is not what the code says, or when src/locale/de.json lacks a text, has one too many,
- * has an empty one, or one with other placeholders. With --write both are brought up to date instead: what is new
+ * has an empty one, or one with other placeholders, or when a template has a text that would be lost. With --write both are brought up to date instead: what is new
  * stands in de.json as an empty text, to be filled in.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,12 +44,23 @@ function check() {
   for (const [id, text] of Object.entries(german)) {
     if (!(id in said)) faults.push(`de.json has one too many, ${id}: ${text}`);
   }
+  faults.push(...lost());
   if (faults.length) {
     console.error(faults.join('\n'));
     process.exitCode = 1;
   } else {
     console.log(`All texts are translated (${Object.keys(said).length}).`);
   }
+}
+
+/** Angular 22 puts a translated aria attribute that has a value in it on the element's property: nobody hears it. */
+function lost() {
+  const withValue = /aria-[a-z]+="[^"]*\{\{[^"]*"\s*i18n-aria|i18n-aria-[a-z]+\s+aria-[a-z]+="[^"]*\{\{/;
+  return globSync('src/app/**/*.{html,ts}', { cwd: frontend })
+    .filter((path) => withValue.test(readFileSync(join(frontend, path), 'utf8')))
+    .map(
+      (path) => `${path}: a translated aria attribute can't hold a value; say it in the element's content.`,
+    );
 }
 
 /** The texts of the code by their ids, in the order of these: so the languages stand side by side. */

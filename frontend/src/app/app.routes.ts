@@ -36,6 +36,7 @@ export const routes: Routes = [
         path: 'triage',
         title: $localize`Triage · TicketIQ`,
         canActivate: [only('agent', 'admin')],
+        data: { soon: true },
         loadComponent: () => import('./features/triage/triage'),
       },
       {
