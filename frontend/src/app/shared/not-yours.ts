@@ -7,7 +7,7 @@ import { roleNames } from './role-names';
 @Component({
   selector: 'tiq-not-yours',
   imports: [Notice, RouterLink],
-  template: `<tiq-notice icon="lock" heading="This page is not yours" i18n-heading>
+  template: `<tiq-notice page icon="lock" heading="This page is not yours" i18n-heading>
     <p i18n>
       Your role here is {{ role() }}, and this page is for others. If you need it, ask an admin of this help
       desk.

@@ -23,7 +23,7 @@ const MOST_HEAT = 45;
 @Component({
   selector: 'tiq-confusion-table',
   host: { class: 'block min-w-0' },
-  template: `<section class="card h-full p-4" [attr.aria-label]="heading()">
+  template: `<section class="card h-full p-4">
     <h3 class="flex min-h-8 items-center font-semibold">{{ heading() }}</h3>
     <p i18n class="mb-3 text-[length:var(--text-xs)] text-faint">
       Rows: suggested. Columns: chosen. Framed: what was suggested was taken. Decisions can’t be listed.
