@@ -48,8 +48,7 @@ let nextId = 0;
             class="input mb-1 min-h-8 py-0"
             placeholder="Find…"
             i18n-placeholder
-            aria-label="Find in {{ label() }}"
-            i18n-aria-label
+            [attr.aria-label]="findLabel()"
             [value]="wanted()"
             (input)="wanted.set(find.value)"
           />
@@ -88,6 +87,7 @@ export class PickMany {
   protected readonly id = `pick-many-${nextId++}`;
 
   protected readonly wanted = signal('');
+  protected readonly findLabel = computed(() => $localize`Find in ${this.label()}:filter:`);
   /** What is chosen stays in sight, whatever is looked for. */
   protected readonly offered = computed(() => {
     const wanted = this.wanted().trim().toLowerCase();
