@@ -88,6 +88,7 @@ export class PickMany {
   protected readonly id = `pick-many-${nextId++}`;
 
   protected readonly wanted = signal('');
+  protected readonly findLabel = computed(() => $localize`Find in ${this.label()}:filter:`);
   /** What is chosen stays in sight, whatever is looked for. */
   protected readonly offered = computed(() => {
     const wanted = this.wanted().trim().toLowerCase();

@@ -96,7 +96,7 @@ describe('a list of tickets', () => {
 
   it('reads again only what is on the screen, and the rest when it is reached', async () => {
     const all = Array.from({ length: 90 }, (_, at) => 90 - at);
-    const answer = (query: unknown, asked: unknown = {}) => {
+    const answer = (_query: unknown, asked: unknown = {}) => {
       const { limit = 30, cursor = '0' } = asked as { limit?: number; cursor?: string };
       const from = Number(cursor);
       const results = all.slice(from, from + limit).map((id) => aTicket({ id, version: version() }));

@@ -36,11 +36,16 @@ export class InboxRow {
   protected readonly requester = computed(
     () => this.ticket().requester?.name || this.ticket().requester?.email || '',
   );
+  protected readonly selectLabel = computed(() => $localize`Select #${this.ticket().id}:id:`);
   protected readonly acceptHint = computed(() => {
     const { confidence } = this.ticket().triage;
     if (confidence === null) return $localize`Accept the suggestion (e)`;
     return $localize`Accept the suggestion, ${Math.round(confidence * 100)}:percent: % sure (e)`;
   });
+
+  protected tagLabel(tag: string): string {
+    return $localize`Only tag ${tag}:tag:`;
+  }
 
   focus(): void {
     this.link().nativeElement.focus({ preventScroll: true });

@@ -1,6 +1,6 @@
 import { Dialog } from '@angular/cdk/dialog';
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
-import { Component, inject, input } from '@angular/core';
+import { Component, computed, inject, input } from '@angular/core';
 import { TicketListQuery } from '../../core/api-types';
 import { SavedView } from '../../core/views-api';
 import { Icon } from '../../shared/icon';
@@ -12,8 +12,13 @@ import { ViewsStore } from './views-store';
   selector: 'tiq-view-menu',
   imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
   host: { class: 'inline-flex shrink-0' },
-  template: `<button type="button" class="btn btn-ghost min-h-6 w-6 p-0" [cdkMenuTriggerFor]="menu">
-      <tiq-icon name="more" [size]="14" /><span i18n class="sr-only">Change the view {{ view().name }}</span>
+  template: `<button
+      type="button"
+      class="btn btn-ghost min-h-6 w-6 p-0"
+      [attr.aria-label]="label()"
+      [cdkMenuTriggerFor]="menu"
+    >
+      <tiq-icon name="more" [size]="14" />
     </button>
     <ng-template #menu>
       <div class="menu" cdkMenu>
@@ -42,6 +47,8 @@ export class ViewMenu {
   readonly view = input.required<SavedView>();
   /** What the inbox shows, where it is in sight. */
   readonly query = input<TicketListQuery | null>(null);
+
+  protected readonly label = computed(() => $localize`Change the view ${this.view().name}:view:`);
 
   protected edit(): void {
     openViewForm(this.dialog, { view: this.view(), query: this.view().query });
