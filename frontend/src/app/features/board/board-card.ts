@@ -37,8 +37,7 @@ import { age, exactTime } from '../../shared/time-words';
         <button
           type="button"
           class="btn btn-ghost btn-icon -mt-1 -me-1 min-h-7 w-7"
-          aria-label="Move ticket {{ t.id }}"
-          i18n-aria-label
+          [attr.aria-label]="menuName()"
           title="Move to…"
           i18n-title
           [cdkMenuTriggerFor]="menu"
@@ -90,6 +89,7 @@ export class BoardCard {
   });
   protected readonly statusNames = statusNames;
   protected readonly exact = exactTime;
+  protected readonly menuName = computed(() => $localize`Move ticket ${this.ticket().id}:id:`);
   protected readonly age = computed(() => age(this.ticket().created_at, this.clock.now()));
   protected readonly machine = computed(() => isMachines(this.ticket().triage.state));
   protected readonly others = computed(() => statuses.filter((each) => each !== this.ticket().status));
