@@ -83,7 +83,6 @@ export class PickMany {
   /** For many choices: a box above them narrows them down. */
   readonly findable = input(false);
   readonly pick = output<string[]>();
-  protected readonly findLabel = computed(() => $localize`Find in ${this.label()}:list:`);
   protected readonly open = signal(false);
   protected readonly id = `pick-many-${nextId++}`;
 

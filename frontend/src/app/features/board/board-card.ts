@@ -37,11 +37,12 @@ import { age, exactTime } from '../../shared/time-words';
         <button
           type="button"
           class="btn btn-ghost btn-icon -mt-1 -me-1 min-h-7 w-7"
+          [attr.aria-label]="menuName()"
           title="Move to…"
           i18n-title
           [cdkMenuTriggerFor]="menu"
         >
-          <tiq-icon name="more" [size]="14" /><span i18n class="sr-only">Move ticket {{ t.id }}</span>
+          <tiq-icon name="more" [size]="14" />
         </button>
       </div>
       <div class="mt-2 flex flex-wrap items-center gap-1.5">
@@ -88,6 +89,7 @@ export class BoardCard {
   });
   protected readonly statusNames = statusNames;
   protected readonly exact = exactTime;
+  protected readonly menuName = computed(() => $localize`Move ticket ${this.ticket().id}:id:`);
   protected readonly age = computed(() => age(this.ticket().created_at, this.clock.now()));
   protected readonly machine = computed(() => isMachines(this.ticket().triage.state));
   protected readonly others = computed(() => statuses.filter((each) => each !== this.ticket().status));

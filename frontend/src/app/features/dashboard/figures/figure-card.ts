@@ -1,4 +1,4 @@
-import { Component, inject, input, signal } from '@angular/core';
+import { Component, computed, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
 import { Icon } from '../../../shared/icon';
 import { Chart, ChartClick } from './chart';
@@ -20,6 +20,7 @@ export class FigureCard {
   readonly figure = input.required<Figure | null>();
   readonly height = input('h-44');
   protected readonly asTable = signal(false);
+  protected readonly tableName = computed(() => $localize`${this.heading()}:heading: as a table`);
 
   protected follow({ row, column }: ChartClick): void {
     const cells = this.figure()?.rows[row] ?? [];
