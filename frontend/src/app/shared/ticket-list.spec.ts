@@ -64,6 +64,16 @@ describe('a list of tickets', () => {
     expect(tickets.tickets()[0]?.status).toBe('resolved');
   });
 
+  it('keeps where a search matched while the text is the same', async () => {
+    const match = { title: [{ text: 'VPN down', hit: true }], excerpt: [] };
+    list.mockResolvedValueOnce(page([aTicket({ id: 1, match })]));
+    await tickets.load({ search: 'vpn' });
+    tickets.put(aTicket({ id: 1, version: 3, status: 'resolved' }));
+    expect(tickets.tickets()[0]?.match).toEqual(match);
+    tickets.put(aTicket({ id: 1, version: 4, title: 'Printer' }));
+    expect(tickets.tickets()[0]?.match).toBeUndefined();
+  });
+
   it('puts a ticket back where it was taken from', async () => {
     list.mockResolvedValueOnce(page(numbered(3, 2, 1)));
     await tickets.load({});
