@@ -33,6 +33,9 @@ export default class CannedReplies {
   protected readonly editing = signal<CannedReply | 'new' | null>(null);
   protected readonly loading = computed(() => this.replies.all() === null);
 
+  protected readonly editName = ({ title }: CannedReply) => $localize`Edit ${title}:title:`;
+  protected readonly deleteName = ({ title }: CannedReply) => $localize`Delete ${title}:title:`;
+
   constructor() {
     void this.replies.read();
   }

@@ -25,6 +25,8 @@ export class TicketProperties {
   protected readonly firstResponse = computed(() => this.since(this.ticket().first_response_at));
   protected readonly resolution = computed(() => this.since(this.ticket().resolved_at));
 
+  protected readonly removeName = (tag: string) => $localize`Remove tag ${tag}:tag:`;
+
   protected choose(category: string): void {
     void this.store.change({ category: category as TicketCategory });
   }

@@ -47,8 +47,7 @@ export interface Chosen {
           class="btn justify-start max-sm:min-h-10"
           [class]="standing().priority === each.value ? (machine ? 'by-machine' : 'btn-chosen') : ''"
           [attr.aria-pressed]="standing().priority === each.value"
-          title="{{ priorityNames[each.value] }} ({{ each.key }}); with Shift this ticket stays"
-          i18n-title
+          [title]="hint(priorityNames[each.value], each.key)"
           (click)="choose.emit({ choice: { priority: each.value }, stay: $event.shiftKey })"
         >
           {{ priorityNames[each.value]
@@ -64,8 +63,7 @@ export interface Chosen {
           class="btn justify-start max-sm:min-h-10"
           [class]="standing().category === each.value ? (machine ? 'by-machine' : 'btn-chosen') : ''"
           [attr.aria-pressed]="standing().category === each.value"
-          title="{{ categoryNames[each.value] }} ({{ each.key }}); with Shift this ticket stays"
-          i18n-title
+          [title]="hint(categoryNames[each.value], each.key)"
           (click)="choose.emit({ choice: { category: each.value }, stay: $event.shiftKey })"
         >
           {{ categoryNames[each.value]
@@ -81,6 +79,8 @@ export class TriageChoices {
   protected readonly categoryKeys = categoryKeys;
   protected readonly priorityNames = priorityNames;
   protected readonly categoryNames = categoryNames;
+  protected readonly hint = (name: string, key: string) =>
+    $localize`${name}:name: (${key}:key:); with Shift this ticket stays`;
   protected readonly standing = computed(() => standingChoice(this.entry()));
   protected readonly undecided = computed(() => ['waiting', 'skipped'].includes(this.entry().state));
   protected readonly sure = computed(() => sureness(this.entry().ticket));
