@@ -185,14 +185,16 @@ test('a bar and a day lead where the table leads', async ({ page, service }) => 
   const volume = figure(page, 'Volume per day').locator('canvas');
   const box = (await volume.boundingBox())!;
   await page.waitForTimeout(500);
-  await page.mouse.click(box.x + box.width - 75, box.y + box.height - 60);
+  await page.mouse.click(box.x + box.width - 110, box.y + box.height - 60);
   await expect(page).toHaveURL(
     new RegExp(`/inbox\\?created_after=${today()}&created_before=${dayBefore(-1)}`),
   );
 
   await page.goto('/dashboard?days=7');
-  const bars = (await figure(page, 'By priority').locator('canvas').boundingBox())!;
+  const canvas = figure(page, 'By priority').locator('canvas');
+  await canvas.scrollIntoViewIfNeeded();
   await page.waitForTimeout(500);
+  const bars = (await canvas.boundingBox())!;
   await page.mouse.click(bars.x + bars.width / 4, bars.y + bars.height * 0.375);
   await expect(page).toHaveURL(/priority=high/);
   await expect(page).toHaveURL(/created_after=/);
