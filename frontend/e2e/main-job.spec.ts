@@ -195,7 +195,8 @@ test('the dashboard counts, and moves with the tickets', async ({ page, service 
   await expect(all).toHaveText(String(before + 1));
 
   await page.getByRole('button', { name: 'By category as a table' }).click();
-  await expect(page.getByRole('row', { name: /Billing/ })).toBeVisible();
+  const categories = page.getByRole('region', { name: 'By category', exact: true }).first();
+  await expect(categories.getByRole('row', { name: /Billing/ })).toBeVisible();
   await page.getByRole('button', { name: '7 days' }).click();
   await page.getByRole('button', { name: 'Volume per day as a table' }).click();
   await expect(page.getByRole('region', { name: 'Volume per day' }).getByRole('row')).toHaveCount(8);
