@@ -59,8 +59,30 @@ export class Total {
   @ApiProperty({ enum: ['eq', 'gte'], enumName: 'TotalRelation' }) relation!: 'eq' | 'gte';
 }
 
+export class MatchPart {
+  /** @example 'printer' */
+  text!: string;
+  /**
+   * Whether the search matched it.
+   * @example true
+   */
+  hit!: boolean;
+}
+
+export class SearchMatch {
+  /** The whole title, in parts. */
+  title!: MatchPart[];
+  /** About 200 characters of the description, around what matched, in parts. */
+  excerpt!: MatchPart[];
+}
+
+export class ListedTicket extends TicketView {
+  /** Where the search matched; absent without one. */
+  match?: SearchMatch;
+}
+
 export class TicketPage {
-  results!: TicketView[];
+  results!: ListedTicket[];
   /**
    * Null on the last page.
    * @example 'WyItY3JlYXRlZF9hdCIsIjIwMjYtMTEtMjRUMDU6MDA6MDAuMDAwWiIsMTA0Ml0'

@@ -10,7 +10,15 @@ import { RequestBuilder } from '../../request-builder';
 import { Stats } from '../../models/stats';
 
 export interface StatsRead$Params {
+
+/**
+ * The first day of `daily`; 30 days up to `to` by default.
+ */
   from?: string;
+
+/**
+ * The last day of `daily`; today by default. At most 366 days in all.
+ */
   to?: string;
 }
 

@@ -10,7 +10,15 @@ import { RequestBuilder } from '../../request-builder';
 import { Report } from '../../models/report';
 
 export interface StatsReport$Params {
+
+/**
+ * The first day of `daily`; 30 days up to `to` by default.
+ */
   from?: string;
+
+/**
+ * The last day of `daily`; today by default. At most 366 days in all.
+ */
   to?: string;
 }
 
