@@ -310,7 +310,10 @@ describe('the report, the queue and the board', () => {
         ),
       () =>
         service.query(
-          `UPDATE tickets SET created_at = now() - make_interval(days => $1, hours => $2) WHERE id % 6 = $3`,
+          `UPDATE tickets SET created_at = now() - make_interval(days => $1, hours => $2),
+             resolved_at = CASE WHEN resolved_at IS NOT NULL
+               THEN greatest(resolved_at, now() - make_interval(days => $1, hours => $2)) END
+           WHERE id % 6 = $3`,
           [random.below(40), 1 + random.below(30), random.below(6)],
         ),
       () =>

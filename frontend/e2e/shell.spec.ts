@@ -72,7 +72,7 @@ test('a lost connection is said and so is its return; what failed can be tried a
   service,
   complaints,
 }) => {
-  complaints.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to load/);
+  complaints.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to (load|fetch)/);
   const { id } = await service.file({ title: 'Written in a tunnel', category: 'general', priority: 'low' });
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
