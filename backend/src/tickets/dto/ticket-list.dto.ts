@@ -33,7 +33,12 @@ export class TicketFilter {
   @Matches(/^(me|none|[1-9]\d{0,8})$/, { each: true, message: 'must be ids of agents, me or none' })
   @ApiProperty({ example: ['me'] })
   assignee?: string[];
-  @Optional() @CommaSeparated() @ArrayMaxSize(20) @IsText({ max: 50, each: true }) tag?: string[];
+  @Optional()
+  @CommaSeparated()
+  @ArrayMaxSize(20)
+  @IsText({ max: 50, each: true })
+  @ApiProperty({ example: ['vpn'] })
+  tag?: string[];
   /**
    * Web-search syntax: words, "phrases", -not, or; the last word also as a prefix.
    * @example 'vpn -printer'
