@@ -54,5 +54,5 @@ function daysBefore(day: string, days: number): string {
 const QUEUE = `
   SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS today, (SELECT json_agg(c) FROM (
     SELECT least((now() AT TIME ZONE 'UTC')::date - day, 30) AS days_ago, status, priority, sum(n)::int AS n
-    FROM ticket_filings WHERE status IN ('open', 'in_progress') GROUP BY 1, 2, 3
+    FROM ticket_backlog GROUP BY 1, 2, 3
   ) c) AS counts`;

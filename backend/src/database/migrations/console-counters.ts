@@ -57,18 +57,16 @@ export async function dropDecisionTime(q: QueryRunner): Promise<void> {
  * The report's and the queue's counters, kept as the statistics' are: differences appended, then folded. Their size is
  * bounded by days, whatever the number of tickets:
  * - ticket_filings: the tickets filed on a day, by what they are now;
+ * - ticket_backlog: those of them that are open or in progress;
  * - ticket_solutions: those resolved on a day and still so, by the bucket of their time (as in ticket_resolutions);
  * - triage_category_decisions, triage_priority_decisions: what agents decided on a day about what was suggested.
  */
 export async function createReportCounters(q: QueryRunner): Promise<void> {
   await q.query(`CREATE TABLE ticket_filings (
-    day date NOT NULL, status ticket_status NOT NULL, priority ticket_priority NOT NULL,
-    category ticket_category NOT NULL, n bigint NOT NULL)`);
+    day date NOT NULL, priority ticket_priority NOT NULL, category ticket_category NOT NULL, n bigint NOT NULL)`);
   await q.query(`CREATE INDEX ix_ticket_filings_day ON ticket_filings (day)`);
-  // The queue's: of the days long ago, few have an unsolved ticket.
-  await q.query(
-    `CREATE INDEX ix_ticket_filings_unsolved ON ticket_filings (day) WHERE status IN ('open', 'in_progress')`,
-  );
+  await q.query(`CREATE TABLE ticket_backlog (
+    day date NOT NULL, status ticket_status NOT NULL, priority ticket_priority NOT NULL, n bigint NOT NULL)`);
   await q.query(
     `CREATE TABLE ticket_solutions (day date NOT NULL, bucket integer NOT NULL, n bigint NOT NULL, seconds bigint NOT NULL)`,
   );
@@ -100,7 +98,8 @@ export async function createReportCounters(q: QueryRunner): Promise<void> {
   }
   await q.query(`
     CREATE FUNCTION fold_ticket_report() RETURNS void LANGUAGE sql AS $$
-      ${fold('ticket_filings', 'day, status, priority, category', ['n'])};
+      ${fold('ticket_filings', 'day, priority, category', ['n'])};
+      ${fold('ticket_backlog', 'day, status, priority', ['n'])};
       ${fold('ticket_solutions', 'day, bucket', ['n', 'seconds'])};
       ${fold('triage_category_decisions', 'day, source, decision, suggested, chosen', ['n'])};
       ${fold('triage_priority_decisions', 'day, suggested, chosen', ['n'])}
@@ -114,18 +113,23 @@ export async function dropReportCounters(q: QueryRunner): Promise<void> {
     `DROP FUNCTION count_report_inserted, count_report_updated, count_report_deleted, fold_ticket_report`,
   );
   await q.query(
-    `DROP TABLE ticket_filings, ticket_solutions, triage_category_decisions, triage_priority_decisions`,
+    `DROP TABLE ticket_filings, ticket_backlog, ticket_solutions, triage_category_decisions, triage_priority_decisions`,
   );
 }
 
-/** One statement, so that the transition tables are summed once for all four. */
+/** One statement, so that the transition tables are summed once for all five. */
 function appendReport(differences: string): string {
   return `
     WITH differences AS (SELECT * FROM (${differences}) d WHERE deleted_at IS NULL),
     filed AS (
       INSERT INTO ticket_filings
-      SELECT (created_at AT TIME ZONE 'UTC')::date, status, priority, category, sum(sign) FROM differences
-      GROUP BY 1, 2, 3, 4 HAVING sum(sign) <> 0
+      SELECT (created_at AT TIME ZONE 'UTC')::date, priority, category, sum(sign) FROM differences
+      GROUP BY 1, 2, 3 HAVING sum(sign) <> 0
+    ), owed AS (
+      INSERT INTO ticket_backlog
+      SELECT (created_at AT TIME ZONE 'UTC')::date, status, priority, sum(sign) FROM differences
+      WHERE status IN ('open', 'in_progress')
+      GROUP BY 1, 2, 3 HAVING sum(sign) <> 0
     ), solved AS (
       INSERT INTO ticket_solutions
       SELECT day, floor(ln(greatest(seconds, 1)) / ln(1.1)), sum(sign), sum(sign * seconds) FROM (
