@@ -17,7 +17,7 @@ module.exports = {
       comment: 'A ticket says that triage is owed and that it changed; classification and stats listen.',
       severity: 'error',
       from: { path: `${src}/tickets/` },
-      to: { path: `${src}/(classification|stats|metrics)/` },
+      to: { path: `${src}/(classification|stats|metrics|views)/` },
     },
     {
       name: 'classification-and-stats-know-tickets-alone',

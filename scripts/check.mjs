@@ -15,6 +15,7 @@ const checks = {
     'backend/src',
   ],
   'Generated client': [join(root, 'frontend', 'scripts', 'check-api.mjs')],
+  Texts: [join(root, 'frontend', 'scripts', 'check-locale.mjs')],
 };
 
 const quit = (signal) => {

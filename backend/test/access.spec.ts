@@ -55,6 +55,18 @@ const TABLE: Row[] = [
   ['POST /api/tickets/{ticket}/restore', undefined, 401, 403, 403, 403, 200],
   ['DELETE /api/tickets/{deletable}', undefined, 401, 403, 403, 403, 204],
   ['GET /api/agents', undefined, 401, 403, 403, 200, 200],
+  ['GET /api/tickets/stats/report', undefined, 401, 403, 403, 200, 200],
+  ['GET /api/tickets/stats/queue', undefined, 401, 403, 403, 200, 200],
+  ['GET /api/tickets/stats/board', undefined, 401, 403, 403, 200, 200],
+  ['GET /api/views', undefined, 401, 403, 403, 200, 200],
+  ['GET /api/views/counts', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/views', {}, 401, 403, 403, 400, 400],
+  ['PATCH /api/views/{view}', { query: {} }, 401, 403, 403, 403, 200],
+  ['DELETE /api/views/{view}', undefined, 401, 403, 403, 403, 204],
+  ['GET /api/canned-replies', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/canned-replies', {}, 401, 403, 403, 400, 400],
+  ['PATCH /api/canned-replies/{reply}', { body: 'Hello.' }, 401, 403, 403, 403, 200],
+  ['DELETE /api/canned-replies/{reply}', undefined, 401, 403, 403, 403, 204],
   ['GET /api/users', undefined, 401, 403, 403, 403, 200],
   ['GET /api/users/{user}', undefined, 401, 403, 403, 403, 200],
   ['POST /api/users', {}, 401, 403, 403, 403, 400],
@@ -101,6 +113,8 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
     ticket: () => Promise.resolve(ticket),
     deletable: () => Promise.resolve(ticket),
     user: () => Promise.resolve(otherRequester.id),
+    view: () => sharedByAnother('saved_views (owner_id, shared, name, query)', `'{}'`),
+    reply: () => sharedByAnother('canned_replies (owner_id, shared, title, body)', `'Hello.'`),
     token: async () => {
       const { body } = await api.call<{ id: number }>('POST', '/api/tokens', { name: 'x', scope: 'read' });
       return body?.id ?? 1;
@@ -112,6 +126,15 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
   };
   const name = /\{(\w+)\}/.exec(path)?.[1];
   return name ? path.replace(`{${name}}`, String(await replacements[name]!())) : path;
+}
+
+/** An entry that belongs to neither the agent nor the administrator, and that both see. */
+async function sharedByAnother(columns: string, content: string): Promise<number> {
+  const [row] = await service.query<{ id: number }>(
+    `INSERT INTO ${columns} VALUES ($1, true, gen_random_uuid(), ${content}) RETURNING id`,
+    [otherRequester.id],
+  );
+  return row!.id;
 }
 
 describe('every route of the running application', () => {

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataSource, type Logger } from 'typeorm';
 import { createDataSource } from '../src/database/data-source.js';
 import { readTriageFigures } from '../src/metrics/triage-figures.js';
+import { BoardService } from '../src/stats/board.service.js';
+import { QueueService } from '../src/stats/queue.service.js';
+import { ReportService } from '../src/stats/report.service.js';
 import { StatsService } from '../src/stats/stats.service.js';
 import { WorkloadService } from '../src/stats/workload.service.js';
 import { TicketListQuery } from '../src/tickets/dto/ticket-list.dto.js';
@@ -10,6 +13,7 @@ import { Ticket } from '../src/tickets/ticket.entity.js';
 import { TicketsQueries } from '../src/tickets/tickets.queries.js';
 import { UserListQuery } from '../src/users/users.dto.js';
 import { UsersService } from '../src/users/users.service.js';
+import { ViewsService } from '../src/views/views.service.js';
 import type { Caller } from '../src/users/caller.js';
 import { createDatabase } from './support/service.ts';
 
@@ -58,7 +62,8 @@ class Store {
     await dataSource.query('VACUUM ANALYZE');
     // A tag that is newer than PostgreSQL's statistics, which know ten of them, each in a tenth of the tickets.
     await dataSource.query(`UPDATE tickets SET tags = '{vip}' WHERE id <= 5`);
-    await dataSource.query('SELECT fold_ticket_counters()');
+    await dataSource.query('SELECT fold_ticket_counters(), fold_ticket_report(), fold_ticket_workload()');
+    await dataSource.query(VIEWS);
     const all = dataSource.getRepository(Ticket);
     const [oldest, middle] = [
       await all.findOneByOrFail({ id: tickets - 30 }),
@@ -82,6 +87,10 @@ class Store {
       parameters,
     );
     return row['QUERY PLAN'][0].Plan;
+  }
+
+  views(): ViewsService {
+    return new ViewsService(this.dataSource, new TicketsQueries(this.dataSource));
   }
 
   users(query: Partial<UserListQuery>): Promise<unknown> {
@@ -131,6 +140,15 @@ const TICKETS = `
     (CASE WHEN a % 10 = 0 THEN 'suggested' WHEN b % 8 = 0 THEN 'overridden' ELSE 'accepted' END)::triage_state,
     'local', 'general', 'medium', at, at + interval '1 hour', CASE WHEN a % 10 > 0 OR b % 3 = 2 THEN at + interval '1 hour' END
   FROM dice`;
+
+const VIEWS = `
+  INSERT INTO saved_views (owner_id, name, query) VALUES
+    (1, 'Open', '{"status": ["open"]}'),
+    (1, 'Mine to do', '{"assignee": ["me"], "status": ["open", "in_progress"]}'),
+    (1, 'Mine', '{"assignee": ["me"]}'),
+    (1, 'Common', '{"search": "printer"}'),
+    (1, 'Rare', '{"search": "unicorn"}'),
+    (1, 'Tagged', '{"tag": ["tag3"]}')`;
 
 function blocks(plan: Plan): number {
   return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
@@ -201,6 +219,15 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
   'a search for many users': (store) => store.users({ search: 'ques' }),
   'a ticket': (store) => new TicketsQueries(store.dataSource).get(1, AGENT),
   'the statistics': (store) => new StatsService(store.dataSource).read({}),
+  'the report': (store) => new ReportService(store.dataSource).read({}),
+  'the report of a year': (store) =>
+    new ReportService(store.dataSource).read({ from: new Date(Date.now() - 365 * 86_400_000) }),
+  'the queue': (store) => new QueueService(store.dataSource).read(),
+  'the board': (store) => new BoardService(store.dataSource).board({ lanes: 'none' }),
+  "the board's priorities": (store) => new BoardService(store.dataSource).board({ lanes: 'priority' }),
+  "the board's assignees": (store) => new BoardService(store.dataSource).board({ lanes: 'assignee' }),
+  'the views': (store) => store.views().list(AGENT),
+  'the counts of the views': (store) => store.views().counts(AGENT),
   'the metrics of triage': (store) => readTriageFigures(store.dataSource),
 };
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Problem, Ticket, TicketPage } from './support/api.ts';
+import type { MatchPart, Problem, Ticket, TicketPage } from './support/api.ts';
 import { startService, type Service } from './support/service.ts';
 import { insertTickets } from './support/tickets.ts';
 
@@ -184,6 +184,86 @@ describe('the search', () => {
   it('goes with filters', async () => {
     expect(await titles('search=invoice&status=closed')).toEqual([]);
     expect(await titles('search=invoice&tag=search&status=open')).toHaveLength(3);
+  });
+});
+
+describe('what the search matched', () => {
+  const LONG = `${'straw '.repeat(300)}and then the printers caught fire ${'straw '.repeat(300)}`;
+  const MARKUP =
+    '<b>wombat</b> <script>alert("x")</script> &lt; </b> https://example.org/printer?x=1 \u0001 \ue000';
+  beforeAll(async () => {
+    await insertTickets(
+      service,
+      [
+        {
+          title: 'The print is off',
+          description: 'It does not print, and the other prints are off, too.',
+        },
+        { title: MARKUP, description: MARKUP },
+        { title: 'Smoke 🔥', description: LONG },
+        { title: 'To be or not to be', description: 'That is the question.' },
+        { title: 'Mail', description: 'Nothing arrives.', requester_name: 'Zebra Jones' },
+      ].map((ticket) => ({ ...ticket, tags: ['match'] })),
+    );
+  });
+
+  const shown = (parts: MatchPart[]): string =>
+    parts.map(({ text, hit }) => (hit ? `[${text}]` : text)).join('');
+
+  async function matches(search: string): Promise<string[][]> {
+    const { results } = await service.api.list(
+      `tag=match&search=${encodeURIComponent(search)}&sort=created_at`,
+    );
+    return results.map(({ match }) => [shown(match!.title), shown(match!.excerpt)]);
+  }
+
+  it.each<[string, string, string[][]]>([
+    [
+      'words by their stems',
+      'printing off',
+      [['The [print] is [off]', 'It does not [print], and the other [prints] are [off], too.']],
+    ],
+    ['the beginning of a word', 'quest', [['To be or not to be', 'That is the [question].']]],
+    ['a beginning that is no stem', 'questio', [['To be or not to be', 'That is the [question].']]],
+    [
+      'stop words, where they are all that is asked',
+      'not be',
+      [['To [be] or [not] to [be]', 'That is the question.']],
+    ],
+    ['a phrase with its stop words', '"the question"', [['To be or not to be', 'That is [the] [question].']]],
+    ['nothing in the text where the requester was meant', 'zebra', [['Mail', 'Nothing arrives.']]],
+  ])('is %s: %s', async (_, search, expected) => {
+    expect(await matches(search)).toEqual(expected);
+  });
+
+  it('is cut out of a long description', async () => {
+    const [[title, excerpt]] = (await matches('fire')) as [[string, string]];
+    expect(title).toBe('Smoke 🔥');
+    expect(excerpt).toMatch(/^…(straw )+and then the printers caught \[fire\] (straw ?)+…$/);
+    expect(excerpt.length).toBeLessThan(210);
+  });
+
+  it('leaves a text as it is, whatever it looks like', async () => {
+    const { results } = await service.api.list('tag=match&search=wombat');
+    const joined = (parts: MatchPart[]): string => parts.map(({ text }) => text).join('');
+    expect(results.map(({ match }) => [joined(match!.title), joined(match!.excerpt)])).toEqual([
+      [MARKUP, MARKUP],
+    ]);
+    expect(results[0]!.match!.title.filter(({ hit }) => hit)).toEqual([{ text: 'wombat', hit: true }]);
+  });
+
+  it('is told with a search alone, and not in an export', async () => {
+    const { results } = await service.api.list('tag=match');
+    expect(results.map((ticket) => 'match' in ticket)).toEqual(results.map(() => false));
+    const { text } = await service.api.get('/api/tickets/export.csv?search=wombat&tag=match');
+    expect(text.split('\r\n')[0]).not.toContain('match');
+  });
+
+  it('is told to a requester of their own', async () => {
+    const ada = await service.api.person('requester', 'Ada');
+    await service.api.createSettled({ title: 'My printer', requester: { email: ada.email } });
+    const { results } = await ada.api.list('search=printer');
+    expect(results.map(({ match }) => shown(match!.title))).toEqual(['My [printer]']);
   });
 });
 

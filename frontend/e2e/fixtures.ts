@@ -71,11 +71,32 @@ export class Service {
   change(id: number, changes: Record<string, unknown>): Promise<Ticket> {
     return this.call('PATCH', `/api/tickets/${id}`, changes);
   }
+  /** What the api says below /api/tickets, for a test to compare with what is shown. */
+  read<Answer>(path: string, query: Record<string, string> = {}): Promise<Answer> {
+    return this.call('GET', `/api/tickets${path}?${new URLSearchParams(query)}`);
+  }
+  async accept(id: number): Promise<Ticket> {
+    return this.call('POST', `/api/tickets/${id}/triage/accept`);
+  }
   async reply(id: number, body: string, visibility: 'public' | 'internal' = 'public'): Promise<void> {
     await this.call('POST', `/api/tickets/${id}/messages`, { body, visibility });
   }
   async messages(id: number): Promise<{ body: string }[]> {
     return (await this.call<{ results: { body: string }[] }>('GET', `/api/tickets/${id}/messages`)).results;
+  }
+  async keepView(view: { name: string; query: object; shared?: boolean }): Promise<void> {
+    await this.call('POST', '/api/views', view);
+  }
+  async keepReply(reply: { title: string; body: string; shared?: boolean }): Promise<void> {
+    await this.call('POST', '/api/canned-replies', reply);
+  }
+  async remove(id: number): Promise<void> {
+    await this.send('DELETE', `/api/tickets/${id}`, undefined);
+  }
+  /** How many tickets there are of a kind. */
+  async total(query: Record<string, string>): Promise<number> {
+    const path = `/api/tickets?limit=1&${new URLSearchParams(query)}`;
+    return (await this.call<{ total: { value: number } }>('GET', path)).total.value;
   }
   async triaged(id: number): Promise<Ticket> {
     await expect.poll(async () => (await this.ticket(id)).triage.state).not.toBe('pending');
@@ -113,6 +134,8 @@ export class Service {
 }
 
 interface WorkerFixtures {
+  /** Named by a file that counts what there is: it gets a service that no other file has written to. */
+  own: string;
   /** Whether triage asks (the stand-in for) Gemini, or only the model in the box. */
   gemini: boolean;
   standIn: Running | null;
@@ -129,6 +152,7 @@ interface TestFixtures {
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
+  own: ['', { option: true, scope: 'worker' }],
   gemini: [false, { option: true, scope: 'worker' }],
 
   standIn: [

@@ -1,5 +1,7 @@
 import { card, expect, row, test } from './fixtures.ts';
 
+test.use({ own: 'main-job' });
+
 const live = { name: 'Live' };
 
 test('a ticket in plain words gets a suggestion while typing, and arrives in the inbox of a colleague', async ({
@@ -52,17 +54,15 @@ test('the inbox filters, searches, pages, and keeps all of it in the address', a
   }
   const rows = page.locator('[data-ticket]');
   await page.goto('/inbox');
-  await expect(rows).toHaveCount(30);
-  await page.getByRole('button', { name: 'Load more' }).click();
-  await expect(rows).toHaveCount(37);
   await expect(page.getByTestId('total')).toHaveText('37 tickets');
+  await expect(page.getByTestId('progress')).toHaveText('37 tickets, that is all');
 
   await page.keyboard.press('/');
   await page.keyboard.type('jammed 7');
   await expect(rows).toHaveCount(1);
   expect(page.url()).toContain('search=jammed%207');
   await page.keyboard.press('Escape');
-  await expect(rows).toHaveCount(30);
+  await expect(page.getByTestId('total')).toHaveText('37 tickets');
 
   await page.getByRole('button', { name: 'Priority' }).click();
   await page.getByRole('checkbox', { name: 'High' }).check();
@@ -77,8 +77,8 @@ test('the inbox filters, searches, pages, and keeps all of it in the address', a
   await expect(page.getByTestId('total')).toHaveText('18 tickets');
 
   await page.goto('/inbox?search=nothingatallmatches');
-  await page.getByRole('button', { name: 'Clear filters' }).last().click();
-  await expect(rows).toHaveCount(30);
+  await page.getByRole('button', { name: 'Clear filters' }).click();
+  await expect(page.getByTestId('total')).toHaveText('37 tickets');
 });
 
 test('one key accepts a suggestion; another choice overrides it', async ({ page, service }) => {
@@ -190,12 +190,13 @@ test('the dashboard counts, and moves with the tickets', async ({ page, service 
   await page.goto('/dashboard');
   const all = page.locator('[data-tile="All tickets"]');
   const before = Number(await all.textContent());
-  await expect(page.locator('canvas')).toHaveCount(4);
+  await expect(page.locator('canvas').first()).toBeVisible();
   await service.file({ title: 'One more', category: 'billing', priority: 'low' });
   await expect(all).toHaveText(String(before + 1));
 
   await page.getByRole('button', { name: 'By category as a table' }).click();
-  await expect(page.getByRole('row', { name: /Billing/ })).toBeVisible();
+  const categories = page.getByRole('region', { name: 'By category', exact: true }).first();
+  await expect(categories.getByRole('row', { name: /Billing/ })).toBeVisible();
   await page.getByRole('button', { name: '7 days' }).click();
   await page.getByRole('button', { name: 'Volume per day as a table' }).click();
   await expect(page.getByRole('region', { name: 'Volume per day' }).getByRole('row')).toHaveCount(8);
@@ -282,9 +283,9 @@ test('several tickets are changed at once, and what failed is named', async ({ p
   });
   await service.change(done.id, { status: 'resolved' });
   await page.goto('/inbox?tag=bulk');
-  await page.getByLabel('Select all shown').check();
+  await page.getByLabel('Select all loaded').check();
   await page.getByLabel('Set status').selectOption('in_progress');
-  await expect(page.getByTestId('toast')).toContainText('1 changed, 1 not');
+  await expect(page.getByTestId('toast').filter({ hasText: '1 changed, 1 not' })).toBeVisible();
   await expect(row(page, open.id)).toContainText('In progress');
   await expect(row(page, done.id).getByRole('checkbox')).toBeChecked();
 });

@@ -1,7 +1,14 @@
 import { expect, test } from './fixtures.ts';
 
-test('everything is found by its name, and every ticket by its number or words', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'The coffee machine leaks', category: 'general', priority: 'low' });
+test('everything is found by its name, and every ticket by its number or words', async ({
+  page,
+  service,
+}) => {
+  const { id } = await service.file({
+    title: 'The coffee machine leaks',
+    category: 'general',
+    priority: 'low',
+  });
   await page.goto('/inbox');
   await expect(page.locator(`[data-ticket="${id}"]`)).toBeVisible();
 
@@ -65,7 +72,7 @@ test('a lost connection is said and so is its return; what failed can be tried a
   service,
   complaints,
 }) => {
-  complaints.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to load/);
+  complaints.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to (load|fetch)/);
   const { id } = await service.file({ title: 'Written in a tunnel', category: 'general', priority: 'low' });
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();

@@ -73,7 +73,10 @@ test('an expired session is refreshed unseen; one that has ended asks to sign in
   await page.keyboard.press('Enter');
   // What was on its way when the session ended arrives now, without being asked for again.
   await expect(again).toHaveCount(0);
-  await expect(page.locator('[data-visibility=public]')).toContainText(['We have called', 'who comes at nine']);
+  await expect(page.locator('[data-visibility=public]')).toContainText([
+    'We have called',
+    'who comes at nine',
+  ]);
   await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
   await service.change(id, { priority: 'high' });
   await expect(page.getByLabel('Priority')).toHaveValue('high');

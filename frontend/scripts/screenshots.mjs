@@ -47,7 +47,19 @@ const pages = {
   'new-ticket': { path: '/tickets/new', ready: '#new-title', act: typeTicket },
   ...(shown && { ticket: { path: `/tickets/${shown.id}`, ready: '[data-testid=timeline] li' } }),
   'ticket-missing': { path: '/tickets/2000000000', ready: 'tiq-notice' },
+  'inbox-preview': { path: '/inbox', ready: '[data-ticket]', act: preview },
+  'inbox-searched': { path: '/inbox?search=order', ready: '[data-ticket], tiq-notice' },
+  triage: { path: '/triage', ready: '[data-triage], tiq-notice' },
   board: { path: '/board', ready: '[data-card]' },
+  'board-by-priority': { path: '/board?lanes=priority', ready: '[data-card]' },
+  'board-by-assignee': { path: '/board?lanes=assignee', ready: '[data-card]' },
+  'dashboard-below': { path: '/dashboard', ready: 'canvas', act: toTheEnd },
+  palette: { path: '/inbox', ready: '[data-ticket]', act: (page) => page.keyboard.press('Control+k') },
+  keys: { path: '/inbox', ready: '[data-ticket]', act: (page) => page.keyboard.press('?') },
+  offline: { path: '/inbox', ready: '[data-ticket]', act: goOffline },
+  'session-ended': { path: '/inbox', ready: '[data-ticket]', act: endSession },
+  'settings-canned-replies': { path: '/settings/canned-replies', ready: 'tiq-canned-replies' },
+  ...(shown && { 'ticket-canned': { path: `/tickets/${shown.id}`, ready: 'h1', act: openCanned } }),
   dashboard: { path: '/dashboard', ready: 'canvas' },
   ...(shown && { 'ticket-editing': { path: `/tickets/${shown.id}`, ready: 'h1', act: editText } }),
   ...(shown && { conflict: { path: `/tickets/${shown.id}`, ready: 'h1', act: collide } }),
@@ -113,6 +125,29 @@ process.exitCode = overflowing ? 1 : 0;
 async function selectTwo(page) {
   const boxes = page.locator('[data-ticket] input[type=checkbox]');
   for (let at = 0; at < Math.min(2, await boxes.count()); at++) await boxes.nth(at).check();
+}
+async function preview(page) {
+  await page.keyboard.press('j');
+  if (page.viewportSize().width < 1280) return;
+  await page.keyboard.press('p');
+  await page.waitForSelector('[data-testid=preview]');
+}
+async function toTheEnd(page) {
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await page.waitForTimeout(500);
+}
+async function goOffline(page) {
+  await page.context().setOffline(true);
+  await page.waitForSelector('[data-testid=connection-lost]');
+}
+async function endSession(page) {
+  await page.context().clearCookies();
+  await page.getByRole('combobox', { name: 'Sort' }).selectOption('created_at');
+  await page.waitForSelector('dialog[open]');
+}
+async function openCanned(page) {
+  await page.getByRole('button', { name: 'Canned replies' }).click();
+  await page.waitForSelector('[data-testid=canned-replies]');
 }
 async function typeTicket(page) {
   await page.fill('#new-title', 'VPN down');

@@ -16,6 +16,7 @@ import { applySuggestion } from '../tickets/ticket-suggestion.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import type { Category, Priority } from '../tickets/ticket.values.js';
 import { User } from '../users/user.entity.js';
+import { fillShelves } from './shelves.js';
 
 interface DemoTicket {
   title: string;
@@ -56,6 +57,7 @@ export async function fillWithDemoTickets(
   const times = tickets.map(() => workingTime(now, random)).sort((a, b) => a.getTime() - b.getTime());
   await dataSource.transaction(async (manager) => {
     const agents = await demoAgents(manager);
+    await fillShelves(manager, agents[0]!.id);
     for (const [i, demo] of tickets.entries()) {
       const createdAt = times[i] ?? now;
       const agent = agents[i % agents.length]!;

@@ -27,3 +27,28 @@ export function percentileSeconds(buckets: ResolutionBucket[], share: number): n
   }
   return null;
 }
+
+/** What a histogram says, its buckets in rising order. */
+export function resolutionTimes(buckets: ResolutionBucket[]): {
+  resolved: number;
+  mean_seconds: number | null;
+  p50_seconds: number | null;
+  p90_seconds: number | null;
+} {
+  return {
+    resolved: buckets.reduce((resolved, { n }) => resolved + n, 0),
+    mean_seconds: meanSeconds(buckets),
+    p50_seconds: percentileSeconds(buckets, 0.5),
+    p90_seconds: percentileSeconds(buckets, 0.9),
+  };
+}
+
+/** One histogram of those of several days, given in the order of their buckets. */
+export function sumByBucket(ofDays: ResolutionBucket[]): ResolutionBucket[] {
+  const sums = new Map<number, ResolutionBucket>();
+  for (const { bucket, n, seconds } of ofDays) {
+    const before = sums.get(bucket) ?? { bucket, n: 0, seconds: 0 };
+    sums.set(bucket, { bucket, n: before.n + n, seconds: before.seconds + seconds });
+  }
+  return [...sums.values()];
+}

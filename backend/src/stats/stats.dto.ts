@@ -1,7 +1,4 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsDate } from 'class-validator';
-import { isDay, Optional } from '../http/validation.js';
 import {
   CATEGORIES,
   PRIORITIES,
@@ -12,33 +9,7 @@ import {
   type Status,
   type TriageSource,
 } from '../tickets/ticket.values.js';
-
-/** A calendar day in UTC, given to the code as its first moment. */
-function IsDay(): PropertyDecorator {
-  return (target, property) => {
-    ApiProperty({ type: 'string', format: 'date', example: '2026-11-24' })(target, property);
-    IsDate({ message: 'must be a date, such as 2026-11-24' })(target, property);
-    Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && isDay(value) ? new Date(value) : value,
-    )(target, property);
-  };
-}
-
-export class StatsQuery {
-  /** The first day of `daily`; 30 days up to `to` by default. */
-  @Optional() @IsDay() from?: Date;
-  /** The last day of `daily`; today by default. At most 366 days in all. */
-  @Optional() @IsDay() to?: Date;
-}
-
-const breakdownOf = (values: readonly string[]): ReturnType<typeof ApiProperty> =>
-  ApiProperty({
-    type: 'object',
-    properties: Object.fromEntries(values.map((value) => [value, { type: 'integer', example: 250 }])),
-    required: [...values],
-    selfRequired: true,
-    additionalProperties: false,
-  });
+import { NumberForEach } from './breakdown.js';
 
 export class DayCount {
   /** @example '2026-11-24' */
@@ -90,7 +61,7 @@ export class TriageStats {
    */
   acceptance_rate!: number | null;
   /** Tickets that have a suggestion, by who made it. */
-  @breakdownOf(TRIAGE_SOURCES) by_source!: Record<TriageSource, number>;
+  @NumberForEach(TRIAGE_SOURCES) by_source!: Record<TriageSource, number>;
 }
 
 export class Stats {
@@ -106,9 +77,9 @@ export class Stats {
    * @example 31.2
    */
   avg_tickets_per_day!: number;
-  @breakdownOf(PRIORITIES) priority_breakdown!: Record<Priority, number>;
-  @breakdownOf(CATEGORIES) category_breakdown!: Record<Category, number>;
-  @breakdownOf(STATUSES) status_breakdown!: Record<Status, number>;
+  @NumberForEach(PRIORITIES) priority_breakdown!: Record<Priority, number>;
+  @NumberForEach(CATEGORIES) category_breakdown!: Record<Category, number>;
+  @NumberForEach(STATUSES) status_breakdown!: Record<Status, number>;
   /** Every day of the range, oldest first, in UTC. */
   daily!: DayCount[];
   resolution!: ResolutionTimes;

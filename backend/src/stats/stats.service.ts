@@ -1,6 +1,5 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { InvalidInput } from '../http/invalid-input.js';
 import { PeriodicTask } from '../periodic-task.js';
 import {
   CATEGORIES,
@@ -13,12 +12,12 @@ import {
   type TriageSource,
   type TriageState,
 } from '../tickets/ticket.values.js';
-import { meanSeconds, percentileSeconds, type ResolutionBucket } from './resolution-histogram.js';
-import type { Stats, StatsQuery } from './stats.dto.js';
-
-const DAY_MS = 86_400_000;
-const DEFAULT_DAYS = 30;
-const MAX_DAYS = 366;
+import { acceptanceRate } from './acceptance.js';
+import { forEach } from './breakdown.js';
+import type { DayRangeQuery } from './day-range.dto.js';
+import { dayRange } from './day-range.js';
+import { resolutionTimes, type ResolutionBucket } from './resolution-histogram.js';
+import type { Stats } from './stats.dto.js';
 
 /** Between two folds, a reader sums one small row more for each write. */
 const FOLD_SECONDS = 5;
@@ -48,8 +47,8 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   /** @throws InvalidInput for a range that is reversed or too long */
-  async read(query: StatsQuery): Promise<Stats> {
-    const { from, to } = rangeOf(query);
+  async read(query: DayRangeQuery): Promise<Stats> {
+    const { from, to } = dayRange(query);
     // One statement, so that all figures are of the same moment.
     const [row] = await this.dataSource.query<[StatsRow]>(STATS, [from, to]);
     const counts = row.counts ?? [];
@@ -58,16 +57,11 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
     const breakdown = <K extends 'status' | 'priority' | 'category', V extends Count[K] & string>(
       field: K,
       values: readonly V[],
-    ): Record<V, number> =>
-      Object.fromEntries(values.map((value) => [value, sum((count) => count[field] === value)])) as Record<
-        V,
-        number
-      >;
+    ): Record<V, number> => forEach(values, (value) => sum((count) => count[field] === value));
 
     const total = sum(() => true);
     const accepted = sum((count) => count.triage_state === 'accepted');
     const overridden = sum((count) => count.triage_state === 'overridden');
-    const buckets = row.buckets ?? [];
     return {
       total_tickets: total,
       open_tickets: sum((count) => count.status === 'open'),
@@ -76,21 +70,14 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
       category_breakdown: breakdown('category', CATEGORIES),
       status_breakdown: breakdown('status', STATUSES),
       daily: row.daily ?? [],
-      resolution: {
-        resolved: buckets.reduce((resolved, { n }) => resolved + n, 0),
-        mean_seconds: meanSeconds(buckets),
-        p50_seconds: percentileSeconds(buckets, 0.5),
-        p90_seconds: percentileSeconds(buckets, 0.9),
-      },
+      resolution: resolutionTimes(row.buckets ?? []),
       triage: {
         pending: sum((count) => count.triage_state === 'pending'),
         suggested: sum((count) => count.triage_state === 'suggested'),
         accepted,
         overridden,
-        acceptance_rate: accepted + overridden > 0 ? round(accepted / (accepted + overridden)) : null,
-        by_source: Object.fromEntries(
-          TRIAGE_SOURCES.map((source) => [source, sum((count) => count.triage_source === source)]),
-        ) as Record<TriageSource, number>,
+        acceptance_rate: acceptanceRate({ accepted, overridden }),
+        by_source: forEach(TRIAGE_SOURCES, (source) => sum((count) => count.triage_source === source)),
       },
     };
   }
@@ -98,6 +85,7 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
   private async foldCounters(): Promise<void> {
     await this.dataSource.query(`SELECT fold_ticket_counters()`);
     await this.dataSource.query(`SELECT fold_ticket_workload()`);
+    await this.dataSource.query(`SELECT fold_ticket_report()`);
   }
 }
 
@@ -127,16 +115,6 @@ const STATS = `
       SELECT bucket, sum(n)::int AS n, sum(seconds)::float8 AS seconds FROM ticket_resolutions
       GROUP BY bucket HAVING sum(n) > 0
     ) b) AS buckets`;
-
-function rangeOf(query: StatsQuery): { from: string; to: string } {
-  const to = query.to ?? new Date();
-  const from = query.from ?? new Date(to.getTime() - (DEFAULT_DAYS - 1) * DAY_MS);
-  const days = Math.floor(to.getTime() / DAY_MS) - Math.floor(from.getTime() / DAY_MS) + 1;
-  if (days < 1) throw new InvalidInput([{ field: 'from', message: 'must not be after to' }]);
-  if (days > MAX_DAYS)
-    throw new InvalidInput([{ field: 'from', message: `must be at most ${MAX_DAYS} days before to` }]);
-  return { from: from.toISOString().slice(0, 10), to: to.toISOString().slice(0, 10) };
-}
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;

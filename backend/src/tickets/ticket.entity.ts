@@ -63,6 +63,7 @@ const ALIVE = { where: 'deleted_at IS NULL' };
 @Check('ck_tickets_suggestion', '(suggested_category IS NULL) = (suggested_priority IS NULL)')
 @Check('ck_tickets_triage_owed', `triage_state <> 'pending' OR triage_due_at IS NOT NULL`)
 @Check('ck_tickets_triage_settled', `triage_state IN ('pending', 'suggested') OR triage_due_at IS NULL`)
+@Check('ck_tickets_decided_at', `(triage_state IN ('accepted', 'overridden')) = (decided_at IS NOT NULL)`)
 @Check(
   'ck_tickets_triage_suggestion',
   `triage_state IN ('pending', 'manual') OR suggested_category IS NOT NULL AND triage_source IS NOT NULL`,
@@ -119,6 +120,16 @@ export class Ticket {
   @Column('text', { nullable: true }) rationale!: string | null;
   @Column('text', { nullable: true }) degradedReason!: string | null;
   @Column('timestamp with time zone', { precision: 3, nullable: true }) classifiedAt!: Date | null;
+
+  /** When an agent last decided about the suggestion; a trigger writes it (see the console's migration). */
+  @Column({
+    type: 'timestamp with time zone',
+    precision: 3,
+    nullable: true,
+    insert: false,
+    update: false,
+  })
+  decidedAt!: Date | null;
 
   /** Counts updates; the ETag. */
   @Column('integer', { default: 1 }) version!: number;

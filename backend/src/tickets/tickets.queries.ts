@@ -10,6 +10,7 @@ import { ticketView, type TicketView } from './dto/ticket.dto.js';
 import { KEYSETS, readCursor, writeCursor, type Place } from './ticket-cursor.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
+import { searchMatches, whereSearched } from './ticket-search.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
 
@@ -46,9 +47,11 @@ export class TicketsQueries {
       this.page(filter, caller, { sort, limit: limit + 1, after, isFew }),
       counting,
     ]);
-    const results = tickets.slice(0, limit);
-    const last = tickets.length > limit ? results.at(-1) : undefined;
-    return { results: results.map(ticketView), next_cursor: last ? writeCursor(sort, last) : null, total };
+    const shown = tickets.slice(0, limit);
+    const last = tickets.length > limit ? shown.at(-1) : undefined;
+    const matches = await searchMatches(this.dataSource, shown, filter.search);
+    const results = shown.map((ticket) => ({ ...ticketView(ticket), ...matches.get(ticket.id) }));
+    return { results, next_cursor: last ? writeCursor(sort, last) : null, total };
   }
 
   /** All tickets that match, in batches, so that an export of any size holds few in memory and no lock. */
@@ -189,46 +192,6 @@ function narrow(
   }
   if (filter.created_after) query.andWhere('t.createdAt >= :created_after', filter);
   if (filter.created_before) query.andWhere('t.createdAt < :created_before', filter);
-  if (filter.search !== undefined) search(query, filter.search);
+  if (filter.search !== undefined) whereSearched(query, filter.search);
   return query;
-}
-
-/**
- * Matches the stems of the words or the words as they are written, the last one also as a prefix. PostgreSQL's
- * web-search parser knows no prefix: it is put behind the last word of the parsed query, where stemming left it whole.
- */
-function search(query: SelectQueryBuilder<Ticket>, text: string): void {
-  const unfinished = unfinishedWord(text);
-  const parsed = (config: string): string => {
-    const words = `websearch_to_tsquery('${config}', :search)`;
-    return unfinished ? `regexp_replace(${words}::text, :unfinished, '\\&:*')::tsquery` : words;
-  };
-  const [stems, plain] = [parsed('english'), parsed('simple')];
-  // A phrase with stop words in it means them: its stems alone, which lack them, would find too much.
-  const words = text.includes('"')
-    ? `CASE WHEN numnode(${stems}) = numnode(${plain}) THEN ${stems} || ${plain} ELSE ${plain} END`
-    : `${stems} || ${plain}`;
-  query.andWhere(`t.searchVector @@ (${words})`, {
-    search: text,
-    ...(unfinished && { unfinished: `${unfinished.toLowerCase()}'$` }),
-  });
-  // Stems know nothing of words like "not", and plain words nothing of inflections: either would let some through.
-  excluded(text).forEach(({ word, phrase }, i) => {
-    const forms = [`phraseto_tsquery('simple', :excluded${i})`];
-    if (word) forms.push(`plainto_tsquery('english', :excluded${i})`);
-    query.andWhere(`NOT t.searchVector @@ (${forms.join(' || ')})`, { [`excluded${i}`]: word ?? phrase });
-  });
-}
-
-function excluded(search: string): { word?: string; phrase?: string }[] {
-  return [...search.matchAll(/(?:^|\s)-(?:"(?<phrase>[^"]*)"?|(?<word>[^\s"]+))/g)].map(
-    ({ groups }) => groups ?? {},
-  );
-}
-
-/** The end of a plain word at the end of the search: not in a phrase, nor in a word that is excluded. */
-function unfinishedWord(search: string): string | undefined {
-  const quotes = search.split('"').length - 1;
-  if (quotes % 2 > 0 || !/(^|\s)[^\s"-][^\s"]*$/u.test(search)) return undefined;
-  return /[\p{L}\p{M}\p{N}]+$/u.exec(search)?.[0];
 }

@@ -28,8 +28,13 @@ export interface Ticket {
   resolved_at: string | null;
 }
 
+export interface MatchPart {
+  text: string;
+  hit: boolean;
+}
+
 export interface TicketPage {
-  results: Ticket[];
+  results: (Ticket & { match?: { title: MatchPart[]; excerpt: MatchPart[] } })[];
   next_cursor: string | null;
   total: { value: number; relation: 'eq' | 'gte' };
 }

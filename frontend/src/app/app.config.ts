@@ -1,8 +1,14 @@
 import { provideHttpClient, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
 import { ApplicationConfig, ErrorHandler, provideBrowserGlobalErrorListeners } from '@angular/core';
-import { provideRouter, withComponentInputBinding, withInMemoryScrolling } from '@angular/router';
+import {
+  provideRouter,
+  withComponentInputBinding,
+  withInMemoryScrolling,
+  withPreloading,
+} from '@angular/router';
 import { routes } from './app.routes';
 import { ConsoleErrorHandler } from './core/console-error-handler';
+import { PreloadSoon } from './core/preload-soon';
 import { problemInterceptor } from './core/problem.interceptor';
 import { sessionInterceptor, XSRF_COOKIE, XSRF_HEADER } from './core/session.interceptor';
 
@@ -12,6 +18,7 @@ export const appConfig: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
+      withPreloading(PreloadSoon),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
     ),
     provideHttpClient(

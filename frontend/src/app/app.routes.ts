@@ -3,13 +3,17 @@ import { home, matches, only, signedIn } from './core/session.guards';
 import { Shell } from './core/shell/shell';
 
 export const routes: Routes = [
-  { path: 'sign-in', title: 'Sign in · TicketIQ', loadComponent: () => import('./features/sign-in/sign-in') },
+  {
+    path: 'sign-in',
+    title: $localize`Sign in · TicketIQ`,
+    loadComponent: () => import('./features/sign-in/sign-in'),
+  },
   {
     path: 'reset-password',
-    title: 'Set a password · TicketIQ',
+    title: $localize`Set a password · TicketIQ`,
     loadComponent: () => import('./features/sign-in/reset-password'),
   },
-  { path: 'away', title: 'Not reachable · TicketIQ', loadComponent: () => import('./shared/away') },
+  { path: 'away', title: $localize`Not reachable · TicketIQ`, loadComponent: () => import('./shared/away') },
   {
     path: '',
     component: Shell,
@@ -18,13 +22,13 @@ export const routes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: home },
       {
         path: 'my-tickets',
-        title: 'My tickets · TicketIQ',
+        title: $localize`My tickets · TicketIQ`,
         canActivate: [only('requester')],
         loadComponent: () => import('./features/my-tickets/my-tickets'),
       },
       {
         path: 'inbox',
-        title: 'Inbox · TicketIQ',
+        title: $localize`Inbox · TicketIQ`,
         canActivate: [only('agent', 'admin')],
         loadComponent: () => import('./features/inbox/inbox'),
       },
@@ -32,49 +36,56 @@ export const routes: Routes = [
         path: 'triage',
         title: $localize`Triage · TicketIQ`,
         canActivate: [only('agent', 'admin')],
+        data: { soon: true },
         loadComponent: () => import('./features/triage/triage'),
       },
       {
         path: 'board',
-        title: 'Board · TicketIQ',
+        title: $localize`Board · TicketIQ`,
         canActivate: [only('agent', 'admin')],
         loadComponent: () => import('./features/board/board'),
       },
       {
         path: 'dashboard',
-        title: 'Dashboard · TicketIQ',
+        title: $localize`Dashboard · TicketIQ`,
         canActivate: [only('agent', 'admin')],
         loadComponent: () => import('./features/dashboard/dashboard'),
       },
       {
         path: 'tickets/new',
-        title: 'New ticket · TicketIQ',
+        title: $localize`New ticket · TicketIQ`,
         canMatch: [matches('requester')],
         loadComponent: () => import('./features/my-tickets/file-ticket'),
       },
       {
         path: 'tickets/new',
-        title: 'New ticket · TicketIQ',
+        title: $localize`New ticket · TicketIQ`,
+        data: { soon: true },
         loadComponent: () => import('./features/new-ticket/new-ticket'),
       },
       {
         path: 'tickets/:id',
-        title: 'Ticket · TicketIQ',
+        title: $localize`Ticket · TicketIQ`,
         canMatch: [matches('requester')],
         loadComponent: () => import('./features/ticket/requester-ticket-page'),
       },
       {
         path: 'tickets/:id',
-        title: 'Ticket · TicketIQ',
+        title: $localize`Ticket · TicketIQ`,
+        data: { soon: true },
         loadComponent: () => import('./features/ticket/ticket-page'),
       },
       { path: 'settings', loadChildren: () => import('./features/settings/settings.routes') },
       {
         path: 'not-yours',
-        title: 'Not yours · TicketIQ',
+        title: $localize`Not yours · TicketIQ`,
         loadComponent: () => import('./shared/not-yours'),
       },
-      { path: '**', title: 'Not found · TicketIQ', loadComponent: () => import('./shared/not-found') },
+      {
+        path: '**',
+        title: $localize`Not found · TicketIQ`,
+        loadComponent: () => import('./shared/not-found'),
+      },
     ],
   },
 ];

@@ -1,6 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import {
+  createDecisionTime,
+  createReportCounters,
+  dropDecisionTime,
+  dropReportCounters,
+  narrowWorkload,
+  widenWorkload,
+} from './console-counters.js';
 
-/** What agents keep for their work: saved views and canned replies. */
+/** What agents keep for their work, saved views and canned replies, and what the report, the queue and the board count. */
 export class Console1764200000000 implements MigrationInterface {
   name = 'Console1764200000000';
 
@@ -40,9 +48,16 @@ export class Console1764200000000 implements MigrationInterface {
       `CREATE UNIQUE INDEX "uq_canned_replies_owner_title" ON "canned_replies" ("owner_id", "title")`,
     );
     await q.query(`CREATE INDEX "ix_canned_replies_shared" ON "canned_replies" ("title") WHERE shared`);
+
+    await createDecisionTime(q);
+    await createReportCounters(q);
+    await widenWorkload(q);
   }
 
   async down(q: QueryRunner): Promise<void> {
+    await narrowWorkload(q);
+    await dropReportCounters(q);
+    await dropDecisionTime(q);
     await q.query(`DROP TABLE canned_replies, saved_views`);
   }
 }

@@ -33,7 +33,12 @@ export class TicketFilter {
   @Matches(/^(me|none|[1-9]\d{0,8})$/, { each: true, message: 'must be ids of agents, me or none' })
   @ApiProperty({ example: ['me'] })
   assignee?: string[];
-  @Optional() @CommaSeparated() @ArrayMaxSize(20) @IsText({ max: 50, each: true }) tag?: string[];
+  @Optional()
+  @CommaSeparated()
+  @ArrayMaxSize(20)
+  @IsText({ max: 50, each: true })
+  @ApiProperty({ example: ['vpn'] })
+  tag?: string[];
   /**
    * Web-search syntax: words, "phrases", -not, or; the last word also as a prefix.
    * @example 'vpn -printer'
@@ -59,8 +64,30 @@ export class Total {
   @ApiProperty({ enum: ['eq', 'gte'], enumName: 'TotalRelation' }) relation!: 'eq' | 'gte';
 }
 
+export class MatchPart {
+  /** @example 'printer' */
+  text!: string;
+  /**
+   * Whether the search matched it.
+   * @example true
+   */
+  hit!: boolean;
+}
+
+export class SearchMatch {
+  /** The whole title, in parts. */
+  title!: MatchPart[];
+  /** About 200 characters of the description, around what matched, in parts. */
+  excerpt!: MatchPart[];
+}
+
+export class ListedTicket extends TicketView {
+  /** Where the search matched; absent without one. */
+  match?: SearchMatch;
+}
+
 export class TicketPage {
-  results!: TicketView[];
+  results!: ListedTicket[];
   /**
    * Null on the last page.
    * @example 'WyItY3JlYXRlZF9hdCIsIjIwMjYtMTEtMjRUMDU6MDA6MDAuMDAwWiIsMTA0Ml0'

@@ -35,6 +35,12 @@ export type { UsersResetLink$Params as UsersResetLink$Params } from './fn/accoun
 export { usersResetLink as usersResetLink } from './fn/accounts/users-reset-link';
 export type { StatsRead$Params as StatsRead$Params } from './fn/tickets/stats-read';
 export { statsRead as statsRead } from './fn/tickets/stats-read';
+export type { StatsReport$Params as StatsReport$Params } from './fn/tickets/stats-report';
+export { statsReport as statsReport } from './fn/tickets/stats-report';
+export type { StatsQueue$Params as StatsQueue$Params } from './fn/tickets/stats-queue';
+export { statsQueue as statsQueue } from './fn/tickets/stats-queue';
+export type { StatsBoard$Params as StatsBoard$Params } from './fn/tickets/stats-board';
+export { statsBoard as statsBoard } from './fn/tickets/stats-board';
 export type { AgentsList$Params as AgentsList$Params } from './fn/tickets/agents-list';
 export { agentsList as agentsList } from './fn/tickets/agents-list';
 export type { ClassificationClassify$Params as ClassificationClassify$Params } from './fn/tickets/classification-classify';

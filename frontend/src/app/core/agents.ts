@@ -23,12 +23,12 @@ export class Agents {
   }
 
   nameOf(id: number): string {
-    return this.read().find((each) => each.id === id)?.name ?? `agent ${id}`;
+    return this.read().find((each) => each.id === id)?.name ?? $localize`agent ${id}:id:`;
   }
 }
 
 /** "Ada · 3 open, 1 in progress" */
 export function workloadInWords(agent: Agent): string {
-  if (!agent.open && !agent.in_progress) return 'nothing to do';
-  return `${agent.open} open, ${agent.in_progress} in progress`;
+  if (!agent.open && !agent.in_progress) return $localize`nothing to do`;
+  return $localize`${agent.open}:open: open, ${agent.in_progress}:in_progress: in progress`;
 }

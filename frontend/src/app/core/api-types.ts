@@ -12,6 +12,7 @@ import type {
   CreateTicketInput,
   CreateUserInput,
   HistoryEntry as WireHistoryEntry,
+  ListedTicket,
   NewToken,
   Priority,
   ResetLinkView,
@@ -29,6 +30,7 @@ import type { UsersList$Params } from '../api/fn/accounts/users-list';
 import type { TicketsList$Params } from '../api/fn/tickets/tickets-list';
 
 export type {
+  MatchPart,
   MessageView as Message,
   Me,
   Role,
@@ -41,7 +43,8 @@ export type {
   TriageState,
   UserPage,
 } from '../api/models';
-export type Ticket = TicketView;
+/** Where it was searched for, a list also says what matched. */
+export type Ticket = TicketView & Partial<Pick<ListedTicket, 'match'>>;
 export type TicketStatus = Status;
 export type TicketPriority = Priority;
 export type TicketCategory = Category;

@@ -8,6 +8,6 @@ export class ConsoleErrorHandler implements ErrorHandler {
 
   handleError(error: unknown): void {
     console.error(error);
-    this.toasts.failure('Something went wrong', error);
+    this.toasts.failure($localize`Something went wrong`, error);
   }
 }

@@ -1,5 +1,5 @@
 import { HttpErrorResponse, HttpHeaders } from '@angular/common/http';
-import { toProblem } from './problem';
+import { Problem, toProblem } from './problem';
 
 describe('a failed request', () => {
   it('keeps what the server said, field by field', () => {
@@ -44,5 +44,43 @@ describe('a failed request', () => {
   it('remembers when to come back', () => {
     const headers = new HttpHeaders({ 'Retry-After': '7' });
     expect(toProblem(new HttpErrorResponse({ status: 429, headers })).retryAfterSeconds).toBe(7);
+  });
+
+  describe('for those who read another language', () => {
+    beforeEach(() => localStorage.setItem('ticketiq.language', 'de'));
+    afterEach(() => localStorage.removeItem('ticketiq.language'));
+    const answer = (code: string) =>
+      toProblem(
+        new HttpErrorResponse({
+          status: 404,
+          error: {
+            title: 'Not Found',
+            detail: 'There is no ticket 7.',
+            code,
+            errors: [
+              { field: 'title', message: 'must be at most 200 characters long' },
+              { field: 'tags', message: 'must be green' },
+            ],
+          },
+        }),
+      );
+
+    it('is told in words that can be translated', () => {
+      const problem = answer('ticket.not_found');
+      expect([problem.title, problem.detail]).toEqual(['There is no such thing', 'There is no such ticket.']);
+      expect(problem.fieldMessage('title')).toBe('may have 200 characters at most');
+    });
+
+    it('keeps the words of the service where there are no others', () => {
+      const problem = answer('ticket.brand_new');
+      expect(problem.detail).toBe('There is no ticket 7.');
+      expect(problem.fieldMessage('tags')).toBe('must be green');
+    });
+  });
+
+  it('gives its detail only when no field of the form says what is wrong', () => {
+    const problem = new Problem(400, 'Bad', 'name is wrong', null, [{ field: 'name', message: 'is wrong' }]);
+    expect(problem.detailBeside('name', 'email')).toBeNull();
+    expect(problem.detailBeside('email')).toBe('name is wrong');
   });
 });

@@ -1,4 +1,6 @@
 import { HttpErrorResponse } from '@angular/common/http';
+import { language } from './language';
+import { faultInWords, problemInWords, ProblemWords } from './problem-words';
 
 /** What went wrong with a request, in words for the person who made it: RFC 9457, or the lack of any answer. */
 export class Problem extends Error {
@@ -30,42 +32,37 @@ export class Problem extends Error {
     const found = this.fields.filter((each) => each.field === field || each.field.startsWith(`${field}.`));
     return found.length ? found.map((each) => each.message).join(' ') : null;
   }
+  /** The detail, unless one of these fields says what is wrong with it. */
+  detailBeside(...fields: string[]): string | null {
+    return fields.some((each) => this.fieldMessage(each)) ? null : this.detail;
+  }
 }
-
-const plainTitles: Record<number, string> = {
-  0: 'No connection to the service',
-  413: 'That is too large',
-  429: 'Too many requests',
-  502: 'The service is not reachable',
-  503: 'The service is not ready',
-  504: 'The service took too long',
-};
 
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpErrorResponse) {
     const body = parsed(error.error);
-    const title = text(body['title']) ?? plainTitles[error.status] ?? 'The request failed';
-    const detail =
-      text(body['detail']) ??
-      (error.status === 0
-        ? 'Nothing was changed. Check the network, then try again.'
-        : `Answer ${error.status}.`);
+    const { status } = error;
+    const code = text(body['code']) ?? null;
+    const said: ProblemWords = { title: text(body['title']), detail: text(body['detail']) };
+    const ours = problemInWords(status, code);
+    // The service speaks English, and knows best what happened.
+    const [first, second] = language() === 'en' ? [said, ours] : [ours, said];
     const fields = Array.isArray(body['errors']) ? body['errors'].filter(isFieldError) : [];
     const retryAfter = Number(error.headers.get('Retry-After'));
     return new Problem(
-      error.status,
-      title,
-      detail,
-      text(body['code']) ?? null,
-      fields,
+      status,
+      first.title ?? second.title ?? $localize`The request failed`,
+      first.detail ?? second.detail ?? $localize`Answer ${status}:status:.`,
+      code,
+      fields.map(({ field, message }) => ({ field, message: faultInWords(message) })),
       Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
       body,
     );
   }
   return new Problem(
     -1,
-    'Something went wrong in the console',
+    $localize`Something went wrong in the console`,
     error instanceof Error ? error.message : String(error),
   );
 }

@@ -39,7 +39,7 @@ export class Toasts {
       tone: 'error',
       title: what,
       detail,
-      action: retry ? { label: 'Try again', run: retry } : undefined,
+      action: retry ? { label: $localize`Try again`, run: retry } : undefined,
     });
   }
   dismiss(id: number): void {

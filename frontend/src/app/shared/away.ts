@@ -7,10 +7,10 @@ import { Notice } from './notice';
   selector: 'tiq-away',
   imports: [Icon, Notice],
   template: `<main>
-    <tiq-notice icon="warning" heading="The service is not reachable" i18n-heading role="alert">
+    <tiq-notice page icon="warning" heading="The service is not reachable" i18n-heading role="alert">
       <p i18n>It may be starting, or the network is away. Nothing of yours is lost.</p>
       <button actions type="button" class="btn btn-primary" (click)="tryAgain()">
-        <tiq-icon name="retry" />Try again
+        <tiq-icon name="retry" /><ng-container i18n>Try again</ng-container>
       </button>
     </tiq-notice>
   </main>`,

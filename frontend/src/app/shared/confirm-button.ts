@@ -1,6 +1,7 @@
 import {
   afterNextRender,
   Component,
+  computed,
   ElementRef,
   inject,
   Injector,
@@ -26,13 +27,7 @@ import {
         <button i18n type="button" class="btn btn-ghost" (click)="leave()">No</button>
       </span>
     } @else {
-      <button
-        #first
-        type="button"
-        class="btn"
-        [attr.aria-label]="about() ? label() + ' ' + about() : null"
-        (click)="ask()"
-      >
+      <button #first type="button" class="btn" [attr.aria-label]="name()" (click)="ask()">
         {{ label() }}
       </button>
     }`,
@@ -47,6 +42,9 @@ export class ConfirmButton {
   private readonly first = viewChild<ElementRef<HTMLButtonElement>>('first');
   private readonly sure = viewChild<ElementRef<HTMLButtonElement>>('sure');
   protected readonly asking = signal(false);
+  protected readonly name = computed(() =>
+    this.about() ? $localize`${this.label()}:action: ${this.about()}:thing:` : null,
+  );
 
   protected ask(): void {
     this.asking.set(true);

@@ -8,7 +8,7 @@ import { TicketList } from './ticket-list';
 
 const GATHER_MS = 200;
 const PEEK_EVERY_MS = 1_200;
-/** From here on one read of the list is cheaper than a read of each row. */
+/** Where each changed ticket is to be placed: from here on one read of the list is cheaper than one of each. */
 const MANY = 8;
 
 /**
@@ -19,12 +19,12 @@ const MANY = 8;
 export function keepLive(
   lists: () => readonly TicketList[],
   /** Where a changed ticket goes; by default it stays in its place. */
-  place: (ticket: Ticket) => void = (ticket) => lists().forEach((list) => list.put(ticket)),
+  place?: (ticket: Ticket) => void,
 ): void {
   const api = inject(TicketsApi);
   const toasts = inject(Toasts);
   const destroyed = inject(DestroyRef);
-  const changed = new Set<number>();
+  const changed = new Map<number, number>();
   let gathering: ReturnType<typeof setTimeout> | undefined;
   let peeking: ReturnType<typeof setTimeout> | undefined;
 
@@ -42,7 +42,7 @@ export function keepLive(
     if (event.name === 'ticket.deleted') {
       lists().forEach((list) => list.remove(event.id));
     } else if (lists().some((list) => (list.find(event.id)?.version ?? event.version) < event.version)) {
-      changed.add(event.id);
+      changed.set(event.id, event.version);
       gathering ??= setTimeout(() => void attempt(readChanged), GATHER_MS);
     }
     peeking ??= setTimeout(() => {
@@ -53,10 +53,11 @@ export function keepLive(
 
   async function readChanged(): Promise<void> {
     gathering = undefined;
-    const ids = [...changed];
+    const versions = new Map(changed);
     changed.clear();
-    if (ids.length > MANY) return catchUpAll();
-    const tickets = await Promise.all(ids.map((id) => api.get(id)));
+    if (!place) return void (await Promise.all(lists().map((list) => list.refresh(versions))));
+    if (versions.size > MANY) return catchUpAll();
+    const tickets = await Promise.all([...versions.keys()].map((id) => api.get(id)));
     tickets.forEach(place);
   }
 
@@ -68,7 +69,7 @@ export function keepLive(
     try {
       await work();
     } catch (error) {
-      toasts.failure('The list may be out of date', error, () => void attempt(catchUpAll));
+      toasts.failure($localize`The list may be out of date`, error, () => void attempt(catchUpAll));
     }
   }
 }

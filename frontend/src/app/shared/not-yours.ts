@@ -7,15 +7,15 @@ import { roleNames } from './role-names';
 @Component({
   selector: 'tiq-not-yours',
   imports: [Notice, RouterLink],
-  template: `<tiq-notice icon="lock" heading="This page is not yours" i18n-heading>
+  template: `<tiq-notice page icon="lock" heading="This page is not yours" i18n-heading>
     <p i18n>
-      You are signed in as {{ role() }}, and this page is for others. If you need it, ask an admin of this
-      help desk.
+      Your role here is {{ role() }}, and this page is for others. If you need it, ask an admin of this help
+      desk.
     </p>
     <a i18n actions class="btn btn-primary" routerLink="/">To your page</a>
   </tiq-notice>`,
 })
 export default class NotYours {
   private readonly session = inject(Session);
-  protected readonly role = () => roleNames[this.session.me()?.role ?? 'requester'].toLowerCase();
+  protected readonly role = () => roleNames[this.session.me()?.role ?? 'requester'];
 }

@@ -1,4 +1,4 @@
-import { Component, input, output } from '@angular/core';
+import { booleanAttribute, Component, input, output } from '@angular/core';
 import { Problem } from '../core/problem';
 import { Icon, IconName } from './icon';
 
@@ -11,7 +11,11 @@ import { Icon, IconName } from './icon';
     <span class="flex size-11 items-center justify-center rounded-full bg-sunken text-faint">
       <tiq-icon [name]="icon()" [size]="20" />
     </span>
-    <h2 class="text-[length:var(--text-lg)] font-semibold">{{ heading() }}</h2>
+    @if (page()) {
+      <h1 class="text-[length:var(--text-lg)] font-semibold">{{ heading() }}</h1>
+    } @else {
+      <h2 class="text-[length:var(--text-lg)] font-semibold">{{ heading() }}</h2>
+    }
     <div class="text-soft"><ng-content /></div>
     <div class="mt-1 flex flex-wrap justify-center gap-2"><ng-content select="[actions]" /></div>
   </div>`,
@@ -19,6 +23,8 @@ import { Icon, IconName } from './icon';
 export class Notice {
   readonly icon = input<IconName>('info');
   readonly heading = input.required<string>();
+  /** Whether the notice is all that the page has. */
+  readonly page = input(false, { transform: booleanAttribute });
 }
 
 @Component({
@@ -27,7 +33,7 @@ export class Notice {
   template: `<tiq-notice icon="warning" [heading]="problem().title" role="alert">
     <p>{{ problem().detail }}</p>
     <button actions type="button" class="btn" (click)="retry.emit()">
-      <tiq-icon name="retry" />Try again
+      <tiq-icon name="retry" /><ng-container i18n>Try again</ng-container>
     </button>
   </tiq-notice>`,
 })

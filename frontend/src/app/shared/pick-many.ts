@@ -25,8 +25,8 @@ let nextId = 0;
       (click)="open.set(!open())"
     >
       {{ label() }}
-      @if (summary(); as text) {
-        <span class="max-w-32 truncate font-semibold text-accent-strong">{{ text }}</span>
+      @if (chosen().length; as count) {
+        <span class="font-semibold text-accent-strong tabular-nums">{{ count }}</span>
       }
     </button>
     <ng-template
@@ -37,24 +37,40 @@ let nextId = 0;
       (overlayOutsideClick)="closeFrom($event, origin)"
       (overlayKeydown)="onKey($event, origin)"
       (attach)="focusFirst()"
-      (detach)="open.set(false)"
+      (detach)="closed()"
     >
       <fieldset class="menu" [id]="id">
         <legend class="sr-only">{{ label() }}</legend>
-        @for (choice of choices(); track choice.value) {
-          <label class="menu-item">
-            <input
-              type="checkbox"
-              class="size-3.5 accent-[var(--c-accent)]"
-              [checked]="chosen().includes(choice.value)"
-              (change)="toggle(choice.value)"
-            />
-            {{ choice.name }}
-          </label>
+        @if (findable()) {
+          <input
+            #find
+            type="search"
+            class="input mb-1 min-h-8 py-0"
+            placeholder="Find…"
+            i18n-placeholder
+            [attr.aria-label]="findLabel()"
+            [value]="wanted()"
+            (input)="wanted.set(find.value)"
+          />
         }
+        <div class="max-h-72 overflow-y-auto">
+          @for (choice of offered(); track choice.value) {
+            <label class="menu-item">
+              <input
+                type="checkbox"
+                class="size-3.5 accent-[var(--c-accent)]"
+                [checked]="chosen().includes(choice.value)"
+                (change)="toggle(choice.value)"
+              />
+              <span class="truncate" dir="auto">{{ choice.name }}</span>
+            </label>
+          } @empty {
+            <p i18n class="menu-item text-faint">Nobody is called that</p>
+          }
+        </div>
         @if (chosen().length) {
           <button type="button" class="menu-item mt-1 border-t border-line text-soft" (click)="pick.emit([])">
-            <tiq-icon name="close" [size]="13" />Any
+            <tiq-icon name="close" [size]="13" /><span i18n>Any</span>
           </button>
         }
       </fieldset>
@@ -64,20 +80,29 @@ export class PickMany {
   readonly label = input.required<string>();
   readonly choices = input.required<readonly Choice[]>();
   readonly chosen = input.required<readonly string[]>();
+  /** For many choices: a box above them narrows them down. */
+  readonly findable = input(false);
   readonly pick = output<string[]>();
   protected readonly open = signal(false);
   protected readonly id = `pick-many-${nextId++}`;
 
-  protected readonly summary = computed(() => {
-    const names = this.choices()
-      .filter((each) => this.chosen().includes(each.value))
-      .map((each) => each.name);
-    return names.length > 2 ? `${names.length} chosen` : names.join(', ');
+  protected readonly wanted = signal('');
+  protected readonly findLabel = computed(() => $localize`Find in ${this.label()}:filter:`);
+  /** What is chosen stays in sight, whatever is looked for. */
+  protected readonly offered = computed(() => {
+    const wanted = this.wanted().trim().toLowerCase();
+    return this.choices().filter(
+      ({ name, value }) => name.toLowerCase().includes(wanted) || this.chosen().includes(value),
+    );
   });
 
   protected toggle(value: string): void {
     const chosen = this.chosen();
     this.pick.emit(chosen.includes(value) ? chosen.filter((each) => each !== value) : [...chosen, value]);
+  }
+  protected closed(): void {
+    this.open.set(false);
+    this.wanted.set('');
   }
   protected focusFirst(): void {
     setTimeout(() => document.querySelector<HTMLElement>(`#${this.id} input`)?.focus());

@@ -1,8 +1,8 @@
 import { Role } from '../core/api-types';
 
 export const roleNames: Record<Role, string> = {
-  requester: 'Requester',
-  agent: 'Agent',
-  admin: 'Admin',
+  requester: $localize`Requester`,
+  agent: $localize`Agent`,
+  admin: $localize`Admin`,
 };
 export const roles = Object.keys(roleNames) as Role[];

@@ -22,7 +22,12 @@ import { Icon } from './icon';
         (focus)="box.select()"
       />
       <button type="button" class="btn" (click)="copy()">
-        <tiq-icon [name]="copied() ? 'check' : 'copy'" />{{ copied() ? 'Copied' : 'Copy' }}
+        <tiq-icon [name]="copied() ? 'check' : 'copy'" />
+        @if (copied()) {
+          <ng-container i18n>Copied</ng-container>
+        } @else {
+          <ng-container i18n>Copy</ng-container>
+        }
       </button>
       <button i18n type="button" class="btn btn-ghost" (click)="done.emit()">I have it</button>
     </div>

@@ -18,6 +18,6 @@ export function mayMove(from: TicketStatus, to: TicketStatus): boolean {
 
 /** What a move is called on a button. */
 export function moveName(from: TicketStatus, to: TicketStatus): string {
-  if (to === 'open') return from === 'in_progress' ? 'Back to open' : 'Reopen';
-  return { in_progress: 'Start work', resolved: 'Resolve', closed: 'Close' }[to];
+  if (to === 'open') return from === 'in_progress' ? $localize`Back to open` : $localize`Reopen`;
+  return { in_progress: $localize`Start work`, resolved: $localize`Resolve`, closed: $localize`Close` }[to];
 }

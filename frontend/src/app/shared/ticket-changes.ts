@@ -49,20 +49,28 @@ function settled(next: Ticket): Ticket['triage']['state'] {
     : 'overridden';
 }
 
-/** "status to Resolved", for telling what somebody else did. */
+/** "status is now Resolved", for telling what somebody else did. */
 export function changeInWords(field: ChangedField, ticket: Ticket): string {
   switch (field) {
     case 'status':
-      return `status is now ${statusNames[ticket.status]}`;
+      return $localize`status is now ${statusNames[ticket.status]}:status:`;
     case 'priority':
-      return `priority is now ${priorityNames[ticket.priority]}`;
+      return $localize`priority is now ${priorityNames[ticket.priority]}:priority:`;
     case 'category':
-      return `category is now ${categoryNames[ticket.category]}`;
+      return $localize`category is now ${categoryNames[ticket.category]}:category:`;
     case 'assignee':
-      return ticket.assignee ? `it is assigned to ${ticket.assignee.name}` : 'nobody is assigned any more';
+      return ticket.assignee
+        ? $localize`it is assigned to ${ticket.assignee.name}:agent:`
+        : $localize`nobody is assigned any more`;
     case 'tags':
-      return ticket.tags.length ? `tags are now ${ticket.tags.join(', ')}` : 'it has no tags any more';
-    default:
-      return `the ${field} was edited`;
+      return ticket.tags.length
+        ? $localize`tags are now ${ticket.tags.join(', ')}:tags:`
+        : $localize`it has no tags any more`;
+    case 'title':
+      return $localize`the title was edited`;
+    case 'description':
+      return $localize`the description was edited`;
+    case 'requester':
+      return $localize`the requester was edited`;
   }
 }

@@ -66,8 +66,8 @@ export function tagsIn(text: string): string[] {
 /** What can be told without asking the server; everything else it will say itself. */
 export function missingFields(draft: Pick<TicketDraft, 'title' | 'description'>): Record<string, string> {
   const missing: Record<string, string> = {};
-  if (!draft.title.trim()) missing['title'] = 'Say in a few words what it is about.';
-  if (!draft.description.trim()) missing['description'] = 'Describe what happened.';
+  if (!draft.title.trim()) missing['title'] = $localize`Say in a few words what it is about.`;
+  if (!draft.description.trim()) missing['description'] = $localize`Describe what happened.`;
   return missing;
 }
 

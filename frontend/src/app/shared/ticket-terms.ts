@@ -9,40 +9,40 @@ import {
 
 /** The field's words, as people read them. The order is the order in which they are offered. */
 export const statusNames: Record<TicketStatus, string> = {
-  open: 'Open',
-  in_progress: 'In progress',
-  resolved: 'Resolved',
-  closed: 'Closed',
+  open: $localize`Open`,
+  in_progress: $localize`In progress`,
+  resolved: $localize`Resolved`,
+  closed: $localize`Closed`,
 };
 export const priorityNames: Record<TicketPriority, string> = {
-  critical: 'Critical',
-  high: 'High',
-  medium: 'Medium',
-  low: 'Low',
+  critical: $localize`Critical`,
+  high: $localize`High`,
+  medium: $localize`Medium`,
+  low: $localize`Low`,
 };
 export const categoryNames: Record<TicketCategory, string> = {
-  billing: 'Billing',
-  technical: 'Technical',
-  account: 'Account',
-  general: 'General',
+  billing: $localize`Billing`,
+  technical: $localize`Technical`,
+  account: $localize`Account`,
+  general: $localize`General`,
 };
 export const triageStateNames: Record<TriageState, string> = {
-  pending: 'Being triaged',
-  suggested: 'Suggested',
-  accepted: 'Accepted',
-  overridden: 'Overridden',
-  manual: 'Set by hand',
+  pending: $localize`Being triaged`,
+  suggested: $localize`Suggested`,
+  accepted: $localize`Accepted`,
+  overridden: $localize`Overridden`,
+  manual: $localize`Set by hand`,
 };
 export const triageSourceNames: Record<TriageSource, string> = {
-  gemini: 'Gemini',
-  local: 'Local model',
-  default: 'Default',
+  gemini: $localize`Gemini`,
+  local: $localize`Local model`,
+  default: $localize`Default`,
 };
 export const sortNames: Record<TicketSort, string> = {
-  '-created_at': 'Newest',
-  created_at: 'Oldest',
-  '-updated_at': 'Last changed',
-  '-priority': 'Most urgent',
+  '-created_at': $localize`Newest`,
+  created_at: $localize`Oldest`,
+  '-updated_at': $localize`Last changed`,
+  '-priority': $localize`Most urgent`,
 };
 
 export const statuses = Object.keys(statusNames) as TicketStatus[];

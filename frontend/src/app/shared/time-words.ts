@@ -4,28 +4,53 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+interface AgeWords {
+  now: string;
+  minutes: (count: number) => string;
+  hours: (count: number) => string;
+  days: (count: number) => string;
+  date: (words: string) => string;
+}
+const short: AgeWords = {
+  now: $localize`now`,
+  minutes: (count) => $localize`${count}:count:m`,
+  hours: (count) => $localize`${count}:count:h`,
+  days: (count) => $localize`${count}:count:d`,
+  date: (words) => words,
+};
+const inASentence: AgeWords = {
+  now: $localize`just now`,
+  minutes: (count) => $localize`${count}:count:m ago`,
+  hours: (count) => $localize`${count}:count:h ago`,
+  days: (count) => $localize`${count}:count:d ago`,
+  date: (words) => $localize`on ${words}:date:`,
+};
+
 /** How long ago, short enough for a row: `now`, `5m`, `3h`, `2d`, then the date. */
 export function age(iso: string, nowMs: number): string {
-  const at = Date.parse(iso);
-  const seconds = Math.max(0, (nowMs - at) / 1000);
-  if (seconds < MINUTE) return 'now';
-  if (seconds < HOUR) return `${Math.floor(seconds / MINUTE)}m`;
-  if (seconds < DAY) return `${Math.floor(seconds / HOUR)}h`;
-  if (seconds < 14 * DAY) return `${Math.floor(seconds / DAY)}d`;
-  const date = new Date(at);
-  const sameYear = date.getFullYear() === new Date(nowMs).getFullYear();
-  return date.toLocaleDateString(language(), {
-    day: 'numeric',
-    month: 'short',
-    year: sameYear ? undefined : 'numeric',
-  });
+  return ageIn(short, iso, nowMs);
 }
 
 /** The same in a sentence: `just now`, `5m ago`, `on Nov 3`. */
 export function ago(iso: string, nowMs: number): string {
-  const words = age(iso, nowMs);
-  if (words === 'now') return 'just now';
-  return /^\d+[mhd]$/.test(words) ? `${words} ago` : `on ${words}`;
+  return ageIn(inASentence, iso, nowMs);
+}
+
+function ageIn(words: AgeWords, iso: string, nowMs: number): string {
+  const at = new Date(iso);
+  const seconds = Math.max(0, (nowMs - at.getTime()) / 1000);
+  if (seconds < MINUTE) return words.now;
+  if (seconds < HOUR) return words.minutes(Math.floor(seconds / MINUTE));
+  if (seconds < DAY) return words.hours(Math.floor(seconds / HOUR));
+  if (seconds < 14 * DAY) return words.days(Math.floor(seconds / DAY));
+  const sameYear = at.getFullYear() === new Date(nowMs).getFullYear();
+  return words.date(
+    at.toLocaleDateString(language(), {
+      day: 'numeric',
+      month: 'short',
+      year: sameYear ? undefined : 'numeric',
+    }),
+  );
 }
 
 export function exactTime(iso: string): string {
@@ -36,12 +61,14 @@ export function exactTime(iso: string): string {
 export function duration(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return '–';
   const whole = Math.round(seconds);
-  if (whole < MINUTE) return `${whole}s`;
-  if (whole < HOUR) return `${Math.floor(whole / MINUTE)}m`;
-  if (whole < DAY) return twoUnits(Math.floor(whole / HOUR), 'h', Math.floor((whole % HOUR) / MINUTE), 'm');
-  return twoUnits(Math.floor(whole / DAY), 'd', Math.floor((whole % DAY) / HOUR), 'h');
-}
-
-function twoUnits(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small ? `${large}${largeUnit} ${small}${smallUnit}` : `${large}${largeUnit}`;
+  if (whole < MINUTE) return $localize`${whole}:count:s`;
+  if (whole < HOUR) return short.minutes(Math.floor(whole / MINUTE));
+  if (whole < DAY) {
+    const hours = Math.floor(whole / HOUR);
+    const minutes = Math.floor((whole % HOUR) / MINUTE);
+    return minutes ? $localize`${hours}:hours:h ${minutes}:minutes:m` : short.hours(hours);
+  }
+  const days = Math.floor(whole / DAY);
+  const hours = Math.floor((whole % DAY) / HOUR);
+  return hours ? $localize`${days}:days:d ${hours}:hours:h` : short.days(days);
 }

@@ -9,5 +9,6 @@ export function count(value: number): string {
 
 /** "1,234", or "10,000+" where counting stopped at its cap. */
 export function totalInWords(total: TicketPage['total']): string {
-  return grouped.format(total.value) + (total.relation === 'gte' ? '+' : '');
+  const value = count(total.value);
+  return total.relation === 'gte' ? $localize`${value}:count:+` : value;
 }

@@ -10,6 +10,7 @@ import {
 } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { ViewsNav } from '../../features/inbox/views-nav';
 import { Icon } from '../../shared/icon';
 import { LiveEvents } from '../live-events';
 import { Session } from '../session';
@@ -40,6 +41,7 @@ import { UserMenu } from './user-menu';
     SignInAgain,
     ThemeSwitch,
     UserMenu,
+    ViewsNav,
   ],
   providers: [WaitingSuggestions],
   host: { '(document:keydown)': 'summon($event)' },

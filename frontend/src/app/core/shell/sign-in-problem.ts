@@ -4,7 +4,7 @@ import { SignInAttempts } from '../sign-in-attempts';
 /** What was wrong with the last attempt to sign in. Always in the page, so that it is heard when it comes. */
 @Component({
   selector: 'tiq-sign-in-problem',
-  host: { class: 'block', role: 'alert' },
+  host: { class: 'contents', role: 'alert' },
   template: `@if (attempts.secondsToWait(); as seconds) {
       <p i18n class="rounded-md bg-critical-soft p-3 text-critical">
         Too many attempts. Try again in {seconds, plural, =1 {1 second} other {{{ seconds }} seconds}}.

@@ -1,5 +1,5 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
-import { Component, computed, inject, input, signal } from '@angular/core';
+import { Component, inject, input, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { Avatar } from '../../shared/avatar';
 import { Icon } from '../../shared/icon';
@@ -17,12 +17,14 @@ import { Toasts } from '../toasts';
       type="button"
       class="flex w-full min-w-0 items-center gap-2 rounded-md px-1 py-1.5 text-start hover:bg-hover"
       [class]="narrow() ? '' : 'max-xl:justify-center'"
-      [attr.aria-label]="label()"
       [disabled]="leaving()"
       [cdkMenuTriggerFor]="menu"
     >
       <tiq-avatar [name]="me.name" />
-      @if (!narrow()) {
+      <span i18n class="sr-only">Your account,</span>
+      @if (narrow()) {
+        <span class="sr-only">{{ me.name }}</span>
+      } @else {
         <span class="min-w-0 max-xl:sr-only">
           <span class="block truncate text-[length:var(--text-sm)] font-medium">{{ me.name }}</span>
           <span class="block truncate text-[length:var(--text-xs)] text-faint">{{ me.email }}</span>
@@ -57,7 +59,6 @@ export class UserMenu {
   protected readonly session = inject(Session);
   protected readonly roleNames = roleNames;
   protected readonly leaving = signal(false);
-  protected readonly label = computed(() => $localize`Your account, ${this.session.me()?.name}:name:`);
 
   constructor() {
     useShortcuts([{ does: $localize`Sign out`, run: () => void this.leave(false) }]);

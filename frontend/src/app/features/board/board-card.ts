@@ -14,23 +14,30 @@ import { age, exactTime } from '../../shared/time-words';
   selector: 'tiq-board-card',
   imports: [Avatar, CategoryBadge, PriorityBadge, CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon, RouterLink],
   host: {
-    class: 'block cursor-grab touch-manipulation active:cursor-grabbing',
+    class: 'block cursor-grab touch-manipulation active:cursor-grabbing pointer-coarse:select-none',
     '[attr.data-card]': 'ticket().id',
+    '(contextmenu)': 'keepTouch($event)',
   },
   template: `@let t = ticket();
-    <article class="card p-2.5 shadow-[var(--shadow-s)] hover:border-line-strong">
+    <article
+      class="card p-2.5 shadow-[var(--shadow-s)] hover:border-line-strong has-[a:focus-visible]:border-accent"
+      [class]="mark()"
+    >
       <div class="flex items-start gap-1">
         <a
           class="line-clamp-2 min-w-0 flex-1 text-[length:var(--text-sm)] leading-snug font-medium [overflow-wrap:anywhere] hover:underline"
           dir="auto"
           draggable="false"
+          title="Open (Enter), pick up (Space)"
+          i18n-title
+          [attr.aria-describedby]="'board-keys'"
           [routerLink]="['/tickets', t.id]"
           >{{ t.title }}</a
         >
         <button
           type="button"
           class="btn btn-ghost btn-icon -mt-1 -me-1 min-h-7 w-7"
-          [attr.aria-label]="'Move ticket ' + t.id"
+          [attr.aria-label]="menuName()"
           title="Move to…"
           i18n-title
           [cdkMenuTriggerFor]="menu"
@@ -73,13 +80,24 @@ import { age, exactTime } from '../../shared/time-words';
 export class BoardCard {
   private readonly clock = inject(Clock);
   readonly ticket = input.required<Ticket>();
+  readonly carried = input(false);
+  readonly returned = input(false);
   readonly move = output<TicketStatus>();
+  protected readonly mark = computed(() => {
+    if (this.carried()) return 'ring-2 ring-accent shadow-[var(--shadow-l)]';
+    return this.returned() ? 'ring-2 ring-critical' : '';
+  });
   protected readonly statusNames = statusNames;
   protected readonly exact = exactTime;
+  protected readonly menuName = computed(() => $localize`Move ticket ${this.ticket().id}:id:`);
   protected readonly age = computed(() => age(this.ticket().created_at, this.clock.now()));
   protected readonly machine = computed(() => isMachines(this.ticket().triage.state));
   protected readonly others = computed(() => statuses.filter((each) => each !== this.ticket().status));
 
+  /** A long press drags the card; the browser would open the link's menu. */
+  protected keepTouch(event: Event): void {
+    if ((event as PointerEvent).pointerType === 'touch') event.preventDefault();
+  }
   protected may(to: TicketStatus): boolean {
     return mayMove(this.ticket().status, to);
   }

@@ -1,71 +1,109 @@
-import { LiveAnnouncer } from '@angular/cdk/a11y';
-import { CdkDrag, CdkDragDrop, CdkDropList, CdkDropListGroup } from '@angular/cdk/drag-drop';
-import { Component, inject, signal } from '@angular/core';
-import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { filter } from 'rxjs';
-import { Ticket, TicketStatus } from '../../core/api-types';
-import { LiveEvents } from '../../core/live-events';
+import { CdkDropListGroup } from '@angular/cdk/drag-drop';
+import { CdkScrollable } from '@angular/cdk/scrolling';
+import { Component, computed, effect, inject, untracked } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, Params, Router } from '@angular/router';
+import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
-import { keepLive } from '../../shared/live-list';
 import { Failure } from '../../shared/notice';
-import { mayMove } from '../../shared/status-moves';
-import { statusNames } from '../../shared/ticket-terms';
+import { statuses } from '../../shared/ticket-terms';
 import { count } from '../../shared/total-words';
-import { BoardCard } from './board-card';
-import { BoardStore, Column } from './board-store';
+import { BoardCarry } from './board-carry';
+import { BoardCellView } from './board-cell-view';
+import { BoardFilter, filterFrom, lanesFrom, paramsFrom, rememberLanes } from './board-filter';
+import { BoardFilters } from './board-filters';
+import { Lane, LaneKind } from './board-places';
+import { keepBoardLive } from './board-live';
+import { BoardMoves } from './board-moves';
+import { BoardLanes } from './board-lanes';
+import { BoardStore } from './board-store';
+import { cardBeside, Direction, directionOf } from './board-walk';
+import { focusCard, focusedCard } from './card-focus';
 
 @Component({
   selector: 'tiq-board',
-  imports: [BoardCard, CdkDrag, CdkDropList, CdkDropListGroup, Failure, Icon],
-  providers: [BoardStore],
+  imports: [BoardCellView, BoardFilters, CdkDropListGroup, CdkScrollable, Failure, Icon],
+  providers: [BoardLanes, BoardStore, BoardMoves, BoardCarry],
   host: { class: 'block' },
   templateUrl: './board.html',
 })
 export default class Board {
+  private readonly router = inject(Router);
+  private readonly params = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
   protected readonly store = inject(BoardStore);
-  private readonly announcer = inject(LiveAnnouncer);
-  protected readonly dragged = signal<Ticket | null>(null);
-  protected readonly statusNames = statusNames;
+  protected readonly lanes = inject(BoardLanes);
+  protected readonly carry = inject(BoardCarry);
+  private readonly moves = inject(BoardMoves);
+  protected readonly statuses = statuses;
+  protected readonly kinds: readonly { value: LaneKind; name: string }[] = [
+    { value: 'none', name: $localize`None` },
+    { value: 'priority', name: $localize`Priority` },
+    { value: 'assignee', name: $localize`Assignee` },
+  ];
+  protected readonly wanted = computed(() => lanesFrom(this.params().get('lanes')));
+  /** By its text, so that the lists are not read anew when only the rest of the address changes. */
+  private readonly asked = computed(() =>
+    JSON.stringify(filterFrom((name) => this.params().get(name), this.wanted())),
+  );
+  protected readonly filter = computed(() => JSON.parse(this.asked()) as BoardFilter);
 
   constructor() {
-    void this.store.load();
-    keepLive(
-      () => this.store.columns.map((each) => each.list),
-      (ticket) => this.store.place(ticket),
-    );
-    inject(LiveEvents)
-      .events.pipe(
-        filter((event) => event.name === 'stats.changed' || event.name === 'stream.reset'),
-        takeUntilDestroyed(),
-      )
-      .subscribe(() => void this.store.count());
+    effect(() => {
+      const [kind, filter] = [this.wanted(), this.filter()];
+      untracked(() => {
+        this.store.show(kind, filter);
+        if (kind !== (this.params().get('lanes') ?? 'none')) this.go({ lanes: kind });
+      });
+    });
+    keepBoardLive();
+    useShortcuts([
+      { key: 'j', does: $localize`Next card`, run: () => this.walk('down') },
+      { key: 'k', does: $localize`Previous card`, run: () => this.walk('up') },
+      { key: 'Enter', does: $localize`Open the ticket`, run: () => this.open() },
+      { key: 'z', does: $localize`Undo the last move`, run: () => void this.moves.undo() },
+    ]);
   }
 
-  protected readonly mayEnter = (drag: CdkDrag<Ticket>, column: CdkDropList<TicketStatus>) =>
-    drag.data.status === column.data || mayMove(drag.data.status, column.data);
+  protected choose(kind: LaneKind): void {
+    rememberLanes(kind);
+    this.go({ lanes: kind });
+  }
+  protected ask(filter: BoardFilter): void {
+    this.go(paramsFrom(filter));
+  }
+  protected laneCount({ key }: Lane): string {
+    if (this.store.filtered()) return '';
+    const counts = statuses.map((status) => this.lanes.countOf({ lane: key, status }));
+    return counts.includes(null) ? '' : count(counts.reduce<number>((sum, each) => sum + each!, 0));
+  }
 
-  protected refuses(status: TicketStatus): boolean {
-    const ticket = this.dragged();
-    return ticket !== null && ticket.status !== status && !mayMove(ticket.status, status);
+  protected onKey(event: KeyboardEvent): void {
+    const id = focusedCard(event.target);
+    if (id === null || event.ctrlKey || event.metaKey || event.altKey) return;
+    const direction = directionOf(event.key);
+    const carrying = this.carry.carried() !== null;
+    if (direction && carrying) this.carry.step(direction);
+    else if (direction) this.walk(direction);
+    else if (event.key === ' ' && !carrying) this.pickUp(id);
+    else if (carrying && (event.key === ' ' || event.key === 'Enter')) this.carry.drop();
+    else if (carrying && event.key === 'Escape') this.carry.cancel();
+    else return;
+    event.preventDefault();
   }
-  protected countOf({ status, list }: Column): string {
-    const counts = this.store.counts();
-    return counts ? count(counts[status]) : list.total() ? count(list.total()!.value) : '';
-  }
-  protected drop(event: CdkDragDrop<TicketStatus, TicketStatus, Ticket>): void {
-    // A card stays with the last column that took it in; let go of elsewhere, it must not land there.
-    const to = event.isPointerOverContainer ? event.container.data : columnAt(event.dropPoint);
-    if (to && to !== event.item.data.status) void this.store.move(event.item.data, to);
-  }
-  protected async moveByMenu(ticket: Ticket, to: TicketStatus): Promise<void> {
-    const moved = this.store.move(ticket, to);
-    // The card stands in another column now: the focus goes with it.
-    setTimeout(() => document.querySelector<HTMLElement>(`[data-card="${ticket.id}"] button`)?.focus(), 50);
-    if (await moved) void this.announcer.announce(`Ticket ${ticket.id} is now ${statusNames[to]}`);
-  }
-}
 
-function columnAt({ x, y }: { x: number; y: number }): TicketStatus | undefined {
-  const column = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-column]');
-  return column?.dataset['column'] as TicketStatus | undefined;
+  private pickUp(id: number): void {
+    const ticket = this.store.find(id);
+    if (ticket) this.carry.pickUp(ticket);
+  }
+  private walk(direction: Direction): void {
+    const next = cardBeside(this.store.standing(), focusedCard(), direction);
+    if (next !== undefined) focusCard(next);
+  }
+  private open(): void {
+    const id = focusedCard();
+    if (id !== null) void this.router.navigate(['/tickets', id]);
+  }
+  private go(queryParams: Params): void {
+    void this.router.navigate([], { queryParams, queryParamsHandling: 'merge', replaceUrl: true });
+  }
 }

@@ -2,106 +2,93 @@ import { Component, computed, effect, inject, signal, untracked } from '@angular
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { filter } from 'rxjs';
-import { Stats } from '../../core/api-types';
+import { Clock } from '../../core/clock';
 import { LiveEvents } from '../../core/live-events';
-import { Problem, toProblem } from '../../core/problem';
-import { TicketsApi } from '../../core/tickets-api';
 import { Failure, Notice } from '../../shared/notice';
-import { triageSourceNames, triageSources } from '../../shared/ticket-terms';
-import { duration } from '../../shared/time-words';
-import { count } from '../../shared/total-words';
-import { categoryFigure, priorityFigure, statusFigure, volumeFigure } from './chart-options';
-import { FigureCard } from './figure-card';
-import { datesOf, Range, rangeFrom, ranges } from './range';
-import { language } from '../../core/language';
+import { categories, categoryNames, priorities, priorityNames } from '../../shared/ticket-terms';
+import { exactTime } from '../../shared/time-words';
+import { categoryFigure, priorityFigure, sourceFigure, statusFigure } from './figures/breakdown-figures';
+import { ConfusionTable } from './figures/confusion-table';
+import { acceptanceFigure, resolutionFigure, volumeFigure } from './figures/daily-figures';
+import { FigureCard } from './figures/figure-card';
+import { queueFigure } from './figures/queue-figure';
+import { DashboardNumbers, Numbers } from './numbers';
+import { datesInWords, datesOf, paramsOf, Range, rangeFrom } from './range';
+import { RangePicker } from './range-picker';
+import { presentTiles, rangeTiles } from './tiles';
+import { TileList } from './tile-list';
 
 @Component({
   selector: 'tiq-dashboard',
-  imports: [FigureCard, Failure, Notice, RouterLink],
+  imports: [ConfusionTable, FigureCard, Failure, Notice, RangePicker, RouterLink, TileList],
+  providers: [DashboardNumbers],
   templateUrl: './dashboard.html',
 })
 export default class Dashboard {
-  private readonly api = inject(TicketsApi);
   private readonly router = inject(Router);
   private readonly params = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
-  protected readonly ranges = ranges;
-  protected readonly range = computed(() => rangeFrom(this.params().get('days')));
-  protected readonly stats = signal<Stats | null>(null);
-  protected readonly problem = signal<Problem | null>(null);
+  protected readonly numbers = inject(DashboardNumbers);
+  protected readonly now = inject(Clock).now;
+  protected readonly range = computed(() => rangeFrom((name) => this.params().get(name)));
+  protected readonly acceptanceBy = signal<'source' | 'category'>('source');
 
-  protected readonly volume = computed(() => volumeFigure(this.stats()!));
-  protected readonly priority = computed(() => priorityFigure(this.stats()!));
-  protected readonly category = computed(() => categoryFigure(this.stats()!));
-  protected readonly status = computed(() => statusFigure(this.stats()!));
-  protected readonly tiles = computed(() => tilesOf(this.stats()!));
-  protected readonly sources = computed(() => {
-    const bySource = this.stats()!.triage.by_source;
-    const all = triageSources.reduce((sum, each) => sum + bySource[each], 0);
-    return triageSources.map((each) => ({
-      name: triageSourceNames[each],
-      value: count(bySource[each]),
-      share: all ? Math.round((bySource[each] / all) * 100) : 0,
-    }));
-  });
+  protected readonly present = this.of(({ stats }) => presentTiles(stats));
+  protected readonly ranged = this.of(({ report }) => rangeTiles(report));
+  protected readonly volume = this.of(({ report }) => volumeFigure(report));
+  protected readonly resolution = this.of(({ report }) => resolutionFigure(report));
+  protected readonly priority = this.of(({ report }) => priorityFigure(report));
+  protected readonly category = this.of(({ report }) => categoryFigure(report));
+  protected readonly queue = this.of(({ queue }) => queueFigure(queue));
+  protected readonly status = this.of(({ stats }) => statusFigure(stats));
+  protected readonly sources = this.of(({ stats }) => sourceFigure(stats));
+  protected readonly acceptance = this.of(({ report }) => acceptanceFigure(report, this.acceptanceBy()));
+  protected readonly matrices = [
+    {
+      heading: $localize`Category: suggested and chosen`,
+      values: categories,
+      names: categoryNames,
+      pairs: this.of(({ report }) => report.triage.category_confusion),
+    },
+    {
+      heading: $localize`Priority: suggested and chosen`,
+      values: priorities,
+      names: priorityNames,
+      pairs: this.of(({ report }) => report.triage.priority_confusion),
+    },
+  ];
+  /** The days of what is shown, which a failed read leaves behind what was asked for. */
+  protected readonly days = computed(() =>
+    datesInWords(this.numbers.shown()?.report ?? datesOf(this.range(), this.now())),
+  );
+  protected readonly readAt = this.of(({ readAt }) => exactTime(new Date(readAt).toISOString()));
 
   constructor() {
     effect(() => {
       const range = this.range();
-      untracked(() => void this.load(range));
+      untracked(() => this.numbers.show(range));
     });
     inject(LiveEvents)
       .events.pipe(
         filter((event) => event.name === 'stats.changed' || event.name === 'stream.reset'),
         takeUntilDestroyed(),
       )
-      .subscribe(() => void this.load(this.range()));
+      .subscribe(() => this.numbers.refresh());
   }
 
-  protected choose(days: Range): void {
-    void this.router.navigate([], { queryParams: { days: days === 30 ? null : days } });
+  protected choose(range: Range): void {
+    void this.router.navigate([], { queryParams: paramsOf(range) });
   }
 
-  protected async load(range: Range): Promise<void> {
-    try {
-      const stats = await this.api.stats(datesOf(range, Date.now()));
-      if (range !== this.range()) return;
-      this.stats.set(stats);
-      this.problem.set(null);
-    } catch (error) {
-      if (range === this.range()) this.problem.set(toProblem(error));
-    }
+  /** The button goes with the problem: the focus must not. */
+  protected async tryAgain(heading: HTMLElement): Promise<void> {
+    await this.numbers.read();
+    if (!this.numbers.problem()) heading.focus();
   }
-}
 
-interface Tile {
-  name: string;
-  value: string;
-  note?: string;
-  query?: Record<string, string>;
-}
-
-function tilesOf({ total_tickets, open_tickets, avg_tickets_per_day, resolution, triage }: Stats): Tile[] {
-  const decided = triage.accepted + triage.overridden;
-  return [
-    { name: 'All tickets', value: count(total_tickets), query: {} },
-    { name: 'Open', value: count(open_tickets), query: { status: 'open' } },
-    { name: 'A day, on average', value: avg_tickets_per_day.toLocaleString(language()) },
-    {
-      name: 'Time to resolve, median',
-      value: duration(resolution.p50_seconds),
-      note: `mean ${duration(resolution.mean_seconds)} · 9 in 10 within ${duration(resolution.p90_seconds)}`,
-    },
-    {
-      name: 'Waiting for triage',
-      value: count(triage.pending),
-      note: `${count(triage.suggested)} suggested, not settled`,
-      query: { triage_state: 'pending,suggested' },
-    },
-    {
-      name: 'Suggestions accepted',
-      value:
-        triage.acceptance_rate === null || !decided ? '–' : `${Math.round(triage.acceptance_rate * 100)} %`,
-      note: decided ? `of ${count(decided)} decided` : 'none decided yet',
-    },
-  ];
+  private of<Shown>(pick: (numbers: Numbers) => Shown) {
+    return computed(() => {
+      const shown = this.numbers.shown();
+      return shown && pick(shown);
+    });
+  }
 }

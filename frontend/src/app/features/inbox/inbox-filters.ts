@@ -22,7 +22,8 @@ import {
   statusNames,
   triageStateNames,
 } from '../../shared/ticket-terms';
-import { exportLink, filterCount } from './inbox-query';
+import { assigneeName, Chip, chipsOf } from './filter-chips';
+import { exportLink } from './inbox-query';
 
 const SEARCH_WAIT_MS = 250;
 
@@ -47,24 +48,25 @@ export class InboxFilters {
   readonly ask = output<QueryChange>();
 
   protected readonly fields = [
-    { name: 'status', label: 'Status', choices: choices(statusNames) },
-    { name: 'priority', label: 'Priority', choices: choices(priorityNames) },
-    { name: 'category', label: 'Category', choices: choices(categoryNames) },
-    { name: 'triage_state', label: 'Triage', choices: choices(triageStateNames) },
+    { name: 'status', label: $localize`Status`, choices: choices(statusNames) },
+    { name: 'priority', label: $localize`Priority`, choices: choices(priorityNames) },
+    { name: 'category', label: $localize`Category`, choices: choices(categoryNames) },
+    { name: 'triage_state', label: $localize`Triage`, choices: choices(triageStateNames) },
   ] as const;
   private readonly agents = inject(Agents);
+  private readonly agentName = (id: number) => this.agents.nameOf(id);
   /** The agents, and whoever the address asks for though the list does not know them. */
   protected readonly assignees = computed<Choice[]>(() => {
-    const known = this.agents.all().map((each) => ({ value: String(each.id), name: each.name }));
-    const asked = this.query().assignee?.[0] ?? '';
-    const isKnown = known.some((each) => each.value === asked);
-    return /^\d+$/.test(asked) && !isKnown ? [...known, { value: asked, name: `Agent ${asked}` }] : known;
+    const known = this.agents.all().map((each) => String(each.id));
+    const values = new Set(['me', 'none', ...known, ...(this.query().assignee ?? [])]);
+    return [...values].map((value) => ({ value, name: assigneeName(value, this.agentName) }));
   });
   protected readonly sorts = choices(sortNames);
   protected readonly unfolded = signal(false);
-  protected readonly filters = computed(() => filterCount(this.query()));
+  protected readonly chips = computed(() => chipsOf(this.query(), this.agentName));
   protected readonly csv = computed(() => exportLink(this.query()));
 
+  private readonly active = viewChild<ElementRef<HTMLElement>>('active');
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   private sent: string | null = null;
   private waiting: ReturnType<typeof setTimeout> | undefined;
@@ -77,7 +79,7 @@ export class InboxFilters {
   constructor() {
     this.agents.refresh();
     inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
-    useShortcuts([{ key: '/', does: 'Search', run: () => this.box().nativeElement.select() }]);
+    useShortcuts([{ key: '/', does: $localize`Search`, run: () => this.box().nativeElement.select() }]);
   }
 
   protected search(text: string): void {
@@ -95,25 +97,26 @@ export class InboxFilters {
   protected pick(name: string, values: string[]): void {
     this.ask.emit({ query: { ...this.query(), [name]: values.length ? values : undefined }, replace: false });
   }
-  protected pickAssignee(value: string): void {
-    this.pick('assignee', value ? [value] : []);
-  }
   protected addTag(box: HTMLInputElement): void {
     const tag = box.value.trim();
     if (!tag) return;
     box.value = '';
     this.pick('tag', [...new Set([...(this.query().tag ?? []), tag])]);
   }
-  protected dropTag(tag: string): void {
-    this.pick(
-      'tag',
-      (this.query().tag ?? []).filter((each) => each !== tag),
-    );
+  /** The chip goes; the focus stays among the others, or goes to where one searches. */
+  protected drop(chip: Chip): void {
+    const at = this.chips().indexOf(chip);
+    this.ask.emit({ query: chip.without, replace: false });
+    setTimeout(() => {
+      const others = this.active()?.nativeElement.querySelectorAll<HTMLElement>('[data-chip]');
+      (others?.[Math.min(at, others.length - 1)] ?? this.box().nativeElement).focus();
+    });
   }
   protected sort(value: string): void {
     this.ask.emit({ query: { ...this.query(), sort: value as TicketSort }, replace: false });
   }
   protected clear(): void {
     this.ask.emit({ query: { sort: this.query().sort }, replace: false });
+    this.box().nativeElement.focus();
   }
 }

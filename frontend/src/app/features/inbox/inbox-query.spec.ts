@@ -1,4 +1,11 @@
-import { exportLink, filterCount, paramsFromQuery, queryFromParams } from './inbox-query';
+import {
+  exportLink,
+  filterCount,
+  paramsFromQuery,
+  queryFromParams,
+  sameQuery,
+  savedQueryOf,
+} from './inbox-query';
 
 const ask = (address: string) => {
   const params = new URLSearchParams(address);
@@ -36,5 +43,27 @@ describe('the inbox in the address', () => {
       '/api/tickets/export.csv?status=open%2Cclosed&search=a+b&sort=-priority',
     );
     expect(exportLink(ask(''))).toBe('/api/tickets/export.csv');
+  });
+
+  it('takes when tickets were filed as the api does, and leaves out what is no time', () => {
+    const query = ask('created_after=2026-11-03&created_before=2026-11-10T00:00:00Z');
+    expect(query.created_after).toBe('2026-11-03');
+    expect(exportLink(query)).toContain('created_before=2026-11-10T00%3A00%3A00Z');
+    expect(filterCount(query)).toBe(1);
+    expect(ask('created_after=yesterday&created_before=2026-13-01').created_after).toBeUndefined();
+    expect(ask('created_before=2026-13-01').created_before).toBeUndefined();
+  });
+
+  it('knows a view again, in whatever order its values stand', () => {
+    expect(sameQuery(ask('priority=high,low'), { priority: ['low', 'high'] })).toBe(true);
+    expect(sameQuery(ask('priority=high'), { priority: ['low', 'high'] })).toBe(false);
+    expect(sameQuery(ask('sort=-priority'), {})).toBe(false);
+  });
+
+  it('keeps of a query what a view can keep', () => {
+    expect(savedQueryOf(ask('status=open&created_after=2026-11-03'))).toEqual({
+      status: ['open'],
+      sort: '-created_at',
+    });
   });
 });

@@ -21,10 +21,18 @@ export function queryFromParams(param: (name: string) => string | null): TicketL
   query.triage_state = several('triage_state', triageStates);
   query.assignee = several('assignee')?.filter((each) => /^(me|none|\d+)$/.test(each));
   query.tag = several('tag');
+  query.created_after = instant(param('created_after'));
+  query.created_before = instant(param('created_before'));
   query.search = param('search')?.trim() || undefined;
   const sort = param('sort') as TicketSort | null;
   query.sort = sort && sorts.includes(sort) ? sort : DEFAULT_SORT;
   return query;
+}
+
+/** A date, or a time with its zone, as the api takes them. */
+function instant(value: string | null): string | undefined {
+  const isOne = value && /^\d{4}-\d{2}-\d{2}(T.+(Z|[+-]\d{2}:\d{2}))?$/.test(value);
+  return isOne && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }
 
 /** For the router: what is not asked for is null, so that merging takes it out of the address. */
@@ -37,6 +45,8 @@ export function paramsFromQuery(query: TicketListQuery): InboxParams {
     triage_state: joined(query.triage_state),
     assignee: joined(query.assignee),
     tag: joined(query.tag),
+    created_after: query.created_after || null,
+    created_before: query.created_before || null,
     search: query.search || null,
     sort: query.sort && query.sort !== DEFAULT_SORT ? query.sort : null,
   };
@@ -51,6 +61,22 @@ export function exportLink(query: TicketListQuery): string {
 }
 
 export function filterCount(query: TicketListQuery): number {
-  const { sort, ...filters } = paramsFromQuery(query);
+  const { sort, created_before, ...filters } = paramsFromQuery(query);
+  // Both ends of a time are one filter.
+  filters['created_after'] ??= created_before ?? null;
   return Object.values(filters).filter((each) => each !== null).length;
+}
+
+/** Whether the two show the same tickets in the same order. */
+export function sameQuery(one: TicketListQuery, other: TicketListQuery): boolean {
+  const sorted = (query: TicketListQuery) =>
+    JSON.stringify(
+      Object.values(paramsFromQuery(query)).map((each) => each?.split(',').toSorted().join(',') ?? null),
+    );
+  return sorted(one) === sorted(other);
+}
+
+/** What a view keeps: what is asked for, without when. */
+export function savedQueryOf({ created_after, created_before, ...query }: TicketListQuery): TicketListQuery {
+  return Object.fromEntries(Object.entries(query).filter((each) => each[1] !== undefined));
 }

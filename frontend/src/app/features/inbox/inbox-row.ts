@@ -1,5 +1,4 @@
 import { Component, computed, ElementRef, inject, input, output, viewChild } from '@angular/core';
-import { RouterLink } from '@angular/router';
 import { Ticket } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { Avatar } from '../../shared/avatar';
@@ -7,10 +6,11 @@ import { CategoryBadge, PriorityBadge, StatusBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
 import { isMachines } from '../../shared/ticket-terms';
 import { age, exactTime } from '../../shared/time-words';
+import { Marked } from './marked';
 
 @Component({
   selector: 'tiq-inbox-row',
-  imports: [RouterLink, Avatar, CategoryBadge, PriorityBadge, StatusBadge, Icon],
+  imports: [Avatar, CategoryBadge, PriorityBadge, StatusBadge, Icon, Marked],
   templateUrl: './inbox-row.html',
   host: { class: 'block' },
 })
@@ -19,7 +19,12 @@ export class InboxRow {
   readonly ticket = input.required<Ticket>();
   readonly current = input(false);
   readonly selected = input(false);
+  /** A change of it was just taken back. */
+  readonly refused = input(false);
+  readonly go = output<void>();
+  readonly open = output<void>();
   readonly pick = output<void>();
+  readonly pickRange = output<void>();
   readonly accept = output<void>();
   readonly reach = output<void>();
   readonly pickTag = output<string>();
@@ -31,13 +36,39 @@ export class InboxRow {
   protected readonly requester = computed(
     () => this.ticket().requester?.name || this.ticket().requester?.email || '',
   );
-  protected readonly confidence = computed(() => {
-    const value = this.ticket().triage.confidence;
-    return value === null || value === undefined ? '' : ` (${Math.round(value * 100)} % sure)`;
+  protected readonly selectLabel = computed(() => $localize`Select #${this.ticket().id}:id:`);
+  protected readonly acceptHint = computed(() => {
+    const { confidence } = this.ticket().triage;
+    if (confidence === null) return $localize`Accept the suggestion (e)`;
+    return $localize`Accept the suggestion, ${Math.round(confidence * 100)}:percent: % sure (e)`;
   });
 
+  protected tagLabel(tag: string): string {
+    return $localize`Only tag ${tag}:tag:`;
+  }
+
   focus(): void {
-    this.link().nativeElement.focus();
-    this.link().nativeElement.scrollIntoView({ block: 'nearest' });
+    this.link().nativeElement.focus({ preventScroll: true });
+  }
+
+  /** What opens in a new tab is the browser's; everything else is decided by the inbox. */
+  protected onClick(event: MouseEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    if (event.shiftKey) this.pickRange.emit();
+    else this.go.emit();
+  }
+  protected choose(event: MouseEvent): void {
+    if (event.shiftKey) this.pickRange.emit();
+    else this.pick.emit();
+  }
+  /** With Shift the browser would select the text between two clicks. */
+  protected keepText(event: MouseEvent): void {
+    if (event.shiftKey) event.preventDefault();
+  }
+  /** The button goes once it is pressed; the keys stay at the row. */
+  protected take(): void {
+    this.focus();
+    this.accept.emit();
   }
 }

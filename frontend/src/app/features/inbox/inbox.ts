@@ -1,50 +1,54 @@
-import { Component, computed, effect, inject, untracked, viewChildren } from '@angular/core';
+import { Component, computed, effect, inject, untracked, viewChild } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { Ticket } from '../../core/api-types';
 import { LastInbox } from '../../core/last-inbox';
 import { Session } from '../../core/session';
-import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
 import { keepLive } from '../../shared/live-list';
 import { Failure, Notice } from '../../shared/notice';
-import { priorityByKey, priorityNames } from '../../shared/ticket-terms';
-import { totalInWords } from '../../shared/total-words';
 import { InboxBulkBar } from './inbox-bulk-bar';
+import { InboxChanges } from './inbox-changes';
 import { InboxFilters, QueryChange } from './inbox-filters';
+import { useInboxKeys } from './inbox-keys';
+import { InboxList } from './inbox-list';
+import { InboxPreview } from './inbox-preview';
 import { filterCount, paramsFromQuery, queryFromParams } from './inbox-query';
-import { InboxRow } from './inbox-row';
 import { InboxStore } from './inbox-store';
+import { newInWords, totalOfTickets } from './inbox-words';
+import { PreviewChoice } from './preview-choice';
+import { ViewsBar } from './views-bar';
 
 @Component({
   selector: 'tiq-inbox',
-  imports: [InboxFilters, InboxRow, InboxBulkBar, RouterLink, Icon, Notice, Failure],
+  imports: [InboxFilters, InboxList, InboxPreview, InboxBulkBar, ViewsBar, RouterLink, Icon, Notice, Failure],
   templateUrl: './inbox.html',
+  // As high as what the shell leaves: the rows scroll, and the page around them does not.
+  host: { class: 'flex h-[calc(100dvh-2.75rem-var(--tabbar))] flex-col md:h-dvh' },
 })
 export default class Inbox {
   private readonly router = inject(Router);
   private readonly lastInbox = inject(LastInbox);
   private readonly params = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
   protected readonly store = inject(InboxStore);
+  protected readonly changes = inject(InboxChanges);
+  protected readonly preview = inject(PreviewChoice);
   protected readonly list = this.store.list;
   protected readonly session = inject(Session);
+  private readonly rows = viewChild(InboxList);
 
+  protected readonly skeletons = Array.from({ length: 12 }, (_, at) => at);
   protected readonly query = computed(() => queryFromParams((name) => this.params().get(name)));
   protected readonly filtered = computed(() => filterCount(this.query()) > 0);
   protected readonly total = computed(() => {
     const total = this.list.total();
-    return total && totalInWords(total);
+    return total && totalOfTickets(total);
   });
-  protected readonly unseen = computed(() => {
-    const count = this.list.unseen();
-    return count >= 30 ? '30+ new tickets' : count === 1 ? '1 new ticket' : `${count} new tickets`;
+  protected readonly unseen = computed(() => newInWords(this.list.unseen()));
+  protected readonly allSelected = computed(() => {
+    const { size } = this.store.selection.ids();
+    return size > 0 && size >= this.list.tickets().length;
   });
-  protected readonly allSelected = computed(
-    () =>
-      this.store.selected().size > 0 &&
-      this.list.tickets().every((each) => this.store.selected().has(each.id)),
-  );
-  private readonly rows = viewChildren(InboxRow);
 
   constructor() {
     effect(() => {
@@ -55,31 +59,14 @@ export default class Inbox {
       });
     });
     keepLive(() => [this.list]);
-    useShortcuts([
-      { key: 'j', does: 'Next ticket', run: () => this.step(1) },
-      { key: 'k', does: 'Previous ticket', run: () => this.step(-1) },
-      { key: 'Enter', does: 'Open the ticket', run: () => this.open() },
-      {
-        key: 'e',
-        does: 'Accept the suggestion',
-        run: () => this.onCurrent((ticket) => void this.store.accept(ticket)),
-      },
-      {
-        key: 'a',
-        does: 'Assign to me',
-        run: () => this.onCurrent((ticket) => this.assignToMe(ticket)),
-      },
-      {
-        key: 'x',
-        does: 'Select the ticket',
-        run: () => this.onCurrent((ticket) => this.store.toggle(ticket.id)),
-      },
-      ...Object.entries(priorityByKey).map(([key, priority]) => ({
-        key,
-        does: `Priority ${priorityNames[priority]}`,
-        run: () => this.onCurrent((ticket) => void this.store.change(ticket, { priority })),
-      })),
-    ]);
+    useInboxKeys({
+      step: (by) => this.rows()?.step(by),
+      stepChoosing: (by) => this.rows()?.stepChoosing(by),
+      open: (ticket) => this.open(ticket),
+      assignToMe: (ticket) => this.assignToMe(ticket),
+      showNew: () => void this.store.reload(),
+      clearSelection: () => this.clearSelection(),
+    });
   }
 
   protected ask(change: QueryChange): void {
@@ -91,27 +78,21 @@ export default class Inbox {
   protected clearFilters(): void {
     this.ask({ query: { sort: this.query().sort }, replace: false });
   }
-  protected async showNew(): Promise<void> {
-    await this.list.reload();
-    scrollTo({ top: 0 });
+  /** The button goes; the keys stay at the list. */
+  protected accept(ticket: Ticket): void {
+    void this.changes.accept(ticket);
+    this.rows()?.focusCurrent();
   }
-
-  private assignToMe(ticket: Ticket): void {
+  protected open(ticket: Ticket): void {
+    void this.router.navigate(['/tickets', ticket.id]);
+  }
+  protected assignToMe(ticket: Ticket): void {
     const me = this.session.me();
-    if (me) void this.store.change(ticket, { assignee_id: me.id }, { id: me.id, name: me.name });
+    if (me) void this.changes.change(ticket, { assignee_id: me.id }, { id: me.id, name: me.name });
   }
-  private onCurrent(act: (ticket: Ticket) => void): void {
-    const ticket = this.store.current();
-    if (ticket) act(ticket);
-  }
-  private open(): void {
-    this.onCurrent((ticket) => void this.router.navigate(['/tickets', ticket.id]));
-  }
-  private step(by: 1 | -1): void {
-    const tickets = this.list.tickets();
-    const at = tickets.findIndex((each) => each.id === this.store.currentId());
-    const next = at < 0 ? 0 : Math.min(tickets.length - 1, Math.max(0, at + by));
-    this.rows()[next]?.focus();
-    if (by === 1 && next >= tickets.length - 3) void this.store.more();
+  /** The bar goes with the selection; the keys go back to the list. */
+  protected clearSelection(): void {
+    this.store.selection.clear();
+    this.rows()?.focusCurrent();
   }
 }

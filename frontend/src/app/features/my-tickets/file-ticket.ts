@@ -2,6 +2,7 @@ import { afterNextRender, Component, computed, ElementRef, inject, viewChild } f
 import { Router, RouterLink } from '@angular/router';
 import { Toasts } from '../../core/toasts';
 import { DraftStore } from '../../shared/draft-store';
+import { Field, FieldBox } from '../../shared/field';
 import { Icon } from '../../shared/icon';
 import { newTicketOf } from '../../shared/ticket-draft';
 import { TicketFiling } from '../../shared/ticket-filing';
@@ -9,7 +10,7 @@ import { TicketFiling } from '../../shared/ticket-filing';
 /** What is wrong, in the requester's words. What it is and how urgent is the agents' and triage's to say. */
 @Component({
   selector: 'tiq-file-ticket',
-  imports: [Icon, RouterLink],
+  imports: [Field, FieldBox, Icon, RouterLink],
   providers: [DraftStore, TicketFiling],
   templateUrl: './file-ticket.html',
 })
@@ -18,11 +19,9 @@ export default class FileTicket {
   private readonly toasts = inject(Toasts);
   private readonly title = viewChild.required<ElementRef<HTMLInputElement>>('title');
   protected readonly filing = inject(TicketFiling);
-  protected readonly elsewhere = computed(() => {
-    const problem = this.filing.problem();
-    const shown = ['title', 'description', 'tags'].some((each) => problem?.fieldMessage(each));
-    return problem && !shown ? problem.detail : null;
-  });
+  protected readonly elsewhere = computed(
+    () => this.filing.problem()?.detailBeside('title', 'description', 'tags') ?? null,
+  );
 
   constructor() {
     afterNextRender(() => this.title().nativeElement.focus());
@@ -36,7 +35,7 @@ export default class FileTicket {
 
     const { title, description, tags } = newTicketOf(this.filing.draft());
     await this.filing.file({ title, description, ...(tags && { tags }) }, ({ id }) => {
-      this.toasts.success(`We have your ticket. Its number is #${id}`);
+      this.toasts.success($localize`We have your ticket. Its number is #${id}:id:`);
       return this.router.navigate(['/tickets', id]);
     });
   }

@@ -64,7 +64,7 @@ export default class MyTickets {
     });
     keepLive(() => [this.list]);
     inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
-    useShortcuts([{ key: '/', does: 'Search', run: () => this.box().nativeElement.select() }]);
+    useShortcuts([{ key: '/', does: $localize`Search`, run: () => this.box().nativeElement.select() }]);
   }
 
   protected typed(text: string): void {
@@ -83,7 +83,7 @@ export default class MyTickets {
     try {
       await this.list.more();
     } catch (error) {
-      this.toasts.failure('Could not load more', error, () => void this.more());
+      this.toasts.failure($localize`Could not load more`, error, () => void this.more());
     }
   }
 

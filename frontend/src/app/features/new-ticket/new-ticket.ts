@@ -1,9 +1,10 @@
 import { afterNextRender, Component, computed, ElementRef, inject, viewChild } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { Suggestion, TicketCategory, TicketPriority } from '../../core/api-types';
+import { Suggestion } from '../../core/api-types';
 import { Toasts } from '../../core/toasts';
+import { Field, FieldBox } from '../../shared/field';
 import { Icon } from '../../shared/icon';
-import { categories, categoryNames, priorities, priorityNames } from '../../shared/ticket-terms';
+import { categoryNames, priorityNames } from '../../shared/ticket-terms';
 import { DraftStore } from '../../shared/draft-store';
 import { SuggestionPreview } from './suggestion-preview';
 import { SuggestionWhileTyping } from './suggestion-while-typing';
@@ -12,7 +13,7 @@ import { TicketFiling } from '../../shared/ticket-filing';
 
 @Component({
   selector: 'tiq-new-ticket',
-  imports: [Icon, RouterLink, SuggestionPreview],
+  imports: [Field, FieldBox, Icon, RouterLink, SuggestionPreview],
   providers: [DraftStore, TicketFiling, SuggestionWhileTyping],
   templateUrl: './new-ticket.html',
 })
@@ -24,19 +25,16 @@ export default class NewTicketPage {
 
   private readonly title = viewChild.required<ElementRef<HTMLInputElement>>('title');
   /** What the server objected to that belongs to no field of this form. */
-  protected readonly elsewhere = computed(() => {
-    const problem = this.filing.problem();
-    if (!problem) return null;
-    const known = ['title', 'description', 'requester', 'tags', 'category', 'priority'];
-    const rest = problem.fields.filter((each) => !known.includes(each.field.split('.')[0] ?? ''));
-    if (problem.fields.length && !rest.length) return null;
-    return rest.length ? rest.map((each) => `${each.field}: ${each.message}`).join(' ') : problem.detail;
-  });
-
-  protected readonly categories = categories;
-  protected readonly categoryNames = categoryNames;
-  protected readonly priorities = priorities;
-  protected readonly priorityNames = priorityNames;
+  protected readonly elsewhere = computed(
+    () =>
+      this.filing
+        .problem()
+        ?.detailBeside('title', 'description', 'requester', 'tags', 'category', 'priority') ?? null,
+  );
+  protected readonly choices = [
+    { field: 'category', label: $localize`Category`, terms: named(categoryNames) },
+    { field: 'priority', label: $localize`Priority`, terms: named(priorityNames) },
+  ] as const;
 
   constructor() {
     this.triage.typed(this.filing.draft());
@@ -47,11 +45,8 @@ export default class NewTicketPage {
     this.filing.set(change);
     if ('description' in change || 'title' in change) this.triage.typed(this.filing.draft());
   }
-  protected choose(category: string): void {
-    this.set({ category: (category || null) as TicketCategory | null });
-  }
-  protected rank(priority: string): void {
-    this.set({ priority: (priority || null) as TicketPriority | null });
+  protected choose(field: 'category' | 'priority', term: string): void {
+    this.set({ [field]: term || null });
   }
   protected take(suggestion: Suggestion): void {
     this.set(takeSuggestion(this.filing.draft(), suggestion));
@@ -68,8 +63,12 @@ export default class NewTicketPage {
     if (missing) return document.getElementById(`new-${missing}`)?.focus();
 
     await this.filing.file(newTicketOf(this.filing.draft()), ({ id }) => {
-      this.toasts.success(`Ticket #${id} is filed`);
+      this.toasts.success($localize`Ticket #${id}:id: is filed`);
       return this.router.navigate(['/tickets', id]);
     });
   }
+}
+
+function named(names: Record<string, string>) {
+  return Object.entries(names).map(([term, name]) => ({ term, name }));
 }

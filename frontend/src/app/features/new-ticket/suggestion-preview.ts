@@ -17,7 +17,7 @@ import { triageSourceNames } from '../../shared/ticket-terms';
     [attr.aria-busy]="thinking()"
   >
     <h2 id="suggestion-heading" class="flex items-center gap-2 font-semibold text-machine">
-      <tiq-icon name="spark" [class.animate-pulse]="thinking()" />Suggestion
+      <tiq-icon name="spark" [class.animate-pulse]="thinking()" /><ng-container i18n>Suggestion</ng-container>
       @if (thinking()) {
         <span i18n class="text-[length:var(--text-xs)] font-normal">thinking…</span>
       }
@@ -32,15 +32,19 @@ import { triageSourceNames } from '../../shared/ticket-terms';
         @if (s.rationale) {
           <p class="mt-2 text-soft as-written" dir="auto" [textContent]="s.rationale"></p>
         }
-        <p i18n class="mt-2 text-[length:var(--text-xs)] text-faint">
-          From {{ source() }}{{ s.model && s.source !== 'default' ? ' (' + s.model + ')' : '' }}
+        <p class="mt-2 text-[length:var(--text-xs)] text-faint">
+          @if (s.model && s.source !== 'default') {
+            <ng-container i18n>From {{ source() }} ({{ s.model }})</ng-container>
+          } @else {
+            <ng-container i18n>From {{ source() }}</ng-container>
+          }
           @if (s.degraded_reason) {
             · {{ degraded() }}
           }
         </p>
         @if (canTake()) {
           <button type="button" class="btn btn-machine mt-3" (click)="take.emit(s)">
-            <tiq-icon name="check" />Take {{ open() }}
+            <tiq-icon name="check" />{{ takeName() }}
           </button>
         } @else {
           <p i18n class="mt-3 text-soft">You have chosen category and priority; your choice stands.</p>
@@ -67,13 +71,10 @@ export class SuggestionPreview {
   readonly take = output<Suggestion>();
 
   protected readonly canTake = computed(() => this.categoryOpen() || this.priorityOpen());
-  protected readonly open = computed(() =>
-    this.categoryOpen() && this.priorityOpen()
-      ? 'both'
-      : this.categoryOpen()
-        ? 'the category'
-        : 'the priority',
-  );
+  protected readonly takeName = computed(() => {
+    if (!this.priorityOpen()) return $localize`Take the category`;
+    return this.categoryOpen() ? $localize`Take both` : $localize`Take the priority`;
+  });
   protected readonly confidence = computed(
     () => `${Math.round((this.suggestion()?.confidence ?? 0) * 100)} %`,
   );

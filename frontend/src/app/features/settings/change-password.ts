@@ -43,7 +43,11 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
       }
       <div>
         <button type="submit" class="btn btn-primary" [disabled]="sending()">
-          {{ sending() ? 'Changing it…' : 'Change the password' }}
+          @if (sending()) {
+            <ng-container i18n>Changing it…</ng-container>
+          } @else {
+            <ng-container i18n>Change the password</ng-container>
+          }
         </button>
         <p i18n class="mt-2 text-[length:var(--text-xs)] text-faint">
           You stay signed in here; every other place is signed out.
@@ -61,11 +65,8 @@ export class ChangePassword {
   protected readonly rule = PASSWORD_RULE;
   protected readonly sending = signal(false);
   protected readonly problem = signal<Problem | null>(null);
-  protected readonly elsewhere = () => {
-    const problem = this.problem();
-    const shown = ['current_password', 'new_password'].some((each) => problem?.fieldMessage(each));
-    return problem && !shown ? problem.detail : null;
-  };
+  protected readonly elsewhere = () =>
+    this.problem()?.detailBeside('current_password', 'new_password') ?? null;
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -77,7 +78,7 @@ export class ChangePassword {
     try {
       await this.api.changePassword(current.read(), next.read());
       this.fields().forEach((each) => each.clear());
-      this.toasts.success('Your password is changed');
+      this.toasts.success($localize`Your password is changed`);
       this.changed.emit();
     } catch (error) {
       const problem = toProblem(error);

@@ -1,12 +1,13 @@
 import { Component, inject } from '@angular/core';
 import { Session } from '../../core/session';
+import { LanguageSelect } from '../../shared/language-select';
 import { roleNames } from '../../shared/role-names';
 import { ChangePassword } from './change-password';
 import { SignedInPlaces } from './signed-in-places';
 
 @Component({
   selector: 'tiq-profile',
-  imports: [ChangePassword, SignedInPlaces],
+  imports: [ChangePassword, LanguageSelect, SignedInPlaces],
   host: { class: 'flex flex-col gap-5' },
   template: `@if (session.me(); as me) {
       <section class="card p-4 md:p-6" aria-labelledby="profile-heading">
@@ -18,6 +19,8 @@ import { SignedInPlaces } from './signed-in-places';
           <dd class="[overflow-wrap:anywhere]">{{ me.email }}</dd>
           <dt i18n class="text-faint">Role</dt>
           <dd>{{ roleNames[me.role] }}</dd>
+          <dt i18n class="self-center text-faint">Language</dt>
+          <dd><tiq-language-select /></dd>
         </dl>
       </section>
     }

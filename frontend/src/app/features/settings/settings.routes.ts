@@ -8,8 +8,8 @@ const routes: Routes = [
     component: Settings,
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'profile' },
-      { path: 'profile', title: 'Profile · TicketIQ', loadComponent: () => import('./profile') },
-      { path: 'tokens', title: 'API tokens · TicketIQ', loadComponent: () => import('./tokens') },
+      { path: 'profile', title: $localize`Profile · TicketIQ`, loadComponent: () => import('./profile') },
+      { path: 'tokens', title: $localize`API tokens · TicketIQ`, loadComponent: () => import('./tokens') },
       {
         path: 'canned-replies',
         title: $localize`Canned replies · TicketIQ`,
@@ -18,7 +18,7 @@ const routes: Routes = [
       },
       {
         path: 'users',
-        title: 'Users · TicketIQ',
+        title: $localize`Users · TicketIQ`,
         canActivate: [only('admin')],
         loadComponent: () => import('./users'),
       },

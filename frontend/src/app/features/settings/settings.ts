@@ -9,13 +9,13 @@ interface Section {
   icon: IconName;
 }
 const everyones: readonly Section[] = [
-  { path: 'profile', name: 'Profile', icon: 'user' },
-  { path: 'tokens', name: 'API tokens', icon: 'key' },
+  { path: 'profile', name: $localize`Profile`, icon: 'user' },
+  { path: 'tokens', name: $localize`API tokens`, icon: 'key' },
 ];
 const agents: readonly Section[] = [
   { path: 'canned-replies', name: $localize`Canned replies`, icon: 'copy' },
 ];
-const admins: readonly Section[] = [{ path: 'users', name: 'Users', icon: 'users' }];
+const admins: readonly Section[] = [{ path: 'users', name: $localize`Users`, icon: 'users' }];
 
 @Component({
   selector: 'tiq-settings',

@@ -43,7 +43,7 @@ import { userAgentInWords } from './user-agent-words';
                   <span i18n class="pill status-resolved ms-1">This one</span>
                 }
               </p>
-              <p class="text-[length:var(--text-xs)] text-faint">
+              <p i18n class="text-[length:var(--text-xs)] text-faint">
                 Used
                 <time [attr.datetime]="place.last_used_at" [title]="exact(place.last_used_at)">{{
                   ago(place.last_used_at)
@@ -51,14 +51,9 @@ import { userAgentInWords } from './user-agent-words';
               </p>
             </div>
             @if (!place.current) {
-              <button
-                i18n
-                type="button"
-                class="btn"
-                [attr.aria-label]="'End the session of ' + words(place.user_agent)"
-                (click)="end(place)"
-              >
-                End it
+              <button type="button" class="btn" (click)="end(place)">
+                <span i18n aria-hidden="true">End it</span
+                ><span i18n class="sr-only">End the session of {{ words(place.user_agent) }}</span>
               </button>
             }
           </li>
@@ -96,16 +91,16 @@ export class SignedInPlaces {
     try {
       await this.api.endSession(place.id);
       this.places.update((places) => places?.filter((each) => each.id !== place.id) ?? null);
-      this.toasts.success('That session is ended');
+      this.toasts.success($localize`That session is ended`);
     } catch (error) {
-      this.toasts.failure('The session was not ended', error, () => void this.end(place));
+      this.toasts.failure($localize`The session was not ended`, error, () => void this.end(place));
     }
   }
   protected async signOutEverywhere(): Promise<void> {
     try {
       await this.session.signOut(true);
     } catch (error) {
-      this.toasts.failure('You are still signed in', error, () => void this.signOutEverywhere());
+      this.toasts.failure($localize`You are still signed in`, error, () => void this.signOutEverywhere());
     }
   }
 }

@@ -1,21 +1,25 @@
-import { Component, ElementRef, inject, signal, viewChild } from '@angular/core';
+import { Component, computed, ElementRef, inject, signal, viewChild } from '@angular/core';
 import { AccountsApi } from '../../core/accounts-api';
 import { ApiToken, NewApiToken, TokenScope } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { Problem, toProblem } from '../../core/problem';
 import { Toasts } from '../../core/toasts';
 import { ConfirmButton } from '../../shared/confirm-button';
+import { Field, FieldBox } from '../../shared/field';
 import { Failure, Notice } from '../../shared/notice';
 import { SecretOnce } from '../../shared/secret-once';
 import { ago, exactTime } from '../../shared/time-words';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-const scopeNames: Record<TokenScope, string> = { read: 'Reads only', write: 'Reads and writes' };
+const scopeNames: Record<TokenScope, string> = {
+  read: $localize`Reads only`,
+  write: $localize`Reads and writes`,
+};
 
 /** For programs that work in a person's name. */
 @Component({
   selector: 'tiq-tokens',
-  imports: [ConfirmButton, Failure, Notice, SecretOnce],
+  imports: [ConfirmButton, Failure, Field, FieldBox, Notice, SecretOnce],
   host: { class: 'flex flex-col gap-5' },
   templateUrl: './tokens.html',
 })
@@ -26,7 +30,11 @@ export default class Tokens {
   private readonly nameBox = viewChild.required<ElementRef<HTMLInputElement>>('name');
   protected readonly tokens = signal<readonly ApiToken[] | null>(null);
   protected readonly problem = signal<Problem | null>(null);
-  protected readonly refused = signal<Problem | null>(null);
+  private readonly refused = signal<Problem | null>(null);
+  protected readonly refusal = computed(() => {
+    const refused = this.refused();
+    return refused && (refused.fieldMessage('name') ?? refused.fieldMessage('expires_at') ?? refused.detail);
+  });
   protected readonly sending = signal(false);
   protected readonly fresh = signal<NewApiToken | null>(null);
   protected readonly scopeNames = scopeNames;
@@ -76,9 +84,9 @@ export default class Tokens {
       await this.api.revokeToken(token.id);
       this.tokens.update((tokens) => tokens?.filter((each) => each.id !== token.id) ?? null);
       if (this.fresh()?.id === token.id) this.fresh.set(null);
-      this.toasts.success(`The token “${token.name}” is revoked`);
+      this.toasts.success($localize`The token “${token.name}:name:” is revoked`);
     } catch (error) {
-      this.toasts.failure('The token was not revoked', error, () => void this.revoke(token));
+      this.toasts.failure($localize`The token was not revoked`, error, () => void this.revoke(token));
     }
   }
 }

@@ -15,9 +15,9 @@ const systems: readonly [RegExp, string][] = [
 ];
 
 export function userAgentInWords(userAgent: string | null): string {
-  if (!userAgent) return 'Unknown program';
+  if (!userAgent) return $localize`Unknown program`;
   const browser = browsers.find(([mark]) => mark.test(userAgent))?.[1];
   const system = systems.find(([mark]) => mark.test(userAgent))?.[1];
   if (!browser) return userAgent.slice(0, 60);
-  return system ? `${browser} on ${system}` : browser;
+  return system ? $localize`${browser}:browser: on ${system}:system:` : browser;
 }

@@ -12,11 +12,13 @@ import {
 import { AccountsApi } from '../../core/accounts-api';
 import { NewUser, Role, User } from '../../core/api-types';
 import { Problem, toProblem } from '../../core/problem';
+import { Field, FieldBox } from '../../shared/field';
 import { roleNames, roles } from '../../shared/role-names';
 
 /** One person: to be made, or to be changed. */
 @Component({
   selector: 'tiq-user-form',
+  imports: [Field, FieldBox],
   template: `<dialog
     #dialog
     class="card m-auto w-[min(26rem,calc(100vw-2rem))] bg-raised p-5 text-text shadow-[var(--shadow-l)] backdrop:bg-black/40"
@@ -25,63 +27,53 @@ import { roleNames, roles } from '../../shared/role-names';
   >
     <form class="flex flex-col gap-4" novalidate (submit)="submit($event)">
       <h2 id="user-form-heading" class="text-[length:var(--text-lg)] font-semibold">
-        {{ user() ? 'Edit ' + user()!.name : 'New user' }}
+        @if (user(); as user) {
+          <ng-container i18n>Edit {{ user.name }}</ng-container>
+        } @else {
+          <ng-container i18n>New user</ng-container>
+        }
       </h2>
-      <div>
-        <label i18n class="label" for="user-name">Name</label>
+      <tiq-field boxId="user-name" label="Name" i18n-label [error]="error('name')">
         <input
           #name
-          id="user-name"
-          class="input"
+          tiqFieldBox
           dir="auto"
           maxlength="200"
           autocomplete="off"
           required
           [value]="user()?.name ?? ''"
-          [attr.aria-invalid]="!!error('name')"
-          [attr.aria-describedby]="error('name') ? 'user-name-error' : null"
         />
-        @if (error('name'); as message) {
-          <span id="user-name-error" class="field-error">{{ message }}</span>
-        }
-      </div>
-      <div>
-        <label i18n class="label" for="user-email">E-mail</label>
+      </tiq-field>
+      <tiq-field boxId="user-email" label="E-mail" i18n-label [error]="error('email')">
         <input
           #email
-          id="user-email"
-          class="input"
+          tiqFieldBox
           type="email"
           maxlength="320"
           autocomplete="off"
           required
           [value]="user()?.email ?? ''"
-          [attr.aria-invalid]="!!error('email')"
-          [attr.aria-describedby]="error('email') ? 'user-email-error' : null"
         />
-        @if (error('email'); as message) {
-          <span id="user-email-error" class="field-error">{{ message }}</span>
-        }
-      </div>
-      <div>
-        <label i18n class="label" for="user-role">Role</label>
-        <select #role id="user-role" class="input">
+      </tiq-field>
+      <tiq-field boxId="user-role" label="Role" i18n-label [error]="error('role')">
+        <select #role tiqFieldBox>
           @for (each of roles; track each) {
             <option [value]="each" [selected]="each === (user()?.role ?? 'requester')">
               {{ roleNames[each] }}
             </option>
           }
         </select>
-        @if (error('role'); as message) {
-          <span class="field-error">{{ message }}</span>
-        }
-      </div>
+      </tiq-field>
       @if (elsewhere(); as message) {
         <p class="rounded-md bg-critical-soft p-3 text-critical" role="alert">{{ message }}</p>
       }
       <div class="flex gap-2">
         <button type="submit" class="btn btn-primary" [disabled]="sending()">
-          {{ user() ? 'Save' : 'Create user' }}
+          @if (user()) {
+            <ng-container i18n>Save</ng-container>
+          } @else {
+            <ng-container i18n>Create user</ng-container>
+          }
         </button>
         <button i18n type="button" class="btn btn-ghost" (click)="dialog.close()">Cancel</button>
       </div>
@@ -102,10 +94,9 @@ export class UserForm {
   protected readonly sending = signal(false);
   protected readonly roles = roles;
   protected readonly roleNames = roleNames;
-  protected readonly elsewhere = computed(() => {
-    const problem = this.problem();
-    return problem && !['name', 'email', 'role'].some((each) => this.error(each)) ? problem.detail : null;
-  });
+  protected readonly elsewhere = computed(
+    () => this.problem()?.detailBeside('name', 'email', 'role') ?? null,
+  );
 
   constructor() {
     afterNextRender(() => {

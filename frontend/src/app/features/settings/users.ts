@@ -59,7 +59,7 @@ export default class Users {
     try {
       await this.store.more();
     } catch (error) {
-      this.toasts.failure('Could not load more', error, () => void this.more());
+      this.toasts.failure($localize`Could not load more`, error, () => void this.more());
     }
   }
 
@@ -68,16 +68,19 @@ export default class Users {
     this.store.put(user);
     const { id, name, email, role } = user;
     this.session.changed({ id, name, email, role });
-    this.toasts.success(isNew ? `${user.name} is made` : `${user.name} is saved`);
+    this.toasts.success(isNew ? $localize`${name}:name: is made` : $localize`${name}:name: is saved`);
     // Without a password nobody can sign in: the link to set one is what comes next.
     if (isNew) void this.makeResetLink(user);
   }
   protected async setActive(user: User, active: boolean): Promise<void> {
+    const { name } = user;
     try {
       this.store.put(await this.api.changeUser(user.id, { active }));
-      this.toasts.success(active ? `${user.name} can sign in again` : `${user.name} is deactivated`);
+      this.toasts.success(
+        active ? $localize`${name}:name: can sign in again` : $localize`${name}:name: is deactivated`,
+      );
     } catch (error) {
-      this.toasts.failure(`${user.name} was not changed`, error);
+      this.toasts.failure($localize`${name}:name: was not changed`, error);
     }
   }
   protected async makeResetLink(user: User): Promise<void> {
@@ -86,7 +89,7 @@ export default class Users {
       this.resetLink.set({ user, address: location.origin + path, until: expires_at });
       scrollTo({ top: 0, behavior: 'smooth' });
     } catch (error) {
-      this.toasts.failure('No link was made', error, () => void this.makeResetLink(user));
+      this.toasts.failure($localize`No link was made`, error, () => void this.makeResetLink(user));
     }
   }
 

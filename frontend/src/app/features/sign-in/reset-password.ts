@@ -33,7 +33,11 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
           }
         }
         <button type="submit" class="btn btn-primary min-h-9" [disabled]="sending()">
-          {{ sending() ? 'Setting it…' : 'Set the password' }}
+          @if (sending()) {
+            <ng-container i18n>Setting it…</ng-container>
+          } @else {
+            <ng-container i18n>Set the password</ng-container>
+          }
         </button>
       </form>
     }

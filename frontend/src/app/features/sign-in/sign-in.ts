@@ -5,24 +5,24 @@ import { Session } from '../../core/session';
 import { SignInProblem } from '../../core/shell/sign-in-problem';
 import { SignInAttempts } from '../../core/sign-in-attempts';
 import { BarePage } from '../../shared/bare-page';
+import { Field, FieldBox } from '../../shared/field';
+import { LanguageSelect } from '../../shared/language-select';
 import { PasswordField } from '../../shared/password-field';
 
 @Component({
   selector: 'tiq-sign-in',
-  imports: [BarePage, PasswordField, SignInProblem],
+  imports: [BarePage, Field, FieldBox, LanguageSelect, PasswordField, SignInProblem],
   providers: [Countdown, SignInAttempts],
   template: `<tiq-bare-page heading="Sign in" i18n-heading>
     @if (passwordIsSet()) {
       <p i18n class="mb-4 text-soft" role="status">Your password is set. Sign in with it.</p>
     }
     <form class="flex flex-col gap-4" (submit)="submit($event)">
-      <div>
-        <label i18n class="label" for="email">E-mail</label>
+      <tiq-field boxId="email" label="E-mail" i18n-label>
         <input
           #email
-          id="email"
+          tiqFieldBox
           name="email"
-          class="input"
           type="email"
           autocomplete="username"
           autocapitalize="none"
@@ -30,7 +30,7 @@ import { PasswordField } from '../../shared/password-field';
           required
           maxlength="320"
         />
-      </div>
+      </tiq-field>
       <tiq-password-field name="password" label="Password" i18n-label autocomplete="current-password" />
       <tiq-sign-in-problem />
       <button type="submit" class="btn btn-primary min-h-9" [disabled]="!attempts.mayTry()">
@@ -44,6 +44,7 @@ import { PasswordField } from '../../shared/password-field';
     <p i18n class="mt-4 text-[length:var(--text-sm)] text-faint">
       Forgotten the password? An admin can give you a link to set a new one.
     </p>
+    <tiq-language-select class="mt-5" />
   </tiq-bare-page>`,
 })
 export default class SignIn {

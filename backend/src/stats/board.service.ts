@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { PRIORITIES, STATUSES, type Priority, type Status } from '../tickets/ticket.values.js';
+import type { Board, BoardQuery, Lanes } from './board.dto.js';
+import { forEach } from './breakdown.js';
+
+type Counts = Record<Status, number>;
+
+/** From the counters that triggers keep: a few rows for each lane, however many tickets there are. */
+@Injectable()
+export class BoardService {
+  private readonly read: Record<Lanes, () => Promise<Board>> = {
+    none: () => this.all(),
+    priority: () => this.byPriority(),
+    assignee: () => this.byAssignee(),
+  };
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  board({ lanes }: BoardQuery): Promise<Board> {
+    return this.read[lanes]();
+  }
+
+  private async all(): Promise<Board> {
+    const [counts] = await this.dataSource.query<[Counts]>(`SELECT ${BY_STATUS} FROM ticket_counts`);
+    return { lanes: [{ key: 'all', assignee: null, counts }] };
+  }
+
+  private async byPriority(): Promise<Board> {
+    const rows = await this.dataSource.query<(Counts & { priority: Priority })[]>(
+      `SELECT priority, ${BY_STATUS} FROM ticket_counts GROUP BY priority`,
+    );
+    return {
+      lanes: PRIORITIES.toReversed().map((key) => ({
+        key,
+        assignee: null,
+        counts: countsOf(rows.find(({ priority }) => priority === key)),
+      })),
+    };
+  }
+
+  private async byAssignee(): Promise<Board> {
+    const rows = await this.dataSource.query<(Counts & { id: number | null; name: string | null })[]>(
+      `SELECT w.assignee_id AS id, u.name, ${BY_STATUS}
+       FROM ticket_workload w LEFT JOIN users u ON u.id = w.assignee_id
+       GROUP BY w.assignee_id, u.name ORDER BY lower(u.name), w.assignee_id`,
+    );
+    const busy = rows.filter(({ id, open, in_progress }) => id !== null && open + in_progress > 0);
+    return {
+      lanes: [
+        ...busy.map(({ id, name, ...counts }) => ({
+          key: String(id),
+          assignee: { id: id!, name: name! },
+          counts,
+        })),
+        { key: 'none', assignee: null, counts: countsOf(rows.find(({ id }) => id === null)) },
+      ],
+    };
+  }
+}
+
+const BY_STATUS = STATUSES.map(
+  (status) => `coalesce(sum(n) FILTER (WHERE status = '${status}'), 0)::int AS ${status}`,
+).join(', ');
+
+function countsOf(row: Counts | undefined): Counts {
+  return forEach(STATUSES, (status) => row?.[status] ?? 0);
+}

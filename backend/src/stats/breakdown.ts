@@ -1,0 +1,35 @@
+import { ApiExtraModels, ApiProperty, getSchemaPath } from '@nestjs/swagger';
+
+type Schema = NonNullable<
+  Extract<Parameters<typeof ApiProperty>[0], { properties?: unknown }>['properties']
+>[string];
+
+function oneForEach(values: readonly string[], schema: object): PropertyDecorator {
+  return ApiProperty({
+    type: 'object',
+    properties: Object.fromEntries(values.map((value) => [value, schema as Schema])),
+    required: [...values],
+    selfRequired: true,
+    additionalProperties: false,
+  });
+}
+
+/** Documents an object with a whole number for each of the values. */
+export function NumberForEach(values: readonly string[]): PropertyDecorator {
+  return oneForEach(values, { type: 'integer', example: 250 });
+}
+
+/** Documents an object with one of the class for each of the values. */
+export function OneForEach(values: readonly string[], type: new () => object): PropertyDecorator {
+  return (target, property) => {
+    ApiExtraModels(type)(target.constructor);
+    oneForEach(values, { $ref: getSchemaPath(type) })(target, property);
+  };
+}
+
+export function forEach<Value extends string, Result>(
+  values: readonly Value[],
+  of: (value: Value) => Result,
+): Record<Value, Result> {
+  return Object.fromEntries(values.map((value) => [value, of(value)])) as Record<Value, Result>;
+}

@@ -1,0 +1,32 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PRIORITIES, type Priority } from '../tickets/ticket.values.js';
+import { NumberForEach } from './breakdown.js';
+
+export const AGES = ['today', 'yesterday', 'week', 'month', 'older'] as const;
+export type Age = (typeof AGES)[number];
+
+export class QueueBucket {
+  /** Created today; yesterday; 2 to 6 days ago; 7 to 29 days ago; before that. */
+  @ApiProperty({ enum: AGES, enumName: 'QueueAge' }) name!: Age;
+  /**
+   * The first day on which they were created, in UTC; null where there is none.
+   * @example '2026-11-18'
+   */
+  created_from!: string | null;
+  /**
+   * The last day on which they were created, in UTC.
+   * @example '2026-11-22'
+   */
+  created_to!: string;
+  /** @example 12 */
+  @ApiProperty({ type: 'integer' }) open!: number;
+  /** @example 5 */
+  @ApiProperty({ type: 'integer' }) in_progress!: number;
+  /** Open and in progress together. */
+  @NumberForEach(PRIORITIES) by_priority!: Record<Priority, number>;
+}
+
+export class Queue {
+  /** The youngest first. */
+  buckets!: QueueBucket[];
+}

@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { PRIORITIES, type Priority } from '../tickets/ticket.values.js';
+import { forEach } from './breakdown.js';
+import { AGES, type Age, type Queue } from './queue.dto.js';
+
+/** The youngest and the oldest of each age, in whole days in UTC before today; null for no limit. */
+const DAYS_AGO: Record<Age, { from: number | null; to: number }> = {
+  today: { from: 0, to: 0 },
+  yesterday: { from: 1, to: 1 },
+  week: { from: 6, to: 2 },
+  month: { from: 29, to: 7 },
+  older: { from: null, to: 30 },
+};
+
+interface QueueRow {
+  today: string;
+  counts: { days_ago: number; status: 'open' | 'in_progress'; priority: Priority; n: number }[] | null;
+}
+
+@Injectable()
+export class QueueService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** From the counters that triggers keep: a few rows for each day that has an unsolved ticket. */
+  async read(): Promise<Queue> {
+    const [{ today, counts }] = await this.dataSource.query<[QueueRow]>(QUEUE);
+    const buckets = AGES.map((name) => {
+      const { from, to } = DAYS_AGO[name];
+      const ofAge = (counts ?? []).filter(
+        ({ days_ago }) => days_ago >= to && (from === null || days_ago <= from),
+      );
+      const sum = (matches: (count: (typeof ofAge)[number]) => boolean): number =>
+        ofAge.filter(matches).reduce((total, { n }) => total + n, 0);
+      return {
+        name,
+        created_from: from === null ? null : daysBefore(today, from),
+        created_to: daysBefore(today, to),
+        open: sum(({ status }) => status === 'open'),
+        in_progress: sum(({ status }) => status === 'in_progress'),
+        by_priority: forEach(PRIORITIES, (value) => sum(({ priority }) => priority === value)),
+      };
+    });
+    return { buckets };
+  }
+}
+
+function daysBefore(day: string, days: number): string {
+  const date = new Date(day);
+  date.setUTCDate(date.getUTCDate() - days);
+  return date.toISOString().slice(0, 10);
+}
+
+const QUEUE = `
+  SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS today, (SELECT json_agg(c) FROM (
+    SELECT least((now() AT TIME ZONE 'UTC')::date - day, 30) AS days_ago, status, priority, sum(n)::int AS n
+    FROM ticket_filings WHERE status IN ('open', 'in_progress') GROUP BY 1, 2, 3
+  ) c) AS counts`;

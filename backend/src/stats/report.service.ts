@@ -1,0 +1,138 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import {
+  CATEGORIES,
+  PRIORITIES,
+  TRIAGE_SOURCES,
+  type Category,
+  type Priority,
+  type TriageSource,
+} from '../tickets/ticket.values.js';
+import { acceptanceRate } from './acceptance.js';
+import { forEach } from './breakdown.js';
+import type { DayRangeQuery } from './day-range.dto.js';
+import { dayRange } from './day-range.js';
+import type { DecisionRate, Decisions, Report } from './report.dto.js';
+import { resolutionTimes, sumByBucket, type ResolutionBucket } from './resolution-histogram.js';
+
+/** Reads the counters that triggers keep (the console's migration): some rows a day, however many tickets there are. */
+@Injectable()
+export class ReportService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws InvalidInput for a range that is reversed or too long */
+  async read(query: DayRangeQuery): Promise<Report> {
+    const { from, to } = dayRange(query);
+    // One statement, so that all figures are of the same moment.
+    const [row] = await this.dataSource.query<[ReportRow]>(REPORT, [from, to]);
+    const [filed, solved, byCategory, byPriority] = [
+      row.filed ?? [],
+      row.solved ?? [],
+      row.category_decisions ?? [],
+      row.priority_decisions ?? [],
+    ];
+    const resolution = resolutionTimes(sumByBucket(solved));
+    return {
+      from,
+      to,
+      created: sum(filed, () => true),
+      resolved: resolution.resolved,
+      priority_breakdown: forEach(PRIORITIES, (value) => sum(filed, ({ priority }) => priority === value)),
+      category_breakdown: forEach(CATEGORIES, (value) => sum(filed, ({ category }) => category === value)),
+      resolution,
+      daily: row.days.map((date) => {
+        const ofDay = <Row extends { day: string }>(rows: Row[]): Row[] =>
+          rows.filter(({ day }) => day === date);
+        const { resolved, p50_seconds, p90_seconds } = resolutionTimes(ofDay(solved));
+        const decided = ofDay(byCategory);
+        return {
+          date,
+          created: sum(ofDay(filed), () => true),
+          resolved,
+          p50_seconds,
+          p90_seconds,
+          decisions: {
+            by_source: forEach(TRIAGE_SOURCES, (value) =>
+              decisions(decided, ({ source }) => source === value),
+            ),
+            by_category: forEach(CATEGORIES, (value) =>
+              decisions(decided, ({ suggested }) => suggested === value),
+            ),
+          },
+        };
+      }),
+      triage: {
+        by_source: forEach(TRIAGE_SOURCES, (value) => rate(byCategory, ({ source }) => source === value)),
+        by_category: forEach(CATEGORIES, (value) => rate(byCategory, ({ suggested }) => suggested === value)),
+        category_confusion: pairs(CATEGORIES, byCategory),
+        priority_confusion: pairs(PRIORITIES, byPriority),
+      },
+    };
+  }
+}
+
+interface CategoryDecision {
+  day: string;
+  source: TriageSource;
+  decision: keyof Decisions;
+  suggested: Category;
+  chosen: Category;
+  n: number;
+}
+
+interface ReportRow {
+  days: string[];
+  filed: { day: string; priority: Priority; category: Category; n: number }[] | null;
+  solved: (ResolutionBucket & { day: string })[] | null;
+  category_decisions: CategoryDecision[] | null;
+  priority_decisions: { suggested: Priority; chosen: Priority; n: number }[] | null;
+}
+
+function sum<Row extends { n: number }>(rows: Row[], matches: (row: Row) => boolean): number {
+  return rows.reduce((total, row) => total + (matches(row) ? row.n : 0), 0);
+}
+
+function decisions(rows: CategoryDecision[], matches: (row: CategoryDecision) => boolean): Decisions {
+  return forEach(['accepted', 'overridden'] as const, (each) =>
+    sum(rows, (row) => row.decision === each && matches(row)),
+  );
+}
+
+function rate(rows: CategoryDecision[], matches: (row: CategoryDecision) => boolean): DecisionRate {
+  const decided = decisions(rows, matches);
+  return { ...decided, acceptance_rate: acceptanceRate(decided) };
+}
+
+function pairs<Value extends string>(
+  values: readonly Value[],
+  rows: { suggested: Value; chosen: Value; n: number }[],
+): { suggested: Value; chosen: Value; n: number }[] {
+  return values.flatMap((suggested) =>
+    values.map((chosen) => ({
+      suggested,
+      chosen,
+      n: sum(rows, (row) => row.suggested === suggested && row.chosen === chosen),
+    })),
+  );
+}
+
+const REPORT = `
+  SELECT
+    (SELECT json_agg(to_char(day, 'YYYY-MM-DD') ORDER BY day)
+     FROM generate_series($1::date, $2::date, interval '1 day') AS days (day)) AS days,
+    (SELECT json_agg(f) FROM (
+      SELECT day, priority, category, sum(n)::int AS n FROM ticket_filings WHERE day BETWEEN $1::date AND $2::date
+      GROUP BY day, priority, category
+    ) f) AS filed,
+    (SELECT json_agg(s ORDER BY s.bucket) FROM (
+      SELECT day, bucket, sum(n)::int AS n, sum(seconds)::float8 AS seconds FROM ticket_solutions
+      WHERE day BETWEEN $1::date AND $2::date GROUP BY day, bucket HAVING sum(n) > 0
+    ) s) AS solved,
+    (SELECT json_agg(c) FROM (
+      SELECT day, source, decision, suggested, chosen, sum(n)::int AS n FROM triage_category_decisions
+      WHERE day BETWEEN $1::date AND $2::date GROUP BY day, source, decision, suggested, chosen
+    ) c) AS category_decisions,
+    (SELECT json_agg(p) FROM (
+      SELECT suggested, chosen, sum(n)::int AS n FROM triage_priority_decisions
+      WHERE day BETWEEN $1::date AND $2::date GROUP BY suggested, chosen
+    ) p) AS priority_decisions`;

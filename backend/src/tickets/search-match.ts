@@ -1,0 +1,92 @@
+import type { MatchPart } from './dto/ticket-list.dto.js';
+
+/** From where to where in a text the search matched: the end is the first place behind it. */
+export type Hit = [from: number, to: number];
+
+const EXCERPT = 200;
+
+/** What stands before the first hit of an excerpt, to say what it is about. */
+const LEAD = 60;
+
+/** The places in the text itself of what is marked in a copy of it. */
+export function hitsIn(marked: string, start: string, stop: string): Hit[] {
+  const hits: Hit[] = [];
+  let marks = 0;
+  for (let at = 0; (at = marked.indexOf(start, at)) >= 0;) {
+    const end = marked.indexOf(stop, at);
+    hits.push([at - marks, end - marks - start.length]);
+    marks += start.length + stop.length;
+    at = end;
+  }
+  return hits;
+}
+
+/** In their order, overlapping ones as one. */
+export function union(hits: Hit[]): Hit[] {
+  const apart: Hit[] = [];
+  for (const [from, to] of hits.toSorted(([a], [b]) => a - b)) {
+    const last = apart.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else apart.push([from, to]);
+  }
+  return apart;
+}
+
+/** The text cut at its hits; put together again, the parts are the text. */
+export function partsOf(text: string, hits: Hit[]): MatchPart[] {
+  const parts: MatchPart[] = [];
+  let at = 0;
+  for (const [from, to] of hits) {
+    parts.push({ text: text.slice(at, from), hit: false }, { text: text.slice(from, to), hit: true });
+    at = to;
+  }
+  parts.push({ text: text.slice(at), hit: false });
+  return parts.filter((part) => part.text !== '');
+}
+
+/** The stretch of the text that has the most hits, or its beginning where there are none; `…` where it was cut. */
+export function excerptOf(text: string, hits: Hit[]): MatchPart[] {
+  const [from, to] = stretch(text, hits);
+  const within = hits
+    .filter(([start, end]) => start < to && end > from)
+    .map(([start, end]): Hit => [Math.max(start, from) - from, Math.min(end, to) - from]);
+  const parts = partsOf(text.slice(from, to), within);
+  return [
+    ...(from > 0 ? [{ text: '…', hit: false }] : []),
+    ...parts,
+    ...(to < text.length ? [{ text: '…', hit: false }] : []),
+  ];
+}
+
+function stretch(text: string, hits: Hit[]): Hit {
+  if (text.length <= EXCERPT) return [0, text.length];
+  let best = 0;
+  let most = 0;
+  for (const [i, [first]] of hits.entries()) {
+    const behind = hits.slice(i, i + EXCERPT).findIndex(([, end]) => end > first + EXCERPT - LEAD);
+    const n = behind < 0 ? Math.min(hits.length - i, EXCERPT) : behind;
+    if (n > most) [best, most] = [i, n];
+  }
+  const around = Math.max(0, (hits[best]?.[0] ?? 0) - LEAD);
+  const from = wordStart(text, Math.min(around, text.length - EXCERPT), hits[best]?.[0] ?? 0);
+  return [from, wordEnd(text, from + EXCERPT)];
+}
+
+/** The first beginning of a word at the place or behind it, but not behind the limit. */
+function wordStart(text: string, at: number, limit: number): number {
+  if (at === 0) return 0;
+  const space = text.slice(at, limit).search(/\s\S/);
+  return space < 0 ? whole(text, at) : at + space + 1;
+}
+
+/** The last end of a word before the place; the place itself within a long word. */
+function wordEnd(text: string, at: number): number {
+  if (at >= text.length) return text.length;
+  const space = text.slice(at - LEAD, at + 1).search(/\s\S*$/);
+  return space <= 0 ? whole(text, at) : at - LEAD + space;
+}
+
+/** Not between the halves of a surrogate pair. */
+function whole(text: string, at: number): number {
+  return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
+}

@@ -1,0 +1,143 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { admin, expect, nobody, type Service, test } from './fixtures.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** Every page of an agent or admin, with something in it, and how it looks when something is done on it. */
+const pages: Record<
+  string,
+  { path: (id: number) => string; ready: string; act?: (page: Page) => Promise<void> }
+> = {
+  inbox: { path: () => '/inbox', ready: '[data-ticket]' },
+  'inbox, filtered': { path: () => '/inbox?priority=high&search=printer', ready: '[data-ticket]' },
+  'inbox, nothing found': { path: () => '/inbox?search=qqqq', ready: 'tiq-notice' },
+  'inbox, selected': {
+    path: () => '/inbox',
+    ready: '[data-ticket]',
+    act: (page) => page.locator('[data-ticket] input[type=checkbox]').first().check(),
+  },
+  ticket: { path: (id) => `/tickets/${id}`, ready: '[data-testid=timeline] li' },
+  'ticket, editing': {
+    path: (id) => `/tickets/${id}`,
+    ready: 'h1',
+    act: (page) => page.getByRole('button', { name: 'Edit' }).click(),
+  },
+  'no such ticket': { path: () => '/tickets/2000000000', ready: 'tiq-notice' },
+  'new ticket': { path: () => '/tickets/new', ready: '#new-title' },
+  'inbox, previewed': {
+    path: () => '/inbox',
+    ready: '[data-ticket]',
+    act: async (page) => {
+      await page.keyboard.press('j');
+      await page.keyboard.press('p');
+      await page.getByTestId('preview').waitFor();
+    },
+  },
+  triage: { path: () => '/triage', ready: '[data-triage]' },
+  board: { path: () => '/board', ready: '[data-card]' },
+  'board, by priority': { path: () => '/board?lanes=priority', ready: '[data-card]' },
+  'board, by assignee': { path: () => '/board?lanes=assignee', ready: '[data-card]' },
+  dashboard: { path: () => '/dashboard', ready: 'canvas' },
+  profile: { path: () => '/settings/profile', ready: '[aria-label=Sessions] li' },
+  tokens: { path: () => '/settings/tokens', ready: 'tiq-tokens li, tiq-notice' },
+  users: { path: () => '/settings/users', ready: '[data-user]' },
+  'canned replies': { path: () => '/settings/canned-replies', ready: 'tiq-canned-replies' },
+  'no such page': { path: () => '/nowhere', ready: 'tiq-notice' },
+  'command palette': {
+    path: () => '/inbox',
+    ready: '[data-ticket]',
+    act: (page) => page.keyboard.press('Control+k'),
+  },
+  'list of keys': { path: () => '/inbox', ready: '[data-ticket]', act: (page) => page.keyboard.press('?') },
+};
+
+let known: Promise<number> | undefined;
+/** A ticket with a conversation, among a few others. */
+function ticket(service: Service): Promise<number> {
+  return (known ??= fill(service));
+}
+async function fill(service: Service): Promise<number> {
+  await service.keepView({ name: 'Burning', query: { priority: ['critical'] }, shared: true });
+  await service.keepReply({ title: 'On it', body: 'Hello {{requester.name}}, we are on it.', shared: true });
+  await service.file({
+    title: 'Printer on fire',
+    category: 'technical',
+    priority: 'high',
+    tags: ['printer'],
+  });
+  await service.file({
+    title: 'Invoice is paid twice',
+    requester: { name: 'Ada', email: 'ada@example.org' },
+  });
+  const { id } = await service.file({ title: 'Printer is slow', tags: ['printer', 'slow'] });
+  await service.triaged(id);
+  await service.reply(id, 'Which printer is it?');
+  await service.reply(id, 'It is the old one.', 'internal');
+  await service.change(id, { status: 'in_progress', priority: 'high' });
+  return id;
+}
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')} – ${node.failureSummary?.split('\n')[1]?.trim()}`),
+  );
+}
+
+for (const theme of ['light', 'dark'] as const) {
+  test.describe(`in the ${theme} theme axe finds nothing on`, () => {
+    test.use({ colorScheme: theme, reducedMotion: 'reduce' } as object);
+
+    test('the pages of an agent and an admin', async ({ page, service, complaints }) => {
+      complaints.expected.push(/status of 404/);
+      const id = await ticket(service);
+      for (const [name, { path, ready, act }] of Object.entries(pages)) {
+        await page.goto(path(id));
+        await page.locator(ready).first().waitFor();
+        await act?.(page);
+        expect.soft(await findings(page), name).toEqual([]);
+      }
+    });
+
+    test('the pages of a requester', async ({ service, pageOf }) => {
+      const rita = await service.person('requester', 'Rita Reader');
+      const { id } = await service.as(rita).file({ title: 'My screen stays black' });
+      await service.reply(id, 'Is it plugged in?');
+      const page = await pageOf(rita);
+      await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+      for (const [path, ready] of [
+        ['/my-tickets', '[data-ticket]'],
+        ['/my-tickets?search=qqqq', 'tiq-notice'],
+        [`/tickets/${id}`, '[data-visibility]'],
+        ['/tickets/new', '#file-title'],
+        ['/board', 'tiq-notice'],
+      ] as const) {
+        await page.goto(path);
+        await page.locator(ready).first().waitFor();
+        expect.soft(await findings(page), path).toEqual([]);
+      }
+    });
+
+    test('the pages before signing in', async ({ browser, service }) => {
+      const context = await browser.newContext({
+        baseURL: service.url,
+        storageState: nobody,
+        colorScheme: theme,
+      });
+      const page = await context.newPage();
+      for (const path of ['/sign-in', '/reset-password#token']) {
+        await page.goto(path);
+        await page.locator('form').waitFor();
+        expect.soft(await findings(page), path).toEqual([]);
+      }
+      await page.goto('/sign-in');
+      await page.getByLabel('E-mail').fill(admin.email);
+      await page.getByLabel('Password', { exact: true }).fill('not this one');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('alert').getByText('wrong').waitFor();
+      expect(await findings(page)).toEqual([]);
+      await context.close();
+    });
+  });
+}

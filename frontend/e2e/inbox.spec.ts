@@ -1,0 +1,341 @@
+import type { Page } from '@playwright/test';
+import { expect, row, type Service, test } from './fixtures.ts';
+
+const MANY = 2_000;
+const tag = (name: string) => `/inbox?tag=${name}&sort=created_at`;
+const list = (page: Page) => page.getByRole('list', { name: 'Tickets' });
+const chips = (page: Page) => page.getByRole('list', { name: 'Active filters' }).locator('[data-chip]');
+
+/** Filed side by side, so that they are not in the order of their numbers. */
+async function fileMany(service: Service, count: number, ticket: Record<string, unknown>): Promise<number[]> {
+  const ids: number[] = [];
+  const next = Array.from({ length: count }, (_, at) => at + 1).values();
+  const one = async () => {
+    for (const at of next)
+      ids.push(
+        (await service.file({ title: `Number ${at}`, category: 'general', priority: 'low', ...ticket })).id,
+      );
+  };
+  await Promise.all(Array.from({ length: 8 }, one));
+  return ids.sort((a, b) => a - b);
+}
+async function file(service: Service, count: number, ticket: Record<string, unknown>): Promise<number[]> {
+  const ids: number[] = [];
+  for (let at = 1; at <= count; at++)
+    ids.push(
+      (await service.file({ title: `Number ${at}`, category: 'general', priority: 'low', ...ticket })).id,
+    );
+  return ids;
+}
+const numberOfRows = (page: Page) => page.locator('[data-ticket]').count();
+const idsInSight = (page: Page) =>
+  page
+    .locator('[data-ticket]')
+    .evaluateAll((rows) => rows.map((each) => Number(each.getAttribute('data-ticket'))));
+
+test('thousands of tickets are scrolled through, none twice and none left out', async ({ page, service }) => {
+  test.setTimeout(240_000);
+  const filed = await fileMany(service, MANY, { tags: ['many'] });
+  await page.goto(tag('many'));
+  await expect(page.getByTestId('total')).toHaveText('2,000 tickets');
+
+  const seen: number[] = [];
+  let most = 0;
+  await list(page).hover();
+  await expect
+    .poll(
+      async () => {
+        for (const id of await idsInSight(page)) if (!seen.includes(id)) seen.push(id);
+        most = Math.max(most, await numberOfRows(page));
+        await page.mouse.wheel(0, 800);
+        return seen.length;
+      },
+      { timeout: 150_000, intervals: [30] },
+    )
+    .toBe(MANY);
+  expect([...seen].sort((a, b) => a - b)).toEqual(filed);
+  expect(most).toBeLessThan(100);
+  await expect(page.getByTestId('progress')).toHaveText('2,000 tickets, that is all');
+  await expect(page.locator('[aria-posinset="2000"][aria-setsize="2000"]')).toBeVisible();
+  // The rows scroll, and the page around them does not.
+  expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(900);
+
+  // Back from a ticket, the place is where it was.
+  const last = row(page, seen.at(-3)!);
+  const before = await last.boundingBox();
+  await last.getByRole('link').click();
+  await expect(page.getByRole('heading', { level: 1, name: `Number` })).toBeVisible();
+  await page.goBack();
+  await expect(last).toBeVisible();
+  await expect.poll(() => last.boundingBox()).toEqual(before);
+  await page.keyboard.press('k');
+  await expect(row(page, seen.at(-4)!).getByRole('link')).toBeFocused();
+  for (let at = 0; at < 40; at++) await page.keyboard.press('k');
+  await expect(row(page, seen.at(-44)!).getByRole('link')).toBeFocused();
+  await expect(row(page, seen.at(-44)!)).toBeInViewport({ ratio: 1 });
+});
+
+test('a next page that does not come can be asked for again', async ({ page, service, complaints }) => {
+  complaints.expected.push(/net::ERR_FAILED/);
+  await fileMany(service, 250, { tags: ['paged'] });
+  await page.goto(tag('paged'));
+  await expect(page.getByTestId('progress')).toHaveText('120 loaded');
+  await page.route('**/api/tickets?*cursor=*', (route) => route.abort());
+  await list(page).hover();
+  await page.mouse.wheel(0, 20_000);
+  await expect(page.getByTestId('progress')).toHaveText('No connection to the service');
+  await page.unroute('**/api/tickets?*cursor=*');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByTestId('progress')).toHaveText('240 loaded');
+});
+
+test('what arrives, changes or goes moves nothing that is read', async ({ page, service }) => {
+  const filed = await file(service, 90, { tags: ['calm'] });
+  await page.goto('/inbox?tag=calm');
+  await list(page).hover();
+  await page.mouse.wheel(0, 1_000);
+  const read = row(page, filed.at(-30)!);
+  await expect(read).toBeInViewport();
+  await page.waitForTimeout(300);
+  const before = await read.boundingBox();
+
+  await service.file({ title: 'Just now', tags: ['calm'], category: 'general', priority: 'low' });
+  await expect(page.getByRole('button', { name: '1 new ticket' })).toBeVisible();
+  expect(await read.boundingBox()).toEqual(before);
+  await service.change(filed.at(-30)!, { priority: 'critical' });
+  await expect(read).toContainText('Critical');
+  expect(await read.boundingBox()).toEqual(before);
+  await service.remove(filed.at(-2)!);
+  await service.change(filed.at(-31)!, { status: 'resolved' });
+  await expect(row(page, filed.at(-31)!)).toContainText('Resolved');
+  expect(await read.boundingBox()).toEqual(before);
+
+  await page.getByRole('button', { name: '1 new ticket' }).click();
+  await expect(page.locator('[data-ticket]').first()).toContainText('Just now');
+  await expect(page.getByRole('button', { name: '1 new ticket' })).toHaveCount(0);
+});
+
+test('each filter is a chip that can be taken away, and all of them stand in the address', async ({
+  page,
+  service,
+}) => {
+  const ben = await service.person('agent', 'Ben Chipped');
+  await page.goto('/inbox');
+  await page.getByRole('button', { name: 'Priority' }).click();
+  await page.getByRole('checkbox', { name: 'High' }).check();
+  await page.getByRole('checkbox', { name: 'Critical' }).check();
+  await page.keyboard.press('Escape');
+  await expect(chips(page)).toHaveText([/Priority: High, Critical/]);
+  await page.getByRole('button', { name: 'Assignee' }).click();
+  await page.getByRole('searchbox', { name: 'Find in Assignee' }).fill('chip');
+  await expect(page.getByRole('group', { name: 'Assignee' }).getByRole('checkbox')).toHaveCount(1);
+  await page.getByRole('checkbox', { name: 'Ben Chipped' }).check();
+  await page.keyboard.press('Escape');
+  await expect(chips(page)).toHaveText([/Priority: High, Critical/, /Assignee: Ben Chipped/]);
+  expect(page.url()).toContain(`assignee=${ben.id}`);
+
+  await chips(page).first().click();
+  await expect(chips(page)).toHaveText([/Assignee: Ben Chipped/]);
+  await expect(chips(page).first()).toBeFocused();
+  await page.goBack();
+  await expect(chips(page)).toHaveText([/Priority: High, Critical/, /Assignee: Ben Chipped/]);
+  await page.goForward();
+  await expect(chips(page)).toHaveText([/Assignee: Ben Chipped/]);
+  await page.getByRole('button', { name: 'Clear all' }).click();
+  await expect(chips(page)).toHaveCount(0);
+  expect(new URL(page.url()).search).toBe('');
+
+  await page.goto('/inbox?created_after=2025-11-03&created_before=2025-11-10');
+  await expect(chips(page)).toHaveText([/Filed Nov 3\s–\s9, 2025/]);
+  await expect(page.getByRole('heading', { name: 'No ticket matches' })).toBeVisible();
+  await expect(page.getByRole('link', { name: 'CSV' })).toHaveAttribute('href', /created_before=2025-11-10/);
+  await chips(page).first().click();
+  expect(new URL(page.url()).search).toBe('');
+});
+
+test('several are chosen by keys and by range, changed at once, and changed back', async ({
+  page,
+  service,
+}) => {
+  const ids = await file(service, 6, { tags: ['together'] });
+  await service.change(ids[1]!, { priority: 'high' });
+  await page.goto(tag('together'));
+  const priorities = async () => Promise.all(ids.map(async (id) => (await service.ticket(id)).priority));
+  await expect(row(page, ids[1]!)).toContainText('High');
+  await page.keyboard.press('j');
+  await page.keyboard.press('x');
+  await expect(page.getByRole('checkbox', { name: `Select #${ids[0]}` })).toBeChecked();
+  await page.keyboard.press('Shift+J');
+  await page.keyboard.press('Shift+J');
+  await expect(page.getByText('3 selected')).toBeVisible();
+  await row(page, ids[4]!)
+    .getByRole('link')
+    .click({ modifiers: ['Shift'] });
+  await expect(page.getByText('5 selected')).toBeVisible();
+  await page.getByLabel('Set priority').selectOption('critical');
+  await expect(row(page, ids[0]!)).toContainText('Critical');
+  await expect.poll(priorities).toEqual(['critical', 'critical', 'critical', 'critical', 'critical', 'low']);
+  await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(priorities).toEqual(['low', 'high', 'low', 'low', 'low', 'low']);
+  await expect(row(page, ids[1]!)).toContainText('High');
+
+  await row(page, ids[5]!).getByRole('link').focus();
+  await page.keyboard.press('1');
+  await expect.poll(priorities).toEqual(['low', 'high', 'low', 'low', 'low', 'critical']);
+  await expect(page.getByTestId('toast').filter({ hasText: 'Priority: Critical' })).toBeVisible();
+  await page.keyboard.press('z');
+  await expect.poll(priorities).toEqual(['low', 'high', 'low', 'low', 'low', 'low']);
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText('6 selected')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('6 selected')).toHaveCount(0);
+});
+
+test('more than the service takes at once are changed all the same, and changed back', async ({
+  page,
+  service,
+}) => {
+  await fileMany(service, 520, { tags: ['heap'] });
+  await page.goto(tag('heap'));
+  await list(page).hover();
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, 4_000);
+        return page.getByTestId('progress').textContent();
+      },
+      { intervals: [50], timeout: 60_000 },
+    )
+    .toContain('520 tickets, that is all');
+  await page.keyboard.press('Control+a');
+  await expect(page.getByText('520 selected')).toBeVisible();
+  await page.getByLabel('Set priority').selectOption('high');
+  await expect(page.getByTestId('toast')).toContainText('520 tickets');
+  expect(await service.total({ tag: 'heap', priority: 'high' })).toBe(520);
+  await page.keyboard.press('z');
+  await expect.poll(() => service.total({ tag: 'heap', priority: 'low' })).toBe(520);
+});
+
+test('a change that fails is taken back where it was seen', async ({ page, service, complaints }) => {
+  complaints.expected.push(/net::ERR_FAILED/);
+  const ids = await file(service, 3, { tags: ['refused'] });
+  await page.goto(tag('refused'));
+  await expect(row(page, ids[2]!)).toBeVisible();
+  await page.route('**/api/tickets/bulk', (route) => route.abort());
+  await page.keyboard.press('Control+a');
+  await page.getByLabel('Set priority').selectOption('critical');
+  await expect(page.getByTestId('toast')).toContainText('The tickets were not changed');
+  await expect(page.locator('.row-refused')).toHaveCount(3);
+  await expect(row(page, ids[0]!)).toContainText('Low');
+  await expect(page.getByText('3 selected')).toBeVisible();
+  await page.unroute('**/api/tickets/bulk');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect.poll(async () => (await service.ticket(ids[0]!)).priority).toBe('critical');
+  await expect(row(page, ids[0]!)).toContainText('Critical');
+});
+
+test('the preview follows the keys, and knows the last messages', async ({ page, service }) => {
+  const [first, second] = await file(service, 2, { tags: ['beside'] });
+  await service.reply(second!, 'Have you tried it off and on?');
+  const suggested = await service.file({ title: 'My invoice is wrong, please refund', tags: ['beside'] });
+  const { triage } = await service.triaged(suggested.id);
+  expect(triage.state).toBe('suggested');
+  await page.goto(tag('beside'));
+  await expect(row(page, first!)).toBeVisible();
+  await page.keyboard.press('p');
+  const preview = page.getByTestId('preview');
+  await expect(preview).toContainText('to see it here');
+  await page.keyboard.press('j');
+  await expect(preview.getByRole('heading', { level: 2 })).toHaveText(`Number 1`);
+  await page.keyboard.press('j');
+  await expect(preview).toContainText('Have you tried it off and on?');
+  await page.keyboard.press('j');
+  await expect(preview.getByRole('heading', { level: 2 })).toHaveText(suggested.title);
+  await expect(preview.getByRole('region', { name: 'Suggestion' })).toContainText(/% sure/);
+  await preview.getByRole('button', { name: 'Accept' }).click();
+  await expect(preview.getByRole('region', { name: 'Suggestion' })).toHaveCount(0);
+  await expect.poll(async () => (await service.ticket(suggested.id)).triage.state).toBe('accepted');
+
+  // It was chosen, so it stays; a click shows a ticket and does not leave the list.
+  await page.reload();
+  await row(page, first!).getByRole('link').click();
+  await expect(preview.getByRole('heading', { level: 2 })).toHaveText('Number 1');
+  await page.keyboard.press('o');
+  await expect(page).toHaveURL(`/tickets/${first}`);
+  await page.goBack();
+  await page.keyboard.press('p');
+  await expect(preview).toHaveCount(0);
+});
+
+test('filters are kept as a view, whose count is live, and which is changed and deleted', async ({
+  page,
+  service,
+}) => {
+  await file(service, 2, { tags: ['kept'], priority: 'high' });
+  await page.goto('/inbox?tag=kept&priority=high');
+  await page.getByRole('button', { name: 'Save view' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Kept and high');
+  await page.getByRole('checkbox', { name: 'All agents see it' }).check();
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  const view = page.locator('[data-view="Kept and high"]');
+  const count = view.getByTestId('view-count');
+  await expect(view.getByRole('link')).toHaveAttribute('aria-current', 'page');
+  await expect(count).toHaveText('2');
+  await expect(page.getByRole('button', { name: 'Save view' })).toHaveCount(0);
+  await file(service, 1, { tags: ['kept'], priority: 'high' });
+  await expect(count).toHaveText('3');
+
+  await page.goto('/board');
+  await view.getByRole('link').click();
+  await expect(page.getByTestId('total')).toHaveText('3 tickets');
+  await chips(page).first().click();
+  await expect(view.getByRole('link')).not.toHaveAttribute('aria-current', 'page');
+  await page.getByRole('button', { name: 'Update “Kept and high”' }).click();
+  await expect(view.getByRole('link')).toHaveAttribute('aria-current', 'page');
+
+  await page.getByRole('button', { name: 'Change the view Kept and high' }).click();
+  await page.getByRole('menuitem', { name: 'Rename' }).click();
+  await page.getByRole('textbox', { name: 'Name' }).fill('Renamed');
+  await page.keyboard.press('Enter');
+  const renamed = page.locator('[data-view="Renamed"]');
+  await expect(renamed).toBeVisible();
+  await page.getByRole('button', { name: 'Change the view Renamed' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(renamed).toHaveCount(0);
+  await page
+    .getByTestId('toast')
+    .filter({ hasText: 'is deleted' })
+    .getByRole('button', { name: 'Undo' })
+    .click();
+  await expect(renamed).toBeVisible();
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole('combobox', { name: 'View' }).selectOption({ label: 'All tickets' });
+  await expect(chips(page)).toHaveCount(0);
+});
+
+test('no width of the inbox overflows, and its targets can be hit', async ({ page }) => {
+  await page.goto('/inbox?priority=high,critical,low,medium&status=open,in_progress');
+  for (const [width, height] of [
+    [1440, 900],
+    [1024, 768],
+    [390, 844],
+  ] as const) {
+    await page.setViewportSize({ width, height });
+    await expect(page.locator('[data-ticket]').first()).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth), `${width}`).toBeLessThanOrEqual(
+      width,
+    );
+    const sideways = await list(page).evaluate((each) => each.scrollWidth - each.clientWidth);
+    expect(sideways, `list at ${width}`).toBeLessThanOrEqual(0);
+    const small = await page
+      .locator('tiq-inbox :is(button, select, input:not([type=checkbox]), label:has(input))')
+      .evaluateAll((all) =>
+        all
+          .map((each) => each.getBoundingClientRect())
+          .filter((box) => box.width > 1 && (box.height < 24 || box.width < 24))
+          .map((box) => `${box.width}x${box.height}`),
+      );
+    expect(small, `targets at ${width}`).toEqual([]);
+  }
+});

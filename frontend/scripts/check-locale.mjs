@@ -1,0 +1,89 @@
+/**
+ * Fails when src/locale/en.json is not what the code says, or when src/locale/de.json lacks a text, has one too many,
+ * has an empty one, or one with other placeholders, or when a template has a text that would be lost. With --write both are brought up to date instead: what is new
+ * stands in de.json as an empty text, to be filled in.
+ */
+import { spawnSync } from 'node:child_process';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const frontend = fileURLToPath(new URL('..', import.meta.url));
+const fileOf = (language) => join(frontend, 'src/locale', `${language}.json`);
+const written = (language) => readFileSync(fileOf(language), 'utf8');
+const textsIn = (language) => JSON.parse(written(language)).translations;
+
+const said = extracted();
+const german = textsIn('de');
+if (process.argv.includes('--write')) write();
+else check();
+
+function write() {
+  writeFileSync(fileOf('en'), document('en-US', said));
+  const kept = Object.fromEntries(Object.keys(said).map((id) => [id, german[id] ?? '']));
+  writeFileSync(fileOf('de'), document('de', kept));
+  for (const [id, text] of Object.entries(german)) {
+    if (text && !(id in said)) console.log(`No longer used: ${text}`);
+  }
+  const missing = Object.values(kept).filter((text) => !text).length;
+  console.log(`${Object.keys(said).length} texts, ${missing} of them to be translated.`);
+}
+
+function check() {
+  const faults = [];
+  if (written('en') !== document('en-US', said)) {
+    faults.push('en.json is not what the code says: run "npm run locale:extract -w frontend".');
+  }
+  for (const [id, text] of Object.entries(said)) {
+    if (!german[id]?.trim()) faults.push(`de.json lacks ${id}: ${text}`);
+    else if (placeholders(german[id]) !== placeholders(text)) {
+      faults.push(`de.json has other placeholders in ${id}: ${german[id]} for ${text}`);
+    }
+  }
+  for (const [id, text] of Object.entries(german)) {
+    if (!(id in said)) faults.push(`de.json has one too many, ${id}: ${text}`);
+  }
+  faults.push(...lost());
+  if (faults.length) {
+    console.error(faults.join('\n'));
+    process.exitCode = 1;
+  } else {
+    console.log(`All texts are translated (${Object.keys(said).length}).`);
+  }
+}
+
+/** Angular 22 puts a translated aria attribute that has a value in it on the element's property: nobody hears it. */
+function lost() {
+  const withValue = /aria-[a-z]+="[^"]*\{\{[^"]*"\s*i18n-aria|i18n-aria-[a-z]+\s+aria-[a-z]+="[^"]*\{\{/;
+  return globSync('src/app/**/*.{html,ts}', { cwd: frontend })
+    .filter((path) => withValue.test(readFileSync(join(frontend, path), 'utf8')))
+    .map(
+      (path) => `${path}: a translated aria attribute can't hold a value; say it in the element's content.`,
+    );
+}
+
+/** The texts of the code by their ids, in the order of these: so the languages stand side by side. */
+function extracted() {
+  const folder = mkdtempSync(join(tmpdir(), 'ticketiq-locale-'));
+  try {
+    const run = spawnSync('ng', ['extract-i18n', '--output-path', folder, '--progress', 'false'], {
+      cwd: frontend,
+      encoding: 'utf8',
+    });
+    if (run.error || run.status !== 0) throw new Error(`The extraction failed: ${run.error ?? run.stderr}`);
+    const { translations } = JSON.parse(readFileSync(join(folder, 'en.json'), 'utf8'));
+    return Object.fromEntries(Object.entries(translations).sort(([a], [b]) => (a < b ? -1 : 1)));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function document(locale, translations) {
+  return `${JSON.stringify({ locale, translations }, null, 2)}\n`;
+}
+
+/** Which there are: a translation may use one more often, or in another order. */
+function placeholders(text) {
+  return [...new Set(text.match(/\{(\$\w+|[A-Z_0-9]+)(?=[},])/g))].sort().join(' ');
+}

@@ -1,0 +1,31 @@
+import { inject, Injectable } from '@angular/core';
+import { Api } from '../api/api';
+import { statsBoard } from '../api/fn/tickets/stats-board';
+import { statsQueue } from '../api/fn/tickets/stats-queue';
+import { statsReport } from '../api/fn/tickets/stats-report';
+import type { BoardLane, BoardLanes, QueueBucket, Report as StatsReport } from '../api/models';
+
+export type { BoardLane, Decisions, QueueBucket, Report as StatsReport, ReportDay } from '../api/models';
+
+/** How often one value was chosen where another, or the same, was suggested. */
+export interface Confusion<Value extends string> {
+  suggested: Value;
+  chosen: Value;
+  n: number;
+}
+
+/** What the counters say beyond the plain statistics: for the dashboard and the board. */
+@Injectable({ providedIn: 'root' })
+export class StatsApi {
+  private readonly api = inject(Api);
+
+  report(range: { from: string; to: string }): Promise<StatsReport> {
+    return this.api.invoke(statsReport, range);
+  }
+  async queue(): Promise<QueueBucket[]> {
+    return (await this.api.invoke(statsQueue, {})).buckets;
+  }
+  async board(lanes: BoardLanes): Promise<BoardLane[]> {
+    return (await this.api.invoke(statsBoard, { lanes })).lanes;
+  }
+}

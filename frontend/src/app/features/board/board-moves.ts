@@ -1,0 +1,119 @@
+import { inject, Injectable, signal } from '@angular/core';
+import { Ticket, TicketChanges } from '../../core/api-types';
+import { Toasts } from '../../core/toasts';
+import { withChanges } from '../../shared/ticket-changes';
+import { TicketEditor } from '../../shared/ticket-editor';
+import { statusNames } from '../../shared/ticket-terms';
+import { changesTo, mayStand, Place, placeName, placeOf, wayBack } from './board-places';
+import { BoardLanes } from './board-lanes';
+import { BoardStore } from './board-store';
+import { keepingFocus } from './card-focus';
+
+const SHOWN_RETURNED_MS = 2_500;
+
+/** Puts tickets elsewhere on the board: shown at once, taken back when it fails, undone when it is regretted. */
+@Injectable()
+export class BoardMoves {
+  private readonly store = inject(BoardStore);
+  private readonly lanes = inject(BoardLanes);
+  private readonly editor = inject(TicketEditor);
+  private readonly toasts = inject(Toasts);
+  private last: { moved: Ticket; from: Place } | null = null;
+  /** The card that went back to where it was, for as long as it should catch the eye. */
+  readonly returned = signal<number | null>(null);
+
+  /** True once the server agreed. */
+  async move(seen: Ticket, to: Place): Promise<boolean> {
+    const ticket = this.store.find(seen.id) ?? seen;
+    if (!mayStand(ticket, to.status)) {
+      this.toasts.show({ tone: 'error', title: refusal(ticket, to) });
+      return false;
+    }
+    const from = placeOf(ticket, this.lanes.kind());
+    const changes = changesTo(to, ticket, this.lanes.kind());
+    if (!Object.keys(changes).length) return false;
+    const again = () => void this.move(ticket, to);
+    const moved = await this.change(ticket, [changes], to, $localize`#${ticket.id}:id: was not moved`, again);
+    if (!moved) return false;
+    this.last = { moved, from };
+    this.toasts.success($localize`#${ticket.id}:id: moved to ${this.nameOf(to)}:place:`, {
+      label: $localize`Undo (z)`,
+      run: () => void this.undo(),
+    });
+    return true;
+  }
+
+  /** Where the ticket's life knows no move straight back, over the status between. */
+  async undo(): Promise<void> {
+    if (!this.last) return;
+    const { moved, from } = this.last;
+    this.last = null;
+    const [status, ...rest] = wayBack(moved.status, from.status);
+    if (!status) return;
+    const steps: TicketChanges[] = [
+      changesTo({ lane: from.lane, status }, moved, this.lanes.kind()),
+      ...rest.map((each) => ({ status: each })),
+    ];
+    const failed = $localize`#${moved.id}:id: could not be put back`;
+    if (await this.change(moved, steps, from, failed))
+      this.toasts.success($localize`#${moved.id}:id: is back in ${this.nameOf(from)}:place:`);
+  }
+
+  nameOf(place: Place): string {
+    const lane = this.lanes.all().find(({ key }) => key === place.lane);
+    return lane ? placeName(place, lane, this.lanes.kind()) : statusNames[place.status];
+  }
+
+  private async change(
+    ticket: Ticket,
+    steps: readonly TicketChanges[],
+    to: Place,
+    failed: string,
+    again?: () => void,
+  ): Promise<Ticket | null> {
+    const from = placeOf(ticket, this.lanes.kind());
+    const source = this.store.cell(from).list;
+    let at = 0;
+    keepingFocus(ticket.id, () => {
+      at = source.take(ticket.id);
+      this.store.cell(to).list.insert(this.asIfDone(ticket, steps, to));
+    });
+    this.lanes.recount(from, to);
+    let now = ticket;
+    try {
+      for (const step of steps) {
+        const outcome = await this.editor.change(now, step);
+        now = outcome.ticket;
+        if (!outcome.applied) {
+          this.putBack(now, to);
+          return null;
+        }
+      }
+    } catch (error) {
+      this.putBack(now, to, now === ticket ? at : 0);
+      this.toasts.failure(failed, error, again);
+      return null;
+    }
+    keepingFocus(ticket.id, () => this.store.place(now));
+    return now;
+  }
+  private putBack(ticket: Ticket, from: Place, at = 0): void {
+    const home = placeOf(ticket, this.lanes.kind());
+    keepingFocus(ticket.id, () => {
+      this.store.cell(from).list.remove(ticket.id);
+      this.store.cell(home).list.insert(ticket, at);
+    });
+    this.lanes.recount(from, home);
+    this.returned.set(ticket.id);
+    setTimeout(() => this.returned.update((id) => (id === ticket.id ? null : id)), SHOWN_RETURNED_MS);
+  }
+  private asIfDone(ticket: Ticket, steps: readonly TicketChanges[], to: Place): Ticket {
+    const lane = this.lanes.all().find(({ key }) => key === to.lane);
+    return steps.reduce((now, step) => withChanges(now, step, lane?.assignee), ticket);
+  }
+}
+
+function refusal(ticket: Ticket, to: Place): string {
+  const from = statusNames[ticket.status];
+  return $localize`#${ticket.id}:id: can’t go from ${from}:from: to ${statusNames[to.status]}:to:`;
+}

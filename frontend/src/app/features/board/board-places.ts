@@ -1,0 +1,71 @@
+import { Ticket, TicketChanges, TicketListQuery, TicketStatus } from '../../core/api-types';
+import { mayMove } from '../../shared/status-moves';
+import { priorities, priorityNames, statuses, statusNames } from '../../shared/ticket-terms';
+
+export const laneKinds = ['none', 'priority', 'assignee'] as const;
+/** What the lanes of the board stand for. */
+export type LaneKind = (typeof laneKinds)[number];
+
+export interface Lane {
+  /** A priority, an agent's id, `none` for nobody, or `all` where there are no lanes: as the server's counts say it. */
+  key: string;
+  name: string;
+  /** Who gets a ticket that is put here, where the lanes are people. */
+  assignee: Ticket['assignee'];
+}
+
+/** One cell of the board. */
+export interface Place {
+  lane: string;
+  status: TicketStatus;
+}
+
+/** The lanes that are there whatever the tickets are; those of people come with the counts. */
+export function fixedLanes(kind: LaneKind): readonly Lane[] {
+  if (kind === 'priority')
+    return priorities.map((key) => ({ key, name: priorityNames[key], assignee: null }));
+  return kind === 'none' ? [{ key: 'all', name: $localize`All tickets`, assignee: null }] : [];
+}
+
+export function personLane(key: string, assignee: Ticket['assignee']): Lane {
+  return { key, assignee, name: assignee?.name ?? $localize`Nobody yet` };
+}
+
+export function placeOf(ticket: Ticket, kind: LaneKind): Place {
+  const lane = { none: 'all', priority: ticket.priority, assignee: String(ticket.assignee?.id ?? 'none') };
+  return { lane: lane[kind], status: ticket.status };
+}
+
+export function placeQuery({ lane, status }: Place, kind: LaneKind): TicketListQuery {
+  const query: TicketListQuery = { status: [status] };
+  if (kind === 'priority') query.priority = priorities.filter((each) => each === lane);
+  if (kind === 'assignee') query.assignee = [lane];
+  return query;
+}
+
+/** All that a ticket needs to stand at the place, in one change. */
+export function changesTo(to: Place, ticket: Ticket, kind: LaneKind): TicketChanges {
+  const from = placeOf(ticket, kind);
+  const changes: TicketChanges = {};
+  if (to.status !== from.status) changes.status = to.status;
+  if (to.lane === from.lane) return changes;
+  if (kind === 'priority') changes.priority = priorities.find((each) => each === to.lane);
+  if (kind === 'assignee') changes.assignee_id = to.lane === 'none' ? null : Number(to.lane);
+  return changes;
+}
+
+/** Staying is always possible; a lane can be left for any other. */
+export function mayStand(ticket: Ticket, status: TicketStatus): boolean {
+  return ticket.status === status || mayMove(ticket.status, status);
+}
+
+/** The moves that lead from one status to another: not every move has one straight back. */
+export function wayBack(from: TicketStatus, to: TicketStatus): TicketStatus[] {
+  if (from === to || mayMove(from, to)) return [to];
+  const over = statuses.find((each) => mayMove(from, each) && mayMove(each, to));
+  return over ? [over, to] : [];
+}
+
+export function placeName({ status }: Place, lane: Lane, kind: LaneKind): string {
+  return kind === 'none' ? statusNames[status] : `${statusNames[status]} · ${lane.name}`;
+}

@@ -1,0 +1,50 @@
+/** As many frames as drawing may take. */
+const PATIENCE = 30;
+
+export function focusCard(id: number): void {
+  const card = document.querySelector<HTMLElement>(`[data-card="${id}"]`);
+  card?.querySelector('a')?.focus();
+  card?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+}
+
+/** Once the card is drawn in the column that it moves to. */
+export function focusCardIn(id: number, column: string): void {
+  once(
+    () => document.querySelector(`[data-column="${column}"] [data-card="${id}"]`) !== null,
+    () => focusCard(id),
+  );
+}
+
+/** The card whose title has the focus, if one has. */
+export function focusedCard(target: EventTarget | null = document.activeElement): number | null {
+  if (!(target instanceof HTMLElement) || !target.matches('[data-card] a')) return null;
+  return Number(target.closest<HTMLElement>('[data-card]')!.dataset['card']);
+}
+
+/** A card that is drawn elsewhere takes the focus along; one that goes leaves it to the next. */
+export function keepingFocus(id: number, change: () => void): void {
+  const focused = document.activeElement;
+  const card = focused?.closest<HTMLElement>(`[data-card="${id}"]`);
+  if (!card) return change();
+  const neighbour = neighbourOf(card);
+  const column = card.closest<HTMLElement>('[data-column]');
+  change();
+  once(
+    () => !card.isConnected,
+    () => {
+      if (document.querySelector(`[data-card="${id}"]`)) focusCard(id);
+      else (neighbour?.querySelector('a') ?? column)?.focus();
+    },
+  );
+}
+
+function neighbourOf(card: HTMLElement): Element | null {
+  return (
+    [card.nextElementSibling, card.previousElementSibling].find((each) => each?.matches('[data-card]')) ??
+    null
+  );
+}
+function once(isSo: () => boolean, act: () => void, frames = PATIENCE): void {
+  if (isSo()) act();
+  else if (frames > 0) requestAnimationFrame(() => once(isSo, act, frames - 1));
+}

@@ -1,0 +1,11 @@
+import { Params } from '@angular/router';
+import { Dates, dayAfter } from './range';
+
+/** The inbox's address for the tickets filed on these days: from the first moment of the one to the end of the other. */
+export function filedBetween({ from, to }: Partial<Dates>, filter: Params = {}): Params {
+  return {
+    ...filter,
+    ...(from && { created_after: from }),
+    ...(to && { created_before: dayAfter(to) }),
+  };
+}

@@ -1,0 +1,96 @@
+import { Component, computed, input } from '@angular/core';
+import { Confusion } from '../../../core/stats-api';
+import { count } from '../../../shared/total-words';
+import { percent } from './acceptance';
+
+interface HeatCell {
+  chosen: string;
+  n: number;
+  text: string;
+  agreed: boolean;
+  /** Percent of the colour: light enough for the number to be read on it. */
+  heat: number;
+}
+interface HeatRow {
+  name: string;
+  cells: HeatCell[];
+  agreed: string;
+}
+
+const MOST_HEAT = 45;
+
+/** What was suggested against what people chose: a table, warm where the decisions are. */
+@Component({
+  selector: 'tiq-confusion-table',
+  host: { class: 'block min-w-0' },
+  template: `<section class="card h-full p-4">
+    <h3 class="flex min-h-8 items-center font-semibold">{{ heading() }}</h3>
+    <p i18n class="mb-3 text-[length:var(--text-xs)] text-faint">
+      Rows: suggested. Columns: chosen. Framed: what was suggested was taken. Decisions can’t be listed.
+    </p>
+    @if (rows(); as rows) {
+      <div class="h-48 overflow-auto" role="region" tabindex="0" [attr.aria-label]="heading()">
+        <table class="w-full table-fixed text-[length:var(--text-sm)] tabular-nums">
+          <thead>
+            <tr>
+              <th scope="col" i18n class="eyebrow w-22 py-1 text-start">Suggested</th>
+              @for (value of values(); track value) {
+                <th scope="col" class="eyebrow truncate px-1 py-1 text-center">{{ names()[value] }}</th>
+              }
+              <th scope="col" i18n class="eyebrow w-14 py-1 text-end">Taken</th>
+            </tr>
+          </thead>
+          <tbody>
+            @for (row of rows; track row.name) {
+              <tr>
+                <th scope="row" class="truncate py-1 pe-1 text-start font-normal">{{ row.name }}</th>
+                @for (cell of row.cells; track cell.chosen) {
+                  <td class="p-0.5">
+                    <span
+                      class="flex min-h-7 items-center justify-center rounded-md"
+                      [class]="cell.agreed ? 'border-2 border-accent font-semibold' : ''"
+                      [style.background]="
+                        'color-mix(in srgb, var(' +
+                        (cell.agreed ? '--c-chart-1' : '--c-chart-3') +
+                        ') ' +
+                        cell.heat +
+                        '%, transparent)'
+                      "
+                      >{{ cell.text }}</span
+                    >
+                  </td>
+                }
+                <td class="py-1 text-end">{{ row.agreed }}</td>
+              </tr>
+            }
+          </tbody>
+        </table>
+      </div>
+    } @else {
+      <div class="skeleton h-48"></div>
+    }
+  </section>`,
+})
+export class ConfusionTable {
+  readonly heading = input.required<string>();
+  readonly values = input.required<readonly string[]>();
+  readonly names = input.required<Record<string, string>>();
+  /** Null until it is read. */
+  readonly pairs = input.required<readonly Confusion<string>[] | null>();
+
+  protected readonly rows = computed<HeatRow[] | null>(() => {
+    const pairs = this.pairs();
+    if (!pairs) return null;
+    const most = Math.max(1, ...pairs.map(({ n }) => n));
+    return this.values().map((suggested) => {
+      const cells = this.values().map((chosen): HeatCell => {
+        const n = pairs.find((each) => each.suggested === suggested && each.chosen === chosen)?.n ?? 0;
+        const heat = Math.round((n / most) * MOST_HEAT);
+        return { chosen, n, text: count(n), agreed: suggested === chosen, heat };
+      });
+      const decided = cells.reduce((sum, { n }) => sum + n, 0);
+      const taken = cells.find(({ agreed }) => agreed)!.n;
+      return { name: this.names()[suggested]!, cells, agreed: percent(decided ? taken / decided : null) };
+    });
+  });
+}

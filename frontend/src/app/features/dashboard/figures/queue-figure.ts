@@ -1,0 +1,62 @@
+import { QueueBucket } from '../../../core/stats-api';
+import { priorities, priorityNames } from '../../../shared/ticket-terms';
+import { count } from '../../../shared/total-words';
+import { filedBetween } from '../drill-down';
+import { Figure, legend, tooltip, valueAxis } from './figure';
+
+/** What is open or in progress, by how long ago it was filed; the whole of the queue, whatever the range. */
+export function queueFigure(buckets: readonly QueueBucket[]): Figure {
+  const ages: Record<QueueBucket['name'], string> = {
+    today: $localize`Today`,
+    yesterday: $localize`Yesterday`,
+    week: $localize`2–6 days ago`,
+    month: $localize`7–29 days ago`,
+    older: $localize`30 days and more`,
+  };
+  return {
+    columns: [
+      $localize`Filed`,
+      ...priorities.map((each) => priorityNames[each]),
+      $localize`Open`,
+      $localize`In progress`,
+    ],
+    rows: buckets.map(({ name, created_from, created_to, open, in_progress, by_priority }) => {
+      const days = { from: created_from ?? undefined, to: created_to ?? undefined };
+      return [
+        { text: ages[name] },
+        ...priorities.map((priority) => ({
+          text: count(by_priority[priority]),
+          link: filedBetween(days, { status: 'open,in_progress', priority }),
+        })),
+        { text: count(open), link: filedBetween(days, { status: 'open' }) },
+        { text: count(in_progress), link: filedBetween(days, { status: 'in_progress' }) },
+      ];
+    }),
+    isEmpty: buckets.every(({ open, in_progress }) => open + in_progress === 0),
+    click: 'item',
+    chart: (colour) => ({
+      // Patterns beside the colours, for those who can't tell these apart.
+      aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
+      grid: { left: 4, right: 12, top: 34, bottom: 4, containLabel: true },
+      legend: { ...legend(colour), itemWidth: 16, itemHeight: 10 },
+      tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, ...tooltip(colour) },
+      xAxis: {
+        type: 'category',
+        data: buckets.map(({ name }) => ages[name]),
+        axisLine: { lineStyle: { color: colour('line-strong') } },
+        axisTick: { show: false },
+        axisLabel: { color: colour('text-faint'), interval: 0, width: 80, overflow: 'break' },
+      },
+      yAxis: { ...valueAxis(colour), minInterval: 1 },
+      series: priorities.map((priority) => ({
+        id: priority,
+        name: priorityNames[priority],
+        type: 'bar',
+        stack: 'queue',
+        barMaxWidth: 44,
+        color: colour(`chart-${priority}`),
+        data: buckets.map(({ by_priority }) => by_priority[priority]),
+      })),
+    }),
+  };
+}

@@ -1,0 +1,84 @@
+import { Component, computed, input, linkedSignal, output } from '@angular/core';
+import { Dates, datesOf, isDay, Preset, presets, Range, rangeFault } from './range';
+
+/** The last 7, 30 or 90 days, or any two dates. */
+@Component({
+  selector: 'tiq-range-picker',
+  host: { class: 'block' },
+  template: `<div class="flex flex-wrap items-center gap-2" role="group" aria-label="Range" i18n-aria-label>
+    <div class="flex gap-1">
+      @for (days of presets; track days) {
+        <button
+          i18n
+          type="button"
+          class="btn px-2.5"
+          [class.btn-chosen]="isChosen(days)"
+          [attr.aria-pressed]="isChosen(days)"
+          (click)="pick.emit({ days })"
+        >
+          {{ days }} days
+        </button>
+      }
+    </div>
+    <div class="flex items-center gap-1 text-[length:var(--text-sm)]">
+      <label i18n for="range-from" class="text-faint">From</label>
+      <input
+        #first
+        id="range-from"
+        type="date"
+        class="input min-h-8 w-auto py-0 text-[length:var(--text-sm)]"
+        min="2000-01-01"
+        [max]="today()"
+        [value]="typed().from"
+        [attr.aria-invalid]="fault() !== null"
+        [attr.aria-describedby]="fault() ? 'range-fault' : null"
+        (change)="type({ from: first.value, to: last.value })"
+      />
+      <label i18n for="range-to" class="text-faint">to</label>
+      <input
+        #last
+        id="range-to"
+        type="date"
+        class="input min-h-8 w-auto py-0 text-[length:var(--text-sm)]"
+        min="2000-01-01"
+        [max]="today()"
+        [value]="typed().to"
+        [attr.aria-invalid]="fault() !== null"
+        [attr.aria-describedby]="fault() ? 'range-fault' : null"
+        (change)="type({ from: first.value, to: last.value })"
+      />
+    </div>
+    @if (fault(); as fault) {
+      <p id="range-fault" role="alert" class="field-error">
+        @if (fault === 'order') {
+          <ng-container i18n>The first day must not come after the last.</ng-container>
+        } @else {
+          <ng-container i18n>At most 366 days can be shown.</ng-container>
+        }
+      </p>
+    }
+  </div>`,
+})
+export class RangePicker {
+  readonly range = input.required<Range>();
+  readonly now = input.required<number>();
+  readonly pick = output<Range>();
+  protected readonly presets = presets;
+  protected readonly today = computed(() => datesOf({ days: 7 }, this.now()).to);
+  private readonly dates = computed(() => datesOf(this.range(), this.now()), {
+    equal: (a, b) => a.from === b.from && a.to === b.to,
+  });
+  /** What stands in the boxes: the range, until something else is typed. */
+  protected readonly typed = linkedSignal<Dates>(() => this.dates());
+  protected readonly fault = computed(() => rangeFault(this.typed()));
+
+  protected isChosen(days: Preset): boolean {
+    const range = this.range();
+    return 'days' in range && range.days === days;
+  }
+  protected type(dates: Dates): void {
+    if (!isDay(dates.from) || !isDay(dates.to)) return;
+    this.typed.set(dates);
+    if (!rangeFault(dates)) this.pick.emit(dates);
+  }
+}

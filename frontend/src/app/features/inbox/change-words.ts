@@ -1,0 +1,18 @@
+import { Ticket, TicketChanges } from '../../core/api-types';
+import { categoryNames, priorityNames, statusNames } from '../../shared/ticket-terms';
+import { count } from '../../shared/total-words';
+
+/** What was done, short enough for the head of a message. */
+export function changesInWords(changes: TicketChanges, assignee?: Ticket['assignee']): string {
+  if (changes.status) return $localize`Status: ${statusNames[changes.status]}:status:`;
+  if (changes.priority) return $localize`Priority: ${priorityNames[changes.priority]}:priority:`;
+  if (changes.category) return $localize`Category: ${categoryNames[changes.category]}:category:`;
+  if (changes.assignee_id === null) return $localize`Assigned to nobody`;
+  return assignee ? $localize`Assigned to ${assignee.name}:agent:` : $localize`Assigned`;
+}
+
+export function ticketsInWords(tickets: readonly Ticket[]): string {
+  const [first] = tickets;
+  if (first && tickets.length === 1) return `#${first.id} ${first.title}`;
+  return $localize`${count(tickets.length)}:count: tickets`;
+}

@@ -1,0 +1,71 @@
+import { DestroyRef, DOCUMENT, inject } from '@angular/core';
+import { Ticket } from '../../core/api-types';
+import { useShortcuts } from '../../core/shortcuts';
+import { priorityByKey, priorityNames } from '../../shared/ticket-terms';
+import { InboxChanges } from './inbox-changes';
+import { InboxStore } from './inbox-store';
+import { PreviewChoice } from './preview-choice';
+
+/** What the keys can't do without the page. */
+export interface InboxPage {
+  step(by: 1 | -1): void;
+  stepChoosing(by: 1 | -1): void;
+  open(ticket: Ticket): void;
+  assignToMe(ticket: Ticket): void;
+  showNew(): void;
+  clearSelection(): void;
+}
+
+/** Called where the inbox is built: its keys live as long as it does. */
+export function useInboxKeys(page: InboxPage): void {
+  const store = inject(InboxStore);
+  const changes = inject(InboxChanges);
+  const preview = inject(PreviewChoice);
+  const onCurrent = (act: (ticket: Ticket) => void) => () => {
+    const ticket = store.current();
+    if (ticket) act(ticket);
+  };
+  const selectAll = { key: 'Ctrl+A', does: $localize`Select all loaded`, run: () => store.selection.all() };
+
+  useShortcuts([
+    { key: 'j', does: $localize`Next ticket`, run: () => page.step(1) },
+    { key: 'k', does: $localize`Previous ticket`, run: () => page.step(-1) },
+    { key: 'Enter', does: $localize`Open the ticket`, run: onCurrent(page.open) },
+    { key: 'o', does: $localize`Open the ticket`, run: onCurrent(page.open) },
+    { key: 'p', does: $localize`Show the ticket beside the list, or not`, run: () => preview.toggle() },
+    { key: 'e', does: $localize`Accept the suggestion`, run: onCurrent((each) => void changes.accept(each)) },
+    { key: 'a', does: $localize`Assign to me`, run: onCurrent(page.assignToMe) },
+    ...Object.entries(priorityByKey).map(([key, priority]) => ({
+      key,
+      does: $localize`Priority ${priorityNames[priority]}:priority:`,
+      run: onCurrent((ticket) => void changes.change(ticket, { priority })),
+    })),
+    { key: 'z', does: $localize`Undo the last change`, run: () => changes.undoLast() },
+    {
+      key: 'x',
+      does: $localize`Select the ticket`,
+      run: onCurrent((ticket) => store.selection.toggle(ticket.id)),
+    },
+    { key: 'J', does: $localize`Select downwards`, run: () => page.stepChoosing(1) },
+    { key: 'K', does: $localize`Select upwards`, run: () => page.stepChoosing(-1) },
+    selectAll,
+    {
+      key: 'Escape',
+      does: $localize`Clear the selection`,
+      run: () => store.selection.ids().size && page.clearSelection(),
+    },
+    { key: 'n', does: $localize`Show what is new`, run: page.showNew },
+  ]);
+
+  // A key with Ctrl is the browser's, but for this one: the rows that are not rendered are to be chosen as well.
+  const document = inject(DOCUMENT);
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key.toLowerCase() !== 'a' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
+    const target = event.target as HTMLElement;
+    if (target.closest('input:not([type=checkbox]), textarea, select, dialog, [contenteditable]')) return;
+    event.preventDefault();
+    selectAll.run();
+  };
+  document.addEventListener('keydown', onKey);
+  inject(DestroyRef).onDestroy(() => document.removeEventListener('keydown', onKey));
+}

@@ -1,0 +1,92 @@
+import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
+import { Component, inject, signal } from '@angular/core';
+import { TicketListQuery } from '../../core/api-types';
+import { Problem, toProblem } from '../../core/problem';
+import { SavedView } from '../../core/views-api';
+import { ViewsStore } from './views-store';
+
+export interface ViewToEdit {
+  /** Null where a new one is made. */
+  view: SavedView | null;
+  query: TicketListQuery;
+}
+
+/** What a view is called, and whether all see it. */
+@Component({
+  selector: 'tiq-view-form',
+  host: { '(keydown)': 'keep($event)' },
+  template: `<form
+    class="card w-[min(24rem,calc(100vw-2rem))] bg-raised p-5 shadow-[var(--shadow-l)]"
+    (submit)="$event.preventDefault(); save(name.value, shared.checked)"
+  >
+    <h2 id="view-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">
+      @if (view) {
+        <ng-container i18n>Change the view</ng-container>
+      } @else {
+        <ng-container i18n>Save these filters as a view</ng-container>
+      }
+    </h2>
+    <label i18n class="label" for="view-name">Name</label>
+    <input
+      #name
+      id="view-name"
+      class="input"
+      maxlength="60"
+      required
+      cdkFocusInitial
+      [value]="view?.name ?? ''"
+      [attr.aria-invalid]="problem() !== null"
+      [attr.aria-describedby]="'view-problem'"
+    />
+    <span id="view-problem" class="field-error" role="alert">
+      @if (problem(); as problem) {
+        {{ problem.fieldMessage('name') ?? problem.detail }}
+      }
+    </span>
+    <label class="mt-3 flex min-h-6 items-center gap-2">
+      <input
+        #shared
+        type="checkbox"
+        class="size-4 accent-[var(--c-accent)]"
+        [checked]="view?.shared ?? false"
+      />
+      <span i18n>All agents see it</span>
+    </label>
+    @if (!view && hasTimes) {
+      <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">
+        A view does not keep when tickets were filed.
+      </p>
+    }
+    <div class="mt-4 flex justify-end gap-2">
+      <button i18n type="button" class="btn" (click)="ref.close()">Cancel</button>
+      <button i18n type="submit" class="btn btn-primary" [disabled]="saving()">Save</button>
+    </div>
+  </form>`,
+})
+export class ViewForm {
+  private readonly store = inject(ViewsStore);
+  protected readonly ref = inject<DialogRef<boolean>>(DialogRef);
+  private readonly data = inject<ViewToEdit>(DIALOG_DATA);
+  protected readonly view = this.data.view;
+  protected readonly hasTimes = Boolean(this.data.query.created_after ?? this.data.query.created_before);
+  protected readonly saving = signal(false);
+  protected readonly problem = signal<Problem | null>(null);
+
+  protected async save(name: string, shared: boolean): Promise<void> {
+    if (this.saving()) return;
+    this.saving.set(true);
+    try {
+      if (this.view) await this.store.change(this.view, { name, shared });
+      else await this.store.save({ name, shared }, this.data.query);
+      this.ref.close(true);
+    } catch (error) {
+      this.problem.set(toProblem(error));
+    } finally {
+      this.saving.set(false);
+    }
+  }
+  /** The page's single keys don't work behind the form; Escape closes it. */
+  protected keep(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') event.stopPropagation();
+  }
+}

@@ -1,0 +1,72 @@
+import { Dialog } from '@angular/cdk/dialog';
+import { Component, computed, inject, input, output } from '@angular/core';
+import { TicketListQuery } from '../../core/api-types';
+import { Icon } from '../../shared/icon';
+import { filterCount, sameQuery } from './inbox-query';
+import { openViewForm, ViewMenu } from './view-menu';
+import { ViewsStore } from './views-store';
+
+/** Keeps what is asked for as a view; where the sidebar has no room for them, the views are chosen here as well. */
+@Component({
+  selector: 'tiq-views-bar',
+  imports: [Icon, ViewMenu],
+  host: { class: 'flex min-w-0 items-center gap-1.5' },
+  template: `@if (store.views().length) {
+      <select
+        #box
+        class="input min-h-7 w-auto max-w-44 py-0 text-[length:var(--text-sm)] xl:hidden"
+        aria-label="View"
+        i18n-aria-label
+        (change)="choose(box.value)"
+      >
+        <option i18n value="" [selected]="!current()">All tickets</option>
+        @for (view of store.views(); track view.id) {
+          <option [value]="view.id" [selected]="view.id === current()?.id">
+            {{ view.name }} {{ store.countOf(view) }}
+          </option>
+        }
+      </select>
+    }
+    @if (current(); as view) {
+      @if (store.mayChange(view)) {
+        <tiq-view-menu class="xl:hidden" [view]="view" />
+      }
+    } @else if (filtered()) {
+      @if (changed(); as view) {
+        <button
+          type="button"
+          class="btn btn-ghost min-h-7 min-w-0 px-2"
+          (click)="store.updateQuery(view, query())"
+        >
+          <span i18n class="truncate">Update “{{ view.name }}”</span>
+        </button>
+      }
+      <button type="button" class="btn btn-ghost min-h-7 px-2" (click)="save()">
+        <tiq-icon name="plus" [size]="14" /><span i18n>Save view</span>
+      </button>
+    }`,
+})
+export class ViewsBar {
+  private readonly dialog = inject(Dialog);
+  protected readonly store = inject(ViewsStore);
+  readonly query = input.required<TicketListQuery>();
+  readonly ask = output<TicketListQuery>();
+  protected readonly filtered = computed(() => filterCount(this.query()) > 0);
+  protected readonly current = computed(() =>
+    this.store.views().find((each) => sameQuery(each.query, this.query())),
+  );
+  /** The view that was opened, and whose filters were changed since. */
+  protected readonly changed = computed(() => {
+    const opened = this.store.views().find((each) => each.id === this.store.opened());
+    return opened && this.store.mayChange(opened) ? opened : null;
+  });
+
+  protected choose(id: string): void {
+    const view = this.store.views().find((each) => String(each.id) === id);
+    this.store.opened.set(view?.id ?? null);
+    this.ask.emit(view?.query ?? {});
+  }
+  protected save(): void {
+    openViewForm(this.dialog, { view: null, query: this.query() });
+  }
+}
