@@ -1,6 +1,7 @@
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import {
   afterNextRender,
+  ApplicationRef,
   Component,
   computed,
   ElementRef,
@@ -26,6 +27,7 @@ export class CannedReplyPicker {
   readonly pick = output<string>();
   /** Closed without a choice: the focus goes back to where it came from. */
   readonly leave = output<void>();
+  private readonly application = inject(ApplicationRef);
   private readonly injector = inject(Injector);
   private readonly search = viewChild<ElementRef<HTMLInputElement>>('search');
   protected readonly replies = inject(CannedReplies);
@@ -46,6 +48,8 @@ export class CannedReplyPicker {
     this.typed.set('');
     this.active.set(0);
     this.isOpen.set(true);
+    // At once and not with the next frame: the next key is for its box already.
+    this.application.tick();
   }
   protected focusSearch(): void {
     afterNextRender(() => this.search()?.nativeElement.focus(), { injector: this.injector });

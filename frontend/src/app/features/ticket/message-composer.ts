@@ -78,7 +78,7 @@ export class MessageComposer {
   }
   /** A message that was not sent, to be put right; what was being typed meanwhile stays below it. */
   edit({ body, visibility }: Outgoing): void {
-    this.type([body, this.text()].filter(Boolean).join('\n\n'));
+    this.put([body, this.text()].filter(Boolean).join('\n\n'));
     this.focus(visibility);
   }
   protected type(text: string): void {
@@ -109,11 +109,11 @@ export class MessageComposer {
   }
   protected discard(): void {
     const before = this.text();
-    this.type('');
+    this.put('');
     this.box().nativeElement.focus();
     this.toasts.success($localize`The draft is discarded`, {
       label: $localize`Undo`,
-      run: () => this.text() || this.type(before),
+      run: () => this.text() || this.put(before),
     });
   }
 
@@ -122,10 +122,15 @@ export class MessageComposer {
     const text = this.text();
     if (!text.trim() || (resolve && !this.resolvable())) return;
     void this.store.write({ body: text, visibility: this.internal() ? 'internal' : 'public', resolve });
-    this.type('');
+    this.put('');
     this.box().nativeElement.focus();
   }
 
+  /** Into the box, too: typed and sent within one frame, the text is the same to the template before and after. */
+  private put(text: string): void {
+    this.type(text);
+    this.box().nativeElement.value = text;
+  }
   private take(stored: string | null): void {
     try {
       const draft = JSON.parse(stored ?? '{}') as { text?: string; visibility?: Visibility };
