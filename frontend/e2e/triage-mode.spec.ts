@@ -97,7 +97,8 @@ test('the next ticket comes while the write of the one before is still under way
     while (id() === before) await new Promise((resolve) => requestAnimationFrame(resolve));
     return performance.now() - began;
   });
-  expect(shown).toBeLessThan(100);
+  // The write is held: nothing waited for it.
+  expect(shown).toBeLessThan(1_000);
   await page.keyboard.press('e');
   // Leaving takes nothing back: what is under way is finished.
   await page.keyboard.press('Escape');
