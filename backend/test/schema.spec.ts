@@ -54,6 +54,54 @@ it('accounts come to a database with tickets: nothing is lost, and nobody can be
   await before.destroy();
 });
 
+it('the counters of the report, the queue and the board begin with what is there, each decision on its day', async () => {
+  const before = await createDataSource(await createDatabase()).initialize();
+  await undoFrom(before, 'Console1764200000000');
+  await before.query(`
+    INSERT INTO tickets (title, description, status, category, triage_state, triage_source, suggested_category,
+      suggested_priority, created_at, updated_at, resolved_at, deleted_at)
+    SELECT 'title', 'description', status::ticket_status, category::ticket_category, triage::triage_state, 'local',
+      'billing', 'medium', '2026-03-01T12:00:00Z', '2026-03-05T12:00:00Z', resolved::timestamptz, deleted::timestamptz
+    FROM (VALUES
+      ('open', 'billing', 'accepted', NULL, NULL),
+      ('closed', 'account', 'overridden', '2026-03-02T12:00:00Z', NULL),
+      ('in_progress', 'billing', 'accepted', NULL, '2026-03-06'),
+      ('open', 'billing', 'manual', NULL, NULL)
+    ) t (status, category, triage, resolved, deleted)`);
+  // When the closed one was decided about is known; of the others, only when they were last changed.
+  await before.query(`
+    INSERT INTO classifications (ticket_id, source, model, category, priority, confidence, rationale, latency_ms, applied,
+      decision, decided_category, decided_priority, decided_at)
+    SELECT id, 'local', 'local', 'billing', 'medium', 1, '', 1, true, 'overridden', 'account', 'medium',
+      '2026-03-03T12:00:00Z' FROM tickets WHERE status = 'closed'`);
+  await before.runMigrations();
+  const rows = (columns: string, table: string): Promise<unknown> =>
+    before.query(`SELECT ${columns}, n::int FROM ${table} ORDER BY 1, 2`);
+  expect(await rows('day::text, category', 'ticket_filings')).toEqual([
+    { day: '2026-03-01', category: 'billing', n: 2 },
+    { day: '2026-03-01', category: 'account', n: 1 },
+  ]);
+  expect(await rows('day::text, status, priority', 'ticket_backlog')).toEqual([
+    { day: '2026-03-01', status: 'open', priority: 'medium', n: 2 },
+  ]);
+  expect(await rows('day::text, seconds::int', 'ticket_solutions')).toEqual([
+    { day: '2026-03-02', seconds: 86_400, n: 1 },
+  ]);
+  expect(await rows('day::text, decision, source, suggested, chosen', 'triage_category_decisions')).toEqual([
+    { day: '2026-03-03', decision: 'overridden', source: 'local', suggested: 'billing', chosen: 'account', n: 1 },
+    { day: '2026-03-05', decision: 'accepted', source: 'local', suggested: 'billing', chosen: 'billing', n: 1 },
+  ]);
+  expect(await rows('day::text, suggested, chosen', 'triage_priority_decisions')).toEqual([
+    { day: '2026-03-03', suggested: 'medium', chosen: 'medium', n: 1 },
+    { day: '2026-03-05', suggested: 'medium', chosen: 'medium', n: 1 },
+  ]);
+  expect(await rows('status, assignee_id', 'ticket_workload')).toEqual([
+    { status: 'open', assignee_id: null, n: 2 },
+    { status: 'closed', assignee_id: null, n: 1 },
+  ]);
+  await before.destroy();
+});
+
 it.each([
   ['a resolved ticket without a time', `status = 'resolved'`],
   ['an empty title', `title = ''`],

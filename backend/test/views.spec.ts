@@ -146,15 +146,16 @@ describe('a saved view', () => {
   it('is one of at most a hundred, however many are saved at once', async () => {
     const ada = await service.api.person('agent', 'Ada');
     await service.query(
-      `INSERT INTO saved_views (owner_id, name, query) SELECT $1, 'View ' || i, '{}' FROM generate_series(1, 98) i`,
+      `INSERT INTO saved_views (owner_id, name, query) SELECT $1, 'View ' || i, '{}' FROM generate_series(1, 95) i`,
       [ada.id],
     );
     const answers = await Promise.all(
-      [1, 2, 3, 4, 5].map((i) =>
+      Array.from({ length: 30 }, (_, i) =>
         ada.api.call<Problem>('POST', '/api/views', { name: `More ${i}`, query: {} }),
       ),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([201, 201, 409, 409, 409]);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(5);
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(25);
     expect(answers.find(({ status }) => status === 409)?.body.code).toBe('view.too_many');
     expect(await names(ada.api)).toHaveLength(100);
     // Nor may all together share more than everybody can look through.
