@@ -88,8 +88,22 @@ it('the counters of the report, the queue and the board begin with what is there
     { day: '2026-03-02', seconds: 86_400, n: 1 },
   ]);
   expect(await rows('day::text, decision, source, suggested, chosen', 'triage_category_decisions')).toEqual([
-    { day: '2026-03-03', decision: 'overridden', source: 'local', suggested: 'billing', chosen: 'account', n: 1 },
-    { day: '2026-03-05', decision: 'accepted', source: 'local', suggested: 'billing', chosen: 'billing', n: 1 },
+    {
+      day: '2026-03-03',
+      decision: 'overridden',
+      source: 'local',
+      suggested: 'billing',
+      chosen: 'account',
+      n: 1,
+    },
+    {
+      day: '2026-03-05',
+      decision: 'accepted',
+      source: 'local',
+      suggested: 'billing',
+      chosen: 'billing',
+      n: 1,
+    },
   ]);
   expect(await rows('day::text, suggested, chosen', 'triage_priority_decisions')).toEqual([
     { day: '2026-03-03', suggested: 'medium', chosen: 'medium', n: 1 },
