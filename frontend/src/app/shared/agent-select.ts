@@ -3,6 +3,7 @@ import { Component, computed, ElementRef, inject, input, output, signal, viewChi
 import { Agents, workloadInWords } from '../core/agents';
 import { Agent, Ticket } from '../core/api-types';
 import { Session } from '../core/session';
+import { ActiveOption } from './active-option';
 import { Icon } from './icon';
 
 type Assignee = Ticket['assignee'];
@@ -30,7 +31,7 @@ interface Choice {
         [id]="boxId()"
         [attr.aria-expanded]="open()"
         [attr.aria-controls]="open() ? listId() : null"
-        [attr.aria-activedescendant]="open() && choices().length ? optionId(active()) : null"
+        [attr.aria-activedescendant]="open() && choices().length ? active.idOf(active.at()) : null"
         [value]="open() ? typed() : (assignee()?.name ?? '')"
         (click)="show()"
         (input)="type(box.value)"
@@ -64,11 +65,11 @@ interface Choice {
           <li
             class="menu-item cursor-pointer"
             role="option"
-            [id]="optionId($index)"
-            [class.bg-hover]="$index === active()"
+            [id]="active.idOf($index)"
+            [class.bg-hover]="$index === active.at()"
             [attr.aria-selected]="choice.assignee?.id === assignee()?.id"
             (mousedown)="$event.preventDefault()"
-            (mouseenter)="active.set($index)"
+            (mouseenter)="active.reach($index)"
             (click)="choose(choice)"
           >
             <span class="min-w-0 flex-1 truncate">{{ choice.name }}</span>
@@ -91,9 +92,7 @@ export class AgentSelect {
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   protected readonly open = signal(false);
   protected readonly typed = signal('');
-  protected readonly active = signal(0);
   protected readonly listId = computed(() => `${this.boxId()}-list`);
-  protected readonly optionId = (at: number) => `${this.listId()}-${at}`;
 
   protected readonly choices = computed<Choice[]>(() => {
     const wanted = this.typed().trim().toLowerCase();
@@ -110,6 +109,8 @@ export class AgentSelect {
     return people;
   });
 
+  protected readonly active = new ActiveOption(this.choices, (at) => `${this.listId()}-${at}`);
+
   constructor() {
     this.agents.refresh();
   }
@@ -120,12 +121,12 @@ export class AgentSelect {
     this.typed.set('');
     this.open.set(true);
     const at = this.choices().findIndex((each) => each.assignee?.id === this.assignee()?.id);
-    this.active.set(Math.max(0, at));
+    this.active.reach(Math.max(0, at));
   }
   protected type(text: string): void {
     this.show();
     this.typed.set(text);
-    this.active.set(0);
+    this.active.reach(0);
   }
   protected close(): void {
     this.open.set(false);
@@ -136,14 +137,14 @@ export class AgentSelect {
     if (assignee?.id !== this.assignee()?.id) this.pick.emit(assignee);
   }
   protected onKey(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
+    if (!this.open() && ['ArrowDown', 'ArrowUp'].includes(event.key)) {
       event.preventDefault();
-      if (this.open()) this.move(step);
-      else this.show();
+      this.show();
+    } else if (this.active.follow(event)) {
+      return;
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      const choice = this.choices()[this.active()];
+      const choice = this.choices()[this.active.at()];
       if (!this.open()) this.show();
       else if (choice) this.choose(choice);
     } else if (event.key === 'Escape' && this.open()) {
@@ -152,12 +153,6 @@ export class AgentSelect {
     }
   }
 
-  private move(step: number): void {
-    const n = this.choices().length;
-    if (!n) return;
-    this.active.set((this.active() + step + n) % n);
-    document.getElementById(this.optionId(this.active()))?.scrollIntoView({ block: 'nearest' });
-  }
   private choice(agent: Agent, name: string): Choice {
     return { assignee: { id: agent.id, name: agent.name }, name, detail: workloadInWords(agent) };
   }

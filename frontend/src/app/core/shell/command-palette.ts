@@ -15,6 +15,7 @@ import { Ticket } from '../api-types';
 import { Session } from '../session';
 import { Shortcuts } from '../shortcuts';
 import { TicketsApi } from '../tickets-api';
+import { ActiveOption } from '../../shared/active-option';
 import { Icon } from '../../shared/icon';
 import { Command, commandsFor, ticketNumber } from './commands';
 
@@ -38,9 +39,7 @@ export class CommandPalette {
   private readonly session = inject(Session);
   private readonly shortcuts = inject(Shortcuts);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
-  private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
   protected readonly typed = signal('');
-  protected readonly at = signal(0);
   protected readonly searching = signal(false);
   private readonly found = signal<readonly Ticket[]>([]);
 
@@ -63,6 +62,8 @@ export class CommandPalette {
     ];
   });
 
+  protected readonly active = new ActiveOption(this.commands, (at) => `palette-${at}`);
+
   constructor() {
     afterNextRender(() => this.dialog().nativeElement.showModal());
     toObservable(this.typed)
@@ -79,22 +80,15 @@ export class CommandPalette {
 
   protected type(text: string): void {
     this.typed.set(text);
-    this.at.set(0);
+    this.active.reach(0);
     this.searching.set(text.trim().length >= SEARCHED_FROM);
     if (!this.searching()) this.found.set([]);
   }
   protected onKey(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step) {
+    if (this.active.follow(event)) return;
+    if (event.key === 'Enter' && !event.isComposing) {
       event.preventDefault();
-      const many = this.commands().length;
-      if (many) this.at.update((at) => (at + step + many) % many);
-      setTimeout(() =>
-        this.list().nativeElement.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest' }),
-      );
-    } else if (event.key === 'Enter' && !event.isComposing) {
-      event.preventDefault();
-      const chosen = this.commands()[this.at()];
+      const chosen = this.commands()[this.active.at()];
       if (chosen) this.run(chosen, event);
     }
   }

@@ -14,6 +14,7 @@ import {
 import { RouterLink } from '@angular/router';
 import { CannedReply } from '../../core/api-types';
 import { CannedReplies } from '../../core/canned-replies';
+import { ActiveOption } from '../../shared/active-option';
 import { Icon } from '../../shared/icon';
 
 /** The list of canned replies, found by a word of title or text. */
@@ -33,8 +34,6 @@ export class CannedReplyPicker {
   protected readonly replies = inject(CannedReplies);
   protected readonly isOpen = signal(false);
   protected readonly typed = signal('');
-  protected readonly active = signal(0);
-  protected readonly optionId = (at: number) => `canned-reply-${at}`;
   protected readonly found = computed(() => {
     const words = this.typed().toLowerCase().split(/\s+/).filter(Boolean);
     return (this.replies.all() ?? []).filter(({ title, body }) => {
@@ -43,10 +42,12 @@ export class CannedReplyPicker {
     });
   });
 
+  protected readonly active = new ActiveOption(this.found, (at) => `canned-reply-${at}`);
+
   open(): void {
     void this.replies.read();
     this.typed.set('');
-    this.active.set(0);
+    this.active.reach(0);
     this.isOpen.set(true);
     // At once and not with the next frame: the next key is for its box already.
     this.application.tick();
@@ -65,18 +66,13 @@ export class CannedReplyPicker {
   }
   protected type(text: string): void {
     this.typed.set(text);
-    this.active.set(0);
+    this.active.reach(0);
   }
   protected onKey(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const n = this.found().length;
-    if (step && n) {
+    if (this.active.follow(event)) return;
+    if (event.key === 'Enter') {
       event.preventDefault();
-      this.active.set((this.active() + step + n) % n);
-      document.getElementById(this.optionId(this.active()))?.scrollIntoView({ block: 'nearest' });
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      const reply = this.found()[this.active()];
+      const reply = this.found()[this.active.at()];
       if (reply) this.choose(reply);
     } else if (event.key === 'Escape') {
       event.stopPropagation();
