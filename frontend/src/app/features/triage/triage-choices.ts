@@ -39,49 +39,52 @@ export interface Chosen {
         [textContent]="rationale"
       ></p>
     }
-    <fieldset class="mt-3 grid grid-cols-2 gap-1.5">
-      <legend i18n class="label">Priority</legend>
-      @for (each of priorityKeys; track each.key) {
-        <button
-          type="button"
-          class="btn justify-start max-sm:min-h-10"
-          [class]="standing().priority === each.value ? (machine ? 'by-machine' : 'btn-chosen') : ''"
-          [attr.aria-pressed]="standing().priority === each.value"
-          [title]="hint(priorityNames[each.value], each.key)"
-          (click)="choose.emit({ choice: { priority: each.value }, stay: $event.shiftKey })"
-        >
-          {{ priorityNames[each.value]
-          }}<kbd class="kbd ms-auto max-sm:hidden" aria-hidden="true">{{ each.key }}</kbd>
-        </button>
-      }
-    </fieldset>
-    <fieldset class="mt-3 grid grid-cols-2 gap-1.5">
-      <legend i18n class="label">Category</legend>
-      @for (each of categoryKeys; track each.key) {
-        <button
-          type="button"
-          class="btn justify-start max-sm:min-h-10"
-          [class]="standing().category === each.value ? (machine ? 'by-machine' : 'btn-chosen') : ''"
-          [attr.aria-pressed]="standing().category === each.value"
-          [title]="hint(categoryNames[each.value], each.key)"
-          (click)="choose.emit({ choice: { category: each.value }, stay: $event.shiftKey })"
-        >
-          {{ categoryNames[each.value]
-          }}<kbd class="kbd ms-auto max-sm:hidden" aria-hidden="true">{{ each.key }}</kbd>
-        </button>
-      }
-    </fieldset>`,
+    @for (group of groups(); track group.legend) {
+      <fieldset class="mt-3 grid grid-cols-2 gap-1.5">
+        <legend class="label">{{ group.legend }}</legend>
+        @for (each of group.options; track each.key) {
+          <button
+            type="button"
+            class="btn justify-start max-sm:min-h-10"
+            [class]="each.stands ? (machine ? 'by-machine' : 'btn-chosen') : ''"
+            [attr.aria-pressed]="each.stands"
+            [title]="hint(each.name, each.key)"
+            (click)="choose.emit({ choice: each.choice, stay: $event.shiftKey })"
+          >
+            {{ each.name }}<kbd class="kbd ms-auto max-sm:hidden" aria-hidden="true">{{ each.key }}</kbd>
+          </button>
+        }
+      </fieldset>
+    }`,
 })
 export class TriageChoices {
   readonly entry = input.required<Entry>();
   readonly choose = output<Chosen>();
-  protected readonly priorityKeys = priorityKeys;
-  protected readonly categoryKeys = categoryKeys;
-  protected readonly priorityNames = priorityNames;
-  protected readonly categoryNames = categoryNames;
   protected readonly hint = (name: string, key: string) =>
     $localize`${name}:name: (${key}:key:); with Shift this ticket stays`;
-  protected readonly standing = computed(() => standingChoice(this.entry()));
+  protected readonly groups = computed(() => {
+    const { priority, category } = standingChoice(this.entry());
+    return [
+      {
+        legend: $localize`Priority`,
+        options: priorityKeys.map(({ key, value }) => ({
+          key,
+          name: priorityNames[value],
+          choice: { priority: value },
+          stands: value === priority,
+        })),
+      },
+      {
+        legend: $localize`Category`,
+        options: categoryKeys.map(({ key, value }) => ({
+          key,
+          name: categoryNames[value],
+          choice: { category: value },
+          stands: value === category,
+        })),
+      },
+    ];
+  });
   protected readonly undecided = computed(() => ['waiting', 'skipped'].includes(this.entry().state));
   protected readonly sure = computed(() => sureness(this.entry().ticket));
   protected readonly source = computed(() => {
