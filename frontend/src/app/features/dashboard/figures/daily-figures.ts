@@ -3,7 +3,7 @@ import { categories, categoryNames, triageSourceNames, triageSources } from '../
 import { duration } from '../../../shared/time-words';
 import { count } from '../../../shared/total-words';
 import { filedBetween } from '../drill-down';
-import { dayAxis, Figure, legend, line, tooltip, valueAxis } from './figure';
+import { Figure, line, overDays, valueAxis } from './figure';
 import { percent, rate } from './acceptance';
 
 export function volumeFigure({ daily }: StatsReport): Figure {
@@ -19,13 +19,8 @@ export function volumeFigure({ daily }: StatsReport): Figure {
     isEmpty: false,
     click: 'day',
     chart: (colour) => ({
+      ...overDays(colour, daily),
       grid: { left: 4, right: 70, top: 34, bottom: 4, containLabel: true },
-      legend: legend(colour),
-      tooltip: { trigger: 'axis', ...tooltip(colour) },
-      xAxis: dayAxis(
-        colour,
-        daily.map(({ date }) => date),
-      ),
       yAxis: { ...valueAxis(colour), minInterval: 1 },
       series: names.map((name, at) => ({
         ...line(colour, at, name, series[at]!),
@@ -50,17 +45,7 @@ export function resolutionFigure({ daily, resolution }: StatsReport): Figure {
     isEmpty: resolution.resolved === 0,
     click: 'day',
     chart: (colour) => ({
-      grid: { left: 4, right: 12, top: 34, bottom: 4, containLabel: true },
-      legend: legend(colour),
-      tooltip: {
-        trigger: 'axis',
-        ...tooltip(colour),
-        valueFormatter: (value: number | null) => duration(value ?? null),
-      },
-      xAxis: dayAxis(
-        colour,
-        daily.map(({ date }) => date),
-      ),
+      ...overDays(colour, daily, (value) => duration(value ?? null)),
       yAxis: { ...valueAxis(colour, duration), interval: roundStep(series.flat()) },
       series: names.map((name, at) => line(colour, at, name, series[at]!)),
     }),
@@ -85,17 +70,7 @@ export function acceptanceFigure({ daily }: StatsReport, by: 'source' | 'categor
     isEmpty: daily.every((day) => parts.every(({ of }) => rate(of(day)) === null)),
     click: 'day',
     chart: (colour) => ({
-      grid: { left: 4, right: 12, top: 34, bottom: 4, containLabel: true },
-      legend: legend(colour),
-      tooltip: {
-        trigger: 'axis',
-        ...tooltip(colour),
-        valueFormatter: (value: number | null) => percent(value ?? null),
-      },
-      xAxis: dayAxis(
-        colour,
-        daily.map(({ date }) => date),
-      ),
+      ...overDays(colour, daily, (value) => percent(value ?? null)),
       yAxis: { ...valueAxis(colour, percent), min: 0, max: 1 },
       series: parts.map(({ name, of }, at) =>
         line(

@@ -36,7 +36,7 @@ export function legend(colour: Palette) {
   return { top: 0, left: 0, itemWidth: 28, itemHeight: 8, textStyle: { color: colour('text-soft') } };
 }
 
-export function dayAxis(colour: Palette, dates: readonly string[]) {
+function dayAxis(colour: Palette, dates: readonly string[]) {
   return {
     type: 'category',
     data: dates.map(shortDay),
@@ -52,6 +52,23 @@ export function valueAxis(colour: Palette, formatter?: (value: number) => string
     type: 'value',
     splitLine: { lineStyle: { color: colour('line') } },
     axisLabel: { color: colour('text-faint'), formatter },
+  };
+}
+
+/** What every chart over the days has; the names of its lines stand above it. */
+export function overDays(
+  colour: Palette,
+  days: readonly { date: string }[],
+  valueFormatter?: (value: number | null) => string,
+) {
+  return {
+    grid: { left: 4, right: 12, top: 34, bottom: 4, containLabel: true },
+    legend: legend(colour),
+    tooltip: { trigger: 'axis', ...tooltip(colour), ...(valueFormatter && { valueFormatter }) },
+    xAxis: dayAxis(
+      colour,
+      days.map(({ date }) => date),
+    ),
   };
 }
 
