@@ -41,7 +41,7 @@ export class CannedReplies {
     this.known.update((all) => all?.filter((each) => each.id !== id) ?? null);
   }
   mayChange(reply: CannedReply): boolean {
-    return this.session.isAdmin() || reply.owner.id === this.session.me()?.id;
+    return this.session.mayChange(reply);
   }
 
   private async ask(): Promise<void> {

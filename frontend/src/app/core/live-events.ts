@@ -1,5 +1,5 @@
 import { inject, Injectable, InjectionToken, signal } from '@angular/core';
-import { Subject } from 'rxjs';
+import { filter, Subject } from 'rxjs';
 import { AccountsApi } from './accounts-api';
 import { toProblem } from './problem';
 
@@ -47,6 +47,10 @@ export class LiveEvents {
 
   readonly state = this.current.asReadonly();
   readonly events = this.arrived.asObservable();
+  /** Whatever counts tickets may count otherwise now. */
+  readonly countsChanged = this.events.pipe(
+    filter(({ name }) => name === 'stats.changed' || name === 'stream.reset'),
+  );
 
   start(): void {
     this.wanted = true;

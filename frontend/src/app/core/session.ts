@@ -39,6 +39,11 @@ export class Session {
     return role !== undefined && roles.includes(role);
   }
 
+  /** What an agent keeps for themselves or shares: its owner changes it, and an admin. */
+  mayChange({ owner }: { owner: { id: number } }): boolean {
+    return this.isAdmin() || owner.id === this.person()?.id;
+  }
+
   /** Asks once who is signed in; null is nobody. Throws where that could not be told. */
   load(): Promise<Me | null> {
     if (this.person()) return Promise.resolve(this.person());

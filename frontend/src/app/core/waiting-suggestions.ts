@@ -1,6 +1,6 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { auditTime, filter } from 'rxjs';
+import { auditTime } from 'rxjs';
 import { TicketPage } from './api-types';
 import { LiveEvents } from './live-events';
 import { Session } from './session';
@@ -18,11 +18,7 @@ export class WaitingSuggestions {
   constructor() {
     if (!inject(Session).isAgent()) return;
     inject(LiveEvents)
-      .events.pipe(
-        filter((event) => event.name === 'stats.changed' || event.name === 'stream.reset'),
-        auditTime(READ_EVERY_MS),
-        takeUntilDestroyed(),
-      )
+      .countsChanged.pipe(auditTime(READ_EVERY_MS), takeUntilDestroyed())
       .subscribe(() => void this.read());
     void this.read();
   }

@@ -1,7 +1,6 @@
 import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Router, RouterLink } from '@angular/router';
-import { filter } from 'rxjs';
 import { Clock } from '../../core/clock';
 import { LiveEvents } from '../../core/live-events';
 import { Failure, Notice } from '../../shared/notice';
@@ -68,10 +67,7 @@ export default class Dashboard {
       untracked(() => this.numbers.show(range));
     });
     inject(LiveEvents)
-      .events.pipe(
-        filter((event) => event.name === 'stats.changed' || event.name === 'stream.reset'),
-        takeUntilDestroyed(),
-      )
+      .countsChanged.pipe(takeUntilDestroyed())
       .subscribe(() => this.numbers.refresh());
   }
 

@@ -31,8 +31,7 @@ export class ViewsStore {
     return this.counted().get(view.id) ?? '';
   }
   mayChange(view: SavedView): boolean {
-    const me = this.session.me();
-    return me !== null && (me.role === 'admin' || me.id === view.owner.id);
+    return this.session.mayChange(view);
   }
 
   /** Keeps views and counts true while the component lives that calls it. */
@@ -40,10 +39,8 @@ export class ViewsStore {
     const destroyed = inject(DestroyRef);
     void this.load();
     inject(LiveEvents)
-      .events.pipe(takeUntilDestroyed())
-      .subscribe(({ name }) => {
-        if (name === 'stats.changed' || name === 'stream.reset') this.countSoon();
-      });
+      .countsChanged.pipe(takeUntilDestroyed())
+      .subscribe(() => this.countSoon());
     const onVisible = () => this.owed && this.countSoon();
     this.document.addEventListener('visibilitychange', onVisible);
     destroyed.onDestroy(() => {
