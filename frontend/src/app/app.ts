@@ -1,10 +1,16 @@
-import { Component } from '@angular/core';
+import { Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { ToastRegion } from './core/shell/toast-region';
+import { Theme } from './core/theme';
 
 @Component({
   selector: 'tiq-root',
   imports: [RouterOutlet, ToastRegion],
   template: `<router-outlet /><tiq-toast-region />`,
 })
-export class App {}
+export class App {
+  constructor() {
+    // Follows the system from the first page on, before anybody has signed in.
+    inject(Theme);
+  }
+}
