@@ -2,6 +2,9 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { admin, expect, nobody, type Service, test } from './fixtures.ts';
 
+// What it keeps for all agents would be in other tests' way.
+test.use({ own: 'accessibility' });
+
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** Every page of an agent or admin, with something in it, and how it looks when something is done on it. */
@@ -52,11 +55,7 @@ const pages: Record<
   'list of keys': { path: () => '/inbox', ready: '[data-ticket]', act: (page) => page.keyboard.press('?') },
 };
 
-let known: Promise<number> | undefined;
-/** A ticket with a conversation, among a few others. */
-function ticket(service: Service): Promise<number> {
-  return (known ??= fill(service));
-}
+/** A ticket with a conversation, among a few others, a view and a canned reply. */
 async function fill(service: Service): Promise<number> {
   await service.keepView({ name: 'Burning', query: { priority: ['critical'] }, shared: true });
   await service.keepReply({ title: 'On it', body: 'Hello {{requester.name}}, we are on it.', shared: true });
@@ -104,7 +103,7 @@ test.describe('axe finds nothing in either theme on', () => {
   test('the pages of an agent and an admin', async ({ page, service, complaints }) => {
     test.slow();
     complaints.expected.push(/status of 404/);
-    const id = await ticket(service);
+    const id = await fill(service);
     for (const [name, { path, ready, act }] of Object.entries(pages)) {
       await page.goto(path(id));
       await page.locator(ready).first().waitFor();
