@@ -1,27 +1,18 @@
 import { DestroyRef, inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
-import { Ticket } from '../core/api-types';
 import { LiveEvent, LiveEvents } from '../core/live-events';
 import { Toasts } from '../core/toasts';
-import { TicketsApi } from '../core/tickets-api';
 import { TicketList } from './ticket-list';
 
 const GATHER_MS = 200;
 const PEEK_EVERY_MS = 1_200;
-/** Where each changed ticket is to be placed: from here on one read of the list is cheaper than one of each. */
-const MANY = 8;
 
 /**
- * Keeps lists true to the event stream while the component lives: changed rows change where they stand, new
+ * Keeps a list true to the event stream while the component lives: changed rows change where they stand, new
  * ones are only counted, so that nothing moves under the reader's eyes. Events come in bursts (a worker
  * triages hundreds), so they are gathered first.
  */
-export function keepLive(
-  lists: () => readonly TicketList[],
-  /** Where a changed ticket goes; by default it stays in its place. */
-  place?: (ticket: Ticket) => void,
-): void {
-  const api = inject(TicketsApi);
+export function keepLive(list: TicketList): void {
   const toasts = inject(Toasts);
   const destroyed = inject(DestroyRef);
   const changed = new Map<number, number>();
@@ -38,16 +29,16 @@ export function keepLive(
 
   function follow(event: LiveEvent): void {
     if (event.name === 'stats.changed' || event.name === 'ticket.viewers') return;
-    if (event.name === 'stream.reset') return void attempt(catchUpAll);
+    if (event.name === 'stream.reset') return void attempt(() => list.catchUp());
     if (event.name === 'ticket.deleted') {
-      lists().forEach((list) => list.remove(event.id));
-    } else if (lists().some((list) => (list.find(event.id)?.version ?? event.version) < event.version)) {
+      list.remove(event.id);
+    } else if ((list.find(event.id)?.version ?? event.version) < event.version) {
       changed.set(event.id, event.version);
       gathering ??= setTimeout(() => void attempt(readChanged), GATHER_MS);
     }
     peeking ??= setTimeout(() => {
       peeking = undefined;
-      void attempt(async () => void (await Promise.all(lists().map((list) => list.peek()))));
+      void attempt(() => list.peek());
     }, PEEK_EVERY_MS);
   }
 
@@ -55,21 +46,15 @@ export function keepLive(
     gathering = undefined;
     const versions = new Map(changed);
     changed.clear();
-    if (!place) return void (await Promise.all(lists().map((list) => list.refresh(versions))));
-    if (versions.size > MANY) return catchUpAll();
-    const tickets = await Promise.all([...versions.keys()].map((id) => api.get(id)));
-    tickets.forEach(place);
-  }
-
-  async function catchUpAll(): Promise<void> {
-    await Promise.all(lists().map((list) => list.catchUp()));
+    await list.refresh(versions);
   }
 
   async function attempt(work: () => Promise<void>): Promise<void> {
     try {
       await work();
     } catch (error) {
-      toasts.failure($localize`The list may be out of date`, error, () => void attempt(catchUpAll));
+      const again = () => void attempt(() => list.catchUp());
+      toasts.failure($localize`The list may be out of date`, error, again);
     }
   }
 }

@@ -58,7 +58,7 @@ export default class Inbox {
         void this.store.show(query);
       });
     });
-    keepLive(() => [this.list]);
+    keepLive(this.list);
     useInboxKeys({
       step: (by) => this.rows()?.step(by),
       stepChoosing: (by) => this.rows()?.stepChoosing(by),

@@ -62,7 +62,7 @@ export default class MyTickets {
         void this.list.load({ status: status ? [status] : undefined, search, sort: '-updated_at' });
       });
     });
-    keepLive(() => [this.list]);
+    keepLive(this.list);
     inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
     useShortcuts([{ key: '/', does: $localize`Search`, run: () => this.box().nativeElement.select() }]);
   }
