@@ -43,9 +43,13 @@ export class ClassificationRecord {
   @Column('enum', { enum: PRIORITIES, enumName: 'ticket_priority' }) priority!: Priority;
   @Column('real') confidence!: number;
   @Column('text') rationale!: string;
+  @Column('text', { array: true, default: () => "'{}'" }) evidence!: string[];
+  @Column('boolean', { default: false }) abstained!: boolean;
   @Column('integer') latencyMs!: number;
   @Column('integer', { nullable: true }) inputTokens!: number | null;
   @Column('integer', { nullable: true }) outputTokens!: number | null;
+  /** This ticket's share of what the call cost; null where the model has no price. */
+  @Column('double precision', { nullable: true }) costUsd!: number | null;
   @Column('text', { nullable: true }) degradedReason!: string | null;
   /** False for an answer that came too late: a person, or a better classifier, had been first. */
   @Column('boolean') applied!: boolean;

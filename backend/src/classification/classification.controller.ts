@@ -35,6 +35,8 @@ export class ClassificationController {
       suggested_priority: answer.priority,
       confidence: answer.confidence,
       rationale: answer.rationale,
+      evidence: [...answer.evidence],
+      abstained: answer.abstained,
       source: answer.source,
       model: answer.model,
       degraded_reason: answer.degradedReason,

@@ -33,6 +33,10 @@ export interface Classification {
   confidence: number;
   /** One sentence for the agent, at most 500 characters. */
   rationale: string;
+  /** The stretches of title or description that it rests on, as they stand there: at most 5 of at most 100 characters. */
+  evidence: readonly string[];
+  /** The classifier can't tell: category and priority are general/medium then, and a person has to read the ticket. */
+  abstained: boolean;
   inputTokens: number | null;
   outputTokens: number | null;
 }

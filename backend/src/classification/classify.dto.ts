@@ -27,6 +27,10 @@ export class ClassifyAnswer {
   confidence!: number;
   /** @example 'Network access is down for the user.' */
   rationale!: string;
+  /** @example ['cannot access the VPN'] */
+  evidence!: string[];
+  /** The classifier could not tell. */
+  abstained!: boolean;
   @ApiProperty({ enum: TRIAGE_SOURCES, enumName: 'TriageSource' }) source!: TriageSource;
   /** @example 'gemini-flash-latest' */
   model!: string;

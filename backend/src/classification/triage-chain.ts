@@ -100,6 +100,8 @@ const LAST_RESORT: Classification = {
   priority: 'medium',
   confidence: 0,
   rationale: 'No model could answer; a person should look.',
+  evidence: [],
+  abstained: true,
   inputTokens: null,
   outputTokens: null,
 };

@@ -64,9 +64,15 @@ export class TriageService {
     const applied = await this.dataSource.transaction(async (manager) => {
       const applied = await applySuggestion(manager, ticketId, {
         ...answer,
+        hostile: false,
         askAgainIn: degradedReason && askAgainIn(degradedReason, new Date()),
       });
-      await manager.insert(ClassificationRecord, { ...answer, ticketId, applied: applied !== undefined });
+      await manager.insert(ClassificationRecord, {
+        ...answer,
+        evidence: [...answer.evidence],
+        ticketId,
+        applied: applied !== undefined,
+      });
       return applied;
     });
     this.logger.log(

@@ -14,6 +14,7 @@ import { SavedView } from '../views/saved-view.entity.js';
 import { CreateTickets1764000000000 } from './migrations/1764000000000-create-tickets.js';
 import { Accounts1764100000000 } from './migrations/1764100000000-accounts.js';
 import { Console1764200000000 } from './migrations/1764200000000-console.js';
+import { TriageQuality1764300000000 } from './migrations/1764300000000-triage-quality.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** A data source over the given server; it neither connects nor migrates by itself. */
@@ -36,7 +37,12 @@ export function createDataSource(url: string): DataSource {
       SavedView,
       CannedReply,
     ],
-    migrations: [CreateTickets1764000000000, Accounts1764100000000, Console1764200000000],
+    migrations: [
+      CreateTickets1764000000000,
+      Accounts1764100000000,
+      Console1764200000000,
+      TriageQuality1764300000000,
+    ],
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNamingStrategy(),
     synchronize: false,

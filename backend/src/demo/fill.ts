@@ -105,12 +105,14 @@ async function triage(manager: EntityManager, ticket: Ticket, classifier: LocalC
   const latencyMs = Math.round(performance.now() - started);
   await applySuggestion(manager, ticket.id, {
     ...answer,
+    hostile: false,
     degradedReason: 'not_configured',
     askAgainIn: null,
   });
   const createdAt = new Date(ticket.createdAt.getTime() + 1000);
   await manager.insert(ClassificationRecord, {
     ...answer,
+    evidence: [...answer.evidence],
     ticketId: ticket.id,
     degradedReason: 'not_configured',
     latencyMs,

@@ -4,19 +4,23 @@ type Schema = NonNullable<
   Extract<Parameters<typeof ApiProperty>[0], { properties?: unknown }>['properties']
 >[string];
 
-function oneForEach(values: readonly string[], schema: object): PropertyDecorator {
+function oneForEach(
+  values: readonly string[],
+  schema: object,
+  optional: readonly string[] = [],
+): PropertyDecorator {
   return ApiProperty({
     type: 'object',
     properties: Object.fromEntries(values.map((value) => [value, schema as Schema])),
-    required: [...values],
+    required: values.filter((value) => !optional.includes(value)),
     selfRequired: true,
     additionalProperties: false,
   });
 }
 
 /** Documents an object with a whole number for each of the values. */
-export function NumberForEach(values: readonly string[]): PropertyDecorator {
-  return oneForEach(values, { type: 'integer', example: 250 });
+export function NumberForEach(values: readonly string[], optional?: readonly string[]): PropertyDecorator {
+  return oneForEach(values, { type: 'integer', example: 250 }, optional);
 }
 
 /** Documents an object with one of the class for each of the values. */

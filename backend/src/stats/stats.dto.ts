@@ -60,8 +60,9 @@ export class TriageStats {
    * @example 0.92
    */
   acceptance_rate!: number | null;
-  /** Tickets that have a suggestion, by who made it. */
-  @NumberForEach(TRIAGE_SOURCES) by_source!: Record<TriageSource, number>;
+  /** Tickets that have a suggestion, by who made it; `openai` only where such an endpoint has answered. */
+  @NumberForEach(TRIAGE_SOURCES, ['openai'])
+  by_source!: Record<Exclude<TriageSource, 'openai'>, number> & Partial<Record<'openai', number>>;
 }
 
 export class Stats {

@@ -17,7 +17,7 @@ import { forEach } from './breakdown.js';
 import type { DayRangeQuery } from './day-range.dto.js';
 import { dayRange } from './day-range.js';
 import { resolutionTimes, type ResolutionBucket } from './resolution-histogram.js';
-import type { Stats } from './stats.dto.js';
+import type { Stats, TriageStats } from './stats.dto.js';
 
 /** Between two folds, a reader sums one small row more for each write. */
 const FOLD_SECONDS = 5;
@@ -76,8 +76,8 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
         suggested: sum((count) => count.triage_state === 'suggested'),
         accepted,
         overridden,
-        acceptance_rate: acceptanceRate({ accepted, overridden }),
-        by_source: forEach(TRIAGE_SOURCES, (source) => sum((count) => count.triage_source === source)),
+        acceptance_rate: acceptanceRate({ accepted: accepted - row.self_settled, overridden }),
+        by_source: bySource((source) => sum((count) => count.triage_source === source)),
       },
     };
   }
@@ -86,6 +86,7 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
     await this.dataSource.query(`SELECT fold_ticket_counters()`);
     await this.dataSource.query(`SELECT fold_ticket_workload()`);
     await this.dataSource.query(`SELECT fold_ticket_report()`);
+    await this.dataSource.query(`SELECT fold_triage_confidence()`);
   }
 }
 
@@ -94,6 +95,8 @@ interface StatsRow {
   age_days: number | null;
   daily: { date: string; created: number; resolved: number }[] | null;
   buckets: ResolutionBucket[] | null;
+  /** Accepted by a threshold: no agent's decision. */
+  self_settled: number;
 }
 
 const STATS = `
@@ -114,7 +117,14 @@ const STATS = `
     (SELECT json_agg(b ORDER BY b.bucket) FROM (
       SELECT bucket, sum(n)::int AS n, sum(seconds)::float8 AS seconds FROM ticket_resolutions
       GROUP BY bucket HAVING sum(n) > 0
-    ) b) AS buckets`;
+    ) b) AS buckets,
+    (SELECT coalesce(sum(n), 0)::int FROM triage_confidence WHERE outcome = 'self') AS self_settled`;
+
+/** A provider that was never asked is not told of. */
+function bySource(count: (source: TriageSource) => number): TriageStats['by_source'] {
+  const { openai, ...always } = forEach(TRIAGE_SOURCES, count);
+  return openai > 0 ? { ...always, openai } : always;
+}
 
 function round(value: number): number {
   return Math.round(value * 100) / 100;

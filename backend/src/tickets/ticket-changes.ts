@@ -1,7 +1,7 @@
 import type { Changes } from './ticket-history.entity.js';
 import { isResolved, mayMove, STATUS_MOVES } from './ticket-status.js';
 import type { Ticket } from './ticket.entity.js';
-import type { Category, Priority, Status, TriageState } from './ticket.values.js';
+import type { Category, Priority, Status } from './ticket.values.js';
 import { StatusMoveForbidden } from './tickets.errors.js';
 
 /** What a person may change of a ticket; an absent field stays as it is. */
@@ -49,13 +49,14 @@ export function acceptSuggestion(ticket: Ticket): TicketUpdate {
     category: ticket.suggestedCategory!,
     priority: ticket.suggestedPriority!,
     triageState: 'accepted',
+    selfSettled: false,
     triageDueAt: null,
   });
 }
 
 /** Owes the ticket another answer of the model, whose last one stays visible until then. */
 export function oweTriageAgain(ticket: Ticket, now: Date): TicketUpdate {
-  return differences(ticket, { triageState: 'pending', triageDueAt: now });
+  return differences(ticket, { triageState: 'pending', selfSettled: false, triageDueAt: now });
 }
 
 /** A person's choice of category and priority ends triage, whatever it was at. */
@@ -63,12 +64,13 @@ function settledTriage(
   ticket: Ticket,
   category: Category,
   priority: Priority,
-): { triageState: TriageState; triageDueAt: null } {
+): Pick<Ticket, 'triageState' | 'selfSettled' | 'triageDueAt'> {
+  const byPerson = { selfSettled: false, triageDueAt: null };
   if (ticket.triageState === 'manual' || !ticket.suggestedCategory) {
-    return { triageState: 'manual', triageDueAt: null };
+    return { triageState: 'manual', ...byPerson };
   }
   const agrees = category === ticket.suggestedCategory && priority === ticket.suggestedPriority;
-  return { triageState: agrees ? 'accepted' : 'overridden', triageDueAt: null };
+  return { triageState: agrees ? 'accepted' : 'overridden', ...byPerson };
 }
 
 /** Follows from other fields, so the history need not repeat it. */

@@ -9,6 +9,10 @@ export interface Suggestion {
   priority: Priority;
   confidence: number;
   rationale: string;
+  evidence: readonly string[];
+  abstained: boolean;
+  /** The text addresses the classifier: never settled without a person. */
+  hostile: boolean;
   degradedReason: string | null;
   /** Seconds until a better classifier is asked again; null where this answer stands. */
   askAgainIn: number | null;
@@ -40,6 +44,9 @@ export async function applySuggestion(
     suggestion.rationale,
     suggestion.degradedReason,
     suggestion.askAgainIn,
+    suggestion.evidence,
+    suggestion.abstained,
+    suggestion.hostile,
   ]);
   return applied;
 }
@@ -96,7 +103,7 @@ export async function postponeImprovement(
 ): Promise<void> {
   await manager.query(
     `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $2)
-     WHERE id = $1 AND triage_state = 'suggested' AND triage_source <> 'gemini'`,
+     WHERE id = $1 AND triage_state = 'suggested' AND triage_source IN ('local', 'default')`,
     [ticketId, seconds],
   );
 }
@@ -105,19 +112,26 @@ const APPLY = `
   WITH before AS (
     SELECT id, category, priority, triage_state, triage_source FROM tickets
     WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
+  ), verdict AS (
+    SELECT coalesce($6::real < apply_at AND NOT $11::boolean, false) AS held,
+      coalesce($6::real >= settle_at AND NOT $11::boolean AND NOT $12::boolean, false) AS settles
+    FROM (VALUES ($4::ticket_category)) AS suggested (category) LEFT JOIN triage_thresholds USING (category)
   ), written AS (
     UPDATE tickets t SET
-      category = CASE WHEN t.category_given THEN t.category ELSE $4::ticket_category END,
-      priority = CASE WHEN t.priority_given THEN t.priority ELSE $5::ticket_priority END,
-      triage_state = 'suggested', triage_source = $2::triage_source, triage_model = $3,
+      category = CASE WHEN t.category_given THEN t.category WHEN v.held THEN 'general' ELSE $4::ticket_category END,
+      priority = CASE WHEN t.priority_given THEN t.priority WHEN v.held THEN 'medium' ELSE $5::ticket_priority END,
+      triage_state = CASE WHEN v.settles THEN 'accepted' ELSE 'suggested' END::triage_state,
+      held = v.held, self_settled = v.settles,
+      evidence = $10::text[], abstained = $11::boolean, hostile = $12::boolean, triage_source = $2::triage_source, triage_model = $3,
       suggested_category = $4::ticket_category, suggested_priority = $5::ticket_priority,
       confidence = $6::real, rationale = $7, degraded_reason = $8, classified_at = now(),
-      triage_due_at = now() + make_interval(secs => $9::double precision),
+      triage_due_at = CASE WHEN v.settles THEN NULL ELSE now() + make_interval(secs => $9::double precision) END,
       version = t.version + 1, updated_at = now()
-    FROM before
+    FROM before, verdict v
     WHERE t.id = before.id AND (
       t.triage_state = 'pending' OR
-      t.triage_state = 'suggested' AND t.triage_source <> 'gemini' AND $2::triage_source = 'gemini'
+      t.triage_state = 'suggested' AND t.triage_source IN ('local', 'default')
+        AND $2::triage_source NOT IN ('local', 'default')
     )
     RETURNING t.id, t.version, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source
   ), recorded AS (

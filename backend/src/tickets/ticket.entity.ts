@@ -54,6 +54,10 @@ const ALIVE = { where: 'deleted_at IS NULL' };
 @Index('ix_tickets_triage_due', ['triageState', 'triageDueAt'], {
   where: 'triage_due_at IS NOT NULL AND deleted_at IS NULL',
 })
+// The newest decisions of the team: what the local model learns from, and Gemini's examples.
+@Index('ix_tickets_settled', ['updatedAt', 'id'], {
+  where: `deleted_at IS NULL AND NOT self_settled AND triage_state IN ('accepted', 'overridden', 'manual')`,
+})
 // The purge's: only deleted rows are in it.
 @Index('ix_tickets_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Check('ck_tickets_title', 'char_length(title) BETWEEN 1 AND 200')
@@ -63,7 +67,10 @@ const ALIVE = { where: 'deleted_at IS NULL' };
 @Check('ck_tickets_suggestion', '(suggested_category IS NULL) = (suggested_priority IS NULL)')
 @Check('ck_tickets_triage_owed', `triage_state <> 'pending' OR triage_due_at IS NOT NULL`)
 @Check('ck_tickets_triage_settled', `triage_state IN ('pending', 'suggested') OR triage_due_at IS NULL`)
-@Check('ck_tickets_decided_at', `(triage_state IN ('accepted', 'overridden')) = (decided_at IS NOT NULL)`)
+@Check(
+  'ck_tickets_decided_at',
+  `(triage_state IN ('accepted', 'overridden') AND NOT self_settled) = (decided_at IS NOT NULL)`,
+)
 @Check(
   'ck_tickets_triage_suggestion',
   `triage_state IN ('pending', 'manual') OR suggested_category IS NOT NULL AND triage_source IS NOT NULL`,
@@ -118,6 +125,16 @@ export class Ticket {
   suggestedPriority!: Priority | null;
   @Column('real', { nullable: true }) confidence!: number | null;
   @Column('text', { nullable: true }) rationale!: string | null;
+  /** Stretches of title or description that the suggestion rests on, word for word. */
+  @Column('text', { array: true, default: () => "'{}'" }) evidence!: string[];
+  /** The classifier could not tell; the ticket stands at general/medium until a person reads it. */
+  @Column('boolean', { default: false }) abstained!: boolean;
+  /** The text addresses the classifier instead of describing a problem. */
+  @Column('boolean', { default: false }) hostile!: boolean;
+  /** Less sure than the team asks for: the suggestion is shown, and the ticket stands at general/medium. */
+  @Column('boolean', { default: false }) held!: boolean;
+  /** Sure enough, by the team's threshold, to be accepted without a person. */
+  @Column('boolean', { default: false }) selfSettled!: boolean;
   @Column('text', { nullable: true }) degradedReason!: string | null;
   @Column('timestamp with time zone', { precision: 3, nullable: true }) classifiedAt!: Date | null;
 

@@ -4,7 +4,7 @@ export const STATUSES = ['open', 'in_progress', 'resolved', 'closed'] as const;
 export const PRIORITIES = ['low', 'medium', 'high', 'critical'] as const;
 export const CATEGORIES = ['billing', 'technical', 'account', 'general'] as const;
 export const TRIAGE_STATES = ['pending', 'suggested', 'accepted', 'overridden', 'manual'] as const;
-export const TRIAGE_SOURCES = ['gemini', 'local', 'default'] as const;
+export const TRIAGE_SOURCES = ['gemini', 'openai', 'local', 'default'] as const;
 
 export type Status = (typeof STATUSES)[number];
 export type Priority = (typeof PRIORITIES)[number];

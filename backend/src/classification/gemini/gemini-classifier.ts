@@ -164,6 +164,8 @@ export class GeminiClassifier implements Classifier {
       priority: answer.priority,
       confidence: answer.confidence,
       rationale: answer.rationale,
+      evidence: [],
+      abstained: false,
       inputTokens: answer.inputTokens,
       outputTokens: answer.outputTokens,
     };

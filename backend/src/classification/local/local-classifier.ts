@@ -89,6 +89,8 @@ export class LocalClassifier implements Classifier {
       priority,
       confidence,
       rationale: sentence,
+      evidence: [],
+      abstained: false,
       inputTokens: null,
       outputTokens: null,
     };

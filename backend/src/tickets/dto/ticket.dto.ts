@@ -35,6 +35,19 @@ export class TriageView {
   confidence!: number | null;
   /** @example 'Network access is down for the user.' */
   rationale!: string | null;
+  /**
+   * Stretches of title or description that the suggestion rests on, as they stand there.
+   * @example ['cannot access the VPN']
+   */
+  evidence!: string[];
+  /** The classifier could not tell: the suggestion is general/medium, and a person has to read the ticket. */
+  abstained!: boolean;
+  /** The text addresses the classifier, as if to steer it; what it says about itself should not be trusted. */
+  hostile!: boolean;
+  /** Less sure than the team's threshold: the suggestion is shown and not applied. */
+  held!: boolean;
+  /** Accepted by the team's threshold, without an agent. */
+  self_settled!: boolean;
   /** Why a better classifier did not answer, such as `timeout` or `not_configured`. */
   @ApiProperty({ example: null }) degraded_reason!: string | null;
   /** @example '2026-11-24T05:00:01.120Z' */
@@ -105,6 +118,11 @@ export function ticketView(ticket: Ticket): TicketView {
       suggested_priority: ticket.suggestedPriority,
       confidence: ticket.confidence,
       rationale: ticket.rationale,
+      evidence: ticket.evidence,
+      abstained: ticket.abstained,
+      hostile: ticket.hostile,
+      held: ticket.held,
+      self_settled: ticket.selfSettled,
       degraded_reason: ticket.degradedReason,
       classified_at: ticket.classifiedAt,
     },

@@ -8,6 +8,11 @@ import { TriageSource } from '../models/triage-source';
 export interface ClassifyAnswer {
 
   /**
+   * The classifier could not tell.
+   */
+  abstained: boolean;
+
+  /**
    * In [0, 1].
    */
   confidence: number;
@@ -16,6 +21,7 @@ export interface ClassifyAnswer {
    * Why a better classifier did not answer.
    */
   degraded_reason: (DegradedReason | null);
+  evidence: Array<string>;
   model: string;
   rationale: string;
   source: TriageSource;

@@ -19,6 +19,7 @@ export interface DecisionsOfDay {
    */
   by_source: {
 'gemini': Decisions;
+'openai': Decisions;
 'local': Decisions;
 'default': Decisions;
 };

@@ -21,6 +21,7 @@ export interface TriageReport {
    */
   by_source: {
 'gemini': DecisionRate;
+'openai': DecisionRate;
 'local': DecisionRate;
 'default': DecisionRate;
 };

@@ -10,10 +10,11 @@ export interface TriageStats {
   accepted: number;
 
   /**
-   * Tickets that have a suggestion, by who made it.
+   * Tickets that have a suggestion, by who made it; `openai` only where such an endpoint has answered.
    */
   by_source: {
 'gemini': number;
+'openai'?: number;
 'local': number;
 'default': number;
 };

@@ -6,6 +6,11 @@ import { Priority } from '../models/priority';
 import { TriageSource } from '../models/triage-source';
 import { TriageState } from '../models/triage-state';
 export interface TriageView {
+
+  /**
+   * The classifier could not tell: the suggestion is general/medium, and a person has to read the ticket.
+   */
+  abstained: boolean;
   classified_at: (string | null);
 
   /**
@@ -17,8 +22,28 @@ export interface TriageView {
    * Why a better classifier did not answer, such as `timeout` or `not_configured`.
    */
   degraded_reason: (string | null);
+
+  /**
+   * Stretches of title or description that the suggestion rests on, as they stand there.
+   */
+  evidence: Array<string>;
+
+  /**
+   * Less sure than the team's threshold: the suggestion is shown and not applied.
+   */
+  held: boolean;
+
+  /**
+   * The text addresses the classifier, as if to steer it; what it says about itself should not be trusted.
+   */
+  hostile: boolean;
   model: (string | null);
   rationale: (string | null);
+
+  /**
+   * Accepted by the team's threshold, without an agent.
+   */
+  self_settled: boolean;
 
   /**
    * Which classifier made the suggestion.
