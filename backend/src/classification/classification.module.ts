@@ -5,6 +5,8 @@ import { ClassificationController } from './classification.controller.js';
 import { GeminiClassifier } from './gemini/gemini-classifier.js';
 import { geminiRateLimit } from './gemini/gemini-rate-limit.js';
 import { LocalClassifier } from './local/local-classifier.js';
+import { ThresholdsController } from './thresholds/thresholds.controller.js';
+import { ThresholdsService } from './thresholds/thresholds.service.js';
 import { TriageChain } from './triage-chain.js';
 import { TriageProcessor } from './triage.processor.js';
 import { TriageService } from './triage.service.js';
@@ -13,7 +15,7 @@ import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
 
 /** Suggestions on request, and the wake-up that a ticket's triage begins with. */
 @Module({
-  controllers: [ClassificationController],
+  controllers: [ClassificationController, ThresholdsController],
   providers: [
     {
       provide: GeminiClassifier,
@@ -22,6 +24,7 @@ import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
         new GeminiClassifier(settings, geminiRateLimit(settings, redis?.client)),
     },
     LocalClassifier,
+    ThresholdsService,
     TriageChain,
     WakeTriageWhenOwed,
   ],
