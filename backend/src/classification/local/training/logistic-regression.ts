@@ -1,4 +1,4 @@
-import type { FeatureVector } from '../src/classification/local/linear-model.ts';
+import type { FeatureVector } from '../linear-model.ts';
 
 export interface Example {
   vector: FeatureVector;
@@ -18,31 +18,50 @@ const ITERATIONS = 120;
 const MEMORY = 8;
 const FLAT = 1e-4;
 
+export interface FitOptions {
+  features: number;
+  classes: number;
+  /** Of the L2 norm of the weights, or of their distance from the prior. */
+  penalty: number;
+  /**
+   * Where the weights are drawn to and where the search begins; zero where none is given, and the bias is free then.
+   * With a prior this is maximum a posteriori adaptation (Chelba and Acero, 2006).
+   */
+  prior?: Fitted;
+  /** With a prior: of the bias, which speaks for every text and so has to be moved by many. */
+  biasPenalty?: number;
+  iterations?: number;
+}
+
 /**
- * Multinomial logistic regression with an L2 penalty on all but the bias, minimised by L-BFGS (Nocedal and
- * Wright, "Numerical Optimization", algorithm 7.5, with backtracking). Full batches in a fixed order from zero:
- * there is no chance in it, so the same rows give the same numbers.
+ * Multinomial logistic regression with an L2 penalty, minimised by L-BFGS (Nocedal and Wright, "Numerical
+ * Optimization", algorithm 7.5, with backtracking). Full batches in a fixed order from a fixed start: there is no
+ * chance in it, so the same rows give the same numbers.
  */
-export function fit(
-  examples: readonly Example[],
-  features: number,
-  classes: number,
-  penalty: number,
-): Fitted {
-  const size = (features + 1) * classes;
+export function fit(examples: readonly Example[], options: FitOptions): Fitted {
+  const { features, classes, penalty, prior } = options;
+  const weightCount = features * classes;
+  const centre = new Float64Array(weightCount + classes);
+  if (prior) {
+    centre.set(prior.weights);
+    centre.set(prior.bias, weightCount);
+  }
+  const biasPenalty = prior ? (options.biasPenalty ?? penalty) : 0;
   const objective = (point: Float64Array, gradient: Float64Array): number => {
     let loss = 0;
-    for (let i = 0; i < features * classes; i++) {
-      loss += 0.5 * penalty * point[i]! * point[i]!;
-      gradient[i] = penalty * point[i]!;
+    for (let i = 0; i < point.length; i++) {
+      const strength = i < weightCount ? penalty : biasPenalty;
+      const distance = point[i]! - centre[i]!;
+      loss += 0.5 * strength * distance * distance;
+      gradient[i] = strength * distance;
     }
-    gradient.fill(0, features * classes);
     const logits = new Float64Array(classes);
     for (const { vector, label, weight } of examples) {
-      for (let k = 0; k < classes; k++) logits[k] = point[features * classes + k]!;
-      for (let n = 0; n < vector.indexes.length; n++) {
-        const row = vector.indexes[n]! * classes;
-        const value = vector.values[n]!;
+      const { indexes, values } = vector;
+      for (let k = 0; k < classes; k++) logits[k] = point[weightCount + k]!;
+      for (let n = 0; n < indexes.length; n++) {
+        const row = indexes[n]! * classes;
+        const value = values[n]!;
         for (let k = 0; k < classes; k++) logits[k]! += value * point[row + k]!;
       }
       const largest = Math.max(...logits);
@@ -51,32 +70,30 @@ export function fit(
       loss -= weight * (logits[label]! - largest - Math.log(total));
       for (let k = 0; k < classes; k++) {
         logits[k] = weight * (Math.exp(logits[k]! - largest) / total - (k === label ? 1 : 0));
-        gradient[features * classes + k]! += logits[k]!;
+        gradient[weightCount + k]! += logits[k]!;
       }
-      for (let n = 0; n < vector.indexes.length; n++) {
-        const row = vector.indexes[n]! * classes;
-        const value = vector.values[n]!;
+      for (let n = 0; n < indexes.length; n++) {
+        const row = indexes[n]! * classes;
+        const value = values[n]!;
         for (let k = 0; k < classes; k++) gradient[row + k]! += value * logits[k]!;
       }
     }
     return loss;
   };
-  const point = minimise(objective, size);
-  return {
-    weights: [...point.subarray(0, features * classes)],
-    bias: [...point.subarray(features * classes)],
-  };
+  const point = minimise(objective, centre, options.iterations ?? ITERATIONS);
+  return { weights: [...point.subarray(0, weightCount)], bias: [...point.subarray(weightCount)] };
 }
 
 type Objective = (point: Float64Array, gradient: Float64Array) => number;
 
-function minimise(objective: Objective, size: number): Float64Array {
-  let point = new Float64Array(size);
+function minimise(objective: Objective, from: Float64Array, iterations: number): Float64Array {
+  const size = from.length;
+  let point = Float64Array.from(from);
   let gradient = new Float64Array(size);
   let loss = objective(point, gradient);
   const start = Math.sqrt(dot(gradient, gradient));
   const steps: { moved: Float64Array; bent: Float64Array; inverse: number }[] = [];
-  for (let iteration = 0; iteration < ITERATIONS; iteration++) {
+  for (let iteration = 0; iteration < iterations; iteration++) {
     if (Math.sqrt(dot(gradient, gradient)) < FLAT * start) break;
     const direction = Float64Array.from(gradient, (value) => -value);
     const used: number[] = [];
