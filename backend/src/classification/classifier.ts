@@ -39,6 +39,8 @@ export interface Classification {
   abstained: boolean;
   inputTokens: number | null;
   outputTokens: number | null;
+  /** This ticket's share of what the call cost, in US dollars; null where the model has no price. */
+  costUsd: number | null;
 }
 
 export interface Classifier {

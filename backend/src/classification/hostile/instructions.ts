@@ -103,7 +103,8 @@ function phrase(source: string): RegExp {
 }
 
 const WHO_DOES = '(?<!(?:they|we|i|who|people|users?|staff|drivers?|customers?|colleagues|you) )';
-const FORMER = '(?:previous|prior|above|earlier|preceding|foregoing|former|original|initial|existing|current)';
+const FORMER =
+  '(?:previous|prior|above|earlier|preceding|foregoing|former|original|initial|existing|current)';
 const OF_THE_MACHINE = '(?:system|triage|classification|default|hidden|internal|safety|developer)';
 
 interface Phrase {
@@ -211,7 +212,8 @@ function rolesIn({ text, at }: Reading): Stretch[] {
     if (match.index < done) continue;
     const turn = text.slice(match.index, match.index + LONGEST_TURN);
     const body = turn.slice(match[0].length);
-    const paragraph = match[0].length + (/\n[ \t]*\n(?=[ \t]*\S)/.exec(body.trimStart())?.index ?? body.length);
+    const paragraph =
+      match[0].length + (/\n[ \t]*\n(?=[ \t]*\S)/.exec(body.trimStart())?.index ?? body.length);
     // What is about a sentence away still belongs to the marker: "system:" and the order in the next line.
     const sure = UNMISTAKABLE.test(match[0].trim());
     if (!sure && !TO_A_CLASSIFIER.test(turn.slice(match[0].length, Math.min(paragraph + 2, 400)))) continue;
@@ -243,7 +245,8 @@ function answersIn({ text, at }: Reading): Stretch[] {
     end: match.index + match[0].length,
   }));
   const found: Stretch[] = [];
-  const push = (start: number, end: number) => found.push({ kind: 'answer', start: at[start]!, end: at[end]! });
+  const push = (start: number, end: number) =>
+    found.push({ kind: 'answer', start: at[start]!, end: at[end]! });
   for (const pair of pairs) {
     const object = objectAround(text, pair.start);
     if (object) {
@@ -258,7 +261,8 @@ function answersIn({ text, at }: Reading): Stretch[] {
     const around = `${text.slice(start, pair.start)} ${text.slice(pair.end, end)}`;
     const another = pairs.some((other) => other !== pair && other.start >= start && other.end <= end);
     const alone = !/[a-z0-9]/.test(around);
-    const bracketed = /[[({<]\s*$/.test(text.slice(start, pair.start)) && /^\s*[\])}>,;/]/.test(text.slice(pair.end, end));
+    const bracketed =
+      /[[({<]\s*$/.test(text.slice(start, pair.start)) && /^\s*[\])}>,;/]/.test(text.slice(pair.end, end));
     if (another || bracketed) push(pair.start, pair.end);
     else if (alone && !amongOtherFields(text, start)) push(start, end);
   }
@@ -287,8 +291,14 @@ function amongOtherFields(text: string, lineStart: number): boolean {
     else others++;
     return true;
   };
-  const before = text.slice(Math.max(0, lineStart - 2000), Math.max(0, lineStart - 1)).split('\n').reverse();
-  const after = text.slice(lineStart, lineStart + 2000).split('\n').slice(1);
+  const before = text
+    .slice(Math.max(0, lineStart - 2000), Math.max(0, lineStart - 1))
+    .split('\n')
+    .reverse();
+  const after = text
+    .slice(lineStart, lineStart + 2000)
+    .split('\n')
+    .slice(1);
   for (const lines of [before, after]) {
     for (const line of lines.slice(0, 12)) if (!count(line)) break;
   }
@@ -326,7 +336,8 @@ function hiddenIn(original: string, depth: number): Stretch[] {
   const push = (match: RegExpExecArray) =>
     found.push({ kind: 'hidden', start: match.index, end: match.index + match[0].length });
   for (const match of original.matchAll(TAGS)) push(match);
-  for (const match of original.matchAll(TURNED)) if ((match[1]!.match(/[A-Za-z]/g) ?? []).length >= 4) push(match);
+  for (const match of original.matchAll(TURNED))
+    if ((match[1]!.match(/[A-Za-z]/g) ?? []).length >= 4) push(match);
   if (depth >= DEEPEST) return found;
   for (const match of original.matchAll(HIDDEN_HTML)) {
     const inside = match[1] ?? match[3] ?? '';

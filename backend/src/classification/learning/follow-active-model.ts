@@ -1,4 +1,9 @@
-import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { PeriodicTask } from '../../periodic-task.js';
 import { boxedModel, LocalClassifier } from '../local/local-classifier.js';
 import { LocalModel } from '../local/local-model.js';
@@ -21,7 +26,9 @@ export class FollowActiveModel implements OnApplicationBootstrap, BeforeApplicat
 
   async onApplicationBootstrap(): Promise<void> {
     // A model that can't be read must not keep the service from starting: the one in the box answers.
-    await this.follow().catch((error: unknown) => this.logger.error({ err: error }, 'The learnt model can’t be read'));
+    await this.follow().catch((error: unknown) =>
+      this.logger.error({ err: error }, 'The learnt model can’t be read'),
+    );
     this.task = new PeriodicTask(FollowActiveModel.name, LOOK_EVERY_SECONDS, () => this.follow());
   }
 

@@ -46,7 +46,8 @@ export class LearningService {
       );
       if (!mine) throw new LearningUnderWay();
       const decisions = await readDecisions(manager, DECISIONS_LEARNT_FROM);
-      if (decisions.length < LEARN_FROM_AT_LEAST) throw new TooFewDecisions(LEARN_FROM_AT_LEAST, decisions.length);
+      if (decisions.length < LEARN_FROM_AT_LEAST)
+        throw new TooFewDecisions(LEARN_FROM_AT_LEAST, decisions.length);
       const base = boxedModel();
       const made = new Date().toISOString().slice(0, 19).replace('T', ' ');
       const { file, replay, better } = await learnInThread({
@@ -90,7 +91,10 @@ export class LearningService {
   }
 
   async overview(): Promise<{ boxed: string; decisions: number; needed: number; models: LearntModel[] }> {
-    const [decisions, models] = await Promise.all([countDecisions(this.dataSource.manager), this.models.list()]);
+    const [decisions, models] = await Promise.all([
+      countDecisions(this.dataSource.manager),
+      this.models.list(),
+    ]);
     return { boxed: boxedModel().name, decisions, needed: LEARN_FROM_AT_LEAST, models };
   }
 

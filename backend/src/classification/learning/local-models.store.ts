@@ -69,7 +69,12 @@ export class LocalModelsStore {
   async save(
     manager: EntityManager,
     file: LinearModelFile,
-    { base, decisions, report, better }: Pick<LearntModel, 'base' | 'decisions' | 'report'> & { better: boolean },
+    {
+      base,
+      decisions,
+      report,
+      better,
+    }: Pick<LearntModel, 'base' | 'decisions' | 'report'> & { better: boolean },
   ): Promise<number> {
     const packed = await pack(JSON.stringify(file));
     const told = {
@@ -93,9 +98,10 @@ export class LocalModelsStore {
 
   /** Null puts the model in the box in its place. */
   async activate(manager: EntityManager, id: number | null): Promise<void> {
-    await manager.query(`UPDATE local_models SET state = 'retired' WHERE state = 'active' AND id IS DISTINCT FROM $1`, [
-      id,
-    ]);
+    await manager.query(
+      `UPDATE local_models SET state = 'retired' WHERE state = 'active' AND id IS DISTINCT FROM $1`,
+      [id],
+    );
     await manager.query(`UPDATE local_models SET state = 'active', activated_at = now() WHERE id = $1`, [id]);
   }
 }

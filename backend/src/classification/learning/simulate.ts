@@ -16,11 +16,21 @@ const WINDOW = 40;
 type Text = Pick<TeamDecision, 'title' | 'description' | 'category' | 'priority'> & { partner: boolean };
 
 const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as T;
-const invoices = read<[string, string][]>('./partner-invoices.json').map(
-  ([title, description]): Text => ({ title, description, category: 'account', priority: 'high', partner: true }),
-);
+const invoices = read<[string, string][]>('./partner-invoices.json').map(([title, description]): Text => ({
+  title,
+  description,
+  category: 'account',
+  priority: 'high',
+  partner: true,
+}));
 const others = read<Text[]>('../../demo/demo-tickets.json').map(
-  ({ title, description, category, priority }): Text => ({ title, description, category, priority, partner: false }),
+  ({ title, description, category, priority }): Text => ({
+    title,
+    description,
+    category,
+    priority,
+    partner: false,
+  }),
 );
 
 interface Outcome {
@@ -129,7 +139,11 @@ function curve(): string {
   const [width, height, left, top] = [720, 300, 50, 20];
   const x = (settled: number): number => left + ((width - left - 170) * settled) / rows.at(-1)!.settled;
   const y = (value: number): number => top + (height - top - 40) * (1 - value);
-  const line = (key: Exclude<keyof (typeof rows)[number], 'settled'>, colour: string, label: string): string => {
+  const line = (
+    key: Exclude<keyof (typeof rows)[number], 'settled'>,
+    colour: string,
+    label: string,
+  ): string => {
     const points = rows.map((row) => `${x(row.settled).toFixed(1)},${y(row[key]).toFixed(1)}`).join(' ');
     const last = rows.at(-1)!;
     return `<polyline points="${points}" fill="none" stroke="${colour}" stroke-width="2"/>
@@ -140,7 +154,8 @@ function curve(): string {
   <text x="${left - 6}" y="${y(value) + 4}" text-anchor="end" fill="#555">${percent(value)}</text>`,
   );
   const ticks = rows.map(
-    ({ settled }) => `<text x="${x(settled)}" y="${height - 20}" text-anchor="middle" fill="#555">${settled}</text>`,
+    ({ settled }) =>
+      `<text x="${x(settled)}" y="${height - 20}" text-anchor="middle" fill="#555">${settled}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
   <rect width="${width}" height="${height}" fill="#fff"/>

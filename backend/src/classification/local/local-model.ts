@@ -81,6 +81,7 @@ export class LocalModel {
       abstained: false,
       inputTokens: null,
       outputTokens: null,
+      costUsd: null,
     };
   }
 }
