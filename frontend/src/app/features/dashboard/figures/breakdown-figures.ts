@@ -62,9 +62,7 @@ export function sourceFigure({ triage }: Stats): Figure {
     $localize`Suggested by`,
     triageSources.flatMap((each, at) => {
       const value = triage.by_source[each];
-      return value === undefined
-        ? []
-        : [{ name: triageSourceNames[each], value, colour: `chart-${at + 1}` }];
+      return value === undefined ? [] : [{ name: triageSourceNames[each], value, colour: `chart-${at + 1}` }];
     }),
   );
 }
