@@ -16,7 +16,10 @@ export const DECISIONS_LEARNT_FROM = 5000;
 /** The newest decisions of people, the newest first. Index: `ix_tickets_settled`. */
 export function readDecisions(manager: EntityManager, limit: number): Promise<TeamDecision[]> {
   return manager.query<TeamDecision[]>(
-    `SELECT id, title, description, category, priority FROM tickets
+    // As much of a long text as the local model reads.
+    `SELECT id, title, category, priority, CASE WHEN char_length(description) <= 4000 THEN description
+       ELSE left(description, 3000) || E'\\n' || right(description, 1000) END AS description
+     FROM tickets
      WHERE deleted_at IS NULL AND NOT self_settled AND triage_state IN ('accepted', 'overridden', 'manual')
      ORDER BY updated_at DESC, id DESC LIMIT $1`,
     [limit],
