@@ -144,6 +144,17 @@ describe('learning from the team', () => {
     }
   });
 
+  it('lets what was decided be taken along, line by line', async () => {
+    const { status, headers, text } = await service.api.get(`/api/triage/decisions.jsonl`);
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toHaveLength((await models()).decisions);
+    expect(Object.keys(lines[0]!).sort()).toEqual(['category', 'description', 'id', 'priority', 'title']);
+  });
+
   it('is an administrator’s', async () => {
     const { api } = await service.api.person('agent');
     expect((await api.get(PATH)).status).toBe(403);
