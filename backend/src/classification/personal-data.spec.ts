@@ -26,7 +26,7 @@ describe('a text without personal data', () => {
     [`key ${token('sk-', 'proj-Abcd1234Efgh5678Ijkl')}`, 'key [secret 1]'],
     [token('AKIA', 'IOSFODNN7EXAMPLE'), '[secret 1]'],
     [`Authorization: Bearer ${JWT}`, 'Authorization: Bearer [secret 1]'],
-    ['my password is Summer2024!x', 'my password is [secret 1]!x'.replace('!x', '')],
+    ['my password is Summer2024!x', 'my password is [secret 1]'],
     ['{"password":"hunter2!","user":"max"}', '{"password":"[secret 1]","user":"max"}'],
     ['api_key=9f86d081884c7d659a2feaa0c55ad015', 'api_key=[secret 1]'],
     ['the token is Zm9vYmFyMTIzNDU2Nzg5MA==.', 'the token is [secret 1].'],
@@ -78,9 +78,9 @@ describe('a text without personal data', () => {
 
   it('can be restored', () => {
     const { restore } = withoutPersonalData({ title: '', description: 'max@example.org, pwd=a$&b$1cd' });
-    expect(restore('[email 1] told [email 1] the password [secret 1], [email 2] and [name 1] know nothing')).toBe(
-      'max@example.org told max@example.org the password a$&b$1cd, [email 2] and [name 1] know nothing',
-    );
+    expect(
+      restore('[email 1] told [email 1] the password [secret 1], [email 2] and [name 1] know nothing'),
+    ).toBe('max@example.org told max@example.org the password a$&b$1cd, [email 2] and [name 1] know nothing');
   });
 
   it('does not take what stands in the ticket for a placeholder of its own', () => {
@@ -101,7 +101,20 @@ describe('a text without personal data', () => {
   });
 
   it('is made in little time, whatever the longest description repeats', () => {
-    for (const part of ['1', '1 ', 'a@', 'key ', 'DE12 ', 'a.', '1.', ':', 'call ', '+49 ', 'eyJ', 'password: ']) {
+    for (const part of [
+      '1',
+      '1 ',
+      'a@',
+      'key ',
+      'DE12 ',
+      'a.',
+      '1.',
+      ':',
+      'call ',
+      '+49 ',
+      'eyJ',
+      'password: ',
+    ]) {
       const started = performance.now();
       shown(part.repeat(20_000 / part.length));
       expect(performance.now() - started, part).toBeLessThan(2000);

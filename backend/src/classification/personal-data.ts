@@ -95,7 +95,9 @@ function* secrets(text: string): Generator<Found> {
   for (const match of text.matchAll(NAMED)) {
     const found = valueOf(match);
     const { name, glue } = match.groups!;
-    const value = match.groups!.value!.replace(/[.!?)\]]+$/, '');
+    // In quotes, all of it; elsewhere the sentence ends behind it.
+    const quoted = /["'`]/.test(text.charAt(found.end));
+    const value = quoted ? match.groups!.value! : match.groups!.value!.replace(/[.!?)\]]+$/, '');
     found.end = found.start + value.length;
     // "the key is missing", "password: reset it" are sentences; only after a sign may a plain word be the secret.
     const assigned = /[:=]/.test(glue!) && !/^(?:key|pin|token|credentials?)$/i.test(name!);
@@ -122,7 +124,8 @@ function isWordAndMore(value: string): boolean {
   return value.length >= 6 && /\p{L}/u.test(value) && /\d/.test(value) && !/^\p{L}+-\d{1,4}$/u.test(value);
 }
 
-const EMAIL = /(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.){1,6}\p{L}{2,24}(?![\p{L}\d])/gu;
+const EMAIL =
+  /(?<![\w.+%-])[\w.+%-]{1,64}@(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.){1,6}\p{L}{2,24}(?![\p{L}\d])/gu;
 
 function emails(text: string): Iterable<Found> {
   return all(EMAIL, 'email', text);
@@ -179,15 +182,16 @@ function passesLuhn(digits: string): boolean {
 }
 
 /** A version has four numbers too, and says so: "v1.2.3.4", "version 10.0.19045.1". */
-const IPV4 = /(?<![\w.-])(?<!(?:version|ver\.?|release|build|firmware|driver|update)\s{1,3}v?)\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\d)/gi;
+const IPV4 =
+  /(?<![\w.-])(?<!(?:version|ver\.?|release|build|firmware|driver|update)\s{1,3}v?)\d{1,3}(?:\.\d{1,3}){3}(?![\w-]|\.\d)/gi;
 const IPV6 = /(?<![\w:.])(?=[\da-f]*:)[\da-f:]{2,39}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])/gi;
 
 function* ips(text: string): Generator<Found> {
   for (const pattern of [IPV4, IPV6]) {
     for (const match of text.matchAll(pattern)) {
       const value = match[0];
-      // "::" alone is a programmer's, and a time of day has no double colon and no eight parts.
-      if (isIP(value) !== 0 && value.replace(/[:0]/g, '').length > 0)
+      // "::" and "a::b" are a programmer's; a time of day has no double colon and no eight parts.
+      if (isIP(value) !== 0 && /[1-9]/.test(value))
         yield { kind: 'ip', start: match.index, end: match.index + value.length };
     }
   }
