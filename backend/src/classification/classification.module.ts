@@ -4,6 +4,7 @@ import { RedisConnection } from '../messaging/redis-connection.js';
 import { ClassificationController } from './classification.controller.js';
 import { GeminiClassifier } from './gemini/gemini-classifier.js';
 import { geminiRateLimit } from './gemini/gemini-rate-limit.js';
+import { DecisionsController } from './learning/decisions.controller.js';
 import { FollowActiveModel } from './learning/follow-active-model.js';
 import { LearnWhenDue } from './learning/learn-when-due.js';
 import { LearningService } from './learning/learning.service.js';
@@ -20,7 +21,7 @@ import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
 
 /** Suggestions on request, and the wake-up that a ticket's triage begins with. */
 @Module({
-  controllers: [ClassificationController, ModelsController, ThresholdsController],
+  controllers: [ClassificationController, DecisionsController, ModelsController, ThresholdsController],
   providers: [
     {
       provide: GeminiClassifier,

@@ -22,8 +22,9 @@ const LOOK_EVERY_SECONDS = 2;
 
 /** Small, so that a pause is heeded soon and a crash repeats little. */
 const BATCH = 50;
-const ASKED_AT_ONCE = 4;
-const DEADLINE_MS = 30_000;
+const ASKED_AT_ONCE = 5;
+/** Shorter than the lease, which is renewed after each round of questions. */
+const DEADLINE_MS = 10_000;
 
 /**
  * Does the work of runs, batch by batch. Each batch is one transaction with the run's cursor; of several processes one
@@ -82,6 +83,7 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     for (let at = 0; at < candidates.length; at += ASKED_AT_ONCE) {
       const asked = candidates.slice(at, at + ASKED_AT_ONCE).map((ticket) => this.ask(source, ticket));
       answers.push(...(await Promise.all(asked)));
+      await this.runs.hold(id);
     }
     // What was cut off by the stop is not a failure: the batch is done again.
     if (this.stopping.signal.aborted) return true;
