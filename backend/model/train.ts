@@ -9,9 +9,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { LinearModelFile } from '../src/classification/local/linear-model.ts';
 import type { Lexicon } from '../src/classification/local/features.ts';
+import {
+  type Judged,
+  accuracy,
+  calibrationError,
+  chosen,
+  farOff,
+  macroF1,
+} from '../src/classification/local/training/measures.ts';
+import { fitTemperature } from '../src/classification/local/training/temperature.ts';
 import { type Row, readRows } from './corpus.ts';
-import { type Judged, accuracy, calibrationError, chosen, farOff, macroF1 } from './measures.ts';
-import { fitTemperature, judge, logits, train } from './training.ts';
+import { judge, logits, train } from './training.ts';
 
 const NAME = 'local-2026-11';
 const FOLDS = 5;

@@ -4,13 +4,14 @@ import {
   type LinearModelFile,
   scores,
   softmax,
+  thousandths,
   vectorize,
 } from '../src/classification/local/linear-model.ts';
 import { BLOCK_SCALE, type Lexicon } from '../src/classification/local/features.ts';
+import { fit } from '../src/classification/local/training/logistic-regression.ts';
+import type { Judged } from '../src/classification/local/training/measures.ts';
 import { CATEGORIES, PRIORITIES } from '../src/tickets/ticket.values.ts';
 import { OWN, type Row } from './corpus.ts';
-import { fit } from './logistic-regression.ts';
-import { type Judged } from './measures.ts';
 
 /** Chosen on folds of whole trades, see the README. */
 const PENALTY = { category: 0.08, priority: 0.12 };
@@ -54,19 +55,6 @@ export function judge(model: LinearModelFile, rows: readonly Row[], target: Targ
   }));
 }
 
-/** The temperature with the least negative log-likelihood on rows that were not trained on. */
-export function fitTemperature(unseen: readonly { logits: readonly number[]; label: number }[]): number {
-  let best = 1;
-  let least = Infinity;
-  for (let step = 20; step <= 300; step++) {
-    const temperature = step / 100;
-    let loss = 0;
-    for (const row of unseen) loss -= Math.log(softmax(row.logits, temperature)[row.label]!);
-    if (loss < least) [best, least] = [temperature, loss];
-  }
-  return best;
-}
-
 function knownIndexes(row: Row, indexes: ReadonlyMap<string, number>): Set<number> {
   return new Set([...row.features].flatMap((feature) => indexes.get(feature) ?? []));
 }
@@ -98,7 +86,11 @@ function head(
       ? []
       : [{ vector: vectors[at]!, label: row[target], weight: weightOf.get(row.source)! }],
   );
-  const { bias, weights } = fit(examples, features, classes.length, PENALTY[target]);
+  const { bias, weights } = fit(examples, {
+    features,
+    classes: classes.length,
+    penalty: PENALTY[target],
+  });
   return {
     classes,
     bias: bias.map(thousandths),
@@ -141,10 +133,4 @@ function pruned(model: LinearModelFile): LinearModelFile {
     category: rowsOf(model.category),
     priority: rowsOf(model.priority),
   };
-}
-
-/** Rounding makes the file small and hides the last bits of floating-point arithmetic. */
-function thousandths(value: number): number {
-  // Adding zero turns -0 into 0.
-  return Math.round(value * 1000) + 0;
 }

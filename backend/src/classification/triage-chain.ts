@@ -7,6 +7,7 @@ import {
   type DegradedReason,
   type TicketText,
 } from './classifier.js';
+import type { TriageSource } from '../tickets/ticket.values.js';
 import { GeminiClassifier } from './gemini/gemini-classifier.js';
 import { LocalClassifier } from './local/local-classifier.js';
 
@@ -30,6 +31,22 @@ export class TriageChain {
   /** Whether asking Gemini makes sense now; false while it is out of order, or not configured. */
   get geminiAvailable(): boolean {
     return this.gemini.available;
+  }
+
+  /** Whether a source can be asked by itself. */
+  answers(source: TriageSource): boolean {
+    return source === 'local' || (source === 'gemini' && this.gemini.configured);
+  }
+
+  /**
+   * One source's answer, with no other behind it.
+   * @throws ClassifierUnavailable
+   */
+  async ask(source: TriageSource, text: TicketText, signal: AbortSignal): Promise<TriageAnswer> {
+    if (source !== 'local') return this.askGemini(text, signal);
+    const started = performance.now();
+    const answer = await this.local.classify(text, signal);
+    return { ...answer, degradedReason: null, latencyMs: Math.round(performance.now() - started) };
   }
 
   /** Past the signal's deadline a fallback answers. Never throws. */
@@ -104,4 +121,5 @@ const LAST_RESORT: Classification = {
   abstained: true,
   inputTokens: null,
   outputTokens: null,
+  costUsd: null,
 };

@@ -65,6 +65,7 @@ export class TriageService {
       const applied = await applySuggestion(manager, ticketId, {
         ...answer,
         hostile: false,
+        maySettle: true,
         askAgainIn: degradedReason && askAgainIn(degradedReason, new Date()),
       });
       await manager.insert(ClassificationRecord, {

@@ -106,6 +106,7 @@ async function triage(manager: EntityManager, ticket: Ticket, classifier: LocalC
   await applySuggestion(manager, ticket.id, {
     ...answer,
     hostile: false,
+    maySettle: false,
     degradedReason: 'not_configured',
     askAgainIn: null,
   });

@@ -11,8 +11,14 @@ export interface Suggestion {
   rationale: string;
   evidence: readonly string[];
   abstained: boolean;
-  /** The text addresses the classifier: never settled without a person. */
+  /** The text addresses the classifier. */
   hostile: boolean;
+  /** Whether the team's threshold may accept it without a person. */
+  maySettle: boolean;
+  /** The answer that this one takes the place of, by its time; without it, only a fallback's gives way to a better one. */
+  inPlaceOf?: Date;
+  /** When the answer was made; now, where it is left out. */
+  madeAt?: Date;
   degradedReason: string | null;
   /** Seconds until a better classifier is asked again; null where this answer stands. */
   askAgainIn: number | null;
@@ -47,6 +53,9 @@ export async function applySuggestion(
     suggestion.evidence,
     suggestion.abstained,
     suggestion.hostile,
+    suggestion.maySettle,
+    suggestion.inPlaceOf ?? null,
+    suggestion.madeAt ?? null,
   ]);
   return applied;
 }
@@ -114,7 +123,7 @@ const APPLY = `
     WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
   ), verdict AS (
     SELECT coalesce($6::real < apply_at AND NOT $11::boolean, false) AS held,
-      coalesce($6::real >= settle_at AND NOT $11::boolean AND NOT $12::boolean, false) AS settles
+      coalesce($6::real >= settle_at AND NOT $11::boolean AND $13::boolean, false) AS settles
     FROM (VALUES ($4::ticket_category)) AS suggested (category) LEFT JOIN triage_thresholds USING (category)
   ), written AS (
     UPDATE tickets t SET
@@ -124,14 +133,15 @@ const APPLY = `
       held = v.held, self_settled = v.settles,
       evidence = $10::text[], abstained = $11::boolean, hostile = $12::boolean, triage_source = $2::triage_source, triage_model = $3,
       suggested_category = $4::ticket_category, suggested_priority = $5::ticket_priority,
-      confidence = $6::real, rationale = $7, degraded_reason = $8, classified_at = now(),
+      confidence = $6::real, rationale = $7, degraded_reason = $8, classified_at = coalesce($15::timestamptz, now()),
       triage_due_at = CASE WHEN v.settles THEN NULL ELSE now() + make_interval(secs => $9::double precision) END,
       version = t.version + 1, updated_at = now()
     FROM before, verdict v
     WHERE t.id = before.id AND (
       t.triage_state = 'pending' OR
       t.triage_state = 'suggested' AND t.triage_source IN ('local', 'default')
-        AND $2::triage_source NOT IN ('local', 'default')
+        AND $2::triage_source NOT IN ('local', 'default') OR
+      t.triage_state = 'suggested' AND t.classified_at = $14::timestamptz
     )
     RETURNING t.id, t.version, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source
   ), recorded AS (
@@ -143,6 +153,72 @@ const APPLY = `
         THEN jsonb_build_array(b.triage_state, w.triage_state) END,
       'triage_source', CASE WHEN b.triage_source IS DISTINCT FROM w.triage_source
         THEN jsonb_build_array(b.triage_source, w.triage_source) END))
+    FROM written w JOIN before b USING (id)
+  )
+  SELECT version, requester_id AS "requesterId" FROM written`;
+
+/** What a ticket's suggestion was, as a run keeps it to put it back. */
+export interface FormerSuggestion {
+  category: Category;
+  priority: Priority;
+  source: TriageSource;
+  model: string;
+  suggestedCategory: Category;
+  suggestedPriority: Priority;
+  confidence: number;
+  rationale: string;
+  evidence: string[];
+  abstained: boolean;
+  held: boolean;
+  degradedReason: string | null;
+  classifiedAt: string;
+}
+
+/**
+ * Puts a former suggestion back in the place of the one that was made at `madeAt`, unless a person or another answer
+ * has come in between.
+ */
+export async function putBackSuggestion(
+  manager: EntityManager,
+  ticketId: number,
+  madeAt: string,
+  former: FormerSuggestion,
+): Promise<AppliedSuggestion | undefined> {
+  const [restored] = await manager.query<AppliedSuggestion[]>(PUT_BACK, [ticketId, madeAt, former]);
+  if (restored) {
+    // A decision belongs to the answer that the agent sees.
+    await manager.query(
+      `UPDATE classifications SET applied = false
+       WHERE id = (SELECT max(id) FROM classifications WHERE ticket_id = $1 AND applied)`,
+      [ticketId],
+    );
+  }
+  return restored;
+}
+
+const PUT_BACK = `
+  WITH before AS (
+    SELECT id, category, priority FROM tickets WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
+  ), written AS (
+    UPDATE tickets t SET
+      category = CASE WHEN t.category_given THEN t.category ELSE f.category END,
+      priority = CASE WHEN t.priority_given THEN t.priority ELSE f.priority END,
+      triage_source = f.source, triage_model = f.model,
+      suggested_category = f."suggestedCategory", suggested_priority = f."suggestedPriority",
+      confidence = f.confidence, rationale = f.rationale, evidence = f.evidence, abstained = f.abstained,
+      held = f.held, degraded_reason = f."degradedReason", classified_at = f."classifiedAt",
+      version = t.version + 1, updated_at = now()
+    FROM before, jsonb_to_record($3::jsonb) AS f (category ticket_category, priority ticket_priority,
+      source triage_source, model text, "suggestedCategory" ticket_category, "suggestedPriority" ticket_priority,
+      confidence real, rationale text, evidence text[], abstained boolean, held boolean, "degradedReason" text,
+      "classifiedAt" timestamptz)
+    WHERE t.id = before.id AND t.triage_state = 'suggested' AND t.classified_at = $2::timestamptz
+    RETURNING t.id, t.version, t.requester_id, t.category, t.priority
+  ), recorded AS (
+    INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
+    SELECT w.id, 'triage', 'Triage (taken back)', jsonb_strip_nulls(jsonb_build_object(
+      'category', CASE WHEN b.category <> w.category THEN jsonb_build_array(b.category, w.category) END,
+      'priority', CASE WHEN b.priority <> w.priority THEN jsonb_build_array(b.priority, w.priority) END))
     FROM written w JOIN before b USING (id)
   )
   SELECT version, requester_id AS "requesterId" FROM written`;

@@ -1,4 +1,4 @@
-import type { Lexicon } from './features.js';
+import type { Lexicon } from './features.ts';
 
 /** One decision, e.g. category: multinomial logistic regression (softmax over one linear score a class). */
 export interface LinearHead {
@@ -65,6 +65,12 @@ export function softmax(logits: readonly number[], temperature: number): number[
   const powers = logits.map((logit) => Math.exp((logit - largest) / temperature));
   const total = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / total);
+}
+
+/** Rounding makes the file small and hides the last bits of floating-point arithmetic. */
+export function thousandths(value: number): number {
+  // Adding zero turns -0 into 0.
+  return Math.round(value * 1000) + 0;
 }
 
 export function indexOfLargest(values: readonly number[]): number {

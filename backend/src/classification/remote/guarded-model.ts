@@ -108,6 +108,11 @@ export class GeminiClassifier implements Classifier {
     this.watchBreaker();
   }
 
+  /** Whether there is somebody to call. */
+  get configured(): boolean {
+    return this.client !== null;
+  }
+
   /**
    * Whether a call may be tried now: a key is set, and neither the breaker nor a 429 forbids it. When a breaker is due
    * for its probe this is true although only the first call will get through.
@@ -168,6 +173,7 @@ export class GeminiClassifier implements Classifier {
       abstained: false,
       inputTokens: answer.inputTokens,
       outputTokens: answer.outputTokens,
+      costUsd: null,
     };
   }
 

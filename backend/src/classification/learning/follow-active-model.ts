@@ -1,0 +1,48 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { PeriodicTask } from '../../periodic-task.js';
+import { boxedModel, LocalClassifier } from '../local/local-classifier.js';
+import { LocalModel } from '../local/local-model.js';
+import { LocalModelsStore } from './local-models.store.js';
+
+/** So long, at most, does a process go on with the model of before. */
+const LOOK_EVERY_SECONDS = 5;
+
+/** Every process answers with the model that PostgreSQL says is active. */
+@Injectable()
+export class FollowActiveModel implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(FollowActiveModel.name);
+  private task: PeriodicTask | undefined;
+  private loaded: number | null = null;
+
+  constructor(
+    private readonly models: LocalModelsStore,
+    private readonly local: LocalClassifier,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    // A model that can't be read must not keep the service from starting: the one in the box answers.
+    await this.follow().catch((error: unknown) =>
+      this.logger.error({ err: error }, 'The learnt model can’t be read'),
+    );
+    this.task = new PeriodicTask(FollowActiveModel.name, LOOK_EVERY_SECONDS, () => this.follow());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.task?.stop();
+  }
+
+  async follow(): Promise<void> {
+    const active = await this.models.activeId();
+    if (active === this.loaded) return;
+    const file = active === null ? boxedModel() : await this.models.read(active);
+    if (!file) return;
+    this.local.use(new LocalModel(file));
+    this.loaded = active;
+    this.logger.log({ model: file.name }, 'Another local model answers from now on');
+  }
+}

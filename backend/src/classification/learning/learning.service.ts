@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { boxedModel } from '../local/local-classifier.js';
+import type { LinearModelFile } from '../local/linear-model.js';
+import { LearningUnderWay, ModelNotFound, ModelWorse, TooFewDecisions } from './learning.errors.js';
+import { answers, type Learnt, type Lesson } from './learn.js';
+import { FollowActiveModel } from './follow-active-model.js';
+import { LocalModelsStore, type LearntModel } from './local-models.store.js';
+import { compare, type Replay } from './replay.js';
+import { countDecisions, DECISIONS_LEARNT_FROM, isHeldOut, readDecisions } from './team-decisions.js';
+
+/** With fewer there is nothing to judge by: a fifth of them is held out. */
+export const LEARN_FROM_AT_LEAST = 30;
+
+/** One learning at a time, over all processes. */
+const LOCK = 7_204_611;
+
+/** The team's decisions become a local model of its own, which answers only where it is better. */
+@Injectable()
+export class LearningService {
+  private readonly logger = new Logger(LearningService.name);
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly models: LocalModelsStore,
+    private readonly following: FollowActiveModel,
+  ) {}
+
+  /** Whether so many decisions have come since the last learning that another is worth its while. */
+  async isDue(): Promise<boolean> {
+    const { manager } = this.dataSource;
+    const [decisions, last] = await Promise.all([countDecisions(manager), this.models.newest(manager)]);
+    if (!last) return decisions >= LEARN_FROM_AT_LEAST;
+    // A tenth more, and not for every handful: the models of before are what can be gone back to.
+    return decisions - last.decisions >= Math.max(20, last.decisions / 10) || last.base !== boxedModel().name;
+  }
+
+  /** @throws TooFewDecisions, LearningUnderWay */
+  async learn(): Promise<LearntModel> {
+    const id = await this.dataSource.transaction(async (manager) => {
+      const [{ mine }] = await manager.query<[{ mine: boolean }]>(
+        `SELECT pg_try_advisory_xact_lock($1) AS mine`,
+        [LOCK],
+      );
+      if (!mine) throw new LearningUnderWay();
+      const decisions = await readDecisions(manager, DECISIONS_LEARNT_FROM);
+      if (decisions.length < LEARN_FROM_AT_LEAST)
+        throw new TooFewDecisions(LEARN_FROM_AT_LEAST, decisions.length);
+      const base = boxedModel();
+      const made = new Date().toISOString().slice(0, 19).replace('T', ' ');
+      const { file, replay, better } = await learnInThread({
+        base,
+        current: await this.current(),
+        decisions,
+        name: `${base.name} + team of ${made}`,
+      });
+      const { before, after } = replay;
+      this.logger.log({ decisions: decisions.length, before, after, better }, 'Learnt from the team');
+      return this.models.save(manager, file, {
+        base: base.name,
+        decisions: await countDecisions(manager),
+        report: replay,
+        better,
+      });
+    });
+    await this.following.follow();
+    return this.get(id);
+  }
+
+  /**
+   * What another model would have said about decisions that no model has learnt from.
+   * @param id of the model; null for the one in the box
+   * @throws ModelNotFound
+   */
+  async replay(id: number | null): Promise<Replay> {
+    const candidate = await this.read(id);
+    const decisions = await readDecisions(this.dataSource.manager, DECISIONS_LEARNT_FROM);
+    const heldOut = decisions.filter(isHeldOut);
+    return compare(heldOut, answers(await this.current(), heldOut), answers(candidate, heldOut));
+  }
+
+  /** @throws ModelNotFound, and ModelWorse unless it is insisted on */
+  async activate(id: number | null, insist: boolean): Promise<Replay> {
+    const replay = await this.replay(id);
+    if (replay.verdict === 'worse' && !insist) throw new ModelWorse(replay);
+    await this.dataSource.transaction((manager) => this.models.activate(manager, id));
+    await this.following.follow();
+    return replay;
+  }
+
+  async overview(): Promise<{ boxed: string; decisions: number; needed: number; models: LearntModel[] }> {
+    const [decisions, models] = await Promise.all([
+      countDecisions(this.dataSource.manager),
+      this.models.list(),
+    ]);
+    return { boxed: boxedModel().name, decisions, needed: LEARN_FROM_AT_LEAST, models };
+  }
+
+  private async get(id: number): Promise<LearntModel> {
+    const model = await this.models.find(id);
+    if (!model) throw new ModelNotFound(id);
+    return model;
+  }
+
+  private async current(): Promise<LinearModelFile> {
+    return this.read(await this.models.activeId());
+  }
+
+  private async read(id: number | null): Promise<LinearModelFile> {
+    if (id === null) return boxedModel();
+    const file = await this.models.read(id);
+    if (!file) throw new ModelNotFound(id);
+    return file;
+  }
+}
+
+/** Training keeps a processor busy for seconds; requests and jobs go on beside it. */
+async function learnInThread(lesson: Lesson): Promise<Learnt> {
+  const thread = new Worker(new URL('./learn.thread.js', import.meta.url), { workerData: lesson });
+  const [learnt] = (await once(thread, 'message')) as [Learnt];
+  return learnt;
+}

@@ -1,0 +1,56 @@
+import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Access } from '../../auth/access.js';
+import { Problems } from '../../http/problems.js';
+import { LearningService } from './learning.service.js';
+import { LearntModelList, learntModelView, LearntModelView, ModelChoice, ReplayView } from './models.dto.js';
+
+@ApiTags('triage')
+@Controller('triage/models')
+export class ModelsController {
+  constructor(private readonly learning: LearningService) {}
+
+  /** List the local models that were learnt from the team */
+  @Get()
+  @Access('admin')
+  @ApiResponse({ status: 200, type: LearntModelList })
+  @Problems()
+  async list(): Promise<LearntModelList> {
+    const { models, ...rest } = await this.learning.overview();
+    return { ...rest, results: models.map(learntModelView) };
+  }
+
+  /**
+   * Learn from the team's decisions now
+   * @remarks Done by itself, too, whenever a tenth more decisions have come. Takes some seconds.
+   */
+  @Post()
+  @Access('admin')
+  @ApiResponse({ status: 201, type: LearntModelView })
+  @Problems(409)
+  async learn(): Promise<LearntModelView> {
+    return learntModelView(await this.learning.learn());
+  }
+
+  /** What another model would have said about past decisions */
+  @Post('replay')
+  @Access('admin')
+  @HttpCode(200)
+  @ApiResponse({ status: 200, type: ReplayView })
+  @Problems(404, 413, 415)
+  replay(@Body() { id }: ModelChoice): Promise<ReplayView> {
+    return this.learning.replay(id);
+  }
+
+  /**
+   * Choose the model that answers
+   * @remarks A model that is worse on past decisions is refused unless it is insisted on; `current` has the comparison.
+   */
+  @Put('active')
+  @Access('admin')
+  @ApiResponse({ status: 200, type: ReplayView })
+  @Problems(404, 409, 413, 415)
+  activate(@Body() { id, insist }: ModelChoice): Promise<ReplayView> {
+    return this.learning.activate(id, insist);
+  }
+}

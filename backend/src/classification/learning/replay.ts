@@ -1,0 +1,79 @@
+import type { Category, Priority } from '../../tickets/ticket.values.js';
+import type { TeamDecision } from './team-decisions.js';
+
+export interface Values {
+  category: Category;
+  priority: Priority;
+}
+
+/** A decided ticket about which the two answers differ. */
+export interface ReplayedTicket {
+  id: number;
+  title: string;
+  decided: Values;
+  before: Values;
+  after: Values;
+}
+
+/** What another classifier would have said about tickets that people have settled. */
+export interface Replay {
+  /** Decisions that it was asked about. */
+  decisions: number;
+  /** How many of them each gets right: in both values, in the category, in the priority. */
+  before: Score;
+  after: Score;
+  /** Wrong before and right after, in both values together; and the other way round. */
+  gained: ReplayedTicket[];
+  lost: ReplayedTicket[];
+  verdict: 'better' | 'same' | 'worse';
+}
+
+export interface Score {
+  right: number;
+  category: number;
+  priority: number;
+}
+
+/** The answers stand in the order of the decisions. Better and worse go by how many are right in both values. */
+export function compare(
+  decisions: readonly TeamDecision[],
+  before: readonly Values[],
+  after: readonly Values[],
+): Replay {
+  const changed = decisions.map((decision, at) => ({
+    ...decision,
+    was: isRight(decision, before[at]!),
+    is: isRight(decision, after[at]!),
+    told: {
+      id: decision.id,
+      title: decision.title,
+      decided: { category: decision.category, priority: decision.priority },
+      before: before[at]!,
+      after: after[at]!,
+    },
+  }));
+  const gained = changed.filter(({ was, is }) => !was && is).map(({ told }) => told);
+  const lost = changed.filter(({ was, is }) => was && !is).map(({ told }) => told);
+  return {
+    decisions: decisions.length,
+    before: score(decisions, before),
+    after: score(decisions, after),
+    gained,
+    lost,
+    verdict: gained.length === lost.length ? 'same' : gained.length > lost.length ? 'better' : 'worse',
+  };
+}
+
+function score(decisions: readonly TeamDecision[], answers: readonly Values[]): Score {
+  const count = (matches: (decision: TeamDecision, answer: Values) => boolean): number =>
+    decisions.filter((decision, at) => matches(decision, answers[at]!)).length;
+  return {
+    right: count(isRight),
+    category: count((decision, { category }) => decision.category === category),
+    priority: count((decision, { priority }) => decision.priority === priority),
+  };
+}
+
+function isRight(decision: Values, answer: Values): boolean {
+  return decision.category === answer.category && decision.priority === answer.priority;
+}

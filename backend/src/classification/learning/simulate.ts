@@ -1,0 +1,171 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { boxedModel } from '../local/local-classifier.js';
+import type { LinearModelFile } from '../local/linear-model.js';
+import { answers, learn } from './learn.js';
+import type { TeamDecision } from './team-decisions.js';
+
+/**
+ * What learning is worth to a team whose rules are not those of the base set: "anything on invoices from partners is
+ * account/high", everything else as labelled. Tickets come one after the other, the team settles each, and the model
+ * learns when the service would. Prints acceptance with and without learning, the mean over SEEDS orders of the tickets;
+ * with --write, keeps it as docs/learning.md.
+ */
+const SEEDS = 10;
+const WINDOW = 40;
+
+type Text = Pick<TeamDecision, 'title' | 'description' | 'category' | 'priority'> & { partner: boolean };
+
+const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as T;
+const invoices = read<[string, string][]>('./partner-invoices.json').map(([title, description]): Text => ({
+  title,
+  description,
+  category: 'account',
+  priority: 'high',
+  partner: true,
+}));
+const others = read<Text[]>('../../demo/demo-tickets.json').map(
+  ({ title, description, category, priority }): Text => ({
+    title,
+    description,
+    category,
+    priority,
+    partner: false,
+  }),
+);
+
+interface Outcome {
+  learning: boolean;
+  still: boolean;
+  partner: boolean;
+}
+
+const base = boxedModel();
+const runs = Array.from({ length: SEEDS }, (_, seed) => live(shuffled([...invoices, ...others], seed + 1)));
+const rows = Array.from({ length: Math.floor(runs[0]!.outcomes.length / WINDOW) }, (_, at) => {
+  const part = runs.flatMap(({ outcomes }) => outcomes.slice(at * WINDOW, (at + 1) * WINDOW));
+  const partners = part.filter(({ partner }) => partner);
+  return {
+    settled: (at + 1) * WINDOW,
+    still: share(part, 'still'),
+    learning: share(part, 'learning'),
+    partnersStill: share(partners, 'still'),
+    partnersLearning: share(partners, 'learning'),
+  };
+});
+const kept = runs.reduce((sum, { kept }) => sum + kept, 0) / SEEDS;
+const tried = runs.reduce((sum, { tried }) => sum + tried, 0) / SEEDS;
+const table = [
+  '| tickets settled | all, model in the box | all, learning | partner invoices, in the box | partner invoices, learning |',
+  '| --- | --- | --- | --- | --- |',
+  ...rows.map(
+    (row) =>
+      `| ${row.settled - WINDOW + 1}–${row.settled} | ${[row.still, row.learning, row.partnersStill, row.partnersLearning].map(percent).join(' | ')} |`,
+  ),
+].join('\n');
+const summary = `${tried.toFixed(1)} models were learnt per order of the tickets, ${kept.toFixed(1)} of them kept.`;
+console.log(`${table}\n\n${summary}`);
+if (process.argv.includes('--write')) {
+  writeFileSync('docs/learning.svg', curve());
+  writeFileSync(
+    'docs/learning.md',
+    `# What learning from the team is worth
+
+Made by \`npm run triage:simulate -- --write\`, with the model ${base.name}.
+
+A team settles ${invoices.length + others.length} tickets, one after the other: ${others.length} of the demonstration, and
+${invoices.length} about invoices from partners, which this team, unlike the base set, calls account/high. Accepted means that the
+suggestion was right in category and priority both. The model learns when the service would (30 decisions, then a tenth
+more, at least 20), and a new one answers only where it is better on decisions held out. Means over ${SEEDS} orders.
+
+![Acceptance by tickets settled](learning.svg)
+
+${table}
+
+${summary}
+
+All texts are by one hand and the rule is a clear one; a team whose own decisions disagree will gain less.
+`,
+  );
+}
+
+function live(stream: Text[]): { outcomes: Outcome[]; kept: number; tried: number } {
+  let current: LinearModelFile = base;
+  let lastLearnt = 0;
+  let kept = 0;
+  let tried = 0;
+  const decisions: TeamDecision[] = [];
+  const outcomes: Outcome[] = [];
+  for (const [at, { partner, ...text }] of stream.entries()) {
+    const decision = { ...text, id: at + 1 };
+    const rightBy = (file: LinearModelFile): boolean => {
+      const [answer] = answers(file, [decision]);
+      return answer!.category === decision.category && answer!.priority === decision.priority;
+    };
+    outcomes.push({ still: rightBy(base), learning: rightBy(current), partner });
+    // The newest first, as the service reads them.
+    decisions.unshift(decision);
+    const due = lastLearnt === 0 ? 30 : lastLearnt + Math.max(20, lastLearnt / 10);
+    if (decisions.length < due) continue;
+    lastLearnt = decisions.length;
+    tried++;
+    const learnt = learn({ base, current, decisions, name: `after ${decisions.length}` });
+    if (!learnt.better) continue;
+    kept++;
+    current = learnt.file;
+  }
+  return { outcomes, kept, tried };
+}
+
+function share(outcomes: Outcome[], by: 'learning' | 'still'): number {
+  return outcomes.filter((outcome) => outcome[by]).length / outcomes.length;
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(0)} %`;
+}
+
+/** Fisher and Yates, over the generator of Park and Miller (1988): the same order from the same seed everywhere. */
+function shuffled<T>(items: T[], seed: number): T[] {
+  let state = seed;
+  const random = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  for (let at = items.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1));
+    [items[at], items[other]] = [items[other]!, items[at]!];
+  }
+  return items;
+}
+
+function curve(): string {
+  const [width, height, left, top] = [720, 300, 50, 20];
+  const x = (settled: number): number => left + ((width - left - 170) * settled) / rows.at(-1)!.settled;
+  const y = (value: number): number => top + (height - top - 40) * (1 - value);
+  const line = (
+    key: Exclude<keyof (typeof rows)[number], 'settled'>,
+    colour: string,
+    label: string,
+  ): string => {
+    const points = rows.map((row) => `${x(row.settled).toFixed(1)},${y(row[key]).toFixed(1)}`).join(' ');
+    const last = rows.at(-1)!;
+    return `<polyline points="${points}" fill="none" stroke="${colour}" stroke-width="2"/>
+  <text x="${x(last.settled) + 6}" y="${y(last[key]) + 4}" fill="${colour}">${label}</text>`;
+  };
+  const grid = [0, 0.25, 0.5, 0.75, 1].map(
+    (value) => `<line x1="${left}" x2="${width - 170}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/>
+  <text x="${left - 6}" y="${y(value) + 4}" text-anchor="end" fill="#555">${percent(value)}</text>`,
+  );
+  const ticks = rows.map(
+    ({ settled }) =>
+      `<text x="${x(settled)}" y="${height - 20}" text-anchor="middle" fill="#555">${settled}</text>`,
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+  <rect width="${width}" height="${height}" fill="#fff"/>
+  ${grid.join('\n  ')}
+  ${ticks.join('\n  ')}
+  <text x="${left}" y="${height - 4}" fill="#555">tickets settled</text>
+  ${line('partnersLearning', '#0a7d4f', 'partners, learning')}
+  ${line('learning', '#1d5fd1', 'all, learning')}
+  ${line('still', '#777', 'all, in the box')}
+  ${line('partnersStill', '#b4552d', 'partners, in the box')}
+</svg>
+`;
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { boxedModel } from '../local-classifier.js';
+import { LocalModel } from '../local-model.js';
+import { adapt } from './adapt.js';
+
+const base = boxedModel();
+
+const PARTNERS = ['Orbis', 'Lumen', 'Kestrel', 'Tarn', 'Velde', 'Ostra'];
+const WISHES = [
+  'invoice is missing from the partner portal',
+  'sent us an invoice with the wrong partner number',
+  'invoice cannot be assigned to the partner',
+  'has a question on the partner invoice of May',
+  'partner invoice shows an old address',
+];
+const decisions = PARTNERS.flatMap((partner) =>
+  WISHES.map((wish) => ({
+    title: `Partner ${partner}`,
+    description: `${partner}: ${wish}`,
+    category: 'account',
+    priority: 'high',
+  })),
+);
+
+const unrelated = [
+  'The printer on the second floor jams, we use the other one for now.',
+  'Our VPN is down for everyone, nobody can work.',
+  'Do you ship to Norway, and what are your opening hours?',
+  'I was charged twice for my subscription, please refund one payment.',
+  'How do I change my profile picture?',
+  'My laptop does not start any more, I cannot work.',
+];
+
+describe('adapt', () => {
+  const learnt = new LocalModel(adapt(base, decisions, { name: 'team-1' }));
+  const before = new LocalModel(base);
+
+  it("learns a team's own rule from thirty decisions", () => {
+    const ticket = {
+      title: 'Partner Halden',
+      description: 'invoice of our partner Halden has the wrong date',
+    };
+    expect(before.classify(ticket).category).toBe('billing');
+    expect(learnt.classify(ticket)).toMatchObject({ category: 'account', priority: 'high', model: 'team-1' });
+  });
+
+  it('leaves what the decisions do not speak about as it was', () => {
+    for (const description of unrelated) {
+      const { category, priority } = before.classify({ title: '', description });
+      expect(learnt.classify({ title: '', description })).toMatchObject({ category, priority });
+    }
+  });
+
+  it('knows words of the team that it did not know', () => {
+    expect(base.features).not.toContain('wkestrel');
+    expect(learnt.file.features).toContain('wkestrel');
+  });
+
+  it('gives the same model for the same decisions, and the base without any', () => {
+    expect(adapt(base, decisions, { name: 'team-1' })).toEqual(learnt.file);
+    expect(adapt(base, [], { name: base.name })).toEqual(base);
+  });
+
+  it('refuses a decision of a class that it has not', () => {
+    expect(() => adapt(base, [{ ...decisions[0]!, category: 'weather' }])).toThrow('class');
+  });
+});

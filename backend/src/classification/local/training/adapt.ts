@@ -1,0 +1,128 @@
+import { distinctFeatures, lexiconIndex, mentions } from '../features.ts';
+import {
+  type FeatureVector,
+  type LinearHead,
+  type LinearModelFile,
+  scores,
+  thousandths,
+  vectorize,
+} from '../linear-model.ts';
+import { type Example, type Fitted, fit } from './logistic-regression.ts';
+import { type Scored, fitTemperature } from './temperature.ts';
+
+/** A ticket as people of the team have decided it. */
+export interface DecidedTicket {
+  title: string;
+  description: string;
+  category: string;
+  priority: string;
+}
+
+export interface AdaptOptions {
+  /** Of the adapted model. Default: the base's, with "+team". */
+  name?: string;
+  /** How firmly the base is held to; the larger, the more decisions it takes to move it. Default: 0.1. */
+  penalty?: number;
+}
+
+const PENALTY = 0.1;
+/** Of the bias: thirty decisions for one class must not call every ticket that. */
+const BIAS_PENALTY = 20;
+/** A word or pair that the base doesn't know must occur in so many of the team's tickets. */
+const SEEN = 2;
+const FOLDS = 5;
+/** Of fewer rows a temperature says more about chance than about the model. */
+const LEAST_FOR_TEMPERATURE = 50;
+/** Folds are left out one after another until so many rows were judged. */
+const ENOUGH_FOR_TEMPERATURE = 600;
+const ITERATIONS = 25;
+
+/**
+ * The base model, moved by a team's decisions: maximum a posteriori adaptation after Chelba and Acero, "Adaptation of
+ * maximum entropy capitalizer:
+ * little data can help a lot" (2006). What the decisions don't speak about stays as the base has it. There is no
+ * chance in it: the same decisions in the same order give the same model.
+ */
+export function adapt(
+  base: LinearModelFile,
+  decisions: readonly DecidedTicket[],
+  options: AdaptOptions = {},
+): LinearModelFile {
+  const concepts = lexiconIndex(base.lexicon);
+  const texts = decisions.map(({ title, description }) =>
+    distinctFeatures(mentions(title, description, concepts)),
+  );
+  const features = [...base.features, ...newFeatures(base, texts)];
+  const indexOf = new Map(features.map((feature, index) => [feature, index]));
+  const vectors = texts.map((text) =>
+    vectorize(new Set([...text].flatMap((feature) => indexOf.get(feature) ?? [])), features, base.scale),
+  );
+  const head = (target: 'category' | 'priority') =>
+    adaptHead(
+      base[target],
+      vectors,
+      decisions.map((decision) => base[target].classes.indexOf(decision[target])),
+      features.length,
+      options.penalty ?? PENALTY,
+    );
+  return {
+    ...base,
+    name: options.name ?? `${base.name}+team`,
+    features,
+    category: head('category'),
+    priority: head('priority'),
+  };
+}
+
+/** Words and pairs alone: letters of words that only this team uses would bridge to nothing. */
+function newFeatures(base: LinearModelFile, texts: readonly ReadonlySet<string>[]): string[] {
+  const known = new Set(base.features);
+  const counts = new Map<string, number>();
+  for (const text of texts) {
+    for (const feature of text) {
+      if ((feature.startsWith('w') || feature.startsWith('b')) && !known.has(feature))
+        counts.set(feature, (counts.get(feature) ?? 0) + 1);
+    }
+  }
+  return [...counts].flatMap(([feature, count]) => (count >= SEEN ? [feature] : [])).sort();
+}
+
+function adaptHead(
+  base: LinearHead,
+  vectors: readonly FeatureVector[],
+  labels: readonly number[],
+  features: number,
+  penalty: number,
+): LinearHead {
+  const classes = base.classes.length;
+  const prior: Fitted = {
+    bias: base.bias.map((value) => value / 1000),
+    weights: new Array<number>(features * classes).fill(0),
+  };
+  for (const [at, value] of base.weights.entries()) prior.weights[at] = value / 1000;
+  const examples: Example[] = vectors.map((vector, at) => ({ vector, label: labels[at]!, weight: 1 }));
+  if (labels.some((label) => label < 0)) throw new Error('A decision is of a class that the model has not');
+  const fitted = (rows: readonly Example[]): LinearHead => {
+    const { bias, weights } = fit(rows, {
+      features,
+      classes,
+      penalty,
+      prior,
+      biasPenalty: BIAS_PENALTY,
+      iterations: ITERATIONS,
+    });
+    return { ...base, bias: bias.map(thousandths), weights: weights.map(thousandths) };
+  };
+  const unseen: Scored[] = [];
+  if (examples.length >= LEAST_FOR_TEMPERATURE) {
+    for (let fold = 0; fold < FOLDS && unseen.length < ENOUGH_FOR_TEMPERATURE; fold++) {
+      const left = fitted(examples.filter((_, at) => at % FOLDS !== fold));
+      const others = examples.filter((_, at) => at % FOLDS === fold);
+      unseen.push(...others.map(({ vector, label }) => ({ logits: scores(left, vector), label })));
+    }
+  }
+  return {
+    ...fitted(examples),
+    temperature: unseen.length > 0 ? fitTemperature(unseen) : base.temperature,
+  };
+}

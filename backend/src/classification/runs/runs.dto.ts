@@ -1,0 +1,116 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import { IsBoolean, IsObject, ValidateNested } from 'class-validator';
+import { IsInstant, IsOneOf, Optional } from '../../http/validation.js';
+import {
+  CATEGORIES,
+  PRIORITIES,
+  TRIAGE_SOURCES,
+  type Category,
+  type Priority,
+  type TriageSource,
+} from '../../tickets/ticket.values.js';
+import { RUN_SOURCES, RUN_STATES, type RunSource, type RunState, type TicketState } from './run.js';
+
+/** Of the tickets with a suggestion that nobody has decided about; what is left out does not narrow. */
+export class RunFilterInput {
+  @Optional() @IsOneOf(CATEGORIES, { each: true, name: 'Category' }) category?: Category[];
+  @Optional() @IsOneOf(PRIORITIES, { each: true, name: 'Priority' }) priority?: Priority[];
+  /** Who made the suggestion that stands. */
+  @Optional() @IsOneOf(TRIAGE_SOURCES, { each: true, name: 'TriageSource' }) source?: TriageSource[];
+  /** Inclusive. */
+  @Optional() @IsInstant() created_after?: Date;
+  /** Exclusive. */
+  @Optional() @IsInstant() created_before?: Date;
+}
+
+export class RunInput {
+  /** Who is asked again. */
+  @IsOneOf(RUN_SOURCES, { name: 'RunSource' }) source!: RunSource;
+  @Optional()
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => RunFilterInput)
+  filter: RunFilterInput = new RunFilterInput();
+}
+
+export class RunChange {
+  /** True to hold it after the batch in hand, false to go on. */
+  @IsBoolean() paused!: boolean;
+}
+
+export class RunPerson {
+  @ApiProperty({ type: 'integer', example: 1 }) id!: number;
+  /** @example 'Grace' */
+  name!: string;
+}
+
+export class RunView {
+  @ApiProperty({ type: 'integer', example: 4 }) id!: number;
+  /**
+   * previewing → previewed, when each ticket has been asked about; running → done, when the changes were made;
+   * undoing → undone.
+   */
+  @ApiProperty({ enum: RUN_STATES, enumName: 'RunState' }) state!: RunState;
+  paused!: boolean;
+  @ApiProperty({ enum: RUN_SOURCES, enumName: 'RunSource' }) source!: RunSource;
+  filter!: RunFilterInput;
+  created_by!: RunPerson;
+  /** @example '2026-11-24T05:00:00.000Z' */
+  created_at!: Date;
+  @ApiProperty({ format: 'date-time', nullable: true, example: null }) finished_at!: Date | null;
+  /** Tickets that the filter let through when the run was made. */
+  @ApiProperty({ type: 'integer', example: 1200 }) total!: number;
+  /** Of them, those that were asked about by now. */
+  @ApiProperty({ type: 'integer', example: 350 }) seen!: number;
+  /** Those about which no answer came; they stay as they are. */
+  @ApiProperty({ type: 'integer', example: 0 }) failed!: number;
+  /** What the answers cost, in US dollars; 0 where the model has no price. */
+  @ApiProperty({ example: 0.04 }) cost_usd!: number;
+}
+
+class Values {
+  @ApiProperty({ enum: CATEGORIES, enumName: 'Category' }) category!: Category;
+  @ApiProperty({ enum: PRIORITIES, enumName: 'Priority' }) priority!: Priority;
+}
+
+export class RunMoveView {
+  from!: Values;
+  to!: Values;
+  @ApiProperty({ type: 'integer', example: 17 }) tickets!: number;
+}
+
+export class RunDetail extends RunView {
+  /** Tickets that would change. */
+  @ApiProperty({ type: 'integer', example: 60 }) proposed!: number;
+  @ApiProperty({ type: 'integer', example: 0 }) applied!: number;
+  /** Left alone, since a person or another answer had come first. */
+  @ApiProperty({ type: 'integer', example: 0 }) skipped!: number;
+  @ApiProperty({ type: 'integer', example: 0 }) undone!: number;
+  /** From which suggestion to which, the most frequent first. */
+  moves!: RunMoveView[];
+}
+
+export class RunList {
+  /** The newest 50, the newest first. */
+  results!: RunView[];
+}
+
+export class RunTicketView {
+  @ApiProperty({ type: 'integer', example: 1042 }) id!: number;
+  /** @example 'VPN down' */
+  title!: string;
+  @ApiProperty({ enum: ['proposed', 'applied', 'skipped', 'undone'], enumName: 'RunTicketState' })
+  state!: TicketState;
+  from!: Values;
+  to!: Values;
+  /** In [0, 1]. */
+  @ApiProperty({ example: 0.91 }) confidence!: number;
+  /** @example 'Network access is down for the user.' */
+  rationale!: string;
+}
+
+export class RunTicketPage {
+  results!: RunTicketView[];
+  @ApiProperty({ type: 'string', nullable: true }) next_cursor!: string | null;
+}

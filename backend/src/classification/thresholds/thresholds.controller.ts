@@ -1,0 +1,44 @@
+import { Body, Controller, Get, Param, ParseEnumPipe, Put } from '@nestjs/common';
+import { ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Access } from '../../auth/access.js';
+import { InvalidInput } from '../../http/invalid-input.js';
+import { Problems } from '../../http/problems.js';
+import { CATEGORIES, type Category } from '../../tickets/ticket.values.js';
+import { Threshold, ThresholdInput, ThresholdList } from './thresholds.dto.js';
+import { ThresholdsService } from './thresholds.service.js';
+
+const KnownCategory = new ParseEnumPipe(Object.fromEntries(CATEGORIES.map((value) => [value, value])), {
+  exceptionFactory: () =>
+    new InvalidInput([{ field: 'category', message: `must be one of: ${CATEGORIES.join(', ')}` }]),
+});
+
+@ApiTags('triage')
+@Controller('triage/thresholds')
+export class ThresholdsController {
+  constructor(private readonly thresholds: ThresholdsService) {}
+
+  /** How sure a suggestion must be, and what became of past ones by how sure they were */
+  @Get()
+  @Access('agent')
+  @ApiResponse({ status: 200, type: ThresholdList })
+  @Problems()
+  list(): Promise<ThresholdList> {
+    return this.thresholds.list();
+  }
+
+  /**
+   * Set how sure a suggestion of a category must be
+   * @remarks Holds for suggestions from now on; what stands already is left as it is.
+   */
+  @Put(':category')
+  @Access('admin')
+  @ApiParam({ name: 'category', enum: CATEGORIES, enumName: 'Category' })
+  @ApiResponse({ status: 200, type: Threshold })
+  @Problems(413, 415)
+  set(
+    @Param('category', KnownCategory) category: Category,
+    @Body() input: ThresholdInput,
+  ): Promise<Threshold> {
+    return this.thresholds.set(category, input);
+  }
+}
