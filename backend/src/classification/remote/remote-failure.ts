@@ -1,6 +1,6 @@
 import { ClassifierUnavailable, type DegradedReason } from '../classifier.js';
 
-interface FailureFacts {
+export interface FailureFacts {
   /** The HTTP status, where there was an answer at all. */
   status?: number;
   /** The provider's reason (`API_KEY_INVALID`) or the network's (`ENOTFOUND`). */
