@@ -9,6 +9,7 @@ import {
   type TicketText,
 } from '../classifier.js';
 import type { Example, ExampleSource } from '../examples.js';
+import { instructionsIn } from '../hostile/instructions.js';
 import { literalEvidence } from '../hostile/literal-evidence.js';
 import { EXAMPLE_LIMITS, promptFor, PROMPT_VERSION, RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
 import { CHARACTERS_PER_TOKEN, costOf, type PriceSettings } from '../usage/price.js';
@@ -72,8 +73,17 @@ export class RemoteClassifier implements Classifier {
    * @returns the outcomes in the order of the texts
    */
   async classifyAll(texts: readonly TicketText[], signal: AbortSignal): Promise<Outcome[]> {
-    const outcomes = await Promise.all(callsOf(texts).map((call) => this.askTogether(call, signal)));
-    return outcomes.flat();
+    const outcomes: Outcome[] = [];
+    await Promise.all(
+      callsOf(texts).map(async (call) => {
+        const answers = await this.askTogether(
+          call.map((i) => texts[i]!),
+          signal,
+        );
+        call.forEach((i, at) => (outcomes[i] = answers[at]!));
+      }),
+    );
+    return outcomes;
   }
 
   private async askTogether(texts: readonly TicketText[], signal: AbortSignal): Promise<Outcome[]> {
@@ -199,17 +209,25 @@ function suggestionOf(answer: ModelAnswer, text: TicketText, sent: OutgoingTicke
   };
 }
 
-/** Consecutive tickets whose texts together keep to the limit. */
-function callsOf(texts: readonly TicketText[]): TicketText[][] {
-  const calls: TicketText[][] = [];
+/**
+ * Which texts share a call: as many as keep to the limit. One that addresses the classifier goes by itself: what it is
+ * after would be the others' answers as well.
+ */
+function callsOf(texts: readonly TicketText[]): number[][] {
+  const calls: number[][] = [];
+  let shared: number[] = [];
   let room = 0;
-  for (const text of texts) {
+  for (const [i, text] of texts.entries()) {
+    if (instructionsIn(text).length > 0) {
+      calls.push([i]);
+      continue;
+    }
     const size = sizeOf(text);
-    if (calls.length === 0 || size > room) {
-      calls.push([]);
+    if (size > room) {
+      calls.push((shared = []));
       room = BATCH_CHARACTERS;
     }
-    calls.at(-1)!.push(text);
+    shared.push(i);
     room -= size;
   }
   return calls;
