@@ -36,7 +36,7 @@ export const routes: Routes = [
         path: 'triage',
         title: $localize`Triage · TicketIQ`,
         canActivate: [only('agent', 'admin')],
-        data: { soon: true },
+        data: { soon: 8_000 },
         loadComponent: () => import('./features/triage/triage'),
       },
       {
@@ -60,7 +60,7 @@ export const routes: Routes = [
       {
         path: 'tickets/new',
         title: $localize`New ticket · TicketIQ`,
-        data: { soon: true },
+        data: { soon: 8_000 },
         loadComponent: () => import('./features/new-ticket/new-ticket'),
       },
       {
@@ -72,7 +72,7 @@ export const routes: Routes = [
       {
         path: 'tickets/:id',
         title: $localize`Ticket · TicketIQ`,
-        data: { soon: true },
+        data: { soon: 1_000 },
         loadComponent: () => import('./features/ticket/ticket-page'),
       },
       { path: 'settings', loadChildren: () => import('./features/settings/settings.routes') },

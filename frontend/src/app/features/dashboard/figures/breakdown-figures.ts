@@ -60,11 +60,10 @@ export function statusFigure(stats: Stats): Figure {
 export function sourceFigure({ triage }: Stats): Figure {
   return bars(
     $localize`Suggested by`,
-    triageSources.map((each, at) => ({
-      name: triageSourceNames[each],
-      value: triage.by_source[each],
-      colour: `chart-${at + 1}`,
-    })),
+    triageSources.flatMap((each, at) => {
+      const value = triage.by_source[each];
+      return value === undefined ? [] : [{ name: triageSourceNames[each], value, colour: `chart-${at + 1}` }];
+    }),
   );
 }
 
