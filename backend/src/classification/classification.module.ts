@@ -9,8 +9,7 @@ import { LearningService } from './learning/learning.service.js';
 import { LocalModelsStore } from './learning/local-models.store.js';
 import { ModelsController } from './learning/models.controller.js';
 import { LocalClassifier } from './local/local-classifier.js';
-import { configuredModel } from './remote/configured-model.js';
-import { GuardedModel } from './remote/guarded-model.js';
+import { configuredClassifier } from './remote/configured-model.js';
 import { RemoteClassifier } from './remote/remote-classifier.js';
 import { remoteRateLimit } from './remote/remote-rate-limit.js';
 import { ThresholdsController } from './thresholds/thresholds.controller.js';
@@ -36,11 +35,8 @@ import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
         { token: RedisConnection, optional: true },
         { token: ExampleSource, optional: true },
       ],
-      useFactory: (settings: Settings, usage: ModelUsage, redis?: RedisConnection, examples?: ExampleSource) => {
-        const model = configuredModel(settings);
-        const guarded = model && new GuardedModel(model, remoteRateLimit(settings, redis?.client));
-        return new RemoteClassifier(settings, guarded, usage, examples);
-      },
+      useFactory: (settings: Settings, usage: ModelUsage, redis?: RedisConnection, examples?: ExampleSource) =>
+        configuredClassifier(settings, remoteRateLimit(settings, redis?.client), usage, examples),
     },
     ModelUsage,
     UsageService,
