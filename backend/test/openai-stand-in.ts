@@ -24,8 +24,7 @@ export interface ChatRequest {
   abandoned: boolean;
 }
 
-export type ChatReply =
-  { status: number; body: unknown; headers?: Record<string, string> } | 'drop' | 'hang';
+export type ChatReply = { status: number; body: unknown; headers?: Record<string, string> } | 'drop' | 'hang';
 
 export type ChatBehaviour = (request: ChatRequest) => ChatReply;
 
@@ -45,7 +44,8 @@ const BEHAVIOURS = {
   'key-refused': () => openAiError(401, 'invalid_request_error', 'invalid_api_key'),
   'unknown-model': () => openAiError(404, 'invalid_request_error', 'model_not_found'),
   'bad-request': () => openAiError(400, 'invalid_request_error', 'context_length_exceeded'),
-  'too-many-requests': () => openAiError(429, 'rate_limit_error', 'rate_limit_exceeded', { 'retry-after': '1' }),
+  'too-many-requests': () =>
+    openAiError(429, 'rate_limit_error', 'rate_limit_exceeded', { 'retry-after': '1' }),
   'no-money': () => openAiError(429, 'insufficient_quota', 'insufficient_quota'),
   'server-error': () => openAiError(500, 'server_error', null),
   nothing: () => 'drop',
@@ -119,7 +119,12 @@ function completion(
       created: Math.floor(Date.now() / 1000),
       model: request.model,
       choices: [
-        { index: 0, message: { role: 'assistant', refusal: null, ...message }, finish_reason, logprobs: null },
+        {
+          index: 0,
+          message: { role: 'assistant', refusal: null, ...message },
+          finish_reason,
+          logprobs: null,
+        },
       ],
       usage: { prompt_tokens, completion_tokens, total_tokens: prompt_tokens + completion_tokens },
     },

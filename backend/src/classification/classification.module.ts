@@ -35,8 +35,12 @@ import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
         { token: RedisConnection, optional: true },
         { token: ExampleSource, optional: true },
       ],
-      useFactory: (settings: Settings, usage: ModelUsage, redis?: RedisConnection, examples?: ExampleSource) =>
-        configuredClassifier(settings, remoteRateLimit(settings, redis?.client), usage, examples),
+      useFactory: (
+        settings: Settings,
+        usage: ModelUsage,
+        redis?: RedisConnection,
+        examples?: ExampleSource,
+      ) => configuredClassifier(settings, remoteRateLimit(settings, redis?.client), usage, examples),
     },
     ModelUsage,
     UsageService,

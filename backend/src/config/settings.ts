@@ -17,6 +17,7 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
   ValidateIf,
   validateSync,
 } from 'class-validator';
@@ -33,7 +34,7 @@ const TRIAGE_PROVIDERS = ['gemini', 'openai'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
 /** One price without the other says nothing of a call's cost, and a budget without prices is never spent. */
-function IsOptionalUnlessBudgeted(): PropertyDecorator {
+function IsPrice(): PropertyDecorator {
   return applyDecorators(
     Type(() => Number),
     ValidateIf(
@@ -43,15 +44,14 @@ function IsOptionalUnlessBudgeted(): PropertyDecorator {
         settings.TRIAGE_PRICE_INPUT_PER_MILLION !== undefined ||
         settings.TRIAGE_PRICE_OUTPUT_PER_MILLION !== undefined,
     ),
-    Max(100_000),
-    Min(0),
-    IsNumber(
-      {},
-      {
-        message:
+    ValidateBy({
+      name: 'isPrice',
+      validator: {
+        validate: (value: unknown) => typeof value === 'number' && value >= 0 && value <= 100_000,
+        defaultMessage: () =>
           'must be a number of US dollars; both prices are needed for either, and for TRIAGE_DAILY_BUDGET_USD',
       },
-    ),
+    }),
   );
 }
 
@@ -110,8 +110,8 @@ export class Settings {
   /** In US dollars, for each day in UTC, of all processes together. */
   @IsOptional() @Type(() => Number) @Max(1_000_000) @Min(0) @IsNumber() TRIAGE_DAILY_BUDGET_USD?: number;
 
-  @IsOptionalUnlessBudgeted() TRIAGE_PRICE_INPUT_PER_MILLION?: number;
-  @IsOptionalUnlessBudgeted() TRIAGE_PRICE_OUTPUT_PER_MILLION?: number;
+  @IsPrice() TRIAGE_PRICE_INPUT_PER_MILLION?: number;
+  @IsPrice() TRIAGE_PRICE_OUTPUT_PER_MILLION?: number;
 
   @Type(() => Number) @Max(60_000) @Min(100) @IsInt() CLASSIFY_DEADLINE_MS = 4000;
   @Type(() => Number) @Max(256) @Min(1) @IsInt() WORKER_CONCURRENCY = 4;

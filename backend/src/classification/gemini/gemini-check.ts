@@ -37,7 +37,10 @@ export async function checkGemini(
     print(`Asking the model "${settings.GEMINI_MODEL}" at ${where} to triage a sample ticket …`);
   const limiter = new RateLimiterMemory({ points: 1, duration: 1 });
   const guarded = settings.GEMINI_API_KEY
-    ? new GuardedModel(new GeminiModel(settings.GEMINI_API_KEY, settings), limiter, { deadlineMs, retries: 0 })
+    ? new GuardedModel(new GeminiModel(settings.GEMINI_API_KEY, settings), limiter, {
+        deadlineMs,
+        retries: 0,
+      })
     : null;
   const gemini = new RemoteClassifier(
     { TRIAGE_PROVIDER: 'gemini', TRIAGE_REDACT_PERSONAL_DATA: true },

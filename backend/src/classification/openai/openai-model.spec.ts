@@ -105,16 +105,19 @@ describe('each failure of it', () => {
     ['hangs', 'timeout', 1, 200],
   ];
 
-  it.each(failures)('%s is told as %s, after %i requests', async (behaviour, reason, requests, deadlineMs) => {
-    standIn.behave(behaviour);
-    const failure = await failureOf(
-      classifier(deadlineMs ? { deadlineMs } : {}, 'sk-secret').classify(TICKET, UNHURRIED),
-    );
-    expect(failure.reason).toBe(reason);
-    expect(standIn.requests).toHaveLength(requests);
-    const told = [failure.message, failure.stack, String(failure.cause), JSON.stringify(failure)].join();
-    expect(told).not.toMatch(/sk-secret|VPN/);
-  });
+  it.each(failures)(
+    '%s is told as %s, after %i requests',
+    async (behaviour, reason, requests, deadlineMs) => {
+      standIn.behave(behaviour);
+      const failure = await failureOf(
+        classifier(deadlineMs ? { deadlineMs } : {}, 'sk-secret').classify(TICKET, UNHURRIED),
+      );
+      expect(failure.reason).toBe(reason);
+      expect(standIn.requests).toHaveLength(requests);
+      const told = [failure.message, failure.stack, String(failure.cause), JSON.stringify(failure)].join();
+      expect(told).not.toMatch(/sk-secret|VPN/);
+    },
+  );
 
   it('says how long to wait, as the header says', async () => {
     standIn.behave('too-many-requests');

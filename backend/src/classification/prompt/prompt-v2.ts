@@ -93,7 +93,12 @@ export function promptFor(
     instruction: INSTRUCTION,
     message: JSON.stringify({
       ...(examples.length > 0 && {
-        examples: examples.map(({ title, excerpt, category, priority }) => ({ title, excerpt, category, priority })),
+        examples: examples.map(({ title, excerpt, category, priority }) => ({
+          title,
+          excerpt,
+          category,
+          priority,
+        })),
       }),
       tickets: tickets.map(({ id, title, description }) => ({ id, title, description })),
     }),

@@ -47,7 +47,10 @@ describe('what a model wrote about tickets', () => {
     ['no word on whether it abstains', { abstain: undefined }],
     ['another id', { id: 'A1' }],
   ])('with %s is invalid for that ticket, and for no other', (_name, fault) => {
-    const answers = [{ ...good, ...fault }, { ...good, id: 'b2' }];
+    const answers = [
+      { ...good, ...fault },
+      { ...good, id: 'b2' },
+    ];
     expect(reading(answers, ['a1', 'b2'])).toEqual(['invalid_answer', read]);
   });
 

@@ -182,7 +182,12 @@ describe('an answer', () => {
     standIn.behave((request) =>
       said(
         request,
-        answersTo(request.content, (answer) => ({ ...answer, abstain: true, category: 'billing', priority: 'high' })),
+        answersTo(request.content, (answer) => ({
+          ...answer,
+          abstain: true,
+          category: 'billing',
+          priority: 'high',
+        })),
       ),
     );
     expect(await classifier().classify(ticket(1), UNHURRIED)).toMatchObject({

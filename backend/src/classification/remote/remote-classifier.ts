@@ -158,7 +158,9 @@ export class RemoteClassifier implements Classifier {
     const budget = this.settings.TRIAGE_DAILY_BUDGET_USD;
     if (budget === undefined || (await this.ledger.spentToday()) < budget) return;
     if (this.spentOn !== today()) {
-      this.logger.warn(`The day's budget of ${budget} USD is spent; until midnight UTC the local model answers.`);
+      this.logger.warn(
+        `The day's budget of ${budget} USD is spent; until midnight UTC the local model answers.`,
+      );
     }
     this.spentOn = today();
     throw new RemoteFailure('budget_spent', "The day's budget is spent");
