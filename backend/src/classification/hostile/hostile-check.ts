@@ -3,9 +3,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { InvalidSettings, readSettings, type Settings } from '../../config/settings.js';
-import { GeminiClassifier } from '../gemini/gemini-classifier.js';
-import { PROMPT_VERSION } from '../gemini/prompt.js';
 import { LocalClassifier } from '../local/local-classifier.js';
+import { PROMPT_VERSION } from '../prompt/prompt-v2.js';
+import { configuredClassifier, configuredModel } from '../remote/configured-model.js';
+import { NO_LEDGER } from '../usage/usage-ledger.js';
 import {
   CLAIM,
   runHostile,
@@ -24,13 +25,16 @@ const ORDINARY = ['texts.jsonl', 'held-out.jsonl'].map(
   (file) => new URL(`../../../model/${file}`, import.meta.url),
 );
 
+const SOURCES = ['local', 'gemini', 'openai'] as const;
+type SourceName = (typeof SOURCES)[number];
+
 interface Source {
   name: string;
   judge: Judge;
 }
 
 /** @throws InvalidSettings */
-function sourceNamed(name: string): Source[] {
+function sourceNamed(name: SourceName): Source[] {
   if (name === 'local') {
     const local = new LocalClassifier();
     const { name: model } = local.model.file;
@@ -43,12 +47,13 @@ function sourceNamed(name: string): Source[] {
       },
     ];
   }
-  const settings: Settings = readSettings();
-  if (!settings.GEMINI_API_KEY) throw new Stop('GEMINI_API_KEY is not set, so that Gemini can not be asked.');
+  const settings: Settings = { ...readSettings(), TRIAGE_PROVIDER: name };
+  const model = configuredModel(settings);
+  if (!model) throw new Stop(`The settings name no ${name} model, so that none can be asked.`);
   const limiter = new RateLimiterMemory({ points: settings.GEMINI_REQUESTS_PER_MINUTE, duration: 60 });
-  const gemini = new GeminiClassifier(settings, limiter);
-  const asked = `gemini (${settings.GEMINI_MODEL}, prompt ${PROMPT_VERSION})`;
-  return [{ name: asked, judge: (text) => gemini.classify(text, AbortSignal.timeout(60_000)) }];
+  const remote = configuredClassifier(settings, limiter, NO_LEDGER);
+  const asked = `${name} (${model.name}, prompt ${PROMPT_VERSION})`;
+  return [{ name: asked, judge: (text) => remote.classify(text, AbortSignal.timeout(60_000)) }];
 }
 
 class Stop extends Error {}
@@ -147,10 +152,13 @@ async function run(): Promise<void> {
       write: { type: 'boolean', default: false },
     },
   });
-  const unknown = values.source.find((name) => name !== 'local' && name !== 'gemini');
-  if (unknown) throw new Stop(`There is no source "${unknown}"; there are local and gemini.`);
+  const names = values.source.map((name) => {
+    const known = SOURCES.find((source) => source === name);
+    if (!known) throw new Stop(`There is no source "${name}"; there are ${SOURCES.join(', ')}.`);
+    return known;
+  });
   const rows = rowsOf<HostileTicket>(new URL('hostile-tickets.jsonl', CORPUS));
-  const sources = values.source.flatMap(sourceNamed);
+  const sources = names.flatMap(sourceNamed);
   const report: string[] = [];
   for (const source of sources) report.push(...(await measure(source, rows)));
   report.push(...falseAlarms());
