@@ -89,6 +89,8 @@ export type { ThresholdsList$Params as ThresholdsList$Params } from './fn/triage
 export { thresholdsList as thresholdsList } from './fn/triage/thresholds-list';
 export type { ThresholdsSet$Params as ThresholdsSet$Params } from './fn/triage/thresholds-set';
 export { thresholdsSet as thresholdsSet } from './fn/triage/thresholds-set';
+export type { UsageRead$Params as UsageRead$Params } from './fn/triage/usage-read';
+export { usageRead as usageRead } from './fn/triage/usage-read';
 export type { RunsList$Params as RunsList$Params } from './fn/triage/runs-list';
 export { runsList as runsList } from './fn/triage/runs-list';
 export type { RunsCreate$Params as RunsCreate$Params } from './fn/triage/runs-create';
