@@ -49,7 +49,7 @@ await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NothingToReplay]
   }
   const { answers, costUsd } = options.model
     ? askLocal(options.model, decisions)
-    : await askRemote(settings, new ModelUsage(settings, dataSource), decisions);
+    : await askRemote(settings, new ModelUsage(dataSource), decisions);
   const answered = decisions.filter((_, at) => answers[at]);
   const replay = compare(
     answered,
