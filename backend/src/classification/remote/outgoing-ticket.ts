@@ -16,12 +16,11 @@ export function outgoingTicket(original: TicketText, { redact }: { redact: boole
     title: withoutInvisible(original.title),
     description: withoutInvisible(original.description),
   };
-  const { text, restore } = redact
-    ? withoutPersonalData(seen)
-    : { text: seen, restore: (words: string) => words };
+  const anonymous = redact ? withoutPersonalData(seen) : null;
+  const text = anonymous?.text ?? seen;
   return {
     title: excerpt(text.title, TITLE_LIMIT),
     description: excerpt(text.description, DESCRIPTION_LIMIT),
-    restored: restore,
+    restored: (words) => anonymous?.restore(words) ?? words,
   };
 }

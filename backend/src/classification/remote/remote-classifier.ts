@@ -94,7 +94,7 @@ export class RemoteClassifier implements Classifier {
       texts.map(() => unavailable(error)),
     );
     return Promise.all(
-      outcomes.map((outcome, i) => (isTheTickets(outcome) ? alone(texts[i]!, false) : outcome)),
+      outcomes.map(async (outcome, i) => (isTheTickets(outcome) ? alone(texts[i]!, false) : outcome)),
     );
   }
 
