@@ -75,7 +75,7 @@ export class TriageChain {
     const started = performance.now();
     const answers = await this.askRemoteForAll(texts, signal);
     return Promise.all(
-      answers.map((answer, i) =>
+      answers.map(async (answer, i) =>
         answer instanceof Error ? this.fallBack(texts[i]!, signal, reasonOf(answer), started) : answer,
       ),
     );

@@ -8,6 +8,7 @@ import {
   claimTriageWaiting,
   postponeImprovement,
   readOwedTriage,
+  renewClaim,
   type Claim,
   type ClaimedTriage,
 } from '../tickets/ticket-suggestion.js';
@@ -24,8 +25,9 @@ const WORKER_DEADLINE_EACH_MS = 1_000;
 /** So many tickets go together when many wait: the instruction is paid once for them, and a lost call costs no more. */
 const TOGETHER = 20;
 
-/** Longer than a worker takes for as many tickets, with what it takes to store them. */
-const WORK_LEASE_SECONDS = 60;
+/** A worker that has died keeps its tickets from the others for so long; one that is at work renews its claim in time. */
+const WORK_LEASE_SECONDS = 15;
+const RENEW_CLAIM_MS = 5_000;
 
 /** The remote model's outages are asked about again after this long, so that suggestions improve within a minute of its return. */
 const ASK_AGAIN_SECONDS = 30;
@@ -64,9 +66,21 @@ export class TriageService {
     this.logger.debug({ ticketId, state: owed.state, tickets: tickets.length }, 'Triage begins');
     const deadline = WORKER_DEADLINE_MS + WORKER_DEADLINE_EACH_MS * tickets.length;
     const signal = AbortSignal.any([impatience, AbortSignal.timeout(deadline)]);
-    if (owed.state === 'suggested') return this.improve(tickets, signal);
-    const answers = await this.chain.classifyAll(tickets, signal);
-    await this.forEach(tickets, (ticket, i) => this.store(ticket, answers[i]!));
+    const renewal = setInterval(() => this.renew(tickets, claim), RENEW_CLAIM_MS);
+    try {
+      if (owed.state === 'suggested') return await this.improve(tickets, signal);
+      const answers = await this.chain.classifyAll(tickets, signal);
+      await this.forEach(tickets, (ticket, i) => this.store(ticket, answers[i]!));
+    } finally {
+      clearInterval(renewal);
+    }
+  }
+
+  private renew(tickets: ClaimedTriage[], claim: Claim): void {
+    const ids = tickets.map(({ id }) => id);
+    renewClaim(this.dataSource.manager, ids, claim).catch((error: unknown) =>
+      this.logger.debug({ err: error }, 'A claim was not renewed'),
+    );
   }
 
   /** A wake-up that the sweeper sent puts a ticket off without anybody being at work on it. */

@@ -56,7 +56,7 @@ export class ClassifierMetrics {
     if (!chain.answers(chain.remoteSource)) return;
     new Gauge({
       name: 'ticketiq_gemini_available',
-      help: '1 while this process may ask the remote model (Gemini, unless TRIAGE_PROVIDER says otherwise), 0 while its circuit is open, it asked to be left alone, or the day\'s budget is spent. Absent where none is configured.',
+      help: "1 while this process may ask the remote model (Gemini, unless TRIAGE_PROVIDER says otherwise), 0 while its circuit is open, it asked to be left alone, or the day's budget is spent. Absent where none is configured.",
       registers,
       collect() {
         this.set(chain.remoteAvailable ? 1 : 0);

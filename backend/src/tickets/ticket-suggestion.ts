@@ -117,7 +117,7 @@ export interface Claim {
    * and no worker has them yet.
    */
   horizonSeconds: number;
-  /** Must be more than the horizon, by the longest that a worker takes: while it works, the ticket is nobody else's. */
+  /** Must be more than the horizon: in the time between, the ticket is nobody else's unless the claim is renewed. */
   leaseSeconds: number;
 }
 
@@ -153,6 +153,19 @@ export async function claimTriageWaiting(
     [state, limit, horizonSeconds, leaseSeconds],
   );
   return rows.sort((a, b) => a.id - b.id);
+}
+
+/** Holds on to what is still ours: not what is answered by now, nor what somebody wants to have answered anew. */
+export async function renewClaim(
+  manager: EntityManager,
+  ticketIds: number[],
+  { state, horizonSeconds, leaseSeconds }: Claim,
+): Promise<void> {
+  await manager.query(
+    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)
+     WHERE id = ANY ($1) AND triage_state = $2 AND triage_due_at > now() + make_interval(secs => $3)`,
+    [ticketIds, state, horizonSeconds, leaseSeconds],
+  );
 }
 
 const CLAIMED = `id, title, description, triage_state AS state, classified_at AS "classifiedAt"`;

@@ -350,7 +350,7 @@ function failureOf(error: unknown): RemoteFailure {
 }
 
 /** Rejects at once when the signal aborts; what `work` comes to afterwards is nobody's concern. */
-function orAbort<T>(work: Promise<T>, signal: AbortSignal, failure: () => RemoteFailure): Promise<T> {
+export function orAbort<T>(work: Promise<T>, signal: AbortSignal, failure: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(failure());
     if (signal.aborted) abort();

@@ -1,4 +1,6 @@
 import type { TicketText } from '../classifier.js';
+import { excerpt } from '../excerpt.js';
+import { withoutPersonalData } from '../personal-data.js';
 import { DESCRIPTION_LIMIT, TITLE_LIMIT } from '../prompt/prompt-v2.js';
 import { withoutInvisible } from './untrusted.js';
 
@@ -8,22 +10,17 @@ export interface OutgoingTicket extends TicketText {
   restored(words: string): string;
 }
 
-const LEFT_OUT = '\n[… the middle is left out …]\n';
-
-export function outgoingTicket(text: TicketText, { redact }: { redact: boolean }): OutgoingTicket {
-  void redact;
-  return {
-    title: cutKeepingEnds(withoutInvisible(text.title), TITLE_LIMIT),
-    description: cutKeepingEnds(withoutInvisible(text.description), DESCRIPTION_LIMIT),
-    restored: (words) => words,
+/** What can't be seen goes first, since it could hide an address from the search; shortened is what is left. */
+export function outgoingTicket(original: TicketText, { redact }: { redact: boolean }): OutgoingTicket {
+  const seen = {
+    title: withoutInvisible(original.title),
+    description: withoutInvisible(original.description),
   };
-}
-
-function cutKeepingEnds(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  const room = Math.max(0, limit - LEFT_OUT.length);
-  const atStart = Math.ceil((room * 2) / 3);
-  const start = text.slice(0, atStart).replace(/[\uD800-\uDBFF]$/, '');
-  const end = text.slice(text.length - (room - atStart)).replace(/^[\uDC00-\uDFFF]/, '');
-  return start + LEFT_OUT + end;
+  const anonymous = redact ? withoutPersonalData(seen) : null;
+  const text = anonymous?.text ?? seen;
+  return {
+    title: excerpt(text.title, TITLE_LIMIT),
+    description: excerpt(text.description, DESCRIPTION_LIMIT),
+    restored: (words) => anonymous?.restore(words) ?? words,
+  };
 }

@@ -210,6 +210,61 @@ describe('an answer', () => {
   });
 });
 
+describe('personal data', () => {
+  const PRIVATE =
+    'Reach me at ada@example.org or +49 30 901820. The printer is broken. Card 4111 1111 1111 1111, key sk-proj-abcdefghijklmnop1234567890abcd.';
+  const quoting: Behaviour = (request) =>
+    said(
+      request,
+      answersTo(request.content, (answer, { description }) => ({
+        ...answer,
+        rationale: `It says: ${description.slice(0, 40)}`,
+        evidence: [description.slice(0, description.indexOf(' or '))],
+      })),
+    );
+
+  it('does not leave, and comes back in what the model says of it', async () => {
+    standIn.behave(quoting);
+    const answer = await classifier().classify(ticket(1, PRIVATE), UNHURRIED);
+    const sent = JSON.stringify(standIn.requests[0]!.body);
+    for (const secret of ['ada@example.org', '901820', '4111', 'sk-proj']) expect(sent).not.toContain(secret);
+    expect(sent).toContain('Reach me at [email 1]');
+    expect(answer.evidence).toEqual(['Reach me at ada@example.org']);
+    expect(answer.rationale).toContain('ada@example.org');
+  });
+
+  it('is found behind characters that nobody sees', async () => {
+    await classifier().classify(ticket(1, 'Mail a\u200Bda@exam\u200Bple.org, it is broken.'), UNHURRIED);
+    expect(standIn.requests[0]!.content).not.toContain('ple.org');
+  });
+
+  it('of one ticket is not put into the answer about another', async () => {
+    standIn.behave((request) =>
+      said(
+        request,
+        answersTo(request.content, (answer) => ({ ...answer, rationale: 'Of [email 1] and [email 2].' })),
+      ),
+    );
+    const [first, second] = await classifier().classifyAll(
+      [ticket(1, 'I am ada@example.org.'), ticket(2, 'I am bob@example.org.')],
+      UNHURRIED,
+    );
+    expect(first).toMatchObject({ rationale: 'Of ada@example.org and [email 2].' });
+    expect(second).toMatchObject({ rationale: 'Of bob@example.org and [email 2].' });
+  });
+
+  it('does not leave in an example either', async () => {
+    const example = { title: 'x', excerpt: PRIVATE, category: 'general', priority: 'low' } as const;
+    await classifier({}, { examples: new Examples([example]) }).classify(ticket(1), UNHURRIED);
+    expect(standIn.requests[0]!.content).not.toContain('ada@');
+  });
+
+  it('leaves where the setting says that it may', async () => {
+    await classifier({ TRIAGE_REDACT_PERSONAL_DATA: false }).classify(ticket(1, PRIVATE), UNHURRIED);
+    expect(standIn.requests[0]!.content).toContain('ada@example.org');
+  });
+});
+
 describe("the day's budget", () => {
   it('is spent by calls, and then nothing is sent', async () => {
     const model = classifier({ ...PRICES, TRIAGE_DAILY_BUDGET_USD: 0.0001 });

@@ -14,7 +14,7 @@ import { literalEvidence } from '../hostile/literal-evidence.js';
 import { EXAMPLE_LIMITS, promptFor, PROMPT_VERSION, RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
 import { CHARACTERS_PER_TOKEN, costOf, type PriceSettings } from '../usage/price.js';
 import type { UsageLedger } from '../usage/usage-ledger.js';
-import type { GuardedModel } from './guarded-model.js';
+import { orAbort, type GuardedModel } from './guarded-model.js';
 import { readAnswers, type ModelAnswer } from './model-answer.js';
 import { outgoingTicket, type OutgoingTicket } from './outgoing-ticket.js';
 import { RemoteFailure } from './remote-failure.js';
@@ -94,7 +94,7 @@ export class RemoteClassifier implements Classifier {
       texts.map(() => unavailable(error)),
     );
     return Promise.all(
-      outcomes.map((outcome, i) => (isTheTickets(outcome) ? alone(texts[i]!, false) : outcome)),
+      outcomes.map(async (outcome, i) => (isTheTickets(outcome) ? alone(texts[i]!, false) : outcome)),
     );
   }
 
@@ -112,7 +112,7 @@ export class RemoteClassifier implements Classifier {
     const ids = randomIds(texts.length);
     const prompt = promptFor(
       tickets.map(({ title, description }, i) => ({ id: ids[i]!, title, description })),
-      await this.examplesFor(texts),
+      await this.examplesFor(texts, signal),
     );
     const { answers, classifiedAs } = await guarded.ask(prompt, signal, {
       tickets: texts.length,
@@ -167,13 +167,17 @@ export class RemoteClassifier implements Classifier {
   }
 
   /** Examples are a help and no condition: without them the model is asked all the same. */
-  private async examplesFor(texts: readonly TicketText[]): Promise<Example[]> {
+  private async examplesFor(texts: readonly TicketText[], signal: AbortSignal): Promise<Example[]> {
     if (!this.examples) return [];
     const most = texts.length === 1 ? EXAMPLES.alone : EXAMPLES.batch;
     const each = Math.max(1, Math.floor(most / texts.length));
     try {
-      const found = await Promise.all(
-        texts.map(({ title, description }) => this.examples!.similarTo(`${title}\n${description}`)),
+      const found = await orAbort(
+        Promise.all(
+          texts.map(({ title, description }) => this.examples!.similarTo(`${title}\n${description}`)),
+        ),
+        signal,
+        () => new Error('They were not found in time'),
       );
       const chosen = new Map<string, Example>();
       for (const example of found.flatMap((similar) => similar.slice(0, each))) {

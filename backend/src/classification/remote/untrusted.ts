@@ -27,7 +27,6 @@ export function withoutInvisible(text: string): string {
   return text.replace(INVISIBLE, '');
 }
 
-// eslint-disable-next-line no-misleading-character-class -- each is meant by itself
 const INVISIBLE = /[\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
 
 /** undici hides the reason in `cause`, and where it tried several addresses, in an AggregateError there. */
