@@ -9,6 +9,7 @@ import { LearnWhenDue } from './learning/learn-when-due.js';
 import { LearningService } from './learning/learning.service.js';
 import { LocalModelsStore } from './learning/local-models.store.js';
 import { ModelsController } from './learning/models.controller.js';
+import { SimilarDecisions } from './learning/similar-decisions.js';
 import { LocalClassifier } from './local/local-classifier.js';
 import { configuredClassifier } from './remote/configured-model.js';
 import { RemoteClassifier } from './remote/remote-classifier.js';
@@ -51,6 +52,7 @@ import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
     },
     ModelUsage,
     UsageService,
+    { provide: ExampleSource, useClass: SimilarDecisions },
     LocalClassifier,
     LocalModelsStore,
     FollowActiveModel,

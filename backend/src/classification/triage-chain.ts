@@ -42,15 +42,20 @@ export class TriageChain {
     return source === 'local' || (source === this.remote.source && this.remote.configured);
   }
 
-  /**
-   * One source's answer, with no other behind it.
-   * @throws ClassifierUnavailable
-   */
-  async ask(source: TriageSource, text: TicketText, signal: AbortSignal): Promise<TriageAnswer> {
-    if (source !== 'local') return this.askRemote(text, signal);
-    const started = performance.now();
-    const answer = await this.local.classify(text, signal);
-    return { ...answer, degradedReason: null, latencyMs: since(started) };
+  /** One source's answers, with no other behind it; in the order of the texts. */
+  async askAll(
+    source: TriageSource,
+    texts: readonly TicketText[],
+    signal: AbortSignal,
+  ): Promise<(TriageAnswer | ClassifierUnavailable)[]> {
+    if (source !== 'local') return this.askRemoteForAll(texts, signal);
+    return Promise.all(
+      texts.map(async (text) => {
+        const started = performance.now();
+        const answer = await this.local.classify(text, signal);
+        return { ...answer, degradedReason: null, latencyMs: since(started) };
+      }),
+    );
   }
 
   /** Past the signal's deadline a fallback answers. Never throws. */

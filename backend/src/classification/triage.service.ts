@@ -13,6 +13,7 @@ import {
 } from '../tickets/ticket-suggestion.js';
 import type { TicketEvent } from '../tickets/ticket.events.js';
 import { ClassificationRecord } from './classification-record.entity.js';
+import { instructionsIn } from './hostile/instructions.js';
 import type { DegradedReason } from './classifier.js';
 import { TriageChain, type TriageAnswer } from './triage-chain.js';
 
@@ -65,7 +66,7 @@ export class TriageService {
     const signal = AbortSignal.any([impatience, AbortSignal.timeout(deadline)]);
     if (owed.state === 'suggested') return this.improve(tickets, signal);
     const answers = await this.chain.classifyAll(tickets, signal);
-    await this.forEach(tickets, (ticket, i) => this.store(ticket.id, answers[i]!));
+    await this.forEach(tickets, (ticket, i) => this.store(ticket, answers[i]!));
   }
 
   /** A wake-up that the sweeper sent puts a ticket off without anybody being at work on it. */
@@ -84,9 +85,10 @@ export class TriageService {
   /** A fallback has answered already: only the remote model's answer is worth having. */
   private async improve(tickets: ClaimedTriage[], signal: AbortSignal): Promise<void> {
     const answers = await this.chain.askRemoteForAll(tickets, signal);
-    await this.forEach(tickets, async ({ id, classifiedAt }, i) => {
+    await this.forEach(tickets, async (ticket, i) => {
+      const { id, classifiedAt } = ticket;
       const answer = answers[i]!;
-      if (!(answer instanceof Error)) return this.store(id, answer);
+      if (!(answer instanceof Error)) return this.store(ticket, answer);
       const { reason } = answer;
       this.logger.log(
         { ticketId: id, source: this.chain.remoteSource, degradedReason: reason },
@@ -109,13 +111,16 @@ export class TriageService {
     if (failures.length > 0) throw failures[0];
   }
 
-  private async store(ticketId: number, answer: TriageAnswer): Promise<void> {
+  private async store(ticket: ClaimedTriage, answer: TriageAnswer): Promise<void> {
+    const { id: ticketId } = ticket;
     const { source, latencyMs, degradedReason } = answer;
+    const hostile = instructionsIn(ticket).length > 0;
     const applied = await this.dataSource.transaction(async (manager) => {
       const applied = await applySuggestion(manager, ticketId, {
         ...answer,
-        hostile: false,
-        maySettle: true,
+        hostile,
+        // What tries to steer triage is a person's to decide.
+        maySettle: !hostile,
         askAgainIn: degradedReason && askAgainIn(degradedReason, new Date()),
       });
       await manager.insert(ClassificationRecord, {

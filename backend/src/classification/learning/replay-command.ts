@@ -49,7 +49,7 @@ await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NothingToReplay]
   }
   const { answers, costUsd } = options.model
     ? askLocal(options.model, decisions)
-    : await askRemote(settings, new ModelUsage(settings, dataSource), decisions);
+    : await askRemote(settings, new ModelUsage(dataSource), decisions);
   const answered = decisions.filter((_, at) => answers[at]);
   const replay = compare(
     answered,
@@ -72,7 +72,11 @@ interface Asked {
   costUsd: number | null;
 }
 
-async function askRemote(settings: Settings, usage: ModelUsage, decisions: SuggestedDecision[]): Promise<Asked> {
+async function askRemote(
+  settings: Settings,
+  usage: ModelUsage,
+  decisions: SuggestedDecision[],
+): Promise<Asked> {
   const limiter = new RateLimiterMemory({ points: settings.GEMINI_REQUESTS_PER_MINUTE, duration: 60 });
   const classifier = configuredClassifier(settings, limiter, usage);
   if (!classifier.configured) {
@@ -87,13 +91,22 @@ async function askRemote(settings: Settings, usage: ModelUsage, decisions: Sugge
   const costs = outcomes.map((outcome) => (outcome instanceof Error ? null : outcome.costUsd));
   return {
     answers: outcomes.map((outcome) => (outcome instanceof Error ? null : outcome)),
-    costUsd: costs.every((cost) => cost === null) ? null : costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0),
+    costUsd: costs.every((cost) => cost === null)
+      ? null
+      : costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0),
   };
 }
 
-function tell(replay: Replay, unanswered: number, costUsd: number | null, report: (line: string) => void): void {
+function tell(
+  replay: Replay,
+  unanswered: number,
+  costUsd: number | null,
+  report: (line: string) => void,
+): void {
   const { decisions, before, after, gained, lost, verdict } = replay;
-  report(`\n${decisions} settled tickets${unanswered > 0 ? `; about ${unanswered} more no answer came` : ''}`);
+  report(
+    `\n${decisions} settled tickets${unanswered > 0 ? `; about ${unanswered} more no answer came` : ''}`,
+  );
   for (const [name, key] of [
     ['both right', 'right'],
     ['category', 'category'],

@@ -77,6 +77,8 @@ export type { TicketviewersEnter$Params as TicketviewersEnter$Params } from './f
 export { ticketviewersEnter as ticketviewersEnter } from './fn/tickets/ticketviewers-enter';
 export type { TicketviewersLeave$Params as TicketviewersLeave$Params } from './fn/tickets/ticketviewers-leave';
 export { ticketviewersLeave as ticketviewersLeave } from './fn/tickets/ticketviewers-leave';
+export type { DecisionsExport$Params as DecisionsExport$Params } from './fn/triage/decisions-export';
+export { decisionsExport as decisionsExport } from './fn/triage/decisions-export';
 export type { ModelsList$Params as ModelsList$Params } from './fn/triage/models-list';
 export { modelsList as modelsList } from './fn/triage/models-list';
 export type { ModelsLearn$Params as ModelsLearn$Params } from './fn/triage/models-learn';
