@@ -39,7 +39,6 @@ function classify(text: TicketText) {
   return configuredClassifier(settings, limiter, NO_LEDGER).classify(text, new AbortController().signal);
 }
 
-// eslint-disable-next-line no-misleading-character-class -- each is meant by itself
 const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]/u;
 
 interface Sent {
