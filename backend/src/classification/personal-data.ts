@@ -8,7 +8,7 @@ export interface Anonymous {
   /** With a placeholder, such as `[email 1]`, for each value; the same one for the same value, in title and description. */
   text: TicketText;
   /** Puts the values back into what a model says of the text. A placeholder of no value stays as it is. */
-  restore(said: string): string;
+  restore: (said: string) => string;
 }
 
 interface Found {

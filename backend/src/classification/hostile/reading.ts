@@ -7,6 +7,7 @@ export interface Reading {
 
 /** What prints nothing: format characters, variation selectors, and letters of Hangul that are blank. */
 const INVISIBLE =
+  // eslint-disable-next-line no-misleading-character-class -- each is meant by itself
   /[\p{Cf}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180E\u3164\uFE00-\uFE0F\uFFA0\u{E0100}-\u{E01EF}]/u;
 
 /** Letters of other scripts that look like Latin ones, in lower case; what NFKD resolves (fullwidth, bold) isn't here. */

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { compare, evaluate, type Answer, type Judged } from './evaluation.js';
+import { escape, htmlReport } from './report-html.js';
+import { textComparison, textReport } from './report-text.js';
+import type { LabelledTicket } from './rows.js';
+
+const ANSWER: Answer = {
+  model: 'm',
+  category: 'billing',
+  priority: 'low',
+  confidence: 0.8,
+  abstained: false,
+  inputTokens: 100,
+  outputTokens: 10,
+  costUsd: 0.002,
+};
+
+function judged(row: Partial<LabelledTicket>, answer: Partial<Answer> | null, latencyMs = 5): Judged {
+  return {
+    row: { title: 't', description: 'd', category: 'billing', priority: 'low', ...row },
+    answer: answer && { ...ANSWER, ...answer },
+    failure: answer ? null : 'timeout',
+    latencyMs,
+  };
+}
+
+const JUDGED = [
+  judged({}, {}, 1),
+  judged({}, { priority: 'high' }, 2),
+  judged({ category: 'account', priority: null }, { category: 'account' }, 3),
+  judged({}, { category: 'general', priority: 'medium', abstained: true }, 4),
+  judged({}, null, 60_000),
+];
+
+describe('an evaluation', () => {
+  it('tells quality from coverage: who abstains or fails is not judged', () => {
+    const { targets, ...rest } = evaluate('x', JUDGED);
+    expect(rest).toMatchObject({
+      rows: 5,
+      answered: 3,
+      abstained: 1,
+      failures: [['timeout', 1]],
+      bothRight: 2 / 3,
+      latencyMs: { p50: 2, p90: 4, p99: 4 },
+    });
+    expect(targets.map(({ rows, accuracy }) => [rows, accuracy])).toEqual([
+      [3, 1],
+      [2, 0.5],
+    ]);
+  });
+
+  it('counts what all answers cost, also those that abstained', () => {
+    expect(evaluate('x', JUDGED)).toMatchObject({ inputTokens: 400, outputTokens: 40 });
+    expect(evaluate('x', JUDGED).costUsd).toBeCloseTo(0.008, 12);
+    expect(evaluate('x', [judged({}, { costUsd: null })]).costUsd).toBeNull();
+  });
+
+  it('measures how far confidence is from what is right', () => {
+    expect(evaluate('x', JUDGED).calibrationError).toBeCloseTo(0.8 - 2 / 3, 12);
+  });
+
+  it('of nothing has no figures, and can be told', () => {
+    const nothing = evaluate('x', []);
+    expect(nothing.bothRight).toBeNull();
+    expect(textReport(nothing)).toContain('rows 0');
+  });
+
+  it('compares two on the rows that both answered', () => {
+    const first = [judged({}, {}), judged({}, {}), judged({}, null), judged({ priority: null }, {})];
+    const second = [
+      judged({}, { priority: 'high' }),
+      judged({}, {}),
+      judged({}, {}),
+      judged({}, { category: 'general' }),
+    ];
+    expect(compare(first, second)).toEqual([
+      { what: 'category', rows: 3, onlyFirst: 1, onlySecond: 0, p: 1 },
+      { what: 'priority', rows: 2, onlyFirst: 1, onlySecond: 0, p: 1 },
+      { what: 'both', rows: 2, onlyFirst: 1, onlySecond: 0, p: 1 },
+    ]);
+  });
+});
+
+describe('the report', () => {
+  const evaluation = evaluate('local (<b>"x"</b> & \'y\')', JUDGED);
+
+  it('says in words whether a difference is more than noise', () => {
+    const comparison = { what: 'both' as const, rows: 50, onlyFirst: 1, onlySecond: 12, p: 0.003 };
+    expect(textComparison(['a', 'b'], [comparison])).toContain('the second is better, and not by chance');
+    expect(textComparison(['a', 'b'], [{ ...comparison, p: 0.2 }])).toContain(
+      "don't tell which of the two is better",
+    );
+  });
+
+  it('is told as text with all its figures', () => {
+    const text = textReport(evaluation);
+    expect(text).toMatch(/answered 3 \(coverage 60\.0 %\), abstained 1 \(20\.0 %\)/);
+    expect(text).toMatch(/category \(3 rows\): accuracy 1\.000, macro-F1 1\.000/);
+    expect(text).toMatch(/400 tokens read, 40 written; 0\.0080 US dollars/);
+  });
+
+  it('is a page that loads nothing and that no name can break out of', () => {
+    const comparisons = compare(JUDGED, JUDGED);
+    const html = htmlReport({
+      about: '<script>alert(1)</script>',
+      evaluations: [evaluation, evaluation],
+      comparisons,
+    });
+    expect(html).not.toMatch(/<script|<b>|<img|<link|src=|href=|url\(|https?:/);
+    expect(html).toContain(escape('local (<b>"x"</b> & \'y\')'));
+    expect(html.match(/<svg /g)).toHaveLength(10);
+    expect(html).not.toMatch(/NaN|undefined|null/);
+  });
+});

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { readRows, sample } from './rows.js';
+
+describe('a file of labelled tickets', () => {
+  it('may have titles or not, and priorities or not', () => {
+    const { rows, faults } = readRows(
+      [
+        '\uFEFF{"id":7,"title":"VPN","description":"It is down","category":"technical","priority":"high"}\r',
+        '',
+        '{"text":"What does it cost?","category":"billing","source":"a list"}',
+        '{"title":"Thanks!","description":"","category":"general","priority":null}',
+      ].join('\n'),
+    );
+    expect(faults).toEqual([]);
+    expect(rows).toEqual([
+      { title: 'VPN', description: 'It is down', category: 'technical', priority: 'high' },
+      { title: '', description: 'What does it cost?', category: 'billing', priority: null },
+      { title: 'Thanks!', description: '', category: 'general', priority: null },
+    ]);
+  });
+
+  it('keeps what can be used and tells the rest by its line', () => {
+    const { rows, faults } = readRows(
+      [
+        '{"text":"a","category":"general"}',
+        '{"text":"a","category":',
+        '"a"',
+        '{"category":"general"}',
+        '{"text":" ","category":"general"}',
+        '{"text":"a","category":"hardware"}',
+        '{"text":"a","category":"general","priority":"P1"}',
+        '{"title":5,"text":"a","category":"general"}',
+        '{"text":"b","category":"billing"}',
+      ].join('\n'),
+    );
+    expect(rows.map((row) => row.description)).toEqual(['a', 'b']);
+    expect(faults.map(({ line }) => line)).toEqual([2, 3, 4, 5, 6, 7, 8]);
+    expect(faults.map(({ fault }) => fault).join('; ')).toMatch(
+      /not JSON; .*no JSON object; .*"description".*; .*no words; .*"category".*; .*"priority".*; .*string/,
+    );
+  });
+});
+
+describe('a sample', () => {
+  const rows = Array.from({ length: 100 }, (_, at) => at);
+
+  it('is the same one for the same seed, and another for another', () => {
+    expect(sample(rows, 10, 1)).toEqual(sample(rows, 10, 1));
+    expect(sample(rows, 10, 1)).not.toEqual(sample(rows, 10, 2));
+  });
+
+  it('has each row once, in their order', () => {
+    const chosen = sample(rows, 30, 7);
+    expect(new Set(chosen).size).toBe(30);
+    expect(chosen).toEqual([...chosen].sort((a, b) => a - b));
+  });
+
+  it('is drawn from the whole', () => {
+    const hits = rows.map(() => 0);
+    for (let seed = 1; seed <= 500; seed++) for (const at of sample(rows, 10, seed)) hits[at]!++;
+    expect(Math.min(...hits)).toBeGreaterThan(20);
+    expect(Math.max(...hits)).toBeLessThan(90);
+  });
+
+  it('is all of them where the limit is no limit', () => {
+    expect(sample(rows, 100, 1)).toEqual(rows);
+  });
+});
