@@ -7,7 +7,7 @@ export interface Reading {
   /** The cleaned text; what is hidden in it are spaces. */
   text: string;
   /** The literal stretch behind a stretch of `text`; null when it can't be shown as one, e.g. with a tag inside. */
-  literal(start: number, end: number): string | null;
+  literal: (start: number, end: number) => string | null;
 }
 
 /** The beginning says what is wrong, the end says what is asked; the middle of a very long text is logs. */
@@ -46,9 +46,7 @@ function ends(text: string): string[] {
 }
 
 /** Tags, controls other than white space, marks of direction. */
-// eslint-disable-next-line no-control-regex -- it is these that must not reach a screen
-const UNSHOWABLE =
-  /[<\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|\p{Cs}/u;
+const UNSHOWABLE = /[<\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?!\s)\p{Cc}/u;
 
 const HAS_MARKUP =
   /<\/?(?:a|b|body|br|div|em|font|h[1-6]|html|i|img|li|ol|p|pre|span|strong|table|td|tr|ul)\b/i;
