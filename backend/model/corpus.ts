@@ -1,10 +1,5 @@
 import { readFileSync } from 'node:fs';
-import {
-  type Lexicon,
-  distinctFeatures,
-  lexiconIndex,
-  mentions,
-} from '../src/classification/local/features.ts';
+import { type Lexicon, featuresOf, lexiconIndex } from '../src/classification/local/features.ts';
 import { CATEGORIES, PRIORITIES } from '../src/tickets/ticket.values.ts';
 
 /** A labelled text with its features. */
@@ -39,7 +34,7 @@ export function readRows(file: string | URL, lexicon: Lexicon): Row[] {
     .map((json) => {
       const line = JSON.parse(json) as Line;
       return {
-        features: distinctFeatures(mentions(line.title ?? '', line.description ?? line.text ?? '', concepts)),
+        features: featuresOf(line.title ?? '', line.description ?? line.text ?? '', concepts),
         category: indexIn(CATEGORIES, line.category),
         priority: line.priority === undefined ? null : indexIn(PRIORITIES, line.priority),
         group: line.trade ?? line.source ?? OWN,

@@ -60,7 +60,9 @@ print(
   folds.flatMap(({ unseen, model: fold }) => judge(fold, unseen, 'category')),
   folds.flatMap(({ unseen, model: fold }) => judge(fold, unseen, 'priority')),
 );
+printCoverage(folds.flatMap(({ unseen, model: fold }) => judge(fold, unseen, 'category')));
 printFor('held-out.jsonl', model, heldOut);
+printCoverage(judge(model, heldOut, 'category'));
 if (further.length > 0) {
   printFor('held-out.jsonl, without further', train(NAME, own, lexicon), heldOut);
   for (const source of sources) {
@@ -118,4 +120,16 @@ function print(name: string, categories: readonly Judged[], priorities: readonly
     `  both      accuracy ${(joint.filter((answer) => answer.right).length / joint.length).toFixed(3)}` +
       `  calibration error ${calibrationError(joint).toFixed(3)}`,
   );
+}
+
+/** What it costs in answers, and gains in right ones, not to answer below a probability of the best category. */
+function printCoverage(rows: readonly Judged[]): void {
+  for (const least of [0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7]) {
+    const answered = rows.filter((row) => Math.max(...row.probabilities) >= least);
+    const left = rows.filter((row) => Math.max(...row.probabilities) < least);
+    console.log(
+      `  answering from ${least.toFixed(2)}: ${(answered.length / rows.length).toFixed(3)} of the tickets, ` +
+        `${accuracy(answered).toFixed(3)} right; of those left ${left.length > 0 ? accuracy(left).toFixed(3) : '-'}`,
+    );
+  }
 }

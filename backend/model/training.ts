@@ -14,9 +14,9 @@ import { CATEGORIES, PRIORITIES } from '../src/tickets/ticket.values.ts';
 import { OWN, type Row } from './corpus.ts';
 
 /** Chosen on folds of whole trades, see the README. */
-const PENALTY = { category: 0.08, priority: 0.12 };
+const PENALTY = { category: 0.12, priority: 0.12 };
 /** A source of another's making counts, all its rows together, as much as this share of our own texts. */
-export const FURTHER_SOURCE_SHARE = 0.5;
+export const FURTHER_SOURCE_SHARE = 0.2;
 /** A feature must be in so many rows of our own, or of the further sources, to be kept. */
 const SEEN_IN_OWN = 2;
 const SEEN_IN_FURTHER = 8;

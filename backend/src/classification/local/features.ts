@@ -1,15 +1,19 @@
 /**
  * From a ticket's text to what the local model counts. Training and the running classifier share this module,
- * so that a word is never read in two ways. It has no imports and only erasable types: Node.js runs it as it is.
+ * so that a word is never read in two ways. Only erasable types, and imports by the real name: Node.js runs it as it is.
  */
+import { type Reading, read } from './reading.ts';
 
 /** Terms of the field by concept, e.g. `outage: ["is down", "not reachable"]`. The model file carries its own. */
 export type Lexicon = Readonly<Record<string, readonly string[]>>;
 
 /** A stretch of the ticket and the features that it gave rise to. */
 export interface Mention {
-  /** As it stands in the ticket; of a phrase, its words joined by one space. */
+  /** As it stands in the reading; of a phrase, its words joined by one space. */
   text: string;
+  /** Where it stands in the reading. */
+  start: number;
+  end: number;
   features: readonly string[];
 }
 
@@ -20,9 +24,6 @@ export interface Mention {
  */
 export const BLOCK_SCALE: Readonly<Record<string, number>> = { w: 1, b: 0.6, c: 1, k: 0.7, s: 0.3 };
 
-/** The beginning says what is wrong, the end says what is asked; the middle of a very long text is logs. */
-const HEAD_CHARACTERS = 3000;
-const TAIL_CHARACTERS = 1000;
 const LONGEST_WORD = 30;
 const LONGEST_PHRASE = 4;
 
@@ -32,10 +33,6 @@ const LONGEST_PHRASE = 4;
  */
 const TOKEN =
   /(?<url>https?:\/\/\S+|www\.\S+)|(?<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63})|(?<money>[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹]|(?:usd|eur|gbp|dollars?|euros?|pounds?)\b))|(?<number>\d[\d.,:/-]*)|(?<word>\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}]+)*)/giu;
-
-/** Invisible to the reader: control characters become a space, format characters (zero-width ones) vanish. */
-const CONTROL = /[\p{Cc}\p{Cs}]/gu;
-const FORMAT = /\p{Cf}/gu;
 
 const CONTRACTIONS: Readonly<Record<string, string>> = {
   "can't": 'cannot',
@@ -70,6 +67,8 @@ interface Token {
   /** Folded to what is counted: lower case, singular, contractions resolved, numbers by kind. */
   term: string;
   isWord: boolean;
+  start: number;
+  end: number;
 }
 
 /** The folded words of a phrase, as the lexicon is matched. */
@@ -91,37 +90,50 @@ export function lexiconIndex(lexicon: Lexicon): ReadonlyMap<string, readonly str
   return index;
 }
 
-/** Linear in the length of the text, which is cut first. Order follows the text. */
-export function mentions(
-  title: string,
-  description: string,
-  concepts: ReadonlyMap<string, readonly string[]>,
-): Mention[] {
-  const text = legible(title, description);
+/** The words of a text in lower case and as they are counted, numbers and addresses aside. */
+export function words({ text }: Reading): string[] {
+  return tokens(text).flatMap((token) => (token.isWord ? [token.term] : []));
+}
+
+/** Linear in the length of the text, which was cut when it was read. Order follows the text. */
+export function mentions({ text }: Reading, concepts: ReadonlyMap<string, readonly string[]>): Mention[] {
   const found: Mention[] = [];
   const known = new Set<string>();
-  const read = tokens(text);
-  for (const [at, token] of read.entries()) {
+  const all = tokens(text);
+  for (const [at, token] of all.entries()) {
+    const { start, end } = token;
     if (!known.has(token.term)) {
       known.add(token.term);
       const spelt = token.isWord && !FUNCTION_WORDS.has(token.term) ? letters(token.term) : [];
-      found.push({ text: token.surface, features: [`w${token.term}`, ...spelt] });
+      found.push({ text: token.surface, start, end, features: [`w${token.term}`, ...spelt] });
     }
-    const next = read[at + 1];
-    if (next)
-      found.push({ text: `${token.surface} ${next.surface}`, features: [`b${token.term} ${next.term}`] });
+    const next = all[at + 1];
+    if (next) {
+      const pair = `${token.surface} ${next.surface}`;
+      found.push({ text: pair, start, end: next.end, features: [`b${token.term} ${next.term}`] });
+    }
     let phrase = '';
     let surface = '';
-    for (let length = 0; length < LONGEST_PHRASE && at + length < read.length; length++) {
-      const part = read[at + length]!;
+    for (let length = 0; length < LONGEST_PHRASE && at + length < all.length; length++) {
+      const part = all[at + length]!;
       phrase = length === 0 ? part.term : `${phrase} ${part.term}`;
       surface = length === 0 ? part.surface : `${surface} ${part.surface}`;
       const names = concepts.get(phrase);
-      if (names) found.push({ text: surface, features: names.map((name) => `k${name}`) });
+      if (names)
+        found.push({ text: surface, start, end: part.end, features: names.map((name) => `k${name}`) });
     }
   }
-  found.push({ text: '', features: style(text) });
+  found.push({ text: '', start: 0, end: 0, features: style(text) });
   return found;
+}
+
+/** What training counts of a ticket. */
+export function featuresOf(
+  title: string,
+  description: string,
+  concepts: ReadonlyMap<string, readonly string[]>,
+): Set<string> {
+  return distinctFeatures(mentions(read(title, description), concepts));
 }
 
 /** The distinct features of a text. How often one occurs says little in a ticket, and quoted mail repeats. */
@@ -131,34 +143,20 @@ export function distinctFeatures(found: readonly Mention[]): Set<string> {
   return distinct;
 }
 
-function legible(title: string, description: string): string {
-  const body =
-    description.length <= HEAD_CHARACTERS + TAIL_CHARACTERS
-      ? description
-      : `${description.slice(0, HEAD_CHARACTERS)}\n${description.slice(-TAIL_CHARACTERS)}`;
-  return (
-    `${title.slice(0, HEAD_CHARACTERS)}\n${body}`
-      .replace(CONTROL, (character) => (character === '\n' ? '\n' : ' '))
-      .replace(FORMAT, '')
-      .normalize('NFKC')
-      // One ligature may unfold to eighteen letters.
-      .slice(0, 2 * (HEAD_CHARACTERS + TAIL_CHARACTERS))
-  );
-}
-
 function tokens(text: string): Token[] {
   const read: Token[] = [];
-  for (const { 0: surface, groups } of text.matchAll(TOKEN)) {
+  for (const { 0: surface, index, groups } of text.matchAll(TOKEN)) {
+    const place = { start: index, end: index + surface.length };
     if (groups?.['word'] !== undefined) {
-      read.push({ surface: surface.slice(0, LONGEST_WORD), term: foldWord(surface), isWord: true });
+      read.push({ surface: surface.slice(0, LONGEST_WORD), term: foldWord(surface), isWord: true, ...place });
     } else if (groups?.['number'] !== undefined) {
       // An HTTP status is a word of the trade; other numbers are only numbers.
       const status = /^[45]\d\d$/.test(surface);
-      read.push({ surface, term: status ? surface : '#number', isWord: false });
+      read.push({ surface, term: status ? surface : '#number', isWord: false, ...place });
     } else {
       const kind =
         groups?.['url'] !== undefined ? '#url' : groups?.['mail'] !== undefined ? '#mail' : '#money';
-      read.push({ surface: surface.slice(0, LONGEST_WORD), term: kind, isWord: false });
+      read.push({ surface: surface.slice(0, LONGEST_WORD), term: kind, isWord: false, ...place });
     }
   }
   return read;

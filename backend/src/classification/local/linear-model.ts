@@ -82,6 +82,8 @@ export function indexOfLargest(values: readonly number[]): number {
 /** A stretch of the text and those of its features that the model knows. */
 export interface KnownMention {
   text: string;
+  start: number;
+  end: number;
   indexes: readonly number[];
 }
 
@@ -95,7 +97,7 @@ export function strongestMentions(
   known: readonly KnownMention[],
   vector: FeatureVector,
   limit: number,
-): string[] {
+): KnownMention[] {
   const width = head.classes.length;
   const push = new Map<number, number>();
   for (const [at, index] of vector.indexes.entries()) {
@@ -103,10 +105,11 @@ export function strongestMentions(
     for (let other = 0; other < width; other++) mean += head.weights[index * width + other]! / width;
     push.set(index, vector.values[at]! * (head.weights[index * width + k]! - mean));
   }
-  const strength = new Map<string, { text: string; sum: number; counted: Set<number> }>();
-  for (const { text, indexes } of known) {
-    const folded = text.toLowerCase();
-    const entry = strength.get(folded) ?? { text, sum: 0, counted: new Set<number>() };
+  const strength = new Map<string, { mention: KnownMention; sum: number; counted: Set<number> }>();
+  for (const mention of known) {
+    const { indexes } = mention;
+    const folded = mention.text.toLowerCase();
+    const entry = strength.get(folded) ?? { mention, sum: 0, counted: new Set<number>() };
     strength.set(folded, entry);
     for (const index of indexes) {
       // A second occurrence adds nothing to the score, so it must not add to the explanation.
@@ -118,14 +121,14 @@ export function strongestMentions(
   const ranked = [...strength]
     .filter(([, { sum }]) => sum > 0)
     .sort((a, b) => b[1].sum - a[1].sum || (a[0] < b[0] ? -1 : 1));
-  const chosen: [folded: string, text: string][] = [];
-  for (const [folded, { text }] of ranked) {
+  const chosen: [folded: string, mention: KnownMention][] = [];
+  for (const [folded, { mention }] of ranked) {
     if (chosen.length === limit) break;
     // "vpn" beside "vpn login" would say the same thing twice.
     const repeats = chosen.some(
       ([other]) => ` ${other} `.includes(` ${folded} `) || ` ${folded} `.includes(` ${other} `),
     );
-    if (!repeats) chosen.push([folded, text]);
+    if (!repeats) chosen.push([folded, mention]);
   }
-  return chosen.map(([, text]) => text);
+  return chosen.map(([, mention]) => mention);
 }

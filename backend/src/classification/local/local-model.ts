@@ -1,6 +1,6 @@
 import type { Category, Priority } from '../../tickets/ticket.values.js';
 import type { Classification, TicketText } from '../classifier.js';
-import { FUNCTION_WORDS, lexiconIndex, mentions } from './features.ts';
+import { FUNCTION_WORDS, lexiconIndex, mentions, words } from './features.ts';
 import {
   type KnownMention,
   type LinearModelFile,
@@ -10,11 +10,16 @@ import {
   strongestMentions,
   vectorize,
 } from './linear-model.ts';
+import { isForeign } from './language.ts';
+import { type Reading, read } from './reading.ts';
 
 const CATEGORY_WORDS = 3;
 const PRIORITY_WORDS = 2;
 /** Four categories times four priorities: what a blind guess would score. */
 const CHANCE = 1 / 16;
+const LONGEST_EVIDENCE = 100;
+/** Below this probability of its best category the model does not answer; how it was chosen stands in the README. */
+export const LEAST_SURE = 0.4;
 
 /** A trained model at work: a function of the text alone. How it is trained stands in `backend/model/README.md`. */
 export class LocalModel {
@@ -26,64 +31,94 @@ export class LocalModel {
     this.indexOf = new Map(file.features.map((feature, index) => [feature, index]));
   }
 
-  classify(text: TicketText): Classification {
+  classify({ title, description }: TicketText): Classification {
     const { category: categoryHead, priority: priorityHead, features, scale } = this.file;
-    const known = this.knownMentions(text);
+    const reading = read(title, description);
+    const known = this.knownMentions(reading);
     const indexes = new Set(known.flatMap((mention) => mention.indexes));
-    if (![...indexes].some((index) => isTelling(features[index]!))) {
-      return this.answer('general', 'medium', CHANCE, 'No word of this ticket is known to the local model.');
-    }
+    if (![...indexes].some((index) => isTelling(features[index]!)))
+      return this.doubt(CHANCE, 'No word of this ticket is known to the local model.');
+    if (isForeign(words(reading), (word) => this.indexOf.has(`w${word}`)))
+      return this.doubt(
+        CHANCE,
+        'This ticket does not seem to be in English, which is all that the local model reads.',
+      );
     const vector = vectorize(indexes, features, scale);
-    const showable = known.filter((mention) => isShowable(mention.text));
     const categories = softmax(scores(categoryHead, vector), categoryHead.temperature);
     const priorities = softmax(scores(priorityHead, vector), priorityHead.temperature);
     const category = indexOfLargest(categories);
     const priority = indexOfLargest(priorities);
-    const strongest = (head: typeof categoryHead, k: number, limit: number) =>
-      strongestMentions(head, k, showable, vector, limit);
-    return this.answer(
-      categoryHead.classes[category] as Category,
-      priorityHead.classes[priority] as Priority,
-      // That both are right: the product of two calibrated probabilities, as if they were independent given the
-      // text. On held-out tickets the product is calibrated too (the joint error that training prints).
-      categories[category]! * priorities[priority]!,
-      rationale(
+    // That both are right: the product of two calibrated probabilities, as if they were independent given the text.
+    // On held-out tickets the product is calibrated too (the joint error that training prints).
+    const confidence = categories[category]! * priorities[priority]!;
+    if (categories[category]! < LEAST_SURE) {
+      const second = indexOfLargest(categories.map((value, k) => (k === category ? 0 : value)));
+      return this.doubt(
+        confidence,
+        `The local model can't tell: ${categoryHead.classes[category]} and ${categoryHead.classes[second]} are about as likely.`,
+      );
+    }
+    const showable = known.filter((mention) => isShowable(mention.text));
+    const forCategory = strongestMentions(categoryHead, category, showable, vector, CATEGORY_WORDS);
+    const forPriority = strongestMentions(priorityHead, priority, showable, vector, PRIORITY_WORDS);
+    return this.answer({
+      category: categoryHead.classes[category] as Category,
+      priority: priorityHead.classes[priority] as Priority,
+      confidence,
+      rationale: rationale(
         categoryHead.classes[category]!,
-        strongest(categoryHead, category, CATEGORY_WORDS),
+        forCategory,
         priorityHead.classes[priority]!,
-        strongest(priorityHead, priority, PRIORITY_WORDS),
+        forPriority,
       ),
-    );
+      evidence: evidence(reading, [...forCategory, ...forPriority]),
+      abstained: false,
+    });
   }
 
-  private knownMentions({ title, description }: TicketText): KnownMention[] {
-    return mentions(title, description, this.concepts).map(({ text, features }) => ({
+  private knownMentions(reading: Reading): KnownMention[] {
+    return mentions(reading, this.concepts).map(({ text, start, end, features }) => ({
       text,
+      start,
+      end,
       indexes: features.flatMap((feature) => this.indexOf.get(feature) ?? []),
     }));
   }
 
+  /** A person has to read it. What the text says of the priority is no better founded than the category. */
+  private doubt(confidence: number, why: string): Classification {
+    return this.answer({
+      category: 'general',
+      priority: 'medium',
+      confidence,
+      rationale: why,
+      evidence: [],
+      abstained: true,
+    });
+  }
+
   private answer(
-    category: Category,
-    priority: Priority,
-    confidence: number,
-    sentence: string,
+    decision: Pick<
+      Classification,
+      'category' | 'priority' | 'confidence' | 'rationale' | 'evidence' | 'abstained'
+    >,
   ): Classification {
     return {
       source: 'local',
       model: this.file.name,
       promptVersion: null,
-      category,
-      priority,
-      confidence,
-      rationale: sentence,
-      evidence: [],
-      abstained: false,
+      ...decision,
       inputTokens: null,
       outputTokens: null,
       costUsd: null,
     };
   }
+}
+
+/** As the requester wrote them: distinct, and none longer than an agent can take in at a glance. */
+function evidence(reading: Reading, found: readonly KnownMention[]): string[] {
+  const literals = found.flatMap(({ start, end }) => reading.literal(start, end) ?? []);
+  return [...new Set(literals)].filter((literal) => literal !== '' && literal.length <= LONGEST_EVIDENCE);
 }
 
 /** Style has no text, a number names nothing, and "of the" counts but explains nothing to anybody. */
@@ -101,11 +136,11 @@ function isTelling(feature: string): boolean {
 
 function rationale(
   category: string,
-  categoryWords: string[],
+  categoryWords: readonly KnownMention[],
   priority: string,
-  priorityWords: string[],
+  priorityWords: readonly KnownMention[],
 ): string {
-  const quoted = (words: string[]) => words.map((word) => `"${word}"`).join(', ');
+  const quoted = (found: readonly KnownMention[]) => found.map(({ text }) => `"${text}"`).join(', ');
   const first =
     categoryWords.length > 0
       ? `Words such as ${quoted(categoryWords)} point to ${category}`

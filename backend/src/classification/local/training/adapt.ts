@@ -1,4 +1,4 @@
-import { distinctFeatures, lexiconIndex, mentions } from '../features.ts';
+import { featuresOf, lexiconIndex } from '../features.ts';
 import {
   type FeatureVector,
   type LinearHead,
@@ -49,9 +49,7 @@ export function adapt(
   options: AdaptOptions = {},
 ): LinearModelFile {
   const concepts = lexiconIndex(base.lexicon);
-  const texts = decisions.map(({ title, description }) =>
-    distinctFeatures(mentions(title, description, concepts)),
-  );
+  const texts = decisions.map(({ title, description }) => featuresOf(title, description, concepts));
   const features = [...base.features, ...newFeatures(base, texts)];
   const indexOf = new Map(features.map((feature, index) => [feature, index]));
   const vectors = texts.map((text) =>
