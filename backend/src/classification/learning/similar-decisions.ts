@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ExampleSource, type Example } from '../examples.js';
-import { distinctFeatures, lexiconIndex, mentions } from '../local/features.js';
+import { featuresOf, lexiconIndex } from '../local/features.js';
 import { LocalClassifier } from '../local/local-classifier.js';
 import { readDecisions, type TeamDecision } from './team-decisions.js';
 
@@ -90,9 +90,7 @@ export class Memory {
   }
 
   private terms(text: string): string[] {
-    return [...distinctFeatures(mentions('', text, this.concepts))].filter((feature) =>
-      /^[wbk]/.test(feature),
-    );
+    return [...featuresOf('', text, this.concepts)].filter((feature) => /^[wbk]/.test(feature));
   }
 
   /** Terms that no decision has say nothing, and would only make every likeness smaller. */
