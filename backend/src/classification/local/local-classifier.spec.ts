@@ -20,7 +20,7 @@ const heldOut = readFileSync(new URL('../../../model/held-out.jsonl', import.met
   .map((line) => JSON.parse(line) as HeldOutTicket);
 
 /** A little below what training prints for these tickets. */
-const LEAST_MACRO_F1 = { category: 0.8, priority: 0.72 };
+const LEAST_MACRO_F1 = { category: 0.79, priority: 0.67 };
 
 describe('LocalClassifier', () => {
   it.each([

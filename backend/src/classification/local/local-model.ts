@@ -19,14 +19,17 @@ const PRIORITY_WORDS = 2;
 const CHANCE = 1 / 16;
 const LONGEST_EVIDENCE = 100;
 /** Below this probability of its best category the model does not answer; how it was chosen stands in the README. */
-export const LEAST_SURE = 0.4;
+export const LEAST_SURE = 0.45;
 
 /** A trained model at work: a function of the text alone. How it is trained stands in `backend/model/README.md`. */
 export class LocalModel {
   private readonly concepts: ReadonlyMap<string, readonly string[]>;
   private readonly indexOf: ReadonlyMap<string, number>;
 
-  constructor(readonly file: LinearModelFile) {
+  readonly file: LinearModelFile;
+
+  constructor(file: LinearModelFile) {
+    this.file = file;
     this.concepts = lexiconIndex(file.lexicon);
     this.indexOf = new Map(file.features.map((feature, index) => [feature, index]));
   }

@@ -26,7 +26,7 @@ const unrelated = [
   'The printer on the second floor jams, we use the other one for now.',
   'Our VPN is down for everyone, nobody can work.',
   'Do you ship to Norway, and what are your opening hours?',
-  'I was charged twice for my subscription, please refund one payment.',
+  'How much does the yearly plan cost?',
   'How do I change my profile picture?',
   'My laptop does not start any more, I cannot work.',
 ];

@@ -21,11 +21,11 @@ export interface DecidedTicket {
 export interface AdaptOptions {
   /** Of the adapted model. Default: the base's, with "+team". */
   name?: string;
-  /** How firmly the base is held to; the larger, the more decisions it takes to move it. Default: 0.1. */
+  /** How firmly the base is held to; the larger, the more decisions it takes to move it. Default: 0.4 */
   penalty?: number;
 }
 
-const PENALTY = 0.1;
+const PENALTY = 0.4;
 /** Of the bias: thirty decisions for one class must not call every ticket that. */
 const BIAS_PENALTY = 20;
 /** A word or pair that the base doesn't know must occur in so many of the team's tickets. */
