@@ -67,8 +67,10 @@ export class LocalModels {
     try {
       await this.store.consider(id, name);
     } catch (error) {
-      this.toasts.failure($localize`The models could not be compared`, error, () =>
-        void this.consider(id, name),
+      this.toasts.failure(
+        $localize`The models could not be compared`,
+        error,
+        () => void this.consider(id, name),
       );
     }
   }

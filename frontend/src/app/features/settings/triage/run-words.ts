@@ -52,7 +52,13 @@ export function outcomeInWords(run: RunDetail): string {
 }
 
 /** Which tickets it is about. */
-export function filterInWords({ category, priority, source, created_after, created_before }: Run['filter']): string {
+export function filterInWords({
+  category,
+  priority,
+  source,
+  created_after,
+  created_before,
+}: Run['filter']): string {
   const parts = [
     category?.map((each) => categoryNames[each]).join(', '),
     priority?.map((each) => priorityNames[each]).join(', '),

@@ -99,8 +99,10 @@ export class ThresholdForm {
       // What was typed stays in the form; what holds is as before.
       this.typed.set(wanted);
       this.refused.set(toProblem(error));
-      this.toasts.failure($localize`The thresholds of ${name}:category: were not saved`, error, () =>
-        void this.save(),
+      this.toasts.failure(
+        $localize`The thresholds of ${name}:category: were not saved`,
+        error,
+        () => void this.save(),
       );
     } finally {
       this.saving.set(false);

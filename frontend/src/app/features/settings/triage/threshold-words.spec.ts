@@ -2,7 +2,9 @@ import { ConfidenceBand } from '../../../core/api-types';
 import { applyInWords, settleInWords } from './threshold-words';
 
 /** Twentieths from 0 up, as the service tells them, with something in some of them. */
-function past(given: Record<number, [accepted: number, overridden: number, unseen?: number]>): ConfidenceBand[] {
+function past(
+  given: Record<number, [accepted: number, overridden: number, unseen?: number]>,
+): ConfidenceBand[] {
   return Array.from({ length: 20 }, (_, at) => {
     const [accepted, overridden, self_settled = 0] = given[at] ?? [0, 0];
     return { from: at / 20, to: (at + 1) / 20, accepted, overridden, self_settled };

@@ -13,8 +13,9 @@ import { ThresholdsStore } from './thresholds-store';
   template: `<section class="card p-4 md:p-6" aria-labelledby="thresholds-heading">
     <h2 i18n id="thresholds-heading" class="text-[length:var(--text-lg)] font-semibold">Thresholds</h2>
     <p i18n class="mt-1 max-w-prose text-[length:var(--text-sm)] text-soft">
-      A suggestion that is less sure than the first threshold of its category is shown, and not applied. One that
-      is as sure as the second is accepted without an agent, and marked so. They hold for suggestions from now on.
+      A suggestion that is less sure than the first threshold of its category is shown, and not applied. One
+      that is as sure as the second is accepted without an agent, and marked so. They hold for suggestions
+      from now on.
     </p>
     @if (!session.isAdmin()) {
       <p i18n class="mt-2 text-[length:var(--text-sm)] text-faint">Only an admin can change them.</p>
