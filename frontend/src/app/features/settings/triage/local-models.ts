@@ -41,8 +41,8 @@ export class LocalModels {
   protected readonly decisionsInWords = computed(() => {
     const { decisions, needed } = this.store.list()!;
     return decisions < needed
-      ? $localize`People have settled ${count(decisions)}:decisions: of the ${count(needed)}:needed: tickets that learning takes.`
-      : $localize`People have settled ${count(decisions)}:decisions: tickets to learn from. It is done by itself whenever a tenth more have come.`;
+      ? $localize`Tickets that people have settled: ${count(decisions)}:decisions:. Learning takes ${count(needed)}:needed:.`
+      : $localize`Tickets that people have settled: ${count(decisions)}:decisions:. Learning is done by itself whenever a tenth more have come.`;
   });
 
   constructor() {
@@ -96,7 +96,7 @@ export class LocalModels {
   private whyNot(problem: Problem): string {
     const list = this.store.list();
     if (problem.code === 'triage_model.too_few_decisions' && list)
-      return $localize`Nothing was learnt: people have settled ${count(list.decisions)}:decisions: tickets, and it takes ${count(list.needed)}:needed:.`;
+      return $localize`Nothing was learnt: it takes ${count(list.needed)}:needed: tickets that people have settled, and there are ${count(list.decisions)}:decisions:.`;
     return $localize`Nothing was learnt: ${problem.detail}:reason:`;
   }
 }

@@ -6,7 +6,14 @@ import { ConfirmButton } from '../../../shared/confirm-button';
 import { Icon } from '../../../shared/icon';
 import { categoryNames, priorityNames } from '../../../shared/ticket-terms';
 import { count } from '../../../shared/total-words';
-import { dollars, isUnderWay, outcomeInWords, progressOf, runTicketStateNames } from './run-words';
+import {
+  dollars,
+  isUnderWay,
+  outcomeInWords,
+  progressOf,
+  runTicketStateNames,
+  ticketsInWords,
+} from './run-words';
 import { RunsStore } from './runs-store';
 
 /** One run: how far it is, what it changes, and what can be done with it. */
@@ -30,7 +37,7 @@ export class RunView {
   protected readonly progressName = computed(() => $localize`Progress of run ${this.run().id}:id:`);
   protected readonly percent = (confidence: number) => Math.round(confidence * 100);
   protected readonly applyQuestion = computed(
-    () => $localize`Change ${count(this.run().proposed)}:proposed: tickets?`,
+    () => $localize`Change ${ticketsInWords(this.run().proposed)}:tickets:?`,
   );
   /** What has changed nothing, or does so no longer, can be forgotten. */
   protected readonly mayDiscard = computed(() =>

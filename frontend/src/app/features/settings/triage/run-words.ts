@@ -43,12 +43,16 @@ export function outcomeInWords(run: RunDetail): string {
     running: '',
     undoing: '',
     previewed: proposed
-      ? $localize`Of ${count(seen)}:seen: tickets, ${count(proposed)}:proposed: would change. Nothing is changed yet.`
-      : $localize`Of ${count(seen)}:seen: tickets, none would change.`,
-    done: $localize`${count(applied)}:applied: tickets were changed, ${count(skipped)}:skipped: left alone, since somebody had come first.`,
-    undone: $localize`${count(undone)}:undone: tickets are as they were before, unless somebody has decided since.`,
+      ? $localize`Of ${ticketsInWords(seen)}:seen:, ${count(proposed)}:proposed: would change. Nothing is changed yet.`
+      : $localize`Of ${ticketsInWords(seen)}:seen:, none would change.`,
+    done: $localize`Changed: ${ticketsInWords(applied)}:applied:. Left alone, since somebody had come first: ${count(skipped)}:skipped:.`,
+    undone: $localize`Put back: ${ticketsInWords(undone)}:undone:. What somebody has decided since stays.`,
   }[state];
   return failed ? `${words} ${$localize`About ${count(failed)}:failed: no answer came.`}` : words;
+}
+
+export function ticketsInWords(n: number): string {
+  return n === 1 ? $localize`1 ticket` : $localize`${count(n)}:count: tickets`;
 }
 
 /** Which tickets it is about. */
