@@ -42,7 +42,7 @@ import { Component, input, output } from '@angular/core';
       class="mt-1 min-h-10 text-[length:var(--text-sm)] text-soft"
       aria-live="polite"
       [id]="boxId() + '-words'"
-      [attr.data-testid]="boxId()"
+      [attr.data-testid]="boxId() + '-words'"
     >
       {{ words() }}
     </p>`,
