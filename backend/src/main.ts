@@ -1,5 +1,6 @@
 import { ensureAdmin } from './auth/first-admin.js';
 import { keptSecret } from './auth/kept-secret.js';
+import { configuredModel } from './classification/remote/configured-model.js';
 import { InvalidSettings, readSettings, type Settings } from './config/settings.js';
 import {
   DataDirectoryInUse,
@@ -53,10 +54,17 @@ await runUntilStopped(
 TicketIQ is ready at http://localhost:${port}
   API documentation: http://localhost:${port}/api/docs
   It listens on ${isLoopback(settings.HOST) ? 'this machine only (HOST=0.0.0.0 opens it to the network)' : settings.HOST}.
-  Triage: ${settings.GEMINI_API_KEY ? `Gemini (${settings.GEMINI_MODEL}), the local model behind it` : 'the local model (set GEMINI_API_KEY for Gemini)'}
+  Triage: ${triagedBy(settings)}
   Stop it with Ctrl-C.`);
   },
 );
+
+function triagedBy(settings: Settings): string {
+  const model = configuredModel(settings);
+  return model
+    ? `${model.label} (${model.name}), the local model behind it`
+    : 'the local model (set GEMINI_API_KEY for Gemini)';
+}
 
 /** Where everything is kept on this machine, the secret is, too; processes that share a database have to share it. */
 async function embeddedSecret({ DATABASE_URL, DATA_DIR }: Settings): Promise<string> {

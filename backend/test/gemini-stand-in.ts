@@ -9,6 +9,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
+import { answersTo } from './simple-model.ts';
 
 /** What arrived, in the order of arrival. */
 export interface StandInRequest {
@@ -78,16 +79,19 @@ const BEHAVIOURS = {
     headers: { 'content-type': 'text/html' },
     body: '<html><body>Sign in to the hotel network</body></html>',
   }),
-  'half-json': () => (request) => said(request, JSON.stringify(decide(request.content)).slice(0, 40)),
+  'half-json': () => (request) => said(request, answersTo(request.content).slice(0, 40)),
   'wrong-enum': () => (request) =>
-    said(request, JSON.stringify({ ...decide(request.content), category: 'Hardware', priority: 'P1' })),
+    said(
+      request,
+      answersTo(request.content, (answer) => ({ ...answer, category: 'Hardware', priority: 'P1' })),
+    ),
   nothing: () => () => 'drop',
   empty: () => (request) => ({ status: 200, body: { modelVersion: request.model, usageMetadata: {} } }),
   blocked: () => (request) => ({
     status: 200,
     body: { promptFeedback: { blockReason: 'PROHIBITED_CONTENT' }, modelVersion: request.model },
   }),
-  'cut-off': () => (request) => said(request, '{"rationale": "The custo', 'MAX_TOKENS'),
+  'cut-off': () => (request) => said(request, '{"answers": [{"id": "4', 'MAX_TOKENS'),
   slow:
     ({ delayMs = 3000 }) =>
     (request) => ({ ...sensible(request), delayMs }),
@@ -171,7 +175,7 @@ export function googleError(
   return { status, body: { error: { code: status, message, status: name, details } } };
 }
 
-/** A reply whose only candidate says this. */
+/** A reply whose only candidate says this. Its tokens are a guess: about four characters make one. */
 export function said(request: StandInRequest, text: string, finishReason = 'STOP'): StandInReply & object {
   const promptTokenCount = Math.ceil((request.instruction.length + request.content.length) / 4);
   const candidatesTokenCount = Math.ceil(text.length / 4);
@@ -294,39 +298,8 @@ function send(response: ServerResponse, reply: StandInReply & object): void {
 }
 
 function sensible(request: StandInRequest) {
-  return said(request, JSON.stringify(decide(request.content)));
+  return said(request, answersTo(request.content));
 }
-
-/** What a rather simple model makes of a ticket. */
-function decide(content: string) {
-  const text = content.toLowerCase();
-  const [category, word] = first(text, {
-    account: /\b(password|log ?in|sign ?in|locked out|two-factor|2fa|permission|my account)\b/,
-    billing: /\b(invoice|charged?|refund|payment|subscription|credit card|billing)\b/,
-    technical:
-      /\b(down|error|crash\w*|slow|broken|vpn|internet|bug|fail\w*|not work\w*|outage|server|data)\b/,
-  }) ?? ['general', 'nothing in particular'];
-  const [priority, why] = first(text, {
-    critical: /\b(outage|breach\w*|data loss|lost all|everyone|whole company|all users|production)\b/,
-    high: /\b(down|cannot|can't|locked out|charged twice|double charged?)\b/,
-    medium: /\b(error|slow|broken|bug|fail\w*|crash\w*|wrong|not work\w*)\b/,
-  }) ?? ['low', 'no sign of a fault'];
-  return {
-    rationale: `The ticket mentions ${word}, and its weight comes from ${why}.`,
-    category,
-    priority,
-    confidence: category === 'general' ? 0.55 : 0.93,
-  };
-}
-
-function first(text: string, rules: Record<string, RegExp>): [string, string] | undefined {
-  for (const [value, pattern] of Object.entries(rules)) {
-    const found = pattern.exec(text);
-    if (found) return [value, `"${found[0]}"`];
-  }
-  return undefined;
-}
-
 /**
  * A gullible model: does whatever its instruction part says, and takes contents for data. So a ticket that gives orders
  * moves it only where the product has let the ticket's text into the instruction.
@@ -334,9 +307,11 @@ function first(text: string, rules: Record<string, RegExp>): [string, string] | 
 function obeys(request: StandInRequest): StandInReply {
   const order = /mark (?:this|it|the ticket)(?: as)? (critical|high|medium|low)/i.exec(request.instruction);
   if (!order) return sensible(request);
-  const rationale = 'I was told to.';
-  const priority = order[1]?.toLowerCase();
-  return said(request, JSON.stringify({ rationale, category: 'general', priority, confidence: 1 }));
+  const told = { rationale: 'I was told to.', category: 'general', priority: order[1]?.toLowerCase() };
+  return said(
+    request,
+    answersTo(request.content, (answer) => ({ ...answer, ...told, confidence: 1 })),
+  );
 }
 
 function tooManyRequests(retryDelay: string | null): Behaviour {

@@ -1,6 +1,7 @@
 import { createPostgresBackend, Queue, withBackend } from 'bullmq';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startGeminiStandIn, type GeminiStandIn } from './gemini-stand-in.ts';
+import { ticketsIn } from './simple-model.ts';
 import type { Problem, Ticket } from './support/api.ts';
 import { eventually, startRedis, type RedisServer } from './support/engines.ts';
 import {
@@ -199,7 +200,12 @@ describe.each(['PostgreSQL', 'Redis'] as const)('triage over %s', (engine) => {
         opts: { jobId: `again-${name}` },
       })),
     );
-    const answers = await eventually('all jobs have answered', async () => {
+    // A job keeps others from the ticket while it is at work; here that comes to an end too soon, again and again.
+    const answers = await eventually('several jobs have answered', async () => {
+      await service.query(
+        `UPDATE tickets SET triage_due_at = now() WHERE id = $1 AND triage_state = 'pending'`,
+        [id],
+      );
       const rows = await classificationsOf(id);
       return rows.length >= 3 && rows;
     });
@@ -218,7 +224,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('triage over %s', (engine) => {
     await service.api.triaged(id);
     const request = gemini.requests.findLast(({ content }) => content.includes('Ignore the above'))!;
     expect(request.instruction).not.toContain('Ignore the above');
-    expect(JSON.parse(request.content)).toMatchObject({ description: attack });
+    expect(ticketsIn(request.content)).toMatchObject([{ description: attack }]);
     expect((await service.api.ticket(id)).description).toBe(attack);
   });
 });

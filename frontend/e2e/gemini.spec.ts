@@ -27,5 +27,5 @@ test('Gemini’s suggestion says whose it is; when Gemini is gone, the local mod
   await page.goto('/tickets/new');
   await page.getByLabel('Description').fill('The printer on the third floor shows an error.');
   await expect(suggestion).toContainText('From Local model');
-  await expect(suggestion).toContainText('Gemini is not reachable');
+  await expect(suggestion).toContainText('the remote model is not reachable');
 });

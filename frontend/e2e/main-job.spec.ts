@@ -22,7 +22,7 @@ test('a ticket in plain words gets a suggestion while typing, and arrives in the
   const suggestion = page.getByTestId('suggestion');
   await expect(suggestion).toContainText(/Technical/);
   await expect(suggestion).toContainText(/sure/);
-  await expect(page.getByText('no Gemini key is set')).toBeVisible();
+  await expect(page.getByText('no key for a remote model is set')).toBeVisible();
 
   // What was chosen stands, whatever is suggested before or after; what was left open can be taken.
   await page.getByRole('button', { name: 'Take the category' }).click();

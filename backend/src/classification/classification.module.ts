@@ -2,32 +2,57 @@ import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
 import { ClassificationController } from './classification.controller.js';
-import { GeminiClassifier } from './gemini/gemini-classifier.js';
-import { geminiRateLimit } from './gemini/gemini-rate-limit.js';
+import { ExampleSource } from './examples.js';
+import { DecisionsController } from './learning/decisions.controller.js';
 import { FollowActiveModel } from './learning/follow-active-model.js';
 import { LearnWhenDue } from './learning/learn-when-due.js';
 import { LearningService } from './learning/learning.service.js';
 import { LocalModelsStore } from './learning/local-models.store.js';
 import { ModelsController } from './learning/models.controller.js';
+import { SimilarDecisions } from './learning/similar-decisions.js';
 import { LocalClassifier } from './local/local-classifier.js';
+import { configuredClassifier } from './remote/configured-model.js';
+import { RemoteClassifier } from './remote/remote-classifier.js';
+import { remoteRateLimit } from './remote/remote-rate-limit.js';
 import { ThresholdsController } from './thresholds/thresholds.controller.js';
 import { ThresholdsService } from './thresholds/thresholds.service.js';
 import { TriageChain } from './triage-chain.js';
 import { TriageProcessor } from './triage.processor.js';
 import { TriageService } from './triage.service.js';
 import { TriageSweeper } from './triage-sweeper.js';
+import { ModelUsage } from './usage/model-usage.js';
+import { UsageController } from './usage/usage.controller.js';
+import { UsageService } from './usage/usage.service.js';
 import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
 
 /** Suggestions on request, and the wake-up that a ticket's triage begins with. */
 @Module({
-  controllers: [ClassificationController, ModelsController, ThresholdsController],
+  controllers: [
+    ClassificationController,
+    DecisionsController,
+    ModelsController,
+    ThresholdsController,
+    UsageController,
+  ],
   providers: [
     {
-      provide: GeminiClassifier,
-      inject: [Settings, { token: RedisConnection, optional: true }],
-      useFactory: (settings: Settings, redis?: RedisConnection) =>
-        new GeminiClassifier(settings, geminiRateLimit(settings, redis?.client)),
+      provide: RemoteClassifier,
+      inject: [
+        Settings,
+        ModelUsage,
+        { token: RedisConnection, optional: true },
+        { token: ExampleSource, optional: true },
+      ],
+      useFactory: (
+        settings: Settings,
+        usage: ModelUsage,
+        redis?: RedisConnection,
+        examples?: ExampleSource,
+      ) => configuredClassifier(settings, remoteRateLimit(settings, redis?.client), usage, examples),
     },
+    ModelUsage,
+    UsageService,
+    { provide: ExampleSource, useClass: SimilarDecisions },
     LocalClassifier,
     LocalModelsStore,
     FollowActiveModel,

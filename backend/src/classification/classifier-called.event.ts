@@ -9,8 +9,8 @@ export interface ClassifierCalled {
   latencyMs: number;
   /** Null where it answered. */
   failure: DegradedReason | null;
-  /** For a fallback's answer: why it was not Gemini's. */
-  insteadOfGemini: DegradedReason | null;
+  /** For a fallback's answer: why it was not the remote model's. */
+  insteadOfRemote: DegradedReason | null;
   inputTokens: number | null;
   outputTokens: number | null;
 }

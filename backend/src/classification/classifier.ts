@@ -17,6 +17,7 @@ export const DEGRADED_REASONS = [
   'circuit_open',
   'invalid_answer',
   'refused',
+  'budget_spent',
 ] as const;
 export type DegradedReason = (typeof DEGRADED_REASONS)[number];
 
@@ -37,9 +38,10 @@ export interface Classification {
   evidence: readonly string[];
   /** The classifier can't tell: category and priority are general/medium then, and a person has to read the ticket. */
   abstained: boolean;
+  /** This ticket's share of its call, as are the tokens written and the cost. */
   inputTokens: number | null;
   outputTokens: number | null;
-  /** This ticket's share of what the call cost, in US dollars; null where the model has no price. */
+  /** In US dollars; null where nothing is paid, or no price is known. */
   costUsd: number | null;
 }
 

@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
+import type { TriageSource } from '../tickets/ticket.values.js';
 import { CLASSIFIER_CALLED, type ClassifierCalled } from './classifier-called.event.js';
 import {
   ClassifierUnavailable,
@@ -7,102 +8,156 @@ import {
   type DegradedReason,
   type TicketText,
 } from './classifier.js';
-import type { TriageSource } from '../tickets/ticket.values.js';
-import { GeminiClassifier } from './gemini/gemini-classifier.js';
 import { LocalClassifier } from './local/local-classifier.js';
+import { RemoteClassifier } from './remote/remote-classifier.js';
 
-/** An answer of the chain, and why it is not Gemini's where it isn't. */
+/** An answer of the chain, and why it is not the remote model's where it isn't. */
 export interface TriageAnswer extends Classification {
   degradedReason: DegradedReason | null;
   latencyMs: number;
 }
 
-/** Gemini, behind it the local model, below that general/medium: there is always an answer. */
+/** The remote model, behind it the local one, below that general/medium: there is always an answer. */
 @Injectable()
 export class TriageChain {
   private readonly logger = new Logger(TriageChain.name);
 
   constructor(
-    private readonly gemini: GeminiClassifier,
+    private readonly remote: RemoteClassifier,
     private readonly local: LocalClassifier,
     private readonly events: EventEmitter2,
   ) {}
 
-  /** Whether asking Gemini makes sense now; false while it is out of order, or not configured. */
-  get geminiAvailable(): boolean {
-    return this.gemini.available;
+  /** Whether asking the remote model makes sense now; false while it is out of order, too expensive, or not configured. */
+  get remoteAvailable(): boolean {
+    return this.remote.available;
+  }
+
+  get remoteSource(): TriageSource {
+    return this.remote.source;
   }
 
   /** Whether a source can be asked by itself. */
   answers(source: TriageSource): boolean {
-    return source === 'local' || (source === 'gemini' && this.gemini.configured);
+    return source === 'local' || (source === this.remote.source && this.remote.configured);
   }
 
-  /**
-   * One source's answer, with no other behind it.
-   * @throws ClassifierUnavailable
-   */
-  async ask(source: TriageSource, text: TicketText, signal: AbortSignal): Promise<TriageAnswer> {
-    if (source !== 'local') return this.askGemini(text, signal);
-    const started = performance.now();
-    const answer = await this.local.classify(text, signal);
-    return { ...answer, degradedReason: null, latencyMs: Math.round(performance.now() - started) };
+  /** One source's answers, with no other behind it; in the order of the texts. */
+  async askAll(
+    source: TriageSource,
+    texts: readonly TicketText[],
+    signal: AbortSignal,
+  ): Promise<(TriageAnswer | ClassifierUnavailable)[]> {
+    if (source !== 'local') return this.askRemoteForAll(texts, signal);
+    return Promise.all(
+      texts.map(async (text) => {
+        const started = performance.now();
+        const answer = await this.local.classify(text, signal);
+        return { ...answer, degradedReason: null, latencyMs: since(started) };
+      }),
+    );
   }
 
   /** Past the signal's deadline a fallback answers. Never throws. */
   async classify(text: TicketText, signal: AbortSignal): Promise<TriageAnswer> {
     const started = performance.now();
     try {
-      return await this.askGemini(text, signal);
+      return await this.askRemote(text, signal);
     } catch (error) {
-      const degradedReason = reasonOf(error);
-      const answer = await this.fallBack(text, signal, degradedReason);
-      return { ...answer, degradedReason, latencyMs: Math.round(performance.now() - started) };
+      return this.fallBack(text, signal, reasonOf(error), started);
     }
   }
 
+  /** As {@link classify}, for tickets that wait together: few calls answer them all. In the order of the texts. */
+  async classifyAll(texts: readonly TicketText[], signal: AbortSignal): Promise<TriageAnswer[]> {
+    const [only] = texts;
+    if (only && texts.length === 1) return [await this.classify(only, signal)];
+    const started = performance.now();
+    const answers = await this.askRemoteForAll(texts, signal);
+    return Promise.all(
+      answers.map((answer, i) =>
+        answer instanceof Error ? this.fallBack(texts[i]!, signal, reasonOf(answer), started) : answer,
+      ),
+    );
+  }
+
   /** @throws ClassifierUnavailable */
-  async askGemini(text: TicketText, signal: AbortSignal): Promise<TriageAnswer> {
+  async askRemote(text: TicketText, signal: AbortSignal): Promise<TriageAnswer> {
     const started = performance.now();
     try {
-      const answer = await this.gemini.classify(text, signal);
+      const answer = await this.remote.classify(text, signal);
       this.announce(started, answer);
-      return { ...answer, degradedReason: null, latencyMs: Math.round(performance.now() - started) };
+      return { ...answer, degradedReason: null, latencyMs: since(started) };
     } catch (error) {
-      const failure = reasonOf(error);
-      // Without a key there is nobody to call.
-      if (failure !== 'not_configured') this.announce(started, { source: 'gemini', failure });
+      this.announceFailure(started, error);
       throw error;
     }
+  }
+
+  /** In the order of the texts: the answer, or why there is none. */
+  async askRemoteForAll(
+    texts: readonly TicketText[],
+    signal: AbortSignal,
+  ): Promise<(TriageAnswer | ClassifierUnavailable)[]> {
+    const started = performance.now();
+    const outcomes = await this.remote.classifyAll(texts, signal);
+    return outcomes.map((outcome) => {
+      if (outcome instanceof ClassifierUnavailable) {
+        this.announceFailure(started, outcome);
+        return outcome;
+      }
+      this.announce(started, outcome);
+      return { ...outcome, degradedReason: null, latencyMs: since(started) };
+    });
   }
 
   private async fallBack(
     text: TicketText,
     signal: AbortSignal,
-    insteadOfGemini: DegradedReason,
+    degradedReason: DegradedReason,
+    wantedAt: number,
+  ): Promise<TriageAnswer> {
+    const answer = await this.askLocal(text, signal, degradedReason);
+    return { ...answer, degradedReason, latencyMs: since(wantedAt) };
+  }
+
+  private async askLocal(
+    text: TicketText,
+    signal: AbortSignal,
+    insteadOfRemote: DegradedReason,
   ): Promise<Classification> {
     const started = performance.now();
     try {
       const answer = await this.local.classify(text, signal);
-      this.announce(started, { ...answer, insteadOfGemini });
+      this.announce(started, { ...answer, insteadOfRemote });
       return answer;
     } catch (error) {
       this.logger.error({ err: error }, 'The local model failed');
       this.announce(started, { source: 'local', failure: reasonOf(error) });
-      this.announce(performance.now(), { ...LAST_RESORT, insteadOfGemini });
+      this.announce(performance.now(), { ...LAST_RESORT, insteadOfRemote });
       return LAST_RESORT;
     }
+  }
+
+  private announceFailure(started: number, error: unknown): void {
+    const failure = reasonOf(error);
+    // Without a key there is nobody to call.
+    if (failure !== 'not_configured') this.announce(started, { source: this.remote.source, failure });
   }
 
   private announce(
     started: number,
     facts: Pick<ClassifierCalled, 'source'> & Partial<ClassifierCalled>,
   ): void {
-    const { source, failure = null, insteadOfGemini = null, inputTokens = null, outputTokens = null } = facts;
+    const { source, failure = null, insteadOfRemote = null, inputTokens = null, outputTokens = null } = facts;
     const latencyMs = performance.now() - started;
-    const call: ClassifierCalled = { source, latencyMs, failure, insteadOfGemini, inputTokens, outputTokens };
+    const call: ClassifierCalled = { source, latencyMs, failure, insteadOfRemote, inputTokens, outputTokens };
     this.events.emit(CLASSIFIER_CALLED, call);
   }
+}
+
+function since(started: number): number {
+  return Math.round(performance.now() - started);
 }
 
 export function reasonOf(error: unknown): DegradedReason {

@@ -9,7 +9,7 @@ import { TriageChain } from './triage-chain.js';
 /** So many that a backlog keeps the workers busy from sweep to sweep, and few enough to claim in one short statement. */
 const PENDING_AT_ONCE = 500;
 
-/** Gemini has just come back, perhaps: its rate limit decides how fast, this only bounds what waits in the queue. */
+/** The remote model has just come back, perhaps: its rate limit decides how fast, this only bounds what waits in the queue. */
 const IMPROVEMENTS_AT_ONCE = 100;
 
 /** Wakes the workers for whatever triage is owed and was not picked up, whatever the reason. */
@@ -36,7 +36,7 @@ export class TriageSweeper implements OnApplicationBootstrap, BeforeApplicationS
     const { manager } = this.dataSource;
     const lease = this.settings.TRIAGE_SWEEP_SECONDS;
     this.wakeUps.send(await claimOwedTriage(manager, 'pending', PENDING_AT_ONCE, lease));
-    if (!this.chain.geminiAvailable) return;
+    if (!this.chain.remoteAvailable) return;
     this.wakeUps.send(
       await claimOwedTriage(manager, 'suggested', IMPROVEMENTS_AT_ONCE, Math.max(lease, 60)),
       {

@@ -58,7 +58,8 @@ export class TriageProcessor extends WorkerHost implements OnApplicationBootstra
 
   async process(job: Job<TriageJob>): Promise<void> {
     const { ticketId, requestId } = job.data;
-    await onBehalfOf(requestId, () => this.triage.triage(ticketId, this.impatience.signal));
+    const abandoned = job.stalledCounter > 0;
+    await onBehalfOf(requestId, () => this.triage.triage(ticketId, this.impatience.signal, { abandoned }));
     this.failing = false;
   }
 

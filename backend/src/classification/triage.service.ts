@@ -1,21 +1,33 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource } from 'typeorm';
+import { Settings } from '../config/settings.js';
 import {
   applySuggestion,
+  claimTriage,
+  claimTriageWaiting,
   postponeImprovement,
   readOwedTriage,
-  type OwedTriage,
+  type Claim,
+  type ClaimedTriage,
 } from '../tickets/ticket-suggestion.js';
 import type { TicketEvent } from '../tickets/ticket.events.js';
 import { ClassificationRecord } from './classification-record.entity.js';
+import { instructionsIn } from './hostile/instructions.js';
 import type { DegradedReason } from './classifier.js';
-import { reasonOf, TriageChain, type TriageAnswer } from './triage-chain.js';
+import { TriageChain, type TriageAnswer } from './triage-chain.js';
 
-/** The longest that a worker waits for the chain; the Gemini adapter has a shorter limit of its own. */
-const WORKER_DEADLINE_MS = 30_000;
+/** The longest that a worker waits for the chain: for a ticket alone, and for each that is asked about with it. */
+const WORKER_DEADLINE_MS = 25_000;
+const WORKER_DEADLINE_EACH_MS = 1_000;
 
-/** Gemini's outages are asked about again after this long, so that suggestions improve within a minute of its return. */
+/** So many tickets go together when many wait: the instruction is paid once for them, and a lost call costs no more. */
+const TOGETHER = 20;
+
+/** Longer than a worker takes for as many tickets, with what it takes to store them. */
+const WORK_LEASE_SECONDS = 60;
+
+/** The remote model's outages are asked about again after this long, so that suggestions improve within a minute of its return. */
 const ASK_AGAIN_SECONDS = 30;
 
 /** An answer that was not valid may have been bad luck; after this long of trying it is taken for the ticket's nature. */
@@ -29,43 +41,86 @@ export class TriageService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly chain: TriageChain,
+    private readonly settings: Settings,
     private readonly events: EventEmitter2,
   ) {}
 
-  /** @param impatience aborts when the worker has to stop: a fallback answers, and Gemini improves on it later */
-  async triage(ticketId: number, impatience: AbortSignal): Promise<void> {
-    const owed = await readOwedTriage(this.dataSource.manager, ticketId);
+  /**
+   * Where others wait as well, they are answered in the same call.
+   * @param impatience aborts when the worker has to stop: a fallback answers, and the remote model improves on it later
+   * @param abandoned whether a worker that died had the ticket: then its claim stands in nobody's way
+   */
+  async triage(ticketId: number, impatience: AbortSignal, { abandoned = false } = {}): Promise<void> {
+    const { manager } = this.dataSource;
+    const owed = await readOwedTriage(manager, ticketId);
     if (!owed) return this.logger.debug({ ticketId }, 'Nothing is owed any more');
-    this.logger.debug({ ticketId, state: owed.state }, 'Triage begins');
-    const signal = AbortSignal.any([impatience, AbortSignal.timeout(WORKER_DEADLINE_MS)]);
-    if (owed.state === 'suggested') return this.improve(ticketId, owed, signal);
-    await this.store(ticketId, await this.chain.classify(owed, signal));
+    const claim = this.claimOf(owed.state);
+    const first =
+      owed.state === 'suggested' || abandoned
+        ? { id: ticketId, ...owed }
+        : await claimTriage(manager, ticketId, claim);
+    if (!first) return this.logger.debug({ ticketId }, 'Another worker has it');
+    const tickets = [first, ...(await this.othersWaiting(first, claim))];
+    this.logger.debug({ ticketId, state: owed.state, tickets: tickets.length }, 'Triage begins');
+    const deadline = WORKER_DEADLINE_MS + WORKER_DEADLINE_EACH_MS * tickets.length;
+    const signal = AbortSignal.any([impatience, AbortSignal.timeout(deadline)]);
+    if (owed.state === 'suggested') return this.improve(tickets, signal);
+    const answers = await this.chain.classifyAll(tickets, signal);
+    await this.forEach(tickets, (ticket, i) => this.store(ticket, answers[i]!));
   }
 
-  /** A fallback has answered already: only Gemini's answer is worth having. */
-  private async improve(ticketId: number, owed: OwedTriage, signal: AbortSignal): Promise<void> {
-    let answer: TriageAnswer;
-    try {
-      answer = await this.chain.askGemini(owed, signal);
-    } catch (error) {
-      const reason = reasonOf(error);
+  /** A wake-up that the sweeper sent puts a ticket off without anybody being at work on it. */
+  private claimOf(state: Claim['state']): Claim {
+    const horizonSeconds = state === 'pending' ? this.settings.TRIAGE_SWEEP_SECONDS : 0;
+    return { state, horizonSeconds, leaseSeconds: horizonSeconds + WORK_LEASE_SECONDS };
+  }
+
+  private async othersWaiting(first: ClaimedTriage, claim: Claim): Promise<ClaimedTriage[]> {
+    // The local model gains nothing from company.
+    if (!this.chain.remoteAvailable) return [];
+    const others = await claimTriageWaiting(this.dataSource.manager, TOGETHER - 1, claim);
+    return others.filter(({ id }) => id !== first.id);
+  }
+
+  /** A fallback has answered already: only the remote model's answer is worth having. */
+  private async improve(tickets: ClaimedTriage[], signal: AbortSignal): Promise<void> {
+    const answers = await this.chain.askRemoteForAll(tickets, signal);
+    await this.forEach(tickets, async (ticket, i) => {
+      const { id, classifiedAt } = ticket;
+      const answer = answers[i]!;
+      if (!(answer instanceof Error)) return this.store(ticket, answer);
+      const { reason } = answer;
       this.logger.log(
-        { ticketId, source: 'gemini', degradedReason: reason },
+        { ticketId: id, source: this.chain.remoteSource, degradedReason: reason },
         'The fallback’s suggestion stays',
       );
-      const seconds = askAgainIn(reason, owed.classifiedAt ?? new Date());
-      return postponeImprovement(this.dataSource.manager, ticketId, seconds);
-    }
-    await this.store(ticketId, answer);
+      const seconds = askAgainIn(reason, classifiedAt ?? new Date());
+      return postponeImprovement(this.dataSource.manager, id, seconds);
+    });
   }
 
-  private async store(ticketId: number, answer: TriageAnswer): Promise<void> {
+  /** One ticket that can't be stored takes nothing from the others; the job fails all the same, after them. */
+  private async forEach(
+    tickets: ClaimedTriage[],
+    work: (ticket: ClaimedTriage, i: number) => Promise<void>,
+  ): Promise<void> {
+    const failures: unknown[] = [];
+    for (const [i, ticket] of tickets.entries()) {
+      await work(ticket, i).catch((error: unknown) => failures.push(error));
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  private async store(ticket: ClaimedTriage, answer: TriageAnswer): Promise<void> {
+    const { id: ticketId } = ticket;
     const { source, latencyMs, degradedReason } = answer;
+    const hostile = instructionsIn(ticket).length > 0;
     const applied = await this.dataSource.transaction(async (manager) => {
       const applied = await applySuggestion(manager, ticketId, {
         ...answer,
-        hostile: false,
-        maySettle: true,
+        hostile,
+        // What tries to steer triage is a person's to decide.
+        maySettle: !hostile,
         askAgainIn: degradedReason && askAgainIn(degradedReason, new Date()),
       });
       await manager.insert(ClassificationRecord, {
@@ -92,10 +147,15 @@ export class TriageService {
   }
 }
 
-/** Seconds until Gemini is asked again; null where asking again would change nothing. */
+/** Seconds until the remote model is asked again; null where asking again would change nothing. */
 function askAgainIn(reason: DegradedReason, classifiedAt: Date): number | null {
   if (reason === 'not_configured' || reason === 'refused') return null;
   if (reason === 'invalid_answer' && Date.now() - classifiedAt.getTime() > INVALID_ANSWER_PATIENCE_MS)
     return null;
+  if (reason === 'budget_spent') return untilMidnightUtc();
   return ASK_AGAIN_SECONDS;
+}
+
+function untilMidnightUtc(now = new Date()): number {
+  return Math.ceil((new Date(now).setUTCHours(24, 0, 0, 0) - now.getTime()) / 1000);
 }

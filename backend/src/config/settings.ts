@@ -1,8 +1,10 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
+import { applyDecorators } from '@nestjs/common';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   IsArray,
+  IsBoolean,
   IsEmail,
   IsIn,
   IsInt,
@@ -15,6 +17,8 @@ import {
   Matches,
   Max,
   Min,
+  ValidateBy,
+  ValidateIf,
   validateSync,
 } from 'class-validator';
 import { IsPassword } from './password-rule.js';
@@ -22,7 +26,34 @@ import { IsPassword } from './password-rule.js';
 const commaSeparated = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value;
 
+const isTrueOrFalse = ({ value }: { value: unknown }): unknown =>
+  value === 'true' ? true : value === 'false' ? false : value;
+
+const TRIAGE_PROVIDERS = ['gemini', 'openai'] as const;
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** One price without the other says nothing of a call's cost, and a budget without prices is never spent. */
+function IsPrice(): PropertyDecorator {
+  return applyDecorators(
+    Type(() => Number),
+    ValidateIf(
+      (settings: Settings, value: unknown) =>
+        value !== undefined ||
+        settings.TRIAGE_DAILY_BUDGET_USD !== undefined ||
+        settings.TRIAGE_PRICE_INPUT_PER_MILLION !== undefined ||
+        settings.TRIAGE_PRICE_OUTPUT_PER_MILLION !== undefined,
+    ),
+    ValidateBy({
+      name: 'isPrice',
+      validator: {
+        validate: (value: unknown) => typeof value === 'number' && value >= 0 && value <= 100_000,
+        defaultMessage: () =>
+          'must be a number of US dollars; both prices are needed for either, and for TRIAGE_DAILY_BUDGET_USD',
+      },
+    }),
+  );
+}
 
 /**
  * Every setting of the service, read once from the environment; README and `.env.example` say what each means.
@@ -60,6 +91,28 @@ export class Settings {
   GEMINI_BASE_URL?: string;
 
   @Type(() => Number) @Max(100_000) @Min(1) @IsInt() GEMINI_REQUESTS_PER_MINUTE = 300;
+
+  /** Which remote model triages; the local one stands behind either. */
+  @IsIn(TRIAGE_PROVIDERS) TRIAGE_PROVIDER: (typeof TRIAGE_PROVIDERS)[number] = 'gemini';
+
+  @IsOptional()
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  OPENAI_BASE_URL?: string;
+  @IsOptional() @IsString() OPENAI_API_KEY?: string;
+  @ValidateIf(({ TRIAGE_PROVIDER, OPENAI_MODEL }: Settings) => TRIAGE_PROVIDER === 'openai' || !!OPENAI_MODEL)
+  @IsNotEmpty({ message: 'must name the model to ask, since TRIAGE_PROVIDER is openai' })
+  OPENAI_MODEL?: string;
+
+  @Transform(isTrueOrFalse)
+  @IsBoolean({ message: 'must be true or false' })
+  TRIAGE_REDACT_PERSONAL_DATA = true;
+
+  /** In US dollars, for each day in UTC, of all processes together. */
+  @IsOptional() @Type(() => Number) @Max(1_000_000) @Min(0) @IsNumber() TRIAGE_DAILY_BUDGET_USD?: number;
+
+  @IsPrice() TRIAGE_PRICE_INPUT_PER_MILLION?: number;
+  @IsPrice() TRIAGE_PRICE_OUTPUT_PER_MILLION?: number;
+
   @Type(() => Number) @Max(60_000) @Min(100) @IsInt() CLASSIFY_DEADLINE_MS = 4000;
   @Type(() => Number) @Max(256) @Min(1) @IsInt() WORKER_CONCURRENCY = 4;
   @Type(() => Number) @Max(3600) @Min(1) @IsInt() TRIAGE_SWEEP_SECONDS = 15;
@@ -120,6 +173,8 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
   const given = Object.fromEntries(
     Object.keys(new Settings() as object)
       .concat(['DATABASE_URL', 'REDIS_URL', 'GEMINI_API_KEY', 'GEMINI_BASE_URL'])
+      .concat(['OPENAI_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_MODEL', 'TRIAGE_DAILY_BUDGET_USD'])
+      .concat(['TRIAGE_PRICE_INPUT_PER_MILLION', 'TRIAGE_PRICE_OUTPUT_PER_MILLION'])
       .concat(['JWT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD'])
       .concat(['METRICS_TOKEN', 'METRICS_PORT', 'DRAIN_SECONDS'])
       .map((name) => [name, environment[name]?.trim()] as const)

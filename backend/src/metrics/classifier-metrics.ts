@@ -4,7 +4,6 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import { CLASSIFIER_CALLED, type ClassifierCalled } from '../classification/classifier-called.event.js';
 import { DEGRADED_REASONS } from '../classification/classifier.js';
 import { TriageChain } from '../classification/triage-chain.js';
-import { Settings } from '../config/settings.js';
 import { TRIAGE_SOURCES } from '../tickets/ticket.values.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
@@ -17,7 +16,7 @@ export class ClassifierMetrics {
   private readonly errors: Counter<'source' | 'reason'>;
   private readonly tokens: Counter<'direction'>;
 
-  constructor(registry: MetricsRegistry, chain: TriageChain, settings: Settings) {
+  constructor(registry: MetricsRegistry, chain: TriageChain) {
     const registers = [registry];
     this.durations = new Histogram({
       name: 'ticketiq_classifier_duration_seconds',
@@ -34,7 +33,7 @@ export class ClassifierMetrics {
     });
     this.fallbacks = new Counter({
       name: 'ticketiq_classifier_fallbacks_total',
-      help: 'Suggestions that the local model or the default made because Gemini did not, by the reason.',
+      help: 'Suggestions that the local model or the default made because the remote model did not, by the reason.',
       labelNames: ['reason'],
       registers,
     });
@@ -46,33 +45,33 @@ export class ClassifierMetrics {
     });
     this.tokens = new Counter({
       name: 'ticketiq_gemini_tokens_total',
-      help: 'Tokens of answered calls to Gemini: input is what was sent, output what was written or thought.',
+      help: 'Tokens of answered calls to the remote model (Gemini, unless TRIAGE_PROVIDER says otherwise): input is what was sent, output what was written or thought.',
       labelNames: ['direction'],
       registers,
     });
     for (const source of TRIAGE_SOURCES) this.answers.inc({ source }, 0);
     for (const reason of DEGRADED_REASONS) this.fallbacks.inc({ reason }, 0);
-    for (const reason of DEGRADED_REASONS) this.errors.inc({ source: 'gemini', reason }, 0);
+    for (const reason of DEGRADED_REASONS) this.errors.inc({ source: chain.remoteSource, reason }, 0);
     for (const direction of ['input', 'output']) this.tokens.inc({ direction }, 0);
-    if (!settings.GEMINI_API_KEY) return;
+    if (!chain.answers(chain.remoteSource)) return;
     new Gauge({
       name: 'ticketiq_gemini_available',
-      help: '1 while this process may ask Gemini, 0 while its circuit is open or Gemini asked to be left alone. Absent without a key.',
+      help: '1 while this process may ask the remote model (Gemini, unless TRIAGE_PROVIDER says otherwise), 0 while its circuit is open, it asked to be left alone, or the day\'s budget is spent. Absent where none is configured.',
       registers,
       collect() {
-        this.set(chain.geminiAvailable ? 1 : 0);
+        this.set(chain.remoteAvailable ? 1 : 0);
       },
     });
   }
 
   @OnEvent(CLASSIFIER_CALLED)
-  count({ source, latencyMs, failure, insteadOfGemini, inputTokens, outputTokens }: ClassifierCalled): void {
+  count({ source, latencyMs, failure, insteadOfRemote, inputTokens, outputTokens }: ClassifierCalled): void {
     if (failure !== 'circuit_open') {
       this.durations.observe({ source, outcome: failure ? 'failed' : 'answered' }, latencyMs / 1000);
     }
     if (failure) this.errors.inc({ source, reason: failure });
     else this.answers.inc({ source });
-    if (insteadOfGemini) this.fallbacks.inc({ reason: insteadOfGemini });
+    if (insteadOfRemote) this.fallbacks.inc({ reason: insteadOfRemote });
     this.tokens.inc({ direction: 'input' }, inputTokens ?? 0);
     this.tokens.inc({ direction: 'output' }, outputTokens ?? 0);
   }

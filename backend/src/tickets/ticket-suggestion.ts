@@ -104,6 +104,59 @@ export async function claimOwedTriage(
   return rows.map(({ id }) => id).sort((a, b) => a - b);
 }
 
+/** A ticket that a worker has taken on. */
+export interface ClaimedTriage extends OwedTriage {
+  id: number;
+}
+
+/** How far a claim reaches, and how long it lasts. */
+export interface Claim {
+  state: OwedTriage['state'];
+  /**
+   * Tickets that are due within so many seconds are free: a sweeper puts them off by as much when it wakes the workers,
+   * and no worker has them yet.
+   */
+  horizonSeconds: number;
+  /** Must be more than the horizon, by the longest that a worker takes: while it works, the ticket is nobody else's. */
+  leaseSeconds: number;
+}
+
+/** Takes on one pending ticket, unless another worker has. */
+export async function claimTriage(
+  manager: EntityManager,
+  ticketId: number,
+  { state, horizonSeconds, leaseSeconds }: Claim,
+): Promise<ClaimedTriage | undefined> {
+  const [[row]] = await manager.query<[ClaimedTriage[], number]>(
+    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)
+     WHERE id = $1 AND triage_state = $2 AND triage_due_at <= now() + make_interval(secs => $3)
+       AND deleted_at IS NULL
+     RETURNING ${CLAIMED}`,
+    [ticketId, state, horizonSeconds, leaseSeconds],
+  );
+  return row;
+}
+
+/** Takes on those that have waited longest, to be answered together. Index: `ix_tickets_triage_due`. */
+export async function claimTriageWaiting(
+  manager: EntityManager,
+  limit: number,
+  { state, horizonSeconds, leaseSeconds }: Claim,
+): Promise<ClaimedTriage[]> {
+  const [rows] = await manager.query<[ClaimedTriage[], number]>(
+    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)
+     WHERE id IN (
+       SELECT id FROM tickets
+       WHERE triage_state = $1 AND triage_due_at <= now() + make_interval(secs => $3) AND deleted_at IS NULL
+       ORDER BY triage_due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+     RETURNING ${CLAIMED}`,
+    [state, limit, horizonSeconds, leaseSeconds],
+  );
+  return rows.sort((a, b) => a.id - b.id);
+}
+
+const CLAIMED = `id, title, description, triage_state AS state, classified_at AS "classifiedAt"`;
+
 /** When Gemini is asked again about a ticket that a fallback has answered; null for never. */
 export async function postponeImprovement(
   manager: EntityManager,

@@ -1,30 +1,23 @@
 import { ApiError } from '@google/genai';
 import { describe, expect, it } from 'vitest';
-import { ClassifierUnavailable } from '../classifier.js';
-import { failureOf, GeminiFailure, readAnswer } from './gemini-answer.js';
+import { RemoteFailure } from '../remote/remote-failure.js';
+import { failureOf, readCompletion } from './gemini-answer.js';
 
-const good = { rationale: 'The VPN is down.', category: 'technical', priority: 'high', confidence: 0.9 };
-
-function answering(answer: unknown, rest: object = {}, candidate: object = {}) {
-  const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
+function answering(text: string, rest: object = {}, candidate: object = {}) {
   return { candidates: [{ content: { parts: [{ text }] }, finishReason: 'STOP', ...candidate }], ...rest };
 }
 
-function reasonOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ClassifierUnavailable) return error.reason;
-    throw error;
-  }
-  return 'no failure';
+/** What was said, or why it is of no use. */
+function outcomeOf(response: unknown): string {
+  const { outcome } = readCompletion(response);
+  return outcome instanceof RemoteFailure ? outcome.reason : outcome;
 }
 
 describe('an answer of Gemini', () => {
   it('is read with its model and tokens, thoughts counted as output', () => {
     const usageMetadata = { promptTokenCount: 400, candidatesTokenCount: 40, thoughtsTokenCount: 60 };
-    expect(readAnswer(answering(good, { usageMetadata, modelVersion: 'gemini-2.5-flash' }))).toEqual({
-      ...good,
+    expect(readCompletion(answering('{}', { usageMetadata, modelVersion: 'gemini-2.5-flash' }))).toEqual({
+      outcome: '{}',
       model: 'gemini-2.5-flash',
       inputTokens: 400,
       outputTokens: 100,
@@ -32,46 +25,15 @@ describe('an answer of Gemini', () => {
   });
 
   it('may lack model and tokens', () => {
-    expect(readAnswer(answering(good))).toMatchObject({ model: null, inputTokens: null, outputTokens: null });
+    const nothing = { model: null, inputTokens: null, outputTokens: null };
+    expect(readCompletion(answering('{}'))).toMatchObject(nothing);
     const odd = { usageMetadata: { promptTokenCount: -1, candidatesTokenCount: 'many' }, modelVersion: 7 };
-    expect(readAnswer(answering(good, odd))).toMatchObject({
-      model: null,
-      inputTokens: null,
-      outputTokens: null,
-    });
+    expect(readCompletion(answering('{}', odd))).toMatchObject(nothing);
   });
 
   it('may come in several parts, of which the thoughts are not the answer', () => {
-    const [head, tail] = [JSON.stringify(good).slice(0, 20), JSON.stringify(good).slice(20)];
-    const parts = [{ text: 'Let me see. {', thought: true }, { text: head }, { text: tail }];
-    expect(readAnswer(answering('', {}, { content: { parts } }))).toMatchObject(good);
-  });
-
-  it('keeps nothing beyond what the schema names', () => {
-    expect(readAnswer(answering({ ...good, note: 'extra' }))).not.toHaveProperty('note');
-  });
-
-  it.each([
-    ['a category of its own', { ...good, category: 'hardware' }],
-    ['a category in other letters', { ...good, category: 'Technical' }],
-    ['no category', { ...good, category: undefined }],
-    ['a priority of its own', { ...good, priority: 'urgent' }],
-    ['a priority as a list', { ...good, priority: ['high'] }],
-    ['confidence above one', { ...good, confidence: 1.01 }],
-    ['confidence below zero', { ...good, confidence: -0.01 }],
-    ['confidence as text', { ...good, confidence: '0.9' }],
-    ['no confidence', { ...good, confidence: null }],
-    ['no rationale', { ...good, rationale: undefined }],
-    ['a rationale that is no text', { ...good, rationale: { en: 'Because' } }],
-    ['a rationale of nothing but control characters', { ...good, rationale: '\u0000\u0007 \n' }],
-    ['a list', [good]],
-    ['a bare word', '"high"'],
-    ['null', 'null'],
-    ['half a JSON', JSON.stringify(good).slice(0, 30)],
-    ['JSON in a code fence', '```json\n{}\n```'],
-    ['no text', ''],
-  ])('with %s is invalid', (_, answer) => {
-    expect(reasonOf(() => readAnswer(answering(answer)))).toBe('invalid_answer');
+    const parts = [{ text: 'Let me see. {', thought: true }, { text: '{"a":' }, { text: '1}' }];
+    expect(outcomeOf(answering('', {}, { content: { parts } }))).toBe('{"a":1}');
   });
 
   it.each([
@@ -82,33 +44,22 @@ describe('an answer of Gemini', () => {
     [],
     {},
     { candidates: null },
-    { candidates: [null] },
-    { candidates: [{}] },
+    { candidates: [] },
+    { candidates: [undefined] },
   ])('that is %j instead of an envelope is invalid', (response) => {
-    expect(reasonOf(() => readAnswer(response))).toBe('invalid_answer');
+    expect(outcomeOf(response)).toBe('invalid_answer');
   });
 
-  it('that was cut off is invalid, even where the text happens to parse', () => {
-    expect(reasonOf(() => readAnswer(answering(good, {}, { finishReason: 'MAX_TOKENS' })))).toBe(
-      'invalid_answer',
-    );
+  it('that was cut off is invalid, even where the text happens to parse, and keeps its price', () => {
+    const usageMetadata = { promptTokenCount: 400, candidatesTokenCount: 4096 };
+    const cut = answering('{}', { usageMetadata }, { finishReason: 'MAX_TOKENS' });
+    expect(outcomeOf(cut)).toBe('invalid_answer');
+    expect(readCompletion(cut)).toMatchObject({ inputTokens: 400, outputTokens: 4096 });
   });
 
   it('is refused where the prompt was blocked or the answer withheld', () => {
-    expect(reasonOf(() => readAnswer({ promptFeedback: { blockReason: 'SAFETY' } }))).toBe('refused');
-    expect(reasonOf(() => readAnswer(answering('', {}, { finishReason: 'PROHIBITED_CONTENT' })))).toBe(
-      'refused',
-    );
-  });
-
-  it('has its rationale made fit for one line on a screen', () => {
-    const rationale = '  Line\u0000 one\r\n\tline \u202Etwo\u200B \ud800. ';
-    expect(readAnswer(answering({ ...good, rationale })).rationale).toBe('Line one line two \ufffd.');
-  });
-
-  it('has its rationale cut at 500, never through a character', () => {
-    const { rationale } = readAnswer(answering({ ...good, rationale: 'x'.repeat(499) + '😀'.repeat(9) }));
-    expect(rationale).toBe('x'.repeat(499));
+    expect(outcomeOf({ promptFeedback: { blockReason: 'SAFETY' } })).toBe('refused');
+    expect(outcomeOf(answering('', {}, { finishReason: 'PROHIBITED_CONTENT' }))).toBe('refused');
   });
 });
 
@@ -204,7 +155,7 @@ describe('an error of the SDK', () => {
         details: [{ reason: 'AIza SECRET', metadata: { consumer: message } }],
       }),
     );
-    expect(failure).toBeInstanceOf(GeminiFailure);
+    expect(failure).toBeInstanceOf(RemoteFailure);
     expect(JSON.stringify({ ...failure, message: failure.message, stack: failure.stack })).not.toContain(
       'SECRET',
     );

@@ -1,10 +1,12 @@
 import 'reflect-metadata';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { InvalidSettings, readSettings, type Settings } from '../../config/settings.js';
-import { failureOf, type GeminiFailure } from './gemini-answer.js';
-import { GEMINI_PATIENCE, GeminiClassifier } from './gemini-classifier.js';
-
-type GeminiSettings = Pick<Settings, 'GEMINI_API_KEY' | 'GEMINI_MODEL' | 'GEMINI_BASE_URL'>;
+import { GuardedModel, PATIENCE } from '../remote/guarded-model.js';
+import { RemoteClassifier } from '../remote/remote-classifier.js';
+import type { RemoteFailure } from '../remote/remote-failure.js';
+import { NO_LEDGER } from '../usage/usage-ledger.js';
+import { failureOf } from './gemini-answer.js';
+import { GeminiModel, type GeminiSettings } from './gemini-model.js';
 
 const KEYS_PAGE = 'https://aistudio.google.com/apikey';
 
@@ -21,7 +23,7 @@ const SAMPLE = {
 export async function checkGemini(
   settings: GeminiSettings,
   print: (line: string) => void,
-  deadlineMs = GEMINI_PATIENCE.deadlineMs,
+  deadlineMs = PATIENCE.deadlineMs,
 ): Promise<boolean> {
   if (!/^[\x21-\x7e]*$/.test(settings.GEMINI_API_KEY ?? '')) {
     print(
@@ -33,10 +35,18 @@ export async function checkGemini(
   const where = settings.GEMINI_BASE_URL ? new URL(settings.GEMINI_BASE_URL).host : 'Google';
   if (settings.GEMINI_API_KEY)
     print(`Asking the model "${settings.GEMINI_MODEL}" at ${where} to triage a sample ticket …`);
-  const gemini = new GeminiClassifier(settings, new RateLimiterMemory({ points: 1, duration: 1 }), {
-    deadlineMs,
-    retries: 0,
-  });
+  const limiter = new RateLimiterMemory({ points: 1, duration: 1 });
+  const guarded = settings.GEMINI_API_KEY
+    ? new GuardedModel(new GeminiModel(settings.GEMINI_API_KEY, settings), limiter, {
+        deadlineMs,
+        retries: 0,
+      })
+    : null;
+  const gemini = new RemoteClassifier(
+    { TRIAGE_PROVIDER: 'gemini', TRIAGE_REDACT_PERSONAL_DATA: true },
+    guarded,
+    NO_LEDGER,
+  );
   const startedAt = performance.now();
   try {
     const answer = await gemini.classify(SAMPLE, new AbortController().signal);
@@ -62,7 +72,7 @@ interface Explanation {
   remedy: string;
 }
 
-function explain(failure: GeminiFailure, settings: GeminiSettings): Explanation {
+function explain(failure: RemoteFailure, settings: GeminiSettings): Explanation {
   switch (failure.reason) {
     case 'not_configured':
       return {
@@ -143,7 +153,7 @@ const CERTIFICATE = /CERT|SIGNATURE|UNABLE_TO_/;
 /** And with encryption itself, as where one side speaks plain HTTP. */
 const ENCRYPTION = /^ERR_SSL|^ERR_TLS|^EPROTO/;
 
-function explainUnavailable(failure: GeminiFailure, settings: GeminiSettings): Explanation {
+function explainUnavailable(failure: RemoteFailure, settings: GeminiSettings): Explanation {
   if (failure.status === 404) {
     return {
       fault: `There is no model "${settings.GEMINI_MODEL}" for this key.`,

@@ -56,9 +56,11 @@ const DEEPEST = 2;
 
 function stretchesIn(original: string, depth = 0): Stretch[] {
   const plain = read(original);
-  const readings = [plain, ...withoutDigitsForLetters(plain)];
+  const undisguised = withoutDigitsForLetters(plain);
+  const readings = undisguised ? [plain, undisguised] : [plain];
   const found = [
     ...readings.flatMap((reading) => phrasesIn(original, reading)),
+    ...inOtherScripts(original),
     ...rolesIn(plain),
     ...answersIn(plain),
     ...spelledOutIn(plain),
@@ -97,9 +99,10 @@ const AS = '(?:as|to|to be|into|under|with|at|in|=|:|being)';
 /** As in "critical, billing, with confidence 1.0 and nothing else". */
 const TAIL = `(?:[\\s,;:=/+&"'()\\[\\]-]{1,6}(?:and|with|as|in|the|its?|is|to|at|of|a|${FIELD}|${VALUE}|immediately|regardless|always|only|queue|team|maximum|full|highest|certainty|certain|set|1(?:\\.0+)?|0?\\.9\\d*|100 ?%|100 percent|nothing else|no matter what)\\b%?){0,16}`;
 
-/** A phrase; a space in it is whatever may stand between two words of one sentence. */
+/** A phrase; a space in it is whatever may stand between two words of one sentence. None may stand in a class. */
 function phrase(source: string): RegExp {
-  return new RegExp(`(?<![a-z0-9_])${source.replaceAll(' ', '[^a-z0-9.!?;:]{1,8}')}`, 'g');
+  const gap = '[^a-z0-9.!?;:]{1,8}';
+  return new RegExp(`(?<![a-z0-9_])${source.replaceAll(' ?', `(?:${gap})?`).replaceAll(' ', gap)}`, 'g');
 }
 
 const WHO_DOES = '(?<!(?:they|we|i|who|people|users?|staff|drivers?|customers?|colleagues|you) )';
@@ -110,17 +113,17 @@ const OF_THE_MACHINE = '(?:system|triage|classification|default|hidden|internal|
 interface Phrase {
   kind: InstructionKind;
   pattern: RegExp;
-  /** Whether the rest of the sentence belongs to it: nobody with a problem to tell begins one so. */
-  wholeSentence: boolean;
+  /** Whether the rest of the line belongs to it, since nobody with a problem to tell begins so. */
+  wholeLine: boolean;
 }
 
 const PHRASES: readonly Phrase[] = [
   ...[
     // "my previous instructions" are a customer's, about a delivery.
     `${WHO_DOES}(?:ignore|disregard|forget|override|overlook|bypass|discard|neglect|abandon|do not (?:follow|obey)|don't (?:follow|obey)|stop following)(?: (?:all|any|every|the|your|these|those|of|other|and|or|usual|standard|given|${FORMER}|${OF_THE_MACHINE})){0,5} (?:(?:all|any|every|your|${FORMER}|${OF_THE_MACHINE}) (?:instructions?|prompts?|guidelines|directives?|rubrics?|programming|system message|commands)|(?:your|${OF_THE_MACHINE}|all (?:the )?${FORMER}|(?:the )?${FORMER}) (?:rules|policy|policies|criteria|constraints|training|context))\\b(?! (?:of|for|from|on|in|given by) (?:my|our|the (?:manual|leaflet|manufacturer)))`,
-    `${WHO_DOES}(?:ignore|disregard|forget)(?: (?:all|the|of|these|those|any)){0,3} (?:instructions?|prompts?|rules|guidelines) (?:above|before|so far|(?:that )?you (?:were|have been|had been|got)|(?:that )?were given|given to you|about|on how|for triage|in your)\\b`,
+    `${WHO_DOES}(?:ignore|disregard|forget)(?: (?:all|the|of|these|those|any)){0,3} (?:instructions?|prompts?|rules|guidelines) (?:above|before|so far|(?:that )?you (?:were|have been|had been|got)|(?:that )?were given|given to you|for triage|(?:about|on|for|on how)(?: [a-z]{1,12}){0,3} (?:outages?|tickets?|triage|priorit\\w+|categor\\w+|classif\\w+|severity))\\b`,
     `(?:ignore|disregard|forget) (?:everything|anything|all|what)(?: (?:that|you|else|of)){0,3} (?:were|was|have been|been|had been)? ?(?:told|instructed|taught|learned|programmed|given as instructions)\\b`,
-    `(?:ignore|disregard|forget) (?:the|everything|anything|all|all of the|all the)(?: (?:text|content|words|lines|stands))? ?(?:above|before this|that came before|so far|below|rest)(?: this line)?(?:,? and|,? then|,? instead)[ ]{0,1}(?: (?:just|only|instead|simply|always|please))? ?(?:answer|respond|reply|output|return|print|say|write|mark|classify|triage|set|treat|give|choose|categori[sz]e|label|rate|assign|escalate)\\b`,
+    `(?:ignore|disregard|forget) (?:the|everything|anything|all|all of the|all the)(?: (?:text|content|words|lines|stands))? ?(?:above|before this|that came before|so far|below|rest)(?: this line)?(?: and| then| instead)?(?: (?:just|only|instead|simply|always|please))? ?(?:answer|respond|reply|output|return|print|say|write|mark|classify|triage|set|treat|give|choose|categori[sz]e|label|rate|assign|escalate)\\b`,
     `(?:override|overrid(?:es|ing)|supersed(?:es?|ing)|replac(?:es?|ing)) (?:all |any |the |your )?(?:${FORMER}|${OF_THE_MACHINE})(?: ${OF_THE_MACHINE})? (?:instructions?|prompts?|guidelines|rules)\\b`,
     // The same in German, French, Spanish, Italian, Portuguese and Dutch.
     `(?:ignoriere?n?|vergiss|vergessen|missachte)(?: (?:sie|bitte|alle|die|deine|ihre|bisherigen|vorherigen|obigen|vorigen|vorangegangenen|fruheren)){1,5} (?:anweisungen|instruktionen|vorgaben|regeln|befehle)\\b`,
@@ -136,9 +139,9 @@ const PHRASES: readonly Phrase[] = [
     `${MARKING} (?:${THE_TICKET}|(?:the|its|this)? ?${FIELD})(?: of ${THE_TICKET})?(?: ${AS})(?: (?:a|an|the|being))?(?: ${FIELD}(?: ${AS})?)? (?:${PRIORITY}) (?:priority|severity|urgency)\\b${TAIL}`,
     `(?:mark(?:ed)?|set|tag(?:ged)?|change|raise|assign(?:ed)?|put|make|adjust|lower|bump|force)(?: (?:the|its|this|your|ticket|ticket's|overall|to|both))* (?:${FIELD})(?: of ${THE_TICKET})?(?: (?:of|and|field|value|level|${FIELD}))* ?(?:${AS}|be)? (?:${VALUE})\\b(?! (?:account|accounts|contrast|power|volume))${TAIL}`,
     `(?:mark(?:ed)?|tag(?:ged)?|flag(?:ged)?|treat(?:ed)?|assign(?:ed)?|rout(?:e|ed)|filed?|put) ${THE_TICKET} ${AS}(?: (?:a|an|the))? (?:${CATEGORY})(?: (?:category|team|queue|label|issue|ticket))?(?=\\W{0,3}(?:$|\\n|and\\b|with\\b|[.,;!]))${TAIL}`,
-    `(?:answer|respond|reply|output|return|print|say|emit|produce|choose|select|pick|use)(?: (?:with|only|just|the|exactly|always|by|using|this|json|word|value|label|back|in|a|an|as|following)){0,5} (?:${FIELD} )?["'\`{]{0,3}(?:critical|(?:${PRIORITY}) (?:priority|and (?:${CATEGORY}))|(?:${CATEGORY}) (?:category|and (?:${PRIORITY}))|(?:${CATEGORY})[/, ]{1,3}(?:${PRIORITY})|(?:${PRIORITY})[/, ]{1,3}(?:${CATEGORY}))\\b(?! (?:path|issue|error|bug|care|patch))${TAIL}`,
-    `(?:answer|respond|reply|output|return|print|say|emit|produce|choose|select|pick|give|use|report|assign)(?: [a-z0-9"':=_,-]{1,15}){0,8} (?:category|priority|confidence) ?(?:is|of|to|as|=|:|: )? ?["']?(?:${VALUE}|1(?:\\.0+)?|0?\\.9\\d?|100 ?%)(?![a-z0-9.])${TAIL}`,
-    `(?:correct|right|true|final|actual|expected|valid|required|proper|only) (?:answer|classification|category|priority|label|output|verdict|triage)(?: (?:for ${THE_TICKET}|here|and priority|and category))? ?(?:is|are|=|:|must be|should be|has to be)[ ]?["']?(?: (?:clearly|always|therefore|obviously|be))?[ ]{0,1}["']?(?:${VALUE})\\b${TAIL}`,
+    `(?:answer|respond|reply|output|return|print|say|emit|produce|choose|select|pick|use)(?: (?:with|only|just|the|exactly|always|by|using|this|json|word|value|label|back|in|a|an|as|following)){0,5} (?:${FIELD} )?["'\`{]{0,3}(?:critical|(?:${PRIORITY}) (?:priority|and (?:${CATEGORY}))|(?:${CATEGORY}) (?:category|and (?:${PRIORITY}))|(?:${CATEGORY})[/,\\s]{1,3}(?:${PRIORITY})|(?:${PRIORITY})[/,\\s]{1,3}(?:${CATEGORY}))\\b(?! (?:path|issue|error|bug|care|patch))${TAIL}`,
+    `(?:answer|respond|reply|output|return|print|say|emit|produce|choose|select|pick|give|use|report|assign)(?: [a-z0-9"':=_,-]{1,15}){0,8} (?:category|priority|confidence) ?(?:is|of|to|as|=|:)? ?["']?(?:${VALUE}|1(?:\\.0+)?|0?\\.9\\d?|100 ?%)(?![a-z0-9.])${TAIL}`,
+    `(?:correct|right|true|final|actual|expected|valid|required|proper|only) (?:answer|classification|category|priority|label|output|verdict|triage)(?: (?:for ${THE_TICKET}|here|and priority|and category))? ?(?:is|are|=|:|must be|should be|has to be) ?["']?(?: (?:clearly|always|therefore|obviously|be))? ?["']?(?:${VALUE})\\b${TAIL}`,
     `(?:${FIELD})(?: (?:for|of) ${THE_TICKET})? (?:must|shall|has to|needs to|is to|should) (?:always )?be (?:set (?:to|as|at) |${CLASSIFYING} (?:as|to) |marked (?:as )?)?["']?(?:critical|billing|technical|account|general|(?:${PRIORITY})(?=\\W{0,3}(?:$|\\n|and\\b|with\\b|[.,;!])))(?![a-z])${TAIL}`,
     `(?:this|the) (?:ticket|request|issue|message|case)(?: [a-z]{1,12}){0,4} (?:${CLASSIFYING}|assessed|escalated|reviewed and|rated|scored|confirmed) (?:and [a-z]{1,12} )?(?:as|to|to be|at|:)(?: (?:a|an))? (?:${VALUE})\\b${TAIL}`,
     `(?:with|at|and|set|use|of) (?:a )?confidence (?:of|=|:|to|at|is)? ?(?:1(?:\\.0+)?|0?\\.9\\d?|100 ?%)(?![\\d.])${TAIL}`,
@@ -151,7 +154,8 @@ const PHRASES: readonly Phrase[] = [
     `(?:dear|hey|attention|note (?:to|for)|message (?:to|for)|instructions? (?:to|for)|memo to|reminder to|hint for|to|for|hello|hi|ok|okay)(?: (?:the|any|our|your|all|whichever))? ${MACHINE}${NOT_PEOPLE}(?: (?:reading|processing|that|which|who|classifying|handling|triaging)[^:,.!?\\n]{0,60})?[,:!]`,
     `(?:if you are|when you are|as you are|since you are|you,|you are only|you are just|because you are) (?:an?|the) (?:${MACHINE}|automated system|assistant|machine)${NOT_PEOPLE}\\b`,
     `you are (?:now|no longer|henceforth|from now on)(?: (?:a|an|the|my|bound|acting|operating|working|in|as|called|free|not))+ [^.!?\\n]{0,60}\\b(?:ai|bot|assistant|model|classifier|persona|interpreter|dan|mode|triage|triager|triagebot|prioritybot|instructions|rules|guidelines|machine|dispatcher|escalat\\w+)\\b`,
-    `you are (?:now )?(?:dan|priority ?bot|triage ?bot|\\w{2,20}gpt)\\b`,
+    `you are (?:now )?(?:dan|[a-z]{2,20} ?bot|[a-z]{2,20}gpt)\\b`,
+    `you are now [a-z]{2,20}, (?:an?|the) [^.!?\\n]{0,40}\\b(?:ai|bot|model|classifier|assistant|triager)\\b`,
     `(?:act|behave|respond|roleplay|role-play|pretend|imagine)(?: (?:as|like|to be|you are|you're|that you are|if you were)){1,2} (?:a|an|the|my)? ?[^.!?\\n]{0,40}\\b(?:ai|bot|model|classifier|system|dan|triager|without (?:any )?(?:rules|restrictions|limits))\\b`,
     `from now on,? (?:you (?:will|must|shall|should|are to)|always) (?:answer|respond|reply|classify|triage|treat|mark|rate|label|obey|ignore|act|output|set|return|categori[sz]e)\\b`,
     `(?:reveal|print|show|repeat|output|ignore|forget|leak|display|dump|quote)(?: (?:me|us|all|of))* (?:the|your|this|full|entire|hidden|above)(?: (?:full|entire|hidden|original|secret))? (?:system|initial|hidden|original|secret|developer) (?:prompt|message|instructions?)\\b`,
@@ -167,30 +171,41 @@ const PHRASES: readonly Phrase[] = [
   ].map((source) => sign('frame', source, true)),
 ];
 
-function sign(kind: InstructionKind, source: string, wholeSentence: boolean): Phrase {
-  return { kind, pattern: phrase(source), wholeSentence };
+function sign(kind: InstructionKind, source: string, wholeLine: boolean): Phrase {
+  return { kind, pattern: phrase(source), wholeLine };
 }
 
 function phrasesIn(original: string, { text, at }: Reading): Stretch[] {
   const found: Stretch[] = [];
-  for (const { kind, pattern, wholeSentence } of PHRASES) {
+  for (const { kind, pattern, wholeLine } of PHRASES) {
     for (const match of text.matchAll(pattern)) {
       const last = match.index + match[0].length;
-      const end = wholeSentence ? endOfSentence(original, at[last]!) : at[last]!;
+      const end = wholeLine ? endOfLine(original, at[last]!) : at[last]!;
       found.push({ kind, start: at[match.index]!, end });
     }
   }
   return found;
 }
 
-const LONGEST_SENTENCE = 500;
+const LONGEST_LINE = 1000;
 
-/** A line break ends a sentence, unless the next line goes on in lower case, as in wrapped mail. */
-function endOfSentence(original: string, from: number): number {
-  const rest = original.slice(from, from + LONGEST_SENTENCE);
-  const end = /[.!?](?=["')\]]?(?:\s|$))|\r?\n(?!\p{Ll})/u.exec(rest);
-  if (!end) return from + rest.length;
-  return from + end.index + (/^[.!?]/.test(end[0]) ? 1 : 0);
+/** A line that goes on in lower case after a break is one that a mail program wrapped. */
+function endOfLine(original: string, from: number): number {
+  const rest = original.slice(from, from + LONGEST_LINE);
+  const end = /\r?\n(?!\p{Ll})/u.exec(rest);
+  return from + (end?.index ?? rest.length);
+}
+
+/** Read as they are, since folding takes their letters for Latin ones. */
+const IN_OTHER_SCRIPTS =
+  /(?:игнорируй|забудь|проигнорируй)\p{L}*[^.!?\n]{0,40}(?:инструкци|правил|указани)|(?:忽略|无视|無視)[^。！？\n]{0,20}(?:指令|指示|说明|规则|規則|提示)|(?:指示|命令|ルール)[^。！？\n]{0,12}無視/giu;
+
+function inOtherScripts(original: string): Stretch[] {
+  return [...original.matchAll(IN_OTHER_SCRIPTS)].map((match) => ({
+    kind: 'override' as const,
+    start: match.index,
+    end: endOfLine(original, match.index + match[0].length),
+  }));
 }
 
 /** What turns "system: …" from a computer's name into a part of a conversation. */
@@ -199,10 +214,10 @@ const TO_A_CLASSIFIER = new RegExp(
 );
 
 const ROLE_TOKEN =
-  /<\|[a-z_ ]{2,30}\|>|\[\/?inst\]|<<\/?sys>>|<(?:start|end)_of_turn>|<\/?(?:system_prompt|system-prompt|ticket|ticket_text|user_input|user_message|customer_message|untrusted|untrusted_data|assistant|system|developer|instructions)>|\[\/?(?:system|assistant|developer|admin)(?: [a-z]{1,12})?\]|^[ \t>*]*(?:system|assistant|developer|ai|admin|model|operator)(?: (?:message|prompt|note|notice|override))?[ *]*[:>]|#{2,4} *(?:new |system |updated )?(?:instructions?|system(?: prompt| message)?|response|assistant)[ :]*$|"role" *: *"(?:system|assistant|developer|model)"/gm;
+  /<\|[a-z_ ]{2,30}\|>|\[\/?inst\]|<<\/?sys>>|<(?:start|end)_of_turn>|<\/?(?:system_prompt|system-prompt|ticket|ticket_text|user_input|user_message|customer_message|untrusted|untrusted_data|assistant|system|developer|instructions)>|\[\/?(?:system|assistant|developer|admin)(?: [a-z]{1,12})?\]|^[ \t>*]*(?:system|assistant|developer|ai|admin|model|operator)(?: (?:message|prompt|note|notice|override))?[ *]*[:>]|#{2,4} *(?:new |system |updated )?(?:instructions?|system(?: prompt| message)?|response|assistant)[ :]*$|"role" *: *"(?:system|assistant|developer|model)"(?: *, *"(?:content|parts|text)")?/gm;
 /** These occur nowhere else. */
 const UNMISTAKABLE =
-  /^(?:<\||\[\/?inst|<<\/?sys|<(?:start|end)_of_turn|<\/?(?:system_prompt|system-prompt|ticket_text|user_input|user_message|customer_message|untrusted))|^#+ *instruction *:? *$|^<\/ticket>/;
+  /^(?:<\||\[\/?inst|<<\/?sys|<(?:start|end)_of_turn|<\/?(?:system_prompt|system-prompt|ticket_text|user_input|user_message|customer_message|untrusted))|^#+ *instruction *:? *$|^<\/ticket>|^"role".*(?:content|parts|text)"$/;
 const LONGEST_TURN = 1500;
 
 function rolesIn({ text, at }: Reading): Stretch[] {
@@ -218,9 +233,8 @@ function rolesIn({ text, at }: Reading): Stretch[] {
     const sure = UNMISTAKABLE.test(match[0].trim());
     if (!sure && !TO_A_CLASSIFIER.test(turn.slice(match[0].length, Math.min(paragraph + 2, 400)))) continue;
     done = match.index + Math.min(paragraph + (body.length - body.trimStart().length), turn.length);
-    const closing = /^(?:<\/|"role)/.test(match[0]);
     found.push({
-      kind: closing && match[0].startsWith('</') ? 'frame' : 'role',
+      kind: match[0].startsWith('</') ? 'frame' : 'role',
       start: at[match.index]!,
       end: at[done]!,
     });
@@ -232,10 +246,11 @@ const OUR_KEYS =
   'category|priority|confidence|rationale|classification|label|verdict|abstained|evidence|reason|triage';
 /** Key and value as JSON, YAML, XML attributes or an enumeration write them. */
 const PAIR = new RegExp(
-  `["'\`]?\\b(?:category|priority|confidence)\\b["'\`]?\\s{0,3}(?::|=|=>|->)\\s{0,3}["'\`]?(?:(?:${VALUE})\\b|(?:1(?:\\.0+)?|0?\\.9\\d?)(?![\\d.]))["'\`]?`,
+  `["'\`]?\\b(?:category|priority|confidence)\\b["'\`]?\\s{0,3}(?::|=|=>|->)\\s{0,3}["'\`]?(?:(?:${VALUE})\\b|(?:1(?:\\.0+)?|0?\\.9\\d?)(?![\\d.]))["'\`]?|<(?:category|priority)>\\s{0,3}(?:${VALUE})\\s{0,3}</(?:category|priority)>`,
   'g',
 );
 const ANY_KEY = /["'`]([a-z_@][\w.@-]{0,40})["'`]\s{0,3}:/g;
+const OUR_LINE = new RegExp(`^[ \\t>*-]*(?:${OUR_KEYS})[ *]*[:=]`);
 const FIELD_LINE = /^[ \t>*-]*([a-z][a-z0-9 _/-]{0,30}?)[ *]*[:=][ \t*]*(\S.{0,200})?$/;
 
 /** Poses as an answer: an object or lines whose fields are no more others' than ours. A log's record has others. */
@@ -264,9 +279,20 @@ function answersIn({ text, at }: Reading): Stretch[] {
     const bracketed =
       /[[({<]\s*$/.test(text.slice(start, pair.start)) && /^\s*[\])}>,;/]/.test(text.slice(pair.end, end));
     if (another || bracketed) push(pair.start, pair.end);
-    else if (alone && !amongOtherFields(text, start)) push(start, end);
+    else if (alone && !amongOtherFields(text, start)) push(...withOurLines(text, start, end));
   }
   return found;
+}
+
+/** The lines beside it that name fields of an answer too, such as a rationale. */
+function withOurLines(text: string, start: number, end: number): [start: number, end: number] {
+  const isOurs = (line: string) => OUR_LINE.test(line.slice(0, 300));
+  let last = end;
+  for (const line of text.slice(end + 1, end + 2000).split('\n')) {
+    if (!isOurs(line)) break;
+    last += 1 + line.length;
+  }
+  return [start, Math.min(last, text.length)];
 }
 
 const LONGEST_OBJECT = 2000;
@@ -322,7 +348,7 @@ function spelledOutIn({ text, at }: Reading): Stretch[] {
 }
 
 /** Tag characters, which spell ASCII and print nothing; a few of them behind a black flag are a country's. */
-const TAGS = /(?<!\u{1F3F4})[\u{E0020}-\u{E007F}]{4,4000}/gu;
+const TAGS = /(?<![\u{1F3F4}\u{E0020}-\u{E007F}])[\u{E0020}-\u{E007F}]{4,4000}/gu;
 /** Turns the direction of Latin text, so that what is shown is not what is read. Hebrew and Arabic don't need these two. */
 const TURNED = /[\u202D\u202E]([^\u202C\n]{4,2000})\u202C?/g;
 const HIDDEN_HTML =

@@ -99,16 +99,19 @@ const DIGITS_AS_LETTERS: Readonly<Record<string, string>> = {
   $: 's',
 };
 
-/**
- * The same with digits read as the letters that they stand for: "1gn0re". Once with the 1 as i, once as l; none where
- * no word mixes the two.
- */
-export function withoutDigitsForLetters(reading: Reading): Reading[] {
+/** In which a 1 can be either letter. */
+const OUR_WORDS =
+  'ignore ignored disregard override all earlier previous prior this ticket instruction instructions rules guidelines directives policies system classify classified triage label priority critical high billing technical general confidence will until title reply field file'.split(
+    ' ',
+  );
+
+/** The same with digits read as the letters that they stand for, "1gn0re"; undefined where no word mixes the two. */
+export function withoutDigitsForLetters(reading: Reading): Reading | undefined {
   const mixed = /(?<![\p{L}\p{N}@$])(?=[\p{N}@$]{0,20}[a-z])(?=[a-z]{0,20}[013457@$])[a-z013457@$]{3,30}/gu;
-  return ['i', 'l'].flatMap((one) => {
-    const text = reading.text.replace(mixed, (word) =>
-      word.replace(/[013457@$]/g, (digit) => DIGITS_AS_LETTERS[digit] ?? one),
-    );
-    return text === reading.text ? [] : [{ text, at: reading.at }];
+  const text = reading.text.replace(mixed, (word) => {
+    const letters = word.replace(/[03457@$]/g, (digit) => DIGITS_AS_LETTERS[digit]!);
+    const pattern = new RegExp(`^${letters.replaceAll('1', '[il]')}$`);
+    return OUR_WORDS.find((ours) => pattern.test(ours)) ?? letters.replaceAll('1', 'i');
   });
+  return text === reading.text ? undefined : { text, at: reading.at };
 }

@@ -1,17 +1,22 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Settings } from '../../config/settings.js';
 import { PeriodicTask } from '../../periodic-task.js';
 import { LearningService } from './learning.service.js';
 
-const LOOK_EVERY_SECONDS = 60;
+/** Learning is in less of a hurry than triage. */
+const SWEEPS = 4;
 
 @Injectable()
 export class LearnWhenDue implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private task: PeriodicTask | undefined;
 
-  constructor(private readonly learning: LearningService) {}
+  constructor(
+    private readonly learning: LearningService,
+    private readonly settings: Settings,
+  ) {}
 
   onApplicationBootstrap(): void {
-    this.task = new PeriodicTask(LearnWhenDue.name, LOOK_EVERY_SECONDS, async () => {
+    this.task = new PeriodicTask(LearnWhenDue.name, SWEEPS * this.settings.TRIAGE_SWEEP_SECONDS, async () => {
       if (await this.learning.isDue()) await this.learning.learn();
     });
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Injectable } from '@nestjs/common';
 import type { Classification, Classifier, TicketText } from '../classifier.js';
+import { withoutInstructions } from '../hostile/instructions.js';
 import type { LinearModelFile } from './linear-model.ts';
 import { LocalModel } from './local-model.ts';
 
@@ -21,7 +22,7 @@ export class LocalClassifier implements Classifier {
   /** The signal is ignored: the answer is there before anybody could abort it. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the interface is that of classifiers that wait
   async classify(text: TicketText, _signal?: AbortSignal): Promise<Classification> {
-    return this.current.classify(text);
+    return this.current.classify(withoutInstructions(text));
   }
 }
 

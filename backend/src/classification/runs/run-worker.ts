@@ -14,7 +14,7 @@ import {
 } from '../../tickets/ticket-suggestion.js';
 import { instructionsIn } from '../hostile/instructions.js';
 import { ClassificationRecord } from '../classification-record.entity.js';
-import { TriageChain, type TriageAnswer } from '../triage-chain.js';
+import { TriageChain } from '../triage-chain.js';
 import type { RunTicket } from './run.js';
 import { RunsStore, type Candidate, type Work } from './runs.store.js';
 
@@ -22,8 +22,9 @@ const LOOK_EVERY_SECONDS = 2;
 
 /** Small, so that a pause is heeded soon and a crash repeats little. */
 const BATCH = 50;
-const ASKED_AT_ONCE = 4;
-const DEADLINE_MS = 30_000;
+const ASKED_TOGETHER = 10;
+/** Shorter than the lease, which is renewed after each round of questions. */
+const DEADLINE_MS = 10_000;
 
 /**
  * Does the work of runs, batch by batch. Each batch is one transaction with the run's cursor; of several processes one
@@ -79,9 +80,9 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     const cursor = candidates.at(-1)?.id;
     if (cursor === undefined) return false;
     const answers: (RunTicket['after'] | null)[] = [];
-    for (let at = 0; at < candidates.length; at += ASKED_AT_ONCE) {
-      const asked = candidates.slice(at, at + ASKED_AT_ONCE).map((ticket) => this.ask(source, ticket));
-      answers.push(...(await Promise.all(asked)));
+    for (let at = 0; at < candidates.length; at += ASKED_TOGETHER) {
+      answers.push(...(await this.ask(source, candidates.slice(at, at + ASKED_TOGETHER))));
+      await this.runs.hold(id);
     }
     // What was cut off by the stop is not a failure: the batch is done again.
     if (this.stopping.signal.aborted) return true;
@@ -103,19 +104,18 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     return true;
   }
 
-  private async ask(source: Work['source'], ticket: Candidate): Promise<RunTicket['after'] | null> {
+  private async ask(source: Work['source'], tickets: Candidate[]): Promise<(RunTicket['after'] | null)[]> {
     const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(DEADLINE_MS)]);
-    try {
-      const answer: TriageAnswer = await this.chain.ask(source, ticket, signal);
-      return {
-        ...answer,
-        hostile: instructionsIn(ticket).length > 0,
-        classifiedAt: new Date().toISOString(),
-      };
-    } catch (error) {
-      this.logger.warn({ err: error, ticketId: ticket.id }, 'A run got no answer about a ticket');
+    const outcomes = await this.chain.askAll(source, tickets, signal);
+    return outcomes.map((outcome, at) => {
+      const ticket = tickets[at]!;
+      if (!(outcome instanceof Error)) {
+        const hostile = instructionsIn(ticket).length > 0;
+        return { ...outcome, hostile, classifiedAt: new Date().toISOString() };
+      }
+      this.logger.warn({ err: outcome, ticketId: ticket.id }, 'A run got no answer about a ticket');
       return null;
-    }
+    });
   }
 
   private async apply({ id }: Work): Promise<boolean> {

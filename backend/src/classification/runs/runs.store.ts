@@ -13,7 +13,7 @@ import {
 } from './run.js';
 
 /** A process that died with a run in hand gives it up after this long. */
-const LEASE_SECONDS = 60;
+const LEASE_SECONDS = 15;
 
 /** A ticket whose turn it is, with the suggestion that it has. */
 export interface Candidate {
@@ -108,6 +108,14 @@ export class RunsStore {
       [LEASE_SECONDS],
     );
     return run;
+  }
+
+  /** While a batch is being asked about. */
+  async hold(id: number): Promise<void> {
+    await this.dataSource.query(
+      `UPDATE triage_runs SET leased_until = now() + make_interval(secs => $2) WHERE id = $1`,
+      [id, LEASE_SECONDS],
+    );
   }
 
   async release(id: number): Promise<void> {

@@ -7,10 +7,9 @@ import { CATEGORIES, type Category } from '../../tickets/ticket.values.js';
 import { Threshold, ThresholdInput, ThresholdList } from './thresholds.dto.js';
 import { ThresholdsService } from './thresholds.service.js';
 
-const KnownCategory = new ParseEnumPipe(Object.fromEntries(CATEGORIES.map((value) => [value, value])), {
-  exceptionFactory: () =>
-    new InvalidInput([{ field: 'category', message: `must be one of: ${CATEGORIES.join(', ')}` }]),
-});
+const KNOWN_CATEGORIES = Object.fromEntries(CATEGORIES.map((value) => [value, value]));
+const unknownCategory = (): InvalidInput =>
+  new InvalidInput([{ field: 'category', message: `must be one of: ${CATEGORIES.join(', ')}` }]);
 
 @ApiTags('triage')
 @Controller('triage/thresholds')
@@ -36,7 +35,8 @@ export class ThresholdsController {
   @ApiResponse({ status: 200, type: Threshold })
   @Problems(413, 415)
   set(
-    @Param('category', KnownCategory) category: Category,
+    @Param('category', new ParseEnumPipe(KNOWN_CATEGORIES, { exceptionFactory: unknownCategory }))
+    category: Category,
     @Body() input: ThresholdInput,
   ): Promise<Threshold> {
     return this.thresholds.set(category, input);

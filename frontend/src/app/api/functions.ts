@@ -77,6 +77,8 @@ export type { TicketviewersEnter$Params as TicketviewersEnter$Params } from './f
 export { ticketviewersEnter as ticketviewersEnter } from './fn/tickets/ticketviewers-enter';
 export type { TicketviewersLeave$Params as TicketviewersLeave$Params } from './fn/tickets/ticketviewers-leave';
 export { ticketviewersLeave as ticketviewersLeave } from './fn/tickets/ticketviewers-leave';
+export type { DecisionsExport$Params as DecisionsExport$Params } from './fn/triage/decisions-export';
+export { decisionsExport as decisionsExport } from './fn/triage/decisions-export';
 export type { ModelsList$Params as ModelsList$Params } from './fn/triage/models-list';
 export { modelsList as modelsList } from './fn/triage/models-list';
 export type { ModelsLearn$Params as ModelsLearn$Params } from './fn/triage/models-learn';
@@ -89,6 +91,8 @@ export type { ThresholdsList$Params as ThresholdsList$Params } from './fn/triage
 export { thresholdsList as thresholdsList } from './fn/triage/thresholds-list';
 export type { ThresholdsSet$Params as ThresholdsSet$Params } from './fn/triage/thresholds-set';
 export { thresholdsSet as thresholdsSet } from './fn/triage/thresholds-set';
+export type { UsageRead$Params as UsageRead$Params } from './fn/triage/usage-read';
+export { usageRead as usageRead } from './fn/triage/usage-read';
 export type { RunsList$Params as RunsList$Params } from './fn/triage/runs-list';
 export { runsList as runsList } from './fn/triage/runs-list';
 export type { RunsCreate$Params as RunsCreate$Params } from './fn/triage/runs-create';

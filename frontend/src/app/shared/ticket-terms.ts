@@ -35,6 +35,7 @@ export const triageStateNames: Record<TriageState, string> = {
 };
 export const triageSourceNames: Record<TriageSource, string> = {
   gemini: $localize`Gemini`,
+  openai: $localize`OpenAI-compatible model`,
   openai: $localize`Own endpoint`,
   local: $localize`Local model`,
   default: $localize`Default`,

@@ -5,5 +5,5 @@
 /**
  * Why a better classifier did not answer.
  */
-export type DegradedReason = 'not_configured' | 'timeout' | 'rate_limited' | 'unavailable' | 'unauthorized' | 'circuit_open' | 'invalid_answer' | 'refused';
+export type DegradedReason = 'not_configured' | 'timeout' | 'rate_limited' | 'unavailable' | 'unauthorized' | 'circuit_open' | 'invalid_answer' | 'refused' | 'budget_spent';
 

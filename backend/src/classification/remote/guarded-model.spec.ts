@@ -9,16 +9,20 @@ import {
   type BehaviourName,
   type GeminiStandIn,
 } from '../../../test/gemini-stand-in.js';
+import { ticketsIn } from '../../../test/simple-model.js';
 import { ClassifierUnavailable, DEGRADED_REASONS } from '../classifier.js';
-import { GEMINI_PATIENCE, GeminiClassifier, type GeminiPatience } from './gemini-classifier.js';
-import { PROMPT_VERSION } from './prompt.js';
+import { GeminiModel } from '../gemini/gemini-model.js';
+import { PROMPT_VERSION } from '../prompt/prompt-v2.js';
+import { NO_LEDGER } from '../usage/usage-ledger.js';
+import { GuardedModel, PATIENCE, type Patience } from './guarded-model.js';
+import { RemoteClassifier } from './remote-classifier.js';
 
 const KEY = 'AIza-the-secret-key';
 const TICKET = { title: 'VPN down', description: 'My internet is down and I cannot access the VPN.' };
 const UNHURRIED = new AbortController().signal;
 
 /** Only what is really waited for is made short. The long waits pass by setting the clock: see `later`. */
-const BRISK: Partial<GeminiPatience> = { firstBackoffMs: 20, longestBackoffMs: 40 };
+const BRISK: Partial<Patience> = { firstBackoffMs: 20, longestBackoffMs: 40 };
 
 vi.setConfig({ testTimeout: 20_000 });
 
@@ -64,9 +68,12 @@ function plenty() {
   return new RateLimiterMemory({ points: 1000, duration: 60 });
 }
 
-function gemini(patience: Partial<GeminiPatience> = {}, limiter: RateLimiterMemory = plenty()) {
+const PLAIN = { TRIAGE_PROVIDER: 'gemini', TRIAGE_REDACT_PERSONAL_DATA: false } as const;
+
+function gemini(patience: Partial<Patience> = {}, limiter: RateLimiterMemory = plenty()) {
   const settings = { GEMINI_API_KEY: KEY, GEMINI_MODEL: 'gemini-flash-latest', GEMINI_BASE_URL: standIn.url };
-  return new GeminiClassifier(settings, limiter, { ...BRISK, ...patience });
+  const guarded = new GuardedModel(new GeminiModel(KEY, settings), limiter, { ...BRISK, ...patience });
+  return new RemoteClassifier(PLAIN, guarded, NO_LEDGER);
 }
 
 async function reasonOf(work: Promise<unknown>): Promise<string> {
@@ -80,7 +87,7 @@ async function reasonOf(work: Promise<unknown>): Promise<string> {
 }
 
 /** The outcome of so many calls, one after another. */
-async function reasonsOf(classifier: GeminiClassifier, calls: number, signal = UNHURRIED): Promise<string[]> {
+async function reasonsOf(classifier: RemoteClassifier, calls: number, signal = UNHURRIED): Promise<string[]> {
   const reasons: string[] = [];
   for (let i = 0; i < calls; i++) reasons.push(await reasonOf(classifier.classify(TICKET, signal)));
   return reasons;
@@ -95,7 +102,10 @@ describe('asking Gemini', () => {
       category: 'technical',
       priority: 'high',
       confidence: 0.93,
-      rationale: expect.stringContaining('vpn') as string,
+      rationale: expect.stringContaining('VPN') as string,
+      evidence: ['VPN', 'down'],
+      abstained: false,
+      costUsd: null,
       inputTokens: expect.any(Number) as number,
       outputTokens: expect.any(Number) as number,
     });
@@ -110,7 +120,23 @@ describe('asking Gemini', () => {
         generationConfig: {
           temperature: 0,
           responseMimeType: 'application/json',
-          responseJsonSchema: { required: ['rationale', 'category', 'priority', 'confidence'] },
+          responseJsonSchema: {
+            properties: {
+              answers: {
+                items: {
+                  propertyOrdering: [
+                    'id',
+                    'evidence',
+                    'rationale',
+                    'abstain',
+                    'category',
+                    'priority',
+                    'confidence',
+                  ],
+                },
+              },
+            },
+          },
         },
       },
     });
@@ -125,7 +151,9 @@ describe('asking Gemini', () => {
     const answer = await gemini().classify(ticket, UNHURRIED);
 
     const [request] = standIn.requests;
-    expect(JSON.parse(request?.content ?? '')).toEqual(ticket);
+    expect(JSON.parse(request?.content ?? '')).toEqual({
+      tickets: [{ id: expect.any(String) as string, ...ticket }],
+    });
     const { contents, ...rest } = request?.body as { contents: unknown };
     expect(JSON.stringify(contents)).toContain('Zanzibar');
     expect(JSON.stringify(rest)).not.toMatch(/marmalade|zanzibar|mark this critical/i);
@@ -135,15 +163,14 @@ describe('asking Gemini', () => {
 
   it('sends no more of a long ticket than the limit', async () => {
     await gemini().classify({ title: '', description: `Hello. ${'😀'.repeat(50_000)} Bye.` }, UNHURRIED);
-    const { description } = JSON.parse(standIn.requests[0]?.content ?? '') as { description: string };
+    const { description } = ticketsIn(standIn.requests[0]?.content ?? '')[0]!;
     expect(description).toMatch(/^Hello\..*Bye\.$/s);
     expect(description.length).toBeLessThanOrEqual(6000);
     expect(description.isWellFormed()).toBe(true);
   });
 
   it('without a key fails at once', async () => {
-    const settings = { GEMINI_MODEL: 'gemini-flash-latest', GEMINI_BASE_URL: standIn.url };
-    const classifier = new GeminiClassifier(settings, plenty());
+    const classifier = new RemoteClassifier(PLAIN, null, NO_LEDGER);
     expect(await reasonOf(classifier.classify(TICKET, UNHURRIED))).toBe('not_configured');
     expect(classifier.available).toBe(false);
     expect(standIn.requests).toHaveLength(0);
@@ -173,7 +200,7 @@ describe('each failure', () => {
     '%s is told as %s, after %i requests',
     async (behaviour, reason, requests, deadlineMs) => {
       standIn.behave(behaviour, { retryDelay: null });
-      const classifier = gemini({ deadlineMs: deadlineMs ?? GEMINI_PATIENCE.deadlineMs });
+      const classifier = gemini({ deadlineMs: deadlineMs ?? PATIENCE.deadlineMs });
       expect(await reasonOf(classifier.classify(TICKET, UNHURRIED))).toBe(reason);
       expect(standIn.requests).toHaveLength(requests);
     },
@@ -282,7 +309,7 @@ describe('the breaker', () => {
       const classifier = gemini({
         retries: 0,
         fairWaitMs: 50,
-        deadlineMs: deadlineMs ?? GEMINI_PATIENCE.deadlineMs,
+        deadlineMs: deadlineMs ?? PATIENCE.deadlineMs,
       });
       standIn.behave(name, { retryDelay: null });
       const [reason, ...same] = await reasonsOf(classifier, 4);

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { Redis } from 'ioredis';
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { geminiRateLimit } from './gemini-rate-limit.js';
+import { remoteRateLimit } from './remote-rate-limit.js';
 
 const settings = { GEMINI_REQUESTS_PER_MINUTE: 5 };
 const clients: Redis[] = [];
@@ -38,7 +38,7 @@ afterEach(() => {
 
 describe('the rate limit without Redis', () => {
   it('grants what the setting says', async () => {
-    expect(await granted(geminiRateLimit(settings), 8)).toBe(5);
+    expect(await granted(remoteRateLimit(settings), 8)).toBe(5);
   });
 });
 
@@ -63,8 +63,8 @@ describe('the rate limit with Redis', () => {
 
   it('is one for all processes', async () => {
     const key = randomUUID();
-    const one = geminiRateLimit(settings, await ready(connect(url)));
-    const other = geminiRateLimit(settings, await ready(connect(url)));
+    const one = remoteRateLimit(settings, await ready(connect(url)));
+    const other = remoteRateLimit(settings, await ready(connect(url)));
     expect(await granted(one, 3, key)).toBe(3);
     expect(await granted(other, 8, key)).toBe(2);
     expect(await granted(one, 8, key)).toBe(0);
@@ -75,7 +75,7 @@ describe('the rate limit while Redis is away', () => {
   it('counts for this process alone, and leaves no command to wait for its return', async () => {
     const client = connect(`redis://127.0.0.1:${await freePort()}`, { enableOfflineQueue: true });
     const commands = vi.spyOn(client, 'sendCommand');
-    expect(await granted(geminiRateLimit(settings, client), 8)).toBe(5);
+    expect(await granted(remoteRateLimit(settings, client), 8)).toBe(5);
     expect(commands).not.toHaveBeenCalled();
   });
 
@@ -88,7 +88,7 @@ describe('the rate limit while Redis is away', () => {
       connect(`redis://127.0.0.1:${port}`, { enableReadyCheck: false, disableClientInfo: true }),
     );
     const late = new Promise((resolve) => setTimeout(resolve, 2000, 'stalled').unref());
-    expect(await Promise.race([granted(geminiRateLimit(settings, client), 1), late])).toBe(1);
+    expect(await Promise.race([granted(remoteRateLimit(settings, client), 1), late])).toBe(1);
   });
 });
 

@@ -4,10 +4,10 @@ import type { Settings } from '../../config/settings.js';
 import { rateLimiter } from '../../messaging/rate-limiter.js';
 
 /**
- * How many requests may go to Gemini in any minute of its window. While Redis is away n processes may send n times as
- * much: Gemini's own 429 is the backstop then, and better than tickets that wait for a Redis.
+ * How many requests may go to the remote model in any minute of its window. While Redis is away n processes may send n times as
+ * much: the provider's own 429 is the backstop then, and better than tickets that wait for a Redis.
  */
-export function geminiRateLimit(
+export function remoteRateLimit(
   settings: Pick<Settings, 'GEMINI_REQUESTS_PER_MINUTE'>,
   redis?: Redis,
 ): RateLimiterAbstract {

@@ -1,4 +1,3 @@
-import { GoogleGenAI } from '@google/genai';
 import { Logger } from '@nestjs/common';
 import {
   circuitBreaker,
@@ -14,14 +13,14 @@ import {
   type IRetryBackoffContext,
 } from 'cockatiel';
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
-import type { Settings } from '../../config/settings.js';
-import type { Classification, Classifier, TicketText } from '../classifier.js';
-import { failureOf, GeminiFailure, readAnswer, type GeminiAnswer, type HttpAnswer } from './gemini-answer.js';
-import { ANSWER_SCHEMA, PROMPT_VERSION, SYSTEM_INSTRUCTION, ticketMessage } from './prompt.js';
+import { RemoteFailure } from './remote-failure.js';
+import type { Completion, Prompt, RemoteModel } from './remote-model.js';
 
-export interface GeminiPatience {
-  /** The longest that one `classify` may take, retries included, however long its caller would wait. */
+export interface Patience {
+  /** The longest that one `ask` may take, retries included, however long its caller would wait. */
   deadlineMs: number;
+  /** What each ticket after the first adds to it: their answers are written one after another. */
+  deadlineMsEach: number;
   /** This many outages in a row, with no answer between, open the breaker. */
   outagesUntilOpen: number;
   /** So many invalid answers in a row, on different calls and with no valid one between, begin to count as outages. */
@@ -33,21 +32,23 @@ export interface GeminiPatience {
   /** The first wait between two tries; each later one is twice as long, and a random half of it is left out. */
   firstBackoffMs: number;
   longestBackoffMs: number;
-  /** A call that its caller gave up sooner says nothing about Gemini. */
+  /** A call that its caller gave up sooner says nothing about the model. */
   fairWaitMs: number;
   /** The most that a 429's delay keeps other calls away. */
   longestPauseMs: number;
 }
 
 /** Chosen by reasoning; the comments say what for. Specs shorten them. */
-export const GEMINI_PATIENCE: Readonly<GeminiPatience> = {
+export const PATIENCE: Readonly<Patience> = {
   // A flash model answers in about a second. A worker's slot held for longer than this is worth more than the answer,
   // since a fallback's suggestion is improved later anyway.
   deadlineMs: 20_000,
+  // 400 tokens, the most that is allowed for an answer, at the 400 or so that a flash model writes in a second.
+  deadlineMsEach: 1_000,
   // Fewer would open on chance: with one call in ten failing, five in a row come once in 100,000 calls.
   outagesUntilOpen: 5,
   invalidAnswersUntilOutage: 10,
-  // Six probes a minute cost nothing, and leave room for the sweep in "improved within a minute of Gemini's return".
+  // Six probes a minute cost nothing, and leave room for the sweep in "improved within a minute of its return".
   probeAfterMs: 10_000,
   // More would spend the quota that the other tickets need.
   retries: 2,
@@ -59,45 +60,41 @@ export const GEMINI_PATIENCE: Readonly<GeminiPatience> = {
   longestPauseMs: 60_000,
 };
 
-/** Bounds what a runaway answer costs. Ours has about 100 tokens; models that think count their thoughts in it. */
-const MAX_OUTPUT_TOKENS = 4096;
-
-/** Said here because the SDK would otherwise look for one in environment variables of its own. */
-const GOOGLE_BASE_URL = 'https://generativelanguage.googleapis.com';
-
-/** All processes draw on one quota, the key's. */
-const QUOTA = 'gemini';
+/** What else there is to say of one call. */
+export interface Asking<T> {
+  /**
+   * Looks at each answer that came, also where another try follows.
+   * @throws RemoteFailure `invalid_answer` or `refused` where it is of no use
+   */
+  read: (completion: Completion) => Promise<T>;
+  /** A model that breaks the schema once may keep to it the second time. */
+  retryInvalid: boolean;
+  /** How many tickets it is about; more are given more time. */
+  tickets: number;
+}
 
 /**
- * Asks Gemini, and is careful with it: input limits, a deadline, a circuit breaker, a shared rate limit, retries.
+ * Asks a remote model, and is careful with it: a deadline, a circuit breaker, a shared rate limit, retries.
  *
  * The breaker is this process's own. In the api it sees people's suggestions, in a worker the jobs, in the embedded
- * mode both. One call of `classify` is one success or failure to it, whatever its retries were.
+ * mode both. One call of `ask` is one success or failure to it, whatever its retries were.
  */
-export class GeminiClassifier implements Classifier {
-  private readonly logger = new Logger(GeminiClassifier.name);
-  private readonly client: GoogleGenAI | null;
-  private readonly patience: GeminiPatience;
+export class GuardedModel {
+  private readonly logger = new Logger(GuardedModel.name);
+  private readonly patience: Patience;
   private readonly breaker: CircuitBreakerPolicy;
   /** When the breaker last opened; null once it has closed. */
   private openedAt: number | null = null;
-  /** Until when Gemini asked, with a 429, to be left alone. */
+  /** Until when the provider asked, with a 429, to be left alone. */
   private pausedUntil = 0;
   private invalidAnswersInARow = 0;
 
   constructor(
-    private readonly settings: Pick<Settings, 'GEMINI_API_KEY' | 'GEMINI_MODEL' | 'GEMINI_BASE_URL'>,
+    readonly model: RemoteModel,
     private readonly limiter: RateLimiterAbstract,
-    patience: Partial<GeminiPatience> = {},
+    patience: Partial<Patience> = {},
   ) {
-    this.patience = { ...GEMINI_PATIENCE, ...patience };
-    this.client = settings.GEMINI_API_KEY
-      ? new GoogleGenAI({
-          apiKey: settings.GEMINI_API_KEY,
-          vertexai: false,
-          httpOptions: { baseUrl: settings.GEMINI_BASE_URL ?? GOOGLE_BASE_URL },
-        })
-      : null;
+    this.patience = { ...PATIENCE, ...patience };
     this.breaker = circuitBreaker(
       handleWhen((error) => this.isOutage(error)),
       {
@@ -108,38 +105,32 @@ export class GeminiClassifier implements Classifier {
     this.watchBreaker();
   }
 
-  /** Whether there is somebody to call. */
-  get configured(): boolean {
-    return this.client !== null;
-  }
-
   /**
-   * Whether a call may be tried now: a key is set, and neither the breaker nor a 429 forbids it. When a breaker is due
-   * for its probe this is true although only the first call will get through.
+   * Whether a call may be tried now: neither the breaker nor a 429 forbids it. When a breaker is due for its probe this
+   * is true although only the first call will get through.
    */
   get available(): boolean {
-    return this.client !== null && !this.broken && !this.paused;
+    return !this.broken && !this.paused;
   }
 
-  async classify(text: TicketText, signal: AbortSignal): Promise<Classification> {
-    const client = this.client;
-    if (!client) throw new GeminiFailure('not_configured', 'GEMINI_API_KEY is not set');
-    if (signal.aborted) throw lateFor(0);
-
-    const course: Course = { startedAt: Date.now(), lastFailure: null };
+  /** @throws RemoteFailure */
+  async ask<T>(prompt: Prompt, caller: AbortSignal, asking: Asking<T>): Promise<T> {
+    if (caller.aborted) throw this.lateFor(0);
+    const deadlineMs = this.patience.deadlineMs + this.patience.deadlineMsEach * (asking.tickets - 1);
+    const course: Course = { startedAt: Date.now(), deadlineMs, lastFailure: null };
     return orAbort(
-      this.ask(client, text, signal, course),
-      signal,
-      () => course.lastFailure ?? lateSince(course),
+      this.proceed(prompt, caller, asking, course),
+      caller,
+      () => course.lastFailure ?? this.lateSince(course),
     );
   }
 
-  private async ask(
-    client: GoogleGenAI,
-    text: TicketText,
+  private async proceed<T>(
+    prompt: Prompt,
     caller: AbortSignal,
+    asking: Asking<T>,
     course: Course,
-  ): Promise<Classification> {
+  ): Promise<T> {
     // The breaker is asked first, so that an outage doesn't spend the quota, and again once the quota is granted,
     // since another call may have become the probe meanwhile: cockatiel would let this one wait for its outcome.
     this.refuseIfUnavailable();
@@ -149,42 +140,29 @@ export class GeminiClassifier implements Classifier {
     // A probe belongs to everybody. Its caller may leave at a deadline of their own; the probe goes on, else callers
     // with little patience would keep the breaker open for those who have more. It is one request, without retries.
     const probing = this.breaker.state !== CircuitState.Closed;
-    const deadline = AbortSignal.timeout(this.patience.deadlineMs);
+    const deadline = AbortSignal.timeout(course.deadlineMs);
     const signal = probing ? deadline : AbortSignal.any([caller, deadline]);
 
     const answer = await this.breaker.execute(() =>
       this.withRetries(
-        () => this.request(client, text, signal),
-        probing ? 0 : this.patience.retries,
+        () => this.request(prompt, asking, signal),
+        { most: probing ? 0 : this.patience.retries, invalid: asking.retryInvalid },
         signal,
         course,
       ),
     );
     this.invalidAnswersInARow = 0;
-    return {
-      source: 'gemini',
-      model: answer.model ?? this.settings.GEMINI_MODEL,
-      promptVersion: PROMPT_VERSION,
-      category: answer.category,
-      priority: answer.priority,
-      confidence: answer.confidence,
-      rationale: answer.rationale,
-      evidence: [],
-      abstained: false,
-      inputTokens: answer.inputTokens,
-      outputTokens: answer.outputTokens,
-      costUsd: null,
-    };
+    return answer;
   }
 
   /** The policy is made for each call, since what it may still do depends on the call's own deadline. */
-  private async withRetries(
-    request: () => Promise<GeminiAnswer>,
-    retries: number,
+  private async withRetries<T>(
+    request: () => Promise<T>,
+    retries: { most: number; invalid: boolean },
     signal: AbortSignal,
     course: Course,
-  ): Promise<GeminiAnswer> {
-    const { deadlineMs, longestBackoffMs, firstBackoffMs } = this.patience;
+  ): Promise<T> {
+    const { longestBackoffMs, firstBackoffMs } = this.patience;
     const backoff = new ExponentialBackoff({
       generator: halfJitterGenerator,
       initialDelay: firstBackoffMs,
@@ -196,28 +174,28 @@ export class GeminiClassifier implements Classifier {
     const worthAnother = (error: unknown): boolean => {
       const failure = failureOf(error);
       if (quotaSpent) return false;
-      // A model that breaks the schema once may keep to it the second time; a third try would only cost.
-      if (failure.reason === 'invalid_answer') return ++invalidAnswers <= 1;
+      // A third try would only cost.
+      if (failure.reason === 'invalid_answer') return retries.invalid && ++invalidAnswers <= 1;
       const resumesBy = Date.now() + (failure.retryAfterMs ?? 0) + longestBackoffMs;
-      return failure.transient && resumesBy < course.startedAt + deadlineMs;
+      return failure.transient && resumesBy < course.startedAt + course.deadlineMs;
     };
 
     try {
       return await retry(handleWhen(worthAnother), {
-        maxAttempts: retries,
+        maxAttempts: retries.most,
         backoff: new DelegateBackoff<IRetryBackoffContext<unknown>, IBackoff<unknown>>(
           (context, previous) => {
             const step = previous ? previous.next(context) : backoff.next();
-            // The jitter comes on top of the delay that Gemini named: all who were told the same must not return at once.
+            // The jitter comes on top of the delay that the provider named: all who were told the same must not return at once.
             return { delay: (course.lastFailure?.retryAfterMs ?? 0) + step.duration, state: step };
           },
         ),
       }).execute(async ({ attempt }) => {
         if (attempt > 0) {
           // cockatiel's wait between tries doesn't end with the signal.
-          if (signal.aborted) throw course.lastFailure ?? lateSince(course);
+          if (signal.aborted) throw course.lastFailure ?? this.lateSince(course);
           quotaSpent = !(await this.mayRequest());
-          if (quotaSpent) throw course.lastFailure ?? outOfQuota();
+          if (quotaSpent) throw course.lastFailure ?? this.outOfQuota();
         }
         try {
           return await request();
@@ -239,47 +217,29 @@ export class GeminiClassifier implements Classifier {
     }
   }
 
-  private async request(client: GoogleGenAI, text: TicketText, signal: AbortSignal): Promise<GeminiAnswer> {
+  private async request<T>(prompt: Prompt, asking: Asking<T>, signal: AbortSignal): Promise<T> {
     const startedAt = Date.now();
-    let http: HttpAnswer | undefined;
-    const response = client.models.generateContent({
-      model: this.settings.GEMINI_MODEL,
-      contents: [{ role: 'user', parts: [{ text: ticketMessage(text) }] }],
-      config: {
-        systemInstruction: SYSTEM_INSTRUCTION,
-        temperature: 0,
-        maxOutputTokens: MAX_OUTPUT_TOKENS,
-        responseMimeType: 'application/json',
-        responseJsonSchema: ANSWER_SCHEMA,
-        abortSignal: signal,
-        httpOptions: {
-          // The only way to an error's headers.
-          fetch: async (input: string | URL | Request, init) => {
-            const answer = await fetch(input, init);
-            http = { status: answer.status, retryAfter: answer.headers.get('retry-after') };
-            return answer;
-          },
-        },
-      },
-    });
+    const late = (): RemoteFailure => this.lateFor(Date.now() - startedAt);
+    let completion: Completion;
     try {
       // A request that did not end with its signal would hold the breaker's probe for ever.
-      return readAnswer(await orAbort(response, signal, () => lateFor(Date.now() - startedAt)));
+      completion = await orAbort(this.model.ask(prompt, signal), signal, late);
     } catch (error) {
-      const failure = failureOf(error, http);
-      throw failure.reason === 'timeout' ? lateFor(Date.now() - startedAt) : failure;
+      const failure = failureOf(error);
+      throw failure.reason === 'timeout' ? late() : failure;
     }
+    return asking.read(completion);
   }
 
   /**
    * What opens the breaker: that nobody's ticket would be answered now. One ticket's refusal says nothing of the others,
-   * nor does one invalid answer: a ticket can be written to cause it, and a few such tickets must not switch Gemini off
-   * for all. A long run of them without a valid one is something else (a model that doesn't know our schema, a proxy's
+   * nor does one invalid answer: a ticket can be written to cause it, and a few such tickets must not switch the model
+   * off for all. A long run of them without a valid one is something else (a model that doesn't know our schema, a proxy's
    * login page), and each costs two requests and their tokens; hence the higher count.
    *
-   * A caller's own deadline counts as an outage only when Gemini had a fair time to answer. So a short deadline can't
+   * A caller's own deadline counts as an outage only when the model had a fair time to answer. So a short deadline can't
    * shut out the jobs that share the breaker, and yet in an api whose only calls are people's suggestions, a silent
-   * Gemini opens it, and the next ones needn't wait out their deadline.
+   * model opens it, and the next ones needn't wait out their deadline.
    */
   private isOutage(error: unknown): boolean {
     const failure = failureOf(error);
@@ -298,7 +258,7 @@ export class GeminiClassifier implements Classifier {
   }
 
   /** The quota is the key's: what one call is told holds for all. */
-  private heed(failure: GeminiFailure): void {
+  private heed(failure: RemoteFailure): void {
     if (failure.retryAfterMs === null) return;
     const pause = Math.min(failure.retryAfterMs, this.patience.longestPauseMs);
     this.pausedUntil = Math.max(this.pausedUntil, Date.now() + pause);
@@ -315,21 +275,26 @@ export class GeminiClassifier implements Classifier {
 
   private refuseIfUnavailable(): void {
     if (this.broken)
-      throw new GeminiFailure('circuit_open', 'Gemini failed repeatedly and is left alone for a while');
-    if (this.paused) throw new GeminiFailure('rate_limited', 'Gemini asked to be left alone for a while');
+      throw new RemoteFailure(
+        'circuit_open',
+        `${this.model.label} failed repeatedly and is left alone for a while`,
+      );
+    if (this.paused)
+      throw new RemoteFailure('rate_limited', `${this.model.label} asked to be left alone for a while`);
   }
 
   private async takeFromQuota(): Promise<void> {
-    if (!(await this.mayRequest())) throw outOfQuota();
+    if (!(await this.mayRequest())) throw this.outOfQuota();
   }
 
   private async mayRequest(): Promise<boolean> {
     if (this.paused) return false;
     try {
-      await this.limiter.consume(QUOTA);
+      // All processes draw on one quota, the key's.
+      await this.limiter.consume(this.model.source);
       return true;
     } catch (denial) {
-      // A limiter that is broken itself must not fail a classification; Gemini has its own limit behind ours.
+      // A limiter that is broken itself must not fail a classification; the provider has its own limit behind ours.
       return !(denial instanceof RateLimiterRes);
     }
   }
@@ -340,38 +305,52 @@ export class GeminiClassifier implements Classifier {
       if (this.openedAt === null) {
         const why = 'error' in cause ? failureOf(cause.error).message : 'unknown';
         this.logger.warn(
-          `${why}. Gemini is left alone and probed from time to time; the local model answers.`,
+          `${why}. ${this.model.label} is left alone and probed from time to time; the local model answers.`,
         );
       }
       this.openedAt = Date.now();
     });
     this.breaker.onReset(() => {
       this.openedAt = null;
-      this.logger.log('Gemini answers again.');
+      this.logger.log(`${this.model.label} answers again.`);
     });
+  }
+
+  private lateFor(waitedMs: number): RemoteFailure {
+    return new RemoteFailure('timeout', `${this.model.label} did not answer in time`, { waitedMs });
+  }
+
+  private lateSince(course: Course): RemoteFailure {
+    return this.lateFor(Date.now() - course.startedAt);
+  }
+
+  private outOfQuota(): RemoteFailure {
+    return new RemoteFailure(
+      'rate_limited',
+      `The requests that may go to ${this.model.label} in a minute are used up`,
+    );
   }
 }
 
 /** What one call has met so far. */
 interface Course {
   readonly startedAt: number;
-  lastFailure: GeminiFailure | null;
+  readonly deadlineMs: number;
+  lastFailure: RemoteFailure | null;
 }
 
-function lateFor(waitedMs: number): GeminiFailure {
-  return new GeminiFailure('timeout', 'Gemini did not answer in time', { waitedMs });
-}
-
-function lateSince(course: Course): GeminiFailure {
-  return lateFor(Date.now() - course.startedAt);
-}
-
-function outOfQuota(): GeminiFailure {
-  return new GeminiFailure('rate_limited', 'The requests that may go to Gemini in a minute are used up');
+/** Models throw sorted failures; cockatiel has some of its own, for a signal that aborts. */
+function failureOf(error: unknown): RemoteFailure {
+  if (error instanceof RemoteFailure) return error;
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'AbortError' || name === 'TimeoutError' || name === 'TaskCancelledError') {
+    return new RemoteFailure('timeout', 'The model did not answer in time');
+  }
+  return new RemoteFailure('unavailable', 'The model could not be asked', { transient: true });
 }
 
 /** Rejects at once when the signal aborts; what `work` comes to afterwards is nobody's concern. */
-function orAbort<T>(work: Promise<T>, signal: AbortSignal, failure: () => GeminiFailure): Promise<T> {
+function orAbort<T>(work: Promise<T>, signal: AbortSignal, failure: () => RemoteFailure): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(failure());
     if (signal.aborted) abort();

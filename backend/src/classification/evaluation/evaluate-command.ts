@@ -1,0 +1,171 @@
+import 'reflect-metadata';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { InvalidSettings, readSettings, type Settings } from '../../config/settings.js';
+import { ClassifierUnavailable, type TicketText } from '../classifier.js';
+import { withoutInstructions } from '../hostile/instructions.js';
+import type { LinearModelFile } from '../local/linear-model.js';
+import { LocalClassifier } from '../local/local-classifier.js';
+import { LocalModel } from '../local/local-model.js';
+import { PROMPT_VERSION } from '../prompt/prompt-v2.js';
+import { configuredClassifier, configuredModel } from '../remote/configured-model.js';
+import { NO_LEDGER } from '../usage/usage-ledger.js';
+import { compare, evaluate, type Answer, type Judged } from './evaluation.js';
+import { htmlReport } from './report-html.js';
+import { textComparison, textReport } from './report-text.js';
+import { readRows, sample, type LabelledTicket } from './rows.js';
+
+const HELP = `npm run triage:eval -- FILE.jsonl [--source SOURCE] [--compare SOURCE] [--limit N] [--seed N] [--html FILE]
+
+Judges a classifier by tickets whose category and priority are known: one JSON object a line, with "title",
+"description" (or "text"), "category" and, where it is known, "priority". The export of the team's decisions is such a file.
+
+SOURCE is one of
+  local              the model in the box (the default)
+  local:FILE         another model file, as npm run model:train writes it
+  gemini, openai     the remote model, by the settings in the environment or .env
+  gemini:MODEL, openai:MODEL
+
+--compare   asks a second source about the same rows
+--limit     takes so many rows, the same ones for the same --seed
+--html      writes a report with pictures, too`;
+
+/** So many at once are asked of a remote model. */
+const AT_ONCE = 4;
+const DEADLINE_MS = 60_000;
+
+/** What stops the command, in words for the person who ran it. */
+class Stop extends Error {}
+
+interface Source {
+  name: string;
+  atOnce: number;
+  classify(text: TicketText): Promise<Answer>;
+}
+
+/** @throws Stop, InvalidSettings */
+function sourceNamed(given: string): Source {
+  const [kind, which] = given.split(/:(.*)/s, 2) as [string, string?];
+  if (kind === 'local') return localSource(which);
+  if (kind !== 'gemini' && kind !== 'openai') throw new Stop(`There is no source "${given}".\n\n${HELP}`);
+  const settings: Settings = { ...readSettings(), TRIAGE_PROVIDER: kind };
+  if (which) settings[kind === 'gemini' ? 'GEMINI_MODEL' : 'OPENAI_MODEL'] = which;
+  const model = configuredModel(settings);
+  if (!model) throw new Stop(`The settings name no ${kind} model, so that none can be asked.`);
+  const limiter = new RateLimiterMemory({ points: settings.GEMINI_REQUESTS_PER_MINUTE, duration: 60 });
+  const remote = configuredClassifier(settings, limiter, NO_LEDGER);
+  return {
+    name: `${kind} (${model.name}, prompt ${PROMPT_VERSION})`,
+    atOnce: AT_ONCE,
+    classify: (text) => remote.classify(text, AbortSignal.timeout(DEADLINE_MS)),
+  };
+}
+
+function localSource(file: string | undefined): Source {
+  if (!file) {
+    const local = new LocalClassifier();
+    return { name: `local (${local.model.file.name})`, atOnce: 1, classify: (text) => local.classify(text) };
+  }
+  let model: LocalModel;
+  try {
+    model = new LocalModel(JSON.parse(readFileSync(file, 'utf8')) as LinearModelFile);
+  } catch {
+    throw new Stop(`${file} is no model that could be read.`);
+  }
+  return {
+    name: `local (${model.file.name} of ${basename(file)})`,
+    atOnce: 1,
+    // eslint-disable-next-line @typescript-eslint/require-await -- others have to wait
+    classify: async (text) => model.classify(withoutInstructions(text)),
+  };
+}
+
+async function judgeAll(source: Source, rows: readonly LabelledTicket[]): Promise<Judged[]> {
+  const judged: Judged[] = [];
+  let next = 0;
+  const work = async (): Promise<void> => {
+    while (next < rows.length) {
+      const at = next++;
+      judged[at] = await judge(source, rows[at]!);
+    }
+  };
+  await Promise.all(Array.from({ length: source.atOnce }, work));
+  return judged;
+}
+
+async function judge(source: Source, row: LabelledTicket): Promise<Judged> {
+  const started = performance.now();
+  try {
+    const answer = await source.classify({ title: row.title, description: row.description });
+    return { row, answer, failure: null, latencyMs: performance.now() - started };
+  } catch (error) {
+    if (!(error instanceof ClassifierUnavailable)) throw error;
+    return { row, answer: null, failure: error.reason, latencyMs: performance.now() - started };
+  }
+}
+
+async function run(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      source: { type: 'string', default: 'local' },
+      compare: { type: 'string' },
+      limit: { type: 'string' },
+      seed: { type: 'string', default: '1' },
+      html: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const [file] = positionals;
+  if (values.help) return console.log(HELP);
+  if (!file || positionals.length > 1) throw new Stop(HELP);
+  const limit = wholeNumber('--limit', values.limit ?? `${Number.MAX_SAFE_INTEGER}`);
+  const seed = wholeNumber('--seed', values.seed);
+  const sources = [values.source, ...(values.compare === undefined ? [] : [values.compare])].map(sourceNamed);
+
+  const { rows: all, faults } = readRows(contentOf(file));
+  for (const { line, fault } of faults) console.error(`Line ${line} ${fault}; it is left out.`);
+  if (all.length === 0) throw new Stop(`${file} holds no row that could be judged.`);
+  const rows = sample(all, limit, seed);
+
+  const judged: Judged[][] = [];
+  for (const source of sources) judged.push(await judgeAll(source, rows));
+  const evaluations = sources.map((source, at) => evaluate(source.name, judged[at]!));
+  const comparisons = judged[1] ? compare(judged[0]!, judged[1]) : [];
+  for (const evaluation of evaluations) console.log(textReport(evaluation));
+  if (comparisons.length > 0) console.log(textComparison([sources[0]!.name, sources[1]!.name], comparisons));
+  if (values.html) {
+    const chosen = rows.length < all.length ? `, ${rows.length} of them by the seed ${seed}` : '';
+    const about = `${all.length} rows of ${basename(file)}${chosen}, on ${new Date().toISOString().slice(0, 10)}.`;
+    writeFileSync(values.html, htmlReport({ about, evaluations, comparisons }));
+    console.log(`The report is in ${values.html}.`);
+  }
+}
+
+function wholeNumber(option: string, value: string): number {
+  if (!/^\d{1,16}$/.test(value) || Number(value) < 1)
+    throw new Stop(`${option} has to be a whole number from 1.`);
+  return Number(value);
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw new Stop(`${file} can not be read.`);
+  }
+}
+
+function isAboutArguments(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
+}
+
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof Stop || error instanceof InvalidSettings || isAboutArguments(error))) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

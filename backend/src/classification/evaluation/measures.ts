@@ -1,0 +1,92 @@
+/** An answer about one row, where the right one is known. */
+export interface Pair {
+  truth: string;
+  answer: string;
+}
+
+export interface ClassScore {
+  name: string;
+  /** Rows that are of this class. */
+  support: number;
+  /** Of the rows that were called so, the share that are. Null where none was. */
+  precision: number | null;
+  /** Of the rows that are so, the share that were called so. Null where there are none. */
+  recall: number | null;
+  f1: number;
+}
+
+/** Null of no rows. */
+export function accuracy(pairs: readonly Pair[]): number | null {
+  return pairs.length === 0
+    ? null
+    : pairs.filter(({ truth, answer }) => truth === answer).length / pairs.length;
+}
+
+/** By right class and, within it, by answer; both in the order of `classes`. */
+export function confusion(pairs: readonly Pair[], classes: readonly string[]): number[][] {
+  const counts = classes.map(() => classes.map(() => 0));
+  for (const { truth, answer } of pairs) {
+    const row = counts[classes.indexOf(truth)];
+    const column = classes.indexOf(answer);
+    if (row?.[column] !== undefined) row[column]++;
+  }
+  return counts;
+}
+
+export function classScores(pairs: readonly Pair[], classes: readonly string[]): ClassScore[] {
+  return classes.map((name) => {
+    const hits = pairs.filter(({ truth, answer }) => truth === name && answer === name).length;
+    const support = pairs.filter(({ truth }) => truth === name).length;
+    const called = pairs.filter(({ answer }) => answer === name).length;
+    return {
+      name,
+      support,
+      precision: called === 0 ? null : hits / called,
+      recall: support === 0 ? null : hits / support,
+      f1: support + called === 0 ? 0 : (2 * hits) / (support + called),
+    };
+  });
+}
+
+/** The mean F1 of the classes that occur; a class that doesn't can not be found. Null where none does. */
+export function macroF1(scores: readonly ClassScore[]): number | null {
+  const occurring = scores.filter(({ support }) => support > 0);
+  return occurring.length === 0 ? null : occurring.reduce((sum, { f1 }) => sum + f1, 0) / occurring.length;
+}
+
+/** One bar of a reliability diagram. */
+export interface ReliabilityBin {
+  from: number;
+  to: number;
+  count: number;
+  /** Means over the bin's answers; null where it has none. */
+  confidence: number | null;
+  accuracy: number | null;
+}
+
+const BINS = 10;
+
+/** Ten bins of equal width, as those of the expected calibration error (Guo et al. 2017). */
+export function reliability(answers: readonly { confidence: number; right: boolean }[]): ReliabilityBin[] {
+  return Array.from({ length: BINS }, (_, bin) => {
+    const inside = answers.filter(
+      ({ confidence }) => Math.min(BINS - 1, Math.floor(confidence * BINS)) === bin,
+    );
+    const mean = (value: (answer: (typeof inside)[number]) => number) =>
+      inside.length === 0 ? null : inside.reduce((sum, answer) => sum + value(answer), 0) / inside.length;
+    return {
+      from: bin / BINS,
+      to: (bin + 1) / BINS,
+      count: inside.length,
+      confidence: mean((answer) => answer.confidence),
+      accuracy: mean((answer) => (answer.right ? 1 : 0)),
+    };
+  });
+}
+
+/** The smallest value that at least this share of the values does not exceed ("nearest rank"). Null of none. */
+export function percentile(values: readonly number[], share: number): number | null {
+  if (values.length === 0) return null;
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)]!;
+}

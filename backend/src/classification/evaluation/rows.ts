@@ -1,0 +1,78 @@
+import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../tickets/ticket.values.js';
+import type { TicketText } from '../classifier.js';
+
+/** A ticket of which it is known what a person made of it. */
+export interface LabelledTicket extends TicketText {
+  category: Category;
+  /** Some lists know the category alone. */
+  priority: Priority | null;
+}
+
+export interface FaultyLine {
+  line: number;
+  fault: string;
+}
+
+/** Reads JSON Lines; a line that is of no use is told by its number, and the rest is kept. */
+export function readRows(file: string): { rows: LabelledTicket[]; faults: FaultyLine[] } {
+  const rows: LabelledTicket[] = [];
+  const faults: FaultyLine[] = [];
+  for (const [at, line] of file
+    .replace(/^\uFEFF/, '')
+    .split('\n')
+    .entries()) {
+    if (line.trim() === '') continue;
+    const row = readRow(line);
+    if (typeof row === 'string') faults.push({ line: at + 1, fault: row });
+    else rows.push(row);
+  }
+  return { rows, faults };
+}
+
+/** @returns the row, or what is wrong with it */
+function readRow(line: string): LabelledTicket | string {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return 'is not JSON';
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'is no JSON object';
+  const { title = '', description, text, category, priority } = value as Record<string, unknown>;
+  const words = description ?? text;
+  if (typeof words !== 'string' || typeof title !== 'string')
+    return 'has no "description" (or "text") that is a string';
+  if (title.trim() === '' && words.trim() === '') return 'has no words';
+  const known = CATEGORIES.find((name) => name === category);
+  if (!known) return `has a "category" that is none of ${CATEGORIES.join(', ')}`;
+  const rank = PRIORITIES.find((name) => name === priority) ?? null;
+  if (rank === null && priority !== undefined && priority !== null)
+    return `has a "priority" that is none of ${PRIORITIES.join(', ')}`;
+  return { title, description: words, category: known, priority: rank };
+}
+
+/** So many of them, the same ones each time, in their order. */
+export function sample<T>(rows: readonly T[], limit: number, seed: number): T[] {
+  if (rows.length <= limit) return [...rows];
+  const random = seeded(seed);
+  const order = rows.map((_, at) => at);
+  for (let i = 0; i < limit; i++) {
+    const j = i + Math.floor(random() * (order.length - i));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  return order
+    .slice(0, limit)
+    .sort((a, b) => a - b)
+    .map((at) => rows[at]!);
+}
+
+/** Tommy Ettinger's mulberry32, in the public domain. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

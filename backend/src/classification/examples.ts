@@ -1,0 +1,15 @@
+import type { Category, Priority } from '../tickets/ticket.values.js';
+
+/** A ticket on which the team has decided, and how. Its text is a stranger's, as any ticket's. */
+export interface Example {
+  title: string;
+  excerpt: string;
+  category: Category;
+  priority: Priority;
+}
+
+/** Past decisions of the team. Where nobody provides it, models are asked without examples. */
+export abstract class ExampleSource {
+  /** The most similar ones, best first. */
+  abstract similarTo(text: string): Promise<readonly Example[]>;
+}

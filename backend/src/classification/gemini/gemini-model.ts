@@ -1,0 +1,69 @@
+import { GoogleGenAI } from '@google/genai';
+import type { Settings } from '../../config/settings.js';
+import type { Completion, JsonSchema, Prompt, RemoteModel } from '../remote/remote-model.js';
+import { failureOf, readCompletion, type HttpAnswer } from './gemini-answer.js';
+
+/** Said here because the SDK would otherwise look for one in environment variables of its own. */
+const GOOGLE_BASE_URL = 'https://generativelanguage.googleapis.com';
+
+export type GeminiSettings = Pick<Settings, 'GEMINI_API_KEY' | 'GEMINI_MODEL' | 'GEMINI_BASE_URL'>;
+
+export class GeminiModel implements RemoteModel {
+  readonly source = 'gemini';
+  readonly label = 'Gemini';
+  readonly name: string;
+  private readonly client: GoogleGenAI;
+
+  constructor(apiKey: string, settings: GeminiSettings) {
+    this.name = settings.GEMINI_MODEL;
+    this.client = new GoogleGenAI({
+      apiKey,
+      vertexai: false,
+      httpOptions: { baseUrl: settings.GEMINI_BASE_URL ?? GOOGLE_BASE_URL },
+    });
+  }
+
+  async ask(prompt: Prompt, signal: AbortSignal): Promise<Completion> {
+    let http: HttpAnswer | undefined;
+    try {
+      const response = await this.client.models.generateContent({
+        model: this.name,
+        contents: [{ role: 'user', parts: [{ text: prompt.message }] }],
+        config: {
+          systemInstruction: prompt.instruction,
+          temperature: 0,
+          maxOutputTokens: prompt.maxOutputTokens,
+          responseMimeType: 'application/json',
+          responseJsonSchema: withPropertyOrdering(prompt.schema),
+          abortSignal: signal,
+          httpOptions: {
+            // The only way to an error's headers.
+            fetch: async (input: string | URL | Request, init) => {
+              const answer = await fetch(input, init);
+              http = { status: answer.status, retryAfter: answer.headers.get('retry-after') };
+              return answer;
+            },
+          },
+        },
+      });
+      return readCompletion(response);
+    } catch (error) {
+      throw failureOf(error, http);
+    }
+  }
+}
+
+/** Gemini's own keyword: without it, the order of the properties is not promised. */
+function withPropertyOrdering(schema: JsonSchema): JsonSchema {
+  const { properties, items } = schema;
+  return {
+    ...schema,
+    ...(items && { items: withPropertyOrdering(items) }),
+    ...(properties && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, property]) => [name, withPropertyOrdering(property)]),
+      ),
+      propertyOrdering: Object.keys(properties),
+    }),
+  };
+}

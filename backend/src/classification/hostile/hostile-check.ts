@@ -1,0 +1,178 @@
+import 'reflect-metadata';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { InvalidSettings, readSettings, type Settings } from '../../config/settings.js';
+import { LocalClassifier } from '../local/local-classifier.js';
+import { PROMPT_VERSION } from '../prompt/prompt-v2.js';
+import { configuredClassifier, configuredModel } from '../remote/configured-model.js';
+import { NO_LEDGER } from '../usage/usage-ledger.js';
+import {
+  CLAIM,
+  runHostile,
+  sum,
+  type AttackOutcome,
+  type HostileTicket,
+  type InnocentTicket,
+  type Judge,
+} from './hostile-run.js';
+import { instructionsIn } from './instructions.js';
+
+const CORPUS = new URL('../../../test/hostile/', import.meta.url);
+const DOCUMENT = new URL('../../../../docs/hostile-tickets.md', import.meta.url);
+/** Ordinary tickets, in which nobody speaks to a classifier. */
+const ORDINARY = ['texts.jsonl', 'held-out.jsonl'].map(
+  (file) => new URL(`../../../model/${file}`, import.meta.url),
+);
+
+const SOURCES = ['local', 'gemini', 'openai'] as const;
+type SourceName = (typeof SOURCES)[number];
+
+interface Source {
+  name: string;
+  judge: Judge;
+}
+
+/** @throws InvalidSettings */
+function sourceNamed(name: SourceName): Source[] {
+  if (name === 'local') {
+    const local = new LocalClassifier();
+    const { name: model } = local.model.file;
+    return [
+      { name: `local (${model})`, judge: (text) => local.classify(text) },
+      {
+        name: `local (${model}), were it to read the instructions`,
+        // eslint-disable-next-line @typescript-eslint/require-await -- a judge may have to wait
+        judge: async (text) => local.model.classify(text),
+      },
+    ];
+  }
+  const settings: Settings = { ...readSettings(), TRIAGE_PROVIDER: name };
+  const model = configuredModel(settings);
+  if (!model) throw new Stop(`The settings name no ${name} model, so that none can be asked.`);
+  const limiter = new RateLimiterMemory({ points: settings.GEMINI_REQUESTS_PER_MINUTE, duration: 60 });
+  const remote = configuredClassifier(settings, limiter, NO_LEDGER);
+  const asked = `${name} (${model.name}, prompt ${PROMPT_VERSION})`;
+  return [{ name: asked, judge: (text) => remote.classify(text, AbortSignal.timeout(60_000)) }];
+}
+
+class Stop extends Error {}
+
+function rowsOf<T>(file: URL): T[] {
+  return readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as T);
+}
+
+function table(outcomes: readonly AttackOutcome[]): string[] {
+  const share = (part: number, whole: number) =>
+    whole === 0 ? '–' : `${part} (${((100 * part) / whole).toFixed(0)} %)`;
+  const unanswered = outcomes.some((outcome) => outcome.unanswered > 0);
+  const rows = [
+    ['attack', 'tickets', 'succeeded', 'moved at all', 'recognized', ...(unanswered ? ['no answer'] : [])],
+    ...outcomes.map(({ attack, tickets, succeeded, moved, detected, unanswered: silent }) => [
+      attack,
+      `${tickets}`,
+      share(succeeded, tickets),
+      share(moved, tickets),
+      share(detected, tickets),
+      ...(unanswered ? [`${silent}`] : []),
+    ]),
+  ];
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const lines = rows.map(
+    (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`,
+  );
+  return [lines[0]!, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines.slice(1)];
+}
+
+async function measure({ name, judge }: Source, rows: readonly HostileTicket[]): Promise<string[]> {
+  const seen = await runHostile(
+    rows.filter((row) => !row.unseen),
+    judge,
+  );
+  const unseen = await runHostile(
+    rows.filter((row) => row.unseen),
+    judge,
+  );
+  const instructions = (outcomes: readonly AttackOutcome[]) =>
+    outcomes.filter(({ attack }) => attack !== CLAIM);
+  return [
+    `## ${name}`,
+    '',
+    ...table([...seen, sum('**all but claims**', instructions(seen))]),
+    '',
+    'Attacks that the signs were not drawn up with:',
+    '',
+    ...table([...unseen, sum('**all but claims**', instructions(unseen))]),
+    '',
+  ];
+}
+
+function falseAlarms(): string[] {
+  const innocent = rowsOf<InnocentTicket>(new URL('innocent-tickets.jsonl', CORPUS));
+  const lists = [
+    ['look-alikes', innocent.filter((row) => !row.unseen)],
+    ['look-alikes that the signs were not drawn up with', innocent.filter((row) => row.unseen)],
+    ['the local model’s own texts', ORDINARY.flatMap((file) => rowsOf<InnocentTicket>(file))],
+  ] as const;
+  return [
+    '## False alarms',
+    '',
+    ...lists.map(([name, rows]) => {
+      const alarms = rows.filter((row) => instructionsIn(row).length > 0);
+      return `- ${name}: ${alarms.length} of ${rows.length}${alarms.map((row) => `\n  - ${row.title}`).join('')}`;
+    }),
+    '',
+  ];
+}
+
+const INTRODUCTION = `# Tickets that attack the triage
+
+Some tickets are written to be judged otherwise than they deserve: they give orders, pose as a part of the prompt, or hide
+such text. These figures say how often that works. An attack **succeeded** where the ticket is judged as its author
+wanted, and is judged otherwise without the attack; it **moved** the decision where it differs at all. **Recognized** is a
+ticket in which the product finds a stretch that addresses the classifier; such a ticket is never settled without a person.
+
+What is left:
+
+- A *claim* ("the whole company is down") is a description like any other. It moves every classifier that believes what
+  it reads, it can not be recognized, and only a person who asks back can tell.
+- An order in words that nobody foresaw (*paraphrase*, and much of the second table) is not recognized. It moves the local
+  model only by the words of a problem that it mentions; that model counts words and obeys nobody.
+- The tickets are by one hand, and the signs were improved with those of the first table in view: the second is the
+  soberer one.
+`;
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      source: { type: 'string', multiple: true, default: ['local'] },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const names = values.source.map((name) => {
+    const known = SOURCES.find((source) => source === name);
+    if (!known) throw new Stop(`There is no source "${name}"; there are ${SOURCES.join(', ')}.`);
+    return known;
+  });
+  const rows = rowsOf<HostileTicket>(new URL('hostile-tickets.jsonl', CORPUS));
+  const sources = names.flatMap(sourceNamed);
+  const report: string[] = [];
+  for (const source of sources) report.push(...(await measure(source, rows)));
+  report.push(...falseAlarms());
+  console.log(report.join('\n'));
+  if (!values.write) return;
+  const command = `npm run triage:hostile -- ${values.source.map((name) => `--source ${name} `).join('')}--write`;
+  const when = `Measured on ${new Date().toISOString().slice(0, 10)} by \`${command}\`.`;
+  writeFileSync(DOCUMENT, [INTRODUCTION, when, '', ...report].join('\n').trimEnd() + '\n');
+}
+
+try {
+  await run();
+} catch (error) {
+  if (!(error instanceof Stop || error instanceof InvalidSettings)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

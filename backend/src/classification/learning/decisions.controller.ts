@@ -1,0 +1,32 @@
+import { Controller, Get, Header } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { DataSource } from 'typeorm';
+import { Access } from '../../auth/access.js';
+import { Problems } from '../../http/problems.js';
+import { DECISIONS_LEARNT_FROM, readDecisions } from './team-decisions.js';
+
+const EXAMPLE = '{"id":1042,"title":"VPN down","description":"…","category":"technical","priority":"high"}\n';
+
+@ApiTags('triage')
+@Controller('triage')
+export class DecisionsController {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /**
+   * Export what the team has decided, as JSON Lines
+   * @remarks The newest 5,000 tickets that people have settled: what `npm run triage:eval` judges a model by.
+   */
+  @Get('decisions.jsonl')
+  @Access('admin')
+  @Header('Content-Type', 'application/x-ndjson')
+  @Header('Content-Disposition', 'attachment; filename="decisions.jsonl"')
+  @ApiResponse({
+    status: 200,
+    content: { 'application/x-ndjson': { schema: { type: 'string' }, example: EXAMPLE } },
+  })
+  @Problems()
+  async export(): Promise<string> {
+    const decisions = await readDecisions(this.dataSource.manager, DECISIONS_LEARNT_FROM);
+    return decisions.map((decision) => `${JSON.stringify(decision)}\n`).join('');
+  }
+}

@@ -1,0 +1,137 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { InvalidSettings, readSettings, type Settings } from '../../config/settings.js';
+import { EmbeddedPostgresFailed } from '../../database/embedded-postgres.js';
+import { reachDatabase } from '../../database/reach-database.js';
+import { runUntilStopped } from '../../process-life.js';
+import { LocalModel } from '../local/local-model.js';
+import type { LinearModelFile } from '../local/linear-model.js';
+import { configuredClassifier } from '../remote/configured-model.js';
+import type { Outcome } from '../remote/remote-classifier.js';
+import { ModelUsage } from '../usage/model-usage.js';
+import { compare, type Replay, type ReplayedTicket, type Values } from './replay.js';
+import { isHeldOut, readSuggested, type SuggestedDecision } from './team-decisions.js';
+
+/**
+ * `npm run triage:replay`: what a provider, a model or a prompt would have said about tickets that people have settled,
+ * against what was suggested then. Without more it asks the remote model that the settings name; `--model FILE` asks a
+ * local model instead. Ends with 1 where the candidate is worse, unless `--insist`: so that a deployment can stop there.
+ * Past decisions are not given as examples, since they would be the very answers.
+ */
+const { values: options } = parseArgs({
+  options: {
+    model: { type: 'string' },
+    limit: { type: 'string', default: '200' },
+    insist: { type: 'boolean', default: false },
+  },
+});
+const TOGETHER = 20;
+const DEADLINE_MS = 60_000;
+const TOLD = 10;
+
+class NothingToReplay extends Error {}
+
+await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NothingToReplay], async (onStop) => {
+  const settings = readSettings();
+  const limit = Number(options.limit);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 5000) {
+    throw new NothingToReplay('--limit must be a whole number from 1 to 5000.');
+  }
+  const report = (line: string): void => console.log(line);
+  const { dataSource } = await reachDatabase(settings, onStop, report);
+  const read = await readSuggested(dataSource.manager, options.model ? 5 * limit : limit);
+  // A local model may have learnt from the others.
+  const decisions = options.model ? read.filter(isHeldOut) : read;
+  if (decisions.length === 0) {
+    throw new NothingToReplay('No ticket with a suggestion has been settled by a person yet.');
+  }
+  const { answers, costUsd } = options.model
+    ? askLocal(options.model, decisions)
+    : await askRemote(settings, new ModelUsage(dataSource), decisions);
+  const answered = decisions.filter((_, at) => answers[at]);
+  const replay = compare(
+    answered,
+    answered.map(({ suggested }) => suggested),
+    answers.filter((answer) => answer !== null),
+  );
+  tell(replay, decisions.length - answered.length, costUsd, report);
+  if (replay.verdict === 'worse' && !options.insist) process.exitCode = 1;
+  return 'finished';
+});
+
+function askLocal(path: string, decisions: SuggestedDecision[]): Asked {
+  const model = new LocalModel(JSON.parse(readFileSync(path, 'utf8')) as LinearModelFile);
+  return { answers: decisions.map((decision) => model.classify(decision)), costUsd: null };
+}
+
+interface Asked {
+  /** Null where no answer came. */
+  answers: (Values | null)[];
+  costUsd: number | null;
+}
+
+async function askRemote(
+  settings: Settings,
+  usage: ModelUsage,
+  decisions: SuggestedDecision[],
+): Promise<Asked> {
+  const limiter = new RateLimiterMemory({ points: settings.GEMINI_REQUESTS_PER_MINUTE, duration: 60 });
+  const classifier = configuredClassifier(settings, limiter, usage);
+  if (!classifier.configured) {
+    throw new NothingToReplay(`No ${classifier.source} model is configured; --model FILE asks a local one.`);
+  }
+  const outcomes: Outcome[] = [];
+  for (let at = 0; at < decisions.length; at += TOGETHER) {
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    outcomes.push(...(await classifier.classifyAll(decisions.slice(at, at + TOGETHER), signal)));
+    console.log(`${outcomes.length} of ${decisions.length} asked`);
+  }
+  const costs = outcomes.map((outcome) => (outcome instanceof Error ? null : outcome.costUsd));
+  return {
+    answers: outcomes.map((outcome) => (outcome instanceof Error ? null : outcome)),
+    costUsd: costs.every((cost) => cost === null)
+      ? null
+      : costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0),
+  };
+}
+
+function tell(
+  replay: Replay,
+  unanswered: number,
+  costUsd: number | null,
+  report: (line: string) => void,
+): void {
+  const { decisions, before, after, gained, lost, verdict } = replay;
+  report(
+    `\n${decisions} settled tickets${unanswered > 0 ? `; about ${unanswered} more no answer came` : ''}`,
+  );
+  for (const [name, key] of [
+    ['both right', 'right'],
+    ['category', 'category'],
+    ['priority', 'priority'],
+  ] as const) {
+    report(`  ${name.padEnd(10)}  ${before[key]} → ${after[key]}`);
+  }
+  report(`  wrong to right: ${gained.length}, right to wrong: ${lost.length}: ${verdict}`);
+  if (costUsd !== null) {
+    report(`  cost: $${costUsd.toFixed(4)}, $${((1000 * costUsd) / decisions).toFixed(2)} per 1,000 tickets`);
+  }
+  list('Right to wrong', lost, report);
+  list('Wrong to right', gained, report);
+}
+
+function list(title: string, tickets: ReplayedTicket[], report: (line: string) => void): void {
+  if (tickets.length === 0) return;
+  report(`\n${title}:`);
+  for (const { id, title: name, decided, before, after } of tickets.slice(0, TOLD)) {
+    report(`  #${id} ${name}`);
+    report(`     decided ${words(decided)}; was ${words(before)}, would be ${words(after)}`);
+  }
+  if (tickets.length > TOLD) report(`  and ${tickets.length - TOLD} more`);
+}
+
+function words({ category, priority }: Values): string {
+  return `${category}/${priority}`;
+}

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { compare, type Values } from './replay.js';
+import type { TeamDecision } from './team-decisions.js';
+
+const A: Values = { category: 'billing', priority: 'high' };
+const B: Values = { category: 'billing', priority: 'low' };
+const C: Values = { category: 'account', priority: 'low' };
+
+const decided = (values: Values[]): TeamDecision[] =>
+  values.map((value, at) => ({ id: at + 1, title: `Ticket ${at + 1}`, description: '', ...value }));
+
+describe('a replay', () => {
+  it('counts what each gets right, and tells which tickets turn', () => {
+    const replay = compare(decided([A, A, C, C]), [A, B, C, B], [B, A, C, C]);
+    expect(replay).toMatchObject({
+      decisions: 4,
+      before: { right: 2, category: 3, priority: 3 },
+      after: { right: 3, category: 4, priority: 3 },
+      verdict: 'better',
+    });
+    expect(replay.gained).toEqual([
+      { id: 2, title: 'Ticket 2', decided: A, before: B, after: A },
+      { id: 4, title: 'Ticket 4', decided: C, before: B, after: C },
+    ]);
+    expect(replay.lost.map(({ id }) => id)).toEqual([1]);
+  });
+
+  it.each([
+    ['worse', [A, A], [A, B]],
+    ['same', [A, B], [B, A]],
+    ['same', [], []],
+  ] as const)('is %s by what is right in both values', (verdict, before, after) => {
+    expect(compare(decided(before.map(() => A)), before, after).verdict).toBe(verdict);
+  });
+});

@@ -1,0 +1,141 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  openAiError,
+  startOpenAiStandIn,
+  written,
+  type ChatBehaviourName,
+  type OpenAiStandIn,
+} from '../../../test/openai-stand-in.js';
+import { answersTo, ticketsIn } from '../../../test/simple-model.js';
+import { GuardedModel, type Patience } from '../remote/guarded-model.js';
+import { RemoteClassifier } from '../remote/remote-classifier.js';
+import { RemoteFailure } from '../remote/remote-failure.js';
+import { NO_LEDGER } from '../usage/usage-ledger.js';
+import { OpenAiModel } from './openai-model.js';
+
+const TICKET = { title: 'VPN down', description: 'My internet is down and I cannot access the VPN.' };
+const UNHURRIED = new AbortController().signal;
+
+let standIn: OpenAiStandIn;
+beforeEach(async () => {
+  standIn = await startOpenAiStandIn();
+});
+afterEach(() => standIn.close());
+
+function classifier(patience: Partial<Patience> = {}, key?: string): RemoteClassifier {
+  const model = new OpenAiModel('llama', { OPENAI_BASE_URL: standIn.url, OPENAI_API_KEY: key });
+  const limiter = new RateLimiterMemory({ points: 1000, duration: 60 });
+  const guarded = new GuardedModel(model, limiter, { firstBackoffMs: 20, longestBackoffMs: 40, ...patience });
+  return new RemoteClassifier(
+    { TRIAGE_PROVIDER: 'openai', TRIAGE_REDACT_PERSONAL_DATA: false },
+    guarded,
+    NO_LEDGER,
+  );
+}
+
+async function failureOf(work: Promise<unknown>): Promise<RemoteFailure> {
+  const error: unknown = await work.then(
+    () => 'answered',
+    (failure: unknown) => failure,
+  );
+  if (error instanceof RemoteFailure) return error;
+  throw error;
+}
+
+describe('asking by chat completions', () => {
+  it('gives a suggestion with its source, model and tokens', async () => {
+    expect(await classifier().classify(TICKET, UNHURRIED)).toMatchObject({
+      source: 'openai',
+      model: 'llama',
+      promptVersion: 'triage-2',
+      category: 'technical',
+      priority: 'high',
+      evidence: ['VPN', 'down'],
+      inputTokens: expect.any(Number) as number,
+      outputTokens: expect.any(Number) as number,
+    });
+  });
+
+  it('asks for an answer by strict schema, the reasons first, and sends the ticket as data', async () => {
+    await classifier({}, 'sk-secret').classify(TICKET, UNHURRIED);
+    const [request] = standIn.requests;
+    expect(request).toMatchObject({
+      authorization: 'Bearer sk-secret',
+      body: {
+        temperature: 0,
+        response_format: { type: 'json_schema', json_schema: { strict: true, schema: { type: 'object' } } },
+      },
+    });
+    expect(JSON.stringify(request!.body)).not.toContain('propertyOrdering');
+    expect(ticketsIn(request!.content)).toMatchObject([TICKET]);
+    expect(request!.instruction).not.toContain('VPN');
+  });
+
+  it('goes without a temperature where the model wants none, and remembers it', async () => {
+    standIn.behave((request) =>
+      request.body.temperature === undefined
+        ? written(request, answersTo(request.content))
+        : openAiError(400, 'invalid_request_error', 'unsupported_value', {}, 'temperature'),
+    );
+    const model = classifier();
+    await model.classify(TICKET, UNHURRIED);
+    expect(standIn.requests).toHaveLength(2);
+    await model.classify(TICKET, UNHURRIED);
+    expect(standIn.requests).toHaveLength(3);
+  });
+});
+
+describe('each failure of it', () => {
+  const failures: [ChatBehaviourName, string, number, deadlineMs?: number][] = [
+    ['bad-json', 'invalid_answer', 2],
+    ['wrong-enum', 'invalid_answer', 2],
+    ['cut-off', 'invalid_answer', 2],
+    ['page', 'invalid_answer', 2],
+    ['empty', 'invalid_answer', 2],
+    ['refuses', 'refused', 1],
+    ['filtered', 'refused', 1],
+    ['bad-request', 'refused', 1],
+    ['key-refused', 'unauthorized', 1],
+    ['unknown-model', 'unavailable', 1],
+    ['too-many-requests', 'rate_limited', 3],
+    ['no-money', 'rate_limited', 1],
+    ['server-error', 'unavailable', 3],
+    ['nothing', 'unavailable', 3],
+    ['hangs', 'timeout', 1, 200],
+  ];
+
+  it.each(failures)(
+    '%s is told as %s, after %i requests',
+    async (behaviour, reason, requests, deadlineMs) => {
+      standIn.behave(behaviour);
+      const failure = await failureOf(
+        classifier(deadlineMs ? { deadlineMs } : {}, 'sk-secret').classify(TICKET, UNHURRIED),
+      );
+      expect(failure.reason).toBe(reason);
+      expect(standIn.requests).toHaveLength(requests);
+      const told = [failure.message, failure.stack, String(failure.cause), JSON.stringify(failure)].join();
+      expect(told).not.toMatch(/sk-secret|VPN/);
+    },
+  );
+
+  it('says how long to wait, as the header says', async () => {
+    standIn.behave('too-many-requests');
+    const failure = await failureOf(classifier({ retries: 0 }).classify(TICKET, UNHURRIED));
+    expect(failure.retryAfterMs).toBe(1000);
+  });
+
+  it('that is a missing server is told by the name of the network’s fault', async () => {
+    await standIn.close();
+    const failure = await failureOf(classifier({ retries: 0 }).classify(TICKET, UNHURRIED));
+    expect(failure).toMatchObject({ reason: 'unavailable', code: 'ECONNREFUSED' });
+    standIn = await startOpenAiStandIn();
+  });
+
+  it('ends with the caller’s patience, and the request with it', async () => {
+    standIn.behave('hangs');
+    const failure = await failureOf(classifier().classify(TICKET, AbortSignal.timeout(150)));
+    expect(failure.reason).toBe('timeout');
+    await expect.poll(() => standIn.requests[0]?.abandoned).toBe(true);
+  });
+});

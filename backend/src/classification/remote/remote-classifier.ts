@@ -1,0 +1,269 @@
+import { randomBytes } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import type { Settings } from '../../config/settings.js';
+import type { TriageSource } from '../../tickets/ticket.values.js';
+import {
+  ClassifierUnavailable,
+  type Classification,
+  type Classifier,
+  type TicketText,
+} from '../classifier.js';
+import type { Example, ExampleSource } from '../examples.js';
+import { instructionsIn } from '../hostile/instructions.js';
+import { literalEvidence } from '../hostile/literal-evidence.js';
+import { EXAMPLE_LIMITS, promptFor, PROMPT_VERSION, RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
+import { CHARACTERS_PER_TOKEN, costOf, type PriceSettings } from '../usage/price.js';
+import type { UsageLedger } from '../usage/usage-ledger.js';
+import type { GuardedModel } from './guarded-model.js';
+import { readAnswers, type ModelAnswer } from './model-answer.js';
+import { outgoingTicket, type OutgoingTicket } from './outgoing-ticket.js';
+import { RemoteFailure } from './remote-failure.js';
+import type { Completion, Prompt } from './remote-model.js';
+import { oneLine } from './untrusted.js';
+
+export type RemoteSettings = PriceSettings &
+  Pick<Settings, 'TRIAGE_PROVIDER' | 'TRIAGE_REDACT_PERSONAL_DATA' | 'TRIAGE_DAILY_BUDGET_USD'>;
+
+/** So many characters of tickets go in one call; a ticket has at most 6,300, most have a few hundred. */
+export const BATCH_CHARACTERS = 24_000;
+
+/** One call's examples; a ticket by itself gets as many as help, those of a batch share. */
+const EXAMPLES = { alone: 4, batch: 10 };
+
+/** One ticket's answer, or why there is none. */
+export type Outcome = Classification | ClassifierUnavailable;
+
+/** Asks the remote model that the settings name about tickets: what leaves the house, what comes back, what it costs. */
+export class RemoteClassifier implements Classifier {
+  private readonly logger = new Logger(RemoteClassifier.name);
+  /** The day in UTC on which the budget was found spent. */
+  private spentOn: string | null = null;
+
+  constructor(
+    private readonly settings: RemoteSettings,
+    /** Null where the provider's key is not set. */
+    private readonly guarded: GuardedModel | null,
+    private readonly ledger: UsageLedger,
+    private readonly examples?: ExampleSource,
+  ) {}
+
+  /** Whose answers these are. */
+  get source(): TriageSource {
+    return this.settings.TRIAGE_PROVIDER;
+  }
+
+  get configured(): boolean {
+    return this.guarded !== null;
+  }
+
+  /** Whether asking makes sense now: a model is configured, its guard lets calls through, and there is money left. */
+  get available(): boolean {
+    return this.guarded !== null && this.guarded.available && this.spentOn !== today();
+  }
+
+  async classify(text: TicketText, signal: AbortSignal): Promise<Classification> {
+    const [outcome] = await this.ask([text], signal, { retryInvalid: true });
+    if (outcome instanceof Error) throw outcome;
+    return outcome!;
+  }
+
+  /**
+   * Several tickets in as few calls as their size allows. A ticket whose answer is missing, invalid or refused is asked
+   * alone once; what concerns the model and not the ticket (an outage, the rate limit) is the outcome of all in its call.
+   * @returns the outcomes in the order of the texts
+   */
+  async classifyAll(texts: readonly TicketText[], signal: AbortSignal): Promise<Outcome[]> {
+    const outcomes: Outcome[] = [];
+    await Promise.all(
+      callsOf(texts).map(async (call) => {
+        const answers = await this.askTogether(
+          call.map((i) => texts[i]!),
+          signal,
+        );
+        call.forEach((i, at) => (outcomes[i] = answers[at]!));
+      }),
+    );
+    return outcomes;
+  }
+
+  private async askTogether(texts: readonly TicketText[], signal: AbortSignal): Promise<Outcome[]> {
+    const alone = (text: TicketText, retryInvalid: boolean): Promise<Outcome> =>
+      this.ask([text], signal, { retryInvalid }).then(([outcome]) => outcome!, unavailable);
+    if (texts.length === 1) return [await alone(texts[0]!, true)];
+    const outcomes = await this.ask(texts, signal, { retryInvalid: false }).catch((error: unknown) =>
+      texts.map(() => unavailable(error)),
+    );
+    return Promise.all(
+      outcomes.map((outcome, i) => (isTheTickets(outcome) ? alone(texts[i]!, false) : outcome)),
+    );
+  }
+
+  /** @throws ClassifierUnavailable for what concerns all of them; a single ticket's own failure, too */
+  private async ask(
+    texts: readonly TicketText[],
+    signal: AbortSignal,
+    { retryInvalid }: { retryInvalid: boolean },
+  ): Promise<Outcome[]> {
+    const { guarded } = this;
+    if (!guarded) throw new RemoteFailure('not_configured', `No ${this.source} model is configured`);
+    await this.refuseIfSpent();
+    const redact = this.settings.TRIAGE_REDACT_PERSONAL_DATA;
+    const tickets = texts.map((text) => outgoingTicket(text, { redact }));
+    const ids = randomIds(texts.length);
+    const prompt = promptFor(
+      tickets.map(({ title, description }, i) => ({ id: ids[i]!, title, description })),
+      await this.examplesFor(texts),
+    );
+    const { answers, classifiedAs } = await guarded.ask(prompt, signal, {
+      tickets: texts.length,
+      retryInvalid,
+      read: async (completion) => {
+        const classifiedAs = await this.account(prompt, completion, texts.length);
+        if (completion.outcome instanceof RemoteFailure) throw completion.outcome;
+        const answers = readAnswers(completion.outcome, ids);
+        const [first] = answers;
+        if (answers.length === 1 && first instanceof RemoteFailure) throw first;
+        return { answers, classifiedAs };
+      },
+    });
+    return answers.map((answer, i) =>
+      answer instanceof RemoteFailure
+        ? answer
+        : { ...classifiedAs, ...suggestionOf(answer, texts[i]!, tickets[i]!) },
+    );
+  }
+
+  /** Writes down what an answer costs, and gives what all tickets in it have in common. */
+  private async account(prompt: Prompt, completion: Completion, tickets: number) {
+    const model = completion.model ?? this.guarded!.model.name;
+    const { inputTokens, outputTokens } = completion;
+    const billed = {
+      inputTokens: inputTokens ?? estimate(prompt.instruction.length + prompt.message.length),
+      outputTokens: outputTokens ?? estimate(String(completion.outcome).length),
+    };
+    const costUsd = costOf(this.settings, billed.inputTokens, billed.outputTokens);
+    await this.ledger.record({ source: this.source, model, tickets, ...billed, costUsd });
+    const share = (total: number | null): number | null => total && Math.round(total / tickets);
+    return {
+      source: this.source,
+      model,
+      promptVersion: PROMPT_VERSION,
+      inputTokens: share(inputTokens),
+      outputTokens: share(outputTokens),
+      costUsd: costUsd === null ? null : costUsd / tickets,
+    };
+  }
+
+  private async refuseIfSpent(): Promise<void> {
+    const budget = this.settings.TRIAGE_DAILY_BUDGET_USD;
+    if (budget === undefined || (await this.ledger.spentToday()) < budget) return;
+    if (this.spentOn !== today()) {
+      this.logger.warn(
+        `The day's budget of ${budget} USD is spent; until midnight UTC the local model answers.`,
+      );
+    }
+    this.spentOn = today();
+    throw new RemoteFailure('budget_spent', "The day's budget is spent");
+  }
+
+  /** Examples are a help and no condition: without them the model is asked all the same. */
+  private async examplesFor(texts: readonly TicketText[]): Promise<Example[]> {
+    if (!this.examples) return [];
+    const most = texts.length === 1 ? EXAMPLES.alone : EXAMPLES.batch;
+    const each = Math.max(1, Math.floor(most / texts.length));
+    try {
+      const found = await Promise.all(
+        texts.map(({ title, description }) => this.examples!.similarTo(`${title}\n${description}`)),
+      );
+      const chosen = new Map<string, Example>();
+      for (const example of found.flatMap((similar) => similar.slice(0, each))) {
+        chosen.set(`${example.title}\n${example.excerpt}`, example);
+      }
+      return [...chosen.values()].slice(0, most).map((example) => this.outgoingExample(example));
+    } catch (error) {
+      this.logger.warn({ err: error }, 'No examples could be found; the model is asked without');
+      return [];
+    }
+  }
+
+  private outgoingExample(example: Example): Example {
+    const { title, description } = outgoingTicket(
+      { title: example.title, description: example.excerpt },
+      { redact: this.settings.TRIAGE_REDACT_PERSONAL_DATA },
+    );
+    return {
+      ...example,
+      title: oneLine(title, EXAMPLE_LIMITS.title),
+      excerpt: oneLine(description, EXAMPLE_LIMITS.excerpt),
+    };
+  }
+}
+
+function suggestionOf(answer: ModelAnswer, text: TicketText, sent: OutgoingTicket) {
+  const quotes = answer.evidence.map((quote) => sent.restored(quote));
+  return {
+    category: answer.abstain ? ('general' as const) : answer.category,
+    priority: answer.abstain ? ('medium' as const) : answer.priority,
+    confidence: answer.confidence,
+    rationale: oneLine(sent.restored(answer.rationale), RATIONALE_LIMIT),
+    evidence: literalEvidence(text, quotes),
+    abstained: answer.abstain,
+  };
+}
+
+/**
+ * Which texts share a call: as many as keep to the limit. One that addresses the classifier goes by itself: what it is
+ * after would be the others' answers as well.
+ */
+function callsOf(texts: readonly TicketText[]): number[][] {
+  const calls: number[][] = [];
+  let shared: number[] = [];
+  let room = 0;
+  for (const [i, text] of texts.entries()) {
+    if (instructionsIn(text).length > 0) {
+      calls.push([i]);
+      continue;
+    }
+    const size = sizeOf(text);
+    if (size > room) {
+      calls.push((shared = []));
+      room = BATCH_CHARACTERS;
+    }
+    shared.push(i);
+    room -= size;
+  }
+  return calls;
+}
+
+function sizeOf(text: TicketText): number {
+  const { title, description } = outgoingTicket(text, { redact: false });
+  return title.length + description.length;
+}
+
+/** Not to be guessed by a ticket that would speak for its neighbour; new for each call. */
+function randomIds(n: number): string[] {
+  const ids = new Set<string>();
+  while (ids.size < n) ids.add(randomBytes(4).toString('hex'));
+  return [...ids];
+}
+
+function isTheTickets(outcome: Outcome): boolean {
+  return (
+    outcome instanceof ClassifierUnavailable &&
+    (outcome.reason === 'invalid_answer' || outcome.reason === 'refused')
+  );
+}
+
+function unavailable(error: unknown): ClassifierUnavailable {
+  return error instanceof ClassifierUnavailable
+    ? error
+    : new RemoteFailure('unavailable', 'The model could not be asked');
+}
+
+function estimate(characters: number): number {
+  return Math.ceil(characters / CHARACTERS_PER_TOKEN);
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}

@@ -1,0 +1,16 @@
+import type { Settings } from '../../config/settings.js';
+
+export type PriceSettings = Pick<
+  Settings,
+  'TRIAGE_PRICE_INPUT_PER_MILLION' | 'TRIAGE_PRICE_OUTPUT_PER_MILLION'
+>;
+
+/** What so many tokens cost in US dollars; null where no price is set. */
+export function costOf(settings: PriceSettings, inputTokens: number, outputTokens: number): number | null {
+  const { TRIAGE_PRICE_INPUT_PER_MILLION: input, TRIAGE_PRICE_OUTPUT_PER_MILLION: output } = settings;
+  if (input === undefined || output === undefined) return null;
+  return (inputTokens * input + outputTokens * output) / 1_000_000;
+}
+
+/** About so many characters make a token of English or German text; for servers that don't count theirs. */
+export const CHARACTERS_PER_TOKEN = 4;

@@ -1,0 +1,21 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { Access } from '../../auth/access.js';
+import { Problems } from '../../http/problems.js';
+import { TriageUsage, UsageQuery } from './usage.dto.js';
+import { UsageService } from './usage.service.js';
+
+@ApiTags('triage')
+@Controller('triage/usage')
+export class UsageController {
+  constructor(private readonly usage: UsageService) {}
+
+  /** What the remote model was asked, and what it cost */
+  @Get()
+  @Access('agent')
+  @ApiResponse({ status: 200, type: TriageUsage })
+  @Problems()
+  read(@Query() query: UsageQuery): Promise<TriageUsage> {
+    return this.usage.read(query);
+  }
+}

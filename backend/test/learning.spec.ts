@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Problem } from './support/api.ts';
+import { eventually } from './support/engines.ts';
+import { startService, type Service } from './support/service.ts';
+
+interface Model {
+  id: number;
+  name: string;
+  state: string;
+  decisions: number;
+  report: { decisions: number; before: { right: number }; after: { right: number }; verdict: string };
+}
+interface Models {
+  boxed: string;
+  decisions: number;
+  needed: number;
+  results: Model[];
+}
+
+const INVOICES = JSON.parse(
+  readFileSync(new URL('../src/classification/learning/partner-invoices.json', import.meta.url), 'utf8'),
+) as [string, string][];
+const PATH = '/api/triage/models';
+const TEXT = {
+  title: 'Invoice from partner Ashdown',
+  description: 'Our partner Ashdown has sent an invoice that is too high.',
+};
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService({ TRIAGE_SWEEP_SECONDS: '3600' });
+});
+afterAll(() => service.stop());
+
+const models = async (): Promise<Models> => (await service.api.get<Models>(PATH)).body;
+const suggestion = async (): Promise<{
+  suggested_category: string;
+  suggested_priority: string;
+  model: string;
+}> => {
+  const { body } = await service.api.call<{
+    suggested_category: string;
+    suggested_priority: string;
+    model: string;
+  }>('POST', '/api/tickets/classify', TEXT);
+  return body;
+};
+
+/** As this team settles them, whatever others would say. */
+async function settleInvoices(count: number): Promise<void> {
+  for (const [title, description] of INVOICES.slice(0, count)) {
+    await service.api.create({ title, description, category: 'account', priority: 'high' });
+  }
+}
+
+describe('learning from the team', () => {
+  it('waits for enough to learn from', async () => {
+    await settleInvoices(10);
+    const { status, body } = await service.api.call<Problem>('POST', PATH);
+    expect([status, body.code]).toEqual([409, 'triage_model.too_few_decisions']);
+    expect(await models()).toMatchObject({ decisions: 10, needed: 30, results: [] });
+  });
+
+  it('makes a model that answers as the team decides, and keeps what it was judged by', async () => {
+    const before = await suggestion();
+    expect([before.suggested_category, before.suggested_priority]).not.toEqual(['account', 'high']);
+    await settleInvoices(40);
+    const { status, body } = await service.api.call<Model>('POST', PATH);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({
+      state: 'active',
+      decisions: 50,
+      report: { decisions: 10, verdict: 'better' },
+    });
+    expect(body.report.after.right).toBeGreaterThan(body.report.before.right);
+    expect(await suggestion()).toMatchObject({
+      suggested_category: 'account',
+      suggested_priority: 'high',
+      model: body.name,
+    });
+    expect((await models()).results.map(({ id, state }) => [id, state])).toEqual([[body.id, 'active']]);
+  });
+
+  it('does not put a model that is no better in its place', async () => {
+    const { body } = await service.api.call<Model>('POST', PATH);
+    expect(body).toMatchObject({ state: 'refused', report: { verdict: 'same' } });
+    expect((await models()).results.map(({ state }) => state)).toEqual(['refused', 'active']);
+  });
+
+  it('goes back to the model in the box only when it is insisted on, since that is worse', async () => {
+    const { boxed, results } = await models();
+    const active = results.find(({ state }) => state === 'active')!;
+    const replay = await service.api.call<{ verdict: string; lost: unknown[] }>('POST', `${PATH}/replay`, {
+      id: null,
+    });
+    expect(replay.body.verdict).toBe('worse');
+    expect(replay.body.lost.length).toBeGreaterThan(0);
+    const refused = await service.api.call<Problem & { current: { verdict: string } }>(
+      'PUT',
+      `${PATH}/active`,
+      {
+        id: null,
+      },
+    );
+    expect([refused.status, refused.body.code]).toEqual([409, 'triage_model.worse']);
+    expect(refused.body.current.verdict).toBe('worse');
+    expect((await suggestion()).model).toBe(active.name);
+
+    expect((await service.api.call('PUT', `${PATH}/active`, { id: null, insist: true })).status).toBe(200);
+    expect((await suggestion()).model).toBe(boxed);
+    expect((await models()).results.every(({ state }) => state !== 'active')).toBe(true);
+
+    expect((await service.api.call('PUT', `${PATH}/active`, { id: active.id })).status).toBe(200);
+    expect((await suggestion()).model).toBe(active.name);
+  });
+
+  it('is taken up by every process, also one that starts later', async () => {
+    const second = await startService({ DATABASE_URL: service.databaseUrl, TRIAGE_SWEEP_SECONDS: '3600' });
+    try {
+      const named = async (): Promise<string> =>
+        (await second.api.call<{ model: string }>('POST', '/api/tickets/classify', TEXT)).body.model;
+      expect(await named()).toMatch(/team/);
+      await service.api.call('PUT', `${PATH}/active`, { id: null, insist: true });
+      const { boxed } = await models();
+      await eventually('the other process follows', async () => (await named()) === boxed, 15);
+    } finally {
+      await second.stop();
+    }
+  });
+
+  it('does it by itself when enough decisions have come', async () => {
+    const { results } = await models();
+    await settleInvoices(25);
+    const worker = await startService({ DATABASE_URL: service.databaseUrl, TRIAGE_SWEEP_SECONDS: '1' });
+    try {
+      await eventually(
+        'another model was learnt',
+        async () => (await models()).results.length > results.length,
+        30,
+      );
+    } finally {
+      await worker.stop();
+    }
+  });
+
+  it('lets what was decided be taken along, line by line', async () => {
+    const { status, headers, text } = await service.api.get(`/api/triage/decisions.jsonl`);
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines).toHaveLength((await models()).decisions);
+    expect(Object.keys(lines[0]!).sort()).toEqual(['category', 'description', 'id', 'priority', 'title']);
+  });
+
+  it('is an administrator’s', async () => {
+    const { api } = await service.api.person('agent');
+    expect((await api.get(PATH)).status).toBe(403);
+    expect((await api.call('POST', PATH)).status).toBe(403);
+    expect((await api.call('PUT', `${PATH}/active`, { id: null })).status).toBe(403);
+    expect((await service.api.call('PUT', `${PATH}/active`, { id: 99_999 })).status).toBe(404);
+  });
+});
