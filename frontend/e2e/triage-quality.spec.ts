@@ -118,6 +118,7 @@ test('thresholds say what they would have done, are saved, and hold a suggestion
   await service.change(ids[2]!, { category: 'general', priority: 'critical' });
 
   await page.goto('/settings/profile');
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
   await page.keyboard.press('Control+k');
   await page.keyboard.type('settings triage');
   await page.keyboard.press('Enter');

@@ -57,6 +57,7 @@ export type {
   ThresholdInput,
   TriageSource,
   TriageState,
+  TriageUsage,
   UserPage,
 } from '../api/models';
 /** Where it was searched for, a list also says what matched. */

@@ -14,6 +14,7 @@ import { runsTickets } from '../api/fn/triage/runs-tickets';
 import { runsUndo } from '../api/fn/triage/runs-undo';
 import { thresholdsList } from '../api/fn/triage/thresholds-list';
 import { thresholdsSet } from '../api/fn/triage/thresholds-set';
+import { usageRead } from '../api/fn/triage/usage-read';
 import {
   LearntModel,
   LearntModelList,
@@ -25,6 +26,7 @@ import {
   Threshold,
   ThresholdInput,
   TicketCategory,
+  TriageUsage,
 } from './api-types';
 
 /** The door to how triage is judged and steered: thresholds, learnt models, and asking again about many tickets. */
@@ -37,6 +39,11 @@ export class TriageApi {
   }
   setThreshold(category: TicketCategory, body: ThresholdInput): Promise<Threshold> {
     return this.api.invoke(thresholdsSet, { category, body });
+  }
+
+  /** Of the last 30 days, and of today's budget. */
+  usage(): Promise<TriageUsage> {
+    return this.api.invoke(usageRead, {});
   }
 
   models(): Promise<LearntModelList> {

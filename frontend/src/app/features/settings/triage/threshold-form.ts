@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, linkedSignal, signal } from '@angular/core';
+import { Component, computed, inject, input, linkedSignal, signal, untracked } from '@angular/core';
 import { Threshold } from '../../../core/api-types';
 import { Problem, toProblem } from '../../../core/problem';
 import { Toasts } from '../../../core/toasts';
@@ -29,7 +29,12 @@ export class ThresholdForm {
   private readonly store = inject(ThresholdsStore);
   private readonly toasts = inject(Toasts);
   private readonly kept = computed<Typed>(() => typedOf(this.threshold()), { equal: isSame });
-  protected readonly typed = linkedSignal<Typed>(() => this.kept());
+  /** What the server has refused: it stays in the form although what holds is as before. */
+  private readonly taken = signal<Typed | null>(null);
+  protected readonly typed = linkedSignal<Typed, Typed>({
+    source: this.kept,
+    computation: (kept) => untracked(this.taken) ?? kept,
+  });
   protected readonly saving = signal(false);
   private readonly refused = signal<Problem | null>(null);
   protected readonly categoryNames = categoryNames;
@@ -72,6 +77,7 @@ export class ThresholdForm {
   });
 
   protected type(change: Partial<Typed>): void {
+    this.taken.set(null);
     this.typed.update((typed) => ({ ...typed, ...change }));
     this.refused.set(null);
   }
@@ -96,8 +102,7 @@ export class ThresholdForm {
       });
       this.toasts.success($localize`The thresholds of ${name}:category: are saved`);
     } catch (error) {
-      // What was typed stays in the form; what holds is as before.
-      this.typed.set(wanted);
+      this.taken.set(this.typed());
       this.refused.set(toProblem(error));
       this.toasts.failure(
         $localize`The thresholds of ${name}:category: were not saved`,
