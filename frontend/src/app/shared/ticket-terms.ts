@@ -36,7 +36,6 @@ export const triageStateNames: Record<TriageState, string> = {
 export const triageSourceNames: Record<TriageSource, string> = {
   gemini: $localize`Gemini`,
   openai: $localize`OpenAI-compatible model`,
-  openai: $localize`Own endpoint`,
   local: $localize`Local model`,
   default: $localize`Default`,
 };
