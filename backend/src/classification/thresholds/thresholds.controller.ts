@@ -1,15 +1,11 @@
-import { Body, Controller, Get, Param, ParseEnumPipe, Put } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../auth/access.js';
-import { InvalidInput } from '../../http/invalid-input.js';
 import { Problems } from '../../http/problems.js';
 import { CATEGORIES, type Category } from '../../tickets/ticket.values.js';
+import { KnownCategoryPipe } from './known-category.pipe.js';
 import { Threshold, ThresholdInput, ThresholdList } from './thresholds.dto.js';
 import { ThresholdsService } from './thresholds.service.js';
-
-const KNOWN_CATEGORIES = Object.fromEntries(CATEGORIES.map((value) => [value, value]));
-const unknownCategory = (): InvalidInput =>
-  new InvalidInput([{ field: 'category', message: `must be one of: ${CATEGORIES.join(', ')}` }]);
 
 @ApiTags('triage')
 @Controller('triage/thresholds')
@@ -35,8 +31,7 @@ export class ThresholdsController {
   @ApiResponse({ status: 200, type: Threshold })
   @Problems(413, 415)
   set(
-    @Param('category', new ParseEnumPipe(KNOWN_CATEGORIES, { exceptionFactory: unknownCategory }))
-    category: Category,
+    @Param('category', KnownCategoryPipe) category: Category,
     @Body() input: ThresholdInput,
   ): Promise<Threshold> {
     return this.thresholds.set(category, input);

@@ -1,0 +1,12 @@
+import { Injectable, type PipeTransform } from '@nestjs/common';
+import { InvalidInput } from '../../http/invalid-input.js';
+import { CATEGORIES, type Category } from '../../tickets/ticket.values.js';
+
+@Injectable()
+export class KnownCategoryPipe implements PipeTransform<string, Category> {
+  transform(value: string): Category {
+    const category = CATEGORIES.find((each) => each === value);
+    if (category) return category;
+    throw new InvalidInput([{ field: 'category', message: `must be one of: ${CATEGORIES.join(', ')}` }]);
+  }
+}
