@@ -46,6 +46,14 @@ const pages: Record<
   tokens: { path: () => '/settings/tokens', ready: 'tiq-tokens li, tiq-notice' },
   users: { path: () => '/settings/users', ready: '[data-user]' },
   'canned replies': { path: () => '/settings/canned-replies', ready: 'tiq-canned-replies' },
+  'triage settings': {
+    path: () => '/settings/triage',
+    ready: '[data-model]',
+    act: async (page) => {
+      await page.locator('[data-threshold] canvas, [data-threshold] p').first().waitFor();
+      await page.getByRole('button', { name: 'New run' }).click();
+    },
+  },
   'no such page': { path: () => '/nowhere', ready: 'tiq-notice' },
   'command palette': {
     path: () => '/inbox',

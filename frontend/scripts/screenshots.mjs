@@ -67,6 +67,9 @@ const pages = {
   'settings-profile': { path: '/settings/profile', ready: '[aria-label=Sessions] li' },
   'settings-tokens': { path: '/settings/tokens', ready: 'tiq-tokens li, tiq-notice', act: makeToken },
   'settings-users': { path: '/settings/users', ready: '[data-user]' },
+  'settings-triage': { path: '/settings/triage', ready: '[data-threshold]' },
+  'settings-triage-models': { path: '/settings/triage', ready: '[data-model]', act: toTheModels },
+  'settings-triage-run': { path: '/settings/triage', ready: '[data-model]', act: makeRun },
   'settings-user-form': { path: '/settings/users', ready: '[data-user]', act: openUserForm },
   'sign-in': { path: '/sign-in', ready: '#email', as: nobody },
   'sign-in-wrong': { path: '/sign-in', ready: '#email', as: nobody, act: signInWrongly },
@@ -158,6 +161,19 @@ async function typeTicket(page) {
   await page.waitForSelector('[data-testid=suggestion]', { timeout: 10_000 });
 }
 
+async function toTheModels(page) {
+  await page.locator('#models-heading').scrollIntoViewIfNeeded();
+  await page.evaluate(() => document.getElementById('models-heading').scrollIntoView());
+}
+async function makeRun(page) {
+  await page.getByRole('button', { name: 'New run' }).click();
+  await page.getByRole('button', { name: 'Preview' }).click();
+  await page
+    .getByTestId('run-outcome')
+    .getByText(/change/)
+    .waitFor({ timeout: 60_000 });
+  await page.evaluate(() => document.getElementById('runs-heading').scrollIntoView());
+}
 async function openMenu(page) {
   await page.locator('[aria-label^="Your account"]:visible').click();
 }

@@ -49,6 +49,14 @@ const details: Record<string, string> = {
   'ticket.not_resolved': $localize`Only a resolved or closed ticket can be reopened.`,
   'triage.nothing_suggested': $localize`The ticket has no suggestion to accept.`,
   'triage.settled': $localize`A person has decided category and priority; the model is not asked again.`,
+  'triage.thresholds_reversed': $localize`What is too unsure to be applied can’t be sure enough to be settled.`,
+  'triage_model.not_found': $localize`There is no such model.`,
+  'triage_model.too_few_decisions': $localize`There are too few tickets that people have settled to learn from.`,
+  'triage_model.learning_under_way': $localize`A model is being learnt already.`,
+  'triage_model.worse': $localize`On past decisions it is worse than the one that answers now.`,
+  'triage_run.not_found': $localize`There is no such run.`,
+  'triage_run.wrong_state': $localize`The run has moved on in the meantime.`,
+  'triage_run.source_not_configured': $localize`This model is not set up here.`,
   'ticket.idempotency_key_reused': $localize`Another text was sent under the same key. Send it again.`,
 };
 
@@ -75,6 +83,8 @@ const faults: readonly [RegExp, (count: string) => string][] = [
   [/more than (\d+) tokens/, (count) => $localize`There may be ${count}:count: tokens at most; revoke some.`],
   [/belongs to another user/, () => $localize`belongs to another user`],
   [/is not the id of an agent/, () => $localize`is not an agent`],
+  [/must not be below apply_at/, () => $localize`must not be lower than the one to apply from`],
+  [/is not configured/, () => $localize`is not set up here`],
   [/is wrong/, () => $localize`is wrong`],
 ];
 

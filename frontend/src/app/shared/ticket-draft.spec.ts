@@ -9,6 +9,8 @@ const suggestion: Suggestion = {
   source: 'local',
   model: 'local-1',
   degraded_reason: null,
+  abstained: false,
+  evidence: [],
 };
 const draft = { ...emptyDraft, title: ' VPN down ', description: 'I cannot reach it.' };
 

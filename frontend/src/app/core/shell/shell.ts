@@ -79,6 +79,9 @@ export class Shell {
         does: $localize`Go to: ${$localize`Settings`}:place:`,
         run: () => this.goTo('/settings'),
       },
+      ...(this.session.isAgent()
+        ? [{ does: $localize`Settings: triage`, run: () => this.goTo('/settings/triage') }]
+        : []),
     ]);
   }
 

@@ -7,12 +7,23 @@ import { Avatar } from '../../shared/avatar';
 import { CategoryBadge, PriorityBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
 import { mayMove } from '../../shared/status-moves';
+import { SuggestionMark } from '../../shared/suggestion-signs';
 import { isMachines, statuses, statusNames } from '../../shared/ticket-terms';
 import { age, exactTime } from '../../shared/time-words';
 
 @Component({
   selector: 'tiq-board-card',
-  imports: [Avatar, CategoryBadge, PriorityBadge, CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon, RouterLink],
+  imports: [
+    Avatar,
+    CategoryBadge,
+    PriorityBadge,
+    CdkMenu,
+    CdkMenuItem,
+    CdkMenuTrigger,
+    Icon,
+    RouterLink,
+    SuggestionMark,
+  ],
   host: {
     class: 'block cursor-grab touch-manipulation active:cursor-grabbing pointer-coarse:select-none',
     '[attr.data-card]': 'ticket().id',
@@ -48,6 +59,7 @@ import { age, exactTime } from '../../shared/time-words';
       <div class="mt-2 flex flex-wrap items-center gap-1.5">
         <tiq-priority [priority]="t.priority" [machine]="machine()" />
         <tiq-category [category]="t.category" [machine]="machine()" />
+        <tiq-suggestion-mark [ticket]="t" />
       </div>
       <div class="mt-2 flex items-center gap-2 text-[length:var(--text-xs)] text-faint tabular-nums">
         <span>#{{ t.id }}</span>

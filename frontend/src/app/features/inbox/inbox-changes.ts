@@ -2,6 +2,7 @@ import { inject, Injectable, signal } from '@angular/core';
 import { BulkOutcome, Ticket, TicketChanges } from '../../core/api-types';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
+import { asAccepted, isUnreadable, mayAccept, nothingToAccept } from '../../shared/suggestion-signs';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { count } from '../../shared/total-words';
@@ -41,8 +42,9 @@ export class InboxChanges {
   readonly refused = signal<ReadonlySet<number>>(new Set());
 
   async accept(ticket: Ticket): Promise<void> {
-    if (ticket.triage.state !== 'suggested') return;
-    this.list.put({ ...ticket, triage: { ...ticket.triage, state: 'accepted' } });
+    if (isUnreadable(ticket)) this.toasts.show(nothingToAccept(ticket));
+    if (!mayAccept(ticket)) return;
+    this.list.put(asAccepted(ticket));
     try {
       this.list.put(await this.api.acceptSuggestion(ticket.id));
     } catch (error) {

@@ -4,7 +4,10 @@ import { Message, Ticket } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { TicketsApi } from '../../core/tickets-api';
 import { CategoryBadge, PriorityBadge, StatusBadge } from '../../shared/badges';
+import { hasEvidence, standingEvidence } from '../../shared/evidence';
+import { Evidence, EvidenceLegend } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
+import { isUnreadable, mayAccept, SuggestionSigns } from '../../shared/suggestion-signs';
 import { categoryNames, isMachines, priorityNames, triageSourceNames } from '../../shared/ticket-terms';
 import { ago, exactTime } from '../../shared/time-words';
 
@@ -15,7 +18,16 @@ const LAST_MESSAGES = 3;
 /** The current ticket beside the list: at once from what its row knows, then its last messages. */
 @Component({
   selector: 'tiq-inbox-preview',
-  imports: [CategoryBadge, Icon, PriorityBadge, RouterLink, StatusBadge],
+  imports: [
+    CategoryBadge,
+    Evidence,
+    EvidenceLegend,
+    Icon,
+    PriorityBadge,
+    RouterLink,
+    StatusBadge,
+    SuggestionSigns,
+  ],
   templateUrl: './inbox-preview.html',
   host: { class: 'flex' },
 })
@@ -36,6 +48,10 @@ export class InboxPreview {
   });
   protected readonly machine = computed(() => isMachines(this.ticket()!.triage.state));
   protected readonly percent = computed(() => Math.round((this.ticket()?.triage.confidence ?? 0) * 100));
+  protected readonly mayAccept = mayAccept;
+  protected readonly isUnreadable = isUnreadable;
+  protected readonly hasEvidence = hasEvidence;
+  protected readonly evidence = computed(() => standingEvidence(this.ticket()!));
   protected readonly categoryNames = categoryNames;
   protected readonly priorityNames = priorityNames;
   protected readonly sourceNames = triageSourceNames;

@@ -4,13 +4,14 @@ import { Clock } from '../../core/clock';
 import { Avatar } from '../../shared/avatar';
 import { CategoryBadge, PriorityBadge, StatusBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
+import { mayAccept, SuggestionMark } from '../../shared/suggestion-signs';
 import { isMachines } from '../../shared/ticket-terms';
 import { age, exactTime } from '../../shared/time-words';
-import { Marked } from './marked';
+import { Marked } from '../../shared/marked';
 
 @Component({
   selector: 'tiq-inbox-row',
-  imports: [Avatar, CategoryBadge, PriorityBadge, StatusBadge, Icon, Marked],
+  imports: [Avatar, CategoryBadge, PriorityBadge, StatusBadge, SuggestionMark, Icon, Marked],
   templateUrl: './inbox-row.html',
   host: { class: 'block' },
 })
@@ -31,6 +32,7 @@ export class InboxRow {
 
   private readonly link = viewChild.required<ElementRef<HTMLAnchorElement>>('link');
   protected readonly machine = computed(() => isMachines(this.ticket().triage.state));
+  protected readonly mayAccept = computed(() => mayAccept(this.ticket()));
   protected readonly age = computed(() => age(this.ticket().created_at, this.clock.now()));
   protected readonly exact = computed(() => exactTime(this.ticket().created_at));
   protected readonly requester = computed(

@@ -23,7 +23,11 @@ import { triageSourceNames } from '../../shared/ticket-terms';
       }
     </h2>
     <div aria-live="polite" class="mt-2 text-[length:var(--text-sm)]">
-      @if (suggestion(); as s) {
+      @if (suggestion()?.abstained) {
+        <p i18n class="font-medium text-machine" data-testid="suggestion">
+          Triage can’t tell: choose category and priority, or let an agent read it.
+        </p>
+      } @else if (suggestion(); as s) {
         <div class="flex flex-wrap items-center gap-2" data-testid="suggestion">
           <tiq-category [category]="s.suggested_category" [machine]="true" />
           <tiq-priority [priority]="s.suggested_priority" [machine]="true" />

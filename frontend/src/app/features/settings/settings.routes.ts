@@ -17,6 +17,12 @@ const routes: Routes = [
         loadComponent: () => import('./canned-replies'),
       },
       {
+        path: 'triage',
+        title: $localize`Triage settings · TicketIQ`,
+        canActivate: [only('agent', 'admin')],
+        loadComponent: () => import('./triage/triage-settings'),
+      },
+      {
         path: 'users',
         title: $localize`Users · TicketIQ`,
         canActivate: [only('admin')],

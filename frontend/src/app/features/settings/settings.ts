@@ -14,6 +14,7 @@ const everyones: readonly Section[] = [
 ];
 const agents: readonly Section[] = [
   { path: 'canned-replies', name: $localize`Canned replies`, icon: 'copy' },
+  { path: 'triage', name: $localize`Triage`, icon: 'spark' },
 ];
 const admins: readonly Section[] = [{ path: 'users', name: $localize`Users`, icon: 'users' }];
 

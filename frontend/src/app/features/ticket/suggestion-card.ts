@@ -2,6 +2,7 @@ import { Component, computed, input, output } from '@angular/core';
 import { Ticket } from '../../core/api-types';
 import { CategoryBadge, PriorityBadge } from '../../shared/badges';
 import { degradedInWords } from '../../shared/degraded-words';
+import { isUnreadable, mayAccept, SuggestionSigns } from '../../shared/suggestion-signs';
 import { Icon } from '../../shared/icon';
 import { triageSourceNames } from '../../shared/ticket-terms';
 
@@ -16,7 +17,7 @@ const headings: Record<Ticket['triage']['state'], string> = {
 /** What triage says, how sure it is and why; choosing otherwise is done in the fields below it. */
 @Component({
   selector: 'tiq-suggestion-card',
-  imports: [CategoryBadge, PriorityBadge, Icon],
+  imports: [CategoryBadge, PriorityBadge, Icon, SuggestionSigns],
   host: { class: 'block empty:hidden' },
   template: `@let triage = ticket().triage;
     @if (triage.state !== 'manual' || triage.suggested_category) {
@@ -36,7 +37,19 @@ const headings: Record<Ticket['triage']['state'], string> = {
             [class.animate-pulse]="triage.state === 'pending'"
           />{{ heading() }}
         </h2>
-        @if (triage.suggested_category && triage.suggested_priority) {
+        <tiq-suggestion-signs class="mt-3" [ticket]="ticket()" />
+        @if (unreadable()) {
+          @if (triage.rationale) {
+            <p
+              class="mt-2 text-[length:var(--text-sm)] text-soft as-written"
+              dir="auto"
+              [textContent]="triage.rationale"
+            ></p>
+          }
+          <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">
+            It stands at general and medium until somebody chooses category and priority.
+          </p>
+        } @else if (triage.suggested_category && triage.suggested_priority) {
           <div class="mt-3 flex flex-wrap items-center gap-2">
             <tiq-category [category]="triage.suggested_category" [machine]="undecided()" />
             <tiq-priority [priority]="triage.suggested_priority" [machine]="undecided()" />
@@ -64,7 +77,15 @@ const headings: Record<Ticket['triage']['state'], string> = {
         }
         @if (undecided()) {
           <div class="mt-3 flex flex-wrap gap-2">
-            @if (triage.state === 'suggested') {
+            @if (unreadable()) {
+              <button type="button" class="btn" (click)="decide.emit()">
+                <tiq-icon name="pencil" /><ng-container i18n>Choose yourself</ng-container>
+              </button>
+              <button type="button" class="btn" (click)="keep.emit()">
+                <ng-container i18n>Leave it as it stands</ng-container>
+              </button>
+            }
+            @if (mayAccept()) {
               <button
                 type="button"
                 class="btn btn-primary"
@@ -85,6 +106,10 @@ const headings: Record<Ticket['triage']['state'], string> = {
               <tiq-icon name="retry" /><ng-container i18n>Ask again</ng-container>
             </button>
           </div>
+        } @else if (triage.self_settled) {
+          <button type="button" class="btn mt-3" (click)="decide.emit()">
+            <tiq-icon name="pencil" /><ng-container i18n>Decide otherwise</ng-container>
+          </button>
         }
       </section>
     }`,
@@ -93,12 +118,20 @@ export class SuggestionCard {
   readonly ticket = input.required<Ticket>();
   readonly accept = output<void>();
   readonly askAgain = output<void>();
+  /** What stands is what the agent wants. */
+  readonly keep = output<void>();
+  /** To the fields in which it is chosen. */
+  readonly decide = output<void>();
+  protected readonly unreadable = computed(() => isUnreadable(this.ticket()));
+  protected readonly mayAccept = computed(() => mayAccept(this.ticket()));
 
   protected readonly undecided = computed(() =>
     ['pending', 'suggested'].includes(this.ticket().triage.state),
   );
   protected readonly heading = computed(() => {
-    const { state, suggested_category } = this.ticket().triage;
+    const { state, suggested_category, self_settled } = this.ticket().triage;
+    if (this.unreadable()) return $localize`No suggestion`;
+    if (self_settled) return $localize`Accepted by threshold`;
     return state === 'pending' && suggested_category ? $localize`Asking again…` : headings[state];
   });
   protected readonly confidence = computed(() => {

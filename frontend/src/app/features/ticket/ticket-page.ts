@@ -16,6 +16,8 @@ import { LastInbox } from '../../core/last-inbox';
 import { Session } from '../../core/session';
 import { useShortcuts } from '../../core/shortcuts';
 import { StatusBadge } from '../../shared/badges';
+import { standingEvidence } from '../../shared/evidence';
+import { Evidence } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
 import { Failure, Notice } from '../../shared/notice';
 import { allowedMoves, moveName } from '../../shared/status-moves';
@@ -38,6 +40,7 @@ import { Viewers } from './viewers';
   selector: 'tiq-ticket-page',
   imports: [
     ConflictDialog,
+    Evidence,
     Failure,
     Icon,
     MessageComposer,
@@ -69,6 +72,10 @@ export default class TicketPage {
   /** The neighbours in the inbox's list, as far as it was read. */
   protected readonly next = computed(() => (this.place() < 0 ? null : this.neighbour(1)));
   protected readonly previous = computed(() => (this.place() < 0 ? null : this.neighbour(-1)));
+  protected readonly evidence = computed(() => {
+    const ticket = this.store.ticket();
+    return ticket ? standingEvidence(ticket) : [];
+  });
   protected readonly moves = computed(() => allowedMoves(this.store.ticket()?.status ?? 'open'));
   protected readonly moveName = (to: TicketStatus) => moveName(this.store.ticket()!.status, to);
   protected readonly ago = (iso: string) => ago(iso, this.clock.now());

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input } from '@angular/core';
+import { Component, computed, ElementRef, inject, input, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
 import { AgentSelect } from '../../shared/agent-select';
@@ -16,6 +16,7 @@ import { TicketStore } from './ticket-store';
 export class TicketProperties {
   readonly ticket = input.required<Ticket>();
   protected readonly store = inject(TicketStore);
+  private readonly category = viewChild.required<ElementRef<HTMLSelectElement>>('category');
   protected readonly categories = categories;
   protected readonly categoryNames = categoryNames;
   protected readonly priorities = priorities;
@@ -27,6 +28,9 @@ export class TicketProperties {
 
   protected readonly removeName = (tag: string) => $localize`Remove tag ${tag}:tag:`;
 
+  focus(): void {
+    this.category().nativeElement.focus();
+  }
   protected choose(category: string): void {
     void this.store.change({ category: category as TicketCategory });
   }

@@ -3,6 +3,7 @@ import { Ticket, TicketChanges } from '../../core/api-types';
 import { Problem, toProblem } from '../../core/problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
+import { asAccepted, isUnreadable, mayAccept, nothingToAccept } from '../../shared/suggestion-signs';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketConflict } from '../../shared/ticket-conflict';
 import { TicketEditor } from '../../shared/ticket-editor';
@@ -127,15 +128,18 @@ export class TicketStore {
     await this.attempt({ id, edit, work: () => this.api.reopen(id), marked: ['status'] });
   }
   async accept(): Promise<void> {
-    if (this.ticket()?.triage.state !== 'suggested') return;
+    const ticket = this.ticket();
+    if (ticket && isUnreadable(ticket)) this.toasts.show(nothingToAccept(ticket));
+    if (!ticket || !mayAccept(ticket)) return;
     const { id } = this;
     const work = () => this.api.acceptSuggestion(id);
-    await this.attempt({ id, edit: inTriage('accepted'), work, marked: ['triage'] });
+    await this.attempt({ id, edit: asAccepted, work, marked: ['triage'] });
   }
   async askAgain(): Promise<void> {
     const { id } = this;
     const work = () => this.api.retryTriage(id);
-    await this.attempt({ id, edit: inTriage('pending'), work, marked: ['triage'] });
+    const edit: Edit = (ticket) => ({ ...ticket, triage: { ...ticket.triage, state: 'pending' } });
+    await this.attempt({ id, edit, work, marked: ['triage'] });
   }
 
   /** With `resolve` the ticket is resolved once the message is sent. */
@@ -234,8 +238,4 @@ export class TicketStore {
     const shown = this.told();
     if (!shown || shown.version <= ticket.version) this.told.set(ticket);
   }
-}
-
-function inTriage(state: Ticket['triage']['state']): Edit {
-  return (ticket) => ({ ...ticket, triage: { ...ticket.triage, state } });
 }

@@ -13,6 +13,8 @@ import {
   viewChild,
 } from '@angular/core';
 import { Ticket } from '../../core/api-types';
+import { hasEvidence, standingEvidence } from '../../shared/evidence';
+import { Evidence, EvidenceLegend } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
 import { missingFields } from '../../shared/ticket-draft';
 import { draftOf, editedFields, keepDraft, keptDraft, seenWhile, TextDraft } from './text-draft';
@@ -21,7 +23,7 @@ import { TicketStore } from './ticket-store';
 /** What the requester wrote, and the form in which it is put right. */
 @Component({
   selector: 'tiq-ticket-text',
-  imports: [Icon],
+  imports: [Evidence, EvidenceLegend, Icon],
   host: { class: 'block' },
   templateUrl: './ticket-text.html',
 })
@@ -32,6 +34,8 @@ export class TicketText {
   private readonly injector = inject(Injector);
   private readonly titleBox = viewChild<ElementRef<HTMLInputElement>>('title');
   private readonly editButton = viewChild<ElementRef<HTMLButtonElement>>('edit');
+  protected readonly evidence = computed(() => standingEvidence(this.ticket()));
+  protected readonly hasEvidence = computed(() => hasEvidence(this.ticket()));
   private readonly id = computed(() => this.ticket().id);
   protected readonly draft = signal<TextDraft | null>(null);
   /** Said until it is typed on. */

@@ -1,5 +1,6 @@
 import { Component, computed, input, output } from '@angular/core';
 import { degradedInWords } from '../../shared/degraded-words';
+import { isUnreadable, SuggestionSigns } from '../../shared/suggestion-signs';
 import { Icon } from '../../shared/icon';
 import { categoryNames, priorityNames, triageSourceNames } from '../../shared/ticket-terms';
 import { Choice, Entry, standingChoice } from './triage-queue';
@@ -14,13 +15,15 @@ export interface Chosen {
 /** The suggestion, and every other answer one press away; each says its key. */
 @Component({
   selector: 'tiq-triage-choices',
-  imports: [Icon],
+  imports: [Icon, SuggestionSigns],
   host: { class: 'block' },
   template: `@let machine = undecided();
     <div class="flex flex-wrap items-baseline gap-x-3 gap-y-1">
       <h3 class="flex items-center gap-2 font-semibold" [class.text-machine]="machine">
         <tiq-icon class="self-center" [name]="machine ? 'spark' : 'done'" />
-        @if (machine) {
+        @if (unreadable()) {
+          <ng-container i18n>No suggestion</ng-container>
+        } @else if (machine) {
           <ng-container i18n>Suggestion</ng-container>
         } @else {
           <ng-container i18n>Decided</ng-container>
@@ -31,6 +34,12 @@ export interface Chosen {
       }
       <span class="text-[length:var(--text-xs)] text-faint">{{ source() }}</span>
     </div>
+    @if (machine) {
+      <tiq-suggestion-signs class="mt-2" [ticket]="entry().ticket" />
+    }
+    @if (unreadable()) {
+      <p i18n class="mt-1.5 text-[length:var(--text-sm)] text-soft">Choose a priority and a category.</p>
+    }
     @if (entry().ticket.triage.rationale; as rationale) {
       <p
         class="mt-1.5 text-[length:var(--text-sm)] text-soft as-written"
@@ -46,7 +55,7 @@ export interface Chosen {
           <button
             type="button"
             class="btn justify-start max-sm:min-h-10"
-            [class]="each.stands ? (machine ? 'by-machine' : 'btn-chosen') : ''"
+            [class]="each.stands ? (machine && !unreadable() ? 'by-machine' : 'btn-chosen') : ''"
             [attr.aria-pressed]="each.stands"
             [title]="hint(each.name, each.key)"
             (click)="choose.emit({ choice: each.choice, stay: $event.shiftKey })"
@@ -86,7 +95,8 @@ export class TriageChoices {
     ];
   });
   protected readonly undecided = computed(() => ['waiting', 'skipped'].includes(this.entry().state));
-  protected readonly sure = computed(() => sureness(this.entry().ticket));
+  protected readonly unreadable = computed(() => this.undecided() && isUnreadable(this.entry().ticket));
+  protected readonly sure = computed(() => (this.unreadable() ? null : sureness(this.entry().ticket)));
   protected readonly source = computed(() => {
     const { source, model, degraded_reason } = this.entry().ticket.triage;
     const from = triageSourceNames[source ?? 'default'];

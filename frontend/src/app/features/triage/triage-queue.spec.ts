@@ -71,4 +71,22 @@ describe('the queue of suggestions', () => {
     queue.update(1, { ticket: aTicket({ id: 1, category: 'billing' }) });
     expect(standingChoice(queue.find(1)!).category).toBe('technical');
   });
+  it('shows a suggestion that is not applied as what is accepted', () => {
+    const held = aTicket({ id: 1, category: 'general', priority: 'medium' });
+    queue.update(1, { ticket: { ...held, triage: { ...held.triage, held: true } } });
+    expect(standingChoice(queue.find(1)!)).toEqual({ category: 'technical', priority: 'high' });
+  });
+  it('shows nothing as chosen where triage can’t tell, until the agent has picked it', () => {
+    const ticket = aTicket({ id: 1, category: 'general', priority: 'medium' });
+    const { triage } = ticket;
+    queue.update(1, {
+      ticket: {
+        ...ticket,
+        triage: { ...triage, abstained: true, suggested_category: 'general', suggested_priority: 'medium' },
+      },
+    });
+    expect(standingChoice(queue.find(1)!)).toEqual({});
+    queue.update(1, { picked: { priority: 'high' } });
+    expect(standingChoice(queue.find(1)!)).toEqual({ priority: 'high' });
+  });
 });

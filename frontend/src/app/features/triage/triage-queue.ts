@@ -1,5 +1,6 @@
 import { computed, signal } from '@angular/core';
 import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
+import { isUnreadable } from '../../shared/suggestion-signs';
 import { Problem } from '../../core/problem';
 
 export interface Choice {
@@ -18,6 +19,8 @@ export interface Entry {
   ticket: Ticket;
   state: EntryState;
   choice?: Choice;
+  /** What is chosen of it where there is no suggestion and one field is still open. */
+  picked?: Partial<Choice>;
   /** Why the choice is not on the server. */
   problem?: Problem;
   /** How long it was in sight until it was decided. */
@@ -25,9 +28,13 @@ export interface Entry {
   deleted?: boolean;
 }
 
-/** What an agent sees as chosen: the suggestion until somebody has decided. */
-export function standingChoice({ ticket, choice }: Entry): Choice {
+/**
+ * What an agent sees as chosen: the suggestion until somebody has decided, applied or not; and where triage can't
+ * tell, only what they have picked themselves.
+ */
+export function standingChoice({ ticket, choice, picked }: Entry): Partial<Choice> {
   if (choice) return choice;
+  if (isUnreadable(ticket)) return picked ?? {};
   const { state, suggested_category, suggested_priority } = ticket.triage;
   return state === 'suggested' && suggested_category && suggested_priority
     ? { category: suggested_category, priority: suggested_priority }

@@ -5,6 +5,7 @@ import { LiveEvent, LiveEvents } from '../../core/live-events';
 import { Problem, toProblem } from '../../core/problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
+import { isUnreadable, nothingToAccept } from '../../shared/suggestion-signs';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { Choice, isDecided, standingChoice, TriageQueue } from './triage-queue';
 
@@ -57,19 +58,27 @@ export class TriageStore {
     if (!entry) return;
     if (entry.problem) return this.retry(entry.ticket.id);
     if (entry.state === 'changed' || entry.state === 'gone') return this.queue.skip();
-    const { suggested_category: category, suggested_priority: priority } = entry.ticket.triage;
-    this.decide(category && priority ? { category, priority } : {});
+    const { suggested_category: category, suggested_priority: priority, abstained } = entry.ticket.triage;
+    if (isUnreadable(entry.ticket) && !entry.choice) return this.toasts.show(nothingToAccept(entry.ticket));
+    this.decide(category && priority && !abstained ? { category, priority } : {});
   }
 
-  /** Shown as decided at once, and written meanwhile. With `stay` the other field can be chosen, too. */
+  /**
+   * Shown as decided at once, and written meanwhile. With `stay` the other field can be chosen, too; where there is
+   * no suggestion, both have to be before anything is decided.
+   */
   decide(chosen: Partial<Choice>, stay = false): void {
     const entry = this.queue.shown();
     if (!entry || entry.deleted) return this.queue.skip();
     const { id } = entry.ticket;
-    const choice = { ...standingChoice(entry), ...chosen };
+    const picked = { ...standingChoice(entry), ...chosen };
+    const { category, priority } = picked;
+    if (!category || !priority) return this.queue.update(id, { picked });
+    const choice: Choice = { category, priority };
     this.queue.update(id, {
       state: stay ? 'changed' : 'decided',
       choice,
+      picked: undefined,
       problem: undefined,
       seconds: entry.seconds ?? this.queue.secondsShown(),
     });

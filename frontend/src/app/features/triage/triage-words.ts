@@ -20,6 +20,8 @@ export function sureness({ triage }: Ticket): string | null {
 export function announcement(entry: Entry): string {
   const { id, title } = entry.ticket;
   const { category, priority } = standingChoice(entry);
+  if (!category || !priority)
+    return $localize`#${id}:id: ${title}:title:. Triage can’t tell: choose category and priority.`;
   const words = $localize`#${id}:id: ${title}:title:. ${priorityNames[priority]}:priority:, ${categoryNames[category]}:category:.`;
   return entry.problem ? $localize`${words}:ticket: Not settled yet: ${entry.problem.title}:reason:` : words;
 }

@@ -3,8 +3,11 @@ import { Router, RouterLink } from '@angular/router';
 import { Clock } from '../../core/clock';
 import { LastInbox } from '../../core/last-inbox';
 import { useShortcuts } from '../../core/shortcuts';
+import { hasEvidence, standingEvidence } from '../../shared/evidence';
+import { Evidence, EvidenceLegend } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
 import { Failure, Notice } from '../../shared/notice';
+import { isUnreadable } from '../../shared/suggestion-signs';
 import { categoryNames, priorityNames } from '../../shared/ticket-terms';
 import { ago, exactTime } from '../../shared/time-words';
 import { count } from '../../shared/total-words';
@@ -16,7 +19,7 @@ import { announcement, categoryKeys, priorityKeys } from './triage-words';
 /** One suggestion after another, one key for each: the fastest way through a full queue. */
 @Component({
   selector: 'tiq-triage',
-  imports: [Failure, Icon, Notice, RouterLink, TriageChoices],
+  imports: [Evidence, EvidenceLegend, Failure, Icon, Notice, RouterLink, TriageChoices],
   providers: [TriageStore],
   host: {
     class: 'block',
@@ -36,6 +39,13 @@ export default class Triage {
   protected readonly exact = exactTime;
   protected readonly ago = (iso: string) => ago(iso, this.clock.now());
   protected readonly isDecided = isDecided;
+  protected readonly hasEvidence = hasEvidence;
+  protected readonly evidence = computed(() => standingEvidence(this.queue.shown()!.ticket));
+  /** There is nothing to accept: both fields have to be chosen. */
+  protected readonly toBeRead = computed(() => {
+    const { ticket, state, choice } = this.queue.shown()!;
+    return isUnreadable(ticket) && !choice && (state === 'waiting' || state === 'skipped');
+  });
   protected readonly said = computed(() => {
     const shown = this.queue.shown();
     return shown ? announcement(shown) : '';
@@ -96,8 +106,9 @@ export default class Triage {
     this.toTheTop();
   }
   protected choose({ choice, stay }: Chosen): void {
+    const before = this.queue.shown();
     this.store.decide(choice, stay);
-    if (!stay) this.toTheTop();
+    if (this.queue.shown()?.ticket.id !== before?.ticket.id) this.toTheTop();
   }
   protected skip(): void {
     this.queue.skip();

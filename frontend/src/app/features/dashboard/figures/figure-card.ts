@@ -19,6 +19,8 @@ export class FigureCard {
   /** Null until it is read: then its place is kept. */
   readonly figure = input.required<Figure | null>();
   readonly height = input('h-44');
+  /** Said where there is nothing to draw. */
+  readonly nothing = input($localize`Nothing to show for these days`);
   protected readonly asTable = signal(false);
   protected readonly tableName = computed(() => $localize`${this.heading()}:heading: as a table`);
 

@@ -1,0 +1,87 @@
+import { inject, Injectable } from '@angular/core';
+import { Api } from '../api/api';
+import { modelsActivate } from '../api/fn/triage/models-activate';
+import { modelsLearn } from '../api/fn/triage/models-learn';
+import { modelsList } from '../api/fn/triage/models-list';
+import { modelsReplay } from '../api/fn/triage/models-replay';
+import { runsApply } from '../api/fn/triage/runs-apply';
+import { runsCreate } from '../api/fn/triage/runs-create';
+import { runsDiscard } from '../api/fn/triage/runs-discard';
+import { runsGet } from '../api/fn/triage/runs-get';
+import { runsList } from '../api/fn/triage/runs-list';
+import { runsPause } from '../api/fn/triage/runs-pause';
+import { runsTickets } from '../api/fn/triage/runs-tickets';
+import { runsUndo } from '../api/fn/triage/runs-undo';
+import { thresholdsList } from '../api/fn/triage/thresholds-list';
+import { thresholdsSet } from '../api/fn/triage/thresholds-set';
+import { usageRead } from '../api/fn/triage/usage-read';
+import {
+  LearntModel,
+  LearntModelList,
+  Replay,
+  Run,
+  RunDetail,
+  RunInput,
+  RunTicketPage,
+  Threshold,
+  ThresholdInput,
+  TicketCategory,
+  TriageUsage,
+} from './api-types';
+
+/** The door to how triage is judged and steered: thresholds, learnt models, and asking again about many tickets. */
+@Injectable({ providedIn: 'root' })
+export class TriageApi {
+  private readonly api = inject(Api);
+
+  async thresholds(): Promise<Threshold[]> {
+    return (await this.api.invoke(thresholdsList)).results;
+  }
+  setThreshold(category: TicketCategory, body: ThresholdInput): Promise<Threshold> {
+    return this.api.invoke(thresholdsSet, { category, body });
+  }
+
+  /** Of the last 30 days, and of today's budget. */
+  usage(): Promise<TriageUsage> {
+    return this.api.invoke(usageRead, {});
+  }
+
+  models(): Promise<LearntModelList> {
+    return this.api.invoke(modelsList);
+  }
+  learn(): Promise<LearntModel> {
+    return this.api.invoke(modelsLearn);
+  }
+  /** @param id of the learnt model; null for the one in the box */
+  replay(id: number | null): Promise<Replay> {
+    return this.api.invoke(modelsReplay, { body: { id } });
+  }
+  activate(id: number | null, insist: boolean): Promise<Replay> {
+    return this.api.invoke(modelsActivate, { body: { id, insist } });
+  }
+
+  async runs(): Promise<Run[]> {
+    return (await this.api.invoke(runsList)).results;
+  }
+  createRun(body: RunInput): Promise<RunDetail> {
+    return this.api.invoke(runsCreate, { body });
+  }
+  run(id: number): Promise<RunDetail> {
+    return this.api.invoke(runsGet, { id });
+  }
+  runTickets(id: number, page: { limit: number; cursor?: string }): Promise<RunTicketPage> {
+    return this.api.invoke(runsTickets, { id, ...page });
+  }
+  pauseRun(id: number, paused: boolean): Promise<RunDetail> {
+    return this.api.invoke(runsPause, { id, body: { paused } });
+  }
+  applyRun(id: number): Promise<RunDetail> {
+    return this.api.invoke(runsApply, { id });
+  }
+  undoRun(id: number): Promise<RunDetail> {
+    return this.api.invoke(runsUndo, { id });
+  }
+  discardRun(id: number): Promise<void> {
+    return this.api.invoke(runsDiscard, { id });
+  }
+}

@@ -1,0 +1,70 @@
+import { computed, inject, Injectable, signal } from '@angular/core';
+import { LearntModel, LearntModelList, Replay } from '../../../core/api-types';
+import { Problem, toProblem } from '../../../core/problem';
+import { TriageApi } from '../../../core/triage-api';
+
+/** A model to be used instead of the one of now, and what it would have said about past decisions. */
+export interface Candidate {
+  /** Null for the one in the box. */
+  id: number | null;
+  name: string;
+  /** Null while it is being replayed. */
+  replay: Replay | null;
+}
+
+/** The model in the box, what was learnt from the team, and which of them answers. */
+@Injectable()
+export class LocalModelsStore {
+  private readonly api = inject(TriageApi);
+  readonly list = signal<LearntModelList | null>(null);
+  readonly problem = signal<Problem | null>(null);
+  readonly candidate = signal<Candidate | null>(null);
+  readonly isBoxedActive = computed(() => !this.list()?.results.some(({ state }) => state === 'active'));
+
+  async load(): Promise<void> {
+    this.problem.set(null);
+    try {
+      this.list.set(await this.api.models());
+    } catch (error) {
+      this.problem.set(toProblem(error));
+    }
+  }
+
+  async learn(): Promise<LearntModel> {
+    const model = await this.api.learn();
+    await this.load();
+    return model;
+  }
+
+  /** @throws what the server says; then there is no candidate */
+  async consider(id: number | null, name: string): Promise<void> {
+    const candidate: Candidate = { id, name, replay: null };
+    this.candidate.set(candidate);
+    try {
+      const replay = await this.api.replay(id);
+      if (this.candidate() === candidate) this.candidate.set({ ...candidate, replay });
+    } catch (error) {
+      if (this.candidate() === candidate) this.candidate.set(null);
+      throw error;
+    }
+  }
+
+  /**
+   * Only what was shown as worse is insisted on.
+   * @returns whether it answers now; if not, the candidate has the comparison that says why
+   */
+  async use({ id, name, replay }: Candidate): Promise<boolean> {
+    try {
+      await this.api.activate(id, replay?.verdict === 'worse');
+    } catch (error) {
+      const problem = toProblem(error);
+      const current = problem.members['current'] as Replay | undefined;
+      if (problem.code !== 'triage_model.worse' || !current) throw problem;
+      this.candidate.set({ id, name, replay: current });
+      return false;
+    }
+    this.candidate.set(null);
+    await this.load();
+    return true;
+  }
+}

@@ -1,0 +1,51 @@
+import { Component, computed, input, output } from '@angular/core';
+import { RouterLink } from '@angular/router';
+import { ReplayTicket, TicketCategory, TicketPriority } from '../../../core/api-types';
+import { categoryNames, priorityNames } from '../../../shared/ticket-terms';
+import { count } from '../../../shared/total-words';
+import { Candidate } from './local-models-store';
+
+/** What another model would have said about decisions that none has learnt from, before it is used. */
+@Component({
+  selector: 'tiq-replay-comparison',
+  imports: [RouterLink],
+  host: { class: 'block' },
+  templateUrl: './replay-comparison.html',
+})
+export class ReplayComparison {
+  readonly candidate = input.required<Candidate>();
+  readonly taking = input.required<boolean>();
+  readonly take = output<void>();
+  readonly leave = output<void>();
+  protected readonly count = count;
+  protected readonly title = computed(() => $localize`${this.candidate().name}:model: instead`);
+  protected readonly lists = computed(() => {
+    const { gained, lost } = this.candidate().replay!;
+    return [
+      { name: $localize`Right with it, wrong now (${count(gained.length)}:count:)`, tickets: gained },
+      { name: $localize`Wrong with it, right now (${count(lost.length)}:count:)`, tickets: lost },
+    ];
+  });
+  protected readonly rows = computed(() => {
+    const { before, after } = this.candidate().replay!;
+    return [
+      { name: $localize`Both`, before: before.right, after: after.right },
+      { name: $localize`Category`, before: before.category, after: after.category },
+      { name: $localize`Priority`, before: before.priority, after: after.priority },
+    ];
+  });
+  protected readonly verdict = computed(() => {
+    const { verdict } = this.candidate().replay!;
+    if (verdict === 'better') return $localize`It is better than the one that answers now.`;
+    return verdict === 'same'
+      ? $localize`It is as good as the one that answers now.`
+      : $localize`It is worse than the one that answers now.`;
+  });
+
+  protected inWords({ category, priority }: { category: TicketCategory; priority: TicketPriority }): string {
+    return `${categoryNames[category]}, ${priorityNames[priority]}`;
+  }
+  protected change({ before, after }: ReplayTicket): string {
+    return `${this.inWords(before)} → ${this.inWords(after)}`;
+  }
+}

@@ -1,0 +1,49 @@
+import { ConfidenceBand } from '../../../core/api-types';
+import { applyInWords, settleInWords } from './threshold-words';
+
+/** Twentieths from 0 up, as the service tells them, with something in some of them. */
+function past(
+  given: Record<number, [accepted: number, overridden: number, unseen?: number]>,
+): ConfidenceBand[] {
+  return Array.from({ length: 20 }, (_, at) => {
+    const [accepted, overridden, self_settled = 0] = given[at] ?? [0, 0];
+    return { from: at / 20, to: (at + 1) / 20, accepted, overridden, self_settled };
+  });
+}
+
+describe('what thresholds would have done', () => {
+  it('is told of the past: what would have been held back, and how much of it was right', () => {
+    const bands = past({ 3: [2, 5], 5: [3, 4], 6: [100, 20], 19: [180, 6] });
+    expect(applyInWords(bands, 0.3)).toBe(
+      'Would have held back 14 of 320 suggestions, 5 of which were right.',
+    );
+    expect(applyInWords(bands, 0.15)).toBe('Would have held back none of 320 suggestions.');
+    expect(applyInWords(bands, 0)).toBe('Would have held back none of 320 suggestions.');
+  });
+  it('is told of the past: what would have been settled, and how much of it agents accepted', () => {
+    const bands = past({ 2: [1, 9], 17: [20, 1], 18: [40, 1], 19: [77, 2] });
+    expect(settleInWords(bands, 0.9)).toBe(
+      'Would have settled 120 by itself, 117 of which agents accepted (97.5%).',
+    );
+    expect(settleInWords(bands, null)).toBe('Off: an agent decides about each.');
+  });
+  it('does not count as right what nobody has looked at', () => {
+    expect(settleInWords(past({ 19: [9, 1, 30] }), 0.95)).toBe(
+      'Would have settled 10 by itself, 9 of which agents accepted (90%). 30 more were settled so, and seen by nobody.',
+    );
+    expect(settleInWords(past({ 19: [0, 0, 30] }), 0.95)).toContain('none that agents have decided about');
+  });
+  it('is exact at every twentieth, and says so where it is not', () => {
+    for (let at = 1; at <= 20; at++)
+      expect(applyInWords(past({ [at - 1]: [1, 1] }), Math.round(at * 5) / 100)).toBe(
+        'Would have held back 2 of 2 suggestions, 1 of which was right.',
+      );
+    expect(applyInWords(past({ 19: [80, 20] }), 0.98)).toBe(
+      'Would have held back about 60 of 100 suggestions, 48 of which were right.',
+    );
+  });
+  it('says that there is no past', () => {
+    expect(applyInWords(past({}), 0.5)).toBe('Nobody has decided about such a suggestion yet.');
+    expect(settleInWords(past({}), 0.5)).toBe('Nobody has decided about such a suggestion yet.');
+  });
+});

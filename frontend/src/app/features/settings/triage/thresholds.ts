@@ -1,0 +1,48 @@
+import { Component, inject } from '@angular/core';
+import { Session } from '../../../core/session';
+import { Failure } from '../../../shared/notice';
+import { ThresholdForm } from './threshold-form';
+import { ThresholdsStore } from './thresholds-store';
+
+/** How sure a suggestion must be to be applied, and to be accepted without anybody. */
+@Component({
+  selector: 'tiq-thresholds',
+  imports: [Failure, ThresholdForm],
+  providers: [ThresholdsStore],
+  host: { class: 'block' },
+  template: `<section class="card p-4 md:p-6" aria-labelledby="thresholds-heading">
+    <h2 i18n id="thresholds-heading" class="text-[length:var(--text-lg)] font-semibold">Thresholds</h2>
+    <p i18n class="mt-1 max-w-prose text-[length:var(--text-sm)] text-soft">
+      A suggestion that is less sure than the first threshold of its category is shown, and not applied. One
+      that is as sure as the second is accepted without an agent, and marked so. They hold for suggestions
+      from now on.
+    </p>
+    @if (!session.isAdmin()) {
+      <p i18n class="mt-2 text-[length:var(--text-sm)] text-faint">Only an admin can change them.</p>
+    }
+    @if (store.problem(); as problem) {
+      <tiq-failure [problem]="problem" (retry)="store.load()" />
+    } @else if (store.all(); as all) {
+      <div class="mt-4 flex flex-col gap-4">
+        @for (threshold of all; track threshold.category) {
+          <tiq-threshold-form [threshold]="threshold" [readOnly]="!session.isAdmin()" />
+        }
+      </div>
+    } @else {
+      <div class="mt-4" role="status">
+        <span i18n class="sr-only">Loading thresholds</span>
+        @for (each of [1, 2, 3, 4]; track each) {
+          <div class="skeleton mb-4 h-64"></div>
+        }
+      </div>
+    }
+  </section>`,
+})
+export class Thresholds {
+  protected readonly session = inject(Session);
+  protected readonly store = inject(ThresholdsStore);
+
+  constructor() {
+    void this.store.load();
+  }
+}

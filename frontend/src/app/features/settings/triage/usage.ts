@@ -1,0 +1,65 @@
+import { Component, computed, inject, signal } from '@angular/core';
+import { TriageUsage } from '../../../core/api-types';
+import { Problem, toProblem } from '../../../core/problem';
+import { TriageApi } from '../../../core/triage-api';
+import { Failure } from '../../../shared/notice';
+import { FigureCard } from '../../dashboard/figures/figure-card';
+import { dollars } from './run-words';
+import { usageFigure } from './usage-figure';
+
+/** What the remote models were asked and what that cost, beside what may be spent today. */
+@Component({
+  selector: 'tiq-usage',
+  imports: [Failure, FigureCard],
+  host: { class: 'block' },
+  template: `<section class="card p-4 md:p-6" aria-labelledby="usage-heading">
+    <h2 i18n id="usage-heading" class="text-[length:var(--text-lg)] font-semibold">Use and cost</h2>
+    @if (problem(); as problem) {
+      <tiq-failure [problem]="problem" (retry)="load()" />
+    } @else {
+      <p class="mt-1 min-h-5 text-[length:var(--text-sm)] text-soft" data-testid="budget">{{ budget() }}</p>
+      <tiq-figure-card
+        class="mt-4"
+        height="h-48"
+        heading="Answers of remote models per day"
+        i18n-heading
+        note="The last 30 days, in UTC"
+        i18n-note
+        nothing="No remote model has answered in these days"
+        i18n-nothing
+        [figure]="figure()"
+      />
+    }
+  </section>`,
+})
+export class Usage {
+  private readonly api = inject(TriageApi);
+  private readonly usage = signal<TriageUsage | null>(null);
+  protected readonly problem = signal<Problem | null>(null);
+  protected readonly figure = computed(() => {
+    const usage = this.usage();
+    return usage && usageFigure(usage);
+  });
+  protected readonly budget = computed(() => {
+    const today = this.usage()?.today;
+    if (!today) return '';
+    const { spent_usd, budget_usd } = today;
+    if (spent_usd === null) return $localize`No prices are set: what answers cost is not known.`;
+    return budget_usd === null
+      ? $localize`Spent today: ${dollars(spent_usd)}:spent:. There is no limit.`
+      : $localize`Spent today: ${dollars(spent_usd)}:spent: of ${dollars(budget_usd)}:budget:. Beyond that the local model answers.`;
+  });
+
+  constructor() {
+    void this.load();
+  }
+
+  protected async load(): Promise<void> {
+    this.problem.set(null);
+    try {
+      this.usage.set(await this.api.usage());
+    } catch (error) {
+      this.problem.set(toProblem(error));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { Component, computed, input } from '@angular/core';
+import { evidenceParts } from './evidence';
+
+/**
+ * A requester's text with the evidence marked. The parts are text, so nothing in them can be markup; the words for
+ * screen readers are generated content, so that they are in no copy of the text.
+ */
+@Component({
+  selector: 'tiq-evidence',
+  template: `@for (part of parts(); track $index) {
+    @if (part.hit) {
+      <mark class="evidence" [attr.data-before]="before" [attr.data-after]="after">{{ part.text }}</mark>
+    } @else {
+      <ng-container>{{ part.text }}</ng-container>
+    }
+  }`,
+})
+export class Evidence {
+  readonly text = input.required<string>();
+  readonly quotes = input.required<readonly string[]>();
+  protected readonly parts = computed(() => evidenceParts(this.text(), this.quotes()));
+  protected readonly before = ` [${$localize`evidence`}: `;
+  protected readonly after = ` ${$localize`end of evidence`}] `;
+}
+
+/** What the marks mean, beside the text that has them. */
+@Component({
+  selector: 'tiq-evidence-legend',
+  host: { class: 'flex items-center gap-1.5 text-[length:var(--text-xs)] text-faint' },
+  template: `<span class="evidence h-3 w-5 rounded-xs" aria-hidden="true"></span
+    ><ng-container i18n>what the suggestion rests on</ng-container>`,
+})
+export class EvidenceLegend {}

@@ -1,0 +1,57 @@
+import { TestBed } from '@angular/core/testing';
+import { aTicket } from '../testing';
+import { evidenceParts, hasEvidence, standingEvidence } from './evidence';
+import { Evidence } from './evidence-text';
+
+const marks = (text: string, quotes: string[]) =>
+  evidenceParts(text, quotes).flatMap(({ text, hit }) => (hit ? [text] : []));
+const triage = aTicket().triage;
+
+describe('what a suggestion rests on', () => {
+  it('is marked wherever it stands, letter for letter', () => {
+    expect(marks('VPN down, the VPN is down', ['VPN'])).toEqual(['VPN', 'VPN']);
+    expect(marks('The vpn is down', ['VPN', 'a.c', ''])).toEqual([]);
+    expect(marks('a.c and abc', ['a.c'])).toEqual(['a.c']);
+  });
+  it('is one mark where quotes overlap, touch, or stand within another', () => {
+    expect(marks('cannot access the VPN', ['cannot access', 'access the VPN'])).toEqual([
+      'cannot access the VPN',
+    ]);
+    expect(marks('abcd', ['ab', 'cd'])).toEqual(['abcd']);
+    expect(marks('charged twice', ['twice', 'charged twice'])).toEqual(['charged twice']);
+    expect(marks('aaa', ['aa'])).toEqual(['aaa']);
+  });
+  it('changes no letter of the text', () => {
+    const text = '  Two lines\nof <b>it</b> ';
+    for (const quotes of [[], ['<b>', 'Two', ' '], ['  Two', 'it</b> '], [text]])
+      expect(
+        evidenceParts(text, quotes)
+          .map((each) => each.text)
+          .join(''),
+      ).toBe(text);
+    expect(evidenceParts('', ['x'])).toEqual([{ text: '', hit: false }]);
+  });
+  it('is shown while it is the machine’s word, and where nobody has looked', () => {
+    const of = (given: Partial<typeof triage>) =>
+      standingEvidence(aTicket({ triage: { ...triage, evidence: ['VPN'], ...given } }));
+    expect(of({})).toEqual(['VPN']);
+    expect(of({ state: 'accepted', self_settled: true })).toEqual(['VPN']);
+    expect(of({ state: 'accepted' })).toEqual([]);
+    expect(of({ abstained: true })).toEqual([]);
+    expect(hasEvidence(aTicket({ triage: { ...triage, evidence: ['elsewhere'] } }))).toBe(false);
+    expect(hasEvidence(aTicket({ triage: { ...triage, evidence: ['VPN'] } }))).toBe(true);
+  });
+  it('is never markup, and says to screen readers where it begins and ends', async () => {
+    const fixture = TestBed.createComponent(Evidence);
+    fixture.componentRef.setInput('text', 'My <img src=x> fails');
+    fixture.componentRef.setInput('quotes', ['<img src=x>']);
+    await fixture.whenStable();
+    const shown = fixture.nativeElement as HTMLElement;
+    expect(shown.textContent).toBe('My <img src=x> fails');
+    expect(shown.querySelector('img')).toBeNull();
+    const mark = shown.querySelector('mark')!;
+    expect(mark.textContent).toBe('<img src=x>');
+    expect(mark.dataset['before']).toContain('evidence');
+    expect(mark.dataset['after']).toContain('evidence');
+  });
+});
