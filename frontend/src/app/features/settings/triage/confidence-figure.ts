@@ -22,7 +22,7 @@ export function confidenceFigure(past: readonly ConfidenceBand[], applyAt: numbe
     click: 'item',
     chart: (colour) => ({
       aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
-      grid: { left: 4, right: 4, top: 30, bottom: 4, containLabel: true },
+      grid: { left: 4, right: 4, top: 46, bottom: 4, containLabel: true },
       legend: { ...legend(colour), itemWidth: 16, itemHeight: 10 },
       tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, ...tooltip(colour) },
       xAxis: {
