@@ -7,7 +7,7 @@ import { ClassifyAnswer, ClassifyInput } from './classify.dto.js';
 import { TriageChain } from './triage-chain.js';
 
 /** Left of the deadline for the fallback and the way back to the caller; on a busy machine both wait their turn. */
-const FALLBACK_TAKES_MS = 300;
+const FALLBACK_TAKES_MS = 500;
 
 @ApiTags('tickets')
 @Controller('tickets')
