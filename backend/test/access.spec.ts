@@ -67,6 +67,22 @@ const TABLE: Row[] = [
   ['POST /api/canned-replies', {}, 401, 403, 403, 400, 400],
   ['PATCH /api/canned-replies/{reply}', { body: 'Hello.' }, 401, 403, 403, 403, 200],
   ['DELETE /api/canned-replies/{reply}', undefined, 401, 403, 403, 403, 204],
+  ['GET /api/triage/thresholds', undefined, 401, 403, 403, 200, 200],
+  ['PUT /api/triage/thresholds/{category}', {}, 401, 403, 403, 403, 400],
+  ['GET /api/triage/usage', undefined, 401, 403, 403, 200, 200],
+  ['GET /api/triage/decisions.jsonl', undefined, 401, 403, 403, 403, 200],
+  ['GET /api/triage/models', undefined, 401, 403, 403, 403, 200],
+  ['POST /api/triage/models', undefined, 401, 403, 403, 403, 201],
+  ['POST /api/triage/models/replay', {}, 401, 403, 403, 403, 200],
+  ['PUT /api/triage/models/active', { insist: true }, 401, 403, 403, 403, 200],
+  ['GET /api/triage/runs', undefined, 401, 403, 403, 403, 200],
+  ['POST /api/triage/runs', { source: 'local' }, 401, 403, 403, 403, 201],
+  ['GET /api/triage/runs/{run}', undefined, 401, 403, 403, 403, 200],
+  ['GET /api/triage/runs/{run}/tickets', undefined, 401, 403, 403, 403, 200],
+  ['PATCH /api/triage/runs/{run}', {}, 401, 403, 403, 403, 400],
+  ['POST /api/triage/runs/{run}/apply', undefined, 401, 403, 403, 403, 200],
+  ['POST /api/triage/runs/{run}/undo', undefined, 401, 403, 403, 403, 409],
+  ['DELETE /api/triage/runs/{run}', undefined, 401, 403, 403, 403, 204],
   ['GET /api/users', undefined, 401, 403, 403, 403, 200],
   ['GET /api/users/{user}', undefined, 401, 403, 403, 403, 200],
   ['POST /api/users', {}, 401, 403, 403, 403, 400],
@@ -113,6 +129,8 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
     ticket: () => Promise.resolve(ticket),
     deletable: () => Promise.resolve(ticket),
     user: () => Promise.resolve(otherRequester.id),
+    category: () => Promise.resolve('billing'),
+    run: previewed,
     view: () => sharedByAnother('saved_views (owner_id, shared, name, query)', `'{}'`),
     reply: () => sharedByAnother('canned_replies (owner_id, shared, title, body)', `'Hello.'`),
     token: async () => {
@@ -126,6 +144,15 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
   };
   const name = /\{(\w+)\}/.exec(path)?.[1];
   return name ? path.replace(`{${name}}`, String(await replacements[name]!())) : path;
+}
+
+async function previewed(): Promise<number> {
+  const [row] = await service.query<{ id: number }>(
+    `INSERT INTO triage_runs (created_by, source, filter, state, total, up_to)
+     VALUES ($1, 'local', '{}', 'previewed', 0, 0) RETURNING id`,
+    [service.admin.id],
+  );
+  return row!.id;
 }
 
 /** An entry that belongs to neither the agent nor the administrator, and that both see. */

@@ -146,7 +146,7 @@ describe('learning from the team', () => {
 
   it('lets what was decided be taken along, line by line', async () => {
     const { status, headers, text } = await service.api.get(`/api/triage/decisions.jsonl`);
-    expect([status, headers.get('content-type')]).toEqual([200, 'application/x-ndjson']);
+    expect([status, headers.get('content-type')]).toEqual([200, 'application/x-ndjson; charset=utf-8']);
     const lines = text
       .trimEnd()
       .split('\n')

@@ -98,6 +98,20 @@ describe('what the api answers', () => {
     await service.api.create({}, { headers: key });
 
     const me = (await service.api.get<{ id: number }>('/api/auth/me')).body.id;
+    const run = async (state: string): Promise<number> => {
+      const [row] = await service.query<{ id: number }>(
+        `INSERT INTO triage_runs (created_by, source, filter, state, paused, total, up_to)
+         VALUES ($1, 'local', '{}', $2, $2 = 'undoing', 0, 0) RETURNING id`,
+        [me, state],
+      );
+      return row!.id;
+    };
+    const runs = {
+      previewed: await run('previewed'),
+      held: await run('undoing'),
+      done: await run('done'),
+      undone: await run('undone'),
+    };
     const person = { name: 'Ada', email: 'ada@example.org', role: 'requester' };
 
     type Call = [
@@ -257,6 +271,52 @@ describe('what the api answers', () => {
       ['GET /api/tickets/stats/queue', 200, ''],
       ['GET /api/tickets/stats/board', 200, '?lanes=assignee'],
       ['GET /api/tickets/stats/board', 400, '?lanes=x'],
+      ['GET /api/triage/thresholds', 200, ''],
+      ['PUT /api/triage/thresholds/{category}', 200, 'billing', { apply_at: 0 }],
+      ['PUT /api/triage/thresholds/{category}', 400, 'x', { apply_at: 0 }],
+      ['PUT /api/triage/thresholds/{category}', 413, 'billing', large],
+      ['PUT /api/triage/thresholds/{category}', 415, 'billing', {}, form],
+      ['GET /api/triage/usage', 200, ''],
+      ['GET /api/triage/usage', 400, '?from=x'],
+      ['GET /api/triage/decisions.jsonl', 200, ''],
+      ['GET /api/triage/models', 200, ''],
+      ['POST /api/triage/models', 409, ''],
+      ['POST /api/triage/models/replay', 200, '', {}],
+      ['POST /api/triage/models/replay', 400, '', { id: 'x' }],
+      ['POST /api/triage/models/replay', 404, '', { id: 4711 }],
+      ['POST /api/triage/models/replay', 413, '', large],
+      ['POST /api/triage/models/replay', 415, '', {}, form],
+      ['PUT /api/triage/models/active', 200, '', {}],
+      ['PUT /api/triage/models/active', 400, '', { id: 'x' }],
+      ['PUT /api/triage/models/active', 404, '', { id: 4711 }],
+      ['PUT /api/triage/models/active', 413, '', large],
+      ['PUT /api/triage/models/active', 415, '', {}, form],
+      ['POST /api/triage/runs', 201, '', { source: 'local' }],
+      ['POST /api/triage/runs', 400, '', {}],
+      ['POST /api/triage/runs', 409, '', { source: 'openai' }],
+      ['POST /api/triage/runs', 413, '', large],
+      ['POST /api/triage/runs', 415, '', {}, form],
+      ['GET /api/triage/runs', 200, ''],
+      ['GET /api/triage/runs/{id}', 200, runs.previewed],
+      ['GET /api/triage/runs/{id}', 400, 'x'],
+      ['GET /api/triage/runs/{id}', 404, 4711],
+      ['GET /api/triage/runs/{id}/tickets', 200, runs.previewed],
+      ['GET /api/triage/runs/{id}/tickets', 404, 4711],
+      ['PATCH /api/triage/runs/{id}', 200, runs.held, { paused: true }],
+      ['PATCH /api/triage/runs/{id}', 400, runs.held, {}],
+      ['PATCH /api/triage/runs/{id}', 404, 4711, { paused: true }],
+      ['PATCH /api/triage/runs/{id}', 409, runs.previewed, { paused: true }],
+      ['PATCH /api/triage/runs/{id}', 413, runs.held, large],
+      ['PATCH /api/triage/runs/{id}', 415, runs.held, {}, form],
+      ['POST /api/triage/runs/{id}/apply', 409, runs.done],
+      ['POST /api/triage/runs/{id}/apply', 404, 4711],
+      ['POST /api/triage/runs/{id}/apply', 200, runs.previewed],
+      ['POST /api/triage/runs/{id}/undo', 409, runs.held],
+      ['POST /api/triage/runs/{id}/undo', 404, 4711],
+      ['POST /api/triage/runs/{id}/undo', 200, runs.done],
+      ['DELETE /api/triage/runs/{id}', 409, runs.held],
+      ['DELETE /api/triage/runs/{id}', 404, 4711],
+      ['DELETE /api/triage/runs/{id}', 204, runs.undone],
       ['DELETE /api/tickets/{id}', 204, id],
       ['DELETE /api/tickets/{id}', 400, 'x'],
       ['DELETE /api/tickets/{id}', 404, 4711],
@@ -267,7 +327,11 @@ describe('what the api answers', () => {
 
     // Whatever the address, a field that it does not know is refused.
     for (const [name] of operations) {
-      calls.push([`${name}?x=1`, 400, name.includes('{id}') ? id : '']);
+      calls.push([
+        `${name}?x=1`,
+        400,
+        name.includes('{id}') ? id : name.includes('{category}') ? 'billing' : '',
+      ]);
     }
     // Last, since it ends the session.
     const last: Call[] = [
@@ -284,7 +348,7 @@ describe('what the api answers', () => {
     for (const [call, status, rest, body, headers] of [...calls, ...last]) {
       const [name] = call.split('?') as [string];
       const [method, path] = call.split(' ') as [string, string];
-      const address = path.includes('{id}') ? path.replace('{id}', String(rest)) : path + rest;
+      const address = path.includes('{') ? path.replace(/\{\w+\}/, String(rest)) : path + rest;
       const answer = await service.api.call(method, address, body, { headers });
       expect([name, answer.status]).toEqual([name, status]);
       seen.add(`${name} ${status}`);
@@ -293,19 +357,22 @@ describe('what the api answers', () => {
       const type = answer.headers.get('content-type')?.split(';')[0];
       expect([name, status, type]).toEqual([name, status, Object.keys(documented!.content ?? {})[0]]);
       const schema = type && documented!.content?.[type]?.schema;
-      if (schema && type.endsWith('json')) {
+      if (schema && /[/+]json$/.test(type)) {
         expect(validator(schema, answer.body), `${name} ${answer.text}`).toBeNull();
       }
     }
     const mentioned = operations.flatMap(([name, { responses }]) =>
       Object.keys(responses).map((status) => `${name} ${status}`),
     );
-    // An engine that is away, who may not, who asks too often, and the stream that does not end, are tested elsewhere.
+    // An engine that is away, who may not, who asks too often, the stream that does not end, and what takes many decisions
+    // of a team, are tested elsewhere.
     expect(mentioned.filter((each) => !/ (401|403|429|503)$/.test(each) && !seen.has(each))).toEqual([
       'POST /api/auth/refresh 200',
       'POST /api/auth/password 204',
       'POST /api/auth/password-reset 204',
       'DELETE /api/auth/sessions/{id} 204',
+      'POST /api/triage/models 201',
+      'PUT /api/triage/models/active 409',
       'GET /api/events 200',
     ]);
   });

@@ -29,6 +29,11 @@ interface Statistics {
   };
 }
 
+/** A provider that never answered is not told of. */
+function asked({ openai, ...always }: Record<string, number>): Record<string, number> {
+  return openai ? { ...always, openai } : always;
+}
+
 const DAY_MS = 86_400_000;
 const VALUES = {
   status: ['open', 'in_progress', 'resolved', 'closed'],
@@ -88,7 +93,7 @@ async function countAll(): Promise<Statistics> {
       accepted: triage.accepted!,
       overridden: triage.overridden!,
       acceptance_rate: decided ? twoDecimals(triage.accepted! / decided) : null,
-      by_source: breakdown('triage_source'),
+      by_source: asked(breakdown('triage_source')),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { expect, row, type Service, test } from './fixtures.ts';
 
@@ -190,48 +191,31 @@ test('learning from too few decisions says so', async ({ page, complaints }) => 
   await expect(page.locator('[data-model=boxed]')).toContainText('Answers now');
 });
 
-test('another model is compared first, and a worse one has to be insisted on', async ({ page }) => {
-  const values = { category: 'billing', priority: 'high' };
-  const other = { category: 'general', priority: 'low' };
-  const score = (right: number) => ({ right, category: right, priority: right });
-  const ticket = { id: 1, title: 'VPN down', decided: values, before: values, after: other };
-  const report = {
-    decisions: 20,
-    before: score(15),
-    after: score(12),
-    gained: [],
-    lost: [ticket],
-    verdict: 'worse',
-  };
-  const learnt = {
-    id: 1,
-    name: 'local + team',
-    base: 'local',
-    state: 'refused',
-    decisions: 100,
-    report,
-    created_at: new Date().toISOString(),
-    activated_at: null,
-  };
-  await page.route('**/api/triage/models', (route) =>
-    route.fulfill({ json: { boxed: 'local', decisions: 100, needed: 30, results: [learnt] } }),
-  );
-  await page.route('**/api/triage/models/replay', (route) => route.fulfill({ json: report }));
-  const asked: unknown[] = [];
-  await page.route('**/api/triage/models/active', (route) => {
-    asked.push(route.request().postDataJSON());
-    return route.fulfill({ json: report });
-  });
+test('what the team decides is learnt, and going back is compared first and insisted on', async ({
+  page,
+  service,
+}) => {
+  const invoices = JSON.parse(
+    readFileSync(
+      new URL('../../backend/src/classification/learning/partner-invoices.json', import.meta.url),
+      'utf8',
+    ),
+  ) as [string, string][];
+  // This team's own rule, which the model in the box can't know.
+  for (const [title, description] of invoices)
+    await service.file({ title, description, category: 'account', priority: 'high' });
+
   await page.goto('/settings/triage');
-  await page.getByRole('button', { name: 'Use this one: local + team' }).click();
+  await page.getByRole('button', { name: 'Learn now' }).click();
+  await expect(page.getByTestId('learnt')).toContainText('Kept, and it answers now');
+  await page.getByRole('button', { name: 'Go back to the model in the box' }).click();
   const comparison = page.getByTestId('comparison');
   await expect(comparison).toContainText('It is worse than the one that answers now.');
-  await comparison.getByText('Wrong with it, right now (1)').click();
-  await expect(comparison.getByRole('link', { name: '#1 VPN down' })).toBeVisible();
-  expect(asked).toEqual([]);
+  await comparison.getByText(/Wrong with it, right now/).click();
+  await expect(comparison.getByRole('link', { name: /invoice/i }).first()).toBeVisible();
   await comparison.getByRole('button', { name: 'Use it all the same' }).click();
-  await expect(page.getByTestId('toast')).toContainText('local + team answers now');
-  expect(asked).toEqual([{ id: 1, insist: true }]);
+  await expect(page.getByTestId('toast')).toContainText('answers now');
+  await expect(page.locator('[data-model=boxed]')).toContainText('Answers now');
 });
 
 test('a run is previewed, applied and undone', async ({ page, service }) => {

@@ -29,7 +29,10 @@ export class ClassifyAnswer {
   rationale!: string;
   /** @example ['cannot access the VPN'] */
   evidence!: string[];
-  /** The classifier could not tell. */
+  /**
+   * The classifier could not tell.
+   * @example false
+   */
   abstained!: boolean;
   @ApiProperty({ enum: TRIAGE_SOURCES, enumName: 'TriageSource' }) source!: TriageSource;
   /** @example 'gemini-flash-latest' */

@@ -73,7 +73,7 @@ export class LearntModelView {
   report!: ReplayView;
   /** @example '2026-11-24T05:00:00.000Z' */
   created_at!: Date;
-  @ApiProperty({ format: 'date-time', nullable: true }) activated_at!: Date | null;
+  @ApiProperty({ format: 'date-time', nullable: true, example: null }) activated_at!: Date | null;
 }
 
 export class LearntModelList {

@@ -18,9 +18,15 @@ export class RunFilterInput {
   @Optional() @IsOneOf(PRIORITIES, { each: true, name: 'Priority' }) priority?: Priority[];
   /** Who made the suggestion that stands. */
   @Optional() @IsOneOf(TRIAGE_SOURCES, { each: true, name: 'TriageSource' }) source?: TriageSource[];
-  /** Inclusive. */
+  /**
+   * Inclusive.
+   * @example '2026-11-01T00:00:00.000Z'
+   */
   @Optional() @IsInstant() created_after?: Date;
-  /** Exclusive. */
+  /**
+   * Exclusive.
+   * @example '2026-12-01T00:00:00.000Z'
+   */
   @Optional() @IsInstant() created_before?: Date;
 }
 
@@ -35,7 +41,10 @@ export class RunInput {
 }
 
 export class RunChange {
-  /** True to hold it after the batch in hand, false to go on. */
+  /**
+   * True to hold it after the batch in hand, false to go on.
+   * @example false
+   */
   @IsBoolean() paused!: boolean;
 }
 
@@ -52,6 +61,7 @@ export class RunView {
    * undoing → undone.
    */
   @ApiProperty({ enum: RUN_STATES, enumName: 'RunState' }) state!: RunState;
+  /** @example false */
   paused!: boolean;
   @ApiProperty({ enum: RUN_SOURCES, enumName: 'RunSource' }) source!: RunSource;
   filter!: RunFilterInput;
@@ -112,5 +122,5 @@ export class RunTicketView {
 
 export class RunTicketPage {
   results!: RunTicketView[];
-  @ApiProperty({ type: 'string', nullable: true }) next_cursor!: string | null;
+  @ApiProperty({ type: 'string', nullable: true, example: 'MTA0Mg' }) next_cursor!: string | null;
 }

@@ -27,7 +27,7 @@ export class ThresholdsController {
    */
   @Put(':category')
   @Access('admin')
-  @ApiParam({ name: 'category', enum: CATEGORIES, enumName: 'Category' })
+  @ApiParam({ name: 'category', schema: { type: 'string', enum: [...CATEGORIES], example: 'billing' } })
   @ApiResponse({ status: 200, type: Threshold })
   @Problems(413, 415)
   set(

@@ -40,13 +40,25 @@ export class TriageView {
    * @example ['cannot access the VPN']
    */
   evidence!: string[];
-  /** The classifier could not tell: the suggestion is general/medium, and a person has to read the ticket. */
+  /**
+   * The classifier could not tell: the suggestion is general/medium, and a person has to read the ticket.
+   * @example false
+   */
   abstained!: boolean;
-  /** The text addresses the classifier, as if to steer it; what it says about itself should not be trusted. */
+  /**
+   * The text addresses the classifier, as if to steer it; what it says about itself should not be trusted.
+   * @example false
+   */
   hostile!: boolean;
-  /** Less sure than the team's threshold: the suggestion is shown and not applied. */
+  /**
+   * Less sure than the team's threshold: the suggestion is shown and not applied.
+   * @example false
+   */
   held!: boolean;
-  /** Accepted by the team's threshold, without an agent. */
+  /**
+   * Accepted by the team's threshold, without an agent.
+   * @example false
+   */
   self_settled!: boolean;
   /** Why a better classifier did not answer, such as `timeout` or `not_configured`. */
   @ApiProperty({ example: null }) degraded_reason!: string | null;
