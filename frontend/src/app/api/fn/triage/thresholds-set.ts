@@ -7,12 +7,11 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
-import { Category } from '../../models/category';
 import { Threshold } from '../../models/threshold';
 import { ThresholdInput } from '../../models/threshold-input';
 
 export interface ThresholdsSet$Params {
-  category: Category;
+  category: 'billing' | 'technical' | 'account' | 'general';
       body: ThresholdInput
 }
 
