@@ -75,6 +75,9 @@ export function read(original: string): Reading {
   return { text, at };
 }
 
+/** What unfolds to more is a sign for a whole phrase, in a script that no look-alike of a Latin letter is of. */
+const LONGEST_UNFOLDING = 6;
+
 function fold(character: string): string {
   const code = character.codePointAt(0)!;
   if (code < 0x80 && code >= 0x20) return character.toLowerCase();
@@ -83,8 +86,10 @@ function fold(character: string): string {
   if (punctuation) return punctuation;
   if (INVISIBLE.test(character)) return '';
   if (/[\p{Cc}\p{Z}]/u.test(character)) return ' ';
+  const unfolded = character.normalize('NFKD').toLowerCase().normalize('NFKD');
+  if (unfolded.length > LONGEST_UNFOLDING) return ' ';
   let folded = '';
-  for (const part of character.normalize('NFKD').toLowerCase().normalize('NFKD')) {
+  for (const part of unfolded) {
     if (!/\p{M}/u.test(part)) folded += LOOK_ALIKES.get(part) ?? part;
   }
   return folded;
