@@ -197,7 +197,10 @@ it(`answers ${REQUESTS} requests of any kind as its document says, and none with
       ),
     )
     // A stream does not end, and a sign-out ends the caller's session.
-    .filter(([name]) => !['GET /api/events', 'POST /api/auth/logout'].includes(name));
+    // Learning has nothing to read of the request, and takes seconds.
+    .filter(
+      ([name]) => !['GET /api/events', 'POST /api/auth/logout', 'POST /api/triage/models'].includes(name),
+    );
   const byName = new Map(operations);
   const answered = new Map<number, number>();
   let sent = 0;
@@ -218,7 +221,7 @@ it(`answers ${REQUESTS} requests of any kind as its document says, and none with
     const type = answer.headers.get('content-type')?.split(';')[0];
     const content = documented!.content ?? {};
     expect(type, what).toBe(Object.keys(content)[0]);
-    const schema = type?.endsWith('json') && content[type]?.schema;
+    const schema = type !== undefined && /[/+]json$/.test(type) && content[type]?.schema;
     if (schema) expect(validate(schema, answer.body), what).toBeNull();
   };
 

@@ -60,7 +60,7 @@ const DAY_MS = 86_400_000;
 const STATUSES = ['open', 'in_progress', 'resolved', 'closed'];
 const PRIORITIES = ['low', 'medium', 'high', 'critical'];
 const CATEGORIES = ['billing', 'technical', 'account', 'general'];
-const SOURCES = ['gemini', 'local', 'default'];
+const SOURCES = ['gemini', 'openai', 'local', 'default'];
 
 let service: Service;
 let agents: Person[];
