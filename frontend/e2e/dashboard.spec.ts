@@ -123,7 +123,7 @@ test('each figure says what the api says, after known writes', async ({ page, se
   expect(queue[0]!.slice(-2)).toEqual(['2', '1']);
 
   const accepted = await table(page, 'Suggestions accepted per day');
-  expect(accepted.at(-1)).toEqual([today(), '–', '67% (2 of 3)', '–']);
+  expect(accepted.at(-1)).toEqual([today(), '–', '–', '67% (2 of 3)', '–']);
   await page.getByRole('button', { name: 'By category', exact: true }).click();
   const byCategory = await table(page, 'Suggestions accepted per day');
   const decisions = report.daily.at(-1)!.decisions.by_category;
