@@ -10,8 +10,8 @@ import {
 } from '../tickets/ticket.values.js';
 import { acceptanceRate } from './acceptance.js';
 import { forEach } from './breakdown.js';
-import type { DayRangeQuery } from './day-range.dto.js';
-import { dayRange } from './day-range.js';
+import type { DayRangeQuery } from '../http/day-range.dto.js';
+import { dayRange } from '../http/day-range.js';
 import type { DecisionRate, Decisions, Report } from './report.dto.js';
 import { resolutionTimes, sumByBucket, type ResolutionBucket } from './resolution-histogram.js';
 

@@ -4,7 +4,7 @@ import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
 import { Board, BoardQuery } from './board.dto.js';
 import { BoardService } from './board.service.js';
-import { DayRangeQuery } from './day-range.dto.js';
+import { DayRangeQuery } from '../http/day-range.dto.js';
 import { Queue } from './queue.dto.js';
 import { QueueService } from './queue.service.js';
 import { Report } from './report.dto.js';

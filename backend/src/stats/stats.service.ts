@@ -14,8 +14,8 @@ import {
 } from '../tickets/ticket.values.js';
 import { acceptanceRate } from './acceptance.js';
 import { forEach } from './breakdown.js';
-import type { DayRangeQuery } from './day-range.dto.js';
-import { dayRange } from './day-range.js';
+import type { DayRangeQuery } from '../http/day-range.dto.js';
+import { dayRange } from '../http/day-range.js';
 import { resolutionTimes, type ResolutionBucket } from './resolution-histogram.js';
 import type { Stats, TriageStats } from './stats.dto.js';
 

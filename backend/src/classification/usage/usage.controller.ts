@@ -1,8 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../auth/access.js';
+import { DayRangeQuery } from '../../http/day-range.dto.js';
 import { Problems } from '../../http/problems.js';
-import { TriageUsage, UsageQuery } from './usage.dto.js';
+import { TriageUsage } from './usage.dto.js';
 import { UsageService } from './usage.service.js';
 
 @ApiTags('triage')
@@ -15,7 +16,7 @@ export class UsageController {
   @Access('agent')
   @ApiResponse({ status: 200, type: TriageUsage })
   @Problems()
-  read(@Query() query: UsageQuery): Promise<TriageUsage> {
+  read(@Query() query: DayRangeQuery): Promise<TriageUsage> {
     return this.usage.read(query);
   }
 }

@@ -1,26 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsDate } from 'class-validator';
-import { isDay, Optional } from '../../http/validation.js';
 import { TRIAGE_SOURCES, type TriageSource } from '../../tickets/ticket.values.js';
-
-/** A calendar day in UTC, given to the code as its first moment. */
-function IsDay(): PropertyDecorator {
-  return (target, property) => {
-    ApiProperty({ type: 'string', format: 'date', example: '2026-11-24' })(target, property);
-    IsDate({ message: 'must be a date, such as 2026-11-24' })(target, property);
-    Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' && isDay(value) ? new Date(value) : value,
-    )(target, property);
-  };
-}
-
-export class UsageQuery {
-  /** The first day of `daily`; 30 days up to `to` by default. */
-  @Optional() @IsDay() from?: Date;
-  /** The last day of `daily`; today by default. At most 366 days in all. */
-  @Optional() @IsDay() to?: Date;
-}
 
 export class Usage {
   /**

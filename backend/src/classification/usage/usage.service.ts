@@ -1,13 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
-import { InvalidInput } from '../../http/invalid-input.js';
+import type { DayRangeQuery } from '../../http/day-range.dto.js';
+import { dayRange } from '../../http/day-range.js';
 import { ModelUsage, type UsageRow } from './model-usage.js';
 import { costOf } from './price.js';
-import type { TriageUsage, Usage, UsageOfDay, UsageQuery } from './usage.dto.js';
+import type { TriageUsage, Usage, UsageOfDay } from './usage.dto.js';
 
 const DAY_MS = 86_400_000;
-const DEFAULT_DAYS = 30;
-const MAX_DAYS = 366;
 
 @Injectable()
 export class UsageService {
@@ -16,13 +15,11 @@ export class UsageService {
     private readonly settings: Settings,
   ) {}
 
-  async read(query: UsageQuery): Promise<TriageUsage> {
-    const days = daysOf(query);
+  /** @throws InvalidInput for a range that is reversed or too long */
+  async read(query: DayRangeQuery): Promise<TriageUsage> {
+    const { from, to } = dayRange(query);
     const today = dayOf(new Date());
-    const [rows, spent] = await Promise.all([
-      this.usage.read(days[0]!, days.at(-1)!),
-      this.usage.read(today, today),
-    ]);
+    const [rows, spent] = await Promise.all([this.usage.read(from, to), this.usage.read(today, today)]);
     const priced = costOf(this.settings, 0, 0) !== null;
     return {
       today: {
@@ -30,7 +27,7 @@ export class UsageService {
         budget_usd: this.settings.TRIAGE_DAILY_BUDGET_USD ?? null,
         spent_usd: priced ? sumOf(spent).cost_usd : null,
       },
-      daily: days.map((date) =>
+      daily: daysFrom(from, to).map((date) =>
         usageOf(
           date,
           rows.filter((row) => row.date === date),
@@ -59,17 +56,11 @@ function sumOf(rows: Usage[]): Usage {
   };
 }
 
-/** @throws InvalidInput for a range that is reversed or too long */
-function daysOf(query: UsageQuery): string[] {
-  const to = query.to ?? new Date(dayOf(new Date()));
-  const from = query.from ?? new Date(to.getTime() - (DEFAULT_DAYS - 1) * DAY_MS);
-  const days = Math.round((to.getTime() - from.getTime()) / DAY_MS) + 1;
-  if (days < 1) throw new InvalidInput([{ field: 'from', message: 'must not be after to' }]);
-  if (days > MAX_DAYS)
-    throw new InvalidInput([{ field: 'from', message: `must be at most ${MAX_DAYS} days before to` }]);
-  return Array.from({ length: days }, (_, i) => dayOf(new Date(from.getTime() + i * DAY_MS)));
-}
-
 function dayOf(date: Date): string {
   return date.toISOString().slice(0, 10);
+}
+
+function daysFrom(first: string, last: string): string[] {
+  const days = (Date.parse(last) - Date.parse(first)) / DAY_MS + 1;
+  return Array.from({ length: days }, (_, at) => dayOf(new Date(Date.parse(first) + at * DAY_MS)));
 }

@@ -1,10 +1,5 @@
 import type { QueryRunner } from 'typeorm';
-
-const EVENTS = [
-  ['INSERT', 'inserted', 'NEW TABLE AS added', ['added']],
-  ['UPDATE', 'updated', 'OLD TABLE AS removed NEW TABLE AS added', ['added', 'removed']],
-  ['DELETE', 'deleted', 'OLD TABLE AS removed', ['removed']],
-] as const;
+import { EVENTS, fold } from './console-counters.js';
 
 /** A suggestion that settled by itself is nobody's decision: no time of one, no place in the measure of triage. */
 export async function leaveOutSelfSettled(q: QueryRunner): Promise<void> {
@@ -78,14 +73,7 @@ export async function countConfidence(q: QueryRunner): Promise<void> {
   }
   await q.query(`
     CREATE FUNCTION fold_triage_confidence() RETURNS void LANGUAGE sql AS $$
-      WITH gone AS (
-        DELETE FROM triage_confidence WHERE (suggested, bucket, outcome) IN (
-          SELECT suggested, bucket, outcome FROM triage_confidence
-          GROUP BY suggested, bucket, outcome HAVING count(*) > 1)
-        RETURNING *
-      )
-      INSERT INTO triage_confidence SELECT suggested, bucket, outcome, sum(n) FROM gone
-      GROUP BY suggested, bucket, outcome HAVING sum(n) <> 0
+      ${fold('triage_confidence', 'suggested, bucket, outcome', ['n'])}
     $$
   `);
 }

@@ -1,6 +1,7 @@
 import type { QueryRunner } from 'typeorm';
 
-const EVENTS = [
+/** The statements that counters follow, with the transition tables of each. */
+export const EVENTS = [
   ['INSERT', 'inserted', 'NEW TABLE AS added', ['added']],
   ['UPDATE', 'updated', 'OLD TABLE AS removed NEW TABLE AS added', ['added', 'removed']],
   ['DELETE', 'deleted', 'OLD TABLE AS removed', ['removed']],
@@ -150,7 +151,8 @@ function appendReport(differences: string): string {
     GROUP BY 1, 2, 3 HAVING sum(sign) <> 0`;
 }
 
-function fold(table: string, key: string, sums: string[]): string {
+/** Sums rows of one key into one. */
+export function fold(table: string, key: string, sums: string[]): string {
   return `
       WITH gone AS (
         DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} GROUP BY ${key} HAVING count(*) > 1)

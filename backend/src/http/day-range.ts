@@ -1,4 +1,4 @@
-import { InvalidInput } from '../http/invalid-input.js';
+import { InvalidInput } from './invalid-input.js';
 import type { DayRangeQuery } from './day-range.dto.js';
 
 const DAY_MS = 86_400_000;
