@@ -12,7 +12,7 @@ import {
   type Claim,
   type ClaimedTriage,
 } from '../tickets/ticket-suggestion.js';
-import type { TicketEvent } from '../tickets/ticket.events.js';
+import { ticketTriaged } from '../tickets/ticket.events.js';
 import { ClassificationRecord } from './classification-record.entity.js';
 import { instructionsIn } from './hostile/instructions.js';
 import type { DegradedReason } from './classifier.js';
@@ -150,13 +150,7 @@ export class TriageService {
       'Triaged',
     );
     if (!applied) return;
-    const event: TicketEvent = {
-      name: 'ticket.triaged',
-      id: ticketId,
-      ...applied,
-      internal: false,
-      triageOwed: false,
-    };
+    const event = ticketTriaged(ticketId, applied);
     this.events.emit(event.name, event);
   }
 }

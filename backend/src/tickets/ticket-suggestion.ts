@@ -92,15 +92,12 @@ export async function claimOwedTriage(
   limit: number,
   leaseSeconds: number,
 ): Promise<number[]> {
-  const [rows] = await manager.query<[{ id: number }[], number]>(
-    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $3)
-     WHERE id IN (
-       SELECT id FROM tickets
-       WHERE triage_state = $1 AND triage_due_at <= now() AND deleted_at IS NULL
-       ORDER BY triage_due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-     RETURNING id`,
-    [state, limit, leaseSeconds],
-  );
+  const [rows] = await manager.query<[{ id: number }[], number]>(takeDue('id'), [
+    state,
+    limit,
+    0,
+    leaseSeconds,
+  ]);
   return rows.map(({ id }) => id).sort((a, b) => a - b);
 }
 
@@ -143,15 +140,12 @@ export async function claimTriageWaiting(
   limit: number,
   { state, horizonSeconds, leaseSeconds }: Claim,
 ): Promise<ClaimedTriage[]> {
-  const [rows] = await manager.query<[ClaimedTriage[], number]>(
-    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)
-     WHERE id IN (
-       SELECT id FROM tickets
-       WHERE triage_state = $1 AND triage_due_at <= now() + make_interval(secs => $3) AND deleted_at IS NULL
-       ORDER BY triage_due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
-     RETURNING ${CLAIMED}`,
-    [state, limit, horizonSeconds, leaseSeconds],
-  );
+  const [rows] = await manager.query<[ClaimedTriage[], number]>(takeDue(CLAIMED), [
+    state,
+    limit,
+    horizonSeconds,
+    leaseSeconds,
+  ]);
   return rows.sort((a, b) => a.id - b.id);
 }
 
@@ -166,6 +160,17 @@ export async function renewClaim(
      WHERE id = ANY ($1) AND triage_state = $2 AND triage_due_at > now() + make_interval(secs => $3)`,
     [ticketIds, state, horizonSeconds, leaseSeconds],
   );
+}
+
+/** Of a state ($1), at most so many ($2) that are due within some seconds ($3), put off by a lease ($4). */
+function takeDue(returned: string): string {
+  return `
+    UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)
+    WHERE id IN (
+      SELECT id FROM tickets
+      WHERE triage_state = $1 AND triage_due_at <= now() + make_interval(secs => $3) AND deleted_at IS NULL
+      ORDER BY triage_due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+    RETURNING ${returned}`;
 }
 
 const CLAIMED = `id, title, description, triage_state AS state, classified_at AS "classifiedAt"`;

@@ -19,6 +19,14 @@ export interface TicketEvent {
   triageOwed: boolean;
 }
 
+/** A suggestion has been applied, or put back. */
+export function ticketTriaged(
+  id: number,
+  { version, requesterId }: Pick<TicketEvent, 'version' | 'requesterId'>,
+): TicketEvent {
+  return { name: 'ticket.triaged', id, version, requesterId, internal: false, triageOwed: false };
+}
+
 /** Who has a ticket open has changed. Announced as `viewers.changed`. */
 export interface ViewersChanged {
   ticketId: number;

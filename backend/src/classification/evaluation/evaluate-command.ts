@@ -5,9 +5,8 @@ import { parseArgs } from 'node:util';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { InvalidSettings, readSettings, type Settings } from '../../config/settings.js';
 import { ClassifierUnavailable, type TicketText } from '../classifier.js';
-import { withoutInstructions } from '../hostile/instructions.js';
 import type { LinearModelFile } from '../local/linear-model.js';
-import { LocalClassifier } from '../local/local-classifier.js';
+import { guardedAnswer, LocalClassifier } from '../local/local-classifier.js';
 import { LocalModel } from '../local/local-model.js';
 import { PROMPT_VERSION } from '../prompt/prompt-v2.js';
 import { configuredClassifier, configuredModel } from '../remote/configured-model.js';
@@ -78,7 +77,7 @@ function localSource(file: string | undefined): Source {
     name: `local (${model.file.name} of ${basename(file)})`,
     atOnce: 1,
     // eslint-disable-next-line @typescript-eslint/require-await -- others have to wait
-    classify: async (text) => model.classify(withoutInstructions(text)),
+    classify: async (text) => guardedAnswer(model, text),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { LinearModelFile } from '../local/linear-model.js';
-import { withoutInstructions } from '../hostile/instructions.js';
+import { guardedAnswer } from '../local/local-classifier.js';
 import { LocalModel } from '../local/local-model.js';
 import { adapt } from '../local/training/adapt.js';
 import { compare, type Replay, type Values } from './replay.js';
@@ -41,8 +41,7 @@ export function learn({ base, current, decisions, name }: Lesson): Learnt {
 export function answers(file: LinearModelFile, decisions: readonly TeamDecision[]): Values[] {
   const model = new LocalModel(file);
   return decisions.map((decision) => {
-    // As the service has tickets read.
-    const { category, priority } = model.classify(withoutInstructions(decision));
+    const { category, priority } = guardedAnswer(model, decision);
     return { category, priority };
   });
 }

@@ -6,6 +6,7 @@ import { InvalidSettings, readSettings, type Settings } from '../../config/setti
 import { EmbeddedPostgresFailed } from '../../database/embedded-postgres.js';
 import { reachDatabase } from '../../database/reach-database.js';
 import { runUntilStopped } from '../../process-life.js';
+import { guardedAnswer } from '../local/local-classifier.js';
 import { LocalModel } from '../local/local-model.js';
 import type { LinearModelFile } from '../local/linear-model.js';
 import { configuredClassifier } from '../remote/configured-model.js';
@@ -63,7 +64,7 @@ await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NothingToReplay]
 
 function askLocal(path: string, decisions: SuggestedDecision[]): Asked {
   const model = new LocalModel(JSON.parse(readFileSync(path, 'utf8')) as LinearModelFile);
-  return { answers: decisions.map((decision) => model.classify(decision)), costUsd: null };
+  return { answers: decisions.map((decision) => guardedAnswer(model, decision)), costUsd: null };
 }
 
 interface Asked {

@@ -22,8 +22,13 @@ export class LocalClassifier implements Classifier {
   /** The signal is ignored: the answer is there before anybody could abort it. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the interface is that of classifiers that wait
   async classify(text: TicketText, _signal?: AbortSignal): Promise<Classification> {
-    return this.current.classify(withoutInstructions(text));
+    return guardedAnswer(this.current, text);
   }
+}
+
+/** What a model says of a ticket: it never reads what is said to it instead of about a problem. */
+export function guardedAnswer(model: LocalModel, text: TicketText): Classification {
+  return model.classify(withoutInstructions(text));
 }
 
 /** As it was trained for everybody, before any team's decisions. */

@@ -7,6 +7,7 @@ import {
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource } from 'typeorm';
 import { PeriodicTask } from '../../periodic-task.js';
+import { ticketTriaged } from '../../tickets/ticket.events.js';
 import {
   applySuggestion,
   putBackSuggestion,
@@ -123,7 +124,6 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     return this.each(id, changes, async (manager, { ticketId, before, after }) => {
       const applied = await applySuggestion(manager, ticketId, {
         ...after,
-        degradedReason: null,
         maySettle: false,
         inPlaceOf: new Date(before.classifiedAt),
         madeAt: new Date(after.classifiedAt),
@@ -135,7 +135,6 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
           ...answer,
           evidence: [...answer.evidence],
           ticketId,
-          latencyMs: 0,
           applied: true,
           createdAt: new Date(classifiedAt),
         });
@@ -172,13 +171,9 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
       await this.runs.advance(manager, runId, { cursor });
       return triaged;
     });
-    for (const ticket of triaged) {
-      this.events.emit('ticket.triaged', {
-        name: 'ticket.triaged',
-        ...ticket,
-        internal: false,
-        triageOwed: false,
-      });
+    for (const { id, ...applied } of triaged) {
+      const event = ticketTriaged(id, applied);
+      this.events.emit(event.name, event);
     }
     return true;
   }

@@ -1,6 +1,6 @@
 import type { FormerSuggestion } from '../../tickets/ticket-suggestion.js';
 import type { Category, Priority, TriageSource } from '../../tickets/ticket.values.js';
-import type { Classification } from '../classifier.js';
+import type { TriageAnswer } from '../triage-chain.js';
 
 export const RUN_STATES = ['previewing', 'previewed', 'running', 'done', 'undoing', 'undone'] as const;
 export type RunState = (typeof RUN_STATES)[number];
@@ -49,6 +49,6 @@ export interface RunTicket {
   ticketId: number;
   title: string;
   before: FormerSuggestion;
-  after: Classification & { classifiedAt: string; hostile: boolean };
+  after: TriageAnswer & { classifiedAt: string; hostile: boolean };
   state: TicketState;
 }
