@@ -9,10 +9,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { LinearModelFile } from '../src/classification/local/linear-model.ts';
 import type { Lexicon } from '../src/classification/local/features.ts';
+import { calibrationError } from '../src/classification/evaluation/measures.ts';
 import {
   type Judged,
   accuracy,
-  calibrationError,
   chosen,
   farOff,
   macroF1,

@@ -1,8 +1,8 @@
 import { CATEGORIES, PRIORITIES } from '../../tickets/ticket.values.js';
-import { calibrationError } from '../local/training/measures.ts';
 import type { Classification } from '../classifier.js';
 import {
   accuracy,
+  calibrationError,
   classScores,
   confusion,
   macroF1,

@@ -66,7 +66,7 @@ export interface ReliabilityBin {
 
 const BINS = 10;
 
-/** Ten bins of equal width, as those of the expected calibration error (Guo et al. 2017). */
+/** Ten bins of equal width (Guo et al. 2017). */
 export function reliability(answers: readonly { confidence: number; right: boolean }[]): ReliabilityBin[] {
   return Array.from({ length: BINS }, (_, bin) => {
     const inside = answers.filter(
@@ -82,6 +82,17 @@ export function reliability(answers: readonly { confidence: number; right: boole
       accuracy: mean((answer) => (answer.right ? 1 : 0)),
     };
   });
+}
+
+/** Expected calibration error: how far confidence and accuracy are apart, over those bins. */
+export function calibrationError(answers: readonly { confidence: number; right: boolean }[]): number {
+  return reliability(answers).reduce(
+    (sum, { count, confidence, accuracy }) =>
+      confidence === null || accuracy === null
+        ? sum
+        : sum + (count * Math.abs(confidence - accuracy)) / answers.length,
+    0,
+  );
 }
 
 /** The smallest value that at least this share of the values does not exceed ("nearest rank"). Null of none. */
