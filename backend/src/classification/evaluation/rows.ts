@@ -66,8 +66,8 @@ export function sample<T>(rows: readonly T[], limit: number, seed: number): T[] 
     .map((at) => rows[at]!);
 }
 
-/** Tommy Ettinger's mulberry32, in the public domain. */
-function seeded(seed: number): () => number {
+/** Numbers in [0, 1), the same ones from the same seed everywhere: Tommy Ettinger's mulberry32, in the public domain. */
+export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { seeded } from '../evaluation/rows.js';
 import { boxedModel } from '../local/local-classifier.js';
 import type { LinearModelFile } from '../local/linear-model.js';
 import { answers, learn } from './learn.js';
@@ -124,10 +125,9 @@ function percent(value: number): string {
   return `${(100 * value).toFixed(0)} %`;
 }
 
-/** Fisher and Yates, over the generator of Park and Miller (1988): the same order from the same seed everywhere. */
+/** After Fisher and Yates; the same order from the same seed. */
 function shuffled<T>(items: T[], seed: number): T[] {
-  let state = seed;
-  const random = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  const random = seeded(seed);
   for (let at = items.length - 1; at > 0; at--) {
     const other = Math.floor(random() * (at + 1));
     [items[at], items[other]] = [items[other]!, items[at]!];
