@@ -9,7 +9,7 @@ import { exactTime } from '../../shared/time-words';
 import { categoryFigure, priorityFigure, sourceFigure, statusFigure } from './figures/breakdown-figures';
 import { ConfusionTable } from './figures/confusion-table';
 import { acceptanceFigure, resolutionFigure, volumeFigure } from './figures/daily-figures';
-import { FigureCard } from './figures/figure-card';
+import { FigureCard } from '../../shared/figures/figure-card';
 import { queueFigure } from './figures/queue-figure';
 import { DashboardNumbers, Numbers } from './numbers';
 import { datesInWords, datesOf, paramsOf, Range, rangeFrom } from './range';

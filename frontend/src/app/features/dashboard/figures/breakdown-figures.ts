@@ -14,7 +14,7 @@ import {
 import { count } from '../../../shared/total-words';
 import { filedBetween } from '../drill-down';
 import { percent } from './acceptance';
-import { Figure, tooltip } from './figure';
+import { Figure, tooltip } from '../../../shared/figures/figure';
 
 interface Part {
   name: string;

@@ -3,7 +3,7 @@ import { categories, categoryNames, triageSourceNames, triageSources } from '../
 import { duration } from '../../../shared/time-words';
 import { count } from '../../../shared/total-words';
 import { filedBetween } from '../drill-down';
-import { Figure, line, overDays, valueAxis } from './figure';
+import { Figure, line, overDays, valueAxis } from '../../../shared/figures/figure';
 import { percent, rate } from './acceptance';
 
 export function volumeFigure({ daily }: StatsReport): Figure {

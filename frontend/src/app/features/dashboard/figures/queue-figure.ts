@@ -2,7 +2,7 @@ import { QueueBucket } from '../../../core/stats-api';
 import { priorities, priorityNames } from '../../../shared/ticket-terms';
 import { count } from '../../../shared/total-words';
 import { filedBetween } from '../drill-down';
-import { Figure, legend, tooltip, valueAxis } from './figure';
+import { Figure, legend, tooltip, valueAxis } from '../../../shared/figures/figure';
 
 /** What is open or in progress, by how long ago it was filed; the whole of the queue, whatever the range. */
 export function queueFigure(buckets: readonly QueueBucket[]): Figure {

@@ -1,6 +1,6 @@
 import { ConfidenceBand } from '../../../core/api-types';
 import { count } from '../../../shared/total-words';
-import { Figure, legend, tooltip, valueAxis } from '../../dashboard/figures/figure';
+import { Figure, legend, tooltip, valueAxis } from '../../../shared/figures/figure';
 
 /** What became of suggestions by how sure they were: paler where a threshold would only have shown them. */
 export function confidenceFigure(past: readonly ConfidenceBand[], applyAt: number): Figure {

@@ -3,7 +3,7 @@ import { Threshold } from '../../../core/api-types';
 import { Problem, toProblem } from '../../../core/problem';
 import { Toasts } from '../../../core/toasts';
 import { categoryNames } from '../../../shared/ticket-terms';
-import { FigureCard } from '../../dashboard/figures/figure-card';
+import { FigureCard } from '../../../shared/figures/figure-card';
 import { confidenceFigure } from './confidence-figure';
 import { PercentField } from './percent-field';
 import { applyInWords, settleInWords } from './threshold-words';

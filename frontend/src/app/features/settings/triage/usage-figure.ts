@@ -1,7 +1,7 @@
 import { TriageSource, TriageUsage } from '../../../core/api-types';
 import { triageSourceNames, triageSources } from '../../../shared/ticket-terms';
 import { count } from '../../../shared/total-words';
-import { Figure, legend, overDays, valueAxis } from '../../dashboard/figures/figure';
+import { Figure, legend, overDays, valueAxis } from '../../../shared/figures/figure';
 import { dollars } from './run-words';
 
 /** What the answers of each day cost, by who gave them; their tokens, where no prices are set. */

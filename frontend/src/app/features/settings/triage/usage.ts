@@ -3,7 +3,7 @@ import { TriageUsage } from '../../../core/api-types';
 import { Problem, toProblem } from '../../../core/problem';
 import { TriageApi } from '../../../core/triage-api';
 import { Failure } from '../../../shared/notice';
-import { FigureCard } from '../../dashboard/figures/figure-card';
+import { FigureCard } from '../../../shared/figures/figure-card';
 import { dollars } from './run-words';
 import { usageFigure } from './usage-figure';
 

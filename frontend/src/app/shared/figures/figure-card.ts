@@ -1,6 +1,6 @@
 import { Component, computed, inject, input, signal } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
-import { Icon } from '../../../shared/icon';
+import { Icon } from '../icon';
 import { Chart, ChartClick } from './chart';
 import { Figure } from './figure';
 

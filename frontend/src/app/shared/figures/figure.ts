@@ -1,6 +1,6 @@
 import { Params } from '@angular/router';
 import type { EChartsCoreOption } from 'echarts/core';
-import { language } from '../../../core/language';
+import { language } from '../../core/language';
 
 /** A colour by the name of its token; the chart asks when it draws, since the theme may have changed. */
 export type Palette = (token: string) => string;

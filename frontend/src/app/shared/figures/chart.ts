@@ -1,7 +1,7 @@
 import { Component, DestroyRef, effect, ElementRef, inject, input, output, signal } from '@angular/core';
 import type { EChartsType } from 'echarts/core';
-import { Theme } from '../../../core/theme';
-import { Toasts } from '../../../core/toasts';
+import { Theme } from '../../core/theme';
+import { Toasts } from '../../core/toasts';
 import { Figure } from './figure';
 
 /** Where a chart was clicked: a row of the figure, and a column where a single item was meant. */
