@@ -339,6 +339,8 @@ test('the board is searched and filtered, and a new ticket is told of where it b
   expect(page.url()).toContain('category=billing');
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(page.locator('[data-card]')).not.toHaveCount(1);
+  // Read before its place is, the late one would be no news.
+  await expect(card(page, general.id, 'open')).toBeVisible();
 
   const late = await service.file({ title: 'Late', ...filed, priority: 'critical' });
   await cell(page, 'all', 'open').getByRole('button', { name: '1 new' }).click();
@@ -346,7 +348,8 @@ test('the board is searched and filtered, and a new ticket is told of where it b
 });
 
 test('the board is as wide as its page, with and without lanes', async ({ page, service }) => {
-  await service.file({ title: 'W'.repeat(180), ...filed });
+  // In the first lane: what is out of sight is not read.
+  await service.file({ title: 'W'.repeat(180), ...filed, priority: 'critical' });
   for (const width of [1440, 1024, 390]) {
     await page.setViewportSize({ width, height: 844 });
     for (const lanes of ['none', 'priority', 'assignee']) {
