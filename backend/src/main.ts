@@ -1,6 +1,6 @@
 import { ensureAdmin } from './auth/first-admin.js';
 import { keptSecret } from './auth/kept-secret.js';
-import { configuredModel } from './classification/remote/configured-model.js';
+import { RemoteClassifier } from './classification/remote/remote-classifier.js';
 import { InvalidSettings, readSettings, type Settings } from './config/settings.js';
 import {
   DataDirectoryInUse,
@@ -54,15 +54,14 @@ await runUntilStopped(
 TicketIQ is ready at http://localhost:${port}
   API documentation: http://localhost:${port}/api/docs
   It listens on ${isLoopback(settings.HOST) ? 'this machine only (HOST=0.0.0.0 opens it to the network)' : settings.HOST}.
-  Triage: ${triagedBy(settings)}
+  Triage: ${triagedBy(app.get(RemoteClassifier))}
   Stop it with Ctrl-C.`);
   },
 );
 
-function triagedBy(settings: Settings): string {
-  const model = configuredModel(settings);
-  return model
-    ? `${model.label} (${model.name}), the local model behind it`
+function triagedBy({ described }: RemoteClassifier): string {
+  return described
+    ? `${described}, the local model behind it`
     : 'the local model (set GEMINI_API_KEY for Gemini)';
 }
 

@@ -206,8 +206,13 @@ test('what the team decides is learnt, and going back is compared first and insi
     await service.file({ title, description, category: 'account', priority: 'high' });
 
   await page.goto('/settings/triage');
-  await page.getByRole('button', { name: 'Learn now' }).click();
-  await expect(page.getByTestId('learnt')).toContainText('Kept, and it answers now');
+  // The service may be at it by itself by now, and then there is nothing more to keep.
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Learn now' }).click();
+    await expect(page.getByTestId('learnt')).toContainText(/Kept, and it answers now|Refused:/);
+  }).toPass();
+  await page.reload();
+  await expect(page.locator('[data-model]', { hasText: 'Answers now' })).toContainText('team of');
   await page.getByRole('button', { name: 'Go back to the model in the box' }).click();
   const comparison = page.getByTestId('comparison');
   await expect(comparison).toContainText('It is worse than the one that answers now.');

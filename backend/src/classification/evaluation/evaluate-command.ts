@@ -2,15 +2,12 @@ import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { InvalidSettings, readSettings, type Settings } from '../../config/settings.js';
+import { InvalidSettings, readSettings } from '../../config/settings.js';
 import { ClassifierUnavailable, type TicketText } from '../classifier.js';
 import type { LinearModelFile } from '../local/linear-model.js';
 import { guardedAnswer, LocalClassifier } from '../local/local-classifier.js';
 import { LocalModel } from '../local/local-model.js';
-import { PROMPT_VERSION } from '../prompt/prompt-v2.js';
-import { configuredClassifier, configuredModel } from '../remote/configured-model.js';
-import { NO_LEDGER } from '../usage/usage-ledger.js';
+import { classifierOf } from '../remote/configured-model.js';
 import { compare, evaluate, type Answer, type Judged } from './evaluation.js';
 import { htmlReport } from './report-html.js';
 import { textComparison, textReport } from './report-text.js';
@@ -45,20 +42,19 @@ interface Source {
 }
 
 /** @throws Stop, InvalidSettings */
-function sourceNamed(given: string): Source {
+async function sourceNamed(given: string): Promise<Source> {
   const [kind, which] = given.split(/:(.*)/s, 2) as [string, string?];
   if (kind === 'local') return localSource(which);
   if (kind !== 'gemini' && kind !== 'openai') throw new Stop(`There is no source "${given}".\n\n${HELP}`);
-  const settings: Settings = { ...readSettings(), TRIAGE_PROVIDER: kind };
+  const settings = readSettings();
   if (which) settings[kind === 'gemini' ? 'GEMINI_MODEL' : 'OPENAI_MODEL'] = which;
-  const model = configuredModel(settings);
-  if (!model) throw new Stop(`The settings name no ${kind} model, so that none can be asked.`);
-  const limiter = new RateLimiterMemory({ points: settings.GEMINI_REQUESTS_PER_MINUTE, duration: 60 });
-  const remote = configuredClassifier(settings, limiter, NO_LEDGER);
+  const { name, classifier } = await classifierOf(kind, settings);
+  if (!classifier.configured)
+    throw new Stop(`The settings name no ${kind} model, so that none can be asked.`);
   return {
-    name: `${kind} (${model.name}, prompt ${PROMPT_VERSION})`,
+    name,
     atOnce: AT_ONCE,
-    classify: (text) => remote.classify(text, AbortSignal.timeout(DEADLINE_MS)),
+    classify: (text) => classifier.classify(text, AbortSignal.timeout(DEADLINE_MS)),
   };
 }
 
@@ -122,7 +118,8 @@ async function run(): Promise<void> {
   if (!file || positionals.length > 1) throw new Stop(HELP);
   const limit = wholeNumber('--limit', values.limit ?? `${Number.MAX_SAFE_INTEGER}`);
   const seed = wholeNumber('--seed', values.seed);
-  const sources = [values.source, ...(values.compare === undefined ? [] : [values.compare])].map(sourceNamed);
+  const names = [values.source, ...(values.compare === undefined ? [] : [values.compare])];
+  const sources = await Promise.all(names.map(sourceNamed));
 
   const { rows: all, faults } = readRows(contentOf(file));
   for (const { line, fault } of faults) console.error(`Line ${line} ${fault}; it is left out.`);

@@ -1,12 +1,9 @@
 import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { InvalidSettings, readSettings, type Settings } from '../../config/settings.js';
+import { InvalidSettings, readSettings } from '../../config/settings.js';
 import { LocalClassifier } from '../local/local-classifier.js';
-import { PROMPT_VERSION } from '../prompt/prompt-v2.js';
-import { configuredClassifier, configuredModel } from '../remote/configured-model.js';
-import { NO_LEDGER } from '../usage/usage-ledger.js';
+import { classifierOf } from '../remote/configured-model.js';
 import {
   CLAIM,
   runHostile,
@@ -34,7 +31,7 @@ interface Source {
 }
 
 /** @throws InvalidSettings */
-function sourceNamed(name: SourceName): Source[] {
+async function sourceNamed(name: SourceName): Promise<Source[]> {
   if (name === 'local') {
     const local = new LocalClassifier();
     const { name: model } = local.model.file;
@@ -47,13 +44,10 @@ function sourceNamed(name: SourceName): Source[] {
       },
     ];
   }
-  const settings: Settings = { ...readSettings(), TRIAGE_PROVIDER: name };
-  const model = configuredModel(settings);
-  if (!model) throw new Stop(`The settings name no ${name} model, so that none can be asked.`);
-  const limiter = new RateLimiterMemory({ points: settings.GEMINI_REQUESTS_PER_MINUTE, duration: 60 });
-  const remote = configuredClassifier(settings, limiter, NO_LEDGER);
-  const asked = `${name} (${model.name}, prompt ${PROMPT_VERSION})`;
-  return [{ name: asked, judge: (text) => remote.classify(text, AbortSignal.timeout(60_000)) }];
+  const { name: asked, classifier } = await classifierOf(name, readSettings());
+  if (!classifier.configured)
+    throw new Stop(`The settings name no ${name} model, so that none can be asked.`);
+  return [{ name: asked, judge: (text) => classifier.classify(text, AbortSignal.timeout(60_000)) }];
 }
 
 class Stop extends Error {}
@@ -158,7 +152,7 @@ async function run(): Promise<void> {
     return known;
   });
   const rows = rowsOf<HostileTicket>(new URL('hostile-tickets.jsonl', CORPUS));
-  const sources = names.flatMap(sourceNamed);
+  const sources = (await Promise.all(names.map(sourceNamed))).flat();
   const report: string[] = [];
   for (const source of sources) report.push(...(await measure(source, rows)));
   report.push(...falseAlarms());

@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterAll(() => standIn.close());
 
-function classify(text: TicketText) {
+async function classify(text: TicketText) {
   const settings = {
     TRIAGE_PROVIDER: 'gemini' as const,
     TRIAGE_REDACT_PERSONAL_DATA: false,
@@ -36,7 +36,8 @@ function classify(text: TicketText) {
     GEMINI_BASE_URL: standIn.url,
   };
   const limiter = new RateLimiterMemory({ points: 1000, duration: 60 });
-  return configuredClassifier(settings, limiter, NO_LEDGER).classify(text, new AbortController().signal);
+  const classifier = await configuredClassifier(settings, limiter, NO_LEDGER);
+  return classifier.classify(text, new AbortController().signal);
 }
 
 const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]/u;

@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { InvalidSettings, readSettings, type Settings } from '../../config/settings.js';
 import { EmbeddedPostgresFailed } from '../../database/embedded-postgres.js';
 import { reachDatabase } from '../../database/reach-database.js';
@@ -10,6 +9,7 @@ import { guardedAnswer } from '../local/local-classifier.js';
 import { LocalModel } from '../local/local-model.js';
 import type { LinearModelFile } from '../local/linear-model.js';
 import { configuredClassifier } from '../remote/configured-model.js';
+import { remoteRateLimit } from '../remote/remote-rate-limit.js';
 import type { Outcome } from '../remote/remote-classifier.js';
 import { ModelUsage } from '../usage/model-usage.js';
 import { compare, type Replay, type ReplayedTicket, type Values } from './replay.js';
@@ -78,8 +78,7 @@ async function askRemote(
   usage: ModelUsage,
   decisions: SuggestedDecision[],
 ): Promise<Asked> {
-  const limiter = new RateLimiterMemory({ points: settings.GEMINI_REQUESTS_PER_MINUTE, duration: 60 });
-  const classifier = configuredClassifier(settings, limiter, usage);
+  const classifier = await configuredClassifier(settings, remoteRateLimit(settings), usage);
   if (!classifier.configured) {
     throw new NothingToReplay(`No ${classifier.source} model is configured; --model FILE asks a local one.`);
   }

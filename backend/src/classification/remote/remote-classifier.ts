@@ -52,6 +52,16 @@ export class RemoteClassifier implements Classifier {
     return this.settings.TRIAGE_PROVIDER;
   }
 
+  /** By the name that its maker gives it; null where none is configured. */
+  get modelName(): string | null {
+    return this.guarded?.model.name ?? null;
+  }
+
+  /** For a person: whose model it is, too. */
+  get described(): string | null {
+    return this.guarded && `${this.guarded.model.label} (${this.guarded.model.name})`;
+  }
+
   get configured(): boolean {
     return this.guarded !== null;
   }
