@@ -209,3 +209,79 @@ describe('tickets that wait together', () => {
     model.behave('answers');
   });
 });
+
+describe('what leaves the house', () => {
+  let model: GeminiStandIn;
+
+  beforeAll(async () => {
+    model = await startGeminiStandIn();
+  });
+  afterAll(() => model.close());
+
+  interface Sent {
+    examples?: { title: string; excerpt: string; category: string; priority: string }[];
+    tickets: { description: string }[];
+  }
+
+  /** What a service with this setting sends about one ticket, after the team has decided about one like it. */
+  async function sentAbout(
+    description: string,
+    settings: Record<string, string> = {},
+  ): Promise<{ sent: Sent; triage: Record<string, unknown> }> {
+    const service = await startService({
+      GEMINI_API_KEY: 'test-key',
+      GEMINI_BASE_URL: model.url,
+      TRIAGE_SWEEP_SECONDS: '1',
+      ...settings,
+    });
+    try {
+      await service.api.create({
+        title: 'Coffee machine leaks',
+        description: 'The coffee machine on the second floor leaks; call berta@example.org.',
+        category: 'account',
+        priority: 'low',
+      });
+      model.requests.length = 0;
+      const { id } = await service.api.create({ title: 'The coffee machine leaks again', description });
+      const { triage } = await service.api.triaged(id);
+      return {
+        sent: JSON.parse(model.requests[0]!.content) as Sent,
+        triage: triage as unknown as Record<string, unknown>,
+      };
+    } finally {
+      await service.stop();
+    }
+  }
+
+  const text = 'The coffee machine leaks, anna.lee@example.org refunds the beans.';
+
+  it('has no personal data of the ticket or of the team’s example, and the evidence is of the ticket all the same', async () => {
+    model.behave((request) =>
+      said(
+        request,
+        answersTo(request.content, (answer, { description }) => ({
+          ...answer,
+          evidence: [/\S+ refunds/.exec(description)?.[0], /leaks, \[email \d\]/.exec(description)?.[0]],
+        })),
+      ),
+    );
+    const { sent, triage } = await sentAbout(text);
+    expect(sent.tickets[0]!.description).toBe('The coffee machine leaks, [email 1] refunds the beans.');
+    expect(sent.examples).toEqual([
+      {
+        title: 'Coffee machine leaks',
+        excerpt: 'The coffee machine on the second floor leaks; call [email 1].',
+        category: 'account',
+        priority: 'low',
+      },
+    ]);
+    expect(triage['evidence']).toEqual(['leaks, anna.lee@example.org']);
+    model.behave('answers');
+  });
+
+  it('is the text as it is where the operator says so', async () => {
+    const { sent } = await sentAbout(text, { TRIAGE_REDACT_PERSONAL_DATA: 'false' });
+    expect(sent.tickets[0]!.description).toBe(text);
+    expect(sent.examples?.[0]?.excerpt).toContain('berta@example.org');
+  });
+});

@@ -47,7 +47,7 @@ function decide({ id, title, description }: StandInTicket): StandInAnswer {
     id,
     evidence: [category?.quote, priority?.quote].filter((quote) => quote !== undefined),
     rationale: `The ticket mentions "${category?.quote ?? 'nothing in particular'}", and its weight comes from "${priority?.quote ?? 'no sign of a fault'}".`,
-    abstain: text.trim().split(/\s+/).length < 2,
+    abstain: text.trim().split(/\s+/).length < 3,
     category: category?.value ?? 'general',
     priority: priority?.value ?? 'low',
     confidence: category ? 0.93 : 0.55,

@@ -14,6 +14,7 @@ test('Gemini’s suggestion says whose it is; when Gemini is gone, the local mod
   await expect(suggestion).toContainText('From Gemini');
   await expect(suggestion).toContainText('93 % sure');
   await expect(suggestion.getByTestId('suggestion')).toContainText('Technical');
+  await expect(suggestion.getByTestId('rests-on').locator('q')).toHaveText(['VPN', 'down']);
   await page.getByRole('button', { name: 'File ticket' }).click();
   const triage = page.getByTestId('suggestion-card');
   await expect(triage).toContainText('From Gemini');

@@ -120,6 +120,8 @@ test('a ticket is worked: moved, answered, noted, and its history tells of it', 
   await page.keyboard.press('a');
   await page.keyboard.press('1');
   await expect(page.getByLabel('Priority')).toHaveValue('critical');
+  // Shown before it is saved; and what is not saved, a reload would lose.
+  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
 
   await page.getByRole('textbox', { name: 'Public reply' }).fill('We have called the fitter.');
   await page.reload();

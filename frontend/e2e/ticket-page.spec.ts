@@ -91,7 +91,6 @@ test('a message is shown at once, is kept while it can’t be sent, and is sent 
   await expect(outgoing).toHaveCount(0);
   await expect(box).toHaveValue('We are on it.');
   await box.fill('We are on it, Ada.');
-  await page.unrouteAll();
   await failing(page, '**/messages', 'POST', 1);
   await page.keyboard.press('Control+Enter');
   await outgoing.getByRole('button', { name: 'Try again' }).click();

@@ -68,6 +68,17 @@ describe('a change while somebody else changes the same ticket', () => {
     expect(told()).toEqual([]);
   });
 
+  it('keeps a page from being left unasked until it is saved', async () => {
+    const leave = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
+    let finish!: (ticket: Ticket) => void;
+    api.change.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
+    const change = editor.change(seen, { priority: 'low' });
+    expect(leave()).toBe(true);
+    finish(aTicket({ version: 3 }));
+    await change;
+    expect(leave()).toBe(false);
+  });
+
   it('is not lost with the one before it', async () => {
     api.change.mockRejectedValueOnce(new Problem(0, 'No connection', ''));
     api.change.mockResolvedValueOnce(aTicket({ version: 3 }));

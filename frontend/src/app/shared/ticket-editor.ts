@@ -1,4 +1,6 @@
 import { inject, Injectable } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { fromEvent } from 'rxjs';
 import { Ticket, TicketChanges } from '../core/api-types';
 import { toProblem } from '../core/problem';
 import { TicketsApi } from '../core/tickets-api';
@@ -31,6 +33,15 @@ export class TicketEditor {
 
   /** What is still on its way for each ticket: two quick changes of one person must not collide. */
   private readonly underWay = new Map<number, Promise<EditOutcome>>();
+
+  constructor() {
+    // A change is shown before it is saved; who leaves in between should know that it would be lost.
+    fromEvent(window, 'beforeunload')
+      .pipe(takeUntilDestroyed())
+      .subscribe((event) => {
+        if (this.underWay.size) event.preventDefault();
+      });
+  }
 
   change(seen: Ticket, changes: TicketChanges, onConflict: OnConflict = 'tell'): Promise<EditOutcome> {
     const earlier = this.underWay.get(seen.id);

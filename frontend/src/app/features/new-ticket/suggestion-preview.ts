@@ -36,6 +36,14 @@ import { triageSourceNames } from '../../shared/ticket-terms';
         @if (s.rationale) {
           <p class="mt-2 text-soft as-written" dir="auto" [textContent]="s.rationale"></p>
         }
+        @if (s.evidence.length) {
+          <p class="mt-2 text-soft" data-testid="rests-on">
+            <ng-container i18n>It rests on:</ng-container>
+            @for (quote of s.evidence; track quote) {
+              <q class="evidence ms-1" dir="auto" [textContent]="quote"></q>
+            }
+          </p>
+        }
         <p class="mt-2 text-[length:var(--text-xs)] text-faint">
           @if (s.model && s.source !== 'default') {
             <ng-container i18n>From {{ source() }} ({{ s.model }})</ng-container>

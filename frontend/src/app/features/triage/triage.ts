@@ -21,11 +21,7 @@ import { announcement, categoryKeys, priorityKeys } from './triage-words';
   selector: 'tiq-triage',
   imports: [Evidence, EvidenceLegend, Failure, Icon, Notice, RouterLink, TriageChoices],
   providers: [TriageStore],
-  host: {
-    class: 'block',
-    '(document:keydown)': 'onKey($event)',
-    '(window:beforeunload)': 'store.writing() && $event.preventDefault()',
-  },
+  host: { class: 'block', '(document:keydown)': 'onKey($event)' },
   templateUrl: './triage.html',
 })
 export default class Triage {
