@@ -1,4 +1,4 @@
-// `npm run check`: what can be said of the code without running it. Every check runs, even when one before it failed.
+// `npm run check`: what can be said of the code without running it. All of it at once, even where one of it fails.
 import { join, resolve } from 'node:path';
 import { onStop, run, signalAll } from './children.mjs';
 import { findNode, install, main, root } from './prepare.mjs';
@@ -27,10 +27,12 @@ onStop(quit, quit);
 await main(async () => {
   await install();
   const node = findNode();
-  for (const [name, [program, ...args]] of Object.entries(checks)) {
-    const { code, output } = await run(node, [resolve(root, 'node_modules', program), ...args], {
-      cwd: root,
-    });
+  const running = Object.entries(checks).map(([name, [program, ...args]]) => ({
+    name,
+    ended: run(node, [resolve(root, 'node_modules', program), ...args], { cwd: root }),
+  }));
+  for (const { name, ended } of running) {
+    const { code, output } = await ended;
     console.log(code === 0 ? `${name}: fine` : `${name}: not as it should be\n${output.trim()}`);
     if (code !== 0) process.exitCode = 1;
   }

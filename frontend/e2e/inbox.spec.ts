@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, row, type Service, test } from './fixtures.ts';
 
-const MANY = 2_000;
+const MANY = 1_000;
 const tag = (name: string) => `/inbox?tag=${name}&sort=created_at`;
 const list = (page: Page) => page.getByRole('list', { name: 'Tickets' });
 const chips = (page: Page) => page.getByRole('list', { name: 'Active filters' }).locator('[data-chip]');
@@ -33,11 +33,11 @@ const idsInSight = (page: Page) =>
     .locator('[data-ticket]')
     .evaluateAll((rows) => rows.map((each) => Number(each.getAttribute('data-ticket'))));
 
-test('thousands of tickets are scrolled through, none twice and none left out', async ({ page, service }) => {
+test('a thousand tickets are scrolled through, none twice and none left out', async ({ page, service }) => {
   test.setTimeout(240_000);
   const filed = await fileMany(service, MANY, { tags: ['many'] });
   await page.goto(tag('many'));
-  await expect(page.getByTestId('total')).toHaveText('2,000 tickets');
+  await expect(page.getByTestId('total')).toHaveText('1,000 tickets');
 
   const seen: number[] = [];
   let most = 0;
@@ -55,8 +55,8 @@ test('thousands of tickets are scrolled through, none twice and none left out', 
     .toBe(MANY);
   expect([...seen].sort((a, b) => a - b)).toEqual(filed);
   expect(most).toBeLessThan(100);
-  await expect(page.getByTestId('progress')).toHaveText('2,000 tickets, that is all');
-  await expect(page.locator('[aria-posinset="2000"][aria-setsize="2000"]')).toBeVisible();
+  await expect(page.getByTestId('progress')).toHaveText('1,000 tickets, that is all');
+  await expect(page.locator('[aria-posinset="1000"][aria-setsize="1000"]')).toBeVisible();
   // The rows scroll, and the page around them does not.
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(900);
 
@@ -263,6 +263,7 @@ test('the preview follows the keys, and knows the last messages', async ({ page,
   await page.keyboard.press('o');
   await expect(page).toHaveURL(`/tickets/${first}`);
   await page.goBack();
+  await expect(preview).toBeVisible();
   await page.keyboard.press('p');
   await expect(preview).toHaveCount(0);
 });

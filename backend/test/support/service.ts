@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { inject } from 'vitest';
@@ -53,6 +55,8 @@ export async function startProcess(
       HOME: process.env.HOME,
       LOG_LEVEL: 'warn',
       DRAIN_SECONDS: '0',
+      // A spec starts many of them; what one has compiled, the next need not.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'ticketiq-compiled'),
       ...settings,
     },
     // The channel lets the process notice when the spec that started it is gone, and stop.
