@@ -276,6 +276,6 @@ describe.each(Object.keys(reads))('%s', (name) => {
 
 function kindOf({ sql }: Query): string {
   if (sql.includes('capped')) return 'count';
-  if (sql.includes('FROM "users"') && sql.includes('"id" IN (')) return 'assignees';
+  if (sql.startsWith('SELECT id, name FROM users')) return 'assignees';
   return sql.includes('ticket_counts') ? 'counters' : 'page';
 }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Brackets, DataSource, In, IsNull, type SelectQueryBuilder } from 'typeorm';
+import { Brackets, DataSource, IsNull, type SelectQueryBuilder } from 'typeorm';
 import { pageById, readIdCursor } from '../http/id-cursor.js';
 import type { Caller } from '../users/caller.js';
-import { User } from '../users/user.entity.js';
 import { historyEntry, messageView, type HistoryPage, type MessagePage } from './dto/conversation.dto.js';
 import type { PageQuery } from '../http/page.dto.js';
 import type { Sort, TicketFilter, TicketListQuery, TicketPage, Total } from './dto/ticket-list.dto.js';
@@ -10,6 +9,7 @@ import { ticketView, type TicketView } from './dto/ticket.dto.js';
 import { KEYSETS, readCursor, writeCursor, type Place } from './ticket-cursor.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
+import { TicketRows } from './ticket-rows.js';
 import { searchMatches, whereSearched } from './ticket-search.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
@@ -25,14 +25,15 @@ const EXPORT_BATCH = 500;
 /** Reads tickets. The index of every query stands in the entity. */
 @Injectable()
 export class TicketsQueries {
-  constructor(private readonly dataSource: DataSource) {}
+  private readonly rows: TicketRows;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.rows = new TicketRows(dataSource);
+  }
 
   /** @throws TicketNotFound */
   async get(id: number, caller: Caller): Promise<TicketView> {
-    const ticket = await visible(this.dataSource.createQueryBuilder(Ticket, 't'), caller)
-      .leftJoinAndSelect('t.assignee', 'assignee')
-      .andWhere('t.id = :id', { id })
-      .getOne();
+    const ticket = await this.rows.one(id, caller.role === 'requester' ? caller.id : null);
     if (!ticket) throw new TicketNotFound(id);
     return ticketView(ticket);
   }
@@ -122,17 +123,7 @@ export class TicketsQueries {
         Object.fromEntries(after.map((value, i) => [`place${i}`, value])),
       );
     }
-    return this.withAssignees(await query.getMany());
-  }
-
-  /** Read apart from the page: a join under its LIMIT tempts PostgreSQL to sort all that are left instead of reading on. */
-  private async withAssignees(tickets: Ticket[]): Promise<Ticket[]> {
-    const ids = new Set(tickets.map(({ assigneeId }) => assigneeId).filter((id) => id !== null));
-    const assignees =
-      ids.size > 0 ? await this.dataSource.getRepository(User).findBy({ id: In([...ids]) }) : [];
-    const byId = new Map(assignees.map((user) => [user.id, user]));
-    for (const ticket of tickets) ticket.assignee = byId.get(ticket.assigneeId ?? 0) ?? null;
-    return tickets;
+    return this.rows.many(query);
   }
 
   /** Exact where the counters know the filter; otherwise counting stops at `cap`. */

@@ -1,0 +1,317 @@
+/**
+ * `npm run bench`: what each call costs with 1,000, 100,000 and 1,000,000 tickets, as ratios of one run, and beside them
+ * the floor on the same machine in the same run.
+ *
+ *     npm run bench -- --sizes 1000,100000 --write
+ *
+ * --sizes    how many tickets; the growth is told from the first to the last
+ * --rounds   of each measurement; the sizes take turns, and the median round counts (default 3)
+ * --write    into docs/bench.md
+ */
+import { writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import pg from 'pg';
+import type * as Embedded from '../src/database/embedded-postgres.js';
+import type * as Migrate from '../src/database/migrate.js';
+import { CALLS, CREATE_DECIDED, type Place } from './calls.ts';
+import { drive, type Call, type Measured, type Target } from './drive.ts';
+import { pgbench } from './pgbench.ts';
+import { startBareServer, startService, type Running } from './service.ts';
+import { fillTickets, TERMS } from './tickets.ts';
+
+const built = (file: string): Promise<unknown> =>
+  import(new URL(`../dist/database/${file}`, import.meta.url).href);
+const { startEmbeddedPostgres } = (await built('embedded-postgres.js')) as typeof Embedded;
+const { migrateDatabase } = (await built('migrate.js')) as typeof Migrate;
+
+const { values } = parseArgs({
+  options: {
+    sizes: { type: 'string', default: '1000,100000,1000000' },
+    rounds: { type: 'string', default: '3' },
+    write: { type: 'boolean', default: false },
+  },
+});
+const sizes = values.sizes.split(',').map(Number);
+const rounds = Number(values.rounds);
+
+const CONNECTIONS = [1, 8, 64];
+const ROUND_SECONDS = 0.7;
+const UNDER_LOAD_SECONDS = 3;
+
+const PGBENCH = {
+  ticket: (size: number) =>
+    `\\set id random(1, ${size})\nSELECT t.*, a.name FROM tickets t LEFT JOIN users a ON a.id = t.assignee_id WHERE t.id = :id AND deleted_at IS NULL;`,
+  firstPage:
+    'SELECT * FROM tickets t WHERE deleted_at IS NULL ORDER BY t.created_at DESC, t.id DESC LIMIT 21;\nSELECT sum(n)::int FROM ticket_counts;',
+};
+
+interface Store extends Place {
+  databaseUrl: string;
+  service: Running;
+  bytesPerTicket: number;
+}
+
+const directory = await mkdtemp(join(tmpdir(), 'ticketiq-bench-'));
+const postgres = await startEmbeddedPostgres(directory, () => undefined);
+const postgresVersion = await asOwner(
+  postgres.url,
+  async (client) =>
+    (await client.query<{ server_version: string }>('SHOW server_version')).rows[0]!.server_version,
+);
+const stores: Store[] = [];
+try {
+  for (const size of sizes) stores.push(await storeOf(size));
+  const report = [
+    ...machine(),
+    ...(await growth()),
+    ...(await underLoad(stores.at(-1)!)),
+    ...(await besideTheFloor(stores.at(-1)!)),
+    ...(await withoutCounters(stores.at(-1)!)),
+  ];
+  console.log(`\n${report.join('\n')}`);
+  if (values.write) writeFileSync(new URL('../../docs/bench.md', import.meta.url), `${report.join('\n')}\n`);
+} finally {
+  for (const { service } of stores) await service.stop();
+  await postgres.stop();
+  await rm(directory, { recursive: true, force: true });
+}
+
+async function storeOf(size: number): Promise<Store> {
+  const databaseUrl = new URL(postgres.url);
+  databaseUrl.pathname = `/bench_${size}`;
+  await asOwner(postgres.url, (client) => client.query(`CREATE DATABASE bench_${size}`));
+  await migrateDatabase(databaseUrl.href, { withQueue: true, report: () => undefined });
+  const begun = Date.now();
+  const { rows } = await asOwner(databaseUrl.href, async (client) => {
+    await fillTickets(client, size, (done) => {
+      if (done % 100_000 === 0) console.error(`${number(done)} of ${number(size)} tickets …`);
+    });
+    return client.query<{ bytes: number }>(
+      `SELECT sum(pg_total_relation_size(t))::float8 AS bytes
+       FROM unnest(ARRAY['tickets', 'ticket_history', 'ticket_messages', 'classifications']::regclass[]) t`,
+    );
+  });
+  console.error(`${number(size)} tickets are there, after ${Math.round((Date.now() - begun) / 1000)} s`);
+  const service = await startService(databaseUrl.href);
+  const cursorAt = async (sort: string, offset: number): Promise<string> => {
+    const [ticket] = await asOwner(databaseUrl.href, async (client) => {
+      const columns =
+        sort === '-priority' ? 'priority DESC, created_at DESC, id DESC' : 'created_at DESC, id DESC';
+      return (
+        await client.query<{ id: number; priority: string; created_at: Date }>(
+          `SELECT id, priority, created_at FROM tickets ORDER BY ${columns} OFFSET $1 LIMIT 1`,
+          [offset],
+        )
+      ).rows;
+    });
+    const { id, priority, created_at } = ticket!;
+    const place = sort === '-priority' ? [priority, created_at, id] : [created_at, id];
+    // As the service writes it; a client has it only from the page before, and a million of them take a while.
+    return Buffer.from(JSON.stringify([sort, ...place])).toString('base64url');
+  };
+  const middle = {
+    '-created_at': await cursorAt('-created_at', size / 2),
+    '-priority': await cursorAt('-priority', size / 2),
+  };
+  const own: number[] = [];
+  for (let i = 0; i < 50; i++) own.push(await create(service));
+  return {
+    ...{ size, databaseUrl: databaseUrl.href, service, own, middle },
+    last: await cursorAt('-created_at', size - 30),
+    bytesPerTicket: rows[0]!.bytes / size,
+  };
+}
+
+async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+async function create({ url, headers }: Target): Promise<number> {
+  const response = await fetch(`${url}/api/tickets`, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': 'application/json' },
+    body: JSON.stringify(CREATE_DECIDED),
+  });
+  return ((await response.json()) as { id: number }).id;
+}
+
+/** One connection, the sizes in turn: what an agent waits for, and how much longer with more tickets. */
+async function growth(): Promise<string[]> {
+  const lines = [
+    '## What a call takes, and how that grows',
+    '',
+    `Median in milliseconds over one connection; \`p99\` at the last size. \`CPU\` is what the service's process spends on a call at the last size.`,
+    '',
+    `| call | ${sizes.map((size) => number(size)).join(' | ')} | grows by | p99 | CPU | bytes |`,
+    `| --- | ${sizes.map(() => '--:').join(' | ')} | --: | --: | --: | --: |`,
+  ];
+  for (const { name, next, atMost } of CALLS) {
+    const measured = new Map(stores.map((store) => [store, [] as Measured[]]));
+    const calls = new Map(stores.map((store) => [store, next(store)]));
+    const round = async (store: Store, seconds: number): Promise<Measured> =>
+      drive(store.service, calls.get(store)!, { connections: 1, seconds, ...(atMost && { atMost }) });
+    for (const store of stores) await round(store, ROUND_SECONDS / 3);
+    for (let i = 0; i < rounds; i++)
+      for (const store of stores) measured.get(store)!.push(await round(store, ROUND_SECONDS));
+    const medians = stores.map((store) => median(measured.get(store)!.map(({ p50 }) => p50)));
+    const last = measured.get(stores.at(-1)!)!;
+    lines.push(
+      `| ${name} | ${medians.map((ms) => ms.toFixed(2)).join(' | ')} | ${(medians.at(-1)! / medians[0]!).toFixed(2)} | ` +
+        `${median(last.map(({ p99 }) => p99)).toFixed(2)} | ${median(last.map(({ cpu }) => cpu)).toFixed(2)} | ${last[0]!.bytes} |`,
+    );
+    console.error(lines.at(-1));
+  }
+  return [...lines, ''];
+}
+
+async function underLoad(store: Store): Promise<string[]> {
+  const lines = [
+    `## Under load, with ${number(store.size)} tickets`,
+    '',
+    'Calls a second, and in brackets the median and the 99th percentile in milliseconds, over so many connections.',
+    '',
+    `| call | ${CONNECTIONS.join(' | ')} |`,
+    `| --- | ${CONNECTIONS.map(() => '--:').join(' | ')} |`,
+  ];
+  const loaded = [
+    ...[
+      'a ticket by its id',
+      'list: first page',
+      'search: a word in a third of all',
+      'search: a word in three',
+    ],
+    ...['statistics', 'create, to be triaged', 'create, category and priority given', 'patch'],
+  ];
+  for (const { name, next } of CALLS.filter((call) => loaded.includes(call.name))) {
+    const cells: string[] = [];
+    for (const connections of CONNECTIONS) {
+      const { perSecond, p50, p99 } = await drive(store.service, next(store), {
+        connections,
+        seconds: UNDER_LOAD_SECONDS,
+      });
+      cells.push(`${Math.round(perSecond)} (${p50.toFixed(1)}, ${p99.toFixed(1)})`);
+    }
+    lines.push(`| ${name} | ${cells.join(' | ')} |`);
+    console.error(lines.at(-1));
+  }
+  return [...lines, ''];
+}
+
+/** The service and the bare server in turn, so that both meet the same machine. */
+async function besideTheFloor(store: Store): Promise<string[]> {
+  const bare = await startBareServer(store.databaseUrl);
+  const lines = [
+    `## Beside the floor, with ${number(store.size)} tickets`,
+    '',
+    'The bare server is `node:http` and `pg` with one query for each part of the answer; it knows nobody. Throughput per core',
+    'is calls for each second that the process spent on a processor, over 8 connections. pgbench sends the same queries,',
+    'prepared, over 8 connections as well, and does nothing with the rows.',
+    '',
+    '| call | service, calls/s | bare server | pgbench | service, calls per core-second | bare server | share of the bare server |',
+    '| --- | --: | --: | --: | --: | --: | --: |',
+  ];
+  const compared: [string, (target: Target) => (i: number) => Call, string][] = [
+    ['a ticket by its id', () => CALLS[0]!.next(store), PGBENCH.ticket(store.size)],
+    ['list: first page', () => () => ({ method: 'GET', path: '/api/tickets' }), PGBENCH.firstPage],
+  ];
+  try {
+    for (const [name, next, script] of compared) {
+      const service: Measured[] = [];
+      const floor: Measured[] = [];
+      for (let i = 0; i <= rounds; i++) {
+        const measure = async (target: Running): Promise<Measured> =>
+          drive(target, next(target), { connections: 8, seconds: i === 0 ? 1 : UNDER_LOAD_SECONDS });
+        const [ours, theirs] = [await measure(store.service), await measure(bare)];
+        // The first round only warms both up.
+        if (i > 0) {
+          service.push(ours);
+          floor.push(theirs);
+        }
+      }
+      const rate = (of: Measured[]): number => median(of.map(({ perSecond }) => perSecond));
+      const perCore = (of: Measured[]): number => 1000 / median(of.map(({ cpu }) => cpu));
+      lines.push(
+        `| ${name} | ${Math.round(rate(service))} | ${Math.round(rate(floor))} | ${pgbench(store.databaseUrl, script, 8)} | ` +
+          `${Math.round(perCore(service))} | ${Math.round(perCore(floor))} | ${percent(perCore(service) / perCore(floor))} |`,
+      );
+      console.error(lines.at(-1));
+    }
+  } finally {
+    await bare.stop();
+  }
+  return [...lines, ''];
+}
+
+async function withoutCounters(store: Store): Promise<string[]> {
+  const { rows: triggers } = await asOwner(store.databaseUrl, (client) =>
+    client.query<{ name: string }>(
+      `SELECT tgname AS name FROM pg_trigger WHERE tgrelid = 'tickets'::regclass AND tgname LIKE 'count\\_%'`,
+    ),
+  );
+  const count = (on: boolean): Promise<unknown> =>
+    asOwner(store.databaseUrl, (client) =>
+      client.query(
+        triggers
+          .map(({ name }) => `ALTER TABLE tickets ${on ? 'ENABLE' : 'DISABLE'} TRIGGER "${name}"`)
+          .join('; '),
+      ),
+    );
+  const creates = (): Promise<Measured> =>
+    drive(store.service, () => ({ method: 'POST', path: '/api/tickets', body: CREATE_DECIDED }), {
+      connections: 64,
+      seconds: UNDER_LOAD_SECONDS,
+    });
+  const on: number[] = [];
+  const off: number[] = [];
+  await creates();
+  for (let i = 0; i < rounds; i++) {
+    on.push((await creates()).perSecond);
+    await count(false);
+    off.push((await creates()).perSecond);
+    await count(true);
+  }
+  return [
+    '## Creates with the counters on and off',
+    '',
+    `64 writers at once, ${number(store.size)} tickets, medians of ${rounds} rounds in turn: ` +
+      `${Math.round(median(on))} creates a second with the counters' triggers, ${Math.round(median(off))} without: ` +
+      `${percent(median(on) / median(off))}.`,
+  ];
+}
+
+function machine(): string[] {
+  const [{ model } = { model: 'unknown' }] = cpus();
+  return [
+    '# What each call costs',
+    '',
+    'Made by `npm run bench -- --write`, which loads the tickets, starts the service over each size, and measures all of it in',
+    'one run. Figures of two runs, or of two machines, do not compare; ratios within a run do.',
+    '',
+    `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores (${model.trim()}), Node.js ${process.version}, ` +
+      `PostgreSQL ${postgresVersion} embedded; load generator, service and database share the machine.`,
+    `Searched words: "${TERMS.common}" is in a third of all tickets, "${TERMS.rare}" in three, "${TERMS.absent}" in none.`,
+    `On the disk a ticket with its history, triage and messages takes ${stores.map(({ size, bytesPerTicket }) => `${(bytesPerTicket / 1024).toFixed(1)} KiB at ${number(size)}`).join(', ')}, indexes included.`,
+    '',
+  ];
+}
+
+function median(numbers: number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)]!;
+}
+
+function number(n: number): string {
+  return n.toLocaleString('en');
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}

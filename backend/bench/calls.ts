@@ -1,0 +1,125 @@
+import { Random } from '../test/support/random.ts';
+import type { Call } from './drive.ts';
+import { TERMS } from './tickets.ts';
+
+/** What a call needs to know of the database that it meets. */
+export interface Place {
+  size: number;
+  /** Cursors, by sort, half-way through and at the end but for one page. */
+  middle: Record<'-created_at' | '-priority', string>;
+  last: string;
+  /** Tickets that the bench may write to, with no other writer. */
+  own: number[];
+}
+
+export interface BenchedCall {
+  name: string;
+  next: (place: Place) => (i: number) => Call;
+  /** Of a call that is expensive by its nature: how many are enough for a median. */
+  atMost?: number;
+}
+
+const get =
+  (path: string): (() => (i: number) => Call) =>
+  () =>
+  () => ({ method: 'GET', path: `/api${path}` });
+const list = (query: string): (() => (i: number) => Call) => get(`/tickets?${query}`);
+const search = (words: string): (() => (i: number) => Call) => list(`search=${encodeURIComponent(words)}`);
+
+const any =
+  (path: (id: number) => string) =>
+  ({ size }: Place): ((i: number) => Call) => {
+    const random = new Random(1);
+    return () => ({ method: 'GET', path: `/api/tickets/${path(1 + random.below(size))}` });
+  };
+
+const TEXT = {
+  title: 'The label printer prints every second line only',
+  description:
+    'Since the update this morning. A restart did not help, and the warehouse waits for its labels.',
+};
+export const CREATE_DECIDED = { ...TEXT, category: 'technical', priority: 'high' };
+
+/** Every call of API.md that is made over and over, and what the console adds to them. */
+export const CALLS: BenchedCall[] = [
+  { name: 'a ticket by its id', next: any((id) => `${id}`) },
+  { name: 'its history', next: any((id) => `${id}/history`) },
+  { name: 'its messages', next: any((id) => `${id}/messages`) },
+  { name: 'list: first page', next: list('') },
+  { name: 'list: a page in the middle', next: ({ middle }) => list(`cursor=${middle['-created_at']}`)() },
+  { name: 'list: the last page', next: ({ last }) => list(`cursor=${last}`)() },
+  { name: 'list: the latest changed first', next: list('sort=-updated_at') },
+  { name: 'list: the most urgent first', next: list('sort=-priority') },
+  {
+    name: 'list: the most urgent first, in the middle',
+    next: ({ middle }) => list(`sort=-priority&cursor=${middle['-priority']}`)(),
+  },
+  { name: 'list: open', next: list('status=open') },
+  { name: 'list: closed', next: list('status=closed') },
+  { name: 'list: the common category', next: list('category=technical') },
+  { name: 'list: open and critical', next: list('status=open&priority=critical') },
+  { name: 'list: mine to do', next: list('assignee=me&status=open,in_progress') },
+  { name: 'list: nobody’s', next: list('assignee=none') },
+  { name: 'list: triage to decide', next: list('triage_state=suggested') },
+  { name: 'list: a common tag', next: list('tag=tag0') },
+  { name: 'list: a rare tag', next: list('tag=tag49') },
+  { name: 'search: a word in a third of all', next: search(TERMS.common) },
+  { name: 'search: a word in three', next: search(TERMS.rare) },
+  { name: 'search: a word in none', next: search(TERMS.absent) },
+  { name: 'search: a common and a rare word', next: search(`${TERMS.common} ${TERMS.rare}`) },
+  { name: 'search: a phrase', next: search('"every second line"') },
+  { name: 'search: the beginning of a common word', next: search(TERMS.common.slice(0, 4)) },
+  { name: 'search: a common word among the open', next: list(`status=open&search=${TERMS.common}`) },
+  { name: 'statistics', next: get('/tickets/stats') },
+  { name: 'report', next: get('/tickets/stats/report') },
+  { name: 'queue', next: get('/tickets/stats/queue') },
+  { name: 'board', next: get('/tickets/stats/board') },
+  {
+    name: 'create, to be triaged',
+    next: () => () => ({ method: 'POST', path: '/api/tickets', body: TEXT }),
+    atMost: 300,
+  },
+  {
+    name: 'create, category and priority given',
+    next: () => () => ({ method: 'POST', path: '/api/tickets', body: CREATE_DECIDED }),
+    atMost: 300,
+  },
+  {
+    name: 'patch',
+    next:
+      ({ own }) =>
+      (i) => ({
+        method: 'PATCH',
+        path: `/api/tickets/${own[i % own.length]!}`,
+        body: { priority: Math.floor(i / own.length) % 2 ? 'low' : 'critical' },
+      }),
+    atMost: 300,
+  },
+  {
+    name: 'bulk: ten at once',
+    next:
+      ({ own }) =>
+      (i) => ({
+        method: 'POST',
+        path: '/api/tickets/bulk',
+        body: { ids: own.slice(0, 10), changes: { tags: [`bulk${i}`] } },
+      }),
+    atMost: 100,
+  },
+  {
+    name: 'a reply',
+    next:
+      ({ own }) =>
+      (i) => ({
+        method: 'POST',
+        path: `/api/tickets/${own[i % own.length]!}/messages`,
+        body: { body: 'We are on it.', visibility: 'public' },
+      }),
+    atMost: 300,
+  },
+  {
+    name: 'classify, by the local model',
+    next: () => () => ({ method: 'POST', path: '/api/tickets/classify', body: TEXT }),
+    atMost: 300,
+  },
+];

@@ -1,0 +1,176 @@
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { Random } from '../test/support/random.ts';
+
+/** Words that a search looks for: in a third of all tickets, in three of them, in none. */
+export const TERMS = { common: 'printer', rare: 'unicorn', absent: 'dinosaur' };
+
+const AGENTS = 20;
+const BATCH = 20_000;
+const YEAR_MS = 365 * 86_400_000;
+
+/**
+ * Fills an empty, migrated database with tickets as a help desk has them after a year: a third in one category, nine
+ * of ten closed, words by their frequency (Zipf's law over a vocabulary of 20,000), a row of history and of triage for
+ * each, and a conversation for every second one.
+ */
+export async function fillTickets(
+  client: pg.Client,
+  count: number,
+  progress: (done: number) => void,
+): Promise<void> {
+  const random = new Random(count);
+  const texts = new Texts(random, Math.floor(count / 3));
+  await client.query(
+    `INSERT INTO users (name, email, role)
+     SELECT 'Agent ' || i, 'agent' || i || '@example.org', 'agent' FROM generate_series(1, $1::int) i`,
+    [AGENTS],
+  );
+  const { rows: agents } = await client.query<{ id: number }>(`SELECT id FROM users WHERE role = 'agent'`);
+  const indexes = await takeIndexesOff(client);
+  const now = Date.now();
+  for (let from = 0; from < count; from += BATCH) {
+    const to = Math.min(from + BATCH, count);
+    const rows = function* (): Generator<string> {
+      for (let i = from; i < to; i++) {
+        const at = new Date(now - ((count - i) / count) * YEAR_MS);
+        yield row(ticket(i, at, random, texts, agents));
+      }
+    };
+    await pipeline(
+      Readable.from(rows()),
+      client.query(copyFrom(`COPY tickets (${COLUMNS.join(', ')}) FROM STDIN`)),
+    );
+    await client.query('SELECT fold_ticket_counters(), fold_ticket_workload(), fold_ticket_report()');
+    await client.query('SELECT fold_triage_confidence()');
+    progress(to);
+  }
+  for (const index of indexes) await client.query(index);
+  await client.query(REST);
+  await client.query('VACUUM ANALYZE');
+}
+
+/** An index is built in a fraction of the time that a million single entries take. */
+async function takeIndexesOff(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; definition: string }>(
+    `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
+     WHERE tablename = 'tickets' AND indexname NOT IN (SELECT conname FROM pg_constraint)`,
+  );
+  for (const { name } of rows) await client.query(`DROP INDEX "${name}"`);
+  return rows.map(({ definition }) => definition);
+}
+
+const REST = `
+  WITH filed AS (
+    INSERT INTO ticket_history (ticket_id, at, actor_type, actor_name, changes)
+    SELECT id, created_at, 'system', 'bench', '{"status": [null, "open"]}' FROM tickets
+  ), answered AS (
+    INSERT INTO classifications (ticket_id, source, model, category, priority, confidence, rationale, latency_ms, applied, created_at)
+    SELECT id, triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale, 1, true, created_at
+    FROM tickets WHERE triage_source IS NOT NULL
+  )
+  INSERT INTO ticket_messages (ticket_id, author_id, body, visibility, created_at)
+  SELECT id, assignee_id, 'Thank you, we are looking into it.', 'public', created_at + interval '1 hour'
+  FROM tickets WHERE id % 2 = 0 AND assignee_id IS NOT NULL`;
+
+type Value = string | number | boolean | Date | null;
+
+const COLUMNS = [
+  ...['title', 'description', 'status', 'priority', 'category', 'tags', 'requester_name', 'requester_email'],
+  ...['assignee_id', 'triage_state', 'triage_source', 'triage_model', 'suggested_category'],
+  ...['suggested_priority', 'confidence', 'rationale', 'classified_at', 'decided_at'],
+  ...['created_at', 'updated_at', 'resolved_at'],
+];
+
+function ticket(i: number, at: Date, random: Random, texts: Texts, agents: { id: number }[]): Value[] {
+  const weighed = <T>(choices: [T, number][]): T => {
+    let left = random.next();
+    for (const [choice, weight] of choices) if ((left -= weight) < 0) return choice;
+    return choices[0]![0];
+  };
+  const status = weighed([
+    ['closed', 0.9],
+    ['open', 0.05],
+    ['in_progress', 0.03],
+    ['resolved', 0.02],
+  ]);
+  const category = weighed([
+    ['technical', 0.34],
+    ['billing', 0.26],
+    ['account', 0.24],
+    ['general', 0.16],
+  ]);
+  const priority = weighed([
+    ['medium', 0.5],
+    ['low', 0.3],
+    ['high', 0.15],
+    ['critical', 0.05],
+  ]);
+  const done = status === 'closed' || status === 'resolved';
+  const isRight = random.next() < 0.85;
+  const state = status === 'open' ? 'suggested' : isRight ? 'accepted' : 'overridden';
+  const later = new Date(at.getTime() + random.next() ** 3 * 5 * 86_400_000);
+  const person = Math.floor(random.next() ** 2 * 5000);
+  const { title, description } = texts.next(i);
+  return [
+    ...[title, description, status, priority, category, `{tag${Math.floor(random.next() ** 2 * 50)}}`],
+    ...[`Person ${person}`, `person${person}@example.org`],
+    status === 'open' && random.next() < 0.5 ? null : random.oneOf(agents).id,
+    ...[state, 'local', 'bench', isRight ? category : 'general', isRight ? priority : 'low'],
+    ...[0.3 + random.next() * 0.7, 'It mentions what it mentions.', at, state === 'suggested' ? null : later],
+    ...[at, later, done ? later : null],
+  ];
+}
+
+class Texts {
+  private readonly known: [string, string][];
+  private readonly words: string[];
+  private readonly random: Random;
+  private readonly rarely: number;
+
+  /** The rare word stands in one of `rarely` tickets. */
+  constructor(random: Random, rarely: number) {
+    this.random = random;
+    this.rarely = rarely;
+    const demo = JSON.parse(
+      readFileSync(new URL('../src/demo/demo-tickets.json', import.meta.url), 'utf8'),
+    ) as { title: string; description: string }[];
+    this.known = demo.map(({ title, description }) => [title, description]);
+    const frequency = new Map<string, number>();
+    for (const word of demo.flatMap(({ description }) => description.split(/[^A-Za-z]+/)))
+      if (word) frequency.set(word, (frequency.get(word) ?? 0) + 1);
+    this.words = [...frequency].sort(([, a], [, b]) => b - a).map(([word]) => word);
+    while (this.words.length < 20_000) this.words.push(`host${this.words.length}`);
+  }
+
+  next(i: number): { title: string; description: string } {
+    const [title, description] = this.random.oneOf(this.known);
+    const length = 5 + this.random.below(35);
+    const more = Array.from({ length }, () => this.word()).join(' ');
+    const searched = [
+      this.random.next() < 1 / 3 ? TERMS.common : '',
+      i % this.rarely === 0 ? TERMS.rare : '',
+    ];
+    return { title, description: `${description} ${more} ${searched.join(' ')}`.trim() };
+  }
+
+  /** The word of rank r comes with a probability of about 1/r. */
+  private word(): string {
+    return this.words[Math.floor(this.words.length ** this.random.next()) - 1]!;
+  }
+}
+
+function row(values: Value[]): string {
+  return `${values.map(field).join('\t')}\n`;
+}
+
+function field(value: Value): string {
+  if (value === null) return '\\N';
+  if (value instanceof Date) return value.toISOString();
+  return String(value).replace(/[\\\t\n\r]/g, (sign) => ESCAPES[sign]!);
+}
+
+const ESCAPES: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
