@@ -10,22 +10,16 @@
  */
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import type * as Embedded from '../src/database/embedded-postgres.js';
-import type * as Migrate from '../src/database/migrate.js';
 import { CALLS, CREATE_DECIDED, type Place } from './calls.ts';
+import { databaseWith, startEngine, withClient } from './database.ts';
 import { drive, type Call, type Measured, type Target } from './drive.ts';
+import { machine } from './machine.ts';
 import { pgbench } from './pgbench.ts';
 import { startBareServer, startService, type Running } from './service.ts';
-import { fillTickets, TERMS } from './tickets.ts';
-
-const built = (file: string): Promise<unknown> =>
-  import(new URL(`../dist/database/${file}`, import.meta.url).href);
-const { startEmbeddedPostgres } = (await built('embedded-postgres.js')) as typeof Embedded;
-const { migrateDatabase } = (await built('migrate.js')) as typeof Migrate;
+import { TERMS } from './tickets.ts';
 
 const { values } = parseArgs({
   options: {
@@ -55,17 +49,12 @@ interface Store extends Place {
 }
 
 const directory = await mkdtemp(join(tmpdir(), 'ticketiq-bench-'));
-const postgres = await startEmbeddedPostgres(directory, () => undefined);
-const postgresVersion = await asOwner(
-  postgres.url,
-  async (client) =>
-    (await client.query<{ server_version: string }>('SHOW server_version')).rows[0]!.server_version,
-);
+const engine = await startEngine(directory);
 const stores: Store[] = [];
 try {
   for (const size of sizes) stores.push(await storeOf(size));
   const report = [
-    ...machine(),
+    ...introduction(),
     ...(await growth()),
     ...(await underLoad(stores.at(-1)!)),
     ...(await besideTheFloor(stores.at(-1)!)),
@@ -75,29 +64,21 @@ try {
   if (values.write) writeFileSync(new URL('../../docs/bench.md', import.meta.url), `${report.join('\n')}\n`);
 } finally {
   for (const { service } of stores) await service.stop();
-  await postgres.stop();
+  await engine.stop();
   await rm(directory, { recursive: true, force: true });
 }
 
 async function storeOf(size: number): Promise<Store> {
-  const databaseUrl = new URL(postgres.url);
-  databaseUrl.pathname = `/bench_${size}`;
-  await asOwner(postgres.url, (client) => client.query(`CREATE DATABASE bench_${size}`));
-  await migrateDatabase(databaseUrl.href, { withQueue: true, report: () => undefined });
-  const begun = Date.now();
-  const { rows } = await asOwner(databaseUrl.href, async (client) => {
-    await fillTickets(client, size, (done) => {
-      if (done % 100_000 === 0) console.error(`${number(done)} of ${number(size)} tickets …`);
-    });
-    return client.query<{ bytes: number }>(
+  const databaseUrl = await databaseWith(engine, size);
+  const { rows } = await withClient(databaseUrl, (client) =>
+    client.query<{ bytes: number }>(
       `SELECT sum(pg_total_relation_size(t))::float8 AS bytes
        FROM unnest(ARRAY['tickets', 'ticket_history', 'ticket_messages', 'classifications']::regclass[]) t`,
-    );
-  });
-  console.error(`${number(size)} tickets are there, after ${Math.round((Date.now() - begun) / 1000)} s`);
-  const service = await startService(databaseUrl.href);
+    ),
+  );
+  const service = await startService(databaseUrl);
   const cursorAt = async (sort: string, offset: number): Promise<string> => {
-    const [ticket] = await asOwner(databaseUrl.href, async (client) => {
+    const [ticket] = await withClient(databaseUrl, async (client) => {
       const columns =
         sort === '-priority' ? 'priority DESC, created_at DESC, id DESC' : 'created_at DESC, id DESC';
       return (
@@ -119,20 +100,10 @@ async function storeOf(size: number): Promise<Store> {
   const own: number[] = [];
   for (let i = 0; i < 50; i++) own.push(await create(service));
   return {
-    ...{ size, databaseUrl: databaseUrl.href, service, own, middle },
+    ...{ size, databaseUrl, service, own, middle },
     last: await cursorAt('-created_at', size - 30),
     bytesPerTicket: rows[0]!.bytes / size,
   };
-}
-
-async function asOwner<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
 }
 
 async function create({ url, headers }: Target): Promise<number> {
@@ -252,13 +223,13 @@ async function besideTheFloor(store: Store): Promise<string[]> {
 }
 
 async function withoutCounters(store: Store): Promise<string[]> {
-  const { rows: triggers } = await asOwner(store.databaseUrl, (client) =>
+  const { rows: triggers } = await withClient(store.databaseUrl, (client) =>
     client.query<{ name: string }>(
       `SELECT tgname AS name FROM pg_trigger WHERE tgrelid = 'tickets'::regclass AND tgname LIKE 'count\\_%'`,
     ),
   );
   const count = (on: boolean): Promise<unknown> =>
-    asOwner(store.databaseUrl, (client) =>
+    withClient(store.databaseUrl, (client) =>
       client.query(
         triggers
           .map(({ name }) => `ALTER TABLE tickets ${on ? 'ENABLE' : 'DISABLE'} TRIGGER "${name}"`)
@@ -288,16 +259,14 @@ async function withoutCounters(store: Store): Promise<string[]> {
   ];
 }
 
-function machine(): string[] {
-  const [{ model } = { model: 'unknown' }] = cpus();
+function introduction(): string[] {
   return [
     '# What each call costs',
     '',
     'Made by `npm run bench -- --write`, which loads the tickets, starts the service over each size, and measures all of it in',
     'one run. Figures of two runs, or of two machines, do not compare; ratios within a run do.',
     '',
-    `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores (${model.trim()}), Node.js ${process.version}, ` +
-      `PostgreSQL ${postgresVersion} embedded; load generator, service and database share the machine.`,
+    machine(engine.version),
     `Searched words: "${TERMS.common}" is in a third of all tickets, "${TERMS.rare}" in three, "${TERMS.absent}" in none.`,
     `On the disk a ticket with its history, triage and messages takes ${stores.map(({ size, bytesPerTicket }) => `${(bytesPerTicket / 1024).toFixed(1)} KiB at ${number(size)}`).join(', ')}, indexes included.`,
     '',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Call {
   method: string;
@@ -29,11 +30,16 @@ export interface Measured {
 
 const CLOCK_TICKS_PER_SECOND = 100;
 
-/** Sends calls over so many connections at once, each the next one as soon as its answer is there. */
+/** Sends calls over so many connections at once, each the next one as soon as its answer is there, or after a rest. */
 export async function drive(
   target: Target,
   next: (i: number) => Call,
-  { connections, seconds, atMost = Infinity }: { connections: number; seconds: number; atMost?: number },
+  {
+    connections,
+    seconds,
+    atMost = Infinity,
+    restMs = 0,
+  }: { connections: number; seconds: number; atMost?: number; restMs?: number },
 ): Promise<Measured> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const took: number[] = [];
@@ -47,6 +53,7 @@ export async function drive(
       const from = performance.now();
       bytes = await answered(target, call, agent);
       took.push(performance.now() - from);
+      if (restMs > 0) await sleep(restMs);
     }
   };
   await Promise.all(Array.from({ length: connections }, connection));

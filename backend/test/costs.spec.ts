@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataSource, type Logger } from 'typeorm';
 import { createDataSource } from '../src/database/data-source.js';
@@ -22,7 +23,10 @@ import { createDatabase } from './support/service.ts';
  * many pages of tables and indexes a query touches, which is the same on every machine, however busy.
  */
 const FEW = 2_000;
-const MANY = 100_000;
+/** `PLANS=1000000` looks at a million of them, and keeps each query's plan in docs/plans.md. */
+const MANY = Number(process.env.PLANS ?? 100_000);
+const PLANS = new URL('../../docs/plans.md', import.meta.url);
+const kept: string[] = [];
 
 /** An index is a level or two deeper at the larger size, and a row of it lies on another page than its neighbour. */
 const SLACK = 30;
@@ -30,6 +34,9 @@ const SLACK = 30;
 interface Plan {
   'Node Type': string;
   'Relation Name'?: string;
+  'Index Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
   'Shared Hit Blocks': number;
   'Shared Read Blocks': number;
   Plans?: Plan[];
@@ -154,6 +161,14 @@ function blocks(plan: Plan): number {
   return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
 }
 
+/** Indented as Markdown shows it as it is. */
+function drawn(plan: Plan, depth = 0): string[] {
+  const on = [plan['Relation Name'], plan['Index Name']].filter(Boolean).join(' by ');
+  const times = plan['Actual Loops'] > 1 ? ` × ${plan['Actual Loops']}` : '';
+  const line = `${'  '.repeat(depth + 2)}${plan['Node Type']}${on && ` ${on}`} → ${Math.round(plan['Actual Rows'])} rows${times}`;
+  return [line, ...(plan.Plans ?? []).flatMap((below) => drawn(below, depth + 1))];
+}
+
 function nodes(plan: Plan): Plan[] {
   return [plan, ...(plan.Plans ?? []).flatMap(nodes)];
 }
@@ -162,7 +177,10 @@ let few: Store;
 let many: Store;
 beforeAll(async () => {
   [few, many] = await Promise.all([Store.with(FEW), Store.with(MANY)]);
-}, 120_000);
+}, 3_600_000);
+afterAll(() => {
+  if (process.env.PLANS) writeFileSync(PLANS, `${[...HEAD, ...kept].join('\n')}\n`);
+});
 afterAll(() => Promise.all([few, many].map(({ dataSource }) => dataSource.destroy())));
 
 const reads: Record<string, (store: Store) => Promise<unknown>> = {
@@ -243,9 +261,26 @@ const walking = new Set(['mine to do', 'a search for a word in one of a hundred'
 
 /**
  * A total that no counter keeps is counted up to 10,000. Each match may lie on a page of its own; a common word is
- * looked for in the table itself, which is found to be less work than its index.
+ * looked for in the table itself, which is found to be less work than its index. With a filter beside it, what the
+ * word is not in is read in vain.
  */
 const COUNTED = 10_000;
+const countedInVain: Record<string, number> = { 'a search among the open': 3 };
+
+const HEAD = [
+  '# How each read is planned',
+  '',
+  `With ${MANY.toLocaleString('en')} tickets, as \`PLANS=${MANY} npx vitest run -c vitest.e2e.config.ts test/costs.spec.ts\` in \`backend\` has`,
+  'written it. The same test fails at 100,000 where a read scans all tickets, or touches more blocks than among 2,000.',
+  '',
+];
+
+it.skipIf(process.env.PLANS)('each read has its plan kept in docs/plans.md', () => {
+  const headings = readFileSync(PLANS, 'utf8').match(/^## .*$/gm) ?? [];
+  expect(headings.map((heading) => heading.slice(3).toLowerCase())).toEqual(
+    Object.keys(reads).map((name) => name.toLowerCase()),
+  );
+});
 
 describe.each(Object.keys(reads))('%s', (name) => {
   it('costs the same among 100,000 tickets as among 2,000', async () => {
@@ -258,8 +293,10 @@ describe.each(Object.keys(reads))('%s', (name) => {
     for (const [i, statement] of after.entries()) {
       const plan = await many.explain(statement);
       const kind = kindOf(statement);
+      if (i === 0) kept.push(`## ${name[0]!.toUpperCase()}${name.slice(1)}`, '');
+      kept.push(`${kind}, ${blocks(plan)} blocks:`, '', ...drawn(plan), '');
       if (kind === 'count') {
-        expect(blocks(plan)).toBeLessThan(COUNTED);
+        expect(blocks(plan)).toBeLessThan(COUNTED * (countedInVain[name] ?? 1));
         continue;
       }
       const atMost = 1.5 * blocks(await few.explain(before[i]!)) + (walking.has(name) ? WALKS : SLACK);

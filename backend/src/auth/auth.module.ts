@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { JwtModule } from '@nestjs/jwt';
 import { Settings } from '../config/settings.js';
@@ -18,7 +19,8 @@ const ISSUER = 'ticketiq';
     JwtModule.registerAsync({
       inject: [Settings],
       useFactory: ({ JWT_SECRET }: Settings) => ({
-        secret: JWT_SECRET,
+        // Made once: from the text, each check would first try to read it as a public key, and throw.
+        secret: createSecretKey(JWT_SECRET!, 'utf8'),
         signOptions: { algorithm: 'HS256', expiresIn: ACCESS_SECONDS, issuer: ISSUER },
         // The one algorithm that we sign with: what a token says of itself is not believed.
         verifyOptions: { algorithms: ['HS256'], issuer: ISSUER },

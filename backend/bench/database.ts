@@ -1,0 +1,53 @@
+import pg from 'pg';
+import type * as Embedded from '../src/database/embedded-postgres.js';
+import type * as Migrate from '../src/database/migrate.js';
+import { fillTickets } from './tickets.ts';
+
+const built = (file: string): Promise<unknown> =>
+  import(new URL(`../dist/database/${file}`, import.meta.url).href);
+const { startEmbeddedPostgres } = (await built('embedded-postgres.js')) as typeof Embedded;
+const { migrateDatabase } = (await built('migrate.js')) as typeof Migrate;
+
+export interface Engine {
+  url: string;
+  version: string;
+  stop: () => Promise<void>;
+}
+
+/** The embedded server, as the service has it. */
+export async function startEngine(directory: string): Promise<Engine> {
+  const postgres = await startEmbeddedPostgres(directory, () => undefined);
+  const { rows } = await withClient(postgres.url, (client) =>
+    client.query<{ server_version: string }>('SHOW server_version'),
+  );
+  return { url: postgres.url, version: rows[0]!.server_version, stop: () => postgres.stop() };
+}
+
+/** A migrated database with so many tickets; gives its address. */
+export async function databaseWith(engine: Engine, tickets: number): Promise<string> {
+  const name = `bench_${tickets}`;
+  await withClient(engine.url, (client) => client.query(`CREATE DATABASE ${name}`));
+  const url = new URL(engine.url);
+  url.pathname = `/${name}`;
+  await migrateDatabase(url.href, { withQueue: true, report: () => undefined });
+  const begun = Date.now();
+  await withClient(url.href, (client) =>
+    fillTickets(client, tickets, (done) => {
+      if (done % 100_000 === 0)
+        console.error(`${done.toLocaleString('en')} of ${tickets.toLocaleString('en')} tickets …`);
+    }),
+  );
+  const seconds = Math.round((Date.now() - begun) / 1000);
+  console.error(`${tickets.toLocaleString('en')} tickets are there, after ${seconds} s`);
+  return url.href;
+}
+
+export async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
