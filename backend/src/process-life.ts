@@ -7,12 +7,12 @@ const STOP_PATIENCE_MS = 30_000;
 type Stop = () => Promise<unknown>;
 
 /**
- * Starts the process's parts and stops them, last first: when its work is finished, on Ctrl-C, on SIGTERM, and when the
+ * Starts the process's parts and stops them, last first: when its work is finished or what it was asked is refused (exit code 1), on Ctrl-C, on SIGTERM, and when the
  * launcher that started this process is gone. Errors that are the operator's to mend are told in their own words, without a trace.
  */
 export async function runUntilStopped(
   operatorErrors: (abstract new (...args: never[]) => Error)[],
-  start: (onStop: (stop: Stop) => void) => Promise<void | 'finished'>,
+  start: (onStop: (stop: Stop) => void) => Promise<void | 'finished' | 'refused'>,
 ): Promise<void> {
   const stops: Stop[] = [];
   let starting: Promise<unknown> = Promise.resolve();
@@ -33,7 +33,8 @@ export async function runUntilStopped(
   try {
     const started = start(onStop);
     starting = started.catch(() => undefined);
-    if ((await started) === 'finished') await stop(0);
+    const outcome = await started;
+    if (outcome) await stop(outcome === 'finished' ? 0 : 1);
   } catch (error) {
     if (stopping) return;
     console.error(

@@ -1,5 +1,10 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { said, startGeminiStandIn, type GeminiStandIn } from './gemini-stand-in.ts';
+import { answersTo } from './simple-model.ts';
 import type { Problem } from './support/api.ts';
 import { eventually } from './support/engines.ts';
 import { startService, type Service } from './support/service.ts';
@@ -161,5 +166,60 @@ describe('learning from the team', () => {
     expect((await api.call('POST', PATH)).status).toBe(403);
     expect((await api.call('PUT', `${PATH}/active`, { id: null })).status).toBe(403);
     expect((await service.api.call('PUT', `${PATH}/active`, { id: 99_999 })).status).toBe(404);
+  });
+});
+
+describe('npm run triage:replay', () => {
+  let gemini: GeminiStandIn;
+  let settled: Service;
+  beforeAll(async () => {
+    gemini = await startGeminiStandIn();
+    settled = await startService({ GEMINI_API_KEY: 'test', GEMINI_BASE_URL: gemini.url });
+    for (const title of ['My invoice is wrong', 'I forgot my password', 'The server is down']) {
+      const { id } = await settled.api.create({ title, description: 'Please help.' });
+      await settled.api.triaged(id);
+      await settled.api.call('POST', `/api/tickets/${id}/triage/accept`);
+    }
+  });
+  afterAll(async () => {
+    await settled.stop();
+    await gemini.close();
+  });
+
+  const replay = (...args: string[]): Promise<{ code: number | null; told: string }> =>
+    new Promise((resolve) => {
+      const command = fileURLToPath(
+        new URL('../dist/classification/learning/replay-command.js', import.meta.url),
+      );
+      const env = {
+        PATH: process.env.PATH,
+        DATABASE_URL: settled.databaseUrl,
+        ...{ JWT_SECRET: 'only for the tests, and long enough for them', ADMIN_EMAIL: settled.admin.email },
+        ...{ ADMIN_PASSWORD: settled.admin.password, GEMINI_API_KEY: 'test', GEMINI_BASE_URL: gemini.url },
+      };
+      // Not from the repository's folder, whose .env is nobody's business here.
+      const child = execFile(process.execPath, [command, ...args], { cwd: tmpdir(), env }, (_, told) =>
+        resolve({ code: child.exitCode, told }),
+      );
+    });
+
+  it('says that a model which answers as people decided is no worse', async () => {
+    const { code, told } = await replay();
+    expect(told).toContain('wrong to right: 0, right to wrong: 0: same');
+    expect(code).toBe(0);
+  });
+
+  it('refuses one that is worse, with what it would get wrong, unless it is insisted on', async () => {
+    gemini.behave((request) =>
+      said(
+        request,
+        answersTo(request.content, (answer) => ({ ...answer, category: 'general' })),
+      ),
+    );
+    const { code, told } = await replay();
+    expect(told).toContain('wrong to right: 0, right to wrong: 3: worse');
+    expect(told).toContain('My invoice is wrong');
+    expect(code).toBe(1);
+    expect((await replay('--insist')).code).toBe(0);
   });
 });

@@ -58,8 +58,7 @@ await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NothingToReplay]
     answers.filter((answer) => answer !== null),
   );
   tell(replay, decisions.length - answered.length, costUsd, report);
-  if (replay.verdict === 'worse' && !options.insist) process.exitCode = 1;
-  return 'finished';
+  return replay.verdict === 'worse' && !options.insist ? 'refused' : 'finished';
 });
 
 function askLocal(path: string, decisions: SuggestedDecision[]): Asked {
