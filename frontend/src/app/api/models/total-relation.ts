@@ -3,7 +3,7 @@
 
 
 /**
- * gte: there are at least so many; counting stops at 10,000 where no counter knows.
+ * gte: there are at least so many; counting stops at 10,000 where no counter knows, and at 1,000 in a search.
  */
 export type TotalRelation = 'eq' | 'gte';
 
