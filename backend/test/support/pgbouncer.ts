@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { eventually, freePort } from './engines.ts';
+import { substitute } from './substitute.ts';
 
 const CONFIGURATION = new URL('../../../deploy/pgbouncer/pgbouncer.ini', import.meta.url);
 const FOLDER = '/etc/pgbouncer/';
@@ -34,13 +35,13 @@ export async function startPgBouncer(
   const shipped = readFileSync(CONFIGURATION, 'utf8');
   const [, server] = /^;\s+ticketiq = (.*)$/m.exec(shipped) ?? [];
   if (!server) throw new Error('pgbouncer.ini does not say how the server is named');
-  const configuration = replaceAll(shipped, [
+  const configuration = substitute(shipped, [
     [FOLDER, `${folder}/`],
     ['listen_addr = 0.0.0.0', 'listen_addr = 127.0.0.1'],
     ['listen_port = 6432', `listen_port = ${port}\nunix_socket_dir =\nstats_users = ${username}`],
     ...substitutes,
   ]);
-  const databases = replaceAll(server, [
+  const databases = substitute(server, [
     ['host=postgres', `host=${hostname}`],
     ['port=5432', `port=${serverPort}`],
   ]);
@@ -82,11 +83,4 @@ export async function startPgBouncer(
       await rm(folder, { recursive: true, force: true });
     },
   };
-}
-
-function replaceAll(text: string, substitutes: [there: string, here: string][]): string {
-  return substitutes.reduce((done, [there, here]) => {
-    if (!done.includes(there)) throw new Error(`PgBouncer's configuration has no "${there}"`);
-    return done.replaceAll(there, here);
-  }, text);
 }
