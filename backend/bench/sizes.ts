@@ -66,6 +66,8 @@ try {
   await client.query(
     `INSERT INTO users (id, name, email, role) VALUES (1, 'Agent', 'agent@example.org', 'agent') ON CONFLICT DO NOTHING`,
   );
+  await client.query('CREATE TEMPORARY TABLE sentences (n serial PRIMARY KEY, text text)');
+  await client.query('INSERT INTO sentences (text) SELECT unnest($1::text[])', [sentences]);
   console.log(
     '| characters a description | table | bytes a ticket | its indexes |\n| --- | --- | --- | --- |',
   );
