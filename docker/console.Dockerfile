@@ -14,7 +14,7 @@ COPY frontend/src frontend/src
 RUN npm run build --workspace frontend
 
 FROM nginxinc/nginx-unprivileged:stable-alpine-slim
-COPY docker/nginx.conf /etc/nginx/nginx.conf
+COPY docker/nginx.conf docker/api.conf /etc/nginx/
 COPY --from=build /app/frontend/dist/browser /srv/console
 EXPOSE 5173
 # The console's own health: it serves also while the api is away, and says so.

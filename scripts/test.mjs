@@ -25,7 +25,11 @@ const vitest = (config) => ({
 
 const suites = {
   unit: { title: 'Service, unit tests', needs: ['redis'], ...vitest('vitest.config.ts') },
-  e2e: { title: 'Service, end-to-end tests', needs: ['redis', 'nginx'], ...vitest('vitest.e2e.config.ts') },
+  e2e: {
+    title: 'Service, end-to-end tests',
+    needs: ['redis', 'nginx', 'pgbouncer'],
+    ...vitest('vitest.e2e.config.ts'),
+  },
   console: {
     title: 'Console, unit tests',
     needs: [],
@@ -71,6 +75,15 @@ const engines = {
     advice:
       'The tests need nginx, which serves the console in its container. Install it so that it is on the PATH, or set ' +
       'NGINX_PATH to the program.',
+  },
+  pgbouncer: {
+    given: 'PGBOUNCER_PATH',
+    found: 'PGBOUNCER_PATH',
+    programs: ['pgbouncer'],
+    debian: 'pgbouncer',
+    advice:
+      'The tests need PgBouncer, through which many processes share a few connections to PostgreSQL. Install it (version ' +
+      '1.18 or newer) so that it is on the PATH, or set PGBOUNCER_PATH to the program.',
   },
   chromium: {
     given: 'CHROMIUM_PATH',

@@ -46,11 +46,19 @@ const prometheus = parse(read('docker/prometheus/prometheus.yml')) as {
 const compose = parse(read('docker/monitoring.yml'), { merge: true }) as {
   services: Record<string, { volumes?: string[]; ports?: string[]; read_only?: boolean }>;
 };
+const autoscaler = parse(read('deploy/kubernetes/components/autoscaling/workers.yaml')) as {
+  spec: { triggers: { metadata: { query: string } }[] };
+};
 const queries: [where: string, query: string][] = [
   ...dashboard.panels.flatMap(({ title, targets }) =>
     targets.map(({ expr }): [string, string] => [`the panel "${title}"`, expr]),
   ),
   ...alerts.map(({ alert, expr }): [string, string] => [`the alert ${alert}`, expr]),
+  // Prometheus adds the namespace.
+  [
+    'the autoscaler of the workers',
+    autoscaler.spec.triggers[0]!.metadata.query.replace(/\{namespace="\w+"\}/, ''),
+  ],
 ];
 
 describe('the dashboard and the alerts', () => {

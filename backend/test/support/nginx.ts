@@ -6,8 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { eventually, freePort } from './engines.ts';
+import { substitute } from './substitute.ts';
 
 const CONFIGURATION = new URL('../../../docker/nginx.conf', import.meta.url);
+const API = new URL('../../../docker/api.conf', import.meta.url);
 const run = promisify(execFile);
 
 export interface Nginx {
@@ -28,23 +30,17 @@ export async function startNginx(
   const folder = await mkdtemp(join(tmpdir(), 'ticketiq-nginx-'));
   await mkdir(join(folder, 'tmp'));
   const port = await freePort();
-  const substitutes: [string, string][] = [
+  const servers = serviceUrls.map((url) => `server ${new URL(url).host}${serverOptions};`).join(' ');
+  const upstream = substitute(readFileSync(API, 'utf8'), [['server api:8000 resolve;', servers]]);
+  const configured = substitute(readFileSync(CONFIGURATION, 'utf8'), [
     // First, since the checkout may lie there too.
     [' /tmp/', ` ${folder}/tmp/`],
     ['listen 5173;', `listen 127.0.0.1:${port};`],
-    [
-      'server api:8000 resolve;',
-      serviceUrls.map((url) => `server ${new URL(url).host}${serverOptions};`).join(' '),
-    ],
+    ['include api.conf;', upstream],
     ['root /srv/console;', `root ${consoleFiles};`],
-  ];
-  let configuration = readFileSync(CONFIGURATION, 'utf8');
-  for (const [there, here] of substitutes) {
-    if (!configuration.includes(there)) throw new Error(`nginx.conf has no "${there}"`);
-    configuration = configuration.replaceAll(there, here);
-  }
+  ]);
   // Started by root, it would read the files as another user, who may not have the checkout.
-  if (process.getuid?.() === 0) configuration = `user root;\n${configuration}`;
+  const configuration = process.getuid?.() === 0 ? `user root;\n${configured}` : configured;
   const file = join(folder, 'nginx.conf');
   await writeFile(file, configuration);
 
