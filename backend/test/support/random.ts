@@ -1,6 +1,10 @@
 /** Random and the same each time (mulberry32), so that a failure can be repeated. */
 export class Random {
-  constructor(private seed: number) {}
+  private seed: number;
+
+  constructor(seed: number) {
+    this.seed = seed;
+  }
 
   /** In [0, 1). */
   next(): number {
