@@ -25,7 +25,11 @@ const vitest = (config) => ({
 
 const suites = {
   unit: { title: 'Service, unit tests', needs: ['redis'], ...vitest('vitest.config.ts') },
-  e2e: { title: 'Service, end-to-end tests', needs: ['redis', 'nginx'], ...vitest('vitest.e2e.config.ts') },
+  e2e: {
+    title: 'Service, end-to-end tests',
+    needs: ['redis', 'nginx', 'faketime'],
+    ...vitest('vitest.e2e.config.ts'),
+  },
   console: {
     title: 'Console, unit tests',
     needs: [],
@@ -71,6 +75,15 @@ const engines = {
     advice:
       'The tests need nginx, which serves the console in its container. Install it so that it is on the PATH, or set ' +
       'NGINX_PATH to the program.',
+  },
+  faketime: {
+    given: 'FAKETIME_PATH',
+    found: 'FAKETIME_PATH',
+    programs: ['faketime'],
+    debian: 'faketime',
+    advice:
+      'The tests need faketime, which sets the clock back for the processes under test. Install it so that it is on the ' +
+      'PATH, or set FAKETIME_PATH to the program.',
   },
   chromium: {
     given: 'CHROMIUM_PATH',

@@ -36,13 +36,17 @@ export function table(outcomes: Outcome[]): string {
   return [head, rule, ...rows].map((row) => `| ${row} |`).join('\n');
 }
 
-/** Puts the table in its place among the words. */
 export function writeReport(outcomes: Outcome[], { seed, minutes }: { seed: number; minutes: number }): void {
-  const [before, rest] = readFileSync(DOCUMENT, 'utf8').split(MARKS[0]) as [string, string];
-  const after = rest.split(MARKS[1])[1]!;
   const date = new Date().toISOString().slice(0, 10);
-  const measured = `On ${date} by \`npm run faults -- --seed ${seed} --write\`, in ${Math.round(minutes)} minutes, on ${machine()}.`;
-  writeFileSync(DOCUMENT, `${before}${MARKS[0]}\n\n${measured}\n\n${table(outcomes)}\n\n${MARKS[1]}${after}`);
+  const how = `On ${date} by \`npm run faults -- --seed ${seed} --write\`, in ${Math.round(minutes)} minutes, on ${machine()}.`;
+  replaceMeasured(DOCUMENT, `${how}\n\n${table(outcomes)}`);
+}
+
+/** Puts what was measured in its place among the words of a document. */
+export function replaceMeasured(document: URL, measured: string): void {
+  const [before, rest] = readFileSync(document, 'utf8').split(MARKS[0]) as [string, string];
+  const after = rest.split(MARKS[1])[1]!;
+  writeFileSync(document, `${before}${MARKS[0]}\n\n${measured}\n\n${MARKS[1]}${after}`);
 }
 
 /** What the figures were measured on. */

@@ -32,6 +32,8 @@ export interface SystemOptions {
   workers?: number;
   /** The service and PostgreSQL go by a clock that can be set; Redis can't, its allocator and libfaketime don't agree. */
   clock?: boolean;
+  /** Where they differ from what is good for trying faults. */
+  settings?: Record<string, string>;
   /** The api's data directory is a disk of its own of this size. */
   diskBytes?: number;
 }
@@ -152,6 +154,7 @@ export class System {
       TRIAGE_SWEEP_SECONDS: '1',
       LOG_LEVEL: 'error',
       PORT: String(this.port),
+      ...this.options.settings,
       ...this.environment,
     };
   }
@@ -245,5 +248,7 @@ export class System {
 
 /** Of the program `faketime` (on Debian a package of that name), which knows where its library is. */
 function fakeTimeLibrary(): string {
-  return execFileSync('faketime', ['-f', '+0', 'printenv', 'LD_PRELOAD'], { encoding: 'utf8' }).trim();
+  return execFileSync(process.env.FAKETIME_PATH ?? 'faketime', ['-f', '+0', 'printenv', 'LD_PRELOAD'], {
+    encoding: 'utf8',
+  }).trim();
 }

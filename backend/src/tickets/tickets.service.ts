@@ -227,13 +227,18 @@ export class TicketsService {
       tags,
       ...requester,
       triageState: triageOwed ? 'pending' : 'manual',
-      // The wake-up that follows the commit is quicker; the sweeper comes only where that was lost.
-      triageDueAt: triageOwed ? new Date(Date.now() + this.settings.TRIAGE_SWEEP_SECONDS * 1000) : null,
       categoryGiven: category !== undefined,
       priorityGiven: priority !== undefined,
     });
-    await manager.insert(Ticket, ticket);
-    const created = await manager.findOneByOrFail(Ticket, { id: ticket.id });
+    // The wake-up that follows the commit is quicker; the sweeper comes only where that was lost. By the database's
+    // clock, which the sweeper goes by.
+    const dueAt = `now() + make_interval(secs => ${this.settings.TRIAGE_SWEEP_SECONDS})`;
+    const { identifiers } = await manager.insert(Ticket, {
+      ...ticket,
+      triageDueAt: triageOwed ? () => dueAt : null,
+    });
+    const [{ id }] = identifiers as [{ id: number }];
+    const created = await manager.findOneByOrFail(Ticket, { id });
     created.assignee = null;
     await recordHistory(
       manager,
