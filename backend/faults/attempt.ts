@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../test/support/engines.ts';
 import { Random } from '../test/support/random.ts';
 import { Clients } from './clients.ts';
 import { awaitTriage, examine, type Findings } from './examination.ts';
@@ -21,6 +21,9 @@ export interface Outcome {
   failures: Map<string, number>;
 }
 
+/** So many tickets after a fault show that it is over. */
+const TAKEN_AGAIN = 5;
+
 export interface Plan {
   seed: number;
   /** How often each fault is done; as often as it says itself, where that is left out. */
@@ -29,8 +32,8 @@ export interface Plan {
   report?: (progress: string) => void;
 }
 
-/** Load before the first fault, so that it meets work in every stage. */
-const WARM_UP_MS = 2000;
+/** Tickets before the first fault, so that it meets work in every stage. */
+export const WARM_UP_TICKETS = 20;
 
 /** Tries faults one after another on one system under load, and counts after each round of each. */
 export async function attempt(
@@ -45,7 +48,7 @@ export async function attempt(
   const outcomes: Outcome[] = [];
   try {
     clients.start();
-    await sleep(WARM_UP_MS);
+    await eventually('people are at work', () => ledger.filed.size >= WARM_UP_TICKETS, 60);
     for (const trial of trials) {
       const rounds = given ?? trial.rounds;
       const findings: Findings = { missing: [], doubled: [], untriaged: [], overwritten: [], miscounted: [] };
@@ -58,6 +61,11 @@ export async function attempt(
       let slowestSeconds = 0;
       for (let round = 0; round < rounds; round += 1) {
         await trial.fault(system, { random, round, ledger, brief, look });
+        const filed = ledger.filed.size;
+        await eventually('tickets are taken again', () => ledger.filed.size >= filed + TAKEN_AGAIN, 120);
+        await look();
+        // A test waits once, at the end, for what takes longest: that the claims of whoever was cut off have ended.
+        if (brief) continue;
         const { untriaged, seconds } = await awaitTriage(system.query, ledger);
         note({ untriaged });
         await look();

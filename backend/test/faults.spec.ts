@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { attempt, type Outcome } from '../faults/attempt.ts';
+import { attempt, WARM_UP_TICKETS, type Outcome } from '../faults/attempt.ts';
 import type { SystemOptions } from '../faults/system.ts';
 import { TRIALS } from '../faults/trials.ts';
 
@@ -16,9 +16,9 @@ function expectNothingFound(outcomes: Outcome[]): void {
     // Whoever can't be served is told to come back, not that something went wrong.
     expect([...failures.keys()]).toEqual([]);
   }
-  // What was not filed could not be lost.
-  expect(outcomes.at(-1)!.filed).toBeGreaterThan(30);
-  expect(outcomes.at(-1)!.chosen).toBeGreaterThan(5);
+  // They went on filing after the first, whatever happened.
+  expect(outcomes.at(-1)!.filed).toBeGreaterThan(WARM_UP_TICKETS);
+  expect(outcomes.at(-1)!.chosen).toBeGreaterThan(0);
 }
 
 describe.concurrent(
