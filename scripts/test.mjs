@@ -27,7 +27,7 @@ const suites = {
   unit: { title: 'Service, unit tests', needs: ['redis'], ...vitest('vitest.config.ts') },
   e2e: {
     title: 'Service, end-to-end tests',
-    needs: ['redis', 'nginx', 'pgbouncer'],
+    needs: ['redis', 'nginx', 'pgbouncer', 'faketime'],
     ...vitest('vitest.e2e.config.ts'),
   },
   console: {
@@ -84,6 +84,15 @@ const engines = {
     advice:
       'The tests need PgBouncer, through which many processes share a few connections to PostgreSQL. Install it (version ' +
       '1.18 or newer) so that it is on the PATH, or set PGBOUNCER_PATH to the program.',
+  },
+  faketime: {
+    given: 'FAKETIME_PATH',
+    found: 'FAKETIME_PATH',
+    programs: ['faketime'],
+    debian: 'faketime',
+    advice:
+      'The tests need faketime, which sets the clock back for the processes under test. Install it so that it is on the ' +
+      'PATH, or set FAKETIME_PATH to the program.',
   },
   chromium: {
     given: 'CHROMIUM_PATH',

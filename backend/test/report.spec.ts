@@ -65,7 +65,7 @@ const SOURCES = ['gemini', 'openai', 'local', 'default'];
 let service: Service;
 let agents: Person[];
 beforeAll(async () => {
-  service = await startService();
+  service = await startService({ TRIAGE_SWEEP_SECONDS: '3600' });
   agents = [await service.api.person('agent', 'grace'), await service.api.person('agent', 'Alan')];
 });
 afterAll(() => service.stop());

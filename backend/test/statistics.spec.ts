@@ -44,7 +44,7 @@ const VALUES = {
 };
 
 let service: Service;
-beforeAll(async () => (service = await startService()));
+beforeAll(async () => (service = await startService({ TRIAGE_SWEEP_SECONDS: '3600' })));
 afterAll(() => service.stop());
 beforeEach(() => service.query('DELETE FROM tickets'));
 

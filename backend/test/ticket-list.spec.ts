@@ -4,7 +4,7 @@ import { startService, type Service } from './support/service.ts';
 import { insertTickets } from './support/tickets.ts';
 
 let service: Service;
-beforeAll(async () => (service = await startService()));
+beforeAll(async () => (service = await startService({ TRIAGE_SWEEP_SECONDS: '3600' })));
 afterAll(() => service.stop());
 
 const SORTS = ['-created_at', 'created_at', '-updated_at', '-priority'];

@@ -26,7 +26,7 @@ const WORKER_DEADLINE_EACH_MS = 1_000;
 const TOGETHER = 20;
 
 /** A worker that has died keeps its tickets from the others for so long; one that is at work renews its claim in time. */
-const WORK_LEASE_SECONDS = 15;
+export const WORK_LEASE_SECONDS = 15;
 const RENEW_CLAIM_MS = 5_000;
 
 /** The remote model's outages are asked about again after this long, so that suggestions improve within a minute of its return. */
@@ -90,8 +90,9 @@ export class TriageService {
   }
 
   private async othersWaiting(first: ClaimedTriage, claim: Claim): Promise<ClaimedTriage[]> {
-    // The local model gains nothing from company.
-    if (!this.chain.remoteAvailable) return [];
+    // What has a suggestion waits for the remote model alone. What has none is taken along also for the local one: the
+    // wake-ups of a sweep are fewer than a backlog's tickets.
+    if (first.state === 'suggested' && !this.chain.remoteAvailable) return [];
     const others = await claimTriageWaiting(this.dataSource.manager, TOGETHER - 1, claim);
     return others.filter(({ id }) => id !== first.id);
   }

@@ -9,6 +9,6 @@ export class WakeTriageWhenOwed {
 
   @OnEvent('ticket.*')
   wake({ id, triageOwed }: TicketEvent): void {
-    if (triageOwed) this.wakeUps.send([id]);
+    if (triageOwed) this.wakeUps.send([id], 'filed');
   }
 }

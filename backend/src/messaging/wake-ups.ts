@@ -7,8 +7,12 @@ import { TRIAGE_QUEUE, type TriageJob } from './jobs.js';
 /** Past this many that the queue has not taken yet, further ones are left to the sweeper. */
 const MAX_WAITING = 1000;
 
-/** Later than the tickets that nobody has looked at yet; BullMQ serves lower numbers first, and no number before all. */
-const IMPROVEMENT_PRIORITY = 10;
+/**
+ * Whose turn it is: what was filed just now, what was filed last of those that wait already, the rest of these, and last
+ * what has a suggestion that could be better. So nobody waits behind a backlog; and the backlog gets on with every call,
+ * since each takes others along, those that have waited longest. BullMQ serves lower numbers first, and no number before all.
+ */
+const PRIORITY = { filed: undefined, newest: 1, backlog: 5, improvement: 10 };
 
 /**
  * Tells the workers that a ticket is owed an answer. It only makes triage fast: what is owed stands in the ticket, so a
@@ -28,15 +32,16 @@ export class WakeUps {
     queue.on('waiting', () => (failing = false));
   }
 
-  send(ticketIds: number[], { improvement = false } = {}): void {
+  send(ticketIds: number[], turn: keyof typeof PRIORITY): void {
     if (ticketIds.length === 0 || this.waiting >= MAX_WAITING) return;
     this.waiting += ticketIds.length;
     const requestId = currentRequestId();
+    const priority = PRIORITY[turn];
     // The id makes a doubled wake-up one job.
     const jobs = ticketIds.map((ticketId) => ({
       name: 'triage',
       data: { ticketId, requestId },
-      opts: { jobId: `ticket-${ticketId}`, ...(improvement && { priority: IMPROVEMENT_PRIORITY }) },
+      opts: { jobId: `ticket-${ticketId}`, ...(priority && { priority }) },
     }));
     this.queue
       .addBulk(jobs)

@@ -83,22 +83,44 @@ export async function readOwedTriage(
 }
 
 /**
- * Takes the longest due tickets for which triage is owed, and puts them off by the lease, so that other sweepers leave
- * them alone for as long. Index: `ix_tickets_triage_due`.
+ * Takes tickets for which triage is owed and due, those that are due for longest or those that were filed last, and puts
+ * them off by the lease, so that other sweepers leave them alone for as long. Indexes: `ix_tickets_triage_due`,
+ * `ix_tickets_triage_state`.
  */
 export async function claimOwedTriage(
   manager: EntityManager,
   state: OwedTriage['state'],
   limit: number,
   leaseSeconds: number,
+  first: 'longest due' | 'newest' = 'longest due',
 ): Promise<number[]> {
-  const [rows] = await manager.query<[{ id: number }[], number]>(takeDue('id'), [
+  const [rows] = await manager.query<[{ id: number }[], number]>(takeDue('id', first), [
     state,
     limit,
     0,
     leaseSeconds,
   ]);
   return rows.map(({ id }) => id).sort((a, b) => a - b);
+}
+
+/**
+ * Makes due again what is put off for longer than anybody puts a pending ticket off: the clock was set back since, and
+ * they would wait until it is there again. Index: `ix_tickets_triage_due`.
+ */
+export async function pullInPostponed(manager: EntityManager, longestSeconds: number): Promise<void> {
+  await manager.query(
+    `UPDATE tickets SET triage_due_at = now()
+     WHERE triage_state = 'pending' AND triage_due_at > now() + make_interval(secs => $1) AND deleted_at IS NULL`,
+    [longestSeconds],
+  );
+}
+
+/** From the counters (see the first migration). */
+export async function countPending(manager: EntityManager): Promise<number> {
+  const [row] = await manager.query<[{ n: number }]>(
+    `SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts WHERE triage_state = 'pending'`,
+  );
+  return row.n;
 }
 
 /** A ticket that a worker has taken on. */
@@ -163,13 +185,14 @@ export async function renewClaim(
 }
 
 /** Of a state ($1), at most so many ($2) that are due within some seconds ($3), put off by a lease ($4). */
-function takeDue(returned: string): string {
+function takeDue(returned: string, first: 'longest due' | 'newest' = 'longest due'): string {
+  const order = first === 'newest' ? 'created_at DESC, id DESC' : 'triage_due_at';
   return `
     UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)
     WHERE id IN (
       SELECT id FROM tickets
       WHERE triage_state = $1 AND triage_due_at <= now() + make_interval(secs => $3) AND deleted_at IS NULL
-      ORDER BY triage_due_at LIMIT $2 FOR UPDATE SKIP LOCKED)
+      ORDER BY ${order} LIMIT $2 FOR UPDATE SKIP LOCKED)
     RETURNING ${returned}`;
 }
 

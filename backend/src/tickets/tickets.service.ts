@@ -227,16 +227,18 @@ export class TicketsService {
       tags,
       ...requester,
       triageState: triageOwed ? 'pending' : 'manual',
-      // The wake-up that follows the commit is quicker; the sweeper comes only where that was lost.
-      triageDueAt: triageOwed ? new Date(Date.now() + this.settings.TRIAGE_SWEEP_SECONDS * 1000) : null,
       categoryGiven: category !== undefined,
       priorityGiven: priority !== undefined,
     });
-    await manager.insert(Ticket, ticket);
-    // The statement has told what it filled in; what it says nothing of is empty.
+    // The wake-up that follows the commit is quicker; the sweeper comes only where that was lost. By the database's
+    // clock, which the sweeper goes by.
+    const dueAt = `now() + make_interval(secs => ${this.settings.TRIAGE_SWEEP_SECONDS})`;
+    const row = { ...ticket, triageDueAt: triageOwed ? () => dueAt : null };
+    await manager.insert(Ticket, row);
+    // The statement has told what it filled in, all but when triage is due; what it says nothing of is empty.
     const columns = manager.connection.getMetadata(Ticket).columns.map(({ propertyName }) => propertyName);
     const empty = Object.fromEntries([...columns, 'assignee'].map((property) => [property, null]));
-    Object.assign(ticket, { ...empty, ...ticket });
+    Object.assign(ticket, empty, row, { triageDueAt: null });
     await recordHistory(
       manager,
       ticket.id,

@@ -74,11 +74,14 @@ let people = 0;
 
 /** A client as an integrator would write it; nothing here knows how the service works. */
 export class Api {
-  constructor(
-    readonly url: string,
-    /** What it signs its calls with; nothing for a stranger. */
-    readonly bearer?: string,
-  ) {}
+  readonly url: string;
+  /** What it signs its calls with; nothing for a stranger. */
+  readonly bearer?: string;
+
+  constructor(url: string, bearer?: string) {
+    this.url = url;
+    this.bearer = bearer;
+  }
 
   /** The same client, as the person. */
   async signIn({ email, password }: { email: string; password: string }): Promise<Api> {

@@ -8,8 +8,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
-import { migrateDatabase } from '../../src/database/migrate.js';
 import { startProxy } from './proxy.ts';
 
 declare module 'vitest' {
@@ -24,6 +22,9 @@ export const TEMPLATE = 'ticketiq_template';
 
 /** A real PostgreSQL for all specs of a run. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  // What runs without vitest uses the rest of this file, and can't load the service's sources.
+  const { startEmbeddedPostgres } = await import('../../src/database/embedded-postgres.js');
+  const { migrateDatabase } = await import('../../src/database/migrate.js');
   const directory = await mkdtemp(join(tmpdir(), 'ticketiq-test-'));
   const postgres = await startEmbeddedPostgres(directory, () => undefined);
   const admin = new pg.Client({ connectionString: postgres.url });

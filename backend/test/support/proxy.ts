@@ -5,6 +5,11 @@ export interface Proxy {
   port: number;
   /** Breaks all connections off and takes no more. */
   cut: () => void;
+  /**
+   * Leaves connections half-open, as a network does that has lost its way: nobody is told, nothing comes through any
+   * more. Those of now stay so for good, new ones until it is mended.
+   */
+  silence: () => void;
   mend: () => void;
   close: () => void;
 }
@@ -12,9 +17,13 @@ export interface Proxy {
 /** Stands before a server, and can take it away from those who reach it through here. */
 export async function startProxy(host: string, port: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
-  let isCut = false;
+  let state: 'open' | 'cut' | 'silent' = 'open';
   const server = createServer((incoming) => {
-    if (isCut) return void incoming.destroy();
+    if (state === 'cut') return void incoming.destroy();
+    sockets.add(incoming);
+    incoming.on('error', () => undefined);
+    incoming.on('close', () => sockets.delete(incoming));
+    if (state === 'silent') return;
     const outgoing = connect(port, host);
     for (const [socket, peer] of [
       [incoming, outgoing],
@@ -31,13 +40,22 @@ export async function startProxy(host: string, port: number): Promise<Proxy> {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const cut = (): void => {
-    isCut = true;
+    state = 'cut';
     for (const socket of sockets) socket.destroy();
   };
   return {
     port: (server.address() as AddressInfo).port,
     cut,
-    mend: () => (isCut = false),
+    silence: () => {
+      state = 'silent';
+      for (const socket of sockets) {
+        socket.unpipe();
+        // Read and thrown away, so that the end of one side is still seen here and not passed on.
+        socket.removeAllListeners('close').on('close', () => sockets.delete(socket));
+        socket.resume();
+      }
+    },
+    mend: () => (state = 'open'),
     close: () => {
       cut();
       server.close();

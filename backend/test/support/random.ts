@@ -1,6 +1,7 @@
 /** Random and the same each time (mulberry32), so that a failure can be repeated. */
 export class Random {
   private seed: number;
+
   constructor(seed: number) {
     this.seed = seed;
   }

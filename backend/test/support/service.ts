@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { inject } from 'vitest';
 import { Api, type Person } from './api.ts';
 import { databaseUrl, TEMPLATE } from './engines.ts';
 
@@ -22,6 +21,7 @@ let databases = 0;
 
 /** A migrated, empty database of the spec's own. */
 export async function createDatabase(): Promise<string> {
+  const { inject } = await import('vitest');
   const serverUrl = inject('postgresUrl');
   databases += 1;
   const name = `spec_${process.pid}_${databases}`;
@@ -47,8 +47,11 @@ export async function startProcess(
   settings: Record<string, string>,
   until: RegExp,
   words: string[] = [],
+  /** A program that prepares something and becomes what it is told to run. */
+  preparation: string[] = [],
 ): Promise<TestProcess & { match: RegExpExecArray }> {
-  const child = spawn(process.execPath, [DIST + entry, ...words], {
+  const [program = process.execPath, ...args] = [...preparation, process.execPath, DIST + entry, ...words];
+  const child = spawn(program, args, {
     // Only what is given counts: a developer's own settings must not reach a test.
     env: {
       PATH: process.env.PATH,

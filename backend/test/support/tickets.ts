@@ -53,6 +53,7 @@ function complete(ticket: Partial<TicketRow>): Record<string, unknown> {
   return {
     ...row,
     resolved_at: row.resolved_at ?? (solved ? row.updated_at : null),
+    // No sweep takes it that does not come.
     triage_due_at: row.triage_state === 'pending' ? '2999-01-01T00:00:00Z' : null,
     ...(answered && {
       triage_source: 'local',

@@ -1,0 +1,84 @@
+import type { QueryResultRow } from 'pg';
+import { DIFFERING_COUNTERS } from './counters.ts';
+import type { Ledger } from './ledger.ts';
+
+export type Query = <Row extends QueryResultRow>(sql: string, values?: unknown[]) => Promise<Row[]>;
+
+/** What must all be nothing. */
+export interface Findings {
+  /** Answered with 201 and not there. */
+  missing: string[];
+  /** There more than once by its key. */
+  doubled: string[];
+  /** Owed their triage, although they had the time. */
+  untriaged: string[];
+  /** Triaged over a person's choice. */
+  overwritten: string[];
+  /** Counters that differ from a full count. */
+  miscounted: string[];
+}
+
+/** How long triage may take after a fault: a dead worker's claim lasts 15 s, a hung model is waited for 20 s and more. */
+const TRIAGE_PATIENCE_MS = 90_000;
+
+interface TicketRow {
+  id: number;
+  title: string;
+  category: string;
+  priority: string;
+  state: string;
+  machineAfterPerson: boolean;
+}
+
+/** A machine's row in the history that moved category or priority after a person's choice, whatever became of it since. */
+const TICKETS = `
+  SELECT id, title, category, priority, triage_state AS state, EXISTS (
+    SELECT FROM ticket_history person JOIN ticket_history machine USING (ticket_id)
+    WHERE person.ticket_id = t.id AND person.actor_type = 'user' AND machine.actor_type = 'triage'
+      AND machine.id > person.id AND person.changes->'triage_state'->>1 IN ('accepted', 'overridden', 'manual')
+  ) AS "machineAfterPerson"
+  FROM tickets t`;
+
+/** Holds what is there against what was answered. Clients may be at work meanwhile. */
+export async function examine(query: Query, ledger: Ledger): Promise<Omit<Findings, 'untriaged'>> {
+  const filed = [...ledger.filed];
+  const chosen = [...ledger.chosen];
+  const tickets = await query<TicketRow>(TICKETS);
+  const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+  const seen = new Set<string>();
+  const doubled = tickets.filter(({ title }) => seen.size === seen.add(title).size);
+  const isAsChosen = ([id, choice]: (typeof chosen)[number]): boolean => {
+    const { category, priority, state } = byId.get(id) ?? {};
+    return category === choice.category && priority === choice.priority && state === choice.state;
+  };
+  const counters = await query<{ counter: string; rows: number }>(DIFFERING_COUNTERS);
+  return {
+    missing: filed.filter(([key, id]) => byId.get(id)?.title !== key).map(([key, id]) => `${key} (${id})`),
+    doubled: doubled.map(({ title, id }) => `${title} (${id})`),
+    overwritten: [
+      ...chosen.filter((entry) => !isAsChosen(entry)).map(([id]) => String(id)),
+      ...tickets.filter(({ machineAfterPerson }) => machineAfterPerson).map(({ id }) => String(id)),
+    ],
+    miscounted: counters.filter(({ rows }) => rows > 0).map(({ counter, rows }) => `${counter}: ${rows}`),
+  };
+}
+
+/** Waits for the triage of what was filed until now; gives those that it never came to, and how long it took. */
+export async function awaitTriage(
+  query: Query,
+  ledger: Ledger,
+): Promise<{ untriaged: string[]; seconds: number }> {
+  const filed = [...ledger.filed.values()];
+  const started = performance.now();
+  for (;;) {
+    const rows = await query<{ id: number }>(
+      `SELECT id FROM tickets WHERE id = ANY ($1) AND triage_state = 'pending'`,
+      [filed],
+    );
+    const waited = performance.now() - started;
+    if (rows.length === 0 || waited > TRIAGE_PATIENCE_MS) {
+      return { untriaged: rows.map(({ id }) => String(id)), seconds: waited / 1000 };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}

@@ -1,0 +1,61 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { arch, cpus, platform, release, totalmem } from 'node:os';
+import type { Outcome } from './attempt.ts';
+
+const DOCUMENT = new URL('../../docs/faults.md', import.meta.url);
+const MARKS = ['<!-- measured -->', '<!-- /measured -->'] as const;
+
+export function table(outcomes: Outcome[]): string {
+  const head =
+    'fault | times | answered with 201 | choices of people | not there | there twice | never triaged | triaged over a choice | counters that differ | errors (500) | all triaged within';
+  const rows = outcomes.map(({ trial, rounds, filed, chosen, findings, failures, slowestSeconds }) => {
+    const errors = [...failures.values()].reduce((sum, times) => sum + times, 0);
+    return [
+      trial.what,
+      rounds * (trial.faultsARound ?? 1),
+      filed,
+      chosen,
+      ...[
+        findings.missing,
+        findings.doubled,
+        findings.untriaged,
+        findings.overwritten,
+        findings.miscounted,
+      ].map(({ length }) => length),
+      errors,
+      `${slowestSeconds.toFixed(1)} s`,
+    ]
+      .map((cell) => (typeof cell === 'number' ? cell.toLocaleString('en-US') : cell))
+      .join(' | ');
+  });
+  const rule = head
+    .split('|')
+    .map((_, i) => (i === 0 ? '---' : '--:'))
+    .join(' | ');
+  return [head, rule, ...rows].map((row) => `| ${row} |`).join('\n');
+}
+
+export function writeReport(outcomes: Outcome[], { seed, minutes }: { seed: number; minutes: number }): void {
+  const date = new Date().toISOString().slice(0, 10);
+  const how = `On ${date} by \`npm run faults -- --seed ${seed} --write\`, in ${Math.round(minutes)} minutes, on ${machine()}.`;
+  replaceMeasured(DOCUMENT, `${how}\n\n${table(outcomes)}`);
+}
+
+/** Puts what was measured in its place among the words of a document. */
+export function replaceMeasured(document: URL, measured: string): void {
+  const [before, rest] = readFileSync(document, 'utf8').split(MARKS[0]) as [string, string];
+  const after = rest.split(MARKS[1])[1]!;
+  writeFileSync(document, `${before}${MARKS[0]}\n\n${measured}\n\n${MARKS[1]}${after}`);
+}
+
+/** What the figures were measured on. */
+export function machine(): string {
+  const cores = cpus();
+  const memory = Math.round(totalmem() / 2 ** 30);
+  const redis = /v=([\d.]+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' }))?.[1];
+  return (
+    `${cores.length} cores (${cores[0]?.model.trim()}), ${memory} GB of memory, ${platform()} ${release()} ${arch()}, ` +
+    `Node.js ${process.version}, the embedded PostgreSQL, Redis ${redis}`
+  );
+}

@@ -1,0 +1,254 @@
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import type * as DataSources from '../src/database/data-source.js';
+import type * as Embedded from '../src/database/embedded-postgres.js';
+import type * as Binaries from '../src/database/postgres-binaries.js';
+import type * as Postmaster from '../src/database/postmaster.js';
+import type * as Running from '../src/database/running-postgres.js';
+import { behaviourNamed, startGeminiStandIn, type GeminiStandIn } from '../test/gemini-stand-in.ts';
+import { Api } from '../test/support/api.ts';
+import { eventually, freePort, startRedis, type RedisServer } from '../test/support/engines.ts';
+import { startProxy, type Proxy } from '../test/support/proxy.ts';
+import { ACCOUNTS, ADMIN, startProcess, type TestProcess } from '../test/support/service.ts';
+import type { Door } from './clients.ts';
+import type { Query } from './examination.ts';
+
+const built = (file: string): Promise<unknown> =>
+  import(new URL(`../dist/database/${file}`, import.meta.url).href);
+const { createDataSource } = (await built('data-source.js')) as typeof DataSources;
+const { startEmbeddedPostgres } = (await built('embedded-postgres.js')) as typeof Embedded;
+const { findPostgresBinaries } = (await built('postgres-binaries.js')) as typeof Binaries;
+const { findPostmaster } = (await built('postmaster.js')) as typeof Postmaster;
+const { runningEmbeddedPostgres } = (await built('running-postgres.js')) as typeof Running;
+
+export interface SystemOptions {
+  /** The api starts PostgreSQL itself, and it is killed with it; else there is one that is reached through a proxy. */
+  embedded?: boolean;
+  /** Jobs go through Redis, and workers are processes of their own; else the api is the one process. */
+  workers?: number;
+  /** The service and PostgreSQL go by a clock that can be set; Redis can't, its allocator and libfaketime don't agree. */
+  clock?: boolean;
+  /** Where they differ from what is good for trying faults. */
+  settings?: Record<string, string>;
+  /** The api's data directory is a disk of its own of this size. */
+  diskBytes?: number;
+}
+
+/** TicketIQ with all its engines, each of which can be broken. */
+export class System {
+  readonly serviceDir: string;
+  readonly door: Door;
+  readonly model: GeminiStandIn;
+  readonly modelProxy: Proxy;
+  redis!: RedisServer;
+  postgresProxy: Proxy | undefined;
+  api!: TestProcess;
+  readonly workers: TestProcess[] = [];
+  private readonly folder: string;
+  private readonly options: SystemOptions;
+  private readonly port: number;
+  private givenPostgres: Embedded.EmbeddedPostgres | undefined;
+  private pool: { url: string; pool: pg.Pool } | undefined;
+  private workersUrl = '';
+
+  static async start(options: SystemOptions): Promise<System> {
+    const folder = await mkdtemp(join(tmpdir(), 'ticketiq-faults-'));
+    const model = await startGeminiStandIn();
+    const modelProxy = await startProxy('127.0.0.1', Number(new URL(model.url).port));
+    const system = new System(options, folder, await freePort(), model, modelProxy);
+    try {
+      await system.startEverything();
+      return system;
+    } catch (error) {
+      await system.stop().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private constructor(
+    options: SystemOptions,
+    folder: string,
+    port: number,
+    model: GeminiStandIn,
+    modelProxy: Proxy,
+  ) {
+    this.options = options;
+    this.folder = folder;
+    this.serviceDir = join(folder, 'service');
+    this.port = port;
+    this.model = model;
+    this.modelProxy = modelProxy;
+    this.door = { url: `http://127.0.0.1:${port}`, bearer: '' };
+    this.behaveAsUsual();
+  }
+
+  /** Mostly good answers within a moment; one in eight calls fails, so that the fallback and its improvement are in play. */
+  behaveAsUsual(): void {
+    const answers = behaviourNamed('slow', { delayMs: 100 });
+    const fails = behaviourNamed('server-error');
+    this.model.behave((request) =>
+      this.model.requests.length % 8 === 7 ? fails(request) : answers(request),
+    );
+  }
+
+  private async startEverything(): Promise<void> {
+    const { embedded, workers = 0 } = this.options;
+    await mkdir(this.serviceDir);
+    await this.setClock(0);
+    if (workers > 0) this.redis = await startRedis();
+    if (!embedded) {
+      this.givenPostgres = await startEmbeddedPostgres(this.serviceDir, () => undefined);
+      this.postgresProxy = await startProxy('127.0.0.1', Number(new URL(this.givenPostgres.url).port));
+    }
+    await this.startApi();
+    await this.signIn();
+    for (let i = 0; i < workers; i += 1) await this.startWorker(i);
+  }
+
+  /** A session lasts a quarter of an hour. */
+  async signIn(): Promise<void> {
+    this.door.bearer = (await new Api(this.door.url).signIn(ADMIN)).bearer!;
+  }
+
+  /** By so many seconds beside the real one. */
+  async setClock(seconds: number): Promise<void> {
+    await writeFile(this.clockFile, `${seconds < 0 ? '' : '+'}${seconds}`);
+  }
+
+  private get clockFile(): string {
+    return join(this.folder, 'clock');
+  }
+
+  /** As libfaketime wants it; a monotonic clock does not jump when the other one is set. */
+  private get environment(): Record<string, string> {
+    if (!this.options.clock) return {};
+    return {
+      LD_PRELOAD: fakeTimeLibrary(),
+      FAKETIME_TIMESTAMP_FILE: this.clockFile,
+      FAKETIME_CACHE_DURATION: '1',
+      FAKETIME_DONT_FAKE_MONOTONIC: '1',
+      NO_FAKE_STAT: '1',
+    };
+  }
+
+  /** A mount in namespaces of its own: nothing of the machine changes, and nobody's leave is needed. */
+  private get preparation(): string[] {
+    const { diskBytes } = this.options;
+    if (!diskBytes) return [];
+    const mount = `mount -t tmpfs -o size=${diskBytes} tmpfs "$0" && exec "$@"`;
+    return ['unshare', '--user', '--map-root-user', '--mount', 'sh', '-c', mount, this.serviceDir];
+  }
+
+  get settings(): Record<string, string> {
+    return {
+      ...ACCOUNTS,
+      ...(this.options.embedded ? { DATA_DIR: this.serviceDir } : { DATABASE_URL: this.proxiedUrl! }),
+      ...(this.options.workers && { REDIS_URL: this.redis.url }),
+      GEMINI_API_KEY: 'test-key',
+      GEMINI_BASE_URL: `http://127.0.0.1:${this.modelProxy.port}`,
+      GEMINI_REQUESTS_PER_MINUTE: '100000',
+      TRIAGE_SWEEP_SECONDS: '1',
+      LOG_LEVEL: 'error',
+      PORT: String(this.port),
+      ...this.options.settings,
+      ...this.environment,
+    };
+  }
+
+  /** Past every proxy. */
+  async createDataSource(): Promise<DataSource> {
+    return createDataSource((await this.directUrl())!).initialize();
+  }
+
+  private get proxiedUrl(): string | undefined {
+    if (!this.givenPostgres) return undefined;
+    const url = new URL(this.givenPostgres.url);
+    url.port = String(this.postgresProxy!.port);
+    return url.href;
+  }
+
+  async startApi(): Promise<void> {
+    this.api = await startProcess('main.js', this.settings, /ready at/, [], this.preparation);
+  }
+
+  /** Another api beside the first, which only has to be there. */
+  startSecondApi(): Promise<TestProcess> {
+    return startProcess('main.js', { ...this.settings, PORT: '0' }, /ready at/);
+  }
+
+  async startWorker(i: number): Promise<void> {
+    this.workersUrl = (await this.directUrl()) ?? this.workersUrl;
+    const settings = { ...this.settings, DATABASE_URL: this.proxiedUrl ?? this.workersUrl };
+    this.workers[i] = await startProcess('worker.js', settings, /worker is ready/);
+  }
+
+  /** A worker that was given the address of a server that is gone finds the new one only by a new start. */
+  async startWorkersAgainWhereMoved(): Promise<void> {
+    if (!this.options.embedded || (await this.directUrl()) === this.workersUrl) return;
+    for (const [i, worker] of this.workers.entries()) {
+      await worker.stop('SIGKILL');
+      await this.startWorker(i);
+    }
+  }
+
+  async killPostgres(): Promise<void> {
+    const postmaster = await findPostmaster(join(this.serviceDir, 'postgres'));
+    if (postmaster) process.kill(postmaster.pid, 'SIGKILL');
+  }
+
+  async restartPostgres(mode: 'fast' | 'immediate'): Promise<void> {
+    const { pgCtl } = await findPostgresBinaries(this.serviceDir);
+    // Without a log of its own the server would keep our pipe open.
+    const log = join(this.serviceDir, 'postgres.log');
+    await pgCtl(['restart', '-D', join(this.serviceDir, 'postgres'), '-l', log, '-m', mode, '-w']);
+  }
+
+  /** Past every proxy; waits until there is a server that answers. */
+  readonly query: Query = <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) =>
+    eventually<Row[]>(
+      'the database answers',
+      async () => {
+        const url = await this.directUrl();
+        if (!url) return undefined;
+        if (this.pool?.url !== url) {
+          await this.pool?.pool.end();
+          this.pool = { url, pool: new pg.Pool({ connectionString: url, max: 2 }) };
+          this.pool.pool.on('error', () => undefined);
+        }
+        return (await this.pool.pool.query<Row>(sql, values)).rows;
+      },
+      60,
+    );
+
+  private async directUrl(): Promise<string | undefined> {
+    return this.givenPostgres?.url ?? (await runningEmbeddedPostgres(this.serviceDirFromHere));
+  }
+
+  /** The service may have mounted it for itself alone. */
+  get serviceDirFromHere(): string {
+    return this.options.diskBytes ? `/proc/${this.api.pid}/root${this.serviceDir}` : this.serviceDir;
+  }
+
+  async stop(): Promise<void> {
+    await this.pool?.pool.end();
+    // A process that was stopped hears nothing else.
+    for (const { pid, running } of [...this.workers, this.api]) if (running()) process.kill(pid, 'SIGCONT');
+    await Promise.all([...this.workers, this.api].map(({ stop }) => stop()));
+    this.modelProxy.close();
+    this.postgresProxy?.close();
+    await this.givenPostgres?.stop();
+    await Promise.all([this.redis?.stop(), this.model.close()]);
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** Of the program `faketime` (on Debian a package of that name), which knows where its library is. */
+function fakeTimeLibrary(): string {
+  return execFileSync(process.env.FAKETIME_PATH ?? 'faketime', ['-f', '+0', 'printenv', 'LD_PRELOAD'], {
+    encoding: 'utf8',
+  }).trim();
+}

@@ -1,0 +1,224 @@
+import { open, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '../test/support/engines.ts';
+import type { Random } from '../test/support/random.ts';
+import type { Ledger } from './ledger.ts';
+import type { System, SystemOptions } from './system.ts';
+
+export interface Circumstances {
+  random: Random;
+  round: number;
+  ledger: Ledger;
+  /** As a test runs it: as long as the fault needs to be one, and no longer. */
+  brief: boolean;
+  /** Looks for what must not be, in the midst of it. */
+  look: () => Promise<void>;
+}
+
+export interface Trial {
+  name: string;
+  /** What is done, for the table. */
+  what: string;
+  system: SystemOptions;
+  /** How often, where nothing else is said. */
+  rounds: number;
+  /** How many faults a round is. */
+  faultsARound?: number;
+  /** Breaks something and lets it recover; the load goes on all the while. */
+  fault: (system: System, circumstances: Circumstances) => Promise<void>;
+}
+
+const FLEET: SystemOptions = { workers: 2 };
+const KILLS_A_ROUND = 10;
+
+export const TRIALS: Trial[] = [
+  {
+    name: 'killed',
+    what: 'SIGKILL of the api, a worker or the embedded PostgreSQL at a random moment, sometimes of two at once',
+    system: { embedded: true, workers: 2 },
+    rounds: 10,
+    faultsARound: KILLS_A_ROUND,
+    fault: async (system, { random, look }) => {
+      for (let kill = 0; kill < KILLS_A_ROUND; kill += 1) {
+        await sleep(random.below(1500));
+        const victims = random.oneOf(['api', 'worker', 'postgres', 'worker', 'api', 'api and postgres']);
+        const worker = random.below(system.workers.length);
+        if (victims.includes('postgres')) await system.killPostgres();
+        if (victims.includes('api')) await system.api.stop('SIGKILL');
+        if (victims === 'worker') await system.workers[worker]!.stop('SIGKILL');
+        // Some are started again before what went with them is there, others a moment later.
+        await sleep(random.oneOf([0, 300]));
+        if (victims.includes('api')) await system.startApi();
+        if (victims === 'worker') await system.startWorker(worker);
+        await system.startWorkersAgainWhereMoved();
+        console.log('DBG looked', victims, performance.now()|0);
+        await look();
+        console.log('DBG', victims, performance.now()|0);
+      }
+      await system.signIn();
+    },
+  },
+  {
+    name: 'redis-stopped',
+    what: 'Redis killed, away for a minute, and back empty',
+    system: FLEET,
+    rounds: 1,
+    fault: async ({ redis }, { brief }) => {
+      await redis.kill();
+      await sleep(brief ? 3000 : 60_000);
+      await redis.start();
+    },
+  },
+  {
+    name: 'redis-flushed',
+    what: 'Redis flushed',
+    system: FLEET,
+    rounds: 20,
+    fault: async ({ redis }, { random }) => {
+      await sleep(random.below(1000));
+      await redis.client.flushall();
+    },
+  },
+  {
+    name: 'redis-out-of-memory',
+    what: 'Redis refuses every write for want of memory (`maxmemory` of one byte, `noeviction`) for 20 s',
+    system: FLEET,
+    rounds: 2,
+    fault: async ({ redis }, { brief }) => {
+      await redis.client.config('SET', 'maxmemory-policy', 'noeviction');
+      await redis.client.config('SET', 'maxmemory', '1');
+      await sleep(brief ? 3000 : 20_000);
+      await redis.client.config('SET', 'maxmemory', '0');
+    },
+  },
+  {
+    name: 'postgres-restarted',
+    what: 'PostgreSQL restarted, `fast` (it ends sessions) and `immediate` (as after a crash) in turn',
+    system: FLEET,
+    rounds: 10,
+    fault: async (system, { random }) => {
+      for (const mode of ['fast', 'immediate'] as const) {
+        await sleep(random.below(1000));
+        await system.restartPostgres(mode);
+      }
+    },
+    faultsARound: 2,
+  },
+  {
+    name: 'connections-cut',
+    what: 'All connections to PostgreSQL cut, by the server and by the network in turn',
+    system: FLEET,
+    rounds: 10,
+    fault: async (system, { random }) => {
+      await sleep(random.below(1000));
+      await system.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'ticketiq'`,
+      );
+      await sleep(random.below(1000));
+      system.postgresProxy!.cut();
+      await sleep(random.below(500));
+      system.postgresProxy!.mend();
+    },
+    faultsARound: 2,
+  },
+  {
+    name: 'disk-full',
+    what: 'The disk of the embedded PostgreSQL, a tmpfs of its own, filled to the last byte for 10 s, and freed',
+    system: { embedded: true, diskBytes: 200_000_000 },
+    rounds: 3,
+    fault: async ({ serviceDirFromHere }, { ledger, brief }) => {
+      const filler = join(serviceDirFromHere, 'filler');
+      const refusals = (): number => (ledger.answers.get(503) ?? 0) + ledger.unanswered;
+      const before = refusals();
+      await fillUp(filler);
+      await eventually('somebody hears of it', () => refusals() > before);
+      await sleep(brief ? 2000 : 10_000);
+      await rm(filler);
+    },
+  },
+  {
+    name: 'model-hung',
+    what: 'The model takes every request and answers none, for 30 s',
+    system: FLEET,
+    rounds: 2,
+    fault: async (system, { brief }) => {
+      system.model.behave('hangs');
+      await sleep(brief ? 2000 : 30_000);
+      system.behaveAsUsual();
+    },
+  },
+  {
+    name: 'model-half-open',
+    what: 'The network to the model half-open for 30 s: nothing comes through, nobody is told, and the connections of then stay silent for good',
+    system: FLEET,
+    rounds: 2,
+    fault: async ({ modelProxy }, { brief }) => {
+      modelProxy.silence();
+      await sleep(brief ? 2000 : 30_000);
+      modelProxy.mend();
+    },
+  },
+  {
+    name: 'clock-set-back',
+    what: 'The clock of api, worker and PostgreSQL set back by an hour (libfaketime)',
+    system: { embedded: true, workers: 1, clock: true },
+    rounds: 2,
+    fault: async (system, { brief, round }) => {
+      await system.setClock((round + 1) * -3600);
+      await sleep(brief ? 4000 : 20_000);
+    },
+  },
+  {
+    name: 'migrating',
+    what: 'Two apis and two workers start at once on the schema of the release before, with all its tickets',
+    system: FLEET,
+    rounds: 5,
+    fault: async (system) => {
+      await Promise.all([system.api, ...system.workers].map(({ stop }) => stop()));
+      const dataSource = await system.createDataSource();
+      await dataSource.undoLastMigration();
+      await dataSource.destroy();
+      const second = system.startSecondApi();
+      await Promise.all([system.startApi(), system.startWorker(0), system.startWorker(1)]);
+      await (await second).stop();
+    },
+  },
+  {
+    name: 'worker-paused',
+    what: 'A worker stopped (SIGSTOP) with tickets in hand for 25 s, past its job’s lock of 15 s and its claim of 16 s, and let go on',
+    system: FLEET,
+    rounds: 3,
+    fault: (system) => pause(system.workers[0]!.pid, 25_000),
+  },
+  {
+    name: 'api-paused',
+    what: 'The api stopped (SIGSTOP) for 35 s, past what PostgreSQL lets a transaction idle, and let go on',
+    system: FLEET,
+    rounds: 1,
+    fault: (system) => pause(system.api.pid, 35_000),
+  },
+];
+
+async function pause(pid: number, ms: number): Promise<void> {
+  process.kill(pid, 'SIGSTOP');
+  await sleep(ms);
+  process.kill(pid, 'SIGCONT');
+}
+
+/** Ever smaller pieces, until there is no room for any. */
+async function fillUp(path: string): Promise<void> {
+  const file = await open(path, 'w');
+  try {
+    for (let size = 1 << 20; size >= 512; size /= 2) {
+      const piece = Buffer.alloc(size, 1);
+      try {
+        for (;;) await file.writeFile(piece);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      }
+    }
+  } finally {
+    await file.close();
+  }
+}
