@@ -15,6 +15,7 @@ import { CreateTickets1764000000000 } from './migrations/1764000000000-create-ti
 import { Accounts1764100000000 } from './migrations/1764100000000-accounts.js';
 import { Console1764200000000 } from './migrations/1764200000000-console.js';
 import { TriageQuality1764300000000 } from './migrations/1764300000000-triage-quality.js';
+import { Imports1764410000000 } from './migrations/1764410000000-imports.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** A data source over the given server; it neither connects nor migrates by itself. */
@@ -42,6 +43,7 @@ export function createDataSource(url: string): DataSource {
       Accounts1764100000000,
       Console1764200000000,
       TriageQuality1764300000000,
+      Imports1764410000000,
     ],
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNamingStrategy(),
