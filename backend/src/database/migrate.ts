@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { migrateQueueSchema } from '../messaging/queue-schema.js';
-import { createDataSource } from './data-source.js';
+import { createDataSource, MIGRATION_NAMES } from './data-source.js';
 import { isDatabaseAway } from './database-away.js';
 
 /** Any number that nobody else locks; the same in every version. */
@@ -15,7 +15,15 @@ const SERVER_PATIENCE_SECONDS = 60;
  */
 export async function migrateDatabase(
   url: string,
-  { withQueue, report }: { withQueue: boolean; report: (progress: string) => void },
+  {
+    withQueue,
+    report,
+    upTo,
+  }: {
+    withQueue: boolean;
+    report: (progress: string) => void;
+    /** By its name; all of them, without. */ upTo?: string;
+  },
 ): Promise<void> {
   const lock = await connect(url, report);
   try {
@@ -23,6 +31,7 @@ export async function migrateDatabase(
     if (withQueue) await migrateQueueSchema(lock);
     // Building an index may take longer than any query of the service should.
     const dataSource = await createDataSource(url).setOptions({ extra: {} }).initialize();
+    if (upTo !== undefined) dataSource.migrations.splice(MIGRATION_NAMES.indexOf(upTo) + 1);
     try {
       const done = await dataSource.runMigrations();
       if (done.length > 0) report(`Migrated the database: ${done.map(({ name }) => name).join(', ')}`);

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { JSONParser } from '@streamparser/json';
 import { CsvError, parse } from 'csv-parse';
+import { LineTooLong, linesOf } from '../lines-of.js';
 import { isObject } from './raw-fields.js';
 
 /** One ticket's worth of a file, whatever is in it. */
@@ -24,7 +25,7 @@ const LONGEST_CSV_ROW = 4 * 1024 * 1024;
 
 /** What kind of file it is, by its first line. */
 export async function shapeOf(path: string): Promise<Shape> {
-  for await (const line of linesOf(path)) {
+  for await (const line of linesOfFile(path)) {
     const text = withoutMark(line).trim();
     if (text === '') continue;
     if (text.startsWith('[')) return 'list';
@@ -46,7 +47,7 @@ export function rowsOf(path: string, shape: Shape): AsyncGenerator<FileRow> {
 
 async function* jsonLineRows(path: string): AsyncGenerator<FileRow> {
   let number = 0;
-  for await (const line of linesOf(path)) {
+  for await (const line of linesOfFile(path)) {
     number += 1;
     const place = `line ${number}`;
     const text = number === 1 ? withoutMark(line) : line.toString();
@@ -107,9 +108,8 @@ async function* csvRows(path: string): AsyncGenerator<FileRow> {
     relax_quotes: true,
     max_record_size: LONGEST_CSV_ROW,
   });
-  createReadStream(path)
-    .on('error', (error) => parser.destroy(error))
-    .pipe(parser);
+  const file = createReadStream(path).on('error', (error) => parser.destroy(error));
+  file.pipe(parser);
   let columns: string[] | undefined;
   let lines = 0;
   try {
@@ -131,25 +131,18 @@ async function* csvRows(path: string): AsyncGenerator<FileRow> {
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     throw new UnreadableFile(`From line ${lines + 1} on, rows can't be told apart: ${error.message}`);
+  } finally {
+    file.destroy();
   }
 }
 
-async function* linesOf(path: string): AsyncGenerator<Buffer> {
-  let begun: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 }) as AsyncIterable<Buffer>) {
-    let from = 0;
-    for (let end = chunk.indexOf(10); end !== -1; end = chunk.indexOf(10, from)) {
-      yield Buffer.concat([...begun, chunk.subarray(from, end)]);
-      from = end + 1;
-      begun = [];
-      length = 0;
-    }
-    begun.push(chunk.subarray(from));
-    length += chunk.length - from;
-    if (length > LONGEST_LINE) throw new UnreadableFile(`${path} has a line of more than 64 MB.`);
+async function* linesOfFile(path: string): AsyncGenerator<Buffer> {
+  try {
+    yield* linesOf(createReadStream(path, { highWaterMark: 256 * 1024 }), LONGEST_LINE);
+  } catch (error) {
+    if (!(error instanceof LineTooLong)) throw error;
+    throw new UnreadableFile(`${path} has a line of more than 64 MB.`);
   }
-  if (length > 0) yield Buffer.concat(begun);
 }
 
 function withoutMark(line: Buffer): string {
