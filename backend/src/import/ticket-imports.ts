@@ -105,7 +105,8 @@ async function insertTickets(manager: EntityManager, source: string, rows: strin
 
 /**
  * Known tickets are left out before they cost a number. The first row of the history is the ticket's creation, as for
- * one that was filed here.
+ * one that was filed here. A plain IN becomes a join that compares each row with each, since nothing tells the planner
+ * how many there are.
  */
 const INSERT = `
   WITH given AS (
@@ -146,7 +147,7 @@ const INSERT = `
       AND assignee.active
     ORDER BY n
     ON CONFLICT (external_source, external_id) WHERE external_id IS NOT NULL DO NOTHING
-    RETURNING id
+    RETURNING id, created_at, status, category, priority, external_id
   ), recorded AS (
     INSERT INTO ticket_history (ticket_id, at, actor_type, actor_name, changes)
     SELECT id, created_at, 'system', 'Import (' || $2 || ')', jsonb_build_object(
@@ -155,15 +156,16 @@ const INSERT = `
       'priority', jsonb_build_array(NULL, priority)) ||
       CASE WHEN external_id IS NULL THEN '{}' ELSE
         jsonb_build_object('external_id', jsonb_build_array(NULL, $2 || ':' || external_id)) END
-    FROM filed JOIN fresh USING (id) ORDER BY n
+    FROM filed ORDER BY id
   ), said AS (
     INSERT INTO ticket_messages (ticket_id, author_id, author_name, body, visibility, created_at)
     SELECT f.id, u.id, CASE WHEN u.id IS NULL THEN m.author END, m.body, m.visibility, m.created_at
-    FROM filed JOIN fresh f USING (id),
+    FROM fresh f,
       ROWS FROM (jsonb_to_recordset(f.messages) AS (author text, author_email text, body text,
         visibility message_visibility, created_at timestamptz)) WITH ORDINALITY
         AS m (author, author_email, body, visibility, created_at, place)
     LEFT JOIN users u ON u.email = m.author_email
+    WHERE (f.id IN (SELECT id FROM filed)) IS TRUE
     ORDER BY f.n, m.place
   )
   SELECT count(*)::int AS n FROM filed`;

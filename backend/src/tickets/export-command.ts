@@ -1,49 +1,30 @@
 import 'reflect-metadata';
-import { access, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { InvalidSettings, readSettings } from '../config/settings.js';
 import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
 import { reachDatabase } from '../database/reach-database.js';
 import { runUntilStopped } from '../process-life.js';
-import type { Caller } from '../users/caller.js';
-import { KEYSETS, type Place } from './ticket-cursor.js';
-import { csv, jsonLines, type ExportFormat } from './ticket-export.js';
+import { exportFile } from './export-file.js';
 import { TicketsQueries } from './tickets.queries.js';
 
-/**
- * `npm run tickets:export -- FILE.csv|FILE.jsonl`: all tickets, the oldest first, beside a running service as well as
- * without one. What is written stands in FILE.partial until it is whole; stopped or killed, the same command goes on
- * after the last batch that is there. It is no snapshot: each batch shows the tickets as they are when it is read.
- */
 class NotExported extends Error {}
-
-/** How far FILE.partial can be trusted. */
-interface Progress {
-  bytes: number;
-  tickets: number;
-  after?: Place;
-}
-
-/** Whoever reaches the database may read all that is in it. */
-const OPERATOR: Caller = { type: 'user', id: 0, name: 'Operator', email: '', role: 'admin' };
-const PROGRESS_EVERY_MS = 2000;
 
 const halted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => halted.abort());
 
+/** `npm run tickets:export -- FILE.csv|FILE.jsonl`: all tickets, beside a running service as well as without one. */
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotExported], async (onStop) => {
   const [path, ...more] = process.argv.slice(2);
-  const type = /\.(csv|jsonl)$/.exec(path ?? '')?.[1];
-  if (!path || !type || more.length > 0)
+  if (!path || !/\.(csv|jsonl)$/.test(path) || more.length > 0)
     throw new NotExported('npm run tickets:export -- FILE.csv|FILE.jsonl');
   const isThere = await access(path).then(
     () => true,
     () => false,
   );
-  if (isThere) throw new NotExported(`${path} is there already; move it away, or name another file.`);
+  if (isThere) throw new NotExported(`${path} is there already; name another file.`);
   const report = (line: string): void => console.log(line);
   const { dataSource } = await reachDatabase(readSettings(), onStop, report);
-  const queries = new TicketsQueries(dataSource);
-  const tickets = await writeFileOf(queries, type === 'csv' ? csv : jsonLines(queries), path, report);
+  const tickets = await exportFile(new TicketsQueries(dataSource), path, { report, halted: halted.signal });
   report(
     halted.signal.aborted
       ? `Stopped after ${tickets} tickets. The same command goes on from there.`
@@ -51,62 +32,3 @@ await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotExported], as
   );
   return 'finished';
 });
-
-async function writeFileOf(
-  queries: TicketsQueries,
-  { head, lines }: ExportFormat,
-  path: string,
-  report: (line: string) => void,
-): Promise<number> {
-  const [partial, note] = [`${path}.partial`, `${path}.partial.json`];
-  let done = await readProgress(note, partial);
-  // What customers wrote is in it: for the operator's eyes alone.
-  const file = await open(partial, done ? 'r+' : 'w', 0o600);
-  try {
-    if (done) {
-      report(`Going on after ${done.tickets} tickets.`);
-      await file.truncate(done.bytes);
-    }
-    const append = async (text: string, progress: Omit<Progress, 'bytes'>): Promise<void> => {
-      const bytes = Buffer.from(text);
-      const start = done?.bytes ?? 0;
-      await file.write(bytes, 0, bytes.length, start);
-      await file.sync();
-      done = { ...progress, bytes: start + bytes.length };
-      await writeProgress(note, done);
-    };
-    if (!done) await append(head, { tickets: 0 });
-    let told = Date.now();
-    for await (const tickets of queries.all({}, OPERATOR, { sort: 'created_at', after: done?.after })) {
-      const after = KEYSETS.created_at.place(tickets.at(-1)!);
-      await append(await lines(tickets), { tickets: (done?.tickets ?? 0) + tickets.length, after });
-      if (halted.signal.aborted) break;
-      if (Date.now() - told < PROGRESS_EVERY_MS) continue;
-      report(`${done?.tickets} tickets`);
-      told = Date.now();
-    }
-  } finally {
-    await file.close();
-  }
-  if (!halted.signal.aborted) {
-    await rm(note);
-    await rename(partial, path);
-  }
-  return done?.tickets ?? 0;
-}
-
-/** Undefined where there is nothing to go on with. */
-async function readProgress(note: string, partial: string): Promise<Progress | undefined> {
-  const [text, file] = await Promise.all([
-    readFile(note, 'utf8').catch(() => undefined),
-    stat(partial).catch(() => undefined),
-  ]);
-  const progress = text === undefined ? undefined : (JSON.parse(text) as Progress);
-  return progress && file && file.size >= progress.bytes ? progress : undefined;
-}
-
-/** Renamed into place, so that a kill leaves the one before or this one. */
-async function writeProgress(path: string, progress: Progress): Promise<void> {
-  await writeFile(`${path}.new`, JSON.stringify(progress));
-  await rename(`${path}.new`, path);
-}
