@@ -31,6 +31,7 @@ const TABLE: Row[] = [
   ['POST /api/tickets', TEXT, 401, 201, 201, 201, 201],
   ['GET /api/tickets', undefined, 401, 200, 200, 200, 200],
   ['GET /api/tickets/export.csv', undefined, 401, 403, 403, 200, 200],
+  ['GET /api/tickets/export.jsonl', undefined, 401, 403, 403, 200, 200],
   ['GET /api/tickets/stats', undefined, 401, 403, 403, 200, 200],
   ['POST /api/tickets/classify', TEXT, 401, 403, 403, 200, 200],
   ['POST /api/tickets/bulk', { ids: [1], changes: {} }, 401, 403, 403, 200, 200],

@@ -352,6 +352,7 @@ describe('refused, and nothing is written:', () => {
     expectProblem(await send('GET', `/api/tickets?${query}`), 400, fields);
     if (!/limit|sort=-|page|proto|construct/.test(query)) {
       expectProblem(await send('GET', `/api/tickets/export.csv?${query}`), 400, fields);
+      expectProblem(await send('GET', `/api/tickets/export.jsonl?${query}`), 400, fields);
     }
   });
 

@@ -221,6 +221,8 @@ describe('what the api answers', () => {
       ['GET /api/tickets', 400, '?limit=0&status=x'],
       ['GET /api/tickets/export.csv', 200, ''],
       ['GET /api/tickets/export.csv', 400, '?status=x'],
+      ['GET /api/tickets/export.jsonl', 200, ''],
+      ['GET /api/tickets/export.jsonl', 400, '?status=x'],
       ['POST /api/tickets/classify', 200, '', input],
       ['POST /api/tickets/classify', 400, '', {}],
       ['POST /api/tickets/classify', 413, '', large],

@@ -387,6 +387,29 @@ describe('the CSV export', () => {
     expect(text).not.toContain('Not exported');
   });
 
+  it('gives each ticket with its conversation, a line each, and internal notes to agents only', async () => {
+    const { id } = await service.api.createSettled({ title: 'Line', tags: ['lines'] });
+    await service.api.message(id, 'We are looking into it.');
+    await service.api.message(id, 'He is angry.', 'internal');
+    await service.api.patch(id, { assignee_id: service.admin.id });
+    const silent = await service.api.createSettled({ title: 'Silent', tags: ['lines'] });
+    const { headers, text } = await service.api.get('/api/tickets/export.jsonl?tag=lines&sort=created_at');
+    expect(headers.get('content-type')).toBe('application/x-ndjson');
+    const lines = text.split('\n');
+    expect(lines.pop()).toBe('');
+    const [line, other] = lines.map((each) => JSON.parse(each) as Record<string, unknown>);
+    const { assignee, ...shown } = await service.api.ticket(id);
+    expect(line).toEqual({
+      ...shown,
+      assignee: { ...assignee, email: service.admin.email },
+      messages: [
+        expect.objectContaining({ body: 'We are looking into it.', visibility: 'public' }),
+        expect.objectContaining({ body: 'He is angry.', visibility: 'internal' }),
+      ],
+    });
+    expect(other).toEqual({ ...silent, messages: [] });
+  });
+
   it('goes on past the size of a batch, each ticket once', async () => {
     await service.query(
       `INSERT INTO tickets (title, description, tags, triage_state)
@@ -399,5 +422,7 @@ describe('the CSV export', () => {
       .slice(1)
       .map((line) => line.split(',')[0]);
     expect([ids.length, new Set(ids).size]).toEqual([1201, 1201]);
+    const lines = (await service.api.get('/api/tickets/export.jsonl?tag=batch')).text.trim().split('\n');
+    expect(new Set(lines.map((line) => (JSON.parse(line) as { id: number }).id)).size).toBe(1201);
   });
 });

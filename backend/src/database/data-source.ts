@@ -15,7 +15,20 @@ import { CreateTickets1764000000000 } from './migrations/1764000000000-create-ti
 import { Accounts1764100000000 } from './migrations/1764100000000-accounts.js';
 import { Console1764200000000 } from './migrations/1764200000000-console.js';
 import { TriageQuality1764300000000 } from './migrations/1764300000000-triage-quality.js';
+import { Imports1764410000000 } from './migrations/1764410000000-imports.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
+
+/** In the order in which they are applied. */
+const MIGRATIONS = [
+  CreateTickets1764000000000,
+  Accounts1764100000000,
+  Console1764200000000,
+  TriageQuality1764300000000,
+  Imports1764410000000,
+];
+
+/** As the database's own list has them. */
+export const MIGRATION_NAMES = MIGRATIONS.map(({ name }) => name);
 
 /** A data source over the given server; it neither connects nor migrates by itself. */
 export function createDataSource(url: string): DataSource {
@@ -37,12 +50,7 @@ export function createDataSource(url: string): DataSource {
       SavedView,
       CannedReply,
     ],
-    migrations: [
-      CreateTickets1764000000000,
-      Accounts1764100000000,
-      Console1764200000000,
-      TriageQuality1764300000000,
-    ],
+    migrations: MIGRATIONS,
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNamingStrategy(),
     synchronize: false,

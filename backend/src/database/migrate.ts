@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MigrationExecutor, type DataSource } from 'typeorm';
 import { InvalidSettings } from '../config/settings.js';
 import { migrateQueueSchema } from '../messaging/queue-schema.js';
-import { createDataSource } from './data-source.js';
+import { createDataSource, MIGRATION_NAMES } from './data-source.js';
 import { isDatabaseAway } from './database-away.js';
 import { refusedStartupParameter } from './pooler.js';
 
@@ -14,15 +14,16 @@ const TURN_EVERY_MS = 200;
 
 /**
  * Brings the schema up to date: ours, and the queue's where PostgreSQL carries it. Copies that start at once take turns.
- * A server that is not up yet is waited for.
+ * A server that is not up yet is waited for. `upTo` names the last migration that is wanted, where not all are.
  * @throws InvalidSettings where a pooler stands before the database that can't carry what the service needs
  */
 export async function migrateDatabase(
   url: string,
-  { withQueue, report }: { withQueue: boolean; report: (progress: string) => void },
+  { withQueue, report, upTo }: { withQueue: boolean; report: (progress: string) => void; upTo?: string },
 ): Promise<void> {
   const dataSource = await connect(url, report);
   try {
+    if (upTo !== undefined) dataSource.migrations.splice(MIGRATION_NAMES.indexOf(upTo) + 1);
     if (withQueue) await migrateQueueSchema(url);
     const done: string[] = [];
     for (;;) {

@@ -5,20 +5,30 @@ import { startEmbeddedPostgres } from './embedded-postgres.js';
 import { migrateDatabase } from './migrate.js';
 import { runningEmbeddedPostgres } from './running-postgres.js';
 
-/** The database for a command of the operator: the one that is given, that a running service has started, or our own. */
+type OnStop = (stop: () => Promise<unknown>) => void;
+
+/** The server for a command of the operator: the one that is given, that a running service has started, or our own. */
+export async function reachServer(
+  { DATABASE_URL, DATA_DIR }: Settings,
+  onStop: OnStop,
+  report: (progress: string) => void,
+): Promise<{ url: string; serviceRuns: boolean }> {
+  if (DATABASE_URL) return { url: DATABASE_URL, serviceRuns: false };
+  const running = await runningEmbeddedPostgres(DATA_DIR);
+  if (running) return { url: running, serviceRuns: true };
+  const embedded = await startEmbeddedPostgres(DATA_DIR, report);
+  onStop(() => embedded.stop());
+  return { url: embedded.url, serviceRuns: false };
+}
+
+/** Its database, in the schema of this version. */
 export async function reachDatabase(
-  { DATABASE_URL, DATA_DIR, REDIS_URL }: Settings,
-  onStop: (stop: () => Promise<unknown>) => void,
+  settings: Settings,
+  onStop: OnStop,
   report: (progress: string) => void,
 ): Promise<{ dataSource: DataSource; serviceRuns: boolean }> {
-  let url = DATABASE_URL ?? (await runningEmbeddedPostgres(DATA_DIR));
-  const serviceRuns = !DATABASE_URL && url !== undefined;
-  if (!url) {
-    const embedded = await startEmbeddedPostgres(DATA_DIR, report);
-    onStop(() => embedded.stop());
-    url = embedded.url;
-  }
-  await migrateDatabase(url, { withQueue: !REDIS_URL, report });
+  const { url, serviceRuns } = await reachServer(settings, onStop, report);
+  await migrateDatabase(url, { withQueue: !settings.REDIS_URL, report });
   const dataSource = await createDataSource(url).initialize();
   onStop(() => dataSource.destroy());
   return { dataSource, serviceRuns };

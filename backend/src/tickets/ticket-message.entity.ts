@@ -17,6 +17,7 @@ export type Visibility = (typeof VISIBILITIES)[number];
 /** A reply that the requester sees, or a note among agents. */
 @Entity('ticket_messages')
 @Index('ix_ticket_messages_ticket', ['ticketId', 'id'])
+@Check('ck_ticket_messages_author', '(author_id IS NULL) = (author_name IS NOT NULL)')
 @Check('ck_ticket_messages_body', 'char_length(body) BETWEEN 1 AND 20000')
 export class TicketMessage {
   @PrimaryGeneratedColumn('identity') id!: number;
@@ -24,10 +25,12 @@ export class TicketMessage {
   @ManyToOne(() => Ticket, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'ticket_id', foreignKeyConstraintName: 'fk_ticket_messages_ticket' })
   ticket?: Relation<Ticket>;
-  @Column('integer') authorId!: number;
-  @ManyToOne(() => User)
+  @Column('integer', { nullable: true }) authorId!: number | null;
+  @ManyToOne(() => User, { nullable: true })
   @JoinColumn({ name: 'author_id', foreignKeyConstraintName: 'fk_ticket_messages_author' })
-  author!: Relation<User>;
+  author!: Relation<User> | null;
+  /** Who wrote an imported message, and has no account here. */
+  @Column('text', { nullable: true }) authorName!: string | null;
   @Column('text') body!: string;
   @Column('enum', { enum: VISIBILITIES, enumName: 'message_visibility' }) visibility!: Visibility;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;

@@ -58,12 +58,18 @@ const ALIVE = { where: 'deleted_at IS NULL' };
 @Index('ix_tickets_settled', ['updatedAt', 'id'], {
   where: `deleted_at IS NULL AND NOT self_settled AND triage_state IN ('accepted', 'overridden', 'manual')`,
 })
+// An import's: who comes a second time is known.
+@Index('uq_tickets_external', ['externalSource', 'externalId'], {
+  unique: true,
+  where: 'external_id IS NOT NULL',
+})
 // The purge's: only deleted rows are in it.
 @Index('ix_tickets_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Check('ck_tickets_title', 'char_length(title) BETWEEN 1 AND 200')
 @Check('ck_tickets_description', 'char_length(description) BETWEEN 1 AND 20000')
 @Check('ck_tickets_resolved_at', `(status IN ('resolved', 'closed')) = (resolved_at IS NOT NULL)`)
 @Check('ck_tickets_confidence', 'confidence BETWEEN 0 AND 1')
+@Check('ck_tickets_external', 'external_id IS NULL OR external_source IS NOT NULL')
 @Check('ck_tickets_suggestion', '(suggested_category IS NULL) = (suggested_priority IS NULL)')
 @Check('ck_tickets_triage_owed', `triage_state <> 'pending' OR triage_due_at IS NOT NULL`)
 @Check('ck_tickets_triage_settled', `triage_state IN ('pending', 'suggested') OR triage_due_at IS NULL`)
@@ -147,6 +153,10 @@ export class Ticket {
     update: false,
   })
   decidedAt!: Date | null;
+
+  /** Where an imported ticket comes from, and its number there. */
+  @Column('text', { nullable: true, select: false }) externalSource?: string | null;
+  @Column('text', { nullable: true, select: false }) externalId?: string | null;
 
   /** Counts updates; the ETag. */
   @Column('integer', { default: 1 }) version!: number;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   Body,
   Controller,
@@ -22,12 +23,13 @@ import { BulkInput, BulkResult, CreateTicketInput, UpdateTicketInput } from './d
 import { PageQuery } from '../http/page.dto.js';
 import { TicketExportQuery, TicketListQuery, TicketPage } from './dto/ticket-list.dto.js';
 import { TicketView } from './dto/ticket.dto.js';
-import { ticketCsv } from './ticket-csv.js';
 import { TicketEtagInterceptor } from './ticket-etag.interceptor.js';
+import { csv, exported, jsonLines } from './ticket-export.js';
 import { IdempotencyKeyHeader, IfMatch, TicketId } from './ticket-request.js';
 import { TicketsQueries } from './tickets.queries.js';
 import { TicketsService } from './tickets.service.js';
 
+const LINES_EXAMPLE = '{"id":1042,"title":"VPN down","messages":[],…}\n';
 const CSV_EXAMPLE = 'id,title,…\r\n1042,VPN down,…\r\n';
 
 @ApiTags('tickets')
@@ -88,7 +90,28 @@ export class TicketsController {
   ): NodeJS.ReadableStream {
     reply.header('Content-Type', 'text/csv; charset=utf-8');
     reply.header('Content-Disposition', 'attachment; filename="tickets.csv"');
-    return ticketCsv(this.queries.all(filter, caller, sort));
+    return Readable.from(exported(this.queries.all(filter, caller, { sort }), csv));
+  }
+
+  /**
+   * Export the filtered list as JSON Lines
+   * @remarks A ticket a line, with its conversation; `npm run tickets:import` reads it.
+   */
+  @Get('export.jsonl')
+  @Access('agent')
+  @ApiResponse({
+    status: 200,
+    content: { 'application/x-ndjson': { schema: { type: 'string' }, example: LINES_EXAMPLE } },
+  })
+  @Problems()
+  exportLines(
+    @Query() { sort, ...filter }: TicketExportQuery,
+    @CurrentCaller() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): NodeJS.ReadableStream {
+    reply.header('Content-Type', 'application/x-ndjson');
+    reply.header('Content-Disposition', 'attachment; filename="tickets.jsonl"');
+    return Readable.from(exported(this.queries.all(filter, caller, { sort }), jsonLines(this.queries)));
   }
 
   /**

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Brackets, DataSource, IsNull, type SelectQueryBuilder } from 'typeorm';
 import { pageById, readIdCursor } from '../http/id-cursor.js';
 import type { Caller } from '../users/caller.js';
-import { historyEntry, messageView, type HistoryPage, type MessagePage } from './dto/conversation.dto.js';
+import {
+  historyEntry,
+  messageView,
+  type HistoryPage,
+  type MessagePage,
+  type MessageView,
+} from './dto/conversation.dto.js';
 import type { PageQuery } from '../http/page.dto.js';
 import type { Sort, TicketFilter, TicketListQuery, TicketPage, Total } from './dto/ticket-list.dto.js';
 import { ticketView, type TicketView } from './dto/ticket.dto.js';
@@ -59,15 +65,32 @@ export class TicketsQueries {
   }
 
   /** All tickets that match, in batches, so that an export of any size holds few in memory and no lock. */
-  async *all(filter: TicketFilter, caller: Caller, sort: Sort): AsyncGenerator<TicketView> {
-    let place: Place | undefined;
-    for (;;) {
+  async *all(
+    filter: TicketFilter,
+    caller: Caller,
+    { sort, after }: { sort: Sort; after?: Place },
+  ): AsyncGenerator<Ticket[]> {
+    for (let place = after; ;) {
       const batch = await this.page(filter, caller, { sort, limit: EXPORT_BATCH, after: place });
-      for (const ticket of batch) yield ticketView(ticket);
       const last = batch.at(-1);
-      if (!last || batch.length < EXPORT_BATCH) return;
+      if (!last) return;
+      yield batch;
+      if (batch.length < EXPORT_BATCH) return;
       place = KEYSETS[sort].place(last);
     }
+  }
+
+  /** What was written about each of these tickets, internal notes included, oldest first. */
+  async conversations(ticketIds: number[]): Promise<Map<number, MessageView[]>> {
+    const messages = await this.dataSource
+      .createQueryBuilder(TicketMessage, 'm')
+      .leftJoinAndSelect('m.author', 'author')
+      .where('m.ticketId IN (:...ticketIds)', { ticketIds })
+      .orderBy('m.ticketId')
+      .addOrderBy('m.id')
+      .getMany();
+    const byTicket = Map.groupBy(messages, ({ ticketId }) => ticketId);
+    return new Map([...byTicket].map(([id, own]) => [id, own.map(messageView)]));
   }
 
   /** @throws TicketNotFound | InvalidCursor */
@@ -88,7 +111,7 @@ export class TicketsQueries {
     await this.require(ticketId, caller);
     const query = this.dataSource
       .createQueryBuilder(TicketMessage, 'm')
-      .innerJoinAndSelect('m.author', 'author')
+      .leftJoinAndSelect('m.author', 'author')
       .where('m.ticketId = :ticketId', { ticketId })
       .orderBy('m.id', 'ASC')
       .limit(limit + 1);

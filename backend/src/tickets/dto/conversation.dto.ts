@@ -2,7 +2,6 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsOneOf, IsText, Optional } from '../../http/validation.js';
 import { ACTOR_TYPES, type ActorType, type Changes, type TicketHistory } from '../ticket-history.entity.js';
 import { VISIBILITIES, type TicketMessage, type Visibility } from '../ticket-message.entity.js';
-import { AssigneeView } from './ticket.dto.js';
 
 export class MessageInput {
   /** @example 'We are looking into it.' */
@@ -11,13 +10,23 @@ export class MessageInput {
   @Optional() @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility: Visibility = 'public';
 }
 
+export class AuthorView {
+  /**
+   * Null for the author of an imported message who has no account here.
+   * @example 1
+   */
+  @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
+  /** @example 'Grace' */
+  name!: string;
+}
+
 export class MessageView {
   /** @example 7 */
   @ApiProperty({ type: 'integer' }) id!: number;
   /** @example 'We are looking into it.' */
   body!: string;
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
-  author!: AssigneeView;
+  author!: AuthorView;
   /** @example '2026-11-24T05:00:01.120Z' */
   created_at!: Date;
 }
@@ -57,8 +66,16 @@ export class HistoryPage {
   next_cursor!: string | null;
 }
 
-export function messageView({ id, body, visibility, author, createdAt }: TicketMessage): MessageView {
-  return { id, body, visibility, author: { id: author.id, name: author.name }, created_at: createdAt };
+export function messageView({
+  id,
+  body,
+  visibility,
+  author,
+  authorName,
+  createdAt,
+}: TicketMessage): MessageView {
+  const from = author ? { id: author.id, name: author.name } : { id: null, name: authorName ?? '' };
+  return { id, body, visibility, author: from, created_at: createdAt };
 }
 
 export function historyEntry({ at, actorType, actorId, actorName, changes }: TicketHistory): HistoryEntry {

@@ -51,6 +51,8 @@ export type { TicketsCreate$Params as TicketsCreate$Params } from './fn/tickets/
 export { ticketsCreate as ticketsCreate } from './fn/tickets/tickets-create';
 export type { TicketsExport$Params as TicketsExport$Params } from './fn/tickets/tickets-export';
 export { ticketsExport as ticketsExport } from './fn/tickets/tickets-export';
+export type { TicketsExportLines$Params as TicketsExportLines$Params } from './fn/tickets/tickets-export-lines';
+export { ticketsExportLines as ticketsExportLines } from './fn/tickets/tickets-export-lines';
 export type { TicketsBulk$Params as TicketsBulk$Params } from './fn/tickets/tickets-bulk';
 export { ticketsBulk as ticketsBulk } from './fn/tickets/tickets-bulk';
 export type { TicketsGet$Params as TicketsGet$Params } from './fn/tickets/tickets-get';

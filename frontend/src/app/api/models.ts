@@ -6,6 +6,7 @@ export type { ActorView } from './models/actor-view';
 export type { AgentList } from './models/agent-list';
 export type { AgentWorkload } from './models/agent-workload';
 export type { AssigneeView } from './models/assignee-view';
+export type { AuthorView } from './models/author-view';
 export type { Board } from './models/board';
 export type { BoardLane } from './models/board-lane';
 export type { BoardLanes } from './models/board-lanes';

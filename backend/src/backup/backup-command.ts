@@ -1,0 +1,28 @@
+import 'reflect-metadata';
+import { access } from 'node:fs/promises';
+import { InvalidSettings, readSettings } from '../config/settings.js';
+import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
+import { reachServer } from '../database/reach-database.js';
+import { runUntilStopped } from '../process-life.js';
+import { checkBackup, NoBackup } from './backup-file.js';
+import { writeBackup } from './dump.js';
+
+class NotBackedUp extends Error {}
+
+/** `npm run backup -- FILE`: the whole database in one file, while the service runs or without it. */
+await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotBackedUp, NoBackup], async (onStop) => {
+  const [path, ...more] = process.argv.slice(2);
+  if (!path || more.length > 0) throw new NotBackedUp('npm run backup -- FILE, such as tickets.sql.gz');
+  const isThere = await access(path).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new NotBackedUp(`${path} is there already; name another file.`);
+  const report = (line: string): void => console.log(line);
+  const { url } = await reachServer(readSettings(), onStop, report);
+  await writeBackup(url, path);
+  const { counts } = await checkBackup(path);
+  const rows = Object.values(counts).reduce((sum, n) => sum + n, 0);
+  report(`${path} holds ${counts['tickets']} tickets, ${rows} rows in all; it was read back to the end.`);
+  return 'finished';
+});

@@ -1,0 +1,80 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import pg from 'pg';
+import { to as copyTo } from 'pg-copy-streams';
+import { END_OF_ROWS, FIRST_LINE, LAST_LINE, type BackupHead, type RowCounts } from './backup-file.js';
+
+/** Made by the migrations again when a backup is restored. */
+const OF_THE_SCHEMA = ['migrations', 'typeorm_metadata'];
+
+/** Writes a backup beside its place and renames it, so that a file of that name is always a whole one. */
+export async function writeBackup(url: string, path: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'ticketiq-backup' });
+  await client.connect();
+  const partial = `${path}.partial`;
+  try {
+    // Everybody's tickets and the hashes of passwords are in it.
+    const file = createWriteStream(partial, { mode: 0o600, flush: true });
+    await pipeline(Readable.from(dump(client), { objectMode: false }), createGzip(), file);
+    await rename(partial, path);
+  } catch (error) {
+    await rm(partial, { force: true });
+    throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+/** All tables as they stood at one moment, whoever goes on writing. */
+async function* dump(client: pg.Client): AsyncGenerator<string | Buffer> {
+  await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  const { rows } = await client.query<BackupHead>(
+    `SELECT to_json(now()) AS made_at, json_agg(name ORDER BY id) AS migrations FROM migrations`,
+  );
+  yield `${FIRST_LINE}\n-- ${JSON.stringify(rows[0])}\n`;
+  const counts: RowCounts = {};
+  for (const { table, columns } of await tablesOf(client)) {
+    const list = columns.map((column) => `"${column}"`).join(', ');
+    yield `COPY "${table}" (${list}) FROM stdin;\n`;
+    const copy = client.query(copyTo(`COPY "${table}" (${list}) TO STDOUT`));
+    yield* copy as AsyncIterable<Buffer>;
+    yield `${END_OF_ROWS}\n`;
+    counts[table] = copy.rowCount;
+  }
+  // Numbers are given out outside of transactions: read last, they are past all that was copied.
+  for (const sequence of await sequencesOf(client)) {
+    const { rows } = await client.query<{ last_value: string; is_called: boolean }>(
+      `SELECT last_value, is_called FROM "${sequence}"`,
+    );
+    yield `SELECT setval('"${sequence}"', ${rows[0]!.last_value}, ${rows[0]!.is_called});\n`;
+  }
+  await client.query('COMMIT');
+  yield `${LAST_LINE}${JSON.stringify(counts)}\n`;
+}
+
+/** What is generated is generated again; an unlogged table holds nothing that outlives a crash. */
+async function tablesOf(client: pg.Client): Promise<{ table: string; columns: string[] }[]> {
+  const { rows } = await client.query<{ table: string; columns: string[] }>(
+    `SELECT c.relname AS table, json_agg(a.attname ORDER BY a.attnum) AS columns
+     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND c.relpersistence = 'p'
+       AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND c.relname <> ALL ($1)
+     GROUP BY c.relname ORDER BY c.relname`,
+    [OF_THE_SCHEMA],
+  );
+  return rows;
+}
+
+async function sequencesOf(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT s.relname AS name FROM pg_class s
+     JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i') AND d.refclassid = 'pg_class'::regclass
+     JOIN pg_class t ON t.oid = d.refobjid
+     WHERE s.relkind = 'S' AND s.relnamespace = 'public'::regnamespace AND t.relname <> ALL ($1) ORDER BY 1`,
+    [OF_THE_SCHEMA],
+  );
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,37 @@
+import 'reflect-metadata';
+import { access, constants } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { InvalidSettings, readSettings } from '../config/settings.js';
+import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
+import { reachServer } from '../database/reach-database.js';
+import { runUntilStopped } from '../process-life.js';
+import { NoBackup } from './backup-file.js';
+import { NotRestored, restoreBackup } from './restore.js';
+
+/** `npm run restore -- FILE`: with the service stopped, into an empty database; into another one with `--replace`. */
+await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotRestored, NoBackup], async (onStop) => {
+  const { path, replace } = readOptions();
+  await access(path, constants.R_OK).catch(() => {
+    throw new NotRestored(`${path} can not be read.`);
+  });
+  const report = (line: string): void => console.log(line);
+  const settings = readSettings();
+  const { url } = await reachServer(settings, onStop, report);
+  const counts = await restoreBackup(url, path, { replace, withQueue: !settings.REDIS_URL, report });
+  report(`Restored ${counts['tickets']} tickets and all that belongs to them.`);
+  return 'finished';
+});
+
+function readOptions(): { path: string; replace: boolean } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { replace: { type: 'boolean', default: false } },
+    });
+    const [path, ...more] = positionals;
+    if (!path || more.length > 0) throw new Error('It takes one file.');
+    return { path, replace: values.replace };
+  } catch (error) {
+    throw new NotRestored(`${(error as Error).message}\nnpm run restore -- FILE [--replace]`);
+  }
+}

@@ -1,0 +1,146 @@
+import { once } from 'node:events';
+import { finished } from 'node:stream/promises';
+import pg from 'pg';
+import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
+import { MIGRATION_NAMES } from '../database/data-source.js';
+import { migrateDatabase } from '../database/migrate.js';
+import { checkBackup, readBackup, type RowCounts } from './backup-file.js';
+
+export class NotRestored extends Error {}
+
+interface RestoreOptions {
+  /** Whether what is there may be lost. */
+  replace: boolean;
+  /** Whether this PostgreSQL carries the queue as well. */
+  withQueue: boolean;
+  report: (progress: string) => void;
+}
+
+const BLOCK_BYTES = 64 * 1024;
+
+/**
+ * Brings a database to what a backup holds: the schema as it was then, all rows in one transaction, and then the schema
+ * of this version. Killed in between, it leaves a database without rows, which the same command restores.
+ *
+ * @throws NotRestored | NoBackup
+ */
+export async function restoreBackup(
+  url: string,
+  path: string,
+  { replace, withQueue, report }: RestoreOptions,
+): Promise<RowCounts> {
+  report(`Reading ${path} through, before anything is changed`);
+  const { head, counts } = await checkBackup(path);
+  if (head.migrations.some((name, i) => MIGRATION_NAMES[i] !== name)) {
+    throw new NotRestored(
+      'The backup is of another version of TicketIQ, whose schema this one does not know.',
+    );
+  }
+  const client = new pg.Client({ connectionString: url, application_name: 'ticketiq-restore' });
+  await client.connect();
+  try {
+    await requireAlone(client);
+    if (!replace && !(await isEmpty(client))) {
+      throw new NotRestored(
+        'There are tickets or users in this database already. With --replace they are lost, and the backup takes their place.',
+      );
+    }
+    // The queue's jobs are wake-ups alone; what is owed stands in the tickets.
+    await client.query('DROP SCHEMA IF EXISTS bullmq CASCADE');
+    await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    await migrateDatabase(url, { withQueue: false, report: () => undefined, upTo: head.migrations.at(-1) });
+    report(`Restoring ${counts['tickets'] ?? 0} tickets, as of ${head.made_at}`);
+    await client.query('BEGIN');
+    await load(client, path);
+    await client.query('COMMIT');
+    await client.query('ANALYZE');
+    await migrateDatabase(url, { withQueue, report });
+    return counts;
+  } finally {
+    await client.end();
+  }
+}
+
+/** A service would go on with what it remembers of the rows that were there. */
+async function requireAlone(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM pg_stat_activity
+     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+  );
+  if (rows[0]!.n > 0)
+    throw new NotRestored('The database is in use. Stop TicketIQ, all of its processes, and try again.');
+}
+
+async function isEmpty(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ is_there: boolean }>(
+    `SELECT to_regclass('public.tickets') IS NOT NULL AS is_there`,
+  );
+  if (!rows[0]!.is_there) return true;
+  const { rowCount } = await client.query('SELECT FROM tickets UNION ALL SELECT FROM users LIMIT 1');
+  return rowCount === 0;
+}
+
+/** Triggers would count what is counted already; indexes and foreign keys are cheaper made for all rows than kept for each. */
+async function load(client: pg.Client, path: string): Promise<void> {
+  const tables = await names(
+    client,
+    `SELECT format('%I', tablename) AS name FROM pg_tables WHERE schemaname = 'public'
+    AND tablename NOT IN ('migrations', 'typeorm_metadata')`,
+  );
+  const putBack = await takeDown(client);
+  await client.query(`TRUNCATE ${tables.join(', ')}`);
+  for (const table of tables) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+  await copyRows(client, path);
+  for (const table of tables) await client.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
+  await client.query(`SET LOCAL maintenance_work_mem = '256MB'`);
+  for (const statement of putBack) await client.query(statement);
+}
+
+/** Drops foreign keys and all indexes but those of primary keys and constraints; gives the statements that make them again. */
+async function takeDown(client: pg.Client): Promise<string[]> {
+  const { rows } = await client.query<{ drop: string; make: string }>(`
+    SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
+      format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS make
+    FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+    UNION ALL
+    SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+    WHERE c.relnamespace = 'public'::regnamespace
+      AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))`);
+  for (const { drop } of rows) await client.query(drop);
+  // Indexes first, since a foreign key may rest on one.
+  return rows.map(({ make }) => make).reverse();
+}
+
+async function copyRows(client: pg.Client, path: string): Promise<void> {
+  let copy: CopyStreamQuery | undefined;
+  let block: Buffer[] = [];
+  let bytes = 0;
+  const send = async (): Promise<void> => {
+    if (bytes > 0 && !copy!.write(Buffer.concat(block))) await once(copy!, 'drain');
+    block = [];
+    bytes = 0;
+  };
+  for await (const line of readBackup(path, () => undefined)) {
+    if (line.kind === 'table') {
+      copy = client.query(copyFrom(line.copy.replace(/;$/, '')));
+      // Heard by whoever writes to it next.
+      copy.on('error', () => undefined);
+    } else if (line.kind === 'setval') await client.query(line.sql);
+    else if (line.kind === 'row') {
+      block.push(line.row, NEWLINE);
+      bytes += line.row.length + 1;
+      if (bytes >= BLOCK_BYTES) await send();
+    } else {
+      await send();
+      copy!.end();
+      await finished(copy!);
+    }
+  }
+}
+
+const NEWLINE = Buffer.from('\n');
+
+async function names(client: pg.Client, sql: string): Promise<string[]> {
+  return (await client.query<{ name: string }>(sql)).rows.map(({ name }) => name);
+}

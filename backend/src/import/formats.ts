@@ -1,0 +1,32 @@
+import type { FileRow, Shape } from './file-rows.js';
+import type { TicketFields } from './imported-ticket.dto.js';
+import { CSV_COLUMNS, fromCells, fromLine } from './own-formats.js';
+import { fromZammad, ZAMMAD_COLUMNS } from './zammad.js';
+import { fromZendesk } from './zendesk.js';
+
+export const FORMATS = ['csv', 'jsonl', 'zendesk', 'zammad'] as const;
+export type Format = (typeof FORMATS)[number];
+
+export const MAPPINGS: Readonly<Record<Format, (value: FileRow['value']) => TicketFields>> = {
+  csv: fromCells,
+  jsonl: fromLine,
+  zendesk: fromZendesk,
+  zammad: (value) =>
+    fromZammad(
+      Object.fromEntries(Object.entries(value).map(([name, cell]) => [ZAMMAD_COLUMNS[name] ?? name, cell])),
+    ),
+};
+
+/** Whose tickets they are, by the names that only they give to things; undefined where nothing tells. */
+export function formatOf({ value }: FileRow, shape: Shape): Format | undefined {
+  const has = (...names: string[]): boolean => names.every((name) => name in value);
+  if (has('subject', 'status') && shape !== 'csv') return 'zendesk';
+  if (has('title', 'state')) return 'zammad';
+  if (has('title', 'description')) return shape === 'csv' ? 'csv' : 'jsonl';
+  return undefined;
+}
+
+/** Columns of a table that have no place in a ticket. */
+export function unreadColumns({ value }: FileRow): string[] {
+  return Object.keys(value).filter((name) => !(CSV_COLUMNS as readonly string[]).includes(name));
+}

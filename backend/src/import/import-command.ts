@@ -1,0 +1,86 @@
+import 'reflect-metadata';
+import { access, constants } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { InvalidSettings, readSettings } from '../config/settings.js';
+import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
+import { reachDatabase } from '../database/reach-database.js';
+import { runUntilStopped } from '../process-life.js';
+import { UnreadableFile } from './file-rows.js';
+import { FORMATS, type Format } from './formats.js';
+import { importFile } from './import-file.js';
+import { ImportElsewhere, type TicketImport } from './ticket-imports.js';
+
+/**
+ * `npm run tickets:import -- FILE`: tickets of another help desk, or of another TicketIQ, beside a running service as
+ * well as without one. Stopped or killed, the same command goes on where it was. docs/import.md has the formats.
+ */
+class NothingToImport extends Error {}
+
+const USAGE = `npm run tickets:import -- FILE [--format ${FORMATS.join('|')}] [--source NAME]`;
+const PROGRESS_EVERY_MS = 2000;
+
+const halted = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => halted.abort());
+
+await runUntilStopped(
+  [InvalidSettings, EmbeddedPostgresFailed, NothingToImport, UnreadableFile, ImportElsewhere],
+  async (onStop) => {
+    const { path, format, source } = readOptions();
+    await access(path, constants.R_OK).catch(() => {
+      throw new NothingToImport(`${path} can not be read.`);
+    });
+    const report = (line: string): void => console.log(line);
+    const { dataSource } = await reachDatabase(readSettings(), onStop, report);
+    const state = await importFile(dataSource, path, {
+      format,
+      source,
+      report,
+      complain: (line) => console.error(line),
+      progress: progressOver(report),
+      halted: halted.signal,
+    });
+    report(
+      state.finishedAt
+        ? `All ${state.rowsDone} rows of the file are done: ${inWords(state)}.`
+        : `Stopped after row ${state.rowsDone}: ${inWords(state)}. The same command goes on from there.`,
+    );
+    return 'finished';
+  },
+);
+
+function readOptions(): { path: string; format?: Format; source?: string } {
+  try {
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { format: { type: 'string' }, source: { type: 'string' } },
+    });
+    const [path, ...more] = positionals;
+    const { format, source } = values;
+    if (!path || more.length > 0) throw new Error('It takes one file.');
+    if (format !== undefined && !(FORMATS as readonly string[]).includes(format))
+      throw new Error(`--format must be one of: ${FORMATS.join(', ')}.`);
+    if (source !== undefined && !/^[\w.-]{1,40}$/.test(source))
+      throw new Error('--source must be 1 to 40 letters, digits, dots and dashes.');
+    return { path, format: format as Format | undefined, source };
+  } catch (error) {
+    throw new NothingToImport(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
+function progressOver(report: (line: string) => void): (state: TicketImport) => void {
+  let told = Date.now();
+  let rows: number | undefined;
+  return (state) => {
+    rows ??= state.rowsDone;
+    const since = Date.now() - told;
+    if (since < PROGRESS_EVERY_MS) return;
+    const pace = Math.round((1000 * (state.rowsDone - rows)) / since);
+    report(`${state.rowsDone} rows: ${inWords(state)}; ${pace} rows a second`);
+    told = Date.now();
+    rows = state.rowsDone;
+  };
+}
+
+function inWords({ imported, known, rejected }: TicketImport): string {
+  return `${imported} imported, ${known} there already, ${rejected} rejected`;
+}

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import type { DataSource } from 'typeorm';
+import { InvalidInput } from '../http/invalid-input.js';
+import { rowsOf, shapeOf, UnreadableFile, type FileRow, type Shape } from './file-rows.js';
+import { formatOf, MAPPINGS, unreadColumns, type Format } from './formats.js';
+import { validTicket } from './imported-ticket.dto.js';
+import {
+  finishImport,
+  openImport,
+  writeBatch,
+  type ImportBatch,
+  type TicketImport,
+} from './ticket-imports.js';
+import { ticketRow } from './ticket-row.js';
+
+/** So many that the transaction's own cost does not count, and few enough for the memory and for a quick stop. */
+const BATCH_ROWS = 1000;
+const BATCH_CHARACTERS = 4_000_000;
+
+/** Further reasons stand in the file of rejected rows alone. */
+const REASONS_TOLD = 20;
+
+export interface ImportOptions {
+  /** Guessed from the first row where it is left out. */
+  format?: Format;
+  /** Under which name the numbers of its tickets are kept; by default the format's. */
+  source?: string;
+  /** What is told once. */
+  report: (line: string) => void;
+  complain: (line: string) => void;
+  /** After each batch. */
+  progress: (state: TicketImport) => void;
+  /** Ends the import after the batch in hand. */
+  halted: AbortSignal;
+}
+
+/**
+ * Imports a file from where an earlier attempt has stopped. Rows that are no ticket are told, and kept in
+ * `FILE.rejected.jsonl`, which can be imported itself once they are put right.
+ *
+ * @throws UnreadableFile | ImportElsewhere
+ */
+export async function importFile(
+  dataSource: DataSource,
+  path: string,
+  options: ImportOptions,
+): Promise<TicketImport> {
+  const shape = await shapeOf(path);
+  const format = options.format ?? (await guessed(path, shape, options.report));
+  const source = options.source ?? (format === 'zendesk' || format === 'zammad' ? format : 'file');
+  let state = await openImport(dataSource, source, await hashOf(path, shape));
+  if (state.finishedAt) return state;
+  if (state.rowsDone > 0) options.report(`Going on after row ${state.rowsDone}.`);
+  const rejects = await RejectedRows.after(`${path}.rejected.jsonl`, state, options.complain);
+  try {
+    let writing: Promise<void> = Promise.resolve();
+    // The next rows are read and looked at while the database is busy with these.
+    for await (const batch of batchesOf(path, shape, format, state.rowsDone)) {
+      await writing;
+      if (options.halted.aborted) return state;
+      const rejectedBytes = await rejects.add(batch.rejected);
+      writing = writeBatch(dataSource, state, {
+        ...batch,
+        rejected: batch.rejected.length,
+        rejectedBytes,
+      }).then((written) => options.progress((state = written)));
+      // It is awaited above; until then a failure is nobody's to hear.
+      writing.catch(() => undefined);
+    }
+    await writing;
+    if (options.halted.aborted) return state;
+    await finishImport(dataSource, state);
+    return { ...state, finishedAt: new Date() };
+  } finally {
+    await rejects.close();
+  }
+}
+
+interface RejectedRow extends FileRow {
+  faults: string[];
+}
+
+type ReadBatch = Omit<ImportBatch, 'rejected' | 'rejectedBytes'> & { rejected: RejectedRow[] };
+
+async function* batchesOf(
+  path: string,
+  shape: Shape,
+  format: Format,
+  rowsDone: number,
+): AsyncGenerator<ReadBatch> {
+  const empty = (): ReadBatch => ({ rows: [], known: 0, rejected: [] });
+  let batch = empty();
+  let characters = 0;
+  let number = 0;
+  let ids = new Set<unknown>();
+  for await (const row of rowsOf(path, shape)) {
+    number += 1;
+    if (number <= rowsDone) continue;
+    const { ticket, faults } = readTicket(row, format);
+    if (!ticket) batch.rejected.push({ ...row, faults });
+    else if (ticket['external_id'] !== null && ids.has(ticket['external_id'])) batch.known += 1;
+    else {
+      ids.add(ticket['external_id']);
+      const text = JSON.stringify(ticket);
+      characters += text.length;
+      batch.rows.push(text);
+    }
+    const rows = batch.rows.length + batch.known + batch.rejected.length;
+    if (rows < BATCH_ROWS && characters < BATCH_CHARACTERS) continue;
+    yield batch;
+    batch = empty();
+    characters = 0;
+    ids = new Set();
+  }
+  if (batch.rows.length + batch.known + batch.rejected.length > 0) yield batch;
+}
+
+function readTicket(
+  { value, fault }: FileRow,
+  format: Format,
+): { ticket?: Record<string, unknown>; faults: string[] } {
+  if (fault) return { faults: [fault] };
+  const now = new Date();
+  try {
+    return { ticket: ticketRow(validTicket(MAPPINGS[format](value), now), now), faults: [] };
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error;
+    return { faults: error.faults.map(({ field, message }) => `${field} ${message}`) };
+  }
+}
+
+async function guessed(path: string, shape: Shape, report: (line: string) => void): Promise<Format> {
+  for await (const row of rowsOf(path, shape)) {
+    if (row.fault) continue;
+    const format = formatOf(row, shape);
+    if (!format) break;
+    report(`Reading ${path} as ${format}.`);
+    const unread = format === 'csv' ? unreadColumns(row) : [];
+    if (unread.length > 0) report(`Columns that have no place here: ${unread.join(', ')}.`);
+    return format;
+  }
+  throw new UnreadableFile(`Nothing in ${path} tells whose tickets they are; say it with --format.`);
+}
+
+/** Of the whole file, so that another one is never taken for it. A table is one text, and has to be UTF-8 from end to end. */
+async function hashOf(path: string, shape: Shape): Promise<string> {
+  const hash = createHash('sha256');
+  const decoder = new TextDecoder('utf-8', { fatal: true });
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    try {
+      if (shape !== 'lines') decoder.decode(chunk, { stream: true });
+    } catch {
+      throw new UnreadableFile(`${path} is not UTF-8; save it as that.`);
+    }
+  }
+  return hash.digest('hex');
+}
+
+/** The rows that were no ticket, with the reasons. */
+class RejectedRows {
+  private constructor(
+    private readonly path: string,
+    private bytes: number,
+    private told: number,
+    private readonly complain: (line: string) => void,
+  ) {}
+
+  private file: FileHandle | undefined;
+
+  /** What was written after the last batch that counted is cut off: it is about to come again. */
+  static async after(
+    path: string,
+    { rejected, rejectedBytes }: TicketImport,
+    complain: (line: string) => void,
+  ): Promise<RejectedRows> {
+    const rows = new RejectedRows(path, 0, rejected, complain);
+    if (rejectedBytes > 0) {
+      const file = await rows.opened();
+      rows.bytes = Math.min(rejectedBytes, (await file.stat()).size);
+      await file.truncate(rows.bytes);
+    }
+    return rows;
+  }
+
+  /** Durable before the batch is, so that no row is counted and not there. */
+  async add(rejected: RejectedRow[]): Promise<number> {
+    if (rejected.length === 0) return this.bytes;
+    for (const { place, faults } of rejected.slice(0, Math.max(REASONS_TOLD - this.told, 0))) {
+      this.complain(`${place}: ${faults.join('; ')}`);
+    }
+    if (this.told < REASONS_TOLD && this.told + rejected.length > REASONS_TOLD)
+      this.complain(`What else is rejected stands in ${this.path}.`);
+    this.told += rejected.length;
+    const lines = rejected.map(({ place, faults, value }) => JSON.stringify({ place, faults, row: value }));
+    const text = Buffer.from(`${lines.join('\n')}\n`);
+    const file = await this.opened();
+    await file.write(text, 0, text.length, this.bytes);
+    await file.sync();
+    return (this.bytes += text.length);
+  }
+
+  async close(): Promise<void> {
+    await this.file?.close();
+  }
+
+  private async opened(): Promise<FileHandle> {
+    return (this.file ??= await openForWriting(this.path));
+  }
+}
+
+/** What customers wrote is in it: for the operator's eyes alone. */
+async function openForWriting(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r+');
+  } catch {
+    return open(path, 'w+', 0o600);
+  }
+}

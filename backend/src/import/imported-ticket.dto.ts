@@ -1,0 +1,114 @@
+import 'reflect-metadata';
+import { plainToInstance, Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  IsArray,
+  IsBoolean,
+  IsEmail,
+  IsNumber,
+  IsObject,
+  Max,
+  Min,
+  ValidateNested,
+  validateSync,
+} from 'class-validator';
+import { faultsOf, InvalidInput } from '../http/invalid-input.js';
+import { IsInstant, IsOneOf, IsText, Optional, OptionalOrNull } from '../http/validation.js';
+import { CreateTicketInput } from '../tickets/dto/ticket-input.dto.js';
+import { VISIBILITIES, type Visibility } from '../tickets/ticket-message.entity.js';
+import {
+  CATEGORIES,
+  PRIORITIES,
+  STATUSES,
+  TRIAGE_SOURCES,
+  TRIAGE_STATES,
+  type Category,
+  type Priority,
+  type Status,
+  type TriageSource,
+  type TriageState,
+} from '../tickets/ticket.values.js';
+
+class ImportedMessage {
+  @IsText({ max: 200, trim: true }) author!: string;
+  /** An account with this address becomes the author. */
+  @OptionalOrNull() @IsText({ max: 254, trim: true }) author_email?: string | null;
+  @IsText({ max: 20_000 }) body!: string;
+  @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility!: Visibility;
+  @IsInstant() created_at!: Date;
+}
+
+/** What triage had suggested where the ticket comes from, and what became of it. */
+class ImportedTriage {
+  @IsOneOf(TRIAGE_STATES, { name: 'TriageState' }) state!: TriageState;
+  @OptionalOrNull() @IsOneOf(TRIAGE_SOURCES, { name: 'TriageSource' }) source?: TriageSource | null;
+  @OptionalOrNull() @IsText({ max: 200 }) model?: string | null;
+  @OptionalOrNull() @IsOneOf(CATEGORIES, { name: 'Category' }) suggested_category?: Category | null;
+  @OptionalOrNull() @IsOneOf(PRIORITIES, { name: 'Priority' }) suggested_priority?: Priority | null;
+  @OptionalOrNull() @Max(1) @Min(0) @IsNumber() confidence?: number | null;
+  @OptionalOrNull() @IsText({ max: 20_000 }) rationale?: string | null;
+  @Optional() @IsText({ max: 20_000, each: true }) @ArrayMaxSize(100) @IsArray() evidence?: string[];
+  @Optional() @IsBoolean() abstained?: boolean;
+  @Optional() @IsBoolean() hostile?: boolean;
+  @Optional() @IsBoolean() held?: boolean;
+  @Optional() @IsBoolean() self_settled?: boolean;
+  @OptionalOrNull() @IsText({ max: 200 }) degraded_reason?: string | null;
+  @OptionalOrNull() @IsInstant() classified_at?: Date | null;
+}
+
+/** A ticket from a file: what may be said when one files it, under the same rules, and what has become of it since. */
+export class ImportedTicket extends CreateTicketInput {
+  /** Its number where it comes from. */
+  @OptionalOrNull() @IsText({ max: 100, trim: true }) external_id?: string | null;
+  @Optional() @IsOneOf(STATUSES, { name: 'Status' }) status: Status = 'open';
+  /** The agent with this address, if there is one. */
+  @OptionalOrNull()
+  @IsEmail({}, { message: 'must be an e-mail address' })
+  assignee_email?: string | null;
+  @OptionalOrNull() @IsInstant() created_at?: Date | null;
+  @OptionalOrNull() @IsInstant() updated_at?: Date | null;
+  @OptionalOrNull() @IsInstant() first_response_at?: Date | null;
+  @OptionalOrNull() @IsInstant() resolved_at?: Date | null;
+  @OptionalOrNull()
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => ImportedTriage)
+  triage?: ImportedTriage | null;
+  @Optional()
+  @ValidateNested({ each: true })
+  @ArrayMaxSize(10_000, { message: 'must be at most 10,000' })
+  @IsArray({ message: 'must be a list' })
+  @Type(() => ImportedMessage)
+  messages?: ImportedMessage[];
+}
+
+/** The fields of {@link ImportedTicket}, before anybody has looked whether they are what they should be. */
+export type TicketFields = { [Field in keyof ImportedTicket]?: unknown };
+
+/** @throws InvalidInput with every fault */
+export function validTicket(fields: TicketFields, now: Date): ImportedTicket {
+  const ticket = plainToInstance(ImportedTicket, fields);
+  const errors = validateSync(ticket, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    stopAtFirstError: true,
+  });
+  const faults = errors.length > 0 ? faultsOf(errors) : chronologyFaults(ticket, now);
+  if (faults.length > 0) throw new InvalidInput(faults);
+  return ticket;
+}
+
+function chronologyFaults(
+  { created_at, resolved_at, triage }: ImportedTicket,
+  now: Date,
+): { field: string; message: string }[] {
+  const faults = [];
+  if (created_at && created_at > now)
+    faults.push({ field: 'created_at', message: 'must not be in the future' });
+  if (created_at && resolved_at && resolved_at < created_at)
+    faults.push({ field: 'resolved_at', message: 'must not be before created_at' });
+  const isSuggestion = triage && !['pending', 'manual'].includes(triage.state);
+  if (isSuggestion && !(triage.source && triage.suggested_category && triage.suggested_priority))
+    faults.push({ field: 'triage', message: `can not be ${triage.state} without what was suggested` });
+  return faults;
+}

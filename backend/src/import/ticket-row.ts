@@ -1,0 +1,55 @@
+import { isResolved } from '../tickets/ticket-status.js';
+import type { ImportedTicket } from './imported-ticket.dto.js';
+
+/** The ticket as {@link ../import/ticket-imports} writes it: the columns of the table, and what belongs to it. */
+export function ticketRow(ticket: ImportedTicket, now: Date): Record<string, unknown> {
+  const { category, priority, requester, triage, messages = [] } = ticket;
+  const created = ticket.created_at ?? now;
+  const resolved = isResolved(ticket.status)
+    ? (ticket.resolved_at ?? laterOf(ticket.updated_at, created))
+    : null;
+  // A suggestion without its other half is none; a pending ticket may have kept one from before it was asked again.
+  const suggested =
+    triage?.suggested_category && triage.suggested_priority && triage.source ? triage : undefined;
+  return {
+    external_id: ticket.external_id ?? null,
+    title: ticket.title,
+    description: ticket.description,
+    status: ticket.status,
+    category: category ?? 'general',
+    priority: priority ?? 'medium',
+    // What a ticket that was not triaged yet stands at, nobody has chosen.
+    category_given: triage ? triage.state === 'manual' : category !== undefined,
+    priority_given: triage ? triage.state === 'manual' : priority !== undefined,
+    tags: ticket.tags ?? [],
+    requester_name: requester?.name ?? null,
+    requester_email: requester?.email ?? null,
+    assignee_email: ticket.assignee_email?.toLowerCase() ?? null,
+    triage_state: triage?.state ?? (category && priority ? 'manual' : 'pending'),
+    triage_source: suggested?.source ?? null,
+    triage_model: suggested?.model ?? null,
+    suggested_category: suggested?.suggested_category ?? null,
+    suggested_priority: suggested?.suggested_priority ?? null,
+    confidence: suggested?.confidence ?? null,
+    rationale: suggested?.rationale ?? null,
+    evidence: suggested?.evidence ?? [],
+    abstained: suggested?.abstained ?? false,
+    hostile: suggested?.hostile ?? false,
+    held: suggested?.held ?? false,
+    self_settled: suggested?.self_settled ?? false,
+    degraded_reason: suggested?.degraded_reason ?? null,
+    classified_at: suggested?.classified_at ?? null,
+    created_at: created,
+    updated_at: ticket.updated_at ?? resolved ?? created,
+    first_response_at: ticket.first_response_at ?? null,
+    resolved_at: resolved,
+    messages: messages.map(({ author_email, ...message }) => ({
+      ...message,
+      author_email: author_email?.toLowerCase() ?? null,
+    })),
+  };
+}
+
+function laterOf(time: Date | null | undefined, other: Date): Date {
+  return time && time > other ? time : other;
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { MAPPINGS } from './formats.js';
+import { validTicket } from './imported-ticket.dto.js';
+import { ticketRow } from './ticket-row.js';
+
+const NOW = new Date('2026-01-01T00:00:00Z');
+const TICKET = {
+  id: 1,
+  number: '22001',
+  title: 'Welcome to Zammad!',
+  state: 'open',
+  priority: '2 normal',
+  customer: 'nicole.braun@zammad.org',
+  owner: 'grace@example.org',
+  note: null,
+  tags: ['start'],
+  first_response_at: null,
+  close_at: null,
+  created_at: '2025-11-03T11:51:13.759Z',
+  updated_at: '2025-11-03T11:51:13.809Z',
+  articles: [
+    {
+      from: 'Nicole Braun <nicole.braun@zammad.org>',
+      sender: 'Customer',
+      internal: false,
+      content_type: 'text/html',
+      body: '<p>Hello,<br>I can&#39;t <b>sign in</b>.</p><blockquote>before</blockquote>',
+      created_at: '2025-11-03T11:51:13.800Z',
+    },
+    {
+      from: 'System',
+      sender: 'System',
+      internal: false,
+      content_type: 'text/plain',
+      body: 'We have your request.',
+      created_at: '2025-11-03T11:52:00.000Z',
+    },
+    {
+      from: '"Hopper, Grace" <grace@example.org>',
+      sender: 'Agent',
+      internal: true,
+      content_type: 'text/plain',
+      body: 'She forgot it again.',
+      created_at: '2025-11-03T12:00:00.000Z',
+    },
+    {
+      from: 'Grace',
+      sender: 'Agent',
+      internal: false,
+      content_type: 'text/plain',
+      body: 'Here is a link.',
+      created_at: '2025-11-03T12:10:00.000Z',
+    },
+  ],
+};
+
+const rowOf = (ticket: Record<string, unknown>): Record<string, unknown> =>
+  ticketRow(validTicket(MAPPINGS.zammad(ticket), NOW), NOW);
+
+describe('a ticket of Zammad', () => {
+  it('keeps its words, people, times and conversation, and is owed a category', () => {
+    const { messages, ...row } = rowOf(TICKET);
+    expect(row).toMatchObject({
+      external_id: '22001',
+      title: 'Welcome to Zammad!',
+      description: "Hello,\nI can't sign in.\n\n> before",
+      status: 'open',
+      priority: 'medium',
+      priority_given: true,
+      category_given: false,
+      triage_state: 'pending',
+      tags: ['start'],
+      requester_name: null,
+      requester_email: 'nicole.braun@zammad.org',
+      assignee_email: 'grace@example.org',
+      created_at: new Date(TICKET.created_at),
+      updated_at: new Date(TICKET.updated_at),
+      first_response_at: new Date('2025-11-03T12:10:00.000Z'),
+      resolved_at: null,
+    });
+    expect(messages).toMatchObject([
+      { author: 'System', author_email: null, body: 'We have your request.', visibility: 'public' },
+      { author: 'Hopper, Grace', author_email: 'grace@example.org', visibility: 'internal' },
+      { author: 'Grace', body: 'Here is a link.', visibility: 'public' },
+    ]);
+  });
+
+  it.each([
+    ['new', 'open'],
+    ['open', 'open'],
+    ['pending reminder', 'in_progress'],
+    ['pending close', 'in_progress'],
+    ['closed', 'closed'],
+  ])('that is %s becomes %s', (state, ours) => expect(rowOf({ ...TICKET, state })['status']).toBe(ours));
+
+  it.each([
+    ['1 low', 'low'],
+    ['2 normal', 'medium'],
+    ['3 high', 'high'],
+    ['4 urgent', 'critical'],
+  ])('of priority %s becomes %s', (priority, ours) =>
+    expect(rowOf({ ...TICKET, priority })['priority']).toBe(ours),
+  );
+
+  it('that was merged into another is refused', () =>
+    expect(() => rowOf({ ...TICKET, state: 'merged' })).toThrow('status must be one of'));
+
+  it('is read from a row of a report as well', () => {
+    const row = {
+      '#': '22002',
+      title: 'Printer',
+      state: 'closed',
+      priority: '3 high',
+      customer: 'Nicole Braun',
+      owner: '-',
+      tags: 'one,two',
+      created_at: '2025-11-03 11:51:13 UTC',
+      closed_at: '2025-11-04 11:51:13 UTC',
+    };
+    expect(rowOf(row)).toMatchObject({
+      external_id: '22002',
+      description: 'Printer',
+      status: 'closed',
+      priority: 'high',
+      requester_name: 'Nicole Braun',
+      assignee_email: null,
+      tags: ['one', 'two'],
+      created_at: new Date('2025-11-03T11:51:13Z'),
+      resolved_at: new Date('2025-11-04T11:51:13Z'),
+    });
+  });
+});

@@ -1,0 +1,98 @@
+import { isBlank, NO_TEXT, plainText, tagsOf, titleAndDescription } from './foreign-texts.js';
+import type { TicketFields } from './imported-ticket.dto.js';
+import { asInstant, asText, given, isObject } from './raw-fields.js';
+
+const STATUS: Record<string, string> = {
+  new: 'open',
+  open: 'open',
+  'pending reminder': 'in_progress',
+  'pending close': 'in_progress',
+  closed: 'closed',
+};
+
+/** Zammad's names begin with a number to sort by: `2 normal`. */
+const PRIORITY: Record<string, string> = {
+  low: 'low',
+  normal: 'medium',
+  high: 'high',
+  urgent: 'critical',
+  'very high': 'critical',
+};
+
+/**
+ * A ticket of Zammad's API with `expand=true`, with its articles where they were put into it; or a row of a table with
+ * the same columns. docs/import.md has the table.
+ */
+export function fromZammad(ticket: Record<string, unknown>): TicketFields {
+  const articles = Array.isArray(ticket['articles']) ? ticket['articles'].filter(isObject) : [];
+  const [first, ...answers] = articles;
+  const firstResponse = answers.find(({ sender, internal }) => sender === 'Agent' && internal !== true);
+  return given({
+    external_id: asText(ticket['number'] ?? ticket['id']),
+    ...titleAndDescription(ticket['title'], first ? textOf(first) : (ticket['note'] ?? undefined)),
+    status: named(STATUS, ticket['state']),
+    priority: isBlank(ticket['priority']) ? undefined : named(PRIORITY, ticket['priority']),
+    tags: tagsOf(ticket['tags']),
+    requester: requesterOf(ticket['customer']),
+    assignee_email: addressIn(ticket['owner']),
+    created_at: asInstant(ticket['created_at']),
+    updated_at: asInstant(ticket['updated_at'] ?? undefined),
+    first_response_at: asInstant(ticket['first_response_at'] ?? firstResponse?.['created_at']),
+    resolved_at: asInstant(ticket['close_at'] ?? undefined),
+    messages: answers.map(messageOf),
+  });
+}
+
+/** What has no counterpart here is left for the validation to refuse. */
+function named(names: Record<string, string>, value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  return names[value.toLowerCase().replace(/^\d+ /, '')] ?? value;
+}
+
+/** The columns of Zammad's own reports, under the names of its API. */
+export const ZAMMAD_COLUMNS: Record<string, string> = {
+  '#': 'number',
+  closed_at: 'close_at',
+};
+
+function messageOf(article: Record<string, unknown>): unknown {
+  const { name, email } = authorOf(article);
+  return given({
+    author: name,
+    author_email: email,
+    body: textOf(article),
+    visibility: article['internal'] === true ? 'internal' : 'public',
+    created_at: article['created_at'],
+  });
+}
+
+function textOf({ body, content_type }: Record<string, unknown>): unknown {
+  if (typeof body !== 'string') return body ?? NO_TEXT;
+  const text = String(content_type).includes('html') ? plainText(body) : body;
+  return isBlank(text) ? NO_TEXT : text;
+}
+
+/** `Ada <ada@example.org>`, as a mail's sender is written; else whoever wrote it into Zammad. */
+function authorOf({ from, created_by, sender }: Record<string, unknown>): { name: unknown; email?: string } {
+  const text = [from, created_by, sender].find((each) => !isBlank(each));
+  if (typeof text !== 'string') return { name: 'Zammad' };
+  const [, name = '', email] = /^"?([^"<]*?)"? *<([^<>\s]+@[^<>\s]+)>$/.exec(text.trim()) ?? [];
+  if (email) return { name: name || email, email };
+  return { name: text, email: addressIn(text) };
+}
+
+function requesterOf(customer: unknown): unknown {
+  if (isObject(customer)) {
+    const { firstname, lastname, email } = customer;
+    const name = [firstname, lastname].filter((part) => !isBlank(part)).join(' ');
+    return given({ name: name || undefined, email: isBlank(email) ? undefined : email });
+  }
+  if (isBlank(customer) || customer === '-') return undefined;
+  const email = addressIn(customer);
+  return email ? { email } : { name: customer };
+}
+
+function addressIn(person: unknown): string | undefined {
+  const text = isObject(person) ? person['email'] : person;
+  return typeof text === 'string' && /^\S+@\S+\.\S+$/.test(text) ? text : undefined;
+}

@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { InvalidInput } from '../http/invalid-input.js';
+import { validTicket } from './imported-ticket.dto.js';
+import { ticketRow } from './ticket-row.js';
+import { fromZendesk } from './zendesk.js';
+
+const NOW = new Date('2026-01-01T00:00:00Z');
+const TICKET = {
+  id: 35436,
+  subject: 'My printer is on fire!',
+  description: 'The fire is very colorful.',
+  status: 'open',
+  priority: 'urgent',
+  tags: ['enterprise', 'Other_Tag'],
+  requester_id: 20,
+  assignee_id: 30,
+  requester: { id: 20, name: 'Ada', email: 'ada@example.org' },
+  assignee: { id: 30, name: 'Grace', email: 'grace@example.org' },
+  created_at: '2025-07-20T22:55:29Z',
+  updated_at: '2025-07-21T10:00:00Z',
+  comments: [
+    {
+      id: 1,
+      author_id: 20,
+      body: 'The fire is very colorful.',
+      public: true,
+      created_at: '2025-07-20T22:55:29Z',
+    },
+    {
+      id: 2,
+      author_id: 30,
+      body: 'A colleague knows him.',
+      public: false,
+      created_at: '2025-07-20T23:00:00Z',
+    },
+    { id: 3, author_id: 20, body: 'It still burns.', public: true, created_at: '2025-07-20T23:10:00Z' },
+    { id: 4, author_id: 30, body: '', public: true, created_at: '2025-07-20T23:20:00Z' },
+    { id: 5, author_id: 77, body: 'Water helps.', public: true, created_at: '2025-07-20T23:30:00Z' },
+  ],
+};
+
+const rowOf = (changes: Record<string, unknown> = {}): Record<string, unknown> =>
+  ticketRow(validTicket(fromZendesk({ ...TICKET, ...changes }), NOW), NOW);
+
+describe('a ticket of Zendesk', () => {
+  it('keeps its words, people, times and conversation, and is owed a category', () => {
+    expect(rowOf()).toMatchObject({
+      external_id: '35436',
+      title: 'My printer is on fire!',
+      description: 'The fire is very colorful.',
+      status: 'open',
+      priority: 'critical',
+      priority_given: true,
+      category_given: false,
+      triage_state: 'pending',
+      tags: ['enterprise', 'other_tag'],
+      requester_name: 'Ada',
+      requester_email: 'ada@example.org',
+      assignee_email: 'grace@example.org',
+      created_at: new Date('2025-07-20T22:55:29Z'),
+      updated_at: new Date('2025-07-21T10:00:00Z'),
+      // The first public one of somebody else than the requester.
+      first_response_at: new Date('2025-07-20T23:20:00Z'),
+      resolved_at: null,
+    });
+    expect(rowOf()['messages']).toMatchObject([
+      {
+        author: 'Grace',
+        author_email: 'grace@example.org',
+        body: 'A colleague knows him.',
+        visibility: 'internal',
+      },
+      { author: 'Ada', body: 'It still burns.', visibility: 'public' },
+      { author: 'Grace', body: '(no text)' },
+      { author: 'Zendesk user 77', author_email: null, body: 'Water helps.' },
+    ]);
+  });
+
+  it.each([
+    ['new', 'open'],
+    ['open', 'open'],
+    ['pending', 'in_progress'],
+    ['hold', 'in_progress'],
+    ['solved', 'resolved'],
+    ['closed', 'closed'],
+  ])('that is %s becomes %s', (status, ours) => expect(rowOf({ status })['status']).toBe(ours));
+
+  it.each([
+    ['low', 'low'],
+    ['normal', 'medium'],
+    ['high', 'high'],
+    ['urgent', 'critical'],
+  ])('of priority %s becomes %s', (priority, ours) => expect(rowOf({ priority })['priority']).toBe(ours));
+
+  it('without a priority is owed one', () =>
+    expect(rowOf({ priority: null })).toMatchObject({ priority_given: false, triage_state: 'pending' }));
+
+  it('was resolved when Zendesk says, or when it was last changed', () => {
+    const solved_at = '2025-07-21T08:00:00Z';
+    expect(rowOf({ status: 'solved', metric_set: { solved_at } })['resolved_at']).toEqual(
+      new Date(solved_at),
+    );
+    expect(rowOf({ status: 'closed' })['resolved_at']).toEqual(new Date(TICKET.updated_at));
+    // Reopened since.
+    expect(rowOf({ status: 'open', metric_set: { solved_at } })['resolved_at']).toBeNull();
+  });
+
+  it('finds its people beside it in a page of the API', () => {
+    const { requester: _, assignee: __, ...alone } = TICKET;
+    const users = [TICKET.requester, TICKET.assignee];
+    const row = ticketRow(validTicket(fromZendesk({ ...alone, users }), NOW), NOW);
+    expect(row).toMatchObject({ requester_name: 'Ada', assignee_email: 'grace@example.org' });
+  });
+
+  it('with a subject too long for a title keeps it whole above the description', () => {
+    const subject = 'x'.repeat(250);
+    const { title, description } = rowOf({ subject }) as { title: string; description: string };
+    expect(title).toBe(`${'x'.repeat(199)}…`);
+    expect(description).toBe(`${subject}\n\nThe fire is very colorful.`);
+  });
+
+  it('without a subject is called by its first line, without a description by its subject', () => {
+    expect(rowOf({ subject: null, description: 'It burns.\nHelp!' })['title']).toBe('It burns.');
+    expect(rowOf({ description: ' ', comments: [] })['description']).toBe('My printer is on fire!');
+  });
+
+  it('keeps twenty tags, and none that is too long', () => {
+    const tags = ['y'.repeat(51), ...Array.from({ length: 25 }, (_, i) => `tag${i}`)];
+    expect(rowOf({ tags })['tags']).toEqual(tags.slice(1, 21));
+  });
+
+  it.each([
+    [{ status: 'deleted' }, 'status'],
+    [{ priority: 'asap' }, 'priority'],
+    [{ subject: '', description: '', comments: [] }, 'title'],
+    [{ description: 'x'.repeat(20_001) }, 'description'],
+    [{ requester: { id: 20, email: 'nowhere' } }, 'requester.email'],
+    [{ created_at: 'yesterday' }, 'created_at'],
+    [{ created_at: '2026-01-02T00:00:00Z' }, 'created_at'],
+    [{ status: 'solved', metric_set: { solved_at: '2025-01-01T00:00:00Z' } }, 'resolved_at'],
+  ])('is refused with %j', (changes, field) => {
+    const faults = (): string[] => {
+      try {
+        rowOf(changes);
+      } catch (error) {
+        return (error as InvalidInput).faults.map((fault) => fault.field);
+      }
+      return [];
+    };
+    expect(faults()).toContain(field);
+  });
+});

@@ -1,0 +1,78 @@
+import { isBlank, NO_TEXT, tagsOf, titleAndDescription } from './foreign-texts.js';
+import type { TicketFields } from './imported-ticket.dto.js';
+import { asText, given, isObject } from './raw-fields.js';
+
+const STATUS: Record<string, string> = {
+  new: 'open',
+  open: 'open',
+  pending: 'in_progress',
+  hold: 'in_progress',
+  solved: 'resolved',
+  closed: 'closed',
+};
+
+const PRIORITY: Record<string, string> = { low: 'low', normal: 'medium', high: 'high', urgent: 'critical' };
+
+type Person = Record<string, unknown>;
+
+/**
+ * A ticket of Zendesk's JSON export, or of its API. People stand in the ticket, or beside it where the API was asked to
+ * include them. docs/import.md has the table.
+ */
+export function fromZendesk(ticket: Record<string, unknown>): TicketFields {
+  const people = peopleOf(ticket);
+  const requester = people.get(ticket['requester_id']) ?? personIn(ticket['requester']);
+  const assignee = people.get(ticket['assignee_id']) ?? personIn(ticket['assignee']);
+  const requesterId = ticket['requester_id'] ?? requester?.['id'];
+  // The first comment is the description.
+  const comments = Array.isArray(ticket['comments']) ? ticket['comments'].filter(isObject) : [];
+  const answers = comments.slice(1);
+  const firstResponse = answers.find(
+    ({ public: isPublic, author_id }) => isPublic !== false && author_id !== requesterId,
+  );
+  const metrics = isObject(ticket['metric_set']) ? ticket['metric_set'] : {};
+  const first = comments[0];
+  return given({
+    external_id: asText(ticket['id']),
+    ...titleAndDescription(ticket['subject'], ticket['description'] ?? (first && textOf(first))),
+    status: STATUS[String(ticket['status'])] ?? ticket['status'],
+    priority: isBlank(ticket['priority'])
+      ? undefined
+      : (PRIORITY[String(ticket['priority'])] ?? ticket['priority']),
+    tags: tagsOf(ticket['tags']),
+    requester: requester && given({ name: nameOf(requester), email: requester['email'] ?? undefined }),
+    assignee_email: assignee?.['email'],
+    created_at: ticket['created_at'],
+    updated_at: ticket['updated_at'],
+    first_response_at: firstResponse?.['created_at'],
+    resolved_at: metrics['solved_at'] ?? ticket['solved_at'],
+    messages: answers.map((comment) => {
+      const author = people.get(comment['author_id']);
+      return given({
+        author: nameOf(author) ?? `Zendesk user ${String(comment['author_id'])}`,
+        author_email: author?.['email'] ?? undefined,
+        body: textOf(comment),
+        visibility: comment['public'] === false ? 'internal' : 'public',
+        created_at: comment['created_at'],
+      });
+    }),
+  });
+}
+
+function textOf(comment: Record<string, unknown>): unknown {
+  const text = comment['plain_body'] ?? comment['body'];
+  return isBlank(text) ? NO_TEXT : text;
+}
+
+function peopleOf({ users, requester, submitter, assignee, collaborator }: Person): Map<unknown, Person> {
+  const all = [users, requester, submitter, assignee, collaborator].flat().filter(isObject);
+  return new Map(all.map((person) => [person['id'], person]));
+}
+
+function personIn(value: unknown): Person | undefined {
+  return isObject(value) ? value : undefined;
+}
+
+function nameOf(person: Person | undefined): unknown {
+  return isBlank(person?.['name']) ? (person?.['email'] ?? undefined) : person?.['name'];
+}

@@ -1,0 +1,82 @@
+import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { Caller } from '../users/caller.js';
+import { KEYSETS, type Place } from './ticket-cursor.js';
+import { csv, jsonLines } from './ticket-export.js';
+import type { TicketsQueries } from './tickets.queries.js';
+
+/** How far FILE.partial can be trusted. */
+interface Progress {
+  bytes: number;
+  tickets: number;
+  after?: Place;
+}
+
+/** Whoever reaches the database may read all that is in it. */
+const OPERATOR: Caller = { type: 'user', id: 0, name: 'Operator', email: '', role: 'admin' };
+const PROGRESS_EVERY_MS = 2000;
+
+/**
+ * All tickets, the oldest first. What is written stands in FILE.partial until it is whole; after a kill the next
+ * attempt goes on behind the last batch that is there. It is no snapshot: each batch shows the tickets as they are when
+ * it is read.
+ *
+ * @returns how many tickets are written
+ */
+export async function exportFile(
+  queries: TicketsQueries,
+  path: string,
+  { report, halted }: { report: (line: string) => void; halted: AbortSignal },
+): Promise<number> {
+  const { head, lines } = path.endsWith('.csv') ? csv : jsonLines(queries);
+  const [partial, note] = [`${path}.partial`, `${path}.partial.json`];
+  let done = await readProgress(note, partial);
+  // What customers wrote is in it: for the operator's eyes alone.
+  const file = await open(partial, done ? 'r+' : 'w', 0o600);
+  try {
+    if (done) {
+      report(`Going on after ${done.tickets} tickets.`);
+      await file.truncate(done.bytes);
+    }
+    const append = async (text: string, progress: Omit<Progress, 'bytes'>): Promise<void> => {
+      const bytes = Buffer.from(text);
+      const start = done?.bytes ?? 0;
+      await file.write(bytes, 0, bytes.length, start);
+      await file.sync();
+      done = { ...progress, bytes: start + bytes.length };
+      await writeProgress(note, done);
+    };
+    if (!done) await append(head, { tickets: 0 });
+    let told = Date.now();
+    for await (const tickets of queries.all({}, OPERATOR, { sort: 'created_at', after: done?.after })) {
+      const after = KEYSETS.created_at.place(tickets.at(-1)!);
+      await append(await lines(tickets), { tickets: (done?.tickets ?? 0) + tickets.length, after });
+      if (halted.aborted) break;
+      if (Date.now() - told < PROGRESS_EVERY_MS) continue;
+      report(`${done?.tickets} tickets`);
+      told = Date.now();
+    }
+  } finally {
+    await file.close();
+  }
+  if (!halted.aborted) {
+    await rm(note);
+    await rename(partial, path);
+  }
+  return done?.tickets ?? 0;
+}
+
+/** Undefined where there is nothing to go on with. */
+async function readProgress(note: string, partial: string): Promise<Progress | undefined> {
+  const [text, file] = await Promise.all([
+    readFile(note, 'utf8').catch(() => undefined),
+    stat(partial).catch(() => undefined),
+  ]);
+  const progress = text === undefined ? undefined : (JSON.parse(text) as Progress);
+  return progress && file && file.size >= progress.bytes ? progress : undefined;
+}
+
+/** Renamed into place, so that a kill leaves the one before or this one. */
+async function writeProgress(path: string, progress: Progress): Promise<void> {
+  await writeFile(`${path}.new`, JSON.stringify(progress));
+  await rename(`${path}.new`, path);
+}

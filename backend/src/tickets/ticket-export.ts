@@ -1,0 +1,98 @@
+import { stringify } from 'csv-stringify/sync';
+import type { TicketsQueries } from './tickets.queries.js';
+import { ticketView } from './dto/ticket.dto.js';
+import type { Ticket } from './ticket.entity.js';
+
+/** How tickets become text; the assignees must have been read with them. */
+export interface ExportFormat {
+  /** What the file begins with. */
+  head: string;
+  lines: (tickets: Ticket[]) => string | Promise<string>;
+}
+
+const COLUMNS = [
+  'id',
+  'title',
+  'description',
+  'status',
+  'priority',
+  'category',
+  'triage_state',
+  'triage_source',
+  'suggested_category',
+  'suggested_priority',
+  'confidence',
+  'requester_name',
+  'requester_email',
+  'assignee_id',
+  'assignee',
+  'tags',
+  'version',
+  'created_at',
+  'updated_at',
+  'first_response_at',
+  'resolved_at',
+] as const;
+
+const CSV = { columns: [...COLUMNS], escape_formulas: true, record_delimiter: 'windows' } as const;
+
+/** RFC 4180, UTF-8; a cell that a spreadsheet would take for a formula is escaped. */
+export const csv: ExportFormat = {
+  head: stringify([], { ...CSV, header: true }),
+  lines: (tickets) => stringify(tickets.map(csvRow), CSV),
+};
+
+/** A line of JSON for each ticket, as the API shows it, with its conversation; `npm run tickets:import` reads it. */
+export function jsonLines(queries: TicketsQueries): ExportFormat {
+  return {
+    head: '',
+    lines: async (tickets) => {
+      const conversations = await queries.conversations(tickets.map(({ id }) => id));
+      const lines = tickets.map((ticket) => {
+        const { assignee, ...view } = ticketView(ticket);
+        return JSON.stringify({
+          ...view,
+          // By the address, another system knows who that is.
+          assignee: assignee && { ...assignee, email: ticket.assignee!.email },
+          messages: conversations.get(ticket.id) ?? [],
+        });
+      });
+      return `${lines.join('\n')}\n`;
+    },
+  };
+}
+
+export async function* exported(
+  batches: AsyncIterable<Ticket[]>,
+  { head, lines }: ExportFormat,
+): AsyncGenerator<string> {
+  yield head;
+  for await (const tickets of batches) yield await lines(tickets);
+}
+
+function csvRow(ticket: Ticket): Record<(typeof COLUMNS)[number], string | number | null> {
+  const { triage, requester, assignee, tags, created_at, updated_at, ...view } = ticketView(ticket);
+  return {
+    id: view.id,
+    title: view.title,
+    description: view.description,
+    status: view.status,
+    priority: view.priority,
+    category: view.category,
+    triage_state: triage.state,
+    triage_source: triage.source,
+    suggested_category: triage.suggested_category,
+    suggested_priority: triage.suggested_priority,
+    confidence: triage.confidence,
+    requester_name: requester?.name ?? null,
+    requester_email: requester?.email ?? null,
+    assignee_id: assignee?.id ?? null,
+    assignee: assignee?.name ?? null,
+    tags: tags.join(' '),
+    version: view.version,
+    created_at: created_at.toISOString(),
+    updated_at: updated_at.toISOString(),
+    first_response_at: view.first_response_at?.toISOString() ?? null,
+    resolved_at: view.resolved_at?.toISOString() ?? null,
+  };
+}
