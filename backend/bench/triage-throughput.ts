@@ -116,7 +116,7 @@ async function measureDrain(backlog: number): Promise<Drain> {
     const file = async (): Promise<number> => {
       const filed = performance.now();
       const { id } = await api.create();
-      while ((await api.ticket(id)).triage.state === 'pending') await sleep(50);
+      await api.triaged(id, 600);
       return performance.now() - filed;
     };
     for (let tick = 0; left > 100; tick += 1) {

@@ -8,6 +8,7 @@
 import { parseArgs } from 'node:util';
 import { attempt, type Outcome } from './attempt.ts';
 import { writeReport, table } from './report.ts';
+import { System } from './system.ts';
 import { TRIALS } from './trials.ts';
 
 const { values } = parseArgs({
@@ -32,11 +33,23 @@ if (
   process.exit(2);
 }
 
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => {
+    void Promise.allSettled([...System.running].map((system) => system.stop())).then(() => process.exit(130));
+  });
+}
+
 const started = performance.now();
 const outcomes: Outcome[] = [];
+let broken = 0;
 for (const trial of TRIALS) {
   if (values.only && !values.only.includes(trial.name)) continue;
-  outcomes.push(...(await attempt([trial], trial.system, { seed: seed!, rounds, report: console.log })));
+  try {
+    outcomes.push(...(await attempt([trial], trial.system, { seed: seed!, rounds, report: console.log })));
+  } catch (error) {
+    broken += 1;
+    console.error(`${trial.name} could not be tried to its end:`, error);
+  }
 }
 const minutes = (performance.now() - started) / 60_000;
 console.log(`\n${table(outcomes)}\n`);
@@ -48,5 +61,6 @@ for (const { trial, findings, failures } of outcomes) {
   }
   for (const [answer, times] of failures) console.log(`${trial.name}, answered ${times} times: ${answer}`);
 }
-if (values.write) writeReport(outcomes, { seed: seed!, minutes });
-process.exitCode = found > 0 ? 1 : 0;
+// A table that leaves out what went wrong would be a lie.
+if (values.write && broken === 0) writeReport(outcomes, { seed: seed!, minutes });
+process.exitCode = found + broken > 0 ? 1 : 0;

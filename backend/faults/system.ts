@@ -55,16 +55,20 @@ export class System {
   private pool: { url: string; pool: pg.Pool } | undefined;
   private workersUrl = '';
 
+  /** For whoever ends before they do. */
+  static readonly running = new Set<System>();
+
   static async start(options: SystemOptions): Promise<System> {
     const folder = await mkdtemp(join(tmpdir(), 'ticketiq-faults-'));
     const model = await startGeminiStandIn();
     const modelProxy = await startProxy('127.0.0.1', Number(new URL(model.url).port));
     const system = new System(options, folder, await freePort(), model, modelProxy);
+    System.running.add(system);
     try {
       await system.startEverything();
       return system;
     } catch (error) {
-      await system.stop().catch(() => undefined);
+      await system.stop();
       throw error;
     }
   }
@@ -234,10 +238,12 @@ export class System {
   }
 
   async stop(): Promise<void> {
+    System.running.delete(this);
     await this.pool?.pool.end();
-    // A process that was stopped hears nothing else.
-    for (const { pid, running } of [...this.workers, this.api]) if (running()) process.kill(pid, 'SIGCONT');
-    await Promise.all([...this.workers, this.api].map(({ stop }) => stop()));
+    const processes = [this.api, ...this.workers].filter((process) => process?.running());
+    // One that was paused hears nothing else.
+    for (const { pid } of processes) process.kill(pid, 'SIGCONT');
+    await Promise.all(processes.map(({ stop }) => stop()));
     this.modelProxy.close();
     this.postgresProxy?.close();
     await this.givenPostgres?.stop();

@@ -52,9 +52,7 @@ export const TRIALS: Trial[] = [
         if (victims.includes('api')) await system.startApi();
         if (victims === 'worker') await system.startWorker(worker);
         await system.startWorkersAgainWhereMoved();
-        console.log('DBG looked', victims, performance.now()|0);
         await look();
-        console.log('DBG', victims, performance.now()|0);
       }
       await system.signIn();
     },
