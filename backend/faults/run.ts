@@ -55,7 +55,7 @@ const minutes = (performance.now() - started) / 60_000;
 console.log(`\n${table(outcomes)}\n`);
 let found = 0;
 for (const { trial, findings, failures } of outcomes) {
-  for (const [kind, those] of Object.entries(findings)) {
+  for (const [kind, those] of Object.entries<string[]>({ ...findings })) {
     found += those.length;
     if (those.length > 0) console.log(`${trial.name}, ${kind}: ${those.slice(0, 20).join(', ')}`);
   }

@@ -205,10 +205,10 @@ export class System {
   }
 
   async restartPostgres(mode: 'fast' | 'immediate'): Promise<void> {
-    const { pgCtl } = await findPostgresBinaries(this.serviceDir);
+    const binaries = await findPostgresBinaries(this.serviceDir);
     // Without a log of its own the server would keep our pipe open.
     const log = join(this.serviceDir, 'postgres.log');
-    await pgCtl(['restart', '-D', join(this.serviceDir, 'postgres'), '-l', log, '-m', mode, '-w']);
+    await binaries.pgCtl(['restart', '-D', join(this.serviceDir, 'postgres'), '-l', log, '-m', mode, '-w']);
   }
 
   /** Past every proxy; waits until there is a server that answers. */

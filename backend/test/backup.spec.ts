@@ -63,7 +63,7 @@ function contentOf(url: string): Promise<Record<string, string[]>> {
 /** Indexes, keys, checks and triggers, as PostgreSQL describes them. */
 function schemaOf(url: string): Promise<unknown[]> {
   return withClient(url, async (client) => {
-    const { rows } = await client.query(
+    const { rows } = await client.query<{ definition: string }>(
       `SELECT pg_get_indexdef(indexrelid) AS definition FROM pg_index JOIN pg_class c ON c.oid = indrelid
          WHERE relnamespace = 'public'::regnamespace
        UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
