@@ -123,7 +123,7 @@ it('over the embedded server: backed up while the service runs, restored elsewhe
   expect((await again.api.createSettled()).id).toBe(ticket.id + 2);
   expect((await again.api.get<{ total_tickets: number }>('/api/tickets/stats')).body.total_tickets).toBe(3);
   await again.stop();
-}, 120_000);
+}, 180_000);
 
 const quiet = { withQueue: true, report: () => undefined };
 

@@ -324,8 +324,10 @@ describe('npm run tickets:import', () => {
     ]);
   });
 
-  it('takes rejected rows once they are put right', async () => {
-    const file = await write('faulty.jsonl', [{ id: 1, title: '', description: 'x' }]);
+  it('takes rejected rows once they are put right, and keeps none of another file', async () => {
+    const bad = { title: '', description: 'x' };
+    await importTickets(await write('faulty.jsonl', [bad, bad, bad]), { format: 'jsonl' });
+    const file = await write('faulty.jsonl', [{ ...bad, id: 1 }]);
     await importTickets(file, { format: 'jsonl' });
     const rejected = `${file}.rejected.jsonl`;
     const text = await readFile(join(directory, rejected), 'utf8');

@@ -233,8 +233,8 @@ async function createCluster({ directory, pgdata, binaries, report }: Cluster): 
     if (Number(written) === binaries.majorVersion) return;
     throw new EmbeddedPostgresFailed(
       `The database under ${directory} was written by PostgreSQL ${written}, and this TicketIQ carries PostgreSQL ` +
-        `${binaries.majorVersion}, which can't read it. Start the TicketIQ that wrote it, or give this one another ` +
-        'DATA_DIR and move the tickets over.',
+        `${binaries.majorVersion}, which can't read it. Back it up with the TicketIQ that wrote it (npm run backup), and restore that ` +
+        'into another DATA_DIR with this one (npm run restore).',
     );
   }
   report('Preparing the database (only the first time)');

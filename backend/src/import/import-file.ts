@@ -163,25 +163,21 @@ async function hashOf(path: string, shape: Shape): Promise<string> {
 class RejectedRows {
   private constructor(
     private readonly path: string,
-    private bytes: number,
     private told: number,
     private readonly complain: (line: string) => void,
   ) {}
 
   private file: FileHandle | undefined;
+  private bytes = 0;
 
-  /** What was written after the last batch that counted is cut off: it is about to come again. */
+  /** What was written after the last batch that counted, or by the import of another file, is cut off. */
   static async after(
     path: string,
     { rejected, rejectedBytes }: TicketImport,
     complain: (line: string) => void,
   ): Promise<RejectedRows> {
-    const rows = new RejectedRows(path, 0, rejected, complain);
-    if (rejectedBytes > 0) {
-      const file = await rows.opened();
-      rows.bytes = Math.min(rejectedBytes, (await file.stat()).size);
-      await file.truncate(rows.bytes);
-    }
+    const rows = new RejectedRows(path, rejected, complain);
+    if (rejectedBytes > 0) await rows.opened(rejectedBytes);
     return rows;
   }
 
@@ -206,8 +202,12 @@ class RejectedRows {
     await this.file?.close();
   }
 
-  private async opened(): Promise<FileHandle> {
-    return (this.file ??= await openForWriting(this.path));
+  private async opened(keep = 0): Promise<FileHandle> {
+    if (this.file) return this.file;
+    this.file = await openForWriting(this.path);
+    this.bytes = Math.min(keep, (await this.file.stat()).size);
+    await this.file.truncate(this.bytes);
+    return this.file;
   }
 }
 
