@@ -15,9 +15,6 @@ import { WORK_LEASE_SECONDS } from './triage.service.js';
 /** So many that a backlog keeps the workers busy from sweep to sweep, and few enough to claim in one short statement. */
 const PENDING_AT_ONCE = 500;
 
-/** Their own wake-ups were lost; a person may be looking at one of them, whatever else is waiting. */
-const NEWEST_AT_ONCE = 100;
-
 /** Beyond what anybody puts a ticket off: rounding, and a clock that is corrected by a little. */
 const CLOCK_SLACK_SECONDS = 5;
 
@@ -51,7 +48,6 @@ export class TriageSweeper implements OnApplicationBootstrap, BeforeApplicationS
     const { manager } = this.dataSource;
     const lease = this.settings.TRIAGE_SWEEP_SECONDS;
     await pullInPostponed(manager, lease + WORK_LEASE_SECONDS + CLOCK_SLACK_SECONDS);
-    this.wakeUps.send(await claimOwedTriage(manager, 'pending', NEWEST_AT_ONCE, lease, 'newest'), 'newest');
     const waiting = await claimOwedTriage(manager, 'pending', PENDING_AT_ONCE, lease);
     this.wakeUps.send(waiting, 'backlog');
     await this.tellOfBacklog(waiting.length === PENDING_AT_ONCE);

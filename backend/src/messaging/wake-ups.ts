@@ -8,11 +8,11 @@ import { TRIAGE_QUEUE, type TriageJob } from './jobs.js';
 const MAX_WAITING = 1000;
 
 /**
- * Whose turn it is: what was filed just now, what was filed last of those that wait already, the rest of these, and last
- * what has a suggestion that could be better. So nobody waits behind a backlog; and the backlog gets on with every call,
- * since each takes others along, those that have waited longest. BullMQ serves lower numbers first, and no number before all.
+ * Whose turn it is: what was filed just now, what waits already, and last what has a suggestion that could be better. So
+ * nobody waits behind a backlog, and it gets on all the same: each call takes others along. BullMQ serves lower numbers
+ * first, and no number before all.
  */
-const PRIORITY = { filed: undefined, newest: 1, backlog: 5, improvement: 10 };
+const PRIORITY = { filed: undefined, backlog: 5, improvement: 10 };
 
 /**
  * Tells the workers that a ticket is owed an answer. It only makes triage fast: what is owed stands in the ticket, so a

@@ -83,18 +83,16 @@ export async function readOwedTriage(
 }
 
 /**
- * Takes tickets for which triage is owed and due, those that are due for longest or those that were filed last, and puts
- * them off by the lease, so that other sweepers leave them alone for as long. Indexes: `ix_tickets_triage_due`,
- * `ix_tickets_triage_state`.
+ * Takes the longest due tickets for which triage is owed, and puts them off by the lease, so that other sweepers leave
+ * them alone for as long. Index: `ix_tickets_triage_due`.
  */
 export async function claimOwedTriage(
   manager: EntityManager,
   state: OwedTriage['state'],
   limit: number,
   leaseSeconds: number,
-  first: 'longest due' | 'newest' = 'longest due',
 ): Promise<number[]> {
-  const [rows] = await manager.query<[{ id: number }[], number]>(takeDue('id', first), [
+  const [rows] = await manager.query<[{ id: number }[], number]>(takeDue('id', 'longest due'), [
     state,
     limit,
     0,
@@ -156,19 +154,25 @@ export async function claimTriage(
   return row;
 }
 
-/** Takes on those that have waited longest, to be answered together. Index: `ix_tickets_triage_due`. */
+/**
+ * Takes on tickets that wait, to be answered together: half of them the newest, since somebody may be looking at these, and
+ * half those that have waited longest, so that a backlog gets on. Indexes: `ix_tickets_triage_state`, `ix_tickets_triage_due`.
+ */
 export async function claimTriageWaiting(
   manager: EntityManager,
   limit: number,
   { state, horizonSeconds, leaseSeconds }: Claim,
 ): Promise<ClaimedTriage[]> {
-  const [rows] = await manager.query<[ClaimedTriage[], number]>(takeDue(CLAIMED), [
-    state,
-    limit,
-    horizonSeconds,
-    leaseSeconds,
-  ]);
-  return rows.sort((a, b) => a.id - b.id);
+  const take = async (most: number, first: 'newest' | 'longest due'): Promise<ClaimedTriage[]> => {
+    const parameters = [state, most, horizonSeconds, leaseSeconds];
+    const [rows] = await manager.query<[ClaimedTriage[], number]>(takeDue(CLAIMED, first), parameters);
+    return rows;
+  };
+  const half = Math.floor(limit / 2);
+  const newest = await take(half, 'newest');
+  // Where fewer wait than that, they were all.
+  const oldest = newest.length < half ? [] : await take(limit - half, 'longest due');
+  return [...newest, ...oldest].sort((a, b) => a.id - b.id);
 }
 
 /** Holds on to what is still ours: not what is answered by now, nor what somebody wants to have answered anew. */
@@ -185,7 +189,7 @@ export async function renewClaim(
 }
 
 /** Of a state ($1), at most so many ($2) that are due within some seconds ($3), put off by a lease ($4). */
-function takeDue(returned: string, first: 'longest due' | 'newest' = 'longest due'): string {
+function takeDue(returned: string, first: 'newest' | 'longest due'): string {
   const order = first === 'newest' ? 'created_at DESC, id DESC' : 'triage_due_at';
   return `
     UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)
