@@ -61,9 +61,9 @@ function contentOf(url: string): Promise<Record<string, string[]>> {
 }
 
 /** Indexes, keys, checks and triggers, as PostgreSQL describes them. */
-function schemaOf(url: string): Promise<unknown[]> {
+function schemaOf(url: string): Promise<string[]> {
   return withClient(url, async (client) => {
-    const { rows } = await client.query(
+    const { rows } = await client.query<{ definition: string }>(
       `SELECT pg_get_indexdef(indexrelid) AS definition FROM pg_index JOIN pg_class c ON c.oid = indrelid
          WHERE relnamespace = 'public'::regnamespace
        UNION ALL SELECT conrelid::regclass || ' ' || conname || ' ' || pg_get_constraintdef(oid) FROM pg_constraint
@@ -71,7 +71,7 @@ function schemaOf(url: string): Promise<unknown[]> {
        UNION ALL SELECT pg_get_triggerdef(oid) || ' ' || tgenabled::text FROM pg_trigger WHERE NOT tgisinternal
        ORDER BY 1`,
     );
-    return rows;
+    return rows.map(({ definition }) => definition);
   });
 }
 
@@ -88,7 +88,7 @@ it('over the embedded server: backed up while the service runs, restored elsewhe
   await service.api.message(ticket.id, nasty, 'internal');
   await service.api.patch(ticket.id, { status: 'resolved', assignee_id: service.admin.id });
   await service.api.triaged((await service.api.create()).id);
-  const token = await service.api.call<{ token: string }>('POST', '/api/auth/tokens', {
+  const token = await service.api.call<{ token: string }>('POST', '/api/tokens', {
     name: 'ci',
     scope: 'read',
   });
