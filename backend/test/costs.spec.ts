@@ -312,6 +312,6 @@ describe.each(Object.keys(reads))('%s', (name) => {
 
 function kindOf({ sql }: Query): string {
   if (sql.includes('capped')) return 'count';
-  if (sql.startsWith('SELECT id, name FROM users')) return 'assignees';
+  if (sql.startsWith('SELECT id, name, email FROM users')) return 'assignees';
   return sql.includes('ticket_counts') ? 'counters' : 'page';
 }

@@ -18,7 +18,7 @@ export class TicketRows {
       property: propertyName,
     }));
     this.byId = `
-      SELECT ${columns.map(({ databaseName }) => `t.${databaseName} AS t_${databaseName}`).join(', ')}, a.name AS assignee_name
+      SELECT ${columns.map(({ databaseName }) => `t.${databaseName} AS t_${databaseName}`).join(', ')}, a.name AS assignee_name, a.email AS assignee_email
       FROM tickets t LEFT JOIN users a ON a.id = t.assignee_id
       WHERE t.id = $1 AND t.deleted_at IS NULL AND ($2::integer IS NULL OR t.requester_id = $2)`;
   }
@@ -27,7 +27,10 @@ export class TicketRows {
   async one(id: number, requesterId: number | null): Promise<Ticket | null> {
     const [row] = await this.dataSource.query<Row[]>(this.byId, [id, requesterId]);
     if (!row) return null;
-    return this.ticketOf(row, row['assignee_name'] as string | null);
+    return this.ticketOf(row, {
+      name: row['assignee_name'] as string,
+      email: row['assignee_email'] as string,
+    });
   }
 
   /**
@@ -39,21 +42,23 @@ export class TicketRows {
     const ids = [...new Set(rows.map((row) => row['t_assignee_id']).filter((id) => id !== null))];
     const people =
       ids.length > 0
-        ? await this.dataSource.query<{ id: number; name: string }[]>(
-            `SELECT id, name FROM users WHERE id = ANY ($1)`,
+        ? await this.dataSource.query<(Assignee & { id: number })[]>(
+            `SELECT id, name, email FROM users WHERE id = ANY ($1)`,
             [ids],
           )
         : [];
-    const names = new Map(people.map(({ id, name }) => [id, name]));
-    return rows.map((row) => this.ticketOf(row, names.get(row['t_assignee_id'] as number) ?? null));
+    const byId = new Map(people.map((person) => [person.id, person]));
+    return rows.map((row) => this.ticketOf(row, byId.get(row['t_assignee_id'] as number)));
   }
 
-  private ticketOf(row: Row, assigneeName: string | null): Ticket {
+  private ticketOf(row: Row, assignee: Assignee | undefined): Ticket {
     const ticket = {} as Record<string, unknown> & Ticket;
     for (const { alias, property } of this.columns) ticket[property] = row[alias];
-    ticket.assignee = assigneeName === null ? null : ({ id: ticket.assigneeId, name: assigneeName } as User);
+    const { assigneeId } = ticket;
+    ticket.assignee = assigneeId !== null && assignee ? ({ ...assignee, id: assigneeId } as User) : null;
     return ticket;
   }
 }
 
 type Row = Record<string, unknown>;
+type Assignee = Pick<User, 'name' | 'email'>;
