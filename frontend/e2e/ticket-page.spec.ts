@@ -222,6 +222,7 @@ test('a canned reply is written in the settings and put in on a ticket by keys',
   const box = bens.getByRole('textbox', { name: 'Public reply' });
   await expect(box).toBeFocused();
   await bens.keyboard.press(';');
+  await expect(bens.getByRole('combobox', { name: 'Find a canned reply' })).toBeFocused();
   await bens.keyboard.type('looking');
   await bens.keyboard.press('Enter');
   await expect(box).toHaveValue(`Hello Eve, we look into #${id}`);
