@@ -72,7 +72,7 @@ export const routes: Routes = [
       {
         path: 'tickets/:id',
         title: $localize`Ticket · TicketIQ`,
-        data: { soon: 1_000 },
+        data: { soon: 3_000 },
         loadComponent: () => import('./features/ticket/ticket-page'),
       },
       { path: 'settings', loadChildren: () => import('./features/settings/settings.routes') },
