@@ -61,6 +61,20 @@ describe('behind a backlog of an import', () => {
     expect(await pending()).toBeGreaterThan(500);
   });
 
+  it('what an import has put off comes in its turn; only what a clock set back has put off is pulled in', async () => {
+    const [imported, postponed] = await service.query<{ id: number }>(
+      `INSERT INTO tickets (title, description, external_source, triage_state, triage_due_at)
+       SELECT 'Put off', 'The VPN is down.', source, 'pending', now() + interval '1 hour'
+       FROM unnest(ARRAY['zendesk', NULL]) AS source RETURNING id`,
+    );
+    await service.api.triaged(postponed!.id, 20);
+    const [row] = await service.query<{ waits: boolean }>(
+      `SELECT triage_state = 'pending' AND triage_due_at > now() + interval '50 minutes' AS waits FROM tickets WHERE id = $1`,
+      [imported!.id],
+    );
+    expect(row!.waits).toBe(true);
+  });
+
   it('an operator reads in the log how many wait and how long they will take', async () => {
     await eventually('it is told', () =>
       /"msg":"\d+ tickets wait for triage, \d+ fewer a minute: \d+ minutes are left"/.test(service.output()),

@@ -103,12 +103,14 @@ export async function claimOwedTriage(
 
 /**
  * Makes due again what is put off for longer than anybody puts a pending ticket off: the clock was set back since, and
- * they would wait until it is there again. Index: `ix_tickets_triage_due`.
+ * they would wait until it is there again. Only an import spreads its own over hours; these are left to come in their
+ * turn. Index: `ix_tickets_triage_due`.
  */
 export async function pullInPostponed(manager: EntityManager, longestSeconds: number): Promise<void> {
   await manager.query(
     `UPDATE tickets SET triage_due_at = now()
-     WHERE triage_state = 'pending' AND triage_due_at > now() + make_interval(secs => $1) AND deleted_at IS NULL`,
+     WHERE triage_state = 'pending' AND triage_due_at > now() + make_interval(secs => $1) AND deleted_at IS NULL
+       AND external_source IS NULL`,
     [longestSeconds],
   );
 }
