@@ -13,7 +13,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'ticketiq-test-'));
 chmodSync(scratch, 0o711);
 const packages = join(root, 'node_modules');
 const PATIENCE_MS = 10_000;
-const nothing = { passed: 0, failed: 0, skipped: 0 };
+/** The failed ones each with what is to be said of them, since somebody has to find them. */
+const nothing = { passed: 0, failed: [], skipped: 0 };
+const SAID_OF_A_FAILURE = 1_500;
 
 const vitest = (config) => ({
   folder: 'backend',
@@ -115,8 +117,12 @@ await main(async () => {
     () => quit(),
   );
   const names = chosenSuites();
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  const add = (counted) => Object.keys(total).forEach((outcome) => (total[outcome] += counted[outcome]));
+  const total = { passed: 0, failed: [], skipped: 0 };
+  const add = ({ passed, failed, skipped }) => {
+    total.passed += passed;
+    total.failed.push(...failed);
+    total.skipped += skipped;
+  };
   try {
     const node = await prepare();
     for (const engine of new Set(names.flatMap((name) => suites[name].needs))) await provide(engines[engine]);
@@ -127,10 +133,12 @@ await main(async () => {
   }
   if (stopRequested()) return;
   tidyUp();
+  // A suite's own account of a failure may stand thousands of lines above.
+  if (total.failed.length > 0) console.log(`\nFailed:\n\n${total.failed.join('\n\n')}`);
   console.log(
-    `\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
+    `\n${total.passed} passed, ${total.failed.length} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
   );
-  process.exitCode = total.failed > 0 ? 1 : 0;
+  process.exitCode = total.failed.length > 0 ? 1 : 0;
 });
 tidyUp();
 
@@ -185,31 +193,47 @@ async function runSuite(node, name) {
 
   const counted = count(JSON.parse(readFileSync(report, 'utf8')));
   // A file that can't be loaded holds no test that could fail, and an error may come after the last one.
-  if (code !== 0 && counted.failed === 0) return failure(`The suite ended with code ${code}.`, counted);
-  if (counted.passed + counted.failed === 0) return failure('The suite executed no test.', counted);
+  if (code !== 0 && counted.failed.length === 0)
+    return failure(`The suite ended with code ${code}.`, counted);
+  if (counted.passed + counted.failed.length === 0) return failure('The suite executed no test.', counted);
   return counted;
 }
 
 /** What did not do its work counts as one failed test. */
 function failure(reason, counted = nothing) {
   console.error(`\n${reason} It counts as failed.`);
-  return { ...counted, failed: 1 };
+  return { ...counted, failed: [reason] };
 }
 
-function countVitest({ numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults }) {
-  const unloaded = testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.length,
-  );
+function countVitest({ numPassedTests, numPendingTests, numTodoTests, testResults }) {
   return {
     passed: numPassedTests,
-    failed: numFailedTests + unloaded.length,
+    failed: testResults.flatMap(({ name, status, message, assertionResults }) => {
+      if (status === 'failed' && assertionResults.length === 0) return [told(name, message)];
+      return assertionResults
+        .filter(({ status }) => status === 'failed')
+        .map(({ fullName, failureMessages }) => told(`${name} › ${fullName}`, failureMessages[0]));
+    }),
     skipped: numPendingTests + numTodoTests,
   };
 }
 
 /** A flaky test failed, and passed when it was tried again. */
-function countPlaywright({ stats: { expected, unexpected, flaky, skipped } }) {
-  return { passed: expected + flaky, failed: unexpected, skipped };
+function countPlaywright({ suites, stats: { expected, flaky, skipped } }) {
+  const failed = specsWithin(suites).flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected')
+      .map(({ results }) => told(`${file} › ${title}`, results.at(-1)?.error?.message)),
+  );
+  return { passed: expected + flaky, failed, skipped };
+}
+
+function specsWithin(suites = []) {
+  return suites.flatMap(({ specs, suites }) => [...specs, ...specsWithin(suites)]);
+}
+
+function told(title, message = '') {
+  return `${title.replace(`${root}/`, '')}\n${message.slice(0, SAID_OF_A_FAILURE)}`.trim();
 }
 
 function quit() {

@@ -16,7 +16,7 @@ import { parseArgs } from 'node:util';
 import { CALLS, CREATE_DECIDED, type Place } from './calls.ts';
 import { databaseWith, startEngine, withClient } from './database.ts';
 import { drive, type Call, type Measured, type Target } from './drive.ts';
-import { machine } from './machine.ts';
+import { dayAndMachine } from './machine.ts';
 import { pgbench } from './pgbench.ts';
 import { startBareServer, startService, type Running } from './service.ts';
 import { TERMS } from './tickets.ts';
@@ -266,7 +266,7 @@ function introduction(): string[] {
     'Made by `npm run bench -- --write`, which loads the tickets, starts the service over each size, and measures all of it in',
     'one run. Figures of two runs, or of two machines, do not compare; ratios within a run do.',
     '',
-    machine(engine.version),
+    dayAndMachine(),
     `Searched words: "${TERMS.common}" is in a third of all tickets, "${TERMS.rare}" in three, "${TERMS.absent}" in none.`,
     `On the disk a ticket with its history, triage and messages takes ${stores.map(({ size, bytesPerTicket }) => `${(bytesPerTicket / 1024).toFixed(1)} KiB at ${number(size)}`).join(', ')}, indexes included.`,
     '',

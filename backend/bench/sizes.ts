@@ -5,18 +5,15 @@
  *
  * It starts a PostgreSQL and a Redis of its own and removes what they held.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
-import { Redis } from 'ioredis';
 import pg from 'pg';
 import type * as Embedded from '../src/database/embedded-postgres.js';
 import type * as Migrate from '../src/database/migrate.js';
+import { startRedis } from '../test/support/engines.ts';
 
 const built = (file: string): Promise<unknown> => import(new URL(`../dist/${file}`, import.meta.url).href);
 const { startEmbeddedPostgres } = (await built('database/embedded-postgres.js')) as typeof Embedded;
@@ -85,9 +82,7 @@ async function measureDisk(client: pg.Client): Promise<void> {
   for (let from = 1; from <= TICKETS; from += 1000) {
     await client.query(FILL, [sentences.length, SENTENCES, from, from + 999]);
   }
-  await client.query(
-    'SELECT fold_ticket_counters(), fold_ticket_report(), fold_ticket_workload(), fold_triage_confidence()',
-  );
+  await client.query('SELECT fold_ticket_counters()');
   await client.query('VACUUM ANALYZE');
   const { rows: written } = await client.query<{ characters: number }>(
     'SELECT avg(char_length(description))::int AS characters FROM tickets',
@@ -114,17 +109,10 @@ async function measureDisk(client: pg.Client): Promise<void> {
 }
 
 async function measureRedis(): Promise<void> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  const words = ['--port', `${port}`, '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'];
-  const redisServer = spawn(process.env.REDIS_SERVER_PATH ?? 'redis-server', words);
-  const redis = new Redis(port, '127.0.0.1', { maxRetriesPerRequest: null, retryStrategy: () => 100 });
-  redis.on('error', () => undefined);
-  const used = async (): Promise<number> => Number(/used_memory:(\d+)/.exec(await redis.info('memory'))![1]);
-  const queue = new Queue('triage', { connection: { host: '127.0.0.1', port } });
+  const redis = await startRedis();
+  const used = async (): Promise<number> =>
+    Number(/used_memory:(\d+)/.exec(await redis.client.info('memory'))![1]);
+  const queue = new Queue('triage', { connection: { url: redis.url } });
   await queue.add('triage', { ticketId: 0 }, { jobId: 'ticket-0' });
   const before = await used();
   for (let from = 1; from <= JOBS; from += 500) {
@@ -139,13 +127,12 @@ async function measureRedis(): Promise<void> {
   const withJobs = await used();
   console.log(`Redis: ${((withJobs - before) / JOBS).toFixed(0)} bytes a waiting job`);
   const event = { name: 'ticket.created', data: { id: 123_456, version: 1 }, requesterId: 42 };
-  const pipeline = redis.pipeline();
+  const pipeline = redis.client.pipeline();
   for (let i = 0; i < 10_000; i += 1) pipeline.xadd('events', '*', 'event', JSON.stringify(event));
   await pipeline.exec();
   console.log(
     `Redis: ${(((await used()) - withJobs) / 2 ** 20).toFixed(1)} MiB for the 10,000 events that the stream keeps`,
   );
   await queue.close();
-  redis.disconnect();
-  redisServer.kill();
+  await redis.stop();
 }

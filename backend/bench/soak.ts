@@ -14,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { Random } from '../test/support/random.ts';
 import { databaseWith, startEngine } from './database.ts';
 import { drive, type Call } from './drive.ts';
-import { machine } from './machine.ts';
+import { dayAndMachine } from './machine.ts';
 import { startService, type Running } from './service.ts';
 import { TERMS } from './tickets.ts';
 
@@ -79,7 +79,7 @@ try {
   const report = [
     '# Soak',
     '',
-    `Made by \`npm run soak -- --minutes ${minutes} --write\`. ${machine(engine.version)}`,
+    `Made by \`npm run soak -- --minutes ${minutes} --write\`. ${dayAndMachine()}`,
     '',
     `${calls} calls in ${minutes} minutes (${perSecond.toFixed(0)} a second, median ${p50.toFixed(1)} ms, 99th percentile ${p99.toFixed(1)} ms): ` +
       `reads, lists, searches and statistics, and one in five a create, a change or a reply; created tickets are triaged by ` +

@@ -44,8 +44,7 @@ export async function fillTickets(
       Readable.from(rows()),
       client.query(copyFrom(`COPY tickets (${COLUMNS.join(', ')}) FROM STDIN`)),
     );
-    await client.query('SELECT fold_ticket_counters(), fold_ticket_workload(), fold_ticket_report()');
-    await client.query('SELECT fold_triage_confidence()');
+    await client.query('SELECT fold_ticket_counters()');
     progress(to);
   }
   for (const index of indexes) await client.query(index);

@@ -9,7 +9,8 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { machine, replaceMeasured } from '../faults/report.ts';
+import { replaceMeasured } from '../faults/report.ts';
+import { dayAndMachine } from './machine.ts';
 import { System } from '../faults/system.ts';
 import { behaviourNamed } from '../test/gemini-stand-in.ts';
 import { Api } from '../test/support/api.ts';
@@ -185,9 +186,5 @@ ${table(
 )}`;
 console.log(`\n${measured}\n\n${told.join('\n')}`);
 if (values.write) {
-  const date = new Date().toISOString().slice(0, 10);
-  replaceMeasured(
-    DOCUMENT,
-    `On ${date} by \`npm run bench:triage -- --write\`, on ${machine()}.\n\n${measured}`,
-  );
+  replaceMeasured(DOCUMENT, `By \`npm run bench:triage -- --write\`. ${dayAndMachine()}\n\n${measured}`);
 }

@@ -1,6 +1,5 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { arch, cpus, platform, release, totalmem } from 'node:os';
+import { dayAndMachine } from '../bench/machine.ts';
 import type { Outcome } from './attempt.ts';
 
 const DOCUMENT = new URL('../../docs/faults.md', import.meta.url);
@@ -37,8 +36,7 @@ export function table(outcomes: Outcome[]): string {
 }
 
 export function writeReport(outcomes: Outcome[], { seed, minutes }: { seed: number; minutes: number }): void {
-  const date = new Date().toISOString().slice(0, 10);
-  const how = `On ${date} by \`npm run faults -- --seed ${seed} --write\`, in ${Math.round(minutes)} minutes, on ${machine()}.`;
+  const how = `By \`npm run faults -- --seed ${seed} --write\`, in ${Math.round(minutes)} minutes. ${dayAndMachine()}`;
   replaceMeasured(DOCUMENT, `${how}\n\n${table(outcomes)}`);
 }
 
@@ -47,15 +45,4 @@ export function replaceMeasured(document: URL, measured: string): void {
   const [before, rest] = readFileSync(document, 'utf8').split(MARKS[0]) as [string, string];
   const after = rest.split(MARKS[1])[1]!;
   writeFileSync(document, `${before}${MARKS[0]}\n\n${measured}\n\n${MARKS[1]}${after}`);
-}
-
-/** What the figures were measured on. */
-export function machine(): string {
-  const cores = cpus();
-  const memory = Math.round(totalmem() / 2 ** 30);
-  const redis = /v=([\d.]+)/.exec(execFileSync('redis-server', ['--version'], { encoding: 'utf8' }))?.[1];
-  return (
-    `${cores.length} cores (${cores[0]?.model.trim()}), ${memory} GB of memory, ${platform()} ${release()} ${arch()}, ` +
-    `Node.js ${process.version}, the embedded PostgreSQL, Redis ${redis}`
-  );
 }

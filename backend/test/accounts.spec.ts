@@ -428,7 +428,7 @@ describe('users', () => {
       return body.results.find(({ id }) => id === agent.id);
     };
     expect(await workload()).toEqual({ id: agent.id, name: 'Workload', open: 1, in_progress: 1 });
-    await service.query('SELECT fold_ticket_workload()');
+    await service.query('SELECT fold_ticket_counters()');
     await service.api.call('DELETE', `/api/tickets/${first.id}`);
     await service.api.patch(third.id, { status: 'open' });
     await service.api.patch(second.id, { assignee_id: null });

@@ -16,6 +16,7 @@ import { Accounts1764100000000 } from './migrations/1764100000000-accounts.js';
 import { Console1764200000000 } from './migrations/1764200000000-console.js';
 import { TriageQuality1764300000000 } from './migrations/1764300000000-triage-quality.js';
 import { Imports1764410000000 } from './migrations/1764410000000-imports.js';
+import { TicketDifferences1764500000000 } from './migrations/1764500000000-ticket-differences.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** In the order in which they are applied. */
@@ -25,6 +26,7 @@ const MIGRATIONS = [
   Console1764200000000,
   TriageQuality1764300000000,
   Imports1764410000000,
+  TicketDifferences1764500000000,
 ];
 
 /** As the database's own list has them. */

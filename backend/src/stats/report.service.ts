@@ -15,7 +15,7 @@ import { dayRange } from '../http/day-range.js';
 import type { DecisionRate, Decisions, Report } from './report.dto.js';
 import { resolutionTimes, sumByBucket, type ResolutionBucket } from './resolution-histogram.js';
 
-/** Reads the counters that triggers keep (the console's migration): some rows a day, however many tickets there are. */
+/** Reads the counters that triggers keep (`TicketDifferences` in the migrations): some rows a day, however many tickets there are. */
 @Injectable()
 export class ReportService {
   constructor(private readonly dataSource: DataSource) {}

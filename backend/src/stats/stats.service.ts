@@ -22,6 +22,9 @@ import type { Stats, TriageStats } from './stats.dto.js';
 /** Between two folds, a reader sums one small row more for each write. */
 const FOLD_SECONDS = 5;
 
+/** After so many, a reader would walk through what the fold has deleted; PostgreSQL itself looks once a minute. */
+const MANY_FOLDED = 1_000;
+
 interface Count {
   status: Status;
   priority: Priority;
@@ -31,7 +34,7 @@ interface Count {
   n: number;
 }
 
-/** Reads the counters that triggers keep (first migration): some hundreds of rows, however many tickets there are. */
+/** Reads the counters that triggers keep (`TicketDifferences` in the migrations): some hundreds of rows, however many tickets there are. */
 @Injectable()
 export class StatsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private folding: PeriodicTask | undefined;
@@ -83,10 +86,10 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async foldCounters(): Promise<void> {
-    await this.dataSource.query(`SELECT fold_ticket_counters()`);
-    await this.dataSource.query(`SELECT fold_ticket_workload()`);
-    await this.dataSource.query(`SELECT fold_ticket_report()`);
-    await this.dataSource.query(`SELECT fold_triage_confidence()`);
+    const [{ folded }] = await this.dataSource.query<[{ folded: number }]>(
+      `SELECT fold_ticket_counters() AS folded`,
+    );
+    if (folded > MANY_FOLDED) await this.dataSource.query(`VACUUM ticket_differences`);
   }
 }
 

@@ -24,8 +24,8 @@ import { TicketNotFound } from './tickets.errors.js';
 const COUNT_CAP = 10_000;
 
 /**
- * So many matches are quickly read and sorted, whatever index leads to them. Of a search no more are counted either: to
- * look into a ticket for words takes ten times as long as to look at its tags, and who finds a thousand searches again.
+ * So many matches are quickly read and sorted, whatever index leads to them. Of words and tags no more are counted either:
+ * each match costs a look into the ticket itself, and who finds a thousand narrows the search.
  */
 const FEW = 1_000;
 
@@ -50,9 +50,10 @@ export class TicketsQueries {
   /** @throws InvalidCursor */
   async list({ sort, limit, cursor, ...filter }: TicketListQuery, caller: Caller): Promise<TicketPage> {
     const after = cursor ? readCursor(sort, cursor) : undefined;
-    const counting = this.total(filter, caller, filter.search === undefined ? COUNT_CAP : FEW);
+    const looksInto = (filter.tag ?? filter.search) !== undefined;
+    const counting = this.total(filter, caller, looksInto ? FEW : COUNT_CAP);
     // How rare a tag or a word is, PostgreSQL's statistics can't say of those that they have not met; the count can.
-    const isFew = (filter.tag ?? filter.search) !== undefined && isAtMost(FEW, await counting);
+    const isFew = looksInto && (await counting).relation === 'eq';
     const [tickets, total] = await Promise.all([
       this.page(filter, caller, { sort, limit: limit + 1, after, isFew }),
       counting,
@@ -176,10 +177,6 @@ export class TicketsQueries {
     );
     return row.n > cap ? { value: cap, relation: 'gte' } : { value: row.n, relation: 'eq' };
   }
-}
-
-function isAtMost(most: number, { value, relation }: Total): boolean {
-  return relation === 'eq' && value <= most;
 }
 
 /** What is not deleted and, for a requester, their own. */

@@ -191,6 +191,7 @@ export class CreateTickets1764000000000 implements MigrationInterface {
 
     await createDecisionTrigger(q);
     await createCounters(q);
+    await createCounterTriggers(q);
 
     // Until there are accounts, everybody on the machine acts as this agent.
     await q.query(`INSERT INTO users (name, email, role) VALUES ('Local agent', 'agent@localhost', 'agent')`);
@@ -253,7 +254,9 @@ async function createCounters(q: QueryRunner): Promise<void> {
   await q.query(
     `CREATE TABLE ticket_resolutions (bucket integer NOT NULL, n bigint NOT NULL, seconds bigint NOT NULL)`,
   );
+}
 
+export async function createCounterTriggers(q: QueryRunner): Promise<void> {
   const appendDifferences = (differences: string): string => `
     BEGIN
       INSERT INTO ticket_counts

@@ -50,6 +50,10 @@ export async function countConfidence(q: QueryRunner): Promise<void> {
   await q.query(`CREATE TABLE triage_confidence (
     suggested ticket_category NOT NULL, bucket integer NOT NULL, outcome text NOT NULL, n bigint NOT NULL)`);
   await q.query(append(`SELECT 1 AS sign, * FROM tickets`));
+  await createConfidenceTriggers(q);
+}
+
+export async function createConfidenceTriggers(q: QueryRunner): Promise<void> {
   for (const [event, past, transitions, tables] of EVENTS) {
     const differences = tables
       .map(

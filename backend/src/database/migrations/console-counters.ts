@@ -81,6 +81,10 @@ export async function createReportCounters(q: QueryRunner): Promise<void> {
   await q.query(`CREATE INDEX ix_triage_priority_decisions_day ON triage_priority_decisions (day)`);
 
   await q.query(appendReport(`SELECT 1 AS sign, ${COUNTED} FROM tickets`));
+  await createReportTriggers(q);
+}
+
+export async function createReportTriggers(q: QueryRunner): Promise<void> {
   for (const [event, past, transitions, tables] of EVENTS) {
     const differences = tables
       .map((table) => `SELECT ${table === 'added' ? 1 : -1} AS sign, ${COUNTED} FROM ${table}`)
@@ -167,11 +171,15 @@ const UNSOLVED = `assignee_id IS NOT NULL AND deleted_at IS NULL AND status IN (
 /** The workload also counts what is solved and what nobody has, which the board's lanes show. */
 export async function widenWorkload(q: QueryRunner): Promise<void> {
   await q.query(`ALTER TABLE ticket_workload ALTER COLUMN assignee_id DROP NOT NULL`);
-  await replaceWorkload(q, 'deleted_at IS NULL', 'IS NOT DISTINCT FROM');
+  await countWholeWorkload(q);
   await q.query(`
     INSERT INTO ticket_workload SELECT assignee_id, status, count(*) FROM tickets
     WHERE deleted_at IS NULL AND (${UNSOLVED}) IS NOT TRUE GROUP BY assignee_id, status
   `);
+}
+
+export async function countWholeWorkload(q: QueryRunner): Promise<void> {
+  await replaceWorkload(q, 'deleted_at IS NULL', 'IS NOT DISTINCT FROM');
 }
 
 export async function narrowWorkload(q: QueryRunner): Promise<void> {
