@@ -94,7 +94,7 @@ export class BoardMoves {
       this.toasts.failure(failed, error, again);
       return null;
     }
-    keepingFocus(ticket.id, () => this.store.place(now));
+    keepingFocus(ticket.id, () => this.store.place(now, true));
     return now;
   }
   private putBack(ticket: Ticket, from: Place, at = 0): void {

@@ -96,10 +96,13 @@ export class BoardStore {
     }
   }
 
-  /** A changed ticket goes to its cell; one that is new there is only told of, so that nothing moves by itself. */
-  place(ticket: Ticket): void {
+  /**
+   * A changed ticket goes to its cell; one that is new there is only told of, so that nothing moves by itself. What was
+   * moved from here is not new, though its cell was still being read and so did not take it.
+   */
+  place(ticket: Ticket, movedFromHere = false): void {
     const home = this.cellOf(ticket);
-    let known = false;
+    let known = movedFromHere;
     for (const cell of this.cells().values()) {
       cell.forget(ticket.id);
       const before = cell.list.find(ticket.id);

@@ -1,5 +1,7 @@
 /** As many frames as drawing may take. */
 const PATIENCE = 30;
+/** A card that is not drawn in so many of them will not come again. */
+const GONE = 5;
 
 export function focusCard(id: number): void {
   const card = document.querySelector<HTMLElement>(`[data-card="${id}"]`);
@@ -29,13 +31,13 @@ export function keepingFocus(id: number, change: () => void): void {
   const neighbour = neighbourOf(card);
   const column = card.closest<HTMLElement>('[data-column]');
   change();
-  once(
-    () => !card.isConnected,
-    () => {
-      if (document.querySelector(`[data-card="${id}"]`)) focusCard(id);
-      else (neighbour?.querySelector('a') ?? column)?.focus();
-    },
-  );
+  // The card may be drawn elsewhere more than once: first as if it was done, then as others made it meanwhile.
+  let gone = 0;
+  inEachFrame(() => {
+    if (document.activeElement !== document.body) return;
+    if (document.querySelector(`[data-card="${id}"]`)) focusCard(id);
+    else if (++gone === GONE) (neighbour?.querySelector('a') ?? column)?.focus();
+  });
 }
 
 function neighbourOf(card: HTMLElement): Element | null {
@@ -43,6 +45,10 @@ function neighbourOf(card: HTMLElement): Element | null {
     [card.nextElementSibling, card.previousElementSibling].find((each) => each?.matches('[data-card]')) ??
     null
   );
+}
+function inEachFrame(act: () => void, frames = PATIENCE): void {
+  act();
+  if (frames > 0) requestAnimationFrame(() => inEachFrame(act, frames - 1));
 }
 function once(isSo: () => boolean, act: () => void, frames = PATIENCE): void {
   if (isSo()) act();

@@ -1,7 +1,8 @@
+import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Subject } from 'rxjs';
 import { Viewer } from '../../core/api-types';
-import { LiveEvent, LiveEvents } from '../../core/live-events';
+import { LiveEvent, LiveEvents, LiveState } from '../../core/live-events';
 import { TicketsApi } from '../../core/tickets-api';
 import { Presence, SAY_AGAIN_MS, viewersInWords } from './presence';
 
@@ -11,11 +12,13 @@ describe('presence on a ticket', () => {
   const look = vi.fn();
   const lookAway = vi.fn();
   const events = new Subject<LiveEvent>();
+  const state = signal<LiveState>('live');
   let sight: ReturnType<typeof vi.spyOn>;
   let presence: Presence;
 
   beforeEach(() => {
     vi.useFakeTimers();
+    state.set('live');
     look.mockReset().mockResolvedValue([viewer('Ada')]);
     lookAway.mockReset().mockResolvedValue(undefined);
     sight = vi.spyOn(document, 'visibilityState', 'get').mockReturnValue('visible');
@@ -23,7 +26,7 @@ describe('presence on a ticket', () => {
       providers: [
         Presence,
         { provide: TicketsApi, useValue: { look, lookAway } },
-        { provide: LiveEvents, useValue: { events } },
+        { provide: LiveEvents, useValue: { events, state } },
       ],
     });
     presence = TestBed.inject(Presence);
@@ -42,6 +45,16 @@ describe('presence on a ticket', () => {
       [7, false],
     ]);
     expect(presence.words()).toBe('Ada is here too.');
+  });
+
+  it('is asked again once events arrive, since somebody may have come before', () => {
+    state.set('connecting');
+    presence.enter(7);
+    TestBed.tick();
+    expect(look).toHaveBeenCalledOnce();
+    state.set('live');
+    TestBed.tick();
+    expect(look).toHaveBeenCalledTimes(2);
   });
 
   it('is not said of a page that nobody sees, and at once when it comes back', async () => {

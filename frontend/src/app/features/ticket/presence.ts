@@ -1,5 +1,5 @@
 import { DOCUMENT } from '@angular/common';
-import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Viewer } from '../../core/api-types';
 import { LiveEvents } from '../../core/live-events';
@@ -14,10 +14,13 @@ export const SAY_AGAIN_MS = 20_000;
 export class Presence {
   private readonly api = inject(TicketsApi);
   private readonly document = inject(DOCUMENT);
+  private readonly live = inject(LiveEvents);
   private readonly others = signal<readonly Viewer[]>([]);
   private id: number | null = null;
   private editing = false;
   private asked = 0;
+  /** Otherwise somebody may have come between the answer and the first event. */
+  private askedWhileLive = false;
   private saying: ReturnType<typeof setInterval> | undefined;
 
   readonly viewers = this.others.asReadonly();
@@ -28,12 +31,13 @@ export class Presence {
     const hide = () => this.leave();
     this.document.addEventListener('visibilitychange', sight);
     addEventListener('pagehide', hide);
-    inject(LiveEvents)
-      .events.pipe(takeUntilDestroyed())
-      .subscribe((event) => {
-        if (event.name === 'stream.reset' || (event.name === 'ticket.viewers' && event.id === this.id))
-          this.say();
-      });
+    this.live.events.pipe(takeUntilDestroyed()).subscribe((event) => {
+      if (event.name === 'stream.reset' || (event.name === 'ticket.viewers' && event.id === this.id))
+        this.say();
+    });
+    effect(() => {
+      if (this.live.state() === 'live' && !this.askedWhileLive) untracked(() => this.say());
+    });
     inject(DestroyRef).onDestroy(() => {
       this.document.removeEventListener('visibilitychange', sight);
       removeEventListener('pagehide', hide);
@@ -57,6 +61,7 @@ export class Presence {
     const { id } = this;
     if (id === null || !this.visible()) return;
     const question = ++this.asked;
+    this.askedWhileLive = this.live.state() === 'live';
     this.api.look(id, this.editing).then(
       (viewers) => question === this.asked && this.others.set(viewers),
       () => undefined,
