@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import pg from 'pg';
+import type { EntityManager } from 'typeorm';
+import { createDataSource } from '../src/database/data-source.js';
+import { isDatabaseAway } from '../src/database/database-away.js';
+import { migrateDatabase } from '../src/database/migrate.js';
 import type { Problem } from './support/api.ts';
 import { databaseUrl, eventually, startRedis, type RedisServer } from './support/engines.ts';
 import { startProxy } from './support/proxy.ts';
@@ -126,7 +130,60 @@ describe('without PostgreSQL, for a while', () => {
   });
 });
 
+describe('a connection to PostgreSQL', () => {
+  it('that breaks within a transaction counts as PostgreSQL being away, wherever in it', async () => {
+    const [dataSource, other] = [
+      createDataSource(await createDatabase()),
+      databaseUrl(inject('postgresUrl'), 'postgres'),
+    ];
+    await dataSource.initialize();
+    const admin = new pg.Client({ connectionString: other });
+    await admin.connect();
+    const cutOff = async (manager: EntityManager): Promise<void> => {
+      const [{ pid }] = await manager.query<[{ pid: number }]>('SELECT pg_backend_pid() AS pid');
+      await admin.query('SELECT pg_terminate_backend($1, 5000)', [pid]);
+    };
+    const betweenStatements = dataSource.transaction(async (manager) => {
+      await cutOff(manager);
+      // Until this process has heard of it.
+      await sleep(200);
+      await manager.query('SELECT 1');
+    });
+    const withinOne = dataSource.transaction(async (manager) => {
+      const [{ pid }] = await manager.query<[{ pid: number }]>('SELECT pg_backend_pid() AS pid');
+      await Promise.all([
+        manager.query('SELECT pg_sleep(20)'),
+        sleep(200).then(() => admin.query('SELECT pg_terminate_backend($1)', [pid])),
+      ]);
+    });
+    const atItsEnd = dataSource.transaction(cutOff);
+    for (const broken of await Promise.allSettled([betweenStatements, withinOne, atItsEnd])) {
+      expect(broken).toMatchObject({ status: 'rejected' });
+      expect(
+        isDatabaseAway((broken as PromiseRejectedResult).reason),
+        String((broken as PromiseRejectedResult).reason),
+      ).toBe(true);
+    }
+    await admin.end();
+    await dataSource.destroy();
+  });
+});
+
 describe('the start', () => {
+  it('waits for a database that takes connections and does not answer yet', async () => {
+    const database = new URL(await createDatabase());
+    const proxy = await startProxy('127.0.0.1', Number(database.port));
+    database.port = String(proxy.port);
+    proxy.silence();
+    await migrateDatabase(database.href, {
+      withQueue: false,
+      report: (line) => {
+        if (line.startsWith('Waiting for the database')) proxy.mend();
+      },
+    });
+    proxy.close();
+  });
+
   it('may be of several copies at once on an empty database', async () => {
     const admin = new pg.Client({ connectionString: inject('postgresUrl') });
     await admin.connect();
