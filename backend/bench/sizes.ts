@@ -82,7 +82,6 @@ async function measureDisk(client: pg.Client): Promise<void> {
   for (let from = 1; from <= TICKETS; from += 1000) {
     await client.query(FILL, [sentences.length, SENTENCES, from, from + 999]);
   }
-  await client.query('SELECT fold_ticket_counters()');
   await client.query('VACUUM ANALYZE');
   const { rows: written } = await client.query<{ characters: number }>(
     'SELECT avg(char_length(description))::int AS characters FROM tickets',

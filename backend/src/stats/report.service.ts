@@ -32,6 +32,7 @@ export class ReportService {
       row.priority_decisions ?? [],
     ];
     const resolution = resolutionTimes(sumByBucket(solved));
+    const [filedOn, solvedOn, decidedOn] = [ofEachDay(filed), ofEachDay(solved), ofEachDay(byCategory)];
     return {
       from,
       to,
@@ -41,13 +42,11 @@ export class ReportService {
       category_breakdown: forEach(CATEGORIES, (value) => sum(filed, ({ category }) => category === value)),
       resolution,
       daily: row.days.map((date) => {
-        const ofDay = <Row extends { day: string }>(rows: Row[]): Row[] =>
-          rows.filter(({ day }) => day === date);
-        const { resolved, p50_seconds, p90_seconds } = resolutionTimes(ofDay(solved));
-        const decided = ofDay(byCategory);
+        const { resolved, p50_seconds, p90_seconds } = resolutionTimes(solvedOn(date));
+        const decided = decidedOn(date);
         return {
           date,
-          created: sum(ofDay(filed), () => true),
+          created: sum(filedOn(date), () => true),
           resolved,
           p50_seconds,
           p90_seconds,
@@ -86,6 +85,11 @@ interface ReportRow {
   solved: (ResolutionBucket & { day: string })[] | null;
   category_decisions: CategoryDecision[] | null;
   priority_decisions: { suggested: Priority; chosen: Priority; n: number }[] | null;
+}
+
+function ofEachDay<Row extends { day: string }>(rows: Row[]): (day: string) => Row[] {
+  const byDay = Map.groupBy(rows, ({ day }) => day);
+  return (day) => byDay.get(day) ?? [];
 }
 
 function sum<Row extends { n: number }>(rows: Row[], matches: (row: Row) => boolean): number {

@@ -13,6 +13,8 @@ const DECIDED = `(decided_at AT TIME ZONE 'UTC')::date`;
 const SECONDS = `extract(epoch FROM resolved_at - created_at)::bigint`;
 const BUCKET = `floor(ln(greatest(${SECONDS}, 1)) / ln(1.1))::integer`;
 
+const AT_MOST_AT_ONCE = 20_000;
+
 interface Counter {
   key: string;
   sums: string[];
@@ -184,13 +186,16 @@ const SUPERSEDED_INDEXES = [
   { name: 'ix_triage_priority_decisions_day', on: 'triage_priority_decisions (day)' },
 ];
 
-/** Tells how many rows it found. One fold at a time: two would wait for each other's rows, in no certain order. */
+/**
+ * Tells how many rows it dealt out: at most so many as no statement takes too long for. In order, so that what is read
+ * together stands together. One fold at a time: two would wait for each other's rows.
+ */
 function foldFunction(): string {
   const dealt = Object.entries(COUNTERS).map(
     ([counter, { key, sums, reading }]) => `
       INSERT INTO ${counter}_folded AS folded (${[key, ...sums].join(', ')})
       SELECT ${key}, ${sums.map((sum) => `sum(${sum})`).join(', ')} FROM (${reading}) d
-      GROUP BY ${key} HAVING ${sums.map((sum) => `sum(${sum}) <> 0`).join(' OR ')}
+      GROUP BY ${key} HAVING ${sums.map((sum) => `sum(${sum}) <> 0`).join(' OR ')} ORDER BY ${key}
       ON CONFLICT (${key}) DO UPDATE SET ${sums.map((sum) => `${sum} = folded.${sum} + excluded.${sum}`).join(', ')}`,
   );
   const [last, ...others] = dealt.reverse();
@@ -200,15 +205,15 @@ function foldFunction(): string {
   );
   return `
     CREATE FUNCTION fold_ticket_counters() RETURNS integer LANGUAGE plpgsql AS $$
-    DECLARE waiting integer;
+    DECLARE places tid[];
     BEGIN
       PERFORM pg_advisory_xact_lock(hashtext('fold_ticket_counters'));
-      waiting := count(*) FROM ticket_differences;
-      IF waiting = 0 THEN RETURN 0; END IF;
-      WITH differences AS (DELETE FROM ticket_differences RETURNING *),
+      places := ARRAY(SELECT ctid FROM ticket_differences LIMIT ${AT_MOST_AT_ONCE});
+      IF places = '{}' THEN RETURN 0; END IF;
+      WITH differences AS (DELETE FROM ticket_differences WHERE ctid = ANY (places) RETURNING *),
       ${others.map((insert, i) => `dealt${i} AS (${insert})`).join(', ')}
       ${last};
       ${emptied.join('\n      ')}
-      RETURN waiting;
+      RETURN cardinality(places);
     END $$`;
 }
