@@ -31,6 +31,32 @@ it('the last migration can be taken back and applied again', async () => {
   expect(await dataSource.showMigrations()).toBe(false);
 });
 
+it('no count is lost when counters are kept in another way, whatever is not folded yet', async () => {
+  const migrated = await createDataSource(await createDatabase()).initialize();
+  const rows = (table: string): Promise<unknown> =>
+    migrated.query(`SELECT status, sum(n)::int AS n FROM ${table} GROUP BY status ORDER BY status`);
+  const file = (status: string, count: number): Promise<unknown> =>
+    migrated.query(
+      `INSERT INTO tickets (title, description, triage_state, status)
+       SELECT 'title', 'description', 'manual', $1 FROM generate_series(1, $2)`,
+      [status, count],
+    );
+  // More than one fold takes.
+  await file('open', 20_010);
+  await migrated.undoLastMigration();
+  await file('in_progress', 2);
+  await migrated.runMigrations();
+  await file('open', 1);
+  const expected = [
+    { status: 'open', n: 20_011 },
+    { status: 'in_progress', n: 2 },
+  ];
+  for (const counter of ['ticket_counts', 'ticket_workload', 'ticket_backlog']) {
+    expect([counter, await rows(counter)]).toEqual([counter, expected]);
+  }
+  await migrated.destroy();
+});
+
 it('accounts come to a database with tickets: nothing is lost, and nobody can be who everybody was', async () => {
   const before = await createDataSource(await createDatabase()).initialize();
   await undoFrom(before, 'Accounts1764100000000');

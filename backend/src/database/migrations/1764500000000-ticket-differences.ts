@@ -93,6 +93,8 @@ export class TicketDifferences1764500000000 implements MigrationInterface {
   name = 'TicketDifferences1764500000000';
 
   async up(q: QueryRunner): Promise<void> {
+    // A write or a fold of an older copy that still runs would leave a key in two rows.
+    await q.query(`LOCK TABLE tickets, ${Object.keys(COUNTERS).join(', ')} IN ACCESS EXCLUSIVE MODE`);
     await q.query(
       `SELECT fold_ticket_counters(), fold_ticket_workload(), fold_ticket_report(), fold_triage_confidence()`,
     );
@@ -149,7 +151,10 @@ export class TicketDifferences1764500000000 implements MigrationInterface {
   }
 
   async down(q: QueryRunner): Promise<void> {
-    await q.query(`SELECT fold_ticket_counters()`);
+    await q.query(`LOCK TABLE tickets IN ACCESS EXCLUSIVE MODE`);
+    for (let folded = 1; folded > 0;) {
+      [{ folded }] = (await q.query(`SELECT fold_ticket_counters() AS folded`)) as [{ folded: number }];
+    }
     for (const [, past] of EVENTS) {
       await q.query(`DROP TRIGGER count_tickets_${past} ON tickets`);
       await q.query(`DROP FUNCTION count_tickets_${past}`);
