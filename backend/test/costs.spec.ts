@@ -29,7 +29,7 @@ const PLANS = new URL('../../docs/plans.md', import.meta.url);
 const kept: string[] = [];
 
 /** An index is a level or two deeper at the larger size, and a row of it lies on another page than its neighbour. */
-const SLACK = 30;
+const SLACK = 40;
 
 interface Plan {
   'Node Type': string;
