@@ -119,6 +119,8 @@ async function measureDrain(backlog: number): Promise<Drain> {
         pending: left,
         workerMegabytes: residentMegabytes(system.workers[0]!.pid),
       });
+      const { seconds, workerMegabytes } = samples.at(-1)!;
+      console.error(`${round(seconds)} s: ${round(left)} wait, the worker has ${round(workerMegabytes)} MB`);
     };
     const file = async (): Promise<number> => {
       const filed = performance.now();
