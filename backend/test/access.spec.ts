@@ -383,6 +383,42 @@ describe('an API token', () => {
   });
 });
 
+/** Their lookups go to PostgreSQL together. */
+describe('many who ask at the same moment', () => {
+  it('are each taken for who they are, and see what is theirs', async () => {
+    const { body } = await agent.api.call<{ token: string }>('POST', '/api/tokens', {
+      name: 'crowd',
+      scope: 'read',
+    });
+    const { id } = await requester.api.createSettled();
+    const gone = await requester.api.createSettled();
+    await service.api.call('DELETE', `/api/tickets/${gone.id}`);
+    const crowd: [Api, name: string | undefined, mayRead: number][] = [
+      [requester.api, 'Ada', 200],
+      [otherRequester.api, 'Bob', 404],
+      [agent.api, 'Grace', 200],
+      [new Api(service.url, body.token), 'Grace', 200],
+      [service.api, 'Administrator', 200],
+      [new Api(service.url, `tiq_${'x'.repeat(43)}`), undefined, 401],
+      [anybody, undefined, 401],
+    ];
+    const asked = Array.from({ length: 10 }, () => crowd).flat();
+    const answers = await Promise.all(
+      asked.map(async ([api]) => {
+        const [me, ticket, deleted] = await Promise.all([
+          api.get<{ name?: string }>('/api/auth/me'),
+          api.get<{ id?: number }>(`/api/tickets/${id}`),
+          api.get(`/api/tickets/${gone.id}`),
+        ]);
+        return [me.body.name, ticket.status, ticket.body.id, deleted.status];
+      }),
+    );
+    expect(answers).toEqual(
+      asked.map(([, name, mayRead]) => [name, mayRead, mayRead === 200 ? id : undefined, name ? 404 : 401]),
+    );
+  });
+});
+
 describe("a requester's view", () => {
   beforeAll(async () => {
     requester = await service.api.person('requester', 'Ada');

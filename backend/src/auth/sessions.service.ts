@@ -1,8 +1,10 @@
 import { createHmac, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
+import DataLoader from 'dataloader';
 import { DataSource, Not, type EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
+import { TOGETHER } from '../database/together.js';
 import type { Caller } from '../users/caller.js';
 import { User, type Role } from '../users/user.entity.js';
 import { ApiToken } from './api-token.entity.js';
@@ -40,9 +42,25 @@ interface PersonRow {
   role: Role;
 }
 
+interface TokenRow extends PersonRow {
+  scope: ApiToken['scope'];
+  token_id: number;
+  /** When it was last used is to be written again. */
+  stale: boolean;
+}
+
 /** Who is signed in, by session or by API token. Asked of the database each time, so that an end is an end at once. */
 @Injectable()
 export class SessionsService {
+  private readonly people = new DataLoader<string, PersonRow | undefined>(
+    (sessionIds) => this.peopleOfSessions(sessionIds),
+    TOGETHER,
+  );
+  private readonly tokens = new DataLoader<string, TokenRow | undefined>(
+    (hashes) => this.peopleOfTokens(hashes),
+    TOGETHER,
+  );
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly jwt: JwtService,
@@ -105,7 +123,7 @@ export class SessionsService {
     const { sid } = await this.jwt.verifyAsync<{ sid: string }>(bearer).catch(() => {
       throw new NotSignedIn('The access token is expired or not valid.');
     });
-    const person = SESSION_ID.test(sid) ? await this.personOfSession(sid) : undefined;
+    const person = SESSION_ID.test(sid) ? await this.people.load(sid) : undefined;
     if (!person) throw new NotSignedIn('This session is over. Sign in again.');
     return { caller: callerOf(person), credential: { kind: 'session', sessionId: sid } };
   }
@@ -151,18 +169,31 @@ export class SessionsService {
   async stillSignedIn(credential: Credential): Promise<Caller | undefined> {
     const person =
       credential.kind === 'session'
-        ? await this.personOfSession(credential.sessionId)
+        ? await this.people.load(credential.sessionId)
         : await this.personOfToken(credential.tokenId);
     return person && callerOf(person);
   }
 
-  private async personOfSession(sessionId: string): Promise<PersonRow | undefined> {
-    const [person] = await this.rows<PersonRow>(
-      `SELECT u.id, u.name, u.email, u.role FROM sessions s JOIN users u ON u.id = s.user_id
-       WHERE s.id = $1 AND u.active`,
-      [sessionId],
+  private async peopleOfSessions(sessionIds: readonly string[]): Promise<(PersonRow | undefined)[]> {
+    const people = await this.rows<PersonRow & { session_id: string }>(
+      `SELECT s.id AS session_id, u.id, u.name, u.email, u.role FROM sessions s JOIN users u ON u.id = s.user_id
+       WHERE s.id = ANY ($1::uuid[]) AND u.active`,
+      [sessionIds],
     );
-    return person;
+    const bySession = new Map(people.map((person) => [person.session_id, person]));
+    return sessionIds.map((id) => bySession.get(id));
+  }
+
+  private async peopleOfTokens(hashes: readonly string[]): Promise<(TokenRow | undefined)[]> {
+    const rows = await this.rows<TokenRow & { token_hash: string }>(
+      `SELECT u.id, u.name, u.email, u.role, t.token_hash, t.scope, t.id AS token_id,
+         t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale
+       FROM api_tokens t JOIN users u ON u.id = t.user_id
+       WHERE t.token_hash = ANY ($1::text[]) AND t.expires_at > now() AND u.active`,
+      [hashes],
+    );
+    const byHash = new Map(rows.map((row) => [row.token_hash, row]));
+    return hashes.map((hash) => byHash.get(hash));
   }
 
   private async personOfToken(tokenId: number): Promise<PersonRow | undefined> {
@@ -175,13 +206,7 @@ export class SessionsService {
   }
 
   private async byApiToken(token: string): Promise<Authenticated> {
-    const [row] = await this.rows<PersonRow & { scope: ApiToken['scope']; token_id: number; stale: boolean }>(
-      `SELECT u.id, u.name, u.email, u.role, t.scope, t.id AS token_id,
-         t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale
-       FROM api_tokens t JOIN users u ON u.id = t.user_id
-       WHERE t.token_hash = $1 AND t.expires_at > now() AND u.active`,
-      [digestOf(token)],
-    );
+    const row = await this.tokens.load(digestOf(token));
     if (!row) throw new NotSignedIn('The API token is expired, revoked or unknown.');
     // To the minute, so that a busy integration does not write with every read.
     if (row.stale)

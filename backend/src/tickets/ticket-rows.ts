@@ -1,4 +1,6 @@
+import DataLoader from 'dataloader';
 import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import { TOGETHER } from '../database/together.js';
 import type { User } from '../users/user.entity.js';
 import { Ticket } from './ticket.entity.js';
 
@@ -8,7 +10,8 @@ import { Ticket } from './ticket.entity.js';
  */
 export class TicketRows {
   private readonly columns: { alias: string; property: string }[];
-  private readonly byId: string;
+  private readonly byIds: string;
+  private readonly asked = new DataLoader<number, Ticket | undefined>((ids) => this.withIds(ids), TOGETHER);
 
   constructor(private readonly dataSource: DataSource) {
     const columns = dataSource.getMetadata(Ticket).columns.filter(({ isSelect }) => isSelect);
@@ -17,20 +20,15 @@ export class TicketRows {
       alias: `t_${databaseName}`,
       property: propertyName,
     }));
-    this.byId = `
+    this.byIds = `
       SELECT ${columns.map(({ databaseName }) => `t.${databaseName} AS t_${databaseName}`).join(', ')}, a.name AS assignee_name, a.email AS assignee_email
       FROM tickets t LEFT JOIN users a ON a.id = t.assignee_id
-      WHERE t.id = $1 AND t.deleted_at IS NULL AND ($2::integer IS NULL OR t.requester_id = $2)`;
+      WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL`;
   }
 
-  /** With its assignee; null where it is deleted, not there, or not the requester's where one is given. */
-  async one(id: number, requesterId: number | null): Promise<Ticket | null> {
-    const [row] = await this.dataSource.query<Row[]>(this.byId, [id, requesterId]);
-    if (!row) return null;
-    return this.ticketOf(row, {
-      name: row['assignee_name'] as string,
-      email: row['assignee_email'] as string,
-    });
+  /** With its assignee; undefined where it is deleted or not there. */
+  one(id: number): Promise<Ticket | undefined> {
+    return this.asked.load(id);
   }
 
   /**
@@ -49,6 +47,18 @@ export class TicketRows {
         : [];
     const byId = new Map(people.map((person) => [person.id, person]));
     return rows.map((row) => this.ticketOf(row, byId.get(row['t_assignee_id'] as number)));
+  }
+
+  private async withIds(ids: readonly number[]): Promise<(Ticket | undefined)[]> {
+    const rows = await this.dataSource.query<Row[]>(this.byIds, [ids]);
+    const tickets = rows.map((row) =>
+      this.ticketOf(row, {
+        name: row['assignee_name'] as string,
+        email: row['assignee_email'] as string,
+      }),
+    );
+    const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
+    return ids.map((id) => byId.get(id));
   }
 
   private ticketOf(row: Row, assignee: Assignee | undefined): Ticket {

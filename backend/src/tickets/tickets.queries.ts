@@ -42,8 +42,9 @@ export class TicketsQueries {
 
   /** @throws TicketNotFound */
   async get(id: number, caller: Caller): Promise<TicketView> {
-    const ticket = await this.rows.one(id, caller.role === 'requester' ? caller.id : null);
-    if (!ticket) throw new TicketNotFound(id);
+    const ticket = await this.rows.one(id);
+    const mayRead = caller.role !== 'requester' || ticket?.requesterId === caller.id;
+    if (!ticket || !mayRead) throw new TicketNotFound(id);
     return ticketView(ticket);
   }
 
