@@ -15,7 +15,7 @@ import type * as Embedded from '../src/database/embedded-postgres.js';
 import type * as Migrate from '../src/database/migrate.js';
 import type * as ListDto from '../src/tickets/dto/ticket-list.dto.js';
 import type * as Cursor from '../src/tickets/ticket-cursor.js';
-import type * as Entity from '../src/tickets/ticket.entity.js';
+import type * as Rows from '../src/tickets/ticket-rows.js';
 import type * as Queries from '../src/tickets/tickets.queries.js';
 import type { Caller } from '../src/users/caller.js';
 
@@ -25,7 +25,7 @@ const { startEmbeddedPostgres } = (await built('database/embedded-postgres.js'))
 const { migrateDatabase } = (await built('database/migrate.js')) as typeof Migrate;
 const { TicketListQuery } = (await built('tickets/dto/ticket-list.dto.js')) as typeof ListDto;
 const { writeCursor } = (await built('tickets/ticket-cursor.js')) as typeof Cursor;
-const { Ticket } = (await built('tickets/ticket.entity.js')) as typeof Entity;
+const { TicketRows } = (await built('tickets/ticket-rows.js')) as typeof Rows;
 const { TicketsQueries } = (await built('tickets/tickets.queries.js')) as typeof Queries;
 
 const tickets = Number(process.argv[2]);
@@ -231,8 +231,9 @@ async function measure(layout: Layout): Promise<[string, Cost][]> {
   const sent: Statement[] = [];
   const dataSource = await open(layout, sent);
   const queries = new TicketsQueries(dataSource);
-  const half = await dataSource.getRepository(Ticket).findOneByOrFail({ id: Math.floor(tickets / 2) });
+  const half = (await new TicketRows(dataSource).one(Math.floor(tickets / 2)))!;
   const middle = writeCursor('-created_at', half);
+  const halfWay = new Date(half.createdAt);
   const explain = async ({ sql, parameters }: Statement): Promise<Cost> => {
     const [row] = await dataSource.query<[{ 'QUERY PLAN': [Explained] }]>(
       `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) ${sql}`,
@@ -254,22 +255,22 @@ async function measure(layout: Layout): Promise<[string, Cost][]> {
   for (const [name, read] of Object.entries(reads)) {
     sent.length = 0;
     await read(queries, middle);
-    const ofTickets = [...sent].filter(({ sql }) => /FROM "tickets"/.test(sql));
+    const ofTickets = [...sent].filter(({ sql }) => /FROM tickets /.test(sql));
     const page = ofTickets.find(({ sql }) => !sql.includes('capped'))!;
     const count = ofTickets.find(({ sql }) => sql.includes('capped'));
     await add(name, page);
     if (count) await add(`${name}: its count`, count);
     if (name === 'a ticket by its number') {
-      await add(`${name}, its month known`, narrowed(page, half.createdAt));
+      await add(`${name}, its month known`, narrowed(page, halfWay));
     }
     if (name === 'the first page') {
       await add(`${name}, sorted by number`, {
         ...page,
-        sql: page.sql.replace(/ORDER BY .* LIMIT/, 'ORDER BY "t"."id" DESC LIMIT'),
+        sql: page.sql.replace(/ORDER BY .* LIMIT/, 'ORDER BY t.id DESC LIMIT'),
       });
     }
     if (name === 'a page in the middle') {
-      await add(`${name}, bounded by its date`, narrowed(page, half.createdAt));
+      await add(`${name}, bounded by its date`, narrowed(page, halfWay));
     }
   }
   await add('what triage is owed', {
@@ -285,7 +286,7 @@ async function measure(layout: Layout): Promise<[string, Cost][]> {
 function narrowed({ sql, parameters }: Statement, at: Date): Statement {
   const n = parameters.length + 1;
   return {
-    sql: sql.replace(/WHERE /, `WHERE "t"."created_at" <= $${n} AND "t"."created_at" > $${n + 1} AND `),
+    sql: sql.replace(/WHERE /, `WHERE t.created_at <= $${n} AND t.created_at > $${n + 1} AND `),
     parameters: [...parameters, at, new Date(at.getTime() - 30 * 86_400_000)],
   };
 }

@@ -1,9 +1,9 @@
 import type { Sort } from './dto/ticket-list.dto.js';
-import type { Ticket } from './ticket.entity.js';
+import type { Order, TicketRow } from './ticket-rows.js';
 import { PRIORITIES } from './ticket.values.js';
 import { InvalidCursor } from '../http/id-cursor.js';
 
-/** The column expressions of each sort's keyset order, and how a ticket's place in it is written. */
+/** Each sort's keyset order, and how a ticket's place in it is written. */
 export const KEYSETS: Readonly<Record<Sort, Keyset>> = {
   '-created_at': byTime('DESC', 'createdAt'),
   created_at: byTime('ASC', 'createdAt'),
@@ -12,7 +12,7 @@ export const KEYSETS: Readonly<Record<Sort, Keyset>> = {
     direction: 'DESC',
     columns: ['priority', 'createdAt', 'id'],
     casts: ['ticket_priority', 'timestamptz', 'integer'],
-    place: ({ priority, createdAt, id }) => [priority, createdAt.toISOString(), id],
+    place: ({ priority, createdAt, id }) => [priority, createdAt, id],
     isPlace: ([priority, at, id]) =>
       (PRIORITIES as readonly unknown[]).includes(priority) && isTime(at) && isId(id),
   },
@@ -20,11 +20,9 @@ export const KEYSETS: Readonly<Record<Sort, Keyset>> = {
 
 export type Place = (string | number)[];
 
-interface Keyset {
-  direction: 'ASC' | 'DESC';
-  columns: (keyof Ticket)[];
+interface Keyset extends Order {
   casts: string[];
-  place: (ticket: Ticket) => Place;
+  place: (ticket: TicketRow) => Place;
   isPlace: (values: unknown[]) => boolean;
 }
 
@@ -33,13 +31,13 @@ function byTime(direction: 'ASC' | 'DESC', column: 'createdAt' | 'updatedAt'): K
     direction,
     columns: [column, 'id'],
     casts: ['timestamptz', 'integer'],
-    place: (ticket) => [ticket[column].toISOString(), ticket.id],
+    place: (ticket) => [ticket[column], ticket.id],
     isPlace: ([at, id]) => isTime(at) && isId(id),
   };
 }
 
 /** Opaque to the caller: the sort, and the place of the last ticket that was shown. */
-export function writeCursor(sort: Sort, last: Ticket): string {
+export function writeCursor(sort: Sort, last: TicketRow): string {
   return Buffer.from(JSON.stringify([sort, ...KEYSETS[sort].place(last)])).toString('base64url');
 }
 

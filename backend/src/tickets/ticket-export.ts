@@ -1,13 +1,13 @@
 import { stringify } from 'csv-stringify/sync';
 import type { TicketsQueries } from './tickets.queries.js';
 import { ticketView } from './dto/ticket.dto.js';
-import type { Ticket } from './ticket.entity.js';
+import type { TicketRow } from './ticket-rows.js';
 
-/** How tickets become text; the assignees must have been read with them. */
+/** How tickets become text. */
 export interface ExportFormat {
   /** What the file begins with. */
   head: string;
-  lines: (tickets: Ticket[]) => string | Promise<string>;
+  lines: (tickets: TicketRow[]) => string | Promise<string>;
 }
 
 const COLUMNS = [
@@ -63,15 +63,15 @@ export function jsonLines(queries: TicketsQueries): ExportFormat {
 }
 
 export async function* exported(
-  batches: AsyncIterable<Ticket[]>,
+  batches: AsyncIterable<TicketRow[]>,
   { head, lines }: ExportFormat,
 ): AsyncGenerator<string> {
   yield head;
   for await (const tickets of batches) yield await lines(tickets);
 }
 
-function csvRow(ticket: Ticket): Record<(typeof COLUMNS)[number], string | number | null> {
-  const { triage, requester, assignee, tags, created_at, updated_at, ...view } = ticketView(ticket);
+function csvRow(ticket: TicketRow): Record<(typeof COLUMNS)[number], string | number | null> {
+  const { triage, requester, assignee, tags, ...view } = ticketView(ticket);
   return {
     id: view.id,
     title: view.title,
@@ -90,9 +90,9 @@ function csvRow(ticket: Ticket): Record<(typeof COLUMNS)[number], string | numbe
     assignee: assignee?.name ?? null,
     tags: tags.join(' '),
     version: view.version,
-    created_at: created_at.toISOString(),
-    updated_at: updated_at.toISOString(),
-    first_response_at: view.first_response_at?.toISOString() ?? null,
-    resolved_at: view.resolved_at?.toISOString() ?? null,
+    created_at: view.created_at,
+    updated_at: view.updated_at,
+    first_response_at: view.first_response_at,
+    resolved_at: view.resolved_at,
   };
 }

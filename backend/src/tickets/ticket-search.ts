@@ -1,30 +1,32 @@
 import { randomBytes } from 'node:crypto';
-import type { DataSource, SelectQueryBuilder } from 'typeorm';
+import type { DataSource } from 'typeorm';
+import type { Parameters } from '../database/plain-query.js';
 import type { SearchMatch } from './dto/ticket-list.dto.js';
 import { excerptOf, hitsIn, partsOf, union } from './search-match.js';
-import type { Ticket } from './ticket.entity.js';
+import type { TicketRow } from './ticket-rows.js';
 
 /**
- * Matches the stems of the words or the words as they are written, the last one also as a prefix. PostgreSQL's
- * web-search parser knows no prefix: it is put behind the last word of the parsed query, where stemming left it whole.
+ * The condition that a ticket `t` matches the stems of the words or the words as they are written, the last one also as
+ * a prefix. PostgreSQL's web-search parser knows no prefix: it is put behind the last word of the parsed query, where
+ * stemming left it whole.
  */
-export function whereSearched(query: SelectQueryBuilder<Ticket>, text: string): void {
+export function searched(text: string, parameters: Parameters): string {
   const unfinished = unfinishedWord(text);
-  const [stems, plain] = [parsed('english', ':search', unfinished), parsed('simple', ':search', unfinished)];
+  const search = parameters.add(text);
+  const prefix = unfinished && parameters.add(ending(unfinished));
+  const [stems, plain] = [parsed('english', search, prefix), parsed('simple', search, prefix)];
   // A phrase with stop words in it means them: its stems alone, which lack them, would find too much.
   const words = text.includes('"')
     ? `CASE WHEN numnode(${stems}) = numnode(${plain}) THEN ${stems} || ${plain} ELSE ${plain} END`
     : `${stems} || ${plain}`;
-  query.andWhere(`t.searchVector @@ (${words})`, {
-    search: text,
-    ...(unfinished && { unfinished: ending(unfinished) }),
-  });
   // Stems know nothing of words like "not", and plain words nothing of inflections: either would let some through.
-  excluded(text).forEach(({ word, phrase }, i) => {
-    const forms = [`phraseto_tsquery('simple', :excluded${i})`];
-    if (word) forms.push(`plainto_tsquery('english', :excluded${i})`);
-    query.andWhere(`NOT t.searchVector @@ (${forms.join(' || ')})`, { [`excluded${i}`]: word ?? phrase });
+  const unwanted = excluded(text).map(({ word, phrase }) => {
+    const given = parameters.add(word ?? phrase);
+    const forms = [`phraseto_tsquery('simple', ${given})`];
+    if (word) forms.push(`plainto_tsquery('english', ${given})`);
+    return `NOT t.search_vector @@ (${forms.join(' || ')})`;
   });
+  return [`t.search_vector @@ (${words})`, ...unwanted].join(' AND ');
 }
 
 /**
@@ -33,16 +35,17 @@ export function whereSearched(query: SelectQueryBuilder<Ticket>, text: string): 
  */
 export async function searchMatches(
   dataSource: DataSource,
-  tickets: Ticket[],
+  tickets: TicketRow[],
   search: string | undefined,
 ): Promise<Map<number, { match: SearchMatch }>> {
   if (search === undefined || tickets.length === 0) return new Map();
   const mark = randomBytes(12).toString('hex');
   const [start, stop] = [`<${mark}>`, `</${mark}>`];
   const unfinished = unfinishedWord(search);
+  const prefix = unfinished && '$6';
   const rows = await dataSource.query<Marked[]>(
     `WITH searched AS (
-       SELECT ${parsed('english', '$2', unfinished, '$6')} AS stems, ${parsed('simple', '$2', unfinished, '$6')} AS plain
+       SELECT ${parsed('english', '$2', prefix)} AS stems, ${parsed('simple', '$2', prefix)} AS plain
      ), marks AS (
        SELECT stems, CASE WHEN $4::boolean OR numnode(stems) = 0 THEN plain
          ELSE to_tsquery('simple', coalesce('''' || $5::text || ''':*', '')) END AS plain FROM searched
@@ -84,9 +87,10 @@ interface Marked {
   textWords: string;
 }
 
-function parsed(config: string, search: string, unfinished?: string, pattern = ':unfinished'): string {
+/** The search and the {@link ending} of its unfinished word are names of parameters. */
+function parsed(config: string, search: string, prefix: string | undefined): string {
   const words = `websearch_to_tsquery('${config}', ${search})`;
-  return unfinished ? `regexp_replace(${words}::text, ${pattern}, '\\&:*')::tsquery` : words;
+  return prefix ? `regexp_replace(${words}::text, ${prefix}, '\\&:*')::tsquery` : words;
 }
 
 function ending(unfinished: string): string {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Brackets, DataSource, IsNull, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, IsNull } from 'typeorm';
+import { Parameters, plainQuery } from '../database/plain-query.js';
 import { pageById, readIdCursor } from '../http/id-cursor.js';
 import type { Caller } from '../users/caller.js';
 import {
@@ -15,8 +16,8 @@ import { ticketView, type TicketView } from './dto/ticket.dto.js';
 import { KEYSETS, readCursor, writeCursor, type Place } from './ticket-cursor.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
-import { TicketRows } from './ticket-rows.js';
-import { searchMatches, whereSearched } from './ticket-search.js';
+import { TicketRows, type TicketRow } from './ticket-rows.js';
+import { searched, searchMatches } from './ticket-search.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
 
@@ -71,7 +72,7 @@ export class TicketsQueries {
     filter: TicketFilter,
     caller: Caller,
     { sort, after }: { sort: Sort; after?: Place },
-  ): AsyncGenerator<Ticket[]> {
+  ): AsyncGenerator<TicketRow[]> {
     for (let place = after; ;) {
       const batch = await this.page(filter, caller, { sort, limit: EXPORT_BATCH, after: place });
       const last = batch.at(-1);
@@ -131,86 +132,76 @@ export class TicketsQueries {
   }
 
   /** Few matches are all found first; otherwise the sort's index may be walked until the page is full. */
-  private async page(
+  private page(
     filter: TicketFilter,
     caller: Caller,
     { sort, limit, after, isFew }: { sort: Sort; limit: number; after?: Place; isFew?: boolean },
-  ): Promise<Ticket[]> {
-    const { columns, casts, direction } = KEYSETS[sort];
-    const query = visible(this.dataSource.createQueryBuilder(Ticket, 't'), caller);
-    if (isFew) {
-      const matches = visible(query.subQuery().select('t.id').from(Ticket, 't'), caller);
-      query.andWhere(`t.id = ANY (ARRAY${narrow(matches, filter, caller).getQuery()})`);
-    } else narrow(query, filter, caller);
-    query.limit(limit);
-    for (const column of columns) query.addOrderBy(`t.${column}`, direction);
+  ): Promise<TicketRow[]> {
+    const keyset = KEYSETS[sort];
+    const parameters = new Parameters();
+    const matching = matches(filter, caller, parameters);
+    const where = isFew ? [`t.id = ANY (ARRAY(SELECT t.id FROM tickets t WHERE ${matching}))`] : [matching];
     if (after) {
-      const places = casts.map((type, i) => `:place${i}::${type}`);
-      query.andWhere(
-        `(${columns.map((column) => `t.${column}`).join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${places.join(', ')})`,
-        Object.fromEntries(after.map((value, i) => [`place${i}`, value])),
-      );
+      const columns = keyset.columns.map((column) => this.rows.name(column));
+      const place = after.map((value, i) => `${parameters.add(value)}::${keyset.casts[i]}`);
+      where.push(`(${columns.join(', ')}) ${keyset.direction === 'ASC' ? '>' : '<'} (${place.join(', ')})`);
     }
-    return this.rows.many(query);
+    return this.rows.page(where.join(' AND '), keyset, limit, parameters);
   }
 
   /** Exact where the counters know the filter; otherwise counting stops at `cap`. */
   async total(filter: TicketFilter, caller: Caller, cap: number): Promise<Total> {
+    const parameters = new Parameters();
     const { status, priority, category, triage_state, ...uncounted } = filter;
     const isCounted = Object.values(uncounted).every((value) => value === undefined);
     if (isCounted && caller.role !== 'requester') {
-      const [row] = await this.dataSource.query<[{ n: number }]>(
-        `SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts
-         WHERE ($1::ticket_status[] IS NULL OR status = ANY ($1))
-           AND ($2::ticket_priority[] IS NULL OR priority = ANY ($2))
-           AND ($3::ticket_category[] IS NULL OR category = ANY ($3))
-           AND ($4::triage_state[] IS NULL OR triage_state = ANY ($4))`,
-        [status ?? null, priority ?? null, category ?? null, triage_state ?? null],
+      const counted = among({ status, priority, category, triage_state }, parameters);
+      const [row] = await plainQuery<{ n: number }>(
+        this.dataSource,
+        `SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts t WHERE ${['true', ...counted].join(' AND ')}`,
+        parameters,
       );
-      return { value: row.n, relation: 'eq' };
+      return { value: row!.n, relation: 'eq' };
     }
-    const one = this.dataSource.createQueryBuilder(Ticket, 't').select('1', 'one');
-    const capped = narrow(visible(one, caller), filter, caller).limit(cap + 1);
-    const [sql, parameters] = capped.getQueryAndParameters();
-    const [row] = await this.dataSource.query<[{ n: number }]>(
-      `SELECT count(*)::int AS n FROM (${sql}) capped`,
+    const [row] = await plainQuery<{ n: number }>(
+      this.dataSource,
+      `SELECT count(*)::int AS n FROM (SELECT FROM tickets t WHERE ${matches(filter, caller, parameters)} LIMIT ${cap + 1}) capped`,
       parameters,
     );
-    return row.n > cap ? { value: cap, relation: 'gte' } : { value: row.n, relation: 'eq' };
+    return row!.n > cap ? { value: cap, relation: 'gte' } : { value: row!.n, relation: 'eq' };
   }
 }
 
-/** What is not deleted and, for a requester, their own. */
-function visible(query: SelectQueryBuilder<Ticket>, { id, role }: Caller): SelectQueryBuilder<Ticket> {
-  query.where('t.deletedAt IS NULL');
-  return role === 'requester' ? query.andWhere('t.requesterId = :ownId', { ownId: id }) : query;
+type CountedFilter = Pick<TicketFilter, 'status' | 'priority' | 'category' | 'triage_state'>;
+
+function among(filter: CountedFilter, parameters: Parameters): string[] {
+  return (['status', 'priority', 'category', 'triage_state'] as const).flatMap((column) => {
+    const values = filter[column]?.map((value) => parameters.add(value));
+    return values ? [`t.${column} IN (${values.join(', ')})`] : [];
+  });
 }
 
-function narrow(
-  query: SelectQueryBuilder<Ticket>,
-  filter: TicketFilter,
-  caller: Caller,
-): SelectQueryBuilder<Ticket> {
-  if (filter.status) query.andWhere('t.status IN (:...status)', filter);
-  if (filter.priority) query.andWhere('t.priority IN (:...priority)', filter);
-  if (filter.category) query.andWhere('t.category IN (:...category)', filter);
-  if (filter.triage_state) query.andWhere('t.triageState IN (:...triage_state)', filter);
+/** The condition that a ticket `t` matches a filter, is not deleted and, for a requester, is their own. */
+function matches(filter: TicketFilter, caller: Caller, parameters: Parameters): string {
+  const where = ['t.deleted_at IS NULL'];
+  if (caller.role === 'requester') where.push(`t.requester_id = ${parameters.add(caller.id)}`);
+  where.push(...among(filter, parameters));
   if (filter.assignee) {
     const ids = filter.assignee
       .filter((who) => who !== 'none')
-      .map((who) => (who === 'me' ? caller.id : Number(who)));
-    query.andWhere(
-      new Brackets((either) => {
-        if (ids.length > 0) either.orWhere('t.assigneeId IN (:...ids)', { ids });
-        if (filter.assignee!.includes('none')) either.orWhere('t.assigneeId IS NULL');
-      }),
-    );
+      .map((who) => parameters.add(who === 'me' ? caller.id : Number(who)));
+    const either = [
+      ...(ids.length > 0 ? [`t.assignee_id IN (${ids.join(', ')})`] : []),
+      ...(filter.assignee.includes('none') ? ['t.assignee_id IS NULL'] : []),
+    ];
+    where.push(`(${either.join(' OR ')})`);
   }
   if (filter.tag) {
-    query.andWhere('t.tags && :tags::text[]', { tags: filter.tag.map((tag) => tag.trim().toLowerCase()) });
+    const tags = filter.tag.map((tag) => tag.trim().toLowerCase());
+    where.push(`t.tags && ${parameters.add(tags)}::text[]`);
   }
-  if (filter.created_after) query.andWhere('t.createdAt >= :created_after', filter);
-  if (filter.created_before) query.andWhere('t.createdAt < :created_before', filter);
-  if (filter.search !== undefined) whereSearched(query, filter.search);
-  return query;
+  if (filter.created_after) where.push(`t.created_at >= ${parameters.add(filter.created_after)}`);
+  if (filter.created_before) where.push(`t.created_at < ${parameters.add(filter.created_before)}`);
+  if (filter.search !== undefined) where.push(searched(filter.search, parameters));
+  return where.join(' AND ');
 }

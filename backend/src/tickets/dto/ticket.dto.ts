@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { TicketRow } from '../ticket-rows.js';
 import type { Ticket } from '../ticket.entity.js';
 import {
   CATEGORIES,
@@ -63,7 +64,7 @@ export class TriageView {
   /** Why a better classifier did not answer, such as `timeout` or `not_configured`. */
   @ApiProperty({ example: null }) degraded_reason!: string | null;
   /** @example '2026-11-24T05:00:01.120Z' */
-  classified_at!: Date | null;
+  @ApiProperty({ format: 'date-time' }) classified_at!: string | null;
 }
 
 export class RequesterView {
@@ -101,19 +102,19 @@ export class TicketView {
    */
   @ApiProperty({ type: 'integer' }) version!: number;
   /** @example '2026-11-24T05:00:00.000Z' */
-  created_at!: Date;
+  @ApiProperty({ format: 'date-time' }) created_at!: string;
   /** @example '2026-11-24T05:00:01.120Z' */
-  updated_at!: Date;
+  @ApiProperty({ format: 'date-time' }) updated_at!: string;
   /**
    * When an agent first replied in public.
    * @example '2026-11-24T05:04:10.000Z'
    */
-  first_response_at!: Date | null;
-  @ApiProperty({ format: 'date-time', example: null }) resolved_at!: Date | null;
+  @ApiProperty({ format: 'date-time' }) first_response_at!: string | null;
+  @ApiProperty({ format: 'date-time', example: null }) resolved_at!: string | null;
 }
 
 /** A ticket as the wire contract shows it. Its `assignee` must have been read with it. */
-export function ticketView(ticket: Ticket): TicketView {
+export function ticketView(ticket: Ticket | TicketRow): TicketView {
   const { requesterName, requesterEmail, assignee } = ticket;
   return {
     id: ticket.id,
@@ -136,15 +137,19 @@ export function ticketView(ticket: Ticket): TicketView {
       held: ticket.held,
       self_settled: ticket.selfSettled,
       degraded_reason: ticket.degradedReason,
-      classified_at: ticket.classifiedAt,
+      classified_at: ticket.classifiedAt && instantOf(ticket.classifiedAt),
     },
     requester: requesterName || requesterEmail ? { name: requesterName, email: requesterEmail } : null,
     assignee: assignee && { id: assignee.id, name: assignee.name },
     tags: ticket.tags,
     version: ticket.version,
-    created_at: ticket.createdAt,
-    updated_at: ticket.updatedAt,
-    first_response_at: ticket.firstResponseAt,
-    resolved_at: ticket.resolvedAt,
+    created_at: instantOf(ticket.createdAt),
+    updated_at: instantOf(ticket.updatedAt),
+    first_response_at: ticket.firstResponseAt && instantOf(ticket.firstResponseAt),
+    resolved_at: ticket.resolvedAt && instantOf(ticket.resolvedAt),
   };
+}
+
+function instantOf(time: Date | string): string {
+  return typeof time === 'string' ? time : time.toISOString();
 }
