@@ -6,8 +6,14 @@ export interface Running extends Target {
   stop: TestProcess['stop'];
 }
 
-/** The built service over a database, with a token of its administrator: a session would expire under way. */
-export async function startService(databaseUrl: string): Promise<Running> {
+/**
+ * The built service over a database, with a token of its administrator: a session would expire under way. It logs warnings
+ * only, unless the settings say otherwise.
+ */
+export async function startService(
+  databaseUrl: string,
+  settings: Record<string, string> = {},
+): Promise<Running> {
   const { match, pid, stop } = await startProcess(
     'main.js',
     {
@@ -16,6 +22,7 @@ export async function startService(databaseUrl: string): Promise<Running> {
       PORT: '0',
       // Who measures is one account at one address, and asks more than ten thousand times a minute.
       RATE_LIMIT_PER_MINUTE: '10000000',
+      ...settings,
     },
     /ready at http:\/\/localhost:(\d+)/,
   );

@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
 
 /** 256 random bits, in characters that need no escaping anywhere. */
@@ -8,7 +8,7 @@ export function randomSecret(): string {
 
 /** For secrets of 256 random bits, which a slow hash would not make any safer. */
 export function digestOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url');
+  return digest('sha256', secret, 'base64url');
 }
 
 /** In the same time for every guess, whatever it has in common with the secret, its length included. */

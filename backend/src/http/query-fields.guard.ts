@@ -10,9 +10,10 @@ import { inheritedFields } from './json-body.js';
 export class QueryFieldsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const query = context.switchToHttp().getRequest<FastifyRequest>().query as object;
-    const fields = takesQuery(context) ? inheritedFields(query) : Object.keys(query);
-    if (fields.length === 0) return true;
-    throw new InvalidInput(fields.map((field) => ({ field, message: 'is not a known field' })));
+    const given = Object.keys(query);
+    const unknown = given.length > 0 && takesQuery(context) ? inheritedFields(query) : given;
+    if (unknown.length === 0) return true;
+    throw new InvalidInput(unknown.map((field) => ({ field, message: 'is not a known field' })));
   }
 }
 

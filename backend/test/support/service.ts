@@ -67,10 +67,13 @@ export async function startProcess(
   });
   let output = '';
   const match = await new Promise<RegExpExecArray>((resolve, reject) => {
+    let isUp = false;
     const read = (chunk: Buffer): void => {
       output += chunk.toString();
-      const found = until.exec(output);
-      if (found) resolve(found);
+      const found = isUp ? null : until.exec(output);
+      if (!found) return;
+      isUp = true;
+      resolve(found);
     };
     child.stdout!.on('data', read);
     child.stderr!.on('data', read);
