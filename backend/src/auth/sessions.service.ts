@@ -4,7 +4,7 @@ import { JwtService } from '@nestjs/jwt';
 import DataLoader from 'dataloader';
 import { DataSource, Not, type EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
-import { Parameters, plainQuery } from '../database/plain-query.js';
+import { plainQuery } from '../database/plain-query.js';
 import { TOGETHER } from '../database/together.js';
 import type { Caller } from '../users/caller.js';
 import { User, type Role } from '../users/user.entity.js';
@@ -176,26 +176,24 @@ export class SessionsService {
   }
 
   private async peopleOfSessions(sessionIds: readonly string[]): Promise<(PersonRow | undefined)[]> {
-    const parameters = new Parameters();
     const people = await plainQuery<PersonRow & { session_id: string }>(
       this.dataSource,
       `SELECT s.id AS session_id, u.id, u.name, u.email, u.role FROM sessions s JOIN users u ON u.id = s.user_id
-       WHERE s.id = ANY (${parameters.add(sessionIds)}::uuid[]) AND u.active`,
-      parameters,
+       WHERE s.id = ANY ($1::uuid[]) AND u.active`,
+      [sessionIds],
     );
     const bySession = new Map(people.map((person) => [person.session_id, person]));
     return sessionIds.map((id) => bySession.get(id));
   }
 
   private async peopleOfTokens(hashes: readonly string[]): Promise<(TokenRow | undefined)[]> {
-    const parameters = new Parameters();
     const rows = await plainQuery<TokenRow & { token_hash: string }>(
       this.dataSource,
       `SELECT u.id, u.name, u.email, u.role, t.token_hash, t.scope, t.id AS token_id,
          t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale
        FROM api_tokens t JOIN users u ON u.id = t.user_id
-       WHERE t.token_hash = ANY (${parameters.add(hashes)}::text[]) AND t.expires_at > now() AND u.active`,
-      parameters,
+       WHERE t.token_hash = ANY ($1::text[]) AND t.expires_at > now() AND u.active`,
+      [hashes],
     );
     const byHash = new Map(rows.map((row) => [row.token_hash, row]));
     return hashes.map((hash) => byHash.get(hash));

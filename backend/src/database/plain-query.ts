@@ -26,7 +26,7 @@ export class Parameters {
 export async function plainQuery<Row extends pg.QueryResultRow>(
   { driver, logger }: DataSource,
   text: string,
-  { values }: Parameters,
+  values: unknown[],
 ): Promise<Row[]> {
   logger.logQuery(text, values);
   const { master: pool } = driver as unknown as { master: pg.Pool };

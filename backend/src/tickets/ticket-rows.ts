@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { Parameters, plainQuery } from '../database/plain-query.js';
+import { plainQuery } from '../database/plain-query.js';
 import { TOGETHER } from '../database/together.js';
 import { Ticket } from './ticket.entity.js';
 
@@ -57,25 +57,18 @@ export class TicketRows {
   }
 
   /** The first of the tickets `t` that meet a condition. */
-  page(
-    where: string,
-    { columns, direction }: Order,
-    limit: number,
-    parameters: Parameters,
-  ): Promise<TicketRow[]> {
+  page(where: string, { columns, direction }: Order, limit: number, values: unknown[]): Promise<TicketRow[]> {
     const by = (name: (column: Order['columns'][number]) => string): string =>
       `ORDER BY ${columns.map((column) => `${name(column)} ${direction}`).join(', ')}`;
     return this.read(
       `${where} ${by((column) => this.name(column))} LIMIT ${limit}`,
-      parameters,
+      values,
       by((column) => `page."${column}"`),
     );
   }
 
   private async withIds(ids: readonly number[]): Promise<(TicketRow | undefined)[]> {
-    const parameters = new Parameters();
-    const where = `t.id = ANY (${parameters.add(ids)}::integer[]) AND t.deleted_at IS NULL`;
-    const tickets = await this.read(where, parameters);
+    const tickets = await this.read('t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL', [ids]);
     const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
     return ids.map((id) => byId.get(id));
   }
@@ -84,12 +77,12 @@ export class TicketRows {
    * With their assignees, who are joined to what was found: under a limit, a join tempts PostgreSQL to sort all that are
    * left instead of reading on.
    */
-  private async read(where: string, parameters: Parameters, order = ''): Promise<TicketRow[]> {
+  private async read(where: string, values: unknown[], order = ''): Promise<TicketRow[]> {
     const rows = await plainQuery<Row>(
       this.dataSource,
       `SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail"
        FROM (SELECT ${this.shown} FROM tickets t WHERE ${where}) page LEFT JOIN users a ON a.id = page."assigneeId" ${order}`,
-      parameters,
+      values,
     );
     for (const row of rows) {
       const { assigneeId: id, assigneeName: name, assigneeEmail: email } = row;

@@ -62,8 +62,8 @@ export class TicketsQueries {
     ]);
     const shown = tickets.slice(0, limit);
     const last = tickets.length > limit ? shown.at(-1) : undefined;
-    const matches = await searchMatches(this.dataSource, shown, filter.search);
-    const results = shown.map((ticket) => ({ ...ticketView(ticket), ...matches.get(ticket.id) }));
+    const marked = await searchMatches(this.dataSource, shown, filter.search);
+    const results = shown.map((ticket) => ({ ...ticketView(ticket), ...marked.get(ticket.id) }));
     return { results, next_cursor: last ? writeCursor(sort, last) : null, total };
   }
 
@@ -146,7 +146,7 @@ export class TicketsQueries {
       const place = after.map((value, i) => `${parameters.add(value)}::${keyset.casts[i]}`);
       where.push(`(${columns.join(', ')}) ${keyset.direction === 'ASC' ? '>' : '<'} (${place.join(', ')})`);
     }
-    return this.rows.page(where.join(' AND '), keyset, limit, parameters);
+    return this.rows.page(where.join(' AND '), keyset, limit, parameters.values);
   }
 
   /** Exact where the counters know the filter; otherwise counting stops at `cap`. */
@@ -159,14 +159,14 @@ export class TicketsQueries {
       const [row] = await plainQuery<{ n: number }>(
         this.dataSource,
         `SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts t WHERE ${['true', ...counted].join(' AND ')}`,
-        parameters,
+        parameters.values,
       );
       return { value: row!.n, relation: 'eq' };
     }
     const [row] = await plainQuery<{ n: number }>(
       this.dataSource,
       `SELECT count(*)::int AS n FROM (SELECT FROM tickets t WHERE ${matches(filter, caller, parameters)} LIMIT ${cap + 1}) capped`,
-      parameters,
+      parameters.values,
     );
     return row!.n > cap ? { value: cap, relation: 'gte' } : { value: row!.n, relation: 'eq' };
   }
