@@ -115,16 +115,18 @@ export class AgentSelect {
     this.agents.refresh();
   }
 
-  protected show(): void {
+  protected show(text = ''): void {
     if (this.open()) return;
     this.agents.refresh();
-    this.typed.set('');
+    this.typed.set(text);
+    // Now, and not with the next frame: a key that comes before it would be written behind the name.
+    this.box().nativeElement.value = text;
     this.open.set(true);
     const at = this.choices().findIndex((each) => each.assignee?.id === this.assignee()?.id);
     this.active.reach(Math.max(0, at));
   }
   protected type(text: string): void {
-    this.show();
+    this.show(text);
     this.typed.set(text);
     this.active.reach(0);
   }

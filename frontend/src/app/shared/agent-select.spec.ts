@@ -1,0 +1,29 @@
+import { provideHttpClient } from '@angular/common/http';
+import { provideHttpClientTesting } from '@angular/common/http/testing';
+import { TestBed } from '@angular/core/testing';
+import { AgentSelect } from './agent-select';
+
+describe('the box of the assignee', () => {
+  it('takes what is typed at once after it is clicked for a search of its own, not for more of the name', async () => {
+    TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] });
+    const fixture = TestBed.createComponent(AgentSelect);
+    fixture.componentRef.setInput('assignee', { id: 7, name: 'Grace' });
+    fixture.componentRef.setInput('boxId', 'assignee');
+    await fixture.whenStable();
+    const box = (fixture.nativeElement as HTMLElement).querySelector('input')!;
+    expect(box.value).toBe('Grace');
+
+    box.click();
+    // Faster than the next frame.
+    for (const letter of 'bu') {
+      box.value += letter;
+      box.dispatchEvent(new Event('input'));
+    }
+    await fixture.whenStable();
+    expect(box.value).toBe('bu');
+
+    box.dispatchEvent(new Event('blur'));
+    await fixture.whenStable();
+    expect(box.value).toBe('Grace');
+  });
+});
