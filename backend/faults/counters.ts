@@ -29,6 +29,11 @@ const COUNTERS: Record<string, Counter> = {
       WHERE deleted_at IS NULL AND resolved_at IS NOT NULL GROUP BY 1`,
   },
   ticket_workload: counter('assignee_id, status'),
+  ticket_tags: {
+    key: 'tag',
+    sums: ['n'],
+    counted: `SELECT tag, count(*) AS n FROM tickets, unnest(tags) AS tag WHERE deleted_at IS NULL GROUP BY tag`,
+  },
   ticket_filings: counter(`day, priority, category`, { day: day('created_at') }),
   ticket_backlog: counter(
     'day, status, priority',

@@ -213,6 +213,7 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
   "nobody's": (store) => store.list({ assignee: ['none'] }),
   "nobody's to do": (store) => store.list({ assignee: ['none'], status: ['open', 'in_progress'] }),
   'a common tag': (store) => store.list({ tag: ['tag3'] }),
+  'a common tag among the open': (store) => store.list({ tag: ['tag3'], status: ['open'] }),
   'a rare tag': (store) => store.list({ tag: ['vip'] }),
   'a tag that is nowhere': (store) => store.list({ tag: ['nowhere'] }),
   'recent days': (store) => store.list({ created_after: new Date(Date.now() - 86_400_000) }),

@@ -103,6 +103,7 @@ async function expectCountersToEqualAFullCount(): Promise<void> {
   for (const [table, keys, counted] of [
     ['ticket_counts', 'status, priority, category, triage_state, triage_source', '*'],
     ['ticket_workload', 'assignee_id, status', '*'],
+    ['ticket_tags', 'tag', 'unnest(tags) AS tag'],
     ['ticket_filings', 'day::text, priority, category', `${day('created_at')} AS day, priority, category`],
     [
       'ticket_backlog',

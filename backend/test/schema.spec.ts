@@ -43,7 +43,7 @@ it('no count is lost when counters are kept in another way, whatever is not fold
     );
   // More than one fold takes.
   await file('open', 20_010);
-  await migrated.undoLastMigration();
+  await undoFrom(migrated, 'TicketDifferences1764500000000');
   await file('in_progress', 2);
   await migrated.runMigrations();
   await file('open', 1);
@@ -55,6 +55,34 @@ it('no count is lost when counters are kept in another way, whatever is not fold
     expect([counter, await rows(counter)]).toEqual([counter, expected]);
   }
   await migrated.destroy();
+});
+
+it('the counter of tags begins with what is there, whatever is not folded yet', async () => {
+  const before = await createDataSource(await createDatabase()).initialize();
+  await undoFrom(before, 'TicketTags1764600000000');
+  const file = (tags: string[], deletedAt: string | null = null): Promise<unknown> =>
+    before.query(
+      `INSERT INTO tickets (title, description, triage_state, tags, deleted_at)
+       VALUES ('title', 'description', 'manual', $1, $2)`,
+      [tags, deletedAt],
+    );
+  await file(['vpn', 'printer']);
+  await file(['printer']);
+  await file(['printer'], '2026-03-06');
+  await before.runMigrations();
+  await file(['printer', 'new']);
+  const counted = (): Promise<unknown> =>
+    before.query(`SELECT tag, sum(n)::int AS n FROM ticket_tags GROUP BY tag ORDER BY tag`);
+  const expected = [
+    { tag: 'new', n: 1 },
+    { tag: 'printer', n: 3 },
+    { tag: 'vpn', n: 1 },
+  ];
+  expect(await counted()).toEqual(expected);
+  await before.query('SELECT fold_ticket_counters()');
+  expect(await counted()).toEqual(expected);
+  expect(await before.query('SELECT sum(n)::int AS n FROM ticket_counts')).toEqual([{ n: 3 }]);
+  await before.destroy();
 });
 
 it('accounts come to a database with tickets: nothing is lost, and nobody can be who everybody was', async () => {

@@ -17,6 +17,7 @@ import { Console1764200000000 } from './migrations/1764200000000-console.js';
 import { TriageQuality1764300000000 } from './migrations/1764300000000-triage-quality.js';
 import { Imports1764410000000 } from './migrations/1764410000000-imports.js';
 import { TicketDifferences1764500000000 } from './migrations/1764500000000-ticket-differences.js';
+import { TicketTags1764600000000 } from './migrations/1764600000000-ticket-tags.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** In the order in which they are applied. */
@@ -27,6 +28,7 @@ const MIGRATIONS = [
   TriageQuality1764300000000,
   Imports1764410000000,
   TicketDifferences1764500000000,
+  TicketTags1764600000000,
 ];
 
 /** As the database's own list has them. */

@@ -25,8 +25,9 @@ import { TicketNotFound } from './tickets.errors.js';
 const COUNT_CAP = 10_000;
 
 /**
- * So many matches are quickly read and sorted, whatever index leads to them. Of words and tags no more are counted either:
- * each match costs a look into the ticket itself, and who finds a thousand narrows the search.
+ * So many matches are quickly read and sorted, whatever index leads to them. Of words, and of tags that are not asked for
+ * alone, no more are counted either: each match costs a look into the ticket itself, and who finds a thousand narrows the
+ * search.
  */
 const FEW = 1_000;
 
@@ -53,12 +54,10 @@ export class TicketsQueries {
   async list({ sort, limit, cursor, ...filter }: TicketListQuery, caller: Caller): Promise<TicketPage> {
     const after = cursor ? readCursor(sort, cursor) : undefined;
     const looksInto = (filter.tag ?? filter.search) !== undefined;
-    const counting = this.total(filter, caller, looksInto ? FEW : COUNT_CAP);
-    // How rare a tag or a word is, PostgreSQL's statistics can't say of those that they have not met; the count can.
-    const isFew = looksInto && (await counting).relation === 'eq';
+    const found = looksInto ? await this.lookInto(filter, caller) : undefined;
     const [tickets, total] = await Promise.all([
-      this.page(filter, caller, { sort, limit: limit + 1, after, isFew }),
-      counting,
+      this.page(filter, caller, { sort, limit: limit + 1, after, few: found?.few }),
+      found?.total ?? this.total(filter, caller, COUNT_CAP),
     ]);
     const shown = tickets.slice(0, limit);
     const last = tickets.length > limit ? shown.at(-1) : undefined;
@@ -131,16 +130,17 @@ export class TicketsQueries {
     }
   }
 
-  /** Few matches are all found first; otherwise the sort's index may be walked until the page is full. */
+  /** Of few, which are known, or of all that match: then the sort's index may be walked until the page is full. */
   private page(
     filter: TicketFilter,
     caller: Caller,
-    { sort, limit, after, isFew }: { sort: Sort; limit: number; after?: Place; isFew?: boolean },
+    { sort, limit, after, few }: { sort: Sort; limit: number; after?: Place; few?: number[] },
   ): Promise<TicketRow[]> {
     const keyset = KEYSETS[sort];
     const parameters = new Parameters();
-    const matching = matches(filter, caller, parameters);
-    const where = isFew ? [`t.id = ANY (ARRAY(SELECT t.id FROM tickets t WHERE ${matching}))`] : [matching];
+    const where = few
+      ? [`t.id = ANY (${parameters.add(few)}::integer[])`, 't.deleted_at IS NULL']
+      : [matches(filter, caller, parameters)];
     if (after) {
       const columns = keyset.columns.map((column) => this.rows.name(column));
       const place = after.map((value, i) => `${parameters.add(value)}::${keyset.casts[i]}`);
@@ -149,43 +149,89 @@ export class TicketsQueries {
     return this.rows.page(where.join(' AND '), keyset, limit, parameters.values);
   }
 
-  /** Exact where the counters know the filter; otherwise counting stops at `cap`. */
+  /** Exact where a counter knows the filter; otherwise counting stops at `cap`. */
   async total(filter: TicketFilter, caller: Caller, cap: number): Promise<Total> {
+    const counted = await this.counted(filter, caller);
+    if (counted !== undefined) return { value: counted, relation: 'eq' };
     const parameters = new Parameters();
-    const { status, priority, category, triage_state, ...uncounted } = filter;
-    const isCounted = Object.values(uncounted).every((value) => value === undefined);
-    if (isCounted && caller.role !== 'requester') {
-      const counted = among({ status, priority, category, triage_state }, parameters);
-      const [row] = await plainQuery<{ n: number }>(
-        this.dataSource,
-        `SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts t WHERE ${['true', ...counted].join(' AND ')}`,
-        parameters.values,
-      );
-      return { value: row!.n, relation: 'eq' };
-    }
     const [row] = await plainQuery<{ n: number }>(
       this.dataSource,
       `SELECT count(*)::int AS n FROM (SELECT FROM tickets t WHERE ${matches(filter, caller, parameters)} LIMIT ${cap + 1}) capped`,
       parameters.values,
     );
-    return row!.n > cap ? { value: cap, relation: 'gte' } : { value: row!.n, relation: 'eq' };
+    return upTo(cap, row!.n);
   }
+
+  /**
+   * How rare a tag or a word is, PostgreSQL's statistics can't say of those that they have not met, and would walk through
+   * all tickets for the few that have it. So these are found before a page of them is read.
+   */
+  private async lookInto(filter: TicketFilter, caller: Caller): Promise<{ total: Total; few?: number[] }> {
+    const counted = await this.counted(filter, caller);
+    if (counted !== undefined && counted > FEW) return { total: { value: counted, relation: 'eq' } };
+    const parameters = new Parameters();
+    const [row] = await plainQuery<{ n: number; ids: number[] | null }>(
+      this.dataSource,
+      `SELECT count(*)::int AS n, CASE WHEN count(*) <= ${FEW} THEN coalesce(json_agg(id), '[]') END AS ids
+       FROM (SELECT t.id FROM tickets t WHERE ${matches(filter, caller, parameters)} LIMIT ${FEW + 1}) capped`,
+      parameters.values,
+    );
+    return { total: upTo(FEW, row!.n), few: row!.ids ?? undefined };
+  }
+
+  /** Undefined where no counter knows the filter. */
+  private async counted(filter: TicketFilter, caller: Caller): Promise<number | undefined> {
+    const counter = caller.role === 'requester' ? undefined : counterOf(filter);
+    if (!counter) return undefined;
+    const counting = `SELECT coalesce(sum(n), 0)::int AS n FROM ${counter.rows}`;
+    const [row] = await plainQuery<{ n: number }>(this.dataSource, counting, counter.values);
+    return row!.n;
+  }
+}
+
+function upTo(cap: number, n: number): Total {
+  return n > cap ? { value: cap, relation: 'gte' } : { value: n, relation: 'eq' };
+}
+
+/** The rows `t` of the counter that knows how many tickets match this filter. */
+function counterOf({
+  status,
+  priority,
+  category,
+  triage_state,
+  tag,
+  ...others
+}: TicketFilter): { rows: string; values: unknown[] } | undefined {
+  if (Object.values(others).some((value) => value !== undefined)) return undefined;
+  const parameters = new Parameters();
+  const among = amongValues({ status, priority, category, triage_state }, parameters);
+  if (!tag) {
+    return { rows: `ticket_counts t WHERE ${['true', ...among].join(' AND ')}`, values: parameters.values };
+  }
+  const tags = normalised(tag);
+  return among.length === 0 && tags.length === 1
+    ? { rows: 'ticket_tags t WHERE t.tag = $1', values: tags }
+    : undefined;
 }
 
 type CountedFilter = Pick<TicketFilter, 'status' | 'priority' | 'category' | 'triage_state'>;
 
-function among(filter: CountedFilter, parameters: Parameters): string[] {
+function amongValues(filter: CountedFilter, parameters: Parameters): string[] {
   return (['status', 'priority', 'category', 'triage_state'] as const).flatMap((column) => {
     const values = filter[column]?.map((value) => parameters.add(value));
     return values ? [`t.${column} IN (${values.join(', ')})`] : [];
   });
 }
 
+function normalised(tags: string[]): string[] {
+  return [...new Set(tags.map((tag) => tag.trim().toLowerCase()))];
+}
+
 /** The condition that a ticket `t` matches a filter, is not deleted and, for a requester, is their own. */
 function matches(filter: TicketFilter, caller: Caller, parameters: Parameters): string {
   const where = ['t.deleted_at IS NULL'];
   if (caller.role === 'requester') where.push(`t.requester_id = ${parameters.add(caller.id)}`);
-  where.push(...among(filter, parameters));
+  where.push(...amongValues(filter, parameters));
   if (filter.assignee) {
     const ids = filter.assignee
       .filter((who) => who !== 'none')
@@ -196,10 +242,7 @@ function matches(filter: TicketFilter, caller: Caller, parameters: Parameters): 
     ];
     where.push(`(${either.join(' OR ')})`);
   }
-  if (filter.tag) {
-    const tags = filter.tag.map((tag) => tag.trim().toLowerCase());
-    where.push(`t.tags && ${parameters.add(tags)}::text[]`);
-  }
+  if (filter.tag) where.push(`t.tags && ${parameters.add(normalised(filter.tag))}::text[]`);
   if (filter.created_after) where.push(`t.created_at >= ${parameters.add(filter.created_after)}`);
   if (filter.created_before) where.push(`t.created_at < ${parameters.add(filter.created_before)}`);
   if (filter.search !== undefined) where.push(searched(filter.search, parameters));

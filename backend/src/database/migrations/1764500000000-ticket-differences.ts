@@ -3,8 +3,8 @@ import { createCounterTriggers } from './1764000000000-create-tickets.js';
 import { createConfidenceTriggers } from './confidence-counters.js';
 import { countWholeWorkload, createReportTriggers, EVENTS } from './console-counters.js';
 
-/** All of a ticket that any counter looks at. */
-const COUNTED = `status, priority, category, triage_state, triage_source, suggested_category, suggested_priority,
+/** All of a ticket that any of these counters looks at. */
+export const COUNTED = `status, priority, category, triage_state, triage_source, suggested_category, suggested_priority,
   confidence, self_settled, abstained, assignee_id, created_at, resolved_at, decided_at`;
 
 const CREATED = `(created_at AT TIME ZONE 'UTC')::date`;
@@ -15,14 +15,14 @@ const BUCKET = `floor(ln(greatest(${SECONDS}, 1)) / ln(1.1))::integer`;
 
 const AT_MOST_AT_ONCE = 20_000;
 
-interface Counter {
+export interface Counter {
   key: string;
   sums: string[];
   /** What rows of `differences` mean to this counter. */
   reading: string;
 }
 
-const COUNTERS: Record<string, Counter> = {
+export const COUNTERS: Record<string, Counter> = {
   ticket_counts: {
     key: 'status, priority, category, triage_state, triage_source',
     sums: ['n'],
@@ -113,48 +113,25 @@ export class TicketDifferences1764500000000 implements MigrationInterface {
     await q.query(
       `CREATE TABLE ticket_differences AS SELECT 0::bigint AS n, ${COUNTED} FROM tickets LIMIT 0`,
     );
-    for (const [counter, { key, sums, reading }] of Object.entries(COUNTERS)) {
-      await q.query(`ALTER TABLE ${counter} RENAME TO ${counter}_folded`);
-      await q.query(
-        `CREATE UNIQUE INDEX uq_${counter}_folded ON ${counter}_folded (${key}) NULLS NOT DISTINCT`,
-      );
-      const columns = [key, ...sums].join(', ');
-      await q.query(`
-        CREATE VIEW ${counter} AS SELECT ${columns} FROM ${counter}_folded
-        UNION ALL SELECT ${columns} FROM (${reading.replaceAll('FROM differences', 'FROM ticket_differences')}) d
-      `);
+    for (const [name, counter] of Object.entries(COUNTERS)) {
+      await q.query(`ALTER TABLE ${name} RENAME TO ${name}_folded`);
+      await readFoldedOrNot(q, name, counter);
     }
     for (const index of SUPERSEDED_INDEXES) await q.query(`DROP INDEX ${index.name}`);
 
-    const live = (table: string): string => `FROM ${table} WHERE deleted_at IS NULL`;
-    const differences = {
-      inserted: `SELECT 1, ${COUNTED} ${live('added')}`,
-      updated: `SELECT sum(n), ${COUNTED} FROM (
-          SELECT 1 AS n, ${COUNTED} ${live('added')} UNION ALL SELECT -1, ${COUNTED} ${live('removed')}
-        ) d GROUP BY ${COUNTED} HAVING sum(n) <> 0`,
-      deleted: `SELECT -1, ${COUNTED} ${live('removed')}`,
-    };
+    await countAs(q, COUNTED);
     for (const [event, past, transitions] of EVENTS) {
-      await q.query(`
-        CREATE FUNCTION count_tickets_${past}() RETURNS trigger LANGUAGE plpgsql AS $$
-        BEGIN
-          INSERT INTO ticket_differences (n, ${COUNTED}) ${differences[past]};
-          RETURN NULL;
-        END $$
-      `);
       await q.query(`
         CREATE TRIGGER count_tickets_${past} AFTER ${event} ON tickets REFERENCING ${transitions}
         FOR EACH STATEMENT EXECUTE FUNCTION count_tickets_${past}()
       `);
     }
-    await q.query(foldFunction());
+    await foldInto(q, COUNTERS);
   }
 
   async down(q: QueryRunner): Promise<void> {
     await q.query(`LOCK TABLE tickets IN ACCESS EXCLUSIVE MODE`);
-    for (let folded = 1; folded > 0;) {
-      [{ folded }] = (await q.query(`SELECT fold_ticket_counters() AS folded`)) as [{ folded: number }];
-    }
+    await foldAll(q);
     for (const [, past] of EVENTS) {
       await q.query(`DROP TRIGGER count_tickets_${past} ON tickets`);
       await q.query(`DROP FUNCTION count_tickets_${past}`);
@@ -191,12 +168,54 @@ const SUPERSEDED_INDEXES = [
   { name: 'ix_triage_priority_decisions_day', on: 'triage_priority_decisions (day)' },
 ];
 
+/** A write on tickets appends to `ticket_differences` what it changed about these columns. */
+export async function countAs(q: QueryRunner, counted: string): Promise<void> {
+  const live = (table: string): string => `FROM ${table} WHERE deleted_at IS NULL`;
+  const differences = {
+    inserted: `SELECT 1, ${counted} ${live('added')}`,
+    updated: `SELECT sum(n), ${counted} FROM (
+        SELECT 1 AS n, ${counted} ${live('added')} UNION ALL SELECT -1, ${counted} ${live('removed')}
+      ) d GROUP BY ${counted} HAVING sum(n) <> 0`,
+    deleted: `SELECT -1, ${counted} ${live('removed')}`,
+  };
+  for (const [, past] of EVENTS) {
+    await q.query(`
+      CREATE OR REPLACE FUNCTION count_tickets_${past}() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN
+        INSERT INTO ticket_differences (n, ${counted}) ${differences[past]};
+        RETURN NULL;
+      END $$
+    `);
+  }
+}
+
+/** The counter by its name, over a table `…_folded` that is there. */
+export async function readFoldedOrNot(
+  q: QueryRunner,
+  name: string,
+  { key, sums, reading }: Counter,
+): Promise<void> {
+  await q.query(`CREATE UNIQUE INDEX uq_${name}_folded ON ${name}_folded (${key}) NULLS NOT DISTINCT`);
+  const columns = [key, ...sums].join(', ');
+  await q.query(`
+    CREATE VIEW ${name} AS SELECT ${columns} FROM ${name}_folded
+    UNION ALL SELECT ${columns} FROM (${reading.replaceAll('FROM differences', 'FROM ticket_differences')}) d
+  `);
+}
+
+export async function foldAll(q: QueryRunner): Promise<void> {
+  for (let folded = 1; folded > 0;) {
+    [{ folded }] = (await q.query(`SELECT fold_ticket_counters() AS folded`)) as [{ folded: number }];
+  }
+}
+
 /**
- * Tells how many rows it dealt out: at most so many as no statement takes too long for. In order, so that what is read
- * together stands together. One fold at a time: two would wait for each other's rows.
+ * `fold_ticket_counters` deals the rows of `ticket_differences` out to these and tells how many: at most so many as no
+ * statement takes too long for. In order, so that what is read together stands together. One fold at a time: two would
+ * wait for each other's rows.
  */
-function foldFunction(): string {
-  const dealt = Object.entries(COUNTERS).map(
+export async function foldInto(q: QueryRunner, counters: Record<string, Counter>): Promise<void> {
+  const dealt = Object.entries(counters).map(
     ([counter, { key, sums, reading }]) => `
       INSERT INTO ${counter}_folded AS folded (${[key, ...sums].join(', ')})
       SELECT ${key}, ${sums.map((sum) => `sum(${sum})`).join(', ')} FROM (${reading}) d
@@ -204,12 +223,12 @@ function foldFunction(): string {
       ON CONFLICT (${key}) DO UPDATE SET ${sums.map((sum) => `${sum} = folded.${sum} + excluded.${sum}`).join(', ')}`,
   );
   const [last, ...others] = dealt.reverse();
-  const emptied = Object.entries(COUNTERS).map(
+  const emptied = Object.entries(counters).map(
     ([counter, { sums }]) =>
       `DELETE FROM ${counter}_folded WHERE ${sums.map((sum) => `${sum} = 0`).join(' AND ')};`,
   );
-  return `
-    CREATE FUNCTION fold_ticket_counters() RETURNS integer LANGUAGE plpgsql AS $$
+  await q.query(`
+    CREATE OR REPLACE FUNCTION fold_ticket_counters() RETURNS integer LANGUAGE plpgsql AS $$
     DECLARE places tid[];
     BEGIN
       PERFORM pg_advisory_xact_lock(hashtext('fold_ticket_counters'));
@@ -220,5 +239,5 @@ function foldFunction(): string {
       ${last};
       ${emptied.join('\n      ')}
       RETURN cardinality(places);
-    END $$`;
+    END $$`);
 }
