@@ -4,13 +4,14 @@ import { PRIORITIES, type Priority } from '../tickets/ticket.values.js';
 import { forEach } from './breakdown.js';
 import { AGES, type Age, type Queue } from './queue.dto.js';
 
+const OLD = 30;
 /** The youngest and the oldest of each age, in whole days in UTC before today; null for no limit. */
 const DAYS_AGO: Record<Age, { from: number | null; to: number }> = {
   today: { from: 0, to: 0 },
   yesterday: { from: 1, to: 1 },
   week: { from: 6, to: 2 },
   month: { from: 29, to: 7 },
-  older: { from: null, to: 30 },
+  older: { from: null, to: OLD },
 };
 
 interface QueueRow {
@@ -22,7 +23,7 @@ interface QueueRow {
 export class QueueService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** From the counters that triggers keep: a few rows for each day that has an unsolved ticket. */
+  /** From the counters that triggers keep: a few rows for each of the last thirty days that has an unsolved ticket. */
   async read(): Promise<Queue> {
     const [{ today, counts }] = await this.dataSource.query<[QueueRow]>(QUEUE);
     const buckets = AGES.map((name) => {
@@ -51,8 +52,16 @@ function daysBefore(day: string, days: number): string {
   return date.toISOString().slice(0, 10);
 }
 
+/** The old ones are those of any age but the recent ones, so that no more days are read the longer a help desk is used. */
 const QUEUE = `
+  WITH recent AS (
+    SELECT (now() AT TIME ZONE 'UTC')::date - day AS days_ago, status, priority, n::int AS n FROM ticket_backlog
+    WHERE day > (now() AT TIME ZONE 'UTC')::date - ${OLD}
+  )
   SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS today, (SELECT json_agg(c) FROM (
-    SELECT least((now() AT TIME ZONE 'UTC')::date - day, 30) AS days_ago, status, priority, sum(n)::int AS n
-    FROM ticket_backlog GROUP BY 1, 2, 3
+    SELECT days_ago, status, priority, sum(n)::int AS n FROM (
+      SELECT * FROM recent
+      UNION ALL SELECT ${OLD}, status, priority, -n FROM recent
+      UNION ALL SELECT ${OLD}, status, priority, n::int FROM ticket_counts WHERE status IN ('open', 'in_progress')
+    ) c GROUP BY days_ago, status, priority
   ) c) AS counts`;

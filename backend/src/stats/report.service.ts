@@ -25,18 +25,17 @@ export class ReportService {
     const { from, to } = dayRange(query);
     // One statement, so that all figures are of the same moment.
     const [row] = await this.dataSource.query<[ReportRow]>(REPORT, [from, to]);
-    const [filed, solved, byCategory, byPriority] = [
-      row.filed ?? [],
-      row.solved ?? [],
-      row.category_decisions ?? [],
-      row.priority_decisions ?? [],
-    ];
+    const filed = row.filed ?? [];
+    const solved = solutions(row);
+    const byCategory = row.category_decisions ?? [];
+    const byPriority = row.priority_decisions ?? [];
     const resolution = resolutionTimes(sumByBucket(solved));
-    const [filedOn, solvedOn, decidedOn] = [ofEachDay(filed), ofEachDay(solved), ofEachDay(byCategory)];
+    const filedOn = new Map(filed.map(({ day, n }) => [day, n]));
+    const [solvedOn, decidedOn] = [ofEachDay(solved), ofEachDay(byCategory)];
     return {
       from,
       to,
-      created: sum(filed, () => true),
+      created: sum(filed, ({ day }) => day !== null),
       resolved: resolution.resolved,
       priority_breakdown: forEach(PRIORITIES, (value) => sum(filed, ({ priority }) => priority === value)),
       category_breakdown: forEach(CATEGORIES, (value) => sum(filed, ({ category }) => category === value)),
@@ -46,7 +45,7 @@ export class ReportService {
         const decided = decidedOn(date);
         return {
           date,
-          created: sum(filedOn(date), () => true),
+          created: filedOn.get(date) ?? 0,
           resolved,
           p50_seconds,
           p90_seconds,
@@ -81,10 +80,24 @@ interface CategoryDecision {
 
 interface ReportRow {
   days: string[];
-  filed: { day: string; priority: Priority; category: Category; n: number }[] | null;
-  solved: (ResolutionBucket & { day: string })[] | null;
+  /** By day, by priority, and by category: one of them is given. */
+  filed: { day: string | null; priority: Priority | null; category: Category | null; n: number }[] | null;
+  /** Of each the day, counted from the first, its bucket, `n` and `seconds`, in rising order. */
+  solved: [number[], number[], number[], number[]] | [null, null, null, null];
   category_decisions: CategoryDecision[] | null;
   priority_decisions: { suggested: Priority; chosen: Priority; n: number }[] | null;
+}
+
+function solutions({
+  days,
+  solved: [on, buckets, ns, seconds],
+}: ReportRow): (ResolutionBucket & { day: string })[] {
+  return (on ?? []).map((day, i) => ({
+    day: days[day]!,
+    bucket: buckets![i]!,
+    n: ns![i]!,
+    seconds: seconds![i]!,
+  }));
 }
 
 function ofEachDay<Row extends { day: string }>(rows: Row[]): (day: string) => Row[] {
@@ -120,23 +133,27 @@ function pairs<Value extends string>(
   );
 }
 
+/**
+ * The buckets of a year are ten thousands: as lists of numbers they take PostgreSQL a third of the time that as many
+ * objects take. `sum` of integers, as in the statistics.
+ */
 const REPORT = `
   SELECT
     (SELECT json_agg(to_char(day, 'YYYY-MM-DD') ORDER BY day)
      FROM generate_series($1::date, $2::date, interval '1 day') AS days (day)) AS days,
     (SELECT json_agg(f) FROM (
-      SELECT day, priority, category, sum(n)::int AS n FROM ticket_filings WHERE day BETWEEN $1::date AND $2::date
-      GROUP BY day, priority, category
+      SELECT day, priority, category, sum(n::int)::int AS n FROM ticket_filings
+      WHERE day BETWEEN $1::date AND $2::date GROUP BY GROUPING SETS (day, priority, category)
     ) f) AS filed,
-    (SELECT json_agg(s ORDER BY s.bucket) FROM (
-      SELECT day, bucket, sum(n)::int AS n, sum(seconds)::float8 AS seconds FROM ticket_solutions
-      WHERE day BETWEEN $1::date AND $2::date GROUP BY day, bucket HAVING sum(n) > 0
+    (SELECT json_build_array(array_agg(day - $1::date), array_agg(bucket), array_agg(n), array_agg(seconds)) FROM (
+      SELECT day, bucket, sum(n::int) AS n, sum(seconds::float8) AS seconds FROM ticket_solutions
+      WHERE day BETWEEN $1::date AND $2::date GROUP BY day, bucket HAVING sum(n::int) > 0 ORDER BY day, bucket
     ) s) AS solved,
     (SELECT json_agg(c) FROM (
-      SELECT day, source, decision, suggested, chosen, sum(n)::int AS n FROM triage_category_decisions
+      SELECT day, source, decision, suggested, chosen, sum(n::int)::int AS n FROM triage_category_decisions
       WHERE day BETWEEN $1::date AND $2::date GROUP BY day, source, decision, suggested, chosen
     ) c) AS category_decisions,
     (SELECT json_agg(p) FROM (
-      SELECT suggested, chosen, sum(n)::int AS n FROM triage_priority_decisions
+      SELECT suggested, chosen, sum(n::int)::int AS n FROM triage_priority_decisions
       WHERE day BETWEEN $1::date AND $2::date GROUP BY suggested, chosen
     ) p) AS priority_decisions`;

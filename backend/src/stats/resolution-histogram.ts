@@ -43,12 +43,12 @@ export function resolutionTimes(buckets: ResolutionBucket[]): {
   };
 }
 
-/** One histogram of those of several days, given in the order of their buckets. */
+/** One histogram of those of several days. */
 export function sumByBucket(ofDays: ResolutionBucket[]): ResolutionBucket[] {
   const sums = new Map<number, ResolutionBucket>();
   for (const { bucket, n, seconds } of ofDays) {
     const before = sums.get(bucket) ?? { bucket, n: 0, seconds: 0 };
     sums.set(bucket, { bucket, n: before.n + n, seconds: before.seconds + seconds });
   }
-  return [...sums.values()];
+  return [...sums.values()].sort((a, b) => a.bucket - b.bucket);
 }
