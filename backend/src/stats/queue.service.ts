@@ -4,19 +4,18 @@ import { PRIORITIES, type Priority } from '../tickets/ticket.values.js';
 import { forEach } from './breakdown.js';
 import { AGES, type Age, type Queue } from './queue.dto.js';
 
-const OLD = 30;
 /** The youngest and the oldest of each age, in whole days in UTC before today; null for no limit. */
 const DAYS_AGO: Record<Age, { from: number | null; to: number }> = {
   today: { from: 0, to: 0 },
   yesterday: { from: 1, to: 1 },
   week: { from: 6, to: 2 },
   month: { from: 29, to: 7 },
-  older: { from: null, to: OLD },
+  older: { from: null, to: 30 },
 };
 
 interface QueueRow {
   today: string;
-  counts: { days_ago: number; status: 'open' | 'in_progress'; priority: Priority; n: number }[] | null;
+  counts: { age: Age; status: 'open' | 'in_progress'; priority: Priority; n: number }[] | null;
 }
 
 @Injectable()
@@ -28,9 +27,7 @@ export class QueueService {
     const [{ today, counts }] = await this.dataSource.query<[QueueRow]>(QUEUE);
     const buckets = AGES.map((name) => {
       const { from, to } = DAYS_AGO[name];
-      const ofAge = (counts ?? []).filter(
-        ({ days_ago }) => days_ago >= to && (from === null || days_ago <= from),
-      );
+      const ofAge = (counts ?? []).filter(({ age }) => age === name);
       const sum = (matches: (count: (typeof ofAge)[number]) => boolean): number =>
         ofAge.filter(matches).reduce((total, { n }) => total + n, 0);
       return {
@@ -52,16 +49,21 @@ function daysBefore(day: string, days: number): string {
   return date.toISOString().slice(0, 10);
 }
 
-/** The old ones are those of any age but the recent ones, so that no more days are read the longer a help desk is used. */
+const AGE = AGES.map((name) => {
+  const { from, to } = DAYS_AGO[name];
+  return `WHEN days_ago >= ${to} ${from === null ? '' : `AND days_ago <= ${from}`} THEN '${name}'`;
+}).join(' ');
+
+/** The old ones are all but the recent ones, so that no more days are read the longer a help desk is used. */
 const QUEUE = `
   WITH recent AS (
-    SELECT (now() AT TIME ZONE 'UTC')::date - day AS days_ago, status, priority, n::int AS n FROM ticket_backlog
-    WHERE day > (now() AT TIME ZONE 'UTC')::date - ${OLD}
+    SELECT (now() AT TIME ZONE 'UTC')::date - day AS days_ago, status, priority, n FROM ticket_backlog
+    WHERE day > (now() AT TIME ZONE 'UTC')::date - ${DAYS_AGO.older.to}
   )
   SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS today, (SELECT json_agg(c) FROM (
-    SELECT days_ago, status, priority, sum(n)::int AS n FROM (
-      SELECT * FROM recent
-      UNION ALL SELECT ${OLD}, status, priority, -n FROM recent
-      UNION ALL SELECT ${OLD}, status, priority, n::int FROM ticket_counts WHERE status IN ('open', 'in_progress')
-    ) c GROUP BY days_ago, status, priority
+    SELECT age, status, priority, sum(n::int)::int AS n FROM (
+      SELECT CASE ${AGE} END AS age, status, priority, n FROM recent
+      UNION ALL SELECT 'older', status, priority, -n FROM recent
+      UNION ALL SELECT 'older', status, priority, n FROM ticket_counts WHERE status IN ('open', 'in_progress')
+    ) c GROUP BY age, status, priority
   ) c) AS counts`;
