@@ -29,7 +29,7 @@ const PLANS = new URL('../../docs/plans.md', import.meta.url);
 const kept: string[] = [];
 
 /** An index is a level or two deeper at the larger size, and a row of it lies on another page than its neighbour. */
-const SLACK = 40;
+const SLACK = 50;
 
 interface Plan {
   'Node Type': string;
@@ -264,7 +264,11 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
  * is less than that.
  */
 const WALKS = 400;
-const walking = new Set(['mine to do', 'a search for a word in one of a hundred']);
+const walking = new Set([
+  'mine to do',
+  'a common tag among the open',
+  'a search for a word in one of a hundred',
+]);
 
 /**
  * A total that no counter keeps is counted up to 10,000. Each match may lie on a page of its own; a common word is
@@ -293,7 +297,9 @@ describe.each(Object.keys(reads))('%s', (name) => {
     const statements = (store: Store): Promise<Query[]> => store.statements(reads[name]!);
     const [before, after] = [await statements(few), await statements(many)];
     expect(after.length).toBeGreaterThan(0);
-    expect(after.map(kindOf)).toEqual(before.map(kindOf));
+    // Where a counter says that a tag is common, its tickets are not counted.
+    const uncounted = (sent: Query[]): Query[] => sent.filter((statement) => kindOf(statement) !== 'count');
+    expect(uncounted(after).map(kindOf)).toEqual(uncounted(before).map(kindOf));
     for (const [i, statement] of after.entries()) {
       const plan = await many.explain(statement);
       const kind = kindOf(statement);
@@ -303,7 +309,8 @@ describe.each(Object.keys(reads))('%s', (name) => {
         expect(blocks(plan)).toBeLessThan(COUNTED);
         continue;
       }
-      const atMost = 1.5 * blocks(await few.explain(before[i]!)) + (walking.has(name) ? WALKS : SLACK);
+      const same = uncounted(before)[uncounted(after).indexOf(statement)]!;
+      const atMost = 1.5 * blocks(await few.explain(same)) + (walking.has(name) ? WALKS : SLACK);
       expect(blocks(plan), kind).toBeLessThanOrEqual(atMost);
       expect(
         nodes(plan)
@@ -317,5 +324,5 @@ describe.each(Object.keys(reads))('%s', (name) => {
 
 function kindOf({ sql }: Query): string {
   if (sql.includes('capped')) return 'count';
-  return sql.includes('ticket_counts') ? 'counters' : 'page';
+  return /ticket_(counts|tags)/.test(sql) ? 'counters' : 'page';
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Api, type Problem, type Ticket } from './support/api.ts';
 import { eventually, startRedis, type RedisServer } from './support/engines.ts';
@@ -241,4 +242,19 @@ it('never holds what opens doors, at whatever level', async () => {
   ]) {
     expect(printed.includes(secret), secret).toBe(false);
   }
+});
+
+it('leaves out what opens doors should somebody log a request as it is', () => {
+  const logging = `
+    import { NestFactory } from '@nestjs/core';
+    import { Logger } from 'nestjs-pino';
+    import { LoggingModule } from './dist/logging/logging.module.js';
+    const app = await NestFactory.createApplicationContext(LoggingModule.forRoot({ LOG_LEVEL: 'info' }), { logger: false });
+    const headers = { authorization: 'open-1', cookie: 'open-2', 'set-cookie': ['open-3'], accept: 'harmless' };
+    for (const line of [headers, { headers }, { req: { headers } }]) app.get(Logger).log(line, 'Somebody');`;
+  const printed = execFileSync(process.execPath, ['--input-type=module', '--eval', logging], {
+    encoding: 'utf8',
+  });
+  expect(printed.match(/harmless/g)).toHaveLength(3);
+  expect(printed).not.toMatch(/open-\d/);
 });

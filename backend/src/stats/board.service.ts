@@ -41,9 +41,9 @@ export class BoardService {
 
   private async byAssignee(): Promise<Board> {
     const rows = await this.dataSource.query<(Counts & { id: number | null; name: string | null })[]>(
-      `SELECT w.assignee_id AS id, u.name, ${BY_STATUS}
-       FROM ticket_workload w LEFT JOIN users u ON u.id = w.assignee_id
-       GROUP BY w.assignee_id, u.name ORDER BY lower(u.name), w.assignee_id`,
+      `SELECT w.*, u.name
+       FROM (SELECT assignee_id AS id, ${BY_STATUS} FROM ticket_workload GROUP BY assignee_id) w
+       LEFT JOIN users u USING (id) ORDER BY lower(u.name), id`,
     );
     const busy = rows.filter(({ id, open, in_progress }) => id !== null && open + in_progress > 0);
     return {
