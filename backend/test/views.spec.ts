@@ -212,8 +212,12 @@ describe('the counts of the views', () => {
       Array.from({ length: 1001 }, () => ({ tags: ['many'] })),
     );
     await service.query('DELETE FROM saved_views');
-    const { id } = await save(grace.api, { name: 'Many', query: { tag: ['many'] } });
+    const { id } = await save(grace.api, { name: 'Many', query: { tag: ['many'], status: ['open'] } });
+    const { id: counted } = await save(grace.api, { name: 'With the tag', query: { tag: ['many'] } });
     const { body } = await grace.api.get<{ results: unknown[] }>('/api/views/counts');
-    expect(body.results).toEqual([{ id, total: { value: 1000, relation: 'gte' } }]);
+    expect(body.results).toEqual([
+      { id, total: { value: 1000, relation: 'gte' } },
+      { id: counted, total: { value: 1001, relation: 'eq' } },
+    ]);
   });
 });
