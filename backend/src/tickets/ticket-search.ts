@@ -15,12 +15,10 @@ export function searched(text: string, parameters: Parameters): string {
   const search = parameters.add(text);
   const prefix = unfinished && parameters.add(ending(unfinished));
   const [stems, plain] = [parsed('english', search, prefix), parsed('simple', search, prefix)];
-  // What is its own stem, PostgreSQL would look for twice, and take for more common than it is.
-  const either = `CASE WHEN ${stems} = ${plain} THEN ${plain} ELSE ${stems} || ${plain} END`;
   // A phrase with stop words in it means them: its stems alone, which lack them, would find too much.
   const words = text.includes('"')
-    ? `CASE WHEN numnode(${stems}) = numnode(${plain}) THEN ${either} ELSE ${plain} END`
-    : either;
+    ? `CASE WHEN numnode(${stems}) = numnode(${plain}) THEN ${stems} || ${plain} ELSE ${plain} END`
+    : `${stems} || ${plain}`;
   // Stems know nothing of words like "not", and plain words nothing of inflections: either would let some through.
   const unwanted = excluded(text).map(({ word, phrase }) => {
     const given = parameters.add(word ?? phrase);

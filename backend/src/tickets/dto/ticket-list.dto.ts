@@ -60,7 +60,7 @@ export class TicketExportQuery extends OmitType(TicketListQuery, ['limit', 'curs
 export class Total {
   /** @example 1234 */
   @ApiProperty({ type: 'integer' }) value!: number;
-  /** gte: there are at least so many; counting stops at 10,000 where no counter knows, and at 1,000 of words and of tags among other filters. */
+  /** gte: there are at least so many; counting stops at 10,000 where no counter knows, and at 500 of words and of tags among other filters. */
   @ApiProperty({ enum: ['eq', 'gte'], enumName: 'TotalRelation' }) relation!: 'eq' | 'gte';
 }
 

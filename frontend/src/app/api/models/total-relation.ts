@@ -3,7 +3,7 @@
 
 
 /**
- * gte: there are at least so many; counting stops at 10,000 where no counter knows, and at 1,000 of words and of tags among other filters.
+ * gte: there are at least so many; counting stops at 10,000 where no counter knows, and at 500 of words and of tags among other filters.
  */
 export type TotalRelation = 'eq' | 'gte';
 

@@ -5,7 +5,7 @@ import { TotalRelation } from '../models/total-relation';
 export interface Total {
 
   /**
-   * gte: there are at least so many; counting stops at 10,000 where no counter knows, and at 1,000 of words and of tags among other filters.
+   * gte: there are at least so many; counting stops at 10,000 where no counter knows, and at 500 of words and of tags among other filters.
    */
   relation: TotalRelation;
   value: number;
