@@ -98,6 +98,13 @@ describe('behind PgBouncer in transaction mode', () => {
     expect(text).toContain('The wombat is loose');
   });
 
+  it('what is planned once a connection is answered over whichever connection comes', async () => {
+    const paths = ['', '/report', '/queue'].map((part) => `/api/tickets/stats${part}`);
+    const asked = Array.from({ length: 60 }, (_, i) => services[i % 2]!.api.get(paths[i % 3]!));
+    for (const { status, text } of await Promise.all(asked)) expect([status, text]).toEqual([200, text]);
+    expect(services.map(({ output }) => output()).join('\n')).not.toContain('prepared statement');
+  });
+
   it(`${WRITERS} clients write at once, and the pool holds no more connections to the server than it may`, async () => {
     let writing = true;
     const held: { pool: number; atServer: number }[] = [];

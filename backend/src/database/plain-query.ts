@@ -23,14 +23,47 @@ export class Parameters {
  * For what is read all day: over the data source's own connections, past TypeORM's query runner, and with each time as
  * the text that the API answers with, which saves making a Date of it and a text of that. Errors are the driver's own.
  */
-export async function plainQuery<Row extends pg.QueryResultRow>(
-  { driver, logger }: DataSource,
+export function plainQuery<Row extends pg.QueryResultRow>(
+  dataSource: DataSource,
   text: string,
   values: unknown[],
 ): Promise<Row[]> {
-  logger.logQuery(text, values);
+  return send(dataSource, { text, values });
+}
+
+/** Invalid and duplicate name of a prepared statement. */
+const NOT_PREPARED = ['26000', '42P05'];
+
+/** Data sources over a pooler that gives one connection to many clients, and knows nothing of what they have prepared. */
+const unprepared = new WeakSet<DataSource>();
+
+/**
+ * A plain query that PostgreSQL plans once for each connection, where planning takes as long as reading: of a text that is
+ * always the same, and whose plan does not depend on its values. Outside of transactions alone, since it may be sent twice.
+ */
+export async function preparedQuery<Row extends pg.QueryResultRow>(
+  dataSource: DataSource,
+  name: string,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  if (unprepared.has(dataSource)) return plainQuery(dataSource, text, values);
+  try {
+    return await send(dataSource, { name, text, values });
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError && NOT_PREPARED.includes(error.code ?? ''))) throw error;
+    unprepared.add(dataSource);
+    return plainQuery(dataSource, text, values);
+  }
+}
+
+async function send<Row extends pg.QueryResultRow>(
+  { driver, logger }: DataSource,
+  query: { name?: string; text: string; values: unknown[] },
+): Promise<Row[]> {
+  logger.logQuery(query.text, query.values);
   const { master: pool } = driver as unknown as { master: pg.Pool };
-  return (await pool.query<Row>({ text, values, types: TYPES })).rows;
+  return (await pool.query<Row>({ ...query, types: TYPES })).rows;
 }
 
 /** ISO 8601 to the millisecond, of what PostgreSQL says: `2026-11-24 05:00:00.12+00`. */

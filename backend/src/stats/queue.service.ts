@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { preparedQuery } from '../database/plain-query.js';
 import { PRIORITIES, type Priority } from '../tickets/ticket.values.js';
 import { forEach } from './breakdown.js';
 import { AGES, type Age, type Queue } from './queue.dto.js';
@@ -24,7 +25,8 @@ export class QueueService {
 
   /** From the counters that triggers keep: a few rows for each of the last thirty days that has an unsolved ticket. */
   async read(): Promise<Queue> {
-    const [{ today, counts }] = await this.dataSource.query<[QueueRow]>(QUEUE);
+    const [row] = await preparedQuery<QueueRow>(this.dataSource, 'queue', QUEUE, []);
+    const { today, counts } = row!;
     const buckets = AGES.map((name) => {
       const { from, to } = DAYS_AGO[name];
       const ofAge = (counts ?? []).filter(({ age }) => age === name);

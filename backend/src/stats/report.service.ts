@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { preparedQuery } from '../database/plain-query.js';
 import {
   CATEGORIES,
   PRIORITIES,
@@ -24,7 +25,8 @@ export class ReportService {
   async read(query: DayRangeQuery): Promise<Report> {
     const { from, to } = dayRange(query);
     // One statement, so that all figures are of the same moment.
-    const [row] = await this.dataSource.query<[ReportRow]>(REPORT, [from, to]);
+    const [read] = await preparedQuery<ReportRow>(this.dataSource, 'report', REPORT, [from, to]);
+    const row = read!;
     const filed = row.filed ?? [];
     const solved = solutions(row);
     const byCategory = row.category_decisions ?? [];

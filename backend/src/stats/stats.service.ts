@@ -1,5 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { preparedQuery } from '../database/plain-query.js';
 import { PeriodicTask } from '../periodic-task.js';
 import {
   CATEGORIES,
@@ -53,7 +54,8 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
   async read(query: DayRangeQuery): Promise<Stats> {
     const { from, to } = dayRange(query);
     // One statement, so that all figures are of the same moment.
-    const [row] = await this.dataSource.query<[StatsRow]>(STATS, [from, to]);
+    const [read] = await preparedQuery<StatsRow>(this.dataSource, 'statistics', STATS, [from, to]);
+    const row = read!;
     const counts = row.counts ?? [];
     const sum = (matches: (count: Count) => boolean): number =>
       counts.filter(matches).reduce((total, { n }) => total + n, 0);
