@@ -1,12 +1,10 @@
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import {
-  afterNextRender,
   ApplicationRef,
   Component,
   computed,
   ElementRef,
   inject,
-  Injector,
   output,
   signal,
   viewChild,
@@ -29,7 +27,6 @@ export class CannedReplyPicker {
   /** Closed without a choice: the focus goes back to where it came from. */
   readonly leave = output<void>();
   private readonly application = inject(ApplicationRef);
-  private readonly injector = inject(Injector);
   private readonly search = viewChild<ElementRef<HTMLInputElement>>('search');
   protected readonly replies = inject(CannedReplies);
   protected readonly isOpen = signal(false);
@@ -51,9 +48,7 @@ export class CannedReplyPicker {
     this.isOpen.set(true);
     // At once and not with the next frame: the next key is for its box already.
     this.application.tick();
-  }
-  protected focusSearch(): void {
-    afterNextRender(() => this.search()?.nativeElement.focus(), { injector: this.injector });
+    this.search()?.nativeElement.focus();
   }
   protected close(): void {
     if (!this.isOpen()) return;
