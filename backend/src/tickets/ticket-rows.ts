@@ -56,19 +56,27 @@ export class TicketRows {
     return this.asked.load(id);
   }
 
-  /** The first of the tickets `t` that meet a condition. */
-  page(where: string, { columns, direction }: Order, limit: number, values: unknown[]): Promise<TicketRow[]> {
+  /** The first of the tickets `t`, of all or of those given, that meet the conditions. */
+  page(
+    where: string[],
+    { columns, direction }: Order,
+    limit: number,
+    values: unknown[],
+    from = 'tickets',
+  ): Promise<TicketRow[]> {
     const by = (name: (column: Order['columns'][number]) => string): string =>
       `ORDER BY ${columns.map((column) => `${name(column)} ${direction}`).join(', ')}`;
     return this.read(
-      `${where} ${by((column) => this.name(column))} LIMIT ${limit}`,
+      `${from} t WHERE ${where.join(' AND ')} ${by((column) => this.name(column))} LIMIT ${limit}`,
       values,
       by((column) => `page."${column}"`),
     );
   }
 
   private async withIds(ids: readonly number[]): Promise<(TicketRow | undefined)[]> {
-    const tickets = await this.read('t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL', [ids]);
+    const tickets = await this.read('tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL', [
+      ids,
+    ]);
     const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
     return ids.map((id) => byId.get(id));
   }
@@ -77,11 +85,11 @@ export class TicketRows {
    * With their assignees, who are joined to what was found: under a limit, a join tempts PostgreSQL to sort all that are
    * left instead of reading on.
    */
-  private async read(where: string, values: unknown[], order = ''): Promise<TicketRow[]> {
+  private async read(found: string, values: unknown[], order = ''): Promise<TicketRow[]> {
     const rows = await plainQuery<Row>(
       this.dataSource,
       `SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail"
-       FROM (SELECT ${this.shown} FROM tickets t WHERE ${where}) page LEFT JOIN users a ON a.id = page."assigneeId" ${order}`,
+       FROM (SELECT ${this.shown} FROM ${found}) page LEFT JOIN users a ON a.id = page."assigneeId" ${order}`,
       values,
     );
     for (const row of rows) {

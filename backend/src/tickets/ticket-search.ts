@@ -5,20 +5,14 @@ import type { SearchMatch } from './dto/ticket-list.dto.js';
 import { excerptOf, hitsIn, partsOf, union } from './search-match.js';
 import type { TicketRow } from './ticket-rows.js';
 
+const EXCLUDED = /(?:^|\s)-(?:"(?<phrase>[^"]*)"?|(?<word>[^\s"]+))/g;
+
 /**
  * The condition that a ticket `t` matches the stems of the words or the words as they are written, the last one also as
  * a prefix. PostgreSQL's web-search parser knows no prefix: it is put behind the last word of the parsed query, where
  * stemming left it whole.
  */
 export function searched(text: string, parameters: Parameters): string {
-  const unfinished = unfinishedWord(text);
-  const search = parameters.add(text);
-  const prefix = unfinished && parameters.add(ending(unfinished));
-  const [stems, plain] = [parsed('english', search, prefix), parsed('simple', search, prefix)];
-  // A phrase with stop words in it means them: its stems alone, which lack them, would find too much.
-  const words = text.includes('"')
-    ? `CASE WHEN numnode(${stems}) = numnode(${plain}) THEN ${stems} || ${plain} ELSE ${plain} END`
-    : `${stems} || ${plain}`;
   // Stems know nothing of words like "not", and plain words nothing of inflections: either would let some through.
   const unwanted = excluded(text).map(({ word, phrase }) => {
     const given = parameters.add(word ?? phrase);
@@ -26,7 +20,33 @@ export function searched(text: string, parameters: Parameters): string {
     if (word) forms.push(`plainto_tsquery('english', ${given})`);
     return `NOT t.search_vector @@ (${forms.join(' || ')})`;
   });
-  return [`t.search_vector @@ (${words})`, ...unwanted].join(' AND ');
+  return [`t.search_vector @@ (${wordsOf(text, parameters)})`, ...unwanted].join(' AND ');
+}
+
+function wordsOf(text: string, parameters: Parameters): string {
+  const unfinished = unfinishedWord(text);
+  const search = parameters.add(text);
+  const prefix = unfinished && parameters.add(ending(unfinished));
+  const [stems, plain] = [parsed('english', search, prefix), parsed('simple', search, prefix)];
+  // A phrase with stop words in it means them: its stems alone, which lack them, would find too much.
+  return text.includes('"')
+    ? `CASE WHEN numnode(${stems}) = numnode(${plain}) THEN ${stems} || ${plain} ELSE ${plain} END`
+    : `${stems} || ${plain}`;
+}
+
+/**
+ * The condition that a ticket `t` has the words before an unfinished one, to be led by them where they are rare: of what
+ * begins with a prefix, the index reads everything, however few tickets have the other words as well. Undefined where there
+ * are none that each match has to have.
+ */
+export function searchedBefore(text: string, parameters: Parameters): string | undefined {
+  const before = text.replace(/\S+$/, '');
+  const needed = before.replace(EXCLUDED, '');
+  if (!unfinishedWord(text) || /\bor\b/i.test(text) || !/[\p{L}\p{N}]/u.test(needed)) return undefined;
+  const words = parameters.add(before);
+  const [stems, plain] = [parsed('english', words, undefined), parsed('simple', words, undefined)];
+  // Of stop words alone there are no stems, and a match by its stems has to have none of them.
+  return `t.search_vector @@ (CASE WHEN numnode(${stems}) > 0 THEN ${stems} || ${plain} ELSE ${wordsOf(text, parameters)} END)`;
 }
 
 /**
@@ -98,9 +118,7 @@ function ending(unfinished: string): string {
 }
 
 function excluded(search: string): { word?: string; phrase?: string }[] {
-  return [...search.matchAll(/(?:^|\s)-(?:"(?<phrase>[^"]*)"?|(?<word>[^\s"]+))/g)].map(
-    ({ groups }) => groups ?? {},
-  );
+  return [...search.matchAll(EXCLUDED)].map(({ groups }) => groups ?? {});
 }
 
 /** The end of a plain word at the end of the search: not in a phrase, nor in a word that is excluded. */

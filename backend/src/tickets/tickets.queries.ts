@@ -17,21 +17,26 @@ import { KEYSETS, readCursor, writeCursor, type Place } from './ticket-cursor.js
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { TicketRows, type TicketRow } from './ticket-rows.js';
-import { searched, searchMatches } from './ticket-search.js';
+import { searched, searchedBefore, searchMatches } from './ticket-search.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
 
 /** Counting the matches of a filter that no counter keeps stops here, so that its cost does not grow. */
 const COUNT_CAP = 10_000;
 
-/**
- * So many matches are quickly read and sorted, whatever index leads to them. Of words, and of tags that are not asked for
- * alone, no more are counted either: each match costs a look into the ticket itself, and who finds hundreds narrows the
- * search.
- */
-const FEW = 500;
+/** So many tickets are quickly read, whatever index leads to them. */
+const FEW = 1_000;
+
+/** Tags and words that one ticket of so many has are common: a page of them is full after some of the latest tickets. */
+const COMMON = 50;
 
 const EXPORT_BATCH = 500;
+
+interface PageAt {
+  sort: Sort;
+  limit: number;
+  after?: Place;
+}
 
 /** Reads tickets. The index of every query stands in the entity. */
 @Injectable()
@@ -53,12 +58,10 @@ export class TicketsQueries {
   /** @throws InvalidCursor */
   async list({ sort, limit, cursor, ...filter }: TicketListQuery, caller: Caller): Promise<TicketPage> {
     const after = cursor ? readCursor(sort, cursor) : undefined;
-    const looksInto = (filter.tag ?? filter.search) !== undefined;
-    const found = looksInto ? await this.lookInto(filter, caller) : undefined;
-    const [tickets, total] = await Promise.all([
-      this.page(filter, caller, { sort, limit: limit + 1, after, few: found?.few }),
-      found?.total ?? this.total(filter, caller, COUNT_CAP),
-    ]);
+    const at = { sort, limit: limit + 1, after };
+    const [tickets, total] = looksInto(filter)
+      ? await this.lookInto(filter, caller, at)
+      : await Promise.all([this.page(filter, caller, at), this.total(filter, caller, COUNT_CAP)]);
     const shown = tickets.slice(0, limit);
     const last = tickets.length > limit ? shown.at(-1) : undefined;
     const marked = await searchMatches(this.dataSource, shown, filter.search);
@@ -134,46 +137,116 @@ export class TicketsQueries {
   private page(
     filter: TicketFilter,
     caller: Caller,
-    { sort, limit, after, few }: { sort: Sort; limit: number; after?: Place; few?: number[] },
+    { few, led, ...at }: PageAt & { few?: number[]; led?: boolean },
   ): Promise<TicketRow[]> {
-    const keyset = KEYSETS[sort];
     const parameters = new Parameters();
     const where = few
       ? [`t.id = ANY (${parameters.add(few)}::integer[])`, 't.deleted_at IS NULL']
-      : [matches(filter, caller, parameters)];
-    if (after) {
-      const columns = keyset.columns.map((column) => this.rows.name(column));
-      const place = after.map((value, i) => `${parameters.add(value)}::${keyset.casts[i]}`);
-      where.push(`(${columns.join(', ')}) ${keyset.direction === 'ASC' ? '>' : '<'} (${place.join(', ')})`);
-    }
-    return this.rows.page(where.join(' AND '), keyset, limit, parameters.values);
+      : matches(filter, caller, parameters, led);
+    where.push(...this.behind(at, parameters));
+    return this.rows.page(where, KEYSETS[at.sort], at.limit, parameters.values);
   }
 
-  /** Exact where a counter knows the filter; otherwise counting stops at `cap`. */
+  /** Of those alone that the sort has first. */
+  private pageOfFirst(filter: TicketFilter, caller: Caller, at: PageAt): Promise<TicketRow[]> {
+    const parameters = new Parameters();
+    const outside = [...matchesOutside(filter, caller, parameters), ...this.behind(at, parameters)];
+    const first = this.first(outside, at.sort, Math.max(FEW, COMMON * at.limit));
+    const where = matchesInside(filter, parameters);
+    return this.rows.page(where, KEYSETS[at.sort], at.limit, parameters.values, first);
+  }
+
+  /** The condition that a ticket comes behind the place. */
+  private behind({ sort, after }: PageAt, parameters: Parameters): string[] {
+    if (!after) return [];
+    const { columns, casts, direction } = KEYSETS[sort];
+    const names = columns.map((column) => this.rows.name(column));
+    const place = after.map((value, i) => `${parameters.add(value)}::${casts[i]}`);
+    return [`(${names.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${place.join(', ')})`];
+  }
+
+  /** So many tickets `t` that meet the conditions: under its own limit, which PostgreSQL looks behind for nothing. */
+  private first(where: string[], sort: Sort, limit: number): string {
+    const { columns, direction } = KEYSETS[sort];
+    const order = columns.map((column) => `${this.rows.name(column)} ${direction}`).join(', ');
+    return `(SELECT t.* FROM tickets t WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ${limit})`;
+  }
+
+  /** Exact where a counter knows the filter; otherwise counting stops at `cap`, or among the latest tickets. */
   async total(filter: TicketFilter, caller: Caller, cap: number): Promise<Total> {
     const counted = await this.counted(filter, caller);
     if (counted !== undefined) return { value: counted, relation: 'eq' };
+    const latest = looksInto(filter) ? await this.amongLatest(filter, caller) : undefined;
+    if (latest?.total) return latest.total;
     const parameters = new Parameters();
+    const where = matches(filter, caller, parameters, latest?.led);
     const [row] = await plainQuery<{ n: number }>(
       this.dataSource,
-      `SELECT count(*)::int AS n FROM (SELECT FROM tickets t WHERE ${matches(filter, caller, parameters)} LIMIT ${cap + 1}) capped`,
+      `SELECT count(*)::int AS n FROM (SELECT FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${cap + 1}) capped`,
       parameters.values,
     );
     return upTo(cap, row!.n);
   }
 
   /**
-   * How rare a tag or a word is, PostgreSQL's statistics can't say of those that they have not met, and would walk through
-   * all tickets for the few that have it. So these are found before a page of them is read.
+   * A page, and the total, of the tickets that have a tag or a word. How many have it, PostgreSQL's statistics can't say of
+   * what they have not met, nor of the beginning of many words: it would walk through all tickets for few, or read its way
+   * through an index for what every other ticket has. So the latest are looked through, and the index is read only for
+   * what few of them have, where all that match are found before a page of them is read.
    */
-  private async lookInto(filter: TicketFilter, caller: Caller): Promise<{ total: Total; few?: number[] }> {
+  private async lookInto(filter: TicketFilter, caller: Caller, at: PageAt): Promise<[TicketRow[], Total]> {
     const counted = await this.counted(filter, caller);
-    if (counted !== undefined && counted > FEW) return { total: { value: counted, relation: 'eq' } };
+    if (counted !== undefined && counted > FEW) {
+      return [await this.page(filter, caller, at), { value: counted, relation: 'eq' }];
+    }
+    let led = false;
+    if (counted === undefined) {
+      const [tickets, latest] = await Promise.all([
+        this.pageOfFirst(filter, caller, at),
+        this.amongLatest(filter, caller),
+      ]);
+      const { total } = latest;
+      if (total?.relation === 'eq' || (total && tickets.length === at.limit)) return [tickets, total];
+      led = latest.led;
+    }
+    const { total, few } = await this.found(filter, caller, led);
+    return [await this.page(filter, caller, { ...at, few, led }), total];
+  }
+
+  /**
+   * How many of the latest tickets match: undefined where the tag or word is not common among them. `led` where the words
+   * before the unfinished one are not either.
+   */
+  private async amongLatest(filter: TicketFilter, caller: Caller): Promise<{ total?: Total; led: boolean }> {
     const parameters = new Parameters();
+    const latest = this.first(matchesOutside(filter, caller, parameters), '-created_at', FEW + 1);
+    const inside = matchesInside(filter, parameters).join(' AND ');
+    const before = filter.search === undefined ? undefined : searchedBefore(filter.search, parameters);
+    const [row] = await plainQuery<{ all: number; n: number; before: number }>(
+      this.dataSource,
+      `SELECT count(*)::int AS all, (count(*) FILTER (WHERE ${inside}))::int AS n,
+         (count(*) FILTER (WHERE ${before ?? true}))::int AS before
+       FROM ${latest} t`,
+      parameters.values,
+    );
+    const { all, n } = row!;
+    const isCommon = (count: number): boolean => count > FEW / COMMON;
+    const led = before !== undefined && !isCommon(row!.before);
+    if (all <= FEW) return { total: { value: n, relation: 'eq' }, led };
+    return { led, ...(isCommon(n) && { total: { value: Math.min(n, FEW), relation: 'gte' } }) };
+  }
+
+  private async found(
+    filter: TicketFilter,
+    caller: Caller,
+    led: boolean,
+  ): Promise<{ total: Total; few?: number[] }> {
+    const parameters = new Parameters();
+    const where = matches(filter, caller, parameters, led);
     const [row] = await plainQuery<{ n: number; ids: number[] | null }>(
       this.dataSource,
       `SELECT count(*)::int AS n, CASE WHEN count(*) <= ${FEW} THEN coalesce(json_agg(id), '[]') END AS ids
-       FROM (SELECT t.id FROM tickets t WHERE ${matches(filter, caller, parameters)} LIMIT ${FEW + 1}) capped`,
+       FROM (SELECT t.id FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${FEW + 1}) capped`,
       parameters.values,
     );
     return { total: upTo(FEW, row!.n), few: row!.ids ?? undefined };
@@ -236,15 +309,35 @@ function normalised(tags: string[]): string[] {
   return [...new Set(tags.map((tag) => tag.trim().toLowerCase()))];
 }
 
-/** The condition that a ticket `t` matches a filter, is not deleted and, for a requester, is their own. */
-function matches(filter: TicketFilter, caller: Caller, parameters: Parameters): string {
+/** The conditions that a ticket `t` matches a filter, is not deleted and, for a requester, is their own. */
+function matches(filter: TicketFilter, caller: Caller, parameters: Parameters, led = false): string[] {
+  const inside = matchesInside(filter, parameters);
+  const before = led && filter.search !== undefined ? searchedBefore(filter.search, parameters) : undefined;
+  return [
+    ...matchesOutside(filter, caller, parameters),
+    // No index is read for what is hidden in a coalesce.
+    ...(before ? [before, `coalesce(${inside.join(' AND ')}, false)`] : inside),
+  ];
+}
+
+function matchesOutside(filter: TicketFilter, caller: Caller, parameters: Parameters): string[] {
   const where = ['t.deleted_at IS NULL'];
   if (caller.role === 'requester') where.push(`t.requester_id = ${parameters.add(caller.id)}`);
   where.push(...amongValues(filter, parameters));
   if (filter.assignee) where.push(assigned(filter.assignee, caller, parameters));
-  if (filter.tag) where.push(`t.tags && ${parameters.add(normalised(filter.tag))}::text[]`);
   if (filter.created_after) where.push(`t.created_at >= ${parameters.add(filter.created_after)}`);
   if (filter.created_before) where.push(`t.created_at < ${parameters.add(filter.created_before)}`);
+  return where;
+}
+
+/** By its tags and words, for which no index is in the order of a sort. */
+function matchesInside(filter: TicketFilter, parameters: Parameters): string[] {
+  const where: string[] = [];
+  if (filter.tag) where.push(`t.tags && ${parameters.add(normalised(filter.tag))}::text[]`);
   if (filter.search !== undefined) where.push(searched(filter.search, parameters));
-  return where.join(' AND ');
+  return where;
+}
+
+function looksInto({ tag, search }: TicketFilter): boolean {
+  return (tag ?? search) !== undefined;
 }
