@@ -14,7 +14,7 @@ import { forEach } from './breakdown.js';
 import type { DayRangeQuery } from '../http/day-range.dto.js';
 import { dayRange } from '../http/day-range.js';
 import type { DecisionRate, Decisions, Report } from './report.dto.js';
-import { resolutionTimes, sumByBucket, type ResolutionBucket } from './resolution-histogram.js';
+import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js';
 
 /** Reads the counters that triggers keep (`TicketDifferences` in the migrations): some rows a day, however many tickets there are. */
 @Injectable()
@@ -28,12 +28,12 @@ export class ReportService {
     const [read] = await preparedQuery<ReportRow>(this.dataSource, 'report', REPORT, [from, to]);
     const row = read!;
     const filed = row.filed ?? [];
-    const solved = solutions(row);
+    const { all, ofDays, seconds } = solutions(row);
     const byCategory = row.category_decisions ?? [];
     const byPriority = row.priority_decisions ?? [];
-    const resolution = resolutionTimes(sumByBucket(solved));
+    const resolution = resolutionTimes(all, seconds);
     const filedOn = new Map(filed.map(({ day, n }) => [day, n]));
-    const [solvedOn, decidedOn] = [ofEachDay(solved), ofEachDay(byCategory)];
+    const decidedOn = ofEachDay(byCategory);
     return {
       from,
       to,
@@ -42,15 +42,15 @@ export class ReportService {
       priority_breakdown: forEach(PRIORITIES, (value) => sum(filed, ({ priority }) => priority === value)),
       category_breakdown: forEach(CATEGORIES, (value) => sum(filed, ({ category }) => category === value)),
       resolution,
-      daily: row.days.map((date) => {
-        const { resolved, p50_seconds, p90_seconds } = resolutionTimes(solvedOn(date));
+      daily: row.days.map((date, i) => {
+        const solved = ofDays[i]!;
         const decided = decidedOn(date);
         return {
           date,
           created: filedOn.get(date) ?? 0,
-          resolved,
-          p50_seconds,
-          p90_seconds,
+          resolved: solved.resolved,
+          p50_seconds: solved.percentileSeconds(0.5),
+          p90_seconds: solved.percentileSeconds(0.9),
           decisions: {
             by_source: forEach(TRIAGE_SOURCES, (value) =>
               decisions(decided, ({ source }) => source === value),
@@ -84,22 +84,24 @@ interface ReportRow {
   days: string[];
   /** By day, by priority, and by category: one of them is given. */
   filed: { day: string | null; priority: Priority | null; category: Category | null; n: number }[] | null;
-  /** Of each the day, counted from the first, its bucket, `n` and `seconds`, in rising order. */
-  solved: [number[], number[], number[], number[]] | [null, null, null, null];
+  /** Of each count the day, from the first on, its bucket and how many; and the seconds that all took together. */
+  solved: [number[], number[], number[], number] | [null, null, null, null];
   category_decisions: CategoryDecision[] | null;
   priority_decisions: { suggested: Priority; chosen: Priority; n: number }[] | null;
 }
 
-function solutions({
-  days,
-  solved: [on, buckets, ns, seconds],
-}: ReportRow): (ResolutionBucket & { day: string })[] {
-  return (on ?? []).map((day, i) => ({
-    day: days[day]!,
-    bucket: buckets![i]!,
-    n: ns![i]!,
-    seconds: seconds![i]!,
-  }));
+function solutions({ days, solved: [on, buckets, ns, seconds] }: ReportRow): {
+  all: ResolutionHistogram;
+  ofDays: ResolutionHistogram[];
+  seconds: number;
+} {
+  const all = new ResolutionHistogram();
+  const ofDays = days.map(() => new ResolutionHistogram());
+  for (const [i, day] of (on ?? []).entries()) {
+    all.add(buckets![i]!, ns![i]!);
+    ofDays[day]!.add(buckets![i]!, ns![i]!);
+  }
+  return { all, ofDays, seconds: seconds ?? 0 };
 }
 
 function ofEachDay<Row extends { day: string }>(rows: Row[]): (day: string) => Row[] {
@@ -147,10 +149,8 @@ const REPORT = `
       SELECT day, priority, category, sum(n::int)::int AS n FROM ticket_filings
       WHERE day BETWEEN $1::date AND $2::date GROUP BY GROUPING SETS (day, priority, category)
     ) f) AS filed,
-    (SELECT json_build_array(array_agg(day - $1::date), array_agg(bucket), array_agg(n), array_agg(seconds)) FROM (
-      SELECT day, bucket, sum(n::int) AS n, sum(seconds::float8) AS seconds FROM ticket_solutions
-      WHERE day BETWEEN $1::date AND $2::date GROUP BY day, bucket HAVING sum(n::int) > 0 ORDER BY day, bucket
-    ) s) AS solved,
+    (SELECT json_build_array(array_agg(day - $1::date), array_agg(bucket), array_agg(n::int), sum(seconds)::float8)
+     FROM ticket_solutions WHERE day BETWEEN $1::date AND $2::date) AS solved,
     (SELECT json_agg(c) FROM (
       SELECT day, source, decision, suggested, chosen, sum(n::int)::int AS n FROM triage_category_decisions
       WHERE day BETWEEN $1::date AND $2::date GROUP BY day, source, decision, suggested, chosen

@@ -17,7 +17,7 @@ import { acceptanceRate } from './acceptance.js';
 import { forEach } from './breakdown.js';
 import type { DayRangeQuery } from '../http/day-range.dto.js';
 import { dayRange } from '../http/day-range.js';
-import { resolutionTimes, type ResolutionBucket } from './resolution-histogram.js';
+import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js';
 import type { Stats, TriageStats } from './stats.dto.js';
 
 /** Between two folds, a reader sums one small row more for each write. */
@@ -64,6 +64,13 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
       values: readonly V[],
     ): Record<V, number> => forEach(values, (value) => sum((count) => count[field] === value));
 
+    const resolutions = new ResolutionHistogram();
+    let seconds = 0;
+    for (const each of row.buckets ?? []) {
+      resolutions.add(each.bucket, each.n);
+      seconds += each.seconds;
+    }
+
     const total = sum(() => true);
     const accepted = sum((count) => count.triage_state === 'accepted');
     const overridden = sum((count) => count.triage_state === 'overridden');
@@ -75,7 +82,7 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
       category_breakdown: breakdown('category', CATEGORIES),
       status_breakdown: breakdown('status', STATUSES),
       daily: row.daily ?? [],
-      resolution: resolutionTimes(row.buckets ?? []),
+      resolution: resolutionTimes(resolutions, seconds),
       triage: {
         pending: sum((count) => count.triage_state === 'pending'),
         suggested: sum((count) => count.triage_state === 'suggested'),
@@ -99,7 +106,8 @@ interface StatsRow {
   counts: Count[] | null;
   age_days: number | null;
   daily: { date: string; created: number; resolved: number }[] | null;
-  buckets: ResolutionBucket[] | null;
+  /** `seconds` that the tickets of the bucket took together. */
+  buckets: { bucket: number; n: number; seconds: number }[] | null;
   /** Accepted by a threshold: no agent's decision. */
   self_settled: number;
 }
@@ -121,9 +129,8 @@ const STATS = `
       LEFT JOIN (SELECT * FROM ticket_days WHERE day BETWEEN $1::date AND $2::date) d USING (day)
       GROUP BY day
     ) d) AS daily,
-    (SELECT json_agg(b ORDER BY b.bucket) FROM (
-      SELECT bucket, sum(n::int)::int AS n, sum(seconds::float8) AS seconds FROM ticket_resolutions
-      GROUP BY bucket HAVING sum(n::int) > 0
+    (SELECT json_agg(b) FROM (
+      SELECT bucket, sum(n::int)::int AS n, sum(seconds::float8) AS seconds FROM ticket_resolutions GROUP BY bucket
     ) b) AS buckets,
     (SELECT coalesce(sum(n::int), 0)::int FROM triage_confidence WHERE outcome = 'self') AS self_settled`;
 
