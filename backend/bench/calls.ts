@@ -67,6 +67,11 @@ export const CALLS: BenchedCall[] = [
   { name: 'search: a word in three', next: search(TERMS.rare) },
   { name: 'search: a word in none', next: search(TERMS.absent) },
   { name: 'search: a common and a rare word', next: search(`${TERMS.common} ${TERMS.rare}`) },
+  {
+    name: 'search: a rare word and a common beginning',
+    next: search(`${TERMS.rare} ${TERMS.common.slice(0, 4)}`),
+  },
+  { name: 'search: the beginning of many words', next: search('host1') },
   { name: 'search: a phrase', next: search('"every second line"') },
   { name: 'search: the beginning of a common word', next: search(TERMS.common.slice(0, 4)) },
   { name: 'search: a common word among the open', next: list(`status=open&search=${TERMS.common}`) },

@@ -108,6 +108,79 @@ describe('a filter', () => {
   });
 });
 
+const IN_AN_HOUR = new Date(Date.now() + 3_600_000).toISOString();
+
+async function walk(
+  query: string,
+  betweenPages?: (page: number) => Promise<unknown>,
+  limit = 7,
+): Promise<Ticket[]> {
+  const seen: Ticket[] = [];
+  let cursor: string | null = '';
+  for (let page = 0; cursor !== null; page += 1) {
+    const answer: TicketPage = await service.api.list(
+      `limit=${limit}&${query}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
+    seen.push(...answer.results);
+    cursor = answer.next_cursor;
+    if (cursor !== null) await betweenPages?.(page);
+  }
+  return seen;
+}
+
+const SEARCHES: [string, string, string[]][] = [
+  ['finds a word', 'amount', ['invoice']],
+  ['finds a word in the title', 'login', ['login']],
+  ['finds the plural by the singular', 'invoice', ['invoice', 'invoices', 'jones bill']],
+  ['finds the singular by the plural', 'invoices', ['invoice', 'invoices', 'jones bill']],
+  ['does not mind case', 'INVOICE', ['invoice', 'invoices', 'jones bill']],
+  ['wants every word', 'invoice amount', ['invoice']],
+  ['wants the words of a phrase in a row', '"wrong amount"', ['invoice']],
+  ['does not take words that stand apart for a phrase', '"amount wrong"', []],
+  ['wants stop words in a phrase, too', '"vpn is down"', ['vpn']],
+  ['leaves out what is excluded', 'vpn -slow', ['vpn']],
+  ['leaves out a stop word', 'vpn -not', ['vpn']],
+  ['leaves out an inflected word', 'vpn -printers', ['vpn slow']],
+  ['leaves out a phrase', 'vpn -"not broken"', ['vpn']],
+  ['finds either of two', 'amount or expired', ['invoice', 'login']],
+  ['takes the last word for a beginning', 'passw', ['login']],
+  ['takes the last of several words for a beginning', 'reset lin', ['login']],
+  [
+    'takes the last word behind a stop word for a beginning',
+    'the invoi',
+    ['invoice', 'invoices', 'jones bill'],
+  ],
+  ['takes the last word behind an excluded one for a beginning', '-slow vp', ['vpn']],
+  ['takes the last of either for a beginning', 'amount or expi', ['invoice', 'login']],
+  ['finds a half-typed domain behind a word', 'arrives mail.exam', ['mail']],
+  ['does not take another word for a beginning', 'passw link', []],
+  ['does not take an excluded word for a beginning', 'vpn -prin', ['vpn', 'vpn slow']],
+  ['does not take a phrase for a beginning', '"passw"', []],
+  ["finds the requester's name", 'grace', ['login']],
+  ['finds the name beside an inflected word', 'invoices jones', ['jones bill']],
+  ['finds the beginning of a name beside an inflected word', 'invoices jon', ['jones bill']],
+  ['finds a name with an accent', 'Zoë', ['mail']],
+  ["finds the requester's e-mail address", 'zoe.smith@mail.example.com', ['mail']],
+  ['finds a half-typed e-mail address', 'zoe.smith@mai', ['mail']],
+  ["finds the requester's domain", 'mail.example.com', ['mail']],
+  ['finds umlauts in either case', 'ÜBERTRAGUNG', ['umlaut']],
+  ['finds right-to-left text', 'الطابعة', ['rtl']],
+  ['finds the beginning of a right-to-left word', 'מדפס', []],
+  ['finds the beginning of a right-to-left word', 'המדפ', ['hebrew']],
+  ['finds words beside an emoji', '🔥 anew', ['emoji']],
+  ['finds words around punctuation', 'foo:bar', ['c++']],
+  ['takes an apostrophe as it comes', "it's", ['c++']],
+  ['takes a backslash as it comes', 'C:\\temp', ['c++']],
+  ['finds nothing by punctuation alone', '&|!():*<->', []],
+  ['takes operators of another language for text', 'vpn & down | printer', ['vpn']],
+  ['takes an unbalanced quote for a phrase', '"wrong amount', ['invoice']],
+  ['takes an unbalanced quote behind a word', 'invoice "wrong amo', []],
+  ['takes empty quotes for nothing', 'amount ""', ['invoice']],
+  ['takes a lone minus for nothing', 'amount -', ['invoice']],
+  ['takes an excluded nothing for nothing', 'amount -""', ['invoice']],
+  ['takes a prefix operator for text', 'amoun:*', []],
+];
+
 describe('the search', () => {
   beforeAll(async () => {
     await insertTickets(
@@ -134,56 +207,81 @@ describe('the search', () => {
     );
   });
 
-  it.each<[string, string, string[]]>([
-    ['finds a word', 'amount', ['invoice']],
-    ['finds a word in the title', 'login', ['login']],
-    ['finds the plural by the singular', 'invoice', ['invoice', 'invoices', 'jones bill']],
-    ['finds the singular by the plural', 'invoices', ['invoice', 'invoices', 'jones bill']],
-    ['does not mind case', 'INVOICE', ['invoice', 'invoices', 'jones bill']],
-    ['wants every word', 'invoice amount', ['invoice']],
-    ['wants the words of a phrase in a row', '"wrong amount"', ['invoice']],
-    ['does not take words that stand apart for a phrase', '"amount wrong"', []],
-    ['wants stop words in a phrase, too', '"vpn is down"', ['vpn']],
-    ['leaves out what is excluded', 'vpn -slow', ['vpn']],
-    ['leaves out a stop word', 'vpn -not', ['vpn']],
-    ['leaves out an inflected word', 'vpn -printers', ['vpn slow']],
-    ['leaves out a phrase', 'vpn -"not broken"', ['vpn']],
-    ['finds either of two', 'amount or expired', ['invoice', 'login']],
-    ['takes the last word for a beginning', 'passw', ['login']],
-    ['takes the last of several words for a beginning', 'reset lin', ['login']],
-    ['does not take another word for a beginning', 'passw link', []],
-    ['does not take an excluded word for a beginning', 'vpn -prin', ['vpn', 'vpn slow']],
-    ['does not take a phrase for a beginning', '"passw"', []],
-    ["finds the requester's name", 'grace', ['login']],
-    ['finds the name beside an inflected word', 'invoices jones', ['jones bill']],
-    ['finds the beginning of a name beside an inflected word', 'invoices jon', ['jones bill']],
-    ['finds a name with an accent', 'Zoë', ['mail']],
-    ["finds the requester's e-mail address", 'zoe.smith@mail.example.com', ['mail']],
-    ['finds a half-typed e-mail address', 'zoe.smith@mai', ['mail']],
-    ["finds the requester's domain", 'mail.example.com', ['mail']],
-    ['finds umlauts in either case', 'ÜBERTRAGUNG', ['umlaut']],
-    ['finds right-to-left text', 'الطابعة', ['rtl']],
-    ['finds the beginning of a right-to-left word', 'מדפס', []],
-    ['finds the beginning of a right-to-left word', 'המדפ', ['hebrew']],
-    ['finds words beside an emoji', '🔥 anew', ['emoji']],
-    ['finds words around punctuation', 'foo:bar', ['c++']],
-    ['takes an apostrophe as it comes', "it's", ['c++']],
-    ['takes a backslash as it comes', 'C:\\temp', ['c++']],
-    ['finds nothing by punctuation alone', '&|!():*<->', []],
-    ['takes operators of another language for text', 'vpn & down | printer', ['vpn']],
-    ['takes an unbalanced quote for a phrase', '"wrong amount', ['invoice']],
-    ['takes an unbalanced quote behind a word', 'invoice "wrong amo', []],
-    ['takes empty quotes for nothing', 'amount ""', ['invoice']],
-    ['takes a lone minus for nothing', 'amount -', ['invoice']],
-    ['takes an excluded nothing for nothing', 'amount -""', ['invoice']],
-    ['takes a prefix operator for text', 'amoun:*', []],
-  ])('%s: %s', async (_, search, expected) => {
+  it.each(SEARCHES)('%s: %s', async (_, search, expected) => {
     expect(await titles(`tag=search&search=${encodeURIComponent(search)}`)).toEqual(expected.toSorted());
   });
 
   it('goes with filters', async () => {
     expect(await titles('search=invoice&status=closed')).toEqual([]);
     expect(await titles('search=invoice&tag=search&status=open')).toHaveLength(3);
+  });
+
+  describe('behind a thousand later tickets', () => {
+    beforeAll(() =>
+      insertTickets(
+        service,
+        Array.from({ length: 1_001 }, () => ({ tags: ['later'], created_at: IN_AN_HOUR })),
+      ),
+    );
+    afterAll(() => service.query(`DELETE FROM tickets WHERE tags = '{later}'`));
+
+    it.each(SEARCHES)('%s: %s', async (_, search, expected) => {
+      const { results, total } = await service.api.list(`tag=search&search=${encodeURIComponent(search)}`);
+      expect(results.map(({ title }) => title).sort()).toEqual(expected.toSorted());
+      expect(total).toEqual({ value: expected.length, relation: 'eq' });
+    });
+  });
+
+  describe('of words that are common, were common, and are rare', () => {
+    const tickets = Array.from({ length: 3_000 }, (_, i) => ({
+      title: `${i}`,
+      description: [
+        `spare part${i}`,
+        i % 2 ? 'odd' : '',
+        i < 1_500 ? 'rotor' : '',
+        i % 50 === 7 ? 'gadget' : '',
+      ].join(' '),
+      tags: ['wide'],
+      priority: i % 2 ? 'low' : 'critical',
+      created_at: new Date(Date.parse(IN_AN_HOUR) + i * 1_000).toISOString(),
+    }));
+    beforeAll(() => insertTickets(service, tickets));
+    afterAll(() => service.query(`DELETE FROM tickets WHERE tags = '{wide}'`));
+
+    it.each<[string, string, RegExp, TicketPage['total']]>([
+      ['part', '', /part/, { value: 1_000, relation: 'gte' }],
+      ['part1', '', /part1/, { value: 1_000, relation: 'gte' }],
+      ['odd', '', /odd/, { value: 501, relation: 'gte' }],
+      ['odd part', '', /odd/, { value: 501, relation: 'gte' }],
+      ['rotor', '', /rotor/, { value: 1_000, relation: 'gte' }],
+      ['rotor part', '', /rotor/, { value: 1_000, relation: 'gte' }],
+      ['-odd rotor par', '', /^(?!.*odd).*rotor/, { value: 750, relation: 'eq' }],
+      ['gadget', '', /gadget/, { value: 60, relation: 'eq' }],
+      ['gadget part', '', /gadget/, { value: 60, relation: 'eq' }],
+      ['spare gadget', '', /gadget/, { value: 60, relation: 'eq' }],
+      ['part', '&sort=-priority', /part/, { value: 1_000, relation: 'gte' }],
+      ['rotor par', '&sort=-priority', /rotor/, { value: 1_000, relation: 'gte' }],
+      ['gadget par', '&sort=created_at', /gadget/, { value: 60, relation: 'eq' }],
+    ])('are found once each, page by page: %s%s', async (search, sort, having, total) => {
+      const query = `search=${encodeURIComponent(search)}${sort}`;
+      expect((await service.api.list(query)).total).toEqual(total);
+      const found = await walk(query, undefined, 100);
+      const expected = tickets.filter(({ description }) => having.test(description));
+      expect(found.map(({ title }) => title).sort()).toEqual(expected.map(({ title }) => title).sort());
+    });
+
+    it('are found where the sort has them behind a thousand others', async () => {
+      const found = await walk('search=odd&sort=-priority', undefined, 15);
+      expect(new Set(found.map(({ title }) => title)).size).toBe(1_500);
+      expect(found).toHaveLength(1_500);
+    });
+
+    it('are counted exactly among less than a thousand', async () => {
+      const { total } = await service.api.list(
+        `search=odd&created_after=${tickets[0]!.created_at}&created_before=${tickets[900]!.created_at}`,
+      );
+      expect(total).toEqual({ value: 450, relation: 'eq' });
+    });
   });
 });
 
@@ -281,24 +379,6 @@ describe('paging', () => {
       })),
     );
   });
-
-  async function walk(
-    query: string,
-    betweenPages?: (page: number) => Promise<unknown>,
-    limit = 7,
-  ): Promise<Ticket[]> {
-    const seen: Ticket[] = [];
-    let cursor: string | null = '';
-    for (let page = 0; cursor !== null; page += 1) {
-      const answer: TicketPage = await service.api.list(
-        `limit=${limit}&${query}${cursor && `&cursor=${encodeURIComponent(cursor)}`}`,
-      );
-      seen.push(...answer.results);
-      cursor = answer.next_cursor;
-      if (cursor !== null) await betweenPages?.(page);
-    }
-    return seen;
-  }
 
   const RANK = ['low', 'medium', 'high', 'critical'];
   const keysOf: Record<string, (ticket: Ticket) => (string | number)[]> = {
@@ -442,21 +522,23 @@ describe('the total', () => {
     }
   });
 
-  it('is exact up to 10,000 where no counter knows, up to 500 of words and of tags among others, and says "at least" above', async () => {
+  it('is exact up to 10,000 where no counter knows, up to 1,000 of words and of tags among others, and says "at least" above', async () => {
     await service.query(
       `INSERT INTO tickets (title, description, tags, triage_state, created_at)
-       SELECT 'Many', 'zebra', CASE WHEN i <= 500 THEN '{many,all}' ELSE '{all}' END::text[], 'manual',
+       SELECT 'Many', 'zebra', CASE WHEN i <= 1000 THEN '{many,all}' WHEN i > 10000 THEN '{late,all}' ELSE '{all}' END::text[], 'manual',
          CASE WHEN i <= 10000 THEN '2020-06-01' ELSE '2021-06-01' END::timestamptz
        FROM generate_series(1, 10050) i`,
     );
     const totalOf = async (query: string) => (await service.api.list(`${query}&limit=1`)).total;
     expect(await totalOf('created_before=2021-01-01T00:00:00Z')).toEqual({ value: 10_000, relation: 'eq' });
     expect(await totalOf('created_before=2022-01-01T00:00:00Z')).toEqual({ value: 10_000, relation: 'gte' });
-    expect(await totalOf('tag=many,none')).toEqual({ value: 500, relation: 'eq' });
-    expect(await totalOf('tag=all,none')).toEqual({ value: 500, relation: 'gte' });
-    expect(await totalOf('tag=all&status=open,closed')).toEqual({ value: 500, relation: 'gte' });
+    expect(await totalOf('tag=many,none')).toEqual({ value: 1_000, relation: 'eq' });
+    const early = 'created_before=2022-01-01T00:00:00Z';
+    expect(await totalOf(`tag=all,none&${early}`)).toEqual({ value: 1_000, relation: 'gte' });
+    expect(await totalOf(`tag=all&status=open,closed&${early}`)).toEqual({ value: 1_000, relation: 'gte' });
+    expect(await totalOf(`tag=late&${early}`)).toEqual({ value: 50, relation: 'gte' });
+    expect(await totalOf(`search=zebra&${early}`)).toEqual({ value: 1_000, relation: 'gte' });
     expect(await totalOf('tag=all')).toEqual({ value: 10_050, relation: 'eq' });
-    expect(await totalOf('search=zebra')).toEqual({ value: 500, relation: 'gte' });
     expect(await totalOf('search=zebra&status=closed')).toEqual({ value: 0, relation: 'eq' });
     for (const query of ['status=open&priority=medium', 'assignee=none', 'assignee=none,me&status=open']) {
       const { relation, value } = await totalOf(query);

@@ -4,7 +4,7 @@ import { JwtService } from '@nestjs/jwt';
 import DataLoader from 'dataloader';
 import { DataSource, Not, type EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
-import { plainQuery } from '../database/plain-query.js';
+import { preparedQuery } from '../database/plain-query.js';
 import { TOGETHER } from '../database/together.js';
 import type { Caller } from '../users/caller.js';
 import { User, type Role } from '../users/user.entity.js';
@@ -176,8 +176,9 @@ export class SessionsService {
   }
 
   private async peopleOfSessions(sessionIds: readonly string[]): Promise<(PersonRow | undefined)[]> {
-    const people = await plainQuery<PersonRow & { session_id: string }>(
+    const people = await preparedQuery<PersonRow & { session_id: string }>(
       this.dataSource,
+      'people of sessions',
       `SELECT s.id AS session_id, u.id, u.name, u.email, u.role FROM sessions s JOIN users u ON u.id = s.user_id
        WHERE s.id = ANY ($1::uuid[]) AND u.active`,
       [sessionIds],
@@ -187,8 +188,9 @@ export class SessionsService {
   }
 
   private async peopleOfTokens(hashes: readonly string[]): Promise<(TokenRow | undefined)[]> {
-    const rows = await plainQuery<TokenRow & { token_hash: string }>(
+    const rows = await preparedQuery<TokenRow & { token_hash: string }>(
       this.dataSource,
+      'people of tokens',
       `SELECT u.id, u.name, u.email, u.role, t.token_hash, t.scope, t.id AS token_id,
          t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale
        FROM api_tokens t JOIN users u ON u.id = t.user_id

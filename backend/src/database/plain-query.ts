@@ -31,10 +31,16 @@ export function plainQuery<Row extends pg.QueryResultRow>(
   return send(dataSource, { text, values });
 }
 
-/** Invalid and duplicate name of a prepared statement. */
-const NOT_PREPARED = ['26000', '42P05'];
+/**
+ * Invalid and duplicate name of a prepared statement, and one whose columns have another type than when it was prepared: a
+ * migration has been there since.
+ */
+const NOT_PREPARED = ['26000', '42P05', '0A000'];
 
-/** Data sources over a pooler that gives one connection to many clients, and knows nothing of what they have prepared. */
+/**
+ * Data sources over a pooler that gives one connection to many clients and knows nothing of what they have prepared, or
+ * over a database that is ahead of this process.
+ */
 const unprepared = new WeakSet<DataSource>();
 
 /**

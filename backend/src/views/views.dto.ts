@@ -73,7 +73,7 @@ export class ViewList {
 export class ViewCount {
   /** @example 5 */
   @ApiProperty({ type: 'integer' }) id!: number;
-  /** gte: counting stopped at 1,000. */
+  /** gte: there are at least so many; counting stops at 1,000, and of common words and tags at those among the latest 1,000 tickets. */
   total!: Total;
 }
 

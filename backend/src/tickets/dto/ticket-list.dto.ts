@@ -60,7 +60,10 @@ export class TicketExportQuery extends OmitType(TicketListQuery, ['limit', 'curs
 export class Total {
   /** @example 1234 */
   @ApiProperty({ type: 'integer' }) value!: number;
-  /** gte: there are at least so many; counting stops at 10,000 where no counter knows, and at 500 of words and of tags among other filters. */
+  /**
+   * gte: there are at least so many. Where no counter knows, counting stops at 10,000, and of words and of tags among other
+   * filters at 1,000; of common ones, those among the latest 1,000 tickets are counted.
+   */
   @ApiProperty({ enum: ['eq', 'gte'], enumName: 'TotalRelation' }) relation!: 'eq' | 'gte';
 }
 

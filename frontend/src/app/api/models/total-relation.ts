@@ -3,7 +3,8 @@
 
 
 /**
- * gte: there are at least so many; counting stops at 10,000 where no counter knows, and at 500 of words and of tags among other filters.
+ * gte: there are at least so many. Where no counter knows, counting stops at 10,000, and of words and of tags among other
+ * filters at 1,000; of common ones, those among the latest 1,000 tickets are counted.
  */
 export type TotalRelation = 'eq' | 'gte';
 

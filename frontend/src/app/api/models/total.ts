@@ -5,7 +5,8 @@ import { TotalRelation } from '../models/total-relation';
 export interface Total {
 
   /**
-   * gte: there are at least so many; counting stops at 10,000 where no counter knows, and at 500 of words and of tags among other filters.
+   * gte: there are at least so many. Where no counter knows, counting stops at 10,000, and of words and of tags among other
+   * filters at 1,000; of common ones, those among the latest 1,000 tickets are counted.
    */
   relation: TotalRelation;
   value: number;

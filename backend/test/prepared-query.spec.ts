@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { createDataSource } from '../src/database/data-source.js';
+import { preparedQuery } from '../src/database/plain-query.js';
+import { createDatabase } from './support/service.ts';
+
+it('a prepared query answers after a migration has changed the type of its columns', async () => {
+  const dataSource = await createDataSource(await createDatabase()).initialize();
+  try {
+    await dataSource.query('CREATE TABLE counted (n integer)');
+    await dataSource.query('INSERT INTO counted VALUES (7)');
+    const read = () => preparedQuery(dataSource, 'counted', 'SELECT n::text, n AS raw FROM counted', []);
+    expect(await read()).toEqual([{ n: '7', raw: 7 }]);
+    await dataSource.query('ALTER TABLE counted ALTER n TYPE bigint');
+    expect(await read()).toEqual([{ n: '7', raw: '7' }]);
+    expect(await read()).toEqual([{ n: '7', raw: '7' }]);
+  } finally {
+    await dataSource.destroy();
+  }
+});
