@@ -181,6 +181,15 @@ describe('npm run tickets:import', () => {
     expect(await service.query(`SELECT count(*)::int AS n FROM tickets`)).toEqual([{ n: 3493 }]);
   });
 
+  it('folds what it has counted, since no service may run', async () => {
+    const alone = await createDataSource(await createDatabase()).initialize();
+    const file = await write('alone.jsonl', [{ title: 'VPN', description: 'Down', category: 'technical' }]);
+    await importTickets(file, { into: alone });
+    expect(await alone.query('SELECT sum(n)::int AS n FROM ticket_counts_folded')).toEqual([{ n: 1 }]);
+    expect(await alone.query('SELECT count(*)::int AS n FROM ticket_differences')).toEqual([{ n: 0 }]);
+    await alone.destroy();
+  });
+
   it('keeps what a ticket has been through, and says in its history where it comes from', async () => {
     const file = await write('one.jsonl', [
       {
