@@ -90,3 +90,5 @@ const server = createServer((request, response) => {
   void (id ? ticket(id) : firstPage()).then((body) => send(response, body));
 });
 server.listen(0, '127.0.0.1', () => console.log(`ready at ${(server.address() as AddressInfo).port}`));
+// The bench that started it is gone.
+process.once('disconnect', () => process.exit());
