@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { plainQuery } from '../database/plain-query.js';
+import { plainQuery, preparedQuery } from '../database/plain-query.js';
 import { TOGETHER } from '../database/together.js';
 import { Ticket } from './ticket.entity.js';
 
@@ -56,27 +56,32 @@ export class TicketRows {
     return this.asked.load(id);
   }
 
-  /** The first of the tickets `t`, of all or of those given, that meet the conditions. */
+  /**
+   * The first of the tickets `t`, of all or of those given, that meet the conditions. Prepared under a name if it is given
+   * one: as `preparedQuery` has it.
+   */
   page(
     where: string[],
     { columns, direction }: Order,
     limit: number,
     values: unknown[],
-    from = 'tickets',
+    { from = 'tickets', name }: { from?: string; name?: string } = {},
   ): Promise<TicketRow[]> {
     const by = (name: (column: Order['columns'][number]) => string): string =>
       `ORDER BY ${columns.map((column) => `${name(column)} ${direction}`).join(', ')}`;
     return this.read(
       `${from} t WHERE ${where.join(' AND ')} ${by((column) => this.name(column))} LIMIT ${limit}`,
       values,
-      by((column) => `page."${column}"`),
+      { order: by((column) => `page."${column}"`), name },
     );
   }
 
   private async withIds(ids: readonly number[]): Promise<(TicketRow | undefined)[]> {
-    const tickets = await this.read('tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL', [
-      ids,
-    ]);
+    const tickets = await this.read(
+      'tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL',
+      [ids],
+      { name: 'tickets by id' },
+    );
     const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
     return ids.map((id) => byId.get(id));
   }
@@ -85,13 +90,16 @@ export class TicketRows {
    * With their assignees, who are joined to what was found: under a limit, a join tempts PostgreSQL to sort all that are
    * left instead of reading on.
    */
-  private async read(found: string, values: unknown[], order = ''): Promise<TicketRow[]> {
-    const rows = await plainQuery<Row>(
-      this.dataSource,
-      `SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail"
-       FROM (SELECT ${this.shown} FROM ${found}) page LEFT JOIN users a ON a.id = page."assigneeId" ${order}`,
-      values,
-    );
+  private async read(
+    found: string,
+    values: unknown[],
+    { order = '', name }: { order?: string; name?: string },
+  ): Promise<TicketRow[]> {
+    const text = `SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail"
+       FROM (SELECT ${this.shown} FROM ${found}) page LEFT JOIN users a ON a.id = page."assigneeId" ${order}`;
+    const rows = name
+      ? await preparedQuery<Row>(this.dataSource, name, text, values)
+      : await plainQuery<Row>(this.dataSource, text, values);
     for (const row of rows) {
       const { assigneeId: id, assigneeName: name, assigneeEmail: email } = row;
       row.assignee = id === null ? null : { id, name, email };

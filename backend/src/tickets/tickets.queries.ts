@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull } from 'typeorm';
-import { Parameters, plainQuery } from '../database/plain-query.js';
+import { Parameters, plainQuery, preparedQuery } from '../database/plain-query.js';
 import { pageById, readIdCursor } from '../http/id-cursor.js';
 import type { Caller } from '../users/caller.js';
 import {
@@ -144,7 +144,10 @@ export class TicketsQueries {
       ? [`t.id = ANY (${parameters.add(few)}::integer[])`, 't.deleted_at IS NULL']
       : matches(filter, caller, parameters, led);
     where.push(...this.behind(at, parameters));
-    return this.rows.page(where, KEYSETS[at.sort], at.limit, parameters.values);
+    // What every console begins with.
+    const isStart = isEmpty(filter) && caller.role !== 'requester' && !at.after;
+    const name = isStart ? `first ${at.limit} tickets by ${at.sort}` : undefined;
+    return this.rows.page(where, KEYSETS[at.sort], at.limit, parameters.values, { name });
   }
 
   /** Of those alone that the sort has first. */
@@ -153,7 +156,7 @@ export class TicketsQueries {
     const outside = [...matchesOutside(filter, caller, parameters), ...this.behind(at, parameters)];
     const first = this.first(outside, at.sort, Math.max(FEW, COMMON * at.limit));
     const where = matchesInside(filter, parameters);
-    return this.rows.page(where, KEYSETS[at.sort], at.limit, parameters.values, first);
+    return this.rows.page(where, KEYSETS[at.sort], at.limit, parameters.values, { from: first });
   }
 
   /** The condition that a ticket comes behind the place. */
@@ -258,7 +261,9 @@ export class TicketsQueries {
     const counter = counterOf(filter, caller, parameters);
     if (!counter) return undefined;
     const counting = `SELECT coalesce(sum(n), 0)::int AS n FROM ${counter}`;
-    const [row] = await plainQuery<{ n: number }>(this.dataSource, counting, parameters.values);
+    const [row] = isEmpty(filter)
+      ? await preparedQuery<{ n: number }>(this.dataSource, 'total of tickets', counting, [])
+      : await plainQuery<{ n: number }>(this.dataSource, counting, parameters.values);
     return row!.n;
   }
 }
@@ -336,6 +341,10 @@ function matchesInside(filter: TicketFilter, parameters: Parameters): string[] {
   if (filter.tag) where.push(`t.tags && ${parameters.add(normalised(filter.tag))}::text[]`);
   if (filter.search !== undefined) where.push(searched(filter.search, parameters));
   return where;
+}
+
+function isEmpty(filter: TicketFilter): boolean {
+  return Object.values(filter).every((value) => value === undefined);
 }
 
 function looksInto({ tag, search }: TicketFilter): boolean {
