@@ -344,6 +344,15 @@ describe.each(Object.keys(reads))('%s', (name) => {
   });
 });
 
+it('a search reads little of what was written since its index was last vacuumed', async () => {
+  await many.dataSource.query(TICKETS, [FEW]);
+  const sent = await many.statements((store) => store.list({ search: 'unicorn' }));
+  const plan = await many.explain(sent.find((statement) => kindOf(statement) === 'count')!);
+  const [index] = nodes(plan).filter((node) => node['Index Name'] === 'ix_tickets_search');
+  const kept = 256 / 8;
+  expect(blocks(index!)).toBeLessThanOrEqual(kept + SLACK);
+});
+
 function kindOf({ sql }: Query): string {
   if (sql.includes('capped')) return 'count';
   if (sql.includes('SELECT t.*')) return 'latest';

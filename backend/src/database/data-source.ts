@@ -18,6 +18,7 @@ import { TriageQuality1764300000000 } from './migrations/1764300000000-triage-qu
 import { Imports1764410000000 } from './migrations/1764410000000-imports.js';
 import { TicketDifferences1764500000000 } from './migrations/1764500000000-ticket-differences.js';
 import { TicketTags1764600000000 } from './migrations/1764600000000-ticket-tags.js';
+import { ShortPendingLists1764700000000 } from './migrations/1764700000000-short-pending-lists.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** In the order in which they are applied. */
@@ -29,6 +30,7 @@ const MIGRATIONS = [
   Imports1764410000000,
   TicketDifferences1764500000000,
   TicketTags1764600000000,
+  ShortPendingLists1764700000000,
 ];
 
 /** As the database's own list has them. */
