@@ -243,13 +243,23 @@ export class System {
     const processes = [this.api, ...this.workers].filter((process) => process?.running());
     // One that was paused hears nothing else.
     for (const { pid } of processes) process.kill(pid, 'SIGCONT');
-    await Promise.all(processes.map(({ stop }) => stop()));
+    await Promise.all(processes.map(ended));
     this.modelProxy.close();
     this.postgresProxy?.close();
     await this.givenPostgres?.stop();
     await Promise.all([this.redis?.stop(), this.model.close()]);
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * All has been examined by now. Node.js itself may hang on its way out, when V8 wants memory for what it compiles in the
+ * background: https://github.com/nodejs/node/issues/54918
+ */
+async function ended({ stop }: TestProcess): Promise<void> {
+  const late = setTimeout(() => void stop('SIGKILL'), 30_000);
+  await stop();
+  clearTimeout(late);
 }
 
 /** Of the program `faketime` (on Debian a package of that name), which knows where its library is. */
