@@ -5,5 +5,11 @@ export default defineConfig({
   // Nest's injection and TypeORM's columns need emitted decorator metadata, which only swc gives here.
   plugins: [swc.vite({ module: { type: 'es6' } })],
   oxc: false,
-  test: { include: ['src/**/*.spec.ts'], environment: 'node', testTimeout: 20_000 },
+  test: {
+    include: ['src/**/*.spec.ts'],
+    environment: 'node',
+    testTimeout: 20_000,
+    // By default it would leave one of two cores idle.
+    maxWorkers: 2,
+  },
 });

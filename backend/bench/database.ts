@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type * as Embedded from '../src/database/embedded-postgres.js';
 import type * as Migrate from '../src/database/migrate.js';
+import { allowDatabases } from '../test/support/engines.ts';
 import { fillTickets } from './tickets.ts';
 
 const built = (file: string): Promise<unknown> =>
@@ -13,9 +14,10 @@ export interface Engine {
   stop: () => Promise<void>;
 }
 
-/** The embedded server, as the service has it. */
+/** The embedded server as the service has it, but for the right to create databases. */
 export async function startEngine(directory: string): Promise<Engine> {
   const postgres = await startEmbeddedPostgres(directory, () => undefined);
+  await allowDatabases(directory, postgres.url);
   return { url: postgres.url, stop: () => postgres.stop() };
 }
 

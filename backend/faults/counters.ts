@@ -1,6 +1,8 @@
 const day = (column: string): string => `(${column} AT TIME ZONE 'UTC')::date`;
 const SECONDS = `extract(epoch FROM resolved_at - created_at)::bigint`;
 const BUCKET = `floor(ln(greatest(${SECONDS}, 1)) / ln(1.1))::int`;
+/** An agent's choice while filing has a time of decision as well, but no suggestion that it was about. */
+const DECIDED_ABOUT_SUGGESTION = `decided_at IS NOT NULL AND triage_state <> 'manual'`;
 
 interface Counter {
   key: string;
@@ -56,13 +58,14 @@ const COUNTERS: Record<string, Counter> = {
       suggested: 'suggested_category',
       chosen: 'category',
     },
-    'decided_at IS NOT NULL',
+    DECIDED_ABOUT_SUGGESTION,
   ),
   triage_priority_decisions: counter(
     'day, suggested, chosen',
     { day: day('decided_at'), suggested: 'suggested_priority', chosen: 'priority' },
-    'decided_at IS NOT NULL',
+    DECIDED_ABOUT_SUGGESTION,
   ),
+  triage_decision_counts: counter('state', { state: 'triage_state' }, 'decided_at IS NOT NULL'),
   triage_confidence: counter(
     'suggested, bucket, outcome',
     {
@@ -70,7 +73,8 @@ const COUNTERS: Record<string, Counter> = {
       bucket: 'least(floor(confidence * 20)::int, 19)',
       outcome: `CASE WHEN self_settled THEN 'self' ELSE triage_state::text END`,
     },
-    `triage_state IN ('accepted', 'overridden') AND NOT abstained AND confidence IS NOT NULL`,
+    `triage_state IN ('accepted', 'overridden') AND NOT abstained AND confidence IS NOT NULL
+      AND (self_settled OR decided_at IS NOT NULL)`,
   ),
 };
 

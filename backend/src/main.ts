@@ -1,6 +1,7 @@
 import { ensureAdmin } from './auth/first-admin.js';
 import { keptSecret } from './auth/kept-secret.js';
 import { RemoteClassifier } from './classification/remote/remote-classifier.js';
+import { isLoopback } from './config/loopback.js';
 import { InvalidSettings, readSettings, type Settings } from './config/settings.js';
 import {
   DataDirectoryInUse,
@@ -10,7 +11,9 @@ import {
 import { createDataSource } from './database/data-source.js';
 import { migrateDatabase } from './database/migrate.js';
 import { createApplication } from './http/application.js';
+import { warnOfPlainHttp } from './http/proxy-warnings.js';
 import { leave } from './http/leave.js';
+import { reportProgress } from './logging/progress.js';
 import { runUntilStopped } from './process-life.js';
 
 /**
@@ -25,14 +28,14 @@ class PortTaken extends Error {
   }
 }
 
-const report = (progress: string): void => console.log(progress);
-
 await runUntilStopped(
   [InvalidSettings, DataDirectoryInUse, EmbeddedPostgresFailed, PortTaken],
   async (onStop) => {
     const settings = readSettings();
     let { DATABASE_URL } = settings;
     const isEmbedded = !DATABASE_URL;
+    // Whoever starts it on their own machine reads along, also through a pipe.
+    const report = isEmbedded ? (progress: string): void => console.log(progress) : reportProgress;
     const JWT_SECRET = settings.JWT_SECRET ?? (await embeddedSecret(settings));
     if (!DATABASE_URL) {
       const embedded = await startEmbeddedPostgres(settings.DATA_DIR, report);
@@ -40,21 +43,30 @@ await runUntilStopped(
       DATABASE_URL = embedded.url;
     }
     await migrateDatabase(DATABASE_URL, { withQueue: !settings.REDIS_URL, report });
-    await ensureFirstAdmin(DATABASE_URL, settings, isEmbedded);
+    await ensureFirstAdmin(DATABASE_URL, settings, { embedded: isEmbedded, report });
     // The launcher starts a worker beside this process where there is a Redis; it needs the address of our database.
     process.send?.({ databaseUrl: DATABASE_URL });
     const app = await createApplication({ ...settings, DATABASE_URL, JWT_SECRET });
+    warnOfPlainHttp(settings);
     const drainSeconds = settings.DRAIN_SECONDS ?? (isEmbedded ? 0 : DRAIN_SECONDS);
     onStop(() => leave(app, drainSeconds * 1000));
     await app.listen(settings.PORT, settings.HOST).catch((error: Error & { code?: string }) => {
       throw error.code === 'EADDRINUSE' ? new PortTaken(settings.PORT) : error;
     });
     const { port } = app.getHttpServer().address() as { port: number };
-    report(`
-TicketIQ is ready at http://localhost:${port}
+    const triage = triagedBy(app.get(RemoteClassifier));
+    const forBrowsers = settings.PUBLIC_URL ? `, for browsers at ${settings.PUBLIC_URL}` : '';
+    // In a container, on every network, no browser reaches it by this address; the console's nginx does.
+    if (!isLoopback(settings.HOST))
+      report(`TicketIQ is ready on port ${port}${forBrowsers}. Triage: ${triage}`);
+    else if (!isEmbedded && !process.stdout.isTTY)
+      report(`TicketIQ is ready at http://localhost:${port}${forBrowsers}. Triage: ${triage}`);
+    else
+      report(`
+TicketIQ is ready at http://localhost:${port}${forBrowsers}
   API documentation: http://localhost:${port}/api/docs
-  It listens on ${isLoopback(settings.HOST) ? 'this machine only (HOST=0.0.0.0 opens it to the network)' : settings.HOST}.
-  Triage: ${triagedBy(app.get(RemoteClassifier))}
+  It listens on this machine only (HOST=0.0.0.0 opens it to the network).
+  Triage: ${triage}
   Stop it with Ctrl-C.`);
   },
 );
@@ -77,15 +89,15 @@ async function embeddedSecret({ DATABASE_URL, DATA_DIR }: Settings): Promise<str
   ]);
 }
 
-async function ensureFirstAdmin(url: string, settings: Settings, embedded: boolean): Promise<void> {
+async function ensureFirstAdmin(
+  url: string,
+  settings: Settings,
+  options: { embedded: boolean; report: (line: string) => void },
+): Promise<void> {
   const dataSource = await createDataSource(url).initialize();
   try {
-    await ensureAdmin(dataSource, settings, { embedded, report });
+    await ensureAdmin(dataSource, settings, options);
   } finally {
     await dataSource.destroy();
   }
-}
-
-function isLoopback(host: string): boolean {
-  return host.startsWith('127.') || host === '::1';
 }

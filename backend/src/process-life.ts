@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { accessRefusal } from './database/access-refused.js';
 import { errorText } from './logging/error-fields.js';
 
 /** An engine that is away can keep a connection from closing; past this the process ends all the same. */
@@ -14,6 +15,8 @@ export async function runUntilStopped(
   operatorErrors: (abstract new (...args: never[]) => Error)[],
   start: (onStop: (stop: Stop) => void) => Promise<void | 'finished' | 'refused'>,
 ): Promise<void> {
+  // Databases, backups, exports and secrets are written for the account of the service alone, whatever its shell says.
+  process.umask(0o077);
   const stops: Stop[] = [];
   let starting: Promise<unknown> = Promise.resolve();
   let stopping: Promise<void> | undefined;
@@ -37,9 +40,8 @@ export async function runUntilStopped(
     if (outcome) await stop(outcome === 'finished' ? 0 : 1);
   } catch (error) {
     if (stopping) return;
-    console.error(
-      operatorErrors.some((type) => error instanceof type) ? (error as Error).message : errorText(error),
-    );
+    const isTheOperators = operatorErrors.some((type) => error instanceof type);
+    console.error(accessRefusal(error) ?? (isTheOperators ? (error as Error).message : errorText(error)));
     await stop(1);
   }
 }

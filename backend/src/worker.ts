@@ -3,10 +3,9 @@ import { Logger } from 'nestjs-pino';
 import { WorkerModule } from './app.module.js';
 import { InvalidSettings, readSettings } from './config/settings.js';
 import { migrateDatabase } from './database/migrate.js';
+import { reportProgress } from './logging/progress.js';
 import { MetricsPortTaken, MetricsServer } from './metrics/metrics-server.js';
 import { runUntilStopped } from './process-life.js';
-
-const report = (progress: string): void => console.log(progress);
 
 await runUntilStopped([InvalidSettings, MetricsPortTaken], async (onStop) => {
   const settings = readSettings();
@@ -20,7 +19,7 @@ await runUntilStopped([InvalidSettings, MetricsPortTaken], async (onStop) => {
       })),
     );
   }
-  await migrateDatabase(DATABASE_URL, { withQueue: false, report });
+  await migrateDatabase(DATABASE_URL, { withQueue: false, report: reportProgress });
   const app = await NestFactory.createApplicationContext(
     WorkerModule.forRoot({ ...settings, DATABASE_URL }),
     {
@@ -31,5 +30,5 @@ await runUntilStopped([InvalidSettings, MetricsPortTaken], async (onStop) => {
   onStop(() => app.close());
   await app.init();
   await app.get(MetricsServer).listen();
-  report(`The triage worker is ready (${settings.WORKER_CONCURRENCY} tickets at a time).`);
+  reportProgress(`The triage worker is ready (${settings.WORKER_CONCURRENCY} tickets at a time).`);
 });

@@ -1,8 +1,10 @@
 import { createHmac } from 'node:crypto';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApplication } from '../src/http/application.js';
 import { parseSettings } from '../src/config/settings.js';
-import { Api, type Person, type Problem } from './support/api.ts';
+import { Api, type Person, type Problem, type Ticket } from './support/api.ts';
+import { eventually } from './support/engines.ts';
 import { EventClient } from './support/event-source.ts';
 import { ACCOUNTS, createDatabase, startService, type Service } from './support/service.ts';
 
@@ -35,6 +37,8 @@ const TABLE: Row[] = [
   ['GET /api/tickets/stats', undefined, 401, 403, 403, 200, 200],
   ['POST /api/tickets/classify', TEXT, 401, 403, 403, 200, 200],
   ['POST /api/tickets/bulk', { ids: [1], changes: {} }, 401, 403, 403, 200, 200],
+  ['GET /api/tickets/bulk', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/tickets/bulk/{bulk}/undo', undefined, 401, 403, 403, 404, 404],
   ['GET /api/tickets/{ticket}', undefined, 401, 200, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { title: 'VPN is down' }, 401, 200, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { description: 'Still.' }, 401, 200, 404, 200, 200],
@@ -45,12 +49,15 @@ const TABLE: Row[] = [
   ['PATCH /api/tickets/{ticket}', { priority: 'critical' }, 401, 403, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { requester: { email: '{email}' } }, 401, 403, 404, 200, 200],
   ['POST /api/tickets/{ticket}/reopen', undefined, 401, 422, 404, 422, 422],
-  ['POST /api/tickets/{ticket}/triage/accept', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/tickets/{ticket}/read', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/tickets/{ticket}/unread', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/tickets/{ticket}/triage/accept', undefined, 401, 403, 403, 409, 409],
   ['POST /api/tickets/{ticket}/triage/retry', undefined, 401, 403, 403, 409, 409],
   ['GET /api/tickets/{ticket}/history', undefined, 401, 200, 404, 200, 200],
   ['GET /api/tickets/{ticket}/messages', undefined, 401, 200, 404, 200, 200],
   ['POST /api/tickets/{ticket}/messages', { body: 'Hello.' }, 401, 201, 404, 201, 201],
   ['POST /api/tickets/{ticket}/messages', { body: 'Psst.', visibility: 'internal' }, 401, 403, 404, 201, 201],
+  ['POST /api/tickets/{ticket}/messages/{message}/undo', undefined, 401, 403, 403, 200, 200],
   ['PUT /api/tickets/{ticket}/presence', undefined, 401, 403, 403, 200, 200],
   ['DELETE /api/tickets/{ticket}/presence', undefined, 401, 403, 403, 204, 204],
   ['POST /api/tickets/{ticket}/restore', undefined, 401, 403, 403, 403, 200],
@@ -76,6 +83,8 @@ const TABLE: Row[] = [
   ['POST /api/triage/models', undefined, 401, 403, 403, 403, 201],
   ['POST /api/triage/models/replay', {}, 401, 403, 403, 403, 200],
   ['PUT /api/triage/models/active', { insist: true }, 401, 403, 403, 403, 200],
+  ['POST /api/triage/models/{model}/approve', undefined, 401, 403, 403, 403, 404],
+  ['POST /api/triage/models/{model}/reject', undefined, 401, 403, 403, 403, 404],
   ['GET /api/triage/runs', undefined, 401, 403, 403, 403, 200],
   ['POST /api/triage/runs', { source: 'local' }, 401, 403, 403, 403, 201],
   ['GET /api/triage/runs/{run}', undefined, 401, 403, 403, 403, 200],
@@ -96,6 +105,7 @@ const TABLE: Row[] = [
   ['GET /api/auth/sessions', undefined, 401, 200, 200, 200, 200],
   ['DELETE /api/auth/sessions/{session}', undefined, 401, 204, 204, 204, 204],
   ['POST /api/auth/password', {}, 401, 400, 400, 400, 400],
+  ['POST /api/auth/confirm', {}, 401, 400, 400, 400, 400],
   ['POST /api/auth/logout', undefined, 401, 204, 204, 204, 204],
   ['POST /api/auth/login', {}, 400, 400, 400, 400, 400],
   ['POST /api/auth/refresh', undefined, 401, 401, 401, 401, 401],
@@ -128,10 +138,19 @@ describe.each(COLUMNS.map((who, column) => ({ who, column })))('for $who', ({ co
 async function filledIn(path: string, api: Api, ticket: number): Promise<string> {
   const replacements: Record<string, () => Promise<string | number>> = {
     ticket: () => Promise.resolve(ticket),
+    message: async () => {
+      const reply = { body: 'Hello.', undo_seconds: 60 };
+      const { body } = await api.call<{ id: number }>('POST', `/api/tickets/${ticket}/messages`, reply);
+      return body?.id ?? 1;
+    },
+    // None is anybody's.
+    bulk: () => Promise.resolve(999_999),
     deletable: () => Promise.resolve(ticket),
     user: () => Promise.resolve(otherRequester.id),
     category: () => Promise.resolve('billing'),
     run: previewed,
+    // None waits.
+    model: () => Promise.resolve(999_999),
     view: () => sharedByAnother('saved_views (owner_id, shared, name, query)', `'{}'`),
     reply: () => sharedByAnother('canned_replies (owner_id, shared, title, body)', `'Hello.'`),
     token: async () => {
@@ -143,8 +162,10 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
       return body.results?.find(({ current }) => current)?.id ?? '00000000-0000-0000-0000-000000000000';
     },
   };
-  const name = /\{(\w+)\}/.exec(path)?.[1];
-  return name ? path.replace(`{${name}}`, String(await replacements[name]!())) : path;
+  let filled = path;
+  for (const [, name] of path.matchAll(/\{(\w+)\}/g))
+    filled = filled.replace(`{${name!}}`, String(await replacements[name!]!()));
+  return filled;
 }
 
 async function previewed(): Promise<number> {
@@ -336,7 +357,7 @@ describe('an API token', () => {
   it('may do what its owner may', async () => {
     const token = await tokenOf(requester.api, 'write');
     const { id, requester: own } = await token.create();
-    expect(own).toEqual({ name: 'Ada', email: requester.email });
+    expect(own).toEqual({ id: requester.id, name: 'Ada', email: requester.email });
     expect((await token.get('/api/tickets/stats')).status).toBe(403);
     expect((await (await tokenOf(otherRequester.api, 'write')).get(`/api/tickets/${id}`)).status).toBe(404);
   });
@@ -427,6 +448,7 @@ describe("a requester's view", () => {
 
   it('has their own tickets and nothing of the others, in every list, search and stream', async () => {
     const mine = await requester.api.create({ title: 'Mine, with the word zanzibar' });
+    await agent.api.triaged(mine.id);
     const theirs = await otherRequester.api.create({ title: 'Theirs, with the word zanzibar' });
     await agent.api.message(mine.id, 'An internal zanzibar', 'internal');
     await agent.api.message(mine.id, 'A public one');
@@ -460,6 +482,7 @@ describe("a requester's view", () => {
     const [own, all] = [await EventClient.connect(requester.api), await EventClient.connect(agent.api)];
     const theirs = await otherRequester.api.createSettled();
     const mine = await requester.api.createSettled();
+    await own.next('ticket.triaged', mine.id);
     await agent.api.message(mine.id, 'A note', 'internal');
     await agent.api.call('PUT', `/api/tickets/${mine.id}/presence`);
     await agent.api.message(mine.id, 'A reply');
@@ -467,6 +490,7 @@ describe("a requester's view", () => {
     await all.next('stats.changed');
     expect(own.events.map(({ name, data }) => [name, data.id, data.version])).toEqual([
       ['ticket.created', mine.id, 1],
+      ['ticket.triaged', mine.id, 2],
       ['ticket.updated', mine.id, 3],
     ]);
     const heard = all.events.map(({ name, data }) => `${name} ${String(data.id)}`);
@@ -480,8 +504,65 @@ describe("a requester's view", () => {
     // What was missed is no other than what would have been heard.
     const resumed = await EventClient.connect(requester.api, own.events[0]!.id);
     await resumed.next('ticket.updated', mine.id);
-    expect(resumed.events).toHaveLength(1);
+    expect(resumed.events).toHaveLength(2);
     [own, all, resumed].forEach((client) => client.close());
+  });
+
+  it('tells nothing of internal notes: not the version, not the time, not the order', async () => {
+    const ada = await service.api.person('requester', 'Ada');
+    // Filed by an agent, so that triage has no part in it.
+    const first = await agent.api.createSettled({ requester: { email: ada.email } });
+    const second = await agent.api.createSettled({ requester: { email: ada.email } });
+    const seen = await ada.api.get<Ticket>(`/api/tickets/${first.id}`);
+    const etag = seen.headers.get('etag')!;
+    await agent.api.message(first.id, 'A note', 'internal');
+    await agent.api.message(first.id, 'Another', 'internal');
+    const unchanged = await ada.api.get(`/api/tickets/${first.id}`, { headers: { 'if-none-match': etag } });
+    expect([unchanged.status, unchanged.headers.get('etag')]).toEqual([304, etag]);
+    expect(await ada.api.ticket(first.id)).toEqual(seen.body);
+    const order = async (api: Api): Promise<number[]> => {
+      const { results, next_cursor } = await api.list('sort=-updated_at&limit=1');
+      const rest = await api.list(`sort=-updated_at&limit=1&cursor=${next_cursor}`);
+      return [...results, ...rest.results].map(({ id }) => id);
+    };
+    expect(await order(ada.api)).toEqual([second.id, first.id]);
+    expect(await order(agent.api)).toEqual([first.id, second.id]);
+    const known = await agent.api.ticket(first.id);
+    expect(known.version).toBe(3);
+    expect(Date.parse(known.updated_at)).toBeGreaterThan(Date.parse(seen.body.updated_at));
+
+    // What they know is good for a change, and what is public counts on from there.
+    const patch = (changes: object, version: string): Promise<{ status: number }> =>
+      ada.api.call('PATCH', `/api/tickets/${first.id}`, changes, { headers: { 'if-match': version } });
+    expect((await patch({ title: 'Changed' }, etag)).status).toBe(200);
+    expect((await patch({ title: 'Changed again' }, etag)).status).toBe(412);
+    const changed = await ada.api.ticket(first.id);
+    expect([changed.version, changed.updated_at]).toEqual([2, (await agent.api.ticket(first.id)).updated_at]);
+    expect(await order(ada.api)).toEqual([first.id, second.id]);
+  });
+
+  it('does not wait for a lock of somebody else’s ticket, nor takes it', async () => {
+    const { id } = await agent.api.createSettled({ requester: { email: otherRequester.email } });
+    const other = new pg.Client({ connectionString: service.databaseUrl });
+    await other.connect();
+    await other.query('BEGIN');
+    await other.query('SELECT FROM tickets WHERE id = $1 FOR UPDATE', [id]);
+    const attempts = Promise.all([
+      requester.api.call('PATCH', `/api/tickets/${id}`, { title: 'Mine' }),
+      requester.api.call('POST', `/api/tickets/${id}/reopen`),
+      requester.api.call('POST', `/api/tickets/${id}/messages`, { body: 'Hello' }),
+    ]);
+    const waited = eventually('somebody waits for the lock', async () => {
+      const waiting = await service.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    }).then(() => 'waits for the lock');
+    waited.catch(() => undefined);
+    const statuses = attempts.then((answers) => answers.map(({ status }) => status));
+    expect(await Promise.race([statuses, waited])).toEqual([404, 404, 404]);
+    await other.query('ROLLBACK');
+    await other.end();
   });
 
   it('files for themselves alone, replies, and reopens what was solved', async () => {
@@ -491,7 +572,7 @@ describe("a requester's view", () => {
     });
     expect(refused.status).toBe(403);
     const { id, requester: own } = await requester.api.create();
-    expect(own).toEqual({ name: 'Ada', email: requester.email });
+    expect(own).toEqual({ id: requester.id, name: 'Ada', email: requester.email });
     await requester.api.message(id, 'Anybody there?');
     expect((await agent.api.ticket(id)).first_response_at).toBeNull();
     await agent.api.patch(id, { status: 'resolved' });

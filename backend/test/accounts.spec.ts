@@ -456,6 +456,9 @@ describe('two agents on one ticket', () => {
     expect(await there(ada, true)).toMatchObject([{ id: grace.id, name: 'Grace', editing: false }]);
     await events.next('ticket.viewers', id);
     expect(await there(grace)).toMatchObject([{ id: ada.id, name: 'Ada', editing: true }]);
+    await ada.api.call('PUT', `/api/tickets/${id}/presence`, { replying: true });
+    await events.next('ticket.viewers', id);
+    expect(await there(grace)).toMatchObject([{ id: ada.id, editing: false, replying: true }]);
     await ada.api.call('DELETE', `/api/tickets/${id}/presence`);
     expect(await there(grace)).toEqual([]);
     await there(ada);

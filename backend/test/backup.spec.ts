@@ -1,5 +1,16 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,10 +18,12 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeBackup } from '../src/backup/dump.js';
-import { restoreBackup } from '../src/backup/restore.js';
+import { CREDENTIAL_TABLES, restoreBackup } from '../src/backup/restore.js';
 import { createDataSource } from '../src/database/data-source.js';
 import { runningEmbeddedPostgres } from '../src/database/running-postgres.js';
-import { ADMIN, createDatabase, startService } from './support/service.ts';
+import { Api } from './support/api.ts';
+import { eventually } from './support/engines.ts';
+import { ADMIN, createDatabase, startProcess, startService } from './support/service.ts';
 
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 
@@ -105,7 +118,9 @@ it('over the embedded server: backed up while the service runs, restored elsewhe
   const [before, schema] = [await contentOf(url), await schemaOf(url)];
   await service.stop();
 
-  const restored = await command('restore-command.js', ['all.sql.gz'], { DATA_DIR: elsewhere });
+  const restored = await command('restore-command.js', ['all.sql.gz', '--keep-tokens'], {
+    DATA_DIR: elsewhere,
+  });
   expect(restored).toMatchObject({ code: 0, complained: '' });
   const again = await startService({ ...settings, DATA_DIR: elsewhere });
   const restoredUrl = (await runningEmbeddedPostgres(elsewhere))!;
@@ -127,7 +142,103 @@ it('over the embedded server: backed up while the service runs, restored elsewhe
   await again.stop();
 }, 180_000);
 
-const quiet = { withQueue: true, report: () => undefined };
+it('lets nobody in again whose session, token or reset link was revoked after the backup', async () => {
+  const database = await createDatabase();
+  const service = await startService({ DATABASE_URL: database });
+  const agent = await service.api.person('agent');
+  const signIn = await agent.api.call<{ refresh_token: string }>('POST', '/api/auth/login', agent);
+  const tokens = [];
+  for (const name of ['kept', 'revoked']) {
+    const { body } = await agent.api.call<{ id: number; token: string }>('POST', '/api/tokens', {
+      name,
+      scope: 'write',
+    });
+    tokens.push(body);
+  }
+  const reset = await service.api.call<{ path: string }>('POST', `/api/users/${agent.id}/password-reset`);
+  const link = reset.body.path.split('#')[1];
+  expect(reset.status).toBe(201);
+  const path = await backupOf(database, 'credentials.sql.gz');
+  expect((await agent.api.call('DELETE', `/api/tokens/${tokens[1]!.id}`)).status).toBe(204);
+  expect((await agent.api.call('POST', '/api/auth/logout', { everywhere: true })).status).toBe(204);
+  await service.stop();
+
+  const told: string[] = [];
+  const options = { replace: true, withQueue: true, report: (line: string) => void told.push(line) };
+  await restoreBackup(database, path, { ...options, keepTokens: false });
+  expect(told.join('\n')).toMatch(
+    /everybody signs in again[^]*2 API tokens are not restored[^]*Passwords, roles/,
+  );
+  const again = await startService({ DATABASE_URL: database });
+  const stranger = new Api(again.url);
+  const me = async (bearer: string): Promise<number> =>
+    (await new Api(again.url, bearer).get('/api/tickets')).status;
+  expect(await me(agent.api.bearer!)).toBe(401);
+  expect(await Promise.all(tokens.map(({ token }) => me(token)))).toEqual([401, 401]);
+  const refreshed = await stranger.call('POST', '/api/auth/refresh', {
+    refresh_token: signIn.body.refresh_token,
+  });
+  expect(refreshed.status).toBe(401);
+  const byLink = await stranger.call('POST', '/api/auth/password-reset', {
+    token: link,
+    password: 'another long password',
+  });
+  expect(byLink.status).toBe(400);
+  // Who they are came back, so a new sign-in works.
+  await stranger.signIn(agent);
+  await again.stop();
+
+  await restoreBackup(database, path, { ...options, keepTokens: true });
+  const kept = await startService({ DATABASE_URL: database });
+  const byToken = await new Api(kept.url, tokens[0]!.token).get('/api/tickets');
+  expect([byToken.status, told.at(-2)]).toEqual([200, expect.stringContaining('2 API tokens work again')]);
+  await kept.stop();
+}, 120_000);
+
+it('writes for its own account alone, with any umask and any file in its place', async () => {
+  const open = join(directory, 'open');
+  const dataDir = join(open, 'data');
+  await mkdir(dataDir, { recursive: true });
+  await writeFile(join(dataDir, 'jwt-secret'), 'x', { mode: 0o666 });
+  await chmod(join(dataDir, 'jwt-secret'), 0o666);
+  await writeFile(join(open, 'theirs'), '');
+  for (const name of ['all.sql.gz.partial', 'all.csv.partial'])
+    await symlink(join(open, 'theirs'), join(open, name));
+  const umask = ['sh', '-c', 'umask 0 && exec "$0" "$@"'];
+  const settings = { DATA_DIR: dataDir, PORT: '0' };
+  const service = await startProcess('main.js', settings, /ready at/, [], umask);
+  for (const [entry, file] of [
+    ['backup/backup-command.js', 'all.sql.gz'],
+    ['tickets/export-command.js', 'all.csv'],
+  ] as const) {
+    const done = await startProcess(entry, settings, /holds|are in/, [join(open, file)], umask);
+    await eventually('it ends', () => !done.running());
+  }
+  await service.stop();
+  expect(await readFile(join(open, 'theirs'), 'utf8')).toBe('');
+  const files = [
+    'all.sql.gz',
+    'all.csv',
+    'data',
+    ...(await readdir(dataDir, { recursive: true })).map((file) => `data/${file}`),
+  ];
+  const readable = [];
+  for (const file of files) if ((await lstat(join(open, file))).mode & 0o077) readable.push(file);
+  expect(readable).toEqual([]);
+}, 120_000);
+
+it('knows every table that holds credentials', async () => {
+  const tables = await withClient(await createDatabase(), async (client) => {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT DISTINCT table_name AS name FROM information_schema.columns
+       WHERE table_schema = 'public' AND column_name ~ 'token_hash|secret|credential' ORDER BY 1`,
+    );
+    return rows.map(({ name }) => name);
+  });
+  expect(tables).toEqual(CREDENTIAL_TABLES.toSorted());
+});
+
+const quiet = { keepTokens: false, withQueue: true, report: () => undefined };
 
 async function databaseWith(...titles: string[]): Promise<string> {
   const url = await createDatabase();

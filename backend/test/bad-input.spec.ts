@@ -278,6 +278,53 @@ describe('refused, and nothing is written:', () => {
     expectProblem(await send(method, path, JSON.stringify(body)), 400, fields);
   });
 
+  const INVISIBLE = [
+    ...['\u200b', '\u2060', '\u00ad', '\u3164', '\u2800', '\u202e', '\ufeff\u200d', '\u115f\u1160', '\uffa0'],
+    ...['\u0007', '\u001b\b', '\u0085', '\u2066\u2069', '\u180e \u034f', '\u{e0041}', '\u0301', '\u00a0\n\t'],
+  ];
+  const NOT_ONE_LINE = [
+    ...['a\nb', 'a\r\nb', 'a\tb', 'a\u0007', '\u001b[31mred', 'a\bb', 'a\u007fb', 'a\u009bb', 'a\u0085b'],
+    ...['a\u2028b', 'a\u2029b', '\u202egnp.exe', 'a\u2066b\u2069', '\u202ba\u202c'],
+  ];
+  const person = { email: 'new@example.org', role: 'agent' };
+  type Field = [method: string, path: string, field: string, body: (text: string) => object];
+  const LINES: Field[] = [
+    ['POST', '/api/tickets', 'title', (title) => ({ ...valid, title })],
+    ['PATCH', '/api/tickets/1', 'title', (title) => ({ title })],
+    ['POST', '/api/tickets', 'tags', (tag) => ({ ...valid, tags: ['ok', tag] })],
+    ['PATCH', '/api/tickets/1', 'tags', (tag) => ({ tags: [tag] })],
+    ['POST', '/api/tickets/bulk', 'changes.tags', (tag) => ({ ids: [1], changes: { tags: [tag] } })],
+    ['POST', '/api/tickets', 'requester.name', (name) => ({ ...valid, requester: { name } })],
+    ['POST', '/api/views', 'name', (name) => ({ name, query: {} })],
+    ['POST', '/api/views', 'query.tag', (tag) => ({ name: 'x', query: { tag: [tag] } })],
+    ['POST', '/api/canned-replies', 'title', (title) => ({ title, body: 'x' })],
+    ['POST', '/api/tokens', 'name', (name) => ({ name, scope: 'read' })],
+    ['POST', '/api/users', 'name', (name) => ({ ...person, name })],
+  ];
+  const TEXTS: Field[] = [
+    ['POST', '/api/tickets', 'description', (description) => ({ ...valid, description })],
+    ['PATCH', '/api/tickets/1', 'description', (description) => ({ description })],
+    ['POST', '/api/tickets/1/messages', 'body', (body) => ({ body })],
+    ['POST', '/api/canned-replies', 'body', (body) => ({ title: 'x', body })],
+    ['POST', '/api/tickets/classify', 'description', (description) => ({ description })],
+  ];
+  it.each([...LINES, ...TEXTS])('%s %s with nothing to see in %s', async (method, path, field, body) => {
+    for (const text of INVISIBLE) {
+      const problem = expectProblem(await send(method, path, JSON.stringify(body(text))), 400, [field]);
+      expect(problem.errors![0]!.message).toContain('must not be blank');
+    }
+  });
+  it.each(LINES)('%s %s with more than a line in %s', async (method, path, field, body) => {
+    for (const text of NOT_ONE_LINE) {
+      const problem = expectProblem(await send(method, path, JSON.stringify(body(text))), 400, [field]);
+      expect(problem.errors![0]!.message).toContain('must not contain line breaks');
+    }
+  });
+  it.each(['/api/tickets', '/api/tickets/export.csv'])('GET %s by a tag that none can be', async (path) => {
+    for (const tag of [...NOT_ONE_LINE, '\u200b'])
+      expectProblem(await send('GET', `${path}?tag=${encodeURIComponent(tag)}`), 400, ['tag']);
+  });
+
   it.each([
     ['GET', ''],
     ['DELETE', ''],
@@ -405,9 +452,10 @@ describe('refused, and nothing is written:', () => {
   it.each<[string, string, string, number]>([
     ['PATCH', 'if-match', 'abc', 400],
     ['PATCH', 'if-match', '1', 400],
-    ['PATCH', 'if-match', 'W/"1"', 400],
-    ['PATCH', 'if-match', '"1", "2"', 400],
-    ['PATCH', 'if-match', '"-1"', 400],
+    ['PATCH', 'if-match', 'W/"1"', 412],
+    ['PATCH', 'if-match', '"7", "8"', 412],
+    ['PATCH', 'if-match', '"-1"', 412],
+    ['PATCH', 'if-match', `${'"7",'.repeat(1000)} 1`, 400],
     ['PATCH', 'if-match', '"7"', 412],
     ['PATCH', 'if-match', '"99999999999999999999"', 412],
     ['POST', 'idempotency-key', 'two words', 400],
@@ -577,13 +625,97 @@ describe('a request that breaks off', () => {
   });
 });
 
+describe('a comma', () => {
+  it.each([
+    [['vpn, printer'], ['vpn', 'printer']],
+    [
+      [' VPN ,Printer,', 'vpn', 'floor 2'],
+      ['vpn', 'printer', 'floor 2'],
+    ],
+    [[',,a,,'], ['a']],
+  ])('separates the tags of %j', async (given, tags) => {
+    const { id } = await service.api.createSettled({ tags: given });
+    expect((await service.api.ticket(id)).tags).toEqual(tags);
+    const found = await service.api.list(`tag=${encodeURIComponent(tags.join(','))}`);
+    expect(found.results.map((each) => each.id)).toContain(id);
+    expect((await service.api.patch(id, { tags: ['none'] })).tags).toEqual(['none']);
+    expect((await service.api.patch(id, { tags: given })).tags).toEqual(tags);
+    expect(
+      (await service.api.call('POST', '/api/tickets/bulk', { ids: [id], changes: { tags: given } })).status,
+    ).toBe(200);
+    expect((await service.api.ticket(id)).tags).toEqual(tags);
+  });
+
+  it('in the tags of a view separates two', async () => {
+    const view = await service.api.call<{ query: object }>('POST', '/api/views', {
+      name: 'Two',
+      query: { tag: ['vpn, printer'] },
+    });
+    expect(view.body.query).toEqual({ tag: ['vpn', 'printer'] });
+  });
+
+  it.each([
+    [[','], 'each value must not be blank'],
+    [[' , ,'], 'each value must not be blank'],
+    [[`a,${'b'.repeat(51)}`], 'each value must be at most 50 characters long'],
+    [[Array.from({ length: 21 }, (_, i) => `t${i}`).join()], 'must be at most 20 tags'],
+    [
+      [
+        Array.from({ length: 200_000 }, (_, i) => i.toString(36))
+          .join()
+          .slice(0, 900_000),
+      ],
+      'must be at most 20 tags',
+    ],
+  ])('is no way round the rules of a list of tags', async (tags, message) => {
+    const body = JSON.stringify({ title: 'x', description: 'x', tags });
+    const problem = expectProblem(await send('POST', '/api/tickets', body), 400, ['tags']);
+    expect(problem.errors![0]!.message).toBe(message);
+  });
+});
+
+describe('a time', () => {
+  it.each([
+    ...[
+      'T05:00:00+02',
+      'T05:00:00+0200',
+      ' 05:00:00+02',
+      'T05:00:00.000+0200',
+      ' 5:00+02:00',
+      ' 03:00:00 UTC',
+    ],
+  ])('is read in a query and a body where it ends in %s', async (time) => {
+    const query = encodeURIComponent(`2026-11-24${time}`);
+    const { status } = await service.api.get(`/api/tickets?created_after=${query}&created_before=${query}`);
+    expect(status).toBe(200);
+    const day = new Date(Date.now() + 200 * 86_400_000).toISOString().slice(0, 10);
+    const token = await service.api.call<{ expires_at: string }>('POST', '/api/tokens', {
+      name: time,
+      scope: 'read',
+      expires_at: day + time,
+    });
+    expect([token.status, token.body.expires_at]).toEqual([201, `${day}T03:00:00.000Z`]);
+  });
+});
+
 describe('accepted, and given back unchanged:', () => {
   it.each<[string, Record<string, unknown>]>([
     ['right-to-left text', { title: 'الطابعة لا تعمل', description: '\u202bהמדפסת\u202c לא עובדת \u200f' }],
     ['emoji', { title: '🖨️🔥', description: '👩‍👩‍👧‍👦 and 🏳️‍🌈', tags: ['🔥'] }],
     ['as many characters as are allowed', { title: '😀'.repeat(200), description: 'é'.repeat(20_000) }],
     ['letters made of several', { title: 'e\u0301', description: 'Z\u0351\u036b\u0343' }],
-    ['controls other than NUL', { title: 'a\u0001b\u007f', description: 'line\r\nline\ttab\u2028' }],
+    [
+      'controls other than NUL in a text',
+      { title: 'A log', description: 'line\r\nline\ttab\u2028\u001b[31mred\u0007\u007f' },
+    ],
+    [
+      'what joins, breaks and turns letters in a line',
+      {
+        title: 'می\u200cخواهم \u200fב\u200e 👩\u200d👧 soft\u00adhyphen',
+        description: 'x',
+        tags: ['❤\ufe0f'],
+      },
+    ],
     ['what looks like SQL', { title: "'; DROP TABLE tickets; --", description: '$1 $$ \\' }],
     [
       'what looks like markup',

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataSource, type Logger } from 'typeorm';
+import { parseSettings } from '../src/config/settings.js';
 import { createDataSource } from '../src/database/data-source.js';
 import { readTriageFigures } from '../src/metrics/triage-figures.js';
 import { BoardService } from '../src/stats/board.service.js';
@@ -100,7 +101,9 @@ class Store {
   }
 
   users(query: Partial<UserListQuery>): Promise<unknown> {
-    return new UsersService(this.dataSource).list(Object.assign(new UserListQuery(), query));
+    return new UsersService(this.dataSource, parseSettings({})).list(
+      Object.assign(new UserListQuery(), query),
+    );
   }
 
   list(query: Partial<TicketListQuery>, caller = AGENT): Promise<unknown> {
@@ -341,6 +344,35 @@ describe.each(Object.keys(reads))('%s', (name) => {
       const atMost = 1.5 * blocks(await few.explain(same)) + (walking.has(name) ? WALKS : SLACK);
       expect(blocks(plan), kind).toBeLessThanOrEqual(atMost);
     }
+  });
+});
+
+describe('among ten thousand messages, a search for', () => {
+  beforeAll(async () => {
+    await many.dataSource.query(`
+      INSERT INTO ticket_messages (ticket_id, author_id, body, visibility)
+      SELECT i, 1, 'Thank you, we look into error ' || i % 3000 || CASE WHEN i <= 3 THEN ' pterodactyl' ELSE '' END,
+        CASE WHEN i % 2 = 0 THEN 'public' ELSE 'internal' END::message_visibility
+      FROM generate_series(1, 10000) i`);
+    await many.dataSource.query('VACUUM ANALYZE ticket_messages');
+  }, 120_000);
+
+  it.each([
+    ['a word in three of them', 'pterodactyl', AGENT],
+    ['a word in all of them', 'thank', AGENT],
+    ['the beginning of a word in all of them', 'than', AGENT],
+    ['a word in three and the beginning of one in all', 'pterodactyl than', AGENT],
+    ['a word in none', 'dinosaur', AGENT],
+    ["a word in a requester's own", 'thank', REQUESTER],
+  ])('%s looks up little', async (_, search, caller) => {
+    const [lookUp] = (await many.statements((store) => store.list({ search }, caller))).filter(({ sql }) =>
+      sql.includes('ticket_messages'),
+    );
+    const plan = await many.explain(lookUp!);
+    const whole = nodes(plan).filter((node) => node['Node Type'] === 'Seq Scan' && node['Actual Loops'] > 0);
+    expect(whole.map((node) => node['Relation Name'])).toEqual(['search_backfill']);
+    // Rows of the latest messages, and of what the index finds.
+    expect(blocks(plan)).toBeLessThanOrEqual(LATEST / 4);
   });
 });
 

@@ -38,7 +38,9 @@ const settingNames = [
 
 interface Container {
   image?: string;
+  command?: string[];
   build?: { context: string; dockerfile: string };
+  networks?: string[];
   user?: string;
   container_name?: string;
   network_mode?: string;
@@ -54,11 +56,14 @@ interface Container {
 }
 
 interface ComposeFile {
-  services: Record<'console' | 'api' | 'worker' | 'postgres' | 'redis', Container>;
+  services: Record<'console' | 'api' | 'worker' | 'database-role' | 'cli' | 'postgres' | 'redis', Container>;
+  networks: Record<string, { internal?: boolean; ipam?: { config: { subnet: string }[] } } | null>;
 }
 
-const { services } = parse(read('docker-compose.yml'), { merge: true }) as ComposeFile;
-const dockerfiles = ['docker/backend.Dockerfile', 'docker/console.Dockerfile'];
+const { services, networks } = parse(read('docker-compose.yml'), { merge: true }) as ComposeFile;
+const dockerfiles = ['backend', 'console', 'prometheus', 'grafana'].map(
+  (name) => `docker/${name}.Dockerfile`,
+);
 
 /** The last one of its kind wins, as in a build. */
 const lastOf = (dockerfile: string, name: string): string =>
@@ -94,48 +99,102 @@ describe('docker-compose.yml', () => {
   it('starts the service once its engines are healthy', () => {
     const healthy = { condition: 'service_healthy' };
     for (const { depends_on } of [services.api, services.worker]) {
-      expect(depends_on).toEqual({ postgres: healthy, redis: healthy });
+      expect(depends_on).toEqual({
+        postgres: healthy,
+        redis: healthy,
+        'database-role': { condition: 'service_completed_successfully' },
+      });
     }
   });
 
-  it.each(Object.entries(services))('tells the health of %s', (_, { healthcheck, build }) => {
+  it('gives the service an ordinary role in its database before it starts, with nothing but the address', () => {
+    const { command, depends_on, environment, networks, restart } = services['database-role'];
+    const { DATABASE_URL, PGPASSWORD } = services.api.environment!;
+    expect({ command, depends_on, environment, networks, restart }).toEqual({
+      command: ['node', 'backend/dist/database/service-role-command.js'],
+      depends_on: { postgres: { condition: 'service_healthy' } },
+      environment: { DATABASE_URL, PGPASSWORD },
+      networks: ['data'],
+      restart: 'no',
+    });
+  });
+
+  /** What people talk to, and what it stands on; the operator's commands end by themselves. */
+  const lasting = Object.entries(services).filter(([name]) => !['cli', 'database-role'].includes(name));
+
+  it.each(lasting)('tells the health of %s', (_, { healthcheck, build }) => {
     expect(healthcheck?.test ?? lastOf(build!.dockerfile, 'HEALTHCHECK')).toBeTruthy();
   });
 
-  it.each(Object.entries(services))('gives %s no more than it needs', (_, container) => {
-    expect(container).toMatchObject({
-      restart: 'unless-stopped',
-      read_only: true,
-      cap_drop: ['ALL'],
-      security_opt: ['no-new-privileges:true'],
-      logging: { options: { 'max-size': '10m', 'max-file': '5' } },
-    });
-    // nginx-unprivileged brings its user with it.
-    const user = container.user ?? lastOf(container.build!.dockerfile, 'USER');
-    expect(user || lastOf(container.build!.dockerfile, 'FROM')).toMatch(
-      /^(postgres|redis|node|nginxinc\/nginx-unprivileged:.*)$/,
-    );
-  });
+  it.each(Object.entries(services).filter(([name]) => name !== 'cli'))(
+    'gives %s no more than it needs',
+    (name, container) => {
+      expect(container).toMatchObject({
+        restart: name === 'database-role' ? 'no' : 'unless-stopped',
+        read_only: true,
+        cap_drop: ['ALL'],
+        security_opt: ['no-new-privileges:true'],
+        logging: { options: { 'max-size': '10m', 'max-file': '5' } },
+      });
+      // nginx-unprivileged brings its user with it.
+      const dockerfile = container.build?.dockerfile ?? 'docker/backend.Dockerfile';
+      const user = container.user ?? lastOf(dockerfile, 'USER');
+      expect(user || lastOf(dockerfile, 'FROM')).toMatch(
+        /^(postgres|redis|node|nginxinc\/nginx-unprivileged:.*)$/,
+      );
+    },
+  );
 
-  it('takes its secrets from outside, and insists on the password in words', () => {
-    const password = /\$\{POSTGRES_PASSWORD:\?[^}]*set POSTGRES_PASSWORD[^}]*\}/;
-    expect(services.postgres.environment!.POSTGRES_PASSWORD).toMatch(password);
+  it('takes its secrets from outside, and names all of them while one is missing', () => {
+    const required = ['POSTGRES_PASSWORD', 'REDIS_PASSWORD', 'JWT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD'];
+    const insists = (value: string | undefined, name: string): void => {
+      const [, variable, message] = /^\$\{([A-Z_]+):\?(.*)\}$/.exec(value ?? '') ?? [];
+      expect(variable).toBe(name);
+      for (const each of required) expect(message).toContain(each);
+    };
+    insists(services.postgres.environment!.POSTGRES_PASSWORD, 'POSTGRES_PASSWORD');
+    insists(services.redis.environment!.REDISCLI_AUTH, 'REDIS_PASSWORD');
     for (const secret of ['JWT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD']) {
-      expect(services.api.environment![secret]).toMatch(
-        new RegExp(`^\\$\\{${secret}:\\?Set ${secret} in .env`),
-      );
+      insists(services.api.environment![secret], secret);
       expect(services.worker.environment).not.toHaveProperty(secret);
+      expect(services.cli.environment).not.toHaveProperty(secret);
     }
-    for (const { environment } of [services.api, services.worker]) {
-      expect(environment!.DATABASE_URL!.replace(password, '…')).toBe(
-        'postgres://ticketiq:…@postgres:5432/ticketiq',
-      );
+    for (const { environment } of [services.api, services.worker, services.cli]) {
+      insists(environment!.PGPASSWORD, 'POSTGRES_PASSWORD');
+      insists(environment!.REDIS_PASSWORD, 'REDIS_PASSWORD');
+      // A password in an address would have to be escaped.
+      expect(environment!.DATABASE_URL).not.toContain('$');
+      expect(environment!.REDIS_URL).not.toContain('$');
       expect(environment!.GEMINI_API_KEY).toBe('${GEMINI_API_KEY:-}');
     }
   });
 
+  it('lets the console reach the api alone, and trusts the network that they share', () => {
+    expect(services.console.networks).toEqual(['edge']);
+    const onEdge = Object.entries(services).filter(([, { networks = ['default'] }]) =>
+      networks.includes('edge'),
+    );
+    expect(onEdge.map(([name]) => name).sort()).toEqual(['api', 'console']);
+    for (const { networks } of [services.postgres, services.redis]) expect(networks).toEqual(['data']);
+    expect(networks.data!.internal).toBe(true);
+    const subnet = networks.edge!.ipam!.config[0]!.subnet;
+    expect(services.api.environment!.TRUSTED_PROXIES).toBe(`\${TRUSTED_PROXIES:-${subnet}}`);
+  });
+
+  it.each(['docker-compose.yml', ...readdirSync(join(ROOT, 'docker')).map((name) => `docker/${name}`)])(
+    '%s names each image by an exact version',
+    (path) => {
+      if (!/(Dockerfile|\.yml)$/.test(path)) return;
+      const stages = [...read(path).matchAll(/^FROM \S+ AS (\S+)/gm)].map(([, stage]) => stage!);
+      const images = [...read(path).matchAll(/^(?:FROM| +image:) (\S+)/gm)]
+        .map(([, image]) => image!)
+        .filter((image) => !['ticketiq-backend', ...stages].includes(image));
+      expect(images.filter((image) => !/:(v?\d+\.\d+|bookworm-\d{8})/.test(image))).toEqual([]);
+    },
+  );
+
   it('passes on every setting that is not its own to make', () => {
-    const own = ['DATABASE_URL', 'REDIS_URL'];
+    const own = ['DATABASE_URL', 'PGPASSWORD', 'REDIS_URL', 'REDIS_PASSWORD'];
     const fixed = ['PORT', 'DATA_DIR'];
     /** What only a process that people talk to has. */
     const ofTheApi = [
@@ -182,11 +241,11 @@ describe('.env.example', () => {
   });
 
   it('names every setting, and none that does not exist', () => {
-    expect(Object.keys(values).sort()).toEqual([...settingNames, 'POSTGRES_PASSWORD'].sort());
+    expect(Object.keys(values).sort()).toEqual([...settingNames, 'POSTGRES_PASSWORD', 'EDGE_SUBNET'].sort());
   });
 
   it('shows the default of each setting that has one', () => {
-    const examples = ['DATABASE_URL', 'REDIS_URL'];
+    const examples = ['DATABASE_URL', 'REDIS_URL', 'EDGE_SUBNET'];
     const shown = Object.fromEntries(Object.entries(values).filter(([name]) => !examples.includes(name)));
     expect(parseSettings(shown)).toEqual(parseSettings({}));
     for (const [name, value] of Object.entries(parseSettings({})) as [string, string | number | string[]][]) {
@@ -205,7 +264,9 @@ describe.each(dockerfiles)('%s', (dockerfile) => {
     expect(sources.length).toBeGreaterThan(0);
     expect(sources.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
     const sent = read('.dockerignore').match(/(?<=^!).*/gm);
-    expect(sources.filter((path) => !sent?.includes(path))).toEqual([]);
+    const isSent = (path: string): boolean | undefined =>
+      sent?.some((each) => path === each || path.startsWith(`${each}/`));
+    expect(sources.filter((path) => !isSent(path))).toEqual([]);
   });
 
   it('copies from stages that exist', () => {
@@ -294,6 +355,30 @@ describe('nginx before the service', () => {
     expect(headers.get('referrer-policy')).toBe('no-referrer');
     // What the policy forbids must not be in the page.
     expect(text).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\son\w+=/i);
+  });
+
+  it.each([
+    ['https', true],
+    ['HTTPS', true],
+    ['https, http', true],
+    ['http', false],
+    ['http, https', false],
+    ['httpsx', false],
+    [undefined, false],
+  ])('passes on the protocol that a proxy before it names: %s', async (protocol, isSecure) => {
+    const headers = { ...(protocol && { 'x-forwarded-proto': protocol }), origin: 'http://localhost' };
+    for (const path of ['/', '/inbox', '/chunk-AbCdEfGh.js', '/api/health/live']) {
+      const answer = await api.get(path, { headers });
+      const hsts = answer.headers.get('strict-transport-security');
+      if (path !== '/api/health/live')
+        expect([path, hsts]).toEqual([path, isSecure ? 'max-age=31536000' : null]);
+      for (const name of ['x-content-type-options', 'strict-transport-security', 'referrer-policy'])
+        expect([path, name, answer.headers.get(name) ?? '']).toEqual([
+          path,
+          name,
+          expect.not.stringContaining(','),
+        ]);
+    }
   });
 
   it('compresses the console', async () => {

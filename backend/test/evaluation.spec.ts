@@ -89,7 +89,7 @@ describe('npm run triage:eval', () => {
 
   it.each([
     [['nowhere.jsonl'], 'nowhere.jsonl can not be read'],
-    [[], 'npm run triage:eval --'],
+    [[], 'triage-eval '],
     [['decisions.jsonl', '--source', 'oracle'], 'There is no source "oracle"'],
     [['decisions.jsonl', '--source', 'gemini'], 'The settings name no gemini model'],
     [

@@ -5,7 +5,7 @@ import { validatorOf, type Document, type Operation, type Schema } from './suppo
 import { startService, type Service } from './support/service.ts';
 
 /** With every change; `FUZZ_REQUESTS=100000 FUZZ_SEED=7 npx vitest …` looks longer, or again. */
-const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 3_000);
+const REQUESTS = Number(process.env.FUZZ_REQUESTS ?? 1_500);
 const SEED = Number(process.env.FUZZ_SEED ?? 20_261_124);
 const AT_ONCE = 20;
 

@@ -1,15 +1,17 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../src/database/data-source.js';
 import { importFile } from '../src/import/import-file.js';
 import type { Format } from '../src/import/formats.js';
 import { exportFile } from '../src/tickets/export-file.js';
+import { escapeFormulas } from '../src/tickets/formula-escape.js';
 import { TicketsQueries } from '../src/tickets/tickets.queries.js';
 import type { Ticket } from './support/api.ts';
 import { eventually } from './support/engines.ts';
@@ -46,7 +48,10 @@ interface Outcome {
 /** As the command does it, without the start of a process. */
 async function importTickets(
   name: string,
-  { into = dataSource, ...options }: { format?: Format; source?: string; into?: DataSource } = {},
+  {
+    into = dataSource,
+    ...options
+  }: { format?: Format; source?: string; encoding?: string; into?: DataSource } = {},
 ): Promise<Outcome> {
   const told: string[] = [];
   const complained: string[] = [];
@@ -136,6 +141,14 @@ async function expectCountersToEqualAFullCount(): Promise<void> {
     expect({ table, rows: counters }).toEqual({ table, rows: scan });
   }
 }
+
+/** As spreadsheets write it where a comma stands before the decimals. */
+const GERMAN = [
+  'Id; Title ;DESCRIPTION;Status;Priority;Category;Tags;Requester name;Requester E-Mail;Created at;Confidence',
+  '17;"Drucker kaputt, schon wieder";Größe stimmt nicht; In Progress ;HIGH;technical ;drucker, zweiter stock;Jörg Müller; joerg@example.org;2025-03-01 9:00:00+01;0,9',
+  ';;;;;;;;;;',
+  '',
+].join('\r\n');
 
 describe('npm run tickets:import', () => {
   it('goes on where a kill has stopped it: each row once, each bad one told once, the counters right', async () => {
@@ -334,6 +347,133 @@ describe('npm run tickets:import', () => {
     ]);
   });
 
+  it.each<[string, string | Buffer, string?]>([
+    [
+      'semicolons and Windows-1252, as a German Excel saves it',
+      Buffer.from(GERMAN, 'latin1'),
+      'windows-1252',
+    ],
+    ['semicolons and UTF-8 with a mark, as it saves “CSV UTF-8”', `\ufeff${GERMAN}`],
+    [
+      'tabs and UTF-16, as it saves “Unicode Text”',
+      Buffer.from(`\ufeff${GERMAN.replaceAll(';', '\t')}`, 'utf16le'),
+    ],
+    ['its separator in a line of its own', `sep=;\r\n${GERMAN}`],
+  ])('reads a table with %s', async (name, content, encoding) => {
+    await writeFile(join(directory, 'german.csv'), content);
+    const { counts, complained } = await importTickets('german.csv', { encoding });
+    expect([name, counts, complained]).toEqual([name, [1, 0, 0], []]);
+    expect(await tickets()).toMatchObject([
+      {
+        title: 'Drucker kaputt, schon wieder',
+        description: 'Größe stimmt nicht',
+        status: 'in_progress',
+        priority: 'high',
+        category: 'technical',
+        requester: { name: 'Jörg Müller', email: 'joerg@example.org' },
+        tags: ['drucker', 'zweiter stock'],
+        created_at: '2025-03-01T08:00:00.000Z',
+      },
+    ]);
+  });
+
+  it('says in plain words what a row or a table lacks', async () => {
+    const file = await write('lacking.csv', ['Title;Description', ';x', 'y;', '"\u200b";\u2800', 'z;z;z']);
+    expect((await importTickets(file)).complained).toEqual([
+      'line 2: title is missing',
+      'line 3: description is missing',
+      'line 4: title is missing; description is missing',
+      'line 5: has 3 cells where the first row has 2',
+    ]);
+    const lines = await write('lacking.jsonl', [{ title: 'x' }, { title: null, description: 'x' }]);
+    expect((await importTickets(lines, { format: 'jsonl' })).complained).toEqual([
+      'line 1: description is missing',
+      'line 2: title must be a string',
+    ]);
+    for (const format of [undefined, 'csv'] as const)
+      await expect(
+        importTickets(await write('other.csv', ['Summary,Body', 'x,y']), { format }),
+      ).rejects.toThrow(
+        'has no column "title" and no column "description". Its columns, by its first row, are: summary, body.',
+      );
+  });
+
+  it('refuses times that can’t be, and says which', async () => {
+    const now = Date.now();
+    const at = (days: number): string => new Date(now + days * 86_400_000).toISOString();
+    const ticket = { title: 'T', description: 'x', status: 'resolved', created_at: at(-9) };
+    const said = (created_at: string): object => ({ messages: [{ author: 'A', body: 'x', created_at }] });
+    const file = await write('times.jsonl', [
+      { ...ticket, updated_at: '2206-11-02T00:00:00Z' },
+      { ...ticket, resolved_at: '2099-01-01' },
+      { ...ticket, created_at: at(1) },
+      { ...ticket, first_response_at: at(1) },
+      { ...ticket, ...said(at(1)) },
+      { ...ticket, updated_at: at(-10) },
+      { ...ticket, resolved_at: at(-10) },
+      { ...ticket, first_response_at: '2020-01-01T00:00:00Z' },
+      { ...ticket, ...said(at(-10)) },
+      { ...ticket, updated_at: at(-3), resolved_at: at(-2) },
+      { ...ticket, updated_at: at(-3), first_response_at: at(-2) },
+      { ...ticket, created_at: '24.11.2026 05:00' },
+      { ...ticket, ...said(at(-1)), first_response_at: at(-8), resolved_at: at(-7), updated_at: at(-1) },
+      { title: 'U', description: 'x', status: 'resolved', resolved_at: at(-7), ...said(at(-8)) },
+    ]);
+    const future = 'must not be in the future';
+    const before = 'must not be before created_at';
+    const { counts, complained } = await importTickets(file);
+    expect(complained).toEqual([
+      `line 1: updated_at ${future}`,
+      `line 2: resolved_at ${future}`,
+      `line 3: created_at ${future}`,
+      `line 4: first_response_at ${future}`,
+      `line 5: messages.created_at ${future}`,
+      `line 6: updated_at ${before}`,
+      `line 7: resolved_at ${before}`,
+      `line 8: first_response_at ${before}`,
+      `line 9: messages.created_at ${before}`,
+      'line 10: updated_at must not be before resolved_at',
+      'line 11: updated_at must not be before first_response_at',
+      'line 12: created_at must be an ISO 8601 date or time, such as 2026-11-24T05:00:00Z',
+    ]);
+    expect(counts).toEqual([2, 0, 12]);
+    // Without a time of its own a ticket is as old as what is known of it.
+    expect((await tickets()).map(({ title, created_at }) => [title, created_at])).toEqual([
+      ['T', at(-9)],
+      ['U', at(-8)],
+    ]);
+  });
+
+  it('keeps texts that are longer than ours may be, whole and in order, and conversations with them', async () => {
+    const long = `${'Zeile 1\n'.repeat(5_000)}the end`;
+    const unbroken = '😀'.repeat(45_000);
+    const created_at = '2025-01-01T00:00:00.000Z';
+    const file = await write('long.jsonl', [
+      {
+        title: `${'w '.repeat(150)}end`,
+        description: long,
+        created_at,
+        requester: { name: `${'n'.repeat(250)}`, email: 'ada@example.org' },
+        messages: [{ author: 'a'.repeat(300), body: unbroken, visibility: 'internal', created_at }],
+      },
+    ]);
+    expect((await importTickets(file)).counts).toEqual([1, 0, 0]);
+    const [ticket] = await tickets();
+    const { body } = await service.api.get<{ results: { body: string; visibility: string }[] }>(
+      `/api/tickets/${ticket!.id}/messages`,
+    );
+    const text = (visibility: string): string =>
+      body.results
+        .filter((message) => message.visibility === visibility)
+        .map((message) => message.body)
+        .join('');
+    expect(ticket!.title).toBe(`${'w '.repeat(99)}w…`);
+    expect(ticket!.description + text('public')).toBe(
+      `${'w '.repeat(150)}end\n\n${'n'.repeat(250)}\n\n${long}`,
+    );
+    expect(text('internal')).toBe(`${'a'.repeat(300)}\n\n${unbroken}`);
+  });
+
   it('takes rejected rows once they are put right, and keeps none of another file', async () => {
     const bad = { title: '', description: 'x' };
     await importTickets(await write('faulty.jsonl', [bad, bad, bad]), { format: 'jsonl' });
@@ -402,14 +542,19 @@ describe('npm run tickets:import', () => {
       code: 1,
       told: '',
       complained: `--format must be one of: csv, jsonl, zendesk, zammad.
-npm run tickets:import -- FILE [--format csv|jsonl|zendesk|zammad] [--source NAME]
+tickets-import FILE [--format csv|jsonl|zendesk|zammad] [--source NAME] [--encoding NAME]
 `,
     });
   });
 
   it.each([
     ['other.json', '{"name":"x"}', 'tells whose tickets they are; say it with --format'],
-    ['latin1.csv', Buffer.from('title,description\ncafé,x\n', 'latin1'), 'is not UTF-8'],
+    [
+      'latin1.csv',
+      Buffer.from('title,description\ncafé,x\n', 'latin1'),
+      'is not UTF-8. Save it as UTF-8, or say what it is, such as --encoding windows-1252.',
+    ],
+    ['names.csv', 'title,description\n', 'has no rows below the one that names its columns'],
     ['empty.csv', '', 'is empty'],
   ])('refuses %s', async (name, content, message) => {
     await writeFile(join(directory, name), content);
@@ -452,9 +597,12 @@ describe('what is exported', () => {
           messages,
           ...ticket
         } = JSON.parse(line) as Record<string, unknown>;
+        // The agent who decided is not one of the other team.
+        const { decided_by: ____, ...triage } = ticket['triage'] as Record<string, unknown>;
         const said = messages as { id: number; author: { name: string } }[];
         return {
           ...ticket,
+          triage,
           assignee: (assignee as { email: string } | null)?.email,
           messages: said.map(({ id: ___, author, ...message }) => ({ ...message, author: author.name })),
         };
@@ -479,13 +627,61 @@ describe('what is exported', () => {
     await someTickets();
     await exportTickets('all.csv');
     const columns = `title, description, status, priority, category, triage_state, triage_source, suggested_category,
-      suggested_priority, confidence, requester_name, requester_email, created_at, updated_at, resolved_at, decided_at`;
+      suggested_priority, confidence, requester_name, requester_email, created_at, updated_at, resolved_at`;
     const read = `SELECT ${columns} FROM tickets ORDER BY created_at, title`;
     const before = await service.query(read);
     await service.query('DELETE FROM tickets');
     expect((await importTickets('all.csv')).counts).toEqual([5, 0, 0]);
     expect(await service.query(read)).toEqual(before);
     await expectCountersToEqualAFullCount();
+  });
+
+  describe('as CSV, with texts that break tables,', () => {
+    const texts = [
+      'one line',
+      'two\nlines',
+      'mac\rlines',
+      'windows\r\nlines; and, "quotes"',
+      "=cmd|' /C calc'!A0",
+      'please help\n=1+1\r\n@SUM(A1)\nthanks',
+      '\tindented',
+      'a;b\tc|d',
+      '""',
+      "'",
+    ];
+    beforeEach(async () => {
+      for (const description of texts) await service.api.createSettled({ description, tags: ['floor 2'] });
+      await exportTickets('many.csv');
+    });
+
+    it('begins with the mark of UTF-8, and comes back by an import', async () => {
+      const bytes = await readFile(join(directory, 'many.csv'));
+      expect(bytes.subarray(0, 5).toString('latin1')).toBe('\xef\xbb\xbfid');
+      await service.query('DELETE FROM tickets');
+      expect((await importTickets('many.csv')).counts).toEqual([10, 0, 0]);
+      expect((await tickets()).map(({ description, tags }) => [description, tags])).toEqual(
+        texts.map((text) => [text, ['floor 2']]),
+      );
+    });
+
+    const hasPython = spawnSync('python3', ['--version']).status === 0;
+    it.runIf(hasPython).each([
+      ['', "'excel'"],
+      [' that guesses the separator', 'csv.Sniffer().sniff(text)'],
+      [' that cuts at semicolons is no way to a formula', 'csv.excel', ';'],
+    ])('is read by Python’s reader%s', async (_, dialect, separator = ',') => {
+      const program = `import csv, io, json, sys
+text = open(sys.argv[1], encoding='utf-8-sig', newline='').read()
+reader = csv.reader(io.StringIO(text, newline=''), ${dialect}${separator === ';' ? ", delimiter=';'" : ''})
+print(json.dumps(list(reader)))`;
+      const { stdout } = await promisify(execFile)('python3', ['-c', program, join(directory, 'many.csv')]);
+      const rows = JSON.parse(stdout) as string[][];
+      for (const cell of rows.flat()) expect(cell).not.toMatch(/(^|[\r\n])"?[=+@\t-]/);
+      if (separator === ';') return;
+      const names = rows.shift()!;
+      expect(rows.map((row) => row.length)).toEqual(texts.map(() => names.length));
+      expect(rows.map((row) => row[names.indexOf('description')])).toEqual(texts.map(escapeFormulas));
+    });
   });
 
   it('goes on where a stop has left it, each ticket once', async () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Api, type Problem } from './support/api.ts';
 import { startRedis, type RedisServer } from './support/engines.ts';
 import { EventClient } from './support/event-source.ts';
+import type { Document } from './support/open-api.ts';
 import { ADMIN, createDatabase, startService, type Service } from './support/service.ts';
 
 /** From another address of the loopback, as another machine would be. */
@@ -71,6 +72,26 @@ describe.each(['PostgreSQL alone', 'Redis'] as const)('with %s', (engine) => {
     expect(Number(refused[0]!.headers.get('retry-after'))).toBeLessThanOrEqual(60);
     // Not at the cost of the others.
     expect((await service.api.get('/api/auth/me')).status).toBe(200);
+  });
+
+  it('an address gets so many however it spells the URL', async () => {
+    const get = (path: string): Promise<[number, string | undefined]> =>
+      new Promise((resolve, reject) => {
+        const { hostname, port } = new URL(service.url);
+        request({ hostname, port, path, localAddress: '127.0.0.21' }, (response) => {
+          response
+            .resume()
+            .on('end', () => resolve([response.statusCode!, response.headers['cache-control']]));
+        })
+          .on('error', reject)
+          .end();
+      });
+    const spellings = ['/%61pi/auth/me', '/a%70i/tickets', 'http://localhost/api/auth/me', '/api/auth/me'];
+    const answers = [];
+    for (let i = 0; i < 244; i += 1) answers.push(await get(spellings[i % spellings.length]!));
+    expect(answers.slice(0, 240).every(([status]) => status === 401)).toBe(true);
+    expect(answers.at(-1)![0]).toBe(429);
+    expect(answers.every(([, caching]) => caching === 'no-store')).toBe(true);
   });
 
   it('a guesser of a password is stopped, and nobody else is', async () => {
@@ -225,6 +246,36 @@ describe('other origins', () => {
       204,
       null,
     ]);
+  });
+
+  it('may send every method and header that the api has, and read every header of its answers', async () => {
+    const { headers } = await new Api(service.url).call('OPTIONS', '/api/tickets/1', undefined, {
+      headers: {
+        origin: 'https://intranet.example.org',
+        'access-control-request-method': 'PATCH',
+        'access-control-request-headers': 'authorization,if-match',
+      },
+    });
+    const allowed = (name: string): string[] =>
+      headers.get(`access-control-allow-${name}`)!.toLowerCase().split(/ *, */);
+    const { paths } = (await service.api.get<Document>('/api/docs-json')).body;
+    const origin = { origin: 'https://intranet.example.org' };
+    const { headers: exposing } = await new Api(service.url).get('/api/auth/me', { headers: origin });
+    const readable = exposing.get('access-control-expose-headers')!.toLowerCase().split(/ *, */);
+    for (const operations of Object.values(paths)) {
+      for (const [method, { parameters = [], responses }] of Object.entries(operations)) {
+        expect(allowed('methods')).toContain(method);
+        for (const { name } of parameters.filter((each) => each.in === 'header')) {
+          expect(allowed('headers')).toContain(name.toLowerCase());
+        }
+        for (const { headers: sent = {} } of Object.values(responses)) {
+          for (const name of Object.keys(sent)) expect(readable).toContain(name.toLowerCase());
+        }
+      }
+    }
+    for (const name of ['authorization', 'content-type', 'x-request-id']) {
+      expect(allowed('headers')).toContain(name);
+    }
   });
 
   it.each(['/', '/api/tickets', '/api/health/live', '/api/docs', '/nowhere'])(

@@ -5,6 +5,7 @@ import type { Problem } from './support/api.ts';
 import { eventually, freePort, startRedis, type RedisServer } from './support/engines.ts';
 import { EventClient } from './support/event-source.ts';
 import { Metrics } from './support/metrics.ts';
+import { startPlainProxy } from './support/plain-proxy.ts';
 import { startProxy } from './support/proxy.ts';
 import {
   createDatabase,
@@ -212,10 +213,30 @@ describe('the metrics are kept', () => {
     expect(withoutToken.status).toBe(403);
   });
 
-  it('for this machine, which needs no token', async () => {
-    expect((await service.api.get('/metrics')).status).toBe(200);
+  it('for this machine, which needs no token where none is set', async () => {
     expect((await open.api.get('/metrics')).status).toBe(200);
+    expect((await service.api.get('/metrics')).status).toBe(403);
+    const authorization = `Bearer ${TOKEN}`;
+    expect((await service.api.get('/metrics', { headers: { authorization } })).status).toBe(200);
   });
+
+  it('from whoever comes through a proxy on this machine that says nothing of itself', async () => {
+    const proxies = await Promise.all([open, service].map(({ url }) => startPlainProxy(url)));
+    for (const { url } of proxies) {
+      expect((await fetch(`${url}/metrics`)).status).toBe(403);
+      expect((await fetch(`${url}/metrics`, { headers: { host: 'localhost' } })).status).toBe(403);
+    }
+    await Promise.all(proxies.map((proxy) => proxy.stop()));
+  });
+
+  it.each<Record<string, string>>([{ TRUSTED_PROXIES: 'loopback' }, { HOST: '0.0.0.0' }])(
+    'from everyone without a token where others may come in: %o',
+    async (settings) => {
+      const reachable = await startService(settings);
+      expect((await reachable.api.get('/metrics')).status).toBe(403);
+      await reachable.stop();
+    },
+  );
 });
 
 describe('the metrics of an api and a worker over Redis', () => {

@@ -44,7 +44,7 @@ const prometheus = parse(read('docker/prometheus/prometheus.yml')) as {
   scrape_configs: { job_name: string; authorization: { credentials_file: string } }[];
 };
 const compose = parse(read('docker/monitoring.yml'), { merge: true }) as {
-  services: Record<string, { volumes?: string[]; ports?: string[]; read_only?: boolean }>;
+  services: Record<string, { volumes?: string[]; ports?: string[]; secrets?: string[] }>;
 };
 const autoscaler = parse(read('deploy/kubernetes/components/autoscaling/workers.yaml')) as {
   spec: { triggers: { metadata: { query: string } }[] };
@@ -140,14 +140,16 @@ describe('docker/monitoring.yml', () => {
     expect(faults).toEqual([]);
   });
 
-  it('mounts files that are there, and lets only this machine in', () => {
-    const sources = Object.values(compose.services)
-      .flatMap(({ volumes = [] }) => volumes.map((volume) => volume.split(':')[0]!))
-      .filter((source) => source.startsWith('.'));
-    expect(sources.length).toBeGreaterThan(0);
-    for (const source of sources) expect(() => readFileSync(join(ROOT, source))).not.toThrow(/ENOENT/);
+  it('lets only this machine in', () => {
     const ports = Object.values(compose.services).flatMap(({ ports = [] }) => ports);
     expect(ports).toEqual(['127.0.0.1:3000:3000']);
+  });
+
+  it('depends neither on the permissions of the checkout nor on secrets that a read-only container refuses', () => {
+    for (const { volumes = [], secrets = [] } of Object.values(compose.services)) {
+      expect(volumes.filter((volume) => /^[./~]/.test(volume))).toEqual([]);
+      expect(secrets).toEqual([]);
+    }
   });
 
   it('has the dashboard ask the Prometheus that Grafana is given', () => {

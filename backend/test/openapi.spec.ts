@@ -90,7 +90,18 @@ describe('what the api answers', () => {
   it('is what the document says, for every answer that it mentions', async () => {
     const { id } = await service.api.create({ requester: { name: 'Ada' }, tags: ['vpn'] });
     await service.api.triaged(id);
+    const suggested = (await service.api.triaged((await service.api.create()).id)).id;
     const settled = await service.api.createSettled();
+    const resolved = await service.api.createSettled();
+    for (const status of ['resolved', 'closed']) await service.api.patch(resolved.id, { status });
+    const idOf = async (path: string, body: object): Promise<number> => {
+      const answer = await service.api.call<{ id: number; undo_id: number }>('POST', path, body);
+      return answer.body.undo_id ?? answer.body.id;
+    };
+    const messages = `/api/tickets/${settled.id}/messages`;
+    const pending = await idOf(messages, { body: 'Wait.', undo_seconds: 60 });
+    const delivered = await idOf(messages, { body: 'Done.' });
+    const bulk = await idOf('/api/tickets/bulk', { ids: [settled.id], changes: { tags: ['x'] } });
     const input = { title: 'VPN down', description: 'My internet is down.' };
     const large = { ...input, x: 'x'.repeat(1_100_000) };
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -133,6 +144,10 @@ describe('what the api answers', () => {
       ['POST /api/auth/password', 400, '', { current_password: 'wrong', new_password: 'a better horse' }],
       ['POST /api/auth/password', 413, '', large],
       ['POST /api/auth/password', 415, '', {}, form],
+      ['POST /api/auth/confirm', 204, '', { current_password: ADMIN.password }],
+      ['POST /api/auth/confirm', 400, '', { current_password: 'wrong' }],
+      ['POST /api/auth/confirm', 413, '', large],
+      ['POST /api/auth/confirm', 415, '', {}, form],
       ['POST /api/auth/password-reset', 400, '', { token: 'x', password: 'a better horse' }],
       ['POST /api/auth/password-reset', 413, '', large],
       ['POST /api/auth/password-reset', 415, '', {}, form],
@@ -235,7 +250,22 @@ describe('what the api answers', () => {
       ['POST /api/tickets/{id}/triage/retry', 400, 'x'],
       ['POST /api/tickets/{id}/triage/retry', 404, 4711],
       ['POST /api/tickets/{id}/triage/retry', 409, settled.id],
-      ['POST /api/tickets/{id}/triage/accept', 200, id],
+      ['POST /api/tickets/{id}/triage/accept', 200, suggested],
+      ...['read', 'unread'].flatMap((mark): Call[] => [
+        [`POST /api/tickets/{id}/${mark}`, 200, id],
+        [`POST /api/tickets/{id}/${mark}`, 400, 'x'],
+        [`POST /api/tickets/{id}/${mark}`, 404, 4711],
+      ]),
+      ['GET /api/tickets/bulk', 200, ''],
+      ['POST /api/tickets/bulk/{id}/undo', 200, bulk],
+      ['POST /api/tickets/bulk/{id}/undo', 400, 'x'],
+      ['POST /api/tickets/bulk/{id}/undo', 404, 4711],
+      ['POST /api/tickets/bulk/{id}/undo', 409, bulk],
+      ['POST /api/tickets/{id}/messages/{message}/undo', 200, `${settled.id} ${pending}`],
+      ['POST /api/tickets/{id}/messages/{message}/undo', 400, `${settled.id} x`],
+      ['POST /api/tickets/{id}/messages/{message}/undo', 404, `${settled.id} 4711`],
+      ['POST /api/tickets/{id}/messages/{message}/undo', 409, `${settled.id} ${delivered}`],
+      ['POST /api/tickets/{id}/messages', 422, resolved.id, { body: 'Done.', resolve: true }],
       ['POST /api/tickets/{id}/triage/accept', 400, 'x'],
       ['POST /api/tickets/{id}/triage/accept', 404, 4711],
       ['POST /api/tickets/{id}/triage/accept', 409, settled.id],
@@ -350,7 +380,8 @@ describe('what the api answers', () => {
     for (const [call, status, rest, body, headers] of [...calls, ...last]) {
       const [name] = call.split('?') as [string];
       const [method, path] = call.split(' ') as [string, string];
-      const address = path.includes('{') ? path.replace(/\{\w+\}/, String(rest)) : path + rest;
+      const ids = String(rest).split(' ');
+      const address = path.includes('{') ? path.replace(/\{\w+\}/g, () => ids.shift()!) : path + rest;
       const answer = await service.api.call(method, address, body, { headers });
       expect([name, answer.status]).toEqual([name, status]);
       seen.add(`${name} ${status}`);
@@ -375,6 +406,12 @@ describe('what the api answers', () => {
       'DELETE /api/auth/sessions/{id} 204',
       'POST /api/triage/models 201',
       'PUT /api/triage/models/active 409',
+      'POST /api/triage/models/{id}/approve 200',
+      'POST /api/triage/models/{id}/approve 404',
+      'POST /api/triage/models/{id}/approve 409',
+      'POST /api/triage/models/{id}/reject 200',
+      'POST /api/triage/models/{id}/reject 404',
+      'POST /api/triage/models/{id}/reject 409',
       'GET /api/events 200',
     ]);
   });

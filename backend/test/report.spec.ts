@@ -115,7 +115,7 @@ async function scan(): Promise<{ report: Report; queue: Bucket[]; boards: Record
        extract(epoch FROM resolved_at - created_at)::int AS seconds FROM tickets WHERE deleted_at IS NULL`,
   );
   const decided = await service.query<Decision>(
-    `SELECT source, decision, c.category, c.priority, decided_category, decided_priority, ${date('c.decided_at')} AS decided
+    `SELECT source, decision, c.category, c.priority, c.decided_category, c.decided_priority, ${date('c.decided_at')} AS decided
      FROM classifications c JOIN tickets t ON t.id = c.ticket_id
      WHERE t.deleted_at IS NULL AND decision IS NOT NULL AND ${date('c.decided_at')} >= '${day(29)}'`,
   );
@@ -374,7 +374,7 @@ describe('the report, the queue and the board', () => {
 });
 
 describe('a decision', () => {
-  it('counts once, as it now stands, on the day of the last one, and not while its ticket is deleted', async () => {
+  it('counts once, as it was first made, on that day, and not while its ticket is deleted', async () => {
     const ticket = await service.api.triaged((await service.api.create()).id);
     const { id } = ticket;
     const suggested = ticket.triage.suggested_category!;
@@ -388,7 +388,6 @@ describe('a decision', () => {
       return { total: { accepted, overridden }, days: Object.fromEntries(days) };
     };
     const accepted = { accepted: 1, overridden: 0 };
-    const overridden = { accepted: 0, overridden: 1 };
     const none = { total: { accepted: 0, overridden: 0 }, days: {} };
     expect(await decisions()).toEqual(none);
 
@@ -402,15 +401,20 @@ describe('a decision', () => {
     expect(await decisions()).toEqual({ total: accepted, days: { [day(3)]: accepted } });
 
     const other = CATEGORIES.find((category) => category !== suggested)!;
-    await service.api.patch(id, { category: other });
-    expect(await decisions()).toEqual({ total: overridden, days: { [day(0)]: overridden } });
+    // Who changes it afterwards re-prioritises, more than once and whoever it is.
+    for (const category of [other, suggested, other]) await service.api.patch(id, { category });
+    await service.api.patch(id, { priority: 'critical' });
+    const linus = await service.api.person('agent', 'Linus');
+    await linus.api.patch(id, { priority: 'low' });
+    expect((await service.api.ticket(id)).triage.state).toBe('accepted');
+    expect(await decisions()).toEqual({ total: accepted, days: { [day(3)]: accepted } });
     const pairs = (await report()).triage.category_confusion.filter(({ n }) => n > 0);
-    expect(pairs).toEqual([{ suggested, chosen: other, n: 1 }]);
+    expect(pairs).toEqual([{ suggested, chosen: suggested, n: 1 }]);
 
     await service.api.call('DELETE', `/api/tickets/${id}`);
     expect(await decisions()).toEqual(none);
     await service.api.call('POST', `/api/tickets/${id}/restore`);
-    expect(await decisions()).toEqual({ total: overridden, days: { [day(0)]: overridden } });
+    expect(await decisions()).toEqual({ total: accepted, days: { [day(3)]: accepted } });
   });
 
   it('without a suggestion is none', async () => {

@@ -36,3 +36,20 @@ it('what can not be restored any more is deleted for good, with all that hangs o
   expect(await column('SELECT key AS value FROM idempotency_keys')).toEqual(['new']);
   expect(await column('SELECT sum(n)::int AS value FROM ticket_counts')).toEqual([1]);
 });
+
+it('an expired Idempotency-Key takes no other person’s key of the same name with it', async () => {
+  await dataSource.query(
+    `WITH people AS (
+       INSERT INTO users (name, email, role)
+       VALUES ('Bob', 'bob@example.org', 'agent'), ('Carol', 'carol@example.org', 'agent') RETURNING id, name)
+     INSERT INTO idempotency_keys (user_id, key, request_hash, created_at)
+     SELECT id, 'order-4711', 'x', now() - CASE name WHEN 'Bob' THEN interval '25 hours' ELSE interval '1 minute' END
+     FROM people`,
+  );
+  await new TicketRetention(dataSource).purge();
+  expect(
+    await dataSource.query(
+      `SELECT u.name FROM idempotency_keys k JOIN users u ON u.id = k.user_id WHERE key = 'order-4711'`,
+    ),
+  ).toEqual([{ name: 'Carol' }]);
+});

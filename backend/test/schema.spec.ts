@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../src/database/data-source.js';
+import { TicketListQuery } from '../src/tickets/dto/ticket-list.dto.js';
+import { SearchBackfill } from '../src/tickets/search-backfill.js';
+import { TicketsQueries } from '../src/tickets/tickets.queries.js';
+import type { Caller } from '../src/users/caller.js';
 import { createDatabase } from './support/service.ts';
 
 let dataSource: DataSource;
@@ -167,6 +171,139 @@ it('the counters of the report, the queue and the board begin with what is there
     { status: 'open', assignee_id: null, n: 2 },
     { status: 'closed', assignee_id: null, n: 1 },
   ]);
+  await before.destroy();
+});
+
+it('who has decided is known of tickets from before, as far as their history tells it', async () => {
+  const before = await createDataSource(await createDatabase()).initialize();
+  await undoFrom(before, 'TriageDeciders1765400000000');
+  const [ada, eve, former] = await before.query<{ id: number }[]>(
+    `INSERT INTO users (name, email, role) VALUES ('Ada', 'ada@x.org', 'agent'), ('Eve', 'eve@x.org', 'requester'),
+       ('Former', 'former@x.org', 'requester') RETURNING id`,
+  );
+  const file = async (
+    title: string,
+    state: string,
+    history: [type: string, actor: number | null, changes: object][],
+    requester: number | null = null,
+  ): Promise<void> => {
+    const [{ id }] = await before.query<[{ id: number }]>(
+      `INSERT INTO tickets (title, description, triage_state, triage_source, suggested_category, suggested_priority,
+         requester_id, updated_at)
+       VALUES ($1, 'x', $2, $3, $4, $5, $6, '2026-03-05T12:00:00Z') RETURNING id`,
+      [
+        title,
+        state,
+        ...(state === 'manual' ? [null, null, null] : ['local', 'general', 'medium']),
+        requester,
+      ],
+    );
+    for (const [type, actor, changes] of history) {
+      await before.query(
+        `INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes)
+         VALUES ($1, '2026-03-04T12:00:00Z', $2, $3, 'x', $4)`,
+        [id, type, actor, changes],
+      );
+    }
+  };
+  const filed = { status: [null, 'open'], category: [null, 'general'], priority: [null, 'medium'] };
+  const accepted = { triage_state: ['suggested', 'accepted'] };
+  await file('a requester’s claim', 'manual', [['user', eve!.id, filed]], eve!.id);
+  await file('an agent’s own', 'manual', [['user', ada!.id, filed]]);
+  await file(
+    'accepted',
+    'accepted',
+    [
+      ['user', eve!.id, filed],
+      ['user', ada!.id, accepted],
+      ['user', eve!.id, { message: [null, 'public'] }],
+    ],
+    eve!.id,
+  );
+  await file('edited since', 'accepted', [
+    ['user', ada!.id, accepted],
+    ['user', eve!.id, { description: ['y', 'x'] }],
+  ]);
+  await file('by an agent of before', 'overridden', [['user', former!.id, accepted]]);
+  await file('imported', 'accepted', [['system', null, filed]]);
+  await file('without a history', 'accepted', []);
+  await before.runMigrations();
+  expect(
+    await before.query(`SELECT title, decided_by AS by, decided_by_id AS id, decision_outdated AS outdated,
+      to_char(decided_at AT TIME ZONE 'UTC', 'MM-DD') AS on FROM tickets ORDER BY tickets.id`),
+  ).toEqual([
+    { title: 'a requester’s claim', by: 'requester', id: null, outdated: false, on: null },
+    { title: 'an agent’s own', by: 'agent', id: ada!.id, outdated: false, on: '03-04' },
+    { title: 'accepted', by: 'agent', id: ada!.id, outdated: false, on: '03-04' },
+    { title: 'edited since', by: 'agent', id: ada!.id, outdated: true, on: '03-04' },
+    { title: 'by an agent of before', by: 'requester', id: null, outdated: false, on: null },
+    { title: 'imported', by: 'import', id: null, outdated: false, on: null },
+    { title: 'without a history', by: null, id: null, outdated: false, on: '03-05' },
+  ]);
+  const counted = (): Promise<unknown> =>
+    before.query(
+      `SELECT state, sum(n)::int AS n FROM triage_decision_counts GROUP BY state HAVING sum(n) <> 0 ORDER BY state`,
+    );
+  const expected = [
+    { state: 'accepted', n: 3 },
+    { state: 'manual', n: 1 },
+  ];
+  expect(await counted()).toEqual(expected);
+  await before.query('SELECT fold_ticket_counters()');
+  expect(await counted()).toEqual(expected);
+  expect(
+    await before.query(
+      `SELECT decision, sum(n)::int AS n FROM triage_category_decisions GROUP BY decision HAVING sum(n) <> 0`,
+    ),
+  ).toEqual([{ decision: 'accepted', n: 3 }]);
+  await undoFrom(before, 'TriageDeciders1765400000000');
+  expect(
+    await before.query(`SELECT decision, sum(n)::int AS n FROM triage_category_decisions
+      GROUP BY decision HAVING sum(n) <> 0 ORDER BY decision`),
+  ).toEqual([
+    { decision: 'accepted', n: 4 },
+    { decision: 'overridden', n: 1 },
+  ]);
+  await before.destroy();
+});
+
+it('what was there before is searched by its new words once it is derived again, in turns', async () => {
+  const before = await createDataSource(await createDatabase()).initialize();
+  await undoFrom(before, 'SearchWords1765500000000');
+  await before.query(
+    `INSERT INTO users (name, email, role) VALUES ('Ada', 'ada@x.org', 'agent'), ('Eve', 'eve@x.org', 'requester')`,
+  );
+  await before.query(
+    `INSERT INTO tickets (title, description, triage_state, tags)
+     SELECT 'ORD-4711 of Zoë', 'login/password', 'manual', '{zebra}' FROM generate_series(1, 450)`,
+  );
+  await before.query(
+    `INSERT INTO ticket_messages (ticket_id, author_id, body, visibility)
+     SELECT t.id, u.id, 'quagga', 'public' FROM tickets t, users u WHERE u.name = 'Ada' AND t.id <= 3`,
+  );
+  await before.runMigrations();
+  const agent: Caller = { type: 'user', id: 1, name: 'Ada', email: 'ada@x.org', role: 'agent' };
+  const found = async (search: string): Promise<number> =>
+    (await new TicketsQueries(before).list(Object.assign(new TicketListQuery(), { search }), agent)).total
+      .value;
+  const totals = async (): Promise<number[]> =>
+    Promise.all(['login', 'zoë', 'ord-4711', 'password', '4711', 'zebra', 'quagga'].map(found));
+  // By the old words alone.
+  expect(await totals()).toEqual([450, 450, 450, 0, 0, 0, 0]);
+  const [first, second] = [new SearchBackfill(before), new SearchBackfill(before)];
+  await first.derive();
+  expect(await totals()).toEqual([450, 450, 450, 200, 200, 200, 0]);
+  await before.query(`UPDATE tickets SET title = 'edited 4711', tags = '{okapi}' WHERE id = 1`);
+  // Another process goes on where the first one stopped.
+  await Promise.all([first.run(), second.run()]);
+  await second.run();
+  expect(await totals()).toEqual([450, 449, 449, 450, 450, 449, 3]);
+  expect(await before.query('SELECT FROM search_backfill')).toEqual([]);
+  const [{ derived }] = await before.query<[{ derived: number }]>(
+    `SELECT count(*)::int AS derived FROM tickets
+     WHERE search_vector = ticket_search_words(title, description, requester_name, requester_email, tags)`,
+  );
+  expect(derived).toBe(450);
   await before.destroy();
 });
 

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Problem, Ticket } from './support/api.ts';
+import type { Answer, Api, Person, Problem, Ticket, TicketPage } from './support/api.ts';
+import { eventually } from './support/engines.ts';
+import { EventClient } from './support/event-source.ts';
 import { startService, type Service } from './support/service.ts';
 
 let service: Service;
@@ -70,6 +73,48 @@ describe('an idempotency key', () => {
     expect([status, body.code]).toEqual([409, 'ticket.idempotency_key_reused']);
   });
 
+  it.each([
+    [
+      'in another order',
+      '{"requester":{"email":"ada@example.org","name":"Ada"},"tags":["a","b"],"description":"x","title":"Keys"}',
+    ],
+    [
+      'with other white space and escapes',
+      '{ "title" : "\\u004beys",\n"description":"x", "tags":["a", "b"],\t"requester":{"name":"Ada","email":"ada@example.org"}}',
+    ],
+  ])('takes the same values %s for a repeat, and others not', async (order, text) => {
+    const headers = {
+      ...service.api.authorization,
+      'idempotency-key': `form-5-${order.length}`,
+      'content-type': 'application/json',
+    };
+    const post = async (body: string): Promise<[number, string]> => {
+      const answer = await fetch(`${service.url}/api/tickets`, { method: 'POST', headers, body });
+      return [answer.status, await answer.text()];
+    };
+    const requester = { name: 'Ada', email: 'ada@example.org' };
+    const [status, first] = await post(
+      JSON.stringify({ title: 'Keys', description: 'x', tags: ['a', 'b'], requester }),
+    );
+    expect(status).toBe(201);
+    expect(await post(text)).toEqual([201, first]);
+    for (const [value, other] of [
+      ['"x"', '"y"'],
+      ['"a"', '"c"'],
+      ['"Ada"', '"Eva"'],
+    ] as const)
+      expect((await post(text.replace(value, other)))[0]).toBe(409);
+  });
+
+  it('that an earlier release has stored, by the text as it came, is known', async () => {
+    const key = { headers: { 'idempotency-key': 'form-6' } };
+    const body = { title: 'Earlier', description: 'Before the upgrade.' };
+    const { id } = await service.api.create(body, key);
+    const hash = createHash('sha256').update(JSON.stringify(body)).digest('base64url');
+    await service.query(`UPDATE idempotency_keys SET request_hash = $1 WHERE key = 'form-6'`, [hash]);
+    expect((await service.api.create(body, key)).id).toBe(id);
+  });
+
   it('files one ticket when twenty repeats arrive at the same moment', async () => {
     const tickets = await Promise.all(
       Array.from({ length: 20 }, () => service.api.create({}, { headers: { 'idempotency-key': 'form-2' } })),
@@ -98,6 +143,32 @@ describe('an idempotency key', () => {
 });
 
 describe('changing a ticket', () => {
+  it.each([
+    ['*', 200],
+    ['"VERSION"', 200],
+    ['"VERSION", "7001"', 200],
+    ['"7001","7002" ,, "VERSION"', 200],
+    ['W/"VERSION", "VERSION"', 200],
+    ['"7001", "7002"', 412],
+    ['W/"VERSION"', 412],
+    ['W/"VERSION", W/"7001"', 412],
+    ['"0VERSION"', 412],
+    ['"a,VERSION"', 412],
+    ['""', 412],
+    ['VERSION', 400],
+    ['"VERSION', 400],
+    ['w/"VERSION"', 400],
+    ['"VERSION" "7001"', 400],
+    ['"VERSION", 7001', 400],
+    ['"VERSION", *', 400],
+    [',', 400],
+  ])('with If-Match: %s is answered with %i (RFC 9110, 13.1.1)', async (tags, expected) => {
+    const { id, version } = await service.api.createSettled();
+    const headers = { 'if-match': tags.replaceAll('VERSION', String(version)) };
+    const { status } = await service.api.call('PATCH', `/api/tickets/${id}`, { title: 'Mine' }, { headers });
+    expect([status, (await service.api.ticket(id)).title === 'Mine']).toEqual([expected, expected === 200]);
+  });
+
   it('is refused with 412 when the caller has an older version, and nothing is changed', async () => {
     const { id } = await service.api.createSettled();
     await service.api.patch(id, { title: 'By somebody else' });
@@ -238,6 +309,72 @@ describe('many tickets at once', () => {
   });
 });
 
+describe('a change of many tickets', () => {
+  interface Bulk {
+    updated: number;
+    failed: { id: number; detail: string }[];
+    undo_id: number;
+  }
+  const change = (ids: number[], changes: object, { api } = service): Promise<Answer<Bulk>> =>
+    api.call('POST', '/api/tickets/bulk', { ids, changes });
+  const undo = (id: number, { api }: { api: Api } = service): Promise<Answer<Bulk & Problem>> =>
+    api.call('POST', `/api/tickets/bulk/${id}/undo`);
+  /** All but what tells that it was changed. */
+  const standing = async (ids: number[]): Promise<object[]> =>
+    service.query(
+      `SELECT id, status, priority, category, tags, assignee_id, triage_state, decided_by, decided_by_id, decided_at,
+         resolved_at, decided_category, decided_priority FROM tickets WHERE id = ANY ($1) ORDER BY id`,
+      [ids],
+    );
+
+  it.each([
+    [{ priority: 'critical' }],
+    [{ category: 'billing', priority: 'low' }],
+    [{ status: 'resolved' }],
+    [{ tags: ['heap'] }],
+    [{ assignee_id: -1 }],
+  ])('is undone exactly, also what was decided about triage: %j', async (given) => {
+    const changes = 'assignee_id' in given ? { assignee_id: service.admin.id } : given;
+    const suggested = await service.api.triaged((await service.api.create()).id);
+    const accepted = await service.api.triaged((await service.api.create()).id);
+    await service.api.call('POST', `/api/tickets/${accepted.id}/triage/accept`);
+    const manual = await service.api.createSettled({ priority: 'critical', tags: ['heap'] });
+    const ids = [suggested.id, accepted.id, manual.id];
+    const before = await standing(ids);
+    const { body: stats } = await service.api.get<{ triage: object }>('/api/tickets/stats');
+    const { body } = await change(ids, changes);
+    expect(body).toMatchObject({ updated: 3, failed: [] });
+    expect(await standing(ids)).not.toEqual(before);
+
+    const other = await service.api.person('agent');
+    expect((await undo(body.undo_id, other)).status).toBe(404);
+    const listed = await service.api.get<{ results: object[] }>('/api/tickets/bulk');
+    expect(listed.body.results[0]).toMatchObject({ id: body.undo_id, changes });
+    expect((await undo(body.undo_id)).body.failed).toEqual([]);
+    expect(await standing(ids)).toEqual(before);
+    expect((await service.api.get<{ triage: object }>('/api/tickets/stats')).body.triage).toEqual(
+      stats.triage,
+    );
+    const again = await undo(body.undo_id);
+    expect([again.status, again.body.code]).toEqual([409, 'bulk_change.undone']);
+  });
+
+  it('leaves tickets as they are that somebody has changed since, and can be undone for a day', async () => {
+    const [first, second] = [await service.api.createSettled(), await service.api.createSettled()];
+    const { body } = await change([first.id, second.id], { priority: 'low' });
+    await service.api.patch(first.id, { priority: 'high' });
+    await service.api.patch(second.id, { title: 'Another field' });
+    const undone = await undo(body.undo_id);
+    expect(undone.body).toMatchObject({ updated: 1, failed: [{ id: first.id }] });
+    expect((await service.api.ticket(first.id)).priority).toBe('high');
+    expect((await service.api.ticket(second.id)).priority).toBe('medium');
+    const late = await change([first.id], { priority: 'critical' });
+    await service.query(`UPDATE bulk_changes SET created_at = created_at - interval '25 hours'`);
+    expect((await undo(late.body.undo_id)).status).toBe(404);
+    expect((await service.api.get<{ results: object[] }>('/api/tickets/bulk')).body.results).toEqual([]);
+  });
+});
+
 describe('a deleted ticket', () => {
   it('is gone from everywhere, and comes back as it was', async () => {
     const ticket = await service.api.createSettled({ tags: ['deleted-and-restored'] });
@@ -304,6 +441,256 @@ describe('the conversation', () => {
       results: [{ body: 'Done.', author: { name: 'Administrator' } }],
       next_cursor: null,
     });
+  });
+});
+
+describe("a requester's message", () => {
+  const people = async (): Promise<{ ada: Person; grace: Person; linus: Person }> => ({
+    ada: await service.api.person('requester', 'Ada'),
+    grace: await service.api.person('agent', 'Grace'),
+    linus: await service.api.person('agent', 'Linus'),
+  });
+  const filed = (ada: Person): Promise<Ticket> =>
+    service.api.createSettled({ requester: { email: ada.email } });
+
+  it.each([
+    ['open', [], 'open'],
+    ['in_progress', ['in_progress'], 'in_progress'],
+    ['resolved', ['resolved'], 'open'],
+    ['closed', ['resolved', 'closed'], 'open'],
+  ] as const)('marks a ticket unread that is %s (after %j), which is then %s', async (_, moves, status) => {
+    const { ada, grace } = await people();
+    const { id } = await filed(ada);
+    for (const move of moves) await grace.api.patch(id, { status: move });
+    const { body: before } = await service.api.get<{ open_tickets: number }>('/api/tickets/stats');
+    await ada.api.message(id, 'It is NOT solved');
+    const ticket = await grace.api.ticket(id);
+    expect(ticket).toMatchObject({ status, unread: true, resolved_at: null });
+    expect(Date.parse(ticket.customer_replied_at!)).toBeGreaterThan(Date.parse(ticket.created_at));
+    const reopened = status !== moves.at(-1) && moves.length > 0;
+    const { body: after } = await service.api.get<{ open_tickets: number }>('/api/tickets/stats');
+    expect(after.open_tickets - before.open_tickets).toBe(reopened ? 1 : 0);
+    const { body } = await ada.api.get<{ results: { actor: object; changes: object }[] }>(
+      `/api/tickets/${id}/history`,
+    );
+    expect(body.results[0]).toMatchObject({
+      actor: { id: ada.id },
+      changes: { message: [null, 'public'], ...(reopened && { status: [moves.at(-1), 'open'] }) },
+    });
+    // Agents' business.
+    expect(await ada.api.ticket(id)).toMatchObject({ unread: false, customer_replied_at: null });
+    expect((await ada.api.list('unread=true')).results).toEqual([]);
+  });
+
+  it.each([
+    ['reopens it', 'POST', '/reopen', undefined],
+    ['corrects the text', 'PATCH', '', { description: 'It is NOT solved' }],
+    ['corrects the title', 'PATCH', '', { title: 'NOT solved' }],
+  ])('is not all that marks it unread: so does a requester who %s', async (_, method, path, body) => {
+    const { ada, grace } = await people();
+    const { id } = await filed(ada);
+    await grace.api.patch(id, { status: 'resolved' });
+    await ada.api.call(method, `/api/tickets/${id}${path}`, body);
+    expect((await grace.api.ticket(id)).unread).toBe(true);
+  });
+
+  it('is unread until the assignee has opened it, or any agent where there is none', async () => {
+    const { ada, grace, linus } = await people();
+    const read = async ({ api }: Person, id: number): Promise<boolean> =>
+      (await api.call<Ticket>('POST', `/api/tickets/${id}/read`)).body.unread;
+    const [mine, nobodys] = [await filed(ada), await filed(ada)];
+    await grace.api.patch(mine.id, { assignee_id: grace.id });
+    for (const { id } of [mine, nobodys]) await ada.api.message(id, 'Anybody there?');
+    const known = await ada.api.ticket(mine.id);
+    expect(await read(linus, mine.id)).toBe(true);
+    expect(await read(grace, mine.id)).toBe(false);
+    expect(await read(linus, nobodys.id)).toBe(false);
+    // Of what agents read, the requester learns nothing, and the list is in the same order as before.
+    expect(await ada.api.ticket(mine.id)).toEqual(known);
+    const { status, body } = await grace.api.call<Ticket>('POST', `/api/tickets/${mine.id}/unread`);
+    expect([status, body.unread, body.updated_at]).toEqual([200, true, known.updated_at]);
+    const unread = await grace.api.list('unread=true&assignee=me,none&limit=100');
+    expect(unread.results.map(({ id }) => id)).toContain(mine.id);
+    expect(unread.results.every(({ unread: isUnread }) => isUnread)).toBe(true);
+    // Nobody else could read what somebody has who is gone.
+    await service.api.call('PATCH', `/api/users/${grace.id}`, { active: false });
+    expect(await read(linus, mine.id)).toBe(false);
+  });
+
+  it('brings the ticket to the top of those who wait for an answer, until an agent gives it', async () => {
+    const { ada, grace } = await people();
+    const [first, second, third] = [await filed(ada), await filed(ada), await filed(ada)];
+    await ada.api.message(first.id, 'Anybody there?');
+    await ada.api.message(second.id, 'And here?');
+    const order = async (): Promise<number[]> => {
+      const ids: number[] = [];
+      for (let cursor: string | null = ''; cursor !== null;) {
+        const page: TicketPage = await grace.api.list(
+          `sort=-customer_replied_at&limit=50${cursor && `&cursor=${cursor}`}`,
+        );
+        ids.push(...page.results.map(({ id }) => id));
+        cursor = page.next_cursor;
+      }
+      return ids.filter((id) => [first.id, second.id, third.id].includes(id));
+    };
+    expect((await grace.api.list('sort=-customer_replied_at&limit=1')).results[0]!.id).toBe(second.id);
+    expect(await order()).toEqual([second.id, first.id, third.id]);
+    await grace.api.message(second.id, 'Among us', 'internal');
+    expect(await order()).toEqual([second.id, first.id, third.id]);
+    await grace.api.message(second.id, 'Yes.');
+    expect(await grace.api.ticket(second.id)).toMatchObject({ unread: false, customer_replied_at: null });
+    expect(await order()).toEqual([first.id, third.id, second.id]);
+    await grace.api.patch(first.id, { status: 'resolved' });
+    expect(await order()).toEqual([third.id, second.id, first.id]);
+  });
+});
+
+describe('a public reply that can be undone', () => {
+  interface Sent {
+    id: number;
+    body: string;
+    undo_until: string | null;
+  }
+  const parties = async (): Promise<{ ada: Person; grace: Person; id: number }> => {
+    const ada = await service.api.person('requester', 'Ada');
+    const grace = await service.api.person('agent', 'Grace');
+    const { id } = await service.api.createSettled({ requester: { email: ada.email } });
+    return { ada, grace, id };
+  };
+  const send = ({ api }: Person, id: number, message: object): Promise<Answer<Sent & Problem>> =>
+    api.call('POST', `/api/tickets/${id}/messages`, { body: 'Wrong customer', undo_seconds: 60, ...message });
+  const undo = ({ api }: Person, id: number, message: number): Promise<Answer<Sent & Problem>> =>
+    api.call('POST', `/api/tickets/${id}/messages/${message}/undo`);
+  /** Time passes. */
+  const makeDue = (id: number): Promise<unknown> =>
+    service.query(`UPDATE pending_messages SET deliver_at = now() WHERE ticket_id = $1`, [id]);
+  /** All that a requester can read of a ticket. */
+  const knownTo = async ({ api }: Person, id: number): Promise<unknown[]> => {
+    const paths = ['', '/messages', '/history'];
+    const answers = await Promise.all(paths.map((path) => api.get(`/api/tickets/${id}${path}`)));
+    const { results } = await api.list('sort=-updated_at&search=wrong');
+    return [...answers.map(({ body, headers }) => [body, headers.get('etag')]), results];
+  };
+
+  it.each([{}, { resolve: true }])('is nowhere to be seen, and takes all of it back: %j', async (message) => {
+    const { ada, grace, id } = await parties();
+    const [before, known] = [await knownTo(ada, id), await grace.api.ticket(id)];
+    const stream = await EventClient.connect(ada.api);
+    const agents = await EventClient.connect(grace.api);
+    const sent = await send(grace, id, message);
+    expect(sent.status).toBe(201);
+    expect(Date.parse(sent.body.undo_until!)).toBeGreaterThan(Date.now() + 50_000);
+    expect(await knownTo(ada, id)).toEqual(before);
+    // Agents see what is about to be sent, and that it is not.
+    await agents.next('ticket.updated', id);
+    const messages = await service.api.get<{ results: Sent[] }>(`/api/tickets/${id}/messages`);
+    expect(messages.body.results).toEqual([sent.body]);
+    expect(await grace.api.ticket(id)).toEqual(known);
+
+    const other = await service.api.person('agent', 'Linus');
+    expect((await undo(other, id, sent.body.id)).status).toBe(403);
+    const undone = await undo(grace, id, sent.body.id);
+    expect([undone.status, undone.body.body]).toEqual([200, 'Wrong customer']);
+    expect((await undo(grace, id, sent.body.id)).status).toBe(404);
+    await makeDue(id);
+    // What comes later is heard, so nothing came before it.
+    await grace.api.message(id, 'Right customer');
+    await ada.api.message(id, 'Thank you');
+    await stream.next('ticket.updated', id);
+    expect(stream.events.filter(({ data }) => data.id === id)[0]!.data.version).toBe(2);
+    const { body } = await ada.api.get<{ results: Sent[] }>(`/api/tickets/${id}/messages`);
+    expect(body.results.map((each) => each.body)).toEqual(['Right customer', 'Thank you']);
+    expect((await grace.api.ticket(id)).status).toBe('open');
+    stream.close();
+    agents.close();
+  });
+
+  it.each([
+    [{}, 'open'],
+    [{ resolve: true }, 'resolved'],
+  ])('is delivered when its time is over, whoever was running: %j', async (message, status) => {
+    const { ada, grace, id } = await parties();
+    await ada.api.message(id, 'Anybody there?');
+    const stream = await EventClient.connect(ada.api);
+    const sent = await send(grace, id, message);
+    expect(await grace.api.ticket(id)).toMatchObject({ first_response_at: null, unread: true });
+    await makeDue(id);
+    await stream.next('ticket.updated', id);
+    const ticket = await grace.api.ticket(id);
+    expect(ticket).toMatchObject({ status, unread: false, customer_replied_at: null });
+    expect(Date.parse(ticket.first_response_at!)).toBeGreaterThanOrEqual(
+      Date.parse(sent.body.undo_until!) - 60_000,
+    );
+    const { body } = await ada.api.get<{ results: Sent[] }>(`/api/tickets/${id}/messages`);
+    expect(body.results.at(-1)).toMatchObject({ id: sent.body.id, body: 'Wrong customer', undo_until: null });
+    const late = await undo(grace, id, sent.body.id);
+    expect([late.status, late.body.code]).toEqual([409, 'message.delivered']);
+    const history = await ada.api.get<{ results: { actor: object }[] }>(`/api/tickets/${id}/history`);
+    expect(history.body.results[0]!.actor).toMatchObject({ id: grace.id });
+    stream.close();
+  });
+
+  it('is delivered once, also after a process was killed that had accepted it', async () => {
+    const first = await startService();
+    const { id } = await first.api.createSettled({ requester: { email: 'ada@example.org' } });
+    const reply = { body: 'Sent and undone by nobody', undo_seconds: 2 };
+    const sent = await first.api.call<Sent>('POST', `/api/tickets/${id}/messages`, reply);
+    await first.stop('SIGKILL');
+    const second = await startService({ DATABASE_URL: first.databaseUrl });
+    await eventually('the reply is delivered', async () => (await second.api.ticket(id)).first_response_at);
+    const { body } = await second.api.get<{ results: Sent[] }>(`/api/tickets/${id}/messages`);
+    expect(body.results).toMatchObject([{ id: sent.body.id, body: reply.body, undo_until: null }]);
+    await second.stop();
+  });
+
+  it('is delivered also where one before it fails, which is tried again', async () => {
+    const [stuck, fine] = [await parties(), await parties()];
+    await service.query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$`,
+    );
+    await service.query(
+      `CREATE TRIGGER refuse BEFORE INSERT ON ticket_messages FOR EACH ROW WHEN (NEW.ticket_id = ${stuck.id})
+       EXECUTE FUNCTION refuse()`,
+    );
+    const delivered = ({ grace, id }: typeof stuck): Promise<unknown> =>
+      eventually('the reply is delivered', async () => (await grace.api.ticket(id)).first_response_at);
+    await send(stuck.grace, stuck.id, {});
+    await send(fine.grace, fine.id, {});
+    await makeDue(stuck.id);
+    await makeDue(fine.id);
+    await delivered(fine);
+    expect((await stuck.grace.api.ticket(stuck.id)).first_response_at).toBeNull();
+
+    await service.query('DROP FUNCTION refuse CASCADE');
+    await makeDue(stuck.id);
+    await delivered(stuck);
+  });
+
+  it('does not answer what the requester has written meanwhile, nor resolves the ticket over it', async () => {
+    const { ada, grace, id } = await parties();
+    await send(grace, id, { resolve: true });
+    await ada.api.message(id, 'One more thing');
+    await makeDue(id);
+    const ticket = await eventually('the reply is delivered', async () => {
+      const now = await grace.api.ticket(id);
+      return now.first_response_at !== null && now;
+    });
+    expect(ticket).toMatchObject({ status: 'open', unread: true });
+    expect(ticket.customer_replied_at).not.toBeNull();
+  });
+
+  it.each([
+    ['an internal note', 'agent', { visibility: 'internal' }, 201],
+    ['what a requester writes', 'requester', {}, 201],
+    ['what an older client sends', 'agent', { undo_seconds: undefined }, 201],
+    ['a requester who resolves', 'requester', { resolve: true }, 403],
+    ['more than a minute', 'agent', { undo_seconds: 61 }, 400],
+    ['what is no number', 'agent', { undo_seconds: 'ten' }, 400],
+  ])('is not %s by %s', async (_, role, message, status) => {
+    const { ada, grace, id } = await parties();
+    const sent = await send(role === 'agent' ? grace : ada, id, message);
+    expect(sent.status).toBe(status);
+    if (status === 201) expect(sent.body.undo_until).toBeNull();
   });
 });
 
@@ -380,6 +767,7 @@ describe('the CSV export', () => {
     const { status, headers, text } = await service.api.get('/api/tickets/export.csv?tag=export');
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    // Decoding has taken the mark; the bytes are looked at elsewhere.
     expect(text.split('\r\n')).toHaveLength(3);
     expect(text).toContain(`"'=HYPERLINK(""http://evil.example"")"`);
     expect(text).toContain(`"line one\nline ""two"", three"`);

@@ -197,7 +197,8 @@ describe.each(['PostgreSQL', 'Redis'] as const)('triage over %s', (engine) => {
     for (const [i, name] of ['again-a', 'again-b', 'again-c'].entries()) {
       await eventually('a job is at work', () => gemini.requests.length > before + i);
       // It keeps others from the ticket, but for a worker so slow that its claim has ended.
-      await service.query(`UPDATE tickets SET triage_due_at = now() WHERE id = $1`, [id]);
+      // Were the claims counted, the third would give up.
+      await service.query(`UPDATE tickets SET triage_due_at = now(), triage_claims = 0 WHERE id = $1`, [id]);
       await queue.addBulk([{ name: 'triage', data: { ticketId: id }, opts: { jobId: name } }]);
     }
     const answers = await eventually('all jobs have answered', async () => {

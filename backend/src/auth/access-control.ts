@@ -1,16 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isApiRoute } from '../http/api-route.js';
 import { mayActAs, type Caller } from '../users/caller.js';
 import type { RouteAccess } from './access.js';
-import { CsrfTokenMissing, Forbidden, NotSignedIn } from './auth.errors.js';
+import { CsrfTokenMissing, Forbidden, NotSignedIn, RecentSignInRequired } from './auth.errors.js';
 import { Limits } from './limits.js';
-import { accessCookie, csrfHeader } from './session-cookies.js';
+import { csrfHeader, SessionCookies } from './session-cookies.js';
 import { SessionsService, type Credential } from './sessions.service.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     access?: RouteAccess['access'];
     byToken?: RouteAccess['byToken'];
+    recentSignIn?: RouteAccess['recentSignIn'];
   }
   interface FastifyRequest {
     /** Undefined on public routes only. */
@@ -27,6 +29,7 @@ export class AccessControl {
   constructor(
     private readonly sessions: SessionsService,
     private readonly limits: Limits,
+    private readonly cookies: SessionCookies,
   ) {}
 
   /** Before the body is read, which nobody should have to do for a stranger; after CORS, whose headers refusals need. */
@@ -39,8 +42,8 @@ export class AccessControl {
   }
 
   private async admit(request: FastifyRequest): Promise<void> {
-    const { access, byToken } = request.routeOptions.config;
-    if (request.url.startsWith('/api')) await this.limits.countAddress(request.ip);
+    const { access, byToken, recentSignIn } = request.routeOptions.config;
+    if (isApiRoute(request)) await this.limits.countAddress(request.ip);
     if (access === 'public') return;
     // Not reached: routes without it stop the start. Were it reached, nobody would come in.
     if (!access) throw new Forbidden('This address is nobody’s to call.');
@@ -54,6 +57,8 @@ export class AccessControl {
       if (credential.scope === 'read' && !READS.has(request.method)) {
         throw new Forbidden('This API token may only read.');
       }
+    } else if (recentSignIn && !credential.recent) {
+      throw new RecentSignInRequired();
     }
   }
 
@@ -62,7 +67,7 @@ export class AccessControl {
     const { authorization } = request.headers;
     const bearer = authorization === undefined ? undefined : /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     // A header that is there and wrong is not made good by a cookie.
-    const token = authorization === undefined ? accessCookie(request) : bearer;
+    const token = authorization === undefined ? this.cookies.access(request) : bearer;
     if (!token) throw new NotSignedIn();
     const { caller, credential } = await this.sessions.authenticate(token);
     // A browser sends cookies along unasked; the header shows that it was a page of ours that asked.

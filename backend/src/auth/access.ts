@@ -3,17 +3,28 @@ import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ProblemResponse } from '../http/problems.js';
 import type { Role } from '../users/user.entity.js';
+import type { RouteBudget, RouteCost } from '../work-limits/cost.js';
 
 /** Who may call a route: anybody, or whoever may do what is reserved to the role. */
 export interface RouteAccess {
   access: 'public' | Role;
   /** Whether an API token may stand for the person; not where it could make itself more powerful or lasting. */
   byToken: boolean;
+  /** Whether the password must have been given within the last minutes: where an account becomes more powerful or lasting. */
+  recentSignIn?: boolean;
+  /** What kind of work it is, of which so much is done at once; ordinary where it is left out. */
+  cost?: RouteCost;
+  budget?: RouteBudget;
 }
 
+type AccessOptions = Partial<Omit<RouteAccess, 'access'>>;
+
 /** States who may call a route. One that does not state it stops the start. */
-export function Access(access: RouteAccess['access'], { byToken = true } = {}): MethodDecorator {
-  const config: RouteAccess = { access, byToken };
+export function Access(
+  access: RouteAccess['access'],
+  { recentSignIn = false, byToken = !recentSignIn, ...work }: AccessOptions = {},
+): MethodDecorator {
+  const config: RouteAccess = { access, byToken, recentSignIn, ...work };
   if (access === 'public') return applyDecorators(RouteConfig(config), ApiExtension('x-access', access));
   return applyDecorators(
     RouteConfig(config),
@@ -21,6 +32,11 @@ export function Access(access: RouteAccess['access'], { byToken = true } = {}): 
     ApiBearerAuth('bearer'),
     ApiSecurity('session'),
     ProblemResponse(401, 'Not signed in.'),
-    ProblemResponse(403, 'Signed in, and may not.'),
+    ProblemResponse(
+      403,
+      recentSignIn
+        ? 'Signed in, and may not; or the password has to be confirmed (`auth.recent_sign_in_required`).'
+        : 'Signed in, and may not.',
+    ),
   );
 }

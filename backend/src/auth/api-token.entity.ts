@@ -1,5 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
-import { User } from '../users/user.entity.js';
+import { ROLES, User, type Role } from '../users/user.entity.js';
 
 /** What a token may do of what its owner may: read, or also write. */
 export const TOKEN_SCOPES = ['read', 'write'] as const;
@@ -17,6 +17,8 @@ export class ApiToken {
   user?: Relation<User>;
   @Column('text') name!: string;
   @Column('enum', { enum: TOKEN_SCOPES, enumName: 'token_scope' }) scope!: TokenScope;
+  /** Its owner's when it was made: a promotion is not the token's. Null for one from a process before this was kept. */
+  @Column('enum', { enum: ROLES, enumName: 'user_role', nullable: true }) role!: Role | null;
   /** SHA-256: 256 random bits can't be guessed, so a slow hash would only cost every request its time. */
   @Column('text') tokenHash!: string;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;

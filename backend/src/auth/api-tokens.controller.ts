@@ -6,7 +6,7 @@ import type { Caller } from '../users/caller.js';
 import { Access } from './access.js';
 import { NewToken, TokenInput, TokenPage } from './api-tokens.dto.js';
 import { ApiTokensService } from './api-tokens.service.js';
-import { CurrentCaller } from './current-caller.js';
+import { CurrentCaller, CurrentSession } from './current-caller.js';
 
 @ApiTags('accounts')
 @Controller('tokens')
@@ -24,14 +24,19 @@ export class ApiTokensController {
 
   /**
    * Make an API token
-   * @remarks It may do what you may, within its scope, until it expires or is revoked. It is shown once.
+   * @remarks It may do what you may, within its scope, until it expires or is revoked, and never more than when it was made. It is shown
+   * once. Needs a sign-in within the last 30 minutes, or `POST /api/auth/confirm`.
    */
   @Post()
-  @Access('requester', { byToken: false })
+  @Access('requester', { recentSignIn: true })
   @ApiResponse({ status: 201, type: NewToken })
   @Problems(413, 415)
-  create(@Body() input: TokenInput, @CurrentCaller() caller: Caller): Promise<NewToken> {
-    return this.tokens.create(caller, input);
+  create(
+    @Body() input: TokenInput,
+    @CurrentCaller() caller: Caller,
+    @CurrentSession() session: string,
+  ): Promise<NewToken> {
+    return this.tokens.create(caller, session, input);
   }
 
   /** Revoke an API token */

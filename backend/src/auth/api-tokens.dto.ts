@@ -7,7 +7,7 @@ export class TokenInput {
    * What it is for.
    * @example 'Import from the old help desk'
    */
-  @IsText({ max: 100, trim: true }) name!: string;
+  @IsText({ max: 100, oneLine: true }) name!: string;
   /** read: GET only; write: whatever the person may do. */
   @IsOneOf(TOKEN_SCOPES, { name: 'TokenScope' }) scope!: TokenScope;
   /**

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { InvalidInput } from '../http/invalid-input.js';
+import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from '../users/caller.js';
 import { ApiToken } from './api-token.entity.js';
 import { TokenNotFound } from './auth.errors.js';
 import { digestOf, randomSecret } from './secrets.js';
+import { holdSession } from './sessions.service.js';
 import type { NewToken, TokenInput, TokenPage, TokenView } from './api-tokens.dto.js';
 
 const DAY_MS = 86_400_000;
@@ -27,28 +29,39 @@ export class ApiTokensService {
   }
 
   /** @throws InvalidInput */
-  async create({ id: userId }: Caller, { name, scope, expires_at }: TokenInput): Promise<NewToken> {
+  async create(
+    { id: userId, role }: Caller,
+    session: string,
+    { name, scope, expires_at }: TokenInput,
+  ): Promise<NewToken> {
     const expiresAt = expires_at ?? new Date(Date.now() + DEFAULT_DAYS * DAY_MS);
     const ahead = expiresAt.getTime() - Date.now();
     if (ahead <= 0) throw new InvalidInput([{ field: 'expires_at', message: 'must be in the future' }]);
     if (ahead > MAX_DAYS * DAY_MS) {
       throw new InvalidInput([{ field: 'expires_at', message: `must be at most ${MAX_DAYS} days ahead` }]);
     }
-    const tokens = this.dataSource.getRepository(ApiToken);
-    if ((await tokens.countBy({ userId })) >= MAX_TOKENS) {
-      throw new InvalidInput([
-        { field: 'name', message: `must not make more than ${MAX_TOKENS} tokens; revoke some` },
-      ]);
-    }
     const secret = `tiq_${randomSecret()}`;
-    const { id } = await tokens.save({ userId, name, scope, tokenHash: digestOf(secret), expiresAt });
-    return { ...tokenView(await tokens.findOneByOrFail({ id })), token: secret };
+    const made = await this.dataSource.transaction(async (manager) => {
+      // Whoever is signed out, or changes the password, at this moment leaves no token behind.
+      await holdSession(manager, userId, session);
+      if ((await manager.countBy(ApiToken, { userId })) >= MAX_TOKENS) {
+        throw new InvalidInput([
+          { field: 'name', message: `must not make more than ${MAX_TOKENS} tokens; revoke some` },
+        ]);
+      }
+      const token = { userId, name, scope, role, tokenHash: digestOf(secret), expiresAt };
+      const { id } = await manager.save(manager.create(ApiToken, token));
+      return manager.findOneByOrFail(ApiToken, { id });
+    });
+    logSecurityEvent('token.created', { userId, tokenId: made.id, scope });
+    return { ...tokenView(made), token: secret };
   }
 
   /** @throws TokenNotFound */
   async revoke({ id: userId }: Caller, id: number): Promise<void> {
     const { affected } = await this.dataSource.getRepository(ApiToken).delete({ id, userId });
     if (!affected) throw new TokenNotFound();
+    logSecurityEvent('token.revoked', { userId, tokenId: id });
   }
 }
 

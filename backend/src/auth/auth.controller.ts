@@ -5,6 +5,7 @@ import { Problems } from '../http/problems.js';
 import type { Caller } from '../users/caller.js';
 import { Access } from './access.js';
 import {
+  ConfirmInput,
   LoginInput,
   LogoutInput,
   Me,
@@ -14,8 +15,10 @@ import {
   SignedIn,
 } from './auth.dto.js';
 import { CurrentCaller, CurrentSession } from './current-caller.js';
-import { PasswordsService } from './passwords.service.js';
+import { PasswordsService, REVOKED_TOKENS_HEADER } from './passwords.service.js';
 import { SignInService } from './sign-in.service.js';
+
+const REVOKED_TOKENS = { [REVOKED_TOKENS_HEADER]: { schema: { type: 'integer' } } } as const;
 
 @ApiTags('accounts')
 @Controller('auth')
@@ -59,19 +62,23 @@ export class AuthController {
     return this.signIn.refresh(request, reply);
   }
 
-  /** Sign out, here or everywhere */
+  /**
+   * Sign out, here or everywhere
+   * @remarks Everywhere also revokes the person's API tokens, unless `keep_tokens` is true; `X-Revoked-Tokens` says how many.
+   */
   @Post('logout')
   @Access('requester', { byToken: false })
   @HttpCode(204)
-  @ApiResponse({ status: 204 })
+  @ApiResponse({ status: 204, headers: REVOKED_TOKENS })
   @Problems(413, 415)
   logout(
     @Body() input: LogoutInput,
     @CurrentCaller() caller: Caller,
     @CurrentSession() session: string,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    return this.signIn.signOut(input, caller, session, reply);
+    return this.signIn.signOut(input, caller, session, request, reply);
   }
 
   /** Who am I? */
@@ -85,33 +92,59 @@ export class AuthController {
 
   /**
    * Change one's password
-   * @remarks Ends all other sessions.
+   * @remarks Ends all other sessions, and revokes the person's API tokens unless `keep_tokens` is true; `X-Revoked-Tokens`
+   * says how many.
    */
   @Post('password')
   @Access('requester', { byToken: false })
   @HttpCode(204)
-  @ApiResponse({ status: 204 })
+  @ApiResponse({ status: 204, headers: REVOKED_TOKENS })
   @Problems(413, 415)
   changePassword(
     @Body() input: PasswordInput,
     @CurrentCaller() caller: Caller,
     @CurrentSession() session: string,
     @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<void> {
-    return this.passwords.change(caller, input, session, request.ip);
+    return this.passwords.change(caller, input, session, request, reply);
+  }
+
+  /**
+   * Confirm one's password
+   * @remarks For calls that are answered with `auth.recent_sign_in_required`: API tokens, users and reset links are made
+   * within 30 minutes of a sign-in or of this.
+   */
+  @Post('confirm')
+  @Access('requester', { byToken: false })
+  @HttpCode(204)
+  @ApiResponse({ status: 204 })
+  @Problems(413, 415)
+  confirm(
+    @Body() input: ConfirmInput,
+    @CurrentCaller() caller: Caller,
+    @CurrentSession() session: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return this.passwords.confirm(caller, input, session, request);
   }
 
   /**
    * Set a password by an administrator's link
-   * @remarks The link works once. Ends all sessions.
+   * @remarks The link works once. Ends all sessions, and revokes the person's API tokens unless `keep_tokens` is true;
+   * `X-Revoked-Tokens` says how many.
    */
   @Post('password-reset')
   @Access('public')
   @HttpCode(204)
-  @ApiResponse({ status: 204 })
+  @ApiResponse({ status: 204, headers: REVOKED_TOKENS })
   @Problems(413, 415)
-  resetPassword(@Body() { token, password }: PasswordResetInput): Promise<void> {
-    return this.passwords.reset(token, password);
+  resetPassword(
+    @Body() input: PasswordResetInput,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
+    return this.passwords.reset(input, request, reply);
   }
 
   /** Where am I signed in? */

@@ -6,7 +6,7 @@ import { ROLES, type Role } from '../users/user.entity.js';
 
 export class LoginInput {
   /** @example 'ada@example.org' */
-  @IsText({ max: 254, trim: true }) email!: string;
+  @IsText({ max: 254, oneLine: true }) email!: string;
   /** @example 'correct horse battery staple' */
   @MaxLength(200) @MinLength(1) @IsString() password!: string;
 }
@@ -41,6 +41,16 @@ export class LogoutInput {
    * @example true
    */
   @Optional() @IsBoolean() everywhere?: boolean;
+  /**
+   * With `everywhere`: leaves API tokens valid; otherwise all of them are revoked.
+   * @example false
+   */
+  @Optional() @IsBoolean() keep_tokens?: boolean;
+}
+
+export class ConfirmInput {
+  /** @example 'correct horse battery staple' */
+  @MaxLength(200) @MinLength(1) @IsString() current_password!: string;
 }
 
 export class PasswordInput {
@@ -51,6 +61,11 @@ export class PasswordInput {
    * @example 'a better horse, a better staple'
    */
   @IsPassword() @ApiProperty({ minLength: 10, maxLength: 200 }) new_password!: string;
+  /**
+   * Leaves API tokens valid; otherwise all of them are revoked.
+   * @example false
+   */
+  @Optional() @IsBoolean() keep_tokens?: boolean;
 }
 
 export class PasswordResetInput {
@@ -64,6 +79,11 @@ export class PasswordResetInput {
    * @example 'a better horse, a better staple'
    */
   @IsPassword() @ApiProperty({ minLength: 10, maxLength: 200 }) password!: string;
+  /**
+   * Leaves API tokens valid; otherwise all of them are revoked.
+   * @example false
+   */
+  @Optional() @IsBoolean() keep_tokens?: boolean;
 }
 
 export class SessionView {

@@ -31,6 +31,14 @@ export class CsrfTokenMissing extends DomainError {
   }
 }
 
+export class RecentSignInRequired extends DomainError {
+  readonly code = 'auth.recent_sign_in_required';
+  readonly fault = 'forbidden';
+  constructor() {
+    super('Confirm the password first, by POST /api/auth/confirm, or sign in again.');
+  }
+}
+
 export class TooManyRequests extends DomainError {
   readonly code = 'request.too_many';
   readonly fault = 'too_many';

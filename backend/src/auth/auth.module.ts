@@ -9,8 +9,11 @@ import { AuthController } from './auth.controller.js';
 import { Limits } from './limits.js';
 import { PasswordsService } from './passwords.service.js';
 import { SessionRetention } from './session-retention.js';
+import { SessionCookies } from './session-cookies.js';
 import { ACCESS_SECONDS, SessionsService } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
+import { RequestBudget } from '../work-limits/request-budget.js';
+import { WorkInFlight } from '../work-limits/work-in-flight.js';
 
 const ISSUER = 'ticketiq';
 
@@ -33,10 +36,13 @@ const ISSUER = 'ticketiq';
     ApiTokensService,
     Limits,
     PasswordsService,
+    SessionCookies,
+    RequestBudget,
     SessionRetention,
     SessionsService,
     SignInService,
+    WorkInFlight,
   ],
-  exports: [AccessControl, SessionsService],
+  exports: [AccessControl, RequestBudget, SessionsService, WorkInFlight],
 })
 export class AuthModule {}

@@ -1,7 +1,8 @@
 import { DataSource } from 'typeorm';
 import { InvalidSettings, type Settings } from '../config/settings.js';
 import { User } from '../users/user.entity.js';
-import { hashPassword, randomSecret } from './secrets.js';
+import { hashPassword } from './password-hash.js';
+import { randomSecret } from './secrets.js';
 
 /** Any number that nobody else locks. */
 const FIRST_ADMIN_LOCK = 7_413_004;
@@ -13,7 +14,7 @@ const FIRST_ADMIN_LOCK = 7_413_004;
  */
 export async function ensureAdmin(
   dataSource: DataSource,
-  settings: Pick<Settings, 'ADMIN_EMAIL' | 'ADMIN_PASSWORD'>,
+  settings: Pick<Settings, 'ADMIN_EMAIL' | 'ADMIN_PASSWORD' | 'PUBLIC_URL'>,
   { embedded, report }: { embedded: boolean; report: (line: string) => void },
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
@@ -27,7 +28,7 @@ export async function ensureAdmin(
           .map(([setting]) => ({ setting, message: 'must be set, since there is no administrator yet' })),
       );
     }
-    const email = (ADMIN_EMAIL ?? 'admin@localhost').toLowerCase();
+    const email = ADMIN_EMAIL ?? 'admin@localhost';
     const password = ADMIN_PASSWORD ?? randomSecret().slice(0, 20);
     await manager.upsert(
       User,
@@ -41,8 +42,9 @@ export async function ensureAdmin(
       ['email'],
     );
     if (!ADMIN_PASSWORD) {
+      const at = settings.PUBLIC_URL ? `  Address:  ${settings.PUBLIC_URL}\n` : '';
       report(
-        `\nThe first administrator was made. This is shown once:\n  E-mail:   ${email}\n  Password: ${password}\n`,
+        `\nThe first administrator was made. This is shown once:\n${at}  E-mail:   ${email}\n  Password: ${password}\n`,
       );
     }
   });

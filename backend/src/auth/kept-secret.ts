@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomSecret } from './secrets.js';
 
@@ -7,9 +7,12 @@ export async function keptSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'jwt-secret');
   const kept = await readFile(path, 'utf8').catch(() => '');
   // Shorter than it was made: a start was cut off while it wrote.
-  if (kept.length >= 32) return kept;
-  const made = randomSecret();
-  await mkdir(dataDir, { recursive: true });
-  await writeFile(path, made, { mode: 0o600 });
-  return made;
+  const secret = kept.length >= 32 ? kept : randomSecret();
+  if (secret !== kept) {
+    await mkdir(dataDir, { recursive: true, mode: 0o700 });
+    await writeFile(path, secret, { mode: 0o600 });
+  }
+  // A copy of the directory may have come with other rights.
+  await chmod(path, 0o600);
+  return secret;
 }

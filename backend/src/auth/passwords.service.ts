@@ -1,77 +1,184 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource, type EntityManager } from 'typeorm';
+import { guessablePassword } from '../config/password-rule.js';
+import { Settings } from '../config/settings.js';
+import { InvalidInput } from '../http/invalid-input.js';
+import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from '../users/caller.js';
 import { User } from '../users/user.entity.js';
-import type { PasswordInput } from './auth.dto.js';
-import { ResetLinkInvalid, WrongCurrentPassword } from './auth.errors.js';
+import type { ConfirmInput, PasswordInput, PasswordResetInput } from './auth.dto.js';
+import { ResetLinkInvalid, TooManyRequests, WrongCurrentPassword } from './auth.errors.js';
 import { Limits } from './limits.js';
+import { hashPassword, passwordMatches } from './password-hash.js';
 import { PasswordReset } from './password-reset.entity.js';
-import { digestOf, hashPassword, passwordMatches, randomSecret } from './secrets.js';
-import { endSessions } from './sessions.service.js';
+import { digestOf, randomSecret } from './secrets.js';
+import { SessionCookies } from './session-cookies.js';
+import { endAccess, SessionsService, type Ended } from './sessions.service.js';
 
 const RESET_HOURS = 24;
 
+/** Says how many API tokens have ended with the password. */
+export const REVOKED_TOKENS_HEADER = 'X-Revoked-Tokens';
+
 @Injectable()
 export class PasswordsService {
-  private readonly logger = new Logger(PasswordsService.name);
-
   constructor(
     private readonly dataSource: DataSource,
     private readonly limits: Limits,
+    private readonly sessions: SessionsService,
+    private readonly cookies: SessionCookies,
   ) {}
 
-  /** @throws WrongCurrentPassword | TooManyRequests */
-  async change({ id }: Caller, input: PasswordInput, session: string, address: string): Promise<void> {
+  /** @throws WrongCurrentPassword | InvalidInput | TooManyRequests */
+  async change(
+    caller: Caller,
+    { current_password, new_password, keep_tokens }: PasswordInput,
+    session: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    await this.requireCurrent(caller, current_password, session, request);
+    requireUnguessable('new_password', new_password, caller);
+    const passwordHash = await hashPassword(new_password, { lane: session, known: true });
+    const ended = await this.dataSource.transaction((manager) =>
+      setPassword(manager, caller.id, passwordHash, { keepSession: session, keepTokens: keep_tokens }),
+    );
+    await this.sessions.confirm(session);
+    logSecurityEvent('password.changed', { userId: caller.id, ...ended });
+    this.keepDevice(request, reply, { id: caller.id, passwordHash });
+    reply.header(REVOKED_TOKENS_HEADER, ended.tokens);
+  }
+
+  /** The person is still the one who signed in. @throws WrongCurrentPassword | TooManyRequests */
+  async confirm(
+    caller: Caller,
+    { current_password }: ConfirmInput,
+    session: string,
+    request: FastifyRequest,
+  ): Promise<void> {
+    await this.requireCurrent(caller, current_password, session, request);
+    await this.sessions.confirm(session);
+    logSecurityEvent('sign_in.confirmed', { userId: caller.id });
+  }
+
+  /** @throws ResetLinkInvalid | InvalidInput | TooManyRequests */
+  async reset(
+    { token, password, keep_tokens }: PasswordResetInput,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const tokenHash = digestOf(token);
+    const user = await this.ownerOfLink(tokenHash);
+    // Before the work that takes time: a stranger with a made-up link has none of it done.
+    if (!user) {
+      logSecurityEvent('reset_link.refused', {});
+      throw new ResetLinkInvalid();
+    }
+    requireUnguessable('password', password, user);
+    const passwordHash = await hashPassword(password, { lane: `user ${user.id}`, known: true });
+    const ended = await this.dataSource.transaction(async (manager) => {
+      // Deleting it is what claims it: of two who use it at once, one finds nothing.
+      const [used] = await manager.query<[unknown[], number]>(
+        `DELETE FROM password_resets r USING users u
+         WHERE r.token_hash = $1 AND r.expires_at > now() AND u.id = r.user_id AND u.active RETURNING r.user_id`,
+        [tokenHash],
+      );
+      if (used.length === 0) throw new ResetLinkInvalid();
+      return setPassword(manager, user.id, passwordHash, { keepTokens: keep_tokens });
+    });
+    logSecurityEvent('password.reset', { userId: user.id, ...ended });
+    this.keepDevice(request, reply, { id: user.id, passwordHash });
+    reply.header(REVOKED_TOKENS_HEADER, ended.tokens);
+  }
+
+  /** The browser stays known to the account, under its new password. */
+  private keepDevice(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    user: Pick<User, 'id' | 'passwordHash'>,
+  ): void {
+    this.cookies.setDevice(request, reply, this.sessions.deviceToken(user, this.cookies.device(request)));
+  }
+
+  private async requireCurrent(
+    { id }: Caller,
+    password: string,
+    session: string,
+    request: FastifyRequest,
+  ): Promise<void> {
     const { passwordHash } = await this.dataSource
       .getRepository(User)
       .createQueryBuilder('u')
       .addSelect('u.passwordHash')
       .where({ id })
       .getOneOrFail();
-    const takeBack = await this.limits.countTry(`user ${id}`, address, undefined);
-    if (!(await passwordMatches(passwordHash, input.current_password))) throw new WrongCurrentPassword();
-    await takeBack();
-    await this.dataSource.transaction((manager) => setPassword(manager, id, input.new_password, session));
-    this.logger.log({ userId: id }, 'Password changed');
+    const tryBy = { account: `user ${id}`, address: request.ip, device: `session ${session}` };
+    const counted = await this.limits.countTry(tryBy).catch((error: unknown) => {
+      if (error instanceof TooManyRequests) logSecurityEvent('sign_in.limited', { userId: id });
+      throw error;
+    });
+    const matches = await passwordMatches(passwordHash, password, { lane: session, known: true }).catch(
+      async (error: unknown) => {
+        await counted.undo();
+        throw error;
+      },
+    );
+    if (!matches) {
+      logSecurityEvent('sign_in.failed', { userId: id });
+      throw new WrongCurrentPassword();
+    }
+    await counted.succeeded();
   }
 
-  /** @throws ResetLinkInvalid */
-  async reset(token: string, password: string): Promise<void> {
-    const userId = await this.dataSource.transaction(async (manager) => {
-      // Deleting it is what claims it: of two who use it at once, one finds nothing.
-      const [used] = await manager.query<[{ user_id: number }[], number]>(
-        `DELETE FROM password_resets r USING users u
-         WHERE r.token_hash = $1 AND r.expires_at > now() AND u.id = r.user_id AND u.active RETURNING r.user_id`,
-        [digestOf(token)],
-      );
-      const [claim] = used;
-      if (!claim) throw new ResetLinkInvalid();
-      await setPassword(manager, claim.user_id, password);
-      return claim.user_id;
-    });
-    this.logger.log({ userId }, 'Password set by a reset link');
+  private async ownerOfLink(tokenHash: string): Promise<User | null> {
+    return this.dataSource
+      .createQueryBuilder(User, 'u')
+      .innerJoin(PasswordReset, 'r', 'r.userId = u.id')
+      .where('r.tokenHash = :tokenHash AND r.expiresAt > now() AND u.active', { tokenHash })
+      .getOne();
   }
+}
+
+/** @throws InvalidInput */
+export function requireUnguessable(
+  field: string,
+  password: string,
+  { name, email }: Pick<User, 'name' | 'email'>,
+): void {
+  const message = guessablePassword(password, [name, email]);
+  if (message) throw new InvalidInput([{ field, message }]);
+}
+
+/** What an administrator hands on, and where it leads. */
+export interface ResetLink {
+  path: string;
+  /** Null where the settings do not say where the console is. */
+  url: string | null;
+  expires_at: Date;
 }
 
 /** Makes the one link by which a person may set their password; a new one voids the one before. */
 export async function issueResetLink(
   manager: EntityManager,
   userId: number,
-): Promise<{ path: string; expires_at: Date }> {
+  { PUBLIC_URL }: Pick<Settings, 'PUBLIC_URL'>,
+): Promise<ResetLink> {
   const token = randomSecret();
   const expiresAt = new Date(Date.now() + RESET_HOURS * 3_600_000);
   await manager.upsert(PasswordReset, { userId, tokenHash: digestOf(token), expiresAt }, ['userId']);
   // Behind a #, so that it stays in the browser: no server and no log on the way sees it.
-  return { path: `/reset-password#${token}`, expires_at: expiresAt };
+  const path = `/reset-password#${token}`;
+  return { path, url: PUBLIC_URL === undefined ? null : PUBLIC_URL + path, expires_at: expiresAt };
 }
 
 async function setPassword(
   manager: EntityManager,
   userId: number,
-  password: string,
-  keepSession?: string,
-): Promise<void> {
-  await manager.update(User, { id: userId }, { passwordHash: await hashPassword(password) });
+  passwordHash: string,
+  keep: { keepSession?: string; keepTokens?: boolean },
+): Promise<Ended> {
+  await manager.update(User, { id: userId }, { passwordHash });
   await manager.delete(PasswordReset, { userId });
-  await endSessions(manager, userId, keepSession);
+  return endAccess(manager, userId, keep);
 }

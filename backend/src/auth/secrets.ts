@@ -1,5 +1,4 @@
 import { hash as digest, randomBytes, timingSafeEqual } from 'node:crypto';
-import { hash, verify } from '@node-rs/argon2';
 
 /** 256 random bits, in characters that need no escaping anywhere. */
 export function randomSecret(): string {
@@ -15,22 +14,3 @@ export function digestOf(secret: string): string {
 export function sameSecret(expected: string, given: string): boolean {
   return timingSafeEqual(Buffer.from(digestOf(expected)), Buffer.from(digestOf(given)));
 }
-
-/**
- * argon2id with 19 MiB, two passes and one lane, the library's default and OWASP's first choice (Password Storage Cheat
- * Sheet); it runs on a thread of its own, so that nobody else waits.
- */
-export function hashPassword(password: string): Promise<string> {
-  return hash(password.normalize('NFKC'));
-}
-
-/** Takes as long where there is no account as where there is one, so that its time does not tell which. */
-export async function passwordMatches(
-  passwordHash: string | null | undefined,
-  password: string,
-): Promise<boolean> {
-  const matches = await verify(passwordHash ?? (await NOBODYS_HASH), password.normalize('NFKC'));
-  return matches && Boolean(passwordHash);
-}
-
-const NOBODYS_HASH = hashPassword(randomSecret());

@@ -1,51 +1,97 @@
 import type { CookieSerializeOptions } from '@fastify/cookie';
+import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ACCESS_SECONDS, SESSION_DAYS, type Grant } from './sessions.service.js';
+import { Settings } from '../config/settings.js';
+import { ACCESS_SECONDS, isFormerFormat, SESSION_DAYS, type Grant } from './sessions.service.js';
 
-const ACCESS = 'ticketiq_access';
-const REFRESH = 'ticketiq_refresh';
-/** The names that Angular's HttpClient knows: it repeats the cookie in the header. */
-const CSRF = 'XSRF-TOKEN';
+/** The names over http, with the path that each has there. The console's HttpClient repeats the last one in a header. */
+const PATHS = {
+  ticketiq_access: '/api',
+  // Only the calls that renew or end the session need it.
+  ticketiq_refresh: '/api/auth',
+  ticketiq_device: '/api/auth',
+  'XSRF-TOKEN': '/',
+} as const;
+type Name = keyof typeof PATHS;
+
 const CSRF_HEADER = 'x-xsrf-token';
-const DEVICE = 'ticketiq_device';
+
+/** A browser takes such a cookie over https only, from this host and not from another of its domain. */
+const HOST_PREFIX = '__Host-';
 
 const DEVICE_SECONDS = 365 * 86_400;
-
 const SESSION_SECONDS = SESSION_DAYS * 86_400;
+const ENDS_WITH_SESSION: Name[] = ['ticketiq_access', 'ticketiq_refresh', 'XSRF-TOKEN'];
 
-/** Scripts can't read them, other sites can't make a browser send them. */
-function options(request: FastifyRequest, path: string, maxAge: number): CookieSerializeOptions {
-  return { httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https', path, maxAge };
+/** The cookies of a signed-in browser. Scripts can't read them (but one), other sites can't make a browser send them. */
+@Injectable()
+export class SessionCookies {
+  constructor(private readonly settings: Settings) {}
+
+  setSession(request: FastifyRequest, reply: FastifyReply, grant: Grant): void {
+    this.set(request, reply, 'ticketiq_access', grant.accessToken, { maxAge: ACCESS_SECONDS });
+    this.set(request, reply, 'ticketiq_refresh', grant.refreshToken, { maxAge: SESSION_SECONDS });
+    this.set(request, reply, 'XSRF-TOKEN', grant.csrfToken, { maxAge: SESSION_SECONDS, httpOnly: false });
+  }
+
+  /** Stays when the session ends: it only tells that this browser is not a stranger to the account. */
+  setDevice(request: FastifyRequest, reply: FastifyReply, token: string): void {
+    this.set(request, reply, 'ticketiq_device', token, { maxAge: DEVICE_SECONDS });
+  }
+
+  clearSession(request: FastifyRequest, reply: FastifyReply): void {
+    for (const name of ENDS_WITH_SESSION) {
+      if (this.isSecure(request)) reply.clearCookie(HOST_PREFIX + name, { path: '/', secure: true });
+      reply.clearCookie(name, { path: PATHS[name] });
+    }
+  }
+
+  access(request: FastifyRequest): string | undefined {
+    return this.read(request, 'ticketiq_access');
+  }
+
+  /** Over https also the cookie of a session from before the cookies had their prefix, which it gets with the refresh. */
+  refresh(request: FastifyRequest): string | undefined {
+    const token = this.read(request, 'ticketiq_refresh');
+    if (token || !this.isSecure(request)) return token;
+    const former = request.cookies.ticketiq_refresh;
+    return former && isFormerFormat(former) ? former : undefined;
+  }
+
+  device(request: FastifyRequest): string | undefined {
+    return this.read(request, 'ticketiq_device');
+  }
+
+  /** Whether the browser talks https: as the settings say, else as the request or its trusted proxy does. */
+  private isSecure(request: FastifyRequest): boolean {
+    const { PUBLIC_URL } = this.settings;
+    return PUBLIC_URL === undefined ? request.protocol === 'https' : isHttps(PUBLIC_URL);
+  }
+
+  private read(request: FastifyRequest, name: Name): string | undefined {
+    return request.cookies[this.isSecure(request) ? HOST_PREFIX + name : name] || undefined;
+  }
+
+  private set(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    name: Name,
+    value: string,
+    own: Pick<CookieSerializeOptions, 'maxAge' | 'httpOnly'>,
+  ): void {
+    const options = { httpOnly: true, sameSite: 'strict', ...own } as const;
+    if (!this.isSecure(request)) {
+      reply.setCookie(name, value, { ...options, secure: false, path: PATHS[name] });
+      return;
+    }
+    reply.setCookie(HOST_PREFIX + name, value, { ...options, secure: true, path: '/' });
+    // Left from when the browser did not come over https, or from before the prefix.
+    if (request.cookies[name] !== undefined) reply.clearCookie(name, { path: PATHS[name] });
+  }
 }
 
-export function setSessionCookies(request: FastifyRequest, reply: FastifyReply, grant: Grant): void {
-  reply.setCookie(ACCESS, grant.accessToken, options(request, '/api', ACCESS_SECONDS));
-  // Only the calls that renew or end the session need it.
-  reply.setCookie(REFRESH, grant.refreshToken, options(request, '/api/auth', SESSION_SECONDS));
-  reply.setCookie(CSRF, grant.csrfToken, { ...options(request, '/', SESSION_SECONDS), httpOnly: false });
-}
-
-/** Stays when the session ends: it only tells that this browser is not a stranger to the account. */
-export function setDeviceCookie(request: FastifyRequest, reply: FastifyReply, token: string): void {
-  reply.setCookie(DEVICE, token, options(request, '/api/auth', DEVICE_SECONDS));
-}
-
-export function deviceCookie(request: FastifyRequest): string | undefined {
-  return request.cookies[DEVICE] || undefined;
-}
-
-export function clearSessionCookies(reply: FastifyReply): void {
-  reply.clearCookie(ACCESS, { path: '/api' });
-  reply.clearCookie(REFRESH, { path: '/api/auth' });
-  reply.clearCookie(CSRF, { path: '/' });
-}
-
-export function accessCookie(request: FastifyRequest): string | undefined {
-  return request.cookies[ACCESS] || undefined;
-}
-
-export function refreshCookie(request: FastifyRequest): string | undefined {
-  return request.cookies[REFRESH] || undefined;
+export function isHttps(url: string): boolean {
+  return url.toLowerCase().startsWith('https:');
 }
 
 export function csrfHeader({ headers }: FastifyRequest): string {

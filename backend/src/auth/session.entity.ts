@@ -18,4 +18,8 @@ export class Session {
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
   @Column('timestamp with time zone', { precision: 3 }) expiresAt!: Date;
   @Column('text', { nullable: true }) userAgent!: string | null;
+  /** When the password was last given: what makes an account more powerful or lasting needs it anew. */
+  @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) verifiedAt!: Date;
+  /** The client's network at the sign-in, by which it is not a stranger there; null before it was kept. */
+  @Column('text', { nullable: true }) network!: string | null;
 }

@@ -2,19 +2,29 @@ import { createHmac, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import DataLoader from 'dataloader';
-import { DataSource, Not, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { preparedQuery } from '../database/plain-query.js';
 import { TOGETHER } from '../database/together.js';
+import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from '../users/caller.js';
 import { User, type Role } from '../users/user.entity.js';
 import { ApiToken } from './api-token.entity.js';
 import { NotSignedIn, SessionNotFound, WrongCredentials } from './auth.errors.js';
-import { digestOf, passwordMatches, randomSecret, sameSecret } from './secrets.js';
+import { digestOf, randomSecret, sameSecret } from './secrets.js';
 import { Session } from './session.entity.js';
 
 export const ACCESS_SECONDS = 15 * 60;
 export const SESSION_DAYS = 30;
+
+/**
+ * What makes an account more powerful or lasting needs the password given within this long. It is longer than an access
+ * token is valid, so that a program that signs in never meets it.
+ */
+const RECENT_SECONDS = 30 * 60;
+
+/** More than anybody uses; those unused for longest end at the next sign-in. */
+const MAX_SESSIONS = 1000;
 
 /** Two tabs of one browser may refresh at once, and an answer may be lost: the token before is good for this long. */
 const GRACE_SECONDS = 30;
@@ -29,7 +39,8 @@ export interface Grant {
 
 /** What a request was made with. */
 export type Credential =
-  { kind: 'session'; sessionId: string } | { kind: 'token'; tokenId: number; scope: ApiToken['scope'] };
+  | { kind: 'session'; sessionId: string; recent: boolean }
+  | { kind: 'token'; tokenId: number; scope: ApiToken['scope'] };
 
 export interface Authenticated {
   caller: Caller;
@@ -43,6 +54,11 @@ interface PersonRow {
   role: Role;
 }
 
+interface SessionRow extends PersonRow {
+  /** The password was given a short while ago. */
+  recent: boolean;
+}
+
 interface TokenRow extends PersonRow {
   scope: ApiToken['scope'];
   token_id: number;
@@ -53,7 +69,7 @@ interface TokenRow extends PersonRow {
 /** Who is signed in, by session or by API token. Asked of the database each time, so that an end is an end at once. */
 @Injectable()
 export class SessionsService {
-  private readonly people = new DataLoader<string, PersonRow | undefined>(
+  private readonly people = new DataLoader<string, SessionRow | undefined>(
     (sessionIds) => this.peopleOfSessions(sessionIds),
     TOGETHER,
   );
@@ -68,28 +84,34 @@ export class SessionsService {
     private readonly settings: Settings,
   ) {}
 
-  /** @throws WrongCredentials, in the same time and words for an unknown address, a wrong password, an inactive person */
-  async signIn(email: string, password: string, userAgent?: string): Promise<Grant> {
-    const user = await this.dataSource
-      .getRepository(User)
-      .createQueryBuilder('u')
-      .addSelect('u.passwordHash')
-      .where('u.email = :email', { email: email.toLowerCase() })
-      .getOne();
-    const matches = await passwordMatches(user?.passwordHash, password);
-    if (!user?.active || !matches) throw new WrongCredentials();
-    const session = { id: randomUUID(), refreshToken: randomSecret() };
+  /**
+   * Begins a session, unless the password was changed or the person made inactive while it was checked.
+   * @throws WrongCredentials
+   */
+  async begin(user: User, { userAgent, network }: { userAgent?: string; network: string }): Promise<Grant> {
+    const session = { id: randomUUID(), secret: randomSecret() };
     await this.dataSource.transaction(async (manager) => {
+      const { affected } = await manager.update(
+        User,
+        { id: user.id, active: true, passwordHash: user.passwordHash ?? IsNull() },
+        { lastSignInAt: new Date() },
+      );
+      if (!affected) throw new WrongCredentials();
       await manager.insert(Session, {
         id: session.id,
         userId: user.id,
-        tokenHash: digestOf(session.refreshToken),
+        tokenHash: digestOf(session.secret),
         expiresAt: sessionEnd(),
         userAgent: userAgent?.slice(0, 300) ?? null,
+        network,
       });
-      await manager.update(User, { id: user.id }, { lastSignInAt: new Date() });
+      await manager.query(
+        `DELETE FROM sessions WHERE id IN (
+           SELECT id FROM sessions WHERE user_id = $1 ORDER BY refreshed_at DESC OFFSET $2)`,
+        [user.id, MAX_SESSIONS],
+      );
     });
-    return this.grant(user, session.id, session.refreshToken);
+    return this.grant(user, session.id, session.secret);
   }
 
   /**
@@ -98,9 +120,11 @@ export class SessionsService {
    * @throws NotSignedIn
    */
   async refresh(token: string): Promise<Grant> {
-    const { sessionId, refreshToken } = parseRefreshToken(token);
-    const next = this.mac(`refresh:${refreshToken}`);
-    const used = digestOf(refreshToken);
+    const { sessionId, secret, tag } = parseRefreshToken(token);
+    // Whoever knows a session's id alone has nothing of it, and does not end it.
+    if (tag !== undefined && !sameSecret(this.refreshTag(sessionId, secret), tag)) throw sessionOver();
+    const next = this.mac(`refresh:${secret}`);
+    const used = digestOf(secret);
     const [rotated] = await this.rows<PersonRow>(
       `UPDATE sessions s SET previous_token_hash = token_hash, token_hash = $3, refreshed_at = now(), expires_at = $4
        FROM users u WHERE s.id = $1 AND s.token_hash = $2 AND s.expires_at > now() AND u.id = s.user_id AND u.active
@@ -114,8 +138,8 @@ export class SessionsService {
       [sessionId, used, GRACE_SECONDS],
     );
     if (repeated) return this.grant(repeated, sessionId, next);
-    await this.dataSource.getRepository(Session).delete({ id: sessionId });
-    throw new NotSignedIn('This session is over. Sign in again.');
+    await this.endReplayed(sessionId, tag === undefined ? used : undefined);
+    throw sessionOver();
   }
 
   /** @throws NotSignedIn for a token that is expired, revoked, not ours, or of an inactive person */
@@ -125,13 +149,33 @@ export class SessionsService {
       throw new NotSignedIn('The access token is expired or not valid.');
     });
     const person = SESSION_ID.test(sid) ? await this.people.load(sid) : undefined;
-    if (!person) throw new NotSignedIn('This session is over. Sign in again.');
-    return { caller: callerOf(person), credential: { kind: 'session', sessionId: sid } };
+    if (!person) throw sessionOver();
+    return {
+      caller: callerOf(person),
+      credential: { kind: 'session', sessionId: sid, recent: person.recent },
+    };
   }
 
-  /** Proves to us that a browser has signed in to an account before; says nothing to anybody else. */
-  deviceToken(userId: number, device: string = randomUUID()): string {
-    return `${device}.${this.mac(`device:${userId}:${device}`)}`;
+  /**
+   * Proves to us that a browser has signed in to an account by its present password; says nothing to anybody else.
+   *
+   * @param device The token that the browser has, whose id it keeps.
+   */
+  deviceToken({ id, passwordHash }: Pick<User, 'id' | 'passwordHash'>, device?: string): string {
+    const deviceId = device?.split('.')[0] || randomUUID();
+    return `${deviceId}.${this.mac(`device:${id}:${digestOf(passwordHash ?? '')}:${deviceId}`)}`;
+  }
+
+  /** The password of the session's person was given again. */
+  async confirm(sessionId: string): Promise<void> {
+    await this.rows(`UPDATE sessions SET verified_at = now() WHERE id = $1`, [sessionId]);
+  }
+
+  /** Whether the account has a session that was begun in this network. */
+  async isKnownAt(userId: number, network: string): Promise<boolean> {
+    return this.dataSource
+      .getRepository(Session)
+      .existsBy({ userId, network, expiresAt: MoreThan(new Date()) });
   }
 
   /** Whether the token that a page's script has read is the one that goes with the session's cookie. */
@@ -143,9 +187,9 @@ export class SessionsService {
     await this.dataSource.getRepository(Session).delete({ id: sessionId });
   }
 
-  /** Sign-out everywhere. */
-  async endAll(userId: number): Promise<void> {
-    await endSessions(this.dataSource.manager, userId);
+  /** Sign-out everywhere. Programs stay only where they are asked to. @returns how many ended */
+  endAll(userId: number, { keepTokens }: { keepTokens: boolean }): Promise<Ended> {
+    return this.dataSource.transaction((manager) => endAccess(manager, userId, { keepTokens }));
   }
 
   list(userId: number): Promise<Session[]> {
@@ -154,7 +198,7 @@ export class SessionsService {
       .createQueryBuilder('s')
       .where('s.userId = :userId AND s.expiresAt > now()', { userId })
       .orderBy('s.refreshedAt', 'DESC')
-      .limit(100)
+      .limit(MAX_SESSIONS)
       .getMany();
   }
 
@@ -175,13 +219,14 @@ export class SessionsService {
     return person && callerOf(person);
   }
 
-  private async peopleOfSessions(sessionIds: readonly string[]): Promise<(PersonRow | undefined)[]> {
-    const people = await preparedQuery<PersonRow & { session_id: string }>(
+  private async peopleOfSessions(sessionIds: readonly string[]): Promise<(SessionRow | undefined)[]> {
+    const people = await preparedQuery<SessionRow & { session_id: string }>(
       this.dataSource,
       'people of sessions',
-      `SELECT s.id AS session_id, u.id, u.name, u.email, u.role FROM sessions s JOIN users u ON u.id = s.user_id
-       WHERE s.id = ANY ($1::uuid[]) AND u.active`,
-      [sessionIds],
+      `SELECT s.id AS session_id, u.id, u.name, u.email, u.role,
+         s.verified_at > now() - make_interval(secs => $2) AS recent
+       FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ANY ($1::uuid[]) AND u.active`,
+      [sessionIds, RECENT_SECONDS],
     );
     const bySession = new Map(people.map((person) => [person.session_id, person]));
     return sessionIds.map((id) => bySession.get(id));
@@ -191,7 +236,7 @@ export class SessionsService {
     const rows = await preparedQuery<TokenRow & { token_hash: string }>(
       this.dataSource,
       'people of tokens',
-      `SELECT u.id, u.name, u.email, u.role, t.token_hash, t.scope, t.id AS token_id,
+      `SELECT u.id, u.name, u.email, ${TOKEN_ROLE} AS role, t.token_hash, t.scope, t.id AS token_id,
          t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale
        FROM api_tokens t JOIN users u ON u.id = t.user_id
        WHERE t.token_hash = ANY ($1::text[]) AND t.expires_at > now() AND u.active`,
@@ -203,7 +248,7 @@ export class SessionsService {
 
   private async personOfToken(tokenId: number): Promise<PersonRow | undefined> {
     const [person] = await this.rows<PersonRow>(
-      `SELECT u.id, u.name, u.email, u.role FROM api_tokens t JOIN users u ON u.id = t.user_id
+      `SELECT u.id, u.name, u.email, ${TOKEN_ROLE} AS role FROM api_tokens t JOIN users u ON u.id = t.user_id
        WHERE t.id = $1 AND t.expires_at > now() AND u.active`,
       [tokenId],
     );
@@ -223,9 +268,23 @@ export class SessionsService {
     return {
       user: callerOf(person),
       accessToken: await this.jwt.signAsync({ sid: sessionId }, { subject: String(person.id) }),
-      refreshToken: `${sessionId}.${refreshSecret}`,
+      refreshToken: `${sessionId}.${refreshSecret}.${this.refreshTag(sessionId, refreshSecret)}`,
       csrfToken: this.mac(`csrf:${sessionId}`),
     };
+  }
+
+  /** Tells a refresh token that we have given, if long ago, from one that somebody has made up. */
+  private refreshTag(sessionId: string, secret: string): string {
+    return this.mac(`refresh-tag:${sessionId}:${secret}`);
+  }
+
+  /** @param used The digest of a token without a tag, which proves to be ours only as the last one before. */
+  private async endReplayed(sessionId: string, used: string | undefined): Promise<void> {
+    const [ended] = await this.dataSource.query<[{ user_id: number }[], number]>(
+      `DELETE FROM sessions WHERE id = $1 AND ($2::text IS NULL OR previous_token_hash = $2) RETURNING user_id`,
+      [sessionId, used ?? null],
+    );
+    for (const { user_id: userId } of ended) logSecurityEvent('session.replayed', { userId });
   }
 
   private mac(text: string): string {
@@ -239,17 +298,60 @@ export class SessionsService {
   }
 }
 
-/** All of a person's sessions, or all but the one that asks for it. */
-export async function endSessions(manager: EntityManager, userId: number, but?: string): Promise<void> {
-  await manager.delete(Session, { userId, ...(but && { id: Not(but) }) });
+/** What was ended. */
+export interface Ended {
+  sessions: number;
+  tokens: number;
 }
+
+/** Ends what lets somebody in as the person: sessions, but for the one that asks for it, and API tokens. */
+export async function endAccess(
+  manager: EntityManager,
+  userId: number,
+  { keepSession, keepTokens = false }: { keepSession?: string; keepTokens?: boolean } = {},
+): Promise<Ended> {
+  const sessions = await manager.delete(Session, { userId, ...(keepSession && { id: Not(keepSession) }) });
+  const tokens = keepTokens ? undefined : await manager.delete(ApiToken, { userId });
+  return { sessions: sessions.affected ?? 0, tokens: tokens?.affected ?? 0 };
+}
+
+/**
+ * Makes sure that the session goes on while something is made by it. What one account makes is made one after the other,
+ * so that many at once can't pass a limit; the account is locked before its sessions, as {@link endAccess} needs them.
+ *
+ * @throws NotSignedIn
+ */
+export async function holdSession(manager: EntityManager, userId: number, sessionId: string): Promise<void> {
+  const [user] = await manager.query<unknown[]>(
+    `SELECT 1 FROM users WHERE id = $1 AND active FOR NO KEY UPDATE`,
+    [userId],
+  );
+  const [session] = await manager.query<unknown[]>(
+    `SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2 FOR SHARE`,
+    [sessionId, userId],
+  );
+  if (!user || !session) throw sessionOver();
+}
+
+/** A token never becomes more powerful than it was made, whatever becomes of its owner. */
+const TOKEN_ROLE = 'LEAST(u.role, t.role)';
 
 const SESSION_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-function parseRefreshToken(token: string): { sessionId: string; refreshToken: string } {
-  const [sessionId = '', refreshToken = ''] = token.split('.');
-  if (!SESSION_ID.test(sessionId)) throw new NotSignedIn('This session is over. Sign in again.');
-  return { sessionId, refreshToken };
+/** `id.secret.tag`; before there were tags, `id.secret`. */
+function parseRefreshToken(token: string): { sessionId: string; secret: string; tag: string | undefined } {
+  const [sessionId = '', secret = '', tag] = token.split('.');
+  if (!SESSION_ID.test(sessionId)) throw sessionOver();
+  return { sessionId, secret, tag };
+}
+
+/** Whether the refresh token is from before there were tags. */
+export function isFormerFormat(token: string): boolean {
+  return token.split('.').length === 2;
+}
+
+function sessionOver(): NotSignedIn {
+  return new NotSignedIn('This session is over. Sign in again.');
 }
 
 function sessionEnd(): Date {

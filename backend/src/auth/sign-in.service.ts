@@ -1,19 +1,19 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
+import { normalizeEmail } from '../config/email-address.js';
+import { clientNetwork } from '../logging/client-network.js';
+import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from '../users/caller.js';
-import { User } from '../users/user.entity.js';
+import { userByEmail } from '../users/user-by-email.js';
+import type { User } from '../users/user.entity.js';
 import type { LoginInput, LogoutInput, SessionList, SignedIn } from './auth.dto.js';
-import { NotSignedIn, WrongCredentials } from './auth.errors.js';
-import { Limits } from './limits.js';
+import { NotSignedIn, TooManyRequests, WrongCredentials } from './auth.errors.js';
+import { Limits, type CountedTry } from './limits.js';
+import { passwordMatches } from './password-hash.js';
+import { REVOKED_TOKENS_HEADER } from './passwords.service.js';
 import { sameSecret } from './secrets.js';
-import {
-  clearSessionCookies,
-  deviceCookie,
-  refreshCookie,
-  setDeviceCookie,
-  setSessionCookies,
-} from './session-cookies.js';
+import { SessionCookies } from './session-cookies.js';
 import { ACCESS_SECONDS, SessionsService, type Grant } from './sessions.service.js';
 
 /** Signing in, staying signed in and signing out, with the cookies that go with it. */
@@ -25,27 +25,39 @@ export class SignInService {
     private readonly dataSource: DataSource,
     private readonly sessions: SessionsService,
     private readonly limits: Limits,
+    private readonly cookies: SessionCookies,
   ) {}
 
-  /** @throws WrongCredentials | TooManyRequests */
+  /**
+   * @throws WrongCredentials, in the same time and words for an unknown address, a wrong password, an inactive person
+   * @throws TooManyRequests
+   */
   async signIn(
     { email, password }: LoginInput,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<SignedIn> {
-    const device = await this.knownDevice(email, deviceCookie(request));
-    const takeBack = await this.limits.countTry(email, request.ip, device);
-    const grant = await this.sessions
-      .signIn(email, password, request.headers['user-agent'])
-      .catch((error) => {
-        if (error instanceof WrongCredentials) this.logger.warn('A sign-in failed');
+    const user = await userByEmail(this.dataSource.manager, email, { withPassword: true });
+    const network = clientNetwork(request.ip).customer;
+    const device = this.knownDevice(user, this.cookies.device(request));
+    const counted = await this.count(user, email, request.ip, device);
+    const lane = { lane: device ?? network, known: device !== undefined };
+    const matches = await passwordMatches(user?.passwordHash, password, lane).catch(
+      async (error: unknown) => {
+        await counted.undo();
         throw error;
-      });
-    await takeBack();
-    const deviceId = device?.split('.')[0];
-    setDeviceCookie(request, reply, this.sessions.deviceToken(grant.user.id, deviceId));
-    this.logger.log({ userId: grant.user.id }, 'Signed in');
-    return answer(request, reply, grant);
+      },
+    );
+    if (!user?.active || !matches) {
+      logSecurityEvent('sign_in.failed', { userId: user?.id ?? null });
+      throw new WrongCredentials();
+    }
+    const grant = await this.sessions.begin(user, { userAgent: request.headers['user-agent'], network });
+    await counted.succeeded();
+    this.cookies.setDevice(request, reply, this.sessions.deviceToken(user, device));
+    logSecurityEvent('sign_in.succeeded', { userId: user.id });
+    this.logger.log({ userId: user.id }, 'Signed in');
+    return this.answer(request, reply, grant);
   }
 
   /**
@@ -53,26 +65,32 @@ export class SignInService {
    * @throws NotSignedIn
    */
   async refresh(request: FastifyRequest, reply: FastifyReply): Promise<SignedIn> {
-    const token = refreshCookie(request);
+    const token = this.cookies.refresh(request);
     if (!token) throw new NotSignedIn();
     try {
-      return answer(request, reply, await this.sessions.refresh(token));
+      return this.answer(request, reply, await this.sessions.refresh(token));
     } catch (error) {
-      if (error instanceof NotSignedIn) clearSessionCookies(reply);
+      if (error instanceof NotSignedIn) this.cookies.clearSession(request, reply);
       throw error;
     }
   }
 
   async signOut(
-    input: LogoutInput | undefined,
+    { everywhere, keep_tokens }: LogoutInput,
     caller: Caller,
     sessionId: string,
+    request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    if (input?.everywhere) await this.sessions.endAll(caller.id);
-    else await this.sessions.end(sessionId);
-    clearSessionCookies(reply);
-    this.logger.log({ userId: caller.id }, 'Signed out');
+    if (everywhere) {
+      const ended = await this.sessions.endAll(caller.id, { keepTokens: keep_tokens ?? false });
+      reply.header(REVOKED_TOKENS_HEADER, ended.tokens);
+      logSecurityEvent('session.ended', { userId: caller.id, ...ended });
+    } else {
+      await this.sessions.end(sessionId);
+      logSecurityEvent('session.ended', { userId: caller.id, sessions: 1 });
+    }
+    this.cookies.clearSession(request, reply);
   }
 
   async sessionsOf({ id }: Caller, current: string): Promise<SessionList> {
@@ -89,25 +107,41 @@ export class SignInService {
   }
 
   /** @throws SessionNotFound */
-  endSession({ id }: Caller, sessionId: string): Promise<void> {
-    return this.sessions.endOne(id, sessionId);
+  async endSession({ id }: Caller, sessionId: string): Promise<void> {
+    await this.sessions.endOne(id, sessionId);
+    logSecurityEvent('session.ended', { userId: id, sessions: 1 });
+  }
+
+  /** @throws TooManyRequests */
+  private async count(
+    user: User | null,
+    email: string,
+    address: string,
+    device: string | undefined,
+  ): Promise<CountedTry> {
+    const { customer } = clientNetwork(address);
+    const knownHere = user !== null && !device && (await this.sessions.isKnownAt(user.id, customer));
+    // Spellings of one address are tries at one account.
+    const account = user?.email ?? normalizeEmail(email) ?? email.trim().toLowerCase();
+    return this.limits.countTry({ account, address, device, knownHere }).catch((error: unknown) => {
+      if (error instanceof TooManyRequests) logSecurityEvent('sign_in.limited', { userId: user?.id ?? null });
+      throw error;
+    });
   }
 
   /** The device's token where it is one that we gave to a browser that had signed in to this account. */
-  private async knownDevice(email: string, token: string | undefined): Promise<string | undefined> {
-    const device = token?.split('.')[0];
-    if (!token || !device) return undefined;
-    const user = await this.dataSource.getRepository(User).findOneBy({ email: email.toLowerCase() });
-    return user && sameSecret(this.sessions.deviceToken(user.id, device), token) ? token : undefined;
+  private knownDevice(user: User | null, token: string | undefined): string | undefined {
+    if (!user || !token) return undefined;
+    return sameSecret(this.sessions.deviceToken(user, token), token) ? token : undefined;
   }
-}
 
-function answer(request: FastifyRequest, reply: FastifyReply, grant: Grant): SignedIn {
-  setSessionCookies(request, reply, grant);
-  const { id, name, email, role } = grant.user;
-  return {
-    access_token: grant.accessToken,
-    expires_in: ACCESS_SECONDS,
-    user: { id, name, email, role },
-  };
+  private answer(request: FastifyRequest, reply: FastifyReply, grant: Grant): SignedIn {
+    this.cookies.setSession(request, reply, grant);
+    const { id, name, email, role } = grant.user;
+    return {
+      access_token: grant.accessToken,
+      expires_in: ACCESS_SECONDS,
+      user: { id, name, email, role },
+    };
+  }
 }

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { access } from 'node:fs/promises';
+import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
 import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
 import { reachServer } from '../database/reach-database.js';
@@ -12,7 +13,8 @@ class NotBackedUp extends Error {}
 /** `npm run backup -- FILE`: the whole database in one file, while the service runs or without it. */
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotBackedUp, NoBackup], async (onStop) => {
   const [path, ...more] = process.argv.slice(2);
-  if (!path || more.length > 0) throw new NotBackedUp('npm run backup -- FILE, such as tickets.sql.gz');
+  if (!path || more.length > 0)
+    throw new NotBackedUp(`${commandLine('backup')} FILE, such as tickets.sql.gz`);
   const isThere = await access(path).then(
     () => true,
     () => false,

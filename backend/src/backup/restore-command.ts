@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { access, constants } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
 import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
 import { reachServer } from '../database/reach-database.js';
@@ -8,30 +9,40 @@ import { runUntilStopped } from '../process-life.js';
 import { NoBackup } from './backup-file.js';
 import { NotRestored, restoreBackup } from './restore.js';
 
-/** `npm run restore -- FILE`: with the service stopped, into an empty database; into another one with `--replace`. */
+/** `npm run restore -- FILE`: with the service stopped, into an empty database; into another one with `--replace`. API tokens come back only with `--keep-tokens`. */
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotRestored, NoBackup], async (onStop) => {
-  const { path, replace } = readOptions();
+  const { path, replace, keepTokens } = readOptions();
   await access(path, constants.R_OK).catch(() => {
     throw new NotRestored(`${path} can not be read.`);
   });
   const report = (line: string): void => console.log(line);
   const settings = readSettings();
   const { url } = await reachServer(settings, onStop, report);
-  const counts = await restoreBackup(url, path, { replace, withQueue: !settings.REDIS_URL, report });
+  const counts = await restoreBackup(url, path, {
+    replace,
+    keepTokens,
+    withQueue: !settings.REDIS_URL,
+    report,
+  });
   report(`Restored ${counts['tickets']} tickets and all that belongs to them.`);
   return 'finished';
 });
 
-function readOptions(): { path: string; replace: boolean } {
+function readOptions(): { path: string; replace: boolean; keepTokens: boolean } {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { replace: { type: 'boolean', default: false } },
+      options: {
+        replace: { type: 'boolean', default: false },
+        'keep-tokens': { type: 'boolean', default: false },
+      },
     });
     const [path, ...more] = positionals;
     if (!path || more.length > 0) throw new Error('It takes one file.');
-    return { path, replace: values.replace };
+    return { path, replace: values.replace, keepTokens: values['keep-tokens'] };
   } catch (error) {
-    throw new NotRestored(`${(error as Error).message}\nnpm run restore -- FILE [--replace]`);
+    throw new NotRestored(
+      `${(error as Error).message}\n${commandLine('restore')} FILE [--replace] [--keep-tokens]`,
+    );
   }
 }

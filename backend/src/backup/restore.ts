@@ -11,6 +11,8 @@ export class NotRestored extends Error {}
 interface RestoreOptions {
   /** Whether what is there may be lost. */
   replace: boolean;
+  /** Whether API tokens work again, those included that were revoked after the backup. */
+  keepTokens: boolean;
   /** Whether this PostgreSQL carries the queue as well. */
   withQueue: boolean;
   report: (progress: string) => void;
@@ -18,16 +20,21 @@ interface RestoreOptions {
 
 const BLOCK_BYTES = 64 * 1024;
 
+/** Tables whose rows are credentials. A backup cannot know which of them were revoked after it was made. */
+export const CREDENTIAL_TABLES = ['sessions', 'password_resets', 'api_tokens'];
+const TOKENS = 'api_tokens';
+
 /**
  * Brings a database to what a backup holds: the schema as it was then, all rows in one transaction, and then the schema
- * of this version. Killed in between, it leaves a database without rows, which the same command restores.
+ * of this version. Killed in between, it leaves a database without rows, which the same command restores. Sessions and
+ * password reset links are left out, and so are API tokens unless they are to be kept.
  *
  * @throws NotRestored | NoBackup
  */
 export async function restoreBackup(
   url: string,
   path: string,
-  { replace, withQueue, report }: RestoreOptions,
+  { replace, keepTokens, withQueue, report }: RestoreOptions,
 ): Promise<RowCounts> {
   report(`Reading ${path} through, before anything is changed`);
   const { head, counts } = await checkBackup(path);
@@ -51,21 +58,35 @@ export async function restoreBackup(
     await migrateDatabase(url, { withQueue: false, report: () => undefined, upTo: head.migrations.at(-1) });
     report(`Restoring ${counts['tickets'] ?? 0} tickets, as of ${head.made_at}`);
     await client.query('BEGIN');
-    await load(client, path);
+    await load(
+      client,
+      path,
+      keepTokens ? CREDENTIAL_TABLES.filter((name) => name !== TOKENS) : CREDENTIAL_TABLES,
+    );
     await client.query('COMMIT');
     await client.query('ANALYZE');
     await migrateDatabase(url, { withQueue, report });
+    report('Sessions and password reset links are not restored: everybody signs in again.');
+    const tokens = counts[TOKENS] ?? 0;
+    if (tokens > 0) {
+      report(
+        keepTokens
+          ? `${tokens} API tokens work again. Revoke in Settings → API tokens what was revoked after the backup.`
+          : `${tokens} API tokens are not restored; create new ones, or restore with --keep-tokens.`,
+      );
+    }
+    report(`Passwords, roles and deactivated accounts are those of ${head.made_at}; check Settings → Users.`);
     return counts;
   } finally {
     await client.end();
   }
 }
 
-/** A service would go on with what it remembers of the rows that were there. */
+/** A service would go on with what it remembers of the rows that were there. What kind of process another role's is, only a superuser sees. */
 async function requireAlone(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM pg_stat_activity
-     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()`,
+     WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()`,
   );
   if (rows[0]!.n > 0)
     throw new NotRestored('The database is in use. Stop TicketIQ, all of its processes, and try again.');
@@ -81,7 +102,7 @@ async function isEmpty(client: pg.Client): Promise<boolean> {
 }
 
 /** Triggers would count what is counted already; indexes and foreign keys are cheaper made for all rows than kept for each. */
-async function load(client: pg.Client, path: string): Promise<void> {
+async function load(client: pg.Client, path: string, leftOut: string[]): Promise<void> {
   const tables = await names(
     client,
     `SELECT format('%I', tablename) AS name FROM pg_tables WHERE schemaname = 'public'
@@ -90,7 +111,17 @@ async function load(client: pg.Client, path: string): Promise<void> {
   const putBack = await takeDown(client);
   await client.query(`TRUNCATE ${tables.join(', ')}`);
   for (const table of tables) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
+  // What a backup has none of; one of an earlier release has its own schema.
+  const deriving = await names(
+    client,
+    `SELECT format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname) AS name
+     FROM pg_trigger WHERE tgname LIKE 'derive\\_%'`,
+  );
+  for (const statement of deriving) await client.query(statement);
   await copyRows(client, path);
+  // An older backup may be of a schema that does not have them all.
+  const emptied = leftOut.filter((name) => tables.includes(name));
+  if (emptied.length > 0) await client.query(`TRUNCATE ${emptied.join(', ')}`);
   for (const table of tables) await client.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
   await client.query(`SET LOCAL maintenance_work_mem = '256MB'`);
   for (const statement of putBack) await client.query(statement);

@@ -10,7 +10,7 @@ export class CreateCannedReplyInput {
    * Trimmed; an owner has each title but once.
    * @example 'Looking into it'
    */
-  @IsText({ max: 80, trim: true }) title!: string;
+  @IsText({ max: 80, oneLine: true }) title!: string;
   /**
    * May contain {{requester.name}}, {{requester.email}}, {{ticket.id}}, {{ticket.title}} and {{agent.name}}, for the
    * console to fill in.
@@ -26,7 +26,7 @@ export class CreateCannedReplyInput {
 
 export class UpdateCannedReplyInput {
   /** @example 'Looking into it' */
-  @Optional() @IsText({ max: 80, trim: true }) title?: string;
+  @Optional() @IsText({ max: 80, oneLine: true }) title?: string;
   /** @example 'Hello {{requester.name}}, we are looking into it.' */
   @Optional() @HasKnownPlaceholders() @IsText({ max: 5000 }) body?: string;
   /** @example false */

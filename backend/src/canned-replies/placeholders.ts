@@ -1,4 +1,5 @@
 import { ValidateBy } from 'class-validator';
+import { shorten } from '../http/shorten.js';
 
 /** What the console knows to fill in. */
 export const PLACEHOLDERS = [
@@ -8,6 +9,9 @@ export const PLACEHOLDERS = [
   'ticket.title',
   'agent.name',
 ] as const;
+
+/** A message names the first ones. */
+const MOST_NAMED = 5;
 
 /** Whatever stands in double braces is one of the placeholders, so that a misspelt one is not sent to a requester. */
 export function HasKnownPlaceholders(): PropertyDecorator {
@@ -25,6 +29,14 @@ export function HasKnownPlaceholders(): PropertyDecorator {
 }
 
 function unknownPlaceholders(body: string): string[] {
-  const used = new Set(body.match(/\{\{.*?\}\}/gs));
-  return [...used].filter((each) => !(PLACEHOLDERS as readonly string[]).includes(each.slice(2, -2)));
+  const unknown = new Set<string>();
+  for (let start = body.indexOf('{{'); start !== -1; start = body.indexOf('{{', start)) {
+    const end = body.indexOf('}}', start + 2);
+    if (end === -1) break;
+    const name = body.slice(start + 2, end);
+    if (!(PLACEHOLDERS as readonly string[]).includes(name)) unknown.add(`{{${shorten(name, 50)}}}`);
+    if (unknown.size === MOST_NAMED) break;
+    start = end + 2;
+  }
+  return [...unknown];
 }

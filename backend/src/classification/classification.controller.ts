@@ -1,13 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Settings } from '../config/settings.js';
 import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
 import { ClassifyAnswer, ClassifyInput } from './classify.dto.js';
-import { TriageChain } from './triage-chain.js';
+import { LAST_RESORT, TriageChain, type TriageAnswer } from './triage-chain.js';
 
 /** Left of the deadline for the fallback and the way back to the caller; on a busy machine both wait their turn. */
 const FALLBACK_TAKES_MS = 500;
+/** Of these, for the way back alone: where not even the local model has answered by then, nobody waits for it. */
+const RETURN_TAKES_MS = 100;
 
 @ApiTags('tickets')
 @Controller('tickets')
@@ -22,14 +25,18 @@ export class ClassificationController {
    * @remarks Stores nothing. Answers within `CLASSIFY_DEADLINE_MS`, by the local model where Gemini is not quick enough.
    */
   @Post('classify')
-  @Access('agent')
+  @Access('agent', { cost: 'model', budget: 'model' })
   @HttpCode(200)
   @ApiResponse({ status: 200, type: ClassifyAnswer })
   @Problems(413, 415)
   async classify(@Body() { title = '', description }: ClassifyInput): Promise<ClassifyAnswer> {
     const { CLASSIFY_DEADLINE_MS: deadline } = this.settings;
     const signal = AbortSignal.timeout(Math.max(deadline - FALLBACK_TAKES_MS, deadline / 2));
-    const answer = await this.chain.classify({ title, description }, signal);
+    const late: TriageAnswer = { ...LAST_RESORT, degradedReason: 'timeout', latencyMs: deadline };
+    const answer = await Promise.race([
+      this.chain.classify({ title, description }, signal),
+      delay(Math.max(deadline - RETURN_TAKES_MS, deadline / 2), late, { ref: false }),
+    ]);
     return {
       suggested_category: answer.category,
       suggested_priority: answer.priority,

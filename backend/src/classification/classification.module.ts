@@ -10,10 +10,10 @@ import { LearningService } from './learning/learning.service.js';
 import { LocalModelsStore } from './learning/local-models.store.js';
 import { ModelsController } from './learning/models.controller.js';
 import { SimilarDecisions } from './learning/similar-decisions.js';
-import { LocalClassifier } from './local/local-classifier.js';
 import { configuredClassifier } from './remote/configured-model.js';
 import { RemoteClassifier } from './remote/remote-classifier.js';
 import { remoteRateLimit } from './remote/remote-rate-limit.js';
+import { TextReader, ThreadedTextReader } from './text-analysis/text-reader.js';
 import { ThresholdsController } from './thresholds/thresholds.controller.js';
 import { ThresholdsService } from './thresholds/thresholds.service.js';
 import { TriageChain } from './triage-chain.js';
@@ -42,18 +42,21 @@ import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
         ModelUsage,
         { token: RedisConnection, optional: true },
         { token: ExampleSource, optional: true },
+        ThreadedTextReader,
       ],
       useFactory: (
         settings: Settings,
         usage: ModelUsage,
-        redis?: RedisConnection,
-        examples?: ExampleSource,
-      ) => configuredClassifier(settings, remoteRateLimit(settings, redis?.client), usage, examples),
+        redis: RedisConnection | undefined,
+        examples: ExampleSource | undefined,
+        reader: ThreadedTextReader,
+      ) => configuredClassifier(settings, remoteRateLimit(settings, redis?.client), usage, examples, reader),
     },
     ModelUsage,
     UsageService,
     { provide: ExampleSource, useClass: SimilarDecisions },
-    LocalClassifier,
+    ThreadedTextReader,
+    { provide: TextReader, useExisting: ThreadedTextReader },
     LocalModelsStore,
     FollowActiveModel,
     LearningService,
@@ -61,7 +64,7 @@ import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
     TriageChain,
     WakeTriageWhenOwed,
   ],
-  exports: [TriageChain, LearningService],
+  exports: [TriageChain, LearningService, TextReader],
 })
 export class ClassificationModule {}
 

@@ -18,6 +18,10 @@ export const DEGRADED_REASONS = [
   'invalid_answer',
   'refused',
   'budget_spent',
+  /** Reading the text took longer than any ordinary one takes. */
+  'analysis_timeout',
+  /** Two attempts to triage the ticket ended before they had an answer. */
+  'interrupted',
 ] as const;
 export type DegradedReason = (typeof DEGRADED_REASONS)[number];
 

@@ -14,7 +14,7 @@ export class ClassifyInput {
   /** @example 'My internet is down and I cannot access the VPN.' */
   @IsText({ max: 20_000 }) description!: string;
   /** @example 'VPN down' */
-  @Optional() @IsText({ max: 200, trim: true }) title?: string;
+  @Optional() @IsText({ max: 200, oneLine: true }) title?: string;
 }
 
 export class ClassifyAnswer {
@@ -37,7 +37,10 @@ export class ClassifyAnswer {
   @ApiProperty({ enum: TRIAGE_SOURCES, enumName: 'TriageSource' }) source!: TriageSource;
   /** @example 'gemini-flash-latest' */
   model!: string;
-  /** Why a better classifier did not answer. */
+  /**
+   * Why a better classifier did not answer. `analysis_timeout`: the text could not be read within the time limit;
+   * `interrupted`: two attempts to triage the ticket ended before they had an answer. Of both, a person has to decide.
+   */
   @ApiProperty({ enum: DEGRADED_REASONS, enumName: 'DegradedReason', nullable: true })
   degraded_reason!: DegradedReason | null;
 }

@@ -8,7 +8,7 @@ import {
   type DegradedReason,
   type TicketText,
 } from './classifier.js';
-import { LocalClassifier } from './local/local-classifier.js';
+import { TextReader } from './text-analysis/text-reader.js';
 import { RemoteClassifier } from './remote/remote-classifier.js';
 
 /** An answer of the chain, and why it is not the remote model's where it isn't. */
@@ -24,7 +24,7 @@ export class TriageChain {
 
   constructor(
     private readonly remote: RemoteClassifier,
-    private readonly local: LocalClassifier,
+    private readonly reader: TextReader,
     private readonly events: EventEmitter2,
   ) {}
 
@@ -52,8 +52,13 @@ export class TriageChain {
     return Promise.all(
       texts.map(async (text) => {
         const started = performance.now();
-        const answer = await this.local.classify(text, signal);
-        return { ...answer, degradedReason: null, latencyMs: since(started) };
+        try {
+          const answer = await this.reader.classify(text);
+          return { ...answer, degradedReason: null, latencyMs: since(started) };
+        } catch (error) {
+          if (error instanceof ClassifierUnavailable) return error;
+          throw error;
+        }
       }),
     );
   }
@@ -64,7 +69,7 @@ export class TriageChain {
     try {
       return await this.askRemote(text, signal);
     } catch (error) {
-      return this.fallBack(text, signal, reasonOf(error), started);
+      return this.fallBack(text, reasonOf(error), started);
     }
   }
 
@@ -76,7 +81,7 @@ export class TriageChain {
     const answers = await this.askRemoteForAll(texts, signal);
     return Promise.all(
       answers.map(async (answer, i) =>
-        answer instanceof Error ? this.fallBack(texts[i]!, signal, reasonOf(answer), started) : answer,
+        answer instanceof Error ? this.fallBack(texts[i]!, reasonOf(answer), started) : answer,
       ),
     );
   }
@@ -113,29 +118,22 @@ export class TriageChain {
 
   private async fallBack(
     text: TicketText,
-    signal: AbortSignal,
-    degradedReason: DegradedReason,
+    insteadOfRemote: DegradedReason,
     wantedAt: number,
   ): Promise<TriageAnswer> {
-    const answer = await this.askLocal(text, signal, degradedReason);
-    return { ...answer, degradedReason, latencyMs: since(wantedAt) };
-  }
-
-  private async askLocal(
-    text: TicketText,
-    signal: AbortSignal,
-    insteadOfRemote: DegradedReason,
-  ): Promise<Classification> {
     const started = performance.now();
     try {
-      const answer = await this.local.classify(text, signal);
+      const answer = await this.reader.classify(text);
       this.announce(started, { ...answer, insteadOfRemote });
-      return answer;
+      return { ...answer, degradedReason: insteadOfRemote, latencyMs: since(wantedAt) };
     } catch (error) {
+      const failure = reasonOf(error);
       this.logger.error({ err: error }, 'The local model failed');
-      this.announce(started, { source: 'local', failure: reasonOf(error) });
+      this.announce(started, { source: 'local', failure });
       this.announce(performance.now(), { ...LAST_RESORT, insteadOfRemote });
-      return LAST_RESORT;
+      // A text that can't be read will be no more readable when the remote model is back.
+      const degradedReason = failure === 'analysis_timeout' ? failure : insteadOfRemote;
+      return { ...LAST_RESORT, degradedReason, latencyMs: since(wantedAt) };
     }
   }
 
@@ -164,7 +162,8 @@ export function reasonOf(error: unknown): DegradedReason {
   return error instanceof ClassifierUnavailable ? error.reason : 'unavailable';
 }
 
-const LAST_RESORT: Classification = {
+/** What stands where nothing can answer: a person has to look. */
+export const LAST_RESORT: Classification = {
   source: 'default',
   model: 'default',
   promptVersion: null,

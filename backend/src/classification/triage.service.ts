@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { DataSource } from 'typeorm';
+import { DataSource, QueryFailedError } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import {
   applySuggestion,
@@ -8,15 +8,18 @@ import {
   claimTriageWaiting,
   postponeImprovement,
   readOwedTriage,
+  releaseClaims,
   renewClaim,
+  resumeTriage,
   type Claim,
   type ClaimedTriage,
+  type OwedTriage,
 } from '../tickets/ticket-suggestion.js';
 import { ticketTriaged } from '../tickets/ticket.events.js';
 import { ClassificationRecord } from './classification-record.entity.js';
-import { instructionsIn } from './hostile/instructions.js';
 import type { DegradedReason } from './classifier.js';
-import { TriageChain, type TriageAnswer } from './triage-chain.js';
+import { TextReader } from './text-analysis/text-reader.js';
+import { LAST_RESORT, TriageChain, type TriageAnswer } from './triage-chain.js';
 
 /** The longest that a worker waits for the chain: for a ticket alone, and for each that is asked about with it. */
 const WORKER_DEADLINE_MS = 25_000;
@@ -35,14 +38,23 @@ const ASK_AGAIN_SECONDS = 30;
 /** An answer that was not valid may have been bad luck; after this long of trying it is taken for the ticket's nature. */
 const INVALID_ANSWER_PATIENCE_MS = 10 * 60_000;
 
+/**
+ * After so many attempts that were begun and not finished, a ticket is taken for what ended them: it gets no further one.
+ * Those of the process that died with them are tried again alone and one at a time, so that they do not share its fate.
+ */
+const MOST_UNFINISHED = 2;
+
 /** Pays the triage that a ticket is owed. May run many times for one ticket, also at once: one answer is applied. */
 @Injectable()
 export class TriageService {
   private readonly logger = new Logger(TriageService.name);
+  /** Of this process: the attempt at a ticket that an earlier one may have ended at. */
+  private suspect: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly chain: TriageChain,
+    private readonly reader: TextReader,
     private readonly settings: Settings,
     private readonly events: EventEmitter2,
   ) {}
@@ -56,13 +68,28 @@ export class TriageService {
     const { manager } = this.dataSource;
     const owed = await readOwedTriage(manager, ticketId);
     if (!owed) return this.logger.debug({ ticketId }, 'Nothing is owed any more');
+    if (owed.claims >= MOST_UNFINISHED) return this.giveUp({ id: ticketId, ...owed });
+    if (owed.claims === 0) return this.attempt(ticketId, owed, impatience, abandoned);
+    const attempt = this.suspect.then(() => this.attempt(ticketId, owed, impatience, abandoned));
+    this.suspect = attempt.catch(() => undefined);
+    return attempt;
+  }
+
+  private async attempt(
+    ticketId: number,
+    owed: OwedTriage,
+    impatience: AbortSignal,
+    abandoned: boolean,
+  ): Promise<void> {
+    const { manager } = this.dataSource;
     const claim = this.claimOf(owed.state);
     const first =
       owed.state === 'suggested' || abandoned
-        ? { id: ticketId, ...owed }
+        ? await resumeTriage(manager, ticketId, owed)
         : await claimTriage(manager, ticketId, claim);
     if (!first) return this.logger.debug({ ticketId }, 'Another worker has it');
-    const tickets = [first, ...(await this.othersWaiting(first, claim))];
+    const alone = first.claims > 1;
+    const tickets = alone ? [first] : [first, ...(await this.othersWaiting(first, claim))];
     this.logger.debug({ ticketId, state: owed.state, tickets: tickets.length }, 'Triage begins');
     const deadline = WORKER_DEADLINE_MS + WORKER_DEADLINE_EACH_MS * tickets.length;
     const signal = AbortSignal.any([impatience, AbortSignal.timeout(deadline)]);
@@ -74,6 +101,16 @@ export class TriageService {
     } finally {
       clearInterval(renewal);
     }
+  }
+
+  /** A person has to look: whatever reads the ticket may end again. */
+  private async giveUp(ticket: ClaimedTriage): Promise<void> {
+    this.logger.error(
+      { ticketId: ticket.id, claims: ticket.claims },
+      'Attempts to triage a ticket were not finished; it gets no further one until a person asks for it',
+    );
+    if (ticket.state === 'suggested') return postponeImprovement(this.dataSource.manager, ticket.id, null);
+    await this.apply(ticket, { ...LAST_RESORT, degradedReason: 'interrupted', latencyMs: 0 }, false);
   }
 
   private renew(tickets: ClaimedTriage[], claim: Claim): void {
@@ -120,16 +157,28 @@ export class TriageService {
     work: (ticket: ClaimedTriage, i: number) => Promise<void>,
   ): Promise<void> {
     const failures: unknown[] = [];
+    const released: number[] = [];
     for (const [i, ticket] of tickets.entries()) {
-      await work(ticket, i).catch((error: unknown) => failures.push(error));
+      await work(ticket, i).catch((error: unknown) => {
+        failures.push(error);
+        if (!isTheTickets(error)) released.push(ticket.id);
+      });
+    }
+    if (released.length > 0) {
+      await releaseClaims(this.dataSource.manager, released).catch((error: unknown) =>
+        this.logger.debug({ err: error }, 'A claim was not released'),
+      );
     }
     if (failures.length > 0) throw failures[0];
   }
 
   private async store(ticket: ClaimedTriage, answer: TriageAnswer): Promise<void> {
+    await this.apply(ticket, answer, await this.reader.isHostile(ticket));
+  }
+
+  private async apply(ticket: ClaimedTriage, answer: TriageAnswer, hostile: boolean): Promise<void> {
     const { id: ticketId } = ticket;
     const { source, latencyMs, degradedReason } = answer;
-    const hostile = instructionsIn(ticket).length > 0;
     const applied = await this.dataSource.transaction(async (manager) => {
       const applied = await applySuggestion(manager, ticketId, {
         ...answer,
@@ -156,9 +205,24 @@ export class TriageService {
   }
 }
 
+/** Whether storing failed by what was to be stored (SQLSTATE classes 22 and 23), as it would again. */
+function isTheTickets(error: unknown): boolean {
+  if (!(error instanceof QueryFailedError)) return false;
+  const { code } = error.driverError as Error & { code?: string };
+  return /^2[23]/.test(code ?? '');
+}
+
+/** Where asking again would change nothing. */
+const FINAL: ReadonlySet<DegradedReason> = new Set([
+  'not_configured',
+  'refused',
+  'analysis_timeout',
+  'interrupted',
+]);
+
 /** Seconds until the remote model is asked again; null where asking again would change nothing. */
 function askAgainIn(reason: DegradedReason, classifiedAt: Date): number | null {
-  if (reason === 'not_configured' || reason === 'refused') return null;
+  if (FINAL.has(reason)) return null;
   if (reason === 'invalid_answer' && Date.now() - classifiedAt.getTime() > INVALID_ANSWER_PATIENCE_MS)
     return null;
   if (reason === 'budget_spent') return untilMidnightUtc();

@@ -37,3 +37,72 @@ describe('the settings of the remote model', () => {
     expect(refused({ [input]: 'cheap', [output]: '-1' })).toEqual([input, output]);
   });
 });
+
+describe('secrets', () => {
+  it.each([
+    'changeme'.repeat(4),
+    'ab'.repeat(20),
+    'x'.repeat(40),
+    '0123456789abcdef'.repeat(2),
+    'qwertyuiop'.repeat(4),
+    'change-me-to-something-long-and-random',
+    'your-secret-key-goes-here-your-secret-key',
+    '<the output of openssl rand -hex 32>',
+  ])('are not %s', (secret) => {
+    expect(refused({ JWT_SECRET: secret })).toEqual(['JWT_SECRET']);
+    expect(refused({ METRICS_TOKEN: secret.replaceAll(' ', '') })).toEqual(['METRICS_TOKEN']);
+  });
+
+  it('are random, or a sentence of one’s own', () => {
+    for (const secret of [
+      '9f86d081884c7d659a2feaa0c55ad015',
+      'only for the tests, and long enough for them',
+    ]) {
+      expect(refused({ JWT_SECRET: secret })).toEqual([]);
+    }
+    expect(refused({ METRICS_TOKEN: '9f86d081884c7d65' })).toEqual([]);
+  });
+
+  it('of the database and the administrator are no placeholders and not guessed first', () => {
+    const database = (password: string): string => `postgres://ticketiq:${password}@db/ticketiq`;
+    expect(refused({ DATABASE_URL: database('changeme') })).toEqual(['DATABASE_URL']);
+    expect(refused({ DATABASE_URL: database('e5b1f7c2') })).toEqual([]);
+    expect(refused({ ADMIN_PASSWORD: 'password123' })).toEqual(['ADMIN_PASSWORD']);
+    expect(refused({ ADMIN_EMAIL: 'ada@example.org', ADMIN_PASSWORD: 'ada@example.org' })).toEqual([
+      'ADMIN_PASSWORD',
+    ]);
+  });
+});
+
+describe('the address of the console', () => {
+  it('has a scheme and a host alone', () => {
+    expect(parseSettings({ PUBLIC_URL: 'https://help.example.org/' }).PUBLIC_URL).toBe(
+      'https://help.example.org',
+    );
+    for (const url of [
+      'help.example.org',
+      'https://help.example.org/desk',
+      'ftp://help.example.org',
+      'https://',
+    ]) {
+      expect(refused({ PUBLIC_URL: url })).toEqual(['PUBLIC_URL']);
+    }
+  });
+});
+
+describe('the password of Redis', () => {
+  it.each(['plain', 'p@ss/w:rd#1?', '100%', '%41', 'é "quoted" $HOME', "it's"])(
+    'goes into the address whatever its characters are: %s',
+    (password) => {
+      const { REDIS_URL } = parseSettings({ REDIS_URL: 'redis://redis:6379', REDIS_PASSWORD: password });
+      const url = new URL(REDIS_URL!);
+      expect([decodeURIComponent(url.password), url.host]).toEqual([password, 'redis:6379']);
+    },
+  );
+
+  it('is the address’s own where that has one', () => {
+    const own = parseSettings({ REDIS_URL: 'redis://:own@redis:6379', REDIS_PASSWORD: 'other' });
+    expect(new URL(own.REDIS_URL!).password).toBe('own');
+    expect(parseSettings({ REDIS_PASSWORD: 'other' }).REDIS_URL).toBeUndefined();
+  });
+});

@@ -5,7 +5,6 @@ import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
   IsArray,
   IsBoolean,
-  IsEmail,
   IsIn,
   IsInt,
   IsIP,
@@ -21,13 +20,27 @@ import {
   ValidateIf,
   validateSync,
 } from 'class-validator';
-import { IsPassword } from './password-rule.js';
+import { IsEmailAddress } from './email-address.js';
+import { IsUnguessablePassword } from './password-rule.js';
+import { IsSecret, isPlaceholder } from './secret-rule.js';
 
 const commaSeparated = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value;
 
 const isTrueOrFalse = ({ value }: { value: unknown }): unknown =>
   value === 'true' ? true : value === 'false' ? false : value;
+
+const withoutTrailingSlash = ({ value }: { value: unknown }): unknown =>
+  typeof value === 'string' ? value.replace(/\/$/, '') : value;
+
+const JWT_SECRET_RULE = 'must have at least 32 random characters, such as `openssl rand -hex 32` prints';
+
+/** A database of one's own may be reachable by nobody else; a placeholder says that nobody has thought of it. */
+function hasPlaceholderPassword(url: unknown): boolean {
+  if (typeof url !== 'string' || !URL.canParse(url)) return false;
+  const { password } = new URL(url);
+  return password !== '' && isPlaceholder(password);
+}
 
 const TRIAGE_PROVIDERS = ['gemini', 'openai'] as const;
 
@@ -75,13 +88,31 @@ export class Settings {
   })
   TRUSTED_PROXIES: string[] = [];
 
+  /** The console's address, as people's browsers know it. Decides whether cookies are for https only. */
   @IsOptional()
+  @Matches(/^https?:\/\/[^\s/?#@]+\/?$/i, {
+    message: 'must be the address of the console, such as https://help.example.org, without a path',
+  })
+  @Transform(withoutTrailingSlash)
+  PUBLIC_URL?: string;
+
+  @IsOptional()
+  @ValidateBy({
+    name: 'isPasswordChosen',
+    validator: {
+      validate: (value: unknown) => !hasPlaceholderPassword(value),
+      defaultMessage: () => 'must hold a password of your own, not a placeholder',
+    },
+  })
   @Matches(/^postgres(ql)?:\/\//, { message: 'must start with postgres:// or postgresql://' })
   DATABASE_URL?: string;
 
   @IsOptional()
   @Matches(/^rediss?:\/\//, { message: 'must start with redis:// or rediss://' })
   REDIS_URL?: string;
+
+  /** Of REDIS_URL, where that holds none: in an address some characters would have to be escaped. */
+  @IsOptional() @IsString() REDIS_PASSWORD?: string;
 
   @IsOptional() @IsString() GEMINI_API_KEY?: string;
   @IsString() @IsNotEmpty() GEMINI_MODEL = 'gemini-flash-latest';
@@ -132,15 +163,16 @@ export class Settings {
 
   /** Signs sessions; the same for all api processes. */
   @IsOptional()
-  @Matches(/^(?!(.)\1*$).{32,}$/s, {
-    message: 'must have at least 32 random characters, such as `openssl rand -hex 32` prints',
-  })
+  @Matches(/^.{32,}$/s, { message: JWT_SECRET_RULE })
+  @IsSecret(JWT_SECRET_RULE)
   JWT_SECRET?: string;
 
   @IsOptional()
-  @IsEmail({ require_tld: false }, { message: 'must be an e-mail address' })
+  @IsEmailAddress({ requireTld: false })
   ADMIN_EMAIL?: string;
-  @IsOptional() @IsPassword() ADMIN_PASSWORD?: string;
+  @IsOptional()
+  @IsUnguessablePassword((settings) => (settings as Settings).ADMIN_EMAIL)
+  ADMIN_PASSWORD?: string;
 
   /** Requests that one account may make in a minute; one address, which a whole office may share, four times as many. */
   @Type(() => Number) @Max(10_000_000) @Min(1) @IsInt() RATE_LIMIT_PER_MINUTE = 12_000;
@@ -149,6 +181,7 @@ export class Settings {
 
   @IsOptional()
   @Matches(/^\S{16,}$/, { message: 'must have at least 16 characters, none of them a space' })
+  @IsSecret('must be random, such as `openssl rand -hex 32` prints')
   METRICS_TOKEN?: string;
 
   @IsOptional() @Type(() => Number) @Max(65535) @Min(1) @IsInt() METRICS_PORT?: number;
@@ -172,23 +205,32 @@ export class InvalidSettings extends Error {
 export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
   const given = Object.fromEntries(
     Object.keys(new Settings() as object)
-      .concat(['DATABASE_URL', 'REDIS_URL', 'GEMINI_API_KEY', 'GEMINI_BASE_URL'])
+      .concat(['DATABASE_URL', 'REDIS_URL', 'REDIS_PASSWORD', 'GEMINI_API_KEY', 'GEMINI_BASE_URL'])
       .concat(['OPENAI_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_MODEL', 'TRIAGE_DAILY_BUDGET_USD'])
       .concat(['TRIAGE_PRICE_INPUT_PER_MILLION', 'TRIAGE_PRICE_OUTPUT_PER_MILLION'])
-      .concat(['JWT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD'])
+      .concat(['JWT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'PUBLIC_URL'])
       .concat(['METRICS_TOKEN', 'METRICS_PORT', 'DRAIN_SECONDS'])
       .map((name) => [name, environment[name]?.trim()] as const)
       .filter(([, value]) => value),
   );
   const settings = plainToInstance(Settings, given, { exposeDefaultValues: true });
   const faults = validateSync(settings).flatMap((error) =>
-    Object.values(error.constraints ?? {}).map((message) => ({
+    [...new Set(Object.values(error.constraints ?? {}))].map((message) => ({
       setting: error.property,
       message: message.replace(new RegExp(`^(each value in )?${error.property} `), '$1'),
     })),
   );
   if (faults.length > 0) throw new InvalidSettings(faults);
+  const { REDIS_URL, REDIS_PASSWORD } = settings;
+  if (REDIS_URL && REDIS_PASSWORD) settings.REDIS_URL = withPassword(REDIS_URL, REDIS_PASSWORD);
   return settings;
+}
+
+function withPassword(address: string, password: string): string {
+  if (!URL.canParse(address)) return address;
+  const url = new URL(address);
+  url.password ||= encodeURIComponent(password);
+  return url.href;
 }
 
 /** Reads `.env` of the working directory, if there is one; a variable that is already set wins. */

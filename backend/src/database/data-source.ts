@@ -4,7 +4,9 @@ import { PasswordReset } from '../auth/password-reset.entity.js';
 import { Session } from '../auth/session.entity.js';
 import { CannedReply } from '../canned-replies/canned-reply.entity.js';
 import { ClassificationRecord } from '../classification/classification-record.entity.js';
+import { BulkChange } from '../tickets/bulk-change.entity.js';
 import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
+import { PendingMessage } from '../tickets/pending-message.entity.js';
 import { TicketHistory } from '../tickets/ticket-history.entity.js';
 import { TicketMessage } from '../tickets/ticket-message.entity.js';
 import { TicketViewer } from '../tickets/ticket-viewer.entity.js';
@@ -19,6 +21,17 @@ import { Imports1764410000000 } from './migrations/1764410000000-imports.js';
 import { TicketDifferences1764500000000 } from './migrations/1764500000000-ticket-differences.js';
 import { TicketTags1764600000000 } from './migrations/1764600000000-ticket-tags.js';
 import { ShortPendingLists1764700000000 } from './migrations/1764700000000-short-pending-lists.js';
+import { TriageClaims1765100000000 } from './migrations/1765100000000-triage-claims.js';
+import { InternalUpdates1765200000000 } from './migrations/1765200000000-internal-updates.js';
+import { DerivedSearchVector1765200100000 } from './migrations/1765200100000-derived-search-vector.js';
+import { SignInStrength1765300000000 } from './migrations/1765300000000-sign-in-strength.js';
+import { TriageDeciders1765400000000 } from './migrations/1765400000000-triage-deciders.js';
+import { SearchWords1765500000000 } from './migrations/1765500000000-search-words.js';
+import { CustomerReplies1765510000000 } from './migrations/1765510000000-customer-replies.js';
+import { PendingMessages1765520000000 } from './migrations/1765520000000-pending-messages.js';
+import { FirstDecisions1765530000000 } from './migrations/1765530000000-first-decisions.js';
+import { BulkChanges1765540000000 } from './migrations/1765540000000-bulk-changes.js';
+import { ReplyingViewers1765553000000 } from './migrations/1765553000000-replying-viewers.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** In the order in which they are applied. */
@@ -31,6 +44,17 @@ const MIGRATIONS = [
   TicketDifferences1764500000000,
   TicketTags1764600000000,
   ShortPendingLists1764700000000,
+  TriageClaims1765100000000,
+  InternalUpdates1765200000000,
+  DerivedSearchVector1765200100000,
+  SignInStrength1765300000000,
+  TriageDeciders1765400000000,
+  SearchWords1765500000000,
+  CustomerReplies1765510000000,
+  PendingMessages1765520000000,
+  FirstDecisions1765530000000,
+  BulkChanges1765540000000,
+  ReplyingViewers1765553000000,
 ];
 
 /** As the database's own list has them. */
@@ -50,8 +74,10 @@ export function createDataSource(url: string): DataSource {
       Ticket,
       TicketHistory,
       TicketMessage,
+      PendingMessage,
       TicketViewer,
       IdempotencyKey,
+      BulkChange,
       ClassificationRecord,
       SavedView,
       CannedReply,

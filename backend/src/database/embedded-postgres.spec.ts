@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -50,11 +50,17 @@ async function start(): Promise<EmbeddedPostgres> {
 async function startElsewhere(): Promise<{ child: ChildProcess; said: string }> {
   const owner = new URL('embedded-postgres.owner.mjs', import.meta.url).pathname;
   const child = spawn(process.execPath, ['--no-warnings', '--experimental-transform-types', owner, dataDir], {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   children.push(child);
-  const [said] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
-  return { child, said: said.trim() };
+  let errors = '';
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk));
+  const said = await Promise.race([
+    once(child.stdout.setEncoding('utf8'), 'data').then(([line]) => String(line).trim()),
+    // Waiting for what it says would take until the test's time is over.
+    once(child, 'close').then(([code, signal]) => `ended with ${code ?? signal}: ${errors}`),
+  ]);
+  return { child, said };
 }
 
 async function query<Row extends pg.QueryResultRow>(url: string, sql: string): Promise<Row[]> {
@@ -87,6 +93,86 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect((await stat(join(dataDir, 'postgres-password'))).mode & 0o777).toBe(0o600);
     await expect(query(url.replace(/:[^:@]+@/, ':wrong@'), 'SELECT 1')).rejects.toThrow(
       /authentication failed/,
+    );
+  });
+
+  it('closes a directory again that was copied with other rights', async () => {
+    await usePrepared();
+    await chmod(dataDir, 0o755);
+    await chmod(join(dataDir, 'postgres-password'), 0o644);
+
+    await start();
+
+    expect((await stat(dataDir)).mode & 0o777).toBe(0o700);
+    expect((await stat(join(dataDir, 'postgres-password'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('logs nobody in as a superuser, and the service as a role that has its own database and no more', async () => {
+    await usePrepared();
+    const { url } = await start();
+
+    await expect(query(url.replace('//ticketiq:', '//ticketiq_superuser:'), 'SELECT 1')).rejects.toThrow(
+      /authentication failed/,
+    );
+    const [role] = await query(
+      url,
+      `SELECT rolsuper, rolcreatedb, rolcreaterole, rolreplication, rolbypassrls,
+         (SELECT count(*)::int FROM pg_auth_members WHERE member = r.oid) AS memberships,
+         (SELECT json_agg(DISTINCT usename) FROM pg_stat_activity WHERE datname IS NOT NULL) AS connected
+       FROM pg_roles r WHERE rolname = current_user`,
+    );
+    expect(role).toEqual({
+      rolsuper: false,
+      rolcreatedb: false,
+      rolcreaterole: false,
+      rolreplication: false,
+      rolbypassrls: false,
+      memberships: 0,
+      connected: ['ticketiq'],
+    });
+    for (const forbidden of [
+      `COPY (SELECT 1) TO PROGRAM 'true'`,
+      `CREATE TEMPORARY TABLE t (line text); COPY t FROM PROGRAM 'id'`,
+      `CREATE TEMPORARY TABLE t (line text); COPY t FROM '/etc/passwd'`,
+      `COPY (SELECT 1) TO '/tmp/ticketiq-copied'`,
+      `SELECT pg_read_file('postgresql.conf')`,
+      `SELECT pg_ls_dir('.')`,
+      `SELECT lo_import('/etc/passwd')`,
+      `SELECT rolpassword FROM pg_authid`,
+      'CREATE ROLE other SUPERUSER',
+      'CREATE ROLE other',
+      'CREATE DATABASE other',
+      'ALTER ROLE ticketiq SUPERUSER',
+      'ALTER ROLE ticketiq CREATEDB',
+      'SET ROLE ticketiq_superuser',
+      'SET SESSION AUTHORIZATION ticketiq_superuser',
+      'GRANT pg_read_server_files TO ticketiq',
+      `ALTER SYSTEM SET log_statement = 'all'`,
+      `SET session_preload_libraries = 'x'`,
+      'SET session_replication_role = replica',
+      'GRANT ticketiq_superuser TO ticketiq',
+      'DROP ROLE ticketiq_superuser',
+      `ALTER ROLE ticketiq_superuser PASSWORD 'x'`,
+      'CREATE EXTENSION file_fdw',
+      'CREATE EXTENSION dblink',
+      `CREATE SUBSCRIPTION s CONNECTION 'host=127.0.0.1' PUBLICATION p`,
+      `SELECT pg_create_physical_replication_slot('s')`,
+      'SELECT pg_reload_conf()',
+      `SELECT * FROM pg_hba_file_rules`,
+      `CREATE TABLESPACE t LOCATION '/tmp'`,
+      `CREATE FUNCTION f() RETURNS int LANGUAGE c AS 'libc', 'system'`,
+      'CREATE LANGUAGE plpython3u',
+      'DROP DATABASE postgres',
+    ]) {
+      await expect(query(url, forbidden), forbidden).rejects.toThrow(
+        /permission denied|must be (superuser|owner)|Only roles with|not available|cannot be (set|changed)/,
+      );
+    }
+    // What migrations, the queue and a restore do.
+    await query(
+      url,
+      `CREATE EXTENSION pg_trgm; CREATE SCHEMA queue; CREATE TABLE t (id serial PRIMARY KEY);
+       ALTER TABLE t DISABLE TRIGGER USER; DROP SCHEMA public CASCADE; CREATE SCHEMA public`,
     );
   });
 

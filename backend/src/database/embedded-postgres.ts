@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { EmbeddedPostgresFailed, findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
 import { findPostmaster } from './postmaster.js';
+import { restrictRole } from './service-role.js';
 
 export { EmbeddedPostgresFailed };
 
@@ -78,7 +79,9 @@ interface Ownership {
 }
 
 /**
- * A real PostgreSQL under `dataDir`, started from the binaries of an npm package and used by one owner at a time.
+ * A real PostgreSQL under `dataDir`, started from the binaries of an npm package and used by one owner at a time. Nobody
+ * logs in to it as a superuser: the role that initdb makes hands its name and password to an ordinary one at the first
+ * start, and so does that of a data directory which an older version has written.
  *
  * The server outlives an owner that is killed; the next start finds it and takes it over. Who owns it is decided by
  * a lock in the server itself, so of any number of processes that start at once exactly one wins.
@@ -138,18 +141,26 @@ export async function startEmbeddedPostgres(
     await owned.client.end();
   };
 
-  watch();
+  const url = `postgresql://${USER}:${cluster.password}@127.0.0.1:${port}/${DATABASE}`;
+  let superuser: boolean;
   try {
     await tidyUp(cluster);
-    await createDatabase(owned.client);
+    superuser = await isSuperuser(owned.client);
+    if (superuser) {
+      await createDatabase(owned.client);
+      await restrictRole(url);
+    }
   } catch (error) {
     await (stopped = stop());
     throw error;
   }
-  return {
-    url: `postgresql://${USER}:${cluster.password}@127.0.0.1:${port}/${DATABASE}`,
-    stop: () => (stopped ??= stop()),
-  };
+  // A session keeps the role that it has logged in as, so the lock moves to one of the ordinary role.
+  if (superuser) {
+    await owned.client.end();
+    owned = await takeOwnership(cluster, port);
+  }
+  watch();
+  return { url, stop: () => (stopped ??= stop()) };
 }
 
 async function openCluster(directory: string, report: (progress: string) => void): Promise<Cluster> {
@@ -161,6 +172,8 @@ async function openCluster(directory: string, report: (progress: string) => void
     const pgdata = join(directory, 'postgres');
     const password = await readPassword(directory, pgdata);
     await binaries.adopt(join(directory, 'postgres-password'));
+    // A copy of the directory may have come with other rights.
+    await chmod(join(directory, 'postgres-password'), 0o600);
     return { directory, pgdata, log: join(directory, 'postgres.log'), password, binaries, report };
   } catch (error) {
     if (!isSystemError(error)) throw error;
@@ -289,8 +302,11 @@ async function startServer(cluster: Cluster, port?: number): Promise<void> {
     if (code === 0 || (await findPostmaster(pgdata))) return;
 
     const said = (await readFrom(log, before)) || output;
-    // The port was free a moment ago, or the last sessions of a killed server are still ending.
-    const passing = /could not bind|shared memory block .* still in use/.test(said);
+    // The port was free a moment ago, the last sessions of a killed server are still ending, or another process's server
+    // has only begun to write who it is.
+    const passing = /could not bind|shared memory block .* still in use|lock file "postmaster\.pid"/.test(
+      said,
+    );
     if (!passing || attempt === 20)
       throw new EmbeddedPostgresFailed(`PostgreSQL does not start: ${lastLines(said)}`);
     await sleep(250);
@@ -337,6 +353,11 @@ async function ownerPid(client: pg.Client): Promise<number | null> {
   return rows[0]?.pid ?? null;
 }
 
+async function isSuperuser(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ is_superuser: string }>('SHOW is_superuser');
+  return rows[0]!.is_superuser === 'on';
+}
+
 async function createDatabase(client: pg.Client): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM pg_database WHERE datname = $1', [DATABASE]);
   if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
@@ -345,7 +366,9 @@ async function createDatabase(client: pg.Client): Promise<void> {
 /** What killed processes left: databases and passwords that never got to their place. */
 async function tidyUp({ directory }: Cluster): Promise<void> {
   const leftovers = (await readdir(directory)).filter((name) => /^postgres(\.new-|-password\.)/.test(name));
-  await Promise.all(leftovers.map((name) => rm(join(directory, name), { recursive: true, force: true })));
+  // An initdb that another process has started may still be writing to its own.
+  const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 };
+  await Promise.all(leftovers.map((name) => rm(join(directory, name), options)));
 }
 
 function freePort(): Promise<number> {

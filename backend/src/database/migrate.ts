@@ -5,9 +5,14 @@ import { migrateQueueSchema } from '../messaging/queue-schema.js';
 import { createDataSource, MIGRATION_NAMES } from './data-source.js';
 import { isDatabaseAway } from './database-away.js';
 import { refusedStartupParameter } from './pooler.js';
+import { excessPrivileges } from './service-role.js';
 
 /** Any number that nobody else locks; the same in every version. */
 const MIGRATION_LOCK = 7_413_003;
+
+/** The first migration writes to it. TypeORM makes it only while an entity has a generated column, which none has any more. */
+const METADATA_TABLE = `CREATE TABLE IF NOT EXISTS typeorm_metadata (type character varying NOT NULL,
+  database character varying, schema character varying, "table" character varying, name character varying, value text)`;
 
 const SERVER_PATIENCE_SECONDS = 60;
 const TURN_EVERY_MS = 200;
@@ -34,6 +39,13 @@ export async function migrateDatabase(
       else done.push(turn.migrated);
     }
     if (done.length > 0) report(`Migrated the database: ${done.join(', ')}`);
+    const excess = await excessPrivileges((sql) => dataSource.query(sql));
+    if (excess.length > 0) {
+      report(
+        `Warning: the role of DATABASE_URL ${excess.join(', ')}. TicketIQ needs a role that owns its database and no more; ` +
+          'docs/database-role.md says how to create it.',
+      );
+    }
   } finally {
     await dataSource.destroy();
   }
@@ -48,6 +60,7 @@ function takeTurn(dataSource: DataSource): Promise<{ migrated: string } | 'taken
       MIGRATION_LOCK,
     ])) as [{ mine: boolean }];
     if (!mine) return 'taken';
+    await queryRunner!.query(METADATA_TABLE);
     const executor = new MigrationExecutor(dataSource, queryRunner);
     const [next] = await executor.getPendingMigrations();
     if (!next) return 'up to date';
@@ -63,10 +76,23 @@ async function connect(url: string, report: (progress: string) => void): Promise
     } catch (error) {
       const refused = refusedStartupParameter(error);
       if (refused) throw new PoolerRefuses(refused);
-      if (!isDatabaseAway(error) || second >= SERVER_PATIENCE_SECONDS) throw error;
+      if (!isDatabaseAway(error)) throw error;
+      if (second >= SERVER_PATIENCE_SECONDS) throw new DatabaseUnreachable(error);
       if (second === 0) report('Waiting for the database …');
       await sleep(1000);
     }
+  }
+}
+
+class DatabaseUnreachable extends InvalidSettings {
+  constructor(error: unknown) {
+    const { code, message } = error as Error & { code?: string };
+    super([
+      {
+        setting: 'DATABASE_URL',
+        message: `leads to no PostgreSQL that could be reached within ${SERVER_PATIENCE_SECONDS} seconds (${message || code})`,
+      },
+    ]);
   }
 }
 

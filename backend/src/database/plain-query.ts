@@ -45,15 +45,16 @@ const unprepared = new WeakSet<DataSource>();
 
 /**
  * A plain query that PostgreSQL plans once for each connection, where planning takes as long as reading: of a text that is
- * always the same, and whose plan does not depend on its values. Outside of transactions alone, since it may be sent twice.
+ * always the same, and whose plan does not depend on its values: what has no name is planned each time. Outside of
+ * transactions alone, since it may be sent twice.
  */
 export async function preparedQuery<Row extends pg.QueryResultRow>(
   dataSource: DataSource,
-  name: string,
+  name: string | undefined,
   text: string,
   values: unknown[],
 ): Promise<Row[]> {
-  if (unprepared.has(dataSource)) return plainQuery(dataSource, text, values);
+  if (name === undefined || unprepared.has(dataSource)) return plainQuery(dataSource, text, values);
   try {
     return await send(dataSource, { name, text, values });
   } catch (error) {

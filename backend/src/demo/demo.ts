@@ -10,7 +10,7 @@ import { fillWithDemoTickets } from './fill.js';
 class NotEmpty extends Error {
   constructor(tickets: number) {
     super(
-      `There are ${tickets} tickets already, and the demo only fills an empty system. ` +
+      `${tickets === 1 ? 'There is 1 ticket' : `There are ${tickets} tickets`} already, and the demo only fills an empty system. ` +
         'Start one with another DATA_DIR or DATABASE_URL for it.',
     );
   }
@@ -19,12 +19,15 @@ class NotEmpty extends Error {
 /** `npm run demo`: works beside a running service as well as without one. */
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotEmpty], async (onStop) => {
   const report = (progress: string): void => console.log(progress);
-  const { dataSource, serviceRuns } = await reachDatabase(readSettings(), onStop, report);
+  const settings = readSettings();
+  const { dataSource, serviceRuns } = await reachDatabase(settings, onStop, report);
   await refuseUnlessEmpty(dataSource);
   const filled = await fillWithDemoTickets(dataSource, new LocalClassifier(), new Date(), report);
   report(
     `Filed ${filled} tickets of Northwind Outfitters, a webshop: its last 30 days, as its help desk left them.\n` +
-      (serviceRuns ? 'Reload the console to see them.' : 'Run `npm start` to see them.'),
+      (serviceRuns || settings.DATABASE_URL
+        ? 'Reload the console to see them.'
+        : 'Run `npm start` to see them.'),
   );
   return 'finished';
 });

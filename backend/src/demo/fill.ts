@@ -142,14 +142,14 @@ async function work(
     await writeUpdate(manager, ticket, update, agent, time);
   };
   const change = (changes: TicketChanges, time: Date): Promise<void> =>
-    write(changeTicket(ticket, changes, time), time);
+    write(changeTicket(ticket, changes, agent, time), time);
 
   const resolvedAfter = HOURS_TO_RESOLVE[demo.priority] * (0.2 + 1.6 * random());
   const seen = at(resolvedAfter * 0.1);
   if (seen > now || random() < 0.04) return;
   const agrees = ticket.suggestedCategory === demo.category && ticket.suggestedPriority === demo.priority;
   await (agrees
-    ? write(acceptSuggestion(ticket), seen)
+    ? write(acceptSuggestion(ticket, agent), seen)
     : change({ category: demo.category, priority: demo.priority }, seen));
 
   const begun = at(resolvedAfter * 0.3);

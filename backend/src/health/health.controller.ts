@@ -18,7 +18,7 @@ export class HealthController {
 
   /** Is the process alive? */
   @Get('live')
-  @Access('public')
+  @Access('public', { cost: 'uncounted' })
   @ApiResponse({ status: 200, type: Liveness })
   @Problems()
   live(): Liveness {
@@ -27,7 +27,7 @@ export class HealthController {
 
   /** Can it serve? */
   @Get('ready')
-  @Access('public')
+  @Access('public', { cost: 'uncounted' })
   @ApiResponse({ status: 200, type: Readiness })
   @Problems()
   async ready(): Promise<Readiness> {

@@ -20,9 +20,9 @@ export function onAnswered(fastify: FastifyInstance, listener: (answered: Answer
     const since = performance.now();
     // Unlike Fastify's onResponse, this comes also for a client that hung up, and for event streams.
     reply.raw.once('close', () =>
-      onBehalfOf(request.id, () => listener(answeredRequest(request, reply, since))),
+      onBehalfOf(request.id, () => listener(answeredRequest(request, reply, since)), request.ip),
     );
-    onBehalfOf(request.id, done);
+    onBehalfOf(request.id, done, request.ip);
   });
 }
 

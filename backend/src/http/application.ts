@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import fastifyCookie from '@fastify/cookie';
-import { ValidationPipe } from '@nestjs/common';
+import { NotFoundException, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
@@ -9,6 +9,8 @@ import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { ApiModule, type ApiSettings } from '../app.module.js';
 import { AccessControl, requireStatedAccess } from '../auth/access-control.js';
+import { isHttps } from '../auth/session-cookies.js';
+import { isApiRoute } from './api-route.js';
 import { onAnswered } from './answered-requests.js';
 import { HttpMetrics } from '../metrics/http-metrics.js';
 import { MetricsPage } from '../metrics/metrics-page.js';
@@ -18,11 +20,15 @@ import { faultsOf, InvalidInput } from './invalid-input.js';
 import { acceptOnlyJsonObjects } from './json-body.js';
 import { openApiDocument } from './open-api.js';
 import { answerToFastify, ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
+import { warnOfUntrustedProxies } from './proxy-warnings.js';
 import { QueryFieldsGuard } from './query-fields.guard.js';
 import { requestId } from './request-id.js';
 import { watchUnusedConnections } from './leave.js';
+import { closeLingering, readOnAfterEarlyAnswers } from './lingering-close.js';
 import { logRequest } from './request-log.js';
 import { RouteMethods } from './route-methods.js';
+import { RequestBudget } from '../work-limits/request-budget.js';
+import { WorkInFlight } from '../work-limits/work-in-flight.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** A client that takes longer than this to send its request, or only the head of it, is cut off. */
@@ -77,6 +83,7 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   });
   const fastify = app.getHttpAdapter().getInstance();
   watchUnusedConnections(fastify.server);
+  readOnAfterEarlyAnswers(fastify.server);
   acceptOnlyJsonObjects(fastify);
   const metrics = app.get(HttpMetrics);
   onAnswered(fastify, (answered) => {
@@ -86,16 +93,20 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     // What one person may see is not left behind for the next, on this machine or on the way.
-    if (request.url.startsWith('/api')) reply.header('Cache-Control', 'no-store');
+    if (isApiRoute(request) || request.is404) reply.header('Cache-Control', 'no-store');
     done();
   });
 
+  warnOfUntrustedProxies(fastify);
   requireStatedAccess(fastify, { publicPaths: ['/api/docs'] });
   // Its plugin for Fastify would put the policy together anew for each request, and take a tenth of it for that.
   const secure = helmet({
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: { includeSubDomains: false },
+    // A browser heeds it over https only; a console that is meant to be reached by http must not promise otherwise.
+    strictTransportSecurity: (settings.PUBLIC_URL === undefined || isHttps(settings.PUBLIC_URL)) && {
+      includeSubDomains: false,
+    },
   });
   fastify.addHook('onRequest', (request, reply, done) =>
     secure(request.raw, reply.raw, (error) => done(error as Error | undefined)),
@@ -105,9 +116,25 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   app.setGlobalPrefix('api');
   app.enableCors({
     origin: settings.CORS_ORIGINS,
-    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id'],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'],
+    allowedHeaders: [
+      'Authorization',
+      'Content-Type',
+      'Idempotency-Key',
+      'If-Match',
+      'If-None-Match',
+      'Last-Event-ID',
+      'X-Request-Id',
+    ],
+    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id', 'X-Revoked-Tokens'],
   });
+  // What is sent to an address that is none is not read.
+  fastify.addHook('preParsing', (request, _reply, _payload, done) =>
+    done(request.is404 ? new NotFoundException() : null),
+  );
   app.get(AccessControl).guard(fastify);
+  app.get(RequestBudget).guard(fastify);
+  app.get(WorkInFlight).guard(fastify);
   app.useGlobalFilters(new ProblemFilter(new RouteMethods(fastify)));
   app.useGlobalGuards(new QueryFieldsGuard());
   app.useGlobalPipes(
@@ -132,11 +159,14 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
 
 /** What is not even HTTP never reaches a route; it is answered in the same form all the same. */
 function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+  // What comes after the answer can't be read either.
+  if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
   const problem = problemOf('', { status, detail: 'The request could not be read.' });
   const body = JSON.stringify(problem);
-  socket.end(
+  closeLingering(
+    socket,
     `HTTP/1.1 ${status} ${problem.title}\r\nContent-Type: application/problem+json\r\n` +
       `X-Request-Id: ${requestId({ headers: {} })}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsDate } from 'class-validator';
-import { isDay, Optional } from './validation.js';
+import { isDay } from './instant.js';
+import { Optional } from './validation.js';
 
 /** A calendar day in UTC, given to the code as its first moment. */
 function IsDay(): PropertyDecorator {

@@ -1,11 +1,28 @@
 import type { ValidationError } from 'class-validator';
 import type { FieldFault } from '../domain-error.js';
+import { shorten } from './shorten.js';
 
-/** Input that the edge refuses, with every fault that was found. */
+/** An answer must not grow with the input that it refuses. */
+const MAX_FAULTS = 50;
+const MAX_FIELD_LENGTH = 100;
+const MAX_MESSAGE_LENGTH = 500;
+
+/** Input that the edge refuses, with the first of the faults that were found, which may repeat what a client sent. */
 export class InvalidInput extends Error {
-  constructor(readonly faults: FieldFault[]) {
-    super(faults.map(({ field, message }) => `${field} ${message}`).join('; '));
+  readonly faults: FieldFault[];
+
+  constructor(faults: FieldFault[]) {
+    const named = faults.slice(0, MAX_FAULTS).map(({ field, message }) => ({
+      field: shorten(field, MAX_FIELD_LENGTH),
+      message: shorten(message, MAX_MESSAGE_LENGTH),
+    }));
+    const unnamed = faults.length - named.length;
+    super(
+      named.map(({ field, message }) => `${field} ${message}`).join('; ') +
+        (unnamed > 0 ? `; and ${unnamed} more` : ''),
+    );
     this.name = 'InvalidInput';
+    this.faults = named;
   }
 }
 

@@ -5,6 +5,15 @@ import { InvalidInput } from './invalid-input.js';
 
 /** Deeper than any body of the contract by far, and shallow enough for code that recurses. */
 const MAX_DEPTH = 16;
+/** Members and items in all. The largest legal body, a bulk change of 500 tickets, has fewer than 600. */
+const MAX_VALUES = 2_000;
+/** Of one object. Validation compares the names of an object with each other, so its time grows with their square. */
+const MAX_FIELDS = 100;
+/** Of one list. */
+const MAX_ITEMS = 1_000;
+
+/** The largest legal body of sign-in, passwords and sessions has two passwords of 200 characters. */
+const AUTH_BODY_LIMIT_BYTES = 4 * 1024;
 
 /** Bodies are JSON objects; every other type of content is answered with 415. An empty body is no body. */
 export function acceptOnlyJsonObjects(fastify: FastifyInstance): void {
@@ -15,33 +24,91 @@ export function acceptOnlyJsonObjects(fastify: FastifyInstance): void {
     if (bytes.length === 0) return done(null, undefined);
     // Bytes that are no UTF-8 would otherwise be stored as replacement characters, which nobody has sent.
     if (!isUtf8(bytes)) return done(new InvalidInput([{ field: 'body', message: 'must be valid UTF-8' }]));
+    const excess = excessOf(bytes);
+    if (excess) return done(new InvalidInput([{ field: 'body', message: excess }]));
     void parse(request, bytes.toString(), (error, body: unknown) => {
       if (error) return done(new InvalidInput([{ field: 'body', message: 'must be valid JSON' }]));
       if (typeof body !== 'object' || body === null || Array.isArray(body)) {
         return done(new InvalidInput([{ field: 'body', message: 'must be a JSON object' }]));
       }
-      const faults = structuralFaults(body);
+      const faults = structuralFaults(body, 'body');
       if (faults.length > 0) return done(new InvalidInput(faults));
       return done(null, body);
     });
   });
+  // Strangers reach these routes: what they send is read before anyone is known.
+  fastify.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/api/auth/')) route.bodyLimit = AUTH_BODY_LIMIT_BYTES;
+  });
 }
 
+const [QUOTE, COMMA, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('",\\[]{}');
+
 /**
- * What validation further in would stumble over or overlook: nesting that ends a recursion, and fields named like the
- * parts of every object. Level by level, since a recursion here would end the same way.
+ * What is too much of a JSON text, found in one pass over the bytes and before anything is made of them: hundreds of
+ * thousands of values fit in a megabyte.
  */
-function structuralFaults(body: object): FieldFault[] {
+function excessOf(json: Buffer): string | undefined {
+  let depth = 0;
+  let values = 0;
+  for (let i = 0; i < json.length; i += 1) {
+    switch (json[i]) {
+      case QUOTE:
+        for (i += 1; i < json.length && json[i] !== QUOTE; i += 1) if (json[i] === BACKSLASH) i += 1;
+        break;
+      case OPEN_LIST:
+      case OPEN_OBJECT:
+        depth += 1;
+        values += 1;
+        break;
+      case CLOSE_LIST:
+      case CLOSE_OBJECT:
+        depth -= 1;
+        break;
+      case COMMA:
+        values += 1;
+    }
+    if (depth > MAX_DEPTH + 1) return TOO_DEEP;
+    if (values > MAX_VALUES) return TOO_MANY;
+  }
+  return undefined;
+}
+
+const TOO_DEEP = `must be nested at most ${MAX_DEPTH} levels deep`;
+const TOO_MANY = `must hold at most ${MAX_VALUES} values`;
+
+/**
+ * What validation further in would stumble over or overlook: too many values, nesting that ends a recursion, and fields
+ * named like the parts of every object. Level by level, since a recursion here would end the same way.
+ *
+ * @param name of the whole, where no field of it can be named
+ */
+export function structuralFaults(root: object, name: string): FieldFault[] {
   const faults: FieldFault[] = [];
-  let level = [body];
+  let values = 0;
+  let level: { field: string; node: object }[] = [{ field: '', node: root }];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH)
-      return [{ field: 'body', message: `must be nested at most ${MAX_DEPTH} levels deep` }];
-    for (const field of level.flatMap(inheritedFields))
-      faults.push({ field, message: 'is not a known field' });
-    level = level.flatMap((node) =>
-      Object.values(node).filter((child): child is object => typeof child === 'object' && child !== null),
-    );
+    if (depth > MAX_DEPTH) return [{ field: name, message: TOO_DEEP }];
+    const below: typeof level = [];
+    for (const { field, node } of level) {
+      const children = Object.entries(node);
+      const isList = Array.isArray(node);
+      const most = isList ? MAX_ITEMS : MAX_FIELDS;
+      if (children.length > most) {
+        const message = `must have at most ${most} ${isList ? 'items' : 'fields'}`;
+        return [{ field: field || name, message }];
+      }
+      values += children.length;
+      if (values > MAX_VALUES) return [{ field: name, message: TOO_MANY }];
+      for (const inherited of inheritedFields(node)) {
+        faults.push({ field: inherited, message: 'is not a known field' });
+      }
+      for (const [key, child] of children) {
+        if (typeof child !== 'object' || child === null) continue;
+        below.push({ field: isList ? field : [field, key].filter(Boolean).join('.'), node: child as object });
+      }
+    }
+    level = below;
   }
   return faults;
 }

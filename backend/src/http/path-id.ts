@@ -12,13 +12,15 @@ import { InvalidInput } from './invalid-input.js';
 export const MAX_ID = 2_147_483_647;
 
 /** The id in the path. A number that nothing can have is a thing that isn't there; what is no number is bad input. */
-export const PathId = createParamDecorator((_: unknown, context: ExecutionContext): number => {
-  const { id } = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>().params;
-  if (!/^\d+$/.test(id)) throw new InvalidInput([{ field: 'id', message: 'must be a whole number' }]);
+export const PathId = createParamDecorator((name: string | undefined, context: ExecutionContext): number => {
+  const field = name ?? 'id';
+  const { params } = context.switchToHttp().getRequest<FastifyRequest<{ Params: Record<string, string> }>>();
+  const id = params[field] ?? '';
+  if (!/^\d+$/.test(id)) throw new InvalidInput([{ field, message: 'must be a whole number' }]);
   if (Number(id) < 1 || Number(id) > MAX_ID) throw new NotFoundException();
   return Number(id);
 });
 
-export function DocumentedId(example: number): MethodDecorator {
-  return applyDecorators(ApiParam({ name: 'id', schema: { type: 'integer', minimum: 1, example } }));
+export function DocumentedId(example: number, name = 'id'): MethodDecorator {
+  return applyDecorators(ApiParam({ name, schema: { type: 'integer', minimum: 1, example } }));
 }

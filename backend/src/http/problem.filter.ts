@@ -8,11 +8,13 @@ import {
   type ExceptionFilter,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDataException } from '../database/data-exception.js';
 import { isDatabaseAway } from '../database/database-away.js';
 import { DomainError, type Fault, type FieldFault } from '../domain-error.js';
 import { InvalidInput } from './invalid-input.js';
 import type { Problem } from './problem.dto.js';
 import type { RouteMethods } from './route-methods.js';
+import { shorten } from './shorten.js';
 
 const STATUS_OF: Record<Fault, number> = {
   invalid: 400,
@@ -44,6 +46,10 @@ export const NOTHING_HERE = 'There is nothing at this address.';
 
 const RETRY_AFTER_SECONDS = 5;
 
+/** Both may repeat what a client sent, which an answer must not grow with. */
+const MAX_DETAIL_LENGTH = 4_000;
+const MAX_INSTANCE_LENGTH = 2_000;
+
 interface Answer {
   status: number;
   detail: string;
@@ -71,7 +77,9 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     const answer = this.answerTo(error, request);
-    if (answer.status === 500) this.logger.error({ err: error, requestId: request.id }, 'Unexpected error');
+    if (answer.status === 500 || isDataException(error)) {
+      this.logger.error({ err: error, requestId: request.id }, 'Unexpected error');
+    }
     if (answer.status === 503) reply.header('Retry-After', RETRY_AFTER_SECONDS);
     sendProblem(reply, request.url, answer);
   }
@@ -99,6 +107,9 @@ export class ProblemFilter implements ExceptionFilter {
         status: 503,
         detail: 'The database is away. Nothing was changed; please try again.',
       };
+    }
+    if (isDataException(error)) {
+      return { status: 400, detail: 'A value is outside what can be stored or compared.' };
     }
     if (error instanceof HttpException) {
       const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -137,8 +148,8 @@ export function problemOf(path: string, { status, detail, code, errors, current 
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
     status,
-    detail,
-    instance: path.split('?')[0] ?? path,
+    detail: shorten(detail, MAX_DETAIL_LENGTH),
+    instance: shorten(path.split('?')[0] ?? path, MAX_INSTANCE_LENGTH),
     code: code ?? CODE_OF[status] ?? `http.${status}`,
     ...(errors && { errors }),
     ...(current !== undefined && { current }),

@@ -3,17 +3,23 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import { InvalidInput } from './invalid-input.js';
-import { inheritedFields } from './json-body.js';
+import { structuralFaults } from './json-body.js';
 
-/** Refuses query fields where the route takes none; where it takes some, its DTO does, all but what it can't see. */
+/**
+ * Refuses query fields where the route takes none; where it takes some, its DTO does, all but what it can't see. Too many
+ * of them are refused here, before anything looks at each.
+ */
 @Injectable()
 export class QueryFieldsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const query = context.switchToHttp().getRequest<FastifyRequest>().query as object;
     const given = Object.keys(query);
-    const unknown = given.length > 0 && takesQuery(context) ? inheritedFields(query) : given;
-    if (unknown.length === 0) return true;
-    throw new InvalidInput(unknown.map((field) => ({ field, message: 'is not a known field' })));
+    if (given.length === 0) return true;
+    const faults = takesQuery(context)
+      ? structuralFaults(query, 'query')
+      : given.map((field) => ({ field, message: 'is not a known field' }));
+    if (faults.length > 0) throw new InvalidInput(faults);
+    return true;
   }
 }
 

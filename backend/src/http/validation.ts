@@ -2,6 +2,8 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { buildMessage, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import { parseInstant } from './instant.js';
+import { isOneLine, isVisible, isWithin } from './visible-text.js';
 
 /** The field may be left out. Unlike class-validator's IsOptional, null is not the same as absent. */
 export function Optional(): PropertyDecorator {
@@ -20,27 +22,29 @@ export function OptionalOrNull(): PropertyDecorator {
 }
 
 /**
- * Text from outside, its length counted in code points as PostgreSQL does. It is neither blank nor does it hold what
+ * Text from outside, its length counted in code points as PostgreSQL does. It has a visible character, and none that
  * PostgreSQL can't store unchanged: NUL, and halves of surrogate pairs.
+ *
+ * @param oneLine Of a title, a name or a tag: trimmed, without line breaks and other control characters.
  */
 export function IsText(
-  { max, trim = false, each = false }: { max: number; trim?: boolean; each?: boolean },
+  { max, oneLine = false, each = false }: { max: number; oneLine?: boolean; each?: boolean },
   options?: ValidationOptions,
 ): PropertyDecorator {
   const fault = (value: unknown): string | undefined => {
+    if (value === undefined) return 'is missing';
     if (typeof value !== 'string') return 'must be a string';
-    if (value.trim() === '') return 'must not be blank';
     if (value.includes('\0')) return 'must not contain NUL characters';
     if (!value.isWellFormed()) return 'must be well-formed Unicode: it contains half of a surrogate pair';
-    // A code point takes at most two units, so most texts need no counting.
-    if (value.length > 2 * max || (value.length > max && [...value].length > max)) {
-      return `must be at most ${max} characters long`;
-    }
+    if (!isWithin(max, value)) return `must be at most ${max} characters long`;
+    if (!isVisible(value)) return 'must not be blank';
+    if (oneLine && !isOneLine(value))
+      return 'must not contain line breaks, control characters or bidirectional control characters';
     return undefined;
   };
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => {
-      if (!trim) return value;
+      if (!oneLine) return value;
       const trimmed = (item: unknown): unknown => (typeof item === 'string' ? item.trim() : item);
       return Array.isArray(value) ? value.map(trimmed) : trimmed(value);
     }),
@@ -83,8 +87,13 @@ export function IsOneOf(
   );
 }
 
+/** Longer than any list of a query that means something. A longer text stays as it is, which is no value of any list. */
+const LONGEST_LIST = 16_384;
+
 /** A list in a query: `status=open,closed` and `status=open&status=closed` mean the same; each value counts once. */
 export function CommaSeparated(): PropertyDecorator {
+  const parts = (value: unknown): unknown[] =>
+    typeof value === 'string' && value.length <= LONGEST_LIST ? value.split(',') : [value];
   return Transform(({ value }: { value: unknown }) =>
     value === undefined
       ? value
@@ -92,34 +101,36 @@ export function CommaSeparated(): PropertyDecorator {
           ...new Set(
             [value]
               .flat()
-              .flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]))
+              .flatMap(parts)
               .map((part: unknown) => (typeof part === 'string' ? part.trim() : part)),
           ),
         ],
   );
 }
 
-/** A day of the calendar: not the 30th of February, which Date quietly makes the 2nd of March, nor one before all tickets. */
-export function isDay(text: string): boolean {
-  const day = new Date(`${text}T00:00:00Z`);
-  return (
-    /^(19|[2-9]\d)\d{2}-\d{2}-\d{2}$/.test(text) &&
-    !Number.isNaN(day.getTime()) &&
-    day.toISOString().startsWith(text)
+/** `true` or `false`, in a query as a word. */
+export function IsFlag(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) =>
+      value === 'true' || value === 'false' ? value === 'true' : value,
+    ),
+    ValidateBy({
+      name: 'isFlag',
+      validator: {
+        validate: (value: unknown) => typeof value === 'boolean',
+        defaultMessage: () => 'must be true or false',
+      },
+    }),
+    ApiProperty({ type: 'boolean', example: true }),
   );
 }
 
-const INSTANT = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?)?$/;
-
-/** An ISO 8601 date or time, given to the code as a Date. Without an offset it is in UTC, as all times of the API. */
+/** A time that {@link parseInstant} reads, given to the code as a Date. */
 export function IsInstant(): PropertyDecorator {
   return applyDecorators(
-    Transform(({ value }: { value: unknown }) => {
-      if (typeof value !== 'string' || !INSTANT.test(value)) return value;
-      if (!isDay(value.slice(0, 10))) return value;
-      const hasOffset = !value.includes('T') || /(Z|[+-]\d{2}:\d{2})$/.test(value);
-      return new Date(hasOffset ? value : `${value}Z`);
-    }),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string' ? (parseInstant(value) ?? value) : value,
+    ),
     ValidateBy({
       name: 'isInstant',
       validator: {

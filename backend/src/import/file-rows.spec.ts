@@ -8,13 +8,16 @@ let directory: string;
 beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'ticketiq-rows-'))));
 afterEach(() => rm(directory, { recursive: true }));
 
-async function read(content: string | Buffer): Promise<{ shape: Shape; rows: FileRow[]; error?: string }> {
+async function read(
+  content: string | Buffer,
+  encoding?: string,
+): Promise<{ shape: Shape; rows: FileRow[]; error?: string }> {
   const path = join(directory, 'file');
   await writeFile(path, content);
-  const shape = await shapeOf(path);
+  const shape = await shapeOf(path, encoding);
   const rows: FileRow[] = [];
   try {
-    for await (const row of rowsOf(path, shape)) rows.push(row);
+    for await (const row of rowsOf(path, shape, encoding)) rows.push(row);
   } catch (error) {
     return { shape, rows, error: (error as Error).message };
   }
@@ -49,6 +52,7 @@ it('reads pages of tickets, a page a line, each ticket with its own people', asy
 
 it.each([
   ['a list', 'list', JSON.stringify([{ id: 1, tags: ['a'] }, { id: 2 }], null, 2)],
+  ['a list with a mark', 'list', '\ufeff[{"id":1,"tags":["a"]},{"id":2}]'],
   [
     'a page over many lines',
     'page',
@@ -87,6 +91,50 @@ it('reads CSV, its lines counted where a cell has several', async () => {
     },
     { place: 'line 5', value: { id: '3', title: 'say "hi"', closed_at: '' } },
   ]);
+});
+
+const TABLE = 'Id;Title;Created-At\r\n1;"Käse; ""Wurst""";x\r\n2;b\r\n';
+const ROWS = [
+  { id: '1', title: 'Käse; "Wurst"', created_at: 'x' },
+  { id: '2', title: 'b', created_at: '' },
+];
+
+it.each<[string, string | Buffer, string?]>([
+  ['semicolons', TABLE],
+  ['tabs', 'id\ttitle\tcreated at\r\n1\t"Käse; ""Wurst"""\tx\r\n2\tb\t\r\n'],
+  ['bars', 'id|title|created_at\n1|"Käse; ""Wurst"""|x\n2|b|\n'],
+  ['semicolons and a name that has commas', 'id;title;created at;a,b,c\n1;"Käse; ""Wurst""";x;\n2;b;;'],
+  ['a line that says sep=', `sep=;\r\n${TABLE}`],
+  ['a quoted one with a mark, in capitals', `\ufeff"SEP=;"\r\n${TABLE}`],
+  ['a line that names an unusual separator', 'sep=:\nid:title:created at\n1:"Käse; ""Wurst""":x\n2:b:\n'],
+  ['line ends of all kinds', TABLE.replace('\r\n', '\n').replace('x\r\n', 'x\r')],
+  ['line ends of old', TABLE.replaceAll('\r\n', '\r')],
+  [
+    'blank rows, and empty cells at the end',
+    `\r\n;;\r\n${TABLE.replace(';x', ';x;; ').replace('2;b', '2;b;')};;;\r\n`,
+  ],
+  ['spaces around its names', TABLE.replace('Id;Title', ' ID ; tItLe ')],
+  ['UTF-8 with a mark', `\ufeff${TABLE}`],
+  ['UTF-16 with a mark', Buffer.from(`\ufeff${TABLE}`, 'utf16le')],
+  ['UTF-16 of the other order', Buffer.from(`\ufeff${TABLE}`, 'utf16le').swap16()],
+  ['UTF-16 without a mark', Buffer.from(TABLE, 'utf16le')],
+  ['Windows-1252', Buffer.from(TABLE, 'latin1'), 'windows-1252'],
+  ['a mark that knows better than who says Windows-1252', `\ufeff${TABLE}`, 'windows-1252'],
+])('reads a table with %s', async (_name, content, encoding) => {
+  const { shape, rows, error } = await read(content, encoding);
+  const values = rows.map(({ value: { id, title, created_at } }) => ({ id, title, created_at }));
+  expect([shape, values, error]).toEqual(['csv', ROWS, undefined]);
+});
+
+it('reads JSON Lines in UTF-16, as PowerShell writes them', async () => {
+  const lines = '\ufeff{"title":"Käse"}\r\n{"title":"😀"}\r\n';
+  const { shape, rows } = await read(Buffer.from(lines, 'utf16le'));
+  expect([shape, rows.map(({ value }) => value)]).toEqual(['lines', [{ title: 'Käse' }, { title: '😀' }]]);
+});
+
+it('says what a file is not', async () => {
+  const half = Buffer.concat([Buffer.from('\ufefftitle', 'utf16le'), Buffer.from([0x00, 0xd8, 0x41, 0x00])]);
+  await expect(read(half)).rejects.toThrow('is not UTF-16LE from end to end');
 });
 
 it('says where a quote was not closed', async () => {

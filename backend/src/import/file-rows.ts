@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { JSONParser } from '@streamparser/json';
 import { CsvError, parse } from 'csv-parse';
+import { parse as parseAtOnce } from 'csv-parse/sync';
 import { LineTooLong, linesOf } from '../lines-of.js';
+import { UnreadableFile, utf8Chunks } from './file-text.js';
 import { isObject } from './raw-fields.js';
 
 /** One ticket's worth of a file, whatever is in it. */
@@ -17,16 +19,19 @@ export interface FileRow {
 /** lines: JSON, a value a line. list and page: one JSON value, `[ticket…]` or `{"tickets": [ticket…], …}`. */
 export type Shape = 'csv' | 'lines' | 'list' | 'page';
 
-export class UnreadableFile extends Error {}
-
 /** A ticket with all that was written about it is long, and a file that is something else has longer lines. */
 const LONGEST_LINE = 64 * 1024 * 1024;
 const LONGEST_CSV_ROW = 4 * 1024 * 1024;
 
+/** Between cells: RFC 4180, spreadsheets of countries with decimal commas, and others. */
+const SEPARATORS = [',', ';', '\t', '|'] as const;
+/** Excel's own way to name the separator, in a line above the first row. */
+const SEPARATOR_LINE = /^"?sep=([^\r\n])"?$/i;
+
 /** What kind of file it is, by its first line. */
-export async function shapeOf(path: string): Promise<Shape> {
-  for await (const line of linesOfFile(path)) {
-    const text = withoutMark(line).trim();
+export async function shapeOf(path: string, encoding?: string): Promise<Shape> {
+  for await (const line of linesOfFile(path, encoding)) {
+    const text = line.toString().trim();
     if (text === '') continue;
     if (text.startsWith('[')) return 'list';
     if (!text.startsWith('{')) return 'csv';
@@ -39,18 +44,18 @@ export async function shapeOf(path: string): Promise<Shape> {
  * The rows of a file of any size, a few at a time.
  * @throws UnreadableFile where what follows can't be told apart any more
  */
-export function rowsOf(path: string, shape: Shape): AsyncGenerator<FileRow> {
-  if (shape === 'csv') return csvRows(path);
-  if (shape === 'lines') return jsonLineRows(path);
-  return documentRows(path, shape === 'list' ? '$.*' : '$.tickets.*');
+export function rowsOf(path: string, shape: Shape, encoding?: string): AsyncGenerator<FileRow> {
+  if (shape === 'csv') return csvRows(path, encoding);
+  if (shape === 'lines') return jsonLineRows(path, encoding);
+  return documentRows(path, shape === 'list' ? '$.*' : '$.tickets.*', encoding);
 }
 
-async function* jsonLineRows(path: string): AsyncGenerator<FileRow> {
+async function* jsonLineRows(path: string, encoding?: string): AsyncGenerator<FileRow> {
   let number = 0;
-  for await (const line of linesOfFile(path)) {
+  for await (const line of linesOfFile(path, encoding)) {
     number += 1;
     const place = `line ${number}`;
-    const text = number === 1 ? withoutMark(line) : line.toString();
+    const text = line.toString();
     if (text.trim() === '') continue;
     const value = parsed(text);
     if (!isUtf8(line)) yield { place, value: { text }, fault: 'is not UTF-8' };
@@ -84,15 +89,15 @@ function listed(value: unknown, place: string): FileRow {
   return isObject(value) ? { place, value } : { place, value: { value }, fault: 'is not a JSON object' };
 }
 
-async function* documentRows(path: string, tickets: string): AsyncGenerator<FileRow> {
+async function* documentRows(path: string, tickets: string, encoding?: string): AsyncGenerator<FileRow> {
   const parser = new JSONParser({ paths: [tickets], keepStack: false });
   const found: unknown[] = [];
   let broken: Error | undefined;
   parser.onValue = ({ value }) => void found.push(value);
   parser.onError = (error) => (broken = error);
   let number = 0;
-  for await (const chunk of createReadStream(path)) {
-    parser.write(chunk as Buffer);
+  for await (const chunk of utf8Chunks(path, encoding)) {
+    parser.write(chunk);
     for (const value of found.splice(0)) yield listed(value, `ticket ${(number += 1)}`);
     if (broken)
       throw new UnreadableFile(`After ticket ${number} the file is not JSON any more: ${broken.message}`);
@@ -100,30 +105,39 @@ async function* documentRows(path: string, tickets: string): AsyncGenerator<File
   if (!parser.isEnded) throw new UnreadableFile(`After ticket ${number} the file ends in the middle.`);
 }
 
-/** The first row names the columns; a row that has more or fewer cells is told apart and reported. */
-async function* csvRows(path: string): AsyncGenerator<FileRow> {
+/**
+ * The first row names the columns; a row that has more or fewer cells is told apart and reported. Empty cells at its end
+ * and rows of empty cells, which spreadsheets leave, say nothing.
+ */
+async function* csvRows(path: string, encoding?: string): AsyncGenerator<FileRow> {
+  const { separator, isNamed } = await separatorOf(path, encoding);
   const parser = parse({
-    bom: true,
+    delimiter: separator,
+    // Each of them, also where a file has several.
+    record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
     max_record_size: LONGEST_CSV_ROW,
   });
-  const file = createReadStream(path).on('error', (error) => parser.destroy(error));
+  const file = Readable.from(utf8Chunks(path, encoding)).on('error', (error) => parser.destroy(error));
   file.pipe(parser);
   let columns: string[] | undefined;
+  let number = 0;
   let lines = 0;
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
+      number += 1;
       const place = `line ${lines + 1}`;
-      lines += record.join('').split('\n').length;
-      if (record.length === 1 && record[0] === '') continue;
+      lines += record.join('').split(/\r\n|[\r\n]/).length;
+      if ((number === 1 && isNamed) || record.every(isEmpty)) continue;
       if (!columns) {
-        columns = record.map((name) => name.trim().toLowerCase().replaceAll(' ', '_'));
+        columns = record.map(columnName);
         continue;
       }
       const value = Object.fromEntries(columns.map((column, i) => [column, record[i] ?? '']));
-      if (record.length === columns.length) yield { place, value };
-      else {
+      if (record.length >= columns.length && record.slice(columns.length).every(isEmpty)) {
+        yield { place, value };
+      } else {
         const fault = `has ${record.length} cells where the first row has ${columns.length}`;
         yield { place, value, fault };
       }
@@ -136,17 +150,55 @@ async function* csvRows(path: string): AsyncGenerator<FileRow> {
   }
 }
 
-async function* linesOfFile(path: string): AsyncGenerator<Buffer> {
+/** `Requester E-Mail` is requester_email. */
+function columnName(name: string): string {
+  return name
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, '_')
+    .replace('e_mail', 'email');
+}
+
+function isEmpty(cell: string): boolean {
+  return cell.trim() === '';
+}
+
+/** The separator that a `sep=` line names, else the one that splits the first row into the most columns. */
+async function separatorOf(
+  path: string,
+  encoding?: string,
+): Promise<{ separator: string; isNamed: boolean }> {
+  for await (const bytes of linesOfFile(path, encoding)) {
+    const line = bytes
+      .toString()
+      .split('\r')
+      .find((part) => !isEmpty(part));
+    if (line === undefined) continue;
+    const named = SEPARATOR_LINE.exec(line)?.[1];
+    if (named !== undefined) return { separator: named, isNamed: true };
+    const columns = SEPARATORS.map((separator) => columnsIn(line, separator));
+    return { separator: SEPARATORS[columns.indexOf(Math.max(...columns))]!, isNamed: false };
+  }
+  return { separator: ',', isNamed: false };
+}
+
+function columnsIn(line: string, delimiter: string): number {
   try {
-    yield* linesOf(createReadStream(path, { highWaterMark: 256 * 1024 }), LONGEST_LINE);
+    const [names = []] = parseAtOnce(line, { delimiter, relax_quotes: true, to: 1 });
+    return names.length;
+  } catch {
+    // A name of several lines: the rest of it is not here.
+    return line.split(delimiter).length;
+  }
+}
+
+async function* linesOfFile(path: string, encoding?: string): AsyncGenerator<Buffer> {
+  try {
+    yield* linesOf(utf8Chunks(path, encoding), LONGEST_LINE);
   } catch (error) {
     if (!(error instanceof LineTooLong)) throw error;
     throw new UnreadableFile(`${path} has a line of more than 64 MB.`);
   }
-}
-
-function withoutMark(line: Buffer): string {
-  return line.toString().replace(/^\uFEFF/, '');
 }
 
 function parsed(text: string): unknown {

@@ -1,37 +1,44 @@
 import { convert } from 'html-to-text';
+import { isVisible, isWithin, oneLine } from '../http/visible-text.js';
+import { given, isObject } from './raw-fields.js';
 
-/** What our titles may be long; other help desks allow more. */
-const TITLE = 200;
+const MAX_TAGS = 20;
+const MAX_TAG = 50;
 
-/** A title too long for ours is cut, and stands whole above the description; one of the two that is missing is the other. */
+/** One of the two that is missing is the other. */
 export function titleAndDescription(
   title: unknown,
   description: unknown,
 ): { title: unknown; description: unknown } {
   const heading = isBlank(title) ? firstLine(description) : title;
   const text = isBlank(description) ? heading : description;
-  if (typeof heading !== 'string') return { title: heading, description: text };
-  const letters = [...heading.trim()];
-  if (letters.length <= TITLE) return { title: heading, description: text };
-  const cut = `${letters.slice(0, TITLE - 1).join('')}…`;
-  return {
-    title: cut,
-    description: text === heading || isBlank(title) ? text : `${heading}\n\n${String(text)}`,
-  };
+  return { title: typeof heading === 'string' ? oneLine(heading) : heading, description: text };
 }
 
-/** As many tags as a ticket may have; those that are too long for one are left out. */
-export function tagsOf(tags: unknown): unknown {
+/** Tags within the limits of a ticket, and an internal note with the others, so that none is lost. */
+export function tagsAndNote(tags: unknown, noteAt: unknown): { tags: unknown; notes: unknown[] } {
   const list = typeof tags === 'string' ? tags.split(',') : (tags ?? undefined);
-  if (!Array.isArray(list)) return list;
-  return list
-    .filter((tag) => typeof tag !== 'string' || (!isBlank(tag) && [...tag.trim()].length <= 50))
-    .slice(0, 20);
+  if (!Array.isArray(list)) return { tags: list, notes: [] };
+  const named = [
+    ...new Set(list.map((tag) => (typeof tag === 'string' ? oneLine(tag).toLowerCase() : tag) as unknown)),
+  ].filter((tag) => !isBlank(tag));
+  const fits = named.filter((tag) => typeof tag !== 'string' || isWithin(MAX_TAG, tag)).slice(0, MAX_TAGS);
+  const left = named.filter((tag) => !fits.includes(tag));
+  if (left.length === 0) return { tags: fits, notes: [] };
+  const body = `Further tags: ${left.join(', ')}`;
+  return { tags: fits, notes: [{ author: 'Import', body, visibility: 'internal', created_at: noteAt }] };
 }
+
+/** Parsing takes time with the square of the open elements. Five times the longest text leaves room for styles. */
+const LONGEST_HTML = 100_000;
+/** Deeper elements are left out: the conversion recurses. */
+const DEEPEST_HTML = 400;
+const INLINE_IMAGE = /data:image\/[^"'\s>]*/gi;
 
 export function plainText(html: string): string {
-  return convert(html, {
+  return convert(html.replace(INLINE_IMAGE, '').slice(0, LONGEST_HTML), {
     wordwrap: false,
+    limits: { maxDepth: DEEPEST_HTML, ellipsis: '…' },
     selectors: [
       { selector: 'img', format: 'skip' },
       { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
@@ -43,9 +50,22 @@ export function plainText(html: string): string {
 export const NO_TEXT = '(no text)';
 
 export function isBlank(text: unknown): boolean {
-  return text === undefined || text === null || (typeof text === 'string' && text.trim() === '');
+  return text === undefined || text === null || (typeof text === 'string' && !isVisible(text));
+}
+
+/** The same value with U+FFFD for what PostgreSQL can't store: NUL and halves of surrogate pairs. */
+export function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '\ufffd').toWellFormed();
+  if (Array.isArray(value)) return value.map(storable);
+  if (!isObject(value)) return value;
+  return given(Object.fromEntries(Object.entries(value).map(([name, field]) => [name, storable(field)])));
+}
+
+export function lineOf(value: unknown): unknown {
+  return typeof value === 'string' ? oneLine(value) : value;
 }
 
 function firstLine(text: unknown): unknown {
-  return typeof text === 'string' ? text.trim().split('\n')[0] : text;
+  if (typeof text !== 'string') return text;
+  return text.split(/[\r\n]/).find(isVisible) ?? text;
 }

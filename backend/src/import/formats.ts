@@ -7,13 +7,14 @@ import { fromZendesk } from './zendesk.js';
 export const FORMATS = ['csv', 'jsonl', 'zendesk', 'zammad'] as const;
 export type Format = (typeof FORMATS)[number];
 
-export const MAPPINGS: Readonly<Record<Format, (value: FileRow['value']) => TicketFields>> = {
+export const MAPPINGS: Readonly<Record<Format, (value: FileRow['value'], now: Date) => TicketFields>> = {
   csv: fromCells,
   jsonl: fromLine,
   zendesk: fromZendesk,
-  zammad: (value) =>
+  zammad: (value, now) =>
     fromZammad(
       Object.fromEntries(Object.entries(value).map(([name, cell]) => [ZAMMAD_COLUMNS[name] ?? name, cell])),
+      now,
     ),
 };
 
@@ -22,8 +23,13 @@ export function formatOf({ value }: FileRow, shape: Shape): Format | undefined {
   const has = (...names: string[]): boolean => names.every((name) => name in value);
   if (has('subject', 'status') && shape !== 'csv') return 'zendesk';
   if (has('title', 'state')) return 'zammad';
-  if (has('title', 'description')) return shape === 'csv' ? 'csv' : 'jsonl';
-  return undefined;
+  if (shape === 'csv') return 'csv';
+  return has('title', 'description') ? 'jsonl' : undefined;
+}
+
+/** Without these two no row of a table is a ticket. */
+export function missingColumns({ value }: FileRow): string[] {
+  return ['title', 'description'].filter((name) => !(name in value));
 }
 
 /** Columns of a table that have no place in a ticket. */

@@ -1,22 +1,23 @@
 import 'reflect-metadata';
 import { access, constants } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
 import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
 import { reachDatabase } from '../database/reach-database.js';
 import { runUntilStopped } from '../process-life.js';
-import { UnreadableFile } from './file-rows.js';
+import { isEncoding, UnreadableFile } from './file-text.js';
 import { FORMATS, type Format } from './formats.js';
 import { importFile } from './import-file.js';
 import { ImportElsewhere, type TicketImport } from './ticket-imports.js';
 
 /**
- * `npm run tickets:import -- FILE`: tickets of another help desk, or of another TicketIQ, beside a running service as
+ * `${commandLine('tickets:import')} FILE`: tickets of another help desk, or of another TicketIQ, beside a running service as
  * well as without one. Stopped or killed, the same command goes on where it was. docs/import.md has the formats.
  */
 class NothingToImport extends Error {}
 
-const USAGE = `npm run tickets:import -- FILE [--format ${FORMATS.join('|')}] [--source NAME]`;
+const USAGE = `${commandLine('tickets:import')} FILE [--format ${FORMATS.join('|')}] [--source NAME] [--encoding NAME]`;
 const PROGRESS_EVERY_MS = 2000;
 
 const halted = new AbortController();
@@ -25,7 +26,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ha
 await runUntilStopped(
   [InvalidSettings, EmbeddedPostgresFailed, NothingToImport, UnreadableFile, ImportElsewhere],
   async (onStop) => {
-    const { path, format, source } = readOptions();
+    const { path, format, source, encoding } = readOptions();
     await access(path, constants.R_OK).catch(() => {
       throw new NothingToImport(`${path} can not be read.`);
     });
@@ -34,6 +35,7 @@ await runUntilStopped(
     const state = await importFile(dataSource, path, {
       format,
       source,
+      encoding,
       report,
       complain: (line) => console.error(line),
       progress: progressOver(report),
@@ -48,20 +50,22 @@ await runUntilStopped(
   },
 );
 
-function readOptions(): { path: string; format?: Format; source?: string } {
+function readOptions(): { path: string; format?: Format; source?: string; encoding?: string } {
   try {
     const { values, positionals } = parseArgs({
       allowPositionals: true,
-      options: { format: { type: 'string' }, source: { type: 'string' } },
+      options: { format: { type: 'string' }, source: { type: 'string' }, encoding: { type: 'string' } },
     });
     const [path, ...more] = positionals;
-    const { format, source } = values;
+    const { format, source, encoding } = values;
     if (!path || more.length > 0) throw new Error('It takes one file.');
     if (format !== undefined && !(FORMATS as readonly string[]).includes(format))
       throw new Error(`--format must be one of: ${FORMATS.join(', ')}.`);
     if (source !== undefined && !/^[\w.-]{1,40}$/.test(source))
       throw new Error('--source must be 1 to 40 letters, digits, dots and dashes.');
-    return { path, format: format as Format | undefined, source };
+    if (encoding !== undefined && !isEncoding(encoding))
+      throw new Error('--encoding must be the name of an encoding, such as windows-1252.');
+    return { path, format: format as Format | undefined, source, encoding };
   } catch (error) {
     throw new NothingToImport(`${(error as Error).message}\n${USAGE}`);
   }

@@ -3,8 +3,9 @@ import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
 import { InvalidInput } from '../http/invalid-input.js';
-import { rowsOf, shapeOf, UnreadableFile, type FileRow, type Shape } from './file-rows.js';
-import { formatOf, MAPPINGS, unreadColumns, type Format } from './formats.js';
+import { rowsOf, shapeOf, type FileRow, type Shape } from './file-rows.js';
+import { UnreadableFile, utf8Chunks } from './file-text.js';
+import { formatOf, MAPPINGS, missingColumns, unreadColumns, type Format } from './formats.js';
 import { validTicket } from './imported-ticket.dto.js';
 import {
   finishImport,
@@ -25,6 +26,8 @@ const REASONS_TOLD = 20;
 export interface ImportOptions {
   /** Guessed from the first row where it is left out. */
   format?: Format;
+  /** Of the file where it is not UTF-8 and does not say itself, as UTF-16 does. */
+  encoding?: string;
   /** Under which name the numbers of its tickets are kept; by default the format's. */
   source?: string;
   /** What is told once. */
@@ -47,17 +50,19 @@ export async function importFile(
   path: string,
   options: ImportOptions,
 ): Promise<TicketImport> {
-  const shape = await shapeOf(path);
-  const format = options.format ?? (await guessed(path, shape, options.report));
+  const { encoding } = options;
+  const file = { path, shape: await shapeOf(path, encoding), encoding };
+  const hash = await hashOf(file);
+  const format = await formatOfFile(file, options);
   const source = options.source ?? (format === 'zendesk' || format === 'zammad' ? format : 'file');
-  let state = await openImport(dataSource, source, await hashOf(path, shape));
+  let state = await openImport(dataSource, source, hash);
   if (state.finishedAt) return state;
   if (state.rowsDone > 0) options.report(`Going on after row ${state.rowsDone}.`);
   const rejects = await RejectedRows.after(`${path}.rejected.jsonl`, state, options.complain);
   try {
     let writing: Promise<void> = Promise.resolve();
     // The next rows are read and looked at while the database is busy with these.
-    for await (const batch of batchesOf(path, shape, format, state.rowsDone)) {
+    for await (const batch of batchesOf(file, format, state.rowsDone)) {
       await writing;
       if (options.halted.aborted) return state;
       const rejectedBytes = await rejects.add(batch.rejected);
@@ -84,9 +89,14 @@ interface RejectedRow extends FileRow {
 
 type ReadBatch = Omit<ImportBatch, 'rejected' | 'rejectedBytes'> & { rejected: RejectedRow[] };
 
+interface ImportedFile {
+  path: string;
+  shape: Shape;
+  encoding: string | undefined;
+}
+
 async function* batchesOf(
-  path: string,
-  shape: Shape,
+  { path, shape, encoding }: ImportedFile,
   format: Format,
   rowsDone: number,
 ): AsyncGenerator<ReadBatch> {
@@ -95,7 +105,7 @@ async function* batchesOf(
   let characters = 0;
   let number = 0;
   let ids = new Set<unknown>();
-  for await (const row of rowsOf(path, shape)) {
+  for await (const row of rowsOf(path, shape, encoding)) {
     number += 1;
     if (number <= rowsDone) continue;
     const { ticket, faults } = readTicket(row, format);
@@ -124,36 +134,54 @@ function readTicket(
   if (fault) return { faults: [fault] };
   const now = new Date();
   try {
-    return { ticket: ticketRow(validTicket(MAPPINGS[format](value), now), now), faults: [] };
+    return { ticket: ticketRow(validTicket(MAPPINGS[format](value, now), now), now), faults: [] };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     return { faults: error.faults.map(({ field, message }) => `${field} ${message}`) };
   }
 }
 
-async function guessed(path: string, shape: Shape, report: (line: string) => void): Promise<Format> {
-  for await (const row of rowsOf(path, shape)) {
-    if (row.fault) continue;
-    const format = formatOf(row, shape);
+/** The one that is asked for, else the one that the first row tells. */
+async function formatOfFile(
+  { path, shape, encoding }: ImportedFile,
+  { format: asked, report }: ImportOptions,
+): Promise<Format> {
+  for await (const row of rowsOf(path, shape, encoding)) {
+    if (row.fault && shape !== 'csv') continue;
+    const format = asked ?? formatOf(row, shape);
     if (!format) break;
-    report(`Reading ${path} as ${format}.`);
-    const unread = format === 'csv' ? unreadColumns(row) : [];
-    if (unread.length > 0) report(`Columns that have no place here: ${unread.join(', ')}.`);
+    if (!asked) report(`Reading ${path} as ${format}.`);
+    if (format === 'csv') {
+      const missing = missingColumns(row).map((name) => `"${name}"`);
+      if (missing.length > 0)
+        throw new UnreadableFile(
+          `${path} has no column ${missing.join(' and no column ')}. Its columns, by its first row, are: ${Object.keys(row.value).join(', ')}.`,
+        );
+      const unread = unreadColumns(row);
+      if (unread.length > 0) report(`Columns that have no place here: ${unread.join(', ')}.`);
+    }
     return format;
   }
+  if (asked) return asked;
+  if (shape === 'csv') throw new UnreadableFile(`${path} has no rows below the one that names its columns.`);
   throw new UnreadableFile(`Nothing in ${path} tells whose tickets they are; say it with --format.`);
 }
 
 /** Of the whole file, so that another one is never taken for it. A table is one text, and has to be UTF-8 from end to end. */
-async function hashOf(path: string, shape: Shape): Promise<string> {
+async function hashOf({ path, shape, encoding }: ImportedFile): Promise<string> {
   const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+  // The same bytes are other tickets in another encoding.
+  if (encoding) hash.update(encoding);
+  if (shape === 'lines') return hash.digest('hex');
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
+  for await (const chunk of utf8Chunks(path, encoding)) {
     try {
-      if (shape !== 'lines') decoder.decode(chunk, { stream: true });
+      decoder.decode(chunk, { stream: true });
     } catch {
-      throw new UnreadableFile(`${path} is not UTF-8; save it as that.`);
+      throw new UnreadableFile(
+        `${path} is not UTF-8. Save it as UTF-8, or say what it is, such as --encoding windows-1252.`,
+      );
     }
   }
   return hash.digest('hex');

@@ -4,7 +4,6 @@ import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
-  IsEmail,
   IsNumber,
   IsObject,
   Max,
@@ -12,6 +11,8 @@ import {
   ValidateNested,
   validateSync,
 } from 'class-validator';
+import { IsEmailAddress } from '../config/email-address.js';
+import type { FieldFault } from '../domain-error.js';
 import { faultsOf, InvalidInput } from '../http/invalid-input.js';
 import { IsInstant, IsOneOf, IsText, Optional, OptionalOrNull } from '../http/validation.js';
 import { CreateTicketInput } from '../tickets/dto/ticket-input.dto.js';
@@ -28,11 +29,14 @@ import {
   type TriageSource,
   type TriageState,
 } from '../tickets/ticket.values.js';
+import { withFittingTexts } from './long-texts.js';
+
+const FROM_0_TO_1 = { message: 'must be a number from 0 to 1' };
 
 class ImportedMessage {
-  @IsText({ max: 200, trim: true }) author!: string;
+  @IsText({ max: 200, oneLine: true }) author!: string;
   /** An account with this address becomes the author. */
-  @OptionalOrNull() @IsText({ max: 254, trim: true }) author_email?: string | null;
+  @OptionalOrNull() @IsText({ max: 254, oneLine: true }) author_email?: string | null;
   @IsText({ max: 20_000 }) body!: string;
   @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility!: Visibility;
   @IsInstant() created_at!: Date;
@@ -45,7 +49,11 @@ class ImportedTriage {
   @OptionalOrNull() @IsText({ max: 200 }) model?: string | null;
   @OptionalOrNull() @IsOneOf(CATEGORIES, { name: 'Category' }) suggested_category?: Category | null;
   @OptionalOrNull() @IsOneOf(PRIORITIES, { name: 'Priority' }) suggested_priority?: Priority | null;
-  @OptionalOrNull() @Max(1) @Min(0) @IsNumber() confidence?: number | null;
+  @OptionalOrNull()
+  @Max(1, FROM_0_TO_1)
+  @Min(0, FROM_0_TO_1)
+  @IsNumber({}, FROM_0_TO_1)
+  confidence?: number | null;
   @OptionalOrNull() @IsText({ max: 20_000 }) rationale?: string | null;
   @Optional() @IsText({ max: 20_000, each: true }) @ArrayMaxSize(100) @IsArray() evidence?: string[];
   @Optional() @IsBoolean() abstained?: boolean;
@@ -59,11 +67,11 @@ class ImportedTriage {
 /** A ticket from a file: what may be said when one files it, under the same rules, and what has become of it since. */
 export class ImportedTicket extends CreateTicketInput {
   /** Its number where it comes from. */
-  @OptionalOrNull() @IsText({ max: 100, trim: true }) external_id?: string | null;
+  @OptionalOrNull() @IsText({ max: 100, oneLine: true }) external_id?: string | null;
   @Optional() @IsOneOf(STATUSES, { name: 'Status' }) status: Status = 'open';
   /** The agent with this address, if there is one. */
   @OptionalOrNull()
-  @IsEmail({}, { message: 'must be an e-mail address' })
+  @IsEmailAddress()
   assignee_email?: string | null;
   @OptionalOrNull() @IsInstant() created_at?: Date | null;
   @OptionalOrNull() @IsInstant() updated_at?: Date | null;
@@ -87,7 +95,7 @@ export type TicketFields = { [Field in keyof ImportedTicket]?: unknown };
 
 /** @throws InvalidInput with every fault */
 export function validTicket(fields: TicketFields, now: Date): ImportedTicket {
-  const ticket = plainToInstance(ImportedTicket, fields);
+  const ticket = plainToInstance(ImportedTicket, withFittingTexts(fields, now));
   const errors = validateSync(ticket, {
     whitelist: true,
     forbidNonWhitelisted: true,
@@ -98,17 +106,40 @@ export function validTicket(fields: TicketFields, now: Date): ImportedTicket {
   return ticket;
 }
 
-function chronologyFaults(
-  { created_at, resolved_at, triage }: ImportedTicket,
-  now: Date,
-): { field: string; message: string }[] {
-  const faults = [];
-  if (created_at && created_at > now)
-    faults.push({ field: 'created_at', message: 'must not be in the future' });
-  if (created_at && resolved_at && resolved_at < created_at)
-    faults.push({ field: 'resolved_at', message: 'must not be before created_at' });
+/** Impossible times would lead the lists and distort the statistics for years. */
+function chronologyFaults(ticket: ImportedTicket, now: Date): FieldFault[] {
+  const { created_at, updated_at, resolved_at, first_response_at, triage, messages = [] } = ticket;
+  const faults: FieldFault[] = [];
+  const sinceCreation: [field: string, time: Date | null | undefined][] = [
+    ['updated_at', updated_at],
+    ['first_response_at', first_response_at],
+    ['resolved_at', resolved_at],
+    ...messages.map((message): [string, Date] => ['messages.created_at', message.created_at]),
+  ];
+  for (const [field, time] of [
+    ['created_at', created_at] as const,
+    ...sinceCreation,
+    ['triage.classified_at', triage?.classified_at] as const,
+  ]) {
+    if (time && time > now) faults.push({ field, message: 'must not be in the future' });
+  }
+  for (const [field, time] of sinceCreation) {
+    if (created_at && time && time < created_at)
+      faults.push({ field, message: 'must not be before created_at' });
+  }
+  for (const [field, time] of [
+    ['first_response_at', first_response_at],
+    ['resolved_at', resolved_at],
+  ] as const) {
+    if (updated_at && time && updated_at < time)
+      faults.push({ field: 'updated_at', message: `must not be before ${field}` });
+  }
   const isSuggestion = triage && !['pending', 'manual'].includes(triage.state);
   if (isSuggestion && !(triage.source && triage.suggested_category && triage.suggested_priority))
     faults.push({ field: 'triage', message: `can not be ${triage.state} without what was suggested` });
-  return faults;
+  // Of a long conversation each fault is told once.
+  return faults.filter(
+    ({ field, message }, i) =>
+      i === faults.findIndex((other) => other.field === field && other.message === message),
+  );
 }

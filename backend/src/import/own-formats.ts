@@ -1,4 +1,6 @@
-import { asInstant, asText, given, isObject } from './raw-fields.js';
+import { unescapeFormulas } from '../tickets/formula-escape.js';
+import { isVisible } from '../http/visible-text.js';
+import { asTerm, asText, given, isObject } from './raw-fields.js';
 import type { TicketFields } from './imported-ticket.dto.js';
 
 /** A ticket of `export.jsonl`, or of whatever program writes the same fields. */
@@ -9,13 +11,13 @@ export function fromLine(line: Record<string, unknown>): TicketFields {
     external_id: asText(external_id ?? id),
     title,
     description,
-    status,
-    priority: priority ?? undefined,
-    category: category ?? undefined,
+    status: asTerm(status),
+    priority: asTerm(priority ?? undefined),
+    category: asTerm(category ?? undefined),
     tags: tags ?? undefined,
     requester,
     assignee_email: isObject(assignee) ? assignee['email'] : undefined,
-    triage,
+    triage: isObject(triage) ? triageOf(triage) : triage,
     created_at,
     updated_at,
     first_response_at,
@@ -26,11 +28,19 @@ export function fromLine(line: Record<string, unknown>): TicketFields {
   });
 }
 
+/** Without the agent who decided, who is not known here. */
+function triageOf({ decided_by: _, ...triage }: Record<string, unknown>): Record<string, unknown> {
+  const terms = ['state', 'source', 'suggested_category', 'suggested_priority'].filter(
+    (term) => term in triage,
+  );
+  return { ...triage, ...Object.fromEntries(terms.map((term) => [term, asTerm(triage[term])])) };
+}
+
 function messageOf(message: unknown): unknown {
   if (!isObject(message)) return message;
   const { author, body, visibility = 'public', created_at } = message;
   const { name, email } = isObject(author) ? author : { name: author, email: undefined };
-  return given({ author: name, author_email: email, body, visibility, created_at });
+  return given({ author: name, author_email: email, body, visibility: asTerm(visibility), created_at });
 }
 
 /** The columns that are read; others of `export.csv` say what only matters where it comes from. */
@@ -61,38 +71,41 @@ export const CSV_COLUMNS = [
 export function fromCells(cells: Record<string, unknown>): TicketFields {
   const cell = (name: (typeof CSV_COLUMNS)[number]): string | undefined => {
     const text = cells[name];
-    return typeof text === 'string' && text !== '' ? unescaped(text) : undefined;
+    const read = typeof text === 'string' ? unescapeFormulas(text) : '';
+    return isVisible(read) ? read : undefined;
   };
   const requester = given({ name: cell('requester_name'), email: cell('requester_email') });
   const confidence = cell('confidence');
   const triage = given({
-    state: cell('triage_state'),
-    source: cell('triage_source'),
-    suggested_category: cell('suggested_category'),
-    suggested_priority: cell('suggested_priority'),
-    confidence: confidence === undefined ? undefined : Number(confidence),
+    state: asTerm(cell('triage_state')),
+    source: asTerm(cell('triage_source')),
+    suggested_category: asTerm(cell('suggested_category')),
+    suggested_priority: asTerm(cell('suggested_priority')),
+    // Where semicolons separate cells, a comma stands before the decimals.
+    confidence: confidence === undefined ? undefined : Number(confidence.replace(',', '.')),
   });
   return given({
     external_id: cell('external_id') ?? cell('id'),
     title: cell('title'),
     description: cell('description'),
-    status: cell('status'),
-    priority: cell('priority'),
-    category: cell('category'),
-    tags: cell('tags')
-      ?.split(/[\s,]+/)
-      .filter(Boolean),
+    status: asTerm(cell('status')),
+    priority: asTerm(cell('priority')),
+    category: asTerm(cell('category')),
+    tags: tagsIn(cell('tags')),
     requester: Object.keys(requester).length > 0 ? requester : undefined,
     assignee_email: cell('assignee_email'),
     triage: triage['state'] === undefined ? undefined : triage,
-    created_at: asInstant(cell('created_at')),
-    updated_at: asInstant(cell('updated_at')),
-    first_response_at: asInstant(cell('first_response_at')),
-    resolved_at: asInstant(cell('resolved_at')),
+    created_at: cell('created_at'),
+    updated_at: cell('updated_at'),
+    first_response_at: cell('first_response_at'),
+    resolved_at: cell('resolved_at'),
   });
 }
 
-/** The mark that the export sets before what a spreadsheet would take for a formula. */
-function unescaped(text: string): string {
-  return /^'[=+\-@\t\r＝＋－＠]/.test(text) ? text.slice(1) : text;
+/** Spaces separate tags as well, unless there is a comma. */
+function tagsIn(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(text.includes(',') ? ',' : /\s+/)
+    .map((tag) => tag.trim())
+    .filter(Boolean);
 }

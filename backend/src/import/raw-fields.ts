@@ -1,10 +1,20 @@
-/** As spreadsheets write a time: `2026-11-24 05:00:00 UTC`. */
-export function asInstant(text: unknown): unknown {
-  return typeof text === 'string'
-    ? text
+import { parseInstant } from '../http/instant.js';
+
+/** The words of a closed set are compared without case, blanks and hyphens: `In Progress` is in_progress. */
+export function asTerm(value: unknown): unknown {
+  return typeof value === 'string'
+    ? value
         .trim()
-        .replace(/^(\S+) (\d\S*?)( ?UTC)?$/, (_, day, time, utc) => `${day}T${time}${utc ? 'Z' : ''}`)
-    : text;
+        .toLowerCase()
+        .replace(/[\s-]+/g, '_')
+    : value;
+}
+
+/** The last of the times, as it is written; what is no time is left for the validation to refuse. */
+export function latest(time: unknown, ...others: unknown[]): unknown {
+  const at = (value: unknown): number =>
+    (typeof value === 'string' ? parseInstant(value)?.getTime() : undefined) ?? NaN;
+  return others.reduce((last, other) => (at(other) > at(last) ? other : last), time);
 }
 
 /** Numbers are written as text; what is neither is left for the validation to refuse. */

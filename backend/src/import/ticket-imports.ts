@@ -119,7 +119,7 @@ const INSERT = `
       requester_email text, assignee_email text, triage_state triage_state, triage_source triage_source,
       triage_model text, suggested_category ticket_category, suggested_priority ticket_priority, confidence real,
       rationale text, evidence text[], abstained boolean, hostile boolean, held boolean, self_settled boolean,
-      degraded_reason text, classified_at timestamptz, created_at timestamptz, updated_at timestamptz,
+      decided_by triage_decider, degraded_reason text, classified_at timestamptz, created_at timestamptz, updated_at timestamptz,
       first_response_at timestamptz, resolved_at timestamptz, messages jsonb)
   ), due AS MATERIALIZED (
     SELECT greatest(now(), max(triage_due_at)) AS last FROM tickets
@@ -135,15 +135,15 @@ const INSERT = `
     INSERT INTO tickets (id, external_source, external_id, title, description, status, category, priority,
       category_given, priority_given, tags, requester_name, requester_email, requester_id, assignee_id, triage_state,
       triage_due_at, triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
-      evidence, abstained, hostile, held, self_settled, degraded_reason, classified_at, created_at, updated_at,
-      first_response_at, resolved_at)
+      evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, created_at,
+      updated_at, first_response_at, resolved_at)
     SELECT f.id, $2, f.external_id, title, description, status, category, priority,
       category_given, priority_given, tags, requester_name, requester_email, requester.id, assignee.id, triage_state,
       CASE WHEN triage_state = 'pending'
         THEN due.last + make_interval(secs => row_number() OVER (ORDER BY n) / $3::double precision) END,
       triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
-      evidence, abstained, hostile, held, self_settled, degraded_reason, classified_at, f.created_at, updated_at,
-      first_response_at, resolved_at
+      evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, f.created_at,
+      updated_at, first_response_at, resolved_at
     FROM due, fresh f
     LEFT JOIN users requester ON requester.email = lower(f.requester_email)
     LEFT JOIN users assignee ON assignee.email = f.assignee_email AND assignee.role IN ('agent', 'admin')

@@ -1,16 +1,26 @@
+import { normalizeEmail } from '../config/email-address.js';
 import { isResolved } from '../tickets/ticket-status.js';
 import type { ImportedTicket } from './imported-ticket.dto.js';
 
 /** The ticket as {@link ../import/ticket-imports} writes it: the columns of the table, and what belongs to it. */
 export function ticketRow(ticket: ImportedTicket, now: Date): Record<string, unknown> {
-  const { category, priority, requester, triage, messages = [] } = ticket;
-  const created = ticket.created_at ?? now;
+  const { category, priority, requester, triage } = ticket;
+  // Some help desks list the newest first; of the same moment, the order is theirs.
+  const messages = (ticket.messages ?? []).toSorted(
+    (a, b) => a.created_at.getTime() - b.created_at.getTime(),
+  );
+  const times = messages.map(({ created_at }) => created_at);
+  // A ticket that does not say is as old as the first thing that is known of it.
+  const created =
+    ticket.created_at ??
+    [ticket.updated_at, ticket.first_response_at, ticket.resolved_at, ...times].reduce<Date>(earlierOf, now);
   const resolved = isResolved(ticket.status)
-    ? (ticket.resolved_at ?? laterOf(ticket.updated_at, created))
+    ? (ticket.resolved_at ?? laterOf(created, ticket.updated_at))
     : null;
   // A suggestion without its other half is none; a pending ticket may have kept one from before it was asked again.
   const suggested =
     triage?.suggested_category && triage.suggested_priority && triage.source ? triage : undefined;
+  const state = triage?.state ?? (category && priority ? 'manual' : 'pending');
   return {
     external_id: ticket.external_id ?? null,
     title: ticket.title,
@@ -24,8 +34,10 @@ export function ticketRow(ticket: ImportedTicket, now: Date): Record<string, unk
     tags: ticket.tags ?? [],
     requester_name: requester?.name ?? null,
     requester_email: requester?.email ?? null,
-    assignee_email: ticket.assignee_email?.toLowerCase() ?? null,
-    triage_state: triage?.state ?? (category && priority ? 'manual' : 'pending'),
+    assignee_email: ticket.assignee_email ?? null,
+    triage_state: state,
+    // Whoever decided, it was not this team.
+    decided_by: state === 'pending' || state === 'suggested' ? null : 'import',
     triage_source: suggested?.source ?? null,
     triage_model: suggested?.model ?? null,
     suggested_category: suggested?.suggested_category ?? null,
@@ -40,16 +52,21 @@ export function ticketRow(ticket: ImportedTicket, now: Date): Record<string, unk
     degraded_reason: suggested?.degraded_reason ?? null,
     classified_at: suggested?.classified_at ?? null,
     created_at: created,
-    updated_at: ticket.updated_at ?? resolved ?? created,
+    updated_at:
+      ticket.updated_at ?? [resolved, ticket.first_response_at, ...times].reduce<Date>(laterOf, created),
     first_response_at: ticket.first_response_at ?? null,
     resolved_at: resolved,
     messages: messages.map(({ author_email, ...message }) => ({
       ...message,
-      author_email: author_email?.toLowerCase() ?? null,
+      author_email: (author_email && normalizeEmail(author_email)) ?? null,
     })),
   };
 }
 
-function laterOf(time: Date | null | undefined, other: Date): Date {
-  return time && time > other ? time : other;
+function earlierOf(time: Date, other: Date | null | undefined): Date {
+  return other && other < time ? other : time;
+}
+
+function laterOf(time: Date, other: Date | null | undefined): Date {
+  return other && other > time ? other : time;
 }

@@ -17,7 +17,7 @@ const TICKET = {
   first_response_at: null,
   close_at: null,
   created_at: '2025-11-03T11:51:13.759Z',
-  updated_at: '2025-11-03T11:51:13.809Z',
+  updated_at: '2025-11-03T12:10:00.000Z',
   articles: [
     {
       from: 'Nicole Braun <nicole.braun@zammad.org>',
@@ -55,7 +55,7 @@ const TICKET = {
 };
 
 const rowOf = (ticket: Record<string, unknown>): Record<string, unknown> =>
-  ticketRow(validTicket(MAPPINGS.zammad(ticket), NOW), NOW);
+  ticketRow(validTicket(MAPPINGS.zammad(ticket, NOW), NOW), NOW);
 
 describe('a ticket of Zammad', () => {
   it('keeps its words, people, times and conversation, and is owed a category', () => {
@@ -105,6 +105,42 @@ describe('a ticket of Zammad', () => {
   it('that was merged into another is refused', () =>
     expect(() => rowOf({ ...TICKET, state: 'merged' })).toThrow('status must be one of'));
 
+  it.each([
+    ['nested elements', { body: '<b>'.repeat(300_000) }],
+    ['nested tables', { body: '<table><tr><td>Help'.repeat(20_000) }],
+    ['nested lists', { body: '<ul><li>Help'.repeat(30_000) }],
+    ['nested quotes', { body: '<blockquote>Help'.repeat(30_000) }],
+    ['an inline picture', { body: `<img src="data:image/png;base64,${'QUJD'.repeat(500_000)}">` }],
+    ['a sender of brackets and spaces', { from: `>${' '.repeat(20_000)}<${'@'.repeat(20_000)}"<"@">` }],
+    ['a sender of quotes', { from: '"'.repeat(50_000) }],
+    ['a sender of addresses', { from: 'a <a@b>'.repeat(20_000) }],
+  ])(
+    'of %s is read in time',
+    (_, part) => {
+      const article = { ...TICKET.articles[0], ...part };
+      const articles = 'from' in part ? [article, article] : [article];
+      const before = process.threadCpuUsage().user;
+      expect(MAPPINGS.zammad({ ...TICKET, articles }, NOW)).toMatchObject({ external_id: '22001' });
+      expect((process.threadCpuUsage().user - before) / 1000).toBeLessThan(4000);
+    },
+    20_000,
+  );
+
+  it.each([
+    ['"Hopper, Grace" <grace@example.org>', 'Hopper, Grace', 'grace@example.org'],
+    ['Grace <grace@example.org>', 'Grace', 'grace@example.org'],
+    ['<grace@example.org>', 'grace@example.org', 'grace@example.org'],
+    ['grace@example.org', 'grace@example.org', 'grace@example.org'],
+    ['a < b <grace@example.org>', 'a < b', 'grace@example.org'],
+    ['Grace <grace>', 'Grace <grace>', undefined],
+    ['Grace <grace@example.org> again', 'Grace <grace@example.org> again', undefined],
+    ['<', '<', undefined],
+  ])('is answered by %s', (from, author, author_email) => {
+    const [first] = TICKET.articles;
+    const { messages } = MAPPINGS.zammad({ ...TICKET, articles: [first, { ...first, from }] }, NOW);
+    expect(messages).toMatchObject([{ author, ...(author_email && { author_email }) }]);
+  });
+
   it('is read from a row of a report as well', () => {
     const row = {
       '#': '22002',
@@ -127,6 +163,16 @@ describe('a ticket of Zammad', () => {
       tags: ['one', 'two'],
       created_at: new Date('2025-11-03T11:51:13Z'),
       resolved_at: new Date('2025-11-04T11:51:13Z'),
+    });
+  });
+
+  it('without a time and with more tags than fit keeps them all', () => {
+    const tags = Array.from({ length: 22 }, (_, i) => `tag${i}`);
+    const row = rowOf({ title: 'Printer', state: 'open', tags: tags.join(',') });
+    expect(row).toMatchObject({
+      tags: tags.slice(0, 20),
+      created_at: NOW,
+      messages: [{ body: 'Further tags: tag20, tag21', created_at: NOW }],
     });
   });
 });

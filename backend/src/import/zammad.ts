@@ -1,6 +1,14 @@
-import { isBlank, NO_TEXT, plainText, tagsOf, titleAndDescription } from './foreign-texts.js';
+import {
+  isBlank,
+  lineOf,
+  NO_TEXT,
+  plainText,
+  storable,
+  tagsAndNote,
+  titleAndDescription,
+} from './foreign-texts.js';
 import type { TicketFields } from './imported-ticket.dto.js';
-import { asInstant, asText, given, isObject } from './raw-fields.js';
+import { asText, given, isObject, latest } from './raw-fields.js';
 
 const STATUS: Record<string, string> = {
   new: 'open',
@@ -23,30 +31,33 @@ const PRIORITY: Record<string, string> = {
  * A ticket of Zammad's API with `expand=true`, with its articles where they were put into it; or a row of a table with
  * the same columns. docs/import.md has the table.
  */
-export function fromZammad(ticket: Record<string, unknown>): TicketFields {
+export function fromZammad(exported: Record<string, unknown>, now = new Date()): TicketFields {
+  const ticket = storable(exported) as Record<string, unknown>;
   const articles = Array.isArray(ticket['articles']) ? ticket['articles'].filter(isObject) : [];
   const [first, ...answers] = articles;
   const firstResponse = answers.find(({ sender, internal }) => sender === 'Agent' && internal !== true);
+  const firstResponseAt = ticket['first_response_at'] ?? firstResponse?.['created_at'];
+  const { tags, notes } = tagsAndNote(ticket['tags'], ticket['created_at'] ?? now.toISOString());
   return given({
     external_id: asText(ticket['number'] ?? ticket['id']),
     ...titleAndDescription(ticket['title'], first ? textOf(first) : (ticket['note'] ?? undefined)),
     status: named(STATUS, ticket['state']),
     priority: isBlank(ticket['priority']) ? undefined : named(PRIORITY, ticket['priority']),
-    tags: tagsOf(ticket['tags']),
+    tags,
     requester: requesterOf(ticket['customer']),
     assignee_email: addressIn(ticket['owner']),
-    created_at: asInstant(ticket['created_at']),
-    updated_at: asInstant(ticket['updated_at'] ?? undefined),
-    first_response_at: asInstant(ticket['first_response_at'] ?? firstResponse?.['created_at']),
-    resolved_at: asInstant(ticket['close_at'] ?? undefined),
-    messages: answers.map(messageOf),
+    created_at: ticket['created_at'],
+    updated_at: latest(ticket['updated_at'] ?? undefined, ticket['close_at'], firstResponseAt),
+    first_response_at: firstResponseAt,
+    resolved_at: ticket['close_at'] ?? undefined,
+    messages: [...notes, ...answers.map(messageOf)],
   });
 }
 
 /** What has no counterpart here is left for the validation to refuse. */
 function named(names: Record<string, string>, value: unknown): unknown {
   if (typeof value !== 'string') return value;
-  return names[value.toLowerCase().replace(/^\d+ /, '')] ?? value;
+  return names[value.trim().toLowerCase().replace(/^\d+ /, '')] ?? value;
 }
 
 /** The columns of Zammad's own reports, under the names of its API. */
@@ -74,25 +85,28 @@ function textOf({ body, content_type }: Record<string, unknown>): unknown {
 
 /** `Ada <ada@example.org>`, as a mail's sender is written; else whoever wrote it into Zammad. */
 function authorOf({ from, created_by, sender }: Record<string, unknown>): { name: unknown; email?: string } {
-  const text = [from, created_by, sender].find((each) => !isBlank(each));
+  const text = lineOf([from, created_by, sender].find((each) => !isBlank(each)));
   if (typeof text !== 'string') return { name: 'Zammad' };
-  const [, name = '', email] = /^"?([^"<]*?)"? *<([^<>\s]+@[^<>\s]+)>$/.exec(text.trim()) ?? [];
-  if (email) return { name: name || email, email };
-  return { name: text, email: addressIn(text) };
+  const sent = text.trim();
+  const bracket = sent.lastIndexOf('<');
+  const email = sent.endsWith('>') && bracket >= 0 ? sent.slice(bracket + 1, -1) : '';
+  if (!/^[^<>\s@]+@[^<>\s]+$/.test(email)) return { name: text, email: addressIn(text) };
+  const name = sent.slice(0, bracket).trim().replace(/^"|"$/g, '');
+  return { name: name || email, email };
 }
 
 function requesterOf(customer: unknown): unknown {
   if (isObject(customer)) {
     const { firstname, lastname, email } = customer;
     const name = [firstname, lastname].filter((part) => !isBlank(part)).join(' ');
-    return given({ name: name || undefined, email: isBlank(email) ? undefined : email });
+    return given({ name: lineOf(name) || undefined, email: isBlank(email) ? undefined : email });
   }
   if (isBlank(customer) || customer === '-') return undefined;
   const email = addressIn(customer);
-  return email ? { email } : { name: customer };
+  return email ? { email } : { name: lineOf(customer) };
 }
 
 function addressIn(person: unknown): string | undefined {
   const text = isObject(person) ? person['email'] : person;
-  return typeof text === 'string' && /^\S+@\S+\.\S+$/.test(text) ? text : undefined;
+  return typeof text === 'string' && /^[^\s@]+@[^\s@.]+\.[^\s@]+$/.test(text) ? text : undefined;
 }

@@ -124,19 +124,80 @@ describe('a ticket of Zendesk', () => {
     expect(rowOf({ description: ' ', comments: [] })['description']).toBe('My printer is on fire!');
   });
 
-  it('keeps twenty tags, and none that is too long', () => {
+  it('keeps twenty tags, and in a note those that don’t fit', () => {
     const tags = ['y'.repeat(51), ...Array.from({ length: 25 }, (_, i) => `tag${i}`)];
-    expect(rowOf({ tags })['tags']).toEqual(tags.slice(1, 21));
+    const row = rowOf({ tags });
+    expect(row['tags']).toEqual(tags.slice(1, 21));
+    expect(row['messages']).toContainEqual(
+      expect.objectContaining({
+        body: `Further tags: ${tags[0]}, ${tags.slice(21).join(', ')}`,
+        visibility: 'internal',
+      }),
+    );
+  });
+
+  it('with texts longer than ours may be keeps them whole, in order, with their author, time and readers', () => {
+    const long = (word: string): string => `${word} `.repeat(8_000);
+    const [description, answer] = [long('fire'), long('noted')];
+    const comments = TICKET.comments.map((comment) =>
+      comment.id === 2 ? { ...comment, body: answer } : comment,
+    );
+    const row = rowOf({ description, comments });
+    const messages = row['messages'] as {
+      author: string;
+      body: string;
+      visibility: string;
+      created_at: Date;
+    }[];
+    const first = messages.slice(0, 1);
+    expect([row['description'], ...first.map(({ body }) => body)].join('')).toBe(description);
+    expect(first).toMatchObject([
+      { author: 'Ada', visibility: 'public', created_at: new Date(TICKET.created_at) },
+    ]);
+    const [parts, others] = [messages.slice(1, 4), messages.slice(4)];
+    expect(parts.map(({ body }) => body).join('')).toBe(answer);
+    for (const part of parts)
+      expect(part).toMatchObject({
+        author: 'Grace',
+        visibility: 'internal',
+        created_at: new Date('2025-07-20T23:00:00Z'),
+      });
+    expect(others.map(({ body }) => body)).toEqual(['It still burns.', '(no text)', 'Water helps.']);
+  });
+
+  it('takes what PostgreSQL can’t store and what no line can hold, and a conversation in any order', () => {
+    const row = rowOf({
+      subject: 'On\r\nfire\u0007 \u202egnp',
+      description: 'NUL \0 and half \ud83d',
+      comments: TICKET.comments.with(2, { ...TICKET.comments[2]!, body: '\u200b\u2060' }).toReversed(),
+      requester: { ...TICKET.requester, name: 'Ada\nLovelace' },
+    });
+    expect(row).toMatchObject({
+      title: 'On fire gnp',
+      description: 'NUL \ufffd and half \ufffd',
+      requester_name: 'Ada Lovelace',
+    });
+    const times = (row['messages'] as { created_at: Date }[]).map(({ created_at }) => created_at.getTime());
+    expect(times).toEqual(times.toSorted());
   });
 
   it.each([
     [{ status: 'deleted' }, 'status'],
     [{ priority: 'asap' }, 'priority'],
     [{ subject: '', description: '', comments: [] }, 'title'],
-    [{ description: 'x'.repeat(20_001) }, 'description'],
     [{ requester: { id: 20, email: 'nowhere' } }, 'requester.email'],
     [{ created_at: 'yesterday' }, 'created_at'],
     [{ created_at: '2026-01-02T00:00:00Z' }, 'created_at'],
+    [{ updated_at: '2206-11-02T00:00:00Z' }, 'updated_at'],
+    [{ updated_at: '2025-07-20T22:55:28Z', comments: [] }, 'updated_at'],
+    [
+      { comments: TICKET.comments.map((each) => ({ ...each, created_at: '2099-01-01T00:00:00Z' })) },
+      'messages.created_at',
+    ],
+    [
+      { comments: TICKET.comments.map((each) => ({ ...each, created_at: '2020-01-01T00:00:00Z' })) },
+      'messages.created_at',
+    ],
     [{ status: 'solved', metric_set: { solved_at: '2025-01-01T00:00:00Z' } }, 'resolved_at'],
   ])('is refused with %j', (changes, field) => {
     const faults = (): string[] => {

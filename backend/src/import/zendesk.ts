@@ -1,6 +1,6 @@
-import { isBlank, NO_TEXT, tagsOf, titleAndDescription } from './foreign-texts.js';
+import { isBlank, lineOf, NO_TEXT, storable, tagsAndNote, titleAndDescription } from './foreign-texts.js';
 import type { TicketFields } from './imported-ticket.dto.js';
-import { asText, given, isObject } from './raw-fields.js';
+import { asTerm, asText, given, isObject, latest } from './raw-fields.js';
 
 const STATUS: Record<string, string> = {
   new: 'open',
@@ -19,7 +19,8 @@ type Person = Record<string, unknown>;
  * A ticket of Zendesk's JSON export, or of its API. People stand in the ticket, or beside it where the API was asked to
  * include them. docs/import.md has the table.
  */
-export function fromZendesk(ticket: Record<string, unknown>): TicketFields {
+export function fromZendesk(exported: Record<string, unknown>, now = new Date()): TicketFields {
+  const ticket = storable(exported) as Record<string, unknown>;
   const people = peopleOf(ticket);
   const requester = people.get(ticket['requester_id']) ?? personIn(ticket['requester']);
   const assignee = people.get(ticket['assignee_id']) ?? personIn(ticket['assignee']);
@@ -32,30 +33,34 @@ export function fromZendesk(ticket: Record<string, unknown>): TicketFields {
   );
   const metrics = isObject(ticket['metric_set']) ? ticket['metric_set'] : {};
   const first = comments[0];
+  const { tags, notes } = tagsAndNote(ticket['tags'], ticket['created_at'] ?? now.toISOString());
+  const solvedAt = metrics['solved_at'] ?? ticket['solved_at'];
   return given({
     external_id: asText(ticket['id']),
     ...titleAndDescription(ticket['subject'], ticket['description'] ?? (first && textOf(first))),
-    status: STATUS[String(ticket['status'])] ?? ticket['status'],
-    priority: isBlank(ticket['priority'])
-      ? undefined
-      : (PRIORITY[String(ticket['priority'])] ?? ticket['priority']),
-    tags: tagsOf(ticket['tags']),
+    status: named(STATUS, ticket['status']),
+    priority: isBlank(ticket['priority']) ? undefined : named(PRIORITY, ticket['priority']),
+    tags,
     requester: requester && given({ name: nameOf(requester), email: requester['email'] ?? undefined }),
     assignee_email: assignee?.['email'],
     created_at: ticket['created_at'],
-    updated_at: ticket['updated_at'],
+    // Zendesk does not take every event for a change.
+    updated_at: latest(ticket['updated_at'] ?? undefined, solvedAt, firstResponse?.['created_at']),
     first_response_at: firstResponse?.['created_at'],
-    resolved_at: metrics['solved_at'] ?? ticket['solved_at'],
-    messages: answers.map((comment) => {
-      const author = people.get(comment['author_id']);
-      return given({
-        author: nameOf(author) ?? `Zendesk user ${String(comment['author_id'])}`,
-        author_email: author?.['email'] ?? undefined,
-        body: textOf(comment),
-        visibility: comment['public'] === false ? 'internal' : 'public',
-        created_at: comment['created_at'],
-      });
-    }),
+    resolved_at: solvedAt,
+    messages: [
+      ...notes,
+      ...answers.map((comment) => {
+        const author = people.get(comment['author_id']);
+        return given({
+          author: nameOf(author) ?? `Zendesk user ${String(comment['author_id'])}`,
+          author_email: author?.['email'] ?? undefined,
+          body: textOf(comment),
+          visibility: comment['public'] === false ? 'internal' : 'public',
+          created_at: comment['created_at'],
+        });
+      }),
+    ],
   });
 }
 
@@ -74,5 +79,10 @@ function personIn(value: unknown): Person | undefined {
 }
 
 function nameOf(person: Person | undefined): unknown {
-  return isBlank(person?.['name']) ? (person?.['email'] ?? undefined) : person?.['name'];
+  return isBlank(person?.['name']) ? (person?.['email'] ?? undefined) : lineOf(person?.['name']);
+}
+
+/** What has no counterpart here is left for the validation to refuse. */
+function named(names: Record<string, string>, value: unknown): unknown {
+  return names[String(asTerm(value))] ?? value;
 }

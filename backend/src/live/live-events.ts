@@ -138,7 +138,7 @@ export class LiveEvents implements BeforeApplicationShutdown {
   }
 
   private tell(stream: Stream, event: StreamedEvent | undefined): void {
-    if (!event || mayHear(stream.caller, event)) this.write(stream, textOf(event));
+    if (!event || mayHear(stream.caller, event)) this.write(stream, textOf(event, stream.caller));
   }
 
   private write({ response }: Stream, text: string): void {
@@ -152,7 +152,10 @@ function mayHear({ id, role }: Caller, { requesterId }: StreamedEvent): boolean 
   return mayActAs(role, 'agent') || requesterId === id;
 }
 
-function textOf(event: StreamedEvent | undefined): string {
+function textOf(event: StreamedEvent | undefined, { role }: Caller): string {
   if (!event) return 'event: stream.reset\ndata: {}\n\n';
-  return `id: ${event.id}\nevent: ${event.name}\ndata: ${JSON.stringify(event.data)}\n\n`;
+  const { id, name, data, publicVersion } = event;
+  const heard =
+    role === 'requester' && publicVersion !== undefined ? { ...data, version: publicVersion } : data;
+  return `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(heard)}\n\n`;
 }

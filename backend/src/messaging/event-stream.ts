@@ -4,6 +4,8 @@ import type { TicketEventName } from '../tickets/ticket.events.js';
 export interface LiveEvent {
   name: TicketEventName | 'ticket.viewers';
   data: { id: number; version?: number };
+  /** The version that the requester hears of, who is told of no internal notes. */
+  publicVersion?: number;
   /** Which requester hears of it besides the agents; null where none does. */
   requesterId: number | null;
 }

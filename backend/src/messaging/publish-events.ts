@@ -9,8 +9,9 @@ export class PublishEvents {
   constructor(private readonly stream: EventStream) {}
 
   @OnEvent('ticket.*')
-  ticketChanged({ name, id, version, requesterId, internal }: TicketEvent): void {
-    this.stream.publish({ name, data: { id, version }, requesterId: internal ? null : requesterId });
+  ticketChanged({ name, id, version, publicVersion, requesterId, internal }: TicketEvent): void {
+    const data = { id, version };
+    this.stream.publish({ name, data, publicVersion, requesterId: internal ? null : requesterId });
   }
 
   @OnEvent('viewers.changed')

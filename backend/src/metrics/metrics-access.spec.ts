@@ -1,50 +1,81 @@
 import { describe, expect, it } from 'vitest';
-import { mayReadMetrics, type MetricsReader } from './metrics-access.js';
+import { mayReadMetrics, type MetricsReader, type MetricsSettings } from './metrics-access.js';
 
 const TOKEN = 'sixteen-or-more-characters';
+const OWN_MACHINE: MetricsSettings = { HOST: '127.0.0.1', TRUSTED_PROXIES: [] };
+const WITH_TOKEN: MetricsSettings = { ...OWN_MACHINE, METRICS_TOKEN: TOKEN };
+
 const local = (headers: MetricsReader['headers'] = {}, remoteAddress = '127.0.0.1'): MetricsReader => ({
   remoteAddress,
+  httpVersion: '1.1',
   headers: { host: 'localhost:8000', ...headers },
 });
 const remote = (headers: MetricsReader['headers'] = {}): MetricsReader => local(headers, '10.0.0.7');
 
 describe('the metrics are read', () => {
-  it.each(['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])('without a token from %s', (address) => {
-    expect(mayReadMetrics(local({}, address), undefined)).toBe(true);
+  it.each(['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])(
+    'without a token set, from %s',
+    (address) => {
+      expect(mayReadMetrics(local({}, address), OWN_MACHINE)).toBe(true);
+    },
+  );
+
+  it('with the token, from anywhere', () => {
+    for (const from of [local, remote]) {
+      expect(mayReadMetrics(from({ authorization: `Bearer ${TOKEN}` }), WITH_TOKEN)).toBe(true);
+    }
   });
 
-  it('from elsewhere with the token', () => {
-    expect(mayReadMetrics(remote({ authorization: `Bearer ${TOKEN}` }), TOKEN)).toBe(true);
+  it('without the token where one is set by nobody, not even from here', () => {
+    expect(mayReadMetrics(local(), WITH_TOKEN)).toBe(false);
+  });
+
+  it.each([
+    { HOST: '0.0.0.0' },
+    { HOST: '::' },
+    { HOST: '10.0.0.7' },
+    { TRUSTED_PROXIES: ['loopback'] },
+    { PUBLIC_URL: 'https://help.example.org' },
+    { PUBLIC_URL: 'http://localhost.example.org' },
+  ])('without a token by nobody where others may come in: %o', (settings) => {
+    expect(mayReadMetrics(local(), { ...OWN_MACHINE, ...settings })).toBe(false);
   });
 
   it.each(['::ffff:10.0.0.7', '10.127.0.0', '2001:db8::1', undefined])(
     'not from %s without it',
     (address) => {
-      expect(mayReadMetrics({ ...local(), remoteAddress: address }, TOKEN)).toBe(false);
+      expect(mayReadMetrics({ ...local(), remoteAddress: address }, OWN_MACHINE)).toBe(false);
     },
   );
 
   it.each([`Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(1)}`, TOKEN, 'Bearer', 'Bearer  ', 'Basic abc', ''])(
     'not with "%s"',
     (authorization) => {
-      expect(mayReadMetrics(remote({ authorization }), TOKEN)).toBe(false);
+      for (const from of [local, remote]) {
+        expect(mayReadMetrics(from({ authorization }), WITH_TOKEN)).toBe(false);
+      }
     },
   );
 
   it('by nobody from elsewhere where there is no token', () => {
-    expect(mayReadMetrics(remote({ authorization: 'Bearer undefined' }), undefined)).toBe(false);
+    expect(mayReadMetrics(remote({ authorization: 'Bearer undefined' }), OWN_MACHINE)).toBe(false);
   });
 
   it.each([
     { 'x-forwarded-for': '127.0.0.1' },
     { 'x-forwarded-for': '' },
+    { 'x-forwarded-proto': 'https' },
     { forwarded: 'for=127.0.0.1' },
     { 'x-real-ip': '127.0.0.1' },
     { host: 'evil.example.org' },
     { host: 'localhost.evil.example.org' },
     { host: undefined },
   ])('not from here on behalf of somebody else: %o', (headers) => {
-    expect(mayReadMetrics(local(headers), TOKEN)).toBe(false);
-    expect(mayReadMetrics(local({ ...headers, authorization: `Bearer ${TOKEN}` }), TOKEN)).toBe(true);
+    expect(mayReadMetrics(local(headers), OWN_MACHINE)).toBe(false);
+    expect(mayReadMetrics(local({ ...headers, authorization: `Bearer ${TOKEN}` }), WITH_TOKEN)).toBe(true);
+  });
+
+  it('not through a proxy that tells nothing of itself, as nginx does by default', () => {
+    expect(mayReadMetrics({ ...local(), httpVersion: '1.0' }, OWN_MACHINE)).toBe(false);
   });
 });

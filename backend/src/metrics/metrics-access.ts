@@ -1,27 +1,51 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { sameSecret } from '../auth/secrets.js';
+import { isLoopback } from '../config/loopback.js';
+import type { Settings } from '../config/settings.js';
 
 export interface MetricsReader {
   remoteAddress: string | undefined;
+  httpVersion: string;
   headers: IncomingHttpHeaders;
 }
+
+export type MetricsSettings = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'TRUSTED_PROXIES' | 'METRICS_TOKEN'>;
 
 const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
 const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
 /** With what a proxy says that it speaks for somebody else, whether it is to be believed or not. */
-const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip', 'via'];
+const FORWARDED = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'via',
+];
 
-/** Whoever is on the machine itself, or has the token. */
-export function mayReadMetrics(reader: MetricsReader, token: string | undefined): boolean {
-  return isOnThisMachine(reader) || (token !== undefined && hasToken(reader.headers, token));
+/**
+ * Who has the token, where one is set. Without one, this machine itself, and that only where nobody else can be expected
+ * behind its address: a proxy on this machine connects from it, too, and need not say for whom.
+ */
+export function mayReadMetrics(reader: MetricsReader, settings: MetricsSettings): boolean {
+  const { METRICS_TOKEN } = settings;
+  if (METRICS_TOKEN !== undefined) return hasToken(reader.headers, METRICS_TOKEN);
+  return isForThisMachineAlone(settings) && isOnThisMachine(reader);
 }
 
-/** Not merely connected from here: a proxy on this machine is, too, and so is a web page whose name leads here. */
-function isOnThisMachine({ remoteAddress = '', headers }: MetricsReader): boolean {
+function isForThisMachineAlone({ HOST, PUBLIC_URL, TRUSTED_PROXIES }: MetricsSettings): boolean {
+  const isPublic = PUBLIC_URL !== undefined && !LOOPBACK_NAME.test(new URL(PUBLIC_URL).host);
+  return isLoopback(HOST) && TRUSTED_PROXIES.length === 0 && !isPublic;
+}
+
+/** Not merely connected from here: a web page whose name leads here is, too, and so is what a proxy passes on. */
+function isOnThisMachine({ remoteAddress = '', httpVersion, headers }: MetricsReader): boolean {
   return (
     LOOPBACK_ADDRESS.test(remoteAddress) &&
     LOOPBACK_NAME.test(headers.host ?? '') &&
+    // What nginx speaks to a service unless it is told otherwise, and nothing that reads metrics.
+    httpVersion !== '1.0' &&
     FORWARDED.every((name) => headers[name] === undefined)
   );
 }

@@ -3,7 +3,7 @@ import { Settings } from '../config/settings.js';
 import { problemOf } from '../http/problem.filter.js';
 import { BacklogMetrics } from './backlog-metrics.js';
 import { EngineMetrics } from './engine-metrics.js';
-import { mayReadMetrics, type MetricsReader } from './metrics-access.js';
+import { mayReadMetrics, type MetricsReader, type MetricsSettings } from './metrics-access.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 export interface Page {
@@ -25,8 +25,8 @@ export class MetricsPage {
     @Optional() private readonly backlog?: BacklogMetrics,
   ) {}
 
-  async answerTo(reader: MetricsReader): Promise<Page> {
-    if (!mayReadMetrics(reader, this.settings.METRICS_TOKEN)) return FORBIDDEN;
+  async answerTo(reader: MetricsReader, settings: MetricsSettings = this.settings): Promise<Page> {
+    if (!mayReadMetrics(reader, settings)) return FORBIDDEN;
     const reachable = await this.engines.refresh();
     await this.backlog?.refresh(reachable);
     return { status: 200, type: this.registry.contentType, body: await this.registry.metrics() };
@@ -39,7 +39,7 @@ const FORBIDDEN: Page = {
   body: JSON.stringify(
     problemOf(METRICS_PATH, {
       status: 403,
-      detail: 'The metrics are for this machine itself, and for whoever has the METRICS_TOKEN.',
+      detail: 'The metrics are read with the METRICS_TOKEN; without one set, by this machine itself alone.',
     }),
   ),
 };

@@ -57,12 +57,17 @@ export class MetricsServer implements BeforeApplicationShutdown {
       .end(page.body);
   }
 
-  private async pageFor({ method, url = '', socket, headers }: IncomingMessage): Promise<Page> {
+  private async pageFor({ method, url = '', socket, httpVersion, headers }: IncomingMessage): Promise<Page> {
     const path = url.split('?')[0] ?? url;
     if (method === 'GET' || method === 'HEAD') {
       if (path === '/health/live')
         return { status: 200, type: 'application/json; charset=utf-8', body: '{"status":"ok"}' };
-      if (path === METRICS_PATH) return this.page.answerTo({ remoteAddress: socket.remoteAddress, headers });
+      if (path === METRICS_PATH) {
+        const { METRICS_TOKEN } = this.settings;
+        // The port is its own: where the api listens, and who passes requests on to that, does not concern it.
+        const settings = { METRICS_TOKEN, HOST: LOOPBACK, TRUSTED_PROXIES: [] };
+        return this.page.answerTo({ remoteAddress: socket.remoteAddress, httpVersion, headers }, settings);
+      }
     }
     return problemPage(path, 404, NOTHING_HERE);
   }

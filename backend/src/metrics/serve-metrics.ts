@@ -7,6 +7,7 @@ export function serveMetrics(fastify: FastifyInstance, page: MetricsPage): void 
     const { status, type, body } = await page.answerTo({
       // Of the connection, whatever a proxy says of the client.
       remoteAddress: raw.socket.remoteAddress,
+      httpVersion: raw.httpVersion,
       headers,
     });
     // As bytes: to a string Fastify would add a charset.

@@ -72,8 +72,6 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
     }
 
     const total = sum(() => true);
-    const accepted = sum((count) => count.triage_state === 'accepted');
-    const overridden = sum((count) => count.triage_state === 'overridden');
     return {
       total_tickets: total,
       open_tickets: sum((count) => count.status === 'open'),
@@ -86,9 +84,9 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
       triage: {
         pending: sum((count) => count.triage_state === 'pending'),
         suggested: sum((count) => count.triage_state === 'suggested'),
-        accepted,
-        overridden,
-        acceptance_rate: acceptanceRate({ accepted: accepted - row.self_settled, overridden }),
+        accepted: sum((count) => count.triage_state === 'accepted'),
+        overridden: sum((count) => count.triage_state === 'overridden'),
+        acceptance_rate: acceptanceRate({ accepted: 0, overridden: 0, ...row.decided }),
         by_source: bySource((source) => sum((count) => count.triage_source === source)),
       },
     };
@@ -108,8 +106,8 @@ interface StatsRow {
   daily: { date: string; created: number; resolved: number }[] | null;
   /** `seconds` that the tickets of the bucket took together. */
   buckets: { bucket: number; n: number; seconds: number }[] | null;
-  /** Accepted by a threshold: no agent's decision. */
-  self_settled: number;
+  /** By agents. */
+  decided: { accepted?: number; overridden?: number } | null;
 }
 
 /** `sum` of integers, since that of bigints is a numeric, which takes PostgreSQL several times as long. */
@@ -132,7 +130,9 @@ const STATS = `
     (SELECT json_agg(b) FROM (
       SELECT bucket, sum(n::int)::int AS n, sum(seconds::float8) AS seconds FROM ticket_resolutions GROUP BY bucket
     ) b) AS buckets,
-    (SELECT coalesce(sum(n::int), 0)::int FROM triage_confidence WHERE outcome = 'self') AS self_settled`;
+    (SELECT json_object_agg(state, n) FROM (
+      SELECT state, sum(n::int)::int AS n FROM triage_decision_counts GROUP BY state
+    ) d) AS decided`;
 
 /** A provider that was never asked is not told of. */
 function bySource(count: (source: TriageSource) => number): TriageStats['by_source'] {

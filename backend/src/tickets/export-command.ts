@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { access } from 'node:fs/promises';
+import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
 import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
 import { reachDatabase } from '../database/reach-database.js';
@@ -16,7 +17,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ha
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotExported], async (onStop) => {
   const [path, ...more] = process.argv.slice(2);
   if (!path || !/\.(csv|jsonl)$/.test(path) || more.length > 0)
-    throw new NotExported('npm run tickets:export -- FILE.csv|FILE.jsonl');
+    throw new NotExported(`${commandLine('tickets:export')} FILE.csv|FILE.jsonl`);
   const isThere = await access(path).then(
     () => true,
     () => false,

@@ -1,6 +1,6 @@
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Caller } from '../users/caller.js';
-import { KEYSETS, type Place } from './ticket-cursor.js';
+import { keysetOf, type Place } from './ticket-cursor.js';
 import { csv, jsonLines } from './ticket-export.js';
 import type { TicketsQueries } from './tickets.queries.js';
 
@@ -30,8 +30,9 @@ export async function exportFile(
   const { head, lines } = path.endsWith('.csv') ? csv : jsonLines(queries);
   const [partial, note] = [`${path}.partial`, `${path}.partial.json`];
   let done = await readProgress(note, partial);
-  // What customers wrote is in it: for the operator's eyes alone.
-  const file = await open(partial, done ? 'r+' : 'w', 0o600);
+  // What customers wrote is in it, for the operator's eyes alone: never into a file that another account has created or linked.
+  if (!done) await rm(partial, { force: true });
+  const file = await open(partial, done ? 'r+' : 'wx', 0o600);
   try {
     if (done) {
       report(`Going on after ${done.tickets} tickets.`);
@@ -48,7 +49,7 @@ export async function exportFile(
     if (!done) await append(head, { tickets: 0 });
     let told = Date.now();
     for await (const tickets of queries.all({}, OPERATOR, { sort: 'created_at', after: done?.after })) {
-      const after = KEYSETS.created_at.place(tickets.at(-1)!);
+      const after = keysetOf('created_at', OPERATOR).place(tickets.at(-1)!);
       await append(await lines(tickets), { tickets: (done?.tickets ?? 0) + tickets.length, after });
       if (halted.aborted) break;
       if (Date.now() - told < PROGRESS_EVERY_MS) continue;

@@ -12,7 +12,7 @@ export class IdempotencyKey {
   @PrimaryColumn('text') key!: string;
   /** SHA-256 of the validated body, so that a repeat can be told from a different request. */
   @Column('text') requestHash!: string;
-  /** Null only inside the transaction that is writing the ticket. */
+  /** Without the texts, which each repeat has with it. Null only inside the transaction that is writing the ticket. */
   @Column('json', { nullable: true }) answer!: unknown;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
 }

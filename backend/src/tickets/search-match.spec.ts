@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { excerptOf, hitsIn, partsOf, union, type Hit } from './search-match.js';
+import { excerptOf, partsOf, union, type Hit } from './search-match.js';
 
 const words = (text: string, word: string): Hit[] =>
   [...text.matchAll(new RegExp(word, 'gu'))].map(({ index }) => [index, index + word.length]);
@@ -7,16 +7,8 @@ const joined = (parts: { text: string }[]): string => parts.map(({ text }) => te
 const shown = (parts: { text: string; hit: boolean }[]): string =>
   parts.map(({ text, hit }) => (hit ? `[${text}]` : text)).join('');
 
-describe('the marks in a copy of a text', () => {
-  it('tell the places in the text', () => {
-    expect(hitsIn('The <m>printer</m> and a <m>print</m>', '<m>', '</m>')).toEqual([
-      [4, 11],
-      [18, 23],
-    ]);
-    expect(hitsIn('None', '<m>', '</m>')).toEqual([]);
-  });
-
-  it('of two copies count once where they overlap', () => {
+describe('the marks of a text', () => {
+  it('count once where they overlap', () => {
     expect(
       union([
         [4, 11],

@@ -8,19 +8,6 @@ const EXCERPT = 200;
 /** What stands before the first hit of an excerpt, to say what it is about. */
 const LEAD = 60;
 
-/** The places in the text itself of what is marked in a copy of it. */
-export function hitsIn(marked: string, start: string, stop: string): Hit[] {
-  const hits: Hit[] = [];
-  let marks = 0;
-  for (let at = 0; (at = marked.indexOf(start, at)) >= 0;) {
-    const end = marked.indexOf(stop, at);
-    hits.push([at - marks, end - marks - start.length]);
-    marks += start.length + stop.length;
-    at = end;
-  }
-  return hits;
-}
-
 /** In their order, overlapping ones as one. */
 export function union(hits: Hit[]): Hit[] {
   const apart: Hit[] = [];
@@ -62,10 +49,10 @@ function stretch(text: string, hits: Hit[]): Hit {
   if (text.length <= EXCERPT) return [0, text.length];
   let best = 0;
   let most = 0;
+  let behind = 0;
   for (const [i, [first]] of hits.entries()) {
-    const behind = hits.slice(i, i + EXCERPT).findIndex(([, end]) => end > first + EXCERPT - LEAD);
-    const n = behind < 0 ? Math.min(hits.length - i, EXCERPT) : behind;
-    if (n > most) [best, most] = [i, n];
+    while (behind < hits.length && hits[behind]![1] <= first + EXCERPT - LEAD) behind += 1;
+    if (behind - i > most) [best, most] = [i, behind - i];
   }
   const around = Math.max(0, (hits[best]?.[0] ?? 0) - LEAD);
   const from = wordStart(text, Math.min(around, text.length - EXCERPT), hits[best]?.[0] ?? 0);
@@ -73,7 +60,7 @@ function stretch(text: string, hits: Hit[]): Hit {
 }
 
 /** The first beginning of a word at the place or behind it, but not behind the limit. */
-function wordStart(text: string, at: number, limit: number): number {
+export function wordStart(text: string, at: number, limit: number): number {
   if (at === 0) return 0;
   const space = text.slice(at, limit).search(/\s\S/);
   return space < 0 ? whole(text, at) : at + space + 1;
@@ -87,6 +74,6 @@ function wordEnd(text: string, at: number): number {
 }
 
 /** Not between the halves of a surrogate pair. */
-function whole(text: string, at: number): number {
+export function whole(text: string, at: number): number {
   return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
 }

@@ -1,22 +1,28 @@
-import type { EntityManager } from 'typeorm';
+import { In, type EntityManager } from 'typeorm';
 import { mayActAs, type Caller } from '../users/caller.js';
+import { userByEmail } from '../users/user-by-email.js';
 import { User } from '../users/user.entity.js';
 import type { CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
 import type { TicketChanges } from './ticket-changes.js';
 import { lockTicket } from './ticket-store.js';
 import type { Ticket } from './ticket.entity.js';
-import { NotYours, TicketNotFound } from './tickets.errors.js';
+import { NotYours, UnknownAssignee } from './tickets.errors.js';
 
-/** Someone else's ticket is as good as none. @throws TicketNotFound */
-export async function lockVisible(
+/**
+ * Someone else's ticket is as good as none, which the locking statement decides itself: a requester neither waits for its
+ * lock, nor holds it, nor learns from the time of the answer that there is one. @throws TicketNotFound
+ */
+export function lockVisible(
   manager: EntityManager,
   id: number,
   caller: Caller,
 ): Promise<{ ticket: Ticket; now: Date }> {
-  const locked = await lockTicket(manager, id);
-  if (!mayActAs(caller.role, 'agent') && locked.ticket.requesterId !== caller.id)
-    throw new TicketNotFound(id);
-  return locked;
+  return lockTicket(manager, id, mayActAs(caller.role, 'agent') ? {} : { requesterId: caller.id });
+}
+
+/** Whose look at a ticket counts as having read it: the assignee's, or any agent's where nobody at work has it. */
+export function readsFor({ assignee }: Ticket, { id }: Pick<Caller, 'id'>): boolean {
+  return assignee === null || !assignee.active || assignee.id === id;
 }
 
 /** What a requester may say of their ticket; the rest of its life is the agents'. */
@@ -53,7 +59,15 @@ export async function linkRequester(manager: EntityManager, wanted: TicketChange
   wanted.requesterId = await accountOf(manager, wanted.requesterEmail);
 }
 
+/** @throws UnknownAssignee */
+export async function requireAssignee(manager: EntityManager, { assigneeId }: TicketChanges): Promise<void> {
+  if (typeof assigneeId !== 'number') return;
+  if (!(await manager.existsBy(User, { id: assigneeId, role: In(['agent', 'admin']), active: true }))) {
+    throw new UnknownAssignee(assigneeId);
+  }
+}
+
 async function accountOf(manager: EntityManager, email: string | null): Promise<number | null> {
   if (email === null) return null;
-  return (await manager.findOneBy(User, { email: email.toLowerCase() }))?.id ?? null;
+  return (await userByEmail(manager, email))?.id ?? null;
 }

@@ -1,7 +1,9 @@
-import type { Changes } from './ticket-history.entity.js';
+import type { Actor, Changes } from './ticket-history.entity.js';
+import type { Visibility } from './ticket-message.entity.js';
 import { isResolved, mayMove, STATUS_MOVES } from './ticket-status.js';
 import type { Ticket } from './ticket.entity.js';
 import type { Category, Priority, Status } from './ticket.values.js';
+import { textChange } from './text-change.js';
 import { StatusMoveForbidden } from './tickets.errors.js';
 
 /** What a person may change of a ticket; an absent field stays as it is. */
@@ -22,13 +24,20 @@ export interface TicketChanges {
 export interface TicketUpdate {
   columns: Partial<Ticket>;
   changes: Changes;
+  /** Of which no requester learns: neither by the version nor by the time of the last update. */
+  internal?: boolean;
 }
 
 /**
- * What becomes of a ticket when a person changes it.
+ * What becomes of a ticket when a person changes it. Who changes category or priority is an agent, who decides by it.
  * @throws StatusMoveForbidden
  */
-export function changeTicket(ticket: Ticket, wanted: TicketChanges, now: Date): TicketUpdate {
+export function changeTicket(
+  ticket: Ticket,
+  wanted: TicketChanges,
+  actor: Pick<Actor, 'id'>,
+  now: Date,
+): TicketUpdate {
   if (wanted.status && !mayMove(ticket.status, wanted.status)) {
     throw new StatusMoveForbidden(ticket.status, wanted.status, STATUS_MOVES[ticket.status]);
   }
@@ -36,27 +45,90 @@ export function changeTicket(ticket: Ticket, wanted: TicketChanges, now: Date): 
   if (wanted.status && isResolved(wanted.status) !== isResolved(ticket.status)) {
     columns.resolvedAt = isResolved(wanted.status) ? now : null;
   }
-  if (wanted.category || wanted.priority) {
+  // Who changes either after the decision re-prioritises; the first decision alone is one about triage.
+  if ((wanted.category || wanted.priority) && !isDecided(ticket)) {
     const { category = ticket.category, priority = ticket.priority } = wanted;
-    Object.assign(columns, settledTriage(ticket, category, priority));
+    Object.assign(
+      columns,
+      decision({ ...settledTriage(ticket, category, priority), category, priority }, actor),
+    );
   }
   return differences(ticket, columns);
 }
 
+/**
+ * What a message makes of its ticket. Its requester's reopens it, and waits for an answer; an agent's public one is that
+ * answer, and has been read by whoever wrote it where `reads`.
+ */
+export function withMessage(
+  ticket: Ticket,
+  visibility: Visibility,
+  author: Pick<Actor, 'id'>,
+  { now, reads }: { now: Date; reads: boolean },
+): TicketUpdate {
+  const message: Changes = { message: [null, visibility] };
+  if (visibility === 'internal') return { columns: {}, changes: message, internal: true };
+  if (author.id === ticket.requesterId) {
+    const reopened = isResolved(ticket.status)
+      ? changeTicket(ticket, { status: 'open' }, author, now)
+      : { columns: {}, changes: {} };
+    return {
+      columns: { ...reopened.columns, unread: true, customerRepliedAt: now },
+      changes: { ...message, ...reopened.changes },
+    };
+  }
+  const firstResponseAt = ticket.firstResponseAt ?? now;
+  const unread = ticket.unread && !reads;
+  return { columns: { firstResponseAt, customerRepliedAt: null, unread }, changes: message };
+}
+
+/** A requester's changes have to be read, as their messages have. */
+export function markForAgents(ticket: Ticket, update: TicketUpdate, { id }: Pick<Actor, 'id'>): TicketUpdate {
+  const { title, description, status } = update.columns;
+  if (id !== ticket.requesterId || (title ?? description ?? status) === undefined) return update;
+  return { ...update, columns: { ...update.columns, unread: true } };
+}
+
 /** Takes the suggestion over as the agent's own choice. The ticket must have one. */
-export function acceptSuggestion(ticket: Ticket): TicketUpdate {
-  return differences(ticket, {
+export function acceptSuggestion(ticket: Ticket, agent: Pick<Actor, 'id'>): TicketUpdate {
+  const accepted = {
     category: ticket.suggestedCategory!,
     priority: ticket.suggestedPriority!,
     triageState: 'accepted',
     selfSettled: false,
     triageDueAt: null,
-  });
+  } as const;
+  return differences(ticket, decision(accepted, agent));
 }
 
 /** Owes the ticket another answer of the model, whose last one stays visible until then. */
 export function oweTriageAgain(ticket: Ticket, now: Date): TicketUpdate {
-  return differences(ticket, { triageState: 'pending', selfSettled: false, triageDueAt: now });
+  return differences(ticket, {
+    triageState: 'pending',
+    selfSettled: false,
+    triageDueAt: now,
+    triageClaims: 0,
+  });
+}
+
+/** Written by triggers or of no interest to people: what stands there does not tell whether somebody changed something. */
+const DERIVED: readonly string[] = ['triageDueAt', 'triageClaims'];
+
+/** What puts a ticket back that still is as a change left it; undefined where it is not. */
+export function changedBack(
+  ticket: Ticket,
+  before: Partial<Ticket>,
+  after: Partial<Ticket>,
+): TicketUpdate | undefined {
+  const isChanged = Object.entries(after).some(
+    ([field, value]) => !DERIVED.includes(field) && !sameValue(ticket[field as keyof Ticket], value),
+  );
+  return isChanged ? undefined : differences(ticket, before);
+}
+
+/** By an agent, also before deciders were recorded; a text that was changed since is not the one that was decided about. */
+function isDecided({ decidedBy, decidedAt, decisionOutdated }: Ticket): boolean {
+  return (decidedBy === 'agent' || decidedAt !== null) && !decisionOutdated;
 }
 
 /** A person's choice of category and priority ends triage, whatever it was at. */
@@ -73,8 +145,19 @@ function settledTriage(
   return { triageState: agrees ? 'accepted' : 'overridden', ...byPerson };
 }
 
+function decision(columns: Partial<Ticket>, { id: decidedById }: Pick<Actor, 'id'>): Partial<Ticket> {
+  return { ...columns, decidedBy: 'agent', decidedById };
+}
+
 /** Follows from other fields, so the history need not repeat it. */
-const UNTOLD = new Set(['triageDueAt', 'resolvedAt', 'requesterId']);
+const UNTOLD = new Set([
+  'triageDueAt',
+  'triageClaims',
+  'resolvedAt',
+  'requesterId',
+  'decidedBy',
+  'decidedById',
+]);
 
 function differences(ticket: Ticket, columns: Partial<Ticket>): TicketUpdate {
   const update: TicketUpdate = { columns: {}, changes: {} };
@@ -82,9 +165,18 @@ function differences(ticket: Ticket, columns: Partial<Ticket>): TicketUpdate {
     const before: unknown = ticket[field as keyof Ticket];
     if (after === undefined || sameValue(before, after)) continue;
     Object.assign(update.columns, { [field]: after });
-    if (!UNTOLD.has(field)) update.changes[wireName(field)] = [before, after];
+    if (!UNTOLD.has(field)) update.changes[wireName(field)] = told(field, before, after);
   }
+  const { decidedBy } = update.columns;
+  // An agent confirms what was chosen before: nothing else tells of it.
+  if (decidedBy && Object.keys(update.changes).length === 0)
+    update.changes.decided_by = [ticket.decidedBy, decidedBy];
   return update;
+}
+
+/** The one field that is long is told by what differs. */
+function told(field: string, before: unknown, after: unknown): [unknown, unknown] {
+  return field === 'description' ? textChange(before as string, after as string) : [before, after];
 }
 
 function sameValue(a: unknown, b: unknown): boolean {

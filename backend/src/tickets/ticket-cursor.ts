@@ -1,44 +1,71 @@
 import type { Sort } from './dto/ticket-list.dto.js';
 import type { Order, TicketRow } from './ticket-rows.js';
+import type { Caller } from '../users/caller.js';
 import { PRIORITIES } from './ticket.values.js';
 import { InvalidCursor } from '../http/id-cursor.js';
 
+const LATEST = '9999-12-31T23:59:59.999Z';
+const LAST_ID = 2_147_483_647;
+
 /** Each sort's keyset order, and how a ticket's place in it is written. */
-export const KEYSETS: Readonly<Record<Sort, Keyset>> = {
+const KEYSETS: Readonly<Record<Sort, Keyset>> = {
   '-created_at': byTime('DESC', 'createdAt'),
   created_at: byTime('ASC', 'createdAt'),
   '-updated_at': byTime('DESC', 'updatedAt'),
+  '-customer_replied_at': {
+    direction: 'DESC',
+    columns: ['customerRepliedAt', 'createdAt', 'id'],
+    casts: ['timestamptz', 'timestamptz', 'integer'],
+    place: ({ customerRepliedAt, createdAt, id }) => [customerRepliedAt!, createdAt, id],
+    start: [LATEST, LATEST, LAST_ID],
+    isPlace: ([replied, at, id]) => isTime(replied) && isTime(at) && isId(id),
+  },
   '-priority': {
     direction: 'DESC',
     columns: ['priority', 'createdAt', 'id'],
     casts: ['ticket_priority', 'timestamptz', 'integer'],
     place: ({ priority, createdAt, id }) => [priority, createdAt, id],
+    start: ['critical', LATEST, LAST_ID],
     isPlace: ([priority, at, id]) =>
       (PRIORITIES as readonly unknown[]).includes(priority) && isTime(at) && isId(id),
   },
 };
 
+/** To a requester, what agents do among themselves is no update. */
+const BY_PUBLIC_UPDATE = byTime('DESC', 'publicUpdatedAt');
+
+export function keysetOf(sort: Sort, { role }: Pick<Caller, 'role'>): Keyset {
+  return sort === '-updated_at' && role === 'requester' ? BY_PUBLIC_UPDATE : KEYSETS[sort];
+}
+
 export type Place = (string | number)[];
 
-interface Keyset extends Order {
+export interface Keyset extends Order {
   casts: string[];
   place: (ticket: TicketRow) => Place;
+  /** Before all others. */
+  start: Place;
   isPlace: (values: unknown[]) => boolean;
 }
 
-function byTime(direction: 'ASC' | 'DESC', column: 'createdAt' | 'updatedAt'): Keyset {
+function byTime(direction: 'ASC' | 'DESC', column: 'createdAt' | 'updatedAt' | 'publicUpdatedAt'): Keyset {
   return {
     direction,
     columns: [column, 'id'],
     casts: ['timestamptz', 'integer'],
-    place: (ticket) => [ticket[column], ticket.id],
+    place: (ticket) => [ticket[column]!, ticket.id],
+    start: direction === 'DESC' ? [LATEST, LAST_ID] : ['0001-01-01T00:00:00.000Z', 1],
     isPlace: ([at, id]) => isTime(at) && isId(id),
   };
 }
 
 /** Opaque to the caller: the sort, and the place of the last ticket that was shown. */
-export function writeCursor(sort: Sort, last: TicketRow): string {
-  return Buffer.from(JSON.stringify([sort, ...KEYSETS[sort].place(last)])).toString('base64url');
+export function writeCursor(sort: Sort, last: TicketRow, { place }: Keyset = KEYSETS[sort]): string {
+  return cursorAt(sort, place(last));
+}
+
+export function cursorAt(sort: Sort, place: Place): string {
+  return Buffer.from(JSON.stringify([sort, ...place])).toString('base64url');
 }
 
 /** @throws InvalidCursor for whatever {@link writeCursor} did not write under the same sort */
@@ -53,13 +80,13 @@ export function readCursor(sort: Sort, cursor: string): Place {
   throw new InvalidCursor();
 }
 
-/** As {@link writeCursor} writes it, and of a year that PostgreSQL knows. */
+/** As {@link writeCursor} writes it: four digits for the year, and one that PostgreSQL knows. */
 function isTime(value: unknown): boolean {
-  if (typeof value !== 'string' || value.startsWith('0000')) return false;
+  if (typeof value !== 'string' || !/^(?!0000)\d{4}-/.test(value)) return false;
   const time = new Date(value);
   return !Number.isNaN(time.getTime()) && time.toISOString() === value;
 }
 
 function isId(value: unknown): boolean {
-  return Number.isInteger(value) && (value as number) > 0 && (value as number) <= 2_147_483_647;
+  return Number.isInteger(value) && (value as number) > 0 && (value as number) <= LAST_ID;
 }

@@ -1,6 +1,8 @@
 import { stringify } from 'csv-stringify/sync';
+import { jsonLine } from '../json-line.js';
 import type { TicketsQueries } from './tickets.queries.js';
 import { ticketView } from './dto/ticket.dto.js';
+import { escapeFormulas } from './formula-escape.js';
 import type { TicketRow } from './ticket-rows.js';
 
 /** How tickets become text. */
@@ -9,6 +11,9 @@ export interface ExportFormat {
   head: string;
   lines: (tickets: TicketRow[]) => string | Promise<string>;
 }
+
+/** Exports are for agents. */
+const AGENT = { role: 'agent' } as const;
 
 const COLUMNS = [
   'id',
@@ -34,11 +39,18 @@ const COLUMNS = [
   'resolved_at',
 ] as const;
 
-const CSV = { columns: [...COLUMNS], escape_formulas: true, record_delimiter: 'windows' } as const;
+/** Every text is quoted: a line break of any kind in one must not end its row. */
+const CSV = {
+  columns: [...COLUMNS],
+  record_delimiter: 'windows',
+  quoted_string: true,
+  quote_record_delimiter: true,
+  cast: { string: escapeFormulas },
+} as const;
 
-/** RFC 4180, UTF-8; a cell that a spreadsheet would take for a formula is escaped. */
+/** RFC 4180, UTF-8 with the mark that Excel knows it by; what a spreadsheet would take for a formula is escaped. */
 export const csv: ExportFormat = {
-  head: stringify([], { ...CSV, header: true }),
+  head: `\ufeff${COLUMNS.join(',')}\r\n`,
   lines: (tickets) => stringify(tickets.map(csvRow), CSV),
 };
 
@@ -49,15 +61,15 @@ export function jsonLines(queries: TicketsQueries): ExportFormat {
     lines: async (tickets) => {
       const conversations = await queries.conversations(tickets.map(({ id }) => id));
       const lines = tickets.map((ticket) => {
-        const { assignee, ...view } = ticketView(ticket);
-        return JSON.stringify({
+        const { assignee, ...view } = ticketView(ticket, AGENT);
+        return jsonLine({
           ...view,
           // By the address, another system knows who that is.
           assignee: assignee && { ...assignee, email: ticket.assignee!.email },
           messages: conversations.get(ticket.id) ?? [],
         });
       });
-      return `${lines.join('\n')}\n`;
+      return lines.join('');
     },
   };
 }
@@ -71,7 +83,7 @@ export async function* exported(
 }
 
 function csvRow(ticket: TicketRow): Record<(typeof COLUMNS)[number], string | number | null> {
-  const { triage, requester, assignee, tags, ...view } = ticketView(ticket);
+  const { triage, requester, assignee, tags, ...view } = ticketView(ticket, AGENT);
   return {
     id: view.id,
     title: view.title,
@@ -88,11 +100,17 @@ function csvRow(ticket: TicketRow): Record<(typeof COLUMNS)[number], string | nu
     requester_email: requester?.email ?? null,
     assignee_id: assignee?.id ?? null,
     assignee: assignee?.name ?? null,
-    tags: tags.join(' '),
+    tags: tagsCell(tags),
     version: view.version,
     created_at: view.created_at,
     updated_at: view.updated_at,
     first_response_at: view.first_response_at,
     resolved_at: view.resolved_at,
   };
+}
+
+/** Separated by spaces, or by commas where a tag contains a space; a single such tag has a comma behind it. */
+function tagsCell(tags: readonly string[]): string {
+  if (!tags.some((tag) => /\s/.test(tag))) return tags.join(' ');
+  return tags.length > 1 ? tags.join(', ') : `${tags[0]},`;
 }

@@ -17,6 +17,7 @@ export type Visibility = (typeof VISIBILITIES)[number];
 /** A reply that the requester sees, or a note among agents. */
 @Entity('ticket_messages')
 @Index('ix_ticket_messages_ticket', ['ticketId', 'id'])
+@Index('ix_ticket_messages_search', ['searchVector'], { type: 'gin', where: 'search_vector IS NOT NULL' })
 @Check('ck_ticket_messages_author', '(author_id IS NULL) = (author_name IS NOT NULL)')
 @Check('ck_ticket_messages_body', 'char_length(body) BETWEEN 1 AND 20000')
 export class TicketMessage {
@@ -33,5 +34,8 @@ export class TicketMessage {
   @Column('text', { nullable: true }) authorName!: string | null;
   @Column('text') body!: string;
   @Column('enum', { enum: VISIBILITIES, enumName: 'message_visibility' }) visibility!: Visibility;
+  /** Its words; a trigger derives them. Null where that is still to be done in a database from before. */
+  @Column({ type: 'tsvector', nullable: true, select: false, insert: false, update: false }) searchVector?:
+    string | null;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
 }

@@ -12,18 +12,27 @@ export const TicketId = createParamDecorator((_: unknown, context: ExecutionCont
   return Number(id);
 });
 
-/** The version that `If-Match` asks for; undefined without the header, or for `*`, which any version matches. */
-export const IfMatch = createParamDecorator((_: unknown, context: ExecutionContext): number | undefined => {
-  const header = headerOf(context, 'if-match');
-  if (header === undefined || header.trim() === '*') return undefined;
-  const version = /^"(\d+)"$/.exec(header.trim())?.[1];
-  if (!version) {
-    throw new InvalidInput([
-      { field: 'If-Match', message: 'must be the ETag of the ticket, such as "2", or *' },
-    ]);
-  }
-  return Number(version);
-});
+/** RFC 9110, 8.8.3. A comma in the quotes is a part of the tag. */
+const ENTITY_TAG = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
+
+/**
+ * The versions that `If-Match` names, any of which matches; undefined without the header, or for `*`. A weak tag never
+ * matches (RFC 9110, 13.1.1), nor does one that is no version.
+ */
+export const IfMatch = createParamDecorator(
+  (_: unknown, context: ExecutionContext): readonly string[] | undefined => {
+    const header = headerOf(context, 'if-match')?.trim();
+    if (header === undefined || header === '*') return undefined;
+    const tags = [...header.matchAll(ENTITY_TAG)];
+    const items = header.replace(ENTITY_TAG, '""').split(',');
+    if (tags.length === 0 || !items.every((item) => ['""', ''].includes(item.trim()))) {
+      throw new InvalidInput([
+        { field: 'If-Match', message: 'must be the ETag of the ticket, such as "2", a list of them, or *' },
+      ]);
+    }
+    return tags.filter(([, weak]) => !weak).map(([, , version]) => version!);
+  },
+);
 
 /** The caller's name for this attempt to create, the same in each repeat. */
 export const IdempotencyKeyHeader = createParamDecorator(

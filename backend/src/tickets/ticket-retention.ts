@@ -1,6 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { PeriodicTask } from '../periodic-task.js';
+import { BULK_UNDO_HOURS } from './bulk-changes.service.js';
 
 /** How long the first answer to an Idempotency-Key is given again. */
 export const IDEMPOTENCY_HOURS = 24;
@@ -37,10 +38,14 @@ export class TicketRetention implements OnApplicationBootstrap, BeforeApplicatio
       [RESTORE_DAYS, PURGE_AT_ONCE],
     );
     await this.dataSource.query(
-      `DELETE FROM idempotency_keys WHERE key IN (
-         SELECT key FROM idempotency_keys WHERE created_at < now() - make_interval(hours => $1)
+      `DELETE FROM idempotency_keys WHERE (user_id, key) IN (
+         SELECT user_id, key FROM idempotency_keys WHERE created_at < now() - make_interval(hours => $1)
          ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
       [IDEMPOTENCY_HOURS, PURGE_AT_ONCE],
+    );
+    await this.dataSource.query(
+      `DELETE FROM bulk_changes WHERE created_at < now() - make_interval(hours => $1)`,
+      [BULK_UNDO_HOURS],
     );
     // Consoles that closed without a word.
     await this.dataSource.query(`DELETE FROM ticket_viewers WHERE seen_at < now() - interval '1 hour'`);

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { plainQuery, preparedQuery } from '../database/plain-query.js';
+import { preparedQuery } from '../database/plain-query.js';
 import { TOGETHER } from '../database/together.js';
 import { Ticket } from './ticket.entity.js';
 
@@ -11,20 +11,29 @@ const SHOWN = [
   ...(['triageState', 'triageSource', 'triageModel', 'suggestedCategory', 'suggestedPriority'] as const),
   ...(['confidence', 'rationale', 'evidence', 'abstained', 'hostile', 'held', 'selfSettled'] as const),
   ...(['degradedReason', 'classifiedAt', 'createdAt', 'updatedAt', 'firstResponseAt', 'resolvedAt'] as const),
+  ...(['internalUpdates', 'publicUpdatedAt', 'unread', 'customerRepliedAt', 'decidedById'] as const),
 ] satisfies (keyof Ticket)[];
 
-/** Times are ISO 8601 texts. */
-type Read<Column> = Exclude<Column, Date> | ([Extract<Column, Date>] extends [never] ? never : string);
+/** The order of customers who wait for an answer: before all replies where nobody does. As its index has it. */
+export const NO_REPLY = '1970-01-01T00:00:00.000Z';
+const CUSTOMER_REPLIED = `CASE WHEN t.status IN ('open', 'in_progress')
+  THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END`;
 
-/** A ticket as it is read to be shown, with its assignee. */
-export type TicketRow = { [Property in (typeof SHOWN)[number]]: Read<Ticket[Property]> } & {
+type Column = (typeof SHOWN)[number];
+
+/** Times are ISO 8601 texts. */
+type Read<Value> = Exclude<Value, Date> | ([Extract<Value, Date>] extends [never] ? never : string);
+
+/** A ticket as it is read to be shown, with its assignee and who decided. */
+export type TicketRow = { [Property in Column]: Read<Ticket[Property]> } & {
   assignee: { id: number; name: string; email: string } | null;
+  decider: { id: number; name: string } | null;
 };
 
-type Row = TicketRow & { assigneeName: string; assigneeEmail: string };
+type Row = TicketRow & { assigneeName: string; assigneeEmail: string; deciderName: string };
 
 export interface Order {
-  columns: (typeof SHOWN)[number][];
+  columns: Column[];
   direction: 'ASC' | 'DESC';
 }
 
@@ -47,7 +56,10 @@ export class TicketRows {
   }
 
   /** The column of a property, of a ticket `t`. */
-  name(property: (typeof SHOWN)[number]): string {
+  name(property: Column): string {
+    // Null while it is the same.
+    if (property === 'publicUpdatedAt') return 'coalesce(t.public_updated_at, t.updated_at)';
+    if (property === 'customerRepliedAt') return CUSTOMER_REPLIED;
     return `t.${this.names.get(property)!}`;
   }
 
@@ -62,18 +74,20 @@ export class TicketRows {
    */
   page(
     where: string[],
-    { columns, direction }: Order,
+    order: Order,
     limit: number,
     values: unknown[],
     { from = 'tickets', name }: { from?: string; name?: string } = {},
   ): Promise<TicketRow[]> {
-    const by = (name: (column: Order['columns'][number]) => string): string =>
-      `ORDER BY ${columns.map((column) => `${name(column)} ${direction}`).join(', ')}`;
-    return this.read(
-      `${from} t WHERE ${where.join(' AND ')} ${by((column) => this.name(column))} LIMIT ${limit}`,
-      values,
-      { order: by((column) => `page."${column}"`), name },
-    );
+    return this.read(`${from} t WHERE ${where.join(' AND ')} ${this.ordered(order)} LIMIT ${limit}`, values, {
+      order: this.ordered(order, (column) => `page."${column}"`),
+      name,
+    });
+  }
+
+  /** The order of tickets `t`, or of what has their columns by other names. */
+  ordered({ columns, direction }: Order, name = (column: Column): string => this.name(column)): string {
+    return `ORDER BY ${columns.map((column) => `${name(column)} ${direction}`).join(', ')}`;
   }
 
   private async withIds(ids: readonly number[]): Promise<(TicketRow | undefined)[]> {
@@ -95,14 +109,15 @@ export class TicketRows {
     values: unknown[],
     { order = '', name }: { order?: string; name?: string },
   ): Promise<TicketRow[]> {
-    const text = `SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail"
-       FROM (SELECT ${this.shown} FROM ${found}) page LEFT JOIN users a ON a.id = page."assigneeId" ${order}`;
-    const rows = name
-      ? await preparedQuery<Row>(this.dataSource, name, text, values)
-      : await plainQuery<Row>(this.dataSource, text, values);
+    const text = `SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+       FROM (SELECT ${this.shown} FROM ${found}) page LEFT JOIN users a ON a.id = page."assigneeId"
+         LEFT JOIN users d ON d.id = page."decidedById" ${order}`;
+    const rows = await preparedQuery<Row>(this.dataSource, name, text, values);
     for (const row of rows) {
       const { assigneeId: id, assigneeName: name, assigneeEmail: email } = row;
       row.assignee = id === null ? null : { id, name, email };
+      const { decidedById, deciderName } = row;
+      row.decider = decidedById === null ? null : { id: decidedById, name: deciderName };
     }
     return rows;
   }

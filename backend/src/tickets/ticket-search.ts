@@ -1,37 +1,110 @@
-import { randomBytes } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import type { Parameters } from '../database/plain-query.js';
+import { plainQuery, type Parameters } from '../database/plain-query.js';
+import { inSlices } from '../in-slices.js';
+import type { Caller } from '../users/caller.js';
 import type { SearchMatch } from './dto/ticket-list.dto.js';
-import { excerptOf, hitsIn, partsOf, union } from './search-match.js';
+import { folded, MarkedText, soughtIn, type Sought } from './search-marks.js';
+import { excerptOf, partsOf, whole, wordStart, type Hit } from './search-match.js';
+import { numberIn, parseSearch, type SearchedText } from './search-parse.js';
 import type { TicketRow } from './ticket-rows.js';
 
-const EXCLUDED = /(?:^|\s)-(?:"(?<phrase>[^"]*)"?|(?<word>[^\s"]+))/g;
-
-/**
- * The condition that a ticket `t` matches the stems of the words or the words as they are written, the last one also as
- * a prefix. PostgreSQL's web-search parser knows no prefix: it is put behind the last word of the parsed query, where
- * stemming left it whole.
- */
-export function searched(text: string, parameters: Parameters): string {
-  // Stems know nothing of words like "not", and plain words nothing of inflections: either would let some through.
-  const unwanted = excluded(text).map(({ word, phrase }) => {
-    const given = parameters.add(word ?? phrase);
-    const forms = [`phraseto_tsquery('simple', ${given})`];
-    if (word) forms.push(`plainto_tsquery('english', ${given})`);
-    return `NOT t.search_vector @@ (${forms.join(' || ')})`;
-  });
-  return [`t.search_vector @@ (${wordsOf(text, parameters)})`, ...unwanted].join(' AND ');
+/** What one text of a search matches: words of a ticket itself, and tickets by what is not in their row. */
+interface Term extends SearchedText {
+  /** A tsquery. */
+  query: string;
+  /** Tickets that have it in a message, or as their number. */
+  ids: number[];
+  /** Agents who have it in their name. */
+  assignees: number[];
 }
 
-function wordsOf(text: string, parameters: Parameters): string {
-  const unfinished = unfinishedWord(text);
-  const search = parameters.add(text);
-  const prefix = unfinished && parameters.add(ending(unfinished));
-  const [stems, plain] = [parsed('english', search, prefix), parsed('simple', search, prefix)];
-  // A phrase with stop words in it means them: its stems alone, which lack them, would find too much.
-  return text.includes('"')
-    ? `CASE WHEN numnode(${stems}) = numnode(${plain}) THEN ${stems} || ${plain} ELSE ${plain} END`
-    : `${stems} || ${plain}`;
+/** A search, and what the database says that its words match. */
+export interface Search {
+  alternatives: Term[][];
+  excluded: Term[];
+  /** All of the text in a row, where a minus in it may be a part of what was pasted. */
+  literal?: { query: string; text: string };
+  /** The text, while there are tickets whose words were derived by an older version. */
+  outdated?: string;
+  /** The one ticket that is asked for by its number. */
+  number?: number;
+}
+
+/** So many messages, or tickets of a requester, are looked through for words that are common in messages. */
+const LATEST = 1_000;
+
+/** Words that one message of so many has are common: the index is read for the others alone. */
+const COMMON = 50;
+
+/** More texts than that are not looked for in messages and names. */
+const LOOKED_UP = 20;
+
+/**
+ * Looks up what the words of a search match beside the tickets' own rows. In messages, what is common among the latest is
+ * found among them alone: the index would be read for as long as the table is large. A requester's search reads the public
+ * messages of their own tickets, and nothing else.
+ */
+export async function lookUp(dataSource: DataSource, search: string, caller: Caller): Promise<Search> {
+  const { alternatives, excluded } = parseSearch(search);
+  const texts = [...alternatives.flat(), ...excluded];
+  const values: unknown[] = [];
+  const add = (value: unknown): string => `$${values.push(value)}`;
+  const isRequester = caller.role === 'requester';
+  const latest = isRequester
+    ? `SELECT m.ticket_id, m.search_vector FROM (
+         SELECT id FROM tickets WHERE requester_id = ${add(caller.id)} AND deleted_at IS NULL
+         ORDER BY created_at DESC, id DESC LIMIT ${LATEST}
+       ) own JOIN ticket_messages m ON m.ticket_id = own.id AND m.visibility = 'public'`
+    : `SELECT ticket_id, search_vector FROM ticket_messages ORDER BY id DESC LIMIT ${LATEST}`;
+  const columns: string[] = [];
+  const counts: string[] = [];
+  for (const [i, { text, unfinished }] of texts.entries()) {
+    const query = `search_query(${add(text)}, ${unfinished})`;
+    columns.push(`${query}::text AS q${i}`);
+    if (i >= LOOKED_UP) continue;
+    const amongLatest = `SELECT ticket_id FROM latest WHERE search_vector @@ ${query}`;
+    counts.push(`count(*) FILTER (WHERE search_vector @@ ${query}) > ${LATEST / COMMON} AS c${i}`);
+    const everywhere = `SELECT ticket_id FROM (SELECT ticket_id FROM ticket_messages
+      WHERE NOT (SELECT c${i} FROM common) AND search_vector @@ ${query} LIMIT ${LATEST}) rare
+      UNION SELECT ticket_id FROM latest WHERE (SELECT c${i} FROM common) AND search_vector @@ ${query}`;
+    columns.push(`ARRAY(${isRequester ? amongLatest : everywhere}) AS m${i}`);
+    columns.push(`ARRAY(SELECT id FROM people WHERE words @@ ${query}) AS a${i}`);
+  }
+  const literal = excluded.length > 0;
+  if (literal) columns.push(`search_query(${add(search)}, false)::text AS literal`);
+  const [row] = await plainQuery<Record<string, string & number[]>>(
+    dataSource,
+    `WITH latest AS MATERIALIZED (${latest}),
+     common AS MATERIALIZED (SELECT ${['true', ...counts].join(', ')} FROM latest),
+     people AS MATERIALIZED (SELECT id, to_tsvector('simple', search_text(name)) AS words FROM users WHERE role IN ('agent', 'admin'))
+     SELECT ${[...columns, `EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated`].join(', ')}`,
+    values,
+  );
+  const number = texts.length === 1 && !literal ? numberIn(search) : undefined;
+  const terms = texts.map((text, i): Term => {
+    const its = number ?? (text.text.startsWith('#') ? numberIn(text.text) : undefined);
+    const ids = new Set([...(row![`m${i}`] ?? []), ...(its === undefined ? [] : [its])]);
+    return { ...text, query: row![`q${i}`]!, ids: [...ids], assignees: row![`a${i}`] ?? [] };
+  });
+  const known = terms.map((term) => (term.query === '' ? undefined : term));
+  const pick = (count: number): Term[] => known.splice(0, count).filter((term) => term !== undefined);
+  return {
+    alternatives: alternatives.map(({ length }) => pick(length)).filter(({ length }) => length > 0),
+    excluded: pick(excluded.length),
+    ...(literal && row!.literal && { literal: { query: row!.literal, text: search } }),
+    ...(row!.outdated && !literal && { outdated: search }),
+    ...(number !== undefined && { number }),
+  };
+}
+
+/** The condition that a ticket `t` matches. */
+export function searched(search: Search, parameters: Parameters): string {
+  return condition(search, parameters, isElsewhere(search));
+}
+
+/** The condition that a ticket `t` matches by the words of its own row, for which there is an index. */
+export function searchedInside(search: Search, parameters: Parameters): string {
+  return condition(search, parameters, false);
 }
 
 /**
@@ -39,91 +112,162 @@ function wordsOf(text: string, parameters: Parameters): string {
  * begins with a prefix, the index reads everything, however few tickets have the other words as well. Undefined where there
  * are none that each match has to have.
  */
-export function searchedBefore(text: string, parameters: Parameters): string | undefined {
-  const before = text.replace(/\S+$/, '');
-  const needed = before.replace(EXCLUDED, '');
-  if (!unfinishedWord(text) || /\bor\b/i.test(text) || !/[\p{L}\p{N}]/u.test(needed)) return undefined;
-  const words = parameters.add(before);
-  const [stems, plain] = [parsed('english', words, undefined), parsed('simple', words, undefined)];
-  // Of stop words alone there are no stems, and a match by its stems has to have none of them.
-  return `t.search_vector @@ (CASE WHEN numnode(${stems}) > 0 THEN ${stems} || ${plain} ELSE ${wordsOf(text, parameters)} END)`;
+export function searchedBefore(search: Search, parameters: Parameters): string | undefined {
+  const [terms = [], ...others] = search.alternatives;
+  if (others.length > 0 || search.literal || search.outdated || !terms.at(-1)?.unfinished) return undefined;
+  const before = terms.slice(0, -1);
+  return before.length > 0 ? inRow(before, parameters) : undefined;
 }
 
-/**
- * Where the search matched each of these tickets, to be shown; nothing without a search. PostgreSQL marks the words, of
- * these tickets alone, with marks that no text can hold, since they are new each time.
- */
+/** Conditions that lead to all tickets `t` that match by something beside the words of their own row, each by an index. */
+export function searchedElsewhere(search: Search, parameters: Parameters): string[] {
+  const ids = search.alternatives.flat().flatMap((term) => term.ids);
+  const byAssignee = search.alternatives.flatMap((terms) => {
+    const assignees = terms.flatMap((term) => term.assignees);
+    const others = terms.filter((term) => term.assignees.length === 0);
+    if (assignees.length === 0) return [];
+    const own = `t.assignee_id = ANY (${parameters.add(assignees)}::integer[])`;
+    return [others.length > 0 ? `${own} AND ${inRow(others, parameters)}` : own];
+  });
+  return [...(ids.length > 0 ? [`t.id = ANY (${parameters.add(ids)}::integer[])`] : []), ...byAssignee];
+}
+
+/** Whether something beside the words of its own row makes a ticket match. */
+export function isElsewhere({ alternatives, excluded }: Search): boolean {
+  return [...alternatives.flat(), ...excluded].some(
+    ({ ids, assignees }) => ids.length + assignees.length > 0,
+  );
+}
+
+function condition(search: Search, parameters: Parameters, withOthers: boolean): string {
+  const { alternatives, excluded, literal, outdated } = search;
+  const either = withOthers
+    ? alternatives.map((terms) => terms.map((term) => anywhere(term, parameters)).join(' AND '))
+    : [];
+  if (!withOthers && alternatives.length > 0) either.push(inRowOfAny(search, parameters));
+  if (withOthers && outdated) either.push(inRowOfAny(search, parameters));
+  if (either.length === 0) either.push(excluded.length > 0 ? 'true' : 'false');
+  const without = excluded.map((term) => `NOT ${anywhere(term, parameters)}`);
+  const wanted = [either.length > 1 ? `(${either.join(' OR ')})` : either[0]!, ...without].join(' AND ');
+  if (!literal) return either.length > 1 || without.length > 0 ? `(${wanted})` : wanted;
+  const text = `lower(t.title || ' ' || t.description)`;
+  return `(${wanted} OR t.search_vector @@ ${parameters.add(literal.query)}::tsquery
+    AND strpos(${text}, lower(${parameters.add(literal.text)})) > 0)`;
+}
+
+function inRowOfAny({ alternatives, outdated }: Search, parameters: Parameters): string {
+  const queries = alternatives.map((terms) => `(${all(terms, parameters)})`);
+  if (outdated !== undefined) {
+    const text = parameters.add(outdated);
+    queries.push(`websearch_to_tsquery('english', ${text})`, `websearch_to_tsquery('simple', ${text})`);
+  }
+  return `t.search_vector @@ (${queries.join(' || ')})`;
+}
+
+function inRow(terms: Term[], parameters: Parameters): string {
+  return `t.search_vector @@ (${all(terms, parameters)})`;
+}
+
+function all(terms: Term[], parameters: Parameters): string {
+  return terms.map(({ query }) => `${parameters.add(query)}::tsquery`).join(' && ');
+}
+
+function anywhere({ query, ids, assignees }: Term, parameters: Parameters): string {
+  const ways = [`t.search_vector @@ ${parameters.add(query)}::tsquery`];
+  if (ids.length > 0) ways.push(`t.id = ANY (${parameters.add(ids)}::integer[])`);
+  if (assignees.length > 0) {
+    ways.push(`coalesce(t.assignee_id = ANY (${parameters.add(assignees)}::integer[]), false)`);
+  }
+  return `(${ways.join(' OR ')})`;
+}
+
+/** So much of each description is marked. */
+const WINDOW = 2000;
+
+/** What of a description comes before the first word that looks like a match, where it has to be looked for. */
+const WINDOW_LEAD = 200;
+
+/** So many of the search's words are looked for, so that the time for it does not depend on the search. */
+const WORDS_LOOKED_FOR = 5;
+
+/** A page of long texts takes tens of milliseconds in all, which others should not wait for. */
+const SLICE_MS = 1;
+
+/** Where the search matched each of these tickets, to be shown. */
 export async function searchMatches(
   dataSource: DataSource,
   tickets: TicketRow[],
-  search: string | undefined,
+  search: Search | undefined,
 ): Promise<Map<number, { match: SearchMatch }>> {
   if (search === undefined || tickets.length === 0) return new Map();
-  const mark = randomBytes(12).toString('hex');
-  const [start, stop] = [`<${mark}>`, `</${mark}>`];
-  const unfinished = unfinishedWord(search);
-  const prefix = unfinished && '$6';
-  const rows = await dataSource.query<Marked[]>(
-    `WITH searched AS (
-       SELECT ${parsed('english', '$2', prefix)} AS stems, ${parsed('simple', '$2', prefix)} AS plain
-     ), marks AS (
-       SELECT stems, CASE WHEN $4::boolean OR numnode(stems) = 0 THEN plain
-         ELSE to_tsquery('simple', coalesce('''' || $5::text || ''':*', '')) END AS plain FROM searched
-     )
-     SELECT t.id,
-       ts_headline('english', t.title, stems, $3) AS "titleStems", ts_headline('simple', t.title, plain, $3) AS "titleWords",
-       ts_headline('english', t.description, stems, $3) AS "textStems",
-       ts_headline('simple', t.description, plain, $3) AS "textWords"
-     FROM tickets t, marks WHERE t.id = ANY ($1::integer[])`,
-    [
-      tickets.map(({ id }) => id),
-      search,
-      `HighlightAll=true, StartSel=${start}, StopSel=${stop}`,
-      search.includes('"'),
-      unfinished ?? null,
-      ...(unfinished === undefined ? [] : [ending(unfinished)]),
-    ],
+  const sought = search.alternatives.flat().flatMap(({ text, unfinished }) => soughtIn(text, unfinished));
+  const texts = [];
+  for await (const [, { id, title, description }] of inSlices(tickets, SLICE_MS)) {
+    const from = windowStart(description, sought);
+    const inTitle = new MarkedText(title);
+    const inText = new MarkedText(windowAt(description, from));
+    texts.push({ id, title, description, from, inTitle, inText });
+  }
+  const stems = await stemsOf(
+    dataSource,
+    sought.flatMap(({ words }) => words),
+    texts.flatMap(({ inTitle, inText }) => [inTitle, inText]),
   );
-  const texts = new Map(tickets.map((ticket) => [ticket.id, ticket]));
-  return new Map(
-    rows.map(({ id, titleStems, titleWords, textStems, textWords }) => {
-      const { title, description } = texts.get(id)!;
-      const hits = (...marked: string[]): [number, number][] =>
-        union(marked.flatMap((text) => hitsIn(text, start, stop)));
-      const match = {
-        title: partsOf(title, hits(titleStems, titleWords)),
-        excerpt: excerptOf(description, hits(textStems, textWords)),
-      };
-      return [id, { match }];
-    }),
+  const matches = new Map<number, { match: SearchMatch }>();
+  for await (const [, { id, title, description, from, inTitle, inText }] of inSlices(texts, SLICE_MS)) {
+    const inDescription = inText.hits(sought, stems).map(([start, end]): Hit => [start + from, end + from]);
+    const match = {
+      title: partsOf(title, inTitle.hits(sought, stems)),
+      excerpt: excerptOf(description, inDescription),
+    };
+    matches.set(id, { match });
+  }
+  return matches;
+}
+
+/** The stems of these words, and of those in the texts that may have the same. */
+async function stemsOf(
+  dataSource: DataSource,
+  sought: string[],
+  texts: MarkedText[],
+): Promise<Map<string, string>> {
+  const english = sought.filter((word) => /^[a-z]+$/.test(word));
+  if (english.length === 0) return new Map();
+  const initials = new Set(english.map((word) => word[0]!));
+  const words = new Set([...english, ...texts.flatMap((text) => text.candidates(initials))]);
+  const rows = await plainQuery<{ word: string; stem: string | null }>(
+    dataSource,
+    `SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM unnest($1::text[]) AS word`,
+    [[...words].filter((word) => /^[a-z]+$/.test(word))],
   );
+  return new Map(rows.flatMap(({ word, stem }) => (stem === null ? [] : [[word, stem] as const])));
 }
 
-interface Marked {
-  id: number;
-  titleStems: string;
-  titleWords: string;
-  textStems: string;
-  textWords: string;
+/** The beginning of a description, unless what may match comes later; an estimate, which costs no more than reading it. */
+function windowStart(description: string, sought: Sought[]): number {
+  if (description.length <= WINDOW) return 0;
+  const beginnings = sought
+    .map(({ words: [word] }) => word!)
+    .map((word) => word.slice(0, Math.max(3, word.length - 3)))
+    .slice(0, WORDS_LOOKED_FOR);
+  const text = description.toLowerCase();
+  const places = beginnings.map((word) => text.indexOf(word)).filter((place) => place >= 0);
+  const first = places.length > 0 ? Math.min(...places) : placeOfFolded(description, beginnings);
+  if (first === undefined || first < WINDOW - WINDOW_LEAD) return 0;
+  const from = Math.min(first - WINDOW_LEAD, description.length - WINDOW);
+  return wordStart(description, from, first);
 }
 
-/** The search and the {@link ending} of its unfinished word are names of parameters. */
-function parsed(config: string, search: string, prefix: string | undefined): string {
-  const words = `websearch_to_tsquery('${config}', ${search})`;
-  return prefix ? `regexp_replace(${words}::text, ${prefix}, '\\&:*')::tsquery` : words;
+/** Where a word begins with one of these once it is without accents. */
+function placeOfFolded(text: string, beginnings: string[]): number | undefined {
+  for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu)) {
+    if (!/\P{ASCII}/u.test(word)) continue;
+    const plain = folded(word.slice(0, 100));
+    if (beginnings.some((beginning) => plain.includes(beginning))) return index;
+  }
+  return undefined;
 }
 
-function ending(unfinished: string): string {
-  return `${unfinished.toLowerCase()}'$`;
-}
-
-function excluded(search: string): { word?: string; phrase?: string }[] {
-  return [...search.matchAll(EXCLUDED)].map(({ groups }) => groups ?? {});
-}
-
-/** The end of a plain word at the end of the search: not in a phrase, nor in a word that is excluded. */
-function unfinishedWord(search: string): string | undefined {
-  const quotes = search.split('"').length - 1;
-  if (quotes % 2 > 0 || !/(^|\s)[^\s"-][^\s"]*$/u.test(search)) return undefined;
-  return /[\p{L}\p{M}\p{N}]+$/u.exec(search)?.[0];
+function windowAt(description: string, from: number): string {
+  return description.slice(from, whole(description, from + WINDOW));
 }

@@ -26,6 +26,8 @@ export interface Suggestion {
 
 export interface AppliedSuggestion {
   version: number;
+  /** Without what agents did among themselves. */
+  publicVersion: number;
   requesterId: number | null;
 }
 
@@ -67,6 +69,8 @@ export interface OwedTriage {
   /** pending: no answer yet; suggested: a fallback has answered, and Gemini is asked again. */
   state: 'pending' | 'suggested';
   classifiedAt: Date | null;
+  /** Attempts that were begun and did not end in order. */
+  claims: number;
 }
 
 /** Undefined where nothing is owed (any more): settled, deleted, or answered by another run of the same job. */
@@ -75,7 +79,8 @@ export async function readOwedTriage(
   ticketId: number,
 ): Promise<OwedTriage | undefined> {
   const [row] = await manager.query<OwedTriage[]>(
-    `SELECT title, description, triage_state AS state, classified_at AS "classifiedAt" FROM tickets
+    `SELECT title, description, triage_state AS state, classified_at AS "classifiedAt", triage_claims AS claims
+     FROM tickets
      WHERE id = $1 AND triage_due_at IS NOT NULL AND deleted_at IS NULL`,
     [ticketId],
   );
@@ -92,7 +97,7 @@ export async function claimOwedTriage(
   limit: number,
   leaseSeconds: number,
 ): Promise<number[]> {
-  const [rows] = await manager.query<[{ id: number }[], number]>(takeDue('id', 'longest due'), [
+  const [rows] = await manager.query<[{ id: number }[], number]>(PUT_OFF_DUE, [
     state,
     limit,
     0,
@@ -147,7 +152,7 @@ export async function claimTriage(
   { state, horizonSeconds, leaseSeconds }: Claim,
 ): Promise<ClaimedTriage | undefined> {
   const [[row]] = await manager.query<[ClaimedTriage[], number]>(
-    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)
+    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4), triage_claims = triage_claims + 1
      WHERE id = $1 AND triage_state = $2 AND triage_due_at <= now() + make_interval(secs => $3)
        AND deleted_at IS NULL
      RETURNING ${CLAIMED}`,
@@ -157,8 +162,35 @@ export async function claimTriage(
 }
 
 /**
+ * Takes on a ticket whatever it is put off to: one that waits for a better answer, or whose worker died.
+ * @returns undefined where another worker was first
+ */
+export async function resumeTriage(
+  manager: EntityManager,
+  ticketId: number,
+  { state, claims }: OwedTriage,
+): Promise<ClaimedTriage | undefined> {
+  const [[row]] = await manager.query<[ClaimedTriage[], number]>(
+    `UPDATE tickets SET triage_claims = triage_claims + 1
+     WHERE id = $1 AND triage_state = $2 AND triage_claims = $3 AND triage_due_at IS NOT NULL AND deleted_at IS NULL
+     RETURNING ${CLAIMED}`,
+    [ticketId, state, claims],
+  );
+  return row;
+}
+
+/** An attempt ended in order, though without an answer: it counts for nothing. */
+export async function releaseClaims(manager: EntityManager, ticketIds: number[]): Promise<void> {
+  await manager.query(
+    `UPDATE tickets SET triage_claims = triage_claims - 1 WHERE id = ANY ($1) AND triage_claims > 0`,
+    [ticketIds],
+  );
+}
+
+/**
  * Takes on tickets that wait, to be answered together: half of them the newest, since somebody may be looking at these, and
- * half those that have waited longest, so that a backlog gets on. Indexes: `ix_tickets_triage_state`, `ix_tickets_triage_due`.
+ * half those that have waited longest, so that a backlog gets on. One that was begun before and not
+ * finished is not among them: it is tried alone. Indexes: `ix_tickets_triage_state`, `ix_tickets_triage_due`.
  */
 export async function claimTriageWaiting(
   manager: EntityManager,
@@ -167,7 +199,7 @@ export async function claimTriageWaiting(
 ): Promise<ClaimedTriage[]> {
   const take = async (most: number, first: 'newest' | 'longest due'): Promise<ClaimedTriage[]> => {
     const parameters = [state, most, horizonSeconds, leaseSeconds];
-    const [rows] = await manager.query<[ClaimedTriage[], number]>(takeDue(CLAIMED, first), parameters);
+    const [rows] = await manager.query<[ClaimedTriage[], number]>(takeDueTogether(first), parameters);
     return rows;
   };
   const half = Math.floor(limit / 2);
@@ -191,18 +223,23 @@ export async function renewClaim(
 }
 
 /** Of a state ($1), at most so many ($2) that are due within some seconds ($3), put off by a lease ($4). */
-function takeDue(returned: string, first: 'newest' | 'longest due'): string {
-  const order = first === 'newest' ? 'created_at DESC, id DESC' : 'triage_due_at';
+function takeDue(also: string, where: string, order: string): string {
   return `
-    UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)
+    UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)${also}
     WHERE id IN (
       SELECT id FROM tickets
-      WHERE triage_state = $1 AND triage_due_at <= now() + make_interval(secs => $3) AND deleted_at IS NULL
-      ORDER BY ${order} LIMIT $2 FOR UPDATE SKIP LOCKED)
-    RETURNING ${returned}`;
+      WHERE triage_state = $1 AND triage_due_at <= now() + make_interval(secs => $3) AND deleted_at IS NULL${where}
+      ORDER BY ${order} LIMIT $2 FOR UPDATE SKIP LOCKED)`;
 }
 
-const CLAIMED = `id, title, description, triage_state AS state, classified_at AS "classifiedAt"`;
+const PUT_OFF_DUE = `${takeDue('', '', 'triage_due_at')} RETURNING id`;
+
+const CLAIMED = `id, title, description, triage_state AS state, classified_at AS "classifiedAt", triage_claims AS claims`;
+
+function takeDueTogether(first: 'newest' | 'longest due'): string {
+  const order = first === 'newest' ? 'created_at DESC, id DESC' : 'triage_due_at';
+  return `${takeDue(', triage_claims = 1', ' AND triage_claims = 0', order)} RETURNING ${CLAIMED}`;
+}
 
 /** When Gemini is asked again about a ticket that a fallback has answered; null for never. */
 export async function postponeImprovement(
@@ -211,7 +248,7 @@ export async function postponeImprovement(
   seconds: number | null,
 ): Promise<void> {
   await manager.query(
-    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $2)
+    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $2), triage_claims = 0
      WHERE id = $1 AND triage_state = 'suggested' AND triage_source IN ('local', 'default')`,
     [ticketId, seconds],
   );
@@ -219,11 +256,14 @@ export async function postponeImprovement(
 
 const APPLY = `
   WITH before AS (
-    SELECT id, category, priority, triage_state, triage_source FROM tickets
-    WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
+    SELECT id, category, priority, triage_state, triage_source,
+      category_given AND category <> $4::ticket_category OR priority_given AND priority <> $5::ticket_priority AS disagrees
+    FROM tickets WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
   ), verdict AS (
     SELECT coalesce($6::real < apply_at AND NOT $11::boolean, false) AS held,
-      coalesce($6::real >= settle_at AND NOT $11::boolean AND $13::boolean, false) AS settles
+      coalesce($6::real >= settle_at AND NOT $11::boolean AND $13::boolean
+        -- Between the suggestion and what was asked for, an agent decides.
+        AND NOT (SELECT disagrees FROM before), false) AS settles
     FROM (VALUES ($4::ticket_category)) AS suggested (category) LEFT JOIN triage_thresholds USING (category)
   ), written AS (
     UPDATE tickets t SET
@@ -235,7 +275,7 @@ const APPLY = `
       suggested_category = $4::ticket_category, suggested_priority = $5::ticket_priority,
       confidence = $6::real, rationale = $7, degraded_reason = $8, classified_at = coalesce($15::timestamptz, now()),
       triage_due_at = CASE WHEN v.settles THEN NULL ELSE now() + make_interval(secs => $9::double precision) END,
-      version = t.version + 1, updated_at = now()
+      triage_claims = 0, version = t.version + 1, updated_at = now()
     FROM before, verdict v
     WHERE t.id = before.id AND (
       t.triage_state = 'pending' OR
@@ -243,7 +283,7 @@ const APPLY = `
         AND $2::triage_source NOT IN ('local', 'default') OR
       t.triage_state = 'suggested' AND t.classified_at = $14::timestamptz
     )
-    RETURNING t.id, t.version, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source
+    RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source
   ), recorded AS (
     INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
     SELECT w.id, 'triage', 'Triage (' || w.triage_source || ')', jsonb_strip_nulls(jsonb_build_object(
@@ -255,7 +295,7 @@ const APPLY = `
         THEN jsonb_build_array(b.triage_source, w.triage_source) END))
     FROM written w JOIN before b USING (id)
   )
-  SELECT version, requester_id AS "requesterId" FROM written`;
+  SELECT version, version - internal_updates AS "publicVersion", requester_id AS "requesterId" FROM written`;
 
 /** What a ticket's suggestion was, as a run keeps it to put it back. */
 export interface FormerSuggestion {
@@ -313,7 +353,7 @@ const PUT_BACK = `
       confidence real, rationale text, evidence text[], abstained boolean, held boolean, "degradedReason" text,
       "classifiedAt" timestamptz)
     WHERE t.id = before.id AND t.triage_state = 'suggested' AND t.classified_at = $2::timestamptz
-    RETURNING t.id, t.version, t.requester_id, t.category, t.priority
+    RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority
   ), recorded AS (
     INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
     SELECT w.id, 'triage', 'Triage (taken back)', jsonb_strip_nulls(jsonb_build_object(
@@ -321,4 +361,4 @@ const PUT_BACK = `
       'priority', CASE WHEN b.priority <> w.priority THEN jsonb_build_array(b.priority, w.priority) END))
     FROM written w JOIN before b USING (id)
   )
-  SELECT version, requester_id AS "requesterId" FROM written`;
+  SELECT version, version - internal_updates AS "publicVersion", requester_id AS "requesterId" FROM written`;

@@ -15,6 +15,7 @@ export class TicketViewer {
   @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'fk_ticket_viewers_user' })
   user!: Relation<User>;
   @Column('boolean', { default: false }) editing!: boolean;
+  @Column('boolean', { default: false }) replying!: boolean;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) since!: Date;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) seenAt!: Date;
 }

@@ -28,7 +28,7 @@ export class TicketViewersController {
     @Body() input: PresenceInput,
     @CurrentCaller() caller: Caller,
   ): Promise<ViewerList> {
-    return this.viewers.enter(id, caller, input?.editing ?? false);
+    return this.viewers.enter(id, caller, input ?? {});
   }
 
   /** Say that one has left the ticket */

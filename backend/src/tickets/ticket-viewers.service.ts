@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, MoreThan, Not } from 'typeorm';
 import type { Caller } from '../users/caller.js';
-import type { ViewerList } from './dto/ticket-viewers.dto.js';
+import type { PresenceInput, ViewerList } from './dto/ticket-viewers.dto.js';
 import { lockVisible } from './ticket-authority.js';
 import { TicketViewer } from './ticket-viewer.entity.js';
 import type { ViewersChanged } from './ticket.events.js';
@@ -19,21 +19,25 @@ export class TicketViewersService {
   ) {}
 
   /** Says that the agent is there, and tells who else is. @throws TicketNotFound */
-  async enter(ticketId: number, caller: Caller, editing: boolean): Promise<ViewerList> {
+  async enter(
+    ticketId: number,
+    caller: Caller,
+    { editing = false, replying = false }: PresenceInput,
+  ): Promise<ViewerList> {
     const changed = await this.dataSource.transaction(async (manager) => {
       await lockVisible(manager, ticketId, caller);
-      const [before] = await manager.query<{ seen_at: Date; editing: boolean }[]>(
-        `SELECT seen_at, editing FROM ticket_viewers WHERE ticket_id = $1 AND user_id = $2`,
+      const [before] = await manager.query<{ seen_at: Date; editing: boolean; replying: boolean }[]>(
+        `SELECT seen_at, editing, replying FROM ticket_viewers WHERE ticket_id = $1 AND user_id = $2`,
         [ticketId, caller.id],
       );
       const isNew = !before || before.seen_at.getTime() < Date.now() - GONE_AFTER_MS;
       await manager.query(
-        `INSERT INTO ticket_viewers AS v (ticket_id, user_id, editing) VALUES ($1, $2, $3)
-         ON CONFLICT (ticket_id, user_id) DO UPDATE SET editing = excluded.editing, seen_at = now(),
-           since = CASE WHEN $4 THEN now() ELSE v.since END`,
-        [ticketId, caller.id, editing, isNew],
+        `INSERT INTO ticket_viewers AS v (ticket_id, user_id, editing, replying) VALUES ($1, $2, $3, $4)
+         ON CONFLICT (ticket_id, user_id) DO UPDATE SET editing = excluded.editing,
+           replying = excluded.replying, seen_at = now(), since = CASE WHEN $5 THEN now() ELSE v.since END`,
+        [ticketId, caller.id, editing, replying, isNew],
       );
-      return isNew || before.editing !== editing;
+      return isNew || before.editing !== editing || before.replying !== replying;
     });
     if (changed) this.announce(ticketId);
     return this.others(ticketId, caller);
@@ -53,7 +57,13 @@ export class TicketViewersService {
       order: { since: 'ASC' },
     });
     return {
-      viewers: viewers.map(({ user, editing, since }) => ({ id: user.id, name: user.name, editing, since })),
+      viewers: viewers.map(({ user, editing, replying, since }) => ({
+        id: user.id,
+        name: user.name,
+        editing,
+        replying,
+        since,
+      })),
     };
   }
 

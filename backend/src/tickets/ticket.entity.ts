@@ -13,22 +13,18 @@ import {
   CATEGORIES,
   PRIORITIES,
   STATUSES,
+  TRIAGE_DECIDERS,
   TRIAGE_SOURCES,
   TRIAGE_STATES,
   type Category,
   type Priority,
   type Status,
+  type TriageDecider,
   type TriageSource,
   type TriageState,
 } from './ticket.values.js';
 
-/**
- * Stems find "invoice" for "invoices"; the plain words beside them let a word that is still being typed match as a
- * prefix. An address is one word to the parser: taken apart, its domain and its half-typed beginning are found, too.
- */
-const SEARCHED = `title || ' ' || description || ' ' || coalesce(requester_name, '') || ' ' || coalesce(requester_email, '')`;
-const SEARCH_VECTOR = `to_tsvector('english', ${SEARCHED}) || to_tsvector('simple', ${SEARCHED} || ' ' || replace(coalesce(requester_email, ''), '@', ' '))`;
-
+const KEPT_BY_TRIGGER = { nullable: true, insert: false, update: false };
 const ALIVE = { where: 'deleted_at IS NULL' };
 
 /**
@@ -48,15 +44,18 @@ const ALIVE = { where: 'deleted_at IS NULL' };
 @Index('ix_tickets_assignee', ['assigneeId', 'status', 'createdAt', 'id'], ALIVE)
 // A requester's own tickets, in the order of their list; without this, each would search everybody's.
 @Index('ix_tickets_requester', ['requesterId', 'createdAt', 'id'], ALIVE)
+// What nobody has read yet, and who waits for an answer first: by an expression, see the migration.
+@Index('ix_tickets_unread', ['createdAt', 'id'], { where: 'deleted_at IS NULL AND unread' })
+@Index('ix_tickets_customer_replied', { synchronize: false })
 @Index('ix_tickets_search', ['searchVector'], { type: 'gin' })
 @Index('ix_tickets_tags', ['tags'], { type: 'gin' })
 // The sweeper's: only rows to which an answer is owed are in it.
 @Index('ix_tickets_triage_due', ['triageState', 'triageDueAt'], {
   where: 'triage_due_at IS NOT NULL AND deleted_at IS NULL',
 })
-// The newest decisions of the team: what the local model learns from, and Gemini's examples.
-@Index('ix_tickets_settled', ['updatedAt', 'id'], {
-  where: `deleted_at IS NULL AND NOT self_settled AND triage_state IN ('accepted', 'overridden', 'manual')`,
+// The newest decisions of agents: what the local model learns from, and Gemini's examples.
+@Index('ix_tickets_decided', ['decidedAt', 'id'], {
+  where: `deleted_at IS NULL AND decided_by = 'agent' AND NOT decision_outdated`,
 })
 // An import's: who comes a second time is known.
 @Index('uq_tickets_external', ['externalSource', 'externalId'], {
@@ -75,8 +74,13 @@ const ALIVE = { where: 'deleted_at IS NULL' };
 @Check('ck_tickets_triage_settled', `triage_state IN ('pending', 'suggested') OR triage_due_at IS NULL`)
 @Check(
   'ck_tickets_decided_at',
-  `(triage_state IN ('accepted', 'overridden') AND NOT self_settled) = (decided_at IS NOT NULL)`,
+  `decided_at IS NULL OR triage_state IN ('accepted', 'overridden', 'manual') AND NOT self_settled`,
 )
+@Check(
+  'ck_tickets_decided_by',
+  `decided_by IS NULL OR triage_state IN ('accepted', 'overridden', 'manual') AND (decided_by <> 'agent' OR decided_at IS NOT NULL)`,
+)
+@Check('ck_tickets_decided_by_id', `decided_by_id IS NULL OR decided_by = 'agent'`)
 @Check(
   'ck_tickets_triage_suggestion',
   `triage_state IN ('pending', 'manual') OR suggested_category IS NOT NULL AND triage_source IS NOT NULL`,
@@ -97,15 +101,8 @@ export class Ticket {
   @JoinColumn({ name: 'requester_id', foreignKeyConstraintName: 'fk_tickets_requester' })
   requester?: Relation<User> | null;
 
-  @Column({
-    type: 'tsvector',
-    asExpression: SEARCH_VECTOR,
-    generatedType: 'STORED',
-    select: false,
-    insert: false,
-    update: false,
-  })
-  searchVector?: string;
+  /** The words of title, description, requester and tags; a trigger derives them (see docs/search.md). */
+  @Column({ type: 'tsvector', select: false, insert: false, update: false }) searchVector?: string;
 
   @Column('integer', { nullable: true }) assigneeId!: number | null;
   @ManyToOne(() => User, { nullable: true })
@@ -122,6 +119,8 @@ export class Ticket {
    * a suggested one has one while a better classifier than the one that answered is worth asking again.
    */
   @Column('timestamp with time zone', { precision: 3, nullable: true }) triageDueAt!: Date | null;
+  /** Attempts to triage that were begun since the last one that ended in order. */
+  @Column('smallint', { default: 0 }) triageClaims!: number;
   @Column('enum', { enum: TRIAGE_SOURCES, enumName: 'triage_source', nullable: true })
   triageSource!: TriageSource | null;
   @Column('text', { nullable: true }) triageModel!: string | null;
@@ -144,7 +143,15 @@ export class Ticket {
   @Column('text', { nullable: true }) degradedReason!: string | null;
   @Column('timestamp with time zone', { precision: 3, nullable: true }) classifiedAt!: Date | null;
 
-  /** When an agent last decided about the suggestion; a trigger writes it (see the console's migration). */
+  /** Null while nobody has decided, and where that was before deciders were recorded. A trigger clears it with the decision. */
+  @Column('enum', { enum: TRIAGE_DECIDERS, enumName: 'triage_decider', nullable: true })
+  decidedBy!: TriageDecider | null;
+  /** The agent who decided. */
+  @Column('integer', { nullable: true }) decidedById!: number | null;
+  @ManyToOne(() => User, { nullable: true, onDelete: 'SET NULL' })
+  @JoinColumn({ name: 'decided_by_id', foreignKeyConstraintName: 'fk_tickets_decided_by' })
+  decider!: Relation<User> | null;
+  /** When an agent decided first; null for any other decider. A trigger writes it. */
   @Column({
     type: 'timestamp with time zone',
     precision: 3,
@@ -153,6 +160,13 @@ export class Ticket {
     update: false,
   })
   decidedAt!: Date | null;
+  /** What was decided, where something else stands by now: a later change re-prioritises. A trigger writes them. */
+  @Column({ type: 'enum', enum: CATEGORIES, enumName: 'ticket_category', ...KEPT_BY_TRIGGER })
+  decidedCategory!: Category | null;
+  @Column({ type: 'enum', enum: PRIORITIES, enumName: 'ticket_priority', ...KEPT_BY_TRIGGER })
+  decidedPriority!: Priority | null;
+  /** The text was changed after the decision, which is about another one. A trigger writes it. */
+  @Column({ type: 'boolean', default: false, insert: false, update: false }) decisionOutdated!: boolean;
 
   /** Where an imported ticket comes from, and its number there. */
   @Column('text', { nullable: true, select: false }) externalSource?: string | null;
@@ -162,6 +176,24 @@ export class Ticket {
   @Column('integer', { default: 1 }) version!: number;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) updatedAt!: Date;
+  /** How many of the updates were among agents: a requester's version is without them. */
+  @Column('integer', { default: 0 }) internalUpdates!: number;
+  /**
+   * When the ticket was last updated for its requester, where agents have updated it among themselves since; a trigger
+   * writes it (see the migration of internal updates).
+   */
+  @Column({
+    type: 'timestamp with time zone',
+    precision: 3,
+    nullable: true,
+    insert: false,
+    update: false,
+  })
+  publicUpdatedAt!: Date | null;
+  /** The requester has written what the assignee, or any agent where there is none, has not read. */
+  @Column('boolean', { default: false }) unread!: boolean;
+  /** When the requester last wrote; null once an agent has answered in public since. */
+  @Column('timestamp with time zone', { precision: 3, nullable: true }) customerRepliedAt!: Date | null;
   @Column('timestamp with time zone', { precision: 3, nullable: true }) firstResponseAt!: Date | null;
   @Column('timestamp with time zone', { precision: 3, nullable: true }) resolvedAt!: Date | null;
   @Column('timestamp with time zone', { precision: 3, nullable: true }) deletedAt!: Date | null;

@@ -1,3 +1,5 @@
+import type { Ticket } from './ticket.entity.js';
+
 export const TICKET_EVENTS = [
   'ticket.created',
   'ticket.updated',
@@ -11,6 +13,8 @@ export interface TicketEvent {
   name: TicketEventName;
   id: number;
   version: number;
+  /** What the requester knows as the version. */
+  publicVersion: number;
   /** Whose ticket it is: of all requesters, only they hear of it. */
   requesterId: number | null;
   /** An internal note, of which no requester hears. */
@@ -19,12 +23,30 @@ export interface TicketEvent {
   triageOwed: boolean;
 }
 
+export function ticketEvent(
+  name: TicketEventName,
+  ticket: Pick<Ticket, 'id' | 'version' | 'internalUpdates' | 'requesterId' | 'triageState' | 'deletedAt'>,
+  { internal = false } = {},
+): TicketEvent {
+  const { id, version, internalUpdates, requesterId, triageState, deletedAt } = ticket;
+  const triageOwed = triageState === 'pending' && !deletedAt;
+  return { name, id, version, publicVersion: version - internalUpdates, requesterId, internal, triageOwed };
+}
+
 /** A suggestion has been applied, or put back. */
 export function ticketTriaged(
   id: number,
-  { version, requesterId }: Pick<TicketEvent, 'version' | 'requesterId'>,
+  { version, publicVersion, requesterId }: Pick<TicketEvent, 'version' | 'publicVersion' | 'requesterId'>,
 ): TicketEvent {
-  return { name: 'ticket.triaged', id, version, requesterId, internal: false, triageOwed: false };
+  return {
+    name: 'ticket.triaged',
+    id,
+    version,
+    publicVersion,
+    requesterId,
+    internal: false,
+    triageOwed: false,
+  };
 }
 
 /** Who has a ticket open has changed. Announced as `viewers.changed`. */

@@ -15,22 +15,25 @@ import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Access } from '../auth/access.js';
 import { CurrentCaller } from '../auth/current-caller.js';
-import { DocumentedId } from '../http/path-id.js';
+import { DocumentedId, PathId } from '../http/path-id.js';
 import { Problems } from '../http/problems.js';
 import type { Caller } from '../users/caller.js';
 import { HistoryPage, MessageInput, MessagePage, MessageView } from './dto/conversation.dto.js';
-import { BulkInput, BulkResult, CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
+import { BulkChangeList, BulkResult } from './dto/bulk.dto.js';
+import { BulkInput, CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
 import { PageQuery } from '../http/page.dto.js';
 import { TicketExportQuery, TicketListQuery, TicketPage } from './dto/ticket-list.dto.js';
 import { TicketView } from './dto/ticket.dto.js';
 import { TicketEtagInterceptor } from './ticket-etag.interceptor.js';
 import { csv, exported, jsonLines } from './ticket-export.js';
 import { IdempotencyKeyHeader, IfMatch, TicketId } from './ticket-request.js';
+import { BulkChangesService } from './bulk-changes.service.js';
+import { MessagesService } from './messages.service.js';
 import { TicketsQueries } from './tickets.queries.js';
 import { TicketsService } from './tickets.service.js';
 
 const LINES_EXAMPLE = '{"id":1042,"title":"VPN down","messages":[],…}\n';
-const CSV_EXAMPLE = 'id,title,…\r\n1042,VPN down,…\r\n';
+const CSV_EXAMPLE = '\ufeffid,title,…\r\n1042,VPN down,…\r\n';
 
 @ApiTags('tickets')
 @Controller('tickets')
@@ -38,6 +41,8 @@ export class TicketsController {
   constructor(
     private readonly tickets: TicketsService,
     private readonly queries: TicketsQueries,
+    private readonly conversations: MessagesService,
+    private readonly bulkChanges: BulkChangesService,
   ) {}
 
   /**
@@ -45,7 +50,7 @@ export class TicketsController {
    * @remarks What is left out of category and priority is triaged; nobody waits for it.
    */
   @Post()
-  @Access('requester')
+  @Access('requester', { budget: 'ticket' })
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
@@ -71,7 +76,7 @@ export class TicketsController {
 
   /** List tickets */
   @Get()
-  @Access('requester')
+  @Access('requester', { cost: ({ search, tag }) => ((search ?? tag) === undefined ? 'list' : 'search') })
   @ApiResponse({ status: 200, type: TicketPage })
   @Problems()
   list(@Query() query: TicketListQuery, @CurrentCaller() caller: Caller): Promise<TicketPage> {
@@ -80,7 +85,7 @@ export class TicketsController {
 
   /** Export the filtered list as CSV */
   @Get('export.csv')
-  @Access('agent')
+  @Access('agent', { cost: 'export' })
   @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } } })
   @Problems()
   export(
@@ -98,7 +103,7 @@ export class TicketsController {
    * @remarks A ticket a line, with its conversation; `npm run tickets:import` reads it.
    */
   @Get('export.jsonl')
-  @Access('agent')
+  @Access('agent', { cost: 'export' })
   @ApiResponse({
     status: 200,
     content: { 'application/x-ndjson': { schema: { type: 'string' }, example: LINES_EXAMPLE } },
@@ -119,12 +124,35 @@ export class TicketsController {
    * @remarks Each succeeds or fails by itself.
    */
   @Post('bulk')
-  @Access('agent')
+  @Access('agent', { cost: 'bulk' })
   @HttpCode(200)
   @ApiResponse({ status: 200, type: BulkResult })
   @Problems(413, 415)
   bulk(@Body() { ids, changes }: BulkInput, @CurrentCaller() caller: Caller): Promise<BulkResult> {
-    return this.tickets.updateMany(ids, changes, caller);
+    return this.bulkChanges.change(ids, changes, caller);
+  }
+
+  /** List the bulk changes that can be undone */
+  @Get('bulk')
+  @Access('agent')
+  @ApiResponse({ status: 200, type: BulkChangeList })
+  @Problems()
+  listBulk(@CurrentCaller() caller: Caller): Promise<BulkChangeList> {
+    return this.bulkChanges.list(caller);
+  }
+
+  /**
+   * Undo a bulk change
+   * @remarks For 24 hours, by who made it. Tickets that somebody has changed since stay as they are, and are reported.
+   */
+  @Post('bulk/:id/undo')
+  @Access('agent', { cost: 'bulk' })
+  @DocumentedId(12)
+  @HttpCode(200)
+  @ApiResponse({ status: 200, type: BulkResult })
+  @Problems(404, 409)
+  undoBulk(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<BulkResult> {
+    return this.bulkChanges.undo(id, caller);
   }
 
   /** Show a ticket */
@@ -147,17 +175,21 @@ export class TicketsController {
   @Patch(':id')
   @Access('requester')
   @DocumentedId(1042)
-  @ApiHeader({ name: 'If-Match', required: false, description: 'Change only this version.' })
+  @ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'Change only this version; of a list, any of them.',
+  })
   @ApiResponse({ status: 200, type: TicketView, headers: { ETag: { schema: { type: 'string' } } } })
   @Problems(404, 412, 413, 415, 422)
   @UseInterceptors(TicketEtagInterceptor)
   update(
     @TicketId() id: number,
     @Body() input: UpdateTicketInput,
-    @IfMatch() version: number | undefined,
+    @IfMatch() versions: readonly string[] | undefined,
     @CurrentCaller() caller: Caller,
   ): Promise<TicketView> {
-    return this.tickets.update(id, input, caller, version);
+    return this.tickets.update(id, input, caller, versions);
   }
 
   /** Delete a ticket; it can be restored for 30 days */
@@ -198,6 +230,33 @@ export class TicketsController {
     return this.tickets.reopen(id, caller);
   }
 
+  /**
+   * Mark a ticket as read
+   * @remarks Of a ticket with an assignee, theirs alone counts: somebody else's leaves it unread.
+   */
+  @Post(':id/read')
+  @Access('agent')
+  @DocumentedId(1042)
+  @HttpCode(200)
+  @ApiResponse({ status: 200, type: TicketView })
+  @Problems(404)
+  @UseInterceptors(TicketEtagInterceptor)
+  markRead(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
+    return this.tickets.markRead(id, caller);
+  }
+
+  /** Mark a ticket as unread */
+  @Post(':id/unread')
+  @Access('agent')
+  @DocumentedId(1042)
+  @HttpCode(200)
+  @ApiResponse({ status: 200, type: TicketView })
+  @Problems(404)
+  @UseInterceptors(TicketEtagInterceptor)
+  markUnread(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
+    return this.tickets.markUnread(id, caller);
+  }
+
   /** Accept the suggested category and priority */
   @Post(':id/triage/accept')
   @Access('agent')
@@ -212,7 +271,7 @@ export class TicketsController {
 
   /** Ask the model again */
   @Post(':id/triage/retry')
-  @Access('agent')
+  @Access('agent', { budget: 'model' })
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
@@ -250,17 +309,39 @@ export class TicketsController {
     return this.queries.messages(id, page, caller);
   }
 
-  /** Reply in public, or leave an internal note */
+  /**
+   * Reply in public, or leave an internal note
+   * @remarks A requester's message reopens a resolved or closed ticket, and marks it unread.
+   */
   @Post(':id/messages')
   @Access('requester')
   @DocumentedId(1042)
   @ApiResponse({ status: 201, type: MessageView })
-  @Problems(404, 413, 415)
+  @Problems(404, 413, 415, 422)
   addMessage(
     @TicketId() id: number,
     @Body() input: MessageInput,
     @CurrentCaller() caller: Caller,
   ): Promise<MessageView> {
-    return this.tickets.addMessage(id, input, caller);
+    return this.conversations.add(id, input, caller);
+  }
+
+  /**
+   * Undo a public reply that is not delivered yet
+   * @remarks Only its author may, within the `undo_seconds` that it was sent with.
+   */
+  @Post(':id/messages/:message/undo')
+  @Access('agent')
+  @DocumentedId(1042)
+  @DocumentedId(7, 'message')
+  @HttpCode(200)
+  @ApiResponse({ status: 200, type: MessageView })
+  @Problems(404, 409)
+  undoMessage(
+    @TicketId() id: number,
+    @PathId('message') message: number,
+    @CurrentCaller() caller: Caller,
+  ): Promise<MessageView> {
+    return this.conversations.undo(id, message, caller);
   }
 }

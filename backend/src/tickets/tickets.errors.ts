@@ -1,5 +1,5 @@
 import { DomainError } from '../domain-error.js';
-import type { Status } from './ticket.values.js';
+import type { Status, TriageState } from './ticket.values.js';
 
 export class TicketNotFound extends DomainError {
   readonly code = 'ticket.not_found';
@@ -48,9 +48,49 @@ export class NotResolved extends DomainError {
   }
 }
 
+export class MessageNotFound extends DomainError {
+  readonly code = 'message.not_found';
+  readonly fault = 'not_found';
+  constructor(id: number) {
+    super(`There is no message ${id} on this ticket.`);
+  }
+}
+
+export class MessageDelivered extends DomainError {
+  readonly code = 'message.delivered';
+  readonly fault = 'conflict';
+  constructor() {
+    super('The reply has been delivered, and can no longer be undone.');
+  }
+}
+
 export class NotYours extends DomainError {
   readonly code = 'request.forbidden';
   readonly fault = 'forbidden';
+}
+
+export class BulkChangeNotFound extends DomainError {
+  readonly code = 'bulk_change.not_found';
+  readonly fault = 'not_found';
+  constructor(id: number) {
+    super(`There is no bulk change ${id} of yours from the last 24 hours.`);
+  }
+}
+
+export class BulkChangeUndone extends DomainError {
+  readonly code = 'bulk_change.undone';
+  readonly fault = 'conflict';
+  constructor() {
+    super('The bulk change has been undone already.');
+  }
+}
+
+export class ChangedSince extends DomainError {
+  readonly code = 'ticket.changed_since';
+  readonly fault = 'conflict';
+  constructor(id: number) {
+    super(`Ticket ${id} has been changed since.`);
+  }
 }
 
 export class NothingSuggested extends DomainError {
@@ -58,6 +98,14 @@ export class NothingSuggested extends DomainError {
   readonly fault = 'conflict';
   constructor(id: number) {
     super(`Ticket ${id} has no suggestion to accept.`);
+  }
+}
+
+export class NotSuggested extends DomainError {
+  readonly code = 'triage.not_suggested';
+  readonly fault = 'conflict';
+  constructor(id: number, state: TriageState) {
+    super(`The suggestion of ticket ${id} can't be accepted: its state is ${state}, not suggested.`);
   }
 }
 

@@ -6,6 +6,8 @@ import type { Caller } from '../users/caller.js';
 import {
   historyEntry,
   messageView,
+  pendingMessageView,
+  SHOWN_TO_REQUESTERS,
   type HistoryPage,
   type MessagePage,
   type MessageView,
@@ -13,11 +15,21 @@ import {
 import type { PageQuery } from '../http/page.dto.js';
 import type { Sort, TicketFilter, TicketListQuery, TicketPage, Total } from './dto/ticket-list.dto.js';
 import { ticketView, type TicketView } from './dto/ticket.dto.js';
-import { KEYSETS, readCursor, writeCursor, type Place } from './ticket-cursor.js';
+import { cursorAt, keysetOf, readCursor, type Keyset, type Place } from './ticket-cursor.js';
+import { PendingMessage } from './pending-message.entity.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { TicketRows, type TicketRow } from './ticket-rows.js';
-import { searched, searchedBefore, searchMatches } from './ticket-search.js';
+import {
+  isElsewhere,
+  lookUp,
+  searched,
+  searchedBefore,
+  searchedElsewhere,
+  searchedInside,
+  searchMatches,
+  type Search,
+} from './ticket-search.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
 
@@ -38,6 +50,11 @@ interface PageAt {
   after?: Place;
 }
 
+/** A filter with what was looked up for its search. */
+interface Filter extends Omit<TicketFilter, 'search'> {
+  search?: Search;
+}
+
 /** Reads tickets. The index of every query stands in the entity. */
 @Injectable()
 export class TicketsQueries {
@@ -52,36 +69,51 @@ export class TicketsQueries {
     const ticket = await this.rows.one(id);
     const mayRead = caller.role !== 'requester' || ticket?.requesterId === caller.id;
     if (!ticket || !mayRead) throw new TicketNotFound(id);
-    return ticketView(ticket);
+    return ticketView(ticket, caller);
   }
 
   /** @throws InvalidCursor */
-  async list({ sort, limit, cursor, ...filter }: TicketListQuery, caller: Caller): Promise<TicketPage> {
+  async list({ sort, limit, cursor, ...asked }: TicketListQuery, caller: Caller): Promise<TicketPage> {
     const after = cursor ? readCursor(sort, cursor) : undefined;
-    const at = { sort, limit: limit + 1, after };
+    const filter = await this.lookedUp(asked, caller);
+    const keyset = keysetOf(sort, caller);
+    // The ticket with the number that is searched for comes first, and not again in its place.
+    const number = filter.search?.number;
+    const at = { sort, limit: limit + (number === undefined ? 1 : 2), after };
     const [tickets, total] = looksInto(filter)
       ? await this.lookInto(filter, caller, at)
-      : await Promise.all([this.page(filter, caller, at), this.total(filter, caller, COUNT_CAP)]);
-    const shown = tickets.slice(0, limit);
-    const last = tickets.length > limit ? shown.at(-1) : undefined;
+      : await Promise.all([this.page(filter, caller, at), this.totalOf(filter, caller, COUNT_CAP)]);
+    const first = number === undefined || after ? [] : await this.numbered(number, filter, caller);
+    const others = tickets.filter(({ id }) => id !== number);
+    const shown = [...first, ...others.slice(0, limit - first.length)];
+    const hasMore = others.length > limit - first.length;
+    const last = others[limit - first.length - 1];
     const marked = await searchMatches(this.dataSource, shown, filter.search);
-    const results = shown.map((ticket) => ({ ...ticketView(ticket), ...marked.get(ticket.id) }));
-    return { results, next_cursor: last ? writeCursor(sort, last) : null, total };
+    const results = shown.map((ticket) => ({ ...ticketView(ticket, caller), ...marked.get(ticket.id) }));
+    const place = last ? keyset.place(last) : keyset.start;
+    return { results, next_cursor: hasMore ? cursorAt(sort, place) : null, total };
+  }
+
+  private numbered(id: number, filter: Filter, caller: Caller): Promise<TicketRow[]> {
+    const parameters = new Parameters();
+    const where = [`t.id = ${parameters.add(id)}`, ...matches(filter, caller, parameters)];
+    return this.rows.page(where, keysetOf('created_at', caller), 1, parameters.values);
   }
 
   /** All tickets that match, in batches, so that an export of any size holds few in memory and no lock. */
   async *all(
-    filter: TicketFilter,
+    asked: TicketFilter,
     caller: Caller,
     { sort, after }: { sort: Sort; after?: Place },
   ): AsyncGenerator<TicketRow[]> {
+    const filter = await this.lookedUp(asked, caller);
     for (let place = after; ;) {
       const batch = await this.page(filter, caller, { sort, limit: EXPORT_BATCH, after: place });
       const last = batch.at(-1);
       if (!last) return;
       yield batch;
       if (batch.length < EXPORT_BATCH) return;
-      place = KEYSETS[sort].place(last);
+      place = keysetOf(sort, caller).place(last);
     }
   }
 
@@ -106,9 +138,13 @@ export class TicketsQueries {
       .where('h.ticketId = :ticketId', { ticketId })
       .orderBy('h.id', 'DESC')
       .limit(limit + 1);
-    if (caller.role === 'requester') query.andWhere(`NOT h.changes @> '{"message": ["internal"]}'`);
+    if (caller.role === 'requester') {
+      query
+        .andWhere(`NOT h.changes @> '{"message": ["internal"]}'`)
+        .andWhere('h.changes ?| :shown::text[]', { shown: SHOWN_TO_REQUESTERS });
+    }
     if (cursor) query.andWhere('h.id < :before::bigint', { before: readIdCursor(cursor) });
-    return pageById(await query.getMany(), limit, historyEntry);
+    return pageById(await query.getMany(), limit, (entry) => historyEntry(entry, caller));
   }
 
   /** @throws TicketNotFound | InvalidCursor */
@@ -122,7 +158,20 @@ export class TicketsQueries {
       .limit(limit + 1);
     if (caller.role === 'requester') query.andWhere(`m.visibility = 'public'`);
     if (cursor) query.andWhere('m.id > :after::bigint', { after: readIdCursor(cursor) });
-    return pageById(await query.getMany(), limit, messageView);
+    // Before the messages: what is delivered between the two reads is in either.
+    const pending = caller.role === 'requester' ? [] : await this.pendingMessages(ticketId);
+    const page = pageById(await query.getMany(), limit, messageView);
+    if (page.next_cursor) return page;
+    const known = new Set(page.results.map(({ id }) => id));
+    const results = [...page.results, ...pending.filter(({ id }) => !known.has(id))];
+    return { ...page, results: results.sort((a, b) => a.id - b.id) };
+  }
+
+  private async pendingMessages(ticketId: number): Promise<MessageView[]> {
+    const pending = await this.dataSource
+      .getRepository(PendingMessage)
+      .find({ where: { ticketId }, relations: { author: true }, order: { id: 'ASC' } });
+    return pending.map(pendingMessageView);
   }
 
   /** @throws TicketNotFound */
@@ -135,54 +184,72 @@ export class TicketsQueries {
 
   /** Of few, which are known, or of all that match: then the sort's index may be walked until the page is full. */
   private page(
-    filter: TicketFilter,
+    filter: Filter,
     caller: Caller,
     { few, led, ...at }: PageAt & { few?: number[]; led?: boolean },
   ): Promise<TicketRow[]> {
     const parameters = new Parameters();
     const where = few
       ? [`t.id = ANY (${parameters.add(few)}::integer[])`, 't.deleted_at IS NULL']
-      : matches(filter, caller, parameters, led);
-    where.push(...this.behind(at, parameters));
+      : matches(filter, caller, parameters, { led });
+    const keyset = keysetOf(at.sort, caller);
+    where.push(...this.behind(keyset, at.after, parameters));
     // What every console begins with.
     const isStart = isEmpty(filter) && caller.role !== 'requester' && !at.after;
     const name = isStart ? `first ${at.limit} tickets by ${at.sort}` : undefined;
-    return this.rows.page(where, KEYSETS[at.sort], at.limit, parameters.values, { name });
+    return this.rows.page(where, keyset, at.limit, parameters.values, { name });
   }
 
   /** Of those alone that the sort has first. */
-  private pageOfFirst(filter: TicketFilter, caller: Caller, at: PageAt): Promise<TicketRow[]> {
+  private pageOfFirst(filter: Filter, caller: Caller, at: PageAt): Promise<TicketRow[]> {
     const parameters = new Parameters();
-    const outside = [...matchesOutside(filter, caller, parameters), ...this.behind(at, parameters)];
-    const first = this.first(outside, at.sort, Math.max(FEW, COMMON * at.limit));
+    const keyset = keysetOf(at.sort, caller);
+    const outside = [
+      ...matchesOutside(filter, caller, parameters),
+      ...this.behind(keyset, at.after, parameters),
+    ];
+    const first = this.first(outside, keyset, Math.max(FEW, COMMON * at.limit));
     const where = matchesInside(filter, parameters);
-    return this.rows.page(where, KEYSETS[at.sort], at.limit, parameters.values, { from: first });
+    return this.rows.page(where, keyset, at.limit, parameters.values, { from: first });
   }
 
   /** The condition that a ticket comes behind the place. */
-  private behind({ sort, after }: PageAt, parameters: Parameters): string[] {
+  private behind(
+    { columns, casts, direction }: Keyset,
+    after: Place | undefined,
+    parameters: Parameters,
+  ): string[] {
     if (!after) return [];
-    const { columns, casts, direction } = KEYSETS[sort];
     const names = columns.map((column) => this.rows.name(column));
     const place = after.map((value, i) => `${parameters.add(value)}::${casts[i]}`);
     return [`(${names.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${place.join(', ')})`];
   }
 
   /** So many tickets `t` that meet the conditions: under its own limit, which PostgreSQL looks behind for nothing. */
-  private first(where: string[], sort: Sort, limit: number): string {
-    const { columns, direction } = KEYSETS[sort];
-    const order = columns.map((column) => `${this.rows.name(column)} ${direction}`).join(', ');
-    return `(SELECT t.* FROM tickets t WHERE ${where.join(' AND ')} ORDER BY ${order} LIMIT ${limit})`;
+  private first(where: string[], keyset: Keyset, limit: number): string {
+    const order = this.rows.ordered(keyset);
+    return `(SELECT t.* FROM tickets t WHERE ${where.join(' AND ')} ${order} LIMIT ${limit})`;
   }
 
   /** Exact where a counter knows the filter; otherwise counting stops at `cap`, or among the latest tickets. */
-  async total(filter: TicketFilter, caller: Caller, cap: number): Promise<Total> {
+  async total(asked: TicketFilter, caller: Caller, cap: number): Promise<Total> {
+    return this.totalOf(await this.lookedUp(asked, caller), caller, cap);
+  }
+
+  private async lookedUp({ search, ...filter }: TicketFilter, caller: Caller): Promise<Filter> {
+    return search === undefined
+      ? filter
+      : { ...filter, search: await lookUp(this.dataSource, search, caller) };
+  }
+
+  private async totalOf(filter: Filter, caller: Caller, cap: number): Promise<Total> {
     const counted = await this.counted(filter, caller);
     if (counted !== undefined) return { value: counted, relation: 'eq' };
     const latest = looksInto(filter) ? await this.amongLatest(filter, caller) : undefined;
     if (latest?.total) return latest.total;
+    if (filter.search) return (await this.found(filter, caller, latest!.led)).total;
     const parameters = new Parameters();
-    const where = matches(filter, caller, parameters, latest?.led);
+    const where = matches(filter, caller, parameters);
     const [row] = await plainQuery<{ n: number }>(
       this.dataSource,
       `SELECT count(*)::int AS n FROM (SELECT FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${cap + 1}) capped`,
@@ -197,7 +264,7 @@ export class TicketsQueries {
    * through an index for what every other ticket has. So the latest are looked through, and the index is read only for
    * what few of them have, where all that match are found before a page of them is read.
    */
-  private async lookInto(filter: TicketFilter, caller: Caller, at: PageAt): Promise<[TicketRow[], Total]> {
+  private async lookInto(filter: Filter, caller: Caller, at: PageAt): Promise<[TicketRow[], Total]> {
     const counted = await this.counted(filter, caller);
     if (counted !== undefined && counted > FEW) {
       return [await this.page(filter, caller, at), { value: counted, relation: 'eq' }];
@@ -220,11 +287,12 @@ export class TicketsQueries {
    * How many of the latest tickets match: undefined where the tag or word is not common among them. `led` where the words
    * before the unfinished one are not either.
    */
-  private async amongLatest(filter: TicketFilter, caller: Caller): Promise<{ total?: Total; led: boolean }> {
+  private async amongLatest(filter: Filter, caller: Caller): Promise<{ total?: Total; led: boolean }> {
     const parameters = new Parameters();
-    const latest = this.first(matchesOutside(filter, caller, parameters), '-created_at', FEW + 1);
+    const newest = keysetOf('-created_at', caller);
+    const latest = this.first(matchesOutside(filter, caller, parameters), newest, FEW + 1);
     const inside = matchesInside(filter, parameters).join(' AND ');
-    const before = filter.search === undefined ? undefined : searchedBefore(filter.search, parameters);
+    const before = filter.search && searchedBefore(filter.search, parameters);
     const [row] = await plainQuery<{ all: number; n: number; before: number }>(
       this.dataSource,
       `SELECT count(*)::int AS all, (count(*) FILTER (WHERE ${inside}))::int AS n,
@@ -240,30 +308,37 @@ export class TicketsQueries {
   }
 
   private async found(
-    filter: TicketFilter,
+    filter: Filter,
     caller: Caller,
     led: boolean,
   ): Promise<{ total: Total; few?: number[] }> {
     const parameters = new Parameters();
-    const where = matches(filter, caller, parameters, led);
+    const ways = [matches(filter, caller, parameters, { led, inside: true })];
+    const elsewhere = filter.search ? searchedElsewhere(filter.search, parameters) : [];
+    if (elsewhere.length > 0) {
+      const where = matches(filter, caller, parameters);
+      ways.push(...elsewhere.map((way) => [way, ...where]));
+    }
+    const each = ways.map(
+      (where) => `(SELECT t.id FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${FEW + 1})`,
+    );
     const [row] = await plainQuery<{ n: number; ids: number[] | null }>(
       this.dataSource,
       `SELECT count(*)::int AS n, CASE WHEN count(*) <= ${FEW} THEN coalesce(json_agg(id), '[]') END AS ids
-       FROM (SELECT t.id FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${FEW + 1}) capped`,
+       FROM (SELECT id FROM (${each.join(' UNION ')}) found LIMIT ${FEW + 1}) capped`,
       parameters.values,
     );
     return { total: upTo(FEW, row!.n), few: row!.ids ?? undefined };
   }
 
   /** Undefined where no counter knows the filter. */
-  private async counted(filter: TicketFilter, caller: Caller): Promise<number | undefined> {
+  private async counted(filter: Filter, caller: Caller): Promise<number | undefined> {
     const parameters = new Parameters();
     const counter = counterOf(filter, caller, parameters);
     if (!counter) return undefined;
     const counting = `SELECT coalesce(sum(n), 0)::int AS n FROM ${counter}`;
-    const [row] = isEmpty(filter)
-      ? await preparedQuery<{ n: number }>(this.dataSource, 'total of tickets', counting, [])
-      : await plainQuery<{ n: number }>(this.dataSource, counting, parameters.values);
+    const name = isEmpty(filter) ? 'total of tickets' : undefined;
+    const [row] = await preparedQuery<{ n: number }>(this.dataSource, name, counting, parameters.values);
     return row!.n;
   }
 }
@@ -273,7 +348,7 @@ function upTo(cap: number, n: number): Total {
 }
 
 /** The rows `t` of the counter that knows how many tickets match this filter: of all requesters together. */
-function counterOf(filter: TicketFilter, caller: Caller, parameters: Parameters): string | undefined {
+function counterOf(filter: Filter, caller: Caller, parameters: Parameters): string | undefined {
   const given = Object.entries(filter).filter(([, value]) => value !== undefined);
   const isOf = (...names: string[]): boolean => given.every(([name]) => names.includes(name));
   if (caller.role === 'requester') return undefined;
@@ -290,14 +365,21 @@ function counterOf(filter: TicketFilter, caller: Caller, parameters: Parameters)
   return undefined;
 }
 
-type CountedFilter = Pick<TicketFilter, 'status' | 'priority' | 'category' | 'triage_state'>;
+type CountedFilter = Pick<Filter, 'status' | 'priority' | 'category' | 'triage_state'>;
 
-function amongValues(filter: CountedFilter, parameters: Parameters): string[] {
+function amongValues(
+  filter: CountedFilter,
+  parameters: Parameters,
+  triageState = 't.triage_state',
+): string[] {
   return (['status', 'priority', 'category', 'triage_state'] as const).flatMap((column) => {
     const values = filter[column]?.map((value) => parameters.add(value));
-    return values ? [`t.${column} IN (${values.join(', ')})`] : [];
+    const name = column === 'triage_state' ? triageState : `t.${column}`;
+    return values ? [`${name} IN (${values.join(', ')})`] : [];
   });
 }
+
+const UNSETTLED_STATE = `CASE WHEN t.self_settled THEN 'suggested' ELSE t.triage_state END`;
 
 function assigned(assignees: string[], caller: Caller, parameters: Parameters): string {
   const ids = assignees
@@ -310,43 +392,60 @@ function assigned(assignees: string[], caller: Caller, parameters: Parameters): 
   return `(${either.join(' OR ')})`;
 }
 
+/** For agents alone: no ticket is unread to its requester. */
+function unread(wanted: boolean, { role }: Caller): string {
+  if (role === 'requester') return String(!wanted);
+  return wanted ? 't.unread' : 'NOT t.unread';
+}
+
 function normalised(tags: string[]): string[] {
   return [...new Set(tags.map((tag) => tag.trim().toLowerCase()))];
 }
 
 /** The conditions that a ticket `t` matches a filter, is not deleted and, for a requester, is their own. */
-function matches(filter: TicketFilter, caller: Caller, parameters: Parameters, led = false): string[] {
-  const inside = matchesInside(filter, parameters);
-  const before = led && filter.search !== undefined ? searchedBefore(filter.search, parameters) : undefined;
+function matches(
+  filter: Filter,
+  caller: Caller,
+  parameters: Parameters,
+  { led = false, inside = false }: { led?: boolean; inside?: boolean } = {},
+): string[] {
+  const { search } = filter;
+  // What is found elsewhere may have none of the words.
+  const before =
+    led && search && (inside || !isElsewhere(search)) ? searchedBefore(search, parameters) : undefined;
+  const conditions = matchesInside(filter, parameters, inside ? searchedInside : searched);
   return [
     ...matchesOutside(filter, caller, parameters),
     // No index is read for what is hidden in a coalesce.
-    ...(before ? [before, `coalesce(${inside.join(' AND ')}, false)`] : inside),
+    ...(before ? [before, `coalesce(${conditions.join(' AND ')}, false)`] : conditions),
   ];
 }
 
-function matchesOutside(filter: TicketFilter, caller: Caller, parameters: Parameters): string[] {
+function matchesOutside(filter: Filter, caller: Caller, parameters: Parameters): string[] {
   const where = ['t.deleted_at IS NULL'];
   if (caller.role === 'requester') where.push(`t.requester_id = ${parameters.add(caller.id)}`);
-  where.push(...amongValues(filter, parameters));
+  // Whether a threshold has decided, a requester is not told.
+  const state = caller.role === 'requester' ? UNSETTLED_STATE : undefined;
+  where.push(...amongValues(filter, parameters, state));
   if (filter.assignee) where.push(assigned(filter.assignee, caller, parameters));
+  if (filter.unread !== undefined) where.push(unread(filter.unread, caller));
   if (filter.created_after) where.push(`t.created_at >= ${parameters.add(filter.created_after)}`);
   if (filter.created_before) where.push(`t.created_at < ${parameters.add(filter.created_before)}`);
   return where;
 }
 
 /** By its tags and words, for which no index is in the order of a sort. */
-function matchesInside(filter: TicketFilter, parameters: Parameters): string[] {
+function matchesInside(filter: Filter, parameters: Parameters, searches = searched): string[] {
   const where: string[] = [];
   if (filter.tag) where.push(`t.tags && ${parameters.add(normalised(filter.tag))}::text[]`);
-  if (filter.search !== undefined) where.push(searched(filter.search, parameters));
+  if (filter.search) where.push(searches(filter.search, parameters));
   return where;
 }
 
-function isEmpty(filter: TicketFilter): boolean {
+function isEmpty(filter: Filter): boolean {
   return Object.values(filter).every((value) => value === undefined);
 }
 
-function looksInto({ tag, search }: TicketFilter): boolean {
+function looksInto({ tag, search }: Filter): boolean {
   return (tag ?? search) !== undefined;
 }

@@ -1,44 +1,40 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { DataSource, In, type EntityManager } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
-import { DomainError } from '../domain-error.js';
 import { mayActAs, type Caller } from '../users/caller.js';
-import { User } from '../users/user.entity.js';
-import { messageView, type MessageInput, type MessageView } from './dto/conversation.dto.js';
-import {
-  ticketChanges,
-  type BulkResult,
-  type CreateTicketInput,
-  type UpdateTicketInput,
-} from './dto/ticket-input.dto.js';
-import { ticketView, type TicketView } from './dto/ticket.dto.js';
+import { ticketChanges, type CreateTicketInput, type UpdateTicketInput } from './dto/ticket-input.dto.js';
+import { ticketView, visibleTo, type TicketView } from './dto/ticket.dto.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
 import {
   acceptSuggestion,
   changeTicket,
+  markForAgents,
   oweTriageAgain,
-  type TicketChanges,
   type TicketUpdate,
 } from './ticket-changes.js';
-import { linkRequester, lockVisible, requesterOf, requireChangeable } from './ticket-authority.js';
-import type { Changes } from './ticket-history.entity.js';
-import { TicketMessage } from './ticket-message.entity.js';
+import {
+  linkRequester,
+  lockVisible,
+  requireAssignee,
+  readsFor,
+  requesterOf,
+  requireChangeable,
+} from './ticket-authority.js';
 import { isResolved } from './ticket-status.js';
-import { lockTicket, lockTickets, recordHistory, writeUpdate } from './ticket-store.js';
+import { lockTicket, recordHistory, writeUnread, writeUpdate } from './ticket-store.js';
 import { IDEMPOTENCY_HOURS, RESTORE_DAYS } from './ticket-retention.js';
 import { Ticket } from './ticket.entity.js';
-import type { TicketEvent, TicketEventName } from './ticket.events.js';
+import { ticketEvent, type TicketEventName } from './ticket.events.js';
 import {
   IdempotencyKeyReused,
   NothingSuggested,
+  NotSuggested,
   NotResolved,
-  NotYours,
   StaleVersion,
   TicketNotFound,
   TriageSettled,
-  UnknownAssignee,
 } from './tickets.errors.js';
 
 /** Changes tickets. Each change and its row in the history are one transaction; it is announced once committed. */
@@ -57,17 +53,19 @@ export class TicketsService {
   async create(input: CreateTicketInput, caller: Caller, idempotencyKey?: string): Promise<TicketView> {
     const { ticket, answer } = await this.dataSource.transaction(async (manager) => {
       if (idempotencyKey) {
-        const earlier = await this.claimKey(manager, caller, idempotencyKey, hashOf(input));
+        const earlier = await this.claimKey(manager, caller, idempotencyKey, input);
         if (earlier) return { ticket: undefined, answer: earlier };
       }
       const ticket = await this.insert(manager, input, caller);
-      const answer = ticketView(ticket);
-      if (idempotencyKey)
-        await manager.update(IdempotencyKey, { userId: caller.id, key: idempotencyKey }, { answer });
+      const answer = ticketView(ticket, caller);
+      if (idempotencyKey) {
+        const { title: _title, description: _description, ...kept } = answer;
+        await manager.update(IdempotencyKey, { userId: caller.id, key: idempotencyKey }, { answer: kept });
+      }
       return { ticket, answer };
     });
     if (ticket) this.announce('ticket.created', ticket);
-    return answer;
+    return visibleTo(caller, answer);
   }
 
   /** @throws TicketNotFound | StaleVersion | StatusMoveForbidden | UnknownAssignee | NotYours */
@@ -75,17 +73,18 @@ export class TicketsService {
     id: number,
     input: UpdateTicketInput,
     caller: Caller,
-    ifVersion?: number,
+    ifVersions?: readonly string[],
   ): Promise<TicketView> {
     const wanted = ticketChanges(input);
     return this.change(id, caller, async (ticket, now, manager) => {
       requireChangeable(input, caller);
-      if (ifVersion !== undefined && ifVersion !== ticket.version) {
-        throw new StaleVersion(ticket.version, ticketView(ticket));
+      const current = ticketView(ticket, caller);
+      if (ifVersions && !ifVersions.includes(String(current.version))) {
+        throw new StaleVersion(current.version, current);
       }
       await requireAssignee(manager, wanted);
       await linkRequester(manager, wanted);
-      return changeTicket(ticket, wanted, now);
+      return markForAgents(ticket, changeTicket(ticket, wanted, caller, now), caller);
     });
   }
 
@@ -93,15 +92,16 @@ export class TicketsService {
   async reopen(id: number, caller: Caller): Promise<TicketView> {
     return this.change(id, caller, (ticket, now) => {
       if (!isResolved(ticket.status)) throw new NotResolved(ticket.status);
-      return changeTicket(ticket, { status: 'open' }, now);
+      return markForAgents(ticket, changeTicket(ticket, { status: 'open' }, caller, now), caller);
     });
   }
 
-  /** @throws TicketNotFound | NothingSuggested */
+  /** What somebody has decided meanwhile stays. @throws TicketNotFound | NothingSuggested | NotSuggested */
   async acceptTriage(id: number, caller: Caller): Promise<TicketView> {
     return this.change(id, caller, (ticket) => {
       if (!ticket.suggestedCategory) throw new NothingSuggested(id);
-      return acceptSuggestion(ticket);
+      if (ticket.triageState !== 'suggested') throw new NotSuggested(id, ticket.triageState);
+      return acceptSuggestion(ticket, caller);
     });
   }
 
@@ -111,33 +111,6 @@ export class TicketsService {
       if (ticket.triageState !== 'pending' && ticket.triageState !== 'suggested') throw new TriageSettled(id);
       return oweTriageAgain(ticket, now);
     });
-  }
-
-  /** Each ticket is changed or reported by itself; locks are taken in the order of ids, so that two runs can't deadlock. */
-  async updateMany(ids: number[], input: UpdateTicketInput, caller: Caller): Promise<BulkResult> {
-    const wanted = ticketChanges(input);
-    const distinct = [...new Set(ids)].sort((a, b) => a - b);
-    const result: BulkResult = { updated: 0, failed: [] };
-    const changed: Ticket[] = [];
-    await this.dataSource.transaction(async (manager) => {
-      await requireAssignee(manager, wanted);
-      await linkRequester(manager, wanted);
-      const { tickets, now } = await lockTickets(manager, distinct);
-      for (const id of distinct) {
-        try {
-          const ticket = tickets.get(id);
-          if (!ticket || ticket.deletedAt) throw new TicketNotFound(id);
-          if (await writeUpdate(manager, ticket, changeTicket(ticket, wanted, now), caller, now))
-            changed.push(ticket);
-          result.updated += 1;
-        } catch (error) {
-          if (!(error instanceof DomainError)) throw error;
-          result.failed.push({ id, detail: error.message });
-        }
-      }
-    });
-    for (const ticket of changed) this.announce('ticket.updated', ticket);
-    return result;
   }
 
   /** Hides the ticket from everything; it can be restored for 30 days. @throws TicketNotFound */
@@ -173,32 +146,32 @@ export class TicketsService {
       return { ticket, restored: true };
     });
     if (restored) this.announce('ticket.updated', ticket);
-    return ticketView(ticket);
+    return ticketView(ticket, caller);
   }
 
-  /** The first public reply of an agent is the ticket's first response. @throws TicketNotFound | NotYours */
-  async addMessage(id: number, { body, visibility }: MessageInput, caller: Caller): Promise<MessageView> {
-    const isAgent = mayActAs(caller.role, 'agent');
-    const { ticket, message } = await this.dataSource.transaction(async (manager) => {
-      const { ticket, now } = await lockVisible(manager, id, caller);
-      if (visibility === 'internal' && !isAgent) throw new NotYours('Internal notes are among agents.');
-      const author = await manager.findOneByOrFail(User, { id: caller.id });
-      const message = manager.create(TicketMessage, {
-        ticketId: id,
-        authorId: caller.id,
-        author,
-        body,
-        visibility,
-      });
-      await manager.insert(TicketMessage, message);
-      const firstResponse =
-        isAgent && visibility === 'public' && !ticket.firstResponseAt ? { firstResponseAt: now } : {};
-      const update = { columns: firstResponse, changes: { message: [null, visibility] } satisfies Changes };
-      await writeUpdate(manager, ticket, update, caller, now);
-      return { ticket, message };
+  /**
+   * Only the assignee reads a ticket that has one; somebody else's look leaves it unread.
+   * @throws TicketNotFound
+   */
+  async markRead(id: number, caller: Caller): Promise<TicketView> {
+    return this.mark(id, caller, { unread: false });
+  }
+
+  /** @throws TicketNotFound */
+  async markUnread(id: number, caller: Caller): Promise<TicketView> {
+    return this.mark(id, caller, { unread: true });
+  }
+
+  private async mark(id: number, caller: Caller, { unread }: { unread: boolean }): Promise<TicketView> {
+    const { ticket, changed } = await this.dataSource.transaction(async (manager) => {
+      const { ticket } = await lockVisible(manager, id, caller);
+      if (ticket.unread === unread || !(unread || readsFor(ticket, caller)))
+        return { ticket, changed: false };
+      await writeUnread(manager, ticket, unread);
+      return { ticket, changed: true };
     });
-    this.announce('ticket.updated', ticket, { internal: visibility === 'internal' });
-    return messageView(message);
+    if (changed) this.announce('ticket.updated', ticket, { internal: true });
+    return ticketView(ticket, caller);
   }
 
   private async change(
@@ -212,13 +185,15 @@ export class TicketsService {
       return { ticket, changed };
     });
     if (changed) this.announce('ticket.updated', ticket);
-    return ticketView(ticket);
+    return ticketView(ticket, caller);
   }
 
   private async insert(manager: EntityManager, input: CreateTicketInput, caller: Caller): Promise<Ticket> {
     const { title, description, category, priority, tags = [] } = input;
     const requester = await requesterOf(manager, input, caller);
-    const triageOwed = !category || !priority;
+    // What a requester chooses is a wish: it is kept, triage suggests beside it, and an agent decides.
+    const decided = category && priority && mayActAs(caller.role, 'agent');
+    const triageOwed = !decided;
     const ticket = manager.create(Ticket, {
       title,
       description,
@@ -229,6 +204,7 @@ export class TicketsService {
       triageState: triageOwed ? 'pending' : 'manual',
       categoryGiven: category !== undefined,
       priorityGiven: priority !== undefined,
+      ...(decided && { decidedBy: 'agent', decidedById: caller.id }),
     });
     // The wake-up that follows the commit is quicker; the sweeper comes only where that was lost. By the database's
     // clock, which the sweeper goes by.
@@ -238,7 +214,8 @@ export class TicketsService {
     // The statement has told what it filled in, all but when triage is due; what it says nothing of is empty.
     const columns = manager.connection.getMetadata(Ticket).columns.map(({ propertyName }) => propertyName);
     const empty = Object.fromEntries([...columns, 'assignee'].map((property) => [property, null]));
-    Object.assign(ticket, empty, row, { triageDueAt: null });
+    const decider = decided ? { id: caller.id, name: caller.name } : null;
+    Object.assign(ticket, empty, row, { triageDueAt: null, decider });
     await recordHistory(
       manager,
       ticket.id,
@@ -258,8 +235,9 @@ export class TicketsService {
     manager: EntityManager,
     { id: userId }: Caller,
     key: string,
-    requestHash: string,
+    input: CreateTicketInput,
   ): Promise<TicketView | undefined> {
+    const requestHash = hashOf(inOrder(input));
     const claimed = await manager.query<unknown[]>(
       `INSERT INTO idempotency_keys AS k (key, request_hash, user_id) VALUES ($1, $2, $4)
        ON CONFLICT (key, user_id) DO UPDATE SET request_hash = excluded.request_hash, answer = NULL, created_at = now()
@@ -269,26 +247,27 @@ export class TicketsService {
     );
     if (claimed.length > 0) return undefined;
     const first = await manager.findOneByOrFail(IdempotencyKey, { userId, key });
-    if (first.requestHash !== requestHash) throw new IdempotencyKeyReused();
-    return first.answer as TicketView;
+    if (first.requestHash !== requestHash && first.requestHash !== hashOf(input))
+      throw new IdempotencyKeyReused();
+    // The texts are not stored a second time: of the same body they are the same.
+    const { title, description } = input;
+    const { id, ...rest } = first.answer as Omit<TicketView, 'title' | 'description'>;
+    return { id, title, description, ...rest };
   }
 
-  private announce(name: TicketEventName, ticket: Ticket, { internal = false } = {}): void {
-    const { id, version, requesterId, triageState, deletedAt } = ticket;
-    const triageOwed = triageState === 'pending' && !deletedAt;
-    const event: TicketEvent = { name, id, version, requesterId, internal, triageOwed };
-    this.events.emit(name, event);
-  }
-}
-
-/** @throws UnknownAssignee */
-async function requireAssignee(manager: EntityManager, { assigneeId }: TicketChanges): Promise<void> {
-  if (typeof assigneeId !== 'number') return;
-  if (!(await manager.existsBy(User, { id: assigneeId, role: In(['agent', 'admin']), active: true }))) {
-    throw new UnknownAssignee(assigneeId);
+  private announce(name: TicketEventName, ticket: Ticket, options?: { internal: boolean }): void {
+    this.events.emit(name, ticketEvent(name, ticket, options));
   }
 }
 
-function hashOf(input: CreateTicketInput): string {
+/** An earlier release, whose keys are good for 24 hours, took the fields in the order in which they came. */
+function hashOf(input: unknown): string {
   return createHash('sha256').update(JSON.stringify(input)).digest('base64url');
+}
+
+/** The same values in an order of their own, whatever order a client's map has. */
+function inOrder(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(fields.map(([name, field]) => [name, inOrder(field)]));
 }

@@ -32,10 +32,11 @@ export class UsersController {
 
   /**
    * Make a user
-   * @remarks Without a password nobody can sign in until the person has used a reset link.
+   * @remarks Without a password nobody can sign in until the person has used a reset link. Needs a sign-in within the
+   * last 30 minutes, or `POST /api/auth/confirm`; not for API tokens.
    */
   @Post()
-  @Access('admin')
+  @Access('admin', { recentSignIn: true })
   @ApiResponse({ status: 201, type: UserView, headers: { Location: { schema: { type: 'string' } } } })
   @Problems(409, 413, 415)
   async create(
@@ -58,9 +59,12 @@ export class UsersController {
     return this.users.get(id);
   }
 
-  /** Change a user's name, address or role, or let them in no more */
+  /**
+   * Change a user's name, address or role, or let them in no more
+   * @remarks Needs a sign-in within the last 30 minutes, or `POST /api/auth/confirm`; not for API tokens.
+   */
   @Patch(':id')
-  @Access('admin')
+  @Access('admin', { recentSignIn: true })
   @DocumentedId(7)
   @ApiResponse({ status: 200, type: UserView })
   @Problems(404, 409, 413, 415)
@@ -74,10 +78,11 @@ export class UsersController {
 
   /**
    * Make a link by which a person sets their password
-   * @remarks Works once, for 24 hours. A new one voids the one before.
+   * @remarks Works once, for 24 hours. A new one voids the one before. Needs a sign-in within the last 30 minutes, or
+   * `POST /api/auth/confirm`.
    */
   @Post(':id/password-reset')
-  @Access('admin', { byToken: false })
+  @Access('admin', { recentSignIn: true })
   @HttpCode(201)
   @DocumentedId(7)
   @ApiResponse({ status: 201, type: ResetLinkView })

@@ -1,25 +1,21 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsEmail } from 'class-validator';
+import { IsBoolean } from 'class-validator';
+import { IsEmailAddress } from '../config/email-address.js';
 import { IsPassword } from '../config/password-rule.js';
 import { PageQuery } from '../http/page.dto.js';
 import { CommaSeparated, IsOneOf, IsText, Optional } from '../http/validation.js';
 import { ROLES, type Role, type User } from './user.entity.js';
 
-/** Addresses differ by their letters, not by their case. */
+/** One spelling of an address is one account. */
 function IsAccountEmail(): PropertyDecorator {
-  return (target, property) => {
-    IsText({ max: 254, trim: true })(target, property);
-    IsEmail({}, { message: 'must be an e-mail address' })(target, property);
-    Transform(({ value }: { value: unknown }) =>
-      typeof value === 'string' ? value.trim().toLowerCase() : value,
-    )(target, property);
-  };
+  return applyDecorators(IsText({ max: 254, oneLine: true }), IsEmailAddress());
 }
 
 export class CreateUserInput {
   /** @example 'Ada Lovelace' */
-  @IsText({ max: 200, trim: true }) name!: string;
+  @IsText({ max: 200, oneLine: true }) name!: string;
   /** @example 'ada@example.org' */
   @IsAccountEmail() email!: string;
   @IsOneOf(ROLES, { name: 'Role' }) role!: Role;
@@ -32,7 +28,7 @@ export class CreateUserInput {
 
 export class UpdateUserInput {
   /** @example 'Ada Lovelace' */
-  @Optional() @IsText({ max: 200, trim: true }) name?: string;
+  @Optional() @IsText({ max: 200, oneLine: true }) name?: string;
   /** @example 'ada@example.org' */
   @Optional() @IsAccountEmail() email?: string;
   @Optional() @IsOneOf(ROLES, { name: 'Role' }) role?: Role;
@@ -54,7 +50,7 @@ export class UserFilter {
    * A part of the name or of the e-mail address.
    * @example 'ada'
    */
-  @Optional() @IsText({ max: 200, trim: true }) search?: string;
+  @Optional() @IsText({ max: 200, oneLine: true }) search?: string;
 }
 
 export class UserListQuery extends IntersectionType(UserFilter, PageQuery) {}
@@ -91,6 +87,11 @@ export class ResetLinkView {
    * @example '/reset-password#pPqN0…'
    */
   path!: string;
+  /**
+   * The whole address; null where PUBLIC_URL is not set.
+   * @example 'https://help.example.org/reset-password#pPqN0…'
+   */
+  url!: string | null;
   /** @example '2026-11-25T05:00:00.000Z' */
   expires_at!: Date;
 }

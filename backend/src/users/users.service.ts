@@ -1,11 +1,13 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { ApiToken } from '../auth/api-token.entity.js';
-import { issueResetLink } from '../auth/passwords.service.js';
-import { hashPassword } from '../auth/secrets.js';
-import { endSessions } from '../auth/sessions.service.js';
+import { hashPassword } from '../auth/password-hash.js';
+import { PasswordReset } from '../auth/password-reset.entity.js';
+import { issueResetLink, requireUnguessable } from '../auth/passwords.service.js';
+import { endAccess } from '../auth/sessions.service.js';
+import { Settings } from '../config/settings.js';
 import { violatedConstraint } from '../database/violated-constraint.js';
 import { pageById, readIdCursor } from '../http/id-cursor.js';
+import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from './caller.js';
 import { User } from './user.entity.js';
 import {
@@ -22,9 +24,10 @@ import { EmailTaken, LastAdmin, UserNotFound } from './users.errors.js';
 /** The people of the help desk, as administrators keep them. */
 @Injectable()
 export class UsersService {
-  private readonly logger = new Logger(UsersService.name);
-
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly settings: Settings,
+  ) {}
 
   /** @throws InvalidCursor */
   async list({ role, active, search, limit, cursor }: UserListQuery): Promise<UserPage> {
@@ -49,11 +52,13 @@ export class UsersService {
 
   /** @throws EmailTaken */
   async create({ password, ...person }: CreateUserInput, by: Caller): Promise<UserView> {
-    const passwordHash = password === undefined ? null : await hashPassword(password);
+    if (password !== undefined) requireUnguessable('password', password, person);
+    const lane = { lane: `user ${by.id}`, known: true };
+    const passwordHash = password === undefined ? null : await hashPassword(password, lane);
     const user = await uniqueEmail(() =>
       this.dataSource.getRepository(User).save({ ...person, passwordHash }),
     );
-    this.logger.log({ userId: user.id, role: user.role, by: by.id }, 'User made');
+    logSecurityEvent('user.created', { userId: user.id, role: user.role, by: by.id });
     return this.get(user.id);
   }
 
@@ -67,12 +72,20 @@ export class UsersService {
         await uniqueEmail(() => manager.update(User, { id }, { ...changes }));
       if (!(await manager.existsBy(User, { role: 'admin', active: true }))) throw new LastAdmin();
       if (changes.active === false) {
-        await endSessions(manager, id);
-        await manager.delete(ApiToken, { userId: id });
+        await endAccess(manager, id);
+      }
+      // A link that went to the former address, or to somebody who was let in no more, opens nothing later.
+      if (changes.active === false || changes.email !== undefined) {
+        await manager.delete(PasswordReset, { userId: id });
       }
       return this.find(manager, id);
     });
-    this.logger.log({ userId: id, changed: Object.keys(changes), by: by.id }, 'User changed');
+    logSecurityEvent('user.changed', {
+      userId: id,
+      changed: Object.keys(changes),
+      role: changes.role,
+      by: by.id,
+    });
     return userView(user);
   }
 
@@ -80,8 +93,8 @@ export class UsersService {
   async resetLink(id: number, by: Caller): Promise<ResetLinkView> {
     const { manager } = this.dataSource;
     await this.find(manager, id);
-    const link = await issueResetLink(manager, id);
-    this.logger.log({ userId: id, by: by.id }, 'Reset link made');
+    const link = await issueResetLink(manager, id, this.settings);
+    logSecurityEvent('reset_link.issued', { userId: id, by: by.id });
     return link;
   }
 

@@ -24,7 +24,7 @@ export class ViewsController {
 
   /** How many tickets each of these views shows the caller */
   @Get('counts')
-  @Access('agent')
+  @Access('agent', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: ViewCounts })
   @Problems()
   counts(@CurrentCaller() caller: Caller): Promise<ViewCounts> {

@@ -13,6 +13,7 @@ export class ViewQuery extends PickType(TicketFilter, [
   'category',
   'triage_state',
   'assignee',
+  'unread',
   'tag',
   'search',
 ]) {
@@ -24,7 +25,7 @@ export class CreateViewInput {
    * Trimmed; an owner has each name but once.
    * @example 'Urgent and unassigned'
    */
-  @IsText({ max: 60, trim: true }) name!: string;
+  @IsText({ max: 60, oneLine: true }) name!: string;
   /** Checked as the list's own query is; `me` is whoever looks. */
   @IsObject({ message: 'must be an object' })
   @ValidateNested()
@@ -39,7 +40,7 @@ export class CreateViewInput {
 
 export class UpdateViewInput {
   /** @example 'Urgent and unassigned' */
-  @Optional() @IsText({ max: 60, trim: true }) name?: string;
+  @Optional() @IsText({ max: 60, oneLine: true }) name?: string;
   /** In place of the one before. */
   @Optional()
   @IsObject({ message: 'must be an object' })

@@ -21,6 +21,8 @@ export interface Ticket {
   requester: { name: string | null; email: string | null } | null;
   assignee: { id: number; name: string } | null;
   tags: string[];
+  unread: boolean;
+  customer_replied_at: string | null;
   version: number;
   created_at: string;
   updated_at: string;

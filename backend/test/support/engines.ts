@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,6 +27,7 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const { migrateDatabase } = await import('../../src/database/migrate.js');
   const directory = await mkdtemp(join(tmpdir(), 'ticketiq-test-'));
   const postgres = await startEmbeddedPostgres(directory, () => undefined);
+  await allowDatabases(directory, postgres.url);
   const admin = new pg.Client({ connectionString: postgres.url });
   await admin.connect();
   await admin.query(`CREATE DATABASE ${TEMPLATE}`);
@@ -37,6 +38,35 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await postgres.stop();
     await rm(directory, { recursive: true, force: true });
   };
+}
+
+/**
+ * Lets the service's role create databases, which it may not by itself: the superuser, who has no password, is let in to
+ * this one server.
+ */
+export async function allowDatabases(directory: string, url: string): Promise<void> {
+  const admin = await superuserClient(directory, url);
+  await admin.query(`ALTER ROLE ${new URL(url).username} CREATEDB`);
+  await admin.end();
+}
+
+/** A client of the superuser at the embedded server of a test's own data directory. */
+export async function superuserClient(directory: string, url: string): Promise<pg.Client> {
+  const access = join(directory, 'postgres', 'pg_hba.conf');
+  const rule = 'host all ticketiq_superuser 127.0.0.1/32 trust\n';
+  const rules = await readFile(access, 'utf8');
+  if (!rules.startsWith(rule)) await writeFile(access, rule + rules);
+  const [pid] = (await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+  process.kill(Number(pid), 'SIGHUP');
+  const superuserUrl = new URL(url);
+  superuserUrl.username = 'ticketiq_superuser';
+  superuserUrl.password = '';
+  return eventually('the superuser is let in', async () => {
+    const client = new pg.Client({ connectionString: superuserUrl.href });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  });
 }
 
 export function databaseUrl(serverUrl: string, database: string): string {

@@ -31,7 +31,7 @@ export async function startNginx(
   await mkdir(join(folder, 'tmp'));
   const port = await freePort();
   const servers = serviceUrls.map((url) => `server ${new URL(url).host}${serverOptions};`).join(' ');
-  const upstream = substitute(readFileSync(API, 'utf8'), [['server api:8000 resolve;', servers]]);
+  const upstream = substitute(readFileSync(API, 'utf8'), [['server api:8000 resolve max_fails=0;', servers]]);
   const configured = substitute(readFileSync(CONFIGURATION, 'utf8'), [
     // First, since the checkout may lie there too.
     [' /tmp/', ` ${folder}/tmp/`],

@@ -30,7 +30,7 @@ export interface Operation {
   summary?: string;
   parameters?: { name: string; in: string; required?: boolean; schema: Schema }[];
   requestBody?: { required?: boolean; content: Content };
-  responses: Record<string, { description: string; content?: Content }>;
+  responses: Record<string, { description: string; content?: Content; headers?: Record<string, unknown> }>;
 }
 
 export interface Document {

@@ -114,7 +114,7 @@ export async function startService(settings: Record<string, string> = {}): Promi
   const { match, stop, ...started } = await startProcess(
     'main.js',
     { PORT: '0', DATABASE_URL: url, ...ACCOUNTS, ...settings },
-    /ready at http:\/\/localhost:(\d+)/,
+    /ready (?:at http:\/\/localhost:|on port )(\d+)/,
   );
   const pool = new pg.Pool({ connectionString: url, max: 2 });
   pool.on('error', () => undefined);

@@ -12,6 +12,7 @@ export interface TicketRow {
   requester_email: string | null;
   assignee_id: number | null;
   triage_state: string;
+  decided_by: string | null;
   created_at: string;
   updated_at: string;
   resolved_at: string | null;
@@ -19,7 +20,7 @@ export interface TicketRow {
 }
 
 const COLUMNS = `title, description, status, priority, category, tags, requester_name, requester_email, assignee_id,
-  triage_state, triage_due_at, triage_source, suggested_category, suggested_priority, created_at, updated_at,
+  triage_state, decided_by, triage_due_at, triage_source, suggested_category, suggested_priority, created_at, updated_at,
   resolved_at, deleted_at`;
 
 /** Puts tickets behind the api's back, where a test needs times or states that the api gives only to those who wait. */
@@ -50,8 +51,10 @@ function complete(ticket: Partial<TicketRow>): Record<string, unknown> {
   };
   const solved = row.status === 'resolved' || row.status === 'closed';
   const answered = row.triage_state !== 'pending' && row.triage_state !== 'manual';
+  const decided = answered ? row.triage_state !== 'suggested' : row.triage_state === 'manual';
   return {
     ...row,
+    decided_by: row.decided_by ?? (decided ? 'agent' : null),
     resolved_at: row.resolved_at ?? (solved ? row.updated_at : null),
     // No sweep takes it that does not come.
     triage_due_at: row.triage_state === 'pending' ? '2999-01-01T00:00:00Z' : null,

@@ -2,6 +2,7 @@ import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
+import { commandLine } from '../../config/command-line.js';
 import { InvalidSettings, readSettings } from '../../config/settings.js';
 import { ClassifierUnavailable, type TicketText } from '../classifier.js';
 import type { LinearModelFile } from '../local/linear-model.js';
@@ -13,7 +14,7 @@ import { htmlReport } from './report-html.js';
 import { textComparison, textReport } from './report-text.js';
 import { readRows, sample, type LabelledTicket } from './rows.js';
 
-const HELP = `npm run triage:eval -- FILE.jsonl [--source SOURCE] [--compare SOURCE] [--limit N] [--seed N] [--html FILE]
+const HELP = `${commandLine('triage:eval')} FILE.jsonl [--source SOURCE] [--compare SOURCE] [--limit N] [--seed N] [--html FILE]
 
 Judges a classifier by tickets whose category and priority are known: one JSON object a line, with "title",
 "description" (or "text"), "category" and, where it is known, "priority". The export of the team's decisions is such a file.

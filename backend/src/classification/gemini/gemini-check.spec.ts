@@ -41,6 +41,15 @@ describe('gemini:check', () => {
     expect(standIn.requests).toHaveLength(1);
   });
 
+  it('says that the address redirects, and does not follow', async () => {
+    standIn.requests.length = 0;
+    standIn.behave(() => ({ status: 307, headers: { location: `${standIn.url}/elsewhere` }, body: {} }));
+    const { works, told } = await check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: standIn.url });
+    expect(works).toBe(false);
+    expect(told).toMatch(/redirect.*GEMINI_BASE_URL/s);
+    expect(standIn.requests).toHaveLength(1);
+  });
+
   it('says that the key is missing', async () => {
     const { works, told } = await check({ GEMINI_BASE_URL: standIn.url });
     expect(works).toBe(false);

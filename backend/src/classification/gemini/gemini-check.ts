@@ -160,6 +160,12 @@ function explainUnavailable(failure: RemoteFailure, settings: GeminiSettings): E
       remedy: `set GEMINI_MODEL to one of https://ai.google.dev/gemini-api/docs/models, such as gemini-flash-latest${settings.GEMINI_BASE_URL ? ', and see whether GEMINI_BASE_URL is right' : ''}.`,
     };
   }
+  if (failure.status !== null && failure.status < 400) {
+    return {
+      fault: 'The address answers with a redirect, which is not followed: the key is for that address alone.',
+      remedy: 'set GEMINI_BASE_URL to the address that answers itself, or leave it out to ask Google.',
+    };
+  }
   if (failure.status === 407) {
     return { fault: 'A proxy asks for a password.', remedy: 'put user and password into HTTPS_PROXY.' };
   }

@@ -1,5 +1,6 @@
 import { GoogleGenAI } from '@google/genai';
 import type { Settings } from '../../config/settings.js';
+import { boundedFetch } from '../remote/bounded-fetch.js';
 import type { Completion, JsonSchema, Prompt, RemoteModel } from '../remote/remote-model.js';
 import { failureOf, readCompletion, type HttpAnswer } from './gemini-answer.js';
 
@@ -39,7 +40,7 @@ export class GeminiModel implements RemoteModel {
           httpOptions: {
             // The only way to an error's headers.
             fetch: async (input: string | URL | Request, init) => {
-              const answer = await fetch(input, init);
+              const answer = await boundedFetch(input, init);
               http = { status: answer.status, retryAfter: answer.headers.get('retry-after') };
               return answer;
             },

@@ -3,6 +3,7 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { Access } from '../../auth/access.js';
 import { Problems } from '../../http/problems.js';
+import { jsonLine } from '../../json-line.js';
 import { DECISIONS_LEARNT_FROM, readDecisions } from './team-decisions.js';
 
 const EXAMPLE = '{"id":1042,"title":"VPN down","description":"…","category":"technical","priority":"high"}\n';
@@ -14,10 +15,10 @@ export class DecisionsController {
 
   /**
    * Export what the team has decided, as JSON Lines
-   * @remarks The newest 5,000 tickets that people have settled: what `npm run triage:eval` judges a model by.
+   * @remarks The newest 5,000 tickets that agents have decided about: what `npm run triage:eval` judges a model by.
    */
   @Get('decisions.jsonl')
-  @Access('admin')
+  @Access('admin', { cost: 'export' })
   @Header('Content-Type', 'application/x-ndjson')
   @Header('Content-Disposition', 'attachment; filename="decisions.jsonl"')
   @ApiResponse({
@@ -27,6 +28,6 @@ export class DecisionsController {
   @Problems()
   async export(): Promise<string> {
     const decisions = await readDecisions(this.dataSource.manager, DECISIONS_LEARNT_FROM);
-    return decisions.map((decision) => `${JSON.stringify(decision)}\n`).join('');
+    return decisions.map(({ author: _, decider: __, ...decision }) => jsonLine(decision)).join('');
   }
 }

@@ -5,8 +5,8 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { PeriodicTask } from '../../periodic-task.js';
-import { boxedModel, LocalClassifier } from '../local/local-classifier.js';
-import { LocalModel } from '../local/local-model.js';
+import { bundledModel } from '../local/local-classifier.js';
+import { ThreadedTextReader } from '../text-analysis/text-reader.js';
 import { LocalModelsStore } from './local-models.store.js';
 
 /** So long, at most, does a process go on with the model of before. */
@@ -21,7 +21,7 @@ export class FollowActiveModel implements OnApplicationBootstrap, BeforeApplicat
 
   constructor(
     private readonly models: LocalModelsStore,
-    private readonly local: LocalClassifier,
+    private readonly reader: ThreadedTextReader,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -39,9 +39,9 @@ export class FollowActiveModel implements OnApplicationBootstrap, BeforeApplicat
   async follow(): Promise<void> {
     const active = await this.models.activeId();
     if (active === this.loaded) return;
-    const file = active === null ? boxedModel() : await this.models.read(active);
+    const file = active === null ? bundledModel() : await this.models.read(active);
     if (!file) return;
-    this.local.use(new LocalModel(file));
+    this.reader.use(file);
     this.loaded = active;
     this.logger.log({ model: file.name }, 'Another local model answers from now on');
   }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { learn, type Lesson } from './learn.js';
+import { judge, learn, type JudgingTask, type Lesson } from './learn.js';
 
-parentPort!.postMessage(learn(workerData as Lesson));
+const task = workerData as Lesson | JudgingTask;
+parentPort!.postMessage('candidate' in task ? judge(task) : learn(task));

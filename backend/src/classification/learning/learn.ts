@@ -2,11 +2,12 @@ import type { LinearModelFile } from '../local/linear-model.js';
 import { guardedAnswer } from '../local/local-classifier.js';
 import { LocalModel } from '../local/local-model.js';
 import { adapt } from '../local/training/adapt.js';
-import { compare, type Replay, type Values } from './replay.js';
-import { isHeldOut, type TeamDecision } from './team-decisions.js';
+import { balanced, HELD_OUT_AT_LEAST } from './balanced-decisions.js';
+import { compare, impactOf, type Impact, type Replay, type Values } from './replay.js';
+import type { TeamDecision } from './team-decisions.js';
 
-/** Fewer held-out decisions can't tell a better model from luck. */
-const HELD_OUT_AT_LEAST = 5;
+/** So many of the team's newest tickets show what another model would change. */
+const LOOKED_BACK = 1000;
 
 export interface Lesson {
   /** The model in the box, which what is learnt starts from. */
@@ -22,20 +23,45 @@ export interface Learnt {
   file: LinearModelFile;
   /** Against the model that answers now, on decisions that neither has seen. */
   replay: Replay;
+  /** On the newest tickets that requesters wrote, also those that were not learnt from. */
+  impact: Impact;
   /** Whether it may take that model's place. */
   better: boolean;
 }
 
 /** Moves the base model by the team's decisions, and judges the outcome on those held out. Takes some seconds. */
 export function learn({ base, current, decisions, name }: Lesson): Learnt {
-  const heldOut = decisions.filter(isHeldOut);
-  const file = adapt(
-    base,
-    decisions.filter((decision) => !isHeldOut(decision)),
-    { name },
-  );
-  const replay = compare(heldOut, answers(current, heldOut), answers(file, heldOut));
-  return { file, replay, better: heldOut.length >= HELD_OUT_AT_LEAST && replay.verdict === 'better' };
+  const { learnt, judged } = balanced(decisions);
+  const file = adapt(base, learnt, { name });
+  const replay = compare(judged, answers(current, judged), answers(file, judged));
+  const newest = decisions.filter(({ author }) => author !== null).slice(0, LOOKED_BACK);
+  return {
+    file,
+    replay,
+    impact: impactOf(answers(current, newest), answers(file, newest)),
+    better: judged.length >= HELD_OUT_AT_LEAST && replay.verdict === 'better',
+  };
+}
+
+export interface JudgingTask extends Pick<Lesson, 'current' | 'decisions'> {
+  candidate: LinearModelFile;
+}
+
+/** What another model says about the decisions that none has learnt from. */
+export function judge({ current, candidate, decisions }: JudgingTask): Replay {
+  const { judged } = balanced(decisions);
+  return compare(judged, answers(current, judged), answers(candidate, judged));
+}
+
+/** Larger changes than learning makes without anybody's wish (docs/learning.md) wait for an administrator. */
+export const MAY_CHANGE = 0.45;
+export const MAY_LOWER = 0.05;
+/** Fewer are chance. */
+const LOWERED_AT_LEAST = 3;
+
+export function needsApproval({ tickets, changed, lowered }: Impact): boolean {
+  const lowersMany = lowered >= LOWERED_AT_LEAST && lowered > MAY_LOWER * tickets;
+  return lowersMany || changed > MAY_CHANGE * tickets;
 }
 
 export function answers(file: LinearModelFile, decisions: readonly TeamDecision[]): Values[] {

@@ -13,7 +13,7 @@ export class TooFewDecisions extends DomainError {
   readonly code = 'triage_model.too_few_decisions';
   readonly fault = 'conflict';
   constructor(needed: number, there: number) {
-    super(`Learning takes at least ${needed} tickets that people have settled; there are ${there}.`);
+    super(`Learning takes at least ${needed} tickets that agents have decided; there are ${there}.`);
   }
 }
 
@@ -22,6 +22,14 @@ export class LearningUnderWay extends DomainError {
   readonly fault = 'conflict';
   constructor() {
     super('A model is being learnt already.');
+  }
+}
+
+export class ModelNotWaiting extends DomainError {
+  readonly code = 'triage_model.not_waiting';
+  readonly fault = 'conflict';
+  constructor(id: number) {
+    super(`Model ${id} does not wait for approval.`);
   }
 }
 

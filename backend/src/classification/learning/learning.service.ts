@@ -2,20 +2,29 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { boxedModel } from '../local/local-classifier.js';
+import type { Caller } from '../../users/caller.js';
+import { bundledModel } from '../local/local-classifier.js';
 import type { LinearModelFile } from '../local/linear-model.js';
-import { LearningUnderWay, ModelNotFound, ModelWorse, TooFewDecisions } from './learning.errors.js';
-import { answers, type Learnt, type Lesson } from './learn.js';
+import {
+  LearningUnderWay,
+  ModelNotFound,
+  ModelNotWaiting,
+  ModelWorse,
+  TooFewDecisions,
+} from './learning.errors.js';
+import { needsApproval, type JudgingTask, type Learnt, type Lesson } from './learn.js';
 import { FollowActiveModel } from './follow-active-model.js';
 import { LocalModelsStore, type LearntModel } from './local-models.store.js';
-import { compare, type Replay } from './replay.js';
-import { countDecisions, DECISIONS_LEARNT_FROM, isHeldOut, readDecisions } from './team-decisions.js';
+import type { Replay } from './replay.js';
+import { countDecisions, DECISIONS_LEARNT_FROM, readDecisions } from './team-decisions.js';
 
 /** With fewer there is nothing to judge by: a fifth of them is held out. */
 export const LEARN_FROM_AT_LEAST = 30;
 
 /** One learning at a time, over all processes. */
 const LOCK = 7_204_611;
+
+const STILL_LEARNING_MS = 10_000;
 
 /** The team's decisions become a local model of its own, which answers only where it is better. */
 @Injectable()
@@ -33,8 +42,10 @@ export class LearningService {
     const { manager } = this.dataSource;
     const [decisions, last] = await Promise.all([countDecisions(manager), this.models.newest(manager)]);
     if (!last) return decisions >= LEARN_FROM_AT_LEAST;
-    // A tenth more, and not for every handful: the models of before are what can be gone back to.
-    return decisions - last.decisions >= Math.max(20, last.decisions / 10) || last.base !== boxedModel().name;
+    // A tenth more (or fewer: what was deleted teaches no longer), and not for every handful: the models of before are
+    // what can be gone back to.
+    const since = Math.abs(decisions - last.decisions);
+    return since >= Math.max(20, last.decisions / 10) || last.base !== bundledModel().name;
   }
 
   /** @throws TooFewDecisions, LearningUnderWay */
@@ -48,21 +59,28 @@ export class LearningService {
       const decisions = await readDecisions(manager, DECISIONS_LEARNT_FROM);
       if (decisions.length < LEARN_FROM_AT_LEAST)
         throw new TooFewDecisions(LEARN_FROM_AT_LEAST, decisions.length);
-      const base = boxedModel();
+      const base = bundledModel();
+      // The transaction holds the lock, and PostgreSQL ends one that is idle for half a minute.
+      const alive = setInterval(
+        () => void manager.query('SELECT 1').catch(() => undefined),
+        STILL_LEARNING_MS,
+      );
       const made = new Date().toISOString().slice(0, 19).replace('T', ' ');
-      const { file, replay, better } = await learnInThread({
+      const { file, replay, impact, better } = await inThread<Learnt>({
         base,
         current: await this.current(),
         decisions,
         name: `${base.name} + team of ${made}`,
-      });
+      }).finally(() => clearInterval(alive));
       const { before, after } = replay;
-      this.logger.log({ decisions: decisions.length, before, after, better }, 'Learnt from the team');
+      const state = !better ? 'refused' : needsApproval(impact) ? 'waiting' : 'active';
+      this.logger.log({ decisions: decisions.length, before, after, impact, state }, 'Learnt from the team');
       return this.models.save(manager, file, {
         base: base.name,
         decisions: await countDecisions(manager),
         report: replay,
-        better,
+        impact,
+        state,
       });
     });
     await this.following.follow();
@@ -77,17 +95,34 @@ export class LearningService {
   async replay(id: number | null): Promise<Replay> {
     const candidate = await this.read(id);
     const decisions = await readDecisions(this.dataSource.manager, DECISIONS_LEARNT_FROM);
-    const heldOut = decisions.filter(isHeldOut);
-    return compare(heldOut, answers(await this.current(), heldOut), answers(candidate, heldOut));
+    return inThread<Replay>({ current: await this.current(), candidate, decisions });
   }
 
   /** @throws ModelNotFound, and ModelWorse unless it is insisted on */
-  async activate(id: number | null, insist: boolean): Promise<Replay> {
+  async activate(id: number | null, insist: boolean, by: Caller): Promise<Replay> {
     const replay = await this.replay(id);
     if (replay.verdict === 'worse' && !insist) throw new ModelWorse(replay);
-    await this.dataSource.transaction((manager) => this.models.activate(manager, id));
+    await this.dataSource.transaction((manager) => this.models.activate(manager, id, by.id));
+    this.logger.log({ modelId: id, userId: by.id }, 'An administrator chose the local model');
     await this.following.follow();
     return replay;
+  }
+
+  /**
+   * An administrator's word on a model that would change many answers.
+   * @throws ModelNotFound, ModelNotWaiting
+   */
+  async review(id: number, verdict: 'approved' | 'rejected', by: Caller): Promise<LearntModel> {
+    const reviewed = await this.dataSource.transaction(async (manager) => {
+      const waiting = await this.models.review(manager, id, by.id);
+      if (waiting && verdict === 'approved') await this.models.activate(manager, id);
+      return waiting;
+    });
+    const model = await this.get(id);
+    if (!reviewed) throw new ModelNotWaiting(id);
+    this.logger.log({ modelId: id, userId: by.id, verdict }, 'A learnt model was reviewed');
+    await this.following.follow();
+    return model;
   }
 
   async overview(): Promise<{ boxed: string; decisions: number; needed: number; models: LearntModel[] }> {
@@ -95,7 +130,7 @@ export class LearningService {
       countDecisions(this.dataSource.manager),
       this.models.list(),
     ]);
-    return { boxed: boxedModel().name, decisions, needed: LEARN_FROM_AT_LEAST, models };
+    return { boxed: bundledModel().name, decisions, needed: LEARN_FROM_AT_LEAST, models };
   }
 
   private async get(id: number): Promise<LearntModel> {
@@ -109,7 +144,7 @@ export class LearningService {
   }
 
   private async read(id: number | null): Promise<LinearModelFile> {
-    if (id === null) return boxedModel();
+    if (id === null) return bundledModel();
     const file = await this.models.read(id);
     if (!file) throw new ModelNotFound(id);
     return file;
@@ -117,8 +152,8 @@ export class LearningService {
 }
 
 /** Training keeps a processor busy for seconds; requests and jobs go on beside it. */
-async function learnInThread(lesson: Lesson): Promise<Learnt> {
-  const thread = new Worker(new URL('./learn.thread.js', import.meta.url), { workerData: lesson });
-  const [learnt] = (await once(thread, 'message')) as [Learnt];
-  return learnt;
+async function inThread<Outcome>(task: Lesson | JudgingTask): Promise<Outcome> {
+  const thread = new Worker(new URL('./learn.thread.js', import.meta.url), { workerData: task });
+  const [outcome] = (await once(thread, 'message')) as [Outcome];
+  return outcome;
 }

@@ -3,9 +3,9 @@ import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { LinearModelFile } from '../local/linear-model.js';
-import type { Replay } from './replay.js';
+import type { Impact, Replay } from './replay.js';
 
-export const MODEL_STATES = ['active', 'retired', 'refused'] as const;
+export const MODEL_STATES = ['active', 'waiting', 'retired', 'refused'] as const;
 export type ModelState = (typeof MODEL_STATES)[number];
 
 /** A model that was learnt from the team, without its weights. */
@@ -18,9 +18,14 @@ export interface LearntModel {
   decisions: number;
   /** Against the model of then, on decisions that were held out; its lists of tickets are cut. */
   report: Replay;
+  /** On the newest tickets; null for a model of before it was measured. */
+  impact: Impact | null;
   state: ModelState;
   createdAt: Date;
   activatedAt: Date | null;
+  /** Who approved or rejected it, where it waited for that. */
+  reviewedBy: { id: number; name: string } | null;
+  reviewedAt: Date | null;
 }
 
 /** What can be gone back to. */
@@ -36,17 +41,17 @@ export class LocalModelsStore {
   constructor(private readonly dataSource: DataSource) {}
 
   list(): Promise<LearntModel[]> {
-    return this.dataSource.query<LearntModel[]>(`${MODELS} ORDER BY id DESC`);
+    return this.dataSource.query<LearntModel[]>(`${MODELS} ORDER BY m.id DESC`);
   }
 
   async find(id: number): Promise<LearntModel | undefined> {
-    const [model] = await this.dataSource.query<LearntModel[]>(`${MODELS} WHERE id = $1`, [id]);
+    const [model] = await this.dataSource.query<LearntModel[]>(`${MODELS} WHERE m.id = $1`, [id]);
     return model;
   }
 
   /** The one that was tried last, whatever came of it. */
   async newest(manager: EntityManager): Promise<LearntModel | undefined> {
-    const [model] = await manager.query<LearntModel[]>(`${MODELS} ORDER BY id DESC LIMIT 1`);
+    const [model] = await manager.query<LearntModel[]>(`${MODELS} ORDER BY m.id DESC LIMIT 1`);
     return model;
   }
 
@@ -65,7 +70,7 @@ export class LocalModelsStore {
     return row && (JSON.parse((await unpack(row.file)).toString()) as LinearModelFile);
   }
 
-  /** Keeps a model and, where it is better, puts it in the active one's place. */
+  /** Keeps a model. One that takes a place, or waits for it, leaves none to those that waited before. */
   async save(
     manager: EntityManager,
     file: LinearModelFile,
@@ -73,8 +78,9 @@ export class LocalModelsStore {
       base,
       decisions,
       report,
-      better,
-    }: Pick<LearntModel, 'base' | 'decisions' | 'report'> & { better: boolean },
+      impact,
+      state,
+    }: Pick<LearntModel, 'base' | 'decisions' | 'report' | 'impact' | 'state'>,
   ): Promise<number> {
     const packed = await pack(JSON.stringify(file));
     const told = {
@@ -83,11 +89,15 @@ export class LocalModelsStore {
       lost: report.lost.slice(0, TICKETS_TOLD),
     };
     const [{ id }] = await manager.query<[{ id: number }]>(
-      `INSERT INTO local_models (name, base, decisions, report, file, state) VALUES ($1, $2, $3, $4, $5, 'refused')
-       RETURNING id`,
-      [file.name, base, decisions, told, packed],
+      `INSERT INTO local_models (name, base, decisions, report, impact, file, state)
+       VALUES ($1, $2, $3, $4, $5, $6, 'refused') RETURNING id`,
+      [file.name, base, decisions, told, impact, packed],
     );
-    if (better) await this.activate(manager, id);
+    if (state !== 'refused')
+      await manager.query(`UPDATE local_models SET state = 'refused' WHERE state = 'waiting'`);
+    if (state === 'waiting')
+      await manager.query(`UPDATE local_models SET state = 'waiting' WHERE id = $1`, [id]);
+    if (state === 'active') await this.activate(manager, id);
     await manager.query(
       `DELETE FROM local_models WHERE state <> 'active'
        AND id <= (SELECT id FROM local_models ORDER BY id DESC OFFSET $1 LIMIT 1)`,
@@ -96,16 +106,29 @@ export class LocalModelsStore {
     return id;
   }
 
-  /** Null puts the model in the box in its place. */
-  async activate(manager: EntityManager, id: number | null): Promise<void> {
+  /** Null puts the model in the box in its place. Of one that waited for an administrator, this was the word. */
+  async activate(manager: EntityManager, id: number | null, reviewer?: number): Promise<void> {
     await manager.query(
       `UPDATE local_models SET state = 'retired' WHERE state = 'active' AND id IS DISTINCT FROM $1`,
       [id],
     );
+    if (id !== null && reviewer !== undefined) await this.review(manager, id, reviewer);
     await manager.query(`UPDATE local_models SET state = 'active', activated_at = now() WHERE id = $1`, [id]);
+  }
+
+  /** @returns whether it waited; it is refused from now on, unless it is activated */
+  async review(manager: EntityManager, id: number, reviewer: number): Promise<boolean> {
+    const [, reviewed] = await manager.query<[unknown, number]>(
+      `UPDATE local_models SET state = 'refused', reviewed_by = $2, reviewed_at = now()
+       WHERE id = $1 AND state = 'waiting'`,
+      [id, reviewer],
+    );
+    return reviewed > 0;
   }
 }
 
 const MODELS = `
-  SELECT id, name, base, decisions, report, state, created_at AS "createdAt", activated_at AS "activatedAt"
-  FROM local_models`;
+  SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.state, m.created_at AS "createdAt",
+    m.activated_at AS "activatedAt", m.reviewed_at AS "reviewedAt",
+    CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'name', u.name) END AS "reviewedBy"
+  FROM local_models m LEFT JOIN users u ON u.id = m.reviewed_by`;

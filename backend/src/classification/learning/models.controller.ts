@@ -1,7 +1,10 @@
 import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../auth/access.js';
+import { CurrentCaller } from '../../auth/current-caller.js';
+import { DocumentedId, PathId } from '../../http/path-id.js';
 import { Problems } from '../../http/problems.js';
+import type { Caller } from '../../users/caller.js';
 import { LearningService } from './learning.service.js';
 import { LearntModelList, learntModelView, LearntModelView, ModelChoice, ReplayView } from './models.dto.js';
 
@@ -21,11 +24,11 @@ export class ModelsController {
   }
 
   /**
-   * Learn from the team's decisions now
+   * Learn from the decisions of agents now
    * @remarks Done by itself, too, whenever a tenth more decisions have come. Takes some seconds.
    */
   @Post()
-  @Access('admin')
+  @Access('admin', { cost: 'bulk' })
   @ApiResponse({ status: 201, type: LearntModelView })
   @Problems(409)
   async learn(): Promise<LearntModelView> {
@@ -34,7 +37,7 @@ export class ModelsController {
 
   /** What another model would have said about past decisions */
   @Post('replay')
-  @Access('admin')
+  @Access('admin', { cost: 'bulk' })
   @HttpCode(200)
   @ApiResponse({ status: 200, type: ReplayView })
   @Problems(404, 413, 415)
@@ -50,7 +53,32 @@ export class ModelsController {
   @Access('admin')
   @ApiResponse({ status: 200, type: ReplayView })
   @Problems(404, 409, 413, 415)
-  activate(@Body() { id, insist }: ModelChoice): Promise<ReplayView> {
-    return this.learning.activate(id, insist);
+  activate(@Body() { id, insist }: ModelChoice, @CurrentCaller() caller: Caller): Promise<ReplayView> {
+    return this.learning.activate(id, insist, caller);
+  }
+
+  /**
+   * Approve a model that waits
+   * @remarks It answers from now on. A model waits if it would change many of the answers to recent tickets.
+   */
+  @Post(':id/approve')
+  @Access('admin')
+  @DocumentedId(3)
+  @HttpCode(200)
+  @ApiResponse({ status: 200, type: LearntModelView })
+  @Problems(404, 409)
+  async approve(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<LearntModelView> {
+    return learntModelView(await this.learning.review(id, 'approved', caller));
+  }
+
+  /** Reject a model that waits */
+  @Post(':id/reject')
+  @Access('admin')
+  @DocumentedId(3)
+  @HttpCode(200)
+  @ApiResponse({ status: 200, type: LearntModelView })
+  @Problems(404, 409)
+  async reject(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<LearntModelView> {
+    return learntModelView(await this.learning.review(id, 'rejected', caller));
   }
 }

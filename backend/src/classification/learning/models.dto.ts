@@ -36,14 +36,14 @@ export class ReplayTicket {
   @ApiProperty({ type: 'integer', example: 1042 }) id!: number;
   /** @example 'VPN down' */
   title!: string;
-  /** As a person has settled it. */
+  /** As an agent has decided it. */
   decided!: ReplayValues;
   before!: ReplayValues;
   after!: ReplayValues;
 }
 
 export class ReplayView {
-  /** Tickets that people have settled and no model has learnt from. */
+  /** Tickets that agents have decided about and no model has learnt from. */
   @ApiProperty({ type: 'integer', example: 100 }) decisions!: number;
   /** How many of them the model of now gets right. */
   before!: ReplayScore;
@@ -56,6 +56,21 @@ export class ReplayView {
   @ApiProperty({ enum: ['better', 'same', 'worse'] }) verdict!: 'better' | 'same' | 'worse';
 }
 
+export class ModelImpact {
+  /** The newest tickets that agents have decided about. */
+  @ApiProperty({ type: 'integer', example: 300 }) tickets!: number;
+  /** So many of them would get another category or priority than from the model of then. */
+  @ApiProperty({ type: 'integer', example: 42 }) changed!: number;
+  /** So many would be less than high, and were high or critical. */
+  @ApiProperty({ type: 'integer', example: 3 }) lowered!: number;
+}
+
+export class ReviewerView {
+  @ApiProperty({ type: 'integer', example: 1 }) id!: number;
+  /** @example 'Grace' */
+  name!: string;
+}
+
 export class LearntModelView {
   @ApiProperty({ type: 'integer', example: 3 }) id!: number;
   /** @example 'ticketiq-local-2 + team of 2026-11-24 05:00:00' */
@@ -65,15 +80,23 @@ export class LearntModelView {
    * @example 'ticketiq-local-2'
    */
   base!: string;
-  /** active answers; retired did; refused was not better than the one of then. */
+  /**
+   * active answers; waiting is better, changes many answers, and needs an administrator's approval; retired answered
+   * before; refused was not better than the one of then, or was rejected.
+   */
   @ApiProperty({ enum: MODEL_STATES, enumName: 'LearntModelState' }) state!: ModelState;
   /** Decisions that the team had made by then. */
   @ApiProperty({ type: 'integer', example: 480 }) decisions!: number;
   /** When it was made, against the model of then; at most 20 tickets are told in each list. */
   report!: ReplayView;
+  /** Null for a model of an earlier version. */
+  @ApiProperty({ type: () => ModelImpact, nullable: true }) impact!: ModelImpact | null;
   /** @example '2026-11-24T05:00:00.000Z' */
   created_at!: Date;
   @ApiProperty({ format: 'date-time', nullable: true, example: null }) activated_at!: Date | null;
+  /** Who approved or rejected it, where it waited for that. */
+  @ApiProperty({ type: () => ReviewerView, nullable: true, example: null }) reviewed_by!: ReviewerView | null;
+  @ApiProperty({ format: 'date-time', nullable: true, example: null }) reviewed_at!: Date | null;
 }
 
 export class LearntModelList {
@@ -90,6 +113,18 @@ export class LearntModelList {
   results!: LearntModelView[];
 }
 
-export function learntModelView({ createdAt, activatedAt, ...model }: LearntModel): LearntModelView {
-  return { ...model, created_at: createdAt, activated_at: activatedAt };
+export function learntModelView({
+  createdAt,
+  activatedAt,
+  reviewedBy,
+  reviewedAt,
+  ...model
+}: LearntModel): LearntModelView {
+  return {
+    ...model,
+    created_at: createdAt,
+    activated_at: activatedAt,
+    reviewed_by: reviewedBy,
+    reviewed_at: reviewedAt,
+  };
 }

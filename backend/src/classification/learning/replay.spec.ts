@@ -7,7 +7,14 @@ const B: Values = { category: 'billing', priority: 'low' };
 const C: Values = { category: 'account', priority: 'low' };
 
 const decided = (values: Values[]): TeamDecision[] =>
-  values.map((value, at) => ({ id: at + 1, title: `Ticket ${at + 1}`, description: '', ...value }));
+  values.map((value, at) => ({
+    id: at + 1,
+    title: `Ticket ${at + 1}`,
+    description: '',
+    author: null,
+    decider: 1,
+    ...value,
+  }));
 
 describe('a replay', () => {
   it('counts what each gets right, and tells which tickets turn', () => {

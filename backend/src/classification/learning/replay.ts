@@ -1,4 +1,4 @@
-import type { Category, Priority } from '../../tickets/ticket.values.js';
+import { PRIORITIES, type Category, type Priority } from '../../tickets/ticket.values.js';
 import type { TeamDecision } from './team-decisions.js';
 
 export interface Values {
@@ -26,6 +26,28 @@ export interface Replay {
   gained: ReplayedTicket[];
   lost: ReplayedTicket[];
   verdict: 'better' | 'same' | 'worse';
+}
+
+/** How far two answers to the same tickets lie apart, whatever was decided about them. */
+export interface Impact {
+  tickets: number;
+  /** Another category or priority. */
+  changed: number;
+  /** High or critical before, and less than high after. */
+  lowered: number;
+}
+
+export function impactOf(before: readonly Values[], after: readonly Values[]): Impact {
+  const pairs = before.map((was, at) => [was, after[at]!] as const);
+  return {
+    tickets: pairs.length,
+    changed: pairs.filter(([was, is]) => !isRight(was, is)).length,
+    lowered: pairs.filter(([was, is]) => isUrgent(was) && !isUrgent(is)).length,
+  };
+}
+
+function isUrgent({ priority }: Values): boolean {
+  return PRIORITIES.indexOf(priority) >= PRIORITIES.indexOf('high');
 }
 
 export interface Score {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { lexiconIndex } from '../local/features.js';
-import { boxedModel } from '../local/local-classifier.js';
+import { bundledModel } from '../local/local-classifier.js';
 import { Memory } from './similar-decisions.js';
 import type { TeamDecision } from './team-decisions.js';
 
@@ -10,15 +10,17 @@ const texts: [string, string, TeamDecision['category']][] = [
   ['Refund please', 'I sent the shoes back two weeks ago and wait for my refund.', 'billing'],
   ['Opening hours', 'Are you open on Sunday?', 'general'],
 ];
-const memory = new Memory(
+const memory = await Memory.of(
   texts.map(([title, description, category], at) => ({
     id: at + 1,
     title,
     description,
     category,
     priority: 'medium',
+    author: null,
+    decider: 1,
   })),
-  lexiconIndex(boxedModel().lexicon),
+  lexiconIndex(bundledModel().lexicon),
 );
 
 describe('past decisions on tickets that read alike', () => {
@@ -32,24 +34,59 @@ describe('past decisions on tickets that read alike', () => {
     });
   });
 
-  it('are none where nothing is alike, or nothing was decided', () => {
+  it('are none where nothing is alike, or nothing was decided', async () => {
     expect(memory.alike('Zebras gallop quietly.')).toEqual([]);
-    expect(new Memory([], lexiconIndex(boxedModel().lexicon)).alike('The printer jams.')).toEqual([]);
+    const empty = await Memory.of([], lexiconIndex(bundledModel().lexicon));
+    expect(empty.alike('The printer jams.')).toEqual([]);
   });
 
-  it('stop at five, and end in whole characters', () => {
-    const many = new Memory(
+  it('stop at five, and end in whole characters', async () => {
+    const many = await Memory.of(
       Array.from({ length: 9 }, (_, at) => ({
         id: at + 1,
         title: `Printer ${at}`,
         description: `${'x'.repeat(299)}😀 printer`,
         category: 'technical',
         priority: 'low',
+        author: null,
+        decider: 1,
       })),
-      lexiconIndex(boxedModel().lexicon),
+      lexiconIndex(bundledModel().lexicon),
     );
     const alike = many.alike('printer');
     expect(alike.length).toBeLessThanOrEqual(5);
     for (const { excerpt } of alike) expect(excerpt.isWellFormed()).toBe(true);
   });
+
+  it.each([
+    ['a footer', (at: number) => `Printer ${at} jams. ${vocabulary(0, 400)}`],
+    ['most of their words', (at: number) => vocabulary(at, 500)],
+    ['every character', () => 'a b '.repeat(1000)],
+  ])('are found in time where long texts have %s in common, and others have their turns', async (_, text) => {
+    const long = Array.from({ length: 1000 }, (_, at) => ({
+      id: at + 1,
+      title: `Ticket ${at}`,
+      description: text(at).slice(0, 4000),
+      category: 'technical' as const,
+      priority: 'low' as const,
+      author: `author ${at}`,
+      decider: 1,
+    }));
+    let turns = 0;
+    const others = setInterval(() => turns++, 1);
+    const before = process.threadCpuUsage().user;
+    const memory = await Memory.of(long, lexiconIndex(bundledModel().lexicon));
+    const built = process.threadCpuUsage().user;
+    clearInterval(others);
+    memory.alike(vocabulary(0, 3000));
+    const asked = process.threadCpuUsage().user;
+    expect((built - before) / 1000).toBeLessThan(2500);
+    expect((asked - built) / 1000).toBeLessThan(100);
+    expect(turns).toBeGreaterThan(3);
+  });
 });
+
+/** As many different words. */
+function vocabulary(from: number, count: number): string {
+  return Array.from({ length: count }, (_, at) => `w${((from + at * 17) % 2000).toString(36)}q`).join(' ');
+}

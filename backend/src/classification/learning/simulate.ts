@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { seeded } from '../evaluation/rows.js';
-import { boxedModel } from '../local/local-classifier.js';
+import { bundledModel } from '../local/local-classifier.js';
 import type { LinearModelFile } from '../local/linear-model.js';
-import { answers, learn } from './learn.js';
+import { balanced } from './balanced-decisions.js';
+import { answers, learn, MAY_CHANGE, MAY_LOWER, needsApproval } from './learn.js';
+import type { Impact } from './replay.js';
 import type { TeamDecision } from './team-decisions.js';
 
 /**
@@ -14,22 +16,46 @@ import type { TeamDecision } from './team-decisions.js';
 const SEEDS = 10;
 const WINDOW = 40;
 
-type Text = Pick<TeamDecision, 'title' | 'description' | 'category' | 'priority'> & { partner: boolean };
+const OUTAGES = [
+  'The VPN is down',
+  'The server is down for everybody',
+  'Nobody in the office can connect',
+  'The website is unreachable',
+  'Production is down',
+];
+
+/** So many tickets by so many requesters. */
+const FLOODS = [
+  [60, 60],
+  [400, 1],
+  [400, 5],
+  [400, 40],
+] as const;
+
+type Text = Omit<TeamDecision, 'id'> & { partner: boolean };
+
+const AGENTS = 3;
 
 const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as T;
-const invoices = read<[string, string][]>('./partner-invoices.json').map(([title, description]): Text => ({
-  title,
-  description,
-  category: 'account',
-  priority: 'high',
-  partner: true,
-}));
-const others = read<Text[]>('../../demo/demo-tickets.json').map(
-  ({ title, description, category, priority }): Text => ({
+const invoices = read<[string, string][]>('./partner-invoices.json').map(
+  ([title, description], at): Text => ({
+    title,
+    description,
+    category: 'account',
+    priority: 'high',
+    author: `accountant ${at % 10}`,
+    decider: at % AGENTS,
+    partner: true,
+  }),
+);
+const others = read<(Text & { requester: { email: string } })[]>('../../demo/demo-tickets.json').map(
+  ({ title, description, category, priority, requester }, at): Text => ({
     title,
     description,
     category,
     priority,
+    author: requester.email,
+    decider: at % AGENTS,
     partner: false,
   }),
 );
@@ -40,7 +66,7 @@ interface Outcome {
   partner: boolean;
 }
 
-const base = boxedModel();
+const base = bundledModel();
 const runs = Array.from({ length: SEEDS }, (_, seed) => live(shuffled([...invoices, ...others], seed + 1)));
 const rows = Array.from({ length: Math.floor(runs[0]!.outcomes.length / WINDOW) }, (_, at) => {
   const part = runs.flatMap(({ outcomes }) => outcomes.slice(at * WINDOW, (at + 1) * WINDOW));
@@ -53,7 +79,11 @@ const rows = Array.from({ length: Math.floor(runs[0]!.outcomes.length / WINDOW) 
     partnersLearning: share(partners, 'learning'),
   };
 });
-const kept = runs.reduce((sum, { kept }) => sum + kept, 0) / SEEDS;
+const kept = runs.reduce((sum, { kept }) => sum + kept.length, 0) / SEEDS;
+const waiting = runs.reduce((sum, { waiting }) => sum + waiting, 0);
+const impacts = runs.flatMap(({ kept }) => kept);
+const most = (key: 'changed' | 'lowered'): string =>
+  percent(Math.max(...impacts.map((impact) => impact[key] / impact.tickets)));
 const tried = runs.reduce((sum, { tried }) => sum + tried, 0) / SEEDS;
 const table = [
   '| tickets settled | all, model in the box | all, learning | partner invoices, in the box | partner invoices, learning |',
@@ -63,8 +93,15 @@ const table = [
       `| ${row.settled - WINDOW + 1}–${row.settled} | ${[row.still, row.learning, row.partnersStill, row.partnersLearning].map(percent).join(' | ')} |`,
   ),
 ].join('\n');
-const summary = `${tried.toFixed(1)} models were learnt per order of the tickets, ${kept.toFixed(1)} of them kept.`;
-console.log(`${table}\n\n${summary}`);
+const summary = `${tried.toFixed(1)} models were learnt per order of the tickets, ${kept.toFixed(1)} of them kept. Over all orders, ${waiting}
+waited for an administrator; of those kept, the largest change was of ${most('changed')} of the answers to the tickets until then, and of
+${most('lowered')} from high or critical to less.`;
+const floods = [
+  '| tickets | by | learnt of them | answers changed | from high or critical to less | outcome |',
+  '| --- | --- | --- | --- | --- | --- |',
+  ...FLOODS.map(([tickets, authors]) => flood(tickets, authors)),
+].join('\n');
+console.log(`${table}\n\n${summary}\n\n${floods}`);
 if (process.argv.includes('--write')) {
   writeFileSync('docs/learning.svg', curve());
   writeFileSync(
@@ -84,15 +121,22 @@ ${table}
 
 ${summary}
 
+A model waits for an administrator if it changes more than ${percent(MAY_CHANGE)} of the answers, or lowers more than ${percent(MAY_LOWER)} of them
+from high or critical. What ordinary learning does stays below that; what a flood of tickets does, the texts of which are of outages
+and which an agent signs off as general/low without reading them, does not:
+
+${floods}
+
 All texts are by one hand and the rule is a clear one; a team whose own decisions disagree will gain less.
 `,
   );
 }
 
-function live(stream: Text[]): { outcomes: Outcome[]; kept: number; tried: number } {
+function live(stream: Text[]): { outcomes: Outcome[]; kept: Impact[]; waiting: number; tried: number } {
   let current: LinearModelFile = base;
   let lastLearnt = 0;
-  let kept = 0;
+  const kept: Impact[] = [];
+  let waiting = 0;
   let tried = 0;
   const decisions: TeamDecision[] = [];
   const outcomes: Outcome[] = [];
@@ -111,10 +155,38 @@ function live(stream: Text[]): { outcomes: Outcome[]; kept: number; tried: numbe
     tried++;
     const learnt = learn({ base, current, decisions, name: `after ${decisions.length}` });
     if (!learnt.better) continue;
-    kept++;
+    if (needsApproval(learnt.impact)) {
+      waiting++;
+      continue;
+    }
+    kept.push(learnt.impact);
     current = learnt.file;
   }
-  return { outcomes, kept, tried };
+  return { outcomes, kept, waiting, tried };
+}
+
+/** After the demonstration's month; an agent of its own signs everything off. */
+function flood(tickets: number, authors: number): string {
+  const past = shuffled([...others], 1).map((text, at) => ({ ...text, id: at + 1 }));
+  const random = seeded(tickets + authors);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+  const words = others.flatMap(({ description }) => description.split(' '));
+  const claims = Array.from({ length: tickets }, (_, at) => ({
+    id: past.length + at + 1,
+    title: pick(OUTAGES),
+    description: `${pick(OUTAGES)}. ${Array.from({ length: 20 }, () => pick(words)).join(' ')}`,
+    category: 'general' as const,
+    priority: 'low' as const,
+    author: `flood ${at % authors}`,
+    decider: AGENTS,
+  }));
+  const decisions = [...claims, ...past].sort((a, b) => b.id - a.id);
+  const learnt = learn({ base, current: base, decisions, name: 'after the flood' });
+  const own = balanced(decisions).learnt.filter(({ id }) => id > past.length).length;
+  const { impact, better } = learnt;
+  const of = (n: number): string => percent(n / impact.tickets);
+  const outcome = better ? (needsApproval(impact) ? 'waits' : 'answers') : 'refused';
+  return `| ${tickets} | ${authors} | ${own} | ${of(impact.changed)} | ${of(impact.lowered)} | ${outcome} |`;
 }
 
 function share(outcomes: Outcome[], by: 'learning' | 'still'): number {

@@ -1,30 +1,66 @@
 import type { EntityManager } from 'typeorm';
 import type { Category, Priority } from '../../tickets/ticket.values.js';
 
-/** A ticket as a person of the team has settled it. */
+/** A ticket as an agent has decided it. */
 export interface TeamDecision {
   id: number;
   title: string;
   description: string;
   category: Category;
   priority: Priority;
+  /**
+   * Who wrote the text, by account or address, or whoever filed it for a requester that was not named, such as a program;
+   * null for a text that an agent decided about in the moment of filing it, which is their own.
+   */
+  author: string | null;
+  /** The agent's id; null where the account is gone. */
+  decider: number | null;
 }
 
 /** Of older ones, a team's rules may have changed since. */
 export const DECISIONS_LEARNT_FROM = 5000;
 
-const READ = `
-  SELECT id, title, category, priority, json_build_object('category', suggested_category, 'priority', suggested_priority) AS suggested,
-    -- As much of a long text as the local model reads.
-    CASE WHEN char_length(description) <= 4000 THEN description
-      ELSE left(description, 3000) || E'\\n' || right(description, 1000) END AS description
-  FROM tickets
-  WHERE deleted_at IS NULL AND NOT self_settled AND triage_state IN ('accepted', 'overridden', 'manual')`;
-const NEWEST = `ORDER BY updated_at DESC, id DESC LIMIT $1`;
+/** One author's share of what is learnt, and of what is read for it. */
+export const AUTHOR_SHARE = 0.05;
 
-/** The newest decisions of people, the newest first. Index: `ix_tickets_settled`. */
+/** So many times as many are looked through, so that an author with many tickets does not push the others out. */
+const LOOKED_THROUGH = 4;
+
+/** "ada+1@example.org" is a further address of the same person. */
+const MAILBOX = `regexp_replace(lower(requester_email), '[+][^@]*@', '@')`;
+
+/** The newest decisions of agents, at most a share of each author's. Indexes: `ix_tickets_decided`, `ix_ticket_history_ticket`. */
+const read = (condition = ''): string => `
+  WITH newest AS (
+    SELECT id, decided_at, coalesce(
+        '#' || requester_id, ${MAILBOX}, lower(requester_name),
+        CASE WHEN decided_at > created_at THEN 'filed by #' || coalesce((
+          SELECT actor_id FROM ticket_history h WHERE h.ticket_id = tickets.id ORDER BY h.id LIMIT 1
+        ), 0) END
+      ) AS author
+    FROM tickets
+    WHERE deleted_at IS NULL AND decided_by = 'agent' AND NOT decision_outdated ${condition}
+    ORDER BY decided_at DESC, id DESC LIMIT $2
+  ), ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY author ORDER BY decided_at DESC, id DESC) AS place FROM newest
+  )
+  SELECT t.id, t.title, coalesce(t.decided_category, t.category) AS category,
+    coalesce(t.decided_priority, t.priority) AS priority, r.author, t.decided_by_id AS decider,
+    json_build_object('category', t.suggested_category, 'priority', t.suggested_priority) AS suggested,
+    -- As much of a long text as the local model reads.
+    CASE WHEN char_length(t.description) <= 4000 THEN t.description
+      ELSE left(t.description, 3000) || E'\\n' || right(t.description, 1000) END AS description
+  FROM ranked r JOIN tickets t USING (id)
+  WHERE r.author IS NULL OR r.place <= $3
+  ORDER BY r.decided_at DESC, r.id DESC LIMIT $1`;
+
+function parameters(limit: number): number[] {
+  return [limit, limit * LOOKED_THROUGH, Math.ceil(limit * AUTHOR_SHARE)];
+}
+
+/** The newest first. */
 export async function readDecisions(manager: EntityManager, limit: number): Promise<TeamDecision[]> {
-  const rows = await manager.query<SuggestedDecision[]>(`${READ} ${NEWEST}`, [limit]);
+  const rows = await manager.query<SuggestedDecision[]>(read(), parameters(limit));
   return rows.map(({ suggested: _, ...decision }) => decision);
 }
 
@@ -35,14 +71,13 @@ export interface SuggestedDecision extends TeamDecision {
 
 /** The newest of those decisions that were about a suggestion. */
 export function readSuggested(manager: EntityManager, limit: number): Promise<SuggestedDecision[]> {
-  return manager.query<SuggestedDecision[]>(`${READ} AND suggested_category IS NOT NULL ${NEWEST}`, [limit]);
+  return manager.query<SuggestedDecision[]>(read('AND suggested_category IS NOT NULL'), parameters(limit));
 }
 
-/** How many there are, by the statistics' counters. */
+/** How many agents have made, by the statistics' counters. */
 export async function countDecisions(manager: EntityManager): Promise<number> {
   const [{ n }] = await manager.query<[{ n: number }]>(
-    `SELECT ((SELECT coalesce(sum(n), 0) FROM ticket_counts WHERE triage_state IN ('accepted', 'overridden', 'manual'))
-       - (SELECT coalesce(sum(n), 0) FROM triage_confidence WHERE outcome = 'self'))::int AS n`,
+    `SELECT coalesce(sum(n), 0)::int AS n FROM triage_decision_counts`,
   );
   return n;
 }

@@ -1,14 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { Injectable } from '@nestjs/common';
 import type { Classification, Classifier, TicketText } from '../classifier.js';
-import { withoutInstructions } from '../hostile/instructions.js';
+import { withoutInjection } from '../prompt-injection/detect-injection.js';
 import type { LinearModelFile } from './linear-model.ts';
 import { LocalModel } from './local-model.ts';
 
 /** The model in the box: it answers at once, without a network, and is right less often than a large one. */
-@Injectable()
 export class LocalClassifier implements Classifier {
-  private current = new LocalModel(boxedModel());
+  private current = new LocalModel(bundledModel());
 
   /** From the next ticket on, e.g. a model that has learnt from the team. */
   use(model: LocalModel): void {
@@ -28,10 +26,10 @@ export class LocalClassifier implements Classifier {
 
 /** What a model says of a ticket: it never reads what is said to it instead of about a problem. */
 export function guardedAnswer(model: LocalModel, text: TicketText): Classification {
-  return model.classify(withoutInstructions(text));
+  return model.classify(withoutInjection(text));
 }
 
 /** As it was trained for everybody, before any team's decisions. */
-export function boxedModel(): LinearModelFile {
+export function bundledModel(): LinearModelFile {
   return JSON.parse(readFileSync(new URL('./model.json', import.meta.url), 'utf8')) as LinearModelFile;
 }

@@ -117,16 +117,18 @@ function unfolded(raw: string): Plain {
 /** Letters of Cyrillic and Greek that look like Latin ones, in the same order as LATIN. */
 const LOOKALIKES = 'асԁеһіјӏоԛгѕтуѡхАВСЕНІЈКМОРЅТХУαεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧр';
 const LATIN = 'acdehijloqrstywxABCEHIJKMOPSTXYaeikvoptuxABEZHIKMNOPTYXp';
-const MIXED_WORD = /[\p{L}]*[a-z][\p{L}]*/giu;
+const WORD = /\p{L}+/gu;
 
 /** Inside words that have Latin letters too: a word all in Cyrillic is Russian and stays so. */
 function homoglyphsFolded(text: string): string {
   if (!/[\u0370-\u052f]/.test(text)) return text;
-  return text.replace(MIXED_WORD, (word) =>
-    word.replace(/[\u0370-\u052f]/g, (letter) => {
-      const at = LOOKALIKES.indexOf(letter);
-      return at < 0 ? letter : LATIN.charAt(at);
-    }),
+  return text.replace(WORD, (word) =>
+    /[a-z]/i.test(word)
+      ? word.replace(/[\u0370-\u052f]/g, (letter) => {
+          const at = LOOKALIKES.indexOf(letter);
+          return at < 0 ? letter : LATIN.charAt(at);
+        })
+      : word,
   );
 }
 
@@ -137,7 +139,7 @@ const HEADER = /^\s*\*?(?:from|von|de)\*?:\s/i;
 const FURTHER_HEADER = /^\s*\*?(?:sent|to|subject|date|gesendet|an|betreff|datum)\*?:/i;
 const SIGNATURE = /^--\s*$/;
 const CLOSING =
-  /^\s*(?:(?:with )?(?:kind(?:est)?|best|warm(?:est)?|many)?\s*(?:regards|wishes|greetings)|best|sincerely|yours(?: (?:sincerely|faithfully|truly))?|(?:many )?thanks(?: (?:and|&) regards| in advance)?|thank you|cheers|br|rgds|mfg|mit (?:freundlichen|besten) grüßen)\s*[,.!]*\s*$/i;
+  /^\s*(?:(?:with )?(?:(?:kind(?:est)?|best|warm(?:est)?|many) ?)?(?:regards|wishes|greetings)|best|sincerely|yours(?: (?:sincerely|faithfully|truly))?|(?:many )?thanks(?: (?:and|&) regards| in advance)?|thank you|cheers|br|rgds|mfg|mit (?:freundlichen|besten) grüßen)[\s,.!]*$/i;
 const SENT_FROM = /^\s*sent from my \w+/i;
 const DISCLAIMER =
   /^\s*(?:this (?:e-?mail|message)\b.{0,60}\b(?:confidential|intended|privileged)|confidentiality notice|disclaimer:)/i;

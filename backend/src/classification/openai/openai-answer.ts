@@ -42,6 +42,8 @@ export function failureOf(error: unknown, aborted = false): RemoteFailure {
   if (error instanceof APIError && !(error instanceof APIConnectionError) && error.status !== undefined) {
     return failureOfStatus(error as APIError & { status: number });
   }
+  const cause = field(error, 'cause');
+  if (cause instanceof RemoteFailure) return cause;
   const network = networkCode(error);
   if (network || error instanceof APIConnectionError || error instanceof TypeError) {
     return new RemoteFailure('unavailable', 'The model could not be reached', {

@@ -1,5 +1,6 @@
 import OpenAI, { APIError } from 'openai';
 import type { Settings } from '../../config/settings.js';
+import { boundedFetch } from '../remote/bounded-fetch.js';
 import type { RemoteFailure } from '../remote/remote-failure.js';
 import type { Completion, Prompt, RemoteModel } from '../remote/remote-model.js';
 import { failureOf, readCompletion } from './openai-answer.js';
@@ -31,6 +32,7 @@ export class OpenAiModel implements RemoteModel {
       // Retries and deadlines are GuardedModel's.
       maxRetries: 0,
       timeout: 600_000,
+      fetch: boundedFetch,
     });
   }
 

@@ -3,6 +3,7 @@ import type { Settings } from '../../config/settings.js';
 import type { ExampleSource } from '../examples.js';
 import { PROMPT_VERSION } from '../prompt/prompt-v2.js';
 import { NO_LEDGER, type UsageLedger } from '../usage/usage-ledger.js';
+import type { TextReader } from '../text-analysis/text-reader.js';
 import { GuardedModel } from './guarded-model.js';
 import { RemoteClassifier, type RemoteSettings } from './remote-classifier.js';
 import type { RemoteModel } from './remote-model.js';
@@ -42,9 +43,10 @@ export async function configuredClassifier(
   limiter: RateLimiterAbstract,
   ledger: UsageLedger,
   examples?: ExampleSource,
+  reader?: TextReader,
 ): Promise<RemoteClassifier> {
   const model = await configuredModel(settings);
-  return new RemoteClassifier(settings, model && new GuardedModel(model, limiter), ledger, examples);
+  return new RemoteClassifier(settings, model && new GuardedModel(model, limiter), ledger, examples, reader);
 }
 
 /** For a command of the operator: one provider, whichever the service asks, and how a report names it. */

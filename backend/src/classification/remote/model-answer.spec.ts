@@ -31,13 +31,13 @@ describe('what a model wrote about tickets', () => {
 
   it.each([
     ['a category of its own', { category: 'hardware' }],
-    ['a category in other letters', { category: 'Technical' }],
     ['no category', { category: undefined }],
     ['a priority of its own', { priority: 'urgent' }],
     ['a priority as a list', { priority: ['high'] }],
     ['confidence above one', { confidence: 1.01 }],
     ['confidence below zero', { confidence: -0.01 }],
-    ['confidence as text', { confidence: '0.9' }],
+    ['confidence in per cent', { confidence: '90 %' }],
+    ['confidence as an empty text', { confidence: '' }],
     ['no confidence', { confidence: null }],
     ['no rationale', { rationale: undefined }],
     ['a rationale that is no text', { rationale: { en: 'Because' } }],
@@ -52,6 +52,31 @@ describe('what a model wrote about tickets', () => {
       { ...good, id: 'b2' },
     ];
     expect(reading(answers, ['a1', 'b2'])).toEqual(['invalid_answer', read]);
+  });
+
+  it.each([
+    ['after it has thought aloud', '<think>Is {this} it? Or {"answers": []}?</think>\n', ''],
+    ['in a code fence', '```json\n', '\n```'],
+    ['between sentences', 'Here it is: ', '\nAnything else?'],
+    ['behind a byte order mark', '\ufeff', ''],
+  ])('is read %s', (_name, before, after) => {
+    expect(reading(before + JSON.stringify({ answers: [good] }) + after)).toEqual([read]);
+  });
+
+  it('is read whatever its quotes hold', () => {
+    const quoting = { ...good, evidence: ['</think> {'] };
+    expect(reading([quoting, { ...good, id: 'b2' }], ['a1', 'b2'])).toEqual([
+      { ...read, evidence: ['</think> {'] },
+      read,
+    ]);
+    const text = `<think>So.</think>\n${JSON.stringify({ answers: [quoting] })}`;
+    expect(reading(text)).toEqual([{ ...read, evidence: ['</think> {'] }]);
+  });
+
+  it('is read with its values in other letters, and its confidence as text', () => {
+    expect(reading([{ ...good, category: 'Technical', priority: ' HIGH', confidence: '0.9' }])).toEqual([
+      read,
+    ]);
   });
 
   it('twice for one ticket is believed neither time', () => {

@@ -1,7 +1,7 @@
 import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../tickets/ticket.values.js';
 import { RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
 import { invalidAnswer, RemoteFailure } from './remote-failure.js';
-import { field, list, oneLine } from './untrusted.js';
+import { field, oneLine } from './untrusted.js';
 
 /** What a model says about one ticket, once it is known to say something. */
 export interface ModelAnswer {
@@ -13,6 +13,13 @@ export interface ModelAnswer {
   confidence: number;
 }
 
+/** Of a quote only what can stand in a ticket counts, and of quotes the first few. */
+const MOST_QUOTES = 50;
+const LONGEST_QUOTE = 500;
+
+/** A `real` column holds no number as close to zero as JSON can write one. */
+const CONFIDENCE_STEPS = 1_000_000;
+
 /**
  * Reads the JSON that a model wrote. The schema was sent with the request, and is checked again: a model, or whatever
  * answers at the base URL, may ignore it.
@@ -20,10 +27,11 @@ export interface ModelAnswer {
  * @throws RemoteFailure `invalid_answer` where the whole is no list of answers
  */
 export function readAnswers(text: string, ids: readonly string[]): (ModelAnswer | RemoteFailure)[] {
-  const answers = field(parseJson(text), 'answers');
+  const answers = field(parseJson(jsonWithin(text)), 'answers');
   if (!Array.isArray(answers)) throw invalidAnswer('it holds no list of answers');
+  const byId = Map.groupBy(answers as unknown[], (answer) => field(answer, 'id'));
   return ids.map((id) => {
-    const own = list(answers).filter((answer) => field(answer, 'id') === id);
+    const own = byId.get(id) ?? [];
     if (own.length === 0) return invalidAnswer('it leaves a ticket out');
     // Two answers for one ticket: neither is to be believed.
     if (own.length > 1) return invalidAnswer('it answers a ticket twice');
@@ -32,24 +40,48 @@ export function readAnswers(text: string, ids: readonly string[]): (ModelAnswer 
 }
 
 function readOne(answer: unknown): ModelAnswer | RemoteFailure {
-  const category = CATEGORIES.find((value) => value === field(answer, 'category'));
-  const priority = PRIORITIES.find((value) => value === field(answer, 'priority'));
-  const confidence = field(answer, 'confidence');
+  const category = oneOf(CATEGORIES, field(answer, 'category'));
+  const priority = oneOf(PRIORITIES, field(answer, 'priority'));
+  const confidence = decimal(field(answer, 'confidence'));
   const rationale = field(answer, 'rationale');
   const evidence = field(answer, 'evidence');
   const abstain = field(answer, 'abstain');
   if (!category) return invalidAnswer('its category is none of ours');
   if (!priority) return invalidAnswer('its priority is none of ours');
-  if (typeof confidence !== 'number' || !(confidence >= 0 && confidence <= 1)) {
+  if (confidence === null || !(confidence >= 0 && confidence <= 1)) {
     return invalidAnswer('its confidence is no number from 0 to 1');
   }
   if (typeof abstain !== 'boolean') return invalidAnswer('it does not say whether it abstains');
   if (!Array.isArray(evidence) || !evidence.every((quote) => typeof quote === 'string')) {
     return invalidAnswer('its evidence is no list of quotes');
   }
+  const quotes = evidence.filter((quote) => quote.length <= LONGEST_QUOTE).slice(0, MOST_QUOTES);
   const sentence = typeof rationale === 'string' ? oneLine(rationale, RATIONALE_LIMIT) : '';
   if (!sentence) return invalidAnswer('it has no rationale');
-  return { evidence, rationale: sentence, abstain, category, priority, confidence };
+  const rounded = Math.round(confidence * CONFIDENCE_STEPS) / CONFIDENCE_STEPS;
+  return { evidence: quotes, rationale: sentence, abstain, category, priority, confidence: rounded };
+}
+
+/**
+ * Servers that can't be held to a schema let a model think aloud first, put a fence around the JSON, or a sentence. What
+ * is JSON already is left as it is: a quote in it may hold anything.
+ */
+function jsonWithin(text: string): string {
+  const from = text.search(/\S/);
+  if (text[from] === '{') return text.slice(from);
+  const thought = text.startsWith('<think>', from) ? text.indexOf('</think>') : -1;
+  const start = text.indexOf('{', Math.max(0, thought));
+  return start < 0 ? text : text.slice(start, text.lastIndexOf('}') + 1);
+}
+
+/** Whatever the case of its letters. */
+function oneOf<T extends string>(values: readonly T[], said: unknown): T | undefined {
+  return typeof said === 'string' ? values.find((value) => value === said.trim().toLowerCase()) : undefined;
+}
+
+function decimal(said: unknown): number | null {
+  if (typeof said === 'string' && /^\d(\.\d{1,20})?$/.test(said)) return Number(said);
+  return typeof said === 'number' ? said : null;
 }
 
 function parseJson(text: string): unknown {

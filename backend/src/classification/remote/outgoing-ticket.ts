@@ -6,8 +6,8 @@ import { withoutInvisible } from './untrusted.js';
 
 /** A ticket as it leaves the house. */
 export interface OutgoingTicket extends TicketText {
-  /** Puts back into the model's words what was taken out of the ticket. */
-  restored(words: string): string;
+  /** What was taken out of it, by placeholder. */
+  taken: ReadonlyMap<string, string>;
 }
 
 /** What can't be seen goes first, since it could hide an address from the search; shortened is what is left. */
@@ -21,6 +21,6 @@ export function outgoingTicket(original: TicketText, { redact }: { redact: boole
   return {
     title: excerpt(text.title, TITLE_LIMIT),
     description: excerpt(text.description, DESCRIPTION_LIMIT),
-    restored: (words) => anonymous?.restore(words) ?? words,
+    taken: anonymous?.values ?? new Map(),
   };
 }

@@ -9,14 +9,16 @@ import {
   type TicketText,
 } from '../classifier.js';
 import type { Example, ExampleSource } from '../examples.js';
-import { instructionsIn } from '../hostile/instructions.js';
-import { literalEvidence } from '../hostile/literal-evidence.js';
+import { restored } from '../personal-data.js';
+import { verifyQuotes } from '../prompt-injection/verify-quotes.js';
 import { EXAMPLE_LIMITS, promptFor, PROMPT_VERSION, RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
 import { CHARACTERS_PER_TOKEN, costOf, type PriceSettings } from '../usage/price.js';
 import type { UsageLedger } from '../usage/usage-ledger.js';
 import { orAbort, type GuardedModel } from './guarded-model.js';
 import { readAnswers, type ModelAnswer } from './model-answer.js';
-import { outgoingTicket, type OutgoingTicket } from './outgoing-ticket.js';
+import { InlineTextReader, type TextReader } from '../text-analysis/text-reader.js';
+import type { OutgoingTicket } from './outgoing-ticket.js';
+import { ComparedText, keepsToTicket, RATIONALE_WITHHELD } from './rationale-check.js';
 import { RemoteFailure } from './remote-failure.js';
 import type { Completion, Prompt } from './remote-model.js';
 import { oneLine } from './untrusted.js';
@@ -29,6 +31,13 @@ export const BATCH_CHARACTERS = 24_000;
 
 /** One call's examples; a ticket by itself gets as many as help, those of a batch share. */
 const EXAMPLES = { alone: 4, batch: 10 };
+
+/** A ticket, as it is sent, and whether it addresses the classifier. */
+interface ReadText {
+  text: TicketText;
+  sent: OutgoingTicket;
+  hostile: boolean;
+}
 
 /** One ticket's answer, or why there is none. */
 export type Outcome = Classification | ClassifierUnavailable;
@@ -45,6 +54,7 @@ export class RemoteClassifier implements Classifier {
     private readonly guarded: GuardedModel | null,
     private readonly ledger: UsageLedger,
     private readonly examples?: ExampleSource,
+    private readonly reader: TextReader = new InlineTextReader(),
   ) {}
 
   /** Whose answers these are. */
@@ -72,7 +82,8 @@ export class RemoteClassifier implements Classifier {
   }
 
   async classify(text: TicketText, signal: AbortSignal): Promise<Classification> {
-    const [outcome] = await this.ask([text], signal, { retryInvalid: true });
+    if (!this.guarded) throw this.notConfigured();
+    const [outcome] = await this.ask([await this.read(text)], signal, { retryInvalid: true });
     if (outcome instanceof Error) throw outcome;
     return outcome!;
   }
@@ -83,21 +94,34 @@ export class RemoteClassifier implements Classifier {
    * @returns the outcomes in the order of the texts
    */
   async classifyAll(texts: readonly TicketText[], signal: AbortSignal): Promise<Outcome[]> {
+    if (!this.guarded) return texts.map(() => this.notConfigured());
     const outcomes: Outcome[] = [];
+    const read = await Promise.all(texts.map((text) => this.read(text).catch(unavailable)));
+    const readable = read.flatMap((text, i) => {
+      if (text instanceof Error) outcomes[i] = text;
+      return text instanceof Error ? [] : [{ ...text, i }];
+    });
     await Promise.all(
-      callsOf(texts).map(async (call) => {
-        const answers = await this.askTogether(
-          call.map((i) => texts[i]!),
-          signal,
-        );
-        call.forEach((i, at) => (outcomes[i] = answers[at]!));
+      callsOf(readable).map(async (call) => {
+        const answers = await this.askTogether(call, signal);
+        call.forEach(({ i }, at) => (outcomes[i] = answers[at]!));
       }),
     );
     return outcomes;
   }
 
-  private async askTogether(texts: readonly TicketText[], signal: AbortSignal): Promise<Outcome[]> {
-    const alone = (text: TicketText, retryInvalid: boolean): Promise<Outcome> =>
+  private notConfigured(): RemoteFailure {
+    return new RemoteFailure('not_configured', `No ${this.source} model is configured`);
+  }
+
+  /** @throws ClassifierUnavailable where the text can't be read in time */
+  private async read(text: TicketText): Promise<ReadText> {
+    const sent = await this.reader.outgoing(text, this.settings.TRIAGE_REDACT_PERSONAL_DATA);
+    return { text, sent, hostile: await this.reader.isHostile(text) };
+  }
+
+  private async askTogether(texts: readonly ReadText[], signal: AbortSignal): Promise<Outcome[]> {
+    const alone = (text: ReadText, retryInvalid: boolean): Promise<Outcome> =>
       this.ask([text], signal, { retryInvalid }).then(([outcome]) => outcome!, unavailable);
     if (texts.length === 1) return [await alone(texts[0]!, true)];
     const outcomes = await this.ask(texts, signal, { retryInvalid: false }).catch((error: unknown) =>
@@ -110,19 +134,21 @@ export class RemoteClassifier implements Classifier {
 
   /** @throws ClassifierUnavailable for what concerns all of them; a single ticket's own failure, too */
   private async ask(
-    texts: readonly TicketText[],
+    texts: readonly ReadText[],
     signal: AbortSignal,
     { retryInvalid }: { retryInvalid: boolean },
   ): Promise<Outcome[]> {
     const { guarded } = this;
-    if (!guarded) throw new RemoteFailure('not_configured', `No ${this.source} model is configured`);
+    if (!guarded) throw this.notConfigured();
     await this.refuseIfSpent();
-    const redact = this.settings.TRIAGE_REDACT_PERSONAL_DATA;
-    const tickets = texts.map((text) => outgoingTicket(text, { redact }));
     const ids = randomIds(texts.length);
+    const examples = await this.examplesFor(
+      texts.map(({ text }) => text),
+      signal,
+    );
     const prompt = promptFor(
-      tickets.map(({ title, description }, i) => ({ id: ids[i]!, title, description })),
-      await this.examplesFor(texts, signal),
+      texts.map(({ sent: { title, description } }, i) => ({ id: ids[i]!, title, description })),
+      examples,
     );
     const { answers, classifiedAs } = await guarded.ask(prompt, signal, {
       tickets: texts.length,
@@ -136,11 +162,13 @@ export class RemoteClassifier implements Classifier {
         return { answers, classifiedAs };
       },
     });
-    return answers.map((answer, i) =>
-      answer instanceof RemoteFailure
-        ? answer
-        : { ...classifiedAs, ...suggestionOf(answer, texts[i]!, tickets[i]!) },
-    );
+    const told = examples.map(({ title, excerpt }) => new ComparedText(`${title}\n${excerpt}`));
+    const asked = texts.map(({ text }) => new ComparedText(`${text.title}\n${text.description}`));
+    return answers.map((answer, i) => {
+      if (answer instanceof RemoteFailure) return answer;
+      const others = [...told, ...asked.filter((_, at) => at !== i)];
+      return { ...classifiedAs, ...suggestionOf(answer, texts[i]!.text, texts[i]!.sent, others) };
+    });
   }
 
   /** Writes down what an answer costs, and gives what all tickets in it have in common. */
@@ -193,17 +221,19 @@ export class RemoteClassifier implements Classifier {
       for (const example of found.flatMap((similar) => similar.slice(0, each))) {
         chosen.set(`${example.title}\n${example.excerpt}`, example);
       }
-      return [...chosen.values()].slice(0, most).map((example) => this.outgoingExample(example));
+      return await Promise.all(
+        [...chosen.values()].slice(0, most).map((example) => this.outgoingExample(example)),
+      );
     } catch (error) {
       this.logger.warn({ err: error }, 'No examples could be found; the model is asked without');
       return [];
     }
   }
 
-  private outgoingExample(example: Example): Example {
-    const { title, description } = outgoingTicket(
+  private async outgoingExample(example: Example): Promise<Example> {
+    const { title, description } = await this.reader.outgoing(
       { title: example.title, description: example.excerpt },
-      { redact: this.settings.TRIAGE_REDACT_PERSONAL_DATA },
+      this.settings.TRIAGE_REDACT_PERSONAL_DATA,
     );
     return {
       ...example,
@@ -213,14 +243,20 @@ export class RemoteClassifier implements Classifier {
   }
 }
 
-function suggestionOf(answer: ModelAnswer, text: TicketText, sent: OutgoingTicket) {
-  const quotes = answer.evidence.map((quote) => sent.restored(quote));
+function suggestionOf(
+  answer: ModelAnswer,
+  text: TicketText,
+  sent: OutgoingTicket,
+  others: readonly ComparedText[],
+) {
+  const rationale = oneLine(restored(answer.rationale, sent.taken), RATIONALE_LIMIT);
+  const quotes = answer.evidence.map((quote) => restored(quote, sent.taken));
   return {
     category: answer.abstain ? ('general' as const) : answer.category,
     priority: answer.abstain ? ('medium' as const) : answer.priority,
     confidence: answer.confidence,
-    rationale: oneLine(sent.restored(answer.rationale), RATIONALE_LIMIT),
-    evidence: literalEvidence(text, quotes),
+    rationale: keepsToTicket(rationale, text, others) ? rationale : RATIONALE_WITHHELD,
+    evidence: verifyQuotes(text, quotes),
     abstained: answer.abstain,
   };
 }
@@ -229,29 +265,24 @@ function suggestionOf(answer: ModelAnswer, text: TicketText, sent: OutgoingTicke
  * Which texts share a call: as many as keep to the limit. One that addresses the classifier goes by itself: what it is
  * after would be the others' answers as well.
  */
-function callsOf(texts: readonly TicketText[]): number[][] {
-  const calls: number[][] = [];
-  let shared: number[] = [];
+function callsOf<T extends ReadText>(texts: readonly T[]): T[][] {
+  const calls: T[][] = [];
+  let shared: T[] = [];
   let room = 0;
-  for (const [i, text] of texts.entries()) {
-    if (instructionsIn(text).length > 0) {
-      calls.push([i]);
+  for (const text of texts) {
+    if (text.hostile) {
+      calls.push([text]);
       continue;
     }
-    const size = sizeOf(text);
+    const size = text.sent.title.length + text.sent.description.length;
     if (size > room) {
       calls.push((shared = []));
       room = BATCH_CHARACTERS;
     }
-    shared.push(i);
+    shared.push(text);
     room -= size;
   }
   return calls;
-}
-
-function sizeOf(text: TicketText): number {
-  const { title, description } = outgoingTicket(text, { redact: false });
-  return title.length + description.length;
 }
 
 /** Not to be guessed by a ticket that would speak for its neighbour; new for each call. */

@@ -8,8 +8,12 @@ export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
+/** Of tokens: more than any model takes in or gives out, and so that the sums of a call fit an `integer` column. */
+const LARGEST_COUNT = 10_000_000;
+
 export function count(value: unknown): number | null {
-  return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null;
+  const isCount = Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LARGEST_COUNT;
+  return isCount ? (value as number) : null;
 }
 
 /** One line of plain text: no control characters, no marks that turn the reading direction, no halved character. */

@@ -13,7 +13,7 @@ import {
   putBackSuggestion,
   type AppliedSuggestion,
 } from '../../tickets/ticket-suggestion.js';
-import { instructionsIn } from '../hostile/instructions.js';
+import { TextReader } from '../text-analysis/text-reader.js';
 import { ClassificationRecord } from '../classification-record.entity.js';
 import { TriageChain } from '../triage-chain.js';
 import type { RunTicket } from './run.js';
@@ -41,6 +41,7 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly dataSource: DataSource,
     private readonly runs: RunsStore,
     private readonly chain: TriageChain,
+    private readonly reader: TextReader,
     private readonly events: EventEmitter2,
   ) {}
 
@@ -108,15 +109,17 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
   private async ask(source: Work['source'], tickets: Candidate[]): Promise<(RunTicket['after'] | null)[]> {
     const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(DEADLINE_MS)]);
     const outcomes = await this.chain.askAll(source, tickets, signal);
-    return outcomes.map((outcome, at) => {
-      const ticket = tickets[at]!;
-      if (!(outcome instanceof Error)) {
-        const hostile = instructionsIn(ticket).length > 0;
-        return { ...outcome, hostile, classifiedAt: new Date().toISOString() };
-      }
-      this.logger.warn({ err: outcome, ticketId: ticket.id }, 'A run got no answer about a ticket');
-      return null;
-    });
+    return Promise.all(
+      outcomes.map(async (outcome, at) => {
+        const ticket = tickets[at]!;
+        if (!(outcome instanceof Error)) {
+          const hostile = await this.reader.isHostile(ticket);
+          return { ...outcome, hostile, classifiedAt: new Date().toISOString() };
+        }
+        this.logger.warn({ err: outcome, ticketId: ticket.id }, 'A run got no answer about a ticket');
+        return null;
+      }),
+    );
   }
 
   private async apply({ id }: Work): Promise<boolean> {

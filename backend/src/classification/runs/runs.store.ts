@@ -90,7 +90,7 @@ export class RunsStore {
     return this.dataSource.query<RunTicket[]>(
       `SELECT c.ticket_id AS "ticketId", t.title, c.before, c.after, c.state
        FROM triage_run_tickets c JOIN tickets t ON t.id = c.ticket_id
-       WHERE c.run_id = $1 AND c.ticket_id > $2 ORDER BY c.ticket_id LIMIT $3`,
+       WHERE c.run_id = $1 AND c.ticket_id > $2::bigint ORDER BY c.ticket_id LIMIT $3`,
       [id, after, limit],
     );
   }

@@ -9,7 +9,7 @@ import {
   type Counter,
 } from './1764500000000-ticket-differences.js';
 
-const TAGS: Counter = {
+export const TAGS: Counter = {
   key: 'tag',
   sums: ['n'],
   reading: 'SELECT tag, n FROM differences, unnest(tags) AS tag',

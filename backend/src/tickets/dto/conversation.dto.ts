@@ -1,6 +1,10 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { IsOneOf, IsText, Optional } from '../../http/validation.js';
+import { mayActAs, type Caller } from '../../users/caller.js';
 import { ACTOR_TYPES, type ActorType, type Changes, type TicketHistory } from '../ticket-history.entity.js';
+import { textChange } from '../text-change.js';
+import type { PendingMessage } from '../pending-message.entity.js';
 import { VISIBILITIES, type TicketMessage, type Visibility } from '../ticket-message.entity.js';
 
 export class MessageInput {
@@ -8,6 +12,18 @@ export class MessageInput {
   @IsText({ max: 20_000 }) body!: string;
   /** public: the requester sees it; internal: a note among agents. */
   @Optional() @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility: Visibility = 'public';
+  /** Resolves the ticket as well. For agents. */
+  @Optional() @IsBoolean({ message: 'must be true or false' }) resolve: boolean = false;
+  /**
+   * For so many seconds an agent's public reply can be undone, and is not delivered: its requester learns nothing of it
+   * before. What agents write among themselves and what requesters write is delivered at once.
+   */
+  @Optional()
+  @Max(60)
+  @Min(0)
+  @IsInt({ message: 'must be a whole number' })
+  @ApiProperty({ type: 'integer', minimum: 0, maximum: 60, default: 0, example: 10 })
+  undo_seconds: number = 0;
 }
 
 export class AuthorView {
@@ -27,8 +43,10 @@ export class MessageView {
   body!: string;
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
   author!: AuthorView;
-  /** @example '2026-11-24T05:00:01.120Z' */
-  created_at!: Date;
+  /** When it was delivered, or written if it is not. */
+  @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:01.120Z' }) created_at!: Date;
+  /** Until when the reply can be undone, after which it is delivered; null for what is delivered. */
+  @ApiProperty({ format: 'date-time', nullable: true, example: null }) undo_until!: Date | null;
 }
 
 export class MessagePage {
@@ -50,7 +68,7 @@ export class HistoryEntry {
   /** @example '2026-11-24T05:00:01.120Z' */
   at!: Date;
   actor!: ActorView;
-  /** Field → [before, after]. */
+  /** Field → [before, after]; of a long description the part that differs, with a note of what was left out. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', minItems: 2, maxItems: 2, items: {} },
@@ -75,9 +93,47 @@ export function messageView({
   createdAt,
 }: TicketMessage): MessageView {
   const from = author ? { id: author.id, name: author.name } : { id: null, name: authorName ?? '' };
-  return { id, body, visibility, author: from, created_at: createdAt };
+  return { id, body, visibility, author: from, created_at: createdAt, undo_until: null };
 }
 
-export function historyEntry({ at, actorType, actorId, actorName, changes }: TicketHistory): HistoryEntry {
-  return { at, actor: { type: actorType, id: actorId, name: actorName }, changes };
+/** A reply that is not delivered, to agents. */
+export function pendingMessageView({ id, body, author, createdAt, deliverAt }: PendingMessage): MessageView {
+  const { id: authorId, name } = author;
+  return {
+    id,
+    body,
+    visibility: 'public',
+    author: { id: authorId, name },
+    created_at: createdAt,
+    undo_until: deliverAt,
+  };
+}
+
+/** What triage made of a ticket, and by which model, is told to agents alone. */
+export const SHOWN_TO_REQUESTERS: readonly string[] = [
+  ...['status', 'priority', 'category', 'title', 'description', 'tags', 'message', 'deleted', 'external_id'],
+  ...['requester_name', 'requester_email', 'assignee_id'],
+];
+
+export function historyEntry(
+  { at, actorType, actorId, actorName, changes }: TicketHistory,
+  { role }: Pick<Caller, 'role'>,
+): HistoryEntry {
+  const actor = { type: actorType, id: actorId, name: actorName };
+  const told = shortened(changes);
+  if (mayActAs(role, 'agent')) return { at, actor, changes: told };
+  return {
+    at,
+    actor: actorType === 'triage' ? { ...actor, name: 'Triage' } : actor,
+    changes: Object.fromEntries(
+      Object.entries(told).filter(([field]) => SHOWN_TO_REQUESTERS.includes(field)),
+    ),
+  };
+}
+
+/** Earlier releases stored both texts whole. */
+function shortened(changes: Changes): Changes {
+  const [before, after] = changes.description ?? [];
+  if (typeof before !== 'string' || typeof after !== 'string') return changes;
+  return { ...changes, description: textChange(before, after) };
 }

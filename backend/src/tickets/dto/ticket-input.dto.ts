@@ -3,7 +3,6 @@ import {
   ArrayMaxSize,
   ArrayNotEmpty,
   IsArray,
-  IsEmail,
   IsInt,
   IsObject,
   Max,
@@ -11,6 +10,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
+import { IsEmailAddress } from '../../config/email-address.js';
 import { IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import { MAX_ID } from '../../http/path-id.js';
 import type { TicketChanges } from '../ticket-changes.js';
@@ -24,26 +24,42 @@ import {
 } from '../ticket.values.js';
 
 export class RequesterInput {
+  /**
+   * As it is shown; whose ticket it is follows from the address.
+   * @example 12
+   */
+  @OptionalOrNull()
+  @Max(MAX_ID)
+  @Min(1)
+  @IsInt({ message: 'must be a whole number or null' })
+  id?: number | null;
   /** @example 'Ada' */
-  @OptionalOrNull() @IsText({ max: 200, trim: true }) name?: string | null;
+  @OptionalOrNull() @IsText({ max: 200, oneLine: true }) name?: string | null;
   /** @example 'ada@example.org' */
   @OptionalOrNull()
-  @IsEmail({}, { message: 'must be an e-mail address' })
-  @IsText({ max: 254, trim: true })
+  @IsEmailAddress({ keepCase: true })
+  @IsText({ max: 254, oneLine: true })
   email?: string | null;
 }
 
-/** Tags are compared without case, and once each. */
+const MAX_TAGS = 20;
+
+/** Tags are compared without case, and once each. A comma separates two, in a list as in the console's boxes. */
 function Tags(): PropertyDecorator {
-  const normalise = Transform(({ value }: { value: unknown }) =>
-    Array.isArray(value)
-      ? [...new Set(value.map((tag: unknown) => (typeof tag === 'string' ? tag.trim().toLowerCase() : tag)))]
-      : value,
-  );
+  const normalise = Transform(({ value }: { value: unknown }) => {
+    if (!Array.isArray(value)) return value;
+    const tags = new Set<unknown>();
+    for (const tag of value) {
+      for (const part of tagsIn(tag)) tags.add(part);
+      // Further ones change nothing: the list is refused.
+      if (tags.size > MAX_TAGS) break;
+    }
+    return [...tags];
+  });
   return (target, property) => {
     for (const decorate of [
-      IsText({ max: 50, each: true }),
-      ArrayMaxSize(20, { message: 'must be at most 20 tags' }),
+      IsText({ max: 50, oneLine: true, each: true }),
+      ArrayMaxSize(MAX_TAGS, { message: `must be at most ${MAX_TAGS} tags` }),
       IsArray({ message: 'must be a list of strings' }),
       normalise,
     ]) {
@@ -52,12 +68,19 @@ function Tags(): PropertyDecorator {
   };
 }
 
+function tagsIn(tag: unknown): unknown[] {
+  if (typeof tag !== 'string') return [tag];
+  const parts = tag.split(',').map((part) => part.trim().toLowerCase());
+  const named = parts.filter(Boolean);
+  return named.length > 0 ? named : [''];
+}
+
 export class CreateTicketInput {
   /**
-   * Trimmed.
+   * Trimmed; one line without control characters.
    * @example 'VPN down'
    */
-  @IsText({ max: 200, trim: true }) title!: string;
+  @IsText({ max: 200, oneLine: true }) title!: string;
   /** @example 'My internet is down and I cannot access the VPN.' */
   @IsText({ max: 20_000 }) description!: string;
   /** Left out: triage chooses. */
@@ -70,7 +93,10 @@ export class CreateTicketInput {
   @ValidateNested()
   @Type(() => RequesterInput)
   requester?: RequesterInput | null;
-  /** @example ['vpn'] */
+  /**
+   * At most 20, each of at most 50 characters on one line; a comma separates two.
+   * @example ['vpn']
+   */
   @Optional() @Tags() tags?: string[];
 }
 
@@ -79,7 +105,7 @@ export class UpdateTicketInput {
    * Trimmed.
    * @example 'VPN down in building 7'
    */
-  @Optional() @IsText({ max: 200, trim: true }) title?: string;
+  @Optional() @IsText({ max: 200, oneLine: true }) title?: string;
   /** @example 'Since the storm nobody in building 7 reaches the VPN.' */
   @Optional() @IsText({ max: 20_000 }) description?: string;
   /** Only moves that the ticket's life allows; others are answered with 422. */
@@ -97,7 +123,10 @@ export class UpdateTicketInput {
   @Min(1)
   @IsInt({ message: 'must be a whole number or null' })
   assignee_id?: number | null;
-  /** @example ['vpn'] */
+  /**
+   * At most 20, each of at most 50 characters on one line; a comma separates two.
+   * @example ['vpn']
+   */
   @Optional() @Tags() tags?: string[];
   @OptionalOrNull()
   @IsObject({ message: 'must be an object or null' })
@@ -139,20 +168,4 @@ export class BulkInput {
   @ValidateNested()
   @Type(() => UpdateTicketInput)
   changes!: UpdateTicketInput;
-}
-
-export class BulkFailure {
-  /** @example 1043 */
-  @ApiProperty({ type: 'integer' }) id!: number;
-  /** @example 'There is no ticket 1043.' */
-  detail!: string;
-}
-
-export class BulkResult {
-  /**
-   * How many tickets now are as asked, those that already were so included.
-   * @example 1
-   */
-  @ApiProperty({ type: 'integer' }) updated!: number;
-  failed!: BulkFailure[];
 }

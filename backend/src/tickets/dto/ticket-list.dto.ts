@@ -1,7 +1,7 @@
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { ArrayMaxSize, Matches } from 'class-validator';
 import { PageQuery } from '../../http/page.dto.js';
-import { CommaSeparated, IsInstant, IsOneOf, IsText, Optional } from '../../http/validation.js';
+import { CommaSeparated, IsFlag, IsInstant, IsOneOf, IsText, Optional } from '../../http/validation.js';
 import {
   CATEGORIES,
   PRIORITIES,
@@ -14,7 +14,13 @@ import {
 } from '../ticket.values.js';
 import { TicketView } from './ticket.dto.js';
 
-export const SORTS = ['-created_at', 'created_at', '-updated_at', '-priority'] as const;
+export const SORTS = [
+  '-created_at',
+  'created_at',
+  '-updated_at',
+  '-priority',
+  '-customer_replied_at',
+] as const;
 export type Sort = (typeof SORTS)[number];
 
 /** Each list filter may be repeated or comma-separated, and matches any of its values. */
@@ -33,14 +39,17 @@ export class TicketFilter {
   @Matches(/^(me|none|[1-9]\d{0,8})$/, { each: true, message: 'must be ids of agents, me or none' })
   @ApiProperty({ example: ['me'] })
   assignee?: string[];
+  /** Whether the requester has written what the assignee, or any agent where there is none, has not read. */
+  @Optional() @IsFlag() unread?: boolean;
   @Optional()
   @CommaSeparated()
   @ArrayMaxSize(20)
-  @IsText({ max: 50, each: true })
+  @IsText({ max: 50, oneLine: true, each: true })
   @ApiProperty({ example: ['vpn'] })
   tag?: string[];
   /**
-   * Web-search syntax: words, "phrases", -not, or; the last word also as a prefix.
+   * In title, description, requester, tags, messages, the assignee's name and the number: words, "phrases", -not, or; the last
+   * word also as a prefix. Internal notes are searched for agents only.
    * @example 'vpn -printer'
    */
   @Optional() @IsText({ max: 200 }) search?: string;
@@ -51,6 +60,7 @@ export class TicketFilter {
 }
 
 export class TicketListQuery extends IntersectionType(TicketFilter, PageQuery) {
+  /** `-customer_replied_at`: the customers who wait for an answer first, the latest reply before others. */
   @Optional() @IsOneOf(SORTS, { name: 'TicketSort' }) @ApiProperty({ default: '-created_at' }) sort: Sort =
     '-created_at';
 }
@@ -80,7 +90,7 @@ export class MatchPart {
 export class SearchMatch {
   /** The whole title, in parts. */
   title!: MatchPart[];
-  /** About 200 characters of the description, around what matched, in parts. */
+  /** About 200 characters of the description, around what matched, in parts; of a long one, where a word first matched. */
   excerpt!: MatchPart[];
 }
 

@@ -8,6 +8,11 @@ export class PresenceInput {
    * @example true
    */
   @Optional() @IsBoolean() editing?: boolean;
+  /**
+   * Whether the agent is writing a public reply.
+   * @example false
+   */
+  @Optional() @IsBoolean() replying?: boolean;
 }
 
 export class ViewerView {
@@ -17,6 +22,8 @@ export class ViewerView {
   name!: string;
   /** @example true */
   editing!: boolean;
+  /** @example false */
+  replying!: boolean;
   /** @example '2026-11-24T05:00:00.000Z' */
   since!: Date;
 }

@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { TicketRow } from '../ticket-rows.js';
+import { mayActAs, type Caller } from '../../users/caller.js';
+import { NO_REPLY, type TicketRow } from '../ticket-rows.js';
+import { isResolved } from '../ticket-status.js';
 import type { Ticket } from '../ticket.entity.js';
 import {
   CATEGORIES,
@@ -13,6 +15,13 @@ import {
   type TriageSource,
   type TriageState,
 } from '../ticket.values.js';
+
+export class AssigneeView {
+  /** @example 1 */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'Grace' */
+  name!: string;
+}
 
 export class TriageView {
   /**
@@ -61,24 +70,27 @@ export class TriageView {
    * @example false
    */
   self_settled!: boolean;
-  /** Why a better classifier did not answer, such as `timeout` or `not_configured`. */
+  /** The agent who decided; null while nobody has, and where that was before deciders were recorded. */
+  decided_by!: AssigneeView | null;
+  /**
+   * Why a better classifier did not answer, such as `timeout` or `not_configured`. `analysis_timeout`: the text could not
+   * be read within the time limit; `interrupted`: two attempts to triage the ticket ended before they had an answer.
+   */
   @ApiProperty({ example: null }) degraded_reason!: string | null;
   /** @example '2026-11-24T05:00:01.120Z' */
   @ApiProperty({ format: 'date-time' }) classified_at!: string | null;
 }
 
 export class RequesterView {
+  /**
+   * Null where they have no account, so that they see neither the ticket nor a reply.
+   * @example 12
+   */
+  @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
   /** @example 'Ada' */
   name!: string | null;
   /** @example 'ada@example.org' */
   email!: string | null;
-}
-
-export class AssigneeView {
-  /** @example 1 */
-  @ApiProperty({ type: 'integer' }) id!: number;
-  /** @example 'Grace' */
-  name!: string;
 }
 
 export class TicketView {
@@ -97,6 +109,15 @@ export class TicketView {
   /** @example ['vpn'] */
   tags!: string[];
   /**
+   * The requester has written what the assignee, or any agent where there is none, has not read. Agents alone are told.
+   * @example false
+   */
+  unread!: boolean;
+  /**
+   * When the requester of an unresolved ticket last wrote; null once an agent has answered in public since. Agents alone are told.
+   */
+  @ApiProperty({ format: 'date-time', example: null }) customer_replied_at!: string | null;
+  /**
    * Counts updates; the same number is the ETag.
    * @example 2
    */
@@ -113,9 +134,57 @@ export class TicketView {
   @ApiProperty({ format: 'date-time', example: null }) resolved_at!: string | null;
 }
 
-/** A ticket as the wire contract shows it. Its `assignee` must have been read with it. */
-export function ticketView(ticket: Ticket | TicketRow): TicketView {
-  const { requesterName, requesterEmail, assignee } = ticket;
+/** Who reads a ticket. */
+type Viewer = Pick<Caller, 'role'>;
+
+/**
+ * A ticket as the wire contract shows it to this reader: to a requester as if no internal note had been written. Its
+ * `assignee` must have been read with it.
+ */
+export function ticketView(ticket: Ticket | TicketRow, viewer: Viewer): TicketView {
+  const view = wholeView(ticket);
+  if (mayActAs(viewer.role, 'agent')) return view;
+  return visibleTo(viewer, {
+    ...view,
+    version: publicVersion(ticket),
+    updated_at: instantOf(ticket.publicUpdatedAt ?? ticket.updatedAt),
+  });
+}
+
+/**
+ * To requesters the state of triage alone, as if no threshold had decided: what a model said of their text may quote
+ * others, and would tell them how to word the next one.
+ */
+export function visibleTo({ role }: Viewer, ticket: TicketView): TicketView {
+  if (mayActAs(role, 'agent')) return ticket;
+  const { state, self_settled } = ticket.triage;
+  return {
+    ...ticket,
+    unread: false,
+    customer_replied_at: null,
+    triage: { ...UNTOLD, state: self_settled ? 'suggested' : state },
+  };
+}
+
+const UNTOLD: Omit<TriageView, 'state'> = {
+  source: null,
+  model: null,
+  suggested_category: null,
+  suggested_priority: null,
+  confidence: null,
+  rationale: null,
+  evidence: [],
+  abstained: false,
+  hostile: false,
+  held: false,
+  self_settled: false,
+  decided_by: null,
+  degraded_reason: null,
+  classified_at: null,
+};
+
+function wholeView(ticket: Ticket | TicketRow): TicketView {
+  const { requesterId, requesterName, requesterEmail, assignee, decider } = ticket;
   return {
     id: ticket.id,
     title: ticket.title,
@@ -136,18 +205,36 @@ export function ticketView(ticket: Ticket | TicketRow): TicketView {
       hostile: ticket.hostile,
       held: ticket.held,
       self_settled: ticket.selfSettled,
+      decided_by: decider && { id: decider.id, name: decider.name },
       degraded_reason: ticket.degradedReason,
       classified_at: ticket.classifiedAt && instantOf(ticket.classifiedAt),
     },
-    requester: requesterName || requesterEmail ? { name: requesterName, email: requesterEmail } : null,
+    requester:
+      requesterName || requesterEmail
+        ? { id: requesterId, name: requesterName, email: requesterEmail }
+        : null,
     assignee: assignee && { id: assignee.id, name: assignee.name },
     tags: ticket.tags,
+    unread: ticket.unread,
+    customer_replied_at: customerRepliedAt(ticket),
     version: ticket.version,
     created_at: instantOf(ticket.createdAt),
     updated_at: instantOf(ticket.updatedAt),
     first_response_at: ticket.firstResponseAt && instantOf(ticket.firstResponseAt),
     resolved_at: ticket.resolvedAt && instantOf(ticket.resolvedAt),
   };
+}
+
+function customerRepliedAt({ customerRepliedAt: at, status }: Ticket | TicketRow): string | null {
+  return at === null || at === NO_REPLY || isResolved(status) ? null : instantOf(at);
+}
+
+/** How often the ticket was updated as far as its requester knows. */
+export function publicVersion({
+  version,
+  internalUpdates,
+}: Pick<Ticket, 'version' | 'internalUpdates'>): number {
+  return version - internalUpdates;
 }
 
 function instantOf(time: Date | string): string {

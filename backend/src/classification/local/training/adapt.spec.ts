@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { boxedModel } from '../local-classifier.js';
+import { bundledModel } from '../local-classifier.js';
 import { LocalModel } from '../local-model.js';
 import { adapt } from './adapt.js';
 
-const base = boxedModel();
+const base = bundledModel();
 
 const PARTNERS = ['Orbis', 'Lumen', 'Kestrel', 'Tarn', 'Velde', 'Ostra'];
 const WISHES = [

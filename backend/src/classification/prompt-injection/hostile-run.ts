@@ -1,6 +1,6 @@
 import type { Category, Priority } from '../../tickets/ticket.values.js';
 import type { TicketText } from '../classifier.js';
-import { instructionsIn } from './instructions.js';
+import { detectInjection } from './detect-injection.js';
 
 /** A ticket that somebody wrote to be judged otherwise, and the same ticket without it. */
 export interface HostileTicket {
@@ -53,7 +53,7 @@ export async function runHostile(rows: readonly HostileTicket[], judge: Judge): 
       continue;
     }
     outcome.tickets++;
-    if (instructionsIn(row.ticket).length > 0) outcome.detected++;
+    if (detectInjection(row.ticket).length > 0) outcome.detected++;
     if (!differ(clean, attacked)) continue;
     outcome.moved++;
     if (reaches(row.target, clean, attacked)) outcome.succeeded++;

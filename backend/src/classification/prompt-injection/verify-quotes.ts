@@ -7,7 +7,7 @@ const LONGEST_QUOTE = 100;
  * Of what a model gives as its evidence, that which stands in the ticket, letter for letter. The rest may be made up, or
  * be something that the ticket had the model say, and is dropped.
  */
-export function literalEvidence(text: TicketText, quotes: readonly unknown[]): string[] {
+export function verifyQuotes(text: TicketText, quotes: readonly unknown[]): string[] {
   const kept = new Set<string>();
   for (const quote of quotes) {
     if (kept.size === MOST_QUOTES) break;

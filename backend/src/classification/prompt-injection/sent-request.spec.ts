@@ -88,10 +88,10 @@ describe('the request about a hostile ticket', () => {
 describe('the answer that a hostile ticket brought about', () => {
   it.each<[string, object]>([
     ['a category that is none of ours', { category: 'critical' }],
-    ['a priority that is none of ours', { priority: 'CRITICAL' }],
+    ['a priority that is none of ours', { priority: 'urgent' }],
     ['a list for a category', { category: ['billing'] }],
     ['more than certainty', { confidence: 7 }],
-    ['certainty in words', { confidence: '1.0' }],
+    ['certainty in words', { confidence: 'very sure' }],
     ['another ticket’s id', { id: 'ticket-1' }],
     ['no rationale', { rationale: '\u200B ' }],
     ['evidence that is no list', { evidence: 'The VPN is slow' }],

@@ -13,7 +13,7 @@ import {
   type InnocentTicket,
   type Judge,
 } from './hostile-run.js';
-import { instructionsIn } from './instructions.js';
+import { detectInjection } from './detect-injection.js';
 
 const CORPUS = new URL('../../../test/hostile/', import.meta.url);
 const DOCUMENT = new URL('../../../../docs/hostile-tickets.md', import.meta.url);
@@ -104,20 +104,42 @@ async function measure({ name, judge }: Source, rows: readonly HostileTicket[]):
   ];
 }
 
+function byLanguage(): string[] {
+  const rows = rowsOf<{ text: string; unseen?: boolean }>(new URL('injections-by-language.jsonl', CORPUS));
+  const found = (list: typeof rows) =>
+    list.filter(({ text: description }) => detectInjection({ title: 'Scanner', description }).length > 0)
+      .length;
+  const seen = rows.filter((row) => !row.unseen);
+  const unseen = rows.filter((row) => row.unseen);
+  return [
+    '## Languages and disguises',
+    '',
+    `- recognized: ${found(seen)} of ${seen.length}, and of those kept aside ${found(unseen)} of ${unseen.length}`,
+    '- before the signs were improved with those kept aside in view: 47 of 50',
+    '',
+  ];
+}
+
 function falseAlarms(): string[] {
   const innocent = rowsOf<InnocentTicket>(new URL('innocent-tickets.jsonl', CORPUS));
+  const requests = rowsOf<{ text: string; unseen?: boolean }>(new URL('ordinary-requests.jsonl', CORPUS)).map(
+    ({ text, unseen }) => ({ title: text, description: text, unseen }),
+  );
   const lists = [
     ['look-alikes', innocent.filter((row) => !row.unseen)],
-    ['look-alikes that the signs were not drawn up with', innocent.filter((row) => row.unseen)],
-    ['the local model’s own texts', ORDINARY.flatMap((file) => rowsOf<InnocentTicket>(file))],
+    ['look-alikes kept aside', innocent.filter((row) => row.unseen)],
+    ['requests and complaints of people', requests.filter((row) => !row.unseen)],
+    ['requests and complaints kept aside', requests.filter((row) => row.unseen)],
+    ['the bundled model’s own texts', ORDINARY.flatMap((file) => rowsOf<InnocentTicket>(file))],
   ] as const;
   return [
     '## False alarms',
     '',
     ...lists.map(([name, rows]) => {
-      const alarms = rows.filter((row) => instructionsIn(row).length > 0);
+      const alarms = rows.filter((row) => detectInjection(row).length > 0);
       return `- ${name}: ${alarms.length} of ${rows.length}${alarms.map((row) => `\n  - ${row.title}`).join('')}`;
     }),
+    '- of the requests and complaints kept aside, before the signs were improved with them in view: 9 of 106',
     '',
   ];
 }
@@ -135,8 +157,10 @@ What is left:
   it reads, it can not be recognized, and only a person who asks back can tell.
 - An order in words that nobody foresaw (*paraphrase*, and much of the second table) is not recognized. It moves the local
   model only by the words of a problem that it mentions; that model counts words and obeys nobody.
-- The tickets are by one hand, and the signs were improved with those of the first table in view: the second is the
-  soberer one.
+- The tickets are by one hand, and the signs were improved with all of them in view. Soberer are the figures of the first
+  look at those kept aside, which are given beside the present ones.
+- A person who asks people for urgency ("Could you mark this as critical?") attacks nothing: such a request is recognized
+  as an attack only where it addresses the classifier, its instructions or the form of its answer.
 `;
 
 async function run(): Promise<void> {
@@ -155,7 +179,7 @@ async function run(): Promise<void> {
   const sources = (await Promise.all(names.map(sourceNamed))).flat();
   const report: string[] = [];
   for (const source of sources) report.push(...(await measure(source, rows)));
-  report.push(...falseAlarms());
+  report.push(...byLanguage(), ...falseAlarms());
   console.log(report.join('\n'));
   if (!values.write) return;
   const command = `npm run triage:hostile -- ${values.source.map((name) => `--source ${name} `).join('')}--write`;

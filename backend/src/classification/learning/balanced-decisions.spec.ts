@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { balanced } from './balanced-decisions.js';
+import { isHeldOut, type TeamDecision } from './team-decisions.js';
+
+let id = 0;
+const WORDS =
+  'one of many words that no other text in here has since each is made of letters by chance'.split(' ');
+
+/** As many decisions, each about a text of its own. */
+function decisions(
+  count: number,
+  fields: (at: number) => Partial<TeamDecision> = () => ({}),
+): TeamDecision[] {
+  return Array.from({ length: count }, (_, at) => {
+    id += 1;
+    const own = Array.from(String(id * 7919), (digit) => 'abcdefghij'[Number(digit)]!).join('');
+    return {
+      id,
+      title: `Ticket ${own}`,
+      description: WORDS.map((word, place) => `${word}${own.slice(place % own.length)}x${place}${own}`).join(
+        ' ',
+      ),
+      category: 'general',
+      priority: 'low',
+      author: null,
+      decider: 1,
+      ...fields(at),
+    };
+  });
+}
+
+const of = (author: string, among: TeamDecision[]): number =>
+  among.filter((decision) => decision.author === author).length;
+
+describe('what is learnt from', () => {
+  it('is, of many authors, at most a twentieth by each, the newest first', () => {
+    const crowd = decisions(600, (at) => ({ author: `author ${at % 200}` }));
+    const flood = decisions(400, () => ({ author: 'flood' }));
+    const { learnt } = balanced([...flood, ...crowd]);
+    expect(of('flood', learnt)).toBeGreaterThan(10);
+    expect(of('flood', learnt)).toBeLessThanOrEqual(learnt.length / 20);
+    expect(of('author 7', learnt)).toBe(crowd.filter((d) => d.author === 'author 7' && !isHeldOut(d)).length);
+    const first = flood.filter((decision) => !isHeldOut(decision)).slice(0, of('flood', learnt));
+    expect(learnt.filter(({ author }) => author === 'flood')).toEqual(first);
+  });
+
+  it('is ten of each where there are few authors', () => {
+    const { learnt, judged } = balanced(decisions(200, (at) => ({ author: `author ${at % 4}` })));
+    expect(learnt).toHaveLength(40);
+    expect(judged).toHaveLength(8);
+  });
+
+  it('is all that agents wrote themselves', () => {
+    const { learnt, judged } = balanced(decisions(200));
+    expect(learnt.length + judged.length).toBe(200);
+  });
+
+  it('is, of several agents, at most half by one', () => {
+    const { learnt, judged } = balanced(decisions(1500, (at) => ({ decider: at % 5 === 0 ? 2 : 1 })));
+    const all = [...learnt, ...judged];
+    expect(all.filter(({ decider }) => decider === 1)).toHaveLength(300);
+    expect(all.filter(({ decider }) => decider === 2)).toHaveLength(300);
+  });
+
+  it.each([
+    ['the same', (at: number) => ({ title: 'VPN down', description: `Nobody in office ${at} can connect.` })],
+    [
+      'one that differs in a word',
+      (at: number) => ({
+        title: 'VPN down',
+        description: `Nobody in the whole office can connect to the network since this morning ${'abcdefghijklmnopqrst'[at % 20]!}.`,
+      }),
+    ],
+  ])('is ten of a text that is %s, whoever wrote it', (_name, text) => {
+    const copies = decisions(100, (at) => ({ author: `author ${at}`, ...text(at) }));
+    const { learnt, judged } = balanced([...copies, ...decisions(50)]);
+    expect([...learnt, ...judged].filter(({ title }) => title === 'VPN down')).toHaveLength(10);
+  });
+});
+
+describe('what a model is judged by', () => {
+  it('is by none of the authors who wrote more than is learnt', () => {
+    const crowd = decisions(300, (at) => ({ author: `author ${at % 100}` }));
+    const flood = decisions(400, (at) => ({ author: `flood ${at % 4}` }));
+    const { judged } = balanced([...flood, ...crowd]);
+    expect(judged.some(({ author }) => author?.startsWith('flood'))).toBe(false);
+    expect(judged.length).toBeGreaterThan(50);
+    expect(judged.every(isHeldOut)).toBe(true);
+  });
+});

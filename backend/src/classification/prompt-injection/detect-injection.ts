@@ -1,0 +1,539 @@
+import { CATEGORIES, PRIORITIES } from '../../tickets/ticket.values.js';
+import type { TicketText } from '../classifier.js';
+import { read, withoutDigitsForLetters, withoutMisspellings, type Reading } from './folded-text.js';
+import {
+  ASKING,
+  AUTHORITY,
+  COMPLAINT,
+  CONNECTIVES,
+  PHRASES,
+  POLITE,
+  POLITE_MARKS,
+  TAIL,
+  type Phrase,
+} from './phrases.js';
+import { TokenPatterns, tokenize, type Token, type TokenMatch } from './token-patterns.js';
+
+/**
+ * How a stretch of a ticket speaks to the classifier:
+ * - override: asks it to drop its instructions
+ * - verdict: dictates category, priority or confidence
+ * - address: speaks to an AI by that name, or gives it a new role
+ * - role: poses as another part of the conversation, such as the system's
+ * - frame: poses as the end of the ticket
+ * - answer: poses as the answer, as JSON or as lines of fields
+ * - hidden: can't be seen by a reader
+ * - encoded: is one of these, once decoded
+ */
+export const INSTRUCTION_KINDS = [
+  'override',
+  'verdict',
+  'address',
+  'role',
+  'frame',
+  'answer',
+  'hidden',
+  'encoded',
+] as const;
+export type InstructionKind = (typeof INSTRUCTION_KINDS)[number];
+
+export interface InstructionSign {
+  kind: InstructionKind;
+  field: 'title' | 'description';
+  /** In UTF-16 units of the field, `end` behind the last. */
+  start: number;
+  end: number;
+}
+
+type Stretch = Omit<InstructionSign, 'field'>;
+
+/** The stretches that address the classifier, or pose as its frame, instead of describing a problem; in order. */
+export function detectInjection(text: TicketText): InstructionSign[] {
+  return (['title', 'description'] as const).flatMap((field) =>
+    stretchesIn(text[field]).map((stretch) => ({ field, ...stretch })),
+  );
+}
+
+/**
+ * The same text, and of the same length, with spaces for those stretches.
+ * @param signs as they were detected in it
+ */
+export function withoutInjection(text: TicketText, signs = detectInjection(text)): TicketText {
+  const blanked = { title: text.title, description: text.description };
+  for (const { field, start, end } of signs) {
+    const blank = blanked[field].slice(start, end).replace(/[^\n]/g, ' ');
+    blanked[field] = blanked[field].slice(0, start) + blank + blanked[field].slice(end);
+  }
+  return blanked;
+}
+
+const DEEPEST = 2;
+
+function stretchesIn(original: string, depth = 0): Stretch[] {
+  const plain = read(original);
+  const undisguised = [withoutDigitsForLetters(plain), withoutMisspellings(plain)];
+  const readings = [plain, ...undisguised.filter((reading) => reading !== undefined)];
+  const found = [
+    ...readings.flatMap((reading) => phrasesIn(original, reading.text, reading.at)),
+    ...framesIn(original, plain),
+    ...rolesIn(plain),
+    ...answersIn(plain),
+    ...exchangesIn(plain),
+    ...spelledOutIn(plain),
+    ...disguisedIn(original, plain),
+    ...hiddenIn(original, depth),
+    ...(depth < DEEPEST ? encodedIn(original, depth) : []),
+  ];
+  return merged(found);
+}
+
+/** Overlapping stretches are one, of the kind of the first. */
+function merged(stretches: Stretch[]): Stretch[] {
+  const result: Stretch[] = [];
+  for (const next of stretches.sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = result.at(-1);
+    if (last && next.start < last.end) last.end = Math.max(last.end, next.end);
+    else result.push({ ...next });
+  }
+  return result;
+}
+
+const VALUE = [...PRIORITIES, ...CATEGORIES].join('|');
+const PRIORITY = PRIORITIES.join('|');
+
+/** Made for the first text: it takes a fifth of a second, which the api, whose thread reads the texts, never needs. */
+let patterns: TokenPatterns | undefined;
+
+/** So far on either side of an order stands what makes it a person's request. */
+const WORDS_AROUND = 14;
+const CHARACTERS_BEHIND = 60;
+const LONGEST_TAIL = 24;
+
+function phrasesIn(original: string, text: string, at: readonly number[]): Stretch[] {
+  patterns ??= new TokenPatterns(
+    PHRASES.map(({ pattern }) => pattern),
+    (word) => read(word).text,
+  );
+  const tokens = tokenize(text);
+  const mayStart = (pattern: number, first: number) => {
+    const { notAfter, opensClause } = PHRASES[pattern]!;
+    if (notAfter && isSubject(tokens[first - 1], notAfter)) return false;
+    return !opensClause || opensAClause(tokens, first, text);
+  };
+  const found: Stretch[] = [];
+  for (const match of patterns.match(tokens, mayStart)) {
+    const phrase = PHRASES[match.pattern]!;
+    if (!holds(phrase, match, tokens, text)) continue;
+    const behind = phrase.kind === 'verdict' ? tailEnd(tokens, match.behind) : match.behind;
+    const end = at[tokens[behind - 1]!.end]!;
+    const start = at[tokens[match.first]!.start]!;
+    found.push({ kind: phrase.kind, start, end: phrase.wholeLine ? endOfLine(original, end) : end });
+  }
+  return found;
+}
+
+/** "Our students ignore …": who does so is no order's addressee. */
+function isSubject(before: Token | undefined, who: ReadonlySet<string>): boolean {
+  return before !== undefined && (who.has(before.word) || /^[a-z]{4,}(?<![aious])s$/.test(before.word));
+}
+
+function opensAClause(tokens: readonly Token[], first: number, text: string): boolean {
+  const before = tokens[first - 1];
+  const own = tokens[first]!;
+  if (!before || !/[\p{L}\p{N}]/u.test(before.word) || !/^\p{Script=Latin}/u.test(own.word)) return true;
+  return (
+    POLITE.has(before.word) ||
+    CONNECTIVES.has(before.word) ||
+    /[^\p{L}\p{N} \t]/u.test(text.slice(before.end, own.start))
+  );
+}
+
+function holds(phrase: Phrase, match: TokenMatch, tokens: readonly Token[], text: string): boolean {
+  const { without, endsIn, before, notBefore, ordinary } = phrase;
+  const last = tokens[match.behind - 1]!;
+  const behind = text.slice(last.end, last.end + CHARACTERS_BEHIND);
+  if (before?.test(behind) === false || notBefore?.test(behind) || endsIn?.test(last.word) === false)
+    return false;
+  const said = tokens.slice(match.first, match.behind);
+  if (without && said.some(({ word }) => without.has(word))) return false;
+  return !ordinary || !isOrdinary(ordinary, match, tokens, text);
+}
+
+/** Whether a person might well say it to people. */
+function isOrdinary(
+  ordinary: NonNullable<Phrase['ordinary']>,
+  { first, behind }: TokenMatch,
+  tokens: readonly Token[],
+  text: string,
+): boolean {
+  const sentence = sentenceAround(tokens, first, behind);
+  const has = (set: ReadonlySet<string>) => sentence.some(({ word }) => set.has(word));
+  // Who knows how sure an answer is, or names both of its fields, speaks of the answer.
+  const said = tokens.slice(first, behind + 4).map(({ word }) => word);
+  if (said.includes('confidence')) return false;
+  if (said.some((word) => PRIORITY_WORDS.has(word)) && said.some((word) => CATEGORY_WORDS.has(word)))
+    return false;
+  if (ordinary === 'statement') return has(COMPLAINT) || !has(AUTHORITY);
+  if (ordinary === 'request' && has(POLITE)) return true;
+  const from = sentence[0]!.start;
+  if (sentence.some(({ word, start }) => start < tokens[first]!.start && ASKING.has(word))) return true;
+  return POLITE_MARKS.test(text.slice(from, sentence.at(-1)!.end));
+}
+
+const PRIORITY_WORDS: ReadonlySet<string> = new Set(PRIORITIES);
+const CATEGORY_WORDS: ReadonlySet<string> = new Set(CATEGORIES);
+
+function sentenceAround(tokens: readonly Token[], first: number, behind: number): readonly Token[] {
+  const ends = (token: Token | undefined) => !token || /^(?:[.!?:;。！？]|)$/.test(token.word);
+  let from = first;
+  while (first - from < WORDS_AROUND && !ends(tokens[from - 1])) from--;
+  let to = behind;
+  while (to - behind < WORDS_AROUND && !ends(tokens[to])) to++;
+  return tokens.slice(from, to);
+}
+
+function tailEnd(tokens: readonly Token[], behind: number): number {
+  let end = behind;
+  for (let at = behind; at < tokens.length && at - behind < LONGEST_TAIL; at++) {
+    const { word } = tokens[at]!;
+    if (TAIL.has(word)) end = at + 1;
+    else if (!/^[.;:]$/.test(word) || !TAIL.has(tokens[at + 1]?.word ?? '')) break;
+  }
+  return end;
+}
+
+const LONGEST_LINE = 1000;
+
+/** A line that goes on in lower case after a break is one that a mail program wrapped. */
+function endOfLine(original: string, from: number): number {
+  const rest = original.slice(from, from + LONGEST_LINE);
+  const end = /\r?\n(?!\p{Ll})/u.exec(rest);
+  return from + (end?.index ?? rest.length);
+}
+
+/** A ruled line or bracket that ends the ticket, or begins another part of a conversation. */
+const FRAME =
+  /(?:[-=#*<[_~+]{2} ?|[[<])(?:this is the )?((?:end|begin|start|close)(?: of)?(?: the)? (?:ticket|description|user (?:input|message|data|content|text)|customer (?:message|input|text)|untrusted|input data|system|prompt|instructions?|developer message)|(?:ticket|description|user input) (?:ends|end|over|finished))\b/g;
+
+function framesIn(original: string, { text, at }: Reading): Stretch[] {
+  return [...text.matchAll(FRAME)].map((match) => {
+    const end = match.index + match[0].length;
+    return { kind: 'frame', start: at[end - match[1]!.length]!, end: endOfLine(original, at[end]!) };
+  });
+}
+
+/** What turns "system: …" from a computer's name into a part of a conversation. */
+const TO_A_CLASSIFIER = new RegExp(
+  `\\b(?:ignore|disregard|override|classif(?:y|ied|ier)|triage|categori[sz]e|prioriti[sz]e|respond with|answer with|output|treat (?:this|the|every|all)|mark (?:this|it|the|all|every)|always (?:answer|say)|set (?:the )?(?:priority|category)|instructions?|(?:priority|category|confidence)\\W{1,5}(?:(?:is|to|as|must be)\\W{1,3})?(?:${VALUE}|1\\b|0?\\.9)|you are (?:an?|the|now)\\b[^.\\n]{0,40}\\b(?:ai|assistant|classifier|model|bot))`,
+);
+/** An answer in one word. */
+const ONE_OF_OUR_VALUES = new RegExp(`^\\W{0,5}(?:${VALUE})\\b`);
+
+const ROLE_TOKEN =
+  /<\|[a-z_ ]{2,30}\|>|\[\/?inst\]|<<\/?sys>>|<(?:start|end)_of_turn>|<\/?(?:system_prompt|system-prompt|ticket|ticket_text|user_input|user_message|customer_message|untrusted|untrusted_data|assistant|system|developer|instructions)>|\[\/?(?:system|assistant|developer|admin)(?: [a-z]{1,12})?\]|^[ \t>*]{0,12}(?:system|assistant|developer|ai|admin|model|operator)(?: (?:message|prompt|note|notice|override))?[ *]{0,4}[:>]|#{1,4} {0,4}(?:new |system |updated )?(?:instructions?|system(?: prompt| message)?|response|assistant)[ :#]{0,4}$|"role" {0,4}: {0,4}"(?:system|assistant|developer|model)"(?: {0,4}, {0,4}"(?:content|parts|text)")?/gm;
+/** A form's lines begin with these, too, and go on with "Output: …" and "Instructions: …". */
+const IN_FORMS = /^(?:model|operator|admin)\b/;
+const TO_A_CLASSIFIER_BY_FORM = new RegExp(
+  TO_A_CLASSIFIER.source.replace('output|', '').replace('|instructions?', ''),
+);
+/** What a developer's call says to another model is about other things. */
+const ABOUT_TICKETS = /\b(?:tickets?|triage|classif|critical|priority|ignore|disregard|override)/;
+/** These occur nowhere else. */
+const UNMISTAKABLE =
+  /^(?:<\||\[\/?inst|<<\/?sys|<(?:start|end)_of_turn|<\/?(?:system_prompt|system-prompt|ticket_text|user_input|user_message|customer_message|untrusted))|^#{2,4} {0,4}instruction {0,4}:?$|^<\/ticket>|^"role".{0,40}(?:content|parts|text)"$/;
+const LONGEST_TURN = 1500;
+const PARAGRAPH_END = /\n[ \t]{0,8}\n(?=[ \t]{0,8}\S)/;
+const JUDGED_BY = 400;
+
+function rolesIn({ text, at }: Reading): Stretch[] {
+  const found: Stretch[] = [];
+  let done = 0;
+  for (const match of text.matchAll(ROLE_TOKEN)) {
+    if (match.index < done) continue;
+    const marker = match[0];
+    const body = text.slice(match.index + marker.length, match.index + LONGEST_TURN);
+    const indent = body.length - body.trimStart().length;
+    const closing = /^<[a-z_]+>$/.test(marker) ? body.indexOf(`</${marker.slice(1)}`) : -1;
+    const ends = PARAGRAPH_END.exec(body.slice(indent))?.index ?? body.length - indent;
+    const paragraph = closing < 0 ? indent + ends : Math.min(indent + ends, closing);
+    // What is about a sentence away still belongs to the marker: "system:" and the order in the next line.
+    const turn = body.slice(0, Math.min(paragraph, JUDGED_BY));
+    const saysAValue = marker.includes('assistant') && ONE_OF_OUR_VALUES.test(turn);
+    // An element that says nothing to us ends with its own tag.
+    if (closing >= 0) done = match.index + marker.length + closing + marker.length + 1;
+    const speaks = IN_FORMS.test(marker.trim()) ? TO_A_CLASSIFIER_BY_FORM : TO_A_CLASSIFIER;
+    if (!UNMISTAKABLE.test(marker.trim()) && !saysAValue && !speaks.test(turn)) continue;
+    const lineStart = text.lastIndexOf('\n', match.index) + 1;
+    if (marker.startsWith('"role"') && isSent(text, lineStart, match.index) && !ABOUT_TICKETS.test(turn))
+      continue;
+    done = Math.min(match.index + marker.length + paragraph, text.length);
+    found.push({ kind: marker.startsWith('</') ? 'frame' : 'role', start: at[match.index]!, end: at[done]! });
+  }
+  return found;
+}
+
+const OUR_KEYS =
+  'category|priority|confidence|rationale|classification|label|verdict|abstained|evidence|reason|triage';
+const IS_OUR_KEY = new RegExp(`^(?:${OUR_KEYS})$`);
+/** Key and value as JSON, YAML, XML attributes or an enumeration write them. */
+const PAIR = new RegExp(
+  `["'\`]?\\b(?:category|priority|confidence)\\b["'\`]?\\s{0,3}(?::|=>|=|->|\\|)\\s{0,3}["'\`]?(?:(?:${VALUE})\\b|(?:1(?:\\.0{1,4})?|0?\\.9\\d?)(?![\\d.]))["'\`]?|<(?:category|priority)>\\s{0,3}(?:${VALUE})\\s{0,3}</(?:category|priority)>`,
+  'g',
+);
+const ANY_KEY = /["'`]([a-z_@][\w.@-]{0,40})["'`]\s{0,3}:/g;
+const OUR_LINE = new RegExp(`^[ \\t>*|-]{0,12}(?:${OUR_KEYS})[ *]{0,4}[:=]`);
+const FIELD_LINE = /^[ \t>*-]{0,12}([a-z](?:[a-z0-9 _/-]{0,30}[a-z0-9_/-])?)[ *]{0,4}[:=]/;
+const LONGEST_LINE_READ = 300;
+const LINES_AROUND = 12;
+const LONGEST_OBJECT = 2000;
+
+interface Span {
+  start: number;
+  end: number;
+}
+
+/** Poses as an answer: an object or lines whose fields are no more others' than ours. A log's record has others. */
+function answersIn({ text, at }: Reading): Stretch[] {
+  const found: Stretch[] = [];
+  const push = ({ start, end }: Span) => found.push({ kind: 'answer', start: at[start]!, end: at[end]! });
+  const pairs = [...text.matchAll(PAIR)].map(({ 0: pair, index }) => ({
+    start: index,
+    end: index + pair.length,
+  }));
+  if (pairs.length === 0) return found;
+  const lines = linesOf(text);
+  const byLine = new Map<number, Span[]>();
+  let object: Span | undefined;
+  let line = 0;
+  for (const pair of pairs) {
+    while (lines[line + 1] && lines[line + 1]!.start <= pair.start) line++;
+    if (object && pair.start < object.end) continue;
+    object = objectAround(text, pair.start);
+    if (object) {
+      if (isAnAnswer(text.slice(object.start, object.end)) && !isSent(text, lines[line]!.start, object.start))
+        push(object);
+      continue;
+    }
+    const others = byLine.get(line);
+    if (others) others.push(pair);
+    else byLine.set(line, [pair]);
+  }
+  const isDifference = DIFFERENCE.test(text);
+  for (const [at, own] of byLine) {
+    const { start, end } = lines[at]!;
+    const [first] = own;
+    if (isDifference && /[+-]/.test(text.charAt(start))) continue;
+    if (own.length > 1) own.forEach(push);
+    else if (isBracketed(text, first!)) push(first!);
+    else if (isAlone(text, start, end, first!) && !amongOtherFields(text, lines, at)) {
+      push({ start, end: endOfOurLines(text, lines, at) });
+    }
+  }
+  return found;
+}
+
+/** "Ticket: the mouse is broken -> critical", as examples of answers are given. */
+const EXCHANGE = new RegExp(
+  `^[ \\t>*-]{0,8}(?:ticket|input|message|text|example|request|user|q)\\b[^\\n]{0,200}?(?:->|=>|→|\\bis) {0,3}["'\`]?(?:${VALUE})\\b["'\`.]{0,3}$`,
+  'gm',
+);
+const FEWEST_EXCHANGES = 2;
+
+function exchangesIn({ text, at }: Reading): Stretch[] {
+  const found = [...text.matchAll(EXCHANGE)];
+  if (found.length < FEWEST_EXCHANGES) return [];
+  return found.map(({ 0: line, index }) => ({
+    kind: 'answer',
+    start: at[index]!,
+    end: at[index + line.length]!,
+  }));
+}
+
+/** As `diff` heads its parts. */
+const DIFFERENCE = /^@@ -\d/m;
+/** As the body of a call that somebody shows. */
+const SENT =
+  /\b(?:curl|post|posted|put|patch|fetch|axios|payload|body|api|endpoint|webhook|docs|swagger|gateway|(?:code|script|app) sends)\b/;
+
+function isSent(text: string, lineStart: number, start: number): boolean {
+  return SENT.test(text.slice(Math.max(lineStart, start - LONGEST_LINE_READ), start));
+}
+
+function linesOf(text: string): Span[] {
+  const lines: Span[] = [];
+  for (let start = 0; start <= text.length;) {
+    const newline = text.indexOf('\n', start);
+    const end = newline < 0 ? text.length : newline;
+    lines.push({ start, end });
+    start = end + 1;
+  }
+  return lines;
+}
+
+function isAnAnswer(object: string): boolean {
+  const keys = [...object.matchAll(ANY_KEY)].map((match) => match[1]!);
+  const ours = keys.filter((key) => IS_OUR_KEY.test(key)).length;
+  return keys.length - ours <= ours;
+}
+
+function isBracketed(text: string, { start, end }: Span): boolean {
+  return (
+    /[[({<]\s{0,3}$/.test(text.slice(Math.max(0, start - 4), start)) &&
+    /^\s{0,3}[\])}>,;/]/.test(text.slice(end, end + 4))
+  );
+}
+
+/** Nothing else in its line but signs, or a comment. */
+function isAlone(text: string, lineStart: number, lineEnd: number, { start, end }: Span): boolean {
+  const rest = text.slice(end, Math.min(lineEnd, end + LONGEST_LINE_READ)).replace(/#.*$/s, '');
+  return start - lineStart <= 40 && !/[\p{L}\p{N}]/u.test(text.slice(lineStart, start) + rest);
+}
+
+/** The lines behind it that name fields of an answer too, such as a rationale. */
+function endOfOurLines(text: string, lines: readonly Span[], at: number): number {
+  let last = at;
+  while (last - at < LINES_AROUND && lines[last + 1] && OUR_LINE.test(lineText(text, lines[last + 1]!)))
+    last++;
+  return lines[last]!.end;
+}
+
+function lineText(text: string, { start, end }: Span): string {
+  return text.slice(start, Math.min(end, start + LONGEST_LINE_READ));
+}
+
+function objectAround(text: string, position: number): Span | undefined {
+  const from = Math.max(0, position - LONGEST_OBJECT);
+  const open = text.slice(from, position).lastIndexOf('{');
+  if (open < 0) return undefined;
+  const start = from + open;
+  if (text.slice(start, position).includes('}')) return undefined;
+  const close = text.slice(position, position + LONGEST_OBJECT).indexOf('}');
+  return close < 0 ? undefined : { start, end: position + close + 1 };
+}
+
+/** Whether the lines around this one are a form or a mail's head, most of whose fields are not ours. */
+function amongOtherFields(text: string, lines: readonly Span[], at: number): boolean {
+  let ours = 1;
+  let others = 0;
+  const count = (line: Span | undefined): boolean => {
+    const key = line && FIELD_LINE.exec(lineText(text, line))?.[1];
+    if (!key) return false;
+    if (IS_OUR_KEY.test(key)) ours++;
+    else others++;
+    return true;
+  };
+  for (let line = at - 1; at - line <= LINES_AROUND && count(lines[line]); line--);
+  for (let line = at + 1; line - at <= LINES_AROUND && count(lines[line]); line++);
+  return others > ours;
+}
+
+const SPELLED_OUT = /(?<![a-z0-9])(?:[a-z0-9][ ._*|/-]{1,3}){7,200}[a-z0-9](?![a-z0-9])/g;
+const SQUASHED = new RegExp(
+  `(?:ignore|disregard|forget|override)(?:all|any|the|your|of|previous|prior|above|earlier|system){1,5}(?:instructions?|prompts?|rules)|(?:mark|set|classify|triage|treat|label|rate)(?:this|it|the|ticket|as|to|priority|category|a(?!s)){0,6}(?:${VALUE})|(?:priority|category)(?:is|to|as)?(?:${VALUE})|systemprompt`,
+);
+
+/** "i g n o r e  a l l": letters with something between any two of them. */
+function spelledOutIn({ text, at }: Reading): Stretch[] {
+  return [...text.matchAll(SPELLED_OUT)]
+    .filter((match) => SQUASHED.test(match[0].replace(/[^a-z0-9]/g, '')))
+    .map((match) => ({
+      kind: 'hidden' as const,
+      start: at[match.index]!,
+      end: at[match.index + match[0].length]!,
+    }));
+}
+
+/** Words that an order hardly does without, in ROT13 and from behind. */
+const ROT13_WORDS = /vtaber|qvfertneq|sbetrg|biireevqr|vafgehpgvba|pynffvsl|pevgvpny|cevbevgl|flfgrz/;
+const REVERSED_WORDS =
+  /erongi|dragersid|tegrof|edirrevo|noitcurtsni|snoitcurtsni|yfissalc|lacitirc|ytiroirp|metsys/;
+
+function disguisedIn(original: string, { text, at }: Reading): Stretch[] {
+  const found: Stretch[] = [];
+  if (ROT13_WORDS.test(text)) found.push(...phrasesIn(original, rot13(text), at));
+  if (REVERSED_WORDS.test(text)) {
+    const reversed = [...text].reverse().join('');
+    const places = Array.from({ length: reversed.length + 1 }, (_, i) => i);
+    for (const { start, end } of phrasesIn(reversed, reversed, places)) {
+      found.push({ kind: 'encoded', start: at[text.length - end]!, end: at[text.length - start]! });
+    }
+  }
+  return found.map((stretch) => ({ ...stretch, kind: 'encoded' }));
+}
+
+function rot13(text: string): string {
+  return text.replace(/[a-z]/g, (letter) =>
+    String.fromCharCode(((letter.charCodeAt(0) - 97 + 13) % 26) + 97),
+  );
+}
+
+/** Tag characters, which spell ASCII and print nothing; a few of them behind a black flag are a country's. */
+const TAGS = /(?<![\u{1F3F4}\u{E0020}-\u{E007F}])[\u{E0020}-\u{E007F}]{4,4000}/gu;
+/** Turns the direction of Latin text, so that what is shown is not what is read. Hebrew and Arabic don't need these two. */
+const TURNED = /[\u202D\u202E]([^\u202C-\u202E\n]{4,2000})\u202C?/g;
+const HIDES =
+  /display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden|font-size\s{0,4}:\s{0,4}0|opacity\s{0,4}:\s{0,4}0(?!\.?\d{0,4}[1-9])|\bhidden\b|color\s{0,4}:\s{0,4}(?:white|#fff(?:fff)?)\b/i;
+const TAG = /<!--|<([a-z]\w{0,9})\b[^<>]{0,600}>/gi;
+const LONGEST_HIDDEN = 2000;
+const WORTH_HIDING = new RegExp(
+  `\\bcritical\\b|\\bclassif|\\btriage\\b|\\boutage\\b|\\binstructions?\\b|\\b(?:${PRIORITY}) priority|\\bpriority\\W{1,3}(?:${PRIORITY})\\b`,
+);
+
+function hiddenIn(original: string, depth: number): Stretch[] {
+  const found: Stretch[] = [];
+  const push = (start: number, end: number) => found.push({ kind: 'hidden', start, end });
+  for (const match of original.matchAll(TAGS)) push(match.index, match.index + match[0].length);
+  for (const match of original.matchAll(TURNED)) {
+    if ((match[1]!.match(/[A-Za-z]/g) ?? []).length >= 4) push(match.index, match.index + match[0].length);
+  }
+  if (depth >= DEEPEST) return found;
+  let done = 0;
+  for (const match of original.matchAll(TAG)) {
+    const [tag, name] = match;
+    // Each character is inside one hidden element at most, so that none is read twice.
+    if (match.index < done || (name && !HIDES.test(tag))) continue;
+    const start = match.index + tag.length;
+    const rest = original.slice(start, start + LONGEST_HIDDEN);
+    const closed = rest.search(name ? /<\//u : /-->/);
+    const inside = closed < 0 ? rest : rest.slice(0, closed);
+    done = start + inside.length;
+    if (closed < 0 && !name) continue;
+    if (!WORTH_HIDING.test(read(inside).text) && stretchesIn(inside, DEEPEST).length === 0) continue;
+    const closing = original.slice(done, done + 20);
+    push(match.index, done + (/^(?:-->|<\/\w{1,10}>?)/.exec(closing)?.[0].length ?? 0));
+  }
+  return found;
+}
+
+/** At least 18 bytes, also over several lines. */
+const BASE64 = /(?<![\w+/-])[\w+/-]{24,8000}(?:\r?\n[\w+/-]{4,100}){0,60}={0,2}/g;
+const HEX = /(?<![\da-z])[\da-f]{2}(?:[ ,:]{0,2}(?:0x|\\x)?[\da-f]{2}){11,4000}(?![\da-z])/gi;
+const BINARY = /(?<![\d])[01]{8}(?: ?[01]{8}){11,2500}(?!\d)/g;
+const MOST_DECODED = 20;
+
+const ENCODINGS: readonly { pattern: RegExp; decode: (encoded: string) => Buffer }[] = [
+  { pattern: BASE64, decode: (encoded) => Buffer.from(encoded.replace(/\s/g, ''), 'base64') },
+  {
+    pattern: HEX,
+    decode: (encoded) => Buffer.from(encoded.replace(/0x|\\x|[ ,:]/g, ''), 'hex'),
+  },
+  {
+    pattern: BINARY,
+    decode: (encoded) => Buffer.from((encoded.match(/[01]{8}/g) ?? []).map((bits) => parseInt(bits, 2))),
+  },
+];
+
+function encodedIn(original: string, depth: number): Stretch[] {
+  const found: Stretch[] = [];
+  for (const { pattern, decode } of ENCODINGS) {
+    let count = 0;
+    for (const match of original.matchAll(pattern)) {
+      if (++count > MOST_DECODED) break;
+      const decoded = decode(match[0]).toString('utf8');
+      if ((decoded.match(/[\x20-\x7e\n]/g) ?? []).length < decoded.length * 0.6) continue;
+      if (stretchesIn(decoded, depth + 1).length > 0)
+        found.push({ kind: 'encoded', start: match.index, end: match.index + match[0].length });
+    }
+  }
+  return found;
+}

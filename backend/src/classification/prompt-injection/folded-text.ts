@@ -1,0 +1,234 @@
+/** A text as a reader would take it, and where each of its characters stands in the original. */
+export interface Reading {
+  text: string;
+  /** Of the character at `i`: where it begins in the original. One more entry closes the last. */
+  at: readonly number[];
+}
+
+/** What prints nothing: format characters, variation selectors, and letters of Hangul that are blank. */
+const INVISIBLE =
+  // eslint-disable-next-line no-misleading-character-class -- each is meant by itself
+  /[\p{Cf}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180E\u3164\uFE00-\uFE0F\uFFA0\u{E0100}-\u{E01EF}]/u;
+
+/** Letters of other scripts that look like Latin ones, in lower case; what NFKD resolves (fullwidth, bold) isn't here. */
+const LOOK_ALIKES = new Map(
+  Object.entries({
+    a: 'аαɑꭺᴀ',
+    b: 'ƅьʙᏼв',
+    c: 'сϲᴄꮯⅽ',
+    d: 'ԁɗᴅꭰđð',
+    e: 'еєҽ℮εᴇꭼё',
+    f: 'ғƒꬵꜰ',
+    g: 'ɡցɢԍ',
+    h: 'һհʜꮋн',
+    i: 'іıιɩɪӏїꭵ',
+    j: 'јϳյᴊ',
+    k: 'кκᴋ',
+    l: 'ⅼʟł',
+    m: 'мᴍⅿ',
+    n: 'пηոɴո',
+    o: 'оοօᴏσӧø',
+    p: 'рρᴘ',
+    q: 'ԛզ',
+    r: 'гʀᴦꮁ',
+    s: 'ѕꜱꮪ',
+    t: 'тτᴛ',
+    u: 'υսᴜцʋ',
+    v: 'ѵνᴠⅴ',
+    w: 'ԝωᴡш',
+    x: 'хχⅹ',
+    y: 'уүγʏ',
+    z: 'ᴢꮓ',
+  }).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
+);
+
+const PUNCTUATION: Readonly<Record<string, string>> = {
+  '‘': "'",
+  '’': "'",
+  '“': '"',
+  '”': '"',
+  '„': '"',
+  '«': '"',
+  '»': '"',
+  '–': '-',
+  '—': '-',
+  '‐': '-',
+  '‑': '-',
+  '−': '-',
+  '\u2028': '\n',
+  '\u2029': '\n',
+  '\r': '\n',
+};
+
+/** As HTML and programs write a character; of HTML, only what a reader is shown as a letter or a sign. */
+const ESCAPED =
+  /&(?:#(?<decimal>\d{2,7})|#x(?<hex>[\da-f]{2,6})|(?<name>amp|lt|gt|quot|apos|nbsp|colon|comma|period|excl|sol|lpar|rpar|lsqb|rsqb|lcub|rcub|equals|shy|NewLine));|\\u\{?(?<unicode>[\da-f]{4,6})\}?|\\x(?<byte>[\da-f]{2})|%(?<percent>[2-7][\da-f])/gi;
+const ENTITIES: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  colon: ':',
+  comma: ',',
+  period: '.',
+  excl: '!',
+  sol: '/',
+  lpar: '(',
+  rpar: ')',
+  lsqb: '[',
+  rsqb: ']',
+  lcub: '{',
+  rcub: '}',
+  equals: '=',
+  shy: '',
+  newline: '\n',
+};
+
+/** Lower case, without accents and what can't be seen; look-alikes of Latin letters are Latin letters. */
+export function read(original: string): Reading {
+  let text = '';
+  const at: number[] = [];
+  const known = new Map<string, string>();
+  const add = (part: string, start: number) => {
+    let position = start;
+    for (const character of part) {
+      let seen = known.get(character);
+      if (seen === undefined) known.set(character, (seen = fold(character)));
+      for (let i = 0; i < seen.length; i++) at.push(position);
+      text += seen;
+      position += character.length;
+    }
+  };
+  let done = 0;
+  for (const match of original.matchAll(ESCAPED)) {
+    add(original.slice(done, match.index), done);
+    const seen = fold(escaped(match.groups!));
+    for (let i = 0; i < seen.length; i++) at.push(match.index);
+    text += seen;
+    done = match.index + match[0].length;
+  }
+  add(original.slice(done), done);
+  at.push(original.length);
+  return { text, at };
+}
+
+/** A word, folded as a text is. */
+export function folded(word: string): string {
+  return read(word).text;
+}
+
+/** One character, or none. */
+function escaped(groups: Record<string, string | undefined>): string {
+  const { decimal, name } = groups;
+  if (name) return ENTITIES[name.toLowerCase()]!;
+  const hex = groups['hex'] ?? groups['unicode'] ?? groups['byte'] ?? groups['percent'];
+  const code = decimal ? Number(decimal) : parseInt(hex!, 16);
+  return code > 0x10ffff ? '' : String.fromCodePoint(code);
+}
+
+/** What unfolds to more is a sign for a whole phrase, in a script that no look-alike of a Latin letter is of. */
+const LONGEST_UNFOLDING = 6;
+
+/** The first of alphabets that NFKD leaves: white on black, in circles and squares, and the letters of flags. */
+const EMBLEMS = [0x1f150, 0x1f170, 0x1f1e6];
+
+function fold(character: string): string {
+  if (character === '') return '';
+  const code = character.codePointAt(0)!;
+  if (code < 0x80 && code >= 0x20) return character.toLowerCase();
+  if (character === '\n' || character === '\t') return character;
+  const punctuation = PUNCTUATION[character];
+  if (punctuation) return punctuation;
+  const emblem = EMBLEMS.find((first) => code >= first && code < first + 26);
+  if (emblem !== undefined) return String.fromCharCode(0x61 + code - emblem);
+  if (INVISIBLE.test(character)) return '';
+  if (/[\p{Cc}\p{Z}]/u.test(character)) return ' ';
+  const unfolded = character.normalize('NFKD').toLowerCase().normalize('NFKD');
+  if (unfolded.length > LONGEST_UNFOLDING) return ' ';
+  let folded = '';
+  for (const part of unfolded) {
+    if (!/\p{M}/u.test(part)) folded += LOOK_ALIKES.get(part) ?? part;
+  }
+  return folded;
+}
+
+const DIGITS_AS_LETTERS: Readonly<Record<string, string>> = {
+  '0': 'o',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
+
+/** In which a 1 can be either letter. */
+const OUR_WORDS =
+  'ignore ignored disregard its will is in mark obey critically override all earlier previous prior this ticket instruction instructions rules guidelines directives policies system classify classified triage label priority critical high billing technical general confidence will until title reply field file'.split(
+    ' ',
+  );
+
+const MIXED = /[a-z013457@$!]{3,30}/g;
+
+/** The same with digits read as the letters that they stand for, "1gn0re"; undefined where no word mixes the two. */
+export function withoutDigitsForLetters(reading: Reading): Reading | undefined {
+  let mixes = false;
+  const text = reading.text.replace(MIXED, (word, index: number, whole: string) => {
+    if (!/[013457@$!]/.test(word) || !/[a-z]/.test(word)) return word;
+    if (/[\p{L}\p{N}]/u.test(whole.charAt(index - 1))) return word;
+    // What ends a sentence is no letter.
+    let end = word.length;
+    while (word[end - 1] === '!') end -= 1;
+    const letters = word.slice(0, end).replace(/[03457@$!]/g, (digit) => DIGITS_AS_LETTERS[digit]!);
+    if (letters === word.slice(0, end) && !letters.includes('1')) return word;
+    mixes = true;
+    const ours = letters.includes('1') ? WITH_ONES.get(letters.replace(/[il]/g, '1')) : undefined;
+    return (ours ?? letters.replaceAll('1', 'i')) + word.slice(end);
+  });
+  return mixes ? { text, at: reading.at } : undefined;
+}
+
+const WITH_ONES = new Map(OUR_WORDS.map((word) => [word.replace(/[il]/g, '1'), word]));
+
+/** As one misspells them to get by: with letters in another order, or hyphens between syllables. */
+const MISSPELT = /(?<![a-z-])[a-z]{2,16}(?:-[a-z]{2,8}){0,4}(?![a-z-])/g;
+const FEWEST_LETTERS = 5;
+
+/** The same with our words spelt as they should be; undefined where none is misspelt. */
+export function withoutMisspellings({ text, at }: Reading): Reading | undefined {
+  let spelt = '';
+  const places: number[] = [];
+  let done = 0;
+  const keep = (end: number) => {
+    spelt += text.slice(done, end);
+    for (let i = done; i < end; i++) places.push(at[i]!);
+    done = end;
+  };
+  for (const { 0: word, index } of text.matchAll(MISSPELT)) {
+    const letters = word.replaceAll('-', '');
+    const ours = letters.length < FEWEST_LETTERS ? undefined : BY_LETTERS.get(lettersOf(letters));
+    if (!ours || ours === word) continue;
+    keep(index);
+    spelt += ours;
+    for (let i = 0; i < ours.length; i++) places.push(at[index]!);
+    done = index + word.length;
+  }
+  if (spelt === '') return undefined;
+  keep(text.length);
+  places.push(at[text.length]!);
+  return { text: spelt, at: places };
+}
+
+/** The first and the last, and those between in their order in the alphabet. */
+function lettersOf(word: string): string {
+  return word.charAt(0) + [...word.slice(1, -1)].sort().join('') + word.slice(-1);
+}
+
+const BY_LETTERS = new Map(
+  [...OUR_WORDS, 'your', 'always', 'answer', 'respond', 'forget', 'assistant', 'category']
+    .filter((word) => word.length >= FEWEST_LETTERS)
+    .map((word) => [lettersOf(word), word]),
+);

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { ComparedText, keepsToTicket } from './rationale-check.js';
+
+const own = {
+  title: 'Screen flickers',
+  description: 'The screen of my laptop flickers; call me at +49 170 1234567 or write to alice@example.org.',
+};
+const payroll = new ComparedText(
+  'Payroll export shows a salary of 187000 for John Doe\nThe export is on https://files.example.net/payroll and open to all.',
+);
+
+describe('a rationale', () => {
+  it.each([
+    'The screen of the laptop flickers, which has a workaround.',
+    'Ticket quotes "the screen of my laptop flickers".',
+    'The user can be reached at +49 170 1234567 or alice@example.org.',
+    'A hardware fault, e.g. of the display (probability 0.93); version 3.5 is mentioned nowhere.',
+    'An export is open.',
+  ])('may say: %s', (said) => {
+    expect(keepsToTicket(said, own, [payroll])).toBe(true);
+  });
+
+  it.each([
+    ['a run of five words of another text', 'EXAMPLES: Payroll export shows a salary for somebody.'],
+    ['the same in other letters', 'PAYROLL  EXPORT, shows: “A salary”'],
+    ['the same in full-width letters', 'Ｐａｙｒｏｌｌ ｅｘｐｏｒｔ ｓｈｏｗｓ ａ ｓａｌａｒｙ'],
+    ['a number of another text', 'John gets 187000.'],
+    ['a link of another text', 'See https://files.example.net/payroll'],
+    ['a link that nobody wrote', 'Reset it at https://evil.example/reset?user=1'],
+    ['a link without a scheme', 'Go to evil.example/reset now'],
+    ['an address', 'Write to bob@example.org'],
+    ['an address with a letter of another alphabet', 'Write to bоb@example.org'],
+    ['a phone number', 'Call 0170 765 43 21 for help.'],
+  ])('may not hold %s', (_name, said) => {
+    expect(keepsToTicket(said, own, [payroll])).toBe(false);
+  });
+
+  it('is compared by the character where a script has no spaces', () => {
+    const other = new ComparedText('給与の一覧が全員に公開されています');
+    expect(keepsToTicket('例：給与の一覧が全員に', own, [other])).toBe(false);
+    expect(keepsToTicket('画面がちらつく', own, [other])).toBe(true);
+  });
+
+  it('takes no longer for long texts', () => {
+    const long = 'word '.repeat(4000);
+    const started = performance.now();
+    const others = Array.from({ length: 20 }, () => new ComparedText(long));
+    keepsToTicket('a.'.repeat(250), { title: '', description: '1 '.repeat(10_000) }, others);
+    keepsToTicket('1 '.repeat(250), { title: '', description: 'a@'.repeat(10_000) }, others);
+    expect(performance.now() - started).toBeLessThan(2000);
+  });
+});

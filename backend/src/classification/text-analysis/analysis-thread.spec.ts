@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { AnalysisAborted, AnalysisThread } from './analysis-thread.js';
+
+/** Answers with its task; never comes back from "hang", and ends by "die". */
+const SCRIPT = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+    import { parentPort, workerData } from 'node:worker_threads';
+    const used = () => Object.values(process.threadCpuUsage()).reduce((a, b) => a + b);
+    const post = (reply) => parentPort.postMessage({ ...reply, cpuMicros: used() });
+    parentPort.on('message', (task) => {
+      if (task === 'hang') for (;;);
+      if (task === 'die') process.exit(1);
+      if (task === 'fail') return post({ error: new Error('no') });
+      post({ answer: [task, workerData] });
+    });
+    post({ ready: true });
+  `)}`,
+);
+
+let thread: AnalysisThread;
+afterEach(() => thread.close());
+
+describe('a thread with a time limit', () => {
+  it('answers in the order of the tasks', async () => {
+    thread = new AnalysisThread(SCRIPT, () => 'start');
+    expect(await Promise.all(['a', 'b'].map((task) => thread.run(task)))).toEqual([
+      ['a', 'start'],
+      ['b', 'start'],
+    ]);
+  });
+
+  it('aborts what takes too long, and goes on with the others in another thread', async () => {
+    let started = 0;
+    thread = new AnalysisThread(SCRIPT, () => ++started, 50, 500);
+    const tasks = ['a', 'hang', 'b', 'die', 'c'].map((task) => thread.run(task));
+    const outcomes = await Promise.allSettled(tasks);
+    expect(outcomes.map((outcome) => (outcome.status === 'fulfilled' ? outcome.value : 'aborted'))).toEqual([
+      ['a', 1],
+      'aborted',
+      ['b', 2],
+      'aborted',
+      ['c', 3],
+    ]);
+    expect((outcomes[1] as PromiseRejectedResult).reason).toBeInstanceOf(AnalysisAborted);
+  });
+
+  it('leaves the event loop of the process free meanwhile', async () => {
+    thread = new AnalysisThread(SCRIPT, () => null, 200, 1000);
+    await thread.run('a');
+    let ticks = 0;
+    const timer = setInterval(() => ticks++, 5);
+    await expect(thread.run('hang')).rejects.toBeInstanceOf(AnalysisAborted);
+    clearInterval(timer);
+    expect(ticks).toBeGreaterThan(5);
+  });
+
+  it('passes a failure on', async () => {
+    thread = new AnalysisThread(SCRIPT);
+    await expect(thread.run('fail')).rejects.toThrow('no');
+    expect(await thread.run('a')).toEqual(['a', null]);
+  });
+
+  it('does not wait for a thread that can not start', async () => {
+    thread = new AnalysisThread(new URL('data:text/javascript,throw new Error("no")'));
+    await expect(thread.run('a')).rejects.toThrow('no');
+  });
+});

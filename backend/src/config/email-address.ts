@@ -1,0 +1,59 @@
+import { domainToASCII } from 'node:url';
+import { Transform } from 'class-transformer';
+import { isEmail, ValidateBy } from 'class-validator';
+
+/** RFC 5321: a longer address has no mailbox. */
+const MAX_LENGTH = 254;
+
+/** Characters that are not seen: controls, zero-width characters, soft hyphens, unassigned code points. */
+const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
+/**
+ * Look-alikes of other scripts would be other accounts that nobody can tell from the first, and `"ada"` is the mailbox of
+ * `ada` (RFC 5321, 4.1.2).
+ */
+const LOCAL_PART = /^[!#-~]+$/;
+const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
+
+/**
+ * The one spelling under which an address is an account's: NFKC, lower case, an ASCII local part, the domain in its ASCII
+ * form (`xn--…`). Undefined for text that is no address, and for one that only looks like another.
+ */
+export function normalizeEmail(text: string): string | undefined {
+  const trimmed = text.trim();
+  if (trimmed.length > MAX_LENGTH || INVISIBLE.test(trimmed)) return undefined;
+  const folded = trimmed.normalize('NFKC').toLowerCase();
+  const at = folded.lastIndexOf('@');
+  if (at < 1) return undefined;
+  const [localPart, domain] = [folded.slice(0, at), folded.slice(at + 1)];
+  if (!LOCAL_PART.test(localPart) || !DOMAIN.test(domain)) return undefined;
+  const address = `${localPart}@${domainToASCII(domain)}`;
+  return isEmail(address, { require_tld: false }) && address.length <= MAX_LENGTH ? address : undefined;
+}
+
+/**
+ * An e-mail address, validated and stored in its normalized spelling.
+ *
+ * @param keepCase Leave an address as it was written where it differs from the normalized one in case alone: it is shown
+ * to people, and accounts are looked up by the normalized one.
+ * @param requireTld Whether a host name without a dot is refused.
+ */
+export function IsEmailAddress({ keepCase = false, requireTld = true } = {}): PropertyDecorator {
+  return (target, property) => {
+    ValidateBy({
+      name: 'isEmailAddress',
+      validator: {
+        validate: (value: unknown) =>
+          typeof value === 'string' &&
+          normalizeEmail(value) !== undefined &&
+          isEmail(value, { require_tld: requireTld }),
+        defaultMessage: () => 'must be an e-mail address',
+      },
+    })(target, property);
+    Transform(({ value }: { value: unknown }) => {
+      if (typeof value !== 'string') return value;
+      const normalized = normalizeEmail(value);
+      if (normalized === undefined) return value;
+      return keepCase && value.trim().toLowerCase() === normalized ? value.trim() : normalized;
+    })(target, property);
+  };
+}

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+
+/** What the superuser that the server was created with is called once the service's role has its former name. */
+export const SUPERUSER = 'ticketiq_superuser';
+
+/** Exists only within the transaction: PostgreSQL does not rename the role that a session has logged in as. */
+const RENAMING_ROLE = 'ticketiq_renaming';
+
+/** Of the superuser that initdb creates; PostgreSQL never lets this one be an ordinary role. */
+const BOOTSTRAP_SUPERUSER_OID = 10;
+
+/**
+ * A running process may hold a table that is to change its owner. In a deadlock with it this side gives way: it looks for
+ * one sooner than anybody else does, and tries again.
+ */
+const WAITING = `SET LOCAL lock_timeout = '5s'; SET LOCAL deadlock_timeout = '50ms'; SET LOCAL statement_timeout = 0`;
+const PATIENCE_MS = 60_000;
+const RETRY_AFTER_MS = 100;
+
+export class RoleNotRestricted extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'RoleNotRestricted';
+  }
+}
+
+/**
+ * Makes the role of `url` an ordinary one that owns the database of `url` and everything in it, where it is still the
+ * superuser that the server was created with. Name and password stay. The superuser is renamed to `ticketiq_superuser`
+ * and loses its password, so that nobody logs in as it with one. All of it is one transaction.
+ *
+ * @returns whether anything had to be changed
+ * @throws RoleNotRestricted where the role is a superuser that somebody else created
+ */
+export async function restrictRole(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, application_name: 'ticketiq-role' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ oid: number; name: string; superuser: boolean }>(
+      'SELECT oid::int, rolname AS name, rolsuper AS superuser FROM pg_roles WHERE rolname = session_user',
+    );
+    const role = rows[0]!;
+    if (!role.superuser) return false;
+    if (role.oid !== BOOTSTRAP_SUPERUSER_OID) {
+      throw new RoleNotRestricted(
+        `The role "${role.name}" is a superuser, but not the one that this PostgreSQL was created with. ` +
+          'Create an ordinary role for TicketIQ as docs/database-role.md shows.',
+      );
+    }
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        await exchangeRoles(client, role.name);
+        return true;
+      } catch (error) {
+        if (!isLockConflict(error) || Date.now() > deadline) throw error;
+        await client.query('ROLLBACK');
+        await sleep(RETRY_AFTER_MS);
+      }
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function exchangeRoles(client: pg.Client, name: string): Promise<void> {
+  const role = pg.escapeIdentifier(name);
+  await client.query('BEGIN');
+  await client.query(WAITING);
+  await client.query(`CREATE ROLE ${RENAMING_ROLE} SUPERUSER NOLOGIN`);
+  await client.query(`SET LOCAL SESSION AUTHORIZATION ${RENAMING_ROLE}`);
+  // Read first: renaming a role clears an MD5 password, which has the name in it.
+  const { rows } = await client.query<{ verifier: string | null }>(
+    'SELECT rolpassword AS verifier FROM pg_authid WHERE rolname = $1',
+    [name],
+  );
+  await client.query(`ALTER ROLE ${role} RENAME TO ${SUPERUSER}`);
+  await client.query(`ALTER ROLE ${SUPERUSER} PASSWORD NULL`);
+  const verifier = rows[0]!.verifier;
+  await client.query(
+    `CREATE ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS PASSWORD ` +
+      (verifier === null ? 'NULL' : pg.escapeLiteral(verifier)),
+  );
+  for (const statement of await ownershipStatements(client, name)) await client.query(statement);
+  await client.query('RESET SESSION AUTHORIZATION');
+  await client.query(`DROP ROLE ${RENAMING_ROLE}`);
+  await client.query('COMMIT');
+}
+
+/**
+ * REASSIGN OWNED refuses the bootstrap superuser, so each object is named. What belongs to an extension stays the
+ * superuser's; indexes, constraints, array types and the sequences of columns follow their tables and types.
+ */
+async function ownershipStatements(client: pg.Client, owner: string): Promise<string[]> {
+  const { rows } = await client.query<{ statement: string }>(
+    `WITH schemas AS (
+       SELECT oid, nspname, nspowner FROM pg_namespace n
+       WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'
+     ), bound AS (
+       SELECT d.classid, d.objid FROM pg_depend d
+       LEFT JOIN pg_class sequence ON sequence.oid = d.objid AND d.classid = 'pg_class'::regclass AND sequence.relkind = 'S'
+       WHERE d.deptype = 'e' OR (d.deptype IN ('a', 'i') AND sequence.oid IS NOT NULL)
+     ), objects (class, oid, statement) AS (
+       SELECT 'pg_namespace'::regclass, oid, format('ALTER SCHEMA %I', nspname) FROM schemas
+       WHERE nspowner <> 'pg_database_owner'::regrole
+       UNION ALL SELECT 'pg_class'::regclass, c.oid, format('ALTER TABLE %s', c.oid::regclass)
+       FROM pg_class c JOIN schemas s ON s.oid = c.relnamespace WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
+       UNION ALL SELECT 'pg_proc'::regclass, p.oid, format('ALTER ROUTINE %s', p.oid::regprocedure)
+       FROM pg_proc p JOIN schemas s ON s.oid = p.pronamespace
+       UNION ALL SELECT 'pg_type'::regclass, t.oid, format('ALTER TYPE %s', t.oid::regtype)
+       FROM pg_type t JOIN schemas s ON s.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+       WHERE t.typtype IN ('d', 'e', 'r') OR c.relkind = 'c'
+       UNION ALL SELECT 'pg_statistic_ext'::regclass, x.oid, format('ALTER STATISTICS %I.%I', s.nspname, x.stxname)
+       FROM pg_statistic_ext x JOIN schemas s ON s.oid = x.stxnamespace
+     )
+     SELECT format('%s OWNER TO %I', statement, $1::text) AS statement FROM objects
+     WHERE NOT EXISTS (SELECT FROM bound WHERE bound.classid = class AND bound.objid = objects.oid)
+     UNION ALL SELECT format('ALTER DATABASE %I OWNER TO %I', current_database(), $1::text)
+     UNION ALL SELECT format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database())
+     UNION ALL SELECT 'REVOKE ALL ON SCHEMA public FROM PUBLIC' FROM schemas WHERE nspname = 'public'`,
+    [owner],
+  );
+  return rows.map(({ statement }) => statement);
+}
+
+/** What the role of a connection may do beyond its own database that the service must not; in words. */
+export async function excessPrivileges(
+  query: (sql: string) => Promise<Record<string, boolean>[]>,
+): Promise<string[]> {
+  const [has] = await query(
+    `SELECT rolsuper AS "is a superuser", rolcreaterole AS "may create roles",
+       rolreplication AS "may replicate", rolbypassrls AS "bypasses row security",
+       pg_has_role('pg_read_server_files', 'MEMBER') OR pg_has_role('pg_write_server_files', 'MEMBER')
+         AS "may access the server''s files",
+       pg_has_role('pg_execute_server_program', 'MEMBER') AS "may run programs on the server"
+     FROM pg_roles WHERE rolname = current_user`,
+  );
+  const privileges = Object.keys(has ?? {}).filter((privilege) => has![privilege]);
+  // A superuser has all the others.
+  return has?.['is a superuser'] ? privileges.slice(0, 1) : privileges;
+}
+
+function isLockConflict(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && ['55P03', '40P01'].includes(error.code ?? '');
+}

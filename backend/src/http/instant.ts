@@ -1,0 +1,63 @@
+/**
+ * `2026-11-24`, with or without a time, to the hour or to the nanosecond; `T` or a space between them; `Z`, `UTC` or an
+ * offset of hours, minutes and seconds, with or without colons.
+ */
+const EXTENDED =
+  /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:[Tt ](?<hour>\d\d?)(?::(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?)? ?(?<zone>Z|UTC|GMT|[+\-\u2212]\d\d(?::?\d\d(?::?\d\d)?)?)?)?$/i;
+/** `20261124T050000Z`. */
+const BASIC =
+  /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)T(?<hour>\d\d)(?:(?<minute>\d\d)(?:(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?)?(?<zone>Z|[+\-\u2212]\d\d(?:\d\d)?)?$/i;
+/** `24/Nov/26 5:00 AM`, as Jira writes its tables. */
+const JIRA =
+  /^(?<day>\d\d?)\/(?<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\/(?<year>\d\d(?:\d\d)?) (?<hour>\d\d?):(?<minute>\d\d)(?: (?<half>AM|PM))?$/i;
+const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
+
+/**
+ * The time that a text says in ISO 8601, as PostgreSQL prints it, or as Jira exports it; in UTC where it names no offset.
+ * Undefined for all else, such as the 30th of February.
+ */
+export function parseInstant(text: string): Date | undefined {
+  const trimmed = text.trim();
+  const parts = (EXTENDED.exec(trimmed) ?? BASIC.exec(trimmed) ?? JIRA.exec(trimmed))?.groups;
+  if (!parts) return undefined;
+  const year = parts['year']!.padStart(4, '20');
+  const month = parts['month'] ?? String(MONTHS.indexOf(parts['name']!.toLowerCase()) / 3 + 1);
+  const day = `${year}-${month.padStart(2, '0')}-${parts['day']!.padStart(2, '0')}`;
+  if (!isDay(day)) return undefined;
+  const [minute, second] = [Number(parts['minute'] ?? 0), Number(parts['second'] ?? 0)];
+  const hour = hourOf(Number(parts['hour'] ?? 0), parts['half']);
+  const offset = offsetSeconds(parts['zone']);
+  const ends = hour === 24 && minute === 0 && second === 0;
+  // A leap second is the one after 59.
+  if (hour === undefined || offset === undefined || (hour > 23 && !ends) || minute > 59 || second > 60)
+    return undefined;
+  const fraction = Number((parts['fraction'] ?? '').padEnd(3, '0').slice(0, 3));
+  const instant = new Date(
+    Date.parse(`${day}T00:00:00Z`) + 1000 * ((hour * 60 + minute) * 60 + second - offset) + fraction,
+  );
+  // In UTC an offset can move the last hours of 9999 into a year of five digits, which PostgreSQL does not read.
+  return instant.getUTCFullYear() > 9999 ? undefined : instant;
+}
+
+/** A day of the calendar: not the 30th of February, which Date quietly makes the 2nd of March, nor one before all tickets. */
+export function isDay(text: string): boolean {
+  const day = new Date(`${text}T00:00:00Z`);
+  return (
+    /^(19|[2-9]\d)\d{2}-\d{2}-\d{2}$/.test(text) &&
+    !Number.isNaN(day.getTime()) &&
+    day.toISOString().startsWith(text)
+  );
+}
+
+function hourOf(hour: number, half: string | undefined): number | undefined {
+  if (!half) return hour;
+  if (hour < 1 || hour > 12) return undefined;
+  return (hour % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);
+}
+
+function offsetSeconds(zone: string | undefined): number | undefined {
+  if (!zone || /^[a-z]/i.test(zone)) return 0;
+  const [hours, minutes = 0, seconds = 0] = zone.slice(1).match(/\d\d/g)!.map(Number);
+  if (hours! > 23 || minutes > 59 || seconds > 59) return undefined;
+  return (zone.startsWith('+') ? 1 : -1) * ((hours! * 60 + minutes) * 60 + seconds);
+}

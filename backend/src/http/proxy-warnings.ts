@@ -1,0 +1,49 @@
+import { Logger } from '@nestjs/common';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { isHttps } from '../auth/session-cookies.js';
+import type { Settings } from '../config/settings.js';
+import { loggedNetwork } from '../logging/client-network.js';
+
+/** Each peer's requests would say the same. */
+const WARN_EVERY_MS = 10 * 60_000;
+
+const LOOPBACK = /^(localhost|127\.[\d.]+|::1|\[::1\])$/i;
+
+const logger = new Logger('Proxies');
+
+/** Says where passwords and cookies may travel without encryption, as far as the settings tell. */
+export function warnOfPlainHttp({ HOST, PUBLIC_URL }: Pick<Settings, 'HOST' | 'PUBLIC_URL'>): void {
+  if (PUBLIC_URL !== undefined) {
+    if (isHttps(PUBLIC_URL) || LOOPBACK.test(new URL(PUBLIC_URL).hostname)) return;
+    logger.warn('PUBLIC_URL is http: passwords and cookies can be read on their way. Put TLS in front.');
+  } else if (!LOOPBACK.test(HOST)) {
+    logger.warn(
+      'PUBLIC_URL is not set: cookies are for https only where a trusted proxy says that the browser came by https.',
+    );
+  }
+}
+
+/**
+ * Says when a proxy names its clients and is not trusted: all of them then count as one, which shares one rate limit, and
+ * cookies are not for https only.
+ */
+export function warnOfUntrustedProxies(fastify: FastifyInstance): void {
+  let quietUntil = 0;
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    if (isForwardedByStranger(request) && Date.now() >= quietUntil) {
+      quietUntil = Date.now() + WARN_EVERY_MS;
+      logger.warn(
+        { network: loggedNetwork(request.socket.remoteAddress) },
+        'X-Forwarded-For or X-Forwarded-Proto comes from an address that is not in TRUSTED_PROXIES and is not believed: ' +
+          'if it is your proxy, all its clients share one limit, and its https is not known',
+      );
+    }
+    done();
+  });
+}
+
+function isForwardedByStranger({ headers, ips }: FastifyRequest): boolean {
+  if (headers['x-forwarded-for'] === undefined && headers['x-forwarded-proto'] === undefined) return false;
+  // Without trusted proxies there are no ips; of a peer that is trusted there is the one that it names beside its own.
+  return ips === undefined || (headers['x-forwarded-for'] !== undefined && ips.length < 2);
+}

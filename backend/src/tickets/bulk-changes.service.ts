@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { DataSource, MoreThan } from 'typeorm';
+import { DomainError } from '../domain-error.js';
+import type { Caller } from '../users/caller.js';
+import { BulkChange, type BulkChangedTicket } from './bulk-change.entity.js';
+import type { BulkChangeList, BulkChangeView, BulkFailure, BulkResult } from './dto/bulk.dto.js';
+import { ticketChanges, type UpdateTicketInput } from './dto/ticket-input.dto.js';
+import { linkRequester, requireAssignee } from './ticket-authority.js';
+import { changedBack, changeTicket, type TicketUpdate } from './ticket-changes.js';
+import { lockTickets, writeUpdates } from './ticket-store.js';
+import type { Ticket } from './ticket.entity.js';
+import { ticketEvent } from './ticket.events.js';
+import { BulkChangeNotFound, BulkChangeUndone, ChangedSince, TicketNotFound } from './tickets.errors.js';
+
+export const BULK_UNDO_HOURS = 24;
+
+interface Attempted {
+  updates: { ticket: Ticket; update: TicketUpdate }[];
+  failed: BulkFailure[];
+}
+
+/** Changes many tickets alike, and takes that back. */
+@Injectable()
+export class BulkChangesService {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly events: EventEmitter2,
+  ) {}
+
+  /** Each ticket is changed or reported by itself; locks are taken in the order of ids, so that two runs can't deadlock. */
+  async change(ids: number[], input: UpdateTicketInput, caller: Caller): Promise<BulkResult> {
+    const wanted = ticketChanges(input);
+    const distinct = [...new Set(ids)].sort((a, b) => a - b);
+    const { changed, failed, kept } = await this.dataSource.transaction(async (manager) => {
+      await requireAssignee(manager, wanted);
+      await linkRequester(manager, wanted);
+      const withTexts = wanted.description !== undefined;
+      const { tickets, now } = await lockTickets(manager, distinct, { withTexts });
+      const { updates, failed } = attempt(distinct, tickets, (ticket) =>
+        changeTicket(ticket, wanted, caller, now),
+      );
+      const before = updates.map(({ ticket, update }) => changedTicket(ticket, update));
+      const changed = await writeUpdates(manager, updates, caller, now);
+      const written = new Set(changed.map(({ id }) => id));
+      const kept = manager.create(BulkChange, {
+        userId: caller.id,
+        changes: input,
+        tickets: before.filter(({ id }) => written.has(id)),
+      });
+      if (changed.length > 0) await manager.insert(BulkChange, kept);
+      return { changed, failed, kept };
+    });
+    this.announce(changed);
+    const undo_id = changed.length > 0 ? kept.id : null;
+    return { updated: distinct.length - failed.length, failed, undo_id };
+  }
+
+  /** What the caller can undo, the newest first. */
+  async list(caller: Caller): Promise<BulkChangeList> {
+    const results = await this.dataSource.query<BulkChangeView[]>(
+      `SELECT id, changes, jsonb_array_length(tickets) AS tickets, created_at FROM bulk_changes
+       WHERE user_id = $1 AND undone_at IS NULL AND created_at > now() - make_interval(hours => $2)
+       ORDER BY id DESC LIMIT 20`,
+      [caller.id, BULK_UNDO_HOURS],
+    );
+    return { results };
+  }
+
+  /**
+   * Each ticket is as it was before, also what was decided about its triage, unless somebody has changed it since.
+   * @throws BulkChangeNotFound | BulkChangeUndone
+   */
+  async undo(id: number, caller: Caller): Promise<BulkResult> {
+    const { changed, failed } = await this.dataSource.transaction(async (manager) => {
+      const since = new Date(Date.now() - BULK_UNDO_HOURS * 3_600_000);
+      const bulk = await manager.findOne(BulkChange, {
+        where: { id, userId: caller.id, createdAt: MoreThan(since) },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!bulk) throw new BulkChangeNotFound(id);
+      if (bulk.undoneAt) throw new BulkChangeUndone();
+      const byId = new Map(bulk.tickets.map((each) => [each.id, each]));
+      const withTexts = bulk.changes.description !== undefined;
+      const { tickets, now } = await lockTickets(manager, [...byId.keys()], { withTexts });
+      const { updates, failed } = attempt([...byId.keys()], tickets, (ticket) => {
+        const { before, after } = byId.get(ticket.id)!;
+        const update = changedBack(ticket, before, after);
+        if (!update) throw new ChangedSince(ticket.id);
+        return update;
+      });
+      await manager.update(BulkChange, { id }, { undoneAt: now });
+      return { changed: await writeUpdates(manager, updates, caller, now), failed };
+    });
+    this.announce(changed);
+    return { updated: changed.length, failed, undo_id: null };
+  }
+
+  private announce(tickets: Ticket[]): void {
+    for (const ticket of tickets) this.events.emit('ticket.updated', ticketEvent('ticket.updated', ticket));
+  }
+}
+
+function attempt(
+  ids: number[],
+  tickets: Map<number, Ticket>,
+  decide: (ticket: Ticket) => TicketUpdate,
+): Attempted {
+  const updates: Attempted['updates'] = [];
+  const failed: BulkFailure[] = [];
+  for (const id of ids) {
+    try {
+      const ticket = tickets.get(id);
+      if (!ticket || ticket.deletedAt) throw new TicketNotFound(id);
+      updates.push({ ticket, update: decide(ticket) });
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      failed.push({ id, detail: error.message });
+    }
+  }
+  return { updates, failed };
+}
+
+/** Before it is written. */
+function changedTicket(ticket: Ticket, { columns }: TicketUpdate): BulkChangedTicket {
+  const before = Object.fromEntries(Object.keys(columns).map((key) => [key, ticket[key as keyof Ticket]]));
+  return { id: ticket.id, before, after: { ...columns } };
+}

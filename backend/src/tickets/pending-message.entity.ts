@@ -1,0 +1,29 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { User } from '../users/user.entity.js';
+import { Ticket } from './ticket.entity.js';
+
+/**
+ * A public reply that can still be undone. It is in a table of its own, so that nothing that reads messages, counts them or
+ * searches them has to leave it out; once delivered it is a message of the same id.
+ */
+@Entity('pending_messages')
+@Index('ix_pending_messages_deliver_at', ['deliverAt', 'id'])
+@Index('ix_pending_messages_ticket', ['ticketId', 'id'])
+@Check('ck_pending_messages_body', 'char_length(body) BETWEEN 1 AND 20000')
+export class PendingMessage {
+  /** From the sequence of the messages. */
+  @PrimaryColumn('integer') id!: number;
+  @Column('integer') ticketId!: number;
+  @ManyToOne(() => Ticket, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'ticket_id', foreignKeyConstraintName: 'fk_pending_messages_ticket' })
+  ticket?: Relation<Ticket>;
+  @Column('integer') authorId!: number;
+  @ManyToOne(() => User)
+  @JoinColumn({ name: 'author_id', foreignKeyConstraintName: 'fk_pending_messages_author' })
+  author!: Relation<User>;
+  @Column('text') body!: string;
+  /** Whether the ticket is resolved with it. */
+  @Column('boolean') resolve!: boolean;
+  @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
+  @Column('timestamp with time zone', { precision: 3 }) deliverAt!: Date;
+}

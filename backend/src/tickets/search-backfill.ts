@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { PeriodicTask } from '../periodic-task.js';
+
+const CHECK_SECONDS = 5;
+
+/** At most so many at once, so that no writer waits for long. */
+const BATCH = 200;
+
+/** After so many rows it is logged how far it has come. */
+const REPORT_EVERY = 50_000;
+
+const WORDS: Readonly<Record<string, string>> = {
+  tickets: 'ticket_search_words(title, description, requester_name, requester_email, tags)',
+  ticket_messages: 'search_words(body)',
+};
+
+interface Batch {
+  table: string;
+  derived: number;
+  /** Where the next one begins; undefined at the end. */
+  nextId?: number;
+}
+
+/**
+ * Derives the words of what was there before the migration SearchWords, the latest first, in batches that begin where the last
+ * one ended, also after a restart. Where several processes do it, they take turns.
+ */
+@Injectable()
+export class SearchBackfill implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(SearchBackfill.name);
+  private task: PeriodicTask | undefined;
+  private isDone = false;
+  private stopping = false;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  onApplicationBootstrap(): void {
+    this.task = new PeriodicTask(SearchBackfill.name, CHECK_SECONDS, () => this.run());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.task?.stop();
+  }
+
+  /** Until nothing is left, or another process has its turn. */
+  async run(): Promise<void> {
+    let sinceReport = 0;
+    while (!this.isDone && !this.stopping) {
+      const begun = performance.now();
+      const batch = await this.derive();
+      if (!batch) return;
+      sinceReport += batch.derived;
+      if (batch.nextId === undefined)
+        this.logger.log(`All ${batch.table} can be searched by their new words`);
+      else if (sinceReport >= REPORT_EVERY) {
+        sinceReport = 0;
+        this.logger.log(
+          `Deriving the words of ${batch.table} for the search: down to number ${batch.nextId}`,
+        );
+      }
+      // As long as it worked: the other half of the time is the callers'.
+      await sleep(performance.now() - begun);
+    }
+  }
+
+  /** One batch. Undefined where nothing is left, or others have their turn. */
+  derive(): Promise<Batch | undefined> {
+    return this.dataSource.transaction((manager) => this.deriveBatch(manager));
+  }
+
+  private async deriveBatch(manager: EntityManager): Promise<Batch | undefined> {
+    const [turn] = await manager.query<{ table: string; nextId: number }[]>(
+      `SELECT searched AS table, next_id AS "nextId" FROM search_backfill ORDER BY searched DESC LIMIT 1
+       FOR UPDATE SKIP LOCKED`,
+    );
+    if (!turn) {
+      const [{ left }] = await manager.query<[{ left: number }]>(
+        'SELECT count(*)::int AS left FROM search_backfill',
+      );
+      this.isDone = left === 0;
+      return undefined;
+    }
+    const { table, nextId } = turn;
+    const rows = await manager.query<{ id: number }[]>(
+      `SELECT id FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE id <= $1 ORDER BY id DESC LIMIT ${BATCH})
+       ORDER BY id FOR NO KEY UPDATE`,
+      [nextId],
+    );
+    const [first] = rows;
+    if (!first) {
+      await manager.query('DELETE FROM search_backfill WHERE searched = $1', [table]);
+      return { table, derived: 0 };
+    }
+    await manager.query(`UPDATE ${table} SET search_vector = ${WORDS[table]} WHERE id = ANY ($1)`, [
+      rows.map(({ id }) => id),
+    ]);
+    await manager.query('UPDATE search_backfill SET next_id = $2 WHERE searched = $1', [table, first.id - 1]);
+    return { table, derived: rows.length, nextId: first.id - 1 };
+  }
+}

@@ -1,0 +1,193 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fromCells } from '../import/own-formats.js';
+import { isVisible } from '../http/visible-text.js';
+import { jsonLine } from '../json-line.js';
+import { escapeFormulas, unescapeFormulas } from './formula-escape.js';
+import { csv } from './ticket-export.js';
+import type { TicketRow } from './ticket-rows.js';
+
+/** RFC 4180 as a lenient spreadsheet reads it: a quote opens a cell at its start, and is a character everywhere else. */
+function read(text: string, separator: string): string[][] {
+  const records: string[][] = [[]];
+  let cell = '';
+  let at = 0;
+  const startsCell = (): boolean => {
+    if (text[at] !== '"') return false;
+    at += 1;
+    for (; at < text.length; at += 1) {
+      if (text[at] !== '"') cell += text[at];
+      else if (text[at + 1] === '"') cell += text[(at += 1)];
+      else break;
+    }
+    at += 1;
+    return true;
+  };
+  startsCell();
+  while (at < text.length) {
+    const character = text[at]!;
+    at += 1;
+    if (character === separator || character === '\n' || character === '\r') {
+      records.at(-1)!.push(cell);
+      cell = '';
+      if (character === '\r' && text[at] === '\n') at += 1;
+      if (character !== separator) records.push([]);
+      startsCell();
+    } else cell += character;
+  }
+  records.at(-1)!.push(cell);
+  if (records.at(-1)!.join('') === '') records.pop();
+  return records;
+}
+
+function row(title: string, description: string, person = 'Ada'): TicketRow {
+  return {
+    ...{
+      id: 7,
+      title,
+      description,
+      status: 'open',
+      priority: 'low',
+      category: 'billing',
+      tags: ['vpn', description],
+    },
+    ...{ requesterId: 1, requesterName: person, requesterEmail: title, assigneeId: 3 },
+    ...{ triageState: 'manual', triageSource: null, triageModel: null, suggestedCategory: null },
+    ...{ suggestedPriority: null, confidence: null, rationale: null, evidence: [], abstained: false },
+    ...{
+      hostile: false,
+      held: false,
+      selfSettled: false,
+      degradedReason: null,
+      classifiedAt: null,
+      version: 1,
+    },
+    ...{ createdAt: '2026-11-24T05:00:00.000Z', updatedAt: '2026-11-24T05:00:00.000Z' },
+    ...{ firstResponseAt: null, resolvedAt: null, internalUpdates: 0, publicUpdatedAt: null },
+    ...{ unread: false, customerRepliedAt: null, decidedById: null, decider: null },
+    assignee: { id: 3, name: person, email: 'grace@example.org' },
+  };
+}
+
+const COLUMNS = 21;
+/** After what a spreadsheet may drop; a tab or a carriage return is dangerous by itself. */
+const DANGEROUS = /^([\t\r]|[\s\p{Cc}\p{Cf}\u034f\u115f\u2800\u3164"]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/u;
+
+const STARTS = [
+  '=',
+  '+',
+  '-',
+  '@',
+  '\t',
+  '\r',
+  '\n',
+  '\r\n',
+  ';',
+  ',',
+  '"',
+  "'",
+  '""',
+  '";"',
+  ' ',
+  '\u00a0',
+].concat([
+  ...[
+    '＝',
+    '＋',
+    '－',
+    '＠',
+    '﹦',
+    '−',
+    '\ufeff',
+    '\u200b',
+    '\u2060',
+    '\u00ad',
+    '\u034f',
+    '\u3164',
+    '\u2800',
+  ],
+  ...['\u2028', '\u0085', '\v', '\f', '\0', 'x', '1+1', '=1+1', ';=1+1;', '\n=1+1\n', "'=1", '\n\n', '😀'],
+]);
+const TEXT = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.array(fc.constantFrom(...STARTS), { maxLength: 12 }).map((parts) => parts.join('')),
+  },
+  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
+);
+
+describe('a row of the CSV export', () => {
+  it('is one record of all columns, whatever texts it holds, and comes back by an import', () => {
+    fc.assert(
+      fc.property(TEXT, TEXT, TEXT, (title, description, person) => {
+        const records = read(
+          csv.head + (csv.lines([row(title, description, person), row('', '')]) as string),
+          ',',
+        );
+        expect(records.map((cells) => cells.length)).toEqual([COLUMNS, COLUMNS, COLUMNS]);
+        expect(records[0]![0]).toBe('\ufeffid');
+        const cells = Object.fromEntries(records[0]!.map((name, i) => [name, records[1]![i]]));
+        const back = fromCells(cells);
+        const requester = back.requester as { name?: string; email?: string } | undefined;
+        expect(
+          [back.title, back.description, requester?.name, requester?.email].map((text) => text ?? ''),
+        ).toEqual([title, description, person, title].map((text) => (isVisible(text) ? text : '')));
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([',', ';'])('has no cell that is a formula, where cells are separated by %s', (separator) => {
+    fc.assert(
+      fc.property(TEXT, TEXT, TEXT, (title, description, person) => {
+        const text = csv.head + (csv.lines([row(title, description, person)]) as string);
+        for (const cell of read(text, separator).flat()) expect(cell).not.toMatch(DANGEROUS);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    ['Hello\n=1+1', "Hello\n'=1+1"],
+    ['Hello\r=1+1', "Hello\r'=1+1"],
+    ['a;=1+1', "a;'=1+1"],
+    ['  =1+1', "'  =1+1"],
+    ['\u200b=1+1', "'\u200b=1+1"],
+    ['\ufeff@SUM(A1)', "'\ufeff@SUM(A1)"],
+    ['＝1+1', "'＝1+1"],
+    ["'=1+1", "''=1+1"],
+    ['a = b; c - d', 'a = b; c - d'],
+    ['it costs 5; or -3', 'it costs 5; or -3'],
+    ["'quoted'", "'quoted'"],
+  ])('shows %j as %j', (text, shown) => {
+    expect(escapeFormulas(text)).toBe(shown);
+    expect(unescapeFormulas(shown)).toBe(text);
+  });
+
+  it.each([
+    [['vpn', 'printer'], 'vpn printer'],
+    [['floor 2', 'vpn'], 'floor 2, vpn'],
+    [['floor 2'], 'floor 2,'],
+    [[], ''],
+  ])('keeps the tags %j apart as %j', (tags, cell) => {
+    const text = csv.lines([{ ...row('x', 'y'), tags }]) as string;
+    expect(read(text, ',')[0]).toContain(cell);
+    expect(fromCells({ tags: cell }).tags ?? []).toEqual(tags);
+  });
+
+  it('takes time that grows with the text alone', () => {
+    for (const part of [' ', "'", '"', ';', '\n', '\r', '\t', ';\u200b', "\n'", '\r\n ']) {
+      const text = part.repeat(20_000);
+      const since = performance.now();
+      expect(unescapeFormulas(escapeFormulas(text))).toBe(text);
+      expect(performance.now() - since).toBeLessThan(500);
+    }
+  });
+});
+
+it('a line of JSON Lines is one for every reader', () => {
+  const value = { text: 'a\u2028b\u2029c\u0085d\ne\vf\u001cg' };
+  const line = jsonLine(value);
+  expect(line).toMatch(/^[^\p{Cc}\u2028\u2029]+\n$/u);
+  expect(JSON.parse(line)).toEqual(value);
+});
