@@ -90,6 +90,36 @@ test('an API token is shown once, works for what it may, and not after it is rev
   expect((await ask()).status).toBe(401);
 });
 
+test('an API token is created after the password is confirmed, where the sign-in is 30 minutes old', async ({
+  service,
+  pageOf,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 40[03]/);
+  const cora = await service.person('agent', 'Cora Confirm');
+  const page = await pageOf(cora);
+  await service.ageSignIns(cora);
+  await page.goto('/settings/tokens');
+  await page.getByLabel('Name').fill('Nightly report');
+  await page.getByRole('button', { name: 'Create token' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Confirm your password' });
+  await expect(dialog).toContainText(cora.email);
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText('Nothing was changed')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Create token' }).click();
+  await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
+  await page.keyboard.type('not the password');
+  await page.keyboard.press('Enter');
+  await expect(dialog.getByRole('alert')).toContainText('wrong');
+  await dialog.getByLabel('Password', { exact: true }).fill(cora.password);
+  await dialog.getByRole('button', { name: 'Confirm' }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByTestId('secret')).toHaveValue(/^tiq_/);
+});
+
 test('one changes one’s password, and ends what is signed in elsewhere', async ({
   service,
   pageOf,

@@ -9,6 +9,8 @@ import {
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
+import { runningEmbeddedPostgres } from '../../backend/src/database/running-postgres.ts';
 import { type Running, start } from './process.ts';
 
 interface Ticket {
@@ -18,6 +20,7 @@ interface Ticket {
   category: string;
   triage: { state: string; source: string | null };
   title: string;
+  tags: string[];
   assignee: { id: number; name: string } | null;
   requester: { name: string | null; email: string | null } | null;
 }
@@ -38,16 +41,18 @@ export type SignedIn = Awaited<ReturnType<APIRequestContext['storageState']>>;
 /** The service as its other clients see it, to prepare what a test needs and to ask what became of it. */
 export class Service {
   readonly url: string;
+  private readonly dataDir: string;
   private readonly who: { email: string; password: string };
   private token: Promise<string> | undefined;
-  constructor(url: string, who: { email: string; password: string } = admin) {
+  constructor(url: string, dataDir: string, who: { email: string; password: string } = admin) {
     this.url = url;
+    this.dataDir = dataDir;
     this.who = who;
   }
 
   /** The same service, as somebody else sees it. */
   as(person: { email: string; password: string }): Service {
-    return new Service(this.url, person);
+    return new Service(this.url, this.dataDir, person);
   }
   me(): Promise<{ id: number; name: string }> {
     return this.call('GET', '/api/auth/me');
@@ -65,6 +70,17 @@ export class Service {
   ticket(id: number): Promise<Ticket> {
     return this.call('GET', `/api/tickets/${id}`);
   }
+  /** As if the person had last entered their password more than 30 minutes ago. */
+  async ageSignIns({ email }: { email: string }): Promise<void> {
+    const client = new pg.Client({ connectionString: await runningEmbeddedPostgres(this.dataDir) });
+    await client.connect();
+    await client.query(
+      `UPDATE sessions SET verified_at = now() - interval '31 minutes'
+       WHERE user_id = (SELECT id FROM users WHERE email = $1)`,
+      [email],
+    );
+    await client.end();
+  }
   async list(query: string): Promise<Ticket[]> {
     return (await this.call<{ results: Ticket[] }>('GET', `/api/tickets?${query}`)).results;
   }
@@ -74,6 +90,9 @@ export class Service {
   /** What the api says below /api/tickets, for a test to compare with what is shown. */
   read<Answer>(path: string, query: Record<string, string> = {}): Promise<Answer> {
     return this.call('GET', `/api/tickets${path}?${new URLSearchParams(query)}`);
+  }
+  async markRead(id: number): Promise<void> {
+    await this.call('POST', `/api/tickets/${id}/read`);
   }
   async accept(id: number): Promise<Ticket> {
     return this.call('POST', `/api/tickets/${id}/triage/accept`);
@@ -87,11 +106,17 @@ export class Service {
   async keepView(view: { name: string; query: object; shared?: boolean }): Promise<void> {
     await this.call('POST', '/api/views', view);
   }
-  async keepReply(reply: { title: string; body: string; shared?: boolean }): Promise<void> {
-    await this.call('POST', '/api/canned-replies', reply);
+  async keepReply(reply: { title: string; body: string; shared?: boolean }): Promise<number> {
+    return (await this.call<{ id: number }>('POST', '/api/canned-replies', reply)).id;
+  }
+  async removeReply(id: number): Promise<void> {
+    await this.send('DELETE', `/api/canned-replies/${id}`, undefined);
   }
   async remove(id: number): Promise<void> {
     await this.send('DELETE', `/api/tickets/${id}`, undefined);
+  }
+  restore(id: number): Promise<Ticket> {
+    return this.call('POST', `/api/tickets/${id}/restore`);
   }
   /** How many tickets there are of a kind. */
   async total(query: Record<string, string>): Promise<number> {
@@ -190,7 +215,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         }),
         async (url) => (await fetch(`${url}/api/health/ready`)).status === 200,
       );
-      await use(new Service(running.url));
+      await use(new Service(running.url, data));
       await running.stop();
       await rm(data, { recursive: true, force: true });
     },

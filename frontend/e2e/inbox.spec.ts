@@ -172,6 +172,9 @@ test('several are chosen by keys and by range, changed at once, and changed back
     .getByRole('link')
     .click({ modifiers: ['Shift'] });
   await expect(page.getByText('5 selected')).toBeVisible();
+  // Only what at least one of them can become is offered.
+  const offered = page.getByLabel('Set status').locator('option:enabled');
+  await expect(offered).toHaveText(['Status…', 'In progress', 'Resolved']);
   await page.getByLabel('Set priority').selectOption('critical');
   await expect(row(page, ids[0]!)).toContainText('Critical');
   await expect.poll(priorities).toEqual(['critical', 'critical', 'critical', 'critical', 'critical', 'low']);
@@ -209,7 +212,17 @@ test('more than the service takes at once are changed all the same, and changed 
     .toContain('520 tickets, that is all');
   await page.keyboard.press('Control+a');
   await expect(page.getByText('520 selected')).toBeVisible();
+  // So many only after a question, with the number in it.
+  const question = page.getByRole('alertdialog');
   await page.getByLabel('Set priority').selectOption('high');
+  await expect(question).toContainText('Change 520 tickets? Priority: High');
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(question).toHaveCount(0);
+  await expect(page.getByText('520 selected')).toBeVisible();
+  expect(await service.total({ tag: 'heap', priority: 'high' })).toBe(0);
+  await page.getByLabel('Set priority').selectOption('high');
+  await question.getByRole('button', { name: 'Change 520 tickets' }).click();
   await expect(page.getByTestId('toast')).toContainText('520 tickets');
   // More than five hundred of two filters are not counted to the end: all but the others are.
   const others = async (priority: string): Promise<number[]> =>
@@ -220,6 +233,22 @@ test('more than the service takes at once are changed all the same, and changed 
     );
   expect(await service.total({ tag: 'heap' })).toBe(520);
   expect(await others('high')).toEqual([0, 0, 0]);
+  await page.keyboard.press('z');
+  await expect.poll(() => others('low')).toEqual([0, 0, 0]);
+
+  // The way back survives a reload; it may be of yesterday, so it is asked about.
+  await page.reload();
+  await expect(page.locator('[data-ticket]').first()).toBeVisible();
+  await page.keyboard.press('Control+a');
+  await page.getByLabel('Set priority').selectOption('critical');
+  await question.getByRole('button', { name: /^Change/ }).click();
+  await expect(page.getByTestId('toast')).toContainText('tickets');
+  await page.reload();
+  await expect(list(page)).toBeVisible();
+  await page.keyboard.press('z');
+  await expect(page.getByTestId('toast')).toContainText(
+    /Undo the change of \d+ tickets\?\s*Priority: Critical/,
+  );
   await page.keyboard.press('z');
   await expect.poll(() => others('low')).toEqual([0, 0, 0]);
 });

@@ -100,7 +100,7 @@ test('one key accepts a suggestion; another choice overrides it', async ({ page,
   await expect(page.getByRole('heading', { name: 'Suggestion' })).toBeVisible();
   const category = (await service.ticket(second.id)).category === 'general' ? 'account' : 'general';
   await page.getByLabel('Category').selectOption(category);
-  await expect(page.getByRole('heading', { name: 'You chose otherwise' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Overridden by you' })).toBeVisible();
   await expect.poll(async () => (await service.ticket(second.id)).triage.state).toBe('overridden');
   expect((await service.ticket(second.id)).category).toBe(category);
 });
@@ -129,7 +129,7 @@ test('a ticket is worked: moved, answered, noted, and its history tells of it', 
   await page.getByRole('button', { name: 'Send reply' }).click();
   await page.getByRole('button', { name: 'Internal note' }).click();
   await page.getByRole('textbox', { name: 'Internal note' }).fill('Fitter comes at noon.');
-  await page.getByRole('button', { name: 'Add note' }).click();
+  await page.getByRole('button', { name: 'Add internal note' }).click();
   await expect(page.locator('[data-visibility=public]')).toContainText('We have called the fitter.');
   await expect(page.locator('[data-visibility=internal]')).toContainText('Fitter comes at noon.');
 
@@ -224,7 +224,7 @@ test('hostile text stays text, everywhere', async ({ page, service }) => {
   // To the letter, white space included.
   expect(await page.getByTestId('description').textContent()).toBe(description);
   await page.getByRole('textbox', { name: 'Public reply' }).fill('<img src=x onerror="window.hacked=1">');
-  await page.getByRole('button', { name: 'Send reply' }).click();
+  await page.getByRole('button', { name: 'Send to <i>Eve</i>' }).click();
   await expect(page.locator('[data-visibility=public]')).toContainText('<img src=x');
   expect(await page.locator('main img').count()).toBe(0);
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);

@@ -72,6 +72,56 @@ test('a requester files a ticket, sees only their own, reads the answer and reop
   await expect(page.getByRole('heading', { name: 'This page is not yours' })).toBeVisible();
 });
 
+test('what a requester writes on a resolved ticket reopens it, and is unread until it is opened', async ({
+  page,
+  context,
+  service,
+}) => {
+  const rita = await service.person('requester', 'Rita Replies');
+  for (const { id } of await service.list('unread=true')) await service.markRead(id);
+  const { id } = await service.file({
+    title: 'Printer is offline',
+    category: 'general',
+    // Among the first of its column, whatever else is on the board.
+    priority: 'critical',
+    requester: { email: rita.email },
+  });
+  await service.change(id, { status: 'resolved' });
+  await page.goto('/inbox');
+  const board = await context.newPage();
+  await board.goto('/board');
+  const row = page.locator(`[data-ticket="${id}"]`);
+  await expect(row).toContainText('Resolved');
+  await expect(page.getByTestId('unread')).toHaveCount(0);
+  await service.as(rita).reply(id, 'It is NOT solved');
+
+  await expect(row).toContainText('Open');
+  await expect(row.getByText('Customer replied')).toBeVisible();
+  await expect(row.getByText('Unread', { exact: true })).toBeAttached();
+  await expect(page.getByTestId('unread')).toContainText('1');
+  await expect(page).toHaveTitle('(1) Inbox · TicketIQ');
+  await expect(board).toHaveTitle('(1) Board · TicketIQ');
+  await page.getByRole('button', { name: 'Unread' }).click();
+  await expect(page.locator('[data-ticket]')).toHaveCount(1);
+  await page.locator('#inbox-sort').selectOption({ label: 'Customer replied first' });
+  await expect(page).toHaveURL(/unread=true&sort=-customer_replied_at/);
+  await board.reload();
+  await expect(board.locator(`[data-card="${id}"]`).getByText('Customer replied')).toBeVisible();
+
+  await row.getByRole('link').click();
+  await expect(page.getByText('changed status from Resolved to Open')).toBeVisible();
+  await expect(page).toHaveTitle(/^#/);
+  await expect(board).toHaveTitle('Board · TicketIQ');
+  await expect(board.locator(`[data-card="${id}"]`).getByText('Unread', { exact: true })).toHaveCount(0);
+  await expect(board.locator(`[data-card="${id}"]`).getByText('Customer replied')).toBeVisible();
+  // It stays so while it is looked at.
+  await page.keyboard.press('u');
+  await expect(board).toHaveTitle('(1) Board · TicketIQ');
+  await expect(page.getByText('Unread', { exact: true })).toBeAttached();
+  await service.reply(id, 'Then we look again.');
+  await expect(board.locator(`[data-card="${id}"]`).getByText('Customer replied')).toHaveCount(0);
+});
+
 test('no page of a requester is wider than a telephone', async ({ service, pageOf }) => {
   const rita = await service.person('requester', 'Rita Narrow');
   const { id } = await service.as(rita).file({ title: 'W'.repeat(180), description: 'M'.repeat(500) });

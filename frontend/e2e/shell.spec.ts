@@ -1,4 +1,4 @@
-import { expect, test } from './fixtures.ts';
+import { expect, row, test } from './fixtures.ts';
 
 test('everything is found by its name, and every ticket by its number or words', async ({
   page,
@@ -64,6 +64,48 @@ test('two keys go to a page, and the list of keys says which', async ({ page }) 
   await page.keyboard.press('g');
   await page.keyboard.press('i');
   await expect(page).toHaveURL(/\/inbox$/);
+});
+
+test('pages that are opened offline say why they are not there, and lists come back by themselves', async ({
+  page,
+  context,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to (load|fetch)/);
+  const { id } = await service.file({ title: 'Seen again', category: 'general', priority: 'low' });
+  await page.goto('/inbox');
+  await expect(row(page, id)).toBeVisible();
+  const state = page.locator('tiq-live-state:visible');
+  await expect(state).toHaveText('Live');
+
+  await context.setOffline(true);
+  const banner = page.getByTestId('connection-lost');
+  await expect(banner).toHaveText('You’re offline. Your drafts are saved.');
+  await expect(state).toHaveText('Offline');
+  const [bannerBox, headerBox] = [await banner.boundingBox(), await page.locator('main').boundingBox()];
+  expect(headerBox!.y).toBeGreaterThanOrEqual(bannerBox!.y + bannerBox!.height);
+  expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBeLessThanOrEqual(
+    0,
+  );
+
+  await page.keyboard.press('g');
+  await page.keyboard.press('b');
+  const toast = page.getByTestId('toast').filter({ hasText: 'The page' });
+  await expect(toast).toContainText('The page could not be loaded');
+  await expect(toast).toContainText('You are offline. Open it again once the connection is back.');
+  await expect(toast).not.toContainText(/module|chunk|http/);
+
+  await page.getByRole('searchbox').first().fill('Seen again');
+  await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+  await expect(row(page, id)).toHaveCount(0);
+  await context.setOffline(false);
+  await expect(banner).toHaveCount(0);
+  await expect(row(page, id)).toBeVisible();
+  await expect(state).toHaveText('Live');
+  await page.getByRole('link', { name: 'Board' }).first().click();
+  await expect(page).toHaveURL(/\/board/);
+  await expect(page.getByRole('heading', { name: 'Board', level: 1 })).toBeVisible();
 });
 
 test('a lost connection is said and so is its return; what failed can be tried again', async ({

@@ -1,6 +1,9 @@
 import type { Page } from '@playwright/test';
 import { expect, type Service, test } from './fixtures.ts';
 
+// What others decide would teach the model here, which suggests something else then.
+test.use({ own: 'triage-mode' });
+
 const inSight = (page: Page) => page.locator('[data-triage]');
 const comes = (page: Page, id: number) => expect(inSight(page)).toHaveAttribute('data-triage', String(id));
 const goes = (page: Page, id: number) => expect(inSight(page)).not.toHaveAttribute('data-triage', String(id));
@@ -155,8 +158,9 @@ test('going back undoes, and what was skipped is offered once more', async ({ pa
   await page.keyboard.press('k');
   await comes(page, first);
   await page.keyboard.press('e');
-  await expect.poll(async () => (await service.ticket(first)).triage.state).toBe('accepted');
-  expect((await service.ticket(first)).priority).toBe(priority);
+  await expect.poll(async () => (await service.ticket(first)).priority).toBe(priority);
+  // What was decided first counts.
+  expect((await service.ticket(first)).triage.state).toBe('overridden');
   await comes(page, second);
   await page.keyboard.press('j');
   await page.keyboard.press('e');
@@ -172,6 +176,7 @@ test('what others file and settle is followed live', async ({ page, service }) =
   const [only] = await suggested(service, 1, 'Two look at it');
   await page.goto('/triage');
   await expect(inSight(page)).toBeVisible();
+  await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
   await service.change(only!, { priority: 'critical', category: 'account' });
   await expect(page.getByTestId('gone')).toContainText('It now stands at Critical and Account.');
   await page.keyboard.press('e');

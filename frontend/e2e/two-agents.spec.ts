@@ -15,6 +15,60 @@ test('two agents on one ticket see one another, and who edits', async ({ page, s
   await expect(page.getByTestId('viewers')).toHaveText('');
 });
 
+test('who writes a reply is seen to, and no longer once the box is empty', async ({
+  page,
+  service,
+  pageOf,
+}) => {
+  const ben = await service.person('agent', 'Ben Writing');
+  const { id } = await service.file({ title: 'Both answer it', category: 'general', priority: 'low' });
+  const bens = await pageOf(ben);
+  await page.goto(`/tickets/${id}`);
+  await bens.goto(`/tickets/${id}`);
+  const box = bens.getByTestId('composer').getByRole('textbox');
+  await box.fill('Dear Ada,');
+  await expect(page.getByTestId('viewers')).toHaveText(/Ben Writing is replying…/);
+  await box.fill('');
+  await expect(page.getByTestId('viewers')).toContainText('Ben Writing is here too.');
+});
+
+test('a reply that crosses another one is sent only after a question', async ({ page, service }) => {
+  const ben = await service.person('agent', 'Ben Quick');
+  const { id } = await service.file({ title: 'Answered twice', category: 'general', priority: 'low' });
+  const bens = service.as(ben);
+  const sent = async () => (await service.messages(id)).map(({ body }) => body);
+  const conversation = [/\/messages/, /\/history/].map((path) => page.waitForResponse(path));
+  await page.goto(`/tickets/${id}`);
+  await Promise.all(conversation);
+  await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
+  const box = page.getByTestId('composer').getByRole('textbox');
+  const question = page.getByTestId('crossing');
+  await box.fill('Try to turn it off and on.');
+  await bens.reply(id, 'A note of Ben', 'internal');
+  await bens.reply(id, 'It is fixed.');
+  await expect(page.getByText('It is fixed.')).toBeVisible();
+  // What is restored after a reload was begun before, too.
+  await page.reload();
+  await expect(box).toHaveValue('Try to turn it off and on.');
+  await expect(page.getByText('It is fixed.')).toBeVisible();
+  await box.press('Control+Enter');
+  await expect(question).toContainText(/Ben Quick replied (\d+ s|1m) ago\. Send anyway\?/);
+  await expect(question.getByRole('button', { name: 'Keep writing' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(question).toHaveCount(0);
+  await expect(box).toBeFocused();
+  await expect(box).toHaveValue('Try to turn it off and on.');
+  expect(await sent()).toEqual(['A note of Ben', 'It is fixed.']);
+
+  // Asked about the next one again.
+  await bens.reply(id, 'Tell us if not.');
+  await expect(page.getByText('Tell us if not.')).toBeVisible();
+  await box.press('Control+Enter');
+  await question.getByRole('button', { name: 'Send anyway' }).click();
+  await expect(box).toHaveValue('');
+  await expect.poll(sent).toContain('Try to turn it off and on.');
+});
+
 test('who was slower decides field by field, and nothing typed is lost', async ({
   page,
   service,

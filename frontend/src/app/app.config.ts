@@ -1,16 +1,26 @@
-import { provideHttpClient, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
+import {
+  HttpXsrfTokenExtractor,
+  provideHttpClient,
+  withInterceptors,
+  withXsrfConfiguration,
+} from '@angular/common/http';
 import { ApplicationConfig, ErrorHandler, provideBrowserGlobalErrorListeners } from '@angular/core';
+import { Title } from '@angular/platform-browser';
 import {
   provideRouter,
   withComponentInputBinding,
   withInMemoryScrolling,
+  withNavigationErrorHandler,
   withPreloading,
 } from '@angular/router';
 import { routes } from './app.routes';
 import { ConsoleErrorHandler } from './core/console-error-handler';
+import { PageTitle } from './core/page-title';
 import { PreloadSoon } from './core/preload-soon';
 import { problemInterceptor } from './core/problem.interceptor';
+import { SessionXsrf } from './core/session-xsrf';
 import { sessionInterceptor, XSRF_COOKIE, XSRF_HEADER } from './core/session.interceptor';
+import { loadAnew } from './core/unloaded-page';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -19,6 +29,7 @@ export const appConfig: ApplicationConfig = {
       routes,
       withComponentInputBinding(),
       withPreloading(PreloadSoon),
+      withNavigationErrorHandler(loadAnew),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
     ),
     provideHttpClient(
@@ -26,6 +37,8 @@ export const appConfig: ApplicationConfig = {
       // In this order: the session looks at the bare answer, and what it can't mend becomes a problem.
       withInterceptors([problemInterceptor, sessionInterceptor]),
     ),
+    { provide: HttpXsrfTokenExtractor, useClass: SessionXsrf },
+    { provide: Title, useExisting: PageTitle },
     { provide: ErrorHandler, useClass: ConsoleErrorHandler },
   ],
 };

@@ -1,11 +1,12 @@
 import { Routes } from '@angular/router';
-import { home, matches, only, signedIn } from './core/session.guards';
+import { home, matches, only, signedIn, signedOut } from './core/session.guards';
 import { Shell } from './core/shell/shell';
 
 export const routes: Routes = [
   {
     path: 'sign-in',
     title: $localize`Sign in · TicketIQ`,
+    canActivate: [signedOut],
     loadComponent: () => import('./features/sign-in/sign-in'),
   },
   {

@@ -40,8 +40,8 @@ export class AccountsApi {
   async signIn(email: string, password: string): Promise<Me> {
     return (await this.api.invoke(authLogin, { body: { email, password } }, withoutSession())).user;
   }
-  signOut(everywhere: boolean): Promise<void> {
-    return this.api.invoke(authLogout, { body: { everywhere } });
+  signOut(everywhere: boolean, keep_tokens = false): Promise<void> {
+    return this.api.invoke(authLogout, { body: everywhere ? { everywhere, keep_tokens } : {} });
   }
   me(): Promise<Me> {
     return this.api.invoke(authMe);
@@ -50,11 +50,18 @@ export class AccountsApi {
   meAsIs(): Promise<Me> {
     return this.api.invoke(authMe, {}, withoutSession());
   }
-  changePassword(current_password: string, new_password: string): Promise<void> {
-    return this.api.invoke(authChangePassword, { body: { current_password, new_password } });
+  /** How many API tokens were revoked with it. */
+  async changePassword(
+    current_password: string,
+    new_password: string,
+    keep_tokens: boolean,
+  ): Promise<number> {
+    const body = { current_password, new_password, keep_tokens };
+    const { headers } = await this.api.invoke$Response(authChangePassword, { body });
+    return Number(headers.get('X-Revoked-Tokens') ?? 0);
   }
-  resetPassword(token: string, password: string): Promise<void> {
-    return this.api.invoke(authResetPassword, { body: { token, password } }, withoutSession());
+  resetPassword(token: string, password: string, keep_tokens: boolean): Promise<void> {
+    return this.api.invoke(authResetPassword, { body: { token, password, keep_tokens } }, withoutSession());
   }
   async sessions(): Promise<SignedInPlace[]> {
     return (await this.api.invoke(authSessions)).results;

@@ -4,6 +4,7 @@
  */
 import type {
   AgentWorkload,
+  BulkChangeView,
   BulkResult,
   CannedReplyView,
   Category,
@@ -13,6 +14,7 @@ import type {
   CreateUserInput,
   HistoryEntry as WireHistoryEntry,
   ListedTicket,
+  MessageInput,
   NewToken,
   Priority,
   ResetLinkView,
@@ -33,6 +35,7 @@ export type {
   MatchPart,
   MessageView as Message,
   Me,
+  PresenceInput,
   Role,
   Stats,
   TicketPage,
@@ -66,9 +69,12 @@ export type TicketStatus = Status;
 export type TicketPriority = Priority;
 export type TicketCategory = Category;
 export type NewTicket = CreateTicketInput;
+export type NewMessage = MessageInput;
 export type TicketChanges = UpdateTicketInput;
 export type Suggestion = ClassifyAnswer;
 export type BulkOutcome = BulkResult;
+/** One that can be undone. */
+export type BulkChange = BulkChangeView;
 /** What a list of tickets is asked for; the page of it is asked for apart. */
 export type TicketListQuery = Omit<TicketsList$Params, 'limit' | 'cursor'>;
 

@@ -1,4 +1,5 @@
 import { ErrorHandler, inject, Injectable } from '@angular/core';
+import { toProblem } from './problem';
 import { Toasts } from './toasts';
 
 /** The last net: what nobody caught is told to the person as well as to the console. */
@@ -8,6 +9,7 @@ export class ConsoleErrorHandler implements ErrorHandler {
 
   handleError(error: unknown): void {
     console.error(error);
-    this.toasts.failure($localize`Something went wrong`, error);
+    const problem = toProblem(error);
+    this.toasts.failure(problem.status === 0 ? problem.title : $localize`Something went wrong`, problem);
   }
 }

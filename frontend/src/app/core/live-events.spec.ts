@@ -1,24 +1,25 @@
 import { TestBed } from '@angular/core/testing';
 import { AccountsApi } from './accounts-api';
-import { LiveEvent, LiveEvents, OPEN_EVENT_STREAM } from './live-events';
+import { OPEN_EVENT_STREAM } from './event-stream';
+import { LiveEvent, LiveEvents } from './live-events';
 import { Problem } from './problem';
+import { OPEN_TAB_CHANNEL } from './tab-leader';
 
 class FakeStream extends EventTarget {
   static readonly opened: FakeStream[] = [];
   readyState = 1;
   onopen: (() => void) | null = null;
   onerror: (() => void) | null = null;
-  constructor() {
+  constructor(readonly after: string) {
     super();
     FakeStream.opened.push(this);
   }
   close(): void {
     this.readyState = 2;
   }
-  say(name: string, data: unknown): void {
-    this.dispatchEvent(
-      new MessageEvent(name, { data: typeof data === 'string' ? data : JSON.stringify(data) }),
-    );
+  say(name: string, data: unknown, lastEventId = ''): void {
+    const text = typeof data === 'string' ? data : JSON.stringify(data);
+    this.dispatchEvent(new MessageEvent(name, { data: text, lastEventId }));
   }
 }
 
@@ -34,14 +35,15 @@ describe('the live stream', () => {
     me.mockReset().mockResolvedValue({});
     TestBed.configureTestingModule({
       providers: [
-        { provide: OPEN_EVENT_STREAM, useValue: () => new FakeStream() },
+        { provide: OPEN_EVENT_STREAM, useValue: (_: string, after: string) => new FakeStream(after) },
+        { provide: OPEN_TAB_CHANNEL, useValue: () => null },
         { provide: AccountsApi, useValue: { me } },
       ],
     });
     stream = TestBed.inject(LiveEvents);
     heard = [];
     stream.events.subscribe((event) => heard.push(event));
-    stream.start();
+    stream.start(1);
   });
   afterEach(() => vi.useRealTimers());
 
@@ -84,6 +86,16 @@ describe('the live stream', () => {
     expect(FakeStream.opened).toHaveLength(2);
     current().onopen?.();
     expect(heard).toEqual([{ name: 'stream.reset' }]);
+  });
+
+  it('goes on after the last event where the service was what failed', async () => {
+    current().onopen?.();
+    current().say('ticket.updated', { id: 7, version: 2 }, '17-3');
+    failNow();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(current().after).toBe('17-3');
+    current().onopen?.();
+    expect(heard.map(({ name }) => name)).toEqual(['ticket.updated']);
   });
 
   it('waits longer from one failure to the next', async () => {
@@ -129,7 +141,7 @@ describe('the live stream', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeStream.opened).toHaveLength(1);
     expect(me).not.toHaveBeenCalled();
-    stream.start();
+    stream.start(1);
     expect(FakeStream.opened).toHaveLength(2);
     current().onopen?.();
     expect(heard).toEqual([]);

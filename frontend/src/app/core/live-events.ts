@@ -1,7 +1,9 @@
-import { inject, Injectable, InjectionToken, signal } from '@angular/core';
+import { inject, Injectable, signal } from '@angular/core';
 import { filter, Subject } from 'rxjs';
 import { AccountsApi } from './accounts-api';
+import { EventStream, LiveState, OPEN_EVENT_STREAM, StreamEvent } from './event-stream';
 import { toProblem } from './problem';
+import { OPEN_TAB_CHANNEL, TabLeader } from './tab-leader';
 
 export type TicketEventName = 'ticket.created' | 'ticket.updated' | 'ticket.triaged' | 'ticket.deleted';
 export type LiveEvent =
@@ -12,37 +14,34 @@ export type LiveEvent =
   /** Events may have been missed: whatever is shown must be read again. */
   | { name: 'stream.reset' };
 
-export type LiveState = 'connecting' | 'live' | 'reconnecting';
-
-export const OPEN_EVENT_STREAM = new InjectionToken<(url: string) => EventSource>('open event stream', {
-  providedIn: 'root',
-  factory: () => (url: string) => new EventSource(url),
-});
-
-const ticketEvents: readonly TicketEventName[] = [
-  'ticket.created',
-  'ticket.updated',
-  'ticket.triaged',
-  'ticket.deleted',
-];
-const REOPEN_AFTER_MS = [1_000, 2_000, 5_000, 10_000];
+/** What a tab has to know to take over. */
+interface News {
+  state: LiveState;
+  lastEventId: string;
+  /** Where the leader's stream began. */
+  startedAfter: string;
+}
 
 /**
- * The one stream that all pages share. EventSource resumes by itself, with Last-Event-ID, after a dropped
- * connection; after an HTTP error it gives up for good, so then we open a new one and, as that one knows of
- * nothing before it, say `stream.reset`. The browser does not say which error it was: an ordinary call before
- * finds out whether it was the session, and refreshes it.
+ * The one stream that all pages share, and all tabs of the browser: over HTTP/1.1 a browser opens six connections to
+ * a host, and a stream in each of six tabs would leave none for anything else.
  */
 @Injectable({ providedIn: 'root' })
 export class LiveEvents {
-  private readonly open = inject(OPEN_EVENT_STREAM);
+  private readonly openChannel = inject(OPEN_TAB_CHANNEL);
   private readonly accounts = inject(AccountsApi);
   private readonly arrived = new Subject<LiveEvent>();
-  private source: EventSource | null = null;
-  private attempt = 0;
-  private missedSome = false;
-  private wanted = false;
-  private waiting: ReturnType<typeof setTimeout> | undefined;
+  private readonly stream = new EventStream({
+    open: inject(OPEN_EVENT_STREAM),
+    askWhoIsSignedIn: () => this.accounts.me(),
+    isSignedOut: (error) => toProblem(error).isSignedOut,
+    heard: (event) => this.pass(event),
+    stateChanged: (state) => this.change(state),
+  });
+  private tabs: TabLeader | null = null;
+  private lastEventId = '';
+  private startedAfter = '';
+  private tookOver = false;
   private readonly current = signal<LiveState>('connecting');
 
   readonly state = this.current.asReadonly();
@@ -52,78 +51,94 @@ export class LiveEvents {
     filter(({ name }) => name === 'stats.changed' || name === 'stream.reset'),
   );
 
-  start(): void {
-    this.wanted = true;
-    if (this.source) return;
-    const source = this.open('/api/events');
-    this.source = source;
-    source.onopen = () => {
-      this.attempt = 0;
-      this.current.set('live');
-      if (this.missedSome) this.arrived.next({ name: 'stream.reset' });
-      this.missedSome = false;
-    };
-    source.onerror = () => {
-      this.current.set('reconnecting');
-      // 2 is CLOSED: the browser will not try again by itself.
-      if (source.readyState === 2) this.reopen();
-    };
-    for (const name of ticketEvents) {
-      source.addEventListener(name, (event) => {
-        const about = ticketReference((event as MessageEvent<string>).data);
-        if (about) this.arrived.next({ name, ...about });
-      });
-    }
-    source.addEventListener('ticket.viewers', (event) => {
-      const id = ticketId((event as MessageEvent<string>).data);
-      if (id !== null) this.arrived.next({ name: 'ticket.viewers', id });
+  constructor() {
+    // What came while the browser had put the page aside may be lost.
+    const back = () => this.tabs && this.arrived.next({ name: 'stream.reset' });
+    addEventListener('pageshow', (event) => event.persisted && back());
+    document.addEventListener('resume', back);
+  }
+
+  /** For one person: what they may hear is not for the next who signs in. */
+  start(person: number): void {
+    if (this.tabs) return;
+    this.tabs = new TabLeader(this.openChannel(`ticketiq.events.${person}`), {
+      lead: (takesOver) => this.lead(takesOver),
+      follow: () => this.stream.stop(),
+      news: (): News => ({
+        state: this.current(),
+        lastEventId: this.lastEventId,
+        startedAfter: this.startedAfter,
+      }),
+      heardNews: (news, changed) => this.follow(news as News, changed),
+      heard: (event) => this.take(event as StreamEvent),
     });
-    source.addEventListener('stats.changed', () => this.arrived.next({ name: 'stats.changed' }));
-    source.addEventListener('stream.reset', () => this.arrived.next({ name: 'stream.reset' }));
   }
 
   /** Nobody is signed in any more. */
   stop(): void {
-    this.wanted = false;
-    clearTimeout(this.waiting);
-    this.source?.close();
-    this.source = null;
-    this.missedSome = false;
-    this.attempt = 0;
+    this.tabs?.close();
+    this.tabs = null;
+    this.stream.stop();
+    this.lastEventId = '';
     this.current.set('connecting');
   }
 
-  private reopen(): void {
-    this.source?.close();
-    this.source = null;
-    this.missedSome = true;
-    const wait = REOPEN_AFTER_MS[Math.min(this.attempt++, REOPEN_AFTER_MS.length - 1)];
-    this.waiting = setTimeout(() => void this.reopenSignedIn(), wait);
+  private lead(takesOver: boolean): void {
+    if (takesOver) this.current.set('reconnecting');
+    this.tookOver = takesOver;
+    this.startedAfter = this.lastEventId;
+    this.stream.start(this.lastEventId, takesOver && !this.lastEventId);
   }
-
-  private async reopenSignedIn(): Promise<void> {
-    try {
-      await this.accounts.me();
-    } catch (error) {
-      if (!this.wanted || toProblem(error).isSignedOut) return;
-      return this.reopen();
-    }
-    if (this.wanted) this.start();
+  private follow({ state, lastEventId, startedAfter }: News, changed: boolean): void {
+    this.current.set(state);
+    // A leader that began later than this tab has heard can't have told what was between.
+    if (changed && (!startedAfter || isLater(startedAfter, this.lastEventId)))
+      this.arrived.next({ name: 'stream.reset' });
+    this.lastEventId = lastEventId || this.lastEventId;
+  }
+  private change(state: LiveState): void {
+    this.current.set(state);
+    this.tabs?.tellNews();
+    if (state !== 'live' || !this.tookOver) return;
+    this.tookOver = false;
+    // What nobody heard meanwhile is told once more, but for this: it has no id.
+    this.pass({ name: 'stats.changed', data: '{}', id: this.lastEventId });
+  }
+  private pass(event: StreamEvent): void {
+    this.tabs?.say(event);
+    this.take(event);
+  }
+  private take({ name, data, id }: StreamEvent): void {
+    this.lastEventId = id || this.lastEventId;
+    const event = liveEvent(name, data);
+    if (event) this.arrived.next(event);
   }
 }
 
+/** As the service numbers them: milliseconds, and a number within them. */
+function isLater(id: string, than: string): boolean {
+  const [time = 0, number = 0] = id.split('-').map(Number);
+  const [otherTime = 0, otherNumber = 0] = than.split('-').map(Number);
+  return time > otherTime || (time === otherTime && number > otherNumber);
+}
+function liveEvent(name: string, data: string): LiveEvent | null {
+  const { id, version } = parsed(data);
+  switch (name) {
+    case 'stats.changed':
+    case 'stream.reset':
+      return { name };
+    case 'ticket.viewers':
+      return typeof id === 'number' ? { name, id } : null;
+    default:
+      return typeof id === 'number' && typeof version === 'number'
+        ? { name: name as TicketEventName, id, version }
+        : null;
+  }
+}
 function parsed(data: string): { id?: unknown; version?: unknown } {
   try {
     return (JSON.parse(data) ?? {}) as { id?: unknown; version?: unknown };
   } catch {
     return {};
   }
-}
-function ticketId(data: string): number | null {
-  const { id } = parsed(data);
-  return typeof id === 'number' ? id : null;
-}
-function ticketReference(data: string): { id: number; version: number } | null {
-  const { id, version } = parsed(data);
-  return typeof id === 'number' && typeof version === 'number' ? { id, version } : null;
 }

@@ -31,6 +31,18 @@ describe('a failed request', () => {
     expect([problem.title, problem.detail]).toEqual(['Impossible', 'No.']);
   });
 
+  it.each([
+    'Failed to fetch dynamically imported module: http://localhost/chunk-DcTSN5Sc.js',
+    'error loading dynamically imported module: http://localhost/chunk-DcTSN5Sc.js',
+    'Importing a module script failed.',
+  ])('says plainly that a page could not be loaded (%s)', (message) => {
+    const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    const { title, detail } = toProblem(new TypeError(message));
+    online.mockRestore();
+    expect(title).toBe('The page could not be loaded');
+    expect(detail).toBe('You are offline. Open it again once the connection is back.');
+  });
+
   it('says that there is no connection when there was no answer', () => {
     expect(toProblem(new HttpErrorResponse({ status: 0 })).title).toBe('No connection to the service');
   });

@@ -1,6 +1,7 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import { language } from './language';
 import { faultInWords, problemInWords, ProblemWords } from './problem-words';
+import { isUnloadedPage } from './unloaded-page';
 
 /** What went wrong with a request, in words for the person who made it: RFC 9457, or the lack of any answer. */
 export class Problem extends Error {
@@ -58,6 +59,15 @@ export function toProblem(error: unknown): Problem {
       fields.map(({ field, message }) => ({ field, message: faultInWords(message) })),
       Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
       body,
+    );
+  }
+  if (isUnloadedPage(error)) {
+    return new Problem(
+      0,
+      $localize`The page could not be loaded`,
+      navigator.onLine
+        ? $localize`The service is not reachable, or a newer version of it is running. Reload the page.`
+        : $localize`You are offline. Open it again once the connection is back.`,
     );
   }
   return new Problem(

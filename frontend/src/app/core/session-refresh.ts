@@ -1,8 +1,11 @@
 import { HttpContext, HttpContextToken } from '@angular/common/http';
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Api } from '../api/api';
+import { authMe } from '../api/fn/accounts/auth-me';
 import { authRefresh } from '../api/fn/accounts/auth-refresh';
+import { Me } from './api-types';
 import { toProblem } from './problem';
+import { SessionOwner } from './session-owner';
 
 /** For calls whose 401 says something else than that the session needs a refresh, as signing in does. */
 export const SESSION_IS_NOT_ASKED = new HttpContextToken(() => false);
@@ -15,6 +18,7 @@ export const SESSION_IS_NOT_ASKED = new HttpContextToken(() => false);
 @Injectable({ providedIn: 'root' })
 export class SessionRefresh {
   private readonly api = inject(Api);
+  private readonly owner = inject(SessionOwner);
   private inUse = false;
   private readonly goOn = signal<((goesOn: boolean) => void) | null>(null);
   private underWay: Promise<boolean> | null = null;
@@ -34,10 +38,23 @@ export class SessionRefresh {
     this.goOn.set(null);
   }
 
-  private async ask(): Promise<boolean> {
-    const context = new HttpContext().set(SESSION_IS_NOT_ASKED, true);
+  /** Before a call is made: the session must be that of the person who works in this tab. */
+  confirmOwner(): Promise<void> {
+    return this.owner.confirm(() => this.askWho());
+  }
+
+  private async askWho(): Promise<Me> {
     try {
-      await this.api.invoke(authRefresh, { body: {} }, context);
+      return await this.api.invoke(authMe, {}, withoutSession());
+    } catch (error) {
+      if (!toProblem(error).isSignedOut || !(await this.refresh())) throw error;
+      return this.api.invoke(authMe, {}, withoutSession());
+    }
+  }
+  private async ask(): Promise<boolean> {
+    try {
+      const { user } = await this.api.invoke(authRefresh, { body: {} }, withoutSession());
+      await this.owner.require(user);
       return true;
     } catch (error) {
       // 403: the cookie that proves where the request comes from is gone, and nothing brings it back but signing in.
@@ -45,4 +62,8 @@ export class SessionRefresh {
       return this.inUse && new Promise((resolve) => this.goOn.set(resolve));
     }
   }
+}
+
+function withoutSession(): HttpContext {
+  return new HttpContext().set(SESSION_IS_NOT_ASKED, true);
 }

@@ -1,4 +1,10 @@
-import { HttpClient, provideHttpClient, withInterceptors, withXsrfConfiguration } from '@angular/common/http';
+import {
+  HttpClient,
+  HttpXsrfTokenExtractor,
+  provideHttpClient,
+  withInterceptors,
+  withXsrfConfiguration,
+} from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
@@ -6,8 +12,11 @@ import { firstValueFrom } from 'rxjs';
 import { Problem } from './problem';
 import { problemInterceptor } from './problem.interceptor';
 import { Session } from './session';
+import { BEGIN_ANEW } from './session-owner';
 import { sessionInterceptor, XSRF_COOKIE, XSRF_HEADER } from './session.interceptor';
 import { AccountsApi } from './accounts-api';
+import { PasswordConfirmation } from './password-confirmation';
+import { SessionXsrf } from './session-xsrf';
 
 const ada = { id: 1, name: 'Ada', email: 'ada@example.org', role: 'agent' as const };
 const signedOut = { status: 401, statusText: 'Unauthorized' };
@@ -16,19 +25,23 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 describe('a call when the access cookie has expired', () => {
   let server: HttpTestingController;
   let http: HttpClient;
+  const beginAnew = vi.fn();
   const get = (path: string) => firstValueFrom(http.get(path));
   const expire = (path: string) => server.expectOne(path).flush(null, signedOut);
   const refresh = () => server.expectOne('/api/auth/refresh');
 
   beforeEach(() => {
+    beginAnew.mockReset();
     TestBed.configureTestingModule({
       providers: [
+        { provide: BEGIN_ANEW, useValue: beginAnew },
         provideRouter([]),
         provideHttpClient(
           withXsrfConfiguration({ cookieName: XSRF_COOKIE, headerName: XSRF_HEADER }),
           withInterceptors([problemInterceptor, sessionInterceptor]),
         ),
         provideHttpClientTesting(),
+        { provide: HttpXsrfTokenExtractor, useClass: SessionXsrf },
       ],
     });
     server = TestBed.inject(HttpTestingController);
@@ -88,6 +101,64 @@ describe('a call when the access cookie has expired', () => {
       .expectOne('/api/users')
       .flush({ code: 'request.forbidden' }, { status: 403, statusText: 'Forbidden' });
     expect(await forbidden).toBe(403);
+  });
+
+  describe('where another tab has begun another session', () => {
+    const change = () => firstValueFrom(http.post('/api/tickets', {}));
+    const begin = async () => {
+      document.cookie = `${XSRF_COOKIE}=of-ada`;
+      const loaded = TestBed.inject(Session).load();
+      server.expectOne('/api/auth/me').flush(ada);
+      await loaded;
+    };
+    afterEach(() => localStorage.clear());
+
+    it('goes on where it is the same person’s', async () => {
+      await begin();
+      document.cookie = `${XSRF_COOKIE}=of-ada-again`;
+      const answer = change();
+      server.expectOne('/api/auth/me').flush(ada);
+      await settled();
+      const made = server.expectOne('/api/tickets');
+      expect(made.request.headers.get(XSRF_HEADER)).toBe('of-ada-again');
+      made.flush('made');
+      expect(await answer).toBe('made');
+    });
+
+    it('is not made where it is somebody else’s, nor is anything read', async () => {
+      await begin();
+      document.cookie = `${XSRF_COOKIE}=of-ben`;
+      void change();
+      void get('/api/tickets/7');
+      server.expectOne('/api/auth/me').flush({ ...ada, id: 2 });
+      await settled();
+      server.expectNone('/api/tickets');
+      server.expectNone('/api/tickets/7');
+      expect(beginAnew).toHaveBeenCalledWith('/');
+    });
+
+    it('is meant for the session that was known, and refused by the service for any other', async () => {
+      await begin();
+      void change();
+      document.cookie = `${XSRF_COOKIE}=of-ben`;
+      const made = server.expectOne('/api/tickets');
+      expect(made.request.headers.get(XSRF_HEADER)).toBe('of-ada');
+      made.flush({ code: 'auth.csrf' }, { status: 403, statusText: 'Forbidden' });
+      refresh().flush({ user: { ...ada, id: 2 } });
+      await settled();
+      server.expectNone('/api/tickets');
+      expect(beginAnew).toHaveBeenCalledWith('/');
+    });
+
+    it('waits where nobody can tell whose it is', async () => {
+      await begin();
+      document.cookie = `${XSRF_COOKIE}=of-whom`;
+      const answer = change().catch((error: Problem) => error.status);
+      server.expectOne('/api/auth/me').flush(null, { status: 503, statusText: 'Away' });
+      expect(await answer).toBe(503);
+      server.expectNone('/api/tickets');
+      expect(beginAnew).not.toHaveBeenCalled();
+    });
   });
 
   it('is not repeated twice', async () => {
@@ -158,5 +229,69 @@ describe('a call when the access cookie has expired', () => {
       .catch((error: Problem) => error.status);
     expire('/api/auth/login');
     expect(await answer).toBe(401);
+  });
+
+  it('is repeated with the token of a console that is reached by https', async () => {
+    document.cookie = `${XSRF_COOKIE}=of-http`;
+    const cookie = vi.spyOn(document, 'cookie', 'get');
+    cookie.mockReturnValue(`${XSRF_COOKIE}=of-http; __Host-${XSRF_COOKIE}=of-https`);
+    const answer = firstValueFrom(http.post('/api/tickets', {}));
+    const call = server.expectOne('/api/tickets');
+    expect(call.request.headers.get(XSRF_HEADER)).toBe('of-https');
+    call.flush('made');
+    expect(await answer).toBe('made');
+    cookie.mockRestore();
+  });
+
+  describe('that needs the password', () => {
+    const refuse = (path: string) =>
+      server
+        .expectOne(path)
+        .flush({ code: 'auth.recent_sign_in_required' }, { status: 403, statusText: 'Forbidden' });
+    const confirmation = () => TestBed.inject(PasswordConfirmation);
+
+    it('is repeated once it was given, together with the others that wait for it', async () => {
+      const answers = Promise.all([
+        firstValueFrom(http.post('/api/tokens', {})),
+        firstValueFrom(http.post('/api/users', {})),
+      ]);
+      refuse('/api/tokens');
+      refuse('/api/users');
+      expect(confirmation().asked()).toBe(true);
+      const confirmed = confirmation().confirm('secret');
+      const sent = server.expectOne('/api/auth/confirm');
+      expect(sent.request.body).toEqual({ current_password: 'secret' });
+      sent.flush(null);
+      await confirmed;
+      await settled();
+      expect(confirmation().asked()).toBe(false);
+      server.expectOne('/api/tokens').flush(1);
+      server.expectOne('/api/users').flush(2);
+      expect(await answers).toEqual([1, 2]);
+    });
+
+    it('waits on after a wrong one, and fails in plain words where nobody gives it', async () => {
+      const answer = firstValueFrom(http.post('/api/tokens', {})).catch((error: Problem) => error);
+      refuse('/api/tokens');
+      const wrong = confirmation()
+        .confirm('wrong')
+        .catch((error: Problem) => error.detail);
+      server.expectOne('/api/auth/confirm').flush(
+        {
+          code: 'auth.wrong_current_password',
+          detail: 'The current password is wrong.',
+          errors: [{ field: 'current_password', message: 'is wrong' }],
+        },
+        { status: 400, statusText: 'Bad Request' },
+      );
+      expect(await wrong).toBe('The current password is wrong.');
+      expect(confirmation().asked()).toBe(true);
+      confirmation().cancel();
+      const problem = (await answer) as Problem;
+      expect([problem.status, problem.detail]).toEqual([
+        403,
+        'Nothing was changed, because the password was not confirmed.',
+      ]);
+    });
   });
 });

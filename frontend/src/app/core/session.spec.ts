@@ -3,7 +3,8 @@ import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { AccountsApi } from './accounts-api';
 import { Problem } from './problem';
-import { BEGIN_ANEW, Session } from './session';
+import { Session } from './session';
+import { BEGIN_ANEW } from './session-owner';
 import { SessionRefresh } from './session-refresh';
 
 const ada = { id: 1, name: 'Ada', email: 'ada@example.org', role: 'admin' as const };
@@ -49,7 +50,7 @@ describe('the session', () => {
   it('leads back to where one was', async () => {
     api.signIn.mockResolvedValue(ada);
     await session.signIn(ada.email, 'secret', '/tickets/7');
-    expect(router.navigateByUrl).toHaveBeenCalledWith('/tickets/7');
+    expect(router.navigateByUrl).toHaveBeenCalledWith('/tickets/7', { replaceUrl: true });
     expect(beginAnew).not.toHaveBeenCalled();
   });
 
@@ -65,6 +66,30 @@ describe('the session', () => {
     await session.signIn('ben@example.org', 'secret', '/inbox');
     expect(sessionStorage.getItem(draft)).toBeNull();
     expect(beginAnew).toHaveBeenCalledWith('/inbox');
+  });
+
+  it('is given back what was typed, and nobody else is', async () => {
+    sessionStorage.setItem('ticketiq.person', '1');
+    sessionStorage.setItem(draft, 'of Ada');
+    api.signIn.mockResolvedValueOnce({ ...ada, id: 2 });
+    await session.signIn('ben@example.org', 'secret', '/');
+    sessionStorage.setItem(draft, 'of Ben');
+    api.signIn.mockResolvedValueOnce(ada);
+    await session.signIn(ada.email, 'secret', '/');
+    expect(sessionStorage.getItem(draft)).toBe('of Ada');
+  });
+
+  it('ends with the one of another tab, and begins anew with another person’s', async () => {
+    api.me.mockResolvedValue(ada);
+    await session.load();
+    const hear = (newValue: string | null) =>
+      dispatchEvent(new StorageEvent('storage', { key: 'ticketiq.signed-in', newValue }));
+    hear('1 1795515376762');
+    expect(beginAnew).not.toHaveBeenCalled();
+    hear('2 1795515376763');
+    expect(beginAnew).toHaveBeenLastCalledWith('/');
+    hear(null);
+    expect(beginAnew).toHaveBeenLastCalledWith('/sign-in');
   });
 
   it('is not left to another person who comes by a cookie', async () => {

@@ -1,22 +1,18 @@
-import { DOCUMENT } from '@angular/common';
-import { computed, inject, Injectable, InjectionToken, signal } from '@angular/core';
+import { computed, inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { AccountsApi } from './accounts-api';
 import { Me, Role } from './api-types';
 import { toProblem } from './problem';
+import { BEGIN_ANEW, SessionOwner } from './session-owner';
 import { SessionRefresh } from './session-refresh';
 
-/** Leaves the console as it is in memory and begins anew: what one person has read is not left to the next. */
-export const BEGIN_ANEW = new InjectionToken<(path: string) => void>('begin anew', {
-  providedIn: 'root',
-  factory: () => {
-    const { location } = inject(DOCUMENT);
-    return (path: string) => location.assign(path);
-  },
-});
-
+/** Who worked in this tab last. */
 const LAST_PERSON = 'ticketiq.person';
+/** Who works in this browser: the other tabs hear of each change. */
+const SIGNED_IN = 'ticketiq.signed-in';
 const DRAFTS = 'ticketiq.draft.';
+/** Of those who don't work in this tab at the moment. */
+const laidAside = (person: string) => `ticketiq.laid-aside.${person}.`;
 
 /** Who works here. */
 @Injectable({ providedIn: 'root' })
@@ -24,6 +20,7 @@ export class Session {
   private readonly api = inject(AccountsApi);
   private readonly router = inject(Router);
   private readonly beginAnew = inject(BEGIN_ANEW);
+  private readonly owner = inject(SessionOwner);
   private readonly person = signal<Me | null>(null);
   private asking: Promise<Me | null> | null = null;
 
@@ -33,6 +30,20 @@ export class Session {
   private readonly refresh = inject(SessionRefresh);
   /** The session ended under somebody's hands: the page stays, and what it asked for waits until they are back. */
   readonly ended = this.refresh.ended;
+
+  constructor() {
+    addEventListener('storage', ({ key, newValue }) => {
+      if (key === SIGNED_IN || key === null) this.heardOfAnotherTab(newValue);
+    });
+    // Signed in by other means than the console, or put aside by the browser meanwhile.
+    const look = () => {
+      if (!this.owner.isCurrent()) this.refresh.confirmOwner().catch(() => undefined);
+    };
+    addEventListener('focus', look);
+    addEventListener('pageshow', look);
+    document.addEventListener('visibilitychange', look);
+    if ('cookieStore' in globalThis) cookieStore.addEventListener('change', look);
+  }
 
   has(...roles: Role[]): boolean {
     const role = this.person()?.role;
@@ -58,7 +69,8 @@ export class Session {
       return this.beginAnew(returnTo);
     }
     this.take(me);
-    await this.router.navigateByUrl(returnTo);
+    // Back leads to where one came from, and not to the form.
+    await this.router.navigateByUrl(returnTo, { replaceUrl: true });
   }
 
   /** The same person again, over the page that they work on. */
@@ -82,15 +94,16 @@ export class Session {
     if (me.id === this.person()?.id) this.person.set(me);
   }
 
-  async signOut(everywhere = false): Promise<void> {
+  async signOut(everywhere = false, keepTokens = false): Promise<void> {
     try {
-      await this.api.signOut(everywhere);
+      await this.api.signOut(everywhere, keepTokens);
     } catch (error) {
       // A session that is over already needs no end.
       if (!toProblem(error).isSignedOut) throw error;
     }
-    forgetDrafts();
+    moveDrafts(DRAFTS, null);
     sessionStorage.removeItem(LAST_PERSON);
+    localStorage.removeItem(SIGNED_IN);
     this.beginAnew('/sign-in');
   }
 
@@ -107,6 +120,7 @@ export class Session {
 
   private take(me: Me): void {
     this.remember(me);
+    this.owner.begin(me);
     this.person.set(me);
     this.refresh.begin();
   }
@@ -116,13 +130,32 @@ export class Session {
   }
   /** Drafts stay for who comes back, and are not left to another person. */
   private remember(me: Me): void {
-    if (this.isSomebodyElse(me)) forgetDrafts();
-    sessionStorage.setItem(LAST_PERSON, String(me.id));
+    const person = String(me.id);
+    const last = sessionStorage.getItem(LAST_PERSON);
+    if (last !== null && last !== person) moveDrafts(DRAFTS, laidAside(last));
+    moveDrafts(laidAside(person), DRAFTS);
+    sessionStorage.setItem(LAST_PERSON, person);
+    // With the time, so that the same person is told as well: a tab may wait for them to come back.
+    localStorage.setItem(SIGNED_IN, `${person} ${Date.now()}`);
+  }
+  /** Another tab says who works in this browser now; null is nobody. */
+  private heardOfAnotherTab(signedIn: string | null): void {
+    const me = this.person();
+    const person = signedIn?.split(' ')[0];
+    if (me && person === undefined) this.beginAnew('/sign-in');
+    else if (me && person !== String(me.id)) this.beginAnew('/');
+    else if (me && this.ended()) void this.lookAgain();
+    else if (!me && person !== undefined && this.router.url.startsWith('/sign-in'))
+      this.beginAnew(this.router.url);
   }
 }
 
-function forgetDrafts(): void {
+/** Nowhere: they are forgotten. */
+function moveDrafts(from: string, to: string | null): void {
   for (const key of Object.keys(sessionStorage)) {
-    if (key.startsWith(DRAFTS)) sessionStorage.removeItem(key);
+    if (!key.startsWith(from)) continue;
+    const draft = sessionStorage.getItem(key)!;
+    sessionStorage.removeItem(key);
+    if (to !== null) sessionStorage.setItem(to + key.slice(from.length), draft);
   }
 }

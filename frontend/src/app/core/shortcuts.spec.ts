@@ -1,17 +1,25 @@
 import { DestroyRef } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
+import { signal } from '@angular/core';
+import { ShortcutPreference } from './shortcut-preference';
 import { Shortcuts } from './shortcuts';
 
 describe('single keys', () => {
   const run = vi.fn();
+  const enabled = signal(true);
+  let shortcuts: Shortcuts;
   let leave: () => void;
 
   beforeEach(() => {
     run.mockReset();
     document.body.innerHTML =
       '<main tabindex="-1"></main><a href="/x">x</a><input /><input type="checkbox" />';
+    enabled.set(true);
+    TestBed.configureTestingModule({
+      providers: [{ provide: ShortcutPreference, useValue: { enabled } }],
+    });
     const until = { onDestroy: (callback: () => void) => (leave = callback) } as unknown as DestroyRef;
-    const shortcuts = TestBed.inject(Shortcuts);
+    shortcuts = TestBed.inject(Shortcuts);
     shortcuts.register(
       ['e', 'Enter', 'g i'].map((key) => ({ key, does: key, run })),
       until,
@@ -32,6 +40,44 @@ describe('single keys', () => {
   it('are letters in a field', () => {
     press('e', 'input');
     expect(run).not.toHaveBeenCalled();
+  });
+  it.each([
+    '<form data-own-keys><button id="here"></button></form>',
+    '<div contenteditable><b id="here" tabindex="0"></b></div>',
+    '<div contenteditable="plaintext-only" id="here" tabindex="0"></div>',
+    '<select id="here"></select>',
+    '<textarea id="here"></textarea>',
+    '<input type="date" id="here" />',
+    '<input type="range" id="here" />',
+    '<div role="menu"><button role="menuitem" id="here"></button></div>',
+    '<div role="listbox"><div role="option" tabindex="0" id="here"></div></div>',
+    '<div role="textbox" tabindex="0" id="here"></div>',
+    '<div role="alertdialog"><button id="here"></button></div>',
+    '<button id="here"></button><dialog open></dialog>',
+    '<button id="here"></button><div class="cdk-overlay-container"><div class="cdk-overlay-pane"><p></p></div></div>',
+  ])('belong to what they are pressed in: %s', (html) => {
+    document.body.innerHTML = html;
+    press('e', '#here');
+    press('Enter', '#here');
+    expect(run).not.toHaveBeenCalled();
+  });
+  it('wait while a text is written, wherever the focus is', () => {
+    const composer = {};
+    shortcuts.hold(composer);
+    press('e', 'main');
+    expect(run).not.toHaveBeenCalled();
+    shortcuts.release(composer);
+    press('e', 'main');
+    expect(run).toHaveBeenCalledOnce();
+  });
+  it('do nothing once they are turned off, but for those that are no characters', () => {
+    enabled.set(false);
+    press('e', 'main');
+    press('g', 'main');
+    press('i', 'main');
+    expect(run).not.toHaveBeenCalled();
+    press('Enter', 'main');
+    expect(run).toHaveBeenCalledOnce();
   });
   it('leave the browser’s own combinations alone', () => {
     press('e', 'main', { ctrlKey: true });

@@ -10,20 +10,28 @@ import { ticketsBulk } from '../api/fn/tickets/tickets-bulk';
 import { ticketsCreate } from '../api/fn/tickets/tickets-create';
 import { ticketsGet } from '../api/fn/tickets/tickets-get';
 import { ticketsHistory } from '../api/fn/tickets/tickets-history';
+import { ticketsListBulk } from '../api/fn/tickets/tickets-list-bulk';
 import { ticketsList } from '../api/fn/tickets/tickets-list';
+import { ticketsMarkRead } from '../api/fn/tickets/tickets-mark-read';
+import { ticketsMarkUnread } from '../api/fn/tickets/tickets-mark-unread';
 import { ticketsMessages } from '../api/fn/tickets/tickets-messages';
 import { ticketsRemove } from '../api/fn/tickets/tickets-remove';
 import { ticketsReopen } from '../api/fn/tickets/tickets-reopen';
 import { ticketsRestore } from '../api/fn/tickets/tickets-restore';
 import { ticketsRetryTriage } from '../api/fn/tickets/tickets-retry-triage';
+import { ticketsUndoBulk } from '../api/fn/tickets/tickets-undo-bulk';
+import { ticketsUndoMessage } from '../api/fn/tickets/tickets-undo-message';
 import { ticketsUpdate } from '../api/fn/tickets/tickets-update';
 import { ticketviewersEnter } from '../api/fn/tickets/ticketviewers-enter';
 import { ticketviewersLeave } from '../api/fn/tickets/ticketviewers-leave';
 import {
+  BulkChange,
   BulkOutcome,
   HistoryPage,
   Message,
+  NewMessage,
   NewTicket,
+  PresenceInput,
   Stats,
   Suggestion,
   Ticket,
@@ -78,13 +86,20 @@ export class TicketsApi {
     return this.remember(await this.api.invoke(ticketsReopen, { id }));
   }
   /** Says that this ticket is looked at here, and learns who else does. To be said again while it is true. */
-  async look(id: number, editing: boolean): Promise<Viewer[]> {
-    return (await this.api.invoke(ticketviewersEnter, { id, body: { editing } })).viewers;
+  async look(id: number, activity: PresenceInput): Promise<Viewer[]> {
+    return (await this.api.invoke(ticketviewersEnter, { id, body: activity })).viewers;
   }
   /** Outlives the page that it is sent from, which the generated call can't ask for. */
   async lookAway(id: number): Promise<void> {
     const path = ticketviewersLeave.PATH.replace('{id}', String(id));
     await firstValueFrom(this.http.delete(this.api.rootUrl + path, { keepalive: true }));
+  }
+  /** Of a ticket with an assignee, theirs alone counts. */
+  async markRead(id: number): Promise<Ticket> {
+    return this.remember(await this.api.invoke(ticketsMarkRead, { id }));
+  }
+  async markUnread(id: number): Promise<Ticket> {
+    return this.remember(await this.api.invoke(ticketsMarkUnread, { id }));
   }
   async acceptSuggestion(id: number): Promise<Ticket> {
     return this.remember(await this.api.invoke(ticketsAcceptTriage, { id }));
@@ -94,6 +109,12 @@ export class TicketsApi {
   }
   bulk(ids: number[], changes: TicketChanges): Promise<BulkOutcome> {
     return this.api.invoke(ticketsBulk, { body: { ids, changes } });
+  }
+  async bulkChanges(): Promise<BulkChange[]> {
+    return (await this.api.invoke(ticketsListBulk)).results;
+  }
+  undoBulk(id: number): Promise<BulkOutcome> {
+    return this.api.invoke(ticketsUndoBulk, { id });
   }
   async history(id: number, cursor?: string): Promise<HistoryPage> {
     return (await this.api.invoke(ticketsHistory, { id, cursor, limit: 50 })) as HistoryPage;
@@ -109,8 +130,11 @@ export class TicketsApi {
     } while (cursor);
     return messages;
   }
-  write(id: number, message: { body: string; visibility: Message['visibility'] }): Promise<Message> {
+  write(id: number, message: NewMessage): Promise<Message> {
     return this.api.invoke(ticketsAddMessage, { id, body: message });
+  }
+  undoReply(id: number, message: number): Promise<Message> {
+    return this.api.invoke(ticketsUndoMessage, { id, message });
   }
   stats(range: { from?: string; to?: string } = {}): Promise<Stats> {
     return this.api.invoke(statsRead, range);

@@ -7,6 +7,8 @@ export interface Toast {
   title: string;
   detail?: string;
   action?: { label: string; run: () => void };
+  /** Until when the action is possible: the message goes with it. */
+  until?: number;
 }
 
 const LIFETIME_MS = { info: 6_000, success: 5_000, error: 12_000 };
@@ -18,14 +20,20 @@ export class Toasts {
   readonly all = this.shown.asReadonly();
 
   show(toast: Omit<Toast, 'id'>): void {
+    this.put(toast);
+  }
+  /** @returns the id by which it can be dismissed */
+  put(toast: Omit<Toast, 'id'>): number {
     const same = this.shown().find((each) => each.title === toast.title && each.detail === toast.detail);
     if (same) this.dismiss(same.id);
     const id = this.nextId++;
     // Four are enough to read; the oldest makes room.
     this.shown.update((all) => [...all.slice(-3), { id, ...toast }]);
     // What can be tried again stays until it is, or is waved away: the way to it may take a while to come back.
-    if (toast.tone === 'error' && toast.action) return;
-    setTimeout(() => this.dismiss(id), toast.action ? 10_000 : LIFETIME_MS[toast.tone]);
+    if (toast.tone === 'error' && toast.action) return id;
+    const lifetime = toast.action ? 10_000 : LIFETIME_MS[toast.tone];
+    setTimeout(() => this.dismiss(id), toast.until ? toast.until - Date.now() : lifetime);
+    return id;
   }
   success(title: string, action?: Toast['action']): void {
     this.show({ tone: 'success', title, action });

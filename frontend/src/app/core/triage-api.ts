@@ -1,8 +1,10 @@
 import { inject, Injectable } from '@angular/core';
 import { Api } from '../api/api';
 import { modelsActivate } from '../api/fn/triage/models-activate';
+import { modelsApprove } from '../api/fn/triage/models-approve';
 import { modelsLearn } from '../api/fn/triage/models-learn';
 import { modelsList } from '../api/fn/triage/models-list';
+import { modelsReject } from '../api/fn/triage/models-reject';
 import { modelsReplay } from '../api/fn/triage/models-replay';
 import { runsApply } from '../api/fn/triage/runs-apply';
 import { runsCreate } from '../api/fn/triage/runs-create';
@@ -58,6 +60,13 @@ export class TriageApi {
   }
   activate(id: number | null, insist: boolean): Promise<Replay> {
     return this.api.invoke(modelsActivate, { body: { id, insist } });
+  }
+
+  approve(id: number): Promise<LearntModel> {
+    return this.api.invoke(modelsApprove, { id });
+  }
+  reject(id: number): Promise<LearntModel> {
+    return this.api.invoke(modelsReject, { id });
   }
 
   async runs(): Promise<Run[]> {

@@ -9,6 +9,8 @@ const words: Record<string, string> = {
   invalid_answer: $localize`the remote model’s answer made no sense`,
   refused: $localize`the remote model declined to answer`,
   budget_spent: $localize`today’s budget for the remote model is spent`,
+  analysis_timeout: $localize`the text could not be analyzed within the time limit`,
+  interrupted: $localize`two attempts to triage the ticket did not finish`,
 };
 
 export function degradedInWords(reason: string): string {

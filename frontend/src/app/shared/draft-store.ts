@@ -1,4 +1,5 @@
 import { effect, Injectable, signal } from '@angular/core';
+import { keepForTab } from './kept-for-tab';
 import { emptyDraft, isBlank, Submission, TicketDraft } from './ticket-draft';
 
 const STORED_AS = 'ticketiq.draft.new-ticket';
@@ -19,8 +20,7 @@ export class DraftStore {
   constructor() {
     effect(() => {
       const kept = this.kept();
-      if (isBlank(kept.draft)) sessionStorage.removeItem(STORED_AS);
-      else sessionStorage.setItem(STORED_AS, JSON.stringify(kept));
+      keepForTab(STORED_AS, isBlank(kept.draft) ? null : JSON.stringify(kept));
     });
   }
 
@@ -30,7 +30,7 @@ export class DraftStore {
   sending(submission: Submission): void {
     this.kept.update((kept) => ({ ...kept, submission }));
     // Written before the request leaves, not after the next turn: a reload may come in between.
-    sessionStorage.setItem(STORED_AS, JSON.stringify(this.kept()));
+    keepForTab(STORED_AS, JSON.stringify(this.kept()));
   }
   clear(): void {
     this.kept.set({ draft: emptyDraft, submission: null });

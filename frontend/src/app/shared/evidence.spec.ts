@@ -13,13 +13,22 @@ describe('what a suggestion rests on', () => {
     expect(marks('The vpn is down', ['VPN', 'a.c', ''])).toEqual([]);
     expect(marks('a.c and abc', ['a.c'])).toEqual(['a.c']);
   });
+  it('is not marked within a word, but where a script has no spaces between words', () => {
+    expect(marks('the month of the 30th, th', ['th'])).toEqual(['th']);
+    expect(marks('Zahlung, Zahlungsart', ['Zahlung'])).toEqual(['Zahlung']);
+    expect(marks('été', ['t'])).toEqual([]);
+    expect(marks('ログインできない', ['できない'])).toEqual(['できない']);
+    expect(
+      hasEvidence(aTicket({ title: 'month', description: '', triage: { ...triage, evidence: ['th'] } })),
+    ).toBe(false);
+  });
   it('is one mark where quotes overlap, touch, or stand within another', () => {
     expect(marks('cannot access the VPN', ['cannot access', 'access the VPN'])).toEqual([
       'cannot access the VPN',
     ]);
-    expect(marks('abcd', ['ab', 'cd'])).toEqual(['abcd']);
+    expect(marks('ab-cd', ['ab-', 'cd'])).toEqual(['ab-cd']);
     expect(marks('charged twice', ['twice', 'charged twice'])).toEqual(['charged twice']);
-    expect(marks('aaa', ['aa'])).toEqual(['aaa']);
+    expect(marks('a a a', ['a a'])).toEqual(['a a a']);
   });
   it('changes no letter of the text', () => {
     const text = '  Two lines\nof <b>it</b> ';

@@ -6,7 +6,7 @@ export interface EvidencePart {
 }
 
 /**
- * A text with every place marked at which one of the quotes stands, letter for letter. Quotes that overlap or touch
+ * A text with every place marked at which one of the quotes stands, letter for letter and as whole words. Quotes that overlap or touch
  * are one mark; together the parts are the text again.
  */
 export function evidenceParts(text: string, quotes: readonly string[]): EvidencePart[] {
@@ -29,7 +29,7 @@ export function standingEvidence({ triage }: Ticket): readonly string[] {
 /** Whether title or description have anything to mark. */
 export function hasEvidence(ticket: Ticket): boolean {
   return standingEvidence(ticket).some(
-    (quote) => quote.trim() && (ticket.title.includes(quote) || ticket.description.includes(quote)),
+    (quote) => placesOf(ticket.title, [quote]).length > 0 || placesOf(ticket.description, [quote]).length > 0,
   );
 }
 
@@ -40,10 +40,21 @@ function placesOf(text: string, quotes: readonly string[]): Place[] {
   for (const quote of new Set(quotes)) {
     if (!quote.trim()) continue;
     for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1))
-      places.push([at, at + quote.length]);
+      if (isApart(text, at) && isApart(text, at + quote.length)) places.push([at, at + quote.length]);
   }
   return places.sort(([a], [b]) => a - b);
 }
+
+/** Whether no word goes on across this place, in the scripts that put spaces between words. */
+function isApart(text: string, at: number): boolean {
+  return (
+    !/[\p{L}\p{N}\p{M}]$/u.test(text.slice(Math.max(0, at - 2), at)) ||
+    !STARTS_WITHIN.test(text.slice(at, at + 2))
+  );
+}
+
+const STARTS_WITHIN =
+  /^(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[\p{L}\p{N}\p{M}]/u;
 
 function merged(places: readonly Place[]): Place[] {
   const apart: Place[] = [];

@@ -1,5 +1,6 @@
 import { DestroyRef, inject } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { whenConnected } from '../core/connection';
 import { LiveEvent, LiveEvents } from '../core/live-events';
 import { Toasts } from '../core/toasts';
 import { TicketList } from './ticket-list';
@@ -22,6 +23,9 @@ export function keepLive(list: TicketList): void {
   inject(LiveEvents)
     .events.pipe(takeUntilDestroyed())
     .subscribe((event) => follow(event));
+  whenConnected(() => {
+    if (list.state() === 'failed') void list.reload();
+  });
   destroyed.onDestroy(() => {
     clearTimeout(gathering);
     clearTimeout(peeking);

@@ -19,7 +19,6 @@ import { Icon } from './icon';
         autocapitalize="none"
         spellcheck="false"
         required
-        maxlength="200"
       />
       <button
         type="button"

@@ -3,7 +3,7 @@ import { allowedMoves, mayMove, moveName } from './status-moves';
 describe('moves of a ticket', () => {
   it('are the ones that its life allows', () => {
     expect(allowedMoves('open')).toEqual(['in_progress', 'resolved']);
-    expect(allowedMoves('in_progress')).toEqual(['open', 'resolved']);
+    expect(allowedMoves('in_progress')).toEqual(['resolved', 'open']);
     expect(allowedMoves('resolved')).toEqual(['closed', 'open']);
     expect(allowedMoves('closed')).toEqual(['open']);
   });

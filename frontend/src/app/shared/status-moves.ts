@@ -1,9 +1,10 @@
 import { TicketStatus } from '../core/api-types';
+import { statuses } from './ticket-terms';
 
-/** The ticket's life. The server decides; this is so that nobody is offered a move that it will refuse. */
+/** The ticket's life. The server decides; this is so that nobody is offered a move that it will refuse. The usual next one is first. */
 const allowed: Record<TicketStatus, readonly TicketStatus[]> = {
   open: ['in_progress', 'resolved'],
-  in_progress: ['open', 'resolved'],
+  in_progress: ['resolved', 'open'],
   resolved: ['closed', 'open'],
   closed: ['open'],
 };
@@ -14,6 +15,13 @@ export function allowedMoves(from: TicketStatus): readonly TicketStatus[] {
 
 export function mayMove(from: TicketStatus, to: TicketStatus): boolean {
   return allowed[from].includes(to);
+}
+
+/** The moves that lead from one status to another: not every move has one straight back. */
+export function wayBack(from: TicketStatus, to: TicketStatus): TicketStatus[] {
+  if (from === to || mayMove(from, to)) return [to];
+  const over = statuses.find((each) => mayMove(from, each) && mayMove(each, to));
+  return over ? [over, to] : [];
 }
 
 /** What a move is called on a button. */

@@ -36,7 +36,8 @@ export function withChanges(ticket: Ticket, changes: TicketChanges, assignee?: T
   const { assignee_id, ...rest } = changes;
   const next = { ...ticket, ...rest } as Ticket;
   if (assignee_id !== undefined) next.assignee = assignee_id === null ? null : (assignee ?? ticket.assignee);
-  if ('category' in changes || 'priority' in changes)
+  // Who changes either after the decision re-prioritises.
+  if (('category' in changes || 'priority' in changes) && !ticket.triage.decided_by)
     next.triage = { ...ticket.triage, state: settled(next) };
   return next;
 }

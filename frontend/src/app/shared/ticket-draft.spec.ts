@@ -1,5 +1,12 @@
 import { Suggestion } from '../core/api-types';
-import { emptyDraft, missingFields, newTicketOf, submissionOf, takeSuggestion } from './ticket-draft';
+import {
+  emptyDraft,
+  missingFields,
+  newTicketOf,
+  submissionOf,
+  takeSuggestion,
+  tooLongFields,
+} from './ticket-draft';
 
 const suggestion: Suggestion = {
   suggested_category: 'technical',
@@ -50,6 +57,23 @@ describe('a draft and its suggestion', () => {
   it('says what is missing before the server has to', () => {
     expect(Object.keys(missingFields({ ...emptyDraft, title: '  ' }))).toEqual(['title', 'description']);
     expect(missingFields(draft)).toEqual({});
+    const invisible = { ...emptyDraft, title: '\u200b', description: '\u2800 \u202e' };
+    expect(Object.keys(missingFields(invisible))).toEqual(['title', 'description']);
+  });
+
+  it('says what is too long, and cuts nothing off', () => {
+    const long = {
+      title: 'x'.repeat(260),
+      description: 'x'.repeat(27_022),
+      requesterName: 'x'.repeat(201),
+      requesterEmail: `${'x'.repeat(250)}@b.org`,
+      tags: `vpn, ${'x'.repeat(51)}`,
+    };
+    const names = ['title', 'description', 'tags', 'requester.name', 'requester.email'];
+    expect(Object.keys(tooLongFields({ ...emptyDraft, ...long }))).toEqual(names);
+    expect(newTicketOf({ ...emptyDraft, ...long }).description).toHaveLength(27_022);
+    const fitting = { title: ` ${'x'.repeat(200)} `, description: '😀'.repeat(20_000) };
+    expect(tooLongFields(fitting)).toEqual({});
   });
 });
 

@@ -1,5 +1,6 @@
 import { NewTicket, Suggestion, TicketCategory, TicketPriority } from '../core/api-types';
 import { uniqueKey } from '../core/unique-key';
+import { excessOf, faultOfTags, isVisible, limits } from './text-limits';
 
 /** What stands in the form. Category and priority are null until a person chooses: then triage decides. */
 export interface TicketDraft {
@@ -58,7 +59,7 @@ export function tagsIn(text: string): string[] {
       text
         .split(',')
         .map((each) => each.trim())
-        .filter(Boolean),
+        .filter(isVisible),
     ),
   ];
 }
@@ -66,9 +67,25 @@ export function tagsIn(text: string): string[] {
 /** What can be told without asking the server; everything else it will say itself. */
 export function missingFields(draft: Pick<TicketDraft, 'title' | 'description'>): Record<string, string> {
   const missing: Record<string, string> = {};
-  if (!draft.title.trim()) missing['title'] = $localize`Say in a few words what it is about.`;
-  if (!draft.description.trim()) missing['description'] = $localize`Describe what happened.`;
+  if (!isVisible(draft.title)) missing['title'] = $localize`Say in a few words what it is about.`;
+  if (!isVisible(draft.description)) missing['description'] = $localize`Describe what happened.`;
   return missing;
+}
+
+/** Fields over a limit of the API, with the error to show. Nothing is cut off: the author shortens the text. */
+export function tooLongFields(
+  draft: Pick<TicketDraft, 'title' | 'description'> & Partial<TicketDraft>,
+): Record<string, string> {
+  const faults = {
+    title: excessOf(draft.title.trim(), limits.title),
+    description: excessOf(draft.description, limits.text),
+    tags: faultOfTags(tagsIn(draft.tags ?? '')),
+    'requester.name': excessOf(draft.requesterName?.trim() ?? '', limits.requesterName),
+    'requester.email': excessOf(draft.requesterEmail?.trim() ?? '', limits.requesterEmail),
+  };
+  return Object.fromEntries(
+    Object.entries(faults).filter((each): each is [string, string] => each[1] !== null),
+  );
 }
 
 export interface Submission {

@@ -1,9 +1,10 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { computed, inject, Injectable, signal } from '@angular/core';
 import { NewTicket, Ticket } from '../core/api-types';
 import { Problem, toProblem } from '../core/problem';
 import { TicketsApi } from '../core/tickets-api';
 import { DraftStore } from './draft-store';
-import { missingFields, submissionOf, TicketDraft } from './ticket-draft';
+import { counterOf, limits } from './text-limits';
+import { missingFields, submissionOf, TicketDraft, tooLongFields } from './ticket-draft';
 
 /** A ticket on its way from a draft to the service: what is typed, what is wrong with it, and the sending. */
 @Injectable()
@@ -12,6 +13,7 @@ export class TicketFiling {
   private readonly store = inject(DraftStore);
   private readonly missing = signal<Record<string, string>>({});
   readonly draft = this.store.draft;
+  private readonly tooLong = computed(() => tooLongFields(this.draft()));
   readonly restored = signal(this.store.restored);
   readonly sending = signal(false);
   readonly problem = signal<Problem | null>(null);
@@ -23,7 +25,15 @@ export class TicketFiling {
     );
   }
   error(field: string): string | null {
+    const tooLong = this.tooLong()[field];
+    if (tooLong) return [this.counter(field), tooLong].filter(Boolean).join(' · ');
     return this.missing()[field] ?? this.problem()?.fieldMessage(field) ?? null;
+  }
+  /** A character counter, near the limit only. */
+  counter(field: string): string | undefined {
+    const { title, description } = this.draft();
+    if (field === 'title') return counterOf(title, limits.title) ?? undefined;
+    return field === 'description' ? (counterOf(description, limits.text) ?? undefined) : undefined;
   }
   discard(): void {
     this.store.clear();
@@ -31,11 +41,11 @@ export class TicketFiling {
     this.problem.set(null);
   }
 
-  /** The first field that has to be filled in before it can be filed, if there is one. */
-  firstMissing(): string | undefined {
+  /** The first field that has to be filled in or shortened before it can be filed, if there is one. */
+  firstFault(): string | undefined {
     this.problem.set(null);
     this.missing.set(missingFields(this.draft()));
-    return Object.keys(this.missing())[0];
+    return Object.keys({ ...this.missing(), ...this.tooLong() })[0];
   }
 
   /** Calls back with the ticket once it is filed; what stands in the way is the `problem`. */

@@ -44,6 +44,7 @@ export const sortNames: Record<TicketSort, string> = {
   created_at: $localize`Oldest`,
   '-updated_at': $localize`Last changed`,
   '-priority': $localize`Most urgent`,
+  '-customer_replied_at': $localize`Customer replied first`,
 };
 
 export const statuses = Object.keys(statusNames) as TicketStatus[];

@@ -36,6 +36,12 @@ export function ago(iso: string, nowMs: number): string {
   return ageIn(inASentence, iso, nowMs);
 }
 
+/** The same, to the second within the first minute: `5 s ago`. */
+export function justAgo(iso: string, nowMs: number): string {
+  const seconds = Math.max(1, Math.floor((nowMs - Date.parse(iso)) / 1000));
+  return seconds < MINUTE ? $localize`${seconds}:count: s ago` : ago(iso, nowMs);
+}
+
 function ageIn(words: AgeWords, iso: string, nowMs: number): string {
   const at = new Date(iso);
   const seconds = Math.max(0, (nowMs - at.getTime()) / 1000);

@@ -6,6 +6,11 @@ export interface BulkResult {
   failed: Array<BulkFailure>;
 
   /**
+   * By which the change can be undone for 24 hours; null where it changed nothing, or was an undo.
+   */
+  undo_id: (number | null);
+
+  /**
    * How many tickets now are as asked, those that already were so included.
    */
   updated: number;

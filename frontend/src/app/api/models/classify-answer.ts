@@ -18,7 +18,8 @@ export interface ClassifyAnswer {
   confidence: number;
 
   /**
-   * Why a better classifier did not answer.
+   * Why a better classifier did not answer. `analysis_timeout`: the text could not be read within the time limit;
+   * `interrupted`: two attempts to triage the ticket ended before they had an answer. Of both, a person has to decide.
    */
   degraded_reason: (DegradedReason | null);
   evidence: Array<string>;

@@ -21,10 +21,14 @@ export interface CreateTicketInput {
    * Who asks for help.
    */
   requester?: (RequesterInput | null);
+
+  /**
+   * At most 20, each of at most 50 characters on one line; a comma separates two.
+   */
   tags?: Array<string>;
 
   /**
-   * Trimmed.
+   * Trimmed; one line without control characters.
    */
   title: string;
 }

@@ -7,7 +7,7 @@ export interface HistoryEntry {
   at: string;
 
   /**
-   * Field → [before, after].
+   * Field → [before, after]; of a long description the part that differs, with a note of what was left out.
    */
   changes: {
 [key: string]: Array<any>;

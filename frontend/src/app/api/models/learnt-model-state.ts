@@ -3,7 +3,8 @@
 
 
 /**
- * active answers; retired did; refused was not better than the one of then.
+ * active answers; waiting is better, changes many answers, and needs an administrator's approval; retired answered
+ * before; refused was not better than the one of then, or was rejected.
  */
-export type LearntModelState = 'active' | 'retired' | 'refused';
+export type LearntModelState = 'active' | 'waiting' | 'retired' | 'refused';
 

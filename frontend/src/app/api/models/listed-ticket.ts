@@ -12,6 +12,11 @@ export interface ListedTicket {
   assignee: (AssigneeView | null);
   category: Category;
   created_at: string;
+
+  /**
+   * When the requester of an unresolved ticket last wrote; null once an agent has answered in public since. Agents alone are told.
+   */
+  customer_replied_at: (string | null);
   description: string;
 
   /**
@@ -31,6 +36,11 @@ export interface ListedTicket {
   tags: Array<string>;
   title: string;
   triage: TriageView;
+
+  /**
+   * The requester has written what the assignee, or any agent where there is none, has not read. Agents alone are told.
+   */
+  unread: boolean;
   updated_at: string;
 
   /**

@@ -7,4 +7,9 @@ export interface LogoutInput {
    * Ends every session of the person, on every device.
    */
   everywhere?: boolean;
+
+  /**
+   * With `everywhere`: leaves API tokens valid; otherwise all of them are revoked.
+   */
+  keep_tokens?: boolean;
 }

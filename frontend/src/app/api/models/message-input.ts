@@ -6,6 +6,17 @@ export interface MessageInput {
   body: string;
 
   /**
+   * Resolves the ticket as well. For agents.
+   */
+  resolve?: boolean;
+
+  /**
+   * For so many seconds an agent's public reply can be undone, and is not delivered: its requester learns nothing of it
+   * before. What agents write among themselves and what requesters write is delivered at once.
+   */
+  undo_seconds?: number;
+
+  /**
    * public: the requester sees it; internal: a note among agents.
    */
   visibility?: Visibility;

@@ -6,7 +6,16 @@ import { Visibility } from '../models/visibility';
 export interface MessageView {
   author: AuthorView;
   body: string;
+
+  /**
+   * When it was delivered, or written if it is not.
+   */
   created_at: string;
   id: number;
+
+  /**
+   * Until when the reply can be undone, after which it is delivered; null for what is delivered.
+   */
+  undo_until: (string | null);
   visibility: Visibility;
 }

@@ -4,6 +4,11 @@
 export interface PasswordResetInput {
 
   /**
+   * Leaves API tokens valid; otherwise all of them are revoked.
+   */
+  keep_tokens?: boolean;
+
+  /**
    * 10 to 200 characters, and not easy to guess.
    */
   password: string;

@@ -7,4 +7,9 @@ export interface PresenceInput {
    * Whether the agent has begun to change something.
    */
   editing?: boolean;
+
+  /**
+   * Whether the agent is writing a public reply.
+   */
+  replying?: boolean;
 }

@@ -7,7 +7,7 @@ export interface ReplayTicket {
   before: ReplayValues;
 
   /**
-   * As a person has settled it.
+   * As an agent has decided it.
    */
   decided: ReplayValues;
   id: number;

@@ -16,7 +16,7 @@ export interface ReplayView {
   before: ReplayScore;
 
   /**
-   * Tickets that people have settled and no model has learnt from.
+   * Tickets that agents have decided about and no model has learnt from.
    */
   decisions: number;
 

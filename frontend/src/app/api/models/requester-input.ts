@@ -3,5 +3,10 @@
 
 export interface RequesterInput {
   email?: (string | null);
+
+  /**
+   * As it is shown; whose ticket it is follows from the address.
+   */
+  id?: (number | null);
   name?: (string | null);
 }

@@ -3,5 +3,10 @@
 
 export interface RequesterView {
   email: (string | null);
+
+  /**
+   * Null where they have no account, so that they see neither the ticket nor a reply.
+   */
+  id: (number | null);
   name: (string | null);
 }

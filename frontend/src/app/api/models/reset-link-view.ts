@@ -8,4 +8,9 @@ export interface ResetLinkView {
    * To be put behind the console's address. Works once; shown this once.
    */
   path: string;
+
+  /**
+   * The whole address; null where PUBLIC_URL is not set.
+   */
+  url: (string | null);
 }

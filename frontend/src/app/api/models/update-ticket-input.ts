@@ -28,6 +28,10 @@ export interface UpdateTicketInput {
    * Only moves that the ticket's life allows; others are answered with 422.
    */
   status?: Status;
+
+  /**
+   * At most 20, each of at most 50 characters on one line; a comma separates two.
+   */
   tags?: Array<string>;
 
   /**

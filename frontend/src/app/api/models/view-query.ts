@@ -16,11 +16,17 @@ export interface ViewQuery {
   priority?: Array<Priority>;
 
   /**
-   * Web-search syntax: words, "phrases", -not, or; the last word also as a prefix.
+   * In title, description, requester, tags, messages, the assignee's name and the number: words, "phrases", -not, or; the last
+   * word also as a prefix. Internal notes are searched for agents only.
    */
   search?: string;
   sort?: TicketSort;
   status?: Array<Status>;
   tag?: Array<string>;
   triage_state?: Array<TriageState>;
+
+  /**
+   * Whether the requester has written what the assignee, or any agent where there is none, has not read.
+   */
+  unread?: boolean;
 }

@@ -5,5 +5,6 @@ export interface ViewerView {
   editing: boolean;
   id: number;
   name: string;
+  replying: boolean;
   since: string;
 }

@@ -13,10 +13,12 @@ import { Router } from '@angular/router';
 import { debounceTime, of, switchMap } from 'rxjs';
 import { Ticket } from '../api-types';
 import { Session } from '../session';
-import { Shortcuts } from '../shortcuts';
+import { ShortcutPreference } from '../shortcut-preference';
+import { isCharacter, Shortcuts } from '../shortcuts';
 import { TicketsApi } from '../tickets-api';
 import { ActiveOption } from '../../shared/active-option';
 import { Icon } from '../../shared/icon';
+import { searchText } from '../../shared/search-text';
 import { Command, commandsFor, ticketNumber } from './commands';
 
 const PAUSE_MS = 150;
@@ -38,6 +40,7 @@ export class CommandPalette {
   private readonly router = inject(Router);
   private readonly session = inject(Session);
   private readonly shortcuts = inject(Shortcuts);
+  private readonly preference = inject(ShortcutPreference);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
   protected readonly typed = signal('');
   protected readonly searching = signal(false);
@@ -55,7 +58,8 @@ export class CommandPalette {
             {
               name: $localize`Search the inbox for “${typed}:words:”`,
               icon: 'search' as const,
-              run: () => void this.router.navigate(['/inbox'], { queryParams: { search: typed } }),
+              run: () =>
+                void this.router.navigate(['/inbox'], { queryParams: { search: searchText(typed) } }),
             },
           ]
         : []),
@@ -78,6 +82,10 @@ export class CommandPalette {
       });
   }
 
+  /** A key that is turned off is not offered. */
+  protected shown({ key }: Command): string | undefined {
+    return this.preference.enabled() || !key?.split(' ').some(isCharacter) ? key : undefined;
+  }
   protected type(text: string): void {
     this.typed.set(text);
     this.active.reach(0);
@@ -86,7 +94,7 @@ export class CommandPalette {
   }
   protected onKey(event: KeyboardEvent): void {
     if (this.active.follow(event)) return;
-    if (event.key === 'Enter' && !event.isComposing) {
+    if (event.key === 'Enter') {
       event.preventDefault();
       const chosen = this.commands()[this.active.at()];
       if (chosen) this.run(chosen, event);
@@ -104,7 +112,7 @@ export class CommandPalette {
   private search(words: string) {
     if (words.length < SEARCHED_FROM) return of([]);
     return this.api
-      .list({ search: words }, { limit: TICKETS })
+      .list({ search: searchText(words) }, { limit: TICKETS })
       .then((page) => page.results)
       .catch(() => []);
   }

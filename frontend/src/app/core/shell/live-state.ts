@@ -1,12 +1,14 @@
 import { Component, computed, inject } from '@angular/core';
-import { LiveEvents } from '../live-events';
+import { Connection } from '../connection';
 
 const words = {
+  offline: $localize`Offline`,
   connecting: $localize`Connecting`,
   live: $localize`Live`,
   reconnecting: $localize`Reconnecting`,
 };
 const dots = {
+  offline: 'bg-critical',
   connecting: 'bg-[var(--c-control)]',
   live: 'bg-[var(--c-resolved)]',
   reconnecting: 'bg-[var(--c-in-progress)] animate-pulse',
@@ -19,7 +21,7 @@ const dots = {
     <span class="md:max-xl:sr-only">{{ word() }}</span>`,
 })
 export class LiveState {
-  private readonly stream = inject(LiveEvents);
-  protected readonly word = computed(() => words[this.stream.state()]);
-  protected readonly dot = computed(() => dots[this.stream.state()]);
+  private readonly connection = inject(Connection);
+  protected readonly word = computed(() => words[this.connection.state()]);
+  protected readonly dot = computed(() => dots[this.connection.state()]);
 }

@@ -12,12 +12,17 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { NavigationEnd, Router, RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { ViewsNav } from '../../features/inbox/views-nav';
 import { Icon } from '../../shared/icon';
+import { BulkUndo } from '../bulk-undo';
 import { LiveEvents } from '../live-events';
+import { PasswordConfirmation } from '../password-confirmation';
 import { Session } from '../session';
 import { useShortcuts } from '../shortcuts';
+import { Undo } from '../undo';
 import { totalInWords } from '../../shared/total-words';
+import { UnreadTickets } from '../unread-tickets';
 import { WaitingSuggestions } from '../waiting-suggestions';
 import { CommandPalette } from './command-palette';
+import { ConfirmPassword } from './confirm-password';
 import { ConnectionBanner } from './connection-banner';
 import { LiveState } from './live-state';
 import { agentPlaces, requesterPlaces } from './places';
@@ -31,6 +36,7 @@ import { UserMenu } from './user-menu';
   selector: 'tiq-shell',
   imports: [
     CommandPalette,
+    ConfirmPassword,
     ConnectionBanner,
     Icon,
     LiveState,
@@ -43,7 +49,7 @@ import { UserMenu } from './user-menu';
     UserMenu,
     ViewsNav,
   ],
-  providers: [WaitingSuggestions],
+  providers: [UnreadTickets, WaitingSuggestions],
   host: { '(document:keydown)': 'summon($event)' },
   templateUrl: './shell.html',
 })
@@ -52,6 +58,7 @@ export class Shell {
   private readonly router = inject(Router);
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
   protected readonly session = inject(Session);
+  protected readonly confirmation = inject(PasswordConfirmation);
   protected readonly places = computed(() => (this.session.isAgent() ? agentPlaces : requesterPlaces));
   protected readonly paletteOpen = signal(false);
 
@@ -62,12 +69,29 @@ export class Shell {
     return total?.value ? totalInWords(total) : null;
   });
 
+  private readonly unread = inject(UnreadTickets).total;
+  protected readonly unreadCount = computed(() => {
+    const total = this.unread();
+    return total?.value ? totalInWords(total) : null;
+  });
+
   constructor() {
     const live = inject(LiveEvents);
-    live.start();
+    live.start(this.session.me()!.id);
     inject(DestroyRef).onDestroy(() => live.stop());
     this.moveFocusWithThePage();
+    const undo = inject(Undo);
+    const bulk = inject(BulkUndo);
     useShortcuts([
+      ...(this.session.isAgent()
+        ? [
+            {
+              key: 'z',
+              does: $localize`Undo the last change`,
+              run: () => void undo.undoLast(() => bulk.offer()),
+            },
+          ]
+        : []),
       { key: 'c', does: $localize`New ticket`, run: () => this.goTo('/tickets/new') },
       ...this.places().map(({ key, name, path }) => ({
         key,

@@ -1,5 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { Icon, IconName } from '../../shared/icon';
+import { SecondsLeft } from '../../shared/seconds-left';
 import { Toast, Toasts } from '../toasts';
 
 const icons: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', error: 'warning' };
@@ -7,7 +8,7 @@ const icons: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', 
 /** Always in the page, so that a screen reader hears what is put in. */
 @Component({
   selector: 'tiq-toast-region',
-  imports: [Icon],
+  imports: [Icon, SecondsLeft],
   template: `<div
     class="pointer-events-none fixed inset-x-3 bottom-[calc(var(--tabbar)+0.75rem)] z-50 flex flex-col items-end gap-2 md:bottom-4 md:start-auto md:w-96"
     role="region"
@@ -29,13 +30,18 @@ const icons: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', 
           [class.text-accent]="toast.tone !== 'error'"
         />
         <div class="min-w-0 flex-1 text-[length:var(--text-sm)]">
-          <p class="font-medium">{{ toast.title }}</p>
+          <p class="font-medium [overflow-wrap:anywhere]">{{ toast.title }}</p>
           @if (toast.detail) {
             <p class="text-soft [overflow-wrap:anywhere]">{{ toast.detail }}</p>
           }
         </div>
         @if (toast.action; as action) {
-          <button type="button" class="btn min-h-7" (click)="act(toast)">{{ action.label }}</button>
+          <button type="button" class="btn min-h-7" (click)="act(toast)">
+            {{ action.label }}
+            @if (toast.until; as until) {
+              <tiq-seconds-left [until]="until" />
+            }
+          </button>
         }
         <button
           type="button"

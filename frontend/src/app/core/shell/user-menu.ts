@@ -1,5 +1,5 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
-import { Component, inject, input, signal } from '@angular/core';
+import { Component, ElementRef, inject, input, signal, viewChild } from '@angular/core';
 import { Router } from '@angular/router';
 import { Avatar } from '../../shared/avatar';
 import { Icon } from '../../shared/icon';
@@ -45,11 +45,29 @@ import { Toasts } from '../toasts';
         <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="leave(false)">
           <tiq-icon name="leave" [size]="14" /><ng-container i18n>Sign out</ng-container>
         </button>
-        <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="leave(true)">
+        <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="ask()">
           <tiq-icon name="lock" [size]="14" /><ng-container i18n>Sign out everywhere</ng-container>
         </button>
       </div>
     </ng-template>
+    <dialog
+      #everywhere
+      class="dialog w-[min(26rem,calc(100vw-2rem))]"
+      aria-labelledby="everywhere-heading"
+      closedby="any"
+    >
+      <form method="dialog" class="flex flex-col gap-4">
+        <h2 i18n id="everywhere-heading" class="text-[length:var(--text-lg)] font-semibold">
+          Sign out of all devices, including this one?
+        </h2>
+        <div class="flex flex-wrap gap-2">
+          <button type="button" class="btn btn-danger" (click)="everywhere.close(); leave(true)">
+            <ng-container i18n>Sign out everywhere</ng-container>
+          </button>
+          <button class="btn btn-ghost"><ng-container i18n>Cancel</ng-container></button>
+        </div>
+      </form>
+    </dialog>
   }`,
 })
 export class UserMenu {
@@ -59,11 +77,17 @@ export class UserMenu {
   protected readonly session = inject(Session);
   protected readonly roleNames = roleNames;
   protected readonly leaving = signal(false);
+  private readonly everywhere = viewChild<ElementRef<HTMLDialogElement>>('everywhere');
 
   constructor() {
     useShortcuts([{ does: $localize`Sign out`, run: () => void this.leave(false) }]);
   }
 
+  /** It ends work on other devices, too: not at a slip of the hand. */
+  protected ask(): void {
+    // Once the menu is gone, which gives the focus back.
+    setTimeout(() => this.everywhere()?.nativeElement.showModal());
+  }
   protected toSettings(): void {
     void this.router.navigateByUrl('/settings');
   }

@@ -6,6 +6,7 @@ import { Clock } from '../../core/clock';
 import { Avatar } from '../../shared/avatar';
 import { CategoryBadge, PriorityBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
+import { ReplyMark } from '../../shared/reply-mark';
 import { mayMove } from '../../shared/status-moves';
 import { SuggestionMark } from '../../shared/suggestion-signs';
 import { isMachines, statuses, statusNames } from '../../shared/ticket-terms';
@@ -21,6 +22,7 @@ import { age, exactTime } from '../../shared/time-words';
     CdkMenuItem,
     CdkMenuTrigger,
     Icon,
+    ReplyMark,
     RouterLink,
     SuggestionMark,
   ],
@@ -36,7 +38,8 @@ import { age, exactTime } from '../../shared/time-words';
     >
       <div class="flex items-start gap-1">
         <a
-          class="line-clamp-2 min-w-0 flex-1 text-[length:var(--text-sm)] leading-snug font-medium [overflow-wrap:anywhere] hover:underline"
+          class="line-clamp-2 min-w-0 flex-1 text-[length:var(--text-sm)] leading-snug [overflow-wrap:anywhere] hover:underline"
+          [class]="t.unread ? 'font-bold' : 'font-medium'"
           dir="auto"
           draggable="false"
           title="Open (Enter), pick up (Space)"
@@ -60,6 +63,7 @@ import { age, exactTime } from '../../shared/time-words';
         <tiq-priority [priority]="t.priority" [machine]="machine()" />
         <tiq-category [category]="t.category" [machine]="machine()" />
         <tiq-suggestion-mark [ticket]="t" />
+        <tiq-reply-mark [ticket]="t" />
       </div>
       <div class="mt-2 flex items-center gap-2 text-[length:var(--text-xs)] text-faint tabular-nums">
         <span>#{{ t.id }}</span>

@@ -1,4 +1,5 @@
 import { TicketCategory } from '../../core/api-types';
+import { searchText } from '../../shared/search-text';
 import { categories } from '../../shared/ticket-terms';
 import { LaneKind, laneKinds } from './board-places';
 
@@ -24,7 +25,7 @@ export function filterFrom(param: (name: string) => string | null, kind: LaneKin
   const category = categories.filter((each) => (param('category') ?? '').split(',').includes(each));
   const assignee = param('assignee') ?? '';
   return {
-    search: param('search')?.trim() || undefined,
+    search: searchText(param('search') ?? '') || undefined,
     category: category.length ? category : undefined,
     assignee: kind !== 'assignee' && /^(me|none|\d+)$/.test(assignee) ? assignee : undefined,
   };

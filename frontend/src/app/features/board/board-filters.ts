@@ -14,6 +14,7 @@ import { TicketCategory } from '../../core/api-types';
 import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
 import { Choice, PickMany } from '../../shared/pick-many';
+import { searchText } from '../../shared/search-text';
 import { categories, categoryNames } from '../../shared/ticket-terms';
 import { BoardFilter } from './board-filter';
 import { LaneKind } from './board-places';
@@ -105,7 +106,7 @@ export class BoardFilters {
   protected search(text: string): void {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(
-      () => this.ask.emit({ ...this.filter(), search: text.trim() || undefined }),
+      () => this.ask.emit({ ...this.filter(), search: searchText(text) || undefined }),
       SEARCH_WAIT_MS,
     );
   }

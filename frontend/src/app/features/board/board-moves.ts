@@ -1,10 +1,13 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Ticket, TicketChanges } from '../../core/api-types';
 import { Toasts } from '../../core/toasts';
+import { Undo } from '../../core/undo';
+import { wayBack } from '../../shared/status-moves';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { statusNames } from '../../shared/ticket-terms';
-import { changesTo, mayStand, Place, placeName, placeOf, wayBack } from './board-places';
+import { UndoableChanges } from '../../shared/undoable-changes';
+import { changesTo, mayStand, Place, placeName, placeOf } from './board-places';
 import { BoardLanes } from './board-lanes';
 import { BoardStore } from './board-store';
 import { keepingFocus } from './card-focus';
@@ -18,12 +21,22 @@ export class BoardMoves {
   private readonly lanes = inject(BoardLanes);
   private readonly editor = inject(TicketEditor);
   private readonly toasts = inject(Toasts);
-  private last: { moved: Ticket; from: Place } | null = null;
+  private readonly undos = inject(Undo);
+  private readonly undoable = inject(UndoableChanges);
+  private left = false;
   /** The card that went back to where it was, for as long as it should catch the eye. */
   readonly returned = signal<number | null>(null);
 
+  constructor() {
+    inject(DestroyRef).onDestroy(() => (this.left = true));
+  }
+
   /** True once the server agreed. */
-  async move(seen: Ticket, to: Place): Promise<boolean> {
+  move(seen: Ticket, to: Place): Promise<boolean> {
+    return this.undos.during(this.moveNow(seen, to));
+  }
+
+  private async moveNow(seen: Ticket, to: Place): Promise<boolean> {
     const ticket = this.store.find(seen.id) ?? seen;
     if (!mayStand(ticket, to.status)) {
       this.toasts.show({ tone: 'error', title: refusal(ticket, to) });
@@ -35,19 +48,17 @@ export class BoardMoves {
     const again = () => void this.move(ticket, to);
     const moved = await this.change(ticket, [changes], to, $localize`#${ticket.id}:id: was not moved`, again);
     if (!moved) return false;
-    this.last = { moved, from };
-    this.toasts.success($localize`#${ticket.id}:id: moved to ${this.nameOf(to)}:place:`, {
-      label: $localize`Undo (z)`,
-      run: () => void this.undo(),
+    this.undos.remember({
+      title: $localize`#${ticket.id}:id: moved to ${this.nameOf(to)}:place:`,
+      detail: ticket.title,
+      // Away from the board there are no cards to put back, only the ticket.
+      undo: () => (this.left ? this.undoable.takeBack(ticket, changes) : this.undo(moved, from)),
     });
     return true;
   }
 
   /** Where the ticket's life knows no move straight back, over the status between. */
-  async undo(): Promise<void> {
-    if (!this.last) return;
-    const { moved, from } = this.last;
-    this.last = null;
+  private async undo(moved: Ticket, from: Place): Promise<void> {
     const [status, ...rest] = wayBack(moved.status, from.status);
     if (!status) return;
     const steps: TicketChanges[] = [

@@ -1,7 +1,8 @@
 import { aTicket } from '../../testing';
 import { statuses } from '../../shared/ticket-terms';
 import { mayMove } from '../../shared/status-moves';
-import { changesTo, placeOf, placeQuery, wayBack } from './board-places';
+import { wayBack } from '../../shared/status-moves';
+import { changesTo, placeOf, placeQuery } from './board-places';
 
 describe('The places of the board', () => {
   const ticket = aTicket({ status: 'open', priority: 'high', assignee: { id: 7, name: 'Ada' } });

@@ -1,6 +1,6 @@
 import { Ticket, TicketChanges, TicketListQuery, TicketStatus } from '../../core/api-types';
 import { mayMove } from '../../shared/status-moves';
-import { priorities, priorityNames, statuses, statusNames } from '../../shared/ticket-terms';
+import { priorities, priorityNames, statusNames } from '../../shared/ticket-terms';
 
 export const laneKinds = ['none', 'priority', 'assignee'] as const;
 /** What the lanes of the board stand for. */
@@ -57,13 +57,6 @@ export function changesTo(to: Place, ticket: Ticket, kind: LaneKind): TicketChan
 /** Staying is always possible; a lane can be left for any other. */
 export function mayStand(ticket: Ticket, status: TicketStatus): boolean {
   return ticket.status === status || mayMove(ticket.status, status);
-}
-
-/** The moves that lead from one status to another: not every move has one straight back. */
-export function wayBack(from: TicketStatus, to: TicketStatus): TicketStatus[] {
-  if (from === to || mayMove(from, to)) return [to];
-  const over = statuses.find((each) => mayMove(from, each) && mayMove(each, to));
-  return over ? [over, to] : [];
 }
 
 export function placeName({ status }: Place, lane: Lane, kind: LaneKind): string {

@@ -6,6 +6,7 @@ import { ActivatedRoute, Params, Router } from '@angular/router';
 import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
 import { Failure } from '../../shared/notice';
+import { paramReader } from '../../shared/param-reader';
 import { statuses } from '../../shared/ticket-terms';
 import { count } from '../../shared/total-words';
 import { BoardCarry } from './board-carry';
@@ -33,7 +34,6 @@ export default class Board {
   protected readonly store = inject(BoardStore);
   protected readonly lanes = inject(BoardLanes);
   protected readonly carry = inject(BoardCarry);
-  private readonly moves = inject(BoardMoves);
   protected readonly statuses = statuses;
   protected readonly kinds: readonly { value: LaneKind; name: string }[] = [
     { value: 'none', name: $localize`None` },
@@ -43,7 +43,7 @@ export default class Board {
   protected readonly wanted = computed(() => lanesFrom(this.params().get('lanes')));
   /** By its text, so that the lists are not read anew when only the rest of the address changes. */
   private readonly asked = computed(() =>
-    JSON.stringify(filterFrom((name) => this.params().get(name), this.wanted())),
+    JSON.stringify(filterFrom(paramReader(this.params()), this.wanted())),
   );
   protected readonly filter = computed(() => JSON.parse(this.asked()) as BoardFilter);
 
@@ -60,7 +60,6 @@ export default class Board {
       { key: 'j', does: $localize`Next card`, run: () => this.walk('down') },
       { key: 'k', does: $localize`Previous card`, run: () => this.walk('up') },
       { key: 'Enter', does: $localize`Open the ticket`, run: () => this.open() },
-      { key: 'z', does: $localize`Undo the last move`, run: () => void this.moves.undo() },
     ]);
   }
 

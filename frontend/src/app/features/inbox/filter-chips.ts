@@ -36,6 +36,7 @@ export function chipsOf(query: TicketListQuery, agentName: (id: number) => strin
     const names = query.assignee.map((each) => assigneeName(each, agentName)).join(', ');
     add('assignee', $localize`Assignee: ${names}:values:`, 'assignee');
   }
+  if (query.unread) add('unread', $localize`Unread`, 'unread');
   if (query.created_after || query.created_before)
     add(
       'created',

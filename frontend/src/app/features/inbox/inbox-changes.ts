@@ -1,29 +1,29 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { BulkOutcome, Ticket, TicketChanges } from '../../core/api-types';
+import { BulkUndo } from '../../core/bulk-undo';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
+import { Undo } from '../../core/undo';
+import { changesInWords, ticketsInWords } from '../../shared/change-words';
+import { isStill, portions } from '../../shared/former-values';
 import { asAccepted, isUnreadable, mayAccept, nothingToAccept } from '../../shared/suggestion-signs';
+import { SuggestionAcceptance } from '../../shared/suggestion-acceptance';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { count } from '../../shared/total-words';
-import { changesInWords, ticketsInWords } from './change-words';
-import { isStill, portions, Step, stepsBack } from './former-values';
+import { UndoableChanges } from '../../shared/undoable-changes';
 import { InboxStore } from './inbox-store';
 
-const REMEMBERED = 20;
 const FLASH_MS = 2_000;
 
-/** What was done, with the tickets as they were before. */
-interface Deed {
-  changes: TicketChanges;
-  before: readonly Ticket[];
-}
 interface Outcome {
   changed: readonly Ticket[];
   failed: BulkOutcome['failed'];
   /** Why the rest was not even tried. */
   error?: unknown;
   left: readonly Ticket[];
+  /** By which the server takes it back. */
+  undoIds: readonly number[];
 }
 
 /** Changes made from the inbox: shown at once, taken back where the server says no, and undone when asked. */
@@ -34,7 +34,10 @@ export class InboxChanges {
   private readonly toasts = inject(Toasts);
   private readonly store = inject(InboxStore);
   private readonly list = this.store.list;
-  private deeds: readonly Deed[] = [];
+  private readonly undos = inject(Undo);
+  private readonly bulkUndo = inject(BulkUndo);
+  private readonly undoable = inject(UndoableChanges);
+  private readonly acceptance = inject(SuggestionAcceptance);
 
   /** How far a change of many tickets is. */
   readonly progress = signal<{ done: number; of: number } | null>(null);
@@ -46,7 +49,12 @@ export class InboxChanges {
     if (!mayAccept(ticket)) return;
     this.list.put(asAccepted(ticket));
     try {
-      this.list.put(await this.api.acceptSuggestion(ticket.id));
+      const { ticket: now, accepted } = await this.undos.during(this.acceptance.accept(ticket.id));
+      this.list.put(now);
+      if (!accepted) return;
+      const { category, priority } = now;
+      const shown = (back: Ticket) => this.list.put(back);
+      this.undoable.made(ticket, { category, priority }, { title: $localize`Suggestion accepted`, shown });
     } catch (error) {
       this.takeBack([ticket]);
       const again = () => void this.accept(this.list.find(ticket.id) ?? ticket);
@@ -54,12 +62,25 @@ export class InboxChanges {
     }
   }
 
+  async markUnread(ticket: Ticket): Promise<void> {
+    if (ticket.unread) return;
+    this.list.put({ ...ticket, unread: true });
+    try {
+      this.list.put(await this.api.markUnread(ticket.id));
+    } catch (error) {
+      this.takeBack([ticket]);
+      const again = () => void this.markUnread(ticket);
+      this.toasts.failure($localize`#${ticket.id}:id: was not changed`, error, again);
+    }
+  }
+
   async change(ticket: Ticket, changes: TicketChanges, assignee?: Ticket['assignee']): Promise<void> {
     this.list.put(withChanges(ticket, changes, assignee));
     try {
-      const { ticket: now, applied } = await this.editor.change(ticket, changes);
+      const { ticket: now, applied } = await this.undos.during(this.editor.change(ticket, changes));
       this.list.put(now);
-      if (applied && !isStill(ticket, changes)) this.remember({ changes, before: [ticket] }, assignee);
+      const shown = (back: Ticket) => this.list.put(back);
+      if (applied) this.undoable.made(ticket, changes, { assignee, shown });
     } catch (error) {
       this.takeBack([ticket]);
       const again = () => void this.change(this.list.find(ticket.id) ?? ticket, changes, assignee);
@@ -68,58 +89,33 @@ export class InboxChanges {
   }
 
   async changeSelected(changes: TicketChanges, assignee?: Ticket['assignee']): Promise<void> {
-    const tickets = [...this.store.selection.ids()].flatMap((id) => this.list.find(id) ?? []);
+    const tickets = this.store.selection.tickets();
     if (!tickets.length || this.progress()) return;
-    const outcome = await this.apply([{ changes, assignee, tickets }]);
+    const outcome = await this.apply(tickets, changes, assignee);
     // What was not changed stays chosen, so that it is seen and can be tried again.
     this.store.selection.set([...outcome.failed, ...outcome.left].map((each) => each.id));
     this.tell(outcome, () => void this.changeSelected(changes, assignee));
     const before = outcome.changed.filter((each) => !isStill(each, changes));
-    if (before.length) this.remember({ changes, before }, assignee);
+    if (outcome.undoIds.length) this.remember(changes, before, outcome.undoIds, assignee);
   }
 
-  /** Takes back what was done last. */
-  undoLast(): void {
-    const deed = this.deeds.at(-1);
-    if (deed) void this.undo(deed);
-    else this.toasts.show({ tone: 'info', title: $localize`There is nothing to undo` });
-  }
-
-  private async undo(deed: Deed): Promise<void> {
-    if (!this.deeds.includes(deed) || this.progress()) return;
-    this.deeds = this.deeds.filter((each) => each !== deed);
-    const mine = deed.before.filter(({ id }) => isStill(this.list.find(id), deed.changes));
-    const outcome = await this.apply(stepsBack(mine, deed.changes));
-    const again = { ...deed, before: outcome.left };
-    this.tell(outcome, () => {
-      this.deeds = [...this.deeds, again];
-      void this.undo(again);
-    });
-    if (outcome.changed.length) {
-      const detail = ticketsInWords(outcome.changed);
-      this.toasts.show({ tone: 'success', title: $localize`Undone`, detail });
-    }
-    const others = deed.before.length - mine.length;
-    if (others) {
-      const title = $localize`${count(others)}:count: left as they are: changed again meanwhile`;
-      this.toasts.show({ tone: 'info', title });
-    }
-  }
-
-  private async apply(steps: readonly Step[]): Promise<Outcome> {
-    const all = steps.flatMap(({ tickets }) => tickets);
-    const shownBefore = all.flatMap(({ id }) => this.list.find(id) ?? []);
-    for (const { tickets, changes, assignee } of steps) {
-      const rows = tickets.flatMap(({ id }) => this.list.find(id) ?? []);
-      this.list.putAll(rows.map((each) => withChanges(each, changes, assignee)));
-    }
+  private async apply(
+    tickets: readonly Ticket[],
+    changes: TicketChanges,
+    assignee: Ticket['assignee'] | undefined,
+  ): Promise<Outcome> {
+    const shownBefore = tickets.flatMap(({ id }) => this.list.find(id) ?? []);
+    this.list.putAll(shownBefore.map((each) => withChanges(each, changes, assignee)));
     const failed: BulkOutcome['failed'] = [];
+    const undoIds: number[] = [];
     const tried = new Set<number>();
     let error: unknown;
     try {
-      for (const { changes, ids } of steps.flatMap(inPortions)) {
-        if (ids.length < all.length) this.progress.set({ done: tried.size, of: all.length });
-        failed.push(...(await this.api.bulk(ids, changes)).failed);
+      for (const ids of portions(tickets.map(({ id }) => id))) {
+        if (ids.length < tickets.length) this.progress.set({ done: tried.size, of: tickets.length });
+        const answer = await this.api.bulk(ids, changes);
+        failed.push(...answer.failed);
+        if (answer.undo_id !== null) undoIds.push(answer.undo_id);
         ids.forEach((id) => tried.add(id));
       }
     } catch (cause) {
@@ -128,15 +124,20 @@ export class InboxChanges {
     this.progress.set(null);
     const refused = new Set(failed.map((each) => each.id));
     this.takeBack(shownBefore.filter(({ id }) => refused.has(id) || !tried.has(id)));
-    void this.list
-      .refresh(new Map([...tried].map((id) => [id, 0])))
-      .catch((cause: unknown) => this.toasts.failure($localize`The list may be out of date`, cause));
+    this.readAgain([...tried]);
     return {
-      changed: all.filter(({ id }) => tried.has(id) && !refused.has(id)),
+      changed: tickets.filter(({ id }) => tried.has(id) && !refused.has(id)),
       failed,
       error,
-      left: all.filter(({ id }) => !tried.has(id)),
+      left: tickets.filter(({ id }) => !tried.has(id)),
+      undoIds,
     };
+  }
+
+  private readAgain(ids: readonly number[]): void {
+    void this.list
+      .refresh(new Map(ids.map((id) => [id, 0])))
+      .catch((cause: unknown) => this.toasts.failure($localize`The list may be out of date`, cause));
   }
 
   private takeBack(rows: readonly Ticket[]): void {
@@ -160,17 +161,19 @@ export class InboxChanges {
     });
   }
 
-  private remember(deed: Deed, assignee: Ticket['assignee'] | undefined): void {
-    this.deeds = [...this.deeds.slice(1 - REMEMBERED), deed];
-    this.toasts.show({
-      tone: 'success',
-      title: changesInWords(deed.changes, assignee),
-      detail: ticketsInWords(deed.before),
-      action: { label: $localize`Undo (z)`, run: () => void this.undo(deed) },
+  private remember(
+    changes: TicketChanges,
+    before: readonly Ticket[],
+    undoIds: readonly number[],
+    assignee: Ticket['assignee'] | undefined,
+  ): void {
+    this.undos.remember({
+      title: changesInWords(changes, assignee),
+      detail: ticketsInWords(before),
+      undo: async () => {
+        await this.bulkUndo.takeBack(undoIds);
+        this.readAgain(before.map(({ id }) => id));
+      },
     });
   }
-}
-
-function inPortions({ changes, tickets }: Step): { changes: TicketChanges; ids: number[] }[] {
-  return portions(tickets.map((each) => each.id)).map((ids) => ({ changes, ids }));
 }

@@ -13,8 +13,10 @@ import {
 import { Agents } from '../../core/agents';
 import { TicketListQuery, TicketSort } from '../../core/api-types';
 import { useShortcuts } from '../../core/shortcuts';
+import { Download } from '../../shared/download';
 import { Icon } from '../../shared/icon';
 import { Choice, PickMany } from '../../shared/pick-many';
+import { searchText } from '../../shared/search-text';
 import {
   categoryNames,
   priorityNames,
@@ -39,7 +41,7 @@ export interface QueryChange {
 
 @Component({
   selector: 'tiq-inbox-filters',
-  imports: [PickMany, Icon],
+  imports: [Download, PickMany, Icon],
   host: { role: 'search', class: 'block' },
   templateUrl: './inbox-filters.html',
 })
@@ -86,7 +88,7 @@ export class InboxFilters {
     this.typed.set(text);
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
-      this.sent = text.trim();
+      this.sent = searchText(text);
       this.ask.emit({ query: { ...this.query(), search: this.sent || undefined }, replace: true });
     }, SEARCH_WAIT_MS);
   }
@@ -96,6 +98,12 @@ export class InboxFilters {
   }
   protected pick(name: string, values: string[]): void {
     this.ask.emit({ query: { ...this.query(), [name]: values.length ? values : undefined }, replace: false });
+  }
+  protected toggleUnread(): void {
+    this.ask.emit({
+      query: { ...this.query(), unread: this.query().unread ? undefined : true },
+      replace: false,
+    });
   }
   protected addTag(box: HTMLInputElement): void {
     const tag = box.value.trim();

@@ -1,6 +1,6 @@
 import { DestroyRef, DOCUMENT, inject } from '@angular/core';
 import { Ticket } from '../../core/api-types';
-import { useShortcuts } from '../../core/shortcuts';
+import { Shortcuts, useShortcuts } from '../../core/shortcuts';
 import { priorityByKey, priorityNames } from '../../shared/ticket-terms';
 import { InboxChanges } from './inbox-changes';
 import { InboxStore } from './inbox-store';
@@ -21,6 +21,7 @@ export function useInboxKeys(page: InboxPage): void {
   const store = inject(InboxStore);
   const changes = inject(InboxChanges);
   const preview = inject(PreviewChoice);
+  const shortcuts = inject(Shortcuts);
   const onCurrent = (act: (ticket: Ticket) => void) => () => {
     const ticket = store.current();
     if (ticket) act(ticket);
@@ -40,7 +41,6 @@ export function useInboxKeys(page: InboxPage): void {
       does: $localize`Priority ${priorityNames[priority]}:priority:`,
       run: onCurrent((ticket) => void changes.change(ticket, { priority })),
     })),
-    { key: 'z', does: $localize`Undo the last change`, run: () => changes.undoLast() },
     {
       key: 'x',
       does: $localize`Select the ticket`,
@@ -54,6 +54,11 @@ export function useInboxKeys(page: InboxPage): void {
       does: $localize`Clear the selection`,
       run: () => store.selection.ids().size && page.clearSelection(),
     },
+    {
+      key: 'u',
+      does: $localize`Mark as unread`,
+      run: onCurrent((ticket) => void changes.markUnread(ticket)),
+    },
     { key: 'n', does: $localize`Show what is new`, run: page.showNew },
   ]);
 
@@ -61,8 +66,7 @@ export function useInboxKeys(page: InboxPage): void {
   const document = inject(DOCUMENT);
   const onKey = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== 'a' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;
-    const target = event.target as HTMLElement;
-    if (target.closest('input:not([type=checkbox]), textarea, select, dialog, [contenteditable]')) return;
+    if (shortcuts.belongsElsewhere(event)) return;
     event.preventDefault();
     selectAll.run();
   };

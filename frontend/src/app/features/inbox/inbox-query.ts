@@ -1,4 +1,5 @@
 import { TicketListQuery, TicketSort } from '../../core/api-types';
+import { searchText } from '../../shared/search-text';
 import { categories, priorities, sorts, statuses, triageStates } from '../../shared/ticket-terms';
 
 /** The address is the truth of what the inbox shows, so that back, forward and a shared link work. */
@@ -20,10 +21,11 @@ export function queryFromParams(param: (name: string) => string | null): TicketL
   query.category = several('category', categories);
   query.triage_state = several('triage_state', triageStates);
   query.assignee = several('assignee')?.filter((each) => /^(me|none|\d+)$/.test(each));
+  if (param('unread') === 'true') query.unread = true;
   query.tag = several('tag');
   query.created_after = instant(param('created_after'));
   query.created_before = instant(param('created_before'));
-  query.search = param('search')?.trim() || undefined;
+  query.search = searchText(param('search') ?? '') || undefined;
   const sort = param('sort') as TicketSort | null;
   query.sort = sort && sorts.includes(sort) ? sort : DEFAULT_SORT;
   return query;
@@ -44,6 +46,7 @@ export function paramsFromQuery(query: TicketListQuery): InboxParams {
     category: joined(query.category),
     triage_state: joined(query.triage_state),
     assignee: joined(query.assignee),
+    unread: query.unread ? 'true' : null,
     tag: joined(query.tag),
     created_after: query.created_after || null,
     created_before: query.created_before || null,

@@ -4,6 +4,7 @@ import { Clock } from '../../core/clock';
 import { Avatar } from '../../shared/avatar';
 import { CategoryBadge, PriorityBadge, StatusBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
+import { ReplyMark } from '../../shared/reply-mark';
 import { mayAccept, SuggestionMark } from '../../shared/suggestion-signs';
 import { isMachines } from '../../shared/ticket-terms';
 import { age, exactTime } from '../../shared/time-words';
@@ -11,7 +12,7 @@ import { Marked } from '../../shared/marked';
 
 @Component({
   selector: 'tiq-inbox-row',
-  imports: [Avatar, CategoryBadge, PriorityBadge, StatusBadge, SuggestionMark, Icon, Marked],
+  imports: [Avatar, CategoryBadge, PriorityBadge, StatusBadge, ReplyMark, SuggestionMark, Icon, Marked],
   templateUrl: './inbox-row.html',
   host: { class: 'block' },
 })
@@ -57,7 +58,9 @@ export class InboxRow {
   protected onClick(event: MouseEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    if (event.shiftKey) this.pickRange.emit();
+    // By the keyboard, as Enter does it, or by a screen reader: no pointer was pressed.
+    if (event.detail === 0) this.open.emit();
+    else if (event.shiftKey) this.pickRange.emit();
     else this.go.emit();
   }
   protected choose(event: MouseEvent): void {

@@ -1,4 +1,4 @@
-import { signal } from '@angular/core';
+import { computed, signal } from '@angular/core';
 import { TicketList } from '../../shared/ticket-list';
 
 /** Which tickets of the list are chosen, to be changed together. */
@@ -7,6 +7,8 @@ export class InboxSelection {
   /** Where a range begins: what was chosen last. */
   private anchor: number | null = null;
   readonly ids = this.chosen.asReadonly();
+  /** Those of them that are in the list. */
+  readonly tickets = computed(() => [...this.chosen()].flatMap((id) => this.list.find(id) ?? []));
 
   constructor(private readonly list: TicketList) {}
 

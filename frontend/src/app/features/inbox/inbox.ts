@@ -7,6 +7,7 @@ import { Session } from '../../core/session';
 import { Icon } from '../../shared/icon';
 import { keepLive } from '../../shared/live-list';
 import { Failure, Notice } from '../../shared/notice';
+import { paramReader } from '../../shared/param-reader';
 import { InboxBulkBar } from './inbox-bulk-bar';
 import { InboxChanges } from './inbox-changes';
 import { InboxFilters, QueryChange } from './inbox-filters';
@@ -24,7 +25,10 @@ import { ViewsBar } from './views-bar';
   imports: [InboxFilters, InboxList, InboxPreview, InboxBulkBar, ViewsBar, RouterLink, Icon, Notice, Failure],
   templateUrl: './inbox.html',
   // As high as what the shell leaves: the rows scroll, and the page around them does not.
-  host: { class: 'flex h-[calc(100dvh-2.75rem-var(--tabbar))] flex-col md:h-dvh' },
+  host: {
+    class:
+      'flex h-[calc(100dvh-2.75rem-var(--tabbar)-var(--banner))] flex-col md:h-[calc(100dvh-var(--banner))]',
+  },
 })
 export default class Inbox {
   private readonly router = inject(Router);
@@ -38,7 +42,7 @@ export default class Inbox {
   private readonly rows = viewChild(InboxList);
 
   protected readonly skeletons = Array.from({ length: 12 }, (_, at) => at);
-  protected readonly query = computed(() => queryFromParams((name) => this.params().get(name)));
+  protected readonly query = computed(() => queryFromParams(paramReader(this.params())));
   protected readonly filtered = computed(() => filterCount(this.query()) > 0);
   protected readonly total = computed(() => {
     const total = this.list.total();

@@ -31,7 +31,6 @@ export interface ViewToEdit {
       #name
       id="view-name"
       class="input"
-      maxlength="60"
       required
       cdkFocusInitial
       [value]="view?.name ?? ''"

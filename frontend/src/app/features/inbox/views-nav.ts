@@ -4,6 +4,7 @@ import { NavigationEnd, Router, RouterLink } from '@angular/router';
 import { filter, map, startWith } from 'rxjs';
 import { SavedView } from '../../core/views-api';
 import { Icon } from '../../shared/icon';
+import { paramReader } from '../../shared/param-reader';
 import { paramsFromQuery, queryFromParams, sameQuery } from './inbox-query';
 import { ViewMenu } from './view-menu';
 import { ViewsStore } from './views-store';
@@ -68,7 +69,7 @@ export class ViewsNav {
   protected readonly shown = computed(() => {
     const { root, queryParamMap } = this.router.parseUrl(this.address());
     const isInbox = root.children['primary']?.segments.map((each) => each.path).join('/') === 'inbox';
-    return isInbox ? queryFromParams((name) => queryParamMap.get(name)) : null;
+    return isInbox ? queryFromParams(paramReader(queryParamMap)) : null;
   });
 
   constructor() {

@@ -30,8 +30,8 @@ export default class FileTicket {
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
     if (this.filing.sending()) return;
-    const missing = this.filing.firstMissing();
-    if (missing) return document.getElementById(`file-${missing}`)?.focus();
+    const fault = this.filing.firstFault();
+    if (fault) return document.getElementById(`file-${fault.replace('.', '-')}`)?.focus();
 
     const { title, description, tags } = newTicketOf(this.filing.draft());
     await this.filing.file({ title, description, ...(tags && { tags }) }, ({ id }) => {

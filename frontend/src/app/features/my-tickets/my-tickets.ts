@@ -19,6 +19,7 @@ import { StatusBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
 import { keepLive } from '../../shared/live-list';
 import { Failure, Notice } from '../../shared/notice';
+import { searchText } from '../../shared/search-text';
 import { TicketList } from '../../shared/ticket-list';
 import { statuses, statusNames } from '../../shared/ticket-terms';
 import { ago, exactTime } from '../../shared/time-words';
@@ -55,10 +56,10 @@ export default class MyTickets {
   constructor() {
     effect(() => {
       const status = this.status();
-      const search = this.params().get('search') ?? undefined;
+      const search = searchText(this.params().get('search') ?? '') || undefined;
       untracked(() => {
         // Back and forward bring another search; letters typed since this one was sent stay.
-        if (search !== (this.search().trim() || undefined)) this.search.set(search ?? '');
+        if (search !== (searchText(this.search()) || undefined)) this.search.set(search ?? '');
         void this.list.load({ status: status ? [status] : undefined, search, sort: '-updated_at' });
       });
     });
@@ -70,7 +71,7 @@ export default class MyTickets {
   protected typed(text: string): void {
     this.search.set(text);
     clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => this.ask({ search: text.trim() || null }, true), SEARCH_WAIT_MS);
+    this.waiting = setTimeout(() => this.ask({ search: searchText(text) || null }, true), SEARCH_WAIT_MS);
   }
   protected pick(status: string): void {
     this.ask({ status: status || null });

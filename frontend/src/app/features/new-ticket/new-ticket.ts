@@ -59,8 +59,8 @@ export default class NewTicketPage {
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
     if (this.filing.sending()) return;
-    const missing = this.filing.firstMissing();
-    if (missing) return document.getElementById(`new-${missing}`)?.focus();
+    const fault = this.filing.firstFault();
+    if (fault) return document.getElementById(`new-${fault.replace('.', '-')}`)?.focus();
 
     await this.filing.file(newTicketOf(this.filing.draft()), ({ id }) => {
       this.toasts.success($localize`Ticket #${id}:id: is filed`);

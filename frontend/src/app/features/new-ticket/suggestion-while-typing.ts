@@ -4,6 +4,7 @@ import { catchError, debounceTime, distinctUntilChanged, map, of, Subject, switc
 import { Suggestion } from '../../core/api-types';
 import { Problem, toProblem } from '../../core/problem';
 import { TicketsApi } from '../../core/tickets-api';
+import { excessOf, limits } from '../../shared/text-limits';
 
 export const PAUSE_MS = 600;
 export const ENOUGH_CHARACTERS = 15;
@@ -23,7 +24,7 @@ export class SuggestionWhileTyping {
         map((text) => ({ title: text.title.trim(), description: text.description.trim() })),
         debounceTime(PAUSE_MS),
         distinctUntilChanged((a, b) => a.title === b.title && a.description === b.description),
-        switchMap((text) => (text.description.length < ENOUGH_CHARACTERS ? of(null) : this.ask(text))),
+        switchMap((text) => (isAskable(text) ? this.ask(text) : of(null))),
         takeUntilDestroyed(),
       )
       .subscribe((suggestion) => {
@@ -49,4 +50,9 @@ export class SuggestionWhileTyping {
       }),
     );
   }
+}
+
+function isAskable({ title, description }: { title: string; description: string }): boolean {
+  const fits = !excessOf(title, limits.title) && !excessOf(description, limits.text);
+  return fits && description.length >= ENOUGH_CHARACTERS;
 }

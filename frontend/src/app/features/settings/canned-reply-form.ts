@@ -3,11 +3,14 @@ import { CannedReply } from '../../core/api-types';
 import { CannedReplies } from '../../core/canned-replies';
 import { Problem, toProblem } from '../../core/problem';
 import { Session } from '../../core/session';
+import { LengthCounter } from '../../shared/length-counter';
 import { fillIn, placeholders } from '../../shared/placeholders';
+import { excessOf, limits } from '../../shared/text-limits';
 
 /** A new canned reply, or one to be changed, with a look at what a requester will read. */
 @Component({
   selector: 'tiq-canned-reply-form',
+  imports: [LengthCounter],
   host: { class: 'block' },
   templateUrl: './canned-reply-form.html',
 })
@@ -22,6 +25,11 @@ export class CannedReplyForm {
   private readonly typed = signal<string | null>(null);
   protected readonly id = computed(() => `canned-reply-${this.reply()?.id ?? 'new'}`);
   protected readonly text = computed(() => this.typed() ?? this.reply()?.body ?? '');
+  private readonly typedTitle = signal<string | null>(null);
+  protected readonly name = computed(() => this.typedTitle() ?? this.reply()?.title ?? '');
+  protected readonly limits = limits;
+  protected readonly titleExcess = computed(() => excessOf(this.name().trim(), limits.cannedTitle));
+  protected readonly bodyExcess = computed(() => excessOf(this.text(), limits.cannedBody));
   protected readonly sending = signal(false);
   protected readonly refused = signal<Problem | null>(null);
   protected readonly titleError = computed(() => {
@@ -43,6 +51,9 @@ export class CannedReplyForm {
   focus(): void {
     this.titleBox().nativeElement.focus();
   }
+  protected call(title: string): void {
+    this.typedTitle.set(title);
+  }
   protected type(text: string): void {
     this.typed.set(text);
   }
@@ -55,6 +66,8 @@ export class CannedReplyForm {
   protected async save(event: Event, title: string, shared: boolean): Promise<void> {
     event.preventDefault();
     if (this.sending()) return;
+    if (this.titleExcess()) return this.titleBox().nativeElement.focus();
+    if (this.bodyExcess()) return this.bodyBox().nativeElement.focus();
     this.sending.set(true);
     this.refused.set(null);
     const wanted = { title: title.trim(), body: this.text(), shared };

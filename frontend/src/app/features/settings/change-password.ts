@@ -1,14 +1,15 @@
-import { Component, inject, output, signal, viewChildren } from '@angular/core';
+import { Component, inject, output, signal, viewChild, viewChildren } from '@angular/core';
 import { AccountsApi } from '../../core/accounts-api';
 import { Problem, toProblem } from '../../core/problem';
 import { Session } from '../../core/session';
 import { Toasts } from '../../core/toasts';
+import { KeepTokens } from '../../shared/keep-tokens';
 import { PasswordField } from '../../shared/password-field';
 import { PASSWORD_RULE } from '../../shared/password-rule';
 
 @Component({
   selector: 'tiq-change-password',
-  imports: [PasswordField],
+  imports: [KeepTokens, PasswordField],
   template: `<section class="card p-4 md:p-6" aria-labelledby="password-heading">
     <h2 i18n id="password-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">Password</h2>
     <form class="flex max-w-sm flex-col gap-4" (submit)="submit($event)">
@@ -38,6 +39,7 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
         [hint]="rule"
         [error]="problem()?.fieldMessage('new_password') ?? null"
       />
+      <tiq-keep-tokens boxId="change-keep-tokens" />
       @if (elsewhere(); as message) {
         <p class="rounded-md bg-critical-soft p-3 text-critical" role="alert">{{ message }}</p>
       }
@@ -50,7 +52,7 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
           }
         </button>
         <p i18n class="mt-2 text-[length:var(--text-xs)] text-faint">
-          You stay signed in here; every other place is signed out.
+          You stay signed in here; every other session ends.
         </p>
       </div>
     </form>
@@ -61,6 +63,7 @@ export class ChangePassword {
   private readonly api = inject(AccountsApi);
   private readonly toasts = inject(Toasts);
   private readonly fields = viewChildren(PasswordField);
+  private readonly keepTokens = viewChild.required(KeepTokens);
   protected readonly session = inject(Session);
   protected readonly rule = PASSWORD_RULE;
   protected readonly sending = signal(false);
@@ -76,9 +79,13 @@ export class ChangePassword {
     this.sending.set(true);
     this.problem.set(null);
     try {
-      await this.api.changePassword(current.read(), next.read());
+      const revoked = await this.api.changePassword(current.read(), next.read(), this.keepTokens().read());
       this.fields().forEach((each) => each.clear());
-      this.toasts.success($localize`Your password is changed`);
+      this.toasts.success(
+        revoked === 0
+          ? $localize`Your password is changed`
+          : $localize`Your password is changed, API tokens revoked: ${revoked}:count:`,
+      );
       this.changed.emit();
     } catch (error) {
       const problem = toProblem(error);

@@ -1,6 +1,7 @@
-import { Component, computed, inject } from '@angular/core';
+import { Component, computed, inject, OnInit } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Session } from '../../core/session';
+import { WaitingModels } from '../../core/waiting-models';
 import { Icon, IconName } from '../../shared/icon';
 
 interface Section {
@@ -33,6 +34,17 @@ const admins: readonly Section[] = [{ path: 'users', name: $localize`Users`, ico
             ariaCurrentWhenActive="page"
           >
             <tiq-icon [name]="section.icon" />{{ section.name }}
+            @if (section.path === 'triage' && waiting.models(); as count) {
+              <span
+                class="ms-auto rounded-full bg-note-soft px-1.5 text-[length:var(--text-xs)] text-note tabular-nums"
+                data-testid="models-waiting"
+                ><span aria-hidden="true">{{ count }}</span
+                ><span class="sr-only" i18n>{count, plural,
+                  =1 {1 model waits for approval}
+                  other {{{ count }} models wait for approval}
+                }</span></span
+              >
+            }
           </a>
         }
       </nav>
@@ -40,11 +52,16 @@ const admins: readonly Section[] = [{ path: 'users', name: $localize`Users`, ico
     </div>
   </div>`,
 })
-export class Settings {
+export class Settings implements OnInit {
   private readonly session = inject(Session);
+  protected readonly waiting = inject(WaitingModels);
   protected readonly sections = computed(() => [
     ...everyones,
     ...(this.session.isAgent() ? agents : []),
     ...(this.session.isAdmin() ? admins : []),
   ]);
+
+  ngOnInit(): void {
+    void this.waiting.read();
+  }
 }

@@ -1,4 +1,4 @@
-import { Component, inject, signal } from '@angular/core';
+import { Component, computed, inject, signal, viewChild } from '@angular/core';
 import { AccountsApi } from '../../core/accounts-api';
 import { SignedInPlace } from '../../core/api-types';
 import { Clock } from '../../core/clock';
@@ -6,14 +6,18 @@ import { Problem, toProblem } from '../../core/problem';
 import { Session } from '../../core/session';
 import { Toasts } from '../../core/toasts';
 import { ConfirmButton } from '../../shared/confirm-button';
+import { KeepTokens } from '../../shared/keep-tokens';
 import { Failure } from '../../shared/notice';
 import { ago, exactTime } from '../../shared/time-words';
 import { userAgentInWords } from './user-agent-words';
 
+/** What a person looks through; programs that sign in anew each time leave hundreds. */
+const FEW = 20;
+
 /** Where a person is signed in, with an end to each: for the laptop that was left on a train. */
 @Component({
   selector: 'tiq-signed-in-places',
-  imports: [ConfirmButton, Failure],
+  imports: [ConfirmButton, Failure, KeepTokens],
   template: `<section class="card p-4 md:p-6" aria-labelledby="places-heading">
     <div class="mb-3 flex flex-wrap items-center gap-2">
       <h2 i18n id="places-heading" class="text-[length:var(--text-lg)] font-semibold">
@@ -30,11 +34,12 @@ import { userAgentInWords } from './user-agent-words';
         (confirmed)="signOutEverywhere()"
       />
     </div>
+    <tiq-keep-tokens class="mb-3" boxId="sign-out-keep-tokens" />
     @if (problem(); as problem) {
       <tiq-failure [problem]="problem" (retry)="read()" />
     } @else if (places(); as places) {
       <ul aria-label="Sessions" i18n-aria-label>
-        @for (place of places; track place.id) {
+        @for (place of shown(); track place.id) {
           <li class="flex flex-wrap items-center gap-x-3 gap-y-1 border-t border-line py-2.5">
             <div class="min-w-40 flex-1">
               <p class="font-medium [overflow-wrap:anywhere]">
@@ -59,6 +64,11 @@ import { userAgentInWords } from './user-agent-words';
           </li>
         }
       </ul>
+      @if (places.length > shown().length) {
+        <button i18n type="button" class="btn mt-2" (click)="all.set(true)">
+          Show all {{ places.length }} sessions
+        </button>
+      }
     } @else {
       <div class="skeleton h-12" role="status"><span i18n class="sr-only">Loading your sessions</span></div>
     }
@@ -70,6 +80,9 @@ export class SignedInPlaces {
   private readonly toasts = inject(Toasts);
   private readonly clock = inject(Clock);
   protected readonly places = signal<readonly SignedInPlace[] | null>(null);
+  protected readonly all = signal(false);
+  protected readonly shown = computed(() => (this.places() ?? []).slice(0, this.all() ? undefined : FEW));
+  private readonly keepTokens = viewChild.required(KeepTokens);
   protected readonly problem = signal<Problem | null>(null);
   protected readonly words = userAgentInWords;
   protected readonly exact = exactTime;
@@ -98,7 +111,7 @@ export class SignedInPlaces {
   }
   protected async signOutEverywhere(): Promise<void> {
     try {
-      await this.session.signOut(true);
+      await this.session.signOut(true, this.keepTokens().read());
     } catch (error) {
       this.toasts.failure($localize`You are still signed in`, error, () => void this.signOutEverywhere());
     }

@@ -34,26 +34,10 @@ import { roleNames, roles } from '../../shared/role-names';
         }
       </h2>
       <tiq-field boxId="user-name" label="Name" i18n-label [error]="error('name')">
-        <input
-          #name
-          tiqFieldBox
-          dir="auto"
-          maxlength="200"
-          autocomplete="off"
-          required
-          [value]="user()?.name ?? ''"
-        />
+        <input #name tiqFieldBox dir="auto" autocomplete="off" required [value]="user()?.name ?? ''" />
       </tiq-field>
       <tiq-field boxId="user-email" label="E-mail" i18n-label [error]="error('email')">
-        <input
-          #email
-          tiqFieldBox
-          type="email"
-          maxlength="320"
-          autocomplete="off"
-          required
-          [value]="user()?.email ?? ''"
-        />
+        <input #email tiqFieldBox type="email" autocomplete="off" required [value]="user()?.email ?? ''" />
       </tiq-field>
       <tiq-field boxId="user-role" label="Role" i18n-label [error]="error('role')">
         <select #role tiqFieldBox>

@@ -85,8 +85,8 @@ export default class Users {
   }
   protected async makeResetLink(user: User): Promise<void> {
     try {
-      const { path, expires_at } = await this.api.createResetLink(user.id);
-      this.resetLink.set({ user, address: location.origin + path, until: expires_at });
+      const { path, url, expires_at } = await this.api.createResetLink(user.id);
+      this.resetLink.set({ user, address: url ?? location.origin + path, until: expires_at });
       scrollTo({ top: 0, behavior: 'smooth' });
     } catch (error) {
       this.toasts.failure($localize`No link was made`, error, () => void this.makeResetLink(user));

@@ -4,12 +4,13 @@ import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { AccountsApi } from '../../core/accounts-api';
 import { Problem, toProblem } from '../../core/problem';
 import { BarePage } from '../../shared/bare-page';
+import { KeepTokens } from '../../shared/keep-tokens';
 import { PasswordField } from '../../shared/password-field';
 import { PASSWORD_RULE } from '../../shared/password-rule';
 
 @Component({
   selector: 'tiq-reset-password',
-  imports: [BarePage, PasswordField, RouterLink],
+  imports: [BarePage, KeepTokens, PasswordField, RouterLink],
   template: `<tiq-bare-page heading="Set a password" i18n-heading>
     @if (!token || usedUp()) {
       <p i18n class="text-soft" role="alert">
@@ -27,6 +28,7 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
           [hint]="rule"
           [error]="problem()?.fieldMessage('password') ?? null"
         />
+        <tiq-keep-tokens boxId="reset-keep-tokens" />
         @if (problem(); as problem) {
           @if (!problem.fieldMessage('password')) {
             <p class="rounded-md bg-critical-soft p-3 text-critical" role="alert">{{ problem.detail }}</p>
@@ -47,6 +49,7 @@ export default class ResetPassword {
   private readonly api = inject(AccountsApi);
   private readonly router = inject(Router);
   private readonly field = viewChild(PasswordField);
+  private readonly keepTokens = viewChild(KeepTokens);
   /** From the fragment, which never reaches a server; and out of the address bar at once. */
   protected readonly token = inject(ActivatedRoute).snapshot.fragment;
   protected readonly rule = PASSWORD_RULE;
@@ -65,7 +68,11 @@ export default class ResetPassword {
     this.sending.set(true);
     this.problem.set(null);
     try {
-      await this.api.resetPassword(this.token ?? '', this.field()?.read() ?? '');
+      await this.api.resetPassword(
+        this.token ?? '',
+        this.field()?.read() ?? '',
+        this.keepTokens()?.read() ?? false,
+      );
       await this.router.navigate(['/sign-in'], { queryParams: { set: 'password' } });
     } catch (error) {
       const problem = toProblem(error);

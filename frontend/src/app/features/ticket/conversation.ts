@@ -21,6 +21,7 @@ export class Conversation {
   readonly problem = signal<Problem | null>(null);
   readonly hasOlder = computed(() => this.older() !== null);
   readonly timeline = computed(() => timeline(this.messages(), this.history()));
+  readonly lastMessageId = computed(() => this.messages().at(-1)?.id ?? 0);
   /** What was written here and is not on the server. */
   readonly outgoing = this.outbox.of(this.id);
 
@@ -50,6 +51,13 @@ export class Conversation {
     }
   }
 
+  /** The latest public message after this one that somebody else has written. */
+  replyAfter(id: number, me: number | undefined): Message | undefined {
+    return this.messages().findLast(
+      (each) => each.id > id && each.visibility === 'public' && each.author.id !== me,
+    );
+  }
+
   async readOlder(): Promise<void> {
     const cursor = this.older();
     if (!cursor) return;
@@ -62,23 +70,23 @@ export class Conversation {
     }
   }
 
-  /** Shown at once as on its way, and kept until it is sent. True: it is on the server. */
-  write(letter: Omit<Letter, 'ticketId' | 'after'>): Promise<boolean> {
-    const after = this.messages().at(-1)?.id ?? 0;
+  /** Shown at once as on its way, and kept until it is sent. Null: it is not on the server. */
+  write(letter: Omit<Letter, 'ticketId' | 'after'>): Promise<Message | null> {
+    const after = this.lastMessageId();
     return this.arrive(this.outbox.send({ ...letter, ticketId: this.id(), after }));
   }
-  writeAgain(outgoing: Outgoing): Promise<boolean> {
+  writeAgain(outgoing: Outgoing): Promise<Message | null> {
     return this.arrive(this.outbox.again(outgoing));
   }
   giveUp(outgoing: Outgoing): void {
     this.outbox.drop(outgoing.key);
   }
 
-  private async arrive(sending: Promise<Message | null>): Promise<boolean> {
+  private async arrive(sending: Promise<Message | null>): Promise<Message | null> {
     const id = this.id();
     const message = await sending;
     if (message && id === this.id())
       this.messages.update((all) => [...all.filter((each) => each.id !== message.id), message]);
-    return message !== null;
+    return message;
   }
 }

@@ -47,6 +47,7 @@ export function historyInWords(entry: HistoryEntry, nameOf: (agentId: number) =>
           : { kind: 'assigned', to: nameOf(Number(after)) };
       const deed = field === 'triage_state' ? triageDeeds[String(after)] : undefined;
       if (deed) return did(deed);
+      if (field === 'decided_by') return did($localize`confirmed category and priority`);
       // Long texts are not repeated in the history, only that they changed.
       if (field === 'description') return did($localize`edited the description`);
       return {

@@ -1,53 +1,126 @@
+import { LiveAnnouncer } from '@angular/cdk/a11y';
 import {
+  afterNextRender,
   Component,
   computed,
+  DestroyRef,
   effect,
   ElementRef,
   inject,
+  Injector,
   input,
+  output,
   signal,
   untracked,
   viewChild,
 } from '@angular/core';
 import { Message } from '../../core/api-types';
 import { Session } from '../../core/session';
+import { Shortcuts } from '../../core/shortcuts';
 import { Toasts } from '../../core/toasts';
 import { Icon } from '../../shared/icon';
 import { fillIn } from '../../shared/placeholders';
+import { keepForTab } from '../../shared/kept-for-tab';
+import { LengthCounter } from '../../shared/length-counter';
 import { mayMove } from '../../shared/status-moves';
+import { excessOf, isVisible, limits } from '../../shared/text-limits';
+import { justAgo } from '../../shared/time-words';
 import { CannedReplyPicker } from './canned-reply-picker';
+import { Conversation } from './conversation';
 import { Outgoing } from './outbox';
 import { TicketStore } from './ticket-store';
+import { UNDO_SECONDS, UndoableReplies } from './undoable-replies';
 
 type Visibility = Message['visibility'];
 
-/** A reply or a note, never in doubt which: the box takes the note's colour. What is typed outlives a reload. */
+/**
+ * A reply or a note, never in doubt which: the box looks different, says who reads it, and turns from one into the
+ * other with text in it only where somebody asks for exactly that. What is typed outlives a reload.
+ */
 @Component({
   selector: 'tiq-message-composer',
-  imports: [CannedReplyPicker, Icon],
-  host: { class: 'block' },
+  imports: [CannedReplyPicker, Icon, LengthCounter],
+  host: { class: 'block', '(document:focusin)': 'movedOn($event)', '(document:keydown.escape)': 'release()' },
   templateUrl: './message-composer.html',
 })
 export class MessageComposer {
   readonly ticketId = input.required<number>();
   /** Whether notes among agents can be written here; a requester only replies. */
   readonly notes = input(true);
+  /** The message is on its way: the focus goes to where it stands. */
+  readonly sent = output<void>();
+  /** A public reply is being written: a text that was only restored is not. */
+  readonly replying = output<boolean>();
   private readonly store = inject(TicketStore);
+  private readonly conversation = inject(Conversation);
+  private readonly replies = inject(UndoableReplies);
   private readonly toasts = inject(Toasts);
   private readonly session = inject(Session);
+  private readonly shortcuts = inject(Shortcuts);
+  private readonly announcer = inject(LiveAnnouncer);
+  private readonly injector = inject(Injector);
   private readonly picker = viewChild(CannedReplyPicker);
+  private readonly form = viewChild.required<ElementRef<HTMLFormElement>>('form');
   private readonly box = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
+  private readonly keepWriting = viewChild<ElementRef<HTMLButtonElement>>('keepWriting');
+  private readonly keepNote = viewChild<ElementRef<HTMLButtonElement>>('keepNote');
   private readonly storedAs = computed(() => `ticketiq.draft.message.${this.ticketId()}`);
+  private destroyed = false;
   protected readonly text = signal('');
+  protected readonly limit = limits.text;
+  protected readonly excess = computed(() => excessOf(this.text(), this.limit));
+  protected readonly sendable = computed(
+    () => isVisible(this.text()) && !this.excess() && !this.publishing() && !this.crossing(),
+  );
   protected readonly visibility = signal<Visibility>('public');
   protected readonly internal = computed(() => this.notes() && this.visibility() === 'internal');
+  protected readonly mode = computed(() => (this.internal() ? 'internal' : 'public'));
+  protected readonly frame = computed(() => {
+    if (!this.notes()) return '';
+    return this.internal()
+      ? 'border-2 border-dashed border-note bg-note-soft'
+      : 'border-2 border-accent bg-accent-soft';
+  });
+  /** Asked before a note becomes a public reply. */
+  protected readonly publishing = signal(false);
+  /** The last message that was there when the text was begun; null until the conversation is read. */
+  private readonly begunAfter = signal<number | null>(null);
+  /** Asked before a public reply crosses one that arrived while it was written. */
+  protected readonly crossing = signal<{ question: string; resolve: boolean } | null>(null);
+  private readonly recipient = this.store.recipient;
+  /** A reply is read in the requester's account, and nowhere else. */
+  protected readonly reachesNobody = computed(() => {
+    const ticket = this.store.ticket();
+    return this.notes() && ticket !== null && !ticket.requester?.id;
+  });
   protected readonly name = computed(() => {
     if (!this.notes()) return $localize`Your reply`;
     return this.internal() ? $localize`Internal note` : $localize`Public reply`;
   });
+  protected readonly audience = computed(() => {
+    if (this.internal()) return $localize`Internal note: only agents can see it`;
+    const name = this.recipient();
+    if (!name) return $localize`Public reply: this ticket has no requester, so it will not reach anyone`;
+    return this.reachesNobody()
+      ? $localize`Public reply: ${name}:requester: has no account, so it will not reach them`
+      : $localize`Public reply: ${name}:requester: will see it`;
+  });
   protected readonly placeholder = computed(() => {
     if (!this.notes()) return $localize`Write to the agents…`;
-    return this.internal() ? $localize`Only agents see this…` : $localize`The requester sees this…`;
+    if (this.internal()) return $localize`Add an internal note. Only agents can see it.`;
+    const name = this.recipient();
+    return name ? $localize`Reply to ${name}:requester:…` : $localize`Write a public reply…`;
+  });
+  protected readonly sendLabel = computed(() => {
+    if (this.internal()) return $localize`Add internal note`;
+    const name = this.recipient();
+    return this.notes() && name ? $localize`Send to ${name}:requester:` : $localize`Send reply`;
+  });
+  protected readonly publishQuestion = computed(() => {
+    const name = this.recipient();
+    return name
+      ? $localize`Turn this internal note into a public reply to ${name}:requester:?`
+      : $localize`Turn this internal note into a public reply?`;
   });
   /** Said until it is typed on: what stands in the box is from before. */
   protected readonly restored = signal(false);
@@ -56,39 +129,94 @@ export class MessageComposer {
   );
 
   constructor() {
+    inject(DestroyRef).onDestroy(() => {
+      this.destroyed = true;
+      this.release();
+    });
     effect(() => {
       const stored = sessionStorage.getItem(this.storedAs());
       untracked(() => this.take(stored));
     });
     effect(() => {
-      const kept = this.text() ? JSON.stringify({ text: this.text(), visibility: this.visibility() }) : null;
+      const undone = this.replies.undoneOn(this.ticketId());
+      // A note that is being written is not for the same readers: the reply waits until the box is empty.
+      if (!undone.length || (this.text() && this.internal())) return;
       untracked(() => {
-        if (kept) sessionStorage.setItem(this.storedAs(), kept);
-        else sessionStorage.removeItem(this.storedAs());
+        this.replies.forget(this.ticketId());
+        this.edit({ body: undone.join('\n\n'), visibility: 'public' });
+      });
+    });
+    effect(() => this.replying.emit(!!this.text() && !this.internal() && !this.restored()));
+    effect(() => {
+      if (this.text() && this.begunAfter() === null && this.conversation.loaded())
+        this.begunAfter.set(untracked(this.conversation.lastMessageId));
+    });
+    effect(() => {
+      const draft = { text: this.text(), visibility: this.visibility(), begunAfter: this.begunAfter() };
+      const kept = draft.text ? JSON.stringify(draft) : null;
+      untracked(() => {
+        keepForTab(this.storedAs(), kept);
       });
     });
   }
 
+  /** By a key: what is in the box stays what it is, a reply or a note. */
   focus(visibility: Visibility): void {
-    this.visibility.set(visibility);
-    this.box().nativeElement.focus();
+    if (!this.text()) this.visibility.set(visibility);
+    else if (visibility !== this.mode()) this.sayWhatItIs();
+    this.focusBox();
   }
   pickCannedReply(): void {
     this.picker()?.open();
   }
-  /** A message that was not sent, to be put right; what was being typed meanwhile stays below it. */
-  edit({ body, visibility }: Outgoing): void {
+  /**
+   * A message that was not sent, to be put right; what was being typed meanwhile stays below it. False where that is
+   * for other readers: the two must not become one text.
+   */
+  edit({ body, visibility }: Pick<Outgoing, 'body' | 'visibility'>): boolean {
+    if (this.text() && this.notes() && visibility !== this.mode()) {
+      this.sayWhatItIs();
+      this.focusBox();
+      return false;
+    }
+    this.visibility.set(visibility);
     this.put([body, this.text()].filter(Boolean).join('\n\n'));
-    this.focus(visibility);
+    this.focusBox();
+    return true;
+  }
+  /** By a press of its button. A note that has a text becomes public only after a question. */
+  protected choose(visibility: Visibility): void {
+    if (this.text() && this.internal() && visibility === 'public') {
+      this.publishing.set(true);
+      afterNextRender(() => this.keepNote()?.nativeElement.focus(), { injector: this.injector });
+      return;
+    }
+    this.publishing.set(false);
+    this.crossing.set(null);
+    this.visibility.set(visibility);
+    this.focusBox();
+    void this.announcer.announce(this.audience());
+  }
+  protected publish(agreed: boolean): void {
+    this.publishing.set(false);
+    if (agreed) this.visibility.set('public');
+    this.focusBox();
+    void this.announcer.announce(this.audience());
   }
   protected type(text: string): void {
     this.text.set(text);
     this.restored.set(false);
+    if (!text) this.begunAfter.set(null);
   }
   protected onKey(event: KeyboardEvent): void {
-    if (event.key !== ';' || this.text() || !this.picker()) return;
-    event.preventDefault();
-    this.pickCannedReply();
+    const withCtrl = (event.ctrlKey || event.metaKey) && !event.altKey;
+    if (event.key === 'Escape') return this.leave(event);
+    if (!withCtrl) return;
+    if (event.key === 'Enter' && event.target === this.box().nativeElement) this.send(event, event.shiftKey);
+    else if (event.key === ';' && this.picker()) {
+      event.preventDefault();
+      this.pickCannedReply();
+    }
   }
   /** Where the cursor is, in place of what is selected. */
   protected insert(body: string): void {
@@ -108,22 +236,109 @@ export class MessageComposer {
     box.focus();
   }
   protected discard(): void {
-    const before = this.text();
+    const [text, visibility, storedAs] = [this.text(), this.visibility(), this.storedAs()];
     this.put('');
-    this.box().nativeElement.focus();
-    this.toasts.success($localize`The draft is discarded`, {
+    this.focusBox();
+    this.toasts.success($localize`Draft discarded`, {
       label: $localize`Undo`,
-      run: () => this.text() || this.put(before),
+      run: () => this.restore(text, visibility, storedAs),
     });
   }
 
   protected send(event: Event, resolve = false): void {
     event.preventDefault();
     const text = this.text();
-    if (!text.trim() || (resolve && !this.resolvable())) return;
-    void this.store.write({ body: text, visibility: this.internal() ? 'internal' : 'public', resolve });
+    const excess = this.excess();
+    if (excess) return void this.announcer.announce(excess);
+    // Sent a second time by the same key or press, it would be empty.
+    if (!this.sendable() || (resolve && !this.resolvable())) return;
+    if (this.notes() && !this.internal() && this.asksAboutCrossing(resolve)) return;
+    this.sendNow(text, resolve);
+  }
+  protected sendAnyway(agreed: boolean): void {
+    const resolve = this.crossing()?.resolve ?? false;
+    this.crossing.set(null);
+    // What was answered once is not asked again.
+    this.begunAfter.set(this.conversation.lastMessageId());
+    if (agreed) this.sendNow(this.text(), resolve && this.resolvable());
+    else this.focusBox();
+  }
+
+  private asksAboutCrossing(resolve: boolean): boolean {
+    const begunAfter = this.begunAfter();
+    if (begunAfter === null) return false;
+    const other = this.conversation.replyAfter(begunAfter, this.session.me()?.id);
+    if (!other) return false;
+    const [name, when] = [other.author.name, justAgo(other.created_at, Date.now())];
+    const question = $localize`${name}:name: replied ${when}:when:. Send anyway?`;
+    this.crossing.set({ question, resolve });
+    afterNextRender(() => this.keepWriting()?.nativeElement.focus(), { injector: this.injector });
+    return true;
+  }
+  private sendNow(text: string, resolve: boolean): void {
+    const said = this.internal() ? $localize`Internal note added` : this.sentWords();
+    const undoSeconds = this.notes() && !this.internal() ? UNDO_SECONDS : 0;
+    void this.store.write({ body: text, visibility: this.mode(), resolve, undoSeconds });
     this.put('');
+    this.release();
+    // Away from the box: what is typed on by habit must not become the next public reply.
+    this.sent.emit();
+    void this.announcer.announce(said);
+  }
+
+  /** While a text is written, letters are letters: also where a press beside the box has taken the focus from it. */
+  protected entered(): void {
+    this.shortcuts.hold(this);
+  }
+  protected left({ relatedTarget }: FocusEvent): void {
+    if (!this.text() && !this.contains(relatedTarget)) this.release();
+  }
+  /** Somebody works elsewhere on the page now. The list of canned replies is a part of the composer. */
+  protected movedOn({ target }: FocusEvent): void {
+    if (!(target instanceof HTMLElement) || this.contains(target)) return;
+    // A press beside every control focuses the page as a whole: nobody has chosen to go there.
+    const chosen = target.tabIndex >= 0 && !target.closest('.cdk-overlay-container');
+    if (chosen) this.release();
+  }
+  protected release(): void {
+    this.shortcuts.release(this);
+  }
+
+  /** To the ticket that it was written on, and to the same readers. */
+  private restore(text: string, visibility: Visibility, storedAs: string): void {
+    if (this.destroyed || storedAs !== this.storedAs()) {
+      if (!sessionStorage.getItem(storedAs))
+        sessionStorage.setItem(storedAs, JSON.stringify({ text, visibility }));
+    } else if (!this.text()) {
+      this.visibility.set(visibility);
+      this.put(text);
+    }
+  }
+  private leave(event: Event): void {
+    event.stopPropagation();
+    if (this.publishing()) return this.publish(false);
+    if (this.crossing()) return this.sendAnyway(false);
+    this.release();
+    if (this.contains(document.activeElement)) (document.activeElement as HTMLElement).blur();
+  }
+  private contains(target: EventTarget | null): boolean {
+    return target instanceof Node && this.form().nativeElement.contains(target);
+  }
+  private focusBox(): void {
     this.box().nativeElement.focus();
+  }
+  private sentWords(): string {
+    const name = this.recipient();
+    return this.notes() && name ? $localize`Reply sent to ${name}:requester:` : $localize`Reply sent`;
+  }
+  private sayWhatItIs(): void {
+    this.toasts.show({
+      tone: 'info',
+      title: this.internal()
+        ? $localize`You are writing an internal note`
+        : $localize`You are writing a public reply`,
+      detail: $localize`Send or discard it first, or switch with the buttons above the text.`,
+    });
   }
 
   /** Into the box, too: typed and sent within one frame, the text is the same to the template before and after. */
@@ -132,8 +347,16 @@ export class MessageComposer {
     this.box().nativeElement.value = text;
   }
   private take(stored: string | null): void {
+    this.release();
+    this.publishing.set(false);
+    this.crossing.set(null);
     try {
-      const draft = JSON.parse(stored ?? '{}') as { text?: string; visibility?: Visibility };
+      const draft = JSON.parse(stored ?? '{}') as {
+        text?: string;
+        visibility?: Visibility;
+        begunAfter?: number | null;
+      };
+      this.begunAfter.set(draft.begunAfter ?? null);
       this.text.set(draft.text ?? '');
       this.restored.set(!!draft.text);
       this.visibility.set(draft.visibility === 'internal' ? 'internal' : 'public');

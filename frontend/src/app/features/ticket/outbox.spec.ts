@@ -5,13 +5,21 @@ import { Session } from '../../core/session';
 import { TicketsApi } from '../../core/tickets-api';
 import { Letter, Outbox } from './outbox';
 
-const letter: Letter = { ticketId: 7, body: 'On it.', visibility: 'public', resolve: false, after: 4 };
+const letter: Letter = {
+  ticketId: 7,
+  body: 'On it.',
+  visibility: 'public',
+  resolve: false,
+  undoSeconds: 10,
+  after: 4,
+};
 const message = (given: Partial<Message> = {}): Message => ({
   id: 5,
   body: 'On it.',
   visibility: 'public',
   author: { id: 1, name: 'Ada' },
   created_at: '2026-11-24T10:00:00Z',
+  undo_until: null,
   ...given,
 });
 

@@ -14,12 +14,14 @@ export interface Outgoing {
   visibility: Message['visibility'];
   /** Whether the ticket is to be resolved with it. */
   resolve: boolean;
+  /** For how long it can be undone; 0 for a note, which only agents see. */
+  undoSeconds: number;
   /** The last message that was known when it was sent: one of ours after it, with the same text, is this one. */
   after: number;
   state: 'sending' | 'failed';
   reason: string;
 }
-export type Letter = Pick<Outgoing, 'ticketId' | 'body' | 'visibility' | 'resolve' | 'after'>;
+export type Letter = Pick<Outgoing, 'ticketId' | 'body' | 'visibility' | 'resolve' | 'undoSeconds' | 'after'>;
 
 const STORED_AS = 'ticketiq.draft.outbox';
 
@@ -63,9 +65,16 @@ export class Outbox {
     return sent;
   }
   private async post(outgoing: Outgoing): Promise<Message | null> {
-    const { ticketId, body, visibility } = outgoing;
+    const { ticketId, body, visibility, undoSeconds } = outgoing;
+    // What can be undone is undone together.
+    const resolve = outgoing.resolve && undoSeconds > 0;
     try {
-      const message = await this.api.write(ticketId, { body, visibility });
+      const message = await this.api.write(ticketId, {
+        body,
+        visibility,
+        resolve,
+        undo_seconds: undoSeconds,
+      });
       this.drop(outgoing.key);
       return message;
     } catch (error) {

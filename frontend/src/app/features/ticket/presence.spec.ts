@@ -2,11 +2,19 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Subject } from 'rxjs';
 import { Viewer } from '../../core/api-types';
-import { LiveEvent, LiveEvents, LiveState } from '../../core/live-events';
+import { LiveState } from '../../core/event-stream';
+import { LiveEvent, LiveEvents } from '../../core/live-events';
 import { TicketsApi } from '../../core/tickets-api';
 import { Presence, SAY_AGAIN_MS, viewersInWords } from './presence';
 
-const viewer = (name: string, editing = false): Viewer => ({ id: 1, name, editing, since: '' });
+const viewer = (name: string, activity: { editing?: boolean; replying?: boolean } = {}): Viewer => ({
+  id: 1,
+  name,
+  editing: false,
+  replying: false,
+  since: '',
+  ...activity,
+});
 
 describe('presence on a ticket', () => {
   const look = vi.fn();
@@ -41,8 +49,8 @@ describe('presence on a ticket', () => {
     presence.enter(7);
     await vi.advanceTimersByTimeAsync(SAY_AGAIN_MS);
     expect(look.mock.calls).toEqual([
-      [7, false],
-      [7, false],
+      [7, { editing: false, replying: false }],
+      [7, { editing: false, replying: false }],
     ]);
     expect(presence.words()).toBe('Ada is here too.');
   });
@@ -70,7 +78,15 @@ describe('presence on a ticket', () => {
   it('says at once that something is being edited', () => {
     presence.enter(7);
     presence.edit(true);
-    expect(look).toHaveBeenLastCalledWith(7, true);
+    expect(look).toHaveBeenLastCalledWith(7, { editing: true, replying: false });
+  });
+
+  it('says at once that a reply is being written, and that it no longer is', () => {
+    presence.enter(7);
+    presence.reply(true);
+    expect(look).toHaveBeenLastCalledWith(7, { editing: false, replying: true });
+    presence.reply(false);
+    expect(look).toHaveBeenLastCalledWith(7, { editing: false, replying: false });
   });
 
   it('asks again when others come or go, on this ticket only', () => {
@@ -101,8 +117,9 @@ describe('presence on a ticket', () => {
 describe('who is here, in words', () => {
   it.each([
     [[], ''],
-    [[viewer('Ada', true)], 'Ada is editing.'],
+    [[viewer('Ada', { editing: true })], 'Ada is editing.'],
     [[viewer('Ada'), viewer('Ben')], 'Ada and Ben are here too.'],
-    [[viewer('Ada', true), viewer('Ben')], 'Ada is editing. Ben is here too.'],
+    [[viewer('Ada', { replying: true, editing: true }), viewer('Ben')], 'Ada is replying… Ben is here too.'],
+    [[viewer('Ada', { editing: true }), viewer('Ben')], 'Ada is editing. Ben is here too.'],
   ])('%#', (viewers, words) => expect(viewersInWords(viewers)).toBe(words));
 });

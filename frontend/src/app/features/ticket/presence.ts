@@ -18,6 +18,7 @@ export class Presence {
   private readonly others = signal<readonly Viewer[]>([]);
   private id: number | null = null;
   private editing = false;
+  private replying = false;
   private asked = 0;
   /** Otherwise somebody may have come between the answer and the first event. */
   private askedWhileLive = false;
@@ -57,12 +58,18 @@ export class Presence {
     this.say();
   }
 
+  reply(replying: boolean): void {
+    if (this.replying === replying) return;
+    this.replying = replying;
+    this.say();
+  }
+
   private say(): void {
     const { id } = this;
     if (id === null || !this.visible()) return;
     const question = ++this.asked;
     this.askedWhileLive = this.live.state() === 'live';
-    this.api.look(id, this.editing).then(
+    this.api.look(id, { editing: this.editing, replying: this.replying }).then(
       (viewers) => question === this.asked && this.others.set(viewers),
       () => undefined,
     );
@@ -79,12 +86,16 @@ export class Presence {
   }
 }
 
-/** "Ada is editing. Ben and Eve are here too." */
+/** "Ada is replying… Ben and Eve are here too." */
 export function viewersInWords(viewers: readonly Viewer[]): string {
-  const editing = viewers.filter((each) => each.editing).map((each) => each.name);
-  const looking = viewers.filter((each) => !each.editing).map((each) => each.name);
+  const namesOf = (some: readonly Viewer[]) => some.map((each) => each.name);
+  const replying = namesOf(viewers.filter((each) => each.replying));
+  const editing = namesOf(viewers.filter((each) => each.editing && !each.replying));
+  const looking = namesOf(viewers.filter((each) => !each.editing && !each.replying));
   const list = new Intl.ListFormat(language());
   const sentences = [];
+  if (replying.length === 1) sentences.push($localize`${replying[0]}:name: is replying…`);
+  if (replying.length > 1) sentences.push($localize`${list.format(replying)}:names: are replying…`);
   if (editing.length === 1) sentences.push($localize`${editing[0]}:name: is editing.`);
   if (editing.length > 1) sentences.push($localize`${list.format(editing)}:names: are editing.`);
   if (looking.length === 1) sentences.push($localize`${looking[0]}:name: is here too.`);

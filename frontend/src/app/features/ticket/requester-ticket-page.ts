@@ -21,6 +21,7 @@ import { ConflictDialog } from './conflict-dialog';
 import { Conversation } from './conversation';
 import { followTicket } from './follow-ticket';
 import { MessageComposer } from './message-composer';
+import { Outgoing } from './outbox';
 import { TicketStore } from './ticket-store';
 import { TicketText } from './ticket-text';
 import { TicketTimeline } from './ticket-timeline';
@@ -53,6 +54,7 @@ export default class RequesterTicketPage {
   protected readonly canReopen = computed(() =>
     ['resolved', 'closed'].includes(this.store.ticket()?.status ?? ''),
   );
+  protected readonly takeBack = (outgoing: Outgoing) => this.composer()?.edit(outgoing) ?? false;
 
   constructor() {
     const title = inject(Title);

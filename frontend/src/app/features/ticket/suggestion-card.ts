@@ -1,5 +1,6 @@
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { Ticket } from '../../core/api-types';
+import { Session } from '../../core/session';
 import { CategoryBadge, PriorityBadge } from '../../shared/badges';
 import { degradedInWords } from '../../shared/degraded-words';
 import { isUnreadable, mayAccept, SuggestionSigns } from '../../shared/suggestion-signs';
@@ -10,7 +11,7 @@ const headings: Record<Ticket['triage']['state'], string> = {
   pending: $localize`Being triaged`,
   suggested: $localize`Suggestion`,
   accepted: $localize`Suggestion accepted`,
-  overridden: $localize`You chose otherwise`,
+  overridden: $localize`Overridden`,
   manual: $localize`Set by hand`,
 };
 
@@ -115,6 +116,7 @@ const headings: Record<Ticket['triage']['state'], string> = {
     }`,
 })
 export class SuggestionCard {
+  private readonly session = inject(Session);
   readonly ticket = input.required<Ticket>();
   readonly accept = output<void>();
   readonly askAgain = output<void>();
@@ -129,9 +131,13 @@ export class SuggestionCard {
     ['pending', 'suggested'].includes(this.ticket().triage.state),
   );
   protected readonly heading = computed(() => {
-    const { state, suggested_category, self_settled } = this.ticket().triage;
+    const { state, suggested_category, self_settled, decided_by } = this.ticket().triage;
     if (this.unreadable()) return $localize`No suggestion`;
     if (self_settled) return $localize`Accepted by threshold`;
+    if (state === 'overridden' && decided_by)
+      return decided_by.id === this.session.me()?.id
+        ? $localize`Overridden by you`
+        : $localize`Overridden by ${decided_by.name}:agent:`;
     return state === 'pending' && suggested_category ? $localize`Asking again…` : headings[state];
   });
   protected readonly confidence = computed(() => {

@@ -1,4 +1,5 @@
 import { Ticket, TicketChanges } from '../../core/api-types';
+import { keepForTab } from '../../shared/kept-for-tab';
 
 /** Title and description while they are edited, and what they were when that began. */
 export interface TextDraft {
@@ -34,8 +35,7 @@ const storedAs = (id: number) => `ticketiq.draft.text.${id}`;
 
 /** What is typed outlives a reload of the tab, and a session that ends. */
 export function keepDraft(id: number, draft: TextDraft | null): void {
-  if (draft) sessionStorage.setItem(storedAs(id), JSON.stringify(draft));
-  else sessionStorage.removeItem(storedAs(id));
+  keepForTab(storedAs(id), draft && JSON.stringify(draft));
 }
 export function keptDraft(id: number): TextDraft | null {
   try {

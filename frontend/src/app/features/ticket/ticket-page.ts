@@ -20,6 +20,7 @@ import { standingEvidence } from '../../shared/evidence';
 import { Evidence } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
 import { Failure, Notice } from '../../shared/notice';
+import { ReplyMark } from '../../shared/reply-mark';
 import { allowedMoves, moveName } from '../../shared/status-moves';
 import { priorityByKey, priorityNames } from '../../shared/ticket-terms';
 import { ago, exactTime } from '../../shared/time-words';
@@ -28,7 +29,9 @@ import { ConflictDialog } from './conflict-dialog';
 import { Conversation } from './conversation';
 import { followTicket } from './follow-ticket';
 import { MessageComposer } from './message-composer';
+import { Outgoing } from './outbox';
 import { Presence } from './presence';
+import { readWhileOpen } from './read-while-open';
 import { SuggestionCard } from './suggestion-card';
 import { TicketProperties } from './ticket-properties';
 import { TicketStore } from './ticket-store';
@@ -45,6 +48,7 @@ import { Viewers } from './viewers';
     Icon,
     MessageComposer,
     Notice,
+    ReplyMark,
     RouterLink,
     StatusBadge,
     SuggestionCard,
@@ -63,6 +67,7 @@ export default class TicketPage {
   protected readonly session = inject(Session);
   protected readonly inbox = inject(LastInbox);
   private readonly router = inject(Router);
+  protected readonly reading = readWhileOpen(this.store);
   private readonly list = inject(InboxStore).list;
   private readonly clock = inject(Clock);
   private readonly text = viewChild(TicketText);
@@ -101,6 +106,7 @@ export default class TicketPage {
       { key: 't', does: $localize`Edit title and description`, run: () => this.text()?.open() },
       { key: 'r', does: $localize`Reply`, run: () => this.composer()?.focus('public') },
       { key: 'n', does: $localize`Write an internal note`, run: () => this.composer()?.focus('internal') },
+      { key: 'u', does: $localize`Mark as unread`, run: () => this.reading.markUnread() },
       { key: 'j', does: $localize`Next ticket of the inbox`, run: () => this.goTo(this.next()) },
       { key: 'k', does: $localize`Previous ticket of the inbox`, run: () => this.goTo(this.previous()) },
       { key: ';', does: $localize`Canned replies`, run: () => this.composer()?.pickCannedReply() },
@@ -112,6 +118,7 @@ export default class TicketPage {
     ]);
   }
 
+  protected readonly takeBack = (outgoing: Outgoing) => this.composer()?.edit(outgoing) ?? false;
   private neighbour(by: 1 | -1): number | null {
     return this.list.tickets()[this.place() + by]?.id ?? null;
   }
@@ -119,7 +126,12 @@ export default class TicketPage {
     if (id !== null) void this.router.navigate(['/tickets', id]);
   }
   protected move(status: TicketStatus): void {
-    void this.store.change({ status });
+    const me = this.session.me();
+    // Who starts work on what is nobody's takes it.
+    const takes = status === 'in_progress' && me && !this.store.ticket()?.assignee;
+    if (takes)
+      void this.store.change({ status, assignee_id: me.id }, { assignee: { id: me.id, name: me.name } });
+    else void this.store.change({ status });
   }
   protected assignToMe(): void {
     const me = this.session.me();

@@ -1,15 +1,18 @@
-import { Component, computed, ElementRef, inject, input, viewChild } from '@angular/core';
+import { NgTemplateOutlet } from '@angular/common';
+import { Component, computed, ElementRef, inject, input, signal, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
 import { AgentSelect } from '../../shared/agent-select';
 import { Icon } from '../../shared/icon';
+import { tagsIn } from '../../shared/ticket-draft';
+import { faultOfTags } from '../../shared/text-limits';
 import { categories, categoryNames, isMachines, priorities, priorityNames } from '../../shared/ticket-terms';
 import { duration, exactTime } from '../../shared/time-words';
 import { TicketStore } from './ticket-store';
 
 @Component({
   selector: 'tiq-ticket-properties',
-  imports: [AgentSelect, Icon, RouterLink],
+  imports: [AgentSelect, Icon, NgTemplateOutlet, RouterLink],
   host: { class: 'block' },
   templateUrl: './ticket-properties.html',
 })
@@ -26,6 +29,7 @@ export class TicketProperties {
   protected readonly firstResponse = computed(() => this.since(this.ticket().first_response_at));
   protected readonly resolution = computed(() => this.since(this.ticket().resolved_at));
 
+  protected readonly tagFault = signal<string | null>(null);
   protected readonly removeName = (tag: string) => $localize`Remove tag ${tag}:tag:`;
 
   focus(): void {
@@ -40,11 +44,14 @@ export class TicketProperties {
   protected assign(assignee: Ticket['assignee']): void {
     void this.store.change({ assignee_id: assignee?.id ?? null }, { assignee });
   }
+  /** Tags that exceed a limit stay in the box, with the error. */
   protected addTag(box: HTMLInputElement): void {
-    const tag = box.value.trim().toLowerCase();
+    const before = this.ticket().tags;
+    const tags = [...new Set([...before, ...tagsIn(box.value.toLowerCase())])];
+    this.tagFault.set(faultOfTags(tags));
+    if (this.tagFault()) return;
     box.value = '';
-    if (tag && !this.ticket().tags.includes(tag))
-      void this.store.change({ tags: [...this.ticket().tags, tag] });
+    if (tags.length > before.length) void this.store.change({ tags });
   }
   protected dropTag(tag: string): void {
     void this.store.change({ tags: this.ticket().tags.filter((each) => each !== tag) });

@@ -1,14 +1,18 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import { Ticket, TicketChanges } from '../../core/api-types';
+import { Message, Ticket, TicketChanges } from '../../core/api-types';
 import { Problem, toProblem } from '../../core/problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { asAccepted, isUnreadable, mayAccept, nothingToAccept } from '../../shared/suggestion-signs';
+import { SuggestionAcceptance } from '../../shared/suggestion-acceptance';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketConflict } from '../../shared/ticket-conflict';
 import { TicketEditor } from '../../shared/ticket-editor';
+import { UndoableChanges } from '../../shared/undoable-changes';
+import { Undo } from '../../core/undo';
 import { Conversation } from './conversation';
 import { Letter, Outgoing } from './outbox';
+import { UndoableReplies } from './undoable-replies';
 
 /** How long a field is marked whose change was taken back. */
 const MARKED_MS = 4_000;
@@ -38,7 +42,13 @@ export class TicketStore {
   private readonly editor = inject(TicketEditor);
   private readonly toasts = inject(Toasts);
   private readonly conversation = inject(Conversation);
+  private readonly acceptance = inject(SuggestionAcceptance);
+  private readonly undo = inject(Undo);
+  private readonly undoable = inject(UndoableChanges);
+  private readonly replies = inject(UndoableReplies);
   private id = 0;
+  /** Counts what makes the answer to an earlier question out of date. */
+  private asked = 0;
 
   /** As the server last told it, and what was done to it since that the server has not answered. */
   private readonly told = signal<Ticket | null>(null);
@@ -49,6 +59,11 @@ export class TicketStore {
   });
   /** The ticket as the server last told it, without what is still on its way there. */
   readonly toldNow = this.told.asReadonly();
+  /** Who gets a public reply. */
+  readonly recipient = computed(() => {
+    const requester = this.ticket()?.requester;
+    return requester?.name?.trim() || requester?.email?.trim() || null;
+  });
   readonly saving = computed(() => this.unanswered().length > 0);
   readonly problem = signal<Problem | null>(null);
   readonly deleted = signal(false);
@@ -58,6 +73,7 @@ export class TicketStore {
   readonly conflict = signal<OpenConflict | null>(null);
   async open(id: number): Promise<void> {
     this.id = id;
+    this.asked++;
     this.told.set(this.api.lastSeen(id));
     this.unanswered.set([]);
     this.conflict()?.decide(null);
@@ -69,12 +85,18 @@ export class TicketStore {
   /** Reads the ticket again; an answer for a ticket that was left meanwhile is dropped. */
   async refresh(): Promise<void> {
     const id = this.id;
+    const asked = ++this.asked;
     try {
       const ticket = await this.api.get(id);
-      if (id === this.id) this.show(ticket);
+      if (asked !== this.asked) return;
+      this.show(ticket);
+      // Deleted, and restored by somebody since.
+      this.deleted.set(false);
+      this.problem.set(null);
     } catch (error) {
-      if (id !== this.id) return;
+      if (asked !== this.asked) return;
       const problem = toProblem(error);
+      if (this.deleted() && problem.isNotFound) return;
       if (this.told() && !problem.isNotFound)
         return this.toasts.failure(
           $localize`The ticket may be out of date`,
@@ -95,7 +117,8 @@ export class TicketStore {
     given: { assignee?: Ticket['assignee']; seen?: Ticket } = {},
   ): Promise<boolean> {
     const seen = given.seen ?? this.told();
-    if (!seen) return false;
+    const before = this.ticket();
+    if (!seen || !before) return false;
     const { id } = this;
     const onConflict = () => (id === this.id ? 'ask' : 'tell');
     let made = false;
@@ -115,12 +138,26 @@ export class TicketStore {
           outcome = await this.editor.change(outcome.ticket, wanted, onConflict());
         }
         made = true;
+        // A form was closed by its own button, and its texts are in the history.
+        if (wanted && !given.seen) this.remember(before, wanted, given.assignee);
         return outcome.ticket;
       },
       marked: Object.keys(changes),
       fromForm: given.seen !== undefined,
     });
     return made;
+  }
+  async markRead(): Promise<void> {
+    try {
+      this.show(await this.api.markRead(this.id));
+    } catch {
+      // The ticket stays unread, and is so in the list.
+    }
+  }
+  async markUnread(): Promise<void> {
+    const { id } = this;
+    const edit: Edit = (ticket) => ({ ...ticket, unread: true });
+    await this.attempt({ id, edit, work: () => this.api.markUnread(id), marked: [] });
   }
   async reopen(): Promise<void> {
     const { id } = this;
@@ -132,7 +169,12 @@ export class TicketStore {
     if (ticket && isUnreadable(ticket)) this.toasts.show(nothingToAccept(ticket));
     if (!ticket || !mayAccept(ticket)) return;
     const { id } = this;
-    const work = () => this.api.acceptSuggestion(id);
+    const work = async () => {
+      const { ticket: now, accepted } = await this.acceptance.accept(id);
+      const { category, priority } = now;
+      if (accepted) this.remember(ticket, { category, priority }, undefined, $localize`Suggestion accepted`);
+      return now;
+    };
     await this.attempt({ id, edit: asAccepted, work, marked: ['triage'] });
   }
   async askAgain(): Promise<void> {
@@ -154,7 +196,7 @@ export class TicketStore {
     const id = this.id;
     try {
       await this.api.delete(id);
-      this.deleted.set(true);
+      if (id === this.id) this.setDeleted();
       this.toasts.success($localize`#${id}:id: is deleted`, {
         label: $localize`Undo`,
         run: () => void this.restore(id),
@@ -162,6 +204,11 @@ export class TicketStore {
     } catch (error) {
       this.toasts.failure($localize`#${id}:id: was not deleted`, error);
     }
+  }
+  /** Whatever was asked before is answered too late. */
+  setDeleted(): void {
+    this.asked++;
+    this.deleted.set(true);
   }
   async restore(id = this.id): Promise<void> {
     try {
@@ -177,9 +224,27 @@ export class TicketStore {
     }
   }
 
-  private async follow(sending: Promise<boolean>, resolve: boolean): Promise<void> {
+  private remember(
+    before: Ticket,
+    changes: TicketChanges,
+    assignee?: Ticket['assignee'],
+    title?: string,
+  ): void {
+    const shown = (ticket: Ticket) => {
+      this.show(ticket);
+      if (ticket.id === this.id) void this.conversation.read();
+    };
+    this.undoable.made(before, changes, { assignee, title, shown });
+  }
+
+  private async follow(sending: Promise<Message | null>, wantsResolved: boolean): Promise<void> {
     const id = this.id;
-    if (!(await sending)) return;
+    const to = this.ticket()?.requester?.id ? this.recipient() : null;
+    const message = await this.undo.during(sending);
+    if (!message) return;
+    if (message.undo_until) this.replies.sent(id, message, { to, resolve: wantsResolved });
+    // What can be undone resolves the ticket when it is delivered.
+    const resolve = wantsResolved && !message.undo_until;
     if (id !== this.id) return resolve ? this.resolveUnseen(id) : undefined;
     // A message counts as a change of the ticket: the next edit should know its version.
     await this.refresh();
@@ -214,7 +279,7 @@ export class TicketStore {
     if (id === this.id) this.unanswered.update((edits) => [...edits, edit]);
     const answered = () => this.unanswered.update((edits) => edits.filter((each) => each !== edit));
     try {
-      const ticket = await work();
+      const ticket = await this.undo.during(work());
       answered();
       this.show(ticket);
       if (id === this.id) await this.conversation.read();

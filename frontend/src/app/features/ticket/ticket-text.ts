@@ -16,14 +16,16 @@ import { Ticket } from '../../core/api-types';
 import { hasEvidence, standingEvidence } from '../../shared/evidence';
 import { Evidence, EvidenceLegend } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
-import { missingFields } from '../../shared/ticket-draft';
+import { LengthCounter } from '../../shared/length-counter';
+import { limits } from '../../shared/text-limits';
+import { missingFields, tooLongFields } from '../../shared/ticket-draft';
 import { draftOf, editedFields, keepDraft, keptDraft, seenWhile, TextDraft } from './text-draft';
 import { TicketStore } from './ticket-store';
 
 /** What the requester wrote, and the form in which it is put right. */
 @Component({
   selector: 'tiq-ticket-text',
-  imports: [Evidence, EvidenceLegend, Icon],
+  imports: [Evidence, EvidenceLegend, Icon, LengthCounter],
   host: { class: 'block' },
   templateUrl: './ticket-text.html',
 })
@@ -41,7 +43,13 @@ export class TicketText {
   /** Said until it is typed on. */
   protected readonly restored = signal(false);
   protected readonly saving = signal(false);
+  protected readonly limits = limits;
   protected readonly missing = signal<Record<string, string>>({});
+  private readonly descriptionBox = viewChild<ElementRef<HTMLTextAreaElement>>('description');
+  protected readonly tooLong = computed(() => {
+    const draft = this.draft();
+    return draft ? tooLongFields(draft) : {};
+  });
   /** Said while there is still time to look, and not only when it is saved. */
   protected readonly changedMeanwhile = computed(() => {
     const draft = this.draft();
@@ -81,6 +89,8 @@ export class TicketText {
     if (!draft || this.saving()) return;
     this.missing.set(missingFields(draft));
     if (Object.keys(this.missing()).length) return;
+    if (this.tooLong()['title']) return this.titleBox()?.nativeElement.focus();
+    if (this.tooLong()['description']) return this.descriptionBox()?.nativeElement.focus();
     const changes = editedFields(draft);
     if (!Object.keys(changes).length) return this.close();
     this.saving.set(true);

@@ -1,4 +1,4 @@
-import { Component, computed, inject, input, output } from '@angular/core';
+import { Component, computed, ElementRef, inject, input, viewChild } from '@angular/core';
 import { Clock } from '../../core/clock';
 import { language } from '../../core/language';
 import { Avatar } from '../../shared/avatar';
@@ -21,8 +21,9 @@ import { inBlocks } from './timeline';
 export class TicketTimeline {
   /** For the requester: what was said, without how the ticket was passed around. */
   readonly onlyMessages = input(false);
-  /** A message that was not sent, to be written anew. */
-  readonly edit = output<Outgoing>();
+  /** Takes a message that was not sent into the composer, to be put right; false where it can't. */
+  readonly edit = input.required<(outgoing: Outgoing) => boolean>();
+  private readonly section = viewChild.required<ElementRef<HTMLElement>>('section');
   protected readonly store = inject(TicketStore);
   protected readonly conversation = inject(Conversation);
   private readonly clock = inject(Clock);
@@ -43,7 +44,10 @@ export class TicketTimeline {
     return new Date(iso).toLocaleDateString(language(), { dateStyle: 'full' });
   }
   protected write(outgoing: Outgoing): void {
-    this.conversation.giveUp(outgoing);
-    this.edit.emit(outgoing);
+    if (this.edit()(outgoing)) this.conversation.giveUp(outgoing);
+  }
+  /** To where a message stands that was just sent. */
+  focus(): void {
+    this.section().nativeElement.focus({ preventScroll: true });
   }
 }

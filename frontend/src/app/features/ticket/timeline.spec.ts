@@ -46,6 +46,7 @@ describe('the timeline', () => {
       visibility: 'public',
       author: { id: 1, name: 'Ada' },
       created_at: '2026-11-24T10:01:00Z',
+      undo_until: null,
     } as const;
     const items = timeline(
       [message],

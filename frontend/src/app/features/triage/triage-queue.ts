@@ -96,6 +96,13 @@ export class TriageQueue {
     const after = this.all().slice(this.position() + 1);
     this.leaveFor(after.find((each) => each.state === 'waiting') ?? this.waiting()[0]);
   }
+  /** To look at it once more: what was decided of it is taken back. */
+  reopen(ticket: Ticket): void {
+    if (!this.find(ticket.id)) return;
+    this.update(ticket.id, { ticket, choice: undefined, problem: undefined, state: 'changed' });
+    this.leaveFor(this.find(ticket.id));
+    this.update(ticket.id, { state: 'changed' });
+  }
   skip(): void {
     const shown = this.shown();
     if (!shown) return;

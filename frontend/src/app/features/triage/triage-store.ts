@@ -5,8 +5,10 @@ import { LiveEvent, LiveEvents } from '../../core/live-events';
 import { Problem, toProblem } from '../../core/problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
+import { Undo } from '../../core/undo';
 import { isUnreadable, nothingToAccept } from '../../shared/suggestion-signs';
 import { TicketEditor } from '../../shared/ticket-editor';
+import { UndoableChanges } from '../../shared/undoable-changes';
 import { Choice, isDecided, standingChoice, TriageQueue } from './triage-queue';
 
 const PAGE = 30;
@@ -23,6 +25,8 @@ export class TriageStore {
   private readonly api = inject(TicketsApi);
   private readonly editor = inject(TicketEditor);
   private readonly toasts = inject(Toasts);
+  private readonly undo = inject(Undo);
+  private readonly undoable = inject(UndoableChanges);
   readonly queue = new TriageQueue();
 
   /** Where the list goes on; undefined is its head, null its end. */
@@ -106,7 +110,8 @@ export class TriageStore {
     const isLatest = () => this.queue.find(id)?.choice === choice;
     this.writes.update((n) => n + 1);
     try {
-      const { ticket, applied } = await this.editor.change(seen, choice);
+      const { ticket, applied } = await this.undo.during(this.editor.change(seen, choice));
+      if (applied) this.announce(seen, choice, ticket);
       if (!applied) this.leaveOut(id, { ticket });
       else this.queue.update(id, isLatest() ? { ticket, choice: undefined } : { ticket });
     } catch (error) {
@@ -123,6 +128,11 @@ export class TriageStore {
     } finally {
       this.writes.update((n) => n - 1);
     }
+  }
+
+  private announce(before: Ticket, choice: Choice, now: Ticket): void {
+    const shown = (ticket: Ticket) => this.queue.reopen(ticket);
+    this.undoable.made(before, choice, { shown, reconsider: () => shown(now) });
   }
 
   /** The message of an earlier failure has had its answer. */
@@ -180,6 +190,8 @@ export class TriageStore {
     const waits = ticket.triage.state === 'suggested';
     if (!entry) return waits ? this.queue.add([ticket]) : undefined;
     if (entry.ticket.version >= ticket.version) return;
+    if (entry.deleted && waits)
+      return this.queue.update(ticket.id, { ticket, state: 'waiting', deleted: false });
     if (waits || isDecided(entry)) this.queue.update(ticket.id, { ticket });
     else this.leaveOut(ticket.id, { ticket });
   }

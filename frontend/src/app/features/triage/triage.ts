@@ -2,7 +2,7 @@ import { Component, computed, ElementRef, inject, viewChild } from '@angular/cor
 import { Router, RouterLink } from '@angular/router';
 import { Clock } from '../../core/clock';
 import { LastInbox } from '../../core/last-inbox';
-import { useShortcuts } from '../../core/shortcuts';
+import { Shortcuts, useShortcuts } from '../../core/shortcuts';
 import { hasEvidence, standingEvidence } from '../../shared/evidence';
 import { Evidence, EvidenceLegend } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
@@ -27,6 +27,7 @@ import { announcement, categoryKeys, priorityKeys } from './triage-words';
 export default class Triage {
   private readonly router = inject(Router);
   private readonly clock = inject(Clock);
+  private readonly shortcuts = inject(Shortcuts);
   private readonly card = viewChild<ElementRef<HTMLElement>>('card');
   protected readonly inbox = inject(LastInbox);
   protected readonly store = inject(TriageStore);
@@ -78,13 +79,8 @@ export default class Triage {
 
   /** The keys that a name alone does not tell: Space belongs to buttons, and Shift makes another sign of a digit. */
   protected onKey(event: KeyboardEvent): void {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.shortcuts.accepts(event)) return;
     const target = event.target as Element | null;
-    if (
-      document.querySelector('dialog[open]') ||
-      target?.closest('input, textarea, select, .cdk-overlay-container')
-    )
-      return;
     if (event.key === ' ' && !target?.closest('a, button, summary')) {
       event.preventDefault();
       return this.accept();

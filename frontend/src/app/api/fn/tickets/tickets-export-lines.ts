@@ -23,10 +23,16 @@ export interface TicketsExportLines$Params {
  * An agent's id, `me`, or `none`.
  */
   assignee?: Array<string>;
+
+/**
+ * Whether the requester has written what the assignee, or any agent where there is none, has not read.
+ */
+  unread?: boolean;
   tag?: Array<string>;
 
 /**
- * Web-search syntax: words, "phrases", -not, or; the last word also as a prefix.
+ * In title, description, requester, tags, messages, the assignee's name and the number: words, "phrases", -not, or; the last
+ * word also as a prefix. Internal notes are searched for agents only.
  */
   search?: string;
 
@@ -39,6 +45,10 @@ export interface TicketsExportLines$Params {
  * Before this time.
  */
   created_before?: string;
+
+/**
+ * `-customer_replied_at`: the customers who wait for an answer first, the latest reply before others.
+ */
   sort?: TicketSort;
 }
 
@@ -50,6 +60,7 @@ export function ticketsExportLines(http: HttpClient, rootUrl: string, params?: T
     rb.query('category', params.category, {});
     rb.query('triage_state', params.triage_state, {});
     rb.query('assignee', params.assignee, {});
+    rb.query('unread', params.unread, {});
     rb.query('tag', params.tag, {});
     rb.query('search', params.search, {});
     rb.query('created_after', params.created_after, {});

@@ -13,7 +13,7 @@ import { UpdateTicketInput } from '../../models/update-ticket-input';
 export interface TicketsUpdate$Params {
 
 /**
- * Change only this version.
+ * Change only this version; of a list, any of them.
  */
   'If-Match'?: string;
   id: number;

@@ -2,6 +2,7 @@ import { computed, inject, Injectable, signal } from '@angular/core';
 import { LearntModel, LearntModelList, Replay } from '../../../core/api-types';
 import { Problem, toProblem } from '../../../core/problem';
 import { TriageApi } from '../../../core/triage-api';
+import { WaitingModels } from '../../../core/waiting-models';
 
 /** A model to be used instead of the one of now, and what it would have said about past decisions. */
 export interface Candidate {
@@ -16,6 +17,7 @@ export interface Candidate {
 @Injectable()
 export class LocalModelsStore {
   private readonly api = inject(TriageApi);
+  private readonly waiting = inject(WaitingModels);
   readonly list = signal<LearntModelList | null>(null);
   readonly problem = signal<Problem | null>(null);
   readonly candidate = signal<Candidate | null>(null);
@@ -24,10 +26,19 @@ export class LocalModelsStore {
   async load(): Promise<void> {
     this.problem.set(null);
     try {
-      this.list.set(await this.api.models());
+      const list = await this.api.models();
+      this.list.set(list);
+      this.waiting.models.set(list.results.filter(({ state }) => state === 'waiting').length);
     } catch (error) {
       this.problem.set(toProblem(error));
     }
+  }
+
+  /** What an administrator says of a model that waits for it. */
+  async review(id: number, verdict: 'approve' | 'reject'): Promise<LearntModel> {
+    const model = await this.api[verdict](id);
+    await this.load();
+    return model;
   }
 
   async learn(): Promise<LearntModel> {

@@ -3,6 +3,7 @@ import { LearntModel } from '../../../core/api-types';
 import { Clock } from '../../../core/clock';
 import { Problem, toProblem } from '../../../core/problem';
 import { Toasts } from '../../../core/toasts';
+import { Download } from '../../../shared/download';
 import { Icon } from '../../../shared/icon';
 import { Failure } from '../../../shared/notice';
 import { ago, exactTime } from '../../../shared/time-words';
@@ -12,14 +13,16 @@ import { ReplayComparison } from './replay-comparison';
 
 const stateNames: Record<LearntModel['state'], string> = {
   active: $localize`Answers now`,
+  waiting: $localize`Waiting for approval`,
   retired: $localize`Answered before`,
   refused: $localize`Refused: not better`,
 };
+const rejectedName = $localize`Rejected`;
 
 /** The local model, which learns from what the team decides; every version can be gone back to. */
 @Component({
   selector: 'tiq-local-models',
-  imports: [Failure, Icon, ReplayComparison],
+  imports: [Download, Failure, Icon, ReplayComparison],
   providers: [LocalModelsStore],
   host: { class: 'block' },
   templateUrl: './local-models.html',
@@ -33,7 +36,13 @@ export class LocalModels {
   protected readonly taking = signal(false);
   /** How the last learning ended. */
   protected readonly told = signal<{ good: boolean; text: string } | null>(null);
-  protected readonly stateNames = stateNames;
+  protected readonly stateName = ({ state, reviewed_by }: LearntModel) =>
+    state === 'refused' && reviewed_by ? rejectedName : stateNames[state];
+  protected readonly activeName = stateNames.active;
+  protected readonly impact = impactText;
+  protected readonly review = reviewText;
+  protected readonly approveName = (name: string) => $localize`Approve ${name}:model:`;
+  protected readonly rejectName = (name: string) => $localize`Reject ${name}:model:`;
   protected readonly count = count;
   protected readonly exact = exactTime;
   protected readonly ago = (iso: string) => ago(iso, this.clock.now());
@@ -55,7 +64,7 @@ export class LocalModels {
     this.told.set(null);
     try {
       const model = await this.store.learn();
-      this.told.set({ good: model.state !== 'refused', text: outcomeInWords(model) });
+      this.told.set({ good: model.state === 'active', text: outcomeInWords(model) });
     } catch (error) {
       this.told.set({ good: false, text: this.whyNot(toProblem(error)) });
     } finally {
@@ -88,6 +97,22 @@ export class LocalModels {
       this.taking.set(false);
     }
   }
+  protected async decide({ id, name }: LearntModel, verdict: 'approve' | 'reject'): Promise<void> {
+    if (this.taking()) return;
+    this.taking.set(true);
+    try {
+      await this.store.review(id, verdict);
+      this.toasts.success(
+        verdict === 'approve' ? $localize`${name}:model: answers now` : $localize`${name}:model: rejected`,
+      );
+      this.heading().nativeElement.focus();
+    } catch (error) {
+      this.toasts.failure($localize`Nothing was changed`, error);
+      void this.store.load();
+    } finally {
+      this.taking.set(false);
+    }
+  }
   protected leave(): void {
     this.store.candidate.set(null);
     this.heading().nativeElement.focus();
@@ -101,9 +126,26 @@ export class LocalModels {
   }
 }
 
+function impactText({ impact }: LearntModel): string | null {
+  return (
+    impact &&
+    $localize`It changes the answer for ${count(impact.changed)}:changed: of the newest ${count(impact.tickets)}:tickets: tickets, and lowers the priority of ${count(impact.lowered)}:lowered: from high or critical.`
+  );
+}
+
+function reviewText({ state, reviewed_by, reviewed_at }: LearntModel): string | null {
+  if (!reviewed_by || !reviewed_at) return null;
+  return state === 'refused'
+    ? $localize`rejected by ${reviewed_by.name}:name:, ${exactTime(reviewed_at)}:time:`
+    : $localize`approved by ${reviewed_by.name}:name:, ${exactTime(reviewed_at)}:time:`;
+}
+
 function outcomeInWords({ state, report }: LearntModel): string {
   const { decisions, before, after } = report;
+  const figures = [count(decisions), count(after.right), count(before.right)] as const;
+  if (state === 'waiting')
+    return $localize`Waiting for approval: of ${figures[0]}:decisions: decisions kept back to judge by, it gets ${figures[1]}:after: right, and the current model ${figures[2]}:before:, but it would change many answers.`;
   return state === 'refused'
-    ? $localize`Refused: of ${count(decisions)}:decisions: decisions kept back to judge by, it gets ${count(after.right)}:after: right, and the one of now ${count(before.right)}:before:.`
-    : $localize`Kept, and it answers now: of ${count(decisions)}:decisions: decisions kept back to judge by, it gets ${count(after.right)}:after: right, and the one before got ${count(before.right)}:before:.`;
+    ? $localize`Refused: of ${figures[0]}:decisions: decisions kept back to judge by, it gets ${figures[1]}:after: right, and the one of now ${figures[2]}:before:.`
+    : $localize`Kept, and it answers now: of ${figures[0]}:decisions: decisions kept back to judge by, it gets ${figures[1]}:after: right, and the one before got ${figures[2]}:before:.`;
 }

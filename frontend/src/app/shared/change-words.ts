@@ -1,13 +1,17 @@
-import { Ticket, TicketChanges } from '../../core/api-types';
-import { categoryNames, priorityNames, statusNames } from '../../shared/ticket-terms';
-import { count } from '../../shared/total-words';
+import { Ticket, TicketChanges } from '../core/api-types';
+import { categoryNames, priorityNames, statusNames } from './ticket-terms';
+import { count } from './total-words';
 
 /** What was done, short enough for the head of a message. */
 export function changesInWords(changes: TicketChanges, assignee?: Ticket['assignee']): string {
+  if (changes.category && changes.priority)
+    return $localize`${categoryNames[changes.category]}:category:, ${priorityNames[changes.priority]}:priority:`;
   if (changes.status) return $localize`Status: ${statusNames[changes.status]}:status:`;
   if (changes.priority) return $localize`Priority: ${priorityNames[changes.priority]}:priority:`;
   if (changes.category) return $localize`Category: ${categoryNames[changes.category]}:category:`;
-  if (changes.assignee_id === null) return $localize`Assigned to nobody`;
+  if (changes.tags)
+    return changes.tags.length ? $localize`Tags: ${changes.tags.join(', ')}:tags:` : $localize`Tags removed`;
+  if (changes.assignee_id === null) return $localize`Unassigned`;
   return assignee ? $localize`Assigned to ${assignee.name}:agent:` : $localize`Assigned`;
 }
 

@@ -1,0 +1,338 @@
+import type { Page } from '@playwright/test';
+import { expect, type Service, test } from './fixtures.ts';
+
+const composer = (page: Page) => page.getByTestId('composer');
+const send = (page: Page) => page.getByTestId('send');
+const note = (page: Page) => page.getByRole('textbox', { name: 'Internal note' });
+const reply = (page: Page) => page.getByRole('textbox', { name: 'Public reply' });
+
+const aTicketOf = (service: Service, name: string) =>
+  service.file({
+    title: `Asked by ${name}`,
+    category: 'general',
+    priority: 'medium',
+    requester: { name, email: 'imran@example.org' },
+  });
+
+async function openTicket(page: Page, id: number): Promise<void> {
+  await page.goto(`/tickets/${id}`);
+  await expect(composer(page)).toBeVisible();
+}
+
+for (const text of [
+  'Careful, this one is a returning troublemaker',
+  'SECRET: customer is difficult',
+  'no refund; 1234 zzz jk ?',
+  'g i and g b',
+]) {
+  test(`a note that is typed after a click on its button stays one: ${text}`, async ({ page, service }) => {
+    const { id } = await aTicketOf(service, 'Imran Sethi');
+    await service.triaged(id);
+    await openTicket(page, id);
+    await page.getByRole('button', { name: 'Internal note' }).click();
+    await expect(note(page)).toBeFocused();
+    await page.keyboard.type(text);
+    await expect(note(page)).toHaveValue(text);
+    await page.keyboard.press('Control+Enter');
+    await expect(page.locator('[data-visibility=internal]')).toContainText(text);
+    await expect(page.locator('[data-visibility=public]')).toHaveCount(0);
+    const { title, priority, assignee } = await service.ticket(id);
+    expect({ title, priority, assignee }).toEqual({
+      title: 'Asked by Imran Sethi',
+      priority: 'medium',
+      assignee: null,
+    });
+  });
+}
+
+test('letters are no shortcuts on any control of the composer, nor after a press beside it', async ({
+  page,
+  service,
+}) => {
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  await openTicket(page, id);
+  const keys = ['1', 'a', 'e', 't', 'n', 'c', 'z', 'j'];
+  for (const name of ['Public reply', 'Internal note', 'Canned replies']) {
+    await composer(page).getByRole('button', { name }).focus();
+    for (const key of keys) await page.keyboard.press(key);
+  }
+  await note(page).or(reply(page)).first().fill('Half a sentence');
+  await send(page).focus();
+  for (const key of keys) await page.keyboard.press(key);
+  // The focus is lost to the page while a text is written.
+  await reply(page).focus();
+  await page.getByRole('heading', { level: 1 }).click();
+  for (const key of keys) await page.keyboard.press(key);
+  await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
+  await expect(page.getByLabel('Title')).toHaveCount(0);
+  await expect(reply(page)).toHaveValue('Half a sentence');
+  await expect(page.getByTestId('toast')).toHaveCount(0);
+  expect((await service.ticket(id)).priority).toBe('medium');
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('1');
+  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+  await expect(reply(page)).toHaveValue('Half a sentence');
+});
+
+test('Escape leaves the box, and the key of the note then opens the note', async ({ page, service }) => {
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  await openTicket(page, id);
+  await page.keyboard.press('r');
+  await page.keyboard.type('We look into it.');
+  await page.keyboard.press('Control+Enter');
+  // Away from the box, to where the message stands, and told to those who don't see it.
+  await expect(page.getByTestId('conversation')).toBeFocused();
+  await expect(page.locator('.cdk-live-announcer-element')).toHaveText('Reply sent to Imran Sethi');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect(note(page)).toBeFocused();
+  await page.keyboard.type('He calls each week.');
+  await page.keyboard.press('Escape');
+  await expect(note(page)).not.toBeFocused();
+  await expect(note(page)).toHaveValue('He calls each week.');
+  await page.keyboard.press('n');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('[data-visibility=internal]')).toContainText('He calls each week.');
+  await expect(page.locator('[data-visibility=public]')).toHaveText([/We look into it\./]);
+});
+
+test('a box with a text changes its readers only where that is asked for', async ({ page, service }) => {
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  await openTicket(page, id);
+  await page.keyboard.press('n');
+  await page.keyboard.type('Do not tell him');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  await expect(note(page)).toBeFocused();
+  await expect(page.getByTestId('toast')).toContainText('You are writing an internal note');
+  await expect(send(page)).toHaveText('Add internal note');
+
+  // By the button, after a question; and not by the keys that would send.
+  const publish = page.getByRole('alertdialog');
+  await page.getByRole('button', { name: 'Public reply', exact: true }).click();
+  await expect(publish).toContainText('public reply to Imran Sethi?');
+  await expect(publish.getByRole('button', { name: 'Keep as note' })).toBeFocused();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('[data-visibility]')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Public reply', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(publish).toHaveCount(0);
+  await expect(note(page)).toHaveValue('Do not tell him');
+  await page.getByRole('button', { name: 'Public reply', exact: true }).click();
+  await publish.getByRole('button', { name: 'Make it a public reply' }).click();
+  await expect(reply(page)).toHaveValue('Do not tell him');
+  await expect(send(page)).toHaveText('Send to Imran Sethi');
+
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('n');
+  await expect(reply(page)).toBeFocused();
+  await page.getByRole('button', { name: 'Internal note' }).click();
+  await expect(note(page)).toHaveValue('Do not tell him');
+});
+
+test('a reply and a note look different, in words, sign and colour, in both themes', async ({
+  page,
+  service,
+}) => {
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  for (const theme of ['light', 'dark']) {
+    await page.addInitScript((chosen) => localStorage.setItem('ticketiq.theme', chosen), theme);
+    await openTicket(page, id);
+    const look = () =>
+      composer(page).evaluate((form) => {
+        const { backgroundColor, borderTopColor, borderTopStyle } = getComputedStyle(form);
+        const sign = form.querySelector('[data-testid=audience] path')?.getAttribute('d');
+        return { backgroundColor, borderTopColor, borderTopStyle, sign };
+      });
+    await expect(page.getByTestId('audience')).toHaveText(
+      'Public reply: Imran Sethi has no account, so it will not reach them',
+    );
+    const asReply = await look();
+    await page.getByRole('button', { name: 'Internal note' }).click();
+    await expect(page.getByTestId('audience')).toHaveText('Internal note: only agents can see it');
+    const asNote = await look();
+    for (const what of ['backgroundColor', 'borderTopColor', 'borderTopStyle', 'sign'] as const)
+      expect(asNote[what], `${theme} ${what}`).not.toBe(asReply[what]);
+  }
+});
+
+test('a reply may begin with a semicolon; canned replies have a key of their own', async ({
+  page,
+  service,
+}) => {
+  await service.keepReply({ title: 'Greeting', body: 'Hello {{requester.name}}' });
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  await openTicket(page, id);
+  await page.keyboard.press('r');
+  await page.keyboard.type(';-) thanks');
+  await expect(reply(page)).toHaveValue(';-) thanks');
+  await page.keyboard.type(' ');
+  await page.keyboard.press('Control+;');
+  const find = page.getByRole('combobox', { name: 'Find a canned reply' });
+  await expect(find).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(reply(page)).toBeFocused();
+  await expect(reply(page)).toHaveValue(';-) thanks ');
+  await page.keyboard.press('Control+;');
+  await page.keyboard.type('greet');
+  await page.keyboard.press('Enter');
+  await expect(reply(page)).toHaveValue(';-) thanks Hello Imran Sethi');
+});
+
+test('a discarded note comes back as a note, and to its own ticket', async ({ page, service }) => {
+  const first = await aTicketOf(service, 'Imran Sethi');
+  await openTicket(page, first.id);
+  await page.keyboard.press('n');
+  await page.keyboard.type('Only for us');
+  await page.reload();
+  await page.getByTestId('restored').getByRole('button', { name: 'Discard' }).click();
+  await page.getByRole('button', { name: 'Public reply', exact: true }).click();
+  await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await expect(note(page)).toHaveValue('Only for us');
+});
+
+test('a reply that was not sent is not mixed with a note', async ({ page, service, complaints }) => {
+  complaints.expected.push(/status of 500/);
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  await openTicket(page, id);
+  await page.route('**/messages', (route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"title":"It broke"}' })
+      : route.continue(),
+  );
+  await reply(page).fill('For everybody');
+  await page.keyboard.press('Control+Enter');
+  const outgoing = page.getByTestId('outgoing');
+  await expect(outgoing.getByRole('alert')).toContainText('Not sent');
+  await page.getByRole('button', { name: 'Internal note' }).click();
+  await page.keyboard.type('For us alone');
+  await outgoing.getByRole('button', { name: 'Edit' }).click();
+  await expect(outgoing).toContainText('For everybody');
+  await expect(note(page)).toHaveValue('For us alone');
+});
+
+/** As a paste comes: the whole text at once, and more than a box may hold. */
+async function paste(page: Page, text: string): Promise<void> {
+  await page.evaluate((text) => document.execCommand('insertText', false, text), text);
+}
+
+test('a paste that is too long is kept whole, counted, and not sent until it fits', async ({
+  page,
+  service,
+}) => {
+  const log = `${'x'.repeat(27_000)} where the error stands`;
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  await service.triaged(id);
+  await openTicket(page, id);
+  for (const [key, box] of [
+    ['r', reply(page)],
+    ['n', note(page)],
+  ] as const) {
+    await page.keyboard.press(key);
+    await paste(page, log);
+    await expect(box).toHaveValue(log);
+    await expect(composer(page).getByTestId('length')).toHaveText(
+      '27,023 / 20,0007,023 characters too many. The limit is 20,000.',
+    );
+    await expect(send(page)).toBeDisabled();
+    await page.keyboard.press('Control+Enter');
+    await expect(box).toHaveValue(log);
+    await box.fill('It fits.');
+    await expect(composer(page).getByTestId('length')).toHaveCount(0);
+    await page.keyboard.press('Control+Enter');
+    await expect(page.locator(`[data-visibility=${key === 'r' ? 'public' : 'internal'}]`)).toContainText(
+      'It fits.',
+    );
+  }
+
+  await page.getByRole('button', { name: 'Edit title and description' }).click();
+  await page.getByLabel('Title').fill('x'.repeat(260));
+  await page.getByRole('button', { name: 'Save the text' }).click();
+  await expect(page.getByTestId('length')).toHaveText('260 / 20060 characters too many. The limit is 200.');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+
+  const tag = page.getByLabel('Add a tag');
+  await tag.fill(`vpn, ${'y'.repeat(51)}`);
+  await tag.press('Enter');
+  await expect(page.locator('#tag-fault')).toHaveText(/is too long for a tag. The limit is 50 characters./);
+  await tag.fill('p1, outage');
+  await tag.press('Enter');
+  await expect.poll(async () => (await service.ticket(id)).tags).toEqual(['p1', 'outage']);
+  expect((await service.ticket(id)).title).toBe('Asked by Imran Sethi');
+
+  await page.goto('/tickets/new');
+  await page.getByLabel('Title').fill('A long log');
+  await page.getByLabel('Description').focus();
+  await paste(page, log);
+  await expect(page.getByLabel('Description')).toHaveValue(log);
+  await page.getByRole('button', { name: 'File ticket' }).click();
+  await expect(page.locator('#new-description-error')).toHaveText(
+    '27,023 / 20,000 · 7,023 characters too many. The limit is 20,000.',
+  );
+  await expect(page.getByLabel('Description')).toBeFocused();
+});
+
+test('a public reply says whom it reaches', async ({ page, service }) => {
+  const rita = await service.person('requester', 'Rita Reachable');
+  for (const [requester, audience] of [
+    [{ email: rita.email, name: 'Rita' }, 'Public reply: Rita will see it'],
+    [
+      { email: 'imran@example.org' },
+      'Public reply: imran@example.org has no account, so it will not reach them',
+    ],
+    [{ name: 'Imran' }, 'Public reply: Imran has no account, so it will not reach them'],
+    [undefined, 'Public reply: this ticket has no requester, so it will not reach anyone'],
+  ]) {
+    const { id } = await service.file({ title: 'Whom?', category: 'general', priority: 'low', requester });
+    await openTicket(page, id);
+    await expect(page.getByTestId('audience')).toHaveText(String(audience));
+  }
+});
+
+test('a public reply can be undone for ten seconds, by key and from any page; its text comes back', async ({
+  page,
+  service,
+  pageOf,
+}) => {
+  const rita = await service.person('requester', 'Rita Receives');
+  const { id } = await service.file({
+    title: 'Wrong window',
+    category: 'general',
+    priority: 'low',
+    requester: { email: rita.email, name: rita.name },
+  });
+  const ritas = await pageOf(rita);
+  await ritas.goto(`/tickets/${id}`);
+  await openTicket(page, id);
+  const toast = page.getByTestId('toast').filter({ hasText: 'Sent to Rita Receives' });
+  await page.keyboard.press('r');
+  await page.keyboard.type('Meant for somebody else');
+  await page.keyboard.press('Control+Shift+Enter');
+  await expect(toast.getByRole('button', { name: 'Undo (z)' })).toContainText(/[1-9]\d? s/);
+  await page.keyboard.press('z');
+  await expect(reply(page)).toHaveValue('Meant for somebody else');
+  await expect(toast).toHaveCount(0);
+  expect(await service.messages(id)).toEqual([]);
+  const undone = page.getByTestId('toast').filter({ hasText: 'Reply not sent' });
+  await undone.getByRole('button', { name: 'Dismiss' }).click();
+  await expect(undone).toHaveCount(0);
+
+  await reply(page).focus();
+  await page.keyboard.press('Control+Enter');
+  await expect(toast).toBeVisible();
+  await page.getByRole('link', { name: 'Inbox' }).last().click();
+  await toast.getByRole('button', { name: 'Undo (z)' }).click();
+  await expect(undone).toBeVisible();
+  await openTicket(page, id);
+  await expect(reply(page)).toHaveValue('Meant for somebody else');
+
+  await reply(page).fill('Meant for you');
+  await page.keyboard.press('Control+Enter');
+  await expect(ritas.locator('[data-visibility=public]')).toHaveText([/Meant for you/]);
+  await expect(toast).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('z');
+  await expect(page.getByTestId('toast')).toContainText('There is nothing to undo');
+  expect((await service.ticket(id)).status).toBe('open');
+});

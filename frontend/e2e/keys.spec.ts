@@ -1,0 +1,210 @@
+import type { Page } from '@playwright/test';
+import { card, expect, row, test } from './fixtures.ts';
+
+const settled = { category: 'general', priority: 'low' };
+const toast = (page: Page, text: string) => page.getByTestId('toast').filter({ hasText: text });
+
+test('what a key changes on a ticket is announced, and taken back with z', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'We were hacked', category: 'technical', priority: 'critical' });
+  const me = await service.me();
+  await page.goto(`/tickets/${id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('3');
+  await expect(toast(page, 'Priority: Medium')).toContainText(`#${id} We were hacked`);
+  await page.keyboard.press('z');
+  await expect(toast(page, 'Undone')).toBeVisible();
+  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+  await expect(page.getByLabel('Priority')).toHaveValue('critical');
+
+  await page.keyboard.press('a');
+  await expect(toast(page, `Assigned to ${me.name}`)).toBeVisible();
+  await page.getByRole('button', { name: 'Start work' }).click();
+  await expect(toast(page, 'Status: In progress')).toBeVisible();
+  // Also from another page, and right after the key.
+  await page.goto('/inbox');
+  await page.goBack();
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('2');
+  await page.keyboard.press('z');
+  await expect(toast(page, 'Undone')).toBeVisible();
+  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+  await expect(page.locator('[aria-live=polite] [data-testid=toast]').first()).toBeVisible();
+});
+
+test('who starts work on what is nobody’s takes it, and both are taken back as one', async ({
+  page,
+  service,
+}) => {
+  const { id } = await service.file({ title: 'The gate is stuck', category: 'general', priority: 'high' });
+  const me = await service.me();
+  const now = async () => {
+    const { status, assignee } = await service.ticket(id);
+    return [status, assignee?.id ?? null];
+  };
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole('button', { name: 'Start work' }).click();
+  await expect.poll(now).toEqual(['in_progress', me.id]);
+  await expect(page.locator('.btn-primary', { hasText: 'Resolve' })).toBeVisible();
+  await page.keyboard.press('z');
+  await expect.poll(now).toEqual(['open', null]);
+});
+
+test('a change on the ticket page is undone in the inbox, over a status between if need be', async ({
+  page,
+  service,
+}) => {
+  const { id } = await service.file({ title: 'To and fro', tags: ['keys'], ...settled });
+  await service.change(id, { status: 'in_progress' });
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole('button', { name: 'Resolve', exact: true }).click();
+  await expect(toast(page, 'Status: Resolved')).toBeVisible();
+  await page.getByRole('link', { name: 'Inbox' }).first().click();
+  await expect(row(page, id)).toBeVisible();
+  await page.keyboard.press('z');
+  await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
+});
+
+test('a decision in triage is announced, and z brings the ticket back', async ({ page, service }) => {
+  const { id, title } = await service.file({ title: 'I cannot sign in, my password is refused' });
+  await service.triaged(id);
+  await page.goto('/triage');
+  const shown = page.locator(`[data-triage="${id}"]`);
+  await expect(shown).toBeVisible();
+  await page.keyboard.press('4');
+  await expect(toast(page, 'Low')).toContainText(title);
+  await expect.poll(async () => (await service.ticket(id)).priority).toBe('low');
+  await page.keyboard.press('z');
+  await expect(shown).toBeVisible();
+  await expect.poll(async () => (await service.ticket(id)).priority).not.toBe('low');
+});
+
+test('a move on the board is undone from the board and from elsewhere', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'Wandering card', category: 'general', priority: 'critical' });
+  await page.goto('/board');
+  const move = async () => {
+    await card(page, id, 'open').getByRole('link').focus();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Space');
+    await expect(toast(page, `#${id} moved to In progress`)).toBeVisible();
+  };
+  await move();
+  await page.keyboard.press('z');
+  await expect(card(page, id, 'open')).toBeVisible();
+  await expect.poll(async () => (await service.ticket(id)).status).toBe('open');
+  await move();
+  await page.getByRole('link', { name: 'Inbox' }).first().click();
+  await expect(row(page, id)).toBeVisible();
+  await page.keyboard.press('z');
+  await expect.poll(async () => (await service.ticket(id)).status).toBe('open');
+});
+
+test('single keys can be turned off, for oneself and in this browser', async ({ page, service, pageOf }) => {
+  const { id } = await service.file({ title: 'Spoken to', ...settled });
+  const ben = await service.person('agent', 'Ben Aloud');
+  const bens = await pageOf(ben);
+  await bens.goto('/settings/profile');
+  await bens.getByLabel('Single-key shortcuts').uncheck();
+  await bens.goto(`/tickets/${id}`);
+  await expect(bens.getByRole('heading', { level: 1 })).toBeVisible();
+  for (const key of ['1', 'a', 'e', 't', 'r', 'n', ';', '?', 'c', 'g', 'b']) await bens.keyboard.press(key);
+  await expect(bens).toHaveURL(new RegExp(`/tickets/${id}$`));
+  await expect(bens.locator('dialog[open], .cdk-overlay-pane, form[aria-label="Edit the text"]')).toHaveCount(
+    0,
+  );
+  await bens.goto('/triage');
+  await expect(bens.getByRole('heading', { name: 'Triage', level: 1 })).toBeVisible();
+  await bens.keyboard.press('Space');
+  await bens.keyboard.press('Shift+1');
+  const { priority, assignee } = await service.ticket(id);
+  expect({ priority, assignee }).toEqual({ priority: 'low', assignee: null });
+  await bens.keyboard.press('Control+k');
+  await expect(bens.getByRole('dialog', { name: 'Commands' })).toBeVisible();
+  await bens.keyboard.press('Escape');
+
+  // Another person in the same browser has keys.
+  await page.goto(`/tickets/${id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('1');
+  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+
+  await bens.goto('/settings/profile');
+  await bens.getByLabel('Single-key shortcuts').check();
+  await bens.goto(`/tickets/${id}`);
+  await expect(bens.getByRole('heading', { level: 1 })).toBeVisible();
+  await bens.keyboard.press('a');
+  await expect.poll(async () => (await service.ticket(id)).assignee?.id).toBe(ben.id);
+});
+
+test('the list of keys can be seen and left at every width', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'Under the list', ...settled });
+  for (const width of [720, 390, 1024]) {
+    await page.setViewportSize({ width, height: 450 });
+    await page.goto('/inbox');
+    await expect(row(page, id)).toBeVisible();
+    await page.keyboard.press('?');
+    const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await expect(keys).toBeVisible();
+    await keys.getByRole('button', { name: 'Close' }).click();
+    await row(page, id).getByRole('link').click();
+    await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
+  }
+});
+
+test('with the preview shown, Enter opens and a click previews', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'Seen beside the list', tags: ['beside'], ...settled });
+  await page.goto('/inbox?tag=beside');
+  await expect(row(page, id)).toBeVisible();
+  await page.keyboard.press('p');
+  await expect(page.getByTestId('preview')).toBeVisible();
+  await row(page, id).getByRole('link', { name: 'Seen beside the list' }).click();
+  await expect(page.getByTestId('preview-description')).toContainText('Seen beside the list');
+  await expect(page).toHaveURL(/\/inbox/);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
+  await page.goBack();
+  await page.keyboard.press('p');
+});
+
+test('a key that ends a composition chooses, adds and sends nothing', async ({ page, service }) => {
+  const reply = await service.keepReply({ title: 'First of all', body: 'Not this' });
+  const { id } = await service.file({ title: 'In Japanese', tags: ['ime'], ...settled });
+  await page.goto(`/tickets/${id}`);
+  const composing = (selector: string, more: { ctrlKey?: boolean } = {}) =>
+    page.locator(selector).evaluate((box, more) => {
+      for (const how of [{ isComposing: true }, { keyCode: 229 }])
+        box.dispatchEvent(
+          new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...how, ...more }),
+        );
+    }, more);
+
+  await page.getByRole('textbox', { name: 'Public reply' }).fill('にほん');
+  await composing('tiq-message-composer textarea', { ctrlKey: true });
+  await page.getByRole('button', { name: 'Canned replies' }).click();
+  await expect(page.getByRole('option', { name: /First of all/ })).toBeVisible();
+  await composing('[data-testid=canned-replies] input');
+  await expect(page.getByTestId('canned-replies')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByLabel('Assignee').click();
+  await composing('#ticket-assignee');
+  await page.getByLabel('Add a tag').fill('にほん');
+  await composing('[aria-label="Add a tag"]');
+  await expect(page.getByRole('textbox', { name: 'Public reply' })).toHaveValue('にほん');
+  await expect(page.getByLabel('Add a tag')).toHaveValue('にほん');
+  await page.getByLabel('Add a tag').fill('');
+  expect(await service.messages(id)).toEqual([]);
+  expect((await service.ticket(id)).assignee).toBeNull();
+  await service.removeReply(reply);
+
+  await page.goto('/inbox');
+  await page.getByLabel('Filter by tag').fill('ime');
+  await composing('[aria-label="Filter by tag"]');
+  expect(page.url()).not.toContain('tag=');
+  await page.goto('/tickets/new');
+  await page.getByLabel('Title').fill('Half');
+  await page.getByLabel('Description').fill('written');
+  await composing('#new-title', { ctrlKey: true });
+  await expect(page).toHaveURL(/\/tickets\/new$/);
+  await page.getByLabel('Title').fill('');
+  await page.getByLabel('Description').fill('');
+});

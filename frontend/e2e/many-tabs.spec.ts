@@ -1,0 +1,227 @@
+import type { BrowserContext, Page, Request } from '@playwright/test';
+import { expect, nobody, row, test } from './fixtures.ts';
+
+const settled = { category: 'general', priority: 'low' };
+const live = (page: Page) => page.getByRole('status').filter({ hasText: 'Live' }).first();
+
+/** How many event streams the tabs of a browser have open. */
+function streamsOf(context: BrowserContext): () => number {
+  const open = new Set<Request>();
+  const isStream = (url: string) => new URL(url).pathname === '/api/events';
+  context.on('request', (request) => isStream(request.url()) && open.add(request));
+  const ended = (request: Request) => open.delete(request);
+  context.on('requestfinished', ended);
+  context.on('requestfailed', ended);
+  return () => [...open].filter((each) => !each.frame().page().isClosed()).length;
+}
+
+test('eight tabs share one stream, stay quick, and all hear what happens', async ({
+  page,
+  context,
+  service,
+}) => {
+  const streams = streamsOf(context);
+  const { id } = await service.file({ title: 'Watched by many', ...settled });
+  const tabs = [page];
+  await page.goto(`/tickets/${id}`);
+  await expect(live(page)).toBeVisible();
+  while (tabs.length < 8) {
+    const tab = await context.newPage();
+    tabs.push(tab);
+    await tab.goto(`/tickets/${id}`);
+    await expect(live(tab)).toBeVisible();
+  }
+  expect(streams()).toBe(1);
+  for (const tab of tabs) {
+    const status = await tab.evaluate(async () => {
+      const late = new Promise<number>((resolve) => setTimeout(() => resolve(0), 5_000));
+      return Promise.race([fetch('/api/auth/me').then(({ status }) => status), late]);
+    });
+    expect(status).toBe(200);
+  }
+  await service.change(id, { priority: 'high' });
+  for (const tab of tabs) await expect(tab.getByLabel('Priority')).toHaveValue('high');
+
+  // The one with the stream is closed: another goes on where it stopped.
+  await tabs.shift()!.close();
+  await service.change(id, { priority: 'medium' });
+  for (const tab of tabs) await expect(tab.getByLabel('Priority')).toHaveValue('medium', { timeout: 5_000 });
+  await expect.poll(streams).toBe(1);
+});
+
+test('a tab that crashes with the stream is followed by another within seconds', async ({
+  context,
+  service,
+}) => {
+  const { id } = await service.file({ title: 'Crash course', ...settled });
+  const leader = await context.newPage();
+  await leader.goto(`/tickets/${id}`);
+  await expect(live(leader)).toBeVisible();
+  const others = [await context.newPage(), await context.newPage()];
+  for (const tab of others) {
+    await tab.goto(`/tickets/${id}`);
+    await expect(live(tab)).toBeVisible();
+  }
+  const crashed = leader.waitForEvent('crash');
+  leader.goto('chrome://crash').catch(() => undefined);
+  await crashed;
+  await service.change(id, { priority: 'critical' });
+  for (const tab of others)
+    await expect(tab.getByLabel('Priority')).toHaveValue('critical', { timeout: 10_000 });
+});
+
+test('a tab never acts as another person who signs in beside it', async ({
+  browser,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 401/);
+  const [ana, ben] = [
+    await service.person('agent', 'Ana Alone'),
+    await service.person('agent', 'Ben Beside'),
+  ];
+  const { id } = await service.file({ title: 'Whose reply', ...settled });
+  const context = await browser.newContext({ baseURL: service.url, storageState: nobody });
+  complaints.listenTo(context);
+  const signIn = async (page: Page, person: typeof ana) => {
+    await page.getByLabel('E-mail').fill(person.email);
+    await page.getByLabel('Password', { exact: true }).fill(person.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+  };
+  const anas = await context.newPage();
+  await anas.goto(`/tickets/${id}`);
+  await signIn(anas, ana);
+  const box = anas.getByRole('textbox', { name: 'Public reply' });
+  await box.fill('This is Ana');
+
+  const other = await context.newPage();
+  await other.goto('/inbox');
+  await expect(row(other, id)).toBeVisible();
+  await other.getByRole('button', { name: /^Your account/ }).click();
+  await other.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+  await expect(other).toHaveURL(/\/sign-in$/);
+  // Nothing of hers is left to read, without a word from anybody.
+  await expect(anas.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await expect(anas.getByText('Whose reply')).toHaveCount(0);
+
+  await signIn(other, ben);
+  await expect(row(other, id)).toBeVisible();
+  await expect(anas.getByRole('button', { name: /Ben Beside/ })).toBeVisible();
+  await anas.goto(`/tickets/${id}`);
+  await expect(box).toHaveValue('');
+  await box.fill('This is Ben');
+  await anas.keyboard.press('Control+Enter');
+  await expect(anas.locator('[data-visibility=public]')).toContainText('Ben Beside');
+  await context.close();
+});
+
+test('what a tab has under way as another person signs in by other means is not done as them', async ({
+  browser,
+  playwright,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 40[13]/);
+  const [ana, ben] = [
+    await service.person('agent', 'Ana Again'),
+    await service.person('agent', 'Ben Behind'),
+  ];
+  const { id } = await service.file({ title: 'Not by Ben', ...settled });
+  const stateOf = async ({ email, password }: typeof ana) => {
+    const request = await playwright.request.newContext({ baseURL: service.url });
+    await request.post('/api/auth/login', { data: { email, password } });
+    const state = await request.storageState();
+    await request.dispose();
+    return state;
+  };
+  const context = await browser.newContext({ baseURL: service.url, storageState: await stateOf(ana) });
+  complaints.listenTo(context);
+  const page = await context.newPage();
+  await page.goto(`/tickets/${id}`);
+  const box = page.getByRole('textbox', { name: 'Public reply' });
+  await box.fill('Written by Ana');
+  const { cookies } = await stateOf(ben);
+  await context.addCookies(cookies);
+  await page.keyboard.press('Control+Enter').catch(() => undefined);
+  await expect(page.getByRole('button', { name: /Ben Behind/ })).toBeVisible();
+  expect(await service.messages(id)).toEqual([]);
+  await page.goto(`/tickets/${id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not by Ben');
+  await expect(page.getByTestId('outgoing')).toHaveCount(0);
+
+  // Hers is kept for her.
+  await context.addCookies((await stateOf(ana)).cookies);
+  await expect(page.getByRole('button', { name: /Ana Again/ })).toBeVisible();
+  await page.goto(`/tickets/${id}`);
+  const kept = async () =>
+    [...(await page.getByTestId('outgoing').allTextContents()), await box.inputValue()].join(' ');
+  await expect.poll(kept).toContain('Written by Ana');
+  await context.close();
+});
+
+test('a session that has ended hides the page behind its question', async ({
+  page,
+  context,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 40[13]/);
+  const { id } = await service.file({ title: 'Not for passers-by', ...settled });
+  await page.goto(`/tickets/${id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await context.clearCookies({ name: /^ticketiq_/ });
+  await page.keyboard.press('1');
+  const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+  await expect(dialog).toBeVisible();
+  const backdrop = await dialog.evaluate((each) => getComputedStyle(each, '::backdrop').backgroundColor);
+  expect(backdrop).toMatch(/^rgb\(/);
+});
+
+test('a deleted ticket that is restored is there again for who has it open', async ({
+  page,
+  service,
+  pageOf,
+}) => {
+  const rita = await service.person('requester', 'Rita Restored');
+  const { id } = await service.as(rita).file({ title: 'Gone and back' });
+  // A page that hears of the suggestion would read a ticket that is deleted by then.
+  await service.triaged(id);
+  const ritas = await pageOf(rita);
+  await ritas.goto(`/tickets/${id}`);
+  await page.goto(`/tickets/${id}`);
+  for (const each of [page, ritas]) await expect(live(each)).toBeVisible();
+  for (let round = 0; round < 2; round++) {
+    await service.remove(id);
+    for (const each of [page, ritas])
+      await expect(each.getByRole('heading', { name: 'This ticket is deleted' })).toBeVisible();
+    await service.restore(id);
+    for (const each of [page, ritas])
+      await expect(each.getByRole('heading', { level: 1 })).toContainText('Gone');
+  }
+});
+
+test('files are downloaded also when the access cookie has run out', async ({
+  page,
+  context,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/status of 401/);
+  await service.file({ title: 'To be exported', tags: ['export'], ...settled });
+  await page.goto('/inbox?tag=export');
+  await expect(page.locator('[data-ticket]')).toHaveCount(1);
+  await context.clearCookies({ name: 'ticketiq_access' });
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'CSV' }).click();
+  const file = await (await download).createReadStream();
+  let text = '';
+  for await (const chunk of file) text += String(chunk);
+  expect(text).toContain('To be exported');
+});
+
+test('who is signed in does not see the sign-in page, nor comes back to it', async ({ page }) => {
+  await page.goto('/sign-in?return=%2Fboard');
+  await expect(page).toHaveURL(/\/board$/);
+  await page.goto('/sign-in');
+  await expect(page).toHaveURL(/\/inbox$/);
+});

@@ -1,0 +1,31 @@
+import { guardCompositions } from './composition-guard';
+
+describe('keys of an input method', () => {
+  const heard = vi.fn();
+  const press = (key: string, more: KeyboardEventInit) => {
+    const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more });
+    document.querySelector('#box')!.dispatchEvent(event);
+    return event;
+  };
+
+  beforeEach(() => {
+    heard.mockReset();
+    document.body.innerHTML = '<form><input id="box" /></form>';
+    document.querySelector('#box')!.addEventListener('keydown', heard);
+    guardCompositions(window);
+  });
+
+  it('reach no handler, and are left to the input method', () => {
+    for (const key of ['Enter', 'Escape', 'ArrowDown', '1', 'Process']) {
+      expect(press(key, { isComposing: true }).defaultPrevented).toBe(false);
+    }
+    press('Enter', { keyCode: 229 });
+    press('Enter', { isComposing: true, ctrlKey: true });
+    expect(heard).not.toHaveBeenCalled();
+  });
+  it('are told from those of the keyboard', () => {
+    press('Enter', {});
+    press('Enter', { keyCode: 13, ctrlKey: true });
+    expect(heard).toHaveBeenCalledTimes(2);
+  });
+});

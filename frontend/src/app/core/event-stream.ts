@@ -1,0 +1,110 @@
+import { InjectionToken } from '@angular/core';
+import { EventSource } from 'eventsource';
+
+export type LiveState = 'connecting' | 'live' | 'reconnecting';
+export interface StreamEvent {
+  name: string;
+  data: string;
+  /** Of the last event that had one; a stream that is opened with it goes on after that event. */
+  id: string;
+}
+
+/** The browser's own EventSource can't go on where another tab's has stopped; this one can be told where that was. */
+export const OPEN_EVENT_STREAM = new InjectionToken<(url: string, lastEventId: string) => EventSource>(
+  'open event stream',
+  {
+    providedIn: 'root',
+    factory: () => (url: string, lastEventId: string) =>
+      new EventSource(url, {
+        fetch: (input, init) =>
+          fetch(input, {
+            ...init,
+            headers: { ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}), ...init.headers },
+          }),
+      }),
+  },
+);
+
+const names = [
+  ...['ticket.created', 'ticket.updated', 'ticket.triaged', 'ticket.deleted', 'ticket.viewers'],
+  ...['stats.changed', 'stream.reset'],
+];
+const REOPEN_AFTER_MS = [1_000, 2_000, 5_000, 10_000];
+const CLOSED = 2;
+
+export interface EventStreamOptions {
+  open: (url: string, lastEventId: string) => EventSource;
+  /** An ordinary call: it finds out whether the session was what failed, and has it refreshed. */
+  askWhoIsSignedIn: () => Promise<unknown>;
+  isSignedOut: (error: unknown) => boolean;
+  heard: (event: StreamEvent) => void;
+  stateChanged: (state: LiveState) => void;
+}
+
+/**
+ * One connection to the service. It resumes by itself, with Last-Event-ID, after a dropped connection; after an HTTP
+ * error it would give up for good, so then a new one is opened that goes on after the last event.
+ */
+export class EventStream {
+  private source: EventSource | null = null;
+  private attempt = 0;
+  private lastEventId = '';
+  private missedSome = false;
+  private wanted = false;
+  private waiting: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly options: EventStreamOptions) {}
+
+  /** After an event, or as of now; `missedSome` says that there was something between that nobody can tell. */
+  start(lastEventId = '', missedSome = false): void {
+    this.wanted = true;
+    this.lastEventId = lastEventId;
+    this.missedSome = missedSome;
+    if (!this.source) this.connect();
+  }
+  stop(): void {
+    this.wanted = false;
+    clearTimeout(this.waiting);
+    this.source?.close();
+    this.source = null;
+    this.attempt = 0;
+  }
+
+  private connect(): void {
+    const source = this.options.open('/api/events', this.lastEventId);
+    this.source = source;
+    source.onopen = () => {
+      this.attempt = 0;
+      this.options.stateChanged('live');
+      if (this.missedSome) this.options.heard({ name: 'stream.reset', data: '{}', id: this.lastEventId });
+      this.missedSome = false;
+    };
+    source.onerror = () => {
+      this.options.stateChanged('reconnecting');
+      if (source.readyState === CLOSED) this.reopen();
+    };
+    for (const name of names) {
+      source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
+        this.lastEventId = lastEventId || this.lastEventId;
+        this.options.heard({ name, data, id: this.lastEventId });
+      });
+    }
+  }
+  private reopen(): void {
+    this.source?.close();
+    this.source = null;
+    // The service itself says where it can't tell any more what came after an event.
+    this.missedSome ||= !this.lastEventId;
+    const wait = REOPEN_AFTER_MS[Math.min(this.attempt++, REOPEN_AFTER_MS.length - 1)];
+    this.waiting = setTimeout(() => void this.reopenSignedIn(), wait);
+  }
+  private async reopenSignedIn(): Promise<void> {
+    try {
+      await this.options.askWhoIsSignedIn();
+    } catch (error) {
+      if (!this.wanted || this.options.isSignedOut(error)) return;
+      return this.reopen();
+    }
+    if (this.wanted && !this.source) this.connect();
+  }
+}

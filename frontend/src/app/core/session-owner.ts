@@ -1,0 +1,68 @@
+import { HttpXsrfTokenExtractor } from '@angular/common/http';
+import { DOCUMENT, inject, Injectable, InjectionToken } from '@angular/core';
+
+/** Leaves the console as it is in memory and begins anew: what one person has read is not left to the next. */
+export const BEGIN_ANEW = new InjectionToken<(path: string) => void>('begin anew', {
+  providedIn: 'root',
+  factory: () => {
+    const { body, defaultView } = inject(DOCUMENT);
+    return (path: string) => {
+      // At once: the next page may take a while to come, and what is on its way must not ask to stay.
+      body.hidden = true;
+      defaultView!.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true);
+      defaultView!.location.assign(path);
+    };
+  },
+});
+
+interface SignedInPerson {
+  id: number;
+}
+
+/**
+ * Whose session this tab works with. Another tab can end it and begin another person's: the cookies are shared. The
+ * cookie that guards against forged calls belongs to one session, so a call made with its value is either of the
+ * person that this tab knows, or refused by the service.
+ */
+@Injectable({ providedIn: 'root' })
+export class SessionOwner {
+  private readonly xsrf = inject(HttpXsrfTokenExtractor);
+  private readonly beginAnew = inject(BEGIN_ANEW);
+  private person: SignedInPerson | null = null;
+  private known: string | null = null;
+  private asking: Promise<void> | null = null;
+
+  /** As this tab knows it to be its person's; null where there is none. */
+  token(): string | null {
+    return this.known ?? this.xsrf.getToken();
+  }
+  /** Somebody is signed in, as the service has just said. */
+  begin(person: SignedInPerson): void {
+    this.person = person;
+    this.known = this.xsrf.getToken();
+  }
+  /** Whether there is no sign of another session. */
+  isCurrent(): boolean {
+    const token = this.xsrf.getToken();
+    return this.person === null || token === null || token === this.known;
+  }
+  /** Goes on only where the other session is the same person's. */
+  confirm(askWho: () => Promise<SignedInPerson>): Promise<void> {
+    this.asking ??= this.ask(askWho).finally(() => (this.asking = null));
+    return this.asking;
+  }
+  /** Never goes on where it is somebody else: this tab is about to end. */
+  async require(person: SignedInPerson): Promise<void> {
+    if (this.person === null || person.id === this.person.id) return;
+    this.beginAnew('/');
+    await new Promise<never>(() => undefined);
+  }
+
+  private async ask(askWho: () => Promise<SignedInPerson>): Promise<void> {
+    while (!this.isCurrent()) {
+      const token = this.xsrf.getToken();
+      await this.require(await askWho());
+      this.known = token;
+    }
+  }
+}

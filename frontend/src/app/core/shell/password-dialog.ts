@@ -1,0 +1,92 @@
+import {
+  afterNextRender,
+  booleanAttribute,
+  Component,
+  ElementRef,
+  inject,
+  input,
+  output,
+  viewChild,
+} from '@angular/core';
+import { PasswordField } from '../../shared/password-field';
+import { Countdown } from '../countdown';
+import { Session } from '../session';
+import { SignInAttempts } from '../sign-in-attempts';
+import { SignInProblem } from './sign-in-problem';
+
+/** Asks the person who is signed in for their password, over the page and before anything else there. */
+@Component({
+  selector: 'tiq-password-dialog',
+  imports: [PasswordField, SignInProblem],
+  providers: [Countdown, SignInAttempts],
+  template: `<dialog
+    #dialog
+    class="dialog w-[min(24rem,calc(100vw-2rem))]"
+    [class.dialog-opaque]="opaque()"
+    [attr.aria-labelledby]="name() + '-heading'"
+    [attr.aria-describedby]="name() + '-text'"
+    (cancel)="cancel($event)"
+  >
+    <form class="flex flex-col gap-4" (submit)="submit($event)">
+      <div>
+        <h2 [id]="name() + '-heading'" class="text-[length:var(--text-lg)] font-semibold">{{ heading() }}</h2>
+        <p [id]="name() + '-text'" class="mt-1 text-soft">{{ text() }}</p>
+      </div>
+      <p class="truncate font-medium">{{ session.me()?.email }}</p>
+      <input type="hidden" name="username" autocomplete="username" [value]="session.me()?.email" />
+      <tiq-password-field
+        [name]="name() + '-password'"
+        label="Password"
+        i18n-label
+        autocomplete="current-password"
+      />
+      <tiq-sign-in-problem />
+      <div class="flex flex-wrap items-center gap-2">
+        <button type="submit" class="btn btn-primary" [disabled]="!attempts.mayTry()">
+          {{ attempts.sending() ? sendingLabel() : submitLabel() }}
+        </button>
+        <button type="button" class="btn btn-ghost" (click)="leave.emit()">{{ leaveLabel() }}</button>
+      </div>
+    </form>
+  </dialog>`,
+})
+export class PasswordDialog {
+  /** Prefix of the ids and of the field's name. */
+  readonly name = input.required<string>();
+  readonly heading = input.required<string>();
+  readonly text = input.required<string>();
+  readonly submitLabel = input.required<string>();
+  readonly sendingLabel = input.required<string>();
+  readonly leaveLabel = input.required<string>();
+  /** Uses the password; rejects with the problem that is shown. */
+  readonly attempt = input.required<(password: string) => Promise<void>>();
+  /** Hides the page behind it. */
+  readonly opaque = input(false, { transform: booleanAttribute });
+  /** Escape leaves, too. */
+  readonly dismissible = input(false, { transform: booleanAttribute });
+  readonly leave = output();
+
+  protected readonly session = inject(Session);
+  protected readonly attempts = inject(SignInAttempts);
+  private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
+  private readonly password = viewChild.required(PasswordField);
+
+  constructor() {
+    afterNextRender(() => {
+      this.dialog().nativeElement.showModal();
+      this.password().focus();
+    });
+  }
+
+  protected cancel(event: Event): void {
+    event.preventDefault();
+    if (this.dismissible()) this.leave.emit();
+  }
+
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    const password = this.password().read();
+    await this.attempts.try(() => this.attempt()(password));
+    if (this.attempts.message()) this.password().focus();
+  }
+}

@@ -1,0 +1,36 @@
+import { DestroyRef, effect, inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { auditTime } from 'rxjs';
+import { TicketPage } from './api-types';
+import { LiveEvents } from './live-events';
+import { PageTitle } from './page-title';
+import { Session } from './session';
+import { TicketsApi } from './tickets-api';
+
+const READ_EVERY_MS = 1_000;
+
+/** How many tickets the agent has to read: their own, and those that nobody has. */
+@Injectable()
+export class UnreadTickets {
+  private readonly api = inject(TicketsApi);
+  readonly total = signal<TicketPage['total'] | null>(null);
+
+  constructor() {
+    const title = inject(PageTitle);
+    inject(DestroyRef).onDestroy(() => title.setUnread(0));
+    if (!inject(Session).isAgent()) return;
+    effect(() => title.setUnread(this.total()?.value ?? 0));
+    inject(LiveEvents)
+      .countsChanged.pipe(auditTime(READ_EVERY_MS), takeUntilDestroyed())
+      .subscribe(() => void this.read());
+    void this.read();
+  }
+
+  private async read(): Promise<void> {
+    try {
+      this.total.set((await this.api.list({ unread: true, assignee: ['me', 'none'] }, { limit: 1 })).total);
+    } catch {
+      // The pages themselves tell that the service is unavailable.
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { Ticket, TicketChanges } from '../core/api-types';
+
+/** As many as the server takes in one bulk change. */
+const MOST_AT_ONCE = 500;
+
+type Settable = 'status' | 'priority' | 'category' | 'assignee_id' | 'tags';
+const settable: readonly Settable[] = ['status', 'priority', 'category', 'assignee_id', 'tags'];
+
+function valueOf(ticket: Ticket, field: Settable): string | number | null | readonly string[] {
+  return field === 'assignee_id' ? (ticket.assignee?.id ?? null) : ticket[field];
+}
+/** The fields of a change that can be put back to what they were. */
+export function changedBy(changes: TicketChanges): Settable[] {
+  return settable.filter((field) => changes[field] !== undefined);
+}
+
+/** What the fields of `changes` were. */
+export function formerValues(ticket: Ticket, changes: TicketChanges): TicketChanges {
+  return Object.fromEntries(changedBy(changes).map((field) => [field, valueOf(ticket, field)]));
+}
+
+/**
+ * Whether a ticket is as `changes` left it. Where it is not, somebody has made something else of it since; where
+ * it is not known, nobody can tell.
+ */
+export function isStill(now: Ticket | undefined, changes: TicketChanges): boolean {
+  const isSet = (ticket: Ticket, field: Settable) =>
+    JSON.stringify(valueOf(ticket, field)) === JSON.stringify(changes[field]);
+  return !now || changedBy(changes).every((field) => isSet(now, field));
+}
+
+export function portions<Item>(items: readonly Item[], most = MOST_AT_ONCE): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / most) }, (_, at) =>
+    items.slice(at * most, (at + 1) * most),
+  );
+}

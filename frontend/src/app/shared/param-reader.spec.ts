@@ -1,0 +1,14 @@
+import { convertToParamMap } from '@angular/router';
+import { paramReader } from './param-reader';
+
+describe('a filter in an address', () => {
+  it('may stand there several times, and means what one with commas means', () => {
+    const read = paramReader(
+      convertToParamMap({ priority: ['critical', 'high'], status: 'open', search: '' }),
+    );
+    expect(read('priority')).toBe('critical,high');
+    expect(read('status')).toBe('open');
+    expect(read('search')).toBe('');
+    expect(read('category')).toBeNull();
+  });
+});

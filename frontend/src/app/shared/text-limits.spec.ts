@@ -1,0 +1,48 @@
+import { counterOf, excessOf, faultOfTags, isVisible, lengthOf } from './text-limits';
+
+describe('the length of a text', () => {
+  it.each([
+    ['', 0],
+    ['abc', 3],
+    ['😀'.repeat(3), 3],
+    ['a😀b', 3],
+    ['\ud83d', 1],
+    ['e\u0301', 2],
+  ])('of %j is %i, as the service counts it', (text, length) => expect(lengthOf(text)).toBe(length));
+
+  it.each([
+    ['x'.repeat(200), null, '200 / 200'],
+    ['😀'.repeat(200), null, '200 / 200'],
+    ['x'.repeat(179), null, null],
+    ['😀'.repeat(179), null, null],
+    ['x'.repeat(201), '1 character too many. The limit is 200.', '201 / 200'],
+    ['😀'.repeat(260), '60 characters too many. The limit is 200.', '260 / 200'],
+    ['x'.repeat(27_022), '26,822 characters too many. The limit is 200.', '27,022 / 200'],
+  ])('says what is left or too much of it', (text, excess, counter) =>
+    expect([excessOf(text, 200), counterOf(text, 200)]).toEqual([excess, counter]),
+  );
+});
+
+it.each([
+  [[], null],
+  [['a'.repeat(50), '😀'.repeat(50)], null],
+  [Array.from({ length: 20 }, (_, i) => `t${i}`), null],
+  [['ok', 'b'.repeat(51)], `“${'b'.repeat(20)}…” is too long for a tag. The limit is 50 characters.`],
+  [Array.from({ length: 21 }, (_, i) => `t${i}`), '21 tags are too many. The limit is 20.'],
+])('says what is wrong with tags', (tags, fault) => expect(faultOfTags(tags)).toBe(fault));
+
+it.each([
+  '',
+  ' \n\t',
+  '\u200b',
+  '\u2060\ufeff',
+  '\u00ad',
+  '\u3164',
+  '\u2800',
+  '\u202e',
+  '\u0007\u001b',
+  '\u0301',
+])('sees nothing in %j', (text) => expect(isVisible(text)).toBe(false));
+it.each(['a', '?', '😀', '字', '\u200bx', '❤\ufe0f'])('sees something in %j', (text) =>
+  expect(isVisible(text)).toBe(true),
+);
