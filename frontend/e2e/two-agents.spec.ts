@@ -32,6 +32,23 @@ test('who writes a reply is seen to, and no longer once the box is empty', async
   await expect(page.getByTestId('viewers')).toContainText('Ben Writing is here too.');
 });
 
+test('what happens before the event stream is open is shown as soon as it is', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'Heard late', category: 'general', priority: 'low' });
+  let open!: () => void;
+  const later = new Promise<void>((resolve) => (open = resolve));
+  await page.route('**/api/events', async (route) => {
+    await later;
+    await route.continue();
+  });
+  const conversation = [/\/messages/, /\/history/].map((path) => page.waitForResponse(path));
+  await page.goto(`/tickets/${id}`);
+  await Promise.all(conversation);
+  await service.reply(id, 'It is fixed.');
+  await expect(page.getByText('It is fixed.')).toHaveCount(0);
+  open();
+  await expect(page.getByText('It is fixed.')).toBeVisible();
+});
+
 test('a reply that crosses another one is sent only after a question', async ({ page, service }) => {
   const ben = await service.person('agent', 'Ben Quick');
   const { id } = await service.file({ title: 'Answered twice', category: 'general', priority: 'low' });

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '
 import { ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Problems } from '../http/problems.js';
+import { EventStream } from '../messaging/event-stream.js';
 import type { Caller } from '../users/caller.js';
 import { Access } from './access.js';
 import {
@@ -18,6 +19,10 @@ import { CurrentCaller, CurrentSession } from './current-caller.js';
 import { PasswordsService, REVOKED_TOKENS_HEADER } from './passwords.service.js';
 import { SignInService } from './sign-in.service.js';
 
+const LAST_EVENT_ID_HEADER = 'X-Last-Event-Id';
+const LAST_EVENT_ID = {
+  [LAST_EVENT_ID_HEADER]: { schema: { type: 'string' }, example: '1795515376762-0' },
+} as const;
 const REVOKED_TOKENS = { [REVOKED_TOKENS_HEADER]: { schema: { type: 'integer' } } } as const;
 
 @ApiTags('accounts')
@@ -26,6 +31,7 @@ export class AuthController {
   constructor(
     private readonly signIn: SignInService,
     private readonly passwords: PasswordsService,
+    private readonly events: EventStream,
   ) {}
 
   /**
@@ -81,12 +87,21 @@ export class AuthController {
     return this.signIn.signOut(input, caller, session, request, reply);
   }
 
-  /** Who am I? */
+  /**
+   * Who am I?
+   * @remarks `X-Last-Event-Id` is for `GET /api/events`: a stream that resumes after it tells all that happens after this
+   * answer, however late it is opened.
+   */
   @Get('me')
   @Access('requester')
-  @ApiResponse({ status: 200, type: Me })
+  @ApiResponse({ status: 200, type: Me, headers: LAST_EVENT_ID })
   @Problems()
-  me(@CurrentCaller() { id, name, email, role }: Caller): Me {
+  me(
+    @CurrentCaller() { id, name, email, role }: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Me {
+    const { lastEventId } = this.events;
+    if (lastEventId) void reply.header(LAST_EVENT_ID_HEADER, lastEventId);
     return { id, name, email, role };
   }
 

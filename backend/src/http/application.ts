@@ -126,7 +126,14 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
       'Last-Event-ID',
       'X-Request-Id',
     ],
-    exposedHeaders: ['ETag', 'Location', 'Retry-After', 'X-Request-Id', 'X-Revoked-Tokens'],
+    exposedHeaders: [
+      'ETag',
+      'Location',
+      'Retry-After',
+      'X-Last-Event-Id',
+      'X-Request-Id',
+      'X-Revoked-Tokens',
+    ],
   });
   // What is sent to an address that is none is not read.
   fastify.addHook('preParsing', (request, _reply, _payload, done) =>

@@ -120,6 +120,7 @@ export class LiveEvents implements BeforeApplicationShutdown {
         this.tell(stream, event);
         sent = event.id;
       }
+      if (sent) this.tellStats(stream);
     }
     for (const event of waiting) {
       if (!event || !sent || compareEventIds(event.id, sent) > 0) this.tell(stream, event);
@@ -131,10 +132,12 @@ export class LiveEvents implements BeforeApplicationShutdown {
   private announceStats(): void {
     this.statsTimer ??= setTimeout(() => {
       this.statsTimer = undefined;
-      for (const stream of this.open) {
-        if (mayActAs(stream.caller.role, 'agent')) this.write(stream, 'event: stats.changed\ndata: {}\n\n');
-      }
+      for (const stream of this.open) this.tellStats(stream);
     }, STATS_AT_MOST_EVERY_MS);
+  }
+
+  private tellStats(stream: Stream): void {
+    if (mayActAs(stream.caller.role, 'agent')) this.write(stream, 'event: stats.changed\ndata: {}\n\n');
   }
 
   private tell(stream: Stream, event: StreamedEvent | undefined): void {

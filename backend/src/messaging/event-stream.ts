@@ -26,6 +26,9 @@ export abstract class EventStream {
   /** @returns what stops the listening. `undefined` instead of an event says that some may have been missed. */
   abstract listen(listener: (event: StreamedEvent | undefined) => void): () => void;
 
+  /** The latest event that this process knows of, so that whatever happens from now on comes after it. */
+  abstract get lastEventId(): string | undefined;
+
   /** The events after the given one, or undefined where it can't be told which they were. */
   abstract since(lastEventId: string): Promise<StreamedEvent[] | undefined>;
 }

@@ -29,6 +29,10 @@ export class InProcessEventStream extends EventStream {
     return () => this.emitter.off('event', listener);
   }
 
+  get lastEventId(): string {
+    return this.last;
+  }
+
   since(lastEventId: string): Promise<StreamedEvent[] | undefined> {
     const known =
       compareEventIds(lastEventId, this.horizon) >= 0 && compareEventIds(lastEventId, this.last) <= 0;

@@ -11,6 +11,7 @@ import {
 } from './event-stream.js';
 
 const KEY = 'ticketiq:live-events';
+const BEFORE_ALL = '0-0';
 
 /** One Redis stream that all processes append to and read from; its entries' ids are the events'. */
 @Injectable()
@@ -19,6 +20,7 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly reader: Redis;
   private stopping = false;
+  private readUpTo: string | undefined;
 
   constructor(private readonly redis: Redis) {
     super();
@@ -52,11 +54,15 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
     return () => this.emitter.off('event', listener);
   }
 
+  get lastEventId(): string | undefined {
+    return this.readUpTo;
+  }
+
   async since(lastEventId: string): Promise<StreamedEvent[] | undefined> {
     try {
       const [[oldest], [newest]] = await Promise.all([
         this.redis.xrange(KEY, '-', '+', 'COUNT', 1),
-        this.redis.xrevrange(KEY, '+', '-', 'COUNT', 1),
+        newestEntry(this.redis),
       ]);
       if (!oldest || !newest) return undefined;
       if (compareEventIds(lastEventId, oldest[0]) < 0 || compareEventIds(lastEventId, newest[0]) > 0)
@@ -69,13 +75,12 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
   }
 
   private async read(): Promise<void> {
-    let after = '$';
     while (!this.stopping) {
       try {
-        // Returns now and then even without events, so that an id can be taken where there was none.
-        const streams = await this.reader.xread('COUNT', 100, 'BLOCK', 5000, 'STREAMS', KEY, after);
+        this.readUpTo ??= (await newestEntry(this.reader))[0]?.[0] ?? BEFORE_ALL;
+        const streams = await this.reader.xread('COUNT', 100, 'BLOCK', 5000, 'STREAMS', KEY, this.readUpTo);
         for (const entry of streams?.[0]?.[1] ?? []) {
-          after = entry[0];
+          this.readUpTo = entry[0];
           this.emitter.emit('event', streamedEvent(entry));
         }
       } catch (error) {
@@ -86,6 +91,10 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
       }
     }
   }
+}
+
+function newestEntry(redis: Redis): Promise<[id: string, fields: string[]][]> {
+  return redis.xrevrange(KEY, '+', '-', 'COUNT', 1);
 }
 
 function streamedEvent([id, fields]: [id: string, fields: string[]]): StreamedEvent {

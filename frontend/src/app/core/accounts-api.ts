@@ -46,6 +46,11 @@ export class AccountsApi {
   me(): Promise<Me> {
     return this.api.invoke(authMe);
   }
+  /** And after which event of the stream that was told; '' where the service couldn't say. */
+  async meAndLastEvent(): Promise<{ me: Me; lastEventId: string }> {
+    const { body, headers } = await this.api.invoke$Response(authMe);
+    return { me: body, lastEventId: headers.get('X-Last-Event-Id') ?? '' };
+  }
   /** Who is signed in at this moment, without waiting for somebody to be. */
   meAsIs(): Promise<Me> {
     return this.api.invoke(authMe, {}, withoutSession());

@@ -55,11 +55,11 @@ export class EventStream {
 
   constructor(private readonly options: EventStreamOptions) {}
 
-  /** After an event, or as of now; `missedSome` says that there was something between that nobody can tell. */
-  start(lastEventId = '', missedSome = false): void {
+  /** After an event; without one, nobody can tell what was missed until the stream is open. */
+  start(lastEventId: string): void {
     this.wanted = true;
     this.lastEventId = lastEventId;
-    this.missedSome = missedSome;
+    this.missedSome = !lastEventId;
     if (!this.source) this.connect();
   }
   stop(): void {

@@ -43,7 +43,7 @@ describe('the live stream', () => {
     stream = TestBed.inject(LiveEvents);
     heard = [];
     stream.events.subscribe((event) => heard.push(event));
-    stream.start(1);
+    stream.start(1, '16-0');
   });
   afterEach(() => vi.useRealTimers());
 
@@ -79,13 +79,24 @@ describe('the live stream', () => {
     current().onerror?.();
   };
 
-  it('opens anew when the browser gave up, and says that something may have been missed', async () => {
+  it('goes on after what the page was read with, however late it is opened', async () => {
+    expect(current().after).toBe('16-0');
     current().onopen?.();
     failNow();
     await vi.advanceTimersByTimeAsync(1_000);
     expect(FakeStream.opened).toHaveLength(2);
+    expect(current().after).toBe('16-0');
+    current().onopen?.();
+    expect(heard).toEqual([]);
+  });
+
+  it('says that something may have been missed where nobody told what the page was read with', () => {
+    stream.stop();
+    stream.start(1, '');
     current().onopen?.();
     expect(heard).toEqual([{ name: 'stream.reset' }]);
+    current().onopen?.();
+    expect(heard).toHaveLength(1);
   });
 
   it('goes on after the last event where the service was what failed', async () => {
@@ -141,7 +152,7 @@ describe('the live stream', () => {
     await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeStream.opened).toHaveLength(1);
     expect(me).not.toHaveBeenCalled();
-    stream.start(1);
+    stream.start(1, '16-0');
     expect(FakeStream.opened).toHaveLength(2);
     current().onopen?.();
     expect(heard).toEqual([]);

@@ -58,9 +58,13 @@ export class LiveEvents {
     document.addEventListener('resume', back);
   }
 
-  /** For one person: what they may hear is not for the next who signs in. */
-  start(person: number): void {
+  /**
+   * For one person: what they may hear is not for the next who signs in. What comes after `lastEventId` is told however
+   * long it takes until the stream is open; '' says that what was read before then has to be read again.
+   */
+  start(person: number, lastEventId: string): void {
     if (this.tabs) return;
+    this.lastEventId = lastEventId;
     this.tabs = new TabLeader(this.openChannel(`ticketiq.events.${person}`), {
       lead: (takesOver) => this.lead(takesOver),
       follow: () => this.stream.stop(),
@@ -87,7 +91,7 @@ export class LiveEvents {
     if (takesOver) this.current.set('reconnecting');
     this.tookOver = takesOver;
     this.startedAfter = this.lastEventId;
-    this.stream.start(this.lastEventId, takesOver && !this.lastEventId);
+    this.stream.start(this.lastEventId);
   }
   private follow({ state, lastEventId, startedAfter }: News, changed: boolean): void {
     this.current.set(state);
@@ -101,7 +105,7 @@ export class LiveEvents {
     this.tabs?.tellNews();
     if (state !== 'live' || !this.tookOver) return;
     this.tookOver = false;
-    // What nobody heard meanwhile is told once more, but for this: it has no id.
+    // The one before may have gone between an event and what it changes in the numbers.
     this.pass({ name: 'stats.changed', data: '{}', id: this.lastEventId });
   }
   private pass(event: StreamEvent): void {

@@ -11,7 +11,7 @@ const ada = { id: 1, name: 'Ada', email: 'ada@example.org', role: 'admin' as con
 const draft = 'ticketiq.draft.new-ticket';
 
 describe('the session', () => {
-  const api = { signIn: vi.fn(), signOut: vi.fn(), me: vi.fn(), meAsIs: vi.fn() };
+  const api = { signIn: vi.fn(), signOut: vi.fn(), meAndLastEvent: vi.fn(), meAsIs: vi.fn() };
   const refresh = { ended: signal(false), begin: vi.fn() };
   const router = { navigate: vi.fn(), navigateByUrl: vi.fn(), url: '/inbox' };
   const beginAnew = vi.fn();
@@ -33,17 +33,17 @@ describe('the session', () => {
   });
 
   it('asks once who is signed in, however many ask', async () => {
-    api.me.mockResolvedValue(ada);
+    api.meAndLastEvent.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await Promise.all([session.load(), session.load()]);
     await session.load();
-    expect(api.me).toHaveBeenCalledOnce();
+    expect(api.meAndLastEvent).toHaveBeenCalledOnce();
     expect(session.isAgent() && session.isAdmin()).toBe(true);
   });
 
   it('tells nobody apart from nobody reachable', async () => {
-    api.me.mockRejectedValueOnce(new Problem(401, 'Sign in', ''));
+    api.meAndLastEvent.mockRejectedValueOnce(new Problem(401, 'Sign in', ''));
     expect(await session.load()).toBeNull();
-    api.me.mockRejectedValueOnce(new Problem(503, 'Away', ''));
+    api.meAndLastEvent.mockRejectedValueOnce(new Problem(503, 'Away', ''));
     await expect(session.load()).rejects.toThrow();
   });
 
@@ -80,7 +80,7 @@ describe('the session', () => {
   });
 
   it('ends with the one of another tab, and begins anew with another person’s', async () => {
-    api.me.mockResolvedValue(ada);
+    api.meAndLastEvent.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await session.load();
     const hear = (newValue: string | null) =>
       dispatchEvent(new StorageEvent('storage', { key: 'ticketiq.signed-in', newValue }));
@@ -93,7 +93,7 @@ describe('the session', () => {
   });
 
   it('is not left to another person who comes by a cookie', async () => {
-    api.me.mockResolvedValue({ ...ada, id: 2 });
+    api.meAndLastEvent.mockResolvedValue({ me: { ...ada, id: 2 }, lastEventId: '16-0' });
     sessionStorage.setItem('ticketiq.person', '1');
     sessionStorage.setItem(draft, 'half a ticket');
     await session.load();
@@ -101,7 +101,7 @@ describe('the session', () => {
   });
 
   it('goes on where it ended once the same person has signed in, here or in another tab', async () => {
-    api.me.mockResolvedValue(ada);
+    api.meAndLastEvent.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await session.load();
     refresh.ended.set(true);
     api.signIn.mockResolvedValue(ada);
@@ -119,7 +119,7 @@ describe('the session', () => {
   });
 
   it('begins anew where another person has signed in in another tab', async () => {
-    api.me.mockResolvedValue(ada);
+    api.meAndLastEvent.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await session.load();
     refresh.ended.set(true);
     api.meAsIs.mockResolvedValueOnce({ ...ada, id: 2 });

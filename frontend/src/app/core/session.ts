@@ -22,6 +22,8 @@ export class Session {
   private readonly beginAnew = inject(BEGIN_ANEW);
   private readonly owner = inject(SessionOwner);
   private readonly person = signal<Me | null>(null);
+  /** Before whatever was read since then; '' of somebody who has just signed in. */
+  lastEventId = '';
   private asking: Promise<Me | null> | null = null;
 
   readonly me = this.person.asReadonly();
@@ -109,7 +111,8 @@ export class Session {
 
   private async ask(): Promise<Me | null> {
     try {
-      const me = await this.api.me();
+      const { me, lastEventId } = await this.api.meAndLastEvent();
+      this.lastEventId = lastEventId;
       this.take(me);
       return me;
     } catch (error) {

@@ -77,7 +77,7 @@ export class Shell {
 
   constructor() {
     const live = inject(LiveEvents);
-    live.start(this.session.me()!.id);
+    live.start(this.session.me()!.id, this.session.lastEventId);
     inject(DestroyRef).onDestroy(() => live.stop());
     this.moveFocusWithThePage();
     const undo = inject(Undo);

@@ -15,6 +15,8 @@ export class BoardLanes {
   private readonly toasts = inject(Toasts);
   private readonly counted = signal<readonly BoardLane[] | null>(null);
   private readonly people = signal<readonly Lane[]>([]);
+  private movesUnderWay = 0;
+  private isCountOwed = false;
   readonly kind = signal<LaneKind>('none');
   readonly folded = signal<ReadonlySet<string>>(new Set());
   readonly problem = signal<Problem | null>(null);
@@ -38,11 +40,25 @@ export class BoardLanes {
     });
   }
 
+  /** The server's counts know nothing of a move that is under way: they are read after it. */
+  async duringMove<Result>(move: () => Promise<Result>): Promise<Result> {
+    this.movesUnderWay++;
+    try {
+      return await move();
+    } finally {
+      if (--this.movesUnderWay === 0 && this.isCountOwed) void this.count();
+    }
+  }
+
   async count(): Promise<void> {
     const kind = this.kind();
+    this.isCountOwed = this.movesUnderWay > 0;
+    if (this.isCountOwed) return;
     try {
       const lanes = await this.stats.board(kind);
       if (kind !== this.kind()) return;
+      this.isCountOwed = this.movesUnderWay > 0;
+      if (this.isCountOwed) return;
       this.counted.set(lanes);
       if (kind === 'assignee') this.people.update((known) => this.withNew(known, lanes));
       this.problem.set(null);

@@ -33,7 +33,7 @@ export class BoardMoves {
 
   /** True once the server agreed. */
   move(seen: Ticket, to: Place): Promise<boolean> {
-    return this.undos.during(this.moveNow(seen, to));
+    return this.undos.during(this.lanes.duringMove(() => this.moveNow(seen, to)));
   }
 
   private async moveNow(seen: Ticket, to: Place): Promise<boolean> {
@@ -52,7 +52,10 @@ export class BoardMoves {
       title: $localize`#${ticket.id}:id: moved to ${this.nameOf(to)}:place:`,
       detail: ticket.title,
       // Away from the board there are no cards to put back, only the ticket.
-      undo: () => (this.left ? this.undoable.takeBack(ticket, changes) : this.undo(moved, from)),
+      undo: () =>
+        this.left
+          ? this.undoable.takeBack(ticket, changes)
+          : this.lanes.duringMove(() => this.undo(moved, from)),
     });
     return true;
   }
