@@ -129,10 +129,11 @@ await main(async () => {
     () => quit(),
   );
   const names = chosenSuites();
-  const total = { passed: 0, failed: [], skipped: 0 };
-  const add = ({ passed, failed, skipped }) => {
+  const total = { passed: 0, failed: [], flaky: [], skipped: 0 };
+  const add = ({ passed, failed, flaky = [], skipped }) => {
     total.passed += passed;
     total.failed.push(...failed);
+    total.flaky.push(...flaky);
     total.skipped += skipped;
   };
   try {
@@ -146,6 +147,8 @@ await main(async () => {
   if (stopRequested()) return;
   tidyUp();
   // A suite's own account of a failure may stand thousands of lines above.
+  if (total.flaky.length > 0)
+    console.log(`\nFailed, and passed when tried again:\n\n${total.flaky.join('\n\n')}`);
   if (total.failed.length > 0) console.log(`\nFailed:\n\n${total.failed.join('\n\n')}`);
   console.log(
     `\n${total.passed} passed, ${total.failed.length} failed${total.skipped ? `, ${total.skipped} skipped` : ''}`,
@@ -233,15 +236,16 @@ function countVitest({ numPassedTests, numPendingTests, numTodoTests, testResult
 
 /** A flaky test failed, and passed when it was tried again. */
 function countPlaywright({ suites, stats: { expected, flaky, skipped } }) {
-  const failed = specsWithin(suites).flatMap(({ file, title, tests }) =>
-    tests
-      .filter(({ status }) => status === 'unexpected')
-      .map(
-        ({ results }) =>
-          `${told(`${file} › ${title}`, results.at(-1)?.error?.message)}${pageOf(results.at(-1))}`,
-      ),
-  );
-  return { passed: expected + flaky, failed, skipped };
+  const ended = (how) =>
+    specsWithin(suites).flatMap(({ file, title, tests }) =>
+      tests
+        .filter(({ status }) => status === how)
+        .map(({ results }) => {
+          const failure = results.findLast(({ error }) => error);
+          return `${told(`${file} › ${title}`, failure?.error?.message)}${pageOf(failure)}`;
+        }),
+    );
+  return { passed: expected + flaky, failed: ended('unexpected'), flaky: ended('flaky'), skipped };
 }
 
 /** What stood on the page when a test failed: the screenshots are gone with the machine that made them. */
