@@ -152,6 +152,38 @@ test('drafts come back after a reload, say so, and can be thrown away', async ({
   await expect(page.getByTestId('restored')).toHaveCount(0);
 });
 
+test('a draft is there in another browser, is marked in lists, and goes when it is sent', async ({
+  service,
+  pageOf,
+}) => {
+  const { id } = await service.file({ title: 'Interrupted', ...settled });
+  const ben = await service.person('agent', 'Ben Interrupted');
+  const [one, two] = [await pageOf(ben), await pageOf(ben)];
+  await one.goto(`/tickets/${id}`);
+  const kept = one.waitForResponse(
+    (answer) => answer.url().endsWith('/draft') && answer.request().method() === 'PUT',
+  );
+  await one.getByRole('textbox', { name: 'Public reply' }).fill('Half a');
+  await kept;
+  await one.close();
+
+  await two.goto('/inbox');
+  await expect(row(two, id)).toContainText('Draft');
+  await two.goto(`/tickets/${id}`);
+  const box = two.getByRole('textbox', { name: 'Public reply' });
+  await expect(box).toHaveValue('Half a');
+  await expect(two.getByTestId('restored')).toContainText('Draft restored.');
+  await box.fill('A whole thought.');
+  await box.press('Control+Enter');
+  await expect(two.locator('[data-visibility=public]')).toHaveText([/A whole thought\./]);
+  await two.goto('/inbox');
+  await expect(row(two, id)).toBeVisible();
+  await expect(row(two, id)).not.toContainText('Draft');
+  await two.goto(`/tickets/${id}`);
+  await expect(two.getByTestId('timeline')).toContainText('filed the ticket');
+  await expect(box).toHaveValue('');
+});
+
 test('a change that fails goes back before one’s eyes, and can be tried again', async ({
   page,
   service,

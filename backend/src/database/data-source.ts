@@ -9,6 +9,7 @@ import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
 import { PendingMessage } from '../tickets/pending-message.entity.js';
 import { TicketHistory } from '../tickets/ticket-history.entity.js';
 import { TicketMessage } from '../tickets/ticket-message.entity.js';
+import { MessageDraft } from '../tickets/message-draft.entity.js';
 import { TicketViewer } from '../tickets/ticket-viewer.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { User } from '../users/user.entity.js';
@@ -32,6 +33,7 @@ import { PendingMessages1765520000000 } from './migrations/1765520000000-pending
 import { FirstDecisions1765530000000 } from './migrations/1765530000000-first-decisions.js';
 import { BulkChanges1765540000000 } from './migrations/1765540000000-bulk-changes.js';
 import { ReplyingViewers1765553000000 } from './migrations/1765553000000-replying-viewers.js';
+import { MessageDrafts1765560000000 } from './migrations/1765560000000-message-drafts.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** In the order in which they are applied. */
@@ -55,6 +57,7 @@ const MIGRATIONS = [
   FirstDecisions1765530000000,
   BulkChanges1765540000000,
   ReplyingViewers1765553000000,
+  MessageDrafts1765560000000,
 ];
 
 /** As the database's own list has them. */
@@ -76,6 +79,7 @@ export function createDataSource(url: string): DataSource {
       TicketMessage,
       PendingMessage,
       TicketViewer,
+      MessageDraft,
       IdempotencyKey,
       BulkChange,
       ClassificationRecord,

@@ -9,6 +9,7 @@ import {
   type MessageInput,
   type MessageView,
 } from './dto/conversation.dto.js';
+import { discardSentDraft } from './message-drafts.service.js';
 import { PendingMessage } from './pending-message.entity.js';
 import { lockVisible, readsFor } from './ticket-authority.js';
 import { changeTicket, withMessage, type TicketUpdate } from './ticket-changes.js';
@@ -44,6 +45,7 @@ export class MessagesService {
       if (visibility === 'internal' && !isAgent) throw new NotYours('Internal notes are among agents.');
       if (resolve && !isAgent) throw new NotYours('Only an agent may resolve a ticket.');
       const author = await manager.findOneByOrFail(User, { id: caller.id });
+      await discardSentDraft(manager, { ticketId: id, userId: caller.id, body: input.body });
       const resolved = resolve && changeTicket(ticket, { status: 'resolved' }, caller, now);
       if (visibility === 'public' && undoSeconds > 0 && caller.id !== ticket.requesterId) {
         const pending = await keepPending(manager, ticket, input, author);

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { BulkChangesService } from './bulk-changes.service.js';
 import { MessageDelivery } from './message-delivery.js';
+import { MessageDraftsController } from './message-drafts.controller.js';
+import { MessageDraftsService } from './message-drafts.service.js';
 import { MessagesService } from './messages.service.js';
 import { SearchBackfill } from './search-backfill.js';
 import { TicketRetention } from './ticket-retention.js';
@@ -11,11 +13,12 @@ import { TicketsQueries } from './tickets.queries.js';
 import { TicketsService } from './tickets.service.js';
 
 @Module({
-  controllers: [TicketsController, TicketViewersController],
+  controllers: [TicketsController, TicketViewersController, MessageDraftsController],
   providers: [
     TicketsService,
     BulkChangesService,
     MessagesService,
+    MessageDraftsService,
     TicketsQueries,
     TicketViewersService,
     TicketRetention,

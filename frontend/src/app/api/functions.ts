@@ -91,6 +91,14 @@ export type { TicketviewersEnter$Params as TicketviewersEnter$Params } from './f
 export { ticketviewersEnter as ticketviewersEnter } from './fn/tickets/ticketviewers-enter';
 export type { TicketviewersLeave$Params as TicketviewersLeave$Params } from './fn/tickets/ticketviewers-leave';
 export { ticketviewersLeave as ticketviewersLeave } from './fn/tickets/ticketviewers-leave';
+export type { MessagedraftsList$Params as MessagedraftsList$Params } from './fn/tickets/messagedrafts-list';
+export { messagedraftsList as messagedraftsList } from './fn/tickets/messagedrafts-list';
+export type { MessagedraftsGet$Params as MessagedraftsGet$Params } from './fn/tickets/messagedrafts-get';
+export { messagedraftsGet as messagedraftsGet } from './fn/tickets/messagedrafts-get';
+export type { MessagedraftsPut$Params as MessagedraftsPut$Params } from './fn/tickets/messagedrafts-put';
+export { messagedraftsPut as messagedraftsPut } from './fn/tickets/messagedrafts-put';
+export type { MessagedraftsDiscard$Params as MessagedraftsDiscard$Params } from './fn/tickets/messagedrafts-discard';
+export { messagedraftsDiscard as messagedraftsDiscard } from './fn/tickets/messagedrafts-discard';
 export type { DecisionsExport$Params as DecisionsExport$Params } from './fn/triage/decisions-export';
 export { decisionsExport as decisionsExport } from './fn/triage/decisions-export';
 export type { ModelsList$Params as ModelsList$Params } from './fn/triage/models-list';

@@ -15,6 +15,7 @@ import type {
   HistoryEntry as WireHistoryEntry,
   ListedTicket,
   MessageInput,
+  MessageView,
   NewToken,
   Priority,
   ResetLinkView,
@@ -77,6 +78,14 @@ export type BulkOutcome = BulkResult;
 export type BulkChange = BulkChangeView;
 /** What a list of tickets is asked for; the page of it is asked for apart. */
 export type TicketListQuery = Omit<TicketsList$Params, 'limit' | 'cursor'>;
+
+/** A message that one has begun. */
+export interface MessageDraft {
+  text: string;
+  visibility: MessageView['visibility'];
+  /** The last message that was there when the text was begun; null where that is not known. */
+  begunAfter: number | null;
+}
 
 /** A pair [before, after] for each field, which the document can only call an array. */
 export interface HistoryEntry extends Omit<WireHistoryEntry, 'changes'> {

@@ -2,6 +2,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { AccountsApi } from './accounts-api';
+import { MessageDrafts } from './message-drafts';
 import { Problem } from './problem';
 import { Session } from './session';
 import { BEGIN_ANEW } from './session-owner';
@@ -24,6 +25,7 @@ describe('the session', () => {
     TestBed.configureTestingModule({
       providers: [
         { provide: AccountsApi, useValue: api },
+        { provide: MessageDrafts, useValue: { save: () => Promise.resolve() } },
         { provide: SessionRefresh, useValue: refresh },
         { provide: Router, useValue: router },
         { provide: BEGIN_ANEW, useValue: beginAnew },

@@ -1,8 +1,9 @@
-import { computed, inject, Injectable, signal } from '@angular/core';
+import { computed, inject, Injectable, Injector, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { AccountsApi } from './accounts-api';
 import { Me, Role } from './api-types';
 import { toProblem } from './problem';
+import { MessageDrafts } from './message-drafts';
 import { BEGIN_ANEW, SessionOwner } from './session-owner';
 import { SessionRefresh } from './session-refresh';
 
@@ -21,6 +22,7 @@ export class Session {
   private readonly router = inject(Router);
   private readonly beginAnew = inject(BEGIN_ANEW);
   private readonly owner = inject(SessionOwner);
+  private readonly injector = inject(Injector);
   private readonly person = signal<Me | null>(null);
   /** Before whatever was read since then; '' of somebody who has just signed in. */
   lastEventId = '';
@@ -97,6 +99,7 @@ export class Session {
   }
 
   async signOut(everywhere = false, keepTokens = false): Promise<void> {
+    await this.injector.get(MessageDrafts).save();
     try {
       await this.api.signOut(everywhere, keepTokens);
     } catch (error) {

@@ -2,6 +2,10 @@ import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { firstValueFrom, map, Observable } from 'rxjs';
 import { Api } from '../api/api';
+import { messagedraftsDiscard } from '../api/fn/tickets/messagedrafts-discard';
+import { messagedraftsGet } from '../api/fn/tickets/messagedrafts-get';
+import { messagedraftsList } from '../api/fn/tickets/messagedrafts-list';
+import { messagedraftsPut } from '../api/fn/tickets/messagedrafts-put';
 import { classificationClassify } from '../api/fn/tickets/classification-classify';
 import { statsRead } from '../api/fn/tickets/stats-read';
 import { ticketsAcceptTriage } from '../api/fn/tickets/tickets-accept-triage';
@@ -24,11 +28,13 @@ import { ticketsUndoMessage } from '../api/fn/tickets/tickets-undo-message';
 import { ticketsUpdate } from '../api/fn/tickets/tickets-update';
 import { ticketviewersEnter } from '../api/fn/tickets/ticketviewers-enter';
 import { ticketviewersLeave } from '../api/fn/tickets/ticketviewers-leave';
+import { MessageDraftInput, MessageDraftView } from '../api/models';
 import {
   BulkChange,
   BulkOutcome,
   HistoryPage,
   Message,
+  MessageDraft,
   NewMessage,
   NewTicket,
   PresenceInput,
@@ -40,6 +46,9 @@ import {
   TicketPage,
   Viewer,
 } from './api-types';
+
+/** A browser lets 64 KiB outlive a page, in all. */
+const KEPT_ALIVE = 15_000;
 
 /** The one door to the api, over the generated client: pages and stores ask here. */
 @Injectable({ providedIn: 'root' })
@@ -132,6 +141,25 @@ export class TicketsApi {
   }
   write(id: number, message: NewMessage): Promise<Message> {
     return this.api.invoke(ticketsAddMessage, { id, body: message });
+  }
+  /** The tickets on which one has begun a message. */
+  async draftedTickets(): Promise<number[]> {
+    return (await this.api.invoke(messagedraftsList)).results.map(({ ticket_id }) => ticket_id);
+  }
+  async draft(id: number): Promise<MessageDraft | null> {
+    const draft = (await this.api.invoke(messagedraftsGet, { id })) as MessageDraftView | null;
+    return draft && { text: draft.body, visibility: draft.visibility, begunAfter: draft.after_message_id };
+  }
+  /** Outlives the page that it is sent from, which the generated call can't ask for. */
+  async keepDraft(id: number, { text, visibility, begunAfter }: MessageDraft): Promise<void> {
+    const path = messagedraftsPut.PATH.replace('{id}', String(id));
+    const draft: MessageDraftInput = { body: text, visibility, after_message_id: begunAfter };
+    await firstValueFrom(
+      this.http.put(this.api.rootUrl + path, draft, { keepalive: text.length < KEPT_ALIVE }),
+    );
+  }
+  async discardDraft(id: number): Promise<void> {
+    await this.api.invoke(messagedraftsDiscard, { id });
   }
   undoReply(id: number, message: number): Promise<Message> {
     return this.api.invoke(ticketsUndoMessage, { id, message });

@@ -6,6 +6,7 @@ import { Clock } from '../../core/clock';
 import { Avatar } from '../../shared/avatar';
 import { CategoryBadge, PriorityBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
+import { DraftMark } from '../../shared/draft-mark';
 import { ReplyMark } from '../../shared/reply-mark';
 import { mayMove } from '../../shared/status-moves';
 import { SuggestionMark } from '../../shared/suggestion-signs';
@@ -22,6 +23,7 @@ import { age, exactTime } from '../../shared/time-words';
     CdkMenuItem,
     CdkMenuTrigger,
     Icon,
+    DraftMark,
     ReplyMark,
     RouterLink,
     SuggestionMark,
@@ -64,6 +66,7 @@ import { age, exactTime } from '../../shared/time-words';
         <tiq-category [category]="t.category" [machine]="machine()" />
         <tiq-suggestion-mark [ticket]="t" />
         <tiq-reply-mark [ticket]="t" />
+        <tiq-draft-mark [ticketId]="t.id" />
       </div>
       <div class="mt-2 flex items-center gap-2 text-[length:var(--text-xs)] text-faint tabular-nums">
         <span>#{{ t.id }}</span>

@@ -4,6 +4,7 @@ import { Clock } from '../../core/clock';
 import { Avatar } from '../../shared/avatar';
 import { CategoryBadge, PriorityBadge, StatusBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
+import { DraftMark } from '../../shared/draft-mark';
 import { ReplyMark } from '../../shared/reply-mark';
 import { mayAccept, SuggestionMark } from '../../shared/suggestion-signs';
 import { isMachines } from '../../shared/ticket-terms';
@@ -12,7 +13,17 @@ import { Marked } from '../../shared/marked';
 
 @Component({
   selector: 'tiq-inbox-row',
-  imports: [Avatar, CategoryBadge, PriorityBadge, StatusBadge, ReplyMark, SuggestionMark, Icon, Marked],
+  imports: [
+    Avatar,
+    CategoryBadge,
+    PriorityBadge,
+    StatusBadge,
+    DraftMark,
+    ReplyMark,
+    SuggestionMark,
+    Icon,
+    Marked,
+  ],
   templateUrl: './inbox-row.html',
   host: { class: 'block' },
 })

@@ -16,6 +16,7 @@ import { Clock } from '../../core/clock';
 import { useShortcuts } from '../../core/shortcuts';
 import { Toasts } from '../../core/toasts';
 import { StatusBadge } from '../../shared/badges';
+import { DraftMark } from '../../shared/draft-mark';
 import { Icon } from '../../shared/icon';
 import { keepLive } from '../../shared/live-list';
 import { Failure, Notice } from '../../shared/notice';
@@ -29,7 +30,7 @@ const SEARCH_WAIT_MS = 250;
 /** What a requester has asked for, and how far it is. The address holds what is asked, as in the inbox. */
 @Component({
   selector: 'tiq-my-tickets',
-  imports: [Failure, Icon, Notice, RouterLink, StatusBadge],
+  imports: [DraftMark, Failure, Icon, Notice, RouterLink, StatusBadge],
   providers: [TicketList],
   templateUrl: './my-tickets.html',
 })

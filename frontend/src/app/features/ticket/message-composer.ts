@@ -14,13 +14,13 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
-import { Message } from '../../core/api-types';
+import { Message, MessageDraft } from '../../core/api-types';
+import { MessageDrafts } from '../../core/message-drafts';
 import { Session } from '../../core/session';
 import { Shortcuts } from '../../core/shortcuts';
 import { Toasts } from '../../core/toasts';
 import { Icon } from '../../shared/icon';
 import { fillIn } from '../../shared/placeholders';
-import { keepForTab } from '../../shared/kept-for-tab';
 import { LengthCounter } from '../../shared/length-counter';
 import { mayMove } from '../../shared/status-moves';
 import { excessOf, isVisible, limits } from '../../shared/text-limits';
@@ -64,7 +64,9 @@ export class MessageComposer {
   private readonly box = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
   private readonly keepWriting = viewChild<ElementRef<HTMLButtonElement>>('keepWriting');
   private readonly keepNote = viewChild<ElementRef<HTMLButtonElement>>('keepNote');
-  private readonly storedAs = computed(() => `ticketiq.draft.message.${this.ticketId()}`);
+  private readonly drafts = inject(MessageDrafts);
+  /** The ticket whose draft is in the box. */
+  private readonly opened = signal<number | null>(null);
   private destroyed = false;
   protected readonly text = signal('');
   protected readonly limit = limits.text;
@@ -134,8 +136,8 @@ export class MessageComposer {
       this.release();
     });
     effect(() => {
-      const stored = sessionStorage.getItem(this.storedAs());
-      untracked(() => this.take(stored));
+      const id = this.ticketId();
+      untracked(() => void this.open(id));
     });
     effect(() => {
       const undone = this.replies.undoneOn(this.ticketId());
@@ -152,11 +154,9 @@ export class MessageComposer {
         this.begunAfter.set(untracked(this.conversation.lastMessageId));
     });
     effect(() => {
+      const id = this.ticketId();
       const draft = { text: this.text(), visibility: this.visibility(), begunAfter: this.begunAfter() };
-      const kept = draft.text ? JSON.stringify(draft) : null;
-      untracked(() => {
-        keepForTab(this.storedAs(), kept);
-      });
+      if (this.opened() === id) untracked(() => this.drafts.keep(id, draft.text ? draft : null));
     });
   }
 
@@ -236,12 +236,12 @@ export class MessageComposer {
     box.focus();
   }
   protected discard(): void {
-    const [text, visibility, storedAs] = [this.text(), this.visibility(), this.storedAs()];
+    const [text, visibility, id] = [this.text(), this.visibility(), this.ticketId()];
     this.put('');
     this.focusBox();
     this.toasts.success($localize`Draft discarded`, {
       label: $localize`Undo`,
-      run: () => this.restore(text, visibility, storedAs),
+      run: () => void this.restore(text, visibility, id),
     });
   }
 
@@ -305,10 +305,9 @@ export class MessageComposer {
   }
 
   /** To the ticket that it was written on, and to the same readers. */
-  private restore(text: string, visibility: Visibility, storedAs: string): void {
-    if (this.destroyed || storedAs !== this.storedAs()) {
-      if (!sessionStorage.getItem(storedAs))
-        sessionStorage.setItem(storedAs, JSON.stringify({ text, visibility }));
+  private async restore(text: string, visibility: Visibility, id: number): Promise<void> {
+    if (this.destroyed || id !== this.ticketId()) {
+      if (!(await this.drafts.open(id))) this.drafts.keep(id, { text, visibility, begunAfter: null });
     } else if (!this.text()) {
       this.visibility.set(visibility);
       this.put(text);
@@ -346,22 +345,32 @@ export class MessageComposer {
     this.type(text);
     this.box().nativeElement.value = text;
   }
-  private take(stored: string | null): void {
+  private async open(id: number): Promise<void> {
     this.release();
     this.publishing.set(false);
     this.crossing.set(null);
-    try {
-      const draft = JSON.parse(stored ?? '{}') as {
-        text?: string;
-        visibility?: Visibility;
-        begunAfter?: number | null;
-      };
-      this.begunAfter.set(draft.begunAfter ?? null);
-      this.text.set(draft.text ?? '');
-      this.restored.set(!!draft.text);
-      this.visibility.set(draft.visibility === 'internal' ? 'internal' : 'public');
-    } catch {
-      this.text.set('');
+    this.begunAfter.set(null);
+    this.text.set('');
+    this.restored.set(false);
+    this.visibility.set('public');
+    const draft = await this.drafts.open(id);
+    if (this.destroyed || id !== this.ticketId()) return;
+    // What did not get through stands in the conversation.
+    const isOnItsWay = this.conversation.outgoing().some(({ body }) => body === draft?.text);
+    if (draft && !isOnItsWay) this.take(draft);
+    this.opened.set(id);
+  }
+  /** What has been typed since the page was opened stays, below it. */
+  private take({ text, visibility, begunAfter }: MessageDraft): void {
+    const typed = this.text();
+    if (typed && visibility !== this.mode()) {
+      const title = $localize`A draft was here that you had begun before`;
+      this.toasts.show({ tone: 'info', title, detail: text });
+      return;
     }
+    this.visibility.set(visibility);
+    this.begunAfter.set(begunAfter);
+    this.text.set([text, typed].filter(Boolean).join('\n\n'));
+    this.restored.set(!typed);
   }
 }

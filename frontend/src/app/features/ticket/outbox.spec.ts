@@ -1,5 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { Message } from '../../core/api-types';
+import { MessageDrafts } from '../../core/message-drafts';
 import { Problem } from '../../core/problem';
 import { Session } from '../../core/session';
 import { TicketsApi } from '../../core/tickets-api';
@@ -25,12 +26,14 @@ const message = (given: Partial<Message> = {}): Message => ({
 
 describe('a message on its way', () => {
   const api = { write: vi.fn(), messages: vi.fn() };
+  const drafts = { isSending: vi.fn(), isSent: vi.fn(), isNotSent: vi.fn() };
   const away = new Problem(0, 'No connection', '');
   const outbox = () => {
     TestBed.resetTestingModule();
     TestBed.configureTestingModule({
       providers: [
         { provide: TicketsApi, useValue: api },
+        { provide: MessageDrafts, useValue: drafts },
         { provide: Session, useValue: { me: () => ({ id: 1 }) } },
       ],
     });
@@ -50,11 +53,14 @@ describe('a message on its way', () => {
   it('is kept over a reload until it is sent', async () => {
     api.write.mockRejectedValueOnce(away);
     expect(await outbox().send(letter)).toBeNull();
+    // Another browser has it as well, then.
+    expect(drafts.isNotSent).toHaveBeenCalledWith(7, { text: 'On it.', visibility: 'public', begunAfter: 4 });
     const reloaded = outbox();
     expect(states(reloaded)).toEqual(['failed']);
     api.write.mockResolvedValueOnce(message());
     expect(await reloaded.again(reloaded.of(() => 7)()[0]!)).toEqual(message());
     expect(states(outbox())).toEqual([]);
+    expect(drafts.isSent).toHaveBeenCalledExactlyOnceWith(7);
   });
   it('is told as not sent where the tab was reloaded before the answer, and is found in the conversation', () => {
     api.write.mockReturnValue(new Promise(() => undefined));

@@ -1,6 +1,7 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Message } from '../../core/api-types';
 import { Problem, toProblem } from '../../core/problem';
+import { MessageDrafts } from '../../core/message-drafts';
 import { Session } from '../../core/session';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
@@ -31,6 +32,7 @@ export class Outbox {
   private readonly api = inject(TicketsApi);
   private readonly session = inject(Session);
   private readonly toasts = inject(Toasts);
+  private readonly drafts = inject(MessageDrafts);
   private readonly letters = signal<readonly Outgoing[]>(read());
   /** One after another, so that they arrive in the order in which they were written. */
   private underWay: Promise<unknown> = Promise.resolve();
@@ -60,9 +62,17 @@ export class Outbox {
   }
 
   private inTurn(outgoing: Outgoing): Promise<Message | null> {
-    const sent = this.underWay.then(() => this.post(outgoing));
+    this.drafts.isSending(outgoing.ticketId);
+    const sent = this.underWay.then(() => this.deliver(outgoing));
     this.underWay = sent;
     return sent;
+  }
+  private async deliver(outgoing: Outgoing): Promise<Message | null> {
+    const message = await this.post(outgoing);
+    const { ticketId, body: text, visibility, after: begunAfter } = outgoing;
+    if (message) this.drafts.isSent(ticketId);
+    else this.drafts.isNotSent(ticketId, { text, visibility, begunAfter });
+    return message;
   }
   private async post(outgoing: Outgoing): Promise<Message | null> {
     const { ticketId, body, visibility, undoSeconds } = outgoing;

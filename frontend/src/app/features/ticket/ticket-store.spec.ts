@@ -1,5 +1,6 @@
 import { TestBed } from '@angular/core/testing';
 import { Problem } from '../../core/problem';
+import { MessageDrafts } from '../../core/message-drafts';
 import { TicketsApi } from '../../core/tickets-api';
 import { aTicket } from '../../testing';
 import { Conversation } from './conversation';
@@ -23,7 +24,12 @@ describe('the open ticket when somebody else was quicker', () => {
     api.messages.mockResolvedValue([]);
     api.history.mockResolvedValue({ results: [], next_cursor: null });
     TestBed.configureTestingModule({
-      providers: [Conversation, TicketStore, { provide: TicketsApi, useValue: api }],
+      providers: [
+        Conversation,
+        TicketStore,
+        { provide: MessageDrafts, useValue: {} },
+        { provide: TicketsApi, useValue: api },
+      ],
     });
     store = TestBed.inject(TicketStore);
     await store.open(7);

@@ -1,0 +1,38 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsInt, Max, Min } from 'class-validator';
+import { MAX_ID } from '../../http/path-id.js';
+import { IsOneOf, IsText, OptionalOrNull } from '../../http/validation.js';
+import { MAX_DRAFT } from '../message-draft.entity.js';
+import { VISIBILITIES, type Visibility } from '../ticket-message.entity.js';
+
+export class MessageDraftInput {
+  /** @example 'We are looking into' */
+  @IsText({ max: MAX_DRAFT }) body!: string;
+  @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility!: Visibility;
+  /** The last message that was there when the draft was begun, so that a reply which crosses it can be told of. */
+  @OptionalOrNull()
+  @Max(MAX_ID)
+  @Min(0)
+  @IsInt({ message: 'must be a whole number' })
+  @ApiProperty({ type: 'integer', nullable: true, example: 7 })
+  after_message_id?: number | null;
+}
+
+export class MessageDraftView {
+  /** @example 'We are looking into' */
+  body!: string;
+  @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
+  @ApiProperty({ type: 'integer', nullable: true, example: 7 }) after_message_id!: number | null;
+  @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:01.120Z' }) updated_at!: Date;
+}
+
+export class DraftedTicket {
+  /** @example 1042 */
+  @ApiProperty({ type: 'integer' }) ticket_id!: number;
+  @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:01.120Z' }) updated_at!: Date;
+}
+
+export class DraftedTicketList {
+  /** The latest first, at most 200. */
+  results!: DraftedTicket[];
+}

@@ -1,0 +1,27 @@
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { User } from '../users/user.entity.js';
+import { VISIBILITIES, type Visibility } from './ticket-message.entity.js';
+import { Ticket } from './ticket.entity.js';
+
+/** Longer than a message may be: what is too long to be sent is not lost either. */
+export const MAX_DRAFT = 40_000;
+
+/** A message that somebody has begun to write on a ticket; only they see it. */
+@Entity('message_drafts')
+@Index('ix_message_drafts_ticket', ['ticketId'])
+@Check('ck_message_drafts_body', 'char_length(body) BETWEEN 1 AND 40000')
+export class MessageDraft {
+  @PrimaryColumn('integer') userId!: number;
+  @ManyToOne(() => User, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'user_id', foreignKeyConstraintName: 'fk_message_drafts_user' })
+  user?: Relation<User>;
+  @PrimaryColumn('integer') ticketId!: number;
+  @ManyToOne(() => Ticket, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'ticket_id', foreignKeyConstraintName: 'fk_message_drafts_ticket' })
+  ticket?: Relation<Ticket>;
+  @Column('text') body!: string;
+  @Column('enum', { enum: VISIBILITIES, enumName: 'message_visibility' }) visibility!: Visibility;
+  /** The ticket's last message when the draft was begun; null where that is not known. */
+  @Column('integer', { nullable: true }) afterMessageId!: number | null;
+  @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) updatedAt!: Date;
+}

@@ -1,0 +1,73 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { mayActAs, type Caller } from '../users/caller.js';
+import type { DraftedTicketList, MessageDraftInput, MessageDraftView } from './dto/message-drafts.dto.js';
+import { MessageDraft } from './message-draft.entity.js';
+import { NotYours, TicketNotFound } from './tickets.errors.js';
+
+const LISTED = 200;
+
+/** What people are writing on tickets, one message each on a ticket; told to nobody but themselves. */
+@Injectable()
+export class MessageDraftsService {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** On which tickets the caller has begun a message. */
+  async list(caller: Caller): Promise<DraftedTicketList> {
+    const results = await this.dataSource.query<DraftedTicketList['results']>(
+      `SELECT d.ticket_id, d.updated_at FROM message_drafts d JOIN tickets t ON t.id = d.ticket_id
+       WHERE d.user_id = $1 AND t.deleted_at IS NULL AND ($2 OR t.requester_id = $1)
+       ORDER BY d.updated_at DESC LIMIT ${LISTED}`,
+      [caller.id, mayActAs(caller.role, 'agent')],
+    );
+    return { results };
+  }
+
+  /** Null where there is none. @throws TicketNotFound */
+  async get(ticketId: number, caller: Caller): Promise<MessageDraftView | null> {
+    const [row] = await this.dataSource.query<(MessageDraftView | { body: null })[]>(
+      `SELECT d.body, d.visibility, d.after_message_id, d.updated_at
+       FROM tickets t LEFT JOIN message_drafts d ON d.ticket_id = t.id AND d.user_id = $2
+       WHERE t.id = $1 AND t.deleted_at IS NULL AND ($3 OR t.requester_id = $2)`,
+      [ticketId, caller.id, mayActAs(caller.role, 'agent')],
+    );
+    if (!row) throw new TicketNotFound(ticketId);
+    return row.body === null ? null : row;
+  }
+
+  /** In the place of the one before. @throws TicketNotFound | NotYours */
+  async put(
+    ticketId: number,
+    { body, visibility, after_message_id = null }: MessageDraftInput,
+    caller: Caller,
+  ): Promise<MessageDraftView> {
+    const isAgent = mayActAs(caller.role, 'agent');
+    if (visibility === 'internal' && !isAgent) throw new NotYours('Internal notes are among agents.');
+    const [draft] = await this.dataSource.query<MessageDraftView[]>(
+      `INSERT INTO message_drafts (user_id, ticket_id, body, visibility, after_message_id)
+       SELECT $2, t.id, $4, $5, $6 FROM tickets t
+       WHERE t.id = $1 AND t.deleted_at IS NULL AND ($3 OR t.requester_id = $2)
+       ON CONFLICT (user_id, ticket_id) DO UPDATE SET body = excluded.body, visibility = excluded.visibility,
+         after_message_id = excluded.after_message_id, updated_at = now()
+       RETURNING body, visibility, after_message_id, updated_at`,
+      [ticketId, caller.id, isAgent, body, visibility, after_message_id],
+    );
+    if (!draft) throw new TicketNotFound(ticketId);
+    return draft;
+  }
+
+  async discard(ticketId: number, { id: userId }: Caller): Promise<void> {
+    await this.dataSource.getRepository(MessageDraft).delete({ userId, ticketId });
+  }
+}
+
+/** The draft that has become this message, of which the last words may not have been kept; another one stays. */
+export async function discardSentDraft(
+  manager: EntityManager,
+  { ticketId, userId, body }: Pick<MessageDraft, 'ticketId' | 'userId' | 'body'>,
+): Promise<void> {
+  await manager.query(
+    `DELETE FROM message_drafts WHERE user_id = $1 AND ticket_id = $2 AND starts_with($3, body)`,
+    [userId, ticketId, body],
+  );
+}

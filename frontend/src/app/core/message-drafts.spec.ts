@@ -1,0 +1,119 @@
+import { TestBed } from '@angular/core/testing';
+import { MessageDraft } from './api-types';
+import { MessageDrafts } from './message-drafts';
+import { Problem } from './problem';
+import { TicketsApi } from './tickets-api';
+
+const draft = (text: string): MessageDraft => ({ text, visibility: 'public', begunAfter: 4 });
+
+describe('the drafts of messages', () => {
+  const api = { draft: vi.fn(), draftedTickets: vi.fn(), keepDraft: vi.fn(), discardDraft: vi.fn() };
+  const passing = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+  /** As after a reload of the page. */
+  const begin = () => {
+    TestBed.resetTestingModule();
+    TestBed.configureTestingModule({ providers: [{ provide: TicketsApi, useValue: api }] });
+    return TestBed.inject(MessageDrafts);
+  };
+
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.resetAllMocks();
+    sessionStorage.clear();
+    api.draft.mockResolvedValue(null);
+    api.draftedTickets.mockResolvedValue([3]);
+    api.keepDraft.mockResolvedValue(undefined);
+    api.discardDraft.mockResolvedValue(undefined);
+  });
+  afterEach(() => vi.useRealTimers());
+
+  it('go to the service now and then, and are told of in lists', async () => {
+    const drafts = begin();
+    expect(await drafts.open(7)).toBeNull();
+    drafts.keep(7, null);
+    for (const text of ['D', 'De', 'Dear']) {
+      drafts.keep(7, draft(text));
+      await passing(400);
+    }
+    expect(api.keepDraft).not.toHaveBeenCalled();
+    await passing(1_000);
+    expect(api.keepDraft).toHaveBeenCalledExactlyOnceWith(7, draft('Dear'));
+    expect([3, 5, 7].map((id) => drafts.has(id))).toEqual([true, false, true]);
+    expect(sessionStorage).toHaveLength(0);
+    drafts.keep(7, null);
+    await passing(2_000);
+    expect(api.discardDraft).toHaveBeenCalledExactlyOnceWith(7);
+    expect(drafts.has(7)).toBe(false);
+  });
+
+  it('come from the service, which is not told what it has', async () => {
+    api.draft.mockResolvedValue(draft('Dear'));
+    const drafts = begin();
+    expect(await drafts.open(7)).toEqual(draft('Dear'));
+    drafts.keep(7, draft('Dear'));
+    await passing(5_000);
+    expect(api.keepDraft).not.toHaveBeenCalled();
+  });
+
+  it('outlive a reload before they are there, and are sent again', async () => {
+    api.keepDraft.mockRejectedValue(new Problem(0, 'No connection', ''));
+    begin().keep(7, draft('Dear'));
+    await passing(2_000);
+    api.keepDraft.mockResolvedValue(undefined);
+    api.draft.mockResolvedValue(draft('De'));
+    const drafts = begin();
+    expect(await drafts.open(7)).toEqual(draft('Dear'));
+    await passing(0);
+    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Dear'));
+    expect(sessionStorage).toHaveLength(0);
+  });
+
+  it('are tried again while the service is away, and not where it refuses', async () => {
+    const drafts = begin();
+    api.keepDraft.mockRejectedValue(new Problem(503, 'Away', ''));
+    drafts.keep(7, draft('Dear'));
+    await passing(12_000);
+    expect(api.keepDraft).toHaveBeenCalledTimes(2);
+    api.keepDraft.mockRejectedValue(new Problem(404, 'Gone', ''));
+    await passing(60_000);
+    expect(api.keepDraft).toHaveBeenCalledTimes(3);
+    // In this tab it is still there.
+    expect(sessionStorage).toHaveLength(1);
+  });
+
+  it('stay until the message that they became has arrived', async () => {
+    const drafts = begin();
+    drafts.keep(7, draft('Dear'));
+    await passing(2_000);
+    drafts.isSending(7);
+    drafts.keep(7, null);
+    await passing(60_000);
+    expect(api.discardDraft).not.toHaveBeenCalled();
+    drafts.isSent(7);
+    await passing(2_000);
+    expect(api.discardDraft).toHaveBeenCalledExactlyOnceWith(7);
+  });
+
+  it('are there again where the message did not get through, unless another was begun', async () => {
+    const drafts = begin();
+    drafts.isSending(7);
+    drafts.isNotSent(7, draft('Dear'));
+    await passing(2_000);
+    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Dear'));
+    drafts.isSending(7);
+    drafts.keep(7, draft('Another'));
+    drafts.isNotSent(7, draft('Dear'));
+    await passing(2_000);
+    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Another'));
+    drafts.isSent(7);
+    await passing(2_000);
+    expect(api.discardDraft).not.toHaveBeenCalled();
+  });
+
+  it('go at once before somebody leaves', async () => {
+    const drafts = begin();
+    drafts.keep(7, draft('Dear'));
+    await drafts.save();
+    expect(api.keepDraft).toHaveBeenCalledOnce();
+  });
+});

@@ -1,0 +1,20 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { MessageDrafts } from '../core/message-drafts';
+import { Icon } from './icon';
+
+/** That one has begun a message on the ticket, and not sent it. */
+@Component({
+  selector: 'tiq-draft-mark',
+  imports: [Icon],
+  host: { class: 'inline-flex shrink-0 items-center empty:hidden' },
+  template: `@if (isDrafted()) {
+    <span class="pill pill-plain" i18n-title title="You have begun a message here">
+      <tiq-icon name="pencil" [size]="11" /><ng-container i18n>Draft</ng-container>
+    </span>
+  }`,
+})
+export class DraftMark {
+  private readonly drafts = inject(MessageDrafts);
+  readonly ticketId = input.required<number>();
+  protected readonly isDrafted = computed(() => this.drafts.has(this.ticketId()));
+}
