@@ -835,7 +835,8 @@ describe('whatever is sent', () => {
   );
 
   it('is never answered with a 5xx, nor left without an answer', { timeout: 90_000 }, async () => {
-    const known = await operations();
+    // Looking at a ticket makes a version of it, and no history, whose rows are counted below.
+    const known = (await operations()).filter(({ path }) => !/\/(un)?read$/.test(path));
     expect(known.length).toBeGreaterThan(15);
     const request = fc.constantFrom(...known).chain((operation) =>
       fc.record({
@@ -855,7 +856,7 @@ describe('whatever is sent', () => {
     await fc.assert(
       fc.asyncProperty(request, async ({ operation: { method, path }, id, query, body }) => {
         const address = `${path.replace('{id}', id)}?${query.map((pair) => pair.join('=')).join('&')}`;
-        const hasBody = method === 'POST' || method === 'PATCH';
+        const hasBody = ['POST', 'PATCH', 'PUT'].includes(method);
         const answer = await send(method, address, hasBody ? body : undefined);
         statuses.add(answer.status);
         expect(answer.status, answer.text).toBeLessThan(500);

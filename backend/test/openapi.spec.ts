@@ -104,6 +104,7 @@ describe('what the api answers', () => {
     const bulk = await idOf('/api/tickets/bulk', { ids: [settled.id], changes: { tags: ['x'] } });
     const input = { title: 'VPN down', description: 'My internet is down.' };
     const large = { ...input, x: 'x'.repeat(1_100_000) };
+    const draft = { body: 'Hello', visibility: 'public' };
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const key = { 'idempotency-key': 'documented' };
     await service.api.create({}, { headers: key });
@@ -217,6 +218,18 @@ describe('what the api answers', () => {
       ['DELETE /api/canned-replies/{id}', 204, 1],
       ['DELETE /api/canned-replies/{id}', 400, 'x'],
       ['DELETE /api/canned-replies/{id}', 404, 4711],
+      ['GET /api/tickets/{id}/draft', 204, id],
+      ['PUT /api/tickets/{id}/draft', 200, id, draft],
+      ['PUT /api/tickets/{id}/draft', 400, id, {}],
+      ['PUT /api/tickets/{id}/draft', 404, 4711, draft],
+      ['PUT /api/tickets/{id}/draft', 413, id, large],
+      ['PUT /api/tickets/{id}/draft', 415, id, {}, form],
+      ['GET /api/drafts', 200, ''],
+      ['GET /api/tickets/{id}/draft', 200, id],
+      ['GET /api/tickets/{id}/draft', 400, 'x'],
+      ['GET /api/tickets/{id}/draft', 404, 4711],
+      ['DELETE /api/tickets/{id}/draft', 204, id],
+      ['DELETE /api/tickets/{id}/draft', 400, 'x'],
       ['PUT /api/tickets/{id}/presence', 200, id, { editing: true }],
       ['PUT /api/tickets/{id}/presence', 400, 'x'],
       ['PUT /api/tickets/{id}/presence', 404, 4711],
