@@ -227,6 +227,21 @@ describe('changing a ticket', () => {
     expect([unknown.status, unknown.body.errors?.[0]?.field]).toEqual([400, 'assignee_id']);
   });
 
+  it.each([
+    [{ name: 'Rita R.' }, { name: 'Rita R.', email: 'rita@example.org' }],
+    [{ email: 'root@localhost' }, { name: 'Rita', email: 'root@localhost' }],
+    [{ name: null }, { name: null, email: 'rita@example.org' }],
+    [{ email: null }, { name: 'Rita', email: null }],
+    [{}, { name: 'Rita', email: 'rita@example.org' }],
+  ])('leaves of the requester what %j leaves out', async (requester, expected) => {
+    const rita = { name: 'Rita', email: 'rita@example.org' };
+    const { id } = await service.api.createSettled({ requester: rita });
+    expect((await service.api.patch(id, { requester })).requester).toMatchObject(expected);
+    const other = await service.api.createSettled({ requester: rita });
+    await service.api.call('POST', '/api/tickets/bulk', { ids: [other.id], changes: { requester } });
+    expect((await service.api.ticket(other.id)).requester).toMatchObject(expected);
+  });
+
   it('clears the requester with null', async () => {
     const { id } = await service.api.createSettled({ requester: { name: 'Ada' } });
     expect((await service.api.patch(id, { requester: null })).requester).toBeNull();

@@ -35,17 +35,13 @@ export function normalizeEmail(text: string): string | undefined {
  *
  * @param keepCase Leave an address as it was written where it differs from the normalized one in case alone: it is shown
  * to people, and accounts are looked up by the normalized one.
- * @param requireTld Whether a host name without a dot is refused.
  */
-export function IsEmailAddress({ keepCase = false, requireTld = true } = {}): PropertyDecorator {
+export function IsEmailAddress({ keepCase = false } = {}): PropertyDecorator {
   return (target, property) => {
     ValidateBy({
       name: 'isEmailAddress',
       validator: {
-        validate: (value: unknown) =>
-          typeof value === 'string' &&
-          normalizeEmail(value) !== undefined &&
-          isEmail(value, { require_tld: requireTld }),
+        validate: (value: unknown) => typeof value === 'string' && normalizeEmail(value) !== undefined,
         defaultMessage: () => 'must be an e-mail address',
       },
     })(target, property);

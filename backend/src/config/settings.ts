@@ -168,7 +168,7 @@ export class Settings {
   JWT_SECRET?: string;
 
   @IsOptional()
-  @IsEmailAddress({ requireTld: false })
+  @IsEmailAddress()
   ADMIN_EMAIL?: string;
   @IsOptional()
   @IsUnguessablePassword((settings) => (settings as Settings).ADMIN_EMAIL)

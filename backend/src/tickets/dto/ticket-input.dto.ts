@@ -128,6 +128,7 @@ export class UpdateTicketInput {
    * @example ['vpn']
    */
   @Optional() @Tags() tags?: string[];
+  /** A name or address that is left out stays as it is; null says that there is none. */
   @OptionalOrNull()
   @IsObject({ message: 'must be an object or null' })
   @ValidateNested()
@@ -140,10 +141,9 @@ export function ticketChanges(input: UpdateTicketInput): TicketChanges {
   const { assignee_id: assigneeId, requester, ...rest } = input;
   const changes: TicketChanges = { ...rest };
   if (assigneeId !== undefined) changes.assigneeId = assigneeId;
-  if (requester !== undefined) {
-    changes.requesterName = requester?.name ?? null;
-    changes.requesterEmail = requester?.email ?? null;
-  }
+  const { name, email } = requester ?? { name: null, email: null };
+  if (requester !== undefined && name !== undefined) changes.requesterName = name;
+  if (requester !== undefined && email !== undefined) changes.requesterEmail = email;
   return changes;
 }
 

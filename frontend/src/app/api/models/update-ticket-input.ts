@@ -22,6 +22,10 @@ export interface UpdateTicketInput {
    * A person's choice: settles triage.
    */
   priority?: Priority;
+
+  /**
+   * A name or address that is left out stays as it is; null says that there is none.
+   */
   requester?: (RequesterInput | null);
 
   /**
