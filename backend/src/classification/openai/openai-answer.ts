@@ -26,11 +26,17 @@ function outcomeOf(response: unknown): string | RemoteFailure {
   if (finish === 'content_filter' || (typeof refusal === 'string' && refusal !== '')) {
     return new RemoteFailure('refused', 'The model refused to answer');
   }
-  if (typeof finish === 'string' && finish !== 'stop') {
+  // Servers have many words for an answer that is finished.
+  if (finish === 'length' || finish === 'max_tokens')
     return invalidAnswer('it was not finished', lowerCaseCode(finish));
-  }
-  const content = field(message, 'content');
-  return typeof content === 'string' ? content : invalidAnswer('it holds no text');
+  return textOf(field(message, 'content')) ?? invalidAnswer('it holds no text');
+}
+
+/** As one text, or in parts. */
+function textOf(content: unknown): string | undefined {
+  if (typeof content === 'string') return content;
+  const texts = list(content).map((part) => field(part, 'text'));
+  return texts.length > 0 ? texts.filter((text) => typeof text === 'string').join('') : undefined;
 }
 
 /** Sorts whatever the client threw. */

@@ -86,6 +86,45 @@ describe('asking by chat completions', () => {
   });
 });
 
+describe('a server that knows less', () => {
+  it.each([
+    ['no JSON schema', { response_format: 'json_schema' }, { response_format: { type: 'json_object' } }, 2],
+    ['no formats at all', { response_format: '' }, {}, 3],
+    ['only the older limit', { max_completion_tokens: '' }, { max_tokens: expect.any(Number) as number }, 2],
+  ])('and has %s is asked without, by the second ticket at once', async (_, unknown, asked, requests) => {
+    const [[name, value]] = Object.entries(unknown) as [[string, string]];
+    standIn.behave((request) =>
+      JSON.stringify(request.body[name] ?? null).includes(value) && request.body[name] !== undefined
+        ? openAiError(400, 'invalid_request_error', null, {}, name)
+        : written(request, answersTo(request.content)),
+    );
+    const model = classifier();
+    expect(await model.classify(TICKET, UNHURRIED)).toMatchObject({ category: 'technical' });
+    expect(standIn.requests).toHaveLength(requests);
+    await model.classify(TICKET, UNHURRIED);
+    expect(standIn.requests).toHaveLength(requests + 1);
+    const last = standIn.requests.at(-1)!;
+    expect(last.body).toMatchObject({ ...asked, temperature: 0 });
+    expect(last.body[name]).toEqual((asked as Record<string, unknown>)[name]);
+    // Nothing else tells it what to answer with.
+    expect(last.instruction.includes('"abstain":{"type":"boolean"}')).toBe(name === 'response_format');
+  });
+
+  it.each(['eos', 'end_turn', null])('and ends its answers with %s is understood', async (finish) => {
+    standIn.behave((request) => written(request, answersTo(request.content), finish as string));
+    expect(await classifier().classify(TICKET, UNHURRIED)).toMatchObject({ category: 'technical' });
+  });
+
+  it('and answers in parts is understood', async () => {
+    standIn.behave((request) => {
+      const text = answersTo(request.content);
+      const parts = [text.slice(0, 40), text.slice(40)].map((part) => ({ type: 'text', text: part }));
+      return written(request, parts as unknown as string);
+    });
+    expect(await classifier().classify(TICKET, UNHURRIED)).toMatchObject({ category: 'technical' });
+  });
+});
+
 describe('each failure of it', () => {
   const failures: [ChatBehaviourName, string, number, deadlineMs?: number][] = [
     ['bad-json', 'invalid_answer', 2],

@@ -1,7 +1,6 @@
 import OpenAI, { APIError } from 'openai';
 import type { Settings } from '../../config/settings.js';
 import { boundedFetch } from '../remote/bounded-fetch.js';
-import type { RemoteFailure } from '../remote/remote-failure.js';
 import type { Completion, Prompt, RemoteModel } from '../remote/remote-model.js';
 import { failureOf, readCompletion } from './openai-answer.js';
 
@@ -9,13 +8,24 @@ export type OpenAiSettings = Pick<Settings, 'OPENAI_BASE_URL' | 'OPENAI_API_KEY'
 
 export const OPENAI_BASE_URL = 'https://api.openai.com/v1';
 
-/** Any server that speaks OpenAI's chat completions with answers by JSON schema: OpenAI's, Ollama, vLLM and others. */
+/** What a server is asked with; some know less than OpenAI's, and models that think refuse a temperature. */
+interface Dialect {
+  temperature: 0 | undefined;
+  tokenLimit: 'max_completion_tokens' | 'max_tokens';
+  format: 'json_schema' | 'json_object' | 'text';
+}
+
+/** Any server that speaks OpenAI's chat completions: OpenAI's, Ollama, vLLM and others. */
 export class OpenAiModel implements RemoteModel {
   readonly source = 'openai';
   readonly label = 'The OpenAI-compatible model';
   private readonly client: OpenAI;
-  /** Models that think refuse to be told; known after the first refusal. */
-  private temperature: 0 | undefined = 0;
+  /** Known after the first refusals. */
+  private dialect: Dialect = {
+    temperature: 0,
+    tokenLimit: 'max_completion_tokens',
+    format: 'json_schema',
+  };
 
   constructor(
     readonly name: string,
@@ -37,44 +47,56 @@ export class OpenAiModel implements RemoteModel {
   }
 
   async ask(prompt: Prompt, signal: AbortSignal): Promise<Completion> {
-    try {
-      return await this.complete(prompt, signal);
-    } catch (error) {
-      if (this.temperature === undefined || !isAboutTemperature(error)) throw this.failed(error, signal);
-      this.temperature = undefined;
-    }
-    try {
-      return await this.complete(prompt, signal);
-    } catch (error) {
-      throw this.failed(error, signal);
+    for (;;) {
+      const asked = this.dialect;
+      try {
+        return await this.complete(prompt, asked, signal);
+      } catch (error) {
+        const simpler = simplerDialect(asked, error);
+        if (!simpler) throw failureOf(error, signal.aborted);
+        this.dialect = simpler;
+      }
     }
   }
 
-  private async complete(prompt: Prompt, signal: AbortSignal): Promise<Completion> {
+  private async complete(
+    { instruction, message, maxOutputTokens, schema }: Prompt,
+    { temperature, tokenLimit, format }: Dialect,
+    signal: AbortSignal,
+  ): Promise<Completion> {
+    const isHeldToSchema = format === 'json_schema';
     const answer = await this.client.chat.completions.create(
       {
         model: this.name,
         messages: [
-          { role: 'system', content: prompt.instruction },
-          { role: 'user', content: prompt.message },
+          {
+            role: 'system',
+            content: isHeldToSchema ? instruction : `${instruction}\n\nThe schema: ${JSON.stringify(schema)}`,
+          },
+          { role: 'user', content: message },
         ],
-        temperature: this.temperature,
-        max_completion_tokens: prompt.maxOutputTokens,
-        response_format: {
-          type: 'json_schema',
-          json_schema: { name: 'triage', strict: true, schema: { ...prompt.schema } },
-        },
+        temperature,
+        [tokenLimit]: maxOutputTokens,
+        response_format: isHeldToSchema
+          ? { type: format, json_schema: { name: 'triage', strict: true, schema: { ...schema } } }
+          : format === 'json_object'
+            ? { type: format }
+            : undefined,
       },
       { signal },
     );
     return readCompletion(answer);
   }
-
-  private failed(error: unknown, signal: AbortSignal): RemoteFailure {
-    return failureOf(error, signal.aborted);
-  }
 }
 
-function isAboutTemperature(error: unknown): boolean {
-  return error instanceof APIError && error.status === 400 && error.param === 'temperature';
+/** Without what the server says that it does not know; undefined where it refuses something else. */
+function simplerDialect(asked: Dialect, error: unknown): Dialect | undefined {
+  if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422)) return undefined;
+  const refusal = `${error.param ?? ''} ${error.message}`;
+  if (asked.temperature !== undefined && refusal.includes('temperature'))
+    return { ...asked, temperature: undefined };
+  if (asked.tokenLimit !== 'max_tokens' && refusal.includes('max_completion_tokens'))
+    return { ...asked, tokenLimit: 'max_tokens' };
+  if (asked.format === 'text' || !/response_format|json_schema|json_object/.test(refusal)) return undefined;
+  return { ...asked, format: asked.format === 'json_schema' ? 'json_object' : 'text' };
 }

@@ -90,7 +90,7 @@ describe('the answer that a hostile ticket brought about', () => {
     ['a category that is none of ours', { category: 'critical' }],
     ['a priority that is none of ours', { priority: 'urgent' }],
     ['a list for a category', { category: ['billing'] }],
-    ['more than certainty', { confidence: 7 }],
+    ['more than certainty', { confidence: 700 }],
     ['certainty in words', { confidence: 'very sure' }],
     ['another ticket’s id', { id: 'ticket-1' }],
     ['no rationale', { rationale: '\u200B ' }],

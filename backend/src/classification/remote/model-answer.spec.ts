@@ -36,7 +36,9 @@ describe('what a model wrote about tickets', () => {
     ['a priority as a list', { priority: ['high'] }],
     ['confidence above one', { confidence: 1.01 }],
     ['confidence below zero', { confidence: -0.01 }],
-    ['confidence in per cent', { confidence: '90 %' }],
+    ['confidence above a hundred per cent', { confidence: '101 %' }],
+    ['confidence in words', { confidence: 'high' }],
+    ['confidence as a list', { confidence: [0.9] }],
     ['confidence as an empty text', { confidence: '' }],
     ['no confidence', { confidence: null }],
     ['no rationale', { rationale: undefined }],
@@ -71,6 +73,20 @@ describe('what a model wrote about tickets', () => {
     ]);
     const text = `<think>So.</think>\n${JSON.stringify({ answers: [quoting] })}`;
     expect(reading(text)).toEqual([{ ...read, evidence: ['</think> {'] }]);
+  });
+
+  it.each([
+    ['0.9', 0.9],
+    ['90 %', 0.9],
+    ['90%', 0.9],
+    [90, 0.9],
+    [100, 1],
+    [1, 1],
+    ['1', 1],
+    [0.5, 0.5],
+    [1e-7, 0],
+  ])('may say its confidence as %j', (confidence, expected) => {
+    expect(reading([{ ...good, confidence }])).toEqual([expect.objectContaining({ confidence: expected })]);
   });
 
   it('is read with its values in other letters, and its confidence as text', () => {

@@ -42,7 +42,7 @@ export function readAnswers(text: string, ids: readonly string[]): (ModelAnswer 
 function readOne(answer: unknown): ModelAnswer | RemoteFailure {
   const category = oneOf(CATEGORIES, field(answer, 'category'));
   const priority = oneOf(PRIORITIES, field(answer, 'priority'));
-  const confidence = decimal(field(answer, 'confidence'));
+  const confidence = confidenceIn(field(answer, 'confidence'));
   const rationale = field(answer, 'rationale');
   const evidence = field(answer, 'evidence');
   const abstain = field(answer, 'abstain');
@@ -79,9 +79,12 @@ function oneOf<T extends string>(values: readonly T[], said: unknown): T | undef
   return typeof said === 'string' ? values.find((value) => value === said.trim().toLowerCase()) : undefined;
 }
 
-function decimal(said: unknown): number | null {
-  if (typeof said === 'string' && /^\d(\.\d{1,20})?$/.test(said)) return Number(said);
-  return typeof said === 'number' ? said : null;
+/** From 0 to 1, or in per cent: 1 is all of it, so that per cent begin with 2. */
+function confidenceIn(said: unknown): number | null {
+  const [, digits, percent] = /^(\d{1,3}(?:\.\d{1,20})?) ?(%?)$/.exec(String(said)) ?? [];
+  if (typeof said !== 'number' && (typeof said !== 'string' || !digits)) return null;
+  const number = digits ? Number(digits) : Number(said);
+  return percent || (Number.isInteger(number) && number > 1 && number <= 100) ? number / 100 : number;
 }
 
 function parseJson(text: string): unknown {
