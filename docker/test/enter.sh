@@ -2,8 +2,8 @@
 # Run by docker/test/run.mjs in mount, pid and network namespaces of its own: makes the root with the engine ours, starts
 # the engine, and runs the command in it. All of it ends with this process.
 set -eu
-root=$1 repository=$2 work=$3
-shift 3
+root=$1 repository=$2 work=$3 storage=$4
+shift 4
 mount --make-rprivate /
 mount --bind "$root" "$root"
 mkdir -p "$root/old" "$root/repository" "$root$work"
@@ -15,6 +15,8 @@ mount -t tmpfs tmpfs "$root/run"
 mount -t tmpfs tmpfs "$root/tmp"
 mkdir -p "$root$work"
 mount --bind "$work" "$root$work"
+mkdir "$root$work/docker"
+[ "$storage" = disk ] || mount -t tmpfs -o size=100% tmpfs "$root$work/docker"
 mount --bind "$repository" "$root/repository"
 echo 'nameserver 10.0.2.3' > "$root/etc/resolv.conf"
 cd "$root"

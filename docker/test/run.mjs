@@ -8,13 +8,12 @@ import {
   copyFileSync,
   cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
+import { freemem, homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allEnded, onStop, run, signalAll, start, stopRequested } from '../../scripts/children.mjs';
@@ -47,10 +46,14 @@ const PACKAGES = [
   ],
 ];
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
+/** All that the engine of our own writes comes to some 4 GB. In memory that takes less time, and none to remove. */
+const MEMORY_FOR_IMAGES = 12 * 1024 ** 3;
 
-/** Where `npm test` wants to find what passed and what failed. */
+/** Where `npm test` wants to find what passed and what failed, or why nothing was tested. */
 const [report] = process.argv.slice(2);
-const since = Date.now();
+
+/** This machine can't run the tests, which is no fault of what they test. */
+class Impossible extends Stop {}
 
 let work;
 let ownRoot = false;
@@ -68,20 +71,15 @@ await main(async () => {
   await install();
   const node = findNode();
   try {
+    const engine = await findEngine();
     removeLeftovers();
     work = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
     // The commands run as another user than root.
     chmodSync(work, 0o711);
     takeSources();
-    if (await hasEngine()) {
-      // The tests start as ticketiq, and remove the data of that name in the end.
-      if ((await run('docker', ['volume', 'inspect', 'ticketiq_postgres'])).code === 0) {
-        throw new Stop(
-          'Docker on this machine has data of TicketIQ, which the tests would remove. Use another machine.',
-        );
-      }
+    if (engine.own) await runInOwnRoot(node, engine.mirror);
+    else
       await ended(start(node, [join(here, 'images.mjs'), work], { stdio: ['ignore', 'inherit', 'inherit'] }));
-    } else await runInOwnRoot(node);
     const counted = join(work, 'report.json');
     if (!existsSync(counted) && !stopRequested())
       throw new Stop('The engine did not start; its reason stands above.');
@@ -90,69 +88,124 @@ await main(async () => {
     // What was interrupted fails, of course.
     if (stopRequested()) return;
     const reason = error instanceof Stop ? error.message : error.stack;
-    console.error(reason);
-    console.log('\n0 passed, 1 failed');
-    if (report) writeFileSync(report, JSON.stringify({ passed: 0, failed: [`Images\n${reason}`] }));
     process.exitCode = 1;
+    if (error instanceof Impossible) {
+      if (report) writeFileSync(report, JSON.stringify({ passed: 0, failed: [], notTested: reason }));
+      else console.error(`The images were not tested: ${reason}`);
+      return;
+    }
+    console.error(reason);
+    if (report) writeFileSync(report, JSON.stringify({ passed: 0, failed: [`Images\n${reason}`] }));
+    else console.log('\n0 passed, 1 failed');
   } finally {
-    if (!stopRequested()) tidyUp();
+    if (work && !stopRequested()) await timed('Removing all of it', tidyUp);
   }
 });
+
+async function timed(name, work) {
+  const since = Date.now();
+  const result = await work();
+  console.log(`${name} … done in ${((Date.now() - since) / 1000).toFixed(1)} s`);
+  return result;
+}
+
+/**
+ * The machine's own engine, or what one of ours needs; a quick look, before anything is installed.
+ *
+ * @throws Impossible
+ */
+async function findEngine() {
+  if (await hasEngine()) {
+    // The tests start as ticketiq, and remove what has that name in the end.
+    const label = 'label=com.docker.compose.project=ticketiq';
+    const { output } = await run('docker', ['ps', '--all', '--quiet', '--filter', label]);
+    if (output.trim() || (await run('docker', ['volume', 'inspect', 'ticketiq_postgres'])).code === 0)
+      throw new Impossible('Docker on this machine has a TicketIQ, which the tests would remove.');
+    return { own: false };
+  }
+  const wanted = 'it takes Docker with Compose, or root on Debian, where it brings an engine of its own';
+  if (process.platform !== 'linux') throw new Impossible(`${wanted}.`);
+  if (process.getuid() !== 0) throw new Impossible(`${wanted}, and this is neither.`);
+  if (!existsSync('/usr/bin/apt-get')) throw new Impossible(`${wanted}, and here is no apt-get.`);
+  // What enter.sh and the engine do.
+  const tried = await run('unshare', [
+    ...['--mount', '--pid', '--net', '--fork', '--kill-child', 'sh', '-euc'],
+    `mount --make-rprivate /
+    mount -t tmpfs tmpfs /mnt
+    cd /mnt
+    mkdir proc lower upper work merged
+    mount -t proc proc proc
+    mount -t overlay -o lowerdir=lower,upperdir=upper,workdir=work overlay merged
+    test -c /dev/net/tun || { echo "there is no /dev/net/tun" >&2; exit 1; }`,
+  ]);
+  if (tried.code !== 0)
+    throw new Impossible(
+      `no namespaces with mounts of their own can be made here (${tried.output.trim().split('\n').at(-1)}).`,
+    );
+  const mirror = debianMirror() ?? (await aptGet('update'), debianMirror());
+  if (!mirror) throw new Impossible('apt on this machine knows no mirror of Debian.');
+  return { own: true, mirror };
+}
 
 async function hasEngine() {
   const answers = await Promise.all([run('docker', ['info']), run('docker', ['compose', 'version'])]);
   return answers.every(({ code }) => code === 0);
 }
 
-/** Where this machine has its own packages from. */
+/** Where this machine has its own packages from; known once apt has read the lists. */
 function debianMirror() {
   const targets = execFileSync('apt-get', ['indextargets', '--format', '$(ORIGIN)|$(REPO_URI)'], {
     encoding: 'utf8',
   });
-  const [, mirror] = /^Debian\|(?!\S*security)(\S+)$/m.exec(targets) ?? [];
-  if (!mirror) throw new Stop('No mirror of Debian is known here; run `apt-get update` first.');
-  return mirror;
+  return /^Debian\|(?!\S*security)(\S+)$/m.exec(targets)?.[1];
 }
 
-async function runInOwnRoot(node) {
-  if (process.platform !== 'linux' || process.getuid() !== 0 || !existsSync('/usr/bin/apt-get')) {
+async function must(command, args) {
+  const { code, output } = await run(command, args, {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  });
+  if (code !== 0)
     throw new Stop(
-      'Start Docker with Compose, or run this as root on Debian: there it brings an engine of its own.',
+      `${output.slice(-2000)}\n${command} ${args[0]} failed; its reason stands above. The tests of the images take their ` +
+        'engine from Debian, whose packages have to be within reach.',
     );
-  }
+}
+
+function aptGet(...args) {
+  return must('apt-get', args);
+}
+
+async function runInOwnRoot(node, mirror) {
   ownRoot = true;
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const step = async (command, args) => {
-    const { code, output } = await run(command, args, { env });
-    if (code !== 0) throw new Stop(`${command} ${args[0]} failed:\n${output.slice(-2000)}`);
-  };
   const missing = ['mmdebstrap', 'slirp4netns'].filter((name) => !existsSync(`/usr/bin/${name}`));
-  if (missing.length > 0) {
-    await step('apt-get', ['update']);
-    await step('apt-get', ['install', '-y', '--no-install-recommends', ...missing]);
-  }
-  console.log('Preparing an engine and stand-ins for the base images from Debian packages …');
+  if (missing.length > 0)
+    await timed(`Installing ${missing.join(' and ')}`, async () => {
+      await aptGet('update');
+      await aptGet('install', '-y', '--no-install-recommends', ...missing);
+    });
   const engine = join(work, 'engine');
-  await step('mmdebstrap', [
-    ...['--variant=minbase', `--include=${PACKAGES.join()}`],
-    // A mirror may be a snapshot of some weeks ago, and nothing here has to survive a power cut.
-    ...['--aptopt=Acquire::Check-Valid-Until "false"', '--dpkgopt=force-unsafe-io'],
-    ...['man', 'doc', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
-    '--setup-hook=mkdir -p "$1/etc/postgresql-common"',
-    '--setup-hook=echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"',
-    // The originals' health checks use busybox's.
-    '--customize-hook=ln -s busybox "$1/usr/bin/wget"',
-    ...['forky', engine, debianMirror()],
-  ]);
+  await timed('Unpacking an engine, and stand-ins for the base images, from Debian packages', () =>
+    must('mmdebstrap', [
+      ...['--variant=minbase', `--include=${PACKAGES.join()}`],
+      // A mirror may be a snapshot of some weeks ago, and nothing here has to survive a power cut.
+      ...['--aptopt=Acquire::Check-Valid-Until "false"', '--dpkgopt=force-unsafe-io'],
+      ...['man', 'doc', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
+      '--setup-hook=mkdir -p "$1/etc/postgresql-common"',
+      '--setup-hook=echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"',
+      // The originals' health checks use busybox's.
+      '--customize-hook=ln -s busybox "$1/usr/bin/wget"',
+      ...['forky', engine, mirror],
+    ]),
+  );
   prepareContext(node, join(work, 'context'));
   copyFileSync(node, join(engine, 'usr/local/bin/node'));
-  console.log(`… done in ${Math.round((Date.now() - since) / 1000)} s`);
 
   const inside = start(
     'setpriv',
     [
       ...['--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--net', '--fork', '--kill-child', '--'],
       ...['sh', join(here, 'enter.sh'), engine, root, work],
+      ...[freemem() > MEMORY_FOR_IMAGES ? 'memory' : 'disk'],
       ...['node', '/repository/docker/test/images.mjs', work, '--stand-ins'],
     ],
     { stdio: ['ignore', 'inherit', 'inherit'], env: { TERM: 'dumb' } },
@@ -176,31 +229,14 @@ async function ended(child) {
   process.exitCode = await new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
 }
 
-/**
- * The working tree as it would be committed, and the state of this branch before its newest migration, whose schema is
- * another one. Commits that came by a merge are passed over, since one of them alone may not compile.
- */
+/** The working tree as it would be committed. */
 function takeSources() {
-  const git = (...args) =>
-    execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', maxBuffer: 1 << 28 }).trim();
-  const source = join(work, 'source');
-  const files = git('ls-files', '-z', '--cached', '--others', '--exclude-standard').split('\0');
+  const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: root,
+    encoding: 'utf8',
+  }).split('\0');
   for (const file of files.filter((path) => path && existsSync(join(root, path))))
-    cpSync(join(root, file), join(source, file));
-  const added = git(
-    ...[
-      'log',
-      '-1',
-      '--first-parent',
-      '--diff-merges=first-parent',
-      '--diff-filter=A',
-      '--no-patch',
-      '--format=%H',
-    ],
-    ...['--', 'backend/src/database/migrations'],
-  );
-  mkdirSync(join(work, 'previous'));
-  execFileSync('sh', ['-c', `git -C '${root}' archive ${added}~1 | tar -x -C '${join(work, 'previous')}'`]);
+    cpSync(join(root, file), join(work, 'source', file));
 }
 
 function prepareContext(node, folder) {
