@@ -128,8 +128,9 @@ async function findEngine() {
   if (process.getuid() !== 0) throw new Impossible(`${wanted}, and this is neither.`);
   if (!existsSync('/usr/bin/apt-get')) throw new Impossible(`${wanted}, and here is no apt-get.`);
   // What enter.sh and the engine do.
-  const tried = await run('unshare', [
-    ...['--mount', '--pid', '--net', '--fork', '--kill-child', 'sh', '-euc'],
+  const [command, ...args] = confined('--net');
+  const tried = await run(command, [
+    ...[...args, 'sh', '-euc'],
     `mount --make-rprivate /
     mount -t tmpfs tmpfs /mnt
     cd /mnt
@@ -140,7 +141,7 @@ async function findEngine() {
   ]);
   if (tried.code !== 0)
     throw new Impossible(
-      `no namespaces with mounts of their own can be made here (${tried.output.trim().split('\n').at(-1)}).`,
+      `the namespaces of an engine of its own cannot be made here (${tried.output.trim().split('\n').at(-1)}).`,
     );
   const mirror = debianMirror() ?? (await aptGet('update'), debianMirror());
   if (!mirror) throw new Impossible('apt on this machine knows no mirror of Debian.');
@@ -160,13 +161,28 @@ function debianMirror() {
   return /^Debian\|(?!\S*security)(\S+)$/m.exec(targets)?.[1];
 }
 
+/** A process with namespaces of its own, which end with it as it does with us; so does all that runs or is mounted in them. */
+function confined(...options) {
+  return [
+    'setpriv',
+    '--pdeathsig',
+    'KILL',
+    'unshare',
+    '--mount',
+    '--pid',
+    '--fork',
+    '--kill-child',
+    ...options,
+  ];
+}
+
 async function must(command, args) {
   const { code, output } = await run(command, args, {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', TMPDIR: work ?? tmpdir() },
   });
   if (code !== 0)
     throw new Stop(
-      `${output.slice(-2000)}\n${command} ${args[0]} failed; its reason stands above. The tests of the images take their ` +
+      `${output.slice(-2000)}\n${[command, ...args].join(' ').slice(0, 200)} failed; its reason stands above. The tests of the images take their ` +
         'engine from Debian, whose packages have to be within reach.',
     );
 }
@@ -184,9 +200,10 @@ async function runInOwnRoot(node, mirror) {
       await aptGet('install', '-y', '--no-install-recommends', ...missing);
     });
   const engine = join(work, 'engine');
+  const [command, ...unpacking] = confined('--mount-proc');
   await timed('Unpacking an engine, and stand-ins for the base images, from Debian packages', () =>
-    must('mmdebstrap', [
-      ...['--variant=minbase', `--include=${PACKAGES.join()}`],
+    must(command, [
+      ...[...unpacking, 'mmdebstrap', '--variant=minbase', `--include=${PACKAGES.join()}`],
       // A mirror may be a snapshot of some weeks ago, and nothing here has to survive a power cut.
       ...['--aptopt=Acquire::Check-Valid-Until "false"', '--dpkgopt=force-unsafe-io'],
       ...['man', 'doc', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
@@ -201,9 +218,9 @@ async function runInOwnRoot(node, mirror) {
   copyFileSync(node, join(engine, 'usr/local/bin/node'));
 
   const inside = start(
-    'setpriv',
+    command,
     [
-      ...['--pdeathsig', 'KILL', 'unshare', '--mount', '--pid', '--net', '--fork', '--kill-child', '--'],
+      ...confined('--net').slice(1),
       ...['sh', join(here, 'enter.sh'), engine, root, work],
       ...[freemem() > MEMORY_FOR_IMAGES ? 'memory' : 'disk'],
       ...['node', '/repository/docker/test/images.mjs', work, '--stand-ins'],
