@@ -389,25 +389,25 @@ try {
     expect(Number(sql('SELECT count(*) FROM tickets')) === before, 'The number of tickets is another one');
     await signIn();
   });
+  // Prometheus takes its time to find the api and the worker; whether it did is asked further below.
+  await check('monitoring starts beside the running system', async () => {
+    await follow('Monitoring');
+    expect((await count()) && (await signIn()), 'The api serves');
+  });
   await check('three workers, and their log', () => follow('Workers and logs'));
   for (const service of ['api', 'worker', 'console', 'redis', 'postgres']) {
     await check(`${service} restarts under load, and no confirmed ticket is lost or pending`, () =>
       restartUnderLoad(service),
     );
   }
-  await check('monitoring starts beside the running system', async () => {
-    await follow('Monitoring');
-    expect((await count()) && (await signIn()), 'The api serves');
-  });
-  // Prometheus takes its time to find the api and the workers.
   await check('export and import', async () => {
-    const before = sql('SELECT count(*) FROM tickets');
+    const before = Number(sql('SELECT count(*) FROM tickets'));
     await follow('Import and export');
-    expect(sql('SELECT count(*) FROM tickets') >= before, 'Tickets are gone');
+    expect(Number(sql('SELECT count(*) FROM tickets')) >= before, 'Tickets are gone');
   });
   await check('the link to reset a password leads to the console', async () => {
     const said = await follow('Reset a password');
-    expect(/\/reset-password|reset/i.test(said), said);
+    expect(said.includes('http://localhost:5173/'), said);
   });
   await check('a wrong database password is told in words', async () => {
     const said = await shell(
@@ -418,7 +418,7 @@ try {
     );
     expect(/PostgreSQL refuses the connection/.test(said) && !/\n\s+at /.test(said), said);
   });
-  await check('Prometheus reads the api and the workers', () =>
+  await check('Prometheus reads the api and the worker', () =>
     eventually('both jobs are up', () => {
       const up = execFileSync(
         'docker',
@@ -449,18 +449,7 @@ try {
   await check('the image of PgBouncer is built', () => pgbouncerBuild);
   await check('a database of the previous release is upgraded with its data', async () => {
     await shell('docker compose up --detach --wait postgres');
-    const psql = [
-      'exec',
-      '-i',
-      'ticketiq-postgres-1',
-      'psql',
-      '-h',
-      '127.0.0.1',
-      '-U',
-      'ticketiq',
-      '-d',
-      'ticketiq',
-    ];
+    const psql = 'exec -i ticketiq-postgres-1 psql -h 127.0.0.1 -U ticketiq -d ticketiq'.split(' ');
     execFileSync('docker', [...psql, '--quiet', '--output=/dev/null', '--set=ON_ERROR_STOP=1'], {
       input: gunzipSync(readFileSync(join(repository, PREVIOUS.dump))),
       stdio: ['pipe', 'pipe', 'pipe'],
