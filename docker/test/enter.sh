@@ -1,10 +1,34 @@
 #!/bin/sh
-# Run by docker/test/run.mjs in mount, pid and network namespaces of its own: makes the root with the engine ours, starts
-# the engine, and runs the command in it. All of it ends with this process.
+# Run by docker/test/run.mjs in mount and pid namespaces of its own: unpacks a root with an engine, makes it ours, starts the
+# engine, and runs the command in it. All of it ends with this process.
 set -eu
-root=$1 repository=$2 work=$3 storage=$4
-shift 4
+work=$1 repository=$2 node=$3 storage=$4 packages=$5 mirror=$6
+shift 6
+root=$work/engine/root
 mount --make-rprivate /
+mkdir "$work/engine"
+[ "$storage" = disk ] || mount -t tmpfs -o size=100% tmpfs "$work/engine"
+
+begun=$(date +%s)
+echo 'Unpacking an engine, and stand-ins for the base images, from Debian packages …'
+# A mirror may be a snapshot of some weeks ago, and nothing here has to survive a power cut. The last hook is for the
+# originals' health checks, which use busybox's wget.
+DEBIAN_FRONTEND=noninteractive TMPDIR=$work mmdebstrap --variant=minbase --include="$packages" \
+  --aptopt='Acquire::Check-Valid-Until "false"' --dpkgopt=force-unsafe-io \
+  --dpkgopt=path-exclude='/usr/share/man/*' \
+  --dpkgopt=path-exclude='/usr/share/doc/*' \
+  --dpkgopt=path-exclude='/usr/share/locale/*' \
+  --setup-hook='mkdir -p "$1/etc/postgresql-common"' \
+  --setup-hook='echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"' \
+  --customize-hook='ln -s busybox "$1/usr/bin/wget"' \
+  forky "$root" "$mirror" > "$work/packages.log" 2>&1 || {
+  tail -n 20 "$work/packages.log" >&2
+  echo "The tests of the images take their engine from Debian's packages, which could not be unpacked; the reason stands above." >&2
+  exit 1
+}
+cp "$node" "$root/usr/local/bin/node"
+echo "… done in $(($(date +%s) - begun)) s"
+
 mount --bind "$root" "$root"
 mkdir -p "$root/old" "$root/repository" "$root$work"
 mount --rbind /dev "$root/dev"
@@ -15,18 +39,23 @@ mount -t tmpfs tmpfs "$root/run"
 mount -t tmpfs tmpfs "$root/tmp"
 mkdir -p "$root$work"
 mount --bind "$work" "$root$work"
-mkdir "$root$work/docker"
-[ "$storage" = disk ] || mount -t tmpfs -o size=100% tmpfs "$root$work/docker"
 mount --bind "$repository" "$root/repository"
 echo 'nameserver 10.0.2.3' > "$root/etc/resolv.conf"
+
+# Joins the network below with the machine's, in user space; in the root that it started in, whose resolver it asks.
+unshare --mount sh -c '
+  until [ "$(readlink /proc/1/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.1; done
+  exec slirp4netns --configure --mtu=1400 --disable-host-loopback 1 tap0' > /dev/null 2>&1 &
+
 cd "$root"
-pivot_root . old
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root
-cd /
-umount -l /old
-ip link set lo up
-until ip link show tap0 > /dev/null 2>&1; do sleep 0.1; done
-dockerd --data-root "$work/docker" --exec-root /run/docker --cgroup-parent "ticketiq-images" > "$work/dockerd.log" 2>&1 &
-for _ in $(seq 600); do docker info > /dev/null 2>&1 && break; sleep 0.1; done
-docker info > /dev/null || { tail -n 20 "$work/dockerd.log" >&2; exit 1; }
-"$@"
+exec env -i TERM=dumb HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin work="$work" \
+  unshare --net sh -euc '
+  pivot_root . old
+  cd /
+  umount -l /old
+  ip link set lo up
+  until ip link show tap0 > /dev/null 2>&1; do sleep 0.1; done
+  dockerd --exec-root /run/docker --cgroup-parent ticketiq-images > "$work/dockerd.log" 2>&1 &
+  for _ in $(seq 1200); do docker info > /dev/null 2>&1 && break; sleep 0.1; done
+  docker info > /dev/null || { tail -n 20 "$work/dockerd.log" >&2; exit 1; }
+  "$@"' sh "$@"

@@ -253,7 +253,13 @@ try {
       ...['bin/docker*', 'sbin/dockerd', 'bin/containerd*', 'bin/ctr', 'sbin/runc', 'libexec/docker'],
       ...['local/bin/node', 'bin/promtool', 'lib/git-core', 'share/i18n'],
     ];
-    const without = [...engine.map((path) => `/usr/${path}`), '/var/cache/apt', '/repository', work]
+    const without = [
+      ...engine.map((path) => `/usr/${path}`),
+      '/var/cache/apt',
+      '/var/lib/docker',
+      '/repository',
+      work,
+    ]
       .map((path) => `--exclude='.${path}'`)
       .join(' ');
     await step('the root of the stand-ins is imported', () =>

@@ -162,33 +162,22 @@ function debianMirror() {
 }
 
 /** A process with namespaces of its own, which end with it as it does with us; so does all that runs or is mounted in them. */
-function confined(...options) {
+function confined(option) {
   return [
-    'setpriv',
-    '--pdeathsig',
-    'KILL',
-    'unshare',
-    '--mount',
-    '--pid',
-    '--fork',
-    '--kill-child',
-    ...options,
+    ...['setpriv', '--pdeathsig', 'KILL'],
+    ...['unshare', '--mount', '--pid', '--fork', '--kill-child', option],
   ];
 }
 
-async function must(command, args) {
-  const { code, output } = await run(command, args, {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', TMPDIR: work ?? tmpdir() },
+async function aptGet(...args) {
+  const { code, output } = await run('apt-get', args, {
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
   });
   if (code !== 0)
     throw new Stop(
-      `${output.slice(-2000)}\n${[command, ...args].join(' ').slice(0, 200)} failed; its reason stands above. The tests of the images take their ` +
-        'engine from Debian, whose packages have to be within reach.',
+      `${output.slice(-2000)}\napt-get ${args.join(' ')} failed; its reason stands above. The tests of the images take ` +
+        'their engine from Debian, whose packages have to be within reach.',
     );
-}
-
-function aptGet(...args) {
-  return must('apt-get', args);
 }
 
 async function runInOwnRoot(node, mirror) {
@@ -199,47 +188,19 @@ async function runInOwnRoot(node, mirror) {
       await aptGet('update');
       await aptGet('install', '-y', '--no-install-recommends', ...missing);
     });
-  const engine = join(work, 'engine');
-  const [command, ...unpacking] = confined('--mount-proc');
-  await timed('Unpacking an engine, and stand-ins for the base images, from Debian packages', () =>
-    must(command, [
-      ...[...unpacking, 'mmdebstrap', '--variant=minbase', `--include=${PACKAGES.join()}`],
-      // A mirror may be a snapshot of some weeks ago, and nothing here has to survive a power cut.
-      ...['--aptopt=Acquire::Check-Valid-Until "false"', '--dpkgopt=force-unsafe-io'],
-      ...['man', 'doc', 'locale'].map((name) => `--dpkgopt=path-exclude=/usr/share/${name}/*`),
-      '--setup-hook=mkdir -p "$1/etc/postgresql-common"',
-      '--setup-hook=echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"',
-      // The originals' health checks use busybox's.
-      '--customize-hook=ln -s busybox "$1/usr/bin/wget"',
-      ...['forky', engine, mirror],
-    ]),
-  );
   prepareContext(node, join(work, 'context'));
-  copyFileSync(node, join(engine, 'usr/local/bin/node'));
-
-  const inside = start(
-    command,
-    [
-      ...confined('--net').slice(1),
-      ...['sh', join(here, 'enter.sh'), engine, root, work],
-      ...[freemem() > MEMORY_FOR_IMAGES ? 'memory' : 'disk'],
-      ...['node', '/repository/docker/test/images.mjs', work, '--stand-ins'],
-    ],
-    { stdio: ['ignore', 'inherit', 'inherit'], env: { TERM: 'dumb' } },
+  const [command, ...args] = confined('--mount-proc');
+  const storage = freemem() > MEMORY_FOR_IMAGES ? 'memory' : 'disk';
+  await ended(
+    start(
+      command,
+      [
+        ...[...args, 'sh', join(here, 'enter.sh'), work, root, node, storage, PACKAGES.join(), mirror],
+        ...['node', '/repository/docker/test/images.mjs', work, '--stand-ins'],
+      ],
+      { stdio: ['ignore', 'inherit', 'inherit'] },
+    ),
   );
-  const network = start(
-    'setpriv',
-    [
-      '--pdeathsig',
-      'KILL',
-      'sh',
-      '-c',
-      `until [ "$(readlink /proc/${inside.pid}/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.1; done; exec slirp4netns --configure --mtu=1400 --disable-host-loopback ${inside.pid} tap0`,
-    ],
-    { stdio: 'ignore' },
-  );
-  await ended(inside);
-  network.kill('SIGKILL');
 }
 
 async function ended(child) {
