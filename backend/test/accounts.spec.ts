@@ -439,6 +439,33 @@ describe('users', () => {
   });
 });
 
+describe('names that are listed', () => {
+  it('are in the order of an alphabet, not of code points', async () => {
+    const zora = await service.api.person('agent', 'Zora Order');
+    const people = [
+      zora,
+      ...(await Promise.all(['Ägidius Order', 'bo Order'].map((name) => service.api.person('agent', name)))),
+    ];
+    const sorted = ['Ägidius Order', 'bo Order', 'Zora Order'];
+    for (const { id } of people) {
+      const ticket = await service.api.createSettled();
+      await service.api.patch(ticket.id, { assignee_id: id });
+    }
+    const agents = await service.api.get<{ results: { name: string }[] }>('/api/agents');
+    expect(agents.body.results.map(({ name }) => name).filter((name) => sorted.includes(name))).toEqual(
+      sorted,
+    );
+    const board = await service.api.get<{ lanes: { assignee: { name: string } | null }[] }>(
+      '/api/tickets/stats/board?lanes=assignee',
+    );
+    const lanes = board.body.lanes.map(({ assignee }) => assignee?.name ?? '');
+    expect(lanes.filter((name) => sorted.includes(name))).toEqual(sorted);
+    for (const name of sorted) await zora.api.call('POST', '/api/views', { name, query: {} });
+    const views = await zora.api.get<{ results: { name: string }[] }>('/api/views');
+    expect(views.body.results.map(({ name }) => name)).toEqual(sorted);
+  });
+});
+
 describe('two agents on one ticket', () => {
   let grace: Person;
   let ada: Person;

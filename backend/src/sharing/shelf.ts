@@ -1,4 +1,5 @@
 import type { DataSource, DeepPartial, EntityManager, EntityTarget, FindOptionsWhere } from 'typeorm';
+import { compareNames } from '../compare-names.js';
 import { violatedConstraint } from '../database/violated-constraint.js';
 import { mayActAs, type Caller } from '../users/caller.js';
 import type { SharedEntry } from './shared-entry.entity.js';
@@ -26,14 +27,15 @@ export class Shelf<Entry extends SharedEntry> {
   ) {}
 
   /** All that the caller sees, by their labels: at most `maxOwn` and `maxShared`. */
-  list({ id }: Caller): Promise<Entry[]> {
-    return this.dataSource
+  async list({ id }: Caller): Promise<Entry[]> {
+    const { label } = this.options;
+    const entries = await this.dataSource
       .createQueryBuilder(this.options.entity, 'e')
       .innerJoinAndSelect('e.owner', 'owner')
       .where('e.ownerId = :id OR e.shared', { id })
-      .orderBy(`e.${this.options.label}`)
-      .addOrderBy('e.id')
+      .orderBy('e.id')
       .getMany();
+    return entries.toSorted((a, b) => compareNames(String(a[label]), String(b[label])));
   }
 
   /** @throws LabelTaken | TooManyEntries */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { compareNames } from '../compare-names.js';
 import { PRIORITIES, STATUSES, type Priority, type Status } from '../tickets/ticket.values.js';
 import type { Board, BoardQuery, Lanes } from './board.dto.js';
 import { forEach } from './breakdown.js';
@@ -43,9 +44,11 @@ export class BoardService {
     const rows = await this.dataSource.query<(Counts & { id: number | null; name: string | null })[]>(
       `SELECT w.*, u.name
        FROM (SELECT assignee_id AS id, ${BY_STATUS} FROM ticket_workload GROUP BY assignee_id) w
-       LEFT JOIN users u USING (id) ORDER BY lower(u.name), id`,
+       LEFT JOIN users u USING (id) ORDER BY id`,
     );
-    const busy = rows.filter(({ id, open, in_progress }) => id !== null && open + in_progress > 0);
+    const busy = rows
+      .filter(({ id, open, in_progress }) => id !== null && open + in_progress > 0)
+      .toSorted((a, b) => compareNames(a.name!, b.name!));
     return {
       lanes: [
         ...busy.map(({ id, name, ...counts }) => ({

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { compareNames } from '../compare-names.js';
 import type { AgentList, AgentWorkload } from './agents.dto.js';
 
 /** A team of more has to search for people rather than choose from a list. */
@@ -20,6 +21,6 @@ export class WorkloadService {
        GROUP BY u.id ORDER BY lower(u.name), u.id LIMIT $1`,
       [MAX_AGENTS],
     );
-    return { results };
+    return { results: results.toSorted((a, b) => compareNames(a.name, b.name)) };
   }
 }

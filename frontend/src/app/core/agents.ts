@@ -1,6 +1,7 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { AccountsApi } from './accounts-api';
 import { Agent } from './api-types';
+import { compareNames } from './collation';
 import { Session } from './session';
 
 /** Who can be assigned, and how much each has to do. Read when it is first needed, and again when it is shown. */
@@ -17,7 +18,7 @@ export class Agents {
     if (!this.session.isAgent()) return;
     this.asking ??= this.api
       .agents()
-      .then((agents) => this.read.set(agents))
+      .then((agents) => this.read.set(agents.toSorted((a, b) => compareNames(a.name, b.name))))
       .catch(() => undefined)
       .finally(() => (this.asking = null));
   }

@@ -5,7 +5,7 @@ import { cannedrepliesList } from '../api/fn/canned-replies/cannedreplies-list';
 import { cannedrepliesRemove } from '../api/fn/canned-replies/cannedreplies-remove';
 import { cannedrepliesUpdate } from '../api/fn/canned-replies/cannedreplies-update';
 import { CannedReply, CannedReplyChanges, NewCannedReply } from './api-types';
-import { language } from './language';
+import { compareNames } from './collation';
 import { Problem, toProblem } from './problem';
 import { Session } from './session';
 
@@ -18,9 +18,7 @@ export class CannedReplies {
   private reading: Promise<void> | null = null;
 
   /** By title; null until they are read. */
-  readonly all = computed(
-    () => this.known()?.toSorted((a, b) => a.title.localeCompare(b.title, language())) ?? null,
-  );
+  readonly all = computed(() => this.known()?.toSorted((a, b) => compareNames(a.title, b.title)) ?? null);
   readonly problem = signal<Problem | null>(null);
 
   /** A failure stays in `problem`; what was read before stays, too. */

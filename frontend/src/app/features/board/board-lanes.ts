@@ -1,5 +1,6 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { TicketStatus } from '../../core/api-types';
+import { compareNames } from '../../core/collation';
 import { Problem, toProblem } from '../../core/problem';
 import { Session } from '../../core/session';
 import { BoardLane, StatsApi } from '../../core/stats-api';
@@ -95,7 +96,7 @@ export class BoardLanes {
     const own = me ? [personLane(String(me.id), { id: me.id, name: me.name })] : [];
     const all = new Map([...own, ...known, ...lanes].map((lane) => [lane.key, lane]));
     return [...all.values()].sort(
-      (a, b) => Number(a.key === 'none') - Number(b.key === 'none') || a.name.localeCompare(b.name),
+      (a, b) => Number(a.key === 'none') - Number(b.key === 'none') || compareNames(a.name, b.name),
     );
   }
 }

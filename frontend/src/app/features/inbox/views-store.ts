@@ -1,6 +1,7 @@
 import { computed, DestroyRef, DOCUMENT, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { TicketListQuery } from '../../core/api-types';
+import { compareNames } from '../../core/collation';
 import { LiveEvents } from '../../core/live-events';
 import { Session } from '../../core/session';
 import { Toasts } from '../../core/toasts';
@@ -23,7 +24,7 @@ export class ViewsStore {
   private waiting: ReturnType<typeof setTimeout> | undefined;
   private owed = false;
 
-  readonly views = computed(() => this.read().toSorted((a, b) => a.name.localeCompare(b.name)));
+  readonly views = computed(() => this.read().toSorted((a, b) => compareNames(a.name, b.name)));
   /** What was opened last: that is the one to update when the filters are changed after. */
   readonly opened = signal<number | null>(null);
 

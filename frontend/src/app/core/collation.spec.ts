@@ -1,0 +1,17 @@
+import { compareNames } from './collation';
+
+describe('the order of names', () => {
+  it('is that of the language, not of code points', () => {
+    const names = ['Zora', 'Ägidius', 'anna', 'Østergaard', 'Team 10', 'Team 2', 'Émile', 'Bo'];
+    expect(names.toSorted(compareNames)).toEqual([
+      'Ägidius',
+      'anna',
+      'Bo',
+      'Émile',
+      'Østergaard',
+      'Team 2',
+      'Team 10',
+      'Zora',
+    ]);
+  });
+});
