@@ -1,12 +1,12 @@
 import { Component, computed, input } from '@angular/core';
-import { evidenceParts } from './evidence';
+import { EvidencePart, evidenceParts } from './evidence';
 
 /**
- * A requester's text with the evidence marked. The parts are text, so nothing in them can be markup; the words for
- * screen readers are generated content, so that they are in no copy of the text.
+ * A text with the evidence marked. The parts are text, so nothing in them can be markup; the words for screen readers
+ * are generated content, so that they are in no copy of the text.
  */
 @Component({
-  selector: 'tiq-evidence',
+  selector: 'tiq-evidence-parts',
   template: `@for (part of parts(); track $index) {
     @if (part.hit) {
       <mark class="evidence" [attr.data-before]="before" [attr.data-after]="after">{{ part.text }}</mark>
@@ -15,12 +15,22 @@ import { evidenceParts } from './evidence';
     }
   }`,
 })
+export class EvidenceParts {
+  readonly parts = input.required<readonly EvidencePart[]>();
+  protected readonly before = ` [${$localize`evidence`}: `;
+  protected readonly after = ` ${$localize`end of evidence`}] `;
+}
+
+/** A title with the evidence marked. */
+@Component({
+  selector: 'tiq-evidence',
+  imports: [EvidenceParts],
+  template: `<tiq-evidence-parts [parts]="parts()" />`,
+})
 export class Evidence {
   readonly text = input.required<string>();
   readonly quotes = input.required<readonly string[]>();
   protected readonly parts = computed(() => evidenceParts(this.text(), this.quotes()));
-  protected readonly before = ` [${$localize`evidence`}: `;
-  protected readonly after = ` ${$localize`end of evidence`}] `;
 }
 
 /** What the marks mean, beside the text that has them. */

@@ -7,6 +7,7 @@ import { CategoryBadge, PriorityBadge, StatusBadge } from '../../shared/badges';
 import { hasEvidence, standingEvidence } from '../../shared/evidence';
 import { Evidence, EvidenceLegend } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
+import { LinkedText } from '../../shared/linked-text';
 import { ReplyMark } from '../../shared/reply-mark';
 import { isUnreadable, mayAccept, SuggestionSigns } from '../../shared/suggestion-signs';
 import { categoryNames, isMachines, priorityNames, triageSourceNames } from '../../shared/ticket-terms';
@@ -24,6 +25,7 @@ const LAST_MESSAGES = 3;
     Evidence,
     EvidenceLegend,
     Icon,
+    LinkedText,
     PriorityBadge,
     ReplyMark,
     RouterLink,

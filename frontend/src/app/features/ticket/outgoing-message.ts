@@ -1,11 +1,12 @@
 import { Component, input, output } from '@angular/core';
 import { Icon } from '../../shared/icon';
+import { LinkedText } from '../../shared/linked-text';
 import { Outgoing } from './outbox';
 
 /** A message of one's own that is not on the server yet, in the place where it will stand. */
 @Component({
   selector: 'tiq-outgoing-message',
-  imports: [Icon],
+  imports: [Icon, LinkedText],
   host: { class: 'block' },
   template: `@let letter = message();
     <div
@@ -39,7 +40,9 @@ import { Outgoing } from './outbox';
           </button>
         }
       </div>
-      <div class="px-4 pt-2 pb-3 leading-relaxed as-written" dir="auto" [textContent]="letter.body"></div>
+      <div class="px-4 pt-2 pb-3 leading-relaxed as-written" dir="auto">
+        <tiq-linked-text [text]="letter.body" />
+      </div>
       @if (letter.resolve) {
         <p i18n class="px-4 pb-3 text-[length:var(--text-xs)] text-faint">The ticket is resolved with it.</p>
       }

@@ -14,9 +14,10 @@ import {
 } from '@angular/core';
 import { Ticket } from '../../core/api-types';
 import { hasEvidence, standingEvidence } from '../../shared/evidence';
-import { Evidence, EvidenceLegend } from '../../shared/evidence-text';
+import { EvidenceLegend } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
 import { LengthCounter } from '../../shared/length-counter';
+import { LinkedText } from '../../shared/linked-text';
 import { limits } from '../../shared/text-limits';
 import { missingFields, tooLongFields } from '../../shared/ticket-draft';
 import { draftOf, editedFields, keepDraft, keptDraft, seenWhile, TextDraft } from './text-draft';
@@ -25,7 +26,7 @@ import { TicketStore } from './ticket-store';
 /** What the requester wrote, and the form in which it is put right. */
 @Component({
   selector: 'tiq-ticket-text',
-  imports: [Evidence, EvidenceLegend, Icon, LengthCounter],
+  imports: [EvidenceLegend, Icon, LengthCounter, LinkedText],
   host: { class: 'block' },
   templateUrl: './ticket-text.html',
 })

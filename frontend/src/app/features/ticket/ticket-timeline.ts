@@ -3,6 +3,7 @@ import { Clock } from '../../core/clock';
 import { language } from '../../core/language';
 import { Avatar } from '../../shared/avatar';
 import { Icon } from '../../shared/icon';
+import { LinkedText } from '../../shared/linked-text';
 import { ago, exactTime } from '../../shared/time-words';
 import { ChangeLine } from './change-line';
 import { Conversation } from './conversation';
@@ -14,7 +15,7 @@ import { inBlocks } from './timeline';
 /** The conversation with the history woven in. */
 @Component({
   selector: 'tiq-ticket-timeline',
-  imports: [Avatar, ChangeLine, Icon, OutgoingMessage],
+  imports: [Avatar, ChangeLine, Icon, LinkedText, OutgoingMessage],
   host: { class: 'block' },
   templateUrl: './ticket-timeline.html',
 })

@@ -6,6 +6,7 @@ import { Shortcuts, useShortcuts } from '../../core/shortcuts';
 import { hasEvidence, standingEvidence } from '../../shared/evidence';
 import { Evidence, EvidenceLegend } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
+import { LinkedText } from '../../shared/linked-text';
 import { Failure, Notice } from '../../shared/notice';
 import { isUnreadable } from '../../shared/suggestion-signs';
 import { categoryNames, priorityNames } from '../../shared/ticket-terms';
@@ -19,7 +20,7 @@ import { announcement, categoryKeys, priorityKeys } from './triage-words';
 /** One suggestion after another, one key for each: the fastest way through a full queue. */
 @Component({
   selector: 'tiq-triage',
-  imports: [Evidence, EvidenceLegend, Failure, Icon, Notice, RouterLink, TriageChoices],
+  imports: [Evidence, EvidenceLegend, Failure, Icon, LinkedText, Notice, RouterLink, TriageChoices],
   providers: [TriageStore],
   host: { class: 'block', '(document:keydown)': 'onKey($event)' },
   templateUrl: './triage.html',
