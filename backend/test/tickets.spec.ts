@@ -374,13 +374,30 @@ describe('a change of many tickets', () => {
     expect([again.status, again.body.code]).toEqual([409, 'bulk_change.undone']);
   });
 
+  it('says of each ticket that was not changed why, with the code of the problem', async () => {
+    const open = await service.api.createSettled();
+    const resolved = await service.api.createSettled();
+    await service.api.patch(resolved.id, { status: 'resolved' });
+    const { body } = await change([open.id, resolved.id, 999_999], { status: 'closed' });
+    expect(body).toMatchObject({
+      updated: 1,
+      failed: [
+        { id: open.id, code: 'ticket.status_move_forbidden' },
+        { id: 999_999, code: 'ticket.not_found' },
+      ],
+    });
+  });
+
   it('leaves tickets as they are that somebody has changed since, and can be undone for a day', async () => {
     const [first, second] = [await service.api.createSettled(), await service.api.createSettled()];
     const { body } = await change([first.id, second.id], { priority: 'low' });
     await service.api.patch(first.id, { priority: 'high' });
     await service.api.patch(second.id, { title: 'Another field' });
     const undone = await undo(body.undo_id);
-    expect(undone.body).toMatchObject({ updated: 1, failed: [{ id: first.id }] });
+    expect(undone.body).toMatchObject({
+      updated: 1,
+      failed: [{ id: first.id, code: 'ticket.changed_since' }],
+    });
     expect((await service.api.ticket(first.id)).priority).toBe('high');
     expect((await service.api.ticket(second.id)).priority).toBe('medium');
     const late = await change([first.id], { priority: 'critical' });

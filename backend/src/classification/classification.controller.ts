@@ -4,6 +4,7 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Settings } from '../config/settings.js';
 import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
+import { rationaleView } from '../tickets/dto/ticket.dto.js';
 import { ClassifyAnswer, ClassifyInput } from './classify.dto.js';
 import { LAST_RESORT, TriageChain, type TriageAnswer } from './triage-chain.js';
 
@@ -41,7 +42,7 @@ export class ClassificationController {
       suggested_category: answer.category,
       suggested_priority: answer.priority,
       confidence: answer.confidence,
-      rationale: answer.rationale,
+      ...rationaleView(answer.rationale),
       evidence: [...answer.evidence],
       abstained: answer.abstained,
       source: answer.source,

@@ -8,6 +8,8 @@ import {
   type Priority,
   type TriageSource,
 } from '../tickets/ticket.values.js';
+import { RationaleParams } from '../tickets/dto/ticket.dto.js';
+import { RATIONALE_CODES, type RationaleCode } from '../tickets/rationale.js';
 import { DEGRADED_REASONS, type DegradedReason } from './classifier.js';
 
 export class ClassifyInput {
@@ -27,6 +29,10 @@ export class ClassifyAnswer {
   confidence!: number;
   /** @example 'Network access is down for the user.' */
   rationale!: string;
+  /** Stands for the rationale where the service worded it, for clients in another language than English. */
+  @ApiProperty({ enum: RATIONALE_CODES, enumName: 'RationaleCode', nullable: true })
+  rationale_code!: RationaleCode | null;
+  rationale_params!: RationaleParams | null;
   /** @example ['cannot access the VPN'] */
   evidence!: string[];
   /**

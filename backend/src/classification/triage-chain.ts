@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
+import { NO_MODEL } from '../tickets/rationale.js';
 import type { TriageSource } from '../tickets/ticket.values.js';
 import { CLASSIFIER_CALLED, type ClassifierCalled } from './classifier-called.event.js';
 import {
@@ -170,7 +171,7 @@ export const LAST_RESORT: Classification = {
   category: 'general',
   priority: 'medium',
   confidence: 0,
-  rationale: 'No model could answer; a person should look.',
+  rationale: NO_MODEL,
   evidence: [],
   abstained: true,
   inputTokens: null,

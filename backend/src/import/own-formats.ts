@@ -28,8 +28,13 @@ export function fromLine(line: Record<string, unknown>): TicketFields {
   });
 }
 
-/** Without the agent who decided, who is not known here. */
-function triageOf({ decided_by: _, ...triage }: Record<string, unknown>): Record<string, unknown> {
+/** Without the agent who decided, who is not known here, and what is told of the rationale again. */
+function triageOf({
+  decided_by: _,
+  rationale_code: _code,
+  rationale_params: _params,
+  ...triage
+}: Record<string, unknown>): Record<string, unknown> {
   const terms = ['state', 'source', 'suggested_category', 'suggested_priority'].filter(
     (term) => term in triage,
   );

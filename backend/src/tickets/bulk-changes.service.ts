@@ -115,7 +115,7 @@ function attempt(
       updates.push({ ticket, update: decide(ticket) });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      failed.push({ id, detail: error.message });
+      failed.push({ id, code: error.code, detail: error.message });
     }
   }
   return { updates, failed };

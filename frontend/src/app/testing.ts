@@ -17,6 +17,8 @@ export function aTicket(given: Partial<Ticket> = {}): Ticket {
       suggested_priority: 'high',
       confidence: 0.9,
       rationale: 'Network access is down.',
+      rationale_code: null,
+      rationale_params: null,
       evidence: [],
       abstained: false,
       hostile: false,

@@ -1,3 +1,4 @@
+import { FOREIGN_LANGUAGE, NO_KNOWN_WORD, tieRationale, wordsRationale } from '../../tickets/rationale.ts';
 import type { Category, Priority } from '../../tickets/ticket.values.js';
 import type { Classification, TicketText } from '../classifier.js';
 import { FUNCTION_WORDS, lexiconIndex, mentions, words } from './features.ts';
@@ -39,13 +40,9 @@ export class LocalModel {
     const reading = read(title, description);
     const known = this.knownMentions(reading);
     const indexes = new Set(known.flatMap((mention) => mention.indexes));
-    if (![...indexes].some((index) => isTelling(features[index]!)))
-      return this.doubt(CHANCE, 'No word of this ticket is known to the local model.');
+    if (![...indexes].some((index) => isTelling(features[index]!))) return this.doubt(CHANCE, NO_KNOWN_WORD);
     if (isForeign(words(reading), (word) => this.indexOf.has(`w${word}`)))
-      return this.doubt(
-        CHANCE,
-        'This ticket does not seem to be in English, which is all that the local model reads.',
-      );
+      return this.doubt(CHANCE, FOREIGN_LANGUAGE);
     const vector = vectorize(indexes, features, scale);
     const categories = softmax(scores(categoryHead, vector), categoryHead.temperature);
     const priorities = softmax(scores(priorityHead, vector), priorityHead.temperature);
@@ -58,7 +55,7 @@ export class LocalModel {
       const second = indexOfLargest(categories.map((value, k) => (k === category ? 0 : value)));
       return this.doubt(
         confidence,
-        `The local model can't tell: ${categoryHead.classes[category]} and ${categoryHead.classes[second]} are about as likely.`,
+        tieRationale(categoryHead.classes[category]!, categoryHead.classes[second]!),
       );
     }
     const showable = known.filter((mention) => isShowable(mention.text));
@@ -68,11 +65,11 @@ export class LocalModel {
       category: categoryHead.classes[category] as Category,
       priority: priorityHead.classes[priority] as Priority,
       confidence,
-      rationale: rationale(
+      rationale: wordsRationale(
         categoryHead.classes[category]!,
-        forCategory,
+        forCategory.map(({ text }) => text),
         priorityHead.classes[priority]!,
-        forPriority,
+        forPriority.map(({ text }) => text),
       ),
       evidence: evidence(reading, [...forCategory, ...forPriority]),
       abstained: false,
@@ -135,20 +132,4 @@ function isShowable(text: string): boolean {
 /** A word or a concept; letters and style alone say nothing that could be shown to anybody. */
 function isTelling(feature: string): boolean {
   return feature.startsWith('w') || feature.startsWith('k');
-}
-
-function rationale(
-  category: string,
-  categoryWords: readonly KnownMention[],
-  priority: string,
-  priorityWords: readonly KnownMention[],
-): string {
-  const quoted = (found: readonly KnownMention[]) => found.map(({ text }) => `"${text}"`).join(', ');
-  const first =
-    categoryWords.length > 0
-      ? `Words such as ${quoted(categoryWords)} point to ${category}`
-      : `No single word stands out for ${category}`;
-  return priorityWords.length > 0
-    ? `${first}; ${quoted(priorityWords)} to ${priority}.`
-    : `${first}; ${priority} is the usual priority of such a ticket.`;
 }

@@ -1,9 +1,5 @@
 import type { TicketText } from '../classifier.js';
 
-/** Takes the place of a rationale that speaks of more than its ticket. */
-export const RATIONALE_WITHHELD =
-  'The rationale was withheld: it repeats another ticket, or names a contact that is not in this one.';
-
 const RUN_OF_WORDS = 5;
 /** Scripts that put no spaces between words are read by the character. */
 const WORD =

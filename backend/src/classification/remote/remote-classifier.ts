@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Settings } from '../../config/settings.js';
+import { RATIONALE_WITHHELD } from '../../tickets/rationale.js';
 import type { TriageSource } from '../../tickets/ticket.values.js';
 import {
   ClassifierUnavailable,
@@ -18,7 +19,7 @@ import { orAbort, type GuardedModel } from './guarded-model.js';
 import { readAnswers, type ModelAnswer } from './model-answer.js';
 import { InlineTextReader, type TextReader } from '../text-analysis/text-reader.js';
 import type { OutgoingTicket } from './outgoing-ticket.js';
-import { ComparedText, keepsToTicket, RATIONALE_WITHHELD } from './rationale-check.js';
+import { ComparedText, keepsToTicket } from './rationale-check.js';
 import { RemoteFailure } from './remote-failure.js';
 import type { Completion, Prompt } from './remote-model.js';
 import { oneLine } from './untrusted.js';

@@ -3,6 +3,11 @@ import { ApiProperty } from '@nestjs/swagger';
 export class BulkFailure {
   /** @example 1043 */
   @ApiProperty({ type: 'integer' }) id!: number;
+  /**
+   * Why, for programs: the `code` that the problem of a single change would have.
+   * @example 'ticket.not_found'
+   */
+  code!: string;
   /** @example 'There is no ticket 1043.' */
   detail!: string;
 }

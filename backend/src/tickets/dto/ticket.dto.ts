@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { mayActAs, type Caller } from '../../users/caller.js';
+import { codedRationale, RATIONALE_CODES, type RationaleCode, type RationaleTerms } from '../rationale.js';
 import { NO_REPLY, type TicketRow } from '../ticket-rows.js';
 import { isResolved } from '../ticket-status.js';
 import type { Ticket } from '../ticket.entity.js';
@@ -21,6 +22,21 @@ export class AssigneeView {
   @ApiProperty({ type: 'integer' }) id!: number;
   /** @example 'Grace' */
   name!: string;
+}
+
+/** Of which there are depends on the code. */
+export class RationaleParams implements RationaleTerms {
+  @ApiProperty({ enum: CATEGORIES, enumName: 'Category' }) category?: Category;
+  @ApiProperty({ enum: PRIORITIES, enumName: 'Priority' }) priority?: Priority;
+  /**
+   * Words of the ticket that point to the category.
+   * @example ['VPN', 'cannot access']
+   */
+  category_words?: string[];
+  /** Words of the ticket that point to the priority. */
+  priority_words?: string[];
+  /** The two that are about as likely, of a `tie`. */
+  @ApiProperty({ enum: CATEGORIES, enumName: 'Category', isArray: true }) categories?: Category[];
 }
 
 export class TriageView {
@@ -45,6 +61,10 @@ export class TriageView {
   confidence!: number | null;
   /** @example 'Network access is down for the user.' */
   rationale!: string | null;
+  /** Stands for the rationale where the service worded it, for clients in another language than English. */
+  @ApiProperty({ enum: RATIONALE_CODES, enumName: 'RationaleCode', nullable: true })
+  rationale_code!: RationaleCode | null;
+  rationale_params!: RationaleParams | null;
   /**
    * Stretches of title or description that the suggestion rests on, as they stand there.
    * @example ['cannot access the VPN']
@@ -173,6 +193,8 @@ const UNTOLD: Omit<TriageView, 'state'> = {
   suggested_priority: null,
   confidence: null,
   rationale: null,
+  rationale_code: null,
+  rationale_params: null,
   evidence: [],
   abstained: false,
   hostile: false,
@@ -199,7 +221,7 @@ function wholeView(ticket: Ticket | TicketRow): TicketView {
       suggested_category: ticket.suggestedCategory,
       suggested_priority: ticket.suggestedPriority,
       confidence: ticket.confidence,
-      rationale: ticket.rationale,
+      ...rationaleView(ticket.rationale),
       evidence: ticket.evidence,
       abstained: ticket.abstained,
       hostile: ticket.hostile,
@@ -223,6 +245,11 @@ function wholeView(ticket: Ticket | TicketRow): TicketView {
     first_response_at: ticket.firstResponseAt && instantOf(ticket.firstResponseAt),
     resolved_at: ticket.resolvedAt && instantOf(ticket.resolvedAt),
   };
+}
+
+export function rationaleView<Text extends string | null>(rationale: Text) {
+  const coded = codedRationale(rationale);
+  return { rationale, rationale_code: coded?.code ?? null, rationale_params: coded?.params ?? null };
 }
 
 function customerRepliedAt({ customerRepliedAt: at, status }: Ticket | TicketRow): string | null {

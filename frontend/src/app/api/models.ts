@@ -66,6 +66,8 @@ export type { ProblemField } from './models/problem-field';
 export type { Queue } from './models/queue';
 export type { QueueAge } from './models/queue-age';
 export type { QueueBucket } from './models/queue-bucket';
+export type { RationaleCode } from './models/rationale-code';
+export type { RationaleParams } from './models/rationale-params';
 export type { Readiness } from './models/readiness';
 export type { ReadinessStatus } from './models/readiness-status';
 export type { ReplayScore } from './models/replay-score';

@@ -45,6 +45,7 @@ const details: Record<string, string> = {
   'user.last_admin': $localize`This is the last active admin. Make another one first.`,
   'ticket.not_found': $localize`There is no such ticket.`,
   'ticket.status_move_forbidden': $localize`The ticket can’t go from its status to this one.`,
+  'ticket.changed_since': $localize`The ticket has been changed since.`,
   'ticket.stale': $localize`Somebody else has changed the ticket in the meantime.`,
   'ticket.unknown_assignee': $localize`The ticket can’t be given to this person.`,
   'ticket.not_resolved': $localize`Only a resolved or closed ticket can be reopened.`,

@@ -13,6 +13,8 @@ const suggestion: Suggestion = {
   suggested_priority: 'high',
   confidence: 0.9,
   rationale: 'Network access is down.',
+  rationale_code: null,
+  rationale_params: null,
   source: 'local',
   model: 'local-1',
   degraded_reason: null,

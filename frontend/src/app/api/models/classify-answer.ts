@@ -4,6 +4,8 @@
 import { Category } from '../models/category';
 import { DegradedReason } from '../models/degraded-reason';
 import { Priority } from '../models/priority';
+import { RationaleCode } from '../models/rationale-code';
+import { RationaleParams } from '../models/rationale-params';
 import { TriageSource } from '../models/triage-source';
 export interface ClassifyAnswer {
 
@@ -25,6 +27,12 @@ export interface ClassifyAnswer {
   evidence: Array<string>;
   model: string;
   rationale: string;
+
+  /**
+   * Stands for the rationale where the service worded it, for clients in another language than English.
+   */
+  rationale_code: (RationaleCode | null);
+  rationale_params: (RationaleParams | null);
   source: TriageSource;
   suggested_category: Category;
   suggested_priority: Priority;

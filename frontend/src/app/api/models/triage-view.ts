@@ -4,6 +4,8 @@
 import { AssigneeView } from '../models/assignee-view';
 import { Category } from '../models/category';
 import { Priority } from '../models/priority';
+import { RationaleCode } from '../models/rationale-code';
+import { RationaleParams } from '../models/rationale-params';
 import { TriageSource } from '../models/triage-source';
 import { TriageState } from '../models/triage-state';
 export interface TriageView {
@@ -46,6 +48,12 @@ export interface TriageView {
   hostile: boolean;
   model: (string | null);
   rationale: (string | null);
+
+  /**
+   * Stands for the rationale where the service worded it, for clients in another language than English.
+   */
+  rationale_code: (RationaleCode | null);
+  rationale_params: (RationaleParams | null);
 
   /**
    * Accepted by the team's threshold, without an agent.

@@ -4,6 +4,7 @@ import { BulkUndo } from '../../core/bulk-undo';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { Undo } from '../../core/undo';
+import { bulkFailuresText } from '../../shared/bulk-failures';
 import { changesInWords, ticketsInWords } from '../../shared/change-words';
 import { isStill, portions } from '../../shared/former-values';
 import { asAccepted, isUnreadable, mayAccept, nothingToAccept } from '../../shared/suggestion-signs';
@@ -94,7 +95,7 @@ export class InboxChanges {
     const outcome = await this.apply(tickets, changes, assignee);
     // What was not changed stays chosen, so that it is seen and can be tried again.
     this.store.selection.set([...outcome.failed, ...outcome.left].map((each) => each.id));
-    this.tell(outcome, () => void this.changeSelected(changes, assignee));
+    this.tell(outcome, changes, () => void this.changeSelected(changes, assignee));
     const before = outcome.changed.filter((each) => !isStill(each, changes));
     if (outcome.undoIds.length) this.remember(changes, before, outcome.undoIds, assignee);
   }
@@ -147,17 +148,14 @@ export class InboxChanges {
     setTimeout(() => this.refused.set(new Set()), FLASH_MS);
   }
 
-  private tell({ changed, failed, error }: Outcome, again: () => void): void {
+  private tell({ changed, failed, error }: Outcome, { status }: TicketChanges, again: () => void): void {
     if (error) return this.toasts.failure($localize`The tickets were not changed`, error, again);
     if (!failed.length) return;
     const updated = count(changed.length);
     this.toasts.show({
       tone: 'error',
       title: $localize`${updated}:changed: changed, ${count(failed.length)}:failed: not`,
-      detail: failed
-        .slice(0, 5)
-        .map((each) => `#${each.id}: ${each.detail}`)
-        .join(' '),
+      detail: bulkFailuresText(failed, status, (id) => this.list.find(id)),
     });
   }
 

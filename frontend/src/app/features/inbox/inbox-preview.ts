@@ -7,6 +7,7 @@ import { CategoryBadge, PriorityBadge, StatusBadge } from '../../shared/badges';
 import { hasEvidence, standingEvidence } from '../../shared/evidence';
 import { Evidence, EvidenceLegend } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
+import { rationaleText } from '../../shared/rationale-labels';
 import { LinkedText } from '../../shared/linked-text';
 import { ReplyMark } from '../../shared/reply-mark';
 import { isUnreadable, mayAccept, SuggestionSigns } from '../../shared/suggestion-signs';
@@ -52,6 +53,7 @@ export class InboxPreview {
   });
   protected readonly machine = computed(() => isMachines(this.ticket()!.triage.state));
   protected readonly percent = computed(() => Math.round((this.ticket()?.triage.confidence ?? 0) * 100));
+  protected readonly rationale = computed(() => rationaleText(this.ticket()!.triage));
   protected readonly mayAccept = mayAccept;
   protected readonly isUnreadable = isUnreadable;
   protected readonly hasEvidence = hasEvidence;

@@ -4,6 +4,7 @@ import { Problem } from '../../core/problem';
 import { CategoryBadge, PriorityBadge } from '../../shared/badges';
 import { degradedInWords } from '../../shared/degraded-words';
 import { Icon } from '../../shared/icon';
+import { rationaleText } from '../../shared/rationale-labels';
 import { triageSourceNames } from '../../shared/ticket-terms';
 
 /** What the machine would say: beside the form, never in it until a person takes it. */
@@ -33,8 +34,8 @@ import { triageSourceNames } from '../../shared/ticket-terms';
           <tiq-priority [priority]="s.suggested_priority" [machine]="true" />
           <span i18n class="text-soft tabular-nums">{{ confidence() }} sure</span>
         </div>
-        @if (s.rationale) {
-          <p class="mt-2 text-soft as-written" dir="auto" [textContent]="s.rationale"></p>
+        @if (rationale(); as text) {
+          <p class="mt-2 text-soft as-written" dir="auto" [textContent]="text"></p>
         }
         @if (s.evidence.length) {
           <p class="mt-2 text-soft" data-testid="rests-on">
@@ -90,6 +91,10 @@ export class SuggestionPreview {
   protected readonly confidence = computed(
     () => `${Math.round((this.suggestion()?.confidence ?? 0) * 100)} %`,
   );
+  protected readonly rationale = computed(() => {
+    const suggestion = this.suggestion();
+    return suggestion && rationaleText(suggestion);
+  });
   protected readonly source = computed(() => triageSourceNames[this.suggestion()?.source ?? 'default']);
   protected readonly degraded = computed(() => degradedInWords(this.suggestion()?.degraded_reason ?? ''));
 }

@@ -5,6 +5,7 @@ import { CategoryBadge, PriorityBadge } from '../../shared/badges';
 import { degradedInWords } from '../../shared/degraded-words';
 import { isUnreadable, mayAccept, SuggestionSigns } from '../../shared/suggestion-signs';
 import { Icon } from '../../shared/icon';
+import { rationaleText } from '../../shared/rationale-labels';
 import { triageSourceNames } from '../../shared/ticket-terms';
 
 const headings: Record<Ticket['triage']['state'], string> = {
@@ -40,11 +41,11 @@ const headings: Record<Ticket['triage']['state'], string> = {
         </h2>
         <tiq-suggestion-signs class="mt-3" [ticket]="ticket()" />
         @if (unreadable()) {
-          @if (triage.rationale) {
+          @if (rationale(); as text) {
             <p
               class="mt-2 text-[length:var(--text-sm)] text-soft as-written"
               dir="auto"
-              [textContent]="triage.rationale"
+              [textContent]="text"
             ></p>
           }
           <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">
@@ -58,11 +59,11 @@ const headings: Record<Ticket['triage']['state'], string> = {
               <span i18n class="text-[length:var(--text-sm)] text-soft tabular-nums">{{ sure }} sure</span>
             }
           </div>
-          @if (triage.rationale) {
+          @if (rationale(); as text) {
             <p
               class="mt-2 text-[length:var(--text-sm)] text-soft as-written"
               dir="auto"
-              [textContent]="triage.rationale"
+              [textContent]="text"
             ></p>
           }
           <p class="mt-2 text-[length:var(--text-xs)] text-faint">
@@ -149,5 +150,6 @@ export class SuggestionCard {
     const name = triageSourceNames[source ?? 'default'];
     return model && source !== 'default' ? `${name} (${model})` : name;
   });
+  protected readonly rationale = computed(() => rationaleText(this.ticket().triage));
   protected readonly degraded = computed(() => degradedInWords(this.ticket().triage.degraded_reason ?? ''));
 }

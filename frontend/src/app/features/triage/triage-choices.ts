@@ -2,6 +2,7 @@ import { Component, computed, input, output } from '@angular/core';
 import { degradedInWords } from '../../shared/degraded-words';
 import { isUnreadable, SuggestionSigns } from '../../shared/suggestion-signs';
 import { Icon } from '../../shared/icon';
+import { rationaleText } from '../../shared/rationale-labels';
 import { categoryNames, priorityNames, triageSourceNames } from '../../shared/ticket-terms';
 import { Choice, Entry, standingChoice } from './triage-queue';
 import { categoryKeys, priorityKeys, sureness } from './triage-words';
@@ -40,12 +41,12 @@ export interface Chosen {
     @if (unreadable()) {
       <p i18n class="mt-1.5 text-[length:var(--text-sm)] text-soft">Choose a priority and a category.</p>
     }
-    @if (entry().ticket.triage.rationale; as rationale) {
+    @if (rationale(); as text) {
       <p
         class="mt-1.5 text-[length:var(--text-sm)] text-soft as-written"
         dir="auto"
         data-testid="rationale"
-        [textContent]="rationale"
+        [textContent]="text"
       ></p>
     }
     @for (group of groups(); track group.legend) {
@@ -97,6 +98,7 @@ export class TriageChoices {
   protected readonly undecided = computed(() => ['waiting', 'skipped'].includes(this.entry().state));
   protected readonly unreadable = computed(() => this.undecided() && isUnreadable(this.entry().ticket));
   protected readonly sure = computed(() => (this.unreadable() ? null : sureness(this.entry().ticket)));
+  protected readonly rationale = computed(() => rationaleText(this.entry().ticket.triage));
   protected readonly source = computed(() => {
     const { source, model, degraded_reason } = this.entry().ticket.triage;
     const from = triageSourceNames[source ?? 'default'];

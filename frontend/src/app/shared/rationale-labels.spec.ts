@@ -1,0 +1,24 @@
+import { rationaleText } from './rationale-labels';
+
+const text = (rationale_code: Parameters<typeof rationaleText>[0]['rationale_code'], rationale_params = {}) =>
+  rationaleText({ rationale: 'As the service says it', rationale_code, rationale_params });
+
+describe('the rationale of a suggestion', () => {
+  it('is worded by the console where the service gives a code', () => {
+    const terms = { category: 'technical', priority: 'high' };
+    expect(
+      text('words', { ...terms, category_words: ['VPN', 'page'], priority_words: ['cannot work'] }),
+    ).toBe('Category: Technical – “VPN”, “page”. Priority: High – “cannot work”.');
+    expect(text('words', { ...terms, category_words: [], priority_words: [] })).toBe(
+      'Category: Technical – no clear signal. Priority: High – usual for this category.',
+    );
+    expect(text('tie', { categories: ['billing', 'account'] })).toContain('Billing and Account');
+    expect(text('foreign_language')).toBe('The built-in model only supports English.');
+  });
+
+  it('is what the service says where there is no code, or one that the console does not know', () => {
+    expect(text(null)).toBe('As the service says it');
+    expect(text('new_code' as 'words')).toBe('As the service says it');
+    expect(rationaleText({ rationale: null, rationale_code: null, rationale_params: null })).toBeNull();
+  });
+});

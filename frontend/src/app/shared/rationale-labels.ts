@@ -1,0 +1,40 @@
+import { RationaleCode, RationaleParams } from '../api/models';
+import { categoryNames, priorityNames } from './ticket-terms';
+
+interface Explained {
+  rationale: string | null;
+  rationale_code: RationaleCode | null;
+  rationale_params: RationaleParams | null;
+}
+
+/** Why a suggestion was made, in the language of the console; what a remote model wrote stays as it is. */
+export function rationaleText({ rationale, rationale_code, rationale_params }: Explained): string | null {
+  return (rationale_code && formats[rationale_code]?.(rationale_params ?? {})) ?? rationale;
+}
+
+const formats: Record<RationaleCode, (params: RationaleParams) => string | null> = {
+  words: ({ category, priority, category_words = [], priority_words = [] }) => {
+    if (!category || !priority) return null;
+    const forCategory = category_words.length
+      ? $localize`Category: ${categoryNames[category]}:category: – ${quoted(category_words)}:words:.`
+      : $localize`Category: ${categoryNames[category]}:category: – no clear signal.`;
+    const forPriority = priority_words.length
+      ? $localize`Priority: ${priorityNames[priority]}:priority: – ${quoted(priority_words)}:words:.`
+      : $localize`Priority: ${priorityNames[priority]}:priority: – usual for this category.`;
+    return `${forCategory} ${forPriority}`;
+  },
+  tie: ({ categories }) => {
+    const [first, second] = categories ?? [];
+    if (!first || !second) return null;
+    return $localize`No clear signal: ${categoryNames[first]}:first: and ${categoryNames[second]}:second: are about equally likely.`;
+  },
+  no_known_word: () => $localize`The built-in model doesn’t know any word of this ticket.`,
+  foreign_language: () => $localize`The built-in model only supports English.`,
+  withheld: () =>
+    $localize`Rationale withheld: it refers to another ticket or to a contact that is not in this one.`,
+  no_model: () => $localize`No model was available. Review this ticket manually.`,
+};
+
+function quoted(words: readonly string[]): string {
+  return words.map((word) => $localize`“${word}:word:”`).join(', ');
+}
