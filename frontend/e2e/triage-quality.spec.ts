@@ -245,3 +245,30 @@ test('an agent sees the thresholds and changes none', async ({ service, pageOf }
   await expect(form(page, 'billing').getByRole('spinbutton').first()).toBeDisabled();
   await expect(page.getByRole('button', { name: 'Learn now' })).toHaveCount(0);
 });
+
+test('changed thresholds are not left without a question', async ({ page }) => {
+  await page.goto('/settings/triage');
+  const apply = form(page, 'account').getByRole('spinbutton', { name: 'Account: apply from' });
+  const tabs = page.getByRole('navigation', { name: 'Settings' });
+  const question = page.getByRole('dialog', { name: 'Discard unsaved changes?' });
+  await apply.fill('33');
+  await tabs.getByRole('link', { name: 'Profile' }).click();
+  await question.getByRole('button', { name: 'Keep editing' }).click();
+  await expect(question).toBeHidden();
+  await expect(page).toHaveURL(/\/settings\/triage$/);
+  await expect(apply).toHaveValue('33');
+
+  const closing = page.waitForEvent('dialog');
+  await page.close({ runBeforeUnload: true });
+  const beforeUnload = await closing;
+  expect(beforeUnload.type()).toBe('beforeunload');
+  await beforeUnload.dismiss();
+
+  await tabs.getByRole('link', { name: 'Profile' }).click();
+  await question.getByRole('button', { name: 'Discard changes' }).click();
+  await expect(page).toHaveURL(/\/settings\/profile$/);
+  await tabs.getByRole('link', { name: 'Triage' }).click();
+  await expect(apply).toHaveValue('0');
+  await tabs.getByRole('link', { name: 'Profile' }).click();
+  await expect(page).toHaveURL(/\/settings\/profile$/);
+});

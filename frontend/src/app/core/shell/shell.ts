@@ -20,10 +20,12 @@ import { useShortcuts } from '../shortcuts';
 import { Undo } from '../undo';
 import { totalInWords } from '../../shared/total-words';
 import { UnreadTickets } from '../unread-tickets';
+import { UnsavedChanges } from '../unsaved-changes';
 import { WaitingSuggestions } from '../waiting-suggestions';
 import { CommandPalette } from './command-palette';
 import { ConfirmPassword } from './confirm-password';
 import { ConnectionBanner } from './connection-banner';
+import { LeaveDialog } from './leave-dialog';
 import { LiveState } from './live-state';
 import { agentPlaces, requesterPlaces } from './places';
 import { ShortcutHelp } from './shortcut-help';
@@ -39,6 +41,7 @@ import { UserMenu } from './user-menu';
     ConfirmPassword,
     ConnectionBanner,
     Icon,
+    LeaveDialog,
     LiveState,
     RouterLink,
     RouterLinkActive,
@@ -59,6 +62,7 @@ export class Shell {
   private readonly main = viewChild.required<ElementRef<HTMLElement>>('main');
   protected readonly session = inject(Session);
   protected readonly confirmation = inject(PasswordConfirmation);
+  protected readonly unsaved = inject(UnsavedChanges);
   protected readonly places = computed(() => (this.session.isAgent() ? agentPlaces : requesterPlaces));
   protected readonly paletteOpen = signal(false);
 

@@ -7,6 +7,7 @@ import { roleNames } from '../../shared/role-names';
 import { Session } from '../session';
 import { useShortcuts } from '../shortcuts';
 import { Toasts } from '../toasts';
+import { UnsavedChanges } from '../unsaved-changes';
 
 @Component({
   selector: 'tiq-user-menu',
@@ -74,6 +75,7 @@ export class UserMenu {
   readonly narrow = input(false);
   private readonly router = inject(Router);
   private readonly toasts = inject(Toasts);
+  private readonly unsaved = inject(UnsavedChanges);
   protected readonly session = inject(Session);
   protected readonly roleNames = roleNames;
   protected readonly leaving = signal(false);
@@ -92,6 +94,7 @@ export class UserMenu {
     void this.router.navigateByUrl('/settings');
   }
   protected async leave(everywhere: boolean): Promise<void> {
+    if (!(await this.unsaved.mayLeave())) return;
     this.leaving.set(true);
     try {
       await this.session.signOut(everywhere);

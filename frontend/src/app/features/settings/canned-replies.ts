@@ -12,6 +12,7 @@ import { CannedReply } from '../../core/api-types';
 import { CannedReplies as Replies } from '../../core/canned-replies';
 import { Session } from '../../core/session';
 import { Toasts } from '../../core/toasts';
+import { UnsavedChanges } from '../../core/unsaved-changes';
 import { Icon } from '../../shared/icon';
 import { Failure, Notice } from '../../shared/notice';
 import { CannedReplyForm } from './canned-reply-form';
@@ -25,6 +26,7 @@ import { CannedReplyForm } from './canned-reply-form';
 })
 export default class CannedReplies {
   private readonly toasts = inject(Toasts);
+  private readonly unsaved = inject(UnsavedChanges);
   private readonly injector = inject(Injector);
   private readonly page = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly form = viewChild(CannedReplyForm);
@@ -40,7 +42,8 @@ export default class CannedReplies {
     void this.replies.read();
   }
 
-  protected edit(what: CannedReply | 'new'): void {
+  protected async edit(what: CannedReply | 'new'): Promise<void> {
+    if (!(await this.unsaved.mayLeave())) return;
     this.editing.set(what);
     afterNextRender(() => this.form()?.focus(), { injector: this.injector });
   }

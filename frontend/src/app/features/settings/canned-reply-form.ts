@@ -3,6 +3,7 @@ import { CannedReply } from '../../core/api-types';
 import { CannedReplies } from '../../core/canned-replies';
 import { Problem, toProblem } from '../../core/problem';
 import { Session } from '../../core/session';
+import { keepUnsavedChanges } from '../../core/unsaved-changes';
 import { LengthCounter } from '../../shared/length-counter';
 import { fillIn, placeholders } from '../../shared/placeholders';
 import { excessOf, limits } from '../../shared/text-limits';
@@ -30,6 +31,7 @@ export class CannedReplyForm {
   protected readonly limits = limits;
   protected readonly titleExcess = computed(() => excessOf(this.name().trim(), limits.cannedTitle));
   protected readonly bodyExcess = computed(() => excessOf(this.text(), limits.cannedBody));
+  private saved = false;
   protected readonly sending = signal(false);
   protected readonly refused = signal<Problem | null>(null);
   protected readonly titleError = computed(() => {
@@ -47,6 +49,14 @@ export class CannedReplyForm {
       'agent.name': this.session.me()?.name ?? '',
     }),
   );
+
+  constructor() {
+    keepUnsavedChanges(
+      () =>
+        !this.saved &&
+        (this.text() !== (this.reply()?.body ?? '') || this.name() !== (this.reply()?.title ?? '')),
+    );
+  }
 
   focus(): void {
     this.titleBox().nativeElement.focus();
@@ -74,6 +84,7 @@ export class CannedReplyForm {
     try {
       const reply = this.reply();
       await (reply ? this.replies.change(reply.id, wanted) : this.replies.create(wanted));
+      this.saved = true;
       this.done.emit();
     } catch (error) {
       this.refused.set(toProblem(error));

@@ -1,5 +1,6 @@
 import { Routes } from '@angular/router';
 import { only } from '../../core/session.guards';
+import { leavesNothingUnsaved } from '../../core/unsaved-changes';
 import { Settings } from './settings';
 
 const routes: Routes = [
@@ -14,18 +15,21 @@ const routes: Routes = [
         path: 'canned-replies',
         title: $localize`Canned replies · TicketIQ`,
         canActivate: [only('agent', 'admin')],
+        canDeactivate: [leavesNothingUnsaved],
         loadComponent: () => import('./canned-replies'),
       },
       {
         path: 'triage',
         title: $localize`Triage settings · TicketIQ`,
         canActivate: [only('agent', 'admin')],
+        canDeactivate: [leavesNothingUnsaved],
         loadComponent: () => import('./triage/triage-settings'),
       },
       {
         path: 'users',
         title: $localize`Users · TicketIQ`,
         canActivate: [only('admin')],
+        canDeactivate: [leavesNothingUnsaved],
         loadComponent: () => import('./users'),
       },
     ],

@@ -28,10 +28,12 @@ const admins: readonly Section[] = [{ path: 'users', name: $localize`Users`, ico
       <nav class="flex gap-1 overflow-x-auto lg:flex-col" aria-label="Settings" i18n-aria-label>
         @for (section of sections(); track section.path) {
           <a
+            #tab
             class="flex h-8 shrink-0 items-center gap-2 rounded-md px-2.5 text-[length:var(--text-sm)] font-medium text-soft hover:bg-hover"
             [routerLink]="section.path"
             routerLinkActive="bg-accent-soft text-accent-strong"
             ariaCurrentWhenActive="page"
+            (isActiveChange)="$event && tab.scrollIntoView({ block: 'nearest', inline: 'center' })"
           >
             <tiq-icon [name]="section.icon" />{{ section.name }}
             @if (section.path === 'triage' && waiting.models(); as count) {

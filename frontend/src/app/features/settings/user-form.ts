@@ -12,6 +12,7 @@ import {
 import { AccountsApi } from '../../core/accounts-api';
 import { NewUser, Role, User } from '../../core/api-types';
 import { Problem, toProblem } from '../../core/problem';
+import { keepUnsavedChanges, UnsavedChanges } from '../../core/unsaved-changes';
 import { Field, FieldBox } from '../../shared/field';
 import { roleNames, roles } from '../../shared/role-names';
 
@@ -23,6 +24,7 @@ import { roleNames, roles } from '../../shared/role-names';
     #dialog
     class="card m-auto w-[min(26rem,calc(100vw-2rem))] bg-raised p-5 text-text shadow-[var(--shadow-l)] backdrop:bg-black/40"
     aria-labelledby="user-form-heading"
+    (cancel)="cancel($event)"
     (close)="leave.emit()"
   >
     <form class="flex flex-col gap-4" novalidate (submit)="submit($event)">
@@ -70,6 +72,7 @@ export class UserForm {
   readonly saved = output<User>();
   readonly leave = output<void>();
   private readonly api = inject(AccountsApi);
+  private readonly unsaved = inject(UnsavedChanges);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
   private readonly name = viewChild.required<ElementRef<HTMLInputElement>>('name');
   private readonly email = viewChild.required<ElementRef<HTMLInputElement>>('email');
@@ -83,10 +86,28 @@ export class UserForm {
   );
 
   constructor() {
+    keepUnsavedChanges(() => this.changed());
     afterNextRender(() => {
       this.dialog().nativeElement.showModal();
       this.name().nativeElement.focus();
     });
+  }
+
+  /** Escape: a slip of the hand drops nothing. */
+  protected async cancel(event: Event): Promise<void> {
+    if (!this.changed()) return;
+    event.preventDefault();
+    if (await this.unsaved.mayLeave()) this.dialog().nativeElement.close();
+  }
+  private changed(): boolean {
+    const { name, email, role } = this.user() ?? { name: '', email: '', role: 'requester' };
+    const { open } = this.dialog().nativeElement;
+    return (
+      open &&
+      (this.name().nativeElement.value !== name ||
+        this.email().nativeElement.value !== email ||
+        this.role().nativeElement.value !== role)
+    );
   }
 
   protected error(field: string): string | null {

@@ -2,6 +2,7 @@ import { Component, computed, inject, input, linkedSignal, signal, untracked } f
 import { Threshold } from '../../../core/api-types';
 import { Problem, toProblem } from '../../../core/problem';
 import { Toasts } from '../../../core/toasts';
+import { keepUnsavedChanges } from '../../../core/unsaved-changes';
 import { categoryNames } from '../../../shared/ticket-terms';
 import { FigureCard } from '../../../shared/figures/figure-card';
 import { confidenceFigure } from './confidence-figure';
@@ -75,6 +76,10 @@ export class ThresholdForm {
       off: $localize`${category}:category:: accept without an agent`,
     };
   });
+
+  constructor() {
+    keepUnsavedChanges(this.changed);
+  }
 
   protected type(change: Partial<Typed>): void {
     this.taken.set(null);

@@ -1,0 +1,43 @@
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { CanDeactivateFn } from '@angular/router';
+
+/** Forms that would lose what was entered: leaving them asks first, in the console and when the tab closes. */
+@Injectable({ providedIn: 'root' })
+export class UnsavedChanges {
+  private readonly checks = new Set<() => boolean>();
+  private readonly answer = signal<((leave: boolean) => void) | null>(null);
+  readonly asked = this.answer.asReadonly();
+
+  constructor() {
+    window.addEventListener('beforeunload', (event) => {
+      if (this.any()) event.preventDefault();
+    });
+  }
+
+  watch(hasChanges: () => boolean, until: DestroyRef): void {
+    this.checks.add(hasChanges);
+    until.onDestroy(() => this.checks.delete(hasChanges));
+  }
+
+  /** True at once where there is nothing to lose. */
+  mayLeave(): Promise<boolean> {
+    this.decide(false);
+    if (!this.any()) return Promise.resolve(true);
+    return new Promise((resolve) => this.answer.set(resolve));
+  }
+  decide(leave: boolean): void {
+    this.answer()?.(leave);
+    this.answer.set(null);
+  }
+
+  private any(): boolean {
+    return [...this.checks].some((hasChanges) => hasChanges());
+  }
+}
+
+/** Called where a form is built, for as long as it lives. */
+export function keepUnsavedChanges(hasChanges: () => boolean): void {
+  inject(UnsavedChanges).watch(hasChanges, inject(DestroyRef));
+}
+
+export const leavesNothingUnsaved: CanDeactivateFn<unknown> = () => inject(UnsavedChanges).mayLeave();
