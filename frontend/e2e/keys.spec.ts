@@ -208,3 +208,28 @@ test('a key that ends a composition chooses, adds and sends nothing', async ({ p
   await page.getByLabel('Title').fill('');
   await page.getByLabel('Description').fill('');
 });
+
+test('a key that can do nothing says why', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'Set by hand', tags: ['idle-keys'], ...settled });
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto('/inbox?tag=idle-keys');
+  await expect(row(page, id)).toBeVisible();
+  await page.keyboard.press('p');
+  await expect(toast(page, 'No room for the preview')).toContainText('1280 pixels');
+  await page.keyboard.press('j');
+  await page.keyboard.press('e');
+  await expect(toast(page, `#${id} has no suggestion to accept`)).toBeVisible();
+  await page.goto(`/tickets/${id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('e');
+  await expect(toast(page, `#${id} has no suggestion to accept`)).toBeVisible();
+  await page.keyboard.press('j');
+  await expect(toast(page, 'No more tickets in this direction')).toBeVisible();
+});
+
+test('the open page of the settings is in view on a phone', async ({ page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto('/settings/users');
+  const tab = page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Users' });
+  await expect(tab).toBeInViewport({ ratio: 1 });
+});

@@ -14,8 +14,13 @@ export function isUnreadable({ triage }: Ticket): boolean {
   return triage.state === 'suggested' && triage.abstained;
 }
 
-/** To somebody who accepts all the same. */
-export function nothingToAccept({ id }: Ticket): Omit<Toast, 'id'> {
+/** To an agent who accepts where there is nothing to accept. */
+export function nothingToAccept(ticket: Ticket): Omit<Toast, 'id'> {
+  const { id, triage } = ticket;
+  if (triage.state === 'pending')
+    return { tone: 'info', title: $localize`#${id}:id: is still being triaged` };
+  if (!isUnreadable(ticket))
+    return { tone: 'info', title: $localize`#${id}:id: has no suggestion to accept` };
   return {
     tone: 'info',
     title: $localize`Triage can’t tell about #${id}:id:`,

@@ -7,7 +7,7 @@ import { Undo } from '../../core/undo';
 import { bulkFailuresText } from '../../shared/bulk-failures';
 import { changesInWords, ticketsInWords } from '../../shared/change-words';
 import { isStill, portions } from '../../shared/former-values';
-import { asAccepted, isUnreadable, mayAccept, nothingToAccept } from '../../shared/suggestion-signs';
+import { asAccepted, mayAccept, nothingToAccept } from '../../shared/suggestion-signs';
 import { SuggestionAcceptance } from '../../shared/suggestion-acceptance';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketEditor } from '../../shared/ticket-editor';
@@ -46,8 +46,7 @@ export class InboxChanges {
   readonly refused = signal<ReadonlySet<number>>(new Set());
 
   async accept(ticket: Ticket): Promise<void> {
-    if (isUnreadable(ticket)) this.toasts.show(nothingToAccept(ticket));
-    if (!mayAccept(ticket)) return;
+    if (!mayAccept(ticket)) return this.toasts.show(nothingToAccept(ticket));
     this.list.put(asAccepted(ticket));
     try {
       const { ticket: now, accepted } = await this.undos.during(this.acceptance.accept(ticket.id));
@@ -64,7 +63,8 @@ export class InboxChanges {
   }
 
   async markUnread(ticket: Ticket): Promise<void> {
-    if (ticket.unread) return;
+    if (ticket.unread)
+      return this.toasts.show({ tone: 'info', title: $localize`#${ticket.id}:id: is already unread` });
     this.list.put({ ...ticket, unread: true });
     try {
       this.list.put(await this.api.markUnread(ticket.id));

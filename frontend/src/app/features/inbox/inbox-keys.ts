@@ -1,6 +1,7 @@
 import { DestroyRef, DOCUMENT, inject } from '@angular/core';
 import { Ticket } from '../../core/api-types';
 import { Shortcuts, useShortcuts } from '../../core/shortcuts';
+import { Toasts } from '../../core/toasts';
 import { priorityByKey, priorityNames } from '../../shared/ticket-terms';
 import { InboxChanges } from './inbox-changes';
 import { InboxStore } from './inbox-store';
@@ -22,18 +23,31 @@ export function useInboxKeys(page: InboxPage): void {
   const changes = inject(InboxChanges);
   const preview = inject(PreviewChoice);
   const shortcuts = inject(Shortcuts);
+  const toasts = inject(Toasts);
   const onCurrent = (act: (ticket: Ticket) => void) => () => {
     const ticket = store.current();
     if (ticket) act(ticket);
+    else
+      toasts.show({ tone: 'info', title: $localize`Choose a ticket first: j and k move through the list` });
   };
   const selectAll = { key: 'Ctrl+A', does: $localize`Select all loaded`, run: () => store.selection.all() };
+
+  const togglePreview = () => {
+    if (preview.fits()) preview.toggle();
+    else
+      toasts.show({
+        tone: 'info',
+        title: $localize`No room for the preview`,
+        detail: $localize`It is shown in windows at least 1280 pixels wide. Widen the window or zoom out.`,
+      });
+  };
 
   useShortcuts([
     { key: 'j', does: $localize`Next ticket`, run: () => page.step(1) },
     { key: 'k', does: $localize`Previous ticket`, run: () => page.step(-1) },
     { key: 'Enter', does: $localize`Open the ticket`, run: onCurrent(page.open) },
     { key: 'o', does: $localize`Open the ticket`, run: onCurrent(page.open) },
-    { key: 'p', does: $localize`Show the ticket beside the list, or not`, run: () => preview.toggle() },
+    { key: 'p', does: $localize`Show the ticket beside the list, or not`, run: togglePreview },
     { key: 'e', does: $localize`Accept the suggestion`, run: onCurrent((each) => void changes.accept(each)) },
     { key: 'a', does: $localize`Assign to me`, run: onCurrent(page.assignToMe) },
     ...Object.entries(priorityByKey).map(([key, priority]) => ({

@@ -15,6 +15,7 @@ import { Clock } from '../../core/clock';
 import { LastInbox } from '../../core/last-inbox';
 import { Session } from '../../core/session';
 import { useShortcuts } from '../../core/shortcuts';
+import { Toasts } from '../../core/toasts';
 import { StatusBadge } from '../../shared/badges';
 import { standingEvidence } from '../../shared/evidence';
 import { Evidence } from '../../shared/evidence-text';
@@ -67,6 +68,7 @@ export default class TicketPage {
   protected readonly session = inject(Session);
   protected readonly inbox = inject(LastInbox);
   private readonly router = inject(Router);
+  private readonly toasts = inject(Toasts);
   protected readonly reading = readWhileOpen(this.store);
   private readonly list = inject(InboxStore).list;
   private readonly clock = inject(Clock);
@@ -107,8 +109,8 @@ export default class TicketPage {
       { key: 'r', does: $localize`Reply`, run: () => this.composer()?.focus('public') },
       { key: 'n', does: $localize`Write an internal note`, run: () => this.composer()?.focus('internal') },
       { key: 'u', does: $localize`Mark as unread`, run: () => this.reading.markUnread() },
-      { key: 'j', does: $localize`Next ticket of the inbox`, run: () => this.goTo(this.next()) },
-      { key: 'k', does: $localize`Previous ticket of the inbox`, run: () => this.goTo(this.previous()) },
+      { key: 'j', does: $localize`Next ticket of the inbox`, run: () => this.step(this.next()) },
+      { key: 'k', does: $localize`Previous ticket of the inbox`, run: () => this.step(this.previous()) },
       { key: ';', does: $localize`Canned replies`, run: () => this.composer()?.pickCannedReply() },
       ...Object.entries(priorityByKey).map(([key, priority]) => ({
         key,
@@ -122,8 +124,9 @@ export default class TicketPage {
   private neighbour(by: 1 | -1): number | null {
     return this.list.tickets()[this.place() + by]?.id ?? null;
   }
-  private goTo(id: number | null): void {
+  private step(id: number | null): void {
     if (id !== null) void this.router.navigate(['/tickets', id]);
+    else this.toasts.show({ tone: 'info', title: $localize`No more tickets in this direction` });
   }
   protected move(status: TicketStatus): void {
     const me = this.session.me();

@@ -3,7 +3,7 @@ import { Message, Ticket, TicketChanges } from '../../core/api-types';
 import { Problem, toProblem } from '../../core/problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
-import { asAccepted, isUnreadable, mayAccept, nothingToAccept } from '../../shared/suggestion-signs';
+import { asAccepted, mayAccept, nothingToAccept } from '../../shared/suggestion-signs';
 import { SuggestionAcceptance } from '../../shared/suggestion-acceptance';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketConflict } from '../../shared/ticket-conflict';
@@ -166,8 +166,8 @@ export class TicketStore {
   }
   async accept(): Promise<void> {
     const ticket = this.ticket();
-    if (ticket && isUnreadable(ticket)) this.toasts.show(nothingToAccept(ticket));
-    if (!ticket || !mayAccept(ticket)) return;
+    if (!ticket) return;
+    if (!mayAccept(ticket)) return this.toasts.show(nothingToAccept(ticket));
     const { id } = this;
     const work = async () => {
       const { ticket: now, accepted } = await this.acceptance.accept(id);
