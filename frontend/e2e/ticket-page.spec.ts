@@ -293,3 +293,59 @@ async function closeAndOpenWithinAFrame(page: Page): Promise<void> {
     }
   });
 }
+
+test('a ticket prints its properties and conversation, light, without what can only be pressed', async ({
+  page,
+  service,
+}) => {
+  const { id } = await service.file({
+    title: 'On paper',
+    description: 'See https://example.org/manual.',
+    category: 'general',
+    priority: 'low',
+  });
+  await service.reply(id, 'The first of the replies');
+  await service.change(id, { status: 'resolved' });
+  await page.addInitScript(() => localStorage.setItem('ticketiq.theme', 'dark'));
+  await page.goto(`/tickets/${id}`);
+  const timeline = page.getByTestId('timeline');
+  await expect(timeline).toContainText('The first of the replies');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+
+  await page.emulateMedia({ media: 'print' });
+  for (const shown of [
+    page.getByRole('heading', { level: 1, name: 'On paper' }),
+    page.getByTestId('description'),
+    page.getByLabel('Category'),
+    timeline.getByText('The first of the replies'),
+  ])
+    await expect(shown).toBeVisible();
+  for (const hidden of ['nav', 'button', 'tiq-message-composer', 'aside[aria-label=TicketIQ]'])
+    await expect(page.locator(hidden).filter({ visible: true })).toHaveCount(0);
+  const lightness = await page.evaluate(() => getComputedStyle(document.body).color);
+  expect(Math.max(...lightness.match(/\d+/g)!.slice(0, 3).map(Number))).toBeLessThan(80);
+});
+
+test('addresses in a ticket and its messages are links that lead where they say', async ({
+  page,
+  service,
+}) => {
+  const { id } = await service.file({
+    title: 'Links',
+    description: 'Broken: https://example.org/cart?id=7). Not javascript:alert(1)',
+    category: 'general',
+    priority: 'low',
+  });
+  await service.reply(id, 'Write to help@example.org, please.');
+  await page.goto(`/tickets/${id}`);
+  const link = page.getByTestId('description').getByRole('link');
+  await expect(link).toHaveCount(1);
+  await expect(link).toHaveText('https://example.org/cart?id=7');
+  await expect(link).toHaveAttribute('href', 'https://example.org/cart?id=7');
+  await expect(link).toHaveAttribute('target', '_blank');
+  await expect(link).toHaveAttribute('rel', 'noopener noreferrer nofollow');
+  await expect(page.getByTestId('timeline').getByRole('link', { name: 'help@example.org' })).toHaveAttribute(
+    'href',
+    'mailto:help@example.org',
+  );
+});
