@@ -1,5 +1,5 @@
 import { Component, computed, input, linkedSignal, output } from '@angular/core';
-import { Dates, datesOf, isDay, Preset, presets, Range, rangeFault } from './range';
+import { dayBeginsAt, Dates, datesOf, isDay, Preset, presets, Range, rangeFault } from './range';
 
 /** The last 7, 30 or 90 days, or any two dates. */
 @Component({
@@ -48,6 +48,13 @@ import { Dates, datesOf, isDay, Preset, presets, Range, rangeFault } from './ran
         (change)="type({ from: first.value, to: last.value })"
       />
     </div>
+    <p class="basis-full text-[length:var(--text-xs)] text-faint md:text-end" data-testid="day-zone">
+      @if (local()) {
+        <ng-container i18n>Days in UTC: each begins at {{ local() }} your time</ng-container>
+      } @else {
+        <ng-container i18n>Days in UTC</ng-container>
+      }
+    </p>
     @if (fault(); as fault) {
       <p id="range-fault" role="alert" class="field-error">
         @if (fault === 'order') {
@@ -70,6 +77,8 @@ export class RangePicker {
   });
   /** What stands in the boxes: the range, until something else is typed. */
   protected readonly typed = linkedSignal<Dates>(() => this.dates());
+  /** When a day of UTC begins on this computer's clock; null where it is the same. */
+  protected readonly local = computed(() => dayBeginsAt(this.now()));
   protected readonly fault = computed(() => rangeFault(this.typed()));
 
   protected isChosen(days: Preset): boolean {

@@ -1,4 +1,4 @@
-import { datesOf, dayAfter, paramsOf, rangeFault, rangeFrom } from './range';
+import { datesOf, dayAfter, dayBeginsAt, paramsOf, rangeFault, rangeFrom } from './range';
 
 const from = (params: Record<string, string>) => rangeFrom((name) => params[name] ?? null);
 
@@ -30,5 +30,11 @@ describe('The range of the dashboard', () => {
       from: '2026-11-01',
       to: '2026-11-03',
     });
+  });
+  it('says when a day of UTC begins here', () => {
+    const now = Date.parse('2026-11-28T17:00:00Z');
+    expect(dayBeginsAt(now, 'UTC')).toBeNull();
+    expect(dayBeginsAt(now, 'Pacific/Auckland')).toMatch(/^1:00\sPM$/);
+    expect(dayBeginsAt(now, 'Asia/Kolkata')).toMatch(/^5:30\sAM$/);
   });
 });

@@ -49,6 +49,19 @@ export function datesInWords({ from, to }: Dates): string {
   return format.formatRange(new Date(from), new Date(to));
 }
 
+/** The time of day at which a UTC day begins in the time zone of this computer; null where that is midnight. */
+export function dayBeginsAt(nowMs: number, timeZone?: string): string | null {
+  const begins = new Date(Date.parse(day(nowMs)));
+  const midnight = new Intl.DateTimeFormat('en', {
+    hour: 'numeric',
+    minute: 'numeric',
+    hourCycle: 'h23',
+    timeZone,
+  });
+  if (midnight.format(begins) === '00:00') return null;
+  return new Intl.DateTimeFormat(language(), { timeStyle: 'short', timeZone }).format(begins);
+}
+
 function day(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10);
 }
