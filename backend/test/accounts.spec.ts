@@ -427,15 +427,55 @@ describe('users', () => {
       expect(body.results.map(({ name }) => name)).not.toContain('Gone');
       return body.results.find(({ id }) => id === agent.id);
     };
-    expect(await workload()).toEqual({ id: agent.id, name: 'Workload', open: 1, in_progress: 1 });
+    expect(await workload()).toEqual({
+      id: agent.id,
+      name: 'Workload',
+      active: true,
+      open: 1,
+      in_progress: 1,
+    });
     await service.query('SELECT fold_ticket_counters()');
     await service.api.call('DELETE', `/api/tickets/${first.id}`);
     await service.api.patch(third.id, { status: 'open' });
     await service.api.patch(second.id, { assignee_id: null });
-    expect(await workload()).toEqual({ id: agent.id, name: 'Workload', open: 1, in_progress: 0 });
+    expect(await workload()).toEqual({
+      id: agent.id,
+      name: 'Workload',
+      active: true,
+      open: 1,
+      in_progress: 0,
+    });
     expect(
       (await service.api.call('PATCH', `/api/tickets/${third.id}`, { assignee_id: gone.id })).status,
     ).toBe(400);
+  });
+});
+
+describe('an agent who is deactivated', () => {
+  it('is listed where asked for, keeps their tickets, and gets no other', async () => {
+    const left = await service.api.person('agent', 'Left Behind');
+    const [kept, other] = [await service.api.createSettled(), await service.api.createSettled()];
+    await service.api.patch(kept.id, { assignee_id: left.id });
+    await service.api.call('PATCH', `/api/users/${left.id}`, { active: false });
+    const listed = async (query: string) =>
+      (await service.api.get<{ results: { id: number }[] }>(`/api/agents${query}`)).body.results.find(
+        ({ id }) => id === left.id,
+      );
+    expect(await listed('')).toBeUndefined();
+    expect(await listed('?former=true')).toEqual({
+      id: left.id,
+      name: 'Left Behind',
+      active: false,
+      open: 1,
+      in_progress: 0,
+    });
+    const found = await service.api.get<{ results: { id: number }[] }>(`/api/tickets?assignee=${left.id}`);
+    expect(found.body.results.map(({ id }) => id)).toEqual([kept.id]);
+    // What is sent back as it was read is no new assignment.
+    const changed = await service.api.patch(kept.id, { title: 'Still theirs', assignee_id: left.id });
+    expect(changed).toMatchObject({ title: 'Still theirs', assignee: { id: left.id } });
+    const refused = await service.api.call('PATCH', `/api/tickets/${other.id}`, { assignee_id: left.id });
+    expect(refused.status).toBe(400);
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, nobody, test } from './fixtures.ts';
+import { expect, nobody, row as ticketRow, test } from './fixtures.ts';
 
 test('an admin makes a user, whose link sets a password once, and who signs in with it', async ({
   page,
@@ -156,4 +156,25 @@ test('one changes one’s password, and ends what is signed in elsewhere', async
   await here.getByRole('button', { name: 'Sign out everywhere' }).click();
   await here.getByRole('button', { name: 'Yes, everywhere' }).click();
   await expect(here.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+});
+
+test('a deactivated agent keeps tickets that can be found, and gets no other', async ({ page, service }) => {
+  const left = await service.person('agent', 'Left Behind');
+  const { id } = await service.file({ title: 'Kept by who left', category: 'general', priority: 'low' });
+  await service.change(id, { assignee_id: left.id });
+  await page.goto('/settings/users');
+  const person = page.locator(`[data-user="${left.email}"]`);
+  await person.getByRole('button', { name: 'Deactivate' }).click();
+  await expect(person.getByRole('group')).toContainText('Unresolved tickets that stay assigned to them: 1.');
+  await person.getByRole('group').getByRole('button', { name: 'Deactivate' }).click();
+  await page.getByTestId('toast').getByRole('button', { name: 'Show their tickets' }).click();
+  await expect(ticketRow(page, id)).toBeVisible();
+  await expect(page.getByRole('button', { name: /Assignee: Left Behind \(deactivated\)/ })).toBeVisible();
+
+  await page.goto(`/tickets/${id}`);
+  const assignee = page.getByRole('combobox', { name: 'Assignee' });
+  await expect(assignee).toHaveValue('Left Behind (deactivated)');
+  await assignee.click();
+  await expect(page.getByRole('option', { name: /^Me \(/ })).toBeVisible();
+  await expect(page.getByRole('option', { name: /Left Behind/ })).toHaveCount(0);
 });

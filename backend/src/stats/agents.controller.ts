@@ -1,8 +1,8 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
-import { AgentList } from './agents.dto.js';
+import { AgentList, AgentListQuery } from './agents.dto.js';
 import { WorkloadService } from './workload.service.js';
 
 @ApiTags('tickets')
@@ -15,7 +15,7 @@ export class AgentsController {
   @Access('agent', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: AgentList })
   @Problems()
-  list(): Promise<AgentList> {
-    return this.workload.agents();
+  list(@Query() { former }: AgentListQuery): Promise<AgentList> {
+    return this.workload.agents(former);
   }
 }

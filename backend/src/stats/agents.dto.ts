@@ -1,10 +1,21 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { IsFlag, Optional } from '../http/validation.js';
+
+export class AgentListQuery {
+  /** True lists former agents, too: nothing can be assigned to them, but tickets may be. */
+  @Optional() @IsFlag() former?: boolean;
+}
 
 export class AgentWorkload {
   /** @example 1 */
   @ApiProperty({ type: 'integer' }) id!: number;
   /** @example 'Grace' */
   name!: string;
+  /**
+   * False where the account is deactivated, or is no agent any more.
+   * @example true
+   */
+  active!: boolean;
   /**
    * Tickets assigned to them that are open.
    * @example 4
@@ -18,6 +29,6 @@ export class AgentWorkload {
 }
 
 export class AgentList {
-  /** Active agents and administrators, by name; at most 1,000. */
+  /** Active agents and administrators, and former ones if asked for, by name; at most 1,000. */
   results!: AgentWorkload[];
 }

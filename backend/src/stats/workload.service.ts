@@ -10,16 +10,19 @@ const MAX_AGENTS = 1000;
 export class WorkloadService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** From the counters that triggers keep: a few rows for each agent, however many tickets there are. */
-  async agents(): Promise<AgentList> {
+  /**
+   * From the counters that triggers keep: a few rows for each agent, however many tickets there are. Former agents are
+   * those who are deactivated, or are agents no more and still have tickets.
+   */
+  async agents(withFormer = false): Promise<AgentList> {
     const results = await this.dataSource.query<AgentWorkload[]>(
-      `SELECT u.id, u.name,
+      `SELECT u.id, u.name, u.active AND u.role IN ('agent', 'admin') AS active,
          coalesce(sum(w.n) FILTER (WHERE w.status = 'open'), 0)::int AS open,
          coalesce(sum(w.n) FILTER (WHERE w.status = 'in_progress'), 0)::int AS in_progress
        FROM users u LEFT JOIN ticket_workload w ON w.assignee_id = u.id
-       WHERE u.role IN ('agent', 'admin') AND u.active
-       GROUP BY u.id ORDER BY lower(u.name), u.id LIMIT $1`,
-      [MAX_AGENTS],
+       WHERE (u.role IN ('agent', 'admin') AND (u.active OR $2)) OR ($2 AND w.assignee_id IS NOT NULL)
+       GROUP BY u.id ORDER BY active DESC, lower(u.name), u.id LIMIT $1`,
+      [MAX_AGENTS, withFormer],
     );
     return { results: results.toSorted((a, b) => compareNames(a.name, b.name)) };
   }

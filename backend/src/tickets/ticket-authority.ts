@@ -59,9 +59,13 @@ export async function linkRequester(manager: EntityManager, wanted: TicketChange
   wanted.requesterId = await accountOf(manager, wanted.requesterEmail);
 }
 
-/** @throws UnknownAssignee */
-export async function requireAssignee(manager: EntityManager, { assigneeId }: TicketChanges): Promise<void> {
-  if (typeof assigneeId !== 'number') return;
+/** Whoever has the ticket may keep it, also an agent who was deactivated since. @throws UnknownAssignee */
+export async function requireAssignee(
+  manager: EntityManager,
+  { assigneeId }: TicketChanges,
+  ticket?: Ticket,
+): Promise<void> {
+  if (typeof assigneeId !== 'number' || assigneeId === ticket?.assigneeId) return;
   if (!(await manager.existsBy(User, { id: assigneeId, role: In(['agent', 'admin']), active: true }))) {
     throw new UnknownAssignee(assigneeId);
   }

@@ -82,7 +82,7 @@ export class TicketsService {
       if (ifVersions && !ifVersions.includes(String(current.version))) {
         throw new StaleVersion(current.version, current);
       }
-      await requireAssignee(manager, wanted);
+      await requireAssignee(manager, wanted, ticket);
       await linkRequester(manager, wanted);
       return markForAgents(ticket, changeTicket(ticket, wanted, caller, now), caller);
     });

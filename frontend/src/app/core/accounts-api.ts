@@ -99,7 +99,7 @@ export class AccountsApi {
   }
 
   async agents(): Promise<Agent[]> {
-    return (await this.api.invoke(agentsList)).results;
+    return (await this.api.invoke(agentsList, { former: true })).results;
   }
 }
 

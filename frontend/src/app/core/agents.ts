@@ -1,4 +1,4 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { computed, inject, Injectable, signal } from '@angular/core';
 import { AccountsApi } from './accounts-api';
 import { Agent } from './api-types';
 import { compareNames } from './collation';
@@ -11,7 +11,11 @@ export class Agents {
   private readonly session = inject(Session);
   private readonly read = signal<readonly Agent[]>([]);
   private asking: Promise<void> | null = null;
-  readonly all = this.read.asReadonly();
+  readonly all = computed(() => this.read().filter(({ active }) => active));
+  /** Former agents with unresolved tickets. */
+  readonly former = computed(() =>
+    this.read().filter(({ active, open, in_progress }) => !active && open + in_progress > 0),
+  );
 
   /** Without them names are missing and nothing else: a failure is not worth a word. */
   refresh(): void {
@@ -24,7 +28,20 @@ export class Agents {
   }
 
   nameOf(id: number): string {
-    return this.read().find((each) => each.id === id)?.name ?? $localize`agent ${id}:id:`;
+    return this.find(id)?.name ?? $localize`agent ${id}:id:`;
+  }
+  /** With a word on those to whom nothing can be assigned any more. */
+  labelOf(id: number, name = this.nameOf(id)): string {
+    return this.find(id)?.active === false ? $localize`${name}:name: (deactivated)` : name;
+  }
+  /** How many unresolved tickets an agent has; 0 where that is not known. */
+  unresolvedOf(id: number): number {
+    const { open, in_progress } = this.find(id) ?? { open: 0, in_progress: 0 };
+    return open + in_progress;
+  }
+
+  private find(id: number): Agent | undefined {
+    return this.read().find((each) => each.id === id);
   }
 }
 

@@ -32,7 +32,7 @@ interface Choice {
         [attr.aria-expanded]="open()"
         [attr.aria-controls]="open() ? listId() : null"
         [attr.aria-activedescendant]="open() && choices().length ? active.idOf(active.at()) : null"
-        [value]="open() ? typed() : (assignee()?.name ?? '')"
+        [value]="open() ? typed() : shownName()"
         (click)="show()"
         (input)="type(box.value)"
         (keydown)="onKey($event)"
@@ -92,6 +92,10 @@ export class AgentSelect {
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   protected readonly open = signal(false);
   protected readonly typed = signal('');
+  protected readonly shownName = computed(() => {
+    const assignee = this.assignee();
+    return assignee ? this.agents.labelOf(assignee.id, assignee.name) : '';
+  });
   protected readonly listId = computed(() => `${this.boxId()}-list`);
 
   protected readonly choices = computed<Choice[]>(() => {
@@ -132,7 +136,7 @@ export class AgentSelect {
   }
   protected close(): void {
     this.open.set(false);
-    this.box().nativeElement.value = this.assignee()?.name ?? '';
+    this.box().nativeElement.value = this.shownName();
   }
   protected choose({ assignee }: Choice): void {
     this.close();

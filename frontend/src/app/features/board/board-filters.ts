@@ -76,6 +76,11 @@ const SEARCH_WAIT_MS = 250;
           @for (agent of agents.all(); track agent.id) {
             <option [value]="agent.id" [selected]="chosen === '' + agent.id">{{ agent.name }}</option>
           }
+          @for (agent of agents.former(); track agent.id) {
+            <option [value]="agent.id" [selected]="chosen === '' + agent.id">
+              {{ agents.labelOf(agent.id) }}
+            </option>
+          }
         </select>
       }
       @if (chosen()) {

@@ -3,6 +3,7 @@ import { CdkScrollable } from '@angular/cdk/scrolling';
 import { Component, computed, effect, inject, untracked } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Params, Router } from '@angular/router';
+import { Agents } from '../../core/agents';
 import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
 import { Failure } from '../../shared/notice';
@@ -35,6 +36,9 @@ export default class Board {
   protected readonly lanes = inject(BoardLanes);
   protected readonly carry = inject(BoardCarry);
   protected readonly statuses = statuses;
+  private readonly agents = inject(Agents);
+  protected readonly laneName = ({ name, assignee }: Lane) =>
+    assignee ? this.agents.labelOf(assignee.id, name) : name;
   protected readonly kinds: readonly { value: LaneKind; name: string }[] = [
     { value: 'none', name: $localize`None` },
     { value: 'priority', name: $localize`Priority` },

@@ -56,10 +56,10 @@ export class InboxFilters {
     { name: 'triage_state', label: $localize`Triage`, choices: choices(triageStateNames) },
   ] as const;
   private readonly agents = inject(Agents);
-  private readonly agentName = (id: number) => this.agents.nameOf(id);
-  /** The agents, and whoever the address asks for though the list does not know them. */
+  private readonly agentName = (id: number) => this.agents.labelOf(id);
+  /** The agents, former ones with unresolved tickets, and whoever the address asks for. */
   protected readonly assignees = computed<Choice[]>(() => {
-    const known = this.agents.all().map((each) => String(each.id));
+    const known = [...this.agents.all(), ...this.agents.former()].map((each) => String(each.id));
     const values = new Set(['me', 'none', ...known, ...(this.query().assignee ?? [])]);
     return [...values].map((value) => ({ value, name: assigneeName(value, this.agentName) }));
   });

@@ -1,5 +1,7 @@
 import { Component, DestroyRef, inject, signal } from '@angular/core';
+import { Router } from '@angular/router';
 import { AccountsApi } from '../../core/accounts-api';
+import { Agents } from '../../core/agents';
 import { Role, User, UserListQuery } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { Session } from '../../core/session';
@@ -11,6 +13,7 @@ import { Failure, Notice } from '../../shared/notice';
 import { roleNames, roles } from '../../shared/role-names';
 import { SecretOnce } from '../../shared/secret-once';
 import { ago, exactTime } from '../../shared/time-words';
+import { count } from '../../shared/total-words';
 import { UserForm } from './user-form';
 import { UsersStore } from './users-store';
 
@@ -24,7 +27,9 @@ const SEARCH_WAIT_MS = 250;
   templateUrl: './users.html',
 })
 export default class Users {
+  private readonly agents = inject(Agents);
   private readonly api = inject(AccountsApi);
+  private readonly router = inject(Router);
   private readonly toasts = inject(Toasts);
   private readonly clock = inject(Clock);
   private readonly session = inject(Session);
@@ -42,6 +47,7 @@ export default class Users {
 
   constructor() {
     void this.store.load({});
+    this.agents.refresh();
     inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
   }
 
@@ -63,6 +69,13 @@ export default class Users {
     }
   }
 
+  protected deactivation({ id }: User): string {
+    const consequence = $localize`This signs them out and revokes their API tokens.`;
+    const tickets = this.agents.unresolvedOf(id);
+    return tickets
+      ? `${consequence} ${$localize`Unresolved tickets that stay assigned to them: ${count(tickets)}:count:.`}`
+      : consequence;
+  }
   protected saved(user: User): void {
     const isNew = this.form()?.user === null;
     this.store.put(user);
@@ -76,9 +89,12 @@ export default class Users {
     const { name } = user;
     try {
       this.store.put(await this.api.changeUser(user.id, { active }));
-      this.toasts.success(
-        active ? $localize`${name}:name: can sign in again` : $localize`${name}:name: is deactivated`,
-      );
+      if (active) return this.toasts.success($localize`${name}:name: reactivated`);
+      const tickets = this.agents.unresolvedOf(user.id)
+        ? { label: $localize`Show their tickets`, run: () => this.showTicketsOf(user) }
+        : undefined;
+      this.toasts.success($localize`${name}:name: deactivated`, tickets);
+      this.agents.refresh();
     } catch (error) {
       this.toasts.failure($localize`${name}:name: was not changed`, error);
     }
@@ -93,6 +109,11 @@ export default class Users {
     }
   }
 
+  private showTicketsOf({ id }: User): void {
+    void this.router.navigate(['/inbox'], {
+      queryParams: { assignee: id, status: ['open', 'in_progress'].join(',') },
+    });
+  }
   private ask(change: UserListQuery): void {
     this.query.update((query) => ({ ...query, ...change }));
     void this.store.load(this.query());

@@ -10,11 +10,17 @@ import { RequestBuilder } from '../../request-builder';
 import { AgentList } from '../../models/agent-list';
 
 export interface AgentsList$Params {
+
+/**
+ * True lists former agents, too: nothing can be assigned to them, but tickets may be.
+ */
+  former?: boolean;
 }
 
 export function agentsList(http: HttpClient, rootUrl: string, params?: AgentsList$Params, context?: HttpContext): Observable<StrictHttpResponse<AgentList>> {
   const rb = new RequestBuilder(rootUrl, agentsList.PATH, 'get');
   if (params) {
+    rb.query('former', params.former, {});
   }
 
   return http.request(
