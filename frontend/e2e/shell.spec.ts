@@ -139,3 +139,31 @@ test('a lost connection is said and so is its return; what failed can be tried a
   await service.change(id, { priority: 'critical' });
   await expect(page.getByLabel('Priority')).toHaveValue('critical');
 });
+
+test('settings, values of a ticket and tickets opened before are in the command palette', async ({
+  page,
+  service,
+}) => {
+  const ben = await service.person('agent', 'Ben Palette');
+  const { id } = await service.file({ title: 'The blind is stuck', category: 'general', priority: 'low' });
+  await page.goto(`/tickets/${id}`);
+  await expect(page.getByRole('heading', { level: 1, name: 'The blind is stuck' })).toBeVisible();
+  const palette = page.getByRole('dialog', { name: 'Commands' });
+  const first = palette.getByRole('option', { selected: true });
+  const run = async (words: string, name: string) => {
+    await page.keyboard.press('Control+k');
+    await expect(palette.getByRole('combobox')).toBeFocused();
+    await page.keyboard.type(words);
+    await expect(first).toContainText(name);
+    await page.keyboard.press('Enter');
+    await expect(palette).toHaveCount(0);
+  };
+  await run('assign to ben', `Assign #${id} to Ben Palette`);
+  await expect.poll(async () => (await service.ticket(id)).assignee?.id).toBe(ben.id);
+  await run('status resolved', `Set status of #${id}: Resolved`);
+  await expect.poll(async () => (await service.ticket(id)).status).toBe('resolved');
+  await run('users', 'Settings: Users');
+  await expect(page).toHaveURL(/\/settings\/users$/);
+  await run('', `#${id} The blind is stuck`);
+  await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
+});

@@ -1,4 +1,4 @@
-import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { ShortcutPreference } from './shortcut-preference';
 
 export interface Shortcut {
@@ -8,6 +8,8 @@ export interface Shortcut {
    */
   key?: string;
   does: string;
+  /** The command palette offers it only to those who look for it: there are many of its kind. */
+  onlySearched?: boolean;
   run: (event: KeyboardEvent) => void;
 }
 
@@ -50,7 +52,10 @@ export class Shortcuts {
   private readonly holders = new Set<object>();
   private first = '';
   private firstUntil = 0;
+  private readonly offered = signal<readonly (() => readonly Shortcut[])[]>([]);
   readonly all = this.registered.asReadonly();
+  /** Those, and what is offered to the command palette only. */
+  readonly commands = computed(() => [...this.all(), ...this.offered().flatMap((offer) => offer())]);
 
   constructor() {
     document.addEventListener('keydown', (event) => this.dispatch(event));
@@ -59,6 +64,12 @@ export class Shortcuts {
   register(shortcuts: readonly Shortcut[], until: DestroyRef): void {
     this.registered.update((all) => [...shortcuts, ...all]);
     until.onDestroy(() => this.registered.update((all) => all.filter((each) => !shortcuts.includes(each))));
+  }
+
+  /** Commands without keys that follow what is shown; `offer` reads signals. */
+  offer(offer: () => readonly Shortcut[], until: DestroyRef): void {
+    this.offered.update((all) => [offer, ...all]);
+    until.onDestroy(() => this.offered.update((all) => all.filter((each) => each !== offer)));
   }
 
   /** No key acts until `release`: a text is being written, even if the focus was lost in the meantime. */
@@ -101,6 +112,11 @@ export class Shortcuts {
 /** Called where a component is built: its keys live as long as it does. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   inject(Shortcuts).register(shortcuts, inject(DestroyRef));
+}
+
+/** Called where a component is built: what the command palette offers while it is shown. */
+export function offerCommands(offer: () => readonly Shortcut[]): void {
+  inject(Shortcuts).offer(offer, inject(DestroyRef));
 }
 
 /** A letter, digit, punctuation mark or space: what speech input and a slipping hand produce (WCAG 2.1.4). */

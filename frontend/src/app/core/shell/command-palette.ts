@@ -12,6 +12,7 @@ import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import { debounceTime, of, switchMap } from 'rxjs';
 import { Ticket } from '../api-types';
+import { RecentTickets } from '../recent-tickets';
 import { Session } from '../session';
 import { ShortcutPreference } from '../shortcut-preference';
 import { isCharacter, Shortcuts } from '../shortcuts';
@@ -38,6 +39,7 @@ export class CommandPalette {
   readonly closed = output<void>();
   private readonly api = inject(TicketsApi);
   private readonly router = inject(Router);
+  private readonly recentTickets = inject(RecentTickets);
   private readonly session = inject(Session);
   private readonly shortcuts = inject(Shortcuts);
   private readonly preference = inject(ShortcutPreference);
@@ -46,12 +48,21 @@ export class CommandPalette {
   protected readonly searching = signal(false);
   private readonly found = signal<readonly Ticket[]>([]);
 
+  /** But for the one that is open. */
+  private readonly recent = computed(() =>
+    this.recentTickets
+      .all()
+      .filter(({ id }) => this.router.url.split('?')[0] !== `/tickets/${id}`)
+      .map(({ id, title }) => ({ ...this.ticket(id, `#${id} ${title}`), icon: 'history' as const })),
+  );
+
   protected readonly commands = computed<readonly Command[]>(() => {
     const typed = this.typed().trim();
     const number = ticketNumber(typed);
     return [
       ...(number === null ? [] : [this.ticket(number, $localize`Open ticket #${number}:number:`)]),
-      ...commandsFor(this.shortcuts.all(), typed),
+      ...(typed ? [] : this.recent()),
+      ...commandsFor(this.shortcuts.commands(), typed),
       ...this.found().map((each) => this.ticket(each.id, `#${each.id} ${each.title}`)),
       ...(this.session.isAgent() && typed.length >= SEARCHED_FROM
         ? [

@@ -13,6 +13,7 @@ export function commandsFor(shortcuts: readonly Shortcut[], typed: string): Comm
   const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
   const seen = new Set<string>();
   return shortcuts
+    .filter(({ onlySearched }) => !onlySearched || words.length > 0)
     .filter(({ does }) => words.every((word) => does.toLowerCase().includes(word)))
     .filter(({ does }) => !seen.has(does) && seen.add(does))
     .map(({ does, key, run }) => ({ name: does, key, run }));

@@ -28,6 +28,7 @@ import { ConnectionBanner } from './connection-banner';
 import { LeaveDialog } from './leave-dialog';
 import { LiveState } from './live-state';
 import { agentPlaces, requesterPlaces } from './places';
+import { settingsPages } from './settings-pages';
 import { ShortcutHelp } from './shortcut-help';
 import { SignInAgain } from './sign-in-again';
 import { ThemeSwitch } from './theme-switch';
@@ -107,9 +108,10 @@ export class Shell {
         does: $localize`Go to: ${$localize`Settings`}:place:`,
         run: () => this.goTo('/settings'),
       },
-      ...(this.session.isAgent()
-        ? [{ does: $localize`Settings: triage`, run: () => this.goTo('/settings/triage') }]
-        : []),
+      ...settingsPages(this.session).map(({ path, name }) => ({
+        does: $localize`Settings: ${name}:page:`,
+        run: () => this.goTo(`/settings/${path}`),
+      })),
     ]);
   }
 

@@ -1,7 +1,9 @@
 import { DestroyRef, DOCUMENT, inject } from '@angular/core';
+import { Agents } from '../../core/agents';
 import { Ticket } from '../../core/api-types';
-import { Shortcuts, useShortcuts } from '../../core/shortcuts';
+import { offerCommands, Shortcuts, useShortcuts } from '../../core/shortcuts';
 import { Toasts } from '../../core/toasts';
+import { ticketCommands } from '../../shared/ticket-commands';
 import { priorityByKey, priorityNames } from '../../shared/ticket-terms';
 import { InboxChanges } from './inbox-changes';
 import { InboxStore } from './inbox-store';
@@ -24,6 +26,7 @@ export function useInboxKeys(page: InboxPage): void {
   const preview = inject(PreviewChoice);
   const shortcuts = inject(Shortcuts);
   const toasts = inject(Toasts);
+  const agents = inject(Agents);
   const onCurrent = (act: (ticket: Ticket) => void) => () => {
     const ticket = store.current();
     if (ticket) act(ticket);
@@ -32,6 +35,15 @@ export function useInboxKeys(page: InboxPage): void {
   };
   const selectAll = { key: 'Ctrl+A', does: $localize`Select all loaded`, run: () => store.selection.all() };
 
+  offerCommands(() => {
+    const ticket = store.current();
+    if (!ticket) return [];
+    return ticketCommands(
+      ticket,
+      agents.all(),
+      (made, assignee) => void changes.change(ticket, made, assignee),
+    );
+  });
   const togglePreview = () => {
     if (preview.fits()) preview.toggle();
     else

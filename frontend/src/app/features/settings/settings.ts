@@ -2,22 +2,8 @@ import { Component, computed, inject, OnInit } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Session } from '../../core/session';
 import { WaitingModels } from '../../core/waiting-models';
-import { Icon, IconName } from '../../shared/icon';
-
-interface Section {
-  path: string;
-  name: string;
-  icon: IconName;
-}
-const everyones: readonly Section[] = [
-  { path: 'profile', name: $localize`Profile`, icon: 'user' },
-  { path: 'tokens', name: $localize`API tokens`, icon: 'key' },
-];
-const agents: readonly Section[] = [
-  { path: 'canned-replies', name: $localize`Canned replies`, icon: 'copy' },
-  { path: 'triage', name: $localize`Triage`, icon: 'spark' },
-];
-const admins: readonly Section[] = [{ path: 'users', name: $localize`Users`, icon: 'users' }];
+import { settingsPages } from '../../core/shell/settings-pages';
+import { Icon } from '../../shared/icon';
 
 @Component({
   selector: 'tiq-settings',
@@ -57,11 +43,7 @@ const admins: readonly Section[] = [{ path: 'users', name: $localize`Users`, ico
 export class Settings implements OnInit {
   private readonly session = inject(Session);
   protected readonly waiting = inject(WaitingModels);
-  protected readonly sections = computed(() => [
-    ...everyones,
-    ...(this.session.isAgent() ? agents : []),
-    ...(this.session.isAdmin() ? admins : []),
-  ]);
+  protected readonly sections = computed(() => settingsPages(this.session));
 
   ngOnInit(): void {
     void this.waiting.read();

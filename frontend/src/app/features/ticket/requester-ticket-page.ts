@@ -11,6 +11,7 @@ import {
 import { Title } from '@angular/platform-browser';
 import { RouterLink } from '@angular/router';
 import { Clock } from '../../core/clock';
+import { RecentTickets } from '../../core/recent-tickets';
 import { useShortcuts } from '../../core/shortcuts';
 import { StatusBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
@@ -58,12 +59,14 @@ export default class RequesterTicketPage {
 
   constructor() {
     const title = inject(Title);
+    const recent = inject(RecentTickets);
     effect(() => {
       const id = this.id();
       untracked(() => void this.store.open(id));
     });
     effect(() => {
       const ticket = this.store.ticket();
+      if (ticket) recent.visit(ticket);
       title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : $localize`Ticket · TicketIQ`);
     });
     followTicket(this.id, this.store);

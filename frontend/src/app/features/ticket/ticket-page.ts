@@ -10,11 +10,13 @@ import {
 } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 import { Router, RouterLink } from '@angular/router';
+import { Agents } from '../../core/agents';
 import { TicketStatus } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { LastInbox } from '../../core/last-inbox';
+import { RecentTickets } from '../../core/recent-tickets';
 import { Session } from '../../core/session';
-import { useShortcuts } from '../../core/shortcuts';
+import { offerCommands, Shortcut, useShortcuts } from '../../core/shortcuts';
 import { Toasts } from '../../core/toasts';
 import { StatusBadge } from '../../shared/badges';
 import { standingEvidence } from '../../shared/evidence';
@@ -23,6 +25,7 @@ import { Icon } from '../../shared/icon';
 import { Failure, Notice } from '../../shared/notice';
 import { ReplyMark } from '../../shared/reply-mark';
 import { allowedMoves, moveName } from '../../shared/status-moves';
+import { ticketCommands } from '../../shared/ticket-commands';
 import { priorityByKey, priorityNames } from '../../shared/ticket-terms';
 import { ago, exactTime } from '../../shared/time-words';
 import { InboxStore } from '../inbox/inbox-store';
@@ -69,6 +72,8 @@ export default class TicketPage {
   protected readonly inbox = inject(LastInbox);
   private readonly router = inject(Router);
   private readonly toasts = inject(Toasts);
+  private readonly recent = inject(RecentTickets);
+  private readonly agents = inject(Agents);
   protected readonly reading = readWhileOpen(this.store);
   private readonly list = inject(InboxStore).list;
   private readonly clock = inject(Clock);
@@ -99,9 +104,11 @@ export default class TicketPage {
     });
     effect(() => {
       const ticket = this.store.ticket();
+      if (ticket) this.recent.visit(ticket);
       title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : $localize`Ticket · TicketIQ`);
     });
     followTicket(this.id, this.store);
+    offerCommands(() => this.commands());
     useShortcuts([
       { key: 'e', does: $localize`Accept the suggestion`, run: () => void this.store.accept() },
       { key: 'a', does: $localize`Assign to me`, run: () => this.assignToMe() },
@@ -120,6 +127,14 @@ export default class TicketPage {
     ]);
   }
 
+  /** What has a key is there already. */
+  private commands(): Shortcut[] {
+    const ticket = this.store.ticket();
+    if (!ticket) return [];
+    return ticketCommands(ticket, this.agents.all(), (changes, assignee) =>
+      changes.status ? this.move(changes.status) : void this.store.change(changes, { assignee }),
+    );
+  }
   protected readonly takeBack = (outgoing: Outgoing) => this.composer()?.edit(outgoing) ?? false;
   private neighbour(by: 1 | -1): number | null {
     return this.list.tickets()[this.place() + by]?.id ?? null;

@@ -1,0 +1,32 @@
+import { TicketChanges } from '../core/api-types';
+import { aTicket } from '../testing';
+import { ticketCommands } from './ticket-commands';
+
+describe('the commands for a ticket', () => {
+  const agents = [
+    { id: 1, name: 'Ada', active: true, open: 0, in_progress: 0 },
+    { id: 2, name: 'Ben', active: true, open: 0, in_progress: 0 },
+  ];
+  const made: TicketChanges[] = [];
+  const commands = ticketCommands(aTicket({ id: 7, assignee: { id: 1, name: 'Ada' } }), agents, (changes) =>
+    made.push(changes),
+  );
+  const named = (does: string) => commands.find((each) => each.does === does);
+
+  it('are the moves that its status allows, and other agents, priorities and categories', () => {
+    expect(named('Set status of #7: Resolved')).toBeDefined();
+    expect(named('Set status of #7: Closed')).toBeUndefined();
+    expect(named('Assign #7 to Ada')).toBeUndefined();
+    expect(named('Set priority of #7: High')).toBeUndefined();
+    named('Set status of #7: In progress')!.run(new KeyboardEvent('keydown'));
+    named('Assign #7 to Ben')!.run(new KeyboardEvent('keydown'));
+    named('Unassign #7')!.run(new KeyboardEvent('keydown'));
+    named('Set category of #7: Billing')!.run(new KeyboardEvent('keydown'));
+    expect(made).toEqual([
+      { status: 'in_progress' },
+      { assignee_id: 2 },
+      { assignee_id: null },
+      { category: 'billing' },
+    ]);
+  });
+});

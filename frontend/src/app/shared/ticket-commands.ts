@@ -1,0 +1,48 @@
+import { Agent, Ticket, TicketChanges } from '../core/api-types';
+import { Shortcut } from '../core/shortcuts';
+import { allowedMoves } from './status-moves';
+import { categories, categoryNames, priorities, priorityNames, statusNames } from './ticket-terms';
+
+/** What the command palette can do with a ticket, without a key of its own. */
+export function ticketCommands(
+  { id, status, category, priority, assignee }: Ticket,
+  agents: readonly Agent[],
+  change: (changes: TicketChanges, assignee?: Ticket['assignee']) => void,
+): Shortcut[] {
+  return [
+    ...allowedMoves(status).map((to) => ({
+      does: $localize`Set status of #${id}:id:: ${statusNames[to]}:status:`,
+      run: () => change({ status: to }),
+    })),
+    ...agents
+      .filter((agent) => agent.id !== assignee?.id)
+      .map((agent) => ({
+        does: $localize`Assign #${id}:id: to ${agent.name}:agent:`,
+        onlySearched: true,
+        run: () => change({ assignee_id: agent.id }, { id: agent.id, name: agent.name }),
+      })),
+    ...(assignee
+      ? [
+          {
+            does: $localize`Unassign #${id}:id:`,
+            onlySearched: true,
+            run: () => change({ assignee_id: null }, null),
+          },
+        ]
+      : []),
+    ...priorities
+      .filter((each) => each !== priority)
+      .map((each) => ({
+        does: $localize`Set priority of #${id}:id:: ${priorityNames[each]}:priority:`,
+        onlySearched: true,
+        run: () => change({ priority: each }),
+      })),
+    ...categories
+      .filter((each) => each !== category)
+      .map((each) => ({
+        does: $localize`Set category of #${id}:id:: ${categoryNames[each]}:category:`,
+        onlySearched: true,
+        run: () => change({ category: each }),
+      })),
+  ];
+}
