@@ -103,6 +103,8 @@ const TABLE: Row[] = [
   ['POST /api/users', {}, 401, 403, 403, 403, 400],
   ['PATCH /api/users/{user}', {}, 401, 403, 403, 403, 200],
   ['POST /api/users/{user}/password-reset', undefined, 401, 403, 403, 403, 201],
+  ['GET /api/users/password-resets', undefined, 401, 403, 403, 403, 200],
+  ['DELETE /api/users/{user}/password-reset', undefined, 401, 403, 403, 403, 204],
   ['GET /api/tokens', undefined, 401, 200, 200, 200, 200],
   ['POST /api/tokens', { name: 'Import', scope: 'write' }, 401, 201, 201, 201, 201],
   ['DELETE /api/tokens/{token}', undefined, 401, 204, 204, 204, 204],

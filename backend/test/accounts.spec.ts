@@ -306,6 +306,50 @@ describe('a password', () => {
     expect((await use(expired)).status).toBe(400);
   });
 
+  it('is set by pending links, which are listed with who issued them, and can be revoked', async () => {
+    const { body: invited } = await service.api.call<{ id: number }>('POST', '/api/users', {
+      name: 'Ina Invited',
+      email: 'ina.invited@example.org',
+      role: 'agent',
+    });
+    const known = await service.api.person('agent', 'Kim Known');
+    const links = await Promise.all(
+      [invited, known].map(({ id }) =>
+        service.api.call<{ path: string; expires_at: string }>('POST', `/api/users/${id}/password-reset`),
+      ),
+    );
+    interface Pending {
+      user: { id: number; name: string };
+      invitation: boolean;
+      issued_by: { id: number } | null;
+      expires_at: string;
+    }
+    const pending = async () => {
+      const { body, text } = await service.api.get<{ results: Pending[] }>('/api/users/password-resets');
+      for (const link of links) expect(text).not.toContain(link.body.path.split('#')[1]);
+      return body.results.filter(({ user }) => [invited.id, known.id].includes(user.id));
+    };
+    const listed = await pending();
+    expect(listed).toHaveLength(2);
+    expect(listed.find(({ user }) => user.id === invited.id)).toMatchObject({
+      user: { name: 'Ina Invited', email: 'ina.invited@example.org' },
+      invitation: true,
+      issued_by: { id: service.admin.id },
+      expires_at: links[0]!.body.expires_at,
+    });
+    expect(listed.find(({ user }) => user.id === known.id)?.invitation).toBe(false);
+
+    const revoke = () => service.api.call('DELETE', `/api/users/${invited.id}/password-reset`);
+    expect((await revoke()).status).toBe(204);
+    expect((await revoke()).status).toBe(204);
+    expect((await pending()).map(({ user }) => user.id)).toEqual([known.id]);
+    const used = await new Api(service.url).call('POST', '/api/auth/password-reset', {
+      token: links[0]!.body.path.split('#')[1],
+      password: 'a better horse',
+    });
+    expect(used.status).toBe(400);
+  });
+
   it('is set by a link that the operator makes, where no administrator can', async () => {
     const person = await service.api.person('admin');
     const command = (email: string): ReturnType<typeof startProcess> =>

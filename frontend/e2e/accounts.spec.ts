@@ -178,3 +178,27 @@ test('a deactivated agent keeps tickets that can be found, and gets no other', a
   await expect(page.getByRole('option', { name: /^Me \(/ })).toBeVisible();
   await expect(page.getByRole('option', { name: /Left Behind/ })).toHaveCount(0);
 });
+
+test('the links of two new users are both shown, stay listed, and can be revoked', async ({ page }) => {
+  await page.goto('/settings/users');
+  const form = page.getByRole('dialog');
+  for (const name of ['Ida One', 'Ivo Two']) {
+    await page.getByRole('button', { name: 'New user' }).click();
+    await form.getByLabel('Name').fill(name);
+    await form.getByLabel('E-mail').fill(`${name.toLowerCase().replace(' ', '.')}@example.org`);
+    await form.getByRole('button', { name: 'Create user' }).click();
+    await expect(form).toHaveCount(0);
+    await expect(page.getByRole('textbox', { name: `The link of ${name}` })).toBeVisible();
+  }
+  await expect(page.getByRole('textbox', { name: 'The link of Ida One' })).toBeVisible();
+  await page.reload();
+  const ida = page.locator('[data-link="ida.one@example.org"]');
+  await expect(ida).toContainText('Invitation');
+  await expect(ida).toContainText('created by Administrator');
+  await expect(page.locator('[data-link="ivo.two@example.org"]')).toBeVisible();
+  await expect(page.getByTestId('secret')).toHaveCount(0);
+  await ida.getByRole('button', { name: 'Revoke Ida One' }).click();
+  await ida.getByRole('button', { name: 'Revoke', exact: true }).click();
+  await expect(ida).toHaveCount(0);
+  await expect(page.locator('[data-link="ivo.two@example.org"]')).toBeVisible();
+});

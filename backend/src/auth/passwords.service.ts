@@ -163,10 +163,13 @@ export async function issueResetLink(
   manager: EntityManager,
   userId: number,
   { PUBLIC_URL }: Pick<Settings, 'PUBLIC_URL'>,
+  issuedBy: number | null,
 ): Promise<ResetLink> {
   const token = randomSecret();
-  const expiresAt = new Date(Date.now() + RESET_HOURS * 3_600_000);
-  await manager.upsert(PasswordReset, { userId, tokenHash: digestOf(token), expiresAt }, ['userId']);
+  const issuedAt = new Date();
+  const expiresAt = new Date(issuedAt.getTime() + RESET_HOURS * 3_600_000);
+  const link = { userId, tokenHash: digestOf(token), expiresAt, issuedBy, issuedAt };
+  await manager.upsert(PasswordReset, link, ['userId']);
   // Behind a #, so that it stays in the browser: no server and no log on the way sees it.
   const path = `/reset-password#${token}`;
   return { path, url: PUBLIC_URL === undefined ? null : PUBLIC_URL + path, expires_at: expiresAt };

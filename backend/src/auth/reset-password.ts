@@ -17,7 +17,7 @@ await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NobodyNamed], as
   const { dataSource } = await reachDatabase(settings, onStop, report);
   const user = await userByEmail(dataSource.manager, email);
   if (!user?.active) throw new NobodyNamed(`There is no active user with the address ${email}.`);
-  const { path, url, expires_at } = await issueResetLink(dataSource.manager, user.id, settings);
+  const { path, url, expires_at } = await issueResetLink(dataSource.manager, user.id, settings, null);
   report(
     (url
       ? `Open this to set the password of ${user.name}:\n  ${url}\n`

@@ -33,6 +33,7 @@ import { PendingMessages1765520000000 } from './migrations/1765520000000-pending
 import { FirstDecisions1765530000000 } from './migrations/1765530000000-first-decisions.js';
 import { BulkChanges1765540000000 } from './migrations/1765540000000-bulk-changes.js';
 import { ReplyingViewers1765553000000 } from './migrations/1765553000000-replying-viewers.js';
+import { ResetLinkIssuers1765556000000 } from './migrations/1765556000000-reset-link-issuers.js';
 import { MessageDrafts1765560000000 } from './migrations/1765560000000-message-drafts.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
@@ -57,6 +58,7 @@ const MIGRATIONS = [
   FirstDecisions1765530000000,
   BulkChanges1765540000000,
   ReplyingViewers1765553000000,
+  ResetLinkIssuers1765556000000,
   MessageDrafts1765560000000,
 ];
 

@@ -13,6 +13,7 @@ const SECURITY_EVENTS = {
   'password.changed': false,
   'password.reset': false,
   'reset_link.issued': false,
+  'reset_link.revoked': false,
   'reset_link.refused': true,
   'token.created': false,
   'token.revoked': false,

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Access } from '../auth/access.js';
@@ -8,6 +8,7 @@ import { Problems } from '../http/problems.js';
 import type { Caller } from './caller.js';
 import {
   CreateUserInput,
+  PendingResetLinkList,
   ResetLinkView,
   UpdateUserInput,
   UserListQuery,
@@ -47,6 +48,18 @@ export class UsersController {
     const user = await this.users.create(input, caller);
     reply.header('Location', `/api/users/${user.id}`);
     return user;
+  }
+
+  /**
+   * List pending links
+   * @remarks Invitations and password resets that have not been used yet. The links themselves are not stored.
+   */
+  @Get('password-resets')
+  @Access('admin')
+  @ApiResponse({ status: 200, type: PendingResetLinkList })
+  @Problems()
+  resetLinks(): Promise<PendingResetLinkList> {
+    return this.users.resetLinks();
   }
 
   /** Show a user */
@@ -89,5 +102,19 @@ export class UsersController {
   @Problems(404)
   resetLink(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<ResetLinkView> {
     return this.users.resetLink(id, caller);
+  }
+
+  /**
+   * Revoke a person's pending link
+   * @remarks Also where there is none.
+   */
+  @Delete(':id/password-reset')
+  @Access('admin')
+  @HttpCode(204)
+  @DocumentedId(7)
+  @ApiResponse({ status: 204 })
+  @Problems(404)
+  revokeResetLink(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<void> {
+    return this.users.revokeResetLink(id, caller);
   }
 }

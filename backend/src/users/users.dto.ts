@@ -4,6 +4,7 @@ import { Transform } from 'class-transformer';
 import { IsBoolean } from 'class-validator';
 import { IsEmailAddress } from '../config/email-address.js';
 import { IsPassword } from '../config/password-rule.js';
+import type { PasswordReset } from '../auth/password-reset.entity.js';
 import { PageQuery } from '../http/page.dto.js';
 import { CommaSeparated, IsOneOf, IsText, Optional } from '../http/validation.js';
 import { ROLES, type Role, type User } from './user.entity.js';
@@ -94,6 +95,51 @@ export class ResetLinkView {
   url!: string | null;
   /** @example '2026-11-25T05:00:00.000Z' */
   expires_at!: Date;
+}
+
+export class LinkPerson {
+  /** @example 7 */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'Ada Lovelace' */
+  name!: string;
+  /** @example 'ada@example.org' */
+  email!: string;
+}
+
+export class PendingResetLink {
+  /** Whose password it sets. */
+  user!: LinkPerson;
+  /**
+   * An invitation: the person has never signed in.
+   * @example true
+   */
+  invitation!: boolean;
+  /** Null where the operator issued it on the command line. */
+  issued_by!: LinkPerson | null;
+  /** @example '2026-11-24T05:00:00.000Z' */
+  issued_at!: Date;
+  /** @example '2026-11-25T05:00:00.000Z' */
+  expires_at!: Date;
+}
+
+export class PendingResetLinkList {
+  /** Latest first, at most 1,000. */
+  results!: PendingResetLink[];
+}
+
+export function pendingResetLinkView(link: PasswordReset & { user: User }): PendingResetLink {
+  const { user, issuer, issuedAt, expiresAt } = link;
+  return {
+    user: person(user),
+    invitation: user.lastSignInAt === null,
+    issued_by: issuer ? person(issuer) : null,
+    issued_at: issuedAt,
+    expires_at: expiresAt,
+  };
+}
+
+function person({ id, name, email }: User): LinkPerson {
+  return { id, name, email };
 }
 
 export function userView(user: User): UserView {

@@ -11,8 +11,10 @@ import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from './caller.js';
 import { User } from './user.entity.js';
 import {
+  pendingResetLinkView,
   userView,
   type CreateUserInput,
+  type PendingResetLinkList,
   type ResetLinkView,
   type UpdateUserInput,
   type UserListQuery,
@@ -20,6 +22,8 @@ import {
   type UserView,
 } from './users.dto.js';
 import { EmailTaken, LastAdmin, UserNotFound } from './users.errors.js';
+
+const MAX_PENDING_LINKS = 1000;
 
 /** The people of the help desk, as administrators keep them. */
 @Injectable()
@@ -93,9 +97,31 @@ export class UsersService {
   async resetLink(id: number, by: Caller): Promise<ResetLinkView> {
     const { manager } = this.dataSource;
     await this.find(manager, id);
-    const link = await issueResetLink(manager, id, this.settings);
+    const link = await issueResetLink(manager, id, this.settings, by.id);
     logSecurityEvent('reset_link.issued', { userId: id, by: by.id });
     return link;
+  }
+
+  /** Links that would still set a password, the latest first. */
+  async resetLinks(): Promise<PendingResetLinkList> {
+    const pending = await this.dataSource
+      .createQueryBuilder(PasswordReset, 'r')
+      .innerJoinAndSelect('r.user', 'user')
+      .leftJoinAndSelect('r.issuer', 'issuer')
+      .where('r.expiresAt > now()')
+      .orderBy('r.issuedAt', 'DESC')
+      .addOrderBy('r.userId', 'DESC')
+      .limit(MAX_PENDING_LINKS)
+      .getMany();
+    return { results: pending.map((each) => pendingResetLinkView(each as PasswordReset & { user: User })) };
+  }
+
+  /** @throws UserNotFound */
+  async revokeResetLink(id: number, by: Caller): Promise<void> {
+    const { manager } = this.dataSource;
+    await this.find(manager, id);
+    const { affected } = await manager.delete(PasswordReset, { userId: id });
+    if (affected) logSecurityEvent('reset_link.revoked', { userId: id, by: by.id });
   }
 
   private async find(manager: EntityManager, id: number): Promise<User> {

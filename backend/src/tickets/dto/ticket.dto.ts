@@ -33,7 +33,10 @@ export class RationaleParams implements RationaleTerms {
    * @example ['VPN', 'cannot access']
    */
   category_words?: string[];
-  /** Words of the ticket that point to the priority. */
+  /**
+   * Words of the ticket that point to the priority.
+   * @example ['urgent']
+   */
   priority_words?: string[];
   /** The two that are about as likely, of a `tie`. */
   @ApiProperty({ enum: CATEGORIES, enumName: 'Category', isArray: true }) categories?: Category[];

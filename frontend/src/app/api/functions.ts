@@ -29,12 +29,16 @@ export type { UsersList$Params as UsersList$Params } from './fn/accounts/users-l
 export { usersList as usersList } from './fn/accounts/users-list';
 export type { UsersCreate$Params as UsersCreate$Params } from './fn/accounts/users-create';
 export { usersCreate as usersCreate } from './fn/accounts/users-create';
+export type { UsersResetLinks$Params as UsersResetLinks$Params } from './fn/accounts/users-reset-links';
+export { usersResetLinks as usersResetLinks } from './fn/accounts/users-reset-links';
 export type { UsersGet$Params as UsersGet$Params } from './fn/accounts/users-get';
 export { usersGet as usersGet } from './fn/accounts/users-get';
 export type { UsersUpdate$Params as UsersUpdate$Params } from './fn/accounts/users-update';
 export { usersUpdate as usersUpdate } from './fn/accounts/users-update';
 export type { UsersResetLink$Params as UsersResetLink$Params } from './fn/accounts/users-reset-link';
 export { usersResetLink as usersResetLink } from './fn/accounts/users-reset-link';
+export type { UsersRevokeResetLink$Params as UsersRevokeResetLink$Params } from './fn/accounts/users-revoke-reset-link';
+export { usersRevokeResetLink as usersRevokeResetLink } from './fn/accounts/users-revoke-reset-link';
 export type { StatsRead$Params as StatsRead$Params } from './fn/tickets/stats-read';
 export { statsRead as statsRead } from './fn/tickets/stats-read';
 export type { StatsReport$Params as StatsReport$Params } from './fn/tickets/stats-report';

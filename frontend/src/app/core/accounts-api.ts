@@ -14,6 +14,8 @@ import { authSessions } from '../api/fn/accounts/auth-sessions';
 import { usersCreate } from '../api/fn/accounts/users-create';
 import { usersList } from '../api/fn/accounts/users-list';
 import { usersResetLink } from '../api/fn/accounts/users-reset-link';
+import { usersResetLinks } from '../api/fn/accounts/users-reset-links';
+import { usersRevokeResetLink } from '../api/fn/accounts/users-revoke-reset-link';
 import { usersUpdate } from '../api/fn/accounts/users-update';
 import { agentsList } from '../api/fn/tickets/agents-list';
 import {
@@ -22,6 +24,7 @@ import {
   Me,
   NewApiToken,
   NewUser,
+  PendingLink,
   ResetLink,
   SignedInPlace,
   TokenInput,
@@ -96,6 +99,13 @@ export class AccountsApi {
   }
   createResetLink(id: number): Promise<ResetLink> {
     return this.api.invoke(usersResetLink, { id });
+  }
+
+  async pendingLinks(): Promise<PendingLink[]> {
+    return (await this.api.invoke(usersResetLinks)).results;
+  }
+  revokeLink(userId: number): Promise<void> {
+    return this.api.invoke(usersRevokeResetLink, { id: userId });
   }
 
   async agents(): Promise<Agent[]> {

@@ -17,6 +17,7 @@ import type {
   MessageInput,
   MessageView,
   NewToken,
+  PendingResetLink,
   Priority,
   ResetLinkView,
   SessionView,
@@ -105,6 +106,7 @@ export type User = UserView;
 export type NewUser = CreateUserInput;
 export type UserChanges = UpdateUserInput;
 export type UserListQuery = Omit<UsersList$Params, 'limit' | 'cursor'>;
+export type PendingLink = PendingResetLink;
 export type ResetLink = ResetLinkView;
 export type Agent = AgentWorkload;
 /** Somebody else who has the same ticket open. */

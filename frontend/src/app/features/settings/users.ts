@@ -1,4 +1,4 @@
-import { Component, DestroyRef, inject, signal } from '@angular/core';
+import { Component, DestroyRef, inject, signal, viewChild } from '@angular/core';
 import { Router } from '@angular/router';
 import { AccountsApi } from '../../core/accounts-api';
 import { Agents } from '../../core/agents';
@@ -14,15 +14,22 @@ import { roleNames, roles } from '../../shared/role-names';
 import { SecretOnce } from '../../shared/secret-once';
 import { ago, exactTime } from '../../shared/time-words';
 import { count } from '../../shared/total-words';
+import { PendingLinks } from './pending-links';
 import { UserForm } from './user-form';
 import { UsersStore } from './users-store';
 
 const SEARCH_WAIT_MS = 250;
 
+interface FreshLink {
+  user: Pick<User, 'id' | 'name'>;
+  address: string;
+  until: string;
+}
+
 /** Who is let in, and as what. */
 @Component({
   selector: 'tiq-users',
-  imports: [Avatar, ConfirmButton, Failure, Icon, Notice, SecretOnce, UserForm],
+  imports: [Avatar, ConfirmButton, Failure, Icon, Notice, PendingLinks, SecretOnce, UserForm],
   providers: [UsersStore],
   templateUrl: './users.html',
 })
@@ -37,7 +44,9 @@ export default class Users {
   protected readonly query = signal<UserListQuery>({});
   /** The form that is open: for a user, or null for a new one. */
   protected readonly form = signal<{ user: User | null } | null>(null);
-  protected readonly resetLink = signal<{ user: User; address: string; until: string } | null>(null);
+  /** Each until it is copied: one does not take the place of another. */
+  protected readonly freshLinks = signal<readonly FreshLink[]>([]);
+  private readonly pending = viewChild.required(PendingLinks);
   protected readonly roles = roles;
   protected readonly roleNames = roleNames;
   protected readonly exact = exactTime;
@@ -95,14 +104,22 @@ export default class Users {
         : undefined;
       this.toasts.success($localize`${name}:name: deactivated`, tickets);
       this.agents.refresh();
+      this.dropLink(user.id);
+      void this.pending().read();
     } catch (error) {
       this.toasts.failure($localize`${name}:name: was not changed`, error);
     }
   }
-  protected async makeResetLink(user: User): Promise<void> {
+  protected dropLink(userId: number): void {
+    this.freshLinks.update((links) => links.filter((each) => each.user.id !== userId));
+  }
+  protected async makeResetLink(user: FreshLink['user']): Promise<void> {
     try {
       const { path, url, expires_at } = await this.api.createResetLink(user.id);
-      this.resetLink.set({ user, address: url ?? location.origin + path, until: expires_at });
+      this.dropLink(user.id);
+      const fresh = { user, address: url ?? location.origin + path, until: expires_at };
+      this.freshLinks.update((links) => [fresh, ...links]);
+      void this.pending().read();
       scrollTo({ top: 0, behavior: 'smooth' });
     } catch (error) {
       this.toasts.failure($localize`No link was made`, error, () => void this.makeResetLink(user));
