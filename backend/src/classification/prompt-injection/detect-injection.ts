@@ -156,7 +156,21 @@ function holds(phrase: Phrase, match: TokenMatch, tokens: readonly Token[], text
     return false;
   const said = tokens.slice(match.first, match.behind);
   if (without && said.some(({ word }) => without.has(word))) return false;
+  if (phrase.kind === 'verdict' && inStatement(text, tokens[match.first]!.start, last.end)) return false;
   return !ordinary || !isOrdinary(ordinary, match, tokens, text);
+}
+
+/** A statement in SQL and a line of a log assign, too: "UPDATE queue SET priority = 'low'". */
+const SQL =
+  /\b(?:update\s+[\w."`[\]]+\s+set|alter\s+table|insert\s+into|merge\s+into|select\s[^;]{1,200}?\sfrom)\b/;
+const LOGGED = /^[^=\n]{0,80}\b(?:trace|debug|info|notice|warn|warning|error|fatal)\b[^=\n]{0,80}=/;
+const LONGEST_STATEMENT = 400;
+
+function inStatement(text: string, start: number, end: number): boolean {
+  const until = text.slice(Math.max(0, start - LONGEST_STATEMENT), end + 1);
+  return (
+    SQL.test(until.slice(until.lastIndexOf(';') + 1)) || LOGGED.test(until.slice(until.lastIndexOf('\n') + 1))
+  );
 }
 
 /** Whether a person might well say it to people. */
@@ -174,6 +188,8 @@ function isOrdinary(
   if (said.some((word) => PRIORITY_WORDS.has(word)) && said.some((word) => CATEGORY_WORDS.has(word)))
     return false;
   if (ordinary === 'statement') return has(COMPLAINT) || !has(AUTHORITY);
+  // "The bot put my request into general, but …": the verb has a subject.
+  if (!opensAClause(tokens, first, text) && has(COMPLAINT)) return true;
   if (ordinary === 'request' && has(POLITE)) return true;
   const from = sentence[0]!.start;
   if (sentence.some(({ word, start }) => start < tokens[first]!.start && ASKING.has(word))) return true;
@@ -213,7 +229,7 @@ function endOfLine(original: string, from: number): number {
 
 /** A ruled line or bracket that ends the ticket, or begins another part of a conversation. */
 const FRAME =
-  /(?:[-=#*<[_~+]{2} ?|[[<])(?:this is the )?((?:end|begin|start|close)(?: of)?(?: the)? (?:ticket|description|user (?:input|message|data|content|text)|customer (?:message|input|text)|untrusted|input data|system|prompt|instructions?|developer message)|(?:ticket|description|user input) (?:ends|end|over|finished))\b/g;
+  /(?:[-=#*<[_~+]{2} ?|[[<])(?:this is the )?((?:end|begin|start|close)(?: of)?(?: the)? (?:ticket|description|user (?:input|message|data|content|text)|customer (?:message|input|text)|untrusted|input data|system|prompt|instructions?|(?:developer|admin|administrator|operator|security|override) (?:message|note|notice|policy|override|mode))|(?:ticket|description|user input) (?:ends|end|over|finished))\b/g;
 
 function framesIn(original: string, { text, at }: Reading): Stretch[] {
   return [...text.matchAll(FRAME)].map((match) => {
@@ -224,13 +240,13 @@ function framesIn(original: string, { text, at }: Reading): Stretch[] {
 
 /** What turns "system: …" from a computer's name into a part of a conversation. */
 const TO_A_CLASSIFIER = new RegExp(
-  `\\b(?:ignore|disregard|override|classif(?:y|ied|ier)|triage|categori[sz]e|prioriti[sz]e|respond with|answer with|output|treat (?:this|the|every|all)|mark (?:this|it|the|all|every)|always (?:answer|say)|set (?:the )?(?:priority|category)|instructions?|(?:priority|category|confidence)\\W{1,5}(?:(?:is|to|as|must be)\\W{1,3})?(?:${VALUE}|1\\b|0?\\.9)|you are (?:an?|the|now)\\b[^.\\n]{0,40}\\b(?:ai|assistant|classifier|model|bot))`,
+  `\\b(?:ignore|disregard|override|classif(?:y|ied|ier|ication)|triage|categori[sz]e|prioriti[sz]e|respond with|answer with|output|comply|override|treat (?:this|the|every|all)|label (?:this|it|the|all|every|my)|(?:all|every|any|my) tickets?\\b[^.\\n]{0,40}\\b(?:critical|urgent|priority|important)|tickets? (?:from|by|of) this (?:sender|author|user|person)|(?:highest|top|maximum|max) (?:priority|urgency|severity)|(?:urgency|severity|priority) {0,3}[=:] {0,3}(?:highest|max|top)|mark (?:this|it|the|all|every)|always (?:answer|say)|set (?:the )?(?:priority|category)|instructions?|(?:priority|category|confidence)\\W{1,5}(?:(?:is|to|as|must be)\\W{1,3})?(?:${VALUE}|1\\b|0?\\.9)|you are (?:an?|the|now)\\b[^.\\n]{0,40}\\b(?:ai|assistant|classifier|model|bot))`,
 );
 /** An answer in one word. */
 const ONE_OF_OUR_VALUES = new RegExp(`^\\W{0,5}(?:${VALUE})\\b`);
 
 const ROLE_TOKEN =
-  /<\|[a-z_ ]{2,30}\|>|\[\/?inst\]|<<\/?sys>>|<(?:start|end)_of_turn>|<\/?(?:system_prompt|system-prompt|ticket|ticket_text|user_input|user_message|customer_message|untrusted|untrusted_data|assistant|system|developer|instructions)>|\[\/?(?:system|assistant|developer|admin)(?: [a-z]{1,12})?\]|^[ \t>*]{0,12}(?:system|assistant|developer|ai|admin|model|operator)(?: (?:message|prompt|note|notice|override))?[ *]{0,4}[:>]|#{1,4} {0,4}(?:new |system |updated )?(?:instructions?|system(?: prompt| message)?|response|assistant)[ :#]{0,4}$|"role" {0,4}: {0,4}"(?:system|assistant|developer|model)"(?: {0,4}, {0,4}"(?:content|parts|text)")?/gm;
+  /<\|[a-z_ ]{2,30}\|>|\[\/?inst\]|<<\/?sys>>|<(?:start|end)_of_turn>|<\/?(?:system_prompt|system-prompt|(?:assistant|system|developer)[_-](?:response|answer|reply|output|message|note|override|update)|ticket|ticket_text|user_input|user_message|customer_message|untrusted|untrusted_data|override|assistant|system|developer|instructions)>|\[\/?(?:system|assistant|developer|admin)(?: [a-z]{1,12})?\]|\{\{#?\/?~?(?:system|assistant)~?\}\}|^[ \t>*=#-]{0,12}(?:system|admin|developer|operator) (?:message|notice|override|update|prompt)[ *=-]{0,8}$|\[{1,2}\/?(?:admin|system|operator|developer)[_ -]override\]{1,2}|^[ \t>*]{0,12}(?:system|assistant|developer|ai|admin|model|operator|systemhinweis|systemnachricht|systemmeldung|système|sistema|система|システム|系统|시스템)(?: (?:message|prompt|note|notice|override))?[ *]{0,4}[:>]|#{1,4} {0,4}(?:new |system |updated )?(?:instructions?|system(?: prompt| message)?|response|assistant)[ :#]{0,4}$|"role" {0,4}: {0,4}"(?:system|assistant|developer|model)"(?: {0,4}, {0,4}"(?:content|parts|text)")?/gm;
 /** A form's lines begin with these, too, and go on with "Output: …" and "Instructions: …". */
 const IN_FORMS = /^(?:model|operator|admin)\b/;
 const TO_A_CLASSIFIER_BY_FORM = new RegExp(
@@ -240,7 +256,7 @@ const TO_A_CLASSIFIER_BY_FORM = new RegExp(
 const ABOUT_TICKETS = /\b(?:tickets?|triage|classif|critical|priority|ignore|disregard|override)/;
 /** These occur nowhere else. */
 const UNMISTAKABLE =
-  /^(?:<\||\[\/?inst|<<\/?sys|<(?:start|end)_of_turn|<\/?(?:system_prompt|system-prompt|ticket_text|user_input|user_message|customer_message|untrusted))|^#{2,4} {0,4}instruction {0,4}:?$|^<\/ticket>|^"role".{0,40}(?:content|parts|text)"$/;
+  /^(?:<\||\[{1,2}\/?(?:admin|system|operator|developer)[_ -]override|\[\/?inst|<<\/?sys|<(?:start|end)_of_turn|<\/?(?:system_prompt|system-prompt|ticket_text|user_input|user_message|customer_message|untrusted))|^#{2,4} {0,4}instruction {0,4}:?$|^<\/ticket>|^"role".{0,40}(?:content|parts|text)"$/;
 const LONGEST_TURN = 1500;
 const PARAGRAPH_END = /\n[ \t]{0,8}\n(?=[ \t]{0,8}\S)/;
 const JUDGED_BY = 400;
@@ -296,6 +312,9 @@ interface Span {
 function answersIn({ text, at }: Reading): Stretch[] {
   const found: Stretch[] = [];
   const push = ({ start, end }: Span) => found.push({ kind: 'answer', start: at[start]!, end: at[end]! });
+  for (const match of text.matchAll(PREDICTION)) {
+    push({ start: match.index, end: match.index + match[0].length });
+  }
   const pairs = [...text.matchAll(PAIR)].map(({ 0: pair, index }) => ({
     start: index,
     end: index + pair.length,
@@ -323,6 +342,7 @@ function answersIn({ text, at }: Reading): Stretch[] {
     const { start, end } = lines[at]!;
     const [first] = own;
     if (isDifference && /[+-]/.test(text.charAt(start))) continue;
+    if (inStatement(text, first!.start, first!.end)) continue;
     if (own.length > 1) own.forEach(push);
     else if (isBracketed(text, first!)) push(first!);
     else if (isAlone(text, start, end, first!) && !amongOtherFields(text, lines, at)) {
@@ -349,11 +369,16 @@ function exchangesIn({ text, at }: Reading): Stretch[] {
   }));
 }
 
+/** As a list of examples ends, which a model would go on with. */
+const PREDICTION = new RegExp(
+  `^[ \\t>*-]{0,8}(?:output|(?:your )?answer|prediction|verdict|completion|response) {0,2}[:=] {0,3}["'\`]?(?:${VALUE})["'\`.]{0,3}$`,
+  'gm',
+);
 /** As `diff` heads its parts. */
 const DIFFERENCE = /^@@ -\d/m;
 /** As the body of a call that somebody shows. */
 const SENT =
-  /\b(?:curl|post|posted|put|patch|fetch|axios|payload|body|api|endpoint|webhook|docs|swagger|gateway|(?:code|script|app) sends)\b/;
+  /\bmessages {0,2}[=:]|\b(?:curl|post|posted|put|patch|fetch|axios|payload|body|api|endpoint|webhook|docs|swagger|gateway|(?:we|i|it|code|script|app|form|client|integration|plugin|program|page|portal|tool|service|gateway|import|export|shop|browser) (?:sends?|sent|submits?|submitted|gets?|got|receives?|received|returns?|stores?|writes?))\b/;
 
 function isSent(text: string, lineStart: number, start: number): boolean {
   return SENT.test(text.slice(Math.max(lineStart, start - LONGEST_LINE_READ), start));

@@ -53,7 +53,7 @@ const NAMES: Readonly<Record<string, string>> = {
   FORMER: '(previous|prior|above|earlier|preceding|foregoing|former|original|initial|existing|current)',
   OURS: '(system|triage|classification|default|hidden|internal|safety|developer)',
   IGNORE:
-    "(ignore|disregard|forget|override|overlook|bypass|discard|neglect|abandon|skip|drop|(do not|don't) (follow|obey)|stop following|pay no attention to|throw away|throw out|set aside)",
+    "(ignore|disregard|forget|override|overlook|bypass|discard|neglect|abandon|skip|drop|(do not|don't) (follow|obey)|stop following|pay no attention to|throw away|throw out|set aside|stop reading|let go of)",
   SAY: '(answer|respond|reply|output|return|print|say|emit|produce|choose|select|pick|use)',
   ORDERS:
     '(instruction|instructions|prompt|prompts|guideline|guidelines|directive|directives|rubric|rubrics|programming|system message|commands)',
@@ -111,7 +111,7 @@ const VERDICTS: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
     pattern: `<SAY> (with|only|just|the|exactly|always|by|using|this|json|word|value|label|back|in|a|an|as|following|<FIELD>)*5 (critical|<PRIORITY> (priority|and <CATEGORY>)|<CATEGORY> (category|and <PRIORITY>)|<CATEGORY> <PRIORITY>|<PRIORITY> <CATEGORY>)`,
     // What a program says, and when.
     notBefore:
-      /^ (?:path|issue|error|bug|care|patch|update|section|system)|^["']? (?:when|if|once|unless) (?!you|this|that|the ticket|it\b)/,
+      /^ (?:path|issue|error|bug|care|patch|update|section|system)|^["']? (?:in|from|on|at) (?:the|our|this|that) (?:drop|menu|form|list|field|box|portal|app|select|filter|mask|wizard|settings)|^["']? (?:when|if|once|unless) (?!you|this|that|the ticket|it\b)/,
     notAfter: WHO_DOES,
   },
   {
@@ -141,11 +141,28 @@ const VERDICTS: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
   },
   { pattern: `(with|at|and|set|use|of|:) a? confidence (of|:|to|at|is)? (${CERTAIN})`, notBefore: /^\d/ },
   {
-    pattern: `(all|every|any) _*2 (ticket|tickets) _*5 (is|are|must be|should be|becomes|become|gets|get|count as) (<CLASSIFIED> as?|treated as|now|always|marked)*2 <PRIORITY>`,
+    pattern: `(all|every|any|each) (new|following|future|other|such|of|my|these|those|the)*3 (ticket|tickets|request|requests) ((from|by|of) (me|(this|the same|our|my) _*1))? (is|are|must be|should be|becomes|become|gets|get|count as) (<CLASSIFIED> as?|treated as|now|always|marked)*2 <PRIORITY>`,
   },
   {
     pattern: `(put|file|route|place) <TICKET> (in|into|under) (the)? <CATEGORY> (category|queue)`,
     ordinary: 'request',
+  },
+  // The answer's own form, which nobody asks a person for.
+  {
+    pattern: `(your|the)? (answer|output|response|verdict|label) (must|should|has to) be (exactly|only|just|always)*2 <VALUE>`,
+  },
+  {
+    pattern: `(label|answer|verdict|output) (for <TICKET>)? (is|=|must be|should be) (always)? critical`,
+    ordinary: 'statement',
+  },
+  {
+    pattern: `(marks|labels|rates|treats|classifies) (all|every) (things|ticket|tickets|thing) (as)? <VALUE>`,
+  },
+  {
+    pattern: `(urgency|priority|severity|prioritization|prioritisation) (=|:)? (max|maximum|highest|top) (;|.)? (explanation|rationale|confidence|reason)`,
+  },
+  {
+    pattern: `(just)? (confirm|repeat|copy) <TICKET>? _*2 in your (output|answer|response)`,
   },
 ];
 
@@ -158,7 +175,7 @@ const ADDRESSES: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
   },
   {
     pattern:
-      '(note|message|instruction|instructions|hint|memo|reminder) (to|for) (the|any|our|your|all|whichever)? <MACHINE> (that|who|which)? (reads|reading|sees|handles|processing|processes|classifying|classifies|sorts|sorting|triages|triaging|rates|labels)',
+      '(note|message|instruction|instructions|hint|memo|reminder) (to|for) (the|any|our|your|all|whichever|whatever|every)? (<MACHINE>|bot|robot|algorithm|neural network) (that|who|which)? (reads|reading|sees|handles|processing|processes|classifying|classifies|sorts|sorting|triages|triaging|rates|labels)',
   },
   {
     pattern:
@@ -239,6 +256,217 @@ const ADDRESSES: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
     ordinary: 'request',
   },
   { pattern: '(set|output|return|make|mark) abstain (to|as|:)? (true|false)' },
+  // What a model was given, which no person has.
+  {
+    pattern:
+      '(reveal|print|show|repeat|output|leak|display|dump|quote|translate|disclose|write|recite|send|tell|give|share|paste) _*3 your (own|full|entire|complete|whole|exact|hidden|initial|original|secret|first|underlying)*3 (prompt|configuration|programming|rubric|system message)',
+    notBefore: /^ (?:reply|response|help|action|answer|attention|support|assistance|feedback)/,
+    ordinary: 'request',
+  },
+  {
+    pattern:
+      '(reveal|print|show|repeat|output|leak|display|dump|quote|translate|disclose|write|recite|give|share|paste) _*5 (instruction|instructions|prompt|prompts|guidelines|directives|rules) (that|which)? you (were|have been|had been|have|had|received|got)',
+    notBefore: /^ (?:sent|written|mailed|posted|published|for|from|by)\b/,
+    ordinary: 'request',
+  },
+  {
+    pattern:
+      '(your|its) (initial|original|hidden|secret|internal|underlying) (instructions|prompt|directives|guidelines|rules)',
+  },
+  {
+    pattern:
+      '(reveal|print|repeat|output|recite|copy|quote|echo|reproduce|translate|summarise|summarize|write) (out|back|me|to me)? (everything|all|the text|text|the words|what) (that|which|is|was|stands|comes|came|of|you|written)*3 (above|before|precedes|preceding|prior to) (this|my|the|me)? (line|ticket|message|text|point|sentence|request)?',
+    ordinary: 'request',
+  },
+  {
+    pattern:
+      '(what|which) (instructions|rules|orders|text|exactly)*2 (were|have|did) you (been|get)*1 (told|given|instructed|told to do|receive) _*3 (before|above|prior|ahead)',
+  },
+  {
+    pattern:
+      '(include|repeat|list|reveal|print|summarise|summarize|quote|copy|write|show|mention|output|name) _*6 other (support)? (tickets|requests|messages|texts) (that)? (you (were|have been|are|have|can)|in (this|your|the same) (batch|prompt|context|call|list))',
+  },
+  {
+    pattern:
+      '(in|when (writing|you write|giving|you give)) your (explanation|rationale|reasoning|justification) (please)? (include|write|add|put|mention|repeat|quote|list|name|summarise|summarize|reveal)',
+  },
+  // Who claims to stand above the model.
+  {
+    pattern:
+      "(i am|i'm|i m|we are|this is) (the|your|a|one of the)*2 (developer|developers|creator|creators|maker|makers|programmer|author|engineer) (who (made|built|wrote)|of) (this|the|your|you) <MACHINE>?",
+    endsIn:
+      /^(?:ai|llms?|model|bot|chatbot|system|engine|agent|assistant|classifier|router|triage|you|ticketiq|gpt|chatgpt)$/,
+  },
+  { pattern: 'this is your (developer|creator|maker|programmer|operator|designer) (speaking|here|talking)?' },
+  {
+    pattern:
+      'your (evaluation|scoring|grading|rating|triage|classification|labelling|labeling|decision|previous|former|current|old|earlier)*2 (rubric|criteria|guidelines|guideline|instructions|prompt|policy|rules|programming|scoring) (were|was|have|has|are|is) (been|now|just|hereby)*2 (replaced|changed|superseded|overridden|suspended|updated|rewritten|withdrawn|cancelled|canceled|revoked|lifted|disabled)',
+  },
+  { pattern: 'your (previous|former|last|old|earlier|current) prompt (contained|contains|had|has|was|is)' },
+  {
+    pattern:
+      'you (have been|were|are) (now)? (jailbroken|freed|liberated|unlocked|reprogrammed|released from)',
+    notBefore: /^ (?:for|from (?:the|my|our) (?:project|contract|task))/,
+  },
+  {
+    pattern:
+      'you (no longer|need not|do not have to|must not|no longer need to|no longer have to) (obey|follow) (the|your|any|these)*2 (help desk|rules|policy|policies|guidelines|instructions|prompt)',
+  },
+  {
+    pattern:
+      '(suspend|pause|disable|turn off|switch off|bypass) (your|the|all|any)*2 (normal|usual|standard|default)? (scoring|rubric|triage rules|classification rules|safety rules|guardrails|objectivity)',
+    notAfter: words('to cannot can how i we'),
+  },
+  {
+    pattern:
+      "(whatever|everything|anything|all|what) (that|rules|instructions)*2 (you (were|have been|had been)|you've been) (told|given|instructed|taught) _*5 (no longer (applies|apply|counts|matters|valid)|(does not|doesn't|do not|don't) (apply|count|matter)|is (void|wrong|obsolete|cancelled))",
+  },
+  {
+    pattern:
+      '(whatever|any) (rules|instructions|guidelines|policy|policies) you (have|were given|follow|obey|got) _*4 (suspend|ignore|forget|drop|skip|set aside)',
+  },
+  { pattern: '(no longer|not) (treat|regard|consider|see) (this|it|these) as (data|content|text|untrusted)' },
+  {
+    pattern:
+      "(do not|don't|never) (treat|regard|consider|see|handle) (this|it|these|my text|what follows) as (data|user input|untrusted|content)",
+  },
+  {
+    pattern:
+      '(treat|regard|consider) (this|it|these|what follows) as (an|a)? (instruction|instructions|order|orders|command|commands|system message) (from|of|by)? (your|the)? (operator|developer|system|creator|owner|administrator)?',
+  },
+  // Games, in which the model answers by another rule.
+  {
+    pattern:
+      '(every time|whenever|each time|any time|as soon as) you (see|read|hear|encounter|find|meet) _*6 you (answer|say|reply|respond|output|choose|must|will|shall|return)',
+  },
+  {
+    pattern:
+      '(simulate|pretend|imagine|roleplay|role-play) (that|you are|to be|being|you|a|an|the)*4 _*3 (triage|classifier|ai|model|bot|language model|support manager|dispatcher|help desk agent) _*6 (only|always|already|answer|answers|decided|must|critical|respond)',
+    notAfter: words('not to the your does'),
+  },
+  {
+    pattern: 'as (a|an|the|our|your)? <MACHINE> you (should|must|will|shall|have to|are to|need to|may|are)',
+  },
+  {
+    pattern:
+      'you are (now)? _*3 (ai|bot|chatbot|llm|language model) (with no|with|without|free of) (any|all)*1 (restrictions|rules|limits|limitations|filters|guidelines|policy)',
+  },
+  {
+    pattern: '(<MACHINE>|assistant|machine|dear bot|bot|gpt|triage ai)',
+    opensClause: true,
+    before:
+      /^\s{0,2},\s{0,2}(?:please |now |just )?(?:ignore|disregard|forget|suspend|apply|set|mark|choose|pick|label|assign|answer|reply|respond|output|print|reveal|repeat|classify|rate|rank|treat|give|put|skip|override|obey|follow|escalate|do not|don't)\b/,
+  },
+  {
+    pattern:
+      '(dear|beloved|lovely|hey|hi|hello|listen) (ai|llm|bot|robot|chatbot|gpt|language model|neural net|neural network|classifier|machine|algorithm|triage bot|triage ai|triage model)',
+    before: /^\s{0,2}(?:$|[,:;!.]|and\b)/,
+    notBefore: /^ ?, ?(?:and|chatgpt|the )/,
+  },
+  {
+    pattern:
+      '(attention|notice|psa|instruction|instructions|directive|orders|for|to) (the|all|any|every)? (ai|llm|bot|triage|classification|language|automated|automatic|machine)*2 (only|readers|reader|classifiers|models|model|classifier|system|systems|ai|bot|llm)',
+    before: /^\s{0,2}(?:[,:]? ?(?:humans?|people|agents?|staff)\b|[:!]|only\b)/,
+  },
+  {
+    pattern:
+      '(humans|people|human readers|agents|staff) (please|can|may|should)*2 (skip|ignore|disregard|look away) (this|the rest|that|here)?',
+    before: /^\s{0,2}(?:[:.!;,]|$)/,
+    ordinary: 'question',
+  },
+  {
+    pattern:
+      '(whoever|whatever|whichever|anyone|anything) (or (whatever|whoever|what))? (that)? (is|are)? (reading|labelling|labeling|classifying|triaging|rating|scoring|sorting|processing) (this|it|my ticket|these) _*3 (throw|ignore|forget|drop|disregard|skip|choose|pick|set|mark|give|label)',
+  },
+  {
+    pattern:
+      '(i know|i am aware|knowing) (that)? (a|an|the)? (neural net|neural network|ai|machine|algorithm|bot|language model|llm|robot) (is)? (reads|reading|sorts|sorting|rates|rating|triages|classifies|labels)',
+  },
+  {
+    pattern:
+      '(an|one|following) example of (a|an)? (correctly|properly|well) (triaged|classified|labelled|labeled|rated) (ticket|tickets|request)',
+  },
+  { pattern: '(apply|use|give|copy) the same (label|labels|values|classification) (for|to) (this|mine|it)' },
+  // Orders about itself, which only the model can follow.
+  {
+    pattern:
+      "(you are no longer|you are not|you're not|you're no longer|stop being|cease to be|do not be|don't be) (a|an|the|just|only|my)*2 _*1 (classifier|triage assistant|triage bot|triage system|triage model|ai model|language model|chatbot|ticket classifier)",
+  },
+  {
+    pattern:
+      'your (new|only|real|true|sole)? (job|task|role|purpose|goal|mission|duty) (is|will be|becomes) (now|only|simply|just|henceforth)*2 (to)? (always)? (say|answer|output|mark|label|rate|return|respond|classify|print|obey|repeat)',
+  },
+  {
+    pattern:
+      '(system message|system prompt|instructions|rules|guidelines|rubric) (that|which)? you (operate|work|run|act|were configured|are configured|follow internally) (under|by|with|from)?',
+  },
+  {
+    pattern:
+      '(in|from|inside|within|of) your (prompt|context window|system message|training data|few-shot examples)',
+  },
+  { pattern: 'you (must|have to|shall|will|should|need to|are to) (always)? obey' },
+  {
+    pattern:
+      '(authorise|authorize|permit|allow|order|command|instruct) you to (break|ignore|bypass|violate|disregard|override|forget|leave|drop)',
+  },
+  {
+    pattern:
+      '(constraints|restrictions|rules|limits|limitations|instructions|guardrails|guidelines) (that were|which were|were|we|they|someone)*2 (placed|imposed|put|laid|given) (on|upon|to) you',
+  },
+  {
+    pattern:
+      '(leak|reveal|expose|disclose|dump|list|print|show) (me|us)? (the)? (other|all) (users|user|people|customers|requesters|persons|employees)? (s)? (tickets|messages|requests|texts) (that|which)? (were)? (sent|given|shown|passed|you)',
+    opensClause: true,
+  },
+  {
+    pattern:
+      '(write|give|state|put|use|insert|enter) _*10 as (the|your)? (reason|rationale|explanation|justification) (for|of|behind)? (your|the)? (classification|decision|rating|answer|triage|verdict|label)',
+  },
+  {
+    pattern:
+      '(algorithm|ai|bot|model|machine|program|robot|software|whatever|automation) (that|which|who)? (sorts|reads|rates|triages|classifies|labels|ranks|categorises|categorizes|scores) (this|these|my|it|tickets) _*3 (rank|rate|put|choose|pick|give|mark|set|treat|label|must|should|ignore)',
+  },
+  {
+    pattern:
+      '(turn off|switch off|disable|drop|remove|lift|break|throw away|forget) your (own|usual|safety|content)*2 (filter|filters|safeguards|guardrails|rulebook|rubric|restrictions|inhibitions)',
+    opensClause: true,
+  },
+  {
+    pattern:
+      'have (my|our|full|the)? permission to (drop|ignore|break|bypass|forget|override|skip|disregard) (all|any|the|your)*2 (rules|rulebook|instructions|guidelines|policy|filters|rubric)',
+    notAfter: words('i we they he she who users'),
+  },
+  { pattern: '(tell|show|give) me what the other tickets (say|contain|are|were)' },
+  { pattern: '(answer|respond|reply|classify|rate|triage) (in|with) the (persona|role|voice|character) of' },
+  { pattern: 'means _*14 (classify|label|rate|triage|prioritise|prioritize) (it|this|them)? accordingly' },
+  { pattern: '(answer|reply|respond) with your (rules|instructions|guidelines|prompt|configuration)' },
+  {
+    pattern:
+      '(what follows|the following|this message|this ticket|my text|this text) (overrides|supersedes|replaces|outranks) (everything|all|your|any)',
+  },
+  {
+    pattern:
+      'ignore (anything|everything|all|whatever) (that|which) (suggests|says|indicates|implies|points to) _*8 (low|medium|minor|priority|severity|urgency)',
+  },
+  {
+    pattern:
+      '(to|for) (whichever|whatever|any|every) <MACHINE> (that)? (reads|sorts|sees|handles|rates|triages|classifies)',
+  },
+  {
+    pattern:
+      'before you (rate|classify|triage|label|score|categorise|categorize|prioritise|prioritize) (this|it|my)',
+  },
+  {
+    pattern:
+      '(<IGNORE>|without|no|break|drop|leave|had no|have no) (all|any|the|your|those|these|usual|normal|normally|standard|its|their|own)*4 (criteria|rules|guidelines|instructions|rubric|constraints|policy|scoring|prompt|limits) _*12 (critical|(highest|top|maximum|greatest) (priority|severity|urgency|level|one))',
+    notAfter: WHO_DOES,
+    without: words('my our his her their when because but'),
+    ordinary: 'request',
+  },
+  {
+    pattern:
+      '(text|message|line|ticket) (that)? you are (now)? (reading|processing|classifying) (is|was|comes|has)',
+  },
   { pattern: 'between us (machines|models|ais|bots)' },
   { pattern: '(dear|hello|hey) (colleague|friend|brother) in the machine' },
 ];
@@ -273,7 +501,7 @@ interface Language {
 const LANGUAGES: Readonly<Record<string, Language>> = {
   de: {
     ignore:
-      'ignoriere|ignorier|ignoriert|ignorieren|vergiss|vergessen|missachte|missachten|übergehe|übergehen|verwirf|verwerfen|beachte (nicht|keine)|befolge (nicht|keine)|halte dich nicht (mehr)? an',
+      'ignoriere|ignorier|ignoriert|ignorieren|vergiss|vergessen|missachte|missachten|übergehe|übergehen|verwirf|verwerfen|beachte (nicht|keine)|hör nicht auf|befolge (nicht|keine)|halte dich nicht (mehr)? an',
     which:
       'alle|aller|deine|deinen|ihre|ihren|eure|bisherigen|vorherigen|obigen|vorigen|vorangegangenen|früheren|sämtliche|vorstehenden|ursprünglichen|erhaltenen',
     orders: 'anweisung~|instruktion~|vorgaben|regeln|befehl~|richtlinien|systemprompt|prompt',
@@ -283,12 +511,13 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
     critical: 'kritisch|kritische|kritischen|höchste|höchsten|critical',
     youAre:
       '(du bist|sie sind) (jetzt|nun|fortan|künftig|ab sofort|ab jetzt|von nun an|ab nun)|(ab jetzt|ab sofort|von nun an|fortan) bist du|verhalte dich wie|handle als',
-    machine: 'ki|sprachmodell|klassifikator|ki-modell|ki-assistent|bot|assistent ohne|modell',
+    machine:
+      'ki|sprachmodell|klassifikator|(anderer|neuer) assistent|ki-modell|ki-assistent|bot|assistent ohne|modell',
     mine: 'meine|meinen|unsere|unseren|fahrers|herstellers',
   },
   fr: {
     ignore:
-      'ignore|ignorez|ignorer|oublie|oubliez|oublier|négligez|ne (tenez|tiens) pas compte (de|des)|ne (suis|suivez|respecte|respectez) (pas|plus)|(fais|faites) abstraction (de|des)|passe outre',
+      'ignore|ignorez|ignorer|oublie|oubliez|oublier|négligez|ne (tenez|tiens) pas compte (de|des)|ne (suis|suivez|respecte|respectez) (pas|plus)|(fais|faites) abstraction (de|des)|passe outre|(faire|fasse) abstraction (de|des)|ne (pas|plus) (suivre|respecter)',
     which:
       'toutes|tous|vos|tes|précédentes|précédents|antérieures|ci-dessus|reçues|reçus|auparavant|initiales|données',
     orders: 'instructions|consignes|règles|directives|ordres',
@@ -403,7 +632,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
     machine: 'mi|ai|modell~|osztályozó|mesterséges intelligencia',
   },
   sv: {
-    ignore: 'ignorera|glöm|bortse från|strunta i|åsidosätt|följ inte|bry dig inte om',
+    ignore: 'ignorera|glöm|bortse från|strunta i|åsidosätt|följ inte|inte följa|bry dig inte om',
     which: 'alla|tidigare|föregående|dina|ovanstående|era',
     orders: 'instruktion~|regler|anvisning~|order|riktlinjer|direktiv',
     classify: 'klassificera|kategorisera|klassa',
@@ -451,7 +680,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
     mine: 'minun|meidän',
   },
   tr: {
-    ignore: 'yoksay|yok say~|görmezden gel~|unut~|dikkate alma~|göz ardı et~|önemseme~',
+    ignore: 'yoksay|yok say~|görmezden gel~|unut~|dikkate alma~|göz ardı et~|önemseme~|boş ver~',
     which: 'tüm|bütün|önceki|daha önceki|yukarıdaki|eski|sana verilen|size verilen',
     orders: 'talimat~|komut~|kural~|yönerge~|emir~|emirleri',
     classify: 'sınıflandır~|kategorize et~',
@@ -621,7 +850,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
     machine: 'এআই|ai|মডেল',
   },
   ja: {
-    ignore: '無視|忘れ|無効|従わない',
+    ignore: '気にせず|気にしない|守らず|無視|忘れ|無効|従わない',
     which: '以前|これまで|すべて|全て|上記|前|今まで|あなた|システム|全ての|先ほど',
     orders: '指示|命令|ルール|規則|プロンプト|指令|設定',
     classify: '分類',
@@ -632,7 +861,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
     machine: 'ai|モデル|分類器|人工知能|アシスタント',
   },
   zh: {
-    ignore: '忽略|无视|無視|忘记|忘記|忘掉|不要遵循|不要理会|别管|忽視|忽视',
+    ignore: '不要按照|不按|不用管|忽略|无视|無視|忘记|忘記|忘掉|不要遵循|不要理会|别管|忽視|忽视',
     which: '之前|以前|以上|所有|全部|先前|前面|上述|上面|一切|你|您|系统|系統',
     orders: '指令|指示|说明|說明|规则|規則|提示|命令|要求|设定',
     classify: '分类|分類|归类|歸類',
@@ -793,7 +1022,7 @@ function inLanguage(language: Language): Phrase[] {
   const value = `(${critical}|${VALUE})`;
   const override = [
     `(${ignore}) _*3 (${which}) _*3 (${orders})`,
-    `(${ignore}) _*2 (${orders}) _*3 (${which})`,
+    `(${ignore}) _*2 (${orders}) _*4 (${which})`,
     `(${which}) _*3 (${orders}) _*3 (${ignore})`,
     `(${orders}) _*2 (${which}) _*3 (${ignore})`,
   ].map((pattern, at) => ({
@@ -803,10 +1032,23 @@ function inLanguage(language: Language): Phrase[] {
     without,
     opensClause: at < 2,
   }));
+  const together = [
+    `(${machine}) :? _*6 (${set}|${classify}) _*4 (${critical})`,
+    `(${machine}) :? _*8 (${critical}) _*3 (${set}|${classify})`,
+    `(${ignore}) _*3 (${orders}) _*8 (${critical})`,
+    `(${orders}) _*3 (${ignore}) _*8 (${critical})`,
+  ].map((pattern) => ({
+    kind: 'address' as const,
+    pattern,
+    wholeLine: true,
+    without,
+    ordinary: 'request' as const,
+  }));
   const verdict = [
     `(${classify}) _*5 ${value}`,
     `(${set}) _*4 (${priority}) :? _*3 ${value}`,
     `(${priority}) :? _*3 ${value} _*3 (${set})`,
+    `(${set}) _*4 (${critical}) (${priority})`,
   ].map((pattern, at) => ({
     kind: 'verdict' as const,
     pattern,
@@ -816,13 +1058,14 @@ function inLanguage(language: Language): Phrase[] {
   const address = youAre
     ? [{ kind: 'address' as const, pattern: `(${youAre}) _*3 (${machine})`, wholeLine: true }]
     : [];
-  return [...override, ...verdict, ...address];
+  return [...override, ...together, ...verdict, ...address];
 }
 
 /** "Note to", and AI by its other names. */
 const NOTE =
   'hinweis|nachricht|anweisung|notiz|mitteilung|note|message|instruction|consigne|nota|aviso|mensaje|instrucción|messaggio|avviso|mensagem|instrução|opmerking|bericht|notitie|uwaga|wiadomość|notatka|poznámka|zpráva|správa|megjegyzés|üzenet|meddelande|notis|besked|melding|bemærkning|viesti|huomautus|mesaj|not|notă|σημείωση|μήνυμα|примечание|сообщение|указание|инструкция|примітка|повідомлення|бележка|съобщение';
-const TO_WHOM = "an|für|to|for|pour|à|a|al|all'|para|per|aan|voor|dla|do|pro|till|til|pentru|για|προς|для|за";
+const TO_WHOM =
+  "an|für|to|for|pour|à|au|aux|a|al|all'|alla|ao|para|per|aan|voor|dla|do|pro|till|til|pentru|για|προς|для|за";
 const OTHER_ARTICLES =
   "das|die|den|dem|der|le|la|l'|les|el|los|il|lo|l'|o|os|as|de|het|diese|dieses|cette|este|esta|questo|our|the";
 const AI_NAMES =
@@ -831,6 +1074,46 @@ const AI_NAMES =
 /** Where AI goes by another name. */
 const NOTES =
   "(hinweis|nachricht|anweisung|notiz) an (die|das)? (ki|sprachmodell|modell)|(an die|liebe|achtung) ki|(note|message|instruction) (pour|à) l'ia|(nota|mensaje|instrucción) para la ia|(nota|messaggio) per l'ia|(nota|mensagem) para a ia|(uwaga|wiadomość|notatka) dla (ai|si|modelu)|(примечание|сообщение|указание|инструкция) для (ии|модели|классификатора|нейросети)|(примітка|повідомлення) для (ші|моделі)|(注意|致|给) ?(ai|人工智能)|ai ?(への|へ) ?(注意|メモ|指示)|(notis|meddelande|till) till (ai:n|ai)|(not|mesaj) (yapay zekaya|yapay zekâya)";
+
+/** "Answer", "only" and "show", and what no person has: a system prompt. Of all languages, since each stands for itself. */
+const ANSWER =
+  'antworte|antworten sie|réponds|répondez|responde|responda|responded|rispondi|rispondete|risponda|antwoord|odpowiedz|odpowiadaj|odpowiadasz|odpověz|odpovídej|odpovedz|svara|svar|vastaa|cevap ver~|yanıtla~|yanıtını ver~|răspunde|răspundeți|απάντησε|απαντήστε|ответь|отвечай|отвечайте|ответьте|відповідай|відповідайте|отговори|отговаряй|trả lời|jawab|jawablah|válaszolj|devuelve|devuelva|renvoie|renvoyez|gib aus|retourne|restituisci|回答|答え|返答|出力|输出|回复|대답~|답하~|답변~|أجب|ענה|השב|जवाब|उत्तर दो|ตอบ';
+const ONLY =
+  'nur|ausschließlich|einzig|uniquement|seulement|únicamente|solamente|sólo|solo|apenas|somente|soltanto|unicamente|alleen|enkel|tylko|wyłącznie|pouze|jen|len|iba|bara|endast|enbart|kun|bare|vain|ainoastaan|yalnızca|sadece|doar|numai|μόνο|только|лишь|лише|тільки|само|chỉ|hanya|csak|immer|toujours|siempre|sempre|altijd|zawsze|vždy|alltid|altid|aina|her zaman|mereu|πάντα|всегда|завжди|だけ|のみ|必ず|只|仅|만|이라고만|라고만|항상|فقط|רק|केवल|सिर्फ';
+const SHOW =
+  'zeig|zeige|laat|اكتب|sag|sage|verrate|gib|nenne|wiederhole|schreib|schreibe|drucke|übersetze|affiche|affichez|montre|montrez|révèle|révélez|répète|répétez|donne|donnez|recopie|traduis|muestra|muestre|muéstrame|revela|revele|repite|repita|dime|imprime|escribe|mostra|mostrami|rivela|ripeti|stampa|scrivi|mostre|exiba|repita|toon|onthul|herhaal|geef|pokaż|wyświetl|ujawnij|powtórz|wypisz|podaj|zobraz|ukaž|vypiš|prozraď|zopakuj|visa|avslöja|upprepa|vis|afslør|gentag|avslør|gjenta|näytä|paljasta|toista|göster~|açıkla~|tekrarla~|yazdır~|arată|afișează|dezvăluie|repetă|δείξε|εμφάνισε|αποκάλυψε|покажи|выведи|раскрой|повтори|напечатай|виведи|розкрий|mutasd|írd ki|ismételd|hiển thị|tiết lộ|tampilkan|tunjukkan|ungkapkan|表示|見せ|出力|教え|输出|显示|展示|告诉|重复|보여~|출력~|공개~|알려~|اعرض|أظهر|اكشف|اطبع|הצג|הראה|חשוף|הדפס|दिखाओ|दिखाएं|बताओ|प्रदर्शित|แสดง';
+const SYSTEM_PROMPT =
+  'systemprompt~|systeemprompt~|systémov~ instrukc~|system prompt|systemanweisung~|systemnachricht|prompt (de|del|di|do|du) (sistema|système)|prompt système|(invite|instructions|consignes) (de)? système|(instrucciones|instruções|indicaciones) (de|del|do) sistema|istruzioni di sistema|(prompt|istruzioni|instrucțiuni~) (de)? sistem~|prompt~ systemow~|systemow~ prompt~|systémov~ prompt~|systeeminstructies|sistem istem~|sistem komut~|järjestelmäkehot~|rendszerprompt~|rendszerutasítás~|system instruks~|системн~ (промпт~|промт~|инструкци~|підказк~|інструкці~|указания|съобщение)|prompt hệ thống|lời nhắc hệ thống|システムプロンプト|系统提示|系統提示|系统指令|시스템 프롬프트~|시스템프롬프트~|موجه النظام|تعليمات النظام|הנחיית המערכת|הוראות המערכת|פרומפט~|सिस्टम प्रॉम्प्ट|προτροπή συστήματος';
+const YOUR =
+  'dein~|ihren|ihre|ton|tes|votre|vos|tu|tus|su|il tuo|tuo|tue|seu|teu|je|jouw|uw|twój|swój|svůj|tvůj|din|ditt|dina|dit|senin|tău|твой|свой|свій|あなたの|你的|너의|당신의|خاص بك|שלך|आपका|अपना';
+const WORD_FOR_WORD =
+  'wort für wort|wortwörtlich|mot pour mot|mot à mot|palabra por palabra|parola per parola|palavra por palavra|woord voor woord|słowo w słowo|slovo od slova|ord för ord|ord for ord|sana sanalta|kelimesi kelimesine|cuvânt cu cuvânt|λέξη προς λέξη|слово в слово|дословно|一字一句|逐字|그대로|そのまま|كلمة بكلمة|מילה במילה';
+const YOU_RECEIVED =
+  'nach denen du|du befolgst|du bekommst|que tu suis|que sigues|che segui|que você segue|że się kierujesz|ты следуешь|dir (vorher|zuvor|davor)? gesagt wurde|(te|t) (dijeron|han dicho)|te disseram|ti è stato detto|(on)? t a dit|тебе сказали|ci powiedziano|du (erhalten|bekommen) hast|(dir|ihnen) (gegeben|gesagt|erteilt)|hast du (vor diesem text|vorher|zuvor)? (erhalten|bekommen)|du (vor diesem text|vorher|zuvor) (erhalten|bekommen)|(tu as|vous avez) (reçues|reçu|reçus)|on t a (donné|donnés|données)|recibiste|has recibido|te dieron|hai ricevuto|ti hanno dato|recebeste|você recebeu|te deram|je (hebt)? (gekregen|kreeg)|otrzymałeś|dostałeś|jsi dostal|ты получил~|тебе дали|ти отримав|du fick|du fik|sait|ai primit';
+/** An AI that is spoken to: "KI, …", "AIさん、…". */
+const AI_SPOKEN_TO =
+  '(an|the|o|hé|hey|ach|also|und|et|y|e)? (ki|ai|ia|llm|gpt|chatgpt|ии|ші|нейросеть|yapay zeka|एआई|人工智能|人工知能|الذكاء الاصطناعي|sztuczna inteligencjo|classificateur|klassifikator|clasificador|classificatore|classificador|классификатор|classifier) (model~|modell|bot~|assistent~|assistant|さん|君|你好|야|님|助手)?';
+const OUTDATED =
+  'superseded|deprecated|outdated|obsolete|void|invalid|hinfällig|ungültig|veraltet|überholt|obsolètes|caduques|périmées|obsoletas|caducadas|caducas|inválidas|mudaram|cambiaron|han cambiado|ont changé|superate|cambiate|vervallen|verouderd|nieaktualne|nieważne|neplatné|zastaralé|ogiltiga|ugyldige|ugyldig|vanhentuneet|geçersiz~|устарели|недействительны|изменились|застаріли|失效|作废|無効|무효~';
+const RATIONALE_FIELD =
+  'begründung|justification|explication|justificación|explicación|motivazione|spiegazione|justificativa|justificação|explicação|onderbouwing|uitleg|toelichting|uzasadnieni~|zdůvodnění|motivering~|begrunnelse|begrundelse|perustelu~|gerekçe~|обоснован~|объяснени~|пояснени~|обґрунтуван~|理由欄|理由字段|说明字段';
+const OTHER_TICKETS =
+  '(anderen|übrigen|autres|otros|demás|altri|outros|andere|innych|ostatních|andra|andre|muiden|diğer|других|остальных|інших) (tickets|ticket|anfragen|demandes|solicitudes|richieste|chamados|zgłoszeń|ärenden|sager|заявок|тикетов|звернень|talep~)|他のチケット|其他工单|다른 티켓';
+const WRITE =
+  'schreib~|écris|écrivez|escribe|escriba|scrivi|escreva|schrijf|napisz|napiš|skriv|kirjoita|yaz|напиши|write';
+const PRETEND =
+  'tu (so)? als|tue (so)? als|stell dir vor|(fais|faites) (comme si|semblant)|imagine que|haz (como si|de cuenta)|finge|fai finta|finja|faça de conta|doe alsof|udawaj|wyobraź sobie|předstírej|låtsas|lad som om|lat som|leikisti|притворись|представь|вдруг|уяви|hayal et|preface te';
+const NO_LONGER =
+  'du bist (kein|keine) _*1|du bist nicht (mehr|länger)|(tu n es|vous n êtes) (plus|pas)|ya no eres|no eres|non sei (più)?|(você|tu) não (é|és) (mais)?|je bent (geen|niet langer)|(już)? nie jesteś (już)?|už nejsi|du är inte (längre)?|du er ikke (lenger|længere)?|ты (больше)? не|ти (більше)? не|artık';
+const CLASSIFIER =
+  'klassifi~|classificat~|clasificad~|klasyfikator~|klasifikátor~|triage~|классификатор~|класифікатор~|sınıflandırıcı~|sprachmodell~|modèle|modelo|modello|taalmodel|modell';
+const THE_ANSWER_IS =
+  '(richtige|korrekte|einzige|bonne|seule|correcta|única|giusta|corretta|unica|certa|correta|juiste|enige|poprawna|jedyna|prawidłowa|správná|rätta|rigtige|riktige|oikea|doğru|правильный|единственный|верный|правильна) (antwort|réponse|respuesta|risposta|resposta|antwoord|odpowiedź|odpověď|svaret|svar|vastaus|cevap|ответ|відповідь) (ist|lautet|est|es|è|é|is|to|je|zní|är|er|on)?';
+const MACHINE_WITHOUT =
+  '(bot~|assistent~|asistent~|assistant~|asystent~|asistan~|ki|ai|ia|бот~|ассистент~|помічник~) (ohne|sans|sin|senza|sem|zonder|bez|utan|uden|uten|без) _*1 (regeln|einschränk~|beschränk~|grenzen|règles|limite~|restriction~|reglas|límites|restriccion~|regole|limiti|restrizioni|regras|restrições|regels|beperking~|zasad|ogranicze~|pravidel|omezení|regler|begränsning~|begrensning~|правил|ограничений|обмежень)|(没有|無|不受)(任何)?(限制|规则|約束)的?(助手|ai|模型)|制限の?ない(ai|アシスタント)';
+/** "These rules no longer hold." */
+const RULES_END =
+  '(regeln|anweisungen|vorgaben|richtlinien) (gelten|gilt) (ab jetzt|ab sofort|nun)? nicht (mehr|länger)|(règles|consignes|instructions) _*2 ne (s appliquent|sont) plus|(reglas|instrucciones) _*3 ya no (se aplican|valen|aplican|son válidas)|(regole|istruzioni) _*3 non (valgono|sono) più|(regras|instruções) _*3 já não (valem|se aplicam)|(zasady|reguły|instrukcje) (już)? (nie obowiązują|nieaktualne|zostały anulowane)|(правила|инструкции|указания) (больше не действуют|отменены|отменяются|аннулированы)|(правила|інструкції) (більше не діють|скасовані|скасовано)|(regler~|instruktioner~) gäller inte längre|kurallar (artık)? geçerli değil|规则(已|不再)(作废|适用|有效)|ルールは(無効|適用されません)';
 
 /** Orders in other languages that are no pattern's. */
 const SINGLE: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
@@ -841,11 +1124,23 @@ const SINGLE: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
   },
 ];
 
+const YOU_ALONE: readonly string[] = [
+  `(${SHOW}) _*5 (${SYSTEM_PROMPT})`,
+  `(${SYSTEM_PROMPT}) _*5 (${SHOW})`,
+  `(${YOUR}) (komplett~|vollständig~)? (${SYSTEM_PROMPT})`,
+  `(${SYSTEM_PROMPT}) (${YOUR})`,
+  `(${SHOW}) _*4 (${WORD_FOR_WORD})`,
+  `(${SHOW}) _*8 (${YOU_RECEIVED})`,
+  `(welche|quelles|qué|quali|quais|welke|jakie|какие) _*3 (${YOU_RECEIVED})`,
+];
+
 const ALL_LANGUAGES = Object.values({ ...LANGUAGES, ...MORE_LANGUAGES });
 
 function ofAll(part: (language: Language) => string): string {
   return ALL_LANGUAGES.map(part).join('|');
 }
+
+const ANY_VALUE = `(${ofAll(({ critical }) => critical)}|${VALUE})`;
 
 const ALL: readonly Phrase[] = [
   ...OVERRIDES.map((pattern): Phrase => ({
@@ -854,7 +1149,8 @@ const ALL: readonly Phrase[] = [
     wholeLine: true,
     notAfter: WHO_DOES,
     without: OF_PEOPLE,
-    notBefore: /^ (?:of|for|from|on|in|given by) (?:my|our|the (?:manual|leaflet|manufacturer|box))/,
+    notBefore:
+      /^ (?:of|for|from|on|in|given by) (?:my|our|his|her|their|the (?:manual|leaflet|manufacturer|box))|^ (?:of|on) the (?!system|prompt|triage|model|ai|classifier|context|conversation)/,
   })),
   ...SINGLE.map((phrase): Phrase => ({ ...phrase, kind: 'override', wholeLine: true })),
   ...VERDICTS.map((phrase): Phrase => ({
@@ -873,13 +1169,78 @@ const ALL: readonly Phrase[] = [
     pattern: `(${NOTE})? (${TO_WHOM}) (${OTHER_ARTICLES})*2 (${AI_NAMES})`,
     before: /^\s{0,2}[:：!]/,
   },
+  {
+    kind: 'address',
+    wholeLine: true,
+    pattern: `(${NOTE}) (destinado|destiné|diretta|gerichtet)? (${TO_WHOM}) (${OTHER_ARTICLES})*2 (${AI_NAMES}|model~|modèl~|bot~|модел~|モデル)`,
+    before: /^\s{0,2}[:：!,;]/,
+  },
+  {
+    kind: 'address',
+    wholeLine: true,
+    pattern: `(liebe|lieber|geehrte|hallo|hey|chère|cher|bonjour|querida|querido|hola|estimada|cara|caro|ciao|gentile|olá|prezada|beste|lieve|droga|drogi|milá|kära|bästa|hej|kjære|kære|hyvä|sevgili|dragă|дорогая|дорогой|уважаемая|уважаемый|привет|шановна) (${AI_NAMES}|bot~|chatbot~|modell~|modèle|modelo)`,
+    before: /^\s{0,2}[:!,;]/,
+  },
+  {
+    kind: 'address',
+    wholeLine: true,
+    pattern: `(wenn du|falls du|si tu es|si eres|se sei|se você é|als je|jeśli jesteś|pokud jsi|om du är|hvis du er|jos olet|eğer|если ты|якщо ти) _*2 (automatisches system|automatisierte~|${AI_NAMES}|bot~|maschine|un bot|machine|máquina|macchina|automaat)`,
+    notBefore: /^ (?:team|abteilung)/,
+  },
+  {
+    kind: 'address',
+    wholeLine: true,
+    pattern: `(ai|人工知能|人工智能|人工智慧) (への|へ の|へ) (メッセージ|注意|指示|メモ|お願い)`,
+  },
+  { kind: 'address', wholeLine: true, pattern: MACHINE_WITHOUT },
+  {
+    kind: 'address',
+    wholeLine: true,
+    pattern: AI_SPOKEN_TO,
+    opensClause: true,
+    before: /^\s{0,2}[,:、，：!]\s{0,2}[\p{Ll}\p{Lo}]/u,
+    notBefore: /^, ?(?:ki|ai|ia|llm|gpt|chatgpt|and|und|et|y|e|or|oder|machine|ml|data|cloud|robot)\b/,
+  },
+  {
+    kind: 'override',
+    wholeLine: true,
+    pattern: `(${YOUR}|your|twoje|твои|tuas|tue) _*1 (${ofAll(({ orders }) => orders)}|instructions|rules|guidelines) _*2 (${OUTDATED})`,
+    ordinary: 'request',
+  },
+  {
+    kind: 'address',
+    wholeLine: true,
+    pattern: `(${SHOW}|${WRITE}) _*8 (${OTHER_TICKETS}|geheim~|(${YOUR}|tue) (${ofAll(({ orders }) => orders)})) _*6 (${RATIONALE_FIELD})`,
+  },
+  {
+    kind: 'address',
+    wholeLine: true,
+    pattern: `(${WRITE}) _*4 (${RATIONALE_FIELD}) _*6 (${OTHER_TICKETS}|(${YOUR}|tue) (${ofAll(({ orders }) => orders)}))`,
+  },
+  { kind: 'address', wholeLine: true, pattern: `(${NO_LONGER}) _*1 (${CLASSIFIER})` },
+  { kind: 'address', wholeLine: true, pattern: `(${PRETEND}) _*6 (${ofAll(({ orders }) => orders)})` },
+  {
+    kind: 'verdict',
+    wholeLine: false,
+    ordinary: 'request',
+    pattern: `(${ANSWER}|твой ответ|deine antwort|ta réponse|tu respuesta|la tua risposta|sua resposta|twoja odpowiedź) :? _*2 (${ofAll(({ critical }) => critical)}|critical)`,
+  },
+  { kind: 'verdict', wholeLine: false, pattern: `${THE_ANSWER_IS} ${ANY_VALUE}` },
+  ...YOU_ALONE.map((pattern): Phrase => ({ kind: 'address', wholeLine: true, pattern })),
+  { kind: 'override', wholeLine: true, pattern: RULES_END, ordinary: 'question' },
+  ...[
+    `(${ANSWER}) _*4 (${ONLY}) _*3 ${ANY_VALUE}`,
+    `(${ONLY}) _*3 ${ANY_VALUE} _*3 (${ANSWER})`,
+    `(${ANSWER}) _*3 ${ANY_VALUE} _*2 (${ONLY})`,
+    `${ANY_VALUE} _*4 (${ONLY}) _*2 (${ANSWER})`,
+  ].map((pattern): Phrase => ({ kind: 'verdict', wholeLine: false, pattern })),
   ...FRAMES.map((phrase): Phrase => ({ ...phrase, kind: 'frame', wholeLine: true })),
   ...ALL_LANGUAGES.flatMap(inLanguage),
   {
     kind: 'verdict',
     wholeLine: false,
     ordinary: 'statement',
-    pattern: `(${ofAll(({ critical }) => critical)}|${VALUE}) _*4 (${ofAll(({ classify }) => classify)})`,
+    pattern: `${ANY_VALUE} _*4 (${ofAll(({ classify }) => classify)})`,
   },
 ];
 
