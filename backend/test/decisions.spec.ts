@@ -221,6 +221,30 @@ describe('who decided about triage', () => {
     expect(await learntFrom(service)).toContain(id);
   });
 
+  it.each([
+    ['category', { category: 'technical' }],
+    ['priority', { priority: 'critical' }],
+  ])(
+    'teaches nothing where only the %s was decided and the other value is the requester’s',
+    async (_, change) => {
+      const wish = { category: 'billing', priority: 'low' };
+      const one = await triaged(wish);
+      const many = await triaged(wish);
+      const both = await triaged(wish);
+      await agent.api.patch(one, change);
+      await agent.api.call('POST', '/api/tickets/bulk', { ids: [many], changes: change });
+      await agent.api.patch(both, { ...wish, ...change });
+      const known = await learntFrom(service);
+      expect(known).toContain(both);
+      expect(known).not.toContain(one);
+      expect(known).not.toContain(many);
+      expect(await agent.api.ticket(one)).toMatchObject({ ...wish, ...change });
+      // What is changed later re-prioritises.
+      await agent.api.patch(one, { category: 'technical', priority: 'critical' });
+      expect(await learntFrom(service)).not.toContain(one);
+    },
+  );
+
   it('lets a decision teach no longer when its ticket is deleted, and again when it is restored', async () => {
     const { id } = await agent.api.createSettled();
     await service.api.call('DELETE', `/api/tickets/${id}`);

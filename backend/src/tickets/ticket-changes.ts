@@ -51,6 +51,9 @@ export function changeTicket(
     Object.assign(
       columns,
       decision({ ...settledTriage(ticket, category, priority), category, priority }, actor),
+      // What the agent says nothing of stays as it was asked for, and is nothing to learn from.
+      wanted.category && { categoryGiven: false },
+      wanted.priority && { priorityGiven: false },
     );
   }
   return differences(ticket, columns);
@@ -94,6 +97,8 @@ export function acceptSuggestion(ticket: Ticket, agent: Pick<Actor, 'id'>): Tick
   const accepted = {
     category: ticket.suggestedCategory!,
     priority: ticket.suggestedPriority!,
+    categoryGiven: false,
+    priorityGiven: false,
     triageState: 'accepted',
     selfSettled: false,
     triageDueAt: null,
@@ -157,6 +162,8 @@ const UNTOLD = new Set([
   'requesterId',
   'decidedBy',
   'decidedById',
+  'categoryGiven',
+  'priorityGiven',
 ]);
 
 function differences(ticket: Ticket, columns: Partial<Ticket>): TicketUpdate {

@@ -111,7 +111,7 @@ export class Ticket {
 
   @Column('enum', { enum: TRIAGE_STATES, enumName: 'triage_state', default: 'pending' })
   triageState!: TriageState;
-  /** What the caller chose when filing; triage fills only what was left open. */
+  /** What the caller chose when filing, until an agent decides about it; triage fills only what was left open. */
   @Column('boolean', { default: false }) categoryGiven!: boolean;
   @Column('boolean', { default: false }) priorityGiven!: boolean;
   /**

@@ -14,6 +14,8 @@ export interface Lesson {
   base: LinearModelFile;
   /** The model that answers now. */
   current: LinearModelFile;
+  /** The last one that an administrator chose; the one in the box where none was. */
+  approved: LinearModelFile;
   decisions: TeamDecision[];
   /** Of the new model. */
   name: string;
@@ -23,22 +25,27 @@ export interface Learnt {
   file: LinearModelFile;
   /** Against the model that answers now, on decisions that neither has seen. */
   replay: Replay;
-  /** On the newest tickets that requesters wrote, also those that were not learnt from. */
+  /**
+   * On the newest tickets that requesters wrote, also those that were not learnt from: against the model that answers now,
+   * or where only that needs approval, against the last approved one, from which small steps may lead far away.
+   */
   impact: Impact;
   /** Whether it may take that model's place. */
   better: boolean;
 }
 
 /** Moves the base model by the team's decisions, and judges the outcome on those held out. Takes some seconds. */
-export function learn({ base, current, decisions, name }: Lesson): Learnt {
+export function learn({ base, current, approved, decisions, name }: Lesson): Learnt {
   const { learnt, judged } = balanced(decisions);
   const file = adapt(base, learnt, { name });
   const replay = compare(judged, answers(current, judged), answers(file, judged));
   const newest = decisions.filter(({ author }) => author !== null).slice(0, LOOKED_BACK);
+  const after = answers(file, newest);
+  const impacts = [current, approved].map((before) => impactOf(answers(before, newest), after));
   return {
     file,
     replay,
-    impact: impactOf(answers(current, newest), answers(file, newest)),
+    impact: impacts.find(needsApproval) ?? impacts[0]!,
     better: judged.length >= HELD_OUT_AT_LEAST && replay.verdict === 'better',
   };
 }

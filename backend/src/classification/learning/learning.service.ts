@@ -69,6 +69,7 @@ export class LearningService {
       const { file, replay, impact, better } = await inThread<Learnt>({
         base,
         current: await this.current(),
+        approved: await this.read(await this.models.approvedId(manager)),
         decisions,
         name: `${base.name} + team of ${made}`,
       }).finally(() => clearInterval(alive));

@@ -23,7 +23,7 @@ export interface LearntModel {
   state: ModelState;
   createdAt: Date;
   activatedAt: Date | null;
-  /** Who approved or rejected it, where it waited for that. */
+  /** The administrator who approved or rejected it, or put it in its place. */
   reviewedBy: { id: number; name: string } | null;
   reviewedAt: Date | null;
 }
@@ -60,6 +60,12 @@ export class LocalModelsStore {
       `SELECT id FROM local_models WHERE state = 'active'`,
     );
     return active?.id ?? null;
+  }
+
+  /** The last one that an administrator put in its place. */
+  async approvedId(manager: EntityManager): Promise<number | null> {
+    const [approved] = await manager.query<{ id: number }[]>(APPROVED);
+    return approved?.id ?? null;
   }
 
   async read(id: number): Promise<LinearModelFile | undefined> {
@@ -99,21 +105,25 @@ export class LocalModelsStore {
       await manager.query(`UPDATE local_models SET state = 'waiting' WHERE id = $1`, [id]);
     if (state === 'active') await this.activate(manager, id);
     await manager.query(
-      `DELETE FROM local_models WHERE state <> 'active'
+      `DELETE FROM local_models WHERE state <> 'active' AND id NOT IN (${APPROVED})
        AND id <= (SELECT id FROM local_models ORDER BY id DESC OFFSET $1 LIMIT 1)`,
       [KEPT],
     );
     return id;
   }
 
-  /** Null puts the model in the box in its place. Of one that waited for an administrator, this was the word. */
+  /** Null puts the model in the box in its place. @param reviewer the administrator who chose it */
   async activate(manager: EntityManager, id: number | null, reviewer?: number): Promise<void> {
     await manager.query(
       `UPDATE local_models SET state = 'retired' WHERE state = 'active' AND id IS DISTINCT FROM $1`,
       [id],
     );
-    if (id !== null && reviewer !== undefined) await this.review(manager, id, reviewer);
-    await manager.query(`UPDATE local_models SET state = 'active', activated_at = now() WHERE id = $1`, [id]);
+    await manager.query(
+      `UPDATE local_models SET state = 'active', activated_at = now(), reviewed_by = coalesce($2, reviewed_by),
+         reviewed_at = CASE WHEN $2 IS NULL THEN reviewed_at ELSE now() END
+       WHERE id = $1`,
+      [id, reviewer ?? null],
+    );
   }
 
   /** @returns whether it waited; it is refused from now on, unless it is activated */
@@ -126,6 +136,9 @@ export class LocalModelsStore {
     return reviewed > 0;
   }
 }
+
+const APPROVED = `SELECT id FROM local_models WHERE reviewed_at IS NOT NULL AND activated_at IS NOT NULL
+  ORDER BY activated_at DESC LIMIT 1`;
 
 const MODELS = `
   SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.state, m.created_at AS "createdAt",

@@ -153,7 +153,7 @@ function live(stream: Text[]): { outcomes: Outcome[]; kept: Impact[]; waiting: n
     if (decisions.length < due) continue;
     lastLearnt = decisions.length;
     tried++;
-    const learnt = learn({ base, current, decisions, name: `after ${decisions.length}` });
+    const learnt = learn({ base, current, approved: base, decisions, name: `after ${decisions.length}` });
     if (!learnt.better) continue;
     if (needsApproval(learnt.impact)) {
       waiting++;
@@ -181,7 +181,7 @@ function flood(tickets: number, authors: number): string {
     decider: AGENTS,
   }));
   const decisions = [...claims, ...past].sort((a, b) => b.id - a.id);
-  const learnt = learn({ base, current: base, decisions, name: 'after the flood' });
+  const learnt = learn({ base, current: base, approved: base, decisions, name: 'after the flood' });
   const own = balanced(decisions).learnt.filter(({ id }) => id > past.length).length;
   const { impact, better } = learnt;
   const of = (n: number): string => percent(n / impact.tickets);

@@ -39,7 +39,9 @@ const read = (condition = ''): string => `
         ), 0) END
       ) AS author
     FROM tickets
-    WHERE deleted_at IS NULL AND decided_by = 'agent' AND NOT decision_outdated ${condition}
+    WHERE deleted_at IS NULL AND decided_by = 'agent' AND NOT decision_outdated
+      -- Where an agent decided about one value, the other may be what the requester wished for.
+      AND NOT (decided_at > created_at AND (category_given OR priority_given)) ${condition}
     ORDER BY decided_at DESC, id DESC LIMIT $2
   ), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY author ORDER BY decided_at DESC, id DESC) AS place FROM newest
