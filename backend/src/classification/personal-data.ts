@@ -132,8 +132,20 @@ const RESET_LINK =
   /(?<=\/[\w-]{0,40}(?:reset|password|passwort|invite|activate|verify|confirm|magic|login|unsubscribe)[\w-]{0,40}[/#])[\w.~%=-]{8,500}/gi;
 /** `password: x`, `my pin is x`, `?api_key=x`, `Authorization: Bearer x`. */
 const NAMED =
-  /(?<![\p{L}])(?<of>(?:api|access|secret|private|auth|client|license|signing|encryption|session|refresh|id|account|shared)[ _-]?)?(?<name>passwords?|pass|pw|passwd|pwd|passphrase|passcode|pin|secret|token|key|credentials?|authorization|bearer|api-?key|kennwort|passwort|mot de passe|contraseña|wachtwoord|hasło|lösenord|senha)(?:["'`])?(?<glue>\s{0,2}(?::|=|=>)\s{0,2}|\s(?:is|was|lautet|ist|est|es)[:\s]\s{0,2}|\s)(?:(?:bearer|basic|token)\s)?["'`]?(?<value>[^\s"'`<>,;]{4,500})/giu;
-const CONNECTION = /\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s:@/]{0,100}:(?<value>[^\s@/]{1,200})@/gi;
+  /(?<![\p{L}])(?<of>(?:api|access|secret|private|auth|client|license|signing|encryption|session|refresh|id|account|shared)[ _-]?)?(?<name>passwords?|pass|pw|passwd|pwd|passphrase|passcode|pin|secret|token|key|credentials?|authorization|bearer|api-?key|kennwort|passwort|mot de passe|contraseña|wachtwoord|hasło|lösenord|senha|mdp|clave|parola|şifre|parole|heslo|jelszó|lozinka|salasana|adgangskode|пароль|пароля|κωδικός|סיסמה|パスワード|密码|密碼|비밀번호)(?:["'`])?(?<glue>\s{0,2}(?::|：|=|=>)\s{0,2}|>|\s(?:is|was|lautet|ist|est|es)[:\s]\s{0,2}|\s)(?:(?:bearer|basic|token)\s)?["'`]?(?<value>[^\s"'`<>,;]{4,500})/giu;
+/** Of several words, in quotes: `PASSWORD="correct horse"`. */
+const IN_QUOTES =
+  /(?:password|passwd|passphrase|passwort|kennwort|secret)["'`]?\s{0,2}(?::|=|=>)\s{0,2}(?<quote>["'`])(?<value>[^"'`\n]{4,200})\k<quote>/gi;
+/** As commands take it: `sshpass -p x`, `mysql -px`, `curl -u user:x`, `--password x`. */
+const OPTIONS = [
+  /\bsshpass\s{1,3}-p\s{0,3}["']?(?<value>[^\s"']{3,200})/g,
+  /\b(?:mysql|mysqldump|mysqladmin|mariadb)\s[^\n|;]{0,80}?\s?-p(?<value>[^\s"'-][^\s"']{2,200})/g,
+  /\b(?:curl|wget|http)\s[^\n|;]{0,200}?(?:-u|--user)[ =]?["']?[\w.@-]{1,60}:(?<value>[^\s"']{3,200})/g,
+  /--(?:password|passwd|pass|token|secret|api-key|apikey)[ =]["']?(?<value>[^\s"']{4,200})/g,
+];
+/** A password may hold what should have been escaped: the host begins behind the last @. */
+const CONNECTION =
+  /\b[a-z][a-z\d+.-]{1,20}:\/\/[^\s:@/]{0,100}:(?!\d{1,5}\/)(?<value>[^\s@/]{1,200}(?:[@/][^\s@/]{0,100}){0,4})@(?=[\w.[-]{1,255}(?:[:/?\s]|$))/gi;
 /** Words for a password, to the end of the sentence: "passphrase: correct horse battery staple". */
 const PASSPHRASE =
   /(?<![\p{L}])(?:pass ?phrase|(?:seed|recovery|mnemonic|secret|wallet) ?phrase|mnemonic|merksatz|phrase secrète)["'`]?\s{0,2}(?::|=|\s(?:is|lautet|ist|est)\b)[ :]{0,3}["'`]?(?<value>\p{L}{2,20}(?:[ -]\p{L}{2,20}){2,24})/giu;
@@ -175,6 +187,8 @@ function* secrets(text: string): Generator<Found> {
   }
   for (const match of text.matchAll(COOKIE)) if (COOKIE_NAME.test(match.groups!.name!)) yield valueOf(match);
   for (const match of text.matchAll(CONNECTION)) yield valueOf(match);
+  for (const pattern of [IN_QUOTES, ...OPTIONS])
+    for (const match of text.matchAll(pattern)) yield valueOf(match);
   for (const match of text.matchAll(PASSPHRASE)) yield valueOf(match);
   for (const pattern of [ONE_TIME, CARD_CODE])
     for (const match of text.matchAll(pattern)) yield valueOf(match);
@@ -182,17 +196,22 @@ function* secrets(text: string): Generator<Found> {
   for (const match of text.matchAll(NAMED)) {
     const found = valueOf(match);
     const { of, name, glue } = match.groups!;
-    // In quotes, all of it; elsewhere the sentence ends behind it.
-    const quoted = /["'`]/.test(text.charAt(found.end));
+    // In quotes or an element, all of it; elsewhere the sentence ends behind it.
+    const quoted = /["'`<]/.test(text.charAt(found.end));
     const value = quoted ? match.groups!.value! : withoutStop(match.groups!.value!);
     found.end = found.start + value.length;
     // "the key is missing", "password: reset it" are sentences; only after a sign may a plain word be the secret.
-    const sign = /[:=]|lautet/.test(glue!);
+    const sign = /[:：=>]|lautet/.test(glue!);
     const assigned = sign && (of !== undefined || !/^(?:key|pin|token|credentials?)$/i.test(name!));
     if (/^pass$/i.test(name!) && !sign) continue;
     if (isRandom(value) || (assigned && /[\d\p{P}\p{S}]/u.test(value) && value.length >= 6)) yield found;
     else if (/^pin$/i.test(name!) && /^\d{4,8}$/.test(value)) yield found;
-    else if (/^(?:pass|pw|kennw|contra|mot|wacht|has|lös|senha)/i.test(name!) && isWordAndMore(value))
+    else if (
+      /^(?:pass|pw|kennw|contra|mot|wacht|has|lös|senha|mdp|clave|parola|şifre|parole|heslo|jelszó|lozinka|salasana|adgangskode|пароль|пароля|κωδικός|סיסמה|パスワード|密码|密碼|비밀번호)/i.test(
+        name!,
+      ) &&
+      isWordAndMore(value)
+    )
       yield found;
     // One word, and nothing behind it: "password: sunflower".
     else if (sign && IS_PASSWORD.test(name!) && !NO_PASSWORD.test(value) && endsThere(text, found.end))
@@ -201,7 +220,7 @@ function* secrets(text: string): Generator<Found> {
 }
 
 const IS_PASSWORD =
-  /^(?:pass(?:words?|wd)?|pwd?|kennwort|passwort|mot de passe|contraseña|wachtwoord|hasło|lösenord|senha)$/i;
+  /^(?:pass(?:words?|wd)?|pwd?|kennwort|passwort|mot de passe|contraseña|wachtwoord|hasło|lösenord|senha|mdp|clave|parola|şifre|parole|heslo|jelszó|lozinka|salasana|adgangskode|пароль|пароля|κωδικός|סיסמה|パスワード|密码|密碼|비밀번호)$/i;
 const NO_PASSWORD =
   /^(?:reset|expired|wrong|forgotten|forgot|lost|changed?|none|required|invalid|missing|unknown|empty|yes|no|ok|failed|incorrect|correct|hidden|same|set|vergessen|abgelaufen|falsch|leer|ja|nein|geändert|oublié|perdu|expiré|incorrecta?|olvidada|null|undefined|true|false|string|text|\*+|x+)$/i;
 
@@ -302,7 +321,7 @@ function isWordAndMore(value: string): boolean {
 
 const DOMAIN = String.raw`(?:[\p{L}\d](?:[\p{L}\d-]{0,61}[\p{L}\d])?\.){1,6}\p{L}{2,24}(?![\p{L}\d])`;
 const EMAIL = new RegExp(
-  `(?<![\\p{L}\\d_.+%-])[\\p{L}\\d_.+%'-]{1,64}@(?:${DOMAIN}|\\[[\\d.:a-fIPv]{3,45}\\])`,
+  `(?<![\\p{L}\\d_.+%-])[\\p{L}\\d_.+%'-]{1,64}(?:@ ?|%40)(?:${DOMAIN}|\\[[\\d.:a-fIPv]{3,45}\\])`,
   'gu',
 );
 const QUOTED_EMAIL = new RegExp(`"[^"\\n]{1,64}"@${DOMAIN}`, 'gu');
