@@ -73,6 +73,21 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('is sent once to who has it, and compressed to who reads that', async () => {
+    const { headers, text } = await service.api.get('/api/docs-json');
+    const etag = headers.get('etag')!;
+    expect(etag).toMatch(/^"[\w-]{22}"$/);
+    expect(headers.get('content-encoding')).toBe('gzip');
+    const known = await service.api.get('/api/docs-json', { headers: { 'if-none-match': `"x", W/${etag}` } });
+    expect([known.status, known.text, known.headers.get('etag')]).toEqual([304, '', etag]);
+    const plain = await service.api.get('/api/docs-json', {
+      headers: { 'accept-encoding': 'identity', 'if-none-match': '"another"' },
+    });
+    expect([plain.status, plain.headers.get('content-encoding'), plain.text]).toEqual([200, null, text]);
+    // Which nobody was promised, and which is slow to make.
+    expect((await service.api.get('/api/docs-yaml')).status).toBe(404);
+  });
+
   it('is shown by Swagger UI, which loads all its parts from here', async () => {
     const { status, text } = await service.api.get('/api/docs');
     expect([status, text.includes('swagger-ui')]).toEqual([200, true]);

@@ -3,13 +3,13 @@ import fastifyCookie from '@fastify/cookie';
 import { NotFoundException, ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { SwaggerModule } from '@nestjs/swagger';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { ApiModule, type ApiSettings } from '../app.module.js';
 import { AccessControl, requireStatedAccess } from '../auth/access-control.js';
 import { isHttps } from '../auth/session-cookies.js';
+import { serveApiDocs } from './api-docs.js';
 import { isApiRoute } from './api-route.js';
 import { onAnswered } from './answered-requests.js';
 import { HttpMetrics } from '../metrics/http-metrics.js';
@@ -18,7 +18,6 @@ import { serveMetrics } from '../metrics/serve-metrics.js';
 import { serveConsole } from './console.js';
 import { faultsOf, InvalidInput } from './invalid-input.js';
 import { acceptOnlyJsonObjects } from './json-body.js';
-import { openApiDocument } from './open-api.js';
 import { answerToFastify, ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
 import { warnOfUntrustedProxies } from './proxy-warnings.js';
 import { QueryFieldsGuard } from './query-fields.guard.js';
@@ -153,10 +152,7 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
       exceptionFactory: (errors) => new InvalidInput(faultsOf(errors)),
     }),
   );
-  SwaggerModule.setup('docs', app, () => openApiDocument(app), {
-    useGlobalPrefix: true,
-    jsonDocumentUrl: 'docs-json',
-  });
+  serveApiDocs(app);
   serveMetrics(fastify, app.get(MetricsPage));
   await serveConsole(fastify);
   await app.init();

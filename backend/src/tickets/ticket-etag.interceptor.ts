@@ -1,6 +1,7 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { isKnownEtag } from '../http/etag.js';
 import type { TicketView } from './dto/ticket.dto.js';
 
 /** A ticket's version is its ETag; who has that version already gets 304 and no body. */
@@ -14,15 +15,10 @@ export class TicketEtagInterceptor implements NestInterceptor<TicketView, Ticket
       map((ticket) => {
         const etag = `"${ticket.version}"`;
         reply.header('ETag', etag);
-        if (request.method !== 'GET' || !holds(request.headers['if-none-match'], etag)) return ticket;
+        if (request.method !== 'GET' || !isKnownEtag(request.headers['if-none-match'], etag)) return ticket;
         reply.status(304);
         return undefined;
       }),
     );
   }
-}
-
-/** If-None-Match compares weakly (RFC 9110, 13.1.2). */
-function holds(header: string | undefined, etag: string): boolean {
-  return header?.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, ''))) ?? false;
 }
