@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { said, startGeminiStandIn, type GeminiStandIn } from './gemini-stand-in.ts';
 import { startOpenAiStandIn, type OpenAiStandIn } from './openai-stand-in.ts';
@@ -85,6 +89,55 @@ describe('a model that speaks OpenAI’s protocol', () => {
       return (await service.api.ticket(id)).triage.source === 'openai';
     });
   });
+});
+
+describe('a model that drips its answer', () => {
+  it('holds up no ticket: a fallback answers meanwhile, and its answer is taken when it comes', async () => {
+    const waiting: { content: string; response: ServerResponse }[] = [];
+    const server = createServer((request, response) => {
+      void text(request).then((body) => {
+        const { messages } = JSON.parse(body) as { messages: { content: string }[] };
+        response.setHeader('content-type', 'application/json');
+        const drops = setInterval(() => response.write(' '), 100);
+        response.once('close', () => clearInterval(drops));
+        waiting.push({ content: messages.at(-1)!.content, response });
+      });
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const service = await startService({
+      TRIAGE_PROVIDER: 'openai',
+      OPENAI_BASE_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+      OPENAI_MODEL: 'stand-in',
+      TRIAGE_SWEEP_SECONDS: '1',
+      WORKER_CONCURRENCY: '1',
+    });
+    try {
+      const first = await service.api.create();
+      await eventually('the model is asked', () => waiting.length === 1, 20);
+      const second = await service.api.create();
+      for (const { id } of [first, second]) {
+        const { triage } = await service.api.triaged(id, 30);
+        expect(triage).toMatchObject({ state: 'suggested', source: 'local', degraded_reason: 'timeout' });
+      }
+      const [held] = waiting;
+      expect(held!.response.destroyed).toBe(false);
+      held!.response.end(
+        JSON.stringify({
+          model: 'stand-in',
+          choices: [{ index: 0, finish_reason: 'stop', message: { content: answersTo(held!.content) } }],
+        }),
+      );
+      await eventually(
+        'the answer is taken',
+        async () => (await service.api.ticket(first.id)).triage.source === 'openai',
+        20,
+      );
+    } finally {
+      await service.stop();
+      server.close();
+      server.closeAllConnections();
+    }
+  }, 90_000);
 });
 
 describe('the day’s budget', () => {

@@ -87,6 +87,11 @@ export class TriageChain {
     );
   }
 
+  /** A fallback's answer, for as long as the remote model's does not come. */
+  answerMeanwhile(text: TicketText): Promise<TriageAnswer> {
+    return this.fallBack(text, 'timeout', performance.now());
+  }
+
   /** @throws ClassifierUnavailable */
   async askRemote(text: TicketText, signal: AbortSignal): Promise<TriageAnswer> {
     const started = performance.now();

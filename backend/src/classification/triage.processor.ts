@@ -54,6 +54,8 @@ export class TriageProcessor extends WorkerHost implements OnApplicationBootstra
     const unreachable = this.redis && !(await this.redis.isUp());
     await this.worker.close(unreachable);
     clearTimeout(patience);
+    this.impatience.abort();
+    await this.triage.finished();
   }
 
   async process(job: Job<TriageJob>): Promise<void> {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, QueryFailedError } from 'typeorm';
@@ -25,6 +26,9 @@ import { LAST_RESORT, TriageChain, type TriageAnswer } from './triage-chain.js';
 const WORKER_DEADLINE_MS = 25_000;
 const WORKER_DEADLINE_EACH_MS = 1_000;
 
+/** After this long a fallback answers, until the remote model does, and the worker's slot is another ticket's. */
+const SLOW_MS = 5_000;
+
 /** So many tickets go together when many wait: the instruction is paid once for them, and a lost call costs no more. */
 const TOGETHER = 20;
 
@@ -50,6 +54,8 @@ export class TriageService {
   private readonly logger = new Logger(TriageService.name);
   /** Of this process: the attempt at a ticket that an earlier one may have ended at. */
   private suspect: Promise<void> = Promise.resolve();
+  /** Attempts whose slots are others' by now; no more than there are slots. */
+  private readonly late = new Set<Promise<void>>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -94,13 +100,37 @@ export class TriageService {
     const deadline = WORKER_DEADLINE_MS + WORKER_DEADLINE_EACH_MS * tickets.length;
     const signal = AbortSignal.any([impatience, AbortSignal.timeout(deadline)]);
     const renewal = setInterval(() => this.renew(tickets, claim), RENEW_CLAIM_MS);
-    try {
-      if (owed.state === 'suggested') return await this.improve(tickets, signal);
-      const answers = await this.chain.classifyAll(tickets, signal);
-      await this.forEach(tickets, (ticket, i) => this.store(ticket, answers[i]!));
-    } finally {
-      clearInterval(renewal);
+    const work = owed.state === 'suggested' ? this.improve(tickets, signal) : this.answer(tickets, signal);
+    return this.untilSlow(work.finally(() => clearInterval(renewal)));
+  }
+
+  /** When the late attempts have come to an end: soon, once the worker is impatient. */
+  async finished(): Promise<void> {
+    await Promise.all(this.late);
+  }
+
+  private async untilSlow(work: Promise<void>): Promise<void> {
+    if (await isDone(work, SLOW_MS)) return work;
+    if (this.late.size >= this.settings.WORKER_CONCURRENCY) return work;
+    const late = work
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'A late triage failed'))
+      .finally(() => this.late.delete(late));
+    this.late.add(late);
+  }
+
+  private async answer(tickets: ClaimedTriage[], signal: AbortSignal): Promise<void> {
+    const asked = this.chain.classifyAll(tickets, signal);
+    const isSlow = !(await isDone(asked, SLOW_MS));
+    if (isSlow) {
+      await this.forEach(tickets, async (ticket) =>
+        this.store(ticket, await this.chain.answerMeanwhile(ticket)),
+      );
     }
+    const answers = await asked;
+    await this.forEach(tickets, async (ticket, i) => {
+      const answer = answers[i]!;
+      if (!isSlow || answer.degradedReason === null) await this.store(ticket, answer);
+    });
   }
 
   /** A person has to look: whatever reads the ticket may end again. */
@@ -203,6 +233,16 @@ export class TriageService {
     const event = ticketTriaged(ticketId, applied);
     this.events.emit(event.name, event);
   }
+}
+
+async function isDone(work: Promise<unknown>, withinMs: number): Promise<boolean> {
+  const patience = new AbortController();
+  const done = work.then(
+    () => true,
+    () => true,
+  );
+  const waited = sleep(withinMs, false, { signal: patience.signal }).catch(() => false);
+  return Promise.race([done, waited]).finally(() => patience.abort());
 }
 
 /** Whether storing failed by what was to be stored (SQLSTATE classes 22 and 23), as it would again. */
