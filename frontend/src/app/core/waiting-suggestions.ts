@@ -1,4 +1,4 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { computed, inject, Injectable, signal } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { auditTime } from 'rxjs';
 import { TicketPage } from './api-types';
@@ -13,19 +13,25 @@ const READ_EVERY_MS = 3_000;
 @Injectable()
 export class WaitingSuggestions {
   private readonly api = inject(TicketsApi);
-  readonly total = signal<TicketPage['total'] | null>(null);
+  private readonly read = signal<TicketPage['total'] | null>(null);
+  /** What the triage page knows of its own changes before the server is asked again. */
+  readonly known = signal<number | null>(null);
+  readonly total = computed<TicketPage['total'] | null>(() => {
+    const known = this.known();
+    return known === null ? this.read() : { value: known, relation: 'eq' };
+  });
 
   constructor() {
     if (!inject(Session).isAgent()) return;
     inject(LiveEvents)
       .countsChanged.pipe(auditTime(READ_EVERY_MS), takeUntilDestroyed())
-      .subscribe(() => void this.read());
-    void this.read();
+      .subscribe(() => void this.ask());
+    void this.ask();
   }
 
-  private async read(): Promise<void> {
+  private async ask(): Promise<void> {
     try {
-      this.total.set((await this.api.list({ triage_state: ['suggested'] }, { limit: 1 })).total);
+      this.read.set((await this.api.list({ triage_state: ['suggested'] }, { limit: 1 })).total);
     } catch {
       // A number in passing; the pages themselves tell that the service is away.
     }

@@ -1,4 +1,4 @@
-import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
+import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Ticket, TicketListQuery } from '../../core/api-types';
 import { LiveEvent, LiveEvents } from '../../core/live-events';
@@ -6,6 +6,7 @@ import { Problem, toProblem } from '../../core/problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { Undo } from '../../core/undo';
+import { WaitingSuggestions } from '../../core/waiting-suggestions';
 import { isUnreadable, nothingToAccept } from '../../shared/suggestion-signs';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { UndoableChanges } from '../../shared/undoable-changes';
@@ -51,6 +52,13 @@ export class TriageStore {
       if (more && ahead < READ_AHEAD && !this.reading() && !this.problem())
         untracked(() => void this.readOn());
     });
+    // The navigation counts with this page, and not a few seconds behind it.
+    const counted = inject(WaitingSuggestions);
+    effect(() => {
+      const waiting = this.left() + this.queue.skipped().length;
+      counted.known.set(this.loading() && !this.queue.shown() ? null : waiting);
+    });
+    inject(DestroyRef).onDestroy(() => counted.known.set(null));
     inject(LiveEvents)
       .events.pipe(takeUntilDestroyed())
       .subscribe((event) => this.follow(event));
