@@ -1,5 +1,6 @@
-import type { DataSource } from 'typeorm';
+import { IsNull, type DataSource } from 'typeorm';
 import { LocalClassifier } from '../classification/local/local-classifier.js';
+import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
 import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
 import { reachDatabase } from '../database/reach-database.js';
@@ -10,18 +11,18 @@ import { fillWithDemoTickets } from './fill.js';
 class NotEmpty extends Error {
   constructor(tickets: number) {
     super(
-      `${tickets === 1 ? 'There is 1 ticket' : `There are ${tickets} tickets`} already, and the demo only fills an empty system. ` +
-        'Start one with another DATA_DIR or DATABASE_URL for it.',
+      `The demo needs an empty database (found ${tickets === 1 ? '1 ticket' : `${tickets} tickets`}). ` +
+        `Add to them with ${commandLine('demo')} --force, or set another DATA_DIR or DATABASE_URL.`,
     );
   }
 }
 
-/** `npm run demo`: works beside a running service as well as without one. */
+/** `npm run demo`: works beside a running service as well as without one. `--force` adds to the tickets that are there. */
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotEmpty], async (onStop) => {
   const report = (progress: string): void => console.log(progress);
   const settings = readSettings();
   const { dataSource, serviceRuns } = await reachDatabase(settings, onStop, report);
-  await refuseUnlessEmpty(dataSource);
+  if (!process.argv.includes('--force')) await refuseUnlessEmpty(dataSource);
   const filled = await fillWithDemoTickets(dataSource, new LocalClassifier(), new Date(), report);
   report(
     `Filed ${filled} tickets of Northwind Outfitters, a webshop: its last 30 days, as its help desk left them.\n` +
@@ -33,6 +34,6 @@ await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotEmpty], async
 });
 
 async function refuseUnlessEmpty(dataSource: DataSource): Promise<void> {
-  const tickets = await dataSource.getRepository(Ticket).count();
+  const tickets = await dataSource.getRepository(Ticket).countBy({ deletedAt: IsNull() });
   if (tickets > 0) throw new NotEmpty(tickets);
 }
