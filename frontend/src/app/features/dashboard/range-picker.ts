@@ -5,7 +5,12 @@ import { dayBeginsAt, Dates, datesOf, isDay, Preset, presets, Range, rangeFault 
 @Component({
   selector: 'tiq-range-picker',
   host: { class: 'block' },
-  template: `<div class="flex flex-wrap items-center gap-2" role="group" aria-label="Range" i18n-aria-label>
+  template: `<div
+    class="flex flex-wrap items-center gap-2 md:justify-end"
+    role="group"
+    aria-label="Range"
+    i18n-aria-label
+  >
     <div class="flex gap-1">
       @for (days of presets; track days) {
         <button
