@@ -65,6 +65,7 @@ const TABLE: Row[] = [
   ['DELETE /api/tickets/{ticket}/draft', undefined, 401, 204, 204, 204, 204],
   ['PUT /api/tickets/{ticket}/presence', undefined, 401, 403, 403, 200, 200],
   ['DELETE /api/tickets/{ticket}/presence', undefined, 401, 403, 403, 204, 204],
+  ['GET /api/tickets/deleted', undefined, 401, 403, 403, 403, 200],
   ['POST /api/tickets/{ticket}/restore', undefined, 401, 403, 403, 403, 200],
   ['DELETE /api/tickets/{deletable}', undefined, 401, 403, 403, 403, 204],
   ['GET /api/agents', undefined, 401, 403, 403, 200, 200],

@@ -175,6 +175,7 @@ describe('what the api answers', () => {
       ['DELETE /api/tokens/{id}', 204, 1],
       ['DELETE /api/tokens/{id}', 400, 'x'],
       ['DELETE /api/tokens/{id}', 404, 4711],
+      ['GET /api/tickets/deleted', 200, ''],
       ['GET /api/users', 200, ''],
       ['GET /api/users', 400, '?limit=0'],
       ['POST /api/users', 201, '', person],

@@ -427,6 +427,27 @@ describe('a deleted ticket', () => {
     expect((await service.api.list('tag=deleted-and-restored')).results).toHaveLength(1);
   });
 
+  it('is listed until it is restored, with who deleted it and until when it can be', async () => {
+    const { id, title } = await service.api.createSettled({ title: 'Deleted by mistake' });
+    interface Deleted {
+      id: number;
+      deleted_at: string;
+      restorable_until: string;
+    }
+    const listed = async () =>
+      (await service.api.get<{ results: Deleted[] }>('/api/tickets/deleted')).body.results.find(
+        (each) => each.id === id,
+      );
+    expect(await listed()).toBeUndefined();
+    await service.api.call('DELETE', `/api/tickets/${id}`);
+    const deleted = await listed();
+    expect(deleted).toMatchObject({ id, title, deleted_by: service.admin.name });
+    const kept = Date.parse(deleted!.restorable_until) - Date.parse(deleted!.deleted_at);
+    expect(kept).toBe(30 * 86_400_000);
+    await service.api.call('POST', `/api/tickets/${id}/restore`);
+    expect(await listed()).toBeUndefined();
+  });
+
   it('can not be restored after 30 days', async () => {
     const { id } = await service.api.createSettled();
     await service.api.call('DELETE', `/api/tickets/${id}`);

@@ -202,3 +202,15 @@ test('the links of two new users are both shown, stay listed, and can be revoked
   await expect(ida).toHaveCount(0);
   await expect(page.locator('[data-link="ivo.two@example.org"]')).toBeVisible();
 });
+
+test('a deleted ticket is listed for admins, and restored from there', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'Deleted by mistake', category: 'general', priority: 'low' });
+  await service.remove(id);
+  await page.goto('/settings/deleted');
+  const deleted = page.locator(`[data-deleted="${id}"]`);
+  await expect(deleted).toContainText('Deleted by mistake');
+  await deleted.getByRole('button', { name: `Restore #${id}` }).click();
+  await expect(deleted).toHaveCount(0);
+  await page.getByTestId('toast').getByRole('button', { name: 'Open' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Deleted by mistake' })).toBeVisible();
+});

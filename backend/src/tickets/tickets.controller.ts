@@ -23,7 +23,7 @@ import { BulkChangeList, BulkResult } from './dto/bulk.dto.js';
 import { BulkInput, CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
 import { PageQuery } from '../http/page.dto.js';
 import { TicketExportQuery, TicketListQuery, TicketPage } from './dto/ticket-list.dto.js';
-import { TicketView } from './dto/ticket.dto.js';
+import { DeletedTicketList, TicketView } from './dto/ticket.dto.js';
 import { TicketEtagInterceptor } from './ticket-etag.interceptor.js';
 import { csv, exported, jsonLines } from './ticket-export.js';
 import { IdempotencyKeyHeader, IfMatch, TicketId } from './ticket-request.js';
@@ -153,6 +153,15 @@ export class TicketsController {
   @Problems(404, 409)
   undoBulk(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<BulkResult> {
     return this.bulkChanges.undo(id, caller);
+  }
+
+  /** List deleted tickets that can be restored */
+  @Get('deleted')
+  @Access('admin')
+  @ApiResponse({ status: 200, type: DeletedTicketList })
+  @Problems()
+  deleted(): Promise<DeletedTicketList> {
+    return this.queries.deleted();
   }
 
   /** Show a ticket */

@@ -14,11 +14,12 @@ import {
 } from './dto/conversation.dto.js';
 import type { PageQuery } from '../http/page.dto.js';
 import type { Sort, TicketFilter, TicketListQuery, TicketPage, Total } from './dto/ticket-list.dto.js';
-import { ticketView, type TicketView } from './dto/ticket.dto.js';
+import { ticketView, type DeletedTicket, type DeletedTicketList, type TicketView } from './dto/ticket.dto.js';
 import { cursorAt, keysetOf, readCursor, type Keyset, type Place } from './ticket-cursor.js';
 import { PendingMessage } from './pending-message.entity.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
+import { RESTORE_DAYS } from './ticket-retention.js';
 import { TicketRows, type TicketRow } from './ticket-rows.js';
 import {
   isElsewhere,
@@ -43,6 +44,8 @@ const FEW = 1_000;
 const COMMON = 50;
 
 const EXPORT_BATCH = 500;
+
+const MAX_DELETED = 500;
 
 interface PageAt {
   sort: Sort;
@@ -165,6 +168,23 @@ export class TicketsQueries {
     const known = new Set(page.results.map(({ id }) => id));
     const results = [...page.results, ...pending.filter(({ id }) => !known.has(id))];
     return { ...page, results: results.sort((a, b) => a.id - b.id) };
+  }
+
+  /** What can be restored, deleted last first. */
+  async deleted(): Promise<DeletedTicketList> {
+    const results = await this.dataSource.query<DeletedTicket[]>(
+      `SELECT t.id, t.title, t.deleted_at, h.actor_name AS deleted_by,
+         t.deleted_at + make_interval(days => $1) AS restorable_until
+       FROM tickets t
+       LEFT JOIN LATERAL (
+         SELECT actor_name FROM ticket_history
+         WHERE ticket_id = t.id AND changes ? 'deleted' ORDER BY id DESC LIMIT 1
+       ) h ON true
+       WHERE t.deleted_at > now() - make_interval(days => $1)
+       ORDER BY t.deleted_at DESC, t.id DESC LIMIT $2`,
+      [RESTORE_DAYS, MAX_DELETED],
+    );
+    return { results };
   }
 
   private async pendingMessages(ticketId: number): Promise<MessageView[]> {

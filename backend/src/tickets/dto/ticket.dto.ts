@@ -250,6 +250,30 @@ function wholeView(ticket: Ticket | TicketRow): TicketView {
   };
 }
 
+export class DeletedTicket {
+  /** @example 1042 */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'VPN down' */
+  title!: string;
+  /** @example '2026-11-24T05:00:01.120Z' */
+  deleted_at!: Date;
+  /**
+   * The administrator's name as it was then.
+   * @example 'Grace'
+   */
+  deleted_by!: string | null;
+  /**
+   * Until when it can be restored.
+   * @example '2026-12-24T05:00:01.120Z'
+   */
+  restorable_until!: Date;
+}
+
+export class DeletedTicketList {
+  /** Deleted last first, at most 500. */
+  results!: DeletedTicket[];
+}
+
 export function rationaleView<Text extends string | null>(rationale: Text) {
   const coded = codedRationale(rationale);
   return { rationale, rationale_code: coded?.code ?? null, rationale_params: coded?.params ?? null };

@@ -65,6 +65,8 @@ export type { TicketsBulk$Params as TicketsBulk$Params } from './fn/tickets/tick
 export { ticketsBulk as ticketsBulk } from './fn/tickets/tickets-bulk';
 export type { TicketsUndoBulk$Params as TicketsUndoBulk$Params } from './fn/tickets/tickets-undo-bulk';
 export { ticketsUndoBulk as ticketsUndoBulk } from './fn/tickets/tickets-undo-bulk';
+export type { TicketsDeleted$Params as TicketsDeleted$Params } from './fn/tickets/tickets-deleted';
+export { ticketsDeleted as ticketsDeleted } from './fn/tickets/tickets-deleted';
 export type { TicketsGet$Params as TicketsGet$Params } from './fn/tickets/tickets-get';
 export { ticketsGet as ticketsGet } from './fn/tickets/tickets-get';
 export type { TicketsRemove$Params as TicketsRemove$Params } from './fn/tickets/tickets-remove';

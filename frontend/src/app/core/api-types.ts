@@ -106,6 +106,7 @@ export type User = UserView;
 export type NewUser = CreateUserInput;
 export type UserChanges = UpdateUserInput;
 export type UserListQuery = Omit<UsersList$Params, 'limit' | 'cursor'>;
+export type { DeletedTicket } from '../api/models';
 export type PendingLink = PendingResetLink;
 export type ResetLink = ResetLinkView;
 export type Agent = AgentWorkload;

@@ -12,6 +12,7 @@ import { ticketsAcceptTriage } from '../api/fn/tickets/tickets-accept-triage';
 import { ticketsAddMessage } from '../api/fn/tickets/tickets-add-message';
 import { ticketsBulk } from '../api/fn/tickets/tickets-bulk';
 import { ticketsCreate } from '../api/fn/tickets/tickets-create';
+import { ticketsDeleted } from '../api/fn/tickets/tickets-deleted';
 import { ticketsGet } from '../api/fn/tickets/tickets-get';
 import { ticketsHistory } from '../api/fn/tickets/tickets-history';
 import { ticketsListBulk } from '../api/fn/tickets/tickets-list-bulk';
@@ -30,6 +31,7 @@ import { ticketviewersEnter } from '../api/fn/tickets/ticketviewers-enter';
 import { ticketviewersLeave } from '../api/fn/tickets/ticketviewers-leave';
 import { MessageDraftInput, MessageDraftView } from '../api/models';
 import {
+  DeletedTicket,
   BulkChange,
   BulkOutcome,
   HistoryPage,
@@ -118,6 +120,9 @@ export class TicketsApi {
   }
   bulk(ids: number[], changes: TicketChanges): Promise<BulkOutcome> {
     return this.api.invoke(ticketsBulk, { body: { ids, changes } });
+  }
+  async deleted(): Promise<DeletedTicket[]> {
+    return (await this.api.invoke(ticketsDeleted)).results;
   }
   async bulkChanges(): Promise<BulkChange[]> {
     return (await this.api.invoke(ticketsListBulk)).results;

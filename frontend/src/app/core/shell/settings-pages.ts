@@ -14,7 +14,10 @@ const agents: readonly SettingsPage[] = [
   { path: 'canned-replies', name: $localize`Canned replies`, icon: 'copy' },
   { path: 'triage', name: $localize`Triage`, icon: 'spark' },
 ];
-const admins: readonly SettingsPage[] = [{ path: 'users', name: $localize`Users`, icon: 'users' }];
+const admins: readonly SettingsPage[] = [
+  { path: 'users', name: $localize`Users`, icon: 'users' },
+  { path: 'deleted', name: $localize`Deleted tickets`, icon: 'trash' },
+];
 
 /** Below /settings, as far as they are for this person. */
 export function settingsPages(session: Pick<Session, 'isAgent' | 'isAdmin'>): readonly SettingsPage[] {

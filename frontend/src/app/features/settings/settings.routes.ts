@@ -32,6 +32,12 @@ const routes: Routes = [
         canDeactivate: [leavesNothingUnsaved],
         loadComponent: () => import('./users'),
       },
+      {
+        path: 'deleted',
+        title: $localize`Deleted tickets · TicketIQ`,
+        canActivate: [only('admin')],
+        loadComponent: () => import('./deleted-tickets'),
+      },
     ],
   },
 ];

@@ -1,0 +1,87 @@
+import { Component, inject, signal } from '@angular/core';
+import { Router } from '@angular/router';
+import { DeletedTicket } from '../../core/api-types';
+import { Problem, toProblem } from '../../core/problem';
+import { TicketsApi } from '../../core/tickets-api';
+import { Toasts } from '../../core/toasts';
+import { Failure, Notice } from '../../shared/notice';
+import { exactTime } from '../../shared/time-words';
+
+/** What can still be restored. */
+@Component({
+  selector: 'tiq-deleted-tickets',
+  imports: [Failure, Notice],
+  host: { class: 'block' },
+  template: `<section class="card p-4 md:p-6" aria-labelledby="deleted-heading">
+    <h2 i18n id="deleted-heading" class="text-[length:var(--text-lg)] font-semibold">Deleted tickets</h2>
+    <p i18n class="mt-1 mb-2 text-[length:var(--text-sm)] text-soft">
+      Tickets are deleted for good after 30 days.
+    </p>
+    @if (problem(); as problem) {
+      <tiq-failure [problem]="problem" (retry)="read()" />
+    } @else if (tickets(); as all) {
+      <ul class="divide-y divide-line">
+        @for (ticket of all; track ticket.id) {
+          <li class="flex flex-wrap items-center gap-3 py-2.5" [attr.data-deleted]="ticket.id">
+            <div class="min-w-48 flex-1">
+              <p class="font-medium [overflow-wrap:anywhere]" dir="auto">
+                #{{ ticket.id }} {{ ticket.title }}
+              </p>
+              <p class="text-[length:var(--text-xs)] text-faint">
+                @if (ticket.deleted_by; as by) {
+                  <ng-container i18n>Deleted by {{ by }} on {{ exact(ticket.deleted_at) }}</ng-container>
+                } @else {
+                  <ng-container i18n>Deleted on {{ exact(ticket.deleted_at) }}</ng-container>
+                }
+                · <ng-container i18n>restorable until {{ exact(ticket.restorable_until) }}</ng-container>
+              </p>
+            </div>
+            <button type="button" class="btn" (click)="restore(ticket)">
+              <ng-container i18n>Restore</ng-container><span class="sr-only"> #{{ ticket.id }}</span>
+            </button>
+          </li>
+        } @empty {
+          <li>
+            <tiq-notice icon="trash" heading="No deleted tickets" i18n-heading />
+          </li>
+        }
+      </ul>
+    } @else {
+      <div class="skeleton h-12" role="status"><span i18n class="sr-only">Loading deleted tickets</span></div>
+    }
+  </section>`,
+})
+export default class DeletedTickets {
+  private readonly api = inject(TicketsApi);
+  private readonly router = inject(Router);
+  private readonly toasts = inject(Toasts);
+  protected readonly tickets = signal<readonly DeletedTicket[] | null>(null);
+  protected readonly problem = signal<Problem | null>(null);
+  protected readonly exact = exactTime;
+
+  constructor() {
+    void this.read();
+  }
+
+  protected async read(): Promise<void> {
+    this.problem.set(null);
+    try {
+      this.tickets.set(await this.api.deleted());
+    } catch (error) {
+      this.problem.set(toProblem(error));
+    }
+  }
+  protected async restore(ticket: DeletedTicket): Promise<void> {
+    const { id } = ticket;
+    try {
+      await this.api.restore(id);
+      this.tickets.update((all) => all?.filter((each) => each.id !== id) ?? null);
+      this.toasts.success($localize`#${id}:id: restored`, {
+        label: $localize`Open`,
+        run: () => void this.router.navigate(['/tickets', id]),
+      });
+    } catch (error) {
+      this.toasts.failure($localize`#${id}:id: was not restored`, error, () => void this.restore(ticket));
+    }
+  }
+}
