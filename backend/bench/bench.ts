@@ -15,11 +15,11 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CALLS, CREATE_DECIDED, type Place } from './calls.ts';
 import { databaseWith, startEngine, withClient } from './database.ts';
-import { drive, type Call, type Measured, type Target } from './drive.ts';
+import { drive, type Call, type Measured } from './drive.ts';
 import { dayAndMachine } from './machine.ts';
 import { pgbench } from './pgbench.ts';
 import { startBareServer, startService, type Running } from './service.ts';
-import { TERMS } from './tickets.ts';
+import { OLD_TAG, TERMS } from './tickets.ts';
 
 const { values } = parseArgs({
   options: {
@@ -99,22 +99,17 @@ async function storeOf(size: number): Promise<Store> {
     '-created_at': await cursorAt('-created_at', size / 2),
     '-priority': await cursorAt('-priority', size / 2),
   };
-  const own: number[] = [];
-  for (let i = 0; i < 50; i++) own.push(await create(service));
+  const agentWhoLeft = await withClient(databaseUrl, async (client) => {
+    const { rows: agents } = await client.query<{ id: number }>(
+      `SELECT max(id) AS id FROM users WHERE role = 'agent'`,
+    );
+    return agents[0]!.id;
+  });
   return {
-    ...{ size, databaseUrl, service, own, middle },
+    ...{ size, databaseUrl, service, agentWhoLeft, middle },
     last: await cursorAt('-created_at', size - 30),
     bytesPerTicket: rows[0]!.bytes / size,
   };
-}
-
-async function create({ url, headers }: Target): Promise<number> {
-  const response = await fetch(`${url}/api/tickets`, {
-    method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
-    body: JSON.stringify(CREATE_DECIDED),
-  });
-  return ((await response.json()) as { id: number }).id;
 }
 
 /** One connection, the sizes in turn: what an agent waits for, and how much longer with more tickets. */
@@ -285,7 +280,7 @@ function introduction(): string[] {
     'one run. Figures of two runs, or of two machines, do not compare; ratios within a run do.',
     '',
     dayAndMachine(),
-    `Searched words: "${TERMS.common}" is in a third of all tickets, "${TERMS.rare}" in three, "${TERMS.absent}" in none.`,
+    `Searched words: "${TERMS.common}" is in a third of all tickets, "${TERMS.rare}" in three, "${TERMS.absent}" in none, "${TERMS.old}" and the tag "${OLD_TAG}" in a twentieth, all of them ten months old.`,
     `On the disk a ticket with its history, triage and messages takes ${stores.map(({ size, bytesPerTicket }) => `${(bytesPerTicket / 1024).toFixed(1)} KiB at ${number(size)}`).join(', ')}, indexes included.`,
     '',
   ];

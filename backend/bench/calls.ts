@@ -1,6 +1,6 @@
 import { Random } from '../test/support/random.ts';
 import type { Call } from './drive.ts';
-import { TERMS } from './tickets.ts';
+import { OLD_TAG, TERMS } from './tickets.ts';
 
 /** What a call needs to know of the database that it meets. */
 export interface Place {
@@ -8,8 +8,8 @@ export interface Place {
   /** Cursors, by sort, half-way through and at the end but for one page. */
   middle: Record<'-created_at' | '-priority', string>;
   last: string;
-  /** Tickets that the bench may write to, with no other writer. */
-  own: number[];
+  /** An agent who has old tickets alone. */
+  agentWhoLeft: number;
 }
 
 export interface BenchedCall {
@@ -18,6 +18,9 @@ export interface BenchedCall {
   /** Of a call that is expensive by its nature: how many are enough for a median. */
   atMost?: number;
 }
+
+/** From the day that is so many days ago, on the day of the call. */
+const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
 
 const get =
   (path: string): (() => (i: number) => Call) =>
@@ -32,6 +35,12 @@ const any =
     const random = new Random(1);
     return () => ({ method: 'GET', path: `/api/tickets/${path(1 + random.below(size))}` });
   };
+
+/** Ids of tickets anywhere, of which the bench is the only writer. */
+const anyToWrite = ({ size }: Place): (() => number) => {
+  const random = new Random(2);
+  return () => 1 + random.below(size);
+};
 
 const TEXT = {
   title: 'The label printer prints every second line only',
@@ -75,6 +84,39 @@ export const CALLS: BenchedCall[] = [
   { name: 'search: a phrase', next: search('"every second line"') },
   { name: 'search: the beginning of a common word', next: search(TERMS.common.slice(0, 4)) },
   { name: 'search: a common word among the open', next: list(`status=open&search=${TERMS.common}`) },
+  // What is not found among the latest tickets.
+  { name: 'list: none (closed, of nobody)', next: list('status=closed&assignee=none') },
+  {
+    name: 'list: none, the latest changed first',
+    next: list('status=closed&triage_state=suggested&sort=-updated_at'),
+  },
+  { name: 'list: of an agent who left', next: ({ agentWhoLeft }) => list(`assignee=${agentWhoLeft}`)() },
+  {
+    name: 'list: of an agent who left, the latest changed first',
+    next: ({ agentWhoLeft }) => list(`assignee=${agentWhoLeft}&priority=medium&sort=-updated_at`)(),
+  },
+  { name: 'list: an agent and a category', next: list('assignee=me&category=billing') },
+  {
+    name: 'list: the first month, the latest changed first',
+    next: list(`created_before=${daysAgo(335)}&sort=-updated_at`),
+  },
+  { name: 'list: an old tag', next: list(`tag=${OLD_TAG}`) },
+  { name: 'list: an old tag, the latest changed first', next: list(`tag=${OLD_TAG}&sort=-updated_at`) },
+  { name: 'search: an old word', next: search(TERMS.old) },
+  { name: 'search: an old word, the most urgent first', next: list(`search=${TERMS.old}&sort=-priority`) },
+  {
+    name: 'search: of an agent who left',
+    next: ({ agentWhoLeft }) => list(`assignee=${agentWhoLeft}&search=${TERMS.common}`)(),
+  },
+  {
+    name: 'search: ten days a year ago, the latest changed first',
+    next: list(
+      `search=${TERMS.common}&created_after=${daysAgo(300)}&created_before=${daysAgo(290)}&sort=-updated_at`,
+    ),
+  },
+  { name: 'search: a phrase of common words', next: search('"printer order"') },
+  { name: 'search: exclusions alone', next: search('-person') },
+  { name: 'export: a word in three', next: get(`/tickets/export.csv?search=${TERMS.rare}`) },
   { name: 'statistics', next: get('/tickets/stats') },
   { name: 'report', next: get('/tickets/stats/report') },
   { name: 'queue', next: get('/tickets/stats/queue') },
@@ -91,35 +133,41 @@ export const CALLS: BenchedCall[] = [
   },
   {
     name: 'patch',
-    next:
-      ({ own }) =>
-      (i) => ({
+    next: (place) => {
+      const id = anyToWrite(place);
+      return (i) => ({
         method: 'PATCH',
-        path: `/api/tickets/${own[i % own.length]!}`,
-        body: { priority: Math.floor(i / own.length) % 2 ? 'low' : 'critical' },
-      }),
+        path: `/api/tickets/${id()}`,
+        body: { priority: i % 2 ? 'low' : 'critical' },
+      });
+    },
     atMost: 300,
   },
   {
     name: 'bulk: ten at once',
-    next:
-      ({ own }) =>
-      (i) => ({
-        method: 'POST',
-        path: '/api/tickets/bulk',
-        body: { ids: own.slice(0, 10), changes: { tags: [`bulk${i}`] } },
-      }),
+    next: (place) => {
+      const id = anyToWrite(place);
+      return (i) => {
+        const from = Math.min(id(), place.size - 9);
+        return {
+          method: 'POST',
+          path: '/api/tickets/bulk',
+          body: { ids: Array.from({ length: 10 }, (_, n) => from + n), changes: { tags: [`bulk${i}`] } },
+        };
+      };
+    },
     atMost: 100,
   },
   {
     name: 'a reply',
-    next:
-      ({ own }) =>
-      (i) => ({
+    next: (place) => {
+      const id = anyToWrite(place);
+      return () => ({
         method: 'POST',
-        path: `/api/tickets/${own[i % own.length]!}/messages`,
+        path: `/api/tickets/${id()}/messages`,
         body: { body: 'We are on it.', visibility: 'public' },
-      }),
+      });
+    },
     atMost: 300,
   },
   {

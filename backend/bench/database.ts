@@ -29,12 +29,10 @@ export async function databaseWith(engine: Engine, tickets: number): Promise<str
   url.pathname = `/${name}`;
   await migrateDatabase(url.href, { withQueue: true, report: () => undefined });
   const begun = Date.now();
-  await withClient(url.href, (client) =>
-    fillTickets(client, tickets, (done) => {
-      if (done % 100_000 === 0)
-        console.error(`${done.toLocaleString('en')} of ${tickets.toLocaleString('en')} tickets …`);
-    }),
-  );
+  await fillTickets(url.href, tickets, (done) => {
+    if (done % 100_000 === 0)
+      console.error(`${done.toLocaleString('en')} of ${tickets.toLocaleString('en')} tickets …`);
+  });
   const seconds = Math.round((Date.now() - begun) / 1000);
   console.error(`${tickets.toLocaleString('en')} tickets are there, after ${seconds} s`);
   return url.href;

@@ -1,64 +1,89 @@
 import { readFileSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type pg from 'pg';
+import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { Random } from '../test/support/random.ts';
 
-/** Words that a search looks for: in a third of all tickets, in three of them, in none. */
-export const TERMS = { common: 'printer', rare: 'unicorn', absent: 'dinosaur' };
+/** Words that a search looks for: in a third of all tickets, in three of them, in none; in a twentieth, all of them old. */
+export const TERMS = { common: 'printer', rare: 'unicorn', absent: 'dinosaur', old: 'easter' };
+
+/** The tag of the tickets that have the old word. */
+export const OLD_TAG = 'campaign';
 
 const AGENTS = 20;
-const BATCH = 20_000;
+/** Until then the last agent was there, and tickets had the old word. */
+const FORMERLY = 0.2;
+const BATCH = 5_000;
+/** Deriving the words of a text takes the server most of the time, and each connection has a processor of its own. */
+const CONNECTIONS = 2;
 const YEAR_MS = 365 * 86_400_000;
 
 /**
  * Fills an empty, migrated database with tickets as a help desk has them after a year: a third in one category, nine
  * of ten closed, words by their frequency (Zipf's law over a vocabulary of 20,000), a row of history and of triage for
- * each, and a conversation for every second one.
+ * each, and a conversation for every second one. What the latest tickets lack is there as well: an agent who left, a
+ * word and a tag of the first months, and requesters of many tickets and of old ones alone.
  */
 export async function fillTickets(
-  client: pg.Client,
+  url: string,
   count: number,
   progress: (done: number) => void,
 ): Promise<void> {
-  const random = new Random(count);
-  const texts = new Texts(random, Math.floor(count / 3));
-  await client.query(
+  const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS });
+  const texts = new Texts(Math.floor(count / 3));
+  await pool.query(
     `INSERT INTO users (name, email, role)
-     SELECT 'Agent ' || i, 'agent' || i || '@example.org', 'agent' FROM generate_series(1, $1::int) i`,
+     SELECT 'Agent ' || i, 'agent' || i || '@example.org', 'agent'::user_role FROM generate_series(1, $1::int) i
+     UNION ALL SELECT 'Requester ' || i, 'requester' || i || '@example.org', 'requester' FROM generate_series(1, 2) i`,
     [AGENTS],
   );
-  const { rows: agents } = await client.query<{ id: number }>(`SELECT id FROM users WHERE role = 'agent'`);
-  const indexes = await takeIndexesOff(client);
-  const now = Date.now();
-  for (let from = 0; from < count; from += BATCH) {
-    const to = Math.min(from + BATCH, count);
-    const rows = function* (): Generator<string> {
-      for (let i = from; i < to; i++) {
-        const at = new Date(now - ((count - i) / count) * YEAR_MS);
-        yield row(ticket(i, at, random, texts, agents));
-      }
-    };
-    await pipeline(
-      Readable.from(rows()),
-      client.query(copyFrom(`COPY tickets (${COLUMNS.join(', ')}) FROM STDIN`)),
+  const idsOf = async (role: string): Promise<number[]> => {
+    const found = await pool.query<{ id: number }>(
+      `SELECT id FROM users WHERE role = $1::user_role ORDER BY id`,
+      [role],
     );
-    await client.query('SELECT fold_ticket_counters()');
-    progress(to);
-  }
-  for (const index of indexes) await client.query(index);
-  await client.query(REST);
-  await client.query('VACUUM ANALYZE');
+    return found.rows.map(({ id }) => id);
+  };
+  const people = { agents: await idsOf('agent'), requesters: await idsOf('requester') };
+  const indexes = await takeIndexesOff(pool);
+  const now = Date.now();
+  let next = 0;
+  const fill = async (): Promise<void> => {
+    const client = await pool.connect();
+    while (next < count) {
+      const from = next;
+      const to = (next = Math.min(from + BATCH, count));
+      const random = new Random(count + from);
+      const rows = function* (): Generator<string> {
+        for (let i = from; i < to; i++) {
+          const at = new Date(now - ((count - i) / count) * YEAR_MS);
+          yield row(ticket({ i, age: i / count, at, now }, random, texts, people));
+        }
+      };
+      await pipeline(
+        Readable.from(rows()),
+        client.query(copyFrom(`COPY tickets (${COLUMNS.join(', ')}) FROM STDIN`)),
+      );
+      await client.query('SELECT fold_ticket_counters()');
+      progress(to);
+    }
+    client.release();
+  };
+  await Promise.all(Array.from({ length: CONNECTIONS }, fill));
+  for (const index of indexes) await pool.query(index);
+  await pool.query(REST);
+  await pool.query('VACUUM ANALYZE');
+  await pool.end();
 }
 
 /** An index is built in a fraction of the time that a million single entries take. */
-async function takeIndexesOff(client: pg.Client): Promise<string[]> {
-  const { rows } = await client.query<{ name: string; definition: string }>(
+async function takeIndexesOff(pool: pg.Pool): Promise<string[]> {
+  const { rows } = await pool.query<{ name: string; definition: string }>(
     `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
      WHERE tablename = 'tickets' AND indexname NOT IN (SELECT conname FROM pg_constraint)`,
   );
-  for (const { name } of rows) await client.query(`DROP INDEX "${name}"`);
+  for (const { name } of rows) await pool.query(`DROP INDEX "${name}"`);
   return rows.map(({ definition }) => definition);
 }
 
@@ -79,12 +104,25 @@ type Value = string | number | boolean | Date | null;
 
 const COLUMNS = [
   ...['title', 'description', 'status', 'priority', 'category', 'tags', 'requester_name', 'requester_email'],
-  ...['assignee_id', 'triage_state', 'triage_source', 'triage_model', 'suggested_category'],
+  ...['requester_id', 'assignee_id', 'triage_state', 'triage_source', 'triage_model', 'suggested_category'],
   ...['suggested_priority', 'confidence', 'rationale', 'classified_at', 'decided_at'],
   ...['created_at', 'updated_at', 'resolved_at'],
 ];
 
-function ticket(i: number, at: Date, random: Random, texts: Texts, agents: { id: number }[]): Value[] {
+/** Which one it is, from the oldest on: `age` is 0 for that one, and 1 for the latest. */
+interface Turn {
+  i: number;
+  age: number;
+  at: Date;
+  now: number;
+}
+
+interface People {
+  agents: number[];
+  requesters: number[];
+}
+
+function ticket({ i, age, at, now }: Turn, random: Random, texts: Texts, people: People): Value[] {
   const weighed = <T>(choices: [T, number][]): T => {
     let left = random.next();
     for (const [choice, weight] of choices) if ((left -= weight) < 0) return choice;
@@ -111,13 +149,22 @@ function ticket(i: number, at: Date, random: Random, texts: Texts, agents: { id:
   const done = status === 'closed' || status === 'resolved';
   const isRight = random.next() < 0.85;
   const state = status === 'open' ? 'suggested' : isRight ? 'accepted' : 'overridden';
-  const later = new Date(at.getTime() + random.next() ** 3 * 5 * 86_400_000);
+  const later = new Date(Math.min(now, at.getTime() + random.next() ** 3 * 5 * 86_400_000));
   const person = Math.floor(random.next() ** 2 * 5000);
-  const { title, description } = texts.next(i);
+  const isOld = age < FORMERLY && random.next() < 0.25;
+  const { title, description } = texts.next(i, random, isOld);
+  const tags = [`tag${Math.floor(random.next() ** 2 * 50)}`, ...(isOld ? [OLD_TAG] : [])];
+  const agents = age < FORMERLY ? people.agents : people.agents.slice(0, -1);
+  const [oftenAsked, formerlyAsked] = people.requesters.slice(-2);
+  const requester = weighed([
+    [oftenAsked!, 0.015],
+    [age < FORMERLY ? formerlyAsked! : null, 0.003],
+    [null, 1],
+  ]);
   return [
-    ...[title, description, status, priority, category, `{tag${Math.floor(random.next() ** 2 * 50)}}`],
-    ...[`Person ${person}`, `person${person}@example.org`],
-    status === 'open' && random.next() < 0.5 ? null : random.oneOf(agents).id,
+    ...[title, description, status, priority, category, `{${tags.join(',')}}`],
+    ...[`Person ${person}`, `person${person}@example.org`, requester],
+    status === 'open' && random.next() < 0.5 ? null : random.oneOf(agents),
     ...[state, 'local', 'bench', isRight ? category : 'general', isRight ? priority : 'low'],
     ...[0.3 + random.next() * 0.7, 'It mentions what it mentions.', at, state === 'suggested' ? null : later],
     ...[at, later, done ? later : null],
@@ -127,12 +174,10 @@ function ticket(i: number, at: Date, random: Random, texts: Texts, agents: { id:
 class Texts {
   private readonly known: [string, string][];
   private readonly words: string[];
-  private readonly random: Random;
   private readonly rarely: number;
 
   /** The rare word stands in one of `rarely` tickets. */
-  constructor(random: Random, rarely: number) {
-    this.random = random;
+  constructor(rarely: number) {
     this.rarely = rarely;
     const demo = JSON.parse(
       readFileSync(new URL('../src/demo/demo-tickets.json', import.meta.url), 'utf8'),
@@ -145,20 +190,21 @@ class Texts {
     while (this.words.length < 20_000) this.words.push(`host${this.words.length}`);
   }
 
-  next(i: number): { title: string; description: string } {
-    const [title, description] = this.random.oneOf(this.known);
-    const length = 5 + this.random.below(35);
-    const more = Array.from({ length }, () => this.word()).join(' ');
+  next(i: number, random: Random, isOld: boolean): { title: string; description: string } {
+    const [title, description] = random.oneOf(this.known);
+    const length = 5 + random.below(35);
+    const more = Array.from({ length }, () => this.word(random)).join(' ');
     const searched = [
-      this.random.next() < 1 / 3 ? TERMS.common : '',
+      random.next() < 1 / 3 ? TERMS.common : '',
       i % this.rarely === 0 ? TERMS.rare : '',
+      isOld ? TERMS.old : '',
     ];
     return { title, description: `${description} ${more} ${searched.join(' ')}`.trim() };
   }
 
   /** The word of rank r comes with a probability of about 1/r. */
-  private word(): string {
-    return this.words[Math.floor(this.words.length ** this.random.next()) - 1]!;
+  private word(random: Random): string {
+    return this.words[Math.floor(this.words.length ** random.next()) - 1]!;
   }
 }
 
