@@ -35,6 +35,8 @@ import { BulkChanges1765540000000 } from './migrations/1765540000000-bulk-change
 import { ReplyingViewers1765553000000 } from './migrations/1765553000000-replying-viewers.js';
 import { ResetLinkIssuers1765556000000 } from './migrations/1765556000000-reset-link-issuers.js';
 import { MessageDrafts1765560000000 } from './migrations/1765560000000-message-drafts.js';
+import { ImmediateSearchIndexes1765570000000 } from './migrations/1765570000000-immediate-search-indexes.js';
+import { CoveringListIndexes1765580000000 } from './migrations/1765580000000-covering-list-indexes.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** In the order in which they are applied. */
@@ -60,6 +62,8 @@ const MIGRATIONS = [
   ReplyingViewers1765553000000,
   ResetLinkIssuers1765556000000,
   MessageDrafts1765560000000,
+  ImmediateSearchIndexes1765570000000,
+  CoveringListIndexes1765580000000,
 ];
 
 /** As the database's own list has them. */

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { Semaphore } from '../work-limits/semaphore.js';
 
 const TIMESTAMPTZ = pg.types.builtins.TIMESTAMPTZ;
 const date = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date;
@@ -64,13 +65,80 @@ export async function preparedQuery<Row extends pg.QueryResultRow>(
   }
 }
 
+/**
+ * Of the pool's twenty connections. However slow the lists, searches, counts and exports are that run, the others are for what
+ * takes no time: a ticket by its id, a reply.
+ */
+const LIST_CONNECTIONS = 12;
+
+const listConnections = new WeakMap<DataSource, Semaphore>();
+
+/** A plain or prepared query of a list, a search, a count or an export, which waits while as many run as may. */
+export async function listQuery<Row extends pg.QueryResultRow>(
+  dataSource: DataSource,
+  text: string,
+  values: unknown[],
+  { name, plan }: { name?: string; plan?: Plan } = {},
+): Promise<Row[]> {
+  const connections = listConnections.get(dataSource) ?? new Semaphore({ limit: LIST_CONNECTIONS });
+  listConnections.set(dataSource, connections);
+  const release = await connections.acquire();
+  try {
+    return await (plan
+      ? planned<Row>(dataSource, plan, text, values)
+      : preparedQuery<Row>(dataSource, name, text, values));
+  } finally {
+    release();
+  }
+}
+
+/**
+ * How PostgreSQL finds rows where its estimate fails: it knows how common a word is only of the commonest ones, takes any
+ * other for more common than it is, and would scan the whole table until a limit is reached.
+ */
+export type Plan = keyof typeof PLANS;
+
+const PLANS = {
+  /** By an index, whatever its estimate. */
+  indexed: 'SET LOCAL enable_seqscan = off',
+  /** By bitmaps of the indexes that the conditions name: all that match are found before any is read, in one process. */
+  gathered: `SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL work_mem = '32MB';
+    SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off`,
+};
+
+async function planned<Row extends pg.QueryResultRow>(
+  dataSource: DataSource,
+  plan: Plan,
+  text: string,
+  values: unknown[],
+): Promise<Row[]> {
+  const begin = `BEGIN READ ONLY; ${PLANS[plan]}`;
+  dataSource.logger.logQuery(begin);
+  dataSource.logger.logQuery(text, values);
+  const client = await poolOf(dataSource).connect();
+  let failed = true;
+  try {
+    await client.query(begin);
+    const { rows } = await client.query<Row>({ text, values, types: TYPES });
+    await client.query('COMMIT');
+    failed = false;
+    return rows;
+  } finally {
+    // A connection within a transaction that failed is closed.
+    client.release(failed);
+  }
+}
+
 async function send<Row extends pg.QueryResultRow>(
-  { driver, logger }: DataSource,
+  dataSource: DataSource,
   query: { name?: string; text: string; values: unknown[] },
 ): Promise<Row[]> {
-  logger.logQuery(query.text, query.values);
-  const { master: pool } = driver as unknown as { master: pg.Pool };
-  return (await pool.query<Row>({ ...query, types: TYPES })).rows;
+  dataSource.logger.logQuery(query.text, query.values);
+  return (await poolOf(dataSource).query<Row>({ ...query, types: TYPES })).rows;
+}
+
+function poolOf({ driver }: DataSource): pg.Pool {
+  return (driver as unknown as { master: pg.Pool }).master;
 }
 
 /** ISO 8601 to the millisecond, of what PostgreSQL says: `2026-11-24 05:00:00.12+00`. */

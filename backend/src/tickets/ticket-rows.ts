@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DataSource } from 'typeorm';
-import { preparedQuery } from '../database/plain-query.js';
+import { listQuery, preparedQuery } from '../database/plain-query.js';
 import { TOGETHER } from '../database/together.js';
 import { Ticket } from './ticket.entity.js';
 
@@ -72,17 +72,18 @@ export class TicketRows {
    * The first of the tickets `t`, of all or of those given, that meet the conditions. Prepared under a name if it is given
    * one: as `preparedQuery` has it.
    */
-  page(
+  async page(
     where: string[],
     order: Order,
     limit: number,
     values: unknown[],
     { from = 'tickets', name }: { from?: string; name?: string } = {},
   ): Promise<TicketRow[]> {
-    return this.read(`${from} t WHERE ${where.join(' AND ')} ${this.ordered(order)} LIMIT ${limit}`, values, {
-      order: this.ordered(order, (column) => `page."${column}"`),
-      name,
-    });
+    const text = this.select(
+      `${from} t WHERE ${where.join(' AND ')} ${this.ordered(order)} LIMIT ${limit}`,
+      this.ordered(order, (column) => `page."${column}"`),
+    );
+    return withPeople(await listQuery<Row>(this.dataSource, text, values, { name }));
   }
 
   /** The order of tickets `t`, or of what has their columns by other names. */
@@ -91,11 +92,8 @@ export class TicketRows {
   }
 
   private async withIds(ids: readonly number[]): Promise<(TicketRow | undefined)[]> {
-    const tickets = await this.read(
-      'tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL',
-      [ids],
-      { name: 'tickets by id' },
-    );
+    const text = this.select('tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL');
+    const tickets = withPeople(await preparedQuery<Row>(this.dataSource, 'tickets by id', text, [ids]));
     const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
     return ids.map((id) => byId.get(id));
   }
@@ -104,21 +102,19 @@ export class TicketRows {
    * With their assignees, who are joined to what was found: under a limit, a join tempts PostgreSQL to sort all that are
    * left instead of reading on.
    */
-  private async read(
-    found: string,
-    values: unknown[],
-    { order = '', name }: { order?: string; name?: string },
-  ): Promise<TicketRow[]> {
-    const text = `SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+  private select(found: string, order = ''): string {
+    return `SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
        FROM (SELECT ${this.shown} FROM ${found}) page LEFT JOIN users a ON a.id = page."assigneeId"
          LEFT JOIN users d ON d.id = page."decidedById" ${order}`;
-    const rows = await preparedQuery<Row>(this.dataSource, name, text, values);
-    for (const row of rows) {
-      const { assigneeId: id, assigneeName: name, assigneeEmail: email } = row;
-      row.assignee = id === null ? null : { id, name, email };
-      const { decidedById, deciderName } = row;
-      row.decider = decidedById === null ? null : { id: decidedById, name: deciderName };
-    }
-    return rows;
   }
+}
+
+function withPeople(rows: Row[]): TicketRow[] {
+  for (const row of rows) {
+    const { assigneeId: id, assigneeName: name, assigneeEmail: email } = row;
+    row.assignee = id === null ? null : { id, name, email };
+    const { decidedById, deciderName } = row;
+    row.decider = decidedById === null ? null : { id: decidedById, name: deciderName };
+  }
+  return rows;
 }

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { plainQuery, type Parameters } from '../database/plain-query.js';
+import { listQuery, type Parameters } from '../database/plain-query.js';
 import { inSlices } from '../in-slices.js';
 import type { Caller } from '../users/caller.js';
 import type { SearchMatch } from './dto/ticket-list.dto.js';
@@ -63,7 +63,9 @@ export async function lookUp(dataSource: DataSource, search: string, caller: Cal
     columns.push(`${query}::text AS q${i}`);
     if (i >= LOOKED_UP) continue;
     const amongLatest = `SELECT ticket_id FROM latest WHERE search_vector @@ ${query}`;
-    counts.push(`count(*) FILTER (WHERE search_vector @@ ${query}) > ${LATEST / COMMON} AS c${i}`);
+    // An index finds the words of a phrase, and all that have them are read to see whether they are in a row.
+    const loosely = `regexp_replace(${query}::text, '<(-|\\d+)>', '&', 'g')::tsquery`;
+    counts.push(`count(*) FILTER (WHERE search_vector @@ ${loosely}) > ${LATEST / COMMON} AS c${i}`);
     const everywhere = `SELECT ticket_id FROM (SELECT ticket_id FROM ticket_messages
       WHERE NOT (SELECT c${i} FROM common) AND search_vector @@ ${query} LIMIT ${LATEST}) rare
       UNION SELECT ticket_id FROM latest WHERE (SELECT c${i} FROM common) AND search_vector @@ ${query}`;
@@ -72,13 +74,14 @@ export async function lookUp(dataSource: DataSource, search: string, caller: Cal
   }
   const literal = excluded.length > 0;
   if (literal) columns.push(`search_query(${add(search)}, false)::text AS literal`);
-  const [row] = await plainQuery<Record<string, string & number[]>>(
+  const [row] = await listQuery<Record<string, string & number[]>>(
     dataSource,
     `WITH latest AS MATERIALIZED (${latest}),
      common AS MATERIALIZED (SELECT ${['true', ...counts].join(', ')} FROM latest),
      people AS MATERIALIZED (SELECT id, to_tsvector('simple', search_text(name)) AS words FROM users WHERE role IN ('agent', 'admin'))
      SELECT ${[...columns, `EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated`].join(', ')}`,
     values,
+    { plan: 'indexed' },
   );
   const number = texts.length === 1 && !literal ? numberIn(search) : undefined;
   const terms = texts.map((text, i): Term => {
@@ -110,13 +113,30 @@ export function searchedInside(search: Search, parameters: Parameters): string {
 /**
  * The condition that a ticket `t` has the words before an unfinished one, to be led by them where they are rare: of what
  * begins with a prefix, the index reads everything, however few tickets have the other words as well. Undefined where there
- * are none that each match has to have.
+ * are none that each match has to have. `loose` as an index finds them.
  */
-export function searchedBefore(search: Search, parameters: Parameters): string | undefined {
+export function searchedBefore(
+  search: Search,
+  parameters: Parameters,
+  { loose = false } = {},
+): string | undefined {
   const [terms = [], ...others] = search.alternatives;
   if (others.length > 0 || search.literal || search.outdated || !terms.at(-1)?.unfinished) return undefined;
   const before = terms.slice(0, -1);
-  return before.length > 0 ? inRow(before, parameters) : undefined;
+  return before.length > 0 ? inRow(loose ? loosely(before) : before, parameters) : undefined;
+}
+
+/**
+ * The condition that an index finds a ticket `t` by its own row: to an index a phrase is its words, and each ticket that has
+ * them is read to see whether they are in a row. Where only exclusions are given, it finds all.
+ */
+export function searchedLoosely(search: Search, parameters: Parameters): string {
+  if (search.alternatives.length === 0) return String(search.excluded.length > 0);
+  return inRowOfAny({ ...search, alternatives: search.alternatives.map(loosely) }, parameters);
+}
+
+function loosely(terms: Term[]): Term[] {
+  return terms.map((term) => ({ ...term, query: term.query.replace(/<(?:->|\d+>)/g, '&') }));
 }
 
 /** Conditions that lead to all tickets `t` that match by something beside the words of their own row, each by an index. */
@@ -235,7 +255,7 @@ async function stemsOf(
   if (english.length === 0) return new Map();
   const initials = new Set(english.map((word) => word[0]!));
   const words = new Set([...english, ...texts.flatMap((text) => text.candidates(initials))]);
-  const rows = await plainQuery<{ word: string; stem: string | null }>(
+  const rows = await listQuery<{ word: string; stem: string | null }>(
     dataSource,
     `SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM unnest($1::text[]) AS word`,
     [[...words].filter((word) => /^[a-z]+$/.test(word))],

@@ -26,22 +26,36 @@ import {
 
 const KEPT_BY_TRIGGER = { nullable: true, insert: false, update: false };
 const ALIVE = { where: 'deleted_at IS NULL' };
+const TRIAGED = ['category', 'triageState', 'assigneeId'];
 
 /**
  * A request for help, and the triage that is owed or was done for it.
  * Triggers on the table keep the statistics and the classifications' decisions (see the first migration).
  */
 @Entity('tickets')
-// Lists are read in keyset order; each index ends in the sort that the list has under that filter.
-@Index('ix_tickets_created', ['createdAt', 'id'], ALIVE)
-@Index('ix_tickets_updated', ['updatedAt', 'id'], ALIVE)
-@Index('ix_tickets_priority', ['priority', 'createdAt', 'id'], ALIVE)
-@Index('ix_tickets_status', ['status', 'createdAt', 'id'], ALIVE)
+// Lists are read in keyset order; each index ends in the sort that the list has under that filter, and behind it in what
+// other filters ask for, so that tickets are left out without reading them.
+@Index('ix_tickets_created', ['createdAt', 'id', 'status', 'priority', ...TRIAGED], ALIVE)
+@Index('ix_tickets_updated', ['updatedAt', 'id', 'status', 'priority', ...TRIAGED, 'createdAt'], ALIVE)
+@Index('ix_tickets_priority', ['priority', 'createdAt', 'id', 'status', ...TRIAGED], ALIVE)
+@Index('ix_tickets_status', ['status', 'createdAt', 'id', 'priority', ...TRIAGED], ALIVE)
 // The board's columns, the most urgent first; and the inbox narrowed to both.
-@Index('ix_tickets_status_priority', ['status', 'priority', 'createdAt', 'id'], ALIVE)
-@Index('ix_tickets_category', ['category', 'createdAt', 'id'], ALIVE)
-@Index('ix_tickets_triage_state', ['triageState', 'createdAt', 'id'], ALIVE)
-@Index('ix_tickets_assignee', ['assigneeId', 'status', 'createdAt', 'id'], ALIVE)
+@Index('ix_tickets_status_priority', ['status', 'priority', 'createdAt', 'id', ...TRIAGED], ALIVE)
+@Index(
+  'ix_tickets_category',
+  ['category', 'createdAt', 'id', 'status', 'priority', 'triageState', 'assigneeId'],
+  ALIVE,
+)
+@Index(
+  'ix_tickets_triage_state',
+  ['triageState', 'createdAt', 'id', 'status', 'priority', 'category', 'assigneeId'],
+  ALIVE,
+)
+@Index(
+  'ix_tickets_assignee',
+  ['assigneeId', 'createdAt', 'id', 'status', 'priority', 'category', 'triageState'],
+  ALIVE,
+)
 // A requester's own tickets, in the order of their list; without this, each would search everybody's.
 @Index('ix_tickets_requester', ['requesterId', 'createdAt', 'id'], ALIVE)
 // What nobody has read yet, and who waits for an answer first: by an expression, see the migration.

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull } from 'typeorm';
-import { Parameters, plainQuery, preparedQuery } from '../database/plain-query.js';
+import { listQuery, Parameters } from '../database/plain-query.js';
 import { pageById, readIdCursor } from '../http/id-cursor.js';
 import type { Caller } from '../users/caller.js';
 import {
@@ -28,6 +28,7 @@ import {
   searchedBefore,
   searchedElsewhere,
   searchedInside,
+  searchedLoosely,
   searchMatches,
   type Search,
 } from './ticket-search.js';
@@ -43,19 +44,38 @@ const FEW = 1_000;
 /** Tags and words that one ticket of so many has are common: a page of them is full after some of the latest tickets. */
 const COMMON = 50;
 
+/**
+ * So many of the first tickets of a sort are looked through for a tag, and for what an index finds much of that does not match
+ * in the end: the words of a phrase that are not in a row.
+ */
+const LOOKED_THROUGH = 5_000;
+
 const EXPORT_BATCH = 500;
 
 const MAX_DELETED = 500;
 
-interface PageAt {
+interface Order {
   sort: Sort;
-  limit: number;
   after?: Place;
+}
+
+interface PageAt extends Order {
+  limit: number;
 }
 
 /** A filter with what was looked up for its search. */
 interface Filter extends Omit<TicketFilter, 'search'> {
   search?: Search;
+}
+
+/** What the latest tickets say of a tag or a search. */
+interface Latest {
+  /** Undefined where it is not common among them. */
+  total?: Total;
+  /** The words before the unfinished one are not common either. */
+  led: boolean;
+  /** An index would find much, of which little matches. */
+  isLoose: boolean;
 }
 
 /** Reads tickets. The index of every query stands in the entity. */
@@ -85,7 +105,7 @@ export class TicketsQueries {
     const at = { sort, limit: limit + (number === undefined ? 1 : 2), after };
     const [tickets, total] = looksInto(filter)
       ? await this.lookInto(filter, caller, at)
-      : await Promise.all([this.page(filter, caller, at), this.totalOf(filter, caller, COUNT_CAP)]);
+      : await this.walk(filter, caller, at);
     const first = number === undefined || after ? [] : await this.numbered(number, filter, caller);
     const others = tickets.filter(({ id }) => id !== number);
     const shown = [...first, ...others.slice(0, limit - first.length)];
@@ -110,14 +130,24 @@ export class TicketsQueries {
     { sort, after }: { sort: Sort; after?: Place },
   ): AsyncGenerator<TicketRow[]> {
     const filter = await this.lookedUp(asked, caller);
-    for (let place = after; ;) {
-      const batch = await this.page(filter, caller, { sort, limit: EXPORT_BATCH, after: place });
+    if ((await this.counted(filter, caller)) === 0) return;
+    const few = await this.toExport(filter, caller, { sort, after });
+    for (let at = 0, place = after; ; at += EXPORT_BATCH) {
+      const ids = few?.slice(at, at + EXPORT_BATCH);
+      const batch = await this.page(filter, caller, { sort, limit: EXPORT_BATCH, after: place, few: ids });
       const last = batch.at(-1);
-      if (!last) return;
-      yield batch;
-      if (batch.length < EXPORT_BATCH) return;
-      place = keysetOf(sort, caller).place(last);
+      if (last) yield batch;
+      // Of known ones, some may have been deleted meanwhile.
+      if (few ? at + EXPORT_BATCH >= few.length : batch.length < EXPORT_BATCH) return;
+      if (!few) place = keysetOf(sort, caller).place(last!);
     }
+  }
+
+  /** All that match, in the sort's order; undefined where a walk along the sort's index meets them soon. */
+  private async toExport(filter: Filter, caller: Caller, order: Order): Promise<number[] | undefined> {
+    if (!filter.tag && !filter.search?.alternatives.length) return undefined;
+    const { total, led } = await this.amongLatest(filter, caller);
+    return total ? undefined : (await this.found(filter, caller, { led, isLoose: false }, order)).ids;
   }
 
   /** What was written about each of these tickets, internal notes included, oldest first. */
@@ -202,16 +232,16 @@ export class TicketsQueries {
     }
   }
 
-  /** Of few, which are known, or of all that match: then the sort's index may be walked until the page is full. */
+  /** Of few, which are known, or of all that match: then the sort's index is walked until the page is full. */
   private page(
     filter: Filter,
     caller: Caller,
-    { few, led, ...at }: PageAt & { few?: number[]; led?: boolean },
+    { few, ...at }: PageAt & { few?: number[] },
   ): Promise<TicketRow[]> {
     const parameters = new Parameters();
     const where = few
       ? [`t.id = ANY (${parameters.add(few)}::integer[])`, 't.deleted_at IS NULL']
-      : matches(filter, caller, parameters, { led });
+      : matches(filter, caller, parameters);
     const keyset = keysetOf(at.sort, caller);
     where.push(...this.behind(keyset, at.after, parameters));
     // What every console begins with.
@@ -228,9 +258,19 @@ export class TicketsQueries {
       ...matchesOutside(filter, caller, parameters),
       ...this.behind(keyset, at.after, parameters),
     ];
-    const first = this.first(outside, keyset, Math.max(FEW, COMMON * at.limit));
+    // Reading a text takes longer than reading tags.
+    const enough = filter.search ? Math.max(FEW, COMMON * at.limit) : LOOKED_THROUGH;
+    const first = this.first(outside, keyset, enough);
     const where = matchesInside(filter, parameters);
     return this.rows.page(where, keyset, at.limit, parameters.values, { from: first });
+  }
+
+  private pageOfLatestChanged(filter: Filter, caller: Caller, at: PageAt): Promise<TicketRow[]> {
+    const parameters = new Parameters();
+    const keyset = keysetOf(at.sort, caller);
+    const behind = ['t.deleted_at IS NULL', ...this.behind(keyset, at.after, parameters)];
+    const from = this.first(behind, keyset, LOOKED_THROUGH);
+    return this.rows.page(matches(filter, caller, parameters), keyset, at.limit, parameters.values, { from });
   }
 
   /** The condition that a ticket comes behind the place. */
@@ -238,9 +278,9 @@ export class TicketsQueries {
     { columns, casts, direction }: Keyset,
     after: Place | undefined,
     parameters: Parameters,
+    names = columns.map((column) => this.rows.name(column)),
   ): string[] {
     if (!after) return [];
-    const names = columns.map((column) => this.rows.name(column));
     const place = after.map((value, i) => `${parameters.add(value)}::${casts[i]}`);
     return [`(${names.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${place.join(', ')})`];
   }
@@ -264,13 +304,14 @@ export class TicketsQueries {
 
   private async totalOf(filter: Filter, caller: Caller, cap: number): Promise<Total> {
     const counted = await this.counted(filter, caller);
-    if (counted !== undefined) return { value: counted, relation: 'eq' };
-    const latest = looksInto(filter) ? await this.amongLatest(filter, caller) : undefined;
-    if (latest?.total) return latest.total;
-    if (filter.search) return (await this.found(filter, caller, latest!.led)).total;
+    if (counted !== undefined) return exactly(counted);
+    if (looksInto(filter)) {
+      const latest = await this.amongLatest(filter, caller);
+      return latest.total ?? (await this.found(filter, caller, latest)).total;
+    }
     const parameters = new Parameters();
     const where = matches(filter, caller, parameters);
-    const [row] = await plainQuery<{ n: number }>(
+    const [row] = await listQuery<{ n: number }>(
       this.dataSource,
       `SELECT count(*)::int AS n FROM (SELECT FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${cap + 1}) capped`,
       parameters.values,
@@ -278,44 +319,60 @@ export class TicketsQueries {
     return upTo(cap, row!.n);
   }
 
-  /**
-   * A page, and the total, of the tickets that have a tag or a word. How many have it, PostgreSQL's statistics can't say of
-   * what they have not met, nor of the beginning of many words: it would walk through all tickets for few, or read its way
-   * through an index for what every other ticket has. So the latest are looked through, and the index is read only for
-   * what few of them have, where all that match are found before a page of them is read.
-   */
-  private async lookInto(filter: Filter, caller: Caller, at: PageAt): Promise<[TicketRow[], Total]> {
-    const counted = await this.counted(filter, caller);
-    if (counted !== undefined && counted > FEW) {
-      return [await this.page(filter, caller, at), { value: counted, relation: 'eq' }];
+  /** A page, and the total, of tickets that need not be read to know whether they match: the indexes of the sorts tell. */
+  private async walk(filter: Filter, caller: Caller, at: PageAt): Promise<[TicketRow[], Total]> {
+    // Of one filter alone, its index ends at once.
+    const counted = namesGiven(filter).length > 1 ? await this.counted(filter, caller) : undefined;
+    if (counted === 0) return [[], exactly(0)];
+    const counting = counted === undefined ? this.totalOf(filter, caller, COUNT_CAP) : exactly(counted);
+    const isUnordered = at.sort === '-updated_at' && caller.role !== 'requester' && !isEmpty(filter);
+    if (!isUnordered) return Promise.all([this.page(filter, caller, at), counting]);
+    // No filter has an index in this order: what matches may all have been changed long ago.
+    const [tickets, total] = await Promise.all([this.pageOfLatestChanged(filter, caller, at), counting]);
+    if (tickets.length === at.limit) return [tickets, total];
+    if (total.relation === 'gte' || total.value > COUNT_CAP) {
+      return [await this.page(filter, caller, at), total];
     }
-    let led = false;
-    if (counted === undefined) {
-      const [tickets, latest] = await Promise.all([
-        this.pageOfFirst(filter, caller, at),
-        this.amongLatest(filter, caller),
-      ]);
-      const { total } = latest;
-      if (total?.relation === 'eq' || (total && tickets.length === at.limit)) return [tickets, total];
-      led = latest.led;
-    }
-    const { total, few } = await this.found(filter, caller, led);
-    return [await this.page(filter, caller, { ...at, few, led }), total];
+    const { ids } = await this.found(filter, caller, { led: false, isLoose: false }, at);
+    return [await this.page(filter, caller, { ...at, few: ids }), total];
   }
 
   /**
-   * How many of the latest tickets match: undefined where the tag or word is not common among them. `led` where the words
-   * before the unfinished one are not either.
+   * A page, and the total, of the tickets that have a tag or a word. How many have it, PostgreSQL's statistics can't say of
+   * what they have not met, nor of the beginning of many words: it would walk through all tickets for few, or read its way
+   * through an index for what every other ticket has. So the latest are looked through, and the first of the sort, and the
+   * index is read only for what few of them have, where all that match are found before a page of them is read.
    */
-  private async amongLatest(filter: Filter, caller: Caller): Promise<{ total?: Total; led: boolean }> {
+  private async lookInto(filter: Filter, caller: Caller, at: PageAt): Promise<[TicketRow[], Total]> {
+    const counted = await this.counted(filter, caller);
+    if (counted === 0) return [[], exactly(0)];
+    const ofFirst = async (): Promise<TicketRow[]> =>
+      counted === undefined || counted > FEW ? this.pageOfFirst(filter, caller, at) : [];
+    const [tickets, latest] = await Promise.all([
+      ofFirst(),
+      counted === undefined
+        ? this.amongLatest(filter, caller)
+        : { total: exactly(counted), led: false, isLoose: false },
+    ]);
+    const { total } = latest;
+    const isAll = counted === undefined && total?.relation === 'eq';
+    if (total && (isAll || tickets.length === at.limit)) return [tickets, total];
+    const found = await this.found(filter, caller, latest, at);
+    return [await this.page(filter, caller, { ...at, few: found.ids }), total ?? found.total];
+  }
+
+  /** How many of the latest tickets match, and how many of them an index would find. */
+  private async amongLatest(filter: Filter, caller: Caller): Promise<Latest> {
     const parameters = new Parameters();
     const newest = keysetOf('-created_at', caller);
     const latest = this.first(matchesOutside(filter, caller, parameters), newest, FEW + 1);
     const inside = matchesInside(filter, parameters).join(' AND ');
-    const before = filter.search && searchedBefore(filter.search, parameters);
-    const [row] = await plainQuery<{ all: number; n: number; before: number }>(
+    const loose = matchesInside(filter, parameters, searchedLoosely).join(' AND ');
+    const before = filter.search && searchedBefore(filter.search, parameters, { loose: true });
+    const [row] = await listQuery<{ all: number; n: number; loose: number; before: number }>(
       this.dataSource,
       `SELECT count(*)::int AS all, (count(*) FILTER (WHERE ${inside}))::int AS n,
+         (count(*) FILTER (WHERE ${loose}))::int AS loose,
          (count(*) FILTER (WHERE ${before ?? true}))::int AS before
        FROM ${latest} t`,
       parameters.values,
@@ -323,32 +380,65 @@ export class TicketsQueries {
     const { all, n } = row!;
     const isCommon = (count: number): boolean => count > FEW / COMMON;
     const led = before !== undefined && !isCommon(row!.before);
-    if (all <= FEW) return { total: { value: n, relation: 'eq' }, led };
-    return { led, ...(isCommon(n) && { total: { value: Math.min(n, FEW), relation: 'gte' } }) };
+    const isLoose = isCommon(row!.loose) && !isCommon(n);
+    if (all <= FEW) return { total: exactly(n), led, isLoose };
+    return { led, isLoose, ...(isCommon(n) && { total: { value: Math.min(n, FEW), relation: 'gte' } }) };
   }
 
+  /**
+   * All that match by their indexes, in the sort's order behind its place, or their count alone where no order is given. What
+   * is loose is found among the first of the sort, and elsewhere.
+   */
   private async found(
     filter: Filter,
     caller: Caller,
-    led: boolean,
-  ): Promise<{ total: Total; few?: number[] }> {
+    { led, isLoose }: Latest,
+    order?: Order & { limit?: number },
+  ): Promise<{ total: Total; ids: number[] }> {
     const parameters = new Parameters();
-    const ways = [matches(filter, caller, parameters, { led, inside: true })];
+    const keyset = keysetOf(order?.sort ?? '-created_at', caller);
+    const ways = [
+      this.inside(filter, caller, parameters, { led, keyset: isLoose ? keyset : undefined, order }),
+    ];
     const elsewhere = filter.search ? searchedElsewhere(filter.search, parameters) : [];
     if (elsewhere.length > 0) {
       const where = matches(filter, caller, parameters);
-      ways.push(...elsewhere.map((way) => [way, ...where]));
+      ways.push(...elsewhere.map((way) => `tickets t WHERE ${[way, ...where].join(' AND ')}`));
     }
+    const columns = keyset.columns.map((column, i) => `${this.rows.name(column)} AS place${i}`);
     const each = ways.map(
-      (where) => `(SELECT t.id FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${FEW + 1})`,
+      (way) => `(SELECT t.id, ${columns.join(', ')} FROM ${way} ${order ? '' : `LIMIT ${FEW + 1}`})`,
     );
-    const [row] = await plainQuery<{ n: number; ids: number[] | null }>(
+    const names = columns.map((_, i) => `place${i}`);
+    const behind = this.behind(keyset, order?.after, parameters, names);
+    const ids = `SELECT id FROM matching WHERE ${['true', ...behind].join(' AND ')}
+      ORDER BY ${names.map((name) => `${name} ${keyset.direction}`).join(', ')} LIMIT ${order ? (order.limit ?? 'ALL') : 0}`;
+    const [row] = await listQuery<{ n: number; ids: number[] }>(
       this.dataSource,
-      `SELECT count(*)::int AS n, CASE WHEN count(*) <= ${FEW} THEN coalesce(json_agg(id), '[]') END AS ids
-       FROM (SELECT id FROM (${each.join(' UNION ')}) found LIMIT ${FEW + 1}) capped`,
+      `WITH matching AS MATERIALIZED (${each.join(' UNION ')})
+       SELECT (SELECT count(*)::int FROM matching) AS n, ARRAY(${ids}) AS ids`,
       parameters.values,
+      { plan: isLoose ? 'indexed' : 'gathered' },
     );
-    return { total: upTo(FEW, row!.n), few: row!.ids ?? undefined };
+    const { n } = row!;
+    return { total: isLoose ? { value: Math.min(n, FEW), relation: 'gte' } : upTo(FEW, n), ids: row!.ids };
+  }
+
+  /** Which tickets match by their own tags and words: of all, or of the first of the sort behind its place. */
+  private inside(
+    filter: Filter,
+    caller: Caller,
+    parameters: Parameters,
+    { led, keyset, order }: { led: boolean; keyset?: Keyset; order?: Order },
+  ): string {
+    if (!keyset)
+      return `tickets t WHERE ${matches(filter, caller, parameters, { led, inside: true }).join(' AND ')}`;
+    const outside = [
+      ...matchesOutside(filter, caller, parameters),
+      ...this.behind(keyset, order?.after, parameters),
+    ];
+    const first = this.first(outside, keyset, LOOKED_THROUGH);
+    return `${first} t WHERE ${matchesInside(filter, parameters).join(' AND ')}`;
   }
 
   /** Undefined where no counter knows the filter. */
@@ -358,19 +448,23 @@ export class TicketsQueries {
     if (!counter) return undefined;
     const counting = `SELECT coalesce(sum(n), 0)::int AS n FROM ${counter}`;
     const name = isEmpty(filter) ? 'total of tickets' : undefined;
-    const [row] = await preparedQuery<{ n: number }>(this.dataSource, name, counting, parameters.values);
+    const [row] = await listQuery<{ n: number }>(this.dataSource, counting, parameters.values, { name });
     return row!.n;
   }
 }
 
+function exactly(n: number): Total {
+  return { value: n, relation: 'eq' };
+}
+
 function upTo(cap: number, n: number): Total {
-  return n > cap ? { value: cap, relation: 'gte' } : { value: n, relation: 'eq' };
+  return n > cap ? { value: cap, relation: 'gte' } : exactly(n);
 }
 
 /** The rows `t` of the counter that knows how many tickets match this filter: of all requesters together. */
 function counterOf(filter: Filter, caller: Caller, parameters: Parameters): string | undefined {
-  const given = Object.entries(filter).filter(([, value]) => value !== undefined);
-  const isOf = (...names: string[]): boolean => given.every(([name]) => names.includes(name));
+  const given = namesGiven(filter);
+  const isOf = (...names: string[]): boolean => given.every((name) => names.includes(name));
   if (caller.role === 'requester') return undefined;
   if (isOf('status', 'priority', 'category', 'triage_state')) {
     return `ticket_counts t WHERE ${['true', ...amongValues(filter, parameters)].join(' AND ')}`;
@@ -463,7 +557,12 @@ function matchesInside(filter: Filter, parameters: Parameters, searches = search
 }
 
 function isEmpty(filter: Filter): boolean {
-  return Object.values(filter).every((value) => value === undefined);
+  return namesGiven(filter).length === 0;
+}
+
+/** Which filters are given. */
+function namesGiven(filter: Filter): string[] {
+  return Object.keys(filter).filter((name) => filter[name as keyof Filter] !== undefined);
 }
 
 function looksInto({ tag, search }: Filter): boolean {

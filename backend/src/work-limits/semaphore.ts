@@ -13,7 +13,8 @@ export interface SemaphoreOptions {
 }
 
 export interface Wait {
-  waitMs: number;
+  /** Unlimited where it is left out. */
+  waitMs?: number;
   /** Ends the wait when it is aborted. */
   signal?: AbortSignal;
   /** Lanes take turns, so that one client's flood queues behind itself: an account, or a client's network. */
@@ -39,11 +40,11 @@ export class Semaphore {
   }
 
   /**
-   * Waits at most `waitMs`, and no longer than until the signal is aborted.
+   * Waits at most `waitMs` where it is given, and no longer than until the signal is aborted.
    * @returns what gives the place to the next; calls after the first do nothing
    * @throws SemaphoreBusy | WaitAborted
    */
-  async acquire(wait: Wait): Promise<() => void> {
+  async acquire(wait: Wait = {}): Promise<() => void> {
     if (wait.signal?.aborted) throw new WaitAborted();
     if (this.held < this.options.limit) this.held += 1;
     else await this.turn(wait);
@@ -78,7 +79,7 @@ export class Semaphore {
         reject(error);
       };
       const abort = (): void => giveUp(new WaitAborted());
-      const timer = setTimeout(() => giveUp(new SemaphoreBusy()), waitMs);
+      const timer = waitMs === undefined ? undefined : setTimeout(() => giveUp(new SemaphoreBusy()), waitMs);
       signal?.addEventListener('abort', abort);
       queue.add(lane, enter);
     });

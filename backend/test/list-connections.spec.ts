@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { createDataSource } from '../src/database/data-source.js';
+import { listQuery, plainQuery } from '../src/database/plain-query.js';
+import { createDatabase } from './support/service.ts';
+
+const LOCK = 4711;
+
+it('slow lists leave connections for everything else', async () => {
+  const dataSource = await createDataSource(await createDatabase()).initialize();
+  const holder = dataSource.createQueryRunner();
+  try {
+    await holder.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    let answered = 0;
+    const lists = Array.from({ length: 24 }, async () => {
+      await listQuery(dataSource, 'SELECT pg_advisory_xact_lock_shared($1)', [LOCK]);
+      answered += 1;
+    });
+    expect(await plainQuery(dataSource, 'SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
+    expect(answered).toBe(0);
+    await holder.query('SELECT pg_advisory_unlock($1)', [LOCK]);
+    await Promise.all(lists);
+  } finally {
+    await holder.release();
+    await dataSource.destroy();
+  }
+});
+
+it('a list that fails leaves no transaction behind', async () => {
+  const dataSource = await createDataSource(await createDatabase()).initialize();
+  try {
+    const failing = listQuery(dataSource, 'SELECT 1 / $1::int AS n', [0], { plan: 'gathered' });
+    await expect(failing).rejects.toThrow('division by zero');
+    const settings = await Promise.all(
+      Array.from({ length: 20 }, () => plainQuery(dataSource, 'SHOW enable_seqscan', [])),
+    );
+    expect(settings).toEqual(Array(20).fill([{ enable_seqscan: 'on' }]));
+  } finally {
+    await dataSource.destroy();
+  }
+});
