@@ -15,6 +15,10 @@ it('slow lists leave connections for everything else', async () => {
       await listQuery(dataSource, 'SELECT pg_advisory_xact_lock_shared($1)', [LOCK]);
       answered += 1;
     });
+    const waiting = `SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND NOT granted`;
+    await expect
+      .poll(async () => (await holder.query(waiting)) as unknown, { timeout: 10_000 })
+      .toEqual([{ n: 12 }]);
     expect(await plainQuery(dataSource, 'SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
     expect(answered).toBe(0);
     await holder.query('SELECT pg_advisory_unlock($1)', [LOCK]);
