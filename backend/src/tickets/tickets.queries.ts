@@ -68,12 +68,14 @@ interface Filter extends Omit<TicketFilter, 'search'> {
   search?: Search;
 }
 
+type Lead = 'words before' | 'tags';
+
 /** What the latest tickets say of a tag or a search. */
 interface Latest {
   /** Undefined where it is not common among them. */
   total?: Total;
-  /** The words before the unfinished one are not common either. */
-  led: boolean;
+  /** What is not common, and leads to all that match: the words before the unfinished one, or the tags. */
+  led?: Lead;
   /** An index would find much, of which little matches. */
   isLoose: boolean;
 }
@@ -333,7 +335,7 @@ export class TicketsQueries {
     if (total.relation === 'gte' || total.value > COUNT_CAP) {
       return [await this.page(filter, caller, at), total];
     }
-    const { ids } = await this.found(filter, caller, { led: false, isLoose: false }, at);
+    const { ids } = await this.found(filter, caller, { isLoose: false }, at);
     return [await this.page(filter, caller, { ...at, few: ids }), total];
   }
 
@@ -350,9 +352,7 @@ export class TicketsQueries {
       counted === undefined || counted > FEW ? this.pageOfFirst(filter, caller, at) : [];
     const [tickets, latest] = await Promise.all([
       ofFirst(),
-      counted === undefined
-        ? this.amongLatest(filter, caller)
-        : { total: exactly(counted), led: false, isLoose: false },
+      counted === undefined ? this.amongLatest(filter, caller) : { total: exactly(counted), isLoose: false },
     ]);
     const { total } = latest;
     const isAll = counted === undefined && total?.relation === 'eq';
@@ -369,17 +369,22 @@ export class TicketsQueries {
     const inside = matchesInside(filter, parameters).join(' AND ');
     const loose = matchesInside(filter, parameters, searchedLoosely).join(' AND ');
     const before = filter.search && searchedBefore(filter.search, parameters, { loose: true });
-    const [row] = await listQuery<{ all: number; n: number; loose: number; before: number }>(
+    const [tagged, worded] = filter.tag && filter.search ? matchesInside(filter, parameters) : [];
+    const [row] = await listQuery<Record<'all' | 'n' | 'loose' | 'before' | 'tagged' | 'worded', number>>(
       this.dataSource,
       `SELECT count(*)::int AS all, (count(*) FILTER (WHERE ${inside}))::int AS n,
          (count(*) FILTER (WHERE ${loose}))::int AS loose,
-         (count(*) FILTER (WHERE ${before ?? true}))::int AS before
+         (count(*) FILTER (WHERE ${before ?? true}))::int AS before,
+         (count(*) FILTER (WHERE ${tagged ?? true}))::int AS tagged,
+         (count(*) FILTER (WHERE ${worded ?? false}))::int AS worded
        FROM ${latest} t`,
       parameters.values,
     );
     const { all, n } = row!;
     const isCommon = (count: number): boolean => count > FEW / COMMON;
-    const led = before !== undefined && !isCommon(row!.before);
+    const isLedByTags = isCommon(row!.worded) && !isCommon(row!.tagged);
+    const isLedByWords = before !== undefined && !isCommon(row!.before);
+    const led = isLedByTags ? 'tags' : isLedByWords ? 'words before' : undefined;
     const isLoose = isCommon(row!.loose) && !isCommon(n);
     if (all <= FEW) return { total: exactly(n), led, isLoose };
     return { led, isLoose, ...(isCommon(n) && { total: { value: Math.min(n, FEW), relation: 'gte' } }) };
@@ -429,7 +434,7 @@ export class TicketsQueries {
     filter: Filter,
     caller: Caller,
     parameters: Parameters,
-    { led, keyset, order }: { led: boolean; keyset?: Keyset; order?: Order },
+    { led, keyset, order }: { led?: Lead; keyset?: Keyset; order?: Order },
   ): string {
     if (!keyset)
       return `tickets t WHERE ${matches(filter, caller, parameters, { led, inside: true }).join(' AND ')}`;
@@ -521,18 +526,24 @@ function matches(
   filter: Filter,
   caller: Caller,
   parameters: Parameters,
-  { led = false, inside = false }: { led?: boolean; inside?: boolean } = {},
+  { led, inside = false }: { led?: Lead; inside?: boolean } = {},
 ): string[] {
   const { search } = filter;
+  const conditions = matchesInside(filter, parameters, inside ? searchedInside : searched);
+  const outside = matchesOutside(filter, caller, parameters);
   // What is found elsewhere may have none of the words.
   const before =
-    led && search && (inside || !isElsewhere(search)) ? searchedBefore(search, parameters) : undefined;
-  const conditions = matchesInside(filter, parameters, inside ? searchedInside : searched);
-  return [
-    ...matchesOutside(filter, caller, parameters),
-    // No index is read for what is hidden in a coalesce.
-    ...(before ? [before, `coalesce(${conditions.join(' AND ')}, false)`] : conditions),
-  ];
+    led === 'words before' && search && (inside || !isElsewhere(search))
+      ? searchedBefore(search, parameters)
+      : undefined;
+  if (before) return [...outside, before, hidden(conditions.join(' AND '))];
+  if (led === 'tags') return [...outside, conditions[0]!, hidden(conditions[1]!)];
+  return [...outside, ...conditions];
+}
+
+/** No index is read for what is hidden in a coalesce. */
+function hidden(condition: string): string {
+  return `coalesce(${condition}, false)`;
 }
 
 function matchesOutside(filter: Filter, caller: Caller, parameters: Parameters): string[] {
