@@ -4,7 +4,8 @@
 
 /**
  * gte: there are at least so many. Where no counter knows, counting stops at 10,000, and of words and of tags among other
- * filters at 1,000; of common ones, those among the latest 1,000 tickets are counted.
+ * filters at 1,000; of common ones, those among the latest 1,000 tickets are counted. Phrases of common words, and exclusions
+ * alone, are searched and counted among the first 5,000 tickets of the order.
  */
 export type TotalRelation = 'eq' | 'gte';
 
