@@ -12,7 +12,7 @@ const scratch = mkdtempSync(join(tmpdir(), 'ticketiq-test-'));
 // An engine that refuses to run as root reaches its files in it as somebody else.
 chmodSync(scratch, 0o711);
 const packages = join(root, 'node_modules');
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 /** The failed ones each with what is to be said of them, since somebody has to find them. */
 const nothing = { passed: 0, failed: [], skipped: 0 };
 const SAID_OF_A_FAILURE = 1_500;
