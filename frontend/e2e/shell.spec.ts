@@ -144,7 +144,7 @@ test('settings, values of a ticket and tickets opened before are in the command 
   page,
   service,
 }) => {
-  const ben = await service.person('agent', 'Ben Palette');
+  const quentin = await service.person('agent', 'Quentin Palette');
   const { id } = await service.file({ title: 'The blind is stuck', category: 'general', priority: 'low' });
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('heading', { level: 1, name: 'The blind is stuck' })).toBeVisible();
@@ -158,8 +158,8 @@ test('settings, values of a ticket and tickets opened before are in the command 
     await page.keyboard.press('Enter');
     await expect(palette).toHaveCount(0);
   };
-  await run('assign to ben', `Assign #${id} to Ben Palette`);
-  await expect.poll(async () => (await service.ticket(id)).assignee?.id).toBe(ben.id);
+  await run('assign to quentin', `Assign #${id} to Quentin Palette`);
+  await expect.poll(async () => (await service.ticket(id)).assignee?.id).toBe(quentin.id);
   await run('status resolved', `Set status of #${id}: Resolved`);
   await expect.poll(async () => (await service.ticket(id)).status).toBe('resolved');
   await run('users', 'Settings: Users');
