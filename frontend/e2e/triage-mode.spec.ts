@@ -61,7 +61,16 @@ test('twenty suggestions are settled by keys alone, with little more than one ea
       await press(['e', 'Enter', 'Space'][i % 3]!);
       pressed.set(id, { state: 'accepted', priority, category });
     }
-    if (i < ids.length - 1) await goes(page, id);
+    if (i < ids.length - 1) {
+      await goes(page, id);
+      const counts = ['progress', 'waiting'].map((name) => `[data-testid=${name}]`);
+      const shown = await page.evaluate(
+        (selectors) =>
+          selectors.map((each) => Number.parseInt(document.querySelector(each)?.textContent ?? '', 10)),
+        counts,
+      );
+      expect(shown).toEqual([ids.length - i - 1, ids.length - i - 1]);
+    }
   }
   await expect(page.getByRole('heading', { name: 'All triaged' })).toBeVisible();
   expect(Date.now() - began).toBeLessThan(60_000);
