@@ -349,3 +349,26 @@ test('addresses in a ticket and its messages are links that lead where they say'
     'mailto:help@example.org',
   );
 });
+
+test('a ticket without a requester gets one, and another later', async ({ page, service, complaints }) => {
+  complaints.expected.push(/status of 400/);
+  const { id } = await service.file({ title: 'Called in', ...settled });
+  const rita = await service.person('requester', 'Rita Caller');
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole('button', { name: 'Add requester' }).click();
+  await page.getByLabel('Name').fill('Rita');
+  await page.getByLabel('E-mail').fill(rita.email);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('link', { name: rita.email })).toHaveAttribute('href', `mailto:${rita.email}`);
+  await expect
+    .poll(async () => (await service.ticket(id)).requester)
+    .toMatchObject({ id: rita.id, name: 'Rita' });
+
+  await page.getByRole('button', { name: 'Edit requester' }).click();
+  await page.getByLabel('E-mail').fill('no address');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByTestId('toast')).toContainText('e-mail address');
+  await expect(page.getByLabel('E-mail')).toHaveValue('no address');
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('button', { name: 'Edit requester' })).toBeFocused();
+});

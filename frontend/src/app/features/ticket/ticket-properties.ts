@@ -4,16 +4,16 @@ import { RouterLink } from '@angular/router';
 import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
 import { AgentSelect } from '../../shared/agent-select';
 import { Icon } from '../../shared/icon';
-import { mailTo } from '../../shared/mail-link';
 import { tagsIn } from '../../shared/ticket-draft';
 import { faultOfTags } from '../../shared/text-limits';
 import { categories, categoryNames, isMachines, priorities, priorityNames } from '../../shared/ticket-terms';
 import { duration, exactTime } from '../../shared/time-words';
+import { RequesterField } from './requester-field';
 import { TicketStore } from './ticket-store';
 
 @Component({
   selector: 'tiq-ticket-properties',
-  imports: [AgentSelect, Icon, NgTemplateOutlet, RouterLink],
+  imports: [AgentSelect, Icon, NgTemplateOutlet, RequesterField, RouterLink],
   host: { class: 'block' },
   templateUrl: './ticket-properties.html',
 })
@@ -26,7 +26,6 @@ export class TicketProperties {
   protected readonly priorities = priorities;
   protected readonly priorityNames = priorityNames;
   protected readonly exact = exactTime;
-  protected readonly mailTo = mailTo;
   protected readonly machine = computed(() => isMachines(this.ticket().triage.state));
   protected readonly firstResponse = computed(() => this.since(this.ticket().first_response_at));
   protected readonly resolution = computed(() => this.since(this.ticket().resolved_at));
