@@ -61,6 +61,8 @@ describe.each(['PostgreSQL', 'Redis'] as const)('the log over %s', (engine) => {
       level: 30,
       method: 'GET',
       route: '/api/tickets/:id',
+      id,
+      userId: service.admin.id,
       status: 200,
       durationMs: expect.any(Number) as number,
     });

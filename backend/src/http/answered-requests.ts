@@ -6,6 +6,8 @@ export interface AnsweredRequest {
   method: string;
   /** The pattern of the route, `/api/tickets/:id`, and never the address itself; undefined where no route took it. */
   route: string | undefined;
+  /** What the route's `:id` stands for, where that is a number: which ticket or person it was about. */
+  id: number | undefined;
   status: number;
   seconds: number;
   /** The client hung up before it had all of it. */
@@ -30,9 +32,15 @@ function answeredRequest(request: FastifyRequest, reply: FastifyReply, since: nu
   return {
     method: request.method,
     route: request.is404 ? undefined : request.routeOptions.url,
+    id: idIn(request),
     status: reply.raw.statusCode,
     seconds: (performance.now() - since) / 1000,
     abandoned: !reply.raw.writableFinished,
     userId: request.caller?.id,
   };
+}
+
+function idIn({ is404, params }: FastifyRequest): number | undefined {
+  const { id } = (is404 ? {} : (params ?? {})) as { id?: string };
+  return id !== undefined && /^\d{1,15}$/.test(id) ? Number(id) : undefined;
 }

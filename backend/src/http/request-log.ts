@@ -15,10 +15,11 @@ const EXPORTS: Record<string, SecurityEvent> = {
 };
 
 /** One line for each request to the api. The console's files and what machines ask are of interest to nobody. */
-export function logRequest({ method, route, status, seconds, abandoned, userId }: AnsweredRequest): void {
+export function logRequest({ method, route, id, status, seconds, abandoned, userId }: AnsweredRequest): void {
   const line = {
     method,
     route: route ?? 'unmatched',
+    id,
     status,
     durationMs: Math.round(seconds * 10_000) / 10,
     userId,

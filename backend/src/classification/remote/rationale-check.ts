@@ -4,6 +4,14 @@ const RUN_OF_WORDS = 5;
 /** Scripts that put no spaces between words are read by the character. */
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]|[\p{L}\p{M}\p{N}]+/gu;
+/** "187.000" and "187 000" are 187000. */
+const GROUPED = /(?<![\d.,])\d{1,3}(?:[.,'’ ]\d{3})+(?!\d)/g;
+/** Two words with capitals are a name, as far as anybody can tell. */
+const NAME = /(?<![\p{L}\d])\p{Lu}\p{Ll}{1,30}[ -]\p{Lu}\p{Ll}{1,30}(?![\p{L}\d])/gu;
+/** What is encoded is no sentence for an agent. */
+const PACKED = /[\w+/=-]{24,}/g;
+/** So much of a run is no chance where it stands letter by letter, or backwards. */
+const SQUASHED_AT_LEAST = 16;
 /** Amounts and numbers of orders, customers or invoices. */
 const NUMBER = /\d{3}/;
 const STRETCH = /[^\s"'<>()[\],;]+/g;
@@ -14,11 +22,20 @@ const PHONE_DIGITS = 7;
 export class ComparedText {
   readonly runs: ReadonlySet<string>;
   readonly numbers: ReadonlySet<string>;
+  /** In small letters, with one space between. */
+  readonly names: ReadonlySet<string>;
+  /** All its words one after another. */
+  readonly sequence: string;
 
   constructor(text: string) {
-    const words = normalised(text).match(WORD) ?? [];
+    const plain = normalised(text);
+    const words = plain.match(WORD) ?? [];
     this.runs = new Set(words.flatMap((_, at) => runAt(words, at)));
-    this.numbers = new Set(words.filter((word) => NUMBER.test(word)));
+    const grouped = [...plain.matchAll(GROUPED)].map(([number]) => digitsOf(number));
+    this.numbers = new Set([...words.filter((word) => NUMBER.test(word)), ...grouped]);
+    const names = text.normalize('NFKC').match(NAME) ?? [];
+    this.names = new Set(names.map((name) => name.toLowerCase().replace('-', ' ')));
+    this.sequence = words.join(' ');
   }
 }
 
@@ -39,14 +56,29 @@ export function keepsToTicket(said: string, own: TicketText, others: readonly Co
     const digits = digitsOf(phone);
     return digits.length >= PHONE_DIGITS && !ticketDigits.includes(digits);
   });
-  if (isForeignContact || isForeignPhone) return false;
+  const isPacked = (words.match(PACKED) ?? []).some((stretch) => !ticket.includes(stretch));
+  if (isForeignContact || isForeignPhone || isPacked) return false;
   const compared = new ComparedText(said);
   const known = new ComparedText(ticket);
+  const isSaid = (name: string): boolean => ` ${compared.sequence} `.includes(` ${name} `);
+  const isForeignName = (name: string): boolean => isSaid(name) && !known.sequence.includes(name);
+  if (others.some(({ names }) => [...names].some(isForeignName))) return false;
+  if (others.some(({ runs }) => holdsSquashed(compared.sequence, runs, known.runs))) return false;
   const isOthers = (part: 'runs' | 'numbers'): boolean =>
     [...compared[part]].some(
       (each) => !known[part].has(each) && others.some((other) => other[part].has(each)),
     );
   return !isOthers('runs') && !isOthers('numbers');
+}
+
+/** "p-a-y-r-o-l-l", or all of it from behind. */
+function holdsSquashed(said: string, runs: ReadonlySet<string>, known: ReadonlySet<string>): boolean {
+  const squashed = said.replaceAll(' ', '');
+  const both = `${squashed} ${[...squashed].reverse().join('')}`;
+  return [...runs].some((run) => {
+    const letters = run.replaceAll(' ', '');
+    return letters.length >= SQUASHED_AT_LEAST && both.includes(letters) && !known.has(run);
+  });
 }
 
 function runAt(words: readonly string[], at: number): string[] {
