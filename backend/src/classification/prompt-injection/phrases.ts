@@ -56,7 +56,7 @@ const NAMES: Readonly<Record<string, string>> = {
     "(ignore|disregard|forget|override|overlook|bypass|discard|neglect|abandon|skip|drop|(do not|don't) (follow|obey)|stop following|pay no attention to|throw away|throw out|set aside|stop reading|let go of)",
   SAY: '(answer|respond|reply|output|return|print|say|emit|produce|choose|select|pick|use)',
   ORDERS:
-    '(instruction|instructions|prompt|prompts|guideline|guidelines|directive|directives|rubric|rubrics|programming|system message|commands)',
+    '(instruction|instructions|directions|prompt|prompts|guideline|guidelines|directive|directives|rubric|rubrics|programming|system message|commands)',
 };
 
 function expand(source: string): string {
@@ -466,6 +466,16 @@ const ADDRESSES: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
   {
     pattern:
       '(text|message|line|ticket) (that)? you are (now)? (reading|processing|classifying) (is|was|comes|has)',
+  },
+  { pattern: 'your confidence (must|should|shall|has to|is|be)' },
+  { pattern: '(begin|start|end|finish|open|close) (the|your) (rationale|explanation|justification) with' },
+  {
+    pattern:
+      '(when|while) (you classify|you triage|you rate|you label|you prioritise|you prioritize|classifying|triaging) (this|it|my)',
+  },
+  {
+    pattern:
+      '<FIELD> (field|key|value)? (of|in) your (json|output|answer|response) _*2 (shall|must|should|has to|is to|to)',
   },
   { pattern: 'between us (machines|models|ais|bots)' },
   { pattern: '(dear|hello|hey) (colleague|friend|brother) in the machine' },
@@ -1117,6 +1127,7 @@ const RULES_END =
 
 /** Orders in other languages that are no pattern's. */
 const SINGLE: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
+  { pattern: '(تجاهل|تجاهلي|انس|انسى|اهمل) (تعليماتك|أوامرك|قواعدك|توجيهاتك|إرشاداتك)' },
   { pattern: '(alle|sämtliche) (regeln|anweisungen|vorgaben) sind (aufgehoben|ungültig|außer kraft)' },
   {
     pattern:
@@ -1216,6 +1227,18 @@ const ALL: readonly Phrase[] = [
     kind: 'address',
     wholeLine: true,
     pattern: `(${WRITE}) _*4 (${RATIONALE_FIELD}) _*6 (${OTHER_TICKETS}|(${YOUR}|tue) (${ofAll(({ orders }) => orders)}))`,
+  },
+  {
+    kind: 'address',
+    wholeLine: true,
+    pattern: '(assistant|assistent|asistente|assistente|modèle|modelo|modello|model|modell) (ia|ai|ki)',
+    opensClause: true,
+    before: /^\s{0,2}[,:!]\s{0,2}\p{Ll}/u,
+  },
+  {
+    kind: 'address',
+    wholeLine: true,
+    pattern: `(como|als|en tant que|come|jako|как|som|olarak) (${OTHER_ARTICLES}|un|una|une|ein|eine|een)*2 (${AI_NAMES}) _*1 (debes|deberías|musst|solltest|dois|devi|deves|deve|musisz|måste|skal|должен|должна|moet)`,
   },
   { kind: 'address', wholeLine: true, pattern: `(${NO_LONGER}) _*1 (${CLASSIFIER})` },
   { kind: 'address', wholeLine: true, pattern: `(${PRETEND}) _*6 (${ofAll(({ orders }) => orders)})` },
