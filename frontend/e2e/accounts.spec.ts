@@ -200,7 +200,9 @@ test('the links of two new users are both shown, stay listed, and can be revoked
   await ida.getByRole('button', { name: 'Revoke Ida One' }).click();
   await ida.getByRole('button', { name: 'Revoke', exact: true }).click();
   await expect(ida).toHaveCount(0);
+  await page.reload();
   await expect(page.locator('[data-link="ivo.two@example.org"]')).toBeVisible();
+  await expect(ida).toHaveCount(0);
 });
 
 test('a deleted ticket is listed for admins, and restored from there', async ({ page, service }) => {
