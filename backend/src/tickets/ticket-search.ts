@@ -36,6 +36,9 @@ const LATEST = 1_000;
 /** Words that one message of so many has are common: the index is read for the others alone. */
 const COMMON = 50;
 
+/** What stands between the words of a phrase in a tsquery. */
+const PHRASED = /<(?:-|\d+)>/;
+
 /** More texts than that are not looked for in messages and names. */
 const LOOKED_UP = 20;
 
@@ -127,16 +130,20 @@ export function searchedBefore(
 }
 
 /**
- * The condition that an index finds a ticket `t` by its own row: to an index a phrase is its words, and each ticket that has
- * them is read to see whether they are in a row. Where only exclusions are given, it finds all.
+ * The condition that an index finds a ticket `t` by its own row, where it finds more than what matches: to an index a phrase is
+ * its words, and each ticket that has them is read to see whether they are in a row. Where only exclusions are given, it finds
+ * all.
  */
-export function searchedLoosely(search: Search, parameters: Parameters): string {
-  if (search.alternatives.length === 0) return String(search.excluded.length > 0);
-  return inRowOfAny({ ...search, alternatives: search.alternatives.map(loosely) }, parameters);
+export function searchedLoosely(search: Search, parameters: Parameters): string | undefined {
+  const { alternatives, excluded } = search;
+  if (excluded.length === 0 && !alternatives.flat().some(({ query }) => PHRASED.test(query)))
+    return undefined;
+  if (alternatives.length === 0) return 'true';
+  return inRowOfAny({ ...search, alternatives: alternatives.map(loosely) }, parameters);
 }
 
 function loosely(terms: Term[]): Term[] {
-  return terms.map((term) => ({ ...term, query: term.query.replace(/<(?:->|\d+>)/g, '&') }));
+  return terms.map((term) => ({ ...term, query: term.query.replaceAll(new RegExp(PHRASED, 'g'), '&') }));
 }
 
 /** Conditions that lead to all tickets `t` that match by something beside the words of their own row, each by an index. */

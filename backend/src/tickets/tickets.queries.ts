@@ -367,13 +367,14 @@ export class TicketsQueries {
     const newest = keysetOf('-created_at', caller);
     const latest = this.first(matchesOutside(filter, caller, parameters), newest, FEW + 1);
     const inside = matchesInside(filter, parameters).join(' AND ');
-    const loose = matchesInside(filter, parameters, searchedLoosely).join(' AND ');
+    const loosely = filter.search && searchedLoosely(filter.search, parameters);
+    const loose = loosely && matchesInside(filter, parameters, () => loosely).join(' AND ');
     const before = filter.search && searchedBefore(filter.search, parameters, { loose: true });
     const [tagged, worded] = filter.tag && filter.search ? matchesInside(filter, parameters) : [];
     const [row] = await listQuery<Record<'all' | 'n' | 'loose' | 'before' | 'tagged' | 'worded', number>>(
       this.dataSource,
       `SELECT count(*)::int AS all, (count(*) FILTER (WHERE ${inside}))::int AS n,
-         (count(*) FILTER (WHERE ${loose}))::int AS loose,
+         (count(*) FILTER (WHERE ${loose ?? false}))::int AS loose,
          (count(*) FILTER (WHERE ${before ?? true}))::int AS before,
          (count(*) FILTER (WHERE ${tagged ?? true}))::int AS tagged,
          (count(*) FILTER (WHERE ${worded ?? false}))::int AS worded
