@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
+import { constants, getPriority, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { said, startGeminiStandIn, type GeminiStandIn } from './gemini-stand-in.ts';
@@ -91,6 +91,16 @@ describe('learning from the team', () => {
     const { body } = await service.api.call<Model>('POST', PATH);
     expect(body).toMatchObject({ state: 'refused', report: { verdict: 'same' } });
     expect((await models()).results.map(({ state }) => state)).toEqual(['refused', 'active']);
+  });
+
+  it.runIf(process.platform === 'linux')('leaves requests the processor', async () => {
+    const learning = service.api.call<Model>('POST', PATH);
+    await eventually('a thread of low priority', () => {
+      const threads = readdirSync(`/proc/${service.pid}/task`).map((id) => getPriority(Number(id)));
+      return threads.includes(constants.priority.PRIORITY_LOW);
+    });
+    expect(getPriority(service.pid)).toBe(getPriority());
+    expect((await learning).status).toBe(201);
   });
 
   it('goes back to the model in the box only when it is insisted on, since that is worse', async () => {

@@ -26,6 +26,9 @@ const LOCK = 7_204_611;
 
 const STILL_LEARNING_MS = 10_000;
 
+/** Enough for as many decisions as are learnt from, with texts as long as are read (measured: 256). */
+const MEMORY_MB = 384;
+
 /** The team's decisions become a local model of its own, which answers only where it is better. */
 @Injectable()
 export class LearningService {
@@ -152,9 +155,12 @@ export class LearningService {
   }
 }
 
-/** Training keeps a processor busy for seconds; requests and jobs go on beside it. */
+/** Training keeps a processor busy for seconds; requests and jobs go on beside it, and before it. */
 async function inThread<Outcome>(task: Lesson | JudgingTask): Promise<Outcome> {
-  const thread = new Worker(new URL('./learn.thread.js', import.meta.url), { workerData: task });
+  const thread = new Worker(new URL('./learn.thread.js', import.meta.url), {
+    workerData: task,
+    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+  });
   const [outcome] = (await once(thread, 'message')) as [Outcome];
   return outcome;
 }
