@@ -23,7 +23,7 @@ import { Tile } from './tiles';
           }
         </dt>
         <dd
-          class="mt-1 text-[length:var(--text-xl)] leading-tight whitespace-nowrap font-semibold tabular-nums"
+          class="mt-1 text-[length:var(--text-xl)] leading-tight font-semibold tabular-nums"
           [attr.data-tile]="tile.name"
         >
           {{ tile.value }}

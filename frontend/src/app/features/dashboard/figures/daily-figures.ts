@@ -20,13 +20,10 @@ export function volumeFigure({ daily }: StatsReport): Figure {
     click: 'day',
     chart: (colour) => ({
       ...overDays(colour, daily),
-      grid: { left: 4, right: 70, top: 34, bottom: 4, containLabel: true },
       yAxis: { ...valueAxis(colour), minInterval: 1 },
       series: names.map((name, at) => ({
         ...line(colour, at, name, series[at]!),
         areaStyle: at === 0 ? { opacity: 0.12 } : undefined,
-        endLabel: { show: true, formatter: '{a}', color: colour('text-soft') },
-        labelLayout: { moveOverlap: 'shiftY' },
       })),
     }),
   };
