@@ -38,7 +38,7 @@ const INDEXES = {
 
 /**
  * A list under several filters walked one index and read each ticket there, to leave out all that the other filters did not
- * match: for seconds with a million tickets. What filters ask for now stands in the indexes. Building them takes some 15
+ * match: for seconds with a million tickets. What filters ask for now stands in the indexes. Building them takes some 30
  * seconds with a million tickets, in which lists are read as before and writes wait.
  */
 export class CoveringListIndexes1765580000000 implements MigrationInterface {
