@@ -273,6 +273,8 @@ describe('what a requester is told of triage', () => {
     suggested_priority: null,
     confidence: null,
     rationale: null,
+    rationale_code: null,
+    rationale_params: null,
     evidence: [],
     abstained: false,
     hostile: false,
