@@ -95,13 +95,35 @@ describe('the draft of a message', () => {
     expect((await draft(grace.api, others.id)).body).toMatchObject({ body: 'Gone' });
   });
 
+  it('takes the place of no other than the one that it names', async () => {
+    const { id } = await rosa.api.createSettled();
+    const replace = (body: string, replaces: string | null) =>
+      grace.api.call<Draft & Problem & { current: Draft }>('PUT', `/api/tickets/${id}/draft`, {
+        body,
+        visibility: 'public',
+        replaces,
+      });
+    const first = await replace('One', null);
+    expect(first.status).toBe(200);
+    const refused = await replace('Two', null);
+    expect(refused.body).toMatchObject({ status: 412, code: 'draft.stale', current: first.body });
+    // A page that is loaded anew may not know that the one before got it through.
+    first.body = (await replace('One', null)).body;
+    const second = await replace('Two', first.body.updated_at);
+    expect(second.status).toBe(200);
+    expect((await replace('Three', first.body.updated_at)).status).toBe(412);
+    expect((await draft(grace.api, id)).body.body).toBe('Two');
+    await grace.api.call('DELETE', `/api/tickets/${id}/draft`);
+    expect((await replace('Four', second.body.updated_at)).status).toBe(200);
+  });
+
   it('of a note is not for a requester, and has bounds', async () => {
     const { id } = await rosa.api.createSettled();
     expect((await keep(rosa.api, id, 'Mine')).status).toBe(200);
     expect((await keep(rosa.api, id, 'Mine', 'internal')).status).toBe(403);
-    expect((await keep(rosa.api, id, 'x'.repeat(40_000))).status).toBe(200);
-    expect((await keep(rosa.api, id, 'x'.repeat(40_001))).status).toBe(400);
+    expect((await keep(rosa.api, id, 'x'.repeat(100_000))).status).toBe(200);
+    expect((await keep(rosa.api, id, 'x'.repeat(100_001))).status).toBe(400);
     expect((await keep(rosa.api, id, ' \n')).status).toBe(400);
-    expect((await draft(rosa.api, id)).body.body).toHaveLength(40_000);
+    expect((await draft(rosa.api, id)).body.body).toHaveLength(100_000);
   });
 });

@@ -54,7 +54,6 @@ function expectToSayWhen({ status, headers, body }: Answer<unknown>): void {
 describe('a flood', () => {
   it('of searches by a requester leaves the others their turn', { timeout: 120_000 }, async () => {
     await fill(100, 'Where is the word? ');
-    const idle = await meanwhile(agent.api, Promise.resolve());
     const searches = Promise.all(
       Array.from({ length: 60 }, () => requester.api.get('/api/tickets?limit=100&search=w')),
     );
@@ -64,7 +63,8 @@ describe('a flood', () => {
     expect(counts[200]).toBeGreaterThan(2);
     (await searches).filter(({ status }) => status === 429).forEach(expectToSayWhen);
     expect([...busy.statuses]).toEqual([200]);
-    expect(busy.median / idle.median).toBeLessThan(10);
+    // Without the bound, the others wait for all of the searches.
+    expect(busy.median).toBeLessThan(1_000);
   });
 
   it('of searches that are broken off is bounded as well', { timeout: 60_000 }, async () => {

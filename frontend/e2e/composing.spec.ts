@@ -59,20 +59,52 @@ test('letters are no shortcuts on any control of the composer, nor after a press
   await note(page).or(reply(page)).first().fill('Half a sentence');
   await send(page).focus();
   for (const key of keys) await page.keyboard.press(key);
-  // The focus is lost to the page while a text is written.
+  await expect(reply(page)).toHaveValue('Half a sentence');
+  // The focus is lost to the page while a text is written: it goes on.
   await reply(page).focus();
   await page.getByRole('heading', { level: 1 }).click();
   for (const key of keys) await page.keyboard.press(key);
   await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
   await expect(page.getByLabel('Title')).toHaveCount(0);
-  await expect(reply(page)).toHaveValue('Half a sentence');
+  await expect(reply(page)).toHaveValue(`Half a sentence${keys.join('')}`);
   await expect(page.getByTestId('toast')).toHaveCount(0);
   expect((await service.ticket(id)).priority).toBe('medium');
 
   await page.keyboard.press('Escape');
   await page.keyboard.press('1');
   await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
-  await expect(reply(page)).toHaveValue('Half a sentence');
+  await expect(reply(page)).toHaveValue(`Half a sentence${keys.join('')}`);
+});
+
+test('after a press of a button of the page one types on in the box', async ({ page, service }) => {
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  await openTicket(page, id);
+  await page.keyboard.press('n');
+  await page.keyboard.type('Careful');
+  await page.getByRole('button', { name: 'Assign to me' }).click();
+  await expect(page.getByRole('combobox', { name: 'Assignee' })).not.toHaveValue('');
+  await page.keyboard.type('4 of them, r');
+  await expect(note(page)).toHaveValue('Careful4 of them, r');
+  expect((await service.ticket(id)).priority).toBe('medium');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('1');
+  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+});
+
+test('a reply that was begun for another requester is sent only after a question', async ({
+  page,
+  service,
+}) => {
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  await openTicket(page, id);
+  await reply(page).fill('Dear Imran');
+  await service.change(id, { requester: { name: 'Tom Stone' } });
+  await expect(page.getByTestId('audience')).toContainText('Tom Stone');
+  await reply(page).press('Control+Enter');
+  await expect(page.getByTestId('crossing')).toContainText('The requester is Tom Stone now. Send anyway?');
+  await page.getByRole('button', { name: 'Keep writing' }).click();
+  await expect(reply(page)).toHaveValue('Dear Imran');
+  expect(await service.messages(id)).toHaveLength(0);
 });
 
 test('Escape leaves the box, and the key of the note then opens the note', async ({ page, service }) => {

@@ -184,6 +184,59 @@ test('a draft is there in another browser, is marked in lists, and goes when it 
   await expect(box).toHaveValue('');
 });
 
+test('what one writes in two browsers is kept of both, and sent once', async ({ service, pageOf, complaints }) => {
+  complaints.expected.push(/status of 412/);
+  const { id } = await service.file({ title: 'Two browsers', ...settled });
+  const ana = await service.person('agent', 'Ana Twice');
+  const [one, two] = [await pageOf(ana), await pageOf(ana)];
+  const kept = (page: Page, status: number) =>
+    page.waitForResponse(
+      (answer) =>
+        answer.url().endsWith('/draft') && answer.request().method() === 'PUT' && answer.status() === status,
+    );
+  const box = (page: Page) => page.getByRole('textbox', { name: 'Public reply' });
+  for (const page of [one, two]) {
+    await page.goto(`/tickets/${id}`);
+    await expect(page.getByTestId('timeline')).toContainText('filed the ticket');
+  }
+  const first = kept(one, 200);
+  await box(one).fill('From the first.');
+  await first;
+  const refused = kept(two, 412);
+  const joined = kept(two, 200);
+  await box(two).fill('From the second.');
+  await refused;
+  await joined;
+  await expect(box(two)).toHaveValue('From the first.\n\nFrom the second.');
+
+  // Restored in the first, and sent from the second meanwhile: it is not there to be sent again.
+  await one.reload();
+  await expect(box(one)).toHaveValue('From the first.\n\nFrom the second.');
+  await box(two).press('Control+Enter');
+  await expect(one.locator('[data-visibility=public]')).toHaveText([/From the second/]);
+  await expect(box(one)).toHaveValue('');
+  // Begun before, and not the same: it is asked about.
+  await box(one).fill('And one more.');
+  await box(two).fill('Another one.');
+  await box(two).press('Control+Enter');
+  await expect(one.locator('[data-visibility=public]')).toHaveCount(2);
+  await box(one).press('Control+Enter');
+  await expect(one.getByTestId('crossing')).toContainText(/You replied .* in another window\. Send anyway\?/);
+});
+
+test('a reply that is being sent can be undone after a reload', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'Undone late', ...settled });
+  await page.goto(`/tickets/${id}`);
+  await page.getByRole('textbox', { name: 'Public reply' }).fill('Too early.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('[data-visibility=public]')).toContainText('is sending');
+  await page.reload();
+  await page.locator('[data-visibility=public]').getByRole('button', { name: 'Undo' }).click();
+  await expect(page.locator('[data-visibility=public]')).toHaveCount(0);
+  await expect(page.getByRole('textbox', { name: 'Public reply' })).toHaveValue('Too early.');
+  expect(await service.messages(id)).toHaveLength(0);
+});
+
 test('a change that fails goes back before one’s eyes, and can be tried again', async ({
   page,
   service,

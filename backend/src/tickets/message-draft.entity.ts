@@ -4,12 +4,12 @@ import { VISIBILITIES, type Visibility } from './ticket-message.entity.js';
 import { Ticket } from './ticket.entity.js';
 
 /** Longer than a message may be: what is too long to be sent is not lost either. */
-export const MAX_DRAFT = 40_000;
+export const MAX_DRAFT = 100_000;
 
 /** A message that somebody has begun to write on a ticket; only they see it. */
 @Entity('message_drafts')
 @Index('ix_message_drafts_ticket', ['ticketId'])
-@Check('ck_message_drafts_body', 'char_length(body) BETWEEN 1 AND 40000')
+@Check('ck_message_drafts_body', 'char_length(body) BETWEEN 1 AND 100000')
 export class MessageDraft {
   @PrimaryColumn('integer') userId!: number;
   @ManyToOne(() => User, { onDelete: 'CASCADE' })

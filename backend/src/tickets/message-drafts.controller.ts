@@ -47,13 +47,13 @@ export class MessageDraftsController {
 
   /**
    * Keep the message that one has begun
-   * @remarks In the place of the one before. It goes when its author sends a message that begins with it.
+   * @remarks In the place of the one before, or of the one that it names. It goes when its author sends a message that begins with it.
    */
   @Put('tickets/:id/draft')
   @Access('requester')
   @DocumentedId(1042)
   @ApiResponse({ status: 200, type: MessageDraftView })
-  @Problems(404, 413, 415)
+  @Problems(404, 412, 413, 415)
   put(
     @TicketId() id: number,
     @Body() input: MessageDraftInput,

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { mayActAs, type Caller } from '../users/caller.js';
 import type { DraftedTicketList, MessageDraftInput, MessageDraftView } from './dto/message-drafts.dto.js';
 import { MessageDraft } from './message-draft.entity.js';
-import { NotYours, TicketNotFound } from './tickets.errors.js';
+import { NotYours, StaleDraft, TicketNotFound } from './tickets.errors.js';
 
 const LISTED = 200;
 
@@ -35,10 +35,10 @@ export class MessageDraftsService {
     return row.body === null ? null : row;
   }
 
-  /** In the place of the one before. @throws TicketNotFound | NotYours */
+  /** In the place of the one before. @throws TicketNotFound | NotYours | StaleDraft */
   async put(
     ticketId: number,
-    { body, visibility, after_message_id = null }: MessageDraftInput,
+    { body, visibility, after_message_id = null, replaces }: MessageDraftInput,
     caller: Caller,
   ): Promise<MessageDraftView> {
     const isAgent = mayActAs(caller.role, 'agent');
@@ -49,10 +49,12 @@ export class MessageDraftsService {
        WHERE t.id = $1 AND t.deleted_at IS NULL AND ($3 OR t.requester_id = $2)
        ON CONFLICT (user_id, ticket_id) DO UPDATE SET body = excluded.body, visibility = excluded.visibility,
          after_message_id = excluded.after_message_id, updated_at = now()
+         WHERE $7 OR message_drafts.updated_at = $8
+           OR (message_drafts.body, message_drafts.visibility) = (excluded.body, excluded.visibility)
        RETURNING body, visibility, after_message_id, updated_at`,
-      [ticketId, caller.id, isAgent, body, visibility, after_message_id],
+      [ticketId, caller.id, isAgent, body, visibility, after_message_id, replaces === undefined, replaces],
     );
-    if (!draft) throw new TicketNotFound(ticketId);
+    if (!draft) throw new StaleDraft(await this.get(ticketId, caller));
     return draft;
   }
 

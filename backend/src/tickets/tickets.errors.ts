@@ -31,6 +31,15 @@ export class StaleVersion extends DomainError {
   }
 }
 
+export class StaleDraft extends DomainError {
+  readonly code = 'draft.stale';
+  readonly fault = 'stale';
+  /** @param current The draft as it is now. */
+  constructor(override readonly current: unknown) {
+    super('Another draft has taken its place since.');
+  }
+}
+
 export class UnknownAssignee extends DomainError {
   readonly code = 'ticket.unknown_assignee';
   readonly fault = 'invalid';

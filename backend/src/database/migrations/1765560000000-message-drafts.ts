@@ -8,7 +8,7 @@ export class MessageDrafts1765560000000 implements MigrationInterface {
     await q.query(`CREATE TABLE "message_drafts" ("user_id" integer NOT NULL, "ticket_id" integer NOT NULL,
       "body" text NOT NULL, "visibility" "message_visibility" NOT NULL, "after_message_id" integer,
       "updated_at" timestamp(3) with time zone NOT NULL DEFAULT now(),
-      CONSTRAINT "ck_message_drafts_body" CHECK (char_length(body) BETWEEN 1 AND 40000),
+      CONSTRAINT "ck_message_drafts_body" CHECK (char_length(body) BETWEEN 1 AND 100000),
       CONSTRAINT "PK_message_drafts" PRIMARY KEY ("user_id", "ticket_id"),
       CONSTRAINT "fk_message_drafts_user" FOREIGN KEY ("user_id") REFERENCES "users" ("id") ON DELETE CASCADE,
       CONSTRAINT "fk_message_drafts_ticket" FOREIGN KEY ("ticket_id") REFERENCES "tickets" ("id") ON DELETE CASCADE)`);

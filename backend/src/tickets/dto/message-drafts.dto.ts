@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsInt, Max, Min } from 'class-validator';
 import { MAX_ID } from '../../http/path-id.js';
-import { IsOneOf, IsText, OptionalOrNull } from '../../http/validation.js';
+import { IsInstant, IsOneOf, IsText, OptionalOrNull } from '../../http/validation.js';
 import { MAX_DRAFT } from '../message-draft.entity.js';
 import { VISIBILITIES, type Visibility } from '../ticket-message.entity.js';
 
@@ -16,6 +16,14 @@ export class MessageDraftInput {
   @IsInt({ message: 'must be a whole number' })
   @ApiProperty({ type: 'integer', nullable: true, example: 7 })
   after_message_id?: number | null;
+  /**
+   * The `updated_at` of the draft that it takes the place of, null for none: another one that is there is answered with 412.
+   * Left out: it takes the place of any.
+   */
+  @OptionalOrNull()
+  @IsInstant()
+  @ApiProperty({ format: 'date-time', nullable: true, example: '2026-11-24T05:00:01.120Z' })
+  replaces?: Date | null;
 }
 
 export class MessageDraftView {

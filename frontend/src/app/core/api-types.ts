@@ -87,6 +87,8 @@ export interface MessageDraft {
   /** The last message that was there when the text was begun; null where that is not known. */
   begunAfter: number | null;
 }
+/** Of the service's copy, when it was kept: so that another browser's is not overwritten unseen. */
+export type KeptDraft = MessageDraft & { keptAt: string };
 
 /** A pair [before, after] for each field, which the document can only call an array. */
 export interface HistoryEntry extends Omit<WireHistoryEntry, 'changes'> {

@@ -8,6 +8,7 @@ const draft = (text: string): MessageDraft => ({ text, visibility: 'public', beg
 
 describe('the drafts of messages', () => {
   const api = { draft: vi.fn(), draftedTickets: vi.fn(), keepDraft: vi.fn(), discardDraft: vi.fn() };
+  const join = vi.fn();
   const passing = (ms: number) => vi.advanceTimersByTimeAsync(ms);
   /** As after a reload of the page. */
   const begin = () => {
@@ -22,14 +23,14 @@ describe('the drafts of messages', () => {
     sessionStorage.clear();
     api.draft.mockResolvedValue(null);
     api.draftedTickets.mockResolvedValue([3]);
-    api.keepDraft.mockResolvedValue(undefined);
+    api.keepDraft.mockResolvedValue({ keptAt: '12:00' });
     api.discardDraft.mockResolvedValue(undefined);
   });
   afterEach(() => vi.useRealTimers());
 
   it('go to the service now and then, and are told of in lists', async () => {
     const drafts = begin();
-    expect(await drafts.open(7)).toBeNull();
+    expect(await drafts.open(7, join)).toBeNull();
     drafts.keep(7, null);
     for (const text of ['D', 'De', 'Dear']) {
       drafts.keep(7, draft(text));
@@ -37,7 +38,7 @@ describe('the drafts of messages', () => {
     }
     expect(api.keepDraft).not.toHaveBeenCalled();
     await passing(1_000);
-    expect(api.keepDraft).toHaveBeenCalledExactlyOnceWith(7, draft('Dear'));
+    expect(api.keepDraft).toHaveBeenCalledExactlyOnceWith(7, draft('Dear'), null);
     expect([3, 5, 7].map((id) => drafts.has(id))).toEqual([true, false, true]);
     expect(sessionStorage).toHaveLength(0);
     drafts.keep(7, null);
@@ -47,9 +48,9 @@ describe('the drafts of messages', () => {
   });
 
   it('come from the service, which is not told what it has', async () => {
-    api.draft.mockResolvedValue(draft('Dear'));
+    api.draft.mockResolvedValue({ ...draft('Dear'), keptAt: '11:00' });
     const drafts = begin();
-    expect(await drafts.open(7)).toEqual(draft('Dear'));
+    expect(await drafts.open(7, join)).toEqual(draft('Dear'));
     drafts.keep(7, draft('Dear'));
     await passing(5_000);
     expect(api.keepDraft).not.toHaveBeenCalled();
@@ -59,12 +60,12 @@ describe('the drafts of messages', () => {
     api.keepDraft.mockRejectedValue(new Problem(0, 'No connection', ''));
     begin().keep(7, draft('Dear'));
     await passing(2_000);
-    api.keepDraft.mockResolvedValue(undefined);
-    api.draft.mockResolvedValue(draft('De'));
+    api.keepDraft.mockResolvedValue({ keptAt: '12:00' });
+    api.draft.mockResolvedValue({ ...draft('De'), keptAt: '11:00' });
     const drafts = begin();
-    expect(await drafts.open(7)).toEqual(draft('Dear'));
+    expect(await drafts.open(7, join)).toEqual(draft('Dear'));
     await passing(0);
-    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Dear'));
+    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Dear'), null);
     expect(sessionStorage).toHaveLength(0);
   });
 
@@ -99,15 +100,58 @@ describe('the drafts of messages', () => {
     drafts.isSending(7);
     drafts.isNotSent(7, draft('Dear'));
     await passing(2_000);
-    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Dear'));
+    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Dear'), null);
     drafts.isSending(7);
     drafts.keep(7, draft('Another'));
     drafts.isNotSent(7, draft('Dear'));
     await passing(2_000);
-    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Another'));
+    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Another'), '12:00');
     drafts.isSent(7);
     await passing(2_000);
     expect(api.discardDraft).not.toHaveBeenCalled();
+  });
+
+  it('are not sent as drafts once they are on their way as messages', async () => {
+    const drafts = begin();
+    drafts.keep(7, draft('Dear'));
+    drafts.isSending(7);
+    drafts.keep(7, null);
+    await drafts.save();
+    expect(api.keepDraft).not.toHaveBeenCalled();
+    drafts.isNotSent(7, draft('Dear'));
+    await passing(2_000);
+    expect(api.keepDraft).toHaveBeenCalledOnce();
+  });
+
+  it('of two browsers are joined in the composer, and none is overwritten', async () => {
+    api.draft.mockResolvedValue({ ...draft('Dear'), keptAt: '11:00' });
+    const drafts = begin();
+    join.mockImplementation((other: MessageDraft) => draft(`${other.text} + mine`));
+    await drafts.open(7, join);
+    api.keepDraft.mockResolvedValueOnce({ other: { ...draft('Theirs'), keptAt: '11:30' } });
+    drafts.keep(7, draft('Mine'));
+    await passing(2_000);
+    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Mine'), '11:00');
+    await passing(2_000);
+    expect(join).toHaveBeenCalledExactlyOnceWith(draft('Theirs'));
+    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Theirs + mine'), '11:30');
+    drafts.keep(7, draft('Theirs + mine, more'));
+    await passing(2_000);
+    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Theirs + mine, more'), '12:00');
+  });
+
+  it('are joined without a composer, also where they could not be read', async () => {
+    api.draft.mockRejectedValue(new Problem(503, 'Away', ''));
+    const drafts = begin();
+    expect(await drafts.open(7, join)).toBeNull();
+    drafts.keep(7, draft('Mine'));
+    drafts.close(7);
+    api.keepDraft.mockResolvedValueOnce({ other: { ...draft('Theirs'), keptAt: '11:30' } });
+    await passing(5_000);
+    expect(api.keepDraft.mock.calls).toEqual([
+      [7, draft('Mine'), null],
+      [7, draft('Theirs\n\nMine'), '11:30'],
+    ]);
   });
 
   it('go at once before somebody leaves', async () => {

@@ -1,6 +1,6 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { keepForTab } from '../shared/kept-for-tab';
-import { MessageDraft } from './api-types';
+import { KeptDraft, MessageDraft } from './api-types';
 import { toProblem } from './problem';
 import { TicketsApi } from './tickets-api';
 
@@ -20,13 +20,16 @@ export class MessageDrafts {
   private readonly said = new Map<number, string>();
   /** Null: to be discarded. */
   private readonly unsaved = new Map<number, MessageDraft | null>();
+  /** When the service's copy was kept that this tab knows of. */
+  private readonly keptAt = new Map<number, string>();
+  /** Puts another browser's text into the composer of the ticket, and says what stands there then. */
+  private readonly composers = new Map<number, (other: MessageDraft) => MessageDraft>();
   private readonly sending = new Set<number>();
   private saving: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    for (const key of Object.keys(sessionStorage))
-      if (key.startsWith(STORED_AS)) this.unsaved.set(Number(key.slice(STORED_AS.length)), read(key));
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith(STORED_AS)) this.readStored(key);
     if (this.unsaved.size) this.saveLater(0);
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') void this.save();
@@ -40,13 +43,15 @@ export class MessageDrafts {
     return this.kept().has(ticketId);
   }
 
-  /** Null where there is none. */
-  async open(ticketId: number): Promise<MessageDraft | null> {
-    const draft = this.unsaved.has(ticketId)
-      ? this.unsaved.get(ticketId)!
-      : await this.api.draft(ticketId).catch(() => null);
+  /** Null where there is none. `join` is called when another browser has kept one meanwhile, until `close`. */
+  async open(ticketId: number, join: (other: MessageDraft) => MessageDraft): Promise<MessageDraft | null> {
+    this.composers.set(ticketId, join);
+    const draft = this.unsaved.has(ticketId) ? this.unsaved.get(ticketId)! : await this.read(ticketId);
     this.said.set(ticketId, draft ? JSON.stringify(draft) : '');
     return draft;
+  }
+  close(ticketId: number): void {
+    this.composers.delete(ticketId);
   }
 
   /** Null where nothing is left of it. */
@@ -82,9 +87,18 @@ export class MessageDrafts {
     return this.saving;
   }
 
+  private async read(ticketId: number): Promise<MessageDraft | null> {
+    // Of what can't be read now, keeping another one finds out.
+    const kept = await this.api.draft(ticketId).catch(() => null);
+    return kept && this.know(ticketId, kept);
+  }
+  private know(ticketId: number, { keptAt, ...draft }: KeptDraft): MessageDraft {
+    this.keptAt.set(ticketId, keptAt);
+    return draft;
+  }
   private note(ticketId: number, draft: MessageDraft | null): void {
     this.unsaved.set(ticketId, draft);
-    keepForTab(STORED_AS + ticketId, JSON.stringify(draft));
+    keepForTab(STORED_AS + ticketId, JSON.stringify({ ...draft, keptAt: this.keptAt.get(ticketId) }));
     this.mark(ticketId, draft !== null);
     this.saveLater(SAVE_AFTER_MS);
   }
@@ -93,10 +107,11 @@ export class MessageDrafts {
   }
   private async saveOne(ticketId: number): Promise<void> {
     const draft = this.unsaved.get(ticketId);
-    if (draft === undefined) return;
+    // What is on its way as a message would come back as a draft.
+    if (draft === undefined || this.sending.has(ticketId)) return;
     try {
-      if (draft) await this.api.keepDraft(ticketId, draft);
-      else await this.api.discardDraft(ticketId);
+      if (!draft) await this.api.discardDraft(ticketId);
+      else if (!(await this.hasKept(ticketId, draft))) return;
     } catch (error) {
       const { status } = toProblem(error);
       if (status === 0 || status === 429 || status >= 500) return this.saveLater(RETRY_AFTER_MS);
@@ -104,13 +119,39 @@ export class MessageDrafts {
       this.forget(ticketId, draft);
       return;
     }
+    if (!draft) this.keptAt.delete(ticketId);
     if (this.forget(ticketId, draft)) sessionStorage.removeItem(STORED_AS + ticketId);
+  }
+  /** False where another browser's was there, which this one has been joined with. */
+  private async hasKept(ticketId: number, draft: MessageDraft): Promise<boolean> {
+    const outcome = await this.api.keepDraft(ticketId, draft, this.keptAt.get(ticketId) ?? null);
+    if ('keptAt' in outcome) {
+      this.keptAt.set(ticketId, outcome.keptAt);
+      return true;
+    }
+    const other = outcome.other && this.know(ticketId, outcome.other);
+    if (!other) this.keptAt.delete(ticketId);
+    const join = this.composers.get(ticketId) ?? ((other) => ({ ...draft, text: joined(other, draft) }));
+    const both = other ? join(other) : draft;
+    this.said.set(ticketId, JSON.stringify(both));
+    this.note(ticketId, both);
+    return false;
   }
   /** False where another text has taken its place meanwhile. */
   private forget(ticketId: number, draft: MessageDraft | null): boolean {
     return this.unsaved.get(ticketId) === draft && this.unsaved.delete(ticketId);
   }
 
+  private readStored(key: string): void {
+    const ticketId = Number(key.slice(STORED_AS.length));
+    try {
+      const { text, visibility, begunAfter, keptAt } = JSON.parse(sessionStorage.getItem(key)!) as KeptDraft;
+      this.unsaved.set(ticketId, text ? { text, visibility, begunAfter: begunAfter ?? null } : null);
+      if (keptAt) this.keptAt.set(ticketId, keptAt);
+    } catch {
+      sessionStorage.removeItem(key);
+    }
+  }
   /** Which tickets have one; another tab or browser may have changed that. */
   private async look(): Promise<void> {
     const kept = await this.api.draftedTickets().catch(() => null);
@@ -129,11 +170,8 @@ export class MessageDrafts {
   }
 }
 
-function read(key: string): MessageDraft | null {
-  try {
-    const { text, visibility, begunAfter } = JSON.parse(sessionStorage.getItem(key)!) as MessageDraft;
-    return text ? { text, visibility, begunAfter: begunAfter ?? null } : null;
-  } catch {
-    return null;
-  }
+/** The other's text first; texts for other readers must not become one, and then it is this one. */
+export function joined(other: MessageDraft, { text, visibility }: MessageDraft): string {
+  if (other.visibility !== visibility || text.includes(other.text)) return text;
+  return other.text.includes(text) ? other.text : `${other.text}\n\n${text}`;
 }

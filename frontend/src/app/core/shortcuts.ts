@@ -76,6 +76,9 @@ export class Shortcuts {
   hold(holder: object): void {
     this.holders.add(holder);
   }
+  isHeldBy(holder: object): boolean {
+    return this.holders.has(holder);
+  }
   release(holder: object): void {
     this.holders.delete(holder);
   }

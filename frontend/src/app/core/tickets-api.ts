@@ -29,6 +29,7 @@ import { ticketsUndoMessage } from '../api/fn/tickets/tickets-undo-message';
 import { ticketsUpdate } from '../api/fn/tickets/tickets-update';
 import { ticketviewersEnter } from '../api/fn/tickets/ticketviewers-enter';
 import { ticketviewersLeave } from '../api/fn/tickets/ticketviewers-leave';
+import { toProblem } from './problem';
 import { MessageDraftInput, MessageDraftView } from '../api/models';
 import {
   DeletedTicket,
@@ -36,6 +37,7 @@ import {
   BulkOutcome,
   HistoryPage,
   Message,
+  KeptDraft,
   MessageDraft,
   NewMessage,
   NewTicket,
@@ -48,6 +50,10 @@ import {
   TicketPage,
   Viewer,
 } from './api-types';
+
+function keptDraft({ body, visibility, after_message_id, updated_at }: MessageDraftView): KeptDraft {
+  return { text: body, visibility, begunAfter: after_message_id, keptAt: updated_at };
+}
 
 /** A browser lets 64 KiB outlive a page, in all. */
 const KEPT_ALIVE = 15_000;
@@ -151,17 +157,33 @@ export class TicketsApi {
   async draftedTickets(): Promise<number[]> {
     return (await this.api.invoke(messagedraftsList)).results.map(({ ticket_id }) => ticket_id);
   }
-  async draft(id: number): Promise<MessageDraft | null> {
+  async draft(id: number): Promise<KeptDraft | null> {
     const draft = (await this.api.invoke(messagedraftsGet, { id })) as MessageDraftView | null;
-    return draft && { text: draft.body, visibility: draft.visibility, begunAfter: draft.after_message_id };
+    return draft && keptDraft(draft);
   }
-  /** Outlives the page that it is sent from, which the generated call can't ask for. */
-  async keepDraft(id: number, { text, visibility, begunAfter }: MessageDraft): Promise<void> {
+  /**
+   * In the place of the one that was kept then, null for none. When it was kept, or the other one that is there. Outlives the
+   * page that it is sent from, which the generated call can't ask for.
+   */
+  async keepDraft(
+    id: number,
+    { text, visibility, begunAfter }: MessageDraft,
+    replaces: string | null,
+  ): Promise<{ keptAt: string } | { other: KeptDraft | null }> {
     const path = messagedraftsPut.PATH.replace('{id}', String(id));
-    const draft: MessageDraftInput = { body: text, visibility, after_message_id: begunAfter };
-    await firstValueFrom(
-      this.http.put(this.api.rootUrl + path, draft, { keepalive: text.length < KEPT_ALIVE }),
-    );
+    const draft: MessageDraftInput = { body: text, visibility, after_message_id: begunAfter, replaces };
+    const options = { keepalive: text.length < KEPT_ALIVE };
+    try {
+      const kept = await firstValueFrom(
+        this.http.put<MessageDraftView>(this.api.rootUrl + path, draft, options),
+      );
+      return { keptAt: kept.updated_at };
+    } catch (error) {
+      const { status, members } = toProblem(error);
+      if (status !== 412) throw error;
+      const other = members['current'] as MessageDraftView | null;
+      return { other: other && keptDraft(other) };
+    }
   }
   async discardDraft(id: number): Promise<void> {
     await this.api.invoke(messagedraftsDiscard, { id });

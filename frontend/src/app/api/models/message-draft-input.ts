@@ -9,5 +9,11 @@ export interface MessageDraftInput {
    */
   after_message_id?: (number | null);
   body: string;
+
+  /**
+   * The `updated_at` of the draft that it takes the place of, null for none: another one that is there is answered with 412.
+   * Left out: it takes the place of any.
+   */
+  replaces?: (string | null);
   visibility: Visibility;
 }

@@ -16,6 +16,8 @@ export class Conversation {
   private readonly messages = signal<readonly Message[]>([]);
   private readonly history = signal<readonly HistoryEntry[]>([]);
   private readonly older = signal<string | null>(null);
+  /** Messages that were sent from this tab. */
+  private readonly sentHere = new Set<number>();
 
   readonly loaded = signal(false);
   readonly problem = signal<Problem | null>(null);
@@ -51,10 +53,16 @@ export class Conversation {
     }
   }
 
-  /** The latest public message after this one that somebody else has written. */
-  replyAfter(id: number, me: number | undefined): Message | undefined {
+  /** The latest public message after this one that was not sent from here. */
+  replyAfter(id: number): Message | undefined {
     return this.messages().findLast(
-      (each) => each.id > id && each.visibility === 'public' && each.author.id !== me,
+      (each) => each.id > id && each.visibility === 'public' && !this.sentHere.has(each.id),
+    );
+  }
+  /** Whether this person has sent this after that message, from wherever. */
+  hasSent(body: string, author: number | undefined, after: number): boolean {
+    return this.messages().some(
+      (each) => each.id > after && each.author.id === author && each.body.trim() === body.trim(),
     );
   }
 
@@ -85,6 +93,7 @@ export class Conversation {
   private async arrive(sending: Promise<Message | null>): Promise<Message | null> {
     const id = this.id();
     const message = await sending;
+    if (message) this.sentHere.add(message.id);
     if (message && id === this.id())
       this.messages.update((all) => [...all.filter((each) => each.id !== message.id), message]);
     return message;

@@ -15,9 +15,9 @@ import {
   viewChild,
 } from '@angular/core';
 import { Message, MessageDraft } from '../../core/api-types';
-import { MessageDrafts } from '../../core/message-drafts';
+import { joined, MessageDrafts } from '../../core/message-drafts';
 import { Session } from '../../core/session';
-import { Shortcuts } from '../../core/shortcuts';
+import { isCharacter, Shortcuts } from '../../core/shortcuts';
 import { Toasts } from '../../core/toasts';
 import { Icon } from '../../shared/icon';
 import { fillIn } from '../../shared/placeholders';
@@ -31,6 +31,10 @@ import { Outgoing } from './outbox';
 import { TicketStore } from './ticket-store';
 import { UNDO_SECONDS, UndoableReplies } from './undoable-replies';
 
+/** Where letters are for the control itself, a menu or a dialog. */
+const TAKES_LETTERS =
+  'input, textarea, select, [contenteditable], [role=combobox], dialog, .cdk-overlay-container';
+
 type Visibility = Message['visibility'];
 
 /**
@@ -40,7 +44,12 @@ type Visibility = Message['visibility'];
 @Component({
   selector: 'tiq-message-composer',
   imports: [CannedReplyPicker, Icon, LengthCounter],
-  host: { class: 'block', '(document:focusin)': 'movedOn($event)', '(document:keydown.escape)': 'release()' },
+  host: {
+    class: 'block',
+    '(document:focusin)': 'movedOn($event)',
+    '(document:keydown.escape)': 'release()',
+    '(document:keydown)': 'typeOn($event)',
+  },
   templateUrl: './message-composer.html',
 })
 export class MessageComposer {
@@ -76,7 +85,7 @@ export class MessageComposer {
   );
   protected readonly visibility = signal<Visibility>('public');
   protected readonly internal = computed(() => this.notes() && this.visibility() === 'internal');
-  protected readonly mode = computed(() => (this.internal() ? 'internal' : 'public'));
+  protected readonly mode = computed<Visibility>(() => (this.internal() ? 'internal' : 'public'));
   protected readonly frame = computed(() => {
     if (!this.notes()) return '';
     return this.internal()
@@ -90,6 +99,12 @@ export class MessageComposer {
   /** Asked before a public reply crosses one that arrived while it was written. */
   protected readonly crossing = signal<{ question: string; resolve: boolean } | null>(null);
   private readonly recipient = this.store.recipient;
+  private readonly requester = computed(() => {
+    const { id, email, name } = this.store.ticket()?.requester ?? {};
+    return JSON.stringify([id, email, name]);
+  });
+  /** For whom the text was begun. */
+  private readonly begunFor = signal<string | null>(null);
   /** A reply is read in the requester's account, and nowhere else. */
   protected readonly reachesNobody = computed(() => {
     const ticket = this.store.ticket();
@@ -133,11 +148,13 @@ export class MessageComposer {
   constructor() {
     inject(DestroyRef).onDestroy(() => {
       this.destroyed = true;
+      this.drafts.close(this.ticketId());
       this.release();
     });
-    effect(() => {
+    effect((cleanUp) => {
       const id = this.ticketId();
       untracked(() => void this.open(id));
+      cleanUp(() => this.drafts.close(id));
     });
     effect(() => {
       const undone = this.replies.undoneOn(this.ticketId());
@@ -152,6 +169,15 @@ export class MessageComposer {
     effect(() => {
       if (this.text() && this.begunAfter() === null && this.conversation.loaded())
         this.begunAfter.set(untracked(this.conversation.lastMessageId));
+    });
+    effect(() => {
+      if (this.text() && this.begunFor() === null) this.begunFor.set(untracked(this.requester));
+    });
+    effect(() => {
+      const [text, begunAfter] = [this.text(), this.begunAfter()];
+      // Sent from another browser, or before this page was left.
+      if (!this.restored() || !text || begunAfter === null) return;
+      if (this.conversation.hasSent(text, this.session.me()?.id, begunAfter)) untracked(() => this.put(''));
     });
     effect(() => {
       const id = this.ticketId();
@@ -206,7 +232,9 @@ export class MessageComposer {
   protected type(text: string): void {
     this.text.set(text);
     this.restored.set(false);
-    if (!text) this.begunAfter.set(null);
+    if (text) return;
+    this.begunAfter.set(null);
+    this.begunFor.set(null);
   }
   protected onKey(event: KeyboardEvent): void {
     const withCtrl = (event.ctrlKey || event.metaKey) && !event.altKey;
@@ -252,7 +280,7 @@ export class MessageComposer {
     if (excess) return void this.announcer.announce(excess);
     // Sent a second time by the same key or press, it would be empty.
     if (!this.sendable() || (resolve && !this.resolvable())) return;
-    if (this.notes() && !this.internal() && this.asksAboutCrossing(resolve)) return;
+    if (this.notes() && !this.internal() && this.asksFirst(resolve)) return;
     this.sendNow(text, resolve);
   }
   protected sendAnyway(agreed: boolean): void {
@@ -260,20 +288,33 @@ export class MessageComposer {
     this.crossing.set(null);
     // What was answered once is not asked again.
     this.begunAfter.set(this.conversation.lastMessageId());
+    this.begunFor.set(this.requester());
     if (agreed) this.sendNow(this.text(), resolve && this.resolvable());
     else this.focusBox();
   }
 
-  private asksAboutCrossing(resolve: boolean): boolean {
-    const begunAfter = this.begunAfter();
-    if (begunAfter === null) return false;
-    const other = this.conversation.replyAfter(begunAfter, this.session.me()?.id);
-    if (!other) return false;
-    const [name, when] = [other.author.name, justAgo(other.created_at, Date.now())];
-    const question = $localize`${name}:name: replied ${when}:when:. Send anyway?`;
+  private asksFirst(resolve: boolean): boolean {
+    const question = this.requesterQuestion() ?? this.crossingQuestion();
+    if (question === null) return false;
     this.crossing.set({ question, resolve });
     afterNextRender(() => this.keepWriting()?.nativeElement.focus(), { injector: this.injector });
     return true;
+  }
+  private requesterQuestion(): string | null {
+    if (this.begunFor() === null || this.begunFor() === this.requester()) return null;
+    const name = this.recipient();
+    return name
+      ? $localize`The requester is ${name}:requester: now. Send anyway?`
+      : $localize`This ticket has no requester any more. Send anyway?`;
+  }
+  private crossingQuestion(): string | null {
+    const begunAfter = this.begunAfter();
+    const other = begunAfter === null ? undefined : this.conversation.replyAfter(begunAfter);
+    if (!other) return null;
+    const [name, when] = [other.author.name, justAgo(other.created_at, Date.now())];
+    return other.author.id === this.session.me()?.id
+      ? $localize`You replied ${when}:when: in another window. Send anyway?`
+      : $localize`${name}:name: replied ${when}:when:. Send anyway?`;
   }
   private sendNow(text: string, resolve: boolean): void {
     const said = this.internal() ? $localize`Internal note added` : this.sentWords();
@@ -298,7 +339,15 @@ export class MessageComposer {
     if (!(target instanceof HTMLElement) || this.contains(target)) return;
     // A press beside every control focuses the page as a whole: nobody has chosen to go there.
     const chosen = target.tabIndex >= 0 && !target.closest('.cdk-overlay-container');
-    if (chosen) this.release();
+    if (chosen && !this.text()) this.release();
+  }
+  /** After a press of a button of the page, one types on: in the box, and not with keys that act. */
+  protected typeOn(event: KeyboardEvent): void {
+    const { key, target } = event;
+    if (!this.text() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (!isCharacter(key) || key === ' ' || !(target instanceof HTMLElement) || this.contains(target)) return;
+    if (!this.shortcuts.isHeldBy(this) || target.closest(TAKES_LETTERS)) return;
+    this.focusBox();
   }
   protected release(): void {
     this.shortcuts.release(this);
@@ -307,7 +356,9 @@ export class MessageComposer {
   /** To the ticket that it was written on, and to the same readers. */
   private async restore(text: string, visibility: Visibility, id: number): Promise<void> {
     if (this.destroyed || id !== this.ticketId()) {
-      if (!(await this.drafts.open(id))) this.drafts.keep(id, { text, visibility, begunAfter: null });
+      const draft = { text, visibility, begunAfter: null };
+      if (!(await this.drafts.open(id, () => draft))) this.drafts.keep(id, draft);
+      this.drafts.close(id);
     } else if (!this.text()) {
       this.visibility.set(visibility);
       this.put(text);
@@ -353,21 +404,30 @@ export class MessageComposer {
     this.text.set('');
     this.restored.set(false);
     this.visibility.set('public');
-    const draft = await this.drafts.open(id);
+    this.begunFor.set(null);
+    const draft = await this.drafts.open(id, (other) => this.join(other));
     if (this.destroyed || id !== this.ticketId()) return;
     // What did not get through stands in the conversation.
     const isOnItsWay = this.conversation.outgoing().some(({ body }) => body === draft?.text);
     if (draft && !isOnItsWay) this.take(draft);
     this.opened.set(id);
   }
+  /** What another browser has kept meanwhile goes above what stands in the box. */
+  private join(other: MessageDraft): MessageDraft {
+    const draft = { text: this.text(), visibility: this.mode(), begunAfter: this.begunAfter() };
+    const text = joined(other, draft);
+    if (text === draft.text && !draft.text.includes(other.text)) this.showOther(other);
+    else if (text !== draft.text) this.put(text);
+    return { ...draft, text };
+  }
+  private showOther({ text }: MessageDraft): void {
+    const title = $localize`A draft was here that you had begun before`;
+    this.toasts.show({ tone: 'info', title, detail: text });
+  }
   /** What has been typed since the page was opened stays, below it. */
   private take({ text, visibility, begunAfter }: MessageDraft): void {
     const typed = this.text();
-    if (typed && visibility !== this.mode()) {
-      const title = $localize`A draft was here that you had begun before`;
-      this.toasts.show({ tone: 'info', title, detail: text });
-      return;
-    }
+    if (typed && visibility !== this.mode()) return this.showOther({ text, visibility, begunAfter });
     this.visibility.set(visibility);
     this.begunAfter.set(begunAfter);
     this.text.set([text, typed].filter(Boolean).join('\n\n'));

@@ -1,5 +1,6 @@
 import { Component, computed, ElementRef, inject, input, viewChild } from '@angular/core';
 import { Clock } from '../../core/clock';
+import { Session } from '../../core/session';
 import { language } from '../../core/language';
 import { Avatar } from '../../shared/avatar';
 import { Icon } from '../../shared/icon';
@@ -11,6 +12,7 @@ import { Outgoing } from './outbox';
 import { OutgoingMessage } from './outgoing-message';
 import { TicketStore } from './ticket-store';
 import { inBlocks } from './timeline';
+import { UndoableReplies } from './undoable-replies';
 
 /** The conversation with the history woven in. */
 @Component({
@@ -28,6 +30,8 @@ export class TicketTimeline {
   protected readonly store = inject(TicketStore);
   protected readonly conversation = inject(Conversation);
   private readonly clock = inject(Clock);
+  protected readonly replies = inject(UndoableReplies);
+  protected readonly me = inject(Session).me;
   protected readonly blocks = computed(() => {
     const all = this.conversation.timeline();
     return inBlocks(this.onlyMessages() ? all.filter((each) => each.kind === 'message') : all);

@@ -34,6 +34,10 @@ export class UndoableReplies {
       undo: () => this.takeBack(ticketId, id, body),
     });
   }
+  /** Also after the page was loaded anew, when the last changes are no longer known. */
+  undoNow(ticketId: number, { id, body }: Message): void {
+    void this.takeBack(ticketId, id, body);
+  }
 
   /** The texts that are to stand in the composer of the ticket again. */
   undoneOn(ticketId: number): string[] {
