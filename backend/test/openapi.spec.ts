@@ -242,7 +242,7 @@ describe('what the api answers', () => {
       ['PUT /api/tickets/{id}/draft', 200, id, draft],
       ['PUT /api/tickets/{id}/draft', 400, id, {}],
       ['PUT /api/tickets/{id}/draft', 404, 4711, draft],
-      ['PUT /api/tickets/{id}/draft', 412, id, { ...draft, replaces: null }],
+      ['PUT /api/tickets/{id}/draft', 412, id, { ...draft, body: 'Other', replaces: null }],
       ['PUT /api/tickets/{id}/draft', 413, id, large],
       ['PUT /api/tickets/{id}/draft', 415, id, {}, form],
       ['GET /api/drafts', 200, ''],
