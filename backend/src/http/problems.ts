@@ -7,7 +7,7 @@ const MEANING: Record<number, string> = {
   403: 'Signed in, and may not.',
   404: 'There is no such thing.',
   409: 'In conflict with what is there.',
-  412: '`If-Match` is stale; `current` is the ticket as it is now.',
+  412: 'It has changed since it was read; `current` is how it is now.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
   422: 'Understood, and impossible.',
