@@ -17,7 +17,23 @@ describe('links in a text', () => {
     ['https://example.org/ä/ö?ü=1', ['https://example.org/ä/ö?ü=1']],
     ['http://localhost:3000/x and http://10.0.0.1:81', ['http://localhost:3000/x', 'http://10.0.0.1:81']],
     ['HTTPS://EXAMPLE.ORG/A', ['HTTPS://EXAMPLE.ORG/A']],
+    [
+      'https://a.example/x,https://b.example/y;http://c.example',
+      ['https://a.example/x', 'https://b.example/y', 'http://c.example'],
+    ],
+    ['https://example.org/go?to=https://a.example/x', ['https://example.org/go?to=https://a.example/x']],
+    ['https://example.org/x’s', ['https://example.org/x']],
+    ['https://example.org’s', ['https://example.org']],
+    ['https://example.org\u200B and', ['https://example.org']],
+    ['https://example.org/a\u200Bb', ['https://example.org/a']],
+    ['https://bücher.example/ and http://Łódź.example', ['https://bücher.example/', 'http://Łódź.example']],
+    ['https://straße.example, https://việt.example', ['https://straße.example', 'https://việt.example']],
+    ['https://例え.jp https://ラーメン.jp', ['https://例え.jp', 'https://ラーメン.jp']],
+    ['https://한국.kr/a https://xn--pypal-4ve.com', ['https://한국.kr/a', 'https://xn--pypal-4ve.com']],
+    ['https://ไทย.com', ['https://ไทย.com']],
+    ['https://example.org/пример', ['https://example.org/пример']],
     ['write to ada@example.org.', ['ada@example.org']],
+    ['ada@bücher.example.com', ['ada@bücher.example.com']],
     ['mailto:ada@example.org', ['mailto:ada@example.org']],
   ])('are found in %s', (text, addresses) => {
     expect(shown(text)).toEqual(addresses);
@@ -37,6 +53,43 @@ describe('links in a text', () => {
     'mailto:ada@example.org,evil@example.org',
   ])('are not made of %s', (text) => {
     expect(linksIn(text)).toEqual([]);
+  });
+
+  it.each([
+    ['Cyrillic among Latin', 'https://p\u0430ypal.com/login'],
+    ['Cyrillic alone', 'http://\u0440\u0430\u0443\u0440\u04301.com/'],
+    ['Cyrillic in the last name', 'https://example.\u0441\u043Em'],
+    ['Cyrillic with an accent', 'https://g\u0451nie.com'],
+    ['Greek', 'https://g\u03BFogle.com'],
+    ['Armenian', 'https://\u0585ffice.com'],
+    ['Cherokee', 'https://\u13A0pple.com'],
+    ['Coptic', 'https://g\u2C9Fogle.com'],
+    ['Lisu', 'https://\uA4D0ank.com'],
+    ['Deseret', 'https://g\u{1042C}ogle.com'],
+    ['mathematical', 'https://\u{1D429}aypal.com'],
+    ['full-width', 'https://\uFF50aypal.com'],
+    ['a full-width stop', 'https://bank.example\uFF0Eevil.com'],
+    ['a dotless i', 'https://w\u0131ki.org'],
+    ['a script a', 'https://p\u0251ypal.com'],
+    ['a script g', 'https://\u0261oogle.com'],
+    ['a small capital', 'https://\u0299ank.com'],
+    ['a long s', 'https://ma\u017Fter.com'],
+    ['a click', 'https://googl\u01C0e.com'],
+    ['kana like a slash', 'https://bank.com\u30CElogin.example.jp'],
+    ['a filler', 'https://bank.\u3164.com'],
+    ['a mark over a letter', 'https://pa\u0337ypal.com'],
+    ['a port', 'https://p\u0430ypal.com:8080/'],
+    ['an e-mail address', 'ada@p\u0430ypal.com'],
+    ['mailto', 'mailto:ada@p\u0430ypal.com'],
+    ['a zero-width space', 'https://exa\u200Bmple.com/'],
+    ['a zero-width space before the dot', 'https://exa\u200B.com/'],
+    ['a soft hyphen', 'https://exa\u00ADmple.com/'],
+    ['a word joiner in an e-mail address', 'ada@example.com\u2060pany.example'],
+    ['a reversal', 'https://bank.example\u202Egro.live'],
+    ['a hyphen that is none', 'https://bank\u2010example.com'],
+    ['an emoji', 'https://b\u{1F600}nk.com'],
+  ])('are not made of a host with %s', (_, text) => {
+    expect(shown(text)).toEqual([]);
   });
 
   it('lead where their text says', () => {
@@ -62,6 +115,9 @@ describe('links in a text', () => {
       'a.b@',
       'https://a.de/)',
       "'",
+      'https://a.de/x,',
+      'a\u200B',
+      'https://a\u200B',
     ];
     const started = performance.now();
     for (const part of hostile) {
