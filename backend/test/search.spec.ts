@@ -317,7 +317,7 @@ describe('beside its own words, a ticket is found by', () => {
   let ids: number[];
   let agent: Person;
   beforeAll(async () => {
-    agent = await service.api.person('agent', 'Zoë Quartermaine');
+    agent = await service.api.person('agent', 'Zoë Quartermaine-Ägidius');
     const own = { requester: { name: 'Rita', email: requester.email } };
     const spoken = await service.api.createSettled({ title: 'Laptop', description: 'Broken.', ...own });
     const tagged = await service.api.createSettled({ title: 'Tagged', tags: ['zebra-tag', 'größe'], ...own });
@@ -347,6 +347,8 @@ describe('beside its own words, a ticket is found by', () => {
     ['a tag and a word', 'tagged zebra', [1]],
     ['its assignee', 'Quartermaine', [2]],
     ['its assignee without accents', 'zoe quartermaine', [2]],
+    ['its assignee with an umlaut written out', 'aegidius', [2]],
+    ['its assignee without the umlaut', 'agidius', [2]],
     ['the beginning of its assignee', 'quarterm', [2]],
     ['its assignee and a word', 'quartermaine assigned', [2]],
     ['its assignee and a word that it has not', 'quartermaine laptop', []],
@@ -402,6 +404,47 @@ describe('the number of a ticket', () => {
     expect(walked.slice(1).sort()).toEqual(others.toSorted());
     expect((await search(`${sign}${id}`, 'status=closed&')).results).toEqual([]);
     expect((await search(`${sign}${id}`, '', requester.api)).results).toEqual([]);
+  });
+});
+
+describe('the number of a ticket, as people write it', () => {
+  it.each([
+    '#172',
+    '＃172',
+    '# 172',
+    '№172',
+    '№ 172',
+    'ticket 172',
+    'TICKET 172',
+    'ticket #172',
+    'Ticket-172',
+    'Ticket#172',
+    'Ticket Nr. 172',
+    'Ticket Nr 172',
+    'ticket no. 172',
+    'Ticket number 172',
+    'Ticket Nummer 172',
+    ' Ticket\u00a0\u00a0172 ',
+  ])('finds it before what mentions it: %j', async (written) => {
+    const [id] = await insertTickets(service, [{ title: 'By its number' }]);
+    const words = written.replace('172', `${id}`);
+    const title = `About ${words.replaceAll(/[＃№]/g, '')}`;
+    const [other] = await insertTickets(service, [{ title, description: `No. ${id}` }]);
+    expect((await search(words)).results.map((ticket) => ticket.id)).toEqual([id, other]);
+    expect((await search(words, '', requester.api)).results).toEqual([]);
+  });
+
+  it.each([
+    'my ticket 172',
+    'ticket -172',
+    '"ticket 172"',
+    'ticket 172 printer',
+    'ticket ORD-172',
+    'tickets or 1720',
+  ])('is not asked for by %j', async (written) => {
+    const [id] = await insertTickets(service, [{ title: 'By its number' }]);
+    const { results } = await search(written.replace('172', `${id}`));
+    expect(results.map((ticket) => ticket.id)).not.toContain(id);
   });
 });
 

@@ -67,8 +67,12 @@ function withoutIncidental(texts: SearchedText[]): SearchedText[] {
   return telling.length > 0 ? telling : texts;
 }
 
-/** The number of the one ticket that is asked for: `172`, `#172`. */
+/** A number as people write it: `172`, `#172`, `№ 172`, `ticket #172`, `Ticket-172`, `Ticket Nr. 172`. */
+const NUMBER = /^(?:tickets?(?:[ -]|(?=#|n[or])))?(?:(?:#|n[or]\.?|num(?:ber|mer)) ?)?([1-9]\d{0,9})$/;
+
+/** The number of the one ticket that is asked for. */
 export function numberIn(text: string): number | undefined {
-  const digits = /^#?([1-9]\d{0,9})$/.exec(text.trim())?.[1];
+  const plain = text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
+  const digits = NUMBER.exec(plain)?.[1];
   return digits !== undefined && Number(digits) <= 2_147_483_647 ? Number(digits) : undefined;
 }

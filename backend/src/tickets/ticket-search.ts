@@ -81,12 +81,12 @@ export async function lookUp(dataSource: DataSource, search: string, caller: Cal
     dataSource,
     `WITH latest AS MATERIALIZED (${latest}),
      common AS MATERIALIZED (SELECT ${['true', ...counts].join(', ')} FROM latest),
-     people AS MATERIALIZED (SELECT id, to_tsvector('simple', search_text(name)) AS words FROM users WHERE role IN ('agent', 'admin'))
+     people AS MATERIALIZED (SELECT id, search_words(name) AS words FROM users WHERE role IN ('agent', 'admin'))
      SELECT ${[...columns, `EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated`].join(', ')}`,
     values,
     { plan: 'indexed' },
   );
-  const number = texts.length === 1 && !literal ? numberIn(search) : undefined;
+  const number = literal ? undefined : numberIn(search);
   const terms = texts.map((text, i): Term => {
     const its = number ?? (text.text.startsWith('#') ? numberIn(text.text) : undefined);
     const ids = new Set([...(row![`m${i}`] ?? []), ...(its === undefined ? [] : [its])]);
