@@ -1,6 +1,7 @@
 import { Routes } from '@angular/router';
 import { home, matches, only, signedIn, signedOut } from './core/session.guards';
 import { Shell } from './core/shell/shell';
+import { leavesNothingUnsaved } from './core/unsaved-changes';
 
 export const routes: Routes = [
   {
@@ -74,6 +75,7 @@ export const routes: Routes = [
         path: 'tickets/:id',
         title: $localize`Ticket · TicketIQ`,
         data: { soon: 3_000 },
+        canDeactivate: [leavesNothingUnsaved],
         loadComponent: () => import('./features/ticket/ticket-page'),
       },
       { path: 'settings', loadChildren: () => import('./features/settings/settings.routes') },

@@ -23,7 +23,10 @@ export class BulkUndo {
     const { id, changes, tickets, created_at } = last;
     const what = changesInWords(changes as TicketChanges);
     const entry: UndoEntry = {
-      title: $localize`Undo the change of ${count(tickets)}:count: tickets?`,
+      title:
+        tickets === 1
+          ? $localize`Undo the change of one ticket?`
+          : $localize`Undo the change of ${count(tickets)}:count: tickets?`,
       detail: `${what} · ${ago(created_at, this.clock.now())}`,
       undo: () => this.takeBack([id]),
     };
@@ -47,7 +50,7 @@ export class BulkUndo {
       }
     }
     if (updated) {
-      const detail = $localize`${count(updated)}:count: tickets`;
+      const detail = updated === 1 ? $localize`One ticket` : $localize`${count(updated)}:count: tickets`;
       this.toasts.show({ tone: 'success', title: $localize`Undone`, detail });
     }
     if (failed) {

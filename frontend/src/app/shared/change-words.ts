@@ -11,6 +11,9 @@ export function changesInWords(changes: TicketChanges, assignee?: Ticket['assign
   if (changes.category) return $localize`Category: ${categoryNames[changes.category]}:category:`;
   if (changes.tags)
     return changes.tags.length ? $localize`Tags: ${changes.tags.join(', ')}:tags:` : $localize`Tags removed`;
+  if (changes.requester === null) return $localize`Requester removed`;
+  if (changes.requester)
+    return $localize`Requester: ${changes.requester.name ?? changes.requester.email}:requester:`;
   if (changes.assignee_id === null) return $localize`Unassigned`;
   return assignee ? $localize`Assigned to ${assignee.name}:agent:` : $localize`Assigned`;
 }

@@ -1,5 +1,5 @@
 import { aTicket } from '../testing';
-import { isStill, portions } from './former-values';
+import { formerValues, isStill, portions } from './former-values';
 
 describe('the way back from a change', () => {
   const ada = { id: 5, name: 'Ada' };
@@ -9,7 +9,20 @@ describe('the way back from a change', () => {
     expect(isStill(aTicket({ priority: 'low' }), { priority: 'critical' })).toBe(false);
     expect(isStill(aTicket({ assignee: null }), { assignee_id: null })).toBe(true);
     expect(isStill(aTicket({ assignee: ada }), { assignee_id: null })).toBe(false);
+    const requester = { id: 9, name: 'Eve', email: null };
+    expect(isStill(aTicket({ requester }), { requester: { name: 'Eve', email: null } })).toBe(true);
+    expect(isStill(aTicket({ requester }), { requester: { name: 'Ada', email: null } })).toBe(false);
+    expect(isStill(aTicket({ requester: null }), { requester: null })).toBe(true);
     expect(isStill(undefined, { priority: 'low' })).toBe(true);
+  });
+
+  it('leads to a requester with a name alone, or to none', () => {
+    const changes = { requester: { name: 'Ada', email: null } };
+    const requester = { id: 9, name: 'Eve', email: 'eve@example.org' };
+    expect(formerValues(aTicket({ requester }), changes)).toEqual({
+      requester: { name: 'Eve', email: 'eve@example.org' },
+    });
+    expect(formerValues(aTicket({ requester: null }), changes)).toEqual({ requester: null });
   });
 
   it('goes in portions that the service takes', () => {

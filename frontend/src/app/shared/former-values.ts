@@ -3,13 +3,15 @@ import { Ticket, TicketChanges } from '../core/api-types';
 /** As many as the server takes in one bulk change. */
 const MOST_AT_ONCE = 500;
 
-type Settable = 'status' | 'priority' | 'category' | 'assignee_id' | 'tags';
-const settable: readonly Settable[] = ['status', 'priority', 'category', 'assignee_id', 'tags'];
+type Settable = 'status' | 'priority' | 'category' | 'assignee_id' | 'tags' | 'requester';
+const settable: readonly Settable[] = ['status', 'priority', 'category', 'assignee_id', 'tags', 'requester'];
 
-function valueOf(ticket: Ticket, field: Settable): string | number | null | readonly string[] {
-  return field === 'assignee_id' ? (ticket.assignee?.id ?? null) : ticket[field];
+function valueOf(ticket: Ticket, field: Settable): TicketChanges[Settable] {
+  if (field === 'assignee_id') return ticket.assignee?.id ?? null;
+  if (field !== 'requester') return ticket[field];
+  return ticket.requester && { name: ticket.requester.name, email: ticket.requester.email };
 }
-/** The fields of a change that can be put back to what they were. */
+/** The fields of a change that can be put back to what they were; edited texts are in the history. */
 export function changedBy(changes: TicketChanges): Settable[] {
   return settable.filter((field) => changes[field] !== undefined);
 }

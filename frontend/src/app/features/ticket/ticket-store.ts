@@ -26,7 +26,10 @@ interface Attempt {
   marked: readonly string[];
   /** A form that stays open is its own way to try again. */
   fromForm?: boolean;
+  refused?: Refused;
 }
+/** Whether a form says by itself what is wrong with what was entered. */
+type Refused = (problem: Problem) => boolean;
 /** What is sent after a conflict was looked at; null gives the change up. */
 type Decision = TicketChanges | null;
 
@@ -114,7 +117,7 @@ export class TicketStore {
    */
   async change(
     changes: TicketChanges,
-    given: { assignee?: Ticket['assignee']; seen?: Ticket } = {},
+    given: { assignee?: Ticket['assignee']; seen?: Ticket; refused?: Refused } = {},
   ): Promise<boolean> {
     const seen = given.seen ?? this.told();
     const before = this.ticket();
@@ -138,12 +141,12 @@ export class TicketStore {
           outcome = await this.editor.change(outcome.ticket, wanted, onConflict());
         }
         made = true;
-        // A form was closed by its own button, and its texts are in the history.
-        if (wanted && !given.seen) this.remember(before, wanted, given.assignee);
+        if (wanted) this.remember(before, wanted, given.assignee);
         return outcome.ticket;
       },
       marked: Object.keys(changes),
       fromForm: given.seen !== undefined,
+      refused: given.refused,
     });
     return made;
   }
@@ -285,6 +288,7 @@ export class TicketStore {
       if (id === this.id) await this.conversation.read();
     } catch (error) {
       answered();
+      if (attempt.refused?.(toProblem(error))) return;
       const again = attempt.fromForm ? undefined : () => void this.attempt(attempt);
       this.toasts.failure($localize`#${id}:id: was not changed`, error, again);
       if (id !== this.id) return;
