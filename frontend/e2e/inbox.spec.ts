@@ -377,3 +377,68 @@ test('no width of the inbox overflows, and its targets can be hit', async ({ pag
     expect(small, `targets at ${width}`).toEqual([]);
   }
 });
+
+test('a printed inbox has tickets on it, and nothing to press or to fill in', async ({ page, service }) => {
+  const { id } = await service.file({
+    title: 'On paper',
+    tags: ['paper'],
+    category: 'general',
+    priority: 'low',
+  });
+  await page.goto(tag('paper'));
+  await expect(row(page, id)).toBeVisible();
+  await expect(page.getByText('accept ·')).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await expect(row(page, id).getByRole('link', { name: 'On paper' })).toBeVisible();
+  await expect(row(page, id)).toContainText('Low');
+  for (const hidden of ['input', 'select', 'button', 'kbd', 'text=accept ·', 'text=Select all loaded'])
+    await expect(page.locator('main').locator(hidden).filter({ visible: true }), hidden).toHaveCount(0);
+});
+
+test.describe('in German', () => {
+  test.use({ locale: 'de-DE' });
+
+  test('what is longer there still fits', async ({ page, service }) => {
+    const rita = await service.person('requester', 'Rita Lang');
+    const { id } = await service.file({
+      title: 'Der Drucker im dritten Stock druckt nur noch leere Seiten',
+      tags: ['german'],
+      category: 'general',
+      priority: 'low',
+      requester: { email: rita.email },
+    });
+    await service.as(rita).reply(id, 'Noch immer.');
+    await service.keepView({ name: 'Drucker, die leere Seiten drucken', query: { tag: ['german'] } });
+    await page.goto(`/tickets/${id}`);
+    await page.locator('tiq-message-composer textarea').fill('Wir sehen nach.');
+    await page.getByRole('link', { name: 'Posteingang' }).first().click();
+    await expect(row(page, id).locator('tiq-draft-mark')).toContainText('Entwurf');
+
+    await row(page, id).getByRole('checkbox').check();
+    const bar = page.getByRole('toolbar', { name: /Tickets/ });
+    const boxes = await bar
+      .locator('select, button')
+      .evaluateAll((all) => all.map((each) => each.getBoundingClientRect().toJSON()));
+    const lowestTop = Math.max(...boxes.map(({ top }) => top));
+    expect(lowestTop, 'one line').toBeLessThan(Math.min(...boxes.map(({ bottom }) => bottom)));
+
+    await page.setViewportSize({ width: 390, height: 844 });
+    await page.goto('/inbox?tag=german&status=open,in_progress');
+    await expect(row(page, id).locator('tiq-reply-mark')).toContainText('Kunde hat geantwortet');
+    await expect(row(page, id).locator('tiq-draft-mark')).toContainText('Entwurf');
+    const title = await row(page, id).getByRole('link').boundingBox();
+    expect(title!.width).toBeGreaterThan(150);
+    for (const path of ['/inbox?tag=german&status=open,in_progress', '/inbox?tag=german', '/inbox']) {
+      await page.goto(path);
+      const view = page.locator('tiq-views-bar select');
+      await expect(view).toBeVisible();
+      await expect(row(page, id)).toBeVisible();
+      const bar = await page.locator('tiq-views-bar').evaluate((host) => {
+        const parts = [host, ...host.querySelectorAll('select, button')];
+        return Math.max(...parts.map((each) => each.getBoundingClientRect().right));
+      });
+      expect(bar, path).toBeLessThanOrEqual(390 - 12);
+      expect((await view.boundingBox())!.width, path).toBeGreaterThan(60);
+    }
+  });
+});

@@ -9,7 +9,7 @@ import { Icon } from './icon';
   host: { class: 'inline-flex shrink-0 items-center empty:hidden' },
   template: `@if (isDrafted()) {
     <span class="pill pill-plain" i18n-title title="You have begun a message here">
-      <tiq-icon name="pencil" [size]="11" /><ng-container i18n>Draft</ng-container>
+      <tiq-icon name="pencil" [size]="11" /><span i18n class="mark-words">Draft</span>
     </span>
   }`,
 })

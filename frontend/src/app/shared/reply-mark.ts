@@ -15,7 +15,7 @@ import { ago } from './time-words';
     }
     @if (ticket().customer_replied_at) {
       <span class="pill border-accent bg-accent-soft text-accent-strong" [title]="when()">
-        <tiq-icon name="reply" [size]="11" /><ng-container i18n>Customer replied</ng-container>
+        <tiq-icon name="reply" [size]="11" /><span i18n class="mark-words">Customer replied</span>
       </span>
     }`,
 })

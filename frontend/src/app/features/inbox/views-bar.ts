@@ -14,7 +14,7 @@ import { ViewsStore } from './views-store';
   template: `@if (store.views().length) {
       <select
         #box
-        class="input min-h-7 w-auto max-w-44 py-0 text-[length:var(--text-sm)] xl:hidden"
+        class="input min-h-7 w-auto max-w-44 min-w-0 py-0 text-[length:var(--text-sm)] xl:hidden"
         aria-label="View"
         i18n-aria-label
         (change)="choose(box.value)"
@@ -42,7 +42,7 @@ import { ViewsStore } from './views-store';
         </button>
       }
       <button type="button" class="btn btn-ghost min-h-7 px-2" (click)="save()">
-        <tiq-icon name="plus" [size]="14" /><span i18n>Save view</span>
+        <tiq-icon name="plus" [size]="14" /><span i18n class="max-sm:sr-only">Save view</span>
       </button>
     }`,
 })
