@@ -52,6 +52,7 @@ const TABLE: Row[] = [
   ['POST /api/tickets/{ticket}/read', undefined, 401, 403, 403, 200, 200],
   ['POST /api/tickets/{ticket}/unread', undefined, 401, 403, 403, 200, 200],
   ['POST /api/tickets/{ticket}/triage/accept', undefined, 401, 403, 403, 409, 409],
+  ['POST /api/tickets/{ticket}/triage/undo', undefined, 401, 403, 403, 409, 409],
   ['POST /api/tickets/{ticket}/triage/retry', undefined, 401, 403, 403, 409, 409],
   ['GET /api/tickets/{ticket}/history', undefined, 401, 200, 404, 200, 200],
   ['GET /api/tickets/{ticket}/messages', undefined, 401, 200, 404, 200, 200],

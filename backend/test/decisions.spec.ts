@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { said, startGeminiStandIn, type GeminiStandIn } from './gemini-stand-in.ts';
 import { answersTo, ticketsIn } from './simple-model.ts';
 import type { Answer, Person, Problem, Ticket } from './support/api.ts';
+import { eventually } from './support/engines.ts';
 import { EventClient } from './support/event-source.ts';
 import { createDatabase, startProcess, startService, ACCOUNTS, type Service } from './support/service.ts';
 
@@ -258,6 +259,131 @@ describe('who decided about triage', () => {
     const { status, text } = await requester.api.call('POST', '/api/tickets', body);
     expect(status).toBe(400);
     expect(text).toContain('decided_by');
+  });
+});
+
+describe('a decision about triage that is undone', () => {
+  let service: Service;
+  let agent: Person;
+
+  beforeAll(async () => {
+    service = await startService();
+    agent = await service.api.person('agent');
+  });
+  afterAll(() => service.stop());
+
+  const undo = (id: number, { api } = agent): Promise<Answer<Ticket & Problem>> =>
+    api.call('POST', `/api/tickets/${id}/triage/undo`);
+  const accept = (id: number): Promise<Answer<Ticket>> =>
+    agent.api.call('POST', `/api/tickets/${id}/triage/accept`);
+  const triaged = async (fields?: Record<string, unknown>): Promise<number> => {
+    const { id } = await service.admin.api.create(fields);
+    await service.admin.api.triaged(id);
+    return id;
+  };
+  /** All of a ticket but what tells that it was changed, and all that counts or learns from decisions. */
+  const standing = async (id: number): Promise<object> => {
+    const [row] = await service.query<Record<string, unknown>>(
+      `SELECT to_jsonb(t) - '{version,updated_at,unread}'::text[] AS ticket,
+         (SELECT json_agg(to_jsonb(c) ORDER BY c.id) FROM classifications c WHERE c.ticket_id = t.id) AS answers,
+         (SELECT json_agg(d ORDER BY d.state) FROM (SELECT state, sum(n) AS n FROM triage_decision_counts
+           GROUP BY state HAVING sum(n) <> 0) d) AS decisions
+       FROM tickets t WHERE id = $1`,
+      [id],
+    );
+    const { body } = await service.api.get<{ triage: object }>('/api/tickets/stats');
+    return { row, stats: body.triage, learnt: await learntFrom(service) };
+  };
+  const refused = async (id: number, person = agent): Promise<void> => {
+    const before = await standing(id);
+    const { status, body } = await undo(id, person);
+    expect([status, body.code]).toEqual([409, 'triage.decision_stands']);
+    expect(await standing(id)).toEqual(before);
+  };
+
+  it.each([
+    ['accepts', {}, (id: number) => accept(id)],
+    ['overrides', {}, (id: number) => agent.api.patch(id, { priority: 'low' })],
+    [
+      'overrides, with more than that',
+      {},
+      (id: number) => agent.api.patch(id, { category: 'billing', tags: [] }),
+    ],
+    ['confirms', { category: 'technical' }, (id: number) => agent.api.patch(id, { category: 'technical' })],
+  ])('was never made: who %s', async (_name, fields, decide) => {
+    const id = await triaged(fields);
+    const before = await standing(id);
+    const shown = await agent.api.ticket(id);
+    await decide(id);
+    expect(await standing(id)).not.toEqual(before);
+    const decided = await agent.api.ticket(id);
+
+    const { status, body, headers } = await undo(id);
+    expect([status, headers.get('etag')]).toEqual([200, `"${decided.version + 1}"`]);
+    const { version: _, updated_at: __, ...rest } = shown;
+    expect(body).toMatchObject(rest);
+    expect(await standing(id)).toEqual(before);
+    const { body: history } = await agent.api.get<{ results: { changes: object; actor: object }[] }>(
+      `/api/tickets/${id}/history`,
+    );
+    expect(history.results[0]).toMatchObject({
+      actor: { id: agent.id },
+      changes: { triage_state: [decided.triage.state, 'suggested'] },
+    });
+    await refused(id);
+    await accept(id);
+    expect(await deciderOf(service, id)).toMatchObject({ state: 'accepted', id: agent.id });
+    expect((await undo(id)).status).toBe(200);
+  });
+
+  it('is announced', async () => {
+    const id = await triaged();
+    await accept(id);
+    const stream = await EventClient.connect(agent.api);
+    const { version } = (await undo(id)).body;
+    await eventually('the event', () =>
+      Promise.resolve(stream.events.find(({ data }) => data.id === id && data.version === version)),
+    );
+    stream.close();
+  });
+
+  it('stands for everybody but who made it', async () => {
+    const id = await triaged();
+    await accept(id);
+    await refused(id, service.admin);
+    await refused(await triaged());
+    expect((await undo(id)).status).toBe(200);
+  });
+
+  it.each([
+    ['another value', (id: number) => service.admin.api.patch(id, { priority: 'low' })],
+    ['another text', (id: number) => service.admin.api.patch(id, { description: 'It was the printer.' })],
+  ])('stands once somebody has given the ticket %s', async (_name, change) => {
+    const id = await triaged();
+    await accept(id);
+    await change(id);
+    await refused(id);
+  });
+
+  it('stands where it is about a text that was decided about before', async () => {
+    const id = await triaged();
+    await accept(id);
+    await agent.api.patch(id, { description: 'It was the printer.' });
+    await agent.api.patch(id, { priority: 'low' });
+    await refused(id);
+  });
+
+  it('stands after ten minutes, and what it overwrote is forgotten', async () => {
+    const id = await triaged();
+    await accept(id);
+    const age = (minutes: number): Promise<unknown> =>
+      service.query(
+        `WITH aged AS (UPDATE tickets SET decided_at = decided_at - make_interval(mins => $2) WHERE id = $1)
+         UPDATE undoable_decisions SET decided_at = decided_at - make_interval(mins => $2) WHERE ticket_id = $1`,
+        [id, minutes],
+      );
+    await age(11);
+    await refused(id);
   });
 });
 

@@ -12,6 +12,7 @@ import { TicketMessage } from '../tickets/ticket-message.entity.js';
 import { MessageDraft } from '../tickets/message-draft.entity.js';
 import { TicketViewer } from '../tickets/ticket-viewer.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
+import { UndoableDecision } from '../tickets/undoable-decision.entity.js';
 import { User } from '../users/user.entity.js';
 import { SavedView } from '../views/saved-view.entity.js';
 import { CreateTickets1764000000000 } from './migrations/1764000000000-create-tickets.js';
@@ -37,6 +38,7 @@ import { ResetLinkIssuers1765556000000 } from './migrations/1765556000000-reset-
 import { MessageDrafts1765560000000 } from './migrations/1765560000000-message-drafts.js';
 import { ImmediateSearchIndexes1765570000000 } from './migrations/1765570000000-immediate-search-indexes.js';
 import { CoveringListIndexes1765580000000 } from './migrations/1765580000000-covering-list-indexes.js';
+import { UndoableDecisions1765590000000 } from './migrations/1765590000000-undoable-decisions.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** In the order in which they are applied. */
@@ -64,6 +66,7 @@ const MIGRATIONS = [
   MessageDrafts1765560000000,
   ImmediateSearchIndexes1765570000000,
   CoveringListIndexes1765580000000,
+  UndoableDecisions1765590000000,
 ];
 
 /** As the database's own list has them. */
@@ -88,6 +91,7 @@ export function createDataSource(url: string): DataSource {
       MessageDraft,
       IdempotencyKey,
       BulkChange,
+      UndoableDecision,
       ClassificationRecord,
       SavedView,
       CannedReply,

@@ -7,7 +7,7 @@ import { BulkChange, type BulkChangedTicket } from './bulk-change.entity.js';
 import type { BulkChangeList, BulkChangeView, BulkFailure, BulkResult } from './dto/bulk.dto.js';
 import { ticketChanges, type UpdateTicketInput } from './dto/ticket-input.dto.js';
 import { linkRequester, requireAssignee } from './ticket-authority.js';
-import { changedBack, changeTicket, type TicketUpdate } from './ticket-changes.js';
+import { changedBack, changeTicket, overwritten, type TicketUpdate } from './ticket-changes.js';
 import { lockTickets, writeUpdates } from './ticket-store.js';
 import type { Ticket } from './ticket.entity.js';
 import { ticketEvent } from './ticket.events.js';
@@ -123,6 +123,5 @@ function attempt(
 
 /** Before it is written. */
 function changedTicket(ticket: Ticket, { columns }: TicketUpdate): BulkChangedTicket {
-  const before = Object.fromEntries(Object.keys(columns).map((key) => [key, ticket[key as keyof Ticket]]));
-  return { id: ticket.id, before, after: { ...columns } };
+  return { id: ticket.id, before: overwritten(ticket, Object.keys(columns)), after: { ...columns } };
 }

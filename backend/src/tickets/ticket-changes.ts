@@ -106,6 +106,36 @@ export function acceptSuggestion(ticket: Ticket, agent: Pick<Actor, 'id'>): Tick
   return differences(ticket, decision(accepted, agent));
 }
 
+/** How long a decision about triage can be undone. */
+export const DECISION_UNDO_MINUTES = 10;
+
+const DECIDED = [
+  ...(['category', 'priority', 'categoryGiven', 'priorityGiven'] as const),
+  ...(['triageState', 'selfSettled', 'triageDueAt', 'decidedBy', 'decidedById'] as const),
+] satisfies (keyof Ticket)[];
+
+/** What the first decision about a ticket overwrites, before it is written; undefined for any other change. */
+export function beforeDecision(ticket: Ticket, { columns }: TicketUpdate): Partial<Ticket> | undefined {
+  if (columns.decidedBy !== 'agent' || ticket.decidedAt) return undefined;
+  return overwritten(
+    ticket,
+    DECIDED.filter((field) => field in columns),
+  );
+}
+
+/** The agent's own and not long ago, of the same text, and nobody has re-prioritised since. */
+export function mayUndoDecision(ticket: Ticket, { id }: Pick<Actor, 'id'>, now: Date): boolean {
+  const { decidedAt, decidedById, decidedCategory, decidedPriority } = ticket;
+  if (!decidedAt || !isDecided(ticket) || decidedById !== id) return false;
+  const stands = decidedCategory === null && decidedPriority === null;
+  return stands && now.getTime() - decidedAt.getTime() <= DECISION_UNDO_MINUTES * 60_000;
+}
+
+/** What these fields hold before an update is written. */
+export function overwritten(ticket: Ticket, fields: readonly string[]): Partial<Ticket> {
+  return Object.fromEntries(fields.map((field) => [field, ticket[field as keyof Ticket]]));
+}
+
 /** Owes the ticket another answer of the model, whose last one stays visible until then. */
 export function oweTriageAgain(ticket: Ticket, now: Date): TicketUpdate {
   return differences(ticket, {

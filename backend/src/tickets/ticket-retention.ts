@@ -2,6 +2,7 @@ import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap
 import { DataSource } from 'typeorm';
 import { PeriodicTask } from '../periodic-task.js';
 import { BULK_UNDO_HOURS } from './bulk-changes.service.js';
+import { DECISION_UNDO_MINUTES } from './ticket-changes.js';
 
 /** How long the first answer to an Idempotency-Key is given again. */
 export const IDEMPOTENCY_HOURS = 24;
@@ -46,6 +47,10 @@ export class TicketRetention implements OnApplicationBootstrap, BeforeApplicatio
     await this.dataSource.query(
       `DELETE FROM bulk_changes WHERE created_at < now() - make_interval(hours => $1)`,
       [BULK_UNDO_HOURS],
+    );
+    await this.dataSource.query(
+      `DELETE FROM undoable_decisions WHERE decided_at < now() - make_interval(mins => $1)`,
+      [DECISION_UNDO_MINUTES],
     );
     // Consoles that closed without a word.
     await this.dataSource.query(`DELETE FROM ticket_viewers WHERE seen_at < now() - interval '1 hour'`);

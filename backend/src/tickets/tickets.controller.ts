@@ -278,6 +278,22 @@ export class TicketsController {
     return this.tickets.acceptTriage(id, caller);
   }
 
+  /**
+   * Undo a decision about triage
+   * @remarks For 10 minutes, by whoever accepted the suggestion or chose otherwise, while nobody has changed category,
+   * priority or text since. The ticket waits for a decision again, as if there had been none.
+   */
+  @Post(':id/triage/undo')
+  @Access('agent')
+  @DocumentedId(1042)
+  @HttpCode(200)
+  @ApiResponse({ status: 200, type: TicketView })
+  @Problems(404, 409)
+  @UseInterceptors(TicketEtagInterceptor)
+  undoTriage(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
+    return this.tickets.undoTriage(id, caller);
+  }
+
   /** Ask the model again */
   @Post(':id/triage/retry')
   @Access('agent', { budget: 'model' })

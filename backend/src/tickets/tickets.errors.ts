@@ -118,6 +118,16 @@ export class NotSuggested extends DomainError {
   }
 }
 
+export class DecisionStands extends DomainError {
+  readonly code = 'triage.decision_stands';
+  readonly fault = 'conflict';
+  constructor(id: number) {
+    super(
+      `Nothing to undo for ticket ${id}: only who decided about its triage first can, within 10 minutes and before anybody changes category, priority or text.`,
+    );
+  }
+}
+
 export class TriageSettled extends DomainError {
   readonly code = 'triage.settled';
   readonly fault = 'conflict';

@@ -9,8 +9,11 @@ import { ticketView, visibleTo, type TicketView } from './dto/ticket.dto.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
 import {
   acceptSuggestion,
+  beforeDecision,
+  changedBack,
   changeTicket,
   markForAgents,
+  mayUndoDecision,
   oweTriageAgain,
   type TicketUpdate,
 } from './ticket-changes.js';
@@ -28,6 +31,7 @@ import { IDEMPOTENCY_HOURS, RESTORE_DAYS } from './ticket-retention.js';
 import { Ticket } from './ticket.entity.js';
 import { ticketEvent, type TicketEventName } from './ticket.events.js';
 import {
+  DecisionStands,
   IdempotencyKeyReused,
   NothingSuggested,
   NotSuggested,
@@ -36,6 +40,7 @@ import {
   TicketNotFound,
   TriageSettled,
 } from './tickets.errors.js';
+import { UndoableDecision } from './undoable-decision.entity.js';
 
 /** Changes tickets. Each change and its row in the history are one transaction; it is announced once committed. */
 @Injectable()
@@ -102,6 +107,18 @@ export class TicketsService {
       if (!ticket.suggestedCategory) throw new NothingSuggested(id);
       if (ticket.triageState !== 'suggested') throw new NotSuggested(id, ticket.triageState);
       return acceptSuggestion(ticket, caller);
+    });
+  }
+
+  /** As if the caller had not decided. @throws TicketNotFound | DecisionStands */
+  async undoTriage(id: number, caller: Caller): Promise<TicketView> {
+    return this.change(id, caller, async (ticket, now, manager) => {
+      if (!mayUndoDecision(ticket, caller, now)) throw new DecisionStands(id);
+      const decision = { ticketId: id, decidedAt: ticket.decidedAt! };
+      const kept = await manager.findOneBy(UndoableDecision, decision);
+      const update = kept && changedBack(ticket, kept.before, {});
+      if (!update) throw new DecisionStands(id);
+      return update;
     });
   }
 
@@ -181,7 +198,11 @@ export class TicketsService {
   ): Promise<TicketView> {
     const { ticket, changed } = await this.dataSource.transaction(async (manager) => {
       const { ticket, now } = await lockVisible(manager, id, caller);
-      const changed = await writeUpdate(manager, ticket, await decide(ticket, now, manager), caller, now);
+      const update = await decide(ticket, now, manager);
+      const before = beforeDecision(ticket, update);
+      const changed = await writeUpdate(manager, ticket, update, caller, now);
+      if (before)
+        await manager.upsert(UndoableDecision, { ticketId: id, before, decidedAt: now }, ['ticketId']);
       return { ticket, changed };
     });
     if (changed) this.announce('ticket.updated', ticket);

@@ -83,6 +83,8 @@ export type { TicketsMarkUnread$Params as TicketsMarkUnread$Params } from './fn/
 export { ticketsMarkUnread as ticketsMarkUnread } from './fn/tickets/tickets-mark-unread';
 export type { TicketsAcceptTriage$Params as TicketsAcceptTriage$Params } from './fn/tickets/tickets-accept-triage';
 export { ticketsAcceptTriage as ticketsAcceptTriage } from './fn/tickets/tickets-accept-triage';
+export type { TicketsUndoTriage$Params as TicketsUndoTriage$Params } from './fn/tickets/tickets-undo-triage';
+export { ticketsUndoTriage as ticketsUndoTriage } from './fn/tickets/tickets-undo-triage';
 export type { TicketsRetryTriage$Params as TicketsRetryTriage$Params } from './fn/tickets/tickets-retry-triage';
 export { ticketsRetryTriage as ticketsRetryTriage } from './fn/tickets/tickets-retry-triage';
 export type { TicketsHistory$Params as TicketsHistory$Params } from './fn/tickets/tickets-history';

@@ -1,0 +1,14 @@
+import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
+import { Ticket } from './ticket.entity.js';
+
+/** What the first decision about a ticket's triage overwrote, kept for as long as it can be undone. */
+@Entity('undoable_decisions')
+export class UndoableDecision {
+  @PrimaryColumn('integer') ticketId!: number;
+  @OneToOne(() => Ticket, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'ticket_id', foreignKeyConstraintName: 'fk_undoable_decisions_ticket' })
+  ticket?: Relation<Ticket>;
+  @Column('jsonb') before!: Partial<Ticket>;
+  /** The ticket's own, which tells this decision from a later one. */
+  @Column('timestamp with time zone', { precision: 3 }) decidedAt!: Date;
+}
