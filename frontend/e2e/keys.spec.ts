@@ -31,6 +31,40 @@ test('what a key changes on a ticket is announced, and taken back with z', async
   await expect(page.locator('[aria-live=polite] [data-testid=toast]').first()).toBeVisible();
 });
 
+test('z takes a decision back as if it had not been made, and passes over what changed nothing', async ({
+  page,
+  service,
+}) => {
+  const { id } = await service.file({ title: 'I cannot sign in, my password is refused' });
+  const { version: _, updated_at: __, ...suggested } = await service.triaged(id);
+  const other = suggested.priority === 'low' ? '1' : '4';
+  const decide = async (key: string, state: string, word: string) => {
+    await page.keyboard.press(key);
+    await expect.poll(async () => (await service.ticket(id)).triage.state).toBe(state);
+    await expect(toast(page, word)).toBeVisible();
+  };
+  const takeBack = async () => {
+    await page.keyboard.press('z');
+    await expect.poll(async () => (await service.ticket(id)).triage.state).toBe('suggested');
+    expect(await service.ticket(id)).toMatchObject(suggested);
+  };
+  await page.goto(`/tickets/${id}`);
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+  await decide('e', 'accepted', 'Suggestion accepted');
+  await takeBack();
+  await expect(page.getByRole('button', { name: 'Accept' })).toBeVisible();
+  await decide(other, 'overridden', 'Priority:');
+  await page.keyboard.press(other);
+  await expect(toast(page, 'No change')).toBeVisible();
+  await takeBack();
+
+  await page.goto('/inbox?triage_state=suggested');
+  await row(page, id).getByRole('link').focus();
+  await decide('e', 'accepted', 'Suggestion accepted');
+  await takeBack();
+});
+
 test('who starts work on what is nobody’s takes it, and both are taken back as one', async ({
   page,
   service,

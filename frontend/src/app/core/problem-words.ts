@@ -55,6 +55,7 @@ const details: Record<string, string> = {
   'message.delivered': $localize`The reply has been delivered, and can no longer be undone.`,
   'triage.nothing_suggested': $localize`The ticket has no suggestion to accept.`,
   'triage.not_suggested': $localize`Somebody has decided about the suggestion already.`,
+  'triage.decision_stands': $localize`The decision can no longer be undone.`,
   'triage.settled': $localize`A person has decided category and priority; the model is not asked again.`,
   'triage.thresholds_reversed': $localize`What is too unsure to be applied can’t be sure enough to be settled.`,
   'triage_model.not_found': $localize`There is no such model.`,

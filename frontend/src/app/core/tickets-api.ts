@@ -26,6 +26,7 @@ import { ticketsRestore } from '../api/fn/tickets/tickets-restore';
 import { ticketsRetryTriage } from '../api/fn/tickets/tickets-retry-triage';
 import { ticketsUndoBulk } from '../api/fn/tickets/tickets-undo-bulk';
 import { ticketsUndoMessage } from '../api/fn/tickets/tickets-undo-message';
+import { ticketsUndoTriage } from '../api/fn/tickets/tickets-undo-triage';
 import { ticketsUpdate } from '../api/fn/tickets/tickets-update';
 import { ticketviewersEnter } from '../api/fn/tickets/ticketviewers-enter';
 import { ticketviewersLeave } from '../api/fn/tickets/ticketviewers-leave';
@@ -120,6 +121,10 @@ export class TicketsApi {
   }
   async acceptSuggestion(id: number): Promise<Ticket> {
     return this.remember(await this.api.invoke(ticketsAcceptTriage, { id }));
+  }
+  /** As if one had not decided; refused where that is too late. */
+  async undoDecision(id: number): Promise<Ticket> {
+    return this.remember(await this.api.invoke(ticketsUndoTriage, { id }));
   }
   async retryTriage(id: number): Promise<Ticket> {
     return this.remember(await this.api.invoke(ticketsRetryTriage, { id }));

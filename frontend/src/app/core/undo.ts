@@ -7,8 +7,8 @@ export interface UndoEntry {
   title: string;
   /** To what, as in "#1042 VPN down". */
   detail?: string;
-  /** Takes it back, and says what became of that; null where that is not possible. */
-  undo: (() => unknown) | null;
+  /** Takes it back, and says what became of that. */
+  undo: () => unknown;
   /** When it is too late for that. */
   until?: number;
 }
@@ -41,7 +41,7 @@ export class Undo {
       tone: 'success',
       title: entry.title,
       detail: entry.detail,
-      action: entry.undo ? { label, run: () => this.run(entry) } : undefined,
+      action: { label, run: () => this.run(entry) },
       until: entry.until,
     });
     if (entry.until) this.shownAs.set(entry, toast);
@@ -69,12 +69,6 @@ export class Undo {
     this.forget(entry);
     const toast = this.shownAs.get(entry);
     if (toast !== undefined) this.toasts.dismiss(toast);
-    if (entry.undo) entry.undo();
-    else
-      this.toasts.show({
-        tone: 'info',
-        title: $localize`This can’t be undone: ${entry.title}:change:`,
-        detail: entry.detail,
-      });
+    entry.undo();
   }
 }

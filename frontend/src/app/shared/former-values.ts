@@ -16,9 +16,10 @@ export function changedBy(changes: TicketChanges): Settable[] {
   return settable.filter((field) => changes[field] !== undefined);
 }
 
-/** What the fields of `changes` were. */
-export function formerValues(ticket: Ticket, changes: TicketChanges): TicketChanges {
-  return Object.fromEntries(changedBy(changes).map((field) => [field, valueOf(ticket, field)]));
+/** What puts the fields of `changes` back to what they were: only those that are something else now. */
+export function formerValues(ticket: Ticket, changes: TicketChanges, now: Ticket): TicketChanges {
+  const former = changedBy(changes).map((field) => [field, valueOf(ticket, field)] as const);
+  return Object.fromEntries(former.filter(([field, value]) => !isStill(now, { [field]: value })));
 }
 
 /**

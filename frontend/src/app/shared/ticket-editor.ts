@@ -15,6 +15,8 @@ export interface EditOutcome {
   /** The ticket as it now stands. */
   ticket: Ticket;
   applied: boolean;
+  /** What the change was made to. */
+  before: Ticket;
   /** Set where the person is to decide between the two. */
   conflict?: TicketConflict;
 }
@@ -72,7 +74,7 @@ export class TicketEditor {
             title: $localize`#${seen.id}:id: also changed meanwhile`,
             detail: theirs,
           });
-        return { ticket, applied: true };
+        return { ticket, applied: true, before: base };
       } catch (error) {
         const problem = toProblem(error);
         if (!problem.isStale || attempt === ATTEMPTS) throw error;
@@ -81,7 +83,7 @@ export class TicketEditor {
       base = now ?? (await this.api.get(seen.id));
       if (onConflict === 'ask') {
         const conflict = conflictBetween(changes, seen, base);
-        if (conflict) return { ticket: base, applied: false, conflict };
+        if (conflict) return { ticket: base, applied: false, before: base, conflict };
         continue;
       }
       if (conflictingFields(changes, seen, base).length) {
@@ -90,7 +92,7 @@ export class TicketEditor {
           title: $localize`#${seen.id}:id: was changed meanwhile; your change was not made`,
           detail: this.inWords(seen, base),
         });
-        return { ticket: base, applied: false };
+        return { ticket: base, applied: false, before: base };
       }
     }
   }

@@ -54,7 +54,12 @@ export class InboxChanges {
       if (!accepted) return;
       const { category, priority } = now;
       const shown = (back: Ticket) => this.list.put(back);
-      this.undoable.made(ticket, { category, priority }, { title: $localize`Suggestion accepted`, shown });
+      this.undoable.made(
+        ticket,
+        now,
+        { category, priority },
+        { title: $localize`Suggestion accepted`, shown },
+      );
     } catch (error) {
       this.takeBack([ticket]);
       const again = () => void this.accept(this.list.find(ticket.id) ?? ticket);
@@ -78,10 +83,10 @@ export class InboxChanges {
   async change(ticket: Ticket, changes: TicketChanges, assignee?: Ticket['assignee']): Promise<void> {
     this.list.put(withChanges(ticket, changes, assignee));
     try {
-      const { ticket: now, applied } = await this.undos.during(this.editor.change(ticket, changes));
+      const { ticket: now, applied, before } = await this.undos.during(this.editor.change(ticket, changes));
       this.list.put(now);
       const shown = (back: Ticket) => this.list.put(back);
-      if (applied) this.undoable.made(ticket, changes, { assignee, shown });
+      if (applied) this.undoable.made(before, now, changes, { assignee, shown });
     } catch (error) {
       this.takeBack([ticket]);
       const again = () => void this.change(this.list.find(ticket.id) ?? ticket, changes, assignee);

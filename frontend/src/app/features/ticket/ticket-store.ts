@@ -7,7 +7,7 @@ import { asAccepted, mayAccept, nothingToAccept } from '../../shared/suggestion-
 import { SuggestionAcceptance } from '../../shared/suggestion-acceptance';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketConflict } from '../../shared/ticket-conflict';
-import { TicketEditor } from '../../shared/ticket-editor';
+import { EditOutcome, TicketEditor } from '../../shared/ticket-editor';
 import { UndoableChanges } from '../../shared/undoable-changes';
 import { Undo } from '../../core/undo';
 import { Conversation } from './conversation';
@@ -120,8 +120,7 @@ export class TicketStore {
     given: { assignee?: Ticket['assignee']; seen?: Ticket; refused?: Refused } = {},
   ): Promise<boolean> {
     const seen = given.seen ?? this.told();
-    const before = this.ticket();
-    if (!seen || !before) return false;
+    if (!seen) return false;
     const { id } = this;
     const onConflict = () => (id === this.id ? 'ask' : 'tell');
     let made = false;
@@ -141,7 +140,7 @@ export class TicketStore {
           outcome = await this.editor.change(outcome.ticket, wanted, onConflict());
         }
         made = true;
-        if (wanted) this.remember(before, wanted, given.assignee);
+        if (wanted && outcome.applied) this.remember(outcome, wanted, given.assignee);
         return outcome.ticket;
       },
       marked: Object.keys(changes),
@@ -175,7 +174,8 @@ export class TicketStore {
     const work = async () => {
       const { ticket: now, accepted } = await this.acceptance.accept(id);
       const { category, priority } = now;
-      if (accepted) this.remember(ticket, { category, priority }, undefined, $localize`Suggestion accepted`);
+      const title = $localize`Suggestion accepted`;
+      if (accepted) this.remember({ before: ticket, ticket: now }, { category, priority }, undefined, title);
       return now;
     };
     await this.attempt({ id, edit: asAccepted, work, marked: ['triage'] });
@@ -228,16 +228,16 @@ export class TicketStore {
   }
 
   private remember(
-    before: Ticket,
+    { before, ticket }: Pick<EditOutcome, 'before' | 'ticket'>,
     changes: TicketChanges,
     assignee?: Ticket['assignee'],
     title?: string,
   ): void {
-    const shown = (ticket: Ticket) => {
-      this.show(ticket);
-      if (ticket.id === this.id) void this.conversation.read();
+    const shown = (back: Ticket) => {
+      this.show(back);
+      if (back.id === this.id) void this.conversation.read();
     };
-    this.undoable.made(before, changes, { assignee, title, shown });
+    this.undoable.made(before, ticket, changes, { assignee, title, shown });
   }
 
   private async follow(sending: Promise<Message | null>, wantsResolved: boolean): Promise<void> {

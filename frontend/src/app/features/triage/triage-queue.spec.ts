@@ -60,6 +60,14 @@ describe('the queue of suggestions', () => {
     queue.unskip();
     expect(shown()).toBe(1);
   });
+  it('waits for a decision again where the last one was undone, and goes on where its values alone were', () => {
+    decide();
+    queue.reopen(aTicket({ id: 1, version: 4 }));
+    expect([shown(), queue.find(1)?.state]).toEqual([1, 'waiting']);
+    decide();
+    queue.reopen(aTicket({ id: 1, version: 6, triage: { ...aTicket().triage, state: 'overridden' } }));
+    expect([shown(), queue.find(1)?.state]).toEqual([1, 'changed']);
+  });
   it('leaves out what somebody else settled, once the agent has seen that', () => {
     queue.update(1, { state: 'gone' });
     queue.skip();

@@ -99,9 +99,10 @@ export class TriageQueue {
   /** To look at it once more: what was decided of it is taken back. */
   reopen(ticket: Ticket): void {
     if (!this.find(ticket.id)) return;
-    this.update(ticket.id, { ticket, choice: undefined, problem: undefined, state: 'changed' });
+    const state = ticket.triage.state === 'suggested' ? 'waiting' : 'changed';
+    this.update(ticket.id, { ticket, choice: undefined, problem: undefined, state });
     this.leaveFor(this.find(ticket.id));
-    this.update(ticket.id, { state: 'changed' });
+    this.update(ticket.id, { state });
   }
   skip(): void {
     const shown = this.shown();

@@ -118,8 +118,8 @@ export class TriageStore {
     const isLatest = () => this.queue.find(id)?.choice === choice;
     this.writes.update((n) => n + 1);
     try {
-      const { ticket, applied } = await this.undo.during(this.editor.change(seen, choice));
-      if (applied) this.announce(seen, choice, ticket);
+      const { ticket, applied, before } = await this.undo.during(this.editor.change(seen, choice));
+      if (applied) this.undoable.made(before, ticket, choice, { shown: (back) => this.queue.reopen(back) });
       if (!applied) this.leaveOut(id, { ticket });
       else this.queue.update(id, isLatest() ? { ticket, choice: undefined } : { ticket });
     } catch (error) {
@@ -136,11 +136,6 @@ export class TriageStore {
     } finally {
       this.writes.update((n) => n - 1);
     }
-  }
-
-  private announce(before: Ticket, choice: Choice, now: Ticket): void {
-    const shown = (ticket: Ticket) => this.queue.reopen(ticket);
-    this.undoable.made(before, choice, { shown, reconsider: () => shown(now) });
   }
 
   /** The message of an earlier failure has had its answer. */
