@@ -19,10 +19,11 @@ describe('the way back from a change', () => {
   it('leads to a requester with a name alone, or to none', () => {
     const changes = { requester: { name: 'Ada', email: null } };
     const requester = { id: 9, name: 'Eve', email: 'eve@example.org' };
-    expect(formerValues(aTicket({ requester }), changes)).toEqual({
+    const now = aTicket({ requester: { id: null, name: 'Ada', email: null } });
+    expect(formerValues(aTicket({ requester }), changes, now)).toEqual({
       requester: { name: 'Eve', email: 'eve@example.org' },
     });
-    expect(formerValues(aTicket({ requester: null }), changes)).toEqual({ requester: null });
+    expect(formerValues(aTicket({ requester: null }), changes, now)).toEqual({ requester: null });
   });
 
   it('goes in portions that the service takes', () => {
