@@ -1,0 +1,23 @@
+import { TestBed } from '@angular/core/testing';
+import { BulkUndo } from './bulk-undo';
+import { TicketsApi } from './tickets-api';
+import { Toasts } from './toasts';
+
+describe('undoing a bulk change', () => {
+  it.each([
+    [1, 'Undo the change of one ticket?', 'One ticket'],
+    [2, 'Undo the change of 2 tickets?', '2 tickets'],
+  ])('says of how many tickets: %i', async (tickets, question, undone) => {
+    const changes = { priority: 'low' };
+    const api = {
+      bulkChanges: () => Promise.resolve([{ id: 3, changes, tickets, created_at: new Date().toISOString() }]),
+      undoBulk: () => Promise.resolve({ updated: tickets, failed: [] }),
+    };
+    TestBed.configureTestingModule({ providers: [{ provide: TicketsApi, useValue: api }] });
+    const told = TestBed.inject(Toasts).all;
+    await TestBed.inject(BulkUndo).offer();
+    expect(told().at(0)).toMatchObject({ title: question });
+    told().at(0)!.action!.run();
+    await vi.waitFor(() => expect(told()).toContainEqual(expect.objectContaining({ detail: undone })));
+  });
+});
