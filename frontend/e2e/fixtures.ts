@@ -15,6 +15,8 @@ import { type Running, start } from './process.ts';
 
 interface Ticket {
   id: number;
+  version: number;
+  updated_at: string;
   status: string;
   priority: string;
   category: string;

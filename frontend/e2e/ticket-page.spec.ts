@@ -184,7 +184,11 @@ test('a draft is there in another browser, is marked in lists, and goes when it 
   await expect(box).toHaveValue('');
 });
 
-test('what one writes in two browsers is kept of both, and sent once', async ({ service, pageOf, complaints }) => {
+test('what one writes in two browsers is kept of both, and sent once', async ({
+  service,
+  pageOf,
+  complaints,
+}) => {
   complaints.expected.push(/status of 412/);
   const { id } = await service.file({ title: 'Two browsers', ...settled });
   const ana = await service.person('agent', 'Ana Twice');
@@ -409,7 +413,7 @@ test('a ticket without a requester gets one, and another later', async ({ page, 
   const rita = await service.person('requester', 'Rita Caller');
   await page.goto(`/tickets/${id}`);
   await page.getByRole('button', { name: 'Add requester' }).click();
-  await page.getByLabel('Name').fill('Rita');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Rita');
   await page.getByLabel('E-mail').fill(rita.email);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('link', { name: rita.email })).toHaveAttribute('href', `mailto:${rita.email}`);
