@@ -373,7 +373,7 @@ describe('a decision about triage that is undone', () => {
     await refused(id);
   });
 
-  it('stands after ten minutes, and what it overwrote is forgotten', async () => {
+  it('stands after ten minutes', async () => {
     const id = await triaged();
     await accept(id);
     const age = (minutes: number): Promise<unknown> =>

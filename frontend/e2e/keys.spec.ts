@@ -36,8 +36,8 @@ test('z takes a decision back as if it had not been made, and passes over what c
   service,
 }) => {
   const { id } = await service.file({ title: 'I cannot sign in, my password is refused' });
-  const { version: _, updated_at: __, ...suggested } = await service.triaged(id);
-  const other = suggested.priority === 'low' ? '1' : '4';
+  const { category, priority, triage } = await service.triaged(id);
+  const other = priority === 'low' ? '1' : '4';
   const decide = async (key: string, state: string, word: string) => {
     await page.keyboard.press(key);
     await expect.poll(async () => (await service.ticket(id)).triage.state).toBe(state);
@@ -46,7 +46,7 @@ test('z takes a decision back as if it had not been made, and passes over what c
   const takeBack = async () => {
     await page.keyboard.press('z');
     await expect.poll(async () => (await service.ticket(id)).triage.state).toBe('suggested');
-    expect(await service.ticket(id)).toMatchObject(suggested);
+    expect(await service.ticket(id)).toMatchObject({ category, priority, triage });
   };
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
