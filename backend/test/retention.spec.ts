@@ -25,6 +25,11 @@ it('what can not be restored any more is deleted for good, with all that hangs o
      SELECT id, 'old', 'x', now() - interval '25 hours' FROM person
      UNION ALL SELECT id, 'new', 'x', now() - interval '23 hours' FROM person`,
   );
+  await dataSource.query(
+    `INSERT INTO undoable_decisions (ticket_id, before, decided_at)
+     SELECT id, '{}', now() - CASE title WHEN 'not deleted' THEN interval '9 minutes' ELSE interval '11 minutes' END
+     FROM tickets`,
+  );
   await new TicketRetention(dataSource).purge();
   const column = async (sql: string): Promise<unknown[]> =>
     (await dataSource.query<{ value: unknown }[]>(sql)).map(({ value }) => value);
@@ -34,6 +39,7 @@ it('what can not be restored any more is deleted for good, with all that hangs o
   ]);
   expect(await column('SELECT count(*)::int AS value FROM ticket_history')).toEqual([2]);
   expect(await column('SELECT key AS value FROM idempotency_keys')).toEqual(['new']);
+  expect(await column('SELECT count(*)::int AS value FROM undoable_decisions')).toEqual([1]);
   expect(await column('SELECT sum(n)::int AS value FROM ticket_counts')).toEqual([1]);
 });
 
