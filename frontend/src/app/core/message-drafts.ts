@@ -1,4 +1,4 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { keepForTab } from '../shared/kept-for-tab';
 import { KeptDraft, MessageDraft } from './api-types';
 import { toProblem } from './problem';
@@ -31,10 +31,9 @@ export class MessageDrafts {
   constructor() {
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(STORED_AS)) this.readStored(key);
     if (this.unsaved.size) this.saveLater(0);
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'hidden') void this.save();
-      else void this.look();
-    });
+    const seen = () => void (document.visibilityState === 'hidden' ? this.save() : this.look());
+    document.addEventListener('visibilitychange', seen);
+    inject(DestroyRef).onDestroy(() => document.removeEventListener('visibilitychange', seen));
     void this.look();
   }
 
