@@ -207,6 +207,7 @@ test('a reply may begin with a semicolon; canned replies have a key of their own
   await expect(reply(page)).toBeFocused();
   await expect(reply(page)).toHaveValue(';-) thanks ');
   await page.keyboard.press('Control+;');
+  await expect(find).toBeFocused();
   await page.keyboard.type('greet');
   await page.keyboard.press('Enter');
   await expect(reply(page)).toHaveValue(';-) thanks Hello Imran Sethi');

@@ -431,6 +431,7 @@ test('a ticket without a requester gets one, and another later', async ({ page, 
   await expect(email).toBeFocused();
   await page.getByRole('link', { name: 'Inbox' }).first().click();
   await page.getByRole('dialog').getByRole('button', { name: 'Keep editing' }).click();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await email.fill('ada@example.org');
   await email.press('Enter');
   await expect(page.getByRole('link', { name: 'ada@example.org' })).toBeVisible();

@@ -123,6 +123,17 @@ describe('the drafts of messages', () => {
     expect(api.keepDraft).toHaveBeenCalledOnce();
   });
 
+  it('that are begun while a message is on its way are kept once it has arrived', async () => {
+    const drafts = begin();
+    drafts.isSending(7);
+    drafts.keep(7, draft('Another'));
+    await passing(5_000);
+    expect(api.keepDraft).not.toHaveBeenCalled();
+    drafts.isSent(7);
+    await passing(2_000);
+    expect(api.keepDraft).toHaveBeenCalledExactlyOnceWith(7, draft('Another'), null);
+  });
+
   it('of two browsers are joined in the composer, and none is overwritten', async () => {
     api.draft.mockResolvedValue({ ...draft('Dear'), keptAt: '11:00' });
     const drafts = begin();

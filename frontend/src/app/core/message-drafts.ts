@@ -58,8 +58,7 @@ export class MessageDrafts {
     const text = draft ? JSON.stringify(draft) : '';
     if ((this.said.get(ticketId) ?? '') === text) return;
     this.said.set(ticketId, text);
-    // It is needed again if the message that it has become does not arrive.
-    if (draft || !this.sending.has(ticketId)) this.note(ticketId, draft);
+    this.note(ticketId, draft);
   }
 
   /** The message that the draft has become is on its way. */
@@ -67,12 +66,11 @@ export class MessageDrafts {
     this.sending.add(ticketId);
   }
   isSent(ticketId: number): void {
-    this.sending.delete(ticketId);
-    if (!this.said.get(ticketId) && (this.has(ticketId) || this.unsaved.has(ticketId)))
-      this.note(ticketId, null);
+    this.endSending(ticketId);
+    if (!this.said.get(ticketId) && this.has(ticketId)) this.note(ticketId, null);
   }
   isNotSent(ticketId: number, draft: MessageDraft): void {
-    this.sending.delete(ticketId);
+    this.endSending(ticketId);
     if (!this.said.get(ticketId)) this.note(ticketId, draft);
   }
 
@@ -86,6 +84,11 @@ export class MessageDrafts {
     return this.saving;
   }
 
+  /** What was begun meanwhile has waited for that. */
+  private endSending(ticketId: number): void {
+    this.sending.delete(ticketId);
+    this.saveLater(SAVE_AFTER_MS);
+  }
   private async read(ticketId: number): Promise<MessageDraft | null> {
     // Of what can't be read now, keeping another one finds out.
     const kept = await this.api.draft(ticketId).catch(() => null);
@@ -106,7 +109,7 @@ export class MessageDrafts {
   }
   private async saveOne(ticketId: number): Promise<void> {
     const draft = this.unsaved.get(ticketId);
-    // What is on its way as a message would come back as a draft.
+    // What is on its way as a message would come back as a draft, and is needed again if it does not arrive.
     if (draft === undefined || this.sending.has(ticketId)) return;
     try {
       if (!draft) await this.api.discardDraft(ticketId);

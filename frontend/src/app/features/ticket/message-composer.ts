@@ -148,7 +148,6 @@ export class MessageComposer {
   constructor() {
     inject(DestroyRef).onDestroy(() => {
       this.destroyed = true;
-      this.drafts.close(this.ticketId());
       this.release();
     });
     effect((cleanUp) => {
