@@ -1,0 +1,1 @@
+export function proseOf(path: string, text: string): string | undefined;
