@@ -17,6 +17,7 @@ import { freemem, homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { allEnded, onStop, run, signalAll, start, stopRequested } from '../../scripts/children.mjs';
+import { aptGet, hasDocker, requireEngine } from '../../scripts/engines.mjs';
 import { findNode, install, main, root, Stop } from '../../scripts/prepare.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -115,7 +116,7 @@ async function timed(name, work) {
  * @throws Impossible
  */
 async function findEngine() {
-  if (await hasEngine()) {
+  if (await hasDocker()) {
     // The tests start as ticketiq, and remove what has that name in the end.
     const label = 'label=com.docker.compose.project=ticketiq';
     const { output } = await run('docker', ['ps', '--all', '--quiet', '--filter', label]);
@@ -148,11 +149,6 @@ async function findEngine() {
   return { own: true, mirror };
 }
 
-async function hasEngine() {
-  const answers = await Promise.all([run('docker', ['info']), run('docker', ['compose', 'version'])]);
-  return answers.every(({ code }) => code === 0);
-}
-
 /** Where this machine has its own packages from; known once apt has read the lists. */
 function debianMirror() {
   const targets = execFileSync('apt-get', ['indextargets', '--format', '$(ORIGIN)|$(REPO_URI)'], {
@@ -169,25 +165,9 @@ function confined(option) {
   ];
 }
 
-async function aptGet(...args) {
-  const { code, output } = await run('apt-get', args, {
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-  });
-  if (code !== 0)
-    throw new Stop(
-      `${output.slice(-2000)}\napt-get ${args.join(' ')} failed; its reason stands above. The tests of the images take ` +
-        'their engine from Debian, whose packages have to be within reach.',
-    );
-}
-
 async function runInOwnRoot(node, mirror) {
   ownRoot = true;
-  const missing = ['mmdebstrap', 'slirp4netns'].filter((name) => !existsSync(`/usr/bin/${name}`));
-  if (missing.length > 0)
-    await timed(`Installing ${missing.join(' and ')}`, async () => {
-      await aptGet('update');
-      await aptGet('install', '-y', '--no-install-recommends', ...missing);
-    });
+  for (const engine of ['mmdebstrap', 'slirp4netns']) requireEngine(engine);
   prepareContext(node, join(work, 'context'));
   const [command, ...args] = confined('--mount-proc');
   const storage = freemem() > MEMORY_FOR_IMAGES ? 'memory' : 'disk';
