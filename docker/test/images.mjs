@@ -94,7 +94,7 @@ async function shell(line, { fails = false } = {}) {
 /** The commands under a heading of README.md's Docker section, a line each. */
 const section = readFileSync(join(repository, 'README.md'), 'utf8')
   .split(/^## /m)
-  .find((part) => part.startsWith('Run it with Docker'));
+  .find((part) => part.startsWith('Run with Docker'));
 const commands = new Map(
   section
     .split(/^### /m)
