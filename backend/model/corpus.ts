@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Lexicon, featuresOf, lexiconIndex } from '../src/classification/local/features.ts';
-import { CATEGORIES, PRIORITIES } from '../src/tickets/ticket.values.ts';
+import { CATEGORIES } from '../src/vocabulary/category.ts';
+import { PRIORITIES } from '../src/vocabulary/priority.ts';
 
 /** A labelled text with its features. */
 export interface Row {

@@ -10,7 +10,8 @@ import {
 import { BLOCK_SCALE, type Lexicon } from '../src/classification/local/features.ts';
 import { fit } from '../src/classification/local/training/logistic-regression.ts';
 import type { Judged } from '../src/classification/local/training/measures.ts';
-import { CATEGORIES, PRIORITIES } from '../src/tickets/ticket.values.ts';
+import { CATEGORIES } from '../src/vocabulary/category.ts';
+import { PRIORITIES } from '../src/vocabulary/priority.ts';
 import { OWN, type Row } from './corpus.ts';
 
 /** Chosen on folds of whole trades, see the README. */

@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ProblemResponse } from '../http/problems.js';
-import type { Role } from '../users/user.entity.js';
+import type { Role } from '../vocabulary/index.js';
 import type { RouteBudget, RouteCost } from '../work-limits/cost.js';
 
 /** Who may call a route: anybody, or whoever may do what is reserved to the role. */

@@ -1,5 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
-import { ROLES, User, type Role } from '../users/user.entity.js';
+import { User } from '../users/user.entity.js';
+import { ROLES, type Role } from '../vocabulary/index.js';
 
 /** What a token may do of what its owner may: read, or also write. */
 export const TOKEN_SCOPES = ['read', 'write'] as const;

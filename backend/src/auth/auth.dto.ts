@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsString, MaxLength, MinLength } from 'class-validator';
 import { IsPassword } from '../config/password-rule.js';
 import { IsText, Optional } from '../http/validation.js';
-import { ROLES, type Role } from '../users/user.entity.js';
+import { ROLES, type Role } from '../vocabulary/index.js';
 
 export class LoginInput {
   /** @example 'ada@example.org' */

@@ -16,7 +16,7 @@ import {
   type Category,
   type Priority,
   type TriageSource,
-} from '../tickets/ticket.values.js';
+} from '../vocabulary/index.js';
 
 export const DECISIONS = ['accepted', 'overridden'] as const;
 export type Decision = (typeof DECISIONS)[number];

@@ -1,4 +1,4 @@
-import type { TriageSource } from '../tickets/ticket.values.js';
+import type { TriageSource } from '../vocabulary/index.js';
 import type { DegradedReason } from './classifier.js';
 
 export const CLASSIFIER_CALLED = 'classifier.called';

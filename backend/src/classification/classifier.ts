@@ -1,4 +1,4 @@
-import type { Category, Priority, TriageSource } from '../tickets/ticket.values.js';
+import type { Category, Priority, TriageSource } from '../vocabulary/index.js';
 
 /** What a classifier reads. It is data from strangers, never an instruction. */
 export interface TicketText {

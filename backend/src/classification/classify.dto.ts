@@ -7,7 +7,7 @@ import {
   type Category,
   type Priority,
   type TriageSource,
-} from '../tickets/ticket.values.js';
+} from '../vocabulary/index.js';
 import { RationaleParams } from '../tickets/dto/ticket.dto.js';
 import { RATIONALE_CODES, type RationaleCode } from '../tickets/rationale.js';
 import { DEGRADED_REASONS, type DegradedReason } from './classifier.js';

@@ -1,4 +1,4 @@
-import type { Category, Priority } from '../tickets/ticket.values.js';
+import type { Category, Priority } from '../vocabulary/index.js';
 
 /** A ticket on which the team has decided, and how. Its text is a stranger's, as any ticket's. */
 export interface Example {

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { NO_MODEL } from '../tickets/rationale.js';
-import type { TriageSource } from '../tickets/ticket.values.js';
+import type { TriageSource } from '../vocabulary/index.js';
 import { CLASSIFIER_CALLED, type ClassifierCalled } from './classifier-called.event.js';
 import {
   ClassifierUnavailable,

@@ -14,7 +14,7 @@ import { TicketMessage } from '../tickets/ticket-message.entity.js';
 import { lockTicket, recordHistory, writeUpdate } from '../tickets/ticket-store.js';
 import { applySuggestion } from '../tickets/ticket-suggestion.js';
 import { Ticket } from '../tickets/ticket.entity.js';
-import type { Category, Priority } from '../tickets/ticket.values.js';
+import type { Category, Priority } from '../vocabulary/index.js';
 import { User } from '../users/user.entity.js';
 import { fillShelves } from './shelves.js';
 

@@ -28,7 +28,7 @@ import {
   type Status,
   type TriageSource,
   type TriageState,
-} from '../tickets/ticket.values.js';
+} from '../vocabulary/index.js';
 import { withFittingTexts } from './long-texts.js';
 
 const FROM_0_TO_1 = { message: 'must be a number from 0 to 1' };

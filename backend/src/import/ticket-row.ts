@@ -1,5 +1,5 @@
 import { normalizeEmail } from '../config/email-address.js';
-import { isResolved } from '../tickets/ticket-status.js';
+import { isResolved } from '../vocabulary/index.js';
 import type { ImportedTicket } from './imported-ticket.dto.js';
 
 /** The ticket as {@link ../import/ticket-imports} writes it: the columns of the table, and what belongs to it. */

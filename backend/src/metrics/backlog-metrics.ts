@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { QueueDepth, type JobCounts } from '../messaging/queue-depth.js';
-import { TRIAGE_SOURCES } from '../tickets/ticket.values.js';
+import { TRIAGE_SOURCES } from '../vocabulary/index.js';
 import { BoundedReading } from './bounded-reading.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { readTriageFigures, type TriageFigures } from './triage-figures.js';

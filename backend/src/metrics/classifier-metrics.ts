@@ -4,7 +4,7 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 import { CLASSIFIER_CALLED, type ClassifierCalled } from '../classification/classifier-called.event.js';
 import { DEGRADED_REASONS } from '../classification/classifier.js';
 import { TriageChain } from '../classification/triage-chain.js';
-import { TRIAGE_SOURCES } from '../tickets/ticket.values.js';
+import { TRIAGE_SOURCES } from '../vocabulary/index.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 /** What the classifiers that run in this process do. */

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { TriageSource } from '../tickets/ticket.values.js';
+import type { TriageSource } from '../vocabulary/index.js';
 
 export interface TriageFigures {
   pending: number;

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOneOf, Optional } from '../http/validation.js';
-import { STATUSES, type Status } from '../tickets/ticket.values.js';
+import { STATUSES, type Status } from '../vocabulary/index.js';
 import { AssigneeView } from '../tickets/dto/ticket.dto.js';
 import { NumberForEach } from './breakdown.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { compareNames } from '../compare-names.js';
-import { PRIORITIES, STATUSES, type Priority, type Status } from '../tickets/ticket.values.js';
+import { PRIORITIES, STATUSES, type Priority, type Status } from '../vocabulary/index.js';
 import type { Board, BoardQuery, Lanes } from './board.dto.js';
 import { forEach } from './breakdown.js';
 

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PRIORITIES, type Priority } from '../tickets/ticket.values.js';
+import { PRIORITIES, type Priority } from '../vocabulary/index.js';
 import { NumberForEach } from './breakdown.js';
 
 export const AGES = ['today', 'yesterday', 'week', 'month', 'older'] as const;

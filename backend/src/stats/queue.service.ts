@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { preparedQuery } from '../database/plain-query.js';
-import { PRIORITIES, type Priority } from '../tickets/ticket.values.js';
+import { PRIORITIES, type Priority } from '../vocabulary/index.js';
 import { forEach } from './breakdown.js';
 import { AGES, type Age, type Queue } from './queue.dto.js';
 

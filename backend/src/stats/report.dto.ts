@@ -6,7 +6,7 @@ import {
   type Category,
   type Priority,
   type TriageSource,
-} from '../tickets/ticket.values.js';
+} from '../vocabulary/index.js';
 import { NumberForEach, OneForEach } from './breakdown.js';
 import { ResolutionTimes } from './stats.dto.js';
 

@@ -8,7 +8,7 @@ import {
   type Category,
   type Priority,
   type TriageSource,
-} from '../tickets/ticket.values.js';
+} from '../vocabulary/index.js';
 import { acceptanceRate } from './acceptance.js';
 import { forEach } from './breakdown.js';
 import type { DayRangeQuery } from '../http/day-range.dto.js';

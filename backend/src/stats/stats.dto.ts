@@ -8,7 +8,7 @@ import {
   type Priority,
   type Status,
   type TriageSource,
-} from '../tickets/ticket.values.js';
+} from '../vocabulary/index.js';
 import { NumberForEach } from './breakdown.js';
 
 export class DayCount {

@@ -12,7 +12,7 @@ import {
   type Status,
   type TriageSource,
   type TriageState,
-} from '../tickets/ticket.values.js';
+} from '../vocabulary/index.js';
 import { acceptanceRate } from './acceptance.js';
 import { forEach } from './breakdown.js';
 import type { DayRangeQuery } from '../http/day-range.dto.js';

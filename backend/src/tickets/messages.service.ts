@@ -14,7 +14,7 @@ import { PendingMessage } from './pending-message.entity.js';
 import { lockVisible, readsFor } from './ticket-authority.js';
 import { changeTicket, withMessage, type TicketUpdate } from './ticket-changes.js';
 import { TicketMessage } from './ticket-message.entity.js';
-import { isResolved, mayMove } from './ticket-status.js';
+import { isResolved, mayMove } from '../vocabulary/index.js';
 import { lockTicket, writeUpdate } from './ticket-store.js';
 import type { Ticket } from './ticket.entity.js';
 import { ticketEvent } from './ticket.events.js';

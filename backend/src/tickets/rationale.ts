@@ -2,7 +2,7 @@
  * The reasons that the service itself gives: stored as an English text, and told as a code with parameters, too, for
  * clients that speak another language. What a remote model wrote has no code. Only erasable types: training runs this.
  */
-import type { Category, Priority } from './ticket.values.js';
+import type { Category, Priority } from '../vocabulary/index.js';
 
 export const RATIONALE_CODES = [
   'words',

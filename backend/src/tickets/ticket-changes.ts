@@ -1,8 +1,14 @@
 import type { Actor, Changes } from './ticket-history.entity.js';
 import type { Visibility } from './ticket-message.entity.js';
-import { isResolved, mayMove, STATUS_MOVES } from './ticket-status.js';
+import {
+  STATUS_MOVES,
+  isResolved,
+  mayMove,
+  type Category,
+  type Priority,
+  type Status,
+} from '../vocabulary/index.js';
 import type { Ticket } from './ticket.entity.js';
-import type { Category, Priority, Status } from './ticket.values.js';
 import { textChange } from './text-change.js';
 import { StatusMoveForbidden } from './tickets.errors.js';
 

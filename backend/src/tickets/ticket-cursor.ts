@@ -1,7 +1,7 @@
 import type { Sort } from './dto/ticket-list.dto.js';
 import type { Order, TicketRow } from './ticket-rows.js';
 import type { Caller } from '../users/caller.js';
-import { PRIORITIES } from './ticket.values.js';
+import { PRIORITIES } from '../vocabulary/index.js';
 import { InvalidCursor } from '../http/id-cursor.js';
 
 const LATEST = '9999-12-31T23:59:59.999Z';

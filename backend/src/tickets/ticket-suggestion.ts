@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Category, Priority, TriageSource } from './ticket.values.js';
+import type { Category, Priority, TriageSource } from '../vocabulary/index.js';
 
 /** What a classifier suggests for a ticket. */
 export interface Suggestion {

@@ -22,7 +22,7 @@ import {
   type TriageDecider,
   type TriageSource,
   type TriageState,
-} from './ticket.values.js';
+} from '../vocabulary/index.js';
 
 const KEPT_BY_TRIGGER = { nullable: true, insert: false, update: false };
 const ALIVE = { where: 'deleted_at IS NULL' };

@@ -1,5 +1,5 @@
 import { DomainError } from '../domain-error.js';
-import type { Status, TriageState } from './ticket.values.js';
+import type { Status, TriageState } from '../vocabulary/index.js';
 
 export class TicketNotFound extends DomainError {
   readonly code = 'ticket.not_found';

@@ -25,7 +25,7 @@ import {
   requesterOf,
   requireChangeable,
 } from './ticket-authority.js';
-import { isResolved } from './ticket-status.js';
+import { isResolved } from '../vocabulary/index.js';
 import { lockTicket, recordHistory, writeUnread, writeUpdate } from './ticket-store.js';
 import { IDEMPOTENCY_HOURS, RESTORE_DAYS } from './ticket-retention.js';
 import { Ticket } from './ticket.entity.js';

@@ -1,4 +1,4 @@
-import { ROLES, type Role } from './user.entity.js';
+import { ROLES, type Role } from '../vocabulary/index.js';
 
 /** The person on whose behalf a request is made. In the history they are the actor. */
 export interface Caller {

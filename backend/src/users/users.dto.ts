@@ -7,7 +7,8 @@ import { IsPassword } from '../config/password-rule.js';
 import type { PasswordReset } from '../auth/password-reset.entity.js';
 import { PageQuery } from '../http/page.dto.js';
 import { CommaSeparated, IsOneOf, IsText, Optional } from '../http/validation.js';
-import { ROLES, type Role, type User } from './user.entity.js';
+import type { User } from './user.entity.js';
+import { ROLES, type Role } from '../vocabulary/index.js';
 
 /** One spelling of an address is one account. */
 function IsAccountEmail(): PropertyDecorator {

@@ -1,4 +1,4 @@
-import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../tickets/ticket.values.js';
+import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
 import type { TicketText } from '../classifier.js';
 
 /** A ticket of which it is known what a person made of it. */

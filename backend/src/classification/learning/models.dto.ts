@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { MAX_ID } from '../../http/path-id.js';
 import { Optional, OptionalOrNull } from '../../http/validation.js';
-import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../tickets/ticket.values.js';
+import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
 import { MODEL_STATES, type LearntModel, type ModelState } from './local-models.store.js';
 
 export class ModelChoice {

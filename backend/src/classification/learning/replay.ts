@@ -1,4 +1,4 @@
-import { PRIORITIES, type Category, type Priority } from '../../tickets/ticket.values.js';
+import { PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
 import type { TeamDecision } from './team-decisions.js';
 
 export interface Values {

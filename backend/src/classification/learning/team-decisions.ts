@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import type { Category, Priority } from '../../tickets/ticket.values.js';
+import type { Category, Priority } from '../../vocabulary/index.js';
 
 /** A ticket as an agent has decided it. */
 export interface TeamDecision {

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CATEGORIES, PRIORITIES } from '../../tickets/ticket.values.js';
+import { CATEGORIES, PRIORITIES } from '../../vocabulary/index.js';
 import { LocalClassifier } from './local-classifier.js';
 
 const classifier = new LocalClassifier();

@@ -1,5 +1,5 @@
 import { FOREIGN_LANGUAGE, NO_KNOWN_WORD, tieRationale, wordsRationale } from '../../tickets/rationale.ts';
-import type { Category, Priority } from '../../tickets/ticket.values.js';
+import type { Category, Priority } from '../../vocabulary/index.js';
 import type { Classification, TicketText } from '../classifier.js';
 import { FUNCTION_WORDS, lexiconIndex, mentions, words } from './features.ts';
 import {

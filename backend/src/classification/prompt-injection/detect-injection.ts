@@ -1,4 +1,4 @@
-import { CATEGORIES, PRIORITIES } from '../../tickets/ticket.values.js';
+import { CATEGORIES, PRIORITIES } from '../../vocabulary/index.js';
 import type { TicketText } from '../classifier.js';
 import { read, withoutDigitsForLetters, withoutMisspellings, type Reading } from './folded-text.js';
 import {

@@ -1,4 +1,4 @@
-import type { Category, Priority } from '../../tickets/ticket.values.js';
+import type { Category, Priority } from '../../vocabulary/index.js';
 import type { TicketText } from '../classifier.js';
 import { detectInjection } from './detect-injection.js';
 

@@ -1,4 +1,4 @@
-import { CATEGORIES, PRIORITIES } from '../../tickets/ticket.values.js';
+import { CATEGORIES, PRIORITIES } from '../../vocabulary/index.js';
 import type { InstructionKind } from './detect-injection.js';
 import { folded } from './folded-text.js';
 

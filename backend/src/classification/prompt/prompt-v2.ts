@@ -1,4 +1,4 @@
-import { CATEGORIES, PRIORITIES } from '../../tickets/ticket.values.js';
+import { CATEGORIES, PRIORITIES } from '../../vocabulary/index.js';
 import type { TicketText } from '../classifier.js';
 import type { Example } from '../examples.js';
 import type { JsonSchema, Prompt } from '../remote/remote-model.js';

@@ -1,4 +1,4 @@
-import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../tickets/ticket.values.js';
+import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
 import { RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
 import { invalidAnswer, RemoteFailure } from './remote-failure.js';
 import { field, oneLine } from './untrusted.js';

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Settings } from '../../config/settings.js';
 import { RATIONALE_WITHHELD } from '../../tickets/rationale.js';
-import type { TriageSource } from '../../tickets/ticket.values.js';
+import type { TriageSource } from '../../vocabulary/index.js';
 import {
   ClassifierUnavailable,
   type Classification,

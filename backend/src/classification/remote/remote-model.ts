@@ -1,4 +1,4 @@
-import type { TriageSource } from '../../tickets/ticket.values.js';
+import type { TriageSource } from '../../vocabulary/index.js';
 import type { RemoteFailure } from './remote-failure.js';
 
 /** What a model is asked. The message holds strangers' text, the instruction never does. */

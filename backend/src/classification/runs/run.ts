@@ -1,5 +1,5 @@
 import type { FormerSuggestion } from '../../tickets/ticket-suggestion.js';
-import type { Category, Priority, TriageSource } from '../../tickets/ticket.values.js';
+import type { Category, Priority, TriageSource } from '../../vocabulary/index.js';
 import type { TriageAnswer } from '../triage-chain.js';
 
 export const RUN_STATES = ['previewing', 'previewed', 'running', 'done', 'undoing', 'undone'] as const;

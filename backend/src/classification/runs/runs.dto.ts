@@ -9,7 +9,7 @@ import {
   type Category,
   type Priority,
   type TriageSource,
-} from '../../tickets/ticket.values.js';
+} from '../../vocabulary/index.js';
 import { RUN_SOURCES, RUN_STATES, type RunSource, type RunState, type TicketState } from './run.js';
 
 /** Of the tickets with a suggestion that nobody has decided about; what is left out does not narrow. */

@@ -1,6 +1,6 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
 import { InvalidInput } from '../../http/invalid-input.js';
-import { CATEGORIES, type Category } from '../../tickets/ticket.values.js';
+import { CATEGORIES, type Category } from '../../vocabulary/index.js';
 
 @Injectable()
 export class KnownCategoryPipe implements PipeTransform<string, Category> {

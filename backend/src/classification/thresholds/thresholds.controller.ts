@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../auth/access.js';
 import { Problems } from '../../http/problems.js';
-import { CATEGORIES, type Category } from '../../tickets/ticket.values.js';
+import { CATEGORIES, type Category } from '../../vocabulary/index.js';
 import { KnownCategoryPipe } from './known-category.pipe.js';
 import { Threshold, ThresholdInput, ThresholdList } from './thresholds.dto.js';
 import { ThresholdsService } from './thresholds.service.js';

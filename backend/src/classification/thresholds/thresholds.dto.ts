@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNumber, Max, Min } from 'class-validator';
 import { OptionalOrNull } from '../../http/validation.js';
-import { CATEGORIES, type Category } from '../../tickets/ticket.values.js';
+import { CATEGORIES, type Category } from '../../vocabulary/index.js';
 
 const MESSAGE = { message: 'must be a number from 0 to 1' };
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CATEGORIES, type Category } from '../../tickets/ticket.values.js';
+import { CATEGORIES, type Category } from '../../vocabulary/index.js';
 import type { ConfidenceBand, Threshold, ThresholdInput, ThresholdList } from './thresholds.dto.js';
 import { ThresholdsReversed } from './thresholds.errors.js';
 

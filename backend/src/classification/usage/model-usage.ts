@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { TriageSource } from '../../tickets/ticket.values.js';
+import type { TriageSource } from '../../vocabulary/index.js';
 import { UsageLedger, type BilledCall } from './usage-ledger.js';
 
 /** What a budget may be overrun by is what all processes spend in this time, and what is on its way. */

@@ -1,4 +1,4 @@
-import type { TriageSource } from '../../tickets/ticket.values.js';
+import type { TriageSource } from '../../vocabulary/index.js';
 
 /** An answer of a remote model, as it will stand on the provider's bill; a call without an answer is not there. */
 export interface BilledCall {

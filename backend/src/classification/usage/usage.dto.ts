@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { TRIAGE_SOURCES, type TriageSource } from '../../tickets/ticket.values.js';
+import { TRIAGE_SOURCES, type TriageSource } from '../../vocabulary/index.js';
 
 export class Usage {
   /**

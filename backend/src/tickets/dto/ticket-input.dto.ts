@@ -21,7 +21,7 @@ import {
   type Category,
   type Priority,
   type Status,
-} from '../ticket.values.js';
+} from '../../vocabulary/index.js';
 
 export class RequesterInput {
   /**

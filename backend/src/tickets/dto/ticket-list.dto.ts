@@ -11,7 +11,7 @@ import {
   type Priority,
   type Status,
   type TriageState,
-} from '../ticket.values.js';
+} from '../../vocabulary/index.js';
 import { TicketView } from './ticket.dto.js';
 
 export const SORTS = [

@@ -2,20 +2,20 @@ import { ApiProperty } from '@nestjs/swagger';
 import { mayActAs, type Caller } from '../../users/caller.js';
 import { codedRationale, RATIONALE_CODES, type RationaleCode, type RationaleTerms } from '../rationale.js';
 import { NO_REPLY, type TicketRow } from '../ticket-rows.js';
-import { isResolved } from '../ticket-status.js';
-import type { Ticket } from '../ticket.entity.js';
 import {
   CATEGORIES,
   PRIORITIES,
   STATUSES,
   TRIAGE_SOURCES,
   TRIAGE_STATES,
+  isResolved,
   type Category,
   type Priority,
   type Status,
   type TriageSource,
   type TriageState,
-} from '../ticket.values.js';
+} from '../../vocabulary/index.js';
+import type { Ticket } from '../ticket.entity.js';
 
 export class AssigneeView {
   /** @example 1 */

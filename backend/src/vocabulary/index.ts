@@ -1,0 +1,9 @@
+/** The closed sets of the product, stated once: SQL, DTOs, the OpenAPI document, prompts and the console derive from here. */
+export * from './category.js';
+export * from './limits.js';
+export * from './permissions.js';
+export * from './priority.js';
+export * from './role.js';
+export * from './sql.js';
+export * from './ticket-status.js';
+export * from './triage.js';

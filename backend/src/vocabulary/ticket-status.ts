@@ -1,0 +1,29 @@
+export const STATUSES = ['open', 'in_progress', 'resolved', 'closed'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** Of a new ticket, and of one that is reopened. */
+export const INITIAL_STATUS = 'open' satisfies Status;
+
+/** Each status with those that may follow it, the usual next one first. */
+export const STATUS_MOVES: Readonly<Record<Status, readonly Status[]>> = {
+  open: ['in_progress', 'resolved'],
+  in_progress: ['resolved', 'open'],
+  resolved: ['closed', 'open'],
+  closed: ['open'],
+};
+
+export const UNRESOLVED_STATUSES = ['open', 'in_progress'] as const satisfies readonly Status[];
+/** `resolved_at` is set in exactly these. */
+export const RESOLVED_STATUSES = ['resolved', 'closed'] as const satisfies readonly Status[];
+
+export type UnresolvedStatus = (typeof UNRESOLVED_STATUSES)[number];
+
+export const STATUS_GROUPS = { unresolved: UNRESOLVED_STATUSES, resolved: RESOLVED_STATUSES } as const;
+
+export function mayMove(from: Status, to: Status): boolean {
+  return from === to || STATUS_MOVES[from].includes(to);
+}
+
+export function isResolved(status: Status): boolean {
+  return (RESOLVED_STATUSES as readonly Status[]).includes(status);
+}
