@@ -39,10 +39,17 @@ module.exports = {
     },
     {
       name: 'config-imports-nothing-of-ours',
-      comment: 'The settings are read before anything else is there.',
+      comment: 'The settings are read before anything else is there, but for constants.',
       severity: 'error',
       from: { path: `${src}/config/` },
-      to: { path: `${src}/`, pathNot: `${src}/config/` },
+      to: { path: `${src}/`, pathNot: `${src}/(config|vocabulary)/` },
+    },
+    {
+      name: 'vocabulary-imports-nothing',
+      comment: 'Everything may derive from the closed sets of values.',
+      severity: 'error',
+      from: { path: `${src}/vocabulary/` },
+      to: { pathNot: `${src}/vocabulary/` },
     },
     {
       name: 'bullmq-only-in-messaging-and-processors',

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { isApiRoute } from '../http/api-route.js';
-import { mayActAs, type Caller } from '../users/caller.js';
+import type { Caller } from '../users/caller.js';
 import type { RouteAccess } from './access.js';
 import { CsrfTokenMissing, Forbidden, NotSignedIn, RecentSignInRequired } from './auth.errors.js';
 import { Limits } from './limits.js';
 import { csrfHeader, SessionCookies } from './session-cookies.js';
 import { SessionsService, type Credential } from './sessions.service.js';
+import { can } from '../vocabulary/index.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -49,8 +50,10 @@ export class AccessControl {
     if (!access) throw new Forbidden('This address is nobody’s to call.');
     const { caller, credential } = await this.identify(request);
     await this.limits.countAccount(caller.id);
-    if (!mayActAs(caller.role, access)) {
-      throw new Forbidden(`Only ${access === 'admin' ? 'an administrator' : 'an agent'} may do this.`);
+    if (!can(caller, access)) {
+      throw new Forbidden(
+        `Only ${can({ role: 'agent' }, access) ? 'an agent' : 'an administrator'} may do this.`,
+      );
     }
     if (credential.kind === 'token') {
       if (!byToken) throw new Forbidden('An API token can’t be used here; sign in for it.');

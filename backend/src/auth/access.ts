@@ -2,12 +2,12 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBearerAuth, ApiExtension, ApiSecurity } from '@nestjs/swagger';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import { ProblemResponse } from '../http/problems.js';
-import type { Role } from '../vocabulary/index.js';
+import type { Permission } from '../vocabulary/index.js';
 import type { RouteBudget, RouteCost } from '../work-limits/cost.js';
 
-/** Who may call a route: anybody, or whoever may do what is reserved to the role. */
+/** Who may call a route: anybody, or those with the permission. */
 export interface RouteAccess {
-  access: 'public' | Role;
+  access: 'public' | Permission;
   /** Whether an API token may stand for the person; not where it could make itself more powerful or lasting. */
   byToken: boolean;
   /** Whether the password must have been given within the last minutes: where an account becomes more powerful or lasting. */

@@ -15,7 +15,7 @@ export class ApiTokensController {
 
   /** List one's API tokens */
   @Get()
-  @Access('requester', { byToken: false })
+  @Access('account.use', { byToken: false })
   @ApiResponse({ status: 200, type: TokenPage })
   @Problems()
   list(@CurrentCaller() caller: Caller): Promise<TokenPage> {
@@ -28,7 +28,7 @@ export class ApiTokensController {
    * once. Needs a sign-in within the last 30 minutes, or `POST /api/auth/confirm`.
    */
   @Post()
-  @Access('requester', { recentSignIn: true })
+  @Access('account.use', { recentSignIn: true })
   @ApiResponse({ status: 201, type: NewToken })
   @Problems(413, 415)
   create(
@@ -42,7 +42,7 @@ export class ApiTokensController {
   /** Revoke an API token */
   @Delete(':id')
   @DocumentedId(3)
-  @Access('requester', { byToken: false })
+  @Access('account.use', { byToken: false })
   @HttpCode(204)
   @ApiResponse({ status: 204 })
   @Problems(404)

@@ -73,7 +73,7 @@ export class AuthController {
    * @remarks Everywhere also revokes the person's API tokens, unless `keep_tokens` is true; `X-Revoked-Tokens` says how many.
    */
   @Post('logout')
-  @Access('requester', { byToken: false })
+  @Access('account.use', { byToken: false })
   @HttpCode(204)
   @ApiResponse({ status: 204, headers: REVOKED_TOKENS })
   @Problems(413, 415)
@@ -93,7 +93,7 @@ export class AuthController {
    * answer, however late it is opened.
    */
   @Get('me')
-  @Access('requester')
+  @Access('account.use')
   @ApiResponse({ status: 200, type: Me, headers: LAST_EVENT_ID })
   @Problems()
   me(
@@ -111,7 +111,7 @@ export class AuthController {
    * says how many.
    */
   @Post('password')
-  @Access('requester', { byToken: false })
+  @Access('account.use', { byToken: false })
   @HttpCode(204)
   @ApiResponse({ status: 204, headers: REVOKED_TOKENS })
   @Problems(413, 415)
@@ -131,7 +131,7 @@ export class AuthController {
    * within 30 minutes of a sign-in or of this.
    */
   @Post('confirm')
-  @Access('requester', { byToken: false })
+  @Access('account.use', { byToken: false })
   @HttpCode(204)
   @ApiResponse({ status: 204 })
   @Problems(413, 415)
@@ -164,7 +164,7 @@ export class AuthController {
 
   /** Where am I signed in? */
   @Get('sessions')
-  @Access('requester', { byToken: false })
+  @Access('account.use', { byToken: false })
   @ApiResponse({ status: 200, type: SessionList })
   @Problems()
   sessions(@CurrentCaller() caller: Caller, @CurrentSession() session: string): Promise<SessionList> {
@@ -174,7 +174,7 @@ export class AuthController {
   /** Sign out elsewhere */
   @Delete('sessions/:id')
   @ApiParam({ name: 'id', schema: { type: 'string', example: '0b6d1f5c-5f0e-4b5e-9d38-0f5f2c1f8a11' } })
-  @Access('requester', { byToken: false })
+  @Access('account.use', { byToken: false })
   @HttpCode(204)
   @ApiResponse({ status: 204 })
   @Problems(404)

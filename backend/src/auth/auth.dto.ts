@@ -2,13 +2,13 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsString, MaxLength, MinLength } from 'class-validator';
 import { IsPassword } from '../config/password-rule.js';
 import { IsText, Optional } from '../http/validation.js';
-import { ROLES, type Role } from '../vocabulary/index.js';
+import { MAX_LENGTH, PASSWORD_LENGTH, ROLES, type Role } from '../vocabulary/index.js';
 
 export class LoginInput {
   /** @example 'ada@example.org' */
-  @IsText({ max: 254, oneLine: true }) email!: string;
+  @IsText({ max: MAX_LENGTH.emailAddress, oneLine: true }) email!: string;
   /** @example 'correct horse battery staple' */
-  @MaxLength(200) @MinLength(1) @IsString() password!: string;
+  @MaxLength(PASSWORD_LENGTH.max) @MinLength(1) @IsString() password!: string;
 }
 
 export class Me {
@@ -50,17 +50,19 @@ export class LogoutInput {
 
 export class ConfirmInput {
   /** @example 'correct horse battery staple' */
-  @MaxLength(200) @MinLength(1) @IsString() current_password!: string;
+  @MaxLength(PASSWORD_LENGTH.max) @MinLength(1) @IsString() current_password!: string;
 }
 
 export class PasswordInput {
   /** @example 'correct horse battery staple' */
-  @MaxLength(200) @MinLength(1) @IsString() current_password!: string;
+  @MaxLength(PASSWORD_LENGTH.max) @MinLength(1) @IsString() current_password!: string;
   /**
    * 10 to 200 characters, and not easy to guess.
    * @example 'a better horse, a better staple'
    */
-  @IsPassword() @ApiProperty({ minLength: 10, maxLength: 200 }) new_password!: string;
+  @IsPassword()
+  @ApiProperty({ minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max })
+  new_password!: string;
   /**
    * Leaves API tokens valid; otherwise all of them are revoked.
    * @example false
@@ -78,7 +80,9 @@ export class PasswordResetInput {
    * 10 to 200 characters, and not easy to guess.
    * @example 'a better horse, a better staple'
    */
-  @IsPassword() @ApiProperty({ minLength: 10, maxLength: 200 }) password!: string;
+  @IsPassword()
+  @ApiProperty({ minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max })
+  password!: string;
   /**
    * Leaves API tokens valid; otherwise all of them are revoked.
    * @example false

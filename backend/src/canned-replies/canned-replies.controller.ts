@@ -20,7 +20,7 @@ export class CannedRepliesController {
 
   /** List one's own canned replies, and the shared ones */
   @Get()
-  @Access('agent')
+  @Access('cannedReplies.use')
   @ApiResponse({ status: 200, type: CannedReplyList })
   @Problems()
   list(@CurrentCaller() caller: Caller): Promise<CannedReplyList> {
@@ -29,7 +29,7 @@ export class CannedRepliesController {
 
   /** Write a canned reply */
   @Post()
-  @Access('agent')
+  @Access('cannedReplies.use')
   @ApiResponse({ status: 201, type: CannedReplyView })
   @Problems(409, 413, 415)
   create(@Body() input: CreateCannedReplyInput, @CurrentCaller() caller: Caller): Promise<CannedReplyView> {
@@ -41,7 +41,7 @@ export class CannedRepliesController {
    * @remarks Its owner may, and an administrator where it is shared.
    */
   @Patch(':id')
-  @Access('agent')
+  @Access('cannedReplies.use')
   @DocumentedId(3)
   @ApiResponse({ status: 200, type: CannedReplyView })
   @Problems(404, 409, 413, 415)
@@ -58,7 +58,7 @@ export class CannedRepliesController {
    * @remarks Its owner may, and an administrator where it is shared.
    */
   @Delete(':id')
-  @Access('agent')
+  @Access('cannedReplies.use')
   @HttpCode(204)
   @DocumentedId(3)
   @ApiResponse({ status: 204 })

@@ -4,19 +4,20 @@ import { IsText, Optional } from '../http/validation.js';
 import { AssigneeView } from '../tickets/dto/ticket.dto.js';
 import type { CannedReply } from './canned-reply.entity.js';
 import { HasKnownPlaceholders } from './placeholders.js';
+import { MAX_LENGTH } from '../vocabulary/index.js';
 
 export class CreateCannedReplyInput {
   /**
    * Trimmed; an owner has each title but once.
    * @example 'Looking into it'
    */
-  @IsText({ max: 80, oneLine: true }) title!: string;
+  @IsText({ max: MAX_LENGTH.cannedReplyTitle, oneLine: true }) title!: string;
   /**
    * May contain {{requester.name}}, {{requester.email}}, {{ticket.id}}, {{ticket.title}} and {{agent.name}}, for the
    * console to fill in.
    * @example 'Hello {{requester.name}}, we are looking into it.'
    */
-  @HasKnownPlaceholders() @IsText({ max: 5000 }) body!: string;
+  @HasKnownPlaceholders() @IsText({ max: MAX_LENGTH.cannedReplyBody }) body!: string;
   /**
    * Whether all agents see it.
    * @example true
@@ -26,9 +27,9 @@ export class CreateCannedReplyInput {
 
 export class UpdateCannedReplyInput {
   /** @example 'Looking into it' */
-  @Optional() @IsText({ max: 80, oneLine: true }) title?: string;
+  @Optional() @IsText({ max: MAX_LENGTH.cannedReplyTitle, oneLine: true }) title?: string;
   /** @example 'Hello {{requester.name}}, we are looking into it.' */
-  @Optional() @HasKnownPlaceholders() @IsText({ max: 5000 }) body?: string;
+  @Optional() @HasKnownPlaceholders() @IsText({ max: MAX_LENGTH.cannedReplyBody }) body?: string;
   /** @example false */
   @Optional() @IsBoolean() shared?: boolean;
 }

@@ -1,12 +1,13 @@
 import { Check, Column, Entity, Index } from 'typeorm';
 import { SharedEntry } from '../sharing/shared-entry.entity.js';
+import { MAX_LENGTH } from '../vocabulary/index.js';
 
 /** A reply that is written once; the console fills in its placeholders when an agent puts it into a message. */
 @Entity('canned_replies')
 @Index('uq_canned_replies_owner_title', ['ownerId', 'title'], { unique: true })
 @Index('ix_canned_replies_shared', ['title'], { where: 'shared' })
-@Check('ck_canned_replies_title', 'char_length(title) BETWEEN 1 AND 80')
-@Check('ck_canned_replies_body', 'char_length(body) BETWEEN 1 AND 5000')
+@Check('ck_canned_replies_title', `char_length(title) BETWEEN 1 AND ${MAX_LENGTH.cannedReplyTitle}`)
+@Check('ck_canned_replies_body', `char_length(body) BETWEEN 1 AND ${MAX_LENGTH.cannedReplyBody}`)
 export class CannedReply extends SharedEntry {
   @Column('text') title!: string;
   @Column('text') body!: string;

@@ -26,7 +26,7 @@ export class ClassificationController {
    * @remarks Stores nothing. Answers within `CLASSIFY_DEADLINE_MS`, by the local model where Gemini is not quick enough.
    */
   @Post('classify')
-  @Access('agent', { cost: 'model', budget: 'model' })
+  @Access('triage.suggest', { cost: 'model', budget: 'model' })
   @HttpCode(200)
   @ApiResponse({ status: 200, type: ClassifyAnswer })
   @Problems(413, 415)

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsText, Optional } from '../http/validation.js';
 import {
   CATEGORIES,
+  MAX_LENGTH,
   PRIORITIES,
   TRIAGE_SOURCES,
   type Category,
@@ -14,9 +15,9 @@ import { DEGRADED_REASONS, type DegradedReason } from './classifier.js';
 
 export class ClassifyInput {
   /** @example 'My internet is down and I cannot access the VPN.' */
-  @IsText({ max: 20_000 }) description!: string;
+  @IsText({ max: MAX_LENGTH.text }) description!: string;
   /** @example 'VPN down' */
-  @Optional() @IsText({ max: 200, oneLine: true }) title?: string;
+  @Optional() @IsText({ max: MAX_LENGTH.title, oneLine: true }) title?: string;
 }
 
 export class ClassifyAnswer {

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { NO_MODEL } from '../tickets/rationale.js';
-import type { TriageSource } from '../vocabulary/index.js';
+import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, type TriageSource } from '../vocabulary/index.js';
 import { CLASSIFIER_CALLED, type ClassifierCalled } from './classifier-called.event.js';
 import {
   ClassifierUnavailable,
@@ -173,8 +173,8 @@ export const LAST_RESORT: Classification = {
   source: 'default',
   model: 'default',
   promptVersion: null,
-  category: 'general',
-  priority: 'medium',
+  category: DEFAULT_CATEGORY,
+  priority: DEFAULT_PRIORITY,
   confidence: 0,
   rationale: NO_MODEL,
   evidence: [],

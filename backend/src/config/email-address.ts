@@ -1,9 +1,7 @@
 import { domainToASCII } from 'node:url';
 import { Transform } from 'class-transformer';
 import { isEmail, ValidateBy } from 'class-validator';
-
-/** RFC 5321: a longer address has no mailbox. */
-const MAX_LENGTH = 254;
+import { MAX_LENGTH } from '../vocabulary/index.js';
 
 /** Characters that are not seen: controls, zero-width characters, soft hyphens, unassigned code points. */
 const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
@@ -20,14 +18,16 @@ const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
  */
 export function normalizeEmail(text: string): string | undefined {
   const trimmed = text.trim();
-  if (trimmed.length > MAX_LENGTH || INVISIBLE.test(trimmed)) return undefined;
+  if (trimmed.length > MAX_LENGTH.emailAddress || INVISIBLE.test(trimmed)) return undefined;
   const folded = trimmed.normalize('NFKC').toLowerCase();
   const at = folded.lastIndexOf('@');
   if (at < 1) return undefined;
   const [localPart, domain] = [folded.slice(0, at), folded.slice(at + 1)];
   if (!LOCAL_PART.test(localPart) || !DOMAIN.test(domain)) return undefined;
   const address = `${localPart}@${domainToASCII(domain)}`;
-  return isEmail(address, { require_tld: false }) && address.length <= MAX_LENGTH ? address : undefined;
+  return isEmail(address, { require_tld: false }) && address.length <= MAX_LENGTH.emailAddress
+    ? address
+    : undefined;
 }
 
 /**

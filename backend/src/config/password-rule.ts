@@ -1,10 +1,8 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 import { ValidateBy } from 'class-validator';
+import { PASSWORD_LENGTH } from '../vocabulary/index.js';
 
-/** NIST SP 800-63B asks for length and against guessable ones, not for kinds of characters. */
-const MIN_LENGTH = 10;
-const MAX_LENGTH = 200;
 const MIN_DISTINCT = 5;
 
 /** Below it a program guesses the password online: zxcvbn's line between "weak" and "fair", as a power of ten. */
@@ -103,8 +101,8 @@ export function guessablePassword(password: string, about: readonly string[] = [
 
 function plainFault(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'must be a string';
-  if (value.length < MIN_LENGTH) return `must have at least ${MIN_LENGTH} characters`;
-  if (value.length > MAX_LENGTH) return `must have at most ${MAX_LENGTH} characters`;
+  if (value.length < PASSWORD_LENGTH.min) return `must have at least ${PASSWORD_LENGTH.min} characters`;
+  if (value.length > PASSWORD_LENGTH.max) return `must have at most ${PASSWORD_LENGTH.max} characters`;
   if (!value.isWellFormed() || value.includes('\0')) return 'must be well-formed text';
   const folded = value.normalize('NFKC');
   return new Set(folded).size < MIN_DISTINCT || isRun(folded) ? TOO_EASY : undefined;

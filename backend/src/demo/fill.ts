@@ -14,7 +14,13 @@ import { TicketMessage } from '../tickets/ticket-message.entity.js';
 import { lockTicket, recordHistory, writeUpdate } from '../tickets/ticket-store.js';
 import { applySuggestion } from '../tickets/ticket-suggestion.js';
 import { Ticket } from '../tickets/ticket.entity.js';
-import type { Category, Priority } from '../vocabulary/index.js';
+import {
+  DEFAULT_CATEGORY,
+  DEFAULT_PRIORITY,
+  INITIAL_STATUS,
+  type Category,
+  type Priority,
+} from '../vocabulary/index.js';
 import { User } from '../users/user.entity.js';
 import { fillShelves } from './shelves.js';
 
@@ -91,9 +97,9 @@ async function fileTicket(
   });
   await manager.insert(Ticket, ticket);
   const changes: Changes = {
-    status: [null, 'open'],
-    category: [null, 'general'],
-    priority: [null, 'medium'],
+    status: [null, INITIAL_STATUS],
+    category: [null, DEFAULT_CATEGORY],
+    priority: [null, DEFAULT_PRIORITY],
   };
   await recordHistory(manager, ticket.id, actor, changes, createdAt);
   return ticket;

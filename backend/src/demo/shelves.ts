@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { CannedReply } from '../canned-replies/canned-reply.entity.js';
 import { SavedView } from '../views/saved-view.entity.js';
+import { UNDECIDED_STATES, UNRESOLVED_STATUSES, URGENT_PRIORITIES } from '../vocabulary/index.js';
 
 /** What one of the agents shares with the others: views of the inbox, and replies that are often needed. */
 export async function fillShelves(manager: EntityManager, ownerId: number): Promise<void> {
@@ -15,16 +16,16 @@ const VIEWS: Pick<SavedView, 'name' | 'query'>[] = [
   {
     name: 'Urgent and unassigned',
     query: {
-      status: ['open', 'in_progress'],
-      priority: ['high', 'critical'],
+      status: [...UNRESOLVED_STATUSES],
+      priority: [...URGENT_PRIORITIES],
       assignee: ['none'],
       sort: '-priority',
     },
   },
-  { name: 'Waiting for triage', query: { triage_state: ['pending', 'suggested'], sort: 'created_at' } },
+  { name: 'Waiting for triage', query: { triage_state: [...UNDECIDED_STATES], sort: 'created_at' } },
   {
     name: 'My open tickets',
-    query: { status: ['open', 'in_progress'], assignee: ['me'], sort: '-updated_at' },
+    query: { status: [...UNRESOLVED_STATUSES], assignee: ['me'], sort: '-updated_at' },
   },
 ];
 

@@ -1,9 +1,7 @@
 import { convert } from 'html-to-text';
 import { isVisible, isWithin, oneLine } from '../http/visible-text.js';
 import { given, isObject } from './raw-fields.js';
-
-const MAX_TAGS = 20;
-const MAX_TAG = 50;
+import { MAX_LENGTH, MAX_TAGS } from '../vocabulary/index.js';
 
 /** One of the two that is missing is the other. */
 export function titleAndDescription(
@@ -22,7 +20,9 @@ export function tagsAndNote(tags: unknown, noteAt: unknown): { tags: unknown; no
   const named = [
     ...new Set(list.map((tag) => (typeof tag === 'string' ? oneLine(tag).toLowerCase() : tag) as unknown)),
   ].filter((tag) => !isBlank(tag));
-  const fits = named.filter((tag) => typeof tag !== 'string' || isWithin(MAX_TAG, tag)).slice(0, MAX_TAGS);
+  const fits = named
+    .filter((tag) => typeof tag !== 'string' || isWithin(MAX_LENGTH.tag, tag))
+    .slice(0, MAX_TAGS);
   const left = named.filter((tag) => !fits.includes(tag));
   if (left.length === 0) return { tags: fits, notes: [] };
   const body = `Further tags: ${left.join(', ')}`;

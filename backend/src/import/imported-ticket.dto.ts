@@ -19,7 +19,10 @@ import { CreateTicketInput } from '../tickets/dto/ticket-input.dto.js';
 import { VISIBILITIES, type Visibility } from '../tickets/ticket-message.entity.js';
 import {
   CATEGORIES,
+  INITIAL_STATUS,
+  MAX_LENGTH,
   PRIORITIES,
+  STATES_WITHOUT_SUGGESTION,
   STATUSES,
   TRIAGE_SOURCES,
   TRIAGE_STATES,
@@ -34,10 +37,10 @@ import { withFittingTexts } from './long-texts.js';
 const FROM_0_TO_1 = { message: 'must be a number from 0 to 1' };
 
 class ImportedMessage {
-  @IsText({ max: 200, oneLine: true }) author!: string;
+  @IsText({ max: MAX_LENGTH.name, oneLine: true }) author!: string;
   /** An account with this address becomes the author. */
-  @OptionalOrNull() @IsText({ max: 254, oneLine: true }) author_email?: string | null;
-  @IsText({ max: 20_000 }) body!: string;
+  @OptionalOrNull() @IsText({ max: MAX_LENGTH.emailAddress, oneLine: true }) author_email?: string | null;
+  @IsText({ max: MAX_LENGTH.text }) body!: string;
   @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility!: Visibility;
   @IsInstant() created_at!: Date;
 }
@@ -54,8 +57,8 @@ class ImportedTriage {
   @Min(0, FROM_0_TO_1)
   @IsNumber({}, FROM_0_TO_1)
   confidence?: number | null;
-  @OptionalOrNull() @IsText({ max: 20_000 }) rationale?: string | null;
-  @Optional() @IsText({ max: 20_000, each: true }) @ArrayMaxSize(100) @IsArray() evidence?: string[];
+  @OptionalOrNull() @IsText({ max: MAX_LENGTH.text }) rationale?: string | null;
+  @Optional() @IsText({ max: MAX_LENGTH.text, each: true }) @ArrayMaxSize(100) @IsArray() evidence?: string[];
   @Optional() @IsBoolean() abstained?: boolean;
   @Optional() @IsBoolean() hostile?: boolean;
   @Optional() @IsBoolean() held?: boolean;
@@ -68,7 +71,7 @@ class ImportedTriage {
 export class ImportedTicket extends CreateTicketInput {
   /** Its number where it comes from. */
   @OptionalOrNull() @IsText({ max: 100, oneLine: true }) external_id?: string | null;
-  @Optional() @IsOneOf(STATUSES, { name: 'Status' }) status: Status = 'open';
+  @Optional() @IsOneOf(STATUSES, { name: 'Status' }) status: Status = INITIAL_STATUS;
   /** The agent with this address, if there is one. */
   @OptionalOrNull()
   @IsEmailAddress()
@@ -134,7 +137,8 @@ function chronologyFaults(ticket: ImportedTicket, now: Date): FieldFault[] {
     if (updated_at && time && updated_at < time)
       faults.push({ field: 'updated_at', message: `must not be before ${field}` });
   }
-  const isSuggestion = triage && !['pending', 'manual'].includes(triage.state);
+  const isSuggestion =
+    triage && !(STATES_WITHOUT_SUGGESTION as readonly TriageState[]).includes(triage.state);
   if (isSuggestion && !(triage.source && triage.suggested_category && triage.suggested_priority))
     faults.push({ field: 'triage', message: `can not be ${triage.state} without what was suggested` });
   // Of a long conversation each fault is told once.

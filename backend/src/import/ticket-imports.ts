@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { rolesWith, sqlList } from '../vocabulary/index.js';
 
 /** One file's import, as far as it has come. */
 export interface TicketImport {
@@ -146,7 +147,7 @@ const INSERT = `
       updated_at, first_response_at, resolved_at
     FROM due, fresh f
     LEFT JOIN users requester ON requester.email = lower(f.requester_email)
-    LEFT JOIN users assignee ON assignee.email = f.assignee_email AND assignee.role IN ('agent', 'admin')
+    LEFT JOIN users assignee ON assignee.email = f.assignee_email AND assignee.role IN (${sqlList(rolesWith('tickets.beAssigned'))})
       AND assignee.active
     ORDER BY n
     ON CONFLICT (external_source, external_id) WHERE external_id IS NOT NULL DO NOTHING

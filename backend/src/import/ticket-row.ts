@@ -1,5 +1,5 @@
 import { normalizeEmail } from '../config/email-address.js';
-import { isResolved } from '../vocabulary/index.js';
+import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, isResolved, isUndecided } from '../vocabulary/index.js';
 import type { ImportedTicket } from './imported-ticket.dto.js';
 
 /** The ticket as {@link ../import/ticket-imports} writes it: the columns of the table, and what belongs to it. */
@@ -26,8 +26,8 @@ export function ticketRow(ticket: ImportedTicket, now: Date): Record<string, unk
     title: ticket.title,
     description: ticket.description,
     status: ticket.status,
-    category: category ?? 'general',
-    priority: priority ?? 'medium',
+    category: category ?? DEFAULT_CATEGORY,
+    priority: priority ?? DEFAULT_PRIORITY,
     // What a ticket that was not triaged yet stands at, nobody has chosen.
     category_given: triage ? triage.state === 'manual' : category !== undefined,
     priority_given: triage ? triage.state === 'manual' : priority !== undefined,
@@ -37,7 +37,7 @@ export function ticketRow(ticket: ImportedTicket, now: Date): Record<string, unk
     assignee_email: ticket.assignee_email ?? null,
     triage_state: state,
     // Whoever decided, it was not this team.
-    decided_by: state === 'pending' || state === 'suggested' ? null : 'import',
+    decided_by: isUndecided(state) ? null : 'import',
     triage_source: suggested?.source ?? null,
     triage_model: suggested?.model ?? null,
     suggested_category: suggested?.suggested_category ?? null,

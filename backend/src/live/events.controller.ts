@@ -23,7 +23,7 @@ export class EventsController {
    * ends when the session or token does.
    */
   @Get()
-  @Access('requester', { cost: 'uncounted' })
+  @Access('account.use', { cost: 'uncounted' })
   @ApiHeader({ name: 'Last-Event-ID', required: false, description: 'Resume after this event.' })
   @ApiResponse({
     status: 200,

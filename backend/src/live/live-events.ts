@@ -4,7 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TooManyRequests } from '../auth/auth.errors.js';
 import { SessionsService, type Credential } from '../auth/sessions.service.js';
 import { compareEventIds, EventStream, isEventId, type StreamedEvent } from '../messaging/event-stream.js';
-import { mayActAs, type Caller } from '../users/caller.js';
+import type { Caller } from '../users/caller.js';
+import { can } from '../vocabulary/index.js';
 
 const HEARTBEAT_MS = 15_000;
 const STATS_AT_MOST_EVERY_MS = 1000;
@@ -137,7 +138,7 @@ export class LiveEvents implements BeforeApplicationShutdown {
   }
 
   private tellStats(stream: Stream): void {
-    if (mayActAs(stream.caller.role, 'agent')) this.write(stream, 'event: stats.changed\ndata: {}\n\n');
+    if (can(stream.caller, 'statistics.read')) this.write(stream, 'event: stats.changed\ndata: {}\n\n');
   }
 
   private tell(stream: Stream, event: StreamedEvent | undefined): void {
@@ -151,14 +152,16 @@ export class LiveEvents implements BeforeApplicationShutdown {
   }
 }
 
-function mayHear({ id, role }: Caller, { requesterId }: StreamedEvent): boolean {
-  return mayActAs(role, 'agent') || requesterId === id;
+function mayHear(caller: Caller, { requesterId }: StreamedEvent): boolean {
+  return can(caller, 'tickets.readAll') || requesterId === caller.id;
 }
 
-function textOf(event: StreamedEvent | undefined, { role }: Caller): string {
+function textOf(event: StreamedEvent | undefined, caller: Caller): string {
   if (!event) return 'event: stream.reset\ndata: {}\n\n';
   const { id, name, data, publicVersion } = event;
   const heard =
-    role === 'requester' && publicVersion !== undefined ? { ...data, version: publicVersion } : data;
+    publicVersion === undefined || can(caller, 'messages.internal')
+      ? data
+      : { ...data, version: publicVersion };
   return `id: ${id}\nevent: ${name}\ndata: ${JSON.stringify(heard)}\n\n`;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { QueueDepth, type JobCounts } from '../messaging/queue-depth.js';
-import { TRIAGE_SOURCES } from '../vocabulary/index.js';
+import { DECISIONS, TRIAGE_SOURCES } from '../vocabulary/index.js';
 import { BoundedReading } from './bounded-reading.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { readTriageFigures, type TriageFigures } from './triage-figures.js';
@@ -60,7 +60,7 @@ export class BacklogMetrics {
     if (!triage) return;
     this.pending.set(triage.pending);
     this.oldestPending.set(triage.oldestPendingSeconds);
-    for (const decision of ['accepted', 'overridden']) {
+    for (const decision of DECISIONS) {
       for (const source of TRIAGE_SOURCES) this.decisions.set({ decision, source }, 0);
     }
     for (const { decision, source, tickets } of triage.decisions) {

@@ -1,11 +1,11 @@
 import type { DataSource } from 'typeorm';
-import type { TriageSource } from '../vocabulary/index.js';
+import { DECISIONS, sqlList, type Decision, type TriageSource } from '../vocabulary/index.js';
 
 export interface TriageFigures {
   pending: number;
   /** Of the oldest ticket that has no suggestion yet; 0 where there is none. */
   oldestPendingSeconds: number;
-  decisions: { decision: 'accepted' | 'overridden'; source: TriageSource; tickets: number }[];
+  decisions: { decision: Decision; source: TriageSource; tickets: number }[];
 }
 
 /**
@@ -23,7 +23,7 @@ export async function readTriageFigures(dataSource: DataSource): Promise<TriageF
       ))::float8, 0) AS "oldestPendingSeconds",
       (SELECT coalesce(json_agg(d), '[]') FROM (
         SELECT triage_state AS decision, triage_source AS source, sum(n)::int AS tickets FROM ticket_counts
-        WHERE triage_state IN ('accepted', 'overridden') GROUP BY triage_state, triage_source
+        WHERE triage_state IN (${sqlList(DECISIONS)}) GROUP BY triage_state, triage_source
       ) d) AS decisions`);
   return row;
 }

@@ -1,9 +1,10 @@
 import type { DataSource, DeepPartial, EntityManager, EntityTarget, FindOptionsWhere } from 'typeorm';
 import { compareNames } from '../compare-names.js';
 import { violatedConstraint } from '../database/violated-constraint.js';
-import { mayActAs, type Caller } from '../users/caller.js';
+import type { Caller } from '../users/caller.js';
 import type { SharedEntry } from './shared-entry.entity.js';
 import { EntryNotFound, LabelTaken, NotTheOwner, TooManyEntries, type EntryKind } from './sharing.errors.js';
+import { can } from '../vocabulary/index.js';
 
 interface ShelfOptions<Entry extends SharedEntry> extends EntryKind {
   entity: EntityTarget<Entry>;
@@ -68,7 +69,7 @@ export class Shelf<Entry extends SharedEntry> {
     const entry = await this.find(manager, id);
     const isOwn = entry?.ownerId === caller.id;
     if (!entry || !(isOwn || entry.shared)) throw new EntryNotFound(this.options, id);
-    if (!isOwn && !mayActAs(caller.role, 'admin')) throw new NotTheOwner(this.options);
+    if (!isOwn && !can(caller, 'shared.manageAll')) throw new NotTheOwner(this.options);
   }
 
   private async write(change: (manager: EntityManager) => Promise<number>): Promise<Entry> {

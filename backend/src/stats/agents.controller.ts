@@ -12,7 +12,7 @@ export class AgentsController {
 
   /** Whom a ticket can be assigned to, and how much each has to do */
   @Get()
-  @Access('agent', { cost: 'statistics' })
+  @Access('tickets.assign', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: AgentList })
   @Problems()
   list(@Query() { former }: AgentListQuery): Promise<AgentList> {

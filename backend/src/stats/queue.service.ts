@@ -1,7 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { preparedQuery } from '../database/plain-query.js';
-import { PRIORITIES, type Priority } from '../vocabulary/index.js';
+import {
+  PRIORITIES,
+  UNRESOLVED_STATUSES,
+  sqlList,
+  type Priority,
+  type UnresolvedStatus,
+} from '../vocabulary/index.js';
 import { forEach } from './breakdown.js';
 import { AGES, type Age, type Queue } from './queue.dto.js';
 
@@ -16,7 +22,7 @@ const DAYS_AGO: Record<Age, { from: number | null; to: number }> = {
 
 interface QueueRow {
   today: string;
-  counts: { age: Age; status: 'open' | 'in_progress'; priority: Priority; n: number }[] | null;
+  counts: { age: Age; status: UnresolvedStatus; priority: Priority; n: number }[] | null;
 }
 
 @Injectable()
@@ -36,8 +42,7 @@ export class QueueService {
         name,
         created_from: from === null ? null : daysBefore(today, from),
         created_to: daysBefore(today, to),
-        open: sum(({ status }) => status === 'open'),
-        in_progress: sum(({ status }) => status === 'in_progress'),
+        ...forEach(UNRESOLVED_STATUSES, (value) => sum(({ status }) => status === value)),
         by_priority: forEach(PRIORITIES, (value) => sum(({ priority }) => priority === value)),
       };
     });
@@ -66,6 +71,6 @@ const QUEUE = `
     SELECT age, status, priority, sum(n::int)::int AS n FROM (
       SELECT CASE ${AGE} END AS age, status, priority, n FROM recent
       UNION ALL SELECT 'older', status, priority, -n FROM recent
-      UNION ALL SELECT 'older', status, priority, n FROM ticket_counts WHERE status IN ('open', 'in_progress')
+      UNION ALL SELECT 'older', status, priority, n FROM ticket_counts WHERE status IN (${sqlList(UNRESOLVED_STATUSES)})
     ) c GROUP BY age, status, priority
   ) c) AS counts`;

@@ -3,9 +3,11 @@ import { DataSource } from 'typeorm';
 import { preparedQuery } from '../database/plain-query.js';
 import {
   CATEGORIES,
+  DECISIONS,
   PRIORITIES,
   TRIAGE_SOURCES,
   type Category,
+  type Decision,
   type Priority,
   type TriageSource,
 } from '../vocabulary/index.js';
@@ -74,7 +76,7 @@ export class ReportService {
 interface CategoryDecision {
   day: string;
   source: TriageSource;
-  decision: keyof Decisions;
+  decision: Decision;
   suggested: Category;
   chosen: Category;
   n: number;
@@ -114,9 +116,7 @@ function sum<Row extends { n: number }>(rows: Row[], matches: (row: Row) => bool
 }
 
 function decisions(rows: CategoryDecision[], matches: (row: CategoryDecision) => boolean): Decisions {
-  return forEach(['accepted', 'overridden'] as const, (each) =>
-    sum(rows, (row) => row.decision === each && matches(row)),
-  );
+  return forEach(DECISIONS, (each) => sum(rows, (row) => row.decision === each && matches(row)));
 }
 
 function rate(rows: CategoryDecision[], matches: (row: CategoryDecision) => boolean): DecisionRate {

@@ -28,7 +28,7 @@ export class StatsController {
    * @remarks Includes every write that was answered before.
    */
   @Get()
-  @Access('agent', { cost: 'statistics' })
+  @Access('statistics.read', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: Stats })
   @Problems()
   read(@Query() query: DayRangeQuery): Promise<Stats> {
@@ -40,7 +40,7 @@ export class StatsController {
    * @remarks Includes every write that was answered before. Deleted tickets do not count, nor do decisions about them.
    */
   @Get('report')
-  @Access('agent', { cost: 'statistics' })
+  @Access('statistics.read', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: Report })
   @Problems()
   report(@Query() query: DayRangeQuery): Promise<Report> {
@@ -52,7 +52,7 @@ export class StatsController {
    * @remarks The list with `status=open,in_progress` and the same days of creation has as many.
    */
   @Get('queue')
-  @Access('agent', { cost: 'statistics' })
+  @Access('statistics.read', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: Queue })
   @Problems()
   queue(): Promise<Queue> {
@@ -61,7 +61,7 @@ export class StatsController {
 
   /** How many tickets each lane of the board has in each status */
   @Get('board')
-  @Access('agent', { cost: 'statistics' })
+  @Access('statistics.read', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: Board })
   @Problems()
   board(@Query() query: BoardQuery): Promise<Board> {

@@ -4,10 +4,14 @@ import { preparedQuery } from '../database/plain-query.js';
 import { PeriodicTask } from '../periodic-task.js';
 import {
   CATEGORIES,
+  DECISIONS,
+  INITIAL_STATUS,
   PRIORITIES,
   STATUSES,
   TRIAGE_SOURCES,
+  UNDECIDED_STATES,
   type Category,
+  type Decision,
   type Priority,
   type Status,
   type TriageSource,
@@ -74,7 +78,7 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
     const total = sum(() => true);
     return {
       total_tickets: total,
-      open_tickets: sum((count) => count.status === 'open'),
+      open_tickets: sum((count) => count.status === INITIAL_STATUS),
       avg_tickets_per_day: round(total / Math.max(row.age_days ?? 1, 1)),
       priority_breakdown: breakdown('priority', PRIORITIES),
       category_breakdown: breakdown('category', CATEGORIES),
@@ -82,11 +86,10 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
       daily: row.daily ?? [],
       resolution: resolutionTimes(resolutions, seconds),
       triage: {
-        pending: sum((count) => count.triage_state === 'pending'),
-        suggested: sum((count) => count.triage_state === 'suggested'),
-        accepted: sum((count) => count.triage_state === 'accepted'),
-        overridden: sum((count) => count.triage_state === 'overridden'),
-        acceptance_rate: acceptanceRate({ accepted: 0, overridden: 0, ...row.decided }),
+        ...forEach([...UNDECIDED_STATES, ...DECISIONS], (state) =>
+          sum((count) => count.triage_state === state),
+        ),
+        acceptance_rate: acceptanceRate({ ...forEach(DECISIONS, () => 0), ...row.decided }),
         by_source: bySource((source) => sum((count) => count.triage_source === source)),
       },
     };
@@ -107,7 +110,7 @@ interface StatsRow {
   /** `seconds` that the tickets of the bucket took together. */
   buckets: { bucket: number; n: number; seconds: number }[] | null;
   /** By agents. */
-  decided: { accepted?: number; overridden?: number } | null;
+  decided: Partial<Record<Decision, number>> | null;
 }
 
 /** `sum` of integers, since that of bigints is a numeric, which takes PostgreSQL several times as long. */

@@ -2,9 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { compareNames } from '../compare-names.js';
 import type { AgentList, AgentWorkload } from './agents.dto.js';
+import { UNRESOLVED_STATUSES, rolesWith, sqlList } from '../vocabulary/index.js';
 
 /** A team of more has to search for people rather than choose from a list. */
 const MAX_AGENTS = 1000;
+
+const ASSIGNABLE = sqlList(rolesWith('tickets.beAssigned'));
+const COUNTS = UNRESOLVED_STATUSES.map(
+  (status) => `coalesce(sum(w.n) FILTER (WHERE w.status = '${status}'), 0)::int AS ${status}`,
+).join(', ');
 
 @Injectable()
 export class WorkloadService {
@@ -16,11 +22,10 @@ export class WorkloadService {
    */
   async agents(withFormer = false): Promise<AgentList> {
     const results = await this.dataSource.query<AgentWorkload[]>(
-      `SELECT u.id, u.name, u.active AND u.role IN ('agent', 'admin') AS active,
-         coalesce(sum(w.n) FILTER (WHERE w.status = 'open'), 0)::int AS open,
-         coalesce(sum(w.n) FILTER (WHERE w.status = 'in_progress'), 0)::int AS in_progress
+      `SELECT u.id, u.name, u.active AND u.role IN (${ASSIGNABLE}) AS active,
+         ${COUNTS}
        FROM users u LEFT JOIN ticket_workload w ON w.assignee_id = u.id
-       WHERE (u.role IN ('agent', 'admin') AND (u.active OR $2)) OR ($2 AND w.assignee_id IS NOT NULL)
+       WHERE (u.role IN (${ASSIGNABLE}) AND (u.active OR $2)) OR ($2 AND w.assignee_id IS NOT NULL)
        GROUP BY u.id ORDER BY active DESC, lower(u.name), u.id LIMIT $1`,
       [MAX_AGENTS, withFormer],
     );

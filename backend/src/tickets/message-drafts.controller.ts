@@ -17,7 +17,7 @@ export class MessageDraftsController {
 
   /** The tickets on which one has begun a message */
   @Get('drafts')
-  @Access('requester')
+  @Access('tickets.useOwn')
   @ApiResponse({ status: 200, type: DraftedTicketList })
   @Problems()
   list(@CurrentCaller() caller: Caller): Promise<DraftedTicketList> {
@@ -29,7 +29,7 @@ export class MessageDraftsController {
    * @remarks One's own: nobody else sees it. 204 where there is none.
    */
   @Get('tickets/:id/draft')
-  @Access('requester')
+  @Access('tickets.useOwn')
   @DocumentedId(1042)
   @ApiResponse({ status: 200, type: MessageDraftView })
   @ApiResponse({ status: 204 })
@@ -50,7 +50,7 @@ export class MessageDraftsController {
    * @remarks In the place of the one before, or of the one that it names. It goes when its author sends a message that begins with it.
    */
   @Put('tickets/:id/draft')
-  @Access('requester')
+  @Access('tickets.useOwn')
   @DocumentedId(1042)
   @ApiResponse({ status: 200, type: MessageDraftView })
   @Problems(404, 412, 413, 415)
@@ -64,7 +64,7 @@ export class MessageDraftsController {
 
   /** Discard the message that one has begun */
   @Delete('tickets/:id/draft')
-  @Access('requester')
+  @Access('tickets.useOwn')
   @HttpCode(204)
   @DocumentedId(1042)
   @ApiResponse({ status: 204 })

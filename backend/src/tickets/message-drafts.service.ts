@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { mayActAs, type Caller } from '../users/caller.js';
+import type { Caller } from '../users/caller.js';
 import type { DraftedTicketList, MessageDraftInput, MessageDraftView } from './dto/message-drafts.dto.js';
 import { MessageDraft } from './message-draft.entity.js';
 import { NotYours, StaleDraft, TicketNotFound } from './tickets.errors.js';
+import { can } from '../vocabulary/index.js';
 
 const LISTED = 200;
 
@@ -18,7 +19,7 @@ export class MessageDraftsService {
       `SELECT d.ticket_id, d.updated_at FROM message_drafts d JOIN tickets t ON t.id = d.ticket_id
        WHERE d.user_id = $1 AND t.deleted_at IS NULL AND ($2 OR t.requester_id = $1)
        ORDER BY d.updated_at DESC LIMIT ${LISTED}`,
-      [caller.id, mayActAs(caller.role, 'agent')],
+      [caller.id, can(caller, 'tickets.readAll')],
     );
     return { results };
   }
@@ -29,7 +30,7 @@ export class MessageDraftsService {
       `SELECT d.body, d.visibility, d.after_message_id, d.updated_at
        FROM tickets t LEFT JOIN message_drafts d ON d.ticket_id = t.id AND d.user_id = $2
        WHERE t.id = $1 AND t.deleted_at IS NULL AND ($3 OR t.requester_id = $2)`,
-      [ticketId, caller.id, mayActAs(caller.role, 'agent')],
+      [ticketId, caller.id, can(caller, 'tickets.readAll')],
     );
     if (!row) throw new TicketNotFound(ticketId);
     return row.body === null ? null : row;
@@ -41,8 +42,9 @@ export class MessageDraftsService {
     { body, visibility, after_message_id = null, replaces }: MessageDraftInput,
     caller: Caller,
   ): Promise<MessageDraftView> {
-    const isAgent = mayActAs(caller.role, 'agent');
-    if (visibility === 'internal' && !isAgent) throw new NotYours('Internal notes are among agents.');
+    const readsAll = can(caller, 'tickets.readAll');
+    if (visibility === 'internal' && !can(caller, 'messages.internal'))
+      throw new NotYours('Internal notes are among agents.');
     const [draft] = await this.dataSource.query<MessageDraftView[]>(
       `INSERT INTO message_drafts (user_id, ticket_id, body, visibility, after_message_id)
        SELECT $2, t.id, $4, $5, $6 FROM tickets t
@@ -52,7 +54,7 @@ export class MessageDraftsService {
          WHERE $7 OR message_drafts.updated_at = $8
            OR (message_drafts.body, message_drafts.visibility) = (excluded.body, excluded.visibility)
        RETURNING body, visibility, after_message_id, updated_at`,
-      [ticketId, caller.id, isAgent, body, visibility, after_message_id, replaces === undefined, replaces],
+      [ticketId, caller.id, readsAll, body, visibility, after_message_id, replaces === undefined, replaces],
     );
     if (!draft) throw new StaleDraft(await this.get(ticketId, caller));
     return draft;

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, type EntityManager } from 'typeorm';
-import { mayActAs, type Caller } from '../users/caller.js';
+import type { Caller } from '../users/caller.js';
 import { User } from '../users/user.entity.js';
 import {
   messageView,
@@ -14,7 +14,7 @@ import { PendingMessage } from './pending-message.entity.js';
 import { lockVisible, readsFor } from './ticket-authority.js';
 import { changeTicket, withMessage, type TicketUpdate } from './ticket-changes.js';
 import { TicketMessage } from './ticket-message.entity.js';
-import { isResolved, mayMove } from '../vocabulary/index.js';
+import { can, isResolved, mayMove } from '../vocabulary/index.js';
 import { lockTicket, writeUpdate } from './ticket-store.js';
 import type { Ticket } from './ticket.entity.js';
 import { ticketEvent } from './ticket.events.js';
@@ -39,11 +39,12 @@ export class MessagesService {
    */
   async add(id: number, input: MessageInput, caller: Caller): Promise<MessageView> {
     const { visibility, resolve, undo_seconds: undoSeconds } = input;
-    const isAgent = mayActAs(caller.role, 'agent');
     const { ticket, internal, view } = await this.dataSource.transaction(async (manager) => {
       const { ticket, now } = await lockVisible(manager, id, caller);
-      if (visibility === 'internal' && !isAgent) throw new NotYours('Internal notes are among agents.');
-      if (resolve && !isAgent) throw new NotYours('Only an agent may resolve a ticket.');
+      if (visibility === 'internal' && !can(caller, 'messages.internal'))
+        throw new NotYours('Internal notes are among agents.');
+      if (resolve && !can(caller, 'tickets.manage'))
+        throw new NotYours('Only an agent may resolve a ticket.');
       const author = await manager.findOneByOrFail(User, { id: caller.id });
       await discardSentDraft(manager, { ticketId: id, userId: caller.id, body: input.body });
       const resolved = resolve && changeTicket(ticket, { status: 'resolved' }, caller, now);

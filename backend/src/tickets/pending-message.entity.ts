@@ -1,6 +1,7 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { User } from '../users/user.entity.js';
 import { Ticket } from './ticket.entity.js';
+import { MAX_LENGTH } from '../vocabulary/index.js';
 
 /**
  * A public reply that can still be undone. It is in a table of its own, so that nothing that reads messages, counts them or
@@ -9,7 +10,7 @@ import { Ticket } from './ticket.entity.js';
 @Entity('pending_messages')
 @Index('ix_pending_messages_deliver_at', ['deliverAt', 'id'])
 @Index('ix_pending_messages_ticket', ['ticketId', 'id'])
-@Check('ck_pending_messages_body', 'char_length(body) BETWEEN 1 AND 20000')
+@Check('ck_pending_messages_body', `char_length(body) BETWEEN 1 AND ${MAX_LENGTH.text}`)
 export class PendingMessage {
   /** From the sequence of the messages. */
   @PrimaryColumn('integer') id!: number;

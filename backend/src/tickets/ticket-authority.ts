@@ -1,5 +1,5 @@
 import { In, type EntityManager } from 'typeorm';
-import { mayActAs, type Caller } from '../users/caller.js';
+import type { Caller } from '../users/caller.js';
 import { userByEmail } from '../users/user-by-email.js';
 import { User } from '../users/user.entity.js';
 import type { CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
@@ -7,6 +7,7 @@ import type { TicketChanges } from './ticket-changes.js';
 import { lockTicket } from './ticket-store.js';
 import type { Ticket } from './ticket.entity.js';
 import { NotYours, UnknownAssignee } from './tickets.errors.js';
+import { can, rolesWith } from '../vocabulary/index.js';
 
 /**
  * Someone else's ticket is as good as none, which the locking statement decides itself: a requester neither waits for its
@@ -17,7 +18,7 @@ export function lockVisible(
   id: number,
   caller: Caller,
 ): Promise<{ ticket: Ticket; now: Date }> {
-  return lockTicket(manager, id, mayActAs(caller.role, 'agent') ? {} : { requesterId: caller.id });
+  return lockTicket(manager, id, can(caller, 'tickets.readAll') ? {} : { requesterId: caller.id });
 }
 
 /** Whose look at a ticket counts as having read it: the assignee's, or any agent's where nobody at work has it. */
@@ -29,8 +30,8 @@ export function readsFor({ assignee }: Ticket, { id }: Pick<Caller, 'id'>): bool
 const REQUESTERS_FIELDS: readonly string[] = ['title', 'description', 'tags'];
 
 /** @throws NotYours */
-export function requireChangeable(input: UpdateTicketInput, { role }: Caller): void {
-  if (mayActAs(role, 'agent')) return;
+export function requireChangeable(input: UpdateTicketInput, caller: Caller): void {
+  if (can(caller, 'tickets.manage')) return;
   const forbidden = Object.entries(input)
     .filter(([field, value]) => value !== undefined && !REQUESTERS_FIELDS.includes(field))
     .map(([field]) => field);
@@ -43,7 +44,7 @@ export async function requesterOf(
   { requester }: CreateTicketInput,
   caller: Caller,
 ): Promise<Pick<Ticket, 'requesterId' | 'requesterName' | 'requesterEmail'>> {
-  if (mayActAs(caller.role, 'agent')) {
+  if (can(caller, 'tickets.fileForOthers')) {
     const named = { requesterName: requester?.name ?? null, requesterEmail: requester?.email ?? null };
     return { ...named, requesterId: await accountOf(manager, named.requesterEmail) };
   }
@@ -66,7 +67,13 @@ export async function requireAssignee(
   ticket?: Ticket,
 ): Promise<void> {
   if (typeof assigneeId !== 'number' || assigneeId === ticket?.assigneeId) return;
-  if (!(await manager.existsBy(User, { id: assigneeId, role: In(['agent', 'admin']), active: true }))) {
+  if (
+    !(await manager.existsBy(User, {
+      id: assigneeId,
+      role: In(rolesWith('tickets.beAssigned')),
+      active: true,
+    }))
+  ) {
     throw new UnknownAssignee(assigneeId);
   }
 }

@@ -1,6 +1,7 @@
 import type { Actor, Changes } from './ticket-history.entity.js';
 import type { Visibility } from './ticket-message.entity.js';
 import {
+  INITIAL_STATUS,
   STATUS_MOVES,
   isResolved,
   mayMove,
@@ -79,7 +80,7 @@ export function withMessage(
   if (visibility === 'internal') return { columns: {}, changes: message, internal: true };
   if (author.id === ticket.requesterId) {
     const reopened = isResolved(ticket.status)
-      ? changeTicket(ticket, { status: 'open' }, author, now)
+      ? changeTicket(ticket, { status: INITIAL_STATUS }, author, now)
       : { columns: {}, changes: {} };
     return {
       columns: { ...reopened.columns, unread: true, customerRepliedAt: now },

@@ -1,7 +1,7 @@
 import type { Sort } from './dto/ticket-list.dto.js';
 import type { Order, TicketRow } from './ticket-rows.js';
 import type { Caller } from '../users/caller.js';
-import { PRIORITIES } from '../vocabulary/index.js';
+import { HIGHEST_PRIORITY, PRIORITIES, can } from '../vocabulary/index.js';
 import { InvalidCursor } from '../http/id-cursor.js';
 
 const LATEST = '9999-12-31T23:59:59.999Z';
@@ -25,7 +25,7 @@ const KEYSETS: Readonly<Record<Sort, Keyset>> = {
     columns: ['priority', 'createdAt', 'id'],
     casts: ['ticket_priority', 'timestamptz', 'integer'],
     place: ({ priority, createdAt, id }) => [priority, createdAt, id],
-    start: ['critical', LATEST, LAST_ID],
+    start: [HIGHEST_PRIORITY, LATEST, LAST_ID],
     isPlace: ([priority, at, id]) =>
       (PRIORITIES as readonly unknown[]).includes(priority) && isTime(at) && isId(id),
   },
@@ -34,8 +34,8 @@ const KEYSETS: Readonly<Record<Sort, Keyset>> = {
 /** To a requester, what agents do among themselves is no update. */
 const BY_PUBLIC_UPDATE = byTime('DESC', 'publicUpdatedAt');
 
-export function keysetOf(sort: Sort, { role }: Pick<Caller, 'role'>): Keyset {
-  return sort === '-updated_at' && role === 'requester' ? BY_PUBLIC_UPDATE : KEYSETS[sort];
+export function keysetOf(sort: Sort, caller: Pick<Caller, 'role'>): Keyset {
+  return sort === '-updated_at' && !can(caller, 'messages.internal') ? BY_PUBLIC_UPDATE : KEYSETS[sort];
 }
 
 export type Place = (string | number)[];

@@ -10,6 +10,7 @@ import {
 } from 'typeorm';
 import { User } from '../users/user.entity.js';
 import { Ticket } from './ticket.entity.js';
+import { MAX_LENGTH } from '../vocabulary/index.js';
 
 export const VISIBILITIES = ['public', 'internal'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
@@ -19,7 +20,7 @@ export type Visibility = (typeof VISIBILITIES)[number];
 @Index('ix_ticket_messages_ticket', ['ticketId', 'id'])
 @Index('ix_ticket_messages_search', ['searchVector'], { type: 'gin', where: 'search_vector IS NOT NULL' })
 @Check('ck_ticket_messages_author', '(author_id IS NULL) = (author_name IS NOT NULL)')
-@Check('ck_ticket_messages_body', 'char_length(body) BETWEEN 1 AND 20000')
+@Check('ck_ticket_messages_body', `char_length(body) BETWEEN 1 AND ${MAX_LENGTH.text}`)
 export class TicketMessage {
   @PrimaryGeneratedColumn('identity') id!: number;
   @Column('integer') ticketId!: number;

@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import { listQuery, preparedQuery } from '../database/plain-query.js';
 import { TOGETHER } from '../database/together.js';
 import { Ticket } from './ticket.entity.js';
+import { UNRESOLVED_STATUSES, sqlList } from '../vocabulary/index.js';
 
 /** What is shown of a ticket, and whose it is. */
 const SHOWN = [
@@ -16,7 +17,7 @@ const SHOWN = [
 
 /** The order of customers who wait for an answer: before all replies where nobody does. As its index has it. */
 export const NO_REPLY = '1970-01-01T00:00:00.000Z';
-const CUSTOMER_REPLIED = `CASE WHEN t.status IN ('open', 'in_progress')
+const CUSTOMER_REPLIED = `CASE WHEN t.status IN (${sqlList(UNRESOLVED_STATUSES)})
   THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END`;
 
 type Column = (typeof SHOWN)[number];

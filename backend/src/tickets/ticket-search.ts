@@ -7,6 +7,7 @@ import { folded, MarkedText, soughtIn, type Sought } from './search-marks.js';
 import { excerptOf, partsOf, whole, wordStart, type Hit } from './search-match.js';
 import { numberIn, parseSearch, type SearchedText } from './search-parse.js';
 import type { TicketRow } from './ticket-rows.js';
+import { can, rolesWith, sqlList } from '../vocabulary/index.js';
 
 /** What one text of a search matches: words of a ticket itself, and tickets by what is not in their row. */
 interface Term extends SearchedText {
@@ -52,8 +53,8 @@ export async function lookUp(dataSource: DataSource, search: string, caller: Cal
   const texts = [...alternatives.flat(), ...excluded];
   const values: unknown[] = [];
   const add = (value: unknown): string => `$${values.push(value)}`;
-  const isRequester = caller.role === 'requester';
-  const latest = isRequester
+  const ownOnly = !can(caller, 'tickets.readAll');
+  const latest = ownOnly
     ? `SELECT m.ticket_id, m.search_vector FROM (
          SELECT id FROM tickets WHERE requester_id = ${add(caller.id)} AND deleted_at IS NULL
          ORDER BY created_at DESC, id DESC LIMIT ${LATEST}
@@ -72,7 +73,7 @@ export async function lookUp(dataSource: DataSource, search: string, caller: Cal
     const everywhere = `SELECT ticket_id FROM (SELECT ticket_id FROM ticket_messages
       WHERE NOT (SELECT c${i} FROM common) AND search_vector @@ ${query} LIMIT ${LATEST}) rare
       UNION SELECT ticket_id FROM latest WHERE (SELECT c${i} FROM common) AND search_vector @@ ${query}`;
-    columns.push(`ARRAY(${isRequester ? amongLatest : everywhere}) AS m${i}`);
+    columns.push(`ARRAY(${ownOnly ? amongLatest : everywhere}) AS m${i}`);
     columns.push(`ARRAY(SELECT id FROM people WHERE words @@ ${query}) AS a${i}`);
   }
   const literal = excluded.length > 0;
@@ -81,7 +82,7 @@ export async function lookUp(dataSource: DataSource, search: string, caller: Cal
     dataSource,
     `WITH latest AS MATERIALIZED (${latest}),
      common AS MATERIALIZED (SELECT ${['true', ...counts].join(', ')} FROM latest),
-     people AS MATERIALIZED (SELECT id, search_words(name) AS words FROM users WHERE role IN ('agent', 'admin'))
+     people AS MATERIALIZED (SELECT id, search_words(name) AS words FROM users WHERE role IN (${sqlList(rolesWith('tickets.beAssigned'))}))
      SELECT ${[...columns, `EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated`].join(', ')}`,
     values,
     { plan: 'indexed' },

@@ -1,5 +1,14 @@
 import type { EntityManager } from 'typeorm';
-import type { Category, Priority, TriageSource } from '../vocabulary/index.js';
+import {
+  DEFAULT_CATEGORY,
+  DEFAULT_PRIORITY,
+  FALLBACK_SOURCES,
+  sqlList,
+  type Category,
+  type Priority,
+  type TriageSource,
+  type UndecidedState,
+} from '../vocabulary/index.js';
 
 /** What a classifier suggests for a ticket. */
 export interface Suggestion {
@@ -67,7 +76,7 @@ export interface OwedTriage {
   title: string;
   description: string;
   /** pending: no answer yet; suggested: a fallback has answered, and Gemini is asked again. */
-  state: 'pending' | 'suggested';
+  state: UndecidedState;
   classifiedAt: Date | null;
   /** Attempts that were begun and did not end in order. */
   claims: number;
@@ -249,7 +258,7 @@ export async function postponeImprovement(
 ): Promise<void> {
   await manager.query(
     `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $2), triage_claims = 0
-     WHERE id = $1 AND triage_state = 'suggested' AND triage_source IN ('local', 'default')`,
+     WHERE id = $1 AND triage_state = 'suggested' AND triage_source IN (${sqlList(FALLBACK_SOURCES)})`,
     [ticketId, seconds],
   );
 }
@@ -267,8 +276,8 @@ const APPLY = `
     FROM (VALUES ($4::ticket_category)) AS suggested (category) LEFT JOIN triage_thresholds USING (category)
   ), written AS (
     UPDATE tickets t SET
-      category = CASE WHEN t.category_given THEN t.category WHEN v.held THEN 'general' ELSE $4::ticket_category END,
-      priority = CASE WHEN t.priority_given THEN t.priority WHEN v.held THEN 'medium' ELSE $5::ticket_priority END,
+      category = CASE WHEN t.category_given THEN t.category WHEN v.held THEN '${DEFAULT_CATEGORY}' ELSE $4::ticket_category END,
+      priority = CASE WHEN t.priority_given THEN t.priority WHEN v.held THEN '${DEFAULT_PRIORITY}' ELSE $5::ticket_priority END,
       triage_state = CASE WHEN v.settles THEN 'accepted' ELSE 'suggested' END::triage_state,
       held = v.held, self_settled = v.settles,
       evidence = $10::text[], abstained = $11::boolean, hostile = $12::boolean, triage_source = $2::triage_source, triage_model = $3,
@@ -279,8 +288,8 @@ const APPLY = `
     FROM before, verdict v
     WHERE t.id = before.id AND (
       t.triage_state = 'pending' OR
-      t.triage_state = 'suggested' AND t.triage_source IN ('local', 'default')
-        AND $2::triage_source NOT IN ('local', 'default') OR
+      t.triage_state = 'suggested' AND t.triage_source IN (${sqlList(FALLBACK_SOURCES)})
+        AND $2::triage_source NOT IN (${sqlList(FALLBACK_SOURCES)}) OR
       t.triage_state = 'suggested' AND t.classified_at = $14::timestamptz
     )
     RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source

@@ -19,7 +19,7 @@ export class TicketViewersController {
    * @remarks Good for 40 seconds; a console repeats it every 20. `ticket.viewers` tells when to look again.
    */
   @Put()
-  @Access('agent')
+  @Access('tickets.seeViewers')
   @DocumentedId(1042)
   @ApiResponse({ status: 200, type: ViewerList })
   @Problems(404, 413, 415)
@@ -33,7 +33,7 @@ export class TicketViewersController {
 
   /** Say that one has left the ticket */
   @Delete()
-  @Access('agent')
+  @Access('tickets.seeViewers')
   @HttpCode(204)
   @DocumentedId(1042)
   @ApiResponse({ status: 204 })

@@ -11,11 +11,20 @@ import {
 import { User } from '../users/user.entity.js';
 import {
   CATEGORIES,
+  DECIDED_STATES,
+  DEFAULT_CATEGORY,
+  DEFAULT_PRIORITY,
+  INITIAL_STATUS,
+  MAX_LENGTH,
   PRIORITIES,
+  RESOLVED_STATUSES,
+  STATES_WITHOUT_SUGGESTION,
   STATUSES,
   TRIAGE_DECIDERS,
   TRIAGE_SOURCES,
   TRIAGE_STATES,
+  UNDECIDED_STATES,
+  sqlList,
   type Category,
   type Priority,
   type Status,
@@ -78,34 +87,36 @@ const TRIAGED = ['category', 'triageState', 'assigneeId'];
 })
 // The purge's: only deleted rows are in it.
 @Index('ix_tickets_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
-@Check('ck_tickets_title', 'char_length(title) BETWEEN 1 AND 200')
-@Check('ck_tickets_description', 'char_length(description) BETWEEN 1 AND 20000')
-@Check('ck_tickets_resolved_at', `(status IN ('resolved', 'closed')) = (resolved_at IS NOT NULL)`)
+@Check('ck_tickets_title', `char_length(title) BETWEEN 1 AND ${MAX_LENGTH.title}`)
+@Check('ck_tickets_description', `char_length(description) BETWEEN 1 AND ${MAX_LENGTH.text}`)
+@Check('ck_tickets_resolved_at', `(status IN (${sqlList(RESOLVED_STATUSES)})) = (resolved_at IS NOT NULL)`)
 @Check('ck_tickets_confidence', 'confidence BETWEEN 0 AND 1')
 @Check('ck_tickets_external', 'external_id IS NULL OR external_source IS NOT NULL')
 @Check('ck_tickets_suggestion', '(suggested_category IS NULL) = (suggested_priority IS NULL)')
 @Check('ck_tickets_triage_owed', `triage_state <> 'pending' OR triage_due_at IS NOT NULL`)
-@Check('ck_tickets_triage_settled', `triage_state IN ('pending', 'suggested') OR triage_due_at IS NULL`)
+@Check('ck_tickets_triage_settled', `triage_state IN (${sqlList(UNDECIDED_STATES)}) OR triage_due_at IS NULL`)
 @Check(
   'ck_tickets_decided_at',
-  `decided_at IS NULL OR triage_state IN ('accepted', 'overridden', 'manual') AND NOT self_settled`,
+  `decided_at IS NULL OR triage_state IN (${sqlList(DECIDED_STATES)}) AND NOT self_settled`,
 )
 @Check(
   'ck_tickets_decided_by',
-  `decided_by IS NULL OR triage_state IN ('accepted', 'overridden', 'manual') AND (decided_by <> 'agent' OR decided_at IS NOT NULL)`,
+  `decided_by IS NULL OR triage_state IN (${sqlList(DECIDED_STATES)}) AND (decided_by <> 'agent' OR decided_at IS NOT NULL)`,
 )
 @Check('ck_tickets_decided_by_id', `decided_by_id IS NULL OR decided_by = 'agent'`)
 @Check(
   'ck_tickets_triage_suggestion',
-  `triage_state IN ('pending', 'manual') OR suggested_category IS NOT NULL AND triage_source IS NOT NULL`,
+  `triage_state IN (${sqlList(STATES_WITHOUT_SUGGESTION)}) OR suggested_category IS NOT NULL AND triage_source IS NOT NULL`,
 )
 export class Ticket {
   @PrimaryGeneratedColumn('identity') id!: number;
   @Column('text') title!: string;
   @Column('text') description!: string;
-  @Column('enum', { enum: STATUSES, enumName: 'ticket_status', default: 'open' }) status!: Status;
-  @Column('enum', { enum: PRIORITIES, enumName: 'ticket_priority', default: 'medium' }) priority!: Priority;
-  @Column('enum', { enum: CATEGORIES, enumName: 'ticket_category', default: 'general' }) category!: Category;
+  @Column('enum', { enum: STATUSES, enumName: 'ticket_status', default: INITIAL_STATUS }) status!: Status;
+  @Column('enum', { enum: PRIORITIES, enumName: 'ticket_priority', default: DEFAULT_PRIORITY })
+  priority!: Priority;
+  @Column('enum', { enum: CATEGORIES, enumName: 'ticket_category', default: DEFAULT_CATEGORY })
+  category!: Category;
   @Column('text', { array: true, default: () => "'{}'" }) tags!: string[];
   @Column('text', { nullable: true }) requesterName!: string | null;
   @Column('text', { nullable: true }) requesterEmail!: string | null;

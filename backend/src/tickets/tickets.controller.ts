@@ -50,7 +50,7 @@ export class TicketsController {
    * @remarks What is left out of category and priority is triaged; nobody waits for it.
    */
   @Post()
-  @Access('requester', { budget: 'ticket' })
+  @Access('tickets.useOwn', { budget: 'ticket' })
   @ApiHeader({
     name: 'Idempotency-Key',
     required: false,
@@ -76,7 +76,9 @@ export class TicketsController {
 
   /** List tickets */
   @Get()
-  @Access('requester', { cost: ({ search, tag }) => ((search ?? tag) === undefined ? 'list' : 'search') })
+  @Access('tickets.useOwn', {
+    cost: ({ search, tag }) => ((search ?? tag) === undefined ? 'list' : 'search'),
+  })
   @ApiResponse({ status: 200, type: TicketPage })
   @Problems()
   list(@Query() query: TicketListQuery, @CurrentCaller() caller: Caller): Promise<TicketPage> {
@@ -85,7 +87,7 @@ export class TicketsController {
 
   /** Export the filtered list as CSV */
   @Get('export.csv')
-  @Access('agent', { cost: 'export' })
+  @Access('tickets.export', { cost: 'export' })
   @ApiResponse({ status: 200, content: { 'text/csv': { schema: { type: 'string' }, example: CSV_EXAMPLE } } })
   @Problems()
   export(
@@ -103,7 +105,7 @@ export class TicketsController {
    * @remarks A ticket a line, with its conversation; `npm run tickets:import` reads it.
    */
   @Get('export.jsonl')
-  @Access('agent', { cost: 'export' })
+  @Access('tickets.export', { cost: 'export' })
   @ApiResponse({
     status: 200,
     content: { 'application/x-ndjson': { schema: { type: 'string' }, example: LINES_EXAMPLE } },
@@ -124,7 +126,7 @@ export class TicketsController {
    * @remarks Each succeeds or fails by itself.
    */
   @Post('bulk')
-  @Access('agent', { cost: 'bulk' })
+  @Access('tickets.bulkChange', { cost: 'bulk' })
   @HttpCode(200)
   @ApiResponse({ status: 200, type: BulkResult })
   @Problems(413, 415)
@@ -134,7 +136,7 @@ export class TicketsController {
 
   /** List the bulk changes that can be undone */
   @Get('bulk')
-  @Access('agent')
+  @Access('tickets.bulkChange')
   @ApiResponse({ status: 200, type: BulkChangeList })
   @Problems()
   listBulk(@CurrentCaller() caller: Caller): Promise<BulkChangeList> {
@@ -146,7 +148,7 @@ export class TicketsController {
    * @remarks For 24 hours, by who made it. Tickets that somebody has changed since stay as they are, and are reported.
    */
   @Post('bulk/:id/undo')
-  @Access('agent', { cost: 'bulk' })
+  @Access('tickets.bulkChange', { cost: 'bulk' })
   @DocumentedId(12)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: BulkResult })
@@ -157,7 +159,7 @@ export class TicketsController {
 
   /** List deleted tickets that can be restored */
   @Get('deleted')
-  @Access('admin')
+  @Access('tickets.delete')
   @ApiResponse({ status: 200, type: DeletedTicketList })
   @Problems()
   deleted(): Promise<DeletedTicketList> {
@@ -166,7 +168,7 @@ export class TicketsController {
 
   /** Show a ticket */
   @Get(':id')
-  @Access('requester')
+  @Access('tickets.useOwn')
   @DocumentedId(1042)
   @ApiHeader({ name: 'If-None-Match', required: false })
   @ApiResponse({ status: 200, type: TicketView, headers: { ETag: { schema: { type: 'string' } } } })
@@ -182,7 +184,7 @@ export class TicketsController {
    * @remarks A change of category or priority settles triage.
    */
   @Patch(':id')
-  @Access('requester')
+  @Access('tickets.useOwn')
   @DocumentedId(1042)
   @ApiHeader({
     name: 'If-Match',
@@ -203,7 +205,7 @@ export class TicketsController {
 
   /** Delete a ticket; it can be restored for 30 days */
   @Delete(':id')
-  @Access('admin')
+  @Access('tickets.delete')
   @DocumentedId(1042)
   @HttpCode(204)
   @ApiResponse({ status: 204 })
@@ -214,7 +216,7 @@ export class TicketsController {
 
   /** Restore a deleted ticket */
   @Post(':id/restore')
-  @Access('admin')
+  @Access('tickets.delete')
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
@@ -229,7 +231,7 @@ export class TicketsController {
    * @remarks The one move of the status that a requester may make.
    */
   @Post(':id/reopen')
-  @Access('requester')
+  @Access('tickets.useOwn')
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
@@ -244,7 +246,7 @@ export class TicketsController {
    * @remarks Of a ticket with an assignee, theirs alone counts: somebody else's leaves it unread.
    */
   @Post(':id/read')
-  @Access('agent')
+  @Access('tickets.markRead')
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
@@ -256,7 +258,7 @@ export class TicketsController {
 
   /** Mark a ticket as unread */
   @Post(':id/unread')
-  @Access('agent')
+  @Access('tickets.markRead')
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
@@ -268,7 +270,7 @@ export class TicketsController {
 
   /** Accept the suggested category and priority */
   @Post(':id/triage/accept')
-  @Access('agent')
+  @Access('triage.decide')
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
@@ -284,7 +286,7 @@ export class TicketsController {
    * priority or text since. The ticket waits for a decision again, as if there had been none.
    */
   @Post(':id/triage/undo')
-  @Access('agent')
+  @Access('triage.decide')
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
@@ -296,7 +298,7 @@ export class TicketsController {
 
   /** Ask the model again */
   @Post(':id/triage/retry')
-  @Access('agent', { budget: 'model' })
+  @Access('triage.decide', { budget: 'model' })
   @DocumentedId(1042)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: TicketView })
@@ -308,7 +310,7 @@ export class TicketsController {
 
   /** Who changed what, newest first */
   @Get(':id/history')
-  @Access('requester')
+  @Access('tickets.useOwn')
   @DocumentedId(1042)
   @ApiResponse({ status: 200, type: HistoryPage })
   @Problems(404)
@@ -322,7 +324,7 @@ export class TicketsController {
 
   /** The conversation, oldest first */
   @Get(':id/messages')
-  @Access('requester')
+  @Access('tickets.useOwn')
   @DocumentedId(1042)
   @ApiResponse({ status: 200, type: MessagePage })
   @Problems(404)
@@ -339,7 +341,7 @@ export class TicketsController {
    * @remarks A requester's message reopens a resolved or closed ticket, and marks it unread.
    */
   @Post(':id/messages')
-  @Access('requester')
+  @Access('tickets.useOwn')
   @DocumentedId(1042)
   @ApiResponse({ status: 201, type: MessageView })
   @Problems(404, 413, 415, 422)
@@ -356,7 +358,7 @@ export class TicketsController {
    * @remarks Only its author may, within the `undo_seconds` that it was sent with.
    */
   @Post(':id/messages/:message/undo')
-  @Access('agent')
+  @Access('messages.undo')
   @DocumentedId(1042)
   @DocumentedId(7, 'message')
   @HttpCode(200)

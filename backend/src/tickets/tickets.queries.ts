@@ -34,6 +34,7 @@ import {
 } from './ticket-search.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
+import { can } from '../vocabulary/index.js';
 
 /** Counting the matches of a filter that no counter keeps stops here, so that its cost does not grow. */
 const COUNT_CAP = 10_000;
@@ -92,7 +93,7 @@ export class TicketsQueries {
   /** @throws TicketNotFound */
   async get(id: number, caller: Caller): Promise<TicketView> {
     const ticket = await this.rows.one(id);
-    const mayRead = caller.role !== 'requester' || ticket?.requesterId === caller.id;
+    const mayRead = can(caller, 'tickets.readAll') || ticket?.requesterId === caller.id;
     if (!ticket || !mayRead) throw new TicketNotFound(id);
     return ticketView(ticket, caller);
   }
@@ -173,11 +174,9 @@ export class TicketsQueries {
       .where('h.ticketId = :ticketId', { ticketId })
       .orderBy('h.id', 'DESC')
       .limit(limit + 1);
-    if (caller.role === 'requester') {
-      query
-        .andWhere(`NOT h.changes @> '{"message": ["internal"]}'`)
-        .andWhere('h.changes ?| :shown::text[]', { shown: SHOWN_TO_REQUESTERS });
-    }
+    if (!can(caller, 'messages.internal')) query.andWhere(`NOT h.changes @> '{"message": ["internal"]}'`);
+    if (!can(caller, 'tickets.readTeamFields'))
+      query.andWhere('h.changes ?| :shown::text[]', { shown: SHOWN_TO_REQUESTERS });
     if (cursor) query.andWhere('h.id < :before::bigint', { before: readIdCursor(cursor) });
     return pageById(await query.getMany(), limit, (entry) => historyEntry(entry, caller));
   }
@@ -191,10 +190,10 @@ export class TicketsQueries {
       .where('m.ticketId = :ticketId', { ticketId })
       .orderBy('m.id', 'ASC')
       .limit(limit + 1);
-    if (caller.role === 'requester') query.andWhere(`m.visibility = 'public'`);
+    if (!can(caller, 'messages.internal')) query.andWhere(`m.visibility = 'public'`);
     if (cursor) query.andWhere('m.id > :after::bigint', { after: readIdCursor(cursor) });
     // Before the messages: what is delivered between the two reads is in either.
-    const pending = caller.role === 'requester' ? [] : await this.pendingMessages(ticketId);
+    const pending = can(caller, 'messages.internal') ? await this.pendingMessages(ticketId) : [];
     const page = pageById(await query.getMany(), limit, messageView);
     if (page.next_cursor) return page;
     const known = new Set(page.results.map(({ id }) => id));
@@ -227,8 +226,8 @@ export class TicketsQueries {
   }
 
   /** @throws TicketNotFound */
-  private async require(id: number, { id: requesterId, role }: Caller): Promise<void> {
-    const own = role === 'requester' ? { requesterId } : {};
+  private async require(id: number, caller: Caller): Promise<void> {
+    const own = can(caller, 'tickets.readAll') ? {} : { requesterId: caller.id };
     if (!(await this.dataSource.getRepository(Ticket).existsBy({ id, deletedAt: IsNull(), ...own }))) {
       throw new TicketNotFound(id);
     }
@@ -247,7 +246,7 @@ export class TicketsQueries {
     const keyset = keysetOf(at.sort, caller);
     where.push(...this.behind(keyset, at.after, parameters));
     // What every console begins with.
-    const isStart = isEmpty(filter) && caller.role !== 'requester' && !at.after;
+    const isStart = isEmpty(filter) && can(caller, 'tickets.readAll') && !at.after;
     const name = isStart ? `first ${at.limit} tickets by ${at.sort}` : undefined;
     return this.rows.page(where, keyset, at.limit, parameters.values, { name });
   }
@@ -327,7 +326,7 @@ export class TicketsQueries {
     const counted = namesGiven(filter).length > 1 ? await this.counted(filter, caller) : undefined;
     if (counted === 0) return [[], exactly(0)];
     const counting = counted === undefined ? this.totalOf(filter, caller, COUNT_CAP) : exactly(counted);
-    const isUnordered = at.sort === '-updated_at' && caller.role !== 'requester' && !isEmpty(filter);
+    const isUnordered = at.sort === '-updated_at' && can(caller, 'tickets.readAll') && !isEmpty(filter);
     if (!isUnordered) return Promise.all([this.page(filter, caller, at), counting]);
     // No filter has an index in this order: what matches may all have been changed long ago.
     const [tickets, total] = await Promise.all([this.pageOfLatestChanged(filter, caller, at), counting]);
@@ -471,7 +470,7 @@ function upTo(cap: number, n: number): Total {
 function counterOf(filter: Filter, caller: Caller, parameters: Parameters): string | undefined {
   const given = namesGiven(filter);
   const isOf = (...names: string[]): boolean => given.every((name) => names.includes(name));
-  if (caller.role === 'requester') return undefined;
+  if (!can(caller, 'tickets.readAll')) return undefined;
   if (isOf('status', 'priority', 'category', 'triage_state')) {
     return `ticket_counts t WHERE ${['true', ...amongValues(filter, parameters)].join(' AND ')}`;
   }
@@ -513,8 +512,8 @@ function assigned(assignees: string[], caller: Caller, parameters: Parameters): 
 }
 
 /** For agents alone: no ticket is unread to its requester. */
-function unread(wanted: boolean, { role }: Caller): string {
-  if (role === 'requester') return String(!wanted);
+function unread(wanted: boolean, caller: Caller): string {
+  if (!can(caller, 'tickets.readTeamFields')) return String(!wanted);
   return wanted ? 't.unread' : 'NOT t.unread';
 }
 
@@ -549,9 +548,9 @@ function hidden(condition: string): string {
 
 function matchesOutside(filter: Filter, caller: Caller, parameters: Parameters): string[] {
   const where = ['t.deleted_at IS NULL'];
-  if (caller.role === 'requester') where.push(`t.requester_id = ${parameters.add(caller.id)}`);
+  if (!can(caller, 'tickets.readAll')) where.push(`t.requester_id = ${parameters.add(caller.id)}`);
   // Whether a threshold has decided, a requester is not told.
-  const state = caller.role === 'requester' ? UNSETTLED_STATE : undefined;
+  const state = can(caller, 'tickets.readTeamFields') ? undefined : UNSETTLED_STATE;
   where.push(...amongValues(filter, parameters, state));
   if (filter.assignee) where.push(assigned(filter.assignee, caller, parameters));
   if (filter.unread !== undefined) where.push(unread(filter.unread, caller));

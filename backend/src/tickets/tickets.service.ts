@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
-import { mayActAs, type Caller } from '../users/caller.js';
+import type { Caller } from '../users/caller.js';
 import { ticketChanges, type CreateTicketInput, type UpdateTicketInput } from './dto/ticket-input.dto.js';
 import { ticketView, visibleTo, type TicketView } from './dto/ticket.dto.js';
 import { IdempotencyKey } from './idempotency-key.entity.js';
@@ -25,7 +25,14 @@ import {
   requesterOf,
   requireChangeable,
 } from './ticket-authority.js';
-import { isResolved } from '../vocabulary/index.js';
+import {
+  DEFAULT_CATEGORY,
+  DEFAULT_PRIORITY,
+  INITIAL_STATUS,
+  can,
+  isResolved,
+  isUndecided,
+} from '../vocabulary/index.js';
 import { lockTicket, recordHistory, writeUnread, writeUpdate } from './ticket-store.js';
 import { IDEMPOTENCY_HOURS, RESTORE_DAYS } from './ticket-retention.js';
 import { Ticket } from './ticket.entity.js';
@@ -97,7 +104,7 @@ export class TicketsService {
   async reopen(id: number, caller: Caller): Promise<TicketView> {
     return this.change(id, caller, (ticket, now) => {
       if (!isResolved(ticket.status)) throw new NotResolved(ticket.status);
-      return markForAgents(ticket, changeTicket(ticket, { status: 'open' }, caller, now), caller);
+      return markForAgents(ticket, changeTicket(ticket, { status: INITIAL_STATUS }, caller, now), caller);
     });
   }
 
@@ -125,7 +132,7 @@ export class TicketsService {
   /** @throws TicketNotFound | TriageSettled */
   async retryTriage(id: number, caller: Caller): Promise<TicketView> {
     return this.change(id, caller, (ticket, now) => {
-      if (ticket.triageState !== 'pending' && ticket.triageState !== 'suggested') throw new TriageSettled(id);
+      if (!isUndecided(ticket.triageState)) throw new TriageSettled(id);
       return oweTriageAgain(ticket, now);
     });
   }
@@ -213,13 +220,13 @@ export class TicketsService {
     const { title, description, category, priority, tags = [] } = input;
     const requester = await requesterOf(manager, input, caller);
     // What a requester chooses is a wish: it is kept, triage suggests beside it, and an agent decides.
-    const decided = category && priority && mayActAs(caller.role, 'agent');
+    const decided = category && priority && can(caller, 'triage.decide');
     const triageOwed = !decided;
     const ticket = manager.create(Ticket, {
       title,
       description,
-      category: category ?? 'general',
-      priority: priority ?? 'medium',
+      category: category ?? DEFAULT_CATEGORY,
+      priority: priority ?? DEFAULT_PRIORITY,
       tags,
       ...requester,
       triageState: triageOwed ? 'pending' : 'manual',

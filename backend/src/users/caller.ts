@@ -1,4 +1,4 @@
-import { ROLES, type Role } from '../vocabulary/index.js';
+import type { Role } from '../vocabulary/index.js';
 
 /** The person on whose behalf a request is made. In the history they are the actor. */
 export interface Caller {
@@ -7,9 +7,4 @@ export interface Caller {
   name: string;
   email: string;
   role: Role;
-}
-
-/** Whether a role may do what is reserved to another: an admin may do all that an agent may. */
-export function mayActAs(role: Role, required: Role): boolean {
-  return ROLES.indexOf(role) >= ROLES.indexOf(required);
 }

@@ -24,7 +24,7 @@ export class UsersController {
 
   /** List users */
   @Get()
-  @Access('admin')
+  @Access('users.manage')
   @ApiResponse({ status: 200, type: UserPage })
   @Problems()
   list(@Query() query: UserListQuery): Promise<UserPage> {
@@ -37,7 +37,7 @@ export class UsersController {
    * last 30 minutes, or `POST /api/auth/confirm`; not for API tokens.
    */
   @Post()
-  @Access('admin', { recentSignIn: true })
+  @Access('users.manage', { recentSignIn: true })
   @ApiResponse({ status: 201, type: UserView, headers: { Location: { schema: { type: 'string' } } } })
   @Problems(409, 413, 415)
   async create(
@@ -55,7 +55,7 @@ export class UsersController {
    * @remarks Invitations and password resets that have not been used yet. The links themselves are not stored.
    */
   @Get('password-resets')
-  @Access('admin')
+  @Access('users.manage')
   @ApiResponse({ status: 200, type: PendingResetLinkList })
   @Problems()
   resetLinks(): Promise<PendingResetLinkList> {
@@ -64,7 +64,7 @@ export class UsersController {
 
   /** Show a user */
   @Get(':id')
-  @Access('admin')
+  @Access('users.manage')
   @DocumentedId(7)
   @ApiResponse({ status: 200, type: UserView })
   @Problems(404)
@@ -77,7 +77,7 @@ export class UsersController {
    * @remarks Needs a sign-in within the last 30 minutes, or `POST /api/auth/confirm`; not for API tokens.
    */
   @Patch(':id')
-  @Access('admin', { recentSignIn: true })
+  @Access('users.manage', { recentSignIn: true })
   @DocumentedId(7)
   @ApiResponse({ status: 200, type: UserView })
   @Problems(404, 409, 413, 415)
@@ -95,7 +95,7 @@ export class UsersController {
    * `POST /api/auth/confirm`.
    */
   @Post(':id/password-reset')
-  @Access('admin', { recentSignIn: true })
+  @Access('users.manage', { recentSignIn: true })
   @HttpCode(201)
   @DocumentedId(7)
   @ApiResponse({ status: 201, type: ResetLinkView })
@@ -109,7 +109,7 @@ export class UsersController {
    * @remarks Also where there is none.
    */
   @Delete(':id/password-reset')
-  @Access('admin')
+  @Access('users.manage')
   @HttpCode(204)
   @DocumentedId(7)
   @ApiResponse({ status: 204 })

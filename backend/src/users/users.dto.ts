@@ -8,16 +8,16 @@ import type { PasswordReset } from '../auth/password-reset.entity.js';
 import { PageQuery } from '../http/page.dto.js';
 import { CommaSeparated, IsOneOf, IsText, Optional } from '../http/validation.js';
 import type { User } from './user.entity.js';
-import { ROLES, type Role } from '../vocabulary/index.js';
+import { MAX_LENGTH, PASSWORD_LENGTH, ROLES, type Role } from '../vocabulary/index.js';
 
 /** One spelling of an address is one account. */
 function IsAccountEmail(): PropertyDecorator {
-  return applyDecorators(IsText({ max: 254, oneLine: true }), IsEmailAddress());
+  return applyDecorators(IsText({ max: MAX_LENGTH.emailAddress, oneLine: true }), IsEmailAddress());
 }
 
 export class CreateUserInput {
   /** @example 'Ada Lovelace' */
-  @IsText({ max: 200, oneLine: true }) name!: string;
+  @IsText({ max: MAX_LENGTH.name, oneLine: true }) name!: string;
   /** @example 'ada@example.org' */
   @IsAccountEmail() email!: string;
   @IsOneOf(ROLES, { name: 'Role' }) role!: Role;
@@ -25,12 +25,15 @@ export class CreateUserInput {
    * 10 to 200 characters, and not easy to guess. Left out: a reset link lets the person choose one.
    * @example 'correct horse battery staple'
    */
-  @Optional() @IsPassword() @ApiProperty({ minLength: 10, maxLength: 200 }) password?: string;
+  @Optional()
+  @IsPassword()
+  @ApiProperty({ minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max })
+  password?: string;
 }
 
 export class UpdateUserInput {
   /** @example 'Ada Lovelace' */
-  @Optional() @IsText({ max: 200, oneLine: true }) name?: string;
+  @Optional() @IsText({ max: MAX_LENGTH.name, oneLine: true }) name?: string;
   /** @example 'ada@example.org' */
   @Optional() @IsAccountEmail() email?: string;
   @Optional() @IsOneOf(ROLES, { name: 'Role' }) role?: Role;
@@ -52,7 +55,7 @@ export class UserFilter {
    * A part of the name or of the e-mail address.
    * @example 'ada'
    */
-  @Optional() @IsText({ max: 200, oneLine: true }) search?: string;
+  @Optional() @IsText({ max: MAX_LENGTH.search, oneLine: true }) search?: string;
 }
 
 export class UserListQuery extends IntersectionType(UserFilter, PageQuery) {}

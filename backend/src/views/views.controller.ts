@@ -15,7 +15,7 @@ export class ViewsController {
 
   /** List one's own saved views, and the shared ones */
   @Get()
-  @Access('agent')
+  @Access('views.use')
   @ApiResponse({ status: 200, type: ViewList })
   @Problems()
   list(@CurrentCaller() caller: Caller): Promise<ViewList> {
@@ -24,7 +24,7 @@ export class ViewsController {
 
   /** How many tickets each of these views shows the caller */
   @Get('counts')
-  @Access('agent', { cost: 'statistics' })
+  @Access('views.use', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: ViewCounts })
   @Problems()
   counts(@CurrentCaller() caller: Caller): Promise<ViewCounts> {
@@ -33,7 +33,7 @@ export class ViewsController {
 
   /** Save a query of the ticket list as a view */
   @Post()
-  @Access('agent')
+  @Access('views.use')
   @ApiResponse({ status: 201, type: ViewView })
   @Problems(409, 413, 415)
   create(@Body() input: CreateViewInput, @CurrentCaller() caller: Caller): Promise<ViewView> {
@@ -45,7 +45,7 @@ export class ViewsController {
    * @remarks Its owner may, and an administrator where it is shared.
    */
   @Patch(':id')
-  @Access('agent')
+  @Access('views.use')
   @DocumentedId(5)
   @ApiResponse({ status: 200, type: ViewView })
   @Problems(404, 409, 413, 415)
@@ -62,7 +62,7 @@ export class ViewsController {
    * @remarks Its owner may, and an administrator where it is shared.
    */
   @Delete(':id')
-  @Access('agent')
+  @Access('views.use')
   @HttpCode(204)
   @DocumentedId(5)
   @ApiResponse({ status: 204 })

@@ -5,6 +5,7 @@ import { IsOneOf, IsText, Optional } from '../http/validation.js';
 import { SORTS, TicketFilter, Total, type Sort } from '../tickets/dto/ticket-list.dto.js';
 import { AssigneeView } from '../tickets/dto/ticket.dto.js';
 import type { SavedView } from './saved-view.entity.js';
+import { MAX_LENGTH } from '../vocabulary/index.js';
 
 /** What a view keeps of a list's query. An empty list says nothing, and is left out. */
 export class ViewQuery extends PickType(TicketFilter, [
@@ -25,7 +26,7 @@ export class CreateViewInput {
    * Trimmed; an owner has each name but once.
    * @example 'Urgent and unassigned'
    */
-  @IsText({ max: 60, oneLine: true }) name!: string;
+  @IsText({ max: MAX_LENGTH.viewName, oneLine: true }) name!: string;
   /** Checked as the list's own query is; `me` is whoever looks. */
   @IsObject({ message: 'must be an object' })
   @ValidateNested()
@@ -40,7 +41,7 @@ export class CreateViewInput {
 
 export class UpdateViewInput {
   /** @example 'Urgent and unassigned' */
-  @Optional() @IsText({ max: 60, oneLine: true }) name?: string;
+  @Optional() @IsText({ max: MAX_LENGTH.viewName, oneLine: true }) name?: string;
   /** In place of the one before. */
   @Optional()
   @IsObject({ message: 'must be an object' })

@@ -6,6 +6,7 @@ export const MAX_LENGTH = {
   tag: 50,
   /** Of a person. */
   name: 200,
+  /** RFC 5321: a longer address has no mailbox. */
   emailAddress: 254,
   search: 200,
   cannedReplyTitle: 80,
@@ -14,3 +15,6 @@ export const MAX_LENGTH = {
 } as const;
 
 export const MAX_TAGS = 20;
+
+/** In characters. NIST SP 800-63B asks for length and against guessable passwords, not for kinds of characters. */
+export const PASSWORD_LENGTH = { min: 10, max: 200 } as const;

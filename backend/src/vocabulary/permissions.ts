@@ -5,10 +5,14 @@ const ADMINS = ['admin'] as const satisfies readonly Role[];
 
 /** Which roles may do what, in the API and in the console. Without `tickets.readAll`, a person's own tickets are all they see. */
 export const PERMISSIONS = {
-  /** An account of one's own: tickets, messages, drafts, sessions and API tokens. */
+  /** One's own account: sessions, API tokens and the event stream. */
   'account.use': ROLES,
 
+  /** To file tickets, and to read, change and answer those that one sees. */
+  'tickets.useOwn': ROLES,
   'tickets.readAll': TEAM,
+  /** What the team alone sees of a ticket: what a model says of it, whether it is unread, and who waits for an answer. */
+  'tickets.readTeamFields': TEAM,
   /** Status, category, priority, assignee and requester of a ticket; title, description and tags are its requester's, too. */
   'tickets.manage': TEAM,
   'tickets.fileForOthers': TEAM,
@@ -25,8 +29,6 @@ export const PERMISSIONS = {
   'messages.internal': TEAM,
   'messages.undo': TEAM,
 
-  /** What a model says of a ticket, beyond the state of triage. */
-  'triage.readSuggestions': TEAM,
   'triage.decide': TEAM,
   'triage.suggest': TEAM,
   'triage.readSettings': TEAM,

@@ -7,6 +7,7 @@ import { rateLimiter } from '../messaging/rate-limiter.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
 import type { Caller } from '../users/caller.js';
 import type { RouteBudget } from './cost.js';
+import { can } from '../vocabulary/index.js';
 
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
@@ -49,7 +50,7 @@ export class RequestBudget {
       if (request.routeOptions.config.budget === 'model') {
         await consume(this.models, caller, 1, 'Too many suggestions were asked for.');
       }
-      if (caller.role === 'requester' && isWrite(request)) await this.countWrite(request, caller);
+      if (!can(caller, 'writes.unlimited') && isWrite(request)) await this.countWrite(request, caller);
     });
   }
 

@@ -18,7 +18,7 @@ export class DecisionsController {
    * @remarks The newest 5,000 tickets that agents have decided about: what `npm run triage:eval` judges a model by.
    */
   @Get('decisions.jsonl')
-  @Access('admin', { cost: 'export' })
+  @Access('triage.manage', { cost: 'export' })
   @Header('Content-Type', 'application/x-ndjson')
   @Header('Content-Disposition', 'attachment; filename="decisions.jsonl"')
   @ApiResponse({

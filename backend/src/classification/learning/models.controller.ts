@@ -15,7 +15,7 @@ export class ModelsController {
 
   /** List the local models that were learnt from the team */
   @Get()
-  @Access('admin')
+  @Access('triage.manage')
   @ApiResponse({ status: 200, type: LearntModelList })
   @Problems()
   async list(): Promise<LearntModelList> {
@@ -28,7 +28,7 @@ export class ModelsController {
    * @remarks Done by itself, too, whenever a tenth more decisions have come. Takes some seconds.
    */
   @Post()
-  @Access('admin', { cost: 'bulk' })
+  @Access('triage.manage', { cost: 'bulk' })
   @ApiResponse({ status: 201, type: LearntModelView })
   @Problems(409)
   async learn(): Promise<LearntModelView> {
@@ -37,7 +37,7 @@ export class ModelsController {
 
   /** What another model would have said about past decisions */
   @Post('replay')
-  @Access('admin', { cost: 'bulk' })
+  @Access('triage.manage', { cost: 'bulk' })
   @HttpCode(200)
   @ApiResponse({ status: 200, type: ReplayView })
   @Problems(404, 413, 415)
@@ -50,7 +50,7 @@ export class ModelsController {
    * @remarks A model that is worse on past decisions is refused unless it is insisted on; `current` has the comparison.
    */
   @Put('active')
-  @Access('admin')
+  @Access('triage.manage')
   @ApiResponse({ status: 200, type: ReplayView })
   @Problems(404, 409, 413, 415)
   activate(@Body() { id, insist }: ModelChoice, @CurrentCaller() caller: Caller): Promise<ReplayView> {
@@ -62,7 +62,7 @@ export class ModelsController {
    * @remarks It answers from now on. A model waits if it would change many of the answers to recent tickets.
    */
   @Post(':id/approve')
-  @Access('admin')
+  @Access('triage.manage')
   @DocumentedId(3)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: LearntModelView })
@@ -73,7 +73,7 @@ export class ModelsController {
 
   /** Reject a model that waits */
   @Post(':id/reject')
-  @Access('admin')
+  @Access('triage.manage')
   @DocumentedId(3)
   @HttpCode(200)
   @ApiResponse({ status: 200, type: LearntModelView })

@@ -1,4 +1,4 @@
-import { PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
+import { URGENT_PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
 import type { TeamDecision } from './team-decisions.js';
 
 export interface Values {
@@ -47,7 +47,7 @@ export function impactOf(before: readonly Values[], after: readonly Values[]): I
 }
 
 function isUrgent({ priority }: Values): boolean {
-  return PRIORITIES.indexOf(priority) >= PRIORITIES.indexOf('high');
+  return (URGENT_PRIORITIES as readonly Priority[]).includes(priority);
 }
 
 export interface Score {

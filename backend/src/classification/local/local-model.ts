@@ -1,5 +1,5 @@
 import { FOREIGN_LANGUAGE, NO_KNOWN_WORD, tieRationale, wordsRationale } from '../../tickets/rationale.ts';
-import type { Category, Priority } from '../../vocabulary/index.js';
+import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, type Category, type Priority } from '../../vocabulary/index.js';
 import type { Classification, TicketText } from '../classifier.js';
 import { FUNCTION_WORDS, lexiconIndex, mentions, words } from './features.ts';
 import {
@@ -88,8 +88,8 @@ export class LocalModel {
   /** A person has to read it. What the text says of the priority is no better founded than the category. */
   private doubt(confidence: number, why: string): Classification {
     return this.answer({
-      category: 'general',
-      priority: 'medium',
+      category: DEFAULT_CATEGORY,
+      priority: DEFAULT_PRIORITY,
       confidence,
       rationale: why,
       evidence: [],

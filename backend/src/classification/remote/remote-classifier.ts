@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Settings } from '../../config/settings.js';
 import { RATIONALE_WITHHELD } from '../../tickets/rationale.js';
-import type { TriageSource } from '../../vocabulary/index.js';
+import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, type TriageSource } from '../../vocabulary/index.js';
 import {
   ClassifierUnavailable,
   type Classification,
@@ -253,8 +253,8 @@ function suggestionOf(
   const rationale = oneLine(restored(answer.rationale, sent.taken), RATIONALE_LIMIT);
   const quotes = answer.evidence.map((quote) => restored(quote, sent.taken));
   return {
-    category: answer.abstain ? ('general' as const) : answer.category,
-    priority: answer.abstain ? ('medium' as const) : answer.priority,
+    category: answer.abstain ? DEFAULT_CATEGORY : answer.category,
+    priority: answer.abstain ? DEFAULT_PRIORITY : answer.priority,
     confidence: answer.confidence,
     rationale: keepsToTicket(rationale, text, others) ? rationale : RATIONALE_WITHHELD,
     evidence: verifyQuotes(text, quotes),

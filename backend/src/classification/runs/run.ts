@@ -1,12 +1,12 @@
 import type { FormerSuggestion } from '../../tickets/ticket-suggestion.js';
-import type { Category, Priority, TriageSource } from '../../vocabulary/index.js';
+import { REMOTE_SOURCES, type Category, type Priority, type TriageSource } from '../../vocabulary/index.js';
 import type { TriageAnswer } from '../triage-chain.js';
 
 export const RUN_STATES = ['previewing', 'previewed', 'running', 'done', 'undoing', 'undone'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 /** Who may be asked again about many tickets. */
-export const RUN_SOURCES = ['local', 'gemini', 'openai'] as const satisfies readonly TriageSource[];
+export const RUN_SOURCES = ['local', ...REMOTE_SOURCES] as const satisfies readonly TriageSource[];
 export type RunSource = (typeof RUN_SOURCES)[number];
 
 /** Where a person may send a run from each state; work goes on to the next by itself. */

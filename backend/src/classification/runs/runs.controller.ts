@@ -16,7 +16,7 @@ export class RunsController {
 
   /** List the runs that asked again about many tickets */
   @Get()
-  @Access('admin')
+  @Access('triage.manage')
   @ApiResponse({ status: 200, type: RunList })
   @Problems()
   list(): Promise<RunList> {
@@ -28,7 +28,7 @@ export class RunsController {
    * @remarks Nothing is changed before the run is applied. Tickets that a person has decided about are left out.
    */
   @Post()
-  @Access('admin')
+  @Access('triage.manage')
   @ApiResponse({ status: 201, type: RunDetail })
   @Problems(409, 413, 415)
   create(@Body() input: RunInput, @CurrentCaller() caller: Caller): Promise<RunDetail> {
@@ -37,7 +37,7 @@ export class RunsController {
 
   /** Show how far a run is, and what it changes */
   @Get(':id')
-  @Access('admin')
+  @Access('triage.manage')
   @DocumentedId(4)
   @ApiResponse({ status: 200, type: RunDetail })
   @Problems(404)
@@ -47,7 +47,7 @@ export class RunsController {
 
   /** The tickets that a run changes */
   @Get(':id/tickets')
-  @Access('admin')
+  @Access('triage.manage')
   @DocumentedId(4)
   @ApiResponse({ status: 200, type: RunTicketPage })
   @Problems(404)
@@ -57,7 +57,7 @@ export class RunsController {
 
   /** Hold a run, or let it go on */
   @Patch(':id')
-  @Access('admin')
+  @Access('triage.manage')
   @DocumentedId(4)
   @ApiResponse({ status: 200, type: RunDetail })
   @Problems(404, 409, 413, 415)
@@ -70,7 +70,7 @@ export class RunsController {
    * @remarks Tickets that a person or another answer has changed since are left alone.
    */
   @Post(':id/apply')
-  @Access('admin')
+  @Access('triage.manage')
   @HttpCode(200)
   @DocumentedId(4)
   @ApiResponse({ status: 200, type: RunDetail })
@@ -84,7 +84,7 @@ export class RunsController {
    * @remarks What people have decided since stays.
    */
   @Post(':id/undo')
-  @Access('admin')
+  @Access('triage.manage')
   @HttpCode(200)
   @DocumentedId(4)
   @ApiResponse({ status: 200, type: RunDetail })
@@ -95,7 +95,7 @@ export class RunsController {
 
   /** Forget a run that has changed nothing, or was undone */
   @Delete(':id')
-  @Access('admin')
+  @Access('triage.manage')
   @HttpCode(204)
   @DocumentedId(4)
   @ApiResponse({ status: 204 })

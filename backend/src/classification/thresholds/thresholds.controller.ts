@@ -14,7 +14,7 @@ export class ThresholdsController {
 
   /** How sure a suggestion must be, and what became of past ones by how sure they were */
   @Get()
-  @Access('agent')
+  @Access('triage.readSettings')
   @ApiResponse({ status: 200, type: ThresholdList })
   @Problems()
   list(): Promise<ThresholdList> {
@@ -26,8 +26,8 @@ export class ThresholdsController {
    * @remarks Holds for suggestions from now on; what stands already is left as it is.
    */
   @Put(':category')
-  @Access('admin')
-  @ApiParam({ name: 'category', schema: { type: 'string', enum: [...CATEGORIES], example: 'billing' } })
+  @Access('triage.manage')
+  @ApiParam({ name: 'category', schema: { type: 'string', enum: [...CATEGORIES], example: CATEGORIES[0] } })
   @ApiResponse({ status: 200, type: Threshold })
   @Problems(413, 415)
   set(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { CATEGORIES, type Category } from '../../vocabulary/index.js';
+import { CATEGORIES, type Category, type Decision } from '../../vocabulary/index.js';
 import type { ConfidenceBand, Threshold, ThresholdInput, ThresholdList } from './thresholds.dto.js';
 import { ThresholdsReversed } from './thresholds.errors.js';
 
@@ -26,15 +26,17 @@ export class ThresholdsService {
   }
 }
 
+type Outcome = Decision | 'self';
+
 interface Row {
   category: Category;
   apply_at: number;
   settle_at: number | null;
-  past: { bucket: number; outcome: 'accepted' | 'overridden' | 'self'; n: number }[] | null;
+  past: { bucket: number; outcome: Outcome; n: number }[] | null;
 }
 
 function threshold({ category, apply_at, settle_at, past }: Row): Threshold {
-  const count = (bucket: number, outcome: string): number =>
+  const count = (bucket: number, outcome: Outcome): number =>
     past?.find((row) => row.bucket === bucket && row.outcome === outcome)?.n ?? 0;
   const bands: ConfidenceBand[] = Array.from({ length: BANDS }, (_, bucket) => ({
     from: bucket / BANDS,

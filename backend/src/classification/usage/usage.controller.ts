@@ -13,7 +13,7 @@ export class UsageController {
 
   /** What the remote model was asked, and what it cost */
   @Get()
-  @Access('agent', { cost: 'statistics' })
+  @Access('triage.readSettings', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: TriageUsage })
   @Problems()
   read(@Query() query: DayRangeQuery): Promise<TriageUsage> {

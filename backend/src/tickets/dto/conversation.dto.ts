@@ -1,15 +1,16 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
 import { IsOneOf, IsText, Optional } from '../../http/validation.js';
-import { mayActAs, type Caller } from '../../users/caller.js';
+import type { Caller } from '../../users/caller.js';
 import { ACTOR_TYPES, type ActorType, type Changes, type TicketHistory } from '../ticket-history.entity.js';
 import { textChange } from '../text-change.js';
 import type { PendingMessage } from '../pending-message.entity.js';
 import { VISIBILITIES, type TicketMessage, type Visibility } from '../ticket-message.entity.js';
+import { MAX_LENGTH, can } from '../../vocabulary/index.js';
 
 export class MessageInput {
   /** @example 'We are looking into it.' */
-  @IsText({ max: 20_000 }) body!: string;
+  @IsText({ max: MAX_LENGTH.text }) body!: string;
   /** public: the requester sees it; internal: a note among agents. */
   @Optional() @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility: Visibility = 'public';
   /** Resolves the ticket as well. For agents. */
@@ -117,11 +118,11 @@ export const SHOWN_TO_REQUESTERS: readonly string[] = [
 
 export function historyEntry(
   { at, actorType, actorId, actorName, changes }: TicketHistory,
-  { role }: Pick<Caller, 'role'>,
+  reader: Pick<Caller, 'role'>,
 ): HistoryEntry {
   const actor = { type: actorType, id: actorId, name: actorName };
   const told = shortened(changes);
-  if (mayActAs(role, 'agent')) return { at, actor, changes: told };
+  if (can(reader, 'tickets.readTeamFields')) return { at, actor, changes: told };
   return {
     at,
     actor: actorType === 'triage' ? { ...actor, name: 'Triage' } : actor,

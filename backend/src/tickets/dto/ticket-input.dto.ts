@@ -16,6 +16,8 @@ import { MAX_ID } from '../../http/path-id.js';
 import type { TicketChanges } from '../ticket-changes.js';
 import {
   CATEGORIES,
+  MAX_LENGTH,
+  MAX_TAGS,
   PRIORITIES,
   STATUSES,
   type Category,
@@ -34,15 +36,13 @@ export class RequesterInput {
   @IsInt({ message: 'must be a whole number or null' })
   id?: number | null;
   /** @example 'Ada' */
-  @OptionalOrNull() @IsText({ max: 200, oneLine: true }) name?: string | null;
+  @OptionalOrNull() @IsText({ max: MAX_LENGTH.name, oneLine: true }) name?: string | null;
   /** @example 'ada@example.org' */
   @OptionalOrNull()
   @IsEmailAddress({ keepCase: true })
-  @IsText({ max: 254, oneLine: true })
+  @IsText({ max: MAX_LENGTH.emailAddress, oneLine: true })
   email?: string | null;
 }
-
-const MAX_TAGS = 20;
 
 /** Tags are compared without case, and once each. A comma separates two, in a list as in the console's boxes. */
 function Tags(): PropertyDecorator {
@@ -58,7 +58,8 @@ function Tags(): PropertyDecorator {
   });
   return (target, property) => {
     for (const decorate of [
-      IsText({ max: 50, oneLine: true, each: true }),
+      IsText({ max: MAX_LENGTH.tag, oneLine: true, each: true }),
+      ApiProperty({ maxItems: MAX_TAGS }),
       ArrayMaxSize(MAX_TAGS, { message: `must be at most ${MAX_TAGS} tags` }),
       IsArray({ message: 'must be a list of strings' }),
       normalise,
@@ -80,9 +81,9 @@ export class CreateTicketInput {
    * Trimmed; one line without control characters.
    * @example 'VPN down'
    */
-  @IsText({ max: 200, oneLine: true }) title!: string;
+  @IsText({ max: MAX_LENGTH.title, oneLine: true }) title!: string;
   /** @example 'My internet is down and I cannot access the VPN.' */
-  @IsText({ max: 20_000 }) description!: string;
+  @IsText({ max: MAX_LENGTH.text }) description!: string;
   /** Left out: triage chooses. */
   @Optional() @IsOneOf(CATEGORIES, { name: 'Category' }) category?: Category;
   /** Left out: triage chooses. */
@@ -105,9 +106,9 @@ export class UpdateTicketInput {
    * Trimmed.
    * @example 'VPN down in building 7'
    */
-  @Optional() @IsText({ max: 200, oneLine: true }) title?: string;
+  @Optional() @IsText({ max: MAX_LENGTH.title, oneLine: true }) title?: string;
   /** @example 'Since the storm nobody in building 7 reaches the VPN.' */
-  @Optional() @IsText({ max: 20_000 }) description?: string;
+  @Optional() @IsText({ max: MAX_LENGTH.text }) description?: string;
   /** Only moves that the ticket's life allows; others are answered with 422. */
   @Optional() @IsOneOf(STATUSES, { name: 'Status' }) status?: Status;
   /** A person's choice: settles triage. */

@@ -4,6 +4,8 @@ import { PageQuery } from '../../http/page.dto.js';
 import { CommaSeparated, IsFlag, IsInstant, IsOneOf, IsText, Optional } from '../../http/validation.js';
 import {
   CATEGORIES,
+  MAX_LENGTH,
+  MAX_TAGS,
   PRIORITIES,
   STATUSES,
   TRIAGE_STATES,
@@ -43,16 +45,16 @@ export class TicketFilter {
   @Optional() @IsFlag() unread?: boolean;
   @Optional()
   @CommaSeparated()
-  @ArrayMaxSize(20)
-  @IsText({ max: 50, oneLine: true, each: true })
-  @ApiProperty({ example: ['vpn'] })
+  @ArrayMaxSize(MAX_TAGS)
+  @IsText({ max: MAX_LENGTH.tag, oneLine: true, each: true })
+  @ApiProperty({ example: ['vpn'], maxItems: MAX_TAGS })
   tag?: string[];
   /**
    * In title, description, requester, tags, messages, the assignee's name and the number: words, "phrases", -not, or; the last
    * word also as a prefix. Internal notes are searched for agents only.
    * @example 'vpn -printer'
    */
-  @Optional() @IsText({ max: 200 }) search?: string;
+  @Optional() @IsText({ max: MAX_LENGTH.search }) search?: string;
   /** At this time or later. */
   @Optional() @IsInstant() created_after?: Date;
   /** Before this time. */

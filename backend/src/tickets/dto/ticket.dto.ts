@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { mayActAs, type Caller } from '../../users/caller.js';
+import type { Caller } from '../../users/caller.js';
 import { codedRationale, RATIONALE_CODES, type RationaleCode, type RationaleTerms } from '../rationale.js';
 import { NO_REPLY, type TicketRow } from '../ticket-rows.js';
 import {
@@ -8,6 +8,7 @@ import {
   STATUSES,
   TRIAGE_SOURCES,
   TRIAGE_STATES,
+  can,
   isResolved,
   type Category,
   type Priority,
@@ -166,7 +167,7 @@ type Viewer = Pick<Caller, 'role'>;
  */
 export function ticketView(ticket: Ticket | TicketRow, viewer: Viewer): TicketView {
   const view = wholeView(ticket);
-  if (mayActAs(viewer.role, 'agent')) return view;
+  if (can(viewer, 'messages.internal')) return visibleTo(viewer, view);
   return visibleTo(viewer, {
     ...view,
     version: publicVersion(ticket),
@@ -178,8 +179,8 @@ export function ticketView(ticket: Ticket | TicketRow, viewer: Viewer): TicketVi
  * To requesters the state of triage alone, as if no threshold had decided: what a model said of their text may quote
  * others, and would tell them how to word the next one.
  */
-export function visibleTo({ role }: Viewer, ticket: TicketView): TicketView {
-  if (mayActAs(role, 'agent')) return ticket;
+export function visibleTo(viewer: Viewer, ticket: TicketView): TicketView {
+  if (can(viewer, 'tickets.readTeamFields')) return ticket;
   const { state, self_settled } = ticket.triage;
   return {
     ...ticket,
