@@ -8,15 +8,13 @@ import { fileURLToPath } from 'node:url';
 const frontend = fileURLToPath(new URL('..', import.meta.url));
 const fresh = mkdtempSync(join(tmpdir(), 'ticketiq-api-'));
 try {
-  const run = spawnSync(
-    'ng-openapi-gen',
-    ['--config', 'ng-openapi-gen.json', '--output', fresh, '--silent', 'true'],
-    {
-      cwd: frontend,
-      encoding: 'utf8',
-    },
+  generate('ng-openapi-gen', '--config', 'ng-openapi-gen.json', '--output', fresh, '--silent', 'true');
+  generate(
+    process.execPath,
+    'scripts/generate-vocabulary.mjs',
+    '../backend/openapi.json',
+    join(fresh, 'vocabulary.ts'),
   );
-  if (run.error || run.status !== 0) throw new Error(`The generator failed: ${run.error ?? run.stderr}`);
   const expected = filesIn(fresh);
   const present = filesIn(join(frontend, 'src/app/api'));
   const different = [...new Set([...expected.keys(), ...present.keys()])].filter(
@@ -32,6 +30,11 @@ try {
   }
 } finally {
   rmSync(fresh, { recursive: true, force: true });
+}
+
+function generate(program, ...args) {
+  const run = spawnSync(program, args, { cwd: frontend, encoding: 'utf8' });
+  if (run.error || run.status !== 0) throw new Error(`The generator failed: ${run.error ?? run.stderr}`);
 }
 
 function filesIn(folder) {

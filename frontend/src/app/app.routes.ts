@@ -1,5 +1,5 @@
 import { Routes } from '@angular/router';
-import { home, matches, only, signedIn, signedOut } from './core/session.guards';
+import { home, matchesWithout, only, onlyWithout, signedIn, signedOut } from './core/session.guards';
 import { Shell } from './core/shell/shell';
 import { leavesNothingUnsaved } from './core/unsaved-changes';
 
@@ -25,38 +25,38 @@ export const routes: Routes = [
       {
         path: 'my-tickets',
         title: $localize`My tickets · TicketIQ`,
-        canActivate: [only('requester')],
+        canActivate: [onlyWithout('tickets.readAll')],
         loadComponent: () => import('./features/my-tickets/my-tickets'),
       },
       {
         path: 'inbox',
         title: $localize`Inbox · TicketIQ`,
-        canActivate: [only('agent', 'admin')],
+        canActivate: [only('tickets.readAll')],
         loadComponent: () => import('./features/inbox/inbox'),
       },
       {
         path: 'triage',
         title: $localize`Triage · TicketIQ`,
-        canActivate: [only('agent', 'admin')],
+        canActivate: [only('triage.decide')],
         data: { soon: 8_000 },
         loadComponent: () => import('./features/triage/triage'),
       },
       {
         path: 'board',
         title: $localize`Board · TicketIQ`,
-        canActivate: [only('agent', 'admin')],
+        canActivate: [only('statistics.read')],
         loadComponent: () => import('./features/board/board'),
       },
       {
         path: 'dashboard',
         title: $localize`Dashboard · TicketIQ`,
-        canActivate: [only('agent', 'admin')],
+        canActivate: [only('statistics.read')],
         loadComponent: () => import('./features/dashboard/dashboard'),
       },
       {
         path: 'tickets/new',
         title: $localize`New ticket · TicketIQ`,
-        canMatch: [matches('requester')],
+        canMatch: [matchesWithout('tickets.readAll')],
         loadComponent: () => import('./features/my-tickets/file-ticket'),
       },
       {
@@ -68,7 +68,7 @@ export const routes: Routes = [
       {
         path: 'tickets/:id',
         title: $localize`Ticket · TicketIQ`,
-        canMatch: [matches('requester')],
+        canMatch: [matchesWithout('tickets.readAll')],
         loadComponent: () => import('./features/ticket/requester-ticket-page'),
       },
       {

@@ -1,4 +1,5 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
+import { statusGroups } from '../api/vocabulary';
 import { AccountsApi } from './accounts-api';
 import { Agent } from './api-types';
 import { compareNames } from './collation';
@@ -14,12 +15,12 @@ export class Agents {
   readonly all = computed(() => this.read().filter(({ active }) => active));
   /** Former agents with unresolved tickets. */
   readonly former = computed(() =>
-    this.read().filter(({ active, open, in_progress }) => !active && open + in_progress > 0),
+    this.read().filter((agent) => !agent.active && unresolvedTickets(agent) > 0),
   );
 
   /** Without them names are missing and nothing else: a failure is not worth a word. */
   refresh(): void {
-    if (!this.session.isAgent()) return;
+    if (!this.session.can('tickets.assign')) return;
     this.asking ??= this.api
       .agents()
       .then((agents) => this.read.set(agents.toSorted((a, b) => compareNames(a.name, b.name))))
@@ -36,8 +37,8 @@ export class Agents {
   }
   /** How many unresolved tickets an agent has; 0 where that is not known. */
   unresolvedOf(id: number): number {
-    const { open, in_progress } = this.find(id) ?? { open: 0, in_progress: 0 };
-    return open + in_progress;
+    const agent = this.find(id);
+    return agent ? unresolvedTickets(agent) : 0;
   }
 
   private find(id: number): Agent | undefined {
@@ -49,4 +50,8 @@ export class Agents {
 export function workloadInWords(agent: Agent): string {
   if (!agent.open && !agent.in_progress) return $localize`nothing to do`;
   return $localize`${agent.open}:open: open, ${agent.in_progress}:in_progress: in progress`;
+}
+
+function unresolvedTickets(agent: Agent): number {
+  return statusGroups.unresolved.reduce((sum, status) => sum + agent[status], 0);
 }

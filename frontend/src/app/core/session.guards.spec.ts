@@ -3,8 +3,9 @@ import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { RouterTestingHarness } from '@angular/router/testing';
 import { Me } from './api-types';
+import { can, Permission } from './permissions';
 import { Session } from './session';
-import { home, matches, only, signedIn } from './session.guards';
+import { home, matchesWithout, only, onlyWithout, signedIn } from './session.guards';
 
 @Component({ selector: 'tiq-page-0', template: '<ng-container i18n>sign-in</ng-container>' })
 class SignIn {}
@@ -37,8 +38,7 @@ describe('who may see a page', () => {
     load.mockReset().mockImplementation(() => Promise.resolve(role && { role }));
     const session = {
       load,
-      has: (...roles: Me['role'][]) => role !== null && roles.includes(role),
-      isAgent: () => role !== 'requester',
+      can: (permission: Permission) => role !== null && can(role, permission),
     };
     TestBed.configureTestingModule({
       providers: [
@@ -51,9 +51,13 @@ describe('who may see a page', () => {
             canMatch: [signedIn],
             children: [
               { path: '', pathMatch: 'full', redirectTo: home },
-              { path: 'inbox', component: Inbox, canActivate: [only('agent', 'admin')] },
-              { path: 'my-tickets', component: MyTickets, canActivate: [only('requester')] },
-              { path: 'tickets/:id', component: RequesterTicket, canMatch: [matches('requester')] },
+              { path: 'inbox', component: Inbox, canActivate: [only('tickets.readAll')] },
+              { path: 'my-tickets', component: MyTickets, canActivate: [onlyWithout('tickets.readAll')] },
+              {
+                path: 'tickets/:id',
+                component: RequesterTicket,
+                canMatch: [matchesWithout('tickets.readAll')],
+              },
               { path: 'tickets/:id', component: AgentTicket },
               { path: 'not-yours', component: NotYours },
             ],
@@ -75,7 +79,7 @@ describe('who may see a page', () => {
     expect(address()).toBe('/sign-in');
   });
 
-  it('lets in who has the role', async () => {
+  it('lets in who has the permission', async () => {
     role = 'agent';
     expect(await see('/inbox')).toBe('inbox');
   });

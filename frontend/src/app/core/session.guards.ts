@@ -1,6 +1,6 @@
 import { inject } from '@angular/core';
 import { CanActivateFn, CanMatchFn, RedirectCommand, Router } from '@angular/router';
-import { Role } from './api-types';
+import { Permission } from './permissions';
 import { returnAddress } from './return-address';
 import { Session } from './session';
 import { XSRF_COOKIE } from './session.interceptor';
@@ -33,20 +33,28 @@ export const signedOut: CanActivateFn = async ({ queryParamMap }) => {
   });
 };
 
-/** For pages that the path alone chooses: the same path is another page for another role. */
-export const matches =
-  (...roles: Role[]): CanMatchFn =>
+/** For pages that the path alone chooses: the same path is another page for those who have the permission. */
+export const matchesWithout =
+  (permission: Permission): CanMatchFn =>
   () =>
-    inject(Session).has(...roles);
+    !inject(Session).can(permission);
 
 /** Somebody else's page says so in a friendly way, and the address stays as it was asked for. */
 export const only =
-  (...roles: Role[]): CanActivateFn =>
+  (permission: Permission): CanActivateFn =>
   () =>
-    inject(Session).has(...roles) ||
-    new RedirectCommand(inject(Router).parseUrl('/not-yours'), { skipLocationChange: true });
+    inject(Session).can(permission) || notYours();
+
+export const onlyWithout =
+  (permission: Permission): CanActivateFn =>
+  () =>
+    !inject(Session).can(permission) || notYours();
+
+function notYours(): RedirectCommand {
+  return new RedirectCommand(inject(Router).parseUrl('/not-yours'), { skipLocationChange: true });
+}
 
 /** The page that a person begins with. */
 export function home(): string {
-  return inject(Session).isAgent() ? '/inbox' : '/my-tickets';
+  return inject(Session).can('tickets.readAll') ? '/inbox' : '/my-tickets';
 }

@@ -1,7 +1,8 @@
-import { computed, inject, Injectable, Injector, signal } from '@angular/core';
+import { inject, Injectable, Injector, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { AccountsApi } from './accounts-api';
-import { Me, Role } from './api-types';
+import { Me } from './api-types';
+import { can, Permission } from './permissions';
 import { toProblem } from './problem';
 import { MessageDrafts } from './message-drafts';
 import { BEGIN_ANEW, SessionOwner } from './session-owner';
@@ -29,8 +30,6 @@ export class Session {
   private asking: Promise<Me | null> | null = null;
 
   readonly me = this.person.asReadonly();
-  readonly isAgent = computed(() => this.has('agent', 'admin'));
-  readonly isAdmin = computed(() => this.has('admin'));
   private readonly refresh = inject(SessionRefresh);
   /** The session ended under somebody's hands: the page stays, and what it asked for waits until they are back. */
   readonly ended = this.refresh.ended;
@@ -49,14 +48,14 @@ export class Session {
     if ('cookieStore' in globalThis) cookieStore.addEventListener('change', look);
   }
 
-  has(...roles: Role[]): boolean {
-    const role = this.person()?.role;
-    return role !== undefined && roles.includes(role);
+  can(permission: Permission): boolean {
+    const me = this.person();
+    return me !== null && can(me.role, permission);
   }
 
   /** What an agent keeps for themselves or shares: its owner changes it, and an admin. */
   mayChange({ owner }: { owner: { id: number } }): boolean {
-    return this.isAdmin() || owner.id === this.person()?.id;
+    return this.can('shared.manageAll') || owner.id === this.person()?.id;
   }
 
   /** Asks once who is signed in; null is nobody. Throws where that could not be told. */

@@ -18,7 +18,7 @@ export class UnreadTickets {
   constructor() {
     const title = inject(PageTitle);
     inject(DestroyRef).onDestroy(() => title.setUnread(0));
-    if (!inject(Session).isAgent()) return;
+    if (!inject(Session).can('tickets.markRead')) return;
     effect(() => title.setUnread(this.total()?.value ?? 0));
     inject(LiveEvents)
       .countsChanged.pipe(auditTime(READ_EVERY_MS), takeUntilDestroyed())

@@ -10,7 +10,7 @@ export class WaitingModels {
   readonly models = signal(0);
 
   async read(): Promise<void> {
-    if (!this.session.isAdmin()) return;
+    if (!this.session.can('triage.manage')) return;
     try {
       this.models.set((await this.api.models()).results.filter(({ state }) => state === 'waiting').length);
     } catch {

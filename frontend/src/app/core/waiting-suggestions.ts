@@ -22,7 +22,7 @@ export class WaitingSuggestions {
   });
 
   constructor() {
-    if (!inject(Session).isAgent()) return;
+    if (!inject(Session).can('triage.decide')) return;
     inject(LiveEvents)
       .countsChanged.pipe(auditTime(READ_EVERY_MS), takeUntilDestroyed())
       .subscribe(() => void this.ask());

@@ -1,3 +1,4 @@
+import { roleValues } from '../api/vocabulary';
 import { Role } from '../core/api-types';
 
 export const roleNames: Record<Role, string> = {
@@ -5,4 +6,4 @@ export const roleNames: Record<Role, string> = {
   agent: $localize`Agent`,
   admin: $localize`Admin`,
 };
-export const roles = Object.keys(roleNames) as Role[];
+export const roles: readonly Role[] = roleValues;

@@ -1,5 +1,6 @@
-/** As much as the api takes for a search. */
-const LIMIT = 200;
+import { limits } from './text-limits';
+
+const LIMIT = limits.search;
 
 /** What of a text is searched for: of one that is too long, such as a pasted error message, its first words. */
 export function searchText(text: string): string {

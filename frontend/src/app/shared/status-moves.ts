@@ -1,20 +1,14 @@
+import { statusTransitions } from '../api/vocabulary';
 import { TicketStatus } from '../core/api-types';
 import { statuses } from './ticket-terms';
 
-/** The ticket's life. The server decides; this is so that nobody is offered a move that it will refuse. The usual next one is first. */
-const allowed: Record<TicketStatus, readonly TicketStatus[]> = {
-  open: ['in_progress', 'resolved'],
-  in_progress: ['resolved', 'open'],
-  resolved: ['closed', 'open'],
-  closed: ['open'],
-};
-
+/** The usual next one is first. */
 export function allowedMoves(from: TicketStatus): readonly TicketStatus[] {
-  return allowed[from];
+  return statusTransitions[from];
 }
 
 export function mayMove(from: TicketStatus, to: TicketStatus): boolean {
-  return allowed[from].includes(to);
+  return allowedMoves(from).includes(to);
 }
 
 /** The moves that lead from one status to another: not every move has one straight back. */

@@ -1,15 +1,17 @@
+import { limits as api } from '../api/vocabulary';
 import { count } from './total-words';
 
 /** Limits of the API, in characters or in tags. A longer text is never cut off: its author has to shorten it. */
 export const limits = {
-  title: 200,
-  text: 20_000,
-  tag: 50,
-  tags: 20,
-  cannedTitle: 80,
-  cannedBody: 5_000,
-  requesterName: 200,
-  requesterEmail: 254,
+  title: api.CreateTicketInput.title.maxLength,
+  text: api.MessageInput.body.maxLength,
+  tag: api.CreateTicketInput.tags.maxLength,
+  tags: api.CreateTicketInput.tags.maxItems,
+  cannedTitle: api.CreateCannedReplyInput.title.maxLength,
+  cannedBody: api.CreateCannedReplyInput.body.maxLength,
+  requesterName: api.RequesterInput.name.maxLength,
+  requesterEmail: api.RequesterInput.email.maxLength,
+  search: api.ViewQuery.search.maxLength,
 } as const;
 
 /** The part of the limit from which on the counter is shown. */

@@ -1,4 +1,14 @@
 import {
+  categoryValues,
+  priorityValues,
+  statusGroups,
+  statusValues,
+  ticketSortValues,
+  triageSourceValues,
+  triageStateGroups,
+  triageStateValues,
+} from '../api/vocabulary';
+import {
   TicketCategory,
   TicketPriority,
   TicketSort,
@@ -7,7 +17,7 @@ import {
   TriageState,
 } from '../core/api-types';
 
-/** The field's words, as people read them. The order is the order in which they are offered. */
+/** The field's words, as people read them. */
 export const statusNames: Record<TicketStatus, string> = {
   open: $localize`Open`,
   in_progress: $localize`In progress`,
@@ -47,22 +57,26 @@ export const sortNames: Record<TicketSort, string> = {
   '-customer_replied_at': $localize`Customer replied first`,
 };
 
-export const statuses = Object.keys(statusNames) as TicketStatus[];
-export const priorities = Object.keys(priorityNames) as TicketPriority[];
-export const categories = Object.keys(categoryNames) as TicketCategory[];
-export const triageStates = Object.keys(triageStateNames) as TriageState[];
-export const triageSources = Object.keys(triageSourceNames) as TriageSource[];
-export const sorts = Object.keys(sortNames) as TicketSort[];
+/** In the order in which they are offered. */
+export const statuses: readonly TicketStatus[] = statusValues;
+export const priorities: readonly TicketPriority[] = priorityValues.toReversed();
+export const categories: readonly TicketCategory[] = categoryValues;
+export const triageStates: readonly TriageState[] = triageStateValues;
+export const triageSources: readonly TriageSource[] = triageSourceValues;
+export const sorts: readonly TicketSort[] = ticketSortValues;
+
+export const unresolvedStatuses: readonly TicketStatus[] = statusGroups.unresolved;
 
 /** `1` to `4`, as on the keys. */
-export const priorityByKey: Record<string, TicketPriority> = {
-  '1': 'critical',
-  '2': 'high',
-  '3': 'medium',
-  '4': 'low',
-};
+export const priorityByKey: Record<string, TicketPriority> = Object.fromEntries(
+  priorities.map((priority, i) => [String(i + 1), priority]),
+);
 
 /** Category and priority are still the machine's word (or its stand-in) until a person settles them. */
 export function isMachines(state: TriageState): boolean {
-  return state === 'pending' || state === 'suggested';
+  return (triageStateGroups.undecided as readonly TriageState[]).includes(state);
+}
+
+export function isResolved(status: TicketStatus): boolean {
+  return (statusGroups.resolved as readonly TicketStatus[]).includes(status);
 }

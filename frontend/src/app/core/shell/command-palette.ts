@@ -64,7 +64,7 @@ export class CommandPalette {
       ...(typed ? [] : this.recent()),
       ...commandsFor(this.shortcuts.commands(), typed),
       ...this.found().map((each) => this.ticket(each.id, `#${each.id} ${each.title}`)),
-      ...(this.session.isAgent() && typed.length >= SEARCHED_FROM
+      ...(this.session.can('tickets.readAll') && typed.length >= SEARCHED_FROM
         ? [
             {
               name: $localize`Search the inbox for “${typed}:words:”`,

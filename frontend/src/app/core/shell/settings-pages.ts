@@ -1,25 +1,24 @@
 import { IconName } from '../../shared/icon';
+import { Permission } from '../permissions';
 import { Session } from '../session';
 
 interface SettingsPage {
   path: string;
+  /** Without it the page is not offered. */
+  permission: Permission;
   name: string;
   icon: IconName;
 }
-const everyones: readonly SettingsPage[] = [
-  { path: 'profile', name: $localize`Profile`, icon: 'user' },
-  { path: 'tokens', name: $localize`API tokens`, icon: 'key' },
-];
-const agents: readonly SettingsPage[] = [
-  { path: 'canned-replies', name: $localize`Canned replies`, icon: 'copy' },
-  { path: 'triage', name: $localize`Triage`, icon: 'spark' },
-];
-const admins: readonly SettingsPage[] = [
-  { path: 'users', name: $localize`Users`, icon: 'users' },
-  { path: 'deleted', name: $localize`Deleted tickets`, icon: 'trash' },
+const pages: readonly SettingsPage[] = [
+  { path: 'profile', permission: 'account.use', name: $localize`Profile`, icon: 'user' },
+  { path: 'tokens', permission: 'account.use', name: $localize`API tokens`, icon: 'key' },
+  { path: 'canned-replies', permission: 'cannedReplies.use', name: $localize`Canned replies`, icon: 'copy' },
+  { path: 'triage', permission: 'triage.readSettings', name: $localize`Triage`, icon: 'spark' },
+  { path: 'users', permission: 'users.manage', name: $localize`Users`, icon: 'users' },
+  { path: 'deleted', permission: 'tickets.delete', name: $localize`Deleted tickets`, icon: 'trash' },
 ];
 
 /** Below /settings, as far as they are for this person. */
-export function settingsPages(session: Pick<Session, 'isAgent' | 'isAdmin'>): readonly SettingsPage[] {
-  return [...everyones, ...(session.isAgent() ? agents : []), ...(session.isAdmin() ? admins : [])];
+export function settingsPages(session: Pick<Session, 'can'>): readonly SettingsPage[] {
+  return pages.filter(({ permission }) => session.can(permission));
 }

@@ -64,7 +64,9 @@ export class Shell {
   protected readonly session = inject(Session);
   protected readonly confirmation = inject(PasswordConfirmation);
   protected readonly unsaved = inject(UnsavedChanges);
-  protected readonly places = computed(() => (this.session.isAgent() ? agentPlaces : requesterPlaces));
+  protected readonly places = computed(() =>
+    this.session.can('tickets.readAll') ? agentPlaces : requesterPlaces,
+  );
   protected readonly paletteOpen = signal(false);
 
   private readonly waiting = inject(WaitingSuggestions).total;
@@ -88,7 +90,7 @@ export class Shell {
     const undo = inject(Undo);
     const bulk = inject(BulkUndo);
     useShortcuts([
-      ...(this.session.isAgent()
+      ...(this.session.can('tickets.manage')
         ? [
             {
               key: 'z',

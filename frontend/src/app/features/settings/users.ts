@@ -12,6 +12,7 @@ import { Icon } from '../../shared/icon';
 import { Failure, Notice } from '../../shared/notice';
 import { roleNames, roles } from '../../shared/role-names';
 import { SecretOnce } from '../../shared/secret-once';
+import { unresolvedStatuses } from '../../shared/ticket-terms';
 import { ago, exactTime } from '../../shared/time-words';
 import { count } from '../../shared/total-words';
 import { PendingLinks } from './pending-links';
@@ -128,7 +129,7 @@ export default class Users {
 
   private showTicketsOf({ id }: User): void {
     void this.router.navigate(['/inbox'], {
-      queryParams: { assignee: id, status: ['open', 'in_progress'].join(',') },
+      queryParams: { assignee: id, status: unresolvedStatuses.join(',') },
     });
   }
   private ask(change: UserListQuery): void {

@@ -15,6 +15,7 @@ import { Problem } from '../../core/problem';
 import { keepUnsavedChanges } from '../../core/unsaved-changes';
 import { Field, FieldBox } from '../../shared/field';
 import { mailTo } from '../../shared/mail-link';
+import { limits } from '../../shared/text-limits';
 import { TicketStore } from './ticket-store';
 
 /** Who asks for help; an agent can enter or correct it. */
@@ -36,7 +37,7 @@ import { TicketStore } from './ticket-store';
             tiqFieldBox
             dir="auto"
             autocomplete="off"
-            maxlength="200"
+            [attr.maxlength]="limits.requesterName"
             [value]="before.requester?.name ?? ''"
           />
         </tiq-field>
@@ -51,7 +52,7 @@ import { TicketStore } from './ticket-store';
             tiqFieldBox
             type="email"
             autocomplete="off"
-            maxlength="254"
+            [attr.maxlength]="limits.requesterEmail"
             [value]="before.requester?.email ?? ''"
           />
         </tiq-field>
@@ -89,6 +90,7 @@ export class RequesterField {
   });
   /** What is wrong with what was entered. */
   protected readonly refused = signal<Problem | null>(null);
+  protected readonly limits = limits;
   protected readonly mailTo = mailTo;
   protected readonly editLabel = computed(() =>
     this.ticket().requester ? $localize`Edit requester` : $localize`Add requester`,

@@ -17,6 +17,7 @@ import { StatusBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
 import { Failure, Notice } from '../../shared/notice';
 import { statusInWords } from '../../shared/status-in-words';
+import { isResolved } from '../../shared/ticket-terms';
 import { ago, exactTime } from '../../shared/time-words';
 import { ConflictDialog } from './conflict-dialog';
 import { Conversation } from './conversation';
@@ -52,9 +53,10 @@ export default class RequesterTicketPage {
   protected readonly statusInWords = statusInWords;
   protected readonly ago = (iso: string) => ago(iso, this.clock.now());
   protected readonly exact = exactTime;
-  protected readonly canReopen = computed(() =>
-    ['resolved', 'closed'].includes(this.store.ticket()?.status ?? ''),
-  );
+  protected readonly canReopen = computed(() => {
+    const ticket = this.store.ticket();
+    return ticket !== null && isResolved(ticket.status);
+  });
   protected readonly takeBack = (outgoing: Outgoing) => this.composer()?.edit(outgoing) ?? false;
 
   constructor() {

@@ -6,7 +6,7 @@ import { degradedInWords } from '../../shared/degraded-words';
 import { isUnreadable, mayAccept, SuggestionSigns } from '../../shared/suggestion-signs';
 import { Icon } from '../../shared/icon';
 import { rationaleText } from '../../shared/rationale-labels';
-import { triageSourceNames } from '../../shared/ticket-terms';
+import { isMachines, triageSourceNames } from '../../shared/ticket-terms';
 
 const headings: Record<Ticket['triage']['state'], string> = {
   pending: $localize`Being triaged`,
@@ -128,9 +128,7 @@ export class SuggestionCard {
   protected readonly unreadable = computed(() => isUnreadable(this.ticket()));
   protected readonly mayAccept = computed(() => mayAccept(this.ticket()));
 
-  protected readonly undecided = computed(() =>
-    ['pending', 'suggested'].includes(this.ticket().triage.state),
-  );
+  protected readonly undecided = computed(() => isMachines(this.ticket().triage.state));
   protected readonly heading = computed(() => {
     const { state, suggested_category, self_settled, decided_by } = this.ticket().triage;
     if (this.unreadable()) return $localize`No suggestion`;

@@ -1,14 +1,13 @@
 import { Ticket, TicketCategory } from '../../core/api-types';
-import { categoryNames, priorityByKey, priorityNames } from '../../shared/ticket-terms';
+import { categories, categoryNames, priorityByKey, priorityNames } from '../../shared/ticket-terms';
 import { standingChoice, Entry } from './triage-queue';
 
 export const priorityKeys = Object.entries(priorityByKey).map(([key, value]) => ({ key, value }));
-export const categoryKeys: readonly { key: string; value: TicketCategory }[] = [
-  { key: '5', value: 'billing' },
-  { key: '6', value: 'technical' },
-  { key: '7', value: 'account' },
-  { key: '8', value: 'general' },
-];
+/** After those of the priorities. */
+export const categoryKeys: readonly { key: string; value: TicketCategory }[] = categories.map((value, i) => ({
+  key: String(priorityKeys.length + i + 1),
+  value,
+}));
 
 export function sureness({ triage }: Ticket): string | null {
   return triage.confidence === null

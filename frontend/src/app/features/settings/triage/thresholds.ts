@@ -17,7 +17,7 @@ import { ThresholdsStore } from './thresholds-store';
       that is as sure as the second is accepted without an agent, and marked so. They hold for suggestions
       from now on.
     </p>
-    @if (!session.isAdmin()) {
+    @if (!session.can('triage.manage')) {
       <p i18n class="mt-2 text-[length:var(--text-sm)] text-faint">Only an admin can change them.</p>
     }
     @if (store.problem(); as problem) {
@@ -25,7 +25,7 @@ import { ThresholdsStore } from './thresholds-store';
     } @else if (store.all(); as all) {
       <div class="mt-4 flex flex-col gap-4">
         @for (threshold of all; track threshold.category) {
-          <tiq-threshold-form [threshold]="threshold" [readOnly]="!session.isAdmin()" />
+          <tiq-threshold-form [threshold]="threshold" [readOnly]="!session.can('triage.manage')" />
         }
       </div>
     } @else {

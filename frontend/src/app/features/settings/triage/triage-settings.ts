@@ -11,7 +11,7 @@ import { Usage } from './usage';
   imports: [LocalModels, Runs, Thresholds, Usage],
   host: { class: 'contents' },
   template: `<tiq-thresholds />
-    @if (session.isAdmin()) {
+    @if (session.can('triage.manage')) {
       <tiq-local-models />
       <tiq-runs />
       <tiq-usage />

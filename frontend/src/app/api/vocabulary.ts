@@ -1,0 +1,196 @@
+/* Generated from the OpenAPI document by scripts/generate-vocabulary.mjs. Do not edit. */
+import type {
+  Role,
+  TokenScope,
+  Category,
+  Priority,
+  QueueAge,
+  BoardLanes,
+  RationaleCode,
+  TriageSource,
+  DegradedReason,
+  LearntModelState,
+  RunState,
+  RunSource,
+  RunTicketState,
+  Status,
+  TriageState,
+  TicketSort,
+  TotalRelation,
+  ActorType,
+  Visibility,
+  ReadinessStatus,
+  EngineState,
+} from './models';
+export const roleValues = ['requester', 'agent', 'admin'] as const satisfies readonly Role[];
+export const rolePermissions = {
+  'account.use': ['requester', 'agent', 'admin'],
+  'tickets.useOwn': ['requester', 'agent', 'admin'],
+  'tickets.readAll': ['agent', 'admin'],
+  'tickets.readTeamFields': ['agent', 'admin'],
+  'tickets.manage': ['agent', 'admin'],
+  'tickets.fileForOthers': ['agent', 'admin'],
+  'tickets.beAssigned': ['agent', 'admin'],
+  'tickets.assign': ['agent', 'admin'],
+  'tickets.bulkChange': ['agent', 'admin'],
+  'tickets.markRead': ['agent', 'admin'],
+  'tickets.seeViewers': ['agent', 'admin'],
+  'tickets.export': ['agent', 'admin'],
+  'tickets.delete': ['admin'],
+  'messages.internal': ['agent', 'admin'],
+  'messages.undo': ['agent', 'admin'],
+  'triage.decide': ['agent', 'admin'],
+  'triage.suggest': ['agent', 'admin'],
+  'triage.readSettings': ['agent', 'admin'],
+  'triage.manage': ['admin'],
+  'statistics.read': ['agent', 'admin'],
+  'views.use': ['agent', 'admin'],
+  'cannedReplies.use': ['agent', 'admin'],
+  'shared.manageAll': ['admin'],
+  'users.manage': ['admin'],
+  'writes.unlimited': ['agent', 'admin'],
+} as const satisfies Record<string, readonly Role[]>;
+export const tokenScopeValues = ['read', 'write'] as const satisfies readonly TokenScope[];
+export const categoryValues = [
+  'billing',
+  'technical',
+  'account',
+  'general',
+] as const satisfies readonly Category[];
+export const priorityValues = ['low', 'medium', 'high', 'critical'] as const satisfies readonly Priority[];
+export const priorityGroups = { urgent: ['high', 'critical'] } as const satisfies Record<
+  string,
+  readonly Priority[]
+>;
+export const queueAgeValues = [
+  'today',
+  'yesterday',
+  'week',
+  'month',
+  'older',
+] as const satisfies readonly QueueAge[];
+export const boardLanesValues = ['priority', 'assignee', 'none'] as const satisfies readonly BoardLanes[];
+export const rationaleCodeValues = [
+  'words',
+  'tie',
+  'no_known_word',
+  'foreign_language',
+  'withheld',
+  'no_model',
+] as const satisfies readonly RationaleCode[];
+export const triageSourceValues = [
+  'gemini',
+  'openai',
+  'local',
+  'default',
+] as const satisfies readonly TriageSource[];
+export const triageSourceGroups = {
+  remote: ['gemini', 'openai'],
+  fallback: ['local', 'default'],
+} as const satisfies Record<string, readonly TriageSource[]>;
+export const degradedReasonValues = [
+  'not_configured',
+  'timeout',
+  'rate_limited',
+  'unavailable',
+  'unauthorized',
+  'circuit_open',
+  'invalid_answer',
+  'refused',
+  'budget_spent',
+  'analysis_timeout',
+  'interrupted',
+] as const satisfies readonly DegradedReason[];
+export const learntModelStateValues = [
+  'active',
+  'waiting',
+  'retired',
+  'refused',
+] as const satisfies readonly LearntModelState[];
+export const runStateValues = [
+  'previewing',
+  'previewed',
+  'running',
+  'done',
+  'undoing',
+  'undone',
+] as const satisfies readonly RunState[];
+export const runSourceValues = ['local', 'gemini', 'openai'] as const satisfies readonly RunSource[];
+export const runTicketStateValues = [
+  'proposed',
+  'applied',
+  'skipped',
+  'undone',
+] as const satisfies readonly RunTicketState[];
+export const statusValues = [
+  'open',
+  'in_progress',
+  'resolved',
+  'closed',
+] as const satisfies readonly Status[];
+export const statusTransitions = {
+  open: ['in_progress', 'resolved'],
+  in_progress: ['resolved', 'open'],
+  resolved: ['closed', 'open'],
+  closed: ['open'],
+} as const satisfies Record<Status, readonly Status[]>;
+export const statusGroups = {
+  unresolved: ['open', 'in_progress'],
+  resolved: ['resolved', 'closed'],
+} as const satisfies Record<string, readonly Status[]>;
+export const triageStateValues = [
+  'pending',
+  'suggested',
+  'accepted',
+  'overridden',
+  'manual',
+] as const satisfies readonly TriageState[];
+export const triageStateGroups = {
+  undecided: ['pending', 'suggested'],
+  decided: ['accepted', 'overridden', 'manual'],
+} as const satisfies Record<string, readonly TriageState[]>;
+export const ticketSortValues = [
+  '-created_at',
+  'created_at',
+  '-updated_at',
+  '-priority',
+  '-customer_replied_at',
+] as const satisfies readonly TicketSort[];
+export const totalRelationValues = ['eq', 'gte'] as const satisfies readonly TotalRelation[];
+export const actorTypeValues = ['user', 'triage', 'system'] as const satisfies readonly ActorType[];
+export const visibilityValues = ['public', 'internal'] as const satisfies readonly Visibility[];
+export const readinessStatusValues = ['ok', 'degraded'] as const satisfies readonly ReadinessStatus[];
+export const engineStateValues = ['up', 'away'] as const satisfies readonly EngineState[];
+export const limits = {
+  LoginInput: { email: { maxLength: 254 }, password: { maxLength: 200 } },
+  PasswordInput: { new_password: { maxLength: 200 }, current_password: { maxLength: 200 } },
+  ConfirmInput: { current_password: { maxLength: 200 } },
+  PasswordResetInput: { password: { maxLength: 200 }, token: { maxLength: 200 } },
+  TokenInput: { name: { maxLength: 100 } },
+  CreateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 }, password: { maxLength: 200 } },
+  UpdateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 } },
+  ClassifyInput: { description: { maxLength: 20000 }, title: { maxLength: 200 } },
+  RequesterInput: { name: { maxLength: 200 }, email: { maxLength: 254 } },
+  CreateTicketInput: {
+    title: { maxLength: 200 },
+    description: { maxLength: 20000 },
+    tags: { maxLength: 50, maxItems: 20 },
+  },
+  UpdateTicketInput: {
+    title: { maxLength: 200 },
+    description: { maxLength: 20000 },
+    tags: { maxLength: 50, maxItems: 20 },
+  },
+  BulkInput: { ids: { maxItems: 500 } },
+  MessageInput: { body: { maxLength: 20000 } },
+  MessageDraftInput: { body: { maxLength: 100000 } },
+  ViewQuery: {
+    assignee: { maxItems: 100 },
+    tag: { maxLength: 50, maxItems: 20 },
+    search: { maxLength: 200 },
+  },
+  CreateViewInput: { name: { maxLength: 60 } },
+  UpdateViewInput: { name: { maxLength: 60 } },
+  CreateCannedReplyInput: { title: { maxLength: 80 }, body: { maxLength: 5000 } },
+  UpdateCannedReplyInput: { title: { maxLength: 80 }, body: { maxLength: 5000 } },
+} as const;
