@@ -1,12 +1,12 @@
 /**
- * `npm run bench`: what each call costs with 1,000, 100,000 and 1,000,000 tickets, as ratios of one run, and beside them
- * the floor on the same machine in the same run.
+ * `npm run bench`: the cost of each call with 1,000, 100,000 and 1,000,000 tickets, and of a bare server on the same machine
+ * in the same run.
  *
  *     npm run bench -- --sizes 1000,100000 --write
  *
- * --sizes    how many tickets; the growth is told from the first to the last
- * --rounds   of each measurement; the sizes take turns, and the median round counts (default 3)
- * --write    into docs/bench.md
+ * --sizes    numbers of tickets; growth is the ratio of the last to the first
+ * --rounds   rounds of each measurement; the sizes alternate, and the median round counts (default 3)
+ * --write    write docs/bench.md
  */
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -31,7 +31,7 @@ const { values } = parseArgs({
 const sizes = values.sizes.split(',').map(Number);
 const rounds = Number(values.rounds);
 
-/** As one account may have searches under way: two, and 30 that wait. */
+/** At most 32: one account may have two searches in progress and 30 waiting. */
 const CONNECTIONS = [1, 8, 32];
 const ROUND_SECONDS = 0.7;
 const UNDER_LOAD_SECONDS = 3;
@@ -93,7 +93,7 @@ async function storeOf(size: number): Promise<Store> {
     });
     const { id, priority, created_at } = ticket!;
     const place = sort === '-priority' ? [priority, created_at, id] : [created_at, id];
-    // As the service writes it; a client has it only from the page before, and a million of them take a while.
+    // Same format as the service's cursors. Paging through a million tickets to get one would take too long.
     return Buffer.from(JSON.stringify([sort, ...place])).toString('base64url');
   };
   const middle = {
@@ -113,17 +113,17 @@ async function storeOf(size: number): Promise<Store> {
   };
 }
 
-/** One connection, the sizes in turn: what an agent waits for, and how much longer with more tickets. */
+/** Latency over one connection, with the sizes in turn. */
 async function growth(): Promise<string[]> {
   const lines = [
-    '## What a call takes, and how that grows',
+    '## Latency and growth',
     '',
-    `Median in milliseconds over one connection; \`p99\` at the last size. \`CPU\` is what the service's process spends on a call at the last size.`,
+    `Median in milliseconds over one connection. \`p99\`, and \`CPU\`, the processor time of the service's process per call, at the last size.`,
     '',
-    `| call | ${sizes.map((size) => number(size)).join(' | ')} | grows by | p99 | CPU | bytes |`,
+    `| call | ${sizes.map((size) => number(size)).join(' | ')} | growth | p99 | CPU | bytes |`,
     `| --- | ${sizes.map(() => '--:').join(' | ')} | --: | --: | --: | --: |`,
   ];
-  // Else the first rows would say how long a process has been up.
+  // Otherwise the first rows would include the warm-up of the process.
   for (const store of stores) {
     const calls = CALLS.filter(({ name }) => WARM_UP.includes(name)).map(({ next }) => next(store));
     await drive(store.service, (i) => calls[i % calls.length]!(i), {
@@ -152,9 +152,9 @@ async function growth(): Promise<string[]> {
 
 async function underLoad(store: Store): Promise<string[]> {
   const lines = [
-    `## Under load, with ${number(store.size)} tickets`,
+    `## Throughput under load, with ${number(store.size)} tickets`,
     '',
-    'Calls a second, and in brackets the median and the 99th percentile in milliseconds, over so many connections.',
+    'Calls per second, with the median and the 99th percentile in milliseconds in brackets, by number of connections.',
     '',
     `| call | ${CONNECTIONS.join(' | ')} |`,
     `| --- | ${CONNECTIONS.map(() => '--:').join(' | ')} |`,
@@ -183,17 +183,17 @@ async function underLoad(store: Store): Promise<string[]> {
   return [...lines, ''];
 }
 
-/** The service and the bare server in turn, so that both meet the same machine. */
+/** The service and the bare server alternate, so that both have the same load on the machine. */
 async function besideTheFloor(store: Store): Promise<string[]> {
   const bare = await startBareServer(store.databaseUrl);
   const logging = await startService(store.databaseUrl, { LOG_LEVEL: 'info' });
   const lines = [
-    `## Beside the floor, with ${number(store.size)} tickets`,
+    `## Comparison with a bare server, with ${number(store.size)} tickets`,
     '',
-    'The bare server is `node:http` and `pg` with one query for each part of the answer; it knows nobody and logs nothing.',
-    'The service logs warnings only, as in all of this document, or each request, as it does unless it is told otherwise.',
-    'Throughput per core is calls for each second that the process spent on a processor, over 8 connections. pgbench sends',
-    'the same queries, prepared, over 8 connections as well, and does nothing with the rows.',
+    'The bare server is `node:http` and `pg` with one query for each part of the answer, without authentication and logs.',
+    'The service logs warnings only, as in all other measurements, or each request, which is the default.',
+    'Throughput per core is the number of calls per second of processor time of the process, over 8 connections. pgbench sends',
+    'the same queries, prepared, over 8 connections as well, and discards the rows.',
     '',
     '| call | service, calls/s | bare server | pgbench | service, calls per core-second | bare server | share of the bare server |',
     '| --- | --: | --: | --: | --: | --: | --: |',
@@ -211,7 +211,7 @@ async function besideTheFloor(store: Store): Promise<string[]> {
       const service: Measured[] = [];
       const floor: Measured[] = [];
       for (let i = 0; i <= rounds; i++) {
-        // The first round only warms both up: their code is compiled as it runs.
+        // The first round warms both up and is discarded.
         const seconds = i === 0 ? WARM_UP_SECONDS : UNDER_LOAD_SECONDS;
         const measure = async (target: Running): Promise<Measured> =>
           drive(target, next(), { connections: 8, seconds });
@@ -265,24 +265,24 @@ async function withoutCounters(store: Store): Promise<string[]> {
     await count(true);
   }
   return [
-    '## Creates with the counters on and off',
+    '## Creates with and without counters',
     '',
-    `64 writers at once, ${number(store.size)} tickets, medians of ${rounds} rounds in turn: ` +
-      `${Math.round(median(on))} creates a second with the counters' triggers, ${Math.round(median(off))} without: ` +
+    `64 concurrent writers, ${number(store.size)} tickets, medians of ${rounds} alternating rounds: ` +
+      `${Math.round(median(on))} creates per second with the counters' triggers, ${Math.round(median(off))} without: ` +
       `${percent(median(on) / median(off))}.`,
   ];
 }
 
 function introduction(): string[] {
   return [
-    '# What each call costs',
+    '# Cost of each call',
     '',
-    'Made by `npm run bench -- --write`, which loads the tickets, starts the service over each size, and measures all of it in',
-    'one run. Figures of two runs, or of two machines, do not compare; ratios within a run do.',
+    'Measured by `npm run bench -- --write`, which loads the tickets, starts the service with each size, and measures all of it in',
+    'one run. Figures of different runs or machines are not comparable; ratios within a run are.',
     '',
     dayAndMachine(),
     `Searched words: "${TERMS.common}" is in a third of all tickets, "${TERMS.rare}" in three, "${TERMS.absent}" in none, "${TERMS.old}" and the tag "${OLD_TAG}" in a twentieth, all of them ten months old.`,
-    `On the disk a ticket with its history, triage and messages takes ${stores.map(({ size, bytesPerTicket }) => `${(bytesPerTicket / 1024).toFixed(1)} KiB at ${number(size)}`).join(', ')}, indexes included.`,
+    `A ticket with its history, triage, messages and indexes takes ${stores.map(({ size, bytesPerTicket }) => `${(bytesPerTicket / 1024).toFixed(1)} KiB at ${number(size)}`).join(', ')} on disk.`,
     '',
   ];
 }

@@ -67,9 +67,9 @@ export const CALLS: BenchedCall[] = [
   { name: 'list: closed', next: list('status=closed') },
   { name: 'list: the common category', next: list('category=technical') },
   { name: 'list: open and critical', next: list('status=open&priority=critical') },
-  { name: 'list: mine to do', next: list('assignee=me&status=open,in_progress') },
-  { name: 'list: nobody’s', next: list('assignee=none') },
-  { name: 'list: triage to decide', next: list('triage_state=suggested') },
+  { name: 'list: assigned to me, unresolved', next: list('assignee=me&status=open,in_progress') },
+  { name: 'list: unassigned', next: list('assignee=none') },
+  { name: 'list: pending decision', next: list('triage_state=suggested') },
   { name: 'list: a common tag', next: list('tag=tag0') },
   { name: 'list: a rare tag', next: list('tag=tag49') },
   { name: 'search: a word in a third of all', next: search(TERMS.common) },
@@ -85,14 +85,14 @@ export const CALLS: BenchedCall[] = [
   { name: 'search: the beginning of a common word', next: search(TERMS.common.slice(0, 4)) },
   { name: 'search: a common word among the open', next: list(`status=open&search=${TERMS.common}`) },
   // What is not found among the latest tickets.
-  { name: 'list: none (closed, of nobody)', next: list('status=closed&assignee=none') },
+  { name: 'list: no results (closed, unassigned)', next: list('status=closed&assignee=none') },
   {
-    name: 'list: none, the latest changed first',
+    name: 'list: no results, the latest changed first',
     next: list('status=closed&triage_state=suggested&sort=-updated_at'),
   },
-  { name: 'list: of an agent who left', next: ({ agentWhoLeft }) => list(`assignee=${agentWhoLeft}`)() },
+  { name: 'list: of a former agent', next: ({ agentWhoLeft }) => list(`assignee=${agentWhoLeft}`)() },
   {
-    name: 'list: of an agent who left, the latest changed first',
+    name: 'list: of a former agent, the latest changed first',
     next: ({ agentWhoLeft }) => list(`assignee=${agentWhoLeft}&priority=medium&sort=-updated_at`)(),
   },
   { name: 'list: an agent and a category', next: list('assignee=me&category=billing') },
@@ -105,7 +105,7 @@ export const CALLS: BenchedCall[] = [
   { name: 'search: an old word', next: search(TERMS.old) },
   { name: 'search: an old word, the most urgent first', next: list(`search=${TERMS.old}&sort=-priority`) },
   {
-    name: 'search: of an agent who left',
+    name: 'search: of a former agent',
     next: ({ agentWhoLeft }) => list(`assignee=${agentWhoLeft}&search=${TERMS.common}`)(),
   },
   {
@@ -115,7 +115,7 @@ export const CALLS: BenchedCall[] = [
     ),
   },
   { name: 'search: a phrase of common words', next: search('"printer order"') },
-  { name: 'search: exclusions alone', next: search('-person') },
+  { name: 'search: exclusions only', next: search('-person') },
   { name: 'export: a word in three', next: get(`/tickets/export.csv?search=${TERMS.rare}`) },
   { name: 'statistics', next: get('/tickets/stats') },
   { name: 'report', next: get('/tickets/stats/report') },
@@ -171,7 +171,7 @@ export const CALLS: BenchedCall[] = [
     atMost: 300,
   },
   {
-    name: 'classify, by the local model',
+    name: 'classify, by the bundled model',
     next: () => () => ({ method: 'POST', path: '/api/tickets/classify', body: TEXT }),
     atMost: 300,
   },

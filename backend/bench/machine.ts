@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 
-/** The day, and what the figures of that day were made on; they mean nothing without it. */
+/** Date and machine of a measurement, for its report. */
 export function dayAndMachine(): string {
   const [{ model } = { model: 'unknown processor' }] = cpus();
   const memory = Math.round(totalmem() / 2 ** 30);

@@ -1,9 +1,9 @@
 /**
- * `npm run soak`: mixed load over 100,000 tickets, and whether memory, handles and the event loop's delay are flat.
+ * `npm run soak`: mixed load with 100,000 tickets; reports whether memory, handles and event loop delay stay constant.
  *
  *     npm run soak -- --minutes 30 --write
  *
- * Told by thirds of the time: the first one is the warming up.
+ * Figures are reported by thirds of the time; the first third includes the warm-up.
  */
 import { writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -28,7 +28,7 @@ const minutes = Number(values.minutes);
 
 const TICKETS = 100_000;
 const SAMPLES = 60;
-/** A support team of some hundred, as a load generator sees them: each of four connections asks, then rests. */
+/** The load of a support team of about a hundred: each of four connections sends a request, then rests. */
 const CONNECTIONS = 4;
 const REST_MS = 40;
 const STREAMS = 20;
@@ -77,17 +77,17 @@ try {
   ending.abort();
   await Promise.all(streams);
   const report = [
-    '# Soak',
+    '# Soak test',
     '',
-    `Made by \`npm run soak -- --minutes ${minutes} --write\`. ${dayAndMachine()}`,
+    `Measured by \`npm run soak -- --minutes ${minutes} --write\`. ${dayAndMachine()}`,
     '',
-    `${calls} calls in ${minutes} minutes (${perSecond.toFixed(0)} a second, median ${p50.toFixed(1)} ms, 99th percentile ${p99.toFixed(1)} ms): ` +
-      `reads, lists, searches and statistics, and one in five a create, a change or a reply; created tickets are triaged by ` +
-      `the local model. ${STREAMS} event streams were open all the time. ${TICKETS.toLocaleString('en')} tickets at the start.`,
+    `${calls} calls in ${minutes} minutes (${perSecond.toFixed(0)} per second, median ${p50.toFixed(1)} ms, 99th percentile ${p99.toFixed(1)} ms): ` +
+      `reads, lists, searches and statistics, and every fifth a create, a change or a reply; created tickets are triaged by ` +
+      `the bundled model. ${STREAMS} event streams were open throughout. ${TICKETS.toLocaleString('en')} tickets at the start.`,
     '',
-    'Medians of each third of the time, in the process that is api and worker in one:',
+    'Medians of each third of the time, in the process that is both api and worker:',
     '',
-    '| figure | first third | second | last | from the second to the last |',
+    '| figure | first third | second | last | change from second to last |',
     '| --- | --: | --: | --: | --: |',
     ...Object.entries(FIGURES).map(([name, { unit }]) => {
       const [first, second, last] = thirds(samples.map((each) => each[name]!));
@@ -144,7 +144,7 @@ function mixed(): (i: number) => Call {
   };
 }
 
-/** As a console does: reads what comes until it is over. */
+/** Reads the event stream until it ends, as a console does. */
 async function listen(url: string, headers: Record<string, string>, signal: AbortSignal): Promise<void> {
   try {
     const { body } = await fetch(`${url}/api/events`, { headers, signal });

@@ -1,10 +1,10 @@
 /**
- * How fast triage is with a model that answers in 300 ms: tickets a minute at 1, 2 and 4 workers, and what a new ticket
- * waits while a backlog is drained, with the workers' memory meanwhile. From the root:
+ * Triage throughput with a model that answers in 300 ms: tickets per minute with 1, 2 and 4 workers, and the latency of new
+ * tickets and the memory of the worker while a backlog is processed. From the root:
  *
  *     npm run bench:triage -- --backlog 100000 --write
  *
- * `--write` puts the tables into docs/triage-throughput.md. Needs redis-server.
+ * `--write` updates the tables in docs/triage-throughput.md. Needs redis-server.
  */
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -18,16 +18,16 @@ import { Api } from '../test/support/api.ts';
 const DOCUMENT = new URL('../../docs/triage-throughput.md', import.meta.url);
 const ANSWERS_WITHIN_MS = 300;
 
-/** So long is measured, once all workers are busy. */
+/** Duration of the measurement, once all workers are busy. */
 const MEASURED_MS = 20_000;
-/** More than the fastest can triage in that time. */
+/** More tickets than can be triaged in that time. */
 const ENOUGH = 40_000;
 
-/** A person files one so often, while the backlog is drained. */
+/** Interval of new tickets while the backlog is processed. */
 const FILED_EVERY_MS = 1000;
 const SAMPLED_EVERY_MS = 5000;
 
-/** As an import would: all at once, due now. */
+/** Inserts pending tickets that are all due now. */
 async function insertBacklog({ query }: System, count: number): Promise<void> {
   for (let at = 0; at < count; at += 5000) {
     await query(
@@ -48,7 +48,7 @@ async function pending({ query }: System): Promise<number> {
 }
 
 async function systemOf(workers: number): Promise<System> {
-  // The product's own interval: how a backlog is woken is part of what is measured.
+  // The default interval: how a backlog is queued is part of the measurement.
   const system = await System.start({ workers, settings: { TRIAGE_SWEEP_SECONDS: '15', LOG_LEVEL: 'info' } });
   system.model.behave(behaviourNamed('slow', { delayMs: ANSWERS_WITHIN_MS }));
   return system;
@@ -76,7 +76,7 @@ async function measurePace(workers: number): Promise<Pace> {
       system.model.requests.length - callsBefore,
       (performance.now() - started) / 60_000,
     ];
-    if (after === 0) throw new Error('There was not enough to triage.');
+    if (after === 0) throw new Error('All tickets were triaged before the measurement ended.');
     return { workers, ticketsAMinute: (before - after) / minutes, ticketsACall: (before - after) / calls };
   } finally {
     await system.stop();
@@ -91,16 +91,16 @@ interface Sample {
 
 interface Drain {
   samples: Sample[];
-  /** What a ticket filed meanwhile waited for its suggestion, in milliseconds, sorted. */
+  /** Latencies of the suggestions of new tickets, in milliseconds, sorted. */
   waits: number[];
-  /** What a worker's log said of it. */
+  /** The worker's log lines about the backlog. */
   told: string[];
 }
 
 async function measureDrain(backlog: number): Promise<Drain> {
   const system = await systemOf(1);
   try {
-    // A session's token would expire under way.
+    // A session's token would expire during the measurement.
     const { body } = await new Api(system.door.url, system.door.bearer).call<{ token: string }>(
       'POST',
       '/api/tokens',
@@ -120,7 +120,9 @@ async function measureDrain(backlog: number): Promise<Drain> {
         workerMegabytes: residentMegabytes(system.workers[0]!.pid),
       });
       const { seconds, workerMegabytes } = samples.at(-1)!;
-      console.error(`${round(seconds)} s: ${round(left)} wait, the worker has ${round(workerMegabytes)} MB`);
+      console.error(
+        `${round(seconds)} s: ${round(left)} pending, worker memory ${round(workerMegabytes)} MB`,
+      );
     };
     const file = async (): Promise<number> => {
       const filed = performance.now();
@@ -164,15 +166,14 @@ const backlog = Number(values.backlog);
 const paces: Pace[] = [];
 for (const workers of [1, 2, 4]) {
   paces.push(await measurePace(workers));
-  console.log(`${workers} workers: ${round(paces.at(-1)!.ticketsAMinute)} tickets a minute`);
+  console.log(`${workers} workers: ${round(paces.at(-1)!.ticketsAMinute)} tickets per minute`);
 }
 const { samples, waits, told } = await measureDrain(backlog);
 const [last] = samples.slice(-1);
-// The first figures are of a process that is still warming up.
 const shown = samples.filter((_, i) => i % Math.ceil(samples.length / 12) === 0 || i === samples.length - 1);
 
 const measured = `${table(
-  ['workers', 'tickets a minute', 'tickets a call'],
+  ['workers', 'tickets per minute', 'tickets per call'],
   paces.map(({ workers, ticketsAMinute, ticketsACall }) => [
     String(workers),
     round(ticketsAMinute),
@@ -180,8 +181,8 @@ const measured = `${table(
   ]),
 )}
 
-A backlog of ${round(backlog)}, drained by one worker in ${round(last!.seconds)} s (${round((backlog / last!.seconds) * 60)} a
-minute), while a person filed a ticket every second. These ${round(waits.length)} waited for their suggestion: p50
+A backlog of ${round(backlog)}, drained by one worker in ${round(last!.seconds)} s (${round((backlog / last!.seconds) * 60)} per
+minute), while one ticket was created every second. These ${round(waits.length)} waited for their suggestion: p50
 ${round(quantile(waits, 0.5))} ms, p99 ${round(quantile(waits, 0.99))} ms, at most ${round(waits.at(-1)!)} ms.
 
 ${table(
@@ -194,5 +195,8 @@ ${table(
 )}`;
 console.log(`\n${measured}\n\n${told.join('\n')}`);
 if (values.write) {
-  replaceMeasured(DOCUMENT, `By \`npm run bench:triage -- --write\`. ${dayAndMachine()}\n\n${measured}`);
+  replaceMeasured(
+    DOCUMENT,
+    `Measured by \`npm run bench:triage -- --write\`. ${dayAndMachine()}\n\n${measured}`,
+  );
 }

@@ -7,7 +7,7 @@ const MARKS = ['<!-- measured -->', '<!-- /measured -->'] as const;
 
 export function table(outcomes: Outcome[]): string {
   const head =
-    'fault | times | answered with 201 | choices of people | not there | there twice | never triaged | triaged over a choice | counters that differ | errors (500) | all triaged within';
+    'fault | injections | answered with 201 | decisions by agents | missing | duplicated | never triaged | decision overwritten | wrong counters | errors (500) | all triaged within';
   const rows = outcomes.map(({ trial, rounds, filed, chosen, findings, failures, slowestSeconds }) => {
     const errors = [...failures.values()].reduce((sum, times) => sum + times, 0);
     return [
@@ -36,11 +36,11 @@ export function table(outcomes: Outcome[]): string {
 }
 
 export function writeReport(outcomes: Outcome[], { seed, minutes }: { seed: number; minutes: number }): void {
-  const how = `By \`npm run faults -- --seed ${seed} --write\`, in ${Math.round(minutes)} minutes. ${dayAndMachine()}`;
+  const how = `Measured by \`npm run faults -- --seed ${seed} --write\`, in ${Math.round(minutes)} minutes. ${dayAndMachine()}`;
   replaceMeasured(DOCUMENT, `${how}\n\n${table(outcomes)}`);
 }
 
-/** Puts what was measured in its place among the words of a document. */
+/** Replaces the measured part of a document, which is between the two marks. */
 export function replaceMeasured(document: URL, measured: string): void {
   const [before, rest] = readFileSync(document, 'utf8').split(MARKS[0]) as [string, string];
   const after = rest.split(MARKS[1])[1]!;

@@ -35,7 +35,7 @@ const KILLS_A_ROUND = 10;
 export const TRIALS: Trial[] = [
   {
     name: 'killed',
-    what: 'SIGKILL of the api, a worker or the embedded PostgreSQL at a random moment, sometimes of two at once',
+    what: 'SIGKILL of the api, a worker or the embedded PostgreSQL at a random time, sometimes of two at once',
     system: { embedded: true, workers: 2 },
     rounds: 10,
     faultsARound: KILLS_A_ROUND,
@@ -59,7 +59,7 @@ export const TRIALS: Trial[] = [
   },
   {
     name: 'redis-stopped',
-    what: 'Redis killed, away for a minute, and back empty',
+    what: 'Redis killed, unavailable for a minute, and restarted empty',
     system: FLEET,
     rounds: 1,
     fault: async ({ redis }, { brief }) => {
@@ -80,7 +80,7 @@ export const TRIALS: Trial[] = [
   },
   {
     name: 'redis-out-of-memory',
-    what: 'Redis refuses every write for want of memory (`maxmemory` of one byte, `noeviction`) for 20 s',
+    what: 'Redis out of memory (`maxmemory` of one byte, `noeviction`): every write refused for 20 s',
     system: FLEET,
     rounds: 2,
     fault: async ({ redis }, { brief }) => {
@@ -92,7 +92,7 @@ export const TRIALS: Trial[] = [
   },
   {
     name: 'postgres-restarted',
-    what: 'PostgreSQL restarted, `fast` (it ends sessions) and `immediate` (as after a crash) in turn',
+    what: 'PostgreSQL restarted, alternately `fast` (ends sessions) and `immediate` (as after a crash)',
     system: FLEET,
     rounds: 10,
     fault: async (system, { random }) => {
@@ -105,7 +105,7 @@ export const TRIALS: Trial[] = [
   },
   {
     name: 'connections-cut',
-    what: 'All connections to PostgreSQL cut, by the server and by the network in turn',
+    what: 'All connections to PostgreSQL cut, alternately by the server and by the network',
     system: FLEET,
     rounds: 10,
     fault: async (system, { random }) => {
@@ -122,7 +122,7 @@ export const TRIALS: Trial[] = [
   },
   {
     name: 'disk-full',
-    what: 'The disk of the embedded PostgreSQL, a tmpfs of its own, filled to the last byte for 10 s, and freed',
+    what: 'The disk of the embedded PostgreSQL, a separate tmpfs, filled completely for 10 s, and freed',
     system: { embedded: true, diskBytes: 200_000_000 },
     rounds: 3,
     fault: async ({ serviceDirFromHere }, { ledger, brief }) => {
@@ -137,7 +137,7 @@ export const TRIALS: Trial[] = [
   },
   {
     name: 'model-hung',
-    what: 'The model takes every request and answers none, for 30 s',
+    what: 'The model accepts every request and answers none, for 30 s',
     system: FLEET,
     rounds: 2,
     fault: async (system, { brief }) => {
@@ -148,7 +148,7 @@ export const TRIALS: Trial[] = [
   },
   {
     name: 'model-half-open',
-    what: 'The network to the model half-open for 30 s: nothing comes through, nobody is told, and the connections of then stay silent for good',
+    what: 'The network to the model half-open for 30 s: packets are dropped without an error, and existing connections stay silent permanently',
     system: FLEET,
     rounds: 2,
     fault: async ({ modelProxy }, { brief }) => {
@@ -169,7 +169,7 @@ export const TRIALS: Trial[] = [
   },
   {
     name: 'migrating',
-    what: 'Two apis and two workers start at once on the schema of the release before, with all its tickets',
+    what: 'Two apis and two workers start concurrently on the schema of the previous release, with all its tickets',
     system: FLEET,
     rounds: 5,
     fault: async (system) => {
@@ -184,14 +184,14 @@ export const TRIALS: Trial[] = [
   },
   {
     name: 'worker-paused',
-    what: 'A worker stopped (SIGSTOP) with tickets in hand for 25 s, past its job’s lock of 15 s and its claim of 16 s, and let go on',
+    what: 'A worker paused (SIGSTOP) while triaging for 25 s, longer than its job lock of 15 s and its lease of 16 s, and resumed',
     system: FLEET,
     rounds: 3,
     fault: (system) => pause(system.workers[0]!.pid, 25_000),
   },
   {
     name: 'api-paused',
-    what: 'The api stopped (SIGSTOP) for 35 s, past what PostgreSQL lets a transaction idle, and let go on',
+    what: 'The api paused (SIGSTOP) for 35 s, longer than PostgreSQL allows a transaction to idle, and resumed',
     system: FLEET,
     rounds: 1,
     fault: (system) => pause(system.api.pid, 35_000),

@@ -86,18 +86,18 @@ const most = (key: 'changed' | 'lowered'): string =>
   percent(Math.max(...impacts.map((impact) => impact[key] / impact.tickets)));
 const tried = runs.reduce((sum, { tried }) => sum + tried, 0) / SEEDS;
 const table = [
-  '| tickets settled | all, model in the box | all, learning | partner invoices, in the box | partner invoices, learning |',
+  '| decisions | all, bundled model | all, learning | partner invoices, bundled model | partner invoices, learning |',
   '| --- | --- | --- | --- | --- |',
   ...rows.map(
     (row) =>
       `| ${row.settled - WINDOW + 1}–${row.settled} | ${[row.still, row.learning, row.partnersStill, row.partnersLearning].map(percent).join(' | ')} |`,
   ),
 ].join('\n');
-const summary = `${tried.toFixed(1)} models were learnt per order of the tickets, ${kept.toFixed(1)} of them kept. Over all orders, ${waiting}
-waited for an administrator; of those kept, the largest change was of ${most('changed')} of the answers to the tickets until then, and of
-${most('lowered')} from high or critical to less.`;
+const summary = `${tried.toFixed(1)} models were trained per order of the tickets, ${kept.toFixed(1)} of them activated. Over all orders, ${waiting}
+waited for an administrator; activated models changed at most ${most('changed')} of the previous answers, and lowered at most
+${most('lowered')} from high or critical.`;
 const floods = [
-  '| tickets | by | learnt of them | answers changed | from high or critical to less | outcome |',
+  '| tickets | authors | used for training | answers changed | lowered from high or critical | outcome |',
   '| --- | --- | --- | --- | --- | --- |',
   ...FLOODS.map(([tickets, authors]) => flood(tickets, authors)),
 ].join('\n');
@@ -106,28 +106,28 @@ if (process.argv.includes('--write')) {
   writeFileSync('docs/learning.svg', curve());
   writeFileSync(
     'docs/learning.md',
-    `# What learning from the team is worth
+    `# Effect of learning
 
-Made by \`npm run triage:simulate -- --write\`, with the model ${base.name}.
+Measured by \`npm run triage:simulate -- --write\`, with the model ${base.name}.
 
-A team settles ${invoices.length + others.length} tickets, one after the other: ${others.length} of the demonstration, and
-${invoices.length} about invoices from partners, which this team, unlike the base set, calls account/high. Accepted means that the
-suggestion was right in category and priority both. The model learns when the service would (30 decisions, then a tenth
-more, at least 20), and a new one answers only where it is better on decisions held out. Means over ${SEEDS} orders.
+A team decides on ${invoices.length + others.length} tickets, one after the other: ${others.length} of the demo data, and ${invoices.length} about
+invoices from partners, which this team, unlike the base training data, classifies as account/high. Accepted means that both category and
+priority of the suggestion were right. The model is retrained when the service would (after 30 decisions, then after a tenth more, at least
+20), and a new model is activated only if it is better on held-out decisions. Means over ${SEEDS} orders.
 
-![Acceptance by tickets settled](learning.svg)
+![Acceptance by number of decisions](learning.svg)
 
 ${table}
 
 ${summary}
 
 A model waits for an administrator if it changes more than ${percent(MAY_CHANGE)} of the answers, or lowers more than ${percent(MAY_LOWER)} of them
-from high or critical. What ordinary learning does stays below that; what a flood of tickets does, the texts of which are of outages
-and which an agent signs off as general/low without reading them, does not:
+from high or critical. Ordinary learning stays below these limits. A flood of tickets with texts about outages, which an agent accepts as
+general/low without reading them, exceeds them:
 
 ${floods}
 
-All texts are by one hand and the rule is a clear one; a team whose own decisions disagree will gain less.
+All texts have one author and follow a clear rule; a team with inconsistent decisions gains less.
 `,
   );
 }
@@ -233,11 +233,11 @@ function curve(): string {
   <rect width="${width}" height="${height}" fill="#fff"/>
   ${grid.join('\n  ')}
   ${ticks.join('\n  ')}
-  <text x="${left}" y="${height - 4}" fill="#555">tickets settled</text>
+  <text x="${left}" y="${height - 4}" fill="#555">decisions</text>
   ${line('partnersLearning', '#0a7d4f', 'partners, learning')}
   ${line('learning', '#1d5fd1', 'all, learning')}
-  ${line('still', '#777', 'all, in the box')}
-  ${line('partnersStill', '#b4552d', 'partners, in the box')}
+  ${line('still', '#777', 'all, bundled model')}
+  ${line('partnersStill', '#b4552d', 'partners, bundled model')}
 </svg>
 `;
 }

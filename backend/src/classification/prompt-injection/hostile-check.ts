@@ -38,7 +38,7 @@ async function sourceNamed(name: SourceName): Promise<Source[]> {
     return [
       { name: `local (${model})`, judge: (text) => local.classify(text) },
       {
-        name: `local (${model}), were it to read the instructions`,
+        name: `local (${model}), with instructions included`,
         // eslint-disable-next-line @typescript-eslint/require-await -- a judge may have to wait
         judge: async (text) => local.model.classify(text),
       },
@@ -64,7 +64,7 @@ function table(outcomes: readonly AttackOutcome[]): string[] {
     whole === 0 ? '–' : `${part} (${((100 * part) / whole).toFixed(0)} %)`;
   const unanswered = outcomes.some((outcome) => outcome.unanswered > 0);
   const rows = [
-    ['attack', 'tickets', 'succeeded', 'moved at all', 'recognized', ...(unanswered ? ['no answer'] : [])],
+    ['attack', 'tickets', 'succeeded', 'changed', 'detected', ...(unanswered ? ['failed'] : [])],
     ...outcomes.map(({ attack, tickets, succeeded, moved, detected, unanswered: silent }) => [
       attack,
       `${tickets}`,
@@ -95,11 +95,11 @@ async function measure({ name, judge }: Source, rows: readonly HostileTicket[]):
   return [
     `## ${name}`,
     '',
-    ...table([...seen, sum('**all but claims**', instructions(seen))]),
+    ...table([...seen, sum('**all except claims**', instructions(seen))]),
     '',
-    'Attacks that the signs were not drawn up with:',
+    'Held-out attacks, unknown when detection was written:',
     '',
-    ...table([...unseen, sum('**all but claims**', instructions(unseen))]),
+    ...table([...unseen, sum('**all except claims**', instructions(unseen))]),
     '',
   ];
 }
@@ -114,9 +114,9 @@ function byLanguage(): string[] {
   return [
     '## Languages and disguises',
     '',
-    `- recognized: ${found(seen)} of ${seen.length}, and of those kept aside ${found(unseen)} of ${unseen.length}`,
-    '- before the signs were improved with those kept aside in view: 47 of 50',
-    '- of 260 further ones by another hand, at their first look, with improvements between: 42 of 60, 32 of 60, 28 of 60, 17 of 40, 30 of 40; since then, 250',
+    `- detected: ${found(seen)} of ${seen.length}; of the held-out ones ${found(unseen)} of ${unseen.length}`,
+    '- held-out ones before detection was improved with them: 47 of 50',
+    '- of 260 further ones by another author, on the first run, with improvements in between: 42 of 60, 32 of 60, 28 of 60, 17 of 40, 30 of 40; now 250',
     '',
   ];
 }
@@ -128,41 +128,41 @@ function falseAlarms(): string[] {
   );
   const lists = [
     ['look-alikes', innocent.filter((row) => !row.unseen)],
-    ['look-alikes kept aside', innocent.filter((row) => row.unseen)],
-    ['requests and complaints of people', requests.filter((row) => !row.unseen)],
-    ['requests and complaints kept aside', requests.filter((row) => row.unseen)],
+    ['look-alikes, held out', innocent.filter((row) => row.unseen)],
+    ['requests and complaints', requests.filter((row) => !row.unseen)],
+    ['requests and complaints, held out', requests.filter((row) => row.unseen)],
     ['the bundled model’s own texts', ORDINARY.flatMap((file) => rowsOf<InnocentTicket>(file))],
   ] as const;
   return [
-    '## False alarms',
+    '## False positives',
     '',
     ...lists.map(([name, rows]) => {
       const alarms = rows.filter((row) => detectInjection(row).length > 0);
       return `- ${name}: ${alarms.length} of ${rows.length}${alarms.map((row) => `\n  - ${row.title}`).join('')}`;
     }),
-    '- of the requests and complaints kept aside, before the signs were improved with them in view: 9 of 106',
-    '- of 260 further ones by another hand, at their first look: 5, 4, 5 of 60, 2, 0 of 40; since then, 3, of which two quote an attack',
+    '- of the held-out requests and complaints before detection was improved with them: 9 of 106',
+    '- of 260 further ones by another author, on the first run: 5, 4, 5 of 60, 2, 0 of 40; now 3, of which two quote an attack',
     '',
   ];
 }
 
-const INTRODUCTION = `# Tickets that attack the triage
+const INTRODUCTION = `# Prompt injection in tickets
 
-Some tickets are written to be judged otherwise than they deserve: they give orders, pose as a part of the prompt, or hide
-such text. These figures say how often that works. An attack **succeeded** where the ticket is judged as its author
-wanted, and is judged otherwise without the attack; it **moved** the decision where it differs at all. **Recognized** is a
-ticket in which the product finds a stretch that addresses the classifier; such a ticket is never settled without a person.
+Some tickets are written to get a wrong category or priority: they give instructions, imitate a part of the prompt, or hide such text. These figures
+show how often that works. An attack **succeeded** if the ticket gets the result that its author wanted, and a different one without the attack; it
+**changed** the result if this differs at all. A ticket is **detected** if the product finds a passage that addresses the classifier; such a ticket is
+never accepted without an agent.
 
-What is left:
+Limitations:
 
-- A *claim* ("the whole company is down") is a description like any other. It moves every classifier that believes what
-  it reads, it can not be recognized, and only a person who asks back can tell.
-- An order in words that nobody foresaw (*paraphrase*, and much of the second table) is not recognized. It moves the local
-  model only by the words of a problem that it mentions; that model counts words and obeys nobody.
-- The tickets are by one hand, and the signs were improved with all of them in view. Soberer are the figures of the first
-  look at those kept aside, which are given beside the present ones.
-- A person who asks people for urgency ("Could you mark this as critical?") attacks nothing: such a request is recognized
-  as an attack only where it addresses the classifier, its instructions or the form of its answer.
+- A *claim* ("the whole company is down") is a description like any other. It changes the result of every classifier that believes the text and can't be
+  detected; only an agent who asks back can tell.
+- Instructions with unknown wording (*paraphrase*, and much of the second table) are not detected. They change the result of the bundled model only by
+  the words of a problem that they mention, since that model counts words and follows no instructions.
+- The tickets have one author, and detection was improved with all of them known. The figures of the first run on the held-out tickets, given next to the
+  current ones, are more realistic.
+- A request for urgency to people ("Could you mark this as critical?") is no attack: it is detected only if it addresses the classifier, its instructions
+  or the form of its answer.
 `;
 
 async function run(): Promise<void> {
