@@ -1,6 +1,6 @@
 /**
- * The floor: `node:http` and `pg`, nothing between them. It answers a ticket and the first page with the bytes that the
- * service answers, and knows neither who asks nor whether they may.
+ * A bare server for comparison: `node:http` and `pg` only. It answers a ticket and the first page with the same bytes as the
+ * service, without authentication or authorization.
  */
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -71,7 +71,7 @@ async function firstPage(): Promise<object> {
   ]);
   const shown = page.rows.slice(0, 20);
   const last = shown.at(-1)!;
-  // As long as a cursor of the service; what it says does not matter here.
+  // As long as a cursor of the service; the content does not matter here.
   const next_cursor = Buffer.from(JSON.stringify(['-created_at', last.created_at, last.id])).toString(
     'base64url',
   );
@@ -90,5 +90,5 @@ const server = createServer((request, response) => {
   void (id ? ticket(id) : firstPage()).then((body) => send(response, body));
 });
 server.listen(0, '127.0.0.1', () => console.log(`ready at ${(server.address() as AddressInfo).port}`));
-// The bench that started it is gone.
+// The benchmark that started it has ended.
 process.once('disconnect', () => process.exit());

@@ -2,24 +2,24 @@ import { Random } from '../test/support/random.ts';
 import type { Call } from './drive.ts';
 import { OLD_TAG, TERMS } from './tickets.ts';
 
-/** What a call needs to know of the database that it meets. */
+/** Parameters of the calls that depend on the database. */
 export interface Place {
   size: number;
-  /** Cursors, by sort, half-way through and at the end but for one page. */
+  /** Cursors to the middle, by sort, and to the last page but one. */
   middle: Record<'-created_at' | '-priority', string>;
   last: string;
-  /** An agent who has old tickets alone. */
+  /** An agent with old tickets only. */
   agentWhoLeft: number;
 }
 
 export interface BenchedCall {
   name: string;
   next: (place: Place) => (i: number) => Call;
-  /** Of a call that is expensive by its nature: how many are enough for a median. */
+  /** Limits the number of calls, for expensive ones. */
   atMost?: number;
 }
 
-/** From the day that is so many days ago, on the day of the call. */
+/** ISO date of that many days before now. */
 const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
 
 const get =
@@ -36,7 +36,7 @@ const any =
     return () => ({ method: 'GET', path: `/api/tickets/${path(1 + random.below(size))}` });
   };
 
-/** Ids of tickets anywhere, of which the bench is the only writer. */
+/** Random ids of tickets to change. */
 const anyToWrite = ({ size }: Place): (() => number) => {
   const random = new Random(2);
   return () => 1 + random.below(size);
@@ -49,7 +49,7 @@ const TEXT = {
 };
 export const CREATE_DECIDED = { ...TEXT, category: 'technical', priority: 'high' };
 
-/** Every call of API.md that is made over and over, and what the console adds to them. */
+/** Every frequent call of the API and the console. */
 export const CALLS: BenchedCall[] = [
   { name: 'a ticket by its id', next: any((id) => `${id}`) },
   { name: 'its history', next: any((id) => `${id}/history`) },
@@ -84,7 +84,7 @@ export const CALLS: BenchedCall[] = [
   { name: 'search: a phrase', next: search('"every second line"') },
   { name: 'search: the beginning of a common word', next: search(TERMS.common.slice(0, 4)) },
   { name: 'search: a common word among the open', next: list(`status=open&search=${TERMS.common}`) },
-  // What is not found among the latest tickets.
+  // Matches outside the latest tickets.
   { name: 'list: no results (closed, unassigned)', next: list('status=closed&assignee=none') },
   {
     name: 'list: no results, the latest changed first',

@@ -14,14 +14,14 @@ export interface Engine {
   stop: () => Promise<void>;
 }
 
-/** The embedded server as the service has it, but for the right to create databases. */
+/** The embedded server as in the service, with the right to create databases. */
 export async function startEngine(directory: string): Promise<Engine> {
   const postgres = await startEmbeddedPostgres(directory, () => undefined);
   await allowDatabases(directory, postgres.url);
   return { url: postgres.url, stop: () => postgres.stop() };
 }
 
-/** A migrated database with so many tickets; gives its address. */
+/** Creates a migrated database with that many tickets. @returns its address */
 export async function databaseWith(engine: Engine, tickets: number): Promise<string> {
   const name = `bench_${tickets}`;
   await withClient(engine.url, (client) => client.query(`CREATE DATABASE ${name}`));

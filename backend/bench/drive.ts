@@ -12,7 +12,7 @@ export interface Call {
 
 export interface Target {
   url: string;
-  /** Whose time on the processor is counted. */
+  /** The process whose processor time is measured. */
   pid: number;
   headers: Record<string, string>;
 }
@@ -20,17 +20,17 @@ export interface Target {
 export interface Measured {
   calls: number;
   perSecond: number;
-  /** Milliseconds from the first byte sent until the last one that came back. */
+  /** Milliseconds from the first byte sent to the last byte received. */
   p50: number;
   p99: number;
-  /** Milliseconds that the process spent on a processor for each call, on all of its threads. */
+  /** Processor time per call in milliseconds, of all threads of the process. */
   cpu: number;
   bytes: number;
 }
 
 const CLOCK_TICKS_PER_SECOND = 100;
 
-/** Sends calls over so many connections at once, each the next one as soon as its answer is there, or after a rest. */
+/** Sends calls over that many connections; each sends its next call on the answer, or after a rest. */
 export async function drive(
   target: Target,
   next: (i: number) => Call,
@@ -72,7 +72,7 @@ export async function drive(
   };
 }
 
-/** @throws for every answer that is not 2xx: a bench of refusals would measure nothing. */
+/** @throws if an answer is not 2xx */
 function answered(target: Target, { method, path, body, headers }: Call, agent: Agent): Promise<number> {
   const payload = body === undefined ? undefined : JSON.stringify(body);
   return new Promise((resolve, reject) => {
@@ -113,7 +113,7 @@ function answered(target: Target, { method, path, body, headers }: Call, agent: 
   });
 }
 
-/** The kernel counts them in hundredths of a second (proc(5), utime and stime). */
+/** The kernel counts in hundredths of a second (proc(5), utime and stime). */
 export function processorMs(pid: number): number {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
   return ((Number(fields[11]) + Number(fields[12])) / CLOCK_TICKS_PER_SECOND) * 1000;

@@ -1,11 +1,11 @@
 /**
- * What partitions do to the service's reads: the very statements that it sends, against one table and against the same
- * rows in partitions by month and in partitions by id. docs/hundred-million.md has the figures. From the root:
+ * The cost of the service's reads with partitions: the statements that it sends, with one table and with the same rows in
+ * partitions by month and by id. docs/hundred-million.md has the figures. From the root:
  *
  *     npm run build && nice node backend/bench/partitions.ts 10000000 /folder/with/room
  *
- * It starts a PostgreSQL of its own in that folder, 4 kB a ticket, and removes it at the end. Cost is how many pages of
- * tables and indexes a statement touches, which is the same on every machine; times are given beside it, for their order.
+ * It starts a PostgreSQL in that folder, which takes 4 kB per ticket, and deletes it at the end. The cost is the number of
+ * blocks of tables and indexes that a statement reads, which is the same on every machine; times show an order of magnitude.
  */
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -39,7 +39,7 @@ const MONTHS = 36;
 const LAYOUTS = ['whole', 'by_month', 'by_id'] as const;
 type Layout = (typeof LAYOUTS)[number];
 
-/** Those under which the reads below are served; the others would cost their time and change nothing here. */
+/** The indexes that the reads below use; others would only take time to create. */
 const INDEXES = ['created', 'status', 'assignee', 'requester', 'search', 'triage_due'].map(
   (name) => `ix_tickets_${name}`,
 );
@@ -47,7 +47,7 @@ const INDEXES = ['created', 'status', 'assignee', 'requester', 'search', 'triage
 const AGENT: Caller = { type: 'user', id: 1, name: 'Agent', email: 'a@example.org', role: 'agent' };
 const REQUESTER: Caller = { ...AGENT, id: 9, role: 'requester' };
 
-/** Of the words some stand in every third ticket, most in one of hundreds. */
+/** Some words occur in every third ticket, most in one of hundreds. */
 const SEED = `
   WITH dice AS (
     SELECT i, hashint4(i)::bigint & 65535 AS a, hashint4(i + 1000000)::bigint & 65535 AS b,
@@ -67,7 +67,7 @@ const SEED = `
     'accepted', 'local', 'general', 'medium', now(), CASE WHEN a % 10 > 0 THEN now() END
   FROM dice`;
 
-/** Three years of them, the newest last. Nothing older than a quarter is open; one requester has forty in all. */
+/** Three years of tickets, newest last. None older than a quarter is open; one requester has forty. */
 function fill(columns: string[]): string {
   const made: Record<string, string> = {
     id: 'i',
@@ -134,7 +134,7 @@ try {
     await build(dataSource, layout);
     for (const [name, cost] of await measure(layout)) {
       costs.set(name, { ...costs.get(name), [layout]: cost });
-      // It takes long enough that one wants to see how it goes.
+      // Reports progress, since this takes long.
       console.error(`${' '.repeat(12)}${name}: ${cost.blocks}`);
     }
   }
@@ -153,7 +153,7 @@ async function run(dataSource: DataSource, what: string, sql: string): Promise<v
 }
 
 async function prepare(dataSource: DataSource): Promise<void> {
-  // The pool has one session, so these hold for all that is built.
+  // The pool has one session, so these settings apply to all statements.
   await dataSource.query(`SET maintenance_work_mem = '1GB'; SET work_mem = '256MB'`);
   await dataSource.query(
     `INSERT INTO users (id, name, email, role) SELECT i, 'Person ' || i, i || '@example.org', 'agent'
@@ -161,14 +161,14 @@ async function prepare(dataSource: DataSource): Promise<void> {
   );
   await run(dataSource, 'texts', SEED);
   await dataSource.query('ANALYZE');
-  // LIKE leaves out how the search vector is made: the copies take the seeds', which is the same and quicker.
+  // LIKE omits the generation of the search vector; the copies take the seed's, which is equal and faster.
   const like = '(LIKE public.tickets INCLUDING DEFAULTS)';
   await dataSource.query(`
     CREATE SCHEMA whole; CREATE SCHEMA by_month; CREATE SCHEMA by_id;
     CREATE UNLOGGED TABLE whole.tickets ${like};
     CREATE TABLE by_month.tickets ${like} PARTITION BY RANGE (created_at);
     CREATE TABLE by_id.tickets ${like} PARTITION BY RANGE (id)`);
-  // One more by month, since the youngest tickets are of now.
+  // One more partition by month, since the newest tickets are of today.
   for (let month = 0; month <= MONTHS; month += 1) {
     await dataSource.query(`
       CREATE UNLOGGED TABLE by_month.tickets_${month} PARTITION OF by_month.tickets
@@ -206,7 +206,7 @@ async function build(dataSource: DataSource, layout: Layout): Promise<void> {
   await run(dataSource, `${layout}: vacuum`, `VACUUM ANALYZE ${layout}.tickets`);
 }
 
-/** The first day of a partition, so many months of thirty days ago. */
+/** The first day of a partition, that many months of thirty days ago. */
 function day(monthsAgo: number): string {
   return new Date(Date.UTC(2000, 0, 1) + (epochDay() - monthsAgo * 30) * 86_400_000).toISOString();
 }
@@ -273,7 +273,7 @@ async function measure(layout: Layout): Promise<[string, Cost][]> {
       await add(`${name}, bounded by its date`, narrowed(page, halfWay));
     }
   }
-  await add('what triage is owed', {
+  await add('pending triage', {
     sql: `SELECT id FROM tickets WHERE triage_state = 'pending' AND triage_due_at <= now() AND deleted_at IS NULL
           ORDER BY triage_due_at LIMIT 200`,
     parameters: [],
@@ -282,7 +282,7 @@ async function measure(layout: Layout): Promise<[string, Cost][]> {
   return costs;
 }
 
-/** The same statement with a bound on the date, by which PostgreSQL can tell which partitions it needs not look at. */
+/** Adds a bound on the date, with which PostgreSQL can exclude partitions. */
 function narrowed({ sql, parameters }: Statement, at: Date): Statement {
   const n = parameters.length + 1;
   return {
@@ -312,7 +312,7 @@ function print(costs: Map<string, Partial<Record<Layout, Cost>>>): void {
   }
 }
 
-/** The oldest month goes: by deleting its rows, and by detaching its partition. */
+/** Removes the oldest month by deleting its rows, and by detaching its partition. */
 async function retire(): Promise<void> {
   const dataSource = await open('public');
   const size = async (layout: Layout): Promise<string> => {

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 
 const SECONDS = 3;
 
-/** Transactions a second of a script, or that the program is not there: it comes with PostgreSQL's own packages. */
+/** Transactions per second of a script, or 'not installed': pgbench is part of PostgreSQL's own packages. */
 export function pgbench(databaseUrl: string, script: string, connections: number): string {
   const program = [
     ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, 'pgbench')),
-    // Debian keeps it beside the server.
+    // Debian's path.
     ...globSync('/usr/lib/postgresql/*/bin/pgbench'),
   ].find((path) => existsSync(path));
   if (!program) return 'not installed';

@@ -7,8 +7,8 @@ export interface Running extends Target {
 }
 
 /**
- * The built service over a database, with a token of its administrator: a session would expire under way. It logs warnings
- * only, unless the settings say otherwise.
+ * The built service with a database and an API token of its administrator, since a session would expire during the run. It
+ * logs warnings only, unless the settings override this.
  */
 export async function startService(
   databaseUrl: string,
@@ -20,7 +20,7 @@ export async function startService(
       ...ACCOUNTS,
       DATABASE_URL: databaseUrl,
       PORT: '0',
-      // Who measures is one account at one address, and asks more than ten thousand times a minute.
+      // The benchmark is one account at one address, with more than ten thousand requests a minute.
       RATE_LIMIT_PER_MINUTE: '10000000',
       ...settings,
     },

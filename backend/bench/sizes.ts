@@ -1,9 +1,9 @@
 /**
- * What a ticket takes of the disk, and a waiting job of Redis' memory. docs/capacity.md has the figures. From the root:
+ * Disk space of a ticket, and Redis memory of a waiting job. docs/capacity.md has the figures. From the root:
  *
  *     npm run build && nice node backend/bench/sizes.ts
  *
- * It starts a PostgreSQL and a Redis of its own and removes what they held.
+ * It starts a PostgreSQL and a Redis, and deletes their data afterwards.
  */
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -20,18 +20,18 @@ const { startEmbeddedPostgres } = (await built('database/embedded-postgres.js'))
 const { migrateDatabase } = (await built('database/migrate.js')) as typeof Migrate;
 
 const TICKETS = 100_000;
-/** In a description. */
+/** Sentences per description. */
 const SENTENCES = 2;
 const JOBS = 20_000;
 
-/** Sentences of real tickets; a description is a few of them, from different places each time. */
+/** Sentences of real tickets; a description combines a few of them. */
 const sentences = readFileSync(new URL('../model/texts.jsonl', import.meta.url), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as { title: string; description: string })
   .map(({ title, description }) => `${title} ${description}`.trim());
 
-/** Every other ticket is answered once; each is created, triaged and closed, and so changed twice. */
+/** Every other ticket has one message; each is created, triaged and closed, so it has three history rows. */
 const FILL = `
   WITH made AS (
     INSERT INTO tickets (title, description, status, priority, category, tags, requester_name, requester_email,
@@ -60,7 +60,7 @@ const server = await startEmbeddedPostgres(folder, () => undefined);
 try {
   await migrateDatabase(server.url, { withQueue: false, report: () => undefined });
   const client = new pg.Client({ connectionString: server.url });
-  // The server stops before it where something fails.
+  // On a failure the server stops before the client.
   client.on('error', () => undefined);
   await client.connect();
   await client.query(
@@ -115,7 +115,7 @@ async function measureRedis(): Promise<void> {
   await queue.add('triage', { ticketId: 0 }, { jobId: 'ticket-0' });
   const before = await used();
   for (let from = 1; from <= JOBS; from += 500) {
-    // As WakeUps adds them.
+    // In the same form as WakeUps adds them.
     const jobs = Array.from({ length: 500 }, (_, i) => ({
       name: 'triage',
       data: { ticketId: from + i, requestId: '6f0d9c0e-1b1f-4f6f-9a53-6a1d2f3a4b5c' },
@@ -124,7 +124,7 @@ async function measureRedis(): Promise<void> {
     await queue.addBulk(jobs);
   }
   const withJobs = await used();
-  console.log(`Redis: ${((withJobs - before) / JOBS).toFixed(0)} bytes a waiting job`);
+  console.log(`Redis: ${((withJobs - before) / JOBS).toFixed(0)} bytes per waiting job`);
   const event = { name: 'ticket.created', data: { id: 123_456, version: 1 }, requesterId: 42 };
   const pipeline = redis.client.pipeline();
   for (let i = 0; i < 10_000; i += 1) pipeline.xadd('events', '*', 'event', JSON.stringify(event));

@@ -5,25 +5,25 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { Random } from '../test/support/random.ts';
 
-/** Words that a search looks for: in a third of all tickets, in three of them, in none; in a twentieth, all of them old. */
+/** Search terms: in a third of all tickets, in three, in none, and in a twentieth, all of them old. */
 export const TERMS = { common: 'printer', rare: 'unicorn', absent: 'dinosaur', old: 'easter' };
 
-/** The tag of the tickets that have the old word. */
+/** The tag of the tickets with the old word. */
 export const OLD_TAG = 'campaign';
 
 const AGENTS = 20;
-/** Until then the last agent was there, and tickets had the old word. */
+/** The age until which the former agent worked and tickets had the old word. */
 const FORMERLY = 0.2;
 const BATCH = 5_000;
-/** Deriving the words of a text takes the server most of the time, and each connection has a processor of its own. */
+/** The server spends most of the time on search words, with one processor for each connection. */
 const CONNECTIONS = 2;
 const YEAR_MS = 365 * 86_400_000;
 
 /**
  * Fills an empty, migrated database with tickets as a help desk has them after a year: a third in one category, nine
  * of ten closed, words by their frequency (Zipf's law over a vocabulary of 20,000), a row of history and of triage for
- * each, and a conversation for every second one. What the latest tickets lack is there as well: an agent who left, a
- * word and a tag of the first months, and requesters of many tickets and of old ones alone.
+ * each, and a conversation for every second one. Some values occur in old tickets only: a former agent, a word and a tag
+ * of the first months, and a requester.
  */
 export async function fillTickets(
   url: string,
@@ -77,7 +77,7 @@ export async function fillTickets(
   await pool.end();
 }
 
-/** An index is built in a fraction of the time that a million single entries take. */
+/** Creating an index afterwards is much faster than a million single entries. */
 async function takeIndexesOff(pool: pg.Pool): Promise<string[]> {
   const { rows } = await pool.query<{ name: string; definition: string }>(
     `SELECT indexname AS name, indexdef AS definition FROM pg_indexes
@@ -109,7 +109,7 @@ const COLUMNS = [
   ...['created_at', 'updated_at', 'resolved_at'],
 ];
 
-/** Which one it is, from the oldest on: `age` is 0 for that one, and 1 for the latest. */
+/** Position by age: `age` is 0 for the oldest ticket and 1 for the latest. */
 interface Turn {
   i: number;
   age: number;
@@ -176,7 +176,7 @@ class Texts {
   private readonly words: string[];
   private readonly rarely: number;
 
-  /** The rare word stands in one of `rarely` tickets. */
+  /** One in `rarely` tickets contains the rare word. */
   constructor(rarely: number) {
     this.rarely = rarely;
     const demo = JSON.parse(
@@ -202,7 +202,7 @@ class Texts {
     return { title, description: `${description} ${more} ${searched.join(' ')}`.trim() };
   }
 
-  /** The word of rank r comes with a probability of about 1/r. */
+  /** The probability of the word with rank r is about 1/r. */
   private word(random: Random): string {
     return this.words[Math.floor(this.words.length ** random.next()) - 1]!;
   }

@@ -9,33 +9,33 @@ import type { Trial } from './trials.ts';
 export interface Outcome {
   trial: Trial;
   rounds: number;
-  /** Tickets answered with 201 until then, and people's choices confirmed. */
+  /** Tickets answered with 201 so far, and confirmed decisions of agents. */
   filed: number;
   chosen: number;
   findings: Findings;
-  /** The longest that triage took, after a round, to come to all that were there. */
+  /** The longest time after a round until all its tickets were triaged. */
   slowestSeconds: number;
   unavailable: number;
   unanswered: number;
-  /** What was answered that nobody should get, with how often. */
+  /** Unexpected answers, with their number. */
   failures: Map<string, number>;
 }
 
-/** So many tickets after a fault show that it is over. */
+/** After this many new tickets a fault counts as over. */
 const TAKEN_AGAIN = 5;
 
 export interface Plan {
   seed: number;
-  /** How often each fault is done; as often as it says itself, where that is left out. */
+  /** Rounds of each fault; by default its own number. */
   rounds?: number;
   brief?: boolean;
   report?: (progress: string) => void;
 }
 
-/** Tickets before the first fault, so that it meets work in every stage. */
+/** Tickets before the first fault, so that there is work in every stage. */
 export const WARM_UP_TICKETS = 20;
 
-/** Tries faults one after another on one system under load, and counts after each round of each. */
+/** Injects faults one after the other into one system under load, and examines it after each round. */
 export async function attempt(
   trials: Trial[],
   options: SystemOptions,
@@ -48,7 +48,7 @@ export async function attempt(
   const outcomes: Outcome[] = [];
   try {
     clients.start();
-    await eventually('people are at work', () => ledger.filed.size >= WARM_UP_TICKETS, 60);
+    await eventually('clients are active', () => ledger.filed.size >= WARM_UP_TICKETS, 60);
     for (const trial of trials) {
       const rounds = given ?? trial.rounds;
       const findings: Findings = { missing: [], doubled: [], untriaged: [], overwritten: [], miscounted: [] };
@@ -62,16 +62,16 @@ export async function attempt(
       for (let round = 0; round < rounds; round += 1) {
         await trial.fault(system, { random, round, ledger, brief, look });
         const filed = ledger.filed.size;
-        await eventually('tickets are taken again', () => ledger.filed.size >= filed + TAKEN_AGAIN, 120);
+        await eventually('tickets are accepted again', () => ledger.filed.size >= filed + TAKEN_AGAIN, 120);
         await look();
-        // A test waits once, at the end, for what takes longest: that the claims of whoever was cut off have ended.
+        // A test waits for expired leases only once, at the end, since this takes longest.
         if (brief) continue;
         const { untriaged, seconds } = await awaitTriage(system.query, ledger);
         note({ untriaged });
         await look();
         slowestSeconds = Math.max(slowestSeconds, seconds);
         report(
-          `${trial.name} ${round + 1}/${rounds}: ${ledger.filed.size} filed, all triaged ${seconds.toFixed(1)} s later`,
+          `${trial.name} ${round + 1}/${rounds}: ${ledger.filed.size} created, all triaged after ${seconds.toFixed(1)} s`,
         );
       }
       outcomes.push({
@@ -87,7 +87,7 @@ export async function attempt(
       });
     }
     await clients.stop();
-    // Why it answered so stands there.
+    // The log has the reasons.
     if (ledger.failures.size > 0) report(system.api.output().slice(-5000));
     const { findings } = outcomes.at(-1)!;
     const last = { ...(await awaitTriage(system.query, ledger)), ...(await examine(system.query, ledger)) };

@@ -3,7 +3,7 @@ import { Random } from '../test/support/random.ts';
 import type { Ticket, TicketPage } from '../test/support/api.ts';
 import type { Ledger } from './ledger.ts';
 
-/** A program gives up waiting after this long, and asks again. */
+/** Timeout of a request, which is then retried. */
 const PATIENCE_MS = 10_000;
 
 const TEXTS = [
@@ -21,16 +21,15 @@ interface Answer<Body> {
   body: Body;
 }
 
-/** What a session of the service is reached by; both may change in a fault. */
+/** Address and access token of the service; both may change during a fault. */
 export interface Door {
   url: string;
   bearer: string;
 }
 
 /**
- * People and programs at work: tickets are filed under an Idempotency-Key and sent again until they are answered, agents
- * decide about the new ones, some at once and some when triage has been there, others read. Everything that is answered
- * goes into the ledger.
+ * Simulated load: clients create tickets with an Idempotency-Key and retry until they get an answer, agents decide on the
+ * new ones, some immediately and some after triage, and others read. All answers are recorded in the ledger.
  */
 export class Clients {
   private readonly door: Door;
@@ -51,7 +50,7 @@ export class Clients {
     for (let lane = 0; lane < reading; lane += 1) this.lanes.push(this.read());
   }
 
-  /** What is on its way is waited for, and asked for no more. */
+  /** Waits for requests in progress and starts no more. */
   async stop(): Promise<void> {
     this.working = false;
     await Promise.all(this.lanes);
@@ -71,7 +70,7 @@ export class Clients {
     }
   }
 
-  /** Before triage, in the midst of it, or after it. */
+  /** Before, during, or after triage. */
   private async decide(id: number): Promise<void> {
     await sleep(this.random.oneOf([0, this.random.below(400), 1500]));
     const path = `/api/tickets/${id}`;
@@ -102,7 +101,7 @@ export class Clients {
     this.agents.add(done);
   }
 
-  /** As one who wants it done: asks again where there was no answer, or one that says to come back. */
+  /** Retries without an answer, and on a temporary failure. */
   private async untilDone<Body>(
     method: string,
     path: string,
@@ -144,7 +143,7 @@ export class Clients {
       }
       return { status: response.status, body: JSON.parse(text) as Body };
     } catch {
-      // Broken off, refused, or too late.
+      // Aborted, refused, or timed out.
       this.ledger.unanswered += 1;
       return undefined;
     }

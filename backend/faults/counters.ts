@@ -1,17 +1,17 @@
 const day = (column: string): string => `(${column} AT TIME ZONE 'UTC')::date`;
 const SECONDS = `extract(epoch FROM resolved_at - created_at)::bigint`;
 const BUCKET = `floor(ln(greatest(${SECONDS}, 1)) / ln(1.1))::int`;
-/** An agent's choice while filing has a time of decision as well, but no suggestion that it was about. */
+/** Values that an agent sets at creation have a decision time as well, but no suggestion. */
 const DECIDED_ABOUT_SUGGESTION = `decided_at IS NOT NULL AND triage_state <> 'manual'`;
 
 interface Counter {
   key: string;
   sums: string[];
-  /** The same by a full count. */
+  /** The query for a full count. */
   counted: string;
 }
 
-/** Every table that triggers keep, and what a full count of the tickets gives for it. */
+/** Every counter that triggers maintain, and the full count of the tickets for it. */
 const COUNTERS: Record<string, Counter> = {
   ticket_counts: counter('status, priority, category, triage_state, triage_source'),
   ticket_days: {
@@ -90,7 +90,7 @@ function counter(key: string, columns: Record<string, string> = {}, condition = 
   };
 }
 
-/** The counters with how many of their rows a full count does not give, of one moment: one statement, one snapshot. */
+/** The counters with the number of rows that differ from a full count, in one statement and so one snapshot. */
 export const DIFFERING_COUNTERS = Object.entries(COUNTERS)
   .map(([table, { key, sums, counted }]) => {
     const kept = `SELECT ${key}, ${sums.map((column) => `sum(${column})::bigint`).join(', ')} FROM ${table}

@@ -4,21 +4,21 @@ import type { Ledger } from './ledger.ts';
 
 export type Query = <Row extends QueryResultRow>(sql: string, values?: unknown[]) => Promise<Row[]>;
 
-/** What must all be nothing. */
+/** Violations; all of these must be empty. */
 export interface Findings {
-  /** Answered with 201 and not there. */
+  /** Answered with 201, but missing. */
   missing: string[];
-  /** There more than once by its key. */
+  /** More than one ticket for a key. */
   doubled: string[];
-  /** Owed their triage, although they had the time. */
+  /** Still pending after the timeout. */
   untriaged: string[];
-  /** Triaged over a person's choice. */
+  /** An agent's decision was overwritten by triage. */
   overwritten: string[];
   /** Counters that differ from a full count. */
   miscounted: string[];
 }
 
-/** How long triage may take after a fault: a dead worker's claim lasts 15 s, a hung model is waited for 20 s and more. */
+/** Timeout of triage after a fault: the lease of a dead worker lasts 15 s, and the timeout of a hung model 20 s or more. */
 const TRIAGE_PATIENCE_MS = 90_000;
 
 interface TicketRow {
@@ -30,7 +30,7 @@ interface TicketRow {
   machineAfterPerson: boolean;
 }
 
-/** A machine's row in the history that moved category or priority after a person's choice, whatever became of it since. */
+/** An automatic history row that changed category or priority after an agent's decision, even if it was reverted since. */
 const TICKETS = `
   SELECT id, title, category, priority, triage_state AS state, EXISTS (
     SELECT FROM ticket_history person JOIN ticket_history machine USING (ticket_id)
@@ -39,7 +39,7 @@ const TICKETS = `
   ) AS "machineAfterPerson"
   FROM tickets t`;
 
-/** Holds what is there against what was answered. Clients may be at work meanwhile. */
+/** Compares the database with the ledger. Clients may be active meanwhile. */
 export async function examine(query: Query, ledger: Ledger): Promise<Omit<Findings, 'untriaged'>> {
   const filed = [...ledger.filed];
   const chosen = [...ledger.chosen];
@@ -63,7 +63,7 @@ export async function examine(query: Query, ledger: Ledger): Promise<Omit<Findin
   };
 }
 
-/** Waits for the triage of what was filed until now; gives those that it never came to, and how long it took. */
+/** Waits for the triage of all tickets so far. @returns those still pending at the timeout, and the time taken */
 export async function awaitTriage(
   query: Query,
   ledger: Ledger,

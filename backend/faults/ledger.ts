@@ -1,19 +1,19 @@
-/** What a person chose for a ticket, as the service confirmed it. */
+/** An agent's decision on a ticket, as confirmed by the service. */
 export interface Choice {
   category: string;
   priority: string;
   state: string;
 }
 
-/** What clients were answered: the service is held to it, whatever happened to it since. */
+/** The answers that clients received, with which the database is compared. */
 export class Ledger {
-  /** Tickets that were answered with 201, by the key that they were sent with, which is their title as well. */
+  /** Tickets answered with 201, by their key, which is also their title. */
   readonly filed = new Map<string, number>();
   readonly chosen = new Map<number, Choice>();
   readonly answers = new Map<number, number>();
-  /** Answers that nobody should get: neither done, nor "come back later". With their texts, each once. */
+  /** Unexpected answers, neither success nor a temporary failure, with their number. */
   readonly failures = new Map<string, number>();
-  /** Requests that had no answer at all. */
+  /** Requests without an answer. */
   unanswered = 0;
 
   count(status: number): void {

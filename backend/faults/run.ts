@@ -1,9 +1,9 @@
 /**
- * Every fault that TicketIQ claims to survive, really done, with load running; see docs/faults.md. From the root:
+ * Injects every fault that TicketIQ claims to survive, under load; see docs/faults.md. From the root:
  *
  *     npm run faults -- --only killed --rounds 1 --seed 7
  *
- * `--write` puts the table into docs/faults.md. Needs redis-server, and faketime for the clock.
+ * `--write` updates the table in docs/faults.md. Needs redis-server, and faketime for the clock.
  */
 import { parseArgs } from 'node:util';
 import { attempt, type Outcome } from './attempt.ts';
@@ -48,7 +48,7 @@ for (const trial of TRIALS) {
     outcomes.push(...(await attempt([trial], trial.system, { seed: seed!, rounds, report: console.log })));
   } catch (error) {
     broken += 1;
-    console.error(`${trial.name} could not be tried to its end:`, error);
+    console.error(`${trial.name} could not be completed:`, error);
   }
 }
 const minutes = (performance.now() - started) / 60_000;
@@ -61,6 +61,6 @@ for (const { trial, findings, failures } of outcomes) {
   }
   for (const [answer, times] of failures) console.log(`${trial.name}, answered ${times} times: ${answer}`);
 }
-// A table that leaves out what went wrong would be a lie.
+// A table without the failed faults would be misleading.
 if (values.write && broken === 0) writeReport(outcomes, { seed: seed!, minutes });
 process.exitCode = found + broken > 0 ? 1 : 0;

@@ -26,15 +26,15 @@ const { findPostmaster } = (await built('postmaster.js')) as typeof Postmaster;
 const { runningEmbeddedPostgres } = (await built('running-postgres.js')) as typeof Running;
 
 export interface SystemOptions {
-  /** The api starts PostgreSQL itself, and it is killed with it; else there is one that is reached through a proxy. */
+  /** Whether the api starts PostgreSQL itself, so that both are killed; otherwise a separate one is used through a proxy. */
   embedded?: boolean;
-  /** Jobs go through Redis, and workers are processes of their own; else the api is the one process. */
+  /** The number of workers, which use Redis; without any, the api is the only process. */
   workers?: number;
-  /** The service and PostgreSQL go by a clock that can be set; Redis can't, its allocator and libfaketime don't agree. */
+  /** Whether the clock of the service and PostgreSQL can be set. Not that of Redis: its allocator and libfaketime are incompatible. */
   clock?: boolean;
-  /** Where they differ from what is good for trying faults. */
+  /** Settings that differ from the defaults of fault injection. */
   settings?: Record<string, string>;
-  /** The api's data directory is a disk of its own of this size. */
+  /** Size of a separate disk for the api's data directory. */
   diskBytes?: number;
 }
 
@@ -55,7 +55,7 @@ export class System {
   private pool: { url: string; pool: pg.Pool } | undefined;
   private workersUrl = '';
 
-  /** For whoever ends before they do. */
+  /** Running systems, to be stopped when the process ends early. */
   static readonly running = new Set<System>();
 
   static async start(options: SystemOptions): Promise<System> {
@@ -90,7 +90,7 @@ export class System {
     this.behaveAsUsual();
   }
 
-  /** Mostly good answers within a moment; one in eight calls fails, so that the fallback and its improvement are in play. */
+  /** Mostly fast answers; one call in eight fails, so that fallbacks and their replacement are covered. */
   behaveAsUsual(): void {
     const answers = behaviourNamed('slow', { delayMs: 100 });
     const fails = behaviourNamed('server-error');
@@ -118,7 +118,7 @@ export class System {
     this.door.bearer = (await new Api(this.door.url).signIn(ADMIN)).bearer!;
   }
 
-  /** By so many seconds beside the real one. */
+  /** Sets the clock to that many seconds from the real time. */
   async setClock(seconds: number): Promise<void> {
     await writeFile(this.clockFile, `${seconds < 0 ? '' : '+'}${seconds}`);
   }
@@ -127,7 +127,7 @@ export class System {
     return join(this.folder, 'clock');
   }
 
-  /** As libfaketime wants it; a monotonic clock does not jump when the other one is set. */
+  /** Environment of libfaketime; a monotonic clock does not jump when the wall clock is set. */
   private get environment(): Record<string, string> {
     if (!this.options.clock) return {};
     return {
@@ -139,7 +139,7 @@ export class System {
     };
   }
 
-  /** A mount in namespaces of its own: nothing of the machine changes, and nobody's leave is needed. */
+  /** Mounts in separate namespaces, which changes nothing on the machine and needs no privileges. */
   private get preparation(): string[] {
     const { diskBytes } = this.options;
     if (!diskBytes) return [];
@@ -163,7 +163,7 @@ export class System {
     };
   }
 
-  /** Past every proxy. */
+  /** Bypasses the proxies. */
   async createDataSource(): Promise<DataSource> {
     return createDataSource((await this.directUrl())!).initialize();
   }
@@ -179,7 +179,7 @@ export class System {
     this.api = await startProcess('main.js', this.settings, /ready at/, [], this.preparation);
   }
 
-  /** Another api beside the first, which only has to be there. */
+  /** Starts a second api. */
   startSecondApi(): Promise<TestProcess> {
     return startProcess('main.js', { ...this.settings, PORT: '0' }, /ready at/);
   }
@@ -190,7 +190,7 @@ export class System {
     this.workers[i] = await startProcess('worker.js', settings, /worker is ready/);
   }
 
-  /** A worker that was given the address of a server that is gone finds the new one only by a new start. */
+  /** A worker with the address of a previous server has to be restarted to use the new one. */
   async startWorkersAgainWhereMoved(): Promise<void> {
     if (!this.options.embedded || (await this.directUrl()) === this.workersUrl) return;
     for (const [i, worker] of this.workers.entries()) {
@@ -206,12 +206,12 @@ export class System {
 
   async restartPostgres(mode: 'fast' | 'immediate'): Promise<void> {
     const binaries = await findPostgresBinaries(this.serviceDir);
-    // Without a log of its own the server would keep our pipe open.
+    // Without a separate log the server would keep our pipe open.
     const log = join(this.serviceDir, 'postgres.log');
     await binaries.pgCtl(['restart', '-D', join(this.serviceDir, 'postgres'), '-l', log, '-m', mode, '-w']);
   }
 
-  /** Past every proxy; waits until there is a server that answers. */
+  /** Bypasses the proxies, and waits until a server answers. */
   readonly query: Query = <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) =>
     eventually<Row[]>(
       'the database answers',
@@ -232,7 +232,7 @@ export class System {
     return this.givenPostgres?.url ?? (await runningEmbeddedPostgres(this.serviceDirFromHere));
   }
 
-  /** The service may have mounted it for itself alone. */
+  /** The directory as seen from here; the service may have mounted it in its own namespace. */
   get serviceDirFromHere(): string {
     return this.options.diskBytes ? `/proc/${this.api.pid}/root${this.serviceDir}` : this.serviceDir;
   }
@@ -241,7 +241,7 @@ export class System {
     System.running.delete(this);
     await this.pool?.pool.end();
     const processes = [this.api, ...this.workers].filter((process) => process?.running());
-    // One that was paused hears nothing else.
+    // A paused process receives no other signal.
     for (const { pid } of processes) process.kill(pid, 'SIGCONT');
     await Promise.all(processes.map(ended));
     this.modelProxy.close();
@@ -253,8 +253,8 @@ export class System {
 }
 
 /**
- * All has been examined by now. Node.js itself may hang on its way out, when V8 wants memory for what it compiles in the
- * background: https://github.com/nodejs/node/issues/54918
+ * Kills a process that does not exit. Node.js itself may hang on exit, when V8 needs memory for background compilation:
+ * https://github.com/nodejs/node/issues/54918
  */
 async function ended({ stop }: TestProcess): Promise<void> {
   const late = setTimeout(() => void stop('SIGKILL'), 30_000);
@@ -262,7 +262,7 @@ async function ended({ stop }: TestProcess): Promise<void> {
   clearTimeout(late);
 }
 
-/** Of the program `faketime` (on Debian a package of that name), which knows where its library is. */
+/** Path of the library, from the program `faketime` (Debian's package of that name). */
 function fakeTimeLibrary(): string {
   return execFileSync(process.env.FAKETIME_PATH ?? 'faketime', ['-f', '+0', 'printenv', 'LD_PRELOAD'], {
     encoding: 'utf8',

@@ -10,22 +10,22 @@ export interface Circumstances {
   random: Random;
   round: number;
   ledger: Ledger;
-  /** As a test runs it: as long as the fault needs to be one, and no longer. */
+  /** Whether a test runs the fault, with the shortest effective duration. */
   brief: boolean;
-  /** Looks for what must not be, in the midst of it. */
+  /** Examines the database during the fault. */
   look: () => Promise<void>;
 }
 
 export interface Trial {
   name: string;
-  /** What is done, for the table. */
+  /** Description for the table. */
   what: string;
   system: SystemOptions;
-  /** How often, where nothing else is said. */
+  /** Default number of rounds. */
   rounds: number;
-  /** How many faults a round is. */
+  /** Number of faults in a round. */
   faultsARound?: number;
-  /** Breaks something and lets it recover; the load goes on all the while. */
+  /** Injects the fault and ends it, while the load continues. */
   fault: (system: System, circumstances: Circumstances) => Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export const TRIALS: Trial[] = [
         if (victims.includes('postgres')) await system.killPostgres();
         if (victims.includes('api')) await system.api.stop('SIGKILL');
         if (victims === 'worker') await system.workers[worker]!.stop('SIGKILL');
-        // Some are started again before what went with them is there, others a moment later.
+        // Restarts some processes immediately, and others a moment later.
         await sleep(random.oneOf([0, 300]));
         if (victims.includes('api')) await system.startApi();
         if (victims === 'worker') await system.startWorker(worker);
@@ -130,7 +130,7 @@ export const TRIALS: Trial[] = [
       const refusals = (): number => (ledger.answers.get(503) ?? 0) + ledger.unanswered;
       const before = refusals();
       await fillUp(filler);
-      await eventually('somebody hears of it', () => refusals() > before);
+      await eventually('a request fails', () => refusals() > before);
       await sleep(brief ? 2000 : 10_000);
       await rm(filler);
     },
@@ -204,7 +204,7 @@ async function pause(pid: number, ms: number): Promise<void> {
   process.kill(pid, 'SIGCONT');
 }
 
-/** Ever smaller pieces, until there is no room for any. */
+/** Writes ever smaller chunks until the disk is full. */
 async function fillUp(path: string): Promise<void> {
   const file = await open(path, 'w');
   try {

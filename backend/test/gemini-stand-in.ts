@@ -1,6 +1,6 @@
 /**
- * A stand-in for Gemini: speaks generateContent's wire protocol over real HTTP, and fails in every way that the real
- * one can, on demand. It shares no code with the product, and runs by itself:
+ * A stand-in for Gemini: implements the wire protocol of generateContent over real HTTP, and every failure of the real API on
+ * demand. It shares no code with the product, and runs standalone:
  *
  *     node backend/test/gemini-stand-in.ts --port 9999 --behaviour slow
  *
@@ -11,7 +11,7 @@ import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { answersTo } from './simple-model.ts';
 
-/** What arrived, in the order of arrival. */
+/** A request, in the order of arrival. */
 export interface StandInRequest {
   /** `performance.now()` at its arrival. */
   at: number;
@@ -23,7 +23,7 @@ export interface StandInRequest {
   instruction: string;
   /** All text of `contents`. */
   content: string;
-  /** Whether the client hung up before it had its answer. */
+  /** Whether the client disconnected before the answer. */
   abandoned: boolean;
 }
 
@@ -33,7 +33,7 @@ export type StandInReply =
       body: unknown;
       headers?: Record<string, string>;
       delayMs?: number;
-      /** After half of the body: say nothing more, or close the connection. */
+      /** After half of the body: stop sending, or close the connection. */
       midway?: 'hang' | 'drop';
     }
   /** Closes the connection without a byte. */
@@ -44,7 +44,7 @@ export type StandInReply =
 export type Behaviour = (request: StandInRequest) => StandInReply;
 
 export interface BehaviourOptions {
-  /** For `too-many-requests`: what RetryInfo says; null leaves it out. Default `'1s'`. */
+  /** For `too-many-requests`: the delay in RetryInfo; null omits it. Default `'1s'`. */
   retryDelay?: string | null;
   /** For `slow`, milliseconds. Default 3000. */
   delayMs?: number;
@@ -61,13 +61,13 @@ export interface GeminiStandIn {
 }
 
 export interface StandInOptions {
-  /** Default: any free one. */
+  /** Default: any free port. */
   port?: number;
-  /** The only key that is accepted. Default: every one. */
+  /** The only accepted key. Default: any. */
   apiKey?: string;
 }
 
-/** Past this the real one answers 400 as well; it only keeps a test from filling the memory. */
+/** The real API also answers larger requests with 400; here it limits the memory of a test. */
 const LARGEST_BODY = 1_000_000;
 
 const BEHAVIOURS = {
@@ -110,7 +110,7 @@ const BEHAVIOURS = {
 export type BehaviourName = keyof typeof BEHAVIOURS;
 export const BEHAVIOUR_NAMES = Object.keys(BEHAVIOURS) as BehaviourName[];
 
-/** Those that `mixed` draws from: each failure that ends by itself, and a good answer now and then. */
+/** Behaviours of `mixed`: each failure that ends by itself, and some good answers. */
 const MIXTURE = [
   'answers',
   'too-many-requests',
@@ -126,7 +126,7 @@ const MIXTURE = [
   'slow',
 ] as const satisfies readonly BehaviourName[];
 
-/** To be combined into one's own: `behave((request) => (isFirst ? failing : answering)(request))`. */
+/** For combinations: `behave((request) => (isFirst ? failing : answering)(request))`. */
 export function behaviourNamed(name: BehaviourName, options: BehaviourOptions = {}): Behaviour {
   return BEHAVIOURS[name](options);
 }
@@ -165,7 +165,7 @@ export async function startGeminiStandIn(options: StandInOptions = {}): Promise<
   };
 }
 
-/** An error as Google's APIs write it. */
+/** An error in the format of Google's APIs. */
 export function googleError(
   status: number,
   name: string,
@@ -175,7 +175,7 @@ export function googleError(
   return { status, body: { error: { code: status, message, status: name, details } } };
 }
 
-/** A reply whose only candidate says this. Its tokens are a guess: about four characters make one. */
+/** A reply with this text as its only candidate. Tokens are estimated at four characters each. */
 export function said(request: StandInRequest, text: string, finishReason = 'STOP'): StandInReply & object {
   const promptTokenCount = Math.ceil((request.instruction.length + request.content.length) / 4);
   const candidatesTokenCount = Math.ceil(text.length / 4);
@@ -301,8 +301,8 @@ function sensible(request: StandInRequest) {
   return said(request, answersTo(request.content));
 }
 /**
- * A gullible model: does whatever its instruction part says, and takes contents for data. So a ticket that gives orders
- * moves it only where the product has let the ticket's text into the instruction.
+ * A gullible model: it follows its instruction, and treats contents as data. So instructions in a ticket have an effect only
+ * if the product includes the ticket's text in the instruction.
  */
 function obeys(request: StandInRequest): StandInReply {
   const order = /mark (?:this|it|the ticket)(?: as)? (critical|high|medium|low)/i.exec(request.instruction);

@@ -1,6 +1,6 @@
 /**
- * What kustomize makes of deploy/kubernetes/example, checked as the specs check its parts. It needs kubectl, which has
- * kustomize in it, and no cluster; so it is not among the tests. From the root:
+ * Checks the output of kustomize for deploy/kubernetes/example as the specs check its parts. It needs kubectl, which includes
+ * kustomize, but no cluster; so it is not part of the tests. From the root:
  *
  *     node backend/test/kubernetes-check.ts
  */

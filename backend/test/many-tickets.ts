@@ -1,4 +1,4 @@
-// Writes a file of made-up tickets to try an import with: node backend/test/many-tickets.ts FILE 1000000
+// Writes a file of generated tickets for an import: node backend/test/many-tickets.ts FILE 1000000
 import { once } from 'node:events';
 import { createWriteStream, readFileSync } from 'node:fs';
 
@@ -20,7 +20,7 @@ const begin = Date.now() - 3 * YEAR_MS;
 
 const file = createWriteStream(path);
 for (let i = 1; i <= Number(count); i += 1) {
-  // Of three different tickets, so that no two read alike.
+  // Combines three different tickets, so that no two are alike.
   const [first, second, third] = [i, i * 7 + 1, i * 31 + 2].map((at) => demo[at % demo.length]!);
   const created = begin + (i / Number(count)) * (3 * YEAR_MS - 3 * 86_400_000);
   const status = STATUSES[i % STATUSES.length]!;
@@ -29,7 +29,7 @@ for (let i = 1; i <= Number(count); i += 1) {
     title: `${first!.title} (${i})`,
     description: `${first!.description}\n\n${second!.description}\n\n${third!.description}`,
     status,
-    // One in twenty is left for triage.
+    // One in twenty needs triage.
     ...(i % 20 !== 0 && { category: first!.category, priority: first!.priority }),
     tags: first!.tags,
     requester: { name: `Customer ${i % 40_000}`, email: `customer${i % 40_000}@example.org` },

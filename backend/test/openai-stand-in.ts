@@ -1,6 +1,6 @@
 /**
- * A stand-in for a server that speaks OpenAI's chat completions: its wire protocol over real HTTP, as OpenAI, Ollama and
- * vLLM have it, and its ways to fail. It shares no code with the product, and runs by itself:
+ * A stand-in for a server with OpenAI's chat completions API: the wire protocol of OpenAI, Ollama and vLLM over real HTTP, and
+ * its failures. It shares no code with the product, and runs standalone:
  *
  *     node backend/test/openai-stand-in.ts --port 9998
  *
@@ -16,11 +16,11 @@ export interface ChatRequest {
   model: string;
   /** The request's body, parsed. */
   body: Record<string, unknown>;
-  /** What the system's message says. */
+  /** The text of the system message. */
   instruction: string;
-  /** What the user's message says. */
+  /** The text of the user message. */
   content: string;
-  /** Whether the client hung up before it had its answer. */
+  /** Whether the client disconnected before the answer. */
   abandoned: boolean;
 }
 
@@ -89,7 +89,7 @@ export async function startOpenAiStandIn({ port = 0 } = {}): Promise<OpenAiStand
   };
 }
 
-/** A good answer that says this. Its tokens are a guess: about four characters make one. */
+/** A good answer with this text. Tokens are estimated at four characters each. */
 export function written(request: ChatRequest, content: string, finish = 'stop'): ChatReply {
   return completion(request, { content }, finish);
 }

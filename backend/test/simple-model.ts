@@ -1,4 +1,4 @@
-/** What a rather simple model makes of tickets: the common part of the stand-ins, which differ in their protocol. */
+/** A simple model, shared by the stand-ins, which differ in their protocols. */
 
 export interface StandInTicket {
   id: string;
@@ -21,7 +21,7 @@ export function ticketsIn(content: string): StandInTicket[] {
   return (JSON.parse(content) as { tickets: StandInTicket[] }).tickets;
 }
 
-/** The JSON that it writes: an answer for each ticket, altered where a test wants it, left out where that gives none. */
+/** The JSON of its answer: one for each ticket, changed by a test, or omitted if the change returns none. */
 export function answersTo(
   content: string,
   alter: (answer: StandInAnswer, ticket: StandInTicket) => object | undefined = (answer) => answer,

@@ -1,10 +1,10 @@
 /**
- * What 1,000 waiting tickets cost in calls and tokens, one ticket a call and together, measured on the real
- * RemoteClassifier against the stand-in for Gemini. From the root:
+ * Calls and tokens of 1,000 waiting tickets by batch size, measured with the real RemoteClassifier and the stand-in for
+ * Gemini. From the root:
  *
  *     node scripts/build.mjs && node backend/test/triage-cost.ts
  *
- * Tokens are the stand-in's guess, four characters each, of the real length of what was sent and answered.
+ * Tokens are estimated at four characters each, from the real length of requests and answers.
  */
 import { readFileSync } from 'node:fs';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
@@ -72,8 +72,8 @@ async function measure(together: number): Promise<Figures> {
 console.log(
   `${TICKETS} tickets of ${Math.round(characters / TICKETS)} characters on average (backend/model/held-out.jsonl)\n`,
 );
-console.log('| tickets a call | calls | tokens read | tokens written | US dollars | answered |');
-console.log('| -------------: | ----: | ----------: | -------------: | ---------: | -------: |');
+console.log('| tickets per call | calls | input tokens | output tokens | US dollars | answered |');
+console.log('| ---------------: | ----: | -----------: | ------------: | ---------: | -------: |');
 for (const together of [1, 5, 10, 20]) {
   const { calls, input, output, usd, answered } = await measure(together);
   const cells = [together, calls, input, output, usd.toFixed(3), answered].map((cell) =>

@@ -1,4 +1,4 @@
-/** Fails when the generated client in src/app/api is not what the OpenAPI document gives. */
+/** Fails if the generated client in src/app/api is out of date. */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,7 +1,7 @@
 /**
- * Fails when src/locale/en.json is not what the code says, or when src/locale/de.json lacks a text, has one too many,
- * has an empty one, or one with other placeholders, or when a template has a text that would be lost. With --write both are brought up to date instead: what is new
- * stands in de.json as an empty text, to be filled in.
+ * Fails if src/locale/en.json is out of date, if src/locale/de.json has a missing, superfluous or empty text or one with
+ * different placeholders, or if a template has a text that would be lost. With --write both files are updated instead: new
+ * texts are empty in de.json, to be filled in.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -53,7 +53,7 @@ function check() {
   }
 }
 
-/** Angular 22 puts a translated aria attribute that has a value in it on the element's property: nobody hears it. */
+/** Angular 22 sets a translated aria attribute with a value as a property of the element, which screen readers ignore. */
 function lost() {
   const withValue = /aria-[a-z]+="[^"]*\{\{[^"]*"\s*i18n-aria|i18n-aria-[a-z]+\s+aria-[a-z]+="[^"]*\{\{/;
   return globSync('src/app/**/*.{html,ts}', { cwd: frontend })
@@ -63,7 +63,7 @@ function lost() {
     );
 }
 
-/** The texts of the code by their ids, in the order of these: so the languages stand side by side. */
+/** The texts of the code by id, sorted, so that the languages can be compared side by side. */
 function extracted() {
   const folder = mkdtempSync(join(tmpdir(), 'ticketiq-locale-'));
   try {
@@ -83,7 +83,7 @@ function document(locale, translations) {
   return `${JSON.stringify({ locale, translations }, null, 2)}\n`;
 }
 
-/** Which there are: a translation may use one more often, or in another order. */
+/** The set of placeholders: a translation may repeat one or change the order. */
 function placeholders(text) {
   return [...new Set(text.match(/\{(\$\w+|[A-Z_0-9]+)(?=[},])/g))].sort().join(' ');
 }

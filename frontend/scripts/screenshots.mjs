@@ -1,7 +1,7 @@
 /**
- * Pictures of every page, at three widths, in both themes, into screenshots/. Needs a running service with a
- * few tickets: BASE_URL (default http://127.0.0.1:8000), and an admin of it: EMAIL and PASSWORD. For the pages of a
- * requester it makes one. ONLY=inbox,board limits the pages, WIDTHS=390 the widths, THEMES=dark the themes.
+ * Saves screenshots of every page at three widths in both themes to screenshots/. Needs a running service with a few tickets
+ * (BASE_URL, default http://127.0.0.1:8000) and an administrator (EMAIL and PASSWORD). It creates a requester for their pages.
+ * ONLY=inbox,board limits the pages, WIDTHS=390 the widths, THEMES=dark the themes.
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

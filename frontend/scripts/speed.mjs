@@ -1,8 +1,8 @@
 /**
- * How fast the console is for who uses it, in Chromium on a slowed processor (CPU, default 4 times slower): size of
- * what the inbox loads first, largest contentful paint, layout shift, the time from a key to what it shows. Needs a
- * running service with some hundred tickets (BASE_URL, default http://127.0.0.1:8000) and an admin of it (EMAIL and
- * PASSWORD). Figures, no judgement: they depend on the machine. ROUNDS (default 5) are made, medians are told.
+ * Performance of the console in Chromium with a throttled processor (CPU, default 4 times slower): bytes of the first load of
+ * the inbox, largest contentful paint, layout shift, and the time from a key to the result. Needs a running service with some
+ * hundred tickets (BASE_URL, default http://127.0.0.1:8000) and an administrator (EMAIL and PASSWORD). Prints medians of
+ * ROUNDS (default 5), without thresholds, since they depend on the machine.
  */
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';

@@ -60,7 +60,7 @@ export interface Answer<Body> {
 
 interface CallOptions {
   headers?: Record<string, string>;
-  /** Sent as it is, instead of as JSON. */
+  /** Sent unchanged instead of as JSON. */
   raw?: string | Uint8Array;
 }
 
@@ -74,10 +74,10 @@ export interface Person {
 
 let people = 0;
 
-/** A client as an integrator would write it; nothing here knows how the service works. */
+/** An API client without knowledge of the service's internals. */
 export class Api {
   readonly url: string;
-  /** What it signs its calls with; nothing for a stranger. */
+  /** The access token; undefined for anonymous calls. */
   readonly bearer?: string;
 
   constructor(url: string, bearer?: string) {
@@ -85,7 +85,7 @@ export class Api {
     this.bearer = bearer;
   }
 
-  /** The same client, as the person. */
+  /** The same client, signed in. */
   async signIn({ email, password }: { email: string; password: string }): Promise<Api> {
     const { status, body, text } = await this.call<{ access_token: string }>('POST', '/api/auth/login', {
       email,
@@ -95,7 +95,7 @@ export class Api {
     return new Api(this.url, body.access_token);
   }
 
-  /** A new person, made by this administrator, as a client. */
+  /** Creates an account as this administrator, and returns its client. */
   async person(role: 'requester' | 'agent' | 'admin', name = `The ${role}`): Promise<Person> {
     people += 1;
     const account = { name, email: `person${people}@example.org`, password: `password of ${people}` };
@@ -137,7 +137,7 @@ export class Api {
     return this.call('GET', path, undefined, options);
   }
 
-  /** A ticket that needs triage, unless the fields say otherwise. */
+  /** Creates a ticket, which needs triage unless the fields set category and priority. */
   async create(fields: Record<string, unknown> = {}, options?: CallOptions): Promise<Ticket> {
     const input = {
       title: 'VPN down',
@@ -149,7 +149,7 @@ export class Api {
     return body;
   }
 
-  /** A ticket whose category and priority are a person's, so that triage leaves it alone. */
+  /** Creates a ticket with category and priority, which triage skips. */
   createSettled(fields: Record<string, unknown> = {}): Promise<Ticket> {
     return this.create({ category: 'general', priority: 'medium', ...fields });
   }
@@ -177,7 +177,7 @@ export class Api {
     if (status !== 201) throw new Error(`Expected 201, got ${status}: ${text}`);
   }
 
-  /** Waits until triage has made its suggestion. */
+  /** Waits for the suggestion of triage. */
   triaged(id: number, seconds?: number): Promise<Ticket> {
     return eventually(
       `ticket ${id} is triaged`,

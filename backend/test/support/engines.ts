@@ -12,7 +12,7 @@ import { startProxy } from './proxy.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A server in which each spec makes databases of its own. */
+    /** A server in which each spec creates its own databases. */
     postgresUrl: string;
   }
 }
@@ -22,7 +22,7 @@ export const TEMPLATE = 'ticketiq_template';
 
 /** A real PostgreSQL for all specs of a run. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  // What runs without vitest uses the rest of this file, and can't load the service's sources.
+  // Programs without vitest use the rest of this file, and can't load the service's sources.
   const { startEmbeddedPostgres } = await import('../../src/database/embedded-postgres.js');
   const { migrateDatabase } = await import('../../src/database/migrate.js');
   const directory = await mkdtemp(join(tmpdir(), 'ticketiq-test-'));
@@ -41,8 +41,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
 }
 
 /**
- * Lets the service's role create databases, which it may not by itself: the superuser, who has no password, is let in to
- * this one server.
+ * Allows the service's role to create databases, through the superuser, which has no password and is granted access to
+ * this server.
  */
 export async function allowDatabases(directory: string, url: string): Promise<void> {
   const admin = await superuserClient(directory, url);
@@ -87,13 +87,13 @@ export async function freePort(): Promise<number> {
 export interface RedisServer {
   url: string;
   client: Redis;
-  /** As by SIGKILL; `start` brings an empty one back at the same address. */
+  /** Kills it as SIGKILL does; `start` starts an empty one at the same address. */
   kill: () => Promise<void>;
   start: () => Promise<void>;
   stop: () => Promise<void>;
 }
 
-/** A Redis of the spec's own, so that it may be flushed and killed. */
+/** A Redis for one spec, which may flush and kill it. */
 export async function startRedis(): Promise<RedisServer> {
   const { TEST_REDIS_URL, REDIS_SERVER_PATH = 'redis-server' } = process.env;
   const engine = TEST_REDIS_URL
@@ -152,7 +152,7 @@ async function ownRedis(program: string): Promise<RedisEngine> {
   };
 }
 
-/** One that is there already is not ours to kill: it is taken away by a proxy before it, and comes back empty. */
+/** An existing server must not be killed: a proxy in front of it cuts the connections, and it is flushed. */
 async function givenRedis({ hostname, port, username, password }: URL): Promise<RedisEngine> {
   const proxy = await startProxy(hostname, Number(port || 6379));
   const url = new URL(`redis://127.0.0.1:${proxy.port}`);
@@ -165,7 +165,7 @@ async function givenRedis({ hostname, port, username, password }: URL): Promise<
   };
 }
 
-/** Polls until the check gives something truthy, and gives that. */
+/** Polls until the check returns a truthy value, and returns it. */
 export async function eventually<T>(
   what: string,
   check: () => Promise<T | false | undefined | null> | T | false | undefined | null,

@@ -8,7 +8,7 @@ export interface ReceivedEvent {
   at: number;
 }
 
-/** A Server-Sent Events client as a browser has it, without the reconnecting. */
+/** A Server-Sent Events client like a browser's, without reconnects. */
 export class EventClient {
   readonly events: ReceivedEvent[] = [];
   comments = 0;
@@ -53,7 +53,7 @@ export class EventClient {
         blocks.forEach((block) => this.take(block));
       }
     } catch {
-      // Broken off, by either side.
+      // Closed by either side.
     }
     this.ended = true;
   }

@@ -60,7 +60,7 @@ export function manifestsIn(text: string): Manifest[] {
   });
 }
 
-/** Where Kubernetes' own types are; of what a cluster gets from elsewhere (KEDA, Prometheus) there are none. */
+/** The package of Kubernetes' types; custom resources (KEDA, Prometheus) have none. */
 const TYPES: Record<string, string> = {
   v1: 'core/v1',
   'apps/v1': 'apps/v1',
@@ -70,8 +70,7 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * What Kubernetes would not take, or would leave out without a word: a field of another type, one that is missing, one
- * that does not exist. The compiler checks the manifests as object literals of the types made from Kubernetes' schema.
+ * Faults that Kubernetes would refuse or ignore silently: a field of a wrong type, a missing field, an unknown field. The compiler checks the manifests as object literals of the types made from Kubernetes' schema.
  */
 export function typeFaults(manifests: Manifest[]): string[] {
   const typed = manifests.filter(({ apiVersion }) => apiVersion in TYPES);
@@ -81,7 +80,7 @@ export function typeFaults(manifests: Manifest[]): string[] {
         `export const m${i}: import('kubernetes-types/${TYPES[manifest.apiVersion]}').${manifest.kind} = ${JSON.stringify(manifest)};`,
     )
     .join('\n');
-  // Beside the specs, from where the types are found.
+  // Next to the specs, so that the types are found.
   const name = fileURLToPath(new URL('../manifests.generated.ts', import.meta.url));
   const options: ts.CompilerOptions = {
     strict: true,
@@ -108,7 +107,7 @@ export function typeFaults(manifests: Manifest[]): string[] {
     });
 }
 
-/** Names by which one manifest means another that is not there, or a port that it does not have. */
+/** References to a manifest or a port that does not exist. */
 export function referenceFaults(manifests: Manifest[], configMaps: string[], secrets: string[]): string[] {
   const faults: string[] = [];
   const deployments = manifests.filter(({ kind }) => kind === 'Deployment') as Deployment[];
@@ -171,7 +170,7 @@ export function referenceFaults(manifests: Manifest[], configMaps: string[], sec
       const { scaleTargetRef } = spec as unknown as { scaleTargetRef: { name: string } };
       const target = deployments.find((deployment) => deployment.metadata.name === scaleTargetRef.name);
       require(`${of}: no Deployment ${scaleTargetRef.name}`, target);
-      // Whoever applied the manifests again would undo what the autoscaler has done.
+      // Applying the manifests again would reset the number that the autoscaler has set.
       require(`${of}: its Deployment has a number of replicas of its own`, target?.spec.replicas ===
         undefined);
     }

@@ -5,7 +5,7 @@ export interface LogLine {
   [field: string]: unknown;
 }
 
-/** The log's lines among all that a process has printed. */
+/** The log lines in the output of a process. */
 export function logLines(output: string): LogLine[] {
   return output
     .split('\n')

@@ -6,7 +6,7 @@ interface Sample {
   value: number;
 }
 
-/** What a process tells Prometheus. */
+/** The metrics of a process. */
 export class Metrics {
   private constructor(
     readonly text: string,
@@ -32,7 +32,7 @@ export class Metrics {
     return new Metrics(text, samples);
   }
 
-  /** Undefined where it is absent. */
+  /** Undefined if it is absent. */
   value(name: string, labels: Record<string, string> = {}): number | undefined {
     return this.samples.find(
       (sample) =>

@@ -18,8 +18,7 @@ export interface Nginx {
 }
 
 /**
- * A real nginx with the image's configuration: only the ports and the folders are others, and the servers as many as
- * are given.
+ * A real nginx with the image's configuration; only ports, folders and the number of servers differ.
  */
 export async function startNginx(
   serviceUrls: string[],
@@ -33,13 +32,13 @@ export async function startNginx(
   const servers = serviceUrls.map((url) => `server ${new URL(url).host}${serverOptions};`).join(' ');
   const upstream = substitute(readFileSync(API, 'utf8'), [['server api:8000 resolve max_fails=0;', servers]]);
   const configured = substitute(readFileSync(CONFIGURATION, 'utf8'), [
-    // First, since the checkout may lie there too.
+    // First, since the checkout may be in it.
     [' /tmp/', ` ${folder}/tmp/`],
     ['listen 5173;', `listen 127.0.0.1:${port};`],
     ['include api.conf;', upstream],
     ['root /srv/console;', `root ${consoleFiles};`],
   ]);
-  // Started by root, it would read the files as another user, who may not have the checkout.
+  // Started by root, it would read the files as another user without access to the checkout.
   const configuration = process.getuid?.() === 0 ? `user root;\n${configured}` : configured;
   const file = join(folder, 'nginx.conf');
   await writeFile(file, configuration);

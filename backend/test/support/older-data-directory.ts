@@ -7,8 +7,8 @@ import { freePort } from './engines.ts';
 const PASSWORD = 'of an older version';
 
 /**
- * A data directory as older versions made it, and a database as the image `postgres` makes it: the role `ticketiq` is the
- * superuser that initdb created.
+ * A data directory of older versions, and a database like the image `postgres` creates it: the role `ticketiq` is the
+ * superuser of initdb.
  */
 export async function createOlderDataDirectory(directory: string): Promise<void> {
   await mkdir(directory, { mode: 0o700 });
@@ -34,7 +34,7 @@ export async function createOlderDataDirectory(directory: string): Promise<void>
   await server.stop();
 }
 
-/** The directory's server by itself, as somebody else's would be. */
+/** Starts the server of the directory without the service. */
 export async function startPlainServer(
   directory: string,
 ): Promise<{ url: string; stop: () => Promise<void> }> {

@@ -39,7 +39,7 @@ export interface Document {
   components: { schemas: Record<string, Schema> };
 }
 
-/** Gives the faults of a value, null where there are none. A field that is not documented is one. */
+/** Returns the faults of a value, including undocumented fields; null if there are none. */
 export function validatorOf(document: Document): (schema: Schema, value: unknown) => string | null {
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   formats.default(ajv);

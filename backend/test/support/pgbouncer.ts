@@ -14,16 +14,16 @@ const FOLDER = '/etc/pgbouncer/';
 const NOBODY = 65534;
 
 export interface PgBouncer {
-  /** The given address of a database, through the pooler. */
+  /** The address of a database through PgBouncer. */
   through: (databaseUrl: string) => string;
-  /** Connections to the server that it holds now, whatever they do. */
+  /** Its current number of connections to the server. */
   serverConnections: () => Promise<number>;
   stop: () => Promise<void>;
 }
 
 /**
- * A real PgBouncer before the given server with the configuration that we ship, and what its comment says of the server:
- * only the places, the pool's size and whatever else is given are others.
+ * A real PgBouncer in front of the given server with the shipped configuration, including the parameters in its comment;
+ * only the paths, the size of the pool and the given values differ.
  */
 export async function startPgBouncer(
   postgresUrl: string,

@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { eventually, freePort } from './engines.ts';
 import type { Nginx } from './nginx.ts';
 
-/** An nginx as an operator writes it in a minute: `proxy_pass` and nothing that tells the service of it. */
+/** A minimal nginx: `proxy_pass`, without headers about the client. */
 export async function startPlainProxy(serviceUrl: string, options = ''): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'ticketiq-proxy-'));
   const port = await freePort();
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   await writeFile(
     join(folder, 'nginx.conf'),
-    // Started by root, it would not get at its own folder as another user.
+    // Started by root, it would run as another user without access to its folder.
     `${process.getuid?.() === 0 ? 'user root;' : ''}
      pid ${folder}/nginx.pid;
      events {}

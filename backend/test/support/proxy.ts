@@ -3,18 +3,18 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 export interface Proxy {
   port: number;
-  /** Breaks all connections off and takes no more. */
+  /** Closes all connections and accepts no more. */
   cut: () => void;
   /**
-   * Leaves connections half-open, as a network does that has lost its way: nobody is told, nothing comes through any
-   * more. Those of now stay so for good, new ones until it is mended.
+   * Leaves connections half-open, like a network that drops packets without an error. Current connections stay silent
+   * permanently, new ones until `mend`.
    */
   silence: () => void;
   mend: () => void;
   close: () => void;
 }
 
-/** Stands before a server, and can take it away from those who reach it through here. */
+/** A TCP proxy that can make a server unreachable. */
 export async function startProxy(host: string, port: number): Promise<Proxy> {
   const sockets = new Set<Socket>();
   let state: 'open' | 'cut' | 'silent' = 'open';
@@ -50,7 +50,7 @@ export async function startProxy(host: string, port: number): Promise<Proxy> {
       state = 'silent';
       for (const socket of sockets) {
         socket.unpipe();
-        // Read and thrown away, so that the end of one side is still seen here and not passed on.
+        // Read and discarded, so that the end of one side is noticed here and not forwarded.
         socket.removeAllListeners('close').on('close', () => sockets.delete(socket));
         socket.resume();
       }

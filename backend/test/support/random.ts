@@ -1,4 +1,4 @@
-/** Random and the same each time (mulberry32), so that a failure can be repeated. */
+/** A seeded generator (mulberry32), so that a failure can be reproduced. */
 export class Random {
   private seed: number;
 
@@ -14,7 +14,7 @@ export class Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   }
 
-  /** A whole number below n. */
+  /** An integer in [0, n). */
   below(n: number): number {
     return Math.floor(this.next() * n);
   }

@@ -9,7 +9,7 @@ import { databaseUrl, TEMPLATE } from './engines.ts';
 
 const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 
-/** The administrator of every service that a spec starts, and what a service over given engines needs. */
+/** The administrator of every service that a spec starts, and the required settings for given engines. */
 export const ADMIN = { email: 'admin@example.org', password: 'correct horse battery' };
 export const ACCOUNTS = {
   JWT_SECRET: 'only for the tests, and long enough for them',
@@ -19,7 +19,7 @@ export const ACCOUNTS = {
 
 let databases = 0;
 
-/** A migrated, empty database of the spec's own. */
+/** Creates a migrated, empty database. */
 export async function createDatabase(): Promise<string> {
   const { inject } = await import('vitest');
   const serverUrl = inject('postgresUrl');
@@ -33,11 +33,11 @@ export async function createDatabase(): Promise<string> {
 }
 
 export interface TestProcess {
-  /** Everything that it has printed. */
+  /** Its output so far. */
   output: () => string;
   running: () => boolean;
   pid: number;
-  /** Sends the signal and waits for the end; gives the exit code, null when a signal ended it. */
+  /** Sends the signal and waits for the exit. @returns the exit code, null if a signal ended it */
   stop: (signal?: NodeJS.Signals) => Promise<number | null>;
 }
 
@@ -47,22 +47,22 @@ export async function startProcess(
   settings: Record<string, string>,
   until: RegExp,
   words: string[] = [],
-  /** A program that prepares something and becomes what it is told to run. */
+  /** A program that prepares something and then runs the given command in its place. */
   preparation: string[] = [],
 ): Promise<TestProcess & { match: RegExpExecArray }> {
   const [program = process.execPath, ...args] = [...preparation, process.execPath, DIST + entry, ...words];
   const child = spawn(program, args, {
-    // Only what is given counts: a developer's own settings must not reach a test.
+    // Only the given settings: a developer's own must not affect a test.
     env: {
       PATH: process.env.PATH,
       HOME: process.env.HOME,
       LOG_LEVEL: 'warn',
       DRAIN_SECONDS: '0',
-      // A spec starts many of them; what one has compiled, the next need not.
+      // A spec starts many processes; they share a compile cache.
       NODE_COMPILE_CACHE: join(tmpdir(), 'ticketiq-compiled'),
       ...settings,
     },
-    // The channel lets the process notice when the spec that started it is gone, and stop.
+    // The channel lets the process stop when the spec has ended.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';
@@ -101,14 +101,14 @@ function processOf(child: ChildProcess, output: () => string): TestProcess {
 export interface Service extends TestProcess {
   url: string;
   databaseUrl: string;
-  /** As the administrator. */
+  /** Signed in as the administrator. */
   api: Api;
   admin: Person;
-  /** A look behind the api. */
+  /** Queries the database directly. */
   query: <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => Promise<Row[]>;
 }
 
-/** The real api process over a database of its own, on a free port of the loopback. */
+/** The real api process with its own database, on a free port of the loopback. */
 export async function startService(settings: Record<string, string> = {}): Promise<Service> {
   const url = settings.DATABASE_URL ?? (await createDatabase());
   const { match, stop, ...started } = await startProcess(

@@ -1,6 +1,6 @@
 import type { Service } from './service.ts';
 
-/** A row as the table has it; what is left out is an untriaged ticket of a minute ago that no worker picks up. */
+/** A row of the table; by default an untriaged ticket, created a minute ago, that no worker picks up. */
 export interface TicketRow {
   title: string;
   description: string;
@@ -23,7 +23,7 @@ const COLUMNS = `title, description, status, priority, category, tags, requester
   triage_state, decided_by, triage_due_at, triage_source, suggested_category, suggested_priority, created_at, updated_at,
   resolved_at, deleted_at`;
 
-/** Puts tickets behind the api's back, where a test needs times or states that the api gives only to those who wait. */
+/** Inserts tickets directly, for times or states that the API would reach only after a wait. */
 export async function insertTickets(
   { query }: Pick<Service, 'query'>,
   tickets: Partial<TicketRow>[],
@@ -56,7 +56,7 @@ function complete(ticket: Partial<TicketRow>): Record<string, unknown> {
     ...row,
     decided_by: row.decided_by ?? (decided ? 'agent' : null),
     resolved_at: row.resolved_at ?? (solved ? row.updated_at : null),
-    // No sweep takes it that does not come.
+    // Far in the future, so that no sweep finds it.
     triage_due_at: row.triage_state === 'pending' ? '2999-01-01T00:00:00Z' : null,
     ...(answered && {
       triage_source: 'local',
