@@ -154,7 +154,7 @@ export class System {
       ...(this.options.workers && { REDIS_URL: this.redis.url }),
       GEMINI_API_KEY: 'test-key',
       GEMINI_BASE_URL: `http://127.0.0.1:${this.modelProxy.port}`,
-      GEMINI_REQUESTS_PER_MINUTE: '100000',
+      TRIAGE_REQUESTS_PER_MINUTE: '100000',
       TRIAGE_SWEEP_SECONDS: '1',
       LOG_LEVEL: 'error',
       PORT: String(this.port),

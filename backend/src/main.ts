@@ -2,6 +2,7 @@ import { ensureAdmin } from './auth/first-admin.js';
 import { keptSecret } from './auth/kept-secret.js';
 import { RemoteClassifier } from './classification/remote/remote-classifier.js';
 import { isLoopback } from './config/loopback.js';
+import { warnOfDeprecatedSettings } from './config/deprecated-settings.js';
 import { InvalidSettings, readSettings, type Settings } from './config/settings.js';
 import {
   DataDirectoryInUse,
@@ -48,6 +49,7 @@ await runUntilStopped(
     process.send?.({ databaseUrl: DATABASE_URL });
     const app = await createApplication({ ...settings, DATABASE_URL, JWT_SECRET });
     warnOfPlainHttp(settings);
+    warnOfDeprecatedSettings();
     const drainSeconds = settings.DRAIN_SECONDS ?? (isEmbedded ? 0 : DRAIN_SECONDS);
     onStop(() => leave(app, drainSeconds * 1000));
     await app.listen(settings.PORT, settings.HOST).catch((error: Error & { code?: string }) => {

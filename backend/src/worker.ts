@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
 import { WorkerModule } from './app.module.js';
+import { warnOfDeprecatedSettings } from './config/deprecated-settings.js';
 import { InvalidSettings, readSettings } from './config/settings.js';
 import { migrateDatabase } from './database/migrate.js';
 import { reportProgress } from './logging/progress.js';
@@ -27,6 +28,7 @@ await runUntilStopped([InvalidSettings, MetricsPortTaken], async (onStop) => {
     },
   );
   app.useLogger(app.get(Logger));
+  warnOfDeprecatedSettings();
   onStop(() => app.close());
   await app.init();
   await app.get(MetricsServer).listen();

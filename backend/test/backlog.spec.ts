@@ -13,7 +13,7 @@ beforeAll(async () => {
   service = await startService({
     GEMINI_API_KEY: 'test-key',
     GEMINI_BASE_URL: gemini.url,
-    GEMINI_REQUESTS_PER_MINUTE: '100000',
+    TRIAGE_REQUESTS_PER_MINUTE: '100000',
     WORKER_CONCURRENCY: '1',
     TRIAGE_SWEEP_SECONDS: '2',
     LOG_LEVEL: 'info',

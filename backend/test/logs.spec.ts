@@ -187,6 +187,14 @@ it('tells of the person who is signed in by their id alone', async () => {
   await service.stop();
 });
 
+it('tells of a setting by its former name', async () => {
+  const service = await startService({ GEMINI_REQUESTS_PER_MINUTE: '100' });
+  await service.stop();
+  expect(logLines(service.output()).filter(({ context }) => context === 'Settings')).toMatchObject([
+    { msg: 'GEMINI_REQUESTS_PER_MINUTE is deprecated; set TRIAGE_REQUESTS_PER_MINUTE instead.' },
+  ]);
+});
+
 it('never holds what opens doors, at whatever level', async () => {
   const service = await startService({
     LOG_LEVEL: 'trace',

@@ -116,9 +116,12 @@ describe('the metrics of one process that does it all', () => {
       [id],
     );
     expect(row!.input).toBeGreaterThan(0);
-    await rises('ticketiq_gemini_tokens_total', { direction: 'input' }, before, row!.input);
-    await rises('ticketiq_gemini_tokens_total', { direction: 'output' }, before, row!.output);
-    expect((await scrape()).value('ticketiq_gemini_available')).toBe(1);
+    // By its deprecated name as well, for dashboards of earlier versions.
+    for (const name of ['model', 'gemini']) {
+      await rises(`ticketiq_${name}_tokens_total`, { direction: 'input' }, before, row!.input);
+      await rises(`ticketiq_${name}_tokens_total`, { direction: 'output' }, before, row!.output);
+      expect((await scrape()).value(`ticketiq_${name}_available`)).toBe(1);
+    }
   });
 
   it('tell of its failures by reason, and of the fallbacks that answered instead', async () => {
@@ -277,7 +280,7 @@ describe('the metrics of an api and a worker over Redis', () => {
     expect(ofApi.value('ticketiq_queue_jobs', { state: 'waiting' })).toBe(0);
     expect(ofWorker.value('ticketiq_queue_jobs')).toBeUndefined();
     expect(ofWorker.value('ticketiq_engine_up', { engine: 'redis' })).toBe(1);
-    expect(ofApi.value('ticketiq_gemini_available')).toBeUndefined();
+    expect(ofApi.value('ticketiq_model_available')).toBeUndefined();
   });
 
   it('of the worker come with its liveness and with nothing else', async () => {

@@ -11,15 +11,14 @@ import {
 import { Ticket } from '../tickets/ticket.entity.js';
 import {
   CATEGORIES,
+  DECISIONS,
   PRIORITIES,
   TRIAGE_SOURCES,
   type Category,
+  type Decision,
   type Priority,
   type TriageSource,
 } from '../vocabulary/index.js';
-
-export const DECISIONS = ['accepted', 'overridden'] as const;
-export type Decision = (typeof DECISIONS)[number];
 
 /**
  * One answer of a classifier about a ticket, and what the agent made of it: how triage quality is measured.

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { deprecatedSettings } from './deprecated-settings.js';
 import { InvalidSettings, parseSettings } from './settings.js';
 
 /** The settings that a start is refused for. */
@@ -35,6 +36,30 @@ describe('the settings of the remote model', () => {
     expect(refused({ [input]: '0.3' })).toEqual([output]);
     expect(refused({ TRIAGE_DAILY_BUDGET_USD: '2', [input]: '0', [output]: '2.5' })).toEqual([]);
     expect(refused({ [input]: 'cheap', [output]: '-1' })).toEqual([input, output]);
+  });
+});
+
+describe('a setting by its former name', () => {
+  const [former, present] = ['GEMINI_REQUESTS_PER_MINUTE', 'TRIAGE_REQUESTS_PER_MINUTE'];
+
+  it('counts where the present one is not set', () => {
+    expect(parseSettings({ [former]: '20' }).TRIAGE_REQUESTS_PER_MINUTE).toBe(20);
+    expect(parseSettings({ [former]: '20', [present]: ' ' }).TRIAGE_REQUESTS_PER_MINUTE).toBe(20);
+    expect(deprecatedSettings({ [former]: '20' })).toEqual([
+      { setting: former, replacement: present, isIgnored: false },
+    ]);
+  });
+
+  it('gives way to the present one', () => {
+    const both = { [former]: '20', [present]: '50' };
+    expect(parseSettings(both).TRIAGE_REQUESTS_PER_MINUTE).toBe(50);
+    expect(deprecatedSettings(both)).toEqual([{ setting: former, replacement: present, isIgnored: true }]);
+    expect(deprecatedSettings({ [present]: '50', [former]: '' })).toEqual([]);
+  });
+
+  it('is the one that a refused start names', () => {
+    expect(new Set(refused({ [former]: 'many' }))).toEqual(new Set([former]));
+    expect(new Set(refused({ [present]: 'many' }))).toEqual(new Set([present]));
   });
 });
 

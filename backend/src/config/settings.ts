@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { applyDecorators } from '@nestjs/common';
 import { plainToInstance, Transform, Type } from 'class-transformer';
 import {
+  getMetadataStorage,
   IsArray,
   IsBoolean,
   IsIn,
@@ -20,6 +21,9 @@ import {
   ValidateIf,
   validateSync,
 } from 'class-validator';
+import { REMOTE_PROVIDERS, type ProviderSettings } from '../classification/remote/remote-providers.js';
+import { REMOTE_SOURCES, type RemoteSource } from '../vocabulary/index.js';
+import { deprecatedSettings } from './deprecated-settings.js';
 import { IsEmailAddress } from './email-address.js';
 import { IsUnguessablePassword } from './password-rule.js';
 import { IsSecret, isPlaceholder } from './secret-rule.js';
@@ -41,8 +45,6 @@ function hasPlaceholderPassword(url: unknown): boolean {
   const { password } = new URL(url);
   return password !== '' && isPlaceholder(password);
 }
-
-const TRIAGE_PROVIDERS = ['gemini', 'openai'] as const;
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -68,11 +70,22 @@ function IsPrice(): PropertyDecorator {
   );
 }
 
+const PROVIDER_SETTINGS: (new () => object)[] = Object.values(REMOTE_PROVIDERS).map(
+  ({ settings }) => settings,
+);
+
+/** What the providers of remote models state in their folders, with its defaults. */
+const SettingsOfProviders = class {
+  constructor() {
+    Object.assign(this, ...PROVIDER_SETTINGS.map((Part) => new Part()));
+  }
+} as new () => ProviderSettings;
+
 /**
  * Every setting of the service, read once from the environment; README and `.env.example` say what each means.
  * An empty variable counts as unset, since that is what a `.env` line without a value gives.
  */
-export class Settings {
+export class Settings extends SettingsOfProviders {
   @Type(() => Number) @Max(65535) @Min(0) @IsInt() PORT = 8000;
 
   /** The address to listen on. Not every network by itself: an operator opens the service on purpose. */
@@ -114,25 +127,11 @@ export class Settings {
   /** Of REDIS_URL, where that holds none: in an address some characters would have to be escaped. */
   @IsOptional() @IsString() REDIS_PASSWORD?: string;
 
-  @IsOptional() @IsString() GEMINI_API_KEY?: string;
-  @IsString() @IsNotEmpty() GEMINI_MODEL = 'gemini-flash-latest';
-
-  @IsOptional()
-  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
-  GEMINI_BASE_URL?: string;
-
-  @Type(() => Number) @Max(100_000) @Min(1) @IsInt() GEMINI_REQUESTS_PER_MINUTE = 300;
-
   /** Which remote model triages; the local one stands behind either. */
-  @IsIn(TRIAGE_PROVIDERS) TRIAGE_PROVIDER: (typeof TRIAGE_PROVIDERS)[number] = 'gemini';
+  @IsIn(REMOTE_SOURCES) TRIAGE_PROVIDER: RemoteSource = 'gemini';
 
-  @IsOptional()
-  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
-  OPENAI_BASE_URL?: string;
-  @IsOptional() @IsString() OPENAI_API_KEY?: string;
-  @ValidateIf(({ TRIAGE_PROVIDER, OPENAI_MODEL }: Settings) => TRIAGE_PROVIDER === 'openai' || !!OPENAI_MODEL)
-  @IsNotEmpty({ message: 'must name the model to ask, since TRIAGE_PROVIDER is openai' })
-  OPENAI_MODEL?: string;
+  /** What all processes together may send to the remote model. */
+  @Type(() => Number) @Max(100_000) @Min(1) @IsInt() TRIAGE_REQUESTS_PER_MINUTE = 300;
 
   @Transform(isTrueOrFalse)
   @IsBoolean({ message: 'must be true or false' })
@@ -201,29 +200,51 @@ export class InvalidSettings extends Error {
   }
 }
 
+/** By the names of their environment variables. */
+export function settingNames(): string[] {
+  return [Settings, ...PROVIDER_SETTINGS].flatMap(namesIn);
+}
+
+function namesIn(type: new () => object): string[] {
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  return [...new Set(rules.map(({ propertyName }) => propertyName))];
+}
+
 /** @throws InvalidSettings */
 export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
+  const valueOf = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const formerNames = new Map(
+    deprecatedSettings(environment)
+      .filter(({ isIgnored }) => !isIgnored)
+      .map(({ setting, replacement }) => [replacement, setting]),
+  );
   const given = Object.fromEntries(
-    Object.keys(new Settings() as object)
-      .concat(['DATABASE_URL', 'REDIS_URL', 'REDIS_PASSWORD', 'GEMINI_API_KEY', 'GEMINI_BASE_URL'])
-      .concat(['OPENAI_BASE_URL', 'OPENAI_API_KEY', 'OPENAI_MODEL', 'TRIAGE_DAILY_BUDGET_USD'])
-      .concat(['TRIAGE_PRICE_INPUT_PER_MILLION', 'TRIAGE_PRICE_OUTPUT_PER_MILLION'])
-      .concat(['JWT_SECRET', 'ADMIN_EMAIL', 'ADMIN_PASSWORD', 'PUBLIC_URL'])
-      .concat(['METRICS_TOKEN', 'METRICS_PORT', 'DRAIN_SECONDS'])
-      .map((name) => [name, environment[name]?.trim()] as const)
+    settingNames()
+      .map((name) => [name, valueOf(formerNames.get(name) ?? name)] as const)
       .filter(([, value]) => value),
   );
   const settings = plainToInstance(Settings, given, { exposeDefaultValues: true });
-  const faults = validateSync(settings).flatMap((error) =>
+  const faults = faultsOf(settings);
+  for (const type of PROVIDER_SETTINGS) {
+    const part = plainToInstance(type, given, { exposeDefaultValues: true });
+    faults.push(...faultsOf(part));
+    for (const name of namesIn(type))
+      Object.assign(settings, { [name]: (part as Record<string, unknown>)[name] });
+  }
+  for (const fault of faults) fault.setting = formerNames.get(fault.setting) ?? fault.setting;
+  if (faults.length > 0) throw new InvalidSettings(faults);
+  const { REDIS_URL, REDIS_PASSWORD } = settings;
+  if (REDIS_URL && REDIS_PASSWORD) settings.REDIS_URL = withPassword(REDIS_URL, REDIS_PASSWORD);
+  return settings;
+}
+
+function faultsOf(settings: object): InvalidSettings['faults'] {
+  return validateSync(settings).flatMap((error) =>
     [...new Set(Object.values(error.constraints ?? {}))].map((message) => ({
       setting: error.property,
       message: message.replace(new RegExp(`^(each value in )?${error.property} `), '$1'),
     })),
   );
-  if (faults.length > 0) throw new InvalidSettings(faults);
-  const { REDIS_URL, REDIS_PASSWORD } = settings;
-  if (REDIS_URL && REDIS_PASSWORD) settings.REDIS_URL = withPassword(REDIS_URL, REDIS_PASSWORD);
-  return settings;
 }
 
 function withPassword(address: string, password: string): string {

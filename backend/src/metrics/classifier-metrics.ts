@@ -14,7 +14,8 @@ export class ClassifierMetrics {
   private readonly answers: Counter<'source'>;
   private readonly fallbacks: Counter<'reason'>;
   private readonly errors: Counter<'source' | 'reason'>;
-  private readonly tokens: Counter<'direction'>;
+  /** By its name and its deprecated one. */
+  private readonly tokens: Counter<'direction'>[];
 
   constructor(registry: MetricsRegistry, chain: TriageChain) {
     const registers = [registry];
@@ -43,25 +44,29 @@ export class ClassifierMetrics {
       labelNames: ['source', 'reason'],
       registers,
     });
-    this.tokens = new Counter({
-      name: 'ticketiq_gemini_tokens_total',
-      help: 'Tokens of answered calls to the remote model (Gemini, unless TRIAGE_PROVIDER says otherwise): input is what was sent, output what was written or thought.',
-      labelNames: ['direction'],
-      registers,
-    });
+    this.tokens = namesOf('ticketiq_model_tokens_total', 'ticketiq_gemini_tokens_total').map(
+      ({ name, note }) =>
+        new Counter({
+          name,
+          help: `${note}Tokens of answered calls to the remote model (Gemini, unless TRIAGE_PROVIDER says otherwise): input is what was sent, output what was written or thought.`,
+          labelNames: ['direction'],
+          registers,
+        }),
+    );
     for (const source of TRIAGE_SOURCES) this.answers.inc({ source }, 0);
     for (const reason of DEGRADED_REASONS) this.fallbacks.inc({ reason }, 0);
     for (const reason of DEGRADED_REASONS) this.errors.inc({ source: chain.remoteSource, reason }, 0);
-    for (const direction of ['input', 'output']) this.tokens.inc({ direction }, 0);
+    this.countTokens(0, 0);
     if (!chain.answers(chain.remoteSource)) return;
-    new Gauge({
-      name: 'ticketiq_gemini_available',
-      help: "1 while this process may ask the remote model (Gemini, unless TRIAGE_PROVIDER says otherwise), 0 while its circuit is open, it asked to be left alone, or the day's budget is spent. Absent where none is configured.",
-      registers,
-      collect() {
-        this.set(chain.remoteAvailable ? 1 : 0);
-      },
-    });
+    for (const { name, note } of namesOf('ticketiq_model_available', 'ticketiq_gemini_available'))
+      new Gauge({
+        name,
+        help: `${note}1 while this process may ask the remote model (Gemini, unless TRIAGE_PROVIDER says otherwise), 0 while its circuit is open, it asked to be left alone, or the day's budget is spent. Absent where none is configured.`,
+        registers,
+        collect() {
+          this.set(chain.remoteAvailable ? 1 : 0);
+        },
+      });
   }
 
   @OnEvent(CLASSIFIER_CALLED)
@@ -72,7 +77,20 @@ export class ClassifierMetrics {
     if (failure) this.errors.inc({ source, reason: failure });
     else this.answers.inc({ source });
     if (insteadOfRemote) this.fallbacks.inc({ reason: insteadOfRemote });
-    this.tokens.inc({ direction: 'input' }, inputTokens ?? 0);
-    this.tokens.inc({ direction: 'output' }, outputTokens ?? 0);
+    this.countTokens(inputTokens ?? 0, outputTokens ?? 0);
   }
+
+  private countTokens(input: number, output: number): void {
+    for (const tokens of this.tokens) {
+      tokens.inc({ direction: 'input' }, input);
+      tokens.inc({ direction: 'output' }, output);
+    }
+  }
+}
+
+function namesOf(name: string, deprecated: string): { name: string; note: string }[] {
+  return [
+    { name, note: '' },
+    { name: deprecated, note: `Deprecated: use ${name}. ` },
+  ];
 }

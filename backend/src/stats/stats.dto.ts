@@ -2,14 +2,19 @@ import { ApiProperty } from '@nestjs/swagger';
 import {
   CATEGORIES,
   PRIORITIES,
+  REMOTE_SOURCES,
   STATUSES,
   TRIAGE_SOURCES,
   type Category,
+  type FallbackSource,
   type Priority,
+  type RemoteSource,
   type Status,
-  type TriageSource,
 } from '../vocabulary/index.js';
 import { NumberForEach } from './breakdown.js';
+
+/** Providers that are not told of before they have answered. */
+export const OCCASIONAL_SOURCES: readonly string[] = REMOTE_SOURCES.filter((source) => source !== 'gemini');
 
 export class DayCount {
   /** @example '2026-11-24' */
@@ -61,8 +66,8 @@ export class TriageStats {
    */
   acceptance_rate!: number | null;
   /** Tickets that have a suggestion, by who made it; `openai` only where such an endpoint has answered. */
-  @NumberForEach(TRIAGE_SOURCES, ['openai'])
-  by_source!: Record<Exclude<TriageSource, 'openai'>, number> & Partial<Record<'openai', number>>;
+  @NumberForEach(TRIAGE_SOURCES, OCCASIONAL_SOURCES)
+  by_source!: Record<'gemini' | FallbackSource, number> & Partial<Record<RemoteSource, number>>;
 }
 
 export class Stats {

@@ -22,7 +22,7 @@ import { forEach } from './breakdown.js';
 import type { DayRangeQuery } from '../http/day-range.dto.js';
 import { dayRange } from '../http/day-range.js';
 import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js';
-import type { Stats, TriageStats } from './stats.dto.js';
+import { OCCASIONAL_SOURCES, type Stats, type TriageStats } from './stats.dto.js';
 
 /** Between two folds, a reader sums one small row more for each write. */
 const FOLD_SECONDS = 5;
@@ -137,10 +137,11 @@ const STATS = `
       SELECT state, sum(n::int)::int AS n FROM triage_decision_counts GROUP BY state
     ) d) AS decided`;
 
-/** A provider that was never asked is not told of. */
 function bySource(count: (source: TriageSource) => number): TriageStats['by_source'] {
-  const { openai, ...always } = forEach(TRIAGE_SOURCES, count);
-  return openai > 0 ? { ...always, openai } : always;
+  const counts = Object.entries(forEach(TRIAGE_SOURCES, count));
+  return Object.fromEntries(
+    counts.filter(([source, n]) => n > 0 || !OCCASIONAL_SOURCES.includes(source)),
+  ) as TriageStats['by_source'];
 }
 
 function round(value: number): number {

@@ -1,8 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
-
-/** Each may do what those before it may. */
-export const ROLES = ['requester', 'agent', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+import { ROLES, type Role } from '../vocabulary/index.js';
 
 /** Somebody who signs in. Nobody is deleted, since the history of tickets names people; they are made inactive. */
 @Entity('users')

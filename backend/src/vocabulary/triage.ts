@@ -22,6 +22,7 @@ export const FALLBACK_SOURCES = ['local', 'default'] as const;
 export const TRIAGE_SOURCES = [...REMOTE_SOURCES, ...FALLBACK_SOURCES] as const;
 
 export type RemoteSource = (typeof REMOTE_SOURCES)[number];
+export type FallbackSource = (typeof FALLBACK_SOURCES)[number];
 export type TriageSource = (typeof TRIAGE_SOURCES)[number];
 
 export const TRIAGE_SOURCE_GROUPS = { remote: REMOTE_SOURCES, fallback: FALLBACK_SOURCES } as const;
@@ -34,8 +35,8 @@ export const TRIAGE_SOURCE_GROUPS = { remote: REMOTE_SOURCES, fallback: FALLBACK
 export const TRIAGE_DECIDERS = ['agent', 'requester', 'import', 'threshold'] as const;
 export type TriageDecider = (typeof TRIAGE_DECIDERS)[number];
 
-export function isDecision(state: TriageState): state is Decision {
-  return (DECISIONS as readonly TriageState[]).includes(state);
+export function isRemoteSource(source: string): source is RemoteSource {
+  return (REMOTE_SOURCES as readonly string[]).includes(source);
 }
 
 export function isUndecided(state: TriageState): state is UndecidedState {

@@ -75,7 +75,7 @@ describe('the budget of a requester', () => {
 
 describe('the budget of model calls', () => {
   it('is half of what the remote model answers, for each account', async () => {
-    app = appWith(Object.assign(new Settings(), { GEMINI_API_KEY: 'key', GEMINI_REQUESTS_PER_MINUTE: 20 }));
+    app = appWith(Object.assign(new Settings(), { GEMINI_API_KEY: 'key', TRIAGE_REQUESTS_PER_MINUTE: 20 }));
     expect(await refusedOf(12, 'POST', '/api/tickets/classify', { role: 'agent' })).toBe(2);
     expect(await refusedOf(1, 'POST', '/api/tickets/classify', { role: 'agent', account: '2' })).toBe(0);
   });

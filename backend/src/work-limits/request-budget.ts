@@ -2,6 +2,7 @@ import { Injectable, Optional } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { TooManyRequests } from '../auth/auth.errors.js';
+import { providerOf } from '../classification/remote/remote-providers.js';
 import { Settings } from '../config/settings.js';
 import { rateLimiter } from '../messaging/rate-limiter.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
@@ -71,8 +72,8 @@ function isWrite({ method, routeOptions: { url } }: FastifyRequest): boolean {
 
 /** One account leaves others half of what a remote model answers; the bundled model takes some milliseconds a call. */
 function modelCallsAMinute(settings: Settings): number {
-  const isRemote = settings.TRIAGE_PROVIDER === 'openai' || settings.GEMINI_API_KEY !== undefined;
-  return Math.ceil(isRemote ? settings.GEMINI_REQUESTS_PER_MINUTE / 2 : settings.RATE_LIMIT_PER_MINUTE / 20);
+  const isRemote = providerOf(settings).isConfigured(settings);
+  return Math.ceil(isRemote ? settings.TRIAGE_REQUESTS_PER_MINUTE / 2 : settings.RATE_LIMIT_PER_MINUTE / 20);
 }
 
 async function consume(

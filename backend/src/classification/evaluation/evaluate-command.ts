@@ -9,10 +9,12 @@ import type { LinearModelFile } from '../local/linear-model.js';
 import { guardedAnswer, LocalClassifier } from '../local/local-classifier.js';
 import { LocalModel } from '../local/local-model.js';
 import { classifierOf } from '../remote/configured-model.js';
+import { REMOTE_PROVIDERS } from '../remote/remote-providers.js';
 import { compare, evaluate, type Answer, type Judged } from './evaluation.js';
 import { htmlReport } from './report-html.js';
 import { textComparison, textReport } from './report-text.js';
 import { readRows, sample, type LabelledTicket } from './rows.js';
+import { isRemoteSource } from '../../vocabulary/index.js';
 
 const HELP = `${commandLine('triage:eval')} FILE.jsonl [--source SOURCE] [--compare SOURCE] [--limit N] [--seed N] [--html FILE]
 
@@ -46,9 +48,9 @@ interface Source {
 async function sourceNamed(given: string): Promise<Source> {
   const [kind, which] = given.split(/:(.*)/s, 2) as [string, string?];
   if (kind === 'local') return localSource(which);
-  if (kind !== 'gemini' && kind !== 'openai') throw new Stop(`There is no source "${given}".\n\n${HELP}`);
+  if (!isRemoteSource(kind)) throw new Stop(`There is no source "${given}".\n\n${HELP}`);
   const settings = readSettings();
-  if (which) settings[kind === 'gemini' ? 'GEMINI_MODEL' : 'OPENAI_MODEL'] = which;
+  if (which) Object.assign(settings, { [REMOTE_PROVIDERS[kind].modelSetting]: which });
   const { name, classifier } = await classifierOf(kind, settings);
   if (!classifier.configured)
     throw new Stop(`The settings name no ${kind} model, so that none can be asked.`);

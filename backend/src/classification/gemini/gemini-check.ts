@@ -6,7 +6,8 @@ import { RemoteClassifier } from '../remote/remote-classifier.js';
 import type { RemoteFailure } from '../remote/remote-failure.js';
 import { NO_LEDGER } from '../usage/usage-ledger.js';
 import { failureOf } from './gemini-answer.js';
-import { GeminiModel, type GeminiSettings } from './gemini-model.js';
+import { GeminiModel } from './gemini-model.js';
+import type { GeminiSettings } from './gemini.provider.js';
 
 const KEYS_PAGE = 'https://aistudio.google.com/apikey';
 
@@ -84,7 +85,7 @@ function explain(failure: RemoteFailure, settings: GeminiSettings): Explanation 
     case 'rate_limited':
       return {
         fault: "The key is good, but its project's quota is used up for now.",
-        remedy: `wait${failure.retryAfterMs === null ? '' : ` ${Math.ceil(failure.retryAfterMs / 1000)} s`} and try again. If it stays so, see the project's limits and billing at ${KEYS_PAGE}, and set GEMINI_REQUESTS_PER_MINUTE to at most what the project may have.`,
+        remedy: `wait${failure.retryAfterMs === null ? '' : ` ${Math.ceil(failure.retryAfterMs / 1000)} s`} and try again. If it stays so, see the project's limits and billing at ${KEYS_PAGE}, and set TRIAGE_REQUESTS_PER_MINUTE to at most what the project may have.`,
       };
     case 'timeout':
       return {

@@ -1,13 +1,11 @@
 import { GoogleGenAI } from '@google/genai';
-import type { Settings } from '../../config/settings.js';
 import { boundedFetch } from '../remote/bounded-fetch.js';
 import type { Completion, JsonSchema, Prompt, RemoteModel } from '../remote/remote-model.js';
 import { failureOf, readCompletion, type HttpAnswer } from './gemini-answer.js';
+import type { GeminiSettings } from './gemini.provider.js';
 
 /** Said here because the SDK would otherwise look for one in environment variables of its own. */
 const GOOGLE_BASE_URL = 'https://generativelanguage.googleapis.com';
-
-export type GeminiSettings = Pick<Settings, 'GEMINI_API_KEY' | 'GEMINI_MODEL' | 'GEMINI_BASE_URL'>;
 
 export class GeminiModel implements RemoteModel {
   readonly source = 'gemini';

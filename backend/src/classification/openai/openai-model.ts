@@ -1,10 +1,8 @@
 import OpenAI, { APIError } from 'openai';
-import type { Settings } from '../../config/settings.js';
 import { boundedFetch } from '../remote/bounded-fetch.js';
 import type { Completion, Prompt, RemoteModel } from '../remote/remote-model.js';
 import { failureOf, readCompletion } from './openai-answer.js';
-
-export type OpenAiSettings = Pick<Settings, 'OPENAI_BASE_URL' | 'OPENAI_API_KEY'>;
+import type { OpenAiSettings } from './openai.provider.js';
 
 export const OPENAI_BASE_URL = 'https://api.openai.com/v1';
 

@@ -14,6 +14,7 @@ import {
   type Judge,
 } from './hostile-run.js';
 import { detectInjection } from './detect-injection.js';
+import { REMOTE_SOURCES } from '../../vocabulary/index.js';
 
 const CORPUS = new URL('../../../test/hostile/', import.meta.url);
 const DOCUMENT = new URL('../../../../docs/hostile-tickets.md', import.meta.url);
@@ -22,7 +23,7 @@ const ORDINARY = ['texts.jsonl', 'held-out.jsonl'].map(
   (file) => new URL(`../../../model/${file}`, import.meta.url),
 );
 
-const SOURCES = ['local', 'gemini', 'openai'] as const;
+const SOURCES = ['local', ...REMOTE_SOURCES] as const;
 type SourceName = (typeof SOURCES)[number];
 
 interface Source {

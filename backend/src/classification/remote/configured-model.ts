@@ -7,34 +7,15 @@ import type { TextReader } from '../text-analysis/text-reader.js';
 import { GuardedModel } from './guarded-model.js';
 import { RemoteClassifier, type RemoteSettings } from './remote-classifier.js';
 import type { RemoteModel } from './remote-model.js';
+import { providerOf, type ProviderSettings } from './remote-providers.js';
 import { remoteRateLimit } from './remote-rate-limit.js';
 
-export type ModelSettings = Pick<
-  Settings,
-  | 'TRIAGE_PROVIDER'
-  | 'GEMINI_API_KEY'
-  | 'GEMINI_MODEL'
-  | 'GEMINI_BASE_URL'
-  | 'OPENAI_BASE_URL'
-  | 'OPENAI_API_KEY'
-  | 'OPENAI_MODEL'
->;
+export type ModelSettings = ProviderSettings & Pick<Settings, 'TRIAGE_PROVIDER'>;
 
-/**
- * The remote model that the settings ask for; null where they don't say enough to reach one. Its client is loaded only
- * then: each takes a fifth of a second.
- */
+/** The remote model that the settings ask for; null where they don't say enough to reach one. */
 async function configuredModel(settings: ModelSettings): Promise<RemoteModel | null> {
-  if (settings.TRIAGE_PROVIDER === 'openai') {
-    // A server of one's own needs no key; OpenAI does.
-    const reachable = settings.OPENAI_API_KEY !== undefined || settings.OPENAI_BASE_URL !== undefined;
-    if (!settings.OPENAI_MODEL || !reachable) return null;
-    const { OpenAiModel } = await import('../openai/openai-model.js');
-    return new OpenAiModel(settings.OPENAI_MODEL, settings);
-  }
-  if (!settings.GEMINI_API_KEY) return null;
-  const { GeminiModel } = await import('../gemini/gemini-model.js');
-  return new GeminiModel(settings.GEMINI_API_KEY, settings);
+  const provider = providerOf(settings);
+  return provider.isConfigured(settings) ? provider.load(settings) : null;
 }
 
 /** The same, with all that guards it and pays for it. */

@@ -6,7 +6,7 @@ import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { remoteRateLimit } from './remote-rate-limit.js';
 
-const settings = { GEMINI_REQUESTS_PER_MINUTE: 5 };
+const settings = { TRIAGE_REQUESTS_PER_MINUTE: 5 };
 const clients: Redis[] = [];
 const servers: Server[] = [];
 

@@ -8,8 +8,8 @@ import { rateLimiter } from '../../messaging/rate-limiter.js';
  * much: the provider's own 429 is the backstop then, and better than tickets that wait for a Redis.
  */
 export function remoteRateLimit(
-  settings: Pick<Settings, 'GEMINI_REQUESTS_PER_MINUTE'>,
+  settings: Pick<Settings, 'TRIAGE_REQUESTS_PER_MINUTE'>,
   redis?: Redis,
 ): RateLimiterAbstract {
-  return rateLimiter({ name: 'rate', points: settings.GEMINI_REQUESTS_PER_MINUTE, seconds: 60 }, redis);
+  return rateLimiter({ name: 'rate', points: settings.TRIAGE_REQUESTS_PER_MINUTE, seconds: 60 }, redis);
 }

@@ -1,0 +1,27 @@
+import { IsNotEmpty, IsOptional, IsString, IsUrl, ValidateIf } from 'class-validator';
+import type { RemoteProvider } from '../remote/remote-provider.js';
+
+export class OpenAiSettings {
+  @IsOptional()
+  @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })
+  OPENAI_BASE_URL?: string;
+  @IsOptional() @IsString() OPENAI_API_KEY?: string;
+  @ValidateIf(
+    ({ TRIAGE_PROVIDER, OPENAI_MODEL }: OpenAiSettings & { TRIAGE_PROVIDER?: string }) =>
+      TRIAGE_PROVIDER === 'openai' || !!OPENAI_MODEL,
+  )
+  @IsNotEmpty({ message: 'must name the model to ask, since TRIAGE_PROVIDER is openai' })
+  OPENAI_MODEL?: string;
+}
+
+export const openai: RemoteProvider<OpenAiSettings> = {
+  settings: OpenAiSettings,
+  modelSetting: 'OPENAI_MODEL',
+  // A server of one's own needs no key; OpenAI does.
+  isConfigured: ({ OPENAI_MODEL, OPENAI_API_KEY, OPENAI_BASE_URL }) =>
+    !!OPENAI_MODEL && (OPENAI_API_KEY !== undefined || OPENAI_BASE_URL !== undefined),
+  async load(settings) {
+    const { OpenAiModel } = await import('./openai-model.js');
+    return new OpenAiModel(settings.OPENAI_MODEL!, settings);
+  },
+};
