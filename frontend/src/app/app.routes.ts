@@ -12,10 +12,14 @@ export const routes: Routes = [
   },
   {
     path: 'reset-password',
-    title: $localize`Set a password · TicketIQ`,
+    title: $localize`Set password · TicketIQ`,
     loadComponent: () => import('./features/sign-in/reset-password'),
   },
-  { path: 'away', title: $localize`Not reachable · TicketIQ`, loadComponent: () => import('./shared/away') },
+  {
+    path: 'away',
+    title: $localize`Server unreachable · TicketIQ`,
+    loadComponent: () => import('./shared/away'),
+  },
   {
     path: '',
     component: Shell,
@@ -24,7 +28,7 @@ export const routes: Routes = [
       { path: '', pathMatch: 'full', redirectTo: home },
       {
         path: 'my-tickets',
-        title: $localize`My tickets · TicketIQ`,
+        title: $localize`My requests · TicketIQ`,
         canActivate: [onlyWithout('tickets.readAll')],
         loadComponent: () => import('./features/my-tickets/my-tickets'),
       },
@@ -55,7 +59,7 @@ export const routes: Routes = [
       },
       {
         path: 'tickets/new',
-        title: $localize`New ticket · TicketIQ`,
+        title: $localize`New request · TicketIQ`,
         canMatch: [matchesWithout('tickets.readAll')],
         loadComponent: () => import('./features/my-tickets/file-ticket'),
       },
@@ -67,7 +71,7 @@ export const routes: Routes = [
       },
       {
         path: 'tickets/:id',
-        title: $localize`Ticket · TicketIQ`,
+        title: $localize`Request · TicketIQ`,
         canMatch: [matchesWithout('tickets.readAll')],
         loadComponent: () => import('./features/ticket/requester-ticket-page'),
       },
@@ -81,12 +85,12 @@ export const routes: Routes = [
       { path: 'settings', loadChildren: () => import('./features/settings/settings.routes') },
       {
         path: 'not-yours',
-        title: $localize`Not yours · TicketIQ`,
+        title: $localize`No access · TicketIQ`,
         loadComponent: () => import('./shared/not-yours'),
       },
       {
         path: '**',
-        title: $localize`Not found · TicketIQ`,
+        title: $localize`Page not found · TicketIQ`,
         loadComponent: () => import('./shared/not-found'),
       },
     ],

@@ -29,7 +29,7 @@ export class Agents {
   }
 
   nameOf(id: number): string {
-    return this.find(id)?.name ?? $localize`agent ${id}:id:`;
+    return this.find(id)?.name ?? $localize`Agent ${id}:id:`;
   }
   /** With a word on those to whom nothing can be assigned any more. */
   labelOf(id: number, name = this.nameOf(id)): string {
@@ -48,7 +48,7 @@ export class Agents {
 
 /** "Ada · 3 open, 1 in progress" */
 export function workloadInWords(agent: Agent): string {
-  if (!agent.open && !agent.in_progress) return $localize`nothing to do`;
+  if (!agent.open && !agent.in_progress) return $localize`0 open`;
   return $localize`${agent.open}:open: open, ${agent.in_progress}:in_progress: in progress`;
 }
 

@@ -25,8 +25,8 @@ export class BulkUndo {
     const entry: UndoEntry = {
       title:
         tickets === 1
-          ? $localize`Undo the change of one ticket?`
-          : $localize`Undo the change of ${count(tickets)}:count: tickets?`,
+          ? $localize`Undo the change to 1 ticket?`
+          : $localize`Undo the change to ${count(tickets)}:count: tickets?`,
       detail: `${what} · ${ago(created_at, this.clock.now())}`,
       undo: () => this.takeBack([id]),
     };
@@ -45,16 +45,16 @@ export class BulkUndo {
         failed += outcome.failed.length;
       } catch (error) {
         const again = () => void this.takeBack(ids.slice(at));
-        this.toasts.failure($localize`The change could not be undone`, error, again);
+        this.toasts.failure($localize`Couldn’t undo the change`, error, again);
         break;
       }
     }
     if (updated) {
-      const detail = updated === 1 ? $localize`One ticket` : $localize`${count(updated)}:count: tickets`;
+      const detail = updated === 1 ? $localize`1 ticket` : $localize`${count(updated)}:count: tickets`;
       this.toasts.show({ tone: 'success', title: $localize`Undone`, detail });
     }
     if (failed) {
-      const title = $localize`${count(failed)}:count: left as they are: changed again meanwhile`;
+      const title = $localize`${count(failed)}:count: not undone: changed again since`;
       this.toasts.show({ tone: 'info', title });
     }
   }

@@ -53,8 +53,8 @@ export function toProblem(error: unknown): Problem {
     const retryAfter = Number(error.headers.get('Retry-After'));
     return new Problem(
       status,
-      first.title ?? second.title ?? $localize`The request failed`,
-      first.detail ?? second.detail ?? $localize`Answer ${status}:status:.`,
+      first.title ?? second.title ?? $localize`Request failed`,
+      first.detail ?? second.detail ?? $localize`The server responded with status ${status}:status:.`,
       code,
       fields.map(({ field, message }) => ({ field, message: faultInWords(message) })),
       Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
@@ -64,15 +64,15 @@ export function toProblem(error: unknown): Problem {
   if (isUnloadedPage(error)) {
     return new Problem(
       0,
-      $localize`The page could not be loaded`,
+      $localize`Couldn’t load the page`,
       navigator.onLine
-        ? $localize`The service is not reachable, or a newer version of it is running. Reload the page.`
-        : $localize`You are offline. Open it again once the connection is back.`,
+        ? $localize`The server is unreachable or was updated. Reload the page.`
+        : $localize`You’re offline. Open the page again when you’re back online.`,
     );
   }
   return new Problem(
     -1,
-    $localize`Something went wrong in the console`,
+    $localize`Something went wrong`,
     error instanceof Error ? error.message : String(error),
   );
 }

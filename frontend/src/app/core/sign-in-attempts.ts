@@ -15,9 +15,9 @@ export class SignInAttempts {
   readonly message = computed(() => {
     const problem = this.problem();
     if (!problem || problem.status === 429) return null;
-    if (problem.isSignedOut) return $localize`E-mail or password is wrong.`;
+    if (problem.isSignedOut) return $localize`Email or password is incorrect.`;
     if (problem.status === 0 || problem.status >= 502)
-      return $localize`The service is not reachable at the moment. Try again shortly.`;
+      return $localize`The server is unreachable. Try again in a moment.`;
     return problem.fields.length ? problem.fields.map((each) => each.message).join(' ') : problem.detail;
   });
 

@@ -60,8 +60,7 @@ export class Undo {
     this.entries = this.entries.filter(({ until }) => !until || until > Date.now());
     const entry = this.entries.at(-1);
     if (entry) this.run(entry);
-    else if (!(await otherwise?.()))
-      this.toasts.show({ tone: 'info', title: $localize`There is nothing to undo` });
+    else if (!(await otherwise?.())) this.toasts.show({ tone: 'info', title: $localize`Nothing to undo` });
   }
 
   private run(entry: UndoEntry): void {

@@ -26,7 +26,7 @@ interface Choice {
         [attr.aria-autocomplete]="'list'"
         autocomplete="off"
         spellcheck="false"
-        placeholder="Nobody yet"
+        placeholder="Unassigned"
         i18n-placeholder
         [id]="boxId()"
         [attr.aria-expanded]="open()"
@@ -77,7 +77,7 @@ interface Choice {
           </li>
         } @empty {
           <li i18n class="px-2 py-1.5 text-[length:var(--text-sm)] text-faint" role="presentation">
-            No agent of that name
+            No agents found
           </li>
         }
       </ul>
@@ -109,7 +109,7 @@ export class AgentSelect {
     const isMe =
       !wanted || [myself?.name, $localize`Me`].some((name) => name?.toLowerCase().includes(wanted));
     if (myself && isMe) people.unshift(this.choice(myself, $localize`Me (${myself.name}:name:)`));
-    if (!wanted) people.push({ assignee: null, name: $localize`Nobody yet`, detail: '' });
+    if (!wanted) people.push({ assignee: null, name: $localize`Unassigned`, detail: '' });
     return people;
   });
 

@@ -7,8 +7,8 @@ import { Notice } from './notice';
   selector: 'tiq-away',
   imports: [Icon, Notice],
   template: `<main>
-    <tiq-notice page icon="warning" heading="The service is not reachable" i18n-heading role="alert">
-      <p i18n>It may be starting, or the network is away. Nothing of yours is lost.</p>
+    <tiq-notice page icon="warning" heading="Server unreachable" i18n-heading role="alert">
+      <p i18n>The server may be starting, or you’re offline. Your work is safe.</p>
       <button actions type="button" class="btn btn-primary" (click)="tryAgain()">
         <tiq-icon name="retry" /><ng-container i18n>Try again</ng-container>
       </button>

@@ -58,7 +58,7 @@ export class PriorityBadge {
     this.machine() ? 'by-machine' : `pill-plain priority-${this.priority()}`,
   );
   protected readonly hint = computed(() =>
-    this.machine() ? $localize`Suggested, not settled yet` : $localize`Priority`,
+    this.machine() ? $localize`Suggested, awaiting review` : $localize`Priority`,
   );
 }
 
@@ -81,6 +81,6 @@ export class CategoryBadge {
   readonly machine = input(false);
   protected readonly name = computed(() => categoryNames[this.category()]);
   protected readonly hint = computed(() =>
-    this.machine() ? $localize`Suggested, not settled yet` : $localize`Category`,
+    this.machine() ? $localize`Suggested, awaiting review` : $localize`Category`,
   );
 }

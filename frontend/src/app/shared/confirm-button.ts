@@ -24,7 +24,7 @@ import {
       >
         <span class="text-[length:var(--text-sm)] text-soft">{{ question() }}</span>
         <button #sure type="button" class="btn btn-danger" (click)="act()">{{ confirm() }}</button>
-        <button i18n type="button" class="btn btn-ghost" (click)="leave()">No</button>
+        <button i18n type="button" class="btn btn-ghost" (click)="leave()">Cancel</button>
       </span>
     } @else {
       <button #first type="button" class="btn" [attr.aria-label]="name()" (click)="ask()">

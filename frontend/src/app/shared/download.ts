@@ -24,7 +24,7 @@ export class Download {
       this.ready = true;
       this.link.click();
     } catch (error) {
-      const title = $localize`${this.link.download}:file: was not downloaded`;
+      const title = $localize`Couldn’t download ${this.link.download}:file:`;
       this.toasts.failure(title, error, () => void this.download());
     } finally {
       this.ready = false;

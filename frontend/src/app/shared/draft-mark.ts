@@ -8,7 +8,7 @@ import { Icon } from './icon';
   imports: [Icon],
   host: { class: 'inline-flex shrink-0 items-center empty:hidden' },
   template: `@if (isDrafted()) {
-    <span class="pill pill-plain" i18n-title title="You have begun a message here">
+    <span class="pill pill-plain" i18n-title title="Unsent draft">
       <tiq-icon name="pencil" [size]="11" /><span i18n class="mark-words">Draft</span>
     </span>
   }`,

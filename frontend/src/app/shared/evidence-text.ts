@@ -38,6 +38,6 @@ export class Evidence {
   selector: 'tiq-evidence-legend',
   host: { class: 'flex items-center gap-1.5 text-[length:var(--text-xs)] text-faint' },
   template: `<span class="evidence h-3 w-5 rounded-xs" aria-hidden="true"></span
-    ><ng-container i18n>what the suggestion rests on</ng-container>`,
+    ><ng-container i18n>Words behind this suggestion</ng-container>`,
 })
 export class EvidenceLegend {}

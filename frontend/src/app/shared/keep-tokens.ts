@@ -15,7 +15,7 @@ import { Component, ElementRef, input, viewChild } from '@angular/core';
       <span i18n>Keep API tokens</span>
     </label>
     <span i18n class="block text-[length:var(--text-xs)] text-faint" [id]="boxId() + '-hint'">
-      Otherwise all of them are revoked, and programs that use them stop working.
+      Otherwise all tokens are revoked, and programs using them stop working.
     </span>`,
 })
 export class KeepTokens {

@@ -5,9 +5,9 @@ import { Notice } from './notice';
 @Component({
   selector: 'tiq-not-found',
   imports: [Notice, RouterLink],
-  template: `<tiq-notice page icon="search" heading="There is no such page" i18n-heading>
-    <p i18n>The address may be mistyped, or the page may have moved.</p>
-    <a i18n actions class="btn" routerLink="/">To the first page</a>
+  template: `<tiq-notice page icon="search" heading="Page not found" i18n-heading>
+    <p i18n>The link may be wrong, or the page has moved.</p>
+    <a i18n actions class="btn" routerLink="/">Go to home</a>
   </tiq-notice>`,
 })
 export default class NotFound {}

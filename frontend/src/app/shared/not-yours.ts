@@ -7,12 +7,9 @@ import { roleNames } from './role-names';
 @Component({
   selector: 'tiq-not-yours',
   imports: [Notice, RouterLink],
-  template: `<tiq-notice page icon="lock" heading="This page is not yours" i18n-heading>
-    <p i18n>
-      Your role here is {{ role() }}, and this page is for others. If you need it, ask an admin of this help
-      desk.
-    </p>
-    <a i18n actions class="btn btn-primary" routerLink="/">To your page</a>
+  template: `<tiq-notice page icon="lock" heading="You don’t have access to this page" i18n-heading>
+    <p i18n>Your role ({{ role() }}) doesn’t have access. If you need this page, ask an admin.</p>
+    <a i18n actions class="btn btn-primary" routerLink="/">Go to home</a>
   </tiq-notice>`,
 })
 export default class NotYours {

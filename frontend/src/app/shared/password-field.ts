@@ -39,8 +39,8 @@ export class PasswordField {
   readonly hint = input<string>();
   readonly error = input<string | null>(null);
   protected readonly shown = signal(false);
-  protected readonly show = $localize`Show the password`;
-  protected readonly hide = $localize`Hide the password`;
+  protected readonly show = $localize`Show password`;
+  protected readonly hide = $localize`Hide password`;
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
 
   read(): string {

@@ -1,1 +1,1 @@
-export const PASSWORD_RULE = $localize`At least 10 characters. A few words in a row are easy to keep and hard to guess.`;
+export const PASSWORD_RULE = $localize`At least 10 characters. A phrase of several words is easy to remember and hard to guess.`;

@@ -46,7 +46,7 @@ let nextId = 0;
             #find
             type="search"
             class="input mb-1 min-h-8 py-0"
-            placeholder="Find…"
+            placeholder="Search…"
             i18n-placeholder
             [attr.aria-label]="findLabel()"
             [value]="wanted()"
@@ -65,12 +65,12 @@ let nextId = 0;
               <span class="truncate" dir="auto">{{ choice.name }}</span>
             </label>
           } @empty {
-            <p i18n class="menu-item text-faint">Nobody is called that</p>
+            <p i18n class="menu-item text-faint">No results</p>
           }
         </div>
         @if (chosen().length) {
           <button type="button" class="menu-item mt-1 border-t border-line text-soft" (click)="pick.emit([])">
-            <tiq-icon name="close" [size]="13" /><span i18n>Any</span>
+            <tiq-icon name="close" [size]="13" /><span i18n>All</span>
           </button>
         }
       </fieldset>
@@ -87,7 +87,7 @@ export class PickMany {
   protected readonly id = `pick-many-${nextId++}`;
 
   protected readonly wanted = signal('');
-  protected readonly findLabel = computed(() => $localize`Find in ${this.label()}:filter:`);
+  protected readonly findLabel = computed(() => $localize`Search ${this.label()}:filter:`);
   /** What is chosen stays in sight, whatever is looked for. */
   protected readonly offered = computed(() => {
     const wanted = this.wanted().trim().toLowerCase();

@@ -28,8 +28,8 @@ const formats: Record<RationaleCode, (params: RationaleParams) => string | null>
     if (!first || !second) return null;
     return $localize`No clear signal: ${categoryNames[first]}:first: and ${categoryNames[second]}:second: are about equally likely.`;
   },
-  no_known_word: () => $localize`The built-in model doesn’t know any word of this ticket.`,
-  foreign_language: () => $localize`The built-in model only supports English.`,
+  no_known_word: () => $localize`The bundled model doesn’t recognize any words in this ticket.`,
+  foreign_language: () => $localize`The bundled model only supports English.`,
   withheld: () =>
     $localize`Rationale withheld: it refers to another ticket or to a contact that is not in this one.`,
   no_model: () => $localize`No model was available. Review this ticket manually.`,

@@ -29,7 +29,7 @@ import { Icon } from './icon';
           <ng-container i18n>Copy</ng-container>
         }
       </button>
-      <button i18n type="button" class="btn btn-ghost" (click)="done.emit()">I have it</button>
+      <button i18n type="button" class="btn btn-ghost" (click)="done.emit()">Done</button>
     </div>
   </div>`,
 })

@@ -20,6 +20,8 @@ export function wayBack(from: TicketStatus, to: TicketStatus): TicketStatus[] {
 
 /** What a move is called on a button. */
 export function moveName(from: TicketStatus, to: TicketStatus): string {
-  if (to === 'open') return from === 'in_progress' ? $localize`Back to open` : $localize`Reopen`;
-  return { in_progress: $localize`Start work`, resolved: $localize`Resolve`, closed: $localize`Close` }[to];
+  if (to === 'open') return from === 'in_progress' ? $localize`Move to Open` : $localize`Reopen`;
+  return { in_progress: $localize`Start progress`, resolved: $localize`Resolve`, closed: $localize`Close` }[
+    to
+  ];
 }

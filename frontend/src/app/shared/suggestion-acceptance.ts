@@ -19,9 +19,13 @@ export class SuggestionAcceptance {
       const ticket = await this.api.get(id);
       const name = ticket.triage.decided_by?.name;
       const detail = name
-        ? $localize`${name}:agent: has decided about the suggestion meanwhile.`
-        : $localize`The suggestion has changed meanwhile.`;
-      this.toasts.show({ tone: 'info', title: $localize`#${id}:id: was not accepted`, detail });
+        ? $localize`${name}:agent: has already reviewed this suggestion.`
+        : $localize`The suggestion has changed in the meantime.`;
+      this.toasts.show({
+        tone: 'info',
+        title: $localize`Couldn’t accept the suggestion for #${id}:id:`,
+        detail,
+      });
       return { ticket, accepted: false };
     }
   }

@@ -23,8 +23,8 @@ export function nothingToAccept(ticket: Ticket): Omit<Toast, 'id'> {
     return { tone: 'info', title: $localize`#${id}:id: has no suggestion to accept` };
   return {
     tone: 'info',
-    title: $localize`Triage can’t tell about #${id}:id:`,
-    detail: $localize`There is no suggestion to accept. Read it, and choose category and priority.`,
+    title: $localize`No suggestion for #${id}:id:`,
+    detail: $localize`Low confidence. Read the ticket, then set category and priority.`,
   };
 }
 
@@ -49,29 +49,29 @@ export function asAccepted(ticket: Ticket): Ticket {
       <div class="rounded-md border border-note-line bg-note-soft p-2.5 text-note" data-testid="hostile">
         <p class="flex items-start gap-1.5 font-medium">
           <tiq-icon class="mt-0.5" name="warning" [size]="14" />
-          <span i18n>This ticket’s text tries to steer triage</span>
+          <span i18n>Possible prompt injection</span>
         </p>
         <p i18n class="mt-1">
-          Something in it is written for the machine and not for you, such as an order to give it a certain
-          priority. The suggestion may be what the text asks for: read it before you decide.
+          This ticket contains text aimed at the AI, such as a request for a certain priority. Check the
+          suggestion before accepting it.
         </p>
       </div>
     }
     @if (unreadable()) {
       <p class="flex items-start gap-1.5 font-medium text-machine" data-testid="abstained">
         <tiq-icon class="mt-0.5" name="eye" [size]="14" />
-        <span i18n>Triage can’t tell – please read it</span>
+        <span i18n>Low confidence – needs manual triage</span>
       </p>
     } @else if (triage.held && triage.state === 'suggested') {
       <p class="flex items-start gap-1.5 text-soft" data-testid="held">
         <tiq-icon class="mt-0.5" name="half" [size]="14" />
-        <span i18n>Shown, not applied: less sure than your team asks for. Accepting applies it.</span>
+        <span i18n>Not applied: below your team’s threshold. Accept to apply it.</span>
       </p>
     }
     @if (triage.self_settled) {
       <p class="flex items-start gap-1.5 text-soft" data-testid="self-settled">
         <tiq-icon class="mt-0.5" name="done" [size]="14" />
-        <span i18n>Accepted by your team’s threshold: no agent has looked at it.</span>
+        <span i18n>Auto-accepted (above your team’s threshold). Not reviewed by an agent.</span>
       </p>
     }`,
 })
@@ -121,29 +121,29 @@ export class SuggestionMark {
       return {
         icon: 'warning',
         tone: 'text-note',
-        words: $localize`This ticket’s text tries to steer triage`,
-        short: $localize`tries to steer`,
+        words: $localize`Possible prompt injection`,
+        short: $localize`prompt injection?`,
       };
     if (isUnreadable(this.ticket()))
       return {
         icon: 'eye',
         tone: 'text-machine',
-        words: $localize`Triage can’t tell – please read it`,
-        short: $localize`please read`,
+        words: $localize`Low confidence – needs manual triage`,
+        short: $localize`low confidence`,
       };
     if (held && state === 'suggested' && suggested_category && suggested_priority)
       return {
         icon: 'half',
         tone: 'text-machine',
-        words: $localize`Shown, not applied: ${categoryNames[suggested_category]}:category:, ${priorityNames[suggested_priority]}:priority:`,
+        words: $localize`Not applied: ${categoryNames[suggested_category]}:category:, ${priorityNames[suggested_priority]}:priority:`,
         short: $localize`not applied`,
       };
     if (self_settled)
       return {
         icon: 'done',
         tone: 'text-faint',
-        words: $localize`Accepted by your team’s threshold`,
-        short: $localize`by threshold`,
+        words: $localize`Auto-accepted (above your team’s threshold)`,
+        short: $localize`auto-accepted`,
       };
     return null;
   });

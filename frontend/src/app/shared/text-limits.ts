@@ -54,8 +54,8 @@ export function faultOfTags(tags: readonly string[]): string | null {
   const long = tags.find((tag) => excessOf(tag, limits.tag));
   if (long !== undefined) {
     const start = [...long].slice(0, 20).join('');
-    return $localize`“${start}:start:…” is too long for a tag. The limit is ${limits.tag}:max: characters.`;
+    return $localize`“${start}:start:…” is too long. Tags can have up to ${limits.tag}:max: characters.`;
   }
   if (tags.length <= limits.tags) return null;
-  return $localize`${tags.length}:count: tags are too many. The limit is ${limits.tags}:max:.`;
+  return $localize`Too many tags (${tags.length}:count:). You can add up to ${limits.tags}:max:.`;
 }

@@ -61,17 +61,17 @@ export function changeInWords(field: ChangedField, ticket: Ticket): string {
       return $localize`category is now ${categoryNames[ticket.category]}:category:`;
     case 'assignee':
       return ticket.assignee
-        ? $localize`it is assigned to ${ticket.assignee.name}:agent:`
-        : $localize`nobody is assigned any more`;
+        ? $localize`assigned to ${ticket.assignee.name}:agent:`
+        : $localize`assignee removed`;
     case 'tags':
       return ticket.tags.length
         ? $localize`tags are now ${ticket.tags.join(', ')}:tags:`
-        : $localize`it has no tags any more`;
+        : $localize`tags removed`;
     case 'title':
-      return $localize`the title was edited`;
+      return $localize`title edited`;
     case 'description':
-      return $localize`the description was edited`;
+      return $localize`description edited`;
     case 'requester':
-      return $localize`the requester was edited`;
+      return $localize`requester edited`;
   }
 }

@@ -61,7 +61,7 @@ function isMachinesDoing(field: ChangedField, now: Ticket): boolean {
 
 function inWords(field: ChangedField, value: unknown, nameOf: (agentId: number) => string | null): string {
   if (field === 'assignee')
-    return value === null ? $localize`Nobody` : (nameOf(Number(value)) ?? $localize`Agent ${value}:id:`);
+    return value === null ? $localize`Unassigned` : (nameOf(Number(value)) ?? $localize`Agent ${value}:id:`);
   if (field === 'status') return statusNames[value as Ticket['status']];
   if (field === 'priority') return priorityNames[value as Ticket['priority']];
   if (field === 'category') return categoryNames[value as Ticket['category']];

@@ -67,8 +67,8 @@ export function tagsIn(text: string): string[] {
 /** What can be told without asking the server; everything else it will say itself. */
 export function missingFields(draft: Pick<TicketDraft, 'title' | 'description'>): Record<string, string> {
   const missing: Record<string, string> = {};
-  if (!isVisible(draft.title)) missing['title'] = $localize`Say in a few words what it is about.`;
-  if (!isVisible(draft.description)) missing['description'] = $localize`Describe what happened.`;
+  if (!isVisible(draft.title)) missing['title'] = $localize`Add a title.`;
+  if (!isVisible(draft.description)) missing['description'] = $localize`Add a description.`;
   return missing;
 }
 

@@ -71,7 +71,7 @@ export class TicketEditor {
         if (theirs && onConflict === 'tell')
           this.toasts.show({
             tone: 'info',
-            title: $localize`#${seen.id}:id: also changed meanwhile`,
+            title: $localize`#${seen.id}:id: was also changed by someone else`,
             detail: theirs,
           });
         return { ticket, applied: true, before: base };
@@ -89,7 +89,7 @@ export class TicketEditor {
       if (conflictingFields(changes, seen, base).length) {
         this.toasts.show({
           tone: 'error',
-          title: $localize`#${seen.id}:id: was changed meanwhile; your change was not made`,
+          title: $localize`Couldn’t update #${seen.id}:id:: changed by someone else`,
           detail: this.inWords(seen, base),
         });
         return { ticket: base, applied: false, before: base };
@@ -99,6 +99,6 @@ export class TicketEditor {
 
   private inWords(before: Ticket, now: Ticket): string {
     const changed = changedFields(before, now).map((field) => changeInWords(field, now));
-    return changed.length ? $localize`Now ${changed.join(', ')}:changes:.` : '';
+    return changed.length ? $localize`Changed: ${changed.join(', ')}:changes:.` : '';
   }
 }

@@ -37,22 +37,22 @@ export const categoryNames: Record<TicketCategory, string> = {
   general: $localize`General`,
 };
 export const triageStateNames: Record<TriageState, string> = {
-  pending: $localize`Being triaged`,
+  pending: $localize`Triage pending`,
   suggested: $localize`Suggested`,
   accepted: $localize`Accepted`,
   overridden: $localize`Overridden`,
-  manual: $localize`Set by hand`,
+  manual: $localize`Manual`,
 };
 export const triageSourceNames: Record<TriageSource, string> = {
   gemini: $localize`Gemini`,
   openai: $localize`OpenAI-compatible model`,
-  local: $localize`Local model`,
+  local: $localize`Bundled model`,
   default: $localize`Default`,
 };
 export const sortNames: Record<TicketSort, string> = {
   '-created_at': $localize`Newest`,
   created_at: $localize`Oldest`,
-  '-updated_at': $localize`Last changed`,
+  '-updated_at': $localize`Last updated`,
   '-priority': $localize`Most urgent`,
   '-customer_replied_at': $localize`Customer replied first`,
 };

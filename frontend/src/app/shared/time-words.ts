@@ -22,7 +22,7 @@ const inASentence: AgeWords = {
   now: $localize`just now`,
   minutes: (count) => $localize`${count}:count:m ago`,
   hours: (count) => $localize`${count}:count:h ago`,
-  days: (count) => $localize`${count}:count:d ago`,
+  days: (count) => (count === 1 ? $localize`1d ago` : $localize`${count}:count:d ago`),
   date: (words) => $localize`on ${words}:date:`,
 };
 
@@ -39,7 +39,7 @@ export function ago(iso: string, nowMs: number): string {
 /** The same, to the second within the first minute: `5 s ago`. */
 export function justAgo(iso: string, nowMs: number): string {
   const seconds = Math.max(1, Math.floor((nowMs - Date.parse(iso)) / 1000));
-  return seconds < MINUTE ? $localize`${seconds}:count: s ago` : ago(iso, nowMs);
+  return seconds < MINUTE ? $localize`${seconds}:count:s ago` : ago(iso, nowMs);
 }
 
 function ageIn(words: AgeWords, iso: string, nowMs: number): string {

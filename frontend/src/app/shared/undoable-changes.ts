@@ -49,7 +49,7 @@ export class UndoableChanges {
     try {
       let now = await this.api.get(id);
       if (!isStill(now, changes)) {
-        const title = $localize`#${id}:id: left as it is: it was changed again`;
+        const title = $localize`#${id}:id: not undone: it was changed again`;
         return this.toasts.show({ tone: 'info', title });
       }
       const undone = way.decided ? await this.undecided(id) : null;
@@ -62,7 +62,7 @@ export class UndoableChanges {
       if (Object.keys(rest).length) steps.unshift(rest);
       if (!undone && !steps.length) {
         way.shown?.(now);
-        const title = $localize`#${id}:id: left as it is: the decision can no longer be undone`;
+        const title = $localize`The decision on #${id}:id: can no longer be undone`;
         return this.toasts.show({ tone: 'info', title });
       }
       for (const step of steps) {
@@ -74,7 +74,7 @@ export class UndoableChanges {
       this.toasts.show({ tone: 'success', title: $localize`Undone`, detail: ticketsInWords([now]) });
     } catch (error) {
       const again = () => void this.takeBack(before, changes, way);
-      this.toasts.failure($localize`#${id}:id: could not be put back`, error, again);
+      this.toasts.failure($localize`Couldn’t undo the change to #${id}:id:`, error, again);
     }
   }
 

@@ -60,7 +60,7 @@ export class CommandPalette {
     const typed = this.typed().trim();
     const number = ticketNumber(typed);
     return [
-      ...(number === null ? [] : [this.ticket(number, $localize`Open ticket #${number}:number:`)]),
+      ...(number === null ? [] : [this.ticket(number, $localize`Open #${number}:number:`)]),
       ...(typed ? [] : this.recent()),
       ...commandsFor(this.shortcuts.commands(), typed),
       ...this.found().map((each) => this.ticket(each.id, `#${each.id} ${each.title}`)),

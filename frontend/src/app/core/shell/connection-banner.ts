@@ -22,7 +22,7 @@ const SAID_AFTER_MS = 3_000;
       <tiq-icon name="warning" class="text-critical" />
       <span class="truncate">
         @if (connection.state() !== 'offline') {
-          <ng-container i18n>The service is not reachable; trying again.</ng-container>
+          <ng-container i18n>Server unreachable. Reconnecting…</ng-container>
         } @else {
           <ng-container i18n>You’re offline.</ng-container>
         }
@@ -46,7 +46,7 @@ export class ConnectionBanner {
       if (away) waiting = setTimeout(() => this.longAway.set(true), SAID_AFTER_MS);
       else if (untracked(this.longAway)) {
         this.longAway.set(false);
-        toasts.success($localize`Connected again`);
+        toasts.success($localize`Reconnected`);
       }
     });
   }

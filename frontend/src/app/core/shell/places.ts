@@ -15,5 +15,5 @@ export const agentPlaces: readonly Place[] = [
   { path: '/dashboard', name: $localize`Dashboard`, icon: 'chart', key: 'g d' },
 ];
 export const requesterPlaces: readonly Place[] = [
-  { path: '/my-tickets', name: $localize`My tickets`, icon: 'inbox', key: 'g i' },
+  { path: '/my-tickets', name: $localize`My requests`, icon: 'inbox', key: 'g i' },
 ];

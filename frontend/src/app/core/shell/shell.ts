@@ -67,6 +67,9 @@ export class Shell {
   protected readonly places = computed(() =>
     this.session.can('tickets.readAll') ? agentPlaces : requesterPlaces,
   );
+  protected readonly newTicket = computed(() =>
+    this.session.can('tickets.readAll') ? $localize`New ticket` : $localize`New request`,
+  );
   protected readonly paletteOpen = signal(false);
 
   private readonly waiting = inject(WaitingSuggestions).total;
@@ -94,20 +97,20 @@ export class Shell {
         ? [
             {
               key: 'z',
-              does: $localize`Undo the last change`,
+              does: $localize`Undo last change`,
               run: () => void undo.undoLast(() => bulk.offer()),
             },
           ]
         : []),
-      { key: 'c', does: $localize`New ticket`, run: () => this.goTo('/tickets/new') },
+      { key: 'c', does: this.newTicket(), run: () => this.goTo('/tickets/new') },
       ...this.places().map(({ key, name, path }) => ({
         key,
-        does: $localize`Go to: ${name}:place:`,
+        does: $localize`Go to ${name}:place:`,
         run: () => this.goTo(path),
       })),
       {
         key: 'g s',
-        does: $localize`Go to: ${$localize`Settings`}:place:`,
+        does: $localize`Go to ${$localize`Settings`}:place:`,
         run: () => this.goTo('/settings'),
       },
       ...settingsPages(this.session).map(({ path, name }) => ({

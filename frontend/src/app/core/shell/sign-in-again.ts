@@ -11,13 +11,13 @@ import { PasswordDialog } from './password-dialog';
     name="again"
     heading="Sign in again"
     i18n-heading
-    text="Your session has ended. Sign in, and everything goes on where it stood; nothing that you typed is lost."
+    text="Your session expired. Sign in to pick up where you left off. Your drafts are saved."
     i18n-text
-    submitLabel="Sign in and go on"
+    submitLabel="Sign in"
     i18n-submitLabel
     sendingLabel="Signing in…"
     i18n-sendingLabel
-    leaveLabel="Somebody else"
+    leaveLabel="Not you? Switch account"
     i18n-leaveLabel
     opaque
     [attempt]="signIn"

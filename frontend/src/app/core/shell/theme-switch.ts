@@ -6,9 +6,9 @@ import { Theme, ThemeChoice } from '../theme';
 const order: readonly ThemeChoice[] = ['system', 'light', 'dark'];
 const icons: Record<ThemeChoice, IconName> = { system: 'system', light: 'sun', dark: 'moon' };
 const names: Record<ThemeChoice, string> = {
-  system: $localize`as the system`,
-  light: $localize`light`,
-  dark: $localize`dark`,
+  system: $localize`System`,
+  light: $localize`Light`,
+  dark: $localize`Dark`,
 };
 
 @Component({
@@ -29,7 +29,7 @@ export class ThemeSwitch {
   protected readonly icon = computed(() => icons[this.theme.choice()]);
   protected readonly next = computed(() => order[(order.indexOf(this.theme.choice()) + 1) % order.length]!);
   protected readonly label = computed(
-    () => $localize`Theme: ${names[this.theme.choice()]}:theme:. Change to ${names[this.next()]}:next:`,
+    () => $localize`Theme: ${names[this.theme.choice()]}:theme:. Switch to ${names[this.next()]}:next:`,
   );
 
   constructor() {

@@ -12,7 +12,7 @@ const icons: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', 
   template: `<div
     class="pointer-events-none fixed inset-x-3 bottom-[calc(var(--tabbar)+0.75rem)] z-50 flex flex-col items-end gap-2 md:bottom-4 md:start-auto md:w-96"
     role="region"
-    aria-label="Messages of the console"
+    aria-label="Notifications"
     i18n-aria-label
     aria-live="polite"
   >

@@ -99,7 +99,7 @@ export class UserMenu {
     try {
       await this.session.signOut(everywhere);
     } catch (error) {
-      this.toasts.failure($localize`You are still signed in`, error, () => void this.leave(everywhere));
+      this.toasts.failure($localize`Couldn’t sign out`, error, () => void this.leave(everywhere));
     } finally {
       this.leaving.set(false);
     }

@@ -89,7 +89,7 @@ import { age, exactTime } from '../../shared/time-words';
           >
             {{ statusNames[to] }}
             @if (!may(to)) {
-              <span i18n class="ms-auto text-[length:var(--text-xs)]">not from here</span>
+              <span i18n class="ms-auto text-[length:var(--text-xs)]">not allowed</span>
             }
           </button>
         }

@@ -21,7 +21,7 @@ export class BoardCarry {
     this.carried.set({ ticket, over: placeOf(ticket, this.lanes.kind()) });
     const from = statusNames[ticket.status];
     this.say(
-      $localize`Ticket ${ticket.id}:id: picked up from ${from}:from:. Arrow keys choose where to, Space drops it, Escape cancels.`,
+      $localize`Ticket ${ticket.id}:id: picked up from ${from}:from:. Press the arrow keys to move, Space to drop, Escape to cancel.`,
     );
   }
 
@@ -30,7 +30,8 @@ export class BoardCarry {
     const carried = this.carried();
     if (!carried) return;
     const over = this.beyond(carried.ticket, carried.over, direction);
-    if (!over) return this.say($localize`Ticket ${carried.ticket.id}:id: can’t go further that way.`);
+    if (!over)
+      return this.say($localize`Ticket ${carried.ticket.id}:id: can’t move further in this direction.`);
     this.carried.set({ ...carried, over });
     this.say(this.moves.nameOf(over));
   }
@@ -42,14 +43,14 @@ export class BoardCarry {
     const { ticket, over } = carried;
     const from = placeOf(ticket, this.lanes.kind());
     if (over.lane === from.lane && over.status === from.status)
-      this.say($localize`Ticket ${ticket.id}:id: stays where it was.`);
+      this.say($localize`Ticket ${ticket.id}:id: was not moved.`);
     else void this.moveAloud(ticket, over);
   }
   cancel(): void {
     const carried = this.carried();
     if (!carried) return;
     this.carried.set(null);
-    this.say($localize`Ticket ${carried.ticket.id}:id: stays where it was.`);
+    this.say($localize`Ticket ${carried.ticket.id}:id: was not moved.`);
   }
   /** For those who don't see the card move. */
   async moveAloud(ticket: Ticket, to: Place): Promise<void> {

@@ -70,9 +70,9 @@ const SEARCH_WAIT_MS = 250;
           (change)="ask.emit({ ...filter(), assignee: who.value || undefined })"
         >
           @let chosen = filter().assignee ?? '';
-          <option i18n value="" [selected]="chosen === ''">Anyone</option>
+          <option i18n value="" [selected]="chosen === ''">All assignees</option>
           <option i18n value="me" [selected]="chosen === 'me'">Assigned to me</option>
-          <option i18n value="none" [selected]="chosen === 'none'">Nobody yet</option>
+          <option i18n value="none" [selected]="chosen === 'none'">Unassigned</option>
           @for (agent of agents.all(); track agent.id) {
             <option [value]="agent.id" [selected]="chosen === '' + agent.id">{{ agent.name }}</option>
           }

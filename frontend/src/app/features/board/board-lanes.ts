@@ -66,7 +66,7 @@ export class BoardLanes {
     } catch (error) {
       if (kind !== this.kind()) return;
       if (!this.all().length) this.problem.set(toProblem(error));
-      else this.toasts.failure($localize`The counts could not be read`, error, () => void this.count());
+      else this.toasts.failure($localize`Couldn’t load the counts`, error, () => void this.count());
     }
   }
   /** Null where the server did not say: a lane that it has left out by now. */

@@ -46,7 +46,7 @@ export class BoardMoves {
     const changes = changesTo(to, ticket, this.lanes.kind());
     if (!Object.keys(changes).length) return false;
     const again = () => void this.move(ticket, to);
-    const moved = await this.change(ticket, [changes], to, $localize`#${ticket.id}:id: was not moved`, again);
+    const moved = await this.change(ticket, [changes], to, $localize`Couldn’t move #${ticket.id}:id:`, again);
     if (!moved) return false;
     this.undos.remember({
       title: $localize`#${ticket.id}:id: moved to ${this.nameOf(to)}:place:`,
@@ -68,9 +68,9 @@ export class BoardMoves {
       changesTo({ lane: from.lane, status }, moved, this.lanes.kind()),
       ...rest.map((each) => ({ status: each })),
     ];
-    const failed = $localize`#${moved.id}:id: could not be put back`;
+    const failed = $localize`Couldn’t undo the change to #${moved.id}:id:`;
     if (await this.change(moved, steps, from, failed))
-      this.toasts.success($localize`#${moved.id}:id: is back in ${this.nameOf(from)}:place:`);
+      this.toasts.success($localize`#${moved.id}:id: moved back to ${this.nameOf(from)}:place:`);
   }
 
   nameOf(place: Place): string {
@@ -129,5 +129,5 @@ export class BoardMoves {
 
 function refusal(ticket: Ticket, to: Place): string {
   const from = statusNames[ticket.status];
-  return $localize`#${ticket.id}:id: can’t go from ${from}:from: to ${statusNames[to.status]}:to:`;
+  return $localize`#${ticket.id}:id: can’t be moved from ${from}:from: to ${statusNames[to.status]}:to:`;
 }

@@ -28,7 +28,7 @@ export function fixedLanes(kind: LaneKind): readonly Lane[] {
 }
 
 export function personLane(key: string, assignee: Ticket['assignee']): Lane {
-  return { key, assignee, name: assignee?.name ?? $localize`Nobody yet` };
+  return { key, assignee, name: assignee?.name ?? $localize`Unassigned` };
 }
 
 export function placeOf(ticket: Ticket, kind: LaneKind): Place {

@@ -92,7 +92,7 @@ export class BoardStore {
     try {
       await list.more();
     } catch (error) {
-      this.toasts.failure($localize`Could not load more`, error);
+      this.toasts.failure($localize`Couldn’t load more`, error);
     }
   }
 

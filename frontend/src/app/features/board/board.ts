@@ -63,7 +63,7 @@ export default class Board {
     useShortcuts([
       { key: 'j', does: $localize`Next card`, run: () => this.walk('down') },
       { key: 'k', does: $localize`Previous card`, run: () => this.walk('up') },
-      { key: 'Enter', does: $localize`Open the ticket`, run: () => this.open() },
+      { key: 'Enter', does: $localize`Open ticket`, run: () => this.open() },
     ]);
   }
 

@@ -43,13 +43,13 @@ export default class Dashboard {
   protected readonly acceptance = this.of(({ report }) => acceptanceFigure(report, this.acceptanceBy()));
   protected readonly matrices = [
     {
-      heading: $localize`Category: suggested and chosen`,
+      heading: $localize`Category: suggested vs. final`,
       values: categories,
       names: categoryNames,
       pairs: this.of(({ report }) => report.triage.category_confusion),
     },
     {
-      heading: $localize`Priority: suggested and chosen`,
+      heading: $localize`Priority: suggested vs. final`,
       values: priorities,
       names: priorityNames,
       pairs: this.of(({ report }) => report.triage.priority_confusion),

@@ -55,7 +55,7 @@ import { dayBeginsAt, Dates, datesOf, isDay, Preset, presets, Range, rangeFault 
     </div>
     <p class="basis-full text-[length:var(--text-xs)] text-faint md:text-end" data-testid="day-zone">
       @if (local()) {
-        <ng-container i18n>Days in UTC: each begins at {{ local() }} your time</ng-container>
+        <ng-container i18n>Days in UTC. Each starts at {{ local() }} your time.</ng-container>
       } @else {
         <ng-container i18n>Days in UTC</ng-container>
       }
@@ -63,9 +63,9 @@ import { dayBeginsAt, Dates, datesOf, isDay, Preset, presets, Range, rangeFault 
     @if (fault(); as fault) {
       <p id="range-fault" role="alert" class="field-error">
         @if (fault === 'order') {
-          <ng-container i18n>The first day must not come after the last.</ng-container>
+          <ng-container i18n>The start date must not be after the end date.</ng-container>
         } @else {
-          <ng-container i18n>At most 366 days can be shown.</ng-container>
+          <ng-container i18n>Select at most 366 days.</ng-container>
         }
       </p>
     }

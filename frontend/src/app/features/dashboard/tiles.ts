@@ -28,19 +28,19 @@ export function presentTiles({
     {
       name: $localize`All tickets`,
       value: count(total_tickets),
-      note: $localize`${average}:average: a day, on average`,
+      note: $localize`avg ${average}:average: per day`,
       link: {},
     },
     {
       name: $localize`Open`,
       value: count(open),
-      note: $localize`${count(in_progress)}:count: more in progress`,
+      note: $localize`${count(in_progress)}:count: in progress`,
       link: { status: 'open' },
     },
     {
-      name: $localize`To be settled`,
+      name: $localize`Needs review`,
       value: count(triage.pending + triage.suggested),
-      note: $localize`${count(triage.pending)}:count: of them being triaged`,
+      note: $localize`including ${count(triage.pending)}:count: being triaged`,
       link: { triage_state: 'pending,suggested' },
     },
   ];
@@ -55,14 +55,14 @@ export function rangeTiles(report: StatsReport): Tile[] {
     { name: $localize`Created`, value: count(created), link: filedBetween(report) },
     { name: $localize`Resolved`, value: count(resolved) },
     {
-      name: $localize`Time to resolve, median`,
+      name: $localize`Median time to resolve`,
       value: duration(resolution.p50_seconds),
-      note: $localize`mean ${duration(resolution.mean_seconds)}:mean: · 9 in 10 within ${duration(resolution.p90_seconds)}:most:`,
+      note: $localize`avg ${duration(resolution.mean_seconds)}:mean: · p90 ${duration(resolution.p90_seconds)}:most:`,
     },
     {
       name: $localize`Suggestions accepted`,
       value: percent(rate({ accepted, overridden })),
-      note: $localize`${count(accepted)}:accepted: of ${count(accepted + overridden)}:decided: decided`,
+      note: $localize`${count(accepted)}:accepted: of ${count(accepted + overridden)}:decided: reviewed`,
     },
   ];
 }

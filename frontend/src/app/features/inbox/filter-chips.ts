@@ -57,7 +57,7 @@ export function chipsOf(query: TicketListQuery, agentName: (id: number) => strin
 
 export function assigneeName(value: string, agentName: (id: number) => string): string {
   if (value === 'me') return $localize`Me`;
-  if (value === 'none') return $localize`Nobody yet`;
+  if (value === 'none') return $localize`Unassigned`;
   return agentName(Number(value));
 }
 
@@ -70,14 +70,14 @@ export function filedInWords(after: string | undefined, before: string | undefin
   );
   const first = after && new Date(after);
   const last = before && new Date(Date.parse(before) - (wholeDays ? 1 : 0));
-  if (first && last && first <= last) return $localize`Filed ${format.formatRange(first, last)}:when:`;
-  if (first && !last) return $localize`Filed since ${format.format(first)}:when:`;
+  if (first && last && first <= last) return $localize`Created ${format.formatRange(first, last)}:when:`;
+  if (first && !last) return $localize`Created from ${format.format(first)}:when:`;
   if (!first && last) {
     return wholeDays
-      ? $localize`Filed up to ${format.format(last)}:when:`
-      : $localize`Filed before ${format.format(last)}:when:`;
+      ? $localize`Created to ${format.format(last)}:when:`
+      : $localize`Created before ${format.format(last)}:when:`;
   }
-  return $localize`Filed never`;
+  return $localize`No matching dates`;
 }
 
 function isMidnight(value: string): boolean {

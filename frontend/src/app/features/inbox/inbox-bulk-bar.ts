@@ -69,7 +69,7 @@ export class InboxBulkBar {
   protected readonly workload = workloadInWords;
   protected readonly words = computed(() => {
     const progress = this.progress();
-    if (progress) return $localize`${count(progress.done)}:done: of ${count(progress.of)}:all: changed…`;
+    if (progress) return $localize`${count(progress.done)}:done: of ${count(progress.of)}:all: updated…`;
     return $localize`${count(this.count())}:count: selected`;
   });
 
@@ -81,9 +81,9 @@ export class InboxBulkBar {
     const asked = this.asked();
     if (!asked) return '';
     const change = changesInWords(asked.changes, asked.assignee);
-    return $localize`Change ${count(this.count())}:count: tickets? ${change}:change:`;
+    return $localize`Update ${count(this.count())}:count: tickets? ${change}:change:`;
   });
-  protected readonly confirmLabel = computed(() => $localize`Change ${count(this.count())}:count: tickets`);
+  protected readonly confirmLabel = computed(() => $localize`Update ${count(this.count())}:count: tickets`);
 
   constructor() {
     this.agents.refresh();

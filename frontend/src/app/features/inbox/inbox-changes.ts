@@ -63,7 +63,7 @@ export class InboxChanges {
     } catch (error) {
       this.takeBack([ticket]);
       const again = () => void this.accept(this.list.find(ticket.id) ?? ticket);
-      this.toasts.failure($localize`#${ticket.id}:id: was not accepted`, error, again);
+      this.toasts.failure($localize`Couldn’t accept the suggestion for #${ticket.id}:id:`, error, again);
     }
   }
 
@@ -76,7 +76,7 @@ export class InboxChanges {
     } catch (error) {
       this.takeBack([ticket]);
       const again = () => void this.markUnread(ticket);
-      this.toasts.failure($localize`#${ticket.id}:id: was not changed`, error, again);
+      this.toasts.failure($localize`Couldn’t update #${ticket.id}:id:`, error, again);
     }
   }
 
@@ -90,7 +90,7 @@ export class InboxChanges {
     } catch (error) {
       this.takeBack([ticket]);
       const again = () => void this.change(this.list.find(ticket.id) ?? ticket, changes, assignee);
-      this.toasts.failure($localize`#${ticket.id}:id: was not changed`, error, again);
+      this.toasts.failure($localize`Couldn’t update #${ticket.id}:id:`, error, again);
     }
   }
 
@@ -154,12 +154,12 @@ export class InboxChanges {
   }
 
   private tell({ changed, failed, error }: Outcome, { status }: TicketChanges, again: () => void): void {
-    if (error) return this.toasts.failure($localize`The tickets were not changed`, error, again);
+    if (error) return this.toasts.failure($localize`Couldn’t update the tickets`, error, again);
     if (!failed.length) return;
     const updated = count(changed.length);
     this.toasts.show({
       tone: 'error',
-      title: $localize`${updated}:changed: changed, ${count(failed.length)}:failed: not`,
+      title: $localize`${updated}:changed: updated, ${count(failed.length)}:failed: failed`,
       detail: bulkFailuresText(failed, status, (id) => this.list.find(id)),
     });
   }

@@ -31,7 +31,10 @@ export function useInboxKeys(page: InboxPage): void {
     const ticket = store.current();
     if (ticket) act(ticket);
     else
-      toasts.show({ tone: 'info', title: $localize`Choose a ticket first: j and k move through the list` });
+      toasts.show({
+        tone: 'info',
+        title: $localize`Select a ticket first: use j and k to move through the list`,
+      });
   };
   const selectAll = { key: 'Ctrl+A', does: $localize`Select all loaded`, run: () => store.selection.all() };
 
@@ -49,35 +52,35 @@ export function useInboxKeys(page: InboxPage): void {
     else
       toasts.show({
         tone: 'info',
-        title: $localize`No room for the preview`,
-        detail: $localize`It is shown in windows at least 1280 pixels wide. Widen the window or zoom out.`,
+        title: $localize`Window too narrow for the preview`,
+        detail: $localize`The preview needs a window at least 1280 pixels wide. Widen the window or zoom out.`,
       });
   };
 
   useShortcuts([
     { key: 'j', does: $localize`Next ticket`, run: () => page.step(1) },
     { key: 'k', does: $localize`Previous ticket`, run: () => page.step(-1) },
-    { key: 'Enter', does: $localize`Open the ticket`, run: onCurrent(page.open) },
-    { key: 'o', does: $localize`Open the ticket`, run: onCurrent(page.open) },
-    { key: 'p', does: $localize`Show the ticket beside the list, or not`, run: togglePreview },
-    { key: 'e', does: $localize`Accept the suggestion`, run: onCurrent((each) => void changes.accept(each)) },
+    { key: 'Enter', does: $localize`Open ticket`, run: onCurrent(page.open) },
+    { key: 'o', does: $localize`Open ticket`, run: onCurrent(page.open) },
+    { key: 'p', does: $localize`Toggle preview`, run: togglePreview },
+    { key: 'e', does: $localize`Accept suggestion`, run: onCurrent((each) => void changes.accept(each)) },
     { key: 'a', does: $localize`Assign to me`, run: onCurrent(page.assignToMe) },
     ...Object.entries(priorityByKey).map(([key, priority]) => ({
       key,
-      does: $localize`Priority ${priorityNames[priority]}:priority:`,
+      does: $localize`Set priority: ${priorityNames[priority]}:priority:`,
       run: onCurrent((ticket) => void changes.change(ticket, { priority })),
     })),
     {
       key: 'x',
-      does: $localize`Select the ticket`,
+      does: $localize`Select ticket`,
       run: onCurrent((ticket) => store.selection.toggle(ticket.id)),
     },
-    { key: 'J', does: $localize`Select downwards`, run: () => page.stepChoosing(1) },
-    { key: 'K', does: $localize`Select upwards`, run: () => page.stepChoosing(-1) },
+    { key: 'J', does: $localize`Extend selection down`, run: () => page.stepChoosing(1) },
+    { key: 'K', does: $localize`Extend selection up`, run: () => page.stepChoosing(-1) },
     selectAll,
     {
       key: 'Escape',
-      does: $localize`Clear the selection`,
+      does: $localize`Clear selection`,
       run: () => store.selection.ids().size && page.clearSelection(),
     },
     {
@@ -85,7 +88,7 @@ export function useInboxKeys(page: InboxPage): void {
       does: $localize`Mark as unread`,
       run: onCurrent((ticket) => void changes.markUnread(ticket)),
     },
-    { key: 'n', does: $localize`Show what is new`, run: page.showNew },
+    { key: 'n', does: $localize`Load new tickets`, run: page.showNew },
   ]);
 
   // A key with Ctrl is the browser's, but for this one: the rows that are not rendered are to be chosen as well.

@@ -53,12 +53,12 @@ export class InboxRow {
   protected readonly selectLabel = computed(() => $localize`Select #${this.ticket().id}:id:`);
   protected readonly acceptHint = computed(() => {
     const { confidence } = this.ticket().triage;
-    if (confidence === null) return $localize`Accept the suggestion (e)`;
-    return $localize`Accept the suggestion, ${Math.round(confidence * 100)}:percent: % sure (e)`;
+    if (confidence === null) return $localize`Accept suggestion (e)`;
+    return $localize`Accept suggestion, ${Math.round(confidence * 100)}:percent:% confidence (e)`;
   });
 
   protected tagLabel(tag: string): string {
-    return $localize`Only tag ${tag}:tag:`;
+    return $localize`Filter by tag ${tag}:tag:`;
   }
 
   focus(): void {

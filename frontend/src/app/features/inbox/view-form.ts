@@ -21,9 +21,9 @@ export interface ViewToEdit {
   >
     <h2 id="view-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">
       @if (view) {
-        <ng-container i18n>Change the view</ng-container>
+        <ng-container i18n>Edit view</ng-container>
       } @else {
-        <ng-container i18n>Save these filters as a view</ng-container>
+        <ng-container i18n>Save filters as a view</ng-container>
       }
     </h2>
     <label i18n class="label" for="view-name">Name</label>
@@ -49,12 +49,10 @@ export interface ViewToEdit {
         class="size-4 accent-[var(--c-accent)]"
         [checked]="view?.shared ?? false"
       />
-      <span i18n>All agents see it</span>
+      <span i18n>Share with all agents</span>
     </label>
     @if (!view && hasTimes) {
-      <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">
-        A view does not keep when tickets were filed.
-      </p>
+      <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">Creation dates are not saved in views.</p>
     }
     <div class="mt-4 flex justify-end gap-2">
       <button i18n type="button" class="btn" (click)="ref.close()">Cancel</button>

@@ -32,7 +32,7 @@ import { ViewsStore } from './views-store';
             cdkMenuItem
             (cdkMenuItemTriggered)="store.updateQuery(view(), query)"
           >
-            <tiq-icon name="filter" [size]="14" /><span i18n>Use the filters that are set now</span>
+            <tiq-icon name="filter" [size]="14" /><span i18n>Update with current filters</span>
           </button>
         }
         <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="store.delete(view())">
@@ -48,7 +48,7 @@ export class ViewMenu {
   /** What the inbox shows, where it is in sight. */
   readonly query = input<TicketListQuery | null>(null);
 
-  protected readonly label = computed(() => $localize`Change the view ${this.view().name}:view:`);
+  protected readonly label = computed(() => $localize`Edit view ${this.view().name}:view:`);
 
   protected edit(): void {
     openViewForm(this.dialog, { view: this.view(), query: this.view().query });

@@ -63,13 +63,13 @@ export class ViewsStore {
   async updateQuery(view: SavedView, query: TicketListQuery): Promise<void> {
     try {
       await this.change(view, { query: savedQueryOf(query) });
-      this.toasts.success($localize`“${view.name}:view:” shows what you see now`, {
+      this.toasts.success($localize`“${view.name}:view:” updated`, {
         label: $localize`Undo`,
         run: () => void this.updateQuery(view, view.query),
       });
     } catch (error) {
       const again = () => void this.updateQuery(view, query);
-      this.toasts.failure($localize`“${view.name}:view:” was not updated`, error, again);
+      this.toasts.failure($localize`Couldn’t update “${view.name}:view:”`, error, again);
     }
   }
   async delete(view: SavedView): Promise<void> {
@@ -79,13 +79,13 @@ export class ViewsStore {
       // Who deletes another's view as an admin would get one of their own back.
       const mine = view.owner.id === this.session.me()?.id;
       this.toasts.success(
-        $localize`“${view.name}:view:” is deleted`,
+        $localize`“${view.name}:view:” deleted`,
         mine ? { label: $localize`Undo`, run: () => void this.bringBack(view) } : undefined,
       );
     } catch (error) {
       this.put(view);
       const again = () => void this.delete(view);
-      this.toasts.failure($localize`“${view.name}:view:” was not deleted`, error, again);
+      this.toasts.failure($localize`Couldn’t delete “${view.name}:view:”`, error, again);
     }
   }
 
@@ -94,7 +94,7 @@ export class ViewsStore {
       this.put(await this.api.create({ name, query, shared }));
     } catch (error) {
       const again = () => void this.bringBack({ name, query, shared } as SavedView);
-      this.toasts.failure($localize`“${name}:view:” could not be brought back`, error, again);
+      this.toasts.failure($localize`Couldn’t restore “${name}:view:”`, error, again);
     }
   }
   private put(view: SavedView): void {
@@ -106,7 +106,7 @@ export class ViewsStore {
       this.read.set(await this.api.list());
       if (this.read().length) this.countSoon();
     } catch (error) {
-      this.toasts.failure($localize`The views could not be read`, error, () => void this.load());
+      this.toasts.failure($localize`Couldn’t load the views`, error, () => void this.load());
     }
   }
 

@@ -35,7 +35,7 @@ export default class FileTicket {
 
     const { title, description, tags } = newTicketOf(this.filing.draft());
     await this.filing.file({ title, description, ...(tags && { tags }) }, ({ id }) => {
-      this.toasts.success($localize`We have your ticket. Its number is #${id}:id:`);
+      this.toasts.success($localize`Request #${id}:id: submitted`);
       return this.router.navigate(['/tickets', id]);
     });
   }

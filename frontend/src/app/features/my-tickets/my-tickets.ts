@@ -85,7 +85,7 @@ export default class MyTickets {
     try {
       await this.list.more();
     } catch (error) {
-      this.toasts.failure($localize`Could not load more`, error, () => void this.more());
+      this.toasts.failure($localize`Couldn’t load more`, error, () => void this.more());
     }
   }
 

@@ -63,7 +63,7 @@ export default class NewTicketPage {
     if (fault) return document.getElementById(`new-${fault.replace('.', '-')}`)?.focus();
 
     await this.filing.file(newTicketOf(this.filing.draft()), ({ id }) => {
-      this.toasts.success($localize`Ticket #${id}:id: is filed`);
+      this.toasts.success($localize`Ticket #${id}:id: created`);
       return this.router.navigate(['/tickets', id]);
     });
   }

@@ -20,26 +20,26 @@ import { triageSourceNames } from '../../shared/ticket-terms';
     <h2 id="suggestion-heading" class="flex items-center gap-2 font-semibold text-machine">
       <tiq-icon name="spark" [class.animate-pulse]="thinking()" /><ng-container i18n>Suggestion</ng-container>
       @if (thinking()) {
-        <span i18n class="text-[length:var(--text-xs)] font-normal">thinking…</span>
+        <span i18n class="text-[length:var(--text-xs)] font-normal">analyzing…</span>
       }
     </h2>
     <div aria-live="polite" class="mt-2 text-[length:var(--text-sm)]">
       @if (suggestion()?.abstained) {
         <p i18n class="font-medium text-machine" data-testid="suggestion">
-          Triage can’t tell: choose category and priority, or let an agent read it.
+          Low confidence. Choose category and priority, or leave them for manual triage.
         </p>
       } @else if (suggestion(); as s) {
         <div class="flex flex-wrap items-center gap-2" data-testid="suggestion">
           <tiq-category [category]="s.suggested_category" [machine]="true" />
           <tiq-priority [priority]="s.suggested_priority" [machine]="true" />
-          <span i18n class="text-soft tabular-nums">{{ confidence() }} sure</span>
+          <span i18n class="text-soft tabular-nums">{{ confidence() }}% confidence</span>
         </div>
         @if (rationale(); as text) {
           <p class="mt-2 text-soft as-written" dir="auto" [textContent]="text"></p>
         }
         @if (s.evidence.length) {
           <p class="mt-2 text-soft" data-testid="rests-on">
-            <ng-container i18n>It rests on:</ng-container>
+            <ng-container i18n>Based on:</ng-container>
             @for (quote of s.evidence; track quote) {
               <q class="evidence ms-1" dir="auto" [textContent]="quote"></q>
             }
@@ -47,9 +47,9 @@ import { triageSourceNames } from '../../shared/ticket-terms';
         }
         <p class="mt-2 text-[length:var(--text-xs)] text-faint">
           @if (s.model && s.source !== 'default') {
-            <ng-container i18n>From {{ source() }} ({{ s.model }})</ng-container>
+            <ng-container i18n>Source: {{ source() }} ({{ s.model }})</ng-container>
           } @else {
-            <ng-container i18n>From {{ source() }}</ng-container>
+            <ng-container i18n>Source: {{ source() }}</ng-container>
           }
           @if (s.degraded_reason) {
             · {{ degraded() }}
@@ -60,16 +60,16 @@ import { triageSourceNames } from '../../shared/ticket-terms';
             <tiq-icon name="check" />{{ takeName() }}
           </button>
         } @else {
-          <p i18n class="mt-3 text-soft">You have chosen category and priority; your choice stands.</p>
+          <p i18n class="mt-3 text-soft">You set category and priority, so the suggestion is not applied.</p>
         }
       } @else if (problem(); as problem) {
         <p i18n class="text-soft">
-          No suggestion right now: {{ problem.detail }} You can file the ticket all the same.
+          No suggestion available: {{ problem.detail }} You can still create the ticket.
         </p>
       } @else {
         <p i18n class="text-soft">
-          Describe the problem in your own words. Category and priority are suggested while you type; leave
-          them open and triage sets them after filing.
+          Describe the problem. Category and priority are suggested as you type. If you leave them on Auto,
+          triage sets them after you create the ticket.
         </p>
       }
     </div>
@@ -85,12 +85,10 @@ export class SuggestionPreview {
 
   protected readonly canTake = computed(() => this.categoryOpen() || this.priorityOpen());
   protected readonly takeName = computed(() => {
-    if (!this.priorityOpen()) return $localize`Take the category`;
-    return this.categoryOpen() ? $localize`Take both` : $localize`Take the priority`;
+    if (!this.priorityOpen()) return $localize`Use category`;
+    return this.categoryOpen() ? $localize`Use suggestion` : $localize`Use priority`;
   });
-  protected readonly confidence = computed(
-    () => `${Math.round((this.suggestion()?.confidence ?? 0) * 100)} %`,
-  );
+  protected readonly confidence = computed(() => Math.round((this.suggestion()?.confidence ?? 0) * 100));
   protected readonly rationale = computed(() => {
     const suggestion = this.suggestion();
     return suggestion && rationaleText(suggestion);

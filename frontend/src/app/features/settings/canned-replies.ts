@@ -61,13 +61,13 @@ export default class CannedReplies {
     try {
       await this.replies.remove(reply.id);
       this.close();
-      this.toasts.success($localize`“${reply.title}:title:” is deleted`, {
+      this.toasts.success($localize`“${reply.title}:title:” deleted`, {
         label: $localize`Undo`,
         run: () => void this.bringBack(reply),
       });
     } catch (error) {
       this.toasts.failure(
-        $localize`“${reply.title}:title:” was not deleted`,
+        $localize`Couldn’t delete “${reply.title}:title:”`,
         error,
         () => void this.remove(reply),
       );
@@ -79,7 +79,7 @@ export default class CannedReplies {
       await this.replies.create({ title, body, shared });
     } catch (error) {
       this.toasts.failure(
-        $localize`“${title}:title:” did not come back`,
+        $localize`Couldn’t restore “${title}:title:”`,
         error,
         () => void this.bringBack(reply),
       );

@@ -26,7 +26,7 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
       />
       <tiq-password-field
         name="current_password"
-        label="Present password"
+        label="Current password"
         i18n-label
         autocomplete="current-password"
         [error]="problem()?.fieldMessage('current_password') ?? null"
@@ -46,13 +46,13 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
       <div>
         <button type="submit" class="btn btn-primary" [disabled]="sending()">
           @if (sending()) {
-            <ng-container i18n>Changing it…</ng-container>
+            <ng-container i18n>Changing password…</ng-container>
           } @else {
-            <ng-container i18n>Change the password</ng-container>
+            <ng-container i18n>Change password</ng-container>
           }
         </button>
         <p i18n class="mt-2 text-[length:var(--text-xs)] text-faint">
-          You stay signed in here; every other session ends.
+          You’ll stay signed in on this device. All other sessions will be signed out.
         </p>
       </div>
     </form>
@@ -83,8 +83,8 @@ export class ChangePassword {
       this.fields().forEach((each) => each.clear());
       this.toasts.success(
         revoked === 0
-          ? $localize`Your password is changed`
-          : $localize`Your password is changed, API tokens revoked: ${revoked}:count:`,
+          ? $localize`Password changed`
+          : $localize`Password changed. API tokens revoked: ${revoked}:count:`,
       );
       this.changed.emit();
     } catch (error) {

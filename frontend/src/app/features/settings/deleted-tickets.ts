@@ -15,7 +15,7 @@ import { exactTime } from '../../shared/time-words';
   template: `<section class="card p-4 md:p-6" aria-labelledby="deleted-heading">
     <h2 i18n id="deleted-heading" class="text-[length:var(--text-lg)] font-semibold">Deleted tickets</h2>
     <p i18n class="mt-1 mb-2 text-[length:var(--text-sm)] text-soft">
-      Tickets are deleted for good after 30 days.
+      Deleted tickets are removed permanently after 30 days.
     </p>
     @if (problem(); as problem) {
       <tiq-failure [problem]="problem" (retry)="read()" />
@@ -77,11 +77,11 @@ export default class DeletedTickets {
       await this.api.restore(id);
       this.tickets.update((all) => all?.filter((each) => each.id !== id) ?? null);
       this.toasts.success($localize`#${id}:id: restored`, {
-        label: $localize`Open`,
+        label: $localize`Open ticket`,
         run: () => void this.router.navigate(['/tickets', id]),
       });
     } catch (error) {
-      this.toasts.failure($localize`#${id}:id: was not restored`, error, () => void this.restore(ticket));
+      this.toasts.failure($localize`Couldn’t restore #${id}:id:`, error, () => void this.restore(ticket));
     }
   }
 }

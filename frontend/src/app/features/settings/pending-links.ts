@@ -14,7 +14,7 @@ import { exactTime } from '../../shared/time-words';
     <section class="mb-4 rounded-lg border border-line p-3" aria-labelledby="pending-heading">
       <h3 i18n id="pending-heading" class="font-semibold">Pending links</h3>
       <p i18n class="mb-1 text-[length:var(--text-sm)] text-soft">
-        Links are shown only once. Create a new one if it got lost; it replaces the old one.
+        Links are shown only once. If one is lost, create a new link to replace it.
       </p>
       <ul class="divide-y divide-line">
         @for (link of links(); track link.user.id) {
@@ -35,7 +35,7 @@ import { exactTime } from '../../shared/time-words';
                 @if (link.issued_by; as issuer) {
                   <ng-container i18n>created by {{ issuer.name }}</ng-container>
                 } @else {
-                  <ng-container i18n>created on the command line</ng-container>
+                  <ng-container i18n>created from the command line</ng-container>
                 }
                 · <ng-container i18n>expires {{ exact(link.expires_at) }}</ng-container>
               </p>
@@ -49,7 +49,7 @@ import { exactTime } from '../../shared/time-words';
                 label="Revoke"
                 i18n-label
                 [about]="link.user.name"
-                question="The link stops working."
+                question="The link will stop working."
                 i18n-question
                 confirm="Revoke"
                 i18n-confirm
@@ -79,7 +79,7 @@ export class PendingLinks {
     try {
       this.links.set(await this.api.pendingLinks());
     } catch (error) {
-      this.toasts.failure($localize`The pending links could not be read`, error, () => void this.read());
+      this.toasts.failure($localize`Couldn’t load the pending links`, error, () => void this.read());
     }
   }
   protected async revoke({ user }: PendingLink): Promise<void> {
@@ -89,7 +89,7 @@ export class PendingLinks {
       this.revoked.emit(user.id);
       this.toasts.success($localize`Link for ${user.name}:name: revoked`);
     } catch (error) {
-      this.toasts.failure($localize`The link was not revoked`, error);
+      this.toasts.failure($localize`Couldn’t revoke the link`, error);
     }
   }
 }

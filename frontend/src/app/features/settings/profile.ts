@@ -16,7 +16,7 @@ import { SignedInPlaces } from './signed-in-places';
         <dl class="grid grid-cols-[minmax(5rem,max-content)_minmax(0,1fr)] gap-x-3 gap-y-2">
           <dt i18n class="text-faint">Name</dt>
           <dd class="[overflow-wrap:anywhere]" dir="auto">{{ me.name }}</dd>
-          <dt i18n class="text-faint">E-mail</dt>
+          <dt i18n class="text-faint">Email</dt>
           <dd class="[overflow-wrap:anywhere]">{{ me.email }}</dd>
           <dt i18n class="text-faint">Role</dt>
           <dd>{{ roleNames[me.role] }}</dd>
@@ -37,7 +37,7 @@ import { SignedInPlaces } from './signed-in-places';
             </label>
             <p i18n id="single-keys-hint" class="mt-1 text-[length:var(--text-sm)] text-faint">
               Turn off if keys are pressed by accident or by speech input. Shortcuts with Ctrl or Cmd keep
-              working. Applies to this browser.
+              working. Applies to this browser only.
             </p>
           </dd>
         </dl>

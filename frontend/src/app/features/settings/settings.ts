@@ -28,8 +28,8 @@ import { Icon } from '../../shared/icon';
                 data-testid="models-waiting"
                 ><span aria-hidden="true">{{ count }}</span
                 ><span class="sr-only" i18n>{count, plural,
-                  =1 {1 model waits for approval}
-                  other {{{ count }} models wait for approval}
+                  =1 {1 model awaiting approval}
+                  other {{{ count }} models awaiting approval}
                 }</span></span
               >
             }

@@ -20,16 +20,14 @@ const FEW = 20;
   imports: [ConfirmButton, Failure, KeepTokens],
   template: `<section class="card p-4 md:p-6" aria-labelledby="places-heading">
     <div class="mb-3 flex flex-wrap items-center gap-2">
-      <h2 i18n id="places-heading" class="text-[length:var(--text-lg)] font-semibold">
-        Where you are signed in
-      </h2>
+      <h2 i18n id="places-heading" class="text-[length:var(--text-lg)] font-semibold">Active sessions</h2>
       <tiq-confirm-button
         class="ms-auto"
         label="Sign out everywhere"
         i18n-label
-        question="Here too?"
+        question="Sign out of all devices, including this one?"
         i18n-question
-        confirm="Yes, everywhere"
+        confirm="Sign out everywhere"
         i18n-confirm
         (confirmed)="signOutEverywhere()"
       />
@@ -45,20 +43,21 @@ const FEW = 20;
               <p class="font-medium [overflow-wrap:anywhere]">
                 {{ words(place.user_agent) }}
                 @if (place.current) {
-                  <span i18n class="pill status-resolved ms-1">This one</span>
+                  <span i18n class="pill status-resolved ms-1">This device</span>
                 }
               </p>
               <p i18n class="text-[length:var(--text-xs)] text-faint">
-                Used
+                Last active
                 <time [attr.datetime]="place.last_used_at" [title]="exact(place.last_used_at)">{{
                   ago(place.last_used_at)
-                }}</time>, since {{ exact(place.created_at) }}
+                }}</time>
+                · Signed in {{ exact(place.created_at) }}
               </p>
             </div>
             @if (!place.current) {
               <button type="button" class="btn" (click)="end(place)">
-                <span i18n aria-hidden="true">End it</span
-                ><span i18n class="sr-only">End the session of {{ words(place.user_agent) }}</span>
+                <span i18n aria-hidden="true">Sign out</span
+                ><span i18n class="sr-only">Sign out of {{ words(place.user_agent) }}</span>
               </button>
             }
           </li>
@@ -70,7 +69,7 @@ const FEW = 20;
         </button>
       }
     } @else {
-      <div class="skeleton h-12" role="status"><span i18n class="sr-only">Loading your sessions</span></div>
+      <div class="skeleton h-12" role="status"><span i18n class="sr-only">Loading sessions</span></div>
     }
   </section>`,
 })
@@ -104,16 +103,16 @@ export class SignedInPlaces {
     try {
       await this.api.endSession(place.id);
       this.places.update((places) => places?.filter((each) => each.id !== place.id) ?? null);
-      this.toasts.success($localize`That session is ended`);
+      this.toasts.success($localize`Session ended`);
     } catch (error) {
-      this.toasts.failure($localize`The session was not ended`, error, () => void this.end(place));
+      this.toasts.failure($localize`Couldn’t end the session`, error, () => void this.end(place));
     }
   }
   protected async signOutEverywhere(): Promise<void> {
     try {
       await this.session.signOut(true, this.keepTokens().read());
     } catch (error) {
-      this.toasts.failure($localize`You are still signed in`, error, () => void this.signOutEverywhere());
+      this.toasts.failure($localize`Couldn’t sign out`, error, () => void this.signOutEverywhere());
     }
   }
 }

@@ -12,8 +12,8 @@ import { ago, exactTime } from '../../shared/time-words';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const scopeNames: Record<TokenScope, string> = {
-  read: $localize`Reads only`,
-  write: $localize`Reads and writes`,
+  read: $localize`Read-only`,
+  write: $localize`Read and write`,
 };
 
 /** For programs that work in a person's name. */
@@ -84,9 +84,9 @@ export default class Tokens {
       await this.api.revokeToken(token.id);
       this.tokens.update((tokens) => tokens?.filter((each) => each.id !== token.id) ?? null);
       if (this.fresh()?.id === token.id) this.fresh.set(null);
-      this.toasts.success($localize`The token “${token.name}:name:” is revoked`);
+      this.toasts.success($localize`Token “${token.name}:name:” revoked`);
     } catch (error) {
-      this.toasts.failure($localize`The token was not revoked`, error, () => void this.revoke(token));
+      this.toasts.failure($localize`Couldn’t revoke the token`, error, () => void this.revoke(token));
     }
   }
 }

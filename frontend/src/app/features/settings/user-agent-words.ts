@@ -15,7 +15,7 @@ const systems: readonly [RegExp, string][] = [
 ];
 
 export function userAgentInWords(userAgent: string | null): string {
-  if (!userAgent) return $localize`Unknown program`;
+  if (!userAgent) return $localize`Unknown client`;
   const browser = browsers.find(([mark]) => mark.test(userAgent))?.[1];
   const system = systems.find(([mark]) => mark.test(userAgent))?.[1];
   if (!browser) return userAgent.slice(0, 60);

@@ -38,7 +38,7 @@ import { roleNames, roles } from '../../shared/role-names';
       <tiq-field boxId="user-name" label="Name" i18n-label [error]="error('name')">
         <input #name tiqFieldBox dir="auto" autocomplete="off" required [value]="user()?.name ?? ''" />
       </tiq-field>
-      <tiq-field boxId="user-email" label="E-mail" i18n-label [error]="error('email')">
+      <tiq-field boxId="user-email" label="Email" i18n-label [error]="error('email')">
         <input #email tiqFieldBox type="email" autocomplete="off" required [value]="user()?.email ?? ''" />
       </tiq-field>
       <tiq-field boxId="user-role" label="Role" i18n-label [error]="error('role')">

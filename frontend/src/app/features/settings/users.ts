@@ -75,7 +75,7 @@ export default class Users {
     try {
       await this.store.more();
     } catch (error) {
-      this.toasts.failure($localize`Could not load more`, error, () => void this.more());
+      this.toasts.failure($localize`Couldn’t load more`, error, () => void this.more());
     }
   }
 
@@ -83,7 +83,7 @@ export default class Users {
     const consequence = $localize`This signs them out and revokes their API tokens.`;
     const tickets = this.agents.unresolvedOf(id);
     return tickets
-      ? `${consequence} ${$localize`Unresolved tickets that stay assigned to them: ${count(tickets)}:count:.`}`
+      ? `${consequence} ${$localize`Unresolved tickets that stay assigned: ${count(tickets)}:count:.`}`
       : consequence;
   }
   protected saved(user: User): void {
@@ -91,7 +91,7 @@ export default class Users {
     this.store.put(user);
     const { id, name, email, role } = user;
     this.session.changed({ id, name, email, role });
-    this.toasts.success(isNew ? $localize`${name}:name: is made` : $localize`${name}:name: is saved`);
+    this.toasts.success(isNew ? $localize`${name}:name: created` : $localize`Changes saved`);
     // Without a password nobody can sign in: the link to set one is what comes next.
     if (isNew) void this.makeResetLink(user);
   }
@@ -108,7 +108,7 @@ export default class Users {
       this.dropLink(user.id);
       void this.pending().read();
     } catch (error) {
-      this.toasts.failure($localize`${name}:name: was not changed`, error);
+      this.toasts.failure($localize`Couldn’t update ${name}:name:`, error);
     }
   }
   protected dropLink(userId: number): void {
@@ -123,7 +123,7 @@ export default class Users {
       void this.pending().read();
       scrollTo({ top: 0, behavior: 'smooth' });
     } catch (error) {
-      this.toasts.failure($localize`No link was made`, error, () => void this.makeResetLink(user));
+      this.toasts.failure($localize`Couldn’t create a link`, error, () => void this.makeResetLink(user));
     }
   }
 

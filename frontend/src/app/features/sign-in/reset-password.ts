@@ -11,13 +11,12 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
 @Component({
   selector: 'tiq-reset-password',
   imports: [BarePage, KeepTokens, PasswordField, RouterLink],
-  template: `<tiq-bare-page heading="Set a password" i18n-heading>
+  template: `<tiq-bare-page heading="Set password" i18n-heading>
     @if (!token || usedUp()) {
       <p i18n class="text-soft" role="alert">
-        This link is used up, expired or incomplete. Ask an admin for a new one; each works once, for 24
-        hours.
+        This link is invalid, expired or already used. Ask an admin for a new one.
       </p>
-      <a i18n class="btn mt-4" routerLink="/sign-in">To the sign-in page</a>
+      <a i18n class="btn mt-4" routerLink="/sign-in">Go to sign-in</a>
     } @else {
       <form class="flex flex-col gap-4" (submit)="submit($event)">
         <tiq-password-field
@@ -36,9 +35,9 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
         }
         <button type="submit" class="btn btn-primary min-h-9" [disabled]="sending()">
           @if (sending()) {
-            <ng-container i18n>Setting it…</ng-container>
+            <ng-container i18n>Setting password…</ng-container>
           } @else {
-            <ng-container i18n>Set the password</ng-container>
+            <ng-container i18n>Set password</ng-container>
           }
         </button>
       </form>

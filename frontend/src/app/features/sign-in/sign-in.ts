@@ -15,10 +15,10 @@ import { PasswordField } from '../../shared/password-field';
   providers: [Countdown, SignInAttempts],
   template: `<tiq-bare-page heading="Sign in" i18n-heading>
     @if (passwordIsSet()) {
-      <p i18n class="mb-4 text-soft" role="status">Your password is set. Sign in with it.</p>
+      <p i18n class="mb-4 text-soft" role="status">Password set. You can now sign in.</p>
     }
     <form class="flex flex-col gap-4" (submit)="submit($event)">
-      <tiq-field boxId="email" label="E-mail" i18n-label>
+      <tiq-field boxId="email" label="Email" i18n-label>
         <input
           #email
           tiqFieldBox
@@ -42,7 +42,7 @@ import { PasswordField } from '../../shared/password-field';
       </button>
     </form>
     <p i18n class="mt-4 text-[length:var(--text-sm)] text-faint">
-      Forgotten the password? An admin can give you a link to set a new one.
+      Forgot your password? Ask an admin for a reset link.
     </p>
     <tiq-language-select class="mt-5" />
   </tiq-bare-page>`,

@@ -45,7 +45,7 @@ const actorIcons: Record<HistoryEntry['actor']['type'], IconName> = {
           }
           @case ('assigned') {
             <span i18n
-              >assigned it to <b class="font-medium text-text">{{ change.to }}</b></span
+              >assigned this ticket to <b class="font-medium text-text">{{ change.to }}</b></span
             >
           }
           @case ('unassigned') {

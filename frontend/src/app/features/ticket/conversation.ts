@@ -74,7 +74,7 @@ export class Conversation {
       this.history.update((history) => [...history, ...older.results]);
       this.older.set(older.next_cursor);
     } catch (error) {
-      this.toasts.failure($localize`The history could not be read`, error, () => void this.readOlder());
+      this.toasts.failure($localize`Couldn’t load the history`, error, () => void this.readOlder());
     }
   }
 

@@ -20,14 +20,14 @@ const fieldNames: Record<string, string> = {
   priority: $localize`priority`,
   category: $localize`category`,
   tags: $localize`tags`,
-  requester_name: $localize`requester’s name`,
-  requester_email: $localize`requester’s e-mail`,
+  requester_name: $localize`requester name`,
+  requester_email: $localize`requester email`,
   triage_state: $localize`triage`,
 };
 const triageDeeds: Record<string, string> = {
   accepted: $localize`accepted the suggestion`,
-  overridden: $localize`chose otherwise than suggested`,
-  pending: $localize`asked triage again`,
+  overridden: $localize`overrode the suggestion`,
+  pending: $localize`re-ran triage`,
   suggested: $localize`made a suggestion`,
 };
 /** Goes with a suggestion, and who made it stands before the words already. */
@@ -35,9 +35,9 @@ const untold = ['message', 'triage_source', 'triage_model'];
 
 export function historyInWords(entry: HistoryEntry, nameOf: (agentId: number) => string): ChangeWords[] {
   const { changes } = entry;
-  if (isCreation(entry)) return [did($localize`filed the ticket`)];
+  if (isCreation(entry)) return [did($localize`created this ticket`)];
   if (changes['deleted'])
-    return [did(changes['deleted'][1] ? $localize`deleted the ticket` : $localize`restored the ticket`)];
+    return [did(changes['deleted'][1] ? $localize`deleted this ticket` : $localize`restored this ticket`)];
   return Object.entries(changes)
     .filter(([field]) => !untold.includes(field))
     .map(([field, [before, after]]): ChangeWords => {
@@ -74,7 +74,7 @@ function isCreation({ changes }: HistoryEntry): boolean {
 }
 
 function valueInWords(field: string, value: unknown): string {
-  const nothing = $localize`nothing`;
+  const nothing = $localize`empty`;
   if (value === null || value === undefined || value === '') return nothing;
   if (Array.isArray(value)) return value.length ? value.join(', ') : nothing;
   return valueNames[field]?.[String(value)] ?? String(value);

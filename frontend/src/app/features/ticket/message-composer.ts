@@ -117,13 +117,13 @@ export class MessageComposer {
   protected readonly audience = computed(() => {
     if (this.internal()) return $localize`Internal note: only agents can see it`;
     const name = this.recipient();
-    if (!name) return $localize`Public reply: this ticket has no requester, so it will not reach anyone`;
+    if (!name) return $localize`Public reply: not delivered, because this ticket has no requester`;
     return this.reachesNobody()
-      ? $localize`Public reply: ${name}:requester: has no account, so it will not reach them`
+      ? $localize`Public reply: ${name}:requester: has no account and won’t receive it`
       : $localize`Public reply: ${name}:requester: will see it`;
   });
   protected readonly placeholder = computed(() => {
-    if (!this.notes()) return $localize`Write to the agents…`;
+    if (!this.notes()) return $localize`Write a reply…`;
     if (this.internal()) return $localize`Add an internal note. Only agents can see it.`;
     const name = this.recipient();
     return name ? $localize`Reply to ${name}:requester:…` : $localize`Write a public reply…`;
@@ -303,8 +303,8 @@ export class MessageComposer {
     if (this.begunFor() === null || this.begunFor() === this.requester()) return null;
     const name = this.recipient();
     return name
-      ? $localize`The requester is ${name}:requester: now. Send anyway?`
-      : $localize`This ticket has no requester any more. Send anyway?`;
+      ? $localize`The requester is now ${name}:requester:. Send anyway?`
+      : $localize`This ticket no longer has a requester. Send anyway?`;
   }
   private crossingQuestion(): string | null {
     const begunAfter = this.begunAfter();
@@ -420,7 +420,7 @@ export class MessageComposer {
     return { ...draft, text };
   }
   private showOther({ text }: MessageDraft): void {
-    const title = $localize`A draft was here that you had begun before`;
+    const title = $localize`You have another draft for this ticket`;
     this.toasts.show({ tone: 'info', title, detail: text });
   }
   /** What has been typed since the page was opened stays, below it. */

@@ -106,7 +106,7 @@ export class Outbox {
   }
   private fail({ key, ticketId }: Outgoing, problem: Problem): void {
     this.change(key, { state: 'failed', reason: problem.detail || problem.title });
-    this.toasts.failure($localize`Your message on #${ticketId}:id: was not sent; it is kept there`, problem);
+    this.toasts.failure($localize`Message on #${ticketId}:id: not sent. It’s saved on the ticket.`, problem);
   }
   private twin(outgoing: Outgoing, messages: readonly Message[]): Message | undefined {
     const me = this.session.me()?.id;
@@ -133,7 +133,7 @@ export class Outbox {
 function read(): Outgoing[] {
   try {
     const stored = JSON.parse(sessionStorage.getItem(STORED_AS) ?? '[]') as Outgoing[];
-    const reason = $localize`The page was left before an answer came.`;
+    const reason = $localize`The page was closed before sending finished.`;
     return stored.map((each) => (each.state === 'failed' ? each : { ...each, state: 'failed', reason }));
   } catch {
     return [];

@@ -44,7 +44,9 @@ import { Outgoing } from './outbox';
         <tiq-linked-text [text]="letter.body" />
       </div>
       @if (letter.resolve) {
-        <p i18n class="px-4 pb-3 text-[length:var(--text-xs)] text-faint">The ticket is resolved with it.</p>
+        <p i18n class="px-4 pb-3 text-[length:var(--text-xs)] text-faint">
+          The ticket will be resolved when sent.
+        </p>
       }
     </div>`,
 })

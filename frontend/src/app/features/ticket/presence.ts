@@ -98,7 +98,7 @@ export function viewersInWords(viewers: readonly Viewer[]): string {
   if (replying.length > 1) sentences.push($localize`${list.format(replying)}:names: are replying…`);
   if (editing.length === 1) sentences.push($localize`${editing[0]}:name: is editing.`);
   if (editing.length > 1) sentences.push($localize`${list.format(editing)}:names: are editing.`);
-  if (looking.length === 1) sentences.push($localize`${looking[0]}:name: is here too.`);
-  if (looking.length > 1) sentences.push($localize`${list.format(looking)}:names: are here too.`);
+  if (looking.length === 1) sentences.push($localize`${looking[0]}:name: is also viewing.`);
+  if (looking.length > 1) sentences.push($localize`${list.format(looking)}:names: are also viewing.`);
   return sentences.join(' ');
 }

@@ -43,7 +43,7 @@ import { TicketStore } from './ticket-store';
         </tiq-field>
         <tiq-field
           boxId="requester-email"
-          label="E-mail"
+          label="Email"
           i18n-label
           [error]="refused()?.fieldMessage('requester.email') ?? null"
         >

@@ -69,7 +69,7 @@ export default class RequesterTicketPage {
     effect(() => {
       const ticket = this.store.ticket();
       if (ticket) recent.visit(ticket);
-      title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : $localize`Ticket · TicketIQ`);
+      title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : $localize`Request · TicketIQ`);
     });
     followTicket(this.id, this.store);
     useShortcuts([{ key: 'r', does: $localize`Reply`, run: () => this.composer()?.focus('public') }]);

@@ -9,11 +9,11 @@ import { rationaleText } from '../../shared/rationale-labels';
 import { isMachines, triageSourceNames } from '../../shared/ticket-terms';
 
 const headings: Record<Ticket['triage']['state'], string> = {
-  pending: $localize`Being triaged`,
+  pending: $localize`Triage pending`,
   suggested: $localize`Suggestion`,
   accepted: $localize`Suggestion accepted`,
   overridden: $localize`Overridden`,
-  manual: $localize`Set by hand`,
+  manual: $localize`Manual`,
 };
 
 /** What triage says, how sure it is and why; choosing otherwise is done in the fields below it. */
@@ -49,14 +49,16 @@ const headings: Record<Ticket['triage']['state'], string> = {
             ></p>
           }
           <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">
-            It stands at general and medium until somebody chooses category and priority.
+            Set to General / Medium until an agent picks a category and priority.
           </p>
         } @else if (triage.suggested_category && triage.suggested_priority) {
           <div class="mt-3 flex flex-wrap items-center gap-2">
             <tiq-category [category]="triage.suggested_category" [machine]="undecided()" />
             <tiq-priority [priority]="triage.suggested_priority" [machine]="undecided()" />
             @if (confidence(); as sure) {
-              <span i18n class="text-[length:var(--text-sm)] text-soft tabular-nums">{{ sure }} sure</span>
+              <span i18n class="text-[length:var(--text-sm)] text-soft tabular-nums"
+                >{{ sure }}% confidence</span
+              >
             }
           </div>
           @if (rationale(); as text) {
@@ -67,31 +69,31 @@ const headings: Record<Ticket['triage']['state'], string> = {
             ></p>
           }
           <p class="mt-2 text-[length:var(--text-xs)] text-faint">
-            <span i18n>From {{ source() }}</span>
+            <span i18n>Source: {{ source() }}</span>
             @if (triage.degraded_reason) {
               <span> · {{ degraded() }}</span>
             }
           </p>
         } @else {
           <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">
-            It stands at general and medium until triage answers, usually within seconds. You need not wait.
+            Set to General / Medium until triage finishes, usually within seconds. You can keep working.
           </p>
         }
         @if (undecided()) {
           <div class="mt-3 flex flex-wrap gap-2">
             @if (unreadable()) {
               <button type="button" class="btn" (click)="decide.emit()">
-                <tiq-icon name="pencil" /><ng-container i18n>Choose yourself</ng-container>
+                <tiq-icon name="pencil" /><ng-container i18n>Set manually</ng-container>
               </button>
               <button type="button" class="btn" (click)="keep.emit()">
-                <ng-container i18n>Leave it as it stands</ng-container>
+                <ng-container i18n>Keep current values</ng-container>
               </button>
             }
             @if (mayAccept()) {
               <button
                 type="button"
                 class="btn btn-primary"
-                title="Accept the suggestion (e)"
+                title="Accept suggestion (e)"
                 i18n-title
                 (click)="accept.emit()"
               >
@@ -105,12 +107,12 @@ const headings: Record<Ticket['triage']['state'], string> = {
               [disabled]="triage.state === 'pending'"
               (click)="askAgain.emit()"
             >
-              <tiq-icon name="retry" /><ng-container i18n>Ask again</ng-container>
+              <tiq-icon name="retry" /><ng-container i18n>Re-run triage</ng-container>
             </button>
           </div>
         } @else if (triage.self_settled) {
           <button type="button" class="btn mt-3" (click)="decide.emit()">
-            <tiq-icon name="pencil" /><ng-container i18n>Decide otherwise</ng-container>
+            <tiq-icon name="pencil" /><ng-container i18n>Override</ng-container>
           </button>
         }
       </section>
@@ -132,16 +134,16 @@ export class SuggestionCard {
   protected readonly heading = computed(() => {
     const { state, suggested_category, self_settled, decided_by } = this.ticket().triage;
     if (this.unreadable()) return $localize`No suggestion`;
-    if (self_settled) return $localize`Accepted by threshold`;
+    if (self_settled) return $localize`Auto-accepted`;
     if (state === 'overridden' && decided_by)
       return decided_by.id === this.session.me()?.id
         ? $localize`Overridden by you`
         : $localize`Overridden by ${decided_by.name}:agent:`;
-    return state === 'pending' && suggested_category ? $localize`Asking again…` : headings[state];
+    return state === 'pending' && suggested_category ? $localize`Re-running triage…` : headings[state];
   });
   protected readonly confidence = computed(() => {
     const value = this.ticket().triage.confidence;
-    return value === null ? null : `${Math.round(value * 100)} %`;
+    return value === null ? null : String(Math.round(value * 100));
   });
   protected readonly source = computed(() => {
     const { source, model } = this.ticket().triage;

@@ -110,18 +110,18 @@ export default class TicketPage {
     followTicket(this.id, this.store);
     offerCommands(() => this.commands());
     useShortcuts([
-      { key: 'e', does: $localize`Accept the suggestion`, run: () => void this.store.accept() },
+      { key: 'e', does: $localize`Accept suggestion`, run: () => void this.store.accept() },
       { key: 'a', does: $localize`Assign to me`, run: () => this.assignToMe() },
       { key: 't', does: $localize`Edit title and description`, run: () => this.text()?.open() },
       { key: 'r', does: $localize`Reply`, run: () => this.composer()?.focus('public') },
       { key: 'n', does: $localize`Write an internal note`, run: () => this.composer()?.focus('internal') },
       { key: 'u', does: $localize`Mark as unread`, run: () => this.reading.markUnread() },
-      { key: 'j', does: $localize`Next ticket of the inbox`, run: () => this.step(this.next()) },
-      { key: 'k', does: $localize`Previous ticket of the inbox`, run: () => this.step(this.previous()) },
+      { key: 'j', does: $localize`Next ticket in the inbox`, run: () => this.step(this.next()) },
+      { key: 'k', does: $localize`Previous ticket in the inbox`, run: () => this.step(this.previous()) },
       { key: ';', does: $localize`Canned replies`, run: () => this.composer()?.pickCannedReply() },
       ...Object.entries(priorityByKey).map(([key, priority]) => ({
         key,
-        does: $localize`Priority ${priorityNames[priority]}:priority:`,
+        does: $localize`Set priority: ${priorityNames[priority]}:priority:`,
         run: () => void this.store.change({ priority }),
       })),
     ]);

@@ -200,12 +200,12 @@ export class TicketStore {
     try {
       await this.api.delete(id);
       if (id === this.id) this.setDeleted();
-      this.toasts.success($localize`#${id}:id: is deleted`, {
+      this.toasts.success($localize`#${id}:id: deleted`, {
         label: $localize`Undo`,
         run: () => void this.restore(id),
       });
     } catch (error) {
-      this.toasts.failure($localize`#${id}:id: was not deleted`, error);
+      this.toasts.failure($localize`Couldn’t delete #${id}:id:`, error);
     }
   }
   /** Whatever was asked before is answered too late. */
@@ -216,14 +216,14 @@ export class TicketStore {
   async restore(id = this.id): Promise<void> {
     try {
       const ticket = await this.api.restore(id);
-      this.toasts.success($localize`#${id}:id: is back`);
+      this.toasts.success($localize`#${id}:id: restored`);
       if (id !== this.id) return;
       this.deleted.set(false);
       this.problem.set(null);
       this.told.set(ticket);
       await this.conversation.read();
     } catch (error) {
-      this.toasts.failure($localize`#${id}:id: was not restored`, error, () => void this.restore(id));
+      this.toasts.failure($localize`Couldn’t restore #${id}:id:`, error, () => void this.restore(id));
     }
   }
 
@@ -258,7 +258,7 @@ export class TicketStore {
     try {
       await this.editor.change(await this.api.get(id), { status: 'resolved' });
     } catch (error) {
-      this.toasts.failure($localize`#${id}:id: was not resolved`, error, () => void this.resolveUnseen(id));
+      this.toasts.failure($localize`Couldn’t resolve #${id}:id:`, error, () => void this.resolveUnseen(id));
     }
   }
 
@@ -290,7 +290,7 @@ export class TicketStore {
       answered();
       if (attempt.refused?.(toProblem(error))) return;
       const again = attempt.fromForm ? undefined : () => void this.attempt(attempt);
-      this.toasts.failure($localize`#${id}:id: was not changed`, error, again);
+      this.toasts.failure($localize`Couldn’t update #${id}:id:`, error, again);
       if (id !== this.id) return;
       this.mark(marked);
       if (toProblem(error).status > 0) await this.refresh();

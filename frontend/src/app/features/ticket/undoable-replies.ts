@@ -28,7 +28,7 @@ export class UndoableReplies {
     this.undo.remember({
       title: name ? $localize`Sent to ${name}:requester:` : $localize`Reply sent`,
       detail: given.resolve
-        ? $localize`#${ticketId}:id: is resolved with it`
+        ? $localize`#${ticketId}:id: will be resolved`
         : $localize`On ticket #${ticketId}:id:`,
       until: Date.now() + UNDO_SECONDS * 1000,
       undo: () => this.takeBack(ticketId, id, body),
@@ -56,13 +56,13 @@ export class UndoableReplies {
       await this.api.undoReply(ticketId, id);
       this.keep([...this.undone(), { ticketId, body }]);
       const title = $localize`Reply not sent`;
-      const detail = $localize`Its text is in the reply box of #${ticketId}:id: again.`;
+      const detail = $localize`The text is back in the reply box of #${ticketId}:id:.`;
       this.toasts.show({ tone: 'success', title, detail });
     } catch (error) {
       store(this.undone());
       const { status } = toProblem(error);
       const again = status === 409 ? undefined : () => void this.takeBack(ticketId, id, body);
-      this.toasts.failure($localize`The reply could not be undone`, error, again);
+      this.toasts.failure($localize`Couldn’t undo the reply`, error, again);
     }
   }
   private keep(undone: readonly UndoneReply[]): void {

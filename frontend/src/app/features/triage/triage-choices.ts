@@ -27,7 +27,7 @@ export interface Chosen {
         } @else if (machine) {
           <ng-container i18n>Suggestion</ng-container>
         } @else {
-          <ng-container i18n>Decided</ng-container>
+          <ng-container i18n>Reviewed</ng-container>
         }
       </h3>
       @if (sure(); as sure) {
@@ -71,7 +71,7 @@ export class TriageChoices {
   readonly entry = input.required<Entry>();
   readonly choose = output<Chosen>();
   protected readonly hint = (name: string, key: string) =>
-    $localize`${name}:name: (${key}:key:); with Shift this ticket stays`;
+    $localize`${name}:name: (${key}:key:, Shift: stay)`;
   protected readonly groups = computed(() => {
     const { priority, category } = standingChoice(this.entry());
     return [

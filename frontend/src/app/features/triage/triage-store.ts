@@ -207,5 +207,5 @@ export class TriageStore {
 }
 
 function notSettled(id: number): string {
-  return $localize`#${id}:id: was not settled`;
+  return $localize`Couldn’t save the review of #${id}:id:`;
 }

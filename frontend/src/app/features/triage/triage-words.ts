@@ -12,7 +12,7 @@ export const categoryKeys: readonly { key: string; value: TicketCategory }[] = c
 export function sureness({ triage }: Ticket): string | null {
   return triage.confidence === null
     ? null
-    : $localize`${Math.round(triage.confidence * 100)}:percent: % sure`;
+    : $localize`${Math.round(triage.confidence * 100)}:percent:% confidence`;
 }
 
 /** What a screen reader hears when a ticket comes into sight. */
@@ -20,7 +20,7 @@ export function announcement(entry: Entry): string {
   const { id, title } = entry.ticket;
   const { category, priority } = standingChoice(entry);
   if (!category || !priority)
-    return $localize`#${id}:id: ${title}:title:. Triage can’t tell: choose category and priority.`;
+    return $localize`#${id}:id: ${title}:title:. Low confidence: choose category and priority.`;
   const words = $localize`#${id}:id: ${title}:title:. ${priorityNames[priority]}:priority:, ${categoryNames[category]}:category:.`;
-  return entry.problem ? $localize`${words}:ticket: Not settled yet: ${entry.problem.title}:reason:` : words;
+  return entry.problem ? $localize`${words}:ticket: Not reviewed yet: ${entry.problem.title}:reason:` : words;
 }

@@ -54,27 +54,27 @@ export default class Triage {
   });
   protected readonly nowInWords = computed(() => {
     const { priority, category } = this.queue.shown()!.ticket;
-    return $localize`It now stands at ${priorityNames[priority]}:priority: and ${categoryNames[category]}:category:.`;
+    return $localize`It is now ${priorityNames[priority]}:priority:, ${categoryNames[category]}:category:.`;
   });
 
   constructor() {
     useShortcuts([
-      { key: 'e', does: $localize`Accept and go on`, run: () => this.accept() },
-      { key: 'Enter', does: $localize`Accept and go on`, run: () => this.accept() },
+      { key: 'e', does: $localize`Accept and next`, run: () => this.accept() },
+      { key: 'Enter', does: $localize`Accept and next`, run: () => this.accept() },
       ...priorityKeys.map(({ key, value }) => ({
         key,
-        does: $localize`${priorityNames[value]}:priority: instead (with Shift: and stay)`,
+        does: $localize`Set ${priorityNames[value]}:priority: and next (Shift: stay)`,
         run: () => this.choose({ choice: { priority: value }, stay: false }),
       })),
       ...categoryKeys.map(({ key, value }) => ({
         key,
-        does: $localize`${categoryNames[value]}:category: instead (with Shift: and stay)`,
+        does: $localize`Set ${categoryNames[value]}:category: and next (Shift: stay)`,
         run: () => this.choose({ choice: { category: value }, stay: false }),
       })),
       ...['j', 's'].map((key) => ({ key, does: $localize`Skip`, run: () => this.skip() })),
-      ...['k', 'u'].map((key) => ({ key, does: $localize`Back to the one before`, run: () => this.back() })),
-      { key: 'o', does: $localize`Open the ticket`, run: () => this.open() },
-      { key: 'Escape', does: $localize`To the inbox`, run: () => this.leave() },
+      ...['k', 'u'].map((key) => ({ key, does: $localize`Previous`, run: () => this.back() })),
+      { key: 'o', does: $localize`Open ticket`, run: () => this.open() },
+      { key: 'Escape', does: $localize`Go to inbox`, run: () => this.leave() },
     ]);
   }
 

@@ -42,7 +42,7 @@ export class Chart {
         this.drawn.set(drawn);
         resized.observe(this.element);
       },
-      (error: unknown) => toasts.failure($localize`The charts could not be loaded`, error),
+      (error: unknown) => toasts.failure($localize`Couldn’t load the charts`, error),
     );
     effect(() => {
       const drawn = this.drawn();

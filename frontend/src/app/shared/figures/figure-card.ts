@@ -20,7 +20,7 @@ export class FigureCard {
   readonly figure = input.required<Figure | null>();
   readonly height = input('h-44');
   /** Said where there is nothing to draw. */
-  readonly nothing = input($localize`Nothing to show for these days`);
+  readonly nothing = input($localize`No data for this period`);
   protected readonly asTable = signal(false);
   protected readonly tableName = computed(() => $localize`${this.heading()}:heading: as a table`);
 

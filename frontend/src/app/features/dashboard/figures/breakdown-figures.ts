@@ -59,7 +59,7 @@ export function statusFigure(stats: Stats): Figure {
 /** No list is by source: the numbers lead nowhere. */
 export function sourceFigure({ triage }: Stats): Figure {
   return bars(
-    $localize`Suggested by`,
+    $localize`Source`,
     triageSources.flatMap((each, at) => {
       const value = triage.by_source[each];
       return value === undefined ? [] : [{ name: triageSourceNames[each], value, colour: `chart-${at + 1}` }];

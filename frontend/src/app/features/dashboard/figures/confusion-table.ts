@@ -26,7 +26,7 @@ const MOST_HEAT = 45;
   template: `<section class="card h-full p-4">
     <h3 class="flex min-h-8 items-center font-semibold">{{ heading() }}</h3>
     <p i18n class="mb-3 text-[length:var(--text-xs)] text-faint">
-      Rows: suggested. Columns: chosen. Framed: what was suggested was taken. Decisions can’t be listed.
+      Rows: suggested. Columns: final. Outlined cells: accepted as suggested.
     </p>
     @if (rows(); as rows) {
       <div class="h-48 overflow-auto" role="region" tabindex="0" [attr.aria-label]="heading()">
@@ -37,7 +37,7 @@ const MOST_HEAT = 45;
               @for (value of values(); track value) {
                 <th scope="col" class="eyebrow truncate px-1 py-1 text-center">{{ names()[value] }}</th>
               }
-              <th scope="col" i18n class="eyebrow w-14 py-1 text-end">Taken</th>
+              <th scope="col" i18n class="eyebrow w-14 py-1 text-end">Accepted</th>
             </tr>
           </thead>
           <tbody>

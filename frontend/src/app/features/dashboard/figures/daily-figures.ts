@@ -30,7 +30,7 @@ export function volumeFigure({ daily }: StatsReport): Figure {
 }
 
 export function resolutionFigure({ daily, resolution }: StatsReport): Figure {
-  const names = [$localize`Half within`, $localize`9 in 10 within`];
+  const names = [$localize`Median`, $localize`90th percentile`];
   const series = [daily.map(({ p50_seconds }) => p50_seconds), daily.map(({ p90_seconds }) => p90_seconds)];
   return {
     columns: [$localize`Day`, ...names],

@@ -11,11 +11,11 @@ export function queueFigure(buckets: readonly QueueBucket[]): Figure {
     yesterday: $localize`Yesterday`,
     week: $localize`2–6 days ago`,
     month: $localize`7–29 days ago`,
-    older: $localize`30 days and more`,
+    older: $localize`30+ days ago`,
   };
   return {
     columns: [
-      $localize`Filed`,
+      $localize`Created`,
       ...priorities.map((each) => priorityNames[each]),
       $localize`Open`,
       $localize`In progress`,

@@ -4,19 +4,15 @@ import { Figure, legend, tooltip, valueAxis } from '../../../shared/figures/figu
 
 /** What became of suggestions by how sure they were: paler where a threshold would only have shown them. */
 export function confidenceFigure(past: readonly ConfidenceBand[], applyAt: number): Figure {
-  const names = [
-    $localize`Accepted by agents`,
-    $localize`Chosen otherwise`,
-    $localize`Settled by the threshold`,
-  ];
+  const names = [$localize`Accepted by agents`, $localize`Overridden`, $localize`Auto-accepted`];
   const series = [
     past.map(({ accepted }) => accepted),
     past.map(({ overridden }) => overridden),
     past.map(({ self_settled }) => self_settled),
   ];
-  const bands = past.map(({ from, to }) => `${percent(from)}–${percent(to)} %`);
+  const bands = past.map(({ from, to }) => $localize`${percent(from)}:from:–${percent(to)}:to:%`);
   return {
-    columns: [$localize`How sure`, ...names],
+    columns: [$localize`Confidence`, ...names],
     rows: past.map((_, at) => [{ text: bands[at]! }, ...series.map((all) => ({ text: count(all[at]!) }))]),
     isEmpty: series.flat().every((n) => n === 0),
     click: 'item',
@@ -33,7 +29,7 @@ export function confidenceFigure(past: readonly ConfidenceBand[], applyAt: numbe
         axisLabel: {
           color: colour('text-faint'),
           interval: 3,
-          formatter: (_: string, at: number) => `${percent(past[at]!.from)} %`,
+          formatter: (_: string, at: number) => $localize`${percent(past[at]!.from)}:percent:%`,
         },
       },
       yAxis: { ...valueAxis(colour), minInterval: 1, splitNumber: 2 },

@@ -12,10 +12,10 @@ import { LocalModelsStore } from './local-models-store';
 import { ReplayComparison } from './replay-comparison';
 
 const stateNames: Record<LearntModel['state'], string> = {
-  active: $localize`Answers now`,
-  waiting: $localize`Waiting for approval`,
-  retired: $localize`Answered before`,
-  refused: $localize`Refused: not better`,
+  active: $localize`Active`,
+  waiting: $localize`Awaiting approval`,
+  retired: $localize`Previously active`,
+  refused: $localize`Not adopted: no improvement`,
 };
 const rejectedName = $localize`Rejected`;
 
@@ -46,12 +46,12 @@ export class LocalModels {
   protected readonly count = count;
   protected readonly exact = exactTime;
   protected readonly ago = (iso: string) => ago(iso, this.clock.now());
-  protected readonly useName = (name: string) => $localize`Use this one: ${name}:model:`;
+  protected readonly useName = (name: string) => $localize`Use this version: ${name}:model:`;
   protected readonly decisionsInWords = computed(() => {
     const { decisions, needed } = this.store.list()!;
     return decisions < needed
-      ? $localize`Tickets that people have settled: ${count(decisions)}:decisions:. Learning takes ${count(needed)}:needed:.`
-      : $localize`Tickets that people have settled: ${count(decisions)}:decisions:. Learning is done by itself whenever a tenth more have come.`;
+      ? $localize`Reviewed tickets: ${count(decisions)}:decisions:. Training needs at least ${count(needed)}:needed:.`
+      : $localize`Reviewed tickets: ${count(decisions)}:decisions:. Retraining starts automatically after every 10% more.`;
   });
 
   constructor() {
@@ -77,7 +77,7 @@ export class LocalModels {
       await this.store.consider(id, name);
     } catch (error) {
       this.toasts.failure(
-        $localize`The models could not be compared`,
+        $localize`Couldn’t compare the versions`,
         error,
         () => void this.consider(id, name),
       );
@@ -89,10 +89,10 @@ export class LocalModels {
     this.taking.set(true);
     try {
       if (!(await this.store.use(candidate))) return;
-      this.toasts.success($localize`${candidate.name}:model: answers now`);
+      this.toasts.success($localize`${candidate.name}:model: is now active`);
       this.heading().nativeElement.focus();
     } catch (error) {
-      this.toasts.failure($localize`Nothing was changed`, error, () => void this.use());
+      this.toasts.failure($localize`No changes made`, error, () => void this.use());
     } finally {
       this.taking.set(false);
     }
@@ -103,11 +103,11 @@ export class LocalModels {
     try {
       await this.store.review(id, verdict);
       this.toasts.success(
-        verdict === 'approve' ? $localize`${name}:model: answers now` : $localize`${name}:model: rejected`,
+        verdict === 'approve' ? $localize`${name}:model: is now active` : $localize`${name}:model: rejected`,
       );
       this.heading().nativeElement.focus();
     } catch (error) {
-      this.toasts.failure($localize`Nothing was changed`, error);
+      this.toasts.failure($localize`No changes made`, error);
       void this.store.load();
     } finally {
       this.taking.set(false);
@@ -121,15 +121,15 @@ export class LocalModels {
   private whyNot(problem: Problem): string {
     const list = this.store.list();
     if (problem.code === 'triage_model.too_few_decisions' && list)
-      return $localize`Nothing was learnt: it takes ${count(list.needed)}:needed: tickets that people have settled, and there are ${count(list.decisions)}:decisions:.`;
-    return $localize`Nothing was learnt: ${problem.detail}:reason:`;
+      return $localize`Not retrained: ${count(list.needed)}:needed: reviewed tickets needed, ${count(list.decisions)}:decisions: available.`;
+    return $localize`Not retrained: ${problem.detail}:reason:`;
   }
 }
 
 function impactText({ impact }: LearntModel): string | null {
   return (
     impact &&
-    $localize`It changes the answer for ${count(impact.changed)}:changed: of the newest ${count(impact.tickets)}:tickets: tickets, and lowers the priority of ${count(impact.lowered)}:lowered: from high or critical.`
+    $localize`Changes the suggestion for ${count(impact.changed)}:changed: of the newest ${count(impact.tickets)}:tickets: tickets and lowers the priority of ${count(impact.lowered)}:lowered: from High or Critical.`
   );
 }
 
@@ -144,8 +144,8 @@ function outcomeInWords({ state, report }: LearntModel): string {
   const { decisions, before, after } = report;
   const figures = [count(decisions), count(after.right), count(before.right)] as const;
   if (state === 'waiting')
-    return $localize`Waiting for approval: of ${figures[0]}:decisions: decisions kept back to judge by, it gets ${figures[1]}:after: right, and the current model ${figures[2]}:before:, but it would change many answers.`;
+    return $localize`Awaiting approval: ${figures[1]}:after: of ${figures[0]}:decisions: test decisions correct (current version: ${figures[2]}:before:), but it would change many suggestions.`;
   return state === 'refused'
-    ? $localize`Refused: of ${figures[0]}:decisions: decisions kept back to judge by, it gets ${figures[1]}:after: right, and the one of now ${figures[2]}:before:.`
-    : $localize`Kept, and it answers now: of ${figures[0]}:decisions: decisions kept back to judge by, it gets ${figures[1]}:after: right, and the one before got ${figures[2]}:before:.`;
+    ? $localize`Not adopted: ${figures[1]}:after: of ${figures[0]}:decisions: test decisions correct (current version: ${figures[2]}:before:).`
+    : $localize`Now active: ${figures[1]}:after: of ${figures[0]}:decisions: test decisions correct (previous version: ${figures[2]}:before:).`;
 }

@@ -18,12 +18,12 @@ export class ReplayComparison {
   readonly take = output<void>();
   readonly leave = output<void>();
   protected readonly count = count;
-  protected readonly title = computed(() => $localize`${this.candidate().name}:model: instead`);
+  protected readonly title = computed(() => $localize`Switch to ${this.candidate().name}:model:`);
   protected readonly lists = computed(() => {
     const { gained, lost } = this.candidate().replay!;
     return [
-      { name: $localize`Right with it, wrong now (${count(gained.length)}:count:)`, tickets: gained },
-      { name: $localize`Wrong with it, right now (${count(lost.length)}:count:)`, tickets: lost },
+      { name: $localize`Newly correct (${count(gained.length)}:count:)`, tickets: gained },
+      { name: $localize`Newly wrong (${count(lost.length)}:count:)`, tickets: lost },
     ];
   });
   protected readonly rows = computed(() => {
@@ -36,10 +36,10 @@ export class ReplayComparison {
   });
   protected readonly verdict = computed(() => {
     const { verdict } = this.candidate().replay!;
-    if (verdict === 'better') return $localize`It is better than the one that answers now.`;
+    if (verdict === 'better') return $localize`Better than the active version.`;
     return verdict === 'same'
-      ? $localize`It is as good as the one that answers now.`
-      : $localize`It is worse than the one that answers now.`;
+      ? $localize`As good as the active version.`
+      : $localize`Worse than the active version.`;
   });
 
   protected inWords({ category, priority }: { category: TicketCategory; priority: TicketPriority }): string {

@@ -30,9 +30,9 @@ export class RunForm {
   protected readonly sources = runSources;
   protected readonly sourceNames = triageSourceNames;
   protected readonly groups = [
-    { name: 'category', legend: $localize`Category suggested`, options: named(categories, categoryNames) },
-    { name: 'priority', legend: $localize`Priority suggested`, options: named(priorities, priorityNames) },
-    { name: 'source', legend: $localize`Suggested by`, options: named(triageSources, triageSourceNames) },
+    { name: 'category', legend: $localize`Suggested category`, options: named(categories, categoryNames) },
+    { name: 'priority', legend: $localize`Suggested priority`, options: named(priorities, priorityNames) },
+    { name: 'source', legend: $localize`Source`, options: named(triageSources, triageSourceNames) },
   ] as const;
   private readonly chosen: Record<Several, Set<string>> = {
     category: new Set(),

@@ -37,7 +37,7 @@ export class RunView {
   protected readonly progressName = computed(() => $localize`Progress of run ${this.run().id}:id:`);
   protected readonly percent = (confidence: number) => Math.round(confidence * 100);
   protected readonly applyQuestion = computed(
-    () => $localize`Change ${ticketsInWords(this.run().proposed)}:tickets:?`,
+    () => $localize`Update ${ticketsInWords(this.run().proposed)}:tickets:?`,
   );
   /** What has changed nothing, or does so no longer, can be forgotten. */
   protected readonly mayDiscard = computed(() =>
@@ -64,7 +64,7 @@ export class RunView {
     try {
       await this.store.more();
     } catch (error) {
-      this.toasts.failure($localize`Could not load more`, error, () => void this.more());
+      this.toasts.failure($localize`Couldn’t load more`, error, () => void this.more());
     }
   }
 
@@ -74,7 +74,7 @@ export class RunView {
     try {
       await deed();
     } catch (error) {
-      this.toasts.failure($localize`Run ${this.run().id}:id: is as it was`, error);
+      this.toasts.failure($localize`Couldn’t update run ${this.run().id}:id:`, error);
     } finally {
       this.acting.set(false);
     }

@@ -4,8 +4,8 @@ import { categoryNames, priorityNames, triageSourceNames } from '../../../shared
 import { count } from '../../../shared/total-words';
 
 export const runStateNames: Record<RunState, string> = {
-  previewing: $localize`Asking`,
-  previewed: $localize`Preview is ready`,
+  previewing: $localize`Preparing preview`,
+  previewed: $localize`Preview ready`,
   running: $localize`Applying`,
   done: $localize`Applied`,
   undoing: $localize`Undoing`,
@@ -14,8 +14,8 @@ export const runStateNames: Record<RunState, string> = {
 export const runTicketStateNames: Record<RunTicketState, string> = {
   proposed: $localize`would change`,
   applied: $localize`changed`,
-  skipped: $localize`left alone`,
-  undone: $localize`put back`,
+  skipped: $localize`skipped`,
+  undone: $localize`undone`,
 };
 export const runSources: readonly RunSource[] = ['local', 'gemini', 'openai'];
 
@@ -43,12 +43,12 @@ export function outcomeInWords(run: RunDetail): string {
     running: '',
     undoing: '',
     previewed: proposed
-      ? $localize`Of ${ticketsInWords(seen)}:seen:, ${count(proposed)}:proposed: would change. Nothing is changed yet.`
-      : $localize`Of ${ticketsInWords(seen)}:seen:, none would change.`,
-    done: $localize`Changed: ${ticketsInWords(applied)}:applied:. Left alone, since somebody had come first: ${count(skipped)}:skipped:.`,
-    undone: $localize`Put back: ${ticketsInWords(undone)}:undone:. What somebody has decided since stays.`,
+      ? $localize`Would change ${count(proposed)}:proposed: of ${ticketsInWords(seen)}:seen:. Nothing has been changed yet.`
+      : $localize`No changes for ${ticketsInWords(seen)}:seen:.`,
+    done: $localize`Changed: ${ticketsInWords(applied)}:applied:. Skipped because reviewed in the meantime: ${count(skipped)}:skipped:.`,
+    undone: $localize`Undone: ${ticketsInWords(undone)}:undone:. Tickets reviewed since keep their values.`,
   }[state];
-  return failed ? `${words} ${$localize`About ${count(failed)}:failed: no answer came.`}` : words;
+  return failed ? `${words} ${$localize`Failed: ${count(failed)}:failed:.`}` : words;
 }
 
 export function ticketsInWords(n: number): string {
@@ -67,12 +67,12 @@ export function filterInWords({
     category?.map((each) => categoryNames[each]).join(', '),
     priority?.map((each) => priorityNames[each]).join(', '),
     source?.length
-      ? $localize`suggested by ${source.map((each) => triageSourceNames[each]).join(', ')}:source:`
+      ? $localize`source: ${source.map((each) => triageSourceNames[each]).join(', ')}:source:`
       : '',
-    created_after ? $localize`filed from ${day(created_after)}:day: on` : '',
-    created_before ? $localize`filed before ${day(created_before)}:day:` : '',
+    created_after ? $localize`created from ${day(created_after)}:day:` : '',
+    created_before ? $localize`created before ${day(created_before)}:day:` : '',
   ].filter(Boolean);
-  return parts.length ? parts.join(' · ') : $localize`all that nobody has decided about`;
+  return parts.length ? parts.join(' · ') : $localize`all unreviewed tickets`;
 }
 
 export function dollars(cost: number): string {

@@ -41,7 +41,7 @@ export class Runs {
     try {
       await this.store.show(id);
     } catch (error) {
-      this.toasts.failure($localize`The run could not be read`, error);
+      this.toasts.failure($localize`Couldn’t load the run`, error);
     }
   }
 }

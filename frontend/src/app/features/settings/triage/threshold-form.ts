@@ -47,7 +47,7 @@ export class ThresholdForm {
   protected readonly settleFault = computed(() => {
     const { apply, settle } = this.typed();
     if (settle === null) return null;
-    if (settle < apply) return $localize`Must not be lower than the one to apply from.`;
+    if (settle < apply) return $localize`Enter at least the auto-fill threshold.`;
     return fault(settle) ?? this.refused()?.fieldMessage('settle_at') ?? null;
   });
   private readonly past = computed(() => this.threshold().past);
@@ -64,16 +64,16 @@ export class ThresholdForm {
     return confidenceFigure(this.past(), Number.isFinite(apply) ? apply / 100 : 0);
   });
   protected readonly figureName = computed(
-    () => $localize`${categoryNames[this.threshold().category]}:category:: past decisions by how sure`,
+    () => $localize`${categoryNames[this.threshold().category]}:category:: past decisions by confidence`,
   );
   protected readonly names = computed(() => {
     const category = categoryNames[this.threshold().category];
     return {
-      apply: $localize`${category}:category:: apply from`,
-      settle: $localize`${category}:category:: accept without an agent from`,
-      slider: $localize`as a slider`,
+      apply: $localize`${category}:category:: auto-fill at or above`,
+      settle: $localize`${category}:category:: auto-accept at or above`,
+      slider: $localize`slider`,
       save: $localize`Save ${category}:category:`,
-      off: $localize`${category}:category:: accept without an agent`,
+      off: $localize`${category}:category:: auto-accept`,
     };
   });
 
@@ -105,12 +105,12 @@ export class ThresholdForm {
         apply_at: wanted.apply / 100,
         settle_at: wanted.settle === null ? null : wanted.settle / 100,
       });
-      this.toasts.success($localize`The thresholds of ${name}:category: are saved`);
+      this.toasts.success($localize`${name}:category: thresholds saved`);
     } catch (error) {
       this.taken.set(this.typed());
       this.refused.set(toProblem(error));
       this.toasts.failure(
-        $localize`The thresholds of ${name}:category: were not saved`,
+        $localize`Couldn’t save the ${name}:category: thresholds`,
         error,
         () => void this.save(),
       );
@@ -132,5 +132,5 @@ function isSame(a: Typed, b: Typed): boolean {
 function fault(percent: number): string | null {
   return Number.isInteger(percent) && percent >= 0 && percent <= 100
     ? null
-    : $localize`Must be a whole number from 0 to 100.`;
+    : $localize`Enter a whole number from 0 to 100.`;
 }

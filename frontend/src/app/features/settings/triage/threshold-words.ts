@@ -6,32 +6,33 @@ import { allOf, heldBack, PastCount, settled } from './threshold-counts';
 /** What a threshold would have held back of the past: "would have held back 14 of 320 suggestions, …". */
 export function applyInWords(past: readonly ConfidenceBand[], applyAt: number): string {
   const all = allOf(past);
-  if (!all) return $localize`Nobody has decided about such a suggestion yet.`;
+  if (!all) return $localize`No reviewed suggestions yet.`;
   const held = heldBack(past, applyAt);
-  if (!held.n) return $localize`Would have held back none of ${count(all)}:all: suggestions.`;
+  if (!held.n) return $localize`Would have applied all ${count(all)}:all: past suggestions.`;
   const n = roughly(held);
   return held.accepted === 1
-    ? $localize`Would have held back ${n}:held: of ${count(all)}:all: suggestions, 1 of which was right.`
-    : $localize`Would have held back ${n}:held: of ${count(all)}:all: suggestions, ${count(held.accepted)}:right: of which were right.`;
+    ? $localize`Would not have applied ${n}:held: of ${count(all)}:all: past suggestions (1 was correct).`
+    : $localize`Would not have applied ${n}:held: of ${count(all)}:all: past suggestions (${count(held.accepted)}:right: were correct).`;
 }
 
 /** What a threshold would have settled of the past: "would have settled 120 by itself, …". */
 export function settleInWords(past: readonly ConfidenceBand[], settleAt: number | null): string {
-  if (settleAt === null) return $localize`Off: an agent decides about each.`;
-  if (!allOf(past)) return $localize`Nobody has decided about such a suggestion yet.`;
+  if (settleAt === null) return $localize`Off. Agents review every suggestion.`;
+  if (!allOf(past)) return $localize`No reviewed suggestions yet.`;
   const by = settled(past, settleAt);
   const judged = by.n - by.unseen;
   const unseen = by.unseen
-    ? ` ${$localize`${count(by.unseen)}:unseen: more were settled so, and seen by nobody.`}`
+    ? ` ${$localize`${count(by.unseen)}:unseen: more were auto-accepted without review.`}`
     : '';
-  if (!judged) return $localize`Would have settled none that agents have decided about.` + unseen;
+  if (!judged)
+    return $localize`Would have auto-accepted none of the suggestions agents have reviewed.` + unseen;
   const n = roughly({ ...by, n: judged });
   const share = (by.accepted / judged).toLocaleString(language(), {
     style: 'percent',
     maximumFractionDigits: 1,
   });
   return (
-    $localize`Would have settled ${n}:settled: by itself, ${count(by.accepted)}:accepted: of which agents accepted (${share}:share:).` +
+    $localize`Would have auto-accepted ${n}:settled:. Agents accepted ${count(by.accepted)}:accepted: of these (${share}:share:).` +
     unseen
   );
 }

@@ -13,12 +13,11 @@ import { ThresholdsStore } from './thresholds-store';
   template: `<section class="card p-4 md:p-6" aria-labelledby="thresholds-heading">
     <h2 i18n id="thresholds-heading" class="text-[length:var(--text-lg)] font-semibold">Thresholds</h2>
     <p i18n class="mt-1 max-w-prose text-[length:var(--text-sm)] text-soft">
-      A suggestion that is less sure than the first threshold of its category is shown, and not applied. One
-      that is as sure as the second is accepted without an agent, and marked so. They hold for suggestions
-      from now on.
+      Below the first threshold, suggestions are shown but not applied. At or above the second, they are
+      accepted automatically and labeled. Changes affect new suggestions only.
     </p>
     @if (!session.can('triage.manage')) {
-      <p i18n class="mt-2 text-[length:var(--text-sm)] text-faint">Only an admin can change them.</p>
+      <p i18n class="mt-2 text-[length:var(--text-sm)] text-faint">Only admins can change thresholds.</p>
     }
     @if (store.problem(); as problem) {
       <tiq-failure [problem]="problem" (retry)="store.load()" />

@@ -13,7 +13,7 @@ import { usageFigure } from './usage-figure';
   imports: [Failure, FigureCard],
   host: { class: 'block' },
   template: `<section class="card p-4 md:p-6" aria-labelledby="usage-heading">
-    <h2 i18n id="usage-heading" class="text-[length:var(--text-lg)] font-semibold">Use and cost</h2>
+    <h2 i18n id="usage-heading" class="text-[length:var(--text-lg)] font-semibold">Usage and cost</h2>
     @if (problem(); as problem) {
       <tiq-failure [problem]="problem" (retry)="load()" />
     } @else {
@@ -21,11 +21,11 @@ import { usageFigure } from './usage-figure';
       <tiq-figure-card
         class="mt-4"
         height="h-48"
-        heading="Answers of remote models per day"
+        heading="AI provider calls per day"
         i18n-heading
-        note="The last 30 days, in UTC"
+        note="Last 30 days (UTC)"
         i18n-note
-        nothing="No remote model has answered in these days"
+        nothing="No AI provider calls in this period"
         i18n-nothing
         [figure]="figure()"
       />
@@ -44,10 +44,10 @@ export class Usage {
     const today = this.usage()?.today;
     if (!today) return '';
     const { spent_usd, budget_usd } = today;
-    if (spent_usd === null) return $localize`No prices are set: what answers cost is not known.`;
+    if (spent_usd === null) return $localize`Add token prices to see costs.`;
     return budget_usd === null
-      ? $localize`Spent today: ${dollars(spent_usd)}:spent:. There is no limit.`
-      : $localize`Spent today: ${dollars(spent_usd)}:spent: of ${dollars(budget_usd)}:budget:. Beyond that the local model answers.`;
+      ? $localize`Spent today: ${dollars(spent_usd)}:spent:. No budget set.`
+      : $localize`Spent today: ${dollars(spent_usd)}:spent: of ${dollars(budget_usd)}:budget:. Above the budget, the bundled model is used.`;
   });
 
   constructor() {
