@@ -155,7 +155,7 @@ test.describe('axe finds nothing in either theme on', () => {
       expect.soft(await findings(page), path).toEqual([]);
     }
     await page.goto('/sign-in');
-    await page.getByLabel('E-mail').fill(admin.email);
+    await page.getByLabel('Email').fill(admin.email);
     await page.getByLabel('Password', { exact: true }).fill('not this one');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('alert').getByText('wrong').waitFor();

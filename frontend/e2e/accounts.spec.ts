@@ -11,18 +11,18 @@ test('an admin makes a user, whose link sets a password once, and who signs in w
   await page.getByRole('button', { name: 'New user' }).click();
   const form = page.getByRole('dialog');
   await form.getByLabel('Name').fill('Nora New');
-  await form.getByLabel('E-mail').fill('admin@example.org');
+  await form.getByLabel('Email').fill('admin@example.org');
   await form.getByLabel('Role').selectOption('agent');
   await form.getByRole('button', { name: 'Create user' }).click();
   await expect(form.locator('#user-email-error')).toBeVisible();
-  await form.getByLabel('E-mail').fill('nora.new@example.org');
+  await form.getByLabel('Email').fill('nora.new@example.org');
   await form.getByRole('button', { name: 'Create user' }).click();
   await expect(form).toHaveCount(0);
   const row = page.locator('[data-user="nora.new@example.org"]');
   await expect(row).toContainText('never signed in');
   const link = await page.getByTestId('secret').inputValue();
   expect(link).toContain(`${service.url}/reset-password#`);
-  await page.getByRole('button', { name: 'I have it' }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
   await expect(page.getByTestId('secret')).toHaveCount(0);
 
   const context = await browser.newContext({ baseURL: service.url, storageState: nobody });
@@ -32,12 +32,12 @@ test('an admin makes a user, whose link sets a password once, and who signs in w
   await expect(nora.getByLabel('New password')).toBeFocused();
   expect(nora.url()).toBe(`${service.url}/reset-password`);
   await nora.getByLabel('New password').fill('short');
-  await nora.getByRole('button', { name: 'Set the password' }).click();
+  await nora.getByRole('button', { name: 'Set password' }).click();
   await expect(nora.locator('#password-error')).toBeVisible();
   await nora.getByLabel('New password').fill('seven small boats at dawn');
-  await nora.getByRole('button', { name: 'Set the password' }).click();
+  await nora.getByRole('button', { name: 'Set password' }).click();
   await expect(nora.getByText('Your password is set.')).toBeVisible();
-  await nora.getByLabel('E-mail').fill('nora.new@example.org');
+  await nora.getByLabel('Email').fill('nora.new@example.org');
   await nora.getByLabel('Password', { exact: true }).fill('seven small boats at dawn');
   await nora.getByRole('button', { name: 'Sign in' }).click();
   await expect(nora.getByRole('heading', { name: 'Inbox' })).toBeVisible();
@@ -45,7 +45,7 @@ test('an admin makes a user, whose link sets a password once, and who signs in w
   const again = await context.newPage();
   await again.goto(link);
   await again.getByLabel('New password').fill('seven large boats at dawn');
-  await again.getByRole('button', { name: 'Set the password' }).click();
+  await again.getByRole('button', { name: 'Set password' }).click();
   await expect(again.getByRole('alert')).toContainText('This link is used up');
 
   await page.getByLabel('Search users').fill('nora');
@@ -71,7 +71,7 @@ test('an API token is shown once, works for what it may, and not after it is rev
   await page.goto('/settings/tokens');
   await expect(page.getByRole('heading', { name: 'No tokens yet' })).toBeVisible();
   await page.getByLabel('Name').fill('Nightly report');
-  await page.getByLabel('Expires after').selectOption('7');
+  await page.getByLabel('Expiration').selectOption('7');
   await page.getByRole('button', { name: 'Create token' }).click();
   const token = await page.getByTestId('secret').inputValue();
   expect(token).toMatch(/^tiq_/);
@@ -82,10 +82,10 @@ test('an API token is shown once, works for what it may, and not after it is rev
 
   await page.reload();
   await expect(page.getByText('Nightly report')).toBeVisible();
-  await expect(page.getByText('Reads only')).toBeVisible();
+  await expect(page.getByText('Read-only')).toBeVisible();
   await expect(page.getByTestId('secret')).toHaveCount(0);
   await page.getByRole('button', { name: 'Revoke Nightly report' }).click();
-  await page.getByRole('button', { name: 'Revoke it' }).click();
+  await page.getByRole('button', { name: 'Revoke token' }).click();
   await expect(page.getByRole('heading', { name: 'No tokens yet' })).toBeVisible();
   expect((await ask()).status).toBe(401);
 });
@@ -107,7 +107,7 @@ test('an API token is created after the password is confirmed, where the sign-in
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByText('Nothing was changed')).toBeVisible();
+  await expect(page.getByText('No changes made')).toBeVisible();
 
   await page.getByRole('button', { name: 'Create token' }).click();
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
@@ -140,13 +140,13 @@ test('one changes one’s password, and ends what is signed in elsewhere', async
     .click();
   await expect(places).toHaveCount(2);
 
-  await here.getByLabel('Present password').fill('not it at all');
+  await here.getByLabel('Current password').fill('not it at all');
   await here.getByLabel('New password').fill('nine green bottles hanging');
-  await here.getByRole('button', { name: 'Change the password' }).click();
+  await here.getByRole('button', { name: 'Change password' }).click();
   await expect(here.locator('#current_password-error')).toBeVisible();
-  await here.getByLabel('Present password').fill(pia.password);
-  await here.getByRole('button', { name: 'Change the password' }).click();
-  await expect(here.getByTestId('toast').last()).toContainText('Your password is changed');
+  await here.getByLabel('Current password').fill(pia.password);
+  await here.getByRole('button', { name: 'Change password' }).click();
+  await expect(here.getByTestId('toast').last()).toContainText('Password changed');
   await expect(places).toHaveCount(1);
 
   for (const elsewhere of [laptop, phone]) {
@@ -154,7 +154,7 @@ test('one changes one’s password, and ends what is signed in elsewhere', async
     await expect(elsewhere.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   }
   await here.getByRole('button', { name: 'Sign out everywhere' }).click();
-  await here.getByRole('button', { name: 'Yes, everywhere' }).click();
+  await here.getByRole('button', { name: 'Sign out everywhere' }).click();
   await expect(here.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 });
 
@@ -165,7 +165,7 @@ test('a deactivated agent keeps tickets that can be found, and gets no other', a
   await page.goto('/settings/users');
   const person = page.locator(`[data-user="${left.email}"]`);
   await person.getByRole('button', { name: 'Deactivate' }).click();
-  await expect(person.getByRole('group')).toContainText('Unresolved tickets that stay assigned to them: 1.');
+  await expect(person.getByRole('group')).toContainText('Unresolved tickets that stay assigned: 1.');
   await person.getByRole('group').getByRole('button', { name: 'Deactivate' }).click();
   await page.getByTestId('toast').getByRole('button', { name: 'Show their tickets' }).click();
   await expect(ticketRow(page, id)).toBeVisible();
@@ -185,12 +185,12 @@ test('the links of two new users are both shown, stay listed, and can be revoked
   for (const name of ['Ida One', 'Ivo Two']) {
     await page.getByRole('button', { name: 'New user' }).click();
     await form.getByLabel('Name').fill(name);
-    await form.getByLabel('E-mail').fill(`${name.toLowerCase().replace(' ', '.')}@example.org`);
+    await form.getByLabel('Email').fill(`${name.toLowerCase().replace(' ', '.')}@example.org`);
     await form.getByRole('button', { name: 'Create user' }).click();
     await expect(form).toHaveCount(0);
-    await expect(page.getByRole('textbox', { name: `The link of ${name}` })).toBeVisible();
+    await expect(page.getByRole('textbox', { name: `Link for ${name}` })).toBeVisible();
   }
-  await expect(page.getByRole('textbox', { name: 'The link of Ida One' })).toBeVisible();
+  await expect(page.getByRole('textbox', { name: 'Link for Ida One' })).toBeVisible();
   await page.reload();
   const ida = page.locator('[data-link="ida.one@example.org"]');
   await expect(ida).toContainText('Invitation');

@@ -88,16 +88,16 @@ test('a card is carried by keys, and only to where the ticket may go', async ({ 
 
   await page.keyboard.press('Space');
   await expect(said).toContainText(`Ticket ${id} picked up from Open`);
-  await expect(page.locator('[data-column=closed]')).toContainText('Not from Open');
+  await expect(page.locator('[data-column=closed]')).toContainText('Can’t move from Open');
   await page.keyboard.press('ArrowRight');
-  await expect(page.locator('[data-column=in_progress]')).toContainText('Space puts it here');
+  await expect(page.locator('[data-column=in_progress]')).toContainText('Press Space to drop here');
   await page.keyboard.press('ArrowRight');
-  await expect(page.locator('[data-column=resolved]')).toContainText('Space puts it here');
+  await expect(page.locator('[data-column=resolved]')).toContainText('Press Space to drop here');
   await expect(said).toHaveText('Resolved');
   await page.keyboard.press('ArrowRight');
   await expect(said).toContainText('can’t go further that way');
   await page.keyboard.press('Escape');
-  await expect(page.getByText('Space puts it here')).toHaveCount(0);
+  await expect(page.getByText('Press Space to drop here')).toHaveCount(0);
   await expect(title(page, id)).toBeFocused();
   await page.waitForTimeout(300);
   expect((await service.ticket(id)).status).toBe('open');
@@ -114,9 +114,9 @@ test('a card is carried by keys, and only to where the ticket may go', async ({ 
   // From here the only ways are back to open, and on to closed.
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowLeft');
-  await expect(page.locator('[data-column=open]')).toContainText('Space puts it here');
+  await expect(page.locator('[data-column=open]')).toContainText('Press Space to drop here');
   await page.keyboard.press('Tab');
-  await expect(page.getByText('Space puts it here')).toHaveCount(0);
+  await expect(page.getByText('Press Space to drop here')).toHaveCount(0);
   expect((await service.ticket(id)).status).toBe('resolved');
 });
 
@@ -162,7 +162,7 @@ test('lanes of priority count as the server does, and a card changes lane and st
 }) => {
   const { id } = await service.file({ title: 'Raise me', ...filed });
   await page.goto('/board');
-  await page.getByRole('group', { name: 'Lanes' }).getByRole('button', { name: 'Priority' }).click();
+  await page.getByRole('group', { name: 'Group by' }).getByRole('button', { name: 'Priority' }).click();
   await expect(page).toHaveURL(/lanes=priority/);
   await expect(inCell(page, 'low', 'open', id)).toBeVisible();
   for (const lane of ['critical', 'low'])
@@ -242,8 +242,8 @@ test('columns that a card may not enter say so while it is dragged', async ({ pa
   await page.goto('/board?lanes=none');
   await expect(card(page, id, 'open')).toBeVisible();
   await dragByMouse(page, id, '[data-column=closed]');
-  await expect(page.locator('[data-column=closed]')).toContainText('Not from Open');
-  await expect(page.locator('[data-column=resolved]')).not.toContainText('Not from Open');
+  await expect(page.locator('[data-column=closed]')).toContainText('Can’t move from Open');
+  await expect(page.locator('[data-column=resolved]')).not.toContainText('Can’t move from Open');
   await page.mouse.up();
   await expect(page.getByTestId('toast')).toContainText('can’t go from Open to Closed');
   await expect(card(page, id, 'open')).toBeVisible();
@@ -290,7 +290,7 @@ test('a move that fails is taken back where it is seen, and can be tried again',
   await expect(card(page, id, 'open')).toBeVisible();
   await expect(title(page, id)).toBeFocused();
   await expect.poll(() => countIn(page, 'all', 'open')).toBe(open + 1);
-  await expect(page.getByTestId('toast')).toContainText(`#${id} was not moved`);
+  await expect(page.getByTestId('toast')).toContainText(`Couldn’t move #${id}`);
   expect((await service.ticket(id)).status).toBe('open');
 
   await page.unroute('**/api/tickets/*');

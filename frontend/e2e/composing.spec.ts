@@ -101,7 +101,7 @@ test('a reply that was begun for another requester is sent only after a question
   await service.change(id, { requester: { name: 'Tom Stone' } });
   await expect(page.getByTestId('audience')).toContainText('Tom Stone');
   await reply(page).press('Control+Enter');
-  await expect(page.getByTestId('crossing')).toContainText('The requester is Tom Stone now. Send anyway?');
+  await expect(page.getByTestId('crossing')).toContainText('The requester is now Tom Stone. Send anyway?');
   await page.getByRole('button', { name: 'Keep writing' }).click();
   await expect(reply(page)).toHaveValue('Dear Imran');
   expect(await service.messages(id)).toHaveLength(0);
@@ -152,7 +152,7 @@ test('a box with a text changes its readers only where that is asked for', async
   await expect(publish).toHaveCount(0);
   await expect(note(page)).toHaveValue('Do not tell him');
   await page.getByRole('button', { name: 'Public reply', exact: true }).click();
-  await publish.getByRole('button', { name: 'Make it a public reply' }).click();
+  await publish.getByRole('button', { name: 'Change to public reply' }).click();
   await expect(reply(page)).toHaveValue('Do not tell him');
   await expect(send(page)).toHaveText('Send to Imran Sethi');
 
@@ -178,7 +178,7 @@ test('a reply and a note look different, in words, sign and colour, in both them
         return { backgroundColor, borderTopColor, borderTopStyle, sign };
       });
     await expect(page.getByTestId('audience')).toHaveText(
-      'Public reply: Imran Sethi has no account, so it will not reach them',
+      'Public reply: Imran Sethi has no account and won’t receive it',
     );
     const asReply = await look();
     await page.getByRole('button', { name: 'Internal note' }).click();
@@ -201,7 +201,7 @@ test('a reply may begin with a semicolon; canned replies have a key of their own
   await expect(reply(page)).toHaveValue(';-) thanks');
   await page.keyboard.type(' ');
   await page.keyboard.press('Control+;');
-  const find = page.getByRole('combobox', { name: 'Find a canned reply' });
+  const find = page.getByRole('combobox', { name: 'Search canned replies' });
   await expect(find).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(reply(page)).toBeFocused();
@@ -281,7 +281,7 @@ test('a paste that is too long is kept whole, counted, and not sent until it fit
 
   await page.getByRole('button', { name: 'Edit title and description' }).click();
   await page.getByLabel('Title').fill('x'.repeat(260));
-  await page.getByRole('button', { name: 'Save the text' }).click();
+  await page.getByRole('button', { name: 'Save text' }).click();
   await expect(page.getByTestId('length')).toHaveText('260 / 20060 characters too many. The limit is 200.');
   await page.getByRole('button', { name: 'Cancel' }).click();
 
@@ -312,10 +312,10 @@ test('a public reply says whom it reaches', async ({ page, service }) => {
     [{ email: rita.email, name: 'Rita' }, 'Public reply: Rita will see it'],
     [
       { email: 'imran@example.org' },
-      'Public reply: imran@example.org has no account, so it will not reach them',
+      'Public reply: imran@example.org has no account and won’t receive it',
     ],
-    [{ name: 'Imran' }, 'Public reply: Imran has no account, so it will not reach them'],
-    [undefined, 'Public reply: this ticket has no requester, so it will not reach anyone'],
+    [{ name: 'Imran' }, 'Public reply: Imran has no account and won’t receive it'],
+    [undefined, 'Public reply: not delivered, because this ticket has no requester'],
   ]) {
     const { id } = await service.file({ title: 'Whom?', category: 'general', priority: 'low', requester });
     await openTicket(page, id);
@@ -366,6 +366,6 @@ test('a public reply can be undone for ten seconds, by key and from any page; it
   await expect(toast).toHaveCount(0);
   await page.keyboard.press('Escape');
   await page.keyboard.press('z');
-  await expect(page.getByTestId('toast')).toContainText('There is nothing to undo');
+  await expect(page.getByTestId('toast')).toContainText('Nothing to undo');
   expect((await service.ticket(id)).status).toBe('open');
 });

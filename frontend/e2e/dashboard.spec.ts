@@ -78,7 +78,7 @@ async function prepare(service: Service): Promise<void> {
 
 test('before the first ticket there is nothing to count', async ({ page }) => {
   await page.goto('/dashboard');
-  await expect(page.getByRole('heading', { name: 'Nothing to count yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No data yet' })).toBeVisible();
 });
 
 test('each figure says what the api says, after known writes', async ({ page, service }) => {
@@ -91,7 +91,7 @@ test('each figure says what the api says, after known writes', async ({ page, se
   await expect(tile(page, 'Resolved')).toHaveText('1');
   await expect(tile(page, 'All tickets')).toHaveText('4');
   await expect(tile(page, 'Open')).toHaveText('2');
-  await expect(tile(page, 'To be settled')).toHaveText('0');
+  await expect(tile(page, 'Needs review')).toHaveText('0');
   await expect(tile(page, 'Suggestions accepted')).toHaveText('67%');
 
   const volume = await table(page, 'Volume per day');
@@ -112,7 +112,7 @@ test('each figure says what the api says, after known writes', async ({ page, se
   expect(resolution).toHaveLength(30);
 
   const { buckets } = await service.read<Queue>('/stats/queue');
-  const queue = await table(page, 'Age of the queue');
+  const queue = await table(page, 'Backlog by age');
   expect(queue.map((row) => row.slice(1).map(Number))).toEqual(
     buckets.map(({ open, in_progress, by_priority }) => [
       ...priorities.map((each) => by_priority[each]),
@@ -140,8 +140,8 @@ test('each figure says what the api says, after known writes', async ({ page, se
   );
 
   for (const [name, values, pairs] of [
-    ['Category: suggested and chosen', categories, report.triage.category_confusion],
-    ['Priority: suggested and chosen', priorities, report.triage.priority_confusion],
+    ['Category: suggested vs. final', categories, report.triage.category_confusion],
+    ['Priority: suggested vs. final', priorities, report.triage.priority_confusion],
   ] as const) {
     const shown = await table(page, name);
     const said = values.map((suggested) =>
@@ -158,7 +158,7 @@ test('a number leads to a list of as many tickets', async ({ page, service }) =>
     ['By priority', 'High', 0],
     ['By category', 'Account', 0],
     ['Volume per day', today(), 0],
-    ['Age of the queue', 'Today', 1],
+    ['Backlog by age', 'Today', 1],
     ['By status', 'Open', 0],
   ];
   for (const [name, row, link] of lists) {
@@ -272,7 +272,7 @@ test('nothing moves when the numbers arrive, and no page is too wide', async ({ 
     await route.continue();
   });
   await page.goto('/dashboard');
-  await expect(page.getByText('Loading the numbers')).toBeAttached();
+  await expect(page.getByText('Loading dashboard')).toBeAttached();
   const tops = () =>
     page
       .locator('tiq-figure-card, tiq-confusion-table, tiq-tile-list')
@@ -280,7 +280,7 @@ test('nothing moves when the numbers arrive, and no page is too wide', async ({ 
   const before = await tops();
   release();
   await expect(tile(page, 'All tickets')).toBeVisible();
-  await expect(page.getByText('Loading the numbers')).toHaveCount(0);
+  await expect(page.getByText('Loading dashboard')).toHaveCount(0);
   expect(await tops()).toEqual(before);
 
   for (const width of [1440, 1024, 390]) {

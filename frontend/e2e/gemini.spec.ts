@@ -11,13 +11,13 @@ test('Gemini’s suggestion says whose it is; when Gemini is gone, the local mod
   await page.getByLabel('Title').fill('VPN down');
   await page.getByLabel('Description').fill('My internet is down and I cannot access the VPN.');
   const suggestion = page.getByRole('region', { name: 'Suggestion' });
-  await expect(suggestion).toContainText('From Gemini');
-  await expect(suggestion).toContainText('93 % sure');
+  await expect(suggestion).toContainText('Source: Gemini');
+  await expect(suggestion).toContainText('93% confidence');
   await expect(suggestion.getByTestId('suggestion')).toContainText('Technical');
   await expect(suggestion.getByTestId('rests-on').locator('q')).toHaveText(['VPN', 'down']);
   await page.getByRole('button', { name: 'File ticket' }).click();
   const triage = page.getByTestId('suggestion-card');
-  await expect(triage).toContainText('From Gemini');
+  await expect(triage).toContainText('Source: Gemini');
   await expect(triage).toContainText('The ticket mentions');
   await page.keyboard.press('e');
   await expect(page.getByRole('heading', { name: 'Suggestion accepted' })).toBeVisible();
@@ -27,6 +27,6 @@ test('Gemini’s suggestion says whose it is; when Gemini is gone, the local mod
   await standIn?.stop();
   await page.goto('/tickets/new');
   await page.getByLabel('Description').fill('The printer on the third floor shows an error.');
-  await expect(suggestion).toContainText('From Local model');
-  await expect(suggestion).toContainText('the remote model is not reachable');
+  await expect(suggestion).toContainText('Source: Bundled model');
+  await expect(suggestion).toContainText('AI provider unreachable');
 });

@@ -127,7 +127,7 @@ test('each filter is a chip that can be taken away, and all of them stand in the
   await page.keyboard.press('Escape');
   await expect(chips(page)).toHaveText([/Priority: High, Critical/]);
   await page.getByRole('button', { name: 'Assignee' }).click();
-  await page.getByRole('searchbox', { name: 'Find in Assignee' }).fill('chip');
+  await page.getByRole('searchbox', { name: 'Search Assignee' }).fill('chip');
   await expect(page.getByRole('group', { name: 'Assignee' }).getByRole('checkbox')).toHaveCount(1);
   await page.getByRole('checkbox', { name: 'Ben Chipped' }).check();
   await page.keyboard.press('Escape');
@@ -147,7 +147,7 @@ test('each filter is a chip that can be taken away, and all of them stand in the
 
   await page.goto('/inbox?created_after=2025-11-03&created_before=2025-11-10');
   await expect(chips(page)).toHaveText([/Filed Nov 3\s–\s9, 2025/]);
-  await expect(page.getByRole('heading', { name: 'No ticket matches' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No tickets found' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'CSV' })).toHaveAttribute('href', /created_before=2025-11-10/);
   await chips(page).first().click();
   expect(new URL(page.url()).search).toBe('');
@@ -215,14 +215,14 @@ test('more than the service takes at once are changed all the same, and changed 
   // So many only after a question, with the number in it.
   const question = page.getByRole('alertdialog');
   await page.getByLabel('Set priority').selectOption('high');
-  await expect(question).toContainText('Change 520 tickets? Priority: High');
+  await expect(question).toContainText('Update 520 tickets? Priority: High');
   await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(question).toHaveCount(0);
   await expect(page.getByText('520 selected')).toBeVisible();
   expect(await service.total({ tag: 'heap', priority: 'high' })).toBe(0);
   await page.getByLabel('Set priority').selectOption('high');
-  await question.getByRole('button', { name: 'Change 520 tickets' }).click();
+  await question.getByRole('button', { name: 'Update 520 tickets' }).click();
   await expect(page.getByTestId('toast')).toContainText('520 tickets');
   // More than five hundred of two filters are not counted to the end: all but the others are.
   const others = async (priority: string): Promise<number[]> =>
@@ -261,7 +261,7 @@ test('a change that fails is taken back where it was seen', async ({ page, servi
   await page.route('**/api/tickets/bulk', (route) => route.abort());
   await page.keyboard.press('Control+a');
   await page.getByLabel('Set priority').selectOption('critical');
-  await expect(page.getByTestId('toast')).toContainText('The tickets were not changed');
+  await expect(page.getByTestId('toast')).toContainText('Couldn’t update the tickets');
   await expect(page.locator('.row-refused')).toHaveCount(3);
   await expect(row(page, ids[0]!)).toContainText('Low');
   await expect(page.getByText('3 selected')).toBeVisible();
@@ -313,7 +313,7 @@ test('filters are kept as a view, whose count is live, and which is changed and 
   await page.goto('/inbox?tag=kept&priority=high');
   await page.getByRole('button', { name: 'Save view' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Kept and high');
-  await page.getByRole('checkbox', { name: 'All agents see it' }).check();
+  await page.getByRole('checkbox', { name: 'Share with all agents' }).check();
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   const view = page.locator('[data-view="Kept and high"]');
   const count = view.getByTestId('view-count');
@@ -331,13 +331,13 @@ test('filters are kept as a view, whose count is live, and which is changed and 
   await page.getByRole('button', { name: 'Update “Kept and high”' }).click();
   await expect(view.getByRole('link')).toHaveAttribute('aria-current', 'page');
 
-  await page.getByRole('button', { name: 'Change the view Kept and high' }).click();
+  await page.getByRole('button', { name: 'Edit view Kept and high' }).click();
   await page.getByRole('menuitem', { name: 'Rename' }).click();
   await page.getByRole('textbox', { name: 'Name' }).fill('Renamed');
   await page.keyboard.press('Enter');
   const renamed = page.locator('[data-view="Renamed"]');
   await expect(renamed).toBeVisible();
-  await page.getByRole('button', { name: 'Change the view Renamed' }).click();
+  await page.getByRole('button', { name: 'Edit view Renamed' }).click();
   await page.getByRole('menuitem', { name: 'Delete' }).click();
   await expect(renamed).toHaveCount(0);
   await page

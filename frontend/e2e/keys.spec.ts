@@ -18,7 +18,7 @@ test('what a key changes on a ticket is announced, and taken back with z', async
 
   await page.keyboard.press('a');
   await expect(toast(page, `Assigned to ${me.name}`)).toBeVisible();
-  await page.getByRole('button', { name: 'Start work' }).click();
+  await page.getByRole('button', { name: 'Start progress' }).click();
   await expect(toast(page, 'Status: In progress')).toBeVisible();
   // Also from another page, and right after the key.
   await page.goto('/inbox');
@@ -76,7 +76,7 @@ test('who starts work on what is nobody’s takes it, and both are taken back as
     return [status, assignee?.id ?? null];
   };
   await page.goto(`/tickets/${id}`);
-  await page.getByRole('button', { name: 'Start work' }).click();
+  await page.getByRole('button', { name: 'Start progress' }).click();
   await expect.poll(now).toEqual(['in_progress', me.id]);
   await expect(page.locator('.btn-primary', { hasText: 'Resolve' })).toBeVisible();
   await page.keyboard.press('z');
@@ -244,12 +244,12 @@ test('a key that ends a composition chooses, adds and sends nothing', async ({ p
 });
 
 test('a key that can do nothing says why', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Set by hand', tags: ['idle-keys'], ...settled });
+  const { id } = await service.file({ title: 'Manual', tags: ['idle-keys'], ...settled });
   await page.setViewportSize({ width: 1024, height: 768 });
   await page.goto('/inbox?tag=idle-keys');
   await expect(row(page, id)).toBeVisible();
   await page.keyboard.press('p');
-  await expect(toast(page, 'No room for the preview')).toContainText('1280 pixels');
+  await expect(toast(page, 'Window too narrow for the preview')).toContainText('1280 pixels');
   await page.keyboard.press('j');
   await page.keyboard.press('e');
   await expect(toast(page, `#${id} has no suggestion to accept`)).toBeVisible();

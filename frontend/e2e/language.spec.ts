@@ -19,13 +19,13 @@ test('the console speaks the language of the browser until another is chosen, an
 
   await page.getByLabel('Titel').fill('Drucker streikt');
   await page.getByLabel('Beschreibung').fill('Seit heute früh.');
-  await page.getByLabel('E-Mail des Anfragestellers').fill('keine Adresse');
+  await page.getByLabel('E-Mail des Kunden').fill('keine Adresse');
   await page.getByRole('button', { name: 'Ticket einreichen' }).click();
   await expect(page.getByText('muss eine E-Mail-Adresse sein')).toBeVisible();
 
   await page.goto('/settings/profile');
   await page.getByLabel('Sprache').selectOption('English');
-  await expect(page.getByRole('heading', { name: 'Where you are signed in' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Active sessions' })).toBeVisible();
   await expect(page.locator('html')).toHaveAttribute('lang', 'en');
   await page.goto('/tickets/new');
   await expect(page.getByLabel('Title')).toHaveValue('Drucker streikt');

@@ -22,10 +22,10 @@ test('a ticket in plain words gets a suggestion while typing, and arrives in the
   const suggestion = page.getByTestId('suggestion');
   await expect(suggestion).toContainText(/Technical/);
   await expect(suggestion).toContainText(/sure/);
-  await expect(page.getByText('no key for a remote model is set')).toBeVisible();
+  await expect(page.getByText('no AI provider connected')).toBeVisible();
 
   // What was chosen stands, whatever is suggested before or after; what was left open can be taken.
-  await page.getByRole('button', { name: 'Take the category' }).click();
+  await page.getByRole('button', { name: 'Use category' }).click();
   await description.pressSequentially(', and my invoice was charged twice, refund please', { delay: 5 });
   await page.waitForTimeout(900);
   await expect(page.getByLabel('Priority')).toHaveValue('low');
@@ -114,9 +114,9 @@ test('a ticket is worked: moved, answered, noted, and its history tells of it', 
   complaints.expected.push(/status of 412/);
   const { id } = await service.file({ title: 'The lift is stuck', category: 'general', priority: 'high' });
   await page.goto(`/tickets/${id}`);
-  const moves = page.getByRole('group', { name: 'Move the ticket' });
+  const moves = page.getByRole('group', { name: 'Change status' });
   await expect(moves.getByRole('button', { name: 'Close' })).toHaveCount(0);
-  await moves.getByRole('button', { name: 'Start work' }).click();
+  await moves.getByRole('button', { name: 'Start progress' }).click();
   await page.keyboard.press('a');
   await page.keyboard.press('1');
   await expect(page.getByLabel('Priority')).toHaveValue('critical');
@@ -137,7 +137,7 @@ test('a ticket is worked: moved, answered, noted, and its history tells of it', 
   await moves.getByRole('button', { name: 'Close' }).click();
   await expect(moves.getByRole('button', { name: 'Reopen' })).toBeVisible();
   const timeline = page.getByTestId('timeline');
-  await expect(timeline).toContainText('filed the ticket');
+  await expect(timeline).toContainText('created this ticket');
   await expect(timeline).toContainText('changed status from Open to In progress');
   await expect(timeline).toContainText('changed priority from High to Critical');
   await expect(timeline).toContainText(`assigned it to ${(await service.me()).name}`);
@@ -256,15 +256,15 @@ test('what is wrong is said at its field, and a draft survives a reload', async 
   complaints.expected.push(/status of 40[04]/);
   await page.goto('/tickets/new');
   await page.getByRole('button', { name: 'File ticket' }).click();
-  await expect(page.getByText('Say in a few words what it is about.')).toBeVisible();
+  await expect(page.getByText('Add a title.')).toBeVisible();
   await page.getByLabel('Title').fill('Half written');
   await page.getByLabel('Description').fill('Not finished');
-  await page.getByLabel('Requester’s e-mail').fill('not an address');
+  await page.getByLabel('Requester email').fill('not an address');
   await page.getByRole('button', { name: 'File ticket' }).click();
   await expect(page.getByText(/e-mail address/)).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Title')).toHaveValue('Half written');
-  await expect(page.getByText('Your draft is back.')).toBeVisible();
+  await expect(page.getByText('Draft restored.')).toBeVisible();
 
   await page.goto('/tickets/2000000000');
   await expect(page.getByRole('heading', { name: 'There is no such ticket' })).toBeVisible();
@@ -287,7 +287,7 @@ test('several tickets are changed at once, and what failed is named', async ({ p
   await page.goto('/inbox?tag=bulk');
   await page.getByLabel('Select all loaded').check();
   await page.getByLabel('Set status').selectOption('in_progress');
-  await expect(page.getByTestId('toast').filter({ hasText: '1 changed, 1 not' })).toBeVisible();
+  await expect(page.getByTestId('toast').filter({ hasText: '1 updated, 1 failed' })).toBeVisible();
   await expect(row(page, open.id)).toContainText('In progress');
   await expect(row(page, done.id).getByRole('checkbox')).toBeChecked();
 });

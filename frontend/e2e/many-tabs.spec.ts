@@ -84,7 +84,7 @@ test('a tab never acts as another person who signs in beside it', async ({
   const context = await browser.newContext({ baseURL: service.url, storageState: nobody });
   complaints.listenTo(context);
   const signIn = async (page: Page, person: typeof ana) => {
-    await page.getByLabel('E-mail').fill(person.email);
+    await page.getByLabel('Email').fill(person.email);
     await page.getByLabel('Password', { exact: true }).fill(person.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
   };

@@ -15,7 +15,7 @@ test('a requester files a ticket, sees only their own, reads the answer and reop
   const page = await pageOf(rita);
   await page.goto('/');
   await expect(page).toHaveURL(/\/my-tickets$/);
-  await expect(page.getByRole('heading', { name: 'You have not asked for anything yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No requests yet' })).toBeVisible();
   await expect(
     page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Board' }),
   ).toHaveCount(0);
@@ -23,7 +23,7 @@ test('a requester files a ticket, sees only their own, reads the answer and reop
   await page.getByRole('link', { name: 'New ticket' }).first().click();
   await expect(page.getByLabel('Priority')).toHaveCount(0);
   await page.getByRole('button', { name: 'File ticket' }).click();
-  await expect(page.getByText('Say in a few words what it is about.')).toBeVisible();
+  await expect(page.getByText('Add a title.')).toBeVisible();
   await page.getByLabel('Title').fill('My screen stays black');
   await page.getByLabel('Description').fill('Since this morning.\nI have restarted it twice.');
   await page.getByRole('button', { name: 'File ticket' }).click();
@@ -31,7 +31,7 @@ test('a requester files a ticket, sees only their own, reads the answer and reop
   const id = Number(page.url().split('/').pop());
   expect((await service.ticket(id)).requester?.email).toBe(rita.email);
 
-  await expect(page.getByTestId('status-words')).toHaveText('We have your ticket; an agent will look at it.');
+  await expect(page.getByTestId('status-words')).toHaveText('We’ve received your request and will get back to you.');
   for (const agents of [
     page.getByTestId('suggestion-card'),
     page.getByRole('button', { name: 'Internal note' }),
@@ -55,21 +55,21 @@ test('a requester files a ticket, sees only their own, reads the answer and reop
   await expect(page.getByTestId('status-words')).toContainText('We have your ticket');
   await expect.poll(async () => (await service.ticket(id)).status).toBe('open');
 
-  await page.getByRole('link', { name: 'My tickets' }).first().click();
+  await page.getByRole('link', { name: 'My requests' }).first().click();
   await expect(page.locator('[data-ticket]')).toHaveCount(1);
   await page.getByLabel('Status').selectOption('closed');
-  await expect(page.getByRole('heading', { name: 'No ticket of yours matches' })).toBeVisible();
-  await page.getByRole('button', { name: 'Show all of them' }).click();
-  await page.getByLabel('Search in your tickets').fill('screen');
+  await expect(page.getByRole('heading', { name: 'No requests found' })).toBeVisible();
+  await page.getByRole('button', { name: 'Show all requests' }).click();
+  await page.getByLabel('Search requests').fill('screen');
   await expect(page).toHaveURL(/search=screen/);
   await expect(page.locator('[data-ticket]')).toHaveCount(1);
 
   await page.goto(`/tickets/${others.id}`);
   await expect(page.getByRole('heading', { name: 'There is no such ticket' })).toBeVisible();
   await page.goto('/dashboard');
-  await expect(page.getByRole('heading', { name: 'This page is not yours' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'You don’t have access to this page' })).toBeVisible();
   await page.goto('/settings/users');
-  await expect(page.getByRole('heading', { name: 'This page is not yours' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'You don’t have access to this page' })).toBeVisible();
 });
 
 test('what a requester writes on a resolved ticket reopens it, and is unread until it is opened', async ({

@@ -59,7 +59,7 @@ test('two keys go to a page, and the list of keys says which', async ({ page }) 
   await expect(page).toHaveURL(/\/board$/);
   await page.keyboard.press('?');
   const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
-  await expect(keys).toContainText('Go to: Dashboard');
+  await expect(keys).toContainText('Go to Dashboard');
   await page.keyboard.press('Escape');
   await page.keyboard.press('g');
   await page.keyboard.press('i');
@@ -92,8 +92,8 @@ test('pages that are opened offline say why they are not there, and lists come b
   await page.keyboard.press('g');
   await page.keyboard.press('b');
   const toast = page.getByTestId('toast').filter({ hasText: 'The page' });
-  await expect(toast).toContainText('The page could not be loaded');
-  await expect(toast).toContainText('You are offline. Open it again once the connection is back.');
+  await expect(toast).toContainText('Couldn’t load the page');
+  await expect(toast).toContainText('You’re offline. Open the page again when you’re back online.');
   await expect(toast).not.toContainText(/module|chunk|http/);
 
   await page.getByRole('searchbox').first().fill('Seen again');
@@ -123,11 +123,11 @@ test('a lost connection is said and so is its return; what failed can be tried a
 
   await context.setOffline(true);
   await expect(page.getByTestId('connection-lost')).toBeVisible();
-  await page.getByRole('button', { name: 'Start work' }).click();
-  const failed = page.getByTestId('toast').filter({ hasText: `#${id} was not changed` });
+  await page.getByRole('button', { name: 'Start progress' }).click();
+  const failed = page.getByTestId('toast').filter({ hasText: `Couldn’t update #${id}` });
   await expect(failed).toContainText('Try again');
   // Nothing is shown that is not so.
-  await expect(page.getByRole('button', { name: 'Start work' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Start progress' })).toBeVisible();
 
   await context.setOffline(false);
   await expect(page.getByTestId('connection-lost')).toHaveCount(0);

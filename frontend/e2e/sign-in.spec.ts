@@ -9,12 +9,12 @@ test('who is not signed in is led to the sign-in page, and back to where they wa
   complaints.expected.push(/status of 401/);
   await page.goto('/board?from=a-link');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-  await expect(page.getByLabel('E-mail')).toBeFocused();
+  await expect(page.getByLabel('Email')).toBeFocused();
 
   await page.keyboard.type(admin.email);
   await page.keyboard.press('Tab');
   await page.keyboard.type('not-the-password');
-  await page.getByRole('button', { name: 'Show the password' }).click();
+  await page.getByRole('button', { name: 'Show password' }).click();
   await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'text');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert')).toHaveText('E-mail or password is wrong.');
@@ -49,7 +49,7 @@ test('an expired session is refreshed unseen; one that has ended asks to sign in
   const person = await service.person('agent', 'Expiring Eve');
   const { id } = await service.file({ title: 'Half answered', category: 'general', priority: 'low' });
   await page.goto(`/tickets/${id}`);
-  await page.getByLabel('E-mail').fill(person.email);
+  await page.getByLabel('Email').fill(person.email);
   await page.getByLabel('Password', { exact: true }).fill(person.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   const box = page.getByRole('textbox', { name: 'Public reply' });
@@ -93,7 +93,7 @@ test('too many attempts are told with the seconds to wait', async ({ page, compl
     }),
   );
   await page.goto('/sign-in');
-  await page.getByLabel('E-mail').fill(admin.email);
+  await page.getByLabel('Email').fill(admin.email);
   await page.getByLabel('Password', { exact: true }).fill('whatever');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page.getByRole('alert')).toContainText(/Try again in \d seconds?/);

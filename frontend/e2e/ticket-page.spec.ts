@@ -104,7 +104,7 @@ test('a message whose answer was lost is not sent a second time', async ({ page,
   complaints.expected.push(/net::ERR_FAILED/);
   const { id } = await service.file({ title: 'Lost answer', ...settled });
   await page.goto(`/tickets/${id}`);
-  await expect(page.getByTestId('timeline')).toContainText('filed the ticket');
+  await expect(page.getByTestId('timeline')).toContainText('created this ticket');
   await page.route('**/messages', async (route) => {
     if (route.request().method() !== 'POST') return route.continue();
     await route.fetch();
@@ -137,9 +137,9 @@ test('drafts come back after a reload, say so, and can be thrown away', async ({
   await page.reload();
   await expect(page.getByTestId('restored')).toContainText('Draft restored.');
   await expect(box).toHaveValue('Half a');
-  await expect(page.getByTestId('restored-text')).toContainText('What you had typed is back.');
+  await expect(page.getByTestId('restored-text')).toContainText('Draft restored.');
   await expect(page.getByLabel('Title')).toHaveValue('A whole thought');
-  await page.getByTestId('restored-text').getByRole('button', { name: 'Discard it' }).click();
+  await page.getByTestId('restored-text').getByRole('button', { name: 'Discard' }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Half a thought');
   await expect(page.getByRole('button', { name: 'Edit title and description' })).toBeFocused();
   await page.getByTestId('restored').getByRole('button', { name: 'Discard' }).click();
@@ -180,7 +180,7 @@ test('a draft is there in another browser, is marked in lists, and goes when it 
   await expect(row(two, id)).toBeVisible();
   await expect(row(two, id)).not.toContainText('Draft');
   await two.goto(`/tickets/${id}`);
-  await expect(two.getByTestId('timeline')).toContainText('filed the ticket');
+  await expect(two.getByTestId('timeline')).toContainText('created this ticket');
   await expect(box).toHaveValue('');
 });
 
@@ -201,7 +201,7 @@ test('what one writes in two browsers is kept of both, and sent once', async ({
   const box = (page: Page) => page.getByRole('textbox', { name: 'Public reply' });
   for (const page of [one, two]) {
     await page.goto(`/tickets/${id}`);
-    await expect(page.getByTestId('timeline')).toContainText('filed the ticket');
+    await expect(page.getByTestId('timeline')).toContainText('created this ticket');
   }
   const first = kept(one, 200);
   await box(one).fill('From the first.');
@@ -254,7 +254,7 @@ test('a change that fails goes back before one’s eyes, and can be tried again'
   await failing(page, `**/api/tickets/${id}`, 'PATCH', 1);
   await priority.selectOption('critical');
   const toast = page.getByTestId('toast');
-  await expect(toast).toContainText(`#${id} was not changed`);
+  await expect(toast).toContainText(`Couldn’t update #${id}`);
   await expect(priority).toHaveValue('low');
   await expect(priority).toHaveClass(/ring-critical/);
   expect((await service.ticket(id)).priority).toBe('low');
@@ -270,9 +270,9 @@ test('a long run of changes is folded, and opens', async ({ page, service }) => 
   const timeline = page.getByTestId('timeline');
   await expect(timeline.getByText('Today')).toBeVisible();
   await expect(timeline).toContainText('changed priority from Low to Critical');
-  await expect(timeline.getByText('filed the ticket')).toBeHidden();
+  await expect(timeline.getByText('created this ticket')).toBeHidden();
   await timeline.getByText('5 earlier changes').click();
-  await expect(timeline.getByText('filed the ticket')).toBeVisible();
+  await expect(timeline.getByText('created this ticket')).toBeVisible();
 });
 
 test('a canned reply is written in the settings and put in on a ticket by keys', async ({
@@ -294,7 +294,7 @@ test('a canned reply is written in the settings and put in on a ticket by keys',
   await page.getByRole('textbox', { name: 'Text' }).fill('Hello {{requester.name}}, we look into #');
   await page.getByRole('button', { name: '{{ticket.id}}' }).click();
   await expect(page.getByTestId('preview')).toHaveText('Hello Ada Lovelace, we look into #1042');
-  await page.getByLabel('All agents may use it').check();
+  await page.getByLabel('Share with all agents').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByRole('button', { name: 'New canned reply' })).toBeFocused();
   await expect(page.getByText('shared by you')).toBeVisible();
@@ -306,14 +306,14 @@ test('a canned reply is written in the settings and put in on a ticket by keys',
   await expect(bens.getByRole('heading', { level: 1 })).toHaveText('VPN');
   await bens.keyboard.press('r');
   await bens.keyboard.press('Control+;');
-  await expect(bens.getByRole('combobox', { name: 'Find a canned reply' })).toBeFocused();
+  await expect(bens.getByRole('combobox', { name: 'Search canned replies' })).toBeFocused();
   await bens.keyboard.press('Escape');
   const box = bens.getByRole('textbox', { name: 'Public reply' });
   await expect(box).toBeFocused();
   await bens.keyboard.press('Control+;');
-  await expect(bens.getByRole('combobox', { name: 'Find a canned reply' })).toBeFocused();
+  await expect(bens.getByRole('combobox', { name: 'Search canned replies' })).toBeFocused();
   await closeAndOpenWithinAFrame(bens);
-  await expect(bens.getByRole('combobox', { name: 'Find a canned reply' })).toBeFocused();
+  await expect(bens.getByRole('combobox', { name: 'Search canned replies' })).toBeFocused();
   await bens.keyboard.type('looking');
   await bens.keyboard.press('Enter');
   await expect(box).toHaveValue(`Hello Eve, we look into #${id}`);
@@ -415,7 +415,7 @@ test('a ticket without a requester gets one, and another later', async ({ page, 
   await page.goto(`/tickets/${id}`);
   await page.getByRole('button', { name: 'Add requester' }).click();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Rita');
-  await page.getByLabel('E-mail').fill(rita.email);
+  await page.getByLabel('Email').fill(rita.email);
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('link', { name: rita.email })).toHaveAttribute('href', `mailto:${rita.email}`);
   await expect
@@ -423,9 +423,9 @@ test('a ticket without a requester gets one, and another later', async ({ page, 
     .toMatchObject({ id: rita.id, name: 'Rita' });
 
   await page.getByRole('button', { name: 'Edit requester' }).click();
-  await page.getByLabel('E-mail').fill('no address');
+  await page.getByLabel('Email').fill('no address');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
-  const email = page.getByLabel('E-mail');
+  const email = page.getByLabel('Email');
   await expect(email).toHaveAccessibleDescription('must be an e-mail address');
   await expect(email).toHaveValue('no address');
   await expect(email).toBeFocused();

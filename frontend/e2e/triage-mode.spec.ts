@@ -32,7 +32,7 @@ test('twenty suggestions are settled by keys alone, with little more than one ea
   const ids = await suggested(service, 20, 'Invoice is wrong');
   await page.goto('/triage');
   await expect(inSight(page)).toBeVisible();
-  await expect(page.getByTestId('progress')).toContainText('20 left');
+  await expect(page.getByTestId('progress')).toContainText('20 remaining');
   let keys = 0;
   const press = async (key: string) => {
     keys++;
@@ -72,10 +72,10 @@ test('twenty suggestions are settled by keys alone, with little more than one ea
       expect(shown).toEqual([ids.length - i - 1, ids.length - i - 1]);
     }
   }
-  await expect(page.getByRole('heading', { name: 'All triaged' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'You’re all caught up' })).toBeVisible();
   expect(Date.now() - began).toBeLessThan(60_000);
   expect(keys).toBeLessThanOrEqual(24);
-  await expect(page.getByTestId('progress')).toContainText('20 decided');
+  await expect(page.getByTestId('progress')).toContainText('20 reviewed');
   expect([...pressed.keys()].sort((a, b) => a - b)).toEqual(ids);
   for (const [id, expected] of pressed) {
     await expect.poll(async () => (await service.ticket(id)).triage.state).toBe(expected.state);
@@ -142,7 +142,7 @@ test('a decision that was not saved comes back, says why, and is tried again', a
     return route.continue();
   });
   await page.keyboard.press('1');
-  await expect(page.getByTestId('toast')).toContainText(`#${first} was not settled`);
+  await expect(page.getByTestId('toast')).toContainText(`Couldn’t save the review of #${first}`);
   // It waits behind the one in sight, which the agent may be about to decide.
   await goes(page, first);
   const second = await idInSight(page);
@@ -173,11 +173,11 @@ test('going back undoes, and what was skipped is offered once more', async ({ pa
   await comes(page, second);
   await page.keyboard.press('j');
   await page.keyboard.press('e');
-  await expect(page.getByRole('heading', { name: 'All but the skipped are triaged' })).toBeVisible();
-  await page.getByRole('button', { name: 'Look at them again' }).click();
+  await expect(page.getByRole('heading', { name: 'All caught up, except skipped tickets' })).toBeVisible();
+  await page.getByRole('button', { name: 'Review skipped' }).click();
   await comes(page, second);
   await page.keyboard.press('e');
-  await expect(page.getByRole('heading', { name: 'All triaged' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'You’re all caught up' })).toBeVisible();
   await expect.poll(async () => (await service.ticket(second)).triage.state).toBe('accepted');
 });
 
@@ -187,9 +187,9 @@ test('what others file and settle is followed live', async ({ page, service }) =
   await expect(inSight(page)).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
   await service.change(only!, { priority: 'critical', category: 'account' });
-  await expect(page.getByTestId('gone')).toContainText('It now stands at Critical and Account.');
+  await expect(page.getByTestId('gone')).toContainText('It is now Critical, Account.');
   await page.keyboard.press('e');
-  await expect(page.getByRole('heading', { name: 'All triaged' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'You’re all caught up' })).toBeVisible();
   expect((await service.ticket(only!)).category).toBe('account');
   const { id } = await service.file({ title: 'Just in' });
   await expect(page.locator(`[data-triage="${id}"]`)).toBeVisible();
@@ -205,7 +205,7 @@ test('it works by touch on a phone, without anything beyond its edge', async ({ 
   const first = await idInSight(page);
   await page.getByRole('button', { name: 'Critical' }).click();
   await page.getByRole('button', { name: 'Accept' }).click();
-  await expect(page.getByRole('heading', { name: 'All triaged' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'You’re all caught up' })).toBeVisible();
   await expect.poll(async () => (await service.ticket(first)).priority).toBe('critical');
   const second = ids.find((id) => id !== first)!;
   await expect.poll(async () => (await service.ticket(second)).triage.state).toBe('accepted');

@@ -24,17 +24,17 @@ test('a suggestion shows what it rests on, and warns of a text that tries to ste
   const id = await triaged(service, 'VPN down', text);
 
   await page.goto(`/tickets/${id}`);
-  await expect(card(page).getByTestId('hostile')).toContainText('This ticket’s text tries to steer triage');
+  await expect(card(page).getByTestId('hostile')).toContainText('Possible prompt injection');
   const description = page.getByTestId('description');
   await expect(description.locator('mark')).toHaveText(['VPN']);
   await expect(page.locator('h1 mark')).toHaveText(['VPN', 'down']);
   expect(await description.evaluate((shown) => shown.textContent)).toBe(text);
   await expect(description.locator('b')).toHaveCount(0);
-  await expect(page.getByText('what the suggestion rests on')).toBeVisible();
+  await expect(page.getByText('Words behind this suggestion')).toBeVisible();
 
   await page.goto('/inbox');
   await expect(row(page, id).getByTestId('triage-mark')).toHaveText(
-    'This ticket’s text tries to steer triage',
+    'Possible prompt injection',
   );
   await page.keyboard.press('j');
   await page.keyboard.press('p');
@@ -54,7 +54,7 @@ test('where triage can’t tell there is nothing to accept, and both have to be 
 }) => {
   const id = await triaged(service, 'Help', 'Please!');
   await page.goto(`/tickets/${id}`);
-  await expect(card(page)).toContainText('Triage can’t tell – please read it');
+  await expect(card(page)).toContainText('Low confidence – needs manual triage');
   await expect(card(page)).not.toContainText('sure');
   await expect(card(page).getByRole('button', { name: 'Accept' })).toHaveCount(0);
   await page.keyboard.press('e');
@@ -96,25 +96,25 @@ test('thresholds say what they would have done, are saved, and hold a suggestion
 
   const billing = form(page, 'billing');
   await expect(page.getByTestId('billing-apply-words')).toHaveText(
-    'Would have held back none of 3 suggestions.',
+    'Would have applied all 3 past suggestions.',
   );
-  const apply = billing.getByRole('spinbutton', { name: 'Billing: apply from' });
+  const apply = billing.getByRole('spinbutton', { name: 'Billing: auto-fill at or above' });
   await apply.fill('95');
   await expect(page.getByTestId('billing-apply-words')).toHaveText(
-    'Would have held back 3 of 3 suggestions, 2 of which were right.',
+    'Would not have applied 3 of 3 past suggestions (2 were correct).',
   );
   await billing.getByRole('checkbox').check();
-  const settle = billing.getByRole('spinbutton', { name: 'Billing: accept without an agent from' });
+  const settle = billing.getByRole('spinbutton', { name: 'Billing: auto-accept at or above' });
   await settle.fill('90');
   await expect(page.getByTestId('billing-settle-words')).toHaveText(
-    'Would have settled 3 by itself, 2 of which agents accepted (66.7%).',
+    'Would have auto-accepted 3. Agents accepted 2 of these (66.7%).',
   );
-  await expect(billing.getByRole('alert')).toHaveText('Must not be lower than the one to apply from.');
+  await expect(billing.getByRole('alert')).toHaveText('Enter at least the auto-fill threshold.');
   const save = billing.getByRole('button', { name: 'Save Billing' });
   await expect(save).toBeDisabled();
   await settle.fill('99');
   await save.click();
-  await expect(page.getByTestId('toast')).toContainText('The thresholds of Billing are saved');
+  await expect(page.getByTestId('toast')).toContainText('Billing thresholds saved');
   await page.reload();
   await expect(apply).toHaveValue('95');
   await expect(settle).toHaveValue('99');
@@ -142,12 +142,12 @@ test('thresholds that are refused are as they were, and what was typed stays', a
   await page.route('**/api/triage/thresholds/*', (route) => route.fulfill({ status: 500, body: '{}' }));
   await page.goto('/settings/triage');
   const account = form(page, 'account');
-  const apply = account.getByRole('spinbutton', { name: 'Account: apply from' });
+  const apply = account.getByRole('spinbutton', { name: 'Account: auto-fill at or above' });
   await apply.fill('40');
   await apply.press('Enter');
-  await expect(page.getByTestId('toast')).toContainText('The thresholds of Account were not saved');
+  await expect(page.getByTestId('toast')).toContainText('Couldn’t save the Account thresholds');
   await expect(apply).toHaveValue('40');
-  await account.getByRole('button', { name: 'As it was' }).click();
+  await account.getByRole('button', { name: 'Reset' }).click();
   await expect(apply).toHaveValue('0');
 });
 
@@ -155,9 +155,9 @@ test('learning from too few decisions says so', async ({ page, complaints }) => 
   complaints.expected.push(/status of 409/);
   await page.goto('/settings/triage');
   await expect(page.getByTestId('decisions')).toContainText('Learning takes 30.');
-  await page.getByRole('button', { name: 'Learn now' }).click();
-  await expect(page.getByTestId('learnt')).toContainText('Nothing was learnt: it takes 30 tickets');
-  await expect(page.locator('[data-model=boxed]')).toContainText('Answers now');
+  await page.getByRole('button', { name: 'Retrain now' }).click();
+  await expect(page.getByTestId('learnt')).toContainText('Not retrained: it takes 30 tickets');
+  await expect(page.locator('[data-model=boxed]')).toContainText('Active');
 });
 
 test('what the team decides is learnt, and going back is compared first and insisted on', async ({
@@ -177,7 +177,7 @@ test('what the team decides is learnt, and going back is compared first and insi
   await page.goto('/settings/triage');
   // The service may be at it by itself by now, and then there is nothing more to keep.
   await expect(async () => {
-    await page.getByRole('button', { name: 'Learn now' }).click();
+    await page.getByRole('button', { name: 'Retrain now' }).click();
     await expect(page.getByTestId('learnt')).toContainText(
       /Kept, and it answers now|Waiting for approval:|Refused:/,
     );
@@ -185,20 +185,20 @@ test('what the team decides is learnt, and going back is compared first and insi
   await page.reload();
   await expect(page.locator('[data-model=boxed]')).toBeVisible();
   // How much it changes depends on when it was learnt; beyond a limit an administrator has to look first.
-  const waiting = page.locator('[data-model]', { hasText: 'Waiting for approval' });
+  const waiting = page.locator('[data-model]', { hasText: 'Awaiting approval' });
   if ((await waiting.count()) > 0) {
     await waiting.getByRole('button', { name: /^Approve / }).click();
     await expect(waiting).toHaveCount(0);
   }
-  await expect(page.locator('[data-model]', { hasText: 'Answers now' })).toContainText('team of');
-  await page.getByRole('button', { name: 'Go back to the model in the box' }).click();
+  await expect(page.locator('[data-model]', { hasText: 'Active' })).toContainText('team of');
+  await page.getByRole('button', { name: 'Use the original version' }).click();
   const comparison = page.getByTestId('comparison');
-  await expect(comparison).toContainText('It is worse than the one that answers now.');
+  await expect(comparison).toContainText('Worse than the active version.');
   await comparison.getByText(/Wrong with it, right now/).click();
   await expect(comparison.getByRole('link', { name: /invoice/i }).first()).toBeVisible();
-  await comparison.getByRole('button', { name: 'Use it all the same' }).click();
+  await comparison.getByRole('button', { name: 'Use anyway' }).click();
   await expect(page.getByTestId('toast')).toContainText('answers now');
-  await expect(page.locator('[data-model=boxed]')).toContainText('Answers now');
+  await expect(page.locator('[data-model=boxed]')).toContainText('Active');
 });
 
 test('a run is previewed, applied and undone', async ({ page, service }) => {
@@ -208,12 +208,12 @@ test('a run is previewed, applied and undone', async ({ page, service }) => {
   await page.goto('/settings/triage');
   await page.getByRole('button', { name: 'New run' }).click();
   const fields = page.getByRole('form', { name: 'New run' });
-  await fields.getByLabel('Ask').selectOption('local');
-  await fields.getByRole('group', { name: 'Suggested by' }).getByLabel('Gemini').check();
+  await fields.getByLabel('Model').selectOption('local');
+  await fields.getByRole('group', { name: 'Source' }).getByLabel('Gemini').check();
   await fields.getByRole('button', { name: 'Preview' }).click();
   const run = page.getByTestId('run');
   await expect(run.getByTestId('run-outcome')).toContainText('would change. Nothing is changed yet.');
-  await expect(run.getByRole('group', { name: 'Moves' }).locator('tbody tr').first()).toBeVisible();
+  await expect(run.getByRole('group', { name: 'Changes' }).locator('tbody tr').first()).toBeVisible();
   const ticket = run.locator('[data-run-ticket]').first();
   const id = Number(await ticket.getAttribute('data-run-ticket'));
   await expect(ticket).toContainText('would change');
@@ -234,21 +234,21 @@ test('a run is previewed, applied and undone', async ({ page, service }) => {
     triage: { source: 'gemini' },
   });
   await run.getByRole('button', { name: 'Discard' }).click();
-  await expect(page.getByRole('heading', { name: 'Nothing has been asked again yet' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'No bulk runs yet' })).toBeVisible();
 });
 
 test('an agent sees the thresholds and changes none', async ({ service, pageOf }) => {
   const page = await pageOf(await service.person('agent', 'Ada Agent'));
   await page.goto('/settings');
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Triage' }).click();
-  await expect(page.getByText('Only an admin can change them.')).toBeVisible();
+  await expect(page.getByText('Only admins can change thresholds.')).toBeVisible();
   await expect(form(page, 'billing').getByRole('spinbutton').first()).toBeDisabled();
-  await expect(page.getByRole('button', { name: 'Learn now' })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Retrain now' })).toHaveCount(0);
 });
 
 test('changed thresholds are not left without a question', async ({ page }) => {
   await page.goto('/settings/triage');
-  const apply = form(page, 'account').getByRole('spinbutton', { name: 'Account: apply from' });
+  const apply = form(page, 'account').getByRole('spinbutton', { name: 'Account: auto-fill at or above' });
   const tabs = page.getByRole('navigation', { name: 'Settings' });
   const question = page.getByRole('dialog', { name: 'Discard unsaved changes?' });
   await apply.fill('33');

@@ -6,8 +6,8 @@ test('two agents on one ticket see one another, and who edits', async ({ page, s
   const bens = await pageOf(ben);
   await page.goto(`/tickets/${id}`);
   await bens.goto(`/tickets/${id}`);
-  await expect(page.getByTestId('viewers')).toContainText('Ben Beside is here too.');
-  await expect(bens.getByTestId('viewers')).toContainText(`${(await service.me()).name} is here too.`);
+  await expect(page.getByTestId('viewers')).toContainText('Ben Beside is also viewing.');
+  await expect(bens.getByTestId('viewers')).toContainText(`${(await service.me()).name} is also viewing.`);
   await bens.keyboard.press('t');
   await expect(bens.getByLabel('Title')).toBeFocused();
   await expect(page.getByTestId('viewers')).toContainText('Ben Beside is editing.');
@@ -29,7 +29,7 @@ test('who writes a reply is seen to, and no longer once the box is empty', async
   await box.fill('Dear Ada,');
   await expect(page.getByTestId('viewers')).toHaveText(/Ben Writing is replying…/);
   await box.fill('');
-  await expect(page.getByTestId('viewers')).toContainText('Ben Writing is here too.');
+  await expect(page.getByTestId('viewers')).toContainText('Ben Writing is also viewing.');
 });
 
 test('what happens before the event stream is open is shown as soon as it is', async ({ page, service }) => {
@@ -109,23 +109,23 @@ test('who was slower decides field by field, and nothing typed is lost', async (
     description: 'It was on fire.',
     tags: ['fire'],
   });
-  await page.getByRole('button', { name: 'Save the text' }).click();
+  await page.getByRole('button', { name: 'Save text' }).click();
 
   const dialog = page.getByRole('dialog');
   await expect(dialog).toContainText('tags are now fire');
   const title = dialog.getByRole('group', { name: 'Title' });
   await expect(title.locator('[data-side=theirs]')).toHaveText('Printer in room 312');
   await expect(title.locator('[data-side=mine]')).toHaveText('Printer on the third floor');
-  await expect(dialog.getByRole('button', { name: 'Save what I chose' })).toBeDisabled();
+  await expect(dialog.getByRole('button', { name: 'Save selection' })).toBeDisabled();
 
   // Putting it off keeps what was typed.
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await expect(page.getByLabel('Title')).toHaveValue('Printer on the third floor');
-  await page.getByRole('button', { name: 'Save the text' }).click();
-  await title.getByLabel('Keep theirs').check();
-  await dialog.getByRole('group', { name: 'Description' }).getByLabel('Use mine').check();
-  await dialog.getByRole('button', { name: 'Save what I chose' }).click();
+  await page.getByRole('button', { name: 'Save text' }).click();
+  await title.getByLabel('Keep').check();
+  await dialog.getByRole('group', { name: 'Description' }).getByLabel('Use').check();
+  await dialog.getByRole('button', { name: 'Save selection' }).click();
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Printer in room 312');
   await expect(page.getByTestId('description')).toHaveText('It is on fire, and so is the desk.');
@@ -133,10 +133,10 @@ test('who was slower decides field by field, and nothing typed is lost', async (
 
   // What does not collide is applied with one click.
   await service.change(id, { priority: 'critical' });
-  await page.getByRole('button', { name: 'Start work' }).click();
+  await page.getByRole('button', { name: 'Start progress' }).click();
   await expect(dialog).toContainText('That does not touch what you changed');
   expect((await service.ticket(id)).status).toBe('open');
-  await dialog.getByRole('button', { name: 'Apply my change' }).click();
+  await dialog.getByRole('button', { name: 'Apply my changes' }).click();
   await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
   expect((await service.ticket(id)).priority).toBe('critical');
 });

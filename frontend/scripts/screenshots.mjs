@@ -193,7 +193,7 @@ async function collide(page) {
   });
   await editText(page);
   await page.fill('#text-title', 'What I wrote');
-  await page.getByRole('button', { name: 'Save the text' }).click();
+  await page.getByRole('button', { name: 'Save text' }).click();
   await page.waitForSelector('dialog[open]');
 }
 async function makeToken(page) {

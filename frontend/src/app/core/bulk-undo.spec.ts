@@ -5,8 +5,8 @@ import { Toasts } from './toasts';
 
 describe('undoing a bulk change', () => {
   it.each([
-    [1, 'Undo the change of one ticket?', 'One ticket'],
-    [2, 'Undo the change of 2 tickets?', '2 tickets'],
+    [1, 'Undo the change to 1 ticket?', '1 ticket'],
+    [2, 'Undo the change to 2 tickets?', '2 tickets'],
   ])('says of how many tickets: %i', async (tickets, question, undone) => {
     const changes = { priority: 'low' };
     const api = {

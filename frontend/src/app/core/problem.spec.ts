@@ -39,8 +39,8 @@ describe('a failed request', () => {
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     const { title, detail } = toProblem(new TypeError(message));
     online.mockRestore();
-    expect(title).toBe('The page could not be loaded');
-    expect(detail).toBe('You are offline. Open it again once the connection is back.');
+    expect(title).toBe('Couldn’t load the page');
+    expect(detail).toBe('You’re offline. Open the page again when you’re back online.');
   });
 
   it('says that there is no connection when there was no answer', () => {

@@ -13,7 +13,7 @@ describe('the rationale of a suggestion', () => {
       'Category: Technical – no clear signal. Priority: High – usual for this category.',
     );
     expect(text('tie', { categories: ['billing', 'account'] })).toContain('Billing and Account');
-    expect(text('foreign_language')).toBe('The built-in model only supports English.');
+    expect(text('foreign_language')).toBe('The bundled model only supports English.');
   });
 
   it('is what the service says where there is no code, or one that the console does not know', () => {

@@ -16,6 +16,6 @@ describe('moves of a ticket', () => {
 
   it('say that a finished ticket is reopened', () => {
     expect(moveName('closed', 'open')).toBe('Reopen');
-    expect(moveName('in_progress', 'open')).toBe('Back to open');
+    expect(moveName('in_progress', 'open')).toBe('Move to Open');
   });
 });

@@ -27,8 +27,8 @@ it.each([
   [[], null],
   [['a'.repeat(50), '😀'.repeat(50)], null],
   [Array.from({ length: 20 }, (_, i) => `t${i}`), null],
-  [['ok', 'b'.repeat(51)], `“${'b'.repeat(20)}…” is too long for a tag. The limit is 50 characters.`],
-  [Array.from({ length: 21 }, (_, i) => `t${i}`), '21 tags are too many. The limit is 20.'],
+  [['ok', 'b'.repeat(51)], `“${'b'.repeat(20)}…” is too long. Tags can have up to 50 characters.`],
+  [Array.from({ length: 21 }, (_, i) => `t${i}`), 'Too many tags (21). You can add up to 20.'],
 ])('says what is wrong with tags', (tags, fault) => expect(faultOfTags(tags)).toBe(fault));
 
 it.each([

@@ -67,7 +67,7 @@ describe('what is taken back with z', () => {
   it('is nothing where the decision stands and no value changed, which is said', async () => {
     api.undoDecision.mockRejectedValue(new Problem(409, 'Conflict', ''));
     made(suggested, decided('accepted'), { priority: 'high' });
-    expect(await undone()).toBe('#1042 left as it is: the decision can no longer be undone');
+    expect(await undone()).toBe('The decision on #1042 can no longer be undone');
     expect(api.change).not.toHaveBeenCalled();
   });
 

@@ -25,9 +25,9 @@ describe('the chips of the filters that are set', () => {
 
   it('say the last day that is meant, though the address says the first that is not', () => {
     expect(filedInWords('2026-11-03', '2026-11-10')).toMatch(/^Filed Nov 3\s–\s9, 2026$/);
-    expect(filedInWords('2026-11-03', '2026-11-04')).toBe('Filed Nov 3, 2026');
-    expect(filedInWords('2026-11-03', undefined)).toBe('Filed since Nov 3, 2026');
-    expect(filedInWords(undefined, '2026-11-10T00:00:00Z')).toBe('Filed up to Nov 9, 2026');
+    expect(filedInWords('2026-11-03', '2026-11-04')).toBe('Created Nov 3, 2026');
+    expect(filedInWords('2026-11-03', undefined)).toBe('Created from Nov 3, 2026');
+    expect(filedInWords(undefined, '2026-11-10T00:00:00Z')).toBe('Created to Nov 9, 2026');
   });
 
   it('have both ends of a time on one', () => {
@@ -40,6 +40,6 @@ describe('the chips of the filters that are set', () => {
   });
 
   it('have a word for a time that can’t be', () => {
-    expect(filedInWords('2026-11-10', '2026-11-03')).toBe('Filed never');
+    expect(filedInWords('2026-11-10', '2026-11-03')).toBe('No matching dates');
   });
 });

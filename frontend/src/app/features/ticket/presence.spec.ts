@@ -52,7 +52,7 @@ describe('presence on a ticket', () => {
       [7, { editing: false, replying: false }],
       [7, { editing: false, replying: false }],
     ]);
-    expect(presence.words()).toBe('Ada is here too.');
+    expect(presence.words()).toBe('Ada is also viewing.');
   });
 
   it('is asked again once events arrive, since somebody may have come before', () => {
@@ -118,8 +118,8 @@ describe('who is here, in words', () => {
   it.each([
     [[], ''],
     [[viewer('Ada', { editing: true })], 'Ada is editing.'],
-    [[viewer('Ada'), viewer('Ben')], 'Ada and Ben are here too.'],
-    [[viewer('Ada', { replying: true, editing: true }), viewer('Ben')], 'Ada is replying… Ben is here too.'],
-    [[viewer('Ada', { editing: true }), viewer('Ben')], 'Ada is editing. Ben is here too.'],
+    [[viewer('Ada'), viewer('Ben')], 'Ada and Ben are also viewing.'],
+    [[viewer('Ada', { replying: true, editing: true }), viewer('Ben')], 'Ada is replying… Ben is also viewing.'],
+    [[viewer('Ada', { editing: true }), viewer('Ben')], 'Ada is editing. Ben is also viewing.'],
   ])('%#', (viewers, words) => expect(viewersInWords(viewers)).toBe(words));
 });

@@ -19,7 +19,7 @@ describe('the history in words', () => {
   });
   it('tells the beginning as the beginning', () => {
     expect(words({ status: [null, 'open'], category: [null, 'general'] })).toEqual([
-      { kind: 'did', text: 'filed the ticket' },
+      { kind: 'did', text: 'created this ticket' },
     ]);
   });
   it('says who it was given to and taken from', () => {
@@ -33,7 +33,7 @@ describe('the history in words', () => {
   });
   it('still says something of a field that it does not know', () => {
     expect(words({ due_at: [null, 'tomorrow'] })).toEqual([
-      { kind: 'changed', field: 'due at', from: 'nothing', to: 'tomorrow' },
+      { kind: 'changed', field: 'due at', from: 'empty', to: 'tomorrow' },
     ]);
   });
 });

@@ -15,35 +15,35 @@ describe('what thresholds would have done', () => {
   it('is told of the past: what would have been held back, and how much of it was right', () => {
     const bands = past({ 3: [2, 5], 5: [3, 4], 6: [100, 20], 19: [180, 6] });
     expect(applyInWords(bands, 0.3)).toBe(
-      'Would have held back 14 of 320 suggestions, 5 of which were right.',
+      'Would not have applied 14 of 320 past suggestions (5 were correct).',
     );
-    expect(applyInWords(bands, 0.15)).toBe('Would have held back none of 320 suggestions.');
-    expect(applyInWords(bands, 0)).toBe('Would have held back none of 320 suggestions.');
+    expect(applyInWords(bands, 0.15)).toBe('Would have applied all 320 past suggestions.');
+    expect(applyInWords(bands, 0)).toBe('Would have applied all 320 past suggestions.');
   });
   it('is told of the past: what would have been settled, and how much of it agents accepted', () => {
     const bands = past({ 2: [1, 9], 17: [20, 1], 18: [40, 1], 19: [77, 2] });
     expect(settleInWords(bands, 0.9)).toBe(
-      'Would have settled 120 by itself, 117 of which agents accepted (97.5%).',
+      'Would have auto-accepted 120. Agents accepted 117 of these (97.5%).',
     );
-    expect(settleInWords(bands, null)).toBe('Off: an agent decides about each.');
+    expect(settleInWords(bands, null)).toBe('Off. Agents review every suggestion.');
   });
   it('does not count as right what nobody has looked at', () => {
     expect(settleInWords(past({ 19: [9, 1, 30] }), 0.95)).toBe(
-      'Would have settled 10 by itself, 9 of which agents accepted (90%). 30 more were settled so, and seen by nobody.',
+      'Would have settled 10 by itself, 9 of which agents accepted (90%). 30 more were auto-accepted without review.',
     );
     expect(settleInWords(past({ 19: [0, 0, 30] }), 0.95)).toContain('none that agents have decided about');
   });
   it('is exact at every twentieth, and says so where it is not', () => {
     for (let at = 1; at <= 20; at++)
       expect(applyInWords(past({ [at - 1]: [1, 1] }), Math.round(at * 5) / 100)).toBe(
-        'Would have held back 2 of 2 suggestions, 1 of which was right.',
+        'Would not have applied 2 of 2 past suggestions (1 was correct).',
       );
     expect(applyInWords(past({ 19: [80, 20] }), 0.98)).toBe(
-      'Would have held back about 60 of 100 suggestions, 48 of which were right.',
+      'Would not have applied about 60 of 100 past suggestions (48 were correct).',
     );
   });
   it('says that there is no past', () => {
-    expect(applyInWords(past({}), 0.5)).toBe('Nobody has decided about such a suggestion yet.');
-    expect(settleInWords(past({}), 0.5)).toBe('Nobody has decided about such a suggestion yet.');
+    expect(applyInWords(past({}), 0.5)).toBe('No reviewed suggestions yet.');
+    expect(settleInWords(past({}), 0.5)).toBe('No reviewed suggestions yet.');
   });
 });
