@@ -36,7 +36,7 @@ test('an admin makes a user, whose link sets a password once, and who signs in w
   await expect(nora.locator('#password-error')).toBeVisible();
   await nora.getByLabel('New password').fill('seven small boats at dawn');
   await nora.getByRole('button', { name: 'Set password' }).click();
-  await expect(nora.getByText('Your password is set.')).toBeVisible();
+  await expect(nora.getByText('Password set. You can now sign in.')).toBeVisible();
   await nora.getByLabel('Email').fill('nora.new@example.org');
   await nora.getByLabel('Password', { exact: true }).fill('seven small boats at dawn');
   await nora.getByRole('button', { name: 'Sign in' }).click();
@@ -46,7 +46,7 @@ test('an admin makes a user, whose link sets a password once, and who signs in w
   await again.goto(link);
   await again.getByLabel('New password').fill('seven large boats at dawn');
   await again.getByRole('button', { name: 'Set password' }).click();
-  await expect(again.getByRole('alert')).toContainText('This link is used up');
+  await expect(again.getByRole('alert')).toContainText('This link is invalid, expired or already used.');
 
   await page.getByLabel('Search users').fill('nora');
   await expect(page.locator('[data-user]')).toHaveCount(1);
@@ -135,7 +135,7 @@ test('one changes one’s password, and ends what is signed in elsewhere', async
   const places = here.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
   await expect(places).toHaveCount(3);
   await places
-    .getByRole('button', { name: /^End the session/ })
+    .getByRole('button', { name: /^Sign out of/ })
     .first()
     .click();
   await expect(places).toHaveCount(2);

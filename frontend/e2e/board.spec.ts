@@ -95,7 +95,7 @@ test('a card is carried by keys, and only to where the ticket may go', async ({ 
   await expect(page.locator('[data-column=resolved]')).toContainText('Press Space to drop here');
   await expect(said).toHaveText('Resolved');
   await page.keyboard.press('ArrowRight');
-  await expect(said).toContainText('can’t go further that way');
+  await expect(said).toContainText('can’t move further in this direction');
   await page.keyboard.press('Escape');
   await expect(page.getByText('Press Space to drop here')).toHaveCount(0);
   await expect(title(page, id)).toBeFocused();
@@ -234,7 +234,7 @@ test('lanes of assignees give a ticket to whom it is put, and what a colleague d
   await expect(inCell(page, String(ada.id), 'in_progress', id)).toBeVisible();
   await expect(title(page, id)).toBeFocused();
   await page.keyboard.press('z');
-  await expect(page.getByTestId('toast').last()).toContainText('your change was not made');
+  await expect(page.getByTestId('toast').last()).toContainText('changed by someone else');
 });
 
 test('columns that a card may not enter say so while it is dragged', async ({ page, service }) => {

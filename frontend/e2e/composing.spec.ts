@@ -299,7 +299,7 @@ test('a paste that is too long is kept whole, counted, and not sent until it fit
   await page.getByLabel('Description').focus();
   await paste(page, log);
   await expect(page.getByLabel('Description')).toHaveValue(log);
-  await page.getByRole('button', { name: 'File ticket' }).click();
+  await page.getByRole('button', { name: 'Create ticket' }).click();
   await expect(page.locator('#new-description-error')).toHaveText(
     '27,023 / 20,000 · 7,023 characters too many. The limit is 20,000.',
   );
@@ -310,10 +310,7 @@ test('a public reply says whom it reaches', async ({ page, service }) => {
   const rita = await service.person('requester', 'Rita Reachable');
   for (const [requester, audience] of [
     [{ email: rita.email, name: 'Rita' }, 'Public reply: Rita will see it'],
-    [
-      { email: 'imran@example.org' },
-      'Public reply: imran@example.org has no account and won’t receive it',
-    ],
+    [{ email: 'imran@example.org' }, 'Public reply: imran@example.org has no account and won’t receive it'],
     [{ name: 'Imran' }, 'Public reply: Imran has no account and won’t receive it'],
     [undefined, 'Public reply: not delivered, because this ticket has no requester'],
   ]) {

@@ -218,7 +218,7 @@ test('the range stands in the address', async ({ page, service }) => {
   await expect(page.getByRole('button', { name: '7 days' })).toHaveAttribute('aria-pressed', 'true');
 
   await page.getByLabel('to', { exact: true }).fill(dayBefore(20));
-  await expect(page.getByRole('alert')).toHaveText(/must not come after the last/);
+  await expect(page.getByRole('alert')).toHaveText(/must not be after the end date/);
   await page.getByLabel('From').fill('2024-01-01');
   await expect(page.getByRole('alert')).toHaveText(/At most 366 days/);
 });
@@ -251,12 +251,12 @@ test('the last good numbers stay when a read fails', async ({ page, service, com
   const before = await all.textContent();
   await page.route('**/api/tickets/stats/report*', (route) => route.fulfill({ status: 503, body: '{}' }));
   await service.file({ title: 'Unseen', category: 'billing', priority: 'low' });
-  await expect(page.getByRole('alert')).toContainText('These are the numbers of');
+  await expect(page.getByRole('alert')).toContainText('Showing data for');
   await expect(all).toHaveText(before!);
   await page.unroute('**/api/tickets/stats/report*');
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(all).toHaveText(String(Number(before) + 1));
-  await expect(page.getByText('These are the numbers of')).toHaveCount(0);
+  await expect(page.getByText('Showing data for')).toHaveCount(0);
 
   await page.route('**/api/tickets/stats/report*', (route) => route.fulfill({ status: 503, body: '{}' }));
   await page.reload();

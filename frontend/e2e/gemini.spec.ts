@@ -15,7 +15,7 @@ test('Gemini’s suggestion says whose it is; when Gemini is gone, the local mod
   await expect(suggestion).toContainText('93% confidence');
   await expect(suggestion.getByTestId('suggestion')).toContainText('Technical');
   await expect(suggestion.getByTestId('rests-on').locator('q')).toHaveText(['VPN', 'down']);
-  await page.getByRole('button', { name: 'File ticket' }).click();
+  await page.getByRole('button', { name: 'Create ticket' }).click();
   const triage = page.getByTestId('suggestion-card');
   await expect(triage).toContainText('Source: Gemini');
   await expect(triage).toContainText('The ticket mentions');

@@ -55,7 +55,7 @@ test('a thousand tickets are scrolled through, none twice and none left out', as
     .toBe(MANY);
   expect([...seen].sort((a, b) => a - b)).toEqual(filed);
   expect(most).toBeLessThan(100);
-  await expect(page.getByTestId('progress')).toHaveText('1,000 tickets, that is all');
+  await expect(page.getByTestId('progress')).toHaveText('1,000 tickets');
   await expect(page.locator('[aria-posinset="1000"][aria-setsize="1000"]')).toBeVisible();
   // The rows scroll, and the page around them does not.
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(900);
@@ -146,7 +146,7 @@ test('each filter is a chip that can be taken away, and all of them stand in the
   expect(new URL(page.url()).search).toBe('');
 
   await page.goto('/inbox?created_after=2025-11-03&created_before=2025-11-10');
-  await expect(chips(page)).toHaveText([/Filed Nov 3\s–\s9, 2025/]);
+  await expect(chips(page)).toHaveText([/Created Nov 3\s–\s9, 2025/]);
   await expect(page.getByRole('heading', { name: 'No tickets found' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'CSV' })).toHaveAttribute('href', /created_before=2025-11-10/);
   await chips(page).first().click();
@@ -209,7 +209,7 @@ test('more than the service takes at once are changed all the same, and changed 
       },
       { intervals: [50], timeout: 60_000 },
     )
-    .toContain('520 tickets, that is all');
+    .toContain('520 tickets');
   await page.keyboard.press('Control+a');
   await expect(page.getByText('520 selected')).toBeVisible();
   // So many only after a question, with the number in it.
@@ -241,7 +241,7 @@ test('more than the service takes at once are changed all the same, and changed 
   await expect(page.locator('[data-ticket]').first()).toBeVisible();
   await page.keyboard.press('Control+a');
   await page.getByLabel('Set priority').selectOption('critical');
-  await question.getByRole('button', { name: /^Change/ }).click();
+  await question.getByRole('button', { name: /^Update/ }).click();
   await expect(page.getByTestId('toast')).toContainText('tickets');
   await page.reload();
   await expect(list(page)).toBeVisible();
@@ -281,14 +281,14 @@ test('the preview follows the keys, and knows the last messages', async ({ page,
   await expect(row(page, first!)).toBeVisible();
   await page.keyboard.press('p');
   const preview = page.getByTestId('preview');
-  await expect(preview).toContainText('to see it here');
+  await expect(preview).toContainText('to preview it');
   await page.keyboard.press('j');
   await expect(preview.getByRole('heading', { level: 2 })).toHaveText(`Number 1`);
   await page.keyboard.press('j');
   await expect(preview).toContainText('Have you tried it off and on?');
   await page.keyboard.press('j');
   await expect(preview.getByRole('heading', { level: 2 })).toHaveText(suggested.title);
-  await expect(preview.getByRole('region', { name: 'Suggestion' })).toContainText(/% sure/);
+  await expect(preview.getByRole('region', { name: 'Suggestion' })).toContainText(/% confidence/);
   await preview.getByRole('button', { name: 'Accept' }).click();
   await expect(preview.getByRole('region', { name: 'Suggestion' })).toHaveCount(0);
   await expect.poll(async () => (await service.ticket(suggested.id)).triage.state).toBe('accepted');
@@ -342,7 +342,7 @@ test('filters are kept as a view, whose count is live, and which is changed and 
   await expect(renamed).toHaveCount(0);
   await page
     .getByTestId('toast')
-    .filter({ hasText: 'is deleted' })
+    .filter({ hasText: '” deleted' })
     .getByRole('button', { name: 'Undo' })
     .click();
   await expect(renamed).toBeVisible();

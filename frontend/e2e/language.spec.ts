@@ -20,7 +20,7 @@ test('the console speaks the language of the browser until another is chosen, an
   await page.getByLabel('Titel').fill('Drucker streikt');
   await page.getByLabel('Beschreibung').fill('Seit heute früh.');
   await page.getByLabel('E-Mail des Kunden').fill('keine Adresse');
-  await page.getByRole('button', { name: 'Ticket einreichen' }).click();
+  await page.getByRole('button', { name: 'Ticket erstellen' }).click();
   await expect(page.getByText('muss eine E-Mail-Adresse sein')).toBeVisible();
 
   await page.goto('/settings/profile');

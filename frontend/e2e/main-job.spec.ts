@@ -21,7 +21,7 @@ test('a ticket in plain words gets a suggestion while typing, and arrives in the
   await description.pressSequentially('The VPN server is down and I cannot connect to it', { delay: 5 });
   const suggestion = page.getByTestId('suggestion');
   await expect(suggestion).toContainText(/Technical/);
-  await expect(suggestion).toContainText(/sure/);
+  await expect(suggestion).toContainText(/% confidence/);
   await expect(page.getByText('no AI provider connected')).toBeVisible();
 
   // What was chosen stands, whatever is suggested before or after; what was left open can be taken.
@@ -32,7 +32,7 @@ test('a ticket in plain words gets a suggestion while typing, and arrives in the
   await expect(page.getByLabel('Category')).toHaveValue('technical');
   await page.getByLabel('Category').selectOption('');
 
-  await page.getByRole('button', { name: 'File ticket' }).click();
+  await page.getByRole('button', { name: 'Create ticket' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'VPN down' })).toBeVisible();
   const id = Number(page.url().split('/').pop());
 
@@ -55,7 +55,7 @@ test('the inbox filters, searches, pages, and keeps all of it in the address', a
   const rows = page.locator('[data-ticket]');
   await page.goto('/inbox');
   await expect(page.getByTestId('total')).toHaveText('37 tickets');
-  await expect(page.getByTestId('progress')).toHaveText('37 tickets, that is all');
+  await expect(page.getByTestId('progress')).toHaveText('37 tickets');
 
   await page.keyboard.press('/');
   await page.keyboard.type('jammed 7');
@@ -242,12 +242,12 @@ test('a failed change is taken back and told; a deleted ticket can be had back',
     route.request().method() === 'PATCH' ? route.abort() : route.continue(),
   );
   await page.getByLabel('Priority').selectOption('critical');
-  await expect(page.getByTestId('toast')).toContainText('was not changed');
+  await expect(page.getByTestId('toast')).toContainText('Couldn’t update');
   await expect(page.getByLabel('Priority')).toHaveValue('low');
   await page.unroute('**/api/tickets/*');
 
   await page.getByRole('button', { name: 'Delete' }).click();
-  await expect(page.getByRole('heading', { name: 'This ticket is deleted' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'This ticket was deleted' })).toBeVisible();
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Try me' })).toBeVisible();
 });
@@ -255,19 +255,19 @@ test('a failed change is taken back and told; a deleted ticket can be had back',
 test('what is wrong is said at its field, and a draft survives a reload', async ({ page, complaints }) => {
   complaints.expected.push(/status of 40[04]/);
   await page.goto('/tickets/new');
-  await page.getByRole('button', { name: 'File ticket' }).click();
+  await page.getByRole('button', { name: 'Create ticket' }).click();
   await expect(page.getByText('Add a title.')).toBeVisible();
   await page.getByLabel('Title').fill('Half written');
   await page.getByLabel('Description').fill('Not finished');
   await page.getByLabel('Requester email').fill('not an address');
-  await page.getByRole('button', { name: 'File ticket' }).click();
+  await page.getByRole('button', { name: 'Create ticket' }).click();
   await expect(page.getByText(/e-mail address/)).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Title')).toHaveValue('Half written');
   await expect(page.getByText('Draft restored.')).toBeVisible();
 
   await page.goto('/tickets/2000000000');
-  await expect(page.getByRole('heading', { name: 'There is no such ticket' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Ticket not found' })).toBeVisible();
 });
 
 test('several tickets are changed at once, and what failed is named', async ({ page, service }) => {

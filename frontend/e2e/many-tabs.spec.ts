@@ -193,7 +193,7 @@ test('a deleted ticket that is restored is there again for who has it open', asy
   for (let round = 0; round < 2; round++) {
     await service.remove(id);
     for (const each of [page, ritas])
-      await expect(each.getByRole('heading', { name: 'This ticket is deleted' })).toBeVisible();
+      await expect(each.getByRole('heading', { name: 'This ticket was deleted' })).toBeVisible();
     await service.restore(id);
     for (const each of [page, ritas])
       await expect(each.getByRole('heading', { level: 1 })).toContainText('Gone');

@@ -20,18 +20,20 @@ test('a requester files a ticket, sees only their own, reads the answer and reop
     page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Board' }),
   ).toHaveCount(0);
 
-  await page.getByRole('link', { name: 'New ticket' }).first().click();
+  await page.getByRole('link', { name: 'New request' }).first().click();
   await expect(page.getByLabel('Priority')).toHaveCount(0);
-  await page.getByRole('button', { name: 'File ticket' }).click();
+  await page.getByRole('button', { name: 'Submit request' }).click();
   await expect(page.getByText('Add a title.')).toBeVisible();
   await page.getByLabel('Title').fill('My screen stays black');
   await page.getByLabel('Description').fill('Since this morning.\nI have restarted it twice.');
-  await page.getByRole('button', { name: 'File ticket' }).click();
+  await page.getByRole('button', { name: 'Submit request' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'My screen stays black' })).toBeVisible();
   const id = Number(page.url().split('/').pop());
   expect((await service.ticket(id)).requester?.email).toBe(rita.email);
 
-  await expect(page.getByTestId('status-words')).toHaveText('We’ve received your request and will get back to you.');
+  await expect(page.getByTestId('status-words')).toHaveText(
+    'We’ve received your request and will get back to you.',
+  );
   for (const agents of [
     page.getByTestId('suggestion-card'),
     page.getByRole('button', { name: 'Internal note' }),
@@ -50,9 +52,9 @@ test('a requester files a ticket, sees only their own, reads the answer and reop
   await expect(page.locator('[data-visibility=public]').last()).toContainText('It is.');
 
   await service.change(id, { status: 'resolved' });
-  await expect(page.getByTestId('status-words')).toContainText('An agent says that it is solved.');
+  await expect(page.getByTestId('status-words')).toContainText('We’ve marked this as solved.');
   await page.getByRole('button', { name: 'Reopen' }).click();
-  await expect(page.getByTestId('status-words')).toContainText('We have your ticket');
+  await expect(page.getByTestId('status-words')).toContainText('We’ve received your request');
   await expect.poll(async () => (await service.ticket(id)).status).toBe('open');
 
   await page.getByRole('link', { name: 'My requests' }).first().click();
@@ -65,7 +67,7 @@ test('a requester files a ticket, sees only their own, reads the answer and reop
   await expect(page.locator('[data-ticket]')).toHaveCount(1);
 
   await page.goto(`/tickets/${others.id}`);
-  await expect(page.getByRole('heading', { name: 'There is no such ticket' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Request not found' })).toBeVisible();
   await page.goto('/dashboard');
   await expect(page.getByRole('heading', { name: 'You don’t have access to this page' })).toBeVisible();
   await page.goto('/settings/users');

@@ -17,7 +17,7 @@ test('who is not signed in is led to the sign-in page, and back to where they wa
   await page.getByRole('button', { name: 'Show password' }).click();
   await expect(page.getByLabel('Password', { exact: true })).toHaveAttribute('type', 'text');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toHaveText('E-mail or password is wrong.');
+  await expect(page.getByRole('alert')).toHaveText('Email or password is incorrect.');
   await expect(page.getByLabel('Password', { exact: true })).toBeFocused();
 
   await page.keyboard.type(admin.password);
@@ -68,7 +68,7 @@ test('an expired session is refreshed unseen; one that has ended asks to sign in
   await expect(again).toBeVisible();
   await again.getByLabel('Password', { exact: true }).fill('not this one');
   await page.keyboard.press('Enter');
-  await expect(again.getByRole('alert')).toHaveText('E-mail or password is wrong.');
+  await expect(again.getByRole('alert')).toHaveText('Email or password is incorrect.');
   await page.keyboard.type(person.password);
   await page.keyboard.press('Enter');
   // What was on its way when the session ended arrives now, without being asked for again.

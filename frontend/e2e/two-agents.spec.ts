@@ -134,7 +134,7 @@ test('who was slower decides field by field, and nothing typed is lost', async (
   // What does not collide is applied with one click.
   await service.change(id, { priority: 'critical' });
   await page.getByRole('button', { name: 'Start progress' }).click();
-  await expect(dialog).toContainText('That does not touch what you changed');
+  await expect(dialog).toContainText('Your changes don’t conflict with this');
   expect((await service.ticket(id)).status).toBe('open');
   await dialog.getByRole('button', { name: 'Apply my changes' }).click();
   await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
@@ -189,7 +189,7 @@ test('a ticket is given to oneself with a key, and to others with their work in 
   await expect(assignee).toHaveValue('Ben Busy');
   await expect(assignee).toBeFocused();
   await expect.poll(async () => (await service.ticket(first.id)).assignee?.name).toBe('Ben Busy');
-  await expect(page.getByTestId('timeline')).toContainText('assigned it to Ben Busy');
+  await expect(page.getByTestId('timeline')).toContainText('assigned this ticket to Ben Busy');
 });
 
 test('only an admin deletes', async ({ service, pageOf }) => {

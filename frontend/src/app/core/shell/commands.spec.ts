@@ -5,12 +5,12 @@ describe('the command palette', () => {
   const shortcut = (does: string, key?: string): Shortcut => ({ does, key, run: () => undefined });
   const names = (typed: string) =>
     commandsFor(
-      [shortcut('Assign to me', 'a'), shortcut('New ticket', 'c'), shortcut('Theme: dark')],
+      [shortcut('Assign to me', 'a'), shortcut('New ticket', 'c'), shortcut('Theme: Dark')],
       typed,
     ).map((each) => each.name);
 
   it('offers everything, and what has all the words that are typed, in any order and case', () => {
-    expect(names('')).toEqual(['Assign to me', 'New ticket', 'Theme: dark']);
+    expect(names('')).toEqual(['Assign to me', 'New ticket', 'Theme: Dark']);
     expect(names('ME assign')).toEqual(['Assign to me']);
     expect(names('assign nobody')).toEqual([]);
   });

@@ -10,7 +10,7 @@ describe('the chips of the filters that are set', () => {
     );
     expect(chips.map((each) => each.text)).toEqual([
       'Priority: High, Critical',
-      'Assignee: Nobody yet, Agent 7',
+      'Assignee: Unassigned, Agent 7',
       'Tag: vpn',
       'Tag: sso',
     ]);
@@ -24,7 +24,7 @@ describe('the chips of the filters that are set', () => {
   });
 
   it('say the last day that is meant, though the address says the first that is not', () => {
-    expect(filedInWords('2026-11-03', '2026-11-10')).toMatch(/^Filed Nov 3\s–\s9, 2026$/);
+    expect(filedInWords('2026-11-03', '2026-11-10')).toMatch(/^Created Nov 3\s–\s9, 2026$/);
     expect(filedInWords('2026-11-03', '2026-11-04')).toBe('Created Nov 3, 2026');
     expect(filedInWords('2026-11-03', undefined)).toBe('Created from Nov 3, 2026');
     expect(filedInWords(undefined, '2026-11-10T00:00:00Z')).toBe('Created to Nov 9, 2026');

@@ -44,7 +44,7 @@ describe('the sign-in page', () => {
 
   it('says that it was wrong, and not what', async () => {
     signIn.mockRejectedValueOnce(new Problem(401, 'Sign in', 'x'));
-    expect((await submit()).text()).toContain('E-mail or password is wrong.');
+    expect((await submit()).text()).toContain('Email or password is incorrect.');
   });
 
   it('counts down after too many attempts', async () => {

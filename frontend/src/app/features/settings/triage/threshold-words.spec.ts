@@ -29,7 +29,7 @@ describe('what thresholds would have done', () => {
   });
   it('does not count as right what nobody has looked at', () => {
     expect(settleInWords(past({ 19: [9, 1, 30] }), 0.95)).toBe(
-      'Would have settled 10 by itself, 9 of which agents accepted (90%). 30 more were auto-accepted without review.',
+      'Would have auto-accepted 10. Agents accepted 9 of these (90%). 30 more were auto-accepted without review.',
     );
     expect(settleInWords(past({ 19: [0, 0, 30] }), 0.95)).toContain('none that agents have decided about');
   });
