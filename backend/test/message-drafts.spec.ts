@@ -40,7 +40,10 @@ describe('the draft of a message', () => {
       after_message_id: 7,
     });
     expect(status).toBe(200);
-    expect(kept).toEqual({ body, visibility: 'internal', after_message_id: 7, updated_at: kept.updated_at });
+    expect(kept).toEqual({
+      ...{ body, visibility: 'internal', other_body: null, after_message_id: 7 },
+      updated_at: kept.updated_at,
+    });
     expect((await draft(grace.api, id)).body).toEqual(kept);
     for (const { api } of [alan, rosa]) {
       expect((await draft(api, id)).status).toBe(204);
@@ -50,6 +53,21 @@ describe('the draft of a message', () => {
     const later = await keep(grace.api, id, `${body}are`);
     expect(later.body).toMatchObject({ body: `${body}are`, visibility: 'public', after_message_id: null });
     expect((await draft(grace.api, id)).body).toEqual(later.body);
+  });
+
+  it('is kept beside one for other readers, which stays when the first is sent', async () => {
+    const { id } = await rosa.api.createSettled();
+    const both = { body: 'Dear Rosa', visibility: 'public', other_body: 'She called twice.' };
+    expect((await grace.api.call('PUT', `/api/tickets/${id}/draft`, both)).status).toBe(200);
+    expect((await draft(grace.api, id)).body).toMatchObject(both);
+    await grace.api.message(id, 'Dear Rosa');
+    expect((await draft(grace.api, id)).body).toMatchObject({
+      ...{ body: 'She called twice.', visibility: 'internal', other_body: null },
+    });
+    await grace.api.message(id, 'She called twice.', 'internal');
+    expect((await draft(grace.api, id)).status).toBe(204);
+    const asRequester = await rosa.api.call<Problem>('PUT', `/api/tickets/${id}/draft`, both);
+    expect(asRequester.status).toBe(403);
   });
 
   it('is listed, the latest first, until it is discarded', async () => {

@@ -603,6 +603,7 @@ describe('a public reply that can be undone', () => {
     id: number;
     body: string;
     undo_until: string | null;
+    held: boolean;
   }
   const parties = async (): Promise<{ ada: Person; grace: Person; id: number }> => {
     const ada = await service.api.person('requester', 'Ada');
@@ -730,6 +731,76 @@ describe('a public reply that can be undone', () => {
     });
     expect(ticket).toMatchObject({ status: 'open', unread: true });
     expect(ticket.customer_replied_at).not.toBeNull();
+  });
+
+  it.each([
+    ['another requester is set', (email: string) => ({ requester: { email } })],
+    ['the requester is named otherwise as well', (email: string) => ({ requester: { name: 'Eve', email } })],
+  ])('is held where %s before it is delivered, until its author undoes it', async (_, change) => {
+    const { grace, id } = await parties();
+    const eve = await service.api.person('requester', 'Eve');
+    const sent = await send(grace, id, { resolve: true });
+    await service.api.patch(id, change(eve.email));
+    await makeDue(id);
+    const messages = (): Promise<Answer<{ results: Sent[] }>> => grace.api.get(`/api/tickets/${id}/messages`);
+    const held = await eventually('the reply is held', async () => {
+      const [message] = (await messages()).body.results;
+      return message?.held && message;
+    });
+    expect(held).toMatchObject({ id: sent.body.id, body: 'Wrong customer', undo_until: null });
+    const drafted = await grace.api.get<{ results: { ticket_id: number }[] }>('/api/drafts');
+    expect(drafted.body.results.map((each) => each.ticket_id)).toEqual([id]);
+    const { body } = await eve.api.get<{ results: Sent[] }>(`/api/tickets/${id}/messages`);
+    expect(body.results).toEqual([]);
+    expect(await grace.api.ticket(id)).toMatchObject({ status: 'open', first_response_at: null });
+    expect((await undo(grace, id, sent.body.id)).status).toBe(200);
+    expect((await messages()).body.results).toEqual([]);
+  });
+
+  it('is held at once where it is for somebody else than the requester', async () => {
+    const { ada, grace, id } = await parties();
+    const eve = await service.api.person('requester', 'Eve');
+    const late = await send(grace, id, { requester_id: eve.id, undo_seconds: 0 });
+    expect(late.body).toMatchObject({ held: true, undo_until: null });
+    const right = await send(grace, id, { requester_id: ada.id, undo_seconds: 0 });
+    expect(right.body.held).toBe(false);
+    const { body } = await ada.api.get<{ results: Sent[] }>(`/api/tickets/${id}/messages`);
+    expect(body.results.map((each) => each.id)).toEqual([right.body.id]);
+  });
+
+  it('is delivered to a requester who got an account meanwhile', async () => {
+    const grace = await service.api.person('agent', 'Grace');
+    const email = `late-${Date.now()}@example.org`;
+    const { id } = await service.api.createSettled({ requester: { email } });
+    await send(grace, id, {});
+    await service.api.call('POST', '/api/users', {
+      ...{ name: 'Late', email, role: 'requester', password: 'a long enough password' },
+    });
+    await makeDue(id);
+    await eventually('the reply is delivered', async () => (await grace.api.ticket(id)).first_response_at);
+  });
+
+  it('is written once, however often and at once it is sent with the same Idempotency-Key', async () => {
+    const { ada, grace, id } = await parties();
+    const reply = (body: string, key = 'reply-1'): Promise<Answer<Sent & Problem>> =>
+      grace.api.call(
+        'POST',
+        `/api/tickets/${id}/messages`,
+        { body },
+        { headers: { 'idempotency-key': key } },
+      );
+    const [first, second] = await Promise.all([reply('Once'), reply('Once')]);
+    expect([first.status, second.status]).toEqual([201, 201]);
+    expect(second.body).toEqual(first.body);
+    const other = await reply('Twice');
+    expect([other.status, other.body.code]).toEqual([409, 'ticket.idempotency_key_reused']);
+    const elsewhere = await service.api.createSettled({ requester: { email: ada.email } });
+    const headers = { 'idempotency-key': 'reply-1' };
+    const path = `/api/tickets/${elsewhere.id}/messages`;
+    const there = await grace.api.call('POST', path, { body: 'Once' }, { headers });
+    expect(there.status).toBe(409);
+    const { body } = await ada.api.get<{ results: Sent[] }>(`/api/tickets/${id}/messages`);
+    expect(body.results.map((each) => each.body)).toEqual(['Once']);
   });
 
   it.each([

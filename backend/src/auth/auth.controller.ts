@@ -96,13 +96,10 @@ export class AuthController {
   @Access('account.use')
   @ApiResponse({ status: 200, type: Me, headers: LAST_EVENT_ID })
   @Problems()
-  me(
-    @CurrentCaller() { id, name, email, role }: Caller,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Me {
+  me(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Me {
     const { lastEventId } = this.events;
     if (lastEventId) void reply.header(LAST_EVENT_ID_HEADER, lastEventId);
-    return { id, name, email, role };
+    return this.signIn.me(caller);
   }
 
   /**

@@ -19,6 +19,12 @@ export class Me {
   /** @example 'ada@example.org' */
   email!: string;
   @ApiProperty({ enum: ROLES, enumName: 'Role' }) role!: Role;
+  /**
+   * The AES key with which a client encrypts what the person has not sent yet before another person uses the same storage.
+   * Base64url, 256 bits, the same in each session of the person.
+   * @example 'dGhlIGtleSBvZiBhIHBlcnNvbidzIGRyYWZ0cyAuLi4'
+   */
+  draft_key!: string;
 }
 
 export class SignedIn {

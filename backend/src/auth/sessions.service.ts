@@ -274,6 +274,11 @@ export class SessionsService {
     };
   }
 
+  /** Encrypts the person's drafts in a browser; not stored, and not known without a session. */
+  draftKey(userId: number): string {
+    return this.mac(`drafts:${userId}`);
+  }
+
   /** Tells a refresh token that we have given, if long ago, from one that somebody has made up. */
   private refreshTag(sessionId: string, secret: string): string {
     return this.mac(`refresh-tag:${sessionId}:${secret}`);

@@ -7,7 +7,7 @@ import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from '../users/caller.js';
 import { userByEmail } from '../users/user-by-email.js';
 import type { User } from '../users/user.entity.js';
-import type { LoginInput, LogoutInput, SessionList, SignedIn } from './auth.dto.js';
+import type { LoginInput, LogoutInput, Me, SessionList, SignedIn } from './auth.dto.js';
 import { NotSignedIn, TooManyRequests, WrongCredentials } from './auth.errors.js';
 import { Limits, type CountedTry } from './limits.js';
 import { passwordMatches } from './password-hash.js';
@@ -75,6 +75,10 @@ export class SignInService {
     }
   }
 
+  me({ id, name, email, role }: Caller): Me {
+    return { id, name, email, role, draft_key: this.sessions.draftKey(id) };
+  }
+
   async signOut(
     { everywhere, keep_tokens }: LogoutInput,
     caller: Caller,
@@ -137,11 +141,6 @@ export class SignInService {
 
   private answer(request: FastifyRequest, reply: FastifyReply, grant: Grant): SignedIn {
     this.cookies.setSession(request, reply, grant);
-    const { id, name, email, role } = grant.user;
-    return {
-      access_token: grant.accessToken,
-      expires_in: ACCESS_SECONDS,
-      user: { id, name, email, role },
-    };
+    return { access_token: grant.accessToken, expires_in: ACCESS_SECONDS, user: this.me(grant.user) };
   }
 }

@@ -39,6 +39,8 @@ import { MessageDrafts1765560000000 } from './migrations/1765560000000-message-d
 import { ImmediateSearchIndexes1765570000000 } from './migrations/1765570000000-immediate-search-indexes.js';
 import { CoveringListIndexes1765580000000 } from './migrations/1765580000000-covering-list-indexes.js';
 import { UndoableDecisions1765590000000 } from './migrations/1765590000000-undoable-decisions.js';
+import { PendingMessageRequesters1765600000000 } from './migrations/1765600000000-pending-message-requesters.js';
+import { DraftsForOtherReaders1765610000000 } from './migrations/1765610000000-drafts-for-other-readers.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** In the order in which they are applied. */
@@ -67,6 +69,8 @@ const MIGRATIONS = [
   ImmediateSearchIndexes1765570000000,
   CoveringListIndexes1765580000000,
   UndoableDecisions1765590000000,
+  PendingMessageRequesters1765600000000,
+  DraftsForOtherReaders1765610000000,
 ];
 
 /** As the database's own list has them. */

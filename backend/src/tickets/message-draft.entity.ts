@@ -10,6 +10,7 @@ export const MAX_DRAFT = 100_000;
 @Entity('message_drafts')
 @Index('ix_message_drafts_ticket', ['ticketId'])
 @Check('ck_message_drafts_body', 'char_length(body) BETWEEN 1 AND 100000')
+@Check('ck_message_drafts_other_body', 'char_length(other_body) BETWEEN 1 AND 100000')
 export class MessageDraft {
   @PrimaryColumn('integer') userId!: number;
   @ManyToOne(() => User, { onDelete: 'CASCADE' })
@@ -21,6 +22,8 @@ export class MessageDraft {
   ticket?: Relation<Ticket>;
   @Column('text') body!: string;
   @Column('enum', { enum: VISIBILITIES, enumName: 'message_visibility' }) visibility!: Visibility;
+  /** Begun for the other readers: a note beside a public reply, or a public reply beside a note. */
+  @Column('text', { nullable: true }) otherBody!: string | null;
   /** The ticket's last message when the draft was begun; null where that is not known. */
   @Column('integer', { nullable: true }) afterMessageId!: number | null;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) updatedAt!: Date;

@@ -13,12 +13,16 @@ const LISTED = 200;
 export class MessageDraftsService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** On which tickets the caller has begun a message. */
+  /** On which tickets the caller has begun a message, or has a reply that was held. */
   async list(caller: Caller): Promise<DraftedTicketList> {
     const results = await this.dataSource.query<DraftedTicketList['results']>(
-      `SELECT d.ticket_id, d.updated_at FROM message_drafts d JOIN tickets t ON t.id = d.ticket_id
-       WHERE d.user_id = $1 AND t.deleted_at IS NULL AND ($2 OR t.requester_id = $1)
-       ORDER BY d.updated_at DESC LIMIT ${LISTED}`,
+      `SELECT d.ticket_id, max(d.updated_at) AS updated_at
+       FROM (
+         SELECT ticket_id, updated_at FROM message_drafts WHERE user_id = $1
+         UNION ALL SELECT ticket_id, deliver_at FROM pending_messages WHERE author_id = $1 AND held
+       ) d JOIN tickets t ON t.id = d.ticket_id
+       WHERE t.deleted_at IS NULL AND ($2 OR t.requester_id = $1)
+       GROUP BY d.ticket_id ORDER BY max(d.updated_at) DESC LIMIT ${LISTED}`,
       [caller.id, can(caller, 'tickets.readAll')],
     );
     return { results };
@@ -27,7 +31,7 @@ export class MessageDraftsService {
   /** Null where there is none. @throws TicketNotFound */
   async get(ticketId: number, caller: Caller): Promise<MessageDraftView | null> {
     const [row] = await this.dataSource.query<(MessageDraftView | { body: null })[]>(
-      `SELECT d.body, d.visibility, d.after_message_id, d.updated_at
+      `SELECT d.body, d.visibility, d.other_body, d.after_message_id, d.updated_at
        FROM tickets t LEFT JOIN message_drafts d ON d.ticket_id = t.id AND d.user_id = $2
        WHERE t.id = $1 AND t.deleted_at IS NULL AND ($3 OR t.requester_id = $2)`,
       [ticketId, caller.id, can(caller, 'tickets.readAll')],
@@ -39,22 +43,26 @@ export class MessageDraftsService {
   /** In the place of the one before. @throws TicketNotFound | NotYours | StaleDraft */
   async put(
     ticketId: number,
-    { body, visibility, after_message_id = null, replaces }: MessageDraftInput,
+    { body, visibility, other_body = null, after_message_id = null, replaces }: MessageDraftInput,
     caller: Caller,
   ): Promise<MessageDraftView> {
     const readsAll = can(caller, 'tickets.readAll');
-    if (visibility === 'internal' && !can(caller, 'messages.internal'))
+    if ((visibility === 'internal' || other_body !== null) && !can(caller, 'messages.internal'))
       throw new NotYours('Internal notes are among agents.');
     const [draft] = await this.dataSource.query<MessageDraftView[]>(
-      `INSERT INTO message_drafts (user_id, ticket_id, body, visibility, after_message_id)
-       SELECT $2, t.id, $4, $5, $6 FROM tickets t
+      `INSERT INTO message_drafts (user_id, ticket_id, body, visibility, other_body, after_message_id)
+       SELECT $2, t.id, $4, $5, $6, $7 FROM tickets t
        WHERE t.id = $1 AND t.deleted_at IS NULL AND ($3 OR t.requester_id = $2)
        ON CONFLICT (user_id, ticket_id) DO UPDATE SET body = excluded.body, visibility = excluded.visibility,
-         after_message_id = excluded.after_message_id, updated_at = now()
-         WHERE $7 OR message_drafts.updated_at = $8
+         other_body = excluded.other_body, after_message_id = excluded.after_message_id, updated_at = now()
+         WHERE $8 OR message_drafts.updated_at = $9
            OR (message_drafts.body, message_drafts.visibility) = (excluded.body, excluded.visibility)
-       RETURNING body, visibility, after_message_id, updated_at`,
-      [ticketId, caller.id, readsAll, body, visibility, after_message_id, replaces === undefined, replaces],
+             AND message_drafts.other_body IS NOT DISTINCT FROM excluded.other_body
+       RETURNING body, visibility, other_body, after_message_id, updated_at`,
+      [
+        ...[ticketId, caller.id, readsAll, body, visibility, other_body, after_message_id],
+        ...[replaces === undefined, replaces],
+      ],
     );
     if (!draft) throw new StaleDraft(await this.get(ticketId, caller));
     return draft;
@@ -65,13 +73,23 @@ export class MessageDraftsService {
   }
 }
 
-/** The draft that has become this message, of which the last words may not have been kept; another one stays. */
+/**
+ * The draft that has become this message, of which the last words may not have been kept. Another one stays, and so does what
+ * was begun for the other readers.
+ */
 export async function discardSentDraft(
   manager: EntityManager,
   { ticketId, userId, body }: Pick<MessageDraft, 'ticketId' | 'userId' | 'body'>,
 ): Promise<void> {
+  const sent = [userId, ticketId, body];
   await manager.query(
-    `DELETE FROM message_drafts WHERE user_id = $1 AND ticket_id = $2 AND starts_with($3, body)`,
-    [userId, ticketId, body],
+    `DELETE FROM message_drafts WHERE user_id = $1 AND ticket_id = $2 AND starts_with($3, body) AND other_body IS NULL`,
+    sent,
+  );
+  await manager.query(
+    `UPDATE message_drafts SET body = other_body, other_body = NULL, after_message_id = NULL, updated_at = now(),
+       visibility = CASE visibility WHEN 'public' THEN 'internal' ELSE 'public' END::message_visibility
+     WHERE user_id = $1 AND ticket_id = $2 AND starts_with($3, body) AND other_body IS NOT NULL`,
+    sent,
   );
 }

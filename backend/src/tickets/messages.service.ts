@@ -9,6 +9,7 @@ import {
   type MessageInput,
   type MessageView,
 } from './dto/conversation.dto.js';
+import { claimKey, keepAnswer } from './idempotency.js';
 import { discardSentDraft } from './message-drafts.service.js';
 import { PendingMessage } from './pending-message.entity.js';
 import { lockVisible, readsFor } from './ticket-authority.js';
@@ -35,37 +36,23 @@ export class MessagesService {
 
   /**
    * The first public reply of an agent is the ticket's first response; a requester's message reopens it.
-   * @throws TicketNotFound | NotYours | StatusMoveForbidden
+   * With an idempotency key, a repeat within 24 hours gets the first answer.
+   * @throws TicketNotFound | NotYours | StatusMoveForbidden | IdempotencyKeyReused
    */
-  async add(id: number, input: MessageInput, caller: Caller): Promise<MessageView> {
-    const { visibility, resolve, undo_seconds: undoSeconds } = input;
+  async add(id: number, input: MessageInput, caller: Caller, idempotencyKey?: string): Promise<MessageView> {
     const { ticket, internal, view } = await this.dataSource.transaction(async (manager) => {
-      const { ticket, now } = await lockVisible(manager, id, caller);
-      if (visibility === 'internal' && !can(caller, 'messages.internal'))
-        throw new NotYours('Internal notes are among agents.');
-      if (resolve && !can(caller, 'tickets.manage'))
-        throw new NotYours('Only an agent may resolve a ticket.');
-      const author = await manager.findOneByOrFail(User, { id: caller.id });
-      await discardSentDraft(manager, { ticketId: id, userId: caller.id, body: input.body });
-      const resolved = resolve && changeTicket(ticket, { status: 'resolved' }, caller, now);
-      if (visibility === 'public' && undoSeconds > 0 && caller.id !== ticket.requesterId) {
-        const pending = await keepPending(manager, ticket, input, author);
-        return { ticket, internal: true, view: pendingMessageView(pending) };
-      }
-      const message = manager.create(TicketMessage, {
-        ticketId: id,
-        authorId: caller.id,
-        author,
-        body: input.body,
-        visibility,
-      });
-      await manager.insert(TicketMessage, message);
-      const said = withMessage(ticket, visibility, caller, { now, reads: readsFor(ticket, caller) });
-      const update = resolved ? together(said, resolved) : said;
-      await writeUpdate(manager, ticket, update, caller, now);
-      return { ticket, internal: update.internal, view: messageView(message) };
+      if (!idempotencyKey) return write(manager, id, input, caller);
+      const claim = { userId: caller.id, key: idempotencyKey };
+      const request = { ticket_id: id, ...input };
+      const earlier = await claimKey<Omit<MessageView, 'body'>>(manager, { ...claim, request });
+      // The text is not stored a second time: of the same body it is the same.
+      if (earlier) return { ticket: undefined, internal: true, view: { ...earlier, body: input.body } };
+      const written = await write(manager, id, input, caller);
+      const { body: _body, ...answer } = written.view;
+      await keepAnswer(manager, { ...claim, answer });
+      return written;
     });
-    this.events.emit('ticket.updated', ticketEvent('ticket.updated', ticket, { internal }));
+    if (ticket) this.events.emit('ticket.updated', ticketEvent('ticket.updated', ticket, { internal }));
     return view;
   }
 
@@ -89,10 +76,13 @@ export class MessagesService {
     return pendingMessageView(pending);
   }
 
-  /** Delivers the replies whose time to be undone is over, oldest first. One that fails is tried again a minute later. */
+  /**
+   * Delivers the replies whose time to be undone is over, oldest first. One that fails is tried again a minute later; one
+   * whose ticket has another requester by now is held.
+   */
   async deliverDue(limit: number): Promise<void> {
     const due = await this.dataSource.query<{ id: number; ticket_id: number }[]>(
-      `SELECT id, ticket_id FROM pending_messages WHERE deliver_at <= now() ORDER BY deliver_at, id LIMIT $1`,
+      `SELECT id, ticket_id FROM pending_messages WHERE deliver_at <= now() AND NOT held ORDER BY deliver_at, id LIMIT $1`,
       [limit],
     );
     for (const { id, ticket_id: ticketId } of due) {
@@ -109,11 +99,15 @@ export class MessagesService {
   }
 
   private async deliver(id: number, ticketId: number): Promise<void> {
-    const ticket = await this.dataSource.transaction(async (manager) => {
+    const { ticket, internal } = await this.dataSource.transaction(async (manager) => {
       // The ticket first, as everybody locks it: another process may deliver the same, or its author undo it.
       const { ticket, now } = await lockTicket(manager, ticketId, { withDeleted: true });
       const pending = await manager.findOne(PendingMessage, { where: { id }, relations: { author: true } });
-      if (!pending) return undefined;
+      if (!pending || pending.held) return { ticket: undefined, internal: true };
+      if (!isFor(pending, ticket)) {
+        await manager.update(PendingMessage, { id }, { held: true });
+        return { ticket, internal: true };
+      }
       const { author, body } = pending;
       await manager.delete(PendingMessage, { id });
       await manager.query(
@@ -124,11 +118,57 @@ export class MessagesService {
       const isAnswered = await hasAnswered(manager, ticket, id);
       const actor = { type: 'user', id: author.id, name: author.name } as const;
       await writeUpdate(manager, ticket, delivered(ticket, pending, { now, isAnswered }), actor, now);
-      return ticket;
+      return { ticket, internal: false };
     });
     if (ticket && !ticket.deletedAt)
-      this.events.emit('ticket.updated', ticketEvent('ticket.updated', ticket));
+      this.events.emit('ticket.updated', ticketEvent('ticket.updated', ticket, { internal }));
   }
+}
+
+interface Written {
+  ticket: Ticket | undefined;
+  internal: boolean | undefined;
+  view: MessageView;
+}
+
+async function write(
+  manager: EntityManager,
+  id: number,
+  input: MessageInput,
+  caller: Caller,
+): Promise<Written> {
+  const { body, visibility, resolve, undo_seconds: undoSeconds } = input;
+  const { ticket, now } = await lockVisible(manager, id, caller);
+  if (visibility === 'internal' && !can(caller, 'messages.internal'))
+    throw new NotYours('Internal notes are among agents.');
+  if (resolve && !can(caller, 'tickets.manage')) throw new NotYours('Only an agent may resolve a ticket.');
+  const author = await manager.findOneByOrFail(User, { id: caller.id });
+  await discardSentDraft(manager, { ticketId: id, userId: caller.id, body });
+  const resolved = resolve && changeTicket(ticket, { status: 'resolved' }, caller, now);
+  const { requester_id: requesterId = ticket.requesterId } = input;
+  const held = requesterId !== ticket.requesterId;
+  if (visibility === 'public' && (undoSeconds > 0 || held) && caller.id !== ticket.requesterId) {
+    const pending = await keepPending(manager, ticket, { ...input, held }, author);
+    return { ticket, internal: true, view: pendingMessageView(pending) };
+  }
+  const message = manager.create(TicketMessage, {
+    ticketId: id,
+    authorId: caller.id,
+    author,
+    body,
+    visibility,
+  });
+  await manager.insert(TicketMessage, message);
+  const said = withMessage(ticket, visibility, caller, { now, reads: readsFor(ticket, caller) });
+  const update = resolved ? together(said, resolved) : said;
+  await writeUpdate(manager, ticket, update, caller, now);
+  return { ticket, internal: update.internal, view: messageView(message) };
+}
+
+/** Whether the ticket's requester is still the one whom the reply was written to, who may have got an account since. */
+function isFor(reply: PendingMessage, { requesterId, requesterEmail }: Ticket): boolean {
+  if (reply.requesterId !== null) return reply.requesterId === requesterId;
+  return requesterId === null || (reply.requesterEmail !== null && reply.requesterEmail === requesterEmail);
 }
 
 /** What a reply makes of its ticket once it is delivered: the requester's answer that crossed it stays unanswered. */
@@ -152,15 +192,16 @@ function together(one: TicketUpdate, other: TicketUpdate): TicketUpdate {
 /** Under the id that it will have as a message. */
 async function keepPending(
   manager: EntityManager,
-  { id: ticketId }: Ticket,
-  { body, resolve, undo_seconds }: MessageInput,
+  { id: ticketId, requesterId, requesterEmail }: Ticket,
+  { body, resolve, undo_seconds, held }: MessageInput & { held: boolean },
   author: User,
 ): Promise<PendingMessage> {
   const [row] = await manager.query<[{ id: number; created_at: Date; deliver_at: Date }]>(
-    `INSERT INTO pending_messages (id, ticket_id, author_id, body, resolve, deliver_at)
-     VALUES (nextval(pg_get_serial_sequence('ticket_messages', 'id')), $1, $2, $3, $4, now() + make_interval(secs => $5))
+    `INSERT INTO pending_messages (id, ticket_id, author_id, body, resolve, deliver_at, requester_id, requester_email, held)
+     VALUES (nextval(pg_get_serial_sequence('ticket_messages', 'id')), $1, $2, $3, $4, now() + make_interval(secs => $5),
+       $6, $7, $8)
      RETURNING id, created_at, deliver_at`,
-    [ticketId, author.id, body, resolve, undo_seconds],
+    [ticketId, author.id, body, resolve, undo_seconds, requesterId, requesterEmail, held],
   );
   const { id, created_at: createdAt, deliver_at: deliverAt } = row;
   return manager.create(PendingMessage, {
@@ -172,6 +213,9 @@ async function keepPending(
     resolve,
     createdAt,
     deliverAt,
+    requesterId,
+    requesterEmail,
+    held,
   });
 }
 

@@ -27,4 +27,9 @@ export class PendingMessage {
   @Column('boolean') resolve!: boolean;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
   @Column('timestamp with time zone', { precision: 3 }) deliverAt!: Date;
+  /** For whom it was written: the ticket's requester then. */
+  @Column('integer', { nullable: true }) requesterId!: number | null;
+  @Column('text', { nullable: true }) requesterEmail!: string | null;
+  /** The ticket has another requester now, so it is not delivered. */
+  @Column('boolean', { default: false }) held!: boolean;
 }

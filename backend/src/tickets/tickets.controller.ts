@@ -33,6 +33,11 @@ import { TicketsQueries } from './tickets.queries.js';
 import { TicketsService } from './tickets.service.js';
 
 const LINES_EXAMPLE = '{"id":1042,"title":"VPN down","messages":[],…}\n';
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  required: false,
+  description: 'A repeat within 24 hours gets the first answer.',
+};
 const CSV_EXAMPLE = '\ufeffid,title,…\r\n1042,VPN down,…\r\n';
 
 @ApiTags('tickets')
@@ -51,11 +56,7 @@ export class TicketsController {
    */
   @Post()
   @Access('tickets.useOwn', { budget: 'ticket' })
-  @ApiHeader({
-    name: 'Idempotency-Key',
-    required: false,
-    description: 'A repeat within 24 hours gets the first answer.',
-  })
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiResponse({
     status: 201,
     type: TicketView,
@@ -343,14 +344,16 @@ export class TicketsController {
   @Post(':id/messages')
   @Access('tickets.useOwn')
   @DocumentedId(1042)
+  @ApiHeader(IDEMPOTENCY_KEY)
   @ApiResponse({ status: 201, type: MessageView })
-  @Problems(404, 413, 415, 422)
+  @Problems(404, 409, 413, 415, 422)
   addMessage(
     @TicketId() id: number,
     @Body() input: MessageInput,
+    @IdempotencyKeyHeader() key: string | undefined,
     @CurrentCaller() caller: Caller,
   ): Promise<MessageView> {
-    return this.conversations.add(id, input, caller);
+    return this.conversations.add(id, input, caller, key);
   }
 
   /**

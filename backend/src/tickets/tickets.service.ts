@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -6,7 +5,7 @@ import { Settings } from '../config/settings.js';
 import type { Caller } from '../users/caller.js';
 import { ticketChanges, type CreateTicketInput, type UpdateTicketInput } from './dto/ticket-input.dto.js';
 import { ticketView, visibleTo, type TicketView } from './dto/ticket.dto.js';
-import { IdempotencyKey } from './idempotency-key.entity.js';
+import { claimKey, keepAnswer } from './idempotency.js';
 import {
   acceptSuggestion,
   beforeDecision,
@@ -34,12 +33,11 @@ import {
   isUndecided,
 } from '../vocabulary/index.js';
 import { lockTicket, recordHistory, writeUnread, writeUpdate } from './ticket-store.js';
-import { IDEMPOTENCY_HOURS, RESTORE_DAYS } from './ticket-retention.js';
+import { RESTORE_DAYS } from './ticket-retention.js';
 import { Ticket } from './ticket.entity.js';
 import { ticketEvent, type TicketEventName } from './ticket.events.js';
 import {
   DecisionStands,
-  IdempotencyKeyReused,
   NothingSuggested,
   NotSuggested,
   NotResolved,
@@ -65,14 +63,20 @@ export class TicketsService {
   async create(input: CreateTicketInput, caller: Caller, idempotencyKey?: string): Promise<TicketView> {
     const { ticket, answer } = await this.dataSource.transaction(async (manager) => {
       if (idempotencyKey) {
-        const earlier = await this.claimKey(manager, caller, idempotencyKey, input);
-        if (earlier) return { ticket: undefined, answer: earlier };
+        const earlier = await claimKey<Omit<TicketView, 'title' | 'description'>>(manager, {
+          userId: caller.id,
+          key: idempotencyKey,
+          request: input,
+        });
+        // The texts are not stored a second time: of the same body they are the same.
+        const { title, description } = input;
+        if (earlier) return { ticket: undefined, answer: { ...earlier, title, description } };
       }
       const ticket = await this.insert(manager, input, caller);
       const answer = ticketView(ticket, caller);
       if (idempotencyKey) {
         const { title: _title, description: _description, ...kept } = answer;
-        await manager.update(IdempotencyKey, { userId: caller.id, key: idempotencyKey }, { answer: kept });
+        await keepAnswer(manager, { userId: caller.id, key: idempotencyKey, answer: kept });
       }
       return { ticket, answer };
     });
@@ -258,44 +262,7 @@ export class TicketsService {
     return ticket;
   }
 
-  /** The key is the caller's from here to the end of the transaction; a second caller waits in the insert. */
-  private async claimKey(
-    manager: EntityManager,
-    { id: userId }: Caller,
-    key: string,
-    input: CreateTicketInput,
-  ): Promise<TicketView | undefined> {
-    const requestHash = hashOf(inOrder(input));
-    const claimed = await manager.query<unknown[]>(
-      `INSERT INTO idempotency_keys AS k (key, request_hash, user_id) VALUES ($1, $2, $4)
-       ON CONFLICT (key, user_id) DO UPDATE SET request_hash = excluded.request_hash, answer = NULL, created_at = now()
-         WHERE k.created_at < now() - make_interval(hours => $3)
-       RETURNING key`,
-      [key, requestHash, IDEMPOTENCY_HOURS, userId],
-    );
-    if (claimed.length > 0) return undefined;
-    const first = await manager.findOneByOrFail(IdempotencyKey, { userId, key });
-    if (first.requestHash !== requestHash && first.requestHash !== hashOf(input))
-      throw new IdempotencyKeyReused();
-    // The texts are not stored a second time: of the same body they are the same.
-    const { title, description } = input;
-    const { id, ...rest } = first.answer as Omit<TicketView, 'title' | 'description'>;
-    return { id, title, description, ...rest };
-  }
-
   private announce(name: TicketEventName, ticket: Ticket, options?: { internal: boolean }): void {
     this.events.emit(name, ticketEvent(name, ticket, options));
   }
-}
-
-/** An earlier release, whose keys are good for 24 hours, took the fields in the order in which they came. */
-function hashOf(input: unknown): string {
-  return createHash('sha256').update(JSON.stringify(input)).digest('base64url');
-}
-
-/** The same values in an order of their own, whatever order a client's map has. */
-function inOrder(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(fields.map(([name, field]) => [name, inOrder(field)]));
 }

@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean, IsInt, Max, Min } from 'class-validator';
-import { IsOneOf, IsText, Optional } from '../../http/validation.js';
+import { MAX_ID } from '../../http/path-id.js';
+import { IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import type { Caller } from '../../users/caller.js';
 import { ACTOR_TYPES, type ActorType, type Changes, type TicketHistory } from '../ticket-history.entity.js';
 import { textChange } from '../text-change.js';
@@ -25,6 +26,16 @@ export class MessageInput {
   @IsInt({ message: 'must be a whole number' })
   @ApiProperty({ type: 'integer', minimum: 0, maximum: 60, default: 0, example: 10 })
   undo_seconds: number = 0;
+  /**
+   * Whose account an agent's public reply is for, null for no account. If the ticket has another requester by now, or until
+   * `undo_seconds` are over, the reply is held instead of delivered.
+   */
+  @OptionalOrNull()
+  @Max(MAX_ID)
+  @Min(1)
+  @IsInt({ message: 'must be a whole number' })
+  @ApiProperty({ type: 'integer', nullable: true, example: 12 })
+  requester_id?: number | null;
 }
 
 export class AuthorView {
@@ -48,6 +59,11 @@ export class MessageView {
   @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:01.120Z' }) created_at!: Date;
   /** Until when the reply can be undone, after which it is delivered; null for what is delivered. */
   @ApiProperty({ format: 'date-time', nullable: true, example: null }) undo_until!: Date | null;
+  /**
+   * Whether the reply was not delivered because the ticket got another requester after it was written. Its author can undo it.
+   * @example false
+   */
+  held!: boolean;
 }
 
 export class MessagePage {
@@ -94,11 +110,18 @@ export function messageView({
   createdAt,
 }: TicketMessage): MessageView {
   const from = author ? { id: author.id, name: author.name } : { id: null, name: authorName ?? '' };
-  return { id, body, visibility, author: from, created_at: createdAt, undo_until: null };
+  return { id, body, visibility, author: from, created_at: createdAt, undo_until: null, held: false };
 }
 
 /** A reply that is not delivered, to agents. */
-export function pendingMessageView({ id, body, author, createdAt, deliverAt }: PendingMessage): MessageView {
+export function pendingMessageView({
+  id,
+  body,
+  author,
+  createdAt,
+  deliverAt,
+  held,
+}: PendingMessage): MessageView {
   const { id: authorId, name } = author;
   return {
     id,
@@ -106,7 +129,8 @@ export function pendingMessageView({ id, body, author, createdAt, deliverAt }: P
     visibility: 'public',
     author: { id: authorId, name },
     created_at: createdAt,
-    undo_until: deliverAt,
+    undo_until: held ? null : deliverAt,
+    held,
   };
 }
 

@@ -9,6 +9,11 @@ export class MessageDraftInput {
   /** @example 'We are looking into' */
   @IsText({ max: MAX_DRAFT }) body!: string;
   @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility!: Visibility;
+  /**
+   * What the person has begun for the other readers: an internal note beside a public reply, or a public reply beside a note.
+   * @example 'Check the contract first.'
+   */
+  @OptionalOrNull() @IsText({ max: MAX_DRAFT }) other_body?: string | null;
   /** The last message that was there when the draft was begun, so that a reply which crosses it can be told of. */
   @OptionalOrNull()
   @Max(MAX_ID)
@@ -30,6 +35,8 @@ export class MessageDraftView {
   /** @example 'We are looking into' */
   body!: string;
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
+  /** @example null */
+  other_body!: string | null;
   @ApiProperty({ type: 'integer', nullable: true, example: 7 }) after_message_id!: number | null;
   @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:01.120Z' }) updated_at!: Date;
 }

@@ -3,6 +3,12 @@
 
 import { Role } from '../models/role';
 export interface Me {
+
+  /**
+   * The AES key with which a client encrypts what the person has not sent yet before another person uses the same storage.
+   * Base64url, 256 bits, the same in each session of the person.
+   */
+  draft_key: string;
   email: string;
   id: number;
   name: string;

@@ -11,6 +11,11 @@ export interface MessageDraftInput {
   body: string;
 
   /**
+   * What the person has begun for the other readers: an internal note beside a public reply, or a public reply beside a note.
+   */
+  other_body?: (string | null);
+
+  /**
    * The `updated_at` of the draft that it takes the place of, null for none: another one that is there is answered with 412.
    * Left out: it takes the place of any.
    */

@@ -5,6 +5,7 @@ import { Visibility } from '../models/visibility';
 export interface MessageDraftView {
   after_message_id: (number | null);
   body: string;
+  other_body: (string | null);
   updated_at: string;
   visibility: Visibility;
 }

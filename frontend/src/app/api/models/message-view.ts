@@ -11,6 +11,11 @@ export interface MessageView {
    * When it was delivered, or written if it is not.
    */
   created_at: string;
+
+  /**
+   * Whether the reply was not delivered because the ticket got another requester after it was written. Its author can undo it.
+   */
+  held: boolean;
   id: number;
 
   /**

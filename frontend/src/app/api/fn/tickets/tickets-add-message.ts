@@ -11,6 +11,11 @@ import { MessageInput } from '../../models/message-input';
 import { MessageView } from '../../models/message-view';
 
 export interface TicketsAddMessage$Params {
+
+/**
+ * A repeat within 24 hours gets the first answer.
+ */
+  'Idempotency-Key'?: string;
   id: number;
       body: MessageInput
 }
@@ -18,6 +23,7 @@ export interface TicketsAddMessage$Params {
 export function ticketsAddMessage(http: HttpClient, rootUrl: string, params: TicketsAddMessage$Params, context?: HttpContext): Observable<StrictHttpResponse<MessageView>> {
   const rb = new RequestBuilder(rootUrl, ticketsAddMessage.PATH, 'post');
   if (params) {
+    rb.header('Idempotency-Key', params['Idempotency-Key'], {});
     rb.path('id', params.id, {});
     rb.body(params.body, 'application/json');
   }
