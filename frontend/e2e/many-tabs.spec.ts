@@ -92,17 +92,27 @@ test('a tab never acts as another person who signs in beside it', async ({
   await anas.goto(`/tickets/${id}`);
   await signIn(anas, ana);
   const box = anas.getByRole('textbox', { name: 'Public reply' });
-  await box.fill('This is Ana');
+  await expect(box).toBeVisible();
+  const filing = await context.newPage();
+  await filing.goto('/tickets/new');
+  await filing.getByLabel('Title').fill('Begun by Ana');
 
   const other = await context.newPage();
   await other.goto('/inbox');
   await expect(row(other, id)).toBeVisible();
   await other.getByRole('button', { name: /^Your account/ }).click();
+  // Typed last, and signed out before it is saved.
+  await box.fill('This is Ana');
   await other.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
   await expect(other).toHaveURL(/\/sign-in$/);
   // Nothing of hers is left to read, without a word from anybody.
   await expect(anas.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expect(anas.getByText('Whose reply')).toHaveCount(0);
+  for (const tab of [anas, filing, other]) {
+    await expect(tab.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    const stored = await tab.evaluate(() => JSON.stringify([sessionStorage, localStorage]));
+    expect(stored).not.toMatch(/This is Ana|Begun by Ana|Whose reply/);
+  }
 
   await signIn(other, ben);
   await expect(row(other, id)).toBeVisible();
@@ -112,6 +122,15 @@ test('a tab never acts as another person who signs in beside it', async ({
   await box.fill('This is Ben');
   await anas.keyboard.press('Control+Enter');
   await expect(anas.locator('[data-visibility=public]')).toContainText('Ben Beside');
+
+  await other.getByRole('button', { name: /^Your account/ }).click();
+  await other.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+  await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+  await signIn(other, ana);
+  await other.goto(`/tickets/${id}`);
+  await expect(other.getByRole('textbox', { name: 'Public reply' })).toHaveValue('This is Ana');
+  await filing.goto('/tickets/new');
+  await expect(filing.getByLabel('Title')).toHaveValue('Begun by Ana');
   await context.close();
 });
 

@@ -86,6 +86,8 @@ export interface MessageDraft {
   visibility: MessageView['visibility'];
   /** The last message that was there when the text was begun; null where that is not known. */
   begunAfter: number | null;
+  /** Begun for the other readers: a note beside a public reply, or a public reply beside a note; '' for none. */
+  otherText: string;
 }
 /** Of the service's copy, when it was kept: so that another browser's is not overwritten unseen. */
 export type KeptDraft = MessageDraft & { keptAt: string };

@@ -1,4 +1,5 @@
 import { loadTranslations } from '@angular/localize';
+import type { Shortcut } from './shortcuts';
 
 /** The languages that the console speaks, each called by its own name. */
 export const languageNames = { en: 'English', de: 'Deutsch' } as const;
@@ -21,6 +22,17 @@ export function language(): Language {
 export function chooseLanguage(chosen: Language): void {
   localStorage.setItem(STORED_AS, chosen);
   location.reload();
+}
+
+/** For the command palette: the other languages, each called by its own name. */
+export function languageCommands(): Shortcut[] {
+  return languages
+    .filter((each) => each !== language())
+    .map((each) => ({
+      does: $localize`Language: ${languageNames[each]}:language:`,
+      onlySearched: true,
+      run: () => chooseLanguage(each),
+    }));
 }
 
 /** Before anything that has a text is imported. English is what stands in the code. */

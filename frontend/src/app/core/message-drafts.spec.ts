@@ -1,10 +1,10 @@
 import { TestBed } from '@angular/core/testing';
 import { MessageDraft } from './api-types';
-import { MessageDrafts } from './message-drafts';
+import { joined, MessageDrafts } from './message-drafts';
 import { Problem } from './problem';
 import { TicketsApi } from './tickets-api';
 
-const draft = (text: string): MessageDraft => ({ text, visibility: 'public', begunAfter: 4 });
+const draft = (text: string): MessageDraft => ({ text, visibility: 'public', begunAfter: 4, otherText: '' });
 
 describe('the drafts of messages', () => {
   const api = { draft: vi.fn(), draftedTickets: vi.fn(), keepDraft: vi.fn(), discardDraft: vi.fn() };
@@ -163,6 +163,16 @@ describe('the drafts of messages', () => {
       [7, draft('Mine'), null],
       [7, draft('Theirs\n\nMine'), '11:30'],
     ]);
+  });
+
+  it('for different readers stay apart', () => {
+    const note: MessageDraft = { ...draft('Called twice'), visibility: 'internal' };
+    expect(joined(note, draft('Dear'))).toEqual({ ...draft('Dear'), otherText: 'Called twice' });
+    expect(joined({ ...note, otherText: 'Hello' }, { ...draft('Dear'), otherText: 'Angry' })).toEqual({
+      ...draft('Hello\n\nDear'),
+      otherText: 'Called twice\n\nAngry',
+    });
+    expect(joined(draft('Dear Rosa'), draft('Dear'))).toEqual(draft('Dear Rosa'));
   });
 
   it('go at once before somebody leaves', async () => {

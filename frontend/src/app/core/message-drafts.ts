@@ -1,5 +1,6 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { keepForTab } from '../shared/kept-for-tab';
+import { answerSaveRequests } from './save-in-all-tabs';
 import { KeptDraft, MessageDraft } from './api-types';
 import { toProblem } from './problem';
 import { TicketsApi } from './tickets-api';
@@ -29,11 +30,15 @@ export class MessageDrafts {
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
+    const stopAnswering = answerSaveRequests(() => this.save());
     for (const key of Object.keys(sessionStorage)) if (key.startsWith(STORED_AS)) this.readStored(key);
     if (this.unsaved.size) this.saveLater(0);
     const seen = () => void (document.visibilityState === 'hidden' ? this.save() : this.look());
     document.addEventListener('visibilitychange', seen);
-    inject(DestroyRef).onDestroy(() => document.removeEventListener('visibilitychange', seen));
+    inject(DestroyRef).onDestroy(() => {
+      document.removeEventListener('visibilitychange', seen);
+      stopAnswering();
+    });
     void this.look();
   }
 
@@ -133,7 +138,7 @@ export class MessageDrafts {
     }
     const other = outcome.other && this.know(ticketId, outcome.other);
     if (!other) this.keptAt.delete(ticketId);
-    const join = this.composers.get(ticketId) ?? ((other) => ({ ...draft, text: joined(other, draft) }));
+    const join = this.composers.get(ticketId) ?? ((other) => joined(other, draft));
     const both = other ? join(other) : draft;
     this.said.set(ticketId, JSON.stringify(both));
     this.note(ticketId, both);
@@ -147,8 +152,9 @@ export class MessageDrafts {
   private readStored(key: string): void {
     const ticketId = Number(key.slice(STORED_AS.length));
     try {
-      const { text, visibility, begunAfter, keptAt } = JSON.parse(sessionStorage.getItem(key)!) as KeptDraft;
-      this.unsaved.set(ticketId, text ? { text, visibility, begunAfter: begunAfter ?? null } : null);
+      const stored = JSON.parse(sessionStorage.getItem(key)!) as KeptDraft;
+      const { text, visibility, begunAfter = null, otherText = '', keptAt } = stored;
+      this.unsaved.set(ticketId, text ? { text, visibility, begunAfter, otherText } : null);
       if (keptAt) this.keptAt.set(ticketId, keptAt);
     } catch {
       sessionStorage.removeItem(key);
@@ -172,8 +178,18 @@ export class MessageDrafts {
   }
 }
 
-/** The other's text first; texts for other readers must not become one, and then it is this one. */
-export function joined(other: MessageDraft, { text, visibility }: MessageDraft): string {
-  if (other.visibility !== visibility || text.includes(other.text)) return text;
-  return other.text.includes(text) ? other.text : `${other.text}\n\n${text}`;
+/** The other's texts first; texts for different readers must not become one. */
+export function joined(other: MessageDraft, draft: MessageDraft): MessageDraft {
+  const isForSame = other.visibility === draft.visibility;
+  const [text, otherText] = isForSame ? [other.text, other.otherText] : [other.otherText, other.text];
+  return {
+    ...draft,
+    text: joinedTexts(text, draft.text),
+    otherText: joinedTexts(otherText, draft.otherText),
+  };
+}
+
+function joinedTexts(other: string, text: string): string {
+  if (text.includes(other)) return text;
+  return other.includes(text) ? other : `${other}\n\n${text}`;
 }

@@ -1,5 +1,7 @@
 import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import { DOCUMENT, inject, Injectable, InjectionToken } from '@angular/core';
+import { Me } from './api-types';
+import { deleteDrafts, layDraftsAside } from './draft-sealing';
 
 /** Leaves the console as it is in memory and begins anew: what one person has read is not left to the next. */
 export const BEGIN_ANEW = new InjectionToken<(path: string) => void>('begin anew', {
@@ -15,10 +17,6 @@ export const BEGIN_ANEW = new InjectionToken<(path: string) => void>('begin anew
   },
 });
 
-interface SignedInPerson {
-  id: number;
-}
-
 /**
  * Whose session this tab works with. Another tab can end it and begin another person's: the cookies are shared. The
  * cookie that guards against forged calls belongs to one session, so a call made with its value is either of the
@@ -28,16 +26,17 @@ interface SignedInPerson {
 export class SessionOwner {
   private readonly xsrf = inject(HttpXsrfTokenExtractor);
   private readonly beginAnew = inject(BEGIN_ANEW);
-  private person: SignedInPerson | null = null;
+  private person: Me | null = null;
   private known: string | null = null;
   private asking: Promise<void> | null = null;
+  private leaving: Promise<void> | null = null;
 
   /** As this tab knows it to be its person's; null where there is none. */
   token(): string | null {
     return this.known ?? this.xsrf.getToken();
   }
   /** Somebody is signed in, as the service has just said. */
-  begin(person: SignedInPerson): void {
+  begin(person: Me): void {
     this.person = person;
     this.known = this.xsrf.getToken();
   }
@@ -47,18 +46,30 @@ export class SessionOwner {
     return this.person === null || token === null || token === this.known;
   }
   /** Goes on only where the other session is the same person's. */
-  confirm(askWho: () => Promise<SignedInPerson>): Promise<void> {
+  confirm(askWho: () => Promise<Me>): Promise<void> {
     this.asking ??= this.ask(askWho).finally(() => (this.asking = null));
     return this.asking;
   }
   /** Never goes on where it is somebody else: this tab is about to end. */
-  async require(person: SignedInPerson): Promise<void> {
+  async require(person: Me): Promise<void> {
     if (this.person === null || person.id === this.person.id) return;
-    this.beginAnew('/');
+    await this.leave('/');
     await new Promise<never>(() => undefined);
   }
 
-  private async ask(askWho: () => Promise<SignedInPerson>): Promise<void> {
+  /** For the next person in this tab, who must not read what this one has begun. */
+  async leave(path: string): Promise<void> {
+    // Several signs of another session may come at once; none may cut off the first one's encryption.
+    this.leaving ??= this.layAside().catch(deleteDrafts);
+    await this.leaving;
+    this.beginAnew(path);
+  }
+
+  private async layAside(): Promise<void> {
+    if (this.person) await layDraftsAside(this.person);
+    else deleteDrafts();
+  }
+  private async ask(askWho: () => Promise<Me>): Promise<void> {
     while (!this.isCurrent()) {
       const token = this.xsrf.getToken();
       await this.require(await askWho());

@@ -2,14 +2,21 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { AccountsApi } from './accounts-api';
-import { MessageDrafts } from './message-drafts';
 import { Problem } from './problem';
 import { Session } from './session';
 import { BEGIN_ANEW } from './session-owner';
 import { SessionRefresh } from './session-refresh';
 
-const ada = { id: 1, name: 'Ada', email: 'ada@example.org', role: 'admin' as const };
+const ada = {
+  id: 1,
+  name: 'Ada',
+  email: 'ada@example.org',
+  role: 'admin' as const,
+  draft_key: 'A'.repeat(43),
+};
+const ben = { ...ada, id: 2, name: 'Ben', draft_key: 'B'.repeat(42) + 'A' };
 const draft = 'ticketiq.draft.new-ticket';
+const everythingStored = () => JSON.stringify({ ...sessionStorage, ...localStorage });
 
 describe('the session', () => {
   const api = { signIn: vi.fn(), signOut: vi.fn(), meAndLastEvent: vi.fn(), meAsIs: vi.fn() };
@@ -22,10 +29,11 @@ describe('the session', () => {
     vi.resetAllMocks();
     refresh.ended.set(false);
     sessionStorage.clear();
+    localStorage.clear();
+    vi.stubGlobal('isSecureContext', true);
     TestBed.configureTestingModule({
       providers: [
         { provide: AccountsApi, useValue: api },
-        { provide: MessageDrafts, useValue: { save: () => Promise.resolve() } },
         { provide: SessionRefresh, useValue: refresh },
         { provide: Router, useValue: router },
         { provide: BEGIN_ANEW, useValue: beginAnew },
@@ -70,15 +78,46 @@ describe('the session', () => {
     expect(beginAnew).toHaveBeenCalledWith('/inbox');
   });
 
-  it('is given back what was typed, and nobody else is', async () => {
-    sessionStorage.setItem('ticketiq.person', '1');
+  it('lays drafts aside unreadable, and brings them back to their author', async () => {
+    api.meAndLastEvent.mockResolvedValueOnce({ me: ada, lastEventId: '' });
+    await session.load();
     sessionStorage.setItem(draft, 'of Ada');
-    api.signIn.mockResolvedValueOnce({ ...ada, id: 2 });
-    await session.signIn('ben@example.org', 'secret', '/');
-    sessionStorage.setItem(draft, 'of Ben');
+    api.signOut.mockResolvedValue(undefined);
+    await session.signOut();
+    expect(everythingStored()).not.toContain('of Ada');
+    api.signIn.mockResolvedValueOnce(ben);
+    await session.signIn(ben.email, 'secret', '/');
+    expect(sessionStorage.getItem(draft)).toBeNull();
+    expect(everythingStored()).not.toContain('of Ada');
+    api.signIn.mockResolvedValueOnce(ada);
+    sessionStorage.removeItem('ticketiq.person');
+    await session.signIn(ada.email, 'secret', '/');
+    expect(sessionStorage.getItem(draft)).toBe('of Ada');
+  });
+
+  it('lays drafts aside when another tab signs out', async () => {
+    api.meAndLastEvent.mockResolvedValueOnce({ me: ada, lastEventId: '' });
+    await session.load();
+    sessionStorage.setItem(draft, 'of Ada');
+    dispatchEvent(new StorageEvent('storage', { key: 'ticketiq.signed-in', newValue: null }));
+    await vi.waitFor(() => expect(everythingStored()).toContain('ticketiq.laid-aside.1'));
+    expect(everythingStored()).not.toContain('of Ada');
+    await vi.waitFor(() => expect(beginAnew).toHaveBeenCalledWith('/sign-in'));
     api.signIn.mockResolvedValueOnce(ada);
     await session.signIn(ada.email, 'secret', '/');
     expect(sessionStorage.getItem(draft)).toBe('of Ada');
+  });
+
+  it('deletes the drafts of who has signed out while the tab was closed', async () => {
+    sessionStorage.setItem(draft, 'of Ada');
+    sessionStorage.setItem('ticketiq.person', '1');
+    localStorage.setItem('ticketiq.signed-in', '1 1');
+    api.meAndLastEvent.mockRejectedValue(new Problem(401, 'Sign in', ''));
+    await session.load();
+    expect(sessionStorage.getItem(draft)).toBe('of Ada');
+    localStorage.removeItem('ticketiq.signed-in');
+    await session.load();
+    expect(sessionStorage.getItem(draft)).toBeNull();
   });
 
   it('ends with the one of another tab, and begins anew with another person’s', async () => {
@@ -89,9 +128,9 @@ describe('the session', () => {
     hear('1 1795515376762');
     expect(beginAnew).not.toHaveBeenCalled();
     hear('2 1795515376763');
-    expect(beginAnew).toHaveBeenLastCalledWith('/');
+    await vi.waitFor(() => expect(beginAnew).toHaveBeenLastCalledWith('/'));
     hear(null);
-    expect(beginAnew).toHaveBeenLastCalledWith('/sign-in');
+    await vi.waitFor(() => expect(beginAnew).toHaveBeenLastCalledWith('/sign-in'));
   });
 
   it('is not left to another person who comes by a cookie', async () => {
@@ -133,7 +172,7 @@ describe('the session', () => {
     api.signOut.mockRejectedValueOnce(new Problem(401, 'Sign in', ''));
     sessionStorage.setItem(draft, 'half a ticket');
     await session.signOut();
-    expect(sessionStorage.getItem(draft)).toBeNull();
+    expect(everythingStored()).not.toContain('half a ticket');
     expect(beginAnew).toHaveBeenCalledWith('/sign-in');
   });
 

@@ -1,10 +1,11 @@
-import { inject, Injectable, Injector, signal } from '@angular/core';
+import { inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { AccountsApi } from './accounts-api';
 import { Me } from './api-types';
 import { can, Permission } from './permissions';
 import { toProblem } from './problem';
-import { MessageDrafts } from './message-drafts';
+import { bringDraftsBack, deleteDrafts } from './draft-sealing';
+import { saveInAllTabs } from './save-in-all-tabs';
 import { BEGIN_ANEW, SessionOwner } from './session-owner';
 import { SessionRefresh } from './session-refresh';
 
@@ -12,9 +13,6 @@ import { SessionRefresh } from './session-refresh';
 const LAST_PERSON = 'ticketiq.person';
 /** Who works in this browser: the other tabs hear of each change. */
 const SIGNED_IN = 'ticketiq.signed-in';
-const DRAFTS = 'ticketiq.draft.';
-/** Of those who don't work in this tab at the moment. */
-const laidAside = (person: string) => `ticketiq.laid-aside.${person}.`;
 
 /** Who works here. */
 @Injectable({ providedIn: 'root' })
@@ -23,7 +21,6 @@ export class Session {
   private readonly router = inject(Router);
   private readonly beginAnew = inject(BEGIN_ANEW);
   private readonly owner = inject(SessionOwner);
-  private readonly injector = inject(Injector);
   private readonly person = signal<Me | null>(null);
   /** Before whatever was read since then; '' of somebody who has just signed in. */
   lastEventId = '';
@@ -71,60 +68,62 @@ export class Session {
       this.remember(me);
       return this.beginAnew(returnTo);
     }
-    this.take(me);
+    await this.take(me);
     // Back leads to where one came from, and not to the form.
     await this.router.navigateByUrl(returnTo, { replaceUrl: true });
   }
 
   /** The same person again, over the page that they work on. */
   async signInAgain(password: string): Promise<void> {
-    this.take(await this.api.signIn(this.person()!.email, password));
+    await this.take(await this.api.signIn(this.person()!.email, password));
   }
   /** Whether somebody has signed in in another tab meanwhile: the cookies are shared. */
   async lookAgain(): Promise<void> {
     const me = await this.api.meAsIs().catch(() => null);
     if (!me || !this.ended()) return;
-    if (me.id === this.person()?.id) this.take(me);
-    else this.beginAnew('/');
+    if (me.id === this.person()?.id) await this.take(me);
+    else await this.owner.leave('/');
   }
   /** Somebody else wants to work here; the one before has nothing to sign out of any more. */
   leaveToSignIn(): void {
-    this.beginAnew('/sign-in');
+    void this.owner.leave('/sign-in');
   }
 
   /** An admin has changed something about themselves. */
-  changed(me: Me): void {
-    if (me.id === this.person()?.id) this.person.set(me);
+  changed(me: Omit<Me, 'draft_key'>): void {
+    this.person.update((person) => (person?.id === me.id ? { ...person, ...me } : person));
   }
 
   async signOut(everywhere = false, keepTokens = false): Promise<void> {
-    await this.injector.get(MessageDrafts).save();
+    await saveInAllTabs();
     try {
       await this.api.signOut(everywhere, keepTokens);
     } catch (error) {
       // A session that is over already needs no end.
       if (!toProblem(error).isSignedOut) throw error;
     }
-    moveDrafts(DRAFTS, null);
     sessionStorage.removeItem(LAST_PERSON);
     localStorage.removeItem(SIGNED_IN);
-    this.beginAnew('/sign-in');
+    await this.owner.leave('/sign-in');
   }
 
   private async ask(): Promise<Me | null> {
     try {
       const { me, lastEventId } = await this.api.meAndLastEvent();
       this.lastEventId = lastEventId;
-      this.take(me);
+      await this.take(me);
       return me;
     } catch (error) {
-      if (toProblem(error).isSignedOut) return null;
-      throw error;
+      if (!toProblem(error).isSignedOut) throw error;
+      // Signed out while this tab was not there to encrypt what was begun in it.
+      if (localStorage.getItem(SIGNED_IN) === null) deleteDrafts();
+      return null;
     }
   }
 
-  private take(me: Me): void {
+  private async take(me: Me): Promise<void> {
     this.remember(me);
+    await bringDraftsBack(me);
     this.owner.begin(me);
     this.person.set(me);
     this.refresh.begin();
@@ -133,12 +132,11 @@ export class Session {
     const last = sessionStorage.getItem(LAST_PERSON);
     return last !== null && last !== String(me.id);
   }
-  /** Drafts stay for who comes back, and are not left to another person. */
+  /** Drafts of a session that has expired stay for who comes back, and are not left to another person. */
   private remember(me: Me): void {
     const person = String(me.id);
     const last = sessionStorage.getItem(LAST_PERSON);
-    if (last !== null && last !== person) moveDrafts(DRAFTS, laidAside(last));
-    moveDrafts(laidAside(person), DRAFTS);
+    if (last !== null && last !== person) deleteDrafts();
     sessionStorage.setItem(LAST_PERSON, person);
     // With the time, so that the same person is told as well: a tab may wait for them to come back.
     localStorage.setItem(SIGNED_IN, `${person} ${Date.now()}`);
@@ -147,20 +145,10 @@ export class Session {
   private heardOfAnotherTab(signedIn: string | null): void {
     const me = this.person();
     const person = signedIn?.split(' ')[0];
-    if (me && person === undefined) this.beginAnew('/sign-in');
-    else if (me && person !== String(me.id)) this.beginAnew('/');
+    if (me && person === undefined) void this.owner.leave('/sign-in');
+    else if (me && person !== String(me.id)) void this.owner.leave('/');
     else if (me && this.ended()) void this.lookAgain();
     else if (!me && person !== undefined && this.router.url.startsWith('/sign-in'))
       this.beginAnew(this.router.url);
-  }
-}
-
-/** Nowhere: they are forgotten. */
-function moveDrafts(from: string, to: string | null): void {
-  for (const key of Object.keys(sessionStorage)) {
-    if (!key.startsWith(from)) continue;
-    const draft = sessionStorage.getItem(key)!;
-    sessionStorage.removeItem(key);
-    if (to !== null) sessionStorage.setItem(to + key.slice(from.length), draft);
   }
 }

@@ -52,8 +52,10 @@ import {
   Viewer,
 } from './api-types';
 
-function keptDraft({ body, visibility, after_message_id, updated_at }: MessageDraftView): KeptDraft {
-  return { text: body, visibility, begunAfter: after_message_id, keptAt: updated_at };
+function keptDraft(draft: MessageDraftView): KeptDraft {
+  const { body, visibility, other_body, after_message_id, updated_at } = draft;
+  const otherText = other_body ?? '';
+  return { text: body, visibility, otherText, begunAfter: after_message_id, keptAt: updated_at };
 }
 
 /** A browser lets 64 KiB outlive a page, in all. */
@@ -155,8 +157,8 @@ export class TicketsApi {
     } while (cursor);
     return messages;
   }
-  write(id: number, message: NewMessage): Promise<Message> {
-    return this.api.invoke(ticketsAddMessage, { id, body: message });
+  write(id: number, message: NewMessage, idempotencyKey: string): Promise<Message> {
+    return this.api.invoke(ticketsAddMessage, { id, body: message, 'Idempotency-Key': idempotencyKey });
   }
   /** The tickets on which one has begun a message. */
   async draftedTickets(): Promise<number[]> {
@@ -172,12 +174,18 @@ export class TicketsApi {
    */
   async keepDraft(
     id: number,
-    { text, visibility, begunAfter }: MessageDraft,
+    { text, visibility, begunAfter, otherText }: MessageDraft,
     replaces: string | null,
   ): Promise<{ keptAt: string } | { other: KeptDraft | null }> {
     const path = messagedraftsPut.PATH.replace('{id}', String(id));
-    const draft: MessageDraftInput = { body: text, visibility, after_message_id: begunAfter, replaces };
-    const options = { keepalive: text.length < KEPT_ALIVE };
+    const draft: MessageDraftInput = {
+      body: text,
+      visibility,
+      other_body: otherText || null,
+      after_message_id: begunAfter,
+      replaces,
+    };
+    const options = { keepalive: text.length + otherText.length < KEPT_ALIVE };
     try {
       const kept = await firstValueFrom(
         this.http.put<MessageDraftView>(this.api.rootUrl + path, draft, options),

@@ -8,8 +8,10 @@ describe('the commands for a ticket', () => {
     { id: 2, name: 'Ben', active: true, open: 0, in_progress: 0 },
   ];
   const made: TicketChanges[] = [];
-  const commands = ticketCommands(aTicket({ id: 7, assignee: { id: 1, name: 'Ada' } }), agents, (changes) =>
-    made.push(changes),
+  const commands = ticketCommands(
+    aTicket({ id: 7, assignee: { id: 1, name: 'Ada' }, tags: ['vpn', 'urgent'] }),
+    agents,
+    (changes) => made.push(changes),
   );
   const named = (does: string) => commands.find((each) => each.does === does);
 
@@ -22,11 +24,13 @@ describe('the commands for a ticket', () => {
     named('Assign #7 to Ben')!.run(new KeyboardEvent('keydown'));
     named('Unassign #7')!.run(new KeyboardEvent('keydown'));
     named('Set category of #7: Billing')!.run(new KeyboardEvent('keydown'));
+    named('Remove tag vpn from #7')!.run(new KeyboardEvent('keydown'));
     expect(made).toEqual([
       { status: 'in_progress' },
       { assignee_id: 2 },
       { assignee_id: null },
       { category: 'billing' },
+      { tags: ['urgent'] },
     ]);
   });
 });

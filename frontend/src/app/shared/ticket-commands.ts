@@ -5,7 +5,7 @@ import { categories, categoryNames, priorities, priorityNames, statusNames } fro
 
 /** What the command palette can do with a ticket, without a key of its own. */
 export function ticketCommands(
-  { id, status, category, priority, assignee }: Ticket,
+  { id, status, category, priority, assignee, tags }: Ticket,
   agents: readonly Agent[],
   change: (changes: TicketChanges, assignee?: Ticket['assignee']) => void,
 ): Shortcut[] {
@@ -44,5 +44,10 @@ export function ticketCommands(
         onlySearched: true,
         run: () => change({ category: each }),
       })),
+    ...tags.map((tag) => ({
+      does: $localize`Remove tag ${tag}:tag: from #${id}:id:`,
+      onlySearched: true,
+      run: () => change({ tags: tags.filter((each) => each !== tag) }),
+    })),
   ];
 }

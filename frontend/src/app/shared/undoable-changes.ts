@@ -23,6 +23,11 @@ interface Way {
   decided?: boolean;
 }
 
+/** Whether the change between the two was the first decision about triage. */
+export function decides(before: Ticket, now: Ticket): boolean {
+  return !before.triage.decided_by && !!now.triage.decided_by;
+}
+
 /** Changes of a single ticket: each is announced, and its way back does not depend on the page that made it. */
 @Injectable({ providedIn: 'root' })
 export class UndoableChanges {
@@ -39,7 +44,7 @@ export class UndoableChanges {
     // There is nothing to take back; what was done before it is next.
     if (now.version === before.version)
       return void this.toasts.show({ tone: 'info', title: $localize`No change – ${title}:change:`, detail });
-    const way = { shown: given.shown, decided: !before.triage.decided_by && !!now.triage.decided_by };
+    const way = { shown: given.shown, decided: decides(before, now) };
     this.undo.remember({ title, detail, undo: () => this.takeBack(before, changes, way) });
   }
 
@@ -79,7 +84,7 @@ export class UndoableChanges {
   }
 
   /** The ticket as if one had not decided; null where the decision stands, and only its values can be put back. */
-  private async undecided(id: number): Promise<Ticket | null> {
+  async undecided(id: number): Promise<Ticket | null> {
     try {
       return await this.api.undoDecision(id);
     } catch (error) {

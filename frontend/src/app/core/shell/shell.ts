@@ -16,7 +16,8 @@ import { BulkUndo } from '../bulk-undo';
 import { LiveEvents } from '../live-events';
 import { PasswordConfirmation } from '../password-confirmation';
 import { Session } from '../session';
-import { useShortcuts } from '../shortcuts';
+import { languageCommands } from '../language';
+import { offerCommands, useShortcuts } from '../shortcuts';
 import { Undo } from '../undo';
 import { totalInWords } from '../../shared/total-words';
 import { UnreadTickets } from '../unread-tickets';
@@ -92,6 +93,7 @@ export class Shell {
     this.moveFocusWithThePage();
     const undo = inject(Undo);
     const bulk = inject(BulkUndo);
+    offerCommands(languageCommands);
     useShortcuts([
       ...(this.session.can('tickets.manage')
         ? [

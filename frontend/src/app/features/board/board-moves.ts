@@ -2,17 +2,24 @@ import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Ticket, TicketChanges } from '../../core/api-types';
 import { Toasts } from '../../core/toasts';
 import { Undo } from '../../core/undo';
+import { isStill } from '../../shared/former-values';
 import { wayBack } from '../../shared/status-moves';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { statusNames } from '../../shared/ticket-terms';
-import { UndoableChanges } from '../../shared/undoable-changes';
+import { decides, UndoableChanges } from '../../shared/undoable-changes';
 import { changesTo, mayStand, Place, placeName, placeOf } from './board-places';
 import { BoardLanes } from './board-lanes';
 import { BoardStore } from './board-store';
 import { keepingFocus } from './card-focus';
 
 const SHOWN_RETURNED_MS = 2_500;
+
+interface Attempt {
+  /** Makes a part of the change; null where it can't, and the steps make all of it. */
+  before?: () => Promise<Ticket | null>;
+  again?: () => void;
+}
 
 /** Puts tickets elsewhere on the board: shown at once, taken back when it fails, undone when it is regretted. */
 @Injectable()
@@ -46,7 +53,9 @@ export class BoardMoves {
     const changes = changesTo(to, ticket, this.lanes.kind());
     if (!Object.keys(changes).length) return false;
     const again = () => void this.move(ticket, to);
-    const moved = await this.change(ticket, [changes], to, $localize`Couldn’t move #${ticket.id}:id:`, again);
+    const moved = await this.change(ticket, [changes], to, $localize`Couldn’t move #${ticket.id}:id:`, {
+      again,
+    });
     if (!moved) return false;
     this.undos.remember({
       title: $localize`#${ticket.id}:id: moved to ${this.nameOf(to)}:place:`,
@@ -54,14 +63,14 @@ export class BoardMoves {
       // Away from the board there are no cards to put back, only the ticket.
       undo: () =>
         this.left
-          ? this.undoable.takeBack(ticket, changes)
-          : this.lanes.duringMove(() => this.undo(moved, from)),
+          ? this.undoable.takeBack(ticket, changes, { decided: decides(ticket, moved) })
+          : this.lanes.duringMove(() => this.undo(moved, from, decides(ticket, moved))),
     });
     return true;
   }
 
   /** Where the ticket's life knows no move straight back, over the status between. */
-  private async undo(moved: Ticket, from: Place): Promise<void> {
+  private async undo(moved: Ticket, from: Place, decided: boolean): Promise<void> {
     const [status, ...rest] = wayBack(moved.status, from.status);
     if (!status) return;
     const steps: TicketChanges[] = [
@@ -69,7 +78,8 @@ export class BoardMoves {
       ...rest.map((each) => ({ status: each })),
     ];
     const failed = $localize`Couldn’t undo the change to #${moved.id}:id:`;
-    if (await this.change(moved, steps, from, failed))
+    const before = decided ? () => this.undoable.undecided(moved.id) : undefined;
+    if (await this.change(moved, steps, from, failed, { before }))
       this.toasts.success($localize`#${moved.id}:id: moved back to ${this.nameOf(from)}:place:`);
   }
 
@@ -83,7 +93,7 @@ export class BoardMoves {
     steps: readonly TicketChanges[],
     to: Place,
     failed: string,
-    again?: () => void,
+    given: Attempt,
   ): Promise<Ticket | null> {
     const from = placeOf(ticket, this.lanes.kind());
     const source = this.store.cell(from).list;
@@ -95,8 +105,11 @@ export class BoardMoves {
     this.lanes.recount(from, to);
     let now = ticket;
     try {
+      now = (await given.before?.()) ?? now;
       for (const step of steps) {
-        const outcome = await this.editor.change(now, step);
+        const left = unmade(step, now);
+        if (!Object.keys(left).length) continue;
+        const outcome = await this.editor.change(now, left);
         now = outcome.ticket;
         if (!outcome.applied) {
           this.putBack(now, to);
@@ -105,7 +118,7 @@ export class BoardMoves {
       }
     } catch (error) {
       this.putBack(now, to, now === ticket ? at : 0);
-      this.toasts.failure(failed, error, again);
+      this.toasts.failure(failed, error, given.again);
       return null;
     }
     keepingFocus(ticket.id, () => this.store.place(now, true));
@@ -130,4 +143,10 @@ export class BoardMoves {
 function refusal(ticket: Ticket, to: Place): string {
   const from = statusNames[ticket.status];
   return $localize`#${ticket.id}:id: can’t be moved from ${from}:from: to ${statusNames[to.status]}:to:`;
+}
+
+/** Whoever sets a value again that a ticket has decides about it. */
+function unmade(step: TicketChanges, now: Ticket): TicketChanges {
+  const fields = Object.entries(step).filter(([field, value]) => !isStill(now, { [field]: value }));
+  return Object.fromEntries(fields);
 }

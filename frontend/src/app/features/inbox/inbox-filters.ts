@@ -67,6 +67,7 @@ export class InboxFilters {
   protected readonly unfolded = signal(false);
   protected readonly chips = computed(() => chipsOf(this.query(), this.agentName));
   protected readonly csv = computed(() => exportLink(this.query()));
+  private readonly csvLink = viewChild.required<ElementRef<HTMLAnchorElement>>('csvLink');
 
   private readonly active = viewChild<ElementRef<HTMLElement>>('active');
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
@@ -77,6 +78,11 @@ export class InboxFilters {
     source: () => this.query().search ?? '',
     computation: (search, before) => (before && search === this.sent ? before.value : search),
   });
+
+  /** As a press of its button does it. */
+  exportCsv(): void {
+    this.csvLink().nativeElement.click();
+  }
 
   constructor() {
     this.agents.refresh();

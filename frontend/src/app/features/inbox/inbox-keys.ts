@@ -1,6 +1,6 @@
 import { DestroyRef, DOCUMENT, inject } from '@angular/core';
 import { Agents } from '../../core/agents';
-import { Ticket } from '../../core/api-types';
+import { Ticket, TicketChanges } from '../../core/api-types';
 import { offerCommands, Shortcuts, useShortcuts } from '../../core/shortcuts';
 import { Toasts } from '../../core/toasts';
 import { ticketCommands } from '../../shared/ticket-commands';
@@ -17,6 +17,7 @@ export interface InboxPage {
   assignToMe(ticket: Ticket): void;
   showNew(): void;
   clearSelection(): void;
+  exportCsv(): void;
 }
 
 /** Called where the inbox is built: its keys live as long as it does. */
@@ -40,12 +41,15 @@ export function useInboxKeys(page: InboxPage): void {
 
   offerCommands(() => {
     const ticket = store.current();
-    if (!ticket) return [];
-    return ticketCommands(
-      ticket,
-      agents.all(),
-      (made, assignee) => void changes.change(ticket, made, assignee),
-    );
+    const exportCsv = {
+      does: $localize`Export this list as CSV`,
+      onlySearched: true,
+      run: () => page.exportCsv(),
+    };
+    if (!ticket) return [exportCsv];
+    const change = (made: TicketChanges, assignee?: Ticket['assignee']) =>
+      void changes.change(ticket, made, assignee);
+    return [exportCsv, ...ticketCommands(ticket, agents.all(), change)];
   });
   const togglePreview = () => {
     if (preview.fits()) preview.toggle();

@@ -40,6 +40,7 @@ export default class Inbox {
   protected readonly list = this.store.list;
   protected readonly session = inject(Session);
   private readonly rows = viewChild(InboxList);
+  private readonly filters = viewChild(InboxFilters);
 
   protected readonly skeletons = Array.from({ length: 12 }, (_, at) => at);
   protected readonly query = computed(() => queryFromParams(paramReader(this.params())));
@@ -70,6 +71,7 @@ export default class Inbox {
       assignToMe: (ticket) => this.assignToMe(ticket),
       showNew: () => void this.store.reload(),
       clearSelection: () => this.clearSelection(),
+      exportCsv: () => this.filters()?.exportCsv(),
     });
   }
 

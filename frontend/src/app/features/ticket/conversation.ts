@@ -16,8 +16,6 @@ export class Conversation {
   private readonly messages = signal<readonly Message[]>([]);
   private readonly history = signal<readonly HistoryEntry[]>([]);
   private readonly older = signal<string | null>(null);
-  /** Messages that were sent from this tab. */
-  private readonly sentHere = new Set<number>();
 
   readonly loaded = signal(false);
   readonly problem = signal<Problem | null>(null);
@@ -56,7 +54,7 @@ export class Conversation {
   /** The latest public message after this one that was not sent from here. */
   replyAfter(id: number): Message | undefined {
     return this.messages().findLast(
-      (each) => each.id > id && each.visibility === 'public' && !this.sentHere.has(each.id),
+      (each) => each.id > id && each.visibility === 'public' && !this.outbox.hasSent(each),
     );
   }
   /** Whether this person has sent this after that message, from wherever. */
@@ -87,13 +85,12 @@ export class Conversation {
     return this.arrive(this.outbox.again(outgoing));
   }
   giveUp(outgoing: Outgoing): void {
-    this.outbox.drop(outgoing.key);
+    this.outbox.giveUp(outgoing);
   }
 
   private async arrive(sending: Promise<Message | null>): Promise<Message | null> {
     const id = this.id();
     const message = await sending;
-    if (message) this.sentHere.add(message.id);
     if (message && id === this.id())
       this.messages.update((all) => [...all.filter((each) => each.id !== message.id), message]);
     return message;

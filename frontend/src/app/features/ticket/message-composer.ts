@@ -94,6 +94,8 @@ export class MessageComposer {
   });
   /** Asked before a note becomes a public reply. */
   protected readonly publishing = signal(false);
+  /** Begun on this ticket for the other readers. */
+  protected readonly other = signal<Pick<MessageDraft, 'text' | 'visibility'> | null>(null);
   /** The last message that was there when the text was begun; null until the conversation is read. */
   private readonly begunAfter = signal<number | null>(null);
   /** Asked before a public reply crosses one that arrived while it was written. */
@@ -180,14 +182,14 @@ export class MessageComposer {
     });
     effect(() => {
       const id = this.ticketId();
-      const draft = { text: this.text(), visibility: this.visibility(), begunAfter: this.begunAfter() };
-      if (this.opened() === id) untracked(() => this.drafts.keep(id, draft.text ? draft : null));
+      const draft = this.draft();
+      if (this.opened() === id) untracked(() => this.drafts.keep(id, draft));
     });
   }
 
   /** By a key: what is in the box stays what it is, a reply or a note. */
   focus(visibility: Visibility): void {
-    if (!this.text()) this.visibility.set(visibility);
+    if (!this.text()) this.become(visibility);
     else if (visibility !== this.mode()) this.sayWhatItIs();
     this.focusBox();
   }
@@ -204,7 +206,7 @@ export class MessageComposer {
       this.focusBox();
       return false;
     }
-    this.visibility.set(visibility);
+    this.become(visibility);
     this.put([body, this.text()].filter(Boolean).join('\n\n'));
     this.focusBox();
     return true;
@@ -218,13 +220,13 @@ export class MessageComposer {
     }
     this.publishing.set(false);
     this.crossing.set(null);
-    this.visibility.set(visibility);
+    this.become(visibility);
     this.focusBox();
     void this.announcer.announce(this.audience());
   }
   protected publish(agreed: boolean): void {
     this.publishing.set(false);
-    if (agreed) this.visibility.set('public');
+    if (agreed) this.become('public');
     this.focusBox();
     void this.announcer.announce(this.audience());
   }
@@ -262,10 +264,35 @@ export class MessageComposer {
     this.type(box.value);
     box.focus();
   }
+  /** In the place of what is in the box, which is offered in its place. */
+  protected openOther(): void {
+    const other = this.other();
+    if (!other) return;
+    this.publishing.set(false);
+    this.crossing.set(null);
+    const [text, visibility] = [this.text(), this.mode()];
+    this.other.set(text ? { text, visibility } : null);
+    this.visibility.set(other.visibility);
+    this.put('');
+    this.put(other.text);
+    this.focusBox();
+    void this.announcer.announce(this.audience());
+  }
+  protected discardOther(): void {
+    const other = this.other();
+    if (!other) return;
+    this.other.set(null);
+    this.focusBox();
+    this.sayDiscarded(other.text, other.visibility);
+  }
   protected discard(): void {
-    const [text, visibility, id] = [this.text(), this.visibility(), this.ticketId()];
+    const [text, visibility] = [this.text(), this.visibility()];
     this.put('');
     this.focusBox();
+    this.sayDiscarded(text, visibility);
+  }
+  private sayDiscarded(text: string, visibility: Visibility): void {
+    const id = this.ticketId();
     this.toasts.success($localize`Draft discarded`, {
       label: $localize`Undo`,
       run: () => void this.restore(text, visibility, id),
@@ -355,13 +382,11 @@ export class MessageComposer {
   /** To the ticket that it was written on, and to the same readers. */
   private async restore(text: string, visibility: Visibility, id: number): Promise<void> {
     if (this.destroyed || id !== this.ticketId()) {
-      const draft = { text, visibility, begunAfter: null };
-      if (!(await this.drafts.open(id, () => draft))) this.drafts.keep(id, draft);
+      const draft = { text, visibility, begunAfter: null, otherText: '' };
+      const kept = await this.drafts.open(id, () => draft);
+      this.drafts.keep(id, kept ? joined(draft, kept) : draft);
       this.drafts.close(id);
-    } else if (!this.text()) {
-      this.visibility.set(visibility);
-      this.put(text);
-    }
+    } else this.join({ text, visibility, begunAfter: null, otherText: '' });
   }
   private leave(event: Event): void {
     event.stopPropagation();
@@ -401,6 +426,7 @@ export class MessageComposer {
     this.crossing.set(null);
     this.begunAfter.set(null);
     this.text.set('');
+    this.other.set(null);
     this.restored.set(false);
     this.visibility.set('public');
     this.begunFor.set(null);
@@ -411,25 +437,44 @@ export class MessageComposer {
     if (draft && !isOnItsWay) this.take(draft);
     this.opened.set(id);
   }
-  /** What another browser has kept meanwhile goes above what stands in the box. */
+  /** What another browser has kept meanwhile goes above what stands in the box, or is offered beside it. */
   private join(other: MessageDraft): MessageDraft {
-    const draft = { text: this.text(), visibility: this.mode(), begunAfter: this.begunAfter() };
-    const text = joined(other, draft);
-    if (text === draft.text && !draft.text.includes(other.text)) this.showOther(other);
-    else if (text !== draft.text) this.put(text);
-    return { ...draft, text };
+    const both = joined(other, this.contents());
+    this.show(both);
+    return this.draft() ?? both;
   }
-  private showOther({ text }: MessageDraft): void {
-    const title = $localize`You have another draft for this ticket`;
-    this.toasts.show({ tone: 'info', title, detail: text });
+  /** What has been typed since the page was opened stays, below it or beside it. */
+  private take(draft: MessageDraft): void {
+    if (this.text() || this.mode() !== 'public') return void this.join(draft);
+    this.show(draft);
+    this.restored.set(true);
   }
-  /** What has been typed since the page was opened stays, below it. */
-  private take({ text, visibility, begunAfter }: MessageDraft): void {
-    const typed = this.text();
-    if (typed && visibility !== this.mode()) return this.showOther({ text, visibility, begunAfter });
+  private show({ text, visibility, begunAfter, otherText }: MessageDraft): void {
     this.visibility.set(visibility);
-    this.begunAfter.set(begunAfter);
-    this.text.set([text, typed].filter(Boolean).join('\n\n'));
-    this.restored.set(!typed);
+    if (text !== this.text()) this.put(text);
+    this.begunAfter.set(text ? begunAfter : null);
+    this.other.set(otherText ? { text: otherText, visibility: otherThan(visibility) } : null);
   }
+  private contents(): MessageDraft {
+    const otherText = this.other()?.text ?? '';
+    return { text: this.text(), visibility: this.mode(), begunAfter: this.begunAfter(), otherText };
+  }
+  /** To be kept; null where there is nothing. */
+  private draft(): MessageDraft | null {
+    const [draft, other] = [this.contents(), this.other()];
+    if (draft.text) return draft;
+    return other && { ...other, begunAfter: null, otherText: '' };
+  }
+  /** With what was begun for the same readers. */
+  private become(visibility: Visibility): void {
+    this.visibility.set(visibility);
+    const other = this.other();
+    if (other?.visibility !== visibility) return;
+    this.other.set(null);
+    this.put([other.text, this.text()].filter(Boolean).join('\n\n'));
+  }
+}
+
+function otherThan(visibility: Visibility): Visibility {
+  return visibility === 'public' ? 'internal' : 'public';
 }

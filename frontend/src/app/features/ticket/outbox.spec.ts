@@ -1,10 +1,14 @@
+import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Message } from '../../core/api-types';
+import { Connection } from '../../core/connection';
 import { MessageDrafts } from '../../core/message-drafts';
 import { Problem } from '../../core/problem';
 import { Session } from '../../core/session';
 import { TicketsApi } from '../../core/tickets-api';
+import { TicketEditor } from '../../shared/ticket-editor';
 import { Letter, Outbox } from './outbox';
+import { UndoableReplies } from './undoable-replies';
 
 const letter: Letter = {
   ticketId: 7,
@@ -13,6 +17,7 @@ const letter: Letter = {
   resolve: false,
   undoSeconds: 10,
   after: 4,
+  to: { id: 12, name: 'Imran' },
 };
 const message = (given: Partial<Message> = {}): Message => ({
   id: 5,
@@ -21,13 +26,17 @@ const message = (given: Partial<Message> = {}): Message => ({
   author: { id: 1, name: 'Ada' },
   created_at: '2026-11-24T10:00:00Z',
   undo_until: null,
+  held: false,
   ...given,
 });
 
 describe('a message on its way', () => {
   const api = { write: vi.fn(), messages: vi.fn() };
   const drafts = { isSending: vi.fn(), isSent: vi.fn(), isNotSent: vi.fn() };
+  const replies = { sent: vi.fn() };
+  const state = signal('live');
   const away = new Problem(0, 'No connection', '');
+  const refused = new Problem(422, 'Refused', 'Not like this.');
   const outbox = () => {
     TestBed.resetTestingModule();
     TestBed.configureTestingModule({
@@ -35,6 +44,9 @@ describe('a message on its way', () => {
         { provide: TicketsApi, useValue: api },
         { provide: MessageDrafts, useValue: drafts },
         { provide: Session, useValue: { me: () => ({ id: 1 }) } },
+        { provide: Connection, useValue: { state } },
+        { provide: UndoableReplies, useValue: replies },
+        { provide: TicketEditor, useValue: {} },
       ],
     });
     return TestBed.inject(Outbox);
@@ -47,14 +59,20 @@ describe('a message on its way', () => {
   beforeEach(() => {
     sessionStorage.clear();
     vi.resetAllMocks();
+    state.set('live');
     api.messages.mockResolvedValue([]);
   });
 
   it('is kept over a reload until it is sent', async () => {
-    api.write.mockRejectedValueOnce(away);
+    api.write.mockRejectedValueOnce(refused);
     expect(await outbox().send(letter)).toBeNull();
     // Another browser has it as well, then.
-    expect(drafts.isNotSent).toHaveBeenCalledWith(7, { text: 'On it.', visibility: 'public', begunAfter: 4 });
+    expect(drafts.isNotSent).toHaveBeenCalledWith(7, {
+      text: 'On it.',
+      visibility: 'public',
+      begunAfter: 4,
+      otherText: '',
+    });
     const reloaded = outbox();
     expect(states(reloaded)).toEqual(['failed']);
     api.write.mockResolvedValueOnce(message());
@@ -79,6 +97,30 @@ describe('a message on its way', () => {
     expect(await out.send(letter)).toEqual(message());
     expect(states(out)).toEqual([]);
     expect(api.write).toHaveBeenCalledOnce();
+  });
+  it('waits for the connection, and is sent once it is back, under the same key and undoable', async () => {
+    state.set('offline');
+    api.write.mockRejectedValueOnce(away);
+    expect(await outbox().send(letter)).toBeNull();
+    expect(drafts.isNotSent).not.toHaveBeenCalled();
+    // Also after a reload without a connection.
+    const reloaded = outbox();
+    TestBed.tick();
+    expect(states(reloaded)).toEqual(['waiting']);
+    expect(drafts.isSending).toHaveBeenLastCalledWith(7);
+    const sent = message({ undo_until: '2026-11-24T10:00:10Z' });
+    api.write.mockResolvedValueOnce(sent);
+    state.set('live');
+    TestBed.tick();
+    await vi.waitFor(() => expect(states(reloaded)).toEqual([]));
+    expect(replies.sent).toHaveBeenCalledExactlyOnceWith(7, sent, { to: 'Imran', resolve: false });
+    const [first, second] = api.write.mock.calls;
+    expect(second).toEqual(first);
+    expect(first).toEqual([
+      7,
+      { body: 'On it.', visibility: 'public', resolve: false, undo_seconds: 10, requester_id: 12 },
+      expect.stringMatching(/.{16}/),
+    ]);
   });
   it('waits for the one before it', async () => {
     let finish!: (sent: Message) => void;

@@ -29,12 +29,18 @@ import { Outgoing } from './outbox';
         @if (letter.state === 'sending') {
           <span i18n class="text-faint" role="status">Sending…</span>
         } @else {
-          <p class="min-w-48 flex-1 text-critical" role="alert">
-            <b i18n>Not sent</b>&ngsp;<span>{{ letter.reason }}</span>
-          </p>
-          <button type="button" class="btn min-h-7" (click)="again.emit()">
-            <tiq-icon name="retry" [size]="14" /><ng-container i18n>Try again</ng-container>
-          </button>
+          @if (letter.state === 'waiting') {
+            <p i18n class="min-w-48 flex-1 text-soft" role="status">
+              Not sent yet. TicketIQ sends it when the connection is back.
+            </p>
+          } @else {
+            <p class="min-w-48 flex-1 text-critical" role="alert">
+              <b i18n>Not sent</b>&ngsp;<span>{{ letter.reason }}</span>
+            </p>
+            <button type="button" class="btn min-h-7" (click)="again.emit()">
+              <tiq-icon name="retry" [size]="14" /><ng-container i18n>Try again</ng-container>
+            </button>
+          }
           <button type="button" class="btn btn-ghost min-h-7" (click)="edit.emit()">
             <tiq-icon name="pencil" [size]="14" /><ng-container i18n>Edit</ng-container>
           </button>

@@ -11,7 +11,7 @@ import {
 import { Title } from '@angular/platform-browser';
 import { Router, RouterLink } from '@angular/router';
 import { Agents } from '../../core/agents';
-import { TicketStatus } from '../../core/api-types';
+import { Ticket, TicketChanges, TicketStatus } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { LastInbox } from '../../core/last-inbox';
 import { RecentTickets } from '../../core/recent-tickets';
@@ -79,6 +79,7 @@ export default class TicketPage {
   private readonly clock = inject(Clock);
   private readonly text = viewChild(TicketText);
   private readonly composer = viewChild(MessageComposer);
+  private readonly properties = viewChild(TicketProperties);
 
   private readonly place = computed(() => this.list.tickets().findIndex((each) => each.id === this.id()));
   /** The neighbours in the inbox's list, as far as it was read. */
@@ -131,9 +132,14 @@ export default class TicketPage {
   private commands(): Shortcut[] {
     const ticket = this.store.ticket();
     if (!ticket) return [];
-    return ticketCommands(ticket, this.agents.all(), (changes, assignee) =>
-      changes.status ? this.move(changes.status) : void this.store.change(changes, { assignee }),
-    );
+    const addTag = {
+      does: $localize`Add a tag to #${ticket.id}:id:`,
+      onlySearched: true,
+      run: () => this.properties()?.focusTag(),
+    };
+    const change = (changes: TicketChanges, assignee?: Ticket['assignee']) =>
+      changes.status ? this.move(changes.status) : void this.store.change(changes, { assignee });
+    return [...ticketCommands(ticket, this.agents.all(), change), addTag];
   }
   protected readonly takeBack = (outgoing: Outgoing) => this.composer()?.edit(outgoing) ?? false;
   private neighbour(by: 1 | -1): number | null {

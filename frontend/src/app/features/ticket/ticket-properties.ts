@@ -21,6 +21,7 @@ export class TicketProperties {
   readonly ticket = input.required<Ticket>();
   protected readonly store = inject(TicketStore);
   private readonly category = viewChild.required<ElementRef<HTMLSelectElement>>('category');
+  private readonly tagBox = viewChild.required<ElementRef<HTMLInputElement>>('tag');
   protected readonly categories = categories;
   protected readonly categoryNames = categoryNames;
   protected readonly priorities = priorities;
@@ -33,6 +34,9 @@ export class TicketProperties {
   protected readonly tagFault = signal<string | null>(null);
   protected readonly removeName = (tag: string) => $localize`Remove tag ${tag}:tag:`;
 
+  focusTag(): void {
+    this.tagBox().nativeElement.focus();
+  }
   focus(): void {
     this.category().nativeElement.focus();
   }

@@ -11,7 +11,7 @@ import { EditOutcome, TicketEditor } from '../../shared/ticket-editor';
 import { UndoableChanges } from '../../shared/undoable-changes';
 import { Undo } from '../../core/undo';
 import { Conversation } from './conversation';
-import { Letter, Outgoing } from './outbox';
+import { Letter, Outbox, Outgoing } from './outbox';
 import { UndoableReplies } from './undoable-replies';
 
 /** How long a field is marked whose change was taken back. */
@@ -49,6 +49,7 @@ export class TicketStore {
   private readonly undo = inject(Undo);
   private readonly undoable = inject(UndoableChanges);
   private readonly replies = inject(UndoableReplies);
+  private readonly outbox = inject(Outbox);
   private id = 0;
   /** Counts what makes the answer to an earlier question out of date. */
   private asked = 0;
@@ -188,8 +189,12 @@ export class TicketStore {
   }
 
   /** With `resolve` the ticket is resolved once the message is sent. */
-  write(letter: Omit<Letter, 'ticketId' | 'after'>): Promise<void> {
-    return this.follow(this.conversation.write(letter), letter.resolve);
+  write(letter: Omit<Letter, 'ticketId' | 'after' | 'to'>): Promise<void> {
+    const to =
+      letter.visibility === 'public'
+        ? { id: this.ticket()?.requester?.id ?? null, name: this.recipient() }
+        : null;
+    return this.follow(this.conversation.write({ ...letter, to }), letter.resolve);
   }
   writeAgain(outgoing: Outgoing): Promise<void> {
     return this.follow(this.conversation.writeAgain(outgoing), outgoing.resolve);
@@ -247,21 +252,12 @@ export class TicketStore {
     if (!message) return;
     if (message.undo_until) this.replies.sent(id, message, { to, resolve: wantsResolved });
     // What can be undone resolves the ticket when it is delivered.
-    const resolve = wantsResolved && !message.undo_until;
-    if (id !== this.id) return resolve ? this.resolveUnseen(id) : undefined;
+    const resolve = wantsResolved && !message.undo_until && !message.held;
+    if (id !== this.id) return resolve ? this.outbox.resolve(id) : undefined;
     // A message counts as a change of the ticket: the next edit should know its version.
     await this.refresh();
     if (resolve && this.ticket()?.status !== 'resolved') await this.change({ status: 'resolved' });
   }
-  /** Another ticket is on the page by the time that the message was sent. */
-  private async resolveUnseen(id: number): Promise<void> {
-    try {
-      await this.editor.change(await this.api.get(id), { status: 'resolved' });
-    } catch (error) {
-      this.toasts.failure($localize`Couldn’t resolve #${id}:id:`, error, () => void this.resolveUnseen(id));
-    }
-  }
-
   private ask(conflict: TicketConflict): Promise<Decision> {
     // Only one fits on the page; the one before it is given up, and told as it now stands.
     this.conflict()?.decide(null);

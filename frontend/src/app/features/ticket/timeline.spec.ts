@@ -47,6 +47,7 @@ describe('the timeline', () => {
       author: { id: 1, name: 'Ada' },
       created_at: '2026-11-24T10:01:00Z',
       undo_until: null,
+      held: false,
     } as const;
     const items = timeline(
       [message],

@@ -1,0 +1,62 @@
+import { Me } from './api-types';
+
+const DRAFTS = 'ticketiq.draft.';
+const storedAs = ({ id }: Pick<Me, 'id'>) => `ticketiq.laid-aside.${id}`;
+const IV_BYTES = 12;
+
+/**
+ * Encrypts what a person has begun in this tab until they sign in again: only their session tells the key. Where a browser
+ * has no cryptography, as on a page without HTTPS, the drafts are deleted.
+ */
+export async function layDraftsAside(person: Me): Promise<void> {
+  const drafts = takeDrafts();
+  if (!drafts.length || !isSealable()) return;
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+  const text = new TextEncoder().encode(JSON.stringify(drafts));
+  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await keyOf(person), text);
+  sessionStorage.setItem(storedAs(person), toBase64(iv) + toBase64(new Uint8Array(sealed)));
+}
+
+/** What the person had begun in this tab, unless they have begun something else in its place. */
+export async function bringDraftsBack(person: Me): Promise<void> {
+  const stored = sessionStorage.getItem(storedAs(person));
+  sessionStorage.removeItem(storedAs(person));
+  if (stored === null || !isSealable()) return;
+  for (const [name, draft] of await unsealed(stored, person))
+    if (sessionStorage.getItem(name) === null) sessionStorage.setItem(name, draft);
+}
+
+export function deleteDrafts(): void {
+  takeDrafts();
+}
+
+function takeDrafts(): [name: string, draft: string][] {
+  const names = Object.keys(sessionStorage).filter((name) => name.startsWith(DRAFTS));
+  const drafts = names.map((name): [string, string] => [name, sessionStorage.getItem(name)!]);
+  for (const name of names) sessionStorage.removeItem(name);
+  return drafts;
+}
+
+async function unsealed(stored: string, person: Me): Promise<[name: string, draft: string][]> {
+  try {
+    const bytes = Uint8Array.from(atob(stored), (character) => character.charCodeAt(0));
+    const [iv, sealed] = [bytes.slice(0, IV_BYTES), bytes.slice(IV_BYTES)];
+    const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await keyOf(person), sealed);
+    return JSON.parse(new TextDecoder().decode(text)) as [string, string][];
+  } catch {
+    // Encrypted with the key of before the service's secret was changed.
+    return [];
+  }
+}
+
+function isSealable(): boolean {
+  return isSecureContext;
+}
+
+function keyOf({ draft_key: k }: Me): Promise<CryptoKey> {
+  return crypto.subtle.importKey('jwk', { kty: 'oct', k }, 'AES-GCM', false, ['encrypt', 'decrypt']);
+}
+
+function toBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}
