@@ -136,6 +136,24 @@ test('a move is undone with a key, also where no single move leads back', async 
   await expect(title(page, id)).toBeFocused();
 });
 
+test('a priority that is moved and undone leaves the suggestion undecided', async ({ page, service }) => {
+  const { id } = await service.file({ title: 'Invoice was charged twice' });
+  const { priority } = await service.triaged(id);
+  const [to, key] = priority === 'high' ? ['medium', 'ArrowDown'] : ['high', 'ArrowUp'];
+  await page.goto('/board?lanes=priority');
+  await title(page, id).focus();
+  await page.keyboard.press('Space');
+  for (let steps = priority === 'low' ? 2 : 1; steps > 0; steps--) await page.keyboard.press(key);
+  await page.keyboard.press('Enter');
+  await expect.poll(async () => (await service.ticket(id)).priority).toBe(to);
+  expect((await service.ticket(id)).triage.state).toBe('overridden');
+  await expect(page.getByTestId('toast')).toContainText(`#${id} moved`);
+  await page.keyboard.press('z');
+  await expect.poll(async () => (await service.ticket(id)).triage.state).toBe('suggested');
+  expect((await service.ticket(id)).priority).toBe(priority);
+  await expect(inCell(page, priority, 'open', id)).toBeVisible();
+});
+
 test('cards are walked by keys, and opened', async ({ page, service }) => {
   const first = await service.file({ title: 'Walk one', tags: ['walk'], ...filed, priority: 'critical' });
   const second = await service.file({ title: 'Walk two', tags: ['walk'], ...filed, priority: 'critical' });

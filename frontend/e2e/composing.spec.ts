@@ -366,3 +366,77 @@ test('a public reply can be undone for ten seconds, by key and from any page; it
   await expect(page.getByTestId('toast')).toContainText('Nothing to undo');
   expect((await service.ticket(id)).status).toBe('open');
 });
+
+test('a note that is loaded while a reply is typed is offered beside it', async ({ service, pageOf }) => {
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  const agent = await service.person('agent', 'Nora Note');
+  const page = await pageOf(agent);
+  await openTicket(page, id);
+  await page.keyboard.press('n');
+  const saved = () =>
+    page.waitForResponse((answer) => answer.url().endsWith('/draft') && answer.request().method() === 'PUT');
+  const noted = saved();
+  await note(page).fill('Called twice');
+  await noted;
+  let letThrough!: () => void;
+  const typed = new Promise<void>((resolve) => (letThrough = resolve));
+  await page.route(`**/api/tickets/${id}/draft`, async (route) => {
+    if (route.request().method() === 'GET') await typed;
+    await route.continue();
+  });
+  await openTicket(page, id);
+  await reply(page).fill('Dear Imran');
+  const both = saved();
+  letThrough();
+  const offered = page.getByTestId('other-draft');
+  await expect(offered).toContainText('You have an unsent internal note.');
+  await expect(reply(page)).toHaveValue('Dear Imran');
+  await both;
+
+  await openTicket(page, id);
+  await expect(reply(page)).toHaveValue('Dear Imran');
+  await offered.getByRole('button', { name: 'Open' }).click();
+  await expect(note(page)).toHaveValue('Called twice');
+  await expect(offered).toContainText('You have an unsent public reply.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.locator('[data-visibility=internal]')).toContainText('Called twice');
+  await offered.getByRole('button', { name: 'Open' }).click();
+  await expect(reply(page)).toHaveValue('Dear Imran');
+});
+
+test('a reply that is written without a connection is sent when it is back', async ({
+  page,
+  context,
+  service,
+  complaints,
+}) => {
+  complaints.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to fetch|Failed to load/);
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  await openTicket(page, id);
+  await context.setOffline(true);
+  await reply(page).fill('Written in a tunnel');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('outgoing')).toContainText('when the connection is back');
+  await context.setOffline(false);
+  await expect(page.getByTestId('toast').last()).toContainText('Sent to Imran Sethi', { timeout: 20_000 });
+  await expect(page.getByTestId('outgoing')).toHaveCount(0);
+  await page.keyboard.press('z');
+  await expect(reply(page)).toHaveValue('Written in a tunnel');
+  expect(await service.messages(id)).toEqual([]);
+});
+
+test('a reply is not delivered to a requester who was set after it was sent', async ({ page, service }) => {
+  const eve = await service.person('requester', 'Eve Else');
+  const { id } = await aTicketOf(service, 'Imran Sethi');
+  await openTicket(page, id);
+  await reply(page).fill('For Imran only');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByTestId('toast').last()).toContainText('Reply sent');
+  await service.change(id, { requester: { email: eve.email } });
+  const held = page.locator('[data-visibility=public]');
+  await expect(held).toContainText('Not sent: the requester has changed', { timeout: 20_000 });
+  expect(await service.as(eve).messages(id)).toEqual([]);
+  await held.getByRole('button', { name: 'Edit reply' }).click();
+  await expect(reply(page)).toHaveValue('For Imran only');
+  await expect(send(page)).toContainText('Send to Eve Else');
+});

@@ -243,14 +243,22 @@ test('an agent sees the thresholds and changes none', async ({ service, pageOf }
 });
 
 test('changed thresholds are not left without a question', async ({ page }) => {
-  await page.goto('/settings/triage');
-  const apply = form(page, 'account').getByRole('spinbutton', { name: 'Account: auto-fill at or above' });
+  await page.goto('/settings/profile');
   const tabs = page.getByRole('navigation', { name: 'Settings' });
+  await tabs.getByRole('link', { name: 'Triage' }).click();
+  const apply = form(page, 'account').getByRole('spinbutton', { name: 'Account: auto-fill at or above' });
   const question = page.getByRole('dialog', { name: 'Discard unsaved changes?' });
   await apply.fill('33');
   await tabs.getByRole('link', { name: 'Profile' }).click();
   await question.getByRole('button', { name: 'Keep editing' }).click();
   await expect(question).toBeHidden();
+  await expect(page).toHaveURL(/\/settings\/triage$/);
+  await expect(apply).toHaveValue('33');
+
+  await page.evaluate(() => history.back());
+  await expect(question).toBeVisible();
+  await expect(page).toHaveURL(/\/settings\/triage$/);
+  await question.getByRole('button', { name: 'Keep editing' }).click();
   await expect(page).toHaveURL(/\/settings\/triage$/);
   await expect(apply).toHaveValue('33');
 
