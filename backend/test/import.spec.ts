@@ -416,6 +416,7 @@ describe('npm run tickets:import', () => {
       { ...ticket, updated_at: at(-3), resolved_at: at(-2) },
       { ...ticket, updated_at: at(-3), first_response_at: at(-2) },
       { ...ticket, created_at: '24.11.2026 05:00' },
+      { ...ticket, created_at: '1969-12-31T23:59:59Z' },
       { ...ticket, ...said(at(-1)), first_response_at: at(-8), resolved_at: at(-7), updated_at: at(-1) },
       { title: 'U', description: 'x', status: 'resolved', resolved_at: at(-7), ...said(at(-8)) },
     ]);
@@ -435,8 +436,9 @@ describe('npm run tickets:import', () => {
       'line 10: updated_at must not be before resolved_at',
       'line 11: updated_at must not be before first_response_at',
       'line 12: created_at must be an ISO 8601 date or time, such as 2026-11-24T05:00:00Z',
+      'line 13: created_at must not be before 1970',
     ]);
-    expect(counts).toEqual([2, 0, 12]);
+    expect(counts).toEqual([2, 0, 13]);
     // Without a time of its own a ticket is as old as what is known of it.
     expect((await tickets()).map(({ title, created_at }) => [title, created_at])).toEqual([
       ['T', at(-9)],

@@ -62,6 +62,12 @@ const TEXTS: Record<string, string> = {
   russian: 'Ёлка горит',
   shop: 'The shop is down since noon',
   price: 'Does the shop match a price?',
+  port: 'The wiki is https://intra.zorg.dev:8443/wiki/start now',
+  ring: 'Ångström says so',
+  rings: 'Angstroem says so',
+  bareRing: 'Angstrom says so',
+  latin: 'Encyclopædia of Œuvres',
+  latinWritten: 'Encyclopaedia of Oeuvres',
   blob: `data:image/png;base64,${'iVBORw0KGgo'.repeat(300)} then needleword`,
 };
 
@@ -235,6 +241,24 @@ const SEARCHES: [string, string][] = [
   ['scanner (offline)', 'quotes'],
   ['&|!():*<->', ''],
   ['needleword', 'blob'],
+  ['zorg.dev:8443', 'port'],
+  ['zorg.dev/wiki', 'port'],
+  ['zorg.dev:8443/wiki', 'port'],
+  ['https://intra.zorg.dev:8443/wiki/start', 'port'],
+  ['https://intra.zorg.dev/wiki/start', 'port'],
+  ['zorg.dev:8080/wiki', ''],
+  ['8443', 'port'],
+  ['Ångström', 'ring rings bareRing'],
+  ['ångström', 'ring rings bareRing'],
+  ['Angstroem', 'ring rings'],
+  ['Aangstroem', 'ring'],
+  ['Angstrom', 'ring bareRing'],
+  ['oedegaard', 'danish'],
+  ['oedegard', 'danish'],
+  ['encyclopædia', 'latin latinWritten'],
+  ['encyclopaedia', 'latin latinWritten'],
+  ['œuvres', 'latin latinWritten'],
+  ['Oeuvres', 'latin latinWritten'],
 ];
 
 /** Titles that are pasted as a search. */

@@ -41,6 +41,7 @@ import { CoveringListIndexes1765580000000 } from './migrations/1765580000000-cov
 import { UndoableDecisions1765590000000 } from './migrations/1765590000000-undoable-decisions.js';
 import { PendingMessageRequesters1765600000000 } from './migrations/1765600000000-pending-message-requesters.js';
 import { DraftsForOtherReaders1765610000000 } from './migrations/1765610000000-drafts-for-other-readers.js';
+import { SearchSpellings1765620000000 } from './migrations/1765620000000-search-spellings.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** In the order in which they are applied. */
@@ -71,6 +72,7 @@ const MIGRATIONS = [
   UndoableDecisions1765590000000,
   PendingMessageRequesters1765600000000,
   DraftsForOtherReaders1765610000000,
+  SearchSpellings1765620000000,
 ];
 
 /** As the database's own list has them. */

@@ -109,6 +109,9 @@ export function validTicket(fields: TicketFields, now: Date): ImportedTicket {
   return ticket;
 }
 
+/** The clock of the system that the file comes from may be ahead. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
 /** Impossible times would lead the lists and distort the statistics for years. */
 function chronologyFaults(ticket: ImportedTicket, now: Date): FieldFault[] {
   const { created_at, updated_at, resolved_at, first_response_at, triage, messages = [] } = ticket;
@@ -124,7 +127,9 @@ function chronologyFaults(ticket: ImportedTicket, now: Date): FieldFault[] {
     ...sinceCreation,
     ['triage.classified_at', triage?.classified_at] as const,
   ]) {
-    if (time && time > now) faults.push({ field, message: 'must not be in the future' });
+    if (time && time.getTime() > now.getTime() + CLOCK_SKEW_MS)
+      faults.push({ field, message: 'must not be in the future' });
+    if (time && time.getTime() < 0) faults.push({ field, message: 'must not be before 1970' });
   }
   for (const [field, time] of sinceCreation) {
     if (created_at && time && time < created_at)

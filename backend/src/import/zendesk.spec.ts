@@ -188,6 +188,7 @@ describe('a ticket of Zendesk', () => {
     [{ requester: { id: 20, email: 'nowhere' } }, 'requester.email'],
     [{ created_at: 'yesterday' }, 'created_at'],
     [{ created_at: '2026-01-02T00:00:00Z' }, 'created_at'],
+    [{ created_at: '1969-12-31T23:59:59Z' }, 'created_at'],
     [{ updated_at: '2206-11-02T00:00:00Z' }, 'updated_at'],
     [{ updated_at: '2025-07-20T22:55:28Z', comments: [] }, 'updated_at'],
     [

@@ -88,6 +88,13 @@ function writtenOut(text: string): string {
     .replace(/[äöüåø]/g, (letter) => WRITTEN_OUT[letter]!);
 }
 
+/** "Ångström" is written "Aangstroem" and "Angstroem". */
+function otherSpellings(text: string): string[] {
+  const composed = text.normalize('NFC').toLowerCase();
+  if (!/[äöüåø]/.test(composed)) return [];
+  return [composed, ...(composed.includes('å') ? [composed.replaceAll('å', 'a')] : [])].map(writtenOut);
+}
+
 /** A search's text in each of its spellings: as it is, compounds in one, umlauts written out. */
 export function soughtIn(text: string, unfinished: boolean): Sought[] {
   const words = wordsIn(text);
@@ -100,7 +107,7 @@ export function soughtIn(text: string, unfinished: boolean): Sought[] {
     ...(compounds.length === 1 && words[0]!.from === compounds[0]!.from && last!.to === compounds[0]!.to
       ? [compounds]
       : []),
-    ...(writtenOut(text) === text.toLowerCase() ? [] : [wordsIn(writtenOut(text))]),
+    ...otherSpellings(text).map(wordsIn),
   ];
   return spellings
     .filter((spelling) => spelling.length > 0)
@@ -115,7 +122,9 @@ export class MarkedText {
   constructor(text: string) {
     this.words = wordsIn(text);
     const spelled = /[äöüåø]/i.test(text.normalize('NFC'))
-      ? this.words.map(({ from, to }) => ({ text: folded(writtenOut(text.slice(from, to))), from, to }))
+      ? this.words.flatMap(({ from, to }) =>
+          otherSpellings(text.slice(from, to)).map((other) => ({ text: folded(other), from, to })),
+        )
       : [];
     this.others = [...compoundsIn(text, this.words), ...spelled];
   }

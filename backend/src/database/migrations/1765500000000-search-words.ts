@@ -92,11 +92,11 @@ const searchText = (lower: string): string => `
     RETURN words;
   END $$`;
 
-const writtenOut = (text: string): string =>
+export const writtenOut = (text: string): string =>
   `replace(replace(replace(replace(translate(normalize(${text}, NFC), 'ÄÖÜÅØø', 'äöüåöö'), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'å', 'aa')`;
 
 /** The words of a text: by their stems, as they are, and by their other spellings: compounds in one, umlauts written out. */
-const WORDS_OF = `
+export const WORDS_OF = `
   CREATE FUNCTION search_words(original text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
   DECLARE
     words text := search_text(original);
@@ -117,7 +117,7 @@ const WORDS_OF = `
   END $$`;
 
 /** What a word of a search, or several in a row, have to match; an unfinished one begins words. */
-const QUERY_OF = `
+export const QUERY_OF = `
   CREATE FUNCTION search_query(searched text, unfinished boolean) RETURNS tsquery LANGUAGE plpgsql IMMUTABLE STRICT
     PARALLEL SAFE AS $$
   DECLARE
