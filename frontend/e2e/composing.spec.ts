@@ -395,12 +395,12 @@ test('a note that is loaded while a reply is typed is offered beside it', async 
 
   await openTicket(page, id);
   await expect(reply(page)).toHaveValue('Dear Imran');
-  await offered.getByRole('button', { name: 'Open' }).click();
+  await offered.getByRole('button', { name: 'Open draft' }).click();
   await expect(note(page)).toHaveValue('Called twice');
   await expect(offered).toContainText('You have an unsent public reply.');
   await page.keyboard.press('Control+Enter');
   await expect(page.locator('[data-visibility=internal]')).toContainText('Called twice');
-  await offered.getByRole('button', { name: 'Open' }).click();
+  await offered.getByRole('button', { name: 'Open draft' }).click();
   await expect(reply(page)).toHaveValue('Dear Imran');
 });
 
