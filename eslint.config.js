@@ -4,7 +4,7 @@ import prettier from 'eslint-config-prettier';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-/** Every setting is validated once and has a type; a second reader of the environment would know neither. */
+/** Settings are validated and typed in one place; other readers of the environment would bypass that. */
 const onlyConfigReadsTheEnvironment = {
   'no-restricted-properties': [
     'error',
@@ -51,7 +51,7 @@ export default defineConfig(
   {
     files: ['**/*.{js,mjs,cjs}'],
     extends: [eslint.configs.recommended],
-    // Scripts run in Node.js, a few lines of the console's in a browser; neither has types to know a name by.
+    // Scripts run in Node.js or in a browser, and have no types for global names.
     rules: { 'no-undef': 'off' },
   },
   {
@@ -70,7 +70,7 @@ export default defineConfig(
   {
     files: ['**/*.spec.ts', 'backend/test/**/*.ts'],
     rules: {
-      // What a server answered has no type, and that it has the expected shape is what the tests are for.
+      // Answers of a server are untyped, and the tests verify their shape.
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',
@@ -89,12 +89,12 @@ export default defineConfig(
     files: ['frontend/**/*.html'],
     extends: [angular.configs.templateRecommended, angular.configs.templateAccessibility],
     rules: {
-      // Every text that a person reads can be translated.
+      // Every text of the console must be translatable.
       '@angular-eslint/template/i18n': [
         'error',
         {
           checkId: false,
-          // The name of a key is the same in every language, as is what is typed into a terminal.
+          // Names of keys and terminal commands are not translated.
           ignoreTags: ['kbd', 'code'],
           ignoreAttributes: [
             ...[

@@ -1,8 +1,7 @@
-// `node docker/check.mjs`: what can be tried of the images where there is no Docker engine. It carries out each
-// Dockerfile's COPY and RUN lines in clean folders, from the files that git does not ignore, starts the service from the result
-// against the PostgreSQL in DATABASE_URL, if that is given, and prints sizes and times. It needs a network and some
-// minutes, so it is not among the tests. What it cannot tell: whether the base images have what the Dockerfiles expect
-// of them, and whether an engine builds the images; the commands run on this machine's Node.js, npm and C library.
+// `node docker/check.mjs`: checks the images without a Docker engine. It runs the COPY and RUN instructions of each Dockerfile in
+// clean folders, with the files that git does not ignore, starts the service from the result with the PostgreSQL in
+// DATABASE_URL, if set, and prints sizes and times. It needs a network and some minutes, so it is not part of the tests. It
+// does not check the base images or the build by an engine: the commands use this machine's Node.js, npm and C library.
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +24,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** The service runs on what is in the image, and on nothing else. */
+/** Starts the service with the files of the image only. */
 async function startService(app) {
   const { DATABASE_URL, PATH } = process.env;
   if (!DATABASE_URL) return console.log('DATABASE_URL is not set, so the service was not started.\n');

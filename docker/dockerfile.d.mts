@@ -1,6 +1,6 @@
 export interface Instruction {
   name: string;
-  /** All that follows the flags. */
+  /** The text after the flags. */
   text: string;
   flags: Record<string, string>;
   words: string[];

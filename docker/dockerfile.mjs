@@ -1,5 +1,5 @@
 /**
- * The instructions of a Dockerfile, as far as ours go: no heredocs, no arguments.
+ * The instructions of a Dockerfile, without support for heredocs and arguments.
  */
 export function instructionsOf(text) {
   const lines = text.replace(/^\s*#.*\n/gm, '').replace(/\\\n\s*/g, '');

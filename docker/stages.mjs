@@ -1,4 +1,4 @@
-// Carries out a Dockerfile's COPY and RUN lines in clean folders, where there is no Docker engine.
+// Runs the COPY and RUN instructions of a Dockerfile in clean folders, without a Docker engine.
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
@@ -7,7 +7,7 @@ import { instructionsOf } from './dockerfile.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** The files of the working tree that git does not ignore, less what .dockerignore holds back. */
+/** Copies the files that neither git nor .dockerignore ignores. @returns the folder */
 export function checkOut(folder) {
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
@@ -25,8 +25,8 @@ export function checkOut(folder) {
 }
 
 /**
- * Carries out the stages of a Dockerfile up to the named one, each in a folder of its own under `scratch`; gives the last
- * one's.
+ * Runs the stages of a Dockerfile up to the named one, each in its own folder under `scratch`. @returns the folder of the
+ * last one
  */
 export function carryOut(dockerfile, context, scratch, { upTo, report = () => undefined } = {}) {
   const stages = new Map();
@@ -46,7 +46,7 @@ export function carryOut(dockerfile, context, scratch, { upTo, report = () => un
       mkdirSync(join(stage, workdir), { recursive: true });
     } else if (name === 'ENV') {
       const [variable, value] = text.split('=');
-      // In the build stages only; what is in the last one is for the service.
+      // For the build stages only; those of the last stage are for the service.
       env[variable] = value;
     } else if (name === 'COPY') {
       const from = flags.from ? stages.get(flags.from) : context;
@@ -54,7 +54,7 @@ export function carryOut(dockerfile, context, scratch, { upTo, report = () => un
       for (const source of words.slice(0, -1)) {
         const path = join(from, source);
         const into = join(stage, target.startsWith('/') ? '' : workdir, target);
-        // As Docker does it: a folder's contents, or a file into a folder that is named with a slash at its end.
+        // Docker's rules: the contents of a folder, or a file into a folder with a trailing slash.
         const isFile = statSync(path).isFile();
         cpSync(path, isFile && /\/$/.test(target) ? join(into, basename(source)) : into, {
           recursive: true,

@@ -1,4 +1,4 @@
-// Part of `npm run check`: packageFaults() of packages.mjs over this checkout.
+// Part of `npm run check`: runs packageFaults() of packages.mjs on this checkout.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageFaults } from './packages.mjs';

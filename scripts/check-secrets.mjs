@@ -1,5 +1,5 @@
-// Part of `npm run check`: looks for passwords, keys and tokens in every file that git has or would take. What is looked for
-// stands in .secretlintrc.json, and which files hold made-up ones for a reason, in .secretlintignore.
+// Part of `npm run check`: finds passwords, keys and tokens in every file that git tracks or would track. .secretlintrc.json has
+// the rules, .secretlintignore the files with made-up secrets.
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '-
   cwd: root,
   encoding: 'utf8',
 });
-// A file that was removed and not yet committed is listed as well.
+// The list includes files with an uncommitted deletion.
 const files = listed.split('\0').filter((file) => file && existsSync(join(root, file)));
 const secretlint = join(root, 'node_modules', 'secretlint', 'bin', 'secretlint.js');
 // An ignored file may still be tracked.

@@ -1,4 +1,4 @@
-// `npm run check`: what can be said of the code without running it. All of it at once, even where one of it fails.
+// `npm run check`: static checks. All of them run, even if one fails.
 import { join, resolve } from 'node:path';
 import { onStop, run, signalAll } from './children.mjs';
 import { findNode, install, main, root } from './prepare.mjs';
@@ -36,7 +36,7 @@ await main(async () => {
   }));
   for (const { name, ended } of running) {
     const { code, output } = await ended;
-    console.log(code === 0 ? `${name}: fine` : `${name}: not as it should be\n${output.trim()}`);
+    console.log(code === 0 ? `${name}: passed` : `${name}: failed\n${output.trim()}`);
     if (code !== 0) process.exitCode = 1;
   }
 });

@@ -1,4 +1,4 @@
-// The processes that a script starts, and how all of them end with it.
+// Starts processes that end together with the script.
 import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -7,8 +7,8 @@ const running = new Set();
 let stopRequestedAt;
 
 /**
- * Starts a process in a group of its own. A Ctrl-C in a terminal reaches every process of the terminal's group; so
- * it reaches only the script, which decides in which order things stop.
+ * Starts a process in its own group. Ctrl-C in a terminal signals every process of the terminal's group; this way it
+ * signals the script only, which stops the processes in order.
  */
 export function start(command, args, options = {}) {
   const child = spawn(command, args, { detached: !isWindows, windowsHide: true, ...options });
@@ -17,7 +17,7 @@ export function start(command, args, options = {}) {
   return child;
 }
 
-/** Runs a process to its end. What it prints is returned, unless `stdio` sends it elsewhere. */
+/** Runs a process to its end. Returns its output, unless `stdio` redirects it. */
 export function run(command, args, options = {}) {
   return new Promise((resolve) => {
     const child = start(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -30,7 +30,7 @@ export function run(command, args, options = {}) {
   });
 }
 
-/** Signals everything that runs, with all that it started in its group. */
+/** Signals all running processes and their groups. */
 export function signalAll(signal) {
   for (const child of running) {
     try {
@@ -42,16 +42,16 @@ export function signalAll(signal) {
   }
 }
 
-/** Until nothing runs any more, or the time is over; whether nothing does. */
-export async function allEnded(patienceMs) {
-  const deadline = Date.now() + patienceMs;
+/** Waits until all processes have ended. @returns false on a timeout */
+export async function allEnded(timeoutMs) {
+  const deadline = Date.now() + timeoutMs;
   while (running.size > 0 && Date.now() < deadline) await sleep(50);
   return running.size === 0;
 }
 
 /**
- * Calls `first` with the first request to stop, and `again` with a second. npm passes on the Ctrl-C that the terminal
- * has already sent to us, so what follows within a second is the same keystroke.
+ * Calls `first` on the first request to stop, and `again` on the second. npm forwards the Ctrl-C that the terminal has
+ * already sent to us, so signals within a second count as the same keystroke.
  */
 export function onStop(first, again) {
   const hear = (signal) => {
@@ -65,7 +65,7 @@ export function onStop(first, again) {
   process.on('SIGINT', hear).on('SIGTERM', hear);
   // The terminal was closed.
   process.on('SIGHUP', () => hear('SIGTERM'));
-  // npm, or the shell between npm and us, was killed without a word to us.
+  // npm, or the shell between npm and us, was killed without signalling us.
   const parent = process.ppid;
   if (!process.env.npm_lifecycle_event) return;
   const watch = setInterval(() => {

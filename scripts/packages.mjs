@@ -1,7 +1,7 @@
-// What has to hold for every package that is installed. Read from package.json and package-lock.json alone, so it needs no
-// network; `npm run audit` asks the registry for known vulnerabilities.
+// Rules for every installed package. They only read package.json and package-lock.json, so they need no network;
+// `npm run audit` asks the registry for known vulnerabilities.
 
-/** Licences of what the service and the console carry. */
+/** Licences of shipped packages. */
 const SHIPPED_LICENCES = [
   '0BSD',
   'Apache-2.0',
@@ -14,9 +14,9 @@ const SHIPPED_LICENCES = [
   'MIT-0',
   'Python-2.0',
 ];
-/** Of tools, which nobody receives from us, also these. */
+/** Additional licences of development tools, which are not shipped. */
 const TOOL_LICENCES = [...SHIPPED_LICENCES, 'Artistic-2.0', 'CC-BY-3.0', 'CC-BY-4.0', 'MPL-2.0', 'WTFPL'];
-/** A licence that is not among the above, by package, with the reason why it is acceptable. */
+/** Packages with another licence, and why it is acceptable. */
 const LICENCE_EXCEPTIONS = {
   'caniuse-lite':
     'CC-BY-4.0: data that @angular/localize brings for its build; nothing of it gets into the console.',
@@ -28,8 +28,8 @@ const FIELDS = ['dependencies', 'devDependencies', 'optionalDependencies', 'peer
 /**
  * Faults of the packages, one text each.
  *
- * @param {{ lock: any, manifests: Record<string, any> }} packages the parsed package-lock.json, and each package.json of
- *   ours by its folder, '' for the root
+ * @param {{ lock: any, manifests: Record<string, any> }} packages the parsed package-lock.json, and each of
+ *   our package.json files by folder, '' for the root
  * @returns {string[]}
  */
 export function packageFaults({ lock, manifests }) {
@@ -77,14 +77,14 @@ function licenceFaults({ path, name, license, dev }) {
     : [`${path} has the licence ${license ?? 'that it does not name'}.`];
 }
 
-/** An SPDX expression without nesting, which no package of ours has. */
+/** Evaluates an SPDX expression without nesting, which no package uses. */
 function isAllowed(expression, allowed) {
   if (typeof expression !== 'string') return false;
   const flat = expression.replace(/^\((.*)\)$/, '$1');
   return flat.split(' OR ').some((choice) => choice.split(' AND ').every((id) => allowed.includes(id)));
 }
 
-/** npm runs a script of a package only where package.json says true; what is not named was not decided. */
+/** npm runs an install script only if package.json allows it; every package with one must be listed. */
 function scriptFaults(installed, allowScripts) {
   const withScripts = new Set(
     installed.filter(({ hasInstallScript }) => hasInstallScript).map(({ name }) => name),
@@ -107,14 +107,14 @@ function manifestFaults(folder, manifest, locked) {
       const file = `${folder ? `${folder}/` : ''}package.json`;
       if (found.has(name)) faults.push(`${file} has ${name} under ${found.get(name)} and ${field}.`);
       found.set(name, field);
-      // A range of versions, and neither a repository, an address, a path nor another package's name.
+      // A version range, not a repository, a URL, a path or another package's name.
       if (!/^(?:\*|[~^<>=]*\s*\d[\w.\s|<>=~^*-]*)$/.test(range))
         faults.push(`${file} takes ${name} from ${range} and not from the npm registry.`);
       const entry = locked[`${folder}/node_modules/${name}`] ?? locked[`node_modules/${name}`];
       if (!entry) faults.push(`${file} names ${name}, and package-lock.json does not.`);
       else if (entry.deprecated)
         faults.push(`${file} names ${name}, which is deprecated: ${entry.deprecated}`);
-      // What is left out by an install without development dependencies.
+      // An install without development dependencies would omit it.
       if (entry?.dev && field !== 'devDependencies')
         faults.push(`${name} counts as a development dependency.`);
     }

@@ -1,5 +1,5 @@
-// Installs what is missing and builds what is stale. Runs before the install, so on the machine's own Node.js:
-// plain JavaScript, and nothing but what Node.js itself brings.
+// Installs what is missing and builds what is stale. Runs before the install with the machine's own Node.js:
+// plain JavaScript without packages.
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
@@ -11,22 +11,22 @@ const packages = join(root, 'node_modules');
 const nodeForScripts = [20, 12];
 const nodeForTicketIQ = [24, 15];
 
-/** What stops a script, in words for the person who ran it; the stack would not help them. */
+/** An error with a message for the user, printed without a stack. */
 export class Stop extends Error {}
 
-/** Runs a script's main function, and turns what it throws into words. */
+/** Runs a script's main function and prints its errors. */
 export async function main(script) {
   try {
     await script();
   } catch (error) {
-    // What was interrupted fails, of course.
+    // Errors after an interruption are expected.
     if (stopRequested()) return;
     console.error(error instanceof Stop ? `\n${error.message}` : error);
     process.exitCode = 1;
   }
 }
 
-/** Everything that TicketIQ needs before it can run. Returns the Node.js to run it with. */
+/** Installs and builds what is missing or stale. @returns the Node.js to run TicketIQ with */
 export async function prepare() {
   await install();
   const node = findNode();
@@ -37,7 +37,7 @@ export async function prepare() {
 export async function install() {
   if (!isAtLeast(process.versions.node, nodeForScripts)) {
     throw new Stop(
-      `TicketIQ needs Node.js ${nodeForScripts.join('.')} or newer to begin with, and this is ${process.version}.`,
+      `TicketIQ needs Node.js ${nodeForScripts.join('.')} or newer to start; this is ${process.version}.`,
     );
   }
   process.env.NG_CLI_ANALYTICS = 'false';
@@ -54,12 +54,12 @@ export async function install() {
     env: { ...process.env, PATH: pathWithout(packages) },
   });
   if (code !== 0) {
-    throw new Stop(`${output.trim()}\n\nThe packages could not be installed; npm's reason stands above.`);
+    throw new Stop(`${output.trim()}\n\nThe packages could not be installed; see npm's output above.`);
   }
   done();
 }
 
-/** npm notes in node_modules what it installed, once all of it is there; is that what package-lock.json asks for? */
+/** Compares package-lock.json with npm's record of a completed install in node_modules. */
 function isInstalled() {
   const note = join(packages, '.package-lock.json');
   if (!existsSync(note)) return false;
@@ -69,12 +69,12 @@ function isInstalled() {
   return Object.entries(wanted).every(([path, { version, optional }]) => {
     if (path === '') return true;
     const there = installed[path];
-    // What is optional is mostly there for other platforms.
+    // Most optional packages are for other platforms.
     return there ? there.version === version : optional;
   });
 }
 
-/** The Node.js that comes with the packages or, where there is none for this platform, the machine's own. */
+/** The Node.js of the packages or, if there is none for this platform, the machine's own. */
 export function findNode() {
   const isWindows = process.platform === 'win32';
   const name = `node-${isWindows ? 'win' : process.platform}-${process.arch}`;
@@ -89,9 +89,9 @@ export function findNode() {
   const { optionalDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   throw new Stop(
     name in optionalDependencies
-      ? `TicketIQ brings its own Node.js in the package ${name}, which is not installed: the install probably ran ` +
+      ? `TicketIQ's Node.js is in the package ${name}, which is not installed; the install probably ran ` +
           `with --omit=optional. Run \`npm ci --include=optional\`, or use Node.js ${wanted} or newer.`
-      : `TicketIQ needs Node.js ${wanted} or newer. It brings none for this platform (${name}), and this is ` +
+      : `TicketIQ needs Node.js ${wanted} or newer. There is no package for this platform (${name}), and this is ` +
           `${process.version}.`,
   );
 }
@@ -99,7 +99,7 @@ export function findNode() {
 export async function build(node) {
   await Promise.all([
     buildPart(node, 'service', {
-      // The compiler's settings for Nest stand at the root.
+      // Nest's compiler settings are in the root folder.
       cwd: root,
       command: ['@nestjs/cli/bin/nest.js', 'build'],
       inputs: [
@@ -128,7 +128,7 @@ export async function build(node) {
   ]);
 }
 
-/** Builds unless what is there was built from the same inputs; a file in the output keeps their hash. */
+/** Builds unless the output is from the same inputs; a file in the output has their hash. */
 async function buildPart(node, name, { cwd, command, inputs, output }) {
   const stamp = join(root, output, '.built-from');
   const hash = hashOf([...inputs, 'package-lock.json']);
@@ -138,7 +138,7 @@ async function buildPart(node, name, { cwd, command, inputs, output }) {
   const [program, ...args] = command;
   const { code, output: said } = await run(node, [join(packages, program), ...args], { cwd });
   if (code !== 0)
-    throw new Stop(`${said.trim()}\n\nThe ${name} could not be built; the compiler's reason stands above.`);
+    throw new Stop(`${said.trim()}\n\nThe ${name} could not be built; see the compiler's output above.`);
   writeFileSync(stamp, hash);
   done();
 }
@@ -154,7 +154,7 @@ function hashOf(inputs) {
   return hash.digest('hex');
 }
 
-/** Specs are left out: they don't get into the output. */
+/** Specs are excluded, since they are not built. */
 function filesUnder(path) {
   const stats = statSync(join(root, path), { throwIfNoEntry: false });
   if (!stats || path.endsWith('.spec.ts')) return [];
@@ -176,7 +176,7 @@ function pathWithout(folder) {
     .join(delimiter);
 }
 
-/** Says what is being done, and every quarter of a minute that it still is. */
+/** Prints a step, and every 15 seconds that it is still running. */
 function progress(text) {
   const since = Date.now();
   const seconds = () => `${Math.round((Date.now() - since) / 1000)} s`;

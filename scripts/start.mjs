@@ -1,15 +1,15 @@
-// `npm start`: installs what is missing, builds what is stale, starts TicketIQ, and stops all of it again.
+// `npm start`: installs what is missing, builds what is stale, and starts and stops TicketIQ.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { allEnded, onStop, signalAll, start } from './children.mjs';
 import { main, prepare, root } from './prepare.mjs';
 
-/** The service needs some seconds to finish what it has begun and to shut its database down. */
-const PATIENCE_MS = 60_000;
+/** The service takes some seconds to finish requests and stop its database. */
+const STOP_TIMEOUT_MS = 60_000;
 
 let stopping = false;
-/** Of the process that ended first, unasked or with an error; 0 as long as all went well. */
+/** The exit code of the first process that ended unexpectedly or with an error, else 0. */
 let exitCode = 0;
 
 await main(async () => {
@@ -20,7 +20,7 @@ await main(async () => {
       void end();
     },
     () => {
-      console.error('Killed. A database that was left running is taken over by the next start.');
+      console.error('Killed. The next start takes over a database that is still running.');
       signalAll('SIGKILL');
       process.exit(130);
     },
@@ -30,7 +30,7 @@ await main(async () => {
 
   const api = startProcess(node, 'main.js');
   if (!setting('REDIS_URL')) return;
-  // Where the service starts its own database, it tells us the address once the schema is there.
+  // With an embedded database, the service sends its address once the schema is migrated.
   if (setting('DATABASE_URL')) startProcess(node, 'worker.js');
   else {
     api.on('message', ({ databaseUrl }) => {
@@ -39,7 +39,7 @@ await main(async () => {
   }
 });
 
-/** The channel is how the process learns that we are gone, even when we were killed: it hears 'disconnect'. */
+/** The channel tells the process when this script ends, even when it is killed ('disconnect'). */
 function startProcess(node, file, extra = {}) {
   const child = start(node, [join(root, 'backend', 'dist', file)], {
     cwd: root,
@@ -53,7 +53,7 @@ function startProcess(node, file, extra = {}) {
 
 function ended(file, code, signal) {
   if (stopping) {
-    // Asked to stop, a process may also end by the very signal that asked it.
+    // A process may also end by the signal that stops it.
     if (!signal) exitCode ||= code;
     return;
   }
@@ -65,17 +65,15 @@ function ended(file, code, signal) {
 }
 
 async function end() {
-  if (!(await allEnded(PATIENCE_MS))) {
-    console.error(
-      'It does not stop; killed. A database that was left running is taken over by the next start.',
-    );
+  if (!(await allEnded(STOP_TIMEOUT_MS))) {
+    console.error('Killed after a timeout. The next start takes over a database that is still running.');
     signalAll('SIGKILL');
     exitCode ||= 1;
   }
   process.exit(exitCode);
 }
 
-/** As the service reads it: `.env` counts where the environment says nothing. */
+/** Reads a setting like the service: the environment takes precedence over `.env`. */
 function setting(name) {
   const path = join(root, '.env');
   const file = existsSync(path) ? parseEnv(readFileSync(path, 'utf8')) : {};

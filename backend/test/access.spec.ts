@@ -23,8 +23,8 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 /**
- * Answers by who calls: nobody, the ticket's requester, another requester, an agent, an administrator.
- * `{ticket}` is the requester's ticket, `{user}` is somebody, `{token}` and `{session}` are the caller's own.
+ * Answers by caller: anonymous, the ticket's requester, another requester, an agent, an administrator.
+ * `{ticket}` is the requester's ticket, `{user}` is another account, `{token}` and `{session}` are the caller's own.
  */
 type Row = [call: string, body: Record<string, unknown> | undefined, ...statuses: number[]];
 

@@ -114,7 +114,7 @@ describe('signing in', () => {
       await median((await service.api.person('agent')).email),
       await median('no@example.org'),
     ];
-    // Without the hash of nobody it is a tenth.
+    // Without hashing for unknown accounts it would be a tenth.
     expect(unknown).toBeGreaterThan(known / 3);
   });
 

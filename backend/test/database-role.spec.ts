@@ -31,7 +31,7 @@ beforeAll(async () => {
   await service.api.triaged(id);
   const settled = await service.api.createSettled({ tags: ['old'] });
   await service.api.message(settled.id, 'An answer', 'public');
-  // Things of their own that somebody keeps beside ours.
+  // Objects of an operator in the same database.
   await service.query(`
     -- A restore by an older version left it so.
     ALTER SCHEMA public OWNER TO ticketiq;

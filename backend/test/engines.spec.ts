@@ -87,7 +87,7 @@ describe('without Redis, for a while', () => {
     await sleep(1000);
     const asked = performance.now();
     expect(await Promise.all(another.map(({ stop }) => stop()))).toEqual([0, 0]);
-    // Whoever does not end by itself is cut off after 30 seconds.
+    // Connections that do not end by themselves are closed after 30 seconds.
     expect(performance.now() - asked).toBeLessThan(15_000);
     await redis.start();
   });

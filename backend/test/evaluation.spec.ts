@@ -37,7 +37,7 @@ describe('npm run triage:eval', () => {
 
   function evaluate(args: string[], settings: Record<string, string> = {}) {
     return new Promise<{ code: number; told: string; complained: string }>((resolve) => {
-      // Not from the repository's folder, whose .env is nobody's business here.
+      // Not in the repository's folder, whose .env must not affect the test.
       const options = { cwd: directory, env: { PATH: process.env.PATH, ...settings } };
       const child = execFile(process.execPath, [COMMAND, ...args], options, (_, told, complained) =>
         resolve({ code: child.exitCode ?? -1, told, complained }),

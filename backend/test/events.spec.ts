@@ -107,7 +107,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('live events over %s', (engine) 
     const client = await EventClient.connect(third.api);
     const asked = performance.now();
     expect(await third.stop()).toBe(0);
-    // Whoever does not end by itself is cut off after 30 seconds.
+    // Connections that do not end by themselves are closed after 30 seconds.
     expect(performance.now() - asked).toBeLessThan(15_000);
     await eventually('the stream has ended', () => client.ended);
   });

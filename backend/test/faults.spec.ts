@@ -13,7 +13,7 @@ function expectNothingFound(outcomes: Outcome[]): void {
   const nothing = { missing: [], doubled: [], untriaged: [], overwritten: [], miscounted: [] };
   for (const { trial, findings, failures } of outcomes) {
     expect({ trial: trial.name, ...findings }).toEqual({ trial: trial.name, ...nothing });
-    // Whoever can't be served is told to come back, not that something went wrong.
+    // Requests during a fault get a temporary failure (503), not an error.
     expect([...failures.keys()]).toEqual([]);
   }
   // They went on filing after the first, whatever happened.

@@ -29,7 +29,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => service.stop());
 
-/** Whoever was made inactive or something else by a request of an administrator is replaced. */
+/** Replaces accounts that a request of the administrator has deactivated or changed. */
 async function renewCallers(): Promise<void> {
   const [requester, agent, admin] = [
     await service.api.person('requester'),
@@ -57,7 +57,7 @@ interface Request {
   body: unknown;
 }
 
-/** What nobody should send. */
+/** Invalid values. */
 const JUNK: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
     null,

@@ -70,7 +70,7 @@ describe('in the image of the service', () => {
             resolve(name);
             return false;
           } catch (error) {
-            // A package that exports nothing to require() is there all the same.
+            // A package without an export for require() is installed nevertheless.
             return (error as NodeJS.ErrnoException).code !== 'ERR_PACKAGE_PATH_NOT_EXPORTED';
           }
         })

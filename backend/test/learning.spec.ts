@@ -52,7 +52,7 @@ const suggestion = async (): Promise<{
   return body;
 };
 
-/** As this team settles them, whatever others would say. */
+/** The decisions of this team, which differ from others'. */
 async function settleInvoices(count: number): Promise<void> {
   for (const [title, description] of INVOICES.slice(0, count)) {
     await service.api.create({ title, description, category: 'account', priority: 'high' });
@@ -207,7 +207,7 @@ describe('npm run triage:replay', () => {
         ...{ JWT_SECRET: 'only for the tests, and long enough for them', ADMIN_EMAIL: settled.admin.email },
         ...{ ADMIN_PASSWORD: settled.admin.password, GEMINI_API_KEY: 'test', GEMINI_BASE_URL: gemini.url },
       };
-      // Not from the repository's folder, whose .env is nobody's business here.
+      // Not in the repository's folder, whose .env must not affect the test.
       const child = execFile(process.execPath, [command, ...args], { cwd: tmpdir(), env }, (_, told) =>
         resolve({ code: child.exitCode, told }),
       );

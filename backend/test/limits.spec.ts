@@ -111,7 +111,7 @@ describe.each(['PostgreSQL alone', 'Redis'] as const)('with %s', (engine) => {
     // Elsewhere the owner signs in, and so does the browser that did before, from the very same address.
     expect((await signInFrom('127.0.0.10', service, victim)).status).toBe(200);
     expect((await signInFrom('127.0.0.9', other, victim, { cookie: device })).status).toBe(200);
-    // The guesser's address may still try other accounts, and a cookie of another account helps nobody.
+    // The guesser's address may still try other accounts, and a cookie of another account has no effect.
     expect((await signInFrom('127.0.0.9', service, ADMIN)).status).toBe(200);
     const foreign = await signInFrom('127.0.0.11', service, ADMIN);
     const borrowed = foreign.cookies.find((cookie) => cookie.startsWith('ticketiq_device='))!.split(';')[0]!;

@@ -125,7 +125,7 @@ describe('the draft of a message', () => {
     expect(first.status).toBe(200);
     const refused = await replace('Two', null);
     expect(refused.body).toMatchObject({ status: 412, code: 'draft.stale', current: first.body });
-    // A page that is loaded anew may not know that the one before got it through.
+    // A reloaded page may not know that the previous one sent it successfully.
     first.body = (await replace('One', null)).body;
     const second = await replace('Two', first.body.updated_at);
     expect(second.status).toBe(200);

@@ -32,7 +32,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('is the one that is checked in, which the client is generated from', () => {
-    // Written anew by: node backend/dist/http/write-open-api.js
+    // Update with: node backend/dist/http/write-open-api.js
     expect(JSON.parse(readFileSync(`${BACKEND}openapi.json`, 'utf8'))).toEqual(document);
   });
 
@@ -84,7 +84,7 @@ describe('the OpenAPI document', () => {
       headers: { 'accept-encoding': 'identity', 'if-none-match': '"another"' },
     });
     expect([plain.status, plain.headers.get('content-encoding'), plain.text]).toEqual([200, null, text]);
-    // Which nobody was promised, and which is slow to make.
+    // Not documented, and slow to produce.
     expect((await service.api.get('/api/docs-yaml')).status).toBe(404);
   });
 
@@ -435,7 +435,7 @@ describe('what the api answers', () => {
     const mentioned = operations.flatMap(([name, { responses }]) =>
       Object.keys(responses).map((status) => `${name} ${status}`),
     );
-    // An engine that is away, who may not, who asks too often, the stream that does not end, and what takes many decisions
+    // An unreachable engine, missing permissions, rate limits, the stream that does not end, and what takes many decisions
     // of a team, are tested elsewhere.
     expect(mentioned.filter((each) => !/ (401|403|429|503)$/.test(each) && !seen.has(each))).toEqual([
       'POST /api/auth/refresh 200',

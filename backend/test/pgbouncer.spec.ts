@@ -136,7 +136,7 @@ describe('behind PgBouncer in transaction mode', () => {
 
     expect(held.length).toBeGreaterThan(5);
     expect(Math.max(...held.map(({ pool }) => pool))).toBe(POOL);
-    // One that PgBouncer has given up, with whoever has hung up, may be a moment longer with the server.
+    // A connection that PgBouncer closed after a client disconnected may exist a moment longer on the server.
     expect(Math.max(...held.map(({ atServer }) => atServer))).toBeLessThanOrEqual(2 * POOL);
     const ids = filed.flat();
     const [row] = await services[0]!.query<{ n: number }>(
@@ -169,7 +169,7 @@ describe('behind PgBouncer in transaction mode', () => {
   });
 });
 
-/** Whoever has waited too long for a connection is told to come back, which on a busy machine some are. */
+/** On a busy machine some requests get 503 after waiting too long for a connection. */
 async function patiently<Body>(api: Api, method: string, path: string, body: object): Promise<Body> {
   for (;;) {
     const answer = await api.call<Body>(method, path, body);

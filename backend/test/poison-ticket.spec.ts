@@ -62,7 +62,7 @@ it('gives up on a ticket that two workers died with, and answers those that were
   expect({ category, priority }).toEqual({ category: 'general', priority: 'medium' });
   expect(triage).toMatchObject({ degraded_reason: 'interrupted', confidence: 0, abstained: true });
 
-  // A person may ask for another attempt, which begins to count anew.
+  // An agent may request another attempt, which resets the count.
   gemini.behave('answers');
   await service.api.call('POST', `/api/tickets/${poison}/triage/retry`);
   await eventually('the model answers', async () => (await read(poison)).triage.source === 'gemini', 60);

@@ -401,7 +401,7 @@ describe('a decision', () => {
     expect(await decisions()).toEqual({ total: accepted, days: { [day(3)]: accepted } });
 
     const other = CATEGORIES.find((category) => category !== suggested)!;
-    // Who changes it afterwards re-prioritises, more than once and whoever it is.
+    // Later changes by any user are re-prioritisation, also repeated ones.
     for (const category of [other, suggested, other]) await service.api.patch(id, { category });
     await service.api.patch(id, { priority: 'critical' });
     const linus = await service.api.person('agent', 'Linus');

@@ -71,7 +71,7 @@ describe('an api process that is asked to stop', () => {
     expect(answer.headers.get('connection')).toBe('keep-alive');
 
     expect(await stopped).toBe(0);
-    // Two seconds for the load balancers, and what was left of the slow request; nobody is waited for who is silent.
+    // Two seconds for the load balancers, and the rest of the slow request; idle clients are not waited for.
     expect(performance.now() - asked).toBeLessThan(10_000);
     await expect(service.api.get('/api/health/live')).rejects.toThrow();
   });

@@ -112,7 +112,7 @@ function twoDecimals(value: number): number {
   return Math.round(value * 100) / 100;
 }
 
-/** The worker triages while we look; once nothing is owed, all is still. */
+/** The worker triages meanwhile; the figures are stable once no triage is pending. */
 async function untilTriaged(): Promise<void> {
   await eventually('all is triaged', async () => {
     const rows = await service.query(

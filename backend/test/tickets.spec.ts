@@ -565,7 +565,7 @@ describe("a requester's message", () => {
     const unread = await grace.api.list('unread=true&assignee=me,none&limit=100');
     expect(unread.results.map(({ id }) => id)).toContain(mine.id);
     expect(unread.results.every(({ unread: isUnread }) => isUnread)).toBe(true);
-    // Nobody else could read what somebody has who is gone.
+    // A ticket of a deactivated assignee counts for all agents.
     await service.api.call('PATCH', `/api/users/${grace.id}`, { active: false });
     expect(await read(linus, mine.id)).toBe(false);
   });

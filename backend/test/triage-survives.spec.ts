@@ -155,7 +155,7 @@ it('loses nothing in the embedded mode while the whole service and its PostgreSQ
           if (status === 201) filed.push(body.id);
           if (status === 201 && i % 5 === 0) await touch(api, body.id, touched);
         } catch {
-          // Its connection broke off: it may have been filed or not, but nobody was told that it was.
+          // The connection broke: the ticket may exist or not, but was not confirmed.
           await sleep(20);
         }
       }

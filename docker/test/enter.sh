@@ -1,6 +1,6 @@
 #!/bin/sh
-# Run by docker/test/run.mjs in mount and pid namespaces of its own: unpacks a root with an engine, makes it ours, starts the
-# engine, and runs the command in it. All of it ends with this process.
+# Run by docker/test/run.mjs in its own mount and pid namespaces: unpacks a root with an engine, changes to it, starts the
+# engine, and runs the command in it. Everything ends with this process.
 set -eu
 work=$1 repository=$2 node=$3 storage=$4 packages=$5 mirror=$6
 shift 6
@@ -11,8 +11,8 @@ mkdir "$work/engine"
 
 begun=$(date +%s)
 echo 'Unpacking an engine, and stand-ins for the base images, from Debian packages …'
-# A mirror may be a snapshot of some weeks ago, and nothing here has to survive a power cut. The last hook is for the
-# originals' health checks, which use busybox's wget.
+# A mirror may be some weeks old, and data need not survive a power failure. The last hook is for the health checks of the
+# original images, which use busybox's wget.
 DEBIAN_FRONTEND=noninteractive TMPDIR=$work mmdebstrap --variant=minbase --include="$packages" \
   --aptopt='Acquire::Check-Valid-Until "false"' --dpkgopt=force-unsafe-io \
   --dpkgopt=path-exclude='/usr/share/man/*' \
@@ -23,7 +23,7 @@ DEBIAN_FRONTEND=noninteractive TMPDIR=$work mmdebstrap --variant=minbase --inclu
   --customize-hook='ln -s busybox "$1/usr/bin/wget"' \
   forky "$root" "$mirror" > "$work/packages.log" 2>&1 || {
   tail -n 20 "$work/packages.log" >&2
-  echo "The tests of the images take their engine from Debian's packages, which could not be unpacked; the reason stands above." >&2
+  echo "The tests of the images take their engine from Debian's packages, which could not be unpacked; see the output above." >&2
   exit 1
 }
 cp "$node" "$root/usr/local/bin/node"
@@ -42,7 +42,7 @@ mount --bind "$work" "$root$work"
 mount --bind "$repository" "$root/repository"
 echo 'nameserver 10.0.2.3' > "$root/etc/resolv.conf"
 
-# Joins the network below with the machine's, in user space; in the root that it started in, whose resolver it asks.
+# Connects the network below to the machine's in user space, in the original root, whose resolver it uses.
 unshare --mount sh -c '
   until [ "$(readlink /proc/1/ns/net)" != "$(readlink /proc/self/ns/net)" ]; do sleep 0.1; done
   exec slirp4netns --configure --mtu=1400 --disable-host-loopback 1 tap0' > /dev/null 2>&1 &

@@ -1,6 +1,5 @@
-// What docker/test/run.mjs runs where a Docker Engine is: everything that README.md's Docker section promises, by its own
-// commands, in a clone made under a strict umask. It is given a folder with the sources and, where the base images are to be
-// stand-ins, what those are built from.
+// Run by docker/test/run.mjs with a Docker Engine: tests README.md's Docker section by running its commands in a clone with a
+// strict umask. Its arguments are a folder with the sources and, to use stand-ins for the base images, their build context.
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -16,9 +15,9 @@ const folder = mkdtempSync(join(work, 'clone-'));
 const clone = join(folder, 'ticketiq');
 const CONSOLE = 'http://127.0.0.1:5173';
 const ADMIN = { email: 'admin@example.org', password: 'correct horse $battery #9' };
-/** Whoever runs the commands in the engine's own root is no root there. */
+/** The unprivileged account that runs the commands in the engine's own root. */
 const OPERATOR = 1001;
-/** Characters that an address would have to escape, and that Compose and a shell have their own meanings for. */
+/** With characters that have to be escaped in a URL, or are special in Compose and a shell. */
 const values = {
   POSTGRES_PASSWORD: "p@ss/w:rd#1%20$HOME 'x",
   REDIS_PASSWORD: 're@d/is:#%41 $1"&',
@@ -26,24 +25,24 @@ const values = {
   ADMIN_EMAIL: ADMIN.email,
   ADMIN_PASSWORD: ADMIN.password,
   METRICS_TOKEN: 'Qm5x8Lr2Vt9Kc4Hw',
-  // What was owed while an engine was away is found by a sweep, for which every restart here waits.
+  // Tickets that are pending after an outage are found by a sweep, which every restart here waits for.
   TRIAGE_SWEEP_SECONDS: '3',
 };
-/** A database as the previous release left it; CONTRIBUTING.md says how to make the next one. */
+/** A database of the previous release; CONTRIBUTING.md describes how to create the next one. */
 const PREVIOUS = { dump: 'docker/test/previous-release.sql.gz', tickets: 340, untriaged: 3, messages: 290 };
 const counted = { passed: 0, failed: [] };
 const since = Date.now();
 const secondsSince = (time) => ((Date.now() - time) / 1000).toFixed(1);
 const execute = promisify(execFile);
 const docker = (...args) => execute('docker', args, { maxBuffer: 1 << 28 });
-/** What a browser keeps, by name. It sends the cookies with the prefix over https alone. */
+/** The cookies of a browser by name. Those with the prefix are sent by HTTPS only. */
 const cookies = new Map();
 
 let stopping = false;
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => (stopping = true));
 
 async function check(name, work) {
-  // What was interrupted fails, of course.
+  // Errors after an interruption are expected.
   if (stopping) return;
   const begun = Date.now();
   try {
@@ -56,14 +55,14 @@ async function check(name, work) {
   }
 }
 
-/** What is no check, but takes its time. */
+/** A preparation, reported with its time. */
 async function step(name, work) {
   const begun = Date.now();
   await work();
   console.log(`  · ${name} (${secondsSince(begun)} s)`);
 }
 
-/** Where a build's time went. */
+/** Prints the slow steps of a build. */
 function tellSlowSteps(output) {
   const names = new Map([...output.matchAll(/^(#\d+) (\[.+)$/gm)].map(([, id, name]) => [id, name]));
   for (const [, id, took] of output.matchAll(/^(#\d+) DONE (\d+\.\d)s$/gm))
@@ -74,7 +73,7 @@ function expect(condition, message) {
   if (!condition) throw new Error(message);
 }
 
-/** Runs a line as the operator does, in the clone. */
+/** Runs a line in the clone, as the operator. */
 async function shell(line, { fails = false } = {}) {
   const command = ['bash', '-c', `umask 077; cd ${clone} 2>/dev/null || cd ${folder}; ${line}`];
   const asOperator = standIns
@@ -91,7 +90,7 @@ async function shell(line, { fails = false } = {}) {
   return stdout + stderr;
 }
 
-/** The commands under a heading of README.md's Docker section, a line each. */
+/** The commands of README.md's Docker section by heading, one per line. */
 const section = readFileSync(join(repository, 'README.md'), 'utf8')
   .split(/^## /m)
   .find((part) => part.startsWith('Run with Docker'));
@@ -116,7 +115,7 @@ async function follow(heading, matching = /^/) {
   return said;
 }
 
-/** Passes for a proxy with TLS. */
+/** The header of a proxy with TLS. */
 const HTTPS = { 'x-forwarded-proto': 'https' };
 
 const DELETED = /; Max-Age=0(;|$)/i;
@@ -161,7 +160,7 @@ async function call(method, path, body, headers = {}) {
 }
 
 async function signIn(headers) {
-  // A connection that was kept may be one to a console that is gone.
+  // A kept-alive connection may belong to a previous console.
   const answer = await eventually('the console answers', () =>
     call('POST', '/api/auth/login', ADMIN, headers).catch(() => undefined),
   );
@@ -205,7 +204,7 @@ const sql = (query) =>
     { encoding: 'utf8' },
   ).trim();
 
-/** Restarts a service while tickets are filed; none that was confirmed may be lost or stay without a suggestion. */
+/** Restarts a service while tickets are created; no confirmed ticket may be lost or stay without a suggestion. */
 async function restartUnderLoad(service) {
   const confirmed = [];
   let busy = true;
@@ -248,7 +247,7 @@ try {
   if (standIns) {
     execFileSync('chown', ['root:1001', '/run/docker.sock']);
     chownSync(folder, OPERATOR, OPERATOR);
-    // Without the engine itself, what is mounted from the same disk, and what no image needs.
+    // Excludes the engine, mounts from the same disk, and files that no image needs.
     const engine = [
       ...['bin/docker*', 'sbin/dockerd', 'bin/containerd*', 'bin/ctr', 'sbin/runc', 'libexec/docker'],
       ...['local/bin/node', 'bin/promtool', 'lib/git-core', 'share/i18n'],
@@ -265,7 +264,7 @@ try {
     await step('the root of the stand-ins is imported', () =>
       execute('sh', ['-c', `tar -C / --one-file-system ${without} -c . | docker import - stand-in`]),
     );
-    // busybox has what the originals' own health checks use.
+    // busybox provides the commands of the original images' health checks.
     const bases = ['backend', 'console', 'pgbouncer', 'prometheus', 'grafana'].flatMap((name) =>
       instructionsOf(readFileSync(join(repository, `docker/${name}.Dockerfile`), 'utf8'))
         .filter((instruction) => instruction.name === 'FROM')
@@ -311,7 +310,7 @@ try {
   await check('all images are built from a clone under umask 077', async () => {
     tellSlowSteps(await shell('docker compose --progress=plain build'));
   });
-  // This takes its time while the checks mostly wait. Whether it failed is told where it is awaited.
+  // Built in the background, since the checks mostly wait. A failure is reported where it is awaited.
   const pgbouncerBuild = docker(
     ...['build', '--quiet', '--file', join(clone, 'docker/pgbouncer.Dockerfile')],
     ...['--tag', 'ticketiq-pgbouncer', clone],
@@ -336,7 +335,7 @@ try {
   });
   await check('behind TLS cookies are Secure, and HSTS and each other header come once', async () => {
     const { headers } = await signIn(HTTPS);
-    // Those of plain http, from the check before this one, are deleted at the same time.
+    // The cookies of plain HTTP, from the previous check, are deleted at the same time.
     const set = headers.getSetCookie().filter((cookie) => !DELETED.test(cookie));
     expect(set.length > 0 && set.every((cookie) => /; Secure/i.test(cookie)), set.join('\n'));
     expect(
@@ -395,7 +394,7 @@ try {
     expect(Number(sql('SELECT count(*) FROM tickets')) === before, 'The number of tickets is another one');
     await signIn();
   });
-  // Prometheus takes its time to find the api and the worker; whether it did is asked further below.
+  // Prometheus needs time to find the api and the worker, which is checked further below.
   await check('monitoring starts beside the running system', async () => {
     await follow('Monitoring');
     expect((await count()) && (await signIn()), 'The api serves');
@@ -478,7 +477,7 @@ try {
     );
     await triaged((await file('New')).body.id);
   });
-  await check('every command of the README was carried out', () => {
+  await check('every command of the README was run', () => {
     const left = [...commands.values()].flat().filter((line) => !carriedOut.has(line));
     expect(left.length === 0, left.join('\n'));
   });
@@ -486,7 +485,7 @@ try {
   counted.failed.push(`Images\n${error.message}`);
   console.error(error.stack, error.stderr?.toString() ?? '');
 } finally {
-  // An engine of our own ends with us.
+  // An engine in its own root ends with this process.
   if (!standIns) {
     if (existsSync(join(clone, '.env')))
       spawnSync(

@@ -1,7 +1,7 @@
-// `npm run test:images`: builds and runs the images with a real Docker Engine and Compose. The machine's own where there is
-// one; otherwise Debian's, in a root with mount, pid and network namespaces of its own, over stand-ins for the base images.
-// Nothing of it outlives this process: the namespaces end with their first process, and that ends with us, even when we
-// are killed. The network is slirp4netns', in user space, so the machine's own interfaces and rules stay as they are.
+// `npm run test:images`: builds and runs the images with a real Docker Engine and Compose: the machine's own if there is one;
+// otherwise Debian's, in a root with its own mount, pid and network namespaces, with stand-ins for the base images. Nothing
+// outlives this process: the namespaces end with their first process, which ends with this one, even if it is killed. The
+// network is provided by slirp4netns in user space, so the machine's interfaces and rules do not change.
 import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
@@ -22,8 +22,8 @@ import { findNode, install, main, root, Stop } from '../../scripts/prepare.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const PREFIX = 'ticketiq-images-';
-const PATIENCE_MS = 60_000;
-/** The engine's, then those of the stand-ins, which are made from the same root. */
+const STOP_TIMEOUT_MS = 60_000;
+/** Packages of the engine, then of the stand-ins, which are built from the same root. */
 const PACKAGES = [
   ...[
     'docker.io',
@@ -47,22 +47,22 @@ const PACKAGES = [
   ],
 ];
 const CERTIFICATES = '/etc/ssl/certs/ca-certificates.crt';
-/** All that the engine of our own writes comes to some 4 GB. In memory that takes less time, and none to remove. */
+/** The engine writes some 4 GB. In memory this is faster, and needs no removal. */
 const MEMORY_FOR_IMAGES = 12 * 1024 ** 3;
 
-/** Where `npm test` wants to find what passed and what failed, or why nothing was tested. */
+/** The file in which `npm test` expects the result, or the reason why nothing was tested. */
 const [report] = process.argv.slice(2);
 
-/** This machine can't run the tests, which is no fault of what they test. */
+/** The machine can't run the tests, which does not count as a failure. */
 class Impossible extends Stop {}
 
 let work;
 let ownRoot = false;
 onStop(
   async (signal) => {
-    // The engine in its own root ends with its first process. The machine's own still has containers to be removed.
+    // An engine in its own root ends with its first process. With the machine's own, containers have to be removed.
     signalAll(ownRoot ? 'SIGKILL' : signal);
-    await allEnded(PATIENCE_MS);
+    await allEnded(STOP_TIMEOUT_MS);
     quit();
   },
   () => quit(),
@@ -75,7 +75,7 @@ await main(async () => {
     const engine = await findEngine();
     removeLeftovers();
     work = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
-    // The commands run as another user than root.
+    // The commands run as an unprivileged user.
     chmodSync(work, 0o711);
     takeSources();
     if (engine.own) await runInOwnRoot(node, engine.mirror);
@@ -83,10 +83,10 @@ await main(async () => {
       await ended(start(node, [join(here, 'images.mjs'), work], { stdio: ['ignore', 'inherit', 'inherit'] }));
     const counted = join(work, 'report.json');
     if (!existsSync(counted) && !stopRequested())
-      throw new Stop('The engine did not start; its reason stands above.');
+      throw new Stop('The engine did not start; see its output above.');
     if (report) copyFileSync(counted, report);
   } catch (error) {
-    // What was interrupted fails, of course.
+    // Errors after an interruption are expected.
     if (stopRequested()) return;
     const reason = error instanceof Stop ? error.message : error.stack;
     process.exitCode = 1;
@@ -99,7 +99,7 @@ await main(async () => {
     if (report) writeFileSync(report, JSON.stringify({ passed: 0, failed: [`Images\n${reason}`] }));
     else console.log('\n0 passed, 1 failed');
   } finally {
-    if (work && !stopRequested()) await timed('Removing all of it', tidyUp);
+    if (work && !stopRequested()) await timed('Removing temporary files', tidyUp);
   }
 });
 
@@ -111,24 +111,24 @@ async function timed(name, work) {
 }
 
 /**
- * The machine's own engine, or what one of ours needs; a quick look, before anything is installed.
+ * Finds the machine's engine, or checks the requirements of an engine in its own root.
  *
  * @throws Impossible
  */
 async function findEngine() {
   if (await hasDocker()) {
-    // The tests start as ticketiq, and remove what has that name in the end.
+    // The tests use the project name ticketiq, and remove everything with that name at the end.
     const label = 'label=com.docker.compose.project=ticketiq';
     const { output } = await run('docker', ['ps', '--all', '--quiet', '--filter', label]);
     if (output.trim() || (await run('docker', ['volume', 'inspect', 'ticketiq_postgres'])).code === 0)
-      throw new Impossible('Docker on this machine has a TicketIQ, which the tests would remove.');
+      throw new Impossible('Docker on this machine runs a TicketIQ, which the tests would remove.');
     return { own: false };
   }
-  const wanted = 'it takes Docker with Compose, or root on Debian, where it brings an engine of its own';
+  const wanted = 'this requires Docker with Compose, or root on Debian for an engine in its own root';
   if (process.platform !== 'linux') throw new Impossible(`${wanted}.`);
-  if (process.getuid() !== 0) throw new Impossible(`${wanted}, and this is neither.`);
-  if (!existsSync('/usr/bin/apt-get')) throw new Impossible(`${wanted}, and here is no apt-get.`);
-  // What enter.sh and the engine do.
+  if (process.getuid() !== 0) throw new Impossible(`${wanted}.`);
+  if (!existsSync('/usr/bin/apt-get')) throw new Impossible(`${wanted}; there is no apt-get.`);
+  // The operations of enter.sh and the engine.
   const [command, ...args] = confined('--net');
   const tried = await run(command, [
     ...[...args, 'sh', '-euc'],
@@ -142,14 +142,14 @@ async function findEngine() {
   ]);
   if (tried.code !== 0)
     throw new Impossible(
-      `the namespaces of an engine of its own cannot be made here (${tried.output.trim().split('\n').at(-1)}).`,
+      `the namespaces of an engine can't be created here (${tried.output.trim().split('\n').at(-1)}).`,
     );
   const mirror = debianMirror() ?? (await aptGet('update'), debianMirror());
-  if (!mirror) throw new Impossible('apt on this machine knows no mirror of Debian.');
+  if (!mirror) throw new Impossible('apt on this machine has no Debian mirror.');
   return { own: true, mirror };
 }
 
-/** Where this machine has its own packages from; known once apt has read the lists. */
+/** The package mirror of this machine; known after apt-get update. */
 function debianMirror() {
   const targets = execFileSync('apt-get', ['indextargets', '--format', '$(ORIGIN)|$(REPO_URI)'], {
     encoding: 'utf8',
@@ -157,7 +157,7 @@ function debianMirror() {
   return /^Debian\|(?!\S*security)(\S+)$/m.exec(targets)?.[1];
 }
 
-/** A process with namespaces of its own, which end with it as it does with us; so does all that runs or is mounted in them. */
+/** A command with its own namespaces, which end with it, with all processes and mounts in them. It ends with this process. */
 function confined(option) {
   return [
     ...['setpriv', '--pdeathsig', 'KILL'],
@@ -187,7 +187,7 @@ async function ended(child) {
   process.exitCode = await new Promise((resolve) => child.once('close', (code) => resolve(code ?? 1)));
 }
 
-/** The working tree as it would be committed. */
+/** Copies the working tree as it would be committed. */
 function takeSources() {
   const files = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
@@ -213,7 +213,7 @@ function prepareContext(node, folder) {
   }
 }
 
-/** What a killed run has left: files, and empty control groups. */
+/** Removes files and empty control groups of a killed run. */
 function removeLeftovers() {
   removeControlGroups();
   for (const name of readdirSync(tmpdir())) {
@@ -235,9 +235,9 @@ function tidyUp() {
   removeControlGroups();
 }
 
-/** They stay when their processes have ended. Those of another run are in use, and are refused. */
+/** Control groups outlive their processes. Those of another run are in use, so rmdir fails on them. */
 function removeControlGroups() {
-  // One hierarchy, or one for each resource.
+  // For cgroup v2, and v1 with one hierarchy per resource.
   execFileSync('sh', [
     '-c',
     'find /sys/fs/cgroup/ticketiq-images /sys/fs/cgroup/*/ticketiq-images -depth -type d -exec rmdir {} + 2>/dev/null || true',

@@ -52,7 +52,7 @@ export class Service {
     this.who = who;
   }
 
-  /** The same service, as somebody else sees it. */
+  /** The same service, as another user sees it. */
   as(person: { email: string; password: string }): Service {
     return new Service(this.url, this.dataDir, person);
   }
@@ -163,7 +163,7 @@ export class Service {
 interface WorkerFixtures {
   /** Named by a file that counts what there is: it gets a service that no other file has written to. */
   own: string;
-  /** Whether triage asks (the stand-in for) Gemini, or only the model in the box. */
+  /** Whether triage asks (the stand-in for) Gemini, or only the bundled model. */
   gemini: boolean;
   standIn: Running | null;
   service: Service;
@@ -174,7 +174,7 @@ interface TestFixtures {
   /** What the page complained about; every test ends with none, unless it says which it expects. */
   complaints: { expected: RegExp[]; listenTo: (where: BrowserContext) => void };
   secondPage: Page;
-  /** A page of somebody else, signed in, in a browser of their own. */
+  /** A page of another user, signed in, in a separate browser. */
   pageOf: (person: { email: string; password: string }) => Promise<Page>;
 }
 

@@ -281,7 +281,7 @@ test('a canned reply is written in the settings and put in on a ticket by keys',
   complaints,
 }) => {
   complaints.expected.push(/status of 400/);
-  // Somebody who has none: other tests leave some of their own.
+  // A user without any: other tests leave theirs.
   const page = await pageOf(await service.person('agent', 'Ann Canned'));
   await page.goto('/settings/canned-replies');
   await expect(page.getByRole('heading', { name: 'No canned replies yet' })).toBeVisible();

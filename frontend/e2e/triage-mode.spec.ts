@@ -17,7 +17,7 @@ async function suggested(service: Service, n: number, title: string): Promise<nu
   return ids;
 }
 
-/** Settles what other tests have left, so that each begins with a queue of its own. */
+/** Decides on the tickets of other tests, so that each starts with its own queue. */
 async function emptyQueue(service: Service): Promise<void> {
   for (const { id, category, priority } of await service.list('triage_state=suggested&limit=100'))
     await service.change(id, { category, priority });

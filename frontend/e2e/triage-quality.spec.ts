@@ -77,7 +77,7 @@ test('thresholds say what they would have done, are saved, and hold a suggestion
   page,
   service,
 }) => {
-  // The stand-in is 93 % sure of each; one more is from the tests above, if they have run.
+  // The stand-in has a confidence of 93 % for each; one more is from the tests above, if they have run.
   const ids: number[] = [];
   for (const title of ['Invoice is double', 'Refund please', 'Payment twice'])
     ids.push(await triaged(service, title));
@@ -168,7 +168,7 @@ test('what the team decides is learnt, and going back is compared first and insi
       'utf8',
     ),
   ) as [string, string][];
-  // This team's own rule, which the model in the box can't know.
+  // This team's own rule, which the bundled model can't know.
   for (const [title, description] of invoices)
     await service.file({ title, description, category: 'account', priority: 'high' });
 
@@ -180,7 +180,7 @@ test('what the team decides is learnt, and going back is compared first and insi
   }).toPass();
   await page.reload();
   await expect(page.locator('[data-model=boxed]')).toBeVisible();
-  // How much it changes depends on when it was learnt; beyond a limit an administrator has to look first.
+  // How much it changes depends on when it was trained; beyond a limit an administrator has to look first.
   const waiting = page.locator('[data-model]', { hasText: 'Awaiting approval' });
   if ((await waiting.count()) > 0) {
     await waiting.getByRole('button', { name: /^Approve / }).click();

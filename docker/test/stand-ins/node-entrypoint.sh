@@ -1,6 +1,6 @@
 #!/bin/sh
 set -e
-# As the original: what is no command is a script for Node.js.
+# Like the original: an argument that is not a command is a script for Node.js.
 if [ "${1#-}" != "$1" ] || [ -z "$(command -v "$1")" ] || { [ -f "$1" ] && ! [ -x "$1" ]; }; then
   set -- node "$@"
 fi

@@ -1,5 +1,5 @@
 #!/bin/bash
-# As the original does it: the cluster is prepared by a server that listens on the socket alone.
+# Like the original: the cluster is initialized by a server that listens on the socket only.
 set -e
 if [ "$1" = postgres ] && [ ! -s "$PGDATA/PG_VERSION" ]; then
   mkdir -p "$PGDATA"
