@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { fault } from '../field-faults.js';
 import { InvalidInput } from '../http/invalid-input.js';
 import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from '../users/caller.js';
@@ -36,18 +37,16 @@ export class ApiTokensService {
   ): Promise<NewToken> {
     const expiresAt = expires_at ?? new Date(Date.now() + DEFAULT_DAYS * DAY_MS);
     const ahead = expiresAt.getTime() - Date.now();
-    if (ahead <= 0) throw new InvalidInput([{ field: 'expires_at', message: 'must be in the future' }]);
+    if (ahead <= 0) throw new InvalidInput([{ field: 'expires_at', ...fault('past_time') }]);
     if (ahead > MAX_DAYS * DAY_MS) {
-      throw new InvalidInput([{ field: 'expires_at', message: `must be at most ${MAX_DAYS} days ahead` }]);
+      throw new InvalidInput([{ field: 'expires_at', ...fault('too_far_ahead', { max_days: MAX_DAYS }) }]);
     }
     const secret = `tiq_${randomSecret()}`;
     const made = await this.dataSource.transaction(async (manager) => {
       // Whoever is signed out, or changes the password, at this moment leaves no token behind.
       await holdSession(manager, userId, session);
       if ((await manager.countBy(ApiToken, { userId })) >= MAX_TOKENS) {
-        throw new InvalidInput([
-          { field: 'name', message: `must not make more than ${MAX_TOKENS} tokens; revoke some` },
-        ]);
+        throw new InvalidInput([{ field: 'name', ...fault('too_many_tokens', { max: MAX_TOKENS }) }]);
       }
       const token = { userId, name, scope, role, tokenHash: digestOf(secret), expiresAt };
       const { id } = await manager.save(manager.create(ApiToken, token));

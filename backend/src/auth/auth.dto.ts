@@ -1,14 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsString, MaxLength, MinLength } from 'class-validator';
+import { IsBoolean } from 'class-validator';
 import { IsPassword } from '../config/password-rule.js';
-import { IsText, Optional } from '../http/validation.js';
+import { IsOpaqueText, IsText, Optional } from '../http/validation.js';
 import { MAX_LENGTH, PASSWORD_LENGTH, ROLES, type Role } from '../vocabulary/index.js';
 
 export class LoginInput {
   /** @example 'ada@example.org' */
   @IsText({ max: MAX_LENGTH.emailAddress, oneLine: true }) email!: string;
   /** @example 'correct horse battery staple' */
-  @MaxLength(PASSWORD_LENGTH.max) @MinLength(1) @IsString() password!: string;
+  @IsOpaqueText({ max: PASSWORD_LENGTH.max }) password!: string;
 }
 
 export class Me {
@@ -56,12 +56,12 @@ export class LogoutInput {
 
 export class ConfirmInput {
   /** @example 'correct horse battery staple' */
-  @MaxLength(PASSWORD_LENGTH.max) @MinLength(1) @IsString() current_password!: string;
+  @IsOpaqueText({ max: PASSWORD_LENGTH.max }) current_password!: string;
 }
 
 export class PasswordInput {
   /** @example 'correct horse battery staple' */
-  @MaxLength(PASSWORD_LENGTH.max) @MinLength(1) @IsString() current_password!: string;
+  @IsOpaqueText({ max: PASSWORD_LENGTH.max }) current_password!: string;
   /**
    * 10 to 200 characters, and not easy to guess.
    * @example 'a better horse, a better staple'
@@ -81,7 +81,7 @@ export class PasswordResetInput {
    * From the link.
    * @example 'pPqN0…'
    */
-  @MaxLength(200) @IsString() token!: string;
+  @IsOpaqueText({ max: 200, mayBeEmpty: true }) token!: string;
   /**
    * 10 to 200 characters, and not easy to guess.
    * @example 'a better horse, a better staple'

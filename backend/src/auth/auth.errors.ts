@@ -1,9 +1,10 @@
-import { DomainError } from '../domain-error.js';
+import { DomainError, type ProblemParams } from '../domain-error.js';
+import { fault } from '../field-faults.js';
 
 export class NotSignedIn extends DomainError {
   readonly code = 'auth.required';
   readonly fault = 'unauthenticated';
-  constructor(detail = 'Sign in, or send an access token or an API token as `Authorization: Bearer`.') {
+  constructor(detail = 'Sign in, or send an access token or an API token in `Authorization: Bearer`.') {
     super(detail);
   }
 }
@@ -12,7 +13,7 @@ export class WrongCredentials extends DomainError {
   readonly code = 'auth.wrong_credentials';
   readonly fault = 'unauthenticated';
   constructor() {
-    super('E-mail or password is wrong.');
+    super('Incorrect email or password.');
   }
 }
 
@@ -26,7 +27,7 @@ export class CsrfTokenMissing extends DomainError {
   readonly fault = 'forbidden';
   constructor() {
     super(
-      'A change made with the session cookie needs the cookie XSRF-TOKEN repeated in the header X-XSRF-TOKEN.',
+      'CSRF token missing or wrong. With a session cookie, send the value of the cookie XSRF-TOKEN in the header X-XSRF-TOKEN.',
     );
   }
 }
@@ -35,36 +36,38 @@ export class RecentSignInRequired extends DomainError {
   readonly code = 'auth.recent_sign_in_required';
   readonly fault = 'forbidden';
   constructor() {
-    super('Confirm the password first, by POST /api/auth/confirm, or sign in again.');
+    super('This needs a recent sign-in. Confirm the password with POST /api/auth/confirm, or sign in again.');
   }
 }
 
 export class TooManyRequests extends DomainError {
   readonly code = 'request.too_many';
   readonly fault = 'too_many';
+  override readonly params: ProblemParams;
   constructor(
     override readonly retryAfterSeconds: number,
     detail = 'Too many requests.',
   ) {
     super(`${detail} Try again in ${retryAfterSeconds} ${retryAfterSeconds === 1 ? 'second' : 'seconds'}.`);
+    this.params = { retry_after_seconds: retryAfterSeconds };
   }
 }
 
 export class ResetLinkInvalid extends DomainError {
   readonly code = 'auth.reset_link_invalid';
   readonly fault = 'invalid';
-  override readonly fields = [{ field: 'token', message: 'is used up, expired or unknown' }];
+  override readonly fields = [{ field: 'token', ...fault('reset_link_invalid') }];
   constructor() {
-    super('This link is used up or has expired. Ask an administrator for a new one.');
+    super('This link is invalid, expired or already used. Ask an admin for a new one.');
   }
 }
 
 export class WrongCurrentPassword extends DomainError {
   readonly code = 'auth.wrong_current_password';
   readonly fault = 'invalid';
-  override readonly fields = [{ field: 'current_password', message: 'is wrong' }];
+  override readonly fields = [{ field: 'current_password', ...fault('password_incorrect') }];
   constructor() {
-    super('The current password is wrong.');
+    super('Current password is incorrect.');
   }
 }
 
@@ -72,7 +75,7 @@ export class SessionNotFound extends DomainError {
   readonly code = 'session.not_found';
   readonly fault = 'not_found';
   constructor() {
-    super('There is no such session of yours.');
+    super('Session not found. It may have ended.');
   }
 }
 
@@ -80,6 +83,6 @@ export class TokenNotFound extends DomainError {
   readonly code = 'token.not_found';
   readonly fault = 'not_found';
   constructor() {
-    super('There is no such token of yours.');
+    super('API token not found. It may have been revoked.');
   }
 }

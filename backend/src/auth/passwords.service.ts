@@ -146,8 +146,8 @@ export function requireUnguessable(
   password: string,
   { name, email }: Pick<User, 'name' | 'email'>,
 ): void {
-  const message = guessablePassword(password, [name, email]);
-  if (message) throw new InvalidInput([{ field, message }]);
+  const fault = guessablePassword(password, [name, email]);
+  if (fault) throw new InvalidInput([{ field, ...fault }]);
 }
 
 /** What an administrator hands on, and where it leads. */

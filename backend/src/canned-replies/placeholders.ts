@@ -1,5 +1,6 @@
-import { ValidateBy } from 'class-validator';
+import { fault } from '../field-faults.js';
 import { shorten } from '../http/shorten.js';
+import { ValidateField } from '../validate-field.js';
 
 /** What the console knows to fill in. */
 export const PLACEHOLDERS = [
@@ -15,16 +16,10 @@ const MOST_NAMED = 5;
 
 /** Whatever stands in double braces is one of the placeholders, so that a misspelt one is not sent to a requester. */
 export function HasKnownPlaceholders(): PropertyDecorator {
-  return ValidateBy({
-    name: 'hasKnownPlaceholders',
-    validator: {
-      validate: (value: unknown) => typeof value !== 'string' || unknownPlaceholders(value).length === 0,
-      defaultMessage: (args) => {
-        const unknown = unknownPlaceholders(args?.value as string);
-        const known = PLACEHOLDERS.map((name) => `{{${name}}}`).join(', ');
-        return `must not contain ${unknown.join(', ')}; the placeholders are ${known}`;
-      },
-    },
+  return ValidateField('hasKnownPlaceholders', (value) => {
+    const unknown = typeof value === 'string' ? unknownPlaceholders(value) : [];
+    const values = PLACEHOLDERS.map((name) => `{{${name}}}`);
+    return unknown.length > 0 ? fault('placeholder_unknown', { unknown, values }) : undefined;
   });
 }
 

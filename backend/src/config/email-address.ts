@@ -1,6 +1,8 @@
 import { domainToASCII } from 'node:url';
 import { Transform } from 'class-transformer';
-import { isEmail, ValidateBy } from 'class-validator';
+import { isEmail } from 'class-validator';
+import { fault } from '../field-faults.js';
+import { ValidateField } from '../validate-field.js';
 import { MAX_LENGTH } from '../vocabulary/index.js';
 
 /** Characters that are not seen: controls, zero-width characters, soft hyphens, unassigned code points. */
@@ -38,13 +40,9 @@ export function normalizeEmail(text: string): string | undefined {
  */
 export function IsEmailAddress({ keepCase = false } = {}): PropertyDecorator {
   return (target, property) => {
-    ValidateBy({
-      name: 'isEmailAddress',
-      validator: {
-        validate: (value: unknown) => typeof value === 'string' && normalizeEmail(value) !== undefined,
-        defaultMessage: () => 'must be an e-mail address',
-      },
-    })(target, property);
+    ValidateField('isEmailAddress', (value) =>
+      typeof value === 'string' && normalizeEmail(value) !== undefined ? undefined : fault('email_invalid'),
+    )(target, property);
     Transform(({ value }: { value: unknown }) => {
       if (typeof value !== 'string') return value;
       const normalized = normalizeEmail(value);

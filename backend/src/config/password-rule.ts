@@ -1,6 +1,7 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
-import { ValidateBy } from 'class-validator';
+import { fault, type Fault } from '../field-faults.js';
+import { ValidateField } from '../validate-field.js';
 import { PASSWORD_LENGTH } from '../vocabulary/index.js';
 
 const MIN_DISTINCT = 5;
@@ -48,10 +49,6 @@ const OTHER_LANGUAGES = [
   ...['пароль', 'привет', 'йцукен', 'йцукенг', 'йцукенгшщз'],
 ];
 
-const TOO_EASY = 'is too easy to guess';
-const COMMON = 'is one of the passwords that are guessed first';
-const OWN = 'must be more than a name, an e-mail address or the name of this service';
-
 const LEET: Record<string, string> = {
   '0': 'o',
   '1': 'i',
@@ -71,12 +68,12 @@ let commonest: Set<string> | undefined;
 
 /** Length and plain runs; {@link guessablePassword} has the rest, which takes too long for a stranger to ask for. */
 export function IsPassword(): PropertyDecorator {
-  return constraint('isPassword', plainFault);
+  return ValidateField('isPassword', plainFault);
 }
 
 /** A password of the settings, whose owner has the address of the setting beside it. */
 export function IsUnguessablePassword(emailOf: (settings: object) => string | undefined): PropertyDecorator {
-  return constraint(
+  return ValidateField(
     'isUnguessablePassword',
     (value, settings) =>
       plainFault(value) ?? guessablePassword(value as string, [emailOf(settings) ?? ''].filter(Boolean)),
@@ -89,23 +86,24 @@ export function IsUnguessablePassword(emailOf: (settings: object) => string | un
  *
  * @param about The owner's name and e-mail address.
  */
-export function guessablePassword(password: string, about: readonly string[] = []): string | undefined {
+export function guessablePassword(password: string, about: readonly string[] = []): Fault | undefined {
   const folded = password.normalize('NFKC').toLowerCase();
   commonest ??= new Set([...commonPasswords().slice(0, COMMONEST), ...OTHER_LANGUAGES]);
-  if (commonest.has(folded) || isDecorated(folded, commonest)) return COMMON;
-  if (isOwn(folded, about)) return OWN;
+  if (commonest.has(folded) || isDecorated(folded, commonest)) return fault('password_common');
+  if (isOwn(folded, about)) return fault('password_personal');
   estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   const { guessesLog10 } = estimator.check(folded.slice(0, ESTIMATED_LENGTH));
-  return guessesLog10 < MIN_GUESSES_LOG10 ? TOO_EASY : undefined;
+  return guessesLog10 < MIN_GUESSES_LOG10 ? fault('password_guessable') : undefined;
 }
 
-function plainFault(value: unknown): string | undefined {
-  if (typeof value !== 'string') return 'must be a string';
-  if (value.length < PASSWORD_LENGTH.min) return `must have at least ${PASSWORD_LENGTH.min} characters`;
-  if (value.length > PASSWORD_LENGTH.max) return `must have at most ${PASSWORD_LENGTH.max} characters`;
-  if (!value.isWellFormed() || value.includes('\0')) return 'must be well-formed text';
+function plainFault(value: unknown): Fault | undefined {
+  if (typeof value !== 'string') return fault('not_text');
+  if (value.length < PASSWORD_LENGTH.min) return fault('too_short', { min: PASSWORD_LENGTH.min });
+  if (value.length > PASSWORD_LENGTH.max) return fault('too_long', { max: PASSWORD_LENGTH.max });
+  if (value.includes('\0')) return fault('nul_character');
+  if (!value.isWellFormed()) return fault('malformed_unicode');
   const folded = value.normalize('NFKC');
-  return new Set(folded).size < MIN_DISTINCT || isRun(folded) ? TOO_EASY : undefined;
+  return new Set(folded).size < MIN_DISTINCT || isRun(folded) ? fault('password_guessable') : undefined;
 }
 
 /** In the order of how often they are used. */
@@ -153,17 +151,4 @@ function isRun(value: string): boolean {
   const codes = [...value].map((character) => character.codePointAt(0) ?? 0);
   const steps = new Set(codes.slice(1).map((code, i) => code - (codes[i] ?? 0)));
   return steps.size <= 2 && [...steps].every((step) => Math.abs(step) <= 1 || step === -9);
-}
-
-function constraint(
-  name: string,
-  fault: (value: unknown, object: object) => string | undefined,
-): PropertyDecorator {
-  return ValidateBy({
-    name,
-    validator: {
-      validate: (value: unknown, args) => fault(value, args?.object ?? {}) === undefined,
-      defaultMessage: (args) => fault(args?.value, args?.object ?? {}) ?? 'is not acceptable',
-    },
-  });
 }

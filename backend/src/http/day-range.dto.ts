@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsDate } from 'class-validator';
+import { fault } from '../field-faults.js';
+import { ValidateField } from '../validate-field.js';
 import { isDay } from './instant.js';
 import { Optional } from './validation.js';
 
@@ -8,7 +9,10 @@ import { Optional } from './validation.js';
 function IsDay(): PropertyDecorator {
   return (target, property) => {
     ApiProperty({ type: 'string', format: 'date', example: '2026-11-24' })(target, property);
-    IsDate({ message: 'must be a date, such as 2026-11-24' })(target, property);
+    ValidateField('isDay', (value) => (value instanceof Date ? undefined : fault('not_date')))(
+      target,
+      property,
+    );
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' && isDay(value) ? new Date(value) : value,
     )(target, property);

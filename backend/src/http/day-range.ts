@@ -1,3 +1,4 @@
+import { fault } from '../field-faults.js';
 import { InvalidInput } from './invalid-input.js';
 import type { DayRangeQuery } from './day-range.dto.js';
 
@@ -13,8 +14,8 @@ export function dayRange(query: DayRangeQuery): { from: string; to: string } {
   const to = query.to ?? new Date();
   const from = query.from ?? new Date(to.getTime() - (DEFAULT_DAYS - 1) * DAY_MS);
   const days = Math.floor(to.getTime() / DAY_MS) - Math.floor(from.getTime() / DAY_MS) + 1;
-  if (days < 1) throw new InvalidInput([{ field: 'from', message: 'must not be after to' }]);
+  if (days < 1) throw new InvalidInput([{ field: 'from', ...fault('later_than', { other: 'to' }) }]);
   if (days > MAX_DAYS)
-    throw new InvalidInput([{ field: 'from', message: `must be at most ${MAX_DAYS} days before to` }]);
+    throw new InvalidInput([{ field: 'from', ...fault('range_too_long', { max_days: MAX_DAYS }) }]);
   return { from: from.toISOString().slice(0, 10), to: to.toISOString().slice(0, 10) };
 }

@@ -1,13 +1,12 @@
 import { DomainError } from '../domain-error.js';
+import { fault } from '../field-faults.js';
 
 export class InvalidCursor extends DomainError {
   readonly code = 'input.invalid_cursor';
   readonly fault = 'invalid';
-  override readonly fields = [
-    { field: 'cursor', message: 'is not a cursor of this list under this sort; start again without one' },
-  ];
+  override readonly fields = [{ field: 'cursor', ...fault('cursor_invalid') }];
   constructor() {
-    super('The cursor is not one that this list gave under this sort.');
+    super('Unknown cursor for this list and sort order. Start without a cursor.');
   }
 }
 

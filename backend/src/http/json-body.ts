@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import type { FieldFault } from '../domain-error.js';
+import { fault, type Fault, type FieldFault } from '../field-faults.js';
 import { InvalidInput } from './invalid-input.js';
 
 /** Deeper than any body of the contract by far, and shallow enough for code that recurses. */
@@ -23,13 +23,13 @@ export function acceptOnlyJsonObjects(fastify: FastifyInstance): void {
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     if (bytes.length === 0) return done(null, undefined);
     // Bytes that are no UTF-8 would otherwise be stored as replacement characters, which nobody has sent.
-    if (!isUtf8(bytes)) return done(new InvalidInput([{ field: 'body', message: 'must be valid UTF-8' }]));
+    if (!isUtf8(bytes)) return done(new InvalidInput([{ field: 'body', ...fault('not_utf8') }]));
     const excess = excessOf(bytes);
-    if (excess) return done(new InvalidInput([{ field: 'body', message: excess }]));
+    if (excess) return done(new InvalidInput([{ field: 'body', ...excess }]));
     void parse(request, bytes.toString(), (error, body: unknown) => {
-      if (error) return done(new InvalidInput([{ field: 'body', message: 'must be valid JSON' }]));
+      if (error) return done(new InvalidInput([{ field: 'body', ...fault('not_json') }]));
       if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-        return done(new InvalidInput([{ field: 'body', message: 'must be a JSON object' }]));
+        return done(new InvalidInput([{ field: 'body', ...fault('not_object') }]));
       }
       const faults = structuralFaults(body, 'body');
       if (faults.length > 0) return done(new InvalidInput(faults));
@@ -48,7 +48,7 @@ const [QUOTE, COMMA, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT
  * What is too much of a JSON text, found in one pass over the bytes and before anything is made of them: hundreds of
  * thousands of values fit in a megabyte.
  */
-function excessOf(json: Buffer): string | undefined {
+function excessOf(json: Buffer): Fault | undefined {
   let depth = 0;
   let values = 0;
   for (let i = 0; i < json.length; i += 1) {
@@ -74,8 +74,8 @@ function excessOf(json: Buffer): string | undefined {
   return undefined;
 }
 
-const TOO_DEEP = `must be nested at most ${MAX_DEPTH} levels deep`;
-const TOO_MANY = `must hold at most ${MAX_VALUES} values`;
+const TOO_DEEP = fault('too_deep', { max: MAX_DEPTH });
+const TOO_MANY = fault('too_many_values', { max: MAX_VALUES });
 
 /**
  * What validation further in would stumble over or overlook: too many values, nesting that ends a recursion, and fields
@@ -88,20 +88,20 @@ export function structuralFaults(root: object, name: string): FieldFault[] {
   let values = 0;
   let level: { field: string; node: object }[] = [{ field: '', node: root }];
   for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > MAX_DEPTH) return [{ field: name, message: TOO_DEEP }];
+    if (depth > MAX_DEPTH) return [{ field: name, ...TOO_DEEP }];
     const below: typeof level = [];
     for (const { field, node } of level) {
       const children = Object.entries(node);
       const isList = Array.isArray(node);
       const most = isList ? MAX_ITEMS : MAX_FIELDS;
       if (children.length > most) {
-        const message = `must have at most ${most} ${isList ? 'items' : 'fields'}`;
-        return [{ field: field || name, message }];
+        const excess = fault(isList ? 'too_many_items' : 'too_many_fields', { max: most });
+        return [{ field: field || name, ...excess }];
       }
       values += children.length;
-      if (values > MAX_VALUES) return [{ field: name, message: TOO_MANY }];
+      if (values > MAX_VALUES) return [{ field: name, ...TOO_MANY }];
       for (const inherited of inheritedFields(node)) {
-        faults.push({ field: inherited, message: 'is not a known field' });
+        faults.push({ field: inherited, ...fault('unknown_field') });
       }
       for (const [key, child] of children) {
         if (typeof child !== 'object' || child === null) continue;

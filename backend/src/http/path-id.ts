@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
+import { fault } from '../field-faults.js';
 import { InvalidInput } from './invalid-input.js';
 
 /** The largest id that the `integer` columns hold. */
@@ -16,7 +17,7 @@ export const PathId = createParamDecorator((name: string | undefined, context: E
   const field = name ?? 'id';
   const { params } = context.switchToHttp().getRequest<FastifyRequest<{ Params: Record<string, string> }>>();
   const id = params[field] ?? '';
-  if (!/^\d+$/.test(id)) throw new InvalidInput([{ field, message: 'must be a whole number' }]);
+  if (!/^\d+$/.test(id)) throw new InvalidInput([{ field, ...fault('not_integer') }]);
   if (Number(id) < 1 || Number(id) > MAX_ID) throw new NotFoundException();
   return Number(id);
 });

@@ -10,13 +10,14 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDataException } from '../database/data-exception.js';
 import { isDatabaseAway } from '../database/database-away.js';
-import { DomainError, type Fault, type FieldFault } from '../domain-error.js';
+import { DomainError, type ErrorKind, type ProblemParams } from '../domain-error.js';
+import type { FieldFault } from '../field-faults.js';
 import { InvalidInput } from './invalid-input.js';
 import type { Problem } from './problem.dto.js';
 import type { RouteMethods } from './route-methods.js';
 import { shorten } from './shorten.js';
 
-const STATUS_OF: Record<Fault, number> = {
+const STATUS_OF: Record<ErrorKind, number> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -42,7 +43,7 @@ const CODE_OF: Record<number, string> = {
   503: 'server.unavailable',
 };
 
-export const NOTHING_HERE = 'There is nothing at this address.';
+export const NOTHING_HERE = 'Not found. Check the path.';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -54,6 +55,7 @@ interface Answer {
   status: number;
   detail: string;
   code?: string;
+  params?: ProblemParams;
   errors?: FieldFault[];
   current?: unknown;
   headers?: Record<string, string>;
@@ -72,7 +74,7 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     // A stream that fails half-way has sent its status already: all that is left is to break it off.
     if (reply.raw.headersSent) {
-      this.logger.error({ err: error, requestId: request.id }, 'An answer broke off');
+      this.logger.error({ err: error, requestId: request.id }, 'Response aborted');
       reply.raw.destroy();
       return;
     }
@@ -87,11 +89,12 @@ export class ProblemFilter implements ExceptionFilter {
   private answerTo(error: unknown, request: FastifyRequest): Answer {
     if (error instanceof InvalidInput) return { status: 400, detail: error.message, errors: error.faults };
     if (error instanceof DomainError) {
-      const { fault, code, message: detail, fields, current, retryAfterSeconds } = error;
+      const { fault, code, params, message: detail, fields, current, retryAfterSeconds } = error;
       return {
         status: STATUS_OF[fault],
         detail,
         code,
+        params,
         current,
         ...(fields.length > 0 && { errors: fields }),
         headers: {
@@ -105,11 +108,11 @@ export class ProblemFilter implements ExceptionFilter {
     if (isDatabaseAway(error)) {
       return {
         status: 503,
-        detail: 'The database is away. Nothing was changed; please try again.',
+        detail: 'The database is unavailable. Nothing was changed. Try again in a moment.',
       };
     }
     if (isDataException(error)) {
-      return { status: 400, detail: 'A value is outside what can be stored or compared.' };
+      return { status: 400, detail: 'A value is outside the supported range.' };
     }
     if (error instanceof HttpException) {
       const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
@@ -118,7 +121,7 @@ export class ProblemFilter implements ExceptionFilter {
     return (
       answerToFastify(error) ?? {
         status: 500,
-        detail: 'Something went wrong here. It is logged under the request id.',
+        detail: 'Internal error. It is logged with the request ID.',
       }
     );
   }
@@ -130,7 +133,8 @@ export class ProblemFilter implements ExceptionFilter {
     if (allowed.length === 0 || allowed.includes(method)) return { status: 404, detail: NOTHING_HERE };
     return {
       status: 405,
-      detail: `${method} is not possible here. Possible: ${allowed.join(', ')}.`,
+      detail: `${method} is not supported here. Use ${allowed.join(', ')}.`,
+      params: { allowed },
       headers: { Allow: allowed.join(', ') },
     };
   }
@@ -143,7 +147,7 @@ export function answerToFastify(error: unknown): Answer | undefined {
   return status >= 400 && status < 500 ? { status, detail: error.message } : undefined;
 }
 
-export function problemOf(path: string, { status, detail, code, errors, current }: Answer): Problem {
+export function problemOf(path: string, { status, detail, code, params, errors, current }: Answer): Problem {
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
@@ -151,6 +155,7 @@ export function problemOf(path: string, { status, detail, code, errors, current 
     detail: shorten(detail, MAX_DETAIL_LENGTH),
     instance: shorten(path.split('?')[0] ?? path, MAX_INSTANCE_LENGTH),
     code: code ?? CODE_OF[status] ?? `http.${status}`,
+    ...(params && Object.keys(params).length > 0 && { params }),
     ...(errors && { errors }),
     ...(current !== undefined && { current }),
   };

@@ -2,6 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
+import { fault } from '../field-faults.js';
 import { InvalidInput } from './invalid-input.js';
 import { structuralFaults } from './json-body.js';
 
@@ -17,7 +18,7 @@ export class QueryFieldsGuard implements CanActivate {
     if (given.length === 0) return true;
     const faults = takesQuery(context)
       ? structuralFaults(query, 'query')
-      : given.map((field) => ({ field, message: 'is not a known field' }));
+      : given.map((field) => ({ field, ...fault('unknown_field') }));
     if (faults.length > 0) throw new InvalidInput(faults);
     return true;
   }

@@ -1,7 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { buildMessage, ValidateBy, ValidateIf, type ValidationOptions } from 'class-validator';
+import { ValidateIf } from 'class-validator';
+import { fault, type Fault } from '../field-faults.js';
+import { ValidateField } from '../validate-field.js';
 import { parseInstant } from './instant.js';
 import { isOneLine, isVisible, isWithin } from './visible-text.js';
 
@@ -27,20 +29,22 @@ export function OptionalOrNull(): PropertyDecorator {
  *
  * @param oneLine Of a title, a name or a tag: trimmed, without line breaks and other control characters.
  */
-export function IsText(
-  { max, oneLine = false, each = false }: { max: number; oneLine?: boolean; each?: boolean },
-  options?: ValidationOptions,
-): PropertyDecorator {
-  const fault = (value: unknown): string | undefined => {
-    if (value === undefined) return 'is missing';
-    if (typeof value !== 'string') return 'must be a string';
-    if (value.includes('\0')) return 'must not contain NUL characters';
-    if (!value.isWellFormed()) return 'must be well-formed Unicode: it contains half of a surrogate pair';
-    if (!isWithin(max, value)) return `must be at most ${max} characters long`;
-    if (!isVisible(value)) return 'must not be blank';
-    if (oneLine && !isOneLine(value))
-      return 'must not contain line breaks, control characters or bidirectional control characters';
-    return undefined;
+export function IsText({
+  max,
+  oneLine = false,
+  each = false,
+}: {
+  max: number;
+  oneLine?: boolean;
+  each?: boolean;
+}): PropertyDecorator {
+  const faultIn = (value: unknown): Fault | undefined => {
+    if (typeof value !== 'string') return fault('not_text');
+    if (value.includes('\0')) return fault('nul_character');
+    if (!value.isWellFormed()) return fault('malformed_unicode');
+    if (!isWithin(max, value)) return fault('too_long', { max });
+    if (!isVisible(value)) return fault('blank');
+    return oneLine && !isOneLine(value) ? fault('not_one_line') : undefined;
   };
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => {
@@ -48,22 +52,76 @@ export function IsText(
       const trimmed = (item: unknown): unknown => (typeof item === 'string' ? item.trim() : item);
       return Array.isArray(value) ? value.map(trimmed) : trimmed(value);
     }),
-    ValidateBy(
-      {
-        name: 'isText',
-        validator: {
-          validate: (value: unknown) => fault(value) === undefined,
-          defaultMessage: (args) => {
-            const values: unknown[] = each && Array.isArray(args?.value) ? args.value : [args?.value];
-            return `${each ? 'each value ' : ''}${values.map(fault).find(Boolean) ?? 'is not acceptable text'}`;
-          },
-        },
-      },
-      { each, ...options },
-    ),
+    ValidateField('isText', faultIn, { each }),
     each
       ? ApiProperty({ items: { type: 'string', minLength: 1, maxLength: max } })
       : ApiProperty({ minLength: 1, maxLength: max }),
+  );
+}
+
+/** Text that is compared and never stored, such as a password or a cursor: any characters, in UTF-16 code units. */
+export function IsOpaqueText({
+  max,
+  mayBeEmpty = false,
+}: {
+  max: number;
+  mayBeEmpty?: boolean;
+}): PropertyDecorator {
+  return applyDecorators(
+    ValidateField('isOpaqueText', (value) => {
+      if (typeof value !== 'string') return fault('not_text');
+      if (value.length > max) return fault('too_long', { max });
+      return value === '' && !mayBeEmpty ? fault('blank') : undefined;
+    }),
+    ApiProperty({ maxLength: max, ...(!mayBeEmpty && { minLength: 1 }) }),
+  );
+}
+
+/** A whole number; with `each`, a list of them. */
+export function IsInteger({
+  min,
+  max,
+  each = false,
+}: {
+  min: number;
+  max: number;
+  each?: boolean;
+}): PropertyDecorator {
+  return applyDecorators(
+    ValidateField(
+      'isInteger',
+      (value) => {
+        if (!Number.isInteger(value)) return fault('not_integer');
+        return (value as number) < min || (value as number) > max
+          ? fault('out_of_range', { min, max })
+          : undefined;
+      },
+      { each },
+    ),
+    ...(each ? [] : [ApiProperty({ type: 'integer', minimum: min, maximum: max })]),
+  );
+}
+
+/** A confidence: a number from 0 to 1. */
+export function IsConfidence(): PropertyDecorator {
+  return applyDecorators(
+    ValidateField('isConfidence', (value) => {
+      if (typeof value !== 'number' || Number.isNaN(value)) return fault('not_number');
+      return value < 0 || value > 1 ? fault('out_of_range', { min: 0, max: 1 }) : undefined;
+    }),
+    ApiProperty({ type: 'number', minimum: 0, maximum: 1 }),
+  );
+}
+
+/** How many items a list has. */
+export function HasItems({ min = 0, max }: { min?: number; max: number }): PropertyDecorator {
+  return applyDecorators(
+    ValidateField('hasItems', (value) => {
+      if (!Array.isArray(value)) return fault('not_list');
+      if (value.length < min) return fault('too_few_items', { min });
+      return value.length > max ? fault('too_many_items', { max }) : undefined;
+    }),
+    ApiProperty({ maxItems: max, ...(min > 0 && { minItems: min }) }),
   );
 }
 
@@ -73,14 +131,9 @@ export function IsOneOf(
   { each = false, name }: { each?: boolean; name: string },
 ): PropertyDecorator {
   return applyDecorators(
-    ValidateBy(
-      {
-        name: 'isOneOf',
-        validator: {
-          validate: (value: unknown) => values.includes(value as string),
-          defaultMessage: buildMessage((prefix) => `${prefix}must be one of: ${values.join(', ')}`),
-        },
-      },
+    ValidateField(
+      'isOneOf',
+      (value) => (values.includes(value as string) ? undefined : fault('not_one_of', { values })),
       { each },
     ),
     ApiProperty({ enum: values as string[], enumName: name, isArray: each }),
@@ -114,13 +167,7 @@ export function IsFlag(): PropertyDecorator {
     Transform(({ value }: { value: unknown }) =>
       value === 'true' || value === 'false' ? value === 'true' : value,
     ),
-    ValidateBy({
-      name: 'isFlag',
-      validator: {
-        validate: (value: unknown) => typeof value === 'boolean',
-        defaultMessage: () => 'must be true or false',
-      },
-    }),
+    ValidateField('isFlag', (value) => (typeof value === 'boolean' ? undefined : fault('not_boolean'))),
     ApiProperty({ type: 'boolean', example: true }),
   );
 }
@@ -131,13 +178,9 @@ export function IsInstant(): PropertyDecorator {
     Transform(({ value }: { value: unknown }) =>
       typeof value === 'string' ? (parseInstant(value) ?? value) : value,
     ),
-    ValidateBy({
-      name: 'isInstant',
-      validator: {
-        validate: (value: unknown) => value instanceof Date && !Number.isNaN(value.getTime()),
-        defaultMessage: () => 'must be an ISO 8601 date or time, such as 2026-11-24T05:00:00Z',
-      },
-    }),
+    ValidateField('isInstant', (value) =>
+      value instanceof Date && !Number.isNaN(value.getTime()) ? undefined : fault('not_time'),
+    ),
     ApiProperty({ type: 'string', format: 'date-time' }),
   );
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
+import type { FieldFault } from '../field-faults.js';
 import { InvalidInput } from '../http/invalid-input.js';
 import { rowsOf, shapeOf, type FileRow, type Shape } from './file-rows.js';
 import { UnreadableFile, utf8Chunks } from './file-text.js';
@@ -85,6 +86,8 @@ export async function importFile(
 
 interface RejectedRow extends FileRow {
   faults: string[];
+  /** The same, of a row that could be read, as the API tells them. */
+  errors: FieldFault[];
 }
 
 type ReadBatch = Omit<ImportBatch, 'rejected' | 'rejectedBytes'> & { rejected: RejectedRow[] };
@@ -108,8 +111,8 @@ async function* batchesOf(
   for await (const row of rowsOf(path, shape, encoding)) {
     number += 1;
     if (number <= rowsDone) continue;
-    const { ticket, faults } = readTicket(row, format);
-    if (!ticket) batch.rejected.push({ ...row, faults });
+    const { ticket, faults = [], errors = [] } = readTicket(row, format);
+    if (!ticket) batch.rejected.push({ ...row, faults, errors });
     else if (ticket['external_id'] !== null && ids.has(ticket['external_id'])) batch.known += 1;
     else {
       ids.add(ticket['external_id']);
@@ -130,14 +133,15 @@ async function* batchesOf(
 function readTicket(
   { value, fault }: FileRow,
   format: Format,
-): { ticket?: Record<string, unknown>; faults: string[] } {
+): { ticket?: Record<string, unknown>; faults?: string[]; errors?: FieldFault[] } {
   if (fault) return { faults: [fault] };
   const now = new Date();
   try {
-    return { ticket: ticketRow(validTicket(MAPPINGS[format](value, now), now), now), faults: [] };
+    return { ticket: ticketRow(validTicket(MAPPINGS[format](value, now), now), now) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
-    return { faults: error.faults.map(({ field, message }) => `${field} ${message}`) };
+    const { faults: errors } = error;
+    return { faults: errors.map(({ field, message }) => `${field}: ${message}`), errors };
   }
 }
 
@@ -213,12 +217,14 @@ class RejectedRows {
   async add(rejected: RejectedRow[]): Promise<number> {
     if (rejected.length === 0) return this.bytes;
     for (const { place, faults } of rejected.slice(0, Math.max(REASONS_TOLD - this.told, 0))) {
-      this.complain(`${place}: ${faults.join('; ')}`);
+      this.complain(`${place}: ${faults.join(' ')}`);
     }
     if (this.told < REASONS_TOLD && this.told + rejected.length > REASONS_TOLD)
       this.complain(`What else is rejected stands in ${this.path}.`);
     this.told += rejected.length;
-    const lines = rejected.map(({ place, faults, value }) => JSON.stringify({ place, faults, row: value }));
+    const lines = rejected.map(({ place, faults, errors, value }) =>
+      JSON.stringify({ place, faults, errors, row: value }),
+    );
     const text = Buffer.from(`${lines.join('\n')}\n`);
     const file = await this.opened();
     await file.write(text, 0, text.length, this.bytes);

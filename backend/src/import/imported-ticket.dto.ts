@@ -1,20 +1,18 @@
 import 'reflect-metadata';
 import { plainToInstance, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  IsArray,
-  IsBoolean,
-  IsNumber,
-  IsObject,
-  Max,
-  Min,
-  ValidateNested,
-  validateSync,
-} from 'class-validator';
+import { IsBoolean, IsObject, ValidateNested, validateSync } from 'class-validator';
 import { IsEmailAddress } from '../config/email-address.js';
-import type { FieldFault } from '../domain-error.js';
+import { fault, type FieldFault } from '../field-faults.js';
 import { faultsOf, InvalidInput } from '../http/invalid-input.js';
-import { IsInstant, IsOneOf, IsText, Optional, OptionalOrNull } from '../http/validation.js';
+import {
+  HasItems,
+  IsConfidence,
+  IsInstant,
+  IsOneOf,
+  IsText,
+  Optional,
+  OptionalOrNull,
+} from '../http/validation.js';
 import { CreateTicketInput } from '../tickets/dto/ticket-input.dto.js';
 import { VISIBILITIES, type Visibility } from '../tickets/ticket-message.entity.js';
 import {
@@ -34,8 +32,6 @@ import {
 } from '../vocabulary/index.js';
 import { withFittingTexts } from './long-texts.js';
 
-const FROM_0_TO_1 = { message: 'must be a number from 0 to 1' };
-
 class ImportedMessage {
   @IsText({ max: MAX_LENGTH.name, oneLine: true }) author!: string;
   /** An account with this address becomes the author. */
@@ -52,13 +48,9 @@ class ImportedTriage {
   @OptionalOrNull() @IsText({ max: 200 }) model?: string | null;
   @OptionalOrNull() @IsOneOf(CATEGORIES, { name: 'Category' }) suggested_category?: Category | null;
   @OptionalOrNull() @IsOneOf(PRIORITIES, { name: 'Priority' }) suggested_priority?: Priority | null;
-  @OptionalOrNull()
-  @Max(1, FROM_0_TO_1)
-  @Min(0, FROM_0_TO_1)
-  @IsNumber({}, FROM_0_TO_1)
-  confidence?: number | null;
+  @OptionalOrNull() @IsConfidence() confidence?: number | null;
   @OptionalOrNull() @IsText({ max: MAX_LENGTH.text }) rationale?: string | null;
-  @Optional() @IsText({ max: MAX_LENGTH.text, each: true }) @ArrayMaxSize(100) @IsArray() evidence?: string[];
+  @Optional() @IsText({ max: MAX_LENGTH.text, each: true }) @HasItems({ max: 100 }) evidence?: string[];
   @Optional() @IsBoolean() abstained?: boolean;
   @Optional() @IsBoolean() hostile?: boolean;
   @Optional() @IsBoolean() held?: boolean;
@@ -81,14 +73,13 @@ export class ImportedTicket extends CreateTicketInput {
   @OptionalOrNull() @IsInstant() first_response_at?: Date | null;
   @OptionalOrNull() @IsInstant() resolved_at?: Date | null;
   @OptionalOrNull()
-  @IsObject({ message: 'must be an object' })
+  @IsObject()
   @ValidateNested()
   @Type(() => ImportedTriage)
   triage?: ImportedTriage | null;
   @Optional()
   @ValidateNested({ each: true })
-  @ArrayMaxSize(10_000, { message: 'must be at most 10,000' })
-  @IsArray({ message: 'must be a list' })
+  @HasItems({ max: 10_000 })
   @Type(() => ImportedMessage)
   messages?: ImportedMessage[];
 }
@@ -128,24 +119,24 @@ function chronologyFaults(ticket: ImportedTicket, now: Date): FieldFault[] {
     ['triage.classified_at', triage?.classified_at] as const,
   ]) {
     if (time && time.getTime() > now.getTime() + CLOCK_SKEW_MS)
-      faults.push({ field, message: 'must not be in the future' });
-    if (time && time.getTime() < 0) faults.push({ field, message: 'must not be before 1970' });
+      faults.push({ field, ...fault('future_time') });
+    if (time && time.getTime() < 0) faults.push({ field, ...fault('before_1970') });
   }
   for (const [field, time] of sinceCreation) {
     if (created_at && time && time < created_at)
-      faults.push({ field, message: 'must not be before created_at' });
+      faults.push({ field, ...fault('earlier_than', { other: 'created_at' }) });
   }
   for (const [field, time] of [
     ['first_response_at', first_response_at],
     ['resolved_at', resolved_at],
   ] as const) {
     if (updated_at && time && updated_at < time)
-      faults.push({ field: 'updated_at', message: `must not be before ${field}` });
+      faults.push({ field: 'updated_at', ...fault('earlier_than', { other: field }) });
   }
   const isSuggestion =
     triage && !(STATES_WITHOUT_SUGGESTION as readonly TriageState[]).includes(triage.state);
   if (isSuggestion && !(triage.source && triage.suggested_category && triage.suggested_priority))
-    faults.push({ field: 'triage', message: `can not be ${triage.state} without what was suggested` });
+    faults.push({ field: 'triage', ...fault('suggestion_incomplete', { state: triage.state }) });
   // Of a long conversation each fault is told once.
   return faults.filter(
     ({ field, message }, i) =>

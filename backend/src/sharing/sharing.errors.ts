@@ -1,4 +1,5 @@
-import { DomainError } from '../domain-error.js';
+import { DomainError, type ProblemParams } from '../domain-error.js';
+import { fault, type FieldFault } from '../field-faults.js';
 
 /** What an entry is called in codes and to people: `view`, "view". */
 export interface EntryKind {
@@ -12,7 +13,7 @@ export class EntryNotFound extends DomainError {
   readonly code: string;
   readonly fault = 'not_found';
   constructor({ code, noun }: EntryKind, id: number) {
-    super(`There is no ${noun} ${id}.`);
+    super(`${capitalized(noun)} ${id} not found.`);
     this.code = `${code}.not_found`;
   }
 }
@@ -21,7 +22,7 @@ export class NotTheOwner extends DomainError {
   readonly code: string;
   readonly fault = 'forbidden';
   constructor({ code, noun }: EntryKind) {
-    super(`Only its owner or an administrator changes this ${noun}.`);
+    super(`Only the owner or an admin can change this ${noun}.`);
     this.code = `${code}.not_yours`;
   }
 }
@@ -29,19 +30,27 @@ export class NotTheOwner extends DomainError {
 export class LabelTaken extends DomainError {
   readonly code: string;
   readonly fault = 'conflict';
-  override readonly fields: { field: string; message: string }[];
+  override readonly fields: FieldFault[];
   constructor({ code, noun, label }: EntryKind) {
-    super(`Its owner has a ${noun} of this ${label} already.`);
+    super(`A ${noun} with this ${label} already exists.`);
     this.code = `${code}.${label}_taken`;
-    this.fields = [{ field: label, message: `belongs to another ${noun} of the same owner` }];
+    this.fields = [{ field: label, ...fault('name_taken') }];
   }
 }
 
 export class TooManyEntries extends DomainError {
   readonly code: string;
   readonly fault = 'conflict';
-  constructor({ code }: EntryKind, detail: string) {
-    super(detail);
+  override readonly params: ProblemParams;
+  /** @param whose `own` or `shared`: which limit was reached */
+  constructor({ code, noun }: EntryKind, whose: 'own' | 'shared', max: number) {
+    const limit = whose === 'own' ? `You can have up to ${max}.` : `Up to ${max} can be shared.`;
+    super(`${limit} Delete a ${noun} first.`);
     this.code = `${code}.too_many`;
+    this.params = { max };
   }
+}
+
+function capitalized(noun: string): string {
+  return noun.charAt(0).toUpperCase() + noun.slice(1);
 }

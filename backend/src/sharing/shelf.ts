@@ -90,15 +90,12 @@ export class Shelf<Entry extends SharedEntry> {
   }
 
   private async requireRoom(manager: EntityManager, { ownerId, shared }: Entry): Promise<void> {
-    const { entity, noun, maxOwn, maxShared } = this.options;
+    const { entity, maxOwn, maxShared } = this.options;
     if ((await manager.countBy(entity, { ownerId } as FindOptionsWhere<Entry>)) > maxOwn) {
-      throw new TooManyEntries(
-        this.options,
-        `A person has at most ${maxOwn} of them: delete a ${noun} first.`,
-      );
+      throw new TooManyEntries(this.options, 'own', maxOwn);
     }
     if (shared && (await manager.countBy(entity, { shared } as FindOptionsWhere<Entry>)) > maxShared) {
-      throw new TooManyEntries(this.options, `At most ${maxShared} are shared: delete a ${noun} first.`);
+      throw new TooManyEntries(this.options, 'shared', maxShared);
     }
   }
 

@@ -115,7 +115,8 @@ function attempt(
       updates.push({ ticket, update: decide(ticket) });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
-      failed.push({ id, code: error.code, detail: error.message });
+      const { code, message: detail, params, fields: errors } = error;
+      failed.push({ id, code, detail, params, ...(errors.length > 0 && { errors }) });
     }
   }
   return { updates, failed };

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { fault } from '../field-faults.js';
 import { InvalidInput } from '../http/invalid-input.js';
 import { MAX_ID } from '../http/path-id.js';
 import { TicketNotFound } from './tickets.errors.js';
@@ -7,7 +8,7 @@ import { TicketNotFound } from './tickets.errors.js';
 /** The ticket's id in the path. A number that no ticket can have is a ticket that isn't there; what is no number is bad input. */
 export const TicketId = createParamDecorator((_: unknown, context: ExecutionContext): number => {
   const { id } = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>().params;
-  if (!/^\d+$/.test(id)) throw new InvalidInput([{ field: 'id', message: 'must be a whole number' }]);
+  if (!/^\d+$/.test(id)) throw new InvalidInput([{ field: 'id', ...fault('not_integer') }]);
   if (Number(id) < 1 || Number(id) > MAX_ID) throw new TicketNotFound(id.slice(0, 40));
   return Number(id);
 });
@@ -26,9 +27,7 @@ export const IfMatch = createParamDecorator(
     const tags = [...header.matchAll(ENTITY_TAG)];
     const items = header.replace(ENTITY_TAG, '""').split(',');
     if (tags.length === 0 || !items.every((item) => ['""', ''].includes(item.trim()))) {
-      throw new InvalidInput([
-        { field: 'If-Match', message: 'must be the ETag of the ticket, such as "2", a list of them, or *' },
-      ]);
+      throw new InvalidInput([{ field: 'If-Match', ...fault('etag_invalid') }]);
     }
     return tags.filter(([, weak]) => !weak).map(([, , version]) => version!);
   },
@@ -40,7 +39,7 @@ export const IdempotencyKeyHeader = createParamDecorator(
     const key = headerOf(context, 'idempotency-key');
     if (key !== undefined && !/^[\x21-\x7e]{1,255}$/.test(key)) {
       throw new InvalidInput([
-        { field: 'Idempotency-Key', message: 'must be 1 to 255 printable ASCII characters without spaces' },
+        { field: 'Idempotency-Key', ...fault('idempotency_key_invalid', { max: 255 }) },
       ]);
     }
     return key;

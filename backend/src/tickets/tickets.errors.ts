@@ -1,19 +1,22 @@
-import { DomainError } from '../domain-error.js';
+import { DomainError, type ProblemParams } from '../domain-error.js';
+import { fault } from '../field-faults.js';
 import type { Status, TriageState } from '../vocabulary/index.js';
 
 export class TicketNotFound extends DomainError {
   readonly code = 'ticket.not_found';
   readonly fault = 'not_found';
   constructor(id: number | string) {
-    super(`There is no ticket ${id}.`);
+    super(`Ticket ${id} not found.`);
   }
 }
 
 export class StatusMoveForbidden extends DomainError {
   readonly code = 'ticket.status_move_forbidden';
   readonly fault = 'impossible';
+  override readonly params: ProblemParams;
   constructor(from: Status, to: Status, allowed: readonly Status[]) {
-    super(`A ticket can't go from ${from} to ${to}. From ${from} it can go to: ${allowed.join(', ')}.`);
+    super(`Status can’t change from ${from} to ${to}. Allowed from ${from}: ${allowed.join(', ')}.`);
+    this.params = { from, to, allowed };
   }
 }
 
@@ -25,9 +28,7 @@ export class StaleVersion extends DomainError {
     /** The ticket as it is now, so that both versions can be compared. */
     override readonly current: unknown,
   ) {
-    super(
-      `The ticket has changed since: it is now at version ${version}. Read it again and repeat the change.`,
-    );
+    super(`The ticket was changed and is now at version ${version}. Read it again and repeat the change.`);
   }
 }
 
@@ -36,24 +37,26 @@ export class StaleDraft extends DomainError {
   readonly fault = 'stale';
   /** @param current The draft as it is now. */
   constructor(override readonly current: unknown) {
-    super('Another draft has taken its place since.');
+    super('The draft was replaced by a newer one. Read it again.');
   }
 }
 
 export class UnknownAssignee extends DomainError {
   readonly code = 'ticket.unknown_assignee';
   readonly fault = 'invalid';
-  override readonly fields = [{ field: 'assignee_id', message: 'is not the id of an agent' }];
+  override readonly fields = [{ field: 'assignee_id', ...fault('assignee_unknown') }];
   constructor(id: number) {
-    super(`There is no agent ${id} to assign the ticket to.`);
+    super(`User ${id} is not an active agent. Choose another assignee.`);
   }
 }
 
 export class NotResolved extends DomainError {
   readonly code = 'ticket.not_resolved';
   readonly fault = 'impossible';
+  override readonly params: ProblemParams;
   constructor(status: Status) {
-    super(`Only a resolved or closed ticket can be reopened; this one is ${status}.`);
+    super(`Only resolved or closed tickets can be reopened. This ticket is ${status}.`);
+    this.params = { status };
   }
 }
 
@@ -61,7 +64,7 @@ export class MessageNotFound extends DomainError {
   readonly code = 'message.not_found';
   readonly fault = 'not_found';
   constructor(id: number) {
-    super(`There is no message ${id} on this ticket.`);
+    super(`Message ${id} not found on this ticket.`);
   }
 }
 
@@ -69,7 +72,7 @@ export class MessageDelivered extends DomainError {
   readonly code = 'message.delivered';
   readonly fault = 'conflict';
   constructor() {
-    super('The reply has been delivered, and can no longer be undone.');
+    super('The reply was already delivered and can’t be undone.');
   }
 }
 
@@ -82,7 +85,9 @@ export class BulkChangeNotFound extends DomainError {
   readonly code = 'bulk_change.not_found';
   readonly fault = 'not_found';
   constructor(id: number) {
-    super(`There is no bulk change ${id} of yours from the last 24 hours.`);
+    super(
+      `Bulk change ${id} not found. A bulk change can be undone for 24 hours, by the person who made it.`,
+    );
   }
 }
 
@@ -90,7 +95,7 @@ export class BulkChangeUndone extends DomainError {
   readonly code = 'bulk_change.undone';
   readonly fault = 'conflict';
   constructor() {
-    super('The bulk change has been undone already.');
+    super('The bulk change was already undone.');
   }
 }
 
@@ -98,7 +103,7 @@ export class ChangedSince extends DomainError {
   readonly code = 'ticket.changed_since';
   readonly fault = 'conflict';
   constructor(id: number) {
-    super(`Ticket ${id} has been changed since.`);
+    super(`Ticket ${id} was changed by someone else.`);
   }
 }
 
@@ -113,8 +118,10 @@ export class NothingSuggested extends DomainError {
 export class NotSuggested extends DomainError {
   readonly code = 'triage.not_suggested';
   readonly fault = 'conflict';
+  override readonly params: ProblemParams;
   constructor(id: number, state: TriageState) {
-    super(`The suggestion of ticket ${id} can't be accepted: its state is ${state}, not suggested.`);
+    super(`The suggestion for ticket ${id} can’t be accepted: triage state is ${state}, not suggested.`);
+    this.params = { state };
   }
 }
 
@@ -123,7 +130,7 @@ export class DecisionStands extends DomainError {
   readonly fault = 'conflict';
   constructor(id: number) {
     super(
-      `Nothing to undo for ticket ${id}: only who decided about its triage first can, within 10 minutes and before anybody changes category, priority or text.`,
+      `The triage decision on ticket ${id} can’t be undone. Only the agent who made the first decision can undo it, within 10 minutes and before category, priority or text change.`,
     );
   }
 }
@@ -132,7 +139,7 @@ export class TriageSettled extends DomainError {
   readonly code = 'triage.settled';
   readonly fault = 'conflict';
   constructor(id: number) {
-    super(`A person has decided category and priority of ticket ${id}; the model is not asked again.`);
+    super(`Triage of ticket ${id} can’t be re-run: an agent has already set category and priority.`);
   }
 }
 
@@ -140,6 +147,6 @@ export class IdempotencyKeyReused extends DomainError {
   readonly code = 'ticket.idempotency_key_reused';
   readonly fault = 'conflict';
   constructor() {
-    super('This Idempotency-Key was used with a different body within the last 24 hours.');
+    super('This Idempotency-Key was used with a different body within the last 24 hours. Use another key.');
   }
 }

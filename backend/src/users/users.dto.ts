@@ -1,12 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, IntersectionType } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsBoolean } from 'class-validator';
 import { IsEmailAddress } from '../config/email-address.js';
 import { IsPassword } from '../config/password-rule.js';
 import type { PasswordReset } from '../auth/password-reset.entity.js';
 import { PageQuery } from '../http/page.dto.js';
-import { CommaSeparated, IsOneOf, IsText, Optional } from '../http/validation.js';
+import { CommaSeparated, IsFlag, IsOneOf, IsText, Optional } from '../http/validation.js';
 import type { User } from './user.entity.js';
 import { MAX_LENGTH, PASSWORD_LENGTH, ROLES, type Role } from '../vocabulary/index.js';
 
@@ -46,11 +45,7 @@ export class UpdateUserInput {
 
 export class UserFilter {
   @Optional() @CommaSeparated() @IsOneOf(ROLES, { each: true, name: 'Role' }) role?: Role[];
-  @Optional()
-  @Transform(({ value }: { value: unknown }) => (value === 'true' ? true : value === 'false' ? false : value))
-  @IsBoolean({ message: 'must be true or false' })
-  @ApiProperty({ example: true })
-  active?: boolean;
+  @Optional() @IsFlag() active?: boolean;
   /**
    * A part of the name or of the e-mail address.
    * @example 'ada'

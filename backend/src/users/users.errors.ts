@@ -1,19 +1,20 @@
 import { DomainError } from '../domain-error.js';
+import { fault } from '../field-faults.js';
 
 export class UserNotFound extends DomainError {
   readonly code = 'user.not_found';
   readonly fault = 'not_found';
   constructor(id: number) {
-    super(`There is no user ${id}.`);
+    super(`User ${id} not found.`);
   }
 }
 
 export class EmailTaken extends DomainError {
   readonly code = 'user.email_taken';
   readonly fault = 'conflict';
-  override readonly fields = [{ field: 'email', message: 'belongs to another user' }];
+  override readonly fields = [{ field: 'email', ...fault('email_taken') }];
   constructor() {
-    super('Another user has this e-mail address.');
+    super('A user with this email already exists.');
   }
 }
 
@@ -21,6 +22,6 @@ export class LastAdmin extends DomainError {
   readonly code = 'user.last_admin';
   readonly fault = 'conflict';
   constructor() {
-    super('This is the last active administrator. Make another one first.');
+    super('You can’t remove the last active admin. Add another admin first.');
   }
 }

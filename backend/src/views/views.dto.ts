@@ -28,7 +28,7 @@ export class CreateViewInput {
    */
   @IsText({ max: MAX_LENGTH.viewName, oneLine: true }) name!: string;
   /** Checked as the list's own query is; `me` is whoever looks. */
-  @IsObject({ message: 'must be an object' })
+  @IsObject()
   @ValidateNested()
   @Type(() => ViewQuery)
   query!: ViewQuery;
@@ -44,7 +44,7 @@ export class UpdateViewInput {
   @Optional() @IsText({ max: MAX_LENGTH.viewName, oneLine: true }) name?: string;
   /** In place of the one before. */
   @Optional()
-  @IsObject({ message: 'must be an object' })
+  @IsObject()
   @ValidateNested()
   @Type(() => ViewQuery)
   query?: ViewQuery;

@@ -1,19 +1,21 @@
-import { DomainError } from '../../domain-error.js';
+import { DomainError, type ProblemParams } from '../../domain-error.js';
 import type { Replay } from './replay.js';
 
 export class ModelNotFound extends DomainError {
   readonly code = 'triage_model.not_found';
   readonly fault = 'not_found';
   constructor(id: number) {
-    super(`There is no learnt model ${id}.`);
+    super(`Trained model ${id} not found.`);
   }
 }
 
 export class TooFewDecisions extends DomainError {
   readonly code = 'triage_model.too_few_decisions';
   readonly fault = 'conflict';
-  constructor(needed: number, there: number) {
-    super(`Learning takes at least ${needed} tickets that agents have decided; there are ${there}.`);
+  override readonly params: ProblemParams;
+  constructor(min: number, available: number) {
+    super(`Training needs at least ${min} tickets reviewed by agents; there are ${available}.`);
+    this.params = { min, available };
   }
 }
 
@@ -21,7 +23,7 @@ export class LearningUnderWay extends DomainError {
   readonly code = 'triage_model.learning_under_way';
   readonly fault = 'conflict';
   constructor() {
-    super('A model is being learnt already.');
+    super('A model is already being trained. Wait until it is finished.');
   }
 }
 
@@ -29,19 +31,22 @@ export class ModelNotWaiting extends DomainError {
   readonly code = 'triage_model.not_waiting';
   readonly fault = 'conflict';
   constructor(id: number) {
-    super(`Model ${id} does not wait for approval.`);
+    super(`Model ${id} is not waiting for approval.`);
   }
 }
 
 export class ModelWorse extends DomainError {
   readonly code = 'triage_model.worse';
   readonly fault = 'conflict';
+  override readonly params: ProblemParams;
   override readonly current: Replay;
   constructor(replay: Replay) {
+    const { decisions, before, after } = replay;
     super(
-      `Of ${replay.decisions} decisions that no model has learnt from, it gets ${replay.after.right} right where the ` +
-        `one of now gets ${replay.before.right}. Insist, if it shall answer all the same.`,
+      `On ${decisions} decisions held out from training, this model gets ${after.right} right and the active one ` +
+        `${before.right}. Send "insist": true to activate it anyway.`,
     );
+    this.params = { decisions, before: before.right, after: after.right };
     this.current = replay;
   }
 }

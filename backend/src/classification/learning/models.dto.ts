@@ -1,17 +1,15 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+import { IsBoolean } from 'class-validator';
 import { MAX_ID } from '../../http/path-id.js';
-import { Optional, OptionalOrNull } from '../../http/validation.js';
+import { IsInteger, Optional, OptionalOrNull } from '../../http/validation.js';
 import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
 import { MODEL_STATES, type LearntModel, type ModelState } from './local-models.store.js';
 
 export class ModelChoice {
   /** The learnt model that shall answer; null for the one in the box. */
   @OptionalOrNull()
-  @ApiProperty({ type: 'integer', minimum: 1, example: 3 })
-  @Max(MAX_ID)
-  @Min(1)
-  @IsInt({ message: 'must be a whole number' })
+  @ApiProperty({ example: 3 })
+  @IsInteger({ min: 1, max: MAX_ID })
   id: number | null = null;
   /**
    * Takes it even though it is worse on past decisions.

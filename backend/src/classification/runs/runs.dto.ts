@@ -34,7 +34,7 @@ export class RunInput {
   /** Who is asked again. */
   @IsOneOf(RUN_SOURCES, { name: 'RunSource' }) source!: RunSource;
   @Optional()
-  @IsObject({ message: 'must be an object' })
+  @IsObject()
   @ValidateNested()
   @Type(() => RunFilterInput)
   filter: RunFilterInput = new RunFilterInput();

@@ -1,27 +1,30 @@
-import { DomainError } from '../../domain-error.js';
+import { DomainError, type ProblemParams } from '../../domain-error.js';
+import { fault } from '../../field-faults.js';
 import type { RunState } from './run.js';
 
 export class RunNotFound extends DomainError {
   readonly code = 'triage_run.not_found';
   readonly fault = 'not_found';
   constructor(id: number) {
-    super(`There is no run ${id}.`);
+    super(`Bulk re-triage ${id} not found.`);
   }
 }
 
 export class RunNotThere extends DomainError {
   readonly code = 'triage_run.wrong_state';
   readonly fault = 'conflict';
+  override readonly params: ProblemParams;
   constructor(wish: string, state: RunState) {
-    super(`A run that is ${state} can’t be ${wish}.`);
+    super(`Bulk re-triage in state ${state} can’t be ${wish}.`);
+    this.params = { state };
   }
 }
 
 export class SourceNotConfigured extends DomainError {
   readonly code = 'triage_run.source_not_configured';
   readonly fault = 'conflict';
-  override readonly fields = [{ field: 'source', message: 'is not configured' }];
+  override readonly fields = [{ field: 'source', ...fault('source_not_configured') }];
   constructor(source: string) {
-    super(`No ${source} is configured here.`);
+    super(`${source} is not configured. Choose another source.`);
   }
 }

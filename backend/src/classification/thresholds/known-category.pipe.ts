@@ -1,4 +1,5 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
+import { fault } from '../../field-faults.js';
 import { InvalidInput } from '../../http/invalid-input.js';
 import { CATEGORIES, type Category } from '../../vocabulary/index.js';
 
@@ -7,6 +8,6 @@ export class KnownCategoryPipe implements PipeTransform<string, Category> {
   transform(value: string): Category {
     const category = CATEGORIES.find((each) => each === value);
     if (category) return category;
-    throw new InvalidInput([{ field: 'category', message: `must be one of: ${CATEGORIES.join(', ')}` }]);
+    throw new InvalidInput([{ field: 'category', ...fault('not_one_of', { values: CATEGORIES }) }]);
   }
 }

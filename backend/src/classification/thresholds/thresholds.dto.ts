@@ -1,21 +1,18 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsNumber, Max, Min } from 'class-validator';
-import { OptionalOrNull } from '../../http/validation.js';
+import { IsConfidence, OptionalOrNull } from '../../http/validation.js';
 import { CATEGORIES, type Category } from '../../vocabulary/index.js';
-
-const MESSAGE = { message: 'must be a number from 0 to 1' };
 
 export class ThresholdInput {
   /**
    * A suggestion of this category that is less sure is only shown: the ticket stands at general/medium. In [0, 1].
    * @example 0.5
    */
-  @Max(1, MESSAGE) @Min(0, MESSAGE) @IsNumber({}, MESSAGE) apply_at!: number;
+  @IsConfidence() apply_at!: number;
   /**
    * One that is as sure as this is accepted without an agent; null (the default) for never. Not below `apply_at`.
    * @example 0.98
    */
-  @OptionalOrNull() @Max(1, MESSAGE) @Min(0, MESSAGE) @IsNumber({}, MESSAGE) settle_at: number | null = null;
+  @OptionalOrNull() @IsConfidence() settle_at: number | null = null;
 }
 
 /** Tickets whose suggestion had a confidence in [from, to), in the last one including 1. */

@@ -1,10 +1,11 @@
 import { DomainError } from '../../domain-error.js';
+import { fault } from '../../field-faults.js';
 
 export class ThresholdsReversed extends DomainError {
   readonly code = 'triage.thresholds_reversed';
   readonly fault = 'invalid';
-  override readonly fields = [{ field: 'settle_at', message: 'must not be below apply_at' }];
+  override readonly fields = [{ field: 'settle_at', ...fault('lower_than', { other: 'apply_at' }) }];
   constructor() {
-    super('What is too unsure to be applied can’t be sure enough to be settled.');
+    super('The auto-accept threshold must not be below the auto-fill threshold.');
   }
 }

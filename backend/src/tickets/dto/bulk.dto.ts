@@ -1,4 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { ProblemParams } from '../../domain-error.js';
+import type { FieldFault } from '../../field-faults.js';
+import { PROBLEM_PARAMS_SCHEMA, ProblemField } from '../../http/problem.dto.js';
 
 export class BulkFailure {
   /** @example 1043 */
@@ -8,8 +11,12 @@ export class BulkFailure {
    * @example 'ticket.not_found'
    */
   code!: string;
-  /** @example 'There is no ticket 1043.' */
+  /** @example 'Ticket 1043 not found.' */
   detail!: string;
+  /** The variable parts of `detail`, as in a problem; `{}` if it has none. */
+  @ApiProperty({ ...PROBLEM_PARAMS_SCHEMA, example: {} }) params!: ProblemParams;
+  /** For invalid input: the faults. */
+  @ApiProperty({ type: () => [ProblemField], required: false }) errors?: FieldFault[];
 }
 
 export class BulkResult {

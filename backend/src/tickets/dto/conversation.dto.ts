@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsInt, Max, Min } from 'class-validator';
+import { IsBoolean } from 'class-validator';
 import { MAX_ID } from '../../http/path-id.js';
-import { IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
+import { IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import type { Caller } from '../../users/caller.js';
 import { ACTOR_TYPES, type ActorType, type Changes, type TicketHistory } from '../ticket-history.entity.js';
 import { textChange } from '../text-change.js';
@@ -15,26 +15,22 @@ export class MessageInput {
   /** public: the requester sees it; internal: a note among agents. */
   @Optional() @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility: Visibility = 'public';
   /** Resolves the ticket as well. For agents. */
-  @Optional() @IsBoolean({ message: 'must be true or false' }) resolve: boolean = false;
+  @Optional() @IsBoolean() resolve: boolean = false;
   /**
    * For so many seconds an agent's public reply can be undone, and is not delivered: its requester learns nothing of it
    * before. What agents write among themselves and what requesters write is delivered at once.
    */
   @Optional()
-  @Max(60)
-  @Min(0)
-  @IsInt({ message: 'must be a whole number' })
-  @ApiProperty({ type: 'integer', minimum: 0, maximum: 60, default: 0, example: 10 })
+  @IsInteger({ min: 0, max: 60 })
+  @ApiProperty({ default: 0, example: 10 })
   undo_seconds: number = 0;
   /**
    * Whose account an agent's public reply is for, null for no account. If the ticket has another requester by now, or until
    * `undo_seconds` are over, the reply is held instead of delivered.
    */
   @OptionalOrNull()
-  @Max(MAX_ID)
-  @Min(1)
-  @IsInt({ message: 'must be a whole number' })
-  @ApiProperty({ type: 'integer', nullable: true, example: 12 })
+  @IsInteger({ min: 1, max: MAX_ID })
+  @ApiProperty({ nullable: true, example: 12 })
   requester_id?: number | null;
 }
 

@@ -1,7 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, Max, Min } from 'class-validator';
 import { MAX_ID } from '../../http/path-id.js';
-import { IsInstant, IsOneOf, IsText, OptionalOrNull } from '../../http/validation.js';
+import { IsInstant, IsInteger, IsOneOf, IsText, OptionalOrNull } from '../../http/validation.js';
 import { MAX_DRAFT } from '../message-draft.entity.js';
 import { VISIBILITIES, type Visibility } from '../ticket-message.entity.js';
 
@@ -16,9 +15,7 @@ export class MessageDraftInput {
   @OptionalOrNull() @IsText({ max: MAX_DRAFT }) other_body?: string | null;
   /** The last message that was there when the draft was begun, so that a reply which crosses it can be told of. */
   @OptionalOrNull()
-  @Max(MAX_ID)
-  @Min(0)
-  @IsInt({ message: 'must be a whole number' })
+  @IsInteger({ min: 0, max: MAX_ID })
   @ApiProperty({ type: 'integer', nullable: true, example: 7 })
   after_message_id?: number | null;
   /**

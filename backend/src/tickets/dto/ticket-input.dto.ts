@@ -1,18 +1,11 @@
 import { Transform, Type } from 'class-transformer';
-import {
-  ArrayMaxSize,
-  ArrayNotEmpty,
-  IsArray,
-  IsInt,
-  IsObject,
-  Max,
-  Min,
-  ValidateNested,
-} from 'class-validator';
+import { IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmailAddress } from '../../config/email-address.js';
-import { IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
+import { fault } from '../../field-faults.js';
+import { HasItems, IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import { MAX_ID } from '../../http/path-id.js';
+import { ValidateField } from '../../validate-field.js';
 import type { TicketChanges } from '../ticket-changes.js';
 import {
   CATEGORIES,
@@ -31,9 +24,7 @@ export class RequesterInput {
    * @example 12
    */
   @OptionalOrNull()
-  @Max(MAX_ID)
-  @Min(1)
-  @IsInt({ message: 'must be a whole number or null' })
+  @IsInteger({ min: 1, max: MAX_ID })
   id?: number | null;
   /** @example 'Ada' */
   @OptionalOrNull() @IsText({ max: MAX_LENGTH.name, oneLine: true }) name?: string | null;
@@ -59,9 +50,11 @@ function Tags(): PropertyDecorator {
   return (target, property) => {
     for (const decorate of [
       IsText({ max: MAX_LENGTH.tag, oneLine: true, each: true }),
+      ValidateField('isTagList', (value) => {
+        if (!Array.isArray(value)) return fault('not_list');
+        return value.length > MAX_TAGS ? fault('too_many_tags', { max: MAX_TAGS }) : undefined;
+      }),
       ApiProperty({ maxItems: MAX_TAGS }),
-      ArrayMaxSize(MAX_TAGS, { message: `must be at most ${MAX_TAGS} tags` }),
-      IsArray({ message: 'must be a list of strings' }),
       normalise,
     ]) {
       decorate(target, property);
@@ -90,7 +83,7 @@ export class CreateTicketInput {
   @Optional() @IsOneOf(PRIORITIES, { name: 'Priority' }) priority?: Priority;
   /** Who asks for help. */
   @OptionalOrNull()
-  @IsObject({ message: 'must be an object' })
+  @IsObject()
   @ValidateNested()
   @Type(() => RequesterInput)
   requester?: RequesterInput | null;
@@ -120,9 +113,7 @@ export class UpdateTicketInput {
    * @example 1
    */
   @OptionalOrNull()
-  @Max(MAX_ID)
-  @Min(1)
-  @IsInt({ message: 'must be a whole number or null' })
+  @IsInteger({ min: 1, max: MAX_ID })
   assignee_id?: number | null;
   /**
    * At most 20, each of at most 50 characters on one line; a comma separates two.
@@ -131,7 +122,7 @@ export class UpdateTicketInput {
   @Optional() @Tags() tags?: string[];
   /** A name or address that is left out stays as it is; null says that there is none. */
   @OptionalOrNull()
-  @IsObject({ message: 'must be an object or null' })
+  @IsObject()
   @ValidateNested()
   @Type(() => RequesterInput)
   requester?: RequesterInput | null;
@@ -157,15 +148,11 @@ export class BulkInput {
     maxItems: 500,
     example: [1042, 1043],
   })
-  @Max(MAX_ID, { each: true })
-  @Min(1, { each: true })
-  @IsInt({ each: true, message: 'must be whole numbers' })
-  @ArrayMaxSize(500, { message: 'must be at most 500 ids' })
-  @ArrayNotEmpty({ message: 'must name at least one ticket' })
-  @IsArray({ message: 'must be a list of ids' })
+  @IsInteger({ min: 1, max: MAX_ID, each: true })
+  @HasItems({ min: 1, max: 500 })
   ids!: number[];
   /** As in a PATCH of one ticket. */
-  @IsObject({ message: 'must be an object' })
+  @IsObject()
   @ValidateNested()
   @Type(() => UpdateTicketInput)
   changes!: UpdateTicketInput;

@@ -1,7 +1,17 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
-import { ArrayMaxSize, Matches } from 'class-validator';
+import { fault } from '../../field-faults.js';
 import { PageQuery } from '../../http/page.dto.js';
-import { CommaSeparated, IsFlag, IsInstant, IsOneOf, IsText, Optional } from '../../http/validation.js';
+import {
+  CommaSeparated,
+  HasItems,
+  IsFlag,
+  IsInstant,
+  IsOneOf,
+  IsText,
+  Optional,
+} from '../../http/validation.js';
+import { ValidateField } from '../../validate-field.js';
 import {
   CATEGORIES,
   MAX_LENGTH,
@@ -25,6 +35,20 @@ export const SORTS = [
 ] as const;
 export type Sort = (typeof SORTS)[number];
 
+/** Agents by their ID, `me` for the caller, `none` for unassigned tickets. */
+function IsAssigneeFilter(): PropertyDecorator {
+  const KNOWN = /^(me|none|[1-9]\d{0,8})$/;
+  return applyDecorators(
+    ValidateField(
+      'isAssigneeFilter',
+      (value) =>
+        typeof value === 'string' && KNOWN.test(value) ? undefined : fault('assignee_filter_invalid'),
+      { each: true },
+    ),
+    ApiProperty({ items: { type: 'string', pattern: KNOWN.source }, example: ['me'] }),
+  );
+}
+
 /** Each list filter may be repeated or comma-separated, and matches any of its values. */
 export class TicketFilter {
   @Optional() @CommaSeparated() @IsOneOf(STATUSES, { each: true, name: 'Status' }) status?: Status[];
@@ -37,17 +61,16 @@ export class TicketFilter {
   /** An agent's id, `me`, or `none`. */
   @Optional()
   @CommaSeparated()
-  @ArrayMaxSize(100, { message: 'must be at most 100' })
-  @Matches(/^(me|none|[1-9]\d{0,8})$/, { each: true, message: 'must be ids of agents, me or none' })
-  @ApiProperty({ example: ['me'] })
+  @HasItems({ max: 100 })
+  @IsAssigneeFilter()
   assignee?: string[];
   /** Whether the requester has written what the assignee, or any agent where there is none, has not read. */
   @Optional() @IsFlag() unread?: boolean;
   @Optional()
   @CommaSeparated()
-  @ArrayMaxSize(MAX_TAGS)
+  @HasItems({ max: MAX_TAGS })
   @IsText({ max: MAX_LENGTH.tag, oneLine: true, each: true })
-  @ApiProperty({ example: ['vpn'], maxItems: MAX_TAGS })
+  @ApiProperty({ example: ['vpn'] })
   tag?: string[];
   /**
    * In title, description, requester, tags, messages, the assignee's name and the number: words, "phrases", -not, or; the last

@@ -39,6 +39,7 @@ export type { DraftedTicket } from './models/drafted-ticket';
 export type { DraftedTicketList } from './models/drafted-ticket-list';
 export type { Engines } from './models/engines';
 export type { EngineState } from './models/engine-state';
+export type { FieldFaultCode } from './models/field-fault-code';
 export type { HistoryEntry } from './models/history-entry';
 export type { HistoryPage } from './models/history-page';
 export type { LearntModelList } from './models/learnt-model-list';

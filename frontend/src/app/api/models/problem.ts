@@ -5,20 +5,24 @@ import { ProblemField } from '../models/problem-field';
 export interface Problem {
 
   /**
-   * Stable, for programs.
+   * Stable. Translate by `code` and `params`.
    */
   code: string;
 
   /**
-   * With 412: the ticket as it is now.
+   * With 412: the current state of the resource.
    */
   current?: {
 [key: string]: any;
 };
+
+  /**
+   * What is wrong and how to fix it, in English.
+   */
   detail: string;
 
   /**
-   * For bad input, one for each fault found.
+   * For invalid input: the faults, at most 50.
    */
   errors?: Array<ProblemField>;
 
@@ -26,6 +30,72 @@ export interface Problem {
    * The path of the request.
    */
   instance: string;
+
+  /**
+   * The variable parts of `detail`. Which ones there are depends on the code; absent if it has none.
+   */
+  params?: {
+
+/**
+ * The current status.
+ */
+'from'?: string;
+
+/**
+ * The requested status.
+ */
+'to'?: string;
+
+/**
+ * The statuses or methods that are allowed.
+ */
+'allowed'?: Array<string>;
+
+/**
+ * The status of the ticket.
+ */
+'status'?: string;
+
+/**
+ * The state of the run or of triage.
+ */
+'state'?: string;
+
+/**
+ * The least that is needed.
+ */
+'min'?: number;
+
+/**
+ * The most that is allowed.
+ */
+'max'?: number;
+
+/**
+ * How many there are.
+ */
+'available'?: number;
+
+/**
+ * When to try again, as in `Retry-After`.
+ */
+'retry_after_seconds'?: number;
+
+/**
+ * Decisions that two models were compared on.
+ */
+'decisions'?: number;
+
+/**
+ * Correct answers of the active model.
+ */
+'before'?: number;
+
+/**
+ * Correct answers of the other model.
+ */
+'after'?: number;
+};
   status: number;
   title: string;
   type: string;

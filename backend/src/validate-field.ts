@@ -1,0 +1,51 @@
+import { ValidateBy, type ValidationError } from 'class-validator';
+import { fault, type Fault, type FieldFaultCode } from './field-faults.js';
+
+type FindFault = (value: unknown, object: object) => Fault | undefined;
+
+/**
+ * A rule that tells its faults by code. A value that is missing is `required`.
+ *
+ * @param name of the constraint, unique among the rules of a field
+ * @param each The rule is for each item of a list.
+ */
+export function ValidateField(name: string, find: FindFault, { each = false } = {}): PropertyDecorator {
+  const faultIn: FindFault = (value, object) => {
+    if (value === undefined || value === null) return fault('required');
+    if (!each || !Array.isArray(value)) return find(value, object);
+    return value.map((item: unknown) => find(item, object)).find(Boolean);
+  };
+  return ValidateBy(
+    {
+      name,
+      validator: {
+        validate: (value: unknown, args) => faultIn(value, args?.object ?? {}) === undefined,
+        defaultMessage: (args) => faultIn(args?.value, args?.object ?? {})?.message ?? '',
+      },
+    },
+    // class-validator hands an error's context on, and of its message only the text.
+    { context: { faultIn } },
+  );
+}
+
+/** The rules of class-validator itself that the DTOs use: those without a parameter. */
+const CODES: Record<string, FieldFaultCode> = {
+  isBoolean: 'not_boolean',
+  isArray: 'not_list',
+  isObject: 'not_object',
+  nestedValidation: 'not_object',
+  whitelistValidation: 'unknown_field',
+};
+
+/** The faults of one field. @throws Error for a rule that has no code */
+export function faultsOfField({ value, target, constraints = {}, contexts }: ValidationError): Fault[] {
+  return Object.keys(constraints).map((rule) => {
+    const { faultIn } = (contexts?.[rule] ?? {}) as { faultIn?: FindFault };
+    const found = faultIn?.(value, target ?? {});
+    if (found) return found;
+    const code = CODES[rule];
+    if (!code) throw new Error(`The validation rule ${rule} has no code of a fault.`);
+    const isMissing = (value === undefined || value === null) && code !== 'unknown_field';
+    return fault(isMissing ? 'required' : code);
+  });
+}
