@@ -2,7 +2,7 @@ import { HttpErrorResponse, HttpHeaders } from '@angular/common/http';
 import { Problem, toProblem } from './problem';
 
 describe('a failed request', () => {
-  it('keeps what the server said, field by field', () => {
+  it('tells the faults field by field', () => {
     const problem = toProblem(
       new HttpErrorResponse({
         status: 400,
@@ -11,16 +11,16 @@ describe('a failed request', () => {
           detail: 'Two fields are wrong.',
           code: 'request.invalid',
           errors: [
-            { field: 'title', message: 'must not be empty' },
-            { field: 'requester.email', message: 'must be an e-mail address' },
+            { field: 'title', code: 'required', params: {}, message: 'From the service' },
+            { field: 'requester.email', code: 'email_invalid', params: {}, message: 'From the service' },
           ],
         },
       }),
     );
     expect(problem.status).toBe(400);
     expect(problem.code).toBe('request.invalid');
-    expect(problem.fieldMessage('title')).toBe('must not be empty');
-    expect(problem.fieldMessage('requester')).toBe('must be an e-mail address');
+    expect(problem.fieldMessage('title')).toBe('This field is required.');
+    expect(problem.fieldMessage('requester')).toBe('Enter a valid email address.');
     expect(problem.fieldMessage('tags')).toBeNull();
   });
 
@@ -28,7 +28,7 @@ describe('a failed request', () => {
     const problem = toProblem(
       new HttpErrorResponse({ status: 422, error: '{"title":"Impossible","detail":"No."}' }),
     );
-    expect([problem.title, problem.detail]).toEqual(['Impossible', 'No.']);
+    expect([problem.title, problem.detail]).toEqual(['Not possible', 'No.']);
   });
 
   it.each([
@@ -44,12 +44,12 @@ describe('a failed request', () => {
   });
 
   it('says that there is no connection when there was no answer', () => {
-    expect(toProblem(new HttpErrorResponse({ status: 0 })).title).toBe('No connection to the service');
+    expect(toProblem(new HttpErrorResponse({ status: 0 })).title).toBe('No connection to the server');
   });
 
   it('never shows the page of a proxy', () => {
     const problem = toProblem(new HttpErrorResponse({ status: 502, error: '<html>Bad gateway</html>' }));
-    expect(problem.title).toBe('The service is not reachable');
+    expect(problem.title).toBe('Server unreachable');
     expect(problem.detail).not.toContain('<html>');
   });
 
@@ -70,8 +70,8 @@ describe('a failed request', () => {
             detail: 'There is no ticket 7.',
             code,
             errors: [
-              { field: 'title', message: 'must be at most 200 characters long' },
-              { field: 'tags', message: 'must be green' },
+              { field: 'title', code: 'too_long', params: { max: 200 }, message: 'From the service' },
+              { field: 'tags', code: 'brand_new', params: {}, message: 'Use green tags.' },
             ],
           },
         }),
@@ -79,15 +79,31 @@ describe('a failed request', () => {
 
     it('is told in words that can be translated', () => {
       const problem = answer('ticket.not_found');
-      expect([problem.title, problem.detail]).toEqual(['There is no such thing', 'There is no such ticket.']);
-      expect(problem.fieldMessage('title')).toBe('may have 200 characters at most');
+      expect([problem.title, problem.detail]).toEqual(['Not found', 'Ticket not found.']);
+      expect(problem.fieldMessage('title')).toBe('Use at most 200 characters.');
     });
 
     it('keeps the words of the service where there are no others', () => {
       const problem = answer('ticket.brand_new');
       expect(problem.detail).toBe('There is no ticket 7.');
-      expect(problem.fieldMessage('tags')).toBe('must be green');
+      expect(problem.fieldMessage('tags')).toBe('Use green tags.');
     });
+  });
+
+  it('words the variable parts of its detail', () => {
+    localStorage.setItem('ticketiq.language', 'de');
+    const problem = toProblem(
+      new HttpErrorResponse({
+        status: 422,
+        error: {
+          detail: 'From the service',
+          code: 'ticket.status_move_forbidden',
+          params: { from: 'open', to: 'closed', allowed: ['in_progress', 'resolved'] },
+        },
+      }),
+    );
+    localStorage.removeItem('ticketiq.language');
+    expect(problem.detail).toBe('Status can’t change from Open to Closed. Allowed: In progress, Resolved.');
   });
 
   it('gives its detail only when no field of the form says what is wrong', () => {

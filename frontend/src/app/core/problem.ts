@@ -1,9 +1,10 @@
 import { HttpErrorResponse } from '@angular/common/http';
+import { ProblemField, Problem as ProblemAnswer } from '../api/models';
 import { language } from './language';
 import { faultInWords, problemInWords, ProblemWords } from './problem-words';
 import { isUnloadedPage } from './unloaded-page';
 
-/** What went wrong with a request, in words for the person who made it: RFC 9457, or the lack of any answer. */
+/** What went wrong with a request, in texts for the person who made it: problem details (RFC 9457), or no response. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   constructor(
@@ -46,17 +47,17 @@ export function toProblem(error: unknown): Problem {
     const { status } = error;
     const code = text(body['code']) ?? null;
     const said: ProblemWords = { title: text(body['title']), detail: text(body['detail']) };
-    const ours = problemInWords(status, code);
-    // The service speaks English, and knows best what happened.
-    const [first, second] = language() === 'en' ? [said, ours] : [ours, said];
+    const ours = problemInWords(status, code, paramsOf(body['params']));
     const fields = Array.isArray(body['errors']) ? body['errors'].filter(isFieldError) : [];
+    // The service’s English detail is the most specific; that of invalid input names fields as programs do.
+    const [first, second] = language() === 'en' && fields.length === 0 ? [said, ours] : [ours, said];
     const retryAfter = Number(error.headers.get('Retry-After'));
     return new Problem(
       status,
-      first.title ?? second.title ?? $localize`Request failed`,
+      ours.title ?? said.title ?? $localize`Request failed`,
       first.detail ?? second.detail ?? $localize`The server responded with status ${status}:status:.`,
       code,
-      fields.map(({ field, message }) => ({ field, message: faultInWords(message) })),
+      fields.map(({ field, ...fault }) => ({ field, message: faultInWords(fault) })),
       Number.isFinite(retryAfter) && retryAfter > 0 ? retryAfter : null,
       body,
     );
@@ -91,6 +92,11 @@ function parsed(body: unknown): Record<string, unknown> {
 function text(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
-function isFieldError(value: unknown): value is { field: string; message: string } {
-  return typeof value === 'object' && value !== null && 'field' in value && 'message' in value;
+function paramsOf(value: unknown): ProblemAnswer['params'] {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+function isFieldError(value: unknown): value is ProblemField {
+  return (
+    typeof value === 'object' && value !== null && 'field' in value && 'code' in value && 'params' in value
+  );
 }

@@ -280,7 +280,14 @@ describe('a call when the access cookie has expired', () => {
         {
           code: 'auth.wrong_current_password',
           detail: 'The current password is wrong.',
-          errors: [{ field: 'current_password', message: 'is wrong' }],
+          errors: [
+            {
+              field: 'current_password',
+              code: 'password_incorrect',
+              params: {},
+              message: 'Current password is incorrect.',
+            },
+          ],
         },
         { status: 400, statusText: 'Bad Request' },
       );

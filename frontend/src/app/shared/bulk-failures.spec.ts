@@ -1,24 +1,24 @@
-import { aTicket } from '../testing';
 import { bulkFailuresText } from './bulk-failures';
 
-const forbidden = (id: number) => ({
+const forbidden = (id: number, from: string) => ({
   id,
   code: 'ticket.status_move_forbidden',
-  detail: "A ticket can't go from in_progress to closed.",
+  detail: 'From the service.',
+  params: { from, to: 'closed', allowed: ['resolved'] },
 });
 
 describe('why tickets were not changed', () => {
-  it('is said once for each reason, in the words of the console', () => {
-    const find = (id: number) => aTicket({ id, status: id === 3 ? 'in_progress' : 'open' });
-    const gone = { id: 4, code: 'ticket.not_found', detail: 'There is no ticket 4.' };
-    expect(bulkFailuresText([forbidden(1), forbidden(2), forbidden(3), gone], 'closed', find)).toBe(
-      '#1, #2: Can’t change the status from Open to Closed. ' +
-        '#3: Can’t change the status from In progress to Closed. #4: There is no such ticket.',
+  it('is said once for each reason, in the language of the console', () => {
+    const gone = { id: 4, code: 'ticket.not_found', detail: 'From the service.', params: {} };
+    const failed = [forbidden(1, 'open'), forbidden(2, 'open'), forbidden(3, 'in_progress'), gone];
+    expect(bulkFailuresText(failed)).toBe(
+      '#1, #2: Status can’t change from Open to Closed. Allowed: Resolved. ' +
+        '#3: Status can’t change from In progress to Closed. Allowed: Resolved. #4: Ticket not found.',
     );
   });
 
   it('names five tickets of many, and says what the service says of an unknown code', () => {
-    const failed = [1, 2, 3, 4, 5, 6].map((id) => ({ id, code: 'ticket.new', detail: 'New.' }));
-    expect(bulkFailuresText(failed, undefined, () => undefined)).toBe('#1, #2, #3, #4, #5, …: New.');
+    const failed = [1, 2, 3, 4, 5, 6].map((id) => ({ id, code: 'ticket.new', detail: 'New.', params: {} }));
+    expect(bulkFailuresText(failed)).toBe('#1, #2, #3, #4, #5, …: New.');
   });
 });

@@ -100,7 +100,7 @@ export class InboxChanges {
     const outcome = await this.apply(tickets, changes, assignee);
     // What was not changed stays chosen, so that it is seen and can be tried again.
     this.store.selection.set([...outcome.failed, ...outcome.left].map((each) => each.id));
-    this.tell(outcome, changes, () => void this.changeSelected(changes, assignee));
+    this.tell(outcome, () => void this.changeSelected(changes, assignee));
     const before = outcome.changed.filter((each) => !isStill(each, changes));
     if (outcome.undoIds.length) this.remember(changes, before, outcome.undoIds, assignee);
   }
@@ -153,14 +153,14 @@ export class InboxChanges {
     setTimeout(() => this.refused.set(new Set()), FLASH_MS);
   }
 
-  private tell({ changed, failed, error }: Outcome, { status }: TicketChanges, again: () => void): void {
+  private tell({ changed, failed, error }: Outcome, again: () => void): void {
     if (error) return this.toasts.failure($localize`Couldn’t update the tickets`, error, again);
     if (!failed.length) return;
     const updated = count(changed.length);
     this.toasts.show({
       tone: 'error',
       title: $localize`${updated}:changed: updated, ${count(failed.length)}:failed: failed`,
-      detail: bulkFailuresText(failed, status, (id) => this.list.find(id)),
+      detail: bulkFailuresText(failed),
     });
   }
 
