@@ -35,8 +35,8 @@ export function Access(
     ProblemResponse(
       403,
       recentSignIn
-        ? 'Signed in, and may not; or the password has to be confirmed (`auth.recent_sign_in_required`).'
-        : 'Signed in, and may not.',
+        ? 'No permission, or the password has to be confirmed first (`auth.recent_sign_in_required`).'
+        : 'No permission.',
     ),
   );
 }

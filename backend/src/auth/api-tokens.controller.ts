@@ -13,7 +13,7 @@ import { CurrentCaller, CurrentSession } from './current-caller.js';
 export class ApiTokensController {
   constructor(private readonly tokens: ApiTokensService) {}
 
-  /** List one's API tokens */
+  /** List API tokens */
   @Get()
   @Access('account.use', { byToken: false })
   @ApiResponse({ status: 200, type: TokenPage })
@@ -23,8 +23,8 @@ export class ApiTokensController {
   }
 
   /**
-   * Make an API token
-   * @remarks It may do what you may, within its scope, until it expires or is revoked, and never more than when it was made. It is shown
+   * Create an API token
+   * @remarks A token has its owner's permissions at the time of creation, limited by scope and expiration. It is shown
    * once. Needs a sign-in within the last 30 minutes, or `POST /api/auth/confirm`.
    */
   @Post()

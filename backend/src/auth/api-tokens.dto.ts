@@ -4,14 +4,14 @@ import { TOKEN_SCOPES, type TokenScope } from './api-token.entity.js';
 
 export class TokenInput {
   /**
-   * What it is for.
+   * Name of the token.
    * @example 'Import from the old help desk'
    */
   @IsText({ max: 100, oneLine: true }) name!: string;
-  /** read: GET only; write: whatever the person may do. */
+  /** read: read-only; write: all permissions of the owner. */
   @IsOneOf(TOKEN_SCOPES, { name: 'TokenScope' }) scope!: TokenScope;
   /**
-   * 90 days from now where it is left out; at most 366 days ahead.
+   * Default: 90 days from now. At most 366 days from now.
    * @example '2027-02-22T05:00:00Z'
    */
   @Optional() @IsInstant() expires_at?: Date;
@@ -28,7 +28,7 @@ export class TokenView {
   /** @example '2027-02-22T05:00:00.000Z' */
   expires_at!: Date;
   /**
-   * To the minute; null where it never was.
+   * To the minute; null if never used.
    * @example '2026-11-24T06:10:00.000Z'
    */
   last_used_at!: Date | null;
@@ -36,7 +36,7 @@ export class TokenView {
 
 export class NewToken extends TokenView {
   /**
-   * Shown this once; only its digest is stored.
+   * Shown once. Only its hash is stored.
    * @example 'tiq_pPqN0…'
    */
   token!: string;
@@ -45,6 +45,6 @@ export class NewToken extends TokenView {
 export class TokenPage {
   /** Newest first. */
   results!: TokenView[];
-  /** Always null: a person has at most 100 tokens. */
+  /** Always null: a user has at most 100 tokens. */
   @ApiProperty({ type: 'string', nullable: true, example: null }) next_cursor!: null;
 }

@@ -36,7 +36,7 @@ export class AuthController {
 
   /**
    * Sign in
-   * @remarks Also sets the session's cookies, which a browser needs and a program may ignore.
+   * @remarks Also sets the session cookies, which browsers need and programs can ignore.
    */
   @Post('login')
   @Access('public')
@@ -52,9 +52,9 @@ export class AuthController {
   }
 
   /**
-   * Get a new access token
-   * @remarks By the cookie that the sign-in set, which is good for one refresh and replaced by it. One that comes a second
-   * time, other than at once, is somebody's copy, and ends the session.
+   * Refresh the access token
+   * @remarks Uses the refresh cookie from sign-in. It works once and is replaced by the refresh. A reused cookie, other
+   * than in concurrent requests, counts as stolen and ends the session.
    */
   @Post('refresh')
   @Access('public')
@@ -69,8 +69,9 @@ export class AuthController {
   }
 
   /**
-   * Sign out, here or everywhere
-   * @remarks Everywhere also revokes the person's API tokens, unless `keep_tokens` is true; `X-Revoked-Tokens` says how many.
+   * Sign out of this session or of all sessions
+   * @remarks With `everywhere`, API tokens are revoked too, unless `keep_tokens` is true. `X-Revoked-Tokens` is the
+   * number of revoked tokens.
    */
   @Post('logout')
   @Access('account.use', { byToken: false })
@@ -88,9 +89,9 @@ export class AuthController {
   }
 
   /**
-   * Who am I?
-   * @remarks `X-Last-Event-Id` is for `GET /api/events`: a stream that resumes after it tells all that happens after this
-   * answer, however late it is opened.
+   * Get the current user
+   * @remarks `X-Last-Event-Id` is the start position for `GET /api/events`: a stream that resumes after it delivers
+   * every event since this response.
    */
   @Get('me')
   @Access('account.use')
@@ -103,9 +104,9 @@ export class AuthController {
   }
 
   /**
-   * Change one's password
-   * @remarks Ends all other sessions, and revokes the person's API tokens unless `keep_tokens` is true; `X-Revoked-Tokens`
-   * says how many.
+   * Change the password
+   * @remarks Ends all other sessions and revokes the user's API tokens, unless `keep_tokens` is true.
+   * `X-Revoked-Tokens` is the number of revoked tokens.
    */
   @Post('password')
   @Access('account.use', { byToken: false })
@@ -123,9 +124,9 @@ export class AuthController {
   }
 
   /**
-   * Confirm one's password
-   * @remarks For calls that are answered with `auth.recent_sign_in_required`: API tokens, users and reset links are made
-   * within 30 minutes of a sign-in or of this.
+   * Confirm the password
+   * @remarks For requests that fail with `auth.recent_sign_in_required`: creating API tokens, users and reset links
+   * needs a sign-in or a confirmation within the last 30 minutes.
    */
   @Post('confirm')
   @Access('account.use', { byToken: false })
@@ -142,9 +143,9 @@ export class AuthController {
   }
 
   /**
-   * Set a password by an administrator's link
-   * @remarks The link works once. Ends all sessions, and revokes the person's API tokens unless `keep_tokens` is true;
-   * `X-Revoked-Tokens` says how many.
+   * Set a password with a reset link
+   * @remarks The link is single use. Ends all sessions and revokes the user's API tokens, unless `keep_tokens` is true.
+   * `X-Revoked-Tokens` is the number of revoked tokens.
    */
   @Post('password-reset')
   @Access('public')
@@ -159,7 +160,7 @@ export class AuthController {
     return this.passwords.reset(input, request, reply);
   }
 
-  /** Where am I signed in? */
+  /** List active sessions */
   @Get('sessions')
   @Access('account.use', { byToken: false })
   @ApiResponse({ status: 200, type: SessionList })
@@ -168,7 +169,7 @@ export class AuthController {
     return this.signIn.sessionsOf(caller, session);
   }
 
-  /** Sign out elsewhere */
+  /** End a session */
   @Delete('sessions/:id')
   @ApiParam({ name: 'id', schema: { type: 'string', example: '0b6d1f5c-5f0e-4b5e-9d38-0f5f2c1f8a11' } })
   @Access('account.use', { byToken: false })

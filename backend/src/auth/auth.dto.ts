@@ -29,12 +29,12 @@ export class Me {
 
 export class SignedIn {
   /**
-   * For `Authorization: Bearer`.
+   * To be sent as `Authorization: Bearer`.
    * @example 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzaWQiOiI…'
    */
   access_token!: string;
   /**
-   * Seconds.
+   * Lifetime in seconds.
    * @example 900
    */
   @ApiProperty({ type: 'integer' }) expires_in!: number;
@@ -43,12 +43,12 @@ export class SignedIn {
 
 export class LogoutInput {
   /**
-   * Ends every session of the person, on every device.
+   * Ends all sessions on all devices.
    * @example true
    */
   @Optional() @IsBoolean() everywhere?: boolean;
   /**
-   * With `everywhere`: leaves API tokens valid; otherwise all of them are revoked.
+   * With `everywhere`: keeps API tokens valid. Otherwise all of them are revoked.
    * @example false
    */
   @Optional() @IsBoolean() keep_tokens?: boolean;
@@ -63,14 +63,14 @@ export class PasswordInput {
   /** @example 'correct horse battery staple' */
   @IsOpaqueText({ max: PASSWORD_LENGTH.max }) current_password!: string;
   /**
-   * 10 to 200 characters, and not easy to guess.
+   * 10 to 200 characters, not easy to guess.
    * @example 'a better horse, a better staple'
    */
   @IsPassword()
   @ApiProperty({ minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max })
   new_password!: string;
   /**
-   * Leaves API tokens valid; otherwise all of them are revoked.
+   * Keeps API tokens valid. Otherwise all of them are revoked.
    * @example false
    */
   @Optional() @IsBoolean() keep_tokens?: boolean;
@@ -78,19 +78,19 @@ export class PasswordInput {
 
 export class PasswordResetInput {
   /**
-   * From the link.
+   * The token from the reset link.
    * @example 'pPqN0…'
    */
   @IsOpaqueText({ max: 200, mayBeEmpty: true }) token!: string;
   /**
-   * 10 to 200 characters, and not easy to guess.
+   * 10 to 200 characters, not easy to guess.
    * @example 'a better horse, a better staple'
    */
   @IsPassword()
   @ApiProperty({ minLength: PASSWORD_LENGTH.min, maxLength: PASSWORD_LENGTH.max })
   password!: string;
   /**
-   * Leaves API tokens valid; otherwise all of them are revoked.
+   * Keeps API tokens valid. Otherwise all of them are revoked.
    * @example false
    */
   @Optional() @IsBoolean() keep_tokens?: boolean;
@@ -102,14 +102,14 @@ export class SessionView {
   /** @example '2026-11-24T05:00:00.000Z' */
   created_at!: Date;
   /**
-   * To a quarter of an hour.
+   * To 15 minutes.
    * @example '2026-11-24T08:15:00.000Z'
    */
   last_used_at!: Date;
   /** @example 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0)' */
   user_agent!: string | null;
   /**
-   * The one that asks.
+   * Whether this is the session of the request.
    * @example true
    */
   current!: boolean;

@@ -18,7 +18,7 @@ import { CannedRepliesService } from './canned-replies.service.js';
 export class CannedRepliesController {
   constructor(private readonly replies: CannedRepliesService) {}
 
-  /** List one's own canned replies, and the shared ones */
+  /** List canned replies */
   @Get()
   @Access('cannedReplies.use')
   @ApiResponse({ status: 200, type: CannedReplyList })
@@ -27,7 +27,7 @@ export class CannedRepliesController {
     return this.replies.list(caller);
   }
 
-  /** Write a canned reply */
+  /** Create a canned reply */
   @Post()
   @Access('cannedReplies.use')
   @ApiResponse({ status: 201, type: CannedReplyView })
@@ -37,8 +37,8 @@ export class CannedRepliesController {
   }
 
   /**
-   * Change a canned reply
-   * @remarks Its owner may, and an administrator where it is shared.
+   * Update a canned reply
+   * @remarks Available to the owner and, for shared entries, to admins.
    */
   @Patch(':id')
   @Access('cannedReplies.use')
@@ -55,7 +55,7 @@ export class CannedRepliesController {
 
   /**
    * Delete a canned reply
-   * @remarks Its owner may, and an administrator where it is shared.
+   * @remarks Available to the owner and, for shared entries, to admins.
    */
   @Delete(':id')
   @Access('cannedReplies.use')

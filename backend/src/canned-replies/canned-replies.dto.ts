@@ -8,18 +8,18 @@ import { MAX_LENGTH } from '../vocabulary/index.js';
 
 export class CreateCannedReplyInput {
   /**
-   * Trimmed; an owner has each title but once.
+   * Trimmed. Unique per owner.
    * @example 'Looking into it'
    */
   @IsText({ max: MAX_LENGTH.cannedReplyTitle, oneLine: true }) title!: string;
   /**
-   * May contain {{requester.name}}, {{requester.email}}, {{ticket.id}}, {{ticket.title}} and {{agent.name}}, for the
-   * console to fill in.
+   * May contain the placeholders {{requester.name}}, {{requester.email}}, {{ticket.id}}, {{ticket.title}} and
+   * {{agent.name}}. The console fills them in.
    * @example 'Hello {{requester.name}}, we are looking into it.'
    */
   @HasKnownPlaceholders() @IsText({ max: MAX_LENGTH.cannedReplyBody }) body!: string;
   /**
-   * Whether all agents see it.
+   * Whether it is shared with all agents.
    * @example true
    */
   @Optional() @IsBoolean() shared: boolean = false;
@@ -51,7 +51,7 @@ export class CannedReplyView {
 }
 
 export class CannedReplyList {
-  /** One's own, at most 200, and the shared ones, at most 300; by title. */
+  /** Own (at most 200) and shared (at most 300) canned replies, by title. */
   results!: CannedReplyView[];
 }
 

@@ -22,8 +22,9 @@ export class ClassificationController {
   ) {}
 
   /**
-   * Suggest category and priority for a text
-   * @remarks Stores nothing. Answers within `CLASSIFY_DEADLINE_MS`, by the local model where Gemini is not quick enough.
+   * Classify a text
+   * @remarks Suggests category and priority. Stores nothing. Responds within `CLASSIFY_DEADLINE_MS`; if the remote
+   * model takes longer, the bundled model answers.
    */
   @Post('classify')
   @Access('triage.suggest', { cost: 'model', budget: 'model' })

@@ -30,14 +30,14 @@ export class ClassifyAnswer {
   confidence!: number;
   /** @example 'Network access is down for the user.' */
   rationale!: string;
-  /** Stands for the rationale where the service worded it, for clients in another language than English. */
+  /** Code of the rationale, for translation. Null if a remote model wrote it. */
   @ApiProperty({ enum: RATIONALE_CODES, enumName: 'RationaleCode', nullable: true })
   rationale_code!: RationaleCode | null;
   rationale_params!: RationaleParams | null;
   /** @example ['cannot access the VPN'] */
   evidence!: string[];
   /**
-   * The classifier could not tell.
+   * Whether the confidence is too low for a suggestion.
    * @example false
    */
   abstained!: boolean;
@@ -45,8 +45,8 @@ export class ClassifyAnswer {
   /** @example 'gemini-flash-latest' */
   model!: string;
   /**
-   * Why a better classifier did not answer. `analysis_timeout`: the text could not be read within the time limit;
-   * `interrupted`: two attempts to triage the ticket ended before they had an answer. Of both, a person has to decide.
+   * Why a better classifier did not answer. `analysis_timeout`: the text could not be analyzed within the time limit.
+   * `interrupted`: two triage attempts ended without an answer. Both need manual triage.
    */
   @ApiProperty({ enum: DEGRADED_REASONS, enumName: 'DegradedReason', nullable: true })
   degraded_reason!: DegradedReason | null;

@@ -16,7 +16,7 @@ export class HealthController {
     @Optional() private readonly redis?: RedisConnection,
   ) {}
 
-  /** Is the process alive? */
+  /** Check liveness */
   @Get('live')
   @Access('public', { cost: 'uncounted' })
   @ApiResponse({ status: 200, type: Liveness })
@@ -25,7 +25,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Can it serve? */
+  /** Check readiness */
   @Get('ready')
   @Access('public', { cost: 'uncounted' })
   @ApiResponse({ status: 200, type: Readiness })

@@ -10,12 +10,12 @@ export class Liveness {
 
 export class Engines {
   @ApiProperty({ enum: ENGINE_STATES, enumName: 'EngineState' }) postgresql!: EngineState;
-  /** Only where Redis is configured. */
+  /** Only if Redis is configured. */
   @ApiProperty({ enum: ENGINE_STATES, enumName: 'EngineState', required: false }) redis?: EngineState;
 }
 
 export class Readiness {
-  /** degraded: tickets are taken, and triaged once Redis is back. */
+  /** degraded: tickets are accepted, and triaged once Redis is available again. */
   @ApiProperty({ enum: ['ok', 'degraded'], enumName: 'ReadinessStatus' }) status!: 'ok' | 'degraded';
   engines!: Engines;
 }

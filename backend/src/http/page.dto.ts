@@ -9,6 +9,6 @@ export class PageQuery {
   @Type(() => Number)
   @IsInteger({ min: 1, max: 100 })
   limit = 20;
-  /** The `next_cursor` of the page before. */
+  /** The `next_cursor` of the previous page. */
   @Optional() @IsOpaqueText({ max: 500, mayBeEmpty: true }) cursor?: string;
 }

@@ -2,17 +2,17 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 
 const MEANING: Record<number, string> = {
-  400: 'Bad input; `errors` names each fault.',
-  401: 'E-mail or password is wrong.',
-  403: 'Signed in, and may not.',
-  404: 'There is no such thing.',
-  409: 'In conflict with what is there.',
-  412: 'It has changed since it was read; `current` is how it is now.',
+  400: 'Invalid input; `errors` lists each fault.',
+  401: 'Incorrect email or password.',
+  403: 'No permission.',
+  404: 'Not found.',
+  409: 'Conflict with existing data.',
+  412: 'Changed since it was read; `current` is the current state.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
-  422: 'Understood, and impossible.',
-  429: 'Too often; `Retry-After` says when to try again.',
-  503: 'An engine that is needed is away; `Retry-After` says when to ask again.',
+  422: 'Valid input, but not possible in the current state.',
+  429: 'Too many requests; `Retry-After` says when to try again.',
+  503: 'A required service is unavailable; `Retry-After` says when to try again.',
 };
 
 /** What every endpoint may answer: an unknown field in the query, a caller who asks too often, an engine that is away. */

@@ -15,12 +15,12 @@ export class EventsController {
   constructor(private readonly live: LiveEvents) {}
 
   /**
-   * Follow what happens, as Server-Sent Events
+   * Stream events (Server-Sent Events)
    * @remarks `ticket.created`, `ticket.updated`, `ticket.triaged` and `ticket.deleted` carry `{"id", "version"}`;
-   * `ticket.viewers` carries the id of a ticket that somebody has opened or left;
-   * `stats.changed` comes at most once a second; `stream.reset` says that events may have been missed, so that what is
-   * shown should be read again. A comment comes every 15 seconds. A requester hears of their own tickets alone. The stream
-   * ends when the session or token does.
+   * `ticket.viewers` carries the ID of a ticket whose viewers have changed; `stats.changed` is sent at most once per
+   * second; `stream.reset` means that events may have been missed and data should be read again. A heartbeat comment is
+   * sent every 15 seconds. Requesters receive events of their own tickets only. The stream ends with the session or
+   * token.
    */
   @Get()
   @Access('account.use', { cost: 'uncounted' })

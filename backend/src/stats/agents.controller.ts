@@ -10,7 +10,7 @@ import { WorkloadService } from './workload.service.js';
 export class AgentsController {
   constructor(private readonly workload: WorkloadService) {}
 
-  /** Whom a ticket can be assigned to, and how much each has to do */
+  /** List agents and their workload */
   @Get()
   @Access('tickets.assign', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: AgentList })

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsFlag, Optional } from '../http/validation.js';
 
 export class AgentListQuery {
-  /** True lists former agents, too: nothing can be assigned to them, but tickets may be. */
+  /** True includes former agents, who can’t be assigned new tickets. */
   @Optional() @IsFlag() former?: boolean;
 }
 
@@ -12,23 +12,23 @@ export class AgentWorkload {
   /** @example 'Grace' */
   name!: string;
   /**
-   * False where the account is deactivated, or is no agent any more.
+   * False if the account is deactivated or no longer an agent.
    * @example true
    */
   active!: boolean;
   /**
-   * Tickets assigned to them that are open.
+   * Assigned tickets that are open.
    * @example 4
    */
   @ApiProperty({ type: 'integer' }) open!: number;
   /**
-   * Tickets assigned to them that are in progress.
+   * Assigned tickets that are in progress.
    * @example 2
    */
   @ApiProperty({ type: 'integer' }) in_progress!: number;
 }
 
 export class AgentList {
-  /** Active agents and administrators, and former ones if asked for, by name; at most 1,000. */
+  /** Active agents and admins, and former ones if requested, by name. At most 1,000. */
   results!: AgentWorkload[];
 }

@@ -8,22 +8,22 @@ export const LANES = ['priority', 'assignee', 'none'] as const;
 export type Lanes = (typeof LANES)[number];
 
 export class BoardQuery {
-  /** What a lane is: a priority, an assignee, or all tickets. */
+  /** Lanes by priority, by assignee, or a single lane. */
   @Optional() @IsOneOf(LANES, { name: 'BoardLanes' }) @ApiProperty({ default: 'none' }) lanes: Lanes = 'none';
 }
 
 export class BoardLane {
   /**
-   * The priority; the assignee's id, or none; or all.
+   * The priority; the assignee's ID or `none`; or `all`.
    * @example 'critical'
    */
   key!: string;
-  /** Null but in a lane of an assignee. */
+  /** Only in lanes by assignee; otherwise null. */
   assignee!: AssigneeView | null;
   @NumberForEach(STATUSES) counts!: Record<Status, number>;
 }
 
 export class Board {
-  /** Priorities: the most urgent first. Assignees: who has anything open or in progress, by name; then nobody. */
+  /** Priorities: most urgent first. Assignees: those with open or in-progress tickets, by name, then unassigned. */
   lanes!: BoardLane[];
 }

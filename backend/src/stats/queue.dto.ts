@@ -9,12 +9,12 @@ export class QueueBucket {
   /** Created today; yesterday; 2 to 6 days ago; 7 to 29 days ago; before that. */
   @ApiProperty({ enum: AGES, enumName: 'QueueAge' }) name!: Age;
   /**
-   * The first day on which they were created, in UTC; null where there is none.
+   * First day of creation, in UTC; null for no limit.
    * @example '2026-11-18'
    */
   created_from!: string | null;
   /**
-   * The last day on which they were created, in UTC.
+   * Last day of creation, in UTC.
    * @example '2026-11-22'
    */
   created_to!: string;
@@ -22,11 +22,11 @@ export class QueueBucket {
   @ApiProperty({ type: 'integer' }) open!: number;
   /** @example 5 */
   @ApiProperty({ type: 'integer' }) in_progress!: number;
-  /** Open and in progress together. */
+  /** Open and in-progress tickets. */
   @NumberForEach(PRIORITIES) by_priority!: Record<Priority, number>;
 }
 
 export class Queue {
-  /** The youngest first. */
+  /** Youngest first. */
   buckets!: QueueBucket[];
 }

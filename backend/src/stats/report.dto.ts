@@ -19,16 +19,16 @@ export class Decisions {
 
 export class DecisionRate extends Decisions {
   /**
-   * accepted / (accepted + overridden), to two decimals; null where nothing was decided.
+   * accepted / (accepted + overridden), to two decimals; null without decisions.
    * @example 0.91
    */
   acceptance_rate!: number | null;
 }
 
 export class DecisionsOfDay {
-  /** By who made the suggestion. */
+  /** By source of the suggestion. */
   @OneForEach(TRIAGE_SOURCES, Decisions) by_source!: Record<TriageSource, Decisions>;
-  /** By the category that was suggested. */
+  /** By suggested category. */
   @OneForEach(CATEGORIES, Decisions) by_category!: Record<Category, Decisions>;
 }
 
@@ -38,21 +38,21 @@ export class ReportDay {
   /** @example 12 */
   @ApiProperty({ type: 'integer' }) created!: number;
   /**
-   * Tickets that were resolved on that day and still are.
+   * Tickets resolved on that day and still resolved.
    * @example 9
    */
   @ApiProperty({ type: 'integer' }) resolved!: number;
   /**
-   * Of these, within 4.9 % of the exact value; null where there are none.
+   * Median time to resolution, within 4.9 % of the exact value; null if there are none.
    * @example 5000
    */
   @ApiProperty({ type: 'integer', nullable: true }) p50_seconds!: number | null;
   /**
-   * As p50_seconds.
+   * 90th percentile; precision as `p50_seconds`.
    * @example 30000
    */
   @ApiProperty({ type: 'integer', nullable: true }) p90_seconds!: number | null;
-  /** Of the suggestions that were last decided about on that day. */
+  /** Suggestions whose latest decision was on that day. */
   decisions!: DecisionsOfDay;
 }
 
@@ -71,13 +71,13 @@ export class PriorityPair {
 }
 
 export class TriageReport {
-  /** By who made the suggestion. */
+  /** By source of the suggestion. */
   @OneForEach(TRIAGE_SOURCES, DecisionRate) by_source!: Record<TriageSource, DecisionRate>;
-  /** By the category that was suggested. */
+  /** By suggested category. */
   @OneForEach(CATEGORIES, DecisionRate) by_category!: Record<Category, DecisionRate>;
-  /** Every pair of a suggested category and the one that the agent chose, those without a ticket included. */
+  /** Every pair of suggested and final category, including pairs without tickets. */
   category_confusion!: CategoryPair[];
-  /** Every pair of a suggested priority and the one that the agent chose, those without a ticket included. */
+  /** Every pair of suggested and final priority, including pairs without tickets. */
   priority_confusion!: PriorityPair[];
 }
 
@@ -93,23 +93,26 @@ export class Report {
    */
   to!: string;
   /**
-   * Tickets created in these days.
+   * Tickets created in this period.
    * @example 250
    */
   @ApiProperty({ type: 'integer' }) created!: number;
   /**
-   * Tickets resolved in these days that still are.
+   * Tickets resolved in this period and still resolved.
    * @example 230
    */
   @ApiProperty({ type: 'integer' }) resolved!: number;
-  /** Of the tickets created in these days. */
+  /** Tickets created in this period. */
   @NumberForEach(PRIORITIES) priority_breakdown!: Record<Priority, number>;
-  /** Of the tickets created in these days. */
+  /** Tickets created in this period. */
   @NumberForEach(CATEGORIES) category_breakdown!: Record<Category, number>;
-  /** Of the tickets resolved in these days that still are. */
+  /** Tickets resolved in this period and still resolved. */
   resolution!: ResolutionTimes;
   /** Every day of the range, oldest first. */
   daily!: ReportDay[];
-  /** What agents decided in these days about suggestions: each counts once, as it now stands, on the day of the last decision. */
+  /**
+   * Decisions of agents on suggestions in this period. Each suggestion counts once, with its latest decision, on the
+   * day of that decision.
+   */
   triage!: TriageReport;
 }

@@ -24,8 +24,8 @@ export class StatsController {
   ) {}
 
   /**
-   * Statistics of all tickets
-   * @remarks Includes every write that was answered before.
+   * Get ticket statistics
+   * @remarks Read-your-writes: includes every write that was answered before this request.
    */
   @Get()
   @Access('statistics.read', { cost: 'statistics' })
@@ -36,8 +36,8 @@ export class StatsController {
   }
 
   /**
-   * What came in, was resolved and was decided in a range of days
-   * @remarks Includes every write that was answered before. Deleted tickets do not count, nor do decisions about them.
+   * Get a report for a range of days
+   * @remarks Read-your-writes. Deleted tickets and decisions on them are not counted.
    */
   @Get('report')
   @Access('statistics.read', { cost: 'statistics' })
@@ -48,8 +48,9 @@ export class StatsController {
   }
 
   /**
-   * The tickets that are open or in progress, by their age
-   * @remarks The list with `status=open,in_progress` and the same days of creation has as many.
+   * Get the backlog by age
+   * @remarks Counts tickets that are open or in progress. The ticket list with `status=open,in_progress` and the same
+   * creation days has the same totals.
    */
   @Get('queue')
   @Access('statistics.read', { cost: 'statistics' })
@@ -59,7 +60,7 @@ export class StatsController {
     return this.queues.read();
   }
 
-  /** How many tickets each lane of the board has in each status */
+  /** Get ticket counts of the board */
   @Get('board')
   @Access('statistics.read', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: Board })

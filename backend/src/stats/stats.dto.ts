@@ -22,7 +22,7 @@ export class DayCount {
   /** @example 12 */
   @ApiProperty({ type: 'integer' }) created!: number;
   /**
-   * Tickets that were resolved on that day and still are.
+   * Tickets resolved on that day and still resolved.
    * @example 9
    */
   @ApiProperty({ type: 'integer' }) resolved!: number;
@@ -35,7 +35,7 @@ export class ResolutionTimes {
    */
   @ApiProperty({ type: 'integer' }) resolved!: number;
   /**
-   * Exact; null where nothing is resolved.
+   * Exact; null if nothing is resolved.
    * @example 8000
    */
   @ApiProperty({ type: 'integer', nullable: true }) mean_seconds!: number | null;
@@ -65,7 +65,7 @@ export class TriageStats {
    * @example 0.92
    */
   acceptance_rate!: number | null;
-  /** Tickets that have a suggestion, by who made it; `openai` only where such an endpoint has answered. */
+  /** Tickets with a suggestion, by source. `openai` only if that source has answered. */
   @NumberForEach(TRIAGE_SOURCES, OCCASIONAL_SOURCES)
   by_source!: Record<'gemini' | FallbackSource, number> & Partial<Record<RemoteSource, number>>;
 }
@@ -79,7 +79,7 @@ export class Stats {
    */
   @ApiProperty({ type: 'integer' }) open_tickets!: number;
   /**
-   * Over the days from the first ticket to today, at least one.
+   * Average over the days from the first ticket to today, at least one day.
    * @example 31.2
    */
   avg_tickets_per_day!: number;

@@ -15,7 +15,7 @@ import { TicketId } from './ticket-request.js';
 export class MessageDraftsController {
   constructor(private readonly drafts: MessageDraftsService) {}
 
-  /** The tickets on which one has begun a message */
+  /** List tickets with a draft */
   @Get('drafts')
   @Access('tickets.useOwn')
   @ApiResponse({ status: 200, type: DraftedTicketList })
@@ -25,8 +25,8 @@ export class MessageDraftsController {
   }
 
   /**
-   * The message that one has begun
-   * @remarks One's own: nobody else sees it. 204 where there is none.
+   * Get the draft on a ticket
+   * @remarks Drafts are visible to their author only. 204 if there is none.
    */
   @Get('tickets/:id/draft')
   @Access('tickets.useOwn')
@@ -46,8 +46,9 @@ export class MessageDraftsController {
   }
 
   /**
-   * Keep the message that one has begun
-   * @remarks In the place of the one before, or of the one that it names. It goes when its author sends a message that begins with it.
+   * Save the draft on a ticket
+   * @remarks Replaces the earlier draft, or the one named in `replaces`. Deleted when its author sends a message that
+   * begins with it.
    */
   @Put('tickets/:id/draft')
   @Access('tickets.useOwn')
@@ -62,7 +63,7 @@ export class MessageDraftsController {
     return this.drafts.put(id, input, caller);
   }
 
-  /** Discard the message that one has begun */
+  /** Delete the draft on a ticket */
   @Delete('tickets/:id/draft')
   @Access('tickets.useOwn')
   @HttpCode(204)

@@ -15,8 +15,9 @@ export class TicketViewersController {
   constructor(private readonly viewers: TicketViewersService) {}
 
   /**
-   * Say that one has the ticket open, and see who else has
-   * @remarks Good for 40 seconds; a console repeats it every 20. `ticket.viewers` tells when to look again.
+   * Report presence on a ticket
+   * @remarks Returns the other viewers. Valid for 40 seconds; the console repeats it every 20. The event
+   * `ticket.viewers` reports changes.
    */
   @Put()
   @Access('tickets.seeViewers')
@@ -31,7 +32,7 @@ export class TicketViewersController {
     return this.viewers.enter(id, caller, input ?? {});
   }
 
-  /** Say that one has left the ticket */
+  /** End presence on a ticket */
   @Delete()
   @Access('tickets.seeViewers')
   @HttpCode(204)

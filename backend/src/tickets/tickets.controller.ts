@@ -36,7 +36,7 @@ const LINES_EXAMPLE = '{"id":1042,"title":"VPN down","messages":[],…}\n';
 const IDEMPOTENCY_KEY = {
   name: 'Idempotency-Key',
   required: false,
-  description: 'A repeat within 24 hours gets the first answer.',
+  description: 'A repeat within 24 hours returns the first response.',
 };
 const CSV_EXAMPLE = '\ufeffid,title,…\r\n1042,VPN down,…\r\n';
 
@@ -51,8 +51,8 @@ export class TicketsController {
   ) {}
 
   /**
-   * File a ticket
-   * @remarks What is left out of category and priority is triaged; nobody waits for it.
+   * Create a ticket
+   * @remarks If category or priority is omitted, it is set by triage in the background.
    */
   @Post()
   @Access('tickets.useOwn', { budget: 'ticket' })
@@ -103,7 +103,7 @@ export class TicketsController {
 
   /**
    * Export the filtered list as JSON Lines
-   * @remarks A ticket a line, with its conversation; `npm run tickets:import` reads it.
+   * @remarks One ticket per line, with its conversation. Can be imported with `npm run tickets:import`.
    */
   @Get('export.jsonl')
   @Access('tickets.export', { cost: 'export' })
@@ -123,8 +123,8 @@ export class TicketsController {
   }
 
   /**
-   * Change many tickets alike
-   * @remarks Each succeeds or fails by itself.
+   * Update many tickets
+   * @remarks Each ticket succeeds or fails on its own.
    */
   @Post('bulk')
   @Access('tickets.bulkChange', { cost: 'bulk' })
@@ -135,7 +135,7 @@ export class TicketsController {
     return this.bulkChanges.change(ids, changes, caller);
   }
 
-  /** List the bulk changes that can be undone */
+  /** List bulk changes that can be undone */
   @Get('bulk')
   @Access('tickets.bulkChange')
   @ApiResponse({ status: 200, type: BulkChangeList })
@@ -146,7 +146,8 @@ export class TicketsController {
 
   /**
    * Undo a bulk change
-   * @remarks For 24 hours, by who made it. Tickets that somebody has changed since stay as they are, and are reported.
+   * @remarks Available for 24 hours to the person who made the change. Tickets changed since then are skipped and
+   * reported.
    */
   @Post('bulk/:id/undo')
   @Access('tickets.bulkChange', { cost: 'bulk' })
@@ -167,13 +168,13 @@ export class TicketsController {
     return this.queries.deleted();
   }
 
-  /** Show a ticket */
+  /** Get a ticket */
   @Get(':id')
   @Access('tickets.useOwn')
   @DocumentedId(1042)
   @ApiHeader({ name: 'If-None-Match', required: false })
   @ApiResponse({ status: 200, type: TicketView, headers: { ETag: { schema: { type: 'string' } } } })
-  @ApiResponse({ status: 304, description: 'The caller has this version.' })
+  @ApiResponse({ status: 304, description: 'Not modified: the client has this version.' })
   @Problems(404)
   @UseInterceptors(TicketEtagInterceptor)
   get(@TicketId() id: number, @CurrentCaller() caller: Caller): Promise<TicketView> {
@@ -181,8 +182,8 @@ export class TicketsController {
   }
 
   /**
-   * Change a ticket
-   * @remarks A change of category or priority settles triage.
+   * Update a ticket
+   * @remarks Changing category or priority decides triage.
    */
   @Patch(':id')
   @Access('tickets.useOwn')
@@ -190,7 +191,7 @@ export class TicketsController {
   @ApiHeader({
     name: 'If-Match',
     required: false,
-    description: 'Change only this version; of a list, any of them.',
+    description: 'Update only if the ticket has this version, or one of a list.',
   })
   @ApiResponse({ status: 200, type: TicketView, headers: { ETag: { schema: { type: 'string' } } } })
   @Problems(404, 412, 413, 415, 422)
@@ -204,7 +205,7 @@ export class TicketsController {
     return this.tickets.update(id, input, caller, versions);
   }
 
-  /** Delete a ticket; it can be restored for 30 days */
+  /** Delete a ticket */
   @Delete(':id')
   @Access('tickets.delete')
   @DocumentedId(1042)
@@ -229,7 +230,7 @@ export class TicketsController {
 
   /**
    * Reopen a resolved or closed ticket
-   * @remarks The one move of the status that a requester may make.
+   * @remarks The only status change available to requesters.
    */
   @Post(':id/reopen')
   @Access('tickets.useOwn')
@@ -244,7 +245,7 @@ export class TicketsController {
 
   /**
    * Mark a ticket as read
-   * @remarks Of a ticket with an assignee, theirs alone counts: somebody else's leaves it unread.
+   * @remarks If the ticket has an assignee, only they can mark it as read.
    */
   @Post(':id/read')
   @Access('tickets.markRead')
@@ -282,9 +283,9 @@ export class TicketsController {
   }
 
   /**
-   * Undo a decision about triage
-   * @remarks For 10 minutes, by whoever accepted the suggestion or chose otherwise, while nobody has changed category,
-   * priority or text since. The ticket waits for a decision again, as if there had been none.
+   * Undo a triage decision
+   * @remarks Available for 10 minutes to the agent who accepted or overrode the suggestion, as long as category,
+   * priority and text are unchanged. The ticket needs review again.
    */
   @Post(':id/triage/undo')
   @Access('triage.decide')
@@ -297,7 +298,7 @@ export class TicketsController {
     return this.tickets.undoTriage(id, caller);
   }
 
-  /** Ask the model again */
+  /** Re-run triage */
   @Post(':id/triage/retry')
   @Access('triage.decide', { budget: 'model' })
   @DocumentedId(1042)
@@ -309,7 +310,7 @@ export class TicketsController {
     return this.tickets.retryTriage(id, caller);
   }
 
-  /** Who changed what, newest first */
+  /** List the history of a ticket */
   @Get(':id/history')
   @Access('tickets.useOwn')
   @DocumentedId(1042)
@@ -323,7 +324,7 @@ export class TicketsController {
     return this.queries.history(id, page, caller);
   }
 
-  /** The conversation, oldest first */
+  /** List messages */
   @Get(':id/messages')
   @Access('tickets.useOwn')
   @DocumentedId(1042)
@@ -338,8 +339,8 @@ export class TicketsController {
   }
 
   /**
-   * Reply in public, or leave an internal note
-   * @remarks A requester's message reopens a resolved or closed ticket, and marks it unread.
+   * Add a public reply or an internal note
+   * @remarks A requester's message reopens a resolved or closed ticket and marks it as unread.
    */
   @Post(':id/messages')
   @Access('tickets.useOwn')
@@ -357,8 +358,8 @@ export class TicketsController {
   }
 
   /**
-   * Undo a public reply that is not delivered yet
-   * @remarks Only its author may, within the `undo_seconds` that it was sent with.
+   * Undo a public reply
+   * @remarks Available to its author within the `undo_seconds` it was sent with, before it is delivered.
    */
   @Post(':id/messages/:message/undo')
   @Access('messages.undo')

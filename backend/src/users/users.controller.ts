@@ -32,9 +32,9 @@ export class UsersController {
   }
 
   /**
-   * Make a user
-   * @remarks Without a password nobody can sign in until the person has used a reset link. Needs a sign-in within the
-   * last 30 minutes, or `POST /api/auth/confirm`; not for API tokens.
+   * Create a user
+   * @remarks Without a password, the user signs in after setting one with a reset link. Needs a sign-in within the last
+   * 30 minutes, or `POST /api/auth/confirm`. Not available to API tokens.
    */
   @Post()
   @Access('users.manage', { recentSignIn: true })
@@ -51,8 +51,8 @@ export class UsersController {
   }
 
   /**
-   * List pending links
-   * @remarks Invitations and password resets that have not been used yet. The links themselves are not stored.
+   * List pending reset links
+   * @remarks Unused invite and reset links. The links themselves are not stored.
    */
   @Get('password-resets')
   @Access('users.manage')
@@ -62,7 +62,7 @@ export class UsersController {
     return this.users.resetLinks();
   }
 
-  /** Show a user */
+  /** Get a user */
   @Get(':id')
   @Access('users.manage')
   @DocumentedId(7)
@@ -73,8 +73,8 @@ export class UsersController {
   }
 
   /**
-   * Change a user's name, address or role, or let them in no more
-   * @remarks Needs a sign-in within the last 30 minutes, or `POST /api/auth/confirm`; not for API tokens.
+   * Update or deactivate a user
+   * @remarks Needs a sign-in within the last 30 minutes, or `POST /api/auth/confirm`. Not available to API tokens.
    */
   @Patch(':id')
   @Access('users.manage', { recentSignIn: true })
@@ -90,9 +90,9 @@ export class UsersController {
   }
 
   /**
-   * Make a link by which a person sets their password
-   * @remarks Works once, for 24 hours. A new one voids the one before. Needs a sign-in within the last 30 minutes, or
-   * `POST /api/auth/confirm`.
+   * Create a reset link
+   * @remarks Single use, valid for 24 hours. Replaces an earlier link of the same user. Needs a sign-in within the last
+   * 30 minutes, or `POST /api/auth/confirm`.
    */
   @Post(':id/password-reset')
   @Access('users.manage', { recentSignIn: true })
@@ -105,8 +105,8 @@ export class UsersController {
   }
 
   /**
-   * Revoke a person's pending link
-   * @remarks Also where there is none.
+   * Revoke a reset link
+   * @remarks Succeeds even if there is no link.
    */
   @Delete(':id/password-reset')
   @Access('users.manage')

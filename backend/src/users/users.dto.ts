@@ -21,7 +21,7 @@ export class CreateUserInput {
   @IsAccountEmail() email!: string;
   @IsOneOf(ROLES, { name: 'Role' }) role!: Role;
   /**
-   * 10 to 200 characters, and not easy to guess. Left out: a reset link lets the person choose one.
+   * 10 to 200 characters, not easy to guess. If omitted, the user sets one with a reset link.
    * @example 'correct horse battery staple'
    */
   @Optional()
@@ -37,7 +37,7 @@ export class UpdateUserInput {
   @Optional() @IsAccountEmail() email?: string;
   @Optional() @IsOneOf(ROLES, { name: 'Role' }) role?: Role;
   /**
-   * False ends every session and token of the person at once, and lets them make no new ones.
+   * False deactivates the account: ends all sessions and revokes all API tokens.
    * @example true
    */
   @Optional() @IsBoolean() active?: boolean;
@@ -47,7 +47,7 @@ export class UserFilter {
   @Optional() @CommaSeparated() @IsOneOf(ROLES, { each: true, name: 'Role' }) role?: Role[];
   @Optional() @IsFlag() active?: boolean;
   /**
-   * A part of the name or of the e-mail address.
+   * Part of the name or email address.
    * @example 'ada'
    */
   @Optional() @IsText({ max: MAX_LENGTH.search, oneLine: true }) search?: string;
@@ -68,7 +68,7 @@ export class UserView {
   /** @example '2026-11-24T05:00:00.000Z' */
   created_at!: Date;
   /**
-   * Null where they never did.
+   * Null if they never signed in.
    * @example '2026-11-24T06:10:00.000Z'
    */
   last_sign_in_at!: Date | null;
@@ -83,12 +83,12 @@ export class UserPage {
 
 export class ResetLinkView {
   /**
-   * To be put behind the console's address. Works once; shown this once.
+   * Path to append to the address of the console. Single use, shown once.
    * @example '/reset-password#pPqN0…'
    */
   path!: string;
   /**
-   * The whole address; null where PUBLIC_URL is not set.
+   * Full URL; null if PUBLIC_URL is not set.
    * @example 'https://help.example.org/reset-password#pPqN0…'
    */
   url!: string | null;
@@ -106,14 +106,14 @@ export class LinkPerson {
 }
 
 export class PendingResetLink {
-  /** Whose password it sets. */
+  /** The user whose password it sets. */
   user!: LinkPerson;
   /**
-   * An invitation: the person has never signed in.
+   * Whether the user has never signed in (an invite link).
    * @example true
    */
   invitation!: boolean;
-  /** Null where the operator issued it on the command line. */
+  /** Null if it was created on the command line. */
   issued_by!: LinkPerson | null;
   /** @example '2026-11-24T05:00:00.000Z' */
   issued_at!: Date;

@@ -13,7 +13,7 @@ import { ViewsService } from './views.service.js';
 export class ViewsController {
   constructor(private readonly views: ViewsService) {}
 
-  /** List one's own saved views, and the shared ones */
+  /** List saved views */
   @Get()
   @Access('views.use')
   @ApiResponse({ status: 200, type: ViewList })
@@ -22,7 +22,7 @@ export class ViewsController {
     return this.views.list(caller);
   }
 
-  /** How many tickets each of these views shows the caller */
+  /** Count the tickets of each view */
   @Get('counts')
   @Access('views.use', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: ViewCounts })
@@ -31,7 +31,7 @@ export class ViewsController {
     return this.views.counts(caller);
   }
 
-  /** Save a query of the ticket list as a view */
+  /** Create a saved view */
   @Post()
   @Access('views.use')
   @ApiResponse({ status: 201, type: ViewView })
@@ -41,8 +41,8 @@ export class ViewsController {
   }
 
   /**
-   * Change a view
-   * @remarks Its owner may, and an administrator where it is shared.
+   * Update a view
+   * @remarks Available to the owner and, for shared entries, to admins.
    */
   @Patch(':id')
   @Access('views.use')
@@ -59,7 +59,7 @@ export class ViewsController {
 
   /**
    * Delete a view
-   * @remarks Its owner may, and an administrator where it is shared.
+   * @remarks Available to the owner and, for shared entries, to admins.
    */
   @Delete(':id')
   @Access('views.use')

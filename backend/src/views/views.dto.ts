@@ -23,17 +23,17 @@ export class ViewQuery extends PickType(TicketFilter, [
 
 export class CreateViewInput {
   /**
-   * Trimmed; an owner has each name but once.
+   * Trimmed. Unique per owner.
    * @example 'Urgent and unassigned'
    */
   @IsText({ max: MAX_LENGTH.viewName, oneLine: true }) name!: string;
-  /** Checked as the list's own query is; `me` is whoever looks. */
+  /** A query of the ticket list. `me` is the current user. */
   @IsObject()
   @ValidateNested()
   @Type(() => ViewQuery)
   query!: ViewQuery;
   /**
-   * Whether all agents see it.
+   * Whether it is shared with all agents.
    * @example true
    */
   @Optional() @IsBoolean() shared: boolean = false;
@@ -42,7 +42,7 @@ export class CreateViewInput {
 export class UpdateViewInput {
   /** @example 'Urgent and unassigned' */
   @Optional() @IsText({ max: MAX_LENGTH.viewName, oneLine: true }) name?: string;
-  /** In place of the one before. */
+  /** Replaces the query. */
   @Optional()
   @IsObject()
   @ValidateNested()
@@ -68,19 +68,21 @@ export class ViewView {
 }
 
 export class ViewList {
-  /** One's own and the shared ones, by name: at most 100 of each. */
+  /** Own and shared views, by name. At most 100 of each. */
   results!: ViewView[];
 }
 
 export class ViewCount {
   /** @example 5 */
   @ApiProperty({ type: 'integer' }) id!: number;
-  /** gte: there are at least so many; counting stops at 1,000, and of common words and tags at those among the latest 1,000 tickets. */
+  /**
+   * gte: at least this many. Counting stops at 1,000; common words and tags are counted among the latest 1,000 tickets.
+   */
   total!: Total;
 }
 
 export class ViewCounts {
-  /** Of every view that the caller sees, by name. */
+  /** One per view that the caller can see, by name. */
   results!: ViewCount[];
 }
 

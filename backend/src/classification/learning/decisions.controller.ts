@@ -14,8 +14,8 @@ export class DecisionsController {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Export what the team has decided, as JSON Lines
-   * @remarks The newest 5,000 tickets that agents have decided about: what `npm run triage:eval` judges a model by.
+   * Export reviewed tickets as JSON Lines
+   * @remarks The newest 5,000 tickets reviewed by agents: the input of `npm run triage:eval`.
    */
   @Get('decisions.jsonl')
   @Access('triage.manage', { cost: 'export' })

@@ -13,7 +13,7 @@ import { LearntModelList, learntModelView, LearntModelView, ModelChoice, ReplayV
 export class ModelsController {
   constructor(private readonly learning: LearningService) {}
 
-  /** List the local models that were learnt from the team */
+  /** List trained models */
   @Get()
   @Access('triage.manage')
   @ApiResponse({ status: 200, type: LearntModelList })
@@ -24,8 +24,9 @@ export class ModelsController {
   }
 
   /**
-   * Learn from the decisions of agents now
-   * @remarks Done by itself, too, whenever a tenth more decisions have come. Takes some seconds.
+   * Train a model
+   * @remarks Trains on the decisions of agents. Runs automatically, too, each time the number of decisions has grown by
+   * 10 %. Takes several seconds.
    */
   @Post()
   @Access('triage.manage', { cost: 'bulk' })
@@ -35,7 +36,7 @@ export class ModelsController {
     return learntModelView(await this.learning.learn());
   }
 
-  /** What another model would have said about past decisions */
+  /** Compare a model with past decisions */
   @Post('replay')
   @Access('triage.manage', { cost: 'bulk' })
   @HttpCode(200)
@@ -46,8 +47,8 @@ export class ModelsController {
   }
 
   /**
-   * Choose the model that answers
-   * @remarks A model that is worse on past decisions is refused unless it is insisted on; `current` has the comparison.
+   * Activate a model
+   * @remarks A model that is worse on past decisions is refused unless `insist` is true; `current` has the comparison.
    */
   @Put('active')
   @Access('triage.manage')
@@ -58,8 +59,8 @@ export class ModelsController {
   }
 
   /**
-   * Approve a model that waits
-   * @remarks It answers from now on. A model waits if it would change many of the answers to recent tickets.
+   * Approve a model
+   * @remarks Activates the model. A model waits for approval if it would change many suggestions for recent tickets.
    */
   @Post(':id/approve')
   @Access('triage.manage')
@@ -71,7 +72,7 @@ export class ModelsController {
     return learntModelView(await this.learning.review(id, 'approved', caller));
   }
 
-  /** Reject a model that waits */
+  /** Reject a model */
   @Post(':id/reject')
   @Access('triage.manage')
   @DocumentedId(3)

@@ -6,20 +6,20 @@ import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../voca
 import { MODEL_STATES, type LearntModel, type ModelState } from './local-models.store.js';
 
 export class ModelChoice {
-  /** The learnt model that shall answer; null for the one in the box. */
+  /** The trained model to activate; null for the bundled model. */
   @OptionalOrNull()
   @ApiProperty({ example: 3 })
   @IsInteger({ min: 1, max: MAX_ID })
   id: number | null = null;
   /**
-   * Takes it even though it is worse on past decisions.
+   * Activates the model even if it is worse on past decisions.
    * @example false
    */
   @Optional() @IsBoolean() insist: boolean = false;
 }
 
 export class ReplayScore {
-  /** In category and priority both. */
+  /** Category and priority both correct. */
   @ApiProperty({ type: 'integer', example: 80 }) right!: number;
   @ApiProperty({ type: 'integer', example: 91 }) category!: number;
   @ApiProperty({ type: 'integer', example: 86 }) priority!: number;
@@ -34,18 +34,18 @@ export class ReplayTicket {
   @ApiProperty({ type: 'integer', example: 1042 }) id!: number;
   /** @example 'VPN down' */
   title!: string;
-  /** As an agent has decided it. */
+  /** The decision of the agent. */
   decided!: ReplayValues;
   before!: ReplayValues;
   after!: ReplayValues;
 }
 
 export class ReplayView {
-  /** Tickets that agents have decided about and no model has learnt from. */
+  /** Tickets reviewed by agents and not used for training. */
   @ApiProperty({ type: 'integer', example: 100 }) decisions!: number;
-  /** How many of them the model of now gets right. */
+  /** Correct answers of the active model. */
   before!: ReplayScore;
-  /** How many the other one would. */
+  /** Correct answers of the other model. */
   after!: ReplayScore;
   /** Wrong before, right after. */
   gained!: ReplayTicket[];
@@ -55,11 +55,11 @@ export class ReplayView {
 }
 
 export class ModelImpact {
-  /** The newest tickets that agents have decided about. */
+  /** The newest tickets reviewed by agents. */
   @ApiProperty({ type: 'integer', example: 300 }) tickets!: number;
-  /** So many of them would get another category or priority than from the model of then. */
+  /** Number of them that get another category or priority than from the model that was active. */
   @ApiProperty({ type: 'integer', example: 42 }) changed!: number;
-  /** So many would be less than high, and were high or critical. */
+  /** Number of them whose priority drops from high or critical to a lower one. */
   @ApiProperty({ type: 'integer', example: 3 }) lowered!: number;
 }
 
@@ -74,40 +74,40 @@ export class LearntModelView {
   /** @example 'ticketiq-local-2 + team of 2026-11-24 05:00:00' */
   name!: string;
   /**
-   * The model in the box that it started from.
+   * The bundled model that training started from.
    * @example 'ticketiq-local-2'
    */
   base!: string;
   /**
-   * active answers; waiting is better, changes many answers, and needs an administrator's approval; retired answered
-   * before; refused was not better than the one of then, or was rejected.
+   * active: in use. waiting: better, but changes many suggestions, so an admin has to approve it. retired: previously
+   * active. refused: no improvement, or rejected by an admin.
    */
   @ApiProperty({ enum: MODEL_STATES, enumName: 'LearntModelState' }) state!: ModelState;
-  /** Decisions that the team had made by then. */
+  /** Decisions of the team at the time of training. */
   @ApiProperty({ type: 'integer', example: 480 }) decisions!: number;
-  /** When it was made, against the model of then; at most 20 tickets are told in each list. */
+  /** Comparison with the active model at the time of training. Lists have at most 20 tickets. */
   report!: ReplayView;
-  /** Null for a model of an earlier version. */
+  /** Null for a model trained by an earlier version. */
   @ApiProperty({ type: () => ModelImpact, nullable: true }) impact!: ModelImpact | null;
   /** @example '2026-11-24T05:00:00.000Z' */
   created_at!: Date;
   @ApiProperty({ format: 'date-time', nullable: true, example: null }) activated_at!: Date | null;
-  /** Who approved or rejected it, where it waited for that. */
+  /** Who approved or rejected it, if it was waiting for approval. */
   @ApiProperty({ type: () => ReviewerView, nullable: true, example: null }) reviewed_by!: ReviewerView | null;
   @ApiProperty({ format: 'date-time', nullable: true, example: null }) reviewed_at!: Date | null;
 }
 
 export class LearntModelList {
   /**
-   * The model in the box, which answers where no other is active.
+   * The bundled model, used if no trained model is active.
    * @example 'ticketiq-local-2'
    */
   boxed!: string;
-  /** Decisions that the team has made by now. */
+  /** Decisions of the team so far. */
   @ApiProperty({ type: 'integer', example: 512 }) decisions!: number;
-  /** The least to learn from. */
+  /** Decisions needed for training. */
   @ApiProperty({ type: 'integer', example: 30 }) needed!: number;
-  /** The newest first. */
+  /** Newest first. */
   results!: LearntModelView[];
 }
 

@@ -14,7 +14,7 @@ import { RunsService } from './runs.service.js';
 export class RunsController {
   constructor(private readonly runs: RunsService) {}
 
-  /** List the runs that asked again about many tickets */
+  /** List bulk re-triage runs */
   @Get()
   @Access('triage.manage')
   @ApiResponse({ status: 200, type: RunList })
@@ -24,8 +24,9 @@ export class RunsController {
   }
 
   /**
-   * Ask again about many tickets, to see what would change
-   * @remarks Nothing is changed before the run is applied. Tickets that a person has decided about are left out.
+   * Start a bulk re-triage run
+   * @remarks Previews what would change; nothing is changed until the run is applied. Tickets reviewed by an agent are
+   * excluded.
    */
   @Post()
   @Access('triage.manage')
@@ -35,7 +36,7 @@ export class RunsController {
     return this.runs.create(input, caller.id);
   }
 
-  /** Show how far a run is, and what it changes */
+  /** Get a bulk re-triage run */
   @Get(':id')
   @Access('triage.manage')
   @DocumentedId(4)
@@ -45,7 +46,7 @@ export class RunsController {
     return this.runs.get(id);
   }
 
-  /** The tickets that a run changes */
+  /** List the tickets that a run changes */
   @Get(':id/tickets')
   @Access('triage.manage')
   @DocumentedId(4)
@@ -55,7 +56,7 @@ export class RunsController {
     return this.runs.tickets(id, query);
   }
 
-  /** Hold a run, or let it go on */
+  /** Pause or resume a run */
   @Patch(':id')
   @Access('triage.manage')
   @DocumentedId(4)
@@ -66,8 +67,8 @@ export class RunsController {
   }
 
   /**
-   * Make the changes of a preview
-   * @remarks Tickets that a person or another answer has changed since are left alone.
+   * Apply a run
+   * @remarks Skips tickets that were changed since the preview.
    */
   @Post(':id/apply')
   @Access('triage.manage')
@@ -80,8 +81,8 @@ export class RunsController {
   }
 
   /**
-   * Put back what a run has changed
-   * @remarks What people have decided since stays.
+   * Undo a run
+   * @remarks Decisions made by agents since then are kept.
    */
   @Post(':id/undo')
   @Access('triage.manage')
@@ -93,7 +94,7 @@ export class RunsController {
     return this.runs.move(id, 'undo');
   }
 
-  /** Forget a run that has changed nothing, or was undone */
+  /** Delete a run */
   @Delete(':id')
   @Access('triage.manage')
   @HttpCode(204)

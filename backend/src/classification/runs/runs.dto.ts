@@ -16,7 +16,7 @@ import { RUN_SOURCES, RUN_STATES, type RunSource, type RunState, type TicketStat
 export class RunFilterInput {
   @Optional() @IsOneOf(CATEGORIES, { each: true, name: 'Category' }) category?: Category[];
   @Optional() @IsOneOf(PRIORITIES, { each: true, name: 'Priority' }) priority?: Priority[];
-  /** Who made the suggestion that stands. */
+  /** Source of the current suggestion. */
   @Optional() @IsOneOf(TRIAGE_SOURCES, { each: true, name: 'TriageSource' }) source?: TriageSource[];
   /**
    * Inclusive.
@@ -31,7 +31,7 @@ export class RunFilterInput {
 }
 
 export class RunInput {
-  /** Who is asked again. */
+  /** The model to run. */
   @IsOneOf(RUN_SOURCES, { name: 'RunSource' }) source!: RunSource;
   @Optional()
   @IsObject()
@@ -42,7 +42,7 @@ export class RunInput {
 
 export class RunChange {
   /**
-   * True to hold it after the batch in hand, false to go on.
+   * True to pause after the current batch, false to resume.
    * @example false
    */
   @IsBoolean() paused!: boolean;
@@ -57,7 +57,7 @@ export class RunPerson {
 export class RunView {
   @ApiProperty({ type: 'integer', example: 4 }) id!: number;
   /**
-   * previewing → previewed, when each ticket has been asked about; running → done, when the changes were made;
+   * previewing → previewed, once each ticket has a new suggestion; running → done, once the changes are applied;
    * undoing → undone.
    */
   @ApiProperty({ enum: RUN_STATES, enumName: 'RunState' }) state!: RunState;
@@ -69,13 +69,13 @@ export class RunView {
   /** @example '2026-11-24T05:00:00.000Z' */
   created_at!: Date;
   @ApiProperty({ format: 'date-time', nullable: true, example: null }) finished_at!: Date | null;
-  /** Tickets that the filter let through when the run was made. */
+  /** Tickets that matched the filter when the run started. */
   @ApiProperty({ type: 'integer', example: 1200 }) total!: number;
-  /** Of them, those that were asked about by now. */
+  /** Tickets processed so far. */
   @ApiProperty({ type: 'integer', example: 350 }) seen!: number;
-  /** Those about which no answer came; they stay as they are. */
+  /** Tickets without an answer from the model. They are not changed. */
   @ApiProperty({ type: 'integer', example: 0 }) failed!: number;
-  /** What the answers cost, in US dollars; 0 where the model has no price. */
+  /** Cost in US dollars; 0 if no prices are set. */
   @ApiProperty({ example: 0.04 }) cost_usd!: number;
 }
 
@@ -94,15 +94,15 @@ export class RunDetail extends RunView {
   /** Tickets that would change. */
   @ApiProperty({ type: 'integer', example: 60 }) proposed!: number;
   @ApiProperty({ type: 'integer', example: 0 }) applied!: number;
-  /** Left alone, since a person or another answer had come first. */
+  /** Skipped because the ticket was changed in the meantime. */
   @ApiProperty({ type: 'integer', example: 0 }) skipped!: number;
   @ApiProperty({ type: 'integer', example: 0 }) undone!: number;
-  /** From which suggestion to which, the most frequent first. */
+  /** Changes from one suggestion to another, most frequent first. */
   moves!: RunMoveView[];
 }
 
 export class RunList {
-  /** The newest 50, the newest first. */
+  /** The newest 50, newest first. */
   results!: RunView[];
 }
 

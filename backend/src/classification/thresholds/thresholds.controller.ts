@@ -12,7 +12,7 @@ import { ThresholdsService } from './thresholds.service.js';
 export class ThresholdsController {
   constructor(private readonly thresholds: ThresholdsService) {}
 
-  /** How sure a suggestion must be, and what became of past ones by how sure they were */
+  /** List confidence thresholds */
   @Get()
   @Access('triage.readSettings')
   @ApiResponse({ status: 200, type: ThresholdList })
@@ -22,8 +22,8 @@ export class ThresholdsController {
   }
 
   /**
-   * Set how sure a suggestion of a category must be
-   * @remarks Holds for suggestions from now on; what stands already is left as it is.
+   * Set the confidence thresholds of a category
+   * @remarks Affects new suggestions only.
    */
   @Put(':category')
   @Access('triage.manage')

@@ -4,12 +4,13 @@ import { CATEGORIES, type Category } from '../../vocabulary/index.js';
 
 export class ThresholdInput {
   /**
-   * A suggestion of this category that is less sure is only shown: the ticket stands at general/medium. In [0, 1].
+   * Auto-fill threshold: suggestions of this category with a lower confidence are shown, but not applied. In [0, 1].
    * @example 0.5
    */
   @IsConfidence() apply_at!: number;
   /**
-   * One that is as sure as this is accepted without an agent; null (the default) for never. Not below `apply_at`.
+   * Auto-accept threshold: suggestions with at least this confidence are accepted without an agent. Null (default) to
+   * turn it off. Not below `apply_at`.
    * @example 0.98
    */
   @OptionalOrNull() @IsConfidence() settle_at: number | null = null;
@@ -21,11 +22,11 @@ export class ConfidenceBand {
   from!: number;
   /** @example 0.95 */
   to!: number;
-  /** An agent took the suggestion over. */
+  /** Suggestions accepted by an agent. */
   @ApiProperty({ type: 'integer', example: 41 }) accepted!: number;
-  /** An agent chose otherwise. */
+  /** Suggestions overridden by an agent. */
   @ApiProperty({ type: 'integer', example: 3 }) overridden!: number;
-  /** Settled by the threshold, seen by nobody. */
+  /** Suggestions auto-accepted by the threshold and not reviewed. */
   @ApiProperty({ type: 'integer', example: 0 }) self_settled!: number;
 }
 
@@ -36,8 +37,8 @@ export class Threshold {
   /** @example 0.98 */
   settle_at!: number | null;
   /**
-   * What became of suggestions of this category, by their confidence in twentieths, from 0 up: what a threshold would
-   * have done is read from it. Without those that abstained.
+   * Outcomes of past suggestions of this category in confidence bands of 0.05, from 0 to 1. Shows the effect that a
+   * threshold would have had. Excludes suggestions that abstained.
    */
   past!: ConfidenceBand[];
 }

@@ -11,7 +11,7 @@ import { UsageService } from './usage.service.js';
 export class UsageController {
   constructor(private readonly usage: UsageService) {}
 
-  /** What the remote model was asked, and what it cost */
+  /** Get usage and cost of the remote model */
   @Get()
   @Access('triage.readSettings', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: TriageUsage })

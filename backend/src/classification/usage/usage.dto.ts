@@ -3,12 +3,12 @@ import { TRIAGE_SOURCES, type TriageSource } from '../../vocabulary/index.js';
 
 export class Usage {
   /**
-   * Answers of the model, of use or not; calls that failed without one are not billed.
+   * Responses of the model, valid or not. Calls without a response are not billed.
    * @example 41
    */
   @ApiProperty({ type: 'integer' }) calls!: number;
   /**
-   * Tickets that they were about; several may share a call.
+   * Tickets in these calls. Several can share a call.
    * @example 180
    */
   @ApiProperty({ type: 'integer' }) tickets!: number;
@@ -17,7 +17,7 @@ export class Usage {
   /** @example 21600 */
   @ApiProperty({ type: 'integer' }) output_tokens!: number;
   /**
-   * In US dollars, by the prices that were set when the calls were made; 0 where there were none.
+   * In US dollars, by the prices that were set at the time of the calls; 0 if none were set.
    * @example 0.081
    */
   cost_usd!: number;
@@ -30,7 +30,7 @@ export class UsageOfSource extends Usage {
 export class UsageOfDay extends Usage {
   /** @example '2026-11-24' */
   date!: string;
-  /** Only those that were asked. */
+  /** Only sources that were called. */
   by_source!: UsageOfSource[];
 }
 
@@ -41,12 +41,12 @@ export class BudgetToday {
    */
   date!: string;
   /**
-   * What may be spent on it in US dollars; null for no limit.
+   * Budget in US dollars; null for no limit.
    * @example 2
    */
   budget_usd!: number | null;
   /**
-   * What has been spent on it, in US dollars; null where no prices are set.
+   * Spent so far in US dollars; null if no prices are set.
    * @example 0.081
    */
   spent_usd!: number | null;
@@ -54,6 +54,6 @@ export class BudgetToday {
 
 export class TriageUsage {
   today!: BudgetToday;
-  /** Every day of the range, the earliest first. */
+  /** Every day of the range, oldest first. */
   daily!: UsageOfDay[];
 }

@@ -7,7 +7,7 @@ export class BulkFailure {
   /** @example 1043 */
   @ApiProperty({ type: 'integer' }) id!: number;
   /**
-   * Why, for programs: the `code` that the problem of a single change would have.
+   * The `code` of the problem that a single update would return.
    * @example 'ticket.not_found'
    */
   code!: string;
@@ -21,13 +21,13 @@ export class BulkFailure {
 
 export class BulkResult {
   /**
-   * How many tickets now are as asked, those that already were so included.
+   * Number of tickets that have the requested values, including those that already had them.
    * @example 1
    */
   @ApiProperty({ type: 'integer' }) updated!: number;
   failed!: BulkFailure[];
   /**
-   * By which the change can be undone for 24 hours; null where it changed nothing, or was an undo.
+   * ID to undo the change with, for 24 hours; null if nothing was changed, or for an undo.
    * @example 12
    */
   @ApiProperty({ type: 'integer', nullable: true }) undo_id!: number | null;
@@ -36,11 +36,11 @@ export class BulkResult {
 export class BulkChangeView {
   /** @example 12 */
   @ApiProperty({ type: 'integer' }) id!: number;
-  /** What was asked for. */
+  /** The requested changes. */
   @ApiProperty({ type: 'object', additionalProperties: true, example: { priority: 'low' } })
   changes!: Record<string, unknown>;
   /**
-   * How many tickets it changed.
+   * Number of changed tickets.
    * @example 82
    */
   @ApiProperty({ type: 'integer' }) tickets!: number;

@@ -12,13 +12,13 @@ import { MAX_LENGTH, can } from '../../vocabulary/index.js';
 export class MessageInput {
   /** @example 'We are looking into it.' */
   @IsText({ max: MAX_LENGTH.text }) body!: string;
-  /** public: the requester sees it; internal: a note among agents. */
+  /** public: visible to the requester; internal: visible to agents only. */
   @Optional() @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility: Visibility = 'public';
-  /** Resolves the ticket as well. For agents. */
+  /** Also resolves the ticket. Agents only. */
   @Optional() @IsBoolean() resolve: boolean = false;
   /**
-   * For so many seconds an agent's public reply can be undone, and is not delivered: its requester learns nothing of it
-   * before. What agents write among themselves and what requesters write is delivered at once.
+   * Delay in seconds before an agent's public reply is delivered. Until then it can be undone and the requester does
+   * not see it. Internal notes and messages of requesters are delivered at once.
    */
   @Optional()
   @IsInteger({ min: 0, max: 60 })
@@ -36,7 +36,7 @@ export class MessageInput {
 
 export class AuthorView {
   /**
-   * Null for the author of an imported message who has no account here.
+   * Null if the author of an imported message has no account.
    * @example 1
    */
   @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
@@ -51,9 +51,9 @@ export class MessageView {
   body!: string;
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
   author!: AuthorView;
-  /** When it was delivered, or written if it is not. */
+  /** When it was delivered; before that, when it was written. */
   @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:01.120Z' }) created_at!: Date;
-  /** Until when the reply can be undone, after which it is delivered; null for what is delivered. */
+  /** Until when the reply can be undone; null once it is delivered. */
   @ApiProperty({ format: 'date-time', nullable: true, example: null }) undo_until!: Date | null;
   /**
    * Whether the reply was not delivered because the ticket got another requester after it was written. Its author can undo it.
@@ -81,7 +81,7 @@ export class HistoryEntry {
   /** @example '2026-11-24T05:00:01.120Z' */
   at!: Date;
   actor!: ActorView;
-  /** Field → [before, after]; of a long description the part that differs, with a note of what was left out. */
+  /** Field → [before, after]. A long description is shortened to the part that differs. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'array', minItems: 2, maxItems: 2, items: {} },

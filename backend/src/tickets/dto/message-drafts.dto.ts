@@ -9,18 +9,18 @@ export class MessageDraftInput {
   @IsText({ max: MAX_DRAFT }) body!: string;
   @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility!: Visibility;
   /**
-   * What the person has begun for the other readers: an internal note beside a public reply, or a public reply beside a note.
+   * Unfinished text of the other visibility: an internal note beside a public reply, or a public reply beside a note.
    * @example 'Check the contract first.'
    */
   @OptionalOrNull() @IsText({ max: MAX_DRAFT }) other_body?: string | null;
-  /** The last message that was there when the draft was begun, so that a reply which crosses it can be told of. */
+  /** The last message when the draft was started. Used to detect replies that arrived in the meantime. */
   @OptionalOrNull()
   @IsInteger({ min: 0, max: MAX_ID })
   @ApiProperty({ type: 'integer', nullable: true, example: 7 })
   after_message_id?: number | null;
   /**
-   * The `updated_at` of the draft that it takes the place of, null for none: another one that is there is answered with 412.
-   * Left out: it takes the place of any.
+   * The `updated_at` of the draft to replace, or null for a new draft. Another existing draft is a 412. If omitted, any
+   * draft is replaced.
    */
   @OptionalOrNull()
   @IsInstant()
@@ -45,6 +45,6 @@ export class DraftedTicket {
 }
 
 export class DraftedTicketList {
-  /** The latest first, at most 200. */
+  /** Latest first, at most 200. */
   results!: DraftedTicket[];
 }

@@ -20,7 +20,7 @@ import {
 
 export class RequesterInput {
   /**
-   * As it is shown; whose ticket it is follows from the address.
+   * For display only. The owner of the ticket follows from the email address.
    * @example 12
    */
   @OptionalOrNull()
@@ -71,24 +71,24 @@ function tagsIn(tag: unknown): unknown[] {
 
 export class CreateTicketInput {
   /**
-   * Trimmed; one line without control characters.
+   * Trimmed. One line without control characters.
    * @example 'VPN down'
    */
   @IsText({ max: MAX_LENGTH.title, oneLine: true }) title!: string;
   /** @example 'My internet is down and I cannot access the VPN.' */
   @IsText({ max: MAX_LENGTH.text }) description!: string;
-  /** Left out: triage chooses. */
+  /** If omitted, triage sets it. */
   @Optional() @IsOneOf(CATEGORIES, { name: 'Category' }) category?: Category;
-  /** Left out: triage chooses. */
+  /** If omitted, triage sets it. */
   @Optional() @IsOneOf(PRIORITIES, { name: 'Priority' }) priority?: Priority;
-  /** Who asks for help. */
+  /** The requester. */
   @OptionalOrNull()
   @IsObject()
   @ValidateNested()
   @Type(() => RequesterInput)
   requester?: RequesterInput | null;
   /**
-   * At most 20, each of at most 50 characters on one line; a comma separates two.
+   * At most 20 tags of at most 50 characters each, on one line. A comma separates two tags.
    * @example ['vpn']
    */
   @Optional() @Tags() tags?: string[];
@@ -102,25 +102,25 @@ export class UpdateTicketInput {
   @Optional() @IsText({ max: MAX_LENGTH.title, oneLine: true }) title?: string;
   /** @example 'Since the storm nobody in building 7 reaches the VPN.' */
   @Optional() @IsText({ max: MAX_LENGTH.text }) description?: string;
-  /** Only moves that the ticket's life allows; others are answered with 422. */
+  /** Must be an allowed status transition; others are a 422. */
   @Optional() @IsOneOf(STATUSES, { name: 'Status' }) status?: Status;
-  /** A person's choice: settles triage. */
+  /** Decides triage. */
   @Optional() @IsOneOf(CATEGORIES, { name: 'Category' }) category?: Category;
-  /** A person's choice: settles triage. */
+  /** Decides triage. */
   @Optional() @IsOneOf(PRIORITIES, { name: 'Priority' }) priority?: Priority;
   /**
-   * An agent's id, or null for nobody.
+   * ID of an agent, or null to unassign.
    * @example 1
    */
   @OptionalOrNull()
   @IsInteger({ min: 1, max: MAX_ID })
   assignee_id?: number | null;
   /**
-   * At most 20, each of at most 50 characters on one line; a comma separates two.
+   * At most 20 tags of at most 50 characters each, on one line. A comma separates two tags.
    * @example ['vpn']
    */
   @Optional() @Tags() tags?: string[];
-  /** A name or address that is left out stays as it is; null says that there is none. */
+  /** An omitted name or email stays unchanged; null removes it. */
   @OptionalOrNull()
   @IsObject()
   @ValidateNested()
@@ -140,7 +140,7 @@ export function ticketChanges(input: UpdateTicketInput): TicketChanges {
 }
 
 export class BulkInput {
-  /** At most 500. */
+  /** Ticket IDs, at most 500. */
   @ApiProperty({
     type: 'array',
     items: { type: 'integer', minimum: 1 },
@@ -151,7 +151,7 @@ export class BulkInput {
   @IsInteger({ min: 1, max: MAX_ID, each: true })
   @HasItems({ min: 1, max: 500 })
   ids!: number[];
-  /** As in a PATCH of one ticket. */
+  /** As in `PATCH /api/tickets/{id}`. */
   @IsObject()
   @ValidateNested()
   @Type(() => UpdateTicketInput)

@@ -58,13 +58,13 @@ export class TicketFilter {
   @CommaSeparated()
   @IsOneOf(TRIAGE_STATES, { each: true, name: 'TriageState' })
   triage_state?: TriageState[];
-  /** An agent's id, `me`, or `none`. */
+  /** IDs of agents, `me`, or `none`. */
   @Optional()
   @CommaSeparated()
   @HasItems({ max: 100 })
   @IsAssigneeFilter()
   assignee?: string[];
-  /** Whether the requester has written what the assignee, or any agent where there is none, has not read. */
+  /** Whether the requester has written a message that the assignee, or any agent if unassigned, has not read. */
   @Optional() @IsFlag() unread?: boolean;
   @Optional()
   @CommaSeparated()
@@ -73,8 +73,8 @@ export class TicketFilter {
   @ApiProperty({ example: ['vpn'] })
   tag?: string[];
   /**
-   * In title, description, requester, tags, messages, the assignee's name and the number: words, "phrases", -not, or; the last
-   * word also as a prefix. Internal notes are searched for agents only.
+   * Full-text search in title, description, requester, tags, messages, assignee name and number: words, "phrases",
+   * -not, or. The last word also matches as a prefix. Internal notes are searched for agents only.
    * @example 'vpn -printer'
    */
   @Optional() @IsText({ max: MAX_LENGTH.search }) search?: string;
@@ -85,7 +85,7 @@ export class TicketFilter {
 }
 
 export class TicketListQuery extends IntersectionType(TicketFilter, PageQuery) {
-  /** `-customer_replied_at`: the customers who wait for an answer first, the latest reply before others. */
+  /** `-customer_replied_at`: tickets waiting for an agent's reply first, latest customer reply first. */
   @Optional() @IsOneOf(SORTS, { name: 'TicketSort' }) @ApiProperty({ default: '-created_at' }) sort: Sort =
     '-created_at';
 }
@@ -96,9 +96,9 @@ export class Total {
   /** @example 1234 */
   @ApiProperty({ type: 'integer' }) value!: number;
   /**
-   * gte: there are at least so many. Where no counter knows, counting stops at 10,000, and of words and of tags among other
-   * filters at 1,000; of common ones, those among the latest 1,000 tickets are counted. Phrases of common words, and exclusions
-   * alone, are searched and counted among the first 5,000 tickets of the order.
+   * gte: at least this many. Without a stored counter, counting stops at 10,000; for search words, and for tags with
+   * other filters, at 1,000. Common words are counted among the latest 1,000 tickets. Phrases of common words, and
+   * searches with exclusions only, cover the first 5,000 tickets of the sort order.
    */
   @ApiProperty({ enum: ['eq', 'gte'], enumName: 'TotalRelation' }) relation!: 'eq' | 'gte';
 }
@@ -107,7 +107,7 @@ export class MatchPart {
   /** @example 'printer' */
   text!: string;
   /**
-   * Whether the search matched it.
+   * Whether the search matched this part.
    * @example true
    */
   hit!: boolean;
@@ -116,12 +116,12 @@ export class MatchPart {
 export class SearchMatch {
   /** The whole title, in parts. */
   title!: MatchPart[];
-  /** About 200 characters of the description, around what matched, in parts; of a long one, where a word first matched. */
+  /** About 200 characters of the description around the first match, in parts. */
   excerpt!: MatchPart[];
 }
 
 export class ListedTicket extends TicketView {
-  /** Where the search matched; absent without one. */
+  /** Matches of the search; absent without a search. */
   match?: SearchMatch;
 }
 

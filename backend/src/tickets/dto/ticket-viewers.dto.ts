@@ -4,7 +4,7 @@ import { Optional } from '../../http/validation.js';
 
 export class PresenceInput {
   /**
-   * Whether the agent has begun to change something.
+   * Whether the agent is editing the ticket.
    * @example true
    */
   @Optional() @IsBoolean() editing?: boolean;
@@ -29,6 +29,6 @@ export class ViewerView {
 }
 
 export class ViewerList {
-  /** The other agents who have the ticket open, the longest first. */
+  /** Other agents viewing the ticket, longest first. */
   viewers!: ViewerView[];
 }

@@ -25,31 +25,31 @@ export class AssigneeView {
   name!: string;
 }
 
-/** Of which there are depends on the code. */
+/** Which ones there are depends on the code. */
 export class RationaleParams implements RationaleTerms {
   @ApiProperty({ enum: CATEGORIES, enumName: 'Category' }) category?: Category;
   @ApiProperty({ enum: PRIORITIES, enumName: 'Priority' }) priority?: Priority;
   /**
-   * Words of the ticket that point to the category.
+   * Words of the ticket that indicate the category.
    * @example ['VPN', 'cannot access']
    */
   category_words?: string[];
   /**
-   * Words of the ticket that point to the priority.
+   * Words of the ticket that indicate the priority.
    * @example ['urgent']
    */
   priority_words?: string[];
-  /** The two that are about as likely, of a `tie`. */
+  /** For `tie`: the two that are about equally likely. */
   @ApiProperty({ enum: CATEGORIES, enumName: 'Category', isArray: true }) categories?: Category[];
 }
 
 export class TriageView {
   /**
-   * pending: an answer is owed; suggested: the machine's, until an agent decides; accepted, overridden: an agent
-   * decided about a suggestion; manual: a person chose without one.
+   * pending: waiting for triage. suggested: awaiting review by an agent. accepted, overridden: an agent decided on the
+   * suggestion. manual: set by a person without a suggestion.
    */
   @ApiProperty({ enum: TRIAGE_STATES, enumName: 'TriageState' }) state!: TriageState;
-  /** Which classifier made the suggestion. */
+  /** The classifier that made the suggestion. */
   @ApiProperty({ enum: TRIAGE_SOURCES, enumName: 'TriageSource', nullable: true })
   source!: TriageSource | null;
   /** @example 'gemini-flash-latest' */
@@ -65,40 +65,40 @@ export class TriageView {
   confidence!: number | null;
   /** @example 'Network access is down for the user.' */
   rationale!: string | null;
-  /** Stands for the rationale where the service worded it, for clients in another language than English. */
+  /** Code of the rationale, for translation. Null if a remote model wrote it. */
   @ApiProperty({ enum: RATIONALE_CODES, enumName: 'RationaleCode', nullable: true })
   rationale_code!: RationaleCode | null;
   rationale_params!: RationaleParams | null;
   /**
-   * Stretches of title or description that the suggestion rests on, as they stand there.
+   * Verbatim quotes from title or description that the suggestion is based on.
    * @example ['cannot access the VPN']
    */
   evidence!: string[];
   /**
-   * The classifier could not tell: the suggestion is general/medium, and a person has to read the ticket.
+   * Whether the confidence is too low for a suggestion: it is general/medium and the ticket needs manual triage.
    * @example false
    */
   abstained!: boolean;
   /**
-   * The text addresses the classifier, as if to steer it; what it says about itself should not be trusted.
+   * Possible prompt injection: the text contains instructions for the classifier.
    * @example false
    */
   hostile!: boolean;
   /**
-   * Less sure than the team's threshold: the suggestion is shown and not applied.
+   * Below the auto-fill threshold: the suggestion is shown, but not applied.
    * @example false
    */
   held!: boolean;
   /**
-   * Accepted by the team's threshold, without an agent.
+   * Auto-accepted by the threshold, not reviewed by an agent.
    * @example false
    */
   self_settled!: boolean;
-  /** The agent who decided; null while nobody has, and where that was before deciders were recorded. */
+  /** The agent who decided. Null before a decision, and for decisions from before this was recorded. */
   decided_by!: AssigneeView | null;
   /**
-   * Why a better classifier did not answer, such as `timeout` or `not_configured`. `analysis_timeout`: the text could not
-   * be read within the time limit; `interrupted`: two attempts to triage the ticket ended before they had an answer.
+   * Why a better classifier did not answer, such as `timeout` or `not_configured`. `analysis_timeout`: the text could
+   * not be analyzed within the time limit. `interrupted`: two triage attempts ended without an answer.
    */
   @ApiProperty({ example: null }) degraded_reason!: string | null;
   /** @example '2026-11-24T05:00:01.120Z' */
@@ -107,7 +107,7 @@ export class TriageView {
 
 export class RequesterView {
   /**
-   * Null where they have no account, so that they see neither the ticket nor a reply.
+   * Null if they have no account. They can’t see the ticket or its replies then.
    * @example 12
    */
   @ApiProperty({ type: 'integer', nullable: true }) id!: number | null;
@@ -133,16 +133,18 @@ export class TicketView {
   /** @example ['vpn'] */
   tags!: string[];
   /**
-   * The requester has written what the assignee, or any agent where there is none, has not read. Agents alone are told.
+   * Whether the requester has written a message that the assignee, or any agent if unassigned, has not read. Always
+   * false for requesters.
    * @example false
    */
   unread!: boolean;
   /**
-   * When the requester of an unresolved ticket last wrote; null once an agent has answered in public since. Agents alone are told.
+   * When the requester of an unresolved ticket last wrote; null once an agent has replied publicly. Always null for
+   * requesters.
    */
   @ApiProperty({ format: 'date-time', example: null }) customer_replied_at!: string | null;
   /**
-   * Counts updates; the same number is the ETag.
+   * Number of the version, also the ETag.
    * @example 2
    */
   @ApiProperty({ type: 'integer' }) version!: number;
@@ -151,7 +153,7 @@ export class TicketView {
   /** @example '2026-11-24T05:00:01.120Z' */
   @ApiProperty({ format: 'date-time' }) updated_at!: string;
   /**
-   * When an agent first replied in public.
+   * When an agent first replied publicly.
    * @example '2026-11-24T05:04:10.000Z'
    */
   @ApiProperty({ format: 'date-time' }) first_response_at!: string | null;
@@ -259,19 +261,19 @@ export class DeletedTicket {
   /** @example '2026-11-24T05:00:01.120Z' */
   deleted_at!: Date;
   /**
-   * The administrator's name as it was then.
+   * Name of the admin at that time.
    * @example 'Grace'
    */
   deleted_by!: string | null;
   /**
-   * Until when it can be restored.
+   * Until when the ticket can be restored.
    * @example '2026-12-24T05:00:01.120Z'
    */
   restorable_until!: Date;
 }
 
 export class DeletedTicketList {
-  /** Deleted last first, at most 500. */
+  /** Most recently deleted first, at most 500. */
   results!: DeletedTicket[];
 }
 
