@@ -20,7 +20,7 @@ await main(async () => {
       void end();
     },
     () => {
-      console.error('Killed. The next start takes over a database that is still running.');
+      console.error('Killed. If the database is still running, the next start takes it over.');
       signalAll('SIGKILL');
       process.exit(130);
     },
@@ -59,14 +59,16 @@ function ended(file, code, signal) {
   }
   stopping = true;
   exitCode = code;
-  if (signal) console.error(`${file} ended unexpectedly (${signal}).`);
+  if (signal) console.error(`${file} exited unexpectedly (${signal}).`);
   signalAll('SIGTERM');
   void end();
 }
 
 async function end() {
   if (!(await allEnded(STOP_TIMEOUT_MS))) {
-    console.error('Killed after a timeout. The next start takes over a database that is still running.');
+    console.error(
+      'Shutdown timed out; killed. If the database is still running, the next start takes it over.',
+    );
     signalAll('SIGKILL');
     exitCode ||= 1;
   }

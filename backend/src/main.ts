@@ -25,7 +25,7 @@ const DRAIN_SECONDS = 2;
 
 class PortTaken extends Error {
   constructor(port: number) {
-    super(`Port ${port} is taken by another program. Stop that one, or start this one with another PORT.`);
+    super(`Port ${port} is in use by another program. Stop that program or set another PORT.`);
   }
 }
 
@@ -67,16 +67,16 @@ await runUntilStopped(
       report(`
 TicketIQ is ready at http://localhost:${port}${forBrowsers}
   API documentation: http://localhost:${port}/api/docs
-  It listens on this machine only (HOST=0.0.0.0 opens it to the network).
+  Local access only. Set HOST=0.0.0.0 to allow access from your network.
   Triage: ${triage}
-  Stop it with Ctrl-C.`);
+  Press Ctrl+C to stop.`);
   },
 );
 
 function triagedBy({ described }: RemoteClassifier): string {
   return described
-    ? `${described}, the local model behind it`
-    : 'the local model (set GEMINI_API_KEY for Gemini)';
+    ? `${described}, with the built-in model as fallback`
+    : 'built-in model (set GEMINI_API_KEY to use Gemini)';
 }
 
 /** Where everything is kept on this machine, the secret is, too; processes that share a database have to share it. */

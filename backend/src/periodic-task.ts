@@ -20,7 +20,7 @@ export class PeriodicTask {
     try {
       for await (const _ of setInterval(seconds * 1000, undefined, { signal: this.stopping.signal })) {
         await task().catch((error: unknown) =>
-          logger.warn({ err: error }, 'A run failed; the next one follows'),
+          logger.warn({ err: error }, 'A scheduled run failed. It will be retried'),
         );
       }
     } catch (error) {

@@ -51,7 +51,7 @@ async function stopAll(stops: Stop[], starting: Promise<unknown>, exitCode: numb
   const all = async (): Promise<void> => {
     await starting;
     for (let part = stops.pop(); part; part = stops.pop()) {
-      await part().catch((error: unknown) => console.error('A part did not stop cleanly:', errorText(error)));
+      await part().catch((error: unknown) => console.error('Error while stopping:', errorText(error)));
     }
   };
   await Promise.race([all(), sleep(STOP_PATIENCE_MS)]);

@@ -363,7 +363,7 @@ describe('a password', () => {
     const input = { token: match[1], password: 'a better horse' };
     expect((await new Api(service.url).call('POST', '/api/auth/password-reset', input)).status).toBe(204);
     expect((await new Browser().signIn({ ...person, password: 'a better horse' })).status).toBe(200);
-    await expect(command('nobody@example.org')).rejects.toThrow('There is no active user');
+    await expect(command('nobody@example.org')).rejects.toThrow('No active user');
   });
 
   it('is nobody’s before the first link is used', async () => {
@@ -642,8 +642,8 @@ describe('the first start', () => {
     ],
     ['without an administrator', { ADMIN_EMAIL: '', ADMIN_PASSWORD: '' }, 'ADMIN_EMAIL: must be set'],
     ['with an administrator without a password', { ADMIN_PASSWORD: '' }, 'ADMIN_PASSWORD: must be set'],
-    ['with a weak password', { ADMIN_PASSWORD: 'admin' }, 'ADMIN_PASSWORD: must have at least 10'],
-    ['with an address that is none', { ADMIN_EMAIL: 'admin' }, 'ADMIN_EMAIL: must be an e-mail address'],
+    ['with a weak password', { ADMIN_PASSWORD: 'admin' }, 'ADMIN_PASSWORD: Use at least 10'],
+    ['with an address that is none', { ADMIN_EMAIL: 'admin' }, 'ADMIN_EMAIL: Enter a valid email address.'],
   ])('over given engines stops %s, in words that hold no value', async (_, settings, message) => {
     const url = await createDatabase();
     const failed = await startProcess(

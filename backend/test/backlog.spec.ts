@@ -77,7 +77,9 @@ describe('behind a backlog of an import', () => {
 
   it('an operator reads in the log how many wait and how long they will take', async () => {
     await eventually('it is told', () =>
-      /"msg":"\d+ tickets wait for triage, \d+ fewer a minute: \d+ minutes are left"/.test(service.output()),
+      /"msg":"Triage pending for \d+ tickets, \d+ per minute: about \d+ minutes remaining"/.test(
+        service.output(),
+      ),
     );
   });
 });

@@ -110,7 +110,7 @@ it('over the embedded server: backed up while the service runs, restored elsewhe
 
   const backedUp = await command('backup-command.js', ['all.sql.gz'], { DATA_DIR: there });
   expect(backedUp).toMatchObject({ code: 0, complained: '' });
-  expect(backedUp.told).toContain('all.sql.gz holds 2 tickets');
+  expect(backedUp.told).toContain('Backed up 2 tickets');
   expect((await stat(join(directory, 'all.sql.gz'))).mode & 0o777).toBe(0o600);
   const refused = await command('restore-command.js', ['all.sql.gz', '--replace'], { DATA_DIR: there });
   expect(refused.complained).toContain('The database is in use. Stop TicketIQ');
@@ -211,7 +211,7 @@ it('writes for its own account alone, with any umask and any file in its place',
     ['backup/backup-command.js', 'all.sql.gz'],
     ['tickets/export-command.js', 'all.csv'],
   ] as const) {
-    const done = await startProcess(entry, settings, /holds|are in/, [join(open, file)], umask);
+    const done = await startProcess(entry, settings, /Backed up|Exported/, [join(open, file)], umask);
     await eventually('it ends', () => !done.running());
   }
   await service.stop();

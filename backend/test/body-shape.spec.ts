@@ -1,6 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fault } from '../src/field-faults.js';
 import { Api, type Problem } from './support/api.ts';
 import type { Document, Operation, Schema } from './support/open-api.ts';
 import { startService, type Service } from './support/service.ts';
@@ -267,9 +268,9 @@ describe('a refusal', () => {
     expect(body.errors?.map(({ field }) => field).sort()).toEqual(Object.keys(few).sort());
     const many = Object.fromEntries(Array.from({ length: 90 }, (_, i) => [`unknown${i}`, 1]));
     const named = (await file({ title: 'x', description: 'x', ...many })).body;
-    expect([named.errors?.length, named.detail.endsWith('; and 40 more')]).toEqual([50, true]);
+    expect([named.errors?.length, named.detail.endsWith(' And 40 more.')]).toEqual([50, true]);
     const { text, body: long } = await file({ title: 'x', description: 'x', ['n'.repeat(500_000)]: 1 });
-    expect(long.errors).toEqual([{ field: `${'n'.repeat(99)}…`, message: 'is not a known field' }]);
+    expect(long.errors).toEqual([{ field: `${'n'.repeat(99)}…`, ...fault('unknown_field') }]);
     expect(text.length).toBeLessThan(1000);
   });
 
@@ -277,18 +278,18 @@ describe('a refusal', () => {
     const bulk = (ids: unknown[]): Promise<{ body: Problem }> =>
       service.api.call<Problem>('POST', '/api/tickets/bulk', { ids, changes: {} });
     expect((await bulk(Array.from({ length: 501 }, (_, i) => i + 1))).body.errors).toEqual([
-      { field: 'ids', message: 'must be at most 500 ids' },
+      { field: 'ids', ...fault('too_many_items', { max: 500 }) },
     ]);
     expect((await bulk(Array.from({ length: 1001 }, (_, i) => i + 1))).body.errors).toEqual([
-      { field: 'ids', message: 'must have at most 1000 items' },
+      { field: 'ids', ...fault('too_many_items', { max: 1000 }) },
     ]);
     const requester = Object.fromEntries(Array.from({ length: 101 }, (_, i) => [`f${i}`, 1]));
     expect((await file({ title: 'x', description: 'x', requester })).body.errors).toEqual([
-      { field: 'requester', message: 'must have at most 100 fields' },
+      { field: 'requester', ...fault('too_many_fields', { max: 100 }) },
     ]);
     expect(
       (await service.api.get<Problem>(`/api/tickets?${repeated('a&', 300)}${keys2(101)}`)).body.errors,
-    ).toEqual([{ field: 'query', message: 'must have at most 100 fields' }]);
+    ).toEqual([{ field: 'query', ...fault('too_many_fields', { max: 100 }) }]);
   });
 
   it('is no answer to the largest bodies that the contract allows', async () => {

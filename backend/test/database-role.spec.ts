@@ -178,11 +178,11 @@ describe('a database whose image has made the role a superuser', () => {
     await writing.catch((error: unknown) => expect.fail(`${String(error)}\n${running.output()}`));
     expect(first).toEqual({
       code: 0,
-      output: expect.stringContaining('is no superuser any more; the superuser is now "ticketiq_superuser"'),
+      output: expect.stringContaining('is no longer a superuser. The superuser is now "ticketiq_superuser"'),
     });
     expect(await command('database/service-role-command.js', [], settings)).toEqual({
       code: 0,
-      output: 'The database role "ticketiq" is no superuser.\n',
+      output: 'The database role "ticketiq" is not a superuser.\n',
     });
     await expectOrdinaryOwner(server.url);
     // Its open connections go on as what they were opened as, new ones as the ordinary role.

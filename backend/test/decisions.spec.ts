@@ -572,7 +572,11 @@ describe('hundreds of tickets that say the opposite', () => {
 
   beforeAll(async () => {
     const DATABASE_URL = await createDatabase();
-    const demo = await startProcess('demo/demo.js', { ...ACCOUNTS, DATABASE_URL }, /Filed 320 tickets/);
+    const demo = await startProcess(
+      'demo/demo.js',
+      { ...ACCOUNTS, DATABASE_URL },
+      /Created 320 demo tickets/,
+    );
     await demo.stop();
     // Learning is asked for by the spec.
     service = await startService({ DATABASE_URL, TRIAGE_SWEEP_SECONDS: '3600' });

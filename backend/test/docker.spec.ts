@@ -477,7 +477,7 @@ describe('nginx before the service', () => {
         type: 'about:blank',
         title: 'Service Unavailable',
         status: 503,
-        detail: expect.stringContaining('away') as string,
+        detail: expect.stringContaining('unavailable') as string,
         instance: path.split('?')[0],
         code: 'server.unavailable',
       });

@@ -178,10 +178,10 @@ describe('npm run tickets:import', () => {
     expect(before!.rows_done).toBeLessThan(3500);
 
     const { told, complained, code } = await command(file);
-    expect(told).toContain(`Going on after row ${before!.rows_done}.`);
-    expect(told).toContain('All 3500 rows of the file are done: 3493 imported, 0 there already, 7 rejected.');
+    expect(told).toContain(`Resuming after row ${before!.rows_done}.`);
+    expect(told).toContain('Imported all 3500 rows: 3493 imported, 0 already imported, 7 rejected.');
     expect(code).toBe(0);
-    expect(complained).toContain('line 3500: title must not be blank');
+    expect(complained).toContain('line 3500: title: This field is required.');
     expect(
       await service.query(`SELECT count(*)::int AS n, count(DISTINCT title)::int AS titles FROM tickets`),
     ).toEqual([{ n: 3493, titles: 3493 }]);
@@ -328,11 +328,11 @@ describe('npm run tickets:import', () => {
     ]);
     const { counts, told, complained } = await importTickets(file);
     expect(told[0]).toMatch(/as csv\.$/);
-    expect(told[1]).toBe('Columns that have no place here: colour.');
+    expect(told[1]).toBe('Ignored columns: colour.');
     expect(counts).toEqual([2, 0, 2]);
     expect(complained).toEqual([
-      'line 4: status must be one of: open, in_progress, resolved, closed',
-      'line 6: has 2 cells where the first row has 10',
+      'line 4: status: Choose one of: open, in_progress, resolved, closed.',
+      'line 6: 2 cells, but the header has 10.',
     ]);
     expect(await tickets()).toMatchObject([
       {
@@ -380,22 +380,20 @@ describe('npm run tickets:import', () => {
   it('says in plain words what a row or a table lacks', async () => {
     const file = await write('lacking.csv', ['Title;Description', ';x', 'y;', '"\u200b";\u2800', 'z;z;z']);
     expect((await importTickets(file)).complained).toEqual([
-      'line 2: title is missing',
-      'line 3: description is missing',
-      'line 4: title is missing; description is missing',
-      'line 5: has 3 cells where the first row has 2',
+      'line 2: title: This field is required.',
+      'line 3: description: This field is required.',
+      'line 4: title: This field is required. description: This field is required.',
+      'line 5: 3 cells, but the header has 2.',
     ]);
     const lines = await write('lacking.jsonl', [{ title: 'x' }, { title: null, description: 'x' }]);
     expect((await importTickets(lines, { format: 'jsonl' })).complained).toEqual([
-      'line 1: description is missing',
-      'line 2: title must be a string',
+      'line 1: description: This field is required.',
+      'line 2: title: This field is required.',
     ]);
     for (const format of [undefined, 'csv'] as const)
       await expect(
         importTickets(await write('other.csv', ['Summary,Body', 'x,y']), { format }),
-      ).rejects.toThrow(
-        'has no column "title" and no column "description". Its columns, by its first row, are: summary, body.',
-      );
+      ).rejects.toThrow('column "title" and column "description". Columns found: summary, body.');
   });
 
   it('refuses times that can’t be, and says which', async () => {
@@ -420,23 +418,23 @@ describe('npm run tickets:import', () => {
       { ...ticket, ...said(at(-1)), first_response_at: at(-8), resolved_at: at(-7), updated_at: at(-1) },
       { title: 'U', description: 'x', status: 'resolved', resolved_at: at(-7), ...said(at(-8)) },
     ]);
-    const future = 'must not be in the future';
-    const before = 'must not be before created_at';
+    const future = 'Choose a time that is not in the future.';
+    const before = 'Choose a time that is not before created_at.';
     const { counts, complained } = await importTickets(file);
     expect(complained).toEqual([
-      `line 1: updated_at ${future}`,
-      `line 2: resolved_at ${future}`,
-      `line 3: created_at ${future}`,
-      `line 4: first_response_at ${future}`,
-      `line 5: messages.created_at ${future}`,
-      `line 6: updated_at ${before}`,
-      `line 7: resolved_at ${before}`,
-      `line 8: first_response_at ${before}`,
-      `line 9: messages.created_at ${before}`,
-      'line 10: updated_at must not be before resolved_at',
-      'line 11: updated_at must not be before first_response_at',
-      'line 12: created_at must be an ISO 8601 date or time, such as 2026-11-24T05:00:00Z',
-      'line 13: created_at must not be before 1970',
+      `line 1: updated_at: ${future}`,
+      `line 2: resolved_at: ${future}`,
+      `line 3: created_at: ${future}`,
+      `line 4: first_response_at: ${future}`,
+      `line 5: messages.created_at: ${future}`,
+      `line 6: updated_at: ${before}`,
+      `line 7: resolved_at: ${before}`,
+      `line 8: first_response_at: ${before}`,
+      `line 9: messages.created_at: ${before}`,
+      'line 10: updated_at: Choose a time that is not before resolved_at.',
+      'line 11: updated_at: Choose a time that is not before first_response_at.',
+      'line 12: created_at: Enter an ISO 8601 date or time, such as 2026-11-24T05:00:00Z.',
+      'line 13: created_at: Choose a time that is not before 1970.',
     ]);
     expect(counts).toEqual([2, 0, 13]);
     // Without a time of its own a ticket is as old as what is known of it.
@@ -533,7 +531,7 @@ describe('npm run tickets:import', () => {
     );
     const { told, complained } = await importTickets('zammad.json');
     expect(told[0]).toMatch(/as zammad\.$/);
-    expect(complained).toEqual(['ticket 2: status must be one of: open, in_progress, resolved, closed']);
+    expect(complained).toEqual(['ticket 2: status: Choose one of: open, in_progress, resolved, closed.']);
     expect(await tickets()).toMatchObject([
       { title: 'Welcome', status: 'closed', priority: 'medium', resolved_at: '2025-01-02T00:00:00.000Z' },
     ]);
@@ -543,20 +541,20 @@ describe('npm run tickets:import', () => {
     expect(await command('a.csv', '--format', 'xml')).toEqual({
       code: 1,
       told: '',
-      complained: `--format must be one of: csv, jsonl, zendesk, zammad.
+      complained: `Invalid --format. Use one of: csv, jsonl, zendesk, zammad.
 tickets-import FILE [--format csv|jsonl|zendesk|zammad] [--source NAME] [--encoding NAME]
 `,
     });
   });
 
   it.each([
-    ['other.json', '{"name":"x"}', 'tells whose tickets they are; say it with --format'],
+    ['other.json', '{"name":"x"}', 'could not be detected. Set it with --format.'],
     [
       'latin1.csv',
       Buffer.from('title,description\ncafé,x\n', 'latin1'),
-      'is not UTF-8. Save it as UTF-8, or say what it is, such as --encoding windows-1252.',
+      'is not valid UTF-8. Save it as UTF-8 or set its encoding, such as --encoding windows-1252.',
     ],
-    ['names.csv', 'title,description\n', 'has no rows below the one that names its columns'],
+    ['names.csv', 'title,description\n', 'has no rows below its header'],
     ['empty.csv', '', 'is empty'],
   ])('refuses %s', async (name, content, message) => {
     await writeFile(join(directory, name), content);
@@ -706,7 +704,7 @@ print(json.dumps(list(reader)))`;
     await writeFile(join(directory, 'rest.csv.partial.json'), JSON.stringify(progress));
     expect(await exportTickets('rest.csv')).toEqual({
       tickets: 1200,
-      told: ['Going on after 500 tickets.'],
+      told: ['Resuming after 500 tickets.'],
       text: whole,
     });
   });

@@ -50,7 +50,7 @@ describe.each(['PostgreSQL', 'Redis'] as const)('the log over %s', (engine) => {
     line(
       service,
       `${requestId} is answered`,
-      ({ msg, requestId: id }) => msg === 'Answered' && id === requestId,
+      ({ msg, requestId: id }) => msg === 'Request completed' && id === requestId,
     );
 
   it('tells of each request once, by its route, and never by its address', async () => {

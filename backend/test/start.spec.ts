@@ -64,7 +64,7 @@ describe('npm start', { timeout: 120_000 }, () => {
     const second = launch({ ...settings(), PORT: String(await freePort()) });
     const [code] = (await once(second.child, 'exit')) as [number];
     expect(code).not.toBe(0);
-    expect(second.output()).toContain('is using the data directory');
+    expect(second.output()).toContain('already uses the data directory');
     expect(second.output()).not.toContain('    at ');
     expect((await api.ticket(id)).id).toBe(id);
 

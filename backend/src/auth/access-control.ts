@@ -47,18 +47,16 @@ export class AccessControl {
     if (isApiRoute(request)) await this.limits.countAddress(request.ip);
     if (access === 'public') return;
     // Not reached: routes without it stop the start. Were it reached, nobody would come in.
-    if (!access) throw new Forbidden('This address is nobody’s to call.');
+    if (!access) throw new Forbidden('No access to this address.');
     const { caller, credential } = await this.identify(request);
     await this.limits.countAccount(caller.id);
     if (!can(caller, access)) {
-      throw new Forbidden(
-        `Only ${can({ role: 'agent' }, access) ? 'an agent' : 'an administrator'} may do this.`,
-      );
+      throw new Forbidden(`Only ${can({ role: 'agent' }, access) ? 'agents' : 'admins'} can do this.`);
     }
     if (credential.kind === 'token') {
-      if (!byToken) throw new Forbidden('An API token can’t be used here; sign in for it.');
+      if (!byToken) throw new Forbidden('API tokens can’t be used here. Sign in instead.');
       if (credential.scope === 'read' && !READS.has(request.method)) {
-        throw new Forbidden('This API token may only read.');
+        throw new Forbidden('This token is read-only.');
       }
     } else if (recentSignIn && !credential.recent) {
       throw new RecentSignInRequired();

@@ -44,7 +44,7 @@ export async function ensureAdmin(
     if (!ADMIN_PASSWORD) {
       const at = settings.PUBLIC_URL ? `  Address:  ${settings.PUBLIC_URL}\n` : '';
       report(
-        `\nThe first administrator was made. This is shown once:\n${at}  E-mail:   ${email}\n  Password: ${password}\n`,
+        `\nCreated the first admin. Save this password – it won’t be shown again:\n${at}  Email:    ${email}\n  Password: ${password}\n`,
       );
     }
   });

@@ -33,7 +33,7 @@ const WAITS_MS = 5000;
 const LOOKS_EVERY_MS = 250;
 const WAITING_OF_ONE = 10;
 
-const FAILED_TOO_OFTEN = 'Too many sign-ins have failed.';
+const FAILED_TOO_OFTEN = 'Too many failed sign-ins.';
 
 /** Who tries a password. */
 export interface TryBy {

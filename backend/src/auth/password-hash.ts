@@ -49,7 +49,7 @@ export async function passwordMatches(
 async function inTurn<Result>(lane: HashLane, work: () => Promise<Result>): Promise<Result> {
   const release = await turns.acquire({ ...lane, waitMs: WAIT_MS }).catch((error: unknown) => {
     if (!(error instanceof SemaphoreBusy)) throw error;
-    throw new TooManyRequests(RETRY_AFTER_SECONDS, 'Too many passwords are being checked.');
+    throw new TooManyRequests(RETRY_AFTER_SECONDS, 'Too many sign-ins at once.');
   });
   try {
     return await work();

@@ -12,17 +12,17 @@ class NobodyNamed extends Error {}
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NobodyNamed], async (onStop) => {
   const report = (line: string): void => console.log(line);
   const email = process.argv[2];
-  if (!email) throw new NobodyNamed(`Say whose: ${commandLine('reset-password')} ada@example.org`);
+  if (!email) throw new NobodyNamed(`Usage: ${commandLine('reset-password')} EMAIL, such as ada@example.org`);
   const settings = readSettings();
   const { dataSource } = await reachDatabase(settings, onStop, report);
   const user = await userByEmail(dataSource.manager, email);
-  if (!user?.active) throw new NobodyNamed(`There is no active user with the address ${email}.`);
+  if (!user?.active) throw new NobodyNamed(`No active user with the email address ${email}.`);
   const { path, url, expires_at } = await issueResetLink(dataSource.manager, user.id, settings, null);
   report(
     (url
-      ? `Open this to set the password of ${user.name}:\n  ${url}\n`
-      : `Open this behind the console's address, such as http://localhost:8000, to set the password of ${user.name}:\n` +
-        `  ${path}\n`) + `It works once, until ${expires_at.toISOString()}.`,
+      ? `Reset link for ${user.name}:\n  ${url}\n`
+      : `Reset link for ${user.name}. Append it to the address of the console, such as http://localhost:8000:\n` +
+        `  ${path}\n`) + `Single use, expires ${expires_at.toISOString()}.`,
   );
   return 'finished';
 });

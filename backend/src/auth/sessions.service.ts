@@ -147,7 +147,7 @@ export class SessionsService {
   async authenticate(bearer: string): Promise<Authenticated> {
     if (bearer.startsWith('tiq_')) return this.byApiToken(bearer);
     const { sid } = await this.jwt.verifyAsync<{ sid: string }>(bearer).catch(() => {
-      throw new NotSignedIn('The access token is expired or not valid.');
+      throw new NotSignedIn('The access token is expired or invalid. Refresh it or sign in again.');
     });
     const person = SESSION_ID.test(sid) ? await this.people.load(sid) : undefined;
     if (!person) throw sessionOver();
@@ -258,7 +258,7 @@ export class SessionsService {
 
   private async byApiToken(token: string): Promise<Authenticated> {
     const row = await this.tokens.load(digestOf(token));
-    if (!row) throw new NotSignedIn('The API token is expired, revoked or unknown.');
+    if (!row) throw new NotSignedIn('The API token is expired, revoked or unknown. Create a new one.');
     // To the minute, so that a busy integration does not write with every read.
     if (row.stale)
       await this.rows(`UPDATE api_tokens SET last_used_at = now() WHERE id = $1`, [row.token_id]);
@@ -357,7 +357,7 @@ export function isFormerFormat(token: string): boolean {
 }
 
 function sessionOver(): NotSignedIn {
-  return new NotSignedIn('This session is over. Sign in again.');
+  return new NotSignedIn('This session has ended. Sign in again.');
 }
 
 function sessionEnd(): Date {

@@ -14,17 +14,17 @@ class NotBackedUp extends Error {}
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotBackedUp, NoBackup], async (onStop) => {
   const [path, ...more] = process.argv.slice(2);
   if (!path || more.length > 0)
-    throw new NotBackedUp(`${commandLine('backup')} FILE, such as tickets.sql.gz`);
+    throw new NotBackedUp(`Usage: ${commandLine('backup')} FILE, such as tickets.sql.gz`);
   const isThere = await access(path).then(
     () => true,
     () => false,
   );
-  if (isThere) throw new NotBackedUp(`${path} is there already; name another file.`);
+  if (isThere) throw new NotBackedUp(`${path} already exists. Choose another file.`);
   const report = (line: string): void => console.log(line);
   const { url } = await reachServer(readSettings(), onStop, report);
   await writeBackup(url, path);
   const { counts } = await checkBackup(path);
   const rows = Object.values(counts).reduce((sum, n) => sum + n, 0);
-  report(`${path} holds ${counts['tickets']} tickets, ${rows} rows in all; it was read back to the end.`);
+  report(`Backed up ${counts['tickets']} tickets (${rows} rows in total) to ${path} and verified the file.`);
   return 'finished';
 });

@@ -59,7 +59,7 @@ export async function* readBackup(
       const text = line.toString();
       const copied = COPY_LINE.exec(text)?.[1];
       if (number === 1) {
-        if (text !== FIRST_LINE) throw new NoBackup(`${path} is not a backup of TicketIQ.`);
+        if (text !== FIRST_LINE) throw new NoBackup(`${path} is not a TicketIQ backup.`);
       } else if (number === 2) await onHead(JSON.parse(text.slice(3)) as BackupHead);
       else if (table !== undefined) {
         table = undefined;
@@ -71,15 +71,15 @@ export async function* readBackup(
       } else if (SETVAL_LINE.test(text)) yield { kind: 'setval', sql: text };
       else if (text.startsWith(LAST_LINE)) {
         if (text.slice(LAST_LINE.length) === JSON.stringify(counts)) return counts;
-        throw new NoBackup(`${path} does not hold as many rows as it says.`);
-      } else throw new NoBackup(`${path} has something else than rows in line ${number}.`);
+        throw new NoBackup(`${path} is damaged: rows are missing.`);
+      } else throw new NoBackup(`${path} is damaged: unexpected content in line ${number}.`);
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && /^(Z_|ERR_)/.test(String(error.code)))
-      throw new NoBackup(`${path} is damaged, or no backup: ${error.message}`);
+      throw new NoBackup(`${path} is damaged or not a backup: ${error.message}`);
     throw error;
   }
-  throw new NoBackup(`${path} ends in the middle.`);
+  throw new NoBackup(`${path} is incomplete.`);
 }
 
 /** Reads the whole of it, so that nothing is touched for one that is damaged. @throws NoBackup */

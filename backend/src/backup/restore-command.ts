@@ -13,7 +13,7 @@ import { NotRestored, restoreBackup } from './restore.js';
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotRestored, NoBackup], async (onStop) => {
   const { path, replace, keepTokens } = readOptions();
   await access(path, constants.R_OK).catch(() => {
-    throw new NotRestored(`${path} can not be read.`);
+    throw new NotRestored(`Can’t read ${path}.`);
   });
   const report = (line: string): void => console.log(line);
   const settings = readSettings();
@@ -24,7 +24,7 @@ await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotRestored, NoB
     withQueue: !settings.REDIS_URL,
     report,
   });
-  report(`Restored ${counts['tickets']} tickets and all that belongs to them.`);
+  report(`Restored ${counts['tickets']} tickets with all related data.`);
   return 'finished';
 });
 
@@ -38,7 +38,7 @@ function readOptions(): { path: string; replace: boolean; keepTokens: boolean } 
       },
     });
     const [path, ...more] = positionals;
-    if (!path || more.length > 0) throw new Error('It takes one file.');
+    if (!path || more.length > 0) throw new Error('Name one file.');
     return { path, replace: values.replace, keepTokens: values['keep-tokens'] };
   } catch (error) {
     throw new NotRestored(

@@ -36,11 +36,11 @@ export async function restoreBackup(
   path: string,
   { replace, keepTokens, withQueue, report }: RestoreOptions,
 ): Promise<RowCounts> {
-  report(`Reading ${path} through, before anything is changed`);
+  report(`Checking ${path}`);
   const { head, counts } = await checkBackup(path);
   if (head.migrations.some((name, i) => MIGRATION_NAMES[i] !== name)) {
     throw new NotRestored(
-      'The backup is of another version of TicketIQ, whose schema this one does not know.',
+      'The backup is from another version of TicketIQ with an unknown schema. Restore it with that version.',
     );
   }
   const client = new pg.Client({ connectionString: url, application_name: 'ticketiq-restore' });
@@ -49,7 +49,7 @@ export async function restoreBackup(
     await requireAlone(client);
     if (!replace && !(await isEmpty(client))) {
       throw new NotRestored(
-        'There are tickets or users in this database already. With --replace they are lost, and the backup takes their place.',
+        'The database already has tickets or users. Use --replace to delete them and restore the backup.',
       );
     }
     // The queue's jobs are wake-ups alone; what is owed stands in the tickets.
@@ -66,16 +66,18 @@ export async function restoreBackup(
     await client.query('COMMIT');
     await client.query('ANALYZE');
     await migrateDatabase(url, { withQueue, report });
-    report('Sessions and password reset links are not restored: everybody signs in again.');
+    report('Sessions and reset links are not restored: all users have to sign in again.');
     const tokens = counts[TOKENS] ?? 0;
     if (tokens > 0) {
       report(
         keepTokens
-          ? `${tokens} API tokens work again. Revoke in Settings → API tokens what was revoked after the backup.`
-          : `${tokens} API tokens are not restored; create new ones, or restore with --keep-tokens.`,
+          ? `${tokens} API tokens are valid again. Revoke those that were revoked after the backup in Settings → API tokens.`
+          : `${tokens} API tokens are not restored. Create new ones, or restore with --keep-tokens.`,
       );
     }
-    report(`Passwords, roles and deactivated accounts are those of ${head.made_at}; check Settings → Users.`);
+    report(
+      `Passwords, roles and deactivated accounts are as of ${head.made_at}. Check them in Settings → Users.`,
+    );
     return counts;
   } finally {
     await client.end();
@@ -89,7 +91,7 @@ async function requireAlone(client: pg.Client): Promise<void> {
      WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()`,
   );
   if (rows[0]!.n > 0)
-    throw new NotRestored('The database is in use. Stop TicketIQ, all of its processes, and try again.');
+    throw new NotRestored('The database is in use. Stop all TicketIQ processes and try again.');
 }
 
 async function isEmpty(client: pg.Client): Promise<boolean> {

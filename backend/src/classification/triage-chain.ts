@@ -134,7 +134,7 @@ export class TriageChain {
       return { ...answer, degradedReason: insteadOfRemote, latencyMs: since(wantedAt) };
     } catch (error) {
       const failure = reasonOf(error);
-      this.logger.error({ err: error }, 'The local model failed');
+      this.logger.error({ err: error }, 'The built-in model failed');
       this.announce(started, { source: 'local', failure });
       this.announce(performance.now(), { ...LAST_RESORT, insteadOfRemote });
       // A text that can't be read will be no more readable when the remote model is back.

@@ -63,16 +63,16 @@ export class TriageSweeper implements OnApplicationBootstrap, BeforeApplicationS
       ? { tickets: await countPending(this.dataSource.manager), at: performance.now() }
       : undefined;
     if (!this.backlog) {
-      if (before) this.logger.log('The backlog is in the workers’ hands.');
+      if (before) this.logger.log('The triage backlog is cleared.');
       return;
     }
     const { tickets, at } = this.backlog;
     const perMinute = before && Math.round(((before.tickets - tickets) / (at - before.at)) * 60_000);
     this.logger.log(
       { tickets, perMinute },
-      `${tickets} tickets wait for triage` +
+      `Triage pending for ${tickets} tickets` +
         (perMinute && perMinute > 0
-          ? `, ${perMinute} fewer a minute: ${Math.ceil(tickets / perMinute)} minutes are left`
+          ? `, ${perMinute} per minute: about ${Math.ceil(tickets / perMinute)} minutes remaining`
           : ''),
     );
   }

@@ -67,13 +67,14 @@ export class TriageProcessor extends WorkerHost implements OnApplicationBootstra
 
   @OnWorkerEvent('failed')
   onFailed(job: Job<TriageJob> | undefined, error: Error): void {
-    this.logger.warn({ err: error, ...job?.data }, 'A triage job failed; the sweeper brings it back');
+    this.logger.warn({ err: error, ...job?.data }, 'A triage job failed. The sweeper will retry it');
   }
 
   /** One line for each outage: the worker tries again many times a second. */
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    if (!this.failing) this.logger.warn(`The queue is away (${error.message}); the worker waits for it.`);
+    if (!this.failing)
+      this.logger.warn(`The queue is unavailable (${error.message}). The worker is waiting for it.`);
     this.failing = true;
   }
 }

@@ -73,7 +73,7 @@ export class TriageService {
   async triage(ticketId: number, impatience: AbortSignal, { abandoned = false } = {}): Promise<void> {
     const { manager } = this.dataSource;
     const owed = await readOwedTriage(manager, ticketId);
-    if (!owed) return this.logger.debug({ ticketId }, 'Nothing is owed any more');
+    if (!owed) return this.logger.debug({ ticketId }, 'Triage is no longer pending');
     if (owed.claims >= MOST_UNFINISHED) return this.giveUp({ id: ticketId, ...owed });
     if (owed.claims === 0) return this.attempt(ticketId, owed, impatience, abandoned);
     const attempt = this.suspect.then(() => this.attempt(ticketId, owed, impatience, abandoned));
@@ -93,10 +93,10 @@ export class TriageService {
       owed.state === 'suggested' || abandoned
         ? await resumeTriage(manager, ticketId, owed)
         : await claimTriage(manager, ticketId, claim);
-    if (!first) return this.logger.debug({ ticketId }, 'Another worker has it');
+    if (!first) return this.logger.debug({ ticketId }, 'Claimed by another worker');
     const alone = first.claims > 1;
     const tickets = alone ? [first] : [first, ...(await this.othersWaiting(first, claim))];
-    this.logger.debug({ ticketId, state: owed.state, tickets: tickets.length }, 'Triage begins');
+    this.logger.debug({ ticketId, state: owed.state, tickets: tickets.length }, 'Triage started');
     const deadline = WORKER_DEADLINE_MS + WORKER_DEADLINE_EACH_MS * tickets.length;
     const signal = AbortSignal.any([impatience, AbortSignal.timeout(deadline)]);
     const renewal = setInterval(() => this.renew(tickets, claim), RENEW_CLAIM_MS);
@@ -113,7 +113,7 @@ export class TriageService {
     if (await isDone(work, SLOW_MS)) return work;
     if (this.late.size >= this.settings.WORKER_CONCURRENCY) return work;
     const late = work
-      .catch((error: unknown) => this.logger.warn({ err: error }, 'A late triage failed'))
+      .catch((error: unknown) => this.logger.warn({ err: error }, 'A retried triage failed'))
       .finally(() => this.late.delete(late));
     this.late.add(late);
   }
@@ -137,7 +137,7 @@ export class TriageService {
   private async giveUp(ticket: ClaimedTriage): Promise<void> {
     this.logger.error(
       { ticketId: ticket.id, claims: ticket.claims },
-      'Attempts to triage a ticket were not finished; it gets no further one until a person asks for it',
+      'Triage attempts did not finish. No further attempt until triage is re-run manually',
     );
     if (ticket.state === 'suggested') return postponeImprovement(this.dataSource.manager, ticket.id, null);
     await this.apply(ticket, { ...LAST_RESORT, degradedReason: 'interrupted', latencyMs: 0 }, false);
@@ -146,7 +146,7 @@ export class TriageService {
   private renew(tickets: ClaimedTriage[], claim: Claim): void {
     const ids = tickets.map(({ id }) => id);
     renewClaim(this.dataSource.manager, ids, claim).catch((error: unknown) =>
-      this.logger.debug({ err: error }, 'A claim was not renewed'),
+      this.logger.debug({ err: error }, 'A claim could not be renewed'),
     );
   }
 
@@ -174,7 +174,7 @@ export class TriageService {
       const { reason } = answer;
       this.logger.log(
         { ticketId: id, source: this.chain.remoteSource, degradedReason: reason },
-        'The fallback’s suggestion stays',
+        'The fallback suggestion is kept',
       );
       const seconds = askAgainIn(reason, classifiedAt ?? new Date());
       return postponeImprovement(this.dataSource.manager, id, seconds);
@@ -196,7 +196,7 @@ export class TriageService {
     }
     if (released.length > 0) {
       await releaseClaims(this.dataSource.manager, released).catch((error: unknown) =>
-        this.logger.debug({ err: error }, 'A claim was not released'),
+        this.logger.debug({ err: error }, 'A claim could not be released'),
       );
     }
     if (failures.length > 0) throw failures[0];

@@ -114,7 +114,7 @@ export class Settings extends SettingsOfProviders {
     name: 'isPasswordChosen',
     validator: {
       validate: (value: unknown) => !hasPlaceholderPassword(value),
-      defaultMessage: () => 'must hold a password of your own, not a placeholder',
+      defaultMessage: () => 'must contain your own password, not a placeholder',
     },
   })
   @Matches(/^postgres(ql)?:\/\//, { message: 'must start with postgres:// or postgresql://' })
@@ -193,8 +193,8 @@ export class Settings extends SettingsOfProviders {
 export class InvalidSettings extends Error {
   constructor(readonly faults: { setting: string; message: string }[]) {
     super(
-      ['These settings make no sense:', ...faults.map((f) => `  ${f.setting}: ${f.message}`)].join('\n') +
-        '\nThey come from the environment or from the file .env; .env.example says what each one means.',
+      ['Invalid settings:', ...faults.map((f) => `  ${f.setting}: ${f.message}`)].join('\n') +
+        '\nSettings are read from the environment and from the file .env. All of them are described in .env.example.',
     );
     this.name = 'InvalidSettings';
   }

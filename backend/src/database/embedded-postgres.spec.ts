@@ -262,7 +262,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     const { child, said: url } = await startElsewhere();
 
     await expect(start()).rejects.toThrow(
-      `Another TicketIQ (process ${child.pid}) is using the data directory`,
+      `Another TicketIQ (process ${child.pid}) already uses the data directory`,
     );
 
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);

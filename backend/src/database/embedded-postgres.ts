@@ -23,8 +23,8 @@ export class DataDirectoryInUse extends Error {
     readonly pid: number | null,
   ) {
     super(
-      `Another TicketIQ${pid === null ? '' : ` (process ${pid})`} is using the data directory ${directory}. ` +
-        'Stop that one first, or start this one with another DATA_DIR.',
+      `Another TicketIQ${pid === null ? '' : ` (process ${pid})`} already uses the data directory ${directory}. ` +
+        'Stop it first, or set another DATA_DIR.',
     );
     this.name = 'DataDirectoryInUse';
   }
@@ -105,11 +105,11 @@ export async function startEmbeddedPostgres(
       if (!stopped) regained = regain();
     });
   const regain = async () => {
-    report('The database stopped unexpectedly; bringing it back');
+    report('The database stopped unexpectedly. Restarting it');
     while (!stopped) {
       try {
         owned = await takeOwnership(cluster, port);
-        report('The database is back');
+        report('The database is running again');
         watch();
         return;
       } catch (error) {
@@ -223,7 +223,7 @@ async function takeOwnership(cluster: Cluster, port?: number): Promise<Ownership
         const client = await connect(cluster, postmaster.port);
         if (await lock(client)) {
           if (found && port === undefined)
-            cluster.report('Took over the database that a killed TicketIQ left running');
+            cluster.report('Took over the database of a killed TicketIQ process');
           return { client, port: postmaster.port };
         }
         const pid = await ownerPid(client);
@@ -250,7 +250,7 @@ async function createCluster({ directory, pgdata, binaries, report }: Cluster): 
         'into another DATA_DIR with this one (npm run restore).',
     );
   }
-  report('Preparing the database (only the first time)');
+  report('Preparing the database (first start only)');
   const fresh = `${pgdata}.new-${randomBytes(6).toString('hex')}`;
   const { code, output } = await binaries.initdb([
     `--pgdata=${fresh}`,

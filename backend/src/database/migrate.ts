@@ -42,8 +42,8 @@ export async function migrateDatabase(
     const excess = await excessPrivileges((sql) => dataSource.query(sql));
     if (excess.length > 0) {
       report(
-        `Warning: the role of DATABASE_URL ${excess.join(', ')}. TicketIQ needs a role that owns its database and no more; ` +
-          'docs/database-role.md says how to create it.',
+        `Warning: the role of DATABASE_URL ${excess.join(', ')}. TicketIQ needs a role that only owns its database; ` +
+          'see docs/database-role.md.',
       );
     }
   } finally {
@@ -90,7 +90,7 @@ class DatabaseUnreachable extends InvalidSettings {
     super([
       {
         setting: 'DATABASE_URL',
-        message: `leads to no PostgreSQL that could be reached within ${SERVER_PATIENCE_SECONDS} seconds (${message || code})`,
+        message: `PostgreSQL is unreachable after ${SERVER_PATIENCE_SECONDS} seconds (${message || code})`,
       },
     ]);
   }
@@ -101,7 +101,7 @@ class PoolerRefuses extends InvalidSettings {
     super([
       {
         setting: 'DATABASE_URL',
-        message: `leads to a pooler that refuses ${parameter}; deploy/pgbouncer/pgbouncer.ini shows what TicketIQ needs of PgBouncer`,
+        message: `the connection pooler rejects ${parameter}; see deploy/pgbouncer/pgbouncer.ini for the settings that PgBouncer needs`,
       },
     ]);
   }

@@ -19,8 +19,8 @@ await runUntilStopped([InvalidSettings, RoleNotRestricted], async () => {
   const role = decodeURIComponent(new URL(DATABASE_URL).username);
   console.log(
     (await restrictRole(DATABASE_URL))
-      ? `The database role "${role}" is no superuser any more; the superuser is now "${SUPERUSER}", without a password.`
-      : `The database role "${role}" is no superuser.`,
+      ? `The database role "${role}" is no longer a superuser. The superuser is now "${SUPERUSER}", without a password.`
+      : `The database role "${role}" is not a superuser.`,
   );
   return 'finished';
 });

@@ -25,7 +25,7 @@ await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotEmpty], async
   if (!process.argv.includes('--force')) await refuseUnlessEmpty(dataSource);
   const filled = await fillWithDemoTickets(dataSource, new LocalClassifier(), new Date(), report);
   report(
-    `Filed ${filled} tickets of Northwind Outfitters, a webshop: its last 30 days, as its help desk left them.\n` +
+    `Created ${filled} demo tickets of Northwind Outfitters, a webshop, from the last 30 days.\n` +
       (serviceRuns || settings.DATABASE_URL
         ? 'Reload the console to see them.'
         : 'Run `npm start` to see them.'),

@@ -10,6 +10,6 @@ export class Stopping extends ServiceUnavailableException {
   readonly code = 'server.stopping';
 
   constructor() {
-    super('This process is stopping; it answers a little longer, and others take over.');
+    super('This process is shutting down. Other processes take over.');
   }
 }

@@ -39,7 +39,7 @@ export class HealthController {
       ),
       this.redis?.isUp(),
     ]);
-    if (!postgresql) throw new ServiceUnavailableException('PostgreSQL is away.');
+    if (!postgresql) throw new ServiceUnavailableException('PostgreSQL is unavailable.');
     const engines: Engines = {
       postgresql: 'up',
       ...(redis !== undefined && { redis: redis ? 'up' : 'away' }),

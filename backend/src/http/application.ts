@@ -166,7 +166,7 @@ function refuseUnreadable(error: Error & { code?: string }, socket: Socket): voi
   if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
-  const problem = problemOf('', { status, detail: 'The request could not be read.' });
+  const problem = problemOf('', { status, detail: 'The HTTP request is malformed.' });
   const body = JSON.stringify(problem);
   closeLingering(
     socket,

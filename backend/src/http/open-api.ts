@@ -24,8 +24,8 @@ export function openApiDocument(app: INestApplication): OpenAPIObject {
     .setOpenAPIVersion('3.1.0')
     .setTitle('TicketIQ')
     .setDescription(
-      'A help desk that triages tickets by itself. Errors are problem documents (RFC 9457). Times are in UTC. ' +
-        'Every answer carries `X-Request-Id`.',
+      'Help desk with automatic ticket triage. Errors are problem details (RFC 9457). Times are in UTC. ' +
+        'Every response carries `X-Request-Id`.',
     )
     .setVersion('1')
     .addBearerAuth(

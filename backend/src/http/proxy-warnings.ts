@@ -15,10 +15,10 @@ const logger = new Logger('Proxies');
 export function warnOfPlainHttp({ HOST, PUBLIC_URL }: Pick<Settings, 'HOST' | 'PUBLIC_URL'>): void {
   if (PUBLIC_URL !== undefined) {
     if (isHttps(PUBLIC_URL) || LOOPBACK.test(new URL(PUBLIC_URL).hostname)) return;
-    logger.warn('PUBLIC_URL is http: passwords and cookies can be read on their way. Put TLS in front.');
+    logger.warn('PUBLIC_URL uses http: passwords and cookies are sent unencrypted. Use a proxy with TLS.');
   } else if (!LOOPBACK.test(HOST)) {
     logger.warn(
-      'PUBLIC_URL is not set: cookies are for https only where a trusted proxy says that the browser came by https.',
+      'PUBLIC_URL is not set: cookies are restricted to https only if a trusted proxy reports an https request.',
     );
   }
 }
@@ -34,8 +34,8 @@ export function warnOfUntrustedProxies(fastify: FastifyInstance): void {
       quietUntil = Date.now() + WARN_EVERY_MS;
       logger.warn(
         { network: loggedNetwork(request.socket.remoteAddress) },
-        'X-Forwarded-For or X-Forwarded-Proto comes from an address that is not in TRUSTED_PROXIES and is not believed: ' +
-          'if it is your proxy, all its clients share one limit, and its https is not known',
+        'X-Forwarded-For or X-Forwarded-Proto was ignored because the sender is not in TRUSTED_PROXIES. ' +
+          'If it is your proxy, add it: until then, all its clients share one rate limit and https is not detected',
       );
     }
     done();

@@ -28,6 +28,6 @@ export function logRequest({ method, route, id, status, seconds, abandoned, user
   const exported = EXPORTS[route ?? ''];
   if (exported && status === 200 && method === 'GET') logSecurityEvent(exported, { userId });
   const ofTheConsole = route === '/*';
-  if (ofTheConsole || ROUTINE.test(route ?? '')) logger.debug(line, 'Answered');
-  else logger.log(line, 'Answered');
+  if (ofTheConsole || ROUTINE.test(route ?? '')) logger.debug(line, 'Request completed');
+  else logger.log(line, 'Request completed');
 }

@@ -31,10 +31,10 @@ it('reads JSON Lines, and tells the lines that are none', async () => {
     shape: 'lines',
     rows: [
       { place: 'line 1', value: { id: 1 } },
-      { place: 'line 3', value: { text: '{"id":' }, fault: 'is not a JSON object' },
-      { place: 'line 4', value: { text: '[2]' }, fault: 'is not a JSON object' },
+      { place: 'line 3', value: { text: '{"id":' }, fault: 'Not a JSON object.' },
+      { place: 'line 4', value: { text: '[2]' }, fault: 'Not a JSON object.' },
       { place: 'line 5', value: { id: 3 } },
-      { place: 'line 6', value: { text: '"\uFFFD"' }, fault: 'is not UTF-8' },
+      { place: 'line 6', value: { text: '"\uFFFD"' }, fault: 'Not valid UTF-8.' },
     ],
   });
 });
@@ -45,7 +45,7 @@ it('reads pages of tickets, a page a line, each ticket with its own people', asy
   expect(shape).toBe('lines');
   expect(rows).toEqual([
     { place: 'line 1, ticket 1', value: { id: 1, requester_id: 7, users: [{ id: 7 }] } },
-    { place: 'line 1, ticket 2', value: { value: 'x' }, fault: 'is not a JSON object' },
+    { place: 'line 1, ticket 2', value: { value: 'x' }, fault: 'Not a JSON object.' },
     { place: 'line 2, ticket 1', value: { id: 2 } },
   ]);
 });
@@ -69,8 +69,8 @@ it.each([
 });
 
 it.each([
-  ['[{"id":1},{"id":', 'ends in the middle'],
-  ['[{"id":1},{"id"::', 'is not JSON any more'],
+  ['[{"id":1},{"id":', 'incomplete'],
+  ['[{"id":1},{"id"::', 'Invalid JSON after'],
 ])('keeps what came before the break in %s', async (content, error) => {
   const read_ = await read(content);
   expect(read_.rows).toEqual([{ place: 'ticket 1', value: { id: 1 } }]);
@@ -87,7 +87,7 @@ it('reads CSV, its lines counted where a cell has several', async () => {
     {
       place: 'line 4',
       value: { id: '2', title: 'b', closed_at: '' },
-      fault: 'has 2 cells where the first row has 3',
+      fault: '2 cells, but the header has 3.',
     },
     { place: 'line 5', value: { id: '3', title: 'say "hi"', closed_at: '' } },
   ]);
@@ -140,7 +140,7 @@ it('says what a file is not', async () => {
 it('says where a quote was not closed', async () => {
   const { rows, error } = await read('id,title\n1,a\n2,"never closed\n3,c\n');
   expect(rows).toHaveLength(1);
-  expect(error).toMatch(/^From line 3 on, rows can't be told apart/);
+  expect(error).toMatch(/^Invalid CSV from line 3/);
 });
 
 it('takes a row that was rejected earlier, without the reasons', async () => {

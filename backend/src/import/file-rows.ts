@@ -58,8 +58,8 @@ async function* jsonLineRows(path: string, encoding?: string): AsyncGenerator<Fi
     const text = line.toString();
     if (text.trim() === '') continue;
     const value = parsed(text);
-    if (!isUtf8(line)) yield { place, value: { text }, fault: 'is not UTF-8' };
-    else if (!isObject(value)) yield { place, value: { text }, fault: 'is not a JSON object' };
+    if (!isUtf8(line)) yield { place, value: { text }, fault: 'Not valid UTF-8.' };
+    else if (!isObject(value)) yield { place, value: { text }, fault: 'Not a JSON object.' };
     else yield* rowsIn(value, place);
   }
 }
@@ -86,7 +86,7 @@ function withPeople(ticket: unknown, users: unknown[]): unknown {
 }
 
 function listed(value: unknown, place: string): FileRow {
-  return isObject(value) ? { place, value } : { place, value: { value }, fault: 'is not a JSON object' };
+  return isObject(value) ? { place, value } : { place, value: { value }, fault: 'Not a JSON object.' };
 }
 
 async function* documentRows(path: string, tickets: string, encoding?: string): AsyncGenerator<FileRow> {
@@ -99,10 +99,9 @@ async function* documentRows(path: string, tickets: string, encoding?: string): 
   for await (const chunk of utf8Chunks(path, encoding)) {
     parser.write(chunk);
     for (const value of found.splice(0)) yield listed(value, `ticket ${(number += 1)}`);
-    if (broken)
-      throw new UnreadableFile(`After ticket ${number} the file is not JSON any more: ${broken.message}`);
+    if (broken) throw new UnreadableFile(`Invalid JSON after ticket ${number}: ${broken.message}`);
   }
-  if (!parser.isEnded) throw new UnreadableFile(`After ticket ${number} the file ends in the middle.`);
+  if (!parser.isEnded) throw new UnreadableFile(`The file is incomplete: it ends after ticket ${number}.`);
 }
 
 /**
@@ -138,13 +137,13 @@ async function* csvRows(path: string, encoding?: string): AsyncGenerator<FileRow
       if (record.length >= columns.length && record.slice(columns.length).every(isEmpty)) {
         yield { place, value };
       } else {
-        const fault = `has ${record.length} cells where the first row has ${columns.length}`;
+        const fault = `${record.length} cells, but the header has ${columns.length}.`;
         yield { place, value, fault };
       }
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new UnreadableFile(`From line ${lines + 1} on, rows can't be told apart: ${error.message}`);
+    throw new UnreadableFile(`Invalid CSV from line ${lines + 1}: ${error.message}`);
   } finally {
     file.destroy();
   }

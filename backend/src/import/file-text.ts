@@ -41,7 +41,7 @@ function decoded(path: string, decoder: TextDecoder, chunk?: Buffer): string {
   try {
     return decoder.decode(chunk, { stream: chunk !== undefined });
   } catch {
-    throw new UnreadableFile(`${path} is not ${decoder.encoding.toUpperCase()} from end to end.`);
+    throw new UnreadableFile(`${path} is not valid ${decoder.encoding.toUpperCase()}.`);
   }
 }
 

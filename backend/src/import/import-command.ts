@@ -28,7 +28,7 @@ await runUntilStopped(
   async (onStop) => {
     const { path, format, source, encoding } = readOptions();
     await access(path, constants.R_OK).catch(() => {
-      throw new NothingToImport(`${path} can not be read.`);
+      throw new NothingToImport(`Can’t read ${path}.`);
     });
     const report = (line: string): void => console.log(line);
     const { dataSource } = await reachDatabase(readSettings(), onStop, report);
@@ -43,8 +43,8 @@ await runUntilStopped(
     });
     report(
       state.finishedAt
-        ? `All ${state.rowsDone} rows of the file are done: ${inWords(state)}.`
-        : `Stopped after row ${state.rowsDone}: ${inWords(state)}. The same command goes on from there.`,
+        ? `Imported all ${state.rowsDone} rows: ${inWords(state)}.`
+        : `Stopped after row ${state.rowsDone}: ${inWords(state)}. Run the same command to resume.`,
     );
     return 'finished';
   },
@@ -58,13 +58,13 @@ function readOptions(): { path: string; format?: Format; source?: string; encodi
     });
     const [path, ...more] = positionals;
     const { format, source, encoding } = values;
-    if (!path || more.length > 0) throw new Error('It takes one file.');
+    if (!path || more.length > 0) throw new Error('Name one file.');
     if (format !== undefined && !(FORMATS as readonly string[]).includes(format))
-      throw new Error(`--format must be one of: ${FORMATS.join(', ')}.`);
+      throw new Error(`Invalid --format. Use one of: ${FORMATS.join(', ')}.`);
     if (source !== undefined && !/^[\w.-]{1,40}$/.test(source))
-      throw new Error('--source must be 1 to 40 letters, digits, dots and dashes.');
+      throw new Error('Invalid --source. Use 1 to 40 letters, digits, dots and dashes.');
     if (encoding !== undefined && !isEncoding(encoding))
-      throw new Error('--encoding must be the name of an encoding, such as windows-1252.');
+      throw new Error('Invalid --encoding. Use the name of an encoding, such as windows-1252.');
     return { path, format: format as Format | undefined, source, encoding };
   } catch (error) {
     throw new NothingToImport(`${(error as Error).message}\n${USAGE}`);
@@ -79,12 +79,12 @@ function progressOver(report: (line: string) => void): (state: TicketImport) => 
     const since = Date.now() - told;
     if (since < PROGRESS_EVERY_MS) return;
     const pace = Math.round((1000 * (state.rowsDone - rows)) / since);
-    report(`${state.rowsDone} rows: ${inWords(state)}; ${pace} rows a second`);
+    report(`${state.rowsDone} rows: ${inWords(state)}; ${pace} rows per second`);
     told = Date.now();
     rows = state.rowsDone;
   };
 }
 
 function inWords({ imported, known, rejected }: TicketImport): string {
-  return `${imported} imported, ${known} there already, ${rejected} rejected`;
+  return `${imported} imported, ${known} already imported, ${rejected} rejected`;
 }

@@ -58,7 +58,7 @@ export async function importFile(
   const source = options.source ?? (format === 'zendesk' || format === 'zammad' ? format : 'file');
   let state = await openImport(dataSource, source, hash);
   if (state.finishedAt) return state;
-  if (state.rowsDone > 0) options.report(`Going on after row ${state.rowsDone}.`);
+  if (state.rowsDone > 0) options.report(`Resuming after row ${state.rowsDone}.`);
   const rejects = await RejectedRows.after(`${path}.rejected.jsonl`, state, options.complain);
   try {
     let writing: Promise<void> = Promise.resolve();
@@ -159,16 +159,16 @@ async function formatOfFile(
       const missing = missingColumns(row).map((name) => `"${name}"`);
       if (missing.length > 0)
         throw new UnreadableFile(
-          `${path} has no column ${missing.join(' and no column ')}. Its columns, by its first row, are: ${Object.keys(row.value).join(', ')}.`,
+          `Missing in ${path}: column ${missing.join(' and column ')}. Columns found: ${Object.keys(row.value).join(', ')}.`,
         );
       const unread = unreadColumns(row);
-      if (unread.length > 0) report(`Columns that have no place here: ${unread.join(', ')}.`);
+      if (unread.length > 0) report(`Ignored columns: ${unread.join(', ')}.`);
     }
     return format;
   }
   if (asked) return asked;
-  if (shape === 'csv') throw new UnreadableFile(`${path} has no rows below the one that names its columns.`);
-  throw new UnreadableFile(`Nothing in ${path} tells whose tickets they are; say it with --format.`);
+  if (shape === 'csv') throw new UnreadableFile(`${path} has no rows below its header.`);
+  throw new UnreadableFile(`The format of ${path} could not be detected. Set it with --format.`);
 }
 
 /** Of the whole file, so that another one is never taken for it. A table is one text, and has to be UTF-8 from end to end. */
@@ -184,7 +184,7 @@ async function hashOf({ path, shape, encoding }: ImportedFile): Promise<string> 
       decoder.decode(chunk, { stream: true });
     } catch {
       throw new UnreadableFile(
-        `${path} is not UTF-8. Save it as UTF-8, or say what it is, such as --encoding windows-1252.`,
+        `${path} is not valid UTF-8. Save it as UTF-8 or set its encoding, such as --encoding windows-1252.`,
       );
     }
   }
@@ -220,7 +220,7 @@ class RejectedRows {
       this.complain(`${place}: ${faults.join(' ')}`);
     }
     if (this.told < REASONS_TOLD && this.told + rejected.length > REASONS_TOLD)
-      this.complain(`What else is rejected stands in ${this.path}.`);
+      this.complain(`All other rejected rows are in ${this.path}.`);
     this.told += rejected.length;
     const lines = rejected.map(({ place, faults, errors, value }) =>
       JSON.stringify({ place, faults, errors, row: value }),

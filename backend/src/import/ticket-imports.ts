@@ -27,7 +27,7 @@ export interface ImportBatch {
 
 export class ImportElsewhere extends Error {
   constructor() {
-    super('Another process is importing the same file.');
+    super('Another process is importing this file.');
   }
 }
 

@@ -19,12 +19,12 @@ export class RedisConnection implements OnApplicationShutdown {
     this.client.on('error', (error) => {
       if (!away)
         logger.warn(
-          `Redis is away (${error.message}). Tickets are taken all the same; triage follows when it is back.`,
+          `Redis is unavailable (${error.message}). Tickets are still accepted; triage continues when Redis is available again.`,
         );
       away = true;
     });
     this.client.on('ready', () => {
-      if (away) logger.log('Redis is back.');
+      if (away) logger.log('Redis is available again.');
       away = false;
     });
   }

@@ -85,7 +85,7 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
         }
       } catch (error) {
         if (this.stopping) return;
-        this.logger.warn({ err: error }, 'The event stream broke off; reading on');
+        this.logger.warn({ err: error }, 'The event stream was interrupted. Resuming');
         await sleep(1000);
         this.emitter.emit('event', undefined);
       }

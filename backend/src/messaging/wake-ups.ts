@@ -26,7 +26,7 @@ export class WakeUps {
   constructor(@InjectQueue(TRIAGE_QUEUE) private readonly queue: Queue<TriageJob>) {
     let failing = false;
     queue.on('error', (error) => {
-      if (!failing) this.logger.warn(`The queue is away (${error.message}); the sweeper makes up for it.`);
+      if (!failing) this.logger.warn(`The queue is unavailable (${error.message}). The sweeper takes over.`);
       failing = true;
     });
     queue.on('waiting', () => (failing = false));
@@ -45,7 +45,7 @@ export class WakeUps {
     }));
     this.queue
       .addBulk(jobs)
-      .catch((error: unknown) => this.logger.debug({ err: error }, 'A wake-up was lost'))
+      .catch((error: unknown) => this.logger.debug({ err: error }, 'A job could not be enqueued'))
       .finally(() => (this.waiting -= ticketIds.length));
   }
 }

@@ -21,23 +21,23 @@ export class BacklogMetrics {
     const registers = [registry];
     this.jobs = new Gauge({
       name: 'ticketiq_queue_jobs',
-      help: 'Wake-ups in the triage queue by state: waiting for a worker, in a worker’s hands, or delayed. Absent while the queue is away.',
+      help: 'Jobs in the triage queue by state: waiting, active or delayed. Absent while the queue is unavailable.',
       labelNames: ['state'],
       registers,
     });
     this.pending = new Gauge({
       name: 'ticketiq_triage_pending_tickets',
-      help: 'Tickets that are owed their suggestion. Absent while PostgreSQL is away.',
+      help: 'Tickets with triage pending. Absent while PostgreSQL is unavailable.',
       registers,
     });
     this.oldestPending = new Gauge({
       name: 'ticketiq_triage_oldest_pending_seconds',
-      help: 'Age of the oldest ticket that has no suggestion yet, 0 where none waits. Absent while PostgreSQL is away.',
+      help: 'Age of the oldest ticket with triage pending in seconds, 0 if there is none. Absent while PostgreSQL is unavailable.',
       registers,
     });
     this.decisions = new Gauge({
       name: 'ticketiq_triage_decided_tickets',
-      help: 'Tickets whose suggestion a person accepted or overrode, by the suggestion’s source; deleted tickets do not count.',
+      help: 'Tickets with an accepted or overridden suggestion, by decision and source. Excludes deleted tickets.',
       labelNames: ['decision', 'source'],
       registers,
     });

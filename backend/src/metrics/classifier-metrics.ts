@@ -21,26 +21,26 @@ export class ClassifierMetrics {
     const registers = [registry];
     this.durations = new Histogram({
       name: 'ticketiq_classifier_duration_seconds',
-      help: 'How long a classifier took, retries included, by source and by whether it answered; calls that an open circuit forbade are left out.',
+      help: 'Duration of classifications in seconds, including retries, by source and outcome. Excludes calls rejected by an open circuit breaker.',
       labelNames: ['source', 'outcome'],
       buckets: [0.001, 0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 16, 32],
       registers,
     });
     this.answers = new Counter({
       name: 'ticketiq_classifier_answers_total',
-      help: 'Suggestions made, for tickets and on request, by the source that made them.',
+      help: 'Suggestions made, for tickets and on request, by source.',
       labelNames: ['source'],
       registers,
     });
     this.fallbacks = new Counter({
       name: 'ticketiq_classifier_fallbacks_total',
-      help: 'Suggestions that the local model or the default made because the remote model did not, by the reason.',
+      help: 'Suggestions made by the bundled model or the default as a fallback for the remote model, by reason.',
       labelNames: ['reason'],
       registers,
     });
     this.errors = new Counter({
       name: 'ticketiq_classifier_errors_total',
-      help: 'Times that a classifier was wanted and had no answer, by source and reason.',
+      help: 'Classifications that failed, by source and reason.',
       labelNames: ['source', 'reason'],
       registers,
     });
@@ -48,7 +48,7 @@ export class ClassifierMetrics {
       ({ name, note }) =>
         new Counter({
           name,
-          help: `${note}Tokens of answered calls to the remote model (Gemini, unless TRIAGE_PROVIDER says otherwise): input is what was sent, output what was written or thought.`,
+          help: `${note}Tokens of successful calls to the remote model: input (prompt) and output (answer and reasoning).`,
           labelNames: ['direction'],
           registers,
         }),

@@ -15,7 +15,7 @@ export class EngineMetrics {
   constructor(registry: MetricsRegistry, dataSource: DataSource, @Optional() redis?: RedisConnection) {
     this.up = new Gauge({
       name: 'ticketiq_engine_up',
-      help: '1 while this process reaches the engine, 0 while it is away.',
+      help: '1 while this process can reach the engine, 0 while it is unreachable.',
       labelNames: ['engine'],
       registers: [registry],
     });

@@ -18,20 +18,20 @@ export class HttpMetrics {
     const registers = [registry];
     this.requests = new Counter({
       name: 'ticketiq_http_requests_total',
-      help: 'Answered requests by method, route pattern and status; status "abandoned" where the client hung up before it had the answer.',
+      help: 'HTTP requests by method, route pattern and status. Status "abandoned": the client disconnected before the response was complete.',
       labelNames: ['method', 'route', 'status'],
       registers,
     });
     this.durations = new Histogram({
       name: 'ticketiq_http_request_duration_seconds',
-      help: 'From the head of a request to the last byte of its answer, by method and route pattern; event streams are left out.',
+      help: 'Duration of HTTP requests in seconds, from the request headers to the last byte of the response, by method and route pattern. Excludes event streams.',
       labelNames: ['method', 'route'],
       buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
       registers,
     });
     new Gauge({
       name: 'ticketiq_event_streams_open',
-      help: 'Consoles that follow the live events through this process.',
+      help: 'Open event streams of this process.',
       registers,
       collect() {
         this.set(live.openStreams);

@@ -39,7 +39,8 @@ const FORBIDDEN: Page = {
   body: JSON.stringify(
     problemOf(METRICS_PATH, {
       status: 403,
-      detail: 'The metrics are read with the METRICS_TOKEN; without one set, by this machine itself alone.',
+      detail:
+        'Send METRICS_TOKEN as a bearer token. Without METRICS_TOKEN set, metrics are available on this machine only.',
     }),
   ),
 };

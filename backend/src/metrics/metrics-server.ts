@@ -49,8 +49,8 @@ export class MetricsServer implements BeforeApplicationShutdown {
     try {
       page = await this.pageFor(request);
     } catch (error) {
-      this.logger.error({ err: error }, 'The metrics could not be told');
-      page = problemPage(METRICS_PATH, 500, 'Something went wrong here.');
+      this.logger.error({ err: error }, 'Metrics could not be collected');
+      page = problemPage(METRICS_PATH, 500, 'Internal error.');
     }
     response
       .writeHead(page.status, { 'Content-Type': page.type, 'Cache-Control': 'no-store' })

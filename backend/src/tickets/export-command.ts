@@ -17,19 +17,19 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => ha
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotExported], async (onStop) => {
   const [path, ...more] = process.argv.slice(2);
   if (!path || !/\.(csv|jsonl)$/.test(path) || more.length > 0)
-    throw new NotExported(`${commandLine('tickets:export')} FILE.csv|FILE.jsonl`);
+    throw new NotExported(`Usage: ${commandLine('tickets:export')} FILE.csv or FILE.jsonl`);
   const isThere = await access(path).then(
     () => true,
     () => false,
   );
-  if (isThere) throw new NotExported(`${path} is there already; name another file.`);
+  if (isThere) throw new NotExported(`${path} already exists. Choose another file.`);
   const report = (line: string): void => console.log(line);
   const { dataSource } = await reachDatabase(readSettings(), onStop, report);
   const tickets = await exportFile(new TicketsQueries(dataSource), path, { report, halted: halted.signal });
   report(
     halted.signal.aborted
-      ? `Stopped after ${tickets} tickets. The same command goes on from there.`
-      : `${tickets} tickets are in ${path}.`,
+      ? `Stopped after ${tickets} tickets. Run the same command to resume.`
+      : `Exported ${tickets} tickets to ${path}.`,
   );
   return 'finished';
 });

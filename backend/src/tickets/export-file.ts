@@ -35,7 +35,7 @@ export async function exportFile(
   const file = await open(partial, done ? 'r+' : 'wx', 0o600);
   try {
     if (done) {
-      report(`Going on after ${done.tickets} tickets.`);
+      report(`Resuming after ${done.tickets} tickets.`);
       await file.truncate(done.bytes);
     }
     const append = async (text: string, progress: Omit<Progress, 'bytes'>): Promise<void> => {

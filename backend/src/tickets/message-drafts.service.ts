@@ -48,7 +48,7 @@ export class MessageDraftsService {
   ): Promise<MessageDraftView> {
     const readsAll = can(caller, 'tickets.readAll');
     if ((visibility === 'internal' || other_body !== null) && !can(caller, 'messages.internal'))
-      throw new NotYours('Internal notes are among agents.');
+      throw new NotYours('Only agents can use internal notes.');
     const [draft] = await this.dataSource.query<MessageDraftView[]>(
       `INSERT INTO message_drafts (user_id, ticket_id, body, visibility, other_body, after_message_id)
        SELECT $2, t.id, $4, $5, $6, $7 FROM tickets t

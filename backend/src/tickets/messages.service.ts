@@ -36,7 +36,7 @@ export class MessagesService {
 
   /**
    * The first public reply of an agent is the ticket's first response; a requester's message reopens it.
-   * With an idempotency key, a repeat within 24 hours gets the first answer.
+   * With an idempotency key, a repeat within 24 hours returns the first response.
    * @throws TicketNotFound | NotYours | StatusMoveForbidden | IdempotencyKeyReused
    */
   async add(id: number, input: MessageInput, caller: Caller, idempotencyKey?: string): Promise<MessageView> {
@@ -68,7 +68,7 @@ export class MessagesService {
         const isDelivered = await manager.existsBy(TicketMessage, { id, ticketId });
         throw isDelivered ? new MessageDelivered() : new MessageNotFound(id);
       }
-      if (pending.authorId !== caller.id) throw new NotYours('Only its author may undo a reply.');
+      if (pending.authorId !== caller.id) throw new NotYours('Only the author can undo a reply.');
       await manager.delete(PendingMessage, { id });
       return { ticket, pending };
     });
@@ -89,7 +89,7 @@ export class MessagesService {
       try {
         await this.deliver(id, ticketId);
       } catch (error) {
-        this.logger.error({ err: error, ticketId, messageId: id }, 'A reply was not delivered');
+        this.logger.error({ err: error, ticketId, messageId: id }, 'A reply could not be delivered');
         await this.dataSource.query(
           `UPDATE pending_messages SET deliver_at = now() + make_interval(secs => $2) WHERE id = $1`,
           [id, RETRY_AFTER_SECONDS],
@@ -140,8 +140,8 @@ async function write(
   const { body, visibility, resolve, undo_seconds: undoSeconds } = input;
   const { ticket, now } = await lockVisible(manager, id, caller);
   if (visibility === 'internal' && !can(caller, 'messages.internal'))
-    throw new NotYours('Internal notes are among agents.');
-  if (resolve && !can(caller, 'tickets.manage')) throw new NotYours('Only an agent may resolve a ticket.');
+    throw new NotYours('Only agents can use internal notes.');
+  if (resolve && !can(caller, 'tickets.manage')) throw new NotYours('Only agents can resolve tickets.');
   const author = await manager.findOneByOrFail(User, { id: caller.id });
   await discardSentDraft(manager, { ticketId: id, userId: caller.id, body });
   const resolved = resolve && changeTicket(ticket, { status: 'resolved' }, caller, now);

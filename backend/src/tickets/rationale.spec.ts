@@ -38,6 +38,38 @@ describe('a rationale of the service', () => {
     expect(codes).toEqual(['no_known_word', 'foreign_language', 'withheld', 'no_model']);
   });
 
+  it.each([
+    [
+      'Words such as "page", "error 500" point to technical; "cannot work" to high.',
+      { category_words: ['page', 'error 500'], priority_words: ['cannot work'] },
+    ],
+    [
+      'No single word stands out for technical; high is the usual priority of such a ticket.',
+      { category_words: [], priority_words: [] },
+    ],
+  ])('is known as earlier versions worded it: %s', (text, words) => {
+    expect(codedRationale(text)).toEqual({
+      code: 'words',
+      params: { category: 'technical', priority: 'high', ...words },
+    });
+  });
+
+  it.each([
+    ["The local model can't tell: billing and account are about as likely.", 'tie'],
+    ['No word of this ticket is known to the local model.', 'no_known_word'],
+    [
+      'This ticket does not seem to be in English, which is all that the local model reads.',
+      'foreign_language',
+    ],
+    [
+      'The rationale was withheld: it repeats another ticket, or names a contact that is not in this one.',
+      'withheld',
+    ],
+    ['No model could answer; a person should look.', 'no_model'],
+  ])('has its code as earlier versions worded it: %s', (text, code) => {
+    expect(codedRationale(text)?.code).toBe(code);
+  });
+
   it('has no code where a model wrote it', () => {
     expect(codedRationale('Network access is down for the user.')).toBeNull();
     expect(codedRationale(null)).toBeNull();

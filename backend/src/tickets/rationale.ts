@@ -25,23 +25,28 @@ export interface RationaleTerms {
   categories?: Category[];
 }
 
-export const NO_KNOWN_WORD = 'No word of this ticket is known to the local model.';
-export const FOREIGN_LANGUAGE =
-  'This ticket does not seem to be in English, which is all that the local model reads.';
+export const NO_KNOWN_WORD = 'The built-in model doesn’t know any word of this ticket.';
+export const FOREIGN_LANGUAGE = 'The built-in model only supports English.';
 /** Takes the place of a rationale that speaks of more than its ticket. */
 export const RATIONALE_WITHHELD =
-  'The rationale was withheld: it repeats another ticket, or names a contact that is not in this one.';
-export const NO_MODEL = 'No model could answer; a person should look.';
+  'Rationale withheld: it refers to another ticket or to a contact that is not in this one.';
+export const NO_MODEL = 'No model was available. Review this ticket manually.';
 
+/** The texts of earlier versions are stored with their tickets. */
 const FIXED: Readonly<Record<string, RationaleCode>> = {
   [NO_KNOWN_WORD]: 'no_known_word',
+  'No word of this ticket is known to the local model.': 'no_known_word',
   [FOREIGN_LANGUAGE]: 'foreign_language',
+  'This ticket does not seem to be in English, which is all that the local model reads.': 'foreign_language',
   [RATIONALE_WITHHELD]: 'withheld',
+  'The rationale was withheld: it repeats another ticket, or names a contact that is not in this one.':
+    'withheld',
   [NO_MODEL]: 'no_model',
+  'No model could answer; a person should look.': 'no_model',
 };
 
 export function tieRationale(first: string, second: string): string {
-  return `The local model can't tell: ${first} and ${second} are about as likely.`;
+  return `No clear signal: ${capitalized(first)} and ${capitalized(second)} are about equally likely.`;
 }
 
 /** The words have no quotation marks in them. */
@@ -51,35 +56,40 @@ export function wordsRationale(
   priority: string,
   priorityWords: readonly string[],
 ): string {
-  const quoted = (words: readonly string[]) => words.map((word) => `"${word}"`).join(', ');
-  const first =
-    categoryWords.length > 0
-      ? `Words such as ${quoted(categoryWords)} point to ${category}`
-      : `No single word stands out for ${category}`;
-  return priorityWords.length > 0
-    ? `${first}; ${quoted(priorityWords)} to ${priority}.`
-    : `${first}; ${priority} is the usual priority of such a ticket.`;
+  const quoted = (words: readonly string[]) => words.map((word) => `“${word}”`).join(', ');
+  const forCategory = categoryWords.length > 0 ? quoted(categoryWords) : 'no clear signal';
+  const forPriority = priorityWords.length > 0 ? quoted(priorityWords) : 'usual for this category';
+  return `Category: ${capitalized(category)} – ${forCategory}. Priority: ${capitalized(priority)} – ${forPriority}.`;
+}
+
+function capitalized(value: string): string {
+  return value.charAt(0).toUpperCase() + value.slice(1);
 }
 
 const WORDS =
+  /^Category: (?<category>\w+) – (?:(?<categoryWords>“[^“”]+”(?:, “[^“”]+”)*)|no clear signal)\. Priority: (?<priority>\w+) – (?:(?<priorityWords>“[^“”]+”(?:, “[^“”]+”)*)|usual for this category)\.$/;
+const TIE = /^No clear signal: (\w+) and (\w+) are about equally likely\.$/;
+
+/** Of earlier versions. */
+const EARLIER_WORDS =
   /^(?:Words such as (?<categoryWords>"[^"]+"(?:, "[^"]+")*) point to|No single word stands out for) (?<category>\w+); (?:(?<priorityWords>"[^"]+"(?:, "[^"]+")*) to (?<priority>\w+)|(?<usual>\w+) is the usual priority of such a ticket)\.$/;
-const TIE = /^The local model can't tell: (\w+) and (\w+) are about as likely\.$/;
+const EARLIER_TIE = /^The local model can't tell: (\w+) and (\w+) are about as likely\.$/;
 
 /** Null for what the service did not word itself. */
 export function codedRationale(text: string | null): { code: RationaleCode; params: RationaleTerms } | null {
   if (text === null) return null;
   const fixed = FIXED[text];
   if (fixed) return { code: fixed, params: {} };
-  const tie = TIE.exec(text);
-  if (tie) return { code: 'tie', params: { categories: [tie[1], tie[2]] as Category[] } };
-  const found = WORDS.exec(text)?.groups;
+  const tie = (TIE.exec(text) ?? EARLIER_TIE.exec(text))?.slice(1);
+  if (tie) return { code: 'tie', params: { categories: tie.map((each) => each.toLowerCase() as Category) } };
+  const found = (WORDS.exec(text) ?? EARLIER_WORDS.exec(text))?.groups;
   if (!found) return null;
-  const unquoted = (words: string | undefined) => words?.slice(1, -1).split('", "') ?? [];
+  const unquoted = (words: string | undefined) => words?.slice(1, -1).split(/[”"], [“"]/) ?? [];
   return {
     code: 'words',
     params: {
-      category: found['category'] as Category,
-      priority: (found['priority'] ?? found['usual']) as Priority,
+      category: found['category']?.toLowerCase() as Category,
+      priority: (found['priority'] ?? found['usual'])?.toLowerCase() as Priority,
       category_words: unquoted(found['categoryWords']),
       priority_words: unquoted(found['priorityWords']),
     },

@@ -58,13 +58,10 @@ export class SearchBackfill implements OnApplicationBootstrap, BeforeApplication
       const batch = await this.derive();
       if (!batch) return;
       sinceReport += batch.derived;
-      if (batch.nextId === undefined)
-        this.logger.log(`All ${batch.table} can be searched by their new words`);
+      if (batch.nextId === undefined) this.logger.log(`Search index of ${batch.table} is complete`);
       else if (sinceReport >= REPORT_EVERY) {
         sinceReport = 0;
-        this.logger.log(
-          `Deriving the words of ${batch.table} for the search: down to number ${batch.nextId}`,
-        );
+        this.logger.log(`Building the search index of ${batch.table}: at ID ${batch.nextId}, descending`);
       }
       // As long as it worked: the other half of the time is the callers'.
       await sleep(performance.now() - begun);

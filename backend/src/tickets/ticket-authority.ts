@@ -35,7 +35,7 @@ export function requireChangeable(input: UpdateTicketInput, caller: Caller): voi
   const forbidden = Object.entries(input)
     .filter(([field, value]) => value !== undefined && !REQUESTERS_FIELDS.includes(field))
     .map(([field]) => field);
-  if (forbidden.length > 0) throw new NotYours(`Only an agent may change: ${forbidden.join(', ')}.`);
+  if (forbidden.length > 0) throw new NotYours(`Only agents can change: ${forbidden.join(', ')}.`);
 }
 
 /** Who asks for help: the requester who files it, or whoever the agent names. @throws NotYours */
@@ -49,7 +49,7 @@ export async function requesterOf(
     return { ...named, requesterId: await accountOf(manager, named.requesterEmail) };
   }
   if (requester && (requester.email ?? caller.email).toLowerCase() !== caller.email) {
-    throw new NotYours('Only an agent may file a ticket for somebody else.');
+    throw new NotYours('Only agents can create tickets for other people.');
   }
   return { requesterId: caller.id, requesterName: caller.name, requesterEmail: caller.email };
 }

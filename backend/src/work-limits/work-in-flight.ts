@@ -59,7 +59,7 @@ export class WorkInFlight {
       request.releaseWork = await this.acquire(cost, ownerOf(request), hangUp.signal);
     } catch (error) {
       if (!(error instanceof SemaphoreBusy || error instanceof WaitAborted)) throw error;
-      throw new TooManyRequests(RETRY_AFTER_SECONDS, 'Too many requests of this account are in progress.');
+      throw new TooManyRequests(RETRY_AFTER_SECONDS, 'Too many concurrent requests.');
     } finally {
       reply.raw.off('close', abort);
     }

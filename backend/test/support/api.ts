@@ -1,3 +1,4 @@
+import type { FieldFault } from '../../src/field-faults.js';
 import { eventually } from './engines.ts';
 
 export interface Ticket {
@@ -48,7 +49,8 @@ export interface Problem {
   detail: string;
   instance: string;
   code: string;
-  errors?: { field: string; message: string }[];
+  params?: Record<string, unknown>;
+  errors?: FieldFault[];
 }
 
 export interface Answer<Body> {

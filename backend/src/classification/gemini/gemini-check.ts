@@ -27,9 +27,7 @@ export async function checkGemini(
   deadlineMs = PATIENCE.deadlineMs,
 ): Promise<boolean> {
   if (!/^[\x21-\x7e]*$/.test(settings.GEMINI_API_KEY ?? '')) {
-    print(
-      'It does not work. GEMINI_API_KEY holds a character that no key has, such as a space or an ellipsis.',
-    );
+    print('Not connected: GEMINI_API_KEY has an invalid character, such as a space or an ellipsis.');
     print(`  What to do: copy the key again from ${KEYS_PAGE}.`);
     return false;
   }
@@ -51,17 +49,17 @@ export async function checkGemini(
   const startedAt = performance.now();
   try {
     const answer = await gemini.classify(SAMPLE, new AbortController().signal);
-    print(`It works. ${answer.model} answered in ${Math.round(performance.now() - startedAt)} ms.`);
+    print(`Connected: ${answer.model} answered in ${Math.round(performance.now() - startedAt)} ms.`);
     print(
-      `  Suggestion: ${answer.category}, ${answer.priority}, ${Math.round(answer.confidence * 100)} % sure`,
+      `  Suggestion: ${answer.category}, ${answer.priority}, ${Math.round(answer.confidence * 100)}% confidence`,
     );
     print(`  Reason:     ${answer.rationale}`);
-    print(`  Tokens:     ${answer.inputTokens ?? '?'} read, ${answer.outputTokens ?? '?'} written`);
+    print(`  Tokens:     ${answer.inputTokens ?? '?'} input, ${answer.outputTokens ?? '?'} output`);
     return true;
   } catch (error) {
     const failure = failureOf(error);
     const { fault, remedy } = explain(failure, settings);
-    print(`It does not work. ${fault}`);
+    print(`Not connected: ${fault}`);
     print(`  What to do: ${remedy}`);
     print(`  In short:   ${failure.reason}: ${failure.message}`);
     return false;
@@ -77,36 +75,36 @@ function explain(failure: RemoteFailure, settings: GeminiSettings): Explanation 
   switch (failure.reason) {
     case 'not_configured':
       return {
-        fault: 'GEMINI_API_KEY is not set, so that the local model answers alone.',
-        remedy: `make a key at ${KEYS_PAGE} and put GEMINI_API_KEY=… into .env.`,
+        fault: 'GEMINI_API_KEY is not set. Using the built-in model.',
+        remedy: `create a key at ${KEYS_PAGE} and set GEMINI_API_KEY=… in .env.`,
       };
     case 'unauthorized':
       return explainRefusedKey(failure.code);
     case 'rate_limited':
       return {
-        fault: "The key is good, but its project's quota is used up for now.",
-        remedy: `wait${failure.retryAfterMs === null ? '' : ` ${Math.ceil(failure.retryAfterMs / 1000)} s`} and try again. If it stays so, see the project's limits and billing at ${KEYS_PAGE}, and set TRIAGE_REQUESTS_PER_MINUTE to at most what the project may have.`,
+        fault: 'The key is valid, but the quota of its project is exhausted.',
+        remedy: `wait${failure.retryAfterMs === null ? '' : ` ${Math.ceil(failure.retryAfterMs / 1000)} s`} and try again. If the problem persists, check limits and billing of the project at ${KEYS_PAGE}, and set TRIAGE_REQUESTS_PER_MINUTE to its limit or less.`,
       };
     case 'timeout':
       return {
-        fault: `No answer came within ${Math.round((failure.waitedMs ?? 0) / 1000)} s.`,
-        remedy: `try again. If it stays so, a firewall may be swallowing the connection (${PROXY}), or the model is a slow one: a "flash" model answers in about a second.`,
+        fault: `No response within ${Math.round((failure.waitedMs ?? 0) / 1000)} s.`,
+        remedy: `try again. If the problem persists, a firewall may block the connection (${PROXY}), or the model is slow: a "flash" model answers in about a second.`,
       };
     case 'refused':
       return {
         fault: failure.status
-          ? `Gemini did not accept the request; the model "${settings.GEMINI_MODEL}" may not know structured output.`
-          : 'Gemini refused to judge the harmless sample ticket.',
+          ? `Gemini did not accept the request; the model "${settings.GEMINI_MODEL}" may not support structured output.`
+          : 'Gemini refused the harmless sample ticket.',
         remedy: 'set GEMINI_MODEL to a current "flash" model, such as gemini-flash-latest.',
       };
     case 'invalid_answer':
       return {
         fault: settings.GEMINI_BASE_URL
-          ? 'Something answered, and it was not a usable suggestion.'
-          : 'The model answered, and it was not a usable suggestion.',
+          ? 'The server returned an invalid response.'
+          : 'The model returned an invalid suggestion.',
         remedy: settings.GEMINI_BASE_URL
-          ? 'see whether GEMINI_BASE_URL is right and leads to Gemini, not to the page of a proxy; without it the service asks Google.'
-          : 'try again; if it stays so, set GEMINI_MODEL to a current "flash" model, such as gemini-flash-latest.',
+          ? 'check that GEMINI_BASE_URL points to Gemini and not to the page of a proxy. Without it, Google is used.'
+          : 'try again. If the problem persists, set GEMINI_MODEL to a current "flash" model, such as gemini-flash-latest.',
       };
     default:
       return explainUnavailable(failure, settings);
@@ -116,33 +114,33 @@ function explain(failure: RemoteFailure, settings: GeminiSettings): Explanation 
 function explainRefusedKey(code: string | null): Explanation {
   if (code === 'SERVICE_DISABLED') {
     return {
-      fault: 'The key is real, but the Gemini API is switched off in its project.',
+      fault: 'The key is valid, but the Gemini API is disabled in its project.',
       remedy:
-        'switch on the "Generative Language API" for that project in the Google Cloud console, and wait a few minutes.',
+        'enable the "Generative Language API" for that project in the Google Cloud console, then wait a few minutes.',
     };
   }
   if (code?.startsWith('API_KEY_') && code.endsWith('_BLOCKED')) {
     return {
-      fault: 'The key is real, but its restrictions forbid this call.',
+      fault: 'The key is valid, but its restrictions do not allow this call.',
       remedy:
-        "in the Google Cloud console, let the key use the Generative Language API, from this server's address.",
+        "in the Google Cloud console, allow the key to use the Generative Language API from this server's address.",
     };
   }
   if (code === 'FAILED_PRECONDITION') {
     return {
-      fault: 'The key is real, but Gemini is not offered to its project where this server stands.',
+      fault: 'The key is valid, but Gemini is not available to its project in the location of this server.',
       remedy: `the free tier is not available in every country: enable billing for the project at ${KEYS_PAGE}.`,
     };
   }
   if (code === 'PERMISSION_DENIED') {
     return {
-      fault: 'The key was refused: it, or its project, may not use this model.',
-      remedy: `see at ${KEYS_PAGE} whether the key and its project are active, or make a new key.`,
+      fault: 'The key was rejected: it has no access to this model.',
+      remedy: `check at ${KEYS_PAGE} that the key and its project are active, or create a new key.`,
     };
   }
   return {
-    fault: 'The key was refused: it is mistyped, expired or revoked.',
-    remedy: `compare GEMINI_API_KEY with the key at ${KEYS_PAGE} (no quotes, no spaces), or make a new one.`,
+    fault: 'The key was rejected: it is mistyped, expired or revoked.',
+    remedy: `compare GEMINI_API_KEY with the key at ${KEYS_PAGE} (no quotes, no spaces), or create a new one.`,
   };
 }
 
@@ -157,49 +155,50 @@ const ENCRYPTION = /^ERR_SSL|^ERR_TLS|^EPROTO/;
 function explainUnavailable(failure: RemoteFailure, settings: GeminiSettings): Explanation {
   if (failure.status === 404) {
     return {
-      fault: `There is no model "${settings.GEMINI_MODEL}" for this key.`,
-      remedy: `set GEMINI_MODEL to one of https://ai.google.dev/gemini-api/docs/models, such as gemini-flash-latest${settings.GEMINI_BASE_URL ? ', and see whether GEMINI_BASE_URL is right' : ''}.`,
+      fault: `The model "${settings.GEMINI_MODEL}" does not exist or is not available to this key.`,
+      remedy: `set GEMINI_MODEL to one of https://ai.google.dev/gemini-api/docs/models, such as gemini-flash-latest${settings.GEMINI_BASE_URL ? ', and check GEMINI_BASE_URL' : ''}.`,
     };
   }
   if (failure.status !== null && failure.status < 400) {
     return {
-      fault: 'The address answers with a redirect, which is not followed: the key is for that address alone.',
-      remedy: 'set GEMINI_BASE_URL to the address that answers itself, or leave it out to ask Google.',
+      fault:
+        'The server responded with a redirect. It is not followed, so that the key is sent to no other address.',
+      remedy: 'set GEMINI_BASE_URL to the final address, or remove it to use Google.',
     };
   }
   if (failure.status === 407) {
-    return { fault: 'A proxy asks for a password.', remedy: 'put user and password into HTTPS_PROXY.' };
+    return { fault: 'A proxy requires authentication.', remedy: 'add user and password to HTTPS_PROXY.' };
   }
   if (failure.status !== null) {
     return {
-      fault: 'Gemini was reached, and has trouble of its own.',
+      fault: 'Gemini is reachable, but returned a server error.',
       remedy:
-        'try again in a few minutes; https://aistudio.google.com/status says whether it is known. TicketIQ uses the local model meanwhile.',
+        'try again in a few minutes, or check https://aistudio.google.com/status. Until then, TicketIQ uses the built-in model.',
     };
   }
   if (failure.code && NAME_NOT_FOUND.includes(failure.code)) {
     return {
-      fault: "The server's name could not be looked up: no network, or no DNS.",
-      remedy: `see whether this machine reaches the internet and its DNS works; ${PROXY}.`,
+      fault: 'The host name could not be resolved: no network or no DNS.',
+      remedy: `check the internet connection and DNS of this machine; ${PROXY}.`,
     };
   }
   if (failure.code && CERTIFICATE.test(failure.code)) {
     return {
-      fault: "The server's certificate is not trusted, as happens where a proxy opens encrypted traffic.",
+      fault: "The server's certificate is not trusted. A proxy may be intercepting encrypted traffic.",
       remedy: "set NODE_EXTRA_CA_CERTS to the file with your network's root certificate.",
     };
   }
   if (failure.code && ENCRYPTION.test(failure.code)) {
     return {
-      fault: 'No encrypted connection came about.',
-      remedy: `see whether GEMINI_BASE_URL, if you set it, should begin with http:// instead of https://; ${PROXY}.`,
+      fault: 'The TLS connection failed.',
+      remedy: `check whether GEMINI_BASE_URL, if set, should start with http:// instead of https://; ${PROXY}.`,
     };
   }
   return {
-    fault: 'The connection could not be made, or was cut.',
+    fault: 'The connection failed or was interrupted.',
     remedy: settings.GEMINI_BASE_URL
-      ? `see whether GEMINI_BASE_URL is right and something listens there; ${PROXY}.`
-      : `see whether a firewall lets this machine reach generativelanguage.googleapis.com on port 443; ${PROXY}.`,
+      ? `check that GEMINI_BASE_URL is correct and the server is running; ${PROXY}.`
+      : `check that the firewall allows generativelanguage.googleapis.com on port 443; ${PROXY}.`,
   };
 }
 

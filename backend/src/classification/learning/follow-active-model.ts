@@ -27,7 +27,7 @@ export class FollowActiveModel implements OnApplicationBootstrap, BeforeApplicat
   async onApplicationBootstrap(): Promise<void> {
     // A model that can't be read must not keep the service from starting: the one in the box answers.
     await this.follow().catch((error: unknown) =>
-      this.logger.error({ err: error }, 'The learnt model can’t be read'),
+      this.logger.error({ err: error }, 'The trained model can’t be read'),
     );
     this.task = new PeriodicTask(FollowActiveModel.name, LOOK_EVERY_SECONDS, () => this.follow());
   }
@@ -43,6 +43,6 @@ export class FollowActiveModel implements OnApplicationBootstrap, BeforeApplicat
     if (!file) return;
     this.reader.use(file);
     this.loaded = active;
-    this.logger.log({ model: file.name }, 'Another local model answers from now on');
+    this.logger.log({ model: file.name }, 'Activated another model');
   }
 }

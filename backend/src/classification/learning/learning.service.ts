@@ -78,7 +78,7 @@ export class LearningService {
       }).finally(() => clearInterval(alive));
       const { before, after } = replay;
       const state = !better ? 'refused' : needsApproval(impact) ? 'waiting' : 'active';
-      this.logger.log({ decisions: decisions.length, before, after, impact, state }, 'Learnt from the team');
+      this.logger.log({ decisions: decisions.length, before, after, impact, state }, 'Trained a model');
       return this.models.save(manager, file, {
         base: base.name,
         decisions: await countDecisions(manager),
@@ -107,7 +107,7 @@ export class LearningService {
     const replay = await this.replay(id);
     if (replay.verdict === 'worse' && !insist) throw new ModelWorse(replay);
     await this.dataSource.transaction((manager) => this.models.activate(manager, id, by.id));
-    this.logger.log({ modelId: id, userId: by.id }, 'An administrator chose the local model');
+    this.logger.log({ modelId: id, userId: by.id }, 'An admin activated a model');
     await this.following.follow();
     return replay;
   }
@@ -124,7 +124,7 @@ export class LearningService {
     });
     const model = await this.get(id);
     if (!reviewed) throw new ModelNotWaiting(id);
-    this.logger.log({ modelId: id, userId: by.id, verdict }, 'A learnt model was reviewed');
+    this.logger.log({ modelId: id, userId: by.id, verdict }, 'A trained model was reviewed');
     await this.following.follow();
     return model;
   }

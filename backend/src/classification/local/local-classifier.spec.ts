@@ -70,8 +70,8 @@ describe('LocalClassifier', () => {
   it('names words of the ticket, as they stand in it, as its reasons', async () => {
     const text = 'My VPN keeps disconnecting and Outlook crashes, so I cannot work today.';
     const { rationale } = await classify(text);
-    const named = [...rationale.matchAll(/"([^"]+)"/g)].map((match) => match[1]!);
-    expect(rationale).toMatch(/^Words such as ".+ point to technical; ".+ to high\.$/);
+    const named = [...rationale.matchAll(/“([^”]+)”/g)].map((match) => match[1]!);
+    expect(rationale).toMatch(/^Category: Technical – “.+”\. Priority: High – “.+”\.$/);
     expect(named.length).toBeGreaterThanOrEqual(2);
     for (const words of named) expect(text).toContain(words);
   });
@@ -82,7 +82,7 @@ describe('LocalClassifier', () => {
         category: 'general',
         priority: 'medium',
         confidence: 1 / 16,
-        rationale: 'No word of this ticket is known to the local model.',
+        rationale: 'The built-in model doesn’t know any word of this ticket.',
         evidence: [],
         abstained: true,
       });
@@ -113,7 +113,8 @@ describe('LocalClassifier', () => {
 
   it('says so where two categories are about as likely', async () => {
     const answer = await classify('Something about it is off, see below.');
-    if (answer.abstained) expect(answer.rationale).toMatch(/can't tell: \w+ and \w+ are about as likely/);
+    if (answer.abstained)
+      expect(answer.rationale).toMatch(/^No clear signal: \w+ and \w+ are about equally likely/);
     else expect(answer.confidence).toBeLessThan(0.5);
   });
 

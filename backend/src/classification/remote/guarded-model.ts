@@ -305,14 +305,14 @@ export class GuardedModel {
       if (this.openedAt === null) {
         const why = 'error' in cause ? failureOf(cause.error).message : 'unknown';
         this.logger.warn(
-          `${why}. ${this.model.label} is left alone and probed from time to time; the local model answers.`,
+          `${why}. ${this.model.label} is paused and probed at intervals. The built-in model is used.`,
         );
       }
       this.openedAt = Date.now();
     });
     this.breaker.onReset(() => {
       this.openedAt = null;
-      this.logger.log(`${this.model.label} answers again.`);
+      this.logger.log(`${this.model.label} is available again.`);
     });
   }
 

@@ -198,7 +198,7 @@ export class RemoteClassifier implements Classifier {
     if (budget === undefined || (await this.ledger.spentToday()) < budget) return;
     if (this.spentOn !== today()) {
       this.logger.warn(
-        `The day's budget of ${budget} USD is spent; until midnight UTC the local model answers.`,
+        `The daily budget of ${budget} USD is spent. The built-in model is used until midnight UTC.`,
       );
     }
     this.spentOn = today();
@@ -216,7 +216,7 @@ export class RemoteClassifier implements Classifier {
           texts.map(({ title, description }) => this.examples!.similarTo(`${title}\n${description}`)),
         ),
         signal,
-        () => new Error('They were not found in time'),
+        () => new Error('No examples were found in time'),
       );
       const chosen = new Map<string, Example>();
       for (const example of found.flatMap((similar) => similar.slice(0, each))) {
@@ -226,7 +226,7 @@ export class RemoteClassifier implements Classifier {
         [...chosen.values()].slice(0, most).map((example) => this.outgoingExample(example)),
       );
     } catch (error) {
-      this.logger.warn({ err: error }, 'No examples could be found; the model is asked without');
+      this.logger.warn({ err: error }, 'No examples could be loaded. The model is called without them');
       return [];
     }
   }

@@ -61,7 +61,7 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
     while (work && !this.stopping.signal.aborted) {
       if (!(await this.batch(work))) {
         await this.runs.finish(work.id, work.state);
-        this.logger.log({ runId: work.id, state: work.state }, 'A run has done its work');
+        this.logger.log({ runId: work.id, state: work.state }, 'Bulk re-triage step finished');
       }
       work = await this.runs.work(leased.id);
     }
@@ -116,7 +116,7 @@ export class RunWorker implements OnApplicationBootstrap, BeforeApplicationShutd
           const hostile = await this.reader.isHostile(ticket);
           return { ...outcome, hostile, classifiedAt: new Date().toISOString() };
         }
-        this.logger.warn({ err: outcome, ticketId: ticket.id }, 'A run got no answer about a ticket');
+        this.logger.warn({ err: outcome, ticketId: ticket.id }, 'Bulk re-triage got no answer for a ticket');
         return null;
       }),
     );

@@ -97,7 +97,7 @@ export class ThreadedTextReader extends TextReader implements OnApplicationBoots
     try {
       return await this.thread.run<T>(question);
     } catch (error) {
-      this.logger.error({ err: error }, 'A text could not be analyzed within its time limit');
+      this.logger.error({ err: error }, 'A text was not analyzed within the time limit');
       throw error;
     }
   }

@@ -38,7 +38,7 @@ export class ModelUsage extends UsageLedger {
         call.costUsd ?? 0,
       ]);
     } catch (error) {
-      this.logger.warn({ err: error, ...call }, 'A call to a model could not be written down');
+      this.logger.warn({ err: error, ...call }, 'Model usage could not be recorded');
     }
   }
 
