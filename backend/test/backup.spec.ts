@@ -113,7 +113,7 @@ it('over the embedded server: backed up while the service runs, restored elsewhe
   expect(backedUp.told).toContain('Backed up 2 tickets');
   expect((await stat(join(directory, 'all.sql.gz'))).mode & 0o777).toBe(0o600);
   const refused = await command('restore-command.js', ['all.sql.gz', '--replace'], { DATA_DIR: there });
-  expect(refused.complained).toContain('The database is in use. Stop TicketIQ');
+  expect(refused.complained).toContain('The database is in use. Stop all TicketIQ processes');
   const url = (await runningEmbeddedPostgres(there))!;
   const [before, schema] = [await contentOf(url), await schemaOf(url)];
   await service.stop();
@@ -167,7 +167,7 @@ it('lets nobody in again whose session, token or reset link was revoked after th
   const options = { replace: true, withQueue: true, report: (line: string) => void told.push(line) };
   await restoreBackup(database, path, { ...options, keepTokens: false });
   expect(told.join('\n')).toMatch(
-    /everybody signs in again[^]*2 API tokens are not restored[^]*Passwords, roles/,
+    /all users have to sign in again[^]*2 API tokens are not restored[^]*Passwords, roles/,
   );
   const again = await startService({ DATABASE_URL: database });
   const stranger = new Api(again.url);
@@ -191,7 +191,7 @@ it('lets nobody in again whose session, token or reset link was revoked after th
   await restoreBackup(database, path, { ...options, keepTokens: true });
   const kept = await startService({ DATABASE_URL: database });
   const byToken = await new Api(kept.url, tokens[0]!.token).get('/api/tickets');
-  expect([byToken.status, told.at(-2)]).toEqual([200, expect.stringContaining('2 API tokens work again')]);
+  expect([byToken.status, told.at(-2)]).toEqual([200, expect.stringContaining('2 API tokens are valid again')]);
   await kept.stop();
 }, 120_000);
 
@@ -300,7 +300,7 @@ it.each([
           .toString()
           .replace(/^.*\tTwo\t.*\n/m, ''),
       ),
-    'as many rows',
+    'rows are missing',
   ],
   [
     'lacks its end',
@@ -310,7 +310,7 @@ it.each([
           .toString()
           .replace(/-- end.*\n/, ''),
       ),
-    'ends in the middle',
+    'is incomplete',
   ],
   [
     'has more than rows',

@@ -41,7 +41,7 @@ function operations(): [method: string, path: string, operation: Operation][] {
   return Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
       method.toUpperCase(),
-      path.replace(/\{\w+\}/g, '1'),
+      path.replace('{category}', 'billing').replace(/\{\w+\}/g, '1'),
       operation,
     ]),
   );

@@ -5,7 +5,7 @@ import { AgentWorkload } from '../models/agent-workload';
 export interface AgentList {
 
   /**
-   * Active agents and administrators, and former ones if asked for, by name; at most 1,000.
+   * Active agents and admins, and former ones if requested, by name. At most 1,000.
    */
   results: Array<AgentWorkload>;
 }

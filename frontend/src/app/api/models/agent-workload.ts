@@ -4,19 +4,19 @@
 export interface AgentWorkload {
 
   /**
-   * False where the account is deactivated, or is no agent any more.
+   * False if the account is deactivated or no longer an agent.
    */
   active: boolean;
   id: number;
 
   /**
-   * Tickets assigned to them that are in progress.
+   * Assigned tickets that are in progress.
    */
   in_progress: number;
   name: string;
 
   /**
-   * Tickets assigned to them that are open.
+   * Assigned tickets that are open.
    */
   open: number;
 }

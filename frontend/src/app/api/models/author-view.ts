@@ -4,7 +4,7 @@
 export interface AuthorView {
 
   /**
-   * Null for the author of an imported message who has no account here.
+   * Null if the author of an imported message has no account.
    */
   id: (number | null);
   name: string;

@@ -5,7 +5,7 @@ import { AssigneeView } from '../models/assignee-view';
 export interface BoardLane {
 
   /**
-   * Null but in a lane of an assignee.
+   * Only in lanes by assignee; otherwise null.
    */
   assignee: (AssigneeView | null);
   counts: {
@@ -16,7 +16,7 @@ export interface BoardLane {
 };
 
   /**
-   * The priority; the assignee's id, or none; or all.
+   * The priority; the assignee's ID or `none`; or `all`.
    */
   key: string;
 }

@@ -5,7 +5,7 @@ import { BoardLane } from '../models/board-lane';
 export interface Board {
 
   /**
-   * Priorities: the most urgent first. Assignees: who has anything open or in progress, by name; then nobody.
+   * Priorities: most urgent first. Assignees: those with open or in-progress tickets, by name, then unassigned.
    */
   lanes: Array<BoardLane>;
 }

@@ -4,7 +4,7 @@
 export interface BudgetToday {
 
   /**
-   * What may be spent on it in US dollars; null for no limit.
+   * Budget in US dollars; null for no limit.
    */
   budget_usd: (number | null);
 
@@ -14,7 +14,7 @@ export interface BudgetToday {
   date: string;
 
   /**
-   * What has been spent on it, in US dollars; null where no prices are set.
+   * Spent so far in US dollars; null if no prices are set.
    */
   spent_usd: (number | null);
 }

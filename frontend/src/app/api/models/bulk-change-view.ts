@@ -4,7 +4,7 @@
 export interface BulkChangeView {
 
   /**
-   * What was asked for.
+   * The requested changes.
    */
   changes: {
 [key: string]: any;
@@ -13,7 +13,7 @@ export interface BulkChangeView {
   id: number;
 
   /**
-   * How many tickets it changed.
+   * Number of changed tickets.
    */
   tickets: number;
 }

@@ -5,7 +5,7 @@ import { ProblemField } from '../models/problem-field';
 export interface BulkFailure {
 
   /**
-   * Why, for programs: the `code` that the problem of a single change would have.
+   * The `code` of the problem that a single update would return.
    */
   code: string;
   detail: string;

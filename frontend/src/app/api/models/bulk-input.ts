@@ -5,12 +5,12 @@ import { UpdateTicketInput } from '../models/update-ticket-input';
 export interface BulkInput {
 
   /**
-   * As in a PATCH of one ticket.
+   * As in `PATCH /api/tickets/{id}`.
    */
   changes: UpdateTicketInput;
 
   /**
-   * At most 500.
+   * Ticket IDs, at most 500.
    */
   ids: Array<number>;
 }

@@ -6,12 +6,12 @@ export interface BulkResult {
   failed: Array<BulkFailure>;
 
   /**
-   * By which the change can be undone for 24 hours; null where it changed nothing, or was an undo.
+   * ID to undo the change with, for 24 hours; null if nothing was changed, or for an undo.
    */
   undo_id: (number | null);
 
   /**
-   * How many tickets now are as asked, those that already were so included.
+   * Number of tickets that have the requested values, including those that already had them.
    */
   updated: number;
 }

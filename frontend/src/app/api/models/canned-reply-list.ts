@@ -5,7 +5,7 @@ import { CannedReplyView } from '../models/canned-reply-view';
 export interface CannedReplyList {
 
   /**
-   * One's own, at most 200, and the shared ones, at most 300; by title.
+   * Own (at most 200) and shared (at most 300) canned replies, by title.
    */
   results: Array<CannedReplyView>;
 }

@@ -10,7 +10,7 @@ import { TriageSource } from '../models/triage-source';
 export interface ClassifyAnswer {
 
   /**
-   * The classifier could not tell.
+   * Whether the confidence is too low for a suggestion.
    */
   abstained: boolean;
 
@@ -20,8 +20,8 @@ export interface ClassifyAnswer {
   confidence: number;
 
   /**
-   * Why a better classifier did not answer. `analysis_timeout`: the text could not be read within the time limit;
-   * `interrupted`: two attempts to triage the ticket ended before they had an answer. Of both, a person has to decide.
+   * Why a better classifier did not answer. `analysis_timeout`: the text could not be analyzed within the time limit.
+   * `interrupted`: two triage attempts ended without an answer. Both need manual triage.
    */
   degraded_reason: (DegradedReason | null);
   evidence: Array<string>;
@@ -29,7 +29,7 @@ export interface ClassifyAnswer {
   rationale: string;
 
   /**
-   * Stands for the rationale where the service worded it, for clients in another language than English.
+   * Code of the rationale, for translation. Null if a remote model wrote it.
    */
   rationale_code: (RationaleCode | null);
   rationale_params: (RationaleParams | null);

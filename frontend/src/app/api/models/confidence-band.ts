@@ -4,18 +4,18 @@
 export interface ConfidenceBand {
 
   /**
-   * An agent took the suggestion over.
+   * Suggestions accepted by an agent.
    */
   accepted: number;
   from: number;
 
   /**
-   * An agent chose otherwise.
+   * Suggestions overridden by an agent.
    */
   overridden: number;
 
   /**
-   * Settled by the threshold, seen by nobody.
+   * Suggestions auto-accepted by the threshold and not reviewed.
    */
   self_settled: number;
   to: number;

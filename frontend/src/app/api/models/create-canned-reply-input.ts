@@ -4,18 +4,18 @@
 export interface CreateCannedReplyInput {
 
   /**
-   * May contain {{requester.name}}, {{requester.email}}, {{ticket.id}}, {{ticket.title}} and {{agent.name}}, for the
-   * console to fill in.
+   * May contain the placeholders {{requester.name}}, {{requester.email}}, {{ticket.id}}, {{ticket.title}} and
+   * {{agent.name}}. The console fills them in.
    */
   body: string;
 
   /**
-   * Whether all agents see it.
+   * Whether it is shared with all agents.
    */
   shared?: boolean;
 
   /**
-   * Trimmed; an owner has each title but once.
+   * Trimmed. Unique per owner.
    */
   title: string;
 }

@@ -7,28 +7,28 @@ import { RequesterInput } from '../models/requester-input';
 export interface CreateTicketInput {
 
   /**
-   * Left out: triage chooses.
+   * If omitted, triage sets it.
    */
   category?: Category;
   description: string;
 
   /**
-   * Left out: triage chooses.
+   * If omitted, triage sets it.
    */
   priority?: Priority;
 
   /**
-   * Who asks for help.
+   * The requester.
    */
   requester?: (RequesterInput | null);
 
   /**
-   * At most 20, each of at most 50 characters on one line; a comma separates two.
+   * At most 20 tags of at most 50 characters each, on one line. A comma separates two tags.
    */
   tags?: Array<string>;
 
   /**
-   * Trimmed; one line without control characters.
+   * Trimmed. One line without control characters.
    */
   title: string;
 }

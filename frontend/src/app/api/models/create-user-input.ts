@@ -7,7 +7,7 @@ export interface CreateUserInput {
   name: string;
 
   /**
-   * 10 to 200 characters, and not easy to guess. Left out: a reset link lets the person choose one.
+   * 10 to 200 characters, not easy to guess. If omitted, the user sets one with a reset link.
    */
   password?: string;
   role: Role;

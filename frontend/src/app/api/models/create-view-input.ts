@@ -5,17 +5,17 @@ import { ViewQuery } from '../models/view-query';
 export interface CreateViewInput {
 
   /**
-   * Trimmed; an owner has each name but once.
+   * Trimmed. Unique per owner.
    */
   name: string;
 
   /**
-   * Checked as the list's own query is; `me` is whoever looks.
+   * A query of the ticket list. `me` is the current user.
    */
   query: ViewQuery;
 
   /**
-   * Whether all agents see it.
+   * Whether it is shared with all agents.
    */
   shared?: boolean;
 }

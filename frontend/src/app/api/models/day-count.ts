@@ -6,7 +6,7 @@ export interface DayCount {
   date: string;
 
   /**
-   * Tickets that were resolved on that day and still are.
+   * Tickets resolved on that day and still resolved.
    */
   resolved: number;
 }

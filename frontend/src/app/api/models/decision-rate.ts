@@ -4,7 +4,7 @@
 export interface DecisionRate {
 
   /**
-   * accepted / (accepted + overridden), to two decimals; null where nothing was decided.
+   * accepted / (accepted + overridden), to two decimals; null without decisions.
    */
   acceptance_rate: (number | null);
   accepted: number;

@@ -5,7 +5,7 @@ import { Decisions } from '../models/decisions';
 export interface DecisionsOfDay {
 
   /**
-   * By the category that was suggested.
+   * By suggested category.
    */
   by_category: {
 'billing': Decisions;
@@ -15,7 +15,7 @@ export interface DecisionsOfDay {
 };
 
   /**
-   * By who made the suggestion.
+   * By source of the suggestion.
    */
   by_source: {
 'gemini': Decisions;

@@ -3,8 +3,8 @@
 
 
 /**
- * Why a better classifier did not answer. `analysis_timeout`: the text could not be read within the time limit;
- * `interrupted`: two attempts to triage the ticket ended before they had an answer. Of both, a person has to decide.
+ * Why a better classifier did not answer. `analysis_timeout`: the text could not be analyzed within the time limit.
+ * `interrupted`: two triage attempts ended without an answer. Both need manual triage.
  */
 export type DegradedReason = 'not_configured' | 'timeout' | 'rate_limited' | 'unavailable' | 'unauthorized' | 'circuit_open' | 'invalid_answer' | 'refused' | 'budget_spent' | 'analysis_timeout' | 'interrupted';
 

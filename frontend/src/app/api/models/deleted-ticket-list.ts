@@ -5,7 +5,7 @@ import { DeletedTicket } from '../models/deleted-ticket';
 export interface DeletedTicketList {
 
   /**
-   * Deleted last first, at most 500.
+   * Most recently deleted first, at most 500.
    */
   results: Array<DeletedTicket>;
 }

@@ -5,13 +5,13 @@ export interface DeletedTicket {
   deleted_at: string;
 
   /**
-   * The administrator's name as it was then.
+   * Name of the admin at that time.
    */
   deleted_by: (string | null);
   id: number;
 
   /**
-   * Until when it can be restored.
+   * Until when the ticket can be restored.
    */
   restorable_until: string;
   title: string;

@@ -5,7 +5,7 @@ import { DraftedTicket } from '../models/drafted-ticket';
 export interface DraftedTicketList {
 
   /**
-   * The latest first, at most 200.
+   * Latest first, at most 200.
    */
   results: Array<DraftedTicket>;
 }

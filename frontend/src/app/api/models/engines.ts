@@ -6,7 +6,7 @@ export interface Engines {
   postgresql: EngineState;
 
   /**
-   * Only where Redis is configured.
+   * Only if Redis is configured.
    */
   redis?: EngineState;
 }

@@ -7,7 +7,7 @@ export interface HistoryEntry {
   at: string;
 
   /**
-   * Field → [before, after]; of a long description the part that differs, with a note of what was left out.
+   * Field → [before, after]. A long description is shortened to the part that differs.
    */
   changes: {
 [key: string]: Array<any>;

@@ -5,22 +5,22 @@ import { LearntModelView } from '../models/learnt-model-view';
 export interface LearntModelList {
 
   /**
-   * The model in the box, which answers where no other is active.
+   * The bundled model, used if no trained model is active.
    */
   boxed: string;
 
   /**
-   * Decisions that the team has made by now.
+   * Decisions of the team so far.
    */
   decisions: number;
 
   /**
-   * The least to learn from.
+   * Decisions needed for training.
    */
   needed: number;
 
   /**
-   * The newest first.
+   * Newest first.
    */
   results: Array<LearntModelView>;
 }

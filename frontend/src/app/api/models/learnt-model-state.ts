@@ -3,8 +3,8 @@
 
 
 /**
- * active answers; waiting is better, changes many answers, and needs an administrator's approval; retired answered
- * before; refused was not better than the one of then, or was rejected.
+ * active: in use. waiting: better, but changes many suggestions, so an admin has to approve it. retired: previously
+ * active. refused: no improvement, or rejected by an admin.
  */
 export type LearntModelState = 'active' | 'waiting' | 'retired' | 'refused';
 

@@ -9,37 +9,37 @@ export interface LearntModelView {
   activated_at: (string | null);
 
   /**
-   * The model in the box that it started from.
+   * The bundled model that training started from.
    */
   base: string;
   created_at: string;
 
   /**
-   * Decisions that the team had made by then.
+   * Decisions of the team at the time of training.
    */
   decisions: number;
   id: number;
 
   /**
-   * Null for a model of an earlier version.
+   * Null for a model trained by an earlier version.
    */
   impact: (ModelImpact | null);
   name: string;
 
   /**
-   * When it was made, against the model of then; at most 20 tickets are told in each list.
+   * Comparison with the active model at the time of training. Lists have at most 20 tickets.
    */
   report: ReplayView;
   reviewed_at: (string | null);
 
   /**
-   * Who approved or rejected it, where it waited for that.
+   * Who approved or rejected it, if it was waiting for approval.
    */
   reviewed_by: (ReviewerView | null);
 
   /**
-   * active answers; waiting is better, changes many answers, and needs an administrator's approval; retired answered
-   * before; refused was not better than the one of then, or was rejected.
+   * active: in use. waiting: better, but changes many suggestions, so an admin has to approve it. retired: previously
+   * active. refused: no improvement, or rejected by an admin.
    */
   state: LearntModelState;
 }

@@ -14,19 +14,20 @@ export interface ListedTicket {
   created_at: string;
 
   /**
-   * When the requester of an unresolved ticket last wrote; null once an agent has answered in public since. Agents alone are told.
+   * When the requester of an unresolved ticket last wrote; null once an agent has replied publicly. Always null for
+   * requesters.
    */
   customer_replied_at: (string | null);
   description: string;
 
   /**
-   * When an agent first replied in public.
+   * When an agent first replied publicly.
    */
   first_response_at: (string | null);
   id: number;
 
   /**
-   * Where the search matched; absent without one.
+   * Matches of the search; absent without a search.
    */
   match?: SearchMatch;
   priority: Priority;
@@ -38,13 +39,14 @@ export interface ListedTicket {
   triage: TriageView;
 
   /**
-   * The requester has written what the assignee, or any agent where there is none, has not read. Agents alone are told.
+   * Whether the requester has written a message that the assignee, or any agent if unassigned, has not read. Always
+   * false for requesters.
    */
   unread: boolean;
   updated_at: string;
 
   /**
-   * Counts updates; the same number is the ETag.
+   * Number of the version, also the ETag.
    */
   version: number;
 }

@@ -4,12 +4,12 @@
 export interface LogoutInput {
 
   /**
-   * Ends every session of the person, on every device.
+   * Ends all sessions on all devices.
    */
   everywhere?: boolean;
 
   /**
-   * With `everywhere`: leaves API tokens valid; otherwise all of them are revoked.
+   * With `everywhere`: keeps API tokens valid. Otherwise all of them are revoked.
    */
   keep_tokens?: boolean;
 }

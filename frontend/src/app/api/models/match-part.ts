@@ -4,7 +4,7 @@
 export interface MatchPart {
 
   /**
-   * Whether the search matched it.
+   * Whether the search matched this part.
    */
   hit: boolean;
   text: string;

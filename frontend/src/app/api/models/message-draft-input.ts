@@ -5,19 +5,14 @@ import { Visibility } from '../models/visibility';
 export interface MessageDraftInput {
 
   /**
-   * The last message that was there when the draft was begun, so that a reply which crosses it can be told of.
+   * The last message when the draft was started. Used to detect replies that arrived in the meantime.
    */
   after_message_id?: (number | null);
   body: string;
 
   /**
-   * What the person has begun for the other readers: an internal note beside a public reply, or a public reply beside a note.
-   */
-  other_body?: (string | null);
-
-  /**
-   * The `updated_at` of the draft that it takes the place of, null for none: another one that is there is answered with 412.
-   * Left out: it takes the place of any.
+   * The `updated_at` of the draft to replace, or null for a new draft. Another existing draft is a 412. If omitted, any
+   * draft is replaced.
    */
   replaces?: (string | null);
   visibility: Visibility;

@@ -6,24 +6,18 @@ export interface MessageInput {
   body: string;
 
   /**
-   * Whose account an agent's public reply is for, null for no account. If the ticket has another requester by now, or until
-   * `undo_seconds` are over, the reply is held instead of delivered.
-   */
-  requester_id?: (number | null);
-
-  /**
-   * Resolves the ticket as well. For agents.
+   * Also resolves the ticket. Agents only.
    */
   resolve?: boolean;
 
   /**
-   * For so many seconds an agent's public reply can be undone, and is not delivered: its requester learns nothing of it
-   * before. What agents write among themselves and what requesters write is delivered at once.
+   * Delay in seconds before an agent's public reply is delivered. Until then it can be undone and the requester does
+   * not see it. Internal notes and messages of requesters are delivered at once.
    */
   undo_seconds?: number;
 
   /**
-   * public: the requester sees it; internal: a note among agents.
+   * public: visible to the requester; internal: visible to agents only.
    */
   visibility?: Visibility;
 }

@@ -8,7 +8,7 @@ export interface MessageView {
   body: string;
 
   /**
-   * When it was delivered, or written if it is not.
+   * When it was delivered; before that, when it was written.
    */
   created_at: string;
 
@@ -19,7 +19,7 @@ export interface MessageView {
   id: number;
 
   /**
-   * Until when the reply can be undone, after which it is delivered; null for what is delivered.
+   * Until when the reply can be undone; null once it is delivered.
    */
   undo_until: (string | null);
   visibility: Visibility;

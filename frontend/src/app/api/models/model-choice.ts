@@ -4,12 +4,12 @@
 export interface ModelChoice {
 
   /**
-   * The learnt model that shall answer; null for the one in the box.
+   * The trained model to activate; null for the bundled model.
    */
   id?: (number | null);
 
   /**
-   * Takes it even though it is worse on past decisions.
+   * Activates the model even if it is worse on past decisions.
    */
   insist?: boolean;
 }

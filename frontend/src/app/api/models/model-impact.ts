@@ -4,17 +4,17 @@
 export interface ModelImpact {
 
   /**
-   * So many of them would get another category or priority than from the model of then.
+   * Number of them that get another category or priority than from the model that was active.
    */
   changed: number;
 
   /**
-   * So many would be less than high, and were high or critical.
+   * Number of them whose priority drops from high or critical to a lower one.
    */
   lowered: number;
 
   /**
-   * The newest tickets that agents have decided about.
+   * The newest tickets reviewed by agents.
    */
   tickets: number;
 }

@@ -8,14 +8,14 @@ export interface NewToken {
   id: number;
 
   /**
-   * To the minute; null where it never was.
+   * To the minute; null if never used.
    */
   last_used_at: (string | null);
   name: string;
   scope: TokenScope;
 
   /**
-   * Shown this once; only its digest is stored.
+   * Shown once. Only its hash is stored.
    */
   token: string;
 }

@@ -5,12 +5,12 @@ export interface PasswordInput {
   current_password: string;
 
   /**
-   * Leaves API tokens valid; otherwise all of them are revoked.
+   * Keeps API tokens valid. Otherwise all of them are revoked.
    */
   keep_tokens?: boolean;
 
   /**
-   * 10 to 200 characters, and not easy to guess.
+   * 10 to 200 characters, not easy to guess.
    */
   new_password: string;
 }

@@ -4,17 +4,17 @@
 export interface PasswordResetInput {
 
   /**
-   * Leaves API tokens valid; otherwise all of them are revoked.
+   * Keeps API tokens valid. Otherwise all of them are revoked.
    */
   keep_tokens?: boolean;
 
   /**
-   * 10 to 200 characters, and not easy to guess.
+   * 10 to 200 characters, not easy to guess.
    */
   password: string;
 
   /**
-   * From the link.
+   * The token from the reset link.
    */
   token: string;
 }

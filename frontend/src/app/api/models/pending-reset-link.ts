@@ -6,18 +6,18 @@ export interface PendingResetLink {
   expires_at: string;
 
   /**
-   * An invitation: the person has never signed in.
+   * Whether the user has never signed in (an invite link).
    */
   invitation: boolean;
   issued_at: string;
 
   /**
-   * Null where the operator issued it on the command line.
+   * Null if it was created on the command line.
    */
   issued_by: (LinkPerson | null);
 
   /**
-   * Whose password it sets.
+   * The user whose password it sets.
    */
   user: LinkPerson;
 }

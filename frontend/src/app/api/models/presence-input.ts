@@ -4,7 +4,7 @@
 export interface PresenceInput {
 
   /**
-   * Whether the agent has begun to change something.
+   * Whether the agent is editing the ticket.
    */
   editing?: boolean;
 

@@ -5,7 +5,7 @@ import { QueueAge } from '../models/queue-age';
 export interface QueueBucket {
 
   /**
-   * Open and in progress together.
+   * Open and in-progress tickets.
    */
   by_priority: {
 'low': number;
@@ -15,12 +15,12 @@ export interface QueueBucket {
 };
 
   /**
-   * The first day on which they were created, in UTC; null where there is none.
+   * First day of creation, in UTC; null for no limit.
    */
   created_from: (string | null);
 
   /**
-   * The last day on which they were created, in UTC.
+   * Last day of creation, in UTC.
    */
   created_to: string;
   in_progress: number;

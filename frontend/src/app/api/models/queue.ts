@@ -5,7 +5,7 @@ import { QueueBucket } from '../models/queue-bucket';
 export interface Queue {
 
   /**
-   * The youngest first.
+   * Youngest first.
    */
   buckets: Array<QueueBucket>;
 }

@@ -3,7 +3,7 @@
 
 
 /**
- * Stands for the rationale where the service worded it, for clients in another language than English.
+ * Code of the rationale, for translation. Null if a remote model wrote it.
  */
 export type RationaleCode = 'words' | 'tie' | 'no_known_word' | 'foreign_language' | 'withheld' | 'no_model';
 

@@ -6,19 +6,19 @@ import { Priority } from '../models/priority';
 export interface RationaleParams {
 
   /**
-   * The two that are about as likely, of a `tie`.
+   * For `tie`: the two that are about equally likely.
    */
   categories?: Array<Category>;
   category?: Category;
 
   /**
-   * Words of the ticket that point to the category.
+   * Words of the ticket that indicate the category.
    */
   category_words?: Array<string>;
   priority?: Priority;
 
   /**
-   * Words of the ticket that point to the priority.
+   * Words of the ticket that indicate the priority.
    */
   priority_words?: Array<string>;
 }

@@ -3,7 +3,7 @@
 
 
 /**
- * degraded: tickets are taken, and triaged once Redis is back.
+ * degraded: tickets are accepted, and triaged once Redis is available again.
  */
 export type ReadinessStatus = 'ok' | 'degraded';
 

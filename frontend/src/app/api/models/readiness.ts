@@ -7,7 +7,7 @@ export interface Readiness {
   engines: Engines;
 
   /**
-   * degraded: tickets are taken, and triaged once Redis is back.
+   * degraded: tickets are accepted, and triaged once Redis is available again.
    */
   status: ReadinessStatus;
 }

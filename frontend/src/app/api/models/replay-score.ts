@@ -6,7 +6,7 @@ export interface ReplayScore {
   priority: number;
 
   /**
-   * In category and priority both.
+   * Category and priority both correct.
    */
   right: number;
 }

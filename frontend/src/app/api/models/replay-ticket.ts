@@ -7,7 +7,7 @@ export interface ReplayTicket {
   before: ReplayValues;
 
   /**
-   * As an agent has decided it.
+   * The decision of the agent.
    */
   decided: ReplayValues;
   id: number;

@@ -6,17 +6,17 @@ import { ReplayTicket } from '../models/replay-ticket';
 export interface ReplayView {
 
   /**
-   * How many the other one would.
+   * Correct answers of the other model.
    */
   after: ReplayScore;
 
   /**
-   * How many of them the model of now gets right.
+   * Correct answers of the active model.
    */
   before: ReplayScore;
 
   /**
-   * Tickets that agents have decided about and no model has learnt from.
+   * Tickets reviewed by agents and not used for training.
    */
   decisions: number;
 

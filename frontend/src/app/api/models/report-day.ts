@@ -7,22 +7,22 @@ export interface ReportDay {
   date: string;
 
   /**
-   * Of the suggestions that were last decided about on that day.
+   * Suggestions whose latest decision was on that day.
    */
   decisions: DecisionsOfDay;
 
   /**
-   * Of these, within 4.9 % of the exact value; null where there are none.
+   * Median time to resolution, within 4.9 % of the exact value; null if there are none.
    */
   p50_seconds: (number | null);
 
   /**
-   * As p50_seconds.
+   * 90th percentile; precision as `p50_seconds`.
    */
   p90_seconds: (number | null);
 
   /**
-   * Tickets that were resolved on that day and still are.
+   * Tickets resolved on that day and still resolved.
    */
   resolved: number;
 }

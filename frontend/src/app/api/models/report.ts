@@ -7,7 +7,7 @@ import { TriageReport } from '../models/triage-report';
 export interface Report {
 
   /**
-   * Of the tickets created in these days.
+   * Tickets created in this period.
    */
   category_breakdown: {
 'billing': number;
@@ -17,7 +17,7 @@ export interface Report {
 };
 
   /**
-   * Tickets created in these days.
+   * Tickets created in this period.
    */
   created: number;
 
@@ -32,7 +32,7 @@ export interface Report {
   from: string;
 
   /**
-   * Of the tickets created in these days.
+   * Tickets created in this period.
    */
   priority_breakdown: {
 'low': number;
@@ -42,12 +42,12 @@ export interface Report {
 };
 
   /**
-   * Of the tickets resolved in these days that still are.
+   * Tickets resolved in this period and still resolved.
    */
   resolution: ResolutionTimes;
 
   /**
-   * Tickets resolved in these days that still are.
+   * Tickets resolved in this period and still resolved.
    */
   resolved: number;
 
@@ -57,7 +57,8 @@ export interface Report {
   to: string;
 
   /**
-   * What agents decided in these days about suggestions: each counts once, as it now stands, on the day of the last decision.
+   * Decisions of agents on suggestions in this period. Each suggestion counts once, with its latest decision, on the
+   * day of that decision.
    */
   triage: TriageReport;
 }

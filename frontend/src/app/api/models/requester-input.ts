@@ -5,7 +5,7 @@ export interface RequesterInput {
   email?: (string | null);
 
   /**
-   * As it is shown; whose ticket it is follows from the address.
+   * For display only. The owner of the ticket follows from the email address.
    */
   id?: (number | null);
   name?: (string | null);

@@ -5,7 +5,7 @@ export interface RequesterView {
   email: (string | null);
 
   /**
-   * Null where they have no account, so that they see neither the ticket nor a reply.
+   * Null if they have no account. They can’t see the ticket or its replies then.
    */
   id: (number | null);
   name: (string | null);

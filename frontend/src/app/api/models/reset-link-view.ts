@@ -5,12 +5,12 @@ export interface ResetLinkView {
   expires_at: string;
 
   /**
-   * To be put behind the console's address. Works once; shown this once.
+   * Path to append to the address of the console. Single use, shown once.
    */
   path: string;
 
   /**
-   * The whole address; null where PUBLIC_URL is not set.
+   * Full URL; null if PUBLIC_URL is not set.
    */
   url: (string | null);
 }

@@ -4,7 +4,7 @@
 export interface ResolutionTimes {
 
   /**
-   * Exact; null where nothing is resolved.
+   * Exact; null if nothing is resolved.
    */
   mean_seconds: (number | null);
 

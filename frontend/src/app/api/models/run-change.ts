@@ -4,7 +4,7 @@
 export interface RunChange {
 
   /**
-   * True to hold it after the batch in hand, false to go on.
+   * True to pause after the current batch, false to resume.
    */
   paused: boolean;
 }

@@ -19,7 +19,7 @@ export interface RunFilterInput {
   priority?: Array<Priority>;
 
   /**
-   * Who made the suggestion that stands.
+   * Source of the current suggestion.
    */
   source?: Array<TriageSource>;
 }

@@ -7,7 +7,7 @@ export interface RunInput {
   filter?: RunFilterInput;
 
   /**
-   * Who is asked again.
+   * The model to run.
    */
   source: RunSource;
 }

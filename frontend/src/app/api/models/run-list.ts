@@ -5,7 +5,7 @@ import { RunView } from '../models/run-view';
 export interface RunList {
 
   /**
-   * The newest 50, the newest first.
+   * The newest 50, newest first.
    */
   results: Array<RunView>;
 }

@@ -3,7 +3,7 @@
 
 
 /**
- * previewing → previewed, when each ticket has been asked about; running → done, when the changes were made;
+ * previewing → previewed, once each ticket has a new suggestion; running → done, once the changes are applied;
  * undoing → undone.
  */
 export type RunState = 'previewing' | 'previewed' | 'running' | 'done' | 'undoing' | 'undone';

@@ -8,14 +8,14 @@ import { RunState } from '../models/run-state';
 export interface RunView {
 
   /**
-   * What the answers cost, in US dollars; 0 where the model has no price.
+   * Cost in US dollars; 0 if no prices are set.
    */
   cost_usd: number;
   created_at: string;
   created_by: RunPerson;
 
   /**
-   * Those about which no answer came; they stay as they are.
+   * Tickets without an answer from the model. They are not changed.
    */
   failed: number;
   filter: RunFilterInput;
@@ -24,19 +24,19 @@ export interface RunView {
   paused: boolean;
 
   /**
-   * Of them, those that were asked about by now.
+   * Tickets processed so far.
    */
   seen: number;
   source: RunSource;
 
   /**
-   * previewing → previewed, when each ticket has been asked about; running → done, when the changes were made;
+   * previewing → previewed, once each ticket has a new suggestion; running → done, once the changes are applied;
    * undoing → undone.
    */
   state: RunState;
 
   /**
-   * Tickets that the filter let through when the run was made.
+   * Tickets that matched the filter when the run started.
    */
   total: number;
 }

@@ -5,7 +5,7 @@ import { MatchPart } from '../models/match-part';
 export interface SearchMatch {
 
   /**
-   * About 200 characters of the description, around what matched, in parts; of a long one, where a word first matched.
+   * About 200 characters of the description around the first match, in parts.
    */
   excerpt: Array<MatchPart>;
 

@@ -5,13 +5,13 @@ export interface SessionView {
   created_at: string;
 
   /**
-   * The one that asks.
+   * Whether this is the session of the request.
    */
   current: boolean;
   id: string;
 
   /**
-   * To a quarter of an hour.
+   * To 15 minutes.
    */
   last_used_at: string;
   user_agent: (string | null);

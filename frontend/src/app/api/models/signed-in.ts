@@ -5,12 +5,12 @@ import { Me } from '../models/me';
 export interface SignedIn {
 
   /**
-   * For `Authorization: Bearer`.
+   * To be sent as `Authorization: Bearer`.
    */
   access_token: string;
 
   /**
-   * Seconds.
+   * Lifetime in seconds.
    */
   expires_in: number;
   user: Me;

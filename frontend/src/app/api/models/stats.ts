@@ -7,7 +7,7 @@ import { TriageStats } from '../models/triage-stats';
 export interface Stats {
 
   /**
-   * Over the days from the first ticket to today, at least one.
+   * Average over the days from the first ticket to today, at least one day.
    */
   avg_tickets_per_day: number;
   category_breakdown: {

@@ -4,12 +4,13 @@
 export interface ThresholdInput {
 
   /**
-   * A suggestion of this category that is less sure is only shown: the ticket stands at general/medium. In [0, 1].
+   * Auto-fill threshold: suggestions of this category with a lower confidence are shown, but not applied. In [0, 1].
    */
   apply_at: number;
 
   /**
-   * One that is as sure as this is accepted without an agent; null (the default) for never. Not below `apply_at`.
+   * Auto-accept threshold: suggestions with at least this confidence are accepted without an agent. Null (default) to
+   * turn it off. Not below `apply_at`.
    */
   settle_at?: (number | null);
 }

@@ -8,8 +8,8 @@ export interface Threshold {
   category: Category;
 
   /**
-   * What became of suggestions of this category, by their confidence in twentieths, from 0 up: what a threshold would
-   * have done is read from it. Without those that abstained.
+   * Outcomes of past suggestions of this category in confidence bands of 0.05, from 0 to 1. Shows the effect that a
+   * threshold would have had. Excludes suggestions that abstained.
    */
   past: Array<ConfidenceBand>;
   settle_at: (number | null);

@@ -5,17 +5,17 @@ import { TokenScope } from '../models/token-scope';
 export interface TokenInput {
 
   /**
-   * 90 days from now where it is left out; at most 366 days ahead.
+   * Default: 90 days from now. At most 366 days from now.
    */
   expires_at?: string;
 
   /**
-   * What it is for.
+   * Name of the token.
    */
   name: string;
 
   /**
-   * read: GET only; write: whatever the person may do.
+   * read: read-only; write: all permissions of the owner.
    */
   scope: TokenScope;
 }

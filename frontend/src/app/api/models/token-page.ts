@@ -5,7 +5,7 @@ import { TokenView } from '../models/token-view';
 export interface TokenPage {
 
   /**
-   * Always null: a person has at most 100 tokens.
+   * Always null: a user has at most 100 tokens.
    */
   next_cursor: (string | null);
 

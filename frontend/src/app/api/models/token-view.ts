@@ -8,7 +8,7 @@ export interface TokenView {
   id: number;
 
   /**
-   * To the minute; null where it never was.
+   * To the minute; null if never used.
    */
   last_used_at: (string | null);
   name: string;

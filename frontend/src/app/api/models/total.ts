@@ -5,9 +5,9 @@ import { TotalRelation } from '../models/total-relation';
 export interface Total {
 
   /**
-   * gte: there are at least so many. Where no counter knows, counting stops at 10,000, and of words and of tags among other
-   * filters at 1,000; of common ones, those among the latest 1,000 tickets are counted. Phrases of common words, and exclusions
-   * alone, are searched and counted among the first 5,000 tickets of the order.
+   * gte: at least this many. Without a stored counter, counting stops at 10,000; for search words, and for tags with
+   * other filters, at 1,000. Common words are counted among the latest 1,000 tickets. Phrases of common words, and
+   * searches with exclusions only, cover the first 5,000 tickets of the sort order.
    */
   relation: TotalRelation;
   value: number;

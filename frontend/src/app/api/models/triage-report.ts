@@ -7,7 +7,7 @@ import { PriorityPair } from '../models/priority-pair';
 export interface TriageReport {
 
   /**
-   * By the category that was suggested.
+   * By suggested category.
    */
   by_category: {
 'billing': DecisionRate;
@@ -17,7 +17,7 @@ export interface TriageReport {
 };
 
   /**
-   * By who made the suggestion.
+   * By source of the suggestion.
    */
   by_source: {
 'gemini': DecisionRate;
@@ -27,12 +27,12 @@ export interface TriageReport {
 };
 
   /**
-   * Every pair of a suggested category and the one that the agent chose, those without a ticket included.
+   * Every pair of suggested and final category, including pairs without tickets.
    */
   category_confusion: Array<CategoryPair>;
 
   /**
-   * Every pair of a suggested priority and the one that the agent chose, those without a ticket included.
+   * Every pair of suggested and final priority, including pairs without tickets.
    */
   priority_confusion: Array<PriorityPair>;
 }

@@ -3,8 +3,8 @@
 
 
 /**
- * pending: an answer is owed; suggested: the machine's, until an agent decides; accepted, overridden: an agent
- * decided about a suggestion; manual: a person chose without one.
+ * pending: waiting for triage. suggested: awaiting review by an agent. accepted, overridden: an agent decided on the
+ * suggestion. manual: set by a person without a suggestion.
  */
 export type TriageState = 'pending' | 'suggested' | 'accepted' | 'overridden' | 'manual';
 

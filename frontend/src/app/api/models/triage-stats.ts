@@ -10,7 +10,7 @@ export interface TriageStats {
   accepted: number;
 
   /**
-   * Tickets that have a suggestion, by who made it; `openai` only where such an endpoint has answered.
+   * Tickets with a suggestion, by source. `openai` only if that source has answered.
    */
   by_source: {
 'gemini': number;

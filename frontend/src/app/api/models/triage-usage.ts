@@ -6,7 +6,7 @@ import { UsageOfDay } from '../models/usage-of-day';
 export interface TriageUsage {
 
   /**
-   * Every day of the range, the earliest first.
+   * Every day of the range, oldest first.
    */
   daily: Array<UsageOfDay>;
   today: BudgetToday;

@@ -11,7 +11,7 @@ import { TriageState } from '../models/triage-state';
 export interface TriageView {
 
   /**
-   * The classifier could not tell: the suggestion is general/medium, and a person has to read the ticket.
+   * Whether the confidence is too low for a suggestion: it is general/medium and the ticket needs manual triage.
    */
   abstained: boolean;
   classified_at: (string | null);
@@ -22,52 +22,52 @@ export interface TriageView {
   confidence: (number | null);
 
   /**
-   * The agent who decided; null while nobody has, and where that was before deciders were recorded.
+   * The agent who decided. Null before a decision, and for decisions from before this was recorded.
    */
   decided_by: (AssigneeView | null);
 
   /**
-   * Why a better classifier did not answer, such as `timeout` or `not_configured`. `analysis_timeout`: the text could not
-   * be read within the time limit; `interrupted`: two attempts to triage the ticket ended before they had an answer.
+   * Why a better classifier did not answer, such as `timeout` or `not_configured`. `analysis_timeout`: the text could
+   * not be analyzed within the time limit. `interrupted`: two triage attempts ended without an answer.
    */
   degraded_reason: (string | null);
 
   /**
-   * Stretches of title or description that the suggestion rests on, as they stand there.
+   * Verbatim quotes from title or description that the suggestion is based on.
    */
   evidence: Array<string>;
 
   /**
-   * Less sure than the team's threshold: the suggestion is shown and not applied.
+   * Below the auto-fill threshold: the suggestion is shown, but not applied.
    */
   held: boolean;
 
   /**
-   * The text addresses the classifier, as if to steer it; what it says about itself should not be trusted.
+   * Possible prompt injection: the text contains instructions for the classifier.
    */
   hostile: boolean;
   model: (string | null);
   rationale: (string | null);
 
   /**
-   * Stands for the rationale where the service worded it, for clients in another language than English.
+   * Code of the rationale, for translation. Null if a remote model wrote it.
    */
   rationale_code: (RationaleCode | null);
   rationale_params: (RationaleParams | null);
 
   /**
-   * Accepted by the team's threshold, without an agent.
+   * Auto-accepted by the threshold, not reviewed by an agent.
    */
   self_settled: boolean;
 
   /**
-   * Which classifier made the suggestion.
+   * The classifier that made the suggestion.
    */
   source: (TriageSource | null);
 
   /**
-   * pending: an answer is owed; suggested: the machine's, until an agent decides; accepted, overridden: an agent
-   * decided about a suggestion; manual: a person chose without one.
+   * pending: waiting for triage. suggested: awaiting review by an agent. accepted, overridden: an agent decided on the
+   * suggestion. manual: set by a person without a suggestion.
    */
   state: TriageState;
   suggested_category: (Category | null);

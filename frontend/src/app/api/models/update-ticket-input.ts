@@ -8,33 +8,33 @@ import { Status } from '../models/status';
 export interface UpdateTicketInput {
 
   /**
-   * An agent's id, or null for nobody.
+   * ID of an agent, or null to unassign.
    */
   assignee_id?: (number | null);
 
   /**
-   * A person's choice: settles triage.
+   * Decides triage.
    */
   category?: Category;
   description?: string;
 
   /**
-   * A person's choice: settles triage.
+   * Decides triage.
    */
   priority?: Priority;
 
   /**
-   * A name or address that is left out stays as it is; null says that there is none.
+   * An omitted name or email stays unchanged; null removes it.
    */
   requester?: (RequesterInput | null);
 
   /**
-   * Only moves that the ticket's life allows; others are answered with 422.
+   * Must be an allowed status transition; others are a 422.
    */
   status?: Status;
 
   /**
-   * At most 20, each of at most 50 characters on one line; a comma separates two.
+   * At most 20 tags of at most 50 characters each, on one line. A comma separates two tags.
    */
   tags?: Array<string>;
 

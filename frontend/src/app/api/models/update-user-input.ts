@@ -5,7 +5,7 @@ import { Role } from '../models/role';
 export interface UpdateUserInput {
 
   /**
-   * False ends every session and token of the person at once, and lets them make no new ones.
+   * False deactivates the account: ends all sessions and revokes all API tokens.
    */
   active?: boolean;
   email?: string;

@@ -6,7 +6,7 @@ export interface UpdateViewInput {
   name?: string;
 
   /**
-   * In place of the one before.
+   * Replaces the query.
    */
   query?: ViewQuery;
   shared?: boolean;

@@ -5,17 +5,17 @@ import { UsageOfSource } from '../models/usage-of-source';
 export interface UsageOfDay {
 
   /**
-   * Only those that were asked.
+   * Only sources that were called.
    */
   by_source: Array<UsageOfSource>;
 
   /**
-   * Answers of the model, of use or not; calls that failed without one are not billed.
+   * Responses of the model, valid or not. Calls without a response are not billed.
    */
   calls: number;
 
   /**
-   * In US dollars, by the prices that were set when the calls were made; 0 where there were none.
+   * In US dollars, by the prices that were set at the time of the calls; 0 if none were set.
    */
   cost_usd: number;
   date: string;
@@ -23,7 +23,7 @@ export interface UsageOfDay {
   output_tokens: number;
 
   /**
-   * Tickets that they were about; several may share a call.
+   * Tickets in these calls. Several can share a call.
    */
   tickets: number;
 }

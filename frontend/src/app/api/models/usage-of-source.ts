@@ -5,12 +5,12 @@ import { TriageSource } from '../models/triage-source';
 export interface UsageOfSource {
 
   /**
-   * Answers of the model, of use or not; calls that failed without one are not billed.
+   * Responses of the model, valid or not. Calls without a response are not billed.
    */
   calls: number;
 
   /**
-   * In US dollars, by the prices that were set when the calls were made; 0 where there were none.
+   * In US dollars, by the prices that were set at the time of the calls; 0 if none were set.
    */
   cost_usd: number;
   input_tokens: number;
@@ -18,7 +18,7 @@ export interface UsageOfSource {
   source: TriageSource;
 
   /**
-   * Tickets that they were about; several may share a call.
+   * Tickets in these calls. Several can share a call.
    */
   tickets: number;
 }

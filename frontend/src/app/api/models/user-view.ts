@@ -9,7 +9,7 @@ export interface UserView {
   id: number;
 
   /**
-   * Null where they never did.
+   * Null if they never signed in.
    */
   last_sign_in_at: (string | null);
   name: string;

@@ -6,7 +6,7 @@ export interface ViewCount {
   id: number;
 
   /**
-   * gte: there are at least so many; counting stops at 1,000, and of common words and tags at those among the latest 1,000 tickets.
+   * gte: at least this many. Counting stops at 1,000; common words and tags are counted among the latest 1,000 tickets.
    */
   total: Total;
 }

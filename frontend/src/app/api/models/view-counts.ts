@@ -5,7 +5,7 @@ import { ViewCount } from '../models/view-count';
 export interface ViewCounts {
 
   /**
-   * Of every view that the caller sees, by name.
+   * One per view that the caller can see, by name.
    */
   results: Array<ViewCount>;
 }

@@ -5,7 +5,7 @@ import { ViewView } from '../models/view-view';
 export interface ViewList {
 
   /**
-   * One's own and the shared ones, by name: at most 100 of each.
+   * Own and shared views, by name. At most 100 of each.
    */
   results: Array<ViewView>;
 }

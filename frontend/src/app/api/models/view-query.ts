@@ -9,15 +9,15 @@ import { TriageState } from '../models/triage-state';
 export interface ViewQuery {
 
   /**
-   * An agent's id, `me`, or `none`.
+   * IDs of agents, `me`, or `none`.
    */
   assignee?: Array<string>;
   category?: Array<Category>;
   priority?: Array<Priority>;
 
   /**
-   * In title, description, requester, tags, messages, the assignee's name and the number: words, "phrases", -not, or; the last
-   * word also as a prefix. Internal notes are searched for agents only.
+   * Full-text search in title, description, requester, tags, messages, assignee name and number: words, "phrases",
+   * -not, or. The last word also matches as a prefix. Internal notes are searched for agents only.
    */
   search?: string;
   sort?: TicketSort;
@@ -26,7 +26,7 @@ export interface ViewQuery {
   triage_state?: Array<TriageState>;
 
   /**
-   * Whether the requester has written what the assignee, or any agent where there is none, has not read.
+   * Whether the requester has written a message that the assignee, or any agent if unassigned, has not read.
    */
   unread?: boolean;
 }

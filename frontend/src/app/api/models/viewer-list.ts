@@ -5,7 +5,7 @@ import { ViewerView } from '../models/viewer-view';
 export interface ViewerList {
 
   /**
-   * The other agents who have the ticket open, the longest first.
+   * Other agents viewing the ticket, longest first.
    */
   viewers: Array<ViewerView>;
 }

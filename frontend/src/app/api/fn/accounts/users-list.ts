@@ -15,13 +15,13 @@ export interface UsersList$Params {
   active?: boolean;
 
 /**
- * A part of the name or of the e-mail address.
+ * Part of the name or email address.
  */
   search?: string;
   limit?: number;
 
 /**
- * The `next_cursor` of the page before.
+ * The `next_cursor` of the previous page.
  */
   cursor?: string;
 }

@@ -12,7 +12,7 @@ import { AgentList } from '../../models/agent-list';
 export interface AgentsList$Params {
 
 /**
- * True lists former agents, too: nothing can be assigned to them, but tickets may be.
+ * True includes former agents, who can’t be assigned new tickets.
  */
   former?: boolean;
 }

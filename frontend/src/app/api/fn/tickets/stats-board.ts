@@ -13,7 +13,7 @@ import { BoardLanes } from '../../models/board-lanes';
 export interface StatsBoard$Params {
 
 /**
- * What a lane is: a priority, an assignee, or all tickets.
+ * Lanes by priority, by assignee, or a single lane.
  */
   lanes?: BoardLanes;
 }

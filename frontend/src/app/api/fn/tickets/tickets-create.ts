@@ -13,7 +13,7 @@ import { TicketView } from '../../models/ticket-view';
 export interface TicketsCreate$Params {
 
 /**
- * A repeat within 24 hours gets the first answer.
+ * A repeat within 24 hours returns the first response.
  */
   'Idempotency-Key'?: string;
       body: CreateTicketInput

@@ -13,7 +13,7 @@ export interface TicketsHistory$Params {
   limit?: number;
 
 /**
- * The `next_cursor` of the page before.
+ * The `next_cursor` of the previous page.
  */
   cursor?: string;
   id: number;

@@ -21,19 +21,19 @@ export interface TicketsList$Params {
   triage_state?: Array<TriageState>;
 
 /**
- * An agent's id, `me`, or `none`.
+ * IDs of agents, `me`, or `none`.
  */
   assignee?: Array<string>;
 
 /**
- * Whether the requester has written what the assignee, or any agent where there is none, has not read.
+ * Whether the requester has written a message that the assignee, or any agent if unassigned, has not read.
  */
   unread?: boolean;
   tag?: Array<string>;
 
 /**
- * In title, description, requester, tags, messages, the assignee's name and the number: words, "phrases", -not, or; the last
- * word also as a prefix. Internal notes are searched for agents only.
+ * Full-text search in title, description, requester, tags, messages, assignee name and number: words, "phrases",
+ * -not, or. The last word also matches as a prefix. Internal notes are searched for agents only.
  */
   search?: string;
 
@@ -49,12 +49,12 @@ export interface TicketsList$Params {
   limit?: number;
 
 /**
- * The `next_cursor` of the page before.
+ * The `next_cursor` of the previous page.
  */
   cursor?: string;
 
 /**
- * `-customer_replied_at`: the customers who wait for an answer first, the latest reply before others.
+ * `-customer_replied_at`: tickets waiting for an agent's reply first, latest customer reply first.
  */
   sort?: TicketSort;
 }

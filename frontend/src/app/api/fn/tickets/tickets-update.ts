@@ -13,7 +13,7 @@ import { UpdateTicketInput } from '../../models/update-ticket-input';
 export interface TicketsUpdate$Params {
 
 /**
- * Change only this version; of a list, any of them.
+ * Update only if the ticket has this version, or one of a list.
  */
   'If-Match'?: string;
   id: number;
