@@ -315,7 +315,7 @@ it.each([
   [
     'has more than rows',
     (whole: Buffer) => gzipSync(gunzipSync(whole).toString().replace('-- end', 'DROP TABLE users;\n-- end')),
-    'something else than rows',
+    'unexpected content in line',
   ],
   [
     'is of a newer version',

@@ -134,7 +134,7 @@ it('reads JSON Lines in UTF-16, as PowerShell writes them', async () => {
 
 it('says what a file is not', async () => {
   const half = Buffer.concat([Buffer.from('\ufefftitle', 'utf16le'), Buffer.from([0x00, 0xd8, 0x41, 0x00])]);
-  await expect(read(half)).rejects.toThrow('is not UTF-16LE from end to end');
+  await expect(read(half)).rejects.toThrow('is not valid UTF-16LE');
 });
 
 it('says where a quote was not closed', async () => {

@@ -35,9 +35,9 @@ describe('gemini:check', () => {
   it('says that it works, with model, time, tokens and answer, after one request', async () => {
     const { works, told } = await checkWhen('answers');
     expect(works).toBe(true);
-    expect(told).toMatch(/It works\. gemini-flash-latest answered in \d+ ms/);
-    expect(told).toMatch(/technical, high, 93 %/);
-    expect(told).toMatch(/\d+ read, \d+ written/);
+    expect(told).toMatch(/Connected: gemini-flash-latest answered in \d+ ms/);
+    expect(told).toMatch(/technical, high, 93% confidence/);
+    expect(told).toMatch(/\d+ input, \d+ output/);
     expect(standIn.requests).toHaveLength(1);
   });
 
@@ -63,14 +63,14 @@ describe('gemini:check', () => {
   });
 
   it.each<[BehaviourName, RegExp]>([
-    ['no-permission', /switched off in its project/],
-    ['unknown-model', /no model "gemini-flash-latest".*set GEMINI_MODEL/s],
-    ['too-many-requests', /quota is used up.*wait 7 s/s],
-    ['server-error', /trouble of its own/],
-    ['nothing', /connection could not be made, or was cut/],
-    ['hangs', /No answer came/],
-    ['garbage', /not a usable suggestion.*GEMINI_BASE_URL/s],
-    ['blocked', /refused to judge/],
+    ['no-permission', /disabled in its project/],
+    ['unknown-model', /The model "gemini-flash-latest" does not exist.*set GEMINI_MODEL/s],
+    ['too-many-requests', /quota of its project is exhausted.*wait 7 s/s],
+    ['server-error', /returned a server error/],
+    ['nothing', /connection failed or was interrupted/],
+    ['hangs', /No response within/],
+    ['garbage', /invalid response.*GEMINI_BASE_URL/s],
+    ['blocked', /refused the harmless sample ticket/],
   ])('says what is wrong and what to do when Gemini is in the state %s', async (behaviour, words) => {
     const { works, told } = await checkWhen(behaviour, { retryDelay: '7s' });
     expect(works).toBe(false);
@@ -82,14 +82,14 @@ describe('gemini:check', () => {
   it('says that the key was copied wrongly', async () => {
     const { works, told } = await check({ GEMINI_API_KEY: 'AIza…', GEMINI_BASE_URL: standIn.url });
     expect(works).toBe(false);
-    expect(told).toMatch(/a character that no key has/);
+    expect(told).toMatch(/an invalid character/);
   });
 
   it('says that the address speaks no TLS', async () => {
     const address = standIn.url.replace('http:', 'https:');
     const { works, told } = await check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: address });
     expect(works).toBe(false);
-    expect(told).toMatch(/No encrypted connection.*http:\/\//s);
+    expect(told).toMatch(/TLS connection failed.*http:\/\//s);
   });
 
   it('says that the name can not be looked up', async () => {
@@ -98,6 +98,6 @@ describe('gemini:check', () => {
       5000,
     );
     expect(works).toBe(false);
-    expect(told).toMatch(/no network, or no DNS/);
+    expect(told).toMatch(/no network or no DNS/);
   });
 });
