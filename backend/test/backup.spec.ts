@@ -191,7 +191,10 @@ it('lets nobody in again whose session, token or reset link was revoked after th
   await restoreBackup(database, path, { ...options, keepTokens: true });
   const kept = await startService({ DATABASE_URL: database });
   const byToken = await new Api(kept.url, tokens[0]!.token).get('/api/tickets');
-  expect([byToken.status, told.at(-2)]).toEqual([200, expect.stringContaining('2 API tokens are valid again')]);
+  expect([byToken.status, told.at(-2)]).toEqual([
+    200,
+    expect.stringContaining('2 API tokens are valid again'),
+  ]);
   await kept.stop();
 }, 120_000);
 

@@ -426,7 +426,7 @@ test('a ticket without a requester gets one, and another later', async ({ page, 
   await page.getByLabel('Email').fill('no address');
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   const email = page.getByLabel('Email');
-  await expect(email).toHaveAccessibleDescription('must be an e-mail address');
+  await expect(email).toHaveAccessibleDescription('Enter a valid email address.');
   await expect(email).toHaveValue('no address');
   await expect(email).toBeFocused();
   await page.getByRole('link', { name: 'Inbox' }).first().click();
