@@ -432,7 +432,7 @@ test('a reply is not delivered to a requester who was set after it was sent', as
   await reply(page).fill('For Imran only');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('toast').last()).toContainText('Reply sent');
-  await service.change(id, { requester: { email: eve.email } });
+  await service.change(id, { requester: { name: eve.name, email: eve.email } });
   const held = page.locator('[data-visibility=public]');
   await expect(held).toContainText('Not sent: the requester has changed', { timeout: 20_000 });
   expect(await service.as(eve).messages(id)).toEqual([]);

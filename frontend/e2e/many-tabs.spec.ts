@@ -127,6 +127,7 @@ test('a tab never acts as another person who signs in beside it', async ({
   await other.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await signIn(other, ana);
+  await expect(row(other, id)).toBeVisible();
   await other.goto(`/tickets/${id}`);
   await expect(other.getByRole('textbox', { name: 'Public reply' })).toHaveValue('This is Ana');
   await filing.goto('/tickets/new');
