@@ -33,11 +33,11 @@ const MOST_HEAT = 45;
         <table class="w-full table-fixed text-[length:var(--text-sm)] tabular-nums">
           <thead>
             <tr>
-              <th scope="col" i18n class="eyebrow w-22 py-1 text-start">Suggested</th>
+              <th scope="col" i18n class="eyebrow w-26 py-1 text-start">Suggested</th>
               @for (value of values(); track value) {
                 <th scope="col" class="eyebrow truncate px-1 py-1 text-center">{{ names()[value] }}</th>
               }
-              <th scope="col" i18n class="eyebrow w-14 py-1 text-end">Accepted</th>
+              <th scope="col" i18n class="eyebrow w-22 py-1 text-end">Accepted</th>
             </tr>
           </thead>
           <tbody>

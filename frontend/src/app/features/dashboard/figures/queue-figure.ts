@@ -9,9 +9,9 @@ export function queueFigure(buckets: readonly QueueBucket[]): Figure {
   const ages: Record<QueueBucket['name'], string> = {
     today: $localize`Today`,
     yesterday: $localize`Yesterday`,
-    week: $localize`2–6 days ago`,
-    month: $localize`7–29 days ago`,
-    older: $localize`30+ days ago`,
+    week: $localize`2–6 days`,
+    month: $localize`7–29 days`,
+    older: $localize`30+ days`,
   };
   return {
     columns: [
