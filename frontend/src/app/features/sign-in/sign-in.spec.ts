@@ -63,6 +63,6 @@ describe('the sign-in page', () => {
 
   it('says that the service is away', async () => {
     signIn.mockRejectedValueOnce(new Problem(0, 'No connection', 'x'));
-    expect((await submit()).text()).toContain('The service is not reachable');
+    expect((await submit()).text()).toContain('The server is unreachable');
   });
 });
