@@ -31,7 +31,9 @@ describe('what thresholds would have done', () => {
     expect(settleInWords(past({ 19: [9, 1, 30] }), 0.95)).toBe(
       'Would have auto-accepted 10. Agents accepted 9 of these (90%). 30 more were auto-accepted without review.',
     );
-    expect(settleInWords(past({ 19: [0, 0, 30] }), 0.95)).toContain('none of the suggestions agents have reviewed');
+    expect(settleInWords(past({ 19: [0, 0, 30] }), 0.95)).toContain(
+      'none of the suggestions agents have reviewed',
+    );
   });
   it('is exact at every twentieth, and says so where it is not', () => {
     for (let at = 1; at <= 20; at++)
