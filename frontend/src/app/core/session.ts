@@ -1,4 +1,4 @@
-import { inject, Injectable, signal } from '@angular/core';
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import { AccountsApi } from './accounts-api';
 import { Me } from './api-types';
@@ -32,9 +32,11 @@ export class Session {
   readonly ended = this.refresh.ended;
 
   constructor() {
-    addEventListener('storage', ({ key, newValue }) => {
+    const storageChanged = ({ key, newValue }: StorageEvent) => {
       if (key === SIGNED_IN || key === null) this.heardOfAnotherTab(newValue);
-    });
+    };
+    addEventListener('storage', storageChanged);
+    inject(DestroyRef).onDestroy(() => removeEventListener('storage', storageChanged));
     // Signed in by other means than the console, or put aside by the browser meanwhile.
     const look = () => {
       if (!this.owner.isCurrent()) this.refresh.confirmOwner().catch(() => undefined);
