@@ -39,6 +39,10 @@ describe('the settings of the remote model', () => {
   });
 });
 
+it('has no entry for a setting without a value', () => {
+  expect(Object.values(parseSettings({}))).not.toContain(undefined);
+});
+
 describe('a setting by its former name', () => {
   const [former, present] = ['GEMINI_REQUESTS_PER_MINUTE', 'TRIAGE_REQUESTS_PER_MINUTE'];
 

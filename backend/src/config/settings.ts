@@ -228,8 +228,8 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
   for (const type of PROVIDER_SETTINGS) {
     const part = plainToInstance(type, given, { exposeDefaultValues: true });
     faults.push(...faultsOf(part));
-    for (const name of namesIn(type))
-      Object.assign(settings, { [name]: (part as Record<string, unknown>)[name] });
+    const stated = namesIn(type).map((name) => [name, (part as Record<string, unknown>)[name]] as const);
+    Object.assign(settings, Object.fromEntries(stated.filter(([, value]) => value !== undefined)));
   }
   for (const fault of faults) fault.setting = formerNames.get(fault.setting) ?? fault.setting;
   if (faults.length > 0) throw new InvalidSettings(faults);
