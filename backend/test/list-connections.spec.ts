@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { createDataSource } from '../src/database/data-source.js';
 import { listQuery, plainQuery } from '../src/database/plain-query.js';
-import { createDatabase } from './support/service.ts';
+import type { Problem } from './support/api.ts';
+import { createDatabase, startService } from './support/service.ts';
 
 const LOCK = 4711;
 
@@ -42,3 +43,24 @@ it('a list that fails leaves no transaction behind', async () => {
     await dataSource.destroy();
   }
 });
+
+it('a list that takes too long is cancelled, and says when to ask again', async () => {
+  const service = await startService();
+  const holder = createDataSource(service.databaseUrl);
+  try {
+    const runner = (await holder.initialize()).createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('LOCK TABLE tickets');
+    for (const path of ['/api/tickets?search=printer', '/api/tickets/export.csv?tag=vpn&sort=-priority']) {
+      const { status, headers, body } = await service.api.get<Problem>(path);
+      expect([path, status, body.code]).toEqual([path, 503, 'server.query_timeout']);
+      expect(headers.get('retry-after')).toBe('5');
+    }
+    await runner.rollbackTransaction();
+    await runner.release();
+    expect((await service.api.list('search=printer')).results).toEqual([]);
+  } finally {
+    await holder.destroy();
+    await service.stop();
+  }
+}, 60_000);

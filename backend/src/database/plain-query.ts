@@ -73,7 +73,13 @@ const LIST_CONNECTIONS = 12;
 
 const listConnections = new WeakMap<DataSource, Semaphore>();
 
-/** A plain or prepared query of a list, a search, a count or an export, which waits while as many run as may. */
+/** A statement of a list that takes longer is cancelled: its connection is one of the few that all lists share. */
+export const LIST_TIMEOUT_MS = 5_000;
+
+/**
+ * A query of a list, a search, a count or an export, which waits while as many run as may. With a plan, it is cancelled after
+ * {@link LIST_TIMEOUT_MS}; without one, it has to be quick by its nature, such as the first page or a sum of counters.
+ */
 export async function listQuery<Row extends pg.QueryResultRow>(
   dataSource: DataSource,
   text: string,
@@ -99,6 +105,8 @@ export async function listQuery<Row extends pg.QueryResultRow>(
 export type Plan = keyof typeof PLANS;
 
 const PLANS = {
+  /** As PostgreSQL estimates. */
+  estimated: '',
   /** By an index, whatever its estimate. */
   indexed: 'SET LOCAL enable_seqscan = off',
   /** By bitmaps of the indexes that the conditions name: all that match are found before any is read, in one process. */
@@ -112,7 +120,7 @@ async function planned<Row extends pg.QueryResultRow>(
   text: string,
   values: unknown[],
 ): Promise<Row[]> {
-  const begin = `BEGIN READ ONLY; ${PLANS[plan]}`;
+  const begin = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${LIST_TIMEOUT_MS}; ${PLANS[plan]}`;
   dataSource.logger.logQuery(begin);
   dataSource.logger.logQuery(text, values);
   const client = await poolOf(dataSource).connect();

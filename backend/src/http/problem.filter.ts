@@ -10,6 +10,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDataException } from '../database/data-exception.js';
 import { isDatabaseAway } from '../database/database-away.js';
+import { isStatementTimeout } from '../database/statement-timeout.js';
 import { DomainError, type ErrorKind, type ProblemParams } from '../domain-error.js';
 import type { FieldFault } from '../field-faults.js';
 import { InvalidInput } from './invalid-input.js';
@@ -105,6 +106,14 @@ export class ProblemFilter implements ExceptionFilter {
       };
     }
     if (error instanceof NotFoundException) return this.unrouted(request);
+    if (isStatementTimeout(error)) {
+      return {
+        status: 503,
+        code: 'server.query_timeout',
+        detail:
+          'The query took too long and was cancelled. Narrow the filter or the search, or try again later.',
+      };
+    }
     if (isDatabaseAway(error)) {
       return {
         status: 503,

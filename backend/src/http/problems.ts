@@ -12,7 +12,7 @@ const MEANING: Record<number, string> = {
   415: 'The body is not JSON.',
   422: 'Valid input, but not possible in the current state.',
   429: 'Too many requests; `Retry-After` says when to try again.',
-  503: 'A required service is unavailable; `Retry-After` says when to try again.',
+  503: 'A required service is unavailable or a query took too long; `Retry-After` says when to try again.',
 };
 
 /** What every endpoint may answer: an unknown field in the query, a caller who asks too often, an engine that is away. */

@@ -78,8 +78,13 @@ export async function* exported(
   batches: AsyncIterable<TicketRow[]>,
   { head, lines }: ExportFormat,
 ): AsyncGenerator<string> {
-  yield head;
-  for await (const tickets of batches) yield await lines(tickets);
+  // With the first tickets, so that an error in finding them is still answered with its status.
+  let before = head;
+  for await (const tickets of batches) {
+    yield before + (await lines(tickets));
+    before = '';
+  }
+  if (before) yield before;
 }
 
 function csvRow(ticket: TicketRow): Record<(typeof COLUMNS)[number], string | number | null> {

@@ -84,7 +84,8 @@ export class TicketRows {
       `${from} t WHERE ${where.join(' AND ')} ${this.ordered(order)} LIMIT ${limit}`,
       this.ordered(order, (column) => `page."${column}"`),
     );
-    return withPeople(await listQuery<Row>(this.dataSource, text, values, { name }));
+    const how = name === undefined ? ({ plan: 'estimated' } as const) : { name };
+    return withPeople(await listQuery<Row>(this.dataSource, text, values, how));
   }
 
   /** The order of tickets `t`, or of what has their columns by other names. */
