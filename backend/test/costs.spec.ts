@@ -352,8 +352,8 @@ const byNoPrefix = new Set([
  * its own.
  */
 const COUNTED = 10_000;
-/** What is common in old tickets alone is gathered, all of it: at 100,000, a twentieth. */
-const GATHERED = 10_000 * SCALE;
+/** Of what is common in old tickets alone, a sample is read and what stands before a page's end: at 100,000, up to 4,000. */
+const GATHERED = 5_000 * SCALE;
 
 const HEAD = [
   '# Query plans',
@@ -450,7 +450,7 @@ it('a write leaves nothing for another one to sort into an index', async () => {
   await few.dataSource.query(
     `INSERT INTO ticket_messages (ticket_id, author_id, body, visibility) SELECT id, 1, title, 'public' FROM tickets`,
   );
-  for (const index of ['ix_tickets_search', 'ix_tickets_tags', 'ix_ticket_messages_search']) {
+  for (const index of ['ix_tickets_search', 'ix_ticket_messages_search']) {
     const [pending] = await few.dataSource.query<unknown[]>(
       `SELECT gin_clean_pending_list('${index}')::int AS pages`,
     );
@@ -460,7 +460,8 @@ it('a write leaves nothing for another one to sort into an index', async () => {
 
 function kindOf({ sql }: Query): string {
   if (sql.includes('capped')) return 'count';
-  if (sql.startsWith('WITH matching')) return 'matches';
+  if (sql.includes(' AS place FROM tickets t')) return 'start';
+  if (/^WITH .*matching AS MATERIALIZED|\) matching/s.test(sql)) return 'matches';
   if (sql.includes('SELECT t.*')) return 'latest';
   return /ticket_(counts|tags|workload)/.test(sql) ? 'counters' : 'page';
 }

@@ -42,6 +42,7 @@ import { UndoableDecisions1765590000000 } from './migrations/1765590000000-undoa
 import { PendingMessageRequesters1765600000000 } from './migrations/1765600000000-pending-message-requesters.js';
 import { DraftsForOtherReaders1765610000000 } from './migrations/1765610000000-drafts-for-other-readers.js';
 import { SearchSpellings1765620000000 } from './migrations/1765620000000-search-spellings.js';
+import { TicketSearchKeys1765630000000 } from './migrations/1765630000000-ticket-search-keys.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** In the order in which they are applied. */
@@ -73,6 +74,7 @@ const MIGRATIONS = [
   PendingMessageRequesters1765600000000,
   DraftsForOtherReaders1765610000000,
   SearchSpellings1765620000000,
+  TicketSearchKeys1765630000000,
 ];
 
 /** As the database's own list has them. */

@@ -20,6 +20,7 @@ import { PendingMessage } from './pending-message.entity.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
+import { sampled, SAMPLES, standsBetween } from './search-keys.js';
 import { TicketRows, type TicketRow } from './ticket-rows.js';
 import {
   isElsewhere,
@@ -52,6 +53,9 @@ const COMMON = 50;
 const LOOKED_THROUGH = 5_000;
 
 const EXPORT_BATCH = 500;
+
+/** With more matches in one sample, they are not all read: it costs more than to ask the index three times. */
+const MANY_SAMPLES = Math.floor((4 * FEW) / SAMPLES);
 
 const MAX_DELETED = 500;
 
@@ -134,23 +138,47 @@ export class TicketsQueries {
   ): AsyncGenerator<TicketRow[]> {
     const filter = await this.lookedUp(asked, caller);
     if ((await this.counted(filter, caller)) === 0) return;
-    const few = await this.toExport(filter, caller, { sort, after });
-    for (let at = 0, place = after; ; at += EXPORT_BATCH) {
-      const ids = few?.slice(at, at + EXPORT_BATCH);
-      const batch = await this.page(filter, caller, { sort, limit: EXPORT_BATCH, after: place, few: ids });
-      const last = batch.at(-1);
-      if (last) yield batch;
-      // Of known ones, some may have been deleted meanwhile.
-      if (few ? at + EXPORT_BATCH >= few.length : batch.length < EXPORT_BATCH) return;
-      if (!few) place = keysetOf(sort, caller).place(last!);
+    const latest = await this.isGathered(filter, caller);
+    const order = { sort, after };
+    yield* latest ? this.gathered(filter, caller, latest, order) : this.walked(filter, caller, order);
+  }
+
+  /** What leads an export to its matches by their indexes; undefined where a walk along the sort's index meets them soon. */
+  private async isGathered(filter: Filter, caller: Caller): Promise<Latest | undefined> {
+    if (!filter.tag && !filter.search?.alternatives.length) return undefined;
+    const { total, led } = await this.amongLatest(filter, caller);
+    return total ? undefined : { led, isLoose: false };
+  }
+
+  private async *walked(filter: Filter, caller: Caller, { sort, after }: Order): AsyncGenerator<TicketRow[]> {
+    for (let place = after; ;) {
+      const batch = await this.page(filter, caller, { sort, limit: EXPORT_BATCH, after: place });
+      if (batch.length > 0) yield batch;
+      if (batch.length < EXPORT_BATCH) return;
+      place = keysetOf(sort, caller).place(batch.at(-1)!);
     }
   }
 
-  /** All that match, in the sort's order; undefined where a walk along the sort's index meets them soon. */
-  private async toExport(filter: Filter, caller: Caller, order: Order): Promise<number[] | undefined> {
-    if (!filter.tag && !filter.search?.alternatives.length) return undefined;
-    const { total, led } = await this.amongLatest(filter, caller);
-    return total ? undefined : (await this.found(filter, caller, { led, isLoose: false }, order)).ids;
+  /** The first batch by itself, so that a download begins before all of it is found. */
+  private async *gathered(
+    filter: Filter,
+    caller: Caller,
+    latest: Latest,
+    order: Order,
+  ): AsyncGenerator<TicketRow[]> {
+    const first = await this.found(filter, caller, latest, { ...order, limit: EXPORT_BATCH });
+    const batch = (ids: number[]): Promise<TicketRow[]> =>
+      this.page(filter, caller, { sort: order.sort, limit: EXPORT_BATCH, few: ids });
+    const tickets = await batch(first.ids);
+    yield* nonEmpty(tickets);
+    if (first.ids.length < EXPORT_BATCH) return;
+    const last = tickets.at(-1);
+    const after = last ? keysetOf(order.sort, caller).place(last) : order.after;
+    const { ids } = await this.gather(filter, caller, latest, { ...order, after });
+    for (let at = 0; at < ids.length; at += EXPORT_BATCH) {
+      // Some may have been deleted meanwhile.
+      yield* nonEmpty(await batch(ids.slice(at, at + EXPORT_BATCH)));
+    }
   }
 
   /** What was written about each of these tickets, internal notes included, oldest first. */
@@ -316,6 +344,7 @@ export class TicketsQueries {
       this.dataSource,
       `SELECT count(*)::int AS n FROM (SELECT FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${cap + 1}) capped`,
       parameters.values,
+      { plan: 'estimated' },
     );
     return upTo(cap, row!.n);
   }
@@ -379,6 +408,7 @@ export class TicketsQueries {
          (count(*) FILTER (WHERE ${worded ?? false}))::int AS worded
        FROM ${latest} t`,
       parameters.values,
+      { plan: 'estimated' },
     );
     const { all, n } = row!;
     const isCommon = (count: number): boolean => count > FEW / COMMON;
@@ -392,41 +422,141 @@ export class TicketsQueries {
 
   /**
    * All that match by their indexes, in the sort's order behind its place, or their count alone where no order is given. What
-   * is loose is found among the first of the sort, and elsewhere.
+   * is loose is found among the first of the sort, and elsewhere. Of many, those alone are read that a page needs.
    */
   private async found(
     filter: Filter,
     caller: Caller,
-    { led, isLoose }: Latest,
+    latest: Latest,
     order?: Order & { limit?: number },
   ): Promise<{ total: Total; ids: number[] }> {
+    if (!isSampled(filter, caller, latest, order)) return this.gather(filter, caller, latest, order);
+    const { samples, bound, ...all } = await this.gather(filter, caller, latest, order, { unlessMany: true });
+    if (samples <= MANY_SAMPLES) return all;
+    const page =
+      order?.limit === undefined
+        ? { total: await this.totalBySamples(filter, caller, latest, samples), ids: [] }
+        : await this.foundUpTo(bound, filter, caller, latest, { ...order, limit: order.limit });
+    const { total, ids } = page;
+    return total && ids.length === (order?.limit ?? 0)
+      ? { total, ids }
+      : this.gather(filter, caller, latest, order);
+  }
+
+  /**
+   * Reads each match, `unlessMany`: then a sample of them tells how many there are, and a place in the sort before which there
+   * are very likely enough for the page.
+   */
+  private async gather(
+    filter: Filter,
+    caller: Caller,
+    { led, isLoose, total }: Latest,
+    order?: Order & { limit?: number },
+    { unlessMany = false } = {},
+  ): Promise<{ total: Total; ids: number[]; samples: number; bound: string | null }> {
     const parameters = new Parameters();
     const keyset = keysetOf(order?.sort ?? '-created_at', caller);
-    const ways = [
-      this.inside(filter, caller, parameters, { led, keyset: isLoose ? keyset : undefined, order }),
-    ];
-    const elsewhere = filter.search ? searchedElsewhere(filter.search, parameters) : [];
-    if (elsewhere.length > 0) {
-      const where = matches(filter, caller, parameters);
-      ways.push(...elsewhere.map((way) => `tickets t WHERE ${[way, ...where].join(' AND ')}`));
-    }
-    const columns = keyset.columns.map((column, i) => `${this.rows.name(column)} AS place${i}`);
+    const own = this.inside(filter, caller, parameters, {
+      led,
+      keyset: isLoose ? keyset : undefined,
+      order,
+    });
+    const ways = [unlessMany ? `${own} AND (SELECT count(*) FROM sample) <= ${MANY_SAMPLES}` : own];
+    ways.push(...this.elsewhere(filter, caller, parameters));
+    const columns = ['t.id', ...keyset.columns.map((column, i) => `${this.rows.name(column)} AS place${i}`)];
     const each = ways.map(
-      (way) => `(SELECT t.id, ${columns.join(', ')} FROM ${way} ${order ? '' : `LIMIT ${FEW + 1}`})`,
+      (way) => `(SELECT ${columns.join(', ')} FROM ${way} ${order ? '' : `LIMIT ${FEW + 1}`})`,
     );
-    const names = columns.map((_, i) => `place${i}`);
-    const behind = this.behind(keyset, order?.after, parameters, names);
-    const ids = `SELECT id FROM matching WHERE ${['true', ...behind].join(' AND ')}
-      ORDER BY ${names.map((name) => `${name} ${keyset.direction}`).join(', ')} LIMIT ${order ? (order.limit ?? 'ALL') : 0}`;
-    const [row] = await listQuery<{ n: number; ids: number[] }>(
+    const names = keyset.columns.map((_, i) => `place${i}`);
+    const ordered = `WHERE ${['true', ...this.behind(keyset, order?.after, parameters, names)].join(' AND ')}
+      ORDER BY ${names.map((name) => `${name} ${keyset.direction}`).join(', ')}`;
+    const limit = order ? (order.limit ?? 'ALL') : 0;
+    const sample = unlessMany
+      ? `sample AS MATERIALIZED (SELECT ${columns.join(', ')} FROM ${own} AND ${sampled(1, parameters)}),`
+      : '';
+    const ofSample = unlessMany
+      ? `(SELECT count(*)::int FROM sample) AS samples,
+         (SELECT place0 FROM sample ${ordered} OFFSET ${samplesBefore(order?.limit ?? 0, total)} LIMIT 1) AS bound`
+      : '0 AS samples, NULL AS bound';
+    const [row] = await listQuery<{ n: number; ids: number[]; samples: number; bound: string | null }>(
       this.dataSource,
-      `WITH matching AS MATERIALIZED (${each.join(' UNION ')})
-       SELECT (SELECT count(*)::int FROM matching) AS n, ARRAY(${ids}) AS ids`,
+      `WITH ${sample} matching AS MATERIALIZED (${each.join(' UNION ')})
+       SELECT (SELECT count(*)::int FROM matching) AS n, ARRAY(SELECT id FROM matching ${ordered} LIMIT ${limit}) AS ids,
+         ${ofSample}`,
       parameters.values,
       { plan: isLoose ? 'indexed' : 'gathered' },
     );
-    const { n } = row!;
-    return { total: isLoose ? { value: Math.min(n, FEW), relation: 'gte' } : upTo(FEW, n), ids: row!.ids };
+    const { n, ...rest } = row!;
+    return { ...rest, total: isLoose ? { value: Math.min(n, FEW), relation: 'gte' } : upTo(FEW, n) };
+  }
+
+  /** Tickets `t` that match by something beside their own words. */
+  private elsewhere(filter: Filter, caller: Caller, parameters: Parameters): string[] {
+    const elsewhere = filter.search ? searchedElsewhere(filter.search, parameters) : [];
+    if (elsewhere.length === 0) return [];
+    const where = matches(filter, caller, parameters);
+    return elsewhere.map((way) => `tickets t WHERE ${[way, ...where].join(' AND ')}`);
+  }
+
+  /** Undefined where no more match than are few after all. */
+  private async totalBySamples(
+    filter: Filter,
+    caller: Caller,
+    { led }: Latest,
+    samples: number,
+  ): Promise<Total | undefined> {
+    const parameters = new Parameters();
+    const own = this.inside(filter, caller, parameters, { led });
+    const enough = Math.min(SAMPLES, Math.ceil((2 * FEW) / samples));
+    const [row] = await listQuery<{ n: number }>(
+      this.dataSource,
+      `SELECT count(*)::int AS n
+       FROM (SELECT FROM ${own} AND ${sampled(enough, parameters)} LIMIT ${FEW + 1}) matching`,
+      parameters.values,
+      { plan: 'gathered' },
+    );
+    return row!.n > FEW ? upTo(FEW, row!.n) : undefined;
+  }
+
+  /** The first of those that match and stand before the bound, and the total, where there are as many as are few. */
+  private async foundUpTo(
+    bound: string | null,
+    filter: Filter,
+    caller: Caller,
+    { led, total }: Latest,
+    { sort, after, limit }: PageAt,
+  ): Promise<{ total?: Total; ids: number[] }> {
+    const keyset = keysetOf(sort, caller);
+    const parameters = new Parameters();
+    const start = after ? String(after[0]) : await this.startOf(keyset);
+    const between = bound === null ? undefined : standsBetween(sort, [start, bound], parameters);
+    if (!between) return { ids: [] };
+    const own = `${this.inside(filter, caller, parameters, { led })} AND ${between}`;
+    const behind = this.behind(keyset, after, parameters);
+    const ways = [own, ...this.elsewhere(filter, caller, parameters)];
+    const columns = ['t.id', ...keyset.columns.map((column, i) => `${this.rows.name(column)} AS place${i}`)];
+    const each = ways.map((way) => `(SELECT ${columns.join(', ')} FROM ${[way, ...behind].join(' AND ')})`);
+    const order = keyset.columns.map((_, i) => `place${i} ${keyset.direction}`).join(', ');
+    const [row] = await listQuery<{ n: number; ids: number[] }>(
+      this.dataSource,
+      `WITH matching AS MATERIALIZED (${each.join(' UNION ')})
+       SELECT (SELECT count(*)::int FROM matching) AS n, ARRAY(SELECT id FROM matching ORDER BY ${order} LIMIT ${limit}) AS ids`,
+      parameters.values,
+      { plan: 'gathered' },
+    );
+    const { n, ids } = row!;
+    return { total: total ?? (n > FEW ? upTo(FEW, n) : undefined), ids };
+  }
+
+  /** The first column of the sort's first ticket. */
+  private async startOf(keyset: Keyset): Promise<string> {
+    const [first] = await listQuery<{ place: string }>(
+      this.dataSource,
+      `SELECT ${this.rows.name(keyset.columns[0]!)} AS place FROM tickets t WHERE t.deleted_at IS NULL
+       ${this.rows.ordered(keyset)} LIMIT 1`,
+      [],
+    );
+    return first!.place;
   }
 
   /** Which tickets match by their own tags and words: of all, or of the first of the sort behind its place. */
@@ -456,6 +586,10 @@ export class TicketsQueries {
     const [row] = await listQuery<{ n: number }>(this.dataSource, counting, parameters.values, { name });
     return row!.n;
   }
+}
+
+function nonEmpty(batch: TicketRow[]): TicketRow[][] {
+  return batch.length > 0 ? [batch] : [];
 }
 
 function exactly(n: number): Total {
@@ -574,6 +708,22 @@ function isEmpty(filter: Filter): boolean {
 /** Which filters are given. */
 function namesGiven(filter: Filter): string[] {
   return Object.keys(filter).filter((name) => filter[name as keyof Filter] !== undefined);
+}
+
+/** A requester has not so many tickets, and who is called by a word may have all of them. */
+function isSampled(filter: Filter, caller: Caller, { isLoose }: Latest, order?: { limit?: number }): boolean {
+  if (isLoose || !looksInto(filter) || caller.role === 'requester') return false;
+  if (order && order.limit === undefined) return false;
+  return !filter.search?.alternatives.flat().some(({ assignees }) => assignees.length > 0);
+}
+
+/**
+ * Before this one of a sample there are more matches than a page has, and than are few where that is not known yet, but for
+ * one time in a hundred.
+ */
+function samplesBefore(limit: number, total: Total | undefined): number {
+  const enough = Math.max(2 * limit, total ? 0 : 1.6 * FEW);
+  return Math.ceil(enough / SAMPLES) + 3;
 }
 
 function looksInto({ tag, search }: Filter): boolean {
