@@ -3,6 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { constants, getPriority, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LearningService } from '../src/classification/learning/learning.service.js';
+import type { FollowActiveModel } from '../src/classification/learning/follow-active-model.js';
+import { LocalModelsStore } from '../src/classification/learning/local-models.store.js';
+import { createDataSource } from '../src/database/data-source.js';
 import { said, startGeminiStandIn, type GeminiStandIn } from './gemini-stand-in.ts';
 import { answersTo } from './simple-model.ts';
 import type { Problem } from './support/api.ts';
@@ -156,6 +160,27 @@ describe('learning from the team', () => {
       );
     } finally {
       await worker.stop();
+    }
+  });
+
+  it('is not started again at once where its process was killed', async () => {
+    const due = await startService({ TRIAGE_SWEEP_SECONDS: '1' });
+    const attempts = (): Promise<unknown[]> => due.query('SELECT started_at FROM learning_attempts');
+    for (const [title, description] of INVOICES.slice(0, 40)) {
+      await due.api.create({ title, description, category: 'account', priority: 'high' });
+    }
+    await eventually('a learning has begun', async () => (await attempts()).length === 1);
+    const dataSource = createDataSource(due.databaseUrl);
+    await due.stop('SIGKILL');
+    try {
+      await dataSource.initialize();
+      const models = new LocalModelsStore(dataSource);
+      const learning = new LearningService(dataSource, models, {} as FollowActiveModel);
+      expect(await learning.isDue()).toBe(false);
+      await dataSource.query(`UPDATE learning_attempts SET started_at = now() - interval '61 minutes'`);
+      expect(await learning.isDue()).toBe(true);
+    } finally {
+      await dataSource.destroy();
     }
   });
 

@@ -43,6 +43,7 @@ import { PendingMessageRequesters1765600000000 } from './migrations/176560000000
 import { DraftsForOtherReaders1765610000000 } from './migrations/1765610000000-drafts-for-other-readers.js';
 import { SearchSpellings1765620000000 } from './migrations/1765620000000-search-spellings.js';
 import { TicketSearchKeys1765630000000 } from './migrations/1765630000000-ticket-search-keys.js';
+import { LearningAttempts1765640000000 } from './migrations/1765640000000-learning-attempts.js';
 import { SnakeNamingStrategy } from './snake-naming.strategy.js';
 
 /** In the order in which they are applied. */
@@ -75,6 +76,7 @@ const MIGRATIONS = [
   DraftsForOtherReaders1765610000000,
   SearchSpellings1765620000000,
   TicketSearchKeys1765630000000,
+  LearningAttempts1765640000000,
 ];
 
 /** As the database's own list has them. */

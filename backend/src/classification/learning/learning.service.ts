@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import type { Caller } from '../../users/caller.js';
 import { bundledModel } from '../local/local-classifier.js';
 import type { LinearModelFile } from '../local/linear-model.js';
@@ -29,6 +29,9 @@ const STILL_LEARNING_MS = 10_000;
 /** Enough for as many decisions as are learnt from, with texts as long as are read (measured: 256). */
 const MEMORY_MB = 384;
 
+/** A learning that did not end, since its process was killed, is not started again sooner. */
+const PAUSE_MINUTES = 60;
+
 /** The team's decisions become a local model of its own, which answers only where it is better. */
 @Injectable()
 export class LearningService {
@@ -43,6 +46,7 @@ export class LearningService {
   /** Whether so many decisions have come since the last learning that another is worth its while. */
   async isDue(): Promise<boolean> {
     const { manager } = this.dataSource;
+    if (await this.wasInterrupted()) return false;
     const [decisions, last] = await Promise.all([countDecisions(manager), this.models.newest(manager)]);
     if (!last) return decisions >= LEARN_FROM_AT_LEAST;
     // A tenth more (or fewer: what was deleted teaches no longer), and not for every handful: the models of before are
@@ -63,19 +67,16 @@ export class LearningService {
       if (decisions.length < LEARN_FROM_AT_LEAST)
         throw new TooFewDecisions(LEARN_FROM_AT_LEAST, decisions.length);
       const base = bundledModel();
-      // The transaction holds the lock, and PostgreSQL ends one that is idle for half a minute.
-      const alive = setInterval(
-        () => void manager.query('SELECT 1').catch(() => undefined),
-        STILL_LEARNING_MS,
-      );
       const made = new Date().toISOString().slice(0, 19).replace('T', ' ');
-      const { file, replay, impact, better } = await inThread<Learnt>({
-        base,
-        current: await this.current(),
-        approved: await this.read(await this.models.approvedId(manager)),
-        decisions,
-        name: `${base.name} + team of ${made}`,
-      }).finally(() => clearInterval(alive));
+      const { file, replay, impact, better } = await this.attempt(manager, async () =>
+        inThread<Learnt>({
+          base,
+          current: await this.current(),
+          approved: await this.read(await this.models.approvedId(manager)),
+          decisions,
+          name: `${base.name} + team of ${made}`,
+        }),
+      );
       const { before, after } = replay;
       const state = !better ? 'refused' : needsApproval(impact) ? 'waiting' : 'active';
       this.logger.log({ decisions: decisions.length, before, after, impact, state }, 'Trained a model');
@@ -135,6 +136,30 @@ export class LearningService {
       this.models.list(),
     ]);
     return { boxed: bundledModel().name, decisions, needed: LEARN_FROM_AT_LEAST, models };
+  }
+
+  /** Beside the transaction that holds the lock, so that the attempt is known also where the process is killed. */
+  private async attempt<Outcome>(manager: EntityManager, learning: () => Promise<Outcome>): Promise<Outcome> {
+    await this.dataSource.query(
+      `INSERT INTO learning_attempts DEFAULT VALUES ON CONFLICT (id) DO UPDATE SET started_at = now()`,
+    );
+    // PostgreSQL ends a transaction that is idle for half a minute.
+    const alive = setInterval(() => void manager.query('SELECT 1').catch(() => undefined), STILL_LEARNING_MS);
+    try {
+      return await learning();
+    } finally {
+      clearInterval(alive);
+      await this.dataSource.query('DELETE FROM learning_attempts');
+    }
+  }
+
+  /** Whether a learning has begun lately and not ended; also while it is under way. */
+  private async wasInterrupted(): Promise<boolean> {
+    const [{ interrupted }] = await this.dataSource.query<[{ interrupted: boolean }]>(
+      `SELECT EXISTS (SELECT FROM learning_attempts WHERE started_at > now() - make_interval(mins => $1)) AS interrupted`,
+      [PAUSE_MINUTES],
+    );
+    return interrupted;
   }
 
   private async get(id: number): Promise<LearntModel> {

@@ -1,0 +1,18 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/** A learning that was killed leaves its row, so that the next process does not start it again at once. */
+export class LearningAttempts1765640000000 implements MigrationInterface {
+  name = 'LearningAttempts1765640000000';
+
+  async up(q: QueryRunner): Promise<void> {
+    await q.query(`
+      CREATE TABLE learning_attempts (
+        id boolean PRIMARY KEY DEFAULT true CHECK (id),
+        started_at timestamptz(3) NOT NULL DEFAULT now()
+      )`);
+  }
+
+  async down(q: QueryRunner): Promise<void> {
+    await q.query(`DROP TABLE learning_attempts`);
+  }
+}
