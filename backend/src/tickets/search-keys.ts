@@ -1,6 +1,6 @@
 import type { Parameters } from '../database/plain-query.js';
 import type { Sort } from './dto/ticket-list.dto.js';
-import { PRIORITIES, type Priority } from './ticket.values.js';
+import { PRIORITIES, type Priority } from '../vocabulary/index.js';
 
 /**
  * The index of words and tags also holds where its tickets stand in the orders of lists, as numbers of `place * 8 + kind` that

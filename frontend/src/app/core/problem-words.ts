@@ -40,6 +40,7 @@ const details: Record<string, string | ((params: ProblemParams) => string | unde
       : $localize`Try again in ${seconds}:seconds: seconds.`;
   },
   'server.error': $localize`The error was logged for your admins. Try again later.`,
+  'server.query_timeout': $localize`The search took too long. Use fewer or other filters, or try again later.`,
   'server.stopping': $localize`Nothing was changed. Try again in a moment.`,
   'server.unavailable': $localize`Nothing was changed. Try again in a moment.`,
   'auth.required': $localize`Sign in again.`,
@@ -134,6 +135,7 @@ const faults: Record<FieldFaultCode, (params: FaultParams) => string> = {
   not_date: () => $localize`Enter a valid date.`,
   past_time: () => $localize`Choose a time in the future.`,
   future_time: () => $localize`Choose a time that is not in the future.`,
+  before_1970: () => $localize`Choose a time that is not before 1970.`,
   too_far_ahead: ({ max_days }) => $localize`Choose a time at most ${max_days}:days: days from now.`,
   earlier_than: ({ other }) => $localize`Must not be before ${fieldName(other)}:other:.`,
   later_than: ({ other }) => $localize`Must not be after ${fieldName(other)}:other:.`,

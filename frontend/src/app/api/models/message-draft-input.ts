@@ -11,6 +11,11 @@ export interface MessageDraftInput {
   body: string;
 
   /**
+   * Unfinished text of the other visibility: an internal note beside a public reply, or a public reply beside a note.
+   */
+  other_body?: (string | null);
+
+  /**
    * The `updated_at` of the draft to replace, or null for a new draft. Another existing draft is a 412. If omitted, any
    * draft is replaced.
    */

@@ -6,6 +6,12 @@ export interface MessageInput {
   body: string;
 
   /**
+   * Whose account an agent's public reply is for, null for no account. If the ticket has another requester by now, or until
+   * `undo_seconds` are over, the reply is held instead of delivered.
+   */
+  requester_id?: (number | null);
+
+  /**
    * Also resolves the ticket. Agents only.
    */
   resolve?: boolean;

@@ -13,7 +13,7 @@ import { MessageView } from '../../models/message-view';
 export interface TicketsAddMessage$Params {
 
 /**
- * A repeat within 24 hours gets the first answer.
+ * A repeat within 24 hours returns the first response.
  */
   'Idempotency-Key'?: string;
   id: number;
