@@ -51,7 +51,7 @@ it('a list that takes too long is cancelled, and says when to ask again', async 
     const runner = (await holder.initialize()).createQueryRunner();
     await runner.startTransaction();
     await runner.query('LOCK TABLE tickets');
-    for (const path of ['/api/tickets?search=printer', '/api/tickets/export.csv?tag=vpn&sort=-priority']) {
+    for (const path of ['/api/tickets?search=printer', '/api/tickets/export.csv?search=printer']) {
       const { status, headers, body } = await service.api.get<Problem>(path);
       expect([path, status, body.code]).toEqual([path, 503, 'server.query_timeout']);
       expect(headers.get('retry-after')).toBe('5');
