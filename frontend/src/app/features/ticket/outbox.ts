@@ -97,7 +97,7 @@ export class Outbox {
     try {
       await this.editor.change(await this.api.get(id), { status: 'resolved' });
     } catch (error) {
-      this.toasts.failure($localize`#${id}:id: was not resolved`, error, () => void this.resolve(id));
+      this.toasts.failure($localize`Couldn’t resolve #${id}:id:`, error, () => void this.resolve(id));
     }
   }
 
