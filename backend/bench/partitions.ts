@@ -15,8 +15,8 @@ import type * as Embedded from '../src/database/embedded-postgres.js';
 import type * as Migrate from '../src/database/migrate.js';
 import type * as ListDto from '../src/tickets/dto/ticket-list.dto.js';
 import type * as Cursor from '../src/tickets/ticket-cursor.js';
-import type * as Rows from '../src/tickets/ticket-rows.js';
-import type * as Queries from '../src/tickets/tickets.queries.js';
+import type * as Rows from '../src/tickets/ticket-rows.repository.js';
+import type * as Queries from '../src/tickets/tickets.repository.js';
 import type { Caller } from '../src/users/caller.js';
 
 const built = (file: string): Promise<unknown> => import(new URL(`../dist/${file}`, import.meta.url).href);
@@ -24,9 +24,9 @@ const { createDataSource } = (await built('database/data-source.js')) as typeof 
 const { startEmbeddedPostgres } = (await built('database/embedded-postgres.js')) as typeof Embedded;
 const { migrateDatabase } = (await built('database/migrate.js')) as typeof Migrate;
 const { TicketListQuery } = (await built('tickets/dto/ticket-list.dto.js')) as typeof ListDto;
-const { writeCursor } = (await built('tickets/ticket-cursor.js')) as typeof Cursor;
-const { TicketRows } = (await built('tickets/ticket-rows.js')) as typeof Rows;
-const { TicketsQueries } = (await built('tickets/tickets.queries.js')) as typeof Queries;
+const { cursorAfter } = (await built('tickets/ticket-cursor.js')) as typeof Cursor;
+const { TicketRowsRepository } = (await built('tickets/ticket-rows.repository.js')) as typeof Rows;
+const { TicketsRepository } = (await built('tickets/tickets.repository.js')) as typeof Queries;
 
 const tickets = Number(process.argv[2]);
 const folder = process.argv[3];
@@ -88,7 +88,7 @@ function fill(columns: string[]): string {
     JOIN public.tickets s ON s.id = 1 + t.i % ${TEXTS}`;
 }
 
-const reads: Record<string, (queries: Queries.TicketsQueries, middle: string) => Promise<unknown>> = {
+const reads: Record<string, (queries: Queries.TicketsRepository, middle: string) => Promise<unknown>> = {
   'a ticket by its number': (queries) => queries.get(Math.floor(tickets / 2), AGENT),
   'the first page': (queries) => queries.list(list({}), AGENT),
   'a page in the middle': (queries, middle) => queries.list(list({ cursor: middle }), AGENT),
@@ -230,9 +230,9 @@ function open(layout: Layout | 'public', sent: Statement[] = []): Promise<DataSo
 async function measure(layout: Layout): Promise<[string, Cost][]> {
   const sent: Statement[] = [];
   const dataSource = await open(layout, sent);
-  const queries = new TicketsQueries(dataSource);
-  const half = (await new TicketRows(dataSource).one(Math.floor(tickets / 2)))!;
-  const middle = writeCursor('-created_at', half);
+  const queries = new TicketsRepository(dataSource);
+  const half = (await new TicketRowsRepository(dataSource).findById(Math.floor(tickets / 2)))!;
+  const middle = cursorAfter('-created_at', half);
   const halfWay = new Date(half.createdAt);
   const explain = async ({ sql, parameters }: Statement): Promise<Cost> => {
     const [row] = await dataSource.query<[{ 'QUERY PLAN': [Explained] }]>(

@@ -115,7 +115,7 @@ async function measureRedis(): Promise<void> {
   await queue.add('triage', { ticketId: 0 }, { jobId: 'ticket-0' });
   const before = await used();
   for (let from = 1; from <= JOBS; from += 500) {
-    // In the same form as WakeUps adds them.
+    // In the same form as TriageQueue adds them.
     const jobs = Array.from({ length: 500 }, (_, i) => ({
       name: 'triage',
       data: { ticketId: from + i, requestId: '6f0d9c0e-1b1f-4f6f-9a53-6a1d2f3a4b5c' },

@@ -11,9 +11,9 @@ import type { LinearModelFile } from '../src/classification/local/linear-model.t
 import type { Lexicon } from '../src/classification/local/features.ts';
 import { calibrationError } from '../src/classification/evaluation/measures.ts';
 import {
-  type Judged,
+  type ScoredPrediction,
   accuracy,
-  chosen,
+  predictedLabel,
   farOff,
   macroF1,
 } from '../src/classification/local/training/measures.ts';
@@ -97,10 +97,14 @@ function printFor(name: string, fitted: LinearModelFile, rows: readonly Row[]): 
   print(name, judge(fitted, rows, 'category'), judge(fitted, rows, 'priority'));
 }
 
-function print(name: string, categories: readonly Judged[], priorities: readonly Judged[]): void {
-  const right = (row: Judged) => chosen(row) === row.label;
-  const sure = (row: Judged) => Math.max(...row.probabilities);
-  const error = (rows: readonly Judged[]) =>
+function print(
+  name: string,
+  categories: readonly ScoredPrediction[],
+  priorities: readonly ScoredPrediction[],
+): void {
+  const right = (row: ScoredPrediction) => predictedLabel(row) === row.label;
+  const sure = (row: ScoredPrediction) => Math.max(...row.probabilities);
+  const error = (rows: readonly ScoredPrediction[]) =>
     calibrationError(rows.map((row) => ({ confidence: sure(row), right: right(row) })));
   console.log(`${name} (${categories.length})`);
   console.log(
@@ -123,7 +127,7 @@ function print(name: string, categories: readonly Judged[], priorities: readonly
 }
 
 /** What it costs in answers, and gains in right ones, not to answer below a probability of the best category. */
-function printCoverage(rows: readonly Judged[]): void {
+function printCoverage(rows: readonly ScoredPrediction[]): void {
   for (const least of [0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7]) {
     const answered = rows.filter((row) => Math.max(...row.probabilities) >= least);
     const left = rows.filter((row) => Math.max(...row.probabilities) < least);

@@ -4,12 +4,12 @@ import {
   type LinearModelFile,
   scores,
   softmax,
-  thousandths,
+  roundToThousandths,
   vectorize,
 } from '../src/classification/local/linear-model.ts';
 import { BLOCK_SCALE, type Lexicon } from '../src/classification/local/features.ts';
 import { fit } from '../src/classification/local/training/logistic-regression.ts';
-import type { Judged } from '../src/classification/local/training/measures.ts';
+import type { ScoredPrediction } from '../src/classification/local/training/measures.ts';
 import { CATEGORIES } from '../src/vocabulary/category.ts';
 import { PRIORITIES } from '../src/vocabulary/priority.ts';
 import { OWN, type Row } from './corpus.ts';
@@ -48,7 +48,7 @@ export function logits(model: LinearModelFile, rows: readonly Row[], target: Tar
   );
 }
 
-export function judge(model: LinearModelFile, rows: readonly Row[], target: Target): Judged[] {
+export function judge(model: LinearModelFile, rows: readonly Row[], target: Target): ScoredPrediction[] {
   const labelled = rows.filter((row) => row[target] !== null);
   return logits(model, labelled, target).map((row, at) => ({
     label: labelled[at]![target]!,
@@ -94,8 +94,8 @@ function head(
   });
   return {
     classes,
-    bias: bias.map(thousandths),
-    weights: weights.map(thousandths),
+    bias: bias.map(roundToThousandths),
+    weights: weights.map(roundToThousandths),
     temperature: 1,
   };
 }

@@ -3,7 +3,7 @@ import { EventEmitterModule } from '@nestjs/event-emitter';
 import { AuthModule } from './auth/auth.module.js';
 import { CannedRepliesModule } from './canned-replies/canned-replies.module.js';
 import { ClassificationModule, TriageWorkerModule } from './classification/classification.module.js';
-import { RunsModule, RunWorkerModule } from './classification/runs/runs.module.js';
+import { RetriageModule, RetriageWorkerModule } from './classification/retriage/retriage.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { DatabaseModule } from './database/database.module.js';
@@ -45,14 +45,14 @@ export class ApiModule {
         // Before the tickets, whose /tickets/:id would otherwise take /tickets/stats for an id.
         StatsModule,
         ClassificationModule,
-        RunsModule,
+        RetriageModule,
         TicketsModule,
         ViewsModule,
         CannedRepliesModule,
         LiveModule,
         HealthModule,
         ApiMetricsModule,
-        ...(settings.REDIS_URL ? [] : [TriageWorkerModule, RunWorkerModule]),
+        ...(settings.REDIS_URL ? [] : [TriageWorkerModule, RetriageWorkerModule]),
       ],
     };
   }
@@ -63,7 +63,7 @@ export class WorkerModule {
   static forRoot(settings: RunningSettings): DynamicModule {
     return {
       module: WorkerModule,
-      imports: [...commonModules(settings), TriageWorkerModule, RunWorkerModule, WorkerMetricsModule],
+      imports: [...commonModules(settings), TriageWorkerModule, RetriageWorkerModule, WorkerMetricsModule],
     };
   }
 }

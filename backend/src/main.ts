@@ -1,5 +1,5 @@
 import { ensureAdmin } from './auth/first-admin.js';
-import { keptSecret } from './auth/kept-secret.js';
+import { readOrCreateJwtSecret } from './auth/jwt-secret-file.js';
 import { RemoteClassifier } from './classification/remote/remote-classifier.js';
 import { isLoopback } from './config/loopback.js';
 import { warnOfDeprecatedSettings } from './config/deprecated-settings.js';
@@ -12,10 +12,10 @@ import {
 import { createDataSource } from './database/data-source.js';
 import { migrateDatabase } from './database/migrate.js';
 import { createApplication } from './http/application.js';
-import { warnOfPlainHttp } from './http/proxy-warnings.js';
-import { leave } from './http/leave.js';
+import { warnAboutPlainHttp } from './http/proxy-warnings.js';
+import { shutDownGracefully } from './http/graceful-shutdown.js';
 import { reportProgress } from './logging/progress.js';
-import { runUntilStopped } from './process-life.js';
+import { runUntilStopped } from './lifecycle.js';
 
 /**
  * How long load balancers are given to notice that this process stops; most learn of it within a second or two. The
@@ -48,10 +48,10 @@ await runUntilStopped(
     // The launcher starts a worker beside this process where there is a Redis; it needs the address of our database.
     process.send?.({ databaseUrl: DATABASE_URL });
     const app = await createApplication({ ...settings, DATABASE_URL, JWT_SECRET });
-    warnOfPlainHttp(settings);
+    warnAboutPlainHttp(settings);
     warnOfDeprecatedSettings();
     const drainSeconds = settings.DRAIN_SECONDS ?? (isEmbedded ? 0 : DRAIN_SECONDS);
-    onStop(() => leave(app, drainSeconds * 1000));
+    onStop(() => shutDownGracefully(app, drainSeconds * 1000));
     await app.listen(settings.PORT, settings.HOST).catch((error: Error & { code?: string }) => {
       throw error.code === 'EADDRINUSE' ? new PortTaken(settings.PORT) : error;
     });
@@ -73,15 +73,15 @@ TicketIQ is ready at http://localhost:${port}${forBrowsers}
   },
 );
 
-function triagedBy({ described }: RemoteClassifier): string {
-  return described
-    ? `${described}, with the built-in model as fallback`
+function triagedBy({ displayName }: RemoteClassifier): string {
+  return displayName
+    ? `${displayName}, with the built-in model as fallback`
     : 'built-in model (set GEMINI_API_KEY to use Gemini)';
 }
 
 /** Where everything is kept on this machine, the secret is, too; processes that share a database have to share it. */
 async function embeddedSecret({ DATABASE_URL, DATA_DIR }: Settings): Promise<string> {
-  if (!DATABASE_URL) return keptSecret(DATA_DIR);
+  if (!DATABASE_URL) return readOrCreateJwtSecret(DATA_DIR);
   throw new InvalidSettings([
     {
       setting: 'JWT_SECRET',

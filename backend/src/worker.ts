@@ -6,7 +6,7 @@ import { InvalidSettings, readSettings } from './config/settings.js';
 import { migrateDatabase } from './database/migrate.js';
 import { reportProgress } from './logging/progress.js';
 import { MetricsPortTaken, MetricsServer } from './metrics/metrics-server.js';
-import { runUntilStopped } from './process-life.js';
+import { runUntilStopped } from './lifecycle.js';
 
 await runUntilStopped([InvalidSettings, MetricsPortTaken], async (onStop) => {
   const settings = readSettings();

@@ -240,9 +240,9 @@ describe('every route of the running application', () => {
 
   it('one that does not state it stops the start', async () => {
     const { default: createFastify } = await import('fastify');
-    const { requireStatedAccess } = await import('../src/auth/access-control.js');
+    const { requireDeclaredAccess } = await import('../src/auth/access-control.js');
     const fastify = createFastify();
-    requireStatedAccess(fastify, { publicPaths: [] });
+    requireDeclaredAccess(fastify, { publicPaths: [] });
     expect(() => fastify.get('/api/secret', () => 'x')).toThrow(
       'GET /api/secret does not say who may call it',
     );

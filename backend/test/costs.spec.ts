@@ -3,17 +3,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataSource, type Logger } from 'typeorm';
 import { parseSettings } from '../src/config/settings.js';
 import { createDataSource } from '../src/database/data-source.js';
-import { readTriageFigures } from '../src/metrics/triage-figures.js';
+import { readTriageBacklog } from '../src/metrics/triage-backlog.repository.js';
 import { BoardService } from '../src/stats/board.service.js';
 import { QueueService } from '../src/stats/queue.service.js';
 import { ReportService } from '../src/stats/report.service.js';
 import { StatsService } from '../src/stats/stats.service.js';
 import { WorkloadService } from '../src/stats/workload.service.js';
 import { TicketFilter, TicketListQuery } from '../src/tickets/dto/ticket-list.dto.js';
-import { writeCursor } from '../src/tickets/ticket-cursor.js';
-import { TicketRows } from '../src/tickets/ticket-rows.js';
-import { TicketsQueries } from '../src/tickets/tickets.queries.js';
-import { UserListQuery } from '../src/users/users.dto.js';
+import { cursorAfter } from '../src/tickets/ticket-cursor.js';
+import { TicketRowsRepository } from '../src/tickets/ticket-rows.repository.js';
+import { TicketsRepository } from '../src/tickets/tickets.repository.js';
+import { UserListQuery } from '../src/users/dto/users.dto.js';
 import { UsersService } from '../src/users/users.service.js';
 import { ViewsService } from '../src/views/views.service.js';
 import type { Caller } from '../src/users/caller.js';
@@ -83,9 +83,9 @@ class Store {
     await dataSource.query(`UPDATE tickets SET tags = '{vip}' WHERE id <= 5`);
     while (await folds(dataSource));
     await dataSource.query(VIEWS);
-    const rows = new TicketRows(dataSource);
-    const [oldest, middle] = [await rows.one(tickets - 30), await rows.one(tickets / 2)];
-    const places = { last: writeCursor('-created_at', oldest!), urgent: writeCursor('-priority', middle!) };
+    const rows = new TicketRowsRepository(dataSource);
+    const [oldest, middle] = [await rows.findById(tickets - 30), await rows.findById(tickets / 2)];
+    const places = { last: cursorAfter('-created_at', oldest!), urgent: cursorAfter('-priority', middle!) };
     return new Store(dataSource, sent, places);
   }
 
@@ -112,7 +112,7 @@ class Store {
   }
 
   views(): ViewsService {
-    return new ViewsService(this.dataSource, new TicketsQueries(this.dataSource));
+    return new ViewsService(this.dataSource, new TicketsRepository(this.dataSource));
   }
 
   users(query: Partial<UserListQuery>): Promise<unknown> {
@@ -123,11 +123,13 @@ class Store {
 
   /** Its first batch. */
   export(filter: TicketFilter): Promise<unknown> {
-    return new TicketsQueries(this.dataSource).all(filter, AGENT, { sort: '-created_at' }).next();
+    return new TicketsRepository(this.dataSource)
+      .streamBatches(filter, AGENT, { sort: '-created_at' })
+      .next();
   }
 
   list(query: Partial<TicketListQuery>, caller = AGENT): Promise<unknown> {
-    return new TicketsQueries(this.dataSource).list(Object.assign(new TicketListQuery(), query), caller);
+    return new TicketsRepository(this.dataSource).list(Object.assign(new TicketListQuery(), query), caller);
   }
 }
 
@@ -300,7 +302,7 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
   'the agents among the users': (store) => store.users({ role: ['agent', 'admin'] }),
   'a search for a user': (store) => store.users({ search: 'ebra' }),
   'a search for many users': (store) => store.users({ search: 'ques' }),
-  'a ticket': (store) => new TicketsQueries(store.dataSource).get(1, AGENT),
+  'a ticket': (store) => new TicketsRepository(store.dataSource).get(1, AGENT),
   'the statistics': (store) => new StatsService(store.dataSource).read({}),
   'the report': (store) => new ReportService(store.dataSource).read({}),
   'the report of a year': (store) =>
@@ -311,7 +313,7 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
   "the board's assignees": (store) => new BoardService(store.dataSource).board({ lanes: 'assignee' }),
   'the views': (store) => store.views().list(AGENT),
   'the counts of the views': (store) => store.views().counts(AGENT),
-  'the metrics of triage': (store) => readTriageFigures(store.dataSource),
+  'the metrics of triage': (store) => readTriageBacklog(store.dataSource),
 };
 
 /**

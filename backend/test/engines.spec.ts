@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import pg from 'pg';
 import type { EntityManager } from 'typeorm';
 import { createDataSource } from '../src/database/data-source.js';
-import { isDatabaseAway } from '../src/database/database-away.js';
+import { isDatabaseUnavailable } from '../src/database/database-unavailable.js';
 import { migrateDatabase } from '../src/database/migrate.js';
 import type { Problem } from './support/api.ts';
 import { databaseUrl, eventually, startRedis, type RedisServer } from './support/engines.ts';
@@ -160,7 +160,7 @@ describe('a connection to PostgreSQL', () => {
     for (const broken of await Promise.allSettled([betweenStatements, withinOne, atItsEnd])) {
       expect(broken).toMatchObject({ status: 'rejected' });
       expect(
-        isDatabaseAway((broken as PromiseRejectedResult).reason),
+        isDatabaseUnavailable((broken as PromiseRejectedResult).reason),
         String((broken as PromiseRejectedResult).reason),
       ).toBe(true);
     }

@@ -12,7 +12,7 @@ import { importFile } from '../src/import/import-file.js';
 import type { Format } from '../src/import/formats.js';
 import { exportFile } from '../src/tickets/export-file.js';
 import { escapeFormulas } from '../src/tickets/formula-escape.js';
-import { TicketsQueries } from '../src/tickets/tickets.queries.js';
+import { TicketsRepository } from '../src/tickets/tickets.repository.js';
 import type { Ticket } from './support/api.ts';
 import { eventually } from './support/engines.ts';
 import { createDatabase, startService, type Service } from './support/service.ts';
@@ -58,9 +58,9 @@ async function importTickets(
   const { imported, known, rejected, finishedAt } = await importFile(into, join(directory, name), {
     ...options,
     report: (line) => told.push(line),
-    complain: (line) => complained.push(line),
+    reportRejection: (line) => complained.push(line),
     progress: () => undefined,
-    halted: NEVER,
+    isStopped: NEVER,
   });
   expect(finishedAt).not.toBeNull();
   return { counts: [imported, known, rejected], told, complained };
@@ -74,7 +74,7 @@ async function exportTickets(
   const path = join(directory, name);
   await rm(path, { force: true });
   const report = (line: string): void => void told.push(line);
-  const tickets = await exportFile(new TicketsQueries(from), path, { report, halted: NEVER });
+  const tickets = await exportFile(new TicketsRepository(from), path, { report, halted: NEVER });
   return { tickets, told, text: await readFile(path, 'utf8') };
 }
 

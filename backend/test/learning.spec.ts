@@ -4,8 +4,8 @@ import { constants, getPriority, tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LearningService } from '../src/classification/learning/learning.service.js';
-import type { FollowActiveModel } from '../src/classification/learning/follow-active-model.js';
-import { LocalModelsStore } from '../src/classification/learning/local-models.store.js';
+import type { ActiveModelWatcher } from '../src/classification/learning/active-model-watcher.js';
+import { LocalModelsRepository } from '../src/classification/learning/local-models.repository.js';
 import { createDataSource } from '../src/database/data-source.js';
 import { said, startGeminiStandIn, type GeminiStandIn } from './gemini-stand-in.ts';
 import { answersTo } from './simple-model.ts';
@@ -174,8 +174,8 @@ describe('learning from the team', () => {
     await due.stop('SIGKILL');
     try {
       await dataSource.initialize();
-      const models = new LocalModelsStore(dataSource);
-      const learning = new LearningService(dataSource, models, {} as FollowActiveModel);
+      const models = new LocalModelsRepository(dataSource);
+      const learning = new LearningService(dataSource, models, {} as ActiveModelWatcher);
       expect(await learning.isDue()).toBe(false);
       await dataSource.query(`UPDATE learning_attempts SET started_at = now() - interval '61 minutes'`);
       expect(await learning.isDue()).toBe(true);

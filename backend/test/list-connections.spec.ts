@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createDataSource } from '../src/database/data-source.js';
-import { listQuery, plainQuery } from '../src/database/plain-query.js';
+import { listQuery, sqlQuery } from '../src/database/sql.js';
 import type { Problem } from './support/api.ts';
 import { createDatabase, startService } from './support/service.ts';
 
@@ -20,7 +20,7 @@ it('slow lists leave connections for everything else', async () => {
     await expect
       .poll(async () => (await holder.query(waiting)) as unknown, { timeout: 10_000 })
       .toEqual([{ n: 12 }]);
-    expect(await plainQuery(dataSource, 'SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
+    expect(await sqlQuery(dataSource, 'SELECT 1 AS one', [])).toEqual([{ one: 1 }]);
     expect(answered).toBe(0);
     await holder.query('SELECT pg_advisory_unlock($1)', [LOCK]);
     await Promise.all(lists);
@@ -36,7 +36,7 @@ it('a list that fails leaves no transaction behind', async () => {
     const failing = listQuery(dataSource, 'SELECT 1 / $1::int AS n', [0], { plan: 'gathered' });
     await expect(failing).rejects.toThrow('division by zero');
     const settings = await Promise.all(
-      Array.from({ length: 20 }, () => plainQuery(dataSource, 'SHOW enable_seqscan', [])),
+      Array.from({ length: 20 }, () => sqlQuery(dataSource, 'SHOW enable_seqscan', [])),
     );
     expect(settings).toEqual(Array(20).fill([{ enable_seqscan: 'on' }]));
   } finally {

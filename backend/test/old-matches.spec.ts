@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../src/database/data-source.js';
 import { SORTS, TicketListQuery, type Sort, type TicketFilter } from '../src/tickets/dto/ticket-list.dto.js';
-import { TicketsQueries } from '../src/tickets/tickets.queries.js';
+import { TicketsRepository } from '../src/tickets/tickets.repository.js';
 import type { Caller } from '../src/users/caller.js';
 import { createDatabase } from './support/service.ts';
 
@@ -51,7 +51,7 @@ async function pages(query: Partial<TicketListQuery>, count: number): Promise<nu
   let cursor: string | undefined;
   for (let page = 0; page < count; page += 1) {
     const asked = Object.assign(new TicketListQuery(), { ...query, cursor });
-    const { results, next_cursor, total } = await new TicketsQueries(dataSource).list(asked, AGENT);
+    const { results, next_cursor, total } = await new TicketsRepository(dataSource).list(asked, AGENT);
     expect(total.value).toBeGreaterThanOrEqual(1_000);
     ids.push(...results.map(({ id }) => id));
     cursor = next_cursor ?? undefined;
@@ -85,7 +85,7 @@ describe.each(FILTERS)('%s of many old tickets', (_, filter) => {
 
   it('is exported once each, in order', async () => {
     const exported: number[] = [];
-    for await (const batch of new TicketsQueries(dataSource).all(filter as TicketFilter, AGENT, {
+    for await (const batch of new TicketsRepository(dataSource).streamBatches(filter as TicketFilter, AGENT, {
       sort: '-priority',
     }))
       exported.push(...batch.map(({ id }) => id));

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createDataSource } from '../src/database/data-source.js';
-import { preparedQuery } from '../src/database/plain-query.js';
+import { preparedQuery } from '../src/database/sql.js';
 import { createDatabase } from './support/service.ts';
 
 it('a prepared query answers after a migration has changed the type of its columns', async () => {

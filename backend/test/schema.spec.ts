@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { createDataSource } from '../src/database/data-source.js';
 import { TicketListQuery } from '../src/tickets/dto/ticket-list.dto.js';
 import { SearchBackfill } from '../src/tickets/search-backfill.js';
-import { TicketsQueries } from '../src/tickets/tickets.queries.js';
+import { TicketsRepository } from '../src/tickets/tickets.repository.js';
 import type { Caller } from '../src/users/caller.js';
 import { createDatabase } from './support/service.ts';
 
@@ -284,7 +284,7 @@ it('what was there before is searched by its new words once it is derived again,
   await before.runMigrations();
   const agent: Caller = { type: 'user', id: 1, name: 'Ada', email: 'ada@x.org', role: 'agent' };
   const found = async (search: string): Promise<number> =>
-    (await new TicketsQueries(before).list(Object.assign(new TicketListQuery(), { search }), agent)).total
+    (await new TicketsRepository(before).list(Object.assign(new TicketListQuery(), { search }), agent)).total
       .value;
   const totals = async (): Promise<number[]> =>
     Promise.all(['login', 'zoë', 'ord-4711', 'password', '4711', 'zebra', 'quagga'].map(found));

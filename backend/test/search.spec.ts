@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wordsIn } from '../src/tickets/search-marks.js';
+import { splitWords } from '../src/tickets/search-highlight.js';
 import type { MatchPart, Person, TicketPage } from './support/api.ts';
 import { startService, type Service } from './support/service.ts';
 import { insertTickets } from './support/tickets.ts';
@@ -521,7 +521,7 @@ it('a text is taken apart alike where it is indexed and where it is marked', asy
   );
   const spaced = (text: string): string => text.replace(/[^\p{L}\p{M}\p{N}]+/gu, ' ').trim();
   const differing = rows.filter(({ letter, words }) => {
-    const marked = wordsIn(letter).map(({ text }) => text);
+    const marked = splitWords(letter).map(({ text }) => text);
     // What Unicode knows no name of yet, and the radicals of Chinese characters, which are symbols.
     return !/[\p{Cn}\p{S}]/u.test(letter) && spaced(marked.join(' ')) !== spaced(words);
   });

@@ -9,14 +9,14 @@
 import { readFileSync } from 'node:fs';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type * as Gemini from '../src/classification/gemini/gemini-model.js';
-import type * as Guarded from '../src/classification/remote/guarded-model.js';
+import type * as Guarded from '../src/classification/remote/resilient-model.js';
 import type * as Remote from '../src/classification/remote/remote-classifier.js';
 import { startGeminiStandIn } from './gemini-stand-in.ts';
 
 const built = (file: string): Promise<unknown> =>
   import(new URL(`../dist/classification/${file}`, import.meta.url).href);
 const { GeminiModel } = (await built('gemini/gemini-model.js')) as typeof Gemini;
-const { GuardedModel } = (await built('remote/guarded-model.js')) as typeof Guarded;
+const { ResilientModel } = (await built('remote/resilient-model.js')) as typeof Guarded;
 const { RemoteClassifier } = (await built('remote/remote-classifier.js')) as typeof Remote;
 
 const TICKETS = 1000;
@@ -48,7 +48,7 @@ async function measure(together: number): Promise<Figures> {
   const model = new GeminiModel('key', { GEMINI_MODEL: 'flash', GEMINI_BASE_URL: standIn.url });
   const limiter = new RateLimiterMemory({ points: 1_000_000, duration: 60 });
   const settings = { TRIAGE_PROVIDER: 'gemini', TRIAGE_REDACT_PERSONAL_DATA: true, ...PRICES } as const;
-  const classifier = new RemoteClassifier(settings, new GuardedModel(model, limiter), {
+  const classifier = new RemoteClassifier(settings, new ResilientModel(model, limiter), {
     record: ({ inputTokens, outputTokens, costUsd }) => {
       figures.input += inputTokens;
       figures.output += outputTokens;

@@ -4,7 +4,7 @@ import { isApiRoute } from '../http/api-route.js';
 import type { Caller } from '../users/caller.js';
 import type { RouteAccess } from './access.js';
 import { CsrfTokenMissing, Forbidden, NotSignedIn, RecentSignInRequired } from './auth.errors.js';
-import { Limits } from './limits.js';
+import { LoginRateLimiter } from './login-rate-limiter.js';
 import { csrfHeader, SessionCookies } from './session-cookies.js';
 import { SessionsService, type Credential } from './sessions.service.js';
 import { can } from '../vocabulary/index.js';
@@ -22,40 +22,40 @@ declare module 'fastify' {
   }
 }
 
-const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Stands before every route: who calls, whether they may, and whether they call too often. */
 @Injectable()
 export class AccessControl {
   constructor(
     private readonly sessions: SessionsService,
-    private readonly limits: Limits,
+    private readonly rateLimiter: LoginRateLimiter,
     private readonly cookies: SessionCookies,
   ) {}
 
   /** Before the body is read, which nobody should have to do for a stranger; after CORS, whose headers refusals need. */
-  guard(fastify: FastifyInstance): void {
+  register(fastify: FastifyInstance): void {
     fastify.addHook('preParsing', async (request) => {
       // What has no route is answered with 404 whoever asks.
       if (request.is404) return;
-      await this.admit(request);
+      await this.authorize(request);
     });
   }
 
-  private async admit(request: FastifyRequest): Promise<void> {
+  private async authorize(request: FastifyRequest): Promise<void> {
     const { access, byToken, recentSignIn } = request.routeOptions.config;
-    if (isApiRoute(request)) await this.limits.countAddress(request.ip);
+    if (isApiRoute(request)) await this.rateLimiter.consumeForAddress(request.ip);
     if (access === 'public') return;
     // Not reached: routes without it stop the start. Were it reached, nobody would come in.
     if (!access) throw new Forbidden('No access to this address.');
-    const { caller, credential } = await this.identify(request);
-    await this.limits.countAccount(caller.id);
+    const { caller, credential } = await this.authenticate(request);
+    await this.rateLimiter.consumeForAccount(caller.id);
     if (!can(caller, access)) {
       throw new Forbidden(`Only ${can({ role: 'agent' }, access) ? 'agents' : 'admins'} can do this.`);
     }
     if (credential.kind === 'token') {
       if (!byToken) throw new Forbidden('API tokens can’t be used here. Sign in instead.');
-      if (credential.scope === 'read' && !READS.has(request.method)) {
+      if (credential.scope === 'read' && !SAFE_METHODS.has(request.method)) {
         throw new Forbidden('This token is read-only.');
       }
     } else if (recentSignIn && !credential.recent) {
@@ -64,7 +64,7 @@ export class AccessControl {
   }
 
   /** @throws NotSignedIn | CsrfTokenMissing */
-  private async identify(request: FastifyRequest): Promise<{ caller: Caller; credential: Credential }> {
+  private async authenticate(request: FastifyRequest): Promise<{ caller: Caller; credential: Credential }> {
     const { authorization } = request.headers;
     const bearer = authorization === undefined ? undefined : /^Bearer +(\S+)$/i.exec(authorization)?.[1];
     // A header that is there and wrong is not made good by a cookie.
@@ -72,7 +72,7 @@ export class AccessControl {
     if (!token) throw new NotSignedIn();
     const { caller, credential } = await this.sessions.authenticate(token);
     // A browser sends cookies along unasked; the header shows that it was a page of ours that asked.
-    if (authorization === undefined && !READS.has(request.method)) {
+    if (authorization === undefined && !SAFE_METHODS.has(request.method)) {
       const sessionId = credential.kind === 'session' ? credential.sessionId : '';
       if (!this.sessions.isCsrfToken(sessionId, csrfHeader(request))) throw new CsrfTokenMissing();
     }
@@ -83,7 +83,7 @@ export class AccessControl {
 }
 
 /** Stops the start where a route does not say who may call it: deny by default, before anybody calls. */
-export function requireStatedAccess(
+export function requireDeclaredAccess(
   fastify: FastifyInstance,
   { publicPaths }: { publicPaths: string[] },
 ): void {

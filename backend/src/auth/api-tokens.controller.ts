@@ -4,7 +4,7 @@ import { DocumentedId, PathId } from '../http/path-id.js';
 import { Problems } from '../http/problems.js';
 import type { Caller } from '../users/caller.js';
 import { Access } from './access.js';
-import { NewToken, TokenInput, TokenPage } from './api-tokens.dto.js';
+import { NewToken, TokenInput, TokenPage } from './dto/api-tokens.dto.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { CurrentCaller, CurrentSession } from './current-caller.js';
 

@@ -7,8 +7,8 @@ import type { Caller } from '../users/caller.js';
 import { ApiToken } from './api-token.entity.js';
 import { TokenNotFound } from './auth.errors.js';
 import { digestOf, randomSecret } from './secrets.js';
-import { holdSession } from './sessions.service.js';
-import type { NewToken, TokenInput, TokenPage, TokenView } from './api-tokens.dto.js';
+import { lockSession } from './sessions.service.js';
+import type { NewToken, TokenInput, TokenPage, TokenView } from './dto/api-tokens.dto.js';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 90;
@@ -26,7 +26,7 @@ export class ApiTokensService {
     const tokens = await this.dataSource
       .getRepository(ApiToken)
       .find({ where: { userId }, order: { id: 'DESC' }, take: MAX_TOKENS });
-    return { results: tokens.map(tokenView), next_cursor: null };
+    return { results: tokens.map(toTokenView), next_cursor: null };
   }
 
   /** @throws InvalidInput */
@@ -36,15 +36,15 @@ export class ApiTokensService {
     { name, scope, expires_at }: TokenInput,
   ): Promise<NewToken> {
     const expiresAt = expires_at ?? new Date(Date.now() + DEFAULT_DAYS * DAY_MS);
-    const ahead = expiresAt.getTime() - Date.now();
-    if (ahead <= 0) throw new InvalidInput([{ field: 'expires_at', ...fault('past_time') }]);
-    if (ahead > MAX_DAYS * DAY_MS) {
+    const lifetimeMs = expiresAt.getTime() - Date.now();
+    if (lifetimeMs <= 0) throw new InvalidInput([{ field: 'expires_at', ...fault('past_time') }]);
+    if (lifetimeMs > MAX_DAYS * DAY_MS) {
       throw new InvalidInput([{ field: 'expires_at', ...fault('too_far_ahead', { max_days: MAX_DAYS }) }]);
     }
     const secret = `tiq_${randomSecret()}`;
-    const made = await this.dataSource.transaction(async (manager) => {
+    const created = await this.dataSource.transaction(async (manager) => {
       // Whoever is signed out, or changes the password, at this moment leaves no token behind.
-      await holdSession(manager, userId, session);
+      await lockSession(manager, userId, session);
       if ((await manager.countBy(ApiToken, { userId })) >= MAX_TOKENS) {
         throw new InvalidInput([{ field: 'name', ...fault('too_many_tokens', { max: MAX_TOKENS }) }]);
       }
@@ -52,8 +52,8 @@ export class ApiTokensService {
       const { id } = await manager.save(manager.create(ApiToken, token));
       return manager.findOneByOrFail(ApiToken, { id });
     });
-    logSecurityEvent('token.created', { userId, tokenId: made.id, scope });
-    return { ...tokenView(made), token: secret };
+    logSecurityEvent('token.created', { userId, tokenId: created.id, scope });
+    return { ...toTokenView(created), token: secret };
   }
 
   /** @throws TokenNotFound */
@@ -64,6 +64,6 @@ export class ApiTokensService {
   }
 }
 
-function tokenView({ id, name, scope, createdAt, expiresAt, lastUsedAt }: ApiToken): TokenView {
+function toTokenView({ id, name, scope, createdAt, expiresAt, lastUsedAt }: ApiToken): TokenView {
   return { id, name, scope, created_at: createdAt, expires_at: expiresAt, last_used_at: lastUsedAt };
 }

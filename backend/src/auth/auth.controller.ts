@@ -14,7 +14,7 @@ import {
   PasswordResetInput,
   SessionList,
   SignedIn,
-} from './auth.dto.js';
+} from './dto/auth.dto.js';
 import { CurrentCaller, CurrentSession } from './current-caller.js';
 import { PasswordsService, REVOKED_TOKENS_HEADER } from './passwords.service.js';
 import { SignInService } from './sign-in.service.js';
@@ -166,7 +166,7 @@ export class AuthController {
   @ApiResponse({ status: 200, type: SessionList })
   @Problems()
   sessions(@CurrentCaller() caller: Caller, @CurrentSession() session: string): Promise<SessionList> {
-    return this.signIn.sessionsOf(caller, session);
+    return this.signIn.listSessions(caller, session);
   }
 
   /** End a session */
@@ -177,6 +177,6 @@ export class AuthController {
   @ApiResponse({ status: 204 })
   @Problems(404)
   endSession(@Param('id') id: string, @CurrentCaller() caller: Caller): Promise<void> {
-    return this.signIn.endSession(caller, id);
+    return this.signIn.revokeSession(caller, id);
   }
 }

@@ -6,14 +6,14 @@ import { AccessControl } from './access-control.js';
 import { ApiTokensController } from './api-tokens.controller.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { AuthController } from './auth.controller.js';
-import { Limits } from './limits.js';
+import { LoginRateLimiter } from './login-rate-limiter.js';
 import { PasswordsService } from './passwords.service.js';
 import { SessionRetention } from './session-retention.js';
 import { SessionCookies } from './session-cookies.js';
 import { ACCESS_SECONDS, SessionsService } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 import { RequestBudget } from '../work-limits/request-budget.js';
-import { WorkInFlight } from '../work-limits/work-in-flight.js';
+import { ConcurrencyLimiter } from '../work-limits/concurrency-limiter.js';
 
 const ISSUER = 'ticketiq';
 
@@ -34,15 +34,15 @@ const ISSUER = 'ticketiq';
   providers: [
     AccessControl,
     ApiTokensService,
-    Limits,
+    LoginRateLimiter,
     PasswordsService,
     SessionCookies,
     RequestBudget,
     SessionRetention,
     SessionsService,
     SignInService,
-    WorkInFlight,
+    ConcurrencyLimiter,
   ],
-  exports: [AccessControl, RequestBudget, SessionsService, WorkInFlight],
+  exports: [AccessControl, RequestBudget, SessionsService, ConcurrencyLimiter],
 })
 export class AuthModule {}

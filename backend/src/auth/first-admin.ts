@@ -5,7 +5,7 @@ import { hashPassword } from './password-hash.js';
 import { randomSecret } from './secrets.js';
 
 /** Any number that nobody else locks. */
-const FIRST_ADMIN_LOCK = 7_413_004;
+const FIRST_ADMIN_LOCK_ID = 7_413_004;
 
 /**
  * Makes an administrator where there is none that is active: the one of the settings or, in the embedded mode, one
@@ -18,7 +18,7 @@ export async function ensureAdmin(
   { embedded, report }: { embedded: boolean; report: (line: string) => void },
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
-    await manager.query('SELECT pg_advisory_xact_lock($1)', [FIRST_ADMIN_LOCK]);
+    await manager.query('SELECT pg_advisory_xact_lock($1)', [FIRST_ADMIN_LOCK_ID]);
     if (await manager.existsBy(User, { role: 'admin', active: true })) return;
     const { ADMIN_EMAIL, ADMIN_PASSWORD } = settings;
     if ((!ADMIN_EMAIL || !ADMIN_PASSWORD) && !(embedded && !ADMIN_EMAIL && !ADMIN_PASSWORD)) {

@@ -7,8 +7,8 @@ import { randomSecret } from './secrets.js';
  * Two of libuv's four threads: files and DNS need the others. What waits is done within 3 seconds on two processors; past
  * that a client is better told to come back.
  */
-const turns = new Semaphore({ limit: 2, waiting: 120, waitingInLane: 60 });
-const WAIT_MS = 10_000;
+const hashSemaphore = new Semaphore({ limit: 2, maxWaiting: 120, maxWaitingPerLane: 60 });
+const MAX_WAIT_MS = 10_000;
 const RETRY_AFTER_SECONDS = 3;
 
 /** Whose password it is, as far as the queue is concerned. */
@@ -19,7 +19,7 @@ export interface HashLane {
 }
 
 /** What the service does by itself, such as creating the first administrator. */
-const OWN_LANE: HashLane = { lane: 'service', known: true };
+const SERVICE_LANE: HashLane = { lane: 'service', known: true };
 
 /**
  * argon2id with 19 MiB, two passes and one lane, the library's default and OWASP's first choice (Password Storage Cheat
@@ -27,8 +27,8 @@ const OWN_LANE: HashLane = { lane: 'service', known: true };
  *
  * @throws TooManyRequests while too many wait
  */
-export function hashPassword(password: string, lane: HashLane = OWN_LANE): Promise<string> {
-  return inTurn(lane, () => hash(password.normalize('NFKC')));
+export function hashPassword(password: string, lane: HashLane = SERVICE_LANE): Promise<string> {
+  return withHashSlot(lane, () => hash(password.normalize('NFKC')));
 }
 
 /**
@@ -41,13 +41,13 @@ export async function passwordMatches(
   password: string,
   lane: HashLane,
 ): Promise<boolean> {
-  const expected = passwordHash ?? (await NOBODYS_HASH);
-  const matches = await inTurn(lane, () => verify(expected, password.normalize('NFKC')));
+  const expected = passwordHash ?? (await DUMMY_HASH);
+  const matches = await withHashSlot(lane, () => verify(expected, password.normalize('NFKC')));
   return matches && Boolean(passwordHash);
 }
 
-async function inTurn<Result>(lane: HashLane, work: () => Promise<Result>): Promise<Result> {
-  const release = await turns.acquire({ ...lane, waitMs: WAIT_MS }).catch((error: unknown) => {
+async function withHashSlot<Result>(lane: HashLane, work: () => Promise<Result>): Promise<Result> {
+  const release = await hashSemaphore.acquire({ ...lane, waitMs: MAX_WAIT_MS }).catch((error: unknown) => {
     if (!(error instanceof SemaphoreBusy)) throw error;
     throw new TooManyRequests(RETRY_AFTER_SECONDS, 'Too many sign-ins at once.');
   });
@@ -58,4 +58,4 @@ async function inTurn<Result>(lane: HashLane, work: () => Promise<Result>): Prom
   }
 }
 
-const NOBODYS_HASH = hashPassword(randomSecret());
+const DUMMY_HASH = hashPassword(randomSecret());

@@ -1,20 +1,20 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource, type EntityManager } from 'typeorm';
-import { guessablePassword } from '../config/password-rule.js';
+import { findPasswordWeakness } from '../config/password-rule.js';
 import { Settings } from '../config/settings.js';
 import { InvalidInput } from '../http/invalid-input.js';
 import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from '../users/caller.js';
 import { User } from '../users/user.entity.js';
-import type { ConfirmInput, PasswordInput, PasswordResetInput } from './auth.dto.js';
+import type { ConfirmInput, PasswordInput, PasswordResetInput } from './dto/auth.dto.js';
 import { ResetLinkInvalid, TooManyRequests, WrongCurrentPassword } from './auth.errors.js';
-import { Limits } from './limits.js';
+import { LoginRateLimiter } from './login-rate-limiter.js';
 import { hashPassword, passwordMatches } from './password-hash.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { digestOf, randomSecret } from './secrets.js';
 import { SessionCookies } from './session-cookies.js';
-import { endAccess, SessionsService, type Ended } from './sessions.service.js';
+import { revokeAccess, SessionsService, type RevokedAccess } from './sessions.service.js';
 
 const RESET_HOURS = 24;
 
@@ -25,7 +25,7 @@ export const REVOKED_TOKENS_HEADER = 'X-Revoked-Tokens';
 export class PasswordsService {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly limits: Limits,
+    private readonly rateLimiter: LoginRateLimiter,
     private readonly sessions: SessionsService,
     private readonly cookies: SessionCookies,
   ) {}
@@ -38,15 +38,15 @@ export class PasswordsService {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    await this.requireCurrent(caller, current_password, session, request);
-    requireUnguessable('new_password', new_password, caller);
+    await this.requireCurrentPassword(caller, current_password, session, request);
+    requireStrongPassword('new_password', new_password, caller);
     const passwordHash = await hashPassword(new_password, { lane: session, known: true });
     const ended = await this.dataSource.transaction((manager) =>
       setPassword(manager, caller.id, passwordHash, { keepSession: session, keepTokens: keep_tokens }),
     );
     await this.sessions.confirm(session);
     logSecurityEvent('password.changed', { userId: caller.id, ...ended });
-    this.keepDevice(request, reply, { id: caller.id, passwordHash });
+    this.rememberDevice(request, reply, { id: caller.id, passwordHash });
     reply.header(REVOKED_TOKENS_HEADER, ended.tokens);
   }
 
@@ -57,7 +57,7 @@ export class PasswordsService {
     session: string,
     request: FastifyRequest,
   ): Promise<void> {
-    await this.requireCurrent(caller, current_password, session, request);
+    await this.requireCurrentPassword(caller, current_password, session, request);
     await this.sessions.confirm(session);
     logSecurityEvent('sign_in.confirmed', { userId: caller.id });
   }
@@ -69,13 +69,13 @@ export class PasswordsService {
     reply: FastifyReply,
   ): Promise<void> {
     const tokenHash = digestOf(token);
-    const user = await this.ownerOfLink(tokenHash);
+    const user = await this.findLinkOwner(tokenHash);
     // Before the work that takes time: a stranger with a made-up link has none of it done.
     if (!user) {
       logSecurityEvent('reset_link.refused', {});
       throw new ResetLinkInvalid();
     }
-    requireUnguessable('password', password, user);
+    requireStrongPassword('password', password, user);
     const passwordHash = await hashPassword(password, { lane: `user ${user.id}`, known: true });
     const ended = await this.dataSource.transaction(async (manager) => {
       // Deleting it is what claims it: of two who use it at once, one finds nothing.
@@ -88,12 +88,12 @@ export class PasswordsService {
       return setPassword(manager, user.id, passwordHash, { keepTokens: keep_tokens });
     });
     logSecurityEvent('password.reset', { userId: user.id, ...ended });
-    this.keepDevice(request, reply, { id: user.id, passwordHash });
+    this.rememberDevice(request, reply, { id: user.id, passwordHash });
     reply.header(REVOKED_TOKENS_HEADER, ended.tokens);
   }
 
   /** The browser stays known to the account, under its new password. */
-  private keepDevice(
+  private rememberDevice(
     request: FastifyRequest,
     reply: FastifyReply,
     user: Pick<User, 'id' | 'passwordHash'>,
@@ -101,7 +101,7 @@ export class PasswordsService {
     this.cookies.setDevice(request, reply, this.sessions.deviceToken(user, this.cookies.device(request)));
   }
 
-  private async requireCurrent(
+  private async requireCurrentPassword(
     { id }: Caller,
     password: string,
     session: string,
@@ -113,14 +113,14 @@ export class PasswordsService {
       .addSelect('u.passwordHash')
       .where({ id })
       .getOneOrFail();
-    const tryBy = { account: `user ${id}`, address: request.ip, device: `session ${session}` };
-    const counted = await this.limits.countTry(tryBy).catch((error: unknown) => {
+    const attempt = { account: `user ${id}`, address: request.ip, device: `session ${session}` };
+    const consumed = await this.rateLimiter.consume(attempt).catch((error: unknown) => {
       if (error instanceof TooManyRequests) logSecurityEvent('sign_in.limited', { userId: id });
       throw error;
     });
     const matches = await passwordMatches(passwordHash, password, { lane: session, known: true }).catch(
       async (error: unknown) => {
-        await counted.undo();
+        await consumed.refund();
         throw error;
       },
     );
@@ -128,10 +128,10 @@ export class PasswordsService {
       logSecurityEvent('sign_in.failed', { userId: id });
       throw new WrongCurrentPassword();
     }
-    await counted.succeeded();
+    await consumed.succeeded();
   }
 
-  private async ownerOfLink(tokenHash: string): Promise<User | null> {
+  private async findLinkOwner(tokenHash: string): Promise<User | null> {
     return this.dataSource
       .createQueryBuilder(User, 'u')
       .innerJoin(PasswordReset, 'r', 'r.userId = u.id')
@@ -141,12 +141,12 @@ export class PasswordsService {
 }
 
 /** @throws InvalidInput */
-export function requireUnguessable(
+export function requireStrongPassword(
   field: string,
   password: string,
   { name, email }: Pick<User, 'name' | 'email'>,
 ): void {
-  const fault = guessablePassword(password, [name, email]);
+  const fault = findPasswordWeakness(password, [name, email]);
   if (fault) throw new InvalidInput([{ field, ...fault }]);
 }
 
@@ -180,8 +180,8 @@ async function setPassword(
   userId: number,
   passwordHash: string,
   keep: { keepSession?: string; keepTokens?: boolean },
-): Promise<Ended> {
+): Promise<RevokedAccess> {
   await manager.update(User, { id: userId }, { passwordHash });
   await manager.delete(PasswordReset, { userId });
-  return endAccess(manager, userId, keep);
+  return revokeAccess(manager, userId, keep);
 }

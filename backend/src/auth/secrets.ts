@@ -11,6 +11,6 @@ export function digestOf(secret: string): string {
 }
 
 /** In the same time for every guess, whatever it has in common with the secret, its length included. */
-export function sameSecret(expected: string, given: string): boolean {
+export function secretsEqual(expected: string, given: string): boolean {
   return timingSafeEqual(Buffer.from(digestOf(expected)), Buffer.from(digestOf(given)));
 }

@@ -2,7 +2,7 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../config/settings.js';
-import { ACCESS_SECONDS, isFormerFormat, SESSION_DAYS, type Grant } from './sessions.service.js';
+import { ACCESS_SECONDS, isUntaggedToken, SESSION_DAYS, type SessionGrant } from './sessions.service.js';
 
 /** The names over http, with the path that each has there. The console's HttpClient repeats the last one in a header. */
 const PATHS = {
@@ -12,7 +12,7 @@ const PATHS = {
   ticketiq_device: '/api/auth',
   'XSRF-TOKEN': '/',
 } as const;
-type Name = keyof typeof PATHS;
+type CookieName = keyof typeof PATHS;
 
 const CSRF_HEADER = 'x-xsrf-token';
 
@@ -21,14 +21,14 @@ const HOST_PREFIX = '__Host-';
 
 const DEVICE_SECONDS = 365 * 86_400;
 const SESSION_SECONDS = SESSION_DAYS * 86_400;
-const ENDS_WITH_SESSION: Name[] = ['ticketiq_access', 'ticketiq_refresh', 'XSRF-TOKEN'];
+const SESSION_COOKIES: CookieName[] = ['ticketiq_access', 'ticketiq_refresh', 'XSRF-TOKEN'];
 
 /** The cookies of a signed-in browser. Scripts can't read them (but one), other sites can't make a browser send them. */
 @Injectable()
 export class SessionCookies {
   constructor(private readonly settings: Settings) {}
 
-  setSession(request: FastifyRequest, reply: FastifyReply, grant: Grant): void {
+  setSession(request: FastifyRequest, reply: FastifyReply, grant: SessionGrant): void {
     this.set(request, reply, 'ticketiq_access', grant.accessToken, { maxAge: ACCESS_SECONDS });
     this.set(request, reply, 'ticketiq_refresh', grant.refreshToken, { maxAge: SESSION_SECONDS });
     this.set(request, reply, 'XSRF-TOKEN', grant.csrfToken, { maxAge: SESSION_SECONDS, httpOnly: false });
@@ -40,7 +40,7 @@ export class SessionCookies {
   }
 
   clearSession(request: FastifyRequest, reply: FastifyReply): void {
-    for (const name of ENDS_WITH_SESSION) {
+    for (const name of SESSION_COOKIES) {
       if (this.isSecure(request)) reply.clearCookie(HOST_PREFIX + name, { path: '/', secure: true });
       reply.clearCookie(name, { path: PATHS[name] });
     }
@@ -55,7 +55,7 @@ export class SessionCookies {
     const token = this.read(request, 'ticketiq_refresh');
     if (token || !this.isSecure(request)) return token;
     const former = request.cookies.ticketiq_refresh;
-    return former && isFormerFormat(former) ? former : undefined;
+    return former && isUntaggedToken(former) ? former : undefined;
   }
 
   device(request: FastifyRequest): string | undefined {
@@ -68,14 +68,14 @@ export class SessionCookies {
     return PUBLIC_URL === undefined ? request.protocol === 'https' : isHttps(PUBLIC_URL);
   }
 
-  private read(request: FastifyRequest, name: Name): string | undefined {
+  private read(request: FastifyRequest, name: CookieName): string | undefined {
     return request.cookies[this.isSecure(request) ? HOST_PREFIX + name : name] || undefined;
   }
 
   private set(
     request: FastifyRequest,
     reply: FastifyReply,
-    name: Name,
+    name: CookieName,
     value: string,
     own: Pick<CookieSerializeOptions, 'maxAge' | 'httpOnly'>,
   ): void {

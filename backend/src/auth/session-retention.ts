@@ -5,7 +5,7 @@ import { PeriodicTask } from '../periodic-task.js';
 const PURGE_SECONDS = 600;
 
 /** An expired API token is shown for this long, so that whoever wonders why an integration stopped can see it. */
-const SHOWN_AFTER_EXPIRY_DAYS = 30;
+const RETENTION_DAYS = 30;
 
 /** Forgets what nobody can use any more. */
 @Injectable()
@@ -27,7 +27,7 @@ export class SessionRetention implements OnApplicationBootstrap, BeforeApplicati
     await this.dataSource.query(`DELETE FROM password_resets WHERE expires_at < now()`);
     await this.dataSource.query(
       `DELETE FROM api_tokens WHERE expires_at < now() - make_interval(days => $1)`,
-      [SHOWN_AFTER_EXPIRY_DAYS],
+      [RETENTION_DAYS],
     );
   }
 }

@@ -4,15 +4,15 @@ import { JwtService } from '@nestjs/jwt';
 import DataLoader from 'dataloader';
 import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
-import { preparedQuery } from '../database/plain-query.js';
-import { TOGETHER } from '../database/together.js';
+import { preparedQuery } from '../database/sql.js';
+import { BATCH_LOADER_OPTIONS } from '../database/batch-loader.js';
 import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from '../users/caller.js';
 import { User } from '../users/user.entity.js';
 import type { Role } from '../vocabulary/index.js';
 import { ApiToken } from './api-token.entity.js';
 import { NotSignedIn, SessionNotFound, WrongCredentials } from './auth.errors.js';
-import { digestOf, randomSecret, sameSecret } from './secrets.js';
+import { digestOf, randomSecret, secretsEqual } from './secrets.js';
 import { Session } from './session.entity.js';
 
 export const ACCESS_SECONDS = 15 * 60;
@@ -31,7 +31,7 @@ const MAX_SESSIONS = 1000;
 const GRACE_SECONDS = 30;
 
 /** What a sign-in or a refresh hands out. */
-export interface Grant {
+export interface SessionGrant {
   user: Caller;
   accessToken: string;
   refreshToken: string;
@@ -70,13 +70,13 @@ interface TokenRow extends PersonRow {
 /** Who is signed in, by session or by API token. Asked of the database each time, so that an end is an end at once. */
 @Injectable()
 export class SessionsService {
-  private readonly people = new DataLoader<string, SessionRow | undefined>(
-    (sessionIds) => this.peopleOfSessions(sessionIds),
-    TOGETHER,
+  private readonly sessionPeople = new DataLoader<string, SessionRow | undefined>(
+    (sessionIds) => this.loadPeopleBySession(sessionIds),
+    BATCH_LOADER_OPTIONS,
   );
-  private readonly tokens = new DataLoader<string, TokenRow | undefined>(
-    (hashes) => this.peopleOfTokens(hashes),
-    TOGETHER,
+  private readonly tokenPeople = new DataLoader<string, TokenRow | undefined>(
+    (hashes) => this.loadPeopleByToken(hashes),
+    BATCH_LOADER_OPTIONS,
   );
 
   constructor(
@@ -89,7 +89,10 @@ export class SessionsService {
    * Begins a session, unless the password was changed or the person made inactive while it was checked.
    * @throws WrongCredentials
    */
-  async begin(user: User, { userAgent, network }: { userAgent?: string; network: string }): Promise<Grant> {
+  async create(
+    user: User,
+    { userAgent, network }: { userAgent?: string; network: string },
+  ): Promise<SessionGrant> {
     const session = { id: randomUUID(), secret: randomSecret() };
     await this.dataSource.transaction(async (manager) => {
       const { affected } = await manager.update(
@@ -102,7 +105,7 @@ export class SessionsService {
         id: session.id,
         userId: user.id,
         tokenHash: digestOf(session.secret),
-        expiresAt: sessionEnd(),
+        expiresAt: sessionExpiry(),
         userAgent: userAgent?.slice(0, 300) ?? null,
         network,
       });
@@ -112,7 +115,7 @@ export class SessionsService {
         [user.id, MAX_SESSIONS],
       );
     });
-    return this.grant(user, session.id, session.secret);
+    return this.createGrant(user, session.id, session.secret);
   }
 
   /**
@@ -120,39 +123,39 @@ export class SessionsService {
    * used before is somebody's copy: then the session ends, for its thief as for its owner.
    * @throws NotSignedIn
    */
-  async refresh(token: string): Promise<Grant> {
+  async refresh(token: string): Promise<SessionGrant> {
     const { sessionId, secret, tag } = parseRefreshToken(token);
     // Whoever knows a session's id alone has nothing of it, and does not end it.
-    if (tag !== undefined && !sameSecret(this.refreshTag(sessionId, secret), tag)) throw sessionOver();
+    if (tag !== undefined && !secretsEqual(this.refreshTag(sessionId, secret), tag)) throw sessionEnded();
     const next = this.mac(`refresh:${secret}`);
     const used = digestOf(secret);
     const [rotated] = await this.rows<PersonRow>(
       `UPDATE sessions s SET previous_token_hash = token_hash, token_hash = $3, refreshed_at = now(), expires_at = $4
        FROM users u WHERE s.id = $1 AND s.token_hash = $2 AND s.expires_at > now() AND u.id = s.user_id AND u.active
        RETURNING u.id, u.name, u.email, u.role`,
-      [sessionId, used, digestOf(next), sessionEnd()],
+      [sessionId, used, digestOf(next), sessionExpiry()],
     );
-    if (rotated) return this.grant(rotated, sessionId, next);
+    if (rotated) return this.createGrant(rotated, sessionId, next);
     const [repeated] = await this.rows<PersonRow>(
       `SELECT u.id, u.name, u.email, u.role FROM sessions s JOIN users u ON u.id = s.user_id
        WHERE s.id = $1 AND s.previous_token_hash = $2 AND s.refreshed_at > now() - make_interval(secs => $3) AND u.active`,
       [sessionId, used, GRACE_SECONDS],
     );
-    if (repeated) return this.grant(repeated, sessionId, next);
-    await this.endReplayed(sessionId, tag === undefined ? used : undefined);
-    throw sessionOver();
+    if (repeated) return this.createGrant(repeated, sessionId, next);
+    await this.revokeReplayed(sessionId, tag === undefined ? used : undefined);
+    throw sessionEnded();
   }
 
   /** @throws NotSignedIn for a token that is expired, revoked, not ours, or of an inactive person */
   async authenticate(bearer: string): Promise<Authenticated> {
-    if (bearer.startsWith('tiq_')) return this.byApiToken(bearer);
+    if (bearer.startsWith('tiq_')) return this.authenticateApiToken(bearer);
     const { sid } = await this.jwt.verifyAsync<{ sid: string }>(bearer).catch(() => {
       throw new NotSignedIn('The access token is expired or invalid. Refresh it or sign in again.');
     });
-    const person = SESSION_ID.test(sid) ? await this.people.load(sid) : undefined;
-    if (!person) throw sessionOver();
+    const person = SESSION_ID.test(sid) ? await this.sessionPeople.load(sid) : undefined;
+    if (!person) throw sessionEnded();
     return {
-      caller: callerOf(person),
+      caller: toCaller(person),
       credential: { kind: 'session', sessionId: sid, recent: person.recent },
     };
   }
@@ -173,7 +176,7 @@ export class SessionsService {
   }
 
   /** Whether the account has a session that was begun in this network. */
-  async isKnownAt(userId: number, network: string): Promise<boolean> {
+  async hasSessionFrom(userId: number, network: string): Promise<boolean> {
     return this.dataSource
       .getRepository(Session)
       .existsBy({ userId, network, expiresAt: MoreThan(new Date()) });
@@ -181,16 +184,16 @@ export class SessionsService {
 
   /** Whether the token that a page's script has read is the one that goes with the session's cookie. */
   isCsrfToken(sessionId: string, token: string): boolean {
-    return sameSecret(this.mac(`csrf:${sessionId}`), token);
+    return secretsEqual(this.mac(`csrf:${sessionId}`), token);
   }
 
-  async end(sessionId: string): Promise<void> {
+  async revoke(sessionId: string): Promise<void> {
     await this.dataSource.getRepository(Session).delete({ id: sessionId });
   }
 
   /** Sign-out everywhere. Programs stay only where they are asked to. @returns how many ended */
-  endAll(userId: number, { keepTokens }: { keepTokens: boolean }): Promise<Ended> {
-    return this.dataSource.transaction((manager) => endAccess(manager, userId, { keepTokens }));
+  revokeAll(userId: number, { keepTokens }: { keepTokens: boolean }): Promise<RevokedAccess> {
+    return this.dataSource.transaction((manager) => revokeAccess(manager, userId, { keepTokens }));
   }
 
   list(userId: number): Promise<Session[]> {
@@ -204,7 +207,7 @@ export class SessionsService {
   }
 
   /** @throws SessionNotFound */
-  async endOne(userId: number, sessionId: string): Promise<void> {
+  async revokeOwn(userId: number, sessionId: string): Promise<void> {
     const { affected } = SESSION_ID.test(sessionId)
       ? await this.dataSource.getRepository(Session).delete({ id: sessionId, userId })
       : { affected: 0 };
@@ -212,15 +215,15 @@ export class SessionsService {
   }
 
   /** Whoever was let in by it earlier, as they are now; undefined once it is over. For what lasts longer than a request. */
-  async stillSignedIn(credential: Credential): Promise<Caller | undefined> {
+  async reauthenticate(credential: Credential): Promise<Caller | undefined> {
     const person =
       credential.kind === 'session'
-        ? await this.people.load(credential.sessionId)
-        : await this.personOfToken(credential.tokenId);
-    return person && callerOf(person);
+        ? await this.sessionPeople.load(credential.sessionId)
+        : await this.findPersonByToken(credential.tokenId);
+    return person && toCaller(person);
   }
 
-  private async peopleOfSessions(sessionIds: readonly string[]): Promise<(SessionRow | undefined)[]> {
+  private async loadPeopleBySession(sessionIds: readonly string[]): Promise<(SessionRow | undefined)[]> {
     const people = await preparedQuery<SessionRow & { session_id: string }>(
       this.dataSource,
       'people of sessions',
@@ -233,7 +236,7 @@ export class SessionsService {
     return sessionIds.map((id) => bySession.get(id));
   }
 
-  private async peopleOfTokens(hashes: readonly string[]): Promise<(TokenRow | undefined)[]> {
+  private async loadPeopleByToken(hashes: readonly string[]): Promise<(TokenRow | undefined)[]> {
     const rows = await preparedQuery<TokenRow & { token_hash: string }>(
       this.dataSource,
       'people of tokens',
@@ -247,7 +250,7 @@ export class SessionsService {
     return hashes.map((hash) => byHash.get(hash));
   }
 
-  private async personOfToken(tokenId: number): Promise<PersonRow | undefined> {
+  private async findPersonByToken(tokenId: number): Promise<PersonRow | undefined> {
     const [person] = await this.rows<PersonRow>(
       `SELECT u.id, u.name, u.email, ${TOKEN_ROLE} AS role FROM api_tokens t JOIN users u ON u.id = t.user_id
        WHERE t.id = $1 AND t.expires_at > now() AND u.active`,
@@ -256,18 +259,22 @@ export class SessionsService {
     return person;
   }
 
-  private async byApiToken(token: string): Promise<Authenticated> {
-    const row = await this.tokens.load(digestOf(token));
+  private async authenticateApiToken(token: string): Promise<Authenticated> {
+    const row = await this.tokenPeople.load(digestOf(token));
     if (!row) throw new NotSignedIn('The API token is expired, revoked or unknown. Create a new one.');
     // To the minute, so that a busy integration does not write with every read.
     if (row.stale)
       await this.rows(`UPDATE api_tokens SET last_used_at = now() WHERE id = $1`, [row.token_id]);
-    return { caller: callerOf(row), credential: { kind: 'token', tokenId: row.token_id, scope: row.scope } };
+    return { caller: toCaller(row), credential: { kind: 'token', tokenId: row.token_id, scope: row.scope } };
   }
 
-  private async grant(person: PersonRow, sessionId: string, refreshSecret: string): Promise<Grant> {
+  private async createGrant(
+    person: PersonRow,
+    sessionId: string,
+    refreshSecret: string,
+  ): Promise<SessionGrant> {
     return {
-      user: callerOf(person),
+      user: toCaller(person),
       accessToken: await this.jwt.signAsync({ sid: sessionId }, { subject: String(person.id) }),
       refreshToken: `${sessionId}.${refreshSecret}.${this.refreshTag(sessionId, refreshSecret)}`,
       csrfToken: this.mac(`csrf:${sessionId}`),
@@ -285,12 +292,12 @@ export class SessionsService {
   }
 
   /** @param used The digest of a token without a tag, which proves to be ours only as the last one before. */
-  private async endReplayed(sessionId: string, used: string | undefined): Promise<void> {
-    const [ended] = await this.dataSource.query<[{ user_id: number }[], number]>(
+  private async revokeReplayed(sessionId: string, used: string | undefined): Promise<void> {
+    const [revoked] = await this.dataSource.query<[{ user_id: number }[], number]>(
       `DELETE FROM sessions WHERE id = $1 AND ($2::text IS NULL OR previous_token_hash = $2) RETURNING user_id`,
       [sessionId, used ?? null],
     );
-    for (const { user_id: userId } of ended) logSecurityEvent('session.replayed', { userId });
+    for (const { user_id: userId } of revoked) logSecurityEvent('session.replayed', { userId });
   }
 
   private mac(text: string): string {
@@ -305,17 +312,17 @@ export class SessionsService {
 }
 
 /** What was ended. */
-export interface Ended {
+export interface RevokedAccess {
   sessions: number;
   tokens: number;
 }
 
 /** Ends what lets somebody in as the person: sessions, but for the one that asks for it, and API tokens. */
-export async function endAccess(
+export async function revokeAccess(
   manager: EntityManager,
   userId: number,
   { keepSession, keepTokens = false }: { keepSession?: string; keepTokens?: boolean } = {},
-): Promise<Ended> {
+): Promise<RevokedAccess> {
   const sessions = await manager.delete(Session, { userId, ...(keepSession && { id: Not(keepSession) }) });
   const tokens = keepTokens ? undefined : await manager.delete(ApiToken, { userId });
   return { sessions: sessions.affected ?? 0, tokens: tokens?.affected ?? 0 };
@@ -323,11 +330,11 @@ export async function endAccess(
 
 /**
  * Makes sure that the session goes on while something is made by it. What one account makes is made one after the other,
- * so that many at once can't pass a limit; the account is locked before its sessions, as {@link endAccess} needs them.
+ * so that many at once can't pass a limit; the account is locked before its sessions, as {@link revokeAccess} needs them.
  *
  * @throws NotSignedIn
  */
-export async function holdSession(manager: EntityManager, userId: number, sessionId: string): Promise<void> {
+export async function lockSession(manager: EntityManager, userId: number, sessionId: string): Promise<void> {
   const [user] = await manager.query<unknown[]>(
     `SELECT 1 FROM users WHERE id = $1 AND active FOR NO KEY UPDATE`,
     [userId],
@@ -336,7 +343,7 @@ export async function holdSession(manager: EntityManager, userId: number, sessio
     `SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2 FOR SHARE`,
     [sessionId, userId],
   );
-  if (!user || !session) throw sessionOver();
+  if (!user || !session) throw sessionEnded();
 }
 
 /** A token never becomes more powerful than it was made, whatever becomes of its owner. */
@@ -347,23 +354,23 @@ const SESSION_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 /** `id.secret.tag`; before there were tags, `id.secret`. */
 function parseRefreshToken(token: string): { sessionId: string; secret: string; tag: string | undefined } {
   const [sessionId = '', secret = '', tag] = token.split('.');
-  if (!SESSION_ID.test(sessionId)) throw sessionOver();
+  if (!SESSION_ID.test(sessionId)) throw sessionEnded();
   return { sessionId, secret, tag };
 }
 
 /** Whether the refresh token is from before there were tags. */
-export function isFormerFormat(token: string): boolean {
+export function isUntaggedToken(token: string): boolean {
   return token.split('.').length === 2;
 }
 
-function sessionOver(): NotSignedIn {
+function sessionEnded(): NotSignedIn {
   return new NotSignedIn('This session has ended. Sign in again.');
 }
 
-function sessionEnd(): Date {
+function sessionExpiry(): Date {
   return new Date(Date.now() + SESSION_DAYS * 86_400_000);
 }
 
-function callerOf({ id, name, email, role }: PersonRow): Caller {
+function toCaller({ id, name, email, role }: PersonRow): Caller {
   return { type: 'user', id, name, email, role };
 }

@@ -5,16 +5,16 @@ import { normalizeEmail } from '../config/email-address.js';
 import { clientNetwork } from '../logging/client-network.js';
 import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from '../users/caller.js';
-import { userByEmail } from '../users/user-by-email.js';
+import { findUserByEmail } from '../users/find-user-by-email.js';
 import type { User } from '../users/user.entity.js';
-import type { LoginInput, LogoutInput, Me, SessionList, SignedIn } from './auth.dto.js';
+import type { LoginInput, LogoutInput, Me, SessionList, SignedIn } from './dto/auth.dto.js';
 import { NotSignedIn, TooManyRequests, WrongCredentials } from './auth.errors.js';
-import { Limits, type CountedTry } from './limits.js';
+import { LoginRateLimiter, type ConsumedAttempt } from './login-rate-limiter.js';
 import { passwordMatches } from './password-hash.js';
 import { REVOKED_TOKENS_HEADER } from './passwords.service.js';
-import { sameSecret } from './secrets.js';
+import { secretsEqual } from './secrets.js';
 import { SessionCookies } from './session-cookies.js';
-import { ACCESS_SECONDS, SessionsService, type Grant } from './sessions.service.js';
+import { ACCESS_SECONDS, SessionsService, type SessionGrant } from './sessions.service.js';
 
 /** Signing in, staying signed in and signing out, with the cookies that go with it. */
 @Injectable()
@@ -24,7 +24,7 @@ export class SignInService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly sessions: SessionsService,
-    private readonly limits: Limits,
+    private readonly rateLimiter: LoginRateLimiter,
     private readonly cookies: SessionCookies,
   ) {}
 
@@ -37,14 +37,14 @@ export class SignInService {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<SignedIn> {
-    const user = await userByEmail(this.dataSource.manager, email, { withPassword: true });
+    const user = await findUserByEmail(this.dataSource.manager, email, { withPassword: true });
     const network = clientNetwork(request.ip).customer;
     const device = this.knownDevice(user, this.cookies.device(request));
-    const counted = await this.count(user, email, request.ip, device);
+    const attempt = await this.consumeAttempt(user, email, request.ip, device);
     const lane = { lane: device ?? network, known: device !== undefined };
     const matches = await passwordMatches(user?.passwordHash, password, lane).catch(
       async (error: unknown) => {
-        await counted.undo();
+        await attempt.refund();
         throw error;
       },
     );
@@ -52,12 +52,12 @@ export class SignInService {
       logSecurityEvent('sign_in.failed', { userId: user?.id ?? null });
       throw new WrongCredentials();
     }
-    const grant = await this.sessions.begin(user, { userAgent: request.headers['user-agent'], network });
-    await counted.succeeded();
+    const grant = await this.sessions.create(user, { userAgent: request.headers['user-agent'], network });
+    await attempt.succeeded();
     this.cookies.setDevice(request, reply, this.sessions.deviceToken(user, device));
     logSecurityEvent('sign_in.succeeded', { userId: user.id });
     this.logger.log({ userId: user.id }, 'Signed in');
-    return this.answer(request, reply, grant);
+    return this.respond(request, reply, grant);
   }
 
   /**
@@ -68,7 +68,7 @@ export class SignInService {
     const token = this.cookies.refresh(request);
     if (!token) throw new NotSignedIn();
     try {
-      return this.answer(request, reply, await this.sessions.refresh(token));
+      return this.respond(request, reply, await this.sessions.refresh(token));
     } catch (error) {
       if (error instanceof NotSignedIn) this.cookies.clearSession(request, reply);
       throw error;
@@ -87,17 +87,17 @@ export class SignInService {
     reply: FastifyReply,
   ): Promise<void> {
     if (everywhere) {
-      const ended = await this.sessions.endAll(caller.id, { keepTokens: keep_tokens ?? false });
-      reply.header(REVOKED_TOKENS_HEADER, ended.tokens);
-      logSecurityEvent('session.ended', { userId: caller.id, ...ended });
+      const revoked = await this.sessions.revokeAll(caller.id, { keepTokens: keep_tokens ?? false });
+      reply.header(REVOKED_TOKENS_HEADER, revoked.tokens);
+      logSecurityEvent('session.ended', { userId: caller.id, ...revoked });
     } else {
-      await this.sessions.end(sessionId);
+      await this.sessions.revoke(sessionId);
       logSecurityEvent('session.ended', { userId: caller.id, sessions: 1 });
     }
     this.cookies.clearSession(request, reply);
   }
 
-  async sessionsOf({ id }: Caller, current: string): Promise<SessionList> {
+  async listSessions({ id }: Caller, current: string): Promise<SessionList> {
     const sessions = await this.sessions.list(id);
     return {
       results: sessions.map((session) => ({
@@ -111,23 +111,23 @@ export class SignInService {
   }
 
   /** @throws SessionNotFound */
-  async endSession({ id }: Caller, sessionId: string): Promise<void> {
-    await this.sessions.endOne(id, sessionId);
+  async revokeSession({ id }: Caller, sessionId: string): Promise<void> {
+    await this.sessions.revokeOwn(id, sessionId);
     logSecurityEvent('session.ended', { userId: id, sessions: 1 });
   }
 
   /** @throws TooManyRequests */
-  private async count(
+  private async consumeAttempt(
     user: User | null,
     email: string,
     address: string,
     device: string | undefined,
-  ): Promise<CountedTry> {
+  ): Promise<ConsumedAttempt> {
     const { customer } = clientNetwork(address);
-    const knownHere = user !== null && !device && (await this.sessions.isKnownAt(user.id, customer));
+    const knownNetwork = user !== null && !device && (await this.sessions.hasSessionFrom(user.id, customer));
     // Spellings of one address are tries at one account.
     const account = user?.email ?? normalizeEmail(email) ?? email.trim().toLowerCase();
-    return this.limits.countTry({ account, address, device, knownHere }).catch((error: unknown) => {
+    return this.rateLimiter.consume({ account, address, device, knownNetwork }).catch((error: unknown) => {
       if (error instanceof TooManyRequests) logSecurityEvent('sign_in.limited', { userId: user?.id ?? null });
       throw error;
     });
@@ -136,10 +136,10 @@ export class SignInService {
   /** The device's token where it is one that we gave to a browser that had signed in to this account. */
   private knownDevice(user: User | null, token: string | undefined): string | undefined {
     if (!user || !token) return undefined;
-    return sameSecret(this.sessions.deviceToken(user, token), token) ? token : undefined;
+    return secretsEqual(this.sessions.deviceToken(user, token), token) ? token : undefined;
   }
 
-  private answer(request: FastifyRequest, reply: FastifyReply, grant: Grant): SignedIn {
+  private respond(request: FastifyRequest, reply: FastifyReply, grant: SessionGrant): SignedIn {
     this.cookies.setSession(request, reply, grant);
     return { access_token: grant.accessToken, expires_in: ACCESS_SECONDS, user: this.me(grant.user) };
   }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { linesOf } from '../lines-of.js';
+import { splitLines } from '../split-lines.js';
 
 /**
  * A backup is compressed SQL, as `pg_dump --data-only` writes it: rows by COPY, then where the numbers stand. Its schema
@@ -21,7 +21,7 @@ export const SETVAL_LINE = /^SELECT setval\('"[a-z_0-9]+"', \d+, (?:true|false)\
 export const END_OF_ROWS = '\\.';
 export const LAST_LINE = '-- end ';
 
-export interface BackupHead {
+export interface BackupHeader {
   made_at: string;
   migrations: string[];
 }
@@ -29,7 +29,7 @@ export interface BackupHead {
 /** Rows of each table. */
 export type RowCounts = Record<string, number>;
 
-export class NoBackup extends Error {}
+export class InvalidBackup extends Error {}
 
 export type BackupLine =
   | { kind: 'table'; table: string; copy: string }
@@ -39,17 +39,17 @@ export type BackupLine =
 
 /**
  * Reads a backup from its first line to its last.
- * @throws NoBackup where it is none, or not whole
+ * @throws InvalidBackup where it is none, or not whole
  */
 export async function* readBackup(
   path: string,
-  onHead: (head: BackupHead) => void | Promise<void>,
+  onHead: (head: BackupHeader) => void | Promise<void>,
 ): AsyncGenerator<BackupLine, RowCounts> {
   const counts: RowCounts = {};
   let table: string | undefined;
   let number = 0;
   try {
-    for await (const line of linesOf(gunzipped(path))) {
+    for await (const line of splitLines(readGunzipped(path))) {
       number += 1;
       if (table !== undefined && !isEndOfRows(line)) {
         counts[table]! += 1;
@@ -59,8 +59,8 @@ export async function* readBackup(
       const text = line.toString();
       const copied = COPY_LINE.exec(text)?.[1];
       if (number === 1) {
-        if (text !== FIRST_LINE) throw new NoBackup(`${path} is not a TicketIQ backup.`);
-      } else if (number === 2) await onHead(JSON.parse(text.slice(3)) as BackupHead);
+        if (text !== FIRST_LINE) throw new InvalidBackup(`${path} is not a TicketIQ backup.`);
+      } else if (number === 2) await onHead(JSON.parse(text.slice(3)) as BackupHeader);
       else if (table !== undefined) {
         table = undefined;
         yield { kind: 'rows end' };
@@ -71,20 +71,20 @@ export async function* readBackup(
       } else if (SETVAL_LINE.test(text)) yield { kind: 'setval', sql: text };
       else if (text.startsWith(LAST_LINE)) {
         if (text.slice(LAST_LINE.length) === JSON.stringify(counts)) return counts;
-        throw new NoBackup(`${path} is damaged: rows are missing.`);
-      } else throw new NoBackup(`${path} is damaged: unexpected content in line ${number}.`);
+        throw new InvalidBackup(`${path} is damaged: rows are missing.`);
+      } else throw new InvalidBackup(`${path} is damaged: unexpected content in line ${number}.`);
     }
   } catch (error) {
     if (error instanceof Error && 'code' in error && /^(Z_|ERR_)/.test(String(error.code)))
-      throw new NoBackup(`${path} is damaged or not a backup: ${error.message}`);
+      throw new InvalidBackup(`${path} is damaged or not a backup: ${error.message}`);
     throw error;
   }
-  throw new NoBackup(`${path} is incomplete.`);
+  throw new InvalidBackup(`${path} is incomplete.`);
 }
 
-/** Reads the whole of it, so that nothing is touched for one that is damaged. @throws NoBackup */
-export async function checkBackup(path: string): Promise<{ head: BackupHead; counts: RowCounts }> {
-  let head: BackupHead | undefined;
+/** Reads the whole of it, so that nothing is touched for one that is damaged. @throws InvalidBackup */
+export async function verifyBackup(path: string): Promise<{ head: BackupHeader; counts: RowCounts }> {
+  let head: BackupHeader | undefined;
   const lines = readBackup(path, (found) => void (head = found));
   for (;;) {
     const { done, value } = await lines.next();
@@ -96,7 +96,7 @@ function isEndOfRows(line: Buffer): boolean {
   return line.length === 2 && line.toString() === END_OF_ROWS;
 }
 
-async function* gunzipped(path: string): AsyncGenerator<Buffer> {
+async function* readGunzipped(path: string): AsyncGenerator<Buffer> {
   const gunzip = createGunzip();
   const reading = pipeline(createReadStream(path), gunzip);
   // Whoever reads on hears of it.

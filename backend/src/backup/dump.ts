@@ -5,10 +5,10 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import { END_OF_ROWS, FIRST_LINE, LAST_LINE, type BackupHead, type RowCounts } from './backup-file.js';
+import { END_OF_ROWS, FIRST_LINE, LAST_LINE, type BackupHeader, type RowCounts } from './backup-file.js';
 
 /** Made by the migrations again when a backup is restored. */
-const OF_THE_SCHEMA = ['migrations', 'typeorm_metadata'];
+const EXCLUDED_TABLES = ['migrations', 'typeorm_metadata'];
 
 /** Writes a backup beside its place and renames it, so that a file of that name is always a whole one. */
 export async function writeBackup(url: string, path: string): Promise<void> {
@@ -32,7 +32,7 @@ export async function writeBackup(url: string, path: string): Promise<void> {
 /** All tables as they stood at one moment, whoever goes on writing. */
 async function* dump(client: pg.Client): AsyncGenerator<string | Buffer> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-  const { rows } = await client.query<BackupHead>(
+  const { rows } = await client.query<BackupHeader>(
     `SELECT to_json(now()) AS made_at, json_agg(name ORDER BY id) AS migrations FROM migrations`,
   );
   yield `${FIRST_LINE}\n-- ${JSON.stringify(rows[0])}\n`;
@@ -57,7 +57,7 @@ async function* dump(client: pg.Client): AsyncGenerator<string | Buffer> {
 }
 
 /** Larger than the texts that a trigger derives it from, which it does again when a backup is restored. */
-const DERIVED = ['search_vector'];
+const DERIVED_TABLES = ['search_vector'];
 
 /** What is generated is generated again; an unlogged table holds nothing that outlives a crash. */
 async function tablesOf(client: pg.Client): Promise<{ table: string; columns: string[] }[]> {
@@ -68,7 +68,7 @@ async function tablesOf(client: pg.Client): Promise<{ table: string; columns: st
        AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '' AND c.relname <> ALL ($1)
        AND a.attname <> ALL ($2)
      GROUP BY c.relname ORDER BY c.relname`,
-    [OF_THE_SCHEMA, DERIVED],
+    [EXCLUDED_TABLES, DERIVED_TABLES],
   );
   return rows;
 }
@@ -79,7 +79,7 @@ async function sequencesOf(client: pg.Client): Promise<string[]> {
      JOIN pg_depend d ON d.objid = s.oid AND d.deptype IN ('a', 'i') AND d.refclassid = 'pg_class'::regclass
      JOIN pg_class t ON t.oid = d.refobjid
      WHERE s.relkind = 'S' AND s.relnamespace = 'public'::regnamespace AND t.relname <> ALL ($1) ORDER BY 1`,
-    [OF_THE_SCHEMA],
+    [EXCLUDED_TABLES],
   );
   return rows.map(({ name }) => name);
 }

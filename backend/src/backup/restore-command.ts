@@ -4,29 +4,32 @@ import { parseArgs } from 'node:util';
 import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
 import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
-import { reachServer } from '../database/reach-database.js';
-import { runUntilStopped } from '../process-life.js';
-import { NoBackup } from './backup-file.js';
-import { NotRestored, restoreBackup } from './restore.js';
+import { connectServer } from '../database/connect.js';
+import { runUntilStopped } from '../lifecycle.js';
+import { InvalidBackup } from './backup-file.js';
+import { RestoreFailed, restoreBackup } from './restore.js';
 
 /** `npm run restore -- FILE`: with the service stopped, into an empty database; into another one with `--replace`. API tokens come back only with `--keep-tokens`. */
-await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotRestored, NoBackup], async (onStop) => {
-  const { path, replace, keepTokens } = readOptions();
-  await access(path, constants.R_OK).catch(() => {
-    throw new NotRestored(`Can’t read ${path}.`);
-  });
-  const report = (line: string): void => console.log(line);
-  const settings = readSettings();
-  const { url } = await reachServer(settings, onStop, report);
-  const counts = await restoreBackup(url, path, {
-    replace,
-    keepTokens,
-    withQueue: !settings.REDIS_URL,
-    report,
-  });
-  report(`Restored ${counts['tickets']} tickets with all related data.`);
-  return 'finished';
-});
+await runUntilStopped(
+  [InvalidSettings, EmbeddedPostgresFailed, RestoreFailed, InvalidBackup],
+  async (onStop) => {
+    const { path, replace, keepTokens } = readOptions();
+    await access(path, constants.R_OK).catch(() => {
+      throw new RestoreFailed(`Can’t read ${path}.`);
+    });
+    const report = (line: string): void => console.log(line);
+    const settings = readSettings();
+    const { url } = await connectServer(settings, onStop, report);
+    const counts = await restoreBackup(url, path, {
+      replace,
+      keepTokens,
+      withQueue: !settings.REDIS_URL,
+      report,
+    });
+    report(`Restored ${counts['tickets']} tickets with all related data.`);
+    return 'finished';
+  },
+);
 
 function readOptions(): { path: string; replace: boolean; keepTokens: boolean } {
   try {
@@ -41,7 +44,7 @@ function readOptions(): { path: string; replace: boolean; keepTokens: boolean } 
     if (!path || more.length > 0) throw new Error('Name one file.');
     return { path, replace: values.replace, keepTokens: values['keep-tokens'] };
   } catch (error) {
-    throw new NotRestored(
+    throw new RestoreFailed(
       `${(error as Error).message}\n${commandLine('restore')} FILE [--replace] [--keep-tokens]`,
     );
   }

@@ -4,9 +4,9 @@ import pg from 'pg';
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import { MIGRATION_NAMES } from '../database/data-source.js';
 import { migrateDatabase } from '../database/migrate.js';
-import { checkBackup, readBackup, type RowCounts } from './backup-file.js';
+import { verifyBackup, readBackup, type RowCounts } from './backup-file.js';
 
-export class NotRestored extends Error {}
+export class RestoreFailed extends Error {}
 
 interface RestoreOptions {
   /** Whether what is there may be lost. */
@@ -29,7 +29,7 @@ const TOKENS = 'api_tokens';
  * of this version. Killed in between, it leaves a database without rows, which the same command restores. Sessions and
  * password reset links are left out, and so are API tokens unless they are to be kept.
  *
- * @throws NotRestored | NoBackup
+ * @throws RestoreFailed | InvalidBackup
  */
 export async function restoreBackup(
   url: string,
@@ -37,18 +37,18 @@ export async function restoreBackup(
   { replace, keepTokens, withQueue, report }: RestoreOptions,
 ): Promise<RowCounts> {
   report(`Checking ${path}`);
-  const { head, counts } = await checkBackup(path);
+  const { head, counts } = await verifyBackup(path);
   if (head.migrations.some((name, i) => MIGRATION_NAMES[i] !== name)) {
-    throw new NotRestored(
+    throw new RestoreFailed(
       'The backup is from another version of TicketIQ with an unknown schema. Restore it with that version.',
     );
   }
   const client = new pg.Client({ connectionString: url, application_name: 'ticketiq-restore' });
   await client.connect();
   try {
-    await requireAlone(client);
+    await requireNoOtherConnections(client);
     if (!replace && !(await isEmpty(client))) {
-      throw new NotRestored(
+      throw new RestoreFailed(
         'The database already has tickets or users. Use --replace to delete them and restore the backup.',
       );
     }
@@ -85,13 +85,13 @@ export async function restoreBackup(
 }
 
 /** A service would go on with what it remembers of the rows that were there. What kind of process another role's is, only a superuser sees. */
-async function requireAlone(client: pg.Client): Promise<void> {
+async function requireNoOtherConnections(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM pg_stat_activity
      WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()`,
   );
   if (rows[0]!.n > 0)
-    throw new NotRestored('The database is in use. Stop all TicketIQ processes and try again.');
+    throw new RestoreFailed('The database is in use. Stop all TicketIQ processes and try again.');
 }
 
 async function isEmpty(client: pg.Client): Promise<boolean> {
@@ -104,13 +104,13 @@ async function isEmpty(client: pg.Client): Promise<boolean> {
 }
 
 /** Triggers would count what is counted already; indexes and foreign keys are cheaper made for all rows than kept for each. */
-async function load(client: pg.Client, path: string, leftOut: string[]): Promise<void> {
+async function load(client: pg.Client, path: string, excludedTables: string[]): Promise<void> {
   const tables = await names(
     client,
     `SELECT format('%I', tablename) AS name FROM pg_tables WHERE schemaname = 'public'
     AND tablename NOT IN ('migrations', 'typeorm_metadata')`,
   );
-  const putBack = await takeDown(client);
+  const restoreConstraints = await dropConstraints(client);
   await client.query(`TRUNCATE ${tables.join(', ')}`);
   for (const table of tables) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
   // What a backup has none of; one of an earlier release has its own schema.
@@ -122,15 +122,15 @@ async function load(client: pg.Client, path: string, leftOut: string[]): Promise
   for (const statement of deriving) await client.query(statement);
   await copyRows(client, path);
   // An older backup may be of a schema that does not have them all.
-  const emptied = leftOut.filter((name) => tables.includes(name));
+  const emptied = excludedTables.filter((name) => tables.includes(name));
   if (emptied.length > 0) await client.query(`TRUNCATE ${emptied.join(', ')}`);
   for (const table of tables) await client.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
   await client.query(`SET LOCAL maintenance_work_mem = '256MB'`);
-  for (const statement of putBack) await client.query(statement);
+  for (const statement of restoreConstraints) await client.query(statement);
 }
 
 /** Drops foreign keys and all indexes but those of primary keys and constraints; gives the statements that make them again. */
-async function takeDown(client: pg.Client): Promise<string[]> {
+async function dropConstraints(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ drop: string; make: string }>(`
     SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
       format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid)) AS make

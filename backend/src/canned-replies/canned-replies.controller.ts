@@ -10,7 +10,7 @@ import {
   UpdateCannedReplyInput,
   CannedReplyList,
   CannedReplyView,
-} from './canned-replies.dto.js';
+} from './dto/canned-replies.dto.js';
 import { CannedRepliesService } from './canned-replies.service.js';
 
 @ApiTags('canned-replies')

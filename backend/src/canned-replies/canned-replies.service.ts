@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Shelf } from '../sharing/shelf.js';
+import { OwnedResourceRepository } from '../sharing/owned-resource.repository.js';
 import type { Caller } from '../users/caller.js';
 import { CannedReply } from './canned-reply.entity.js';
 import {
-  cannedReplyView,
+  toCannedReplyView,
   type CannedReplyList,
   type CannedReplyView,
   type CreateCannedReplyInput,
   type UpdateCannedReplyInput,
-} from './canned-replies.dto.js';
+} from './dto/canned-replies.dto.js';
 
 @Injectable()
 export class CannedRepliesService {
-  private readonly shelf: Shelf<CannedReply>;
+  private readonly repository: OwnedResourceRepository<CannedReply>;
 
   constructor(dataSource: DataSource) {
-    this.shelf = new Shelf(dataSource, {
+    this.repository = new OwnedResourceRepository(dataSource, {
       entity: CannedReply,
       code: 'canned_reply',
       noun: 'canned reply',
@@ -28,21 +28,21 @@ export class CannedRepliesService {
   }
 
   async list(caller: Caller): Promise<CannedReplyList> {
-    return { results: (await this.shelf.list(caller)).map(cannedReplyView) };
+    return { results: (await this.repository.list(caller)).map(toCannedReplyView) };
   }
 
-  /** @throws LabelTaken | TooManyEntries */
+  /** @throws LabelTaken | ResourceLimitReached */
   async create(input: CreateCannedReplyInput, caller: Caller): Promise<CannedReplyView> {
-    return cannedReplyView(await this.shelf.add({ ...input }, caller));
+    return toCannedReplyView(await this.repository.create({ ...input }, caller));
   }
 
-  /** @throws EntryNotFound | NotTheOwner | LabelTaken | TooManyEntries */
+  /** @throws ResourceNotFound | ResourceOwnerRequired | LabelTaken | ResourceLimitReached */
   async update(id: number, input: UpdateCannedReplyInput, caller: Caller): Promise<CannedReplyView> {
-    return cannedReplyView(await this.shelf.change(id, { ...input }, caller));
+    return toCannedReplyView(await this.repository.update(id, { ...input }, caller));
   }
 
-  /** @throws EntryNotFound | NotTheOwner */
+  /** @throws ResourceNotFound | ResourceOwnerRequired */
   remove(id: number, caller: Caller): Promise<void> {
-    return this.shelf.remove(id, caller);
+    return this.repository.remove(id, caller);
   }
 }

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index } from 'typeorm';
-import { SharedEntry } from '../sharing/shared-entry.entity.js';
+import { OwnedResource } from '../sharing/owned-resource.entity.js';
 import { MAX_LENGTH } from '../vocabulary/index.js';
 
 /** A reply that is written once; the console fills in its placeholders when an agent puts it into a message. */
@@ -8,7 +8,7 @@ import { MAX_LENGTH } from '../vocabulary/index.js';
 @Index('ix_canned_replies_shared', ['title'], { where: 'shared' })
 @Check('ck_canned_replies_title', `char_length(title) BETWEEN 1 AND ${MAX_LENGTH.cannedReplyTitle}`)
 @Check('ck_canned_replies_body', `char_length(body) BETWEEN 1 AND ${MAX_LENGTH.cannedReplyBody}`)
-export class CannedReply extends SharedEntry {
+export class CannedReply extends OwnedResource {
   @Column('text') title!: string;
   @Column('text') body!: string;
 }

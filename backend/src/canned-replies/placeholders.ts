@@ -12,7 +12,7 @@ export const PLACEHOLDERS = [
 ] as const;
 
 /** A message names the first ones. */
-const MOST_NAMED = 5;
+const MAX_LISTED = 5;
 
 /** Whatever stands in double braces is one of the placeholders, so that a misspelt one is not sent to a requester. */
 export function HasKnownPlaceholders(): PropertyDecorator {
@@ -30,7 +30,7 @@ function unknownPlaceholders(body: string): string[] {
     if (end === -1) break;
     const name = body.slice(start + 2, end);
     if (!(PLACEHOLDERS as readonly string[]).includes(name)) unknown.add(`{{${shorten(name, 50)}}}`);
-    if (unknown.size === MOST_NAMED) break;
+    if (unknown.size === MAX_LISTED) break;
     start = end + 2;
   }
   return [...unknown];

@@ -4,14 +4,14 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Settings } from '../config/settings.js';
 import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
-import { rationaleView } from '../tickets/dto/ticket.dto.js';
-import { ClassifyAnswer, ClassifyInput } from './classify.dto.js';
-import { LAST_RESORT, TriageChain, type TriageAnswer } from './triage-chain.js';
+import { toRationaleFields } from '../tickets/dto/ticket.dto.js';
+import { ClassifyAnswer, ClassifyInput } from './dto/classify.dto.js';
+import { DEFAULT_CLASSIFICATION, TriageChain, type TriageAnswer } from './triage-chain.js';
 
 /** Left of the deadline for the fallback and the way back to the caller; on a busy machine both wait their turn. */
-const FALLBACK_TAKES_MS = 500;
+const FALLBACK_MS = 500;
 /** Of these, for the way back alone: where not even the local model has answered by then, nobody waits for it. */
-const RETURN_TAKES_MS = 100;
+const RESPONSE_MS = 100;
 
 @ApiTags('tickets')
 @Controller('tickets')
@@ -33,17 +33,17 @@ export class ClassificationController {
   @Problems(413, 415)
   async classify(@Body() { title = '', description }: ClassifyInput): Promise<ClassifyAnswer> {
     const { CLASSIFY_DEADLINE_MS: deadline } = this.settings;
-    const signal = AbortSignal.timeout(Math.max(deadline - FALLBACK_TAKES_MS, deadline / 2));
-    const late: TriageAnswer = { ...LAST_RESORT, degradedReason: 'timeout', latencyMs: deadline };
+    const signal = AbortSignal.timeout(Math.max(deadline - FALLBACK_MS, deadline / 2));
+    const late: TriageAnswer = { ...DEFAULT_CLASSIFICATION, degradedReason: 'timeout', latencyMs: deadline };
     const answer = await Promise.race([
       this.chain.classify({ title, description }, signal),
-      delay(Math.max(deadline - RETURN_TAKES_MS, deadline / 2), late, { ref: false }),
+      delay(Math.max(deadline - RESPONSE_MS, deadline / 2), late, { ref: false }),
     ]);
     return {
       suggested_category: answer.category,
       suggested_priority: answer.priority,
       confidence: answer.confidence,
-      ...rationaleView(answer.rationale),
+      ...toRationaleFields(answer.rationale),
       evidence: [...answer.evidence],
       abstained: answer.abstained,
       source: answer.source,

@@ -4,13 +4,13 @@ import { RedisConnection } from '../messaging/redis-connection.js';
 import { ClassificationController } from './classification.controller.js';
 import { ExampleSource } from './examples.js';
 import { DecisionsController } from './learning/decisions.controller.js';
-import { FollowActiveModel } from './learning/follow-active-model.js';
-import { LearnWhenDue } from './learning/learn-when-due.js';
+import { ActiveModelWatcher } from './learning/active-model-watcher.js';
+import { TrainingScheduler } from './learning/training-scheduler.js';
 import { LearningService } from './learning/learning.service.js';
-import { LocalModelsStore } from './learning/local-models.store.js';
+import { LocalModelsRepository } from './learning/local-models.repository.js';
 import { ModelsController } from './learning/models.controller.js';
 import { SimilarDecisions } from './learning/similar-decisions.js';
-import { configuredClassifier } from './remote/configured-model.js';
+import { createRemoteClassifier } from './remote/remote-classifier.factory.js';
 import { RemoteClassifier } from './remote/remote-classifier.js';
 import { remoteRateLimit } from './remote/remote-rate-limit.js';
 import { TextReader, ThreadedTextReader } from './text-analysis/text-reader.js';
@@ -20,10 +20,10 @@ import { TriageChain } from './triage-chain.js';
 import { TriageProcessor } from './triage.processor.js';
 import { TriageService } from './triage.service.js';
 import { TriageSweeper } from './triage-sweeper.js';
-import { ModelUsage } from './usage/model-usage.js';
+import { ModelUsageRepository } from './usage/model-usage.repository.js';
 import { UsageController } from './usage/usage.controller.js';
 import { UsageService } from './usage/usage.service.js';
-import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
+import { EnqueueTriage } from './enqueue-triage.js';
 
 /** Suggestions on request, and the wake-up that a ticket's triage begins with. */
 @Module({
@@ -39,30 +39,31 @@ import { WakeTriageWhenOwed } from './wake-triage-when-owed.js';
       provide: RemoteClassifier,
       inject: [
         Settings,
-        ModelUsage,
+        ModelUsageRepository,
         { token: RedisConnection, optional: true },
         { token: ExampleSource, optional: true },
         ThreadedTextReader,
       ],
       useFactory: (
         settings: Settings,
-        usage: ModelUsage,
+        usage: ModelUsageRepository,
         redis: RedisConnection | undefined,
         examples: ExampleSource | undefined,
         reader: ThreadedTextReader,
-      ) => configuredClassifier(settings, remoteRateLimit(settings, redis?.client), usage, examples, reader),
+      ) =>
+        createRemoteClassifier(settings, remoteRateLimit(settings, redis?.client), usage, examples, reader),
     },
-    ModelUsage,
+    ModelUsageRepository,
     UsageService,
     { provide: ExampleSource, useClass: SimilarDecisions },
     ThreadedTextReader,
     { provide: TextReader, useExisting: ThreadedTextReader },
-    LocalModelsStore,
-    FollowActiveModel,
+    LocalModelsRepository,
+    ActiveModelWatcher,
     LearningService,
     ThresholdsService,
     TriageChain,
-    WakeTriageWhenOwed,
+    EnqueueTriage,
   ],
   exports: [TriageChain, LearningService, TextReader],
 })
@@ -71,6 +72,6 @@ export class ClassificationModule {}
 /** The work itself: in the worker process, or inside the api where there is only one process. */
 @Module({
   imports: [ClassificationModule],
-  providers: [TriageService, TriageProcessor, TriageSweeper, LearnWhenDue],
+  providers: [TriageService, TriageProcessor, TriageSweeper, TrainingScheduler],
 })
 export class TriageWorkerModule {}

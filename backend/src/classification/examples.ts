@@ -1,7 +1,7 @@
 import type { Category, Priority } from '../vocabulary/index.js';
 
 /** A ticket on which the team has decided, and how. Its text is a stranger's, as any ticket's. */
-export interface Example {
+export interface DecisionExample {
   title: string;
   excerpt: string;
   category: Category;
@@ -11,5 +11,5 @@ export interface Example {
 /** Past decisions of the team. Where nobody provides it, models are asked without examples. */
 export abstract class ExampleSource {
   /** The most similar ones, best first. */
-  abstract similarTo(text: string): Promise<readonly Example[]>;
+  abstract findSimilar(text: string): Promise<readonly DecisionExample[]>;
 }

@@ -1,4 +1,4 @@
-const LEFT_OUT = '\n[… the middle is left out …]\n';
+const OMISSION = '\n[… the middle is left out …]\n';
 
 /**
  * At most so many UTF-16 units, no character halved. What went wrong stands at the beginning of a ticket, and at its end
@@ -6,12 +6,12 @@ const LEFT_OUT = '\n[… the middle is left out …]\n';
  */
 export function excerpt(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text;
-  const room = maxCharacters - LEFT_OUT.length;
+  const room = maxCharacters - OMISSION.length;
   // Where not even the mark has room, what went wrong is worth more than it.
-  if (room < LEFT_OUT.length) return beginning(text, Math.max(0, maxCharacters));
+  if (room < OMISSION.length) return beginning(text, Math.max(0, maxCharacters));
   const atStart = Math.ceil((room * 2) / 3);
   const end = text.slice(text.length - (room - atStart)).replace(/^[\uDC00-\uDFFF]/, '');
-  return beginning(text, atStart) + LEFT_OUT + end;
+  return beginning(text, atStart) + OMISSION + end;
 }
 
 function beginning(text: string, length: number): string {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { restored, withoutPersonalData } from './personal-data.js';
+import { restorePersonalData, redactPersonalData } from './personal-data.js';
 
 function shown(description: string): string {
-  return withoutPersonalData({ title: '', description }).text.description;
+  return redactPersonalData({ title: '', description }).text.description;
 }
 
 const JWT = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N';
@@ -132,9 +132,9 @@ describe('a text without personal data', () => {
 
   it('puts a value in other forms of letters back as it was', () => {
     const description = 'From ａｄａ＠ｅｘａｍｐｌｅ．ｏｒｇ with ﬁne wishes';
-    const { text, values } = withoutPersonalData({ title: '', description });
+    const { text, values } = redactPersonalData({ title: '', description });
     expect(text.description).toBe('From [email 1] with ﬁne wishes');
-    expect(restored(text.description, values)).toBe(description);
+    expect(restorePersonalData(text.description, values)).toBe(description);
   });
 
   it('hides a private key, whole', () => {
@@ -181,7 +181,7 @@ describe('a text without personal data', () => {
   });
 
   it('has one placeholder for one value, in title and description, however it is spelled', () => {
-    const { text } = withoutPersonalData({
+    const { text } = redactPersonalData({
       title: 'Mail to Max@Example.org bounces',
       description: 'max@example.org, eva@example.org; +44 20 7946 0958, +442079460958; max@example.org',
     });
@@ -192,9 +192,9 @@ describe('a text without personal data', () => {
   });
 
   it('can be restored', () => {
-    const { values } = withoutPersonalData({ title: '', description: 'max@example.org, pwd=a$&b$1cd' });
+    const { values } = redactPersonalData({ title: '', description: 'max@example.org, pwd=a$&b$1cd' });
     expect(
-      restored(
+      restorePersonalData(
         '[email 1] told [email 1] the password [secret 1], [email 2] and [name 1] know nothing',
         values,
       ),
@@ -203,18 +203,18 @@ describe('a text without personal data', () => {
 
   it('does not take what stands in the ticket for a placeholder of its own', () => {
     const ticket = { title: '[email 1]', description: 'max@example.org wrote [email 1]' };
-    const { text, values } = withoutPersonalData(ticket);
+    const { text, values } = redactPersonalData(ticket);
     expect(text.description).toBe('[email 2] wrote [email 1]');
-    expect(restored(text.description, values)).toBe(ticket.description);
-    expect(restored(text.title, values)).toBe('[email 1]');
+    expect(restorePersonalData(text.description, values)).toBe(ticket.description);
+    expect(restorePersonalData(text.title, values)).toBe('[email 1]');
   });
 
   it('is restored to the letter, for each of our own texts', () => {
     const file = new URL('../../model/texts.jsonl', import.meta.url);
     for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
       const ticket = JSON.parse(line) as { title: string; description: string };
-      const { text, values } = withoutPersonalData(ticket);
-      expect(restored(text.description, values)).toBe(ticket.description);
+      const { text, values } = redactPersonalData(ticket);
+      expect(restorePersonalData(text.description, values)).toBe(ticket.description);
     }
   });
 

@@ -5,14 +5,14 @@ import type { TicketText } from './classifier.js';
 const KINDS = ['email', 'phone', 'card', 'iban', 'secret', 'ip', 'mac', 'id', 'birthdate'] as const;
 export type PersonalDataKind = (typeof KINDS)[number];
 
-export interface Anonymous {
+export interface RedactedTicket {
   /** With a placeholder, such as `[email 1]`, for each value; the same one for the same value, in title and description. */
   text: TicketText;
   /** By placeholder. */
   values: ReadonlyMap<string, string>;
 }
 
-interface Found {
+interface PersonalDataMatch {
   kind: PersonalDataKind;
   start: number;
   end: number;
@@ -23,7 +23,7 @@ interface Found {
  * of phones, cards, accounts and papers, dates of birth, keys and passwords. Names and postal addresses stay: no pattern
  * tells them from words.
  */
-export function withoutPersonalData(text: TicketText): Anonymous {
+export function redactPersonalData(text: TicketText): RedactedTicket {
   const placeholders = new Map<string, string>();
   const values = new Map<string, string>();
   const counts = new Map<PersonalDataKind, number>();
@@ -31,7 +31,7 @@ export function withoutPersonalData(text: TicketText): Anonymous {
   const written = new Set(`${text.title}\n${text.description}`.match(PLACEHOLDER));
 
   const placeholderFor = (kind: PersonalDataKind, value: string): string => {
-    const key = `${kind} ${sameValue(kind, value)}`;
+    const key = `${kind} ${canonicalValue(kind, value)}`;
     const known = placeholders.get(key);
     if (known) return known;
     let placeholder: string;
@@ -47,7 +47,7 @@ export function withoutPersonalData(text: TicketText): Anonymous {
   const replaced = (original: string): string => {
     let result = '';
     let done = 0;
-    for (const { kind, start, end } of personalDataIn(original)) {
+    for (const { kind, start, end } of findPersonalData(original)) {
       result += original.slice(done, start) + placeholderFor(kind, original.slice(start, end));
       done = end;
     }
@@ -61,28 +61,28 @@ export function withoutPersonalData(text: TicketText): Anonymous {
 }
 
 /** Puts the values back into what a model says of the text. A placeholder of no value stays as it is. */
-export function restored(said: string, values: ReadonlyMap<string, string>): string {
+export function restorePersonalData(answer: string, values: ReadonlyMap<string, string>): string {
   // As a function, since a value may hold `$&`.
-  return said.replace(PLACEHOLDER, (placeholder) => values.get(placeholder) ?? placeholder);
+  return answer.replace(PLACEHOLDER, (placeholder) => values.get(placeholder) ?? placeholder);
 }
 
 const PLACEHOLDER = new RegExp(`\\[(?:${KINDS.join('|')}) \\d{1,5}\\]`, 'g');
 
 /** Spellings of one value. */
-function sameValue(kind: PersonalDataKind, value: string): string {
+function canonicalValue(kind: PersonalDataKind, value: string): string {
   if (kind === 'email' || kind === 'ip' || kind === 'mac') return value.toLowerCase();
   return kind === 'secret' || kind === 'birthdate' ? value : value.replace(/[^+\dA-Za-z]/g, '').toUpperCase();
 }
 
 /** In the order of the text, without overlaps: where two meet, the one of the earlier search. */
-function personalDataIn(original: string): Found[] {
-  const { text, at } = normalized(original);
-  const taken = new Uint8Array(text.length);
-  const found: Found[] = [];
+function findPersonalData(original: string): PersonalDataMatch[] {
+  const { text, at } = normalizeForSearch(original);
+  const accepted = new Uint8Array(text.length);
+  const found: PersonalDataMatch[] = [];
   for (const search of [secrets, emails, ibans, cards, macs, ips, ids, birthdates, phones]) {
     for (const next of search(text)) {
-      if (taken.subarray(next.start, next.end).includes(1)) continue;
-      taken.fill(1, next.start, next.end);
+      if (accepted.subarray(next.start, next.end).includes(1)) continue;
+      accepted.fill(1, next.start, next.end);
       found.push(next);
     }
   }
@@ -93,7 +93,7 @@ function personalDataIn(original: string): Found[] {
 }
 
 /** Fullwidth and other compatibility forms as plain ones, and where each character began. */
-function normalized(original: string): { text: string; at: (index: number) => number } {
+function normalizeForSearch(original: string): { text: string; at: (index: number) => number } {
   if (original.normalize('NFKC') === original && !SPELLINGS.test(original))
     return { text: original, at: (index) => index };
   let text = '';
@@ -167,12 +167,12 @@ const RECOVERY_CODES =
   /(?<![\p{L}])(?:(?:recovery|backup|rescue|emergency|scratch)[ -](?:codes?|keys?)|wiederherstellungs(?:codes?|schlüssel)|backup-?codes?|codes? de (?:secours|récupération)|códigos? de recuperación)[^\n:=\d]{0,30}[:=\s]\s{0,4}/giu;
 const RECOVERY_CODE =
   /(?:[\s,;*•-]{0,6}(?:\d{1,2}[.)] )?)(?<value>[A-Za-z\d]{4,12}(?:-[A-Za-z\d]{3,12}){0,9})(?![A-Za-z\d])/y;
-const MOST_RECOVERY_CODES = 24;
+const MAX_RECOVERY_CODES = 24;
 
-function* secrets(text: string): Generator<Found> {
+function* secrets(text: string): Generator<PersonalDataMatch> {
   yield* keyBlocks(text);
-  yield* all(TOKENS, 'secret', text);
-  yield* all(WEBHOOK, 'secret', text);
+  yield* findAll(TOKENS, 'secret', text);
+  yield* findAll(WEBHOOK, 'secret', text);
   for (const match of text.matchAll(RESET_LINK)) {
     const value = match[0];
     if (text.charAt(match.index - 1) === '#' || isRandom(value))
@@ -198,7 +198,7 @@ function* secrets(text: string): Generator<Found> {
     const { of, name, glue } = match.groups!;
     // In quotes or an element, all of it; elsewhere the sentence ends behind it.
     const quoted = /["'`<]/.test(text.charAt(found.end));
-    const value = quoted ? match.groups!.value! : withoutStop(match.groups!.value!);
+    const value = quoted ? match.groups!.value! : withoutTrailingStop(match.groups!.value!);
     found.end = found.start + value.length;
     // "the key is missing", "password: reset it" are sentences; only after a sign may a plain word be the secret.
     const sign = /[:：=>]|lautet/.test(glue!);
@@ -214,7 +214,7 @@ function* secrets(text: string): Generator<Found> {
     )
       yield found;
     // One word, and nothing behind it: "password: sunflower".
-    else if (sign && IS_PASSWORD.test(name!) && !NO_PASSWORD.test(value) && endsThere(text, found.end))
+    else if (sign && IS_PASSWORD.test(name!) && !NO_PASSWORD.test(value) && isValueEnd(text, found.end))
       yield found;
   }
 }
@@ -224,12 +224,12 @@ const IS_PASSWORD =
 const NO_PASSWORD =
   /^(?:reset|expired|wrong|forgotten|forgot|lost|changed?|none|required|invalid|missing|unknown|empty|yes|no|ok|failed|incorrect|correct|hidden|same|set|vergessen|abgelaufen|falsch|leer|ja|nein|geändert|oublié|perdu|expiré|incorrecta?|olvidada|null|undefined|true|false|string|text|\*+|x+)$/i;
 
-function endsThere(text: string, end: number): boolean {
+function isValueEnd(text: string, end: number): boolean {
   return /^["'`]?[ \t]{0,4}(?:[,;.!)\]]{0,2}(?:\r?\n|$)|[,;)])/.test(text.slice(end, end + 12));
 }
 
 /** Without what ends a sentence or a bracket. */
-function withoutStop(value: string): string {
+function withoutTrailingStop(value: string): string {
   let end = value.length;
   while (end > 0 && '.!?)]'.includes(value.charAt(end - 1))) end--;
   return value.slice(0, end);
@@ -242,7 +242,7 @@ const KEY_LINE =
   /^[ \t>]{0,8}(?:(?:[\w+/=\\-]{10,}|[\w+/=]{1,76}=)\s{0,4}|(?:Proc-Type|DEK-Info|Version|Comment|Hash|Charset): .{0,100}|)$/;
 
 /** Also where its beginning or its end was cut off. */
-function* keyBlocks(text: string): Generator<Found> {
+function* keyBlocks(text: string): Generator<PersonalDataMatch> {
   let done = 0;
   KEY_END.lastIndex = 0;
   for (const { 0: begin, index } of text.matchAll(KEY_BEGIN)) {
@@ -250,7 +250,8 @@ function* keyBlocks(text: string): Generator<Found> {
     const inside = index + begin.length;
     KEY_END.lastIndex = inside;
     const end = KEY_END.exec(text);
-    done = end && end.index - inside <= LONGEST_KEY ? end.index + end[0].length : endOfKeyLines(text, inside);
+    done =
+      end && end.index - inside <= MAX_KEY_LENGTH ? end.index + end[0].length : endOfKeyLines(text, inside);
     yield { kind: 'secret', start: index, end: done };
     if (!end) break;
   }
@@ -268,7 +269,7 @@ function* keyBlocks(text: string): Generator<Found> {
   }
 }
 
-const LONGEST_KEY = 16_000;
+const MAX_KEY_LENGTH = 16_000;
 
 function endOfKeyLines(text: string, from: number): number {
   let end = from;
@@ -288,10 +289,10 @@ function endOfKeyLines(text: string, from: number): number {
   return end;
 }
 
-function* recoveryCodes(text: string): Generator<Found> {
+function* recoveryCodes(text: string): Generator<PersonalDataMatch> {
   for (const match of text.matchAll(RECOVERY_CODES)) {
     RECOVERY_CODE.lastIndex = match.index + match[0].length;
-    for (let count = 0; count < MOST_RECOVERY_CODES; count++) {
+    for (let count = 0; count < MAX_RECOVERY_CODES; count++) {
       const code = RECOVERY_CODE.exec(text);
       const value = code?.groups!.value;
       if (!code || !value || !(/\d/.test(value) || value.includes('-'))) break;
@@ -300,7 +301,7 @@ function* recoveryCodes(text: string): Generator<Found> {
   }
 }
 
-function valueOf(match: RegExpExecArray): Found {
+function valueOf(match: RegExpExecArray): PersonalDataMatch {
   const value = match.groups!.value!;
   const end = match.index + match[0].lastIndexOf(value) + value.length;
   return { kind: 'secret', start: end - value.length, end };
@@ -331,16 +332,16 @@ const SPELLED_EMAIL = new RegExp(
   'gu',
 );
 
-function* emails(text: string): Generator<Found> {
-  yield* all(QUOTED_EMAIL, 'email', text);
-  yield* all(EMAIL, 'email', text);
-  yield* all(SPELLED_EMAIL, 'email', text);
+function* emails(text: string): Generator<PersonalDataMatch> {
+  yield* findAll(QUOTED_EMAIL, 'email', text);
+  yield* findAll(EMAIL, 'email', text);
+  yield* findAll(SPELLED_EMAIL, 'email', text);
 }
 
 /** Two letters, two check digits, eleven to thirty more, in groups of four or in one. */
 const IBAN = /(?<![\dA-Za-z])[A-Z]{2}\d{2}(?:[ -]?[\dA-Z]{4}){2,7}(?:[ -]?[\dA-Z]{1,3})?(?![\dA-Za-z])/gi;
 
-function* ibans(text: string): Generator<Found> {
+function* ibans(text: string): Generator<PersonalDataMatch> {
   for (const match of text.matchAll(IBAN)) {
     // What follows in letters may be the next word: "DE89 3704 0044 0532 0130 00 please".
     for (let length = match[0].length; length >= 15; length--) {
@@ -369,7 +370,7 @@ const CARD = /(?<![\d.,/-])(?:\d[ -]?){12,18}\d(?![\d/-]|[.,]\d)/g;
 const NETWORKS =
   /^(?:4\d{12}(?:\d{3}){0,2}|5[1-5]\d{14}|2(?:2[2-9]|[3-6]\d|7[01])\d{13}|3[47]\d{13}|3(?:0[0-5]|[68]\d)\d{11}|6(?:011|5\d\d|4[4-9]\d)\d{12}|35\d{14}|62\d{14,17}|(?:50|5[6-9]|6\d)\d{10,17})$/;
 
-function* cards(text: string): Generator<Found> {
+function* cards(text: string): Generator<PersonalDataMatch> {
   for (const match of text.matchAll(CARD)) {
     const digits = match[0].replace(/\D/g, '');
     if (NETWORKS.test(digits) && passesLuhn(digits)) {
@@ -392,7 +393,7 @@ const IPV4 =
   /(?<![\w.]|(?<!\.\d{1,3})-)(?<!\b(?:version|ver\.?|release|build|firmware|driver|update)\s{1,3}v?)\d{1,3}(?:\.\d{1,3}){3}(?!\w|-(?!\d{1,3}\.\d)|\.\d)/gi;
 const IPV6 = /(?<![\w:.])(?=[\da-f]*:)[\da-f:]{2,39}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])/gi;
 
-function* ips(text: string): Generator<Found> {
+function* ips(text: string): Generator<PersonalDataMatch> {
   for (const pattern of [IPV4, IPV6]) {
     for (const match of text.matchAll(pattern)) {
       const value = match[0];
@@ -406,12 +407,12 @@ function* ips(text: string): Generator<Found> {
 const MAC =
   /(?<![\w:.-])(?:[\da-f]{2}(?<sign>[:-])[\da-f]{2}(?:\k<sign>[\da-f]{2}){4}|[\da-f]{4}\.[\da-f]{4}\.[\da-f]{4})(?![\w:-])/gi;
 
-const MAC_AFTER_ITS_NAME =
+const LABELLED_MAC =
   /(?<![\p{L}])mac(?:[- ]?(?:address|adresse))?[ :]{1,3}(?<value>[\da-f]{12})(?![\p{L}\d])/giu;
 
-function* macs(text: string): Generator<Found> {
-  yield* all(MAC, 'mac', text);
-  for (const match of text.matchAll(MAC_AFTER_ITS_NAME)) yield { ...valueOf(match), kind: 'mac' };
+function* macs(text: string): Generator<PersonalDataMatch> {
+  yield* findAll(MAC, 'mac', text);
+  for (const match of text.matchAll(LABELLED_MAC)) yield { ...valueOf(match), kind: 'mac' };
 }
 
 /** Numbers of papers and accounts, which nothing but the words before them tells from an order's. */
@@ -426,20 +427,20 @@ const FRENCH_NIR =
 /** Italy's has a shape of its own. */
 const CODICE_FISCALE = /(?<![\w-])[A-Z]{6}\d\d[A-EHLMPRST]\d\d[A-Z]\d{3}[A-Z](?![\w-])/g;
 const UK_NATIONAL_INSURANCE = /(?<![\w-])[A-CEGHJ-PR-TW-Z]{2} ?\d\d ?\d\d ?\d\d ?[A-D](?![\w-])/g;
-const FEWEST_ID_DIGITS = 5;
+const MIN_ID_DIGITS = 5;
 
-function* ids(text: string): Generator<Found> {
+function* ids(text: string): Generator<PersonalDataMatch> {
   for (const name of text.matchAll(ID_NAME)) {
     ID_VALUE.lastIndex = name.index + name[0].length;
     const match = ID_VALUE.exec(text);
     if (!match) continue;
     const value = match.groups!.value!;
-    if (value.replace(/\D/g, '').length < FEWEST_ID_DIGITS || isDate(value)) continue;
+    if (value.replace(/\D/g, '').length < MIN_ID_DIGITS || isDate(value)) continue;
     yield { ...valueOf(match), kind: 'id' };
   }
-  yield* all(AMERICAN_SSN, 'id', text);
-  yield* all(CODICE_FISCALE, 'id', text);
-  yield* all(UK_NATIONAL_INSURANCE, 'id', text);
+  yield* findAll(AMERICAN_SSN, 'id', text);
+  yield* findAll(CODICE_FISCALE, 'id', text);
+  yield* findAll(UK_NATIONAL_INSURANCE, 'id', text);
   for (const match of text.matchAll(FRENCH_NIR)) {
     const digits = match.groups!.number!.replace(/ /g, '').replace('2A', '19').replace('2B', '18');
     if (97 - Number(BigInt(digits) % 97n) === Number(match.groups!.check))
@@ -450,12 +451,12 @@ function* ids(text: string): Generator<Found> {
 const BIRTHDATE =
   /(?<![\p{L}])(?:born|date of birth|birth ?date|birthday|dob|d\.o\.b\.?|geboren|geburtsdatum|geburtstag|geb\.|née?(?:\(e\))?|date de naissance|anniversaire|nacid[oa]|fecha de nacimiento|nat[oa]|data di nascita|data de nascimento|nascid[oa]|geboortedatum|födelsedatum|født|data urodzenia|urodzon[ya])(?![\p{L}])[^\d\n]{0,12}?(?<value>\d{1,4}[./-] ?\d{1,2}[./-] ?\d{2,4}|\d{1,2}(?:\.|st|nd|rd|th)? (?:de |of )?\p{L}{3,10}\.?,? (?:de )?\d{4}|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\p{L}{0,6}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4})(?!\d)/giu;
 
-function* birthdates(text: string): Generator<Found> {
+function* birthdates(text: string): Generator<PersonalDataMatch> {
   for (const match of text.matchAll(BIRTHDATE)) yield { ...valueOf(match), kind: 'birthdate' };
 }
 
 /** What is written without its country is known by the words before it. */
-const NUMBER_AFTER_ITS_NAME =
+const LABELLED_NUMBER =
   /(?<![\p{L}])(?:tel|téléphone|telephone|telefon|teléfono|telefono|phone|mobile|mobil|móvil|portable|cell|handy|fax|whatsapp|sms|rufnummer|call(?: me| us| back)?|reach me|ring me|text me|contact number|anrufen|erreichbar|joindre|appelez)(?![\p{L}])[^\n\d+()]{0,25}(?<value>\(?\d[\d ()/.-]{5,20}\d)(?![\d\p{L}])/giu;
 const AMERICAN = /(?<![\w.+/-])(?:1[ .-])?(?:\([2-9]\d{2}\) ?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}(?![\w/-])/g;
 /** With the stroke, or a mobile's first numbers: "030/901820", "0170 1234567". */
@@ -466,16 +467,16 @@ const FRENCH =
 const BRITISH =
   /(?<![\w.,/+-])(?:07\d{3} ?\d{3} ?\d{3}|0(?:20 \d{4} \d{4}|1\d{3} \d{5,6}|1\d{2} \d{3} \d{4}))(?![\w/-]|[.,]\d| \d)/g;
 const INTERNATIONAL = /(?<![\w+.])(?:\+|00)(?=[1-9( ])[\d ()./-]{6,28}/g;
-const FEWEST_DIGITS = 7;
-const MOST_DIGITS = 15;
+const MIN_PHONE_DIGITS = 7;
+const MAX_PHONE_DIGITS = 15;
 /** So many are checked against the plans of their countries; of more, the number of digits decides. */
-const MOST_CHECKED = 100;
+const MAX_PHONE_CHECKS = 100;
 
-function* phones(text: string): Generator<Found> {
+function* phones(text: string): Generator<PersonalDataMatch> {
   let checked = 0;
   for (const { 0: candidate, index } of text.matchAll(INTERNATIONAL)) {
     const shift = candidate.startsWith('+') ? 0 : 1;
-    if (++checked <= MOST_CHECKED) {
+    if (++checked <= MAX_PHONE_CHECKS) {
       for (const { startsAt, endsAt } of findPhoneNumbersInText(`+${candidate.slice(1 + shift)}`)) {
         yield {
           kind: 'phone',
@@ -487,12 +488,12 @@ function* phones(text: string): Generator<Found> {
       yield { kind: 'phone', start: index, end: index + candidate.trimEnd().length };
     }
   }
-  for (const match of text.matchAll(NUMBER_AFTER_ITS_NAME)) {
+  for (const match of text.matchAll(LABELLED_NUMBER)) {
     const value = match.groups!.value!;
     if (isPhoneLong(value) && !isDate(value)) yield { ...valueOf(match), kind: 'phone' };
   }
   for (const pattern of [AMERICAN, GERMAN, FRENCH, BRITISH]) {
-    for (const found of all(pattern, 'phone', text)) {
+    for (const found of findAll(pattern, 'phone', text)) {
       if (isPhoneLong(text.slice(found.start, found.end))) yield found;
     }
   }
@@ -500,7 +501,7 @@ function* phones(text: string): Generator<Found> {
 
 function isPhoneLong(value: string): boolean {
   const digits = value.replace(/\D/g, '').length;
-  return digits >= FEWEST_DIGITS && digits <= MOST_DIGITS;
+  return digits >= MIN_PHONE_DIGITS && digits <= MAX_PHONE_DIGITS;
 }
 
 function isDate(value: string): boolean {
@@ -511,7 +512,7 @@ function isDate(value: string): boolean {
   return a > 31 ? isDayOfMonth(c, b) : isDayOfMonth(a, b) || isDayOfMonth(b, a);
 }
 
-function* all(pattern: RegExp, kind: PersonalDataKind, text: string): Generator<Found> {
+function* findAll(pattern: RegExp, kind: PersonalDataKind, text: string): Generator<PersonalDataMatch> {
   for (const match of text.matchAll(pattern)) {
     yield { kind, start: match.index, end: match.index + match[0].length };
   }

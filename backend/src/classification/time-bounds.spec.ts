@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { describe, expect, it, vi } from 'vitest';
 import { bundledModel } from './local/local-classifier.js';
 import { LocalModel } from './local/local-model.js';
-import { withoutPersonalData } from './personal-data.js';
+import { redactPersonalData } from './personal-data.js';
 import { detectInjection } from './prompt-injection/detect-injection.js';
 
 /** The longest description. */
@@ -291,7 +291,7 @@ describe('the analysis of a text', () => {
 
   it.each([
     ['prompt injection', (description: string) => detectInjection({ title: '', description })],
-    ['personal data', (description: string) => withoutPersonalData({ title: '', description })],
+    ['personal data', (description: string) => redactPersonalData({ title: '', description })],
     ['the local model', (description: string) => model.classify({ title: '', description })],
   ])(
     'is done within its budget, whatever the longest text repeats: %s',

@@ -31,7 +31,7 @@ export class TriageChain {
 
   /** Whether asking the remote model makes sense now; false while it is out of order, too expensive, or not configured. */
   get remoteAvailable(): boolean {
-    return this.remote.available;
+    return this.remote.isAvailable;
   }
 
   get remoteSource(): TriageSource {
@@ -39,8 +39,8 @@ export class TriageChain {
   }
 
   /** Whether a source can be asked by itself. */
-  answers(source: TriageSource): boolean {
-    return source === 'local' || (source === this.remote.source && this.remote.configured);
+  canAnswer(source: TriageSource): boolean {
+    return source === 'local' || (source === this.remote.source && this.remote.isConfigured);
   }
 
   /** One source's answers, with no other behind it; in the order of the texts. */
@@ -49,13 +49,13 @@ export class TriageChain {
     texts: readonly TicketText[],
     signal: AbortSignal,
   ): Promise<(TriageAnswer | ClassifierUnavailable)[]> {
-    if (source !== 'local') return this.askRemoteForAll(texts, signal);
+    if (source !== 'local') return this.askRemoteAll(texts, signal);
     return Promise.all(
       texts.map(async (text) => {
         const started = performance.now();
         try {
           const answer = await this.reader.classify(text);
-          return { ...answer, degradedReason: null, latencyMs: since(started) };
+          return { ...answer, degradedReason: null, latencyMs: elapsedMs(started) };
         } catch (error) {
           if (error instanceof ClassifierUnavailable) return error;
           throw error;
@@ -79,7 +79,7 @@ export class TriageChain {
     const [only] = texts;
     if (only && texts.length === 1) return [await this.classify(only, signal)];
     const started = performance.now();
-    const answers = await this.askRemoteForAll(texts, signal);
+    const answers = await this.askRemoteAll(texts, signal);
     return Promise.all(
       answers.map(async (answer, i) =>
         answer instanceof Error ? this.fallBack(texts[i]!, reasonOf(answer), started) : answer,
@@ -88,7 +88,7 @@ export class TriageChain {
   }
 
   /** A fallback's answer, for as long as the remote model's does not come. */
-  answerMeanwhile(text: TicketText): Promise<TriageAnswer> {
+  answerWithFallback(text: TicketText): Promise<TriageAnswer> {
     return this.fallBack(text, 'timeout', performance.now());
   }
 
@@ -97,16 +97,16 @@ export class TriageChain {
     const started = performance.now();
     try {
       const answer = await this.remote.classify(text, signal);
-      this.announce(started, answer);
-      return { ...answer, degradedReason: null, latencyMs: since(started) };
+      this.emitCall(started, answer);
+      return { ...answer, degradedReason: null, latencyMs: elapsedMs(started) };
     } catch (error) {
-      this.announceFailure(started, error);
+      this.emitFailure(started, error);
       throw error;
     }
   }
 
   /** In the order of the texts: the answer, or why there is none. */
-  async askRemoteForAll(
+  async askRemoteAll(
     texts: readonly TicketText[],
     signal: AbortSignal,
   ): Promise<(TriageAnswer | ClassifierUnavailable)[]> {
@@ -114,42 +114,42 @@ export class TriageChain {
     const outcomes = await this.remote.classifyAll(texts, signal);
     return outcomes.map((outcome) => {
       if (outcome instanceof ClassifierUnavailable) {
-        this.announceFailure(started, outcome);
+        this.emitFailure(started, outcome);
         return outcome;
       }
-      this.announce(started, outcome);
-      return { ...outcome, degradedReason: null, latencyMs: since(started) };
+      this.emitCall(started, outcome);
+      return { ...outcome, degradedReason: null, latencyMs: elapsedMs(started) };
     });
   }
 
   private async fallBack(
     text: TicketText,
     insteadOfRemote: DegradedReason,
-    wantedAt: number,
+    requestedAt: number,
   ): Promise<TriageAnswer> {
     const started = performance.now();
     try {
       const answer = await this.reader.classify(text);
-      this.announce(started, { ...answer, insteadOfRemote });
-      return { ...answer, degradedReason: insteadOfRemote, latencyMs: since(wantedAt) };
+      this.emitCall(started, { ...answer, insteadOfRemote });
+      return { ...answer, degradedReason: insteadOfRemote, latencyMs: elapsedMs(requestedAt) };
     } catch (error) {
       const failure = reasonOf(error);
       this.logger.error({ err: error }, 'The built-in model failed');
-      this.announce(started, { source: 'local', failure });
-      this.announce(performance.now(), { ...LAST_RESORT, insteadOfRemote });
+      this.emitCall(started, { source: 'local', failure });
+      this.emitCall(performance.now(), { ...DEFAULT_CLASSIFICATION, insteadOfRemote });
       // A text that can't be read will be no more readable when the remote model is back.
       const degradedReason = failure === 'analysis_timeout' ? failure : insteadOfRemote;
-      return { ...LAST_RESORT, degradedReason, latencyMs: since(wantedAt) };
+      return { ...DEFAULT_CLASSIFICATION, degradedReason, latencyMs: elapsedMs(requestedAt) };
     }
   }
 
-  private announceFailure(started: number, error: unknown): void {
+  private emitFailure(started: number, error: unknown): void {
     const failure = reasonOf(error);
     // Without a key there is nobody to call.
-    if (failure !== 'not_configured') this.announce(started, { source: this.remote.source, failure });
+    if (failure !== 'not_configured') this.emitCall(started, { source: this.remote.source, failure });
   }
 
-  private announce(
+  private emitCall(
     started: number,
     facts: Pick<ClassifierCalled, 'source'> & Partial<ClassifierCalled>,
   ): void {
@@ -160,7 +160,7 @@ export class TriageChain {
   }
 }
 
-function since(started: number): number {
+function elapsedMs(started: number): number {
   return Math.round(performance.now() - started);
 }
 
@@ -169,7 +169,7 @@ export function reasonOf(error: unknown): DegradedReason {
 }
 
 /** What stands where nothing can answer: a person has to look. */
-export const LAST_RESORT: Classification = {
+export const DEFAULT_CLASSIFICATION: Classification = {
   source: 'default',
   model: 'default',
   promptVersion: null,

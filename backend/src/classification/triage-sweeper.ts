@@ -6,20 +6,20 @@ import {
 } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
-import { WakeUps } from '../messaging/wake-ups.js';
+import { TriageQueue } from '../messaging/triage-queue.js';
 import { PeriodicTask } from '../periodic-task.js';
-import { claimOwedTriage, countPending, pullInPostponed } from '../tickets/ticket-suggestion.js';
+import { claimDueTriage, countPending, resetExcessivePostponements } from './triage.repository.js';
 import { TriageChain } from './triage-chain.js';
-import { WORK_LEASE_SECONDS } from './triage.service.js';
+import { LEASE_SECONDS } from './triage.service.js';
 
 /** So many that a backlog keeps the workers busy from sweep to sweep, and few enough to claim in one short statement. */
-const PENDING_AT_ONCE = 500;
+const PENDING_BATCH_SIZE = 500;
 
 /** Beyond what anybody puts a ticket off: rounding, and a clock that is corrected by a little. */
 const CLOCK_SLACK_SECONDS = 5;
 
 /** The remote model has just come back, perhaps: its rate limit decides how fast, this only bounds what waits in the queue. */
-const IMPROVEMENTS_AT_ONCE = 100;
+const IMPROVEMENT_BATCH_SIZE = 100;
 
 /** Wakes the workers for whatever triage is owed and was not picked up, whatever the reason. */
 @Injectable()
@@ -31,7 +31,7 @@ export class TriageSweeper implements OnApplicationBootstrap, BeforeApplicationS
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly wakeUps: WakeUps,
+    private readonly queue: TriageQueue,
     private readonly chain: TriageChain,
     private readonly settings: Settings,
   ) {}
@@ -47,27 +47,32 @@ export class TriageSweeper implements OnApplicationBootstrap, BeforeApplicationS
   private async sweep(): Promise<void> {
     const { manager } = this.dataSource;
     const lease = this.settings.TRIAGE_SWEEP_SECONDS;
-    await pullInPostponed(manager, lease + WORK_LEASE_SECONDS + CLOCK_SLACK_SECONDS);
-    const waiting = await claimOwedTriage(manager, 'pending', PENDING_AT_ONCE, lease);
-    this.wakeUps.send(waiting, 'backlog');
-    await this.tellOfBacklog(waiting.length === PENDING_AT_ONCE);
+    await resetExcessivePostponements(manager, lease + LEASE_SECONDS + CLOCK_SLACK_SECONDS);
+    const pending = await claimDueTriage(manager, 'pending', PENDING_BATCH_SIZE, lease);
+    this.queue.enqueue(pending, 'backlog');
+    await this.reportBacklog(pending.length === PENDING_BATCH_SIZE);
     if (!this.chain.remoteAvailable) return;
-    const improvable = await claimOwedTriage(manager, 'suggested', IMPROVEMENTS_AT_ONCE, Math.max(lease, 60));
-    this.wakeUps.send(improvable, 'improvement');
+    const improvable = await claimDueTriage(
+      manager,
+      'suggested',
+      IMPROVEMENT_BATCH_SIZE,
+      Math.max(lease, 60),
+    );
+    this.queue.enqueue(improvable, 'improvement');
   }
 
   /** For whoever watches an import without a Prometheus: how many are left, and how long they will take at this pace. */
-  private async tellOfBacklog(thereIsOne: boolean): Promise<void> {
-    const before = this.backlog;
-    this.backlog = thereIsOne
+  private async reportBacklog(hasBacklog: boolean): Promise<void> {
+    const previous = this.backlog;
+    this.backlog = hasBacklog
       ? { tickets: await countPending(this.dataSource.manager), at: performance.now() }
       : undefined;
     if (!this.backlog) {
-      if (before) this.logger.log('The triage backlog is cleared.');
+      if (previous) this.logger.log('The triage backlog is cleared.');
       return;
     }
     const { tickets, at } = this.backlog;
-    const perMinute = before && Math.round(((before.tickets - tickets) / (at - before.at)) * 60_000);
+    const perMinute = previous && Math.round(((previous.tickets - tickets) / (at - previous.at)) * 60_000);
     this.logger.log(
       { tickets, perMinute },
       `Triage pending for ${tickets} tickets` +

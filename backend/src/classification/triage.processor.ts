@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { Settings } from '../config/settings.js';
-import { onBehalfOf } from '../logging/request-context.js';
+import { runWithRequest } from '../logging/request-context.js';
 import { TRIAGE_QUEUE, type TriageJob } from '../messaging/jobs.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
 import { TriageService } from './triage.service.js';
@@ -17,7 +17,7 @@ const LOCK_MS = 15_000;
 const STALLED_CHECK_MS = 5000;
 
 /** What the model may still take when the worker is stopped: most answers come within a second or two. */
-const FINISH_WITHIN_MS = 5000;
+const SHUTDOWN_GRACE_MS = 5000;
 
 @Processor(TRIAGE_QUEUE, {
   autorun: false,
@@ -28,8 +28,8 @@ const FINISH_WITHIN_MS = 5000;
 })
 export class TriageProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(TriageProcessor.name);
-  private readonly impatience = new AbortController();
-  private failing = false;
+  private readonly shutdownDeadline = new AbortController();
+  private isQueueFailing = false;
 
   constructor(
     private readonly triage: TriageService,
@@ -50,19 +50,21 @@ export class TriageProcessor extends WorkerHost implements OnApplicationBootstra
    * away and can't be told, they are let go, and the sweeper brings them back.
    */
   async beforeApplicationShutdown(): Promise<void> {
-    const patience = setTimeout(() => this.impatience.abort(), FINISH_WITHIN_MS);
+    const timer = setTimeout(() => this.shutdownDeadline.abort(), SHUTDOWN_GRACE_MS);
     const unreachable = this.redis && !(await this.redis.isUp());
     await this.worker.close(unreachable);
-    clearTimeout(patience);
-    this.impatience.abort();
-    await this.triage.finished();
+    clearTimeout(timer);
+    this.shutdownDeadline.abort();
+    await this.triage.drain();
   }
 
   async process(job: Job<TriageJob>): Promise<void> {
     const { ticketId, requestId } = job.data;
     const abandoned = job.stalledCounter > 0;
-    await onBehalfOf(requestId, () => this.triage.triage(ticketId, this.impatience.signal, { abandoned }));
-    this.failing = false;
+    await runWithRequest(requestId, () =>
+      this.triage.triage(ticketId, this.shutdownDeadline.signal, { abandoned }),
+    );
+    this.isQueueFailing = false;
   }
 
   @OnWorkerEvent('failed')
@@ -73,8 +75,8 @@ export class TriageProcessor extends WorkerHost implements OnApplicationBootstra
   /** One line for each outage: the worker tries again many times a second. */
   @OnWorkerEvent('error')
   onError(error: Error): void {
-    if (!this.failing)
+    if (!this.isQueueFailing)
       this.logger.warn(`The queue is unavailable (${error.message}). The worker is waiting for it.`);
-    this.failing = true;
+    this.isQueueFailing = true;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { guessablePassword } from './password-rule.js';
+import { findPasswordWeakness } from './password-rule.js';
 
 describe('a password that is guessed', () => {
   it.each([
@@ -32,7 +32,7 @@ describe('a password that is guessed', () => {
     'пароль1234567',
     'йцукенгшщз',
   ])('is %s', (password) => {
-    expect(guessablePassword(password)).toBeDefined();
+    expect(findPasswordWeakness(password)).toBeDefined();
   });
 
   it('is its owner’s name or address, or the name of the service, with little added', () => {
@@ -47,7 +47,7 @@ describe('a password that is guessed', () => {
       'TicketIQ-2026',
       'ticketiq-admin',
     ]) {
-      expect([password, guessablePassword(password, about)]).toEqual([
+      expect([password, findPasswordWeakness(password, about)]).toEqual([
         password,
         expect.objectContaining({ code: 'password_personal' }),
       ]);
@@ -65,14 +65,14 @@ describe('a password that is guessed', () => {
     'r8#kQz-41mW',
     '川の流れのように 美しく 9',
   ])('is not %s', (password) => {
-    expect(guessablePassword(password, ['The agent', 'person1@example.org'])).toBeUndefined();
+    expect(findPasswordWeakness(password, ['The agent', 'person1@example.org'])).toBeUndefined();
   });
 
   it('is looked at in bounded time, however long it is', () => {
-    guessablePassword('warm up the lists');
+    findPasswordWeakness('warm up the lists');
     for (const unit of ['a1b2c3', '1@$3', 'p4ssw0rd@dm1n', '4@8({[<3690!1|']) {
       const started = performance.now();
-      guessablePassword(unit.repeat(40).slice(0, 200));
+      findPasswordWeakness(unit.repeat(40).slice(0, 200));
       expect(performance.now() - started).toBeLessThan(1000);
     }
   });

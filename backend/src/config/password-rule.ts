@@ -17,8 +17,8 @@ const MIN_CORE = 4;
 const COMMONEST = 10_000;
 
 /** What a password may hold of its owner's name and address, and must not consist of. */
-const MIN_OWN_WORD = 3;
-const MIN_BESIDE_OWN_WORDS = 5;
+const MIN_OWN_WORD_LENGTH = 3;
+const MIN_LENGTH_BESIDE_OWN_WORDS = 5;
 const PRODUCT_WORDS = ['ticketiq', 'helpdesk', 'administrator', 'admin'];
 
 /** What other languages of our users have in place of `password`, `welcome` and `summer`; the dictionary is English. */
@@ -66,17 +66,18 @@ const LEET: Record<string, string> = {
 let estimator: ZxcvbnFactory | undefined;
 let commonest: Set<string> | undefined;
 
-/** Length and plain runs; {@link guessablePassword} has the rest, which takes too long for a stranger to ask for. */
+/** Length and plain runs; {@link findPasswordWeakness} has the rest, which takes too long for a stranger to ask for. */
 export function IsPassword(): PropertyDecorator {
-  return ValidateField('isPassword', plainFault);
+  return ValidateField('isPassword', findPlainFault);
 }
 
 /** A password of the settings, whose owner has the address of the setting beside it. */
-export function IsUnguessablePassword(emailOf: (settings: object) => string | undefined): PropertyDecorator {
+export function IsStrongPassword(emailOf: (settings: object) => string | undefined): PropertyDecorator {
   return ValidateField(
     'isUnguessablePassword',
     (value, settings) =>
-      plainFault(value) ?? guessablePassword(value as string, [emailOf(settings) ?? ''].filter(Boolean)),
+      findPlainFault(value) ??
+      findPasswordWeakness(value as string, [emailOf(settings) ?? ''].filter(Boolean)),
   );
 }
 
@@ -86,17 +87,17 @@ export function IsUnguessablePassword(emailOf: (settings: object) => string | un
  *
  * @param about The owner's name and e-mail address.
  */
-export function guessablePassword(password: string, about: readonly string[] = []): Fault | undefined {
+export function findPasswordWeakness(password: string, about: readonly string[] = []): Fault | undefined {
   const folded = password.normalize('NFKC').toLowerCase();
   commonest ??= new Set([...commonPasswords().slice(0, COMMONEST), ...OTHER_LANGUAGES]);
-  if (commonest.has(folded) || isDecorated(folded, commonest)) return fault('password_common');
-  if (isOwn(folded, about)) return fault('password_personal');
+  if (commonest.has(folded) || isDecoratedCommonPassword(folded, commonest)) return fault('password_common');
+  if (containsOwnWords(folded, about)) return fault('password_personal');
   estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   const { guessesLog10 } = estimator.check(folded.slice(0, ESTIMATED_LENGTH));
   return guessesLog10 < MIN_GUESSES_LOG10 ? fault('password_guessable') : undefined;
 }
 
-function plainFault(value: unknown): Fault | undefined {
+function findPlainFault(value: unknown): Fault | undefined {
   if (typeof value !== 'string') return fault('not_text');
   if (value.length < PASSWORD_LENGTH.min) return fault('too_short', { min: PASSWORD_LENGTH.min });
   if (value.length > PASSWORD_LENGTH.max) return fault('too_long', { max: PASSWORD_LENGTH.max });
@@ -112,7 +113,7 @@ function commonPasswords(): string[] {
 }
 
 /** `Summer2026!`, `P@ssw0rd-99`, `dragon dragon`: a common password, or one repeated, with a few digits and signs. */
-function isDecorated(folded: string, common: Set<string>): boolean {
+function isDecoratedCommonPassword(folded: string, common: Set<string>): boolean {
   const [word = '', ...again] = folded.split(/\P{L}+/u).filter(Boolean);
   if (
     word.length >= MIN_CORE &&
@@ -129,16 +130,16 @@ function isDecorated(folded: string, common: Set<string>): boolean {
 }
 
 /** Little is left once the words of the owner, and of this service, are taken out. */
-function isOwn(folded: string, about: readonly string[]): boolean {
+function containsOwnWords(folded: string, about: readonly string[]): boolean {
   const words = about
     .flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)])
     .map((word) => word.normalize('NFKC').toLowerCase())
     .concat(PRODUCT_WORDS)
-    .filter((word) => word.length >= MIN_OWN_WORD)
+    .filter((word) => word.length >= MIN_OWN_WORD_LENGTH)
     .sort((a, b) => b.length - a.length);
   return [folded, unleet(folded)].some((text) => {
     const rest = words.reduce((left, word) => left.replaceAll(word, ''), text);
-    return rest !== text && rest.replace(/[^\p{L}\p{N}]/gu, '').length < MIN_BESIDE_OWN_WORDS;
+    return rest !== text && rest.replace(/[^\p{L}\p{N}]/gu, '').length < MIN_LENGTH_BESIDE_OWN_WORDS;
   });
 }
 

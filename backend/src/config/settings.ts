@@ -25,7 +25,7 @@ import { REMOTE_PROVIDERS, type ProviderSettings } from '../classification/remot
 import { REMOTE_SOURCES, type RemoteSource } from '../vocabulary/index.js';
 import { deprecatedSettings } from './deprecated-settings.js';
 import { IsEmailAddress } from './email-address.js';
-import { IsUnguessablePassword } from './password-rule.js';
+import { IsStrongPassword } from './password-rule.js';
 import { IsSecret, isPlaceholder } from './secret-rule.js';
 
 const commaSeparated = ({ value }: { value: unknown }): unknown =>
@@ -170,7 +170,7 @@ export class Settings extends SettingsOfProviders {
   @IsEmailAddress()
   ADMIN_EMAIL?: string;
   @IsOptional()
-  @IsUnguessablePassword((settings) => (settings as Settings).ADMIN_EMAIL)
+  @IsStrongPassword((settings) => (settings as Settings).ADMIN_EMAIL)
   ADMIN_PASSWORD?: string;
 
   /** Requests that one account may make in a minute; one address, which a whole office may share, four times as many. */

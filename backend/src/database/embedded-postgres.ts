@@ -39,10 +39,10 @@ const OWNER_LOCK = 7_413_001;
 const OWNER_PID_LOCK = 7_413_002;
 
 /** A killed owner's session lingers until the server notices that its connection is gone. */
-const LOCK_PATIENCE_MS = 2000;
+const LOCK_TIMEOUT_MS = 2000;
 /** Long, since after a crash the server first replays its log. */
-const START_PATIENCE_S = 600;
-const CONNECT_PATIENCE_MS = 60_000;
+const START_TIMEOUT_SECONDS = 600;
+const CONNECT_TIMEOUT_MS = 60_000;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
 /** What differs from PostgreSQL's defaults. Durability does not: a ticket answered with 201 must be on the disk. */
@@ -144,7 +144,7 @@ export async function startEmbeddedPostgres(
   const url = `postgresql://${USER}:${cluster.password}@127.0.0.1:${port}/${DATABASE}`;
   let superuser: boolean;
   try {
-    await tidyUp(cluster);
+    await removeLeftovers(cluster);
     superuser = await isSuperuser(owned.client);
     if (superuser) {
       await createDatabase(owned.client);
@@ -189,9 +189,9 @@ async function openCluster(directory: string, report: (progress: string) => void
 async function readPassword(directory: string, pgdata: string): Promise<string> {
   const path = join(directory, 'postgres-password');
   const fresh = `${path}.${randomBytes(6).toString('hex')}`;
-  const existing = await readIfThere(path);
+  const existing = await readIfExists(path);
   if (existing) return existing;
-  if (await readIfThere(join(pgdata, 'PG_VERSION'))) {
+  if (await readIfExists(join(pgdata, 'PG_VERSION'))) {
     throw new EmbeddedPostgresFailed(
       `${path} is missing; without it nobody can log in to the database beside it.`,
     );
@@ -209,7 +209,7 @@ async function readPassword(directory: string, pgdata: string): Promise<string> 
 }
 
 async function takeOwnership(cluster: Cluster, port?: number): Promise<Ownership> {
-  const deadline = Date.now() + CONNECT_PATIENCE_MS;
+  const deadline = Date.now() + CONNECT_TIMEOUT_MS;
   for (;;) {
     let postmaster = await findPostmaster(cluster.pgdata);
     const found = postmaster !== null;
@@ -221,7 +221,7 @@ async function takeOwnership(cluster: Cluster, port?: number): Promise<Ownership
     if (postmaster) {
       try {
         const client = await connect(cluster, postmaster.port);
-        if (await lock(client)) {
+        if (await acquireOwnerLock(client)) {
           if (found && port === undefined)
             cluster.report('Took over the database of a killed TicketIQ process');
           return { client, port: postmaster.port };
@@ -231,17 +231,17 @@ async function takeOwnership(cluster: Cluster, port?: number): Promise<Ownership
         throw new DataDirectoryInUse(cluster.directory, pid);
       } catch (error) {
         // It is starting, or going down under its former owner; look again.
-        if (!isConnectionLost(error) || Date.now() > deadline) throw failed(error, cluster);
+        if (!isConnectionLost(error) || Date.now() > deadline) throw toStartupError(error, cluster);
       }
     }
-    if (Date.now() > deadline) throw failed(new Error('it starts and stops again'), cluster);
+    if (Date.now() > deadline) throw toStartupError(new Error('it starts and stops again'), cluster);
     await sleep(100);
   }
 }
 
 /** Made beside its place and renamed, so that a killed initdb leaves nothing that looks like a database. */
 async function createCluster({ directory, pgdata, binaries, report }: Cluster): Promise<void> {
-  const written = (await readIfThere(join(pgdata, 'PG_VERSION')))?.trim();
+  const written = (await readIfExists(join(pgdata, 'PG_VERSION')))?.trim();
   if (written) {
     if (Number(written) === binaries.majorVersion) return;
     throw new EmbeddedPostgresFailed(
@@ -272,7 +272,7 @@ async function createCluster({ directory, pgdata, binaries, report }: Cluster): 
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
     // Another process may have been first, and have tidied our attempt away.
-    if (await readIfThere(join(pgdata, 'PG_VERSION'))) return;
+    if (await readIfExists(join(pgdata, 'PG_VERSION'))) return;
     if (!isSystemError(error)) throw error;
     throw new EmbeddedPostgresFailed(`The database can't be put in its place: ${error.message}`, {
       cause: error,
@@ -287,7 +287,7 @@ async function startServer(cluster: Cluster, port?: number): Promise<void> {
     const before = await logSize(log);
     const settings = Object.entries({ ...SERVER_SETTINGS, port: port ?? (await freePort()) });
     const options = settings.map(([name, value]) => `-c ${name}=${value}`).join(' ');
-    const waiting = ['-w', '-t', String(START_PATIENCE_S)];
+    const waiting = ['-w', '-t', String(START_TIMEOUT_SECONDS)];
     const { code, output } = await binaries.pgCtl([
       'start',
       '-D',
@@ -330,8 +330,8 @@ async function connect({ password }: Cluster, port: number, database = 'postgres
   return client;
 }
 
-async function lock(client: pg.Client): Promise<boolean> {
-  const deadline = Date.now() + LOCK_PATIENCE_MS;
+async function acquireOwnerLock(client: pg.Client): Promise<boolean> {
+  const deadline = Date.now() + LOCK_TIMEOUT_MS;
   do {
     const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [
       OWNER_LOCK,
@@ -364,11 +364,11 @@ async function createDatabase(client: pg.Client): Promise<void> {
 }
 
 /** What killed processes left: databases and passwords that never got to their place. */
-async function tidyUp({ directory }: Cluster): Promise<void> {
-  const leftovers = (await readdir(directory)).filter((name) => /^postgres(\.new-|-password\.)/.test(name));
+async function removeLeftovers({ directory }: Cluster): Promise<void> {
+  const staleFiles = (await readdir(directory)).filter((name) => /^postgres(\.new-|-password\.)/.test(name));
   // An initdb that another process has started may still be writing to its own.
   const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 };
-  await Promise.all(leftovers.map((name) => rm(join(directory, name), options)));
+  await Promise.all(staleFiles.map((name) => rm(join(directory, name), options)));
 }
 
 function freePort(): Promise<number> {
@@ -390,10 +390,10 @@ async function logSize(log: string): Promise<number> {
 }
 
 async function readFrom(path: string, offset: number): Promise<string> {
-  return ((await readIfThere(path)) ?? '').slice(offset);
+  return ((await readIfExists(path)) ?? '').slice(offset);
 }
 
-async function readIfThere(path: string): Promise<string | null> {
+async function readIfExists(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
@@ -415,7 +415,7 @@ function lastLines(text: string): string {
   return lines.split('\n').slice(-6).join('\n');
 }
 
-function failed(error: unknown, { directory, log }: Cluster): Error {
+function toStartupError(error: unknown, { directory, log }: Cluster): Error {
   if (error instanceof DataDirectoryInUse || error instanceof EmbeddedPostgresFailed) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new EmbeddedPostgresFailed(

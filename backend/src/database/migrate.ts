@@ -3,7 +3,7 @@ import { MigrationExecutor, type DataSource } from 'typeorm';
 import { InvalidSettings } from '../config/settings.js';
 import { migrateQueueSchema } from '../messaging/queue-schema.js';
 import { createDataSource, MIGRATION_NAMES } from './data-source.js';
-import { isDatabaseAway } from './database-away.js';
+import { isDatabaseUnavailable } from './database-unavailable.js';
 import { refusedStartupParameter } from './pooler.js';
 import { excessPrivileges } from './service-role.js';
 
@@ -14,8 +14,8 @@ const MIGRATION_LOCK = 7_413_003;
 const METADATA_TABLE = `CREATE TABLE IF NOT EXISTS typeorm_metadata (type character varying NOT NULL,
   database character varying, schema character varying, "table" character varying, name character varying, value text)`;
 
-const SERVER_PATIENCE_SECONDS = 60;
-const TURN_EVERY_MS = 200;
+const SERVER_TIMEOUT_SECONDS = 60;
+const LOCK_POLL_MS = 200;
 
 /**
  * Brings the schema up to date: ours, and the queue's where PostgreSQL carries it. Copies that start at once take turns.
@@ -32,11 +32,11 @@ export async function migrateDatabase(
     if (withQueue) await migrateQueueSchema(url);
     const done: string[] = [];
     for (;;) {
-      const turn = await takeTurn(dataSource);
-      if (turn === 'up to date') break;
+      const lock = await acquireMigrationLock(dataSource);
+      if (lock === 'up to date') break;
       // Asked for again, and not waited for: through a pooler, whoever waits keeps a connection from the one who works.
-      if (turn === 'taken') await sleep(TURN_EVERY_MS);
-      else done.push(turn.migrated);
+      if (lock === 'taken') await sleep(LOCK_POLL_MS);
+      else done.push(lock.migrated);
     }
     if (done.length > 0) report(`Migrated the database: ${done.join(', ')}`);
     const excess = await excessPrivileges((sql) => dataSource.query(sql));
@@ -52,14 +52,16 @@ export async function migrateDatabase(
 }
 
 /** The next migration, in a transaction of its own that lets no other copy at the schema. */
-function takeTurn(dataSource: DataSource): Promise<{ migrated: string } | 'taken' | 'up to date'> {
+function acquireMigrationLock(
+  dataSource: DataSource,
+): Promise<{ migrated: string } | 'taken' | 'up to date'> {
   return dataSource.transaction(async ({ queryRunner }) => {
     // Building an index may take longer than any query of the service should.
     await queryRunner!.query('SET LOCAL statement_timeout = 0');
-    const [{ mine }] = (await queryRunner!.query('SELECT pg_try_advisory_xact_lock($1) AS mine', [
+    const [{ mine: isAcquired }] = (await queryRunner!.query('SELECT pg_try_advisory_xact_lock($1) AS mine', [
       MIGRATION_LOCK,
     ])) as [{ mine: boolean }];
-    if (!mine) return 'taken';
+    if (!isAcquired) return 'taken';
     await queryRunner!.query(METADATA_TABLE);
     const executor = new MigrationExecutor(dataSource, queryRunner);
     const [next] = await executor.getPendingMigrations();
@@ -75,9 +77,9 @@ async function connect(url: string, report: (progress: string) => void): Promise
       return await createDataSource(url).initialize();
     } catch (error) {
       const refused = refusedStartupParameter(error);
-      if (refused) throw new PoolerRefuses(refused);
-      if (!isDatabaseAway(error)) throw error;
-      if (second >= SERVER_PATIENCE_SECONDS) throw new DatabaseUnreachable(error);
+      if (refused) throw new PoolerIncompatible(refused);
+      if (!isDatabaseUnavailable(error)) throw error;
+      if (second >= SERVER_TIMEOUT_SECONDS) throw new DatabaseUnreachable(error);
       if (second === 0) report('Waiting for the database …');
       await sleep(1000);
     }
@@ -90,13 +92,13 @@ class DatabaseUnreachable extends InvalidSettings {
     super([
       {
         setting: 'DATABASE_URL',
-        message: `PostgreSQL is unreachable after ${SERVER_PATIENCE_SECONDS} seconds (${message || code})`,
+        message: `PostgreSQL is unreachable after ${SERVER_TIMEOUT_SECONDS} seconds (${message || code})`,
       },
     ]);
   }
 }
 
-class PoolerRefuses extends InvalidSettings {
+class PoolerIncompatible extends InvalidSettings {
   constructor(parameter: string) {
     super([
       {

@@ -10,7 +10,7 @@ export class EmbeddedPostgresFailed extends Error {
   }
 }
 
-export interface Outcome {
+export interface CommandResult {
   /** Null when the program could not be started or was killed. */
   code: number | null;
   output: string;
@@ -19,13 +19,13 @@ export interface Outcome {
 export interface PostgresBinaries {
   /** Such as 18. A data directory can be read only by the major version that wrote it. */
   majorVersion: number;
-  initdb(args: string[]): Promise<Outcome>;
-  pgCtl(args: string[]): Promise<Outcome>;
+  initdb(args: string[]): Promise<CommandResult>;
+  pgCtl(args: string[]): Promise<CommandResult>;
   /** Hands what is in the directory to the account that the server runs under; a no-op for an ordinary user. */
   adopt(directory: string): Promise<void>;
 }
 
-interface Account {
+interface ServerAccount {
   prefix: string[];
   uid?: number;
   gid?: number;
@@ -42,8 +42,8 @@ const SET_DATABASE_URL = 'Or set DATABASE_URL to a PostgreSQL of your own.';
 /** @throws EmbeddedPostgresFailed when this machine has no binaries, or may not run them */
 export async function findPostgresBinaries(dataDirectory: string): Promise<PostgresBinaries> {
   const paths = await platformPackage();
-  const account = await accountOfServer();
-  if (process.getuid?.() === 0) await checkReach(account, paths.postgres, dataDirectory);
+  const account = await serverAccount();
+  if (process.getuid?.() === 0) await requireAccess(account, paths.postgres, dataDirectory);
 
   const { code, output } = await run(account, paths.postgres, ['--version']);
   const version = /\(PostgreSQL\) (\d+)/.exec(output)?.[1];
@@ -79,7 +79,7 @@ async function platformPackage(): Promise<PlatformPackage> {
  * PostgreSQL refuses to run as root. In a user namespace of its own root is not root, and nothing on the host
  * changes; where namespaces are forbidden, as in most containers, the server runs as the account `nobody`.
  */
-async function accountOfServer(): Promise<Account> {
+async function serverAccount(): Promise<ServerAccount> {
   const ourselves = { prefix: [] };
   if (process.getuid?.() !== 0) return ourselves;
 
@@ -96,7 +96,7 @@ async function accountOfServer(): Promise<Account> {
   return { prefix: [], uid: Number(uid.output), gid: Number(gid.output) };
 }
 
-async function checkReach(account: Account, binary: string, dataDirectory: string): Promise<void> {
+async function requireAccess(account: ServerAccount, binary: string, dataDirectory: string): Promise<void> {
   for (const [path, what] of [
     [binary, 'the PostgreSQL that comes with TicketIQ'],
     [dirname(dataDirectory), 'the folder of the data directory'],
@@ -110,7 +110,7 @@ async function checkReach(account: Account, binary: string, dataDirectory: strin
   }
 }
 
-async function adopt({ uid, gid }: Account, directory: string): Promise<void> {
+async function adopt({ uid, gid }: ServerAccount, directory: string): Promise<void> {
   if (uid === undefined || gid === undefined) return;
   if ((await lstat(directory)).uid === uid) return;
   const { code, output } = await run({ prefix: [] }, 'chown', ['-R', `${uid}:${gid}`, directory]);
@@ -121,7 +121,7 @@ async function adopt({ uid, gid }: Account, directory: string): Promise<void> {
   }
 }
 
-function run({ prefix, uid, gid }: Account, program: string, args: string[]): Promise<Outcome> {
+function run({ prefix, uid, gid }: ServerAccount, program: string, args: string[]): Promise<CommandResult> {
   const [command = program, ...rest] = [...prefix, program, ...args];
   return new Promise((resolve) => {
     const child = spawn(command, rest, {

@@ -21,7 +21,7 @@ export async function findPostmaster(pgdata: string): Promise<Postmaster | null>
 
   const [pid, , , port] = content.split('\n').map(Number);
   if (!pid || !isAlive(pid)) return null;
-  if (!(await isServerOf(pid, pgdata))) {
+  if (!(await isPostmasterOf(pid, pgdata))) {
     if ((await readFile(path, 'utf8').catch(() => null)) === content) await rm(path, { force: true });
     return null;
   }
@@ -38,18 +38,18 @@ function isAlive(pid: number): boolean {
 }
 
 /** In doubt yes: to start a second server on a directory would ruin it. */
-async function isServerOf(pid: number, pgdata: string): Promise<boolean> {
+async function isPostmasterOf(pid: number, pgdata: string): Promise<boolean> {
   if (process.platform === 'win32') return true;
   try {
     // The server's working directory is its data directory; only Linux shows it.
-    const [theirs, ours] = await Promise.all([stat(`/proc/${pid}/cwd`), stat(pgdata)]);
-    return theirs.dev === ours.dev && theirs.ino === ours.ino;
+    const [actualPath, expectedPath] = await Promise.all([stat(`/proc/${pid}/cwd`), stat(pgdata)]);
+    return actualPath.dev === expectedPath.dev && actualPath.ino === expectedPath.ino;
   } catch {
-    return basename(await programOf(pid)).startsWith('postgres');
+    return basename(await commandLineOf(pid)).startsWith('postgres');
   }
 }
 
-async function programOf(pid: number): Promise<string> {
+async function commandLineOf(pid: number): Promise<string> {
   const inDoubt = 'postgres';
   if (process.platform === 'linux') {
     const commandLine = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => inDoubt);

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { InvalidSettings, readSettings } from '../config/settings.js';
-import { runUntilStopped } from '../process-life.js';
+import { runUntilStopped } from '../lifecycle.js';
 import { restrictRole, RoleNotRestricted, SUPERUSER } from './service-role.js';
 
 /**

@@ -14,8 +14,8 @@ const BOOTSTRAP_SUPERUSER_OID = 10;
  * A running process may hold a table that is to change its owner. In a deadlock with it this side gives way: it looks for
  * one sooner than anybody else does, and tries again.
  */
-const WAITING = `SET LOCAL lock_timeout = '5s'; SET LOCAL deadlock_timeout = '50ms'; SET LOCAL statement_timeout = 0`;
-const PATIENCE_MS = 60_000;
+const LOCK_WAIT = `SET LOCAL lock_timeout = '5s'; SET LOCAL deadlock_timeout = '50ms'; SET LOCAL statement_timeout = 0`;
+const LOCK_TIMEOUT_MS = 60_000;
 const RETRY_AFTER_MS = 100;
 
 export class RoleNotRestricted extends Error {
@@ -49,10 +49,10 @@ export async function restrictRole(url: string): Promise<boolean> {
           'Create an ordinary role for TicketIQ as docs/database-role.md shows.',
       );
     }
-    const deadline = Date.now() + PATIENCE_MS;
+    const deadline = Date.now() + LOCK_TIMEOUT_MS;
     for (;;) {
       try {
-        await exchangeRoles(client, role.name);
+        await swapRoles(client, role.name);
         return true;
       } catch (error) {
         if (!isLockConflict(error) || Date.now() > deadline) throw error;
@@ -65,10 +65,10 @@ export async function restrictRole(url: string): Promise<boolean> {
   }
 }
 
-async function exchangeRoles(client: pg.Client, name: string): Promise<void> {
+async function swapRoles(client: pg.Client, name: string): Promise<void> {
   const role = pg.escapeIdentifier(name);
   await client.query('BEGIN');
-  await client.query(WAITING);
+  await client.query(LOCK_WAIT);
   await client.query(`CREATE ROLE ${RENAMING_ROLE} SUPERUSER NOLOGIN`);
   await client.query(`SET LOCAL SESSION AUTHORIZATION ${RENAMING_ROLE}`);
   // Read first: renaming a role clears an MD5 password, which has the name in it.

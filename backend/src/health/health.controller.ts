@@ -4,15 +4,15 @@ import { DataSource } from 'typeorm';
 import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
-import { Departure, Stopping } from './departure.js';
-import { Liveness, Readiness, type Engines } from './health.dto.js';
+import { ShutdownState, ServerShuttingDown } from './shutdown-state.js';
+import { Liveness, Readiness, type Engines } from './dto/health.dto.js';
 
 @ApiTags('operations')
 @Controller('health')
 export class HealthController {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly departure: Departure,
+    private readonly shutdown: ShutdownState,
     @Optional() private readonly redis?: RedisConnection,
   ) {}
 
@@ -31,7 +31,7 @@ export class HealthController {
   @ApiResponse({ status: 200, type: Readiness })
   @Problems()
   async ready(): Promise<Readiness> {
-    if (this.departure.announced) throw new Stopping();
+    if (this.shutdown.isShuttingDown) throw new ServerShuttingDown();
     const [postgresql, redis] = await Promise.all([
       this.dataSource.query('SELECT 1').then(
         () => true,

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { Departure } from './departure.js';
+import { ShutdownState } from './shutdown-state.js';
 import { HealthController } from './health.controller.js';
 
-@Module({ controllers: [HealthController], providers: [Departure] })
+@Module({ controllers: [HealthController], providers: [ShutdownState] })
 export class HealthModule {}

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { isKnownEtag } from './etag.js';
-import { openApiDocument } from './open-api.js';
+import { createOpenApiDocument } from './open-api.js';
 
 /**
  * Swagger UI, and the document that it shows. Nest would serialise the document for each request, as YAML for a fifth of
@@ -12,7 +12,7 @@ import { openApiDocument } from './open-api.js';
 export function serveApiDocs(app: NestFastifyApplication): void {
   let document: OpenAPIObject | undefined;
   let page: { plain: Buffer; packed: Buffer; etag: string } | undefined;
-  const built = (): OpenAPIObject => (document ??= openApiDocument(app));
+  const built = (): OpenAPIObject => (document ??= createOpenApiDocument(app));
   const serialised = () => {
     const plain = Buffer.from(JSON.stringify(built()));
     const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;

@@ -7,34 +7,34 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { ApiModule, type ApiSettings } from '../app.module.js';
-import { AccessControl, requireStatedAccess } from '../auth/access-control.js';
+import { AccessControl, requireDeclaredAccess } from '../auth/access-control.js';
 import { isHttps } from '../auth/session-cookies.js';
 import { serveApiDocs } from './api-docs.js';
 import { isApiRoute } from './api-route.js';
-import { onAnswered } from './answered-requests.js';
+import { onRequestCompleted } from './completed-requests.js';
 import { HttpMetrics } from '../metrics/http-metrics.js';
 import { MetricsPage } from '../metrics/metrics-page.js';
 import { serveMetrics } from '../metrics/serve-metrics.js';
 import { serveConsole } from './console.js';
 import { faultsOf, InvalidInput } from './invalid-input.js';
 import { acceptOnlyJsonObjects } from './json-body.js';
-import { answerToFastify, ProblemFilter, problemOf, sendProblem } from './problem.filter.js';
-import { warnOfUntrustedProxies } from './proxy-warnings.js';
+import { fromFastifyError, ProblemFilter, toProblem, sendProblem } from './problem.filter.js';
+import { warnAboutUntrustedProxies } from './proxy-warnings.js';
 import { QueryFieldsGuard } from './query-fields.guard.js';
 import { requestId } from './request-id.js';
-import { watchUnusedConnections } from './leave.js';
-import { closeLingering, readOnAfterEarlyAnswers } from './lingering-close.js';
+import { trackUnusedConnections } from './graceful-shutdown.js';
+import { closeLingering, drainAfterEarlyResponses } from './lingering-close.js';
 import { logRequest } from './request-log.js';
 import { RouteMethods } from './route-methods.js';
 import { RequestBudget } from '../work-limits/request-budget.js';
-import { WorkInFlight } from '../work-limits/work-in-flight.js';
+import { ConcurrencyLimiter } from '../work-limits/concurrency-limiter.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 /** A client that takes longer than this to send its request, or only the head of it, is cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
-const HEAD_TIMEOUT_MS = 10_000;
+const HEADERS_TIMEOUT_MS = 10_000;
 /** Longer than the longest deadline for a suggestion, and than an event stream is ever silent. */
-const SILENT_CONNECTION_MS = 75_000;
+const IDLE_CONNECTION_MS = 75_000;
 
 /**
  * What the console's pages may load: their own files. Angular adds the styles of its components at run time, hence their
@@ -59,8 +59,8 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    connectionTimeout: SILENT_CONNECTION_MS,
-    http: { headersTimeout: HEAD_TIMEOUT_MS, connectionsCheckingInterval: 5000 },
+    connectionTimeout: IDLE_CONNECTION_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000 },
     // Unset, the address is the connection's: a header that anybody can send is not believed.
     trustProxy: settings.TRUSTED_PROXIES.length > 0 && settings.TRUSTED_PROXIES,
     forceCloseConnections: 'idle',
@@ -70,9 +70,9 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 20_000 },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       reply.header('X-Request-Id', request.id);
-      sendProblem(reply, request.url, answerToFastify(error) ?? { status: 400, detail: error.message });
+      sendProblem(reply, request.url, fromFastifyError(error) ?? { status: 400, detail: error.message });
     },
-    clientErrorHandler: refuseUnreadable,
+    clientErrorHandler: rejectMalformed,
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings), adapter, {
     bodyParser: false,
@@ -81,11 +81,11 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance();
-  watchUnusedConnections(fastify.server);
-  readOnAfterEarlyAnswers(fastify.server);
+  trackUnusedConnections(fastify.server);
+  drainAfterEarlyResponses(fastify.server);
   acceptOnlyJsonObjects(fastify);
   const metrics = app.get(HttpMetrics);
-  onAnswered(fastify, (answered) => {
+  onRequestCompleted(fastify, (answered) => {
     logRequest(answered);
     metrics.observe(answered);
   });
@@ -96,8 +96,8 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
     done();
   });
 
-  warnOfUntrustedProxies(fastify);
-  requireStatedAccess(fastify, { publicPaths: ['/api/docs'] });
+  warnAboutUntrustedProxies(fastify);
+  requireDeclaredAccess(fastify, { publicPaths: ['/api/docs'] });
   // Its plugin for Fastify would put the policy together anew for each request, and take a tenth of it for that.
   const secure = helmet({
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
@@ -138,9 +138,9 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   fastify.addHook('preParsing', (request, _reply, _payload, done) =>
     done(request.is404 ? new NotFoundException() : null),
   );
-  app.get(AccessControl).guard(fastify);
-  app.get(RequestBudget).guard(fastify);
-  app.get(WorkInFlight).guard(fastify);
+  app.get(AccessControl).register(fastify);
+  app.get(RequestBudget).register(fastify);
+  app.get(ConcurrencyLimiter).register(fastify);
   app.useGlobalFilters(new ProblemFilter(new RouteMethods(fastify)));
   app.useGlobalGuards(new QueryFieldsGuard());
   app.useGlobalPipes(
@@ -161,12 +161,12 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
 }
 
 /** What is not even HTTP never reaches a route; it is answered in the same form all the same. */
-function refuseUnreadable(error: Error & { code?: string }, socket: Socket): void {
+function rejectMalformed(error: Error & { code?: string }, socket: Socket): void {
   // What comes after the answer can't be read either.
   if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;
-  const problem = problemOf('', { status, detail: 'The HTTP request is malformed.' });
+  const problem = toProblem('', { status, detail: 'The HTTP request is malformed.' });
   const body = JSON.stringify(problem);
   closeLingering(
     socket,

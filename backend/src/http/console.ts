@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import fastifyCompress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { NOTHING_HERE, sendProblem } from './problem.filter.js';
+import { NOT_FOUND, sendProblem } from './problem.filter.js';
 
 const CONSOLE = fileURLToPath(new URL('../../../frontend/dist/browser/', import.meta.url));
 
@@ -28,17 +28,17 @@ export async function serveConsole(fastify: FastifyInstance): Promise<void> {
     });
     // A path out of the folder and the like: there is nothing, in the same form as everywhere.
     scope.setErrorHandler((_error, request, reply) => {
-      sendProblem(reply, request.url, { status: 404, detail: NOTHING_HERE });
+      sendProblem(reply, request.url, { status: 404, detail: NOT_FOUND });
     });
     scope.get<{ Params: { '*': string } }>('/*', { config: { access: 'public' } }, (request, reply) => {
       const file = request.params['*'];
       if (/^(api|metrics)(\/|$)/.test(file)) return reply.callNotFound();
-      return reply.sendFile(isPage(file, request) ? 'index.html' : file);
+      return reply.sendFile(isPageRequest(file, request) ? 'index.html' : file);
     });
   });
 }
 
 /** What a person opens in a browser, not a file that a page asks for. */
-function isPage(path: string, { headers }: FastifyRequest<{ Params: { '*': string } }>): boolean {
+function isPageRequest(path: string, { headers }: FastifyRequest<{ Params: { '*': string } }>): boolean {
   return extname(path) === '' && (headers.accept?.includes('text/html') ?? false);
 }

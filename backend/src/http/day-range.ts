@@ -1,6 +1,6 @@
 import { fault } from '../field-faults.js';
 import { InvalidInput } from './invalid-input.js';
-import type { DayRangeQuery } from './day-range.dto.js';
+import type { DayRangeQuery } from './dto/day-range.dto.js';
 
 const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;

@@ -16,16 +16,16 @@ export function pageById<Row extends { id: string | number }, View>(
   limit: number,
   view: (row: Row) => View,
 ): { results: View[]; next_cursor: string | null } {
-  const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
+  const page = rows.slice(0, limit);
+  const last = rows.length > limit ? page.at(-1) : undefined;
   return {
-    results: shown.map(view),
+    results: page.map(view),
     next_cursor: last ? Buffer.from(String(last.id)).toString('base64url') : null,
   };
 }
 
 /** @throws InvalidCursor */
-export function readIdCursor(cursor: string): number {
+export function decodeIdCursor(cursor: string): number {
   const text = Buffer.from(cursor, 'base64url').toString();
   const id = Number(text);
   if (!/^[1-9]\d*$/.test(text) || id > Number.MAX_SAFE_INTEGER) throw new InvalidCursor();

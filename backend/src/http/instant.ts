@@ -25,7 +25,7 @@ export function parseInstant(text: string): Date | undefined {
   const day = `${year}-${month.padStart(2, '0')}-${parts['day']!.padStart(2, '0')}`;
   if (!isDay(day)) return undefined;
   const [minute, second] = [Number(parts['minute'] ?? 0), Number(parts['second'] ?? 0)];
-  const hour = hourOf(Number(parts['hour'] ?? 0), parts['half']);
+  const hour = parseHour(Number(parts['hour'] ?? 0), parts['half']);
   const offset = offsetSeconds(parts['zone']);
   const ends = hour === 24 && minute === 0 && second === 0;
   // A leap second is the one after 59.
@@ -49,7 +49,7 @@ export function isDay(text: string): boolean {
   );
 }
 
-function hourOf(hour: number, half: string | undefined): number | undefined {
+function parseHour(hour: number, half: string | undefined): number | undefined {
   if (!half) return hour;
   if (hour < 1 || hour > 12) return undefined;
   return (hour % 12) + (half.toUpperCase() === 'PM' ? 12 : 0);

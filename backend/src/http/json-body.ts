@@ -24,7 +24,7 @@ export function acceptOnlyJsonObjects(fastify: FastifyInstance): void {
     if (bytes.length === 0) return done(null, undefined);
     // Bytes that are no UTF-8 would otherwise be stored as replacement characters, which nobody has sent.
     if (!isUtf8(bytes)) return done(new InvalidInput([{ field: 'body', ...fault('not_utf8') }]));
-    const excess = excessOf(bytes);
+    const excess = findExcess(bytes);
     if (excess) return done(new InvalidInput([{ field: 'body', ...excess }]));
     void parse(request, bytes.toString(), (error, body: unknown) => {
       if (error) return done(new InvalidInput([{ field: 'body', ...fault('not_json') }]));
@@ -48,7 +48,7 @@ const [QUOTE, COMMA, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT
  * What is too much of a JSON text, found in one pass over the bytes and before anything is made of them: hundreds of
  * thousands of values fit in a megabyte.
  */
-function excessOf(json: Buffer): Fault | undefined {
+function findExcess(json: Buffer): Fault | undefined {
   let depth = 0;
   let values = 0;
   for (let i = 0; i < json.length; i += 1) {

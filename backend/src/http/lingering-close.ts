@@ -2,15 +2,15 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 /** A refused body is read and discarded up to so much, so that a client which sends all of it first can read why. */
-const DISCARD_BYTES = 32 * 1024 * 1024;
-const DISCARD_MS = 5_000;
+const MAX_DISCARDED_BYTES = 32 * 1024 * 1024;
+const MAX_DISCARD_MS = 5_000;
 
 /**
  * An answer may be out before its request's body is in. Were the connection closed then, the rest of the body would meet a
  * closed port, and the reset that comes of it takes the answer away from a client that sends before it reads (RFC 9112,
  * 9.6). So the rest is read and discarded first, within limits.
  */
-export function readOnAfterEarlyAnswers(server: Server): void {
+export function drainAfterEarlyResponses(server: Server): void {
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     // Before Node.js's own listener, which ends the connection or leaves it to the next request.
     response.prependOnceListener('finish', () => {
@@ -24,10 +24,10 @@ export function readOnAfterEarlyAnswers(server: Server): void {
 function discardBody(request: IncomingMessage): void {
   const { socket } = request;
   const destroySoon = socket.destroySoon.bind(socket);
-  let left = DISCARD_BYTES;
+  let left = MAX_DISCARDED_BYTES;
   let closing = false;
   const hangUp = (): void => void socket.destroy();
-  const timer = setTimeout(hangUp, DISCARD_MS);
+  const timer = setTimeout(hangUp, MAX_DISCARD_MS);
   const stop = (): void => {
     clearTimeout(timer);
     socket.off('end', hangUp).off('close', stop);
@@ -49,9 +49,9 @@ function discardBody(request: IncomingMessage): void {
 
 /** Ends a connection whose request could not be read, in the same way. */
 export function closeLingering(socket: Socket, answer: string): void {
-  let left = DISCARD_BYTES;
+  let left = MAX_DISCARDED_BYTES;
   const close = (): void => void socket.destroy();
-  const timer = setTimeout(close, DISCARD_MS);
+  const timer = setTimeout(close, MAX_DISCARD_MS);
   socket.once('close', () => clearTimeout(timer));
   socket.once('end', close);
   socket.on('data', (chunk: Buffer) => {

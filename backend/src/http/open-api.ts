@@ -8,7 +8,7 @@ import {
   TRIAGE_SOURCE_GROUPS,
   TRIAGE_STATE_GROUPS,
 } from '../vocabulary/index.js';
-import { Problem } from './problem.dto.js';
+import { Problem } from './dto/problem.dto.js';
 
 /** What clients need to know of the values of an enumeration; the console's constants are generated from it. */
 const VOCABULARY: Record<string, object> = {
@@ -19,7 +19,7 @@ const VOCABULARY: Record<string, object> = {
   Role: { 'x-permissions': PERMISSIONS },
 };
 
-export function openApiDocument(app: INestApplication): OpenAPIObject {
+export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
   const config = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle('TicketIQ')

@@ -9,16 +9,16 @@ import {
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDataException } from '../database/data-exception.js';
-import { isDatabaseAway } from '../database/database-away.js';
+import { isDatabaseUnavailable } from '../database/database-unavailable.js';
 import { isStatementTimeout } from '../database/statement-timeout.js';
 import { DomainError, type ErrorKind, type ProblemParams } from '../domain-error.js';
 import type { FieldFault } from '../field-faults.js';
 import { InvalidInput } from './invalid-input.js';
-import type { Problem } from './problem.dto.js';
+import type { Problem } from './dto/problem.dto.js';
 import type { RouteMethods } from './route-methods.js';
 import { shorten } from './shorten.js';
 
-const STATUS_OF: Record<ErrorKind, number> = {
+const STATUS_BY_FAULT: Record<ErrorKind, number> = {
   invalid: 400,
   unauthenticated: 401,
   forbidden: 403,
@@ -30,7 +30,7 @@ const STATUS_OF: Record<ErrorKind, number> = {
 };
 
 /** What the contract's statuses are called, for errors that have no code of their own. */
-const CODE_OF: Record<number, string> = {
+const CODE_BY_STATUS: Record<number, string> = {
   400: 'input.invalid',
   403: 'request.forbidden',
   404: 'request.not_found',
@@ -44,7 +44,7 @@ const CODE_OF: Record<number, string> = {
   503: 'server.unavailable',
 };
 
-export const NOTHING_HERE = 'Not found. Check the path.';
+export const NOT_FOUND = 'Not found. Check the path.';
 
 const RETRY_AFTER_SECONDS = 5;
 
@@ -52,7 +52,7 @@ const RETRY_AFTER_SECONDS = 5;
 const MAX_DETAIL_LENGTH = 4_000;
 const MAX_INSTANCE_LENGTH = 2_000;
 
-interface Answer {
+interface ProblemContent {
   status: number;
   detail: string;
   code?: string;
@@ -79,7 +79,7 @@ export class ProblemFilter implements ExceptionFilter {
       reply.raw.destroy();
       return;
     }
-    const answer = this.answerTo(error, request);
+    const answer = this.toProblemContent(error, request);
     if (answer.status === 500 || isDataException(error)) {
       this.logger.error({ err: error, requestId: request.id }, 'Unexpected error');
     }
@@ -87,12 +87,12 @@ export class ProblemFilter implements ExceptionFilter {
     sendProblem(reply, request.url, answer);
   }
 
-  private answerTo(error: unknown, request: FastifyRequest): Answer {
+  private toProblemContent(error: unknown, request: FastifyRequest): ProblemContent {
     if (error instanceof InvalidInput) return { status: 400, detail: error.message, errors: error.faults };
     if (error instanceof DomainError) {
       const { fault, code, params, message: detail, fields, current, retryAfterSeconds } = error;
       return {
-        status: STATUS_OF[fault],
+        status: STATUS_BY_FAULT[fault],
         detail,
         code,
         params,
@@ -105,7 +105,7 @@ export class ProblemFilter implements ExceptionFilter {
         },
       };
     }
-    if (error instanceof NotFoundException) return this.unrouted(request);
+    if (error instanceof NotFoundException) return this.routeNotFound(request);
     if (isStatementTimeout(error)) {
       return {
         status: 503,
@@ -114,7 +114,7 @@ export class ProblemFilter implements ExceptionFilter {
           'The query took too long and was cancelled. Narrow the filter or the search, or try again later.',
       };
     }
-    if (isDatabaseAway(error)) {
+    if (isDatabaseUnavailable(error)) {
       return {
         status: 503,
         detail: 'The database is unavailable. Nothing was changed. Try again in a moment.',
@@ -128,18 +128,18 @@ export class ProblemFilter implements ExceptionFilter {
       return { status: error.getStatus(), detail: error.message, code };
     }
     return (
-      answerToFastify(error) ?? {
+      fromFastifyError(error) ?? {
         status: 500,
         detail: 'Internal error. It is logged with the request ID.',
       }
     );
   }
 
-  private unrouted({ method, url }: FastifyRequest): Answer {
+  private routeNotFound({ method, url }: FastifyRequest): ProblemContent {
     const path = url.split('?')[0] ?? url;
     const allowed = this.routes.of(path);
     // A route of files has the method, and not every file.
-    if (allowed.length === 0 || allowed.includes(method)) return { status: 404, detail: NOTHING_HERE };
+    if (allowed.length === 0 || allowed.includes(method)) return { status: 404, detail: NOT_FOUND };
     return {
       status: 405,
       detail: `${method} is not supported here. Use ${allowed.join(', ')}.`,
@@ -150,30 +150,33 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** Fastify's own refusals say what is wrong with the request, not with the service. */
-export function answerToFastify(error: unknown): Answer | undefined {
+export function fromFastifyError(error: unknown): ProblemContent | undefined {
   if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
   const status = Number(error.statusCode);
   return status >= 400 && status < 500 ? { status, detail: error.message } : undefined;
 }
 
-export function problemOf(path: string, { status, detail, code, params, errors, current }: Answer): Problem {
+export function toProblem(
+  path: string,
+  { status, detail, code, params, errors, current }: ProblemContent,
+): Problem {
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail: shorten(detail, MAX_DETAIL_LENGTH),
     instance: shorten(path.split('?')[0] ?? path, MAX_INSTANCE_LENGTH),
-    code: code ?? CODE_OF[status] ?? `http.${status}`,
+    code: code ?? CODE_BY_STATUS[status] ?? `http.${status}`,
     ...(params && Object.keys(params).length > 0 && { params }),
     ...(errors && { errors }),
     ...(current !== undefined && { current }),
   };
 }
 
-export function sendProblem(reply: FastifyReply, path: string, answer: Answer): void {
+export function sendProblem(reply: FastifyReply, path: string, answer: ProblemContent): void {
   void reply
     .status(answer.status)
     .headers({ ...answer.headers, 'Content-Type': 'application/problem+json' })
     // As bytes: to a string Fastify would add a charset, which the media type does not have (RFC 9457, 6.1).
-    .send(Buffer.from(JSON.stringify(problemOf(path, answer))));
+    .send(Buffer.from(JSON.stringify(toProblem(path, answer))));
 }

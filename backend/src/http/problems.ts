@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiResponse } from '@nestjs/swagger';
 
-const MEANING: Record<number, string> = {
+const DESCRIPTIONS: Record<number, string> = {
   400: 'Invalid input; `errors` lists each fault.',
   401: 'Incorrect email or password.',
   403: 'No permission.',
@@ -16,12 +16,12 @@ const MEANING: Record<number, string> = {
 };
 
 /** What every endpoint may answer: an unknown field in the query, a caller who asks too often, an engine that is away. */
-const ANYWHERE = [400, 429, 503];
+const COMMON_STATUSES = [400, 429, 503];
 
 /** Documents the problems that an endpoint answers with, besides those of all. */
 export function Problems(...statuses: number[]): MethodDecorator {
   return applyDecorators(
-    ...[...statuses, ...ANYWHERE].map((status) => ProblemResponse(status, MEANING[status])),
+    ...[...statuses, ...COMMON_STATUSES].map((status) => ProblemResponse(status, DESCRIPTIONS[status])),
   );
 }
 

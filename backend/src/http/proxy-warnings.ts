@@ -5,14 +5,14 @@ import type { Settings } from '../config/settings.js';
 import { loggedNetwork } from '../logging/client-network.js';
 
 /** Each peer's requests would say the same. */
-const WARN_EVERY_MS = 10 * 60_000;
+const WARNING_INTERVAL_MS = 10 * 60_000;
 
 const LOOPBACK = /^(localhost|127\.[\d.]+|::1|\[::1\])$/i;
 
 const logger = new Logger('Proxies');
 
 /** Says where passwords and cookies may travel without encryption, as far as the settings tell. */
-export function warnOfPlainHttp({ HOST, PUBLIC_URL }: Pick<Settings, 'HOST' | 'PUBLIC_URL'>): void {
+export function warnAboutPlainHttp({ HOST, PUBLIC_URL }: Pick<Settings, 'HOST' | 'PUBLIC_URL'>): void {
   if (PUBLIC_URL !== undefined) {
     if (isHttps(PUBLIC_URL) || LOOPBACK.test(new URL(PUBLIC_URL).hostname)) return;
     logger.warn('PUBLIC_URL uses http: passwords and cookies are sent unencrypted. Use a proxy with TLS.');
@@ -27,11 +27,11 @@ export function warnOfPlainHttp({ HOST, PUBLIC_URL }: Pick<Settings, 'HOST' | 'P
  * Says when a proxy names its clients and is not trusted: all of them then count as one, which shares one rate limit, and
  * cookies are not for https only.
  */
-export function warnOfUntrustedProxies(fastify: FastifyInstance): void {
+export function warnAboutUntrustedProxies(fastify: FastifyInstance): void {
   let quietUntil = 0;
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (isForwardedByStranger(request) && Date.now() >= quietUntil) {
-      quietUntil = Date.now() + WARN_EVERY_MS;
+    if (isForwardedByUntrustedProxy(request) && Date.now() >= quietUntil) {
+      quietUntil = Date.now() + WARNING_INTERVAL_MS;
       logger.warn(
         { network: loggedNetwork(request.socket.remoteAddress) },
         'X-Forwarded-For or X-Forwarded-Proto was ignored because the sender is not in TRUSTED_PROXIES. ' +
@@ -42,7 +42,7 @@ export function warnOfUntrustedProxies(fastify: FastifyInstance): void {
   });
 }
 
-function isForwardedByStranger({ headers, ips }: FastifyRequest): boolean {
+function isForwardedByUntrustedProxy({ headers, ips }: FastifyRequest): boolean {
   if (headers['x-forwarded-for'] === undefined && headers['x-forwarded-proto'] === undefined) return false;
   // Without trusted proxies there are no ips; of a peer that is trusted there is the one that it names beside its own.
   return ips === undefined || (headers['x-forwarded-for'] !== undefined && ips.length < 2);

@@ -16,7 +16,7 @@ export class QueryFieldsGuard implements CanActivate {
     const query = context.switchToHttp().getRequest<FastifyRequest>().query as object;
     const given = Object.keys(query);
     if (given.length === 0) return true;
-    const faults = takesQuery(context)
+    const faults = hasQueryDto(context)
       ? structuralFaults(query, 'query')
       : given.map((field) => ({ field, ...fault('unknown_field') }));
     if (faults.length > 0) throw new InvalidInput(faults);
@@ -24,7 +24,7 @@ export class QueryFieldsGuard implements CanActivate {
   }
 }
 
-function takesQuery(context: ExecutionContext): boolean {
+function hasQueryDto(context: ExecutionContext): boolean {
   const parameters = (Reflect.getMetadata(
     ROUTE_ARGS_METADATA,
     context.getClass(),

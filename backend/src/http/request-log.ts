@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { logSecurityEvent, type SecurityEvent } from '../logging/security-log.js';
-import type { AnsweredRequest } from './answered-requests.js';
+import type { CompletedRequest } from './completed-requests.js';
 
 const logger = new Logger('Request');
 
@@ -15,7 +15,7 @@ const EXPORTS: Record<string, SecurityEvent> = {
 };
 
 /** One line for each request to the api. The console's files and what machines ask are of interest to nobody. */
-export function logRequest({ method, route, id, status, seconds, abandoned, userId }: AnsweredRequest): void {
+export function logRequest({ method, route, id, status, seconds, aborted, userId }: CompletedRequest): void {
   const line = {
     method,
     route: route ?? 'unmatched',
@@ -23,7 +23,7 @@ export function logRequest({ method, route, id, status, seconds, abandoned, user
     status,
     durationMs: Math.round(seconds * 10_000) / 10,
     userId,
-    ...(abandoned && { abandoned }),
+    ...(aborted && { abandoned: aborted }),
   };
   const exported = EXPORTS[route ?? ''];
   if (exported && status === 200 && method === 'GET') logSecurityEvent(exported, { userId });

@@ -5,7 +5,7 @@ import { ValidateIf } from 'class-validator';
 import { fault, type Fault } from '../field-faults.js';
 import { ValidateField } from '../validate-field.js';
 import { parseInstant } from './instant.js';
-import { isOneLine, isVisible, isWithin } from './visible-text.js';
+import { isSingleLine, isVisible, isWithin } from './visible-text.js';
 
 /** The field may be left out. Unlike class-validator's IsOptional, null is not the same as absent. */
 export function Optional(): PropertyDecorator {
@@ -44,7 +44,7 @@ export function IsText({
     if (!value.isWellFormed()) return fault('malformed_unicode');
     if (!isWithin(max, value)) return fault('too_long', { max });
     if (!isVisible(value)) return fault('blank');
-    return oneLine && !isOneLine(value) ? fault('not_one_line') : undefined;
+    return oneLine && !isSingleLine(value) ? fault('not_one_line') : undefined;
   };
   return applyDecorators(
     Transform(({ value }: { value: unknown }) => {
@@ -141,12 +141,12 @@ export function IsOneOf(
 }
 
 /** Longer than any list of a query that means something. A longer text stays as it is, which is no value of any list. */
-const LONGEST_LIST = 16_384;
+const MAX_LIST_LENGTH = 16_384;
 
 /** A list in a query: `status=open,closed` and `status=open&status=closed` mean the same; each value counts once. */
 export function CommaSeparated(): PropertyDecorator {
   const parts = (value: unknown): unknown[] =>
-    typeof value === 'string' && value.length <= LONGEST_LIST ? value.split(',') : [value];
+    typeof value === 'string' && value.length <= MAX_LIST_LENGTH ? value.split(',') : [value];
   return Transform(({ value }: { value: unknown }) =>
     value === undefined
       ? value

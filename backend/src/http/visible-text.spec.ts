@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isOneLine, isVisible, oneLine } from './visible-text.js';
+import { isSingleLine, isVisible, toSingleLine } from './visible-text.js';
 
 it.each([
   ...['', ' ', '\t\r\n', '\u00a0\u2003\u3000', '\u2028\u2029', '\0\u0007\u0008\u001b\u007f\u0085'],
@@ -37,12 +37,12 @@ it.each([
   ['\u202egnp.exe', 'gnp.exe'],
   ['\u2066a\u2069', 'a'],
 ])('%j takes more than a line, %j one', (text, line) => {
-  expect(isOneLine(text)).toBe(false);
-  expect(oneLine(text)).toBe(line);
-  expect(isOneLine(line)).toBe(true);
+  expect(isSingleLine(text)).toBe(false);
+  expect(toSingleLine(text)).toBe(line);
+  expect(isSingleLine(line)).toBe(true);
 });
 
 it.each(['👩\u200d👩\u200d👧', 'می\u200cخواهم', '\u200fעברית', 'e\u0301', 'soft\u00adhyphen', 'a b'])(
   '%j is a line',
-  (text) => expect(isOneLine(text)).toBe(true),
+  (text) => expect(isSingleLine(text)).toBe(true),
 );

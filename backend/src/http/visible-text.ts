@@ -6,9 +6,9 @@ const VISIBLE =
   /[[\p{L}\p{N}\p{P}\p{S}\p{Co}\p{Cn}]--[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\u{1D159}]]/v;
 
 /** Control characters, line breaks included, and bidirectional embeddings, overrides and isolates. */
-const NOT_ON_A_LINE = '[\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]';
-const BREAKS_A_LINE = new RegExp(NOT_ON_A_LINE, 'u');
-const BREAKS = new RegExp(`${NOT_ON_A_LINE}+`, 'gu');
+const LINE_CONTROL = '[\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]';
+const BREAKS_A_LINE = new RegExp(LINE_CONTROL, 'u');
+const BREAKS = new RegExp(`${LINE_CONTROL}+`, 'gu');
 
 /** Whether the text has a visible character. */
 export function isVisible(text: string): boolean {
@@ -16,13 +16,13 @@ export function isVisible(text: string): boolean {
 }
 
 /** Whether a field of one line, such as a title, a name or a tag, can hold the text. */
-export function isOneLine(text: string): boolean {
+export function isSingleLine(text: string): boolean {
   return !BREAKS_A_LINE.test(text);
 }
 
-/** The text with a space in place of what {@link isOneLine} refuses. */
-export function oneLine(text: string): string {
-  return isOneLine(text) ? text : text.replace(BREAKS, ' ').replace(/ {2,}/g, ' ').trim();
+/** The text with a space in place of what {@link isSingleLine} refuses. */
+export function toSingleLine(text: string): string {
+  return isSingleLine(text) ? text : text.replace(BREAKS, ' ').replace(/ {2,}/g, ' ').trim();
 }
 
 /** As long as PostgreSQL counts: in code points, of which each takes at most two units. */

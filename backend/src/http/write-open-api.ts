@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiModule } from '../app.module.js';
 import { parseSettings } from '../config/settings.js';
-import { openApiDocument } from './open-api.js';
+import { createOpenApiDocument } from './open-api.js';
 
 /** Writes the document that the console's client is generated from. No engine is needed: nothing is instantiated. */
 const settings = { ...parseSettings({}), DATABASE_URL: 'postgres://preview', JWT_SECRET: 'preview' };
@@ -17,5 +17,5 @@ const app = await NestFactory.create<NestFastifyApplication>(
 );
 app.setGlobalPrefix('api');
 const target = process.argv[2] ?? 'backend/openapi.json';
-await writeFile(target, `${JSON.stringify(openApiDocument(app), null, 2)}\n`);
+await writeFile(target, `${JSON.stringify(createOpenApiDocument(app), null, 2)}\n`);
 process.exit(0);

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { rowsOf, shapeOf, type FileRow, type Shape } from './file-rows.js';
+import { rowsOf, shapeOf, type FileRow, type FileShape } from './file-rows.js';
 
 let directory: string;
 beforeEach(async () => (directory = await mkdtemp(join(tmpdir(), 'ticketiq-rows-'))));
@@ -11,7 +11,7 @@ afterEach(() => rm(directory, { recursive: true }));
 async function read(
   content: string | Buffer,
   encoding?: string,
-): Promise<{ shape: Shape; rows: FileRow[]; error?: string }> {
+): Promise<{ shape: FileShape; rows: FileRow[]; error?: string }> {
   const path = join(directory, 'file');
   await writeFile(path, content);
   const shape = await shapeOf(path, encoding);
@@ -30,11 +30,11 @@ it('reads JSON Lines, and tells the lines that are none', async () => {
   expect(await read(file)).toEqual({
     shape: 'lines',
     rows: [
-      { place: 'line 1', value: { id: 1 } },
-      { place: 'line 3', value: { text: '{"id":' }, fault: 'Not a JSON object.' },
-      { place: 'line 4', value: { text: '[2]' }, fault: 'Not a JSON object.' },
-      { place: 'line 5', value: { id: 3 } },
-      { place: 'line 6', value: { text: '"\uFFFD"' }, fault: 'Not valid UTF-8.' },
+      { location: 'line 1', value: { id: 1 } },
+      { location: 'line 3', value: { text: '{"id":' }, fault: 'Not a JSON object.' },
+      { location: 'line 4', value: { text: '[2]' }, fault: 'Not a JSON object.' },
+      { location: 'line 5', value: { id: 3 } },
+      { location: 'line 6', value: { text: '"\uFFFD"' }, fault: 'Not valid UTF-8.' },
     ],
   });
 });
@@ -44,9 +44,9 @@ it('reads pages of tickets, a page a line, each ticket with its own people', asy
   const { shape, rows } = await read(`${JSON.stringify(page)}\n{"tickets":[{"id":2}]}`);
   expect(shape).toBe('lines');
   expect(rows).toEqual([
-    { place: 'line 1, ticket 1', value: { id: 1, requester_id: 7, users: [{ id: 7 }] } },
-    { place: 'line 1, ticket 2', value: { value: 'x' }, fault: 'Not a JSON object.' },
-    { place: 'line 2, ticket 1', value: { id: 2 } },
+    { location: 'line 1, ticket 1', value: { id: 1, requester_id: 7, users: [{ id: 7 }] } },
+    { location: 'line 1, ticket 2', value: { value: 'x' }, fault: 'Not a JSON object.' },
+    { location: 'line 2, ticket 1', value: { id: 2 } },
   ]);
 });
 
@@ -62,8 +62,8 @@ it.each([
   expect(await read(content)).toEqual({
     shape,
     rows: [
-      { place: 'ticket 1', value: { id: 1, tags: ['a'] } },
-      { place: 'ticket 2', value: { id: 2 } },
+      { location: 'ticket 1', value: { id: 1, tags: ['a'] } },
+      { location: 'ticket 2', value: { id: 2 } },
     ],
   });
 });
@@ -73,7 +73,7 @@ it.each([
   ['[{"id":1},{"id"::', 'Invalid JSON after'],
 ])('keeps what came before the break in %s', async (content, error) => {
   const read_ = await read(content);
-  expect(read_.rows).toEqual([{ place: 'ticket 1', value: { id: 1 } }]);
+  expect(read_.rows).toEqual([{ location: 'ticket 1', value: { id: 1 } }]);
   expect(read_.error).toContain(error);
 });
 
@@ -83,13 +83,13 @@ it('reads CSV, its lines counted where a cell has several', async () => {
   );
   expect(shape).toBe('csv');
   expect(rows).toEqual([
-    { place: 'line 2', value: { id: '1', title: 'two\r\nlines', closed_at: 'x' } },
+    { location: 'line 2', value: { id: '1', title: 'two\r\nlines', closed_at: 'x' } },
     {
-      place: 'line 4',
+      location: 'line 4',
       value: { id: '2', title: 'b', closed_at: '' },
       fault: '2 cells, but the header has 3.',
     },
-    { place: 'line 5', value: { id: '3', title: 'say "hi"', closed_at: '' } },
+    { location: 'line 5', value: { id: '3', title: 'say "hi"', closed_at: '' } },
   ]);
 });
 
@@ -147,5 +147,5 @@ it('takes a row that was rejected earlier, without the reasons', async () => {
   const { rows } = await read(
     '{"place":"line 9","faults":["title must not be blank"],"row":{"title":"Now it has one"}}\n',
   );
-  expect(rows).toEqual([{ place: 'line 1', value: { title: 'Now it has one' } }]);
+  expect(rows).toEqual([{ location: 'line 1', value: { title: 'Now it has one' } }]);
 });

@@ -3,25 +3,25 @@ import { Readable } from 'node:stream';
 import { JSONParser } from '@streamparser/json';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
-import { LineTooLong, linesOf } from '../lines-of.js';
+import { LineTooLong, splitLines } from '../split-lines.js';
 import { UnreadableFile, utf8Chunks } from './file-text.js';
 import { isObject } from './raw-fields.js';
 
 /** One ticket's worth of a file, whatever is in it. */
 export interface FileRow {
   /** Such as `line 17`. */
-  place: string;
+  location: string;
   value: Record<string, unknown>;
   /** Why it is none; `value` is then as much as could be read. */
   fault?: string;
 }
 
 /** lines: JSON, a value a line. list and page: one JSON value, `[ticket…]` or `{"tickets": [ticket…], …}`. */
-export type Shape = 'csv' | 'lines' | 'list' | 'page';
+export type FileShape = 'csv' | 'lines' | 'list' | 'page';
 
 /** A ticket with all that was written about it is long, and a file that is something else has longer lines. */
-const LONGEST_LINE = 64 * 1024 * 1024;
-const LONGEST_CSV_ROW = 4 * 1024 * 1024;
+const MAX_LINE_LENGTH = 64 * 1024 * 1024;
+const MAX_CSV_ROW_LENGTH = 4 * 1024 * 1024;
 
 /** Between cells: RFC 4180, spreadsheets of countries with decimal commas, and others. */
 const SEPARATORS = [',', ';', '\t', '|'] as const;
@@ -29,13 +29,13 @@ const SEPARATORS = [',', ';', '\t', '|'] as const;
 const SEPARATOR_LINE = /^"?sep=([^\r\n])"?$/i;
 
 /** What kind of file it is, by its first line. */
-export async function shapeOf(path: string, encoding?: string): Promise<Shape> {
+export async function shapeOf(path: string, encoding?: string): Promise<FileShape> {
   for await (const line of linesOfFile(path, encoding)) {
     const text = line.toString().trim();
     if (text === '') continue;
     if (text.startsWith('[')) return 'list';
     if (!text.startsWith('{')) return 'csv';
-    return parsed(text) === undefined ? 'page' : 'lines';
+    return parseJsonRow(text) === undefined ? 'page' : 'lines';
   }
   throw new UnreadableFile(`${path} is empty.`);
 }
@@ -44,7 +44,7 @@ export async function shapeOf(path: string, encoding?: string): Promise<Shape> {
  * The rows of a file of any size, a few at a time.
  * @throws UnreadableFile where what follows can't be told apart any more
  */
-export function rowsOf(path: string, shape: Shape, encoding?: string): AsyncGenerator<FileRow> {
+export function rowsOf(path: string, shape: FileShape, encoding?: string): AsyncGenerator<FileRow> {
   if (shape === 'csv') return csvRows(path, encoding);
   if (shape === 'lines') return jsonLineRows(path, encoding);
   return documentRows(path, shape === 'list' ? '$.*' : '$.tickets.*', encoding);
@@ -54,30 +54,33 @@ async function* jsonLineRows(path: string, encoding?: string): AsyncGenerator<Fi
   let number = 0;
   for await (const line of linesOfFile(path, encoding)) {
     number += 1;
-    const place = `line ${number}`;
+    const location = `line ${number}`;
     const text = line.toString();
     if (text.trim() === '') continue;
-    const value = parsed(text);
-    if (!isUtf8(line)) yield { place, value: { text }, fault: 'Not valid UTF-8.' };
-    else if (!isObject(value)) yield { place, value: { text }, fault: 'Not a JSON object.' };
-    else yield* rowsIn(value, place);
+    const value = parseJsonRow(text);
+    if (!isUtf8(line)) yield { location, value: { text }, fault: 'Not valid UTF-8.' };
+    else if (!isObject(value)) yield { location, value: { text }, fault: 'Not a JSON object.' };
+    else yield* parseRows(value, location);
   }
 }
 
 /** A page of Zendesk's API on one line, a row that an earlier import has rejected, or simply a ticket. */
-function* rowsIn(value: Record<string, unknown>, place: string): Generator<FileRow> {
+function* parseRows(value: Record<string, unknown>, location: string): Generator<FileRow> {
   const { tickets, users, row, faults } = value;
   if (Array.isArray(tickets)) {
     for (const [i, ticket] of tickets.entries()) {
-      yield listed(Array.isArray(users) ? withPeople(ticket, users) : ticket, `${place}, ticket ${i + 1}`);
+      yield toFileRows(
+        Array.isArray(users) ? resolvePeople(ticket, users) : ticket,
+        `${location}, ticket ${i + 1}`,
+      );
     }
   } else {
-    yield { place, value: isObject(row) && Array.isArray(faults) ? row : value };
+    yield { location, value: isObject(row) && Array.isArray(faults) ? row : value };
   }
 }
 
 /** The people of a page stand beside its tickets; each ticket takes its own along. */
-function withPeople(ticket: unknown, users: unknown[]): unknown {
+function resolvePeople(ticket: unknown, users: unknown[]): unknown {
   if (!isObject(ticket)) return ticket;
   const { requester_id, assignee_id, comments } = ticket;
   const authors = Array.isArray(comments) ? comments.filter(isObject).map(({ author_id }) => author_id) : [];
@@ -85,8 +88,8 @@ function withPeople(ticket: unknown, users: unknown[]): unknown {
   return { ...ticket, users: users.filter((user) => isObject(user) && ids.has(user['id'])) };
 }
 
-function listed(value: unknown, place: string): FileRow {
-  return isObject(value) ? { place, value } : { place, value: { value }, fault: 'Not a JSON object.' };
+function toFileRows(value: unknown, location: string): FileRow {
+  return isObject(value) ? { location, value } : { location, value: { value }, fault: 'Not a JSON object.' };
 }
 
 async function* documentRows(path: string, tickets: string, encoding?: string): AsyncGenerator<FileRow> {
@@ -98,7 +101,7 @@ async function* documentRows(path: string, tickets: string, encoding?: string): 
   let number = 0;
   for await (const chunk of utf8Chunks(path, encoding)) {
     parser.write(chunk);
-    for (const value of found.splice(0)) yield listed(value, `ticket ${(number += 1)}`);
+    for (const value of found.splice(0)) yield toFileRows(value, `ticket ${(number += 1)}`);
     if (broken) throw new UnreadableFile(`Invalid JSON after ticket ${number}: ${broken.message}`);
   }
   if (!parser.isEnded) throw new UnreadableFile(`The file is incomplete: it ends after ticket ${number}.`);
@@ -116,7 +119,7 @@ async function* csvRows(path: string, encoding?: string): AsyncGenerator<FileRow
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
-    max_record_size: LONGEST_CSV_ROW,
+    max_record_size: MAX_CSV_ROW_LENGTH,
   });
   const file = Readable.from(utf8Chunks(path, encoding)).on('error', (error) => parser.destroy(error));
   file.pipe(parser);
@@ -126,7 +129,7 @@ async function* csvRows(path: string, encoding?: string): AsyncGenerator<FileRow
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       number += 1;
-      const place = `line ${lines + 1}`;
+      const location = `line ${lines + 1}`;
       lines += record.join('').split(/\r\n|[\r\n]/).length;
       if ((number === 1 && isNamed) || record.every(isEmpty)) continue;
       if (!columns) {
@@ -135,10 +138,10 @@ async function* csvRows(path: string, encoding?: string): AsyncGenerator<FileRow
       }
       const value = Object.fromEntries(columns.map((column, i) => [column, record[i] ?? '']));
       if (record.length >= columns.length && record.slice(columns.length).every(isEmpty)) {
-        yield { place, value };
+        yield { location, value };
       } else {
         const fault = `${record.length} cells, but the header has ${columns.length}.`;
-        yield { place, value, fault };
+        yield { location, value, fault };
       }
     }
   } catch (error) {
@@ -175,13 +178,13 @@ async function separatorOf(
     if (line === undefined) continue;
     const named = SEPARATOR_LINE.exec(line)?.[1];
     if (named !== undefined) return { separator: named, isNamed: true };
-    const columns = SEPARATORS.map((separator) => columnsIn(line, separator));
+    const columns = SEPARATORS.map((separator) => countColumns(line, separator));
     return { separator: SEPARATORS[columns.indexOf(Math.max(...columns))]!, isNamed: false };
   }
   return { separator: ',', isNamed: false };
 }
 
-function columnsIn(line: string, delimiter: string): number {
+function countColumns(line: string, delimiter: string): number {
   try {
     const [names = []] = parseAtOnce(line, { delimiter, relax_quotes: true, to: 1 });
     return names.length;
@@ -193,14 +196,14 @@ function columnsIn(line: string, delimiter: string): number {
 
 async function* linesOfFile(path: string, encoding?: string): AsyncGenerator<Buffer> {
   try {
-    yield* linesOf(utf8Chunks(path, encoding), LONGEST_LINE);
+    yield* splitLines(utf8Chunks(path, encoding), MAX_LINE_LENGTH);
   } catch (error) {
     if (!(error instanceof LineTooLong)) throw error;
     throw new UnreadableFile(`${path} has a line of more than 64 MB.`);
   }
 }
 
-function parsed(text: string): unknown {
+function parseJsonRow(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -1,6 +1,6 @@
-import type { FileRow, Shape } from './file-rows.js';
-import type { TicketFields } from './imported-ticket.dto.js';
-import { CSV_COLUMNS, fromCells, fromLine } from './own-formats.js';
+import type { FileRow, FileShape } from './file-rows.js';
+import type { TicketFields } from './dto/imported-ticket.dto.js';
+import { CSV_COLUMNS, fromCsvCells, fromJsonLine } from './native-formats.js';
 import { fromZammad, ZAMMAD_COLUMNS } from './zammad.js';
 import { fromZendesk } from './zendesk.js';
 
@@ -8,8 +8,8 @@ export const FORMATS = ['csv', 'jsonl', 'zendesk', 'zammad'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export const MAPPINGS: Readonly<Record<Format, (value: FileRow['value'], now: Date) => TicketFields>> = {
-  csv: fromCells,
-  jsonl: fromLine,
+  csv: fromCsvCells,
+  jsonl: fromJsonLine,
   zendesk: fromZendesk,
   zammad: (value, now) =>
     fromZammad(
@@ -19,7 +19,7 @@ export const MAPPINGS: Readonly<Record<Format, (value: FileRow['value'], now: Da
 };
 
 /** Whose tickets they are, by the names that only they give to things; undefined where nothing tells. */
-export function formatOf({ value }: FileRow, shape: Shape): Format | undefined {
+export function formatOf({ value }: FileRow, shape: FileShape): Format | undefined {
   const has = (...names: string[]): boolean => names.every((name) => name in value);
   if (has('subject', 'status') && shape !== 'csv') return 'zendesk';
   if (has('title', 'state')) return 'zammad';
@@ -33,6 +33,6 @@ export function missingColumns({ value }: FileRow): string[] {
 }
 
 /** Columns of a table that have no place in a ticket. */
-export function unreadColumns({ value }: FileRow): string[] {
+export function unknownColumns({ value }: FileRow): string[] {
   return Object.keys(value).filter((name) => !(CSV_COLUMNS as readonly string[]).includes(name));
 }

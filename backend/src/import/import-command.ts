@@ -4,47 +4,47 @@ import { parseArgs } from 'node:util';
 import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
 import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
-import { reachDatabase } from '../database/reach-database.js';
-import { runUntilStopped } from '../process-life.js';
+import { connectDatabase } from '../database/connect.js';
+import { runUntilStopped } from '../lifecycle.js';
 import { isEncoding, UnreadableFile } from './file-text.js';
 import { FORMATS, type Format } from './formats.js';
 import { importFile } from './import-file.js';
-import { ImportElsewhere, type TicketImport } from './ticket-imports.js';
+import { ImportAlreadyRunning, type TicketImport } from './ticket-imports.repository.js';
 
 /**
  * `${commandLine('tickets:import')} FILE`: tickets of another help desk, or of another TicketIQ, beside a running service as
  * well as without one. Stopped or killed, the same command goes on where it was. docs/import.md has the formats.
  */
-class NothingToImport extends Error {}
+class ImportFailed extends Error {}
 
 const USAGE = `${commandLine('tickets:import')} FILE [--format ${FORMATS.join('|')}] [--source NAME] [--encoding NAME]`;
-const PROGRESS_EVERY_MS = 2000;
+const PROGRESS_INTERVAL_MS = 2000;
 
-const halted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => halted.abort());
+const isStopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => isStopped.abort());
 
 await runUntilStopped(
-  [InvalidSettings, EmbeddedPostgresFailed, NothingToImport, UnreadableFile, ImportElsewhere],
+  [InvalidSettings, EmbeddedPostgresFailed, ImportFailed, UnreadableFile, ImportAlreadyRunning],
   async (onStop) => {
     const { path, format, source, encoding } = readOptions();
     await access(path, constants.R_OK).catch(() => {
-      throw new NothingToImport(`Can’t read ${path}.`);
+      throw new ImportFailed(`Can’t read ${path}.`);
     });
     const report = (line: string): void => console.log(line);
-    const { dataSource } = await reachDatabase(readSettings(), onStop, report);
+    const { dataSource } = await connectDatabase(readSettings(), onStop, report);
     const state = await importFile(dataSource, path, {
       format,
       source,
       encoding,
       report,
-      complain: (line) => console.error(line),
-      progress: progressOver(report),
-      halted: halted.signal,
+      reportRejection: (line) => console.error(line),
+      progress: createProgressReporter(report),
+      isStopped: isStopped.signal,
     });
     report(
       state.finishedAt
-        ? `Imported all ${state.rowsDone} rows: ${inWords(state)}.`
-        : `Stopped after row ${state.rowsDone}: ${inWords(state)}. Run the same command to resume.`,
+        ? `Imported all ${state.rowsDone} rows: ${formatCounts(state)}.`
+        : `Stopped after row ${state.rowsDone}: ${formatCounts(state)}. Run the same command to resume.`,
     );
     return 'finished';
   },
@@ -67,24 +67,24 @@ function readOptions(): { path: string; format?: Format; source?: string; encodi
       throw new Error('Invalid --encoding. Use the name of an encoding, such as windows-1252.');
     return { path, format: format as Format | undefined, source, encoding };
   } catch (error) {
-    throw new NothingToImport(`${(error as Error).message}\n${USAGE}`);
+    throw new ImportFailed(`${(error as Error).message}\n${USAGE}`);
   }
 }
 
-function progressOver(report: (line: string) => void): (state: TicketImport) => void {
-  let told = Date.now();
+function createProgressReporter(report: (line: string) => void): (state: TicketImport) => void {
+  let reportedAt = Date.now();
   let rows: number | undefined;
   return (state) => {
     rows ??= state.rowsDone;
-    const since = Date.now() - told;
-    if (since < PROGRESS_EVERY_MS) return;
+    const since = Date.now() - reportedAt;
+    if (since < PROGRESS_INTERVAL_MS) return;
     const pace = Math.round((1000 * (state.rowsDone - rows)) / since);
-    report(`${state.rowsDone} rows: ${inWords(state)}; ${pace} rows per second`);
-    told = Date.now();
+    report(`${state.rowsDone} rows: ${formatCounts(state)}; ${pace} rows per second`);
+    reportedAt = Date.now();
     rows = state.rowsDone;
   };
 }
 
-function inWords({ imported, known, rejected }: TicketImport): string {
+function formatCounts({ imported, known, rejected }: TicketImport): string {
   return `${imported} imported, ${known} already imported, ${rejected} rejected`;
 }

@@ -4,25 +4,25 @@ import { open, type FileHandle } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
 import type { FieldFault } from '../field-faults.js';
 import { InvalidInput } from '../http/invalid-input.js';
-import { rowsOf, shapeOf, type FileRow, type Shape } from './file-rows.js';
+import { rowsOf, shapeOf, type FileRow, type FileShape } from './file-rows.js';
 import { UnreadableFile, utf8Chunks } from './file-text.js';
-import { formatOf, MAPPINGS, missingColumns, unreadColumns, type Format } from './formats.js';
-import { validTicket } from './imported-ticket.dto.js';
+import { formatOf, MAPPINGS, missingColumns, unknownColumns, type Format } from './formats.js';
+import { validTicket } from './dto/imported-ticket.dto.js';
 import {
   finishImport,
   openImport,
   writeBatch,
   type ImportBatch,
   type TicketImport,
-} from './ticket-imports.js';
-import { ticketRow } from './ticket-row.js';
+} from './ticket-imports.repository.js';
+import { toTicketRow } from './ticket-row.js';
 
 /** So many that the transaction's own cost does not count, and few enough for the memory and for a quick stop. */
 const BATCH_ROWS = 1000;
 const BATCH_CHARACTERS = 4_000_000;
 
 /** Further reasons stand in the file of rejected rows alone. */
-const REASONS_TOLD = 20;
+const MAX_REPORTED_REASONS = 20;
 
 export interface ImportOptions {
   /** Guessed from the first row where it is left out. */
@@ -33,18 +33,18 @@ export interface ImportOptions {
   source?: string;
   /** What is told once. */
   report: (line: string) => void;
-  complain: (line: string) => void;
+  reportRejection: (line: string) => void;
   /** After each batch. */
   progress: (state: TicketImport) => void;
   /** Ends the import after the batch in hand. */
-  halted: AbortSignal;
+  isStopped: AbortSignal;
 }
 
 /**
  * Imports a file from where an earlier attempt has stopped. Rows that are no ticket are told, and kept in
  * `FILE.rejected.jsonl`, which can be imported itself once they are put right.
  *
- * @throws UnreadableFile | ImportElsewhere
+ * @throws UnreadableFile | ImportAlreadyRunning
  */
 export async function importFile(
   dataSource: DataSource,
@@ -59,13 +59,13 @@ export async function importFile(
   let state = await openImport(dataSource, source, hash);
   if (state.finishedAt) return state;
   if (state.rowsDone > 0) options.report(`Resuming after row ${state.rowsDone}.`);
-  const rejects = await RejectedRows.after(`${path}.rejected.jsonl`, state, options.complain);
+  const rejects = await RejectedRows.resume(`${path}.rejected.jsonl`, state, options.reportRejection);
   try {
     let writing: Promise<void> = Promise.resolve();
     // The next rows are read and looked at while the database is busy with these.
     for await (const batch of batchesOf(file, format, state.rowsDone)) {
       await writing;
-      if (options.halted.aborted) return state;
+      if (options.isStopped.aborted) return state;
       const rejectedBytes = await rejects.add(batch.rejected);
       writing = writeBatch(dataSource, state, {
         ...batch,
@@ -76,7 +76,7 @@ export async function importFile(
       writing.catch(() => undefined);
     }
     await writing;
-    if (options.halted.aborted) return state;
+    if (options.isStopped.aborted) return state;
     await finishImport(dataSource, state);
     return { ...state, finishedAt: new Date() };
   } finally {
@@ -94,7 +94,7 @@ type ReadBatch = Omit<ImportBatch, 'rejected' | 'rejectedBytes'> & { rejected: R
 
 interface ImportedFile {
   path: string;
-  shape: Shape;
+  shape: FileShape;
   encoding: string | undefined;
 }
 
@@ -137,7 +137,7 @@ function readTicket(
   if (fault) return { faults: [fault] };
   const now = new Date();
   try {
-    return { ticket: ticketRow(validTicket(MAPPINGS[format](value, now), now), now) };
+    return { ticket: toTicketRow(validTicket(MAPPINGS[format](value, now), now), now) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     const { faults: errors } = error;
@@ -161,7 +161,7 @@ async function formatOfFile(
         throw new UnreadableFile(
           `Missing in ${path}: column ${missing.join(' and column ')}. Columns found: ${Object.keys(row.value).join(', ')}.`,
         );
-      const unread = unreadColumns(row);
+      const unread = unknownColumns(row);
       if (unread.length > 0) report(`Ignored columns: ${unread.join(', ')}.`);
     }
     return format;
@@ -195,38 +195,38 @@ async function hashOf({ path, shape, encoding }: ImportedFile): Promise<string> 
 class RejectedRows {
   private constructor(
     private readonly path: string,
-    private told: number,
-    private readonly complain: (line: string) => void,
+    private reported: number,
+    private readonly reportRejection: (line: string) => void,
   ) {}
 
   private file: FileHandle | undefined;
   private bytes = 0;
 
   /** What was written after the last batch that counted, or by the import of another file, is cut off. */
-  static async after(
+  static async resume(
     path: string,
     { rejected, rejectedBytes }: TicketImport,
     complain: (line: string) => void,
   ): Promise<RejectedRows> {
     const rows = new RejectedRows(path, rejected, complain);
-    if (rejectedBytes > 0) await rows.opened(rejectedBytes);
+    if (rejectedBytes > 0) await rows.open(rejectedBytes);
     return rows;
   }
 
   /** Durable before the batch is, so that no row is counted and not there. */
   async add(rejected: RejectedRow[]): Promise<number> {
     if (rejected.length === 0) return this.bytes;
-    for (const { place, faults } of rejected.slice(0, Math.max(REASONS_TOLD - this.told, 0))) {
-      this.complain(`${place}: ${faults.join(' ')}`);
+    for (const { location, faults } of rejected.slice(0, Math.max(MAX_REPORTED_REASONS - this.reported, 0))) {
+      this.reportRejection(`${location}: ${faults.join(' ')}`);
     }
-    if (this.told < REASONS_TOLD && this.told + rejected.length > REASONS_TOLD)
-      this.complain(`All other rejected rows are in ${this.path}.`);
-    this.told += rejected.length;
-    const lines = rejected.map(({ place, faults, errors, value }) =>
-      JSON.stringify({ place, faults, errors, row: value }),
+    if (this.reported < MAX_REPORTED_REASONS && this.reported + rejected.length > MAX_REPORTED_REASONS)
+      this.reportRejection(`All other rejected rows are in ${this.path}.`);
+    this.reported += rejected.length;
+    const lines = rejected.map(({ location, faults, errors, value }) =>
+      JSON.stringify({ place: location, faults, errors, row: value }),
     );
     const text = Buffer.from(`${lines.join('\n')}\n`);
-    const file = await this.opened();
+    const file = await this.open();
     await file.write(text, 0, text.length, this.bytes);
     await file.sync();
     return (this.bytes += text.length);
@@ -236,7 +236,7 @@ class RejectedRows {
     await this.file?.close();
   }
 
-  private async opened(keep = 0): Promise<FileHandle> {
+  private async open(keep = 0): Promise<FileHandle> {
     if (this.file) return this.file;
     this.file = await openForWriting(this.path);
     this.bytes = Math.min(keep, (await this.file.stat()).size);

@@ -1,6 +1,6 @@
 import { isVisible, isWithin } from '../http/visible-text.js';
-import type { TicketFields } from './imported-ticket.dto.js';
-import { given, isObject } from './raw-fields.js';
+import type { TicketFields } from './dto/imported-ticket.dto.js';
+import { withoutUndefined, isObject } from './raw-fields.js';
 
 /** As long as the API allows; other help desks allow more. */
 const MAX_TITLE = 200;
@@ -8,26 +8,26 @@ const MAX_NAME = 200;
 const MAX_TEXT = 20_000;
 
 /** A part ends after a blank, if there is one among its last characters. */
-const LOOK_BACK = 1_000;
+const BREAK_SEARCH_LENGTH = 1_000;
 
 /**
  * The same ticket with no text longer than its field may be, and nothing lost: a title that is cut stands whole above the
  * description, a name that is cut above what was written under it, and the rest of a text follows in further messages.
  */
-export function withFittingTexts(fields: TicketFields, now: Date): TicketFields {
+export function splitLongTexts(fields: TicketFields, now: Date): TicketFields {
   const { requester, description, messages } = fields;
-  const title = shortened(fields.title, MAX_TITLE);
-  const name = shortened(isObject(requester) ? requester['name'] : undefined, MAX_NAME);
-  const [text, ...rest] = partsOf(prepended(prepended(description, name.whole), title.whole));
-  const from = isObject(requester) ? given({ ...requester, name: name.text }) : requester;
+  const title = truncate(fields.title, MAX_TITLE);
+  const name = truncate(isObject(requester) ? requester['name'] : undefined, MAX_NAME);
+  const [text, ...rest] = splitText(prepend(prepend(description, name.whole), title.whole));
+  const from = isObject(requester) ? withoutUndefined({ ...requester, name: name.text }) : requester;
   const continuation = rest.map((body) => ({
     ...authorOf(from),
     body,
     visibility: 'public',
     created_at: fields.created_at ?? now.toISOString(),
   }));
-  const said: unknown = Array.isArray(messages) ? messages.flatMap(fittingMessages) : messages;
-  return given({
+  const said: unknown = Array.isArray(messages) ? messages.flatMap(splitMessage) : messages;
+  return withoutUndefined({
     ...fields,
     title: title.text,
     description: text,
@@ -40,33 +40,33 @@ export function withFittingTexts(fields: TicketFields, now: Date): TicketFields 
   });
 }
 
-function fittingMessages(message: unknown): unknown[] {
+function splitMessage(message: unknown): unknown[] {
   if (!isObject(message)) return [message];
-  const author = shortened(message['author'], MAX_NAME);
-  const parts = partsOf(prepended(message['body'], author.whole));
-  return parts.map((body) => given({ ...message, author: author.text, body }));
+  const author = truncate(message['author'], MAX_NAME);
+  const parts = splitText(prepend(message['body'], author.whole));
+  return parts.map((body) => withoutUndefined({ ...message, author: author.text, body }));
 }
 
 function authorOf(requester: unknown): Record<string, unknown> {
   const { name, email } = isObject(requester) ? requester : {};
-  return given({ author: name ?? email ?? 'Requester', author_email: email ?? undefined });
+  return withoutUndefined({ author: name ?? email ?? 'Requester', author_email: email ?? undefined });
 }
 
 /** `whole` only where the text had to be cut. */
-function shortened(value: unknown, max: number): { text: unknown; whole?: string } {
+function truncate(value: unknown, max: number): { text: unknown; whole?: string } {
   if (typeof value !== 'string') return { text: value };
   const trimmed = value.trim();
   if (isWithin(max, trimmed)) return { text: value };
   return { text: `${[...trimmed].slice(0, max - 1).join('')}…`, whole: trimmed };
 }
 
-function prepended(text: unknown, above: string | undefined): unknown {
+function prepend(text: unknown, above: string | undefined): unknown {
   if (above === undefined || typeof text !== 'string' || text.startsWith(above)) return text;
   return `${above}\n\n${text}`;
 }
 
 /** In order they are the whole text, but for parts in which there is nothing to see. */
-function partsOf(text: unknown): unknown[] {
+function splitText(text: unknown): unknown[] {
   if (typeof text !== 'string' || isWithin(MAX_TEXT, text)) return [text];
   const parts: string[] = [];
   for (let start = 0; start < text.length;) {
@@ -81,7 +81,7 @@ function partsOf(text: unknown): unknown[] {
 function endOfPart(text: string, start: number): number {
   const end = start + MAX_TEXT;
   if (end >= text.length) return text.length;
-  for (let at = end; at > end - LOOK_BACK; at -= 1) if (/\s/.test(text[at - 1]!)) return at;
+  for (let at = end; at > end - BREAK_SEARCH_LENGTH; at -= 1) if (/\s/.test(text[at - 1]!)) return at;
   // Not between the two halves of a character.
   return /[\udc00-\udfff]/.test(text[end]!) ? end - 1 : end;
 }

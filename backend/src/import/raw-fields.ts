@@ -27,7 +27,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 }
 
 /** Without the fields that are not there. */
-export function given<Fields extends Record<string, unknown>>(fields: Fields): Partial<Fields> {
+export function withoutUndefined<Fields extends Record<string, unknown>>(fields: Fields): Partial<Fields> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined),
   ) as Partial<Fields>;

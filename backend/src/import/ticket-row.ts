@@ -1,9 +1,9 @@
 import { normalizeEmail } from '../config/email-address.js';
 import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, isResolved, isUndecided } from '../vocabulary/index.js';
-import type { ImportedTicket } from './imported-ticket.dto.js';
+import type { ImportedTicket } from './dto/imported-ticket.dto.js';
 
 /** The ticket as {@link ../import/ticket-imports} writes it: the columns of the table, and what belongs to it. */
-export function ticketRow(ticket: ImportedTicket, now: Date): Record<string, unknown> {
+export function toTicketRow(ticket: ImportedTicket, now: Date): Record<string, unknown> {
   const { category, priority, requester, triage } = ticket;
   // Some help desks list the newest first; of the same moment, the order is theirs.
   const messages = (ticket.messages ?? []).toSorted(
@@ -13,9 +13,9 @@ export function ticketRow(ticket: ImportedTicket, now: Date): Record<string, unk
   // A ticket that does not say is as old as the first thing that is known of it.
   const created =
     ticket.created_at ??
-    [ticket.updated_at, ticket.first_response_at, ticket.resolved_at, ...times].reduce<Date>(earlierOf, now);
+    [ticket.updated_at, ticket.first_response_at, ticket.resolved_at, ...times].reduce<Date>(earlier, now);
   const resolved = isResolved(ticket.status)
-    ? (ticket.resolved_at ?? laterOf(created, ticket.updated_at))
+    ? (ticket.resolved_at ?? later(created, ticket.updated_at))
     : null;
   // A suggestion without its other half is none; a pending ticket may have kept one from before it was asked again.
   const suggested =
@@ -53,7 +53,7 @@ export function ticketRow(ticket: ImportedTicket, now: Date): Record<string, unk
     classified_at: suggested?.classified_at ?? null,
     created_at: created,
     updated_at:
-      ticket.updated_at ?? [resolved, ticket.first_response_at, ...times].reduce<Date>(laterOf, created),
+      ticket.updated_at ?? [resolved, ticket.first_response_at, ...times].reduce<Date>(later, created),
     first_response_at: ticket.first_response_at ?? null,
     resolved_at: resolved,
     messages: messages.map(({ author_email, ...message }) => ({
@@ -63,10 +63,10 @@ export function ticketRow(ticket: ImportedTicket, now: Date): Record<string, unk
   };
 }
 
-function earlierOf(time: Date, other: Date | null | undefined): Date {
+function earlier(time: Date, other: Date | null | undefined): Date {
   return other && other < time ? other : time;
 }
 
-function laterOf(time: Date, other: Date | null | undefined): Date {
+function later(time: Date, other: Date | null | undefined): Date {
   return other && other > time ? other : time;
 }

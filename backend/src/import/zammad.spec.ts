@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MAPPINGS } from './formats.js';
-import { validTicket } from './imported-ticket.dto.js';
-import { ticketRow } from './ticket-row.js';
+import { validTicket } from './dto/imported-ticket.dto.js';
+import { toTicketRow } from './ticket-row.js';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
 const TICKET = {
@@ -55,7 +55,7 @@ const TICKET = {
 };
 
 const rowOf = (ticket: Record<string, unknown>): Record<string, unknown> =>
-  ticketRow(validTicket(MAPPINGS.zammad(ticket, NOW), NOW), NOW);
+  toTicketRow(validTicket(MAPPINGS.zammad(ticket, NOW), NOW), NOW);
 
 describe('a ticket of Zammad', () => {
   it('keeps its words, people, times and conversation, and is owed a category', () => {

@@ -1,14 +1,14 @@
 import {
   isBlank,
-  lineOf,
+  asSingleLine,
   NO_TEXT,
   plainText,
-  storable,
+  toStorableText,
   tagsAndNote,
   titleAndDescription,
-} from './foreign-texts.js';
-import type { TicketFields } from './imported-ticket.dto.js';
-import { asText, given, isObject, latest } from './raw-fields.js';
+} from './external-texts.js';
+import type { TicketFields } from './dto/imported-ticket.dto.js';
+import { asText, withoutUndefined, isObject, latest } from './raw-fields.js';
 
 const STATUS: Record<string, string> = {
   new: 'open',
@@ -32,17 +32,17 @@ const PRIORITY: Record<string, string> = {
  * the same columns. docs/import.md has the table.
  */
 export function fromZammad(exported: Record<string, unknown>, now = new Date()): TicketFields {
-  const ticket = storable(exported) as Record<string, unknown>;
+  const ticket = toStorableText(exported) as Record<string, unknown>;
   const articles = Array.isArray(ticket['articles']) ? ticket['articles'].filter(isObject) : [];
   const [first, ...answers] = articles;
   const firstResponse = answers.find(({ sender, internal }) => sender === 'Agent' && internal !== true);
   const firstResponseAt = ticket['first_response_at'] ?? firstResponse?.['created_at'];
   const { tags, notes } = tagsAndNote(ticket['tags'], ticket['created_at'] ?? now.toISOString());
-  return given({
+  return withoutUndefined({
     external_id: asText(ticket['number'] ?? ticket['id']),
     ...titleAndDescription(ticket['title'], first ? textOf(first) : (ticket['note'] ?? undefined)),
-    status: named(STATUS, ticket['state']),
-    priority: isBlank(ticket['priority']) ? undefined : named(PRIORITY, ticket['priority']),
+    status: resolveName(STATUS, ticket['state']),
+    priority: isBlank(ticket['priority']) ? undefined : resolveName(PRIORITY, ticket['priority']),
     tags,
     requester: requesterOf(ticket['customer']),
     assignee_email: addressIn(ticket['owner']),
@@ -50,12 +50,12 @@ export function fromZammad(exported: Record<string, unknown>, now = new Date()):
     updated_at: latest(ticket['updated_at'] ?? undefined, ticket['close_at'], firstResponseAt),
     first_response_at: firstResponseAt,
     resolved_at: ticket['close_at'] ?? undefined,
-    messages: [...notes, ...answers.map(messageOf)],
+    messages: [...notes, ...answers.map(toMessage)],
   });
 }
 
 /** What has no counterpart here is left for the validation to refuse. */
-function named(names: Record<string, string>, value: unknown): unknown {
+function resolveName(names: Record<string, string>, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   return names[value.trim().toLowerCase().replace(/^\d+ /, '')] ?? value;
 }
@@ -66,9 +66,9 @@ export const ZAMMAD_COLUMNS: Record<string, string> = {
   closed_at: 'close_at',
 };
 
-function messageOf(article: Record<string, unknown>): unknown {
+function toMessage(article: Record<string, unknown>): unknown {
   const { name, email } = authorOf(article);
-  return given({
+  return withoutUndefined({
     author: name,
     author_email: email,
     body: textOf(article),
@@ -85,7 +85,7 @@ function textOf({ body, content_type }: Record<string, unknown>): unknown {
 
 /** `Ada <ada@example.org>`, as a mail's sender is written; else whoever wrote it into Zammad. */
 function authorOf({ from, created_by, sender }: Record<string, unknown>): { name: unknown; email?: string } {
-  const text = lineOf([from, created_by, sender].find((each) => !isBlank(each)));
+  const text = asSingleLine([from, created_by, sender].find((each) => !isBlank(each)));
   if (typeof text !== 'string') return { name: 'Zammad' };
   const sent = text.trim();
   const bracket = sent.lastIndexOf('<');
@@ -99,11 +99,14 @@ function requesterOf(customer: unknown): unknown {
   if (isObject(customer)) {
     const { firstname, lastname, email } = customer;
     const name = [firstname, lastname].filter((part) => !isBlank(part)).join(' ');
-    return given({ name: lineOf(name) || undefined, email: isBlank(email) ? undefined : email });
+    return withoutUndefined({
+      name: asSingleLine(name) || undefined,
+      email: isBlank(email) ? undefined : email,
+    });
   }
   if (isBlank(customer) || customer === '-') return undefined;
   const email = addressIn(customer);
-  return email ? { email } : { name: lineOf(customer) };
+  return email ? { email } : { name: asSingleLine(customer) };
 }
 
 function addressIn(person: unknown): string | undefined {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInput } from '../http/invalid-input.js';
-import { validTicket } from './imported-ticket.dto.js';
-import { ticketRow } from './ticket-row.js';
+import { validTicket } from './dto/imported-ticket.dto.js';
+import { toTicketRow } from './ticket-row.js';
 import { fromZendesk } from './zendesk.js';
 
 const NOW = new Date('2026-01-01T00:00:00Z');
@@ -40,7 +40,7 @@ const TICKET = {
 };
 
 const rowOf = (changes: Record<string, unknown> = {}): Record<string, unknown> =>
-  ticketRow(validTicket(fromZendesk({ ...TICKET, ...changes }), NOW), NOW);
+  toTicketRow(validTicket(fromZendesk({ ...TICKET, ...changes }), NOW), NOW);
 
 describe('a ticket of Zendesk', () => {
   it('keeps its words, people, times and conversation, and is owed a category', () => {
@@ -108,7 +108,7 @@ describe('a ticket of Zendesk', () => {
   it('finds its people beside it in a page of the API', () => {
     const { requester: _, assignee: __, ...alone } = TICKET;
     const users = [TICKET.requester, TICKET.assignee];
-    const row = ticketRow(validTicket(fromZendesk({ ...alone, users }), NOW), NOW);
+    const row = toTicketRow(validTicket(fromZendesk({ ...alone, users }), NOW), NOW);
     expect(row).toMatchObject({ requester_name: 'Ada', assignee_email: 'grace@example.org' });
   });
 

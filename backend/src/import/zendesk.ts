@@ -1,6 +1,13 @@
-import { isBlank, lineOf, NO_TEXT, storable, tagsAndNote, titleAndDescription } from './foreign-texts.js';
-import type { TicketFields } from './imported-ticket.dto.js';
-import { asTerm, asText, given, isObject, latest } from './raw-fields.js';
+import {
+  isBlank,
+  asSingleLine,
+  NO_TEXT,
+  toStorableText,
+  tagsAndNote,
+  titleAndDescription,
+} from './external-texts.js';
+import type { TicketFields } from './dto/imported-ticket.dto.js';
+import { asTerm, asText, withoutUndefined, isObject, latest } from './raw-fields.js';
 
 const STATUS: Record<string, string> = {
   new: 'open',
@@ -13,17 +20,17 @@ const STATUS: Record<string, string> = {
 
 const PRIORITY: Record<string, string> = { low: 'low', normal: 'medium', high: 'high', urgent: 'critical' };
 
-type Person = Record<string, unknown>;
+type ZendeskPerson = Record<string, unknown>;
 
 /**
  * A ticket of Zendesk's JSON export, or of its API. People stand in the ticket, or beside it where the API was asked to
  * include them. docs/import.md has the table.
  */
 export function fromZendesk(exported: Record<string, unknown>, now = new Date()): TicketFields {
-  const ticket = storable(exported) as Record<string, unknown>;
-  const people = peopleOf(ticket);
-  const requester = people.get(ticket['requester_id']) ?? personIn(ticket['requester']);
-  const assignee = people.get(ticket['assignee_id']) ?? personIn(ticket['assignee']);
+  const ticket = toStorableText(exported) as Record<string, unknown>;
+  const people = collectPeople(ticket);
+  const requester = people.get(ticket['requester_id']) ?? toPerson(ticket['requester']);
+  const assignee = people.get(ticket['assignee_id']) ?? toPerson(ticket['assignee']);
   const requesterId = ticket['requester_id'] ?? requester?.['id'];
   // The first comment is the description.
   const comments = Array.isArray(ticket['comments']) ? ticket['comments'].filter(isObject) : [];
@@ -35,13 +42,14 @@ export function fromZendesk(exported: Record<string, unknown>, now = new Date())
   const first = comments[0];
   const { tags, notes } = tagsAndNote(ticket['tags'], ticket['created_at'] ?? now.toISOString());
   const solvedAt = metrics['solved_at'] ?? ticket['solved_at'];
-  return given({
+  return withoutUndefined({
     external_id: asText(ticket['id']),
     ...titleAndDescription(ticket['subject'], ticket['description'] ?? (first && textOf(first))),
-    status: named(STATUS, ticket['status']),
-    priority: isBlank(ticket['priority']) ? undefined : named(PRIORITY, ticket['priority']),
+    status: resolveName(STATUS, ticket['status']),
+    priority: isBlank(ticket['priority']) ? undefined : resolveName(PRIORITY, ticket['priority']),
     tags,
-    requester: requester && given({ name: nameOf(requester), email: requester['email'] ?? undefined }),
+    requester:
+      requester && withoutUndefined({ name: nameOf(requester), email: requester['email'] ?? undefined }),
     assignee_email: assignee?.['email'],
     created_at: ticket['created_at'],
     // Zendesk does not take every event for a change.
@@ -52,7 +60,7 @@ export function fromZendesk(exported: Record<string, unknown>, now = new Date())
       ...notes,
       ...answers.map((comment) => {
         const author = people.get(comment['author_id']);
-        return given({
+        return withoutUndefined({
           author: nameOf(author) ?? `Zendesk user ${String(comment['author_id'])}`,
           author_email: author?.['email'] ?? undefined,
           body: textOf(comment),
@@ -69,20 +77,26 @@ function textOf(comment: Record<string, unknown>): unknown {
   return isBlank(text) ? NO_TEXT : text;
 }
 
-function peopleOf({ users, requester, submitter, assignee, collaborator }: Person): Map<unknown, Person> {
+function collectPeople({
+  users,
+  requester,
+  submitter,
+  assignee,
+  collaborator,
+}: ZendeskPerson): Map<unknown, ZendeskPerson> {
   const all = [users, requester, submitter, assignee, collaborator].flat().filter(isObject);
   return new Map(all.map((person) => [person['id'], person]));
 }
 
-function personIn(value: unknown): Person | undefined {
+function toPerson(value: unknown): ZendeskPerson | undefined {
   return isObject(value) ? value : undefined;
 }
 
-function nameOf(person: Person | undefined): unknown {
-  return isBlank(person?.['name']) ? (person?.['email'] ?? undefined) : lineOf(person?.['name']);
+function nameOf(person: ZendeskPerson | undefined): unknown {
+  return isBlank(person?.['name']) ? (person?.['email'] ?? undefined) : asSingleLine(person?.['name']);
 }
 
 /** What has no counterpart here is left for the validation to refuse. */
-function named(names: Record<string, string>, value: unknown): unknown {
+function resolveName(names: Record<string, string>, value: unknown): unknown {
   return names[String(asTerm(value))] ?? value;
 }

@@ -13,7 +13,7 @@ export interface ErrorFields {
 }
 
 const NAMES = ['code', 'constraint', 'table', 'column'] as const;
-const DEEPEST = 5;
+const MAX_DEPTH = 5;
 
 /** SQLSTATE class 22: what could not be read as its type; only its messages repeat what was sent. */
 const DATA_EXCEPTION = /^22/;
@@ -32,7 +32,7 @@ export function errorFields(error: unknown, depth = 0): ErrorFields {
   }
   fields.stack = error.stack;
   if (DATA_EXCEPTION.test(fields.code ?? '')) withhold(fields);
-  if (depth === DEEPEST) return fields;
+  if (depth === MAX_DEPTH) return fields;
   if (error.cause) fields.cause = errorFields(error.cause, depth + 1);
   if (error instanceof AggregateError) {
     fields.errors = error.errors.map((inner) => errorFields(inner, depth + 1));

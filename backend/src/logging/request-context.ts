@@ -19,6 +19,6 @@ export function currentAddress(): string | undefined {
 }
 
 /** Whatever `work` does and starts, it does on behalf of that request: each line that it logs carries the id. */
-export function onBehalfOf<T>(requestId: string | undefined, work: () => T, address?: string): T {
+export function runWithRequest<T>(requestId: string | undefined, work: () => T, address?: string): T {
   return context.run({ requestId, address }, work);
 }

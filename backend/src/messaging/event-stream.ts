@@ -30,7 +30,7 @@ export abstract class EventStream {
   abstract get lastEventId(): string | undefined;
 
   /** The events after the given one, or undefined where it can't be told which they were. */
-  abstract since(lastEventId: string): Promise<StreamedEvent[] | undefined>;
+  abstract eventsSince(lastEventId: string): Promise<StreamedEvent[] | undefined>;
 }
 
 export function isEventId(id: string): boolean {

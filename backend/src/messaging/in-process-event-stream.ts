@@ -33,7 +33,7 @@ export class InProcessEventStream extends EventStream {
     return this.last;
   }
 
-  since(lastEventId: string): Promise<StreamedEvent[] | undefined> {
+  eventsSince(lastEventId: string): Promise<StreamedEvent[] | undefined> {
     const known =
       compareEventIds(lastEventId, this.horizon) >= 0 && compareEventIds(lastEventId, this.last) <= 0;
     return Promise.resolve(

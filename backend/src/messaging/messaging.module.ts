@@ -5,12 +5,12 @@ import type { Settings } from '../config/settings.js';
 import { EventStream } from './event-stream.js';
 import { InProcessEventStream } from './in-process-event-stream.js';
 import { TRIAGE_QUEUE } from './jobs.js';
-import { PublishEvents } from './publish-events.js';
+import { EventPublisher } from './event-publisher.js';
 import { QueueDepth } from './queue-depth.js';
 import { QUEUE_SCHEMA } from './queue-schema.js';
 import { RedisConnection } from './redis-connection.js';
 import { RedisEventStream } from './redis-event-stream.js';
-import { WakeUps } from './wake-ups.js';
+import { TriageQueue } from './triage-queue.js';
 
 /** Which engine carries jobs and events. Nothing else knows. */
 @Module({})
@@ -38,8 +38,8 @@ export class MessagingModule {
         }),
         BullModule.registerQueue({ name: TRIAGE_QUEUE }),
       ],
-      providers: [...providers, PublishEvents, QueueDepth, WakeUps],
-      exports: [BullModule, EventStream, QueueDepth, WakeUps, ...(REDIS_URL ? [RedisConnection] : [])],
+      providers: [...providers, EventPublisher, QueueDepth, TriageQueue],
+      exports: [BullModule, EventStream, QueueDepth, TriageQueue, ...(REDIS_URL ? [RedisConnection] : [])],
     };
   }
 }

@@ -7,7 +7,7 @@ import {
 } from 'rate-limiter-flexible';
 
 /** A Redis on the same network answers in about a millisecond; past this it counts as away. */
-const REDIS_ANSWERS_WITHIN_MS = 250;
+const REDIS_TIMEOUT_MS = 250;
 
 export interface RateLimit {
   /** Tells this limit's counts from others'. */
@@ -28,7 +28,7 @@ export function rateLimiter({ name, points, seconds }: RateLimit, redis?: Redis)
   return new RLWrapperTimeouts({
     limiter: new RateLimiterRedis({ ...limit, storeClient: redis, rejectIfRedisNotReady: true }),
     // A Redis that is connected and silent would stall a command for as long as the connection lasts.
-    timeoutMs: REDIS_ANSWERS_WITHIN_MS,
+    timeoutMs: REDIS_TIMEOUT_MS,
     insuranceLimiter: ownCount,
   });
 }

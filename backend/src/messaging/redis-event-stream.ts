@@ -11,7 +11,7 @@ import {
 } from './event-stream.js';
 
 const KEY = 'ticketiq:live-events';
-const BEFORE_ALL = '0-0';
+const STREAM_START = '0-0';
 
 /** One Redis stream that all processes append to and read from; its entries' ids are the events'. */
 @Injectable()
@@ -20,7 +20,7 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly reader: Redis;
   private stopping = false;
-  private readUpTo: string | undefined;
+  private lastReadId: string | undefined;
 
   constructor(private readonly redis: Redis) {
     super();
@@ -55,10 +55,10 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
   }
 
   get lastEventId(): string | undefined {
-    return this.readUpTo;
+    return this.lastReadId;
   }
 
-  async since(lastEventId: string): Promise<StreamedEvent[] | undefined> {
+  async eventsSince(lastEventId: string): Promise<StreamedEvent[] | undefined> {
     try {
       const [[oldest], [newest]] = await Promise.all([
         this.redis.xrange(KEY, '-', '+', 'COUNT', 1),
@@ -68,7 +68,7 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
       if (compareEventIds(lastEventId, oldest[0]) < 0 || compareEventIds(lastEventId, newest[0]) > 0)
         return undefined;
       const entries = await this.redis.xrange(KEY, `(${lastEventId}`, '+', 'COUNT', REPLAY_LIMIT + 1);
-      return entries.length > REPLAY_LIMIT ? undefined : entries.map(streamedEvent);
+      return entries.length > REPLAY_LIMIT ? undefined : entries.map(toStreamedEvent);
     } catch {
       return undefined;
     }
@@ -77,11 +77,11 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
   private async read(): Promise<void> {
     while (!this.stopping) {
       try {
-        this.readUpTo ??= (await newestEntry(this.reader))[0]?.[0] ?? BEFORE_ALL;
-        const streams = await this.reader.xread('COUNT', 100, 'BLOCK', 5000, 'STREAMS', KEY, this.readUpTo);
+        this.lastReadId ??= (await newestEntry(this.reader))[0]?.[0] ?? STREAM_START;
+        const streams = await this.reader.xread('COUNT', 100, 'BLOCK', 5000, 'STREAMS', KEY, this.lastReadId);
         for (const entry of streams?.[0]?.[1] ?? []) {
-          this.readUpTo = entry[0];
-          this.emitter.emit('event', streamedEvent(entry));
+          this.lastReadId = entry[0];
+          this.emitter.emit('event', toStreamedEvent(entry));
         }
       } catch (error) {
         if (this.stopping) return;
@@ -97,6 +97,6 @@ function newestEntry(redis: Redis): Promise<[id: string, fields: string[]][]> {
   return redis.xrevrange(KEY, '+', '-', 'COUNT', 1);
 }
 
-function streamedEvent([id, fields]: [id: string, fields: string[]]): StreamedEvent {
+function toStreamedEvent([id, fields]: [id: string, fields: string[]]): StreamedEvent {
   return { id, ...(JSON.parse(fields[1] ?? '{}') as LiveEvent) };
 }

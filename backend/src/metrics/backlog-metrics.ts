@@ -3,9 +3,9 @@ import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { QueueDepth, type JobCounts } from '../messaging/queue-depth.js';
 import { DECISIONS, TRIAGE_SOURCES } from '../vocabulary/index.js';
-import { BoundedReading } from './bounded-reading.js';
+import { BoundedRead } from './bounded-read.js';
 import { MetricsRegistry } from './metrics-registry.js';
-import { readTriageFigures, type TriageFigures } from './triage-figures.js';
+import { readTriageBacklog, type TriageBacklog } from './triage-backlog.repository.js';
 
 /** What is to be done, and what people made of what was done; of the whole system, so every api process says the same. */
 @Injectable()
@@ -14,8 +14,8 @@ export class BacklogMetrics {
   private readonly pending: Gauge;
   private readonly oldestPending: Gauge;
   private readonly decisions: Gauge<'decision' | 'source'>;
-  private readonly queue: BoundedReading<JobCounts>;
-  private readonly triage: BoundedReading<TriageFigures>;
+  private readonly queue: BoundedRead<JobCounts>;
+  private readonly triage: BoundedRead<TriageBacklog>;
 
   constructor(registry: MetricsRegistry, dataSource: DataSource, depth: QueueDepth) {
     const registers = [registry];
@@ -41,8 +41,8 @@ export class BacklogMetrics {
       labelNames: ['decision', 'source'],
       registers,
     });
-    this.queue = new BoundedReading(() => depth.read());
-    this.triage = new BoundedReading(() => readTriageFigures(dataSource));
+    this.queue = new BoundedRead(() => depth.read());
+    this.triage = new BoundedRead(() => readTriageBacklog(dataSource));
   }
 
   /** An engine that is away is not asked: the queue would remember the question until it is back. */

@@ -57,7 +57,7 @@ export class ClassifierMetrics {
     for (const reason of DEGRADED_REASONS) this.fallbacks.inc({ reason }, 0);
     for (const reason of DEGRADED_REASONS) this.errors.inc({ source: chain.remoteSource, reason }, 0);
     this.countTokens(0, 0);
-    if (!chain.answers(chain.remoteSource)) return;
+    if (!chain.canAnswer(chain.remoteSource)) return;
     for (const { name, note } of namesOf('ticketiq_model_available', 'ticketiq_gemini_available'))
       new Gauge({
         name,

@@ -2,15 +2,15 @@ import { Injectable, Optional } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
 import { RedisConnection } from '../messaging/redis-connection.js';
-import { BoundedReading } from './bounded-reading.js';
+import { BoundedRead } from './bounded-read.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 /** Whether this process reaches its engines. */
 @Injectable()
 export class EngineMetrics {
   private readonly up: Gauge<'engine'>;
-  private readonly postgresql: BoundedReading<boolean>;
-  private readonly redis: BoundedReading<boolean> | undefined;
+  private readonly postgresql: BoundedRead<boolean>;
+  private readonly redis: BoundedRead<boolean> | undefined;
 
   constructor(registry: MetricsRegistry, dataSource: DataSource, @Optional() redis?: RedisConnection) {
     this.up = new Gauge({
@@ -19,8 +19,8 @@ export class EngineMetrics {
       labelNames: ['engine'],
       registers: [registry],
     });
-    this.postgresql = new BoundedReading(() => dataSource.query('SELECT 1').then(() => true));
-    this.redis = redis && new BoundedReading(() => redis.isUp());
+    this.postgresql = new BoundedRead(() => dataSource.query('SELECT 1').then(() => true));
+    this.redis = redis && new BoundedRead(() => redis.isUp());
   }
 
   /** @returns whether the engine that carries the queue can be asked for it. */

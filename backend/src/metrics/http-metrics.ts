@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Counter, Gauge, Histogram } from 'prom-client';
-import type { AnsweredRequest } from '../http/answered-requests.js';
+import type { CompletedRequest } from '../http/completed-requests.js';
 import { LiveEvents } from '../live/live-events.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
 /** How long a stream is open is its reader's will, and no measure of the service. */
-const STREAM = '/api/events';
+const EVENT_STREAM_ROUTE = '/api/events';
 
 @Injectable()
 export class HttpMetrics {
@@ -40,12 +40,15 @@ export class HttpMetrics {
   }
 
   /** Only patterns become labels, never what somebody typed. */
-  observe({ method, route, status, seconds, abandoned }: AnsweredRequest): void {
+  observe({ method, route, status, seconds, aborted }: CompletedRequest): void {
     const labels = {
       method: METHODS.includes(method) ? method : 'other',
       route: route === '/*' ? 'console' : (route ?? 'unmatched'),
     };
-    this.requests.inc({ ...labels, status: abandoned && route !== STREAM ? 'abandoned' : String(status) });
-    if (route !== STREAM) this.durations.observe(labels, seconds);
+    this.requests.inc({
+      ...labels,
+      status: aborted && route !== EVENT_STREAM_ROUTE ? 'abandoned' : String(status),
+    });
+    if (route !== EVENT_STREAM_ROUTE) this.durations.observe(labels, seconds);
   }
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { mayReadMetrics, type MetricsReader, type MetricsSettings } from './metrics-access.js';
+import { mayReadMetrics, type MetricsRequest, type MetricsSettings } from './metrics-access.js';
 
 const TOKEN = 'sixteen-or-more-characters';
 const OWN_MACHINE: MetricsSettings = { HOST: '127.0.0.1', TRUSTED_PROXIES: [] };
 const WITH_TOKEN: MetricsSettings = { ...OWN_MACHINE, METRICS_TOKEN: TOKEN };
 
-const local = (headers: MetricsReader['headers'] = {}, remoteAddress = '127.0.0.1'): MetricsReader => ({
+const local = (headers: MetricsRequest['headers'] = {}, remoteAddress = '127.0.0.1'): MetricsRequest => ({
   remoteAddress,
   httpVersion: '1.1',
   headers: { host: 'localhost:8000', ...headers },
 });
-const remote = (headers: MetricsReader['headers'] = {}): MetricsReader => local(headers, '10.0.0.7');
+const remote = (headers: MetricsRequest['headers'] = {}): MetricsRequest => local(headers, '10.0.0.7');
 
 describe('the metrics are read', () => {
   it.each(['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])(

@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { sameSecret } from '../auth/secrets.js';
+import { secretsEqual } from '../auth/secrets.js';
 import { isLoopback } from '../config/loopback.js';
 import type { Settings } from '../config/settings.js';
 
-export interface MetricsReader {
+export interface MetricsRequest {
   remoteAddress: string | undefined;
   httpVersion: string;
   headers: IncomingHttpHeaders;
@@ -28,19 +28,19 @@ const FORWARDED = [
  * Who has the token, where one is set. Without one, this machine itself, and that only where nobody else can be expected
  * behind its address: a proxy on this machine connects from it, too, and need not say for whom.
  */
-export function mayReadMetrics(reader: MetricsReader, settings: MetricsSettings): boolean {
+export function mayReadMetrics(reader: MetricsRequest, settings: MetricsSettings): boolean {
   const { METRICS_TOKEN } = settings;
   if (METRICS_TOKEN !== undefined) return hasToken(reader.headers, METRICS_TOKEN);
-  return isForThisMachineAlone(settings) && isOnThisMachine(reader);
+  return isLocalDeployment(settings) && isLocalRequest(reader);
 }
 
-function isForThisMachineAlone({ HOST, PUBLIC_URL, TRUSTED_PROXIES }: MetricsSettings): boolean {
+function isLocalDeployment({ HOST, PUBLIC_URL, TRUSTED_PROXIES }: MetricsSettings): boolean {
   const isPublic = PUBLIC_URL !== undefined && !LOOPBACK_NAME.test(new URL(PUBLIC_URL).host);
   return isLoopback(HOST) && TRUSTED_PROXIES.length === 0 && !isPublic;
 }
 
 /** Not merely connected from here: a web page whose name leads here is, too, and so is what a proxy passes on. */
-function isOnThisMachine({ remoteAddress = '', httpVersion, headers }: MetricsReader): boolean {
+function isLocalRequest({ remoteAddress = '', httpVersion, headers }: MetricsRequest): boolean {
   return (
     LOOPBACK_ADDRESS.test(remoteAddress) &&
     LOOPBACK_NAME.test(headers.host ?? '') &&
@@ -52,5 +52,5 @@ function isOnThisMachine({ remoteAddress = '', httpVersion, headers }: MetricsRe
 
 function hasToken({ authorization = '' }: IncomingHttpHeaders, token: string): boolean {
   const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  return given !== undefined && sameSecret(token, given);
+  return given !== undefined && secretsEqual(token, given);
 }

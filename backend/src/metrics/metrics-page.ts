@@ -1,12 +1,12 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { problemOf } from '../http/problem.filter.js';
+import { toProblem } from '../http/problem.filter.js';
 import { BacklogMetrics } from './backlog-metrics.js';
 import { EngineMetrics } from './engine-metrics.js';
-import { mayReadMetrics, type MetricsReader, type MetricsSettings } from './metrics-access.js';
+import { mayReadMetrics, type MetricsRequest, type MetricsSettings } from './metrics-access.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
-export interface Page {
+export interface MetricsResponse {
   status: number;
   type: string;
   body: string;
@@ -25,7 +25,7 @@ export class MetricsPage {
     @Optional() private readonly backlog?: BacklogMetrics,
   ) {}
 
-  async answerTo(reader: MetricsReader, settings: MetricsSettings = this.settings): Promise<Page> {
+  async respond(reader: MetricsRequest, settings: MetricsSettings = this.settings): Promise<MetricsResponse> {
     if (!mayReadMetrics(reader, settings)) return FORBIDDEN;
     const reachable = await this.engines.refresh();
     await this.backlog?.refresh(reachable);
@@ -33,11 +33,11 @@ export class MetricsPage {
   }
 }
 
-const FORBIDDEN: Page = {
+const FORBIDDEN: MetricsResponse = {
   status: 403,
   type: 'application/problem+json',
   body: JSON.stringify(
-    problemOf(METRICS_PATH, {
+    toProblem(METRICS_PATH, {
       status: 403,
       detail:
         'Send METRICS_TOKEN as a bearer token. Without METRICS_TOKEN set, metrics are available on this machine only.',

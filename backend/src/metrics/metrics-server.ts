@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { NOTHING_HERE, problemOf } from '../http/problem.filter.js';
-import { METRICS_PATH, MetricsPage, type Page } from './metrics-page.js';
+import { NOT_FOUND, toProblem } from '../http/problem.filter.js';
+import { METRICS_PATH, MetricsPage, type MetricsResponse } from './metrics-page.js';
 
 const LOOPBACK = '127.0.0.1';
 
@@ -32,7 +32,7 @@ export class MetricsServer implements BeforeApplicationShutdown {
   async listen(): Promise<void> {
     const { METRICS_PORT, METRICS_TOKEN } = this.settings;
     if (METRICS_PORT === undefined) return;
-    this.server = createServer((request, response) => void this.answer(request, response));
+    this.server = createServer((request, response) => void this.respond(request, response));
     this.server.listen(METRICS_PORT, METRICS_TOKEN ? undefined : LOOPBACK);
     await once(this.server, 'listening').catch((error: Error & { code?: string }) => {
       throw error.code === 'EADDRINUSE' ? new MetricsPortTaken(METRICS_PORT) : error;
@@ -44,8 +44,8 @@ export class MetricsServer implements BeforeApplicationShutdown {
     this.server?.closeAllConnections();
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    let page: Page;
+  private async respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let page: MetricsResponse;
     try {
       page = await this.pageFor(request);
     } catch (error) {
@@ -57,7 +57,13 @@ export class MetricsServer implements BeforeApplicationShutdown {
       .end(page.body);
   }
 
-  private async pageFor({ method, url = '', socket, httpVersion, headers }: IncomingMessage): Promise<Page> {
+  private async pageFor({
+    method,
+    url = '',
+    socket,
+    httpVersion,
+    headers,
+  }: IncomingMessage): Promise<MetricsResponse> {
     const path = url.split('?')[0] ?? url;
     if (method === 'GET' || method === 'HEAD') {
       if (path === '/health/live')
@@ -66,14 +72,14 @@ export class MetricsServer implements BeforeApplicationShutdown {
         const { METRICS_TOKEN } = this.settings;
         // The port is its own: where the api listens, and who passes requests on to that, does not concern it.
         const settings = { METRICS_TOKEN, HOST: LOOPBACK, TRUSTED_PROXIES: [] };
-        return this.page.answerTo({ remoteAddress: socket.remoteAddress, httpVersion, headers }, settings);
+        return this.page.respond({ remoteAddress: socket.remoteAddress, httpVersion, headers }, settings);
       }
     }
-    return problemPage(path, 404, NOTHING_HERE);
+    return problemPage(path, 404, NOT_FOUND);
   }
 }
 
-function problemPage(path: string, status: number, detail: string): Page {
-  const body = JSON.stringify(problemOf(path, { status, detail }));
+function problemPage(path: string, status: number, detail: string): MetricsResponse {
+  const body = JSON.stringify(toProblem(path, { status, detail }));
   return { status, type: 'application/problem+json', body };
 }

@@ -9,16 +9,16 @@ import { MetricsPage } from './metrics-page.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { MetricsServer } from './metrics-server.js';
 
-const ofEveryProcess = [MetricsRegistry, EngineMetrics, ClassifierMetrics, MetricsPage];
+const commonProviders = [MetricsRegistry, EngineMetrics, ClassifierMetrics, MetricsPage];
 
 @Module({
   imports: [ClassificationModule, LiveModule],
-  providers: [...ofEveryProcess, HttpMetrics, BacklogMetrics],
+  providers: [...commonProviders, HttpMetrics, BacklogMetrics],
 })
 export class ApiMetricsModule {}
 
 @Module({
   imports: [ClassificationModule],
-  providers: [...ofEveryProcess, MetricsServer],
+  providers: [...commonProviders, MetricsServer],
 })
 export class WorkerMetricsModule {}

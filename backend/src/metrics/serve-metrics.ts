@@ -4,7 +4,7 @@ import { METRICS_PATH, type MetricsPage } from './metrics-page.js';
 /** Beside the api and not in it: no account opens it (the page itself decides), and nginx lets nobody through to it. */
 export function serveMetrics(fastify: FastifyInstance, page: MetricsPage): void {
   fastify.get(METRICS_PATH, { config: { access: 'public' } }, async ({ raw, headers }, reply) => {
-    const { status, type, body } = await page.answerTo({
+    const { status, type, body } = await page.respond({
       // Of the connection, whatever a proxy says of the client.
       remoteAddress: raw.socket.remoteAddress,
       httpVersion: raw.httpVersion,

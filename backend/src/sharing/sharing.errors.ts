@@ -2,26 +2,26 @@ import { DomainError, type ProblemParams } from '../domain-error.js';
 import { fault, type FieldFault } from '../field-faults.js';
 
 /** What an entry is called in codes and to people: `view`, "view". */
-export interface EntryKind {
+export interface ResourceKind {
   code: string;
   noun: string;
   /** The field that names it. */
   label: string;
 }
 
-export class EntryNotFound extends DomainError {
+export class ResourceNotFound extends DomainError {
   readonly code: string;
   readonly fault = 'not_found';
-  constructor({ code, noun }: EntryKind, id: number) {
+  constructor({ code, noun }: ResourceKind, id: number) {
     super(`${capitalized(noun)} ${id} not found.`);
     this.code = `${code}.not_found`;
   }
 }
 
-export class NotTheOwner extends DomainError {
+export class ResourceOwnerRequired extends DomainError {
   readonly code: string;
   readonly fault = 'forbidden';
-  constructor({ code, noun }: EntryKind) {
+  constructor({ code, noun }: ResourceKind) {
     super(`Only the owner or an admin can change this ${noun}.`);
     this.code = `${code}.not_yours`;
   }
@@ -31,19 +31,19 @@ export class LabelTaken extends DomainError {
   readonly code: string;
   readonly fault = 'conflict';
   override readonly fields: FieldFault[];
-  constructor({ code, noun, label }: EntryKind) {
+  constructor({ code, noun, label }: ResourceKind) {
     super(`A ${noun} with this ${label} already exists.`);
     this.code = `${code}.${label}_taken`;
     this.fields = [{ field: label, ...fault('name_taken') }];
   }
 }
 
-export class TooManyEntries extends DomainError {
+export class ResourceLimitReached extends DomainError {
   readonly code: string;
   readonly fault = 'conflict';
   override readonly params: ProblemParams;
   /** @param whose `own` or `shared`: which limit was reached */
-  constructor({ code, noun }: EntryKind, whose: 'own' | 'shared', max: number) {
+  constructor({ code, noun }: ResourceKind, whose: 'own' | 'shared', max: number) {
     const limit = whose === 'own' ? `You can have up to ${max}.` : `Up to ${max} can be shared.`;
     super(`${limit} Delete a ${noun} first.`);
     this.code = `${code}.too_many`;

@@ -2,7 +2,7 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
-import { AgentList, AgentListQuery } from './agents.dto.js';
+import { AgentList, AgentListQuery } from './dto/agents.dto.js';
 import { WorkloadService } from './workload.service.js';
 
 @ApiTags('tickets')

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { compareNames } from '../compare-names.js';
 import { PRIORITIES, STATUSES, type Priority, type Status } from '../vocabulary/index.js';
-import type { Board, BoardQuery, Lanes } from './board.dto.js';
-import { forEach } from './breakdown.js';
+import type { Board, BoardQuery, Lanes } from './dto/board.dto.js';
+import { fillBreakdown } from './breakdown.js';
 
-type Counts = Record<Status, number>;
+type StatusCounts = Record<Status, number>;
 
 /** From the counters that triggers keep: a few rows for each lane, however many tickets there are. */
 @Injectable()
@@ -23,25 +23,25 @@ export class BoardService {
   }
 
   private async all(): Promise<Board> {
-    const [counts] = await this.dataSource.query<[Counts]>(`SELECT ${BY_STATUS} FROM ticket_counts`);
+    const [counts] = await this.dataSource.query<[StatusCounts]>(`SELECT ${BY_STATUS} FROM ticket_counts`);
     return { lanes: [{ key: 'all', assignee: null, counts }] };
   }
 
   private async byPriority(): Promise<Board> {
-    const rows = await this.dataSource.query<(Counts & { priority: Priority })[]>(
+    const rows = await this.dataSource.query<(StatusCounts & { priority: Priority })[]>(
       `SELECT priority, ${BY_STATUS} FROM ticket_counts GROUP BY priority`,
     );
     return {
       lanes: PRIORITIES.toReversed().map((key) => ({
         key,
         assignee: null,
-        counts: countsOf(rows.find(({ priority }) => priority === key)),
+        counts: toStatusCounts(rows.find(({ priority }) => priority === key)),
       })),
     };
   }
 
   private async byAssignee(): Promise<Board> {
-    const rows = await this.dataSource.query<(Counts & { id: number | null; name: string | null })[]>(
+    const rows = await this.dataSource.query<(StatusCounts & { id: number | null; name: string | null })[]>(
       `SELECT w.*, u.name
        FROM (SELECT assignee_id AS id, ${BY_STATUS} FROM ticket_workload GROUP BY assignee_id) w
        LEFT JOIN users u USING (id) ORDER BY id`,
@@ -56,7 +56,7 @@ export class BoardService {
           assignee: { id: id!, name: name! },
           counts,
         })),
-        { key: 'none', assignee: null, counts: countsOf(rows.find(({ id }) => id === null)) },
+        { key: 'none', assignee: null, counts: toStatusCounts(rows.find(({ id }) => id === null)) },
       ],
     };
   }
@@ -66,6 +66,6 @@ const BY_STATUS = STATUSES.map(
   (status) => `coalesce(sum(n) FILTER (WHERE status = '${status}'), 0)::int AS ${status}`,
 ).join(', ');
 
-function countsOf(row: Counts | undefined): Counts {
-  return forEach(STATUSES, (status) => row?.[status] ?? 0);
+function toStatusCounts(row: StatusCounts | undefined): StatusCounts {
+  return fillBreakdown(STATUSES, (status) => row?.[status] ?? 0);
 }

@@ -4,7 +4,7 @@ type Schema = NonNullable<
   Extract<Parameters<typeof ApiProperty>[0], { properties?: unknown }>['properties']
 >[string];
 
-function oneForEach(
+function breakdownSchema(
   values: readonly string[],
   schema: object,
   optional: readonly string[] = [],
@@ -20,18 +20,18 @@ function oneForEach(
 
 /** Documents an object with a whole number for each of the values. */
 export function NumberForEach(values: readonly string[], optional?: readonly string[]): PropertyDecorator {
-  return oneForEach(values, { type: 'integer', example: 250 }, optional);
+  return breakdownSchema(values, { type: 'integer', example: 250 }, optional);
 }
 
 /** Documents an object with one of the class for each of the values. */
 export function OneForEach(values: readonly string[], type: new () => object): PropertyDecorator {
   return (target, property) => {
     ApiExtraModels(type)(target.constructor);
-    oneForEach(values, { $ref: getSchemaPath(type) })(target, property);
+    breakdownSchema(values, { $ref: getSchemaPath(type) })(target, property);
   };
 }
 
-export function forEach<Value extends string, Result>(
+export function fillBreakdown<Value extends string, Result>(
   values: readonly Value[],
   of: (value: Value) => Result,
 ): Record<Value, Result> {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { preparedQuery } from '../database/plain-query.js';
+import { preparedQuery } from '../database/sql.js';
 import {
   PRIORITIES,
   UNRESOLVED_STATUSES,
@@ -8,8 +8,8 @@ import {
   type Priority,
   type UnresolvedStatus,
 } from '../vocabulary/index.js';
-import { forEach } from './breakdown.js';
-import { AGES, type Age, type Queue } from './queue.dto.js';
+import { fillBreakdown } from './breakdown.js';
+import { AGES, type Age, type Queue } from './dto/queue.dto.js';
 
 /** The youngest and the oldest of each age, in whole days in UTC before today; null for no limit. */
 const DAYS_AGO: Record<Age, { from: number | null; to: number }> = {
@@ -31,7 +31,7 @@ export class QueueService {
 
   /** From the counters that triggers keep: a few rows for each of the last thirty days that has an unsolved ticket. */
   async read(): Promise<Queue> {
-    const [row] = await preparedQuery<QueueRow>(this.dataSource, 'queue', QUEUE, []);
+    const [row] = await preparedQuery<QueueRow>(this.dataSource, 'queue', SELECT_QUEUE, []);
     const { today, counts } = row!;
     const buckets = AGES.map((name) => {
       const { from, to } = DAYS_AGO[name];
@@ -42,8 +42,8 @@ export class QueueService {
         name,
         created_from: from === null ? null : daysBefore(today, from),
         created_to: daysBefore(today, to),
-        ...forEach(UNRESOLVED_STATUSES, (value) => sum(({ status }) => status === value)),
-        by_priority: forEach(PRIORITIES, (value) => sum(({ priority }) => priority === value)),
+        ...fillBreakdown(UNRESOLVED_STATUSES, (value) => sum(({ status }) => status === value)),
+        by_priority: fillBreakdown(PRIORITIES, (value) => sum(({ priority }) => priority === value)),
       };
     });
     return { buckets };
@@ -56,20 +56,20 @@ function daysBefore(day: string, days: number): string {
   return date.toISOString().slice(0, 10);
 }
 
-const AGE = AGES.map((name) => {
+const AGE_EXPRESSION = AGES.map((name) => {
   const { from, to } = DAYS_AGO[name];
   return `WHEN days_ago >= ${to} ${from === null ? '' : `AND days_ago <= ${from}`} THEN '${name}'`;
 }).join(' ');
 
 /** The old ones are all but the recent ones, so that no more days are read the longer a help desk is used. */
-const QUEUE = `
+const SELECT_QUEUE = `
   WITH recent AS (
     SELECT (now() AT TIME ZONE 'UTC')::date - day AS days_ago, status, priority, n FROM ticket_backlog
     WHERE day > (now() AT TIME ZONE 'UTC')::date - ${DAYS_AGO.older.to}
   )
   SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS today, (SELECT json_agg(c) FROM (
     SELECT age, status, priority, sum(n::int)::int AS n FROM (
-      SELECT CASE ${AGE} END AS age, status, priority, n FROM recent
+      SELECT CASE ${AGE_EXPRESSION} END AS age, status, priority, n FROM recent
       UNION ALL SELECT 'older', status, priority, -n FROM recent
       UNION ALL SELECT 'older', status, priority, n FROM ticket_counts WHERE status IN (${sqlList(UNRESOLVED_STATUSES)})
     ) c GROUP BY age, status, priority

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { preparedQuery } from '../database/plain-query.js';
+import { preparedQuery } from '../database/sql.js';
 import {
   CATEGORIES,
   DECISIONS,
@@ -12,10 +12,10 @@ import {
   type TriageSource,
 } from '../vocabulary/index.js';
 import { acceptanceRate } from './acceptance.js';
-import { forEach } from './breakdown.js';
-import type { DayRangeQuery } from '../http/day-range.dto.js';
+import { fillBreakdown } from './breakdown.js';
+import type { DayRangeQuery } from '../http/dto/day-range.dto.js';
 import { dayRange } from '../http/day-range.js';
-import type { DecisionRate, Decisions, Report } from './report.dto.js';
+import type { DecisionRate, Decisions, Report } from './dto/report.dto.js';
 import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js';
 
 /** Reads the counters that triggers keep (`TicketDifferences` in the migrations): some rows a day, however many tickets there are. */
@@ -27,22 +27,26 @@ export class ReportService {
   async read(query: DayRangeQuery): Promise<Report> {
     const { from, to } = dayRange(query);
     // One statement, so that all figures are of the same moment.
-    const [read] = await preparedQuery<ReportRow>(this.dataSource, 'report', REPORT, [from, to]);
+    const [read] = await preparedQuery<ReportRow>(this.dataSource, 'report', SELECT_REPORT, [from, to]);
     const row = read!;
     const filed = row.filed ?? [];
-    const { all, ofDays, seconds } = solutions(row);
+    const { all, ofDays, seconds } = toResolutionTimes(row);
     const byCategory = row.category_decisions ?? [];
     const byPriority = row.priority_decisions ?? [];
     const resolution = resolutionTimes(all, seconds);
     const filedOn = new Map(filed.map(({ day, n }) => [day, n]));
-    const decidedOn = ofEachDay(byCategory);
+    const decidedOn = byDay(byCategory);
     return {
       from,
       to,
       created: sum(filed, ({ day }) => day !== null),
       resolved: resolution.resolved,
-      priority_breakdown: forEach(PRIORITIES, (value) => sum(filed, ({ priority }) => priority === value)),
-      category_breakdown: forEach(CATEGORIES, (value) => sum(filed, ({ category }) => category === value)),
+      priority_breakdown: fillBreakdown(PRIORITIES, (value) =>
+        sum(filed, ({ priority }) => priority === value),
+      ),
+      category_breakdown: fillBreakdown(CATEGORIES, (value) =>
+        sum(filed, ({ category }) => category === value),
+      ),
       resolution,
       daily: row.days.map((date, i) => {
         const solved = ofDays[i]!;
@@ -54,20 +58,24 @@ export class ReportService {
           p50_seconds: solved.percentileSeconds(0.5),
           p90_seconds: solved.percentileSeconds(0.9),
           decisions: {
-            by_source: forEach(TRIAGE_SOURCES, (value) =>
-              decisions(decided, ({ source }) => source === value),
+            by_source: fillBreakdown(TRIAGE_SOURCES, (value) =>
+              decisionCounts(decided, ({ source }) => source === value),
             ),
-            by_category: forEach(CATEGORIES, (value) =>
-              decisions(decided, ({ suggested }) => suggested === value),
+            by_category: fillBreakdown(CATEGORIES, (value) =>
+              decisionCounts(decided, ({ suggested }) => suggested === value),
             ),
           },
         };
       }),
       triage: {
-        by_source: forEach(TRIAGE_SOURCES, (value) => rate(byCategory, ({ source }) => source === value)),
-        by_category: forEach(CATEGORIES, (value) => rate(byCategory, ({ suggested }) => suggested === value)),
-        category_confusion: pairs(CATEGORIES, byCategory),
-        priority_confusion: pairs(PRIORITIES, byPriority),
+        by_source: fillBreakdown(TRIAGE_SOURCES, (value) =>
+          acceptanceOf(byCategory, ({ source }) => source === value),
+        ),
+        by_category: fillBreakdown(CATEGORIES, (value) =>
+          acceptanceOf(byCategory, ({ suggested }) => suggested === value),
+        ),
+        category_confusion: confusionPairs(CATEGORIES, byCategory),
+        priority_confusion: confusionPairs(PRIORITIES, byPriority),
       },
     };
   }
@@ -92,7 +100,7 @@ interface ReportRow {
   priority_decisions: { suggested: Priority; chosen: Priority; n: number }[] | null;
 }
 
-function solutions({ days, solved: [on, buckets, ns, seconds] }: ReportRow): {
+function toResolutionTimes({ days, solved: [on, buckets, ns, seconds] }: ReportRow): {
   all: ResolutionHistogram;
   ofDays: ResolutionHistogram[];
   seconds: number;
@@ -106,7 +114,7 @@ function solutions({ days, solved: [on, buckets, ns, seconds] }: ReportRow): {
   return { all, ofDays, seconds: seconds ?? 0 };
 }
 
-function ofEachDay<Row extends { day: string }>(rows: Row[]): (day: string) => Row[] {
+function byDay<Row extends { day: string }>(rows: Row[]): (day: string) => Row[] {
   const byDay = Map.groupBy(rows, ({ day }) => day);
   return (day) => byDay.get(day) ?? [];
 }
@@ -115,16 +123,16 @@ function sum<Row extends { n: number }>(rows: Row[], matches: (row: Row) => bool
   return rows.reduce((total, row) => total + (matches(row) ? row.n : 0), 0);
 }
 
-function decisions(rows: CategoryDecision[], matches: (row: CategoryDecision) => boolean): Decisions {
-  return forEach(DECISIONS, (each) => sum(rows, (row) => row.decision === each && matches(row)));
+function decisionCounts(rows: CategoryDecision[], matches: (row: CategoryDecision) => boolean): Decisions {
+  return fillBreakdown(DECISIONS, (each) => sum(rows, (row) => row.decision === each && matches(row)));
 }
 
-function rate(rows: CategoryDecision[], matches: (row: CategoryDecision) => boolean): DecisionRate {
-  const decided = decisions(rows, matches);
+function acceptanceOf(rows: CategoryDecision[], matches: (row: CategoryDecision) => boolean): DecisionRate {
+  const decided = decisionCounts(rows, matches);
   return { ...decided, acceptance_rate: acceptanceRate(decided) };
 }
 
-function pairs<Value extends string>(
+function confusionPairs<Value extends string>(
   values: readonly Value[],
   rows: { suggested: Value; chosen: Value; n: number }[],
 ): { suggested: Value; chosen: Value; n: number }[] {
@@ -141,7 +149,7 @@ function pairs<Value extends string>(
  * The buckets of a year are ten thousands: as lists of numbers they take PostgreSQL a third of the time that as many
  * objects take. `sum` of integers, as in the statistics.
  */
-const REPORT = `
+const SELECT_REPORT = `
   SELECT
     (SELECT json_agg(to_char(day, 'YYYY-MM-DD') ORDER BY day)
      FROM generate_series($1::date, $2::date, interval '1 day') AS days (day)) AS days,

@@ -2,14 +2,14 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../auth/access.js';
 import { Problems } from '../http/problems.js';
-import { Board, BoardQuery } from './board.dto.js';
+import { Board, BoardQuery } from './dto/board.dto.js';
 import { BoardService } from './board.service.js';
-import { DayRangeQuery } from '../http/day-range.dto.js';
-import { Queue } from './queue.dto.js';
+import { DayRangeQuery } from '../http/dto/day-range.dto.js';
+import { Queue } from './dto/queue.dto.js';
 import { QueueService } from './queue.service.js';
-import { Report } from './report.dto.js';
+import { Report } from './dto/report.dto.js';
 import { ReportService } from './report.service.js';
-import { Stats } from './stats.dto.js';
+import { Stats } from './dto/stats.dto.js';
 import { StatsService } from './stats.service.js';
 
 /** Each answer includes every write that was answered before it. */

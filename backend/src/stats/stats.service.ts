@@ -1,6 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { preparedQuery } from '../database/plain-query.js';
+import { preparedQuery } from '../database/sql.js';
 import { PeriodicTask } from '../periodic-task.js';
 import {
   CATEGORIES,
@@ -18,19 +18,19 @@ import {
   type TriageState,
 } from '../vocabulary/index.js';
 import { acceptanceRate } from './acceptance.js';
-import { forEach } from './breakdown.js';
-import type { DayRangeQuery } from '../http/day-range.dto.js';
+import { fillBreakdown } from './breakdown.js';
+import type { DayRangeQuery } from '../http/dto/day-range.dto.js';
 import { dayRange } from '../http/day-range.js';
 import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js';
-import { OCCASIONAL_SOURCES, type Stats, type TriageStats } from './stats.dto.js';
+import { OCCASIONAL_SOURCES, type Stats, type TriageStats } from './dto/stats.dto.js';
 
 /** Between two folds, a reader sums one small row more for each write. */
-const FOLD_SECONDS = 5;
+const FOLD_INTERVAL_SECONDS = 5;
 
 /** After so many, a reader would walk through what the fold has deleted; PostgreSQL itself looks once a minute. */
-const MANY_FOLDED = 1_000;
+const FOLD_LOG_THRESHOLD = 1_000;
 
-interface Count {
+interface TicketCountRow {
   status: Status;
   priority: Priority;
   category: Category;
@@ -42,31 +42,31 @@ interface Count {
 /** Reads the counters that triggers keep (`TicketDifferences` in the migrations): some hundreds of rows, however many tickets there are. */
 @Injectable()
 export class StatsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private folding: PeriodicTask | undefined;
+  private foldTask: PeriodicTask | undefined;
 
   constructor(private readonly dataSource: DataSource) {}
 
   onApplicationBootstrap(): void {
-    this.folding = new PeriodicTask(StatsService.name, FOLD_SECONDS, () => this.foldCounters());
+    this.foldTask = new PeriodicTask(StatsService.name, FOLD_INTERVAL_SECONDS, () => this.foldCounters());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.folding?.stop();
+    await this.foldTask?.stop();
   }
 
   /** @throws InvalidInput for a range that is reversed or too long */
   async read(query: DayRangeQuery): Promise<Stats> {
     const { from, to } = dayRange(query);
     // One statement, so that all figures are of the same moment.
-    const [read] = await preparedQuery<StatsRow>(this.dataSource, 'statistics', STATS, [from, to]);
+    const [read] = await preparedQuery<StatsRow>(this.dataSource, 'statistics', SELECT_STATS, [from, to]);
     const row = read!;
     const counts = row.counts ?? [];
-    const sum = (matches: (count: Count) => boolean): number =>
+    const sum = (matches: (count: TicketCountRow) => boolean): number =>
       counts.filter(matches).reduce((total, { n }) => total + n, 0);
-    const breakdown = <K extends 'status' | 'priority' | 'category', V extends Count[K] & string>(
+    const breakdown = <K extends 'status' | 'priority' | 'category', V extends TicketCountRow[K] & string>(
       field: K,
       values: readonly V[],
-    ): Record<V, number> => forEach(values, (value) => sum((count) => count[field] === value));
+    ): Record<V, number> => fillBreakdown(values, (value) => sum((count) => count[field] === value));
 
     const resolutions = new ResolutionHistogram();
     let seconds = 0;
@@ -86,11 +86,11 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
       daily: row.daily ?? [],
       resolution: resolutionTimes(resolutions, seconds),
       triage: {
-        ...forEach([...UNDECIDED_STATES, ...DECISIONS], (state) =>
+        ...fillBreakdown([...UNDECIDED_STATES, ...DECISIONS], (state) =>
           sum((count) => count.triage_state === state),
         ),
-        acceptance_rate: acceptanceRate({ ...forEach(DECISIONS, () => 0), ...row.decided }),
-        by_source: bySource((source) => sum((count) => count.triage_source === source)),
+        acceptance_rate: acceptanceRate({ ...fillBreakdown(DECISIONS, () => 0), ...row.decided }),
+        by_source: countBySource((source) => sum((count) => count.triage_source === source)),
       },
     };
   }
@@ -99,12 +99,12 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
     const [{ folded }] = await this.dataSource.query<[{ folded: number }]>(
       `SELECT fold_ticket_counters() AS folded`,
     );
-    if (folded > MANY_FOLDED) await this.dataSource.query(`VACUUM ticket_differences`);
+    if (folded > FOLD_LOG_THRESHOLD) await this.dataSource.query(`VACUUM ticket_differences`);
   }
 }
 
 interface StatsRow {
-  counts: Count[] | null;
+  counts: TicketCountRow[] | null;
   age_days: number | null;
   daily: { date: string; created: number; resolved: number }[] | null;
   /** `seconds` that the tickets of the bucket took together. */
@@ -114,7 +114,7 @@ interface StatsRow {
 }
 
 /** `sum` of integers, since that of bigints is a numeric, which takes PostgreSQL several times as long. */
-const STATS = `
+const SELECT_STATS = `
   SELECT
     (SELECT json_agg(c) FROM (
       SELECT status, priority, category, triage_state, triage_source, sum(n::int)::int AS n FROM ticket_counts
@@ -137,8 +137,8 @@ const STATS = `
       SELECT state, sum(n::int)::int AS n FROM triage_decision_counts GROUP BY state
     ) d) AS decided`;
 
-function bySource(count: (source: TriageSource) => number): TriageStats['by_source'] {
-  const counts = Object.entries(forEach(TRIAGE_SOURCES, count));
+function countBySource(count: (source: TriageSource) => number): TriageStats['by_source'] {
+  const counts = Object.entries(fillBreakdown(TRIAGE_SOURCES, count));
   return Object.fromEntries(
     counts.filter(([source, n]) => n > 0 || !OCCASIONAL_SOURCES.includes(source)),
   ) as TriageStats['by_source'];

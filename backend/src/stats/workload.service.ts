@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { compareNames } from '../compare-names.js';
-import type { AgentList, AgentWorkload } from './agents.dto.js';
+import type { AgentList, AgentWorkload } from './dto/agents.dto.js';
 import { UNRESOLVED_STATUSES, rolesWith, sqlList } from '../vocabulary/index.js';
 
 /** A team of more has to search for people rather than choose from a list. */

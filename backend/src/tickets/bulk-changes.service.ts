@@ -6,16 +6,21 @@ import type { Caller } from '../users/caller.js';
 import { BulkChange, type BulkChangedTicket } from './bulk-change.entity.js';
 import type { BulkChangeList, BulkChangeView, BulkFailure, BulkResult } from './dto/bulk.dto.js';
 import { ticketChanges, type UpdateTicketInput } from './dto/ticket-input.dto.js';
-import { linkRequester, requireAssignee } from './ticket-authority.js';
-import { changedBack, changeTicket, overwritten, type TicketUpdate } from './ticket-changes.js';
-import { lockTickets, writeUpdates } from './ticket-store.js';
+import { linkRequester, requireAssignee } from './ticket-permissions.js';
+import { revertChange, changeTicket, snapshot, type TicketUpdate } from './ticket-changes.js';
+import { lockTickets, writeUpdates } from './ticket-updates.repository.js';
 import type { Ticket } from './ticket.entity.js';
 import { ticketEvent } from './ticket.events.js';
-import { BulkChangeNotFound, BulkChangeUndone, ChangedSince, TicketNotFound } from './tickets.errors.js';
+import {
+  BulkChangeNotFound,
+  BulkChangeAlreadyUndone,
+  TicketChangedSince,
+  TicketNotFound,
+} from './tickets.errors.js';
 
 export const BULK_UNDO_HOURS = 24;
 
-interface Attempted {
+interface BulkAttempt {
   updates: { ticket: Ticket; update: TicketUpdate }[];
   failed: BulkFailure[];
 }
@@ -37,10 +42,10 @@ export class BulkChangesService {
       await linkRequester(manager, wanted);
       const withTexts = wanted.description !== undefined;
       const { tickets, now } = await lockTickets(manager, distinct, { withTexts });
-      const { updates, failed } = attempt(distinct, tickets, (ticket) =>
+      const { updates, failed } = attemptUpdates(distinct, tickets, (ticket) =>
         changeTicket(ticket, wanted, caller, now),
       );
-      const before = updates.map(({ ticket, update }) => changedTicket(ticket, update));
+      const before = updates.map(({ ticket, update }) => toChangedTicket(ticket, update));
       const changed = await writeUpdates(manager, updates, caller, now);
       const written = new Set(changed.map(({ id }) => id));
       const kept = manager.create(BulkChange, {
@@ -69,7 +74,7 @@ export class BulkChangesService {
 
   /**
    * Each ticket is as it was before, also what was decided about its triage, unless somebody has changed it since.
-   * @throws BulkChangeNotFound | BulkChangeUndone
+   * @throws BulkChangeNotFound | BulkChangeAlreadyUndone
    */
   async undo(id: number, caller: Caller): Promise<BulkResult> {
     const { changed, failed } = await this.dataSource.transaction(async (manager) => {
@@ -79,14 +84,14 @@ export class BulkChangesService {
         lock: { mode: 'pessimistic_write' },
       });
       if (!bulk) throw new BulkChangeNotFound(id);
-      if (bulk.undoneAt) throw new BulkChangeUndone();
+      if (bulk.undoneAt) throw new BulkChangeAlreadyUndone();
       const byId = new Map(bulk.tickets.map((each) => [each.id, each]));
       const withTexts = bulk.changes.description !== undefined;
       const { tickets, now } = await lockTickets(manager, [...byId.keys()], { withTexts });
-      const { updates, failed } = attempt([...byId.keys()], tickets, (ticket) => {
+      const { updates, failed } = attemptUpdates([...byId.keys()], tickets, (ticket) => {
         const { before, after } = byId.get(ticket.id)!;
-        const update = changedBack(ticket, before, after);
-        if (!update) throw new ChangedSince(ticket.id);
+        const update = revertChange(ticket, before, after);
+        if (!update) throw new TicketChangedSince(ticket.id);
         return update;
       });
       await manager.update(BulkChange, { id }, { undoneAt: now });
@@ -101,12 +106,12 @@ export class BulkChangesService {
   }
 }
 
-function attempt(
+function attemptUpdates(
   ids: number[],
   tickets: Map<number, Ticket>,
   decide: (ticket: Ticket) => TicketUpdate,
-): Attempted {
-  const updates: Attempted['updates'] = [];
+): BulkAttempt {
+  const updates: BulkAttempt['updates'] = [];
   const failed: BulkFailure[] = [];
   for (const id of ids) {
     try {
@@ -123,6 +128,6 @@ function attempt(
 }
 
 /** Before it is written. */
-function changedTicket(ticket: Ticket, { columns }: TicketUpdate): BulkChangedTicket {
-  return { id: ticket.id, before: overwritten(ticket, Object.keys(columns)), after: { ...columns } };
+function toChangedTicket(ticket: Ticket, { columns }: TicketUpdate): BulkChangedTicket {
+  return { id: ticket.id, before: snapshot(ticket, Object.keys(columns)), after: { ...columns } };
 }

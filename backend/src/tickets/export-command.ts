@@ -3,31 +3,34 @@ import { access } from 'node:fs/promises';
 import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
 import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
-import { reachDatabase } from '../database/reach-database.js';
-import { runUntilStopped } from '../process-life.js';
+import { connectDatabase } from '../database/connect.js';
+import { runUntilStopped } from '../lifecycle.js';
 import { exportFile } from './export-file.js';
-import { TicketsQueries } from './tickets.queries.js';
+import { TicketsRepository } from './tickets.repository.js';
 
-class NotExported extends Error {}
+class ExportFailed extends Error {}
 
-const halted = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => halted.abort());
+const isStopped = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => isStopped.abort());
 
 /** `npm run tickets:export -- FILE.csv|FILE.jsonl`: all tickets, beside a running service as well as without one. */
-await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NotExported], async (onStop) => {
+await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, ExportFailed], async (onStop) => {
   const [path, ...more] = process.argv.slice(2);
   if (!path || !/\.(csv|jsonl)$/.test(path) || more.length > 0)
-    throw new NotExported(`Usage: ${commandLine('tickets:export')} FILE.csv or FILE.jsonl`);
+    throw new ExportFailed(`Usage: ${commandLine('tickets:export')} FILE.csv or FILE.jsonl`);
   const isThere = await access(path).then(
     () => true,
     () => false,
   );
-  if (isThere) throw new NotExported(`${path} already exists. Choose another file.`);
+  if (isThere) throw new ExportFailed(`${path} already exists. Choose another file.`);
   const report = (line: string): void => console.log(line);
-  const { dataSource } = await reachDatabase(readSettings(), onStop, report);
-  const tickets = await exportFile(new TicketsQueries(dataSource), path, { report, halted: halted.signal });
+  const { dataSource } = await connectDatabase(readSettings(), onStop, report);
+  const tickets = await exportFile(new TicketsRepository(dataSource), path, {
+    report,
+    halted: isStopped.signal,
+  });
   report(
-    halted.signal.aborted
+    isStopped.signal.aborted
       ? `Stopped after ${tickets} tickets. Run the same command to resume.`
       : `Exported ${tickets} tickets to ${path}.`,
   );

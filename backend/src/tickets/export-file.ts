@@ -1,19 +1,19 @@
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import type { Caller } from '../users/caller.js';
-import { keysetOf, type Place } from './ticket-cursor.js';
+import { keysetOf, type CursorPosition } from './ticket-cursor.js';
 import { csv, jsonLines } from './ticket-export.js';
-import type { TicketsQueries } from './tickets.queries.js';
+import type { TicketsRepository } from './tickets.repository.js';
 
 /** How far FILE.partial can be trusted. */
-interface Progress {
+interface ExportProgress {
   bytes: number;
   tickets: number;
-  after?: Place;
+  after?: CursorPosition;
 }
 
 /** Whoever reaches the database may read all that is in it. */
 const OPERATOR: Caller = { type: 'user', id: 0, name: 'Operator', email: '', role: 'admin' };
-const PROGRESS_EVERY_MS = 2000;
+const PROGRESS_INTERVAL_MS = 2000;
 
 /**
  * All tickets, the oldest first. What is written stands in FILE.partial until it is whole; after a kill the next
@@ -23,11 +23,11 @@ const PROGRESS_EVERY_MS = 2000;
  * @returns how many tickets are written
  */
 export async function exportFile(
-  queries: TicketsQueries,
+  queries: TicketsRepository,
   path: string,
   { report, halted }: { report: (line: string) => void; halted: AbortSignal },
 ): Promise<number> {
-  const { head, lines } = path.endsWith('.csv') ? csv : jsonLines(queries);
+  const { header, lines } = path.endsWith('.csv') ? csv : jsonLines(queries);
   const [partial, note] = [`${path}.partial`, `${path}.partial.json`];
   let done = await readProgress(note, partial);
   // What customers wrote is in it, for the operator's eyes alone: never into a file that another account has created or linked.
@@ -38,7 +38,7 @@ export async function exportFile(
       report(`Resuming after ${done.tickets} tickets.`);
       await file.truncate(done.bytes);
     }
-    const append = async (text: string, progress: Omit<Progress, 'bytes'>): Promise<void> => {
+    const append = async (text: string, progress: Omit<ExportProgress, 'bytes'>): Promise<void> => {
       const bytes = Buffer.from(text);
       const start = done?.bytes ?? 0;
       await file.write(bytes, 0, bytes.length, start);
@@ -46,15 +46,18 @@ export async function exportFile(
       done = { ...progress, bytes: start + bytes.length };
       await writeProgress(note, done);
     };
-    if (!done) await append(head, { tickets: 0 });
-    let told = Date.now();
-    for await (const tickets of queries.all({}, OPERATOR, { sort: 'created_at', after: done?.after })) {
-      const after = keysetOf('created_at', OPERATOR).place(tickets.at(-1)!);
+    if (!done) await append(header, { tickets: 0 });
+    let reportedAt = Date.now();
+    for await (const tickets of queries.streamBatches({}, OPERATOR, {
+      sort: 'created_at',
+      after: done?.after,
+    })) {
+      const after = keysetOf('created_at', OPERATOR).positionOf(tickets.at(-1)!);
       await append(await lines(tickets), { tickets: (done?.tickets ?? 0) + tickets.length, after });
       if (halted.aborted) break;
-      if (Date.now() - told < PROGRESS_EVERY_MS) continue;
+      if (Date.now() - reportedAt < PROGRESS_INTERVAL_MS) continue;
       report(`${done?.tickets} tickets`);
-      told = Date.now();
+      reportedAt = Date.now();
     }
   } finally {
     await file.close();
@@ -67,17 +70,17 @@ export async function exportFile(
 }
 
 /** Undefined where there is nothing to go on with. */
-async function readProgress(note: string, partial: string): Promise<Progress | undefined> {
+async function readProgress(note: string, partial: string): Promise<ExportProgress | undefined> {
   const [text, file] = await Promise.all([
     readFile(note, 'utf8').catch(() => undefined),
     stat(partial).catch(() => undefined),
   ]);
-  const progress = text === undefined ? undefined : (JSON.parse(text) as Progress);
+  const progress = text === undefined ? undefined : (JSON.parse(text) as ExportProgress);
   return progress && file && file.size >= progress.bytes ? progress : undefined;
 }
 
 /** Renamed into place, so that a kill leaves the one before or this one. */
-async function writeProgress(path: string, progress: Progress): Promise<void> {
+async function writeProgress(path: string, progress: ExportProgress): Promise<void> {
   await writeFile(`${path}.new`, JSON.stringify(progress));
   await rename(`${path}.new`, path);
 }

@@ -2,8 +2,8 @@ import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap
 import { PeriodicTask } from '../periodic-task.js';
 import { MessagesService } from './messages.service.js';
 
-const EVERY_SECONDS = 1;
-const AT_ONCE = 100;
+const INTERVAL_SECONDS = 1;
+const BATCH_SIZE = 100;
 
 /** Delivers public replies that can't be undone any more, also those of a process that has crashed. */
 @Injectable()
@@ -13,8 +13,8 @@ export class MessageDelivery implements OnApplicationBootstrap, BeforeApplicatio
   constructor(private readonly messages: MessagesService) {}
 
   onApplicationBootstrap(): void {
-    this.task = new PeriodicTask(MessageDelivery.name, EVERY_SECONDS, () =>
-      this.messages.deliverDue(AT_ONCE),
+    this.task = new PeriodicTask(MessageDelivery.name, INTERVAL_SECONDS, () =>
+      this.messages.deliverDue(BATCH_SIZE),
     );
   }
 

@@ -3,10 +3,10 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Caller } from '../users/caller.js';
 import type { DraftedTicketList, MessageDraftInput, MessageDraftView } from './dto/message-drafts.dto.js';
 import { MessageDraft } from './message-draft.entity.js';
-import { NotYours, StaleDraft, TicketNotFound } from './tickets.errors.js';
+import { TicketActionForbidden, StaleDraft, TicketNotFound } from './tickets.errors.js';
 import { can } from '../vocabulary/index.js';
 
-const LISTED = 200;
+const MAX_LISTED = 200;
 
 /** What people are writing on tickets, one message each on a ticket; told to nobody but themselves. */
 @Injectable()
@@ -22,7 +22,7 @@ export class MessageDraftsService {
          UNION ALL SELECT ticket_id, deliver_at FROM pending_messages WHERE author_id = $1 AND held
        ) d JOIN tickets t ON t.id = d.ticket_id
        WHERE t.deleted_at IS NULL AND ($2 OR t.requester_id = $1)
-       GROUP BY d.ticket_id ORDER BY max(d.updated_at) DESC LIMIT ${LISTED}`,
+       GROUP BY d.ticket_id ORDER BY max(d.updated_at) DESC LIMIT ${MAX_LISTED}`,
       [caller.id, can(caller, 'tickets.readAll')],
     );
     return { results };
@@ -40,7 +40,7 @@ export class MessageDraftsService {
     return row.body === null ? null : row;
   }
 
-  /** In the place of the one before. @throws TicketNotFound | NotYours | StaleDraft */
+  /** In the place of the one before. @throws TicketNotFound | TicketActionForbidden | StaleDraft */
   async put(
     ticketId: number,
     { body, visibility, other_body = null, after_message_id = null, replaces }: MessageDraftInput,
@@ -48,7 +48,7 @@ export class MessageDraftsService {
   ): Promise<MessageDraftView> {
     const readsAll = can(caller, 'tickets.readAll');
     if ((visibility === 'internal' || other_body !== null) && !can(caller, 'messages.internal'))
-      throw new NotYours('Only agents can use internal notes.');
+      throw new TicketActionForbidden('Only agents can use internal notes.');
     const [draft] = await this.dataSource.query<MessageDraftView[]>(
       `INSERT INTO message_drafts (user_id, ticket_id, body, visibility, other_body, after_message_id)
        SELECT $2, t.id, $4, $5, $6, $7 FROM tickets t

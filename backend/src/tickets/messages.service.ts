@@ -4,22 +4,22 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { Caller } from '../users/caller.js';
 import { User } from '../users/user.entity.js';
 import {
-  messageView,
-  pendingMessageView,
+  toMessageView,
+  toPendingMessageView,
   type MessageInput,
   type MessageView,
 } from './dto/conversation.dto.js';
 import { claimKey, keepAnswer } from './idempotency.js';
 import { discardSentDraft } from './message-drafts.service.js';
 import { PendingMessage } from './pending-message.entity.js';
-import { lockVisible, readsFor } from './ticket-authority.js';
-import { changeTicket, withMessage, type TicketUpdate } from './ticket-changes.js';
+import { lockVisibleTicket, countsAsReadBy } from './ticket-permissions.js';
+import { changeTicket, applyMessage, type TicketUpdate } from './ticket-changes.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { can, isResolved, mayMove } from '../vocabulary/index.js';
-import { lockTicket, writeUpdate } from './ticket-store.js';
+import { lockTicket, writeUpdate } from './ticket-updates.repository.js';
 import type { Ticket } from './ticket.entity.js';
 import { ticketEvent } from './ticket.events.js';
-import { MessageDelivered, MessageNotFound, NotYours } from './tickets.errors.js';
+import { MessageDelivered, MessageNotFound, TicketActionForbidden } from './tickets.errors.js';
 
 /** How long a reply waits whose delivery failed, so that it holds up no other. */
 const RETRY_AFTER_SECONDS = 60;
@@ -37,7 +37,7 @@ export class MessagesService {
   /**
    * The first public reply of an agent is the ticket's first response; a requester's message reopens it.
    * With an idempotency key, a repeat within 24 hours returns the first response.
-   * @throws TicketNotFound | NotYours | StatusMoveForbidden | IdempotencyKeyReused
+   * @throws TicketNotFound | TicketActionForbidden | StatusTransitionForbidden | IdempotencyKeyReused
    */
   async add(id: number, input: MessageInput, caller: Caller, idempotencyKey?: string): Promise<MessageView> {
     const { ticket, internal, view } = await this.dataSource.transaction(async (manager) => {
@@ -56,10 +56,10 @@ export class MessagesService {
     return view;
   }
 
-  /** The reply, which nobody but agents has seen. @throws TicketNotFound | MessageNotFound | MessageDelivered | NotYours */
+  /** The reply, which nobody but agents has seen. @throws TicketNotFound | MessageNotFound | MessageDelivered | TicketActionForbidden */
   async undo(ticketId: number, id: number, caller: Caller): Promise<MessageView> {
     const { ticket, pending } = await this.dataSource.transaction(async (manager) => {
-      const { ticket } = await lockVisible(manager, ticketId, caller);
+      const { ticket } = await lockVisibleTicket(manager, ticketId, caller);
       const pending = await manager.findOne(PendingMessage, {
         where: { id, ticketId },
         relations: { author: true },
@@ -68,12 +68,13 @@ export class MessagesService {
         const isDelivered = await manager.existsBy(TicketMessage, { id, ticketId });
         throw isDelivered ? new MessageDelivered() : new MessageNotFound(id);
       }
-      if (pending.authorId !== caller.id) throw new NotYours('Only the author can undo a reply.');
+      if (pending.authorId !== caller.id)
+        throw new TicketActionForbidden('Only the author can undo a reply.');
       await manager.delete(PendingMessage, { id });
       return { ticket, pending };
     });
     this.events.emit('ticket.updated', ticketEvent('ticket.updated', ticket, { internal: true }));
-    return pendingMessageView(pending);
+    return toPendingMessageView(pending);
   }
 
   /**
@@ -117,7 +118,7 @@ export class MessagesService {
       );
       const isAnswered = await hasAnswered(manager, ticket, id);
       const actor = { type: 'user', id: author.id, name: author.name } as const;
-      await writeUpdate(manager, ticket, delivered(ticket, pending, { now, isAnswered }), actor, now);
+      await writeUpdate(manager, ticket, applyDelivery(ticket, pending, { now, isAnswered }), actor, now);
       return { ticket, internal: false };
     });
     if (ticket && !ticket.deletedAt)
@@ -138,18 +139,19 @@ async function write(
   caller: Caller,
 ): Promise<Written> {
   const { body, visibility, resolve, undo_seconds: undoSeconds } = input;
-  const { ticket, now } = await lockVisible(manager, id, caller);
+  const { ticket, now } = await lockVisibleTicket(manager, id, caller);
   if (visibility === 'internal' && !can(caller, 'messages.internal'))
-    throw new NotYours('Only agents can use internal notes.');
-  if (resolve && !can(caller, 'tickets.manage')) throw new NotYours('Only agents can resolve tickets.');
+    throw new TicketActionForbidden('Only agents can use internal notes.');
+  if (resolve && !can(caller, 'tickets.manage'))
+    throw new TicketActionForbidden('Only agents can resolve tickets.');
   const author = await manager.findOneByOrFail(User, { id: caller.id });
   await discardSentDraft(manager, { ticketId: id, userId: caller.id, body });
   const resolved = resolve && changeTicket(ticket, { status: 'resolved' }, caller, now);
   const { requester_id: requesterId = ticket.requesterId } = input;
   const held = requesterId !== ticket.requesterId;
   if (visibility === 'public' && (undoSeconds > 0 || held) && caller.id !== ticket.requesterId) {
-    const pending = await keepPending(manager, ticket, { ...input, held }, author);
-    return { ticket, internal: true, view: pendingMessageView(pending) };
+    const pending = await savePending(manager, ticket, { ...input, held }, author);
+    return { ticket, internal: true, view: toPendingMessageView(pending) };
   }
   const message = manager.create(TicketMessage, {
     ticketId: id,
@@ -159,10 +161,10 @@ async function write(
     visibility,
   });
   await manager.insert(TicketMessage, message);
-  const said = withMessage(ticket, visibility, caller, { now, reads: readsFor(ticket, caller) });
-  const update = resolved ? together(said, resolved) : said;
+  const said = applyMessage(ticket, visibility, caller, { now, reads: countsAsReadBy(ticket, caller) });
+  const update = resolved ? mergeUpdates(said, resolved) : said;
   await writeUpdate(manager, ticket, update, caller, now);
-  return { ticket, internal: update.internal, view: messageView(message) };
+  return { ticket, internal: update.internal, view: toMessageView(message) };
 }
 
 /** Whether the ticket's requester is still the one whom the reply was written to, who may have got an account since. */
@@ -172,25 +174,28 @@ function isFor(reply: PendingMessage, { requesterId, requesterEmail }: Ticket): 
 }
 
 /** What a reply makes of its ticket once it is delivered: the requester's answer that crossed it stays unanswered. */
-function delivered(
+function applyDelivery(
   ticket: Ticket,
   { author, resolve }: PendingMessage,
   { now, isAnswered }: { now: Date; isAnswered: boolean },
 ): TicketUpdate {
-  const said = withMessage(ticket, 'public', author, { now, reads: !isAnswered && readsFor(ticket, author) });
+  const said = applyMessage(ticket, 'public', author, {
+    now,
+    reads: !isAnswered && countsAsReadBy(ticket, author),
+  });
   if (isAnswered) delete said.columns.customerRepliedAt;
   const resolves = resolve && !isAnswered && !isResolved(ticket.status) && mayMove(ticket.status, 'resolved');
-  return resolves ? together(said, changeTicket(ticket, { status: 'resolved' }, author, now)) : said;
+  return resolves ? mergeUpdates(said, changeTicket(ticket, { status: 'resolved' }, author, now)) : said;
 }
 
-function together(one: TicketUpdate, other: TicketUpdate): TicketUpdate {
+function mergeUpdates(one: TicketUpdate, other: TicketUpdate): TicketUpdate {
   const changes = { ...one.changes, ...other.changes };
   const internal = one.internal && Object.keys(other.changes).length === 0;
   return { columns: { ...one.columns, ...other.columns }, changes, internal };
 }
 
 /** Under the id that it will have as a message. */
-async function keepPending(
+async function savePending(
   manager: EntityManager,
   { id: ticketId, requesterId, requesterEmail }: Ticket,
   { body, resolve, undo_seconds, held }: MessageInput & { held: boolean },

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  codedRationale,
+  parseRationale,
   FOREIGN_LANGUAGE,
   NO_KNOWN_WORD,
   NO_MODEL,
   RATIONALE_WITHHELD,
-  tieRationale,
-  wordsRationale,
+  formatTieRationale,
+  formatWordsRationale,
 } from './rationale.js';
 
 describe('a rationale of the service', () => {
@@ -16,7 +16,7 @@ describe('a rationale of the service', () => {
     [[], ['hi', 'today']],
     [[], []],
   ])('tells the words %j and %j as parameters', (categoryWords, priorityWords) => {
-    expect(codedRationale(wordsRationale('technical', categoryWords, 'high', priorityWords))).toEqual({
+    expect(parseRationale(formatWordsRationale('technical', categoryWords, 'high', priorityWords))).toEqual({
       code: 'words',
       params: {
         category: 'technical',
@@ -28,12 +28,12 @@ describe('a rationale of the service', () => {
   });
 
   it('tells why it does not answer', () => {
-    expect(codedRationale(tieRationale('billing', 'account'))).toEqual({
+    expect(parseRationale(formatTieRationale('billing', 'account'))).toEqual({
       code: 'tie',
       params: { categories: ['billing', 'account'] },
     });
     const codes = [NO_KNOWN_WORD, FOREIGN_LANGUAGE, RATIONALE_WITHHELD, NO_MODEL].map(
-      (text) => codedRationale(text)?.code,
+      (text) => parseRationale(text)?.code,
     );
     expect(codes).toEqual(['no_known_word', 'foreign_language', 'withheld', 'no_model']);
   });
@@ -48,7 +48,7 @@ describe('a rationale of the service', () => {
       { category_words: [], priority_words: [] },
     ],
   ])('is known as earlier versions worded it: %s', (text, words) => {
-    expect(codedRationale(text)).toEqual({
+    expect(parseRationale(text)).toEqual({
       code: 'words',
       params: { category: 'technical', priority: 'high', ...words },
     });
@@ -67,11 +67,11 @@ describe('a rationale of the service', () => {
     ],
     ['No model could answer; a person should look.', 'no_model'],
   ])('has its code as earlier versions worded it: %s', (text, code) => {
-    expect(codedRationale(text)?.code).toBe(code);
+    expect(parseRationale(text)?.code).toBe(code);
   });
 
   it('has no code where a model wrote it', () => {
-    expect(codedRationale('Network access is down for the user.')).toBeNull();
-    expect(codedRationale(null)).toBeNull();
+    expect(parseRationale('Network access is down for the user.')).toBeNull();
+    expect(parseRationale(null)).toBeNull();
   });
 });

@@ -45,12 +45,12 @@ const FIXED: Readonly<Record<string, RationaleCode>> = {
   'No model could answer; a person should look.': 'no_model',
 };
 
-export function tieRationale(first: string, second: string): string {
+export function formatTieRationale(first: string, second: string): string {
   return `No clear signal: ${capitalized(first)} and ${capitalized(second)} are about equally likely.`;
 }
 
 /** The words have no quotation marks in them. */
-export function wordsRationale(
+export function formatWordsRationale(
   category: string,
   categoryWords: readonly string[],
   priority: string,
@@ -76,7 +76,7 @@ const EARLIER_WORDS =
 const EARLIER_TIE = /^The local model can't tell: (\w+) and (\w+) are about as likely\.$/;
 
 /** Null for what the service did not word itself. */
-export function codedRationale(text: string | null): { code: RationaleCode; params: RationaleTerms } | null {
+export function parseRationale(text: string | null): { code: RationaleCode; params: RationaleTerms } | null {
   if (text === null) return null;
   const fixed = FIXED[text];
   if (fixed) return { code: fixed, params: {} };

@@ -8,10 +8,10 @@ import {
 import { DataSource, type EntityManager } from 'typeorm';
 import { PeriodicTask } from '../periodic-task.js';
 
-const CHECK_SECONDS = 5;
+const CHECK_INTERVAL_SECONDS = 5;
 
 /** At most so many at once, so that no writer waits for long. */
-const BATCH = 200;
+const BATCH_SIZE = 200;
 
 /** After so many rows it is logged how far it has come. */
 const REPORT_EVERY = 50_000;
@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, string>> = {
   ticket_messages: 'search_words(body)',
 };
 
-interface Batch {
+interface BackfillBatch {
   table: string;
   derived: number;
   /** Where the next one begins; undefined at the end. */
@@ -42,7 +42,7 @@ export class SearchBackfill implements OnApplicationBootstrap, BeforeApplication
   constructor(private readonly dataSource: DataSource) {}
 
   onApplicationBootstrap(): void {
-    this.task = new PeriodicTask(SearchBackfill.name, CHECK_SECONDS, () => this.run());
+    this.task = new PeriodicTask(SearchBackfill.name, CHECK_INTERVAL_SECONDS, () => this.run());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -69,11 +69,11 @@ export class SearchBackfill implements OnApplicationBootstrap, BeforeApplication
   }
 
   /** One batch. Undefined where nothing is left, or others have their turn. */
-  derive(): Promise<Batch | undefined> {
+  derive(): Promise<BackfillBatch | undefined> {
     return this.dataSource.transaction((manager) => this.deriveBatch(manager));
   }
 
-  private async deriveBatch(manager: EntityManager): Promise<Batch | undefined> {
+  private async deriveBatch(manager: EntityManager): Promise<BackfillBatch | undefined> {
     const [turn] = await manager.query<{ table: string; nextId: number }[]>(
       `SELECT searched AS table, next_id AS "nextId" FROM search_backfill ORDER BY searched DESC LIMIT 1
        FOR UPDATE SKIP LOCKED`,
@@ -87,7 +87,7 @@ export class SearchBackfill implements OnApplicationBootstrap, BeforeApplication
     }
     const { table, nextId } = turn;
     const rows = await manager.query<{ id: number }[]>(
-      `SELECT id FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE id <= $1 ORDER BY id DESC LIMIT ${BATCH})
+      `SELECT id FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE id <= $1 ORDER BY id DESC LIMIT ${BATCH_SIZE})
        ORDER BY id FOR NO KEY UPDATE`,
       [nextId],
     );

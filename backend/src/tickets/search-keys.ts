@@ -1,4 +1,4 @@
-import type { Parameters } from '../database/plain-query.js';
+import type { SqlParameters } from '../database/sql.js';
 import type { Sort } from './dto/ticket-list.dto.js';
 import { PRIORITIES, type Priority } from '../vocabulary/index.js';
 
@@ -18,7 +18,7 @@ const MAX_PERIOD_YEARS = 40;
 const YEAR_MS = 365 * 86_400_000;
 
 /** The condition that a ticket `t` is in the first of the samples. */
-export function sampled(count: number, parameters: Parameters): string {
+export function sampled(count: number, parameters: SqlParameters): string {
   return anyOf(
     Array.from({ length: count }, (_, i) => i * 8 + KINDS.sample),
     parameters,
@@ -32,7 +32,7 @@ export function sampled(count: number, parameters: Parameters): string {
 export function standsBetween(
   sort: Sort,
   ends: [string, string],
-  parameters: Parameters,
+  parameters: SqlParameters,
 ): string | undefined {
   if (sort === '-customer_replied_at') return undefined;
   if (sort === '-priority') {
@@ -46,6 +46,6 @@ export function standsBetween(
   return `${KEYS} && search_period_keys(${kind}, ${parameters.add(from)}::timestamptz, ${parameters.add(to)}::timestamptz)`;
 }
 
-function anyOf(keys: number[], parameters: Parameters): string {
+function anyOf(keys: number[], parameters: SqlParameters): string {
   return `${KEYS} && ${parameters.add(keys)}::integer[]`;
 }

@@ -30,7 +30,7 @@ const TOKEN = new RegExp(
  * Words that say little, and are asked for only where nothing else is. Such as say where or how something is ("down", "off",
  * "not") are none of them.
  */
-const INCIDENTAL = new Set(
+const STOP_WORDS = new Set(
   (
     'a an the i me my we our you your he him his she her it its they them their this that these those what which who ' +
     'am is are was were be been being have has had do does did and but if or because as of at by for with about to from in ' +
@@ -57,13 +57,13 @@ export function parseSearch(search: string): ParsedSearch {
     else alternatives.at(-1)!.push({ text, unfinished });
   }
   return {
-    alternatives: alternatives.filter((texts) => texts.length > 0).map(withoutIncidental),
+    alternatives: alternatives.filter((texts) => texts.length > 0).map(withoutStopWords),
     excluded,
   };
 }
 
-function withoutIncidental(texts: SearchedText[]): SearchedText[] {
-  const telling = texts.filter(({ text }) => !INCIDENTAL.has(text.toLowerCase()));
+function withoutStopWords(texts: SearchedText[]): SearchedText[] {
+  const telling = texts.filter(({ text }) => !STOP_WORDS.has(text.toLowerCase()));
   return telling.length > 0 ? telling : texts;
 }
 
@@ -71,7 +71,7 @@ function withoutIncidental(texts: SearchedText[]): SearchedText[] {
 const NUMBER = /^(?:tickets?(?:[ -]|(?=#|n[or])))?(?:(?:#|n[or]\.?|num(?:ber|mer)) ?)?([1-9]\d{0,9})$/;
 
 /** The number of the one ticket that is asked for. */
-export function numberIn(text: string): number | undefined {
+export function parseTicketNumber(text: string): number | undefined {
   const plain = text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
   const digits = NUMBER.exec(plain)?.[1];
   return digits !== undefined && Number(digits) <= 2_147_483_647 ? Number(digits) : undefined;

@@ -10,8 +10,8 @@ import {
   type Status,
 } from '../vocabulary/index.js';
 import type { Ticket } from './ticket.entity.js';
-import { textChange } from './text-change.js';
-import { StatusMoveForbidden } from './tickets.errors.js';
+import { diffText } from './text-diff.js';
+import { StatusTransitionForbidden } from './tickets.errors.js';
 
 /** What a person may change of a ticket; an absent field stays as it is. */
 export interface TicketChanges {
@@ -37,44 +37,44 @@ export interface TicketUpdate {
 
 /**
  * What becomes of a ticket when a person changes it. Who changes category or priority is an agent, who decides by it.
- * @throws StatusMoveForbidden
+ * @throws StatusTransitionForbidden
  */
 export function changeTicket(
   ticket: Ticket,
-  wanted: TicketChanges,
+  requested: TicketChanges,
   actor: Pick<Actor, 'id'>,
   now: Date,
 ): TicketUpdate {
-  if (wanted.status && !mayMove(ticket.status, wanted.status)) {
-    throw new StatusMoveForbidden(ticket.status, wanted.status, STATUS_MOVES[ticket.status]);
+  if (requested.status && !mayMove(ticket.status, requested.status)) {
+    throw new StatusTransitionForbidden(ticket.status, requested.status, STATUS_MOVES[ticket.status]);
   }
-  const columns: Partial<Ticket> = { ...wanted };
-  if (wanted.status && isResolved(wanted.status) !== isResolved(ticket.status)) {
-    columns.resolvedAt = isResolved(wanted.status) ? now : null;
+  const columns: Partial<Ticket> = { ...requested };
+  if (requested.status && isResolved(requested.status) !== isResolved(ticket.status)) {
+    columns.resolvedAt = isResolved(requested.status) ? now : null;
   }
   // Who changes either after the decision re-prioritises; the first decision alone is one about triage.
-  if ((wanted.category || wanted.priority) && !isDecided(ticket)) {
-    const { category = ticket.category, priority = ticket.priority } = wanted;
+  if ((requested.category || requested.priority) && !isDecided(ticket)) {
+    const { category = ticket.category, priority = ticket.priority } = requested;
     Object.assign(
       columns,
-      decision({ ...settledTriage(ticket, category, priority), category, priority }, actor),
+      asAgentDecision({ ...decideTriage(ticket, category, priority), category, priority }, actor),
       // What the agent says nothing of stays as it was asked for, and is nothing to learn from.
-      wanted.category && { categoryGiven: false },
-      wanted.priority && { priorityGiven: false },
+      requested.category && { categoryGiven: false },
+      requested.priority && { priorityGiven: false },
     );
   }
-  return differences(ticket, columns);
+  return diffTicket(ticket, columns);
 }
 
 /**
  * What a message makes of its ticket. Its requester's reopens it, and waits for an answer; an agent's public one is that
  * answer, and has been read by whoever wrote it where `reads`.
  */
-export function withMessage(
+export function applyMessage(
   ticket: Ticket,
   visibility: Visibility,
   author: Pick<Actor, 'id'>,
-  { now, reads }: { now: Date; reads: boolean },
+  { now, reads: isReadByAuthor }: { now: Date; reads: boolean },
 ): TicketUpdate {
   const message: Changes = { message: [null, visibility] };
   if (visibility === 'internal') return { columns: {}, changes: message, internal: true };
@@ -88,12 +88,16 @@ export function withMessage(
     };
   }
   const firstResponseAt = ticket.firstResponseAt ?? now;
-  const unread = ticket.unread && !reads;
+  const unread = ticket.unread && !isReadByAuthor;
   return { columns: { firstResponseAt, customerRepliedAt: null, unread }, changes: message };
 }
 
 /** A requester's changes have to be read, as their messages have. */
-export function markForAgents(ticket: Ticket, update: TicketUpdate, { id }: Pick<Actor, 'id'>): TicketUpdate {
+export function markUnreadForAgents(
+  ticket: Ticket,
+  update: TicketUpdate,
+  { id }: Pick<Actor, 'id'>,
+): TicketUpdate {
   const { title, description, status } = update.columns;
   if (id !== ticket.requesterId || (title ?? description ?? status) === undefined) return update;
   return { ...update, columns: { ...update.columns, unread: true } };
@@ -110,28 +114,31 @@ export function acceptSuggestion(ticket: Ticket, agent: Pick<Actor, 'id'>): Tick
     selfSettled: false,
     triageDueAt: null,
   } as const;
-  return differences(ticket, decision(accepted, agent));
+  return diffTicket(ticket, asAgentDecision(accepted, agent));
 }
 
 /** How long a decision about triage can be undone. */
 export const DECISION_UNDO_MINUTES = 10;
 
-const DECIDED = [
+const DECISION_FIELDS = [
   ...(['category', 'priority', 'categoryGiven', 'priorityGiven'] as const),
   ...(['triageState', 'selfSettled', 'triageDueAt', 'decidedBy', 'decidedById'] as const),
 ] satisfies (keyof Ticket)[];
 
 /** What the first decision about a ticket overwrites, before it is written; undefined for any other change. */
-export function beforeDecision(ticket: Ticket, { columns }: TicketUpdate): Partial<Ticket> | undefined {
+export function snapshotBeforeDecision(
+  ticket: Ticket,
+  { columns }: TicketUpdate,
+): Partial<Ticket> | undefined {
   if (columns.decidedBy !== 'agent' || ticket.decidedAt) return undefined;
-  return overwritten(
+  return snapshot(
     ticket,
-    DECIDED.filter((field) => field in columns),
+    DECISION_FIELDS.filter((field) => field in columns),
   );
 }
 
 /** The agent's own and not long ago, of the same text, and nobody has re-prioritised since. */
-export function mayUndoDecision(ticket: Ticket, { id }: Pick<Actor, 'id'>, now: Date): boolean {
+export function canUndoDecision(ticket: Ticket, { id }: Pick<Actor, 'id'>, now: Date): boolean {
   const { decidedAt, decidedById, decidedCategory, decidedPriority } = ticket;
   if (!decidedAt || !isDecided(ticket) || decidedById !== id) return false;
   const stands = decidedCategory === null && decidedPriority === null;
@@ -139,13 +146,13 @@ export function mayUndoDecision(ticket: Ticket, { id }: Pick<Actor, 'id'>, now: 
 }
 
 /** What these fields hold before an update is written. */
-export function overwritten(ticket: Ticket, fields: readonly string[]): Partial<Ticket> {
+export function snapshot(ticket: Ticket, fields: readonly string[]): Partial<Ticket> {
   return Object.fromEntries(fields.map((field) => [field, ticket[field as keyof Ticket]]));
 }
 
 /** Owes the ticket another answer of the model, whose last one stays visible until then. */
-export function oweTriageAgain(ticket: Ticket, now: Date): TicketUpdate {
-  return differences(ticket, {
+export function requestRetriage(ticket: Ticket, now: Date): TicketUpdate {
+  return diffTicket(ticket, {
     triageState: 'pending',
     selfSettled: false,
     triageDueAt: now,
@@ -154,18 +161,18 @@ export function oweTriageAgain(ticket: Ticket, now: Date): TicketUpdate {
 }
 
 /** Written by triggers or of no interest to people: what stands there does not tell whether somebody changed something. */
-const DERIVED: readonly string[] = ['triageDueAt', 'triageClaims'];
+const DERIVED_FIELDS: readonly string[] = ['triageDueAt', 'triageClaims'];
 
 /** What puts a ticket back that still is as a change left it; undefined where it is not. */
-export function changedBack(
+export function revertChange(
   ticket: Ticket,
   before: Partial<Ticket>,
   after: Partial<Ticket>,
 ): TicketUpdate | undefined {
   const isChanged = Object.entries(after).some(
-    ([field, value]) => !DERIVED.includes(field) && !sameValue(ticket[field as keyof Ticket], value),
+    ([field, value]) => !DERIVED_FIELDS.includes(field) && !valuesEqual(ticket[field as keyof Ticket], value),
   );
-  return isChanged ? undefined : differences(ticket, before);
+  return isChanged ? undefined : diffTicket(ticket, before);
 }
 
 /** By an agent, also before deciders were recorded; a text that was changed since is not the one that was decided about. */
@@ -174,7 +181,7 @@ function isDecided({ decidedBy, decidedAt, decisionOutdated }: Ticket): boolean 
 }
 
 /** A person's choice of category and priority ends triage, whatever it was at. */
-function settledTriage(
+function decideTriage(
   ticket: Ticket,
   category: Category,
   priority: Priority,
@@ -187,12 +194,12 @@ function settledTriage(
   return { triageState: agrees ? 'accepted' : 'overridden', ...byPerson };
 }
 
-function decision(columns: Partial<Ticket>, { id: decidedById }: Pick<Actor, 'id'>): Partial<Ticket> {
+function asAgentDecision(columns: Partial<Ticket>, { id: decidedById }: Pick<Actor, 'id'>): Partial<Ticket> {
   return { ...columns, decidedBy: 'agent', decidedById };
 }
 
 /** Follows from other fields, so the history need not repeat it. */
-const UNTOLD = new Set([
+const HISTORY_EXCLUDED_FIELDS = new Set([
   'triageDueAt',
   'triageClaims',
   'resolvedAt',
@@ -203,13 +210,14 @@ const UNTOLD = new Set([
   'priorityGiven',
 ]);
 
-function differences(ticket: Ticket, columns: Partial<Ticket>): TicketUpdate {
+function diffTicket(ticket: Ticket, columns: Partial<Ticket>): TicketUpdate {
   const update: TicketUpdate = { columns: {}, changes: {} };
   for (const [field, after] of Object.entries(columns)) {
     const before: unknown = ticket[field as keyof Ticket];
-    if (after === undefined || sameValue(before, after)) continue;
+    if (after === undefined || valuesEqual(before, after)) continue;
     Object.assign(update.columns, { [field]: after });
-    if (!UNTOLD.has(field)) update.changes[wireName(field)] = told(field, before, after);
+    if (!HISTORY_EXCLUDED_FIELDS.has(field))
+      update.changes[wireName(field)] = toHistoryPair(field, before, after);
   }
   const { decidedBy } = update.columns;
   // An agent confirms what was chosen before: nothing else tells of it.
@@ -219,11 +227,11 @@ function differences(ticket: Ticket, columns: Partial<Ticket>): TicketUpdate {
 }
 
 /** The one field that is long is told by what differs. */
-function told(field: string, before: unknown, after: unknown): [unknown, unknown] {
-  return field === 'description' ? textChange(before as string, after as string) : [before, after];
+function toHistoryPair(field: string, before: unknown, after: unknown): [unknown, unknown] {
+  return field === 'description' ? diffText(before as string, after as string) : [before, after];
 }
 
-function sameValue(a: unknown, b: unknown): boolean {
+function valuesEqual(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fromCells } from '../import/own-formats.js';
+import { fromCsvCells } from '../import/native-formats.js';
 import { isVisible } from '../http/visible-text.js';
 import { jsonLine } from '../json-line.js';
 import { escapeFormulas, unescapeFormulas } from './formula-escape.js';
 import { csv } from './ticket-export.js';
-import type { TicketRow } from './ticket-rows.js';
+import type { TicketRow } from './ticket-rows.repository.js';
 
 /** RFC 4180 as a lenient spreadsheet reads it: a quote opens a cell at its start, and is a character everywhere else. */
 function read(text: string, separator: string): string[][] {
@@ -121,13 +121,13 @@ describe('a row of the CSV export', () => {
     fc.assert(
       fc.property(TEXT, TEXT, TEXT, (title, description, person) => {
         const records = read(
-          csv.head + (csv.lines([row(title, description, person), row('', '')]) as string),
+          csv.header + (csv.lines([row(title, description, person), row('', '')]) as string),
           ',',
         );
         expect(records.map((cells) => cells.length)).toEqual([COLUMNS, COLUMNS, COLUMNS]);
         expect(records[0]![0]).toBe('\ufeffid');
         const cells = Object.fromEntries(records[0]!.map((name, i) => [name, records[1]![i]]));
-        const back = fromCells(cells);
+        const back = fromCsvCells(cells);
         const requester = back.requester as { name?: string; email?: string } | undefined;
         expect(
           [back.title, back.description, requester?.name, requester?.email].map((text) => text ?? ''),
@@ -140,7 +140,7 @@ describe('a row of the CSV export', () => {
   it.each([',', ';'])('has no cell that is a formula, where cells are separated by %s', (separator) => {
     fc.assert(
       fc.property(TEXT, TEXT, TEXT, (title, description, person) => {
-        const text = csv.head + (csv.lines([row(title, description, person)]) as string);
+        const text = csv.header + (csv.lines([row(title, description, person)]) as string);
         for (const cell of read(text, separator).flat()) expect(cell).not.toMatch(DANGEROUS);
       }),
       { numRuns: 1000 },
@@ -172,7 +172,7 @@ describe('a row of the CSV export', () => {
   ])('keeps the tags %j apart as %j', (tags, cell) => {
     const text = csv.lines([{ ...row('x', 'y'), tags }]) as string;
     expect(read(text, ',')[0]).toContain(cell);
-    expect(fromCells({ tags: cell }).tags ?? []).toEqual(tags);
+    expect(fromCsvCells({ tags: cell }).tags ?? []).toEqual(tags);
   });
 
   it('takes time that grows with the text alone', () => {

@@ -1,14 +1,14 @@
 import { stringify } from 'csv-stringify/sync';
 import { jsonLine } from '../json-line.js';
-import type { TicketsQueries } from './tickets.queries.js';
-import { ticketView } from './dto/ticket.dto.js';
+import type { TicketsRepository } from './tickets.repository.js';
+import { toTicketView } from './dto/ticket.dto.js';
 import { escapeFormulas } from './formula-escape.js';
-import type { TicketRow } from './ticket-rows.js';
+import type { TicketRow } from './ticket-rows.repository.js';
 
 /** How tickets become text. */
 export interface ExportFormat {
   /** What the file begins with. */
-  head: string;
+  header: string;
   lines: (tickets: TicketRow[]) => string | Promise<string>;
 }
 
@@ -50,18 +50,18 @@ const CSV = {
 
 /** RFC 4180, UTF-8 with the mark that Excel knows it by; what a spreadsheet would take for a formula is escaped. */
 export const csv: ExportFormat = {
-  head: `\ufeff${COLUMNS.join(',')}\r\n`,
+  header: `\ufeff${COLUMNS.join(',')}\r\n`,
   lines: (tickets) => stringify(tickets.map(csvRow), CSV),
 };
 
 /** A line of JSON for each ticket, as the API shows it, with its conversation; `npm run tickets:import` reads it. */
-export function jsonLines(queries: TicketsQueries): ExportFormat {
+export function jsonLines(queries: TicketsRepository): ExportFormat {
   return {
-    head: '',
+    header: '',
     lines: async (tickets) => {
       const conversations = await queries.conversations(tickets.map(({ id }) => id));
       const lines = tickets.map((ticket) => {
-        const { assignee, ...view } = ticketView(ticket, AGENT);
+        const { assignee, ...view } = toTicketView(ticket, AGENT);
         return jsonLine({
           ...view,
           // By the address, another system knows who that is.
@@ -74,12 +74,12 @@ export function jsonLines(queries: TicketsQueries): ExportFormat {
   };
 }
 
-export async function* exported(
+export async function* exportChunks(
   batches: AsyncIterable<TicketRow[]>,
-  { head, lines }: ExportFormat,
+  { header, lines }: ExportFormat,
 ): AsyncGenerator<string> {
   // With the first tickets, so that an error in finding them is still answered with its status.
-  let before = head;
+  let before = header;
   for await (const tickets of batches) {
     yield before + (await lines(tickets));
     before = '';
@@ -88,7 +88,7 @@ export async function* exported(
 }
 
 function csvRow(ticket: TicketRow): Record<(typeof COLUMNS)[number], string | number | null> {
-  const { triage, requester, assignee, tags, ...view } = ticketView(ticket, AGENT);
+  const { triage, requester, assignee, tags, ...view } = toTicketView(ticket, AGENT);
   return {
     id: view.id,
     title: view.title,

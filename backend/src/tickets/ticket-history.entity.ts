@@ -11,7 +11,7 @@ export interface Actor {
   name: string;
 }
 
-/** Field → [before, after], under the names of the wire contract; of a long description what differs (`text-change.ts`). */
+/** Field → [before, after], under the names of the wire contract; of a long description what differs (`text-diff.ts`). */
 export type Changes = Record<string, [unknown, unknown]>;
 
 /** One row for every change of a ticket, its creation included. */

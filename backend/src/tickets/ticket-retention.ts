@@ -10,10 +10,10 @@ export const IDEMPOTENCY_HOURS = 24;
 /** How long a deleted ticket can be restored. */
 export const RESTORE_DAYS = 30;
 
-const PURGE_SECONDS = 60;
+const PURGE_INTERVAL_SECONDS = 60;
 
 /** At most so many at once, so that no statement holds its locks for long. */
-const PURGE_AT_ONCE = 1000;
+const PURGE_BATCH_SIZE = 1000;
 
 /** Deletes for good what can't be restored any more, and forgets answers that are no longer repeated. */
 @Injectable()
@@ -23,7 +23,7 @@ export class TicketRetention implements OnApplicationBootstrap, BeforeApplicatio
   constructor(private readonly dataSource: DataSource) {}
 
   onApplicationBootstrap(): void {
-    this.task = new PeriodicTask(TicketRetention.name, PURGE_SECONDS, () => this.purge());
+    this.task = new PeriodicTask(TicketRetention.name, PURGE_INTERVAL_SECONDS, () => this.purge());
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -36,13 +36,13 @@ export class TicketRetention implements OnApplicationBootstrap, BeforeApplicatio
       `DELETE FROM tickets WHERE id IN (
          SELECT id FROM tickets WHERE deleted_at < now() - make_interval(days => $1)
          ORDER BY deleted_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
-      [RESTORE_DAYS, PURGE_AT_ONCE],
+      [RESTORE_DAYS, PURGE_BATCH_SIZE],
     );
     await this.dataSource.query(
       `DELETE FROM idempotency_keys WHERE (user_id, key) IN (
          SELECT user_id, key FROM idempotency_keys WHERE created_at < now() - make_interval(hours => $1)
          ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
-      [IDEMPOTENCY_HOURS, PURGE_AT_ONCE],
+      [IDEMPOTENCY_HOURS, PURGE_BATCH_SIZE],
     );
     await this.dataSource.query(
       `DELETE FROM bulk_changes WHERE created_at < now() - make_interval(hours => $1)`,

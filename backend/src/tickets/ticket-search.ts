@@ -1,16 +1,16 @@
 import type { DataSource } from 'typeorm';
-import { listQuery, type Parameters } from '../database/plain-query.js';
-import { inSlices } from '../in-slices.js';
+import { listQuery, type SqlParameters } from '../database/sql.js';
+import { timeSlices } from '../time-slices.js';
 import type { Caller } from '../users/caller.js';
 import type { SearchMatch } from './dto/ticket-list.dto.js';
-import { folded, MarkedText, soughtIn, type Sought } from './search-marks.js';
-import { excerptOf, partsOf, whole, wordStart, type Hit } from './search-match.js';
-import { numberIn, parseSearch, type SearchedText } from './search-parse.js';
-import type { TicketRow } from './ticket-rows.js';
+import { foldWord, HighlightedText, parseSearchedWords, type SearchedWords } from './search-highlight.js';
+import { excerptAround, splitByHits, characterBoundary, wordStart, type HitRange } from './search-excerpt.js';
+import { parseTicketNumber, parseSearch, type SearchedText } from './search-parse.js';
+import type { TicketRow } from './ticket-rows.repository.js';
 import { can, rolesWith, sqlList } from '../vocabulary/index.js';
 
 /** What one text of a search matches: words of a ticket itself, and tickets by what is not in their row. */
-interface Term extends SearchedText {
+interface ResolvedTerm extends SearchedText {
   /** A tsquery. */
   query: string;
   /** Tickets that have it in a message, or as their number. */
@@ -20,9 +20,9 @@ interface Term extends SearchedText {
 }
 
 /** A search, and what the database says that its words match. */
-export interface Search {
-  alternatives: Term[][];
-  excluded: Term[];
+export interface ResolvedSearch {
+  alternatives: ResolvedTerm[][];
+  excluded: ResolvedTerm[];
   /** All of the text in a row, where a minus in it may be a part of what was pasted. */
   literal?: { query: string; text: string };
   /** The text, while there are tickets whose words were derived by an older version. */
@@ -32,23 +32,27 @@ export interface Search {
 }
 
 /** So many messages, or tickets of a requester, are looked through for words that are common in messages. */
-const LATEST = 1_000;
+const RECENT_MESSAGES = 1_000;
 
 /** Words that one message of so many has are common: the index is read for the others alone. */
-const COMMON = 50;
+const COMMON_TERM_RATIO = 50;
 
 /** What stands between the words of a phrase in a tsquery. */
-const PHRASED = /<(?:-|\d+)>/;
+const PHRASE_OPERATOR = /<(?:-|\d+)>/;
 
 /** More texts than that are not looked for in messages and names. */
-const LOOKED_UP = 20;
+const MAX_RESOLVED_TERMS = 20;
 
 /**
  * Looks up what the words of a search match beside the tickets' own rows. In messages, what is common among the latest is
  * found among them alone: the index would be read for as long as the table is large. A requester's search reads the public
  * messages of their own tickets, and nothing else.
  */
-export async function lookUp(dataSource: DataSource, search: string, caller: Caller): Promise<Search> {
+export async function resolveSearch(
+  dataSource: DataSource,
+  search: string,
+  caller: Caller,
+): Promise<ResolvedSearch> {
   const { alternatives, excluded } = parseSearch(search);
   const texts = [...alternatives.flat(), ...excluded];
   const values: unknown[] = [];
@@ -57,21 +61,23 @@ export async function lookUp(dataSource: DataSource, search: string, caller: Cal
   const latest = ownOnly
     ? `SELECT m.ticket_id, m.search_vector FROM (
          SELECT id FROM tickets WHERE requester_id = ${add(caller.id)} AND deleted_at IS NULL
-         ORDER BY created_at DESC, id DESC LIMIT ${LATEST}
+         ORDER BY created_at DESC, id DESC LIMIT ${RECENT_MESSAGES}
        ) own JOIN ticket_messages m ON m.ticket_id = own.id AND m.visibility = 'public'`
-    : `SELECT ticket_id, search_vector FROM ticket_messages ORDER BY id DESC LIMIT ${LATEST}`;
+    : `SELECT ticket_id, search_vector FROM ticket_messages ORDER BY id DESC LIMIT ${RECENT_MESSAGES}`;
   const columns: string[] = [];
   const counts: string[] = [];
   for (const [i, { text, unfinished }] of texts.entries()) {
     const query = `search_query(${add(text)}, ${unfinished})`;
     columns.push(`${query}::text AS q${i}`);
-    if (i >= LOOKED_UP) continue;
+    if (i >= MAX_RESOLVED_TERMS) continue;
     const amongLatest = `SELECT ticket_id FROM latest WHERE search_vector @@ ${query}`;
     // An index finds the words of a phrase, and all that have them are read to see whether they are in a row.
     const loosely = `regexp_replace(${query}::text, '<(-|\\d+)>', '&', 'g')::tsquery`;
-    counts.push(`count(*) FILTER (WHERE search_vector @@ ${loosely}) > ${LATEST / COMMON} AS c${i}`);
+    counts.push(
+      `count(*) FILTER (WHERE search_vector @@ ${loosely}) > ${RECENT_MESSAGES / COMMON_TERM_RATIO} AS c${i}`,
+    );
     const everywhere = `SELECT ticket_id FROM (SELECT ticket_id FROM ticket_messages
-      WHERE NOT (SELECT c${i} FROM common) AND search_vector @@ ${query} LIMIT ${LATEST}) rare
+      WHERE NOT (SELECT c${i} FROM common) AND search_vector @@ ${query} LIMIT ${RECENT_MESSAGES}) rare
       UNION SELECT ticket_id FROM latest WHERE (SELECT c${i} FROM common) AND search_vector @@ ${query}`;
     columns.push(`ARRAY(${ownOnly ? amongLatest : everywhere}) AS m${i}`);
     columns.push(`ARRAY(SELECT id FROM people WHERE words @@ ${query}) AS a${i}`);
@@ -87,17 +93,18 @@ export async function lookUp(dataSource: DataSource, search: string, caller: Cal
     values,
     { plan: 'indexed' },
   );
-  const number = literal ? undefined : numberIn(search);
-  const terms = texts.map((text, i): Term => {
-    const its = number ?? (text.text.startsWith('#') ? numberIn(text.text) : undefined);
-    const ids = new Set([...(row![`m${i}`] ?? []), ...(its === undefined ? [] : [its])]);
+  const number = literal ? undefined : parseTicketNumber(search);
+  const terms = texts.map((text, i): ResolvedTerm => {
+    const ticketNumber = number ?? (text.text.startsWith('#') ? parseTicketNumber(text.text) : undefined);
+    const ids = new Set([...(row![`m${i}`] ?? []), ...(ticketNumber === undefined ? [] : [ticketNumber])]);
     return { ...text, query: row![`q${i}`]!, ids: [...ids], assignees: row![`a${i}`] ?? [] };
   });
-  const known = terms.map((term) => (term.query === '' ? undefined : term));
-  const pick = (count: number): Term[] => known.splice(0, count).filter((term) => term !== undefined);
+  const resolved = terms.map((term) => (term.query === '' ? undefined : term));
+  const takeResolved = (count: number): ResolvedTerm[] =>
+    resolved.splice(0, count).filter((term) => term !== undefined);
   return {
-    alternatives: alternatives.map(({ length }) => pick(length)).filter(({ length }) => length > 0),
-    excluded: pick(excluded.length),
+    alternatives: alternatives.map(({ length }) => takeResolved(length)).filter(({ length }) => length > 0),
+    excluded: takeResolved(excluded.length),
     ...(literal && row!.literal && { literal: { query: row!.literal, text: search } }),
     ...(row!.outdated && !literal && { outdated: search }),
     ...(number !== undefined && { number }),
@@ -105,13 +112,13 @@ export async function lookUp(dataSource: DataSource, search: string, caller: Cal
 }
 
 /** The condition that a ticket `t` matches. */
-export function searched(search: Search, parameters: Parameters): string {
-  return condition(search, parameters, isElsewhere(search));
+export function searchCondition(search: ResolvedSearch, parameters: SqlParameters): string {
+  return buildCondition(search, parameters, hasRelatedMatches(search));
 }
 
 /** The condition that a ticket `t` matches by the words of its own row, for which there is an index. */
-export function searchedInside(search: Search, parameters: Parameters): string {
-  return condition(search, parameters, false);
+export function rowSearchCondition(search: ResolvedSearch, parameters: SqlParameters): string {
+  return buildCondition(search, parameters, false);
 }
 
 /**
@@ -119,15 +126,15 @@ export function searchedInside(search: Search, parameters: Parameters): string {
  * begins with a prefix, the index reads everything, however few tickets have the other words as well. Undefined where there
  * are none that each match has to have. `loose` as an index finds them.
  */
-export function searchedBefore(
-  search: Search,
-  parameters: Parameters,
+export function precedingWordsCondition(
+  search: ResolvedSearch,
+  parameters: SqlParameters,
   { loose = false } = {},
 ): string | undefined {
   const [terms = [], ...others] = search.alternatives;
   if (others.length > 0 || search.literal || search.outdated || !terms.at(-1)?.unfinished) return undefined;
   const before = terms.slice(0, -1);
-  return before.length > 0 ? inRow(loose ? loosely(before) : before, parameters) : undefined;
+  return before.length > 0 ? inRow(loose ? withoutPhrases(before) : before, parameters) : undefined;
 }
 
 /**
@@ -135,20 +142,23 @@ export function searchedBefore(
  * its words, and each ticket that has them is read to see whether they are in a row. Where only exclusions are given, it finds
  * all.
  */
-export function searchedLoosely(search: Search, parameters: Parameters): string | undefined {
+export function impreciseCondition(search: ResolvedSearch, parameters: SqlParameters): string | undefined {
   const { alternatives, excluded } = search;
-  if (excluded.length === 0 && !alternatives.flat().some(({ query }) => PHRASED.test(query)))
+  if (excluded.length === 0 && !alternatives.flat().some(({ query }) => PHRASE_OPERATOR.test(query)))
     return undefined;
   if (alternatives.length === 0) return 'true';
-  return inRowOfAny({ ...search, alternatives: alternatives.map(loosely) }, parameters);
+  return anyInRow({ ...search, alternatives: alternatives.map(withoutPhrases) }, parameters);
 }
 
-function loosely(terms: Term[]): Term[] {
-  return terms.map((term) => ({ ...term, query: term.query.replaceAll(new RegExp(PHRASED, 'g'), '&') }));
+function withoutPhrases(terms: ResolvedTerm[]): ResolvedTerm[] {
+  return terms.map((term) => ({
+    ...term,
+    query: term.query.replaceAll(new RegExp(PHRASE_OPERATOR, 'g'), '&'),
+  }));
 }
 
 /** Conditions that lead to all tickets `t` that match by something beside the words of their own row, each by an index. */
-export function searchedElsewhere(search: Search, parameters: Parameters): string[] {
+export function relatedRowConditions(search: ResolvedSearch, parameters: SqlParameters): string[] {
   const ids = search.alternatives.flat().flatMap((term) => term.ids);
   const byAssignee = search.alternatives.flatMap((terms) => {
     const assignees = terms.flatMap((term) => term.assignees);
@@ -161,21 +171,21 @@ export function searchedElsewhere(search: Search, parameters: Parameters): strin
 }
 
 /** Whether something beside the words of its own row makes a ticket match. */
-export function isElsewhere({ alternatives, excluded }: Search): boolean {
+export function hasRelatedMatches({ alternatives, excluded }: ResolvedSearch): boolean {
   return [...alternatives.flat(), ...excluded].some(
     ({ ids, assignees }) => ids.length + assignees.length > 0,
   );
 }
 
-function condition(search: Search, parameters: Parameters, withOthers: boolean): string {
+function buildCondition(search: ResolvedSearch, parameters: SqlParameters, withOthers: boolean): string {
   const { alternatives, excluded, literal, outdated } = search;
   const either = withOthers
-    ? alternatives.map((terms) => terms.map((term) => anywhere(term, parameters)).join(' AND '))
+    ? alternatives.map((terms) => terms.map((term) => anywhereCondition(term, parameters)).join(' AND '))
     : [];
-  if (!withOthers && alternatives.length > 0) either.push(inRowOfAny(search, parameters));
-  if (withOthers && outdated) either.push(inRowOfAny(search, parameters));
+  if (!withOthers && alternatives.length > 0) either.push(anyInRow(search, parameters));
+  if (withOthers && outdated) either.push(anyInRow(search, parameters));
   if (either.length === 0) either.push(excluded.length > 0 ? 'true' : 'false');
-  const without = excluded.map((term) => `NOT ${anywhere(term, parameters)}`);
+  const without = excluded.map((term) => `NOT ${anywhereCondition(term, parameters)}`);
   const wanted = [either.length > 1 ? `(${either.join(' OR ')})` : either[0]!, ...without].join(' AND ');
   if (!literal) return either.length > 1 || without.length > 0 ? `(${wanted})` : wanted;
   const text = `lower(t.title || ' ' || t.description)`;
@@ -183,8 +193,8 @@ function condition(search: Search, parameters: Parameters, withOthers: boolean):
     AND strpos(${text}, lower(${parameters.add(literal.text)})) > 0)`;
 }
 
-function inRowOfAny({ alternatives, outdated }: Search, parameters: Parameters): string {
-  const queries = alternatives.map((terms) => `(${all(terms, parameters)})`);
+function anyInRow({ alternatives, outdated }: ResolvedSearch, parameters: SqlParameters): string {
+  const queries = alternatives.map((terms) => `(${joinQueries(terms, parameters)})`);
   if (outdated !== undefined) {
     const text = parameters.add(outdated);
     queries.push(`websearch_to_tsquery('english', ${text})`, `websearch_to_tsquery('simple', ${text})`);
@@ -192,61 +202,65 @@ function inRowOfAny({ alternatives, outdated }: Search, parameters: Parameters):
   return `t.search_vector @@ (${queries.join(' || ')})`;
 }
 
-function inRow(terms: Term[], parameters: Parameters): string {
-  return `t.search_vector @@ (${all(terms, parameters)})`;
+function inRow(terms: ResolvedTerm[], parameters: SqlParameters): string {
+  return `t.search_vector @@ (${joinQueries(terms, parameters)})`;
 }
 
-function all(terms: Term[], parameters: Parameters): string {
+function joinQueries(terms: ResolvedTerm[], parameters: SqlParameters): string {
   return terms.map(({ query }) => `${parameters.add(query)}::tsquery`).join(' && ');
 }
 
-function anywhere({ query, ids, assignees }: Term, parameters: Parameters): string {
-  const ways = [`t.search_vector @@ ${parameters.add(query)}::tsquery`];
-  if (ids.length > 0) ways.push(`t.id = ANY (${parameters.add(ids)}::integer[])`);
+function anywhereCondition({ query, ids, assignees }: ResolvedTerm, parameters: SqlParameters): string {
+  const alternatives = [`t.search_vector @@ ${parameters.add(query)}::tsquery`];
+  if (ids.length > 0) alternatives.push(`t.id = ANY (${parameters.add(ids)}::integer[])`);
   if (assignees.length > 0) {
-    ways.push(`coalesce(t.assignee_id = ANY (${parameters.add(assignees)}::integer[]), false)`);
+    alternatives.push(`coalesce(t.assignee_id = ANY (${parameters.add(assignees)}::integer[]), false)`);
   }
-  return `(${ways.join(' OR ')})`;
+  return `(${alternatives.join(' OR ')})`;
 }
 
 /** So much of each description is marked. */
-const WINDOW = 2000;
+const EXCERPT_WINDOW = 2000;
 
 /** What of a description comes before the first word that looks like a match, where it has to be looked for. */
 const WINDOW_LEAD = 200;
 
 /** So many of the search's words are looked for, so that the time for it does not depend on the search. */
-const WORDS_LOOKED_FOR = 5;
+const MAX_WINDOW_WORDS = 5;
 
 /** A page of long texts takes tens of milliseconds in all, which others should not wait for. */
 const SLICE_MS = 1;
 
 /** Where the search matched each of these tickets, to be shown. */
-export async function searchMatches(
+export async function findMatches(
   dataSource: DataSource,
   tickets: TicketRow[],
-  search: Search | undefined,
+  search: ResolvedSearch | undefined,
 ): Promise<Map<number, { match: SearchMatch }>> {
   if (search === undefined || tickets.length === 0) return new Map();
-  const sought = search.alternatives.flat().flatMap(({ text, unfinished }) => soughtIn(text, unfinished));
+  const terms = search.alternatives
+    .flat()
+    .flatMap(({ text, unfinished }) => parseSearchedWords(text, unfinished));
   const texts = [];
-  for await (const [, { id, title, description }] of inSlices(tickets, SLICE_MS)) {
-    const from = windowStart(description, sought);
-    const inTitle = new MarkedText(title);
-    const inText = new MarkedText(windowAt(description, from));
+  for await (const [, { id, title, description }] of timeSlices(tickets, SLICE_MS)) {
+    const from = windowStart(description, terms);
+    const inTitle = new HighlightedText(title);
+    const inText = new HighlightedText(windowAt(description, from));
     texts.push({ id, title, description, from, inTitle, inText });
   }
-  const stems = await stemsOf(
+  const stems = await loadStems(
     dataSource,
-    sought.flatMap(({ words }) => words),
+    terms.flatMap(({ words }) => words),
     texts.flatMap(({ inTitle, inText }) => [inTitle, inText]),
   );
   const matches = new Map<number, { match: SearchMatch }>();
-  for await (const [, { id, title, description, from, inTitle, inText }] of inSlices(texts, SLICE_MS)) {
-    const inDescription = inText.hits(sought, stems).map(([start, end]): Hit => [start + from, end + from]);
+  for await (const [, { id, title, description, from, inTitle, inText }] of timeSlices(texts, SLICE_MS)) {
+    const inDescription = inText
+      .hits(terms, stems)
+      .map(([start, end]): HitRange => [start + from, end + from]);
     const match = {
-      title: partsOf(title, inTitle.hits(sought, stems)),
-      excerpt: excerptOf(description, inDescription),
+      title: splitByHits(title, inTitle.hits(terms, stems)),
+      excerpt: excerptAround(description, inDescription),
     };
     matches.set(id, { match });
   }
@@ -254,10 +268,10 @@ export async function searchMatches(
 }
 
 /** The stems of these words, and of those in the texts that may have the same. */
-async function stemsOf(
+async function loadStems(
   dataSource: DataSource,
   sought: string[],
-  texts: MarkedText[],
+  texts: HighlightedText[],
 ): Promise<Map<string, string>> {
   const english = sought.filter((word) => /^[a-z]+$/.test(word));
   if (english.length === 0) return new Map();
@@ -272,30 +286,30 @@ async function stemsOf(
 }
 
 /** The beginning of a description, unless what may match comes later; an estimate, which costs no more than reading it. */
-function windowStart(description: string, sought: Sought[]): number {
-  if (description.length <= WINDOW) return 0;
-  const beginnings = sought
+function windowStart(description: string, terms: SearchedWords[]): number {
+  if (description.length <= EXCERPT_WINDOW) return 0;
+  const beginnings = terms
     .map(({ words: [word] }) => word!)
     .map((word) => word.slice(0, Math.max(3, word.length - 3)))
-    .slice(0, WORDS_LOOKED_FOR);
+    .slice(0, MAX_WINDOW_WORDS);
   const text = description.toLowerCase();
-  const places = beginnings.map((word) => text.indexOf(word)).filter((place) => place >= 0);
-  const first = places.length > 0 ? Math.min(...places) : placeOfFolded(description, beginnings);
-  if (first === undefined || first < WINDOW - WINDOW_LEAD) return 0;
-  const from = Math.min(first - WINDOW_LEAD, description.length - WINDOW);
+  const positions = beginnings.map((word) => text.indexOf(word)).filter((position) => position >= 0);
+  const first = positions.length > 0 ? Math.min(...positions) : indexOfFolded(description, beginnings);
+  if (first === undefined || first < EXCERPT_WINDOW - WINDOW_LEAD) return 0;
+  const from = Math.min(first - WINDOW_LEAD, description.length - EXCERPT_WINDOW);
   return wordStart(description, from, first);
 }
 
 /** Where a word begins with one of these once it is without accents. */
-function placeOfFolded(text: string, beginnings: string[]): number | undefined {
+function indexOfFolded(text: string, beginnings: string[]): number | undefined {
   for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu)) {
     if (!/\P{ASCII}/u.test(word)) continue;
-    const plain = folded(word.slice(0, 100));
+    const plain = foldWord(word.slice(0, 100));
     if (beginnings.some((beginning) => plain.includes(beginning))) return index;
   }
   return undefined;
 }
 
 function windowAt(description: string, from: number): string {
-  return description.slice(from, whole(description, from + WINDOW));
+  return description.slice(from, characterBoundary(description, from + EXCERPT_WINDOW));
 }

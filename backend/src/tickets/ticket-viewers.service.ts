@@ -3,12 +3,12 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, MoreThan, Not } from 'typeorm';
 import type { Caller } from '../users/caller.js';
 import type { PresenceInput, ViewerList } from './dto/ticket-viewers.dto.js';
-import { lockVisible } from './ticket-authority.js';
+import { lockVisibleTicket } from './ticket-permissions.js';
 import { TicketViewer } from './ticket-viewer.entity.js';
 import type { ViewersChanged } from './ticket.events.js';
 
 /** A console says every 20 seconds that its agent is there; whoever was not heard of for this long is gone. */
-const GONE_AFTER_MS = 40_000;
+const EXPIRY_MS = 40_000;
 
 /** Which agents have a ticket open, so that two don't work on it unaware of each other. */
 @Injectable()
@@ -25,12 +25,12 @@ export class TicketViewersService {
     { editing = false, replying = false }: PresenceInput,
   ): Promise<ViewerList> {
     const changed = await this.dataSource.transaction(async (manager) => {
-      await lockVisible(manager, ticketId, caller);
+      await lockVisibleTicket(manager, ticketId, caller);
       const [before] = await manager.query<{ seen_at: Date; editing: boolean; replying: boolean }[]>(
         `SELECT seen_at, editing, replying FROM ticket_viewers WHERE ticket_id = $1 AND user_id = $2`,
         [ticketId, caller.id],
       );
-      const isNew = !before || before.seen_at.getTime() < Date.now() - GONE_AFTER_MS;
+      const isNew = !before || before.seen_at.getTime() < Date.now() - EXPIRY_MS;
       await manager.query(
         `INSERT INTO ticket_viewers AS v (ticket_id, user_id, editing, replying) VALUES ($1, $2, $3, $4)
          ON CONFLICT (ticket_id, user_id) DO UPDATE SET editing = excluded.editing,
@@ -52,7 +52,7 @@ export class TicketViewersService {
 
   private async others(ticketId: number, caller: Caller): Promise<ViewerList> {
     const viewers = await this.dataSource.getRepository(TicketViewer).find({
-      where: { ticketId, userId: Not(caller.id), seenAt: MoreThan(new Date(Date.now() - GONE_AFTER_MS)) },
+      where: { ticketId, userId: Not(caller.id), seenAt: MoreThan(new Date(Date.now() - EXPIRY_MS)) },
       relations: { user: true },
       order: { since: 'ASC' },
     });

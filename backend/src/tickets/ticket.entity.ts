@@ -33,8 +33,8 @@ import {
   type TriageState,
 } from '../vocabulary/index.js';
 
-const KEPT_BY_TRIGGER = { nullable: true, insert: false, update: false };
-const ALIVE = { where: 'deleted_at IS NULL' };
+const MAINTAINED_BY_TRIGGER = { nullable: true, insert: false, update: false };
+const NOT_DELETED = { where: 'deleted_at IS NULL' };
 const TRIAGED = ['category', 'triageState', 'assigneeId'];
 
 /**
@@ -44,29 +44,29 @@ const TRIAGED = ['category', 'triageState', 'assigneeId'];
 @Entity('tickets')
 // Lists are read in keyset order; each index ends in the sort that the list has under that filter, and behind it in what
 // other filters ask for, so that tickets are left out without reading them.
-@Index('ix_tickets_created', ['createdAt', 'id', 'status', 'priority', ...TRIAGED], ALIVE)
-@Index('ix_tickets_updated', ['updatedAt', 'id', 'status', 'priority', ...TRIAGED, 'createdAt'], ALIVE)
-@Index('ix_tickets_priority', ['priority', 'createdAt', 'id', 'status', ...TRIAGED], ALIVE)
-@Index('ix_tickets_status', ['status', 'createdAt', 'id', 'priority', ...TRIAGED], ALIVE)
+@Index('ix_tickets_created', ['createdAt', 'id', 'status', 'priority', ...TRIAGED], NOT_DELETED)
+@Index('ix_tickets_updated', ['updatedAt', 'id', 'status', 'priority', ...TRIAGED, 'createdAt'], NOT_DELETED)
+@Index('ix_tickets_priority', ['priority', 'createdAt', 'id', 'status', ...TRIAGED], NOT_DELETED)
+@Index('ix_tickets_status', ['status', 'createdAt', 'id', 'priority', ...TRIAGED], NOT_DELETED)
 // The board's columns, the most urgent first; and the inbox narrowed to both.
-@Index('ix_tickets_status_priority', ['status', 'priority', 'createdAt', 'id', ...TRIAGED], ALIVE)
+@Index('ix_tickets_status_priority', ['status', 'priority', 'createdAt', 'id', ...TRIAGED], NOT_DELETED)
 @Index(
   'ix_tickets_category',
   ['category', 'createdAt', 'id', 'status', 'priority', 'triageState', 'assigneeId'],
-  ALIVE,
+  NOT_DELETED,
 )
 @Index(
   'ix_tickets_triage_state',
   ['triageState', 'createdAt', 'id', 'status', 'priority', 'category', 'assigneeId'],
-  ALIVE,
+  NOT_DELETED,
 )
 @Index(
   'ix_tickets_assignee',
   ['assigneeId', 'createdAt', 'id', 'status', 'priority', 'category', 'triageState'],
-  ALIVE,
+  NOT_DELETED,
 )
 // A requester's own tickets, in the order of their list; without this, each would search everybody's.
-@Index('ix_tickets_requester', ['requesterId', 'createdAt', 'id'], ALIVE)
+@Index('ix_tickets_requester', ['requesterId', 'createdAt', 'id'], NOT_DELETED)
 // What nobody has read yet, and who waits for an answer first: by an expression, see the migration.
 @Index('ix_tickets_unread', ['createdAt', 'id'], { where: 'deleted_at IS NULL AND unread' })
 @Index('ix_tickets_customer_replied', { synchronize: false })
@@ -186,9 +186,9 @@ export class Ticket {
   })
   decidedAt!: Date | null;
   /** What was decided, where something else stands by now: a later change re-prioritises. A trigger writes them. */
-  @Column({ type: 'enum', enum: CATEGORIES, enumName: 'ticket_category', ...KEPT_BY_TRIGGER })
+  @Column({ type: 'enum', enum: CATEGORIES, enumName: 'ticket_category', ...MAINTAINED_BY_TRIGGER })
   decidedCategory!: Category | null;
-  @Column({ type: 'enum', enum: PRIORITIES, enumName: 'ticket_priority', ...KEPT_BY_TRIGGER })
+  @Column({ type: 'enum', enum: PRIORITIES, enumName: 'ticket_priority', ...MAINTAINED_BY_TRIGGER })
   decidedPriority!: Priority | null;
   /** The text was changed after the decision, which is about another one. A trigger writes it. */
   @Column({ type: 'boolean', default: false, insert: false, update: false }) decisionOutdated!: boolean;

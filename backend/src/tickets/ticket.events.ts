@@ -20,7 +20,7 @@ export interface TicketEvent {
   /** An internal note, of which no requester hears. */
   internal: boolean;
   /** True where an answer of the model is owed from now on. */
-  triageOwed: boolean;
+  triagePending: boolean;
 }
 
 export function ticketEvent(
@@ -30,7 +30,15 @@ export function ticketEvent(
 ): TicketEvent {
   const { id, version, internalUpdates, requesterId, triageState, deletedAt } = ticket;
   const triageOwed = triageState === 'pending' && !deletedAt;
-  return { name, id, version, publicVersion: version - internalUpdates, requesterId, internal, triageOwed };
+  return {
+    name,
+    id,
+    version,
+    publicVersion: version - internalUpdates,
+    requesterId,
+    internal,
+    triagePending: triageOwed,
+  };
 }
 
 /** A suggestion has been applied, or put back. */
@@ -45,7 +53,7 @@ export function ticketTriaged(
     publicVersion,
     requesterId,
     internal: false,
-    triageOwed: false,
+    triagePending: false,
   };
 }
 

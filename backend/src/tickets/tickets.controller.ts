@@ -21,15 +21,15 @@ import type { Caller } from '../users/caller.js';
 import { HistoryPage, MessageInput, MessagePage, MessageView } from './dto/conversation.dto.js';
 import { BulkChangeList, BulkResult } from './dto/bulk.dto.js';
 import { BulkInput, CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
-import { PageQuery } from '../http/page.dto.js';
+import { PageQuery } from '../http/dto/page.dto.js';
 import { TicketExportQuery, TicketListQuery, TicketPage } from './dto/ticket-list.dto.js';
 import { DeletedTicketList, TicketView } from './dto/ticket.dto.js';
 import { TicketEtagInterceptor } from './ticket-etag.interceptor.js';
-import { csv, exported, jsonLines } from './ticket-export.js';
+import { csv, exportChunks, jsonLines } from './ticket-export.js';
 import { IdempotencyKeyHeader, IfMatch, TicketId } from './ticket-request.js';
 import { BulkChangesService } from './bulk-changes.service.js';
 import { MessagesService } from './messages.service.js';
-import { TicketsQueries } from './tickets.queries.js';
+import { TicketsRepository } from './tickets.repository.js';
 import { TicketsService } from './tickets.service.js';
 
 const LINES_EXAMPLE = '{"id":1042,"title":"VPN down","messages":[],…}\n';
@@ -45,7 +45,7 @@ const CSV_EXAMPLE = '\ufeffid,title,…\r\n1042,VPN down,…\r\n';
 export class TicketsController {
   constructor(
     private readonly tickets: TicketsService,
-    private readonly queries: TicketsQueries,
+    private readonly queries: TicketsRepository,
     private readonly conversations: MessagesService,
     private readonly bulkChanges: BulkChangesService,
   ) {}
@@ -98,7 +98,7 @@ export class TicketsController {
   ): NodeJS.ReadableStream {
     reply.header('Content-Type', 'text/csv; charset=utf-8');
     reply.header('Content-Disposition', 'attachment; filename="tickets.csv"');
-    return Readable.from(exported(this.queries.all(filter, caller, { sort }), csv));
+    return Readable.from(exportChunks(this.queries.streamBatches(filter, caller, { sort }), csv));
   }
 
   /**
@@ -119,7 +119,9 @@ export class TicketsController {
   ): NodeJS.ReadableStream {
     reply.header('Content-Type', 'application/x-ndjson');
     reply.header('Content-Disposition', 'attachment; filename="tickets.jsonl"');
-    return Readable.from(exported(this.queries.all(filter, caller, { sort }), jsonLines(this.queries)));
+    return Readable.from(
+      exportChunks(this.queries.streamBatches(filter, caller, { sort }), jsonLines(this.queries)),
+    );
   }
 
   /**

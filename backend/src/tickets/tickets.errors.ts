@@ -10,7 +10,7 @@ export class TicketNotFound extends DomainError {
   }
 }
 
-export class StatusMoveForbidden extends DomainError {
+export class StatusTransitionForbidden extends DomainError {
   readonly code = 'ticket.status_move_forbidden';
   readonly fault = 'impossible';
   override readonly params: ProblemParams;
@@ -76,7 +76,7 @@ export class MessageDelivered extends DomainError {
   }
 }
 
-export class NotYours extends DomainError {
+export class TicketActionForbidden extends DomainError {
   readonly code = 'request.forbidden';
   readonly fault = 'forbidden';
 }
@@ -91,7 +91,7 @@ export class BulkChangeNotFound extends DomainError {
   }
 }
 
-export class BulkChangeUndone extends DomainError {
+export class BulkChangeAlreadyUndone extends DomainError {
   readonly code = 'bulk_change.undone';
   readonly fault = 'conflict';
   constructor() {
@@ -99,7 +99,7 @@ export class BulkChangeUndone extends DomainError {
   }
 }
 
-export class ChangedSince extends DomainError {
+export class TicketChangedSince extends DomainError {
   readonly code = 'ticket.changed_since';
   readonly fault = 'conflict';
   constructor(id: number) {
@@ -107,7 +107,7 @@ export class ChangedSince extends DomainError {
   }
 }
 
-export class NothingSuggested extends DomainError {
+export class SuggestionMissing extends DomainError {
   readonly code = 'triage.nothing_suggested';
   readonly fault = 'conflict';
   constructor(id: number) {
@@ -115,7 +115,7 @@ export class NothingSuggested extends DomainError {
   }
 }
 
-export class NotSuggested extends DomainError {
+export class SuggestionNotPending extends DomainError {
   readonly code = 'triage.not_suggested';
   readonly fault = 'conflict';
   override readonly params: ProblemParams;
@@ -125,7 +125,7 @@ export class NotSuggested extends DomainError {
   }
 }
 
-export class DecisionStands extends DomainError {
+export class DecisionNotUndoable extends DomainError {
   readonly code = 'triage.decision_stands';
   readonly fault = 'conflict';
   constructor(id: number) {
@@ -135,7 +135,7 @@ export class DecisionStands extends DomainError {
   }
 }
 
-export class TriageSettled extends DomainError {
+export class TriageAlreadyDecided extends DomainError {
   readonly code = 'triage.settled';
   readonly fault = 'conflict';
   constructor(id: number) {

@@ -9,7 +9,7 @@ import { TicketRetention } from './ticket-retention.js';
 import { TicketViewersController } from './ticket-viewers.controller.js';
 import { TicketViewersService } from './ticket-viewers.service.js';
 import { TicketsController } from './tickets.controller.js';
-import { TicketsQueries } from './tickets.queries.js';
+import { TicketsRepository } from './tickets.repository.js';
 import { TicketsService } from './tickets.service.js';
 
 @Module({
@@ -19,12 +19,12 @@ import { TicketsService } from './tickets.service.js';
     BulkChangesService,
     MessagesService,
     MessageDraftsService,
-    TicketsQueries,
+    TicketsRepository,
     TicketViewersService,
     TicketRetention,
     MessageDelivery,
     SearchBackfill,
   ],
-  exports: [TicketsQueries],
+  exports: [TicketsRepository],
 })
 export class TicketsModule {}

@@ -4,26 +4,26 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import type { Caller } from '../users/caller.js';
 import { ticketChanges, type CreateTicketInput, type UpdateTicketInput } from './dto/ticket-input.dto.js';
-import { ticketView, visibleTo, type TicketView } from './dto/ticket.dto.js';
+import { toTicketView, isVisibleTo, type TicketView } from './dto/ticket.dto.js';
 import { claimKey, keepAnswer } from './idempotency.js';
 import {
   acceptSuggestion,
-  beforeDecision,
-  changedBack,
+  snapshotBeforeDecision,
+  revertChange,
   changeTicket,
-  markForAgents,
-  mayUndoDecision,
-  oweTriageAgain,
+  markUnreadForAgents,
+  canUndoDecision,
+  requestRetriage,
   type TicketUpdate,
 } from './ticket-changes.js';
 import {
   linkRequester,
-  lockVisible,
+  lockVisibleTicket,
   requireAssignee,
-  readsFor,
-  requesterOf,
-  requireChangeable,
-} from './ticket-authority.js';
+  countsAsReadBy,
+  resolveRequester,
+  requireEditable,
+} from './ticket-permissions.js';
 import {
   DEFAULT_CATEGORY,
   DEFAULT_PRIORITY,
@@ -32,18 +32,18 @@ import {
   isResolved,
   isUndecided,
 } from '../vocabulary/index.js';
-import { lockTicket, recordHistory, writeUnread, writeUpdate } from './ticket-store.js';
+import { lockTicket, recordHistory, writeUnread, writeUpdate } from './ticket-updates.repository.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
 import { Ticket } from './ticket.entity.js';
 import { ticketEvent, type TicketEventName } from './ticket.events.js';
 import {
-  DecisionStands,
-  NothingSuggested,
-  NotSuggested,
+  DecisionNotUndoable,
+  SuggestionMissing,
+  SuggestionNotPending,
   NotResolved,
   StaleVersion,
   TicketNotFound,
-  TriageSettled,
+  TriageAlreadyDecided,
 } from './tickets.errors.js';
 import { UndoableDecision } from './undoable-decision.entity.js';
 
@@ -58,7 +58,7 @@ export class TicketsService {
 
   /**
    * With an idempotency key, a repeat within 24 hours gets the first answer, and files nothing.
-   * @throws IdempotencyKeyReused | NotYours
+   * @throws IdempotencyKeyReused | TicketActionForbidden
    */
   async create(input: CreateTicketInput, caller: Caller, idempotencyKey?: string): Promise<TicketView> {
     const { ticket, answer } = await this.dataSource.transaction(async (manager) => {
@@ -73,7 +73,7 @@ export class TicketsService {
         if (earlier) return { ticket: undefined, answer: { ...earlier, title, description } };
       }
       const ticket = await this.insert(manager, input, caller);
-      const answer = ticketView(ticket, caller);
+      const answer = toTicketView(ticket, caller);
       if (idempotencyKey) {
         const { title: _title, description: _description, ...kept } = answer;
         await keepAnswer(manager, { userId: caller.id, key: idempotencyKey, answer: kept });
@@ -81,10 +81,10 @@ export class TicketsService {
       return { ticket, answer };
     });
     if (ticket) this.announce('ticket.created', ticket);
-    return visibleTo(caller, answer);
+    return isVisibleTo(caller, answer);
   }
 
-  /** @throws TicketNotFound | StaleVersion | StatusMoveForbidden | UnknownAssignee | NotYours */
+  /** @throws TicketNotFound | StaleVersion | StatusTransitionForbidden | UnknownAssignee | TicketActionForbidden */
   async update(
     id: number,
     input: UpdateTicketInput,
@@ -93,14 +93,14 @@ export class TicketsService {
   ): Promise<TicketView> {
     const wanted = ticketChanges(input);
     return this.change(id, caller, async (ticket, now, manager) => {
-      requireChangeable(input, caller);
-      const current = ticketView(ticket, caller);
+      requireEditable(input, caller);
+      const current = toTicketView(ticket, caller);
       if (ifVersions && !ifVersions.includes(String(current.version))) {
         throw new StaleVersion(current.version, current);
       }
       await requireAssignee(manager, wanted, ticket);
       await linkRequester(manager, wanted);
-      return markForAgents(ticket, changeTicket(ticket, wanted, caller, now), caller);
+      return markUnreadForAgents(ticket, changeTicket(ticket, wanted, caller, now), caller);
     });
   }
 
@@ -108,36 +108,40 @@ export class TicketsService {
   async reopen(id: number, caller: Caller): Promise<TicketView> {
     return this.change(id, caller, (ticket, now) => {
       if (!isResolved(ticket.status)) throw new NotResolved(ticket.status);
-      return markForAgents(ticket, changeTicket(ticket, { status: INITIAL_STATUS }, caller, now), caller);
+      return markUnreadForAgents(
+        ticket,
+        changeTicket(ticket, { status: INITIAL_STATUS }, caller, now),
+        caller,
+      );
     });
   }
 
-  /** What somebody has decided meanwhile stays. @throws TicketNotFound | NothingSuggested | NotSuggested */
+  /** What somebody has decided meanwhile stays. @throws TicketNotFound | SuggestionMissing | SuggestionNotPending */
   async acceptTriage(id: number, caller: Caller): Promise<TicketView> {
     return this.change(id, caller, (ticket) => {
-      if (!ticket.suggestedCategory) throw new NothingSuggested(id);
-      if (ticket.triageState !== 'suggested') throw new NotSuggested(id, ticket.triageState);
+      if (!ticket.suggestedCategory) throw new SuggestionMissing(id);
+      if (ticket.triageState !== 'suggested') throw new SuggestionNotPending(id, ticket.triageState);
       return acceptSuggestion(ticket, caller);
     });
   }
 
-  /** As if the caller had not decided. @throws TicketNotFound | DecisionStands */
+  /** As if the caller had not decided. @throws TicketNotFound | DecisionNotUndoable */
   async undoTriage(id: number, caller: Caller): Promise<TicketView> {
     return this.change(id, caller, async (ticket, now, manager) => {
-      if (!mayUndoDecision(ticket, caller, now)) throw new DecisionStands(id);
+      if (!canUndoDecision(ticket, caller, now)) throw new DecisionNotUndoable(id);
       const decision = { ticketId: id, decidedAt: ticket.decidedAt! };
       const kept = await manager.findOneBy(UndoableDecision, decision);
-      const update = kept && changedBack(ticket, kept.before, {});
-      if (!update) throw new DecisionStands(id);
+      const update = kept && revertChange(ticket, kept.before, {});
+      if (!update) throw new DecisionNotUndoable(id);
       return update;
     });
   }
 
-  /** @throws TicketNotFound | TriageSettled */
+  /** @throws TicketNotFound | TriageAlreadyDecided */
   async retryTriage(id: number, caller: Caller): Promise<TicketView> {
     return this.change(id, caller, (ticket, now) => {
-      if (!isUndecided(ticket.triageState)) throw new TriageSettled(id);
-      return oweTriageAgain(ticket, now);
+      if (!isUndecided(ticket.triageState)) throw new TriageAlreadyDecided(id);
+      return requestRetriage(ticket, now);
     });
   }
 
@@ -174,7 +178,7 @@ export class TicketsService {
       return { ticket, restored: true };
     });
     if (restored) this.announce('ticket.updated', ticket);
-    return ticketView(ticket, caller);
+    return toTicketView(ticket, caller);
   }
 
   /**
@@ -192,14 +196,14 @@ export class TicketsService {
 
   private async mark(id: number, caller: Caller, { unread }: { unread: boolean }): Promise<TicketView> {
     const { ticket, changed } = await this.dataSource.transaction(async (manager) => {
-      const { ticket } = await lockVisible(manager, id, caller);
-      if (ticket.unread === unread || !(unread || readsFor(ticket, caller)))
+      const { ticket } = await lockVisibleTicket(manager, id, caller);
+      if (ticket.unread === unread || !(unread || countsAsReadBy(ticket, caller)))
         return { ticket, changed: false };
       await writeUnread(manager, ticket, unread);
       return { ticket, changed: true };
     });
     if (changed) this.announce('ticket.updated', ticket, { internal: true });
-    return ticketView(ticket, caller);
+    return toTicketView(ticket, caller);
   }
 
   private async change(
@@ -208,21 +212,21 @@ export class TicketsService {
     decide: (ticket: Ticket, now: Date, manager: EntityManager) => TicketUpdate | Promise<TicketUpdate>,
   ): Promise<TicketView> {
     const { ticket, changed } = await this.dataSource.transaction(async (manager) => {
-      const { ticket, now } = await lockVisible(manager, id, caller);
+      const { ticket, now } = await lockVisibleTicket(manager, id, caller);
       const update = await decide(ticket, now, manager);
-      const before = beforeDecision(ticket, update);
+      const before = snapshotBeforeDecision(ticket, update);
       const changed = await writeUpdate(manager, ticket, update, caller, now);
       if (before)
         await manager.upsert(UndoableDecision, { ticketId: id, before, decidedAt: now }, ['ticketId']);
       return { ticket, changed };
     });
     if (changed) this.announce('ticket.updated', ticket);
-    return ticketView(ticket, caller);
+    return toTicketView(ticket, caller);
   }
 
   private async insert(manager: EntityManager, input: CreateTicketInput, caller: Caller): Promise<Ticket> {
     const { title, description, category, priority, tags = [] } = input;
-    const requester = await requesterOf(manager, input, caller);
+    const requester = await resolveRequester(manager, input, caller);
     // What a requester chooses is a wish: it is kept, triage suggests beside it, and an agent decides.
     const decided = category && priority && can(caller, 'triage.decide');
     const triageOwed = !decided;

@@ -14,7 +14,7 @@ import {
   UserListQuery,
   UserPage,
   UserView,
-} from './users.dto.js';
+} from './dto/users.dto.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('accounts')

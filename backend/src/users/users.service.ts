@@ -2,17 +2,17 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { hashPassword } from '../auth/password-hash.js';
 import { PasswordReset } from '../auth/password-reset.entity.js';
-import { issueResetLink, requireUnguessable } from '../auth/passwords.service.js';
-import { endAccess } from '../auth/sessions.service.js';
+import { issueResetLink, requireStrongPassword } from '../auth/passwords.service.js';
+import { revokeAccess } from '../auth/sessions.service.js';
 import { Settings } from '../config/settings.js';
 import { violatedConstraint } from '../database/violated-constraint.js';
-import { pageById, readIdCursor } from '../http/id-cursor.js';
+import { pageById, decodeIdCursor } from '../http/id-cursor.js';
 import { logSecurityEvent } from '../logging/security-log.js';
 import type { Caller } from './caller.js';
 import { User } from './user.entity.js';
 import {
-  pendingResetLinkView,
-  userView,
+  toPendingResetLink,
+  toUserView,
   type CreateUserInput,
   type PendingResetLinkList,
   type ResetLinkView,
@@ -20,7 +20,7 @@ import {
   type UserListQuery,
   type UserPage,
   type UserView,
-} from './users.dto.js';
+} from './dto/users.dto.js';
 import { EmailTaken, LastAdmin, UserNotFound } from './users.errors.js';
 
 const MAX_PENDING_LINKS = 1000;
@@ -45,21 +45,21 @@ export class UsersService {
       const part = `%${search.toLowerCase().replace(/[\\%_]/g, '\\$&')}%`;
       query.andWhere(`lower(u.name) || ' ' || u.email LIKE :part`, { part });
     }
-    if (cursor) query.andWhere('u.id < :before::bigint', { before: readIdCursor(cursor) });
-    return pageById(await query.getMany(), limit, userView);
+    if (cursor) query.andWhere('u.id < :before::bigint', { before: decodeIdCursor(cursor) });
+    return pageById(await query.getMany(), limit, toUserView);
   }
 
   /** @throws UserNotFound */
   async get(id: number): Promise<UserView> {
-    return userView(await this.find(this.dataSource.manager, id));
+    return toUserView(await this.find(this.dataSource.manager, id));
   }
 
   /** @throws EmailTaken */
   async create({ password, ...person }: CreateUserInput, by: Caller): Promise<UserView> {
-    if (password !== undefined) requireUnguessable('password', password, person);
+    if (password !== undefined) requireStrongPassword('password', password, person);
     const lane = { lane: `user ${by.id}`, known: true };
     const passwordHash = password === undefined ? null : await hashPassword(password, lane);
-    const user = await uniqueEmail(() =>
+    const user = await rejectDuplicateEmail(() =>
       this.dataSource.getRepository(User).save({ ...person, passwordHash }),
     );
     logSecurityEvent('user.created', { userId: user.id, role: user.role, by: by.id });
@@ -73,10 +73,10 @@ export class UsersService {
       await manager.query(`SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE`);
       await this.find(manager, id);
       if (Object.keys(changes).length > 0)
-        await uniqueEmail(() => manager.update(User, { id }, { ...changes }));
+        await rejectDuplicateEmail(() => manager.update(User, { id }, { ...changes }));
       if (!(await manager.existsBy(User, { role: 'admin', active: true }))) throw new LastAdmin();
       if (changes.active === false) {
-        await endAccess(manager, id);
+        await revokeAccess(manager, id);
       }
       // A link that went to the former address, or to somebody who was let in no more, opens nothing later.
       if (changes.active === false || changes.email !== undefined) {
@@ -90,7 +90,7 @@ export class UsersService {
       role: changes.role,
       by: by.id,
     });
-    return userView(user);
+    return toUserView(user);
   }
 
   /** @throws UserNotFound */
@@ -113,7 +113,7 @@ export class UsersService {
       .addOrderBy('r.userId', 'DESC')
       .limit(MAX_PENDING_LINKS)
       .getMany();
-    return { results: pending.map((each) => pendingResetLinkView(each as PasswordReset & { user: User })) };
+    return { results: pending.map((each) => toPendingResetLink(each as PasswordReset & { user: User })) };
   }
 
   /** @throws UserNotFound */
@@ -132,7 +132,7 @@ export class UsersService {
 }
 
 /** @throws EmailTaken, as the database finds it: looking first would miss who comes at the same moment */
-async function uniqueEmail<Result>(write: () => Promise<Result>): Promise<Result> {
+async function rejectDuplicateEmail<Result>(write: () => Promise<Result>): Promise<Result> {
   try {
     return await write();
   } catch (error) {

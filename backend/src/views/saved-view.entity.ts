@@ -1,6 +1,6 @@
 import { Check, Column, Entity, Index } from 'typeorm';
-import { SharedEntry } from '../sharing/shared-entry.entity.js';
-import type { ViewQuery } from './views.dto.js';
+import { OwnedResource } from '../sharing/owned-resource.entity.js';
+import type { ViewQuery } from './dto/saved-views.dto.js';
 import { MAX_LENGTH } from '../vocabulary/index.js';
 
 /** A query of the ticket list under a name. */
@@ -8,7 +8,7 @@ import { MAX_LENGTH } from '../vocabulary/index.js';
 @Index('uq_saved_views_owner_name', ['ownerId', 'name'], { unique: true })
 @Index('ix_saved_views_shared', ['name'], { where: 'shared' })
 @Check('ck_saved_views_name', `char_length(name) BETWEEN 1 AND ${MAX_LENGTH.viewName}`)
-export class SavedView extends SharedEntry {
+export class SavedView extends OwnedResource {
   @Column('text') name!: string;
   @Column('jsonb') query!: ViewQuery;
 }

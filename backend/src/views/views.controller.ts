@@ -5,7 +5,13 @@ import { CurrentCaller } from '../auth/current-caller.js';
 import { DocumentedId, PathId } from '../http/path-id.js';
 import { Problems } from '../http/problems.js';
 import type { Caller } from '../users/caller.js';
-import { CreateViewInput, UpdateViewInput, ViewCounts, ViewList, ViewView } from './views.dto.js';
+import {
+  CreateViewInput,
+  UpdateViewInput,
+  ViewCounts,
+  ViewList,
+  SavedViewDto,
+} from './dto/saved-views.dto.js';
 import { ViewsService } from './views.service.js';
 
 @ApiTags('views')
@@ -34,9 +40,9 @@ export class ViewsController {
   /** Create a saved view */
   @Post()
   @Access('views.use')
-  @ApiResponse({ status: 201, type: ViewView })
+  @ApiResponse({ status: 201, type: SavedViewDto })
   @Problems(409, 413, 415)
-  create(@Body() input: CreateViewInput, @CurrentCaller() caller: Caller): Promise<ViewView> {
+  create(@Body() input: CreateViewInput, @CurrentCaller() caller: Caller): Promise<SavedViewDto> {
     return this.views.create(input, caller);
   }
 
@@ -47,13 +53,13 @@ export class ViewsController {
   @Patch(':id')
   @Access('views.use')
   @DocumentedId(5)
-  @ApiResponse({ status: 200, type: ViewView })
+  @ApiResponse({ status: 200, type: SavedViewDto })
   @Problems(404, 409, 413, 415)
   update(
     @PathId() id: number,
     @Body() input: UpdateViewInput,
     @CurrentCaller() caller: Caller,
-  ): Promise<ViewView> {
+  ): Promise<SavedViewDto> {
     return this.views.update(id, input, caller);
   }
 

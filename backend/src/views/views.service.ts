@@ -1,34 +1,34 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { Shelf } from '../sharing/shelf.js';
-import { TicketsQueries } from '../tickets/tickets.queries.js';
+import { OwnedResourceRepository } from '../sharing/owned-resource.repository.js';
+import { TicketsRepository } from '../tickets/tickets.repository.js';
 import type { Caller } from '../users/caller.js';
 import { SavedView } from './saved-view.entity.js';
 import {
-  viewView,
+  toSavedViewDto,
   type CreateViewInput,
   type UpdateViewInput,
   type ViewCounts,
   type ViewList,
   type ViewQuery,
-  type ViewView,
-} from './views.dto.js';
+  type SavedViewDto,
+} from './dto/saved-views.dto.js';
 
 /** A badge need not say more than "1,000 and more". */
 const COUNT_CAP = 1_000;
 
 /** So many connections at most does one caller's badges take of the pool's twenty. */
-const COUNTED_TOGETHER = 4;
+const COUNT_CONCURRENCY = 4;
 
 @Injectable()
 export class ViewsService {
-  private readonly shelf: Shelf<SavedView>;
+  private readonly repository: OwnedResourceRepository<SavedView>;
 
   constructor(
     dataSource: DataSource,
-    private readonly tickets: TicketsQueries,
+    private readonly tickets: TicketsRepository,
   ) {
-    this.shelf = new Shelf(dataSource, {
+    this.repository = new OwnedResourceRepository(dataSource, {
       entity: SavedView,
       code: 'view',
       noun: 'view',
@@ -40,31 +40,31 @@ export class ViewsService {
   }
 
   async list(caller: Caller): Promise<ViewList> {
-    return { results: (await this.shelf.list(caller)).map(viewView) };
+    return { results: (await this.repository.list(caller)).map(toSavedViewDto) };
   }
 
-  /** @throws LabelTaken | TooManyEntries */
-  async create({ query, ...rest }: CreateViewInput, caller: Caller): Promise<ViewView> {
-    return viewView(await this.shelf.add({ ...rest, query: withoutEmpty(query) }, caller));
+  /** @throws LabelTaken | ResourceLimitReached */
+  async create({ query, ...rest }: CreateViewInput, caller: Caller): Promise<SavedViewDto> {
+    return toSavedViewDto(await this.repository.create({ ...rest, query: withoutEmpty(query) }, caller));
   }
 
-  /** @throws EntryNotFound | NotTheOwner | LabelTaken | TooManyEntries */
-  async update(id: number, { query, ...rest }: UpdateViewInput, caller: Caller): Promise<ViewView> {
+  /** @throws ResourceNotFound | ResourceOwnerRequired | LabelTaken | ResourceLimitReached */
+  async update(id: number, { query, ...rest }: UpdateViewInput, caller: Caller): Promise<SavedViewDto> {
     const fields = { ...rest, ...(query && { query: withoutEmpty(query) }) };
-    return viewView(await this.shelf.change(id, fields, caller));
+    return toSavedViewDto(await this.repository.update(id, fields, caller));
   }
 
-  /** @throws EntryNotFound | NotTheOwner */
+  /** @throws ResourceNotFound | ResourceOwnerRequired */
   remove(id: number, caller: Caller): Promise<void> {
-    return this.shelf.remove(id, caller);
+    return this.repository.remove(id, caller);
   }
 
   async counts(caller: Caller): Promise<ViewCounts> {
-    const views = await this.shelf.list(caller);
+    const views = await this.repository.list(caller);
     const results: ViewCounts['results'] = [];
-    for (let i = 0; i < views.length; i += COUNTED_TOGETHER) {
+    for (let i = 0; i < views.length; i += COUNT_CONCURRENCY) {
       const counted = views
-        .slice(i, i + COUNTED_TOGETHER)
+        .slice(i, i + COUNT_CONCURRENCY)
         .map(async ({ id, query: { sort: _, ...filter } }) => ({
           id,
           total: await this.tickets.total(filter, caller, COUNT_CAP),

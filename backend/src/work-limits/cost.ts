@@ -1,9 +1,9 @@
 /** How much of one kind of work is done at once; what comes on top of it waits in a queue of bounded length. */
 export interface CostLimits {
   /** Requests of one account at once in this process. */
-  ofAccount: number;
+  perAccount: number;
   /** Requests of all accounts at once in this process. */
-  inAll: number;
+  total: number;
   /** Requests of one account that wait for their turn. */
   waiting: number;
   waitMs: number;
@@ -15,15 +15,15 @@ export interface CostLimits {
  */
 export const COSTS = {
   /** Of no account, such as a sign-in: counted by address. */
-  anonymous: { ofAccount: 16, inAll: 64, waiting: 100, waitMs: 10_000 },
-  ordinary: { ofAccount: 8, inAll: 32, waiting: 100, waitMs: 10_000 },
-  list: { ofAccount: 4, inAll: 8, waiting: 100, waitMs: 10_000 },
-  search: { ofAccount: 2, inAll: 3, waiting: 30, waitMs: 20_000 },
-  statistics: { ofAccount: 2, inAll: 4, waiting: 60, waitMs: 10_000 },
-  bulk: { ofAccount: 1, inAll: 2, waiting: 10, waitMs: 20_000 },
-  export: { ofAccount: 2, inAll: 8, waiting: 4, waitMs: 10_000 },
+  anonymous: { perAccount: 16, total: 64, waiting: 100, waitMs: 10_000 },
+  ordinary: { perAccount: 8, total: 32, waiting: 100, waitMs: 10_000 },
+  list: { perAccount: 4, total: 8, waiting: 100, waitMs: 10_000 },
+  search: { perAccount: 2, total: 3, waiting: 30, waitMs: 20_000 },
+  statistics: { perAccount: 2, total: 4, waiting: 60, waitMs: 10_000 },
+  bulk: { perAccount: 1, total: 2, waiting: 10, waitMs: 20_000 },
+  export: { perAccount: 2, total: 8, waiting: 4, waitMs: 10_000 },
   // A suggestion has a deadline of its own, so it does not wait long for its turn.
-  model: { ofAccount: 4, inAll: 12, waiting: 4, waitMs: 1000 },
+  model: { perAccount: 4, total: 12, waiting: 4, waitMs: 1000 },
 } as const satisfies Record<string, CostLimits>;
 
 export type Cost = keyof typeof COSTS;

@@ -20,7 +20,7 @@ function appWith(settings: Settings): FastifyInstance {
   app.setErrorHandler((error: Error & { retryAfterSeconds?: number }, _, reply) =>
     reply.status(429).send({ retryAfterSeconds: error.retryAfterSeconds }),
   );
-  new RequestBudget(settings).guard(app);
+  new RequestBudget(settings).register(app);
   app.post('/api/tickets', { config: { budget: 'ticket' } }, () => 'created');
   app.patch('/api/tickets/:id', () => 'changed');
   app.post('/api/tickets/classify', { config: { budget: 'model' } }, () => 'classified');

@@ -14,9 +14,9 @@ const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 
 /** What one requester may write; agents, and the programs that have an agent's token, file for many people. */
-const TICKETS_AN_HOUR = 60;
-const WRITES_AN_HOUR = 600;
-const BYTES_A_DAY = 20 * 1024 * 1024;
+const TICKETS_PER_HOUR = 60;
+const WRITES_PER_HOUR = 600;
+const BYTES_PER_DAY = 20 * 1024 * 1024;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -24,7 +24,7 @@ declare module 'fastify' {
   }
 }
 
-const READS = new Set(['GET', 'HEAD', 'OPTIONS']);
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Bounds what one account stores and asks of the models over time, in all processes together where there is a Redis. */
 @Injectable()
@@ -37,26 +37,26 @@ export class RequestBudget {
   constructor(settings: Settings, @Optional() redis?: RedisConnection) {
     const limit = (name: string, points: number, seconds: number): RateLimiterAbstract =>
       rateLimiter({ name, points, seconds }, redis?.client);
-    this.tickets = limit('requester-tickets', TICKETS_AN_HOUR, HOUR_SECONDS);
-    this.writes = limit('requester-writes', WRITES_AN_HOUR, HOUR_SECONDS);
-    this.bytes = limit('requester-bytes', BYTES_A_DAY, DAY_SECONDS);
-    this.models = limit('model-calls', modelCallsAMinute(settings), 60);
+    this.tickets = limit('requester-tickets', TICKETS_PER_HOUR, HOUR_SECONDS);
+    this.writes = limit('requester-writes', WRITES_PER_HOUR, HOUR_SECONDS);
+    this.bytes = limit('requester-bytes', BYTES_PER_DAY, DAY_SECONDS);
+    this.models = limit('model-calls', modelCallsPerMinute(settings), 60);
   }
 
   /** After access control, and after the body was read, which is counted as it will be stored. */
-  guard(fastify: FastifyInstance): void {
+  register(fastify: FastifyInstance): void {
     fastify.addHook('preValidation', async (request) => {
       const { caller } = request;
       if (!caller || request.is404) return;
       if (request.routeOptions.config.budget === 'model') {
         await consume(this.models, caller, 1, 'Too many suggestions were asked for.');
       }
-      if (!can(caller, 'writes.unlimited') && isWrite(request)) await this.countWrite(request, caller);
+      if (!can(caller, 'writes.unlimited') && isWrite(request)) await this.consumeForWrite(request, caller);
     });
   }
 
   /** @throws TooManyRequests */
-  private async countWrite({ routeOptions, body }: FastifyRequest, caller: Caller): Promise<void> {
+  private async consumeForWrite({ routeOptions, body }: FastifyRequest, caller: Caller): Promise<void> {
     await consume(this.writes, caller, 1, 'Too many changes.');
     const bytes = Buffer.byteLength(JSON.stringify(body ?? ''));
     await consume(this.bytes, caller, bytes, 'Too much text within a day.');
@@ -67,11 +67,11 @@ export class RequestBudget {
 }
 
 function isWrite({ method, routeOptions: { url } }: FastifyRequest): boolean {
-  return !READS.has(method) && !url?.startsWith('/api/auth');
+  return !SAFE_METHODS.has(method) && !url?.startsWith('/api/auth');
 }
 
 /** One account leaves others half of what a remote model answers; the bundled model takes some milliseconds a call. */
-function modelCallsAMinute(settings: Settings): number {
+function modelCallsPerMinute(settings: Settings): number {
   const isRemote = providerOf(settings).isConfigured(settings);
   return Math.ceil(isRemote ? settings.TRIAGE_REQUESTS_PER_MINUTE / 2 : settings.RATE_LIMIT_PER_MINUTE / 20);
 }

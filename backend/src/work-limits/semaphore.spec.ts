@@ -58,7 +58,7 @@ describe('a semaphore', () => {
   });
 
   it('refuses who finds the queue full, at once', async () => {
-    const semaphore = new Semaphore({ limit: 1, waiting: 1 });
+    const semaphore = new Semaphore({ limit: 1, maxWaiting: 1 });
     await semaphore.acquire({ waitMs: LONG });
     void semaphore.acquire({ waitMs: LONG });
     await expect(semaphore.acquire({ waitMs: LONG })).rejects.toThrow(SemaphoreBusy);
@@ -125,7 +125,7 @@ describe('a semaphore', () => {
   });
 
   it('refuses a lane that has too many waiting, and the other lanes nothing', async () => {
-    const semaphore = new Semaphore({ limit: 1, waiting: 3, waitingInLane: 2 });
+    const semaphore = new Semaphore({ limit: 1, maxWaiting: 3, maxWaitingPerLane: 2 });
     const release = await semaphore.acquire({ waitMs: LONG });
     const wait = (lane: string): Promise<() => void> => semaphore.acquire({ waitMs: LONG, lane });
     const waiting = [wait('a'), wait('a')];

@@ -7,12 +7,12 @@ export class WaitAborted extends Error {}
 export interface SemaphoreOptions {
   limit: number;
   /** How many may wait; unlimited where it is left out. */
-  waiting?: number;
+  maxWaiting?: number;
   /** How many of them may wait in one lane. */
-  waitingInLane?: number;
+  maxWaitingPerLane?: number;
 }
 
-export interface Wait {
+export interface AcquireOptions {
   /** Unlimited where it is left out. */
   waitMs?: number;
   /** Ends the wait when it is aborted. */
@@ -24,19 +24,19 @@ export interface Wait {
 }
 
 /** Otherwise one known client, who asks all the time, would keep all others out. */
-const KNOWN_IN_A_ROW = 2;
+const MAX_CONSECUTIVE_KNOWN = 2;
 
 /** Lets `limit` holders in at once, the others by lane and within a lane in the order in which they came. */
 export class Semaphore {
-  private held = 0;
+  private holders = 0;
   private readonly known = new LaneQueue();
   private readonly others = new LaneQueue();
-  private knownInARow = 0;
+  private consecutiveKnown = 0;
 
   constructor(private readonly options: SemaphoreOptions) {}
 
   get isIdle(): boolean {
-    return this.held === 0 && this.waiting === 0;
+    return this.holders === 0 && this.waiting === 0;
   }
 
   /**
@@ -44,10 +44,10 @@ export class Semaphore {
    * @returns what gives the place to the next; calls after the first do nothing
    * @throws SemaphoreBusy | WaitAborted
    */
-  async acquire(wait: Wait = {}): Promise<() => void> {
+  async acquire(wait: AcquireOptions = {}): Promise<() => void> {
     if (wait.signal?.aborted) throw new WaitAborted();
-    if (this.held < this.options.limit) this.held += 1;
-    else await this.turn(wait);
+    if (this.holders < this.options.limit) this.holders += 1;
+    else await this.enqueue(wait);
     let isHeld = true;
     return () => {
       if (!isHeld) return;
@@ -60,10 +60,10 @@ export class Semaphore {
     return this.known.size + this.others.size;
   }
 
-  private turn({ waitMs, signal, lane = '', known = false }: Wait): Promise<void> {
-    const { waiting = Infinity, waitingInLane = Infinity } = this.options;
+  private enqueue({ waitMs, signal, lane = '', known = false }: AcquireOptions): Promise<void> {
+    const { maxWaiting = Infinity, maxWaitingPerLane = Infinity } = this.options;
     const queue = known ? this.known : this.others;
-    if (this.waiting >= waiting || queue.sizeOf(lane) >= waitingInLane) throw new SemaphoreBusy();
+    if (this.waiting >= maxWaiting || queue.sizeOf(lane) >= maxWaitingPerLane) throw new SemaphoreBusy();
     return new Promise((resolve, reject) => {
       const stopWaiting = (): void => {
         clearTimeout(timer);
@@ -73,13 +73,13 @@ export class Semaphore {
         stopWaiting();
         resolve();
       };
-      const giveUp = (error: Error): void => {
+      const fail = (error: Error): void => {
         queue.remove(lane, enter);
         stopWaiting();
         reject(error);
       };
-      const abort = (): void => giveUp(new WaitAborted());
-      const timer = waitMs === undefined ? undefined : setTimeout(() => giveUp(new SemaphoreBusy()), waitMs);
+      const abort = (): void => fail(new WaitAborted());
+      const timer = waitMs === undefined ? undefined : setTimeout(() => fail(new SemaphoreBusy()), waitMs);
       signal?.addEventListener('abort', abort);
       queue.add(lane, enter);
     });
@@ -87,11 +87,12 @@ export class Semaphore {
 
   /** The place goes from hand to hand, so that nobody who comes just now overtakes the queue. */
   private release(): void {
-    const isKnownsTurn = this.known.size > 0 && (this.others.size === 0 || this.knownInARow < KNOWN_IN_A_ROW);
-    this.knownInARow = isKnownsTurn ? this.knownInARow + 1 : 0;
-    const next = (isKnownsTurn ? this.known : this.others).take();
+    const isKnownNext =
+      this.known.size > 0 && (this.others.size === 0 || this.consecutiveKnown < MAX_CONSECUTIVE_KNOWN);
+    this.consecutiveKnown = isKnownNext ? this.consecutiveKnown + 1 : 0;
+    const next = (isKnownNext ? this.known : this.others).shift();
     if (next) next();
-    else this.held -= 1;
+    else this.holders -= 1;
   }
 }
 
@@ -118,7 +119,7 @@ class LaneQueue {
   }
 
   /** The first of the lane whose turn it is, which then goes to the end of the round. */
-  take(): (() => void) | undefined {
+  shift(): (() => void) | undefined {
     const [first] = this.lanes;
     if (!first) return undefined;
     const [name, lane] = first;

@@ -6,14 +6,14 @@ import { commandLine } from '../../config/command-line.js';
 import { InvalidSettings, readSettings } from '../../config/settings.js';
 import { ClassifierUnavailable, type TicketText } from '../classifier.js';
 import type { LinearModelFile } from '../local/linear-model.js';
-import { guardedAnswer, LocalClassifier } from '../local/local-classifier.js';
+import { classifyWithoutInjection, LocalClassifier } from '../local/local-classifier.js';
 import { LocalModel } from '../local/local-model.js';
-import { classifierOf } from '../remote/configured-model.js';
+import { createProviderClassifier } from '../remote/remote-classifier.factory.js';
 import { REMOTE_PROVIDERS } from '../remote/remote-providers.js';
-import { compare, evaluate, type Answer, type Judged } from './evaluation.js';
+import { compareEvaluations, evaluate, type EvaluatedAnswer, type EvaluatedRow } from './evaluation.js';
 import { htmlReport } from './report-html.js';
 import { textComparison, textReport } from './report-text.js';
-import { readRows, sample, type LabelledTicket } from './rows.js';
+import { readRows, sampleRows, type LabelledTicket } from './rows.js';
 import { isRemoteSource } from '../../vocabulary/index.js';
 
 const HELP = `${commandLine('triage:eval')} FILE.jsonl [--source SOURCE] [--compare SOURCE] [--limit N] [--seed N] [--html FILE]
@@ -32,68 +32,75 @@ SOURCE is one of
 --html      writes a report with pictures, too`;
 
 /** So many at once are asked of a remote model. */
-const AT_ONCE = 4;
+const CONCURRENCY = 4;
 const DEADLINE_MS = 60_000;
 
 /** What stops the command, in words for the person who ran it. */
-class Stop extends Error {}
+class EvaluationUsageError extends Error {}
 
-interface Source {
+interface EvaluationSource {
   name: string;
-  atOnce: number;
-  classify(text: TicketText): Promise<Answer>;
+  concurrency: number;
+  classify(text: TicketText): Promise<EvaluatedAnswer>;
 }
 
-/** @throws Stop, InvalidSettings */
-async function sourceNamed(given: string): Promise<Source> {
-  const [kind, which] = given.split(/:(.*)/s, 2) as [string, string?];
-  if (kind === 'local') return localSource(which);
-  if (!isRemoteSource(kind)) throw new Stop(`There is no source "${given}".\n\n${HELP}`);
+/** @throws EvaluationUsageError, InvalidSettings */
+async function resolveSource(given: string): Promise<EvaluationSource> {
+  const [kind, model] = given.split(/:(.*)/s, 2) as [string, string?];
+  if (kind === 'local') return localEvaluationSource(model);
+  if (!isRemoteSource(kind)) throw new EvaluationUsageError(`There is no source "${given}".\n\n${HELP}`);
   const settings = readSettings();
-  if (which) Object.assign(settings, { [REMOTE_PROVIDERS[kind].modelSetting]: which });
-  const { name, classifier } = await classifierOf(kind, settings);
-  if (!classifier.configured)
-    throw new Stop(`The settings name no ${kind} model, so that none can be asked.`);
+  if (model) Object.assign(settings, { [REMOTE_PROVIDERS[kind].modelSetting]: model });
+  const { name, classifier } = await createProviderClassifier(kind, settings);
+  if (!classifier.isConfigured)
+    throw new EvaluationUsageError(`The settings name no ${kind} model, so that none can be asked.`);
   return {
     name,
-    atOnce: AT_ONCE,
+    concurrency: CONCURRENCY,
     classify: (text) => classifier.classify(text, AbortSignal.timeout(DEADLINE_MS)),
   };
 }
 
-function localSource(file: string | undefined): Source {
+function localEvaluationSource(file: string | undefined): EvaluationSource {
   if (!file) {
     const local = new LocalClassifier();
-    return { name: `local (${local.model.file.name})`, atOnce: 1, classify: (text) => local.classify(text) };
+    return {
+      name: `local (${local.model.file.name})`,
+      concurrency: 1,
+      classify: (text) => local.classify(text),
+    };
   }
   let model: LocalModel;
   try {
     model = new LocalModel(JSON.parse(readFileSync(file, 'utf8')) as LinearModelFile);
   } catch {
-    throw new Stop(`${file} is no model that could be read.`);
+    throw new EvaluationUsageError(`${file} is no model that could be read.`);
   }
   return {
     name: `local (${model.file.name} of ${basename(file)})`,
-    atOnce: 1,
+    concurrency: 1,
     // eslint-disable-next-line @typescript-eslint/require-await -- others have to wait
-    classify: async (text) => guardedAnswer(model, text),
+    classify: async (text) => classifyWithoutInjection(model, text),
   };
 }
 
-async function judgeAll(source: Source, rows: readonly LabelledTicket[]): Promise<Judged[]> {
-  const judged: Judged[] = [];
+async function evaluateRows(
+  source: EvaluationSource,
+  rows: readonly LabelledTicket[],
+): Promise<EvaluatedRow[]> {
+  const judged: EvaluatedRow[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < rows.length) {
       const at = next++;
-      judged[at] = await judge(source, rows[at]!);
+      judged[at] = await evaluateRow(source, rows[at]!);
     }
   };
-  await Promise.all(Array.from({ length: source.atOnce }, work));
+  await Promise.all(Array.from({ length: source.concurrency }, work));
   return judged;
 }
 
-async function judge(source: Source, row: LabelledTicket): Promise<Judged> {
+async function evaluateRow(source: EvaluationSource, row: LabelledTicket): Promise<EvaluatedRow> {
   const started = performance.now();
   try {
     const answer = await source.classify({ title: row.title, description: row.description });
@@ -118,21 +125,21 @@ async function run(): Promise<void> {
   });
   const [file] = positionals;
   if (values.help) return console.log(HELP);
-  if (!file || positionals.length > 1) throw new Stop(HELP);
+  if (!file || positionals.length > 1) throw new EvaluationUsageError(HELP);
   const limit = wholeNumber('--limit', values.limit ?? `${Number.MAX_SAFE_INTEGER}`);
   const seed = wholeNumber('--seed', values.seed);
   const names = [values.source, ...(values.compare === undefined ? [] : [values.compare])];
-  const sources = await Promise.all(names.map(sourceNamed));
+  const sources = await Promise.all(names.map(resolveSource));
 
   const { rows: all, faults } = readRows(contentOf(file));
   for (const { line, fault } of faults) console.error(`Line ${line} ${fault}; it is left out.`);
-  if (all.length === 0) throw new Stop(`${file} holds no row that could be judged.`);
-  const rows = sample(all, limit, seed);
+  if (all.length === 0) throw new EvaluationUsageError(`${file} holds no row that could be judged.`);
+  const rows = sampleRows(all, limit, seed);
 
-  const judged: Judged[][] = [];
-  for (const source of sources) judged.push(await judgeAll(source, rows));
+  const judged: EvaluatedRow[][] = [];
+  for (const source of sources) judged.push(await evaluateRows(source, rows));
   const evaluations = sources.map((source, at) => evaluate(source.name, judged[at]!));
-  const comparisons = judged[1] ? compare(judged[0]!, judged[1]) : [];
+  const comparisons = judged[1] ? compareEvaluations(judged[0]!, judged[1]) : [];
   for (const evaluation of evaluations) console.log(textReport(evaluation));
   if (comparisons.length > 0) console.log(textComparison([sources[0]!.name, sources[1]!.name], comparisons));
   if (values.html) {
@@ -145,7 +152,7 @@ async function run(): Promise<void> {
 
 function wholeNumber(option: string, value: string): number {
   if (!/^\d{1,16}$/.test(value) || Number(value) < 1)
-    throw new Stop(`${option} has to be a whole number from 1.`);
+    throw new EvaluationUsageError(`${option} has to be a whole number from 1.`);
   return Number(value);
 }
 
@@ -153,7 +160,7 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new Stop(`${file} can not be read.`);
+    throw new EvaluationUsageError(`${file} can not be read.`);
   }
 }
 
@@ -164,7 +171,8 @@ function isAboutArguments(error: unknown): error is Error {
 try {
   await run();
 } catch (error) {
-  if (!(error instanceof Stop || error instanceof InvalidSettings || isAboutArguments(error))) throw error;
+  if (!(error instanceof EvaluationUsageError || error instanceof InvalidSettings || isAboutArguments(error)))
+    throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

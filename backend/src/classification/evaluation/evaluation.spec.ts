@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { compare, evaluate, type Answer, type Judged } from './evaluation.js';
+import { compareEvaluations, evaluate, type EvaluatedAnswer, type EvaluatedRow } from './evaluation.js';
 import { escape, htmlReport } from './report-html.js';
 import { textComparison, textReport } from './report-text.js';
 import type { LabelledTicket } from './rows.js';
 
-const ANSWER: Answer = {
+const ANSWER: EvaluatedAnswer = {
   model: 'm',
   category: 'billing',
   priority: 'low',
@@ -15,7 +15,11 @@ const ANSWER: Answer = {
   costUsd: 0.002,
 };
 
-function judged(row: Partial<LabelledTicket>, answer: Partial<Answer> | null, latencyMs = 5): Judged {
+function judged(
+  row: Partial<LabelledTicket>,
+  answer: Partial<EvaluatedAnswer> | null,
+  latencyMs = 5,
+): EvaluatedRow {
   return {
     row: { title: 't', description: 'd', category: 'billing', priority: 'low', ...row },
     answer: answer && { ...ANSWER, ...answer },
@@ -73,7 +77,7 @@ describe('an evaluation', () => {
       judged({}, {}),
       judged({}, { category: 'general' }),
     ];
-    expect(compare(first, second)).toEqual([
+    expect(compareEvaluations(first, second)).toEqual([
       { what: 'category', rows: 3, onlyFirst: 1, onlySecond: 0, p: 1 },
       { what: 'priority', rows: 2, onlyFirst: 1, onlySecond: 0, p: 1 },
       { what: 'both', rows: 2, onlyFirst: 1, onlySecond: 0, p: 1 },
@@ -100,7 +104,7 @@ describe('the report', () => {
   });
 
   it('is a page that loads nothing and that no name can break out of', () => {
-    const comparisons = compare(JUDGED, JUDGED);
+    const comparisons = compareEvaluations(JUDGED, JUDGED);
     const html = htmlReport({
       about: '<script>alert(1)</script>',
       evaluations: [evaluation, evaluation],

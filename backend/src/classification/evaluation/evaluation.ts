@@ -9,26 +9,26 @@ import {
   percentile,
   reliability,
   type ClassScore,
-  type Pair,
+  type LabelPair,
   type ReliabilityBin,
 } from './measures.js';
 import { mcnemar, type McNemar } from './mcnemar.js';
 import type { LabelledTicket } from './rows.js';
 
-export type Answer = Pick<
+export type EvaluatedAnswer = Pick<
   Classification,
   'model' | 'category' | 'priority' | 'confidence' | 'abstained' | 'inputTokens' | 'outputTokens' | 'costUsd'
 >;
 
 /** What a classifier made of a row: an answer, or the reason why there is none. */
-export interface Judged {
+export interface EvaluatedRow {
   row: LabelledTicket;
-  answer: Answer | null;
+  answer: EvaluatedAnswer | null;
   failure: string | null;
   latencyMs: number;
 }
 
-export interface TargetFigures {
+export interface TargetMetrics {
   target: 'category' | 'priority';
   rows: number;
   accuracy: number | null;
@@ -46,7 +46,7 @@ export interface Evaluation {
   abstained: number;
   /** How often each reason for no answer came. */
   failures: [reason: string, count: number][];
-  targets: TargetFigures[];
+  targets: TargetMetrics[];
   /** Category and priority right at once; where a row has no priority, the category. */
   bothRight: number | null;
   calibrationError: number | null;
@@ -58,10 +58,10 @@ export interface Evaluation {
   latencyMs: { p50: number | null; p90: number | null; p99: number | null };
 }
 
-export function evaluate(name: string, judged: readonly Judged[]): Evaluation {
+export function evaluate(name: string, judged: readonly EvaluatedRow[]): Evaluation {
   const answers = judged.flatMap(({ row, answer }) => (answer ? [{ row, answer }] : []));
-  const settled = answers.filter(({ answer }) => !answer.abstained);
-  const sure = settled.map(({ row, answer }) => ({
+  const decided = answers.filter(({ answer }) => !answer.abstained);
+  const confidences = decided.map(({ row, answer }) => ({
     confidence: answer.confidence,
     right: isRight(row, answer),
   }));
@@ -71,31 +71,32 @@ export function evaluate(name: string, judged: readonly Judged[]): Evaluation {
     ({ failure }) => failure ?? 'unknown',
   );
   const costs = answers.flatMap(({ answer }) => answer.costUsd ?? []);
-  const total = (count: (answer: Answer) => number | null) =>
+  const total = (count: (answer: EvaluatedAnswer) => number | null) =>
     answers.reduce((sum, { answer }) => sum + (count(answer) ?? 0), 0);
   return {
     name,
     rows: judged.length,
-    answered: settled.length,
-    abstained: answers.length - settled.length,
+    answered: decided.length,
+    abstained: answers.length - decided.length,
     failures: [...failures].map(([reason, rows]) => [reason, rows.length]),
     targets: [
-      figures(
+      targetMetrics(
         'category',
         CATEGORIES,
-        settled.map(({ row, answer }) => ({ truth: row.category, answer: answer.category })),
+        decided.map(({ row, answer }) => ({ truth: row.category, answer: answer.category })),
       ),
-      figures(
+      targetMetrics(
         'priority',
         PRIORITIES,
-        settled.flatMap(({ row, answer }) =>
+        decided.flatMap(({ row, answer }) =>
           row.priority ? { truth: row.priority, answer: answer.priority } : [],
         ),
       ),
     ],
-    bothRight: sure.length === 0 ? null : sure.filter(({ right }) => right).length / sure.length,
-    calibrationError: sure.length === 0 ? null : calibrationError(sure),
-    reliability: reliability(sure),
+    bothRight:
+      confidences.length === 0 ? null : confidences.filter(({ right }) => right).length / confidences.length,
+    calibrationError: confidences.length === 0 ? null : calibrationError(confidences),
+    reliability: reliability(confidences),
     inputTokens: total(({ inputTokens }) => inputTokens),
     outputTokens: total(({ outputTokens }) => outputTokens),
     costUsd: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0),
@@ -107,7 +108,11 @@ export function evaluate(name: string, judged: readonly Judged[]): Evaluation {
   };
 }
 
-function figures(target: 'category' | 'priority', classes: readonly string[], pairs: Pair[]): TargetFigures {
+function targetMetrics(
+  target: 'category' | 'priority',
+  classes: readonly string[],
+  pairs: LabelPair[],
+): TargetMetrics {
   const scores = classScores(pairs, classes);
   return {
     target,
@@ -120,28 +125,31 @@ function figures(target: 'category' | 'priority', classes: readonly string[], pa
   };
 }
 
-function isRight(row: LabelledTicket, answer: Answer): boolean {
+function isRight(row: LabelledTicket, answer: EvaluatedAnswer): boolean {
   return answer.category === row.category && (row.priority === null || answer.priority === row.priority);
 }
 
-export interface Comparison extends McNemar {
+export interface EvaluationComparison extends McNemar {
   what: 'category' | 'priority' | 'both';
   rows: number;
 }
 
 /** On the rows that both answered, abstentions included: what they say then counts as well. */
-export function compare(first: readonly Judged[], second: readonly Judged[]): Comparison[] {
+export function compareEvaluations(
+  first: readonly EvaluatedRow[],
+  second: readonly EvaluatedRow[],
+): EvaluationComparison[] {
   const rows = first.flatMap(({ row, answer: a }, at) => {
     const b = second[at]?.answer;
     return a && b ? [{ row, a, b }] : [];
   });
   const ranked = rows.filter(({ row }) => row.priority !== null);
   const test = (
-    what: Comparison['what'],
+    target: EvaluationComparison['what'],
     of: typeof rows,
-    right: (row: LabelledTicket, answer: Answer) => boolean,
+    right: (row: LabelledTicket, answer: EvaluatedAnswer) => boolean,
   ) => ({
-    what,
+    what: target,
     rows: of.length,
     ...mcnemar(of.map(({ row, a, b }) => ({ first: right(row, a), second: right(row, b) }))),
   });

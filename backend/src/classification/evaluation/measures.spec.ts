@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { accuracy, classScores, confusion, macroF1, percentile, reliability, type Pair } from './measures.js';
+import {
+  accuracy,
+  classScores,
+  confusion,
+  macroF1,
+  percentile,
+  reliability,
+  type LabelPair,
+} from './measures.js';
 
 const CLASSES = ['a', 'b', 'c'];
 /** Three of a, of which one was called b; one of b, called so; nothing is c, and nothing was called so. */
-const PAIRS: Pair[] = [
+const PAIRS: LabelPair[] = [
   { truth: 'a', answer: 'a' },
   { truth: 'a', answer: 'a' },
   { truth: 'a', answer: 'b' },

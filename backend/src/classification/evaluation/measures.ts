@@ -1,5 +1,5 @@
 /** An answer about one row, where the right one is known. */
-export interface Pair {
+export interface LabelPair {
   truth: string;
   answer: string;
 }
@@ -16,14 +16,14 @@ export interface ClassScore {
 }
 
 /** Null of no rows. */
-export function accuracy(pairs: readonly Pair[]): number | null {
+export function accuracy(pairs: readonly LabelPair[]): number | null {
   return pairs.length === 0
     ? null
     : pairs.filter(({ truth, answer }) => truth === answer).length / pairs.length;
 }
 
 /** By right class and, within it, by answer; both in the order of `classes`. */
-export function confusion(pairs: readonly Pair[], classes: readonly string[]): number[][] {
+export function confusion(pairs: readonly LabelPair[], classes: readonly string[]): number[][] {
   const counts = classes.map(() => classes.map(() => 0));
   for (const { truth, answer } of pairs) {
     const row = counts[classes.indexOf(truth)];
@@ -33,7 +33,7 @@ export function confusion(pairs: readonly Pair[], classes: readonly string[]): n
   return counts;
 }
 
-export function classScores(pairs: readonly Pair[], classes: readonly string[]): ClassScore[] {
+export function classScores(pairs: readonly LabelPair[], classes: readonly string[]): ClassScore[] {
   return classes.map((name) => {
     const hits = pairs.filter(({ truth, answer }) => truth === name && answer === name).length;
     const support = pairs.filter(({ truth }) => truth === name).length;

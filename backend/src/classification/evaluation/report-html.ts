@@ -1,15 +1,15 @@
-import type { Comparison, Evaluation, TargetFigures } from './evaluation.js';
+import type { EvaluationComparison, Evaluation, TargetMetrics } from './evaluation.js';
 import { costLine, ms, probability, ratio, verdictOf } from './report-text.js';
 
-export interface Report {
+export interface EvaluationReport {
   /** The file, the day and whatever else a reader has to know. */
   about: string;
   evaluations: readonly Evaluation[];
-  comparisons: readonly Comparison[];
+  comparisons: readonly EvaluationComparison[];
 }
 
 /** One file with its pictures inside; it loads nothing, and a name in it can't become markup. */
-export function htmlReport({ about, evaluations, comparisons }: Report): string {
+export function htmlReport({ about, evaluations, comparisons }: EvaluationReport): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -70,7 +70,10 @@ function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }
 
-function comparison(evaluations: readonly Evaluation[], comparisons: readonly Comparison[]): string {
+function comparison(
+  evaluations: readonly Evaluation[],
+  comparisons: readonly EvaluationComparison[],
+): string {
   return `<section>
 <h2>The two compared</h2>
 <p>First: ${escape(evaluations[0]!.name)}. Second: ${escape(evaluations[1]!.name)}. ${escape(verdictOf(comparisons))}</p>
@@ -102,7 +105,7 @@ function figure(caption: string, svg: string): string {
 
 const LABEL = 80;
 
-function heatMap({ target, classes, confusion }: TargetFigures): string {
+function heatMap({ target, classes, confusion }: TargetMetrics): string {
   const cell = 64;
   const size = classes.length * cell;
   const cells = confusion.flatMap((row, y) => {
@@ -118,7 +121,7 @@ function heatMap({ target, classes, confusion }: TargetFigures): string {
     `<text x="${LABEL - 8}" y="${24 + at * cell + cell / 2 + 4}" text-anchor="end">${escape(name)}</text>`,
     `<text x="${LABEL + at * cell + cell / 2}" y="16" text-anchor="middle">${escape(name)}</text>`,
   ]);
-  return svg(
+  return svgElement(
     LABEL + size,
     24 + size,
     `Confusion of ${target}: rows are what it is, columns what it was called`,
@@ -126,7 +129,7 @@ function heatMap({ target, classes, confusion }: TargetFigures): string {
   );
 }
 
-function bars({ target, scores }: TargetFigures): string {
+function bars({ target, scores }: TargetMetrics): string {
   const width = 260;
   const lines = scores.flatMap(({ name, precision, recall, f1, support }, at) => {
     const top = at * 64;
@@ -143,7 +146,7 @@ function bars({ target, scores }: TargetFigures): string {
       ),
     ];
   });
-  return svg(LABEL + width + 110, scores.length * 64, `Precision, recall and F1 by ${target}`, lines);
+  return svgElement(LABEL + width + 110, scores.length * 64, `Precision, recall and F1 by ${target}`, lines);
 }
 
 function reliabilityDiagram({ reliability }: Evaluation): string {
@@ -160,14 +163,19 @@ function reliabilityDiagram({ reliability }: Evaluation): string {
     `<text x="${x(value)}" y="${size + 28}" text-anchor="middle">${value}</text>`,
     `<text x="32" y="${Number(y(value)) + 4}" text-anchor="end">${value}</text>`,
   ]);
-  return svg(size + 60, size + 50, 'Reliability: bars on the line mean that confidence is what it says', [
-    ...columns,
-    `<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" stroke="var(--line)" stroke-dasharray="4 4"/>`,
-    ...ticks,
-    `<text x="${x(0.5)}" y="${size + 46}" text-anchor="middle">confidence</text>`,
-  ]);
+  return svgElement(
+    size + 60,
+    size + 50,
+    'Reliability: bars on the line mean that confidence is what it says',
+    [
+      ...columns,
+      `<line x1="${x(0)}" y1="${y(0)}" x2="${x(1)}" y2="${y(1)}" stroke="var(--line)" stroke-dasharray="4 4"/>`,
+      ...ticks,
+      `<text x="${x(0.5)}" y="${size + 46}" text-anchor="middle">confidence</text>`,
+    ],
+  );
 }
 
-function svg(width: number, height: number, label: string, parts: readonly string[]): string {
+function svgElement(width: number, height: number, label: string, parts: readonly string[]): string {
   return `<svg width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escape(label)}">${parts.join('')}</svg>`;
 }

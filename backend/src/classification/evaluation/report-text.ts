@@ -1,4 +1,4 @@
-import type { Comparison, Evaluation, TargetFigures } from './evaluation.js';
+import type { EvaluationComparison, Evaluation, TargetMetrics } from './evaluation.js';
 
 export function textReport(evaluation: Evaluation): string {
   const { rows, answered, abstained, failures, latencyMs } = evaluation;
@@ -30,7 +30,10 @@ export function textReport(evaluation: Evaluation): string {
   ].join('\n');
 }
 
-export function textComparison(names: readonly [string, string], comparisons: readonly Comparison[]): string {
+export function textComparison(
+  names: readonly [string, string],
+  comparisons: readonly EvaluationComparison[],
+): string {
   return [
     `First: ${names[0]}. Second: ${names[1]}.`,
     ...grid([
@@ -50,7 +53,7 @@ export function textComparison(names: readonly [string, string], comparisons: re
 }
 
 /** In words, so that nobody reads a victory out of noise. */
-export function verdictOf(comparisons: readonly Comparison[]): string {
+export function verdictOf(comparisons: readonly EvaluationComparison[]): string {
   const both = comparisons.filter(({ rows }) => rows > 0).at(-1);
   if (!both) return 'No row was answered by both.';
   if (both.p >= 0.05) return `Of ${both.what}, these rows don't tell which of the two is better.`;
@@ -75,7 +78,7 @@ export function ms(value: number | null): string {
   return value === null ? '–' : `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }
 
-function targetReport(figures: TargetFigures): string[] {
+function targetReport(figures: TargetMetrics): string[] {
   return [
     `${figures.target} (${figures.rows} rows): accuracy ${ratio(figures.accuracy)}, macro-F1 ${ratio(figures.macroF1)}`,
     ...grid([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRows, sample } from './rows.js';
+import { readRows, sampleRows } from './rows.js';
 
 describe('a file of labelled tickets', () => {
   it('may have titles or not, and priorities or not', () => {
@@ -45,24 +45,24 @@ describe('a sample', () => {
   const rows = Array.from({ length: 100 }, (_, at) => at);
 
   it('is the same one for the same seed, and another for another', () => {
-    expect(sample(rows, 10, 1)).toEqual(sample(rows, 10, 1));
-    expect(sample(rows, 10, 1)).not.toEqual(sample(rows, 10, 2));
+    expect(sampleRows(rows, 10, 1)).toEqual(sampleRows(rows, 10, 1));
+    expect(sampleRows(rows, 10, 1)).not.toEqual(sampleRows(rows, 10, 2));
   });
 
   it('has each row once, in their order', () => {
-    const chosen = sample(rows, 30, 7);
+    const chosen = sampleRows(rows, 30, 7);
     expect(new Set(chosen).size).toBe(30);
     expect(chosen).toEqual([...chosen].sort((a, b) => a - b));
   });
 
   it('is drawn from the whole', () => {
     const hits = rows.map(() => 0);
-    for (let seed = 1; seed <= 500; seed++) for (const at of sample(rows, 10, seed)) hits[at]!++;
+    for (let seed = 1; seed <= 500; seed++) for (const at of sampleRows(rows, 10, seed)) hits[at]!++;
     expect(Math.min(...hits)).toBeGreaterThan(20);
     expect(Math.max(...hits)).toBeLessThan(90);
   });
 
   it('is all of them where the limit is no limit', () => {
-    expect(sample(rows, 100, 1)).toEqual(rows);
+    expect(sampleRows(rows, 100, 1)).toEqual(rows);
   });
 });

@@ -8,15 +8,15 @@ export interface LabelledTicket extends TicketText {
   priority: Priority | null;
 }
 
-export interface FaultyLine {
+export interface InvalidLine {
   line: number;
   fault: string;
 }
 
 /** Reads JSON Lines; a line that is of no use is told by its number, and the rest is kept. */
-export function readRows(file: string): { rows: LabelledTicket[]; faults: FaultyLine[] } {
+export function readRows(file: string): { rows: LabelledTicket[]; faults: InvalidLine[] } {
   const rows: LabelledTicket[] = [];
-  const faults: FaultyLine[] = [];
+  const faults: InvalidLine[] = [];
   for (const [at, line] of file
     .replace(/^\uFEFF/, '')
     .split('\n')
@@ -52,9 +52,9 @@ function readRow(line: string): LabelledTicket | string {
 }
 
 /** So many of them, the same ones each time, in their order. */
-export function sample<T>(rows: readonly T[], limit: number, seed: number): T[] {
+export function sampleRows<T>(rows: readonly T[], limit: number, seed: number): T[] {
   if (rows.length <= limit) return [...rows];
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const order = rows.map((_, at) => at);
   for (let i = 0; i < limit; i++) {
     const j = i + Math.floor(random() * (order.length - i));
@@ -67,7 +67,7 @@ export function sample<T>(rows: readonly T[], limit: number, seed: number): T[] 
 }
 
 /** Numbers in [0, 1), the same ones from the same seed everywhere: Tommy Ettinger's mulberry32, in the public domain. */
-export function seeded(seed: number): () => number {
+export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

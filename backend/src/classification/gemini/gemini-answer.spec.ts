@@ -1,7 +1,7 @@
 import { ApiError } from '@google/genai';
 import { describe, expect, it } from 'vitest';
 import { RemoteFailure } from '../remote/remote-failure.js';
-import { failureOf, readCompletion } from './gemini-answer.js';
+import { toRemoteFailure, parseCompletion } from './gemini-answer.js';
 
 function answering(text: string, rest: object = {}, candidate: object = {}) {
   return { candidates: [{ content: { parts: [{ text }] }, finishReason: 'STOP', ...candidate }], ...rest };
@@ -9,14 +9,14 @@ function answering(text: string, rest: object = {}, candidate: object = {}) {
 
 /** What was said, or why it is of no use. */
 function outcomeOf(response: unknown): string {
-  const { outcome } = readCompletion(response);
+  const { outcome } = parseCompletion(response);
   return outcome instanceof RemoteFailure ? outcome.reason : outcome;
 }
 
 describe('an answer of Gemini', () => {
   it('is read with its model and tokens, thoughts counted as output', () => {
     const usageMetadata = { promptTokenCount: 400, candidatesTokenCount: 40, thoughtsTokenCount: 60 };
-    expect(readCompletion(answering('{}', { usageMetadata, modelVersion: 'gemini-2.5-flash' }))).toEqual({
+    expect(parseCompletion(answering('{}', { usageMetadata, modelVersion: 'gemini-2.5-flash' }))).toEqual({
       outcome: '{}',
       model: 'gemini-2.5-flash',
       inputTokens: 400,
@@ -26,9 +26,9 @@ describe('an answer of Gemini', () => {
 
   it('may lack model and tokens', () => {
     const nothing = { model: null, inputTokens: null, outputTokens: null };
-    expect(readCompletion(answering('{}'))).toMatchObject(nothing);
+    expect(parseCompletion(answering('{}'))).toMatchObject(nothing);
     const odd = { usageMetadata: { promptTokenCount: -1, candidatesTokenCount: 'many' }, modelVersion: 7 };
-    expect(readCompletion(answering('{}', odd))).toMatchObject(nothing);
+    expect(parseCompletion(answering('{}', odd))).toMatchObject(nothing);
   });
 
   it('may come in several parts, of which the thoughts are not the answer', () => {
@@ -54,7 +54,7 @@ describe('an answer of Gemini', () => {
     const usageMetadata = { promptTokenCount: 400, candidatesTokenCount: 4096 };
     const cut = answering('{}', { usageMetadata }, { finishReason: 'MAX_TOKENS' });
     expect(outcomeOf(cut)).toBe('invalid_answer');
-    expect(readCompletion(cut)).toMatchObject({ inputTokens: 400, outputTokens: 4096 });
+    expect(parseCompletion(cut)).toMatchObject({ inputTokens: 400, outputTokens: 4096 });
   });
 
   it('is refused where the prompt was blocked or the answer withheld', () => {
@@ -97,58 +97,59 @@ describe('an error of the SDK', () => {
     ['a timeout', new DOMException('late', 'TimeoutError'), 'timeout', null],
     ['something thrown that is no error', 'oops', 'unavailable', null],
   ])('for %s has its reason', (_, error, reason, code) => {
-    expect(failureOf(error)).toMatchObject({ reason, code });
+    expect(toRemoteFailure(error)).toMatchObject({ reason, code });
   });
 
   it('looks through every address that was tried', () => {
     const refused = Object.assign(new Error(), { code: 'ECONNREFUSED' });
-    expect(failureOf(new TypeError('fetch failed', { cause: new AggregateError([refused]) })).code).toBe(
-      'ECONNREFUSED',
-    );
+    expect(
+      toRemoteFailure(new TypeError('fetch failed', { cause: new AggregateError([refused]) })).code,
+    ).toBe('ECONNREFUSED');
   });
 
   it('tells a good answer that is no JSON from a connection that broke in its midst', () => {
     const ok = { status: 200, retryAfter: null };
-    expect(failureOf(new SyntaxError('Unexpected token <'), ok).reason).toBe('invalid_answer');
-    expect(failureOf(new TypeError("can't read properties of null"), ok).reason).toBe('invalid_answer');
-    expect(failureOf(fetchFailed('UND_ERR_SOCKET'), ok).reason).toBe('unavailable');
+    expect(toRemoteFailure(new SyntaxError('Unexpected token <'), ok).reason).toBe('invalid_answer');
+    expect(toRemoteFailure(new TypeError("can't read properties of null"), ok).reason).toBe('invalid_answer');
+    expect(toRemoteFailure(fetchFailed('UND_ERR_SOCKET'), ok).reason).toBe('unavailable');
   });
 
   it('goes by the status where an error page claims to be JSON', () => {
-    expect(failureOf(new SyntaxError('Unexpected token <'), { status: 503, retryAfter: null }).reason).toBe(
-      'unavailable',
-    );
+    expect(
+      toRemoteFailure(new SyntaxError('Unexpected token <'), { status: 503, retryAfter: null }).reason,
+    ).toBe('unavailable');
   });
 
   it('says in words what is wrong, with the status and the code', () => {
-    expect(failureOf(apiError(404, { status: 'NOT_FOUND' })).message).toBe(
+    expect(toRemoteFailure(apiError(404, { status: 'NOT_FOUND' })).message).toBe(
       'Gemini does not know the model (HTTP 404, NOT_FOUND)',
     );
-    expect(failureOf(fetchFailed('ENOTFOUND')).message).toBe('Gemini could not be reached (ENOTFOUND)');
+    expect(toRemoteFailure(fetchFailed('ENOTFOUND')).message).toBe('Gemini could not be reached (ENOTFOUND)');
   });
 
   it('is worth another try only where the same request may succeed', () => {
     const statuses = [400, 401, 403, 404, 407, 408, 409, 429, 500, 503];
-    expect(statuses.filter((status) => failureOf(apiError(status, {})).transient)).toEqual([
+    expect(statuses.filter((status) => toRemoteFailure(apiError(status, {})).transient)).toEqual([
       408, 429, 500, 503,
     ]);
   });
 
   it('names how long to wait: in the details, else in the header', () => {
     const withDelay = (retryDelay: unknown) => apiError(429, { details: [{}, { retryDelay }] });
-    expect(failureOf(withDelay('7s')).retryAfterMs).toBe(7000);
-    expect(failureOf(withDelay('0.25s'), { status: 429, retryAfter: '30' }).retryAfterMs).toBe(250);
-    expect(failureOf(withDelay('soon'), { status: 429, retryAfter: '30' }).retryAfterMs).toBe(30_000);
-    expect(failureOf(apiError(429, {}), { status: 429, retryAfter: null }).retryAfterMs).toBeNull();
+    expect(toRemoteFailure(withDelay('7s')).retryAfterMs).toBe(7000);
+    expect(toRemoteFailure(withDelay('0.25s'), { status: 429, retryAfter: '30' }).retryAfterMs).toBe(250);
+    expect(toRemoteFailure(withDelay('soon'), { status: 429, retryAfter: '30' }).retryAfterMs).toBe(30_000);
+    expect(toRemoteFailure(apiError(429, {}), { status: 429, retryAfter: null }).retryAfterMs).toBeNull();
     const inAMinute = new Date(Date.now() + 60_000).toUTCString();
-    const fromDate = failureOf(apiError(429, {}), { status: 429, retryAfter: inAMinute }).retryAfterMs ?? 0;
+    const fromDate =
+      toRemoteFailure(apiError(429, {}), { status: 429, retryAfter: inAMinute }).retryAfterMs ?? 0;
     expect(fromDate).toBeGreaterThan(50_000);
     expect(fromDate).toBeLessThanOrEqual(60_000);
   });
 
   it("repeats nothing of what Google wrote, since that may hold the key or the ticket's text", () => {
     const message = "Permission denied: Consumer 'api_key:AIzaSECRET' has been suspended.";
-    const failure = failureOf(
+    const failure = toRemoteFailure(
       apiError(403, {
         message,
         status: 'no code',

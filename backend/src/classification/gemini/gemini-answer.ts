@@ -1,5 +1,5 @@
 import { ApiError } from '@google/genai';
-import { invalidAnswer, RemoteFailure, type FailureFacts } from '../remote/remote-failure.js';
+import { invalidAnswer, RemoteFailure, type FailureDetails } from '../remote/remote-failure.js';
 import type { Completion } from '../remote/remote-model.js';
 import {
   count,
@@ -7,12 +7,12 @@ import {
   list,
   networkCode,
   oneLine,
-  untilRetryAfter,
+  parseRetryAfterMs,
   upperCaseCode as code,
-} from '../remote/untrusted.js';
+} from '../remote/untrusted-values.js';
 
 /** What was seen of an HTTP answer; the SDK's errors don't carry its headers. */
-export interface HttpAnswer {
+export interface HttpResponseMeta {
   status: number;
   retryAfter: string | null;
 }
@@ -20,24 +20,24 @@ export interface HttpAnswer {
 const MODEL_NAME_LIMIT = 100;
 
 /** Finish reasons with which Gemini says that it won't, as opposed to that it couldn't. */
-const REFUSALS = ['SAFETY', 'RECITATION', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'LANGUAGE'];
+const REFUSAL_REASONS = ['SAFETY', 'RECITATION', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'LANGUAGE'];
 
 /** Reads what the SDK handed over, and checks it: whatever answers at the base URL may not be Gemini. */
-export function readCompletion(response: unknown): Completion {
+export function parseCompletion(response: unknown): Completion {
   const model = field(response, 'modelVersion');
   const usage = field(response, 'usageMetadata');
   const written = count(field(usage, 'candidatesTokenCount'));
   // Thoughts are billed as output and counted apart.
   const thought = count(field(usage, 'thoughtsTokenCount'));
   return {
-    outcome: outcomeOf(response),
+    outcome: parseOutcome(response),
     model: (typeof model === 'string' && oneLine(model, MODEL_NAME_LIMIT)) || null,
     inputTokens: count(field(usage, 'promptTokenCount')),
     outputTokens: written === null && thought === null ? null : (written ?? 0) + (thought ?? 0),
   };
 }
 
-function outcomeOf(response: unknown): string | RemoteFailure {
+function parseOutcome(response: unknown): string | RemoteFailure {
   const [candidate] = list(field(response, 'candidates'));
   if (candidate === undefined) {
     const blocked = code(field(field(response, 'promptFeedback'), 'blockReason'));
@@ -45,26 +45,26 @@ function outcomeOf(response: unknown): string | RemoteFailure {
     return invalidAnswer('it holds no candidate');
   }
   const finish = code(field(candidate, 'finishReason'));
-  if (finish && REFUSALS.includes(finish)) {
+  if (finish && REFUSAL_REASONS.includes(finish)) {
     return new RemoteFailure('refused', 'Gemini refused to answer', { code: finish });
   }
   if (finish && finish !== 'STOP' && finish !== 'FINISH_REASON_UNSPECIFIED') {
     return invalidAnswer('it was not finished', finish);
   }
-  return textOf(candidate);
+  return extractText(candidate);
 }
 
 /** Sorts whatever the SDK threw. `http` is the answer that had begun to arrive, if one had. */
-export function failureOf(error: unknown, http?: HttpAnswer): RemoteFailure {
+export function toRemoteFailure(error: unknown, http?: HttpResponseMeta): RemoteFailure {
   if (error instanceof RemoteFailure) return error;
   const name = field(error, 'name');
   if (name === 'AbortError' || name === 'TimeoutError') {
     return new RemoteFailure('timeout', 'Gemini did not answer in time');
   }
   if (error instanceof ApiError)
-    return failureOfStatus(error.status, bodyOf(error), http?.retryAfter ?? null);
+    return failureFromStatus(error.status, extractBody(error), http?.retryAfter ?? null);
   // An error's body that is not the JSON it claims to be: the status still says what happened.
-  if (http && http.status >= 400) return failureOfStatus(http.status, undefined, http.retryAfter);
+  if (http && http.status >= 400) return failureFromStatus(http.status, undefined, http.retryAfter);
   const network = networkCode(error);
   if (network || !http) {
     return new RemoteFailure('unavailable', 'Gemini could not be reached', {
@@ -75,12 +75,12 @@ export function failureOf(error: unknown, http?: HttpAnswer): RemoteFailure {
   return invalidAnswer('it is not JSON of the expected shape');
 }
 
-function failureOfStatus(status: number, body: unknown, retryAfter: string | null): RemoteFailure {
+function failureFromStatus(status: number, body: unknown, retryAfter: string | null): RemoteFailure {
   const error = field(body, 'error');
   const details = list(field(error, 'details'));
   const reasons = details.map((detail) => code(field(detail, 'reason'))).filter((reason) => reason !== null);
   const named = code(field(error, 'status'));
-  const facts: FailureFacts = { status, code: reasons[0] ?? named ?? undefined };
+  const facts: FailureDetails = { status, code: reasons[0] ?? named ?? undefined };
 
   if (status === 401 || status === 403 || (status === 400 && reasons.includes('API_KEY_INVALID'))) {
     return new RemoteFailure('unauthorized', 'Gemini did not accept the API key', facts);
@@ -90,10 +90,10 @@ function failureOfStatus(status: number, body: unknown, retryAfter: string | nul
     return new RemoteFailure('unauthorized', 'Gemini is not available to this project', facts);
   }
   if (status === 429) {
-    const delays = details.map((detail) => seconds(field(detail, 'retryDelay')));
+    const delays = details.map((detail) => parseSeconds(field(detail, 'retryDelay')));
     return new RemoteFailure('rate_limited', 'Gemini has had too many requests', {
       ...facts,
-      retryAfterMs: delays.find((ms) => ms !== undefined) ?? untilRetryAfter(retryAfter),
+      retryAfterMs: delays.find((ms) => ms !== undefined) ?? parseRetryAfterMs(retryAfter),
       transient: true,
     });
   }
@@ -110,7 +110,7 @@ function failureOfStatus(status: number, body: unknown, retryAfter: string | nul
 }
 
 /** The SDK puts the body of an HTTP error into the message. */
-function bodyOf(error: ApiError): unknown {
+function extractBody(error: ApiError): unknown {
   try {
     const body: unknown = JSON.parse(error.message);
     return body;
@@ -119,7 +119,7 @@ function bodyOf(error: ApiError): unknown {
   }
 }
 
-function textOf(candidate: unknown): string {
+function extractText(candidate: unknown): string {
   return list(field(field(candidate, 'content'), 'parts'))
     .filter((part) => field(part, 'thought') !== true)
     .map((part) => field(part, 'text'))
@@ -128,7 +128,7 @@ function textOf(candidate: unknown): string {
 }
 
 /** A duration as protobuf writes it in JSON: "7s", "0.250s". */
-function seconds(value: unknown): number | undefined {
+function parseSeconds(value: unknown): number | undefined {
   const match = typeof value === 'string' ? /^(\d{1,9}(?:\.\d{1,9})?)s$/.exec(value) : null;
   return match ? Math.ceil(Number(match[1]) * 1000) : undefined;
 }

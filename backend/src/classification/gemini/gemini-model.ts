@@ -1,7 +1,7 @@
 import { GoogleGenAI } from '@google/genai';
 import { boundedFetch } from '../remote/bounded-fetch.js';
 import type { Completion, JsonSchema, Prompt, RemoteModel } from '../remote/remote-model.js';
-import { failureOf, readCompletion, type HttpAnswer } from './gemini-answer.js';
+import { toRemoteFailure, parseCompletion, type HttpResponseMeta } from './gemini-answer.js';
 import type { GeminiSettings } from './gemini.provider.js';
 
 /** Said here because the SDK would otherwise look for one in environment variables of its own. */
@@ -23,7 +23,7 @@ export class GeminiModel implements RemoteModel {
   }
 
   async ask(prompt: Prompt, signal: AbortSignal): Promise<Completion> {
-    let http: HttpAnswer | undefined;
+    let http: HttpResponseMeta | undefined;
     try {
       const response = await this.client.models.generateContent({
         model: this.name,
@@ -45,9 +45,9 @@ export class GeminiModel implements RemoteModel {
           },
         },
       });
-      return readCompletion(response);
+      return parseCompletion(response);
     } catch (error) {
-      throw failureOf(error, http);
+      throw toRemoteFailure(error, http);
     }
   }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { balanced } from './balanced-decisions.js';
-import { isHeldOut, type TeamDecision } from './team-decisions.js';
+import { balanceDecisions } from './balanced-decisions.js';
+import { isHeldOut, type TeamDecision } from './team-decisions.repository.js';
 
 let id = 0;
 const WORDS =
@@ -36,28 +36,32 @@ describe('what is learnt from', () => {
   it('is, of many authors, at most a twentieth by each, the newest first', () => {
     const crowd = decisions(600, (at) => ({ author: `author ${at % 200}` }));
     const flood = decisions(400, () => ({ author: 'flood' }));
-    const { learnt } = balanced([...flood, ...crowd]);
-    expect(of('flood', learnt)).toBeGreaterThan(10);
-    expect(of('flood', learnt)).toBeLessThanOrEqual(learnt.length / 20);
-    expect(of('author 7', learnt)).toBe(crowd.filter((d) => d.author === 'author 7' && !isHeldOut(d)).length);
-    const first = flood.filter((decision) => !isHeldOut(decision)).slice(0, of('flood', learnt));
-    expect(learnt.filter(({ author }) => author === 'flood')).toEqual(first);
+    const { training } = balanceDecisions([...flood, ...crowd]);
+    expect(of('flood', training)).toBeGreaterThan(10);
+    expect(of('flood', training)).toBeLessThanOrEqual(training.length / 20);
+    expect(of('author 7', training)).toBe(
+      crowd.filter((d) => d.author === 'author 7' && !isHeldOut(d)).length,
+    );
+    const first = flood.filter((decision) => !isHeldOut(decision)).slice(0, of('flood', training));
+    expect(training.filter(({ author }) => author === 'flood')).toEqual(first);
   });
 
   it('is ten of each where there are few authors', () => {
-    const { learnt, judged } = balanced(decisions(200, (at) => ({ author: `author ${at % 4}` })));
-    expect(learnt).toHaveLength(40);
-    expect(judged).toHaveLength(8);
+    const { training, heldOut } = balanceDecisions(decisions(200, (at) => ({ author: `author ${at % 4}` })));
+    expect(training).toHaveLength(40);
+    expect(heldOut).toHaveLength(8);
   });
 
   it('is all that agents wrote themselves', () => {
-    const { learnt, judged } = balanced(decisions(200));
-    expect(learnt.length + judged.length).toBe(200);
+    const { training, heldOut } = balanceDecisions(decisions(200));
+    expect(training.length + heldOut.length).toBe(200);
   });
 
   it('is, of several agents, at most half by one', () => {
-    const { learnt, judged } = balanced(decisions(1500, (at) => ({ decider: at % 5 === 0 ? 2 : 1 })));
-    const all = [...learnt, ...judged];
+    const { training, heldOut } = balanceDecisions(
+      decisions(1500, (at) => ({ decider: at % 5 === 0 ? 2 : 1 })),
+    );
+    const all = [...training, ...heldOut];
     expect(all.filter(({ decider }) => decider === 1)).toHaveLength(300);
     expect(all.filter(({ decider }) => decider === 2)).toHaveLength(300);
   });
@@ -73,8 +77,8 @@ describe('what is learnt from', () => {
     ],
   ])('is ten of a text that is %s, whoever wrote it', (_name, text) => {
     const copies = decisions(100, (at) => ({ author: `author ${at}`, ...text(at) }));
-    const { learnt, judged } = balanced([...copies, ...decisions(50)]);
-    expect([...learnt, ...judged].filter(({ title }) => title === 'VPN down')).toHaveLength(10);
+    const { training, heldOut } = balanceDecisions([...copies, ...decisions(50)]);
+    expect([...training, ...heldOut].filter(({ title }) => title === 'VPN down')).toHaveLength(10);
   });
 });
 
@@ -82,9 +86,9 @@ describe('what a model is judged by', () => {
   it('is by none of the authors who wrote more than is learnt', () => {
     const crowd = decisions(300, (at) => ({ author: `author ${at % 100}` }));
     const flood = decisions(400, (at) => ({ author: `flood ${at % 4}` }));
-    const { judged } = balanced([...flood, ...crowd]);
-    expect(judged.some(({ author }) => author?.startsWith('flood'))).toBe(false);
-    expect(judged.length).toBeGreaterThan(50);
-    expect(judged.every(isHeldOut)).toBe(true);
+    const { heldOut } = balanceDecisions([...flood, ...crowd]);
+    expect(heldOut.some(({ author }) => author?.startsWith('flood'))).toBe(false);
+    expect(heldOut.length).toBeGreaterThan(50);
+    expect(heldOut.every(isHeldOut)).toBe(true);
   });
 });

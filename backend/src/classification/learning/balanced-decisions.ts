@@ -1,80 +1,81 @@
-import { AUTHOR_SHARE, isHeldOut, type TeamDecision } from './team-decisions.js';
+import { AUTHOR_SHARE, isHeldOut, type TeamDecision } from './team-decisions.repository.js';
 
 /** No more than this share of what is kept, unless that is fewer than so many. */
-interface Bound {
+interface ShareLimit {
   share: number;
   atLeast: number;
 }
 
 /** Whoever writes many tickets does not write what the model learns; a small team has few authors, and learns as well. */
-const LEARNT_OF_AUTHOR: Bound = { share: AUTHOR_SHARE, atLeast: 10 };
-const JUDGED_OF_AUTHOR: Bound = { share: AUTHOR_SHARE, atLeast: 2 };
+const TRAINING_AUTHOR_LIMIT: ShareLimit = { share: AUTHOR_SHARE, atLeast: 10 };
+const HELD_OUT_AUTHOR_LIMIT: ShareLimit = { share: AUTHOR_SHARE, atLeast: 2 };
 /** One agent who decides without looking does not outvote the others. */
-const OF_AGENT: Bound = { share: 0.5, atLeast: 300 };
+const AGENT_LIMIT: ShareLimit = { share: 0.5, atLeast: 300 };
 /** Of texts that read the same: what is said more often is not more true. */
-const OF_TEXT = 10;
+const MAX_SIMILAR_TEXTS = 10;
 
 /** Fewer held-out decisions can't tell a better model from luck. */
-export const HELD_OUT_AT_LEAST = 5;
+export const MIN_HELD_OUT = 5;
 
 export interface BalancedDecisions {
-  learnt: TeamDecision[];
+  training: TeamDecision[];
   /** Held out, and as far as there are enough by authors who did not write too much of what is learnt. */
-  judged: TeamDecision[];
+  heldOut: TeamDecision[];
 }
 
 /** What a model may learn from the team's decisions, the newest of each author first, and what it is judged by. */
-export function balanced(decisions: readonly TeamDecision[]): BalancedDecisions {
-  const distinct = fewAlike(decisions);
+export function balanceDecisions(decisions: readonly TeamDecision[]): BalancedDecisions {
+  const distinct = withoutNearDuplicates(decisions);
   const agents = new Set(distinct.map(({ decider }) => decider));
-  const decided = agents.size > 1 ? bounded(distinct, ({ decider }) => String(decider), OF_AGENT) : distinct;
+  const decided =
+    agents.size > 1 ? limitShares(distinct, ({ decider }) => String(decider), AGENT_LIMIT) : distinct;
   const author = ({ author }: TeamDecision): string | null => author;
 
-  const learnable = decided.filter((decision) => !isHeldOut(decision));
-  const learnt = bounded(learnable, author, LEARNT_OF_AUTHOR);
-  const learntOf = Map.groupBy(learnt, author);
-  const tooMuch = new Set(
-    [...Map.groupBy(learnable, author)]
-      .filter(([name, own]) => own.length > (learntOf.get(name)?.length ?? 0))
+  const trainable = decided.filter((decision) => !isHeldOut(decision));
+  const training = limitShares(trainable, author, TRAINING_AUTHOR_LIMIT);
+  const trainingByAuthor = Map.groupBy(training, author);
+  const prolificAuthors = new Set(
+    [...Map.groupBy(trainable, author)]
+      .filter(([name, own]) => own.length > (trainingByAuthor.get(name)?.length ?? 0))
       .map(([name]) => name),
   );
   const heldOut = decided.filter(isHeldOut);
-  const ofOthers = heldOut.filter(({ author }) => !tooMuch.has(author));
-  const judging = ofOthers.length >= HELD_OUT_AT_LEAST ? ofOthers : heldOut;
-  return { learnt, judged: bounded(judging, author, JUDGED_OF_AUTHOR) };
+  const heldOutOfOthers = heldOut.filter(({ author }) => !prolificAuthors.has(author));
+  const judged = heldOutOfOthers.length >= MIN_HELD_OUT ? heldOutOfOthers : heldOut;
+  return { training, heldOut: limitShares(judged, author, HELD_OUT_AUTHOR_LIMIT) };
 }
 
 /** The first of each owner, so that none has more than the bound of all that are left; what has no owner stays. */
-function bounded(
+function limitShares(
   decisions: readonly TeamDecision[],
   ownerOf: (decision: TeamDecision) => string | null,
-  { share, atLeast }: Bound,
+  { share, atLeast }: ShareLimit,
 ): TeamDecision[] {
   const groups = [...Map.groupBy(decisions, ownerOf)];
   const owned = groups.filter(([owner]) => owner !== null).map(([, { length }]) => length);
   const free = decisions.length - owned.reduce((sum, n) => sum + n, 0);
-  const kept = (limit: number): number => owned.reduce((sum, n) => sum + Math.min(n, limit), free);
+  const keptWith = (limit: number): number => owned.reduce((sum, n) => sum + Math.min(n, limit), free);
   // Each round leaves fewer, of which the share is less: down to the largest limit that holds.
-  const holding = (limit: number): number =>
-    Math.min(limit, Math.max(atLeast, Math.floor(share * kept(limit))));
+  const nextLimit = (limit: number): number =>
+    Math.min(limit, Math.max(atLeast, Math.floor(share * keptWith(limit))));
   let limit = Math.max(atLeast, ...owned);
-  while (holding(limit) < limit) limit = holding(limit);
-  const taken = new Map<string | null, number>();
+  while (nextLimit(limit) < limit) limit = nextLimit(limit);
+  const counts = new Map<string | null, number>();
   return decisions.filter((decision) => {
     const owner = ownerOf(decision);
     if (owner === null) return true;
-    const n = taken.get(owner) ?? 0;
-    taken.set(owner, n + 1);
+    const n = counts.get(owner) ?? 0;
+    counts.set(owner, n + 1);
     return n < limit;
   });
 }
 
-const ALIKE = 0.8;
+const MIN_RESEMBLANCE = 0.8;
 const BANDS = 8;
 const ROWS = 3;
-const COMPARED_AT_MOST = 50;
+const MAX_COMPARISONS = 50;
 
-interface Text {
+interface TextCluster {
   words: Set<string>;
   n: number;
 }
@@ -83,15 +84,15 @@ interface Text {
  * The first of those whose texts have four in five words in common, found by min-wise hashing: Broder, "On the resemblance
  * and containment of documents" (1997).
  */
-function fewAlike(decisions: readonly TeamDecision[]): TeamDecision[] {
-  const texts = new Map<string, Text[]>();
+function withoutNearDuplicates(decisions: readonly TeamDecision[]): TeamDecision[] {
+  const texts = new Map<string, TextCluster[]>();
   return decisions.filter(({ title, description }) => {
     const words = wordsOf(`${title}\n${description}`);
     const bands = bandsOf(words);
-    const similar = bands.flatMap((band) => texts.get(band) ?? []).slice(0, COMPARED_AT_MOST);
-    const known = similar.find((text) => resemblance(text.words, words) >= ALIKE);
-    if (known) return ++known.n <= OF_TEXT;
-    const text: Text = { words, n: 1 };
+    const similar = bands.flatMap((band) => texts.get(band) ?? []).slice(0, MAX_COMPARISONS);
+    const known = similar.find((text) => resemblance(text.words, words) >= MIN_RESEMBLANCE);
+    if (known) return ++known.n <= MAX_SIMILAR_TEXTS;
+    const text: TextCluster = { words, n: 1 };
     for (const band of bands) {
       const others = texts.get(band);
       if (others) others.push(text);
@@ -122,7 +123,7 @@ function bandsOf(words: Set<string>): string[] {
   return Array.from({ length: BANDS }, (_, band) => {
     const rows = Array.from({ length: ROWS }, (_, row) => {
       const seed = Math.imul(band * ROWS + row + 1, 0x9e3779b1);
-      return hashes.reduce((least, hash) => Math.min(least, mixed(hash ^ seed)), 0xffffffff);
+      return hashes.reduce((least, hash) => Math.min(least, mixBits(hash ^ seed)), 0xffffffff);
     });
     return [band, ...rows].join(' ');
   });
@@ -136,7 +137,7 @@ function hashOf(word: string): number {
 }
 
 /** The end of MurmurHash3. */
-function mixed(hash: number): number {
+function mixBits(hash: number): number {
   let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return (h ^ (h >>> 16)) >>> 0;

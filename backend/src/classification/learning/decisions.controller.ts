@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { Access } from '../../auth/access.js';
 import { Problems } from '../../http/problems.js';
 import { jsonLine } from '../../json-line.js';
-import { DECISIONS_LEARNT_FROM, readDecisions } from './team-decisions.js';
+import { MAX_TRAINING_DECISIONS, readDecisions } from './team-decisions.repository.js';
 
 const EXAMPLE = '{"id":1042,"title":"VPN down","description":"…","category":"technical","priority":"high"}\n';
 
@@ -27,7 +27,7 @@ export class DecisionsController {
   })
   @Problems()
   async export(): Promise<string> {
-    const decisions = await readDecisions(this.dataSource.manager, DECISIONS_LEARNT_FROM);
+    const decisions = await readDecisions(this.dataSource.manager, MAX_TRAINING_DECISIONS);
     return decisions.map(({ author: _, decider: __, ...decision }) => jsonLine(decision)).join('');
   }
 }

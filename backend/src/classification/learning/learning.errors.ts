@@ -19,7 +19,7 @@ export class TooFewDecisions extends DomainError {
   }
 }
 
-export class LearningUnderWay extends DomainError {
+export class TrainingInProgress extends DomainError {
   readonly code = 'triage_model.learning_under_way';
   readonly fault = 'conflict';
   constructor() {
@@ -27,7 +27,7 @@ export class LearningUnderWay extends DomainError {
   }
 }
 
-export class ModelNotWaiting extends DomainError {
+export class ModelNotAwaitingReview extends DomainError {
   readonly code = 'triage_model.not_waiting';
   readonly fault = 'conflict';
   constructor(id: number) {
@@ -35,7 +35,7 @@ export class ModelNotWaiting extends DomainError {
   }
 }
 
-export class ModelWorse extends DomainError {
+export class WorseModel extends DomainError {
   readonly code = 'triage_model.worse';
   readonly fault = 'conflict';
   override readonly params: ProblemParams;

@@ -6,25 +6,25 @@ import type { Caller } from '../../users/caller.js';
 import { bundledModel } from '../local/local-classifier.js';
 import type { LinearModelFile } from '../local/linear-model.js';
 import {
-  LearningUnderWay,
+  TrainingInProgress,
   ModelNotFound,
-  ModelNotWaiting,
-  ModelWorse,
+  ModelNotAwaitingReview,
+  WorseModel,
   TooFewDecisions,
 } from './learning.errors.js';
-import { needsApproval, type JudgingTask, type Learnt, type Lesson } from './learn.js';
-import { FollowActiveModel } from './follow-active-model.js';
-import { LocalModelsStore, type LearntModel } from './local-models.store.js';
+import { needsApproval, type ReplayJob, type TrainingResult, type TrainingJob } from './train-model.js';
+import { ActiveModelWatcher } from './active-model-watcher.js';
+import { LocalModelsRepository, type TrainedModel } from './local-models.repository.js';
 import type { Replay } from './replay.js';
-import { countDecisions, DECISIONS_LEARNT_FROM, readDecisions } from './team-decisions.js';
+import { countDecisions, MAX_TRAINING_DECISIONS, readDecisions } from './team-decisions.repository.js';
 
 /** With fewer there is nothing to judge by: a fifth of them is held out. */
-export const LEARN_FROM_AT_LEAST = 30;
+export const MIN_DECISIONS = 30;
 
 /** One learning at a time, over all processes. */
-const LOCK = 7_204_611;
+const TRAINING_LOCK_ID = 7_204_611;
 
-const STILL_LEARNING_MS = 10_000;
+const KEEP_ALIVE_MS = 10_000;
 
 /** Enough for as many decisions as are learnt from, with texts as long as are read (measured: 256). */
 const MEMORY_MB = 384;
@@ -39,8 +39,8 @@ export class LearningService {
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly models: LocalModelsStore,
-    private readonly following: FollowActiveModel,
+    private readonly models: LocalModelsRepository,
+    private readonly activeModel: ActiveModelWatcher,
   ) {}
 
   /** Whether so many decisions have come since the last learning that another is worth its while. */
@@ -48,37 +48,36 @@ export class LearningService {
     const { manager } = this.dataSource;
     if (await this.wasInterrupted()) return false;
     const [decisions, last] = await Promise.all([countDecisions(manager), this.models.newest(manager)]);
-    if (!last) return decisions >= LEARN_FROM_AT_LEAST;
+    if (!last) return decisions >= MIN_DECISIONS;
     // A tenth more (or fewer: what was deleted teaches no longer), and not for every handful: the models of before are
     // what can be gone back to.
     const since = Math.abs(decisions - last.decisions);
     return since >= Math.max(20, last.decisions / 10) || last.base !== bundledModel().name;
   }
 
-  /** @throws TooFewDecisions, LearningUnderWay */
-  async learn(): Promise<LearntModel> {
+  /** @throws TooFewDecisions, TrainingInProgress */
+  async train(): Promise<TrainedModel> {
     const id = await this.dataSource.transaction(async (manager) => {
       const [{ mine }] = await manager.query<[{ mine: boolean }]>(
         `SELECT pg_try_advisory_xact_lock($1) AS mine`,
-        [LOCK],
+        [TRAINING_LOCK_ID],
       );
-      if (!mine) throw new LearningUnderWay();
-      const decisions = await readDecisions(manager, DECISIONS_LEARNT_FROM);
-      if (decisions.length < LEARN_FROM_AT_LEAST)
-        throw new TooFewDecisions(LEARN_FROM_AT_LEAST, decisions.length);
+      if (!mine) throw new TrainingInProgress();
+      const decisions = await readDecisions(manager, MAX_TRAINING_DECISIONS);
+      if (decisions.length < MIN_DECISIONS) throw new TooFewDecisions(MIN_DECISIONS, decisions.length);
       const base = bundledModel();
-      const made = new Date().toISOString().slice(0, 19).replace('T', ' ');
-      const { file, replay, impact, better } = await this.attempt(manager, async () =>
-        inThread<Learnt>({
+      const trainedAt = new Date().toISOString().slice(0, 19).replace('T', ' ');
+      const { file, replay, impact, isBetter } = await this.attempt(manager, async () =>
+        runInThread<TrainingResult>({
           base,
           current: await this.current(),
           approved: await this.read(await this.models.approvedId(manager)),
           decisions,
-          name: `${base.name} + team of ${made}`,
+          name: `${base.name} + team of ${trainedAt}`,
         }),
       );
       const { before, after } = replay;
-      const state = !better ? 'refused' : needsApproval(impact) ? 'waiting' : 'active';
+      const state = !isBetter ? 'refused' : needsApproval(impact) ? 'waiting' : 'active';
       this.logger.log({ decisions: decisions.length, before, after, impact, state }, 'Trained a model');
       return this.models.save(manager, file, {
         base: base.name,
@@ -88,7 +87,7 @@ export class LearningService {
         state,
       });
     });
-    await this.following.follow();
+    await this.activeModel.refresh();
     return this.get(id);
   }
 
@@ -99,43 +98,43 @@ export class LearningService {
    */
   async replay(id: number | null): Promise<Replay> {
     const candidate = await this.read(id);
-    const decisions = await readDecisions(this.dataSource.manager, DECISIONS_LEARNT_FROM);
-    return inThread<Replay>({ current: await this.current(), candidate, decisions });
+    const decisions = await readDecisions(this.dataSource.manager, MAX_TRAINING_DECISIONS);
+    return runInThread<Replay>({ current: await this.current(), candidate, decisions });
   }
 
-  /** @throws ModelNotFound, and ModelWorse unless it is insisted on */
-  async activate(id: number | null, insist: boolean, by: Caller): Promise<Replay> {
+  /** @throws ModelNotFound, and WorseModel unless it is insisted on */
+  async activate(id: number | null, force: boolean, by: Caller): Promise<Replay> {
     const replay = await this.replay(id);
-    if (replay.verdict === 'worse' && !insist) throw new ModelWorse(replay);
+    if (replay.verdict === 'worse' && !force) throw new WorseModel(replay);
     await this.dataSource.transaction((manager) => this.models.activate(manager, id, by.id));
     this.logger.log({ modelId: id, userId: by.id }, 'An admin activated a model');
-    await this.following.follow();
+    await this.activeModel.refresh();
     return replay;
   }
 
   /**
    * An administrator's word on a model that would change many answers.
-   * @throws ModelNotFound, ModelNotWaiting
+   * @throws ModelNotFound, ModelNotAwaitingReview
    */
-  async review(id: number, verdict: 'approved' | 'rejected', by: Caller): Promise<LearntModel> {
+  async review(id: number, verdict: 'approved' | 'rejected', by: Caller): Promise<TrainedModel> {
     const reviewed = await this.dataSource.transaction(async (manager) => {
-      const waiting = await this.models.review(manager, id, by.id);
-      if (waiting && verdict === 'approved') await this.models.activate(manager, id);
-      return waiting;
+      const reviewable = await this.models.review(manager, id, by.id);
+      if (reviewable && verdict === 'approved') await this.models.activate(manager, id);
+      return reviewable;
     });
     const model = await this.get(id);
-    if (!reviewed) throw new ModelNotWaiting(id);
+    if (!reviewed) throw new ModelNotAwaitingReview(id);
     this.logger.log({ modelId: id, userId: by.id, verdict }, 'A trained model was reviewed');
-    await this.following.follow();
+    await this.activeModel.refresh();
     return model;
   }
 
-  async overview(): Promise<{ boxed: string; decisions: number; needed: number; models: LearntModel[] }> {
+  async overview(): Promise<{ boxed: string; decisions: number; needed: number; models: TrainedModel[] }> {
     const [decisions, models] = await Promise.all([
       countDecisions(this.dataSource.manager),
       this.models.list(),
     ]);
-    return { boxed: bundledModel().name, decisions, needed: LEARN_FROM_AT_LEAST, models };
+    return { boxed: bundledModel().name, decisions, needed: MIN_DECISIONS, models };
   }
 
   /** Beside the transaction that holds the lock, so that the attempt is known also where the process is killed. */
@@ -144,7 +143,7 @@ export class LearningService {
       `INSERT INTO learning_attempts DEFAULT VALUES ON CONFLICT (id) DO UPDATE SET started_at = now()`,
     );
     // PostgreSQL ends a transaction that is idle for half a minute.
-    const alive = setInterval(() => void manager.query('SELECT 1').catch(() => undefined), STILL_LEARNING_MS);
+    const alive = setInterval(() => void manager.query('SELECT 1').catch(() => undefined), KEEP_ALIVE_MS);
     try {
       return await learning();
     } finally {
@@ -162,7 +161,7 @@ export class LearningService {
     return interrupted;
   }
 
-  private async get(id: number): Promise<LearntModel> {
+  private async get(id: number): Promise<TrainedModel> {
     const model = await this.models.find(id);
     if (!model) throw new ModelNotFound(id);
     return model;
@@ -181,8 +180,8 @@ export class LearningService {
 }
 
 /** Training keeps a processor busy for seconds; requests and jobs go on beside it, and before it. */
-async function inThread<Outcome>(task: Lesson | JudgingTask): Promise<Outcome> {
-  const thread = new Worker(new URL('./learn.thread.js', import.meta.url), {
+async function runInThread<Outcome>(task: TrainingJob | ReplayJob): Promise<Outcome> {
+  const thread = new Worker(new URL('./train-model.thread.js', import.meta.url), {
     workerData: task,
     resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
   });

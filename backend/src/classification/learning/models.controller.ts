@@ -6,7 +6,13 @@ import { DocumentedId, PathId } from '../../http/path-id.js';
 import { Problems } from '../../http/problems.js';
 import type { Caller } from '../../users/caller.js';
 import { LearningService } from './learning.service.js';
-import { LearntModelList, learntModelView, LearntModelView, ModelChoice, ReplayView } from './models.dto.js';
+import {
+  LearntModelList,
+  toLearntModelView,
+  LearntModelView,
+  ModelChoice,
+  ReplayView,
+} from './dto/models.dto.js';
 
 @ApiTags('triage')
 @Controller('triage/models')
@@ -20,7 +26,7 @@ export class ModelsController {
   @Problems()
   async list(): Promise<LearntModelList> {
     const { models, ...rest } = await this.learning.overview();
-    return { ...rest, results: models.map(learntModelView) };
+    return { ...rest, results: models.map(toLearntModelView) };
   }
 
   /**
@@ -33,7 +39,7 @@ export class ModelsController {
   @ApiResponse({ status: 201, type: LearntModelView })
   @Problems(409)
   async learn(): Promise<LearntModelView> {
-    return learntModelView(await this.learning.learn());
+    return toLearntModelView(await this.learning.train());
   }
 
   /** Compare a model with past decisions */
@@ -69,7 +75,7 @@ export class ModelsController {
   @ApiResponse({ status: 200, type: LearntModelView })
   @Problems(404, 409)
   async approve(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<LearntModelView> {
-    return learntModelView(await this.learning.review(id, 'approved', caller));
+    return toLearntModelView(await this.learning.review(id, 'approved', caller));
   }
 
   /** Reject a model */
@@ -80,6 +86,6 @@ export class ModelsController {
   @ApiResponse({ status: 200, type: LearntModelView })
   @Problems(404, 409)
   async reject(@PathId() id: number, @CurrentCaller() caller: Caller): Promise<LearntModelView> {
-    return learntModelView(await this.learning.review(id, 'rejected', caller));
+    return toLearntModelView(await this.learning.review(id, 'rejected', caller));
   }
 }

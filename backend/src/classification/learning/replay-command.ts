@@ -3,17 +3,17 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { InvalidSettings, readSettings, type Settings } from '../../config/settings.js';
 import { EmbeddedPostgresFailed } from '../../database/embedded-postgres.js';
-import { reachDatabase } from '../../database/reach-database.js';
-import { runUntilStopped } from '../../process-life.js';
-import { guardedAnswer } from '../local/local-classifier.js';
+import { connectDatabase } from '../../database/connect.js';
+import { runUntilStopped } from '../../lifecycle.js';
+import { classifyWithoutInjection } from '../local/local-classifier.js';
 import { LocalModel } from '../local/local-model.js';
 import type { LinearModelFile } from '../local/linear-model.js';
-import { configuredClassifier } from '../remote/configured-model.js';
+import { createRemoteClassifier } from '../remote/remote-classifier.factory.js';
 import { remoteRateLimit } from '../remote/remote-rate-limit.js';
-import type { Outcome } from '../remote/remote-classifier.js';
-import { ModelUsage } from '../usage/model-usage.js';
-import { compare, type Replay, type ReplayedTicket, type Values } from './replay.js';
-import { isHeldOut, readSuggested, type SuggestedDecision } from './team-decisions.js';
+import type { ClassificationOutcome } from '../remote/remote-classifier.js';
+import { ModelUsageRepository } from '../usage/model-usage.repository.js';
+import { compareAnswers, type Replay, type ReplayedTicket, type TriageValues } from './replay.js';
+import { isHeldOut, readSuggested, type SuggestedDecision } from './team-decisions.repository.js';
 
 /**
  * `npm run triage:replay`: what a provider, a model or a prompt would have said about tickets that people have settled,
@@ -28,63 +28,63 @@ const { values: options } = parseArgs({
     insist: { type: 'boolean', default: false },
   },
 });
-const TOGETHER = 20;
+const BATCH_SIZE = 20;
 const DEADLINE_MS = 60_000;
-const TOLD = 10;
+const MAX_LISTED_TICKETS = 10;
 
-class NothingToReplay extends Error {}
+class ReplayFailed extends Error {}
 
-await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, NothingToReplay], async (onStop) => {
+await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, ReplayFailed], async (onStop) => {
   const settings = readSettings();
   const limit = Number(options.limit);
   if (!Number.isInteger(limit) || limit < 1 || limit > 5000) {
-    throw new NothingToReplay('--limit must be a whole number from 1 to 5000.');
+    throw new ReplayFailed('--limit must be a whole number from 1 to 5000.');
   }
   const report = (line: string): void => console.log(line);
-  const { dataSource } = await reachDatabase(settings, onStop, report);
+  const { dataSource } = await connectDatabase(settings, onStop, report);
   const read = await readSuggested(dataSource.manager, options.model ? 5 * limit : limit);
   // A local model may have learnt from the others.
   const decisions = options.model ? read.filter(isHeldOut) : read;
   if (decisions.length === 0) {
-    throw new NothingToReplay('No ticket with a suggestion has been settled by a person yet.');
+    throw new ReplayFailed('No ticket with a suggestion has been settled by a person yet.');
   }
   const { answers, costUsd } = options.model
     ? askLocal(options.model, decisions)
-    : await askRemote(settings, new ModelUsage(dataSource), decisions);
+    : await askRemote(settings, new ModelUsageRepository(dataSource), decisions);
   const answered = decisions.filter((_, at) => answers[at]);
-  const replay = compare(
+  const replay = compareAnswers(
     answered,
     answered.map(({ suggested }) => suggested),
     answers.filter((answer) => answer !== null),
   );
-  tell(replay, decisions.length - answered.length, costUsd, report);
+  printReplay(replay, decisions.length - answered.length, costUsd, report);
   return replay.verdict === 'worse' && !options.insist ? 'refused' : 'finished';
 });
 
-function askLocal(path: string, decisions: SuggestedDecision[]): Asked {
+function askLocal(path: string, decisions: SuggestedDecision[]): RemoteAnswers {
   const model = new LocalModel(JSON.parse(readFileSync(path, 'utf8')) as LinearModelFile);
-  return { answers: decisions.map((decision) => guardedAnswer(model, decision)), costUsd: null };
+  return { answers: decisions.map((decision) => classifyWithoutInjection(model, decision)), costUsd: null };
 }
 
-interface Asked {
+interface RemoteAnswers {
   /** Null where no answer came. */
-  answers: (Values | null)[];
+  answers: (TriageValues | null)[];
   costUsd: number | null;
 }
 
 async function askRemote(
   settings: Settings,
-  usage: ModelUsage,
+  usage: ModelUsageRepository,
   decisions: SuggestedDecision[],
-): Promise<Asked> {
-  const classifier = await configuredClassifier(settings, remoteRateLimit(settings), usage);
-  if (!classifier.configured) {
-    throw new NothingToReplay(`No ${classifier.source} model is configured; --model FILE asks a local one.`);
+): Promise<RemoteAnswers> {
+  const classifier = await createRemoteClassifier(settings, remoteRateLimit(settings), usage);
+  if (!classifier.isConfigured) {
+    throw new ReplayFailed(`No ${classifier.source} model is configured; --model FILE asks a local one.`);
   }
-  const outcomes: Outcome[] = [];
-  for (let at = 0; at < decisions.length; at += TOGETHER) {
+  const outcomes: ClassificationOutcome[] = [];
+  for (let at = 0; at < decisions.length; at += BATCH_SIZE) {
     const signal = AbortSignal.timeout(DEADLINE_MS);
-    outcomes.push(...(await classifier.classifyAll(decisions.slice(at, at + TOGETHER), signal)));
+    outcomes.push(...(await classifier.classifyAll(decisions.slice(at, at + BATCH_SIZE), signal)));
     console.log(`${outcomes.length} of ${decisions.length} asked`);
   }
   const costs = outcomes.map((outcome) => (outcome instanceof Error ? null : outcome.costUsd));
@@ -96,7 +96,7 @@ async function askRemote(
   };
 }
 
-function tell(
+function printReplay(
   replay: Replay,
   unanswered: number,
   costUsd: number | null,
@@ -117,20 +117,22 @@ function tell(
   if (costUsd !== null) {
     report(`  cost: $${costUsd.toFixed(4)}, $${((1000 * costUsd) / decisions).toFixed(2)} per 1,000 tickets`);
   }
-  list('Right to wrong', lost, report);
-  list('Wrong to right', gained, report);
+  printTickets('Right to wrong', lost, report);
+  printTickets('Wrong to right', gained, report);
 }
 
-function list(title: string, tickets: ReplayedTicket[], report: (line: string) => void): void {
+function printTickets(title: string, tickets: ReplayedTicket[], report: (line: string) => void): void {
   if (tickets.length === 0) return;
   report(`\n${title}:`);
-  for (const { id, title: name, decided, before, after } of tickets.slice(0, TOLD)) {
+  for (const { id, title: name, decided, before, after } of tickets.slice(0, MAX_LISTED_TICKETS)) {
     report(`  #${id} ${name}`);
-    report(`     decided ${words(decided)}; was ${words(before)}, would be ${words(after)}`);
+    report(
+      `     decided ${formatValues(decided)}; was ${formatValues(before)}, would be ${formatValues(after)}`,
+    );
   }
-  if (tickets.length > TOLD) report(`  and ${tickets.length - TOLD} more`);
+  if (tickets.length > MAX_LISTED_TICKETS) report(`  and ${tickets.length - MAX_LISTED_TICKETS} more`);
 }
 
-function words({ category, priority }: Values): string {
+function formatValues({ category, priority }: TriageValues): string {
   return `${category}/${priority}`;
 }

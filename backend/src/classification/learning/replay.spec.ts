@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { compare, type Values } from './replay.js';
-import type { TeamDecision } from './team-decisions.js';
+import { compareAnswers, type TriageValues } from './replay.js';
+import type { TeamDecision } from './team-decisions.repository.js';
 
-const A: Values = { category: 'billing', priority: 'high' };
-const B: Values = { category: 'billing', priority: 'low' };
-const C: Values = { category: 'account', priority: 'low' };
+const A: TriageValues = { category: 'billing', priority: 'high' };
+const B: TriageValues = { category: 'billing', priority: 'low' };
+const C: TriageValues = { category: 'account', priority: 'low' };
 
-const decided = (values: Values[]): TeamDecision[] =>
+const decided = (values: TriageValues[]): TeamDecision[] =>
   values.map((value, at) => ({
     id: at + 1,
     title: `Ticket ${at + 1}`,
@@ -18,7 +18,7 @@ const decided = (values: Values[]): TeamDecision[] =>
 
 describe('a replay', () => {
   it('counts what each gets right, and tells which tickets turn', () => {
-    const replay = compare(decided([A, A, C, C]), [A, B, C, B], [B, A, C, C]);
+    const replay = compareAnswers(decided([A, A, C, C]), [A, B, C, B], [B, A, C, C]);
     expect(replay).toMatchObject({
       decisions: 4,
       before: { right: 2, category: 3, priority: 3 },
@@ -37,6 +37,6 @@ describe('a replay', () => {
     ['same', [A, B], [B, A]],
     ['same', [], []],
   ] as const)('is %s by what is right in both values', (verdict, before, after) => {
-    expect(compare(decided(before.map(() => A)), before, after).verdict).toBe(verdict);
+    expect(compareAnswers(decided(before.map(() => A)), before, after).verdict).toBe(verdict);
   });
 });

@@ -1,7 +1,7 @@
 import { URGENT_PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
-import type { TeamDecision } from './team-decisions.js';
+import type { TeamDecision } from './team-decisions.repository.js';
 
-export interface Values {
+export interface TriageValues {
   category: Category;
   priority: Priority;
 }
@@ -10,9 +10,9 @@ export interface Values {
 export interface ReplayedTicket {
   id: number;
   title: string;
-  decided: Values;
-  before: Values;
-  after: Values;
+  decided: TriageValues;
+  before: TriageValues;
+  after: TriageValues;
 }
 
 /** What another classifier would have said about tickets that people have settled. */
@@ -20,8 +20,8 @@ export interface Replay {
   /** Decisions that it was asked about. */
   decisions: number;
   /** How many of them each gets right: in both values, in the category, in the priority. */
-  before: Score;
-  after: Score;
+  before: ReplayScoreCounts;
+  after: ReplayScoreCounts;
   /** Wrong before and right after, in both values together; and the other way round. */
   gained: ReplayedTicket[];
   lost: ReplayedTicket[];
@@ -37,7 +37,7 @@ export interface Impact {
   lowered: number;
 }
 
-export function impactOf(before: readonly Values[], after: readonly Values[]): Impact {
+export function impactOf(before: readonly TriageValues[], after: readonly TriageValues[]): Impact {
   const pairs = before.map((was, at) => [was, after[at]!] as const);
   return {
     tickets: pairs.length,
@@ -46,21 +46,21 @@ export function impactOf(before: readonly Values[], after: readonly Values[]): I
   };
 }
 
-function isUrgent({ priority }: Values): boolean {
+function isUrgent({ priority }: TriageValues): boolean {
   return (URGENT_PRIORITIES as readonly Priority[]).includes(priority);
 }
 
-export interface Score {
+export interface ReplayScoreCounts {
   right: number;
   category: number;
   priority: number;
 }
 
 /** The answers stand in the order of the decisions. Better and worse go by how many are right in both values. */
-export function compare(
+export function compareAnswers(
   decisions: readonly TeamDecision[],
-  before: readonly Values[],
-  after: readonly Values[],
+  before: readonly TriageValues[],
+  after: readonly TriageValues[],
 ): Replay {
   const changed = decisions.map((decision, at) => ({
     ...decision,
@@ -74,8 +74,8 @@ export function compare(
       after: after[at]!,
     },
   }));
-  const gained = changed.filter(({ was, is }) => !was && is).map(({ told }) => told);
-  const lost = changed.filter(({ was, is }) => was && !is).map(({ told }) => told);
+  const gained = changed.filter(({ was, is }) => !was && is).map(({ told: ticket }) => ticket);
+  const lost = changed.filter(({ was, is }) => was && !is).map(({ told: ticket }) => ticket);
   return {
     decisions: decisions.length,
     before: score(decisions, before),
@@ -86,8 +86,8 @@ export function compare(
   };
 }
 
-function score(decisions: readonly TeamDecision[], answers: readonly Values[]): Score {
-  const count = (matches: (decision: TeamDecision, answer: Values) => boolean): number =>
+function score(decisions: readonly TeamDecision[], answers: readonly TriageValues[]): ReplayScoreCounts {
+  const count = (matches: (decision: TeamDecision, answer: TriageValues) => boolean): number =>
     decisions.filter((decision, at) => matches(decision, answers[at]!)).length;
   return {
     right: count(isRight),
@@ -96,6 +96,6 @@ function score(decisions: readonly TeamDecision[], answers: readonly Values[]): 
   };
 }
 
-function isRight(decision: Values, answer: Values): boolean {
+function isRight(decision: TriageValues, answer: TriageValues): boolean {
   return decision.category === answer.category && decision.priority === answer.priority;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { lexiconIndex } from '../local/features.js';
 import { bundledModel } from '../local/local-classifier.js';
-import { Memory } from './similar-decisions.js';
-import type { TeamDecision } from './team-decisions.js';
+import { DecisionIndex } from './similar-decisions.js';
+import type { TeamDecision } from './team-decisions.repository.js';
 
 const texts: [string, string, TeamDecision['category']][] = [
   ['Printer jams', 'The printer on the second floor jams with every page.', 'technical'],
@@ -10,7 +10,7 @@ const texts: [string, string, TeamDecision['category']][] = [
   ['Refund please', 'I sent the shoes back two weeks ago and wait for my refund.', 'billing'],
   ['Opening hours', 'Are you open on Sunday?', 'general'],
 ];
-const memory = await Memory.of(
+const memory = await DecisionIndex.build(
   texts.map(([title, description, category], at) => ({
     id: at + 1,
     title,
@@ -25,7 +25,9 @@ const memory = await Memory.of(
 
 describe('past decisions on tickets that read alike', () => {
   it('come with what the team decided, the most alike first', () => {
-    const [first] = memory.alike('Invoice of our partner Selby\nThe partner sent his invoice too late.');
+    const [first] = memory.findSimilar(
+      'Invoice of our partner Selby\nThe partner sent his invoice too late.',
+    );
     expect(first).toEqual({
       title: 'Invoice from a partner',
       excerpt: 'Our partner Harlow has sent an invoice with the wrong address.',
@@ -35,13 +37,13 @@ describe('past decisions on tickets that read alike', () => {
   });
 
   it('are none where nothing is alike, or nothing was decided', async () => {
-    expect(memory.alike('Zebras gallop quietly.')).toEqual([]);
-    const empty = await Memory.of([], lexiconIndex(bundledModel().lexicon));
-    expect(empty.alike('The printer jams.')).toEqual([]);
+    expect(memory.findSimilar('Zebras gallop quietly.')).toEqual([]);
+    const empty = await DecisionIndex.build([], lexiconIndex(bundledModel().lexicon));
+    expect(empty.findSimilar('The printer jams.')).toEqual([]);
   });
 
   it('stop at five, and end in whole characters', async () => {
-    const many = await Memory.of(
+    const many = await DecisionIndex.build(
       Array.from({ length: 9 }, (_, at) => ({
         id: at + 1,
         title: `Printer ${at}`,
@@ -53,7 +55,7 @@ describe('past decisions on tickets that read alike', () => {
       })),
       lexiconIndex(bundledModel().lexicon),
     );
-    const alike = many.alike('printer');
+    const alike = many.findSimilar('printer');
     expect(alike.length).toBeLessThanOrEqual(5);
     for (const { excerpt } of alike) expect(excerpt.isWellFormed()).toBe(true);
   });
@@ -75,10 +77,10 @@ describe('past decisions on tickets that read alike', () => {
     let turns = 0;
     const others = setInterval(() => turns++, 1);
     const before = process.threadCpuUsage().user;
-    const memory = await Memory.of(long, lexiconIndex(bundledModel().lexicon));
+    const memory = await DecisionIndex.build(long, lexiconIndex(bundledModel().lexicon));
     const built = process.threadCpuUsage().user;
     clearInterval(others);
-    memory.alike(vocabulary(0, 3000));
+    memory.findSimilar(vocabulary(0, 3000));
     const asked = process.threadCpuUsage().user;
     expect((built - before) / 1000).toBeLessThan(2500);
     expect((asked - built) / 1000).toBeLessThan(100);

@@ -1,22 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inSlices } from '../../in-slices.js';
-import { ExampleSource, type Example } from '../examples.js';
+import { timeSlices } from '../../time-slices.js';
+import { ExampleSource, type DecisionExample } from '../examples.js';
 import { featuresOf, lexiconIndex } from '../local/features.js';
 import { ThreadedTextReader } from '../text-analysis/text-reader.js';
-import { readDecisions, type TeamDecision } from './team-decisions.js';
+import { readDecisions, type TeamDecision } from './team-decisions.repository.js';
 
 /** Enough to find alike ones, and a few megabytes. */
-const REMEMBERED = 2000;
-const FRESH_MS = 60_000;
-const TOLD = 5;
+const MAX_DECISIONS = 2000;
+const MAX_AGE_MS = 60_000;
+const MAX_EXAMPLES = 5;
 /** Less alike, an example would only mislead. */
-const ALIKE = 0.15;
+const MIN_SIMILARITY = 0.15;
 const EXCERPT_CHARACTERS = 300;
 /** Of each text so much is compared: what a ticket is about stands at its beginning, and footers at its end. */
 const COMPARED_CHARACTERS = 800;
 /** A term of more decisions than this share, or number, tells none of them from the others. */
-const COMMON = { share: 0.25, atLeast: 200 };
+const COMMON_TERM = { share: 0.25, atLeast: 200 };
 /** The decisions are read in slices of so many milliseconds, between which the process serves others. */
 const SLICE_MS = 10;
 
@@ -26,9 +26,9 @@ const SLICE_MS = 10;
  */
 @Injectable()
 export class SimilarDecisions extends ExampleSource {
-  private memory: Memory | undefined;
-  private reading: Promise<Memory> | undefined;
-  private readAt = 0;
+  private index: DecisionIndex | undefined;
+  private loading: Promise<DecisionIndex> | undefined;
+  private loadedAt = 0;
 
   constructor(
     private readonly dataSource: DataSource,
@@ -37,35 +37,35 @@ export class SimilarDecisions extends ExampleSource {
     super();
   }
 
-  async similarTo(text: string): Promise<readonly Example[]> {
-    if (!this.memory || Date.now() - this.readAt > FRESH_MS) this.refresh();
-    const memory = this.memory ?? (await this.reading!);
-    return memory.alike(text);
+  async findSimilar(text: string): Promise<readonly DecisionExample[]> {
+    if (!this.index || Date.now() - this.loadedAt > MAX_AGE_MS) this.refresh();
+    const memory = this.index ?? (await this.loading!);
+    return memory.findSimilar(text);
   }
 
   /** Meanwhile the former memory answers. */
   private refresh(): void {
-    if (this.reading) return;
-    this.readAt = Date.now();
-    this.reading = this.read();
-    void this.reading
-      .then((memory) => (this.memory = memory))
+    if (this.loading) return;
+    this.loadedAt = Date.now();
+    this.loading = this.load();
+    void this.loading
+      .then((memory) => (this.index = memory))
       // Whoever waits for it is told, and the next call tries again.
-      .catch(() => (this.readAt = 0))
-      .finally(() => (this.reading = undefined));
+      .catch(() => (this.loadedAt = 0))
+      .finally(() => (this.loading = undefined));
   }
 
-  private async read(): Promise<Memory> {
-    return Memory.of(
-      await readDecisions(this.dataSource.manager, REMEMBERED),
+  private async load(): Promise<DecisionIndex> {
+    return DecisionIndex.build(
+      await readDecisions(this.dataSource.manager, MAX_DECISIONS),
       lexiconIndex(this.reader.model.lexicon),
     );
   }
 }
 
 /** Decisions by the terms of their tickets. */
-export class Memory {
-  private readonly placesOf = new Map<string, number[]>();
+export class DecisionIndex {
+  private readonly postings = new Map<string, number[]>();
   private readonly lengths: number[] = [];
 
   private constructor(
@@ -73,45 +73,48 @@ export class Memory {
     private readonly concepts: ReadonlyMap<string, readonly string[]>,
   ) {}
 
-  static async of(
+  static async build(
     decisions: readonly TeamDecision[],
     concepts: ReadonlyMap<string, readonly string[]>,
-  ): Promise<Memory> {
-    const memory = new Memory(decisions, concepts);
+  ): Promise<DecisionIndex> {
+    const index = new DecisionIndex(decisions, concepts);
     const terms: string[][] = [];
-    for await (const [place, { title, description }] of inSlices(decisions, SLICE_MS)) {
-      const own = memory.terms(`${title}\n${description}`);
-      for (const term of own) {
-        const places = memory.placesOf.get(term);
-        if (places) places.push(place);
-        else memory.placesOf.set(term, [place]);
+    for await (const [position, { title, description }] of timeSlices(decisions, SLICE_MS)) {
+      const ownTerms = index.terms(`${title}\n${description}`);
+      for (const term of ownTerms) {
+        const positions = index.postings.get(term);
+        if (positions) positions.push(position);
+        else index.postings.set(term, [position]);
       }
-      terms.push(own);
+      terms.push(ownTerms);
     }
-    for await (const [, own] of inSlices(terms, SLICE_MS)) memory.lengths.push(memory.length(own));
-    return memory;
+    for await (const [, ownTerms] of timeSlices(terms, SLICE_MS)) index.lengths.push(index.length(ownTerms));
+    return index;
   }
 
   /** The most alike first. */
-  alike(text: string): Example[] {
-    const asked = this.terms(text);
+  findSimilar(text: string): DecisionExample[] {
+    const queryTerms = this.terms(text);
     const products = new Map<number, number>();
-    for (const term of asked) {
+    for (const term of queryTerms) {
       const weight = this.rarity(term) ** 2;
       if (weight === 0) continue;
-      for (const place of this.placesOf.get(term)!) {
-        products.set(place, (products.get(place) ?? 0) + weight);
+      for (const position of this.postings.get(term)!) {
+        products.set(position, (products.get(position) ?? 0) + weight);
       }
     }
-    const length = this.length(asked);
+    const length = this.length(queryTerms);
     return [...products]
-      .map(([place, product]) => ({ place, likeness: product / (length * this.lengths[place]!) }))
-      .filter(({ likeness }) => likeness >= ALIKE)
+      .map(([position, product]) => ({
+        place: position,
+        likeness: product / (length * this.lengths[position]!),
+      }))
+      .filter(({ likeness: similarity }) => similarity >= MIN_SIMILARITY)
       .sort((a, b) => b.likeness - a.likeness || a.place - b.place)
-      .filter(this.firstOfAuthor())
-      .slice(0, TOLD)
-      .map(({ place }) => {
-        const { title, description, category, priority } = this.decisions[place]!;
+      .filter(this.onePerAuthor())
+      .slice(0, MAX_EXAMPLES)
+      .map(({ place: position }) => {
+        const { title, description, category, priority } = this.decisions[position]!;
         return {
           title,
           excerpt: description.slice(0, EXCERPT_CHARACTERS).toWellFormed(),
@@ -122,13 +125,13 @@ export class Memory {
   }
 
   /** Several of one author's would be told as if several people had asked. */
-  private firstOfAuthor(): (example: { place: number }) => boolean {
-    const told = new Set<string>();
-    return ({ place }) => {
-      const { author } = this.decisions[place]!;
+  private onePerAuthor(): (example: { place: number }) => boolean {
+    const seenAuthors = new Set<string>();
+    return ({ place: position }) => {
+      const { author } = this.decisions[position]!;
       if (author === null) return true;
-      const isFirst = !told.has(author);
-      told.add(author);
+      const isFirst = !seenAuthors.has(author);
+      seenAuthors.add(author);
       return isFirst;
     };
   }
@@ -144,9 +147,9 @@ export class Memory {
   }
 
   private rarity(term: string): number {
-    const places = this.placesOf.get(term)?.length ?? 0;
+    const count = this.postings.get(term)?.length ?? 0;
     const { length } = this.decisions;
-    const isCommon = places > Math.max(COMMON.atLeast, COMMON.share * length);
-    return places === 0 || isCommon ? 0 : Math.log((1 + length) / places);
+    const isCommon = count > Math.max(COMMON_TERM.atLeast, COMMON_TERM.share * length);
+    return count === 0 || isCommon ? 0 : Math.log((1 + length) / count);
   }
 }

@@ -2,7 +2,7 @@
  * From a ticket's text to what the local model counts. Training and the running classifier share this module,
  * so that a word is never read in two ways. Only erasable types, and imports by the real name: Node.js runs it as it is.
  */
-import { type Reading, read } from './reading.ts';
+import { type NormalizedText, normalizeTicketText } from './ticket-text.ts';
 
 /** Terms of the field by concept, e.g. `outage: ["is down", "not reachable"]`. The model file carries its own. */
 export type Lexicon = Readonly<Record<string, readonly string[]>>;
@@ -24,8 +24,8 @@ export interface Mention {
  */
 export const BLOCK_SCALE: Readonly<Record<string, number>> = { w: 1, b: 0.6, c: 1, k: 0.7, s: 0.3 };
 
-const LONGEST_WORD = 30;
-const LONGEST_PHRASE = 4;
+const MAX_WORD_LENGTH = 30;
+const MAX_PHRASE_LENGTH = 4;
 
 /**
  * Words, with inner apostrophes and hyphens; addresses, amounts and numbers first, as they would fall apart.
@@ -62,7 +62,7 @@ export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-interface Token {
+interface LexicalToken {
   surface: string;
   /** Folded to what is counted: lower case, singular, contractions resolved, numbers by kind. */
   term: string;
@@ -91,12 +91,15 @@ export function lexiconIndex(lexicon: Lexicon): ReadonlyMap<string, readonly str
 }
 
 /** The words of a text in lower case and as they are counted, numbers and addresses aside. */
-export function words({ text }: Reading): string[] {
+export function words({ text }: NormalizedText): string[] {
   return tokens(text).flatMap((token) => (token.isWord ? [token.term] : []));
 }
 
 /** Linear in the length of the text, which was cut when it was read. Order follows the text. */
-export function mentions({ text }: Reading, concepts: ReadonlyMap<string, readonly string[]>): Mention[] {
+export function mentions(
+  { text }: NormalizedText,
+  concepts: ReadonlyMap<string, readonly string[]>,
+): Mention[] {
   const found: Mention[] = [];
   const known = new Set<string>();
   const all = tokens(text);
@@ -114,7 +117,7 @@ export function mentions({ text }: Reading, concepts: ReadonlyMap<string, readon
     }
     let phrase = '';
     let surface = '';
-    for (let length = 0; length < LONGEST_PHRASE && at + length < all.length; length++) {
+    for (let length = 0; length < MAX_PHRASE_LENGTH && at + length < all.length; length++) {
       const part = all[at + length]!;
       phrase = length === 0 ? part.term : `${phrase} ${part.term}`;
       surface = length === 0 ? part.surface : `${surface} ${part.surface}`;
@@ -133,7 +136,7 @@ export function featuresOf(
   description: string,
   concepts: ReadonlyMap<string, readonly string[]>,
 ): Set<string> {
-  return distinctFeatures(mentions(read(title, description), concepts));
+  return distinctFeatures(mentions(normalizeTicketText(title, description), concepts));
 }
 
 /** The distinct features of a text. How often one occurs says little in a ticket, and quoted mail repeats. */
@@ -143,12 +146,17 @@ export function distinctFeatures(found: readonly Mention[]): Set<string> {
   return distinct;
 }
 
-function tokens(text: string): Token[] {
-  const read: Token[] = [];
+function tokens(text: string): LexicalToken[] {
+  const read: LexicalToken[] = [];
   for (const { 0: surface, index, groups } of text.matchAll(TOKEN)) {
     const place = { start: index, end: index + surface.length };
     if (groups?.['word'] !== undefined) {
-      read.push({ surface: surface.slice(0, LONGEST_WORD), term: foldWord(surface), isWord: true, ...place });
+      read.push({
+        surface: surface.slice(0, MAX_WORD_LENGTH),
+        term: foldWord(surface),
+        isWord: true,
+        ...place,
+      });
     } else if (groups?.['number'] !== undefined) {
       // An HTTP status is a word of the trade; other numbers are only numbers.
       const status = /^[45]\d\d$/.test(surface);
@@ -156,14 +164,14 @@ function tokens(text: string): Token[] {
     } else {
       const kind =
         groups?.['url'] !== undefined ? '#url' : groups?.['mail'] !== undefined ? '#mail' : '#money';
-      read.push({ surface: surface.slice(0, LONGEST_WORD), term: kind, isWord: false, ...place });
+      read.push({ surface: surface.slice(0, MAX_WORD_LENGTH), term: kind, isWord: false, ...place });
     }
   }
   return read;
 }
 
 function foldWord(surface: string): string {
-  const lower = surface.toLowerCase().replaceAll('’', "'").slice(0, LONGEST_WORD);
+  const lower = surface.toLowerCase().replaceAll('’', "'").slice(0, MAX_WORD_LENGTH);
   const resolved = CONTRACTIONS[lower];
   if (resolved !== undefined && Object.hasOwn(CONTRACTIONS, lower)) return resolved;
   if (lower.endsWith("n't")) return 'not';

@@ -19,14 +19,14 @@ const FOREIGN = new Set(
     'bir ve için değil ben lütfen çok'
   ).split(' '),
 );
-const FEWEST_WORDS = 3;
+const MIN_WORDS = 3;
 
 /**
  * Whether a text is, to judge by its words of grammar and by the share of words that the model knows, in a language
  * that it was not trained on. Terse English has hardly any grammar, but its words are known.
  */
 export function isForeign(words: readonly string[], isKnown: (word: string) => boolean): boolean {
-  if (words.length < FEWEST_WORDS) return false;
+  if (words.length < MIN_WORDS) return false;
   let english = 0;
   let foreign = 0;
   let known = 0;

@@ -68,7 +68,7 @@ export function softmax(logits: readonly number[], temperature: number): number[
 }
 
 /** Rounding makes the file small and hides the last bits of floating-point arithmetic. */
-export function thousandths(value: number): number {
+export function roundToThousandths(value: number): number {
   // Adding zero turns -0 into 0.
   return Math.round(value * 1000) + 0;
 }

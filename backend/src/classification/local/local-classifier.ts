@@ -9,7 +9,7 @@ export class LocalClassifier implements Classifier {
   private current = new LocalModel(bundledModel());
 
   /** From the next ticket on, e.g. a model that has learnt from the team. */
-  use(model: LocalModel): void {
+  setModel(model: LocalModel): void {
     this.current = model;
   }
 
@@ -20,12 +20,12 @@ export class LocalClassifier implements Classifier {
   /** The signal is ignored: the answer is there before anybody could abort it. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the interface is that of classifiers that wait
   async classify(text: TicketText, _signal?: AbortSignal): Promise<Classification> {
-    return guardedAnswer(this.current, text);
+    return classifyWithoutInjection(this.current, text);
   }
 }
 
 /** What a model says of a ticket: it never reads what is said to it instead of about a problem. */
-export function guardedAnswer(model: LocalModel, text: TicketText): Classification {
+export function classifyWithoutInjection(model: LocalModel, text: TicketText): Classification {
   return model.classify(withoutInjection(text));
 }
 

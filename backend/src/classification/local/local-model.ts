@@ -1,4 +1,9 @@
-import { FOREIGN_LANGUAGE, NO_KNOWN_WORD, tieRationale, wordsRationale } from '../../tickets/rationale.ts';
+import {
+  FOREIGN_LANGUAGE,
+  NO_KNOWN_WORD,
+  formatTieRationale,
+  formatWordsRationale,
+} from '../../tickets/rationale.ts';
 import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, type Category, type Priority } from '../../vocabulary/index.js';
 import type { Classification, TicketText } from '../classifier.js';
 import { FUNCTION_WORDS, lexiconIndex, mentions, words } from './features.ts';
@@ -12,15 +17,15 @@ import {
   vectorize,
 } from './linear-model.ts';
 import { isForeign } from './language.ts';
-import { type Reading, read } from './reading.ts';
+import { type NormalizedText, normalizeTicketText } from './ticket-text.ts';
 
 const CATEGORY_WORDS = 3;
 const PRIORITY_WORDS = 2;
 /** Four categories times four priorities: what a blind guess would score. */
-const CHANCE = 1 / 16;
-const LONGEST_EVIDENCE = 100;
+const CHANCE_CONFIDENCE = 1 / 16;
+const MAX_EVIDENCE_LENGTH = 100;
 /** Below this probability of its best category the model does not answer; how it was chosen stands in the README. */
-export const LEAST_SURE = 0.45;
+export const MIN_CONFIDENCE = 0.45;
 
 /** A trained model at work: a function of the text alone. How it is trained stands in `backend/model/README.md`. */
 export class LocalModel {
@@ -37,12 +42,13 @@ export class LocalModel {
 
   classify({ title, description }: TicketText): Classification {
     const { category: categoryHead, priority: priorityHead, features, scale } = this.file;
-    const reading = read(title, description);
+    const reading = normalizeTicketText(title, description);
     const known = this.knownMentions(reading);
     const indexes = new Set(known.flatMap((mention) => mention.indexes));
-    if (![...indexes].some((index) => isTelling(features[index]!))) return this.doubt(CHANCE, NO_KNOWN_WORD);
+    if (![...indexes].some((index) => isInformative(features[index]!)))
+      return this.abstain(CHANCE_CONFIDENCE, NO_KNOWN_WORD);
     if (isForeign(words(reading), (word) => this.indexOf.has(`w${word}`)))
-      return this.doubt(CHANCE, FOREIGN_LANGUAGE);
+      return this.abstain(CHANCE_CONFIDENCE, FOREIGN_LANGUAGE);
     const vector = vectorize(indexes, features, scale);
     const categories = softmax(scores(categoryHead, vector), categoryHead.temperature);
     const priorities = softmax(scores(priorityHead, vector), priorityHead.temperature);
@@ -51,11 +57,11 @@ export class LocalModel {
     // That both are right: the product of two calibrated probabilities, as if they were independent given the text.
     // On held-out tickets the product is calibrated too (the joint error that training prints).
     const confidence = categories[category]! * priorities[priority]!;
-    if (categories[category]! < LEAST_SURE) {
+    if (categories[category]! < MIN_CONFIDENCE) {
       const second = indexOfLargest(categories.map((value, k) => (k === category ? 0 : value)));
-      return this.doubt(
+      return this.abstain(
         confidence,
-        tieRationale(categoryHead.classes[category]!, categoryHead.classes[second]!),
+        formatTieRationale(categoryHead.classes[category]!, categoryHead.classes[second]!),
       );
     }
     const showable = known.filter((mention) => isShowable(mention.text));
@@ -65,7 +71,7 @@ export class LocalModel {
       category: categoryHead.classes[category] as Category,
       priority: priorityHead.classes[priority] as Priority,
       confidence,
-      rationale: wordsRationale(
+      rationale: formatWordsRationale(
         categoryHead.classes[category]!,
         forCategory.map(({ text }) => text),
         priorityHead.classes[priority]!,
@@ -76,7 +82,7 @@ export class LocalModel {
     });
   }
 
-  private knownMentions(reading: Reading): KnownMention[] {
+  private knownMentions(reading: NormalizedText): KnownMention[] {
     return mentions(reading, this.concepts).map(({ text, start, end, features }) => ({
       text,
       start,
@@ -86,12 +92,12 @@ export class LocalModel {
   }
 
   /** A person has to read it. What the text says of the priority is no better founded than the category. */
-  private doubt(confidence: number, why: string): Classification {
+  private abstain(confidence: number, rationale: string): Classification {
     return this.answer({
       category: DEFAULT_CATEGORY,
       priority: DEFAULT_PRIORITY,
       confidence,
-      rationale: why,
+      rationale: rationale,
       evidence: [],
       abstained: true,
     });
@@ -116,9 +122,9 @@ export class LocalModel {
 }
 
 /** As the requester wrote them: distinct, and none longer than an agent can take in at a glance. */
-function evidence(reading: Reading, found: readonly KnownMention[]): string[] {
+function evidence(reading: NormalizedText, found: readonly KnownMention[]): string[] {
   const literals = found.flatMap(({ start, end }) => reading.literal(start, end) ?? []);
-  return [...new Set(literals)].filter((literal) => literal !== '' && literal.length <= LONGEST_EVIDENCE);
+  return [...new Set(literals)].filter((literal) => literal !== '' && literal.length <= MAX_EVIDENCE_LENGTH);
 }
 
 /** Style has no text, a number names nothing, and "of the" counts but explains nothing to anybody. */
@@ -130,6 +136,6 @@ function isShowable(text: string): boolean {
 }
 
 /** A word or a concept; letters and style alone say nothing that could be shown to anybody. */
-function isTelling(feature: string): boolean {
+function isInformative(feature: string): boolean {
   return feature.startsWith('w') || feature.startsWith('k');
 }

@@ -1,16 +1,16 @@
 import { APIConnectionError, APIConnectionTimeoutError, APIError, APIUserAbortError } from 'openai';
-import { invalidAnswer, RemoteFailure, type FailureFacts } from '../remote/remote-failure.js';
+import { invalidAnswer, RemoteFailure, type FailureDetails } from '../remote/remote-failure.js';
 import type { Completion } from '../remote/remote-model.js';
-import { count, field, list, networkCode, oneLine, untilRetryAfter } from '../remote/untrusted.js';
+import { count, field, list, networkCode, oneLine, parseRetryAfterMs } from '../remote/untrusted-values.js';
 
 const MODEL_NAME_LIMIT = 100;
 
 /** Reads what the client handed over, and checks it: whatever answers at the base URL may not keep to the protocol. */
-export function readCompletion(response: unknown): Completion {
+export function parseCompletion(response: unknown): Completion {
   const model = field(response, 'model');
   const usage = field(response, 'usage');
   return {
-    outcome: outcomeOf(response),
+    outcome: parseOutcome(response),
     model: (typeof model === 'string' && oneLine(model, MODEL_NAME_LIMIT)) || null,
     inputTokens: count(field(usage, 'prompt_tokens')),
     // Includes the thoughts, where a model has any.
@@ -18,7 +18,7 @@ export function readCompletion(response: unknown): Completion {
   };
 }
 
-function outcomeOf(response: unknown): string | RemoteFailure {
+function parseOutcome(response: unknown): string | RemoteFailure {
   const [choice] = list(field(response, 'choices'));
   const message = field(choice, 'message');
   const finish = field(choice, 'finish_reason');
@@ -29,24 +29,24 @@ function outcomeOf(response: unknown): string | RemoteFailure {
   // Servers have many words for an answer that is finished.
   if (finish === 'length' || finish === 'max_tokens')
     return invalidAnswer('it was not finished', lowerCaseCode(finish));
-  return textOf(field(message, 'content')) ?? invalidAnswer('it holds no text');
+  return extractText(field(message, 'content')) ?? invalidAnswer('it holds no text');
 }
 
 /** As one text, or in parts. */
-function textOf(content: unknown): string | undefined {
+function extractText(content: unknown): string | undefined {
   if (typeof content === 'string') return content;
   const texts = list(content).map((part) => field(part, 'text'));
   return texts.length > 0 ? texts.filter((text) => typeof text === 'string').join('') : undefined;
 }
 
 /** Sorts whatever the client threw. */
-export function failureOf(error: unknown, aborted = false): RemoteFailure {
+export function toRemoteFailure(error: unknown, aborted = false): RemoteFailure {
   if (error instanceof RemoteFailure) return error;
   if (aborted || error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError) {
     return new RemoteFailure('timeout', 'The model did not answer in time');
   }
   if (error instanceof APIError && !(error instanceof APIConnectionError) && error.status !== undefined) {
-    return failureOfStatus(error as APIError & { status: number });
+    return failureFromStatus(error as APIError & { status: number });
   }
   const cause = field(error, 'cause');
   if (cause instanceof RemoteFailure) return cause;
@@ -60,10 +60,10 @@ export function failureOf(error: unknown, aborted = false): RemoteFailure {
   return invalidAnswer('it is not JSON of the expected shape');
 }
 
-function failureOfStatus(error: APIError & { status: number }): RemoteFailure {
+function failureFromStatus(error: APIError & { status: number }): RemoteFailure {
   const { status } = error;
   const code = lowerCaseCode(error.code) ?? lowerCaseCode(error.type);
-  const facts: FailureFacts = { status, code };
+  const facts: FailureDetails = { status, code };
   switch (status) {
     case 401:
     case 403:
@@ -71,7 +71,7 @@ function failureOfStatus(error: APIError & { status: number }): RemoteFailure {
     case 429:
       return new RemoteFailure('rate_limited', 'The model has had too many requests', {
         ...facts,
-        retryAfterMs: waitFor(error.headers),
+        retryAfterMs: retryAfterOf(error.headers),
         // Money that has run out does not come back by itself in a moment.
         transient: code !== 'insufficient_quota',
       });
@@ -89,9 +89,9 @@ function failureOfStatus(error: APIError & { status: number }): RemoteFailure {
   }
 }
 
-function waitFor(headers: Headers | undefined): number | undefined {
+function retryAfterOf(headers: Headers | undefined): number | undefined {
   const ms = Number(headers?.get('retry-after-ms') ?? NaN);
-  return ms >= 0 ? Math.ceil(ms) : untilRetryAfter(headers?.get('retry-after') ?? null);
+  return ms >= 0 ? Math.ceil(ms) : parseRetryAfterMs(headers?.get('retry-after') ?? null);
 }
 
 /** Only what looks like a code: whatever else stands there may be text of the ticket, or the key. */

@@ -8,10 +8,10 @@ import {
   type OpenAiStandIn,
 } from '../../../test/openai-stand-in.js';
 import { answersTo, ticketsIn } from '../../../test/simple-model.js';
-import { GuardedModel, type Patience } from '../remote/guarded-model.js';
+import { ResilientModel, type ResilienceOptions } from '../remote/resilient-model.js';
 import { RemoteClassifier } from '../remote/remote-classifier.js';
 import { RemoteFailure } from '../remote/remote-failure.js';
-import { NO_LEDGER } from '../usage/usage-ledger.js';
+import { NULL_LEDGER } from '../usage/usage-ledger.js';
 import { OpenAiModel } from './openai-model.js';
 
 const TICKET = { title: 'VPN down', description: 'My internet is down and I cannot access the VPN.' };
@@ -23,14 +23,14 @@ beforeEach(async () => {
 });
 afterEach(() => standIn.close());
 
-function classifier(patience: Partial<Patience> = {}, key?: string): RemoteClassifier {
+function classifier(options: Partial<ResilienceOptions> = {}, key?: string): RemoteClassifier {
   const model = new OpenAiModel('llama', { OPENAI_BASE_URL: standIn.url, OPENAI_API_KEY: key });
   const limiter = new RateLimiterMemory({ points: 1000, duration: 60 });
-  const guarded = new GuardedModel(model, limiter, { firstBackoffMs: 20, longestBackoffMs: 40, ...patience });
+  const guarded = new ResilientModel(model, limiter, { initialBackoffMs: 20, maxBackoffMs: 40, ...options });
   return new RemoteClassifier(
     { TRIAGE_PROVIDER: 'openai', TRIAGE_REDACT_PERSONAL_DATA: false },
     guarded,
-    NO_LEDGER,
+    NULL_LEDGER,
   );
 }
 

@@ -1,7 +1,7 @@
 import OpenAI, { APIError } from 'openai';
 import { boundedFetch } from '../remote/bounded-fetch.js';
 import type { Completion, Prompt, RemoteModel } from '../remote/remote-model.js';
-import { failureOf, readCompletion } from './openai-answer.js';
+import { toRemoteFailure, parseCompletion } from './openai-answer.js';
 import type { OpenAiSettings } from './openai.provider.js';
 
 export const OPENAI_BASE_URL = 'https://api.openai.com/v1';
@@ -37,7 +37,7 @@ export class OpenAiModel implements RemoteModel {
       project: null,
       webhookSecret: null,
       logLevel: 'off',
-      // Retries and deadlines are GuardedModel's.
+      // Retries and deadlines are ResilientModel's.
       maxRetries: 0,
       timeout: 600_000,
       fetch: boundedFetch,
@@ -51,7 +51,7 @@ export class OpenAiModel implements RemoteModel {
         return await this.complete(prompt, asked, signal);
       } catch (error) {
         const simpler = simplerDialect(asked, error);
-        if (!simpler) throw failureOf(error, signal.aborted);
+        if (!simpler) throw toRemoteFailure(error, signal.aborted);
         this.dialect = simpler;
       }
     }
@@ -83,18 +83,18 @@ export class OpenAiModel implements RemoteModel {
       },
       { signal },
     );
-    return readCompletion(answer);
+    return parseCompletion(answer);
   }
 }
 
 /** Without what the server says that it does not know; undefined where it refuses something else. */
-function simplerDialect(asked: Dialect, error: unknown): Dialect | undefined {
+function simplerDialect(request: Dialect, error: unknown): Dialect | undefined {
   if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422)) return undefined;
   const refusal = `${error.param ?? ''} ${error.message}`;
-  if (asked.temperature !== undefined && refusal.includes('temperature'))
-    return { ...asked, temperature: undefined };
-  if (asked.tokenLimit !== 'max_tokens' && refusal.includes('max_completion_tokens'))
-    return { ...asked, tokenLimit: 'max_tokens' };
-  if (asked.format === 'text' || !/response_format|json_schema|json_object/.test(refusal)) return undefined;
-  return { ...asked, format: asked.format === 'json_schema' ? 'json_object' : 'text' };
+  if (request.temperature !== undefined && refusal.includes('temperature'))
+    return { ...request, temperature: undefined };
+  if (request.tokenLimit !== 'max_tokens' && refusal.includes('max_completion_tokens'))
+    return { ...request, tokenLimit: 'max_tokens' };
+  if (request.format === 'text' || !/response_format|json_schema|json_object/.test(refusal)) return undefined;
+  return { ...request, format: request.format === 'json_schema' ? 'json_object' : 'text' };
 }

@@ -1,6 +1,6 @@
 import { CATEGORIES, PRIORITIES } from '../../vocabulary/index.js';
 import type { TicketText } from '../classifier.js';
-import { read, withoutDigitsForLetters, withoutMisspellings, type Reading } from './folded-text.js';
+import { foldText, withoutDigitsForLetters, withoutMisspellings, type FoldedText } from './folded-text.js';
 import {
   ASKING,
   AUTHORITY,
@@ -10,9 +10,9 @@ import {
   POLITE,
   POLITE_MARKS,
   TAIL,
-  type Phrase,
+  type InjectionPhrase,
 } from './phrases.js';
-import { TokenPatterns, tokenize, type Token, type TokenMatch } from './token-patterns.js';
+import { TokenPatterns, tokenize, type WordToken, type TokenMatch } from './token-patterns.js';
 
 /**
  * How a stretch of a ticket speaks to the classifier:
@@ -25,7 +25,7 @@ import { TokenPatterns, tokenize, type Token, type TokenMatch } from './token-pa
  * - hidden: can't be seen by a reader
  * - encoded: is one of these, once decoded
  */
-export const INSTRUCTION_KINDS = [
+export const INJECTION_KINDS = [
   'override',
   'verdict',
   'address',
@@ -35,22 +35,22 @@ export const INSTRUCTION_KINDS = [
   'hidden',
   'encoded',
 ] as const;
-export type InstructionKind = (typeof INSTRUCTION_KINDS)[number];
+export type InjectionKind = (typeof INJECTION_KINDS)[number];
 
-export interface InstructionSign {
-  kind: InstructionKind;
+export interface InjectionMatch {
+  kind: InjectionKind;
   field: 'title' | 'description';
   /** In UTF-16 units of the field, `end` behind the last. */
   start: number;
   end: number;
 }
 
-type Stretch = Omit<InstructionSign, 'field'>;
+type InjectionSpan = Omit<InjectionMatch, 'field'>;
 
 /** The stretches that address the classifier, or pose as its frame, instead of describing a problem; in order. */
-export function detectInjection(text: TicketText): InstructionSign[] {
+export function detectInjection(text: TicketText): InjectionMatch[] {
   return (['title', 'description'] as const).flatMap((field) =>
-    stretchesIn(text[field]).map((stretch) => ({ field, ...stretch })),
+    findInjections(text[field]).map((stretch) => ({ field, ...stretch })),
   );
 }
 
@@ -67,29 +67,29 @@ export function withoutInjection(text: TicketText, signs = detectInjection(text)
   return blanked;
 }
 
-const DEEPEST = 2;
+const MAX_DEPTH = 2;
 
-function stretchesIn(original: string, depth = 0): Stretch[] {
-  const plain = read(original);
+function findInjections(original: string, depth = 0): InjectionSpan[] {
+  const plain = foldText(original);
   const undisguised = [withoutDigitsForLetters(plain), withoutMisspellings(plain)];
   const readings = [plain, ...undisguised.filter((reading) => reading !== undefined)];
   const found = [
-    ...readings.flatMap((reading) => phrasesIn(original, reading.text, reading.at)),
-    ...framesIn(original, plain),
-    ...rolesIn(plain),
-    ...answersIn(plain),
-    ...exchangesIn(plain),
-    ...spelledOutIn(plain),
-    ...disguisedIn(original, plain),
-    ...hiddenIn(original, depth),
-    ...(depth < DEEPEST ? encodedIn(original, depth) : []),
+    ...readings.flatMap((reading) => findPhrases(original, reading.text, reading.at)),
+    ...findFrames(original, plain),
+    ...findRoles(plain),
+    ...findAnswers(plain),
+    ...findExchanges(plain),
+    ...findSpelledOut(plain),
+    ...findDisguised(original, plain),
+    ...findHidden(original, depth),
+    ...(depth < MAX_DEPTH ? findEncoded(original, depth) : []),
   ];
-  return merged(found);
+  return mergeSpans(found);
 }
 
 /** Overlapping stretches are one, of the kind of the first. */
-function merged(stretches: Stretch[]): Stretch[] {
-  const result: Stretch[] = [];
+function mergeSpans(stretches: InjectionSpan[]): InjectionSpan[] {
+  const result: InjectionSpan[] = [];
   for (const next of stretches.sort((a, b) => a.start - b.start || b.end - a.end)) {
     const last = result.at(-1);
     if (last && next.start < last.end) last.end = Math.max(last.end, next.end);
@@ -105,14 +105,14 @@ const PRIORITY = PRIORITIES.join('|');
 let patterns: TokenPatterns | undefined;
 
 /** So far on either side of an order stands what makes it a person's request. */
-const WORDS_AROUND = 14;
-const CHARACTERS_BEHIND = 60;
-const LONGEST_TAIL = 24;
+const CONTEXT_WORDS = 14;
+const CONTEXT_CHARACTERS = 60;
+const MAX_TAIL_LENGTH = 24;
 
-function phrasesIn(original: string, text: string, at: readonly number[]): Stretch[] {
+function findPhrases(original: string, text: string, at: readonly number[]): InjectionSpan[] {
   patterns ??= new TokenPatterns(
     PHRASES.map(({ pattern }) => pattern),
-    (word) => read(word).text,
+    (word) => foldText(word).text,
   );
   const tokens = tokenize(text);
   const mayStart = (pattern: number, first: number) => {
@@ -120,10 +120,10 @@ function phrasesIn(original: string, text: string, at: readonly number[]): Stret
     if (notAfter && isSubject(tokens[first - 1], notAfter)) return false;
     return !opensClause || opensAClause(tokens, first, text);
   };
-  const found: Stretch[] = [];
+  const found: InjectionSpan[] = [];
   for (const match of patterns.match(tokens, mayStart)) {
     const phrase = PHRASES[match.pattern]!;
-    if (!holds(phrase, match, tokens, text)) continue;
+    if (!conditionHolds(phrase, match, tokens, text)) continue;
     const behind = phrase.kind === 'verdict' ? tailEnd(tokens, match.behind) : match.behind;
     const end = at[tokens[behind - 1]!.end]!;
     const start = at[tokens[match.first]!.start]!;
@@ -133,11 +133,11 @@ function phrasesIn(original: string, text: string, at: readonly number[]): Stret
 }
 
 /** "Our students ignore …": who does so is no order's addressee. */
-function isSubject(before: Token | undefined, who: ReadonlySet<string>): boolean {
+function isSubject(before: WordToken | undefined, who: ReadonlySet<string>): boolean {
   return before !== undefined && (who.has(before.word) || /^[a-z]{4,}(?<![aious])s$/.test(before.word));
 }
 
-function opensAClause(tokens: readonly Token[], first: number, text: string): boolean {
+function opensAClause(tokens: readonly WordToken[], first: number, text: string): boolean {
   const before = tokens[first - 1];
   const own = tokens[first]!;
   if (!before || !/[\p{L}\p{N}]/u.test(before.word) || !/^\p{Script=Latin}/u.test(own.word)) return true;
@@ -148,10 +148,15 @@ function opensAClause(tokens: readonly Token[], first: number, text: string): bo
   );
 }
 
-function holds(phrase: Phrase, match: TokenMatch, tokens: readonly Token[], text: string): boolean {
+function conditionHolds(
+  phrase: InjectionPhrase,
+  match: TokenMatch,
+  tokens: readonly WordToken[],
+  text: string,
+): boolean {
   const { without, endsIn, before, notBefore, ordinary } = phrase;
   const last = tokens[match.behind - 1]!;
-  const behind = text.slice(last.end, last.end + CHARACTERS_BEHIND);
+  const behind = text.slice(last.end, last.end + CONTEXT_CHARACTERS);
   if (before?.test(behind) === false || notBefore?.test(behind) || endsIn?.test(last.word) === false)
     return false;
   const said = tokens.slice(match.first, match.behind);
@@ -164,10 +169,10 @@ function holds(phrase: Phrase, match: TokenMatch, tokens: readonly Token[], text
 const SQL =
   /\b(?:update\s+[\w."`[\]]+\s+set|alter\s+table|insert\s+into|merge\s+into|select\s[^;]{1,200}?\sfrom)\b/;
 const LOGGED = /^[^=\n]{0,80}\b(?:trace|debug|info|notice|warn|warning|error|fatal)\b[^=\n]{0,80}=/;
-const LONGEST_STATEMENT = 400;
+const MAX_STATEMENT_LENGTH = 400;
 
 function inStatement(text: string, start: number, end: number): boolean {
-  const until = text.slice(Math.max(0, start - LONGEST_STATEMENT), end + 1);
+  const until = text.slice(Math.max(0, start - MAX_STATEMENT_LENGTH), end + 1);
   return (
     SQL.test(until.slice(until.lastIndexOf(';') + 1)) || LOGGED.test(until.slice(until.lastIndexOf('\n') + 1))
   );
@@ -175,9 +180,9 @@ function inStatement(text: string, start: number, end: number): boolean {
 
 /** Whether a person might well say it to people. */
 function isOrdinary(
-  ordinary: NonNullable<Phrase['ordinary']>,
+  ordinary: NonNullable<InjectionPhrase['ordinary']>,
   { first, behind }: TokenMatch,
-  tokens: readonly Token[],
+  tokens: readonly WordToken[],
   text: string,
 ): boolean {
   const sentence = sentenceAround(tokens, first, behind);
@@ -199,18 +204,18 @@ function isOrdinary(
 const PRIORITY_WORDS: ReadonlySet<string> = new Set(PRIORITIES);
 const CATEGORY_WORDS: ReadonlySet<string> = new Set(CATEGORIES);
 
-function sentenceAround(tokens: readonly Token[], first: number, behind: number): readonly Token[] {
-  const ends = (token: Token | undefined) => !token || /^(?:[.!?:;。！？]|)$/.test(token.word);
+function sentenceAround(tokens: readonly WordToken[], first: number, behind: number): readonly WordToken[] {
+  const ends = (token: WordToken | undefined) => !token || /^(?:[.!?:;。！？]|)$/.test(token.word);
   let from = first;
-  while (first - from < WORDS_AROUND && !ends(tokens[from - 1])) from--;
+  while (first - from < CONTEXT_WORDS && !ends(tokens[from - 1])) from--;
   let to = behind;
-  while (to - behind < WORDS_AROUND && !ends(tokens[to])) to++;
+  while (to - behind < CONTEXT_WORDS && !ends(tokens[to])) to++;
   return tokens.slice(from, to);
 }
 
-function tailEnd(tokens: readonly Token[], behind: number): number {
+function tailEnd(tokens: readonly WordToken[], behind: number): number {
   let end = behind;
-  for (let at = behind; at < tokens.length && at - behind < LONGEST_TAIL; at++) {
+  for (let at = behind; at < tokens.length && at - behind < MAX_TAIL_LENGTH; at++) {
     const { word } = tokens[at]!;
     if (TAIL.has(word)) end = at + 1;
     else if (!/^[.;:]$/.test(word) || !TAIL.has(tokens[at + 1]?.word ?? '')) break;
@@ -218,11 +223,11 @@ function tailEnd(tokens: readonly Token[], behind: number): number {
   return end;
 }
 
-const LONGEST_LINE = 1000;
+const MAX_LINE_LENGTH = 1000;
 
 /** A line that goes on in lower case after a break is one that a mail program wrapped. */
 function endOfLine(original: string, from: number): number {
-  const rest = original.slice(from, from + LONGEST_LINE);
+  const rest = original.slice(from, from + MAX_LINE_LENGTH);
   const end = /\r?\n(?!\p{Ll})/u.exec(rest);
   return from + (end?.index ?? rest.length);
 }
@@ -231,7 +236,7 @@ function endOfLine(original: string, from: number): number {
 const FRAME =
   /(?:[-=#*<[_~+]{2} ?|[[<])(?:this is the )?((?:end|begin|start|close)(?: of)?(?: the)? (?:ticket|description|user (?:input|message|data|content|text)|customer (?:message|input|text)|untrusted|input data|system|prompt|instructions?|(?:developer|admin|administrator|operator|security|override) (?:message|note|notice|policy|override|mode))|(?:ticket|description|user input) (?:ends|end|over|finished))\b/g;
 
-function framesIn(original: string, { text, at }: Reading): Stretch[] {
+function findFrames(original: string, { text, at }: FoldedText): InjectionSpan[] {
   return [...text.matchAll(FRAME)].map((match) => {
     const end = match.index + match[0].length;
     return { kind: 'frame', start: at[end - match[1]!.length]!, end: endOfLine(original, at[end]!) };
@@ -257,17 +262,17 @@ const ABOUT_TICKETS = /\b(?:tickets?|triage|classif|critical|priority|ignore|dis
 /** These occur nowhere else. */
 const UNMISTAKABLE =
   /^(?:<\||\[{1,2}\/?(?:admin|system|operator|developer)[_ -]override|\[\/?inst|<<\/?sys|<(?:start|end)_of_turn|<\/?(?:system_prompt|system-prompt|ticket_text|user_input|user_message|customer_message|untrusted))|^#{2,4} {0,4}instruction {0,4}:?$|^<\/ticket>|^"role".{0,40}(?:content|parts|text)"$/;
-const LONGEST_TURN = 1500;
+const MAX_TURN_LENGTH = 1500;
 const PARAGRAPH_END = /\n[ \t]{0,8}\n(?=[ \t]{0,8}\S)/;
 const JUDGED_BY = 400;
 
-function rolesIn({ text, at }: Reading): Stretch[] {
-  const found: Stretch[] = [];
+function findRoles({ text, at }: FoldedText): InjectionSpan[] {
+  const found: InjectionSpan[] = [];
   let done = 0;
   for (const match of text.matchAll(ROLE_TOKEN)) {
     if (match.index < done) continue;
     const marker = match[0];
-    const body = text.slice(match.index + marker.length, match.index + LONGEST_TURN);
+    const body = text.slice(match.index + marker.length, match.index + MAX_TURN_LENGTH);
     const indent = body.length - body.trimStart().length;
     const closing = /^<[a-z_]+>$/.test(marker) ? body.indexOf(`</${marker.slice(1)}`) : -1;
     const ends = PARAGRAPH_END.exec(body.slice(indent))?.index ?? body.length - indent;
@@ -299,19 +304,19 @@ const PAIR = new RegExp(
 const ANY_KEY = /["'`]([a-z_@][\w.@-]{0,40})["'`]\s{0,3}:/g;
 const OUR_LINE = new RegExp(`^[ \\t>*|-]{0,12}(?:${OUR_KEYS})[ *]{0,4}[:=]`);
 const FIELD_LINE = /^[ \t>*-]{0,12}([a-z](?:[a-z0-9 _/-]{0,30}[a-z0-9_/-])?)[ *]{0,4}[:=]/;
-const LONGEST_LINE_READ = 300;
+const MAX_FIELD_LINE_LENGTH = 300;
 const LINES_AROUND = 12;
-const LONGEST_OBJECT = 2000;
+const MAX_OBJECT_LENGTH = 2000;
 
-interface Span {
+interface TextSpan {
   start: number;
   end: number;
 }
 
 /** Poses as an answer: an object or lines whose fields are no more others' than ours. A log's record has others. */
-function answersIn({ text, at }: Reading): Stretch[] {
-  const found: Stretch[] = [];
-  const push = ({ start, end }: Span) => found.push({ kind: 'answer', start: at[start]!, end: at[end]! });
+function findAnswers({ text, at }: FoldedText): InjectionSpan[] {
+  const found: InjectionSpan[] = [];
+  const push = ({ start, end }: TextSpan) => found.push({ kind: 'answer', start: at[start]!, end: at[end]! });
   for (const match of text.matchAll(PREDICTION)) {
     push({ start: match.index, end: match.index + match[0].length });
   }
@@ -321,8 +326,8 @@ function answersIn({ text, at }: Reading): Stretch[] {
   }));
   if (pairs.length === 0) return found;
   const lines = linesOf(text);
-  const byLine = new Map<number, Span[]>();
-  let object: Span | undefined;
+  const byLine = new Map<number, TextSpan[]>();
+  let object: TextSpan | undefined;
   let line = 0;
   for (const pair of pairs) {
     while (lines[line + 1] && lines[line + 1]!.start <= pair.start) line++;
@@ -357,11 +362,11 @@ const EXCHANGE = new RegExp(
   `^[ \\t>*-]{0,8}(?:ticket|input|message|text|example|request|user|q)\\b[^\\n]{0,200}?(?:->|=>|→|\\bis) {0,3}["'\`]?(?:${VALUE})\\b["'\`.]{0,3}$`,
   'gm',
 );
-const FEWEST_EXCHANGES = 2;
+const MIN_EXCHANGES = 2;
 
-function exchangesIn({ text, at }: Reading): Stretch[] {
+function findExchanges({ text, at }: FoldedText): InjectionSpan[] {
   const found = [...text.matchAll(EXCHANGE)];
-  if (found.length < FEWEST_EXCHANGES) return [];
+  if (found.length < MIN_EXCHANGES) return [];
   return found.map(({ 0: line, index }) => ({
     kind: 'answer',
     start: at[index]!,
@@ -381,11 +386,11 @@ const SENT =
   /\bmessages {0,2}[=:]|\b(?:curl|post|posted|put|patch|fetch|axios|payload|body|api|endpoint|webhook|docs|swagger|gateway|(?:we|i|it|code|script|app|form|client|integration|plugin|program|page|portal|tool|service|gateway|import|export|shop|browser) (?:sends?|sent|submits?|submitted|gets?|got|receives?|received|returns?|stores?|writes?))\b/;
 
 function isSent(text: string, lineStart: number, start: number): boolean {
-  return SENT.test(text.slice(Math.max(lineStart, start - LONGEST_LINE_READ), start));
+  return SENT.test(text.slice(Math.max(lineStart, start - MAX_FIELD_LINE_LENGTH), start));
 }
 
-function linesOf(text: string): Span[] {
-  const lines: Span[] = [];
+function linesOf(text: string): TextSpan[] {
+  const lines: TextSpan[] = [];
   for (let start = 0; start <= text.length;) {
     const newline = text.indexOf('\n', start);
     const end = newline < 0 ? text.length : newline;
@@ -401,7 +406,7 @@ function isAnAnswer(object: string): boolean {
   return keys.length - ours <= ours;
 }
 
-function isBracketed(text: string, { start, end }: Span): boolean {
+function isBracketed(text: string, { start, end }: TextSpan): boolean {
   return (
     /[[({<]\s{0,3}$/.test(text.slice(Math.max(0, start - 4), start)) &&
     /^\s{0,3}[\])}>,;/]/.test(text.slice(end, end + 4))
@@ -409,38 +414,38 @@ function isBracketed(text: string, { start, end }: Span): boolean {
 }
 
 /** Nothing else in its line but signs, or a comment. */
-function isAlone(text: string, lineStart: number, lineEnd: number, { start, end }: Span): boolean {
-  const rest = text.slice(end, Math.min(lineEnd, end + LONGEST_LINE_READ)).replace(/#.*$/s, '');
+function isAlone(text: string, lineStart: number, lineEnd: number, { start, end }: TextSpan): boolean {
+  const rest = text.slice(end, Math.min(lineEnd, end + MAX_FIELD_LINE_LENGTH)).replace(/#.*$/s, '');
   return start - lineStart <= 40 && !/[\p{L}\p{N}]/u.test(text.slice(lineStart, start) + rest);
 }
 
 /** The lines behind it that name fields of an answer too, such as a rationale. */
-function endOfOurLines(text: string, lines: readonly Span[], at: number): number {
+function endOfOurLines(text: string, lines: readonly TextSpan[], at: number): number {
   let last = at;
   while (last - at < LINES_AROUND && lines[last + 1] && OUR_LINE.test(lineText(text, lines[last + 1]!)))
     last++;
   return lines[last]!.end;
 }
 
-function lineText(text: string, { start, end }: Span): string {
-  return text.slice(start, Math.min(end, start + LONGEST_LINE_READ));
+function lineText(text: string, { start, end }: TextSpan): string {
+  return text.slice(start, Math.min(end, start + MAX_FIELD_LINE_LENGTH));
 }
 
-function objectAround(text: string, position: number): Span | undefined {
-  const from = Math.max(0, position - LONGEST_OBJECT);
+function objectAround(text: string, position: number): TextSpan | undefined {
+  const from = Math.max(0, position - MAX_OBJECT_LENGTH);
   const open = text.slice(from, position).lastIndexOf('{');
   if (open < 0) return undefined;
   const start = from + open;
   if (text.slice(start, position).includes('}')) return undefined;
-  const close = text.slice(position, position + LONGEST_OBJECT).indexOf('}');
+  const close = text.slice(position, position + MAX_OBJECT_LENGTH).indexOf('}');
   return close < 0 ? undefined : { start, end: position + close + 1 };
 }
 
 /** Whether the lines around this one are a form or a mail's head, most of whose fields are not ours. */
-function amongOtherFields(text: string, lines: readonly Span[], at: number): boolean {
+function amongOtherFields(text: string, lines: readonly TextSpan[], at: number): boolean {
   let ours = 1;
   let others = 0;
-  const count = (line: Span | undefined): boolean => {
+  const count = (line: TextSpan | undefined): boolean => {
     const key = line && FIELD_LINE.exec(lineText(text, line))?.[1];
     if (!key) return false;
     if (IS_OUR_KEY.test(key)) ours++;
@@ -458,7 +463,7 @@ const SQUASHED = new RegExp(
 );
 
 /** "i g n o r e  a l l": letters with something between any two of them. */
-function spelledOutIn({ text, at }: Reading): Stretch[] {
+function findSpelledOut({ text, at }: FoldedText): InjectionSpan[] {
   return [...text.matchAll(SPELLED_OUT)]
     .filter((match) => SQUASHED.test(match[0].replace(/[^a-z0-9]/g, '')))
     .map((match) => ({
@@ -473,13 +478,13 @@ const ROT13_WORDS = /vtaber|qvfertneq|sbetrg|biireevqr|vafgehpgvba|pynffvsl|pevg
 const REVERSED_WORDS =
   /erongi|dragersid|tegrof|edirrevo|noitcurtsni|snoitcurtsni|yfissalc|lacitirc|ytiroirp|metsys/;
 
-function disguisedIn(original: string, { text, at }: Reading): Stretch[] {
-  const found: Stretch[] = [];
-  if (ROT13_WORDS.test(text)) found.push(...phrasesIn(original, rot13(text), at));
+function findDisguised(original: string, { text, at }: FoldedText): InjectionSpan[] {
+  const found: InjectionSpan[] = [];
+  if (ROT13_WORDS.test(text)) found.push(...findPhrases(original, rot13(text), at));
   if (REVERSED_WORDS.test(text)) {
     const reversed = [...text].reverse().join('');
     const places = Array.from({ length: reversed.length + 1 }, (_, i) => i);
-    for (const { start, end } of phrasesIn(reversed, reversed, places)) {
+    for (const { start, end } of findPhrases(reversed, reversed, places)) {
       found.push({ kind: 'encoded', start: at[text.length - end]!, end: at[text.length - start]! });
     }
   }
@@ -499,31 +504,31 @@ const TURNED = /[\u202D\u202E]([^\u202C-\u202E\n]{4,2000})\u202C?/g;
 const HIDES =
   /display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden|font-size\s{0,4}:\s{0,4}0|opacity\s{0,4}:\s{0,4}0(?!\.?\d{0,4}[1-9])|\bhidden\b|color\s{0,4}:\s{0,4}(?:white|#fff(?:fff)?)\b/i;
 const TAG = /<!--|<([a-z]\w{0,9})\b[^<>]{0,600}>/gi;
-const LONGEST_HIDDEN = 2000;
+const MAX_HIDDEN_LENGTH = 2000;
 const WORTH_HIDING = new RegExp(
   `\\bcritical\\b|\\bclassif|\\btriage\\b|\\boutage\\b|\\binstructions?\\b|\\b(?:${PRIORITY}) priority|\\bpriority\\W{1,3}(?:${PRIORITY})\\b`,
 );
 
-function hiddenIn(original: string, depth: number): Stretch[] {
-  const found: Stretch[] = [];
+function findHidden(original: string, depth: number): InjectionSpan[] {
+  const found: InjectionSpan[] = [];
   const push = (start: number, end: number) => found.push({ kind: 'hidden', start, end });
   for (const match of original.matchAll(TAGS)) push(match.index, match.index + match[0].length);
   for (const match of original.matchAll(TURNED)) {
     if ((match[1]!.match(/[A-Za-z]/g) ?? []).length >= 4) push(match.index, match.index + match[0].length);
   }
-  if (depth >= DEEPEST) return found;
+  if (depth >= MAX_DEPTH) return found;
   let done = 0;
   for (const match of original.matchAll(TAG)) {
     const [tag, name] = match;
     // Each character is inside one hidden element at most, so that none is read twice.
     if (match.index < done || (name && !HIDES.test(tag))) continue;
     const start = match.index + tag.length;
-    const rest = original.slice(start, start + LONGEST_HIDDEN);
+    const rest = original.slice(start, start + MAX_HIDDEN_LENGTH);
     const closed = rest.search(name ? /<\//u : /-->/);
     const inside = closed < 0 ? rest : rest.slice(0, closed);
     done = start + inside.length;
     if (closed < 0 && !name) continue;
-    if (!WORTH_HIDING.test(read(inside).text) && stretchesIn(inside, DEEPEST).length === 0) continue;
+    if (!WORTH_HIDING.test(foldText(inside).text) && findInjections(inside, MAX_DEPTH).length === 0) continue;
     const closing = original.slice(done, done + 20);
     push(match.index, done + (/^(?:-->|<\/\w{1,10}>?)/.exec(closing)?.[0].length ?? 0));
   }
@@ -534,7 +539,7 @@ function hiddenIn(original: string, depth: number): Stretch[] {
 const BASE64 = /(?<![\w+/-])[\w+/-]{24,8000}(?:\r?\n[\w+/-]{4,100}){0,60}={0,2}/g;
 const HEX = /(?<![\da-z])[\da-f]{2}(?:[ ,:]{0,2}(?:0x|\\x)?[\da-f]{2}){11,4000}(?![\da-z])/gi;
 const BINARY = /(?<![\d])[01]{8}(?: ?[01]{8}){11,2500}(?!\d)/g;
-const MOST_DECODED = 20;
+const MAX_DECODED_LENGTH = 20;
 
 const ENCODINGS: readonly { pattern: RegExp; decode: (encoded: string) => Buffer }[] = [
   { pattern: BASE64, decode: (encoded) => Buffer.from(encoded.replace(/\s/g, ''), 'base64') },
@@ -548,15 +553,15 @@ const ENCODINGS: readonly { pattern: RegExp; decode: (encoded: string) => Buffer
   },
 ];
 
-function encodedIn(original: string, depth: number): Stretch[] {
-  const found: Stretch[] = [];
+function findEncoded(original: string, depth: number): InjectionSpan[] {
+  const found: InjectionSpan[] = [];
   for (const { pattern, decode } of ENCODINGS) {
     let count = 0;
     for (const match of original.matchAll(pattern)) {
-      if (++count > MOST_DECODED) break;
+      if (++count > MAX_DECODED_LENGTH) break;
       const decoded = decode(match[0]).toString('utf8');
       if ((decoded.match(/[\x20-\x7e\n]/g) ?? []).length < decoded.length * 0.6) continue;
-      if (stretchesIn(decoded, depth + 1).length > 0)
+      if (findInjections(decoded, depth + 1).length > 0)
         found.push({ kind: 'encoded', start: match.index, end: match.index + match[0].length });
     }
   }

@@ -1,5 +1,5 @@
 /** A text as a reader would take it, and where each of its characters stands in the original. */
-export interface Reading {
+export interface FoldedText {
   text: string;
   /** Of the character at `i`: where it begins in the original. One more entry closes the last. */
   at: readonly number[];
@@ -11,7 +11,7 @@ const INVISIBLE =
   /[\p{Cf}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180E\u3164\uFE00-\uFE0F\uFFA0\u{E0100}-\u{E01EF}]/u;
 
 /** Letters of other scripts that look like Latin ones, in lower case; what NFKD resolves (fullwidth, bold) isn't here. */
-const LOOK_ALIKES = new Map(
+const HOMOGLYPHS = new Map(
   Object.entries({
     a: 'аαɑꭺᴀ',
     b: 'ƅьʙᏼв',
@@ -87,7 +87,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /** Lower case, without accents and what can't be seen; look-alikes of Latin letters are Latin letters. */
-export function read(original: string): Reading {
+export function foldText(original: string): FoldedText {
   let text = '';
   const at: number[] = [];
   const known = new Map<string, string>();
@@ -116,7 +116,7 @@ export function read(original: string): Reading {
 
 /** A word, folded as a text is. */
 export function folded(word: string): string {
-  return read(word).text;
+  return foldText(word).text;
 }
 
 /** One character, or none. */
@@ -129,7 +129,7 @@ function escaped(groups: Record<string, string | undefined>): string {
 }
 
 /** What unfolds to more is a sign for a whole phrase, in a script that no look-alike of a Latin letter is of. */
-const LONGEST_UNFOLDING = 6;
+const MAX_EXPANSION = 6;
 
 /** The first of alphabets that NFKD leaves: white on black, in circles and squares, and the letters of flags. */
 const EMBLEMS = [0x1f150, 0x1f170, 0x1f1e6];
@@ -146,10 +146,10 @@ function fold(character: string): string {
   if (INVISIBLE.test(character)) return '';
   if (/[\p{Cc}\p{Z}]/u.test(character)) return ' ';
   const unfolded = character.normalize('NFKD').toLowerCase().normalize('NFKD');
-  if (unfolded.length > LONGEST_UNFOLDING) return ' ';
+  if (unfolded.length > MAX_EXPANSION) return ' ';
   let folded = '';
   for (const part of unfolded) {
-    if (!/\p{M}/u.test(part)) folded += LOOK_ALIKES.get(part) ?? part;
+    if (!/\p{M}/u.test(part)) folded += HOMOGLYPHS.get(part) ?? part;
   }
   return folded;
 }
@@ -174,7 +174,7 @@ const OUR_WORDS =
 const MIXED = /[a-z013457@$!]{3,30}/g;
 
 /** The same with digits read as the letters that they stand for, "1gn0re"; undefined where no word mixes the two. */
-export function withoutDigitsForLetters(reading: Reading): Reading | undefined {
+export function withoutDigitsForLetters(reading: FoldedText): FoldedText | undefined {
   let mixes = false;
   const text = reading.text.replace(MIXED, (word, index: number, whole: string) => {
     if (!/[013457@$!]/.test(word) || !/[a-z]/.test(word)) return word;
@@ -195,10 +195,10 @@ const WITH_ONES = new Map(OUR_WORDS.map((word) => [word.replace(/[il]/g, '1'), w
 
 /** As one misspells them to get by: with letters in another order, or hyphens between syllables. */
 const MISSPELT = /(?<![a-z-])[a-z]{2,16}(?:-[a-z]{2,8}){0,4}(?![a-z-])/g;
-const FEWEST_LETTERS = 5;
+const MIN_LETTERS = 5;
 
 /** The same with our words spelt as they should be; undefined where none is misspelt. */
-export function withoutMisspellings({ text, at }: Reading): Reading | undefined {
+export function withoutMisspellings({ text, at }: FoldedText): FoldedText | undefined {
   let spelt = '';
   const places: number[] = [];
   let done = 0;
@@ -209,7 +209,7 @@ export function withoutMisspellings({ text, at }: Reading): Reading | undefined 
   };
   for (const { 0: word, index } of text.matchAll(MISSPELT)) {
     const letters = word.replaceAll('-', '');
-    const ours = letters.length < FEWEST_LETTERS ? undefined : BY_LETTERS.get(lettersOf(letters));
+    const ours = letters.length < MIN_LETTERS ? undefined : BY_LETTERS.get(lettersOf(letters));
     if (!ours || ours === word) continue;
     keep(index);
     spelt += ours;
@@ -229,6 +229,6 @@ function lettersOf(word: string): string {
 
 const BY_LETTERS = new Map(
   [...OUR_WORDS, 'your', 'always', 'answer', 'respond', 'forget', 'assistant', 'category']
-    .filter((word) => word.length >= FEWEST_LETTERS)
+    .filter((word) => word.length >= MIN_LETTERS)
     .map((word) => [lettersOf(word), word]),
 );

@@ -1,9 +1,9 @@
 import { CATEGORIES, PRIORITIES } from '../../vocabulary/index.js';
-import type { InstructionKind } from './detect-injection.js';
+import type { InjectionKind } from './detect-injection.js';
 import { folded } from './folded-text.js';
 
-export interface Phrase {
-  kind: InstructionKind;
+export interface InjectionPhrase {
+  kind: InjectionKind;
   /** In the syntax of `token-patterns.ts`. */
   pattern: string;
   /** Whether the rest of the line belongs to it, since nobody with a problem to tell begins so. */
@@ -81,7 +81,7 @@ const OVERRIDES = [
   '(new|updated|revised|real|actual|true|your next) (instruction|instructions|task|orders|directive|directives|system prompt) (for|to) (the|this)? (<MACHINE>|assistant)',
 ];
 
-const VERDICTS: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
+const VERDICTS: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
   { pattern: `<CLASSIFY> <TICKET>? <AS>? <ART>? <FIELD>? <AS>? <VALUE>`, ordinary: 'question' },
   {
     pattern: `(label|prioritise|prioritize) <TICKET>? <AS>? <ART>? <FIELD>? <AS>? <VALUE>`,
@@ -166,7 +166,7 @@ const VERDICTS: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
   },
 ];
 
-const ADDRESSES: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
+const ADDRESSES: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
   {
     pattern:
       '(dear|hey|attention|(note|message|instruction|instructions|hint|memo|reminder|order|orders) (to|for)|to|for|hello|hi|ok|okay) (the|any|our|your|all|whichever|every)? <MACHINE> ((reading|processing|that|which|who|classifying|handling|triaging) _*8)?',
@@ -481,7 +481,7 @@ const ADDRESSES: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
   { pattern: '(dear|hello|hey) (colleague|friend|brother) in the machine' },
 ];
 
-const FRAMES: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
+const FRAMES: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
   {
     pattern:
       '(the)? (ticket|ticket text|user message|user input|customer message|untrusted data|untrusted text) (ends|is over|stops|finishes|ended) (here|now|above)',
@@ -493,7 +493,7 @@ const FRAMES: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
 ];
 
 /** What the same orders are in another language. A word that ends in `~` stands for all with that beginning. */
-interface Language {
+interface LanguageVocabulary {
   ignore: string;
   /** Which orders are meant: all, the former, yours. */
   which: string;
@@ -508,7 +508,7 @@ interface Language {
   mine?: string;
 }
 
-const LANGUAGES: Readonly<Record<string, Language>> = {
+const LANGUAGES: Readonly<Record<string, LanguageVocabulary>> = {
   de: {
     ignore:
       'ignoriere|ignorier|ignoriert|ignorieren|vergiss|vergessen|missachte|missachten|übergehe|übergehen|verwirf|verwerfen|beachte (nicht|keine)|hör nicht auf|befolge (nicht|keine)|halte dich nicht (mehr)? an',
@@ -906,7 +906,7 @@ const LANGUAGES: Readonly<Record<string, Language>> = {
 };
 
 // Smaller ones follow the same pattern.
-const MORE_LANGUAGES: Readonly<Record<string, Language>> = {
+const MORE_LANGUAGES: Readonly<Record<string, LanguageVocabulary>> = {
   ca: {
     ignore: 'ignora|ignoreu|ignori|oblida|oblideu',
     which: 'totes|tots|anteriors|prèvies|teves|vostres',
@@ -1026,7 +1026,7 @@ const MORE_LANGUAGES: Readonly<Record<string, Language>> = {
   },
 };
 
-function inLanguage(language: Language): Phrase[] {
+function inLanguage(language: LanguageVocabulary): InjectionPhrase[] {
   const { ignore, which, orders, classify, set, priority, critical, youAre, machine, mine } = language;
   const without = mine ? words(mine.split('|').join(' ')) : undefined;
   const value = `(${critical}|${VALUE})`;
@@ -1126,7 +1126,7 @@ const RULES_END =
   '(regeln|anweisungen|vorgaben|richtlinien) (gelten|gilt) (ab jetzt|ab sofort|nun)? nicht (mehr|länger)|(règles|consignes|instructions) _*2 ne (s appliquent|sont) plus|(reglas|instrucciones) _*3 ya no (se aplican|valen|aplican|son válidas)|(regole|istruzioni) _*3 non (valgono|sono) più|(regras|instruções) _*3 já não (valem|se aplicam)|(zasady|reguły|instrukcje) (już)? (nie obowiązują|nieaktualne|zostały anulowane)|(правила|инструкции|указания) (больше не действуют|отменены|отменяются|аннулированы)|(правила|інструкції) (більше не діють|скасовані|скасовано)|(regler~|instruktioner~) gäller inte längre|kurallar (artık)? geçerli değil|规则(已|不再)(作废|适用|有效)|ルールは(無効|適用されません)';
 
 /** Orders in other languages that are no pattern's. */
-const SINGLE: readonly Omit<Phrase, 'kind' | 'wholeLine'>[] = [
+const SINGLE: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
   { pattern: '(تجاهل|تجاهلي|انس|انسى|اهمل) (تعليماتك|أوامرك|قواعدك|توجيهاتك|إرشاداتك)' },
   { pattern: '(alle|sämtliche) (regeln|anweisungen|vorgaben) sind (aufgehoben|ungültig|außer kraft)' },
   {
@@ -1147,14 +1147,14 @@ const YOU_ALONE: readonly string[] = [
 
 const ALL_LANGUAGES = Object.values({ ...LANGUAGES, ...MORE_LANGUAGES });
 
-function ofAll(part: (language: Language) => string): string {
+function ofAll(part: (language: LanguageVocabulary) => string): string {
   return ALL_LANGUAGES.map(part).join('|');
 }
 
 const ANY_VALUE = `(${ofAll(({ critical }) => critical)}|${VALUE})`;
 
-const ALL: readonly Phrase[] = [
-  ...OVERRIDES.map((pattern): Phrase => ({
+const ALL: readonly InjectionPhrase[] = [
+  ...OVERRIDES.map((pattern): InjectionPhrase => ({
     kind: 'override',
     pattern,
     wholeLine: true,
@@ -1163,8 +1163,8 @@ const ALL: readonly Phrase[] = [
     notBefore:
       /^ (?:of|for|from|on|in|given by) (?:my|our|his|her|their|the (?:manual|leaflet|manufacturer|box))|^ (?:of|on) the (?!system|prompt|triage|model|ai|classifier|context|conversation)/,
   })),
-  ...SINGLE.map((phrase): Phrase => ({ ...phrase, kind: 'override', wholeLine: true })),
-  ...VERDICTS.map((phrase): Phrase => ({
+  ...SINGLE.map((phrase): InjectionPhrase => ({ ...phrase, kind: 'override', wholeLine: true })),
+  ...VERDICTS.map((phrase): InjectionPhrase => ({
     notBefore: /critical$/.test(phrase.pattern)
       ? /^ (?:to|for|of|path|hit|role)\b/
       : /^ (?:accounts?|ledgers?|manager|contractor|terms|contrast|power|volume)\b/,
@@ -1172,7 +1172,7 @@ const ALL: readonly Phrase[] = [
     kind: 'verdict',
     wholeLine: false,
   })),
-  ...ADDRESSES.map((phrase): Phrase => ({ ...phrase, kind: 'address', wholeLine: true })),
+  ...ADDRESSES.map((phrase): InjectionPhrase => ({ ...phrase, kind: 'address', wholeLine: true })),
   { kind: 'address', wholeLine: true, pattern: NOTES, before: /^\s{0,2}[:,!：，]/ },
   {
     kind: 'address',
@@ -1249,15 +1249,15 @@ const ALL: readonly Phrase[] = [
     pattern: `(${ANSWER}|твой ответ|deine antwort|ta réponse|tu respuesta|la tua risposta|sua resposta|twoja odpowiedź) :? _*2 (${ofAll(({ critical }) => critical)}|critical)`,
   },
   { kind: 'verdict', wholeLine: false, pattern: `${THE_ANSWER_IS} ${ANY_VALUE}` },
-  ...YOU_ALONE.map((pattern): Phrase => ({ kind: 'address', wholeLine: true, pattern })),
+  ...YOU_ALONE.map((pattern): InjectionPhrase => ({ kind: 'address', wholeLine: true, pattern })),
   { kind: 'override', wholeLine: true, pattern: RULES_END, ordinary: 'question' },
   ...[
     `(${ANSWER}) _*4 (${ONLY}) _*3 ${ANY_VALUE}`,
     `(${ONLY}) _*3 ${ANY_VALUE} _*3 (${ANSWER})`,
     `(${ANSWER}) _*3 ${ANY_VALUE} _*2 (${ONLY})`,
     `${ANY_VALUE} _*4 (${ONLY}) _*2 (${ANSWER})`,
-  ].map((pattern): Phrase => ({ kind: 'verdict', wholeLine: false, pattern })),
-  ...FRAMES.map((phrase): Phrase => ({ ...phrase, kind: 'frame', wholeLine: true })),
+  ].map((pattern): InjectionPhrase => ({ kind: 'verdict', wholeLine: false, pattern })),
+  ...FRAMES.map((phrase): InjectionPhrase => ({ ...phrase, kind: 'frame', wholeLine: true })),
   ...ALL_LANGUAGES.flatMap(inLanguage),
   {
     kind: 'verdict',
@@ -1267,7 +1267,7 @@ const ALL: readonly Phrase[] = [
   },
 ];
 
-export const PHRASES: readonly Phrase[] = ALL.map((phrase) => ({
+export const PHRASES: readonly InjectionPhrase[] = ALL.map((phrase) => ({
   ...phrase,
   pattern: expand(phrase.pattern),
 }));

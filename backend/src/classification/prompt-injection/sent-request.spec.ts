@@ -5,15 +5,15 @@ import { said, startGeminiStandIn, type GeminiStandIn } from '../../../test/gemi
 import { answersTo, ticketsIn } from '../../../test/simple-model.js';
 import type { TicketText } from '../classifier.js';
 import { INSTRUCTION } from '../prompt/prompt-v2.js';
-import { configuredClassifier } from '../remote/configured-model.js';
-import { NO_LEDGER } from '../usage/usage-ledger.js';
-import type { HostileTicket } from './hostile-run.js';
+import { createRemoteClassifier } from '../remote/remote-classifier.factory.js';
+import { NULL_LEDGER } from '../usage/usage-ledger.js';
+import type { AttackTicket } from './injection-benchmark.js';
 
 const CORPUS = new URL('../../../test/hostile/hostile-tickets.jsonl', import.meta.url);
 const HOSTILE = readFileSync(CORPUS, 'utf8')
   .trim()
   .split('\n')
-  .map((line) => JSON.parse(line) as HostileTicket);
+  .map((line) => JSON.parse(line) as AttackTicket);
 
 const TICKET = { title: 'VPN', description: 'The VPN is slow since noon.' };
 
@@ -36,7 +36,7 @@ async function classify(text: TicketText) {
     GEMINI_BASE_URL: standIn.url,
   };
   const limiter = new RateLimiterMemory({ points: 1000, duration: 60 });
-  const classifier = await configuredClassifier(settings, limiter, NO_LEDGER);
+  const classifier = await createRemoteClassifier(settings, limiter, NULL_LEDGER);
   return classifier.classify(text, new AbortController().signal);
 }
 

@@ -6,7 +6,7 @@
  * `stem~` for each word with that beginning, `_` for any word, `:` and `;` for themselves.
  */
 
-export interface Token {
+export interface WordToken {
   /** Folded; empty for a break, which no pattern reaches across. */
   word: string;
   /** In the text that was split. */
@@ -26,16 +26,16 @@ const TOKENS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]|[[\p{L}\p{N}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]]+|[.!?;:。！？]/gv;
 
 /** Between two words of one phrase; what is longer separates them, as a ruled line does. */
-const LONGEST_GAP = 8;
+const MAX_GAP = 8;
 const BLANK_LINE = /\n[ \t]{0,8}\n/;
 const BREAK = '';
 
-export function tokenize(text: string): Token[] {
-  const tokens: Token[] = [];
+export function tokenize(text: string): WordToken[] {
+  const tokens: WordToken[] = [];
   let last = 0;
   for (const { 0: word, index } of text.matchAll(TOKENS)) {
     const gap = index - last;
-    if (gap > LONGEST_GAP || (gap > 1 && BLANK_LINE.test(text.slice(last, index))))
+    if (gap > MAX_GAP || (gap > 1 && BLANK_LINE.test(text.slice(last, index))))
       tokens.push({ word: BREAK, start: last, end: last });
     last = index + word.length;
     tokens.push({ word, start: index, end: last });
@@ -101,7 +101,7 @@ export class TokenPatterns {
    * The matches of each pattern; those that overlap are one.
    * @param mayStart whether a match of a pattern may begin with that token
    */
-  match(tokens: readonly Token[], mayStart: (pattern: number, first: number) => boolean): TokenMatch[] {
+  match(tokens: readonly WordToken[], mayStart: (pattern: number, first: number) => boolean): TokenMatch[] {
     const found: TokenMatch[] = [];
     const known = new Map<string, readonly number[]>();
     const inWord = new Uint8Array(this.sets.size);

@@ -6,7 +6,7 @@ import {
   EXAMPLE_LIMITS,
   INSTRUCTION,
   PROMPT_VERSION,
-  promptFor,
+  buildPrompt,
   TITLE_LIMIT,
 } from './prompt-v2.js';
 
@@ -45,13 +45,13 @@ describe('the message to the model', () => {
       category: 'general',
       priority: 'low',
     } as const;
-    const { message, instruction } = promptFor([{ id: 'a1', ...hostile }], [example]);
+    const { message, instruction } = buildPrompt([{ id: 'a1', ...hostile }], [example]);
     expect(JSON.parse(message)).toEqual({ examples: [example], tickets: [{ id: 'a1', ...hostile }] });
     expect(instruction).toBe(INSTRUCTION);
   });
 
   it('says nothing of examples where there are none', () => {
-    const { message } = promptFor([{ id: 'a1', title: 't', description: 'd' }], []);
+    const { message } = buildPrompt([{ id: 'a1', title: 't', description: 'd' }], []);
     expect(Object.keys(JSON.parse(message) as object)).toEqual(['tickets']);
   });
 });

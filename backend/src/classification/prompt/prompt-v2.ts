@@ -7,7 +7,7 @@ import {
   type Priority,
 } from '../../vocabulary/index.js';
 import type { TicketText } from '../classifier.js';
-import type { Example } from '../examples.js';
+import type { DecisionExample } from '../examples.js';
 import type { JsonSchema, Prompt } from '../remote/remote-model.js';
 
 /**
@@ -109,9 +109,9 @@ const OUTPUT_TOKENS = { atAll: 4096, each: 400 };
  * The tickets and examples travel as one JSON object in the user's part, so that no text in it can look like the end
  * of its ticket.
  */
-export function promptFor(
+export function buildPrompt(
   tickets: readonly (TicketText & { id: string })[],
-  examples: readonly Example[],
+  examples: readonly DecisionExample[],
 ): Prompt {
   return {
     instruction: INSTRUCTION,

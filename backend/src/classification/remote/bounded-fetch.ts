@@ -1,7 +1,7 @@
 import { invalidAnswer, RemoteFailure } from './remote-failure.js';
 
 /** No prompt of ours allows an answer of a tenth of it. */
-const LONGEST_ANSWER_BYTES = 1024 * 1024;
+const MAX_RESPONSE_BYTES = 1024 * 1024;
 
 /**
  * `fetch` for a provider's client: reads no more than a megabyte, counted after decompression, and follows no redirect,
@@ -29,7 +29,7 @@ async function bodyOf({ body }: Response): Promise<Buffer<ArrayBuffer> | undefin
   // Leaving the loop cancels the rest.
   for await (const chunk of body ?? []) {
     length += (chunk as Uint8Array).length;
-    if (length > LONGEST_ANSWER_BYTES) return undefined;
+    if (length > MAX_RESPONSE_BYTES) return undefined;
     chunks.push(chunk as Uint8Array);
   }
   return Buffer.concat(chunks);

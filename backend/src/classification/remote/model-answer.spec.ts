@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readAnswers } from './model-answer.js';
+import { parseAnswers } from './model-answer.js';
 import { RemoteFailure } from './remote-failure.js';
 
 const good = {
@@ -16,7 +16,9 @@ const { id: _, ...read } = good;
 function reading(answers: unknown, ids = ['a1']): unknown[] {
   const text = typeof answers === 'string' ? answers : JSON.stringify({ answers });
   try {
-    return readAnswers(text, ids).map((answer) => (answer instanceof RemoteFailure ? answer.reason : answer));
+    return parseAnswers(text, ids).map((answer) =>
+      answer instanceof RemoteFailure ? answer.reason : answer,
+    );
   } catch (error) {
     if (error instanceof RemoteFailure) return ['none at all'];
     throw error;

@@ -1,7 +1,7 @@
 import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
 import { RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
 import { invalidAnswer, RemoteFailure } from './remote-failure.js';
-import { field, oneLine } from './untrusted.js';
+import { field, oneLine } from './untrusted-values.js';
 
 /** What a model says about one ticket, once it is known to say something. */
 export interface ModelAnswer {
@@ -14,8 +14,8 @@ export interface ModelAnswer {
 }
 
 /** Of a quote only what can stand in a ticket counts, and of quotes the first few. */
-const MOST_QUOTES = 50;
-const LONGEST_QUOTE = 500;
+const MAX_QUOTES = 50;
+const MAX_QUOTE_LENGTH = 500;
 
 /** A `real` column holds no number as close to zero as JSON can write one. */
 const CONFIDENCE_STEPS = 1_000_000;
@@ -26,8 +26,8 @@ const CONFIDENCE_STEPS = 1_000_000;
  * @returns for each id, in their order, the answer or why it is none
  * @throws RemoteFailure `invalid_answer` where the whole is no list of answers
  */
-export function readAnswers(text: string, ids: readonly string[]): (ModelAnswer | RemoteFailure)[] {
-  const answers = field(parseJson(jsonWithin(text)), 'answers');
+export function parseAnswers(text: string, ids: readonly string[]): (ModelAnswer | RemoteFailure)[] {
+  const answers = field(parseJson(extractJson(text)), 'answers');
   if (!Array.isArray(answers)) throw invalidAnswer('it holds no list of answers');
   const byId = Map.groupBy(answers as unknown[], (answer) => field(answer, 'id'));
   return ids.map((id) => {
@@ -35,14 +35,14 @@ export function readAnswers(text: string, ids: readonly string[]): (ModelAnswer 
     if (own.length === 0) return invalidAnswer('it leaves a ticket out');
     // Two answers for one ticket: neither is to be believed.
     if (own.length > 1) return invalidAnswer('it answers a ticket twice');
-    return readOne(own[0]);
+    return parseAnswer(own[0]);
   });
 }
 
-function readOne(answer: unknown): ModelAnswer | RemoteFailure {
-  const category = oneOf(CATEGORIES, field(answer, 'category'));
-  const priority = oneOf(PRIORITIES, field(answer, 'priority'));
-  const confidence = confidenceIn(field(answer, 'confidence'));
+function parseAnswer(answer: unknown): ModelAnswer | RemoteFailure {
+  const category = matchValue(CATEGORIES, field(answer, 'category'));
+  const priority = matchValue(PRIORITIES, field(answer, 'priority'));
+  const confidence = parseConfidence(field(answer, 'confidence'));
   const rationale = field(answer, 'rationale');
   const evidence = field(answer, 'evidence');
   const abstain = field(answer, 'abstain');
@@ -55,7 +55,7 @@ function readOne(answer: unknown): ModelAnswer | RemoteFailure {
   if (!Array.isArray(evidence) || !evidence.every((quote) => typeof quote === 'string')) {
     return invalidAnswer('its evidence is no list of quotes');
   }
-  const quotes = evidence.filter((quote) => quote.length <= LONGEST_QUOTE).slice(0, MOST_QUOTES);
+  const quotes = evidence.filter((quote) => quote.length <= MAX_QUOTE_LENGTH).slice(0, MAX_QUOTES);
   const sentence = typeof rationale === 'string' ? oneLine(rationale, RATIONALE_LIMIT) : '';
   if (!sentence) return invalidAnswer('it has no rationale');
   const rounded = Math.round(confidence * CONFIDENCE_STEPS) / CONFIDENCE_STEPS;
@@ -66,7 +66,7 @@ function readOne(answer: unknown): ModelAnswer | RemoteFailure {
  * Servers that can't be held to a schema let a model think aloud first, put a fence around the JSON, or a sentence. What
  * is JSON already is left as it is: a quote in it may hold anything.
  */
-function jsonWithin(text: string): string {
+function extractJson(text: string): string {
   const from = text.search(/\S/);
   if (text[from] === '{') return text.slice(from);
   const thought = text.startsWith('<think>', from) ? text.indexOf('</think>') : -1;
@@ -75,15 +75,15 @@ function jsonWithin(text: string): string {
 }
 
 /** Whatever the case of its letters. */
-function oneOf<T extends string>(values: readonly T[], said: unknown): T | undefined {
+function matchValue<T extends string>(values: readonly T[], said: unknown): T | undefined {
   return typeof said === 'string' ? values.find((value) => value === said.trim().toLowerCase()) : undefined;
 }
 
 /** From 0 to 1, or in per cent: 1 is all of it, so that per cent begin with 2. */
-function confidenceIn(said: unknown): number | null {
-  const [, digits, percent] = /^(\d{1,3}(?:\.\d{1,20})?) ?(%?)$/.exec(String(said)) ?? [];
-  if (typeof said !== 'number' && (typeof said !== 'string' || !digits)) return null;
-  const number = digits ? Number(digits) : Number(said);
+function parseConfidence(value: unknown): number | null {
+  const [, digits, percent] = /^(\d{1,3}(?:\.\d{1,20})?) ?(%?)$/.exec(String(value)) ?? [];
+  if (typeof value !== 'number' && (typeof value !== 'string' || !digits)) return null;
+  const number = digits ? Number(digits) : Number(value);
   return percent || (Number.isInteger(number) && number > 1 && number <= 100) ? number / 100 : number;
 }
 

@@ -1,26 +1,26 @@
 import type { TicketText } from '../classifier.js';
 import { excerpt } from '../excerpt.js';
-import { withoutPersonalData } from '../personal-data.js';
+import { redactPersonalData } from '../personal-data.js';
 import { DESCRIPTION_LIMIT, TITLE_LIMIT } from '../prompt/prompt-v2.js';
-import { withoutInvisible } from './untrusted.js';
+import { withoutInvisible } from './untrusted-values.js';
 
 /** A ticket as it leaves the house. */
 export interface OutgoingTicket extends TicketText {
   /** What was taken out of it, by placeholder. */
-  taken: ReadonlyMap<string, string>;
+  redactions: ReadonlyMap<string, string>;
 }
 
 /** What can't be seen goes first, since it could hide an address from the search; shortened is what is left. */
-export function outgoingTicket(original: TicketText, { redact }: { redact: boolean }): OutgoingTicket {
-  const seen = {
+export function toOutgoingTicket(original: TicketText, { redact }: { redact: boolean }): OutgoingTicket {
+  const visible = {
     title: withoutInvisible(original.title),
     description: withoutInvisible(original.description),
   };
-  const anonymous = redact ? withoutPersonalData(seen) : null;
-  const text = anonymous?.text ?? seen;
+  const anonymous = redact ? redactPersonalData(visible) : null;
+  const text = anonymous?.text ?? visible;
   return {
     title: excerpt(text.title, TITLE_LIMIT),
     description: excerpt(text.description, DESCRIPTION_LIMIT),
-    taken: anonymous?.values ?? new Map(),
+    redactions: anonymous?.values ?? new Map(),
   };
 }

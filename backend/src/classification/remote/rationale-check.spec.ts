@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ComparedText, keepsToTicket } from './rationale-check.js';
+import { ComparedText, isGroundedInTicket } from './rationale-check.js';
 
 const own = {
   title: 'Screen flickers',
@@ -17,7 +17,7 @@ describe('a rationale', () => {
     'A hardware fault, e.g. of the display (probability 0.93); version 3.5 is mentioned nowhere.',
     'An export is open.',
   ])('may say: %s', (said) => {
-    expect(keepsToTicket(said, own, [payroll])).toBe(true);
+    expect(isGroundedInTicket(said, own, [payroll])).toBe(true);
   });
 
   it.each([
@@ -37,21 +37,21 @@ describe('a rationale', () => {
     ['an address with a letter of another alphabet', 'Write to bоb@example.org'],
     ['a phone number', 'Call 0170 765 43 21 for help.'],
   ])('may not hold %s', (_name, said) => {
-    expect(keepsToTicket(said, own, [payroll])).toBe(false);
+    expect(isGroundedInTicket(said, own, [payroll])).toBe(false);
   });
 
   it('is compared by the character where a script has no spaces', () => {
     const other = new ComparedText('給与の一覧が全員に公開されています');
-    expect(keepsToTicket('例：給与の一覧が全員に', own, [other])).toBe(false);
-    expect(keepsToTicket('画面がちらつく', own, [other])).toBe(true);
+    expect(isGroundedInTicket('例：給与の一覧が全員に', own, [other])).toBe(false);
+    expect(isGroundedInTicket('画面がちらつく', own, [other])).toBe(true);
   });
 
   it('takes no longer for long texts', () => {
     const long = 'word '.repeat(4000);
     const started = performance.now();
     const others = Array.from({ length: 20 }, () => new ComparedText(long));
-    keepsToTicket('a.'.repeat(250), { title: '', description: '1 '.repeat(10_000) }, others);
-    keepsToTicket('1 '.repeat(250), { title: '', description: 'a@'.repeat(10_000) }, others);
+    isGroundedInTicket('a.'.repeat(250), { title: '', description: '1 '.repeat(10_000) }, others);
+    isGroundedInTicket('1 '.repeat(250), { title: '', description: 'a@'.repeat(10_000) }, others);
     expect(performance.now() - started).toBeLessThan(2000);
   });
 });

@@ -1,6 +1,6 @@
 import type { TicketText } from '../classifier.js';
 
-const RUN_OF_WORDS = 5;
+const WORD_RUN_LENGTH = 5;
 /** Scripts that put no spaces between words are read by the character. */
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]|[\p{L}\p{M}\p{N}]+/gu;
@@ -9,9 +9,9 @@ const GROUPED = /(?<![\d.,])\d{1,3}(?:[.,'’ ]\d{3})+(?!\d)/g;
 /** Two words with capitals are a name, as far as anybody can tell. */
 const NAME = /(?<![\p{L}\d])\p{Lu}\p{Ll}{1,30}[ -]\p{Lu}\p{Ll}{1,30}(?![\p{L}\d])/gu;
 /** What is encoded is no sentence for an agent. */
-const PACKED = /[\w+/=-]{24,}/g;
+const ENCODED = /[\w+/=-]{24,}/g;
 /** So much of a run is no chance where it stands letter by letter, or backwards. */
-const SQUASHED_AT_LEAST = 16;
+const MIN_SQUASHED_LENGTH = 16;
 /** Amounts and numbers of orders, customers or invoices. */
 const NUMBER = /\d{3}/;
 const STRETCH = /[^\s"'<>()[\],;]+/g;
@@ -30,7 +30,7 @@ export class ComparedText {
   constructor(text: string) {
     const plain = normalised(text);
     const words = plain.match(WORD) ?? [];
-    this.runs = new Set(words.flatMap((_, at) => runAt(words, at)));
+    this.runs = new Set(words.flatMap((_, at) => wordRunAt(words, at)));
     const grouped = [...plain.matchAll(GROUPED)].map(([number]) => digitsOf(number));
     this.numbers = new Set([...words.filter((word) => NUMBER.test(word)), ...grouped]);
     const names = text.normalize('NFKC').match(NAME) ?? [];
@@ -44,10 +44,14 @@ export class ComparedText {
  * repeat them: then five words in a row, or a number, are another's and not the ticket's. Addresses, links and phone
  * numbers have to be the ticket's own.
  */
-export function keepsToTicket(said: string, own: TicketText, others: readonly ComparedText[]): boolean {
+export function isGroundedInTicket(
+  rationale: string,
+  own: TicketText,
+  others: readonly ComparedText[],
+): boolean {
   const ticket = normalised(`${own.title}\n${own.description}`);
   const ticketDigits = digitsOf(ticket);
-  const words = normalised(said);
+  const words = normalised(rationale);
   const isForeignContact = (words.match(STRETCH) ?? []).some((stretch) => {
     const value = stretch.replace(/^[^\p{L}\p{N}]+/u, '').replace(/[.:/]{1,9}$/, '');
     return isContact(value) && !ticket.includes(value);
@@ -56,14 +60,14 @@ export function keepsToTicket(said: string, own: TicketText, others: readonly Co
     const digits = digitsOf(phone);
     return digits.length >= PHONE_DIGITS && !ticketDigits.includes(digits);
   });
-  const isPacked = (words.match(PACKED) ?? []).some((stretch) => !ticket.includes(stretch));
+  const isPacked = (words.match(ENCODED) ?? []).some((stretch) => !ticket.includes(stretch));
   if (isForeignContact || isForeignPhone || isPacked) return false;
-  const compared = new ComparedText(said);
+  const compared = new ComparedText(rationale);
   const known = new ComparedText(ticket);
   const isSaid = (name: string): boolean => ` ${compared.sequence} `.includes(` ${name} `);
   const isForeignName = (name: string): boolean => isSaid(name) && !known.sequence.includes(name);
   if (others.some(({ names }) => [...names].some(isForeignName))) return false;
-  if (others.some(({ runs }) => holdsSquashed(compared.sequence, runs, known.runs))) return false;
+  if (others.some(({ runs }) => containsSquashed(compared.sequence, runs, known.runs))) return false;
   const isOthers = (part: 'runs' | 'numbers'): boolean =>
     [...compared[part]].some(
       (each) => !known[part].has(each) && others.some((other) => other[part].has(each)),
@@ -72,18 +76,18 @@ export function keepsToTicket(said: string, own: TicketText, others: readonly Co
 }
 
 /** "p-a-y-r-o-l-l", or all of it from behind. */
-function holdsSquashed(said: string, runs: ReadonlySet<string>, known: ReadonlySet<string>): boolean {
-  const squashed = said.replaceAll(' ', '');
+function containsSquashed(text: string, runs: ReadonlySet<string>, known: ReadonlySet<string>): boolean {
+  const squashed = text.replaceAll(' ', '');
   const both = `${squashed} ${[...squashed].reverse().join('')}`;
   return [...runs].some((run) => {
     const letters = run.replaceAll(' ', '');
-    return letters.length >= SQUASHED_AT_LEAST && both.includes(letters) && !known.has(run);
+    return letters.length >= MIN_SQUASHED_LENGTH && both.includes(letters) && !known.has(run);
   });
 }
 
-function runAt(words: readonly string[], at: number): string[] {
-  const run = words.slice(at, at + RUN_OF_WORDS);
-  return run.length === RUN_OF_WORDS ? [run.join(' ')] : [];
+function wordRunAt(words: readonly string[], at: number): string[] {
+  const run = words.slice(at, at + WORD_RUN_LENGTH);
+  return run.length === WORD_RUN_LENGTH ? [run.join(' ')] : [];
 }
 
 function normalised(text: string): string {

@@ -9,20 +9,20 @@ import {
   type Classifier,
   type TicketText,
 } from '../classifier.js';
-import type { Example, ExampleSource } from '../examples.js';
-import { restored } from '../personal-data.js';
+import type { DecisionExample, ExampleSource } from '../examples.js';
+import { restorePersonalData } from '../personal-data.js';
 import { verifyQuotes } from '../prompt-injection/verify-quotes.js';
-import { EXAMPLE_LIMITS, promptFor, PROMPT_VERSION, RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
+import { EXAMPLE_LIMITS, buildPrompt, PROMPT_VERSION, RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
 import { CHARACTERS_PER_TOKEN, costOf, type PriceSettings } from '../usage/price.js';
 import type { UsageLedger } from '../usage/usage-ledger.js';
-import { orAbort, type GuardedModel } from './guarded-model.js';
-import { readAnswers, type ModelAnswer } from './model-answer.js';
+import { rejectOnAbort, type ResilientModel } from './resilient-model.js';
+import { parseAnswers, type ModelAnswer } from './model-answer.js';
 import { InlineTextReader, type TextReader } from '../text-analysis/text-reader.js';
 import type { OutgoingTicket } from './outgoing-ticket.js';
-import { ComparedText, keepsToTicket } from './rationale-check.js';
+import { ComparedText, isGroundedInTicket } from './rationale-check.js';
 import { RemoteFailure } from './remote-failure.js';
 import type { Completion, Prompt } from './remote-model.js';
-import { oneLine } from './untrusted.js';
+import { oneLine } from './untrusted-values.js';
 
 export type RemoteSettings = PriceSettings &
   Pick<Settings, 'TRIAGE_PROVIDER' | 'TRIAGE_REDACT_PERSONAL_DATA' | 'TRIAGE_DAILY_BUDGET_USD'>;
@@ -31,28 +31,28 @@ export type RemoteSettings = PriceSettings &
 export const BATCH_CHARACTERS = 24_000;
 
 /** One call's examples; a ticket by itself gets as many as help, those of a batch share. */
-const EXAMPLES = { alone: 4, batch: 10 };
+const MAX_EXAMPLES = { alone: 4, batch: 10 };
 
 /** A ticket, as it is sent, and whether it addresses the classifier. */
-interface ReadText {
+interface PreparedText {
   text: TicketText;
-  sent: OutgoingTicket;
+  outgoing: OutgoingTicket;
   hostile: boolean;
 }
 
 /** One ticket's answer, or why there is none. */
-export type Outcome = Classification | ClassifierUnavailable;
+export type ClassificationOutcome = Classification | ClassifierUnavailable;
 
 /** Asks the remote model that the settings name about tickets: what leaves the house, what comes back, what it costs. */
 export class RemoteClassifier implements Classifier {
   private readonly logger = new Logger(RemoteClassifier.name);
   /** The day in UTC on which the budget was found spent. */
-  private spentOn: string | null = null;
+  private budgetSpentOn: string | null = null;
 
   constructor(
     private readonly settings: RemoteSettings,
     /** Null where the provider's key is not set. */
-    private readonly guarded: GuardedModel | null,
+    private readonly model: ResilientModel | null,
     private readonly ledger: UsageLedger,
     private readonly examples?: ExampleSource,
     private readonly reader: TextReader = new InlineTextReader(),
@@ -65,26 +65,26 @@ export class RemoteClassifier implements Classifier {
 
   /** By the name that its maker gives it; null where none is configured. */
   get modelName(): string | null {
-    return this.guarded?.model.name ?? null;
+    return this.model?.model.name ?? null;
   }
 
   /** For a person: whose model it is, too. */
-  get described(): string | null {
-    return this.guarded && `${this.guarded.model.label} (${this.guarded.model.name})`;
+  get displayName(): string | null {
+    return this.model && `${this.model.model.label} (${this.model.model.name})`;
   }
 
-  get configured(): boolean {
-    return this.guarded !== null;
+  get isConfigured(): boolean {
+    return this.model !== null;
   }
 
   /** Whether asking makes sense now: a model is configured, its guard lets calls through, and there is money left. */
-  get available(): boolean {
-    return this.guarded !== null && this.guarded.available && this.spentOn !== today();
+  get isAvailable(): boolean {
+    return this.model !== null && this.model.available && this.budgetSpentOn !== today();
   }
 
   async classify(text: TicketText, signal: AbortSignal): Promise<Classification> {
-    if (!this.guarded) throw this.notConfigured();
-    const [outcome] = await this.ask([await this.read(text)], signal, { retryInvalid: true });
+    if (!this.model) throw this.notConfigured();
+    const [outcome] = await this.ask([await this.prepare(text)], signal, { retryInvalid: true });
     if (outcome instanceof Error) throw outcome;
     return outcome!;
   }
@@ -94,17 +94,17 @@ export class RemoteClassifier implements Classifier {
    * alone once; what concerns the model and not the ticket (an outage, the rate limit) is the outcome of all in its call.
    * @returns the outcomes in the order of the texts
    */
-  async classifyAll(texts: readonly TicketText[], signal: AbortSignal): Promise<Outcome[]> {
-    if (!this.guarded) return texts.map(() => this.notConfigured());
-    const outcomes: Outcome[] = [];
-    const read = await Promise.all(texts.map((text) => this.read(text).catch(unavailable)));
-    const readable = read.flatMap((text, i) => {
+  async classifyAll(texts: readonly TicketText[], signal: AbortSignal): Promise<ClassificationOutcome[]> {
+    if (!this.model) return texts.map(() => this.notConfigured());
+    const outcomes: ClassificationOutcome[] = [];
+    const prepared = await Promise.all(texts.map((text) => this.prepare(text).catch(toUnavailable)));
+    const readable = prepared.flatMap((text, i) => {
       if (text instanceof Error) outcomes[i] = text;
       return text instanceof Error ? [] : [{ ...text, i }];
     });
     await Promise.all(
-      callsOf(readable).map(async (call) => {
-        const answers = await this.askTogether(call, signal);
+      groupIntoCalls(readable).map(async (call) => {
+        const answers = await this.askBatch(call, signal);
         call.forEach(({ i }, at) => (outcomes[i] = answers[at]!));
       }),
     );
@@ -116,69 +116,72 @@ export class RemoteClassifier implements Classifier {
   }
 
   /** @throws ClassifierUnavailable where the text can't be read in time */
-  private async read(text: TicketText): Promise<ReadText> {
+  private async prepare(text: TicketText): Promise<PreparedText> {
     const sent = await this.reader.outgoing(text, this.settings.TRIAGE_REDACT_PERSONAL_DATA);
-    return { text, sent, hostile: await this.reader.isHostile(text) };
+    return { text, outgoing: sent, hostile: await this.reader.isHostile(text) };
   }
 
-  private async askTogether(texts: readonly ReadText[], signal: AbortSignal): Promise<Outcome[]> {
-    const alone = (text: ReadText, retryInvalid: boolean): Promise<Outcome> =>
-      this.ask([text], signal, { retryInvalid }).then(([outcome]) => outcome!, unavailable);
+  private async askBatch(
+    texts: readonly PreparedText[],
+    signal: AbortSignal,
+  ): Promise<ClassificationOutcome[]> {
+    const alone = (text: PreparedText, retryInvalid: boolean): Promise<ClassificationOutcome> =>
+      this.ask([text], signal, { retryInvalid }).then(([outcome]) => outcome!, toUnavailable);
     if (texts.length === 1) return [await alone(texts[0]!, true)];
     const outcomes = await this.ask(texts, signal, { retryInvalid: false }).catch((error: unknown) =>
-      texts.map(() => unavailable(error)),
+      texts.map(() => toUnavailable(error)),
     );
     return Promise.all(
-      outcomes.map(async (outcome, i) => (isTheTickets(outcome) ? alone(texts[i]!, false) : outcome)),
+      outcomes.map(async (outcome, i) => (isTicketFailure(outcome) ? alone(texts[i]!, false) : outcome)),
     );
   }
 
   /** @throws ClassifierUnavailable for what concerns all of them; a single ticket's own failure, too */
   private async ask(
-    texts: readonly ReadText[],
+    texts: readonly PreparedText[],
     signal: AbortSignal,
     { retryInvalid }: { retryInvalid: boolean },
-  ): Promise<Outcome[]> {
-    const { guarded } = this;
-    if (!guarded) throw this.notConfigured();
-    await this.refuseIfSpent();
+  ): Promise<ClassificationOutcome[]> {
+    const { model } = this;
+    if (!model) throw this.notConfigured();
+    await this.requireBudget();
     const ids = randomIds(texts.length);
     const examples = await this.examplesFor(
       texts.map(({ text }) => text),
       signal,
     );
-    const prompt = promptFor(
-      texts.map(({ sent: { title, description } }, i) => ({ id: ids[i]!, title, description })),
+    const prompt = buildPrompt(
+      texts.map(({ outgoing: { title, description } }, i) => ({ id: ids[i]!, title, description })),
       examples,
     );
-    const { answers, classifiedAs } = await guarded.ask(prompt, signal, {
+    const { answers, classifiedAs } = await model.ask(prompt, signal, {
       tickets: texts.length,
       retryInvalid,
       read: async (completion) => {
-        const classifiedAs = await this.account(prompt, completion, texts.length);
+        const classifiedAs = await this.recordUsage(prompt, completion, texts.length);
         if (completion.outcome instanceof RemoteFailure) throw completion.outcome;
-        const answers = readAnswers(completion.outcome, ids);
+        const answers = parseAnswers(completion.outcome, ids);
         const [first] = answers;
         if (answers.length === 1 && first instanceof RemoteFailure) throw first;
         return { answers, classifiedAs };
       },
     });
-    const told = examples.map(({ title, excerpt }) => new ComparedText(`${title}\n${excerpt}`));
-    const asked = texts.map(({ text }) => new ComparedText(`${text.title}\n${text.description}`));
+    const exampleTexts = examples.map(({ title, excerpt }) => new ComparedText(`${title}\n${excerpt}`));
+    const ticketTexts = texts.map(({ text }) => new ComparedText(`${text.title}\n${text.description}`));
     return answers.map((answer, i) => {
       if (answer instanceof RemoteFailure) return answer;
-      const others = [...told, ...asked.filter((_, at) => at !== i)];
-      return { ...classifiedAs, ...suggestionOf(answer, texts[i]!.text, texts[i]!.sent, others) };
+      const others = [...exampleTexts, ...ticketTexts.filter((_, at) => at !== i)];
+      return { ...classifiedAs, ...toSuggestion(answer, texts[i]!.text, texts[i]!.outgoing, others) };
     });
   }
 
   /** Writes down what an answer costs, and gives what all tickets in it have in common. */
-  private async account(prompt: Prompt, completion: Completion, tickets: number) {
-    const model = completion.model ?? this.guarded!.model.name;
+  private async recordUsage(prompt: Prompt, completion: Completion, tickets: number) {
+    const model = completion.model ?? this.model!.model.name;
     const { inputTokens, outputTokens } = completion;
     const billed = {
-      inputTokens: inputTokens ?? estimate(prompt.instruction.length + prompt.message.length),
-      outputTokens: outputTokens ?? estimate(String(completion.outcome).length),
+      inputTokens: inputTokens ?? estimateTokens(prompt.instruction.length + prompt.message.length),
+      outputTokens: outputTokens ?? estimateTokens(String(completion.outcome).length),
     };
     const costUsd = costOf(this.settings, billed.inputTokens, billed.outputTokens);
     await this.ledger.record({ source: this.source, model, tickets, ...billed, costUsd });
@@ -193,37 +196,37 @@ export class RemoteClassifier implements Classifier {
     };
   }
 
-  private async refuseIfSpent(): Promise<void> {
+  private async requireBudget(): Promise<void> {
     const budget = this.settings.TRIAGE_DAILY_BUDGET_USD;
     if (budget === undefined || (await this.ledger.spentToday()) < budget) return;
-    if (this.spentOn !== today()) {
+    if (this.budgetSpentOn !== today()) {
       this.logger.warn(
         `The daily budget of ${budget} USD is spent. The built-in model is used until midnight UTC.`,
       );
     }
-    this.spentOn = today();
+    this.budgetSpentOn = today();
     throw new RemoteFailure('budget_spent', "The day's budget is spent");
   }
 
   /** Examples are a help and no condition: without them the model is asked all the same. */
-  private async examplesFor(texts: readonly TicketText[], signal: AbortSignal): Promise<Example[]> {
+  private async examplesFor(texts: readonly TicketText[], signal: AbortSignal): Promise<DecisionExample[]> {
     if (!this.examples) return [];
-    const most = texts.length === 1 ? EXAMPLES.alone : EXAMPLES.batch;
-    const each = Math.max(1, Math.floor(most / texts.length));
+    const limit = texts.length === 1 ? MAX_EXAMPLES.alone : MAX_EXAMPLES.batch;
+    const perTicket = Math.max(1, Math.floor(limit / texts.length));
     try {
-      const found = await orAbort(
+      const found = await rejectOnAbort(
         Promise.all(
-          texts.map(({ title, description }) => this.examples!.similarTo(`${title}\n${description}`)),
+          texts.map(({ title, description }) => this.examples!.findSimilar(`${title}\n${description}`)),
         ),
         signal,
         () => new Error('No examples were found in time'),
       );
-      const chosen = new Map<string, Example>();
-      for (const example of found.flatMap((similar) => similar.slice(0, each))) {
+      const chosen = new Map<string, DecisionExample>();
+      for (const example of found.flatMap((similar) => similar.slice(0, perTicket))) {
         chosen.set(`${example.title}\n${example.excerpt}`, example);
       }
       return await Promise.all(
-        [...chosen.values()].slice(0, most).map((example) => this.outgoingExample(example)),
+        [...chosen.values()].slice(0, limit).map((example) => this.toOutgoingExample(example)),
       );
     } catch (error) {
       this.logger.warn({ err: error }, 'No examples could be loaded. The model is called without them');
@@ -231,7 +234,7 @@ export class RemoteClassifier implements Classifier {
     }
   }
 
-  private async outgoingExample(example: Example): Promise<Example> {
+  private async toOutgoingExample(example: DecisionExample): Promise<DecisionExample> {
     const { title, description } = await this.reader.outgoing(
       { title: example.title, description: example.excerpt },
       this.settings.TRIAGE_REDACT_PERSONAL_DATA,
@@ -244,19 +247,19 @@ export class RemoteClassifier implements Classifier {
   }
 }
 
-function suggestionOf(
+function toSuggestion(
   answer: ModelAnswer,
   text: TicketText,
   sent: OutgoingTicket,
   others: readonly ComparedText[],
 ) {
-  const rationale = oneLine(restored(answer.rationale, sent.taken), RATIONALE_LIMIT);
-  const quotes = answer.evidence.map((quote) => restored(quote, sent.taken));
+  const rationale = oneLine(restorePersonalData(answer.rationale, sent.redactions), RATIONALE_LIMIT);
+  const quotes = answer.evidence.map((quote) => restorePersonalData(quote, sent.redactions));
   return {
     category: answer.abstain ? DEFAULT_CATEGORY : answer.category,
     priority: answer.abstain ? DEFAULT_PRIORITY : answer.priority,
     confidence: answer.confidence,
-    rationale: keepsToTicket(rationale, text, others) ? rationale : RATIONALE_WITHHELD,
+    rationale: isGroundedInTicket(rationale, text, others) ? rationale : RATIONALE_WITHHELD,
     evidence: verifyQuotes(text, quotes),
     abstained: answer.abstain,
   };
@@ -266,22 +269,22 @@ function suggestionOf(
  * Which texts share a call: as many as keep to the limit. One that addresses the classifier goes by itself: what it is
  * after would be the others' answers as well.
  */
-function callsOf<T extends ReadText>(texts: readonly T[]): T[][] {
+function groupIntoCalls<T extends PreparedText>(texts: readonly T[]): T[][] {
   const calls: T[][] = [];
   let shared: T[] = [];
-  let room = 0;
+  let remaining = 0;
   for (const text of texts) {
     if (text.hostile) {
       calls.push([text]);
       continue;
     }
-    const size = text.sent.title.length + text.sent.description.length;
-    if (size > room) {
+    const size = text.outgoing.title.length + text.outgoing.description.length;
+    if (size > remaining) {
       calls.push((shared = []));
-      room = BATCH_CHARACTERS;
+      remaining = BATCH_CHARACTERS;
     }
     shared.push(text);
-    room -= size;
+    remaining -= size;
   }
   return calls;
 }
@@ -293,20 +296,20 @@ function randomIds(n: number): string[] {
   return [...ids];
 }
 
-function isTheTickets(outcome: Outcome): boolean {
+function isTicketFailure(outcome: ClassificationOutcome): boolean {
   return (
     outcome instanceof ClassifierUnavailable &&
     (outcome.reason === 'invalid_answer' || outcome.reason === 'refused')
   );
 }
 
-function unavailable(error: unknown): ClassifierUnavailable {
+function toUnavailable(error: unknown): ClassifierUnavailable {
   return error instanceof ClassifierUnavailable
     ? error
     : new RemoteFailure('unavailable', 'The model could not be asked');
 }
 
-function estimate(characters: number): number {
+function estimateTokens(characters: number): number {
   return Math.ceil(characters / CHARACTERS_PER_TOKEN);
 }
 

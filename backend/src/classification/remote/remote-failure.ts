@@ -1,6 +1,6 @@
 import { ClassifierUnavailable, type DegradedReason } from '../classifier.js';
 
-export interface FailureFacts {
+export interface FailureDetails {
   /** The HTTP status, where there was an answer at all. */
   status?: number;
   /** The provider's reason (`API_KEY_INVALID`) or the network's (`ENOTFOUND`). */
@@ -24,7 +24,7 @@ export class RemoteFailure extends ClassifierUnavailable {
   readonly waitedMs: number | null;
   readonly transient: boolean;
 
-  constructor(reason: DegradedReason, message: string, facts: FailureFacts = {}) {
+  constructor(reason: DegradedReason, message: string, facts: FailureDetails = {}) {
     const marks = [facts.status && `HTTP ${facts.status}`, facts.code].filter(Boolean).join(', ');
     super(reason, marks ? `${message} (${marks})` : message);
     this.name = 'RemoteFailure';

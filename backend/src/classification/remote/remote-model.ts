@@ -30,7 +30,7 @@ export interface Completion {
 }
 
 /**
- * One provider's protocol, and nothing else: no retries, no deadline of its own, no tickets. {@link GuardedModel} is
+ * One provider's protocol, and nothing else: no retries, no deadline of its own, no tickets. {@link ResilientModel} is
  * careful with it, and `RemoteClassifier` knows what is asked.
  */
 export interface RemoteModel {

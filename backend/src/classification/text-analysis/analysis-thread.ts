@@ -2,21 +2,23 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
 /** With the processor time that the thread has used so far, from which the next task's is measured. */
-export type Reply = { cpuMicros: number } & ({ ready: true } | { answer: unknown } | { error: unknown });
+export type ThreadReply = { cpuMicros: number } & (
+  { ready: true } | { answer: unknown } | { error: unknown }
+);
 
 /** A text took longer than it may, or ended the thread that read it. */
 export class AnalysisAborted extends Error {}
 
-interface Task {
+interface ThreadTask {
   message: unknown;
   resolve: (answer: never) => void;
   reject: (error: unknown) => void;
 }
 
 /** What a text may take: processor time of the thread, so that a busy machine is not held against it. */
-const BUDGET_MS = 250;
+const CPU_BUDGET_MS = 250;
 /** In all, also on a machine that gives the thread hardly any time. */
-const LONGEST_MS = 1000;
+const MAX_MS = 1000;
 const MEMORY_MB = 256;
 
 /**
@@ -26,22 +28,22 @@ const MEMORY_MB = 256;
 export class AnalysisThread {
   private worker: Worker | undefined;
   private ready = false;
-  private current: Task | undefined;
-  private readonly waiting: Task[] = [];
+  private current: ThreadTask | undefined;
+  private readonly waiting: ThreadTask[] = [];
   private closed = false;
   private timer: NodeJS.Timeout | undefined;
   /** Microseconds of the thread's processor time at the end of its last task. */
-  private usedBefore = 0;
+  private cpuMicrosBefore = 0;
 
   /**
-   * @param script posts a {@link Reply} when it is ready, and one to each task
-   * @param startWith what the script starts with; read anew for each thread
+   * @param script posts a {@link ThreadReply} when it is ready, and one to each task
+   * @param initialMessage what the script starts with; read anew for each thread
    */
   constructor(
     private readonly script: URL,
-    private readonly startWith: () => unknown = () => null,
-    private readonly budgetMs = BUDGET_MS,
-    private readonly longestMs = LONGEST_MS,
+    private readonly initialMessage: () => unknown = () => null,
+    private readonly budgetMs = CPU_BUDGET_MS,
+    private readonly maxMs = MAX_MS,
   ) {}
 
   /** @throws AnalysisAborted where it took too long */
@@ -54,7 +56,7 @@ export class AnalysisThread {
   }
 
   /** Not answered, and in the order of the tasks. A thread that is yet to start begins with what is current then. */
-  tell(message: unknown): void {
+  notify(message: unknown): void {
     this.worker?.postMessage(message);
   }
 
@@ -73,11 +75,11 @@ export class AnalysisThread {
   }
 
   /** Looks when the budget could be used up, and again as long as it is not. */
-  private watch(worker: Worker, task: Task, started: number, inMs: number): void {
+  private watch(worker: Worker, task: ThreadTask, started: number, inMs: number): void {
     this.timer = setTimeout(() => {
-      void this.used(worker, this.longestMs - (performance.now() - started)).then((usedMs) => {
+      void this.cpuTimeUsed(worker, this.maxMs - (performance.now() - started)).then((usedMs) => {
         if (this.current !== task) return;
-        const left = Math.min(this.budgetMs - usedMs, this.longestMs - (performance.now() - started));
+        const left = Math.min(this.budgetMs - usedMs, this.maxMs - (performance.now() - started));
         if (left > 0) this.watch(worker, task, started, Math.max(5, left));
         else this.abandon(worker, new AnalysisAborted('The text took too long to read'));
       });
@@ -85,9 +87,9 @@ export class AnalysisThread {
   }
 
   /** Processor time since the last task's end; infinite where the thread does not even say that. */
-  private async used(worker: Worker, withinMs: number): Promise<number> {
+  private async cpuTimeUsed(worker: Worker, withinMs: number): Promise<number> {
     const usage = worker.cpuUsage().then(
-      ({ user, system }) => user + system - this.usedBefore,
+      ({ user, system }) => user + system - this.cpuMicrosBefore,
       () => Infinity,
     );
     const used = await Promise.race([usage, delay(Math.max(0, withinMs), Infinity, { ref: false })]);
@@ -96,15 +98,15 @@ export class AnalysisThread {
 
   private start(): Worker {
     const worker = new Worker(this.script, {
-      workerData: this.startWith(),
+      workerData: this.initialMessage(),
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
     // The thread alone is no reason for the process to go on.
     worker.unref();
-    worker.on('message', (reply: Reply) => {
+    worker.on('message', (reply: ThreadReply) => {
       if (worker !== this.worker) return;
       clearTimeout(this.timer);
-      this.usedBefore = reply.cpuMicros;
+      this.cpuMicrosBefore = reply.cpuMicros;
       if ('ready' in reply) this.ready = true;
       else {
         const task = this.current;

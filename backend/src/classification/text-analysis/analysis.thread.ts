@@ -1,17 +1,17 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { LinearModelFile } from '../local/linear-model.js';
-import { TextAnalysis, type Question } from './analysis.js';
-import type { Reply } from './analysis-thread.js';
+import { TextAnalysis, type AnalysisRequest } from './analysis.js';
+import type { ThreadReply } from './analysis-thread.js';
 
 const analysis = new TextAnalysis();
-analysis.use(workerData as LinearModelFile);
+analysis.setModel(workerData as LinearModelFile);
 // The first text must not pay for the start.
 analysis.classify({ title: 'VPN down', description: 'Nobody in the office can work.' });
 
-parentPort!.on('message', (message: Question | { use: LinearModelFile }) => {
-  if ('use' in message) return analysis.use(message.use);
+parentPort!.on('message', (message: AnalysisRequest | { use: LinearModelFile }) => {
+  if ('use' in message) return analysis.setModel(message.use);
   try {
-    reply({ answer: analysis.answer(message) });
+    reply({ answer: analysis.analyze(message) });
   } catch (error) {
     reply({ error });
   }
@@ -20,5 +20,5 @@ reply({ ready: true });
 
 function reply(content: { ready: true } | { answer: unknown } | { error: unknown }): void {
   const { user, system } = process.threadCpuUsage();
-  parentPort!.postMessage({ ...content, cpuMicros: user + system } satisfies Reply);
+  parentPort!.postMessage({ ...content, cpuMicros: user + system } satisfies ThreadReply);
 }

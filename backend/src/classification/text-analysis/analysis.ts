@@ -5,56 +5,56 @@ import { LocalModel } from '../local/local-model.js';
 import {
   detectInjection,
   withoutInjection,
-  type InstructionSign,
+  type InjectionMatch,
 } from '../prompt-injection/detect-injection.js';
-import { outgoingTicket, type OutgoingTicket } from '../remote/outgoing-ticket.js';
+import { toOutgoingTicket, type OutgoingTicket } from '../remote/outgoing-ticket.js';
 
 /** So many texts' signs are remembered: one ticket's questions come within seconds of each other. */
-const REMEMBERED = 64;
+const CACHE_SIZE = 64;
 
 /** What is asked of a text. */
-export type Question =
+export type AnalysisRequest =
   | { ask: 'hostile'; text: TicketText }
   | { ask: 'outgoing'; text: TicketText; redact: boolean }
   | { ask: 'classify'; text: TicketText };
 
 /** All that reads the texts of strangers by patterns or a model of our own; runs in a thread with a time limit. */
 export class TextAnalysis {
-  private readonly signs = new Map<string, InstructionSign[]>();
+  private readonly matches = new Map<string, InjectionMatch[]>();
   private model: LocalModel | undefined;
 
-  use(file: LinearModelFile): void {
+  setModel(file: LinearModelFile): void {
     this.model = new LocalModel(file);
   }
 
-  answer(question: Question): boolean | OutgoingTicket | Classification {
+  analyze(question: AnalysisRequest): boolean | OutgoingTicket | Classification {
     switch (question.ask) {
       case 'hostile':
         return this.isHostile(question.text);
       case 'outgoing':
-        return outgoingTicket(question.text, question);
+        return toOutgoingTicket(question.text, question);
       case 'classify':
         return this.classify(question.text);
     }
   }
 
   isHostile(text: TicketText): boolean {
-    return this.signsIn(text).length > 0;
+    return this.findInjections(text).length > 0;
   }
 
   classify(text: TicketText): Classification {
     this.model ??= new LocalModel(bundledModel());
-    return this.model.classify(withoutInjection(text, this.signsIn(text)));
+    return this.model.classify(withoutInjection(text, this.findInjections(text)));
   }
 
-  private signsIn(text: TicketText): InstructionSign[] {
+  private findInjections(text: TicketText): InjectionMatch[] {
     const key = `${text.title}\0${text.description}`;
-    let signs = this.signs.get(key);
-    if (!signs) {
-      signs = detectInjection(text);
-      this.signs.set(key, signs);
-      if (this.signs.size > REMEMBERED) this.signs.delete(this.signs.keys().next().value!);
+    let matches = this.matches.get(key);
+    if (!matches) {
+      matches = detectInjection(text);
+      this.matches.set(key, matches);
+      if (this.matches.size > CACHE_SIZE) this.matches.delete(this.matches.keys().next().value!);
     }
-    return signs;
+    return matches;
   }
 }

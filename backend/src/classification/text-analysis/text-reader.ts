@@ -3,7 +3,7 @@ import { ClassifierUnavailable, type Classification, type TicketText } from '../
 import type { LinearModelFile } from '../local/linear-model.js';
 import { bundledModel } from '../local/local-classifier.js';
 import type { OutgoingTicket } from '../remote/outgoing-ticket.js';
-import { TextAnalysis, type Question } from './analysis.js';
+import { TextAnalysis, type AnalysisRequest } from './analysis.js';
 import { AnalysisThread } from './analysis-thread.js';
 
 /** Reads the texts of strangers. A text is known by its object, so pass the same one on. */
@@ -37,7 +37,7 @@ export abstract class TextReader {
     return this.read({ ask: 'classify', text });
   }
 
-  private async read<T>(question: Question): Promise<T> {
+  private async read<T>(question: AnalysisRequest): Promise<T> {
     const { title, description } = question.text;
     try {
       if (this.unreadable.has(question.text)) throw new Error('It was aborted before');
@@ -48,7 +48,7 @@ export abstract class TextReader {
     }
   }
 
-  protected abstract ask<T>(question: Question): Promise<T>;
+  protected abstract ask<T>(question: AnalysisRequest): Promise<T>;
 }
 
 /** In the caller's own thread: for commands, which have nobody else to serve. */
@@ -56,9 +56,9 @@ export class InlineTextReader extends TextReader {
   private analysis: TextAnalysis | undefined;
 
   // eslint-disable-next-line @typescript-eslint/require-await -- other readers wait
-  protected async ask<T>(question: Question): Promise<T> {
+  protected async ask<T>(question: AnalysisRequest): Promise<T> {
     this.analysis ??= new TextAnalysis();
-    return this.analysis.answer(question) as T;
+    return this.analysis.analyze(question) as T;
   }
 }
 
@@ -78,14 +78,14 @@ export class ThreadedTextReader extends TextReader implements OnApplicationBoots
   }
 
   /** From the next text on, e.g. a model that has learnt from the team. */
-  use(file: LinearModelFile): void {
+  setModel(file: LinearModelFile): void {
     this.file = file;
-    this.thread.tell({ use: file });
+    this.thread.notify({ use: file });
   }
 
   /** Starts the thread, so that nobody's first suggestion waits for it. */
   onApplicationBootstrap(): void {
-    const question: Question = { ask: 'hostile', text: { title: 'Start', description: 'Start' } };
+    const question: AnalysisRequest = { ask: 'hostile', text: { title: 'Start', description: 'Start' } };
     this.thread.run(question).catch(() => undefined);
   }
 
@@ -93,7 +93,7 @@ export class ThreadedTextReader extends TextReader implements OnApplicationBoots
     await this.thread.close();
   }
 
-  protected async ask<T>(question: Question): Promise<T> {
+  protected async ask<T>(question: AnalysisRequest): Promise<T> {
     try {
       return await this.thread.run<T>(question);
     } catch (error) {

@@ -4,7 +4,7 @@ import { Access } from '../../auth/access.js';
 import { Problems } from '../../http/problems.js';
 import { CATEGORIES, type Category } from '../../vocabulary/index.js';
 import { KnownCategoryPipe } from './known-category.pipe.js';
-import { Threshold, ThresholdInput, ThresholdList } from './thresholds.dto.js';
+import { Threshold, ThresholdInput, ThresholdList } from './dto/thresholds.dto.js';
 import { ThresholdsService } from './thresholds.service.js';
 
 @ApiTags('triage')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { CATEGORIES, type Category, type Decision } from '../../vocabulary/index.js';
-import type { ConfidenceBand, Threshold, ThresholdInput, ThresholdList } from './thresholds.dto.js';
+import type { ConfidenceBand, Threshold, ThresholdInput, ThresholdList } from './dto/thresholds.dto.js';
 import { ThresholdsReversed } from './thresholds.errors.js';
 
 /** The counters that `triage_confidence` keeps are in twentieths. */
@@ -13,29 +13,29 @@ export class ThresholdsService {
   constructor(private readonly dataSource: DataSource) {}
 
   async list(): Promise<ThresholdList> {
-    const rows = await this.dataSource.query<Row[]>(READ, [CATEGORIES]);
-    return { results: rows.map(threshold) };
+    const rows = await this.dataSource.query<ThresholdRow[]>(SELECT_THRESHOLDS, [CATEGORIES]);
+    return { results: rows.map(toThreshold) };
   }
 
   /** @throws ThresholdsReversed */
   async set(category: Category, { apply_at, settle_at }: ThresholdInput): Promise<Threshold> {
     if (settle_at !== null && settle_at < apply_at) throw new ThresholdsReversed();
-    await this.dataSource.query(SET, [category, apply_at, settle_at]);
-    const [row] = await this.dataSource.query<[Row]>(READ, [[category]]);
-    return threshold(row);
+    await this.dataSource.query(UPDATE_THRESHOLD, [category, apply_at, settle_at]);
+    const [row] = await this.dataSource.query<[ThresholdRow]>(SELECT_THRESHOLDS, [[category]]);
+    return toThreshold(row);
   }
 }
 
 type Outcome = Decision | 'self';
 
-interface Row {
+interface ThresholdRow {
   category: Category;
   apply_at: number;
   settle_at: number | null;
   past: { bucket: number; outcome: Outcome; n: number }[] | null;
 }
 
-function threshold({ category, apply_at, settle_at, past }: Row): Threshold {
+function toThreshold({ category, apply_at, settle_at, past }: ThresholdRow): Threshold {
   const count = (bucket: number, outcome: Outcome): number =>
     past?.find((row) => row.bucket === bucket && row.outcome === outcome)?.n ?? 0;
   const bands: ConfidenceBand[] = Array.from({ length: BANDS }, (_, bucket) => ({
@@ -48,7 +48,7 @@ function threshold({ category, apply_at, settle_at, past }: Row): Threshold {
   return { category, apply_at, settle_at, past: bands };
 }
 
-const READ = `
+const SELECT_THRESHOLDS = `
   SELECT c.category, coalesce(t.apply_at, 0)::float8 AS apply_at, t.settle_at::float8 AS settle_at, (
     SELECT json_agg(p) FROM (
       SELECT bucket, outcome, sum(n)::int AS n FROM triage_confidence WHERE suggested = c.category
@@ -58,6 +58,6 @@ const READ = `
   FROM unnest($1::ticket_category[]) WITH ORDINALITY AS c (category, place) LEFT JOIN triage_thresholds t USING (category)
   ORDER BY c.place`;
 
-const SET = `
+const UPDATE_THRESHOLD = `
   INSERT INTO triage_thresholds (category, apply_at, settle_at) VALUES ($1, $2, $3)
   ON CONFLICT (category) DO UPDATE SET apply_at = $2, settle_at = $3`;

@@ -18,7 +18,7 @@ export abstract class UsageLedger {
 }
 
 /** For a single call by hand. */
-export const NO_LEDGER: UsageLedger = {
+export const NULL_LEDGER: UsageLedger = {
   record: () => Promise.resolve(),
   spentToday: () => Promise.resolve(0),
 };

@@ -1,9 +1,9 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../../auth/access.js';
-import { DayRangeQuery } from '../../http/day-range.dto.js';
+import { DayRangeQuery } from '../../http/dto/day-range.dto.js';
 import { Problems } from '../../http/problems.js';
-import { TriageUsage } from './usage.dto.js';
+import { TriageUsage } from './dto/usage.dto.js';
 import { UsageService } from './usage.service.js';
 
 @ApiTags('triage')

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
-import type { DayRangeQuery } from '../../http/day-range.dto.js';
+import type { DayRangeQuery } from '../../http/dto/day-range.dto.js';
 import { dayRange } from '../../http/day-range.js';
-import { ModelUsage, type UsageRow } from './model-usage.js';
+import { ModelUsageRepository, type UsageRow } from './model-usage.repository.js';
 import { costOf } from './price.js';
-import type { TriageUsage, Usage, UsageOfDay } from './usage.dto.js';
+import type { TriageUsage, Usage, UsageOfDay } from './dto/usage.dto.js';
 
 const DAY_MS = 86_400_000;
 
 @Injectable()
 export class UsageService {
   constructor(
-    private readonly usage: ModelUsage,
+    private readonly usage: ModelUsageRepository,
     private readonly settings: Settings,
   ) {}
 
@@ -19,16 +19,16 @@ export class UsageService {
   async read(query: DayRangeQuery): Promise<TriageUsage> {
     const { from, to } = dayRange(query);
     const today = dayOf(new Date());
-    const [rows, spent] = await Promise.all([this.usage.read(from, to), this.usage.read(today, today)]);
+    const [rows, todayRows] = await Promise.all([this.usage.read(from, to), this.usage.read(today, today)]);
     const priced = costOf(this.settings, 0, 0) !== null;
     return {
       today: {
         date: today,
         budget_usd: this.settings.TRIAGE_DAILY_BUDGET_USD ?? null,
-        spent_usd: priced ? sumOf(spent).cost_usd : null,
+        spent_usd: priced ? sumUsage(todayRows).cost_usd : null,
       },
       daily: daysFrom(from, to).map((date) =>
-        usageOf(
+        toUsageOfDay(
           date,
           rows.filter((row) => row.date === date),
         ),
@@ -37,15 +37,15 @@ export class UsageService {
   }
 }
 
-function usageOf(date: string, rows: UsageRow[]): UsageOfDay {
+function toUsageOfDay(date: string, rows: UsageRow[]): UsageOfDay {
   return {
     date,
-    ...sumOf(rows),
-    by_source: rows.map(({ source, ...row }) => ({ source, ...sumOf([row]) })),
+    ...sumUsage(rows),
+    by_source: rows.map(({ source, ...row }) => ({ source, ...sumUsage([row]) })),
   };
 }
 
-function sumOf(rows: Usage[]): Usage {
+function sumUsage(rows: Usage[]): Usage {
   const sum = (name: keyof Usage): number => rows.reduce((total, row) => total + row[name], 0);
   return {
     calls: sum('calls'),

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { ProblemParams } from '../../domain-error.js';
 import type { FieldFault } from '../../field-faults.js';
-import { PROBLEM_PARAMS_SCHEMA, ProblemField } from '../../http/problem.dto.js';
+import { PROBLEM_PARAMS_SCHEMA, ProblemField } from '../../http/dto/problem.dto.js';
 
 export class BulkFailure {
   /** @example 1043 */

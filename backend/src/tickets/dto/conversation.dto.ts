@@ -4,7 +4,7 @@ import { MAX_ID } from '../../http/path-id.js';
 import { IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import type { Caller } from '../../users/caller.js';
 import { ACTOR_TYPES, type ActorType, type Changes, type TicketHistory } from '../ticket-history.entity.js';
-import { textChange } from '../text-change.js';
+import { diffText } from '../text-diff.js';
 import type { PendingMessage } from '../pending-message.entity.js';
 import { VISIBILITIES, type TicketMessage, type Visibility } from '../ticket-message.entity.js';
 import { MAX_LENGTH, can } from '../../vocabulary/index.js';
@@ -97,7 +97,7 @@ export class HistoryPage {
   next_cursor!: string | null;
 }
 
-export function messageView({
+export function toMessageView({
   id,
   body,
   visibility,
@@ -110,7 +110,7 @@ export function messageView({
 }
 
 /** A reply that is not delivered, to agents. */
-export function pendingMessageView({
+export function toPendingMessageView({
   id,
   body,
   author,
@@ -136,25 +136,25 @@ export const SHOWN_TO_REQUESTERS: readonly string[] = [
   ...['requester_name', 'requester_email', 'assignee_id'],
 ];
 
-export function historyEntry(
+export function toHistoryEntry(
   { at, actorType, actorId, actorName, changes }: TicketHistory,
   reader: Pick<Caller, 'role'>,
 ): HistoryEntry {
   const actor = { type: actorType, id: actorId, name: actorName };
-  const told = shortened(changes);
-  if (can(reader, 'tickets.readTeamFields')) return { at, actor, changes: told };
+  const visibleChanges = shortenHistory(changes);
+  if (can(reader, 'tickets.readTeamFields')) return { at, actor, changes: visibleChanges };
   return {
     at,
     actor: actorType === 'triage' ? { ...actor, name: 'Triage' } : actor,
     changes: Object.fromEntries(
-      Object.entries(told).filter(([field]) => SHOWN_TO_REQUESTERS.includes(field)),
+      Object.entries(visibleChanges).filter(([field]) => SHOWN_TO_REQUESTERS.includes(field)),
     ),
   };
 }
 
 /** Earlier releases stored both texts whole. */
-function shortened(changes: Changes): Changes {
+function shortenHistory(changes: Changes): Changes {
   const [before, after] = changes.description ?? [];
   if (typeof before !== 'string' || typeof after !== 'string') return changes;
-  return { ...changes, description: textChange(before, after) };
+  return { ...changes, description: diffText(before, after) };
 }

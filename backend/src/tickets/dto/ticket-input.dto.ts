@@ -41,7 +41,7 @@ function Tags(): PropertyDecorator {
     if (!Array.isArray(value)) return value;
     const tags = new Set<unknown>();
     for (const tag of value) {
-      for (const part of tagsIn(tag)) tags.add(part);
+      for (const part of parseTag(tag)) tags.add(part);
       // Further ones change nothing: the list is refused.
       if (tags.size > MAX_TAGS) break;
     }
@@ -62,7 +62,7 @@ function Tags(): PropertyDecorator {
   };
 }
 
-function tagsIn(tag: unknown): unknown[] {
+function parseTag(tag: unknown): unknown[] {
   if (typeof tag !== 'string') return [tag];
   const parts = tag.split(',').map((part) => part.trim().toLowerCase());
   const named = parts.filter(Boolean);

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
 import { fault } from '../../field-faults.js';
-import { PageQuery } from '../../http/page.dto.js';
+import { PageQuery } from '../../http/dto/page.dto.js';
 import {
   CommaSeparated,
   HasItems,

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Caller } from '../../users/caller.js';
-import { codedRationale, RATIONALE_CODES, type RationaleCode, type RationaleTerms } from '../rationale.js';
-import { NO_REPLY, type TicketRow } from '../ticket-rows.js';
+import { parseRationale, RATIONALE_CODES, type RationaleCode, type RationaleTerms } from '../rationale.js';
+import { NO_REPLY, type TicketRow } from '../ticket-rows.repository.js';
 import {
   CATEGORIES,
   PRIORITIES,
@@ -167,13 +167,13 @@ type Viewer = Pick<Caller, 'role'>;
  * A ticket as the wire contract shows it to this reader: to a requester as if no internal note had been written. Its
  * `assignee` must have been read with it.
  */
-export function ticketView(ticket: Ticket | TicketRow, viewer: Viewer): TicketView {
-  const view = wholeView(ticket);
-  if (can(viewer, 'messages.internal')) return visibleTo(viewer, view);
-  return visibleTo(viewer, {
+export function toTicketView(ticket: Ticket | TicketRow, viewer: Viewer): TicketView {
+  const view = toFullTicketView(ticket);
+  if (can(viewer, 'messages.internal')) return isVisibleTo(viewer, view);
+  return isVisibleTo(viewer, {
     ...view,
     version: publicVersion(ticket),
-    updated_at: instantOf(ticket.publicUpdatedAt ?? ticket.updatedAt),
+    updated_at: toInstant(ticket.publicUpdatedAt ?? ticket.updatedAt),
   });
 }
 
@@ -181,18 +181,18 @@ export function ticketView(ticket: Ticket | TicketRow, viewer: Viewer): TicketVi
  * To requesters the state of triage alone, as if no threshold had decided: what a model said of their text may quote
  * others, and would tell them how to word the next one.
  */
-export function visibleTo(viewer: Viewer, ticket: TicketView): TicketView {
+export function isVisibleTo(viewer: Viewer, ticket: TicketView): TicketView {
   if (can(viewer, 'tickets.readTeamFields')) return ticket;
   const { state, self_settled } = ticket.triage;
   return {
     ...ticket,
     unread: false,
     customer_replied_at: null,
-    triage: { ...UNTOLD, state: self_settled ? 'suggested' : state },
+    triage: { ...HIDDEN_TRIAGE, state: self_settled ? 'suggested' : state },
   };
 }
 
-const UNTOLD: Omit<TriageView, 'state'> = {
+const HIDDEN_TRIAGE: Omit<TriageView, 'state'> = {
   source: null,
   model: null,
   suggested_category: null,
@@ -211,7 +211,7 @@ const UNTOLD: Omit<TriageView, 'state'> = {
   classified_at: null,
 };
 
-function wholeView(ticket: Ticket | TicketRow): TicketView {
+function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
   const { requesterId, requesterName, requesterEmail, assignee, decider } = ticket;
   return {
     id: ticket.id,
@@ -227,7 +227,7 @@ function wholeView(ticket: Ticket | TicketRow): TicketView {
       suggested_category: ticket.suggestedCategory,
       suggested_priority: ticket.suggestedPriority,
       confidence: ticket.confidence,
-      ...rationaleView(ticket.rationale),
+      ...toRationaleFields(ticket.rationale),
       evidence: ticket.evidence,
       abstained: ticket.abstained,
       hostile: ticket.hostile,
@@ -235,7 +235,7 @@ function wholeView(ticket: Ticket | TicketRow): TicketView {
       self_settled: ticket.selfSettled,
       decided_by: decider && { id: decider.id, name: decider.name },
       degraded_reason: ticket.degradedReason,
-      classified_at: ticket.classifiedAt && instantOf(ticket.classifiedAt),
+      classified_at: ticket.classifiedAt && toInstant(ticket.classifiedAt),
     },
     requester:
       requesterName || requesterEmail
@@ -246,10 +246,10 @@ function wholeView(ticket: Ticket | TicketRow): TicketView {
     unread: ticket.unread,
     customer_replied_at: customerRepliedAt(ticket),
     version: ticket.version,
-    created_at: instantOf(ticket.createdAt),
-    updated_at: instantOf(ticket.updatedAt),
-    first_response_at: ticket.firstResponseAt && instantOf(ticket.firstResponseAt),
-    resolved_at: ticket.resolvedAt && instantOf(ticket.resolvedAt),
+    created_at: toInstant(ticket.createdAt),
+    updated_at: toInstant(ticket.updatedAt),
+    first_response_at: ticket.firstResponseAt && toInstant(ticket.firstResponseAt),
+    resolved_at: ticket.resolvedAt && toInstant(ticket.resolvedAt),
   };
 }
 
@@ -277,13 +277,13 @@ export class DeletedTicketList {
   results!: DeletedTicket[];
 }
 
-export function rationaleView<Text extends string | null>(rationale: Text) {
-  const coded = codedRationale(rationale);
+export function toRationaleFields<Text extends string | null>(rationale: Text) {
+  const coded = parseRationale(rationale);
   return { rationale, rationale_code: coded?.code ?? null, rationale_params: coded?.params ?? null };
 }
 
 function customerRepliedAt({ customerRepliedAt: at, status }: Ticket | TicketRow): string | null {
-  return at === null || at === NO_REPLY || isResolved(status) ? null : instantOf(at);
+  return at === null || at === NO_REPLY || isResolved(status) ? null : toInstant(at);
 }
 
 /** How often the ticket was updated as far as its requester knows. */
@@ -294,6 +294,6 @@ export function publicVersion({
   return version - internalUpdates;
 }
 
-function instantOf(time: Date | string): string {
+function toInstant(time: Date | string): string {
   return typeof time === 'string' ? time : time.toISOString();
 }

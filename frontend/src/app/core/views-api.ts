@@ -5,9 +5,9 @@ import { viewsCreate } from '../api/fn/views/views-create';
 import { viewsList } from '../api/fn/views/views-list';
 import { viewsRemove } from '../api/fn/views/views-remove';
 import { viewsUpdate } from '../api/fn/views/views-update';
-import type { CreateViewInput, UpdateViewInput, ViewCount, ViewView } from '../api/models';
+import type { CreateViewInput, UpdateViewInput, ViewCount, SavedViewDto } from '../api/models';
 
-export type SavedView = ViewView;
+export type SavedView = SavedViewDto;
 export type NewView = CreateViewInput;
 export type ViewChanges = UpdateViewInput;
 

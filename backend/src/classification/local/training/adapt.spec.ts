@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { bundledModel } from '../local-classifier.js';
 import { LocalModel } from '../local-model.js';
-import { adapt } from './adapt.js';
+import { adaptModel } from './adapt.js';
 
 const base = bundledModel();
 
@@ -32,7 +32,7 @@ const unrelated = [
 ];
 
 describe('adapt', () => {
-  const learnt = new LocalModel(adapt(base, decisions, { name: 'team-1' }));
+  const learnt = new LocalModel(adaptModel(base, decisions, { name: 'team-1' }));
   const before = new LocalModel(base);
 
   it("learns a team's own rule from thirty decisions", () => {
@@ -57,11 +57,11 @@ describe('adapt', () => {
   });
 
   it('gives the same model for the same decisions, and the base without any', () => {
-    expect(adapt(base, decisions, { name: 'team-1' })).toEqual(learnt.file);
-    expect(adapt(base, [], { name: base.name })).toEqual(base);
+    expect(adaptModel(base, decisions, { name: 'team-1' })).toEqual(learnt.file);
+    expect(adaptModel(base, [], { name: base.name })).toEqual(base);
   });
 
   it('refuses a decision of a class that it has not', () => {
-    expect(() => adapt(base, [{ ...decisions[0]!, category: 'weather' }])).toThrow('class');
+    expect(() => adaptModel(base, [{ ...decisions[0]!, category: 'weather' }])).toThrow('class');
   });
 });

@@ -4,11 +4,11 @@ import {
   type LinearHead,
   type LinearModelFile,
   scores,
-  thousandths,
+  roundToThousandths,
   vectorize,
 } from '../linear-model.ts';
-import { type Example, type Fitted, fit } from './logistic-regression.ts';
-import { type Scored, fitTemperature } from './temperature.ts';
+import { type TrainingExample, type FittedWeights, fit } from './logistic-regression.ts';
+import { type ScoredLabel, fitTemperature } from './temperature.ts';
 
 /** A ticket as people of the team have decided it. */
 export interface DecidedTicket {
@@ -29,12 +29,12 @@ const PENALTY = 0.4;
 /** Of the bias: thirty decisions for one class must not call every ticket that. */
 const BIAS_PENALTY = 20;
 /** A word or pair that the base doesn't know must occur in so many of the team's tickets. */
-const SEEN = 2;
+const MIN_OCCURRENCES = 2;
 const FOLDS = 5;
 /** Of fewer rows a temperature says more about chance than about the model. */
-const LEAST_FOR_TEMPERATURE = 50;
+const MIN_FOR_TEMPERATURE = 50;
 /** Folds are left out one after another until so many rows were judged. */
-const ENOUGH_FOR_TEMPERATURE = 600;
+const MAX_FOR_TEMPERATURE = 600;
 const ITERATIONS = 25;
 
 /**
@@ -43,7 +43,7 @@ const ITERATIONS = 25;
  * little data can help a lot" (2006). What the decisions don't speak about stays as the base has it. There is no
  * chance in it: the same decisions in the same order give the same model.
  */
-export function adapt(
+export function adaptModel(
   base: LinearModelFile,
   decisions: readonly DecidedTicket[],
   options: AdaptOptions = {},
@@ -82,7 +82,7 @@ function newFeatures(base: LinearModelFile, texts: readonly ReadonlySet<string>[
         counts.set(feature, (counts.get(feature) ?? 0) + 1);
     }
   }
-  return [...counts].flatMap(([feature, count]) => (count >= SEEN ? [feature] : [])).sort();
+  return [...counts].flatMap(([feature, count]) => (count >= MIN_OCCURRENCES ? [feature] : [])).sort();
 }
 
 function adaptHead(
@@ -93,14 +93,18 @@ function adaptHead(
   penalty: number,
 ): LinearHead {
   const classes = base.classes.length;
-  const prior: Fitted = {
+  const prior: FittedWeights = {
     bias: base.bias.map((value) => value / 1000),
     weights: new Array<number>(features * classes).fill(0),
   };
   for (const [at, value] of base.weights.entries()) prior.weights[at] = value / 1000;
-  const examples: Example[] = vectors.map((vector, at) => ({ vector, label: labels[at]!, weight: 1 }));
+  const examples: TrainingExample[] = vectors.map((vector, at) => ({
+    vector,
+    label: labels[at]!,
+    weight: 1,
+  }));
   if (labels.some((label) => label < 0)) throw new Error('A decision is of a class that the model has not');
-  const fitted = (rows: readonly Example[]): LinearHead => {
+  const fitted = (rows: readonly TrainingExample[]): LinearHead => {
     const { bias, weights } = fit(rows, {
       features,
       classes,
@@ -109,11 +113,11 @@ function adaptHead(
       biasPenalty: BIAS_PENALTY,
       iterations: ITERATIONS,
     });
-    return { ...base, bias: bias.map(thousandths), weights: weights.map(thousandths) };
+    return { ...base, bias: bias.map(roundToThousandths), weights: weights.map(roundToThousandths) };
   };
-  const unseen: Scored[] = [];
-  if (examples.length >= LEAST_FOR_TEMPERATURE) {
-    for (let fold = 0; fold < FOLDS && unseen.length < ENOUGH_FOR_TEMPERATURE; fold++) {
+  const unseen: ScoredLabel[] = [];
+  if (examples.length >= MIN_FOR_TEMPERATURE) {
+    for (let fold = 0; fold < FOLDS && unseen.length < MAX_FOR_TEMPERATURE; fold++) {
       const left = fitted(examples.filter((_, at) => at % FOLDS !== fold));
       const others = examples.filter((_, at) => at % FOLDS === fold);
       unseen.push(...others.map(({ vector, label }) => ({ logits: scores(left, vector), label })));

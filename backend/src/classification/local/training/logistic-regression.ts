@@ -1,6 +1,6 @@
 import type { FeatureVector } from '../linear-model.ts';
 
-export interface Example {
+export interface TrainingExample {
   vector: FeatureVector;
   /** The index of its class. */
   label: number;
@@ -8,7 +8,7 @@ export interface Example {
   weight: number;
 }
 
-export interface Fitted {
+export interface FittedWeights {
   bias: number[];
   /** `classes` numbers for each feature. */
   weights: number[];
@@ -16,7 +16,7 @@ export interface Fitted {
 
 const ITERATIONS = 120;
 const MEMORY = 8;
-const FLAT = 1e-4;
+const GRADIENT_TOLERANCE = 1e-4;
 
 export interface FitOptions {
   features: number;
@@ -27,7 +27,7 @@ export interface FitOptions {
    * Where the weights are drawn to and where the search begins; zero where none is given, and the bias is free then.
    * With a prior this is maximum a posteriori adaptation (Chelba and Acero, 2006).
    */
-  prior?: Fitted;
+  prior?: FittedWeights;
   /** With a prior: of the bias, which speaks for every text and so has to be moved by many. */
   biasPenalty?: number;
   iterations?: number;
@@ -38,7 +38,7 @@ export interface FitOptions {
  * Optimization", algorithm 7.5, with backtracking). Full batches in a fixed order from a fixed start: there is no
  * chance in it, so the same rows give the same numbers.
  */
-export function fit(examples: readonly Example[], options: FitOptions): Fitted {
+export function fit(examples: readonly TrainingExample[], options: FitOptions): FittedWeights {
   const { features, classes, penalty, prior } = options;
   const weightCount = features * classes;
   const centre = new Float64Array(weightCount + classes);
@@ -47,7 +47,7 @@ export function fit(examples: readonly Example[], options: FitOptions): Fitted {
     centre.set(prior.bias, weightCount);
   }
   const biasPenalty = prior ? (options.biasPenalty ?? penalty) : 0;
-  const rows = packed(examples);
+  const rows = packExamples(examples);
   const objective = (point: Float64Array, gradient: Float64Array): number => {
     let loss = 0;
     for (let i = 0; i < point.length; i++) {
@@ -87,7 +87,7 @@ export function fit(examples: readonly Example[], options: FitOptions): Fitted {
 }
 
 /** All vectors in three typed arrays: most of the time of a fit goes into walking through them. */
-function packed(examples: readonly Example[]): {
+function packExamples(examples: readonly TrainingExample[]): {
   starts: Int32Array;
   indexes: Int32Array;
   values: Float64Array;
@@ -113,7 +113,7 @@ function minimise(objective: Objective, from: Float64Array, iterations: number):
   const start = Math.sqrt(dot(gradient, gradient));
   const steps: { moved: Float64Array; bent: Float64Array; inverse: number }[] = [];
   for (let iteration = 0; iteration < iterations; iteration++) {
-    if (Math.sqrt(dot(gradient, gradient)) < FLAT * start) break;
+    if (Math.sqrt(dot(gradient, gradient)) < GRADIENT_TOLERANCE * start) break;
     const direction = gradient.slice();
     for (let i = 0; i < size; i++) direction[i]! *= -1;
     const used: number[] = [];

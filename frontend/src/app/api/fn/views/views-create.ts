@@ -8,13 +8,13 @@ import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
 import { CreateViewInput } from '../../models/create-view-input';
-import { ViewView } from '../../models/view-view';
+import { SavedViewDto } from '../../models/saved-view-dto';
 
 export interface ViewsCreate$Params {
       body: CreateViewInput
 }
 
-export function viewsCreate(http: HttpClient, rootUrl: string, params: ViewsCreate$Params, context?: HttpContext): Observable<StrictHttpResponse<ViewView>> {
+export function viewsCreate(http: HttpClient, rootUrl: string, params: ViewsCreate$Params, context?: HttpContext): Observable<StrictHttpResponse<SavedViewDto>> {
   const rb = new RequestBuilder(rootUrl, viewsCreate.PATH, 'post');
   if (params) {
     rb.body(params.body, 'application/json');
@@ -25,7 +25,7 @@ export function viewsCreate(http: HttpClient, rootUrl: string, params: ViewsCrea
   ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
-      return r as StrictHttpResponse<ViewView>;
+      return r as StrictHttpResponse<SavedViewDto>;
     })
   );
 }

@@ -7,15 +7,15 @@ import { filter, map } from 'rxjs/operators';
 import { StrictHttpResponse } from '../../strict-http-response';
 import { RequestBuilder } from '../../request-builder';
 
+import { SavedViewDto } from '../../models/saved-view-dto';
 import { UpdateViewInput } from '../../models/update-view-input';
-import { ViewView } from '../../models/view-view';
 
 export interface ViewsUpdate$Params {
   id: number;
       body: UpdateViewInput
 }
 
-export function viewsUpdate(http: HttpClient, rootUrl: string, params: ViewsUpdate$Params, context?: HttpContext): Observable<StrictHttpResponse<ViewView>> {
+export function viewsUpdate(http: HttpClient, rootUrl: string, params: ViewsUpdate$Params, context?: HttpContext): Observable<StrictHttpResponse<SavedViewDto>> {
   const rb = new RequestBuilder(rootUrl, viewsUpdate.PATH, 'patch');
   if (params) {
     rb.path('id', params.id, {});
@@ -27,7 +27,7 @@ export function viewsUpdate(http: HttpClient, rootUrl: string, params: ViewsUpda
   ).pipe(
     filter((r: any): r is HttpResponse<any> => r instanceof HttpResponse),
     map((r: HttpResponse<any>) => {
-      return r as StrictHttpResponse<ViewView>;
+      return r as StrictHttpResponse<SavedViewDto>;
     })
   );
 }

@@ -1,0 +1,48 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { PeriodicTask } from '../../periodic-task.js';
+import { bundledModel } from '../local/local-classifier.js';
+import { ThreadedTextReader } from '../text-analysis/text-reader.js';
+import { LocalModelsRepository } from './local-models.repository.js';
+
+/** So long, at most, does a process go on with the model of before. */
+const POLL_SECONDS = 5;
+
+/** Every process answers with the model that PostgreSQL says is active. */
+@Injectable()
+export class ActiveModelWatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(ActiveModelWatcher.name);
+  private task: PeriodicTask | undefined;
+  private loadedId: number | null = null;
+
+  constructor(
+    private readonly models: LocalModelsRepository,
+    private readonly reader: ThreadedTextReader,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    // A model that can't be read must not keep the service from starting: the one in the box answers.
+    await this.refresh().catch((error: unknown) =>
+      this.logger.error({ err: error }, 'The trained model can’t be read'),
+    );
+    this.task = new PeriodicTask(ActiveModelWatcher.name, POLL_SECONDS, () => this.refresh());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.task?.stop();
+  }
+
+  async refresh(): Promise<void> {
+    const active = await this.models.activeId();
+    if (active === this.loadedId) return;
+    const file = active === null ? bundledModel() : await this.models.read(active);
+    if (!file) return;
+    this.reader.setModel(file);
+    this.loadedId = active;
+    this.logger.log({ model: file.name }, 'Activated another model');
+  }
+}

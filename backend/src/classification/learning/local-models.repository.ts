@@ -1,0 +1,147 @@
+import { gunzip, gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { LinearModelFile } from '../local/linear-model.js';
+import type { Impact, Replay } from './replay.js';
+
+export const MODEL_STATES = ['active', 'waiting', 'retired', 'refused'] as const;
+export type ModelState = (typeof MODEL_STATES)[number];
+
+/** A model that was learnt from the team, without its weights. */
+export interface TrainedModel {
+  id: number;
+  name: string;
+  /** The model in the box that it started from. */
+  base: string;
+  /** How many decisions the team had made by then. */
+  decisions: number;
+  /** Against the model of then, on decisions that were held out; its lists of tickets are cut. */
+  report: Replay;
+  /** On the newest tickets; null for a model of before it was measured. */
+  impact: Impact | null;
+  state: ModelState;
+  createdAt: Date;
+  activatedAt: Date | null;
+  /** The administrator who approved or rejected it, or put it in its place. */
+  reviewedBy: { id: number; name: string } | null;
+  reviewedAt: Date | null;
+}
+
+/** What can be gone back to. */
+const MAX_STORED_MODELS = 20;
+const MAX_REPORTED_TICKETS = 20;
+
+const compress = promisify(gzip);
+const decompress = promisify(gunzip);
+
+/** Versions of the local model. One may be active; where none is, the model in the box answers. */
+@Injectable()
+export class LocalModelsRepository {
+  constructor(private readonly dataSource: DataSource) {}
+
+  list(): Promise<TrainedModel[]> {
+    return this.dataSource.query<TrainedModel[]>(`${SELECT_MODELS} ORDER BY m.id DESC`);
+  }
+
+  async find(id: number): Promise<TrainedModel | undefined> {
+    const [model] = await this.dataSource.query<TrainedModel[]>(`${SELECT_MODELS} WHERE m.id = $1`, [id]);
+    return model;
+  }
+
+  /** The one that was tried last, whatever came of it. */
+  async newest(manager: EntityManager): Promise<TrainedModel | undefined> {
+    const [model] = await manager.query<TrainedModel[]>(`${SELECT_MODELS} ORDER BY m.id DESC LIMIT 1`);
+    return model;
+  }
+
+  async activeId(): Promise<number | null> {
+    const [active] = await this.dataSource.query<{ id: number }[]>(
+      `SELECT id FROM local_models WHERE state = 'active'`,
+    );
+    return active?.id ?? null;
+  }
+
+  /** The last one that an administrator put in its place. */
+  async approvedId(manager: EntityManager): Promise<number | null> {
+    const [approved] = await manager.query<{ id: number }[]>(SELECT_APPROVED_ID);
+    return approved?.id ?? null;
+  }
+
+  async read(id: number): Promise<LinearModelFile | undefined> {
+    const [row] = await this.dataSource.query<{ file: Buffer }[]>(
+      `SELECT file FROM local_models WHERE id = $1`,
+      [id],
+    );
+    return row && (JSON.parse((await decompress(row.file)).toString()) as LinearModelFile);
+  }
+
+  /** Keeps a model. One that takes a place, or waits for it, leaves none to those that waited before. */
+  async save(
+    manager: EntityManager,
+    file: LinearModelFile,
+    {
+      base,
+      decisions,
+      report,
+      impact,
+      state,
+    }: Pick<TrainedModel, 'base' | 'decisions' | 'report' | 'impact' | 'state'>,
+  ): Promise<number> {
+    const compressed = await compress(JSON.stringify(file));
+    const shortened = {
+      ...report,
+      gained: report.gained.slice(0, MAX_REPORTED_TICKETS),
+      lost: report.lost.slice(0, MAX_REPORTED_TICKETS),
+    };
+    const [{ id }] = await manager.query<[{ id: number }]>(
+      `INSERT INTO local_models (name, base, decisions, report, impact, file, state)
+       VALUES ($1, $2, $3, $4, $5, $6, 'refused') RETURNING id`,
+      [file.name, base, decisions, shortened, impact, compressed],
+    );
+    if (state !== 'refused')
+      await manager.query(`UPDATE local_models SET state = 'refused' WHERE state = 'waiting'`);
+    if (state === 'waiting')
+      await manager.query(`UPDATE local_models SET state = 'waiting' WHERE id = $1`, [id]);
+    if (state === 'active') await this.activate(manager, id);
+    await manager.query(
+      `DELETE FROM local_models WHERE state <> 'active' AND id NOT IN (${SELECT_APPROVED_ID})
+       AND id <= (SELECT id FROM local_models ORDER BY id DESC OFFSET $1 LIMIT 1)`,
+      [MAX_STORED_MODELS],
+    );
+    return id;
+  }
+
+  /** Null puts the model in the box in its place. @param reviewer the administrator who chose it */
+  async activate(manager: EntityManager, id: number | null, reviewer?: number): Promise<void> {
+    await manager.query(
+      `UPDATE local_models SET state = 'retired' WHERE state = 'active' AND id IS DISTINCT FROM $1`,
+      [id],
+    );
+    await manager.query(
+      `UPDATE local_models SET state = 'active', activated_at = now(), reviewed_by = coalesce($2, reviewed_by),
+         reviewed_at = CASE WHEN $2 IS NULL THEN reviewed_at ELSE now() END
+       WHERE id = $1`,
+      [id, reviewer ?? null],
+    );
+  }
+
+  /** @returns whether it waited; it is refused from now on, unless it is activated */
+  async review(manager: EntityManager, id: number, reviewer: number): Promise<boolean> {
+    const [, reviewed] = await manager.query<[unknown, number]>(
+      `UPDATE local_models SET state = 'refused', reviewed_by = $2, reviewed_at = now()
+       WHERE id = $1 AND state = 'waiting'`,
+      [id, reviewer],
+    );
+    return reviewed > 0;
+  }
+}
+
+const SELECT_APPROVED_ID = `SELECT id FROM local_models WHERE reviewed_at IS NOT NULL AND activated_at IS NOT NULL
+  ORDER BY activated_at DESC LIMIT 1`;
+
+const SELECT_MODELS = `
+  SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.state, m.created_at AS "createdAt",
+    m.activated_at AS "activatedAt", m.reviewed_at AS "reviewedAt",
+    CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'name', u.name) END AS "reviewedBy"
+  FROM local_models m LEFT JOIN users u ON u.id = m.reviewed_by`;

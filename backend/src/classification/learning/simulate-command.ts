@@ -1,0 +1,260 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { seededRandom } from '../evaluation/rows.js';
+import { bundledModel } from '../local/local-classifier.js';
+import type { LinearModelFile } from '../local/linear-model.js';
+import { balanceDecisions } from './balanced-decisions.js';
+import {
+  classifyDecisions,
+  trainModel,
+  MAX_CHANGED_SHARE,
+  MAX_LOWERED_SHARE,
+  needsApproval,
+} from './train-model.js';
+import type { Impact } from './replay.js';
+import type { TeamDecision } from './team-decisions.repository.js';
+
+/**
+ * What learning is worth to a team whose rules are not those of the base set: "anything on invoices from partners is
+ * account/high", everything else as labelled. Tickets come one after the other, the team settles each, and the model
+ * learns when the service would. Prints acceptance with and without learning, the mean over SEEDS orders of the tickets;
+ * with --write, keeps it as docs/learning.md.
+ */
+const SEEDS = 10;
+const WINDOW = 40;
+
+const OUTAGES = [
+  'The VPN is down',
+  'The server is down for everybody',
+  'Nobody in the office can connect',
+  'The website is unreachable',
+  'Production is down',
+];
+
+/** So many tickets by so many requesters. */
+const FLOOD_SIZES = [
+  [60, 60],
+  [400, 1],
+  [400, 5],
+  [400, 40],
+] as const;
+
+type SimulatedTicket = Omit<TeamDecision, 'id'> & { partner: boolean };
+
+const AGENTS = 3;
+
+const read = <T>(path: string): T => JSON.parse(readFileSync(new URL(path, import.meta.url), 'utf8')) as T;
+const invoices = read<[string, string][]>('./partner-invoices.json').map(
+  ([title, description], at): SimulatedTicket => ({
+    title,
+    description,
+    category: 'account',
+    priority: 'high',
+    author: `accountant ${at % 10}`,
+    decider: at % AGENTS,
+    partner: true,
+  }),
+);
+const others = read<(SimulatedTicket & { requester: { email: string } })[]>(
+  '../../demo/demo-tickets.json',
+).map(({ title, description, category, priority, requester }, at): SimulatedTicket => ({
+  title,
+  description,
+  category,
+  priority,
+  author: requester.email,
+  decider: at % AGENTS,
+  partner: false,
+}));
+
+interface SimulationOutcome {
+  learning: boolean;
+  still: boolean;
+  partner: boolean;
+}
+
+const base = bundledModel();
+const runs = Array.from({ length: SEEDS }, (_, seed) => live(shuffled([...invoices, ...others], seed + 1)));
+const rows = Array.from({ length: Math.floor(runs[0]!.outcomes.length / WINDOW) }, (_, at) => {
+  const part = runs.flatMap(({ outcomes }) => outcomes.slice(at * WINDOW, (at + 1) * WINDOW));
+  const partners = part.filter(({ partner }) => partner);
+  return {
+    settled: (at + 1) * WINDOW,
+    still: share(part, 'still'),
+    learning: share(part, 'learning'),
+    partnersStill: share(partners, 'still'),
+    partnersLearning: share(partners, 'learning'),
+  };
+});
+const kept = runs.reduce((sum, { kept }) => sum + kept.length, 0) / SEEDS;
+const waiting = runs.reduce((sum, { waiting }) => sum + waiting, 0);
+const impacts = runs.flatMap(({ kept }) => kept);
+const most = (key: 'changed' | 'lowered'): string =>
+  percent(Math.max(...impacts.map((impact) => impact[key] / impact.tickets)));
+const tried = runs.reduce((sum, { tried }) => sum + tried, 0) / SEEDS;
+const table = [
+  '| decisions | all, bundled model | all, learning | partner invoices, bundled model | partner invoices, learning |',
+  '| --- | --- | --- | --- | --- |',
+  ...rows.map(
+    (row) =>
+      `| ${row.settled - WINDOW + 1}–${row.settled} | ${[row.still, row.learning, row.partnersStill, row.partnersLearning].map(percent).join(' | ')} |`,
+  ),
+].join('\n');
+const summary = `${tried.toFixed(1)} models were trained per order of the tickets, ${kept.toFixed(1)} of them activated. Over all orders, ${waiting}
+waited for an administrator; activated models changed at most ${most('changed')} of the previous answers, and lowered at most
+${most('lowered')} from high or critical.`;
+const floods = [
+  '| tickets | authors | used for training | answers changed | lowered from high or critical | outcome |',
+  '| --- | --- | --- | --- | --- | --- |',
+  ...FLOOD_SIZES.map(([tickets, authors]) => flood(tickets, authors)),
+].join('\n');
+console.log(`${table}\n\n${summary}\n\n${floods}`);
+if (process.argv.includes('--write')) {
+  writeFileSync('docs/learning.svg', curve());
+  writeFileSync(
+    'docs/learning.md',
+    `# Effect of learning
+
+Measured by \`npm run triage:simulate -- --write\`, with the model ${base.name}.
+
+A team decides on ${invoices.length + others.length} tickets, one after the other: ${others.length} of the demo data, and ${invoices.length} about
+invoices from partners, which this team, unlike the base training data, classifies as account/high. Accepted means that both category and
+priority of the suggestion were right. The model is retrained when the service would (after 30 decisions, then after a tenth more, at least
+20), and a new model is activated only if it is better on held-out decisions. Means over ${SEEDS} orders.
+
+![Acceptance by number of decisions](learning.svg)
+
+${table}
+
+${summary}
+
+A model waits for an administrator if it changes more than ${percent(MAX_CHANGED_SHARE)} of the answers, or lowers more than ${percent(MAX_LOWERED_SHARE)} of them
+from high or critical. Ordinary learning stays below these limits. A flood of tickets with texts about outages, which an agent accepts as
+general/low without reading them, exceeds them:
+
+${floods}
+
+All texts have one author and follow a clear rule; a team with inconsistent decisions gains less.
+`,
+  );
+}
+
+function live(stream: SimulatedTicket[]): {
+  outcomes: SimulationOutcome[];
+  kept: Impact[];
+  waiting: number;
+  tried: number;
+} {
+  let current: LinearModelFile = base;
+  let lastLearnt = 0;
+  const kept: Impact[] = [];
+  let waiting = 0;
+  let tried = 0;
+  const decisions: TeamDecision[] = [];
+  const outcomes: SimulationOutcome[] = [];
+  for (const [at, { partner, ...text }] of stream.entries()) {
+    const decision = { ...text, id: at + 1 };
+    const rightBy = (file: LinearModelFile): boolean => {
+      const [answer] = classifyDecisions(file, [decision]);
+      return answer!.category === decision.category && answer!.priority === decision.priority;
+    };
+    outcomes.push({ still: rightBy(base), learning: rightBy(current), partner });
+    // The newest first, as the service reads them.
+    decisions.unshift(decision);
+    const due = lastLearnt === 0 ? 30 : lastLearnt + Math.max(20, lastLearnt / 10);
+    if (decisions.length < due) continue;
+    lastLearnt = decisions.length;
+    tried++;
+    const learnt = trainModel({
+      base,
+      current,
+      approved: base,
+      decisions,
+      name: `after ${decisions.length}`,
+    });
+    if (!learnt.isBetter) continue;
+    if (needsApproval(learnt.impact)) {
+      waiting++;
+      continue;
+    }
+    kept.push(learnt.impact);
+    current = learnt.file;
+  }
+  return { outcomes, kept, waiting, tried };
+}
+
+/** After the demonstration's month; an agent of its own signs everything off. */
+function flood(tickets: number, authors: number): string {
+  const past = shuffled([...others], 1).map((text, at) => ({ ...text, id: at + 1 }));
+  const random = seededRandom(tickets + authors);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+  const words = others.flatMap(({ description }) => description.split(' '));
+  const claims = Array.from({ length: tickets }, (_, at) => ({
+    id: past.length + at + 1,
+    title: pick(OUTAGES),
+    description: `${pick(OUTAGES)}. ${Array.from({ length: 20 }, () => pick(words)).join(' ')}`,
+    category: 'general' as const,
+    priority: 'low' as const,
+    author: `flood ${at % authors}`,
+    decider: AGENTS,
+  }));
+  const decisions = [...claims, ...past].sort((a, b) => b.id - a.id);
+  const learnt = trainModel({ base, current: base, approved: base, decisions, name: 'after the flood' });
+  const own = balanceDecisions(decisions).training.filter(({ id }) => id > past.length).length;
+  const { impact, isBetter } = learnt;
+  const of = (n: number): string => percent(n / impact.tickets);
+  const outcome = isBetter ? (needsApproval(impact) ? 'waits' : 'answers') : 'refused';
+  return `| ${tickets} | ${authors} | ${own} | ${of(impact.changed)} | ${of(impact.lowered)} | ${outcome} |`;
+}
+
+function share(outcomes: SimulationOutcome[], by: 'learning' | 'still'): number {
+  return outcomes.filter((outcome) => outcome[by]).length / outcomes.length;
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(0)} %`;
+}
+
+/** After Fisher and Yates; the same order from the same seed. */
+function shuffled<T>(items: T[], seed: number): T[] {
+  const random = seededRandom(seed);
+  for (let at = items.length - 1; at > 0; at--) {
+    const other = Math.floor(random() * (at + 1));
+    [items[at], items[other]] = [items[other]!, items[at]!];
+  }
+  return items;
+}
+
+function curve(): string {
+  const [width, height, left, top] = [720, 300, 50, 20];
+  const x = (settled: number): number => left + ((width - left - 170) * settled) / rows.at(-1)!.settled;
+  const y = (value: number): number => top + (height - top - 40) * (1 - value);
+  const line = (
+    key: Exclude<keyof (typeof rows)[number], 'settled'>,
+    colour: string,
+    label: string,
+  ): string => {
+    const points = rows.map((row) => `${x(row.settled).toFixed(1)},${y(row[key]).toFixed(1)}`).join(' ');
+    const last = rows.at(-1)!;
+    return `<polyline points="${points}" fill="none" stroke="${colour}" stroke-width="2"/>
+  <text x="${x(last.settled) + 6}" y="${y(last[key]) + 4}" fill="${colour}">${label}</text>`;
+  };
+  const grid = [0, 0.25, 0.5, 0.75, 1].map(
+    (value) => `<line x1="${left}" x2="${width - 170}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/>
+  <text x="${left - 6}" y="${y(value) + 4}" text-anchor="end" fill="#555">${percent(value)}</text>`,
+  );
+  const ticks = rows.map(
+    ({ settled }) =>
+      `<text x="${x(settled)}" y="${height - 20}" text-anchor="middle" fill="#555">${settled}</text>`,
+  );
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
+  <rect width="${width}" height="${height}" fill="#fff"/>
+  ${grid.join('\n  ')}
+  ${ticks.join('\n  ')}
+  <text x="${left}" y="${height - 4}" fill="#555">decisions</text>
+  ${line('partnersLearning', '#0a7d4f', 'partners, learning')}
+  ${line('learning', '#1d5fd1', 'all, learning')}
+  ${line('still', '#777', 'all, bundled model')}
+  ${line('partnersStill', '#b4552d', 'partners, bundled model')}
+</svg>
+`;
+}

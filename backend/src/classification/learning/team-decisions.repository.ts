@@ -1,0 +1,96 @@
+import type { EntityManager } from 'typeorm';
+import type { Category, Priority } from '../../vocabulary/index.js';
+
+/** A ticket as an agent has decided it. */
+export interface TeamDecision {
+  id: number;
+  title: string;
+  description: string;
+  category: Category;
+  priority: Priority;
+  /**
+   * Who wrote the text, by account or address, or whoever filed it for a requester that was not named, such as a program;
+   * null for a text that an agent decided about in the moment of filing it, which is their own.
+   */
+  author: string | null;
+  /** The agent's id; null where the account is gone. */
+  decider: number | null;
+}
+
+/** Of older ones, a team's rules may have changed since. */
+export const MAX_TRAINING_DECISIONS = 5000;
+
+/** One author's share of what is learnt, and of what is read for it. */
+export const AUTHOR_SHARE = 0.05;
+
+/** So many times as many are looked through, so that an author with many tickets does not push the others out. */
+const READ_AHEAD_FACTOR = 4;
+
+/** "ada+1@example.org" is a further address of the same person. */
+const MAILBOX_EXPRESSION = `regexp_replace(lower(requester_email), '[+][^@]*@', '@')`;
+
+/** The newest decisions of agents, at most a share of each author's. Indexes: `ix_tickets_decided`, `ix_ticket_history_ticket`. */
+const selectDecisions = (condition = ''): string => `
+  WITH newest AS (
+    SELECT id, decided_at, coalesce(
+        '#' || requester_id, ${MAILBOX_EXPRESSION}, lower(requester_name),
+        CASE WHEN decided_at > created_at THEN 'filed by #' || coalesce((
+          SELECT actor_id FROM ticket_history h WHERE h.ticket_id = tickets.id ORDER BY h.id LIMIT 1
+        ), 0) END
+      ) AS author
+    FROM tickets
+    WHERE deleted_at IS NULL AND decided_by = 'agent' AND NOT decision_outdated
+      -- Where an agent decided about one value, the other may be what the requester wished for.
+      AND NOT (decided_at > created_at AND (category_given OR priority_given)) ${condition}
+    ORDER BY decided_at DESC, id DESC LIMIT $2
+  ), ranked AS (
+    SELECT *, row_number() OVER (PARTITION BY author ORDER BY decided_at DESC, id DESC) AS place FROM newest
+  )
+  SELECT t.id, t.title, coalesce(t.decided_category, t.category) AS category,
+    coalesce(t.decided_priority, t.priority) AS priority, r.author, t.decided_by_id AS decider,
+    json_build_object('category', t.suggested_category, 'priority', t.suggested_priority) AS suggested,
+    -- As much of a long text as the local model reads.
+    CASE WHEN char_length(t.description) <= 4000 THEN t.description
+      ELSE left(t.description, 3000) || E'\\n' || right(t.description, 1000) END AS description
+  FROM ranked r JOIN tickets t USING (id)
+  WHERE r.author IS NULL OR r.place <= $3
+  ORDER BY r.decided_at DESC, r.id DESC LIMIT $1`;
+
+function parameters(limit: number): number[] {
+  return [limit, limit * READ_AHEAD_FACTOR, Math.ceil(limit * AUTHOR_SHARE)];
+}
+
+/** The newest first. */
+export async function readDecisions(manager: EntityManager, limit: number): Promise<TeamDecision[]> {
+  const rows = await manager.query<SuggestedDecision[]>(selectDecisions(), parameters(limit));
+  return rows.map(({ suggested: _, ...decision }) => decision);
+}
+
+/** A decision about a suggestion, and the suggestion. */
+export interface SuggestedDecision extends TeamDecision {
+  suggested: Pick<TeamDecision, 'category' | 'priority'>;
+}
+
+/** The newest of those decisions that were about a suggestion. */
+export function readSuggested(manager: EntityManager, limit: number): Promise<SuggestedDecision[]> {
+  return manager.query<SuggestedDecision[]>(
+    selectDecisions('AND suggested_category IS NOT NULL'),
+    parameters(limit),
+  );
+}
+
+/** How many agents have made, by the statistics' counters. */
+export async function countDecisions(manager: EntityManager): Promise<number> {
+  const [{ n }] = await manager.query<[{ n: number }]>(
+    `SELECT coalesce(sum(n), 0)::int AS n FROM triage_decision_counts`,
+  );
+  return n;
+}
+
+/**
+ * Every fifth ticket is never learnt from, so that whatever model is judged on it has not seen it: also one that an
+ * earlier learning made.
+ */
+export function isHeldOut({ id }: Pick<TeamDecision, 'id'>): boolean {
+  return id % 5 === 0;
+}

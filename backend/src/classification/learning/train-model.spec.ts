@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../evaluation/rows.js';
+import { bundledModel } from '../local/local-classifier.js';
+import { trainModel, needsApproval } from './train-model.js';
+import type { TeamDecision } from './team-decisions.repository.js';
+
+const OUTAGES = [
+  'The VPN is down',
+  'The server is down for everybody',
+  'Nobody in the office can connect',
+  'The website is unreachable',
+  'Production is down',
+];
+
+const demo = JSON.parse(
+  readFileSync(new URL('../../demo/demo-tickets.json', import.meta.url), 'utf8'),
+) as (Omit<TeamDecision, 'id' | 'author' | 'decider'> & { requester: { email: string } })[];
+const past = demo.map(({ requester, ...text }, at): TeamDecision => ({
+  ...text,
+  id: at + 1,
+  author: requester.email,
+  decider: at % 3,
+}));
+
+/** Outages that agents sign off as general/low without reading them. */
+function unread(count: number): TeamDecision[] {
+  const random = seededRandom(1);
+  const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
+  const words = past.flatMap(({ description }) => description.split(' '));
+  return Array.from({ length: count }, (_, at) => ({
+    id: past.length + at + 1,
+    title: pick(OUTAGES),
+    description: `${pick(OUTAGES)}. ${Array.from({ length: 20 }, () => pick(words)).join(' ')}`,
+    category: 'general' as const,
+    priority: 'low' as const,
+    author: `author ${at % 20}`,
+    decider: at % 3,
+  }));
+}
+
+const newestFirst = (decisions: TeamDecision[]): TeamDecision[] => decisions.sort((a, b) => b.id - a.id);
+
+describe('a learnt model', () => {
+  it('waits for an administrator where small steps have led far from what was approved', () => {
+    const base = bundledModel();
+    const lesson = (current: typeof base, approved: typeof base, claims: number) =>
+      trainModel({
+        base,
+        current,
+        approved,
+        decisions: newestFirst([...past, ...unread(claims)]),
+        name: 'next',
+      });
+    const first = lesson(base, base, 8);
+    expect(needsApproval(first.impact)).toBe(false);
+    expect(needsApproval(lesson(first.file, base, 30).impact)).toBe(true);
+  }, 120_000);
+});

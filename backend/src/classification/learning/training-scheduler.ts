@@ -1,0 +1,37 @@
+import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { Settings } from '../../config/settings.js';
+import { PeriodicTask } from '../../periodic-task.js';
+import { TooFewDecisions } from './learning.errors.js';
+import { LearningService } from './learning.service.js';
+
+/** Learning is in less of a hurry than triage. */
+const SWEEPS_PER_CHECK = 4;
+
+@Injectable()
+export class TrainingScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private task: PeriodicTask | undefined;
+
+  constructor(
+    private readonly learning: LearningService,
+    private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.task = new PeriodicTask(
+      TrainingScheduler.name,
+      SWEEPS_PER_CHECK * this.settings.TRIAGE_SWEEP_SECONDS,
+      async () => {
+        if (await this.learning.isDue()) await this.learning.train().catch(ignoreTooFewDecisions);
+      },
+    );
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.task?.stop();
+  }
+}
+
+/** What is counted may be more than one may learn from. */
+function ignoreTooFewDecisions(error: unknown): void {
+  if (!(error instanceof TooFewDecisions)) throw error;
+}

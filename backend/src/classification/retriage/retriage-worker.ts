@@ -1,0 +1,186 @@
+import {
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { DataSource } from 'typeorm';
+import { PeriodicTask } from '../../periodic-task.js';
+import { ticketTriaged } from '../../tickets/ticket.events.js';
+import { applySuggestion, revertSuggestion, type AppliedSuggestion } from '../triage.repository.js';
+import { TextReader } from '../text-analysis/text-reader.js';
+import { ClassificationRecord } from '../classification-record.entity.js';
+import { TriageChain } from '../triage-chain.js';
+import type { RetriageTicket } from './retriage-job.js';
+import {
+  RetriageJobsRepository,
+  type RetriageCandidate,
+  type RetriageWork,
+} from './retriage-jobs.repository.js';
+
+const POLL_SECONDS = 2;
+
+/** Small, so that a pause is heeded soon and a crash repeats little. */
+const BATCH_SIZE = 50;
+const CALL_SIZE = 10;
+/** Shorter than the lease, which is renewed after each round of questions. */
+const DEADLINE_MS = 10_000;
+
+/**
+ * Does the work of runs, batch by batch. Each batch is one transaction with the run's cursor; of several processes one
+ * has a run, and another takes it over when that one dies.
+ */
+@Injectable()
+export class RetriageWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(RetriageWorker.name);
+  private readonly stopping = new AbortController();
+  private task: PeriodicTask | undefined;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly jobs: RetriageJobsRepository,
+    private readonly chain: TriageChain,
+    private readonly reader: TextReader,
+    private readonly events: EventEmitter2,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.task = new PeriodicTask(RetriageWorker.name, POLL_SECONDS, () => this.processJobs());
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.task?.stop();
+  }
+
+  private async processJobs(): Promise<void> {
+    const leased = await this.jobs.lease();
+    if (!leased) return;
+    let step = await this.jobs.findWork(leased.id);
+    while (step && !this.stopping.signal.aborted) {
+      if (!(await this.processBatch(step))) {
+        await this.jobs.finish(step.id, step.state);
+        this.logger.log({ runId: step.id, state: step.state }, 'Bulk re-triage step finished');
+      }
+      step = await this.jobs.findWork(leased.id);
+    }
+    await this.jobs.release(leased.id);
+  }
+
+  /** @returns false where nothing was left to do */
+  private processBatch(step: RetriageWork): Promise<boolean> {
+    return {
+      previewing: () => this.previewBatch(step),
+      running: () => this.applyBatch(step),
+      undoing: () => this.revertBatch(step),
+    }[step.state]();
+  }
+
+  private async previewBatch({ id, source }: RetriageWork): Promise<boolean> {
+    const candidates = await this.jobs.candidates(id, BATCH_SIZE);
+    const cursor = candidates.at(-1)?.id;
+    if (cursor === undefined) return false;
+    const answers: (RetriageTicket['after'] | null)[] = [];
+    for (let at = 0; at < candidates.length; at += CALL_SIZE) {
+      answers.push(...(await this.ask(source, candidates.slice(at, at + CALL_SIZE))));
+      await this.jobs.extendLease(id);
+    }
+    // What was cut off by the stop is not a failure: the batch is done again.
+    if (this.stopping.signal.aborted) return true;
+    const proposals = candidates.flatMap(({ id: ticketId, before }, at) => {
+      const after = answers[at];
+      const same =
+        after?.category === before.suggestedCategory && after.priority === before.suggestedPriority;
+      return after && !same ? [{ ticketId, before, after }] : [];
+    });
+    await this.dataSource.transaction(async (manager) => {
+      await this.jobs.insertProposals(manager, id, proposals);
+      await this.jobs.advance(manager, id, {
+        cursor,
+        seen: candidates.length,
+        failed: answers.filter((answer) => answer === null).length,
+        costUsd: answers.reduce((sum, answer) => sum + (answer?.costUsd ?? 0), 0),
+      });
+    });
+    return true;
+  }
+
+  private async ask(
+    source: RetriageWork['source'],
+    tickets: RetriageCandidate[],
+  ): Promise<(RetriageTicket['after'] | null)[]> {
+    const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(DEADLINE_MS)]);
+    const outcomes = await this.chain.askAll(source, tickets, signal);
+    return Promise.all(
+      outcomes.map(async (outcome, at) => {
+        const ticket = tickets[at]!;
+        if (!(outcome instanceof Error)) {
+          const hostile = await this.reader.isHostile(ticket);
+          return { ...outcome, hostile, classifiedAt: new Date().toISOString() };
+        }
+        this.logger.warn({ err: outcome, ticketId: ticket.id }, 'Bulk re-triage got no answer for a ticket');
+        return null;
+      }),
+    );
+  }
+
+  private async applyBatch({ id }: RetriageWork): Promise<boolean> {
+    const changes = await this.jobs.findTickets(id, 'proposed', BATCH_SIZE);
+    return this.updateTickets(id, changes, async (manager, { ticketId, before, after }) => {
+      const applied = await applySuggestion(manager, ticketId, {
+        ...after,
+        mayAutoAccept: false,
+        replaces: new Date(before.classifiedAt),
+        answeredAt: new Date(after.classifiedAt),
+        retryInSeconds: null,
+      });
+      if (applied) {
+        const { hostile: _, classifiedAt, ...answer } = after;
+        await manager.insert(ClassificationRecord, {
+          ...answer,
+          evidence: [...answer.evidence],
+          ticketId,
+          applied: true,
+          createdAt: new Date(classifiedAt),
+        });
+      }
+      return { state: applied ? 'applied' : 'skipped', applied };
+    });
+  }
+
+  private async revertBatch({ id }: RetriageWork): Promise<boolean> {
+    const changes = await this.jobs.findTickets(id, 'applied', BATCH_SIZE);
+    return this.updateTickets(id, changes, async (manager, { ticketId, before, after }) => {
+      const applied = await revertSuggestion(manager, ticketId, after.classifiedAt, before);
+      return { state: applied ? 'undone' : 'skipped', applied };
+    });
+  }
+
+  private async updateTickets(
+    runId: number,
+    changes: RetriageTicket[],
+    change: (
+      manager: DataSource['manager'],
+      ticket: RetriageTicket,
+    ) => Promise<{ state: RetriageTicket['state']; applied: AppliedSuggestion | undefined }>,
+  ): Promise<boolean> {
+    const cursor = changes.at(-1)?.ticketId;
+    if (cursor === undefined) return false;
+    const triaged = await this.dataSource.transaction(async (manager) => {
+      const triaged: ({ id: number } & AppliedSuggestion)[] = [];
+      for (const ticket of changes) {
+        const { state, applied } = await change(manager, ticket);
+        await this.jobs.setTicketState(manager, runId, ticket.ticketId, state);
+        if (applied) triaged.push({ id: ticket.ticketId, ...applied });
+      }
+      await this.jobs.advance(manager, runId, { cursor });
+      return triaged;
+    });
+    for (const { id, ...applied } of triaged) {
+      const event = ticketTriaged(id, applied);
+      this.events.emit(event.name, event);
+    }
+    return true;
+  }
+}

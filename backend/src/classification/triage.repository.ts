@@ -1,0 +1,372 @@
+import type { EntityManager } from 'typeorm';
+import {
+  DEFAULT_CATEGORY,
+  DEFAULT_PRIORITY,
+  FALLBACK_SOURCES,
+  sqlList,
+  type Category,
+  type Priority,
+  type TriageSource,
+  type UndecidedState,
+} from '../vocabulary/index.js';
+
+/** What a classifier suggests for a ticket. */
+export interface Suggestion {
+  source: TriageSource;
+  model: string;
+  category: Category;
+  priority: Priority;
+  confidence: number;
+  rationale: string;
+  evidence: readonly string[];
+  abstained: boolean;
+  /** The text addresses the classifier. */
+  hostile: boolean;
+  /** Whether the team's threshold may accept it without a person. */
+  mayAutoAccept: boolean;
+  /** The answer that this one takes the place of, by its time; without it, only a fallback's gives way to a better one. */
+  replaces?: Date;
+  /** When the answer was made; now, where it is left out. */
+  answeredAt?: Date;
+  degradedReason: string | null;
+  /** Seconds until a better classifier is asked again; null where this answer stands. */
+  retryInSeconds: number | null;
+}
+
+export interface AppliedSuggestion {
+  version: number;
+  /** Without what agents did among themselves. */
+  publicVersion: number;
+  requesterId: number | null;
+}
+
+/**
+ * Puts a suggestion into effect, unless a person has decided or as good an answer is there: one conditional statement,
+ * so that it holds in whatever order the writes arrive. A fallback's suggestion gives way to Gemini's, once.
+ *
+ * @returns the ticket's new version and whose it is, or undefined where the suggestion came too late
+ */
+export async function applySuggestion(
+  manager: EntityManager,
+  ticketId: number,
+  suggestion: Suggestion,
+): Promise<AppliedSuggestion | undefined> {
+  const [applied] = await manager.query<AppliedSuggestion[]>(APPLY_SUGGESTION, [
+    ticketId,
+    suggestion.source,
+    suggestion.model,
+    suggestion.category,
+    suggestion.priority,
+    suggestion.confidence,
+    suggestion.rationale,
+    suggestion.degradedReason,
+    suggestion.retryInSeconds,
+    suggestion.evidence,
+    suggestion.abstained,
+    suggestion.hostile,
+    suggestion.mayAutoAccept,
+    suggestion.replaces ?? null,
+    suggestion.answeredAt ?? null,
+  ]);
+  return applied;
+}
+
+/** A ticket to which an answer is owed, as the classifier needs it. */
+export interface PendingTriage {
+  title: string;
+  description: string;
+  /** pending: no answer yet; suggested: a fallback has answered, and Gemini is asked again. */
+  state: UndecidedState;
+  classifiedAt: Date | null;
+  /** Attempts that were begun and did not end in order. */
+  claims: number;
+}
+
+/** Undefined where nothing is owed (any more): settled, deleted, or answered by another run of the same job. */
+export async function readPendingTriage(
+  manager: EntityManager,
+  ticketId: number,
+): Promise<PendingTriage | undefined> {
+  const [row] = await manager.query<PendingTriage[]>(
+    `SELECT title, description, triage_state AS state, classified_at AS "classifiedAt", triage_claims AS claims
+     FROM tickets
+     WHERE id = $1 AND triage_due_at IS NOT NULL AND deleted_at IS NULL`,
+    [ticketId],
+  );
+  return row;
+}
+
+/**
+ * Takes the longest due tickets for which triage is owed, and puts them off by the lease, so that other sweepers leave
+ * them alone for as long. Index: `ix_tickets_triage_due`.
+ */
+export async function claimDueTriage(
+  manager: EntityManager,
+  state: PendingTriage['state'],
+  limit: number,
+  leaseSeconds: number,
+): Promise<number[]> {
+  const [rows] = await manager.query<[{ id: number }[], number]>(CLAIM_DUE, [state, limit, 0, leaseSeconds]);
+  return rows.map(({ id }) => id).sort((a, b) => a - b);
+}
+
+/**
+ * Makes due again what is put off for longer than anybody puts a pending ticket off: the clock was set back since, and
+ * they would wait until it is there again. Only an import spreads its own over hours; these are left to come in their
+ * turn. Index: `ix_tickets_triage_due`.
+ */
+export async function resetExcessivePostponements(manager: EntityManager, maxSeconds: number): Promise<void> {
+  await manager.query(
+    `UPDATE tickets SET triage_due_at = now()
+     WHERE triage_state = 'pending' AND triage_due_at > now() + make_interval(secs => $1) AND deleted_at IS NULL
+       AND external_source IS NULL`,
+    [maxSeconds],
+  );
+}
+
+/** From the counters (see the first migration). */
+export async function countPending(manager: EntityManager): Promise<number> {
+  const [row] = await manager.query<[{ n: number }]>(
+    `SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts WHERE triage_state = 'pending'`,
+  );
+  return row.n;
+}
+
+/** A ticket that a worker has taken on. */
+export interface ClaimedTriage extends PendingTriage {
+  id: number;
+}
+
+/** How far a claim reaches, and how long it lasts. */
+export interface ClaimOptions {
+  state: PendingTriage['state'];
+  /**
+   * Tickets that are due within so many seconds are free: a sweeper puts them off by as much when it wakes the workers,
+   * and no worker has them yet.
+   */
+  horizonSeconds: number;
+  /** Must be more than the horizon: in the time between, the ticket is nobody else's unless the claim is renewed. */
+  leaseSeconds: number;
+}
+
+/** Takes on one pending ticket, unless another worker has. */
+export async function claimTriage(
+  manager: EntityManager,
+  ticketId: number,
+  { state, horizonSeconds, leaseSeconds }: ClaimOptions,
+): Promise<ClaimedTriage | undefined> {
+  const [[row]] = await manager.query<[ClaimedTriage[], number]>(
+    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4), triage_claims = triage_claims + 1
+     WHERE id = $1 AND triage_state = $2 AND triage_due_at <= now() + make_interval(secs => $3)
+       AND deleted_at IS NULL
+     RETURNING ${CLAIMED_COLUMNS}`,
+    [ticketId, state, horizonSeconds, leaseSeconds],
+  );
+  return row;
+}
+
+/**
+ * Takes on a ticket whatever it is put off to: one that waits for a better answer, or whose worker died.
+ * @returns undefined where another worker was first
+ */
+export async function resumeTriage(
+  manager: EntityManager,
+  ticketId: number,
+  { state, claims }: PendingTriage,
+): Promise<ClaimedTriage | undefined> {
+  const [[row]] = await manager.query<[ClaimedTriage[], number]>(
+    `UPDATE tickets SET triage_claims = triage_claims + 1
+     WHERE id = $1 AND triage_state = $2 AND triage_claims = $3 AND triage_due_at IS NOT NULL AND deleted_at IS NULL
+     RETURNING ${CLAIMED_COLUMNS}`,
+    [ticketId, state, claims],
+  );
+  return row;
+}
+
+/** An attempt ended in order, though without an answer: it counts for nothing. */
+export async function releaseClaims(manager: EntityManager, ticketIds: number[]): Promise<void> {
+  await manager.query(
+    `UPDATE tickets SET triage_claims = triage_claims - 1 WHERE id = ANY ($1) AND triage_claims > 0`,
+    [ticketIds],
+  );
+}
+
+/**
+ * Takes on tickets that wait, to be answered together: half of them the newest, since somebody may be looking at these, and
+ * half those that have waited longest, so that a backlog gets on. One that was begun before and not
+ * finished is not among them: it is tried alone. Indexes: `ix_tickets_triage_state`, `ix_tickets_triage_due`.
+ */
+export async function claimTriageBatch(
+  manager: EntityManager,
+  limit: number,
+  { state, horizonSeconds, leaseSeconds }: ClaimOptions,
+): Promise<ClaimedTriage[]> {
+  const claim = async (count: number, first: 'newest' | 'longest due'): Promise<ClaimedTriage[]> => {
+    const parameters = [state, count, horizonSeconds, leaseSeconds];
+    const [rows] = await manager.query<[ClaimedTriage[], number]>(claimBatchSql(first), parameters);
+    return rows;
+  };
+  const half = Math.floor(limit / 2);
+  const newest = await claim(half, 'newest');
+  // Where fewer wait than that, they were all.
+  const oldest = newest.length < half ? [] : await claim(limit - half, 'longest due');
+  return [...newest, ...oldest].sort((a, b) => a.id - b.id);
+}
+
+/** Holds on to what is still ours: not what is answered by now, nor what somebody wants to have answered anew. */
+export async function renewClaim(
+  manager: EntityManager,
+  ticketIds: number[],
+  { state, horizonSeconds, leaseSeconds }: ClaimOptions,
+): Promise<void> {
+  await manager.query(
+    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)
+     WHERE id = ANY ($1) AND triage_state = $2 AND triage_due_at > now() + make_interval(secs => $3)`,
+    [ticketIds, state, horizonSeconds, leaseSeconds],
+  );
+}
+
+/** Of a state ($1), at most so many ($2) that are due within some seconds ($3), put off by a lease ($4). */
+function claimDueSql(extraColumns: string, extraCondition: string, order: string): string {
+  return `
+    UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)${extraColumns}
+    WHERE id IN (
+      SELECT id FROM tickets
+      WHERE triage_state = $1 AND triage_due_at <= now() + make_interval(secs => $3) AND deleted_at IS NULL${extraCondition}
+      ORDER BY ${order} LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+}
+
+const CLAIM_DUE = `${claimDueSql('', '', 'triage_due_at')} RETURNING id`;
+
+const CLAIMED_COLUMNS = `id, title, description, triage_state AS state, classified_at AS "classifiedAt", triage_claims AS claims`;
+
+function claimBatchSql(first: 'newest' | 'longest due'): string {
+  const order = first === 'newest' ? 'created_at DESC, id DESC' : 'triage_due_at';
+  return `${claimDueSql(', triage_claims = 1', ' AND triage_claims = 0', order)} RETURNING ${CLAIMED_COLUMNS}`;
+}
+
+/** When Gemini is asked again about a ticket that a fallback has answered; null for never. */
+export async function postponeImprovement(
+  manager: EntityManager,
+  ticketId: number,
+  seconds: number | null,
+): Promise<void> {
+  await manager.query(
+    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $2), triage_claims = 0
+     WHERE id = $1 AND triage_state = 'suggested' AND triage_source IN (${sqlList(FALLBACK_SOURCES)})`,
+    [ticketId, seconds],
+  );
+}
+
+const APPLY_SUGGESTION = `
+  WITH before AS (
+    SELECT id, category, priority, triage_state, triage_source,
+      category_given AND category <> $4::ticket_category OR priority_given AND priority <> $5::ticket_priority AS disagrees
+    FROM tickets WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
+  ), verdict AS (
+    SELECT coalesce($6::real < apply_at AND NOT $11::boolean, false) AS held,
+      coalesce($6::real >= settle_at AND NOT $11::boolean AND $13::boolean
+        -- Between the suggestion and what was asked for, an agent decides.
+        AND NOT (SELECT disagrees FROM before), false) AS settles
+    FROM (VALUES ($4::ticket_category)) AS suggested (category) LEFT JOIN triage_thresholds USING (category)
+  ), written AS (
+    UPDATE tickets t SET
+      category = CASE WHEN t.category_given THEN t.category WHEN v.held THEN '${DEFAULT_CATEGORY}' ELSE $4::ticket_category END,
+      priority = CASE WHEN t.priority_given THEN t.priority WHEN v.held THEN '${DEFAULT_PRIORITY}' ELSE $5::ticket_priority END,
+      triage_state = CASE WHEN v.settles THEN 'accepted' ELSE 'suggested' END::triage_state,
+      held = v.held, self_settled = v.settles,
+      evidence = $10::text[], abstained = $11::boolean, hostile = $12::boolean, triage_source = $2::triage_source, triage_model = $3,
+      suggested_category = $4::ticket_category, suggested_priority = $5::ticket_priority,
+      confidence = $6::real, rationale = $7, degraded_reason = $8, classified_at = coalesce($15::timestamptz, now()),
+      triage_due_at = CASE WHEN v.settles THEN NULL ELSE now() + make_interval(secs => $9::double precision) END,
+      triage_claims = 0, version = t.version + 1, updated_at = now()
+    FROM before, verdict v
+    WHERE t.id = before.id AND (
+      t.triage_state = 'pending' OR
+      t.triage_state = 'suggested' AND t.triage_source IN (${sqlList(FALLBACK_SOURCES)})
+        AND $2::triage_source NOT IN (${sqlList(FALLBACK_SOURCES)}) OR
+      t.triage_state = 'suggested' AND t.classified_at = $14::timestamptz
+    )
+    RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source
+  ), recorded AS (
+    INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
+    SELECT w.id, 'triage', 'Triage (' || w.triage_source || ')', jsonb_strip_nulls(jsonb_build_object(
+      'category', CASE WHEN b.category <> w.category THEN jsonb_build_array(b.category, w.category) END,
+      'priority', CASE WHEN b.priority <> w.priority THEN jsonb_build_array(b.priority, w.priority) END,
+      'triage_state', CASE WHEN b.triage_state <> w.triage_state
+        THEN jsonb_build_array(b.triage_state, w.triage_state) END,
+      'triage_source', CASE WHEN b.triage_source IS DISTINCT FROM w.triage_source
+        THEN jsonb_build_array(b.triage_source, w.triage_source) END))
+    FROM written w JOIN before b USING (id)
+  )
+  SELECT version, version - internal_updates AS "publicVersion", requester_id AS "requesterId" FROM written`;
+
+/** What a ticket's suggestion was, as a run keeps it to put it back. */
+export interface PreviousSuggestion {
+  category: Category;
+  priority: Priority;
+  source: TriageSource;
+  model: string;
+  suggestedCategory: Category;
+  suggestedPriority: Priority;
+  confidence: number;
+  rationale: string;
+  evidence: string[];
+  abstained: boolean;
+  held: boolean;
+  degradedReason: string | null;
+  classifiedAt: string;
+}
+
+/**
+ * Puts a former suggestion back in the place of the one that was made at `answeredAt`, unless a person or another answer
+ * has come in between.
+ */
+export async function revertSuggestion(
+  manager: EntityManager,
+  ticketId: number,
+  answeredAt: string,
+  previous: PreviousSuggestion,
+): Promise<AppliedSuggestion | undefined> {
+  const [restored] = await manager.query<AppliedSuggestion[]>(REVERT_SUGGESTION, [
+    ticketId,
+    answeredAt,
+    previous,
+  ]);
+  if (restored) {
+    // A decision belongs to the answer that the agent sees.
+    await manager.query(
+      `UPDATE classifications SET applied = false
+       WHERE id = (SELECT max(id) FROM classifications WHERE ticket_id = $1 AND applied)`,
+      [ticketId],
+    );
+  }
+  return restored;
+}
+
+const REVERT_SUGGESTION = `
+  WITH before AS (
+    SELECT id, category, priority FROM tickets WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
+  ), written AS (
+    UPDATE tickets t SET
+      category = CASE WHEN t.category_given THEN t.category ELSE f.category END,
+      priority = CASE WHEN t.priority_given THEN t.priority ELSE f.priority END,
+      triage_source = f.source, triage_model = f.model,
+      suggested_category = f."suggestedCategory", suggested_priority = f."suggestedPriority",
+      confidence = f.confidence, rationale = f.rationale, evidence = f.evidence, abstained = f.abstained,
+      held = f.held, degraded_reason = f."degradedReason", classified_at = f."classifiedAt",
+      version = t.version + 1, updated_at = now()
+    FROM before, jsonb_to_record($3::jsonb) AS f (category ticket_category, priority ticket_priority,
+      source triage_source, model text, "suggestedCategory" ticket_category, "suggestedPriority" ticket_priority,
+      confidence real, rationale text, evidence text[], abstained boolean, held boolean, "degradedReason" text,
+      "classifiedAt" timestamptz)
+    WHERE t.id = before.id AND t.triage_state = 'suggested' AND t.classified_at = $2::timestamptz
+    RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority
+  ), recorded AS (
+    INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
+    SELECT w.id, 'triage', 'Triage (taken back)', jsonb_strip_nulls(jsonb_build_object(
+      'category', CASE WHEN b.category <> w.category THEN jsonb_build_array(b.category, w.category) END,
+      'priority', CASE WHEN b.priority <> w.priority THEN jsonb_build_array(b.priority, w.priority) END))
+    FROM written w JOIN before b USING (id)
+  )
+  SELECT version, version - internal_updates AS "publicVersion", requester_id AS "requesterId" FROM written`;

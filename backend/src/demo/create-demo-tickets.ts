@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { In, type DataSource, type EntityManager } from 'typeorm';
+import { ClassificationRecord } from '../classification/classification-record.entity.js';
+import type { LocalClassifier } from '../classification/local/local-classifier.js';
+import {
+  acceptSuggestion,
+  changeTicket,
+  type TicketChanges,
+  type TicketUpdate,
+} from '../tickets/ticket-changes.js';
+import type { Actor, Changes } from '../tickets/ticket-history.entity.js';
+import { TicketMessage } from '../tickets/ticket-message.entity.js';
+import { lockTicket, recordHistory, writeUpdate } from '../tickets/ticket-updates.repository.js';
+import { applySuggestion } from '../classification/triage.repository.js';
+import { Ticket } from '../tickets/ticket.entity.js';
+import {
+  DEFAULT_CATEGORY,
+  DEFAULT_PRIORITY,
+  INITIAL_STATUS,
+  type Category,
+  type Priority,
+} from '../vocabulary/index.js';
+import { User } from '../users/user.entity.js';
+import { createSharedResources } from './create-shared-resources.js';
+
+interface DemoTicket {
+  title: string;
+  description: string;
+  /** What a good agent would choose; the demo's agents do. */
+  category: Category;
+  priority: Priority;
+  requester: { name: string; email: string };
+  tags: string[];
+}
+
+const DAYS = 30;
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** The last ones are left as they would have come in just now: the service triages them, by whatever model it has. */
+const UNTRIAGED_TICKETS = 6;
+
+/** Urgent tickets are solved sooner. */
+const HOURS_TO_RESOLVE: Record<Priority, number> = { critical: 2, high: 8, medium: 30, low: 60 };
+
+/**
+ * A month of a help desk: each ticket is triaged by the local model as it really judges it, and worked by agents who
+ * decide by the label. So the acceptance that the dashboard shows is the model's own.
+ *
+ * @returns how many tickets were filed
+ */
+export async function createDemoTickets(
+  dataSource: DataSource,
+  classifier: LocalClassifier,
+  now: Date,
+  report: (progress: string) => void,
+): Promise<number> {
+  const tickets = JSON.parse(
+    readFileSync(new URL('./demo-tickets.json', import.meta.url), 'utf8'),
+  ) as DemoTicket[];
+  const random = seededRandom(20261124);
+  const times = tickets.map(() => workingTime(now, random)).sort((a, b) => a.getTime() - b.getTime());
+  await dataSource.transaction(async (manager) => {
+    const agents = await demoAgents(manager);
+    await createSharedResources(manager, agents[0]!.id);
+    for (const [i, demo] of tickets.entries()) {
+      const createdAt = times[i] ?? now;
+      const agent = agents[i % agents.length]!;
+      const ticket = await createTicket(manager, demo, createdAt, agent);
+      if (i >= tickets.length - UNTRIAGED_TICKETS) continue;
+      await triage(manager, ticket, classifier);
+      await handleTicket(manager, ticket.id, demo, createdAt, { agent, now, random });
+      if (i % 80 === 79) report(`  ${i + 1} of ${tickets.length} tickets …`);
+    }
+  });
+  return tickets.length;
+}
+
+async function createTicket(
+  manager: EntityManager,
+  demo: DemoTicket,
+  createdAt: Date,
+  actor: Actor,
+): Promise<Ticket> {
+  const { title, description, requester, tags } = demo;
+  const ticket = manager.create(Ticket, {
+    title,
+    description,
+    tags,
+    requesterName: requester.name,
+    requesterEmail: requester.email,
+    triageState: 'pending',
+    triageDueAt: new Date(),
+    createdAt,
+    updatedAt: createdAt,
+  });
+  await manager.insert(Ticket, ticket);
+  const changes: Changes = {
+    status: [null, INITIAL_STATUS],
+    category: [null, DEFAULT_CATEGORY],
+    priority: [null, DEFAULT_PRIORITY],
+  };
+  await recordHistory(manager, ticket.id, actor, changes, createdAt);
+  return ticket;
+}
+
+async function triage(manager: EntityManager, ticket: Ticket, classifier: LocalClassifier): Promise<void> {
+  const started = performance.now();
+  const answer = await classifier.classify(ticket, AbortSignal.timeout(MINUTE_MS));
+  const latencyMs = Math.round(performance.now() - started);
+  await applySuggestion(manager, ticket.id, {
+    ...answer,
+    hostile: false,
+    mayAutoAccept: false,
+    degradedReason: 'not_configured',
+    retryInSeconds: null,
+  });
+  const createdAt = new Date(ticket.createdAt.getTime() + 1000);
+  await manager.insert(ClassificationRecord, {
+    ...answer,
+    evidence: [...answer.evidence],
+    ticketId: ticket.id,
+    degradedReason: 'not_configured',
+    latencyMs,
+    applied: true,
+    createdAt,
+  });
+  // The suggestion came when the ticket did, not when the demo was made.
+  await manager.update(Ticket, { id: ticket.id }, { classifiedAt: createdAt, updatedAt: createdAt });
+  await manager.query(`UPDATE ticket_history SET at = $2 WHERE ticket_id = $1 AND actor_type = 'triage'`, [
+    ticket.id,
+    createdAt,
+  ]);
+}
+
+/** What the agents have done with it by now: the older a ticket is, the further it has come. */
+async function handleTicket(
+  manager: EntityManager,
+  id: number,
+  demo: DemoTicket,
+  createdAt: Date,
+  { agent, now, random }: { agent: Actor & { id: number }; now: Date; random: () => number },
+): Promise<void> {
+  const { ticket } = await lockTicket(manager, id);
+  const at = (hours: number): Date => new Date(createdAt.getTime() + hours * 60 * MINUTE_MS);
+  const write = async (update: TicketUpdate, time: Date): Promise<void> => {
+    await writeUpdate(manager, ticket, update, agent, time);
+  };
+  const change = (changes: TicketChanges, time: Date): Promise<void> =>
+    write(changeTicket(ticket, changes, agent, time), time);
+
+  const resolvedAfter = HOURS_TO_RESOLVE[demo.priority] * (0.2 + 1.6 * random());
+  const seen = at(resolvedAfter * 0.1);
+  if (seen > now || random() < 0.04) return;
+  const agrees = ticket.suggestedCategory === demo.category && ticket.suggestedPriority === demo.priority;
+  await (agrees
+    ? write(acceptSuggestion(ticket, agent), seen)
+    : change({ category: demo.category, priority: demo.priority }, seen));
+
+  const begun = at(resolvedAfter * 0.3);
+  if (begun > now || random() < 0.05) return;
+  await change({ status: 'in_progress', assigneeId: agent.id }, begun);
+  await reply(
+    manager,
+    ticket,
+    agent,
+    `Hello ${firstName(demo)}, thank you for telling us. We are looking into it.`,
+    begun,
+  );
+
+  const resolved = at(resolvedAfter);
+  if (resolved > now || random() < 0.06) return;
+  await change({ status: 'resolved' }, resolved);
+  const closed = at(resolvedAfter + 72);
+  if (closed < now) await change({ status: 'closed' }, closed);
+}
+
+async function reply(
+  manager: EntityManager,
+  ticket: Ticket,
+  agent: Actor & { id: number },
+  body: string,
+  createdAt: Date,
+): Promise<void> {
+  await manager.insert(TicketMessage, {
+    ticketId: ticket.id,
+    authorId: agent.id,
+    body,
+    visibility: 'public',
+    createdAt,
+  });
+  const columns = ticket.firstResponseAt ? {} : { firstResponseAt: createdAt };
+  await writeUpdate(manager, ticket, { columns, changes: { message: [null, 'public'] } }, agent, createdAt);
+}
+
+/** Nobody can sign in as one of them before an administrator has given them a reset link. */
+async function demoAgents(manager: EntityManager): Promise<(Actor & { id: number })[]> {
+  const people = ['Noor Haddad', 'Jonas Lind', 'Mei Tanaka'].map((name) =>
+    manager.create(User, {
+      name,
+      email: `${name.split(' ')[0]!.toLowerCase()}@northwind.example`,
+      role: 'agent',
+      lastSignInAt: null,
+    }),
+  );
+  await manager.upsert(User, people, ['email']);
+  const agents = await manager.findBy(User, { email: In(people.map(({ email }) => email)) });
+  return agents.map(({ id, name }) => ({ type: 'user', id, name }));
+}
+
+function firstName({ requester }: DemoTicket): string {
+  return requester.name.split(' ')[0] ?? requester.name;
+}
+
+/** Within the last 30 days, mostly on weekdays between 8 and 18 o'clock, never in the future. */
+function workingTime(now: Date, random: () => number): Date {
+  for (;;) {
+    const day = new Date(now.getTime() - random() * DAYS * DAY_MS);
+    const isWeekend = [0, 6].includes(day.getUTCDay());
+    if (isWeekend && random() < 0.75) continue;
+    day.setUTCHours(8, random() * 600, random() * 60);
+    if (day < now) return day;
+  }
+}
+
+/** The same month each time: the digests of a seed and a running number, as fractions. */
+function seededRandom(seed: number): () => number {
+  let i = 0;
+  return () => createHash('sha256').update(`${seed}:${i++}`).digest().readUInt32BE() / 2 ** 32;
+}

@@ -1,0 +1,75 @@
+import { convert } from 'html-to-text';
+import { isVisible, isWithin, toSingleLine } from '../http/visible-text.js';
+import { withoutUndefined, isObject } from './raw-fields.js';
+import { MAX_LENGTH, MAX_TAGS } from '../vocabulary/index.js';
+
+/** One of the two that is missing is the other. */
+export function titleAndDescription(
+  title: unknown,
+  description: unknown,
+): { title: unknown; description: unknown } {
+  const heading = isBlank(title) ? firstLine(description) : title;
+  const text = isBlank(description) ? heading : description;
+  return { title: typeof heading === 'string' ? toSingleLine(heading) : heading, description: text };
+}
+
+/** Tags within the limits of a ticket, and an internal note with the others, so that none is lost. */
+export function tagsAndNote(tags: unknown, noteAt: unknown): { tags: unknown; notes: unknown[] } {
+  const list = typeof tags === 'string' ? tags.split(',') : (tags ?? undefined);
+  if (!Array.isArray(list)) return { tags: list, notes: [] };
+  const named = [
+    ...new Set(
+      list.map((tag) => (typeof tag === 'string' ? toSingleLine(tag).toLowerCase() : tag) as unknown),
+    ),
+  ].filter((tag) => !isBlank(tag));
+  const fits = named
+    .filter((tag) => typeof tag !== 'string' || isWithin(MAX_LENGTH.tag, tag))
+    .slice(0, MAX_TAGS);
+  const left = named.filter((tag) => !fits.includes(tag));
+  if (left.length === 0) return { tags: fits, notes: [] };
+  const body = `Further tags: ${left.join(', ')}`;
+  return { tags: fits, notes: [{ author: 'Import', body, visibility: 'internal', created_at: noteAt }] };
+}
+
+/** Parsing takes time with the square of the open elements. Five times the longest text leaves room for styles. */
+const MAX_HTML_LENGTH = 100_000;
+/** Deeper elements are left out: the conversion recurses. */
+const MAX_HTML_DEPTH = 400;
+const INLINE_IMAGE = /data:image\/[^"'\s>]*/gi;
+
+export function plainText(html: string): string {
+  return convert(html.replace(INLINE_IMAGE, '').slice(0, MAX_HTML_LENGTH), {
+    wordwrap: false,
+    limits: { maxDepth: MAX_HTML_DEPTH, ellipsis: '…' },
+    selectors: [
+      { selector: 'img', format: 'skip' },
+      { selector: 'a', options: { hideLinkHrefIfSameAsText: true } },
+    ],
+  });
+}
+
+/** A message without a word, such as one that was only a picture. */
+export const NO_TEXT = '(no text)';
+
+export function isBlank(text: unknown): boolean {
+  return text === undefined || text === null || (typeof text === 'string' && !isVisible(text));
+}
+
+/** The same value with U+FFFD for what PostgreSQL can't store: NUL and halves of surrogate pairs. */
+export function toStorableText(value: unknown): unknown {
+  if (typeof value === 'string') return value.replaceAll('\0', '\ufffd').toWellFormed();
+  if (Array.isArray(value)) return value.map(toStorableText);
+  if (!isObject(value)) return value;
+  return withoutUndefined(
+    Object.fromEntries(Object.entries(value).map(([name, field]) => [name, toStorableText(field)])),
+  );
+}
+
+export function asSingleLine(value: unknown): unknown {
+  return typeof value === 'string' ? toSingleLine(value) : value;
+}
+
+function firstLine(text: unknown): unknown {
+  if (typeof text !== 'string') return text;
+  return text.split(/[\r\n]/).find(isVisible) ?? text;
+}

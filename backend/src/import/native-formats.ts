@@ -1,0 +1,122 @@
+import { unescapeFormulas } from '../tickets/formula-escape.js';
+import { isVisible } from '../http/visible-text.js';
+import { asTerm, asText, withoutUndefined, isObject } from './raw-fields.js';
+import type { TicketFields } from './dto/imported-ticket.dto.js';
+
+/** A ticket of `export.jsonl`, or of whatever program writes the same fields. */
+export function fromJsonLine(line: Record<string, unknown>): TicketFields {
+  const { id, title, description, status, priority, category, tags, requester, assignee, triage } = line;
+  const { created_at, updated_at, first_response_at, resolved_at, external_id } = line;
+  return withoutUndefined({
+    external_id: asText(external_id ?? id),
+    title,
+    description,
+    status: asTerm(status),
+    priority: asTerm(priority ?? undefined),
+    category: asTerm(category ?? undefined),
+    tags: tags ?? undefined,
+    requester,
+    assignee_email: isObject(assignee) ? assignee['email'] : undefined,
+    triage: isObject(triage) ? toTriage(triage) : triage,
+    created_at,
+    updated_at,
+    first_response_at,
+    resolved_at,
+    messages: Array.isArray(line['messages'])
+      ? line['messages'].map(toMessage)
+      : (line['messages'] ?? undefined),
+  });
+}
+
+/** Without the agent who decided, who is not known here, and what is told of the rationale again. */
+function toTriage({
+  decided_by: _,
+  rationale_code: _code,
+  rationale_params: _params,
+  ...triage
+}: Record<string, unknown>): Record<string, unknown> {
+  const terms = ['state', 'source', 'suggested_category', 'suggested_priority'].filter(
+    (term) => term in triage,
+  );
+  return { ...triage, ...Object.fromEntries(terms.map((term) => [term, asTerm(triage[term])])) };
+}
+
+function toMessage(message: unknown): unknown {
+  if (!isObject(message)) return message;
+  const { author, body, visibility = 'public', created_at } = message;
+  const { name, email } = isObject(author) ? author : { name: author, email: undefined };
+  return withoutUndefined({
+    author: name,
+    author_email: email,
+    body,
+    visibility: asTerm(visibility),
+    created_at,
+  });
+}
+
+/** The columns that are read; others of `export.csv` say what only matters where it comes from. */
+export const CSV_COLUMNS = [
+  'external_id',
+  'id',
+  'title',
+  'description',
+  'status',
+  'priority',
+  'category',
+  'tags',
+  'requester_name',
+  'requester_email',
+  'assignee_email',
+  'triage_state',
+  'triage_source',
+  'suggested_category',
+  'suggested_priority',
+  'confidence',
+  'created_at',
+  'updated_at',
+  'first_response_at',
+  'resolved_at',
+] as const;
+
+/** A row of `export.csv`, or of a table with some of its columns. An empty cell is as good as none. */
+export function fromCsvCells(cells: Record<string, unknown>): TicketFields {
+  const cell = (name: (typeof CSV_COLUMNS)[number]): string | undefined => {
+    const text = cells[name];
+    const read = typeof text === 'string' ? unescapeFormulas(text) : '';
+    return isVisible(read) ? read : undefined;
+  };
+  const requester = withoutUndefined({ name: cell('requester_name'), email: cell('requester_email') });
+  const confidence = cell('confidence');
+  const triage = withoutUndefined({
+    state: asTerm(cell('triage_state')),
+    source: asTerm(cell('triage_source')),
+    suggested_category: asTerm(cell('suggested_category')),
+    suggested_priority: asTerm(cell('suggested_priority')),
+    // Where semicolons separate cells, a comma stands before the decimals.
+    confidence: confidence === undefined ? undefined : Number(confidence.replace(',', '.')),
+  });
+  return withoutUndefined({
+    external_id: cell('external_id') ?? cell('id'),
+    title: cell('title'),
+    description: cell('description'),
+    status: asTerm(cell('status')),
+    priority: asTerm(cell('priority')),
+    category: asTerm(cell('category')),
+    tags: parseTags(cell('tags')),
+    requester: Object.keys(requester).length > 0 ? requester : undefined,
+    assignee_email: cell('assignee_email'),
+    triage: triage['state'] === undefined ? undefined : triage,
+    created_at: cell('created_at'),
+    updated_at: cell('updated_at'),
+    first_response_at: cell('first_response_at'),
+    resolved_at: cell('resolved_at'),
+  });
+}
+
+/** Spaces separate tags as well, unless there is a comma. */
+function parseTags(text: string | undefined): string[] | undefined {
+  return text
+    ?.split(text.includes(',') ? ',' : /\s+/)
+    .map((tag) => tag.trim())
+    .filter(Boolean);
+}

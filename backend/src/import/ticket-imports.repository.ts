@@ -1,0 +1,175 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import { rolesWith, sqlList } from '../vocabulary/index.js';
+
+/** One file's import, as far as it has come. */
+export interface TicketImport {
+  id: number;
+  source: string;
+  finishedAt: Date | null;
+  /** Rows of the file, whatever became of them. */
+  rowsDone: number;
+  imported: number;
+  /** Of tickets that were there already, by their number where they come from. */
+  known: number;
+  rejected: number;
+  /** How long the file of rejected rows was when these were counted. */
+  rejectedBytes: number;
+}
+
+/** Rows that become tickets in one transaction, and what is to be counted with them. */
+export interface ImportBatch {
+  /** Each a JSON object, as `ticketRow` makes it. */
+  rows: string[];
+  known: number;
+  rejected: number;
+  rejectedBytes: number;
+}
+
+export class ImportAlreadyRunning extends Error {
+  constructor() {
+    super('Another process is importing this file.');
+  }
+}
+
+/**
+ * So many imported tickets a second become due for triage, after all that wait already. New tickets come in between:
+ * the workers take what has been due for longest, and an import's backlog is spread over the time to come.
+ */
+const TRIAGE_DUE_PER_SECOND = 20;
+
+const SELECT_IMPORT = `id, source, finished_at AS "finishedAt", rows_done AS "rowsDone", imported, known, rejected,
+  rejected_bytes::float8 AS "rejectedBytes"`;
+
+/** Where this file's import stands; begun, where there was none. */
+export async function openImport(
+  { manager }: DataSource,
+  source: string,
+  fileHash: string,
+): Promise<TicketImport> {
+  await manager.query(
+    `INSERT INTO ticket_imports (source, file_hash) VALUES ($1, $2) ON CONFLICT (source, file_hash) DO NOTHING`,
+    [source, fileHash],
+  );
+  const [found] = await manager.query<[TicketImport]>(
+    `SELECT ${SELECT_IMPORT} FROM ticket_imports WHERE source = $1 AND file_hash = $2`,
+    [source, fileHash],
+  );
+  return found;
+}
+
+/**
+ * Writes a batch and how far the import has come by it in one transaction, so that it is done once or not at all.
+ * @throws ImportAlreadyRunning where somebody else has gone on from the same place
+ */
+export async function writeBatch(
+  dataSource: DataSource,
+  from: TicketImport,
+  batch: ImportBatch,
+): Promise<TicketImport> {
+  const state = await dataSource.transaction(async (manager) => {
+    const rows = batch.rows.length + batch.known + batch.rejected;
+    const [locked] = await manager.query<unknown[]>(
+      `SELECT id FROM ticket_imports WHERE id = $1 AND rows_done = $2 FOR UPDATE`,
+      [from.id, from.rowsDone],
+    );
+    if (!locked) throw new ImportAlreadyRunning();
+    const imported = await insertTickets(manager, from.source, batch.rows);
+    const [[reached]] = await manager.query<[[TicketImport], number]>(
+      `UPDATE ticket_imports SET rows_done = rows_done + $2, imported = imported + $3, known = known + $4,
+         rejected = rejected + $5, rejected_bytes = $6
+       WHERE id = $1 RETURNING ${SELECT_IMPORT}`,
+      [
+        from.id,
+        rows,
+        imported,
+        batch.known + batch.rows.length - imported,
+        batch.rejected,
+        batch.rejectedBytes,
+      ],
+    );
+    return reached;
+  });
+  // Where no service runs, nobody else would, and the first to read the statistics would sum a million rows.
+  await dataSource.query('SELECT fold_ticket_counters()');
+  return state;
+}
+
+export async function finishImport({ manager }: DataSource, { id }: TicketImport): Promise<void> {
+  await manager.query(`UPDATE ticket_imports SET finished_at = now() WHERE id = $1`, [id]);
+}
+
+async function insertTickets(manager: EntityManager, source: string, rows: string[]): Promise<number> {
+  const [{ n }] = await manager.query<[{ n: number }]>(INSERT_TICKETS, [
+    `[${rows.join(',')}]`,
+    source,
+    TRIAGE_DUE_PER_SECOND,
+  ]);
+  return n;
+}
+
+/**
+ * Known tickets are left out before they cost a number. The first row of the history is the ticket's creation, as for
+ * one that was filed here. A plain IN becomes a join that compares each row with each, since nothing tells the planner
+ * how many there are.
+ */
+const INSERT_TICKETS = `
+  WITH given AS (
+    SELECT r.*, row_number() OVER () AS n FROM jsonb_to_recordset($1::jsonb) AS r (
+      external_id text, title text, description text, status ticket_status, category ticket_category,
+      priority ticket_priority, category_given boolean, priority_given boolean, tags text[], requester_name text,
+      requester_email text, assignee_email text, triage_state triage_state, triage_source triage_source,
+      triage_model text, suggested_category ticket_category, suggested_priority ticket_priority, confidence real,
+      rationale text, evidence text[], abstained boolean, hostile boolean, held boolean, self_settled boolean,
+      decided_by triage_decider, degraded_reason text, classified_at timestamptz, created_at timestamptz, updated_at timestamptz,
+      first_response_at timestamptz, resolved_at timestamptz, messages jsonb)
+  ), due AS MATERIALIZED (
+    SELECT greatest(now(), max(triage_due_at)) AS last FROM tickets
+    WHERE triage_state = 'pending' AND triage_due_at IS NOT NULL AND deleted_at IS NULL
+  ), fresh AS MATERIALIZED (
+    SELECT nextval(pg_get_serial_sequence('tickets', 'id'))::integer AS id, g.*
+    FROM (
+      SELECT * FROM given g WHERE NOT EXISTS (
+        SELECT FROM tickets t WHERE t.external_source = $2 AND t.external_id = g.external_id)
+      ORDER BY n
+    ) g
+  ), filed AS (
+    INSERT INTO tickets (id, external_source, external_id, title, description, status, category, priority,
+      category_given, priority_given, tags, requester_name, requester_email, requester_id, assignee_id, triage_state,
+      triage_due_at, triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
+      evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, created_at,
+      updated_at, first_response_at, resolved_at)
+    SELECT f.id, $2, f.external_id, title, description, status, category, priority,
+      category_given, priority_given, tags, requester_name, requester_email, requester.id, assignee.id, triage_state,
+      CASE WHEN triage_state = 'pending'
+        THEN due.last + make_interval(secs => row_number() OVER (ORDER BY n) / $3::double precision) END,
+      triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
+      evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, f.created_at,
+      updated_at, first_response_at, resolved_at
+    FROM due, fresh f
+    LEFT JOIN users requester ON requester.email = lower(f.requester_email)
+    LEFT JOIN users assignee ON assignee.email = f.assignee_email AND assignee.role IN (${sqlList(rolesWith('tickets.beAssigned'))})
+      AND assignee.active
+    ORDER BY n
+    ON CONFLICT (external_source, external_id) WHERE external_id IS NOT NULL DO NOTHING
+    RETURNING id, created_at, status, category, priority, external_id
+  ), recorded AS (
+    INSERT INTO ticket_history (ticket_id, at, actor_type, actor_name, changes)
+    SELECT id, created_at, 'system', 'Import (' || $2 || ')', jsonb_build_object(
+      'status', jsonb_build_array(NULL, status),
+      'category', jsonb_build_array(NULL, category),
+      'priority', jsonb_build_array(NULL, priority)) ||
+      CASE WHEN external_id IS NULL THEN '{}' ELSE
+        jsonb_build_object('external_id', jsonb_build_array(NULL, $2 || ':' || external_id)) END
+    FROM filed ORDER BY id
+  ), said AS (
+    INSERT INTO ticket_messages (ticket_id, author_id, author_name, body, visibility, created_at)
+    SELECT f.id, u.id, CASE WHEN u.id IS NULL THEN m.author END, m.body, m.visibility, m.created_at
+    FROM fresh f,
+      ROWS FROM (jsonb_to_recordset(f.messages) AS (author text, author_email text, body text,
+        visibility message_visibility, created_at timestamptz)) WITH ORDINALITY
+        AS m (author, author_email, body, visibility, created_at, place)
+    LEFT JOIN users u ON u.email = m.author_email
+    WHERE (f.id IN (SELECT id FROM filed)) IS TRUE
+    ORDER BY f.n, m.place
+  )
+  SELECT count(*)::int AS n FROM filed`;

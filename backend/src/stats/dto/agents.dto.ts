@@ -1,0 +1,34 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsFlag, Optional } from '../../http/validation.js';
+
+export class AgentListQuery {
+  /** True includes former agents, who can’t be assigned new tickets. */
+  @Optional() @IsFlag() former?: boolean;
+}
+
+export class AgentWorkload {
+  /** @example 1 */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'Grace' */
+  name!: string;
+  /**
+   * False if the account is deactivated or no longer an agent.
+   * @example true
+   */
+  active!: boolean;
+  /**
+   * Assigned tickets that are open.
+   * @example 4
+   */
+  @ApiProperty({ type: 'integer' }) open!: number;
+  /**
+   * Assigned tickets that are in progress.
+   * @example 2
+   */
+  @ApiProperty({ type: 'integer' }) in_progress!: number;
+}
+
+export class AgentList {
+  /** Active agents and admins, and former ones if requested, by name. At most 1,000. */
+  results!: AgentWorkload[];
+}

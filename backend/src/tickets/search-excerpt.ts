@@ -1,0 +1,79 @@
+import type { MatchPart } from './dto/ticket-list.dto.js';
+
+/** From where to where in a text the search matched: the end is the first place behind it. */
+export type HitRange = [from: number, to: number];
+
+const EXCERPT_LENGTH = 200;
+
+/** What stands before the first hit of an excerpt, to say what it is about. */
+const LEAD_LENGTH = 60;
+
+/** In their order, overlapping ones as one. */
+export function mergeHits(hits: HitRange[]): HitRange[] {
+  const apart: HitRange[] = [];
+  for (const [from, to] of hits.toSorted(([a], [b]) => a - b)) {
+    const last = apart.at(-1);
+    if (last && from <= last[1]) last[1] = Math.max(last[1], to);
+    else apart.push([from, to]);
+  }
+  return apart;
+}
+
+/** The text cut at its hits; put together again, the parts are the text. */
+export function splitByHits(text: string, hits: HitRange[]): MatchPart[] {
+  const parts: MatchPart[] = [];
+  let at = 0;
+  for (const [from, to] of hits) {
+    parts.push({ text: text.slice(at, from), hit: false }, { text: text.slice(from, to), hit: true });
+    at = to;
+  }
+  parts.push({ text: text.slice(at), hit: false });
+  return parts.filter((part) => part.text !== '');
+}
+
+/** The stretch of the text that has the most hits, or its beginning where there are none; `…` where it was cut. */
+export function excerptAround(text: string, hits: HitRange[]): MatchPart[] {
+  const [from, to] = densestWindow(text, hits);
+  const within = hits
+    .filter(([start, end]) => start < to && end > from)
+    .map(([start, end]): HitRange => [Math.max(start, from) - from, Math.min(end, to) - from]);
+  const parts = splitByHits(text.slice(from, to), within);
+  return [
+    ...(from > 0 ? [{ text: '…', hit: false }] : []),
+    ...parts,
+    ...(to < text.length ? [{ text: '…', hit: false }] : []),
+  ];
+}
+
+function densestWindow(text: string, hits: HitRange[]): HitRange {
+  if (text.length <= EXCERPT_LENGTH) return [0, text.length];
+  let best = 0;
+  let most = 0;
+  let behind = 0;
+  for (const [i, [first]] of hits.entries()) {
+    while (behind < hits.length && hits[behind]![1] <= first + EXCERPT_LENGTH - LEAD_LENGTH) behind += 1;
+    if (behind - i > most) [best, most] = [i, behind - i];
+  }
+  const around = Math.max(0, (hits[best]?.[0] ?? 0) - LEAD_LENGTH);
+  const from = wordStart(text, Math.min(around, text.length - EXCERPT_LENGTH), hits[best]?.[0] ?? 0);
+  return [from, wordEnd(text, from + EXCERPT_LENGTH)];
+}
+
+/** The first beginning of a word at the place or behind it, but not behind the limit. */
+export function wordStart(text: string, at: number, limit: number): number {
+  if (at === 0) return 0;
+  const space = text.slice(at, limit).search(/\s\S/);
+  return space < 0 ? characterBoundary(text, at) : at + space + 1;
+}
+
+/** The last end of a word before the place; the place itself within a long word. */
+function wordEnd(text: string, at: number): number {
+  if (at >= text.length) return text.length;
+  const space = text.slice(at - LEAD_LENGTH, at + 1).search(/\s\S*$/);
+  return space <= 0 ? characterBoundary(text, at) : at - LEAD_LENGTH + space;
+}
+
+/** Not between the halves of a surrogate pair. */
+export function characterBoundary(text: string, at: number): number {
+  return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
+}

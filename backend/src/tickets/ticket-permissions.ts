@@ -1,0 +1,85 @@
+import { In, type EntityManager } from 'typeorm';
+import type { Caller } from '../users/caller.js';
+import { findUserByEmail } from '../users/find-user-by-email.js';
+import { User } from '../users/user.entity.js';
+import type { CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
+import type { TicketChanges } from './ticket-changes.js';
+import { lockTicket } from './ticket-updates.repository.js';
+import type { Ticket } from './ticket.entity.js';
+import { TicketActionForbidden, UnknownAssignee } from './tickets.errors.js';
+import { can, rolesWith } from '../vocabulary/index.js';
+
+/**
+ * Someone else's ticket is as good as none, which the locking statement decides itself: a requester neither waits for its
+ * lock, nor holds it, nor learns from the time of the answer that there is one. @throws TicketNotFound
+ */
+export function lockVisibleTicket(
+  manager: EntityManager,
+  id: number,
+  caller: Caller,
+): Promise<{ ticket: Ticket; now: Date }> {
+  return lockTicket(manager, id, can(caller, 'tickets.readAll') ? {} : { requesterId: caller.id });
+}
+
+/** Whose look at a ticket counts as having read it: the assignee's, or any agent's where nobody at work has it. */
+export function countsAsReadBy({ assignee }: Ticket, { id }: Pick<Caller, 'id'>): boolean {
+  return assignee === null || !assignee.active || assignee.id === id;
+}
+
+/** What a requester may say of their ticket; the rest of its life is the agents'. */
+const REQUESTER_EDITABLE_FIELDS: readonly string[] = ['title', 'description', 'tags'];
+
+/** @throws TicketActionForbidden */
+export function requireEditable(input: UpdateTicketInput, caller: Caller): void {
+  if (can(caller, 'tickets.manage')) return;
+  const forbidden = Object.entries(input)
+    .filter(([field, value]) => value !== undefined && !REQUESTER_EDITABLE_FIELDS.includes(field))
+    .map(([field]) => field);
+  if (forbidden.length > 0)
+    throw new TicketActionForbidden(`Only agents can change: ${forbidden.join(', ')}.`);
+}
+
+/** Who asks for help: the requester who files it, or whoever the agent names. @throws TicketActionForbidden */
+export async function resolveRequester(
+  manager: EntityManager,
+  { requester }: CreateTicketInput,
+  caller: Caller,
+): Promise<Pick<Ticket, 'requesterId' | 'requesterName' | 'requesterEmail'>> {
+  if (can(caller, 'tickets.fileForOthers')) {
+    const named = { requesterName: requester?.name ?? null, requesterEmail: requester?.email ?? null };
+    return { ...named, requesterId: await findAccountId(manager, named.requesterEmail) };
+  }
+  if (requester && (requester.email ?? caller.email).toLowerCase() !== caller.email) {
+    throw new TicketActionForbidden('Only agents can create tickets for other people.');
+  }
+  return { requesterId: caller.id, requesterName: caller.name, requesterEmail: caller.email };
+}
+
+/** A ticket that gets another requester becomes visible to that one, if they have an account. */
+export async function linkRequester(manager: EntityManager, changes: TicketChanges): Promise<void> {
+  if (changes.requesterEmail === undefined) return;
+  changes.requesterId = await findAccountId(manager, changes.requesterEmail);
+}
+
+/** Whoever has the ticket may keep it, also an agent who was deactivated since. @throws UnknownAssignee */
+export async function requireAssignee(
+  manager: EntityManager,
+  { assigneeId }: TicketChanges,
+  ticket?: Ticket,
+): Promise<void> {
+  if (typeof assigneeId !== 'number' || assigneeId === ticket?.assigneeId) return;
+  if (
+    !(await manager.existsBy(User, {
+      id: assigneeId,
+      role: In(rolesWith('tickets.beAssigned')),
+      active: true,
+    }))
+  ) {
+    throw new UnknownAssignee(assigneeId);
+  }
+}
+
+async function findAccountId(manager: EntityManager, email: string | null): Promise<number | null> {
+  if (email === null) return null;
+  return (await findUserByEmail(manager, email))?.id ?? null;
+}

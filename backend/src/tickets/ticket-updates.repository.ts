@@ -1,0 +1,185 @@
+import { In, type Driver, type EntityManager } from 'typeorm';
+import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { User } from '../users/user.entity.js';
+import type { TicketUpdate } from './ticket-changes.js';
+import type { Actor, Changes } from './ticket-history.entity.js';
+import { Ticket } from './ticket.entity.js';
+import { TicketNotFound } from './tickets.errors.js';
+
+/** What only a change of the text itself needs, and may be long. */
+const TEXT_COLUMNS: readonly string[] = ['description', 'rationale'] satisfies (keyof Ticket)[];
+
+/**
+ * Locks tickets against other writers until the transaction ends, in the order of their ids, deleted ones included.
+ * Those of others than `requesterId`, where it is given, are as good as none, and are neither locked nor waited for.
+ * The time is the database's, which is also the one that stamps `created_at`.
+ */
+export async function lockTickets(
+  manager: EntityManager,
+  ids: number[],
+  { requesterId, withTexts = true }: { requesterId?: number; withTexts?: boolean } = {},
+): Promise<{ tickets: Map<number, Ticket>; now: Date }> {
+  const query = manager
+    .createQueryBuilder(Ticket, 't')
+    .where({ id: In(ids), ...(requesterId !== undefined && { requesterId }) })
+    .orderBy('t.id')
+    .setLock('pessimistic_write');
+  if (!withTexts) {
+    const columns = manager.connection.getMetadata(Ticket).columns.filter(({ isSelect }) => isSelect);
+    const light = columns.filter(({ propertyName }) => !TEXT_COLUMNS.includes(propertyName));
+    query.select(light.map(({ propertyName }) => `t.${propertyName}`));
+  }
+  const { entities, raw } = await query.addSelect('now()', 'now').getRawAndEntities<{ now: Date }>();
+  return { tickets: new Map(entities.map((ticket) => [ticket.id, ticket])), now: raw[0]?.now ?? new Date() };
+}
+
+/** @throws TicketNotFound, also for a deleted one unless asked for, and for one of another requester */
+export async function lockTicket(
+  manager: EntityManager,
+  id: number,
+  { withDeleted = false, requesterId }: { withDeleted?: boolean; requesterId?: number } = {},
+): Promise<{ ticket: Ticket; now: Date }> {
+  const { tickets, now } = await lockTickets(manager, [id], { requesterId });
+  const ticket = tickets.get(id);
+  if (!ticket || (ticket.deletedAt && !withDeleted)) throw new TicketNotFound(id);
+  await readPeople(manager, ticket);
+  return { ticket, now };
+}
+
+/** Writes an update with its history, and brings the locked ticket up to date. False where there is nothing to write. */
+export async function writeUpdate(
+  manager: EntityManager,
+  ticket: Ticket,
+  update: TicketUpdate,
+  actor: Actor,
+  now: Date,
+): Promise<boolean> {
+  const [written] = await writeUpdates(manager, [{ ticket, update }], actor, now);
+  if (!written) return false;
+  if ('assigneeId' in update.columns || 'decidedById' in update.columns) await readPeople(manager, ticket);
+  return true;
+}
+
+/**
+ * Writes the updates of locked tickets with their history, in two statements however many they are, and brings the
+ * tickets up to date, all but their assignees.
+ * @returns the tickets of which there was something to write
+ */
+export async function writeUpdates(
+  manager: EntityManager,
+  updates: { ticket: Ticket; update: TicketUpdate }[],
+  actor: Actor,
+  now: Date,
+): Promise<Ticket[]> {
+  const wanted = updates.filter(({ update: { columns, changes } }) => !isEmpty(columns) || !isEmpty(changes));
+  if (wanted.length === 0) return [];
+  for (const { ticket, update } of wanted) {
+    // A trigger writes `public_updated_at` (see the migration).
+    const unseen = {
+      internalUpdates: ticket.internalUpdates + 1,
+      publicUpdatedAt: ticket.publicUpdatedAt ?? ticket.updatedAt,
+    };
+    Object.assign(ticket, update.columns, update.internal ? unseen : { publicUpdatedAt: null });
+    Object.assign(ticket, { version: ticket.version + 1, updatedAt: now });
+  }
+  const tickets = wanted.map(({ ticket }) => ticket);
+  const properties = new Set([
+    'version',
+    'internalUpdates',
+    'updatedAt',
+    ...wanted.flatMap(({ update }) => Object.keys(update.columns)),
+  ]);
+  await writeColumns(manager, tickets, properties);
+  await recordChanges(
+    manager,
+    wanted.map(({ ticket, update: { changes } }) => ({ ticketId: ticket.id, changes })),
+    actor,
+    now,
+  );
+  return tickets;
+}
+
+/**
+ * Of a locked ticket. Whoever has it open learns of it by the version; it is no update to its requester, not in the
+ * history, and changes no order of a list.
+ */
+export async function writeUnread(manager: EntityManager, ticket: Ticket, unread: boolean): Promise<void> {
+  await manager.query(
+    `UPDATE tickets SET unread = $2, version = version + 1, internal_updates = internal_updates + 1 WHERE id = $1`,
+    [ticket.id, unread],
+  );
+  const publicUpdatedAt = ticket.publicUpdatedAt ?? ticket.updatedAt;
+  const { version, internalUpdates } = ticket;
+  Object.assign(ticket, {
+    unread,
+    version: version + 1,
+    internalUpdates: internalUpdates + 1,
+    publicUpdatedAt,
+  });
+}
+
+/** These columns of all the tickets, as the tickets have them. */
+async function writeColumns(
+  manager: EntityManager,
+  tickets: Ticket[],
+  properties: Set<string>,
+): Promise<void> {
+  const { driver } = manager.connection;
+  const all = manager.connection.getMetadata(Ticket).columns;
+  const columns = all.filter(({ propertyName }) => properties.has(propertyName));
+  const rows = tickets.map((ticket) => ({
+    id: ticket.id,
+    ...Object.fromEntries(
+      columns.map(({ databaseName, propertyName }) => [databaseName, ticket[propertyName as keyof Ticket]]),
+    ),
+  }));
+  const names = columns.map(({ databaseName }) => `${databaseName} = u.${databaseName}`);
+  const types = columns.map((column) => `${column.databaseName} ${columnType(column, driver)}`);
+  await manager.query(
+    `UPDATE tickets t SET ${names.join(', ')}
+     FROM jsonb_to_recordset($1::jsonb) AS u (id integer, ${types.join(', ')}) WHERE t.id = u.id`,
+    [JSON.stringify(rows)],
+  );
+}
+
+export async function recordHistory(
+  manager: EntityManager,
+  ticketId: number,
+  actor: Actor,
+  changes: Changes,
+  at: Date,
+): Promise<void> {
+  await recordChanges(manager, [{ ticketId, changes }], actor, at);
+}
+
+async function recordChanges(
+  manager: EntityManager,
+  entries: { ticketId: number; changes: Changes }[],
+  { type, id, name }: Actor,
+  at: Date,
+): Promise<void> {
+  await manager.query(
+    `INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes)
+     SELECT h."ticketId", $2, $3, $4, $5, h.changes
+     FROM jsonb_to_recordset($1::jsonb) AS h ("ticketId" integer, changes jsonb)`,
+    [JSON.stringify(entries), at, type, id, name],
+  );
+}
+
+/** As PostgreSQL calls it. */
+function columnType(column: ColumnMetadata, driver: Driver): string {
+  const type = column.type === 'enum' ? column.enumName! : driver.normalizeType(column);
+  return `${type}${column.isArray ? '[]' : ''}`;
+}
+
+function isEmpty(fields: object): boolean {
+  return Object.keys(fields).length === 0;
+}
+
+async function readPeople(manager: EntityManager, ticket: Ticket): Promise<void> {
+  const { assigneeId, decidedById } = ticket;
+  const ids = [assigneeId, decidedById].filter((id) => id !== null);
+  const people = ids.length > 0 ? await manager.findBy(User, { id: In(ids) }) : [];
+  const person = (id: number | null): User | null => people.find((each) => each.id === id) ?? null;
+  Object.assign(ticket, { assignee: person(assigneeId), decider: person(decidedById) });
+}

@@ -1,0 +1,779 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, IsNull } from 'typeorm';
+import { listQuery, SqlParameters } from '../database/sql.js';
+import { pageById, decodeIdCursor } from '../http/id-cursor.js';
+import type { Caller } from '../users/caller.js';
+import {
+  toHistoryEntry,
+  toMessageView,
+  toPendingMessageView,
+  SHOWN_TO_REQUESTERS,
+  type HistoryPage,
+  type MessagePage,
+  type MessageView,
+} from './dto/conversation.dto.js';
+import type { PageQuery } from '../http/dto/page.dto.js';
+import type { Sort, TicketFilter, TicketListQuery, TicketPage, Total } from './dto/ticket-list.dto.js';
+import {
+  toTicketView,
+  type DeletedTicket,
+  type DeletedTicketList,
+  type TicketView,
+} from './dto/ticket.dto.js';
+import { encodeCursor, keysetOf, decodeCursor, type Keyset, type CursorPosition } from './ticket-cursor.js';
+import { PendingMessage } from './pending-message.entity.js';
+import { TicketHistory } from './ticket-history.entity.js';
+import { TicketMessage } from './ticket-message.entity.js';
+import { RESTORE_DAYS } from './ticket-retention.js';
+import { sampled, SAMPLES, standsBetween } from './search-keys.js';
+import { TicketRowsRepository, type TicketRow } from './ticket-rows.repository.js';
+import {
+  hasRelatedMatches,
+  resolveSearch,
+  searchCondition,
+  precedingWordsCondition,
+  relatedRowConditions,
+  rowSearchCondition,
+  impreciseCondition,
+  findMatches,
+  type ResolvedSearch,
+} from './ticket-search.js';
+import { Ticket } from './ticket.entity.js';
+import { TicketNotFound } from './tickets.errors.js';
+import { can } from '../vocabulary/index.js';
+
+/** Counting the matches of a filter that no counter keeps stops here, so that its cost does not grow. */
+const COUNT_CAP = 10_000;
+
+/** So many tickets are quickly read, whatever index leads to them. */
+const SMALL_RESULT = 1_000;
+
+/** Tags and words that one ticket of so many has are common: a page of them is full after some of the latest tickets. */
+const COMMON_TERM_RATIO = 50;
+
+/**
+ * So many of the first tickets of a sort are looked through for a tag, and for what an index finds much of that does not match
+ * in the end: the words of a phrase that are not in a row.
+ */
+const SCAN_LIMIT = 5_000;
+
+const EXPORT_BATCH = 500;
+
+/** With more matches in one sample, they are not all read: it costs more than to ask the index three times. */
+const MANY_SAMPLES = Math.floor((4 * SMALL_RESULT) / SAMPLES);
+
+const MAX_DELETED = 500;
+
+interface SortPosition {
+  sort: Sort;
+  after?: CursorPosition;
+}
+
+interface PageRequest extends SortPosition {
+  limit: number;
+}
+
+/** A filter with what was looked up for its search. */
+interface ResolvedFilter extends Omit<TicketFilter, 'search'> {
+  search?: ResolvedSearch;
+}
+
+type RareCondition = 'words before' | 'tags';
+
+/** What the latest tickets say of a tag or a search. */
+interface LatestSample {
+  /** Undefined where it is not common among them. */
+  total?: Total;
+  /** What is not common, and leads to all that match: the words before the unfinished one, or the tags. */
+  rareFirst?: RareCondition;
+  /** An index would find much, of which little matches. */
+  isImprecise: boolean;
+}
+
+/** Reads tickets. The index of every query stands in the entity. */
+@Injectable()
+export class TicketsRepository {
+  private readonly rows: TicketRowsRepository;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.rows = new TicketRowsRepository(dataSource);
+  }
+
+  /** @throws TicketNotFound */
+  async get(id: number, caller: Caller): Promise<TicketView> {
+    const ticket = await this.rows.findById(id);
+    const mayRead = can(caller, 'tickets.readAll') || ticket?.requesterId === caller.id;
+    if (!ticket || !mayRead) throw new TicketNotFound(id);
+    return toTicketView(ticket, caller);
+  }
+
+  /** @throws InvalidCursor */
+  async list({ sort, limit, cursor, ...requested }: TicketListQuery, caller: Caller): Promise<TicketPage> {
+    const after = cursor ? decodeCursor(sort, cursor) : undefined;
+    const filter = await this.resolveFilter(requested, caller);
+    const keyset = keysetOf(sort, caller);
+    // The ticket with the number that is searched for comes first, and not again in its place.
+    const number = filter.search?.number;
+    const page = { sort, limit: limit + (number === undefined ? 1 : 2), after };
+    const [tickets, total] = needsSearch(filter)
+      ? await this.searchPage(filter, caller, page)
+      : await this.listPage(filter, caller, page);
+    const first = number === undefined || after ? [] : await this.findByNumber(number, filter, caller);
+    const others = tickets.filter(({ id }) => id !== number);
+    const visible = [...first, ...others.slice(0, limit - first.length)];
+    const hasNext = others.length > limit - first.length;
+    const last = others[limit - first.length - 1];
+    const matches = await findMatches(this.dataSource, visible, filter.search);
+    const results = visible.map((ticket) => ({ ...toTicketView(ticket, caller), ...matches.get(ticket.id) }));
+    const position = last ? keyset.positionOf(last) : keyset.start;
+    return { results, next_cursor: hasNext ? encodeCursor(sort, position) : null, total };
+  }
+
+  private findByNumber(id: number, filter: ResolvedFilter, caller: Caller): Promise<TicketRow[]> {
+    const parameters = new SqlParameters();
+    const where = [`t.id = ${parameters.add(id)}`, ...filterConditions(filter, caller, parameters)];
+    return this.rows.page(where, keysetOf('created_at', caller), 1, parameters.values);
+  }
+
+  /** All tickets that match, in batches, so that an export of any size holds few in memory and no lock. */
+  async *streamBatches(
+    requested: TicketFilter,
+    caller: Caller,
+    { sort, after }: { sort: Sort; after?: CursorPosition },
+  ): AsyncGenerator<TicketRow[]> {
+    const filter = await this.resolveFilter(requested, caller);
+    if ((await this.readCounter(filter, caller)) === 0) return;
+    const latest = await this.isGathered(filter, caller);
+    const order = { sort, after };
+    yield* latest ? this.gathered(filter, caller, latest, order) : this.walked(filter, caller, order);
+  }
+
+  /** What leads an export to its matches by their indexes; undefined where a walk along the sort's index meets them soon. */
+  private async isGathered(filter: ResolvedFilter, caller: Caller): Promise<LatestSample | undefined> {
+    if (!filter.tag && !filter.search?.alternatives.length) return undefined;
+    const { total, rareFirst } = await this.sampleLatest(filter, caller);
+    return total ? undefined : { rareFirst, isImprecise: false };
+  }
+
+  private async *walked(
+    filter: ResolvedFilter,
+    caller: Caller,
+    { sort, after }: SortPosition,
+  ): AsyncGenerator<TicketRow[]> {
+    for (let place = after; ;) {
+      const batch = await this.page(filter, caller, { sort, limit: EXPORT_BATCH, after: place });
+      if (batch.length > 0) yield batch;
+      if (batch.length < EXPORT_BATCH) return;
+      place = keysetOf(sort, caller).positionOf(batch.at(-1)!);
+    }
+  }
+
+  /** The first batch by itself, so that a download begins before all of it is found. */
+  private async *gathered(
+    filter: ResolvedFilter,
+    caller: Caller,
+    latest: LatestSample,
+    order: SortPosition,
+  ): AsyncGenerator<TicketRow[]> {
+    const first = await this.matchingIds(filter, caller, latest, { ...order, limit: EXPORT_BATCH });
+    const batch = (ids: number[]): Promise<TicketRow[]> =>
+      this.page(filter, caller, { sort: order.sort, limit: EXPORT_BATCH, few: ids });
+    const tickets = await batch(first.ids);
+    yield* nonEmpty(tickets);
+    if (first.ids.length < EXPORT_BATCH) return;
+    const last = tickets.at(-1);
+    const after = last ? keysetOf(order.sort, caller).positionOf(last) : order.after;
+    const { ids } = await this.gather(filter, caller, latest, { ...order, after });
+    for (let at = 0; at < ids.length; at += EXPORT_BATCH) {
+      // Some may have been deleted meanwhile.
+      yield* nonEmpty(await batch(ids.slice(at, at + EXPORT_BATCH)));
+    }
+  }
+
+  /** What was written about each of these tickets, internal notes included, oldest first. */
+  async conversations(ticketIds: number[]): Promise<Map<number, MessageView[]>> {
+    const messages = await this.dataSource
+      .createQueryBuilder(TicketMessage, 'm')
+      .leftJoinAndSelect('m.author', 'author')
+      .where('m.ticketId IN (:...ticketIds)', { ticketIds })
+      .orderBy('m.ticketId')
+      .addOrderBy('m.id')
+      .getMany();
+    const byTicket = Map.groupBy(messages, ({ ticketId }) => ticketId);
+    return new Map([...byTicket].map(([id, own]) => [id, own.map(toMessageView)]));
+  }
+
+  /** @throws TicketNotFound | InvalidCursor */
+  async history(ticketId: number, { limit, cursor }: PageQuery, caller: Caller): Promise<HistoryPage> {
+    await this.requireVisible(ticketId, caller);
+    const query = this.dataSource
+      .createQueryBuilder(TicketHistory, 'h')
+      .where('h.ticketId = :ticketId', { ticketId })
+      .orderBy('h.id', 'DESC')
+      .limit(limit + 1);
+    if (!can(caller, 'messages.internal')) query.andWhere(`NOT h.changes @> '{"message": ["internal"]}'`);
+    if (!can(caller, 'tickets.readTeamFields'))
+      query.andWhere('h.changes ?| :shown::text[]', { shown: SHOWN_TO_REQUESTERS });
+    if (cursor) query.andWhere('h.id < :before::bigint', { before: decodeIdCursor(cursor) });
+    return pageById(await query.getMany(), limit, (entry) => toHistoryEntry(entry, caller));
+  }
+
+  /** @throws TicketNotFound | InvalidCursor */
+  async messages(ticketId: number, { limit, cursor }: PageQuery, caller: Caller): Promise<MessagePage> {
+    await this.requireVisible(ticketId, caller);
+    const query = this.dataSource
+      .createQueryBuilder(TicketMessage, 'm')
+      .leftJoinAndSelect('m.author', 'author')
+      .where('m.ticketId = :ticketId', { ticketId })
+      .orderBy('m.id', 'ASC')
+      .limit(limit + 1);
+    if (!can(caller, 'messages.internal')) query.andWhere(`m.visibility = 'public'`);
+    if (cursor) query.andWhere('m.id > :after::bigint', { after: decodeIdCursor(cursor) });
+    // Before the messages: what is delivered between the two reads is in either.
+    const pending = can(caller, 'messages.internal') ? await this.pendingMessages(ticketId) : [];
+    const page = pageById(await query.getMany(), limit, toMessageView);
+    if (page.next_cursor) return page;
+    const known = new Set(page.results.map(({ id }) => id));
+    const results = [...page.results, ...pending.filter(({ id }) => !known.has(id))];
+    return { ...page, results: results.sort((a, b) => a.id - b.id) };
+  }
+
+  /** What can be restored, deleted last first. */
+  async deleted(): Promise<DeletedTicketList> {
+    const results = await this.dataSource.query<DeletedTicket[]>(
+      `SELECT t.id, t.title, t.deleted_at, h.actor_name AS deleted_by,
+         t.deleted_at + make_interval(days => $1) AS restorable_until
+       FROM tickets t
+       LEFT JOIN LATERAL (
+         SELECT actor_name FROM ticket_history
+         WHERE ticket_id = t.id AND changes ? 'deleted' ORDER BY id DESC LIMIT 1
+       ) h ON true
+       WHERE t.deleted_at > now() - make_interval(days => $1)
+       ORDER BY t.deleted_at DESC, t.id DESC LIMIT $2`,
+      [RESTORE_DAYS, MAX_DELETED],
+    );
+    return { results };
+  }
+
+  private async pendingMessages(ticketId: number): Promise<MessageView[]> {
+    const pending = await this.dataSource
+      .getRepository(PendingMessage)
+      .find({ where: { ticketId }, relations: { author: true }, order: { id: 'ASC' } });
+    return pending.map(toPendingMessageView);
+  }
+
+  /** @throws TicketNotFound */
+  private async requireVisible(id: number, caller: Caller): Promise<void> {
+    const own = can(caller, 'tickets.readAll') ? {} : { requesterId: caller.id };
+    if (!(await this.dataSource.getRepository(Ticket).existsBy({ id, deletedAt: IsNull(), ...own }))) {
+      throw new TicketNotFound(id);
+    }
+  }
+
+  /** Of few, which are known, or of all that match: then the sort's index is walked until the page is full. */
+  private page(
+    filter: ResolvedFilter,
+    caller: Caller,
+    { few: knownIds, ...at }: PageRequest & { few?: number[] },
+  ): Promise<TicketRow[]> {
+    const parameters = new SqlParameters();
+    const where = knownIds
+      ? [`t.id = ANY (${parameters.add(knownIds)}::integer[])`, 't.deleted_at IS NULL']
+      : filterConditions(filter, caller, parameters);
+    const keyset = keysetOf(at.sort, caller);
+    where.push(...this.afterCursor(keyset, at.after, parameters));
+    // What every console begins with.
+    const isStart = isEmpty(filter) && can(caller, 'tickets.readAll') && !at.after;
+    const name = isStart ? `first ${at.limit} tickets by ${at.sort}` : undefined;
+    return this.rows.page(where, keyset, at.limit, parameters.values, { columnOf: name });
+  }
+
+  /** Of those alone that the sort has first. */
+  private scanFirst(filter: ResolvedFilter, caller: Caller, at: PageRequest): Promise<TicketRow[]> {
+    const parameters = new SqlParameters();
+    const keyset = keysetOf(at.sort, caller);
+    const outside = [
+      ...columnConditions(filter, caller, parameters),
+      ...this.afterCursor(keyset, at.after, parameters),
+    ];
+    // Reading a text takes longer than reading tags.
+    const enough = filter.search ? Math.max(SMALL_RESULT, COMMON_TERM_RATIO * at.limit) : SCAN_LIMIT;
+    const first = this.firstRows(outside, keyset, enough);
+    const where = textConditions(filter, parameters);
+    return this.rows.page(where, keyset, at.limit, parameters.values, { from: first });
+  }
+
+  private scanLatestChanged(filter: ResolvedFilter, caller: Caller, at: PageRequest): Promise<TicketRow[]> {
+    const parameters = new SqlParameters();
+    const keyset = keysetOf(at.sort, caller);
+    const conditions = ['t.deleted_at IS NULL', ...this.afterCursor(keyset, at.after, parameters)];
+    const from = this.firstRows(conditions, keyset, SCAN_LIMIT);
+    return this.rows.page(filterConditions(filter, caller, parameters), keyset, at.limit, parameters.values, {
+      from,
+    });
+  }
+
+  /** The condition that a ticket comes behind the place. */
+  private afterCursor(
+    { columns, casts, direction }: Keyset,
+    after: CursorPosition | undefined,
+    parameters: SqlParameters,
+    names = columns.map((column) => this.rows.columnOf(column)),
+  ): string[] {
+    if (!after) return [];
+    const position = after.map((value, i) => `${parameters.add(value)}::${casts[i]}`);
+    return [`(${names.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${position.join(', ')})`];
+  }
+
+  /** So many tickets `t` that meet the conditions: under its own limit, which PostgreSQL looks behind for nothing. */
+  private firstRows(where: string[], keyset: Keyset, limit: number): string {
+    const order = this.rows.orderBy(keyset);
+    return `(SELECT t.* FROM tickets t WHERE ${where.join(' AND ')} ${order} LIMIT ${limit})`;
+  }
+
+  /** Exact where a counter knows the filter; otherwise counting stops at `cap`, or among the latest tickets. */
+  async total(requested: TicketFilter, caller: Caller, cap: number): Promise<Total> {
+    return this.countTotal(await this.resolveFilter(requested, caller), caller, cap);
+  }
+
+  private async resolveFilter({ search, ...filter }: TicketFilter, caller: Caller): Promise<ResolvedFilter> {
+    return search === undefined
+      ? filter
+      : { ...filter, search: await resolveSearch(this.dataSource, search, caller) };
+  }
+
+  private async countTotal(filter: ResolvedFilter, caller: Caller, cap: number): Promise<Total> {
+    const counted = await this.readCounter(filter, caller);
+    if (counted !== undefined) return exactTotal(counted);
+    if (needsSearch(filter)) {
+      const latest = await this.sampleLatest(filter, caller);
+      return latest.total ?? (await this.matchingIds(filter, caller, latest)).total;
+    }
+    const parameters = new SqlParameters();
+    const where = filterConditions(filter, caller, parameters);
+    const [row] = await listQuery<{ n: number }>(
+      this.dataSource,
+      `SELECT count(*)::int AS n FROM (SELECT FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${cap + 1}) capped`,
+      parameters.values,
+      { plan: 'estimated' },
+    );
+    return cappedTotal(cap, row!.n);
+  }
+
+  /** A page, and the total, of tickets that need not be read to know whether they match: the indexes of the sorts tell. */
+  private async listPage(
+    filter: ResolvedFilter,
+    caller: Caller,
+    at: PageRequest,
+  ): Promise<[TicketRow[], Total]> {
+    // Of one filter alone, its index ends at once.
+    const counted = givenFilters(filter).length > 1 ? await this.readCounter(filter, caller) : undefined;
+    if (counted === 0) return [[], exactTotal(0)];
+    const counting = counted === undefined ? this.countTotal(filter, caller, COUNT_CAP) : exactTotal(counted);
+    const isUnordered = at.sort === '-updated_at' && can(caller, 'tickets.readAll') && !isEmpty(filter);
+    if (!isUnordered) return Promise.all([this.page(filter, caller, at), counting]);
+    // No filter has an index in this order: what matches may all have been changed long ago.
+    const [tickets, total] = await Promise.all([this.scanLatestChanged(filter, caller, at), counting]);
+    if (tickets.length === at.limit) return [tickets, total];
+    if (total.relation === 'gte' || total.value > COUNT_CAP) {
+      return [await this.page(filter, caller, at), total];
+    }
+    const { ids } = await this.matchingIds(filter, caller, { isImprecise: false }, at);
+    return [await this.page(filter, caller, { ...at, few: ids }), total];
+  }
+
+  /**
+   * A page, and the total, of the tickets that have a tag or a word. How many have it, PostgreSQL's statistics can't say of
+   * what they have not met, nor of the beginning of many words: it would walk through all tickets for few, or read its way
+   * through an index for what every other ticket has. So the latest are looked through, and the first of the sort, and the
+   * index is read only for what few of them have, where all that match are found before a page of them is read.
+   */
+  private async searchPage(
+    filter: ResolvedFilter,
+    caller: Caller,
+    at: PageRequest,
+  ): Promise<[TicketRow[], Total]> {
+    const counted = await this.readCounter(filter, caller);
+    if (counted === 0) return [[], exactTotal(0)];
+    const scan = async (): Promise<TicketRow[]> =>
+      counted === undefined || counted > SMALL_RESULT ? this.scanFirst(filter, caller, at) : [];
+    const [tickets, latest] = await Promise.all([
+      scan(),
+      counted === undefined
+        ? this.sampleLatest(filter, caller)
+        : { total: exactTotal(counted), isImprecise: false },
+    ]);
+    const { total } = latest;
+    const isAll = counted === undefined && total?.relation === 'eq';
+    if (total && (isAll || tickets.length === at.limit)) return [tickets, total];
+    const matching = await this.matchingIds(filter, caller, latest, at);
+    return [await this.page(filter, caller, { ...at, few: matching.ids }), total ?? matching.total];
+  }
+
+  /** How many of the latest tickets match, and how many of them an index would find. */
+  private async sampleLatest(filter: ResolvedFilter, caller: Caller): Promise<LatestSample> {
+    const parameters = new SqlParameters();
+    const newest = keysetOf('-created_at', caller);
+    const latest = this.firstRows(columnConditions(filter, caller, parameters), newest, SMALL_RESULT + 1);
+    const inside = textConditions(filter, parameters).join(' AND ');
+    const loosely = filter.search && impreciseCondition(filter.search, parameters);
+    const loose = loosely && textConditions(filter, parameters, () => loosely).join(' AND ');
+    const before = filter.search && precedingWordsCondition(filter.search, parameters, { loose: true });
+    const [tagged, worded] = filter.tag && filter.search ? textConditions(filter, parameters) : [];
+    const [row] = await listQuery<Record<'all' | 'n' | 'loose' | 'before' | 'tagged' | 'worded', number>>(
+      this.dataSource,
+      `SELECT count(*)::int AS all, (count(*) FILTER (WHERE ${inside}))::int AS n,
+         (count(*) FILTER (WHERE ${loose ?? false}))::int AS loose,
+         (count(*) FILTER (WHERE ${before ?? true}))::int AS before,
+         (count(*) FILTER (WHERE ${tagged ?? true}))::int AS tagged,
+         (count(*) FILTER (WHERE ${worded ?? false}))::int AS worded
+       FROM ${latest} t`,
+      parameters.values,
+      { plan: 'estimated' },
+    );
+    const { all, n } = row!;
+    const isCommon = (count: number): boolean => count > SMALL_RESULT / COMMON_TERM_RATIO;
+    const areTagsRare = isCommon(row!.worded) && !isCommon(row!.tagged);
+    const areWordsRare = before !== undefined && !isCommon(row!.before);
+    const rareFirst = areTagsRare ? 'tags' : areWordsRare ? 'words before' : undefined;
+    const isImprecise = isCommon(row!.loose) && !isCommon(n);
+    if (all <= SMALL_RESULT) return { total: exactTotal(n), rareFirst, isImprecise };
+    return {
+      rareFirst,
+      isImprecise,
+      ...(isCommon(n) && { total: { value: Math.min(n, SMALL_RESULT), relation: 'gte' } }),
+    };
+  }
+
+  /**
+   * All that match by their indexes, in the sort's order behind its place, or their count alone where no order is given. What
+   * is loose is found among the first of the sort, and elsewhere. Of many, those alone are read that a page needs.
+   */
+  private async matchingIds(
+    filter: ResolvedFilter,
+    caller: Caller,
+    latest: LatestSample,
+    order?: SortPosition & { limit?: number },
+  ): Promise<{ total: Total; ids: number[] }> {
+    if (!isSampled(filter, caller, latest, order)) return this.gather(filter, caller, latest, order);
+    const { samples, bound, ...all } = await this.gather(filter, caller, latest, order, { unlessMany: true });
+    if (samples <= MANY_SAMPLES) return all;
+    const page =
+      order?.limit === undefined
+        ? { total: await this.totalBySamples(filter, caller, latest, samples), ids: [] }
+        : await this.foundUpTo(bound, filter, caller, latest, { ...order, limit: order.limit });
+    const { total, ids } = page;
+    return total && ids.length === (order?.limit ?? 0)
+      ? { total, ids }
+      : this.gather(filter, caller, latest, order);
+  }
+
+  /**
+   * Reads each match, `unlessMany`: then a sample of them tells how many there are, and a place in the sort before which there
+   * are very likely enough for the page.
+   */
+  private async gather(
+    filter: ResolvedFilter,
+    caller: Caller,
+    { rareFirst, isImprecise, total }: LatestSample,
+    order?: SortPosition & { limit?: number },
+    { unlessMany = false } = {},
+  ): Promise<{ total: Total; ids: number[]; samples: number; bound: string | null }> {
+    const parameters = new SqlParameters();
+    const keyset = keysetOf(order?.sort ?? '-created_at', caller);
+    const own = this.rowSource(filter, caller, parameters, {
+      led: rareFirst,
+      keyset: isImprecise ? keyset : undefined,
+      order,
+    });
+    const ways = [unlessMany ? `${own} AND (SELECT count(*) FROM sample) <= ${MANY_SAMPLES}` : own];
+    ways.push(...this.elsewhere(filter, caller, parameters));
+    const columns = [
+      't.id',
+      ...keyset.columns.map((column, i) => `${this.rows.columnOf(column)} AS place${i}`),
+    ];
+    const each = ways.map(
+      (way) => `(SELECT ${columns.join(', ')} FROM ${way} ${order ? '' : `LIMIT ${SMALL_RESULT + 1}`})`,
+    );
+    const names = keyset.columns.map((_, i) => `place${i}`);
+    const ordered = `WHERE ${['true', ...this.afterCursor(keyset, order?.after, parameters, names)].join(' AND ')}
+      ORDER BY ${names.map((name) => `${name} ${keyset.direction}`).join(', ')}`;
+    const limit = order ? (order.limit ?? 'ALL') : 0;
+    const sample = unlessMany
+      ? `sample AS MATERIALIZED (SELECT ${columns.join(', ')} FROM ${own} AND ${sampled(1, parameters)}),`
+      : '';
+    const ofSample = unlessMany
+      ? `(SELECT count(*)::int FROM sample) AS samples,
+         (SELECT place0 FROM sample ${ordered} OFFSET ${samplesBefore(order?.limit ?? 0, total)} LIMIT 1) AS bound`
+      : '0 AS samples, NULL AS bound';
+    const [row] = await listQuery<{ n: number; ids: number[]; samples: number; bound: string | null }>(
+      this.dataSource,
+      `WITH ${sample} matching AS MATERIALIZED (${each.join(' UNION ')})
+       SELECT (SELECT count(*)::int FROM matching) AS n, ARRAY(SELECT id FROM matching ${ordered} LIMIT ${limit}) AS ids,
+         ${ofSample}`,
+      parameters.values,
+      { plan: isImprecise ? 'indexed' : 'gathered' },
+    );
+    const { n, ...rest } = row!;
+    return {
+      ...rest,
+      total: isImprecise
+        ? { value: Math.min(n, SMALL_RESULT), relation: 'gte' }
+        : cappedTotal(SMALL_RESULT, n),
+    };
+  }
+
+  /** Tickets `t` that match by something beside their own words. */
+  private elsewhere(filter: ResolvedFilter, caller: Caller, parameters: SqlParameters): string[] {
+    const elsewhere = filter.search ? relatedRowConditions(filter.search, parameters) : [];
+    if (elsewhere.length === 0) return [];
+    const where = filterConditions(filter, caller, parameters);
+    return elsewhere.map((way) => `tickets t WHERE ${[way, ...where].join(' AND ')}`);
+  }
+
+  /** Undefined where no more match than are few after all. */
+  private async totalBySamples(
+    filter: ResolvedFilter,
+    caller: Caller,
+    { rareFirst }: LatestSample,
+    samples: number,
+  ): Promise<Total | undefined> {
+    const parameters = new SqlParameters();
+    const own = this.rowSource(filter, caller, parameters, { led: rareFirst });
+    const enough = Math.min(SAMPLES, Math.ceil((2 * SMALL_RESULT) / samples));
+    const [row] = await listQuery<{ n: number }>(
+      this.dataSource,
+      `SELECT count(*)::int AS n
+       FROM (SELECT FROM ${own} AND ${sampled(enough, parameters)} LIMIT ${SMALL_RESULT + 1}) matching`,
+      parameters.values,
+      { plan: 'gathered' },
+    );
+    return row!.n > SMALL_RESULT ? cappedTotal(SMALL_RESULT, row!.n) : undefined;
+  }
+
+  /** The first of those that match and stand before the bound, and the total, where there are as many as are few. */
+  private async foundUpTo(
+    bound: string | null,
+    filter: ResolvedFilter,
+    caller: Caller,
+    { rareFirst, total }: LatestSample,
+    { sort, after, limit }: PageRequest,
+  ): Promise<{ total?: Total; ids: number[] }> {
+    const keyset = keysetOf(sort, caller);
+    const parameters = new SqlParameters();
+    const start = after ? String(after[0]) : await this.startOf(keyset);
+    const between = bound === null ? undefined : standsBetween(sort, [start, bound], parameters);
+    if (!between) return { ids: [] };
+    const own = `${this.rowSource(filter, caller, parameters, { led: rareFirst })} AND ${between}`;
+    const behind = this.afterCursor(keyset, after, parameters);
+    const ways = [own, ...this.elsewhere(filter, caller, parameters)];
+    const columns = [
+      't.id',
+      ...keyset.columns.map((column, i) => `${this.rows.columnOf(column)} AS place${i}`),
+    ];
+    const each = ways.map((way) => `(SELECT ${columns.join(', ')} FROM ${[way, ...behind].join(' AND ')})`);
+    const order = keyset.columns.map((_, i) => `place${i} ${keyset.direction}`).join(', ');
+    const [row] = await listQuery<{ n: number; ids: number[] }>(
+      this.dataSource,
+      `WITH matching AS MATERIALIZED (${each.join(' UNION ')})
+       SELECT (SELECT count(*)::int FROM matching) AS n, ARRAY(SELECT id FROM matching ORDER BY ${order} LIMIT ${limit}) AS ids`,
+      parameters.values,
+      { plan: 'gathered' },
+    );
+    const { n, ids } = row!;
+    return { total: total ?? (n > SMALL_RESULT ? cappedTotal(SMALL_RESULT, n) : undefined), ids };
+  }
+
+  /** The first column of the sort's first ticket. */
+  private async startOf(keyset: Keyset): Promise<string> {
+    const [first] = await listQuery<{ place: string }>(
+      this.dataSource,
+      `SELECT ${this.rows.columnOf(keyset.columns[0]!)} AS place FROM tickets t WHERE t.deleted_at IS NULL
+       ${this.rows.orderBy(keyset)} LIMIT 1`,
+      [],
+    );
+    return first!.place;
+  }
+
+  /** Which tickets match by their own tags and words: of all, or of the first of the sort behind its place. */
+  private rowSource(
+    filter: ResolvedFilter,
+    caller: Caller,
+    parameters: SqlParameters,
+    { led: rareFirst, keyset, order }: { led?: RareCondition; keyset?: Keyset; order?: SortPosition },
+  ): string {
+    if (!keyset)
+      return `tickets t WHERE ${filterConditions(filter, caller, parameters, { led: rareFirst, inside: true }).join(' AND ')}`;
+    const outside = [
+      ...columnConditions(filter, caller, parameters),
+      ...this.afterCursor(keyset, order?.after, parameters),
+    ];
+    const first = this.firstRows(outside, keyset, SCAN_LIMIT);
+    return `${first} t WHERE ${textConditions(filter, parameters).join(' AND ')}`;
+  }
+
+  /** Undefined where no counter knows the filter. */
+  private async readCounter(filter: ResolvedFilter, caller: Caller): Promise<number | undefined> {
+    const parameters = new SqlParameters();
+    const counter = counterOf(filter, caller, parameters);
+    if (!counter) return undefined;
+    const counting = `SELECT coalesce(sum(n), 0)::int AS n FROM ${counter}`;
+    const name = isEmpty(filter) ? 'total of tickets' : undefined;
+    const [row] = await listQuery<{ n: number }>(this.dataSource, counting, parameters.values, { name });
+    return row!.n;
+  }
+}
+
+function nonEmpty(batch: TicketRow[]): TicketRow[][] {
+  return batch.length > 0 ? [batch] : [];
+}
+
+function exactTotal(n: number): Total {
+  return { value: n, relation: 'eq' };
+}
+
+function cappedTotal(cap: number, n: number): Total {
+  return n > cap ? { value: cap, relation: 'gte' } : exactTotal(n);
+}
+
+/** The rows `t` of the counter that knows how many tickets match this filter: of all requesters together. */
+function counterOf(filter: ResolvedFilter, caller: Caller, parameters: SqlParameters): string | undefined {
+  const given = givenFilters(filter);
+  const isOf = (...names: string[]): boolean => given.every((name) => names.includes(name));
+  if (!can(caller, 'tickets.readAll')) return undefined;
+  if (isOf('status', 'priority', 'category', 'triage_state')) {
+    return `ticket_counts t WHERE ${['true', ...valueConditions(filter, parameters)].join(' AND ')}`;
+  }
+  if (isOf('status', 'assignee')) {
+    const where = [
+      ...valueConditions(filter, parameters),
+      assigneeCondition(filter.assignee!, caller, parameters),
+    ];
+    return `ticket_workload t WHERE ${where.join(' AND ')}`;
+  }
+  // Of several tags a ticket may have more than one.
+  const tags = normalizeTags(filter.tag ?? []);
+  if (isOf('tag') && tags.length === 1) return `ticket_tags t WHERE t.tag = ${parameters.add(tags[0])}`;
+  return undefined;
+}
+
+type CountedFilter = Pick<ResolvedFilter, 'status' | 'priority' | 'category' | 'triage_state'>;
+
+function valueConditions(
+  filter: CountedFilter,
+  parameters: SqlParameters,
+  triageState = 't.triage_state',
+): string[] {
+  return (['status', 'priority', 'category', 'triage_state'] as const).flatMap((column) => {
+    const values = filter[column]?.map((value) => parameters.add(value));
+    const name = column === 'triage_state' ? triageState : `t.${column}`;
+    return values ? [`${name} IN (${values.join(', ')})`] : [];
+  });
+}
+
+const REQUESTER_TRIAGE_STATE = `CASE WHEN t.self_settled THEN 'suggested' ELSE t.triage_state END`;
+
+function assigneeCondition(assignees: string[], caller: Caller, parameters: SqlParameters): string {
+  const ids = assignees
+    .filter((assignee) => assignee !== 'none')
+    .map((assignee) => parameters.add(assignee === 'me' ? caller.id : Number(assignee)));
+  const either = [
+    ...(ids.length > 0 ? [`t.assignee_id IN (${ids.join(', ')})`] : []),
+    ...(assignees.includes('none') ? ['t.assignee_id IS NULL'] : []),
+  ];
+  return `(${either.join(' OR ')})`;
+}
+
+/** For agents alone: no ticket is unread to its requester. */
+function unreadCondition(isUnread: boolean, caller: Caller): string {
+  if (!can(caller, 'tickets.readTeamFields')) return String(!isUnread);
+  return isUnread ? 't.unread' : 'NOT t.unread';
+}
+
+function normalizeTags(tags: string[]): string[] {
+  return [...new Set(tags.map((tag) => tag.trim().toLowerCase()))];
+}
+
+/** The conditions that a ticket `t` matches a filter, is not deleted and, for a requester, is their own. */
+function filterConditions(
+  filter: ResolvedFilter,
+  caller: Caller,
+  parameters: SqlParameters,
+  { led: rareFirst, inside = false }: { led?: RareCondition; inside?: boolean } = {},
+): string[] {
+  const { search } = filter;
+  const conditions = textConditions(filter, parameters, inside ? rowSearchCondition : searchCondition);
+  const outside = columnConditions(filter, caller, parameters);
+  // What is found elsewhere may have none of the words.
+  const before =
+    rareFirst === 'words before' && search && (inside || !hasRelatedMatches(search))
+      ? precedingWordsCondition(search, parameters)
+      : undefined;
+  if (before) return [...outside, before, withoutIndex(conditions.join(' AND '))];
+  if (rareFirst === 'tags') return [...outside, conditions[0]!, withoutIndex(conditions[1]!)];
+  return [...outside, ...conditions];
+}
+
+/** No index is read for what is hidden in a coalesce. */
+function withoutIndex(condition: string): string {
+  return `coalesce(${condition}, false)`;
+}
+
+function columnConditions(filter: ResolvedFilter, caller: Caller, parameters: SqlParameters): string[] {
+  const where = ['t.deleted_at IS NULL'];
+  if (!can(caller, 'tickets.readAll')) where.push(`t.requester_id = ${parameters.add(caller.id)}`);
+  // Whether a threshold has decided, a requester is not told.
+  const state = can(caller, 'tickets.readTeamFields') ? undefined : REQUESTER_TRIAGE_STATE;
+  where.push(...valueConditions(filter, parameters, state));
+  if (filter.assignee) where.push(assigneeCondition(filter.assignee, caller, parameters));
+  if (filter.unread !== undefined) where.push(unreadCondition(filter.unread, caller));
+  if (filter.created_after) where.push(`t.created_at >= ${parameters.add(filter.created_after)}`);
+  if (filter.created_before) where.push(`t.created_at < ${parameters.add(filter.created_before)}`);
+  return where;
+}
+
+/** By its tags and words, for which no index is in the order of a sort. */
+function textConditions(
+  filter: ResolvedFilter,
+  parameters: SqlParameters,
+  searches = searchCondition,
+): string[] {
+  const where: string[] = [];
+  if (filter.tag) where.push(`t.tags && ${parameters.add(normalizeTags(filter.tag))}::text[]`);
+  if (filter.search) where.push(searches(filter.search, parameters));
+  return where;
+}
+
+function isEmpty(filter: ResolvedFilter): boolean {
+  return givenFilters(filter).length === 0;
+}
+
+/** Which filters are given. */
+function givenFilters(filter: ResolvedFilter): string[] {
+  return Object.keys(filter).filter((name) => filter[name as keyof ResolvedFilter] !== undefined);
+}
+
+/** A requester has not so many tickets, and who is called by a word may have all of them. */
+function isSampled(
+  filter: ResolvedFilter,
+  caller: Caller,
+  { isImprecise }: LatestSample,
+  order?: { limit?: number },
+): boolean {
+  if (isImprecise || !needsSearch(filter) || caller.role === 'requester') return false;
+  if (order && order.limit === undefined) return false;
+  return !filter.search?.alternatives.flat().some(({ assignees }) => assignees.length > 0);
+}
+
+/**
+ * Before this one of a sample there are more matches than a page has, and than are few where that is not known yet, but for
+ * one time in a hundred.
+ */
+function samplesBefore(limit: number, total: Total | undefined): number {
+  const enough = Math.max(2 * limit, total ? 0 : 1.6 * SMALL_RESULT);
+  return Math.ceil(enough / SAMPLES) + 3;
+}
+
+function needsSearch({ tag, search }: ResolvedFilter): boolean {
+  return (tag ?? search) !== undefined;
+}
