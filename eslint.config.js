@@ -109,7 +109,7 @@ export default defineConfig(
             ],
             ...[
               'autocapitalize',
-              'boxId',
+              'inputId',
               'closedby',
               'content',
               'data-testid',

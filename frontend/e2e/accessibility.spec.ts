@@ -1,9 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { admin, expect, nobody, type Service, test } from './fixtures.ts';
+import { admin, expect, signedOutState, type ServiceClient, test } from './fixtures.ts';
 
 // What it keeps for all agents would be in other tests' way.
-test.use({ own: 'accessibility' });
+test.use({ isolationKey: 'accessibility' });
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -43,9 +43,9 @@ const pages: Record<
   'board, by assignee': { path: () => '/board?lanes=assignee', ready: '[data-card]' },
   dashboard: { path: () => '/dashboard', ready: 'canvas' },
   profile: { path: () => '/settings/profile', ready: '[aria-label=Sessions] li' },
-  tokens: { path: () => '/settings/tokens', ready: 'tiq-tokens li, tiq-notice' },
+  tokens: { path: () => '/settings/tokens', ready: 'tiq-api-tokens-page li, tiq-notice' },
   users: { path: () => '/settings/users', ready: '[data-user]' },
-  'canned replies': { path: () => '/settings/canned-replies', ready: 'tiq-canned-replies' },
+  'canned replies': { path: () => '/settings/canned-replies', ready: 'tiq-canned-replies-page' },
   'triage settings': {
     path: () => '/settings/triage',
     ready: '[data-model]',
@@ -64,24 +64,28 @@ const pages: Record<
 };
 
 /** A ticket with a conversation, among a few others, a view and a canned reply. */
-async function fill(service: Service): Promise<number> {
-  await service.keepView({ name: 'Burning', query: { priority: ['critical'] }, shared: true });
-  await service.keepReply({ title: 'On it', body: 'Hello {{requester.name}}, we are on it.', shared: true });
-  await service.file({
+async function fill(service: ServiceClient): Promise<number> {
+  await service.createView({ name: 'Burning', query: { priority: ['critical'] }, shared: true });
+  await service.createCannedReply({
+    title: 'On it',
+    body: 'Hello {{requester.name}}, we are on it.',
+    shared: true,
+  });
+  await service.createTicket({
     title: 'Printer on fire',
     category: 'technical',
     priority: 'high',
     tags: ['printer'],
   });
-  await service.file({
+  await service.createTicket({
     title: 'Invoice is paid twice',
     requester: { name: 'Ada', email: 'ada@example.org' },
   });
-  const { id } = await service.file({ title: 'Printer is slow', tags: ['printer', 'slow'] });
-  await service.triaged(id);
-  await service.reply(id, 'Which printer is it?');
-  await service.reply(id, 'It is the old one.', 'internal');
-  await service.change(id, { status: 'in_progress', priority: 'high' });
+  const { id } = await service.createTicket({ title: 'Printer is slow', tags: ['printer', 'slow'] });
+  await service.waitUntilTriaged(id);
+  await service.addMessage(id, 'Which printer is it?');
+  await service.addMessage(id, 'It is the old one.', 'internal');
+  await service.updateTicket(id, { status: 'in_progress', priority: 'high' });
   return id;
 }
 
@@ -113,9 +117,9 @@ async function findings(page: Page): Promise<string[]> {
 test.describe('axe finds nothing in either theme on', () => {
   test.use({ reducedMotion: 'reduce' } as object);
 
-  test('the pages of an agent and an admin', async ({ page, service, complaints }) => {
+  test('the pages of an agent and an admin', async ({ page, service, pageErrors }) => {
     test.slow();
-    complaints.expected.push(/status of 404/);
+    pageErrors.expected.push(/status of 404/);
     const id = await fill(service);
     for (const [name, { path, ready, act }] of Object.entries(pages)) {
       await page.goto(path(id));
@@ -125,11 +129,11 @@ test.describe('axe finds nothing in either theme on', () => {
     }
   });
 
-  test('the pages of a requester', async ({ service, pageOf }) => {
-    const rita = await service.person('requester', 'Rita Reader');
-    const { id } = await service.as(rita).file({ title: 'My screen stays black' });
-    await service.reply(id, 'Is it plugged in?');
-    const page = await pageOf(rita);
+  test('the pages of a requester', async ({ service, openPageAs }) => {
+    const rita = await service.createUser('requester', 'Rita Reader');
+    const { id } = await service.as(rita).createTicket({ title: 'My screen stays black' });
+    await service.addMessage(id, 'Is it plugged in?');
+    const page = await openPageAs(rita);
     for (const [path, ready] of [
       ['/my-tickets', '[data-ticket]'],
       ['/my-tickets?search=qqqq', 'tiq-notice'],
@@ -146,7 +150,7 @@ test.describe('axe finds nothing in either theme on', () => {
   test('the pages before signing in', async ({ browser, service }) => {
     const context = await browser.newContext({
       baseURL: service.url,
-      storageState: nobody,
+      storageState: signedOutState,
     });
     const page = await context.newPage();
     for (const path of ['/sign-in', '/reset-password#token']) {

@@ -1,12 +1,12 @@
-import { expect, nobody, row as ticketRow, test } from './fixtures.ts';
+import { expect, signedOutState, inboxRow as ticketRow, test } from './fixtures.ts';
 
 test('an admin makes a user, whose link sets a password once, and who signs in with it', async ({
   page,
   browser,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 40[0139]/);
+  pageErrors.expected.push(/status of 40[0139]/);
   await page.goto('/settings/users');
   await page.getByRole('button', { name: 'New user' }).click();
   const form = page.getByRole('dialog');
@@ -25,8 +25,8 @@ test('an admin makes a user, whose link sets a password once, and who signs in w
   await page.getByRole('button', { name: 'Done' }).click();
   await expect(page.getByTestId('secret')).toHaveCount(0);
 
-  const context = await browser.newContext({ baseURL: service.url, storageState: nobody });
-  complaints.listenTo(context);
+  const context = await browser.newContext({ baseURL: service.url, storageState: signedOutState });
+  pageErrors.listenTo(context);
   const nora = await context.newPage();
   await nora.goto(link);
   await expect(nora.getByLabel('New password')).toBeFocused();
@@ -92,13 +92,13 @@ test('an API token is shown once, works for what it may, and not after it is rev
 
 test('an API token is created after the password is confirmed, where the sign-in is 30 minutes old', async ({
   service,
-  pageOf,
-  complaints,
+  openPageAs,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 40[03]/);
-  const cora = await service.person('agent', 'Cora Confirm');
-  const page = await pageOf(cora);
-  await service.ageSignIns(cora);
+  pageErrors.expected.push(/status of 40[03]/);
+  const cora = await service.createUser('agent', 'Cora Confirm');
+  const page = await openPageAs(cora);
+  await service.expireRecentSignIn(cora);
   await page.goto('/settings/tokens');
   await page.getByLabel('Name').fill('Nightly report');
   await page.getByRole('button', { name: 'Create token' }).click();
@@ -122,14 +122,14 @@ test('an API token is created after the password is confirmed, where the sign-in
 
 test('one changes one’s password, and ends what is signed in elsewhere', async ({
   service,
-  pageOf,
-  complaints,
+  openPageAs,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 40[013]/);
-  const pia = await service.person('agent', 'Pia Password');
-  const here = await pageOf(pia);
-  const laptop = await pageOf(pia);
-  const phone = await pageOf(pia);
+  pageErrors.expected.push(/status of 40[013]/);
+  const pia = await service.createUser('agent', 'Pia Password');
+  const here = await openPageAs(pia);
+  const laptop = await openPageAs(pia);
+  const phone = await openPageAs(pia);
   await laptop.goto('/inbox');
   await here.goto('/settings');
   const places = here.getByRole('list', { name: 'Sessions' }).getByRole('listitem');
@@ -159,9 +159,13 @@ test('one changes one’s password, and ends what is signed in elsewhere', async
 });
 
 test('a deactivated agent keeps tickets that can be found, and gets no other', async ({ page, service }) => {
-  const left = await service.person('agent', 'Left Behind');
-  const { id } = await service.file({ title: 'Kept by who left', category: 'general', priority: 'low' });
-  await service.change(id, { assignee_id: left.id });
+  const left = await service.createUser('agent', 'Left Behind');
+  const { id } = await service.createTicket({
+    title: 'Kept by who left',
+    category: 'general',
+    priority: 'low',
+  });
+  await service.updateTicket(id, { assignee_id: left.id });
   await page.goto('/settings/users');
   const person = page.locator(`[data-user="${left.email}"]`);
   await person.getByRole('button', { name: 'Deactivate' }).click();
@@ -206,8 +210,12 @@ test('the links of two new users are both shown, stay listed, and can be revoked
 });
 
 test('a deleted ticket is listed for admins, and restored from there', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Deleted by mistake', category: 'general', priority: 'low' });
-  await service.remove(id);
+  const { id } = await service.createTicket({
+    title: 'Deleted by mistake',
+    category: 'general',
+    priority: 'low',
+  });
+  await service.deleteTicket(id);
   await page.goto('/settings/deleted');
   const deleted = page.locator(`[data-deleted="${id}"]`);
   await expect(deleted).toContainText('Deleted by mistake');

@@ -1,5 +1,5 @@
 import type { CDPSession, Page, Request } from '@playwright/test';
-import { card, expect, type Person, test } from './fixtures.ts';
+import { boardCard, expect, type TestUser, test } from './fixtures.ts';
 
 const filed = { category: 'general', priority: 'low' };
 const title = (page: Page, id: number) => page.locator(`[data-card="${id}"] a`);
@@ -53,9 +53,9 @@ test('a long press drags a card; a short one does not', async ({
   browser,
   service,
   adminSession,
-  complaints,
+  pageErrors,
 }) => {
-  const { id } = await service.file({ title: 'Press me', category: 'general', priority: 'critical' });
+  const { id } = await service.createTicket({ title: 'Press me', category: 'general', priority: 'critical' });
   const context = await browser.newContext({
     baseURL: service.url,
     storageState: adminSession,
@@ -63,24 +63,24 @@ test('a long press drags a card; a short one does not', async ({
     hasTouch: true,
     isMobile: true,
   });
-  complaints.listenTo(context);
+  pageErrors.listenTo(context);
   const page = await context.newPage();
   const touch = await context.newCDPSession(page);
   await page.goto('/board');
-  await expect(card(page, id, 'open')).toBeVisible();
+  await expect(boardCard(page, id, 'open')).toBeVisible();
 
   await dragByTouch(page, touch, id, '[data-column=in_progress]', 20);
   await page.waitForTimeout(500);
-  await expect(card(page, id, 'open')).toBeVisible();
+  await expect(boardCard(page, id, 'open')).toBeVisible();
 
   await dragByTouch(page, touch, id, '[data-column=in_progress]', 400);
-  await expect(card(page, id, 'in_progress')).toBeVisible();
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
+  await expect(boardCard(page, id, 'in_progress')).toBeVisible();
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('in_progress');
   await context.close();
 });
 
 test('a card is carried by keys, and only to where the ticket may go', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Carry me', category: 'general', priority: 'critical' });
+  const { id } = await service.createTicket({ title: 'Carry me', category: 'general', priority: 'critical' });
   await page.goto('/board');
   await title(page, id).focus();
   await expect(title(page, id)).toHaveAccessibleDescription(/pick it up with Space/);
@@ -100,16 +100,16 @@ test('a card is carried by keys, and only to where the ticket may go', async ({ 
   await expect(page.getByText('Press Space to drop here')).toHaveCount(0);
   await expect(title(page, id)).toBeFocused();
   await page.waitForTimeout(300);
-  expect((await service.ticket(id)).status).toBe('open');
+  expect((await service.getTicket(id)).status).toBe('open');
 
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Space');
-  await expect(card(page, id, 'resolved')).toBeVisible();
+  await expect(boardCard(page, id, 'resolved')).toBeVisible();
   await expect(title(page, id)).toBeFocused();
   await expect(said).toContainText(`Ticket ${id} is now in Resolved`);
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('resolved');
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('resolved');
 
   // From here the only ways are back to open, and on to closed.
   await page.keyboard.press('Space');
@@ -117,50 +117,60 @@ test('a card is carried by keys, and only to where the ticket may go', async ({ 
   await expect(page.locator('[data-column=open]')).toContainText('Press Space to drop here');
   await page.keyboard.press('Tab');
   await expect(page.getByText('Press Space to drop here')).toHaveCount(0);
-  expect((await service.ticket(id)).status).toBe('resolved');
+  expect((await service.getTicket(id)).status).toBe('resolved');
 });
 
 test('a move is undone with a key, also where no single move leads back', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Undo me', category: 'general', priority: 'critical' });
-  await service.change(id, { status: 'in_progress' });
+  const { id } = await service.createTicket({ title: 'Undo me', category: 'general', priority: 'critical' });
+  await service.updateTicket(id, { status: 'in_progress' });
   await page.goto('/board');
   await title(page, id).focus();
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Enter');
-  await expect(card(page, id, 'resolved')).toBeVisible();
+  await expect(boardCard(page, id, 'resolved')).toBeVisible();
   await expect(page.getByTestId('toast')).toContainText(`#${id} moved to Resolved`);
   await page.keyboard.press('z');
-  await expect(card(page, id, 'in_progress')).toBeVisible();
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
+  await expect(boardCard(page, id, 'in_progress')).toBeVisible();
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('in_progress');
   await expect(title(page, id)).toBeFocused();
 });
 
 test('a priority that is moved and undone leaves the suggestion undecided', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Invoice was charged twice' });
-  const { priority } = await service.triaged(id);
+  const { id } = await service.createTicket({ title: 'Invoice was charged twice' });
+  const { priority } = await service.waitUntilTriaged(id);
   const [to, key] = priority === 'high' ? ['medium', 'ArrowDown'] : ['high', 'ArrowUp'];
   await page.goto('/board?lanes=priority');
   await title(page, id).focus();
   await page.keyboard.press('Space');
   for (let steps = priority === 'low' ? 2 : 1; steps > 0; steps--) await page.keyboard.press(key);
   await page.keyboard.press('Enter');
-  await expect.poll(async () => (await service.ticket(id)).priority).toBe(to);
-  expect((await service.ticket(id)).triage.state).toBe('overridden');
+  await expect.poll(async () => (await service.getTicket(id)).priority).toBe(to);
+  expect((await service.getTicket(id)).triage.state).toBe('overridden');
   await expect(page.getByTestId('toast')).toContainText(`#${id} moved`);
   await page.keyboard.press('z');
-  await expect.poll(async () => (await service.ticket(id)).triage.state).toBe('suggested');
-  expect((await service.ticket(id)).priority).toBe(priority);
+  await expect.poll(async () => (await service.getTicket(id)).triage.state).toBe('suggested');
+  expect((await service.getTicket(id)).priority).toBe(priority);
   await expect(inCell(page, priority, 'open', id)).toBeVisible();
 });
 
 test('cards are walked by keys, and opened', async ({ page, service }) => {
-  const first = await service.file({ title: 'Walk one', tags: ['walk'], ...filed, priority: 'critical' });
-  const second = await service.file({ title: 'Walk two', tags: ['walk'], ...filed, priority: 'critical' });
-  const third = await service.file({ title: 'Walk three', ...filed, priority: 'critical' });
-  await service.change(third.id, { status: 'in_progress' });
+  const first = await service.createTicket({
+    title: 'Walk one',
+    tags: ['walk'],
+    ...filed,
+    priority: 'critical',
+  });
+  const second = await service.createTicket({
+    title: 'Walk two',
+    tags: ['walk'],
+    ...filed,
+    priority: 'critical',
+  });
+  const third = await service.createTicket({ title: 'Walk three', ...filed, priority: 'critical' });
+  await service.updateTicket(third.id, { status: 'in_progress' });
   await page.goto('/board?search=walk');
-  await expect(card(page, first.id, 'open')).toBeVisible();
+  await expect(boardCard(page, first.id, 'open')).toBeVisible();
   await page.keyboard.press('j');
   await expect(title(page, second.id)).toBeFocused();
   await page.keyboard.press('j');
@@ -178,14 +188,14 @@ test('lanes of priority count as the server does, and a card changes lane and st
   page,
   service,
 }) => {
-  const { id } = await service.file({ title: 'Raise me', ...filed });
+  const { id } = await service.createTicket({ title: 'Raise me', ...filed });
   await page.goto('/board');
   await page.getByRole('group', { name: 'Group by' }).getByRole('button', { name: 'Priority' }).click();
   await expect(page).toHaveURL(/lanes=priority/);
   await expect(inCell(page, 'low', 'open', id)).toBeVisible();
   for (const lane of ['critical', 'low'])
     for (const status of ['open', 'resolved'])
-      expect(await countIn(page, lane, status)).toBe(await service.total({ priority: lane, status }));
+      expect(await countIn(page, lane, status)).toBe(await service.countTickets({ priority: lane, status }));
 
   const patches: unknown[] = [];
   page.on('request', (request) => {
@@ -200,8 +210,8 @@ test('lanes of priority count as the server does, and a card changes lane and st
   await page.keyboard.press('Space');
   await expect(inCell(page, 'high', 'in_progress', id)).toBeVisible();
   await expect(title(page, id)).toBeFocused();
-  await expect.poll(async () => (await service.ticket(id)).priority).toBe('high');
-  expect((await service.ticket(id)).status).toBe('in_progress');
+  await expect.poll(async () => (await service.getTicket(id)).priority).toBe('high');
+  expect((await service.getTicket(id)).status).toBe('in_progress');
   expect(patches).toEqual([{ status: 'in_progress', priority: 'high' }]);
   await expect.poll(() => countIn(page, 'low', 'open')).toBe(low - 1);
   await expect.poll(() => countIn(page, 'high', 'in_progress')).toBe(high + 1);
@@ -209,7 +219,7 @@ test('lanes of priority count as the server does, and a card changes lane and st
   // By mouse as well; a lane folds away, and the choice of lanes is remembered.
   await dragByMouse(page, id, '[data-lane=medium][data-column=in_progress]');
   await page.mouse.up();
-  await expect.poll(async () => (await service.ticket(id)).priority).toBe('medium');
+  await expect.poll(async () => (await service.getTicket(id)).priority).toBe('medium');
   const head = page.getByRole('button', { name: 'Medium' });
   await head.click();
   await expect(cell(page, 'medium', 'open')).toHaveCount(0);
@@ -222,33 +232,35 @@ test('lanes of priority count as the server does, and a card changes lane and st
 test('lanes of assignees give a ticket to whom it is put, and what a colleague does is seen', async ({
   page,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 412/);
-  const ada: Person = await service.person('agent', 'Ada Lane');
-  const ben: Person = await service.person('agent', 'Ben Lane');
-  const { id } = await service.file({ title: 'Give me', ...filed, priority: 'critical' });
-  const other = await service.file({ title: 'Bens', ...filed, priority: 'critical' });
-  await service.change(id, { assignee_id: ada.id });
-  await service.change(other.id, { assignee_id: ben.id });
+  pageErrors.expected.push(/status of 412/);
+  const ada: TestUser = await service.createUser('agent', 'Ada Lane');
+  const ben: TestUser = await service.createUser('agent', 'Ben Lane');
+  const { id } = await service.createTicket({ title: 'Give me', ...filed, priority: 'critical' });
+  const other = await service.createTicket({ title: 'Bens', ...filed, priority: 'critical' });
+  await service.updateTicket(id, { assignee_id: ada.id });
+  await service.updateTicket(other.id, { assignee_id: ben.id });
   await page.goto('/board?lanes=assignee');
   await expect(inCell(page, String(ada.id), 'open', id)).toBeVisible();
   for (const person of [ada, ben])
     expect(await countIn(page, String(person.id), 'open')).toBe(
-      await service.total({ assignee: String(person.id), status: 'open' }),
+      await service.countTickets({ assignee: String(person.id), status: 'open' }),
     );
-  expect(await countIn(page, 'none', 'open')).toBe(await service.total({ assignee: 'none', status: 'open' }));
+  expect(await countIn(page, 'none', 'open')).toBe(
+    await service.countTickets({ assignee: 'none', status: 'open' }),
+  );
 
   await dragByMouse(page, id, `[data-lane="${ben.id}"][data-column=in_progress]`);
   await page.mouse.up();
   await expect(inCell(page, String(ben.id), 'in_progress', id)).toBeVisible();
-  await expect.poll(async () => (await service.ticket(id)).assignee?.id).toBe(ben.id);
-  expect((await service.ticket(id)).status).toBe('in_progress');
+  await expect.poll(async () => (await service.getTicket(id)).assignee?.id).toBe(ben.id);
+  expect((await service.getTicket(id)).status).toBe('in_progress');
   await expect.poll(() => countIn(page, String(ben.id), 'in_progress')).toBe(1);
   await expect.poll(() => countIn(page, String(ada.id), 'open')).toBe(0);
 
   await title(page, id).focus();
-  await service.change(id, { assignee_id: ada.id });
+  await service.updateTicket(id, { assignee_id: ada.id });
   await expect(inCell(page, String(ada.id), 'in_progress', id)).toBeVisible();
   await expect(title(page, id)).toBeFocused();
   await page.keyboard.press('z');
@@ -256,30 +268,34 @@ test('lanes of assignees give a ticket to whom it is put, and what a colleague d
 });
 
 test('columns that a card may not enter say so while it is dragged', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Refuse me', category: 'general', priority: 'critical' });
+  const { id } = await service.createTicket({
+    title: 'Refuse me',
+    category: 'general',
+    priority: 'critical',
+  });
   await page.goto('/board?lanes=none');
-  await expect(card(page, id, 'open')).toBeVisible();
+  await expect(boardCard(page, id, 'open')).toBeVisible();
   await dragByMouse(page, id, '[data-column=closed]');
   await expect(page.locator('[data-column=closed]')).toContainText('Can’t move from Open');
   await expect(page.locator('[data-column=resolved]')).not.toContainText('Can’t move from Open');
   await page.mouse.up();
   await expect(page.getByTestId('toast')).toContainText('can’t go from Open to Closed');
-  await expect(card(page, id, 'open')).toBeVisible();
-  expect((await service.ticket(id)).status).toBe('open');
+  await expect(boardCard(page, id, 'open')).toBeVisible();
+  expect((await service.getTicket(id)).status).toBe('open');
 
   await page.getByRole('button', { name: `Move ticket ${id}` }).click();
   await page.getByRole('menuitem', { name: 'In progress' }).click();
-  await expect(card(page, id, 'in_progress')).toBeVisible();
+  await expect(boardCard(page, id, 'in_progress')).toBeVisible();
   await expect(title(page, id)).toBeFocused();
 });
 
 test('a move that fails is taken back where it is seen, and can be tried again', async ({
   page,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/net::ERR_FAILED/, /status of 500/);
-  const { id } = await service.file({ title: 'Fail me', category: 'general', priority: 'critical' });
+  pageErrors.expected.push(/net::ERR_FAILED/, /status of 500/);
+  const { id } = await service.createTicket({ title: 'Fail me', category: 'general', priority: 'critical' });
   await page.goto('/board?lanes=none');
   const open = await countIn(page, 'all', 'open');
   let answer: () => void = () => undefined;
@@ -298,23 +314,23 @@ test('a move that fails is taken back where it is seen, and can be tried again',
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Space');
   // Shown at once, before anybody answered.
-  await expect(card(page, id, 'in_progress')).toBeVisible();
+  await expect(boardCard(page, id, 'in_progress')).toBeVisible();
   await expect.poll(() => countIn(page, 'all', 'open')).toBe(open - 1);
   // What else changes the numbers, which is told once a second, has them read after the move.
-  await service.file({ title: 'Filed meanwhile', ...filed });
+  await service.createTicket({ title: 'Filed meanwhile', ...filed });
   await page.waitForTimeout(1_500);
   expect(await countIn(page, 'all', 'open')).toBe(open - 1);
   answer();
-  await expect(card(page, id, 'open')).toBeVisible();
+  await expect(boardCard(page, id, 'open')).toBeVisible();
   await expect(title(page, id)).toBeFocused();
   await expect.poll(() => countIn(page, 'all', 'open')).toBe(open + 1);
   await expect(page.getByTestId('toast')).toContainText(`Couldn’t move #${id}`);
-  expect((await service.ticket(id)).status).toBe('open');
+  expect((await service.getTicket(id)).status).toBe('open');
 
   await page.unroute('**/api/tickets/*');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(card(page, id, 'in_progress')).toBeVisible();
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
+  await expect(boardCard(page, id, 'in_progress')).toBeVisible();
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('in_progress');
 });
 
 test('a board of many lanes is read bit by bit, and what is out of sight not at all', async ({
@@ -322,7 +338,8 @@ test('a board of many lanes is read bit by bit, and what is out of sight not at 
   service,
 }) => {
   for (const lane of ['critical', 'high', 'medium', 'low'])
-    for (let at = 0; at < 4; at++) await service.file({ title: `Fill ${at}`, ...filed, priority: lane });
+    for (let index = 0; index < 4; index++)
+      await service.createTicket({ title: `Fill ${index}`, ...filed, priority: lane });
   let asked = 0;
   let most = 0;
   const underWay = new Set<Request>();
@@ -352,31 +369,31 @@ test('the board is searched and filtered, and a new ticket is told of where it b
   page,
   service,
 }) => {
-  const billing = await service.file({ title: 'Quokka bill', ...filed, category: 'billing' });
-  const general = await service.file({ title: 'Quokka chat', ...filed });
+  const billing = await service.createTicket({ title: 'Quokka bill', ...filed, category: 'billing' });
+  const general = await service.createTicket({ title: 'Quokka chat', ...filed });
   await page.goto('/board?lanes=none&search=quokka');
-  await expect(card(page, general.id, 'open')).toBeVisible();
+  await expect(boardCard(page, general.id, 'open')).toBeVisible();
   await expect(page.locator('[data-card]')).toHaveCount(2);
   await expect(cell(page, 'all', 'open').getByTestId('column-count')).toHaveText('2');
   await page.getByRole('button', { name: 'Category' }).click();
   await page.getByRole('checkbox', { name: 'Billing' }).check();
   await page.keyboard.press('Escape');
   await expect(page.locator('[data-card]')).toHaveCount(1);
-  await expect(card(page, billing.id, 'open')).toBeVisible();
+  await expect(boardCard(page, billing.id, 'open')).toBeVisible();
   expect(page.url()).toContain('category=billing');
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(page.locator('[data-card]')).not.toHaveCount(1);
   // Read before its place is, the late one would be no news.
-  await expect(card(page, general.id, 'open')).toBeVisible();
+  await expect(boardCard(page, general.id, 'open')).toBeVisible();
 
-  const late = await service.file({ title: 'Late', ...filed, priority: 'critical' });
+  const late = await service.createTicket({ title: 'Late', ...filed, priority: 'critical' });
   await cell(page, 'all', 'open').getByRole('button', { name: '1 new' }).click();
-  await expect(card(page, late.id, 'open')).toBeVisible();
+  await expect(boardCard(page, late.id, 'open')).toBeVisible();
 });
 
 test('the board is as wide as its page, with and without lanes', async ({ page, service }) => {
   // In the first lane: what is out of sight is not read.
-  await service.file({ title: 'W'.repeat(180), ...filed, priority: 'critical' });
+  await service.createTicket({ title: 'W'.repeat(180), ...filed, priority: 'critical' });
   for (const width of [1440, 1024, 390]) {
     await page.setViewportSize({ width, height: 844 });
     for (const lanes of ['none', 'priority', 'assignee']) {

@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test';
-import { expect, type Service, test } from './fixtures.ts';
+import { expect, type ServiceClient, test } from './fixtures.ts';
 
 const composer = (page: Page) => page.getByTestId('composer');
 const send = (page: Page) => page.getByTestId('send');
 const note = (page: Page) => page.getByRole('textbox', { name: 'Internal note' });
 const reply = (page: Page) => page.getByRole('textbox', { name: 'Public reply' });
 
-const aTicketOf = (service: Service, name: string) =>
-  service.file({
+const aTicketOf = (service: ServiceClient, name: string) =>
+  service.createTicket({
     title: `Asked by ${name}`,
     category: 'general',
     priority: 'medium',
@@ -27,7 +27,7 @@ for (const text of [
 ]) {
   test(`a note that is typed after a click on its button stays one: ${text}`, async ({ page, service }) => {
     const { id } = await aTicketOf(service, 'Imran Sethi');
-    await service.triaged(id);
+    await service.waitUntilTriaged(id);
     await openTicket(page, id);
     await page.getByRole('button', { name: 'Internal note' }).click();
     await expect(note(page)).toBeFocused();
@@ -36,7 +36,7 @@ for (const text of [
     await page.keyboard.press('Control+Enter');
     await expect(page.locator('[data-visibility=internal]')).toContainText(text);
     await expect(page.locator('[data-visibility=public]')).toHaveCount(0);
-    const { title, priority, assignee } = await service.ticket(id);
+    const { title, priority, assignee } = await service.getTicket(id);
     expect({ title, priority, assignee }).toEqual({
       title: 'Asked by Imran Sethi',
       priority: 'medium',
@@ -68,11 +68,11 @@ test('letters are no shortcuts on any control of the composer, nor after a press
   await expect(page.getByLabel('Title')).toHaveCount(0);
   await expect(reply(page)).toHaveValue(`Half a sentence${keys.join('')}`);
   await expect(page.getByTestId('toast')).toHaveCount(0);
-  expect((await service.ticket(id)).priority).toBe('medium');
+  expect((await service.getTicket(id)).priority).toBe('medium');
 
   await page.keyboard.press('Escape');
   await page.keyboard.press('1');
-  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+  await expect.poll(async () => (await service.getTicket(id)).priority).toBe('critical');
   await expect(reply(page)).toHaveValue(`Half a sentence${keys.join('')}`);
 });
 
@@ -85,10 +85,10 @@ test('after a press of a button of the page one types on in the box', async ({ p
   await expect(page.getByRole('combobox', { name: 'Assignee' })).not.toHaveValue('');
   await page.keyboard.type('4 of them, r');
   await expect(note(page)).toHaveValue('Careful4 of them, r');
-  expect((await service.ticket(id)).priority).toBe('medium');
+  expect((await service.getTicket(id)).priority).toBe('medium');
   await page.keyboard.press('Escape');
   await page.keyboard.press('1');
-  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+  await expect.poll(async () => (await service.getTicket(id)).priority).toBe('critical');
 });
 
 test('a reply that was begun for another requester is sent only after a question', async ({
@@ -98,13 +98,13 @@ test('a reply that was begun for another requester is sent only after a question
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);
   await reply(page).fill('Dear Imran');
-  await service.change(id, { requester: { name: 'Tom Stone' } });
+  await service.updateTicket(id, { requester: { name: 'Tom Stone' } });
   await expect(page.getByTestId('audience')).toContainText('Tom Stone');
   await reply(page).press('Control+Enter');
   await expect(page.getByTestId('crossing')).toContainText('The requester is now Tom Stone. Send anyway?');
   await page.getByRole('button', { name: 'Keep writing' }).click();
   await expect(reply(page)).toHaveValue('Dear Imran');
-  expect(await service.messages(id)).toHaveLength(0);
+  expect(await service.listMessages(id)).toHaveLength(0);
 });
 
 test('Escape leaves the box, and the key of the note then opens the note', async ({ page, service }) => {
@@ -193,7 +193,7 @@ test('a reply may begin with a semicolon; canned replies have a key of their own
   page,
   service,
 }) => {
-  await service.keepReply({ title: 'Greeting', body: 'Hello {{requester.name}}' });
+  await service.createCannedReply({ title: 'Greeting', body: 'Hello {{requester.name}}' });
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);
   await page.keyboard.press('r');
@@ -225,8 +225,8 @@ test('a discarded note comes back as a note, and to its own ticket', async ({ pa
   await expect(note(page)).toHaveValue('Only for us');
 });
 
-test('a reply that was not sent is not mixed with a note', async ({ page, service, complaints }) => {
-  complaints.expected.push(/status of 500/);
+test('a reply that was not sent is not mixed with a note', async ({ page, service, pageErrors }) => {
+  pageErrors.expected.push(/status of 500/);
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);
   await page.route('**/messages', (route) =>
@@ -256,7 +256,7 @@ test('a paste that is too long is kept whole, counted, and not sent until it fit
 }) => {
   const log = `${'x'.repeat(27_000)} where the error stands`;
   const { id } = await aTicketOf(service, 'Imran Sethi');
-  await service.triaged(id);
+  await service.waitUntilTriaged(id);
   await openTicket(page, id);
   for (const [key, box] of [
     ['r', reply(page)],
@@ -291,8 +291,8 @@ test('a paste that is too long is kept whole, counted, and not sent until it fit
   await expect(page.locator('#tag-fault')).toHaveText(/is too long for a tag. The limit is 50 characters./);
   await tag.fill('p1, outage');
   await tag.press('Enter');
-  await expect.poll(async () => (await service.ticket(id)).tags).toEqual(['p1', 'outage']);
-  expect((await service.ticket(id)).title).toBe('Asked by Imran Sethi');
+  await expect.poll(async () => (await service.getTicket(id)).tags).toEqual(['p1', 'outage']);
+  expect((await service.getTicket(id)).title).toBe('Asked by Imran Sethi');
 
   await page.goto('/tickets/new');
   await page.getByLabel('Title').fill('A long log');
@@ -307,14 +307,19 @@ test('a paste that is too long is kept whole, counted, and not sent until it fit
 });
 
 test('a public reply says whom it reaches', async ({ page, service }) => {
-  const rita = await service.person('requester', 'Rita Reachable');
+  const rita = await service.createUser('requester', 'Rita Reachable');
   for (const [requester, audience] of [
     [{ email: rita.email, name: 'Rita' }, 'Public reply: Rita will see it'],
     [{ email: 'imran@example.org' }, 'Public reply: imran@example.org has no account and won’t receive it'],
     [{ name: 'Imran' }, 'Public reply: Imran has no account and won’t receive it'],
     [undefined, 'Public reply: not delivered, because this ticket has no requester'],
   ]) {
-    const { id } = await service.file({ title: 'Whom?', category: 'general', priority: 'low', requester });
+    const { id } = await service.createTicket({
+      title: 'Whom?',
+      category: 'general',
+      priority: 'low',
+      requester,
+    });
     await openTicket(page, id);
     await expect(page.getByTestId('audience')).toHaveText(String(audience));
   }
@@ -323,16 +328,16 @@ test('a public reply says whom it reaches', async ({ page, service }) => {
 test('a public reply can be undone for ten seconds, by key and from any page; its text comes back', async ({
   page,
   service,
-  pageOf,
+  openPageAs,
 }) => {
-  const rita = await service.person('requester', 'Rita Receives');
-  const { id } = await service.file({
+  const rita = await service.createUser('requester', 'Rita Receives');
+  const { id } = await service.createTicket({
     title: 'Wrong window',
     category: 'general',
     priority: 'low',
     requester: { email: rita.email, name: rita.name },
   });
-  const ritas = await pageOf(rita);
+  const ritas = await openPageAs(rita);
   await ritas.goto(`/tickets/${id}`);
   await openTicket(page, id);
   const toast = page.getByTestId('toast').filter({ hasText: 'Sent to Rita Receives' });
@@ -343,7 +348,7 @@ test('a public reply can be undone for ten seconds, by key and from any page; it
   await page.keyboard.press('z');
   await expect(reply(page)).toHaveValue('Meant for somebody else');
   await expect(toast).toHaveCount(0);
-  expect(await service.messages(id)).toEqual([]);
+  expect(await service.listMessages(id)).toEqual([]);
   const undone = page.getByTestId('toast').filter({ hasText: 'Reply not sent' });
   await undone.getByRole('button', { name: 'Dismiss' }).click();
   await expect(undone).toHaveCount(0);
@@ -364,13 +369,13 @@ test('a public reply can be undone for ten seconds, by key and from any page; it
   await page.keyboard.press('Escape');
   await page.keyboard.press('z');
   await expect(page.getByTestId('toast')).toContainText('Nothing to undo');
-  expect((await service.ticket(id)).status).toBe('open');
+  expect((await service.getTicket(id)).status).toBe('open');
 });
 
-test('a note that is loaded while a reply is typed is offered beside it', async ({ service, pageOf }) => {
+test('a note that is loaded while a reply is typed is offered beside it', async ({ service, openPageAs }) => {
   const { id } = await aTicketOf(service, 'Imran Sethi');
-  const agent = await service.person('agent', 'Nora Note');
-  const page = await pageOf(agent);
+  const agent = await service.createUser('agent', 'Nora Note');
+  const page = await openPageAs(agent);
   await openTicket(page, id);
   await page.keyboard.press('n');
   const saved = () =>
@@ -408,9 +413,9 @@ test('a reply that is written without a connection is sent when it is back', asy
   page,
   context,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to fetch|Failed to load/);
+  pageErrors.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to fetch|Failed to load/);
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);
   await context.setOffline(true);
@@ -422,20 +427,20 @@ test('a reply that is written without a connection is sent when it is back', asy
   await expect(page.getByTestId('outgoing')).toHaveCount(0);
   await page.keyboard.press('z');
   await expect(reply(page)).toHaveValue('Written in a tunnel');
-  expect(await service.messages(id)).toEqual([]);
+  expect(await service.listMessages(id)).toEqual([]);
 });
 
 test('a reply is not delivered to a requester who was set after it was sent', async ({ page, service }) => {
-  const eve = await service.person('requester', 'Eve Else');
+  const eve = await service.createUser('requester', 'Eve Else');
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);
   await reply(page).fill('For Imran only');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByTestId('toast').last()).toContainText('Reply sent');
-  await service.change(id, { requester: { name: eve.name, email: eve.email } });
+  await service.updateTicket(id, { requester: { name: eve.name, email: eve.email } });
   const held = page.locator('[data-visibility=public]');
   await expect(held).toContainText('Not sent: the requester has changed', { timeout: 20_000 });
-  expect(await service.as(eve).messages(id)).toEqual([]);
+  expect(await service.as(eve).listMessages(id)).toEqual([]);
   await held.getByRole('button', { name: 'Edit reply' }).click();
   await expect(reply(page)).toHaveValue('For Imran only');
   await expect(send(page)).toContainText('Send to Eve Else');

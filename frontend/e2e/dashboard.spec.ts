@@ -1,13 +1,13 @@
 import type { Page } from '@playwright/test';
-import { expect, type Service, test } from './fixtures.ts';
+import { expect, type ServiceClient, test } from './fixtures.ts';
 
-test.use({ own: 'dashboard' });
+test.use({ isolationKey: 'dashboard' });
 
 const priorities = ['critical', 'high', 'medium', 'low'] as const;
 const categories = ['billing', 'technical', 'account', 'general'] as const;
 type Counts = Record<string, number>;
 
-interface Report {
+interface ReportResponse {
   from: string;
   to: string;
   created: number;
@@ -27,14 +27,14 @@ interface Report {
     { suggested: string; chosen: string; n: number }[]
   >;
 }
-interface Queue {
+interface QueueResponse {
   buckets: { name: string; open: number; in_progress: number; by_priority: Counts }[];
 }
 
 const today = () => new Date().toISOString().slice(0, 10);
 const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-const reportOf = (service: Service) =>
-  service.read<Report>('/stats/report', { from: dayBefore(29), to: today() });
+const reportOf = (service: ServiceClient) =>
+  service.get<ReportResponse>('/stats/report', { from: dayBefore(29), to: today() });
 const tile = (page: Page, name: string) => page.locator(`[data-tile="${name}"]`);
 const figure = (page: Page, name: string) => page.getByRole('region', { name, exact: true }).first();
 
@@ -53,27 +53,27 @@ async function table(page: Page, name: string): Promise<string[][]> {
 }
 
 /** Tickets of every kind: filed, accepted, overridden, in progress, resolved. */
-async function prepare(service: Service): Promise<void> {
+async function prepare(service: ServiceClient): Promise<void> {
   const ids: number[] = [];
   for (const text of [
     'My invoice was charged twice, refund please',
     'I cannot reach the VPN',
     'Reset my password',
   ]) {
-    const { id } = await service.file({ title: text });
-    await service.triaged(id);
+    const { id } = await service.createTicket({ title: text });
+    await service.waitUntilTriaged(id);
     ids.push(id);
   }
-  await service.accept(ids[0]!);
-  await service.accept(ids[1]!);
-  const overridden = await service.ticket(ids[2]!);
-  await service.change(ids[2]!, {
+  await service.acceptSuggestion(ids[0]!);
+  await service.acceptSuggestion(ids[1]!);
+  const overridden = await service.getTicket(ids[2]!);
+  await service.updateTicket(ids[2]!, {
     category: overridden.category === 'general' ? 'billing' : 'general',
     priority: overridden.priority === 'low' ? 'critical' : 'low',
   });
-  await service.change(ids[0]!, { status: 'resolved' });
-  await service.change(ids[1]!, { status: 'in_progress' });
-  await service.file({ title: 'Known', category: 'account', priority: 'high' });
+  await service.updateTicket(ids[0]!, { status: 'resolved' });
+  await service.updateTicket(ids[1]!, { status: 'in_progress' });
+  await service.createTicket({ title: 'Known', category: 'account', priority: 'high' });
 }
 
 test('before the first ticket there is nothing to count', async ({ page }) => {
@@ -111,7 +111,7 @@ test('each figure says what the api says, after known writes', async ({ page, se
   expect(resolution.filter((row) => row[1] !== '–').map((row) => row[0])).toEqual([today()]);
   expect(resolution).toHaveLength(30);
 
-  const { buckets } = await service.read<Queue>('/stats/queue');
+  const { buckets } = await service.get<QueueResponse>('/stats/queue');
   const queue = await table(page, 'Backlog by age');
   expect(queue.map((row) => row.slice(1).map(Number))).toEqual(
     buckets.map(({ open, in_progress, by_priority }) => [
@@ -153,7 +153,7 @@ test('each figure says what the api says, after known writes', async ({ page, se
 });
 
 test('a number leads to a list of as many tickets', async ({ page, service }) => {
-  await service.file({ title: 'Another one', category: 'account', priority: 'high' });
+  await service.createTicket({ title: 'Another one', category: 'account', priority: 'high' });
   const lists: [string, string, number][] = [
     ['By priority', 'High', 0],
     ['By category', 'Account', 0],
@@ -180,7 +180,7 @@ test('a number leads to a list of as many tickets', async ({ page, service }) =>
 });
 
 test('a bar and a day lead where the table leads', async ({ page, service }) => {
-  await service.file({ title: 'One at least', category: 'account', priority: 'high' });
+  await service.createTicket({ title: 'One at least', category: 'account', priority: 'high' });
   await page.goto('/dashboard?days=7');
   const volume = figure(page, 'Volume per day').locator('canvas');
   const box = (await volume.boundingBox())!;
@@ -201,7 +201,7 @@ test('a bar and a day lead where the table leads', async ({ page, service }) => 
 });
 
 test('the range stands in the address', async ({ page, service }) => {
-  await service.file({ title: 'One at least', category: 'account', priority: 'high' });
+  await service.createTicket({ title: 'One at least', category: 'account', priority: 'high' });
   await page.goto('/dashboard');
   await page.getByRole('button', { name: '7 days' }).click();
   await expect(page).toHaveURL(/days=7/);
@@ -224,7 +224,7 @@ test('the range stands in the address', async ({ page, service }) => {
 });
 
 test('the numbers follow the tickets, with one read for many', async ({ page, service }) => {
-  await service.file({ title: 'One at least', category: 'account', priority: 'high' });
+  await service.createTicket({ title: 'One at least', category: 'account', priority: 'high' });
   await page.goto('/dashboard');
   const all = tile(page, 'All tickets');
   const before = Number(await all.textContent());
@@ -233,24 +233,24 @@ test('the numbers follow the tickets, with one read for many', async ({ page, se
   page.on('request', (request) => {
     if (request.url().includes('/stats/report')) reads++;
   });
-  for (let at = 0; at < 12; at++)
-    await service.file({ title: `Burst ${at}`, category: 'billing', priority: 'low' });
+  for (let index = 0; index < 12; index++)
+    await service.createTicket({ title: `Burst ${index}`, category: 'billing', priority: 'low' });
   await expect(all).toHaveText(String(before + 12));
   await page.waitForTimeout(2_500);
   expect(reads).toBeLessThanOrEqual(4);
-  const share = (await service.read<{ category_breakdown: Counts }>('/stats')).category_breakdown;
+  const share = (await service.get<{ category_breakdown: Counts }>('/stats')).category_breakdown;
   const category = await table(page, 'By category');
   expect(Number(category[0]![1])).toBe(share['billing']);
 });
 
-test('the last good numbers stay when a read fails', async ({ page, service, complaints }) => {
-  complaints.expected.push(/status of 503/);
-  await service.file({ title: 'One at least', category: 'account', priority: 'high' });
+test('the last good numbers stay when a read fails', async ({ page, service, pageErrors }) => {
+  pageErrors.expected.push(/status of 503/);
+  await service.createTicket({ title: 'One at least', category: 'account', priority: 'high' });
   await page.goto('/dashboard');
   const all = tile(page, 'All tickets');
   const before = await all.textContent();
   await page.route('**/api/tickets/stats/report*', (route) => route.fulfill({ status: 503, body: '{}' }));
-  await service.file({ title: 'Unseen', category: 'billing', priority: 'low' });
+  await service.createTicket({ title: 'Unseen', category: 'billing', priority: 'low' });
   await expect(page.getByRole('alert')).toContainText('Showing data for');
   await expect(all).toHaveText(before!);
   await page.unroute('**/api/tickets/stats/report*');
@@ -264,7 +264,7 @@ test('the last good numbers stay when a read fails', async ({ page, service, com
 });
 
 test('nothing moves when the numbers arrive, and no page is too wide', async ({ page, service }) => {
-  await service.file({ title: 'There', category: 'billing', priority: 'low' });
+  await service.createTicket({ title: 'There', category: 'billing', priority: 'low' });
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));
   await page.route('**/api/tickets/stats/queue*', async (route) => {

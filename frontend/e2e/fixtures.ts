@@ -11,9 +11,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { runningEmbeddedPostgres } from '../../backend/src/database/running-postgres.ts';
-import { type Running, start } from './process.ts';
+import { type RunningProcess, startProcess } from './process.ts';
 
-interface Ticket {
+interface ApiTicket {
   id: number;
   version: number;
   updated_at: string;
@@ -27,53 +27,57 @@ interface Ticket {
   requester: { name: string | null; email: string | null } | null;
 }
 
-type Role = 'requester' | 'agent' | 'admin';
-export interface Person {
+type UserRole = 'requester' | 'agent' | 'admin';
+export interface TestUser {
   id: number;
   name: string;
   email: string;
-  role: Role;
+  role: UserRole;
   password: string;
 }
 
 export const admin = { email: 'admin@example.org', password: 'correct-horse-battery' };
-export const nobody = { cookies: [], origins: [] };
-export type SignedIn = Awaited<ReturnType<APIRequestContext['storageState']>>;
+export const signedOutState = { cookies: [], origins: [] };
+export type StorageState = Awaited<ReturnType<APIRequestContext['storageState']>>;
 
 /** The service as its other clients see it, to prepare what a test needs and to ask what became of it. */
-export class Service {
+export class ServiceClient {
   readonly url: string;
   private readonly dataDir: string;
-  private readonly who: { email: string; password: string };
+  private readonly credentials: { email: string; password: string };
   private token: Promise<string> | undefined;
   constructor(url: string, dataDir: string, who: { email: string; password: string } = admin) {
     this.url = url;
     this.dataDir = dataDir;
-    this.who = who;
+    this.credentials = who;
   }
 
   /** The same service, as another user sees it. */
-  as(person: { email: string; password: string }): Service {
-    return new Service(this.url, this.dataDir, person);
+  as(person: { email: string; password: string }): ServiceClient {
+    return new ServiceClient(this.url, this.dataDir, person);
   }
   me(): Promise<{ id: number; name: string }> {
-    return this.call('GET', '/api/auth/me');
+    return this.request('GET', '/api/auth/me');
   }
-  async person(role: Role, name: string): Promise<Person> {
+  async createUser(role: UserRole, name: string): Promise<TestUser> {
     const email = `${name.toLowerCase().replaceAll(' ', '.')}.${Date.now()}@example.org`;
     const password = `${name} has a long password`;
-    const { id } = await this.call<{ id: number }>('POST', '/api/users', { name, email, role, password });
+    const { id } = await this.request<{ id: number }>('POST', '/api/users', { name, email, role, password });
     return { id, name, email, role, password };
   }
 
-  async file(ticket: { title: string; description?: string; [field: string]: unknown }): Promise<Ticket> {
-    return this.call('POST', '/api/tickets', { description: `${ticket.title}. Please help.`, ...ticket });
+  async createTicket(ticket: {
+    title: string;
+    description?: string;
+    [field: string]: unknown;
+  }): Promise<ApiTicket> {
+    return this.request('POST', '/api/tickets', { description: `${ticket.title}. Please help.`, ...ticket });
   }
-  ticket(id: number): Promise<Ticket> {
-    return this.call('GET', `/api/tickets/${id}`);
+  getTicket(id: number): Promise<ApiTicket> {
+    return this.request('GET', `/api/tickets/${id}`);
   }
   /** As if the person had last entered their password more than 30 minutes ago. */
-  async ageSignIns({ email }: { email: string }): Promise<void> {
+  async expireRecentSignIn({ email }: { email: string }): Promise<void> {
     const client = new pg.Client({ connectionString: await runningEmbeddedPostgres(this.dataDir) });
     await client.connect();
     await client.query(
@@ -83,59 +87,60 @@ export class Service {
     );
     await client.end();
   }
-  async list(query: string): Promise<Ticket[]> {
-    return (await this.call<{ results: Ticket[] }>('GET', `/api/tickets?${query}`)).results;
+  async listTickets(query: string): Promise<ApiTicket[]> {
+    return (await this.request<{ results: ApiTicket[] }>('GET', `/api/tickets?${query}`)).results;
   }
-  change(id: number, changes: Record<string, unknown>): Promise<Ticket> {
-    return this.call('PATCH', `/api/tickets/${id}`, changes);
+  updateTicket(id: number, changes: Record<string, unknown>): Promise<ApiTicket> {
+    return this.request('PATCH', `/api/tickets/${id}`, changes);
   }
   /** What the api says below /api/tickets, for a test to compare with what is shown. */
-  read<Answer>(path: string, query: Record<string, string> = {}): Promise<Answer> {
-    return this.call('GET', `/api/tickets${path}?${new URLSearchParams(query)}`);
+  get<Answer>(path: string, query: Record<string, string> = {}): Promise<Answer> {
+    return this.request('GET', `/api/tickets${path}?${new URLSearchParams(query)}`);
   }
   async markRead(id: number): Promise<void> {
-    await this.call('POST', `/api/tickets/${id}/read`);
+    await this.request('POST', `/api/tickets/${id}/read`);
   }
-  async accept(id: number): Promise<Ticket> {
-    return this.call('POST', `/api/tickets/${id}/triage/accept`);
+  async acceptSuggestion(id: number): Promise<ApiTicket> {
+    return this.request('POST', `/api/tickets/${id}/triage/accept`);
   }
-  async reply(id: number, body: string, visibility: 'public' | 'internal' = 'public'): Promise<void> {
-    await this.call('POST', `/api/tickets/${id}/messages`, { body, visibility });
+  async addMessage(id: number, body: string, visibility: 'public' | 'internal' = 'public'): Promise<void> {
+    await this.request('POST', `/api/tickets/${id}/messages`, { body, visibility });
   }
-  async messages(id: number): Promise<{ body: string }[]> {
-    return (await this.call<{ results: { body: string }[] }>('GET', `/api/tickets/${id}/messages`)).results;
+  async listMessages(id: number): Promise<{ body: string }[]> {
+    return (await this.request<{ results: { body: string }[] }>('GET', `/api/tickets/${id}/messages`))
+      .results;
   }
-  async keepView(view: { name: string; query: object; shared?: boolean }): Promise<void> {
-    await this.call('POST', '/api/views', view);
+  async createView(view: { name: string; query: object; shared?: boolean }): Promise<void> {
+    await this.request('POST', '/api/views', view);
   }
-  async keepReply(reply: { title: string; body: string; shared?: boolean }): Promise<number> {
-    return (await this.call<{ id: number }>('POST', '/api/canned-replies', reply)).id;
+  async createCannedReply(reply: { title: string; body: string; shared?: boolean }): Promise<number> {
+    return (await this.request<{ id: number }>('POST', '/api/canned-replies', reply)).id;
   }
-  async removeReply(id: number): Promise<void> {
-    await this.send('DELETE', `/api/canned-replies/${id}`, undefined);
+  async deleteCannedReply(id: number): Promise<void> {
+    await this.fetch('DELETE', `/api/canned-replies/${id}`, undefined);
   }
-  async remove(id: number): Promise<void> {
-    await this.send('DELETE', `/api/tickets/${id}`, undefined);
+  async deleteTicket(id: number): Promise<void> {
+    await this.fetch('DELETE', `/api/tickets/${id}`, undefined);
   }
-  restore(id: number): Promise<Ticket> {
-    return this.call('POST', `/api/tickets/${id}/restore`);
+  restoreTicket(id: number): Promise<ApiTicket> {
+    return this.request('POST', `/api/tickets/${id}/restore`);
   }
   /** How many tickets there are of a kind. */
-  async total(query: Record<string, string>): Promise<number> {
+  async countTickets(query: Record<string, string>): Promise<number> {
     const path = `/api/tickets?limit=1&${new URLSearchParams(query)}`;
-    return (await this.call<{ total: { value: number } }>('GET', path)).total.value;
+    return (await this.request<{ total: { value: number } }>('GET', path)).total.value;
   }
-  async triaged(id: number): Promise<Ticket> {
-    await expect.poll(async () => (await this.ticket(id)).triage.state).not.toBe('pending');
-    return this.ticket(id);
+  async waitUntilTriaged(id: number): Promise<ApiTicket> {
+    await expect.poll(async () => (await this.getTicket(id)).triage.state).not.toBe('pending');
+    return this.getTicket(id);
   }
 
-  private async call<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
-    const response = await this.send(method, path, body);
+  private async request<Answer>(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await this.fetch(method, path, body);
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as Answer;
   }
-  private async send(method: string, path: string, body: unknown, again = true): Promise<Response> {
+  private async fetch(method: string, path: string, body: unknown, again = true): Promise<Response> {
     this.token ??= this.signIn();
     const response = await fetch(this.url + path, {
       method,
@@ -147,13 +152,13 @@ export class Service {
     });
     if (response.status !== 401 || !again) return response;
     this.token = undefined;
-    return this.send(method, path, body, false);
+    return this.fetch(method, path, body, false);
   }
   private async signIn(): Promise<string> {
     const response = await fetch(`${this.url}/api/auth/login`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ email: this.who.email, password: this.who.password }),
+      body: JSON.stringify({ email: this.credentials.email, password: this.credentials.password }),
     });
     if (!response.ok) throw new Error(`Signing in: ${response.status} ${await response.text()}`);
     return ((await response.json()) as { access_token: string }).access_token;
@@ -162,30 +167,30 @@ export class Service {
 
 interface WorkerFixtures {
   /** Named by a file that counts what there is: it gets a service that no other file has written to. */
-  own: string;
+  isolationKey: string;
   /** Whether triage asks (the stand-in for) Gemini, or only the bundled model. */
   gemini: boolean;
-  standIn: Running | null;
-  service: Service;
+  standIn: RunningProcess | null;
+  service: ServiceClient;
   /** The cookies of an admin: pages arrive with them unless a test says otherwise. */
-  adminSession: SignedIn;
+  adminSession: StorageState;
 }
 interface TestFixtures {
   /** What the page complained about; every test ends with none, unless it says which it expects. */
-  complaints: { expected: RegExp[]; listenTo: (where: BrowserContext) => void };
+  pageErrors: { expected: RegExp[]; listenTo: (where: BrowserContext) => void };
   secondPage: Page;
   /** A page of another user, signed in, in a separate browser. */
-  pageOf: (person: { email: string; password: string }) => Promise<Page>;
+  openPageAs: (person: { email: string; password: string }) => Promise<Page>;
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
-  own: ['', { option: true, scope: 'worker' }],
+  isolationKey: ['', { option: true, scope: 'worker' }],
   gemini: [false, { option: true, scope: 'worker' }],
 
   standIn: [
     async ({ gemini }, use) => {
       const running = gemini
-        ? await start(
+        ? await startProcess(
             'backend/test/gemini-stand-in.ts',
             (port) => ['--port', String(port)],
             () => ({}),
@@ -201,7 +206,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   service: [
     async ({ gemini, standIn }, use) => {
       const data = await mkdtemp(join(tmpdir(), 'ticketiq-e2e-'));
-      const running = await start(
+      const running = await startProcess(
         'backend/dist/main.js',
         () => [],
         (port) => ({
@@ -217,7 +222,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
         }),
         async (url) => (await fetch(`${url}/api/health/ready`)).status === 200,
       );
-      await use(new Service(running.url, data));
+      await use(new ServiceClient(running.url, data));
       await running.stop();
       await rm(data, { recursive: true, force: true });
     },
@@ -225,14 +230,14 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
 
   adminSession: [
-    async ({ service, playwright }, use) => use(await signedIn(playwright, service.url, admin)),
+    async ({ service, playwright }, use) => use(await createStorageState(playwright, service.url, admin)),
     { scope: 'worker' },
   ],
 
   baseURL: async ({ service }, use) => use(service.url),
   storageState: async ({ adminSession }, use) => use(adminSession),
 
-  complaints: [
+  pageErrors: [
     async ({ context }, use) => {
       const heard: string[] = [];
       const complaints = {
@@ -257,12 +262,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await page.close();
   },
 
-  pageOf: async ({ browser, service, playwright, complaints, viewport }, use) => {
+  openPageAs: async ({ browser, service, playwright, pageErrors, viewport }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (person) => {
-      const storageState = await signedIn(playwright, service.url, person);
+      const storageState = await createStorageState(playwright, service.url, person);
       const context = await browser.newContext({ baseURL: service.url, storageState, viewport });
-      complaints.listenTo(context);
+      pageErrors.listenTo(context);
       contexts.push(context);
       return context.newPage();
     });
@@ -270,11 +275,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-async function signedIn(
+async function createStorageState(
   playwright: PlaywrightWorkerArgs['playwright'],
   baseURL: string,
   { email, password }: { email: string; password: string },
-): Promise<SignedIn> {
+): Promise<StorageState> {
   const request = await playwright.request.newContext({ baseURL });
   const response = await request.post('/api/auth/login', { data: { email, password } });
   expect(response.status()).toBe(200);
@@ -286,7 +291,7 @@ async function signedIn(
 export { expect };
 
 /** The row of a ticket in the inbox. */
-export const row = (page: Page, id: number) => page.locator(`[data-ticket="${id}"]`);
+export const inboxRow = (page: Page, id: number) => page.locator(`[data-ticket="${id}"]`);
 /** The card of a ticket on the board, in a column. */
-export const card = (page: Page, id: number, column: string) =>
+export const boardCard = (page: Page, id: number, column: string) =>
   page.locator(`[data-column="${column}"] [data-card="${id}"]`);

@@ -22,7 +22,7 @@ test('Gemini’s suggestion says whose it is; when Gemini is gone, the local mod
   await page.keyboard.press('e');
   await expect(page.getByRole('heading', { name: 'Suggestion accepted' })).toBeVisible();
   const id = Number(page.url().split('/').pop());
-  await expect.poll(async () => (await service.ticket(id)).triage.state).toBe('accepted');
+  await expect.poll(async () => (await service.getTicket(id)).triage.state).toBe('accepted');
 
   await standIn?.stop();
   await page.goto('/tickets/new');

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, row, type Service, test } from './fixtures.ts';
+import { expect, inboxRow, type ServiceClient, test } from './fixtures.ts';
 
 const MANY = 1_000;
 const tag = (name: string) => `/inbox?tag=${name}&sort=created_at`;
@@ -7,23 +7,45 @@ const list = (page: Page) => page.getByRole('list', { name: 'Tickets' });
 const chips = (page: Page) => page.getByRole('list', { name: 'Active filters' }).locator('[data-chip]');
 
 /** Filed side by side, so that they are not in the order of their numbers. */
-async function fileMany(service: Service, count: number, ticket: Record<string, unknown>): Promise<number[]> {
+async function fileMany(
+  service: ServiceClient,
+  count: number,
+  ticket: Record<string, unknown>,
+): Promise<number[]> {
   const ids: number[] = [];
-  const next = Array.from({ length: count }, (_, at) => at + 1).values();
+  const next = Array.from({ length: count }, (_, index) => index + 1).values();
   const one = async () => {
-    for (const at of next)
+    for (const index of next)
       ids.push(
-        (await service.file({ title: `Number ${at}`, category: 'general', priority: 'low', ...ticket })).id,
+        (
+          await service.createTicket({
+            title: `Number ${index}`,
+            category: 'general',
+            priority: 'low',
+            ...ticket,
+          })
+        ).id,
       );
   };
   await Promise.all(Array.from({ length: 8 }, one));
   return ids.sort((a, b) => a - b);
 }
-async function file(service: Service, count: number, ticket: Record<string, unknown>): Promise<number[]> {
+async function file(
+  service: ServiceClient,
+  count: number,
+  ticket: Record<string, unknown>,
+): Promise<number[]> {
   const ids: number[] = [];
-  for (let at = 1; at <= count; at++)
+  for (let index = 1; index <= count; index++)
     ids.push(
-      (await service.file({ title: `Number ${at}`, category: 'general', priority: 'low', ...ticket })).id,
+      (
+        await service.createTicket({
+          title: `Number ${index}`,
+          category: 'general',
+          priority: 'low',
+          ...ticket,
+        })
+      ).id,
     );
   return ids;
 }
@@ -31,7 +53,7 @@ const numberOfRows = (page: Page) => page.locator('[data-ticket]').count();
 const idsInSight = (page: Page) =>
   page
     .locator('[data-ticket]')
-    .evaluateAll((rows) => rows.map((each) => Number(each.getAttribute('data-ticket'))));
+    .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-ticket'))));
 
 test('a thousand tickets are scrolled through, none twice and none left out', async ({ page, service }) => {
   test.setTimeout(240_000);
@@ -61,7 +83,7 @@ test('a thousand tickets are scrolled through, none twice and none left out', as
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(900);
 
   // Back from a ticket, the place is where it was.
-  const last = row(page, seen.at(-3)!);
+  const last = inboxRow(page, seen.at(-3)!);
   const before = await last.boundingBox();
   await last.getByRole('link').click();
   await expect(page.getByRole('heading', { level: 1, name: `Number` })).toBeVisible();
@@ -69,14 +91,14 @@ test('a thousand tickets are scrolled through, none twice and none left out', as
   await expect(last).toBeVisible();
   await expect.poll(() => last.boundingBox()).toEqual(before);
   await page.keyboard.press('k');
-  await expect(row(page, seen.at(-4)!).getByRole('link')).toBeFocused();
+  await expect(inboxRow(page, seen.at(-4)!).getByRole('link')).toBeFocused();
   for (let at = 0; at < 40; at++) await page.keyboard.press('k');
-  await expect(row(page, seen.at(-44)!).getByRole('link')).toBeFocused();
-  await expect(row(page, seen.at(-44)!)).toBeInViewport({ ratio: 1 });
+  await expect(inboxRow(page, seen.at(-44)!).getByRole('link')).toBeFocused();
+  await expect(inboxRow(page, seen.at(-44)!)).toBeInViewport({ ratio: 1 });
 });
 
-test('a next page that does not come can be asked for again', async ({ page, service, complaints }) => {
-  complaints.expected.push(/net::ERR_FAILED/);
+test('a next page that does not come can be asked for again', async ({ page, service, pageErrors }) => {
+  pageErrors.expected.push(/net::ERR_FAILED/);
   await fileMany(service, 250, { tags: ['paged'] });
   await page.goto(tag('paged'));
   await expect(page.getByTestId('progress')).toHaveText('120 loaded');
@@ -94,20 +116,20 @@ test('what arrives, changes or goes moves nothing that is read', async ({ page, 
   await page.goto('/inbox?tag=calm');
   await list(page).hover();
   await page.mouse.wheel(0, 1_000);
-  const read = row(page, filed.at(-30)!);
+  const read = inboxRow(page, filed.at(-30)!);
   await expect(read).toBeInViewport();
   await page.waitForTimeout(300);
   const before = await read.boundingBox();
 
-  await service.file({ title: 'Just now', tags: ['calm'], category: 'general', priority: 'low' });
+  await service.createTicket({ title: 'Just now', tags: ['calm'], category: 'general', priority: 'low' });
   await expect(page.getByRole('button', { name: '1 new ticket' })).toBeVisible();
   expect(await read.boundingBox()).toEqual(before);
-  await service.change(filed.at(-30)!, { priority: 'critical' });
+  await service.updateTicket(filed.at(-30)!, { priority: 'critical' });
   await expect(read).toContainText('Critical');
   expect(await read.boundingBox()).toEqual(before);
-  await service.remove(filed.at(-2)!);
-  await service.change(filed.at(-31)!, { status: 'resolved' });
-  await expect(row(page, filed.at(-31)!)).toContainText('Resolved');
+  await service.deleteTicket(filed.at(-2)!);
+  await service.updateTicket(filed.at(-31)!, { status: 'resolved' });
+  await expect(inboxRow(page, filed.at(-31)!)).toContainText('Resolved');
   expect(await read.boundingBox()).toEqual(before);
 
   await page.getByRole('button', { name: '1 new ticket' }).click();
@@ -119,7 +141,7 @@ test('each filter is a chip that can be taken away, and all of them stand in the
   page,
   service,
 }) => {
-  const ben = await service.person('agent', 'Ben Chipped');
+  const ben = await service.createUser('agent', 'Ben Chipped');
   await page.goto('/inbox');
   await page.getByRole('button', { name: 'Priority' }).click();
   await page.getByRole('checkbox', { name: 'High' }).check();
@@ -158,17 +180,17 @@ test('several are chosen by keys and by range, changed at once, and changed back
   service,
 }) => {
   const ids = await file(service, 6, { tags: ['together'] });
-  await service.change(ids[1]!, { priority: 'high' });
+  await service.updateTicket(ids[1]!, { priority: 'high' });
   await page.goto(tag('together'));
-  const priorities = async () => Promise.all(ids.map(async (id) => (await service.ticket(id)).priority));
-  await expect(row(page, ids[1]!)).toContainText('High');
+  const priorities = async () => Promise.all(ids.map(async (id) => (await service.getTicket(id)).priority));
+  await expect(inboxRow(page, ids[1]!)).toContainText('High');
   await page.keyboard.press('j');
   await page.keyboard.press('x');
   await expect(page.getByRole('checkbox', { name: `Select #${ids[0]}` })).toBeChecked();
   await page.keyboard.press('Shift+J');
   await page.keyboard.press('Shift+J');
   await expect(page.getByText('3 selected')).toBeVisible();
-  await row(page, ids[4]!)
+  await inboxRow(page, ids[4]!)
     .getByRole('link')
     .click({ modifiers: ['Shift'] });
   await expect(page.getByText('5 selected')).toBeVisible();
@@ -176,13 +198,13 @@ test('several are chosen by keys and by range, changed at once, and changed back
   const offered = page.getByLabel('Set status').locator('option:enabled');
   await expect(offered).toHaveText(['Status…', 'In progress', 'Resolved']);
   await page.getByLabel('Set priority').selectOption('critical');
-  await expect(row(page, ids[0]!)).toContainText('Critical');
+  await expect(inboxRow(page, ids[0]!)).toContainText('Critical');
   await expect.poll(priorities).toEqual(['critical', 'critical', 'critical', 'critical', 'critical', 'low']);
   await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
   await expect.poll(priorities).toEqual(['low', 'high', 'low', 'low', 'low', 'low']);
-  await expect(row(page, ids[1]!)).toContainText('High');
+  await expect(inboxRow(page, ids[1]!)).toContainText('High');
 
-  await row(page, ids[5]!).getByRole('link').focus();
+  await inboxRow(page, ids[5]!).getByRole('link').focus();
   await page.keyboard.press('1');
   await expect.poll(priorities).toEqual(['low', 'high', 'low', 'low', 'low', 'critical']);
   await expect(page.getByTestId('toast').filter({ hasText: 'Priority: Critical' })).toBeVisible();
@@ -220,7 +242,7 @@ test('more than the service takes at once are changed all the same, and changed 
   await page.keyboard.press('Escape');
   await expect(question).toHaveCount(0);
   await expect(page.getByText('520 selected')).toBeVisible();
-  expect(await service.total({ tag: 'heap', priority: 'high' })).toBe(0);
+  expect(await service.countTickets({ tag: 'heap', priority: 'high' })).toBe(0);
   await page.getByLabel('Set priority').selectOption('high');
   await question.getByRole('button', { name: 'Update 520 tickets' }).click();
   await expect(page.getByTestId('toast')).toContainText('520 tickets');
@@ -229,9 +251,9 @@ test('more than the service takes at once are changed all the same, and changed 
     Promise.all(
       ['low', 'medium', 'high', 'critical']
         .filter((other) => other !== priority)
-        .map((other) => service.total({ tag: 'heap', priority: other })),
+        .map((other) => service.countTickets({ tag: 'heap', priority: other })),
     );
-  expect(await service.total({ tag: 'heap' })).toBe(520);
+  expect(await service.countTickets({ tag: 'heap' })).toBe(520);
   expect(await others('high')).toEqual([0, 0, 0]);
   await page.keyboard.press('z');
   await expect.poll(() => others('low')).toEqual([0, 0, 0]);
@@ -253,32 +275,35 @@ test('more than the service takes at once are changed all the same, and changed 
   await expect.poll(() => others('low')).toEqual([0, 0, 0]);
 });
 
-test('a change that fails is taken back where it was seen', async ({ page, service, complaints }) => {
-  complaints.expected.push(/net::ERR_FAILED/);
+test('a change that fails is taken back where it was seen', async ({ page, service, pageErrors }) => {
+  pageErrors.expected.push(/net::ERR_FAILED/);
   const ids = await file(service, 3, { tags: ['refused'] });
   await page.goto(tag('refused'));
-  await expect(row(page, ids[2]!)).toBeVisible();
+  await expect(inboxRow(page, ids[2]!)).toBeVisible();
   await page.route('**/api/tickets/bulk', (route) => route.abort());
   await page.keyboard.press('Control+a');
   await page.getByLabel('Set priority').selectOption('critical');
   await expect(page.getByTestId('toast')).toContainText('Couldn’t update the tickets');
-  await expect(page.locator('.row-refused')).toHaveCount(3);
-  await expect(row(page, ids[0]!)).toContainText('Low');
+  await expect(page.locator('.row-reverted')).toHaveCount(3);
+  await expect(inboxRow(page, ids[0]!)).toContainText('Low');
   await expect(page.getByText('3 selected')).toBeVisible();
   await page.unroute('**/api/tickets/bulk');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect.poll(async () => (await service.ticket(ids[0]!)).priority).toBe('critical');
-  await expect(row(page, ids[0]!)).toContainText('Critical');
+  await expect.poll(async () => (await service.getTicket(ids[0]!)).priority).toBe('critical');
+  await expect(inboxRow(page, ids[0]!)).toContainText('Critical');
 });
 
 test('the preview follows the keys, and knows the last messages', async ({ page, service }) => {
   const [first, second] = await file(service, 2, { tags: ['beside'] });
-  await service.reply(second!, 'Have you tried it off and on?');
-  const suggested = await service.file({ title: 'My invoice is wrong, please refund', tags: ['beside'] });
-  const { triage } = await service.triaged(suggested.id);
+  await service.addMessage(second!, 'Have you tried it off and on?');
+  const suggested = await service.createTicket({
+    title: 'My invoice is wrong, please refund',
+    tags: ['beside'],
+  });
+  const { triage } = await service.waitUntilTriaged(suggested.id);
   expect(triage.state).toBe('suggested');
   await page.goto(tag('beside'));
-  await expect(row(page, first!)).toBeVisible();
+  await expect(inboxRow(page, first!)).toBeVisible();
   await page.keyboard.press('p');
   const preview = page.getByTestId('preview');
   await expect(preview).toContainText('to preview it');
@@ -291,11 +316,11 @@ test('the preview follows the keys, and knows the last messages', async ({ page,
   await expect(preview.getByRole('region', { name: 'Suggestion' })).toContainText(/% confidence/);
   await preview.getByRole('button', { name: 'Accept' }).click();
   await expect(preview.getByRole('region', { name: 'Suggestion' })).toHaveCount(0);
-  await expect.poll(async () => (await service.ticket(suggested.id)).triage.state).toBe('accepted');
+  await expect.poll(async () => (await service.getTicket(suggested.id)).triage.state).toBe('accepted');
 
   // It was chosen, so it stays; a click shows a ticket and does not leave the list.
   await page.reload();
-  await row(page, first!).getByRole('link').click();
+  await inboxRow(page, first!).getByRole('link').click();
   await expect(preview.getByRole('heading', { level: 2 })).toHaveText('Number 1');
   await page.keyboard.press('o');
   await expect(page).toHaveURL(`/tickets/${first}`);
@@ -367,7 +392,7 @@ test('no width of the inbox overflows, and its targets can be hit', async ({ pag
     const sideways = await list(page).evaluate((each) => each.scrollWidth - each.clientWidth);
     expect(sideways, `list at ${width}`).toBeLessThanOrEqual(0);
     const small = await page
-      .locator('tiq-inbox :is(button, select, input:not([type=checkbox]), label:has(input))')
+      .locator('tiq-inbox-page :is(button, select, input:not([type=checkbox]), label:has(input))')
       .evaluateAll((all) =>
         all
           .map((each) => each.getBoundingClientRect())
@@ -379,18 +404,18 @@ test('no width of the inbox overflows, and its targets can be hit', async ({ pag
 });
 
 test('a printed inbox has tickets on it, and nothing to press or to fill in', async ({ page, service }) => {
-  const { id } = await service.file({
+  const { id } = await service.createTicket({
     title: 'On paper',
     tags: ['paper'],
     category: 'general',
     priority: 'low',
   });
   await page.goto(tag('paper'));
-  await expect(row(page, id)).toBeVisible();
+  await expect(inboxRow(page, id)).toBeVisible();
   await expect(page.getByText('accept ·')).toBeVisible();
   await page.emulateMedia({ media: 'print' });
-  await expect(row(page, id).getByRole('link', { name: 'On paper' })).toBeVisible();
-  await expect(row(page, id)).toContainText('Low');
+  await expect(inboxRow(page, id).getByRole('link', { name: 'On paper' })).toBeVisible();
+  await expect(inboxRow(page, id)).toContainText('Low');
   for (const hidden of ['input', 'select', 'button', 'kbd', 'text=accept ·', 'text=Select all loaded'])
     await expect(page.locator('main').locator(hidden).filter({ visible: true }), hidden).toHaveCount(0);
 });
@@ -399,22 +424,22 @@ test.describe('in German', () => {
   test.use({ locale: 'de-DE' });
 
   test('what is longer there still fits', async ({ page, service }) => {
-    const rita = await service.person('requester', 'Rita Lang');
-    const { id } = await service.file({
+    const rita = await service.createUser('requester', 'Rita Lang');
+    const { id } = await service.createTicket({
       title: 'Der Drucker im dritten Stock druckt nur noch leere Seiten',
       tags: ['german'],
       category: 'general',
       priority: 'low',
       requester: { email: rita.email },
     });
-    await service.as(rita).reply(id, 'Noch immer.');
-    await service.keepView({ name: 'Drucker, die leere Seiten drucken', query: { tag: ['german'] } });
+    await service.as(rita).addMessage(id, 'Noch immer.');
+    await service.createView({ name: 'Drucker, die leere Seiten drucken', query: { tag: ['german'] } });
     await page.goto(`/tickets/${id}`);
     await page.locator('tiq-message-composer textarea').fill('Wir sehen nach.');
     await page.getByRole('link', { name: 'Posteingang' }).first().click();
-    await expect(row(page, id).locator('tiq-draft-mark')).toContainText('Entwurf');
+    await expect(inboxRow(page, id).locator('tiq-draft-badge')).toContainText('Entwurf');
 
-    await row(page, id).getByRole('checkbox').check();
+    await inboxRow(page, id).getByRole('checkbox').check();
     const bar = page.getByRole('toolbar', { name: /Tickets/ });
     const boxes = await bar
       .locator('select, button')
@@ -424,15 +449,15 @@ test.describe('in German', () => {
 
     await page.setViewportSize({ width: 390, height: 844 });
     await page.goto('/inbox?tag=german&status=open,in_progress');
-    await expect(row(page, id).locator('tiq-reply-mark')).toContainText('Kunde hat geantwortet');
-    await expect(row(page, id).locator('tiq-draft-mark')).toContainText('Entwurf');
-    const title = await row(page, id).getByRole('link').boundingBox();
+    await expect(inboxRow(page, id).locator('tiq-reply-badge')).toContainText('Kunde hat geantwortet');
+    await expect(inboxRow(page, id).locator('tiq-draft-badge')).toContainText('Entwurf');
+    const title = await inboxRow(page, id).getByRole('link').boundingBox();
     expect(title!.width).toBeGreaterThan(150);
     for (const path of ['/inbox?tag=german&status=open,in_progress', '/inbox?tag=german', '/inbox']) {
       await page.goto(path);
       const view = page.locator('tiq-views-bar select');
       await expect(view).toBeVisible();
-      await expect(row(page, id)).toBeVisible();
+      await expect(inboxRow(page, id)).toBeVisible();
       const bar = await page.locator('tiq-views-bar').evaluate((host) => {
         const parts = [host, ...host.querySelectorAll('select, button')];
         return Math.max(...parts.map((each) => each.getBoundingClientRect().right));

@@ -1,11 +1,15 @@
 import type { Page } from '@playwright/test';
-import { card, expect, row, test } from './fixtures.ts';
+import { boardCard, expect, inboxRow, test } from './fixtures.ts';
 
 const settled = { category: 'general', priority: 'low' };
 const toast = (page: Page, text: string) => page.getByTestId('toast').filter({ hasText: text });
 
 test('what a key changes on a ticket is announced, and taken back with z', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'We were hacked', category: 'technical', priority: 'critical' });
+  const { id } = await service.createTicket({
+    title: 'We were hacked',
+    category: 'technical',
+    priority: 'critical',
+  });
   const me = await service.me();
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -13,7 +17,7 @@ test('what a key changes on a ticket is announced, and taken back with z', async
   await expect(toast(page, 'Priority: Medium')).toContainText(`#${id} We were hacked`);
   await page.keyboard.press('z');
   await expect(toast(page, 'Undone')).toBeVisible();
-  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+  await expect.poll(async () => (await service.getTicket(id)).priority).toBe('critical');
   await expect(page.getByLabel('Priority')).toHaveValue('critical');
 
   await page.keyboard.press('a');
@@ -27,7 +31,7 @@ test('what a key changes on a ticket is announced, and taken back with z', async
   await page.keyboard.press('2');
   await page.keyboard.press('z');
   await expect(toast(page, 'Undone')).toBeVisible();
-  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+  await expect.poll(async () => (await service.getTicket(id)).priority).toBe('critical');
   await expect(page.locator('[aria-live=polite] [data-testid=toast]').first()).toBeVisible();
 });
 
@@ -35,18 +39,18 @@ test('z takes a decision back as if it had not been made, and passes over what c
   page,
   service,
 }) => {
-  const { id } = await service.file({ title: 'I cannot sign in, my password is refused' });
-  const { category, priority, triage } = await service.triaged(id);
+  const { id } = await service.createTicket({ title: 'I cannot sign in, my password is refused' });
+  const { category, priority, triage } = await service.waitUntilTriaged(id);
   const other = priority === 'low' ? '1' : '4';
   const decide = async (key: string, state: string, word: string) => {
     await page.keyboard.press(key);
-    await expect.poll(async () => (await service.ticket(id)).triage.state).toBe(state);
+    await expect.poll(async () => (await service.getTicket(id)).triage.state).toBe(state);
     await expect(toast(page, word)).toBeVisible();
   };
   const takeBack = async () => {
     await page.keyboard.press('z');
-    await expect.poll(async () => (await service.ticket(id)).triage.state).toBe('suggested');
-    expect(await service.ticket(id)).toMatchObject({ category, priority, triage });
+    await expect.poll(async () => (await service.getTicket(id)).triage.state).toBe('suggested');
+    expect(await service.getTicket(id)).toMatchObject({ category, priority, triage });
   };
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -60,7 +64,7 @@ test('z takes a decision back as if it had not been made, and passes over what c
   await takeBack();
 
   await page.goto('/inbox?triage_state=suggested');
-  await row(page, id).getByRole('link').focus();
+  await inboxRow(page, id).getByRole('link').focus();
   await decide('e', 'accepted', 'Suggestion accepted');
   await takeBack();
 });
@@ -69,10 +73,14 @@ test('who starts work on what is nobody’s takes it, and both are taken back as
   page,
   service,
 }) => {
-  const { id } = await service.file({ title: 'The gate is stuck', category: 'general', priority: 'high' });
+  const { id } = await service.createTicket({
+    title: 'The gate is stuck',
+    category: 'general',
+    priority: 'high',
+  });
   const me = await service.me();
   const now = async () => {
-    const { status, assignee } = await service.ticket(id);
+    const { status, assignee } = await service.getTicket(id);
     return [status, assignee?.id ?? null];
   };
   await page.goto(`/tickets/${id}`);
@@ -87,36 +95,40 @@ test('a change on the ticket page is undone in the inbox, over a status between 
   page,
   service,
 }) => {
-  const { id } = await service.file({ title: 'To and fro', tags: ['keys'], ...settled });
-  await service.change(id, { status: 'in_progress' });
+  const { id } = await service.createTicket({ title: 'To and fro', tags: ['keys'], ...settled });
+  await service.updateTicket(id, { status: 'in_progress' });
   await page.goto(`/tickets/${id}`);
   await page.getByRole('button', { name: 'Resolve', exact: true }).click();
   await expect(toast(page, 'Status: Resolved')).toBeVisible();
   await page.getByRole('link', { name: 'Inbox' }).first().click();
-  await expect(row(page, id)).toBeVisible();
+  await expect(inboxRow(page, id)).toBeVisible();
   await page.keyboard.press('z');
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('in_progress');
 });
 
 test('a decision in triage is announced, and z brings the ticket back', async ({ page, service }) => {
-  const { id, title } = await service.file({ title: 'I cannot sign in, my password is refused' });
-  await service.triaged(id);
+  const { id, title } = await service.createTicket({ title: 'I cannot sign in, my password is refused' });
+  await service.waitUntilTriaged(id);
   await page.goto('/triage');
   const shown = page.locator(`[data-triage="${id}"]`);
   await expect(shown).toBeVisible();
   await page.keyboard.press('4');
   await expect(toast(page, 'Low')).toContainText(title);
-  await expect.poll(async () => (await service.ticket(id)).priority).toBe('low');
+  await expect.poll(async () => (await service.getTicket(id)).priority).toBe('low');
   await page.keyboard.press('z');
   await expect(shown).toBeVisible();
-  await expect.poll(async () => (await service.ticket(id)).priority).not.toBe('low');
+  await expect.poll(async () => (await service.getTicket(id)).priority).not.toBe('low');
 });
 
 test('a move on the board is undone from the board and from elsewhere', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Wandering card', category: 'general', priority: 'critical' });
+  const { id } = await service.createTicket({
+    title: 'Wandering card',
+    category: 'general',
+    priority: 'critical',
+  });
   await page.goto('/board');
   const move = async () => {
-    await card(page, id, 'open').getByRole('link').focus();
+    await boardCard(page, id, 'open').getByRole('link').focus();
     await page.keyboard.press('Space');
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Space');
@@ -124,19 +136,23 @@ test('a move on the board is undone from the board and from elsewhere', async ({
   };
   await move();
   await page.keyboard.press('z');
-  await expect(card(page, id, 'open')).toBeVisible();
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('open');
+  await expect(boardCard(page, id, 'open')).toBeVisible();
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('open');
   await move();
   await page.getByRole('link', { name: 'Inbox' }).first().click();
-  await expect(row(page, id)).toBeVisible();
+  await expect(inboxRow(page, id)).toBeVisible();
   await page.keyboard.press('z');
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('open');
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('open');
 });
 
-test('single keys can be turned off, for oneself and in this browser', async ({ page, service, pageOf }) => {
-  const { id } = await service.file({ title: 'Spoken to', ...settled });
-  const ben = await service.person('agent', 'Ben Aloud');
-  const bens = await pageOf(ben);
+test('single keys can be turned off, for oneself and in this browser', async ({
+  page,
+  service,
+  openPageAs,
+}) => {
+  const { id } = await service.createTicket({ title: 'Spoken to', ...settled });
+  const ben = await service.createUser('agent', 'Ben Aloud');
+  const bens = await openPageAs(ben);
   await bens.goto('/settings/profile');
   await bens.getByLabel('Single-key shortcuts').uncheck();
   await bens.goto(`/tickets/${id}`);
@@ -148,7 +164,7 @@ test('single keys can be turned off, for oneself and in this browser', async ({ 
   await expect(bens.getByRole('heading', { name: 'Triage', level: 1 })).toBeVisible();
   await bens.keyboard.press('Space');
   await bens.keyboard.press('Shift+1');
-  const { priority, assignee } = await service.ticket(id);
+  const { priority, assignee } = await service.getTicket(id);
   expect({ priority, assignee }).toEqual({ priority: 'low', assignee: null });
   await bens.keyboard.press('Control+k');
   await expect(bens.getByRole('dialog', { name: 'Commands' })).toBeVisible();
@@ -158,38 +174,38 @@ test('single keys can be turned off, for oneself and in this browser', async ({ 
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('1');
-  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+  await expect.poll(async () => (await service.getTicket(id)).priority).toBe('critical');
 
   await bens.goto('/settings/profile');
   await bens.getByLabel('Single-key shortcuts').check();
   await bens.goto(`/tickets/${id}`);
   await expect(bens.getByRole('heading', { level: 1 })).toBeVisible();
   await bens.keyboard.press('a');
-  await expect.poll(async () => (await service.ticket(id)).assignee?.id).toBe(ben.id);
+  await expect.poll(async () => (await service.getTicket(id)).assignee?.id).toBe(ben.id);
 });
 
 test('the list of keys can be seen and left at every width', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Under the list', ...settled });
+  const { id } = await service.createTicket({ title: 'Under the list', ...settled });
   for (const width of [720, 390, 1024]) {
     await page.setViewportSize({ width, height: 450 });
     await page.goto('/inbox');
-    await expect(row(page, id)).toBeVisible();
+    await expect(inboxRow(page, id)).toBeVisible();
     await page.keyboard.press('?');
     const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await expect(keys).toBeVisible();
     await keys.getByRole('button', { name: 'Close' }).click();
-    await row(page, id).getByRole('link').click();
+    await inboxRow(page, id).getByRole('link').click();
     await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
   }
 });
 
 test('with the preview shown, Enter opens and a click previews', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Seen beside the list', tags: ['beside'], ...settled });
+  const { id } = await service.createTicket({ title: 'Seen beside the list', tags: ['beside'], ...settled });
   await page.goto('/inbox?tag=beside');
-  await expect(row(page, id)).toBeVisible();
+  await expect(inboxRow(page, id)).toBeVisible();
   await page.keyboard.press('p');
   await expect(page.getByTestId('preview')).toBeVisible();
-  await row(page, id).getByRole('link', { name: 'Seen beside the list' }).click();
+  await inboxRow(page, id).getByRole('link', { name: 'Seen beside the list' }).click();
   await expect(page.getByTestId('preview-description')).toContainText('Seen beside the list');
   await expect(page).toHaveURL(/\/inbox/);
   await page.keyboard.press('Enter');
@@ -199,8 +215,8 @@ test('with the preview shown, Enter opens and a click previews', async ({ page, 
 });
 
 test('a key that ends a composition chooses, adds and sends nothing', async ({ page, service }) => {
-  const reply = await service.keepReply({ title: 'First of all', body: 'Not this' });
-  const { id } = await service.file({ title: 'In Japanese', tags: ['ime'], ...settled });
+  const reply = await service.createCannedReply({ title: 'First of all', body: 'Not this' });
+  const { id } = await service.createTicket({ title: 'In Japanese', tags: ['ime'], ...settled });
   await page.goto(`/tickets/${id}`);
   const composing = (selector: string, more: { ctrlKey?: boolean } = {}) =>
     page.locator(selector).evaluate((box, more) => {
@@ -224,9 +240,9 @@ test('a key that ends a composition chooses, adds and sends nothing', async ({ p
   await expect(page.getByRole('textbox', { name: 'Public reply' })).toHaveValue('にほん');
   await expect(page.getByLabel('Add a tag')).toHaveValue('にほん');
   await page.getByLabel('Add a tag').fill('');
-  expect(await service.messages(id)).toEqual([]);
-  expect((await service.ticket(id)).assignee).toBeNull();
-  await service.removeReply(reply);
+  expect(await service.listMessages(id)).toEqual([]);
+  expect((await service.getTicket(id)).assignee).toBeNull();
+  await service.deleteCannedReply(reply);
 
   await page.goto('/inbox');
   await page.getByLabel('Filter by tag').fill('ime');
@@ -242,10 +258,10 @@ test('a key that ends a composition chooses, adds and sends nothing', async ({ p
 });
 
 test('a key that can do nothing says why', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Manual', tags: ['idle-keys'], ...settled });
+  const { id } = await service.createTicket({ title: 'Manual', tags: ['idle-keys'], ...settled });
   await page.setViewportSize({ width: 1024, height: 768 });
   await page.goto('/inbox?tag=idle-keys');
-  await expect(row(page, id)).toBeVisible();
+  await expect(inboxRow(page, id)).toBeVisible();
   await page.keyboard.press('p');
   await expect(toast(page, 'Window too narrow for the preview')).toContainText('1280 pixels');
   await page.keyboard.press('j');

@@ -1,12 +1,12 @@
-import { admin, expect, nobody, test } from './fixtures.ts';
+import { admin, expect, signedOutState, test } from './fixtures.ts';
 
-test.use({ locale: 'de-DE', storageState: nobody });
+test.use({ locale: 'de-DE', storageState: signedOutState });
 
 test('the console speaks the language of the browser until another is chosen, and no draft is lost by that', async ({
   page,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 40[01]/);
+  pageErrors.expected.push(/status of 40[01]/);
   await page.goto('/tickets/new');
   await expect(page).toHaveTitle('Anmelden · TicketIQ');
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');

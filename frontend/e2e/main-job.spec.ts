@@ -1,6 +1,6 @@
-import { card, expect, row, test } from './fixtures.ts';
+import { boardCard, expect, inboxRow, test } from './fixtures.ts';
 
-test.use({ own: 'main-job' });
+test.use({ isolationKey: 'main-job' });
 
 const live = { name: 'Live' };
 
@@ -37,19 +37,19 @@ test('a ticket in plain words gets a suggestion while typing, and arrives in the
   const id = Number(page.url().split('/').pop());
 
   await inbox.getByRole('button', { name: '1 new ticket' }).click();
-  await expect(row(inbox, id)).toContainText('VPN down');
-  await expect(row(inbox, id)).toContainText('Low');
+  await expect(inboxRow(inbox, id)).toContainText('VPN down');
+  await expect(inboxRow(inbox, id)).toContainText('Low');
   // Triaged where it stands, without a reload.
-  await expect(row(inbox, id).locator('.by-machine').first()).toContainText(/Technical|Billing/);
-  expect((await service.triaged(id)).priority).toBe('low');
+  await expect(inboxRow(inbox, id).locator('.is-suggested').first()).toContainText(/Technical|Billing/);
+  expect((await service.waitUntilTriaged(id)).priority).toBe('low');
 });
 
 test('the inbox filters, searches, pages, and keeps all of it in the address', async ({ page, service }) => {
-  for (let at = 1; at <= 36; at++) {
-    await service.file({
-      title: `Printer ${at} is jammed`,
+  for (let index = 1; index <= 36; index++) {
+    await service.createTicket({
+      title: `Printer ${index} is jammed`,
       category: 'technical',
-      priority: at % 2 ? 'high' : 'low',
+      priority: index % 2 ? 'high' : 'low',
     });
   }
   const rows = page.locator('[data-ticket]');
@@ -82,37 +82,41 @@ test('the inbox filters, searches, pages, and keeps all of it in the address', a
 });
 
 test('one key accepts a suggestion; another choice overrides it', async ({ page, service }) => {
-  const first = await service.file({ title: 'My password is refused and I cannot sign in' });
-  const second = await service.file({ title: 'I was charged twice on my invoice' });
-  await service.triaged(first.id);
-  await service.triaged(second.id);
+  const first = await service.createTicket({ title: 'My password is refused and I cannot sign in' });
+  const second = await service.createTicket({ title: 'I was charged twice on my invoice' });
+  await service.waitUntilTriaged(first.id);
+  await service.waitUntilTriaged(second.id);
 
   await page.goto('/inbox?triage_state=suggested');
-  await expect(row(page, second.id)).toBeVisible();
+  await expect(inboxRow(page, second.id)).toBeVisible();
   await page.keyboard.press('j');
   await page.keyboard.press('j');
   await page.keyboard.press('e');
-  await expect(row(page, first.id).locator('.by-machine')).toHaveCount(0);
-  await expect.poll(async () => (await service.ticket(first.id)).triage.state).toBe('accepted');
+  await expect(inboxRow(page, first.id).locator('.is-suggested')).toHaveCount(0);
+  await expect.poll(async () => (await service.getTicket(first.id)).triage.state).toBe('accepted');
 
   await page.keyboard.press('k');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Suggestion' })).toBeVisible();
-  const category = (await service.ticket(second.id)).category === 'general' ? 'account' : 'general';
+  const category = (await service.getTicket(second.id)).category === 'general' ? 'account' : 'general';
   await page.getByLabel('Category').selectOption(category);
   await expect(page.getByRole('heading', { name: 'Overridden by you' })).toBeVisible();
-  await expect.poll(async () => (await service.ticket(second.id)).triage.state).toBe('overridden');
-  expect((await service.ticket(second.id)).category).toBe(category);
+  await expect.poll(async () => (await service.getTicket(second.id)).triage.state).toBe('overridden');
+  expect((await service.getTicket(second.id)).category).toBe(category);
 });
 
 test('a ticket is worked: moved, answered, noted, and its history tells of it', async ({
   page,
   service,
-  complaints,
+  pageErrors,
 }) => {
   // An edit right after another may meet a version newer than it knows; the console repeats it by itself.
-  complaints.expected.push(/status of 412/);
-  const { id } = await service.file({ title: 'The lift is stuck', category: 'general', priority: 'high' });
+  pageErrors.expected.push(/status of 412/);
+  const { id } = await service.createTicket({
+    title: 'The lift is stuck',
+    category: 'general',
+    priority: 'high',
+  });
   await page.goto(`/tickets/${id}`);
   const moves = page.getByRole('group', { name: 'Change status' });
   await expect(moves.getByRole('button', { name: 'Close' })).toHaveCount(0);
@@ -121,7 +125,7 @@ test('a ticket is worked: moved, answered, noted, and its history tells of it', 
   await page.keyboard.press('1');
   await expect(page.getByLabel('Priority')).toHaveValue('critical');
   // Shown before it is saved; and what is not saved, a reload would lose.
-  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+  await expect.poll(async () => (await service.getTicket(id)).priority).toBe('critical');
 
   await page.getByRole('textbox', { name: 'Public reply' }).fill('We have called the fitter.');
   await page.reload();
@@ -148,7 +152,7 @@ test('cards move on the board by mouse and by keyboard, and only where they may'
   page,
   service,
 }) => {
-  const { id } = await service.file({ title: 'Move me', category: 'general', priority: 'critical' });
+  const { id } = await service.createTicket({ title: 'Move me', category: 'general', priority: 'critical' });
   await page.goto('/board');
   const open = page.locator('[data-column=open]').getByTestId('column-count');
   await expect(open).not.toHaveText('');
@@ -163,29 +167,29 @@ test('cards move on the board by mouse and by keyboard, and only where they may'
     await page.mouse.move(target.x + target.width / 2, target.y + 140, { steps: 12 });
     await page.mouse.up();
   };
-  await expect(card(page, id, 'open')).toBeVisible();
+  await expect(boardCard(page, id, 'open')).toBeVisible();
   await drag('closed');
-  await expect(card(page, id, 'open')).toBeVisible();
+  await expect(boardCard(page, id, 'open')).toBeVisible();
   await expect(page.getByTestId('toast')).toContainText('can’t go from Open to Closed');
   await page.waitForTimeout(500);
-  expect((await service.ticket(id)).status).toBe('open');
+  expect((await service.getTicket(id)).status).toBe('open');
 
   await drag('in_progress');
-  await expect(card(page, id, 'in_progress')).toBeVisible();
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
+  await expect(boardCard(page, id, 'in_progress')).toBeVisible();
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('in_progress');
   await expect(open).toHaveText(String(before - 1));
 
-  await card(page, id, 'in_progress').getByRole('button', { name: 'Move ticket' }).focus();
+  await boardCard(page, id, 'in_progress').getByRole('button', { name: 'Move ticket' }).focus();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('menuitem', { name: 'Closed' })).toHaveAttribute('aria-disabled', 'true');
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
-  await expect(card(page, id, 'resolved')).toBeVisible();
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('resolved');
+  await expect(boardCard(page, id, 'resolved')).toBeVisible();
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('resolved');
 
   // What a colleague does is seen here too.
-  await service.change(id, { status: 'closed' });
-  await expect(card(page, id, 'closed')).toBeVisible();
+  await service.updateTicket(id, { status: 'closed' });
+  await expect(boardCard(page, id, 'closed')).toBeVisible();
 });
 
 test('the dashboard counts, and moves with the tickets', async ({ page, service }) => {
@@ -193,7 +197,7 @@ test('the dashboard counts, and moves with the tickets', async ({ page, service 
   const all = page.locator('[data-tile="All tickets"]');
   const before = Number(await all.textContent());
   await expect(page.locator('canvas').first()).toBeVisible();
-  await service.file({ title: 'One more', category: 'billing', priority: 'low' });
+  await service.createTicket({ title: 'One more', category: 'billing', priority: 'low' });
   await expect(all).toHaveText(String(before + 1));
 
   await page.getByRole('button', { name: 'By category as a table' }).click();
@@ -207,7 +211,7 @@ test('the dashboard counts, and moves with the tickets', async ({ page, service 
 test('hostile text stays text, everywhere', async ({ page, service }) => {
   const title = '<img src=x onerror="window.hacked=1"> שלום 😀';
   const description = '<script>window.hacked=1</script>\n  <b>bold</b> \u202Etxet desrever\u202C {{ 7*7 }}';
-  const { id } = await service.file({
+  const { id } = await service.createTicket({
     title,
     description,
     category: 'general',
@@ -216,9 +220,9 @@ test('hostile text stays text, everywhere', async ({ page, service }) => {
     tags: ['<u>tag</u>'],
   });
   await page.goto('/inbox');
-  await expect(row(page, id)).toContainText(title);
+  await expect(inboxRow(page, id)).toContainText(title);
   await page.goto('/board');
-  await expect(card(page, id, 'open')).toContainText('<img src=x');
+  await expect(boardCard(page, id, 'open')).toContainText('<img src=x');
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
   // To the letter, white space included.
@@ -233,10 +237,10 @@ test('hostile text stays text, everywhere', async ({ page, service }) => {
 test('a failed change is taken back and told; a deleted ticket can be had back', async ({
   page,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/net::ERR_FAILED/);
-  const { id } = await service.file({ title: 'Try me', category: 'general', priority: 'low' });
+  pageErrors.expected.push(/net::ERR_FAILED/);
+  const { id } = await service.createTicket({ title: 'Try me', category: 'general', priority: 'low' });
   await page.goto(`/tickets/${id}`);
   await page.route('**/api/tickets/*', (route) =>
     route.request().method() === 'PATCH' ? route.abort() : route.continue(),
@@ -252,8 +256,8 @@ test('a failed change is taken back and told; a deleted ticket can be had back',
   await expect(page.getByRole('heading', { level: 1, name: 'Try me' })).toBeVisible();
 });
 
-test('what is wrong is said at its field, and a draft survives a reload', async ({ page, complaints }) => {
-  complaints.expected.push(/status of 40[04]/);
+test('what is wrong is said at its field, and a draft survives a reload', async ({ page, pageErrors }) => {
+  pageErrors.expected.push(/status of 40[04]/);
   await page.goto('/tickets/new');
   await page.getByRole('button', { name: 'Create ticket' }).click();
   await expect(page.getByText('Add a title.')).toBeVisible();
@@ -271,29 +275,29 @@ test('what is wrong is said at its field, and a draft survives a reload', async 
 });
 
 test('several tickets are changed at once, and what failed is named', async ({ page, service }) => {
-  const open = await service.file({
+  const open = await service.createTicket({
     title: 'Bulk one',
     tags: ['bulk'],
     category: 'general',
     priority: 'low',
   });
-  const done = await service.file({
+  const done = await service.createTicket({
     title: 'Bulk two',
     tags: ['bulk'],
     category: 'general',
     priority: 'low',
   });
-  await service.change(done.id, { status: 'resolved' });
+  await service.updateTicket(done.id, { status: 'resolved' });
   await page.goto('/inbox?tag=bulk');
   await page.getByLabel('Select all loaded').check();
   await page.getByLabel('Set status').selectOption('in_progress');
   await expect(page.getByTestId('toast').filter({ hasText: '1 updated, 1 failed' })).toBeVisible();
-  await expect(row(page, open.id)).toContainText('In progress');
-  await expect(row(page, done.id).getByRole('checkbox')).toBeChecked();
+  await expect(inboxRow(page, open.id)).toContainText('In progress');
+  await expect(inboxRow(page, done.id).getByRole('checkbox')).toBeChecked();
 });
 
 test('no page is wider than a telephone', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'W'.repeat(180), description: 'M'.repeat(500) });
+  const { id } = await service.createTicket({ title: 'W'.repeat(180), description: 'M'.repeat(500) });
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of ['/inbox', '/board', '/dashboard', '/tickets/new', `/tickets/${id}`]) {
     await page.goto(path);

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page, Request } from '@playwright/test';
-import { expect, nobody, row, test } from './fixtures.ts';
+import { expect, signedOutState, inboxRow, test } from './fixtures.ts';
 
 const settled = { category: 'general', priority: 'low' };
 const live = (page: Page) => page.getByRole('status').filter({ hasText: 'Live' }).first();
@@ -21,7 +21,7 @@ test('eight tabs share one stream, stay quick, and all hear what happens', async
   service,
 }) => {
   const streams = streamsOf(context);
-  const { id } = await service.file({ title: 'Watched by many', ...settled });
+  const { id } = await service.createTicket({ title: 'Watched by many', ...settled });
   const tabs = [page];
   await page.goto(`/tickets/${id}`);
   await expect(live(page)).toBeVisible();
@@ -39,12 +39,12 @@ test('eight tabs share one stream, stay quick, and all hear what happens', async
     });
     expect(status).toBe(200);
   }
-  await service.change(id, { priority: 'high' });
+  await service.updateTicket(id, { priority: 'high' });
   for (const tab of tabs) await expect(tab.getByLabel('Priority')).toHaveValue('high');
 
   // The one with the stream is closed: another goes on where it stopped.
   await tabs.shift()!.close();
-  await service.change(id, { priority: 'medium' });
+  await service.updateTicket(id, { priority: 'medium' });
   for (const tab of tabs) await expect(tab.getByLabel('Priority')).toHaveValue('medium', { timeout: 5_000 });
   await expect.poll(streams).toBe(1);
 });
@@ -53,7 +53,7 @@ test('a tab that crashes with the stream is followed by another within seconds',
   context,
   service,
 }) => {
-  const { id } = await service.file({ title: 'Crash course', ...settled });
+  const { id } = await service.createTicket({ title: 'Crash course', ...settled });
   const leader = await context.newPage();
   await leader.goto(`/tickets/${id}`);
   await expect(live(leader)).toBeVisible();
@@ -65,7 +65,7 @@ test('a tab that crashes with the stream is followed by another within seconds',
   const crashed = leader.waitForEvent('crash');
   leader.goto('chrome://crash').catch(() => undefined);
   await crashed;
-  await service.change(id, { priority: 'critical' });
+  await service.updateTicket(id, { priority: 'critical' });
   for (const tab of others)
     await expect(tab.getByLabel('Priority')).toHaveValue('critical', { timeout: 10_000 });
 });
@@ -73,16 +73,16 @@ test('a tab that crashes with the stream is followed by another within seconds',
 test('a tab never acts as another person who signs in beside it', async ({
   browser,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 401/);
+  pageErrors.expected.push(/status of 401/);
   const [ana, ben] = [
-    await service.person('agent', 'Ana Alone'),
-    await service.person('agent', 'Ben Beside'),
+    await service.createUser('agent', 'Ana Alone'),
+    await service.createUser('agent', 'Ben Beside'),
   ];
-  const { id } = await service.file({ title: 'Whose reply', ...settled });
-  const context = await browser.newContext({ baseURL: service.url, storageState: nobody });
-  complaints.listenTo(context);
+  const { id } = await service.createTicket({ title: 'Whose reply', ...settled });
+  const context = await browser.newContext({ baseURL: service.url, storageState: signedOutState });
+  pageErrors.listenTo(context);
   const signIn = async (page: Page, person: typeof ana) => {
     await page.getByLabel('Email').fill(person.email);
     await page.getByLabel('Password', { exact: true }).fill(person.password);
@@ -99,7 +99,7 @@ test('a tab never acts as another person who signs in beside it', async ({
 
   const other = await context.newPage();
   await other.goto('/inbox');
-  await expect(row(other, id)).toBeVisible();
+  await expect(inboxRow(other, id)).toBeVisible();
   await other.getByRole('button', { name: /^Your account/ }).click();
   // Typed last, and signed out before it is saved.
   await box.fill('This is Ana');
@@ -115,7 +115,7 @@ test('a tab never acts as another person who signs in beside it', async ({
   }
 
   await signIn(other, ben);
-  await expect(row(other, id)).toBeVisible();
+  await expect(inboxRow(other, id)).toBeVisible();
   await expect(anas.getByRole('button', { name: /Ben Beside/ })).toBeVisible();
   await anas.goto(`/tickets/${id}`);
   await expect(box).toHaveValue('');
@@ -127,7 +127,7 @@ test('a tab never acts as another person who signs in beside it', async ({
   await other.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
   await expect(other.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await signIn(other, ana);
-  await expect(row(other, id)).toBeVisible();
+  await expect(inboxRow(other, id)).toBeVisible();
   await other.goto(`/tickets/${id}`);
   await expect(other.getByRole('textbox', { name: 'Public reply' })).toHaveValue('This is Ana');
   await filing.goto('/tickets/new');
@@ -139,14 +139,14 @@ test('what a tab has under way as another person signs in by other means is not 
   browser,
   playwright,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 40[13]/);
+  pageErrors.expected.push(/status of 40[13]/);
   const [ana, ben] = [
-    await service.person('agent', 'Ana Again'),
-    await service.person('agent', 'Ben Behind'),
+    await service.createUser('agent', 'Ana Again'),
+    await service.createUser('agent', 'Ben Behind'),
   ];
-  const { id } = await service.file({ title: 'Not by Ben', ...settled });
+  const { id } = await service.createTicket({ title: 'Not by Ben', ...settled });
   const stateOf = async ({ email, password }: typeof ana) => {
     const request = await playwright.request.newContext({ baseURL: service.url });
     await request.post('/api/auth/login', { data: { email, password } });
@@ -155,7 +155,7 @@ test('what a tab has under way as another person signs in by other means is not 
     return state;
   };
   const context = await browser.newContext({ baseURL: service.url, storageState: await stateOf(ana) });
-  complaints.listenTo(context);
+  pageErrors.listenTo(context);
   const page = await context.newPage();
   await page.goto(`/tickets/${id}`);
   const box = page.getByRole('textbox', { name: 'Public reply' });
@@ -164,7 +164,7 @@ test('what a tab has under way as another person signs in by other means is not 
   await context.addCookies(cookies);
   await page.keyboard.press('Control+Enter').catch(() => undefined);
   await expect(page.getByRole('button', { name: /Ben Behind/ })).toBeVisible();
-  expect(await service.messages(id)).toEqual([]);
+  expect(await service.listMessages(id)).toEqual([]);
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not by Ben');
   await expect(page.getByTestId('outgoing')).toHaveCount(0);
@@ -183,10 +183,10 @@ test('a session that has ended hides the page behind its question', async ({
   page,
   context,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 40[13]/);
-  const { id } = await service.file({ title: 'Not for passers-by', ...settled });
+  pageErrors.expected.push(/status of 40[13]/);
+  const { id } = await service.createTicket({ title: 'Not for passers-by', ...settled });
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await context.clearCookies({ name: /^ticketiq_/ });
@@ -200,21 +200,21 @@ test('a session that has ended hides the page behind its question', async ({
 test('a deleted ticket that is restored is there again for who has it open', async ({
   page,
   service,
-  pageOf,
+  openPageAs,
 }) => {
-  const rita = await service.person('requester', 'Rita Restored');
-  const { id } = await service.as(rita).file({ title: 'Gone and back' });
+  const rita = await service.createUser('requester', 'Rita Restored');
+  const { id } = await service.as(rita).createTicket({ title: 'Gone and back' });
   // A page that hears of the suggestion would read a ticket that is deleted by then.
-  await service.triaged(id);
-  const ritas = await pageOf(rita);
+  await service.waitUntilTriaged(id);
+  const ritas = await openPageAs(rita);
   await ritas.goto(`/tickets/${id}`);
   await page.goto(`/tickets/${id}`);
   for (const each of [page, ritas]) await expect(live(each)).toBeVisible();
   for (let round = 0; round < 2; round++) {
-    await service.remove(id);
+    await service.deleteTicket(id);
     for (const each of [page, ritas])
       await expect(each.getByRole('heading', { name: 'This ticket was deleted' })).toBeVisible();
-    await service.restore(id);
+    await service.restoreTicket(id);
     for (const each of [page, ritas])
       await expect(each.getByRole('heading', { level: 1 })).toContainText('Gone');
   }
@@ -224,10 +224,10 @@ test('files are downloaded also when the access cookie has run out', async ({
   page,
   context,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 401/);
-  await service.file({ title: 'To be exported', tags: ['export'], ...settled });
+  pageErrors.expected.push(/status of 401/);
+  await service.createTicket({ title: 'To be exported', tags: ['export'], ...settled });
   await page.goto('/inbox?tag=export');
   await expect(page.locator('[data-ticket]')).toHaveCount(1);
   await context.clearCookies({ name: 'ticketiq_access' });

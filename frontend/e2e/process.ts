@@ -4,18 +4,18 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
-export interface Running {
+export interface RunningProcess {
   url: string;
   stop: () => Promise<void>;
 }
 
 /** Starts a program of the repository on a free port, and waits until it answers. */
-export async function start(
+export async function startProcess(
   script: string,
   args: (port: number) => string[],
   environment: (port: number) => Record<string, string>,
   isReady: (url: string) => Promise<boolean>,
-): Promise<Running> {
+): Promise<RunningProcess> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const output: string[] = [];
@@ -34,10 +34,10 @@ export async function start(
     }
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
-  return { url, stop: () => stop(child) };
+  return { url, stop: () => stopProcess(child) };
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+async function stopProcess(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');

@@ -2,17 +2,17 @@ import { expect, test } from './fixtures.ts';
 
 test('a requester files a ticket, sees only their own, reads the answer and reopens it', async ({
   service,
-  pageOf,
-  complaints,
+  openPageAs,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 404/);
-  const rita = await service.person('requester', 'Rita Requester');
-  const others = await service.file({
+  pageErrors.expected.push(/status of 404/);
+  const rita = await service.createUser('requester', 'Rita Requester');
+  const others = await service.createTicket({
     title: 'Somebody else’s ticket',
     category: 'general',
     priority: 'low',
   });
-  const page = await pageOf(rita);
+  const page = await openPageAs(rita);
   await page.goto('/');
   await expect(page).toHaveURL(/\/my-tickets$/);
   await expect(page.getByRole('heading', { name: 'No requests yet' })).toBeVisible();
@@ -29,7 +29,7 @@ test('a requester files a ticket, sees only their own, reads the answer and reop
   await page.getByRole('button', { name: 'Submit request' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'My screen stays black' })).toBeVisible();
   const id = Number(page.url().split('/').pop());
-  expect((await service.ticket(id)).requester?.email).toBe(rita.email);
+  expect((await service.getTicket(id)).requester?.email).toBe(rita.email);
 
   await expect(page.getByTestId('status-words')).toHaveText(
     'We’ve received your request and will get back to you.',
@@ -43,19 +43,19 @@ test('a requester files a ticket, sees only their own, reads the answer and reop
     await expect(agents).toHaveCount(0);
   }
 
-  await service.reply(id, 'Is it plugged in?');
-  await service.reply(id, 'Not the first time that she forgot.', 'internal');
+  await service.addMessage(id, 'Is it plugged in?');
+  await service.addMessage(id, 'Not the first time that she forgot.', 'internal');
   await expect(page.locator('[data-visibility=public]')).toContainText('Is it plugged in?');
   await expect(page.getByText('Not the first time')).toHaveCount(0);
   await page.getByRole('textbox', { name: 'Your reply' }).fill('It is.');
   await page.getByRole('button', { name: 'Send reply' }).click();
   await expect(page.locator('[data-visibility=public]').last()).toContainText('It is.');
 
-  await service.change(id, { status: 'resolved' });
+  await service.updateTicket(id, { status: 'resolved' });
   await expect(page.getByTestId('status-words')).toContainText('We’ve marked this as solved.');
   await page.getByRole('button', { name: 'Reopen' }).click();
   await expect(page.getByTestId('status-words')).toContainText('We’ve received your request');
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('open');
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('open');
 
   await page.getByRole('link', { name: 'My requests' }).first().click();
   await expect(page.locator('[data-ticket]')).toHaveCount(1);
@@ -79,23 +79,23 @@ test('what a requester writes on a resolved ticket reopens it, and is unread unt
   context,
   service,
 }) => {
-  const rita = await service.person('requester', 'Rita Replies');
-  for (const { id } of await service.list('unread=true')) await service.markRead(id);
-  const { id } = await service.file({
+  const rita = await service.createUser('requester', 'Rita Replies');
+  for (const { id } of await service.listTickets('unread=true')) await service.markRead(id);
+  const { id } = await service.createTicket({
     title: 'Printer is offline',
     category: 'general',
     // Among the first of its column, whatever else is on the board.
     priority: 'critical',
     requester: { email: rita.email },
   });
-  await service.change(id, { status: 'resolved' });
+  await service.updateTicket(id, { status: 'resolved' });
   await page.goto('/inbox');
   const board = await context.newPage();
   await board.goto('/board');
   const row = page.locator(`[data-ticket="${id}"]`);
   await expect(row).toContainText('Resolved');
   await expect(page.getByTestId('unread')).toHaveCount(0);
-  await service.as(rita).reply(id, 'It is NOT solved');
+  await service.as(rita).addMessage(id, 'It is NOT solved');
 
   await expect(row).toContainText('Open');
   await expect(row.getByText('Customer replied')).toBeVisible();
@@ -120,14 +120,16 @@ test('what a requester writes on a resolved ticket reopens it, and is unread unt
   await page.keyboard.press('u');
   await expect(board).toHaveTitle('(1) Board · TicketIQ');
   await expect(page.getByText('Unread', { exact: true })).toBeAttached();
-  await service.reply(id, 'Then we look again.');
+  await service.addMessage(id, 'Then we look again.');
   await expect(board.locator(`[data-card="${id}"]`).getByText('Customer replied')).toHaveCount(0);
 });
 
-test('no page of a requester is wider than a telephone', async ({ service, pageOf }) => {
-  const rita = await service.person('requester', 'Rita Narrow');
-  const { id } = await service.as(rita).file({ title: 'W'.repeat(180), description: 'M'.repeat(500) });
-  const page = await pageOf(rita);
+test('no page of a requester is wider than a telephone', async ({ service, openPageAs }) => {
+  const rita = await service.createUser('requester', 'Rita Narrow');
+  const { id } = await service
+    .as(rita)
+    .createTicket({ title: 'W'.repeat(180), description: 'M'.repeat(500) });
+  const page = await openPageAs(rita);
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of [
     '/my-tickets',

@@ -1,10 +1,10 @@
-import { expect, row, test } from './fixtures.ts';
+import { expect, inboxRow, test } from './fixtures.ts';
 
 test('everything is found by its name, and every ticket by its number or words', async ({
   page,
   service,
 }) => {
-  const { id } = await service.file({
+  const { id } = await service.createTicket({
     title: 'The coffee machine leaks',
     category: 'general',
     priority: 'low',
@@ -70,13 +70,13 @@ test('pages that are opened offline say why they are not there, and lists come b
   page,
   context,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to (load|fetch)/);
-  const { id } = await service.file({ title: 'Seen again', category: 'general', priority: 'low' });
+  pageErrors.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to (load|fetch)/);
+  const { id } = await service.createTicket({ title: 'Seen again', category: 'general', priority: 'low' });
   await page.goto('/inbox');
-  await expect(row(page, id)).toBeVisible();
-  const state = page.locator('tiq-live-state:visible');
+  await expect(inboxRow(page, id)).toBeVisible();
+  const state = page.locator('tiq-connection-status:visible');
   await expect(state).toHaveText('Live');
 
   await context.setOffline(true);
@@ -98,10 +98,10 @@ test('pages that are opened offline say why they are not there, and lists come b
 
   await page.getByRole('searchbox').first().fill('Seen again');
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
-  await expect(row(page, id)).toHaveCount(0);
+  await expect(inboxRow(page, id)).toHaveCount(0);
   await context.setOffline(false);
   await expect(banner).toHaveCount(0);
-  await expect(row(page, id)).toBeVisible();
+  await expect(inboxRow(page, id)).toBeVisible();
   await expect(state).toHaveText('Live');
   await page.getByRole('link', { name: 'Board' }).first().click();
   await expect(page).toHaveURL(/\/board/);
@@ -112,10 +112,14 @@ test('a lost connection is said and so is its return; what failed can be tried a
   page,
   context,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to (load|fetch)/);
-  const { id } = await service.file({ title: 'Written in a tunnel', category: 'general', priority: 'low' });
+  pageErrors.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to (load|fetch)/);
+  const { id } = await service.createTicket({
+    title: 'Written in a tunnel',
+    category: 'general',
+    priority: 'low',
+  });
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
   const box = page.getByRole('textbox', { name: 'Public reply' });
@@ -132,11 +136,11 @@ test('a lost connection is said and so is its return; what failed can be tried a
   await context.setOffline(false);
   await expect(page.getByTestId('connection-lost')).toHaveCount(0);
   await failed.getByRole('button', { name: 'Try again' }).click();
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('in_progress');
   await expect(box).toHaveValue('We are on our way');
 
   // The stream is resumed: what others do arrives again.
-  await service.change(id, { priority: 'critical' });
+  await service.updateTicket(id, { priority: 'critical' });
   await expect(page.getByLabel('Priority')).toHaveValue('critical');
 });
 
@@ -144,8 +148,12 @@ test('settings, values of a ticket and tickets opened before are in the command 
   page,
   service,
 }) => {
-  const quentin = await service.person('agent', 'Quentin Palette');
-  const { id } = await service.file({ title: 'The blind is stuck', category: 'general', priority: 'low' });
+  const quentin = await service.createUser('agent', 'Quentin Palette');
+  const { id } = await service.createTicket({
+    title: 'The blind is stuck',
+    category: 'general',
+    priority: 'low',
+  });
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('heading', { level: 1, name: 'The blind is stuck' })).toBeVisible();
   const palette = page.getByRole('dialog', { name: 'Commands' });
@@ -159,9 +167,9 @@ test('settings, values of a ticket and tickets opened before are in the command 
     await expect(palette).toHaveCount(0);
   };
   await run('assign to quentin', `Assign #${id} to Quentin Palette`);
-  await expect.poll(async () => (await service.ticket(id)).assignee?.id).toBe(quentin.id);
+  await expect.poll(async () => (await service.getTicket(id)).assignee?.id).toBe(quentin.id);
   await run('status resolved', `Set status of #${id}: Resolved`);
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('resolved');
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('resolved');
   await run('users', 'Settings: Users');
   await expect(page).toHaveURL(/\/settings\/users$/);
   await run('', `#${id} The blind is stuck`);

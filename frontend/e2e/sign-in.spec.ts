@@ -1,12 +1,12 @@
-import { admin, expect, nobody, test } from './fixtures.ts';
+import { admin, expect, signedOutState, test } from './fixtures.ts';
 
-test.use({ storageState: nobody });
+test.use({ storageState: signedOutState });
 
 test('who is not signed in is led to the sign-in page, and back to where they wanted to go', async ({
   page,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 401/);
+  pageErrors.expected.push(/status of 401/);
   await page.goto('/board?from=a-link');
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expect(page.getByLabel('Email')).toBeFocused();
@@ -43,11 +43,11 @@ test('an expired session is refreshed unseen; one that has ended asks to sign in
   page,
   context,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 401/);
-  const person = await service.person('agent', 'Expiring Eve');
-  const { id } = await service.file({ title: 'Half answered', category: 'general', priority: 'low' });
+  pageErrors.expected.push(/status of 401/);
+  const person = await service.createUser('agent', 'Expiring Eve');
+  const { id } = await service.createTicket({ title: 'Half answered', category: 'general', priority: 'low' });
   await page.goto(`/tickets/${id}`);
   await page.getByLabel('Email').fill(person.email);
   await page.getByLabel('Password', { exact: true }).fill(person.password);
@@ -78,12 +78,12 @@ test('an expired session is refreshed unseen; one that has ended asks to sign in
     'who comes at nine',
   ]);
   await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
-  await service.change(id, { priority: 'high' });
+  await service.updateTicket(id, { priority: 'high' });
   await expect(page.getByLabel('Priority')).toHaveValue('high');
 });
 
-test('too many attempts are told with the seconds to wait', async ({ page, complaints }) => {
-  complaints.expected.push(/status of 4(01|29)/);
+test('too many attempts are told with the seconds to wait', async ({ page, pageErrors }) => {
+  pageErrors.expected.push(/status of 4(01|29)/);
   await page.route('**/api/auth/login', (route) =>
     route.fulfill({
       status: 429,

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, row, test } from './fixtures.ts';
+import { expect, inboxRow, test } from './fixtures.ts';
 
 const settled = { category: 'general', priority: 'low' };
 const failing = (page: Page, url: string, method: string, times: number) => {
@@ -19,16 +19,16 @@ test('a ticket of the list is there at the key press, and so are its neighbours'
   page,
   service,
 }) => {
-  const first = await service.file({ title: 'First of two', tags: ['quick'], ...settled });
-  const second = await service.file({ title: 'Second of two', tags: ['quick'], ...settled });
+  const first = await service.createTicket({ title: 'First of two', tags: ['quick'], ...settled });
+  const second = await service.createTicket({ title: 'Second of two', tags: ['quick'], ...settled });
   await page.goto('/inbox?tag=quick&sort=created_at');
-  await row(page, first.id).click({ trial: true });
+  await inboxRow(page, first.id).click({ trial: true });
   // Once, so that the page's code is here; what follows is what an agent does all day.
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('description')).toBeVisible();
   await page.getByRole('link', { name: 'Inbox' }).last().click();
-  await expect(row(page, first.id)).toBeVisible();
+  await expect(inboxRow(page, first.id)).toBeVisible();
   // Whatever is asked from now on is answered late.
   await page.route('**/api/tickets/**', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 3_000));
@@ -54,7 +54,7 @@ test('a ticket of the list is there at the key press, and so are its neighbours'
   const opening: number[] = [];
   const stepping: number[] = [];
   for (let i = 0; i < 5; i++) {
-    await row(page, first.id).getByRole('link', { name: 'First of two' }).focus();
+    await inboxRow(page, first.id).getByRole('link', { name: 'First of two' }).focus();
     opening.push(await opened('Enter', 'First of two'));
     stepping.push(await opened('j', 'Second of two'));
     await expect(page).toHaveURL(new RegExp(`/tickets/${second.id}$`));
@@ -70,10 +70,10 @@ test('a ticket of the list is there at the key press, and so are its neighbours'
 test('a message is shown at once, is kept while it can’t be sent, and is sent once', async ({
   page,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 500/);
-  const { id } = await service.file({ title: 'Write to me', ...settled });
+  pageErrors.expected.push(/status of 500/);
+  const { id } = await service.createTicket({ title: 'Write to me', ...settled });
   await page.goto(`/tickets/${id}`);
   await failing(page, '**/messages', 'POST', 1);
   const box = page.getByRole('textbox', { name: 'Public reply' });
@@ -100,9 +100,9 @@ test('a message is shown at once, is kept while it can’t be sent, and is sent 
   await expect(outgoing).toHaveCount(0);
 });
 
-test('a message whose answer was lost is not sent a second time', async ({ page, service, complaints }) => {
-  complaints.expected.push(/net::ERR_FAILED/);
-  const { id } = await service.file({ title: 'Lost answer', ...settled });
+test('a message whose answer was lost is not sent a second time', async ({ page, service, pageErrors }) => {
+  pageErrors.expected.push(/net::ERR_FAILED/);
+  const { id } = await service.createTicket({ title: 'Lost answer', ...settled });
   await page.goto(`/tickets/${id}`);
   await expect(page.getByTestId('timeline')).toContainText('created this ticket');
   await page.route('**/messages', async (route) => {
@@ -114,21 +114,21 @@ test('a message whose answer was lost is not sent a second time', async ({ page,
   await page.keyboard.press('Control+Enter');
   await expect(page.locator('[data-visibility=public]')).toHaveText([/Only once\./]);
   await expect(page.getByTestId('outgoing')).toHaveCount(0);
-  expect(await service.messages(id)).toHaveLength(1);
+  expect(await service.listMessages(id)).toHaveLength(1);
 });
 
 test('one stroke sends and resolves', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Quickly done', ...settled });
+  const { id } = await service.createTicket({ title: 'Quickly done', ...settled });
   await page.goto(`/tickets/${id}`);
   await page.getByRole('textbox', { name: 'Public reply' }).fill('Done.');
   await page.keyboard.press('Control+Shift+Enter');
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('resolved');
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('resolved');
   await expect(page.getByTestId('timeline')).toContainText('Done.');
   await expect(page.getByRole('button', { name: 'Send and resolve' })).toHaveCount(0);
 });
 
 test('drafts come back after a reload, say so, and can be thrown away', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Half a thought', ...settled });
+  const { id } = await service.createTicket({ title: 'Half a thought', ...settled });
   await page.goto(`/tickets/${id}`);
   const box = page.getByRole('textbox', { name: 'Public reply' });
   await box.fill('Half a');
@@ -154,11 +154,11 @@ test('drafts come back after a reload, say so, and can be thrown away', async ({
 
 test('a draft is there in another browser, is marked in lists, and goes when it is sent', async ({
   service,
-  pageOf,
+  openPageAs,
 }) => {
-  const { id } = await service.file({ title: 'Interrupted', ...settled });
-  const ben = await service.person('agent', 'Ben Interrupted');
-  const [one, two] = [await pageOf(ben), await pageOf(ben)];
+  const { id } = await service.createTicket({ title: 'Interrupted', ...settled });
+  const ben = await service.createUser('agent', 'Ben Interrupted');
+  const [one, two] = [await openPageAs(ben), await openPageAs(ben)];
   await one.goto(`/tickets/${id}`);
   const kept = one.waitForResponse(
     (answer) => answer.url().endsWith('/draft') && answer.request().method() === 'PUT',
@@ -168,7 +168,7 @@ test('a draft is there in another browser, is marked in lists, and goes when it 
   await one.close();
 
   await two.goto('/inbox');
-  await expect(row(two, id)).toContainText('Draft');
+  await expect(inboxRow(two, id)).toContainText('Draft');
   await two.goto(`/tickets/${id}`);
   const box = two.getByRole('textbox', { name: 'Public reply' });
   await expect(box).toHaveValue('Half a');
@@ -177,8 +177,8 @@ test('a draft is there in another browser, is marked in lists, and goes when it 
   await box.press('Control+Enter');
   await expect(two.locator('[data-visibility=public]')).toHaveText([/A whole thought\./]);
   await two.goto('/inbox');
-  await expect(row(two, id)).toBeVisible();
-  await expect(row(two, id)).not.toContainText('Draft');
+  await expect(inboxRow(two, id)).toBeVisible();
+  await expect(inboxRow(two, id)).not.toContainText('Draft');
   await two.goto(`/tickets/${id}`);
   await expect(two.getByTestId('timeline')).toContainText('created this ticket');
   await expect(box).toHaveValue('');
@@ -186,13 +186,13 @@ test('a draft is there in another browser, is marked in lists, and goes when it 
 
 test('what one writes in two browsers is kept of both, and sent once', async ({
   service,
-  pageOf,
-  complaints,
+  openPageAs,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 412/);
-  const { id } = await service.file({ title: 'Two browsers', ...settled });
-  const ana = await service.person('agent', 'Ana Twice');
-  const [one, two] = [await pageOf(ana), await pageOf(ana)];
+  pageErrors.expected.push(/status of 412/);
+  const { id } = await service.createTicket({ title: 'Two browsers', ...settled });
+  const ana = await service.createUser('agent', 'Ana Twice');
+  const [one, two] = [await openPageAs(ana), await openPageAs(ana)];
   const kept = (page: Page, status: number) =>
     page.waitForResponse(
       (answer) =>
@@ -229,7 +229,7 @@ test('what one writes in two browsers is kept of both, and sent once', async ({
 });
 
 test('a reply that is being sent can be undone after a reload', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Undone late', ...settled });
+  const { id } = await service.createTicket({ title: 'Undone late', ...settled });
   await page.goto(`/tickets/${id}`);
   await page.getByRole('textbox', { name: 'Public reply' }).fill('Too early.');
   await page.keyboard.press('Control+Enter');
@@ -238,16 +238,16 @@ test('a reply that is being sent can be undone after a reload', async ({ page, s
   await page.locator('[data-visibility=public]').getByRole('button', { name: 'Undo' }).click();
   await expect(page.locator('[data-visibility=public]')).toHaveCount(0);
   await expect(page.getByRole('textbox', { name: 'Public reply' })).toHaveValue('Too early.');
-  expect(await service.messages(id)).toHaveLength(0);
+  expect(await service.listMessages(id)).toHaveLength(0);
 });
 
 test('a change that fails goes back before one’s eyes, and can be tried again', async ({
   page,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 500/);
-  const { id } = await service.file({ title: 'Stubborn', ...settled });
+  pageErrors.expected.push(/status of 500/);
+  const { id } = await service.createTicket({ title: 'Stubborn', ...settled });
   await page.goto(`/tickets/${id}`);
   const priority = page.getByLabel('Priority');
   await expect(priority).toHaveValue('low');
@@ -257,15 +257,16 @@ test('a change that fails goes back before one’s eyes, and can be tried again'
   await expect(toast).toContainText(`Couldn’t update #${id}`);
   await expect(priority).toHaveValue('low');
   await expect(priority).toHaveClass(/ring-critical/);
-  expect((await service.ticket(id)).priority).toBe('low');
+  expect((await service.getTicket(id)).priority).toBe('low');
   await toast.getByRole('button', { name: 'Try again' }).click();
   await expect(priority).toHaveValue('critical');
-  await expect.poll(async () => (await service.ticket(id)).priority).toBe('critical');
+  await expect.poll(async () => (await service.getTicket(id)).priority).toBe('critical');
 });
 
 test('a long run of changes is folded, and opens', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'To and fro', ...settled });
-  for (const priority of ['high', 'low', 'high', 'low', 'critical']) await service.change(id, { priority });
+  const { id } = await service.createTicket({ title: 'To and fro', ...settled });
+  for (const priority of ['high', 'low', 'high', 'low', 'critical'])
+    await service.updateTicket(id, { priority });
   await page.goto(`/tickets/${id}`);
   const timeline = page.getByTestId('timeline');
   await expect(timeline.getByText('Today')).toBeVisible();
@@ -277,12 +278,12 @@ test('a long run of changes is folded, and opens', async ({ page, service }) => 
 
 test('a canned reply is written in the settings and put in on a ticket by keys', async ({
   service,
-  pageOf,
-  complaints,
+  openPageAs,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 400/);
+  pageErrors.expected.push(/status of 400/);
   // A user without any: other tests leave theirs.
-  const page = await pageOf(await service.person('agent', 'Ann Canned'));
+  const page = await openPageAs(await service.createUser('agent', 'Ann Canned'));
   await page.goto('/settings/canned-replies');
   await expect(page.getByRole('heading', { name: 'No canned replies yet' })).toBeVisible();
   await page.getByRole('button', { name: 'New canned reply' }).click();
@@ -299,9 +300,9 @@ test('a canned reply is written in the settings and put in on a ticket by keys',
   await expect(page.getByRole('button', { name: 'New canned reply' })).toBeFocused();
   await expect(page.getByText('shared by you')).toBeVisible();
 
-  const ben = await service.person('agent', 'Ben Brief');
-  const bens = await pageOf(ben);
-  const { id } = await service.file({ title: 'VPN', requester: { name: 'Eve' }, ...settled });
+  const ben = await service.createUser('agent', 'Ben Brief');
+  const bens = await openPageAs(ben);
+  const { id } = await service.createTicket({ title: 'VPN', requester: { name: 'Eve' }, ...settled });
   await bens.goto(`/tickets/${id}`);
   await expect(bens.getByRole('heading', { level: 1 })).toHaveText('VPN');
   await bens.keyboard.press('r');
@@ -356,14 +357,14 @@ test('a ticket prints its properties and conversation, light, without what can o
   page,
   service,
 }) => {
-  const { id } = await service.file({
+  const { id } = await service.createTicket({
     title: 'On paper',
     description: 'See https://example.org/manual.',
     category: 'general',
     priority: 'low',
   });
-  await service.reply(id, 'The first of the replies');
-  await service.change(id, { status: 'resolved' });
+  await service.addMessage(id, 'The first of the replies');
+  await service.updateTicket(id, { status: 'resolved' });
   await page.addInitScript(() => localStorage.setItem('ticketiq.theme', 'dark'));
   await page.goto(`/tickets/${id}`);
   const timeline = page.getByTestId('timeline');
@@ -388,13 +389,13 @@ test('addresses in a ticket and its messages are links that lead where they say'
   page,
   service,
 }) => {
-  const { id } = await service.file({
+  const { id } = await service.createTicket({
     title: 'Links',
     description: 'Broken: https://example.org/cart?id=7). Not javascript:alert(1)',
     category: 'general',
     priority: 'low',
   });
-  await service.reply(id, 'Write to help@example.org, please.');
+  await service.addMessage(id, 'Write to help@example.org, please.');
   await page.goto(`/tickets/${id}`);
   const link = page.getByTestId('description').getByRole('link');
   await expect(link).toHaveCount(1);
@@ -408,10 +409,10 @@ test('addresses in a ticket and its messages are links that lead where they say'
   );
 });
 
-test('a ticket without a requester gets one, and another later', async ({ page, service, complaints }) => {
-  complaints.expected.push(/status of 400/);
-  const { id } = await service.file({ title: 'Called in', ...settled });
-  const rita = await service.person('requester', 'Rita Caller');
+test('a ticket without a requester gets one, and another later', async ({ page, service, pageErrors }) => {
+  pageErrors.expected.push(/status of 400/);
+  const { id } = await service.createTicket({ title: 'Called in', ...settled });
+  const rita = await service.createUser('requester', 'Rita Caller');
   await page.goto(`/tickets/${id}`);
   await page.getByRole('button', { name: 'Add requester' }).click();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Rita');
@@ -419,7 +420,7 @@ test('a ticket without a requester gets one, and another later', async ({ page, 
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByRole('link', { name: rita.email })).toHaveAttribute('href', `mailto:${rita.email}`);
   await expect
-    .poll(async () => (await service.ticket(id)).requester)
+    .poll(async () => (await service.getTicket(id)).requester)
     .toMatchObject({ id: rita.id, name: 'Rita' });
 
   await page.getByRole('button', { name: 'Edit requester' }).click();
@@ -439,7 +440,7 @@ test('a ticket without a requester gets one, and another later', async ({ page, 
   await expect(page.getByRole('button', { name: 'Edit requester' })).toBeFocused();
   await page.keyboard.press('z');
   await expect(page.getByRole('link', { name: rita.email })).toBeVisible();
-  await expect.poll(async () => (await service.ticket(id)).requester).toMatchObject({ id: rita.id });
+  await expect.poll(async () => (await service.getTicket(id)).requester).toMatchObject({ id: rita.id });
 
   await page.getByRole('button', { name: 'Edit requester' }).click();
   await page.getByRole('button', { name: 'Cancel' }).click();

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test';
-import { expect, type Service, test } from './fixtures.ts';
+import { expect, type ServiceClient, test } from './fixtures.ts';
 
 // What others decide would teach the model here, which suggests something else then.
-test.use({ own: 'triage-mode' });
+test.use({ isolationKey: 'triage-mode' });
 
 const inSight = (page: Page) => page.locator('[data-triage]');
 const comes = (page: Page, id: number) => expect(inSight(page)).toHaveAttribute('data-triage', String(id));
@@ -10,17 +10,17 @@ const goes = (page: Page, id: number) => expect(inSight(page)).not.toHaveAttribu
 const idInSight = async (page: Page) => Number(await inSight(page).getAttribute('data-triage'));
 
 /** Files tickets, and waits until each has its suggestion. */
-async function suggested(service: Service, n: number, title: string): Promise<number[]> {
+async function suggested(service: ServiceClient, n: number, title: string): Promise<number[]> {
   const ids: number[] = [];
-  for (let i = 1; i <= n; i++) ids.push((await service.file({ title: `${title} ${i}` })).id);
-  for (const id of ids) expect((await service.triaged(id)).triage.state).toBe('suggested');
+  for (let i = 1; i <= n; i++) ids.push((await service.createTicket({ title: `${title} ${i}` })).id);
+  for (const id of ids) expect((await service.waitUntilTriaged(id)).triage.state).toBe('suggested');
   return ids;
 }
 
 /** Decides on the tickets of other tests, so that each starts with its own queue. */
-async function emptyQueue(service: Service): Promise<void> {
-  for (const { id, category, priority } of await service.list('triage_state=suggested&limit=100'))
-    await service.change(id, { category, priority });
+async function emptyQueue(service: ServiceClient): Promise<void> {
+  for (const { id, category, priority } of await service.listTickets('triage_state=suggested&limit=100'))
+    await service.updateTicket(id, { category, priority });
 }
 
 test.beforeEach(async ({ service }) => emptyQueue(service));
@@ -43,7 +43,7 @@ test('twenty suggestions are settled by keys alone, with little more than one ea
   for (let i = 0; i < ids.length; i++) {
     const id = await idInSight(page);
     expect(pressed.has(id)).toBe(false);
-    const { priority, category } = await service.ticket(id);
+    const { priority, category } = await service.getTicket(id);
     const otherPriority = priority === 'critical' ? 'low' : 'critical';
     const otherCategory = category === 'account' ? 'general' : 'account';
     if (i % 5 === 4) {
@@ -66,7 +66,9 @@ test('twenty suggestions are settled by keys alone, with little more than one ea
       const counts = ['progress', 'waiting'].map((name) => `[data-testid=${name}]`);
       const shown = await page.evaluate(
         (selectors) =>
-          selectors.map((each) => Number.parseInt(document.querySelector(each)?.textContent ?? '', 10)),
+          selectors.map((selector) =>
+            Number.parseInt(document.querySelector(selector)?.textContent ?? '', 10),
+          ),
         counts,
       );
       expect(shown).toEqual([ids.length - i - 1, ids.length - i - 1]);
@@ -78,8 +80,8 @@ test('twenty suggestions are settled by keys alone, with little more than one ea
   await expect(page.getByTestId('progress')).toContainText('20 reviewed');
   expect([...pressed.keys()].sort((a, b) => a - b)).toEqual(ids);
   for (const [id, expected] of pressed) {
-    await expect.poll(async () => (await service.ticket(id)).triage.state).toBe(expected.state);
-    expect(await service.ticket(id)).toMatchObject({
+    await expect.poll(async () => (await service.getTicket(id)).triage.state).toBe(expected.state);
+    expect(await service.getTicket(id)).toMatchObject({
       priority: expected.priority,
       category: expected.category,
     });
@@ -117,16 +119,16 @@ test('the next ticket comes while the write of the one before is still under way
   await expect(page).toHaveURL(/\/inbox/);
   letThrough();
   await expect
-    .poll(async () => Promise.all(ids.map(async (id) => (await service.ticket(id)).triage.state)))
+    .poll(async () => Promise.all(ids.map(async (id) => (await service.getTicket(id)).triage.state)))
     .toEqual(expect.arrayContaining(['accepted', 'accepted', 'suggested']));
 });
 
 test('a decision that was not saved comes back, says why, and is tried again', async ({
   page,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 500/);
+  pageErrors.expected.push(/status of 500/);
   await suggested(service, 3, 'Will fail once');
   await page.goto('/triage');
   await expect(inSight(page)).toBeVisible();
@@ -149,10 +151,10 @@ test('a decision that was not saved comes back, says why, and is tried again', a
   await page.keyboard.press('e');
   await comes(page, first);
   await expect(inSight(page).getByRole('alert')).toContainText('Nothing was saved.');
-  expect((await service.ticket(first)).triage.state).toBe('suggested');
+  expect((await service.getTicket(first)).triage.state).toBe('suggested');
   await inSight(page).getByRole('alert').getByRole('button', { name: 'Try again' }).click();
-  await expect.poll(async () => (await service.ticket(first)).priority).toBe('critical');
-  await expect.poll(async () => (await service.ticket(second)).triage.state).toBe('accepted');
+  await expect.poll(async () => (await service.getTicket(first)).priority).toBe('critical');
+  await expect.poll(async () => (await service.getTicket(second)).triage.state).toBe('accepted');
 });
 
 test('going back undoes, and what was skipped is offered once more', async ({ page, service }) => {
@@ -160,16 +162,16 @@ test('going back undoes, and what was skipped is offered once more', async ({ pa
   await page.goto('/triage');
   await expect(inSight(page)).toBeVisible();
   const first = await idInSight(page);
-  const { priority } = await service.ticket(first);
+  const { priority } = await service.getTicket(first);
   await page.keyboard.press(priority === 'low' ? '1' : '4');
   await goes(page, first);
   const second = await idInSight(page);
   await page.keyboard.press('k');
   await comes(page, first);
   await page.keyboard.press('e');
-  await expect.poll(async () => (await service.ticket(first)).priority).toBe(priority);
+  await expect.poll(async () => (await service.getTicket(first)).priority).toBe(priority);
   // What was decided first counts.
-  expect((await service.ticket(first)).triage.state).toBe('overridden');
+  expect((await service.getTicket(first)).triage.state).toBe('overridden');
   await comes(page, second);
   await page.keyboard.press('j');
   await page.keyboard.press('e');
@@ -178,7 +180,7 @@ test('going back undoes, and what was skipped is offered once more', async ({ pa
   await comes(page, second);
   await page.keyboard.press('e');
   await expect(page.getByRole('heading', { name: 'You’re all caught up' })).toBeVisible();
-  await expect.poll(async () => (await service.ticket(second)).triage.state).toBe('accepted');
+  await expect.poll(async () => (await service.getTicket(second)).triage.state).toBe('accepted');
 });
 
 test('what others file and settle is followed live', async ({ page, service }) => {
@@ -186,12 +188,12 @@ test('what others file and settle is followed live', async ({ page, service }) =
   await page.goto('/triage');
   await expect(inSight(page)).toBeVisible();
   await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
-  await service.change(only!, { priority: 'critical', category: 'account' });
+  await service.updateTicket(only!, { priority: 'critical', category: 'account' });
   await expect(page.getByTestId('gone')).toContainText('It is now Critical, Account.');
   await page.keyboard.press('e');
   await expect(page.getByRole('heading', { name: 'You’re all caught up' })).toBeVisible();
-  expect((await service.ticket(only!)).category).toBe('account');
-  const { id } = await service.file({ title: 'Just in' });
+  expect((await service.getTicket(only!)).category).toBe('account');
+  const { id } = await service.createTicket({ title: 'Just in' });
   await expect(page.locator(`[data-triage="${id}"]`)).toBeVisible();
   await expect(page.getByTestId('said')).toContainText('Just in');
 });
@@ -206,7 +208,7 @@ test('it works by touch on a phone, without anything beyond its edge', async ({ 
   await page.getByRole('button', { name: 'Critical' }).click();
   await page.getByRole('button', { name: 'Accept' }).click();
   await expect(page.getByRole('heading', { name: 'You’re all caught up' })).toBeVisible();
-  await expect.poll(async () => (await service.ticket(first)).priority).toBe('critical');
+  await expect.poll(async () => (await service.getTicket(first)).priority).toBe('critical');
   const second = ids.find((id) => id !== first)!;
-  await expect.poll(async () => (await service.ticket(second)).triage.state).toBe('accepted');
+  await expect.poll(async () => (await service.getTicket(second)).triage.state).toBe('accepted');
 });

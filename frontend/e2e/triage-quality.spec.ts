@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { expect, row, type Service, test } from './fixtures.ts';
+import { expect, inboxRow, type ServiceClient, test } from './fixtures.ts';
 
 // Tickets are answered by the stand-in first, so that the local model has something to say otherwise.
-test.use({ own: 'triage-quality', gemini: true });
+test.use({ isolationKey: 'triage-quality', gemini: true });
 
-async function triaged(service: Service, title: string, description?: string): Promise<number> {
-  const { id } = await service.file({ title, ...(description && { description }) });
-  await service.triaged(id);
+async function triaged(service: ServiceClient, title: string, description?: string): Promise<number> {
+  const { id } = await service.createTicket({ title, ...(description && { description }) });
+  await service.waitUntilTriaged(id);
   return id;
 }
 
@@ -33,7 +33,7 @@ test('a suggestion shows what it rests on, and warns of a text that tries to ste
   await expect(page.getByText('Words behind this suggestion')).toBeVisible();
 
   await page.goto('/inbox');
-  await expect(row(page, id).getByTestId('triage-mark')).toHaveText('Possible prompt injection');
+  await expect(inboxRow(page, id).getByTestId('triage-mark')).toHaveText('Possible prompt injection');
   await page.keyboard.press('j');
   await page.keyboard.press('p');
   await expect(page.getByTestId('preview').getByTestId('hostile')).toBeVisible();
@@ -43,7 +43,7 @@ test('a suggestion shows what it rests on, and warns of a text that tries to ste
   const shown = page.locator(`[data-triage="${id}"]`);
   await expect(shown.getByTestId('hostile')).toBeVisible();
   await expect(shown.getByTestId('description').locator('mark')).toHaveCount(1);
-  await service.accept(id);
+  await service.acceptSuggestion(id);
 });
 
 test('where triage can’t tell there is nothing to accept, and both have to be chosen', async ({
@@ -57,7 +57,7 @@ test('where triage can’t tell there is nothing to accept, and both have to be 
   await expect(card(page).getByRole('button', { name: 'Accept' })).toHaveCount(0);
   await page.keyboard.press('e');
   await expect(page.getByTestId('toast')).toContainText('Read the ticket, then set category and priority');
-  expect((await service.ticket(id)).triage.state).toBe('suggested');
+  expect((await service.getTicket(id)).triage.state).toBe('suggested');
 
   await page.goto('/triage');
   const shown = page.locator(`[data-triage="${id}"]`);
@@ -67,10 +67,12 @@ test('where triage can’t tell there is nothing to accept, and both have to be 
   await page.keyboard.press('e');
   await page.keyboard.press('2');
   await expect(shown.getByRole('button', { name: 'High' })).toHaveAttribute('aria-pressed', 'true');
-  expect((await service.ticket(id)).triage.state).toBe('suggested');
+  expect((await service.getTicket(id)).triage.state).toBe('suggested');
   await page.keyboard.press('7');
   await expect(shown).toHaveCount(0);
-  await expect.poll(async () => service.ticket(id)).toMatchObject({ priority: 'high', category: 'account' });
+  await expect
+    .poll(async () => service.getTicket(id))
+    .toMatchObject({ priority: 'high', category: 'account' });
 });
 
 test('thresholds say what they would have done, are saved, and hold a suggestion back', async ({
@@ -81,9 +83,9 @@ test('thresholds say what they would have done, are saved, and hold a suggestion
   const ids: number[] = [];
   for (const title of ['Invoice is double', 'Refund please', 'Payment twice'])
     ids.push(await triaged(service, title));
-  await service.accept(ids[0]!);
-  await service.accept(ids[1]!);
-  await service.change(ids[2]!, { category: 'general', priority: 'critical' });
+  await service.acceptSuggestion(ids[0]!);
+  await service.acceptSuggestion(ids[1]!);
+  await service.updateTicket(ids[2]!, { category: 'general', priority: 'critical' });
 
   await page.goto('/settings/profile');
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
@@ -122,21 +124,21 @@ test('thresholds say what they would have done, are saved, and hold a suggestion
 
   // The next one is less sure than that: shown, not applied, and applied once it is accepted.
   const id = await triaged(service, 'Charged twice again');
-  expect(await service.ticket(id)).toMatchObject({ category: 'general', priority: 'medium' });
+  expect(await service.getTicket(id)).toMatchObject({ category: 'general', priority: 'medium' });
   await page.goto('/triage');
   const shown = page.locator(`[data-triage="${id}"]`);
   await expect(shown.getByTestId('held')).toContainText('Not applied');
   await page.keyboard.press('e');
   await expect
-    .poll(async () => service.ticket(id))
+    .poll(async () => service.getTicket(id))
     .toMatchObject({ category: 'billing', priority: 'high', triage: { state: 'accepted' } });
 });
 
 test('thresholds that are refused are as they were, and what was typed stays', async ({
   page,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 500/);
+  pageErrors.expected.push(/status of 500/);
   await page.route('**/api/triage/thresholds/*', (route) => route.fulfill({ status: 500, body: '{}' }));
   await page.goto('/settings/triage');
   const account = form(page, 'account');
@@ -149,8 +151,8 @@ test('thresholds that are refused are as they were, and what was typed stays', a
   await expect(apply).toHaveValue('0');
 });
 
-test('learning from too few decisions says so', async ({ page, complaints }) => {
-  complaints.expected.push(/status of 409/);
+test('learning from too few decisions says so', async ({ page, pageErrors }) => {
+  pageErrors.expected.push(/status of 409/);
   await page.goto('/settings/triage');
   await expect(page.getByTestId('decisions')).toContainText('Training needs at least 30.');
   await page.getByRole('button', { name: 'Retrain now' }).click();
@@ -170,7 +172,7 @@ test('what the team decides is learnt, and going back is compared first and insi
   ) as [string, string][];
   // This team's own rule, which the bundled model can't know.
   for (const [title, description] of invoices)
-    await service.file({ title, description, category: 'account', priority: 'high' });
+    await service.createTicket({ title, description, category: 'account', priority: 'high' });
 
   await page.goto('/settings/triage');
   // The service may be at it by itself by now, and then there is nothing more to keep.
@@ -200,7 +202,7 @@ test('what the team decides is learnt, and going back is compared first and insi
 test('a run is previewed, applied and undone', async ({ page, service }) => {
   const titles = ['My screen flickers', 'The door to the office is locked', 'Where is my parcel'];
   const ids = await Promise.all(titles.map((title) => triaged(service, title)));
-  const before = await Promise.all(ids.map((id) => service.ticket(id)));
+  const before = await Promise.all(ids.map((id) => service.getTicket(id)));
   await page.goto('/settings/triage');
   await page.getByRole('button', { name: 'New run' }).click();
   const fields = page.getByRole('form', { name: 'New run' });
@@ -214,17 +216,17 @@ test('a run is previewed, applied and undone', async ({ page, service }) => {
   const id = Number(await ticket.getAttribute('data-run-ticket'));
   await expect(ticket).toContainText('would change');
   const was = before.find((each) => each.id === id)!;
-  expect(await service.ticket(id)).toMatchObject({ category: was.category, priority: was.priority });
+  expect(await service.getTicket(id)).toMatchObject({ category: was.category, priority: was.priority });
 
   await run.getByRole('button', { name: 'Apply' }).click();
   await expect(run.getByRole('group', { name: /Change \d+ tickets?\?/ })).toBeVisible();
   await run.getByRole('button', { name: 'Apply' }).click();
   await expect(run.getByTestId('run-outcome')).toContainText(/Changed: \d+ tickets?\./);
-  expect((await service.ticket(id)).triage.source).toBe('local');
+  expect((await service.getTicket(id)).triage.source).toBe('local');
   await run.getByRole('button', { name: 'Undo' }).click();
   await run.getByRole('button', { name: 'Undo' }).click();
   await expect(run.getByTestId('run-outcome')).toContainText('Undone:');
-  expect(await service.ticket(id)).toMatchObject({
+  expect(await service.getTicket(id)).toMatchObject({
     category: was.category,
     priority: was.priority,
     triage: { source: 'gemini' },
@@ -233,8 +235,8 @@ test('a run is previewed, applied and undone', async ({ page, service }) => {
   await expect(page.getByRole('heading', { name: 'No bulk runs yet' })).toBeVisible();
 });
 
-test('an agent sees the thresholds and changes none', async ({ service, pageOf }) => {
-  const page = await pageOf(await service.person('agent', 'Ada Agent'));
+test('an agent sees the thresholds and changes none', async ({ service, openPageAs }) => {
+  const page = await openPageAs(await service.createUser('agent', 'Ada Agent'));
   await page.goto('/settings');
   await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Triage' }).click();
   await expect(page.getByText('Only admins can change thresholds.')).toBeVisible();

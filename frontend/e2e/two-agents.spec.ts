@@ -1,9 +1,13 @@
-import { expect, row, test } from './fixtures.ts';
+import { expect, inboxRow, test } from './fixtures.ts';
 
-test('two agents on one ticket see one another, and who edits', async ({ page, service, pageOf }) => {
-  const ben = await service.person('agent', 'Ben Beside');
-  const { id } = await service.file({ title: 'Both look at it', category: 'general', priority: 'low' });
-  const bens = await pageOf(ben);
+test('two agents on one ticket see one another, and who edits', async ({ page, service, openPageAs }) => {
+  const ben = await service.createUser('agent', 'Ben Beside');
+  const { id } = await service.createTicket({
+    title: 'Both look at it',
+    category: 'general',
+    priority: 'low',
+  });
+  const bens = await openPageAs(ben);
   await page.goto(`/tickets/${id}`);
   await bens.goto(`/tickets/${id}`);
   await expect(page.getByTestId('viewers')).toContainText('Ben Beside is also viewing.');
@@ -18,11 +22,15 @@ test('two agents on one ticket see one another, and who edits', async ({ page, s
 test('who writes a reply is seen to, and no longer once the box is empty', async ({
   page,
   service,
-  pageOf,
+  openPageAs,
 }) => {
-  const ben = await service.person('agent', 'Ben Writing');
-  const { id } = await service.file({ title: 'Both answer it', category: 'general', priority: 'low' });
-  const bens = await pageOf(ben);
+  const ben = await service.createUser('agent', 'Ben Writing');
+  const { id } = await service.createTicket({
+    title: 'Both answer it',
+    category: 'general',
+    priority: 'low',
+  });
+  const bens = await openPageAs(ben);
   await page.goto(`/tickets/${id}`);
   await bens.goto(`/tickets/${id}`);
   const box = bens.getByTestId('composer').getByRole('textbox');
@@ -33,7 +41,7 @@ test('who writes a reply is seen to, and no longer once the box is empty', async
 });
 
 test('what happens before the event stream is open is shown as soon as it is', async ({ page, service }) => {
-  const { id } = await service.file({ title: 'Heard late', category: 'general', priority: 'low' });
+  const { id } = await service.createTicket({ title: 'Heard late', category: 'general', priority: 'low' });
   let open!: () => void;
   const later = new Promise<void>((resolve) => (open = resolve));
   await page.route('**/api/events', async (route) => {
@@ -43,17 +51,21 @@ test('what happens before the event stream is open is shown as soon as it is', a
   const conversation = [/\/messages/, /\/history/].map((path) => page.waitForResponse(path));
   await page.goto(`/tickets/${id}`);
   await Promise.all(conversation);
-  await service.reply(id, 'It is fixed.');
+  await service.addMessage(id, 'It is fixed.');
   await expect(page.getByText('It is fixed.')).toHaveCount(0);
   open();
   await expect(page.getByText('It is fixed.')).toBeVisible();
 });
 
 test('a reply that crosses another one is sent only after a question', async ({ page, service }) => {
-  const ben = await service.person('agent', 'Ben Quick');
-  const { id } = await service.file({ title: 'Answered twice', category: 'general', priority: 'low' });
+  const ben = await service.createUser('agent', 'Ben Quick');
+  const { id } = await service.createTicket({
+    title: 'Answered twice',
+    category: 'general',
+    priority: 'low',
+  });
   const bens = service.as(ben);
-  const sent = async () => (await service.messages(id)).map(({ body }) => body);
+  const sent = async () => (await service.listMessages(id)).map(({ body }) => body);
   const conversation = [/\/messages/, /\/history/].map((path) => page.waitForResponse(path));
   await page.goto(`/tickets/${id}`);
   await Promise.all(conversation);
@@ -61,8 +73,8 @@ test('a reply that crosses another one is sent only after a question', async ({ 
   const box = page.getByTestId('composer').getByRole('textbox');
   const question = page.getByTestId('crossing');
   await box.fill('Try to turn it off and on.');
-  await bens.reply(id, 'A note of Ben', 'internal');
-  await bens.reply(id, 'It is fixed.');
+  await bens.addMessage(id, 'A note of Ben', 'internal');
+  await bens.addMessage(id, 'It is fixed.');
   await expect(page.getByText('It is fixed.')).toBeVisible();
   // What is restored after a reload was begun before, too.
   await page.reload();
@@ -78,7 +90,7 @@ test('a reply that crosses another one is sent only after a question', async ({ 
   expect(await sent()).toEqual(['A note of Ben', 'It is fixed.']);
 
   // Asked about the next one again.
-  await bens.reply(id, 'Tell us if not.');
+  await bens.addMessage(id, 'Tell us if not.');
   await expect(page.getByText('Tell us if not.')).toBeVisible();
   await box.press('Control+Enter');
   await question.getByRole('button', { name: 'Send anyway' }).click();
@@ -89,10 +101,10 @@ test('a reply that crosses another one is sent only after a question', async ({ 
 test('who was slower decides field by field, and nothing typed is lost', async ({
   page,
   service,
-  complaints,
+  pageErrors,
 }) => {
-  complaints.expected.push(/status of 412/, /net::ERR_FAILED/);
-  const { id } = await service.file({
+  pageErrors.expected.push(/status of 412/, /net::ERR_FAILED/);
+  const { id } = await service.createTicket({
     title: 'Printer',
     description: 'It is on fire.',
     category: 'general',
@@ -104,7 +116,7 @@ test('who was slower decides field by field, and nothing typed is lost', async (
   await page.getByRole('button', { name: 'Edit' }).click();
   await page.getByLabel('Title').fill('Printer on the third floor');
   await page.getByLabel('Description').fill('It is on fire, and so is the desk.');
-  await service.change(id, {
+  await service.updateTicket(id, {
     title: 'Printer in room 312',
     description: 'It was on fire.',
     tags: ['fire'],
@@ -129,52 +141,52 @@ test('who was slower decides field by field, and nothing typed is lost', async (
 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Printer in room 312');
   await expect(page.getByTestId('description')).toHaveText('It is on fire, and so is the desk.');
-  expect((await service.ticket(id)).title).toBe('Printer in room 312');
+  expect((await service.getTicket(id)).title).toBe('Printer in room 312');
 
   // What does not collide is applied with one click.
-  await service.change(id, { priority: 'critical' });
+  await service.updateTicket(id, { priority: 'critical' });
   await page.getByRole('button', { name: 'Start progress' }).click();
   await expect(dialog).toContainText('Your changes don’t conflict with this');
-  expect((await service.ticket(id)).status).toBe('open');
+  expect((await service.getTicket(id)).status).toBe('open');
   await dialog.getByRole('button', { name: 'Apply my changes' }).click();
-  await expect.poll(async () => (await service.ticket(id)).status).toBe('in_progress');
-  expect((await service.ticket(id)).priority).toBe('critical');
+  await expect.poll(async () => (await service.getTicket(id)).status).toBe('in_progress');
+  expect((await service.getTicket(id)).priority).toBe('critical');
 });
 
 test('a ticket is given to oneself with a key, and to others with their work in sight', async ({
   page,
   service,
 }) => {
-  const ben = await service.person('agent', 'Ben Busy');
+  const ben = await service.createUser('agent', 'Ben Busy');
   const me = await service.me();
-  const first = await service.file({
+  const first = await service.createTicket({
     title: 'For me',
     tags: ['given'],
     category: 'general',
     priority: 'low',
   });
-  const second = await service.file({
+  const second = await service.createTicket({
     title: 'For Ben',
     tags: ['given'],
     category: 'general',
     priority: 'low',
   });
-  await service.change(second.id, { assignee_id: ben.id });
+  await service.updateTicket(second.id, { assignee_id: ben.id });
 
   await page.goto('/inbox?tag=given&sort=created_at');
-  await expect(row(page, first.id)).toBeVisible();
+  await expect(inboxRow(page, first.id)).toBeVisible();
   await page.keyboard.press('j');
   await page.keyboard.press('a');
-  await expect.poll(async () => (await service.ticket(first.id)).assignee?.id).toBe(me.id);
+  await expect.poll(async () => (await service.getTicket(first.id)).assignee?.id).toBe(me.id);
   const assignees = page.getByRole('button', { name: 'Assignee', exact: true });
   await assignees.click();
   await page.getByRole('checkbox', { name: 'Me', exact: true }).check();
-  await expect(row(page, second.id)).toHaveCount(0);
-  await expect(row(page, first.id)).toBeVisible();
+  await expect(inboxRow(page, second.id)).toHaveCount(0);
+  await expect(inboxRow(page, first.id)).toBeVisible();
   await page.getByRole('checkbox', { name: 'Me', exact: true }).uncheck();
   await page.getByRole('checkbox', { name: 'Ben Busy' }).check();
-  await expect(row(page, first.id)).toHaveCount(0);
-  await expect(row(page, second.id)).toBeVisible();
+  await expect(inboxRow(page, first.id)).toHaveCount(0);
+  await expect(inboxRow(page, second.id)).toBeVisible();
   expect(page.url()).toContain(`assignee=${ben.id}`);
 
   await page.goto(`/tickets/${first.id}`);
@@ -188,14 +200,14 @@ test('a ticket is given to oneself with a key, and to others with their work in 
   await page.keyboard.press('Enter');
   await expect(assignee).toHaveValue('Ben Busy');
   await expect(assignee).toBeFocused();
-  await expect.poll(async () => (await service.ticket(first.id)).assignee?.name).toBe('Ben Busy');
+  await expect.poll(async () => (await service.getTicket(first.id)).assignee?.name).toBe('Ben Busy');
   await expect(page.getByTestId('timeline')).toContainText('assigned this ticket to Ben Busy');
 });
 
-test('only an admin deletes', async ({ service, pageOf }) => {
-  const ben = await service.person('agent', 'Ben Careful');
-  const { id } = await service.file({ title: 'Stays', category: 'general', priority: 'low' });
-  const bens = await pageOf(ben);
+test('only an admin deletes', async ({ service, openPageAs }) => {
+  const ben = await service.createUser('agent', 'Ben Careful');
+  const { id } = await service.createTicket({ title: 'Stays', category: 'general', priority: 'low' });
+  const bens = await openPageAs(ben);
   await bens.goto(`/tickets/${id}`);
   await expect(bens.getByRole('heading', { level: 1, name: 'Stays' })).toBeVisible();
   await expect(bens.getByRole('button', { name: 'Delete' })).toHaveCount(0);

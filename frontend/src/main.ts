@@ -1,6 +1,6 @@
-import { loadLanguage } from './app/core/language';
+import { loadTranslationsForLanguage } from './app/core/language';
 
-loadLanguage()
+loadTranslationsForLanguage()
   // Later than the texts: they are looked up once, where they stand.
   .then(() => import('./app/bootstrap'))
   .catch((error: unknown) => console.error(error));

@@ -16,11 +16,11 @@ import {
 import { routes } from './app.routes';
 import { ConsoleErrorHandler } from './core/console-error-handler';
 import { PageTitle } from './core/page-title';
-import { PreloadSoon } from './core/preload-soon';
-import { problemInterceptor } from './core/problem.interceptor';
-import { SessionXsrf } from './core/session-xsrf';
+import { DelayedPreloadingStrategy } from './core/delayed-preloading-strategy';
+import { apiProblemInterceptor } from './core/api-problem.interceptor';
+import { SessionXsrfTokenExtractor } from './core/session-xsrf-token-extractor';
 import { sessionInterceptor, XSRF_COOKIE, XSRF_HEADER } from './core/session.interceptor';
-import { loadAnew } from './core/unloaded-page';
+import { reloadOnChunkError } from './core/chunk-load-error';
 
 export const appConfig: ApplicationConfig = {
   providers: [
@@ -28,16 +28,16 @@ export const appConfig: ApplicationConfig = {
     provideRouter(
       routes,
       withComponentInputBinding(),
-      withPreloading(PreloadSoon),
-      withNavigationErrorHandler(loadAnew),
+      withPreloading(DelayedPreloadingStrategy),
+      withNavigationErrorHandler(reloadOnChunkError),
       withInMemoryScrolling({ scrollPositionRestoration: 'enabled' }),
     ),
     provideHttpClient(
       withXsrfConfiguration({ cookieName: XSRF_COOKIE, headerName: XSRF_HEADER }),
       // In this order: the session looks at the bare answer, and what it can't mend becomes a problem.
-      withInterceptors([problemInterceptor, sessionInterceptor]),
+      withInterceptors([apiProblemInterceptor, sessionInterceptor]),
     ),
-    { provide: HttpXsrfTokenExtractor, useClass: SessionXsrf },
+    { provide: HttpXsrfTokenExtractor, useClass: SessionXsrfTokenExtractor },
     { provide: Title, useExisting: PageTitle },
     { provide: ErrorHandler, useClass: ConsoleErrorHandler },
   ],

@@ -1,6 +1,6 @@
 import { Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
-import { guardCompositions } from './core/composition-guard';
+import { guardImeCompositions } from './core/composition-guard';
 import { ToastRegion } from './core/shell/toast-region';
 import { Theme } from './core/theme';
 
@@ -13,6 +13,6 @@ export class App {
   constructor() {
     // Follows the system from the first page on, before anybody has signed in.
     inject(Theme);
-    guardCompositions(window);
+    guardImeCompositions(window);
   }
 }

@@ -1,7 +1,7 @@
 import { Ticket } from './core/api-types';
 
 /** A ticket as a test needs it: open, suggested by the local model, unless said otherwise. */
-export function aTicket(given: Partial<Ticket> = {}): Ticket {
+export function createTicket(overrides: Partial<Ticket> = {}): Ticket {
   return {
     id: 1042,
     title: 'VPN down',
@@ -38,6 +38,6 @@ export function aTicket(given: Partial<Ticket> = {}): Ticket {
     updated_at: '2026-11-24T05:00:01.120Z',
     first_response_at: null,
     resolved_at: null,
-    ...given,
+    ...overrides,
   };
 }

@@ -26,14 +26,14 @@ import {
   NewUser,
   PendingLink,
   ResetLink,
-  SignedInPlace,
+  ActiveSession,
   TokenInput,
   User,
   UserChanges,
   UserListQuery,
   UserPage,
 } from './api-types';
-import { SESSION_IS_NOT_ASKED } from './session-refresh';
+import { SKIP_SESSION_HANDLING } from './session-refresh';
 
 /** The door to what concerns people and how they are let in. Tokens of the session stay in its cookies. */
 @Injectable({ providedIn: 'root' })
@@ -41,7 +41,7 @@ export class AccountsApi {
   private readonly api = inject(Api);
 
   async signIn(email: string, password: string): Promise<Me> {
-    return (await this.api.invoke(authLogin, { body: { email, password } }, withoutSession())).user;
+    return (await this.api.invoke(authLogin, { body: { email, password } }, skippingSessionHandling())).user;
   }
   signOut(everywhere: boolean, keep_tokens = false): Promise<void> {
     return this.api.invoke(authLogout, { body: everywhere ? { everywhere, keep_tokens } : {} });
@@ -50,13 +50,13 @@ export class AccountsApi {
     return this.api.invoke(authMe);
   }
   /** And after which event of the stream that was told; '' where the service couldn't say. */
-  async meAndLastEvent(): Promise<{ me: Me; lastEventId: string }> {
+  async getMeWithLastEventId(): Promise<{ me: Me; lastEventId: string }> {
     const { body, headers } = await this.api.invoke$Response(authMe);
     return { me: body, lastEventId: headers.get('X-Last-Event-Id') ?? '' };
   }
   /** Who is signed in at this moment, without waiting for somebody to be. */
-  meAsIs(): Promise<Me> {
-    return this.api.invoke(authMe, {}, withoutSession());
+  getMeWithoutRefresh(): Promise<Me> {
+    return this.api.invoke(authMe, {}, skippingSessionHandling());
   }
   /** How many API tokens were revoked with it. */
   async changePassword(
@@ -69,16 +69,20 @@ export class AccountsApi {
     return Number(headers.get('X-Revoked-Tokens') ?? 0);
   }
   resetPassword(token: string, password: string, keep_tokens: boolean): Promise<void> {
-    return this.api.invoke(authResetPassword, { body: { token, password, keep_tokens } }, withoutSession());
+    return this.api.invoke(
+      authResetPassword,
+      { body: { token, password, keep_tokens } },
+      skippingSessionHandling(),
+    );
   }
-  async sessions(): Promise<SignedInPlace[]> {
+  async listSessions(): Promise<ActiveSession[]> {
     return (await this.api.invoke(authSessions)).results;
   }
   endSession(id: string): Promise<void> {
     return this.api.invoke(authEndSession, { id });
   }
 
-  async tokens(): Promise<ApiToken[]> {
+  async listTokens(): Promise<ApiToken[]> {
     return (await this.api.invoke(apitokensList)).results;
   }
   createToken(token: TokenInput): Promise<NewApiToken> {
@@ -88,31 +92,31 @@ export class AccountsApi {
     return this.api.invoke(apitokensRevoke, { id });
   }
 
-  users(query: UserListQuery, page: { limit?: number; cursor?: string } = {}): Promise<UserPage> {
+  listUsers(query: UserListQuery, page: { limit?: number; cursor?: string } = {}): Promise<UserPage> {
     return this.api.invoke(usersList, { ...query, ...page });
   }
   createUser(user: NewUser): Promise<User> {
     return this.api.invoke(usersCreate, { body: user });
   }
-  changeUser(id: number, changes: UserChanges): Promise<User> {
+  updateUser(id: number, changes: UserChanges): Promise<User> {
     return this.api.invoke(usersUpdate, { id, body: changes });
   }
   createResetLink(id: number): Promise<ResetLink> {
     return this.api.invoke(usersResetLink, { id });
   }
 
-  async pendingLinks(): Promise<PendingLink[]> {
+  async listPendingResetLinks(): Promise<PendingLink[]> {
     return (await this.api.invoke(usersResetLinks)).results;
   }
-  revokeLink(userId: number): Promise<void> {
+  revokeResetLink(userId: number): Promise<void> {
     return this.api.invoke(usersRevokeResetLink, { id: userId });
   }
 
-  async agents(): Promise<Agent[]> {
+  async listAgents(): Promise<Agent[]> {
     return (await this.api.invoke(agentsList, { former: true })).results;
   }
 }
 
-function withoutSession(): HttpContext {
-  return new HttpContext().set(SESSION_IS_NOT_ASKED, true);
+function skippingSessionHandling(): HttpContext {
+  return new HttpContext().set(SKIP_SESSION_HANDLING, true);
 }

@@ -45,19 +45,19 @@ export type {
   TokenInput,
   TokenScope,
   ConfidenceBand,
-  LearntModelList,
-  LearntModelView as LearntModel,
+  LearntModelList as TrainedModelList,
+  LearntModelView as TrainedModel,
   ReplayTicket,
   ReplayView as Replay,
-  RunDetail,
-  RunFilterInput as RunFilter,
-  RunInput,
-  RunSource,
-  RunState,
-  RunTicketPage,
-  RunTicketState,
-  RunTicketView as RunTicket,
-  RunView as Run,
+  RunDetail as RetriageJobDetail,
+  RunFilterInput as RetriageFilter,
+  RunInput as RetriageJobInput,
+  RunSource as RetriageSource,
+  RunState as RetriageJobState,
+  RunTicketPage as RetriageJobTicketPage,
+  RunTicketState as RetriageJobTicketState,
+  RunTicketView as RetriageJobTicket,
+  RunView as RetriageJob,
   Threshold,
   ThresholdInput,
   TriageSource,
@@ -74,7 +74,7 @@ export type NewTicket = CreateTicketInput;
 export type NewMessage = MessageInput;
 export type TicketChanges = UpdateTicketInput;
 export type Suggestion = ClassifyAnswer;
-export type BulkOutcome = BulkResult;
+export type BulkChangeResult = BulkResult;
 /** One that can be undone. */
 export type BulkChange = BulkChangeView;
 /** What a list of tickets is asked for; the page of it is asked for apart. */
@@ -85,24 +85,24 @@ export interface MessageDraft {
   text: string;
   visibility: MessageView['visibility'];
   /** The last message that was there when the text was begun; null where that is not known. */
-  begunAfter: number | null;
+  afterMessageId: number | null;
   /** Begun for the other readers: a note beside a public reply, or a public reply beside a note; '' for none. */
   otherText: string;
 }
 /** Of the service's copy, when it was kept: so that another browser's is not overwritten unseen. */
-export type KeptDraft = MessageDraft & { keptAt: string };
+export type SavedDraft = MessageDraft & { savedAt: string };
 
 /** A pair [before, after] for each field, which the document can only call an array. */
-export interface HistoryEntry extends Omit<WireHistoryEntry, 'changes'> {
+export interface TicketHistoryEntry extends Omit<WireHistoryEntry, 'changes'> {
   changes: Record<string, [unknown, unknown]>;
 }
-export interface HistoryPage {
-  results: HistoryEntry[];
+export interface TicketHistoryPage {
+  results: TicketHistoryEntry[];
   next_cursor: string | null;
 }
 
 /** One place where a person is signed in. */
-export type SignedInPlace = SessionView;
+export type ActiveSession = SessionView;
 export type ApiToken = TokenView;
 /** Only the answer to its making carries the token itself. */
 export type NewApiToken = NewToken;

@@ -10,12 +10,13 @@ describe('undoing a bulk change', () => {
   ])('says of how many tickets: %i', async (tickets, question, undone) => {
     const changes = { priority: 'low' };
     const api = {
-      bulkChanges: () => Promise.resolve([{ id: 3, changes, tickets, created_at: new Date().toISOString() }]),
-      undoBulk: () => Promise.resolve({ updated: tickets, failed: [] }),
+      listBulkChanges: () =>
+        Promise.resolve([{ id: 3, changes, tickets, created_at: new Date().toISOString() }]),
+      undoBulkChange: () => Promise.resolve({ updated: tickets, failed: [] }),
     };
     TestBed.configureTestingModule({ providers: [{ provide: TicketsApi, useValue: api }] });
     const told = TestBed.inject(Toasts).all;
-    await TestBed.inject(BulkUndo).offer();
+    await TestBed.inject(BulkUndo).offerLast();
     expect(told().at(0)).toMatchObject({ title: question });
     told().at(0)!.action!.run();
     await vi.waitFor(() => expect(told()).toContainEqual(expect.objectContaining({ detail: undone })));

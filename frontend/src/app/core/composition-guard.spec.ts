@@ -1,4 +1,4 @@
-import { guardCompositions } from './composition-guard';
+import { guardImeCompositions } from './composition-guard';
 
 describe('keys of an input method', () => {
   const heard = vi.fn();
@@ -12,7 +12,7 @@ describe('keys of an input method', () => {
     heard.mockReset();
     document.body.innerHTML = '<form><input id="box" /></form>';
     document.querySelector('#box')!.addEventListener('keydown', heard);
-    guardCompositions(window);
+    guardImeCompositions(window);
   });
 
   it('reach no handler, and are left to the input method', () => {

@@ -1,5 +1,5 @@
 import { ErrorHandler, inject, Injectable } from '@angular/core';
-import { toProblem } from './problem';
+import { toApiProblem } from './api-problem';
 import { Toasts } from './toasts';
 
 /** The last net: what nobody caught is told to the person as well as to the console. */
@@ -9,7 +9,7 @@ export class ConsoleErrorHandler implements ErrorHandler {
 
   handleError(error: unknown): void {
     console.error(error);
-    const problem = toProblem(error);
-    this.toasts.failure(problem.status === 0 ? problem.title : $localize`Something went wrong`, problem);
+    const problem = toApiProblem(error);
+    this.toasts.showError(problem.status === 0 ? problem.title : $localize`Something went wrong`, problem);
   }
 }

@@ -1,7 +1,7 @@
 import { InjectionToken } from '@angular/core';
 import { EventSource } from 'eventsource';
 
-export type LiveState = 'connecting' | 'live' | 'reconnecting';
+export type StreamState = 'connecting' | 'live' | 'reconnecting';
 export interface StreamEvent {
   name: string;
   data: string;
@@ -25,20 +25,20 @@ export const OPEN_EVENT_STREAM = new InjectionToken<(url: string, lastEventId: s
   },
 );
 
-const names = [
+const EVENT_NAMES = [
   ...['ticket.created', 'ticket.updated', 'ticket.triaged', 'ticket.deleted', 'ticket.viewers'],
   ...['stats.changed', 'stream.reset'],
 ];
-const REOPEN_AFTER_MS = [1_000, 2_000, 5_000, 10_000];
+const RECONNECT_DELAYS_MS = [1_000, 2_000, 5_000, 10_000];
 const CLOSED = 2;
 
 export interface EventStreamOptions {
   open: (url: string, lastEventId: string) => EventSource;
   /** An ordinary call: it finds out whether the session was what failed, and has it refreshed. */
-  askWhoIsSignedIn: () => Promise<unknown>;
+  verifySession: () => Promise<unknown>;
   isSignedOut: (error: unknown) => boolean;
-  heard: (event: StreamEvent) => void;
-  stateChanged: (state: LiveState) => void;
+  onEvent: (event: StreamEvent) => void;
+  onStateChange: (state: StreamState) => void;
 }
 
 /**
@@ -49,22 +49,22 @@ export class EventStream {
   private source: EventSource | null = null;
   private attempt = 0;
   private lastEventId = '';
-  private missedSome = false;
-  private wanted = false;
-  private waiting: ReturnType<typeof setTimeout> | undefined;
+  private eventsMissed = false;
+  private started = false;
+  private reconnectTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: EventStreamOptions) {}
 
   /** After an event; without one, nobody can tell what was missed until the stream is open. */
   start(lastEventId: string): void {
-    this.wanted = true;
+    this.started = true;
     this.lastEventId = lastEventId;
-    this.missedSome = !lastEventId;
+    this.eventsMissed = !lastEventId;
     if (!this.source) this.connect();
   }
   stop(): void {
-    this.wanted = false;
-    clearTimeout(this.waiting);
+    this.started = false;
+    clearTimeout(this.reconnectTimer);
     this.source?.close();
     this.source = null;
     this.attempt = 0;
@@ -75,36 +75,36 @@ export class EventStream {
     this.source = source;
     source.onopen = () => {
       this.attempt = 0;
-      this.options.stateChanged('live');
-      if (this.missedSome) this.options.heard({ name: 'stream.reset', data: '{}', id: this.lastEventId });
-      this.missedSome = false;
+      this.options.onStateChange('live');
+      if (this.eventsMissed) this.options.onEvent({ name: 'stream.reset', data: '{}', id: this.lastEventId });
+      this.eventsMissed = false;
     };
     source.onerror = () => {
-      this.options.stateChanged('reconnecting');
-      if (source.readyState === CLOSED) this.reopen();
+      this.options.onStateChange('reconnecting');
+      if (source.readyState === CLOSED) this.scheduleReconnect();
     };
-    for (const name of names) {
+    for (const name of EVENT_NAMES) {
       source.addEventListener(name, ({ data, lastEventId }: MessageEvent<string>) => {
         this.lastEventId = lastEventId || this.lastEventId;
-        this.options.heard({ name, data, id: this.lastEventId });
+        this.options.onEvent({ name, data, id: this.lastEventId });
       });
     }
   }
-  private reopen(): void {
+  private scheduleReconnect(): void {
     this.source?.close();
     this.source = null;
     // The service itself says where it can't tell any more what came after an event.
-    this.missedSome ||= !this.lastEventId;
-    const wait = REOPEN_AFTER_MS[Math.min(this.attempt++, REOPEN_AFTER_MS.length - 1)];
-    this.waiting = setTimeout(() => void this.reopenSignedIn(), wait);
+    this.eventsMissed ||= !this.lastEventId;
+    const delay = RECONNECT_DELAYS_MS[Math.min(this.attempt++, RECONNECT_DELAYS_MS.length - 1)];
+    this.reconnectTimer = setTimeout(() => void this.reconnect(), delay);
   }
-  private async reopenSignedIn(): Promise<void> {
+  private async reconnect(): Promise<void> {
     try {
-      await this.options.askWhoIsSignedIn();
+      await this.options.verifySession();
     } catch (error) {
-      if (!this.wanted || this.options.isSignedOut(error)) return;
-      return this.reopen();
+      if (!this.started || this.options.isSignedOut(error)) return;
+      return this.scheduleReconnect();
     }
-    if (this.wanted && !this.source) this.connect();
+    if (this.started && !this.source) this.connect();
   }
 }

@@ -2,17 +2,17 @@ import { TestBed } from '@angular/core/testing';
 import { AccountsApi } from './accounts-api';
 import { OPEN_EVENT_STREAM } from './event-stream';
 import { LiveEvent, LiveEvents } from './live-events';
-import { Problem } from './problem';
+import { ApiProblem } from './api-problem';
 import { OPEN_TAB_CHANNEL } from './tab-leader';
 
-class FakeStream extends EventTarget {
-  static readonly opened: FakeStream[] = [];
+class FakeEventSource extends EventTarget {
+  static readonly opened: FakeEventSource[] = [];
   readyState = 1;
   onopen: (() => void) | null = null;
   onerror: (() => void) | null = null;
   constructor(readonly after: string) {
     super();
-    FakeStream.opened.push(this);
+    FakeEventSource.opened.push(this);
   }
   close(): void {
     this.readyState = 2;
@@ -27,15 +27,15 @@ describe('the live stream', () => {
   let stream: LiveEvents;
   let heard: LiveEvent[];
   const me = vi.fn();
-  const current = () => FakeStream.opened.at(-1)!;
+  const current = () => FakeEventSource.opened.at(-1)!;
 
   beforeEach(() => {
     vi.useFakeTimers();
-    FakeStream.opened.length = 0;
+    FakeEventSource.opened.length = 0;
     me.mockReset().mockResolvedValue({});
     TestBed.configureTestingModule({
       providers: [
-        { provide: OPEN_EVENT_STREAM, useValue: (_: string, after: string) => new FakeStream(after) },
+        { provide: OPEN_EVENT_STREAM, useValue: (_: string, after: string) => new FakeEventSource(after) },
         { provide: OPEN_TAB_CHANNEL, useValue: () => null },
         { provide: AccountsApi, useValue: { me } },
       ],
@@ -68,7 +68,7 @@ describe('the live stream', () => {
     current().onerror?.();
     expect(stream.state()).toBe('reconnecting');
     vi.advanceTimersByTime(60_000);
-    expect(FakeStream.opened).toHaveLength(1);
+    expect(FakeEventSource.opened).toHaveLength(1);
     current().onopen?.();
     expect(stream.state()).toBe('live');
     expect(heard).toEqual([]);
@@ -84,7 +84,7 @@ describe('the live stream', () => {
     current().onopen?.();
     failNow();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(FakeStream.opened).toHaveLength(2);
+    expect(FakeEventSource.opened).toHaveLength(2);
     expect(current().after).toBe('16-0');
     current().onopen?.();
     expect(heard).toEqual([]);
@@ -114,9 +114,9 @@ describe('the live stream', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     failNow();
     await vi.advanceTimersByTimeAsync(1_999);
-    expect(FakeStream.opened).toHaveLength(2);
+    expect(FakeEventSource.opened).toHaveLength(2);
     await vi.advanceTimersByTimeAsync(1);
-    expect(FakeStream.opened).toHaveLength(3);
+    expect(FakeEventSource.opened).toHaveLength(3);
   });
 
   it('has the session refreshed before it opens anew', async () => {
@@ -124,36 +124,36 @@ describe('the live stream', () => {
     me.mockReturnValueOnce(new Promise<void>((resolve) => (refreshed = resolve)));
     failNow();
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(FakeStream.opened).toHaveLength(1);
+    expect(FakeEventSource.opened).toHaveLength(1);
     refreshed();
     await vi.advanceTimersByTimeAsync(0);
-    expect(FakeStream.opened).toHaveLength(2);
+    expect(FakeEventSource.opened).toHaveLength(2);
   });
 
   it('stays closed when the session is over', async () => {
-    me.mockRejectedValueOnce(new Problem(401, 'Sign in', ''));
+    me.mockRejectedValueOnce(new ApiProblem(401, 'Sign in', ''));
     failNow();
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(FakeStream.opened).toHaveLength(1);
+    expect(FakeEventSource.opened).toHaveLength(1);
   });
 
   it('tries on while the service is away', async () => {
-    me.mockRejectedValueOnce(new Problem(503, 'Away', ''));
+    me.mockRejectedValueOnce(new ApiProblem(503, 'Away', ''));
     failNow();
     await vi.advanceTimersByTimeAsync(1_000);
-    expect(FakeStream.opened).toHaveLength(1);
+    expect(FakeEventSource.opened).toHaveLength(1);
     await vi.advanceTimersByTimeAsync(2_000);
-    expect(FakeStream.opened).toHaveLength(2);
+    expect(FakeEventSource.opened).toHaveLength(2);
   });
 
   it('stops with the session, and begins anew with the next', async () => {
     failNow();
     stream.stop();
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(FakeStream.opened).toHaveLength(1);
+    expect(FakeEventSource.opened).toHaveLength(1);
     expect(me).not.toHaveBeenCalled();
     stream.start(1, '16-0');
-    expect(FakeStream.opened).toHaveLength(2);
+    expect(FakeEventSource.opened).toHaveLength(2);
     current().onopen?.();
     expect(heard).toEqual([]);
   });

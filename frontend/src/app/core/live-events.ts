@@ -1,8 +1,8 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { filter, Subject } from 'rxjs';
 import { AccountsApi } from './accounts-api';
-import { EventStream, LiveState, OPEN_EVENT_STREAM, StreamEvent } from './event-stream';
-import { toProblem } from './problem';
+import { EventStream, StreamState, OPEN_EVENT_STREAM, StreamEvent } from './event-stream';
+import { toApiProblem } from './api-problem';
 import { OPEN_TAB_CHANNEL, TabLeader } from './tab-leader';
 
 export type TicketEventName = 'ticket.created' | 'ticket.updated' | 'ticket.triaged' | 'ticket.deleted';
@@ -15,11 +15,11 @@ export type LiveEvent =
   | { name: 'stream.reset' };
 
 /** What a tab has to know to take over. */
-interface News {
-  state: LiveState;
+interface LeaderState {
+  state: StreamState;
   lastEventId: string;
   /** Where the leader's stream began. */
-  startedAfter: string;
+  startEventId: string;
 }
 
 /**
@@ -30,103 +30,103 @@ interface News {
 export class LiveEvents {
   private readonly openChannel = inject(OPEN_TAB_CHANNEL);
   private readonly accounts = inject(AccountsApi);
-  private readonly arrived = new Subject<LiveEvent>();
+  private readonly eventSubject = new Subject<LiveEvent>();
   private readonly stream = new EventStream({
     open: inject(OPEN_EVENT_STREAM),
-    askWhoIsSignedIn: () => this.accounts.me(),
-    isSignedOut: (error) => toProblem(error).isSignedOut,
-    heard: (event) => this.pass(event),
-    stateChanged: (state) => this.change(state),
+    verifySession: () => this.accounts.me(),
+    isSignedOut: (error) => toApiProblem(error).isSignedOut,
+    onEvent: (event) => this.broadcast(event),
+    onStateChange: (state) => this.onStreamStateChange(state),
   });
-  private tabs: TabLeader | null = null;
+  private tabLeader: TabLeader | null = null;
   private lastEventId = '';
-  private startedAfter = '';
-  private tookOver = false;
-  private readonly current = signal<LiveState>('connecting');
+  private startEventId = '';
+  private takingOver = false;
+  private readonly streamState = signal<StreamState>('connecting');
 
-  readonly state = this.current.asReadonly();
-  readonly events = this.arrived.asObservable();
+  readonly state = this.streamState.asReadonly();
+  readonly events = this.eventSubject.asObservable();
   /** Whatever counts tickets may count otherwise now. */
-  readonly countsChanged = this.events.pipe(
+  readonly countChanges = this.events.pipe(
     filter(({ name }) => name === 'stats.changed' || name === 'stream.reset'),
   );
 
   constructor() {
     // What came while the browser had put the page aside may be lost.
-    const back = () => this.tabs && this.arrived.next({ name: 'stream.reset' });
-    addEventListener('pageshow', (event) => event.persisted && back());
-    document.addEventListener('resume', back);
+    const resync = () => this.tabLeader && this.eventSubject.next({ name: 'stream.reset' });
+    addEventListener('pageshow', (event) => event.persisted && resync());
+    document.addEventListener('resume', resync);
   }
 
   /**
    * For one person: what they may hear is not for the next who signs in. What comes after `lastEventId` is told however
    * long it takes until the stream is open; '' says that what was read before then has to be read again.
    */
-  start(person: number, lastEventId: string): void {
-    if (this.tabs) return;
+  start(userId: number, lastEventId: string): void {
+    if (this.tabLeader) return;
     this.lastEventId = lastEventId;
-    this.tabs = new TabLeader(this.openChannel(`ticketiq.events.${person}`), {
+    this.tabLeader = new TabLeader(this.openChannel(`ticketiq.events.${userId}`), {
       lead: (takesOver) => this.lead(takesOver),
       follow: () => this.stream.stop(),
-      news: (): News => ({
-        state: this.current(),
+      state: (): LeaderState => ({
+        state: this.streamState(),
         lastEventId: this.lastEventId,
-        startedAfter: this.startedAfter,
+        startEventId: this.startEventId,
       }),
-      heardNews: (news, changed) => this.follow(news as News, changed),
-      heard: (event) => this.take(event as StreamEvent),
+      onLeaderState: (state, changed) => this.followLeader(state as LeaderState, changed),
+      onMessage: (event) => this.handle(event as StreamEvent),
     });
   }
 
   /** Nobody is signed in any more. */
   stop(): void {
-    this.tabs?.close();
-    this.tabs = null;
+    this.tabLeader?.close();
+    this.tabLeader = null;
     this.stream.stop();
     this.lastEventId = '';
-    this.current.set('connecting');
+    this.streamState.set('connecting');
   }
 
   private lead(takesOver: boolean): void {
-    if (takesOver) this.current.set('reconnecting');
-    this.tookOver = takesOver;
-    this.startedAfter = this.lastEventId;
+    if (takesOver) this.streamState.set('reconnecting');
+    this.takingOver = takesOver;
+    this.startEventId = this.lastEventId;
     this.stream.start(this.lastEventId);
   }
-  private follow({ state, lastEventId, startedAfter }: News, changed: boolean): void {
-    this.current.set(state);
+  private followLeader({ state, lastEventId, startEventId }: LeaderState, leaderChanged: boolean): void {
+    this.streamState.set(state);
     // A leader that began later than this tab has heard can't have told what was between.
-    if (changed && (!startedAfter || isLater(startedAfter, this.lastEventId)))
-      this.arrived.next({ name: 'stream.reset' });
+    if (leaderChanged && (!startEventId || isLaterEventId(startEventId, this.lastEventId)))
+      this.eventSubject.next({ name: 'stream.reset' });
     this.lastEventId = lastEventId || this.lastEventId;
   }
-  private change(state: LiveState): void {
-    this.current.set(state);
-    this.tabs?.tellNews();
-    if (state !== 'live' || !this.tookOver) return;
-    this.tookOver = false;
+  private onStreamStateChange(state: StreamState): void {
+    this.streamState.set(state);
+    this.tabLeader?.announceState();
+    if (state !== 'live' || !this.takingOver) return;
+    this.takingOver = false;
     // The one before may have gone between an event and what it changes in the numbers.
-    this.pass({ name: 'stats.changed', data: '{}', id: this.lastEventId });
+    this.broadcast({ name: 'stats.changed', data: '{}', id: this.lastEventId });
   }
-  private pass(event: StreamEvent): void {
-    this.tabs?.say(event);
-    this.take(event);
+  private broadcast(event: StreamEvent): void {
+    this.tabLeader?.broadcast(event);
+    this.handle(event);
   }
-  private take({ name, data, id }: StreamEvent): void {
+  private handle({ name, data, id }: StreamEvent): void {
     this.lastEventId = id || this.lastEventId;
-    const event = liveEvent(name, data);
-    if (event) this.arrived.next(event);
+    const event = toLiveEvent(name, data);
+    if (event) this.eventSubject.next(event);
   }
 }
 
 /** As the service numbers them: milliseconds, and a number within them. */
-function isLater(id: string, than: string): boolean {
+function isLaterEventId(id: string, otherId: string): boolean {
   const [time = 0, number = 0] = id.split('-').map(Number);
-  const [otherTime = 0, otherNumber = 0] = than.split('-').map(Number);
+  const [otherTime = 0, otherNumber = 0] = otherId.split('-').map(Number);
   return time > otherTime || (time === otherTime && number > otherNumber);
 }
-function liveEvent(name: string, data: string): LiveEvent | null {
-  const { id, version } = parsed(data);
+function toLiveEvent(name: string, data: string): LiveEvent | null {
+  const { id, version } = parseJson(data);
   switch (name) {
     case 'stats.changed':
     case 'stream.reset':
@@ -139,7 +139,7 @@ function liveEvent(name: string, data: string): LiveEvent | null {
         : null;
   }
 }
-function parsed(data: string): { id?: unknown; version?: unknown } {
+function parseJson(data: string): { id?: unknown; version?: unknown } {
   try {
     return (JSON.parse(data) ?? {}) as { id?: unknown; version?: unknown };
   } catch {

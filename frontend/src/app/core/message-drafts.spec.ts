@@ -1,13 +1,18 @@
 import { TestBed } from '@angular/core/testing';
 import { MessageDraft } from './api-types';
-import { joined, MessageDrafts } from './message-drafts';
-import { Problem } from './problem';
+import { mergeDraftTexts, MessageDrafts } from './message-drafts';
+import { ApiProblem } from './api-problem';
 import { TicketsApi } from './tickets-api';
 
-const draft = (text: string): MessageDraft => ({ text, visibility: 'public', begunAfter: 4, otherText: '' });
+const draft = (text: string): MessageDraft => ({
+  text,
+  visibility: 'public',
+  afterMessageId: 4,
+  otherText: '',
+});
 
 describe('the drafts of messages', () => {
-  const api = { draft: vi.fn(), draftedTickets: vi.fn(), keepDraft: vi.fn(), discardDraft: vi.fn() };
+  const api = { getDraft: vi.fn(), listDraftTicketIds: vi.fn(), saveDraft: vi.fn(), discardDraft: vi.fn() };
   const join = vi.fn();
   const passing = (ms: number) => vi.advanceTimersByTimeAsync(ms);
   /** As after a reload of the page. */
@@ -21,9 +26,9 @@ describe('the drafts of messages', () => {
     vi.useFakeTimers();
     vi.resetAllMocks();
     sessionStorage.clear();
-    api.draft.mockResolvedValue(null);
-    api.draftedTickets.mockResolvedValue([3]);
-    api.keepDraft.mockResolvedValue({ keptAt: '12:00' });
+    api.getDraft.mockResolvedValue(null);
+    api.listDraftTicketIds.mockResolvedValue([3]);
+    api.saveDraft.mockResolvedValue({ savedAt: '12:00' });
     api.discardDraft.mockResolvedValue(undefined);
   });
   afterEach(() => vi.useRealTimers());
@@ -31,135 +36,135 @@ describe('the drafts of messages', () => {
   it('go to the service now and then, and are told of in lists', async () => {
     const drafts = begin();
     expect(await drafts.open(7, join)).toBeNull();
-    drafts.keep(7, null);
+    drafts.update(7, null);
     for (const text of ['D', 'De', 'Dear']) {
-      drafts.keep(7, draft(text));
+      drafts.update(7, draft(text));
       await passing(400);
     }
-    expect(api.keepDraft).not.toHaveBeenCalled();
+    expect(api.saveDraft).not.toHaveBeenCalled();
     await passing(1_000);
-    expect(api.keepDraft).toHaveBeenCalledExactlyOnceWith(7, draft('Dear'), null);
+    expect(api.saveDraft).toHaveBeenCalledExactlyOnceWith(7, draft('Dear'), null);
     expect([3, 5, 7].map((id) => drafts.has(id))).toEqual([true, false, true]);
     expect(sessionStorage).toHaveLength(0);
-    drafts.keep(7, null);
+    drafts.update(7, null);
     await passing(2_000);
     expect(api.discardDraft).toHaveBeenCalledExactlyOnceWith(7);
     expect(drafts.has(7)).toBe(false);
   });
 
   it('come from the service, which is not told what it has', async () => {
-    api.draft.mockResolvedValue({ ...draft('Dear'), keptAt: '11:00' });
+    api.getDraft.mockResolvedValue({ ...draft('Dear'), savedAt: '11:00' });
     const drafts = begin();
     expect(await drafts.open(7, join)).toEqual(draft('Dear'));
-    drafts.keep(7, draft('Dear'));
+    drafts.update(7, draft('Dear'));
     await passing(5_000);
-    expect(api.keepDraft).not.toHaveBeenCalled();
+    expect(api.saveDraft).not.toHaveBeenCalled();
   });
 
   it('outlive a reload before they are there, and are sent again', async () => {
-    api.keepDraft.mockRejectedValue(new Problem(0, 'No connection', ''));
-    begin().keep(7, draft('Dear'));
+    api.saveDraft.mockRejectedValue(new ApiProblem(0, 'No connection', ''));
+    begin().update(7, draft('Dear'));
     await passing(2_000);
-    api.keepDraft.mockResolvedValue({ keptAt: '12:00' });
-    api.draft.mockResolvedValue({ ...draft('De'), keptAt: '11:00' });
+    api.saveDraft.mockResolvedValue({ savedAt: '12:00' });
+    api.getDraft.mockResolvedValue({ ...draft('De'), savedAt: '11:00' });
     const drafts = begin();
     expect(await drafts.open(7, join)).toEqual(draft('Dear'));
     await passing(0);
-    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Dear'), null);
+    expect(api.saveDraft).toHaveBeenLastCalledWith(7, draft('Dear'), null);
     expect(sessionStorage).toHaveLength(0);
   });
 
   it('are tried again while the service is away, and not where it refuses', async () => {
     const drafts = begin();
-    api.keepDraft.mockRejectedValue(new Problem(503, 'Away', ''));
-    drafts.keep(7, draft('Dear'));
+    api.saveDraft.mockRejectedValue(new ApiProblem(503, 'Away', ''));
+    drafts.update(7, draft('Dear'));
     await passing(12_000);
-    expect(api.keepDraft).toHaveBeenCalledTimes(2);
-    api.keepDraft.mockRejectedValue(new Problem(404, 'Gone', ''));
+    expect(api.saveDraft).toHaveBeenCalledTimes(2);
+    api.saveDraft.mockRejectedValue(new ApiProblem(404, 'Gone', ''));
     await passing(60_000);
-    expect(api.keepDraft).toHaveBeenCalledTimes(3);
+    expect(api.saveDraft).toHaveBeenCalledTimes(3);
     // In this tab it is still there.
     expect(sessionStorage).toHaveLength(1);
   });
 
   it('stay until the message that they became has arrived', async () => {
     const drafts = begin();
-    drafts.keep(7, draft('Dear'));
+    drafts.update(7, draft('Dear'));
     await passing(2_000);
-    drafts.isSending(7);
-    drafts.keep(7, null);
+    drafts.markSending(7);
+    drafts.update(7, null);
     await passing(60_000);
     expect(api.discardDraft).not.toHaveBeenCalled();
-    drafts.isSent(7);
+    drafts.markSent(7);
     await passing(2_000);
     expect(api.discardDraft).toHaveBeenCalledExactlyOnceWith(7);
   });
 
   it('are there again where the message did not get through, unless another was begun', async () => {
     const drafts = begin();
-    drafts.isSending(7);
-    drafts.isNotSent(7, draft('Dear'));
+    drafts.markSending(7);
+    drafts.markFailed(7, draft('Dear'));
     await passing(2_000);
-    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Dear'), null);
-    drafts.isSending(7);
-    drafts.keep(7, draft('Another'));
-    drafts.isNotSent(7, draft('Dear'));
+    expect(api.saveDraft).toHaveBeenLastCalledWith(7, draft('Dear'), null);
+    drafts.markSending(7);
+    drafts.update(7, draft('Another'));
+    drafts.markFailed(7, draft('Dear'));
     await passing(2_000);
-    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Another'), '12:00');
-    drafts.isSent(7);
+    expect(api.saveDraft).toHaveBeenLastCalledWith(7, draft('Another'), '12:00');
+    drafts.markSent(7);
     await passing(2_000);
     expect(api.discardDraft).not.toHaveBeenCalled();
   });
 
   it('are not sent as drafts once they are on their way as messages', async () => {
     const drafts = begin();
-    drafts.keep(7, draft('Dear'));
-    drafts.isSending(7);
-    drafts.keep(7, null);
+    drafts.update(7, draft('Dear'));
+    drafts.markSending(7);
+    drafts.update(7, null);
     await drafts.save();
-    expect(api.keepDraft).not.toHaveBeenCalled();
-    drafts.isNotSent(7, draft('Dear'));
+    expect(api.saveDraft).not.toHaveBeenCalled();
+    drafts.markFailed(7, draft('Dear'));
     await passing(2_000);
-    expect(api.keepDraft).toHaveBeenCalledOnce();
+    expect(api.saveDraft).toHaveBeenCalledOnce();
   });
 
   it('that are begun while a message is on its way are kept once it has arrived', async () => {
     const drafts = begin();
-    drafts.isSending(7);
-    drafts.keep(7, draft('Another'));
+    drafts.markSending(7);
+    drafts.update(7, draft('Another'));
     await passing(5_000);
-    expect(api.keepDraft).not.toHaveBeenCalled();
-    drafts.isSent(7);
+    expect(api.saveDraft).not.toHaveBeenCalled();
+    drafts.markSent(7);
     await passing(2_000);
-    expect(api.keepDraft).toHaveBeenCalledExactlyOnceWith(7, draft('Another'), null);
+    expect(api.saveDraft).toHaveBeenCalledExactlyOnceWith(7, draft('Another'), null);
   });
 
   it('of two browsers are joined in the composer, and none is overwritten', async () => {
-    api.draft.mockResolvedValue({ ...draft('Dear'), keptAt: '11:00' });
+    api.getDraft.mockResolvedValue({ ...draft('Dear'), savedAt: '11:00' });
     const drafts = begin();
     join.mockImplementation((other: MessageDraft) => draft(`${other.text} + mine`));
     await drafts.open(7, join);
-    api.keepDraft.mockResolvedValueOnce({ other: { ...draft('Theirs'), keptAt: '11:30' } });
-    drafts.keep(7, draft('Mine'));
+    api.saveDraft.mockResolvedValueOnce({ other: { ...draft('Theirs'), savedAt: '11:30' } });
+    drafts.update(7, draft('Mine'));
     await passing(2_000);
-    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Mine'), '11:00');
+    expect(api.saveDraft).toHaveBeenLastCalledWith(7, draft('Mine'), '11:00');
     await passing(2_000);
     expect(join).toHaveBeenCalledExactlyOnceWith(draft('Theirs'));
-    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Theirs + mine'), '11:30');
-    drafts.keep(7, draft('Theirs + mine, more'));
+    expect(api.saveDraft).toHaveBeenLastCalledWith(7, draft('Theirs + mine'), '11:30');
+    drafts.update(7, draft('Theirs + mine, more'));
     await passing(2_000);
-    expect(api.keepDraft).toHaveBeenLastCalledWith(7, draft('Theirs + mine, more'), '12:00');
+    expect(api.saveDraft).toHaveBeenLastCalledWith(7, draft('Theirs + mine, more'), '12:00');
   });
 
   it('are joined without a composer, also where they could not be read', async () => {
-    api.draft.mockRejectedValue(new Problem(503, 'Away', ''));
+    api.getDraft.mockRejectedValue(new ApiProblem(503, 'Away', ''));
     const drafts = begin();
     expect(await drafts.open(7, join)).toBeNull();
-    drafts.keep(7, draft('Mine'));
+    drafts.update(7, draft('Mine'));
     drafts.close(7);
-    api.keepDraft.mockResolvedValueOnce({ other: { ...draft('Theirs'), keptAt: '11:30' } });
+    api.saveDraft.mockResolvedValueOnce({ other: { ...draft('Theirs'), savedAt: '11:30' } });
     await passing(5_000);
-    expect(api.keepDraft.mock.calls).toEqual([
+    expect(api.saveDraft.mock.calls).toEqual([
       [7, draft('Mine'), null],
       [7, draft('Theirs\n\nMine'), '11:30'],
     ]);
@@ -167,18 +172,20 @@ describe('the drafts of messages', () => {
 
   it('for different readers stay apart', () => {
     const note: MessageDraft = { ...draft('Called twice'), visibility: 'internal' };
-    expect(joined(note, draft('Dear'))).toEqual({ ...draft('Dear'), otherText: 'Called twice' });
-    expect(joined({ ...note, otherText: 'Hello' }, { ...draft('Dear'), otherText: 'Angry' })).toEqual({
+    expect(mergeDraftTexts(note, draft('Dear'))).toEqual({ ...draft('Dear'), otherText: 'Called twice' });
+    expect(
+      mergeDraftTexts({ ...note, otherText: 'Hello' }, { ...draft('Dear'), otherText: 'Angry' }),
+    ).toEqual({
       ...draft('Hello\n\nDear'),
       otherText: 'Called twice\n\nAngry',
     });
-    expect(joined(draft('Dear Rosa'), draft('Dear'))).toEqual(draft('Dear Rosa'));
+    expect(mergeDraftTexts(draft('Dear Rosa'), draft('Dear'))).toEqual(draft('Dear Rosa'));
   });
 
   it('go at once before somebody leaves', async () => {
     const drafts = begin();
-    drafts.keep(7, draft('Dear'));
+    drafts.update(7, draft('Dear'));
     await drafts.save();
-    expect(api.keepDraft).toHaveBeenCalledOnce();
+    expect(api.saveDraft).toHaveBeenCalledOnce();
   });
 });

@@ -1,13 +1,13 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
-import { keepForTab } from '../shared/kept-for-tab';
+import { setSessionItem } from '../shared/session-storage';
 import { answerSaveRequests } from './save-in-all-tabs';
-import { KeptDraft, MessageDraft } from './api-types';
-import { toProblem } from './problem';
+import { SavedDraft, MessageDraft } from './api-types';
+import { toApiProblem } from './api-problem';
 import { TicketsApi } from './tickets-api';
 
-const SAVE_AFTER_MS = 1_500;
-const RETRY_AFTER_MS = 10_000;
-const STORED_AS = 'ticketiq.draft.message.';
+const SAVE_DELAY_MS = 1_500;
+const RETRY_DELAY_MS = 10_000;
+const STORAGE_PREFIX = 'ticketiq.draft.message.';
 
 /**
  * The messages that one has begun, each on its ticket. The service keeps them, so that neither a closed tab nor a
@@ -16,42 +16,44 @@ const STORED_AS = 'ticketiq.draft.message.';
 @Injectable({ providedIn: 'root' })
 export class MessageDrafts {
   private readonly api = inject(TicketsApi);
-  private readonly kept = signal<ReadonlySet<number>>(new Set());
+  private readonly draftTicketIds = signal<ReadonlySet<number>>(new Set());
   /** What the composer of a ticket has last said. */
-  private readonly said = new Map<number, string>();
+  private readonly composerStates = new Map<number, string>();
   /** Null: to be discarded. */
   private readonly unsaved = new Map<number, MessageDraft | null>();
   /** When the service's copy was kept that this tab knows of. */
-  private readonly keptAt = new Map<number, string>();
+  private readonly savedAt = new Map<number, string>();
   /** Puts another browser's text into the composer of the ticket, and says what stands there then. */
   private readonly composers = new Map<number, (other: MessageDraft) => MessageDraft>();
   private readonly sending = new Set<number>();
-  private saving: Promise<void> = Promise.resolve();
+  private saveQueue: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     const stopAnswering = answerSaveRequests(() => this.save());
-    for (const key of Object.keys(sessionStorage)) if (key.startsWith(STORED_AS)) this.readStored(key);
-    if (this.unsaved.size) this.saveLater(0);
-    const seen = () => void (document.visibilityState === 'hidden' ? this.save() : this.look());
-    document.addEventListener('visibilitychange', seen);
+    for (const key of Object.keys(sessionStorage))
+      if (key.startsWith(STORAGE_PREFIX)) this.restoreStored(key);
+    if (this.unsaved.size) this.scheduleSave(0);
+    const onVisibilityChange = () =>
+      void (document.visibilityState === 'hidden' ? this.save() : this.loadDraftTicketIds());
+    document.addEventListener('visibilitychange', onVisibilityChange);
     inject(DestroyRef).onDestroy(() => {
-      document.removeEventListener('visibilitychange', seen);
+      document.removeEventListener('visibilitychange', onVisibilityChange);
       stopAnswering();
     });
-    void this.look();
+    void this.loadDraftTicketIds();
   }
 
   /** Whether one has begun a message on the ticket. */
   has(ticketId: number): boolean {
-    return this.kept().has(ticketId);
+    return this.draftTicketIds().has(ticketId);
   }
 
   /** Null where there is none. `join` is called when another browser has kept one meanwhile, until `close`. */
-  async open(ticketId: number, join: (other: MessageDraft) => MessageDraft): Promise<MessageDraft | null> {
-    this.composers.set(ticketId, join);
-    const draft = this.unsaved.has(ticketId) ? this.unsaved.get(ticketId)! : await this.read(ticketId);
-    this.said.set(ticketId, draft ? JSON.stringify(draft) : '');
+  async open(ticketId: number, merge: (other: MessageDraft) => MessageDraft): Promise<MessageDraft | null> {
+    this.composers.set(ticketId, merge);
+    const draft = this.unsaved.has(ticketId) ? this.unsaved.get(ticketId)! : await this.load(ticketId);
+    this.composerStates.set(ticketId, draft ? JSON.stringify(draft) : '');
     return draft;
   }
   close(ticketId: number): void {
@@ -59,58 +61,61 @@ export class MessageDrafts {
   }
 
   /** Null where nothing is left of it. */
-  keep(ticketId: number, draft: MessageDraft | null): void {
+  update(ticketId: number, draft: MessageDraft | null): void {
     const text = draft ? JSON.stringify(draft) : '';
-    if ((this.said.get(ticketId) ?? '') === text) return;
-    this.said.set(ticketId, text);
-    this.note(ticketId, draft);
+    if ((this.composerStates.get(ticketId) ?? '') === text) return;
+    this.composerStates.set(ticketId, text);
+    this.stage(ticketId, draft);
   }
 
   /** The message that the draft has become is on its way. */
-  isSending(ticketId: number): void {
+  markSending(ticketId: number): void {
     this.sending.add(ticketId);
   }
-  isSent(ticketId: number): void {
+  markSent(ticketId: number): void {
     this.endSending(ticketId);
-    if (!this.said.get(ticketId) && this.has(ticketId)) this.note(ticketId, null);
+    if (!this.composerStates.get(ticketId) && this.has(ticketId)) this.stage(ticketId, null);
   }
-  isNotSent(ticketId: number, draft: MessageDraft): void {
+  markFailed(ticketId: number, draft: MessageDraft): void {
     this.endSending(ticketId);
-    if (!this.said.get(ticketId)) this.note(ticketId, draft);
+    if (!this.composerStates.get(ticketId)) this.stage(ticketId, draft);
   }
 
   /** What the service does not have yet goes to it now. */
   save(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.saving = this.saving.then(async () => {
+    this.saveQueue = this.saveQueue.then(async () => {
       for (const ticketId of [...this.unsaved.keys()]) await this.saveOne(ticketId);
     });
-    return this.saving;
+    return this.saveQueue;
   }
 
   /** What was begun meanwhile has waited for that. */
   private endSending(ticketId: number): void {
     this.sending.delete(ticketId);
-    this.saveLater(SAVE_AFTER_MS);
+    this.scheduleSave(SAVE_DELAY_MS);
   }
-  private async read(ticketId: number): Promise<MessageDraft | null> {
+  private async load(ticketId: number): Promise<MessageDraft | null> {
     // Of what can't be read now, keeping another one finds out.
-    const kept = await this.api.draft(ticketId).catch(() => null);
-    return kept && this.know(ticketId, kept);
+    const saved = await this.api.getDraft(ticketId).catch(() => null);
+    return saved && this.rememberSaved(ticketId, saved);
   }
-  private know(ticketId: number, { keptAt, ...draft }: KeptDraft): MessageDraft {
-    this.keptAt.set(ticketId, keptAt);
+  private rememberSaved(ticketId: number, { savedAt, ...draft }: SavedDraft): MessageDraft {
+    this.savedAt.set(ticketId, savedAt);
     return draft;
   }
-  private note(ticketId: number, draft: MessageDraft | null): void {
+  private stage(ticketId: number, draft: MessageDraft | null): void {
     this.unsaved.set(ticketId, draft);
-    keepForTab(STORED_AS + ticketId, JSON.stringify({ ...draft, keptAt: this.keptAt.get(ticketId) }));
-    this.mark(ticketId, draft !== null);
-    this.saveLater(SAVE_AFTER_MS);
+    setSessionItem(
+      STORAGE_PREFIX + ticketId,
+      JSON.stringify({ ...draft, savedAt: this.savedAt.get(ticketId) }),
+    );
+    this.setHasDraft(ticketId, draft !== null);
+    this.scheduleSave(SAVE_DELAY_MS);
   }
-  private saveLater(after: number): void {
-    this.timer ??= setTimeout(() => void this.save(), after);
+  private scheduleSave(delayMs: number): void {
+    this.timer ??= setTimeout(() => void this.save(), delayMs);
   }
   private async saveOne(ticketId: number): Promise<void> {
     const draft = this.unsaved.get(ticketId);
@@ -118,68 +123,68 @@ export class MessageDrafts {
     if (draft === undefined || this.sending.has(ticketId)) return;
     try {
       if (!draft) await this.api.discardDraft(ticketId);
-      else if (!(await this.hasKept(ticketId, draft))) return;
+      else if (!(await this.trySave(ticketId, draft))) return;
     } catch (error) {
-      const { status } = toProblem(error);
-      if (status === 0 || status === 429 || status >= 500) return this.saveLater(RETRY_AFTER_MS);
+      const { status } = toApiProblem(error);
+      if (status === 0 || status === 429 || status >= 500) return this.scheduleSave(RETRY_DELAY_MS);
       // The service won't have it: too long, or on a ticket that is gone. The tab has it while it is open.
-      this.forget(ticketId, draft);
+      this.clearStaged(ticketId, draft);
       return;
     }
-    if (!draft) this.keptAt.delete(ticketId);
-    if (this.forget(ticketId, draft)) sessionStorage.removeItem(STORED_AS + ticketId);
+    if (!draft) this.savedAt.delete(ticketId);
+    if (this.clearStaged(ticketId, draft)) sessionStorage.removeItem(STORAGE_PREFIX + ticketId);
   }
   /** False where another browser's was there, which this one has been joined with. */
-  private async hasKept(ticketId: number, draft: MessageDraft): Promise<boolean> {
-    const outcome = await this.api.keepDraft(ticketId, draft, this.keptAt.get(ticketId) ?? null);
-    if ('keptAt' in outcome) {
-      this.keptAt.set(ticketId, outcome.keptAt);
+  private async trySave(ticketId: number, draft: MessageDraft): Promise<boolean> {
+    const result = await this.api.saveDraft(ticketId, draft, this.savedAt.get(ticketId) ?? null);
+    if ('savedAt' in result) {
+      this.savedAt.set(ticketId, result.savedAt);
       return true;
     }
-    const other = outcome.other && this.know(ticketId, outcome.other);
-    if (!other) this.keptAt.delete(ticketId);
-    const join = this.composers.get(ticketId) ?? ((other) => joined(other, draft));
-    const both = other ? join(other) : draft;
-    this.said.set(ticketId, JSON.stringify(both));
-    this.note(ticketId, both);
+    const other = result.other && this.rememberSaved(ticketId, result.other);
+    if (!other) this.savedAt.delete(ticketId);
+    const merge = this.composers.get(ticketId) ?? ((other) => mergeDraftTexts(other, draft));
+    const merged = other ? merge(other) : draft;
+    this.composerStates.set(ticketId, JSON.stringify(merged));
+    this.stage(ticketId, merged);
     return false;
   }
   /** False where another text has taken its place meanwhile. */
-  private forget(ticketId: number, draft: MessageDraft | null): boolean {
+  private clearStaged(ticketId: number, draft: MessageDraft | null): boolean {
     return this.unsaved.get(ticketId) === draft && this.unsaved.delete(ticketId);
   }
 
-  private readStored(key: string): void {
-    const ticketId = Number(key.slice(STORED_AS.length));
+  private restoreStored(key: string): void {
+    const ticketId = Number(key.slice(STORAGE_PREFIX.length));
     try {
-      const stored = JSON.parse(sessionStorage.getItem(key)!) as KeptDraft;
-      const { text, visibility, begunAfter = null, otherText = '', keptAt } = stored;
-      this.unsaved.set(ticketId, text ? { text, visibility, begunAfter, otherText } : null);
-      if (keptAt) this.keptAt.set(ticketId, keptAt);
+      const stored = JSON.parse(sessionStorage.getItem(key)!) as SavedDraft;
+      const { text, visibility, afterMessageId = null, otherText = '', savedAt } = stored;
+      this.unsaved.set(ticketId, text ? { text, visibility, afterMessageId, otherText } : null);
+      if (savedAt) this.savedAt.set(ticketId, savedAt);
     } catch {
       sessionStorage.removeItem(key);
     }
   }
   /** Which tickets have one; another tab or browser may have changed that. */
-  private async look(): Promise<void> {
-    const kept = await this.api.draftedTickets().catch(() => null);
-    if (!kept) return;
-    this.kept.set(new Set(kept));
-    for (const [ticketId, draft] of this.unsaved) this.mark(ticketId, draft !== null);
+  private async loadDraftTicketIds(): Promise<void> {
+    const ids = await this.api.listDraftTicketIds().catch(() => null);
+    if (!ids) return;
+    this.draftTicketIds.set(new Set(ids));
+    for (const [ticketId, draft] of this.unsaved) this.setHasDraft(ticketId, draft !== null);
   }
-  private mark(ticketId: number, isKept: boolean): void {
-    if (this.has(ticketId) === isKept) return;
-    this.kept.update((kept) => {
-      const next = new Set(kept);
-      if (isKept) next.add(ticketId);
-      else next.delete(ticketId);
-      return next;
+  private setHasDraft(ticketId: number, hasDraft: boolean): void {
+    if (this.has(ticketId) === hasDraft) return;
+    this.draftTicketIds.update((ids) => {
+      const updated = new Set(ids);
+      if (hasDraft) updated.add(ticketId);
+      else updated.delete(ticketId);
+      return updated;
     });
   }
 }
 
 /** The other's texts first; texts for different readers must not become one. */
-export function joined(other: MessageDraft, draft: MessageDraft): MessageDraft {
+export function mergeDraftTexts(other: MessageDraft, draft: MessageDraft): MessageDraft {
   const isForSame = other.visibility === draft.visibility;
   const [text, otherText] = isForSame ? [other.text, other.otherText] : [other.otherText, other.text];
   return {

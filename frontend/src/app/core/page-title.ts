@@ -4,19 +4,19 @@ import { Title } from '@angular/platform-browser';
 /** The page's title, with the number of unread tickets before it. */
 @Injectable({ providedIn: 'root' })
 export class PageTitle extends Title {
-  private text = '';
-  private unread = 0;
+  private title = '';
+  private unreadCount = 0;
 
   constructor() {
     super(document);
   }
 
   override setTitle(text: string): void {
-    this.text = text;
-    super.setTitle(this.unread ? `(${this.unread}) ${text}` : text);
+    this.title = text;
+    super.setTitle(this.unreadCount ? `(${this.unreadCount}) ${text}` : text);
   }
-  setUnread(unread: number): void {
-    this.unread = unread;
-    this.setTitle(this.text || this.getTitle());
+  setUnreadCount(unread: number): void {
+    this.unreadCount = unread;
+    this.setTitle(this.title || this.getTitle());
   }
 }

@@ -1,7 +1,7 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Api } from '../api/api';
 import { authConfirm } from '../api/fn/accounts/auth-confirm';
-import { Problem, toProblem } from './problem';
+import { ApiProblem, toApiProblem } from './api-problem';
 
 /** The code of an answer that asks for the password first. */
 export const CONFIRMATION_REQUIRED = 'auth.recent_sign_in_required';
@@ -13,27 +13,27 @@ export const CONFIRMATION_REQUIRED = 'auth.recent_sign_in_required';
 @Injectable({ providedIn: 'root' })
 export class PasswordConfirmation {
   private readonly api = inject(Api);
-  private readonly answer = signal<((confirmed: boolean) => void) | null>(null);
-  private underWay: Promise<boolean> | null = null;
+  private readonly resolveRequest = signal<((confirmed: boolean) => void) | null>(null);
+  private pending: Promise<boolean> | null = null;
   /** Calls wait for the password. */
-  readonly asked = computed(() => this.answer() !== null);
+  readonly requested = computed(() => this.resolveRequest() !== null);
 
   /** False where the person does not want to go on. */
-  ask(): Promise<boolean> {
-    this.underWay ??= new Promise<boolean>((resolve) => this.answer.set(resolve)).finally(() => {
-      this.underWay = null;
+  request(): Promise<boolean> {
+    this.pending ??= new Promise<boolean>((resolve) => this.resolveRequest.set(resolve)).finally(() => {
+      this.pending = null;
     });
-    return this.underWay;
+    return this.pending;
   }
 
   async confirm(current_password: string): Promise<void> {
     try {
       await this.api.invoke(authConfirm, { body: { current_password } });
     } catch (error) {
-      const problem = toProblem(error);
+      const problem = toApiProblem(error);
       if (problem.code !== 'auth.wrong_current_password') throw problem;
       // The one field there is needs no name before what is wrong with it.
-      throw new Problem(problem.status, problem.title, problem.detail, problem.code);
+      throw new ApiProblem(problem.status, problem.title, problem.detail, problem.code);
     }
     this.finish(true);
   }
@@ -43,14 +43,14 @@ export class PasswordConfirmation {
   }
 
   private finish(confirmed: boolean): void {
-    this.answer()?.(confirmed);
-    this.answer.set(null);
+    this.resolveRequest()?.(confirmed);
+    this.resolveRequest.set(null);
   }
 }
 
 /** What a call ends with that nobody has given the password for. */
-export function notConfirmed(status: number): Problem {
-  return new Problem(
+export function passwordNotConfirmedProblem(status: number): ApiProblem {
+  return new ApiProblem(
     status,
     $localize`Password not confirmed`,
     $localize`Nothing was changed, because the password was not confirmed.`,

@@ -1,5 +1,5 @@
 import { Injectable, signal } from '@angular/core';
-import { keepForTab } from '../shared/kept-for-tab';
+import { setSessionItem } from '../shared/session-storage';
 
 interface RecentTicket {
   id: number;
@@ -7,24 +7,26 @@ interface RecentTicket {
 }
 
 /** With the drafts: gone with the session, and not left to another person. */
-const STORED_AS = 'ticketiq.draft.recent-tickets';
-const KEPT = 6;
+const STORAGE_KEY = 'ticketiq.draft.recent-tickets';
+const MAX_TICKETS = 6;
 
 /** The tickets that were opened last in this tab, the latest first. */
 @Injectable({ providedIn: 'root' })
 export class RecentTickets {
-  private readonly opened = signal<readonly RecentTicket[]>(stored());
-  readonly all = this.opened.asReadonly();
+  private readonly tickets = signal<readonly RecentTicket[]>(readStored());
+  readonly all = this.tickets.asReadonly();
 
-  visit({ id, title }: RecentTicket): void {
-    this.opened.update((all) => [{ id, title }, ...all.filter((each) => each.id !== id)].slice(0, KEPT));
-    keepForTab(STORED_AS, JSON.stringify(this.opened()));
+  add({ id, title }: RecentTicket): void {
+    this.tickets.update((all) =>
+      [{ id, title }, ...all.filter((ticket) => ticket.id !== id)].slice(0, MAX_TICKETS),
+    );
+    setSessionItem(STORAGE_KEY, JSON.stringify(this.tickets()));
   }
 }
 
-function stored(): readonly RecentTicket[] {
+function readStored(): readonly RecentTicket[] {
   try {
-    return JSON.parse(sessionStorage.getItem(STORED_AS) ?? '[]') as RecentTicket[];
+    return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]') as RecentTicket[];
   } catch {
     return [];
   }

@@ -1,4 +1,4 @@
-import { uniqueKey } from './unique-key';
+import { randomId } from './random-id';
 
 const CHANNEL = 'ticketiq.save-drafts';
 /** Each tab answers at once that it is saving; one that is suspended does not. */
@@ -32,7 +32,7 @@ export function saveInAllTabs(): Promise<void> {
 
 /** Saves whenever a tab of this browser requests it, until the returned function is called. */
 export function answerSaveRequests(save: () => Promise<void>): () => void {
-  const tab = uniqueKey();
+  const tab = randomId();
   const channel = new BroadcastChannel(CHANNEL);
   channel.onmessage = async ({ data }: MessageEvent<SaveMessage>) => {
     if (data.state !== 'requested') return;

@@ -4,7 +4,7 @@ import { Me } from './api-types';
 import { deleteDrafts, layDraftsAside } from './draft-sealing';
 
 /** Leaves the console as it is in memory and begins anew: what one person has read is not left to the next. */
-export const BEGIN_ANEW = new InjectionToken<(path: string) => void>('begin anew', {
+export const RELOAD_APP = new InjectionToken<(path: string) => void>('reload app', {
   providedIn: 'root',
   factory: () => {
     const { body, defaultView } = inject(DOCUMENT);
@@ -25,34 +25,34 @@ export const BEGIN_ANEW = new InjectionToken<(path: string) => void>('begin anew
 @Injectable({ providedIn: 'root' })
 export class SessionOwner {
   private readonly xsrf = inject(HttpXsrfTokenExtractor);
-  private readonly beginAnew = inject(BEGIN_ANEW);
-  private person: Me | null = null;
-  private known: string | null = null;
-  private asking: Promise<void> | null = null;
+  private readonly reloadApp = inject(RELOAD_APP);
+  private user: Me | null = null;
+  private knownToken: string | null = null;
+  private confirming: Promise<void> | null = null;
   private leaving: Promise<void> | null = null;
 
   /** As this tab knows it to be its person's; null where there is none. */
   token(): string | null {
-    return this.known ?? this.xsrf.getToken();
+    return this.knownToken ?? this.xsrf.getToken();
   }
   /** Somebody is signed in, as the service has just said. */
-  begin(person: Me): void {
-    this.person = person;
-    this.known = this.xsrf.getToken();
+  begin(user: Me): void {
+    this.user = user;
+    this.knownToken = this.xsrf.getToken();
   }
   /** Whether there is no sign of another session. */
   isCurrent(): boolean {
     const token = this.xsrf.getToken();
-    return this.person === null || token === null || token === this.known;
+    return this.user === null || token === null || token === this.knownToken;
   }
   /** Goes on only where the other session is the same person's. */
-  confirm(askWho: () => Promise<Me>): Promise<void> {
-    this.asking ??= this.ask(askWho).finally(() => (this.asking = null));
-    return this.asking;
+  confirm(fetchUser: () => Promise<Me>): Promise<void> {
+    this.confirming ??= this.verify(fetchUser).finally(() => (this.confirming = null));
+    return this.confirming;
   }
   /** Never goes on where it is somebody else: this tab is about to end. */
-  async require(person: Me): Promise<void> {
-    if (this.person === null || person.id === this.person.id) return;
+  async requireUser(user: Me): Promise<void> {
+    if (this.user === null || user.id === this.user.id) return;
     await this.leave('/');
     await new Promise<never>(() => undefined);
   }
@@ -62,18 +62,18 @@ export class SessionOwner {
     // Several signs of another session may come at once; none may cut off the first one's encryption.
     this.leaving ??= this.layAside().catch(deleteDrafts);
     await this.leaving;
-    this.beginAnew(path);
+    this.reloadApp(path);
   }
 
   private async layAside(): Promise<void> {
-    if (this.person) await layDraftsAside(this.person);
+    if (this.user) await layDraftsAside(this.user);
     else deleteDrafts();
   }
-  private async ask(askWho: () => Promise<Me>): Promise<void> {
+  private async verify(fetchUser: () => Promise<Me>): Promise<void> {
     while (!this.isCurrent()) {
       const token = this.xsrf.getToken();
-      await this.require(await askWho());
-      this.known = token;
+      await this.requireUser(await fetchUser());
+      this.knownToken = token;
     }
   }
 }

@@ -4,11 +4,11 @@ import { Api } from '../api/api';
 import { authMe } from '../api/fn/accounts/auth-me';
 import { authRefresh } from '../api/fn/accounts/auth-refresh';
 import { Me } from './api-types';
-import { toProblem } from './problem';
+import { toApiProblem } from './api-problem';
 import { SessionOwner } from './session-owner';
 
 /** For calls whose 401 says something else than that the session needs a refresh, as signing in does. */
-export const SESSION_IS_NOT_ASKED = new HttpContextToken(() => false);
+export const SKIP_SESSION_HANDLING = new HttpContextToken(() => false);
 
 /**
  * The access cookie lives for minutes, the refresh cookie for weeks. However many calls find the first one
@@ -19,51 +19,51 @@ export const SESSION_IS_NOT_ASKED = new HttpContextToken(() => false);
 export class SessionRefresh {
   private readonly api = inject(Api);
   private readonly owner = inject(SessionOwner);
-  private inUse = false;
-  private readonly goOn = signal<((goesOn: boolean) => void) | null>(null);
-  private underWay: Promise<boolean> | null = null;
+  private active = false;
+  private readonly resumeCalls = signal<((goesOn: boolean) => void) | null>(null);
+  private refreshing: Promise<boolean> | null = null;
   /** The session can't be refreshed any more, and the calls wait for somebody to sign in. */
-  readonly ended = computed(() => this.goOn() !== null);
+  readonly expired = computed(() => this.resumeCalls() !== null);
 
   /** Whether the session goes on. Throws where that could not be told, as when the service is away. */
   refresh(): Promise<boolean> {
-    this.underWay ??= this.ask().finally(() => (this.underWay = null));
-    return this.underWay;
+    this.refreshing ??= this.requestRefresh().finally(() => (this.refreshing = null));
+    return this.refreshing;
   }
 
   /** Somebody is signed in, for the first time or again. */
-  begin(): void {
-    this.inUse = true;
-    this.goOn()?.(true);
-    this.goOn.set(null);
+  resume(): void {
+    this.active = true;
+    this.resumeCalls()?.(true);
+    this.resumeCalls.set(null);
   }
 
   /** Before a call is made: the session must be that of the person who works in this tab. */
   confirmOwner(): Promise<void> {
-    return this.owner.confirm(() => this.askWho());
+    return this.owner.confirm(() => this.fetchUser());
   }
 
-  private async askWho(): Promise<Me> {
+  private async fetchUser(): Promise<Me> {
     try {
-      return await this.api.invoke(authMe, {}, withoutSession());
+      return await this.api.invoke(authMe, {}, skippingSessionHandling());
     } catch (error) {
-      if (!toProblem(error).isSignedOut || !(await this.refresh())) throw error;
-      return this.api.invoke(authMe, {}, withoutSession());
+      if (!toApiProblem(error).isSignedOut || !(await this.refresh())) throw error;
+      return this.api.invoke(authMe, {}, skippingSessionHandling());
     }
   }
-  private async ask(): Promise<boolean> {
+  private async requestRefresh(): Promise<boolean> {
     try {
-      const { user } = await this.api.invoke(authRefresh, { body: {} }, withoutSession());
-      await this.owner.require(user);
+      const { user } = await this.api.invoke(authRefresh, { body: {} }, skippingSessionHandling());
+      await this.owner.requireUser(user);
       return true;
     } catch (error) {
       // 403: the cookie that proves where the request comes from is gone, and nothing brings it back but signing in.
-      if (![401, 403].includes(toProblem(error).status)) throw error;
-      return this.inUse && new Promise((resolve) => this.goOn.set(resolve));
+      if (![401, 403].includes(toApiProblem(error).status)) throw error;
+      return this.active && new Promise((resolve) => this.resumeCalls.set(resolve));
     }
   }
 }
 
-function withoutSession(): HttpContext {
-  return new HttpContext().set(SESSION_IS_NOT_ASKED, true);
+function skippingSessionHandling(): HttpContext {
+  return new HttpContext().set(SKIP_SESSION_HANDLING, true);
 }

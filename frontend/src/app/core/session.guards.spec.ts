@@ -5,22 +5,22 @@ import { RouterTestingHarness } from '@angular/router/testing';
 import { Me } from './api-types';
 import { can, Permission } from './permissions';
 import { Session } from './session';
-import { home, matchesWithout, only, onlyWithout, signedIn } from './session.guards';
+import { homeUrl, matchesWithout, requireRole, onlyWithout, signedInGuard } from './session.guards';
 
 @Component({ selector: 'tiq-page-0', template: '<ng-container i18n>sign-in</ng-container>' })
-class SignIn {}
+class SignInStub {}
 @Component({ selector: 'tiq-page-1', template: '<ng-container i18n>away</ng-container>' })
-class Away {}
+class UnreachableStub {}
 @Component({ selector: 'tiq-page-2', template: '<ng-container i18n>not yours</ng-container>' })
-class NotYours {}
+class AccessDeniedStub {}
 @Component({ selector: 'tiq-page-3', template: '<ng-container i18n>inbox</ng-container>' })
-class Inbox {}
+class InboxStub {}
 @Component({ selector: 'tiq-page-4', template: '<ng-container i18n>my tickets</ng-container>' })
-class MyTickets {}
+class MyTicketsStub {}
 @Component({ selector: 'tiq-page-5', template: '<ng-container i18n>ticket of a requester</ng-container>' })
-class RequesterTicket {}
+class RequesterTicketStub {}
 @Component({ selector: 'tiq-page-6', template: '<ng-container i18n>ticket of an agent</ng-container>' })
-class AgentTicket {}
+class AgentTicketStub {}
 
 describe('who may see a page', () => {
   let role: Me['role'] | null;
@@ -44,22 +44,22 @@ describe('who may see a page', () => {
       providers: [
         { provide: Session, useValue: session },
         provideRouter([
-          { path: 'sign-in', component: SignIn },
-          { path: 'away', component: Away },
+          { path: 'sign-in', component: SignInStub },
+          { path: 'away', component: UnreachableStub },
           {
             path: '',
-            canMatch: [signedIn],
+            canMatch: [signedInGuard],
             children: [
-              { path: '', pathMatch: 'full', redirectTo: home },
-              { path: 'inbox', component: Inbox, canActivate: [only('tickets.readAll')] },
-              { path: 'my-tickets', component: MyTickets, canActivate: [onlyWithout('tickets.readAll')] },
+              { path: '', pathMatch: 'full', redirectTo: homeUrl },
+              { path: 'inbox', component: InboxStub, canActivate: [requireRole('tickets.readAll')] },
+              { path: 'my-tickets', component: MyTicketsStub, canActivate: [onlyWithout('tickets.readAll')] },
               {
                 path: 'tickets/:id',
-                component: RequesterTicket,
+                component: RequesterTicketStub,
                 canMatch: [matchesWithout('tickets.readAll')],
               },
-              { path: 'tickets/:id', component: AgentTicket },
-              { path: 'not-yours', component: NotYours },
+              { path: 'tickets/:id', component: AgentTicketStub },
+              { path: 'not-yours', component: AccessDeniedStub },
             ],
           },
         ]),

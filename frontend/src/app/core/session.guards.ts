@@ -1,25 +1,27 @@
 import { inject } from '@angular/core';
 import { CanActivateFn, CanMatchFn, RedirectCommand, Router } from '@angular/router';
 import { Permission } from './permissions';
-import { returnAddress } from './return-address';
+import { safeReturnUrl } from './return-url';
 import { Session } from './session';
 import { XSRF_COOKIE } from './session.interceptor';
 
 /** Nobody signed in goes to the sign-in page, and comes back from there to where they wanted to go. */
-export const signedIn: CanMatchFn = async () => {
+export const signedInGuard: CanMatchFn = async () => {
   const session = inject(Session);
   const router = inject(Router);
-  const wanted = router.serializeUrl(router.currentNavigation()?.extractedUrl ?? router.parseUrl('/'));
+  const requestedUrl = router.serializeUrl(router.currentNavigation()?.extractedUrl ?? router.parseUrl('/'));
   try {
     if (await session.load()) return true;
   } catch {
     return new RedirectCommand(router.parseUrl('/away'), { skipLocationChange: true });
   }
-  return router.createUrlTree(['/sign-in'], { queryParams: wanted === '/' ? {} : { return: wanted } });
+  return router.createUrlTree(['/sign-in'], {
+    queryParams: requestedUrl === '/' ? {} : { return: requestedUrl },
+  });
 };
 
 /** The sign-in page is for those who are not signed in; without the cookie of a session nobody is. */
-export const signedOut: CanActivateFn = async ({ queryParamMap }) => {
+export const signedOutGuard: CanActivateFn = async ({ queryParamMap }) => {
   const session = inject(Session);
   const router = inject(Router);
   if (!document.cookie.includes(`${XSRF_COOKIE}=`)) return true;
@@ -28,7 +30,7 @@ export const signedOut: CanActivateFn = async ({ queryParamMap }) => {
   } catch {
     return true;
   }
-  return new RedirectCommand(router.parseUrl(returnAddress(queryParamMap.get('return'))), {
+  return new RedirectCommand(router.parseUrl(safeReturnUrl(queryParamMap.get('return'))), {
     replaceUrl: true,
   });
 };
@@ -40,7 +42,7 @@ export const matchesWithout =
     !inject(Session).can(permission);
 
 /** Somebody else's page says so in a friendly way, and the address stays as it was asked for. */
-export const only =
+export const requireRole =
   (permission: Permission): CanActivateFn =>
   () =>
     inject(Session).can(permission) || notYours();
@@ -55,6 +57,6 @@ function notYours(): RedirectCommand {
 }
 
 /** The page that a person begins with. */
-export function home(): string {
+export function homeUrl(): string {
   return inject(Session).can('tickets.readAll') ? '/inbox' : '/my-tickets';
 }

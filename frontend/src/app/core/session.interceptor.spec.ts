@@ -9,14 +9,14 @@ import { HttpTestingController, provideHttpClientTesting } from '@angular/common
 import { TestBed } from '@angular/core/testing';
 import { provideRouter, Router } from '@angular/router';
 import { firstValueFrom } from 'rxjs';
-import { Problem } from './problem';
-import { problemInterceptor } from './problem.interceptor';
+import { ApiProblem } from './api-problem';
+import { apiProblemInterceptor } from './api-problem.interceptor';
 import { Session } from './session';
-import { BEGIN_ANEW } from './session-owner';
+import { RELOAD_APP } from './session-owner';
 import { sessionInterceptor, XSRF_COOKIE, XSRF_HEADER } from './session.interceptor';
 import { AccountsApi } from './accounts-api';
 import { PasswordConfirmation } from './password-confirmation';
-import { SessionXsrf } from './session-xsrf';
+import { SessionXsrfTokenExtractor } from './session-xsrf-token-extractor';
 
 const ada = { id: 1, name: 'Ada', email: 'ada@example.org', role: 'agent' as const };
 const signedOut = { status: 401, statusText: 'Unauthorized' };
@@ -34,14 +34,14 @@ describe('a call when the access cookie has expired', () => {
     beginAnew.mockReset();
     TestBed.configureTestingModule({
       providers: [
-        { provide: BEGIN_ANEW, useValue: beginAnew },
+        { provide: RELOAD_APP, useValue: beginAnew },
         provideRouter([]),
         provideHttpClient(
           withXsrfConfiguration({ cookieName: XSRF_COOKIE, headerName: XSRF_HEADER }),
-          withInterceptors([problemInterceptor, sessionInterceptor]),
+          withInterceptors([apiProblemInterceptor, sessionInterceptor]),
         ),
         provideHttpClientTesting(),
-        { provide: HttpXsrfTokenExtractor, useClass: SessionXsrf },
+        { provide: HttpXsrfTokenExtractor, useClass: SessionXsrfTokenExtractor },
       ],
     });
     server = TestBed.inject(HttpTestingController);
@@ -96,7 +96,7 @@ describe('a call when the access cookie has expired', () => {
     server.expectOne('/api/tickets').flush('one');
     expect(await answer).toBe('one');
 
-    const forbidden = get('/api/users').catch((error: Problem) => error.status);
+    const forbidden = get('/api/users').catch((error: ApiProblem) => error.status);
     server
       .expectOne('/api/users')
       .flush({ code: 'request.forbidden' }, { status: 403, statusText: 'Forbidden' });
@@ -153,7 +153,7 @@ describe('a call when the access cookie has expired', () => {
     it('waits where nobody can tell whose it is', async () => {
       await begin();
       document.cookie = `${XSRF_COOKIE}=of-whom`;
-      const answer = change().catch((error: Problem) => error.status);
+      const answer = change().catch((error: ApiProblem) => error.status);
       server.expectOne('/api/auth/me').flush(null, { status: 503, statusText: 'Away' });
       expect(await answer).toBe(503);
       server.expectNone('/api/tickets');
@@ -162,7 +162,7 @@ describe('a call when the access cookie has expired', () => {
   });
 
   it('is not repeated twice', async () => {
-    const answer = get('/api/tickets').catch((error: Problem) => error.status);
+    const answer = get('/api/tickets').catch((error: ApiProblem) => error.status);
     expire('/api/tickets');
     refresh().flush({});
     await settled();
@@ -192,14 +192,14 @@ describe('a call when the access cookie has expired', () => {
     expire('/api/agents');
     refresh().flush(null, signedOut);
     await settled();
-    expect(session.ended()).toBe(true);
+    expect(session.expired()).toBe(true);
     expect(session.me()).toEqual(ada);
 
     const again = session.signInAgain('secret');
     server.expectOne('/api/auth/login').flush({ user: ada });
     await again;
     await settled();
-    expect(session.ended()).toBe(false);
+    expect(session.expired()).toBe(false);
     server.expectOne('/api/tickets/7').flush('seven');
     server.expectOne('/api/agents').flush('all');
     expect(await answers).toEqual(['seven', 'all']);
@@ -211,12 +211,12 @@ describe('a call when the access cookie has expired', () => {
     expire('/api/auth/me');
     refresh().flush(null, signedOut);
     expect(await loaded).toBeNull();
-    expect(session.ended()).toBe(false);
+    expect(session.expired()).toBe(false);
   });
 
   it('does not end the session because the service is away', async () => {
     const navigate = vi.spyOn(TestBed.inject(Router), 'navigate');
-    const answer = get('/api/tickets').catch((error: Problem) => error.status);
+    const answer = get('/api/tickets').catch((error: ApiProblem) => error.status);
     expire('/api/tickets');
     refresh().flush(null, { status: 503, statusText: 'Away' });
     expect(await answer).toBe(503);
@@ -226,7 +226,7 @@ describe('a call when the access cookie has expired', () => {
   it('leaves a wrong password to the sign-in page', async () => {
     const answer = TestBed.inject(AccountsApi)
       .signIn('ada@example.org', 'wrong')
-      .catch((error: Problem) => error.status);
+      .catch((error: ApiProblem) => error.status);
     expire('/api/auth/login');
     expect(await answer).toBe(401);
   });
@@ -257,25 +257,25 @@ describe('a call when the access cookie has expired', () => {
       ]);
       refuse('/api/tokens');
       refuse('/api/users');
-      expect(confirmation().asked()).toBe(true);
+      expect(confirmation().requested()).toBe(true);
       const confirmed = confirmation().confirm('secret');
       const sent = server.expectOne('/api/auth/confirm');
       expect(sent.request.body).toEqual({ current_password: 'secret' });
       sent.flush(null);
       await confirmed;
       await settled();
-      expect(confirmation().asked()).toBe(false);
+      expect(confirmation().requested()).toBe(false);
       server.expectOne('/api/tokens').flush(1);
       server.expectOne('/api/users').flush(2);
       expect(await answers).toEqual([1, 2]);
     });
 
     it('waits on after a wrong one, and fails in plain words where nobody gives it', async () => {
-      const answer = firstValueFrom(http.post('/api/tokens', {})).catch((error: Problem) => error);
+      const answer = firstValueFrom(http.post('/api/tokens', {})).catch((error: ApiProblem) => error);
       refuse('/api/tokens');
       const wrong = confirmation()
         .confirm('wrong')
-        .catch((error: Problem) => error.detail);
+        .catch((error: ApiProblem) => error.detail);
       server.expectOne('/api/auth/confirm').flush(
         {
           code: 'auth.wrong_current_password',
@@ -292,9 +292,9 @@ describe('a call when the access cookie has expired', () => {
         { status: 400, statusText: 'Bad Request' },
       );
       expect(await wrong).toBe('The current password is wrong.');
-      expect(confirmation().asked()).toBe(true);
+      expect(confirmation().requested()).toBe(true);
       confirmation().cancel();
-      const problem = (await answer) as Problem;
+      const problem = (await answer) as ApiProblem;
       expect([problem.status, problem.detail]).toEqual([
         403,
         'Nothing was changed, because the password was not confirmed.',

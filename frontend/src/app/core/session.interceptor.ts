@@ -1,10 +1,14 @@
 import { HttpEvent, HttpInterceptorFn, HttpRequest } from '@angular/common/http';
 import { inject } from '@angular/core';
 import { catchError, from, Observable, switchMap, throwError } from 'rxjs';
-import { CONFIRMATION_REQUIRED, notConfirmed, PasswordConfirmation } from './password-confirmation';
-import { toProblem } from './problem';
+import {
+  CONFIRMATION_REQUIRED,
+  passwordNotConfirmedProblem,
+  PasswordConfirmation,
+} from './password-confirmation';
+import { toApiProblem } from './api-problem';
 import { SessionOwner } from './session-owner';
-import { SESSION_IS_NOT_ASKED, SessionRefresh } from './session-refresh';
+import { SKIP_SESSION_HANDLING, SessionRefresh } from './session-refresh';
 
 export const XSRF_COOKIE = 'XSRF-TOKEN';
 export const XSRF_HEADER = 'X-XSRF-TOKEN';
@@ -14,37 +18,41 @@ export const XSRF_HEADER = 'X-XSRF-TOKEN';
  * refreshed and the call repeated, once; where the call needs the password, it is repeated after that was given.
  */
 export const sessionInterceptor: HttpInterceptorFn = (request, next) => {
-  if (request.context.get(SESSION_IS_NOT_ASKED)) return next(request);
+  if (request.context.get(SKIP_SESSION_HANDLING)) return next(request);
   const session = inject(SessionRefresh);
   const owner = inject(SessionOwner);
   const confirmation = inject(PasswordConfirmation);
   const send = (): Observable<HttpEvent<unknown>> =>
     owner.isCurrent()
-      ? next(withToken(request, owner.token()))
-      : from(session.confirmOwner()).pipe(switchMap(() => next(withToken(request, owner.token()))));
+      ? next(withXsrfToken(request, owner.token()))
+      : from(session.confirmOwner()).pipe(switchMap(() => next(withXsrfToken(request, owner.token()))));
   return send().pipe(
     catchError((error: unknown) => {
-      if (!isOfTheSession(error)) return throwError(() => error);
-      return from(session.refresh()).pipe(switchMap((goesOn) => (goesOn ? send() : throwError(() => error))));
+      if (!isSessionError(error)) return throwError(() => error);
+      return from(session.refresh()).pipe(
+        switchMap((resumed) => (resumed ? send() : throwError(() => error))),
+      );
     }),
     catchError((error: unknown) => {
-      const { code, status } = toProblem(error);
+      const { code, status } = toApiProblem(error);
       if (code !== CONFIRMATION_REQUIRED) return throwError(() => error);
-      return from(confirmation.ask()).pipe(
-        switchMap((confirmed) => (confirmed ? send() : throwError(() => notConfirmed(status)))),
+      return from(confirmation.request()).pipe(
+        switchMap((confirmed) =>
+          confirmed ? send() : throwError(() => passwordNotConfirmedProblem(status)),
+        ),
       );
     }),
   );
 };
 
 /** Nobody is signed in, or the cookie that proves where a call comes from is gone. */
-function isOfTheSession(error: unknown): boolean {
-  const { status, code } = toProblem(error);
+function isSessionError(error: unknown): boolean {
+  const { status, code } = toApiProblem(error);
   return status === 401 || code === 'auth.csrf';
 }
 
 /** The header says for which session the call is meant; the cookie may be another's by now. */
-function withToken(request: HttpRequest<unknown>, token: string | null): HttpRequest<unknown> {
+function withXsrfToken(request: HttpRequest<unknown>, token: string | null): HttpRequest<unknown> {
   if (token === null || request.method === 'GET' || request.method === 'HEAD') return request;
   return request.clone({ setHeaders: { [XSRF_HEADER]: token } });
 }

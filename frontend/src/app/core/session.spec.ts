@@ -2,9 +2,9 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Router } from '@angular/router';
 import { AccountsApi } from './accounts-api';
-import { Problem } from './problem';
+import { ApiProblem } from './api-problem';
 import { Session } from './session';
-import { BEGIN_ANEW } from './session-owner';
+import { RELOAD_APP } from './session-owner';
 import { SessionRefresh } from './session-refresh';
 
 const ada = {
@@ -19,15 +19,20 @@ const draft = 'ticketiq.draft.new-ticket';
 const everythingStored = () => JSON.stringify({ ...sessionStorage, ...localStorage });
 
 describe('the session', () => {
-  const api = { signIn: vi.fn(), signOut: vi.fn(), meAndLastEvent: vi.fn(), meAsIs: vi.fn() };
-  const refresh = { ended: signal(false), begin: vi.fn() };
+  const api = {
+    signIn: vi.fn(),
+    signOut: vi.fn(),
+    getMeWithLastEventId: vi.fn(),
+    getMeWithoutRefresh: vi.fn(),
+  };
+  const refresh = { expired: signal(false), resume: vi.fn() };
   const router = { navigate: vi.fn(), navigateByUrl: vi.fn(), url: '/inbox' };
   const beginAnew = vi.fn();
   let session: Session;
 
   beforeEach(() => {
     vi.resetAllMocks();
-    refresh.ended.set(false);
+    refresh.expired.set(false);
     sessionStorage.clear();
     localStorage.clear();
     vi.stubGlobal('isSecureContext', true);
@@ -36,24 +41,24 @@ describe('the session', () => {
         { provide: AccountsApi, useValue: api },
         { provide: SessionRefresh, useValue: refresh },
         { provide: Router, useValue: router },
-        { provide: BEGIN_ANEW, useValue: beginAnew },
+        { provide: RELOAD_APP, useValue: beginAnew },
       ],
     });
     session = TestBed.inject(Session);
   });
 
   it('asks once who is signed in, however many ask', async () => {
-    api.meAndLastEvent.mockResolvedValue({ me: ada, lastEventId: '16-0' });
+    api.getMeWithLastEventId.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await Promise.all([session.load(), session.load()]);
     await session.load();
-    expect(api.meAndLastEvent).toHaveBeenCalledOnce();
+    expect(api.getMeWithLastEventId).toHaveBeenCalledOnce();
     expect(session.can('tickets.readAll') && session.can('users.manage')).toBe(true);
   });
 
   it('tells nobody apart from nobody reachable', async () => {
-    api.meAndLastEvent.mockRejectedValueOnce(new Problem(401, 'Sign in', ''));
+    api.getMeWithLastEventId.mockRejectedValueOnce(new ApiProblem(401, 'Sign in', ''));
     expect(await session.load()).toBeNull();
-    api.meAndLastEvent.mockRejectedValueOnce(new Problem(503, 'Away', ''));
+    api.getMeWithLastEventId.mockRejectedValueOnce(new ApiProblem(503, 'Away', ''));
     await expect(session.load()).rejects.toThrow();
   });
 
@@ -79,7 +84,7 @@ describe('the session', () => {
   });
 
   it('lays drafts aside unreadable, and brings them back to their author', async () => {
-    api.meAndLastEvent.mockResolvedValueOnce({ me: ada, lastEventId: '' });
+    api.getMeWithLastEventId.mockResolvedValueOnce({ me: ada, lastEventId: '' });
     await session.load();
     sessionStorage.setItem(draft, 'of Ada');
     api.signOut.mockResolvedValue(undefined);
@@ -96,7 +101,7 @@ describe('the session', () => {
   });
 
   it('lays drafts aside when another tab signs out', async () => {
-    api.meAndLastEvent.mockResolvedValueOnce({ me: ada, lastEventId: '' });
+    api.getMeWithLastEventId.mockResolvedValueOnce({ me: ada, lastEventId: '' });
     await session.load();
     sessionStorage.setItem(draft, 'of Ada');
     dispatchEvent(new StorageEvent('storage', { key: 'ticketiq.signed-in', newValue: null }));
@@ -112,7 +117,7 @@ describe('the session', () => {
     sessionStorage.setItem(draft, 'of Ada');
     sessionStorage.setItem('ticketiq.person', '1');
     localStorage.setItem('ticketiq.signed-in', '1 1');
-    api.meAndLastEvent.mockRejectedValue(new Problem(401, 'Sign in', ''));
+    api.getMeWithLastEventId.mockRejectedValue(new ApiProblem(401, 'Sign in', ''));
     await session.load();
     expect(sessionStorage.getItem(draft)).toBe('of Ada');
     localStorage.removeItem('ticketiq.signed-in');
@@ -121,7 +126,7 @@ describe('the session', () => {
   });
 
   it('ends with the one of another tab, and begins anew with another person’s', async () => {
-    api.meAndLastEvent.mockResolvedValue({ me: ada, lastEventId: '16-0' });
+    api.getMeWithLastEventId.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await session.load();
     const hear = (newValue: string | null) =>
       dispatchEvent(new StorageEvent('storage', { key: 'ticketiq.signed-in', newValue }));
@@ -134,7 +139,7 @@ describe('the session', () => {
   });
 
   it('is not left to another person who comes by a cookie', async () => {
-    api.meAndLastEvent.mockResolvedValue({ me: { ...ada, id: 2 }, lastEventId: '16-0' });
+    api.getMeWithLastEventId.mockResolvedValue({ me: { ...ada, id: 2 }, lastEventId: '16-0' });
     sessionStorage.setItem('ticketiq.person', '1');
     sessionStorage.setItem(draft, 'half a ticket');
     await session.load();
@@ -142,34 +147,34 @@ describe('the session', () => {
   });
 
   it('goes on where it ended once the same person has signed in, here or in another tab', async () => {
-    api.meAndLastEvent.mockResolvedValue({ me: ada, lastEventId: '16-0' });
+    api.getMeWithLastEventId.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await session.load();
-    refresh.ended.set(true);
+    refresh.expired.set(true);
     api.signIn.mockResolvedValue(ada);
     await session.signInAgain('secret');
     expect(api.signIn).toHaveBeenCalledWith(ada.email, 'secret');
-    expect(refresh.begin).toHaveBeenCalledTimes(2);
+    expect(refresh.resume).toHaveBeenCalledTimes(2);
 
-    api.meAsIs.mockRejectedValueOnce(new Problem(401, 'Sign in', ''));
-    await session.lookAgain();
-    expect(refresh.begin).toHaveBeenCalledTimes(2);
-    api.meAsIs.mockResolvedValueOnce(ada);
-    await session.lookAgain();
-    expect(refresh.begin).toHaveBeenCalledTimes(3);
+    api.getMeWithoutRefresh.mockRejectedValueOnce(new ApiProblem(401, 'Sign in', ''));
+    await session.recheck();
+    expect(refresh.resume).toHaveBeenCalledTimes(2);
+    api.getMeWithoutRefresh.mockResolvedValueOnce(ada);
+    await session.recheck();
+    expect(refresh.resume).toHaveBeenCalledTimes(3);
     expect(beginAnew).not.toHaveBeenCalled();
   });
 
   it('begins anew where another person has signed in in another tab', async () => {
-    api.meAndLastEvent.mockResolvedValue({ me: ada, lastEventId: '16-0' });
+    api.getMeWithLastEventId.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await session.load();
-    refresh.ended.set(true);
-    api.meAsIs.mockResolvedValueOnce({ ...ada, id: 2 });
-    await session.lookAgain();
+    refresh.expired.set(true);
+    api.getMeWithoutRefresh.mockResolvedValueOnce({ ...ada, id: 2 });
+    await session.recheck();
     expect(beginAnew).toHaveBeenCalledWith('/');
   });
 
   it('leaves nothing behind on signing out, also when it was over already', async () => {
-    api.signOut.mockRejectedValueOnce(new Problem(401, 'Sign in', ''));
+    api.signOut.mockRejectedValueOnce(new ApiProblem(401, 'Sign in', ''));
     sessionStorage.setItem(draft, 'half a ticket');
     await session.signOut();
     expect(everythingStored()).not.toContain('half a ticket');
@@ -177,7 +182,7 @@ describe('the session', () => {
   });
 
   it('says so when signing out failed, and stays', async () => {
-    api.signOut.mockRejectedValueOnce(new Problem(0, 'No connection', ''));
+    api.signOut.mockRejectedValueOnce(new ApiProblem(0, 'No connection', ''));
     await expect(session.signOut()).rejects.toThrow();
     expect(beginAnew).not.toHaveBeenCalled();
   });

@@ -21,7 +21,7 @@ describe('single keys', () => {
     const until = { onDestroy: (callback: () => void) => (leave = callback) } as unknown as DestroyRef;
     shortcuts = TestBed.inject(Shortcuts);
     shortcuts.register(
-      ['e', 'Enter', 'g i'].map((key) => ({ key, does: key, run })),
+      ['e', 'Enter', 'g i'].map((key) => ({ key, label: key, run })),
       until,
     );
   });
@@ -63,10 +63,10 @@ describe('single keys', () => {
   });
   it('wait while a text is written, wherever the focus is', () => {
     const composer = {};
-    shortcuts.hold(composer);
+    shortcuts.suspend(composer);
     press('e', 'main');
     expect(run).not.toHaveBeenCalled();
-    shortcuts.release(composer);
+    shortcuts.resume(composer);
     press('e', 'main');
     expect(run).toHaveBeenCalledOnce();
   });

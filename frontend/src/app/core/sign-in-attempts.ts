@@ -1,38 +1,39 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Countdown } from './countdown';
-import { Problem, toProblem } from './problem';
+import { ApiProblem, toApiProblem } from './api-problem';
 
-const WAIT_WHEN_NOT_TOLD = 30;
+const DEFAULT_RETRY_AFTER_SECONDS = 30;
 
 /** One try after another to sign in: what was wrong with the last, and how long the next has to wait. */
 @Injectable()
 export class SignInAttempts {
-  private readonly wait = inject(Countdown);
-  private readonly problem = signal<Problem | null>(null);
+  private readonly countdown = inject(Countdown);
+  private readonly problem = signal<ApiProblem | null>(null);
   readonly sending = signal(false);
-  readonly secondsToWait = this.wait.seconds;
-  readonly mayTry = computed(() => !this.sending() && this.wait.seconds() === 0);
+  readonly secondsToWait = this.countdown.seconds;
+  readonly canSubmit = computed(() => !this.sending() && this.countdown.seconds() === 0);
   readonly message = computed(() => {
     const problem = this.problem();
     if (!problem || problem.status === 429) return null;
     if (problem.isSignedOut) return $localize`Email or password is incorrect.`;
     if (problem.status === 0 || problem.status >= 502)
       return $localize`The server is unreachable. Try again in a moment.`;
-    return problem.fields.length ? problem.fields.map((each) => each.message).join(' ') : problem.detail;
+    return problem.fields.length ? problem.fields.map((field) => field.message).join(' ') : problem.detail;
   });
 
   /** False where the password is to be typed again. */
-  async try(signIn: () => Promise<void>): Promise<boolean> {
-    if (!this.mayTry()) return true;
+  async attempt(signIn: () => Promise<void>): Promise<boolean> {
+    if (!this.canSubmit()) return true;
     this.sending.set(true);
     this.problem.set(null);
     try {
       await signIn();
       return true;
     } catch (error) {
-      const problem = toProblem(error);
+      const problem = toApiProblem(error);
       this.problem.set(problem);
-      if (problem.status === 429) this.wait.start(problem.retryAfterSeconds ?? WAIT_WHEN_NOT_TOLD);
+      if (problem.status === 429)
+        this.countdown.start(problem.retryAfterSeconds ?? DEFAULT_RETRY_AFTER_SECONDS);
       return !problem.isSignedOut;
     } finally {
       this.sending.set(false);

@@ -8,7 +8,7 @@ import type { BoardLane, BoardLanes, QueueBucket, Report as StatsReport } from '
 export type { BoardLane, Decisions, QueueBucket, Report as StatsReport, ReportDay } from '../api/models';
 
 /** How often one value was chosen where another, or the same, was suggested. */
-export interface Confusion<Value extends string> {
+export interface ConfusionCell<Value extends string> {
   suggested: Value;
   chosen: Value;
   n: number;
@@ -19,13 +19,13 @@ export interface Confusion<Value extends string> {
 export class StatsApi {
   private readonly api = inject(Api);
 
-  report(range: { from: string; to: string }): Promise<StatsReport> {
+  getReport(range: { from: string; to: string }): Promise<StatsReport> {
     return this.api.invoke(statsReport, range);
   }
-  async queue(): Promise<QueueBucket[]> {
+  async getQueue(): Promise<QueueBucket[]> {
     return (await this.api.invoke(statsQueue, {})).buckets;
   }
-  async board(lanes: BoardLanes): Promise<BoardLane[]> {
+  async getBoard(lanes: BoardLanes): Promise<BoardLane[]> {
     return (await this.api.invoke(statsBoard, { lanes })).lanes;
   }
 }

@@ -4,14 +4,14 @@ import { OPEN_EVENT_STREAM } from './event-stream';
 import { LiveEvent, LiveEvents } from './live-events';
 import { OPEN_TAB_CHANNEL } from './tab-leader';
 
-class FakeStream extends EventTarget {
-  static readonly opened: FakeStream[] = [];
+class FakeTabEventSource extends EventTarget {
+  static readonly opened: FakeTabEventSource[] = [];
   readyState = 1;
   onopen: (() => void) | null = null;
   onerror: (() => void) | null = null;
   constructor(readonly after: string) {
     super();
-    FakeStream.opened.push(this);
+    FakeTabEventSource.opened.push(this);
   }
   close(): void {
     this.readyState = 2;
@@ -47,7 +47,7 @@ describe('the tabs of a browser', () => {
     heard: LiveEvent[];
     channel: FakeChannel;
   }
-  const openStreams = () => FakeStream.opened.filter((each) => each.readyState !== 2);
+  const openStreams = () => FakeTabEventSource.opened.filter((each) => each.readyState !== 2);
   const passing = (ms: number) => vi.advanceTimersByTimeAsync(ms);
   const ids = (tab: Tab) => tab.heard.map((event) => ('id' in event ? event.id : event.name));
   /** The first of them leads. */
@@ -62,7 +62,7 @@ describe('the tabs of a browser', () => {
     const channel = new FakeChannel();
     TestBed.resetTestingModule().configureTestingModule({
       providers: [
-        { provide: OPEN_EVENT_STREAM, useValue: (_: string, after: string) => new FakeStream(after) },
+        { provide: OPEN_EVENT_STREAM, useValue: (_: string, after: string) => new FakeTabEventSource(after) },
         { provide: OPEN_TAB_CHANNEL, useValue: () => channel },
         { provide: AccountsApi, useValue: { me: () => Promise.resolve({}) } },
       ],
@@ -76,7 +76,7 @@ describe('the tabs of a browser', () => {
 
   beforeEach(() => {
     vi.useFakeTimers();
-    FakeStream.opened.length = 0;
+    FakeTabEventSource.opened.length = 0;
     FakeChannel.open.clear();
   });
   afterEach(() => vi.useRealTimers());
@@ -84,9 +84,9 @@ describe('the tabs of a browser', () => {
   it('have one stream, and all hear what it says', async () => {
     const tabs = [open(), open(), open()];
     await passing(1_000);
-    expect(FakeStream.opened).toHaveLength(1);
-    FakeStream.opened[0]!.onopen?.();
-    FakeStream.opened[0]!.say(7, '17-0');
+    expect(FakeTabEventSource.opened).toHaveLength(1);
+    FakeTabEventSource.opened[0]!.onopen?.();
+    FakeTabEventSource.opened[0]!.say(7, '17-0');
     await passing(0);
     for (const tab of tabs) {
       expect(ids(tab)).toEqual([7]);
@@ -94,13 +94,13 @@ describe('the tabs of a browser', () => {
     }
     const late = open();
     await passing(1_000);
-    expect(FakeStream.opened).toHaveLength(1);
+    expect(FakeTabEventSource.opened).toHaveLength(1);
     expect(late.live.state()).toBe('live');
   });
 
   it('go on after the last event when the one with the stream is closed', async () => {
     const tabs = await openSeveral(3);
-    const first = FakeStream.opened[0]!;
+    const first = FakeTabEventSource.opened[0]!;
     first.onopen?.();
     first.say(7, '17-0');
     await passing(0);
@@ -117,13 +117,13 @@ describe('the tabs of a browser', () => {
 
   it('do so as well, within seconds, when it crashes without a word', async () => {
     const tabs = await openSeveral(2);
-    FakeStream.opened[0]!.onopen?.();
-    FakeStream.opened[0]!.say(7, '17-0');
+    FakeTabEventSource.opened[0]!.onopen?.();
+    FakeTabEventSource.opened[0]!.say(7, '17-0');
     await passing(0);
     tabs[0]!.channel.hangs = true;
     await passing(5_000);
-    expect(FakeStream.opened.map((each) => each.after)).toEqual(['16-0', '17-0']);
-    FakeStream.opened[1]!.onopen?.();
+    expect(FakeTabEventSource.opened.map((each) => each.after)).toEqual(['16-0', '17-0']);
+    FakeTabEventSource.opened[1]!.onopen?.();
     // It comes to itself again: one of the two gives up.
     tabs[0]!.channel.hangs = false;
     await passing(3_000);
@@ -132,7 +132,7 @@ describe('the tabs of a browser', () => {
 
   it('read everything anew where nobody knows what was missed', async () => {
     const tabs = await openSeveral(2, '');
-    FakeStream.opened[0]!.onopen?.();
+    FakeTabEventSource.opened[0]!.onopen?.();
     await passing(0);
     tabs[0]!.live.stop();
     await passing(500);
@@ -143,7 +143,7 @@ describe('the tabs of a browser', () => {
 
   it('hear of it where a new one leads that knows less than they', async () => {
     const tabs = await openSeveral(2);
-    FakeStream.opened[0]!.say(7, '17-0');
+    FakeTabEventSource.opened[0]!.say(7, '17-0');
     await passing(0);
     tabs[0]!.channel.hangs = true;
     open('18-0');

@@ -1,5 +1,5 @@
 import { InjectionToken } from '@angular/core';
-import { uniqueKey } from './unique-key';
+import { randomId } from './random-id';
 
 /** What the tabs of a browser say to one another; null where a browser has no such channel. */
 export const OPEN_TAB_CHANNEL = new InjectionToken<(name: string) => BroadcastChannel | null>(
@@ -12,13 +12,13 @@ export const OPEN_TAB_CHANNEL = new InjectionToken<(name: string) => BroadcastCh
 );
 
 /** A tab that is alone knows it after this; two that start at once rarely wait equally long. */
-const ANSWER_WITHIN_MS = 150;
+const ELECTION_TIMEOUT_MS = 150;
 const JITTER_MS = 150;
-const TICK_MS = 1_000;
+const HEARTBEAT_INTERVAL_MS = 1_000;
 /** As many questions in a row that nobody answers say that the leader has crashed or hangs. */
-const UNANSWERED = 3;
+const MAX_UNANSWERED = 3;
 
-type Message =
+type TabMessage =
   | { kind: 'hello' }
   | { kind: 'leading'; leader: string; news: unknown }
   | { kind: 'leaving' }
@@ -30,10 +30,10 @@ export interface TabLeaderOptions {
   /** This tab does it no longer: it follows another, or is hidden away by the browser. */
   follow: () => void;
   /** What a tab that comes later, or that has lost the leader, should know. */
-  news: () => unknown;
+  state: () => unknown;
   /** `changed`: another tab leads than the one that led before. */
-  heardNews: (news: unknown, changed: boolean) => void;
-  heard: (what: unknown) => void;
+  onLeaderState: (news: unknown, changed: boolean) => void;
+  onMessage: (what: unknown) => void;
 }
 
 /**
@@ -42,118 +42,121 @@ export interface TabLeaderOptions {
  * yields, so what is done for all has to bear being done twice.
  */
 export class TabLeader {
-  private readonly key = uniqueKey();
+  private readonly tabId = randomId();
   private leading = false;
   /** The last leader that this tab knew of, itself included. */
-  private known: string | null = null;
+  private leaderId: string | null = null;
   private unanswered = 0;
-  private claiming: ReturnType<typeof setTimeout> | undefined;
-  private readonly ticking: ReturnType<typeof setInterval> | undefined;
-  private readonly visible = () => this.ask();
-  private readonly hide = () => this.leave();
+  private claimTimer: ReturnType<typeof setTimeout> | undefined;
+  private readonly heartbeatTimer: ReturnType<typeof setInterval> | undefined;
+  private readonly onVisibilityChange = () => this.pingLeader();
+  private readonly onHide = () => this.resign();
 
   constructor(
     private readonly channel: BroadcastChannel | null,
     private readonly options: TabLeaderOptions,
   ) {
     if (!channel) {
-      this.become(false);
+      this.becomeLeader(false);
       return;
     }
-    channel.onmessage = ({ data }: MessageEvent<Message>) => this.hear(data);
+    channel.onmessage = ({ data }: MessageEvent<TabMessage>) => this.onChannelMessage(data);
     this.post({ kind: 'hello' });
-    this.claimUnlessAnswered();
-    this.ticking = setInterval(() => this.tick(), TICK_MS);
-    document.addEventListener('visibilitychange', this.visible);
+    this.scheduleClaim();
+    this.heartbeatTimer = setInterval(() => this.heartbeat(), HEARTBEAT_INTERVAL_MS);
+    document.addEventListener('visibilitychange', this.onVisibilityChange);
     // `freeze` comes before the browser stops a tab in the background.
-    document.addEventListener('freeze', this.hide);
-    addEventListener('pagehide', this.hide);
+    document.addEventListener('freeze', this.onHide);
+    addEventListener('pagehide', this.onHide);
   }
 
   /** To all other tabs. */
-  say(what: unknown): void {
-    this.post({ kind: 'said', what });
+  broadcast(payload: unknown): void {
+    this.post({ kind: 'said', what: payload });
   }
   /** What `news` answers has changed. */
-  tellNews(): void {
-    if (this.leading) this.post({ kind: 'leading', leader: this.key, news: this.options.news() });
+  announceState(): void {
+    if (this.leading) this.post({ kind: 'leading', leader: this.tabId, news: this.options.state() });
   }
 
   close(): void {
-    this.leave();
-    clearTimeout(this.claiming);
-    clearInterval(this.ticking);
-    document.removeEventListener('visibilitychange', this.visible);
-    document.removeEventListener('freeze', this.hide);
-    removeEventListener('pagehide', this.hide);
+    this.resign();
+    clearTimeout(this.claimTimer);
+    clearInterval(this.heartbeatTimer);
+    document.removeEventListener('visibilitychange', this.onVisibilityChange);
+    document.removeEventListener('freeze', this.onHide);
+    removeEventListener('pagehide', this.onHide);
     if (!this.channel) return;
     this.channel.onmessage = null;
     this.channel.close();
   }
 
-  private hear(message: Message): void {
+  private onChannelMessage(message: TabMessage): void {
     switch (message.kind) {
       case 'hello':
-        return this.tellNews();
+        return this.announceState();
       case 'leaving':
-        return this.claimUnlessAnswered(0);
+        return this.scheduleClaim(0);
       case 'said':
-        this.answered();
-        return this.options.heard(message.what);
+        this.resetUnanswered();
+        return this.options.onMessage(message.what);
       case 'leading':
-        if (this.leading && message.leader > this.key) return this.tellNews();
+        if (this.leading && message.leader > this.tabId) return this.announceState();
         return this.followLeader(message.leader, message.news);
     }
   }
-  private followLeader(leader: string, news: unknown): void {
-    this.yield();
-    this.answered();
-    const changed = this.known !== null && this.known !== leader;
-    this.known = leader;
-    this.options.heardNews(news, changed);
+  private followLeader(leader: string, state: unknown): void {
+    this.stepDown();
+    this.resetUnanswered();
+    const changed = this.leaderId !== null && this.leaderId !== leader;
+    this.leaderId = leader;
+    this.options.onLeaderState(state, changed);
   }
-  private answered(): void {
+  private resetUnanswered(): void {
     this.unanswered = 0;
-    clearTimeout(this.claiming);
+    clearTimeout(this.claimTimer);
   }
 
   /** Nobody looks at a hidden tab: it is not worth a question, and its timers may be slowed down to one a minute. */
-  private ask(): void {
+  private pingLeader(): void {
     if (this.leading || document.visibilityState !== 'visible') return;
-    if (this.unanswered++ >= UNANSWERED) this.become(true);
+    if (this.unanswered++ >= MAX_UNANSWERED) this.becomeLeader(true);
     else this.post({ kind: 'hello' });
   }
   /** The leader says that it is one, so that a second, which came up while it hung, hears of it. */
-  private tick(): void {
-    if (this.leading) this.tellNews();
-    else this.ask();
+  private heartbeat(): void {
+    if (this.leading) this.announceState();
+    else this.pingLeader();
   }
-  private claimUnlessAnswered(after = ANSWER_WITHIN_MS): void {
-    clearTimeout(this.claiming);
+  private scheduleClaim(delayMs = ELECTION_TIMEOUT_MS): void {
+    clearTimeout(this.claimTimer);
     if (this.leading) return;
-    this.claiming = setTimeout(() => this.become(this.known !== null), after + Math.random() * JITTER_MS);
+    this.claimTimer = setTimeout(
+      () => this.becomeLeader(this.leaderId !== null),
+      delayMs + Math.random() * JITTER_MS,
+    );
   }
 
-  private become(takesOver: boolean): void {
-    clearTimeout(this.claiming);
+  private becomeLeader(takesOver: boolean): void {
+    clearTimeout(this.claimTimer);
     if (this.leading) return;
     this.leading = true;
-    this.known = this.key;
+    this.leaderId = this.tabId;
     this.unanswered = 0;
     this.options.lead(takesOver);
-    this.tellNews();
+    this.announceState();
   }
-  private yield(): void {
+  private stepDown(): void {
     if (!this.leading) return;
     this.leading = false;
     this.options.follow();
   }
-  private leave(): void {
+  private resign(): void {
     if (!this.leading) return;
-    this.yield();
+    this.stepDown();
     this.post({ kind: 'leaving' });
   }
-  private post(message: Message): void {
+  private post(message: TabMessage): void {
     this.channel?.postMessage(message);
   }
 }

@@ -30,15 +30,15 @@ import { ticketsUndoTriage } from '../api/fn/tickets/tickets-undo-triage';
 import { ticketsUpdate } from '../api/fn/tickets/tickets-update';
 import { ticketviewersEnter } from '../api/fn/tickets/ticketviewers-enter';
 import { ticketviewersLeave } from '../api/fn/tickets/ticketviewers-leave';
-import { toProblem } from './problem';
+import { toApiProblem } from './api-problem';
 import { MessageDraftInput, MessageDraftView } from '../api/models';
 import {
   DeletedTicket,
   BulkChange,
-  BulkOutcome,
-  HistoryPage,
+  BulkChangeResult,
+  TicketHistoryPage,
   Message,
-  KeptDraft,
+  SavedDraft,
   MessageDraft,
   NewMessage,
   NewTicket,
@@ -52,14 +52,14 @@ import {
   Viewer,
 } from './api-types';
 
-function keptDraft(draft: MessageDraftView): KeptDraft {
+function toSavedDraft(draft: MessageDraftView): SavedDraft {
   const { body, visibility, other_body, after_message_id, updated_at } = draft;
   const otherText = other_body ?? '';
-  return { text: body, visibility, otherText, begunAfter: after_message_id, keptAt: updated_at };
+  return { text: body, visibility, otherText, afterMessageId: after_message_id, savedAt: updated_at };
 }
 
 /** A browser lets 64 KiB outlive a page, in all. */
-const KEPT_ALIVE = 15_000;
+const MAX_KEEPALIVE_LENGTH = 15_000;
 
 /** The one door to the api, over the generated client: pages and stores ask here. */
 @Injectable({ providedIn: 'root' })
@@ -67,7 +67,7 @@ export class TicketsApi {
   private readonly api = inject(Api);
   private readonly http = inject(HttpClient);
   /** What was read last of each ticket, so that opening one shows its text at once and not after an answer. */
-  private readonly seen = new Map<number, Ticket>();
+  private readonly cache = new Map<number, Ticket>();
 
   async list(query: TicketListQuery, page: { limit?: number; cursor?: string } = {}): Promise<TicketPage> {
     const answer = await this.api.invoke(ticketsList, { ...query, ...page });
@@ -77,20 +77,20 @@ export class TicketsApi {
   async get(id: number): Promise<Ticket> {
     return this.remember(await this.api.invoke(ticketsGet, { id }));
   }
-  lastSeen(id: number): Ticket | null {
-    return this.seen.get(id) ?? null;
+  cached(id: number): Ticket | null {
+    return this.cache.get(id) ?? null;
   }
   create(ticket: NewTicket, idempotencyKey: string): Promise<Ticket> {
     return this.api.invoke(ticketsCreate, { body: ticket, 'Idempotency-Key': idempotencyKey });
   }
-  async change(id: number, changes: TicketChanges, version: number): Promise<Ticket> {
+  async update(id: number, changes: TicketChanges, version: number): Promise<Ticket> {
     return this.remember(
       await this.api.invoke(ticketsUpdate, { id, body: changes, 'If-Match': `"${version}"` }),
     );
   }
   async delete(id: number): Promise<void> {
     await this.api.invoke(ticketsRemove, { id });
-    this.seen.delete(id);
+    this.cache.delete(id);
   }
   restore(id: number): Promise<Ticket> {
     return this.api.invoke(ticketsRestore, { id });
@@ -106,11 +106,11 @@ export class TicketsApi {
     return this.remember(await this.api.invoke(ticketsReopen, { id }));
   }
   /** Says that this ticket is looked at here, and learns who else does. To be said again while it is true. */
-  async look(id: number, activity: PresenceInput): Promise<Viewer[]> {
+  async enterTicket(id: number, activity: PresenceInput): Promise<Viewer[]> {
     return (await this.api.invoke(ticketviewersEnter, { id, body: activity })).viewers;
   }
   /** Outlives the page that it is sent from, which the generated call can't ask for. */
-  async lookAway(id: number): Promise<void> {
+  async leaveTicket(id: number): Promise<void> {
     const path = ticketviewersLeave.PATH.replace('{id}', String(id));
     await firstValueFrom(this.http.delete(this.api.rootUrl + path, { keepalive: true }));
   }
@@ -131,23 +131,23 @@ export class TicketsApi {
   async retryTriage(id: number): Promise<Ticket> {
     return this.remember(await this.api.invoke(ticketsRetryTriage, { id }));
   }
-  bulk(ids: number[], changes: TicketChanges): Promise<BulkOutcome> {
+  bulkUpdate(ids: number[], changes: TicketChanges): Promise<BulkChangeResult> {
     return this.api.invoke(ticketsBulk, { body: { ids, changes } });
   }
-  async deleted(): Promise<DeletedTicket[]> {
+  async listDeleted(): Promise<DeletedTicket[]> {
     return (await this.api.invoke(ticketsDeleted)).results;
   }
-  async bulkChanges(): Promise<BulkChange[]> {
+  async listBulkChanges(): Promise<BulkChange[]> {
     return (await this.api.invoke(ticketsListBulk)).results;
   }
-  undoBulk(id: number): Promise<BulkOutcome> {
+  undoBulkChange(id: number): Promise<BulkChangeResult> {
     return this.api.invoke(ticketsUndoBulk, { id });
   }
-  async history(id: number, cursor?: string): Promise<HistoryPage> {
-    return (await this.api.invoke(ticketsHistory, { id, cursor, limit: 50 })) as HistoryPage;
+  async listHistory(id: number, cursor?: string): Promise<TicketHistoryPage> {
+    return (await this.api.invoke(ticketsHistory, { id, cursor, limit: 50 })) as TicketHistoryPage;
   }
   /** The whole conversation, oldest first: it is read in pages, and shown as one. */
-  async messages(id: number): Promise<Message[]> {
+  async listMessages(id: number): Promise<Message[]> {
     const messages: Message[] = [];
     let cursor: string | undefined;
     do {
@@ -157,45 +157,45 @@ export class TicketsApi {
     } while (cursor);
     return messages;
   }
-  write(id: number, message: NewMessage, idempotencyKey: string): Promise<Message> {
+  addMessage(id: number, message: NewMessage, idempotencyKey: string): Promise<Message> {
     return this.api.invoke(ticketsAddMessage, { id, body: message, 'Idempotency-Key': idempotencyKey });
   }
   /** The tickets on which one has begun a message. */
-  async draftedTickets(): Promise<number[]> {
+  async listDraftTicketIds(): Promise<number[]> {
     return (await this.api.invoke(messagedraftsList)).results.map(({ ticket_id }) => ticket_id);
   }
-  async draft(id: number): Promise<KeptDraft | null> {
+  async getDraft(id: number): Promise<SavedDraft | null> {
     const draft = (await this.api.invoke(messagedraftsGet, { id })) as MessageDraftView | null;
-    return draft && keptDraft(draft);
+    return draft && toSavedDraft(draft);
   }
   /**
    * In the place of the one that was kept then, null for none. When it was kept, or the other one that is there. Outlives the
    * page that it is sent from, which the generated call can't ask for.
    */
-  async keepDraft(
+  async saveDraft(
     id: number,
-    { text, visibility, begunAfter, otherText }: MessageDraft,
+    { text, visibility, afterMessageId, otherText }: MessageDraft,
     replaces: string | null,
-  ): Promise<{ keptAt: string } | { other: KeptDraft | null }> {
+  ): Promise<{ savedAt: string } | { other: SavedDraft | null }> {
     const path = messagedraftsPut.PATH.replace('{id}', String(id));
     const draft: MessageDraftInput = {
       body: text,
       visibility,
       other_body: otherText || null,
-      after_message_id: begunAfter,
+      after_message_id: afterMessageId,
       replaces,
     };
-    const options = { keepalive: text.length + otherText.length < KEPT_ALIVE };
+    const options = { keepalive: text.length + otherText.length < MAX_KEEPALIVE_LENGTH };
     try {
-      const kept = await firstValueFrom(
+      const saved = await firstValueFrom(
         this.http.put<MessageDraftView>(this.api.rootUrl + path, draft, options),
       );
-      return { keptAt: kept.updated_at };
+      return { savedAt: saved.updated_at };
     } catch (error) {
-      const { status, members } = toProblem(error);
+      const { status, members } = toApiProblem(error);
       if (status !== 412) throw error;
       const other = members['current'] as MessageDraftView | null;
-      return { other: other && keptDraft(other) };
+      return { other: other && toSavedDraft(other) };
     }
   }
   async discardDraft(id: number): Promise<void> {
@@ -204,14 +204,14 @@ export class TicketsApi {
   undoReply(id: number, message: number): Promise<Message> {
     return this.api.invoke(ticketsUndoMessage, { id, message });
   }
-  stats(range: { from?: string; to?: string } = {}): Promise<Stats> {
+  getStats(range: { from?: string; to?: string } = {}): Promise<Stats> {
     return this.api.invoke(statsRead, range);
   }
 
   private remember(ticket: Ticket): Ticket {
-    this.seen.delete(ticket.id);
-    this.seen.set(ticket.id, ticket);
-    if (this.seen.size > 500) this.seen.delete(this.seen.keys().next().value!);
+    this.cache.delete(ticket.id);
+    this.cache.set(ticket.id, ticket);
+    if (this.cache.size > 500) this.cache.delete(this.cache.keys().next().value!);
     return ticket;
   }
 }

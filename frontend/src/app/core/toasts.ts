@@ -1,5 +1,5 @@
 import { Injectable, signal } from '@angular/core';
-import { toProblem } from './problem';
+import { toApiProblem } from './api-problem';
 
 export interface Toast {
   id: number;
@@ -8,49 +8,52 @@ export interface Toast {
   detail?: string;
   action?: { label: string; run: () => void };
   /** Until when the action is possible: the message goes with it. */
-  until?: number;
+  expiresAt?: number;
 }
 
 const LIFETIME_MS = { info: 6_000, success: 5_000, error: 12_000 };
 
 @Injectable({ providedIn: 'root' })
 export class Toasts {
-  private readonly shown = signal<readonly Toast[]>([]);
+  private readonly toasts = signal<readonly Toast[]>([]);
   private nextId = 1;
-  readonly all = this.shown.asReadonly();
+  readonly all = this.toasts.asReadonly();
 
   show(toast: Omit<Toast, 'id'>): void {
-    this.put(toast);
+    this.add(toast);
   }
   /** @returns the id by which it can be dismissed */
-  put(toast: Omit<Toast, 'id'>): number {
-    const same = this.shown().find((each) => each.title === toast.title && each.detail === toast.detail);
-    if (same) this.dismiss(same.id);
+  add(toast: Omit<Toast, 'id'>): number {
+    const duplicate = this.toasts().find(
+      (each) => each.title === toast.title && each.detail === toast.detail,
+    );
+    if (duplicate) this.dismiss(duplicate.id);
     const id = this.nextId++;
     // Four are enough to read; the oldest makes room.
-    this.shown.update((all) => [...all.slice(-3), { id, ...toast }]);
+    this.toasts.update((all) => [...all.slice(-3), { id, ...toast }]);
     // What can be tried again stays until it is, or is waved away: the way to it may take a while to come back.
     if (toast.tone === 'error' && toast.action) return id;
     const lifetime = toast.action ? 10_000 : LIFETIME_MS[toast.tone];
-    setTimeout(() => this.dismiss(id), toast.until ? toast.until - Date.now() : lifetime);
+    setTimeout(() => this.dismiss(id), toast.expiresAt ? toast.expiresAt - Date.now() : lifetime);
     return id;
   }
-  success(title: string, action?: Toast['action']): void {
+  showSuccess(title: string, action?: Toast['action']): void {
     this.show({ tone: 'success', title, action });
   }
-  failure(what: string, error: unknown, retry?: () => void): void {
-    const problem = toProblem(error);
-    const detail = [problem.detail, ...problem.fields.map((each) => `${each.field}: ${each.message}`)].join(
-      ' ',
-    );
+  showError(title: string, error: unknown, retry?: () => void): void {
+    const problem = toApiProblem(error);
+    const detail = [
+      problem.detail,
+      ...problem.fields.map((field) => `${field.field}: ${field.message}`),
+    ].join(' ');
     this.show({
       tone: 'error',
-      title: what,
+      title: title,
       detail,
       action: retry ? { label: $localize`Try again`, run: retry } : undefined,
     });
   }
   dismiss(id: number): void {
-    this.shown.update((all) => all.filter((each) => each.id !== id));
+    this.toasts.update((all) => all.filter((toast) => toast.id !== id));
   }
 }

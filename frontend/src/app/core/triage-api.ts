@@ -18,13 +18,13 @@ import { thresholdsList } from '../api/fn/triage/thresholds-list';
 import { thresholdsSet } from '../api/fn/triage/thresholds-set';
 import { usageRead } from '../api/fn/triage/usage-read';
 import {
-  LearntModel,
-  LearntModelList,
+  TrainedModel,
+  TrainedModelList,
   Replay,
-  Run,
-  RunDetail,
-  RunInput,
-  RunTicketPage,
+  RetriageJob,
+  RetriageJobDetail,
+  RetriageJobInput,
+  RetriageJobTicketPage,
   Threshold,
   ThresholdInput,
   TicketCategory,
@@ -36,7 +36,7 @@ import {
 export class TriageApi {
   private readonly api = inject(Api);
 
-  async thresholds(): Promise<Threshold[]> {
+  async listThresholds(): Promise<Threshold[]> {
     return (await this.api.invoke(thresholdsList)).results;
   }
   setThreshold(category: TicketCategory, body: ThresholdInput): Promise<Threshold> {
@@ -44,53 +44,53 @@ export class TriageApi {
   }
 
   /** Of the last 30 days, and of today's budget. */
-  usage(): Promise<TriageUsage> {
+  getUsage(): Promise<TriageUsage> {
     return this.api.invoke(usageRead, {});
   }
 
-  models(): Promise<LearntModelList> {
+  listModels(): Promise<TrainedModelList> {
     return this.api.invoke(modelsList);
   }
-  learn(): Promise<LearntModel> {
+  train(): Promise<TrainedModel> {
     return this.api.invoke(modelsLearn);
   }
   /** @param id of the learnt model; null for the one in the box */
   replay(id: number | null): Promise<Replay> {
     return this.api.invoke(modelsReplay, { body: { id } });
   }
-  activate(id: number | null, insist: boolean): Promise<Replay> {
-    return this.api.invoke(modelsActivate, { body: { id, insist } });
+  activate(id: number | null, force: boolean): Promise<Replay> {
+    return this.api.invoke(modelsActivate, { body: { id, insist: force } });
   }
 
-  approve(id: number): Promise<LearntModel> {
+  approve(id: number): Promise<TrainedModel> {
     return this.api.invoke(modelsApprove, { id });
   }
-  reject(id: number): Promise<LearntModel> {
+  reject(id: number): Promise<TrainedModel> {
     return this.api.invoke(modelsReject, { id });
   }
 
-  async runs(): Promise<Run[]> {
+  async listJobs(): Promise<RetriageJob[]> {
     return (await this.api.invoke(runsList)).results;
   }
-  createRun(body: RunInput): Promise<RunDetail> {
+  createJob(body: RetriageJobInput): Promise<RetriageJobDetail> {
     return this.api.invoke(runsCreate, { body });
   }
-  run(id: number): Promise<RunDetail> {
+  getJob(id: number): Promise<RetriageJobDetail> {
     return this.api.invoke(runsGet, { id });
   }
-  runTickets(id: number, page: { limit: number; cursor?: string }): Promise<RunTicketPage> {
+  listJobTickets(id: number, page: { limit: number; cursor?: string }): Promise<RetriageJobTicketPage> {
     return this.api.invoke(runsTickets, { id, ...page });
   }
-  pauseRun(id: number, paused: boolean): Promise<RunDetail> {
+  pauseJob(id: number, paused: boolean): Promise<RetriageJobDetail> {
     return this.api.invoke(runsPause, { id, body: { paused } });
   }
-  applyRun(id: number): Promise<RunDetail> {
+  applyJob(id: number): Promise<RetriageJobDetail> {
     return this.api.invoke(runsApply, { id });
   }
-  undoRun(id: number): Promise<RunDetail> {
+  undoJob(id: number): Promise<RetriageJobDetail> {
     return this.api.invoke(runsUndo, { id });
   }
-  discardRun(id: number): Promise<void> {
+  discardJob(id: number): Promise<void> {
     return this.api.invoke(runsDiscard, { id });
   }
 }

@@ -5,35 +5,35 @@ import { CanDeactivateFn } from '@angular/router';
 @Injectable({ providedIn: 'root' })
 export class UnsavedChanges {
   private readonly checks = new Set<() => boolean>();
-  private readonly answer = signal<((leave: boolean) => void) | null>(null);
-  readonly asked = this.answer.asReadonly();
+  private readonly resolvePrompt = signal<((leave: boolean) => void) | null>(null);
+  readonly prompting = this.resolvePrompt.asReadonly();
   /** The answer to the question before the page that is being left. */
   private agreed = false;
 
   constructor() {
     window.addEventListener('beforeunload', (event) => {
-      if (this.any() && !this.agreed) event.preventDefault();
+      if (this.hasUnsaved() && !this.agreed) event.preventDefault();
     });
     window.navigation?.addEventListener('navigate', (event) => this.holdTraversal(event));
   }
 
-  watch(hasChanges: () => boolean, until: DestroyRef): void {
+  register(hasChanges: () => boolean, destroyRef: DestroyRef): void {
     this.checks.add(hasChanges);
-    until.onDestroy(() => this.checks.delete(hasChanges));
+    destroyRef.onDestroy(() => this.checks.delete(hasChanges));
   }
 
   /** True at once where there is nothing to lose. */
-  mayLeave(): Promise<boolean> {
+  confirmLeave(): Promise<boolean> {
     this.decide(false);
     const agreed = this.agreed;
     this.agreed = false;
     if (agreed) return Promise.resolve(true);
-    if (!this.any()) return Promise.resolve(true);
-    return new Promise((resolve) => this.answer.set(resolve));
+    if (!this.hasUnsaved()) return Promise.resolve(true);
+    return new Promise((resolve) => this.resolvePrompt.set(resolve));
   }
   decide(leave: boolean): void {
-    this.answer()?.(leave);
-    this.answer.set(null);
+    this.resolvePrompt()?.(leave);
+    this.resolvePrompt.set(null);
   }
 
   /**
@@ -42,23 +42,23 @@ export class UnsavedChanges {
    */
   private holdTraversal(event: NavigateEvent): void {
     const { cancelable, destination, navigationType } = event;
-    if (navigationType !== 'traverse' || !cancelable || this.agreed || !this.any()) return;
+    if (navigationType !== 'traverse' || !cancelable || this.agreed || !this.hasUnsaved()) return;
     event.preventDefault();
-    void this.mayLeave().then((leave) => {
+    void this.confirmLeave().then((leave) => {
       if (!leave) return;
       this.agreed = true;
       window.navigation.traverseTo(destination.key);
     });
   }
 
-  private any(): boolean {
+  private hasUnsaved(): boolean {
     return [...this.checks].some((hasChanges) => hasChanges());
   }
 }
 
 /** Called where a form is built, for as long as it lives. */
-export function keepUnsavedChanges(hasChanges: () => boolean): void {
-  inject(UnsavedChanges).watch(hasChanges, inject(DestroyRef));
+export function trackUnsavedChanges(hasChanges: () => boolean): void {
+  inject(UnsavedChanges).register(hasChanges, inject(DestroyRef));
 }
 
-export const leavesNothingUnsaved: CanDeactivateFn<unknown> = () => inject(UnsavedChanges).mayLeave();
+export const unsavedChangesGuard: CanDeactivateFn<unknown> = () => inject(UnsavedChanges).confirmLeave();

@@ -26,7 +26,7 @@ export class ViewsApi {
   create(view: NewView): Promise<SavedView> {
     return this.api.invoke(viewsCreate, { body: view });
   }
-  change(id: number, changes: ViewChanges): Promise<SavedView> {
+  update(id: number, changes: ViewChanges): Promise<SavedView> {
     return this.api.invoke(viewsUpdate, { id, body: changes });
   }
   delete(id: number): Promise<void> {

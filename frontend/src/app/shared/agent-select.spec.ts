@@ -8,7 +8,7 @@ describe('the box of the assignee', () => {
     TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] });
     const fixture = TestBed.createComponent(AgentSelect);
     fixture.componentRef.setInput('assignee', { id: 7, name: 'Grace' });
-    fixture.componentRef.setInput('boxId', 'assignee');
+    fixture.componentRef.setInput('inputId', 'assignee');
     await fixture.whenStable();
     const box = (fixture.nativeElement as HTMLElement).querySelector('input')!;
     expect(box.value).toBe('Grace');

@@ -1,13 +1,13 @@
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import { Component, computed, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
-import { Agents, workloadInWords } from '../core/agents';
+import { AgentsStore, formatWorkload } from '../core/agents-store';
 import { Agent, Ticket } from '../core/api-types';
 import { Session } from '../core/session';
 import { ActiveOption } from './active-option';
 import { Icon } from './icon';
 
 type Assignee = Ticket['assignee'];
-interface Choice {
+interface AssigneeOption {
   assignee: Assignee;
   name: string;
   detail: string;
@@ -28,14 +28,16 @@ interface Choice {
         spellcheck="false"
         placeholder="Unassigned"
         i18n-placeholder
-        [id]="boxId()"
+        [id]="inputId()"
         [attr.aria-expanded]="open()"
         [attr.aria-controls]="open() ? listId() : null"
-        [attr.aria-activedescendant]="open() && choices().length ? active.idOf(active.at()) : null"
-        [value]="open() ? typed() : shownName()"
-        (click)="show()"
-        (input)="type(box.value)"
-        (keydown)="onKey($event)"
+        [attr.aria-activedescendant]="
+          open() && options().length ? active.optionId(active.activeIndex()) : null
+        "
+        [value]="open() ? query() : assigneeName()"
+        (click)="openList()"
+        (input)="search(box.value)"
+        (keydown)="onKeydown($event)"
         (blur)="close()"
       />
       <tiq-icon
@@ -59,18 +61,18 @@ interface Choice {
         i18n-aria-label
         [id]="listId()"
       >
-        @for (choice of choices(); track choice.assignee?.id ?? $index) {
+        @for (choice of options(); track choice.assignee?.id ?? $index) {
           <!-- The keys are the box's: the focus stays in it, as of a combobox. -->
           <!-- eslint-disable-next-line @angular-eslint/template/click-events-have-key-events, @angular-eslint/template/interactive-supports-focus -->
           <li
             class="menu-item cursor-pointer"
             role="option"
-            [id]="active.idOf($index)"
-            [class.bg-hover]="$index === active.at()"
+            [id]="active.optionId($index)"
+            [class.bg-hover]="$index === active.activeIndex()"
             [attr.aria-selected]="choice.assignee?.id === assignee()?.id"
             (mousedown)="$event.preventDefault()"
-            (mouseenter)="active.reach($index)"
-            (click)="choose(choice)"
+            (mouseenter)="active.setActive($index)"
+            (click)="select(choice)"
           >
             <span class="min-w-0 flex-1 truncate">{{ choice.name }}</span>
             <span class="text-[length:var(--text-xs)] text-faint">{{ choice.detail }}</span>
@@ -85,81 +87,80 @@ interface Choice {
 })
 export class AgentSelect {
   readonly assignee = input.required<Assignee>();
-  readonly boxId = input.required<string>();
-  readonly pick = output<Assignee>();
-  private readonly agents = inject(Agents);
+  readonly inputId = input.required<string>();
+  readonly assigneeChange = output<Assignee>();
+  private readonly agents = inject(AgentsStore);
   private readonly session = inject(Session);
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   protected readonly open = signal(false);
-  protected readonly typed = signal('');
-  protected readonly shownName = computed(() => {
+  protected readonly query = signal('');
+  protected readonly assigneeName = computed(() => {
     const assignee = this.assignee();
     return assignee ? this.agents.labelOf(assignee.id, assignee.name) : '';
   });
-  protected readonly listId = computed(() => `${this.boxId()}-list`);
+  protected readonly listId = computed(() => `${this.inputId()}-list`);
 
-  protected readonly choices = computed<Choice[]>(() => {
-    const wanted = this.typed().trim().toLowerCase();
+  protected readonly options = computed<AssigneeOption[]>(() => {
+    const query = this.query().trim().toLowerCase();
     const me = this.session.me();
-    const all = this.agents.all();
+    const all = this.agents.active();
     const people = all
-      .filter((agent) => agent.id !== me?.id && agent.name.toLowerCase().includes(wanted))
-      .map((agent) => this.choice(agent, agent.name));
+      .filter((agent) => agent.id !== me?.id && agent.name.toLowerCase().includes(query))
+      .map((agent) => this.toOption(agent, agent.name));
     const myself = all.find((agent) => agent.id === me?.id);
-    const isMe =
-      !wanted || [myself?.name, $localize`Me`].some((name) => name?.toLowerCase().includes(wanted));
-    if (myself && isMe) people.unshift(this.choice(myself, $localize`Me (${myself.name}:name:)`));
-    if (!wanted) people.push({ assignee: null, name: $localize`Unassigned`, detail: '' });
+    const isMe = !query || [myself?.name, $localize`Me`].some((name) => name?.toLowerCase().includes(query));
+    if (myself && isMe) people.unshift(this.toOption(myself, $localize`Me (${myself.name}:name:)`));
+    if (!query) people.push({ assignee: null, name: $localize`Unassigned`, detail: '' });
     return people;
   });
 
-  protected readonly active = new ActiveOption(this.choices, (at) => `${this.listId()}-${at}`);
+  protected readonly active = new ActiveOption(this.options, (index) => `${this.listId()}-${index}`);
 
   constructor() {
     this.agents.refresh();
   }
 
-  protected show(text = ''): void {
+  protected openList(text = ''): void {
     if (this.open()) return;
     this.agents.refresh();
-    this.typed.set(text);
+    this.query.set(text);
     // Now, and not with the next frame: a key that comes before it would be written behind the name.
     this.box().nativeElement.value = text;
     this.open.set(true);
-    const at = this.choices().findIndex((each) => each.assignee?.id === this.assignee()?.id);
-    this.active.reach(Math.max(0, at));
+    const index = this.options().findIndex((option) => option.assignee?.id === this.assignee()?.id);
+    this.active.setActive(Math.max(0, index));
   }
-  protected type(text: string): void {
-    this.show(text);
-    this.typed.set(text);
-    this.active.reach(0);
+  protected search(text: string): void {
+    this.openList(text);
+    this.query.set(text);
+    this.active.setActive(0);
   }
   protected close(): void {
     this.open.set(false);
-    this.box().nativeElement.value = this.shownName();
+    this.box().nativeElement.value = this.assigneeName();
   }
-  protected choose({ assignee }: Choice): void {
+  protected select({ assignee }: AssigneeOption): void {
     this.close();
-    if (assignee?.id !== this.assignee()?.id) this.pick.emit(assignee);
+    if (assignee?.id !== this.assignee()?.id) this.assigneeChange.emit(assignee);
   }
-  protected onKey(event: KeyboardEvent): void {
+  protected onKeydown(event: KeyboardEvent): void {
     if (!this.open() && ['ArrowDown', 'ArrowUp'].includes(event.key)) {
       event.preventDefault();
-      this.show();
-    } else if (this.active.follow(event)) {
+      this.openList();
+    } else if (this.active.onArrowKey(event)) {
       return;
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      const choice = this.choices()[this.active.at()];
-      if (!this.open()) this.show();
-      else if (choice) this.choose(choice);
+      const option = this.options()[this.active.activeIndex()];
+      if (!this.open()) this.openList();
+      else if (option) this.select(option);
     } else if (event.key === 'Escape' && this.open()) {
       event.stopPropagation();
       this.close();
     }
   }
 
-  private choice(agent: Agent, name: string): Choice {
-    return { assignee: { id: agent.id, name: agent.name }, name, detail: workloadInWords(agent) };
+  private toOption(agent: Agent, name: string): AssigneeOption {
+    return { assignee: { id: agent.id, name: agent.name }, name, detail: formatWorkload(agent) };
   }
 }

@@ -1,9 +1,9 @@
 import { Component, computed, input } from '@angular/core';
 import { TicketCategory, TicketPriority, TicketStatus } from '../core/api-types';
 import { Icon, IconName } from './icon';
-import { categoryNames, priorityNames, statusNames } from './ticket-terms';
+import { categoryNames, priorityNames, statusNames } from './ticket-labels';
 
-const statusIcons: Record<TicketStatus, IconName> = {
+const STATUS_ICONS: Record<TicketStatus, IconName> = {
   open: 'circle',
   in_progress: 'half',
   resolved: 'done',
@@ -11,26 +11,26 @@ const statusIcons: Record<TicketStatus, IconName> = {
 };
 
 @Component({
-  selector: 'tiq-status',
+  selector: 'tiq-status-badge',
   imports: [Icon],
   host: { class: 'inline-flex' },
   template: `<span class="pill" [class]="'status-' + status()">
-    <tiq-icon [name]="icon()" [size]="12" />{{ name() }}
+    <tiq-icon [name]="icon()" [size]="12" />{{ label() }}
   </span>`,
 })
 export class StatusBadge {
   readonly status = input.required<TicketStatus>();
-  protected readonly icon = computed(() => statusIcons[this.status()]);
-  protected readonly name = computed(() => statusNames[this.status()]);
+  protected readonly icon = computed(() => STATUS_ICONS[this.status()]);
+  protected readonly label = computed(() => statusNames[this.status()]);
 }
 
-const bars: Record<TicketPriority, number> = { low: 1, medium: 2, high: 3, critical: 4 };
+const PRIORITY_LEVELS: Record<TicketPriority, number> = { low: 1, medium: 2, high: 3, critical: 4 };
 
 /** Four bars and the word: never told by colour alone. Dashed and violet while it is the machine's. */
 @Component({
-  selector: 'tiq-priority',
+  selector: 'tiq-priority-badge',
   host: { class: 'inline-flex' },
-  template: `<span class="pill" [class]="tone()" [title]="hint()">
+  template: `<span class="pill" [class]="style()" [title]="title()">
     <svg width="13" height="12" viewBox="0 0 13 12" aria-hidden="true" fill="currentColor">
       @for (bar of [1, 2, 3, 4]; track bar) {
         <rect
@@ -43,44 +43,44 @@ const bars: Record<TicketPriority, number> = { low: 1, medium: 2, high: 3, criti
         />
       }
     </svg>
-    {{ name() }}
-    @if (machine()) {
+    {{ label() }}
+    @if (suggested()) {
       <span i18n class="sr-only">(suggested)</span>
     }
   </span>`,
 })
 export class PriorityBadge {
   readonly priority = input.required<TicketPriority>();
-  readonly machine = input(false);
-  protected readonly level = computed(() => bars[this.priority()]);
-  protected readonly name = computed(() => priorityNames[this.priority()]);
-  protected readonly tone = computed(() =>
-    this.machine() ? 'by-machine' : `pill-plain priority-${this.priority()}`,
+  readonly suggested = input(false);
+  protected readonly level = computed(() => PRIORITY_LEVELS[this.priority()]);
+  protected readonly label = computed(() => priorityNames[this.priority()]);
+  protected readonly style = computed(() =>
+    this.suggested() ? 'is-suggested' : `pill-plain priority-${this.priority()}`,
   );
-  protected readonly hint = computed(() =>
-    this.machine() ? $localize`Suggested, awaiting review` : $localize`Priority`,
+  protected readonly title = computed(() =>
+    this.suggested() ? $localize`Suggested, awaiting review` : $localize`Priority`,
   );
 }
 
 @Component({
-  selector: 'tiq-category',
+  selector: 'tiq-category-badge',
   imports: [Icon],
   host: { class: 'inline-flex' },
-  template: `<span class="pill" [class]="machine() ? 'by-machine' : 'pill-plain'" [title]="hint()">
-    @if (machine()) {
+  template: `<span class="pill" [class]="suggested() ? 'is-suggested' : 'pill-plain'" [title]="title()">
+    @if (suggested()) {
       <tiq-icon name="spark" [size]="11" />
     }
-    {{ name() }}
-    @if (machine()) {
+    {{ label() }}
+    @if (suggested()) {
       <span i18n class="sr-only">(suggested)</span>
     }
   </span>`,
 })
 export class CategoryBadge {
   readonly category = input.required<TicketCategory>();
-  readonly machine = input(false);
-  protected readonly name = computed(() => categoryNames[this.category()]);
-  protected readonly hint = computed(() =>
-    this.machine() ? $localize`Suggested, awaiting review` : $localize`Category`,
+  readonly suggested = input(false);
+  protected readonly label = computed(() => categoryNames[this.category()]);
+  protected readonly title = computed(() =>
+    this.suggested() ? $localize`Suggested, awaiting review` : $localize`Category`,
   );
 }

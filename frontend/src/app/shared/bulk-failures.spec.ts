@@ -1,4 +1,4 @@
-import { bulkFailuresText } from './bulk-failures';
+import { formatBulkFailures } from './bulk-failures';
 
 const forbidden = (id: number, from: string) => ({
   id,
@@ -11,7 +11,7 @@ describe('why tickets were not changed', () => {
   it('is said once for each reason, in the language of the console', () => {
     const gone = { id: 4, code: 'ticket.not_found', detail: 'From the service.', params: {} };
     const failed = [forbidden(1, 'open'), forbidden(2, 'open'), forbidden(3, 'in_progress'), gone];
-    expect(bulkFailuresText(failed)).toBe(
+    expect(formatBulkFailures(failed)).toBe(
       '#1, #2: Status can’t change from Open to Closed. Allowed: Resolved. ' +
         '#3: Status can’t change from In progress to Closed. Allowed: Resolved. #4: Ticket not found.',
     );
@@ -19,6 +19,6 @@ describe('why tickets were not changed', () => {
 
   it('names five tickets of many, and says what the service says of an unknown code', () => {
     const failed = [1, 2, 3, 4, 5, 6].map((id) => ({ id, code: 'ticket.new', detail: 'New.', params: {} }));
-    expect(bulkFailuresText(failed)).toBe('#1, #2, #3, #4, #5, …: New.');
+    expect(formatBulkFailures(failed)).toBe('#1, #2, #3, #4, #5, …: New.');
   });
 });

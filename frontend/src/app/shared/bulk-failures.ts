@@ -1,24 +1,24 @@
-import { BulkOutcome } from '../core/api-types';
-import { problemInWords } from '../core/problem-words';
+import { BulkChangeResult } from '../core/api-types';
+import { formatProblem } from '../core/problem-labels';
 
-type Failure = BulkOutcome['failed'][number];
-const LISTED = 5;
+type FailedTicket = BulkChangeResult['failed'][number];
+const MAX_IDS = 5;
 
 /** Why tickets were not changed, each reason once: "#12, #14: Status can’t change from Open to Closed. …" */
-export function bulkFailuresText(failed: readonly Failure[]): string {
+export function formatBulkFailures(failed: readonly FailedTicket[]): string {
   const byReason = new Map<string, number[]>();
   for (const each of failed) {
-    const why = reason(each);
-    byReason.set(why, [...(byReason.get(why) ?? []), each.id]);
+    const message = failureMessage(each);
+    byReason.set(message, [...(byReason.get(message) ?? []), each.id]);
   }
   return [...byReason]
-    .map(([why, ids]) => {
-      const listed = ids.slice(0, LISTED).map((id) => `#${id}`);
-      return `${listed.join(', ')}${ids.length > LISTED ? ', …' : ''}: ${why}`;
+    .map(([message, ids]) => {
+      const listed = ids.slice(0, MAX_IDS).map((id) => `#${id}`);
+      return `${listed.join(', ')}${ids.length > MAX_IDS ? ', …' : ''}: ${message}`;
     })
     .join(' ');
 }
 
-function reason({ code, detail, params }: Failure): string {
-  return problemInWords(422, code, params).detail ?? detail;
+function failureMessage({ code, detail, params }: FailedTicket): string {
+  return formatProblem(422, code, params).detail ?? detail;
 }

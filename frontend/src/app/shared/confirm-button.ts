@@ -15,47 +15,53 @@ import {
 @Component({
   selector: 'tiq-confirm-button',
   host: { class: 'inline-flex' },
-  template: `@if (asking()) {
+  template: `@if (confirming()) {
       <span
         class="inline-flex flex-wrap items-center gap-2"
         role="group"
         [attr.aria-label]="question()"
-        (keydown.escape)="leave()"
+        (keydown.escape)="cancel()"
       >
         <span class="text-[length:var(--text-sm)] text-soft">{{ question() }}</span>
-        <button #sure type="button" class="btn btn-danger" (click)="act()">{{ confirm() }}</button>
-        <button i18n type="button" class="btn btn-ghost" (click)="leave()">Cancel</button>
+        <button #sure type="button" class="btn btn-danger" (click)="onConfirm()">{{ confirmLabel() }}</button>
+        <button i18n type="button" class="btn btn-ghost" (click)="cancel()">Cancel</button>
       </span>
     } @else {
-      <button #first type="button" class="btn" [attr.aria-label]="name()" (click)="ask()">
+      <button
+        #first
+        type="button"
+        class="btn"
+        [attr.aria-label]="accessibleLabel()"
+        (click)="askConfirmation()"
+      >
         {{ label() }}
       </button>
     }`,
 })
 export class ConfirmButton {
   readonly label = input.required<string>();
-  readonly about = input<string>();
+  readonly subject = input<string>();
   readonly question = input.required<string>();
-  readonly confirm = input.required<string>();
+  readonly confirmLabel = input.required<string>();
   readonly confirmed = output<void>();
   private readonly injector = inject(Injector);
-  private readonly first = viewChild<ElementRef<HTMLButtonElement>>('first');
-  private readonly sure = viewChild<ElementRef<HTMLButtonElement>>('sure');
-  protected readonly asking = signal(false);
-  protected readonly name = computed(() =>
-    this.about() ? $localize`${this.label()}:action: ${this.about()}:thing:` : null,
+  private readonly triggerButton = viewChild<ElementRef<HTMLButtonElement>>('first');
+  private readonly confirmButton = viewChild<ElementRef<HTMLButtonElement>>('sure');
+  protected readonly confirming = signal(false);
+  protected readonly accessibleLabel = computed(() =>
+    this.subject() ? $localize`${this.label()}:action: ${this.subject()}:thing:` : null,
   );
 
-  protected ask(): void {
-    this.asking.set(true);
-    afterNextRender(() => this.sure()?.nativeElement.focus(), { injector: this.injector });
+  protected askConfirmation(): void {
+    this.confirming.set(true);
+    afterNextRender(() => this.confirmButton()?.nativeElement.focus(), { injector: this.injector });
   }
-  protected leave(): void {
-    this.asking.set(false);
-    afterNextRender(() => this.first()?.nativeElement.focus(), { injector: this.injector });
+  protected cancel(): void {
+    this.confirming.set(false);
+    afterNextRender(() => this.triggerButton()?.nativeElement.focus(), { injector: this.injector });
   }
-  protected act(): void {
-    this.asking.set(false);
+  protected onConfirm(): void {
+    this.confirming.set(false);
     this.confirmed.emit();
   }
 }

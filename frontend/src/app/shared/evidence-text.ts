@@ -1,36 +1,36 @@
 import { Component, computed, input } from '@angular/core';
-import { EvidencePart, evidenceParts } from './evidence';
+import { EvidenceSegment, splitByEvidence } from './evidence';
 
 /**
  * A text with the evidence marked. The parts are text, so nothing in them can be markup; the words for screen readers
  * are generated content, so that they are in no copy of the text.
  */
 @Component({
-  selector: 'tiq-evidence-parts',
-  template: `@for (part of parts(); track $index) {
-    @if (part.hit) {
+  selector: 'tiq-evidence-segments',
+  template: `@for (part of segments(); track $index) {
+    @if (part.isEvidence) {
       <mark class="evidence" [attr.data-before]="before" [attr.data-after]="after">{{ part.text }}</mark>
     } @else {
       <ng-container>{{ part.text }}</ng-container>
     }
   }`,
 })
-export class EvidenceParts {
-  readonly parts = input.required<readonly EvidencePart[]>();
+export class EvidenceSegments {
+  readonly segments = input.required<readonly EvidenceSegment[]>();
   protected readonly before = ` [${$localize`evidence`}: `;
   protected readonly after = ` ${$localize`end of evidence`}] `;
 }
 
 /** A title with the evidence marked. */
 @Component({
-  selector: 'tiq-evidence',
-  imports: [EvidenceParts],
-  template: `<tiq-evidence-parts [parts]="parts()" />`,
+  selector: 'tiq-evidence-text',
+  imports: [EvidenceSegments],
+  template: `<tiq-evidence-segments [segments]="segments()" />`,
 })
-export class Evidence {
+export class EvidenceText {
   readonly text = input.required<string>();
   readonly quotes = input.required<readonly string[]>();
-  protected readonly parts = computed(() => evidenceParts(this.text(), this.quotes()));
+  protected readonly segments = computed(() => splitByEvidence(this.text(), this.quotes()));
 }
 
 /** What the marks mean, beside the text that has them. */

@@ -1,11 +1,11 @@
 import { TestBed } from '@angular/core/testing';
-import { aTicket } from '../testing';
-import { evidenceParts, hasEvidence, standingEvidence } from './evidence';
-import { Evidence } from './evidence-text';
+import { createTicket } from '../testing';
+import { splitByEvidence, hasEvidence, activeEvidence } from './evidence';
+import { EvidenceText } from './evidence-text';
 
 const marks = (text: string, quotes: string[]) =>
-  evidenceParts(text, quotes).flatMap(({ text, hit }) => (hit ? [text] : []));
-const triage = aTicket().triage;
+  splitByEvidence(text, quotes).flatMap(({ text, isEvidence }) => (isEvidence ? [text] : []));
+const triage = createTicket().triage;
 
 describe('what a suggestion rests on', () => {
   it('is marked wherever it stands, letter for letter', () => {
@@ -19,7 +19,7 @@ describe('what a suggestion rests on', () => {
     expect(marks('été', ['t'])).toEqual([]);
     expect(marks('ログインできない', ['できない'])).toEqual(['できない']);
     expect(
-      hasEvidence(aTicket({ title: 'month', description: '', triage: { ...triage, evidence: ['th'] } })),
+      hasEvidence(createTicket({ title: 'month', description: '', triage: { ...triage, evidence: ['th'] } })),
     ).toBe(false);
   });
   it('is one mark where quotes overlap, touch, or stand within another', () => {
@@ -34,24 +34,24 @@ describe('what a suggestion rests on', () => {
     const text = '  Two lines\nof <b>it</b> ';
     for (const quotes of [[], ['<b>', 'Two', ' '], ['  Two', 'it</b> '], [text]])
       expect(
-        evidenceParts(text, quotes)
+        splitByEvidence(text, quotes)
           .map((each) => each.text)
           .join(''),
       ).toBe(text);
-    expect(evidenceParts('', ['x'])).toEqual([{ text: '', hit: false }]);
+    expect(splitByEvidence('', ['x'])).toEqual([{ text: '', isEvidence: false }]);
   });
   it('is shown while it is the machine’s word, and where nobody has looked', () => {
     const of = (given: Partial<typeof triage>) =>
-      standingEvidence(aTicket({ triage: { ...triage, evidence: ['VPN'], ...given } }));
+      activeEvidence(createTicket({ triage: { ...triage, evidence: ['VPN'], ...given } }));
     expect(of({})).toEqual(['VPN']);
     expect(of({ state: 'accepted', self_settled: true })).toEqual(['VPN']);
     expect(of({ state: 'accepted' })).toEqual([]);
     expect(of({ abstained: true })).toEqual([]);
-    expect(hasEvidence(aTicket({ triage: { ...triage, evidence: ['elsewhere'] } }))).toBe(false);
-    expect(hasEvidence(aTicket({ triage: { ...triage, evidence: ['VPN'] } }))).toBe(true);
+    expect(hasEvidence(createTicket({ triage: { ...triage, evidence: ['elsewhere'] } }))).toBe(false);
+    expect(hasEvidence(createTicket({ triage: { ...triage, evidence: ['VPN'] } }))).toBe(true);
   });
   it('is never markup, and says to screen readers where it begins and ends', async () => {
-    const fixture = TestBed.createComponent(Evidence);
+    const fixture = TestBed.createComponent(EvidenceText);
     fixture.componentRef.setInput('text', 'My <img src=x> fails');
     fixture.componentRef.setInput('quotes', ['<img src=x>']);
     await fixture.whenStable();

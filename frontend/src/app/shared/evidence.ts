@@ -1,67 +1,69 @@
 import { Ticket } from '../core/api-types';
 
-export interface EvidencePart {
+export interface EvidenceSegment {
   text: string;
-  hit: boolean;
+  isEvidence: boolean;
 }
 
 /**
  * A text with every place marked at which one of the quotes stands, letter for letter and as whole words. Quotes that overlap or touch
  * are one mark; together the parts are the text again.
  */
-export function evidenceParts(text: string, quotes: readonly string[]): EvidencePart[] {
-  const parts: EvidencePart[] = [];
-  let done = 0;
-  for (const [from, to] of merged(placesOf(text, quotes))) {
-    if (from > done) parts.push({ text: text.slice(done, from), hit: false });
-    parts.push({ text: text.slice(from, to), hit: true });
-    done = to;
+export function splitByEvidence(text: string, quotes: readonly string[]): EvidenceSegment[] {
+  const segments: EvidenceSegment[] = [];
+  let end = 0;
+  for (const [from, to] of mergeRanges(findRanges(text, quotes))) {
+    if (from > end) segments.push({ text: text.slice(end, from), isEvidence: false });
+    segments.push({ text: text.slice(from, to), isEvidence: true });
+    end = to;
   }
-  if (done < text.length || !parts.length) parts.push({ text: text.slice(done), hit: false });
-  return parts;
+  if (end < text.length || !segments.length) segments.push({ text: text.slice(end), isEvidence: false });
+  return segments;
 }
 
 /** What the suggestion rests on, for as long as it is the machine's word: what a person decided needs no proof. */
-export function standingEvidence({ triage }: Ticket): readonly string[] {
+export function activeEvidence({ triage }: Ticket): readonly string[] {
   return (triage.state === 'suggested' && !triage.abstained) || triage.self_settled ? triage.evidence : [];
 }
 
 /** Whether title or description have anything to mark. */
 export function hasEvidence(ticket: Ticket): boolean {
-  return standingEvidence(ticket).some(
-    (quote) => placesOf(ticket.title, [quote]).length > 0 || placesOf(ticket.description, [quote]).length > 0,
+  return activeEvidence(ticket).some(
+    (quote) =>
+      findRanges(ticket.title, [quote]).length > 0 || findRanges(ticket.description, [quote]).length > 0,
   );
 }
 
-type Place = readonly [from: number, to: number];
+type TextRange = readonly [from: number, to: number];
 
-function placesOf(text: string, quotes: readonly string[]): Place[] {
-  const places: Place[] = [];
+function findRanges(text: string, quotes: readonly string[]): TextRange[] {
+  const ranges: TextRange[] = [];
   for (const quote of new Set(quotes)) {
     if (!quote.trim()) continue;
-    for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1))
-      if (isApart(text, at) && isApart(text, at + quote.length)) places.push([at, at + quote.length]);
+    for (let index = text.indexOf(quote); index >= 0; index = text.indexOf(quote, index + 1))
+      if (isWordBoundary(text, index) && isWordBoundary(text, index + quote.length))
+        ranges.push([index, index + quote.length]);
   }
-  return places.sort(([a], [b]) => a - b);
+  return ranges.sort(([a], [b]) => a - b);
 }
 
 /** Whether no word goes on across this place, in the scripts that put spaces between words. */
-function isApart(text: string, at: number): boolean {
+function isWordBoundary(text: string, index: number): boolean {
   return (
-    !/[\p{L}\p{N}\p{M}]$/u.test(text.slice(Math.max(0, at - 2), at)) ||
-    !STARTS_WITHIN.test(text.slice(at, at + 2))
+    !/[\p{L}\p{N}\p{M}]$/u.test(text.slice(Math.max(0, index - 2), index)) ||
+    !CONTINUES_WORD.test(text.slice(index, index + 2))
   );
 }
 
-const STARTS_WITHIN =
+const CONTINUES_WORD =
   /^(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}])[\p{L}\p{N}\p{M}]/u;
 
-function merged(places: readonly Place[]): Place[] {
-  const apart: Place[] = [];
-  for (const [from, to] of places) {
-    const last = apart.at(-1);
-    if (last && from <= last[1]) apart[apart.length - 1] = [last[0], Math.max(last[1], to)];
-    else apart.push([from, to]);
+function mergeRanges(ranges: readonly TextRange[]): TextRange[] {
+  const merged: TextRange[] = [];
+  for (const [from, to] of ranges) {
+    const last = merged.at(-1);
+    if (last && from <= last[1]) merged[merged.length - 1] = [last[0], Math.max(last[1], to)];
+    else merged.push([from, to]);
   }
-  return apart;
+  return merged;
 }

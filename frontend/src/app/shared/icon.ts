@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 
 /** One stroke, one size, one grid of 16: paths only, so that nothing is fetched and nothing is inlined as HTML. */
-const paths = {
+const PATHS = {
   inbox: 'M2 9.500h3.200l1 1.800h3.600l1-1.800H14M2 9.500 4 3h8l2 6.500V13H2z',
   board: 'M2.500 3h3v10h-3zM6.500 3h3v7h-3zM10.500 3h3v5h-3z',
   chart: 'M2.500 13.500h11M4.500 11V7.500M8 11V3.500M11.500 11V6',
@@ -43,7 +43,7 @@ const paths = {
   pencil: 'M3 13l.600-2.800L11 2.800 13.200 5l-7.400 7.400zM9.500 4.300l2.200 2.200',
 } as const;
 
-export type IconName = keyof typeof paths;
+export type IconName = keyof typeof PATHS;
 
 @Component({
   selector: 'tiq-icon',
@@ -64,5 +64,5 @@ export type IconName = keyof typeof paths;
 export class Icon {
   readonly name = input.required<IconName>();
   readonly size = input(16);
-  protected readonly path = computed(() => paths[this.name()]);
+  protected readonly path = computed(() => PATHS[this.name()]);
 }

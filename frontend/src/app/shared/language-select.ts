@@ -1,5 +1,5 @@
 import { Component } from '@angular/core';
-import { chooseLanguage, language, Language, languageNames, languages } from '../core/language';
+import { setLanguage, currentLanguage, Language, LANGUAGE_NAMES, LANGUAGES } from '../core/language';
 
 @Component({
   selector: 'tiq-language-select',
@@ -9,19 +9,19 @@ import { chooseLanguage, language, Language, languageNames, languages } from '..
     class="input w-auto"
     aria-label="Language"
     i18n-aria-label
-    (change)="choose(box.value)"
+    (change)="select(box.value)"
   >
     @for (each of languages; track each) {
-      <option [value]="each" [lang]="each" [selected]="each === spoken">{{ names[each] }}</option>
+      <option [value]="each" [lang]="each" [selected]="each === currentLanguage">{{ names[each] }}</option>
     }
   </select>`,
 })
 export class LanguageSelect {
-  protected readonly spoken = language();
-  protected readonly languages = languages;
-  protected readonly names = languageNames;
+  protected readonly currentLanguage = currentLanguage();
+  protected readonly languages = LANGUAGES;
+  protected readonly names = LANGUAGE_NAMES;
 
-  protected choose(chosen: string): void {
-    chooseLanguage(chosen as Language);
+  protected select(chosen: string): void {
+    setLanguage(chosen as Language);
   }
 }

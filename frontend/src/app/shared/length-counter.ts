@@ -1,5 +1,5 @@
 import { Component, computed, input } from '@angular/core';
-import { counterOf, excessOf } from './text-limits';
+import { formatCounter, formatExcess } from './text-limits';
 
 /** A character counter below a box, shown near the limit, with an error beyond it. */
 @Component({
@@ -18,6 +18,6 @@ import { counterOf, excessOf } from './text-limits';
 export class LengthCounter {
   readonly text = input.required<string>();
   readonly max = input.required<number>();
-  protected readonly counter = computed(() => counterOf(this.text(), this.max()));
-  protected readonly excess = computed(() => excessOf(this.text(), this.max()));
+  protected readonly counter = computed(() => formatCounter(this.text(), this.max()));
+  protected readonly excess = computed(() => formatExcess(this.text(), this.max()));
 }

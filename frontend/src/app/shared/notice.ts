@@ -1,5 +1,5 @@
 import { booleanAttribute, Component, input, output } from '@angular/core';
-import { Problem } from '../core/problem';
+import { ApiProblem } from '../core/api-problem';
 import { Icon, IconName } from './icon';
 
 /** The middle of a page that has nothing to show: empty, not found, or failed with a way to try again. */
@@ -28,7 +28,7 @@ export class Notice {
 }
 
 @Component({
-  selector: 'tiq-failure',
+  selector: 'tiq-error-notice',
   imports: [Notice, Icon],
   template: `<tiq-notice icon="warning" [heading]="problem().title" role="alert">
     <p>{{ problem().detail }}</p>
@@ -37,7 +37,7 @@ export class Notice {
     </button>
   </tiq-notice>`,
 })
-export class Failure {
-  readonly problem = input.required<Problem>();
+export class ErrorNotice {
+  readonly problem = input.required<ApiProblem>();
   readonly retry = output<void>();
 }

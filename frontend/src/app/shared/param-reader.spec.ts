@@ -1,9 +1,9 @@
 import { convertToParamMap } from '@angular/router';
-import { paramReader } from './param-reader';
+import { createParamReader } from './param-reader';
 
 describe('a filter in an address', () => {
   it('may stand there several times, and means what one with commas means', () => {
-    const read = paramReader(
+    const read = createParamReader(
       convertToParamMap({ priority: ['critical', 'high'], status: 'open', search: '' }),
     );
     expect(read('priority')).toBe('critical,high');

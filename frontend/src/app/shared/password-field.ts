@@ -1,20 +1,20 @@
 import { Component, ElementRef, input, signal, viewChild } from '@angular/core';
-import { Field, FieldBox } from './field';
+import { FormField, FormFieldControl } from './form-field';
 import { Icon } from './icon';
 
 /** A password with a way to see it. Its value is read from the box when it is sent: managers fill it in silently. */
 @Component({
   selector: 'tiq-password-field',
-  imports: [Field, FieldBox, Icon],
+  imports: [FormField, FormFieldControl, Icon],
   host: { class: 'block' },
-  template: `<tiq-field [boxId]="name()" [label]="label()" [hint]="hint()" [error]="error()">
+  template: `<tiq-form-field [inputId]="name()" [label]="label()" [hint]="hint()" [error]="error()">
     <div class="relative">
       <input
         #box
-        tiqFieldBox
+        tiqFormFieldControl
         class="pe-10"
         [name]="name()"
-        [type]="shown() ? 'text' : 'password'"
+        [type]="visible() ? 'text' : 'password'"
         [autocomplete]="autocomplete()"
         autocapitalize="none"
         spellcheck="false"
@@ -23,14 +23,14 @@ import { Icon } from './icon';
       <button
         type="button"
         class="btn btn-ghost btn-icon absolute end-0.5 top-0.5 min-h-7.5"
-        [attr.aria-label]="shown() ? hide : show"
-        [attr.aria-pressed]="shown()"
-        (click)="shown.set(!shown())"
+        [attr.aria-label]="visible() ? hideLabel : showLabel"
+        [attr.aria-pressed]="visible()"
+        (click)="visible.set(!visible())"
       >
-        <tiq-icon name="eye" [class.text-accent]="shown()" />
+        <tiq-icon name="eye" [class.text-accent]="visible()" />
       </button>
     </div>
-  </tiq-field>`,
+  </tiq-form-field>`,
 })
 export class PasswordField {
   readonly name = input.required<string>();
@@ -38,20 +38,20 @@ export class PasswordField {
   readonly autocomplete = input.required<'current-password' | 'new-password'>();
   readonly hint = input<string>();
   readonly error = input<string | null>(null);
-  protected readonly shown = signal(false);
-  protected readonly show = $localize`Show password`;
-  protected readonly hide = $localize`Hide password`;
-  private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  protected readonly visible = signal(false);
+  protected readonly showLabel = $localize`Show password`;
+  protected readonly hideLabel = $localize`Hide password`;
+  private readonly passwordInput = viewChild.required<ElementRef<HTMLInputElement>>('box');
 
-  read(): string {
-    return this.box().nativeElement.value;
+  value(): string {
+    return this.passwordInput().nativeElement.value;
   }
   focus(): void {
-    this.box().nativeElement.focus();
-    this.box().nativeElement.select();
+    this.passwordInput().nativeElement.focus();
+    this.passwordInput().nativeElement.select();
   }
   clear(): void {
-    this.box().nativeElement.value = '';
-    this.shown.set(false);
+    this.passwordInput().nativeElement.value = '';
+    this.visible.set(false);
   }
 }

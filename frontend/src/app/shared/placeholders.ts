@@ -6,7 +6,7 @@ export interface PlaceholderValues {
   'ticket.title': string;
   'agent.name': string;
 }
-export const placeholders: readonly (keyof PlaceholderValues)[] = [
+export const PLACEHOLDERS: readonly (keyof PlaceholderValues)[] = [
   'requester.name',
   'requester.email',
   'ticket.id',
@@ -18,11 +18,11 @@ export const placeholders: readonly (keyof PlaceholderValues)[] = [
  * One pass: braces in a ticket's own words stay as they are. A value that is missing leaves with the space before
  * it, or at the start of a line with the one after it: "Hello {{requester.name}}," becomes "Hello,".
  */
-export function fillIn(body: string, values: PlaceholderValues): string {
+export function fillPlaceholders(body: string, values: PlaceholderValues): string {
   return body.replace(
     /([ \t]?)\{\{([a-z.]+)\}\}([ \t]?)/g,
-    (whole: string, before: string, name: string, after: string) => {
-      if (!(placeholders as readonly string[]).includes(name)) return whole;
+    (match: string, before: string, name: string, after: string) => {
+      if (!(PLACEHOLDERS as readonly string[]).includes(name)) return match;
       const value = values[name as keyof PlaceholderValues] ?? '';
       if (value !== '') return `${before}${value}${after}`;
       return before && after;

@@ -1,7 +1,9 @@
-import { rationaleText } from './rationale-labels';
+import { formatRationale } from './rationale-labels';
 
-const text = (rationale_code: Parameters<typeof rationaleText>[0]['rationale_code'], rationale_params = {}) =>
-  rationaleText({ rationale: 'As the service says it', rationale_code, rationale_params });
+const text = (
+  rationale_code: Parameters<typeof formatRationale>[0]['rationale_code'],
+  rationale_params = {},
+) => formatRationale({ rationale: 'As the service says it', rationale_code, rationale_params });
 
 describe('the rationale of a suggestion', () => {
   it('is worded by the console where the service gives a code', () => {
@@ -19,6 +21,6 @@ describe('the rationale of a suggestion', () => {
   it('is what the service says where there is no code, or one that the console does not know', () => {
     expect(text(null)).toBe('As the service says it');
     expect(text('new_code' as 'words')).toBe('As the service says it');
-    expect(rationaleText({ rationale: null, rationale_code: null, rationale_params: null })).toBeNull();
+    expect(formatRationale({ rationale: null, rationale_code: null, rationale_params: null })).toBeNull();
   });
 });

@@ -1,25 +1,29 @@
 import { RationaleCode, RationaleParams } from '../api/models';
-import { categoryNames, priorityNames } from './ticket-terms';
+import { categoryNames, priorityNames } from './ticket-labels';
 
-interface Explained {
+interface RationaleSource {
   rationale: string | null;
   rationale_code: RationaleCode | null;
   rationale_params: RationaleParams | null;
 }
 
 /** Why a suggestion was made, in the language of the console; what a remote model wrote stays as it is. */
-export function rationaleText({ rationale, rationale_code, rationale_params }: Explained): string | null {
-  return (rationale_code && formats[rationale_code]?.(rationale_params ?? {})) ?? rationale;
+export function formatRationale({
+  rationale,
+  rationale_code,
+  rationale_params,
+}: RationaleSource): string | null {
+  return (rationale_code && FORMATS[rationale_code]?.(rationale_params ?? {})) ?? rationale;
 }
 
-const formats: Record<RationaleCode, (params: RationaleParams) => string | null> = {
+const FORMATS: Record<RationaleCode, (params: RationaleParams) => string | null> = {
   words: ({ category, priority, category_words = [], priority_words = [] }) => {
     if (!category || !priority) return null;
     const forCategory = category_words.length
-      ? $localize`Category: ${categoryNames[category]}:category: – ${quoted(category_words)}:words:.`
+      ? $localize`Category: ${categoryNames[category]}:category: – ${formatQuotedList(category_words)}:words:.`
       : $localize`Category: ${categoryNames[category]}:category: – no clear signal.`;
     const forPriority = priority_words.length
-      ? $localize`Priority: ${priorityNames[priority]}:priority: – ${quoted(priority_words)}:words:.`
+      ? $localize`Priority: ${priorityNames[priority]}:priority: – ${formatQuotedList(priority_words)}:words:.`
       : $localize`Priority: ${priorityNames[priority]}:priority: – usual for this category.`;
     return `${forCategory} ${forPriority}`;
   },
@@ -35,6 +39,6 @@ const formats: Record<RationaleCode, (params: RationaleParams) => string | null>
   no_model: () => $localize`No model was available. Review this ticket manually.`,
 };
 
-function quoted(words: readonly string[]): string {
+function formatQuotedList(words: readonly string[]): string {
   return words.map((word) => $localize`“${word}:word:”`).join(', ');
 }

@@ -1,6 +1,6 @@
 import { inject, Injectable } from '@angular/core';
 import { Ticket } from '../core/api-types';
-import { toProblem } from '../core/problem';
+import { toApiProblem } from '../core/api-problem';
 import { TicketsApi } from '../core/tickets-api';
 import { Toasts } from '../core/toasts';
 
@@ -15,7 +15,7 @@ export class SuggestionAcceptance {
     try {
       return { ticket: await this.api.acceptSuggestion(id), accepted: true };
     } catch (error) {
-      if (toProblem(error).status !== 409) throw error;
+      if (toApiProblem(error).status !== 409) throw error;
       const ticket = await this.api.get(id);
       const name = ticket.triage.decided_by?.name;
       const detail = name

@@ -1,6 +1,6 @@
-import { linksIn } from './text-links';
+import { findLinks } from './text-links';
 
-const shown = (text: string) => linksIn(text).map(({ from, to }) => text.slice(from, to));
+const shown = (text: string) => findLinks(text).map(({ from, to }) => text.slice(from, to));
 
 describe('links in a text', () => {
   it.each([
@@ -52,7 +52,7 @@ describe('links in a text', () => {
     'mailto:ada@example.org?bcc=evil@example.org',
     'mailto:ada@example.org,evil@example.org',
   ])('are not made of %s', (text) => {
-    expect(linksIn(text)).toEqual([]);
+    expect(findLinks(text)).toEqual([]);
   });
 
   it.each([
@@ -93,11 +93,11 @@ describe('links in a text', () => {
   });
 
   it('lead where their text says', () => {
-    for (const { from, to, href } of linksIn(
+    for (const { from, to, href } of findLinks(
       'https://example.org/"onclick="x https://bank.example\u202Egro.live',
     ))
       expect('https://example.org/"onclick="x https://bank.example\u202Egro.live'.slice(from, to)).toBe(href);
-    expect(linksIn('x?bcc=evil@example.org')).toEqual([
+    expect(findLinks('x?bcc=evil@example.org')).toEqual([
       { from: 0, to: 22, href: 'mailto:x%3Fbcc%3Devil@example.org' },
     ]);
   });
@@ -122,8 +122,8 @@ describe('links in a text', () => {
     const started = performance.now();
     for (const part of hostile) {
       const text = part.repeat(Math.ceil(20_000 / part.length));
-      linksIn(text);
-      linksIn(`https://example.org/(${text}`);
+      findLinks(text);
+      findLinks(`https://example.org/(${text}`);
     }
     expect(performance.now() - started).toBeLessThan(3_000);
   });

@@ -1,11 +1,11 @@
 import { Ticket, TicketChanges } from '../core/api-types';
-import { isMachines, statusNames, priorityNames, categoryNames } from './ticket-terms';
+import { isUndecided, statusNames, priorityNames, categoryNames } from './ticket-labels';
 
 /** A field of a ticket that people and the machine change. */
 export type ChangedField =
   'title' | 'description' | 'status' | 'priority' | 'category' | 'assignee' | 'tags' | 'requester';
 
-const fields: readonly ChangedField[] = [
+const FIELDS: readonly ChangedField[] = [
   'title',
   'description',
   'status',
@@ -17,7 +17,7 @@ const fields: readonly ChangedField[] = [
 ];
 
 export function changedFields(before: Ticket, after: Ticket): ChangedField[] {
-  return fields.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
+  return FIELDS.filter((field) => JSON.stringify(before[field]) !== JSON.stringify(after[field]));
 }
 
 /**
@@ -26,7 +26,7 @@ export function changedFields(before: Ticket, after: Ticket): ChangedField[] {
  */
 export function conflictingFields(wanted: TicketChanges, before: Ticket, now: Ticket): ChangedField[] {
   return changedFields(before, now).filter((field) => {
-    if ((field === 'category' || field === 'priority') && isMachines(now.triage.state)) return false;
+    if ((field === 'category' || field === 'priority') && isUndecided(now.triage.state)) return false;
     return (field === 'assignee' ? 'assignee_id' : field) in wanted;
   });
 }
@@ -38,11 +38,11 @@ export function withChanges(ticket: Ticket, changes: TicketChanges, assignee?: T
   if (assignee_id !== undefined) next.assignee = assignee_id === null ? null : (assignee ?? ticket.assignee);
   // Who changes either after the decision re-prioritises.
   if (('category' in changes || 'priority' in changes) && !ticket.triage.decided_by)
-    next.triage = { ...ticket.triage, state: settled(next) };
+    next.triage = { ...ticket.triage, state: decisionState(next) };
   return next;
 }
 
-function settled(next: Ticket): Ticket['triage']['state'] {
+function decisionState(next: Ticket): Ticket['triage']['state'] {
   const { state, suggested_category, suggested_priority } = next.triage;
   if (state === 'manual' || suggested_category === null) return 'manual';
   return next.category === suggested_category && next.priority === suggested_priority
@@ -51,7 +51,7 @@ function settled(next: Ticket): Ticket['triage']['state'] {
 }
 
 /** "status is now Resolved", for telling what somebody else did. */
-export function changeInWords(field: ChangedField, ticket: Ticket): string {
+export function formatFieldChange(field: ChangedField, ticket: Ticket): string {
   switch (field) {
     case 'status':
       return $localize`status is now ${statusNames[ticket.status]}:status:`;

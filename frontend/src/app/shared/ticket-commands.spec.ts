@@ -1,5 +1,5 @@
 import { TicketChanges } from '../core/api-types';
-import { aTicket } from '../testing';
+import { createTicket } from '../testing';
 import { ticketCommands } from './ticket-commands';
 
 describe('the commands for a ticket', () => {
@@ -9,11 +9,11 @@ describe('the commands for a ticket', () => {
   ];
   const made: TicketChanges[] = [];
   const commands = ticketCommands(
-    aTicket({ id: 7, assignee: { id: 1, name: 'Ada' }, tags: ['vpn', 'urgent'] }),
+    createTicket({ id: 7, assignee: { id: 1, name: 'Ada' }, tags: ['vpn', 'urgent'] }),
     agents,
     (changes) => made.push(changes),
   );
-  const named = (does: string) => commands.find((each) => each.does === does);
+  const named = (label: string) => commands.find((shortcut) => shortcut.label === label);
 
   it('are the moves that its status allows, and other agents, priorities and categories', () => {
     expect(named('Set status of #7: Resolved')).toBeDefined();

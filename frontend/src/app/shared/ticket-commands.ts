@@ -1,7 +1,7 @@
 import { Agent, Ticket, TicketChanges } from '../core/api-types';
 import { Shortcut } from '../core/shortcuts';
-import { allowedMoves } from './status-moves';
-import { categories, categoryNames, priorities, priorityNames, statusNames } from './ticket-terms';
+import { allowedTransitions } from './status-transitions';
+import { categories, categoryNames, priorities, priorityNames, statusNames } from './ticket-labels';
 
 /** What the command palette can do with a ticket, without a key of its own. */
 export function ticketCommands(
@@ -10,21 +10,21 @@ export function ticketCommands(
   change: (changes: TicketChanges, assignee?: Ticket['assignee']) => void,
 ): Shortcut[] {
   return [
-    ...allowedMoves(status).map((to) => ({
-      does: $localize`Set status of #${id}:id:: ${statusNames[to]}:status:`,
+    ...allowedTransitions(status).map((to) => ({
+      label: $localize`Set status of #${id}:id:: ${statusNames[to]}:status:`,
       run: () => change({ status: to }),
     })),
     ...agents
       .filter((agent) => agent.id !== assignee?.id)
       .map((agent) => ({
-        does: $localize`Assign #${id}:id: to ${agent.name}:agent:`,
+        label: $localize`Assign #${id}:id: to ${agent.name}:agent:`,
         onlySearched: true,
         run: () => change({ assignee_id: agent.id }, { id: agent.id, name: agent.name }),
       })),
     ...(assignee
       ? [
           {
-            does: $localize`Unassign #${id}:id:`,
+            label: $localize`Unassign #${id}:id:`,
             onlySearched: true,
             run: () => change({ assignee_id: null }, null),
           },
@@ -33,19 +33,19 @@ export function ticketCommands(
     ...priorities
       .filter((each) => each !== priority)
       .map((each) => ({
-        does: $localize`Set priority of #${id}:id:: ${priorityNames[each]}:priority:`,
+        label: $localize`Set priority of #${id}:id:: ${priorityNames[each]}:priority:`,
         onlySearched: true,
         run: () => change({ priority: each }),
       })),
     ...categories
       .filter((each) => each !== category)
       .map((each) => ({
-        does: $localize`Set category of #${id}:id:: ${categoryNames[each]}:category:`,
+        label: $localize`Set category of #${id}:id:: ${categoryNames[each]}:category:`,
         onlySearched: true,
         run: () => change({ category: each }),
       })),
     ...tags.map((tag) => ({
-      does: $localize`Remove tag ${tag}:tag: from #${id}:id:`,
+      label: $localize`Remove tag ${tag}:tag: from #${id}:id:`,
       onlySearched: true,
       run: () => change({ tags: tags.filter((each) => each !== tag) }),
     })),

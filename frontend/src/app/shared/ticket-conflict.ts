@@ -1,65 +1,71 @@
 import { Ticket, TicketChanges } from '../core/api-types';
 import { ChangedField, changedFields, conflictingFields } from './ticket-changes';
-import { categoryNames, isMachines, priorityNames, statusNames } from './ticket-terms';
+import { categoryNames, isUndecided, priorityNames, statusNames } from './ticket-labels';
 
 /** Two people changed one ticket: what each wants, for the second of them to decide. */
 export interface TicketConflict {
   /** The ticket as the person saw it when the change was made, and as the other has left it. */
-  seen: Ticket;
-  now: Ticket;
-  wanted: TicketChanges;
+  base: Ticket;
+  current: Ticket;
+  changes: TicketChanges;
   /** What both changed, and differently. */
   fields: readonly ChangedField[];
   /** What only the other changed: it stands, whatever is decided. */
-  others: readonly ChangedField[];
+  otherFields: readonly ChangedField[];
 }
 
-export type Choice = 'theirs' | 'mine';
+export type ConflictSide = 'theirs' | 'mine';
 
 /** Null where nobody has to decide: the other did nothing that a person would see, or the machine did it. */
-export function conflictBetween(wanted: TicketChanges, seen: Ticket, now: Ticket): TicketConflict | null {
-  const fields = conflictingFields(wanted, seen, now).filter(
-    (field) => JSON.stringify(wanted[wireName(field)]) !== JSON.stringify(wireValue(now, field)),
+export function detectConflict(changes: TicketChanges, base: Ticket, current: Ticket): TicketConflict | null {
+  const fields = conflictingFields(changes, base, current).filter(
+    (field) => JSON.stringify(changes[toApiField(field)]) !== JSON.stringify(toApiValue(current, field)),
   );
-  const others = changedFields(seen, now).filter(
-    (field) => !(wireName(field) in wanted) && !isMachinesDoing(field, now),
+  const otherFields = changedFields(base, current).filter(
+    (field) => !(toApiField(field) in changes) && !isTriageChange(field, current),
   );
-  return fields.length || others.length ? { seen, now, wanted, fields, others } : null;
+  return fields.length || otherFields.length ? { base, current, changes, fields, otherFields } : null;
 }
 
 /** What is left to send: everything that was wanted, but for the fields in which theirs is kept. */
-export function settle(
-  { wanted, fields }: TicketConflict,
-  choices: Partial<Record<ChangedField, Choice>>,
+export function resolveConflict(
+  { changes, fields }: TicketConflict,
+  sides: Partial<Record<ChangedField, ConflictSide>>,
 ): TicketChanges {
-  const kept = fields.filter((field) => choices[field] !== 'mine').map(wireName);
+  const keptFields = fields.filter((field) => sides[field] !== 'mine').map(toApiField);
   return Object.fromEntries(
-    Object.entries(wanted).filter(([name]) => !kept.includes(name as keyof TicketChanges)),
+    Object.entries(changes).filter(([name]) => !keptFields.includes(name as keyof TicketChanges)),
   );
 }
 
-export function theirsInWords({ now }: TicketConflict, field: ChangedField): string {
-  return inWords(field, wireValue(now, field), (id) => (id === now.assignee?.id ? now.assignee.name : null));
+export function formatTheirs({ current }: TicketConflict, field: ChangedField): string {
+  return formatValue(field, toApiValue(current, field), (id) =>
+    id === current.assignee?.id ? current.assignee.name : null,
+  );
 }
-export function mineInWords(
-  { wanted }: TicketConflict,
+export function formatMine(
+  { changes }: TicketConflict,
   field: ChangedField,
   nameOf: (agentId: number) => string,
 ): string {
-  return inWords(field, wanted[wireName(field)], nameOf);
+  return formatValue(field, changes[toApiField(field)], nameOf);
 }
 
-function wireName(field: ChangedField): keyof TicketChanges {
+function toApiField(field: ChangedField): keyof TicketChanges {
   return field === 'assignee' ? 'assignee_id' : field;
 }
-function wireValue(ticket: Ticket, field: ChangedField): unknown {
+function toApiValue(ticket: Ticket, field: ChangedField): unknown {
   return field === 'assignee' ? (ticket.assignee?.id ?? null) : ticket[field];
 }
-function isMachinesDoing(field: ChangedField, now: Ticket): boolean {
-  return (field === 'category' || field === 'priority') && isMachines(now.triage.state);
+function isTriageChange(field: ChangedField, now: Ticket): boolean {
+  return (field === 'category' || field === 'priority') && isUndecided(now.triage.state);
 }
 
-function inWords(field: ChangedField, value: unknown, nameOf: (agentId: number) => string | null): string {
+function formatValue(
+  field: ChangedField,
+  value: unknown,
+  nameOf: (agentId: number) => string | null,
+): string {
   if (field === 'assignee')
     return value === null ? $localize`Unassigned` : (nameOf(Number(value)) ?? $localize`Agent ${value}:id:`);
   if (field === 'status') return statusNames[value as Ticket['status']];

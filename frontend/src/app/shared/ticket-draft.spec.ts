@@ -1,10 +1,10 @@
 import { Suggestion } from '../core/api-types';
 import {
-  emptyDraft,
+  EMPTY_DRAFT,
   missingFields,
-  newTicketOf,
-  submissionOf,
-  takeSuggestion,
+  toNewTicket,
+  toSubmission,
+  applySuggestion,
   tooLongFields,
 } from './ticket-draft';
 
@@ -21,23 +21,23 @@ const suggestion: Suggestion = {
   abstained: false,
   evidence: [],
 };
-const draft = { ...emptyDraft, title: ' VPN down ', description: 'I cannot reach it.' };
+const draft = { ...EMPTY_DRAFT, title: ' VPN down ', description: 'I cannot reach it.' };
 
 describe('a draft and its suggestion', () => {
   it('takes over what the person left open, and never what the person chose', () => {
-    const taken = takeSuggestion({ ...draft, priority: 'low' }, suggestion);
+    const taken = applySuggestion({ ...draft, priority: 'low' }, suggestion);
     expect(taken.category).toBe('technical');
     expect(taken.priority).toBe('low');
   });
 
   it('keeps what was taken when a later suggestion says otherwise', () => {
-    const taken = takeSuggestion(draft, suggestion);
+    const taken = applySuggestion(draft, suggestion);
     const later = { ...suggestion, suggested_category: 'billing', suggested_priority: 'low' } as const;
-    expect(takeSuggestion(taken, later)).toEqual(taken);
+    expect(applySuggestion(taken, later)).toEqual(taken);
   });
 
   it('leaves triage to the server where nobody chose', () => {
-    expect(newTicketOf(draft)).toEqual({ title: 'VPN down', description: 'I cannot reach it.' });
+    expect(toNewTicket(draft)).toEqual({ title: 'VPN down', description: 'I cannot reach it.' });
   });
 
   it('sends what was filled in', () => {
@@ -47,7 +47,7 @@ describe('a draft and its suggestion', () => {
       requesterEmail: 'a@b.org ',
       tags: 'vpn, ,vpn,remote',
     } as const;
-    expect(newTicketOf(filled)).toEqual({
+    expect(toNewTicket(filled)).toEqual({
       title: 'VPN down',
       description: 'I cannot reach it.',
       category: 'billing',
@@ -57,9 +57,9 @@ describe('a draft and its suggestion', () => {
   });
 
   it('says what is missing before the server has to', () => {
-    expect(Object.keys(missingFields({ ...emptyDraft, title: '  ' }))).toEqual(['title', 'description']);
+    expect(Object.keys(missingFields({ ...EMPTY_DRAFT, title: '  ' }))).toEqual(['title', 'description']);
     expect(missingFields(draft)).toEqual({});
-    const invisible = { ...emptyDraft, title: '\u200b', description: '\u2800 \u202e' };
+    const invisible = { ...EMPTY_DRAFT, title: '\u200b', description: '\u2800 \u202e' };
     expect(Object.keys(missingFields(invisible))).toEqual(['title', 'description']);
   });
 
@@ -72,8 +72,8 @@ describe('a draft and its suggestion', () => {
       tags: `vpn, ${'x'.repeat(51)}`,
     };
     const names = ['title', 'description', 'tags', 'requester.name', 'requester.email'];
-    expect(Object.keys(tooLongFields({ ...emptyDraft, ...long }))).toEqual(names);
-    expect(newTicketOf({ ...emptyDraft, ...long }).description).toHaveLength(27_022);
+    expect(Object.keys(tooLongFields({ ...EMPTY_DRAFT, ...long }))).toEqual(names);
+    expect(toNewTicket({ ...EMPTY_DRAFT, ...long }).description).toHaveLength(27_022);
     const fitting = { title: ` ${'x'.repeat(200)} `, description: '😀'.repeat(20_000) };
     expect(tooLongFields(fitting)).toEqual({});
   });
@@ -81,12 +81,12 @@ describe('a draft and its suggestion', () => {
 
 describe('sending a draft', () => {
   it('repeats its key, so that a retry never files twice', () => {
-    const first = submissionOf(newTicketOf(draft), null);
-    expect(submissionOf(newTicketOf(draft), first).key).toBe(first.key);
+    const first = toSubmission(toNewTicket(draft), null);
+    expect(toSubmission(toNewTicket(draft), first).key).toBe(first.key);
   });
 
   it('has a new key for another text', () => {
-    const first = submissionOf(newTicketOf(draft), null);
-    expect(submissionOf(newTicketOf({ ...draft, title: 'Other' }), first).key).not.toBe(first.key);
+    const first = toSubmission(toNewTicket(draft), null);
+    expect(toSubmission(toNewTicket({ ...draft, title: 'Other' }), first).key).not.toBe(first.key);
   });
 });

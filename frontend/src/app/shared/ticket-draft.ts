@@ -1,6 +1,6 @@
 import { NewTicket, Suggestion, TicketCategory, TicketPriority } from '../core/api-types';
-import { uniqueKey } from '../core/unique-key';
-import { excessOf, faultOfTags, isVisible, limits } from './text-limits';
+import { randomId } from '../core/random-id';
+import { formatExcess, validateTags, hasVisibleText, LIMITS } from './text-limits';
 
 /** What stands in the form. Category and priority are null until a person chooses: then triage decides. */
 export interface TicketDraft {
@@ -13,7 +13,7 @@ export interface TicketDraft {
   priority: TicketPriority | null;
 }
 
-export const emptyDraft: TicketDraft = {
+export const EMPTY_DRAFT: TicketDraft = {
   title: '',
   description: '',
   requesterName: '',
@@ -23,15 +23,15 @@ export const emptyDraft: TicketDraft = {
   priority: null,
 };
 
-export function isBlank(draft: TicketDraft): boolean {
-  return JSON.stringify(draft) === JSON.stringify(emptyDraft);
+export function isEmptyDraft(draft: TicketDraft): boolean {
+  return JSON.stringify(draft) === JSON.stringify(EMPTY_DRAFT);
 }
 
 /**
  * Taking a suggestion fills only what the person left open. A suggestion that merely arrives fills nothing:
  * it is shown beside the form, so no later one can ever change what was chosen.
  */
-export function takeSuggestion(draft: TicketDraft, suggestion: Suggestion): TicketDraft {
+export function applySuggestion(draft: TicketDraft, suggestion: Suggestion): TicketDraft {
   return {
     ...draft,
     category: draft.category ?? suggestion.suggested_category,
@@ -39,10 +39,10 @@ export function takeSuggestion(draft: TicketDraft, suggestion: Suggestion): Tick
   };
 }
 
-export function newTicketOf(draft: TicketDraft): NewTicket {
+export function toNewTicket(draft: TicketDraft): NewTicket {
   const name = draft.requesterName.trim();
   const email = draft.requesterEmail.trim();
-  const tags = tagsIn(draft.tags);
+  const tags = parseTags(draft.tags);
   return {
     title: draft.title.trim(),
     description: draft.description,
@@ -53,13 +53,13 @@ export function newTicketOf(draft: TicketDraft): NewTicket {
   };
 }
 
-export function tagsIn(text: string): string[] {
+export function parseTags(text: string): string[] {
   return [
     ...new Set(
       text
         .split(',')
-        .map((each) => each.trim())
-        .filter(isVisible),
+        .map((value) => value.trim())
+        .filter(hasVisibleText),
     ),
   ];
 }
@@ -67,8 +67,8 @@ export function tagsIn(text: string): string[] {
 /** What can be told without asking the server; everything else it will say itself. */
 export function missingFields(draft: Pick<TicketDraft, 'title' | 'description'>): Record<string, string> {
   const missing: Record<string, string> = {};
-  if (!isVisible(draft.title)) missing['title'] = $localize`Add a title.`;
-  if (!isVisible(draft.description)) missing['description'] = $localize`Add a description.`;
+  if (!hasVisibleText(draft.title)) missing['title'] = $localize`Add a title.`;
+  if (!hasVisibleText(draft.description)) missing['description'] = $localize`Add a description.`;
   return missing;
 }
 
@@ -76,15 +76,15 @@ export function missingFields(draft: Pick<TicketDraft, 'title' | 'description'>)
 export function tooLongFields(
   draft: Pick<TicketDraft, 'title' | 'description'> & Partial<TicketDraft>,
 ): Record<string, string> {
-  const faults = {
-    title: excessOf(draft.title.trim(), limits.title),
-    description: excessOf(draft.description, limits.text),
-    tags: faultOfTags(tagsIn(draft.tags ?? '')),
-    'requester.name': excessOf(draft.requesterName?.trim() ?? '', limits.requesterName),
-    'requester.email': excessOf(draft.requesterEmail?.trim() ?? '', limits.requesterEmail),
+  const errors = {
+    title: formatExcess(draft.title.trim(), LIMITS.title),
+    description: formatExcess(draft.description, LIMITS.text),
+    tags: validateTags(parseTags(draft.tags ?? '')),
+    'requester.name': formatExcess(draft.requesterName?.trim() ?? '', LIMITS.requesterName),
+    'requester.email': formatExcess(draft.requesterEmail?.trim() ?? '', LIMITS.requesterEmail),
   };
   return Object.fromEntries(
-    Object.entries(faults).filter((each): each is [string, string] => each[1] !== null),
+    Object.entries(errors).filter((entry): entry is [string, string] => entry[1] !== null),
   );
 }
 
@@ -94,7 +94,7 @@ export interface Submission {
 }
 
 /** The same text sent again carries the same key, so that it is never filed twice; another text gets its own. */
-export function submissionOf(ticket: NewTicket, before: Submission | null): Submission {
+export function toSubmission(ticket: NewTicket, previous: Submission | null): Submission {
   const body = JSON.stringify(ticket);
-  return before?.body === body ? before : { key: uniqueKey(), body };
+  return previous?.body === body ? previous : { key: randomId(), body };
 }

@@ -2,16 +2,16 @@ import { inject, Injectable } from '@angular/core';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { fromEvent } from 'rxjs';
 import { Ticket, TicketChanges } from '../core/api-types';
-import { toProblem } from '../core/problem';
+import { toApiProblem } from '../core/api-problem';
 import { TicketsApi } from '../core/tickets-api';
 import { Toasts } from '../core/toasts';
-import { changedFields, changeInWords, conflictingFields } from './ticket-changes';
-import { conflictBetween, TicketConflict } from './ticket-conflict';
+import { changedFields, formatFieldChange, conflictingFields } from './ticket-changes';
+import { detectConflict, TicketConflict } from './ticket-conflict';
 
 /** A ticket that changes faster than this is not edited by people. */
-const ATTEMPTS = 4;
+const MAX_ATTEMPTS = 4;
 
-export interface EditOutcome {
+export interface EditResult {
   /** The ticket as it now stands. */
   ticket: Ticket;
   applied: boolean;
@@ -22,7 +22,7 @@ export interface EditOutcome {
 }
 
 /** What to do where somebody else was quicker: tell it in passing, or leave the decision to the person. */
-export type OnConflict = 'tell' | 'ask';
+export type ConflictStrategy = 'tell' | 'ask';
 
 /**
  * Changes a ticket against the version that the person looked at. Where somebody else was quicker, a list tells
@@ -34,71 +34,75 @@ export class TicketEditor {
   private readonly toasts = inject(Toasts);
 
   /** What is still on its way for each ticket: two quick changes of one person must not collide. */
-  private readonly underWay = new Map<number, Promise<EditOutcome>>();
+  private readonly inFlight = new Map<number, Promise<EditResult>>();
 
   constructor() {
     // A change is shown before it is saved; who leaves in between should know that it would be lost.
     fromEvent(window, 'beforeunload')
       .pipe(takeUntilDestroyed())
       .subscribe((event) => {
-        if (this.underWay.size) event.preventDefault();
+        if (this.inFlight.size) event.preventDefault();
       });
   }
 
-  change(seen: Ticket, changes: TicketChanges, onConflict: OnConflict = 'tell'): Promise<EditOutcome> {
-    const earlier = this.underWay.get(seen.id);
-    const outcome = earlier
-      ? earlier.then(
-          ({ ticket }) => this.apply(ticket.version > seen.version ? ticket : seen, changes, onConflict),
-          () => this.apply(seen, changes, onConflict),
+  update(base: Ticket, changes: TicketChanges, onConflict: ConflictStrategy = 'tell'): Promise<EditResult> {
+    const previous = this.inFlight.get(base.id);
+    const result = previous
+      ? previous.then(
+          ({ ticket }) => this.apply(ticket.version > base.version ? ticket : base, changes, onConflict),
+          () => this.apply(base, changes, onConflict),
         )
-      : this.apply(seen, changes, onConflict);
-    this.underWay.set(seen.id, outcome);
-    const forget = () => {
-      if (this.underWay.get(seen.id) === outcome) this.underWay.delete(seen.id);
+      : this.apply(base, changes, onConflict);
+    this.inFlight.set(base.id, result);
+    const cleanUp = () => {
+      if (this.inFlight.get(base.id) === result) this.inFlight.delete(base.id);
     };
-    outcome.then(forget, forget);
-    return outcome;
+    result.then(cleanUp, cleanUp);
+    return result;
   }
 
-  private async apply(seen: Ticket, changes: TicketChanges, onConflict: OnConflict): Promise<EditOutcome> {
-    let base = seen;
-    let now: Ticket | undefined;
+  private async apply(
+    original: Ticket,
+    changes: TicketChanges,
+    onConflict: ConflictStrategy,
+  ): Promise<EditResult> {
+    let base = original;
+    let current: Ticket | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
-        const ticket = await this.api.change(seen.id, changes, base.version);
-        const theirs = this.inWords(seen, base);
+        const ticket = await this.api.update(original.id, changes, base.version);
+        const theirs = this.formatChangesBetween(original, base);
         if (theirs && onConflict === 'tell')
           this.toasts.show({
             tone: 'info',
-            title: $localize`#${seen.id}:id: was also changed by someone else`,
+            title: $localize`#${original.id}:id: was also changed by someone else`,
             detail: theirs,
           });
         return { ticket, applied: true, before: base };
       } catch (error) {
-        const problem = toProblem(error);
-        if (!problem.isStale || attempt === ATTEMPTS) throw error;
-        now = problem.members['current'] as Ticket | undefined;
+        const problem = toApiProblem(error);
+        if (!problem.isVersionConflict || attempt === MAX_ATTEMPTS) throw error;
+        current = problem.members['current'] as Ticket | undefined;
       }
-      base = now ?? (await this.api.get(seen.id));
+      base = current ?? (await this.api.get(original.id));
       if (onConflict === 'ask') {
-        const conflict = conflictBetween(changes, seen, base);
+        const conflict = detectConflict(changes, original, base);
         if (conflict) return { ticket: base, applied: false, before: base, conflict };
         continue;
       }
-      if (conflictingFields(changes, seen, base).length) {
+      if (conflictingFields(changes, original, base).length) {
         this.toasts.show({
           tone: 'error',
-          title: $localize`Couldn’t update #${seen.id}:id:: changed by someone else`,
-          detail: this.inWords(seen, base),
+          title: $localize`Couldn’t update #${original.id}:id:: changed by someone else`,
+          detail: this.formatChangesBetween(original, base),
         });
         return { ticket: base, applied: false, before: base };
       }
     }
   }
 
-  private inWords(before: Ticket, now: Ticket): string {
-    const changed = changedFields(before, now).map((field) => changeInWords(field, now));
+  private formatChangesBetween(before: Ticket, now: Ticket): string {
+    const changed = changedFields(before, now).map((field) => formatFieldChange(field, now));
     return changed.length ? $localize`Changed: ${changed.join(', ')}:changes:.` : '';
   }
 }

@@ -1,14 +1,14 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Ticket, TicketListQuery, TicketPage } from '../core/api-types';
-import { Problem, toProblem } from '../core/problem';
+import { ApiProblem, toApiProblem } from '../core/api-problem';
 import { TicketsApi } from '../core/tickets-api';
 import { TicketRows } from './ticket-rows';
 
-const PAGE = 30;
-const HEAD = 30;
+const PAGE_SIZE = 30;
+const HEAD_SIZE = 30;
 /** Up to here rows are read again one by one; from here on by a page that holds several. */
-const FEW = 8;
-const MOST_A_PAGE = 100;
+const MAX_SINGLE_READS = 8;
+const MAX_PAGE_SIZE = 100;
 
 export interface RowRange {
   start: number;
@@ -25,23 +25,23 @@ export class TicketList {
   private readonly api = inject(TicketsApi);
   private readonly rows = new TicketRows();
   private query: TicketListQuery = {};
-  private pageSize = PAGE;
+  private pageSize = PAGE_SIZE;
   /** Answers to an older question are dropped: the newest question wins, whatever order they arrive in. */
-  private asked = 0;
+  private requestId = 0;
   /** Changed, or perhaps changed, since they were read, with the version to reach; read again when they are shown. */
   private readonly stale = new Map<number, number>();
-  private freshening: Promise<void> | null = null;
+  private refreshing: Promise<void> | null = null;
 
   readonly tickets = this.rows.all;
   readonly total = signal<TicketPage['total'] | null>(null);
   readonly nextCursor = signal<string | null>(null);
   readonly state = signal<'loading' | 'loaded' | 'failed'>('loading');
   readonly loadingMore = signal(false);
-  readonly problem = signal<Problem | null>(null);
+  readonly problem = signal<ApiProblem | null>(null);
   /** How many tickets of this list arrived since it was read, to be shown when the reader wants them. */
-  readonly unseen = signal(0);
+  readonly newCount = signal(0);
   /** The rows that are on the screen, where not all are. */
-  readonly shown = signal<RowRange | null>(null);
+  readonly visibleRange = signal<RowRange | null>(null);
   readonly isEmpty = computed(() => this.state() === 'loaded' && this.tickets().length === 0);
 
   async load(
@@ -49,8 +49,8 @@ export class TicketList {
     options: { keepShowing?: boolean; pageSize?: number } = {},
   ): Promise<void> {
     this.query = query;
-    this.pageSize = options.pageSize ?? PAGE;
-    const question = ++this.asked;
+    this.pageSize = options.pageSize ?? PAGE_SIZE;
+    const requestId = ++this.requestId;
     if (!options.keepShowing) {
       this.state.set('loading');
       this.rows.clear();
@@ -59,17 +59,17 @@ export class TicketList {
     this.loadingMore.set(false);
     try {
       const page = await this.api.list(query, { limit: this.pageSize });
-      if (question !== this.asked) return;
+      if (requestId !== this.requestId) return;
       this.stale.clear();
       this.rows.clear();
       this.rows.append(page.results, undefined);
       this.total.set(page.total);
       this.nextCursor.set(page.next_cursor);
-      this.unseen.set(0);
+      this.newCount.set(0);
       this.state.set('loaded');
     } catch (error) {
-      if (question !== this.asked) return;
-      this.problem.set(toProblem(error));
+      if (requestId !== this.requestId) return;
+      this.problem.set(toApiProblem(error));
       this.state.set('failed');
     }
   }
@@ -78,56 +78,56 @@ export class TicketList {
     return this.load(this.query, { keepShowing: this.state() === 'loaded', pageSize: this.pageSize });
   }
 
-  async more(): Promise<void> {
+  async loadMore(): Promise<void> {
     const cursor = this.nextCursor();
     if (!cursor || this.loadingMore()) return;
-    const question = this.asked;
+    const requestId = this.requestId;
     this.loadingMore.set(true);
     try {
       const page = await this.api.list(this.query, { limit: this.pageSize, cursor });
-      if (question !== this.asked) return;
+      if (requestId !== this.requestId) return;
       this.rows.append(page.results, cursor);
       this.nextCursor.set(page.next_cursor);
     } finally {
-      if (question === this.asked) this.loadingMore.set(false);
+      if (requestId === this.requestId) this.loadingMore.set(false);
     }
   }
 
   /** Looks at the head of the list without touching what is shown: how many are new, and the total. */
-  async peek(): Promise<void> {
+  async checkForNew(): Promise<void> {
     if (this.state() !== 'loaded') return;
-    const question = this.asked;
-    const page = await this.api.list(this.query, { limit: HEAD });
-    if (question !== this.asked) return;
+    const requestId = this.requestId;
+    const page = await this.api.list(this.query, { limit: HEAD_SIZE });
+    if (requestId !== this.requestId) return;
     this.total.set(page.total);
-    this.unseen.set(arrivals(page.results, this.rows));
+    this.newCount.set(countNewRows(page.results, this.rows));
   }
 
   /** After events may have been missed: any row may be out of date. */
-  async catchUp(): Promise<void> {
+  async resync(): Promise<void> {
     if (this.state() !== 'loaded') return;
-    this.tickets().forEach((each) => this.stale.set(each.id, 0));
-    await Promise.all([this.freshen(), this.peek()]);
+    this.tickets().forEach((ticket) => this.stale.set(ticket.id, 0));
+    await Promise.all([this.refreshVisible(), this.checkForNew()]);
   }
 
   /** These have changed, and have at least this version now; 0 where it is not known. */
-  async refresh(changed: ReadonlyMap<number, number>): Promise<void> {
+  async refreshChanged(changed: ReadonlyMap<number, number>): Promise<void> {
     const known = [...changed].filter(
       ([id, version]) => this.has(id) && (version === 0 || this.find(id)!.version < version),
     );
     known.forEach(([id, version]) => this.stale.set(id, version));
-    if (known.length > FEW) {
-      const question = this.asked;
-      const latest = await this.api.list({ sort: '-updated_at' }, { limit: MOST_A_PAGE });
-      if (question === this.asked) this.settle(latest.results);
+    if (known.length > MAX_SINGLE_READS) {
+      const requestId = this.requestId;
+      const latest = await this.api.list({ sort: '-updated_at' }, { limit: MAX_PAGE_SIZE });
+      if (requestId === this.requestId) this.applyFresh(latest.results);
     }
-    await this.freshen();
+    await this.refreshVisible();
   }
 
   /** Reads again what is stale and shown, and changes it where it stands; the rest when it comes into sight. */
-  freshen(): Promise<void> {
-    this.freshening ??= this.freshenShown().finally(() => (this.freshening = null));
-    return this.freshening;
+  refreshVisible(): Promise<void> {
+    this.refreshing ??= this.refreshStaleVisible().finally(() => (this.refreshing = null));
+    return this.refreshing;
   }
 
   has(id: number): boolean {
@@ -139,60 +139,60 @@ export class TicketList {
   indexOf(id: number): number {
     return this.rows.indexOf(id);
   }
-  put(ticket: Ticket): void {
-    this.rows.put([ticket]);
+  upsert(ticket: Ticket): void {
+    this.rows.update([ticket]);
   }
-  putAll(tickets: readonly Ticket[]): void {
-    this.rows.put(tickets);
+  upsertAll(tickets: readonly Ticket[]): void {
+    this.rows.update(tickets);
   }
   /** Where the ticket was, or -1: so that it can be put back there. */
-  take(id: number): number {
-    const at = this.rows.indexOf(id);
+  removeAt(id: number): number {
+    const index = this.rows.indexOf(id);
     this.rows.remove(id);
-    return at;
+    return index;
   }
-  insert(ticket: Ticket, at = 0): void {
-    this.rows.insert(ticket, at);
+  insert(ticket: Ticket, index = 0): void {
+    this.rows.insert(ticket, index);
   }
   remove(id: number): void {
     this.rows.remove(id);
   }
 
-  private async freshenShown(): Promise<void> {
-    for (let wanted = this.staleAndShown(); wanted.length; wanted = this.staleAndShown()) {
-      if (wanted.length > FEW) {
-        for (const { cursor, size } of this.rows.pagesOf(wanted)) {
-          const question = this.asked;
-          const page = await this.api.list(this.query, { limit: Math.min(size, MOST_A_PAGE), cursor });
-          if (question !== this.asked) return;
-          this.settle(page.results);
+  private async refreshStaleVisible(): Promise<void> {
+    for (let ids = this.staleVisibleIds(); ids.length; ids = this.staleVisibleIds()) {
+      if (ids.length > MAX_SINGLE_READS) {
+        for (const { cursor, size } of this.rows.pagesOf(ids)) {
+          const requestId = this.requestId;
+          const page = await this.api.list(this.query, { limit: Math.min(size, MAX_PAGE_SIZE), cursor });
+          if (requestId !== this.requestId) return;
+          this.applyFresh(page.results);
         }
       }
       // What is not on its page any more has left the list, or moved within it, and still stands here.
-      await Promise.all(wanted.filter((id) => this.stale.has(id)).map((id) => this.readOne(id)));
+      await Promise.all(ids.filter((id) => this.stale.has(id)).map((id) => this.reloadTicket(id)));
     }
   }
-  private async readOne(id: number): Promise<void> {
+  private async reloadTicket(id: number): Promise<void> {
     try {
-      this.rows.put([await this.api.get(id)]);
+      this.rows.update([await this.api.get(id)]);
     } catch (error) {
-      if (!toProblem(error).isNotFound) throw error;
+      if (!toApiProblem(error).isNotFound) throw error;
       this.rows.remove(id);
     }
     this.stale.delete(id);
   }
-  private settle(tickets: readonly Ticket[]): void {
-    this.rows.put(tickets);
+  private applyFresh(tickets: readonly Ticket[]): void {
+    this.rows.update(tickets);
     for (const { id, version } of tickets) {
       if (version >= (this.stale.get(id) ?? 0)) this.stale.delete(id);
     }
   }
-  private staleAndShown(): number[] {
+  private staleVisibleIds(): number[] {
     if (!this.stale.size) return [];
-    const { start, end } = this.shown() ?? { start: 0, end: undefined };
+    const { start, end } = this.visibleRange() ?? { start: 0, end: undefined };
     return this.tickets()
       .slice(start, end)
-      .map((each) => each.id)
+      .map((ticket) => ticket.id)
       .filter((id) => this.stale.has(id));
   }
 }
@@ -201,8 +201,8 @@ export class TicketList {
  * The rows at the head that are not known yet. Unknown rows after the last known one are merely the next
  * page moving up because something was taken out.
  */
-export function arrivals(head: readonly Ticket[], known: { has(id: number): boolean }): number {
-  const lastKnown = head.findLastIndex((each) => known.has(each.id));
-  const fresh = lastKnown < 0 ? head : head.slice(0, lastKnown);
-  return fresh.filter((each) => !known.has(each.id)).length;
+export function countNewRows(head: readonly Ticket[], known: { has(id: number): boolean }): number {
+  const lastKnown = head.findLastIndex((ticket) => known.has(ticket.id));
+  const candidates = lastKnown < 0 ? head : head.slice(0, lastKnown);
+  return candidates.filter((ticket) => !known.has(ticket.id)).length;
 }

@@ -1,26 +1,26 @@
 import { TestBed } from '@angular/core/testing';
 import { Ticket, TicketChanges } from '../core/api-types';
-import { Problem } from '../core/problem';
+import { ApiProblem } from '../core/api-problem';
 import { TicketsApi } from '../core/tickets-api';
 import { Toasts } from '../core/toasts';
-import { Undo } from '../core/undo';
-import { aTicket } from '../testing';
+import { UndoStack } from '../core/undo-stack';
+import { createTicket } from '../testing';
 import { UndoableChanges } from './undoable-changes';
 
 describe('what is taken back with z', () => {
-  const api = { get: vi.fn(), change: vi.fn(), undoDecision: vi.fn() };
+  const api = { get: vi.fn(), update: vi.fn(), undoDecision: vi.fn() };
   const shown = vi.fn<(ticket: Ticket) => void>();
   const me = { id: 1, name: 'Me' };
-  const suggested = aTicket({ version: 2 });
+  const suggested = createTicket({ version: 2 });
   const decided = (state: 'accepted' | 'overridden', given: Partial<Ticket> = {}) =>
-    aTicket({ version: 3, triage: { ...suggested.triage, state, decided_by: me }, ...given });
+    createTicket({ version: 3, triage: { ...suggested.triage, state, decided_by: me }, ...given });
   const told = () => TestBed.inject(Toasts).all().at(-1)?.title;
   const made = (before: Ticket, now: Ticket, changes: TicketChanges) => {
     api.get.mockResolvedValue(now);
-    TestBed.inject(UndoableChanges).made(before, now, changes, { shown });
+    TestBed.inject(UndoableChanges).announce(before, now, changes, { onReverted: shown });
   };
   const undone = async () => {
-    await TestBed.inject(Undo).undoLast();
+    await TestBed.inject(UndoStack).undoLast();
     await vi.waitFor(() => expect(told()).not.toMatch(/^Priority|^Technical|^Status/));
     return told();
   };
@@ -31,62 +31,62 @@ describe('what is taken back with z', () => {
   });
 
   it('of an accepted suggestion is the decision, though no value changed', async () => {
-    const back = aTicket({ version: 4 });
+    const back = createTicket({ version: 4 });
     api.undoDecision.mockResolvedValue(back);
     made(suggested, decided('accepted'), { category: 'technical', priority: 'high' });
     expect(await undone()).toBe('Undone');
     expect(shown).toHaveBeenCalledWith(back);
-    expect(api.change).not.toHaveBeenCalled();
+    expect(api.update).not.toHaveBeenCalled();
   });
 
   it('of an override is the decision and its values, which are not set once more', async () => {
     // The model has thought better of it since it was seen.
-    api.undoDecision.mockResolvedValue(aTicket({ version: 4, priority: 'medium' }));
+    api.undoDecision.mockResolvedValue(createTicket({ version: 4, priority: 'medium' }));
     made(suggested, decided('overridden', { priority: 'critical' }), { priority: 'critical' });
     expect(await undone()).toBe('Undone');
-    expect(api.change).not.toHaveBeenCalled();
+    expect(api.update).not.toHaveBeenCalled();
   });
 
   it('is also what was changed together with the decision', async () => {
-    api.undoDecision.mockResolvedValue(aTicket({ version: 4, status: 'in_progress' }));
-    api.change.mockResolvedValue(aTicket({ version: 5 }));
+    api.undoDecision.mockResolvedValue(createTicket({ version: 4, status: 'in_progress' }));
+    api.update.mockResolvedValue(createTicket({ version: 5 }));
     const changes = { status: 'in_progress', priority: 'critical' } as const;
     made(suggested, decided('overridden', changes), changes);
     expect(await undone()).toBe('Undone');
-    expect(api.change).toHaveBeenCalledExactlyOnceWith(1042, { status: 'open' }, 4);
+    expect(api.update).toHaveBeenCalledExactlyOnceWith(1042, { status: 'open' }, 4);
   });
 
   it('is the values where the decision stands', async () => {
-    api.undoDecision.mockRejectedValue(new Problem(409, 'Conflict', ''));
-    api.change.mockResolvedValue(decided('overridden', { version: 4 }));
+    api.undoDecision.mockRejectedValue(new ApiProblem(409, 'Conflict', ''));
+    api.update.mockResolvedValue(decided('overridden', { version: 4 }));
     made(suggested, decided('overridden', { priority: 'critical' }), { priority: 'critical' });
     expect(await undone()).toBe('Undone');
-    expect(api.change).toHaveBeenCalledExactlyOnceWith(1042, { priority: 'high' }, 3);
+    expect(api.update).toHaveBeenCalledExactlyOnceWith(1042, { priority: 'high' }, 3);
   });
 
   it('is nothing where the decision stands and no value changed, which is said', async () => {
-    api.undoDecision.mockRejectedValue(new Problem(409, 'Conflict', ''));
+    api.undoDecision.mockRejectedValue(new ApiProblem(409, 'Conflict', ''));
     made(suggested, decided('accepted'), { priority: 'high' });
     expect(await undone()).toBe('The decision on #1042 can no longer be undone');
-    expect(api.change).not.toHaveBeenCalled();
+    expect(api.update).not.toHaveBeenCalled();
   });
 
   it('is the values alone where somebody had decided before', async () => {
-    api.change.mockResolvedValue(decided('accepted', { version: 5 }));
+    api.update.mockResolvedValue(decided('accepted', { version: 5 }));
     const before = decided('accepted');
     made(before, { ...before, version: 4, priority: 'low' }, { priority: 'low' });
     expect(await undone()).toBe('Undone');
     expect(api.undoDecision).not.toHaveBeenCalled();
-    expect(api.change).toHaveBeenCalledExactlyOnceWith(1042, { priority: 'high' }, 4);
+    expect(api.update).toHaveBeenCalledExactlyOnceWith(1042, { priority: 'high' }, 4);
   });
 
   it('is what was done before a key that changed nothing, which says so', async () => {
     const earlier = vi.fn();
-    TestBed.inject(Undo).remember({ title: 'Reply sent', undo: earlier });
+    TestBed.inject(UndoStack).push({ title: 'Reply sent', undo: earlier });
     const ticket = decided('overridden', { priority: 'critical' });
     made(ticket, ticket, { priority: 'critical' });
     expect(told()).toBe('No change – Priority: Critical');
-    await TestBed.inject(Undo).undoLast();
+    await TestBed.inject(UndoStack).undoLast();
     expect(earlier).toHaveBeenCalledOnce();
   });
 });

@@ -15,16 +15,16 @@ import { Ticket } from '../api-types';
 import { RecentTickets } from '../recent-tickets';
 import { Session } from '../session';
 import { ShortcutPreference } from '../shortcut-preference';
-import { isCharacter, Shortcuts } from '../shortcuts';
+import { isPrintableKey, Shortcuts } from '../shortcuts';
 import { TicketsApi } from '../tickets-api';
 import { ActiveOption } from '../../shared/active-option';
 import { Icon } from '../../shared/icon';
-import { searchText } from '../../shared/search-text';
-import { Command, commandsFor, ticketNumber } from './commands';
+import { toSearchQuery } from '../../shared/search-query';
+import { Command, matchCommands, parseTicketNumber } from './commands';
 
-const PAUSE_MS = 150;
-const SEARCHED_FROM = 2;
-const TICKETS = 6;
+const DEBOUNCE_MS = 150;
+const MIN_SEARCH_LENGTH = 2;
+const MAX_TICKETS = 6;
 
 /**
  * Everything that can be done from here, by its name, and every ticket by its number or words. A combobox: the
@@ -44,71 +44,71 @@ export class CommandPalette {
   private readonly shortcuts = inject(Shortcuts);
   private readonly preference = inject(ShortcutPreference);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
-  protected readonly typed = signal('');
+  protected readonly query = signal('');
   protected readonly searching = signal(false);
-  private readonly found = signal<readonly Ticket[]>([]);
+  private readonly tickets = signal<readonly Ticket[]>([]);
 
   /** But for the one that is open. */
-  private readonly recent = computed(() =>
+  private readonly recentCommands = computed(() =>
     this.recentTickets
       .all()
       .filter(({ id }) => this.router.url.split('?')[0] !== `/tickets/${id}`)
-      .map(({ id, title }) => ({ ...this.ticket(id, `#${id} ${title}`), icon: 'history' as const })),
+      .map(({ id, title }) => ({ ...this.ticketCommand(id, `#${id} ${title}`), icon: 'history' as const })),
   );
 
   protected readonly commands = computed<readonly Command[]>(() => {
-    const typed = this.typed().trim();
-    const number = ticketNumber(typed);
+    const query = this.query().trim();
+    const number = parseTicketNumber(query);
     return [
-      ...(number === null ? [] : [this.ticket(number, $localize`Open #${number}:number:`)]),
-      ...(typed ? [] : this.recent()),
-      ...commandsFor(this.shortcuts.commands(), typed),
-      ...this.found().map((each) => this.ticket(each.id, `#${each.id} ${each.title}`)),
-      ...(this.session.can('tickets.readAll') && typed.length >= SEARCHED_FROM
+      ...(number === null ? [] : [this.ticketCommand(number, $localize`Open #${number}:number:`)]),
+      ...(query ? [] : this.recentCommands()),
+      ...matchCommands(this.shortcuts.commands(), query),
+      ...this.tickets().map((ticket) => this.ticketCommand(ticket.id, `#${ticket.id} ${ticket.title}`)),
+      ...(this.session.can('tickets.readAll') && query.length >= MIN_SEARCH_LENGTH
         ? [
             {
-              name: $localize`Search the inbox for “${typed}:words:”`,
+              name: $localize`Search the inbox for “${query}:words:”`,
               icon: 'search' as const,
               run: () =>
-                void this.router.navigate(['/inbox'], { queryParams: { search: searchText(typed) } }),
+                void this.router.navigate(['/inbox'], { queryParams: { search: toSearchQuery(query) } }),
             },
           ]
         : []),
     ];
   });
 
-  protected readonly active = new ActiveOption(this.commands, (at) => `palette-${at}`);
+  protected readonly active = new ActiveOption(this.commands, (index) => `palette-${index}`);
 
   constructor() {
     afterNextRender(() => this.dialog().nativeElement.showModal());
-    toObservable(this.typed)
+    toObservable(this.query)
       .pipe(
-        debounceTime(PAUSE_MS),
-        switchMap((typed) => this.search(typed.trim())),
+        debounceTime(DEBOUNCE_MS),
+        switchMap((query) => this.fetchTickets(query.trim())),
         takeUntilDestroyed(),
       )
       .subscribe((tickets) => {
         this.searching.set(false);
-        this.found.set(tickets);
+        this.tickets.set(tickets);
       });
   }
 
   /** A key that is turned off is not offered. */
-  protected shown({ key }: Command): string | undefined {
-    return this.preference.enabled() || !key?.split(' ').some(isCharacter) ? key : undefined;
+  protected displayedKey({ key }: Command): string | undefined {
+    return this.preference.enabled() || !key?.split(' ').some(isPrintableKey) ? key : undefined;
   }
-  protected type(text: string): void {
-    this.typed.set(text);
-    this.active.reach(0);
-    this.searching.set(text.trim().length >= SEARCHED_FROM);
-    if (!this.searching()) this.found.set([]);
+  protected onInput(text: string): void {
+    this.query.set(text);
+    this.active.setActive(0);
+    this.searching.set(text.trim().length >= MIN_SEARCH_LENGTH);
+    if (!this.searching()) this.tickets.set([]);
   }
-  protected onKey(event: KeyboardEvent): void {
-    if (this.active.follow(event)) return;
+  protected onKeydown(event: KeyboardEvent): void {
+    if (this.active.onArrowKey(event)) return;
     if (event.key === 'Enter') {
       event.preventDefault();
-      const chosen = this.commands()[this.active.at()];
-      if (chosen) this.run(chosen, event);
+      const command = this.commands()[this.active.activeIndex()];
+      if (command) this.run(command, event);
     }
   }
   protected run(command: Command, event: Event): void {
@@ -117,13 +117,13 @@ export class CommandPalette {
     command.run(event as KeyboardEvent);
   }
 
-  private ticket(id: number, name: string): Command {
+  private ticketCommand(id: number, name: string): Command {
     return { name, icon: 'arrow', run: () => void this.router.navigate(['/tickets', id]) };
   }
-  private search(words: string) {
-    if (words.length < SEARCHED_FROM) return of([]);
+  private fetchTickets(query: string) {
+    if (query.length < MIN_SEARCH_LENGTH) return of([]);
     return this.api
-      .list({ search: searchText(words) }, { limit: TICKETS })
+      .list({ search: toSearchQuery(query) }, { limit: MAX_TICKETS })
       .then((page) => page.results)
       .catch(() => []);
   }

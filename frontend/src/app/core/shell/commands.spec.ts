@@ -1,10 +1,10 @@
 import { Shortcut } from '../shortcuts';
-import { commandsFor, ticketNumber } from './commands';
+import { matchCommands, parseTicketNumber } from './commands';
 
 describe('the command palette', () => {
-  const shortcut = (does: string, key?: string): Shortcut => ({ does, key, run: () => undefined });
+  const shortcut = (label: string, key?: string): Shortcut => ({ label, key, run: () => undefined });
   const names = (typed: string) =>
-    commandsFor(
+    matchCommands(
       [shortcut('Assign to me', 'a'), shortcut('New ticket', 'c'), shortcut('Theme: Dark')],
       typed,
     ).map((each) => each.name);
@@ -17,14 +17,13 @@ describe('the command palette', () => {
 
   it('offers once what is registered twice, as what was registered last', () => {
     const inner = shortcut('Search', '/');
-    expect(commandsFor([inner, shortcut('Other'), shortcut('Search')], '').map((each) => each.key)).toEqual([
-      '/',
-      undefined,
-    ]);
+    expect(matchCommands([inner, shortcut('Other'), shortcut('Search')], '').map((each) => each.key)).toEqual(
+      ['/', undefined],
+    );
   });
 
   it('knows the number of a ticket from words', () => {
-    expect(['1042', '#1042', '10a', '#', '12345678901'].map(ticketNumber)).toEqual([
+    expect(['1042', '#1042', '10a', '#', '12345678901'].map(parseTicketNumber)).toEqual([
       1042,
       1042,
       null,

@@ -9,18 +9,18 @@ export interface Command {
 }
 
 /** What the page offers, each once, that has every word of what was typed in its name. */
-export function commandsFor(shortcuts: readonly Shortcut[], typed: string): Command[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+export function matchCommands(shortcuts: readonly Shortcut[], query: string): Command[] {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const seen = new Set<string>();
   return shortcuts
-    .filter(({ onlySearched }) => !onlySearched || words.length > 0)
-    .filter(({ does }) => words.every((word) => does.toLowerCase().includes(word)))
-    .filter(({ does }) => !seen.has(does) && seen.add(does))
-    .map(({ does, key, run }) => ({ name: does, key, run }));
+    .filter(({ searchOnly }) => !searchOnly || words.length > 0)
+    .filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)))
+    .filter(({ label }) => !seen.has(label) && seen.add(label))
+    .map(({ label, key, run }) => ({ name: label, key, run }));
 }
 
 /** "#1042" or "1042"; null where something else was typed. */
-export function ticketNumber(typed: string): number | null {
-  const [, number] = /^#?(\d{1,9})$/.exec(typed) ?? [];
+export function parseTicketNumber(query: string): number | null {
+  const [, number] = /^#?(\d{1,9})$/.exec(query) ?? [];
   return number === undefined ? null : Number(number);
 }

@@ -4,7 +4,7 @@ import { Connection } from '../connection';
 import { Toasts } from '../toasts';
 
 /** A stream that is opened again within this time was not worth a word. */
-const SAID_AFTER_MS = 3_000;
+const SHOW_DELAY_MS = 3_000;
 
 /** Says above the page that the service can't be reached, and that it can again. `--banner` is its height. */
 @Component({
@@ -14,7 +14,7 @@ const SAID_AFTER_MS = 3_000;
     role: 'status',
     class: 'sticky top-0 z-40 block',
   },
-  template: `@if (lost()) {
+  template: `@if (visible()) {
     <p
       class="flex h-9 items-center justify-center gap-2.5 border-b border-line-strong bg-raised px-3 text-[length:var(--text-sm)]"
       data-testid="connection-lost"
@@ -33,20 +33,20 @@ const SAID_AFTER_MS = 3_000;
 })
 export class ConnectionBanner {
   protected readonly connection = inject(Connection);
-  private readonly longAway = signal(false);
-  readonly lost = computed(() => this.connection.state() === 'offline' || this.longAway());
+  private readonly disconnected = signal(false);
+  readonly visible = computed(() => this.connection.state() === 'offline' || this.disconnected());
 
   constructor() {
     const toasts = inject(Toasts);
-    let waiting: ReturnType<typeof setTimeout> | undefined;
-    inject(DestroyRef).onDestroy(() => clearTimeout(waiting));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    inject(DestroyRef).onDestroy(() => clearTimeout(timer));
     effect(() => {
-      const away = this.connection.state() !== 'live';
-      clearTimeout(waiting);
-      if (away) waiting = setTimeout(() => this.longAway.set(true), SAID_AFTER_MS);
-      else if (untracked(this.longAway)) {
-        this.longAway.set(false);
-        toasts.success($localize`Reconnected`);
+      const offline = this.connection.state() !== 'live';
+      clearTimeout(timer);
+      if (offline) timer = setTimeout(() => this.disconnected.set(true), SHOW_DELAY_MS);
+      else if (untracked(this.disconnected)) {
+        this.disconnected.set(false);
+        toasts.showSuccess($localize`Reconnected`);
       }
     });
   }

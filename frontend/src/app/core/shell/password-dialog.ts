@@ -12,12 +12,12 @@ import { PasswordField } from '../../shared/password-field';
 import { Countdown } from '../countdown';
 import { Session } from '../session';
 import { SignInAttempts } from '../sign-in-attempts';
-import { SignInProblem } from './sign-in-problem';
+import { SignInError } from './sign-in-error';
 
 /** Asks the person who is signed in for their password, over the page and before anything else there. */
 @Component({
   selector: 'tiq-password-dialog',
-  imports: [PasswordField, SignInProblem],
+  imports: [PasswordField, SignInError],
   providers: [Countdown, SignInAttempts],
   template: `<dialog
     #dialog
@@ -40,12 +40,12 @@ import { SignInProblem } from './sign-in-problem';
         i18n-label
         autocomplete="current-password"
       />
-      <tiq-sign-in-problem />
+      <tiq-sign-in-error />
       <div class="flex flex-wrap items-center gap-2">
-        <button type="submit" class="btn btn-primary" [disabled]="!attempts.mayTry()">
+        <button type="submit" class="btn btn-primary" [disabled]="!attempts.canSubmit()">
           {{ attempts.sending() ? sendingLabel() : submitLabel() }}
         </button>
-        <button type="button" class="btn btn-ghost" (click)="leave.emit()">{{ leaveLabel() }}</button>
+        <button type="button" class="btn btn-ghost" (click)="cancelled.emit()">{{ cancelLabel() }}</button>
       </div>
     </form>
   </dialog>`,
@@ -57,14 +57,14 @@ export class PasswordDialog {
   readonly text = input.required<string>();
   readonly submitLabel = input.required<string>();
   readonly sendingLabel = input.required<string>();
-  readonly leaveLabel = input.required<string>();
+  readonly cancelLabel = input.required<string>();
   /** Uses the password; rejects with the problem that is shown. */
-  readonly attempt = input.required<(password: string) => Promise<void>>();
+  readonly submitPassword = input.required<(password: string) => Promise<void>>();
   /** Hides the page behind it. */
   readonly opaque = input(false, { transform: booleanAttribute });
   /** Escape leaves, too. */
-  readonly dismissible = input(false, { transform: booleanAttribute });
-  readonly leave = output();
+  readonly closeOnEscape = input(false, { transform: booleanAttribute });
+  readonly cancelled = output();
 
   protected readonly session = inject(Session);
   protected readonly attempts = inject(SignInAttempts);
@@ -80,13 +80,13 @@ export class PasswordDialog {
 
   protected cancel(event: Event): void {
     event.preventDefault();
-    if (this.dismissible()) this.leave.emit();
+    if (this.closeOnEscape()) this.cancelled.emit();
   }
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    const password = this.password().read();
-    await this.attempts.try(() => this.attempt()(password));
+    const password = this.password().value();
+    await this.attempts.attempt(() => this.submitPassword()(password));
     if (this.attempts.message()) this.password().focus();
   }
 }

@@ -17,21 +17,21 @@ import { LiveEvents } from '../live-events';
 import { PasswordConfirmation } from '../password-confirmation';
 import { Session } from '../session';
 import { languageCommands } from '../language';
-import { offerCommands, useShortcuts } from '../shortcuts';
-import { Undo } from '../undo';
-import { totalInWords } from '../../shared/total-words';
-import { UnreadTickets } from '../unread-tickets';
+import { useCommands, useShortcuts } from '../shortcuts';
+import { UndoStack } from '../undo-stack';
+import { formatTotal } from '../../shared/number-format';
+import { UnreadCount } from '../unread-count';
 import { UnsavedChanges } from '../unsaved-changes';
-import { WaitingSuggestions } from '../waiting-suggestions';
+import { PendingSuggestionCount } from '../pending-suggestion-count';
 import { CommandPalette } from './command-palette';
-import { ConfirmPassword } from './confirm-password';
+import { ConfirmPasswordDialog } from './confirm-password-dialog';
 import { ConnectionBanner } from './connection-banner';
-import { LeaveDialog } from './leave-dialog';
-import { LiveState } from './live-state';
-import { agentPlaces, requesterPlaces } from './places';
-import { settingsPages } from './settings-pages';
+import { UnsavedChangesDialog } from './unsaved-changes-dialog';
+import { ConnectionStatus } from './connection-status';
+import { AGENT_NAV_ITEMS, REQUESTER_NAV_ITEMS } from './nav-items';
+import { settingsNavItems } from './settings-nav-items';
 import { ShortcutHelp } from './shortcut-help';
-import { SignInAgain } from './sign-in-again';
+import { SessionExpiredDialog } from './session-expired-dialog';
 import { ThemeSwitch } from './theme-switch';
 import { UserMenu } from './user-menu';
 
@@ -40,22 +40,22 @@ import { UserMenu } from './user-menu';
   selector: 'tiq-shell',
   imports: [
     CommandPalette,
-    ConfirmPassword,
+    ConfirmPasswordDialog,
     ConnectionBanner,
     Icon,
-    LeaveDialog,
-    LiveState,
+    UnsavedChangesDialog,
+    ConnectionStatus,
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
     ShortcutHelp,
-    SignInAgain,
+    SessionExpiredDialog,
     ThemeSwitch,
     UserMenu,
     ViewsNav,
   ],
-  providers: [UnreadTickets, WaitingSuggestions],
-  host: { '(document:keydown)': 'summon($event)' },
+  providers: [UnreadCount, PendingSuggestionCount],
+  host: { '(document:keydown)': 'openPalette($event)' },
   templateUrl: './shell.html',
 })
 export class Shell {
@@ -65,65 +65,65 @@ export class Shell {
   protected readonly session = inject(Session);
   protected readonly confirmation = inject(PasswordConfirmation);
   protected readonly unsaved = inject(UnsavedChanges);
-  protected readonly places = computed(() =>
-    this.session.can('tickets.readAll') ? agentPlaces : requesterPlaces,
+  protected readonly navItems = computed(() =>
+    this.session.can('tickets.readAll') ? AGENT_NAV_ITEMS : REQUESTER_NAV_ITEMS,
   );
   protected readonly newTicket = computed(() =>
     this.session.can('tickets.readAll') ? $localize`New ticket` : $localize`New request`,
   );
   protected readonly paletteOpen = signal(false);
 
-  private readonly waiting = inject(WaitingSuggestions).total;
+  private readonly pendingTotal = inject(PendingSuggestionCount).total;
   /** Beside the place where they are gone through. */
-  protected readonly waitingFor = computed(() => {
-    const total = this.waiting();
-    return total?.value ? totalInWords(total) : null;
+  protected readonly pendingCount = computed(() => {
+    const total = this.pendingTotal();
+    return total?.value ? formatTotal(total) : null;
   });
 
-  private readonly unread = inject(UnreadTickets).total;
+  private readonly unreadTotal = inject(UnreadCount).total;
   protected readonly unreadCount = computed(() => {
-    const total = this.unread();
-    return total?.value ? totalInWords(total) : null;
+    const total = this.unreadTotal();
+    return total?.value ? formatTotal(total) : null;
   });
 
   constructor() {
     const live = inject(LiveEvents);
     live.start(this.session.me()!.id, this.session.lastEventId);
     inject(DestroyRef).onDestroy(() => live.stop());
-    this.moveFocusWithThePage();
-    const undo = inject(Undo);
+    this.focusMainOnNavigation();
+    const undo = inject(UndoStack);
     const bulk = inject(BulkUndo);
-    offerCommands(languageCommands);
+    useCommands(languageCommands);
     useShortcuts([
       ...(this.session.can('tickets.manage')
         ? [
             {
               key: 'z',
-              does: $localize`Undo last change`,
-              run: () => void undo.undoLast(() => bulk.offer()),
+              label: $localize`Undo last change`,
+              run: () => void undo.undoLast(() => bulk.offerLast()),
             },
           ]
         : []),
-      { key: 'c', does: this.newTicket(), run: () => this.goTo('/tickets/new') },
-      ...this.places().map(({ key, name, path }) => ({
+      { key: 'c', label: this.newTicket(), run: () => this.navigate('/tickets/new') },
+      ...this.navItems().map(({ key, name, path }) => ({
         key,
-        does: $localize`Go to ${name}:place:`,
-        run: () => this.goTo(path),
+        label: $localize`Go to ${name}:place:`,
+        run: () => this.navigate(path),
       })),
       {
         key: 'g s',
-        does: $localize`Go to ${$localize`Settings`}:place:`,
-        run: () => this.goTo('/settings'),
+        label: $localize`Go to ${$localize`Settings`}:place:`,
+        run: () => this.navigate('/settings'),
       },
-      ...settingsPages(this.session).map(({ path, name }) => ({
-        does: $localize`Settings: ${name}:page:`,
-        run: () => this.goTo(`/settings/${path}`),
+      ...settingsNavItems(this.session).map(({ path, name }) => ({
+        label: $localize`Settings: ${name}:page:`,
+        run: () => this.navigate(`/settings/${path}`),
       })),
     ]);
   }
 
   /** Ctrl-K or Cmd-K, also while something is being typed. */
-  protected summon(event: KeyboardEvent): void {
+  protected openPalette(event: KeyboardEvent): void {
     if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
     if (document.querySelector('dialog[open]')) return;
     event.preventDefault();
@@ -132,22 +132,23 @@ export class Shell {
     this.application.tick();
   }
 
-  private goTo(path: string): void {
+  private navigate(path: string): void {
     void this.router.navigateByUrl(path);
   }
 
   /** Another page is another place: a screen reader begins at its top, and keys go to it. Filters are not. */
-  private moveFocusWithThePage(): void {
-    let before: string | null = null;
+  private focusMainOnNavigation(): void {
+    let previousPath: string | null = null;
     this.router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
       if (!(event instanceof NavigationEnd)) return;
       const path = event.urlAfterRedirects.split('?')[0]!;
-      if (before !== null && path !== before) this.main().nativeElement.focus({ preventScroll: true });
-      before = path;
+      if (previousPath !== null && path !== previousPath)
+        this.main().nativeElement.focus({ preventScroll: true });
+      previousPath = path;
     });
   }
 
-  protected skipTo(main: HTMLElement, event: Event): void {
+  protected skipToContent(main: HTMLElement, event: Event): void {
     // The address must not change: a fragment would be lost on <base href>.
     event.preventDefault();
     main.focus();

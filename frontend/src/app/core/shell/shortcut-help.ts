@@ -2,7 +2,7 @@ import { Component, computed, ElementRef, inject, viewChild } from '@angular/cor
 import { RouterLink } from '@angular/router';
 import { Icon } from '../../shared/icon';
 import { ShortcutPreference } from '../shortcut-preference';
-import { isCharacter, Shortcuts, useShortcuts } from '../shortcuts';
+import { isPrintableKey, Shortcuts, useShortcuts } from '../shortcuts';
 
 /** Stands outside of everything that is hidden on a narrow screen: a modal dialog in it would block the page unseen. */
 @Component({
@@ -33,13 +33,13 @@ import { isCharacter, Shortcuts, useShortcuts } from '../shortcuts';
       </p>
     }
     <dl class="grid grid-cols-[4.5rem_1fr] gap-y-2">
-      @for (shortcut of keys(); track shortcut) {
+      @for (shortcut of visibleShortcuts(); track shortcut) {
         <dt class="flex gap-1">
           @for (key of shortcut.key!.split(' '); track $index) {
             <kbd class="kbd">{{ key }}</kbd>
           }
         </dt>
-        <dd class="text-soft">{{ shortcut.does }}</dd>
+        <dd class="text-soft">{{ shortcut.label }}</dd>
       }
       <dt class="flex gap-1"><kbd class="kbd">Ctrl</kbd><kbd class="kbd">k</kbd></dt>
       <dd i18n class="text-soft">Command menu</dd>
@@ -49,15 +49,15 @@ import { isCharacter, Shortcuts, useShortcuts } from '../shortcuts';
 export class ShortcutHelp {
   private readonly shortcuts = inject(Shortcuts);
   protected readonly preference = inject(ShortcutPreference);
-  protected readonly keys = computed(() =>
+  protected readonly visibleShortcuts = computed(() =>
     this.shortcuts
       .all()
-      .filter(({ key }) => key && (this.preference.enabled() || !key.split(' ').some(isCharacter))),
+      .filter(({ key }) => key && (this.preference.enabled() || !key.split(' ').some(isPrintableKey))),
   );
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 
   constructor() {
-    useShortcuts([{ key: '?', does: $localize`Keyboard shortcuts`, run: () => this.open() }]);
+    useShortcuts([{ key: '?', label: $localize`Keyboard shortcuts`, run: () => this.open() }]);
   }
 
   open(): void {

@@ -1,11 +1,11 @@
 import { Component, computed, inject } from '@angular/core';
 import { Icon, IconName } from '../../shared/icon';
 import { useShortcuts } from '../shortcuts';
-import { Theme, ThemeChoice } from '../theme';
+import { Theme, ThemePreference } from '../theme';
 
-const order: readonly ThemeChoice[] = ['system', 'light', 'dark'];
-const icons: Record<ThemeChoice, IconName> = { system: 'system', light: 'sun', dark: 'moon' };
-const names: Record<ThemeChoice, string> = {
+const THEMES: readonly ThemePreference[] = ['system', 'light', 'dark'];
+const ICONS: Record<ThemePreference, IconName> = { system: 'system', light: 'sun', dark: 'moon' };
+const NAMES: Record<ThemePreference, string> = {
   system: $localize`System`,
   light: $localize`Light`,
   dark: $localize`Dark`,
@@ -19,24 +19,27 @@ const names: Record<ThemeChoice, string> = {
     class="btn btn-ghost btn-icon"
     [attr.aria-label]="label()"
     [title]="label()"
-    (click)="theme.choose(next())"
+    (click)="theme.setPreference(nextTheme())"
   >
     <tiq-icon [name]="icon()" />
   </button>`,
 })
 export class ThemeSwitch {
   protected readonly theme = inject(Theme);
-  protected readonly icon = computed(() => icons[this.theme.choice()]);
-  protected readonly next = computed(() => order[(order.indexOf(this.theme.choice()) + 1) % order.length]!);
+  protected readonly icon = computed(() => ICONS[this.theme.preference()]);
+  protected readonly nextTheme = computed(
+    () => THEMES[(THEMES.indexOf(this.theme.preference()) + 1) % THEMES.length]!,
+  );
   protected readonly label = computed(
-    () => $localize`Theme: ${names[this.theme.choice()]}:theme:. Switch to ${names[this.next()]}:next:`,
+    () =>
+      $localize`Theme: ${NAMES[this.theme.preference()]}:theme:. Switch to ${NAMES[this.nextTheme()]}:next:`,
   );
 
   constructor() {
     useShortcuts(
-      order.map((choice) => ({
-        does: $localize`Theme: ${names[choice]}:theme:`,
-        run: () => this.theme.choose(choice),
+      THEMES.map((choice) => ({
+        label: $localize`Theme: ${NAMES[choice]}:theme:`,
+        run: () => this.theme.setPreference(choice),
       })),
     );
   }

@@ -1,14 +1,14 @@
 import { Component, inject } from '@angular/core';
 import { Icon, IconName } from '../../shared/icon';
-import { SecondsLeft } from '../../shared/seconds-left';
+import { CountdownTimer } from '../../shared/countdown-timer';
 import { Toast, Toasts } from '../toasts';
 
-const icons: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', error: 'warning' };
+const ICONS: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', error: 'warning' };
 
 /** Always in the page, so that a screen reader hears what is put in. */
 @Component({
   selector: 'tiq-toast-region',
-  imports: [Icon, SecondsLeft],
+  imports: [Icon, CountdownTimer],
   template: `<div
     class="pointer-events-none fixed inset-x-3 bottom-[calc(var(--tabbar)+0.75rem)] z-50 flex flex-col items-end gap-2 md:bottom-4 md:start-auto md:w-96"
     role="region"
@@ -36,10 +36,10 @@ const icons: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', 
           }
         </div>
         @if (toast.action; as action) {
-          <button type="button" class="btn min-h-7" (click)="act(toast)">
+          <button type="button" class="btn min-h-7" (click)="runAction(toast)">
             {{ action.label }}
-            @if (toast.until; as until) {
-              <tiq-seconds-left [until]="until" />
+            @if (toast.expiresAt; as until) {
+              <tiq-countdown-timer [endsAt]="until" />
             }
           </button>
         }
@@ -58,9 +58,9 @@ const icons: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', 
 })
 export class ToastRegion {
   protected readonly toasts = inject(Toasts);
-  protected readonly icons = icons;
+  protected readonly icons = ICONS;
 
-  protected act(toast: Toast): void {
+  protected runAction(toast: Toast): void {
     this.toasts.dismiss(toast.id);
     toast.action?.run();
   }

@@ -17,13 +17,13 @@ import { UnsavedChanges } from '../unsaved-changes';
     <button
       type="button"
       class="flex w-full min-w-0 items-center gap-2 rounded-md px-1 py-1.5 text-start hover:bg-hover"
-      [class]="narrow() ? '' : 'max-xl:justify-center'"
-      [disabled]="leaving()"
+      [class]="compact() ? '' : 'max-xl:justify-center'"
+      [disabled]="signingOut()"
       [cdkMenuTriggerFor]="menu"
     >
       <tiq-avatar [name]="me.name" />
       <span i18n class="sr-only">Your account,</span>
-      @if (narrow()) {
+      @if (compact()) {
         <span class="sr-only">{{ me.name }}</span>
       } @else {
         <span class="min-w-0 max-xl:sr-only">
@@ -40,13 +40,18 @@ import { UnsavedChanges } from '../unsaved-changes';
             {{ roleNames[me.role] }} · {{ me.email }}
           </p>
         </div>
-        <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="toSettings()">
+        <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="openSettings()">
           <tiq-icon name="gear" [size]="14" /><ng-container i18n>Settings</ng-container>
         </button>
-        <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="leave(false)">
+        <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="signOut(false)">
           <tiq-icon name="leave" [size]="14" /><ng-container i18n>Sign out</ng-container>
         </button>
-        <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="ask()">
+        <button
+          type="button"
+          class="menu-item"
+          cdkMenuItem
+          (cdkMenuItemTriggered)="confirmSignOutEverywhere()"
+        >
           <tiq-icon name="lock" [size]="14" /><ng-container i18n>Sign out everywhere</ng-container>
         </button>
       </div>
@@ -62,7 +67,7 @@ import { UnsavedChanges } from '../unsaved-changes';
           Sign out of all devices, including this one?
         </h2>
         <div class="flex flex-wrap gap-2">
-          <button type="button" class="btn btn-danger" (click)="everywhere.close(); leave(true)">
+          <button type="button" class="btn btn-danger" (click)="everywhere.close(); signOut(true)">
             <ng-container i18n>Sign out everywhere</ng-container>
           </button>
           <button class="btn btn-ghost"><ng-container i18n>Cancel</ng-container></button>
@@ -72,36 +77,36 @@ import { UnsavedChanges } from '../unsaved-changes';
   }`,
 })
 export class UserMenu {
-  readonly narrow = input(false);
+  readonly compact = input(false);
   private readonly router = inject(Router);
   private readonly toasts = inject(Toasts);
   private readonly unsaved = inject(UnsavedChanges);
   protected readonly session = inject(Session);
   protected readonly roleNames = roleNames;
-  protected readonly leaving = signal(false);
-  private readonly everywhere = viewChild<ElementRef<HTMLDialogElement>>('everywhere');
+  protected readonly signingOut = signal(false);
+  private readonly confirmDialog = viewChild<ElementRef<HTMLDialogElement>>('everywhere');
 
   constructor() {
-    useShortcuts([{ does: $localize`Sign out`, run: () => void this.leave(false) }]);
+    useShortcuts([{ label: $localize`Sign out`, run: () => void this.signOut(false) }]);
   }
 
   /** It ends work on other devices, too: not at a slip of the hand. */
-  protected ask(): void {
+  protected confirmSignOutEverywhere(): void {
     // Once the menu is gone, which gives the focus back.
-    setTimeout(() => this.everywhere()?.nativeElement.showModal());
+    setTimeout(() => this.confirmDialog()?.nativeElement.showModal());
   }
-  protected toSettings(): void {
+  protected openSettings(): void {
     void this.router.navigateByUrl('/settings');
   }
-  protected async leave(everywhere: boolean): Promise<void> {
-    if (!(await this.unsaved.mayLeave())) return;
-    this.leaving.set(true);
+  protected async signOut(everywhere: boolean): Promise<void> {
+    if (!(await this.unsaved.confirmLeave())) return;
+    this.signingOut.set(true);
     try {
       await this.session.signOut(everywhere);
     } catch (error) {
-      this.toasts.failure($localize`Couldn’t sign out`, error, () => void this.leave(everywhere));
+      this.toasts.showError($localize`Couldn’t sign out`, error, () => void this.signOut(everywhere));
     } finally {
-      this.leaving.set(false);
+      this.signingOut.set(false);
     }
   }
 }

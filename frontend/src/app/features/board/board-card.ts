@@ -6,12 +6,12 @@ import { Clock } from '../../core/clock';
 import { Avatar } from '../../shared/avatar';
 import { CategoryBadge, PriorityBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
-import { DraftMark } from '../../shared/draft-mark';
-import { ReplyMark } from '../../shared/reply-mark';
-import { mayMove } from '../../shared/status-moves';
-import { SuggestionMark } from '../../shared/suggestion-signs';
-import { isMachines, statuses, statusNames } from '../../shared/ticket-terms';
-import { age, exactTime } from '../../shared/time-words';
+import { DraftBadge } from '../../shared/draft-badge';
+import { ReplyBadge } from '../../shared/reply-badge';
+import { canTransition } from '../../shared/status-transitions';
+import { SuggestionStatusBadge } from '../../shared/suggestion-status';
+import { isUndecided, statuses, statusNames } from '../../shared/ticket-labels';
+import { formatAge, formatDateTime } from '../../shared/time-format';
 
 @Component({
   selector: 'tiq-board-card',
@@ -23,20 +23,20 @@ import { age, exactTime } from '../../shared/time-words';
     CdkMenuItem,
     CdkMenuTrigger,
     Icon,
-    DraftMark,
-    ReplyMark,
+    DraftBadge,
+    ReplyBadge,
     RouterLink,
-    SuggestionMark,
+    SuggestionStatusBadge,
   ],
   host: {
     class: 'block cursor-grab touch-manipulation active:cursor-grabbing pointer-coarse:select-none',
     '[attr.data-card]': 'ticket().id',
-    '(contextmenu)': 'keepTouch($event)',
+    '(contextmenu)': 'suppressTouchMenu($event)',
   },
   template: `@let t = ticket();
     <article
       class="card p-2.5 shadow-[var(--shadow-s)] hover:border-line-strong has-[a:focus-visible]:border-accent"
-      [class]="mark()"
+      [class]="stateClass()"
     >
       <div class="flex items-start gap-1">
         <a
@@ -53,7 +53,7 @@ import { age, exactTime } from '../../shared/time-words';
         <button
           type="button"
           class="btn btn-ghost btn-icon -mt-1 -me-1 min-h-7 w-7"
-          [attr.aria-label]="menuName()"
+          [attr.aria-label]="menuLabel()"
           title="Move to…"
           i18n-title
           [cdkMenuTriggerFor]="menu"
@@ -62,15 +62,15 @@ import { age, exactTime } from '../../shared/time-words';
         </button>
       </div>
       <div class="mt-2 flex flex-wrap items-center gap-1.5">
-        <tiq-priority [priority]="t.priority" [machine]="machine()" />
-        <tiq-category [category]="t.category" [machine]="machine()" />
-        <tiq-suggestion-mark [ticket]="t" />
-        <tiq-reply-mark [ticket]="t" />
-        <tiq-draft-mark [ticketId]="t.id" />
+        <tiq-priority-badge [priority]="t.priority" [suggested]="undecided()" />
+        <tiq-category-badge [category]="t.category" [suggested]="undecided()" />
+        <tiq-suggestion-status-badge [ticket]="t" />
+        <tiq-reply-badge [ticket]="t" />
+        <tiq-draft-badge [ticketId]="t.id" />
       </div>
       <div class="mt-2 flex items-center gap-2 text-[length:var(--text-xs)] text-faint tabular-nums">
         <span>#{{ t.id }}</span>
-        <time [attr.datetime]="t.created_at" [title]="exact(t.created_at)">{{ age() }}</time>
+        <time [attr.datetime]="t.created_at" [title]="formatDateTime(t.created_at)">{{ age() }}</time>
         @if (t.assignee; as assignee) {
           <tiq-avatar class="ms-auto" [name]="assignee.name" />
         }
@@ -79,16 +79,16 @@ import { age, exactTime } from '../../shared/time-words';
     <ng-template #menu>
       <div class="menu" cdkMenu>
         <p i18n class="eyebrow px-2 pt-1 pb-1.5" role="presentation">Move to…</p>
-        @for (to of others(); track to) {
+        @for (to of otherStatuses(); track to) {
           <button
             type="button"
             class="menu-item"
             cdkMenuItem
-            [cdkMenuItemDisabled]="!may(to)"
+            [cdkMenuItemDisabled]="!canMove(to)"
             (cdkMenuItemTriggered)="move.emit(to)"
           >
             {{ statusNames[to] }}
-            @if (!may(to)) {
+            @if (!canMove(to)) {
               <span i18n class="ms-auto text-[length:var(--text-xs)]">not allowed</span>
             }
           </button>
@@ -99,25 +99,27 @@ import { age, exactTime } from '../../shared/time-words';
 export class BoardCard {
   private readonly clock = inject(Clock);
   readonly ticket = input.required<Ticket>();
-  readonly carried = input(false);
-  readonly returned = input(false);
+  readonly pickedUp = input(false);
+  readonly reverted = input(false);
   readonly move = output<TicketStatus>();
-  protected readonly mark = computed(() => {
-    if (this.carried()) return 'ring-2 ring-accent shadow-[var(--shadow-l)]';
-    return this.returned() ? 'ring-2 ring-critical' : '';
+  protected readonly stateClass = computed(() => {
+    if (this.pickedUp()) return 'ring-2 ring-accent shadow-[var(--shadow-l)]';
+    return this.reverted() ? 'ring-2 ring-critical' : '';
   });
   protected readonly statusNames = statusNames;
-  protected readonly exact = exactTime;
-  protected readonly menuName = computed(() => $localize`Move ticket ${this.ticket().id}:id:`);
-  protected readonly age = computed(() => age(this.ticket().created_at, this.clock.now()));
-  protected readonly machine = computed(() => isMachines(this.ticket().triage.state));
-  protected readonly others = computed(() => statuses.filter((each) => each !== this.ticket().status));
+  protected readonly formatDateTime = formatDateTime;
+  protected readonly menuLabel = computed(() => $localize`Move ticket ${this.ticket().id}:id:`);
+  protected readonly age = computed(() => formatAge(this.ticket().created_at, this.clock.now()));
+  protected readonly undecided = computed(() => isUndecided(this.ticket().triage.state));
+  protected readonly otherStatuses = computed(() =>
+    statuses.filter((status) => status !== this.ticket().status),
+  );
 
   /** A long press drags the card; the browser would open the link's menu. */
-  protected keepTouch(event: Event): void {
+  protected suppressTouchMenu(event: Event): void {
     if ((event as PointerEvent).pointerType === 'touch') event.preventDefault();
   }
-  protected may(to: TicketStatus): boolean {
-    return mayMove(this.ticket().status, to);
+  protected canMove(to: TicketStatus): boolean {
+    return canTransition(this.ticket().status, to);
   }
 }

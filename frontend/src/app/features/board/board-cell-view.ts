@@ -12,29 +12,29 @@ import {
 } from '@angular/core';
 import { Ticket, TicketStatus } from '../../core/api-types';
 import { Icon } from '../../shared/icon';
-import { Failure } from '../../shared/notice';
-import { statusNames } from '../../shared/ticket-terms';
-import { count, totalInWords } from '../../shared/total-words';
+import { ErrorNotice } from '../../shared/notice';
+import { statusNames } from '../../shared/ticket-labels';
+import { formatCount, formatTotal } from '../../shared/number-format';
 import { BoardCard } from './board-card';
-import { BoardCarry } from './board-carry';
+import { CardDragState } from './card-drag-state';
 import { BoardCell } from './board-cell';
-import { Lane, mayStand, Place } from './board-places';
+import { Lane, canDrop, CellKey } from './board-cell-key';
 import { BoardMoves } from './board-moves';
-import { BoardLanes } from './board-lanes';
+import { BoardLaneStore } from './board-lane-store';
 import { BoardStore } from './board-store';
-import { focusCardIn } from './card-focus';
+import { focusCardInColumn } from './card-focus';
 
 /** One cell of the board: reads its tickets when it comes into sight, and takes cards in. */
 @Component({
   selector: 'tiq-board-cell',
-  imports: [BoardCard, CdkDrag, CdkDropList, Failure, Icon],
+  imports: [BoardCard, CdkDrag, CdkDropList, ErrorNotice, Icon],
   host: {
     role: 'group',
     tabindex: '-1',
     class: 'flex min-h-0 flex-col rounded-xl bg-sunken',
     '[class.max-h-104]': "lanes.kind() !== 'none'",
-    '[class.opacity-40]': 'refuses()',
-    '[class]': "isTarget() ? 'outline-2 -outline-offset-2 outline-dashed outline-accent' : ''",
+    '[class.opacity-40]': 'rejectsDrop()',
+    '[class]': "isDropTarget() ? 'outline-2 -outline-offset-2 outline-dashed outline-accent' : ''",
     '[attr.aria-labelledby]': 'headingId()',
     '[attr.data-column]': 'status()',
     '[attr.data-lane]': 'lane().key',
@@ -43,28 +43,28 @@ import { focusCardIn } from './card-focus';
 })
 export class BoardCellView {
   protected readonly store = inject(BoardStore);
-  protected readonly lanes = inject(BoardLanes);
-  protected readonly carry = inject(BoardCarry);
+  protected readonly lanes = inject(BoardLaneStore);
+  protected readonly dragState = inject(CardDragState);
   protected readonly moves = inject(BoardMoves);
   readonly cell = input.required<BoardCell>();
   readonly lane = input.required<Lane>();
-  protected readonly status = computed(() => this.cell().place.status);
+  protected readonly status = computed(() => this.cell().key.status);
   protected readonly list = computed(() => this.cell().list);
   protected readonly headingId = computed(() => `cell-${this.lane().key}-${this.status()}`);
   protected readonly statusNames = statusNames;
-  private readonly seen = signal(false);
+  private readonly visible = signal(false);
 
-  protected readonly counted = computed(() => {
-    const known = this.store.filtered() ? null : this.lanes.countOf(this.cell().place);
+  protected readonly countLabel = computed(() => {
+    const known = this.store.filtered() ? null : this.lanes.countOf(this.cell().key);
     const total = this.list().total();
-    return known !== null ? count(known) : total ? totalInWords(total) : '';
+    return known !== null ? formatCount(known) : total ? formatTotal(total) : '';
   });
-  protected readonly refuses = computed(() => {
-    const ticket = this.carry.inHand();
-    return ticket !== null && !mayStand(ticket, this.status());
+  protected readonly rejectsDrop = computed(() => {
+    const ticket = this.dragState.activeTicket();
+    return ticket !== null && !canDrop(ticket, this.status());
   });
-  protected readonly isTarget = computed(() => {
-    const over = this.carry.carried()?.over;
+  protected readonly isDropTarget = computed(() => {
+    const over = this.dragState.keyboardDrag()?.over;
     return over?.lane === this.lane().key && over.status === this.status();
   });
 
@@ -72,50 +72,50 @@ export class BoardCellView {
 
   constructor() {
     const element = this.element;
-    const sight = new IntersectionObserver(
-      (entries) => this.seen.update((seen) => seen || entries.some((each) => each.isIntersecting)),
+    const visibilityObserver = new IntersectionObserver(
+      (entries) => this.visible.update((seen) => seen || entries.some((entry) => entry.isIntersecting)),
       { rootMargin: '200px' },
     );
-    sight.observe(element);
-    inject(DestroyRef).onDestroy(() => sight.disconnect());
+    visibilityObserver.observe(element);
+    inject(DestroyRef).onDestroy(() => visibilityObserver.disconnect());
     effect(() => {
       const cell = this.cell();
-      if (this.seen()) untracked(() => this.store.reach(cell));
+      if (this.visible()) untracked(() => this.store.loadOnce(cell));
     });
     effect(() => {
-      if (this.isTarget()) element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+      if (this.isDropTarget()) element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     });
   }
 
-  protected readonly mayEnter = (drag: CdkDrag<Ticket>, list: CdkDropList<Place>) =>
-    mayStand(drag.data, list.data.status);
+  protected readonly canEnter = (drag: CdkDrag<Ticket>, list: CdkDropList<CellKey>) =>
+    canDrop(drag.data, list.data.status);
 
   /** The button that asks for it goes: the focus goes to the cell, or on to what came. */
-  protected async read(keepShowing: boolean): Promise<void> {
+  protected async load(keepShowing: boolean): Promise<void> {
     this.element.focus();
     await this.store.load(this.cell(), keepShowing);
   }
-  protected async more(): Promise<void> {
+  protected async loadMore(): Promise<void> {
     const shown = this.list().tickets().length;
     this.element.focus({ preventScroll: true });
-    await this.store.more(this.cell());
+    await this.store.loadMore(this.cell());
     const next = this.list().tickets()[shown];
-    if (next) focusCardIn(next.id, this.status());
+    if (next) focusCardInColumn(next.id, this.status());
   }
 
-  protected drop(event: CdkDragDrop<Place, Place, Ticket>): void {
+  protected drop(event: CdkDragDrop<CellKey, CellKey, Ticket>): void {
     // A card stays with the last cell that took it in; let go of elsewhere, it must not land there.
-    const to = event.isPointerOverContainer ? event.container.data : placeAt(event.dropPoint);
-    if (to) void this.carry.moveAloud(event.item.data, to);
+    const to = event.isPointerOverContainer ? event.container.data : cellKeyAt(event.dropPoint);
+    if (to) void this.dragState.moveAndAnnounce(event.item.data, to);
   }
   protected moveByMenu(ticket: Ticket, status: TicketStatus): void {
-    void this.carry.moveAloud(ticket, { lane: this.lane().key, status });
+    void this.dragState.moveAndAnnounce(ticket, { lane: this.lane().key, status });
     // The menu that had the focus is gone.
-    focusCardIn(ticket.id, status);
+    focusCardInColumn(ticket.id, status);
   }
 }
 
-function placeAt({ x, y }: { x: number; y: number }): Place | undefined {
+function cellKeyAt({ x, y }: { x: number; y: number }): CellKey | undefined {
   const cell = document.elementFromPoint(x, y)?.closest<HTMLElement>('[data-column]');
   if (!cell) return undefined;
   return { lane: cell.dataset['lane']!, status: cell.dataset['column'] as TicketStatus };

@@ -1,21 +1,22 @@
 import { computed, signal } from '@angular/core';
 import { TicketList } from '../../shared/ticket-list';
-import { Place } from './board-places';
+import { CellKey } from './board-cell-key';
 
 /** The tickets of one status in one lane. */
 export class BoardCell {
   /** Whether its list was ever asked for. */
-  asked = false;
+  requested = false;
   /** Tickets that belong here by now and are not shown yet. */
-  readonly unseen = signal<ReadonlySet<number>>(new Set());
-  readonly arrivals = computed(() => this.unseen().size + this.list.unseen());
+  readonly newTicketIds = signal<ReadonlySet<number>>(new Set());
+  readonly newCount = computed(() => this.newTicketIds().size + this.list.newCount());
 
   constructor(
-    readonly place: Place,
+    readonly key: CellKey,
     readonly list: TicketList,
   ) {}
 
-  forget(id: number): void {
-    if (this.unseen().has(id)) this.unseen.update((ids) => new Set([...ids].filter((each) => each !== id)));
+  clearNew(id: number): void {
+    if (this.newTicketIds().has(id))
+      this.newTicketIds.update((ids) => new Set([...ids].filter((each) => each !== id)));
   }
 }

@@ -1,7 +1,7 @@
 import { TicketCategory } from '../../core/api-types';
-import { searchText } from '../../shared/search-text';
-import { categories } from '../../shared/ticket-terms';
-import { LaneKind, laneKinds } from './board-places';
+import { toSearchQuery } from '../../shared/search-query';
+import { categories } from '../../shared/ticket-labels';
+import { LaneKind, LANE_KINDS } from './board-cell-key';
 
 export interface BoardFilter {
   search?: string;
@@ -10,27 +10,27 @@ export interface BoardFilter {
   assignee?: string;
 }
 
-const STORED_AS = 'ticketiq.board-lanes';
+const STORAGE_KEY = 'ticketiq.board-lanes';
 
 /** The address says it; where it says nothing, what was chosen last. */
-export function lanesFrom(param: string | null): LaneKind {
-  const wanted = [param, localStorage.getItem(STORED_AS)];
-  return wanted.map((each) => laneKinds.find((kind) => kind === each)).find(Boolean) ?? 'none';
+export function parseLaneKind(param: string | null): LaneKind {
+  const candidates = [param, localStorage.getItem(STORAGE_KEY)];
+  return candidates.map((candidate) => LANE_KINDS.find((kind) => kind === candidate)).find(Boolean) ?? 'none';
 }
-export function rememberLanes(kind: LaneKind): void {
-  localStorage.setItem(STORED_AS, kind);
+export function storeLaneKind(kind: LaneKind): void {
+  localStorage.setItem(STORAGE_KEY, kind);
 }
 
-export function filterFrom(param: (name: string) => string | null, kind: LaneKind): BoardFilter {
+export function parseBoardFilter(param: (name: string) => string | null, kind: LaneKind): BoardFilter {
   const category = categories.filter((each) => (param('category') ?? '').split(',').includes(each));
   const assignee = param('assignee') ?? '';
   return {
-    search: searchText(param('search') ?? '') || undefined,
+    search: toSearchQuery(param('search') ?? '') || undefined,
     category: category.length ? category : undefined,
     assignee: kind !== 'assignee' && /^(me|none|\d+)$/.test(assignee) ? assignee : undefined,
   };
 }
 
-export function paramsFrom({ search, category, assignee }: BoardFilter): Record<string, string | null> {
+export function toBoardParams({ search, category, assignee }: BoardFilter): Record<string, string | null> {
   return { search: search ?? null, category: category?.join(',') || null, assignee: assignee ?? null };
 }

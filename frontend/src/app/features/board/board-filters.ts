@@ -9,35 +9,35 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { Agents } from '../../core/agents';
+import { AgentsStore } from '../../core/agents-store';
 import { TicketCategory } from '../../core/api-types';
 import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
-import { Choice, PickMany } from '../../shared/pick-many';
-import { searchText } from '../../shared/search-text';
-import { categories, categoryNames } from '../../shared/ticket-terms';
+import { SelectOption, MultiSelect } from '../../shared/multi-select';
+import { toSearchQuery } from '../../shared/search-query';
+import { categories, categoryNames } from '../../shared/ticket-labels';
 import { BoardFilter } from './board-filter';
-import { LaneKind } from './board-places';
+import { LaneKind } from './board-cell-key';
 
-const SEARCH_WAIT_MS = 250;
+const SEARCH_DEBOUNCE_MS = 250;
 
 @Component({
   selector: 'tiq-board-filters',
-  imports: [Icon, PickMany],
+  imports: [Icon, MultiSelect],
   host: { role: 'search', class: 'contents' },
   template: `<button
       type="button"
       class="btn ms-auto md:hidden"
       aria-label="Filters"
       i18n-aria-label
-      [attr.aria-expanded]="unfolded()"
-      (click)="unfolded.set(!unfolded())"
+      [attr.aria-expanded]="expanded()"
+      (click)="expanded.set(!expanded())"
     >
-      <tiq-icon name="filter" />{{ chosen() || '' }}
+      <tiq-icon name="filter" />{{ activeCount() || '' }}
     </button>
     <div
       class="flex flex-wrap items-center gap-2 max-md:order-last max-md:w-full md:ms-auto"
-      [class.max-md:hidden]="!unfolded()"
+      [class.max-md:hidden]="!expanded()"
     >
       <input
         #box
@@ -45,7 +45,7 @@ const SEARCH_WAIT_MS = 250;
         class="input min-h-8 w-52 py-0 text-[length:var(--text-sm)]"
         [value]="filter().search ?? ''"
         (input)="search(box.value)"
-        (keydown.escape)="leave(box)"
+        (keydown.escape)="onEscape(box)"
         placeholder="Search the board"
         i18n-placeholder
         aria-label="Search the board"
@@ -53,12 +53,12 @@ const SEARCH_WAIT_MS = 250;
         title="Search (/)"
         i18n-title
       />
-      <tiq-pick-many
+      <tiq-multi-select
         label="Category"
         i18n-label
-        [choices]="categoryChoices"
-        [chosen]="filter().category ?? []"
-        (pick)="pickCategory($event)"
+        [options]="categoryOptions"
+        [selected]="filter().category ?? []"
+        (selectedChange)="setCategories($event)"
       />
       @if (lanes() !== 'assignee') {
         <label i18n class="sr-only" for="board-assignee">Assignee</label>
@@ -67,13 +67,13 @@ const SEARCH_WAIT_MS = 250;
           id="board-assignee"
           class="input min-h-8 w-auto max-w-40 py-0 text-[length:var(--text-sm)]"
           (focus)="agents.refresh()"
-          (change)="ask.emit({ ...filter(), assignee: who.value || undefined })"
+          (change)="filterChange.emit({ ...filter(), assignee: who.value || undefined })"
         >
           @let chosen = filter().assignee ?? '';
           <option i18n value="" [selected]="chosen === ''">All assignees</option>
           <option i18n value="me" [selected]="chosen === 'me'">Assigned to me</option>
           <option i18n value="none" [selected]="chosen === 'none'">Unassigned</option>
-          @for (agent of agents.all(); track agent.id) {
+          @for (agent of agents.active(); track agent.id) {
             <option [value]="agent.id" [selected]="chosen === '' + agent.id">{{ agent.name }}</option>
           }
           @for (agent of agents.former(); track agent.id) {
@@ -83,7 +83,7 @@ const SEARCH_WAIT_MS = 250;
           }
         </select>
       }
-      @if (chosen()) {
+      @if (activeCount()) {
         <button i18n type="button" class="btn btn-ghost" (click)="clear()">Clear filters</button>
       }
     </div>`,
@@ -91,44 +91,44 @@ const SEARCH_WAIT_MS = 250;
 export class BoardFilters {
   readonly filter = input.required<BoardFilter>();
   readonly lanes = input.required<LaneKind>();
-  readonly ask = output<BoardFilter>();
-  protected readonly agents = inject(Agents);
-  protected readonly unfolded = signal(false);
-  protected readonly chosen = computed(() => Object.values(this.filter()).filter(Boolean).length);
-  protected readonly categoryChoices: Choice[] = categories.map((value) => ({
+  readonly filterChange = output<BoardFilter>();
+  protected readonly agents = inject(AgentsStore);
+  protected readonly expanded = signal(false);
+  protected readonly activeCount = computed(() => Object.values(this.filter()).filter(Boolean).length);
+  protected readonly categoryOptions: SelectOption[] = categories.map((value) => ({
     value,
-    name: categoryNames[value],
+    label: categoryNames[value],
   }));
-  private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
-  private waiting: ReturnType<typeof setTimeout> | undefined;
+  private readonly searchInput = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  private debounceTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     this.agents.refresh();
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
-    useShortcuts([{ key: '/', does: $localize`Search`, run: () => this.toSearch() }]);
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.debounceTimer));
+    useShortcuts([{ key: '/', label: $localize`Search`, run: () => this.focusSearch() }]);
   }
 
   protected search(text: string): void {
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(
-      () => this.ask.emit({ ...this.filter(), search: searchText(text) || undefined }),
-      SEARCH_WAIT_MS,
+    clearTimeout(this.debounceTimer);
+    this.debounceTimer = setTimeout(
+      () => this.filterChange.emit({ ...this.filter(), search: toSearchQuery(text) || undefined }),
+      SEARCH_DEBOUNCE_MS,
     );
   }
-  protected leave(box: HTMLInputElement): void {
+  protected onEscape(box: HTMLInputElement): void {
     if (box.value) this.search((box.value = ''));
     else box.blur();
   }
-  protected pickCategory(values: string[]): void {
+  protected setCategories(values: string[]): void {
     const category = values as TicketCategory[];
-    this.ask.emit({ ...this.filter(), category: category.length ? category : undefined });
+    this.filterChange.emit({ ...this.filter(), category: category.length ? category : undefined });
   }
   protected clear(): void {
-    this.ask.emit({});
-    this.toSearch();
+    this.filterChange.emit({});
+    this.focusSearch();
   }
-  private toSearch(): void {
-    this.unfolded.set(true);
-    setTimeout(() => this.box().nativeElement.select());
+  private focusSearch(): void {
+    this.expanded.set(true);
+    setTimeout(() => this.searchInput().nativeElement.select());
   }
 }

@@ -3,17 +3,17 @@ import { Ticket, TicketListQuery, TicketSort, TicketStatus } from '../../core/ap
 import { Session } from '../../core/session';
 import { Toasts } from '../../core/toasts';
 import { TicketList } from '../../shared/ticket-list';
-import { statuses } from '../../shared/ticket-terms';
+import { statuses } from '../../shared/ticket-labels';
 import { BoardCell } from './board-cell';
 import { BoardFilter } from './board-filter';
-import { BoardLanes } from './board-lanes';
-import { LaneKind, Place, placeOf, placeQuery } from './board-places';
-import { Turns } from './turns';
+import { BoardLaneStore } from './board-lane-store';
+import { LaneKind, CellKey, cellKeyOf, cellQuery } from './board-cell-key';
+import { Semaphore } from './semaphore';
 
-const READS_AT_ONCE = 3;
+const MAX_CONCURRENT_READS = 3;
 
 /** What is still to do stands by urgency, what is done by when it last changed. */
-const sortOf: Record<TicketStatus, TicketSort> = {
+const SORT_BY_STATUS: Record<TicketStatus, TicketSort> = {
   open: '-priority',
   in_progress: '-priority',
   resolved: '-updated_at',
@@ -23,11 +23,11 @@ const sortOf: Record<TicketStatus, TicketSort> = {
 /** The cells of the board, each with a list of its own. */
 @Injectable()
 export class BoardStore {
-  private readonly lanes = inject(BoardLanes);
+  private readonly lanes = inject(BoardLaneStore);
   private readonly session = inject(Session);
   private readonly toasts = inject(Toasts);
   private readonly injector = inject(Injector);
-  private readonly turns = new Turns(READS_AT_ONCE);
+  private readonly semaphore = new Semaphore(MAX_CONCURRENT_READS);
   private readonly cells = signal(new Map<string, BoardCell>());
   private filter: BoardFilter = {};
 
@@ -40,12 +40,12 @@ export class BoardStore {
     this.lanes.show(kind);
   }
 
-  cell(place: Place): BoardCell {
-    const key = `${place.lane}/${place.status}`;
+  cell(cellKey: CellKey): BoardCell {
+    const key = `${cellKey.lane}/${cellKey.status}`;
     let cell = this.cells().get(key);
     if (!cell) {
       cell = new BoardCell(
-        place,
+        cellKey,
         runInInjectionContext(this.injector, () => new TicketList()),
       );
       this.cells().set(key, cell);
@@ -53,7 +53,7 @@ export class BoardStore {
     return cell;
   }
   cellOf(ticket: Ticket): BoardCell {
-    return this.cell(placeOf(ticket, this.lanes.kind()));
+    return this.cell(cellKeyOf(ticket, this.lanes.kind()));
   }
   find(id: number): Ticket | undefined {
     for (const { list } of this.cells().values()) {
@@ -62,8 +62,8 @@ export class BoardStore {
     }
     return undefined;
   }
-  standing(): number[][][] {
-    return this.lanes.open().map(({ key: lane }) =>
+  cardGrid(): number[][][] {
+    return this.lanes.expanded().map(({ key: lane }) =>
       statuses.map((status) =>
         this.cell({ lane, status })
           .list.tickets()
@@ -73,26 +73,26 @@ export class BoardStore {
   }
 
   /** Reads a cell when it is first seen. */
-  reach(cell: BoardCell): void {
-    if (!cell.asked) void this.load(cell);
+  loadOnce(cell: BoardCell): void {
+    if (!cell.requested) void this.load(cell);
   }
   async load(cell: BoardCell, keepShowing = false): Promise<void> {
-    cell.asked = true;
-    const { list, place } = cell;
+    cell.requested = true;
+    const { list, key } = cell;
     const pageSize = keepShowing ? Math.min(100, Math.max(30, list.tickets().length)) : undefined;
-    await this.turns.run(() => list.load(this.queryOf(place), { keepShowing, pageSize }));
-    cell.unseen.set(new Set());
+    await this.semaphore.run(() => list.load(this.queryOf(key), { keepShowing, pageSize }));
+    cell.newTicketIds.set(new Set());
   }
   /** After events may have been missed: what is shown is read again, and stays until the answer is there. */
-  async catchUp(): Promise<void> {
+  async resync(): Promise<void> {
     const shown = [...this.cells().values()].filter(({ list }) => list.state() === 'loaded');
-    await Promise.all([this.lanes.count(), ...shown.map((cell) => this.load(cell, true))]);
+    await Promise.all([this.lanes.refreshCounts(), ...shown.map((cell) => this.load(cell, true))]);
   }
-  async more({ list }: BoardCell): Promise<void> {
+  async loadMore({ list }: BoardCell): Promise<void> {
     try {
-      await list.more();
+      await list.loadMore();
     } catch (error) {
-      this.toasts.failure($localize`Couldn’t load more`, error);
+      this.toasts.showError($localize`Couldn’t load more`, error);
     }
   }
 
@@ -100,47 +100,47 @@ export class BoardStore {
    * A changed ticket goes to its cell; one that is new there is only told of, so that nothing moves by itself. What was
    * moved from here is not new, though its cell was still being read and so did not take it.
    */
-  place(ticket: Ticket, movedFromHere = false): void {
-    const home = this.cellOf(ticket);
-    let known = movedFromHere;
+  placeTicket(ticket: Ticket, movedLocally = false): void {
+    const targetCell = this.cellOf(ticket);
+    let known = movedLocally;
     for (const cell of this.cells().values()) {
-      cell.forget(ticket.id);
+      cell.clearNew(ticket.id);
       const before = cell.list.find(ticket.id);
       if (!before) continue;
       known = true;
       if (before.version > ticket.version) return;
-      if (cell === home) cell.list.put(ticket);
+      if (cell === targetCell) cell.list.upsert(ticket);
       else cell.list.remove(ticket.id);
     }
-    if (home.list.has(ticket.id) || home.list.state() !== 'loaded') return;
-    if (known) home.list.insert(ticket);
-    else this.tellOf(ticket, home);
+    if (targetCell.list.has(ticket.id) || targetCell.list.state() !== 'loaded') return;
+    if (known) targetCell.list.insert(ticket);
+    else this.markNew(ticket, targetCell);
   }
   remove(id: number): void {
     for (const cell of this.cells().values()) {
-      cell.forget(id);
+      cell.clearNew(id);
       cell.list.remove(id);
     }
   }
 
-  private tellOf(ticket: Ticket, { list, unseen }: BoardCell): void {
+  private markNew(ticket: Ticket, { list, newTicketIds }: BoardCell): void {
     const { search, category, assignee } = this.filter;
     // Only the server knows what a search finds.
-    if (search) return void list.peek().catch(() => undefined);
+    if (search) return void list.checkForNew().catch(() => undefined);
     const me = String(this.session.me()?.id);
-    const person = String(ticket.assignee?.id ?? 'none');
+    const assigneeKey = String(ticket.assignee?.id ?? 'none');
     if (category?.length && !category.includes(ticket.category)) return;
-    if (assignee && (assignee === 'me' ? me : assignee) !== person) return;
-    unseen.update((ids) => new Set(ids).add(ticket.id));
+    if (assignee && (assignee === 'me' ? me : assignee) !== assigneeKey) return;
+    newTicketIds.update((ids) => new Set(ids).add(ticket.id));
   }
-  private queryOf(place: Place): TicketListQuery {
+  private queryOf(cellKey: CellKey): TicketListQuery {
     const { search, category, assignee } = this.filter;
     return {
       search,
       category,
       assignee: assignee ? [assignee] : undefined,
-      ...placeQuery(place, this.lanes.kind()),
-      sort: sortOf[place.status],
+      ...cellQuery(cellKey, this.lanes.kind()),
+      sort: SORT_BY_STATUS[cellKey.status],
     };
   }
 }

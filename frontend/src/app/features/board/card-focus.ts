@@ -1,7 +1,7 @@
 /** As many frames as drawing may take. */
-const PATIENCE = 30;
+const MAX_FRAMES = 30;
 /** A card that is not drawn in so many of them will not come again. */
-const GONE = 5;
+const MAX_MISSING_FRAMES = 5;
 
 export function focusCard(id: number): void {
   const card = document.querySelector<HTMLElement>(`[data-card="${id}"]`);
@@ -10,8 +10,8 @@ export function focusCard(id: number): void {
 }
 
 /** Once the card is drawn in the column that it moves to. */
-export function focusCardIn(id: number, column: string): void {
-  once(
+export function focusCardInColumn(id: number, column: string): void {
+  whenTrue(
     () => document.querySelector(`[data-column="${column}"] [data-card="${id}"]`) !== null,
     () => focusCard(id),
   );
@@ -24,7 +24,7 @@ export function focusedCard(target: EventTarget | null = document.activeElement)
 }
 
 /** A card that is drawn elsewhere takes the focus along; one that goes leaves it to the next. */
-export function keepingFocus(id: number, change: () => void): void {
+export function preserveFocus(id: number, change: () => void): void {
   const focused = document.activeElement;
   const card = focused?.closest<HTMLElement>(`[data-card="${id}"]`);
   if (!card) return change();
@@ -32,11 +32,11 @@ export function keepingFocus(id: number, change: () => void): void {
   const column = card.closest<HTMLElement>('[data-column]');
   change();
   // The card may be drawn elsewhere more than once: first as if it was done, then as others made it meanwhile.
-  let gone = 0;
-  inEachFrame(() => {
+  let missingFrames = 0;
+  forEachFrame(() => {
     if (document.activeElement !== document.body) return;
     if (document.querySelector(`[data-card="${id}"]`)) focusCard(id);
-    else if (++gone === GONE) (neighbour?.querySelector('a') ?? column)?.focus();
+    else if (++missingFrames === MAX_MISSING_FRAMES) (neighbour?.querySelector('a') ?? column)?.focus();
   });
 }
 
@@ -46,11 +46,11 @@ function neighbourOf(card: HTMLElement): Element | null {
     null
   );
 }
-function inEachFrame(act: () => void, frames = PATIENCE): void {
-  act();
-  if (frames > 0) requestAnimationFrame(() => inEachFrame(act, frames - 1));
+function forEachFrame(callback: () => void, frames = MAX_FRAMES): void {
+  callback();
+  if (frames > 0) requestAnimationFrame(() => forEachFrame(callback, frames - 1));
 }
-function once(isSo: () => boolean, act: () => void, frames = PATIENCE): void {
-  if (isSo()) act();
-  else if (frames > 0) requestAnimationFrame(() => once(isSo, act, frames - 1));
+function whenTrue(condition: () => boolean, callback: () => void, frames = MAX_FRAMES): void {
+  if (condition()) callback();
+  else if (frames > 0) requestAnimationFrame(() => whenTrue(condition, callback, frames - 1));
 }

@@ -1,8 +1,8 @@
 import { Params } from '@angular/router';
-import { Dates, dayAfter } from './range';
+import { DateInterval, dayAfter } from './date-range';
 
 /** The inbox's address for the tickets filed on these days: from the first moment of the one to the end of the other. */
-export function filedBetween({ from, to }: Partial<Dates>, filter: Params = {}): Params {
+export function createdBetweenParams({ from, to }: Partial<DateInterval>, filter: Params = {}): Params {
   return {
     ...filter,
     ...(from && { created_after: from }),

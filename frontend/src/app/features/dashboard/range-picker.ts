@@ -1,5 +1,14 @@
 import { Component, computed, input, linkedSignal, output } from '@angular/core';
-import { dayBeginsAt, Dates, datesOf, isDay, Preset, presets, Range, rangeFault } from './range';
+import {
+  utcDayStartTime,
+  DateInterval,
+  toInterval,
+  isValidDate,
+  Preset,
+  PRESETS,
+  DateRange,
+  validateInterval,
+} from './date-range';
 
 /** The last 7, 30 or 90 days, or any two dates. */
 @Component({
@@ -17,9 +26,9 @@ import { dayBeginsAt, Dates, datesOf, isDay, Preset, presets, Range, rangeFault 
           i18n
           type="button"
           class="btn px-2.5"
-          [class.btn-chosen]="isChosen(days)"
-          [attr.aria-pressed]="isChosen(days)"
-          (click)="pick.emit({ days })"
+          [class.btn-selected]="isSelected(days)"
+          [attr.aria-pressed]="isSelected(days)"
+          (click)="rangeChange.emit({ days })"
         >
           {{ days }} days
         </button>
@@ -34,10 +43,10 @@ import { dayBeginsAt, Dates, datesOf, isDay, Preset, presets, Range, rangeFault 
         class="input min-h-8 w-auto py-0 text-[length:var(--text-sm)]"
         min="2000-01-01"
         [max]="today()"
-        [value]="typed().from"
-        [attr.aria-invalid]="fault() !== null"
-        [attr.aria-describedby]="fault() ? 'range-fault' : null"
-        (change)="type({ from: first.value, to: last.value })"
+        [value]="draft().from"
+        [attr.aria-invalid]="error() !== null"
+        [attr.aria-describedby]="error() ? 'range-fault' : null"
+        (change)="setDates({ from: first.value, to: last.value })"
       />
       <label i18n for="range-to" class="text-faint">to</label>
       <input
@@ -47,20 +56,20 @@ import { dayBeginsAt, Dates, datesOf, isDay, Preset, presets, Range, rangeFault 
         class="input min-h-8 w-auto py-0 text-[length:var(--text-sm)]"
         min="2000-01-01"
         [max]="today()"
-        [value]="typed().to"
-        [attr.aria-invalid]="fault() !== null"
-        [attr.aria-describedby]="fault() ? 'range-fault' : null"
-        (change)="type({ from: first.value, to: last.value })"
+        [value]="draft().to"
+        [attr.aria-invalid]="error() !== null"
+        [attr.aria-describedby]="error() ? 'range-fault' : null"
+        (change)="setDates({ from: first.value, to: last.value })"
       />
     </div>
     <p class="basis-full text-[length:var(--text-xs)] text-faint md:text-end" data-testid="day-zone">
-      @if (local()) {
-        <ng-container i18n>Days in UTC. Each starts at {{ local() }} your time.</ng-container>
+      @if (utcDayStart()) {
+        <ng-container i18n>Days in UTC. Each starts at {{ utcDayStart() }} your time.</ng-container>
       } @else {
         <ng-container i18n>Days in UTC</ng-container>
       }
     </p>
-    @if (fault(); as fault) {
+    @if (error(); as fault) {
       <p id="range-fault" role="alert" class="field-error">
         @if (fault === 'order') {
           <ng-container i18n>The start date must not be after the end date.</ng-container>
@@ -72,27 +81,27 @@ import { dayBeginsAt, Dates, datesOf, isDay, Preset, presets, Range, rangeFault 
   </div>`,
 })
 export class RangePicker {
-  readonly range = input.required<Range>();
+  readonly range = input.required<DateRange>();
   readonly now = input.required<number>();
-  readonly pick = output<Range>();
-  protected readonly presets = presets;
-  protected readonly today = computed(() => datesOf({ days: 7 }, this.now()).to);
-  private readonly dates = computed(() => datesOf(this.range(), this.now()), {
+  readonly rangeChange = output<DateRange>();
+  protected readonly presets = PRESETS;
+  protected readonly today = computed(() => toInterval({ days: 7 }, this.now()).to);
+  private readonly dates = computed(() => toInterval(this.range(), this.now()), {
     equal: (a, b) => a.from === b.from && a.to === b.to,
   });
   /** What stands in the boxes: the range, until something else is typed. */
-  protected readonly typed = linkedSignal<Dates>(() => this.dates());
+  protected readonly draft = linkedSignal<DateInterval>(() => this.dates());
   /** When a day of UTC begins on this computer's clock; null where it is the same. */
-  protected readonly local = computed(() => dayBeginsAt(this.now()));
-  protected readonly fault = computed(() => rangeFault(this.typed()));
+  protected readonly utcDayStart = computed(() => utcDayStartTime(this.now()));
+  protected readonly error = computed(() => validateInterval(this.draft()));
 
-  protected isChosen(days: Preset): boolean {
+  protected isSelected(days: Preset): boolean {
     const range = this.range();
     return 'days' in range && range.days === days;
   }
-  protected type(dates: Dates): void {
-    if (!isDay(dates.from) || !isDay(dates.to)) return;
-    this.typed.set(dates);
-    if (!rangeFault(dates)) this.pick.emit(dates);
+  protected setDates(dates: DateInterval): void {
+    if (!isValidDate(dates.from) || !isValidDate(dates.to)) return;
+    this.draft.set(dates);
+    if (!validateInterval(dates)) this.rangeChange.emit(dates);
   }
 }

@@ -33,7 +33,7 @@ import { Tile } from './tiles';
         }
       </div>
     }
-    @for (place of tiles() ? [] : places(); track place) {
+    @for (place of tiles() ? [] : placeholders(); track place) {
       <div class="skeleton min-h-34 rounded-xl"></div>
     }
   </dl>`,
@@ -41,6 +41,6 @@ import { Tile } from './tiles';
 export class TileList {
   /** Null until they are read: then their places are kept. */
   readonly tiles = input.required<readonly Tile[] | null>();
-  readonly places = input.required<readonly number[]>();
+  readonly placeholders = input.required<readonly number[]>();
   readonly columns = input('');
 }

@@ -1,11 +1,11 @@
 import { Params } from '@angular/router';
 import { Stats } from '../../core/api-types';
-import { language } from '../../core/language';
+import { currentLanguage } from '../../core/language';
 import { StatsReport } from '../../core/stats-api';
-import { duration } from '../../shared/time-words';
-import { count } from '../../shared/total-words';
-import { filedBetween } from './drill-down';
-import { percent, rate } from './figures/acceptance';
+import { formatDuration } from '../../shared/time-format';
+import { formatCount } from '../../shared/number-format';
+import { createdBetweenParams } from './drill-down';
+import { formatPercent, acceptanceRate } from './figures/acceptance-rate';
 
 export interface Tile {
   name: string;
@@ -16,53 +16,53 @@ export interface Tile {
 }
 
 /** What is true now, whatever the range. */
-export function presentTiles({
+export function currentTiles({
   total_tickets,
   avg_tickets_per_day,
   status_breakdown,
   triage,
 }: Stats): Tile[] {
   const { open, in_progress } = status_breakdown;
-  const average = avg_tickets_per_day.toLocaleString(language());
+  const average = avg_tickets_per_day.toLocaleString(currentLanguage());
   return [
     {
       name: $localize`All tickets`,
-      value: count(total_tickets),
+      value: formatCount(total_tickets),
       note: $localize`avg ${average}:average: per day`,
       link: {},
     },
     {
       name: $localize`Open`,
-      value: count(open),
-      note: $localize`${count(in_progress)}:count: in progress`,
+      value: formatCount(open),
+      note: $localize`${formatCount(in_progress)}:count: in progress`,
       link: { status: 'open' },
     },
     {
       name: $localize`Needs review`,
-      value: count(triage.pending + triage.suggested),
-      note: $localize`including ${count(triage.pending)}:count: being triaged`,
+      value: formatCount(triage.pending + triage.suggested),
+      note: $localize`including ${formatCount(triage.pending)}:count: being triaged`,
       link: { triage_state: 'pending,suggested' },
     },
   ];
 }
 
-export function rangeTiles(report: StatsReport): Tile[] {
+export function periodTiles(report: StatsReport): Tile[] {
   const { created, resolved, resolution, triage } = report;
   const sources = Object.values(triage.by_source);
-  const accepted = sources.reduce((sum, each) => sum + each.accepted, 0);
-  const overridden = sources.reduce((sum, each) => sum + each.overridden, 0);
+  const accepted = sources.reduce((sum, source) => sum + source.accepted, 0);
+  const overridden = sources.reduce((sum, source) => sum + source.overridden, 0);
   return [
-    { name: $localize`Created`, value: count(created), link: filedBetween(report) },
-    { name: $localize`Resolved`, value: count(resolved) },
+    { name: $localize`Created`, value: formatCount(created), link: createdBetweenParams(report) },
+    { name: $localize`Resolved`, value: formatCount(resolved) },
     {
       name: $localize`Median time to resolve`,
-      value: duration(resolution.p50_seconds),
-      note: $localize`avg ${duration(resolution.mean_seconds)}:mean: · p90 ${duration(resolution.p90_seconds)}:most:`,
+      value: formatDuration(resolution.p50_seconds),
+      note: $localize`avg ${formatDuration(resolution.mean_seconds)}:mean: · p90 ${formatDuration(resolution.p90_seconds)}:most:`,
     },
     {
       name: $localize`Suggestions accepted`,
-      value: percent(rate({ accepted, overridden })),
-      note: $localize`${count(accepted)}:accepted: of ${count(accepted + overridden)}:decided: reviewed`,
+      value: formatPercent(acceptanceRate({ accepted, overridden })),
+      note: $localize`${formatCount(accepted)}:accepted: of ${formatCount(accepted + overridden)}:decided: reviewed`,
     },
   ];
 }

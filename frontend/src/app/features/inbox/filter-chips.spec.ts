@@ -1,14 +1,14 @@
-import { chipsOf, filedInWords } from './filter-chips';
+import { toFilterChips, formatCreatedRange } from './filter-chips';
 
 const agentName = (id: number) => `Agent ${id}`;
 
 describe('the chips of the filters that are set', () => {
   it('are one for each filter, and one for each tag', () => {
-    const chips = chipsOf(
+    const chips = toFilterChips(
       { priority: ['high', 'critical'], assignee: ['none', '7'], tag: ['vpn', 'sso'], sort: '-priority' },
       agentName,
     );
-    expect(chips.map((each) => each.text)).toEqual([
+    expect(chips.map((chip) => chip.text)).toEqual([
       'Priority: High, Critical',
       'Assignee: Unassigned, Agent 7',
       'Tag: vpn',
@@ -18,28 +18,28 @@ describe('the chips of the filters that are set', () => {
 
   it('take their filter away and nothing else', () => {
     const query = { priority: ['high' as const], tag: ['vpn', 'sso'], search: 'x' };
-    const [priority, vpn] = chipsOf(query, agentName);
-    expect(priority?.without).toEqual({ tag: ['vpn', 'sso'], search: 'x', priority: undefined });
-    expect(vpn?.without).toEqual({ ...query, tag: ['sso'] });
+    const [priority, vpn] = toFilterChips(query, agentName);
+    expect(priority?.queryWithout).toEqual({ tag: ['vpn', 'sso'], search: 'x', priority: undefined });
+    expect(vpn?.queryWithout).toEqual({ ...query, tag: ['sso'] });
   });
 
   it('say the last day that is meant, though the address says the first that is not', () => {
-    expect(filedInWords('2026-11-03', '2026-11-10')).toMatch(/^Created Nov 3\s–\s9, 2026$/);
-    expect(filedInWords('2026-11-03', '2026-11-04')).toBe('Created Nov 3, 2026');
-    expect(filedInWords('2026-11-03', undefined)).toBe('Created from Nov 3, 2026');
-    expect(filedInWords(undefined, '2026-11-10T00:00:00Z')).toBe('Created to Nov 9, 2026');
+    expect(formatCreatedRange('2026-11-03', '2026-11-10')).toMatch(/^Created Nov 3\s–\s9, 2026$/);
+    expect(formatCreatedRange('2026-11-03', '2026-11-04')).toBe('Created Nov 3, 2026');
+    expect(formatCreatedRange('2026-11-03', undefined)).toBe('Created from Nov 3, 2026');
+    expect(formatCreatedRange(undefined, '2026-11-10T00:00:00Z')).toBe('Created to Nov 9, 2026');
   });
 
   it('have both ends of a time on one', () => {
-    const [chip, ...others] = chipsOf(
+    const [chip, ...others] = toFilterChips(
       { created_after: '2026-11-03', created_before: '2026-11-10' },
       agentName,
     );
     expect(others).toEqual([]);
-    expect(chip?.without).toEqual({ created_after: undefined, created_before: undefined });
+    expect(chip?.queryWithout).toEqual({ created_after: undefined, created_before: undefined });
   });
 
   it('have a word for a time that can’t be', () => {
-    expect(filedInWords('2026-11-10', '2026-11-03')).toBe('No matching dates');
+    expect(formatCreatedRange('2026-11-10', '2026-11-03')).toBe('No matching dates');
   });
 });

@@ -1,55 +1,55 @@
 import { TicketListQuery } from '../../core/api-types';
-import { language } from '../../core/language';
-import { categoryNames, priorityNames, statusNames, triageStateNames } from '../../shared/ticket-terms';
+import { currentLanguage } from '../../core/language';
+import { categoryNames, priorityNames, statusNames, triageStateNames } from '../../shared/ticket-labels';
 
 /** A filter that is set, in words, and what is asked for without it. */
-export interface Chip {
+export interface FilterChip {
   key: string;
   text: string;
-  without: TicketListQuery;
+  queryWithout: TicketListQuery;
 }
 
-export function chipsOf(query: TicketListQuery, agentName: (id: number) => string): Chip[] {
-  const chips: Chip[] = [];
+export function toFilterChips(query: TicketListQuery, agentName: (id: number) => string): FilterChip[] {
+  const chips: FilterChip[] = [];
   const add = (key: string, text: string, ...fields: (keyof TicketListQuery)[]) =>
     chips.push({
       key,
       text,
-      without: { ...query, ...Object.fromEntries(fields.map((field) => [field, undefined])) },
+      queryWithout: { ...query, ...Object.fromEntries(fields.map((field) => [field, undefined])) },
     });
-  const joined = <T extends string>(values: readonly T[], names: Record<T, string>) =>
-    values.map((each) => names[each]).join(', ');
+  const join = <T extends string>(values: readonly T[], names: Record<T, string>) =>
+    values.map((value) => names[value]).join(', ');
 
   if (query.status?.length)
-    add('status', $localize`Status: ${joined(query.status, statusNames)}:values:`, 'status');
+    add('status', $localize`Status: ${join(query.status, statusNames)}:values:`, 'status');
   if (query.priority?.length)
-    add('priority', $localize`Priority: ${joined(query.priority, priorityNames)}:values:`, 'priority');
+    add('priority', $localize`Priority: ${join(query.priority, priorityNames)}:values:`, 'priority');
   if (query.category?.length)
-    add('category', $localize`Category: ${joined(query.category, categoryNames)}:values:`, 'category');
+    add('category', $localize`Category: ${join(query.category, categoryNames)}:values:`, 'category');
   if (query.triage_state?.length)
     add(
       'triage_state',
-      $localize`Triage: ${joined(query.triage_state, triageStateNames)}:values:`,
+      $localize`Triage: ${join(query.triage_state, triageStateNames)}:values:`,
       'triage_state',
     );
   if (query.assignee?.length) {
-    const names = query.assignee.map((each) => assigneeName(each, agentName)).join(', ');
+    const names = query.assignee.map((value) => assigneeName(value, agentName)).join(', ');
     add('assignee', $localize`Assignee: ${names}:values:`, 'assignee');
   }
   if (query.unread) add('unread', $localize`Unread`, 'unread');
   if (query.created_after || query.created_before)
     add(
       'created',
-      filedInWords(query.created_after, query.created_before),
+      formatCreatedRange(query.created_after, query.created_before),
       'created_after',
       'created_before',
     );
   for (const tag of query.tag ?? []) {
-    const tags = query.tag!.filter((each) => each !== tag);
+    const tags = query.tag!.filter((value) => value !== tag);
     chips.push({
       key: `tag ${tag}`,
       text: $localize`Tag: ${tag}:tag:`,
-      without: { ...query, tag: tags.length ? tags : undefined },
+      queryWithout: { ...query, tag: tags.length ? tags : undefined },
     });
   }
   return chips;
@@ -62,10 +62,10 @@ export function assigneeName(value: string, agentName: (id: number) => string): 
 }
 
 /** The address says the first moment that is not meant any more; people say the last day that is. */
-export function filedInWords(after: string | undefined, before: string | undefined): string {
+export function formatCreatedRange(after: string | undefined, before: string | undefined): string {
   const wholeDays = [after, before].every((each) => !each || isMidnight(each));
   const format = new Intl.DateTimeFormat(
-    language(),
+    currentLanguage(),
     wholeDays ? { dateStyle: 'medium', timeZone: 'UTC' } : { dateStyle: 'medium', timeStyle: 'short' },
   );
   const first = after && new Date(after);

@@ -10,27 +10,27 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { Agents } from '../../core/agents';
+import { AgentsStore } from '../../core/agents-store';
 import { TicketListQuery, TicketSort } from '../../core/api-types';
 import { useShortcuts } from '../../core/shortcuts';
-import { Download } from '../../shared/download';
+import { AuthenticatedDownload } from '../../shared/authenticated-download';
 import { Icon } from '../../shared/icon';
-import { Choice, PickMany } from '../../shared/pick-many';
-import { searchText } from '../../shared/search-text';
+import { SelectOption, MultiSelect } from '../../shared/multi-select';
+import { toSearchQuery } from '../../shared/search-query';
 import {
   categoryNames,
   priorityNames,
   sortNames,
   statusNames,
   triageStateNames,
-} from '../../shared/ticket-terms';
-import { assigneeName, Chip, chipsOf } from './filter-chips';
-import { exportLink } from './inbox-query';
+} from '../../shared/ticket-labels';
+import { assigneeName, FilterChip, toFilterChips } from './filter-chips';
+import { exportUrl } from './inbox-query';
 
-const SEARCH_WAIT_MS = 250;
+const SEARCH_DEBOUNCE_MS = 250;
 
-function choices(names: Record<string, string>): Choice[] {
-  return Object.entries(names).map(([value, name]) => ({ value, name }));
+function toOptions(names: Record<string, string>): SelectOption[] {
+  return Object.entries(names).map(([value, name]) => ({ value, label: name }));
 }
 
 export interface QueryChange {
@@ -41,42 +41,42 @@ export interface QueryChange {
 
 @Component({
   selector: 'tiq-inbox-filters',
-  imports: [Download, PickMany, Icon],
+  imports: [AuthenticatedDownload, MultiSelect, Icon],
   host: { role: 'search', class: 'block' },
   templateUrl: './inbox-filters.html',
 })
 export class InboxFilters {
   readonly query = input.required<TicketListQuery>();
-  readonly ask = output<QueryChange>();
+  readonly queryChange = output<QueryChange>();
 
-  protected readonly fields = [
-    { name: 'status', label: $localize`Status`, choices: choices(statusNames) },
-    { name: 'priority', label: $localize`Priority`, choices: choices(priorityNames) },
-    { name: 'category', label: $localize`Category`, choices: choices(categoryNames) },
-    { name: 'triage_state', label: $localize`Triage`, choices: choices(triageStateNames) },
+  protected readonly filters = [
+    { name: 'status', label: $localize`Status`, choices: toOptions(statusNames) },
+    { name: 'priority', label: $localize`Priority`, choices: toOptions(priorityNames) },
+    { name: 'category', label: $localize`Category`, choices: toOptions(categoryNames) },
+    { name: 'triage_state', label: $localize`Triage`, choices: toOptions(triageStateNames) },
   ] as const;
-  private readonly agents = inject(Agents);
+  private readonly agents = inject(AgentsStore);
   private readonly agentName = (id: number) => this.agents.labelOf(id);
   /** The agents, former ones with unresolved tickets, and whoever the address asks for. */
-  protected readonly assignees = computed<Choice[]>(() => {
-    const known = [...this.agents.all(), ...this.agents.former()].map((each) => String(each.id));
+  protected readonly assigneeOptions = computed<SelectOption[]>(() => {
+    const known = [...this.agents.active(), ...this.agents.former()].map((agent) => String(agent.id));
     const values = new Set(['me', 'none', ...known, ...(this.query().assignee ?? [])]);
-    return [...values].map((value) => ({ value, name: assigneeName(value, this.agentName) }));
+    return [...values].map((value) => ({ value, label: assigneeName(value, this.agentName) }));
   });
-  protected readonly sorts = choices(sortNames);
-  protected readonly unfolded = signal(false);
-  protected readonly chips = computed(() => chipsOf(this.query(), this.agentName));
-  protected readonly csv = computed(() => exportLink(this.query()));
+  protected readonly sorts = toOptions(sortNames);
+  protected readonly expanded = signal(false);
+  protected readonly chips = computed(() => toFilterChips(this.query(), this.agentName));
+  protected readonly exportUrl = computed(() => exportUrl(this.query()));
   private readonly csvLink = viewChild.required<ElementRef<HTMLAnchorElement>>('csvLink');
 
-  private readonly active = viewChild<ElementRef<HTMLElement>>('active');
-  private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
-  private sent: string | null = null;
-  private waiting: ReturnType<typeof setTimeout> | undefined;
+  private readonly chipList = viewChild<ElementRef<HTMLElement>>('active');
+  private readonly searchInput = viewChild.required<ElementRef<HTMLInputElement>>('box');
+  private lastSearch: string | null = null;
+  private debounceTimer: ReturnType<typeof setTimeout> | undefined;
   /** Follows the address, but never takes back letters that were typed after the address was set. */
-  protected readonly typed = linkedSignal<string, string>({
+  protected readonly searchText = linkedSignal<string, string>({
     source: () => this.query().search ?? '',
-    computation: (search, before) => (before && search === this.sent ? before.value : search),
+    computation: (search, before) => (before && search === this.lastSearch ? before.value : search),
   });
 
   /** As a press of its button does it. */
@@ -86,27 +86,35 @@ export class InboxFilters {
 
   constructor() {
     this.agents.refresh();
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.waiting));
-    useShortcuts([{ key: '/', does: $localize`Search`, run: () => this.box().nativeElement.select() }]);
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.debounceTimer));
+    useShortcuts([
+      { key: '/', label: $localize`Search`, run: () => this.searchInput().nativeElement.select() },
+    ]);
   }
 
   protected search(text: string): void {
-    this.typed.set(text);
-    clearTimeout(this.waiting);
-    this.waiting = setTimeout(() => {
-      this.sent = searchText(text);
-      this.ask.emit({ query: { ...this.query(), search: this.sent || undefined }, replace: true });
-    }, SEARCH_WAIT_MS);
+    this.searchText.set(text);
+    clearTimeout(this.debounceTimer);
+    this.debounceTimer = setTimeout(() => {
+      this.lastSearch = toSearchQuery(text);
+      this.queryChange.emit({
+        query: { ...this.query(), search: this.lastSearch || undefined },
+        replace: true,
+      });
+    }, SEARCH_DEBOUNCE_MS);
   }
-  protected leave(box: HTMLInputElement): void {
+  protected onEscape(box: HTMLInputElement): void {
     if (box.value) this.search((box.value = ''));
     else box.blur();
   }
-  protected pick(name: string, values: string[]): void {
-    this.ask.emit({ query: { ...this.query(), [name]: values.length ? values : undefined }, replace: false });
+  protected setFilter(name: string, values: string[]): void {
+    this.queryChange.emit({
+      query: { ...this.query(), [name]: values.length ? values : undefined },
+      replace: false,
+    });
   }
   protected toggleUnread(): void {
-    this.ask.emit({
+    this.queryChange.emit({
       query: { ...this.query(), unread: this.query().unread ? undefined : true },
       replace: false,
     });
@@ -115,22 +123,22 @@ export class InboxFilters {
     const tag = box.value.trim();
     if (!tag) return;
     box.value = '';
-    this.pick('tag', [...new Set([...(this.query().tag ?? []), tag])]);
+    this.setFilter('tag', [...new Set([...(this.query().tag ?? []), tag])]);
   }
   /** The chip goes; the focus stays among the others, or goes to where one searches. */
-  protected drop(chip: Chip): void {
-    const at = this.chips().indexOf(chip);
-    this.ask.emit({ query: chip.without, replace: false });
+  protected removeChip(chip: FilterChip): void {
+    const index = this.chips().indexOf(chip);
+    this.queryChange.emit({ query: chip.queryWithout, replace: false });
     setTimeout(() => {
-      const others = this.active()?.nativeElement.querySelectorAll<HTMLElement>('[data-chip]');
-      (others?.[Math.min(at, others.length - 1)] ?? this.box().nativeElement).focus();
+      const others = this.chipList()?.nativeElement.querySelectorAll<HTMLElement>('[data-chip]');
+      (others?.[Math.min(index, others.length - 1)] ?? this.searchInput().nativeElement).focus();
     });
   }
   protected sort(value: string): void {
-    this.ask.emit({ query: { ...this.query(), sort: value as TicketSort }, replace: false });
+    this.queryChange.emit({ query: { ...this.query(), sort: value as TicketSort }, replace: false });
   }
-  protected clear(): void {
-    this.ask.emit({ query: { sort: this.query().sort }, replace: false });
-    this.box().nativeElement.focus();
+  protected clearAll(): void {
+    this.queryChange.emit({ query: { sort: this.query().sort }, replace: false });
+    this.searchInput().nativeElement.focus();
   }
 }

@@ -17,15 +17,15 @@ import {
 import { Ticket } from '../../core/api-types';
 import { Toasts } from '../../core/toasts';
 import { Icon } from '../../shared/icon';
-import { count } from '../../shared/total-words';
-import { InboxChanges } from './inbox-changes';
+import { formatCount } from '../../shared/number-format';
+import { InboxActions } from './inbox-actions';
 import { InboxRow } from './inbox-row';
 import { InboxStore } from './inbox-store';
-import { PreviewChoice } from './preview-choice';
+import { PreviewPreference } from './preview-preference';
 import { rowHeightRem } from './row-height';
 
 /** So many rows before the last one that is loaded, the next page is asked for. */
-const AHEAD = 60;
+const PREFETCH_ROWS = 60;
 
 /** The rows that are in sight, of as many as there are; what comes next is read before it is reached. */
 @Component({
@@ -38,22 +38,22 @@ export class InboxList {
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);
   private readonly injector = inject(Injector);
   private readonly toasts = inject(Toasts);
-  private readonly preview = inject(PreviewChoice);
+  private readonly preview = inject(PreviewPreference);
   protected readonly store = inject(InboxStore);
-  protected readonly changes = inject(InboxChanges);
+  protected readonly actions = inject(InboxActions);
   protected readonly list = this.store.list;
   readonly open = output<Ticket>();
-  readonly pickTag = output<string>();
+  readonly tagSelected = output<string>();
 
   private readonly viewport = viewChild.required(CdkVirtualScrollViewport);
   private readonly rows = viewChildren(InboxRow);
   private readonly rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
   private readonly width = signal(this.rem * 80);
-  private readonly searched = computed(() => this.list.tickets()[0]?.match !== undefined);
+  private readonly hasExcerpts = computed(() => this.list.tickets()[0]?.match !== undefined);
   protected readonly rowHeight = computed(
-    () => this.rem * rowHeightRem(this.width() / this.rem, this.searched()),
+    () => this.rem * rowHeightRem(this.width() / this.rem, this.hasExcerpts()),
   );
-  protected readonly loaded = computed(() => count(this.list.tickets().length));
+  protected readonly loadedCount = computed(() => formatCount(this.list.tickets().length));
   /** -1 says that nobody has counted so far. */
   protected readonly setSize = computed(() => {
     const total = this.list.total();
@@ -63,30 +63,31 @@ export class InboxList {
   });
 
   /** The row at the top of the sight, which stays there whatever comes and goes above it. */
-  private top: { id: number; index: number } | null = null;
+  private anchorRow: { id: number; index: number } | null = null;
   private currentIndex = -1;
-  private toFocus: number | null = null;
+  private focusId: number | null = null;
 
   constructor() {
-    afterNextRender(() => this.follow());
+    afterNextRender(() => this.observeViewport());
     effect(() => {
       this.list.tickets();
-      untracked(() => this.keepPlace());
+      untracked(() => this.keepScrollPosition());
     });
     effect(() => {
-      const end = this.list.shown()?.end ?? 0;
-      if (end < this.list.tickets().length - AHEAD || !this.list.nextCursor()) return;
-      if (!this.list.loadingMore() && !this.store.moreProblem()) untracked(() => void this.store.more());
+      const end = this.list.visibleRange()?.end ?? 0;
+      if (end < this.list.tickets().length - PREFETCH_ROWS || !this.list.nextCursor()) return;
+      if (!this.list.loadingMore() && !this.store.loadMoreProblem())
+        untracked(() => void this.store.loadMore());
     });
-    let begun = this.store.begun();
+    let listVersion = this.store.listVersion();
     effect(() => {
-      if (this.store.begun() === begun) return;
-      begun = this.store.begun();
-      untracked(() => this.toTop());
+      if (this.store.listVersion() === listVersion) return;
+      listVersion = this.store.listVersion();
+      untracked(() => this.scrollToTop());
     });
     effect(() => {
       const height = this.rowHeight();
-      untracked(() => this.top && this.scrollTo(this.top.index * height));
+      untracked(() => this.anchorRow && this.scrollTo(this.anchorRow.index * height));
     });
     effect(() => {
       const id = this.store.currentId();
@@ -94,37 +95,37 @@ export class InboxList {
     });
     effect(() => {
       this.rows();
-      untracked(() => this.focusWanted());
+      untracked(() => this.focusPending());
     });
   }
 
   step(by: 1 | -1): void {
     const last = this.list.tickets().length - 1;
-    const at = this.indexOfCurrent();
-    const next = at < 0 ? Math.ceil(this.store.offset / this.rowHeight()) : at + by;
-    this.reach(Math.min(last, Math.max(0, next)));
+    const index = this.indexOfCurrent();
+    const next = index < 0 ? Math.ceil(this.store.scrollOffset / this.rowHeight()) : index + by;
+    this.moveTo(Math.min(last, Math.max(0, next)));
   }
   /** The way there is chosen as well. */
-  stepChoosing(by: 1 | -1): void {
+  stepSelecting(by: 1 | -1): void {
     const from = this.store.currentId();
     this.step(by);
     const to = this.store.currentId();
-    if (to !== null) this.store.selection.reach(to, from);
+    if (to !== null) this.store.selection.extendTo(to, from);
   }
   focusCurrent(): void {
-    const at = this.indexOfCurrent();
-    if (at >= 0) this.reach(at);
+    const index = this.indexOfCurrent();
+    if (index >= 0) this.moveTo(index);
   }
 
-  protected byId(_: number, ticket: Ticket): number {
+  protected trackById(_: number, ticket: Ticket): number {
     return ticket.id;
   }
-  protected go(ticket: Ticket): void {
+  protected activate(ticket: Ticket): void {
     this.store.currentId.set(ticket.id);
     if (!this.preview.shown()) this.open.emit(ticket);
   }
-  protected pickRange(ticket: Ticket): void {
-    this.store.selection.reach(ticket.id, this.store.currentId());
+  protected selectRange(ticket: Ticket): void {
+    this.store.selection.extendTo(ticket.id, this.store.currentId());
     this.store.currentId.set(ticket.id);
   }
 
@@ -132,7 +133,7 @@ export class InboxList {
     const id = this.store.currentId();
     return id === null ? -1 : this.list.indexOf(id);
   }
-  private reach(index: number): void {
+  private moveTo(index: number): void {
     const ticket = this.list.tickets()[index];
     if (!ticket) return;
     this.store.currentId.set(ticket.id);
@@ -141,74 +142,74 @@ export class InboxList {
     const lowest = (index + 1) * height - seen;
     if (index * height < offset) this.scrollTo(index * height);
     else if (lowest > offset) this.scrollTo(lowest);
-    this.toFocus = ticket.id;
-    this.focusWanted();
+    this.focusId = ticket.id;
+    this.focusPending();
   }
-  private focusWanted(): void {
-    const row = this.rows().find((each) => each.ticket().id === this.toFocus);
+  private focusPending(): void {
+    const row = this.rows().find((each) => each.ticket().id === this.focusId);
     if (!row) return;
-    this.toFocus = null;
+    this.focusId = null;
     row.focus();
   }
-  private toTop(): void {
-    this.top = null;
+  private scrollToTop(): void {
+    this.anchorRow = null;
     this.scrollTo(0);
   }
   private scrollTo(offset: number): void {
     this.viewport().scrollToOffset(offset);
   }
 
-  private follow(): void {
+  private observeViewport(): void {
     const viewport = this.viewport();
-    const place = this.store.offset;
+    const initialOffset = this.store.scrollOffset;
     const scrolled = viewport.elementScrolled().subscribe(() => this.onScroll());
-    let placed = place === 0;
+    let restored = initialOffset === 0;
     const rendered = viewport.renderedRangeStream.subscribe((range) => {
-      this.list.shown.set(range);
+      this.list.visibleRange.set(range);
       void this.list
-        .freshen()
-        .catch((error: unknown) => this.toasts.failure($localize`The list may be out of date`, error));
-      if (placed) return;
-      placed = true;
-      afterNextRender(() => this.scrollTo(place), { injector: this.injector });
+        .refreshVisible()
+        .catch((error: unknown) => this.toasts.showError($localize`The list may be out of date`, error));
+      if (restored) return;
+      restored = true;
+      afterNextRender(() => this.scrollTo(initialOffset), { injector: this.injector });
     });
-    const resized = new ResizeObserver(() => {
+    const resizeObserver = new ResizeObserver(() => {
       this.width.set(this.host.nativeElement.clientWidth);
       viewport.checkViewportSize();
     });
-    resized.observe(viewport.elementRef.nativeElement as HTMLElement);
+    resizeObserver.observe(viewport.elementRef.nativeElement as HTMLElement);
     this.injector.get(DestroyRef).onDestroy(() => {
       scrolled.unsubscribe();
       rendered.unsubscribe();
-      resized.disconnect();
-      this.list.shown.set({ start: 0, end: 0 });
+      resizeObserver.disconnect();
+      this.list.visibleRange.set({ start: 0, end: 0 });
     });
   }
 
   private onScroll(): void {
-    this.store.offset = this.viewport().measureScrollOffset();
-    const index = Math.floor(this.store.offset / this.rowHeight());
+    this.store.scrollOffset = this.viewport().measureScrollOffset();
+    const index = Math.floor(this.store.scrollOffset / this.rowHeight());
     const ticket = this.list.tickets()[index];
-    this.top = ticket && index > 0 ? { id: ticket.id, index } : null;
+    this.anchorRow = ticket && index > 0 ? { id: ticket.id, index } : null;
   }
 
   /** Rows came or went: what is in sight stays where it is, and the keys stay where they were. */
-  private keepPlace(): void {
+  private keepScrollPosition(): void {
     const tickets = this.list.tickets();
-    const now = this.top ? this.list.indexOf(this.top.id) : -1;
-    if (this.top && now >= 0 && now !== this.top.index) {
-      this.scrollTo(this.store.offset + (now - this.top.index) * this.rowHeight());
-      this.top = { id: this.top.id, index: now };
+    const now = this.anchorRow ? this.list.indexOf(this.anchorRow.id) : -1;
+    if (this.anchorRow && now >= 0 && now !== this.anchorRow.index) {
+      this.scrollTo(this.store.scrollOffset + (now - this.anchorRow.index) * this.rowHeight());
+      this.anchorRow = { id: this.anchorRow.id, index: now };
     }
     const id = this.store.currentId();
-    const at = this.indexOfCurrent();
-    if (at >= 0) this.currentIndex = at;
-    if (id === null || at >= 0 || this.currentIndex < 0) return;
+    const index = this.indexOfCurrent();
+    if (index >= 0) this.currentIndex = index;
+    if (id === null || index >= 0 || this.currentIndex < 0) return;
     const next = tickets[Math.min(this.currentIndex, tickets.length - 1)];
     this.store.currentId.set(next?.id ?? null);
     // The focus goes with its row, and is to be at the next.
     const focused = document.activeElement;
     if (next && (focused === document.body || this.host.nativeElement.contains(focused)))
-      this.toFocus = next.id;
+      this.focusId = next.id;
   }
 }

@@ -4,18 +4,18 @@ import { Message, Ticket } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { TicketsApi } from '../../core/tickets-api';
 import { CategoryBadge, PriorityBadge, StatusBadge } from '../../shared/badges';
-import { hasEvidence, standingEvidence } from '../../shared/evidence';
-import { Evidence, EvidenceLegend } from '../../shared/evidence-text';
+import { hasEvidence, activeEvidence } from '../../shared/evidence';
+import { EvidenceText, EvidenceLegend } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
-import { rationaleText } from '../../shared/rationale-labels';
+import { formatRationale } from '../../shared/rationale-labels';
 import { LinkedText } from '../../shared/linked-text';
-import { ReplyMark } from '../../shared/reply-mark';
-import { isUnreadable, mayAccept, SuggestionSigns } from '../../shared/suggestion-signs';
-import { categoryNames, isMachines, priorityNames, triageSourceNames } from '../../shared/ticket-terms';
-import { ago, exactTime } from '../../shared/time-words';
+import { ReplyBadge } from '../../shared/reply-badge';
+import { isAbstained, canAccept, SuggestionWarnings } from '../../shared/suggestion-status';
+import { categoryNames, isUndecided, priorityNames, triageSourceNames } from '../../shared/ticket-labels';
+import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 
 /** Who runs through a list with `j` does not stop at each; only where somebody stays are messages read. */
-const STAY_MS = 250;
+const LOAD_DELAY_MS = 250;
 const LAST_MESSAGES = 3;
 
 /** The current ticket beside the list: at once from what its row knows, then its last messages. */
@@ -23,15 +23,15 @@ const LAST_MESSAGES = 3;
   selector: 'tiq-inbox-preview',
   imports: [
     CategoryBadge,
-    Evidence,
+    EvidenceText,
     EvidenceLegend,
     Icon,
     LinkedText,
     PriorityBadge,
-    ReplyMark,
+    ReplyBadge,
     RouterLink,
     StatusBadge,
-    SuggestionSigns,
+    SuggestionWarnings,
   ],
   templateUrl: './inbox-preview.html',
   host: { class: 'flex' },
@@ -46,44 +46,48 @@ export class InboxPreview {
 
   private readonly id = computed(() => this.ticket()?.id);
   private readonly version = computed(() => this.ticket()?.version);
-  private readonly read = signal<{ of: number; messages: readonly Message[]; earlier: number } | null>(null);
+  private readonly loadedConversation = signal<{
+    of: number;
+    messages: readonly Message[];
+    earlier: number;
+  } | null>(null);
   protected readonly conversation = computed(() => {
-    const read = this.read();
+    const read = this.loadedConversation();
     return read && read.of === this.id() ? read : null;
   });
-  protected readonly machine = computed(() => isMachines(this.ticket()!.triage.state));
+  protected readonly undecided = computed(() => isUndecided(this.ticket()!.triage.state));
   protected readonly percent = computed(() => Math.round((this.ticket()?.triage.confidence ?? 0) * 100));
-  protected readonly rationale = computed(() => rationaleText(this.ticket()!.triage));
-  protected readonly mayAccept = mayAccept;
-  protected readonly isUnreadable = isUnreadable;
+  protected readonly rationale = computed(() => formatRationale(this.ticket()!.triage));
+  protected readonly canAccept = canAccept;
+  protected readonly isAbstained = isAbstained;
   protected readonly hasEvidence = hasEvidence;
-  protected readonly evidence = computed(() => standingEvidence(this.ticket()!));
+  protected readonly evidence = computed(() => activeEvidence(this.ticket()!));
   protected readonly categoryNames = categoryNames;
   protected readonly priorityNames = priorityNames;
   protected readonly sourceNames = triageSourceNames;
-  protected readonly ago = (iso: string) => ago(iso, this.clock.now());
-  protected readonly exact = exactTime;
+  protected readonly formatRelativeTime = (iso: string) => formatRelativeTime(iso, this.clock.now());
+  protected readonly formatDateTime = formatDateTime;
 
   constructor() {
     effect((onCleanup) => {
       const id = this.id();
       this.version();
       if (id === undefined) return;
-      let left = false;
-      const stay = setTimeout(() => {
+      let cancelled = false;
+      const timer = setTimeout(() => {
         this.api
-          .messages(id)
+          .listMessages(id)
           .then((all) => {
-            if (left) return;
+            if (cancelled) return;
             const messages = all.slice(-LAST_MESSAGES);
-            this.read.set({ of: id, messages, earlier: all.length - messages.length });
+            this.loadedConversation.set({ of: id, messages, earlier: all.length - messages.length });
           })
           // The page of the ticket will say what is wrong; here the conversation is merely not shown.
           .catch(() => undefined);
-      }, STAY_MS);
+      }, LOAD_DELAY_MS);
       onCleanup(() => {
-        left = true;
-        clearTimeout(stay);
+        cancelled = true;
+        clearTimeout(timer);
       });
     });
   }

@@ -1,15 +1,15 @@
 import {
-  exportLink,
+  exportUrl,
   filterCount,
-  paramsFromQuery,
-  queryFromParams,
-  sameQuery,
-  savedQueryOf,
+  toInboxParams,
+  parseInboxQuery,
+  isSameQuery,
+  toSavedQuery,
 } from './inbox-query';
 
 const ask = (address: string) => {
   const params = new URLSearchParams(address);
-  return queryFromParams((name) => params.get(name));
+  return parseInboxQuery((name) => params.get(name));
 };
 
 describe('the inbox in the address', () => {
@@ -17,7 +17,7 @@ describe('the inbox in the address', () => {
     const query = ask(
       'status=open,in_progress&assignee=me&tag=vpn,remote&search="no access" -printer&sort=-priority',
     );
-    const params = Object.entries(paramsFromQuery(query)).filter((each) => each[1] !== null) as [
+    const params = Object.entries(toInboxParams(query)).filter((each) => each[1] !== null) as [
       string,
       string,
     ][];
@@ -34,34 +34,34 @@ describe('the inbox in the address', () => {
   });
 
   it('keeps the address empty for the plain inbox', () => {
-    expect(Object.values(paramsFromQuery(ask(''))).every((each) => each === null)).toBe(true);
+    expect(Object.values(toInboxParams(ask(''))).every((each) => each === null)).toBe(true);
     expect(filterCount(ask('sort=created_at'))).toBe(0);
   });
 
   it('exports what is shown', () => {
-    expect(exportLink(ask('status=open,closed&search=a b&sort=-priority'))).toBe(
+    expect(exportUrl(ask('status=open,closed&search=a b&sort=-priority'))).toBe(
       '/api/tickets/export.csv?status=open%2Cclosed&search=a+b&sort=-priority',
     );
-    expect(exportLink(ask(''))).toBe('/api/tickets/export.csv');
+    expect(exportUrl(ask(''))).toBe('/api/tickets/export.csv');
   });
 
   it('takes when tickets were filed as the api does, and leaves out what is no time', () => {
     const query = ask('created_after=2026-11-03&created_before=2026-11-10T00:00:00Z');
     expect(query.created_after).toBe('2026-11-03');
-    expect(exportLink(query)).toContain('created_before=2026-11-10T00%3A00%3A00Z');
+    expect(exportUrl(query)).toContain('created_before=2026-11-10T00%3A00%3A00Z');
     expect(filterCount(query)).toBe(1);
     expect(ask('created_after=yesterday&created_before=2026-13-01').created_after).toBeUndefined();
     expect(ask('created_before=2026-13-01').created_before).toBeUndefined();
   });
 
   it('knows a view again, in whatever order its values stand', () => {
-    expect(sameQuery(ask('priority=high,low'), { priority: ['low', 'high'] })).toBe(true);
-    expect(sameQuery(ask('priority=high'), { priority: ['low', 'high'] })).toBe(false);
-    expect(sameQuery(ask('sort=-priority'), {})).toBe(false);
+    expect(isSameQuery(ask('priority=high,low'), { priority: ['low', 'high'] })).toBe(true);
+    expect(isSameQuery(ask('priority=high'), { priority: ['low', 'high'] })).toBe(false);
+    expect(isSameQuery(ask('sort=-priority'), {})).toBe(false);
   });
 
   it('keeps of a query what a view can keep', () => {
-    expect(savedQueryOf(ask('status=open&created_after=2026-11-03'))).toEqual({
+    expect(toSavedQuery(ask('status=open&created_after=2026-11-03'))).toEqual({
       status: ['open'],
       sort: '-created_at',
     });

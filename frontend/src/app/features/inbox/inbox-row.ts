@@ -4,12 +4,12 @@ import { Clock } from '../../core/clock';
 import { Avatar } from '../../shared/avatar';
 import { CategoryBadge, PriorityBadge, StatusBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
-import { DraftMark } from '../../shared/draft-mark';
-import { ReplyMark } from '../../shared/reply-mark';
-import { mayAccept, SuggestionMark } from '../../shared/suggestion-signs';
-import { isMachines } from '../../shared/ticket-terms';
-import { age, exactTime } from '../../shared/time-words';
-import { Marked } from '../../shared/marked';
+import { DraftBadge } from '../../shared/draft-badge';
+import { ReplyBadge } from '../../shared/reply-badge';
+import { canAccept, SuggestionStatusBadge } from '../../shared/suggestion-status';
+import { isUndecided } from '../../shared/ticket-labels';
+import { formatAge, formatDateTime } from '../../shared/time-format';
+import { Highlight } from '../../shared/highlight';
 
 @Component({
   selector: 'tiq-inbox-row',
@@ -18,11 +18,11 @@ import { Marked } from '../../shared/marked';
     CategoryBadge,
     PriorityBadge,
     StatusBadge,
-    DraftMark,
-    ReplyMark,
-    SuggestionMark,
+    DraftBadge,
+    ReplyBadge,
+    SuggestionStatusBadge,
     Icon,
-    Marked,
+    Highlight,
   ],
   templateUrl: './inbox-row.html',
   host: { class: 'block' },
@@ -33,25 +33,25 @@ export class InboxRow {
   readonly current = input(false);
   readonly selected = input(false);
   /** A change of it was just taken back. */
-  readonly refused = input(false);
-  readonly go = output<void>();
-  readonly open = output<void>();
-  readonly pick = output<void>();
-  readonly pickRange = output<void>();
+  readonly reverted = input(false);
+  readonly activate = output<void>();
+  readonly opened = output<void>();
+  readonly toggleSelected = output<void>();
+  readonly selectRange = output<void>();
   readonly accept = output<void>();
-  readonly reach = output<void>();
-  readonly pickTag = output<string>();
+  readonly focused = output<void>();
+  readonly tagSelected = output<string>();
 
   private readonly link = viewChild.required<ElementRef<HTMLAnchorElement>>('link');
-  protected readonly machine = computed(() => isMachines(this.ticket().triage.state));
-  protected readonly mayAccept = computed(() => mayAccept(this.ticket()));
-  protected readonly age = computed(() => age(this.ticket().created_at, this.clock.now()));
-  protected readonly exact = computed(() => exactTime(this.ticket().created_at));
+  protected readonly undecided = computed(() => isUndecided(this.ticket().triage.state));
+  protected readonly canAccept = computed(() => canAccept(this.ticket()));
+  protected readonly age = computed(() => formatAge(this.ticket().created_at, this.clock.now()));
+  protected readonly createdAt = computed(() => formatDateTime(this.ticket().created_at));
   protected readonly requester = computed(
     () => this.ticket().requester?.name || this.ticket().requester?.email || '',
   );
   protected readonly selectLabel = computed(() => $localize`Select #${this.ticket().id}:id:`);
-  protected readonly acceptHint = computed(() => {
+  protected readonly acceptTitle = computed(() => {
     const { confidence } = this.ticket().triage;
     if (confidence === null) return $localize`Accept suggestion (e)`;
     return $localize`Accept suggestion, ${Math.round(confidence * 100)}:percent:% confidence (e)`;
@@ -70,20 +70,20 @@ export class InboxRow {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     // By the keyboard, as Enter does it, or by a screen reader: no pointer was pressed.
-    if (event.detail === 0) this.open.emit();
-    else if (event.shiftKey) this.pickRange.emit();
-    else this.go.emit();
+    if (event.detail === 0) this.opened.emit();
+    else if (event.shiftKey) this.selectRange.emit();
+    else this.activate.emit();
   }
-  protected choose(event: MouseEvent): void {
-    if (event.shiftKey) this.pickRange.emit();
-    else this.pick.emit();
+  protected onCheckboxClick(event: MouseEvent): void {
+    if (event.shiftKey) this.selectRange.emit();
+    else this.toggleSelected.emit();
   }
   /** With Shift the browser would select the text between two clicks. */
-  protected keepText(event: MouseEvent): void {
+  protected preventTextSelection(event: MouseEvent): void {
     if (event.shiftKey) event.preventDefault();
   }
   /** The button goes once it is pressed; the keys stay at the row. */
-  protected take(): void {
+  protected acceptSuggestion(): void {
     this.focus();
     this.accept.emit();
   }

@@ -3,41 +3,41 @@ import { TicketList } from '../../shared/ticket-list';
 
 /** Which tickets of the list are chosen, to be changed together. */
 export class InboxSelection {
-  private readonly chosen = signal<ReadonlySet<number>>(new Set());
+  private readonly selected = signal<ReadonlySet<number>>(new Set());
   /** Where a range begins: what was chosen last. */
   private anchor: number | null = null;
-  readonly ids = this.chosen.asReadonly();
+  readonly ids = this.selected.asReadonly();
   /** Those of them that are in the list. */
-  readonly tickets = computed(() => [...this.chosen()].flatMap((id) => this.list.find(id) ?? []));
+  readonly tickets = computed(() => [...this.selected()].flatMap((id) => this.list.find(id) ?? []));
 
   constructor(private readonly list: TicketList) {}
 
   has(id: number): boolean {
-    return this.chosen().has(id);
+    return this.selected().has(id);
   }
   toggle(id: number): void {
     this.anchor = id;
-    this.chosen.update((before) => {
+    this.selected.update((before) => {
       const after = new Set(before);
       if (!after.delete(id)) after.add(id);
       return after;
     });
   }
   /** Everything from what was chosen last to this one, in the order of the list. */
-  reach(id: number, from: number | null = null): void {
+  extendTo(id: number, from: number | null = null): void {
     const begin = this.list.indexOf(this.anchor ?? from ?? id);
     const end = this.list.indexOf(id);
     if (begin < 0 || end < 0) return this.toggle(id);
     const range = this.list.tickets().slice(Math.min(begin, end), Math.max(begin, end) + 1);
     this.anchor ??= from ?? id;
-    this.chosen.update((before) => new Set([...before, ...range.map((each) => each.id)]));
+    this.selected.update((before) => new Set([...before, ...range.map((ticket) => ticket.id)]));
   }
-  all(): void {
-    this.set(this.list.tickets().map((each) => each.id));
+  selectAll(): void {
+    this.set(this.list.tickets().map((ticket) => ticket.id));
   }
   set(ids: Iterable<number>): void {
     this.anchor = null;
-    this.chosen.set(new Set(ids));
+    this.selected.set(new Set(ids));
   }
   clear(): void {
     this.set([]);

@@ -1,18 +1,18 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { TicketListQuery } from '../../core/api-types';
-import { Problem, toProblem } from '../../core/problem';
+import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { Toasts } from '../../core/toasts';
 import { TicketList } from '../../shared/ticket-list';
 import { InboxSelection } from './inbox-selection';
 
 /** A screen's height of rows is some twenty: a page is read before its first row comes into sight. */
-const PAGE = 60;
+const PAGE_SIZE = 60;
 
 /** What the inbox shows and where its reader is. It outlives the page, so that coming back finds the place. */
 @Injectable({ providedIn: 'root' })
 export class InboxStore {
   private readonly toasts = inject(Toasts);
-  private shownFor: string | null = null;
+  private loadedQuery: string | null = null;
 
   readonly list = new TicketList();
   readonly selection = new InboxSelection(this.list);
@@ -23,50 +23,52 @@ export class InboxStore {
     return id === null ? undefined : this.list.find(id);
   });
   /** Why the next page did not come, until it is tried again. */
-  readonly moreProblem = signal<Problem | null>(null);
+  readonly loadMoreProblem = signal<ApiProblem | null>(null);
   /** How far down the reader is, in pixels. */
-  offset = 0;
+  scrollOffset = 0;
   /** Counts the lists that were begun from their top. */
-  readonly begun = signal(0);
+  readonly listVersion = signal(0);
 
   constructor() {
     // Nothing is on the screen until the rows say what is: only that is read again.
-    this.list.shown.set({ start: 0, end: 0 });
+    this.list.visibleRange.set({ start: 0, end: 0 });
   }
 
   async show(query: TicketListQuery): Promise<void> {
-    const asked = JSON.stringify(query);
-    if (asked === this.shownFor && this.list.state() === 'loaded') {
+    const queryKey = JSON.stringify(query);
+    if (queryKey === this.loadedQuery && this.list.state() === 'loaded') {
       return this.list
-        .catchUp()
+        .resync()
         .catch((error: unknown) =>
-          this.toasts.failure($localize`The list may be out of date`, error, () => void this.show(query)),
+          this.toasts.showError($localize`The list may be out of date`, error, () => void this.show(query)),
         );
     }
-    this.shownFor = asked;
-    await this.begin(this.list.load(query, { pageSize: PAGE, keepShowing: this.list.state() === 'loaded' }));
+    this.loadedQuery = queryKey;
+    await this.resetAfter(
+      this.list.load(query, { pageSize: PAGE_SIZE, keepShowing: this.list.state() === 'loaded' }),
+    );
   }
 
   /** From the top, with what is new. */
   async reload(): Promise<void> {
-    await this.begin(this.list.reload());
+    await this.resetAfter(this.list.reload());
   }
 
-  async more(): Promise<void> {
-    this.moreProblem.set(null);
+  async loadMore(): Promise<void> {
+    this.loadMoreProblem.set(null);
     try {
-      await this.list.more();
+      await this.list.loadMore();
     } catch (error) {
-      this.moreProblem.set(toProblem(error));
+      this.loadMoreProblem.set(toApiProblem(error));
     }
   }
 
   /** What was shown before stays until the answer is here, so that the list does not flash with each letter. */
-  private async begin(loading: Promise<void>): Promise<void> {
-    this.moreProblem.set(null);
+  private async resetAfter(loading: Promise<void>): Promise<void> {
+    this.loadMoreProblem.set(null);
     this.selection.clear();
     await loading;
-    this.offset = 0;
-    this.begun.update((times) => times + 1);
+    this.scrollOffset = 0;
+    this.listVersion.update((version) => version + 1);
   }
 }

@@ -1,11 +1,11 @@
 import { DIALOG_DATA, DialogRef } from '@angular/cdk/dialog';
 import { Component, inject, signal } from '@angular/core';
 import { TicketListQuery } from '../../core/api-types';
-import { Problem, toProblem } from '../../core/problem';
+import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { SavedView } from '../../core/views-api';
 import { ViewsStore } from './views-store';
 
-export interface ViewToEdit {
+export interface ViewFormOptions {
   /** Null where a new one is made. */
   view: SavedView | null;
   query: TicketListQuery;
@@ -14,7 +14,7 @@ export interface ViewToEdit {
 /** What a view is called, and whether all see it. */
 @Component({
   selector: 'tiq-view-form',
-  host: { '(keydown)': 'keep($event)' },
+  host: { '(keydown)': 'stopShortcuts($event)' },
   template: `<form
     class="card w-[min(24rem,calc(100vw-2rem))] bg-raised p-5 shadow-[var(--shadow-l)]"
     (submit)="$event.preventDefault(); save(name.value, shared.checked)"
@@ -51,39 +51,41 @@ export interface ViewToEdit {
       />
       <span i18n>Share with all agents</span>
     </label>
-    @if (!view && hasTimes) {
+    @if (!view && hasDateFilter) {
       <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">Creation dates are not saved in views.</p>
     }
     <div class="mt-4 flex justify-end gap-2">
-      <button i18n type="button" class="btn" (click)="ref.close()">Cancel</button>
+      <button i18n type="button" class="btn" (click)="dialogRef.close()">Cancel</button>
       <button i18n type="submit" class="btn btn-primary" [disabled]="saving()">Save</button>
     </div>
   </form>`,
 })
 export class ViewForm {
   private readonly store = inject(ViewsStore);
-  protected readonly ref = inject<DialogRef<boolean>>(DialogRef);
-  private readonly data = inject<ViewToEdit>(DIALOG_DATA);
-  protected readonly view = this.data.view;
-  protected readonly hasTimes = Boolean(this.data.query.created_after ?? this.data.query.created_before);
+  protected readonly dialogRef = inject<DialogRef<boolean>>(DialogRef);
+  private readonly options = inject<ViewFormOptions>(DIALOG_DATA);
+  protected readonly view = this.options.view;
+  protected readonly hasDateFilter = Boolean(
+    this.options.query.created_after ?? this.options.query.created_before,
+  );
   protected readonly saving = signal(false);
-  protected readonly problem = signal<Problem | null>(null);
+  protected readonly problem = signal<ApiProblem | null>(null);
 
   protected async save(name: string, shared: boolean): Promise<void> {
     if (this.saving()) return;
     this.saving.set(true);
     try {
-      if (this.view) await this.store.change(this.view, { name, shared });
-      else await this.store.save({ name, shared }, this.data.query);
-      this.ref.close(true);
+      if (this.view) await this.store.update(this.view, { name, shared });
+      else await this.store.save({ name, shared }, this.options.query);
+      this.dialogRef.close(true);
     } catch (error) {
-      this.problem.set(toProblem(error));
+      this.problem.set(toApiProblem(error));
     } finally {
       this.saving.set(false);
     }
   }
   /** The page's single keys don't work behind the form; Escape closes it. */
-  protected keep(event: KeyboardEvent): void {
+  protected stopShortcuts(event: KeyboardEvent): void {
     if (event.key !== 'Escape') event.stopPropagation();
   }
 }

@@ -4,7 +4,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import { TicketListQuery } from '../../core/api-types';
 import { SavedView } from '../../core/views-api';
 import { Icon } from '../../shared/icon';
-import { ViewForm, ViewToEdit } from './view-form';
+import { ViewForm, ViewFormOptions } from './view-form';
 import { ViewsStore } from './views-store';
 
 /** What can be done with a view, for those who may. */
@@ -55,6 +55,6 @@ export class ViewMenu {
   }
 }
 
-export function openViewForm(dialog: Dialog, data: ViewToEdit): void {
+export function openViewForm(dialog: Dialog, data: ViewFormOptions): void {
   dialog.open(ViewForm, { data, ariaLabelledBy: 'view-heading', backdropClass: 'dialog-backdrop' });
 }

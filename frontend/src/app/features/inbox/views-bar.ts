@@ -2,7 +2,7 @@ import { Dialog } from '@angular/cdk/dialog';
 import { Component, computed, inject, input, output } from '@angular/core';
 import { TicketListQuery } from '../../core/api-types';
 import { Icon } from '../../shared/icon';
-import { filterCount, sameQuery } from './inbox-query';
+import { filterCount, isSameQuery } from './inbox-query';
 import { openViewForm, ViewMenu } from './view-menu';
 import { ViewsStore } from './views-store';
 
@@ -17,22 +17,22 @@ import { ViewsStore } from './views-store';
         class="input min-h-7 w-auto max-w-44 min-w-0 py-0 text-[length:var(--text-sm)] xl:hidden"
         aria-label="View"
         i18n-aria-label
-        (change)="choose(box.value)"
+        (change)="selectView(box.value)"
       >
-        <option i18n value="" [selected]="!current()">All tickets</option>
+        <option i18n value="" [selected]="!currentView()">All tickets</option>
         @for (view of store.views(); track view.id) {
-          <option [value]="view.id" [selected]="view.id === current()?.id">
+          <option [value]="view.id" [selected]="view.id === currentView()?.id">
             {{ view.name }} {{ store.countOf(view) }}
           </option>
         }
       </select>
     }
-    @if (current(); as view) {
-      @if (store.mayChange(view)) {
+    @if (currentView(); as view) {
+      @if (store.canEdit(view)) {
         <tiq-view-menu class="xl:hidden" [view]="view" />
       }
-    } @else if (filtered()) {
-      @if (changed(); as view) {
+    } @else if (hasFilters()) {
+      @if (modifiedView(); as view) {
         <button
           type="button"
           class="btn btn-ghost min-h-7 min-w-0 px-2"
@@ -50,21 +50,21 @@ export class ViewsBar {
   private readonly dialog = inject(Dialog);
   protected readonly store = inject(ViewsStore);
   readonly query = input.required<TicketListQuery>();
-  readonly ask = output<TicketListQuery>();
-  protected readonly filtered = computed(() => filterCount(this.query()) > 0);
-  protected readonly current = computed(() =>
-    this.store.views().find((each) => sameQuery(each.query, this.query())),
+  readonly queryChange = output<TicketListQuery>();
+  protected readonly hasFilters = computed(() => filterCount(this.query()) > 0);
+  protected readonly currentView = computed(() =>
+    this.store.views().find((view) => isSameQuery(view.query, this.query())),
   );
   /** The view that was opened, and whose filters were changed since. */
-  protected readonly changed = computed(() => {
-    const opened = this.store.views().find((each) => each.id === this.store.opened());
-    return opened && this.store.mayChange(opened) ? opened : null;
+  protected readonly modifiedView = computed(() => {
+    const opened = this.store.views().find((view) => view.id === this.store.openedId());
+    return opened && this.store.canEdit(opened) ? opened : null;
   });
 
-  protected choose(id: string): void {
+  protected selectView(id: string): void {
     const view = this.store.views().find((each) => String(each.id) === id);
-    this.store.opened.set(view?.id ?? null);
-    this.ask.emit(view?.query ?? {});
+    this.store.openedId.set(view?.id ?? null);
+    this.queryChange.emit(view?.query ?? {});
   }
   protected save(): void {
     openViewForm(this.dialog, { view: null, query: this.query() });

@@ -4,8 +4,8 @@ import { NavigationEnd, Router, RouterLink } from '@angular/router';
 import { filter, map, startWith } from 'rxjs';
 import { SavedView } from '../../core/views-api';
 import { Icon } from '../../shared/icon';
-import { paramReader } from '../../shared/param-reader';
-import { paramsFromQuery, queryFromParams, sameQuery } from './inbox-query';
+import { createParamReader } from '../../shared/param-reader';
+import { toInboxParams, parseInboxQuery, isSameQuery } from './inbox-query';
 import { ViewMenu } from './view-menu';
 import { ViewsStore } from './views-store';
 
@@ -30,7 +30,7 @@ import { ViewsStore } from './views-store';
               [queryParams]="params(view)"
               [attr.aria-current]="isCurrent(view) ? 'page' : null"
               [title]="hint(view)"
-              (click)="store.opened.set(view.id)"
+              (click)="store.openedId.set(view.id)"
             >
               <span class="truncate" dir="auto">{{ view.name }}</span>
               @if (view.shared) {
@@ -43,8 +43,8 @@ import { ViewsStore } from './views-store';
                 >{{ store.countOf(view) }}</span
               >
             </a>
-            @if (store.mayChange(view)) {
-              <tiq-view-menu [view]="view" [query]="shown()" />
+            @if (store.canEdit(view)) {
+              <tiq-view-menu [view]="view" [query]="inboxQuery()" />
             } @else {
               <span class="w-6"></span>
             }
@@ -57,7 +57,7 @@ import { ViewsStore } from './views-store';
 export class ViewsNav {
   private readonly router = inject(Router);
   protected readonly store = inject(ViewsStore);
-  private readonly address = toSignal(
+  private readonly url = toSignal(
     this.router.events.pipe(
       filter((event) => event instanceof NavigationEnd),
       map((event) => event.urlAfterRedirects),
@@ -66,22 +66,22 @@ export class ViewsNav {
     { requireSync: true },
   );
   /** What the inbox shows; null on any other page. */
-  protected readonly shown = computed(() => {
-    const { root, queryParamMap } = this.router.parseUrl(this.address());
-    const isInbox = root.children['primary']?.segments.map((each) => each.path).join('/') === 'inbox';
-    return isInbox ? queryFromParams(paramReader(queryParamMap)) : null;
+  protected readonly inboxQuery = computed(() => {
+    const { root, queryParamMap } = this.router.parseUrl(this.url());
+    const isInbox = root.children['primary']?.segments.map((segment) => segment.path).join('/') === 'inbox';
+    return isInbox ? parseInboxQuery(createParamReader(queryParamMap)) : null;
   });
 
   constructor() {
-    this.store.follow();
+    this.store.sync();
   }
 
   protected params(view: SavedView): Record<string, string | null> {
-    return paramsFromQuery(view.query);
+    return toInboxParams(view.query);
   }
   protected isCurrent(view: SavedView): boolean {
-    const shown = this.shown();
-    return shown !== null && sameQuery(shown, view.query);
+    const shown = this.inboxQuery();
+    return shown !== null && isSameQuery(shown, view.query);
   }
   protected hint(view: SavedView): string {
     return view.shared ? $localize`${view.name}:view:, shared by ${view.owner.name}:agent:` : view.name;

@@ -6,10 +6,10 @@ import { LiveEvents } from '../../core/live-events';
 import { Session } from '../../core/session';
 import { Toasts } from '../../core/toasts';
 import { NewView, SavedView, ViewChanges, ViewsApi } from '../../core/views-api';
-import { totalInWords } from '../../shared/total-words';
-import { savedQueryOf } from './inbox-query';
+import { formatTotal } from '../../shared/number-format';
+import { toSavedQuery } from './inbox-query';
 
-const COUNT_EVERY_MS = 3_000;
+const COUNT_INTERVAL_MS = 3_000;
 
 /** The saved views, and how many tickets each shows just now. */
 @Injectable({ providedIn: 'root' })
@@ -18,117 +18,117 @@ export class ViewsStore {
   private readonly toasts = inject(Toasts);
   private readonly session = inject(Session);
   private readonly document = inject(DOCUMENT);
-  private readonly read = signal<readonly SavedView[]>([]);
-  private readonly counted = signal<ReadonlyMap<number, string>>(new Map());
+  private readonly savedViews = signal<readonly SavedView[]>([]);
+  private readonly counts = signal<ReadonlyMap<number, string>>(new Map());
   private countedAt = 0;
-  private waiting: ReturnType<typeof setTimeout> | undefined;
-  private owed = false;
+  private countTimer: ReturnType<typeof setTimeout> | undefined;
+  private countPending = false;
 
-  readonly views = computed(() => this.read().toSorted((a, b) => compareNames(a.name, b.name)));
+  readonly views = computed(() => this.savedViews().toSorted((a, b) => compareNames(a.name, b.name)));
   /** What was opened last: that is the one to update when the filters are changed after. */
-  readonly opened = signal<number | null>(null);
+  readonly openedId = signal<number | null>(null);
 
   countOf(view: SavedView): string {
-    return this.counted().get(view.id) ?? '';
+    return this.counts().get(view.id) ?? '';
   }
-  mayChange(view: SavedView): boolean {
-    return this.session.mayChange(view);
+  canEdit(view: SavedView): boolean {
+    return this.session.canEdit(view);
   }
 
   /** Keeps views and counts true while the component lives that calls it. */
-  follow(): void {
+  sync(): void {
     const destroyed = inject(DestroyRef);
     void this.load();
     inject(LiveEvents)
-      .countsChanged.pipe(takeUntilDestroyed())
-      .subscribe(() => this.countSoon());
-    const onVisible = () => this.owed && this.countSoon();
+      .countChanges.pipe(takeUntilDestroyed())
+      .subscribe(() => this.scheduleCount());
+    const onVisible = () => this.countPending && this.scheduleCount();
     this.document.addEventListener('visibilitychange', onVisible);
     destroyed.onDestroy(() => {
       this.document.removeEventListener('visibilitychange', onVisible);
-      clearTimeout(this.waiting);
-      this.waiting = undefined;
-      this.read.set([]);
+      clearTimeout(this.countTimer);
+      this.countTimer = undefined;
+      this.savedViews.set([]);
     });
   }
 
   async save(view: Omit<NewView, 'query'>, query: TicketListQuery): Promise<void> {
-    const saved = await this.api.create({ ...view, query: savedQueryOf(query) });
-    this.put(saved);
-    this.opened.set(saved.id);
+    const saved = await this.api.create({ ...view, query: toSavedQuery(query) });
+    this.upsert(saved);
+    this.openedId.set(saved.id);
   }
-  async change(view: SavedView, changes: ViewChanges): Promise<void> {
-    this.put(await this.api.change(view.id, changes));
+  async update(view: SavedView, changes: ViewChanges): Promise<void> {
+    this.upsert(await this.api.update(view.id, changes));
   }
   async updateQuery(view: SavedView, query: TicketListQuery): Promise<void> {
     try {
-      await this.change(view, { query: savedQueryOf(query) });
-      this.toasts.success($localize`“${view.name}:view:” updated`, {
+      await this.update(view, { query: toSavedQuery(query) });
+      this.toasts.showSuccess($localize`“${view.name}:view:” updated`, {
         label: $localize`Undo`,
         run: () => void this.updateQuery(view, view.query),
       });
     } catch (error) {
-      const again = () => void this.updateQuery(view, query);
-      this.toasts.failure($localize`Couldn’t update “${view.name}:view:”`, error, again);
+      const retry = () => void this.updateQuery(view, query);
+      this.toasts.showError($localize`Couldn’t update “${view.name}:view:”`, error, retry);
     }
   }
   async delete(view: SavedView): Promise<void> {
-    this.read.update((all) => all.filter((each) => each.id !== view.id));
+    this.savedViews.update((all) => all.filter((each) => each.id !== view.id));
     try {
       await this.api.delete(view.id);
       // Who deletes another's view as an admin would get one of their own back.
       const mine = view.owner.id === this.session.me()?.id;
-      this.toasts.success(
+      this.toasts.showSuccess(
         $localize`“${view.name}:view:” deleted`,
-        mine ? { label: $localize`Undo`, run: () => void this.bringBack(view) } : undefined,
+        mine ? { label: $localize`Undo`, run: () => void this.recreate(view) } : undefined,
       );
     } catch (error) {
-      this.put(view);
-      const again = () => void this.delete(view);
-      this.toasts.failure($localize`Couldn’t delete “${view.name}:view:”`, error, again);
+      this.upsert(view);
+      const retry = () => void this.delete(view);
+      this.toasts.showError($localize`Couldn’t delete “${view.name}:view:”`, error, retry);
     }
   }
 
-  private async bringBack({ name, query, shared }: SavedView): Promise<void> {
+  private async recreate({ name, query, shared }: SavedView): Promise<void> {
     try {
-      this.put(await this.api.create({ name, query, shared }));
+      this.upsert(await this.api.create({ name, query, shared }));
     } catch (error) {
-      const again = () => void this.bringBack({ name, query, shared } as SavedView);
-      this.toasts.failure($localize`Couldn’t restore “${name}:view:”`, error, again);
+      const retry = () => void this.recreate({ name, query, shared } as SavedView);
+      this.toasts.showError($localize`Couldn’t restore “${name}:view:”`, error, retry);
     }
   }
-  private put(view: SavedView): void {
-    this.read.update((all) => [...all.filter((each) => each.id !== view.id), view]);
-    this.countSoon();
+  private upsert(view: SavedView): void {
+    this.savedViews.update((all) => [...all.filter((each) => each.id !== view.id), view]);
+    this.scheduleCount();
   }
   private async load(): Promise<void> {
     try {
-      this.read.set(await this.api.list());
-      if (this.read().length) this.countSoon();
+      this.savedViews.set(await this.api.list());
+      if (this.savedViews().length) this.scheduleCount();
     } catch (error) {
-      this.toasts.failure($localize`Couldn’t load the views`, error, () => void this.load());
+      this.toasts.showError($localize`Couldn’t load the views`, error, () => void this.load());
     }
   }
 
-  private countSoon(): void {
-    this.owed = this.document.hidden;
-    if (this.owed || this.waiting || !this.read().length) return;
-    const wait = Math.max(0, this.countedAt + COUNT_EVERY_MS - Date.now());
-    this.waiting = setTimeout(() => void this.count(), wait);
+  private scheduleCount(): void {
+    this.countPending = this.document.hidden;
+    if (this.countPending || this.countTimer || !this.savedViews().length) return;
+    const wait = Math.max(0, this.countedAt + COUNT_INTERVAL_MS - Date.now());
+    this.countTimer = setTimeout(() => void this.refreshCounts(), wait);
   }
   /** A count that is not had is not worth a word: the next change asks again. */
-  private async count(): Promise<void> {
-    this.waiting = undefined;
+  private async refreshCounts(): Promise<void> {
+    this.countTimer = undefined;
     this.countedAt = Date.now();
     try {
       const counts = await this.api.counts();
-      this.counted.set(new Map(counts.map(({ id, total }) => [id, totalInWords(total)])));
+      this.counts.set(new Map(counts.map(({ id, total }) => [id, formatTotal(total)])));
       // Somebody else shared one, or took one back.
-      const known = new Set(this.read().map((each) => each.id));
+      const known = new Set(this.savedViews().map((each) => each.id));
       if (counts.length !== known.size || counts.some((each) => !known.has(each.id)))
-        this.read.set(await this.api.list());
+        this.savedViews.set(await this.api.list());
     } catch {
-      this.owed = this.document.hidden;
+      this.countPending = this.document.hidden;
     }
   }
 }

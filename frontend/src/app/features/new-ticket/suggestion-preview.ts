@@ -1,11 +1,11 @@
 import { Component, computed, input, output } from '@angular/core';
 import { Suggestion } from '../../core/api-types';
-import { Problem } from '../../core/problem';
+import { ApiProblem } from '../../core/api-problem';
 import { CategoryBadge, PriorityBadge } from '../../shared/badges';
-import { degradedInWords } from '../../shared/degraded-words';
+import { formatDegradedReason } from '../../shared/degraded-reason-labels';
 import { Icon } from '../../shared/icon';
-import { rationaleText } from '../../shared/rationale-labels';
-import { triageSourceNames } from '../../shared/ticket-terms';
+import { formatRationale } from '../../shared/rationale-labels';
+import { triageSourceNames } from '../../shared/ticket-labels';
 
 /** What the machine would say: beside the form, never in it until a person takes it. */
 @Component({
@@ -13,29 +13,29 @@ import { triageSourceNames } from '../../shared/ticket-terms';
   imports: [CategoryBadge, PriorityBadge, Icon],
   host: { class: 'block' },
   template: `<section
-    class="rounded-xl border border-dashed border-machine-line bg-machine-soft p-4"
+    class="rounded-xl border border-dashed border-suggestion-line bg-suggestion-soft p-4"
     aria-labelledby="suggestion-heading"
-    [attr.aria-busy]="thinking()"
+    [attr.aria-busy]="loading()"
   >
-    <h2 id="suggestion-heading" class="flex items-center gap-2 font-semibold text-machine">
-      <tiq-icon name="spark" [class.animate-pulse]="thinking()" /><ng-container i18n>Suggestion</ng-container>
-      @if (thinking()) {
+    <h2 id="suggestion-heading" class="flex items-center gap-2 font-semibold text-suggestion">
+      <tiq-icon name="spark" [class.animate-pulse]="loading()" /><ng-container i18n>Suggestion</ng-container>
+      @if (loading()) {
         <span i18n class="text-[length:var(--text-xs)] font-normal">analyzing…</span>
       }
     </h2>
     <div aria-live="polite" class="mt-2 text-[length:var(--text-sm)]">
       @if (suggestion()?.abstained) {
-        <p i18n class="font-medium text-machine" data-testid="suggestion">
+        <p i18n class="font-medium text-suggestion" data-testid="suggestion">
           Low confidence. Choose category and priority, or leave them for manual triage.
         </p>
       } @else if (suggestion(); as s) {
         <div class="flex flex-wrap items-center gap-2" data-testid="suggestion">
-          <tiq-category [category]="s.suggested_category" [machine]="true" />
-          <tiq-priority [priority]="s.suggested_priority" [machine]="true" />
+          <tiq-category-badge [category]="s.suggested_category" [suggested]="true" />
+          <tiq-priority-badge [priority]="s.suggested_priority" [suggested]="true" />
           <span i18n class="text-soft tabular-nums">{{ confidence() }}% confidence</span>
         </div>
         @if (rationale(); as text) {
-          <p class="mt-2 text-soft as-written" dir="auto" [textContent]="text"></p>
+          <p class="mt-2 text-soft preserve-whitespace" dir="auto" [textContent]="text"></p>
         }
         @if (s.evidence.length) {
           <p class="mt-2 text-soft" data-testid="rests-on">
@@ -52,12 +52,12 @@ import { triageSourceNames } from '../../shared/ticket-terms';
             <ng-container i18n>Source: {{ source() }}</ng-container>
           }
           @if (s.degraded_reason) {
-            · {{ degraded() }}
+            · {{ degradedReason() }}
           }
         </p>
-        @if (canTake()) {
-          <button type="button" class="btn btn-machine mt-3" (click)="take.emit(s)">
-            <tiq-icon name="check" />{{ takeName() }}
+        @if (canApply()) {
+          <button type="button" class="btn btn-suggestion mt-3" (click)="apply.emit(s)">
+            <tiq-icon name="check" />{{ applyLabel() }}
           </button>
         } @else {
           <p i18n class="mt-3 text-soft">You set category and priority, so the suggestion is not applied.</p>
@@ -77,22 +77,24 @@ import { triageSourceNames } from '../../shared/ticket-terms';
 })
 export class SuggestionPreview {
   readonly suggestion = input.required<Suggestion | null>();
-  readonly thinking = input.required<boolean>();
-  readonly problem = input.required<Problem | null>();
+  readonly loading = input.required<boolean>();
+  readonly problem = input.required<ApiProblem | null>();
   readonly categoryOpen = input.required<boolean>();
   readonly priorityOpen = input.required<boolean>();
-  readonly take = output<Suggestion>();
+  readonly apply = output<Suggestion>();
 
-  protected readonly canTake = computed(() => this.categoryOpen() || this.priorityOpen());
-  protected readonly takeName = computed(() => {
+  protected readonly canApply = computed(() => this.categoryOpen() || this.priorityOpen());
+  protected readonly applyLabel = computed(() => {
     if (!this.priorityOpen()) return $localize`Use category`;
     return this.categoryOpen() ? $localize`Use suggestion` : $localize`Use priority`;
   });
   protected readonly confidence = computed(() => Math.round((this.suggestion()?.confidence ?? 0) * 100));
   protected readonly rationale = computed(() => {
     const suggestion = this.suggestion();
-    return suggestion && rationaleText(suggestion);
+    return suggestion && formatRationale(suggestion);
   });
   protected readonly source = computed(() => triageSourceNames[this.suggestion()?.source ?? 'default']);
-  protected readonly degraded = computed(() => degradedInWords(this.suggestion()?.degraded_reason ?? ''));
+  protected readonly degradedReason = computed(() =>
+    formatDegradedReason(this.suggestion()?.degraded_reason ?? ''),
+  );
 }

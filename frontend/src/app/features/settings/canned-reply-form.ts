@@ -1,12 +1,12 @@
 import { Component, computed, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { CannedReply } from '../../core/api-types';
-import { CannedReplies } from '../../core/canned-replies';
-import { Problem, toProblem } from '../../core/problem';
+import { CannedRepliesStore } from '../../core/canned-replies-store';
+import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { Session } from '../../core/session';
-import { keepUnsavedChanges } from '../../core/unsaved-changes';
+import { trackUnsavedChanges } from '../../core/unsaved-changes';
 import { LengthCounter } from '../../shared/length-counter';
-import { fillIn, placeholders } from '../../shared/placeholders';
-import { excessOf, limits } from '../../shared/text-limits';
+import { fillPlaceholders, PLACEHOLDERS } from '../../shared/placeholders';
+import { formatExcess, LIMITS } from '../../shared/text-limits';
 
 /** A new canned reply, or one to be changed, with a look at what a requester will read. */
 @Component({
@@ -18,30 +18,30 @@ import { excessOf, limits } from '../../shared/text-limits';
 export class CannedReplyForm {
   /** Null for a new one. */
   readonly reply = input.required<CannedReply | null>();
-  readonly done = output<void>();
-  private readonly replies = inject(CannedReplies);
+  readonly closed = output<void>();
+  private readonly replies = inject(CannedRepliesStore);
   private readonly session = inject(Session);
-  private readonly titleBox = viewChild.required<ElementRef<HTMLInputElement>>('title');
-  private readonly bodyBox = viewChild.required<ElementRef<HTMLTextAreaElement>>('body');
-  private readonly typed = signal<string | null>(null);
+  private readonly titleInput = viewChild.required<ElementRef<HTMLInputElement>>('title');
+  private readonly bodyInput = viewChild.required<ElementRef<HTMLTextAreaElement>>('body');
+  private readonly typedBody = signal<string | null>(null);
   protected readonly id = computed(() => `canned-reply-${this.reply()?.id ?? 'new'}`);
-  protected readonly text = computed(() => this.typed() ?? this.reply()?.body ?? '');
+  protected readonly bodyText = computed(() => this.typedBody() ?? this.reply()?.body ?? '');
   private readonly typedTitle = signal<string | null>(null);
-  protected readonly name = computed(() => this.typedTitle() ?? this.reply()?.title ?? '');
-  protected readonly limits = limits;
-  protected readonly titleExcess = computed(() => excessOf(this.name().trim(), limits.cannedTitle));
-  protected readonly bodyExcess = computed(() => excessOf(this.text(), limits.cannedBody));
+  protected readonly titleText = computed(() => this.typedTitle() ?? this.reply()?.title ?? '');
+  protected readonly limits = LIMITS;
+  protected readonly titleExcess = computed(() => formatExcess(this.titleText().trim(), LIMITS.cannedTitle));
+  protected readonly bodyExcess = computed(() => formatExcess(this.bodyText(), LIMITS.cannedBody));
   private saved = false;
   protected readonly sending = signal(false);
-  protected readonly refused = signal<Problem | null>(null);
+  protected readonly problem = signal<ApiProblem | null>(null);
   protected readonly titleError = computed(() => {
-    const refused = this.refused();
-    return refused?.code === 'canned_reply.title_taken' ? refused.detail : refused?.fieldMessage('title');
+    const problem = this.problem();
+    return problem?.code === 'canned_reply.title_taken' ? problem.detail : problem?.fieldMessage('title');
   });
-  protected readonly bodyError = computed(() => this.refused()?.fieldMessage('body'));
-  protected readonly placeholders = placeholders.map((name) => `{{${name}}}`);
+  protected readonly bodyError = computed(() => this.problem()?.fieldMessage('body'));
+  protected readonly placeholders = PLACEHOLDERS.map((name) => `{{${name}}}`);
   protected readonly preview = computed(() =>
-    fillIn(this.text(), {
+    fillPlaceholders(this.bodyText(), {
       'requester.name': 'Ada Lovelace',
       'requester.email': 'ada@example.org',
       'ticket.id': 1042,
@@ -51,44 +51,44 @@ export class CannedReplyForm {
   );
 
   constructor() {
-    keepUnsavedChanges(
+    trackUnsavedChanges(
       () =>
         !this.saved &&
-        (this.text() !== (this.reply()?.body ?? '') || this.name() !== (this.reply()?.title ?? '')),
+        (this.bodyText() !== (this.reply()?.body ?? '') || this.titleText() !== (this.reply()?.title ?? '')),
     );
   }
 
   focus(): void {
-    this.titleBox().nativeElement.focus();
+    this.titleInput().nativeElement.focus();
   }
-  protected call(title: string): void {
+  protected setTitle(title: string): void {
     this.typedTitle.set(title);
   }
-  protected type(text: string): void {
-    this.typed.set(text);
+  protected setBody(text: string): void {
+    this.typedBody.set(text);
   }
-  protected insert(placeholder: string): void {
-    const box = this.bodyBox().nativeElement;
+  protected insertPlaceholder(placeholder: string): void {
+    const box = this.bodyInput().nativeElement;
     box.setRangeText(placeholder, box.selectionStart, box.selectionEnd, 'end');
-    this.type(box.value);
+    this.setBody(box.value);
     box.focus();
   }
   protected async save(event: Event, title: string, shared: boolean): Promise<void> {
     event.preventDefault();
     if (this.sending()) return;
-    if (this.titleExcess()) return this.titleBox().nativeElement.focus();
-    if (this.bodyExcess()) return this.bodyBox().nativeElement.focus();
+    if (this.titleExcess()) return this.titleInput().nativeElement.focus();
+    if (this.bodyExcess()) return this.bodyInput().nativeElement.focus();
     this.sending.set(true);
-    this.refused.set(null);
-    const wanted = { title: title.trim(), body: this.text(), shared };
+    this.problem.set(null);
+    const input = { title: title.trim(), body: this.bodyText(), shared };
     try {
       const reply = this.reply();
-      await (reply ? this.replies.change(reply.id, wanted) : this.replies.create(wanted));
+      await (reply ? this.replies.update(reply.id, input) : this.replies.create(input));
       this.saved = true;
-      this.done.emit();
+      this.closed.emit();
     } catch (error) {
-      this.refused.set(toProblem(error));
-      (this.titleError() ? this.titleBox() : this.bodyBox()).nativeElement.focus();
+      this.problem.set(toApiProblem(error));
+      (this.titleError() ? this.titleInput() : this.bodyInput()).nativeElement.focus();
     } finally {
       this.sending.set(false);
     }

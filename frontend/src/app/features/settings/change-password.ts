@@ -1,15 +1,15 @@
 import { Component, inject, output, signal, viewChild, viewChildren } from '@angular/core';
 import { AccountsApi } from '../../core/accounts-api';
-import { Problem, toProblem } from '../../core/problem';
+import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { Session } from '../../core/session';
 import { Toasts } from '../../core/toasts';
-import { KeepTokens } from '../../shared/keep-tokens';
+import { KeepTokensCheckbox } from '../../shared/keep-tokens-checkbox';
 import { PasswordField } from '../../shared/password-field';
-import { PASSWORD_RULE } from '../../shared/password-rule';
+import { PASSWORD_HINT } from '../../shared/password-hint';
 
 @Component({
   selector: 'tiq-change-password',
-  imports: [KeepTokens, PasswordField],
+  imports: [KeepTokensCheckbox, PasswordField],
   template: `<section class="card p-4 md:p-6" aria-labelledby="password-heading">
     <h2 i18n id="password-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">Password</h2>
     <form class="flex max-w-sm flex-col gap-4" (submit)="submit($event)">
@@ -36,11 +36,11 @@ import { PASSWORD_RULE } from '../../shared/password-rule';
         label="New password"
         i18n-label
         autocomplete="new-password"
-        [hint]="rule"
+        [hint]="passwordHint"
         [error]="problem()?.fieldMessage('new_password') ?? null"
       />
-      <tiq-keep-tokens boxId="change-keep-tokens" />
-      @if (elsewhere(); as message) {
+      <tiq-keep-tokens-checkbox inputId="change-keep-tokens" />
+      @if (formError(); as message) {
         <p class="rounded-md bg-critical-soft p-3 text-critical" role="alert">{{ message }}</p>
       }
       <div>
@@ -63,13 +63,13 @@ export class ChangePassword {
   private readonly api = inject(AccountsApi);
   private readonly toasts = inject(Toasts);
   private readonly fields = viewChildren(PasswordField);
-  private readonly keepTokens = viewChild.required(KeepTokens);
+  private readonly keepTokens = viewChild.required(KeepTokensCheckbox);
   protected readonly session = inject(Session);
-  protected readonly rule = PASSWORD_RULE;
+  protected readonly passwordHint = PASSWORD_HINT;
   protected readonly sending = signal(false);
-  protected readonly problem = signal<Problem | null>(null);
-  protected readonly elsewhere = () =>
-    this.problem()?.detailBeside('current_password', 'new_password') ?? null;
+  protected readonly problem = signal<ApiProblem | null>(null);
+  protected readonly formError = () =>
+    this.problem()?.detailUnlessIn('current_password', 'new_password') ?? null;
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
@@ -79,16 +79,20 @@ export class ChangePassword {
     this.sending.set(true);
     this.problem.set(null);
     try {
-      const revoked = await this.api.changePassword(current.read(), next.read(), this.keepTokens().read());
-      this.fields().forEach((each) => each.clear());
-      this.toasts.success(
+      const revoked = await this.api.changePassword(
+        current.value(),
+        next.value(),
+        this.keepTokens().isChecked(),
+      );
+      this.fields().forEach((field) => field.clear());
+      this.toasts.showSuccess(
         revoked === 0
           ? $localize`Password changed`
           : $localize`Password changed. API tokens revoked: ${revoked}:count:`,
       );
       this.changed.emit();
     } catch (error) {
-      const problem = toProblem(error);
+      const problem = toApiProblem(error);
       this.problem.set(problem);
       (problem.fieldMessage('current_password') ? current : next).focus();
     } finally {

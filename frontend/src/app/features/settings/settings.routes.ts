@@ -1,42 +1,50 @@
 import { Routes } from '@angular/router';
-import { only } from '../../core/session.guards';
-import { leavesNothingUnsaved } from '../../core/unsaved-changes';
-import { Settings } from './settings';
+import { requireRole } from '../../core/session.guards';
+import { unsavedChangesGuard } from '../../core/unsaved-changes';
+import { SettingsPage } from './settings-page';
 
 const routes: Routes = [
   {
     path: '',
-    component: Settings,
+    component: SettingsPage,
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'profile' },
-      { path: 'profile', title: $localize`Profile · TicketIQ`, loadComponent: () => import('./profile') },
-      { path: 'tokens', title: $localize`API tokens · TicketIQ`, loadComponent: () => import('./tokens') },
+      {
+        path: 'profile',
+        title: $localize`Profile · TicketIQ`,
+        loadComponent: () => import('./profile-page'),
+      },
+      {
+        path: 'tokens',
+        title: $localize`API tokens · TicketIQ`,
+        loadComponent: () => import('./api-tokens-page'),
+      },
       {
         path: 'canned-replies',
         title: $localize`Canned replies · TicketIQ`,
-        canActivate: [only('cannedReplies.use')],
-        canDeactivate: [leavesNothingUnsaved],
-        loadComponent: () => import('./canned-replies'),
+        canActivate: [requireRole('cannedReplies.use')],
+        canDeactivate: [unsavedChangesGuard],
+        loadComponent: () => import('./canned-replies-page'),
       },
       {
         path: 'triage',
         title: $localize`Triage settings · TicketIQ`,
-        canActivate: [only('triage.readSettings')],
-        canDeactivate: [leavesNothingUnsaved],
-        loadComponent: () => import('./triage/triage-settings'),
+        canActivate: [requireRole('triage.readSettings')],
+        canDeactivate: [unsavedChangesGuard],
+        loadComponent: () => import('./triage/triage-settings-page'),
       },
       {
         path: 'users',
         title: $localize`Users · TicketIQ`,
-        canActivate: [only('users.manage')],
-        canDeactivate: [leavesNothingUnsaved],
-        loadComponent: () => import('./users'),
+        canActivate: [requireRole('users.manage')],
+        canDeactivate: [unsavedChangesGuard],
+        loadComponent: () => import('./users-page'),
       },
       {
         path: 'deleted',
         title: $localize`Deleted tickets · TicketIQ`,
-        canActivate: [only('tickets.delete')],
-        loadComponent: () => import('./deleted-tickets'),
+        canActivate: [requireRole('tickets.delete')],
+        loadComponent: () => import('./deleted-tickets-page'),
       },
     ],
   },

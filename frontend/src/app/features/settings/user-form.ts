@@ -11,21 +11,21 @@ import {
 } from '@angular/core';
 import { AccountsApi } from '../../core/accounts-api';
 import { NewUser, Role, User } from '../../core/api-types';
-import { Problem, toProblem } from '../../core/problem';
-import { keepUnsavedChanges, UnsavedChanges } from '../../core/unsaved-changes';
-import { Field, FieldBox } from '../../shared/field';
+import { ApiProblem, toApiProblem } from '../../core/api-problem';
+import { trackUnsavedChanges, UnsavedChanges } from '../../core/unsaved-changes';
+import { FormField, FormFieldControl } from '../../shared/form-field';
 import { roleNames, roles } from '../../shared/role-names';
 
 /** One person: to be made, or to be changed. */
 @Component({
   selector: 'tiq-user-form',
-  imports: [Field, FieldBox],
+  imports: [FormField, FormFieldControl],
   template: `<dialog
     #dialog
     class="card m-auto w-[min(26rem,calc(100vw-2rem))] bg-raised p-5 text-text shadow-[var(--shadow-l)] backdrop:bg-black/40"
     aria-labelledby="user-form-heading"
     (cancel)="cancel($event)"
-    (close)="leave.emit()"
+    (close)="closed.emit()"
   >
     <form class="flex flex-col gap-4" novalidate (submit)="submit($event)">
       <h2 id="user-form-heading" class="text-[length:var(--text-lg)] font-semibold">
@@ -35,22 +35,36 @@ import { roleNames, roles } from '../../shared/role-names';
           <ng-container i18n>New user</ng-container>
         }
       </h2>
-      <tiq-field boxId="user-name" label="Name" i18n-label [error]="error('name')">
-        <input #name tiqFieldBox dir="auto" autocomplete="off" required [value]="user()?.name ?? ''" />
-      </tiq-field>
-      <tiq-field boxId="user-email" label="Email" i18n-label [error]="error('email')">
-        <input #email tiqFieldBox type="email" autocomplete="off" required [value]="user()?.email ?? ''" />
-      </tiq-field>
-      <tiq-field boxId="user-role" label="Role" i18n-label [error]="error('role')">
-        <select #role tiqFieldBox>
+      <tiq-form-field inputId="user-name" label="Name" i18n-label [error]="fieldError('name')">
+        <input
+          #name
+          tiqFormFieldControl
+          dir="auto"
+          autocomplete="off"
+          required
+          [value]="user()?.name ?? ''"
+        />
+      </tiq-form-field>
+      <tiq-form-field inputId="user-email" label="Email" i18n-label [error]="fieldError('email')">
+        <input
+          #email
+          tiqFormFieldControl
+          type="email"
+          autocomplete="off"
+          required
+          [value]="user()?.email ?? ''"
+        />
+      </tiq-form-field>
+      <tiq-form-field inputId="user-role" label="Role" i18n-label [error]="fieldError('role')">
+        <select #role tiqFormFieldControl>
           @for (each of roles; track each) {
             <option [value]="each" [selected]="each === (user()?.role ?? 'requester')">
               {{ roleNames[each] }}
             </option>
           }
         </select>
-      </tiq-field>
-      @if (elsewhere(); as message) {
+      </tiq-form-field>
+      @if (formError(); as message) {
         <p class="rounded-md bg-critical-soft p-3 text-critical" role="alert">{{ message }}</p>
       }
       <div class="flex gap-2">
@@ -70,47 +84,47 @@ export class UserForm {
   /** Null makes a new one. */
   readonly user = input.required<User | null>();
   readonly saved = output<User>();
-  readonly leave = output<void>();
+  readonly closed = output<void>();
   private readonly api = inject(AccountsApi);
   private readonly unsaved = inject(UnsavedChanges);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
-  private readonly name = viewChild.required<ElementRef<HTMLInputElement>>('name');
-  private readonly email = viewChild.required<ElementRef<HTMLInputElement>>('email');
-  private readonly role = viewChild.required<ElementRef<HTMLSelectElement>>('role');
-  private readonly problem = signal<Problem | null>(null);
+  private readonly nameInput = viewChild.required<ElementRef<HTMLInputElement>>('name');
+  private readonly emailInput = viewChild.required<ElementRef<HTMLInputElement>>('email');
+  private readonly roleSelect = viewChild.required<ElementRef<HTMLSelectElement>>('role');
+  private readonly problem = signal<ApiProblem | null>(null);
   protected readonly sending = signal(false);
   protected readonly roles = roles;
   protected readonly roleNames = roleNames;
-  protected readonly elsewhere = computed(
-    () => this.problem()?.detailBeside('name', 'email', 'role') ?? null,
+  protected readonly formError = computed(
+    () => this.problem()?.detailUnlessIn('name', 'email', 'role') ?? null,
   );
 
   constructor() {
-    keepUnsavedChanges(() => this.changed());
+    trackUnsavedChanges(() => this.hasChanges());
     afterNextRender(() => {
       this.dialog().nativeElement.showModal();
-      this.name().nativeElement.focus();
+      this.nameInput().nativeElement.focus();
     });
   }
 
   /** Escape: a slip of the hand drops nothing. */
   protected async cancel(event: Event): Promise<void> {
-    if (!this.changed()) return;
+    if (!this.hasChanges()) return;
     event.preventDefault();
-    if (await this.unsaved.mayLeave()) this.dialog().nativeElement.close();
+    if (await this.unsaved.confirmLeave()) this.dialog().nativeElement.close();
   }
-  private changed(): boolean {
+  private hasChanges(): boolean {
     const { name, email, role } = this.user() ?? { name: '', email: '', role: 'requester' };
     const { open } = this.dialog().nativeElement;
     return (
       open &&
-      (this.name().nativeElement.value !== name ||
-        this.email().nativeElement.value !== email ||
-        this.role().nativeElement.value !== role)
+      (this.nameInput().nativeElement.value !== name ||
+        this.emailInput().nativeElement.value !== email ||
+        this.roleSelect().nativeElement.value !== role)
     );
   }
 
-  protected error(field: string): string | null {
+  protected fieldError(field: string): string | null {
     const problem = this.problem();
     if (field === 'email' && problem?.code === 'user.email_taken') return problem.detail;
     return problem?.fieldMessage(field) ?? null;
@@ -122,17 +136,17 @@ export class UserForm {
     this.sending.set(true);
     this.problem.set(null);
     const user = this.user();
-    const given: NewUser = {
-      name: this.name().nativeElement.value.trim(),
-      email: this.email().nativeElement.value.trim(),
-      role: this.role().nativeElement.value as Role,
+    const input: NewUser = {
+      name: this.nameInput().nativeElement.value.trim(),
+      email: this.emailInput().nativeElement.value.trim(),
+      role: this.roleSelect().nativeElement.value as Role,
     };
     try {
-      this.saved.emit(await (user ? this.api.changeUser(user.id, given) : this.api.createUser(given)));
+      this.saved.emit(await (user ? this.api.updateUser(user.id, input) : this.api.createUser(input)));
       this.dialog().nativeElement.close();
     } catch (error) {
-      this.problem.set(toProblem(error));
-      (this.error('email') ? this.email() : this.name()).nativeElement.focus();
+      this.problem.set(toApiProblem(error));
+      (this.fieldError('email') ? this.emailInput() : this.nameInput()).nativeElement.focus();
     } finally {
       this.sending.set(false);
     }

@@ -11,7 +11,7 @@ import {
 } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { CannedReply } from '../../core/api-types';
-import { CannedReplies } from '../../core/canned-replies';
+import { CannedRepliesStore } from '../../core/canned-replies-store';
 import { ActiveOption } from '../../shared/active-option';
 import { Icon } from '../../shared/icon';
 
@@ -23,52 +23,52 @@ import { Icon } from '../../shared/icon';
   templateUrl: './canned-reply-picker.html',
 })
 export class CannedReplyPicker {
-  readonly pick = output<string>();
+  readonly replySelected = output<string>();
   /** Closed without a choice: the focus goes back to where it came from. */
-  readonly leave = output<void>();
+  readonly closed = output<void>();
   private readonly application = inject(ApplicationRef);
-  private readonly search = viewChild<ElementRef<HTMLInputElement>>('search');
-  protected readonly replies = inject(CannedReplies);
+  private readonly searchInput = viewChild<ElementRef<HTMLInputElement>>('search');
+  protected readonly store = inject(CannedRepliesStore);
   protected readonly isOpen = signal(false);
-  protected readonly typed = signal('');
-  protected readonly found = computed(() => {
-    const words = this.typed().toLowerCase().split(/\s+/).filter(Boolean);
-    return (this.replies.all() ?? []).filter(({ title, body }) => {
+  protected readonly query = signal('');
+  protected readonly matches = computed(() => {
+    const words = this.query().toLowerCase().split(/\s+/).filter(Boolean);
+    return (this.store.all() ?? []).filter(({ title, body }) => {
       const text = `${title} ${body}`.toLowerCase();
       return words.every((word) => text.includes(word));
     });
   });
 
-  protected readonly active = new ActiveOption(this.found, (at) => `canned-reply-${at}`);
+  protected readonly active = new ActiveOption(this.matches, (index) => `canned-reply-${index}`);
 
   open(): void {
-    void this.replies.read();
-    this.typed.set('');
-    this.active.reach(0);
+    void this.store.load();
+    this.query.set('');
+    this.active.setActive(0);
     this.isOpen.set(true);
     // At once and not with the next frame: the next key is for its box already.
     this.application.tick();
-    this.search()?.nativeElement.focus();
+    this.searchInput()?.nativeElement.focus();
   }
   protected close(): void {
     if (!this.isOpen()) return;
     this.isOpen.set(false);
-    this.leave.emit();
+    this.closed.emit();
   }
-  protected choose(reply: CannedReply): void {
+  protected select(reply: CannedReply): void {
     this.isOpen.set(false);
-    this.pick.emit(reply.body);
+    this.replySelected.emit(reply.body);
   }
-  protected type(text: string): void {
-    this.typed.set(text);
-    this.active.reach(0);
+  protected onInput(text: string): void {
+    this.query.set(text);
+    this.active.setActive(0);
   }
-  protected onKey(event: KeyboardEvent): void {
-    if (this.active.follow(event)) return;
+  protected onKeydown(event: KeyboardEvent): void {
+    if (this.active.onArrowKey(event)) return;
     if (event.key === 'Enter') {
       event.preventDefault();
-      const reply = this.found()[this.active.at()];
-      if (reply) this.choose(reply);
+      const reply = this.matches()[this.active.activeIndex()];
+      if (reply) this.select(reply);
     } else if (event.key === 'Escape') {
       event.stopPropagation();
       this.close();

@@ -8,13 +8,13 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
-import { Agents } from '../../core/agents';
+import { AgentsStore } from '../../core/agents-store';
 import { Session } from '../../core/session';
-import { ChangedField, changeInWords } from '../../shared/ticket-changes';
-import { Choice, mineInWords, settle, theirsInWords } from '../../shared/ticket-conflict';
-import { OpenConflict } from './ticket-store';
+import { ChangedField, formatFieldChange } from '../../shared/ticket-changes';
+import { ConflictSide, formatMine, resolveConflict, formatTheirs } from '../../shared/ticket-conflict';
+import { PendingConflict } from './ticket-store';
 
-const fieldNames: Record<ChangedField, string> = {
+const FIELD_NAMES: Record<ChangedField, string> = {
   title: $localize`Title`,
   description: $localize`Description`,
   status: $localize`Status`,
@@ -31,37 +31,38 @@ const fieldNames: Record<ChangedField, string> = {
   templateUrl: './conflict-dialog.html',
 })
 export class ConflictDialog {
-  readonly open = input.required<OpenConflict>();
-  private readonly agents = inject(Agents);
+  readonly pendingConflict = input.required<PendingConflict>();
+  private readonly agents = inject(AgentsStore);
   private readonly session = inject(Session);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
-  protected readonly fieldNames = fieldNames;
-  protected readonly sides: readonly Choice[] = ['theirs', 'mine'];
-  protected readonly choices = signal<Partial<Record<ChangedField, Choice>>>({});
-  protected readonly conflict = computed(() => this.open().conflict);
-  protected readonly undecided = computed(() =>
-    this.conflict().fields.some((field) => !this.choices()[field]),
+  protected readonly fieldNames = FIELD_NAMES;
+  protected readonly options: readonly ConflictSide[] = ['theirs', 'mine'];
+  protected readonly selections = signal<Partial<Record<ChangedField, ConflictSide>>>({});
+  protected readonly conflict = computed(() => this.pendingConflict().conflict);
+  protected readonly incomplete = computed(() =>
+    this.conflict().fields.some((field) => !this.selections()[field]),
   );
-  protected readonly othersInWords = computed(() => {
-    const { others, now } = this.conflict();
-    return others.map((field) => changeInWords(field, now)).join(', ');
+  protected readonly otherChanges = computed(() => {
+    const { otherFields, current } = this.conflict();
+    return otherFields.map((field) => formatFieldChange(field, current)).join(', ');
   });
 
   constructor() {
     afterNextRender(() => this.dialog().nativeElement.showModal());
   }
 
-  protected words(field: ChangedField, side: Choice): string {
-    if (side === 'theirs') return theirsInWords(this.conflict(), field);
-    return mineInWords(this.conflict(), field, (id) =>
+  protected formatValue(field: ChangedField, side: ConflictSide): string {
+    if (side === 'theirs') return formatTheirs(this.conflict(), field);
+    return formatMine(this.conflict(), field, (id) =>
       id === this.session.me()?.id ? this.session.me()!.name : this.agents.nameOf(id),
     );
   }
-  protected choose(field: ChangedField, side: Choice): void {
-    this.choices.update((choices) => ({ ...choices, [field]: side }));
+  protected choose(field: ChangedField, side: ConflictSide): void {
+    this.selections.update((choices) => ({ ...choices, [field]: side }));
   }
   protected confirm(event: Event): void {
     event.preventDefault();
-    if (!this.undecided()) this.open().decide(settle(this.conflict(), this.choices()));
+    if (!this.incomplete())
+      this.pendingConflict().resolve(resolveConflict(this.conflict(), this.selections()));
   }
 }

@@ -15,27 +15,27 @@ import {
   viewChild,
 } from '@angular/core';
 import { Message, MessageDraft } from '../../core/api-types';
-import { joined, MessageDrafts } from '../../core/message-drafts';
+import { mergeDraftTexts, MessageDrafts } from '../../core/message-drafts';
 import { Session } from '../../core/session';
-import { isCharacter, Shortcuts } from '../../core/shortcuts';
+import { isPrintableKey, Shortcuts } from '../../core/shortcuts';
 import { Toasts } from '../../core/toasts';
 import { Icon } from '../../shared/icon';
-import { fillIn } from '../../shared/placeholders';
+import { fillPlaceholders } from '../../shared/placeholders';
 import { LengthCounter } from '../../shared/length-counter';
-import { mayMove } from '../../shared/status-moves';
-import { excessOf, isVisible, limits } from '../../shared/text-limits';
-import { justAgo } from '../../shared/time-words';
+import { canTransition } from '../../shared/status-transitions';
+import { formatExcess, hasVisibleText, LIMITS } from '../../shared/text-limits';
+import { formatRecentTime } from '../../shared/time-format';
 import { CannedReplyPicker } from './canned-reply-picker';
 import { Conversation } from './conversation';
-import { Outgoing } from './outbox';
+import { PendingMessage } from './outbox';
 import { TicketStore } from './ticket-store';
 import { UNDO_SECONDS, UndoableReplies } from './undoable-replies';
 
 /** Where letters are for the control itself, a menu or a dialog. */
-const TAKES_LETTERS =
+const TEXT_INPUT_SELECTOR =
   'input, textarea, select, [contenteditable], [role=combobox], dialog, .cdk-overlay-container';
 
-type Visibility = Message['visibility'];
+type MessageVisibility = Message['visibility'];
 
 /**
  * A reply or a note, never in doubt which: the box looks different, says who reads it, and turns from one into the
@@ -46,16 +46,16 @@ type Visibility = Message['visibility'];
   imports: [CannedReplyPicker, Icon, LengthCounter],
   host: {
     class: 'block',
-    '(document:focusin)': 'movedOn($event)',
-    '(document:keydown.escape)': 'release()',
-    '(document:keydown)': 'typeOn($event)',
+    '(document:focusin)': 'onDocumentFocusIn($event)',
+    '(document:keydown.escape)': 'resumeShortcuts()',
+    '(document:keydown)': 'onDocumentKeydown($event)',
   },
   templateUrl: './message-composer.html',
 })
 export class MessageComposer {
   readonly ticketId = input.required<number>();
   /** Whether notes among agents can be written here; a requester only replies. */
-  readonly notes = input(true);
+  readonly notesEnabled = input(true);
   /** The message is on its way: the focus goes to where it stands. */
   readonly sent = output<void>();
   /** A public reply is being written: a text that was only restored is not. */
@@ -70,62 +70,66 @@ export class MessageComposer {
   private readonly injector = inject(Injector);
   private readonly picker = viewChild(CannedReplyPicker);
   private readonly form = viewChild.required<ElementRef<HTMLFormElement>>('form');
-  private readonly box = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
-  private readonly keepWriting = viewChild<ElementRef<HTMLButtonElement>>('keepWriting');
-  private readonly keepNote = viewChild<ElementRef<HTMLButtonElement>>('keepNote');
+  private readonly textarea = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
+  private readonly keepWritingButton = viewChild<ElementRef<HTMLButtonElement>>('keepWriting');
+  private readonly keepNoteButton = viewChild<ElementRef<HTMLButtonElement>>('keepNote');
   private readonly drafts = inject(MessageDrafts);
   /** The ticket whose draft is in the box. */
-  private readonly opened = signal<number | null>(null);
+  private readonly loadedTicketId = signal<number | null>(null);
   private destroyed = false;
   protected readonly text = signal('');
-  protected readonly limit = limits.text;
-  protected readonly excess = computed(() => excessOf(this.text(), this.limit));
-  protected readonly sendable = computed(
-    () => isVisible(this.text()) && !this.excess() && !this.publishing() && !this.crossing(),
+  protected readonly limit = LIMITS.text;
+  protected readonly lengthError = computed(() => formatExcess(this.text(), this.limit));
+  protected readonly canSend = computed(
+    () =>
+      hasVisibleText(this.text()) &&
+      !this.lengthError() &&
+      !this.confirmingPublish() &&
+      !this.sendConfirmation(),
   );
-  protected readonly visibility = signal<Visibility>('public');
-  protected readonly internal = computed(() => this.notes() && this.visibility() === 'internal');
-  protected readonly mode = computed<Visibility>(() => (this.internal() ? 'internal' : 'public'));
-  protected readonly frame = computed(() => {
-    if (!this.notes()) return '';
+  protected readonly visibility = signal<MessageVisibility>('public');
+  protected readonly internal = computed(() => this.notesEnabled() && this.visibility() === 'internal');
+  protected readonly mode = computed<MessageVisibility>(() => (this.internal() ? 'internal' : 'public'));
+  protected readonly frameClass = computed(() => {
+    if (!this.notesEnabled()) return '';
     return this.internal()
       ? 'border-2 border-dashed border-note bg-note-soft'
       : 'border-2 border-accent bg-accent-soft';
   });
   /** Asked before a note becomes a public reply. */
-  protected readonly publishing = signal(false);
+  protected readonly confirmingPublish = signal(false);
   /** Begun on this ticket for the other readers. */
   protected readonly other = signal<Pick<MessageDraft, 'text' | 'visibility'> | null>(null);
   /** The last message that was there when the text was begun; null until the conversation is read. */
-  private readonly begunAfter = signal<number | null>(null);
+  private readonly lastSeenMessageId = signal<number | null>(null);
   /** Asked before a public reply crosses one that arrived while it was written. */
-  protected readonly crossing = signal<{ question: string; resolve: boolean } | null>(null);
+  protected readonly sendConfirmation = signal<{ question: string; resolve: boolean } | null>(null);
   private readonly recipient = this.store.recipient;
   private readonly requester = computed(() => {
     const { id, email, name } = this.store.ticket()?.requester ?? {};
     return JSON.stringify([id, email, name]);
   });
   /** For whom the text was begun. */
-  private readonly begunFor = signal<string | null>(null);
+  private readonly intendedRequester = signal<string | null>(null);
   /** A reply is read in the requester's account, and nowhere else. */
-  protected readonly reachesNobody = computed(() => {
+  protected readonly isUndeliverable = computed(() => {
     const ticket = this.store.ticket();
-    return this.notes() && ticket !== null && !ticket.requester?.id;
+    return this.notesEnabled() && ticket !== null && !ticket.requester?.id;
   });
-  protected readonly name = computed(() => {
-    if (!this.notes()) return $localize`Your reply`;
+  protected readonly label = computed(() => {
+    if (!this.notesEnabled()) return $localize`Your reply`;
     return this.internal() ? $localize`Internal note` : $localize`Public reply`;
   });
   protected readonly audience = computed(() => {
     if (this.internal()) return $localize`Internal note: only agents can see it`;
     const name = this.recipient();
     if (!name) return $localize`Public reply: not delivered, because this ticket has no requester`;
-    return this.reachesNobody()
+    return this.isUndeliverable()
       ? $localize`Public reply: ${name}:requester: has no account and won’t receive it`
       : $localize`Public reply: ${name}:requester: will see it`;
   });
   protected readonly placeholder = computed(() => {
-    if (!this.notes()) return $localize`Write a reply…`;
+    if (!this.notesEnabled()) return $localize`Write a reply…`;
     if (this.internal()) return $localize`Add an internal note. Only agents can see it.`;
     const name = this.recipient();
     return name ? $localize`Reply to ${name}:requester:…` : $localize`Write a public reply…`;
@@ -133,7 +137,7 @@ export class MessageComposer {
   protected readonly sendLabel = computed(() => {
     if (this.internal()) return $localize`Add internal note`;
     const name = this.recipient();
-    return this.notes() && name ? $localize`Send to ${name}:requester:` : $localize`Send reply`;
+    return this.notesEnabled() && name ? $localize`Send to ${name}:requester:` : $localize`Send reply`;
   });
   protected readonly publishQuestion = computed(() => {
     const name = this.recipient();
@@ -143,55 +147,57 @@ export class MessageComposer {
   });
   /** Said until it is typed on: what stands in the box is from before. */
   protected readonly restored = signal(false);
-  protected readonly resolvable = computed(
-    () => this.notes() && mayMove(this.store.ticket()?.status ?? 'closed', 'resolved'),
+  protected readonly canResolve = computed(
+    () => this.notesEnabled() && canTransition(this.store.ticket()?.status ?? 'closed', 'resolved'),
   );
 
   constructor() {
     inject(DestroyRef).onDestroy(() => {
       this.destroyed = true;
-      this.release();
+      this.resumeShortcuts();
     });
     effect((cleanUp) => {
       const id = this.ticketId();
-      untracked(() => void this.open(id));
+      untracked(() => void this.loadDraft(id));
       cleanUp(() => this.drafts.close(id));
     });
     effect(() => {
-      const undone = this.replies.undoneOn(this.ticketId());
+      const undoneReplies = this.replies.undoneTexts(this.ticketId());
       // A note that is being written is not for the same readers: the reply waits until the box is empty.
-      if (!undone.length || (this.text() && this.internal())) return;
+      if (!undoneReplies.length || (this.text() && this.internal())) return;
       untracked(() => {
         this.replies.forget(this.ticketId());
-        this.edit({ body: undone.join('\n\n'), visibility: 'public' });
+        this.restoreMessage({ body: undoneReplies.join('\n\n'), visibility: 'public' });
       });
     });
     effect(() => this.replying.emit(!!this.text() && !this.internal() && !this.restored()));
     effect(() => {
-      if (this.text() && this.begunAfter() === null && this.conversation.loaded())
-        this.begunAfter.set(untracked(this.conversation.lastMessageId));
+      if (this.text() && this.lastSeenMessageId() === null && this.conversation.loaded())
+        this.lastSeenMessageId.set(untracked(this.conversation.lastMessageId));
     });
     effect(() => {
-      if (this.text() && this.begunFor() === null) this.begunFor.set(untracked(this.requester));
+      if (this.text() && this.intendedRequester() === null)
+        this.intendedRequester.set(untracked(this.requester));
     });
     effect(() => {
-      const [text, begunAfter] = [this.text(), this.begunAfter()];
+      const [text, begunAfter] = [this.text(), this.lastSeenMessageId()];
       // Sent from another browser, or before this page was left.
       if (!this.restored() || !text || begunAfter === null) return;
-      if (this.conversation.hasSent(text, this.session.me()?.id, begunAfter)) untracked(() => this.put(''));
+      if (this.conversation.hasSent(text, this.session.me()?.id, begunAfter))
+        untracked(() => this.replaceText(''));
     });
     effect(() => {
       const id = this.ticketId();
       const draft = this.draft();
-      if (this.opened() === id) untracked(() => this.drafts.keep(id, draft));
+      if (this.loadedTicketId() === id) untracked(() => this.drafts.update(id, draft));
     });
   }
 
   /** By a key: what is in the box stays what it is, a reply or a note. */
-  focus(visibility: Visibility): void {
+  focus(visibility: MessageVisibility): void {
     if (!this.text()) this.become(visibility);
-    else if (visibility !== this.mode()) this.sayWhatItIs();
-    this.focusBox();
+    else if (visibility !== this.mode()) this.notifyMode();
+    this.focusTextarea();
   }
   pickCannedReply(): void {
     this.picker()?.open();
@@ -200,60 +206,61 @@ export class MessageComposer {
    * A message that was not sent, to be put right; what was being typed meanwhile stays below it. False where that is
    * for other readers: the two must not become one text.
    */
-  edit({ body, visibility }: Pick<Outgoing, 'body' | 'visibility'>): boolean {
-    if (this.text() && this.notes() && visibility !== this.mode()) {
-      this.sayWhatItIs();
-      this.focusBox();
+  restoreMessage({ body, visibility }: Pick<PendingMessage, 'body' | 'visibility'>): boolean {
+    if (this.text() && this.notesEnabled() && visibility !== this.mode()) {
+      this.notifyMode();
+      this.focusTextarea();
       return false;
     }
     this.become(visibility);
-    this.put([body, this.text()].filter(Boolean).join('\n\n'));
-    this.focusBox();
+    this.replaceText([body, this.text()].filter(Boolean).join('\n\n'));
+    this.focusTextarea();
     return true;
   }
   /** By a press of its button. A note that has a text becomes public only after a question. */
-  protected choose(visibility: Visibility): void {
+  protected setVisibility(visibility: MessageVisibility): void {
     if (this.text() && this.internal() && visibility === 'public') {
-      this.publishing.set(true);
-      afterNextRender(() => this.keepNote()?.nativeElement.focus(), { injector: this.injector });
+      this.confirmingPublish.set(true);
+      afterNextRender(() => this.keepNoteButton()?.nativeElement.focus(), { injector: this.injector });
       return;
     }
-    this.publishing.set(false);
-    this.crossing.set(null);
+    this.confirmingPublish.set(false);
+    this.sendConfirmation.set(null);
     this.become(visibility);
-    this.focusBox();
+    this.focusTextarea();
     void this.announcer.announce(this.audience());
   }
-  protected publish(agreed: boolean): void {
-    this.publishing.set(false);
-    if (agreed) this.become('public');
-    this.focusBox();
+  protected confirmPublish(confirmed: boolean): void {
+    this.confirmingPublish.set(false);
+    if (confirmed) this.become('public');
+    this.focusTextarea();
     void this.announcer.announce(this.audience());
   }
-  protected type(text: string): void {
+  protected setText(text: string): void {
     this.text.set(text);
     this.restored.set(false);
     if (text) return;
-    this.begunAfter.set(null);
-    this.begunFor.set(null);
+    this.lastSeenMessageId.set(null);
+    this.intendedRequester.set(null);
   }
-  protected onKey(event: KeyboardEvent): void {
-    const withCtrl = (event.ctrlKey || event.metaKey) && !event.altKey;
-    if (event.key === 'Escape') return this.leave(event);
-    if (!withCtrl) return;
-    if (event.key === 'Enter' && event.target === this.box().nativeElement) this.send(event, event.shiftKey);
+  protected onKeydown(event: KeyboardEvent): void {
+    const withModifier = (event.ctrlKey || event.metaKey) && !event.altKey;
+    if (event.key === 'Escape') return this.onEscape(event);
+    if (!withModifier) return;
+    if (event.key === 'Enter' && event.target === this.textarea().nativeElement)
+      this.send(event, event.shiftKey);
     else if (event.key === ';' && this.picker()) {
       event.preventDefault();
       this.pickCannedReply();
     }
   }
   /** Where the cursor is, in place of what is selected. */
-  protected insert(body: string): void {
-    const box = this.box().nativeElement;
+  protected insertCannedReply(body: string): void {
+    const box = this.textarea().nativeElement;
     const ticket = this.store.ticket();
     const me = this.session.me();
     if (!ticket || !me) return;
-    const text = fillIn(body, {
+    const text = fillPlaceholders(body, {
       'requester.name': ticket.requester?.name,
       'requester.email': ticket.requester?.email,
       'ticket.id': ticket.id,
@@ -261,151 +268,152 @@ export class MessageComposer {
       'agent.name': me.name,
     });
     box.setRangeText(text, box.selectionStart, box.selectionEnd, 'end');
-    this.type(box.value);
+    this.setText(box.value);
     box.focus();
   }
   /** In the place of what is in the box, which is offered in its place. */
   protected openOther(): void {
     const other = this.other();
     if (!other) return;
-    this.publishing.set(false);
-    this.crossing.set(null);
+    this.confirmingPublish.set(false);
+    this.sendConfirmation.set(null);
     const [text, visibility] = [this.text(), this.mode()];
     this.other.set(text ? { text, visibility } : null);
     this.visibility.set(other.visibility);
-    this.put('');
-    this.put(other.text);
-    this.focusBox();
+    this.replaceText('');
+    this.replaceText(other.text);
+    this.focusTextarea();
     void this.announcer.announce(this.audience());
   }
   protected discardOther(): void {
     const other = this.other();
     if (!other) return;
     this.other.set(null);
-    this.focusBox();
+    this.focusTextarea();
     this.sayDiscarded(other.text, other.visibility);
   }
-  protected discard(): void {
+  protected discardDraft(): void {
     const [text, visibility] = [this.text(), this.visibility()];
-    this.put('');
-    this.focusBox();
+    this.replaceText('');
+    this.focusTextarea();
     this.sayDiscarded(text, visibility);
   }
-  private sayDiscarded(text: string, visibility: Visibility): void {
+  private sayDiscarded(text: string, visibility: MessageVisibility): void {
     const id = this.ticketId();
-    this.toasts.success($localize`Draft discarded`, {
+    this.toasts.showSuccess($localize`Draft discarded`, {
       label: $localize`Undo`,
-      run: () => void this.restore(text, visibility, id),
+      run: () => void this.restoreDiscarded(text, visibility, id),
     });
   }
 
   protected send(event: Event, resolve = false): void {
     event.preventDefault();
     const text = this.text();
-    const excess = this.excess();
+    const excess = this.lengthError();
     if (excess) return void this.announcer.announce(excess);
     // Sent a second time by the same key or press, it would be empty.
-    if (!this.sendable() || (resolve && !this.resolvable())) return;
-    if (this.notes() && !this.internal() && this.asksFirst(resolve)) return;
-    this.sendNow(text, resolve);
+    if (!this.canSend() || (resolve && !this.canResolve())) return;
+    if (this.notesEnabled() && !this.internal() && this.needsConfirmation(resolve)) return;
+    this.submit(text, resolve);
   }
-  protected sendAnyway(agreed: boolean): void {
-    const resolve = this.crossing()?.resolve ?? false;
-    this.crossing.set(null);
+  protected confirmSend(confirmed: boolean): void {
+    const resolve = this.sendConfirmation()?.resolve ?? false;
+    this.sendConfirmation.set(null);
     // What was answered once is not asked again.
-    this.begunAfter.set(this.conversation.lastMessageId());
-    this.begunFor.set(this.requester());
-    if (agreed) this.sendNow(this.text(), resolve && this.resolvable());
-    else this.focusBox();
+    this.lastSeenMessageId.set(this.conversation.lastMessageId());
+    this.intendedRequester.set(this.requester());
+    if (confirmed) this.submit(this.text(), resolve && this.canResolve());
+    else this.focusTextarea();
   }
 
-  private asksFirst(resolve: boolean): boolean {
-    const question = this.requesterQuestion() ?? this.crossingQuestion();
+  private needsConfirmation(resolve: boolean): boolean {
+    const question = this.requesterChangedQuestion() ?? this.newReplyQuestion();
     if (question === null) return false;
-    this.crossing.set({ question, resolve });
-    afterNextRender(() => this.keepWriting()?.nativeElement.focus(), { injector: this.injector });
+    this.sendConfirmation.set({ question, resolve });
+    afterNextRender(() => this.keepWritingButton()?.nativeElement.focus(), { injector: this.injector });
     return true;
   }
-  private requesterQuestion(): string | null {
-    if (this.begunFor() === null || this.begunFor() === this.requester()) return null;
+  private requesterChangedQuestion(): string | null {
+    if (this.intendedRequester() === null || this.intendedRequester() === this.requester()) return null;
     const name = this.recipient();
     return name
       ? $localize`The requester is now ${name}:requester:. Send anyway?`
       : $localize`This ticket no longer has a requester. Send anyway?`;
   }
-  private crossingQuestion(): string | null {
-    const begunAfter = this.begunAfter();
-    const other = begunAfter === null ? undefined : this.conversation.replyAfter(begunAfter);
+  private newReplyQuestion(): string | null {
+    const begunAfter = this.lastSeenMessageId();
+    const other = begunAfter === null ? undefined : this.conversation.latestReplyAfter(begunAfter);
     if (!other) return null;
-    const [name, when] = [other.author.name, justAgo(other.created_at, Date.now())];
+    const [name, when] = [other.author.name, formatRecentTime(other.created_at, Date.now())];
     return other.author.id === this.session.me()?.id
       ? $localize`You replied ${when}:when: in another window. Send anyway?`
       : $localize`${name}:name: replied ${when}:when:. Send anyway?`;
   }
-  private sendNow(text: string, resolve: boolean): void {
-    const said = this.internal() ? $localize`Internal note added` : this.sentWords();
-    const undoSeconds = this.notes() && !this.internal() ? UNDO_SECONDS : 0;
-    void this.store.write({ body: text, visibility: this.mode(), resolve, undoSeconds });
-    this.put('');
-    this.release();
+  private submit(text: string, resolve: boolean): void {
+    const announcement = this.internal() ? $localize`Internal note added` : this.sentAnnouncement();
+    const undoSeconds = this.notesEnabled() && !this.internal() ? UNDO_SECONDS : 0;
+    void this.store.sendMessage({ body: text, visibility: this.mode(), resolve, undoSeconds });
+    this.replaceText('');
+    this.resumeShortcuts();
     // Away from the box: what is typed on by habit must not become the next public reply.
     this.sent.emit();
-    void this.announcer.announce(said);
+    void this.announcer.announce(announcement);
   }
 
   /** While a text is written, letters are letters: also where a press beside the box has taken the focus from it. */
-  protected entered(): void {
-    this.shortcuts.hold(this);
+  protected onFocusIn(): void {
+    this.shortcuts.suspend(this);
   }
-  protected left({ relatedTarget }: FocusEvent): void {
-    if (!this.text() && !this.contains(relatedTarget)) this.release();
+  protected onFocusOut({ relatedTarget }: FocusEvent): void {
+    if (!this.text() && !this.contains(relatedTarget)) this.resumeShortcuts();
   }
   /** Somebody works elsewhere on the page now. The list of canned replies is a part of the composer. */
-  protected movedOn({ target }: FocusEvent): void {
+  protected onDocumentFocusIn({ target }: FocusEvent): void {
     if (!(target instanceof HTMLElement) || this.contains(target)) return;
     // A press beside every control focuses the page as a whole: nobody has chosen to go there.
-    const chosen = target.tabIndex >= 0 && !target.closest('.cdk-overlay-container');
-    if (chosen && !this.text()) this.release();
+    const isInteractive = target.tabIndex >= 0 && !target.closest('.cdk-overlay-container');
+    if (isInteractive && !this.text()) this.resumeShortcuts();
   }
   /** After a press of a button of the page, one types on: in the box, and not with keys that act. */
-  protected typeOn(event: KeyboardEvent): void {
+  protected onDocumentKeydown(event: KeyboardEvent): void {
     const { key, target } = event;
     if (!this.text() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (!isCharacter(key) || key === ' ' || !(target instanceof HTMLElement) || this.contains(target)) return;
-    if (!this.shortcuts.isHeldBy(this) || target.closest(TAKES_LETTERS)) return;
-    this.focusBox();
+    if (!isPrintableKey(key) || key === ' ' || !(target instanceof HTMLElement) || this.contains(target))
+      return;
+    if (!this.shortcuts.isSuspendedBy(this) || target.closest(TEXT_INPUT_SELECTOR)) return;
+    this.focusTextarea();
   }
-  protected release(): void {
-    this.shortcuts.release(this);
+  protected resumeShortcuts(): void {
+    this.shortcuts.resume(this);
   }
 
   /** To the ticket that it was written on, and to the same readers. */
-  private async restore(text: string, visibility: Visibility, id: number): Promise<void> {
+  private async restoreDiscarded(text: string, visibility: MessageVisibility, id: number): Promise<void> {
     if (this.destroyed || id !== this.ticketId()) {
-      const draft = { text, visibility, begunAfter: null, otherText: '' };
+      const draft = { text, visibility, afterMessageId: null, otherText: '' };
       const kept = await this.drafts.open(id, () => draft);
-      this.drafts.keep(id, kept ? joined(draft, kept) : draft);
+      this.drafts.update(id, kept ? mergeDraftTexts(draft, kept) : draft);
       this.drafts.close(id);
-    } else this.join({ text, visibility, begunAfter: null, otherText: '' });
+    } else this.mergeDraft({ text, visibility, afterMessageId: null, otherText: '' });
   }
-  private leave(event: Event): void {
+  private onEscape(event: Event): void {
     event.stopPropagation();
-    if (this.publishing()) return this.publish(false);
-    if (this.crossing()) return this.sendAnyway(false);
-    this.release();
+    if (this.confirmingPublish()) return this.confirmPublish(false);
+    if (this.sendConfirmation()) return this.confirmSend(false);
+    this.resumeShortcuts();
     if (this.contains(document.activeElement)) (document.activeElement as HTMLElement).blur();
   }
   private contains(target: EventTarget | null): boolean {
     return target instanceof Node && this.form().nativeElement.contains(target);
   }
-  private focusBox(): void {
-    this.box().nativeElement.focus();
+  private focusTextarea(): void {
+    this.textarea().nativeElement.focus();
   }
-  private sentWords(): string {
+  private sentAnnouncement(): string {
     const name = this.recipient();
-    return this.notes() && name ? $localize`Reply sent to ${name}:requester:` : $localize`Reply sent`;
+    return this.notesEnabled() && name ? $localize`Reply sent to ${name}:requester:` : $localize`Reply sent`;
   }
-  private sayWhatItIs(): void {
+  private notifyMode(): void {
     this.toasts.show({
       tone: 'info',
       title: this.internal()
@@ -416,65 +424,70 @@ export class MessageComposer {
   }
 
   /** Into the box, too: typed and sent within one frame, the text is the same to the template before and after. */
-  private put(text: string): void {
-    this.type(text);
-    this.box().nativeElement.value = text;
+  private replaceText(text: string): void {
+    this.setText(text);
+    this.textarea().nativeElement.value = text;
   }
-  private async open(id: number): Promise<void> {
-    this.release();
-    this.publishing.set(false);
-    this.crossing.set(null);
-    this.begunAfter.set(null);
+  private async loadDraft(id: number): Promise<void> {
+    this.resumeShortcuts();
+    this.confirmingPublish.set(false);
+    this.sendConfirmation.set(null);
+    this.lastSeenMessageId.set(null);
     this.text.set('');
     this.other.set(null);
     this.restored.set(false);
     this.visibility.set('public');
-    this.begunFor.set(null);
-    const draft = await this.drafts.open(id, (other) => this.join(other));
+    this.intendedRequester.set(null);
+    const draft = await this.drafts.open(id, (other) => this.mergeDraft(other));
     if (this.destroyed || id !== this.ticketId()) return;
     // What did not get through stands in the conversation.
-    const isOnItsWay = this.conversation.outgoing().some(({ body }) => body === draft?.text);
-    if (draft && !isOnItsWay) this.take(draft);
-    this.opened.set(id);
+    const isPending = this.conversation.pendingMessages().some(({ body }) => body === draft?.text);
+    if (draft && !isPending) this.applyDraft(draft);
+    this.loadedTicketId.set(id);
   }
   /** What another browser has kept meanwhile goes above what stands in the box, or is offered beside it. */
-  private join(other: MessageDraft): MessageDraft {
-    const both = joined(other, this.contents());
+  private mergeDraft(other: MessageDraft): MessageDraft {
+    const both = mergeDraftTexts(other, this.contents());
     this.show(both);
     return this.draft() ?? both;
   }
   /** What has been typed since the page was opened stays, below it or beside it. */
-  private take(draft: MessageDraft): void {
-    if (this.text() || this.mode() !== 'public') return void this.join(draft);
+  private applyDraft(draft: MessageDraft): void {
+    if (this.text() || this.mode() !== 'public') return void this.mergeDraft(draft);
     this.show(draft);
     this.restored.set(true);
   }
-  private show({ text, visibility, begunAfter, otherText }: MessageDraft): void {
+  private show({ text, visibility, afterMessageId, otherText }: MessageDraft): void {
     this.visibility.set(visibility);
-    if (text !== this.text()) this.put(text);
-    this.begunAfter.set(text ? begunAfter : null);
+    if (text !== this.text()) this.replaceText(text);
+    this.lastSeenMessageId.set(text ? afterMessageId : null);
     this.other.set(otherText ? { text: otherText, visibility: otherThan(visibility) } : null);
   }
   private contents(): MessageDraft {
     const otherText = this.other()?.text ?? '';
-    return { text: this.text(), visibility: this.mode(), begunAfter: this.begunAfter(), otherText };
+    return {
+      text: this.text(),
+      visibility: this.mode(),
+      afterMessageId: this.lastSeenMessageId(),
+      otherText,
+    };
   }
   /** To be kept; null where there is nothing. */
   private draft(): MessageDraft | null {
     const [draft, other] = [this.contents(), this.other()];
     if (draft.text) return draft;
-    return other && { ...other, begunAfter: null, otherText: '' };
+    return other && { ...other, afterMessageId: null, otherText: '' };
   }
   /** With what was begun for the same readers. */
-  private become(visibility: Visibility): void {
+  private become(visibility: MessageVisibility): void {
     this.visibility.set(visibility);
     const other = this.other();
     if (other?.visibility !== visibility) return;
     this.other.set(null);
-    this.put([other.text, this.text()].filter(Boolean).join('\n\n'));
+    this.replaceText([other.text, this.text()].filter(Boolean).join('\n\n'));
   }
 }
 
-function otherThan(visibility: Visibility): Visibility {
+function otherThan(visibility: MessageVisibility): MessageVisibility {
   return visibility === 'public' ? 'internal' : 'public';
 }

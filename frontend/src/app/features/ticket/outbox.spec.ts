@@ -3,20 +3,20 @@ import { TestBed } from '@angular/core/testing';
 import { Message } from '../../core/api-types';
 import { Connection } from '../../core/connection';
 import { MessageDrafts } from '../../core/message-drafts';
-import { Problem } from '../../core/problem';
+import { ApiProblem } from '../../core/api-problem';
 import { Session } from '../../core/session';
 import { TicketsApi } from '../../core/tickets-api';
 import { TicketEditor } from '../../shared/ticket-editor';
-import { Letter, Outbox } from './outbox';
+import { MessageSubmission, Outbox } from './outbox';
 import { UndoableReplies } from './undoable-replies';
 
-const letter: Letter = {
+const letter: MessageSubmission = {
   ticketId: 7,
   body: 'On it.',
   visibility: 'public',
   resolve: false,
   undoSeconds: 10,
-  after: 4,
+  afterMessageId: 4,
   to: { id: 12, name: 'Imran' },
 };
 const message = (given: Partial<Message> = {}): Message => ({
@@ -31,12 +31,12 @@ const message = (given: Partial<Message> = {}): Message => ({
 });
 
 describe('a message on its way', () => {
-  const api = { write: vi.fn(), messages: vi.fn() };
-  const drafts = { isSending: vi.fn(), isSent: vi.fn(), isNotSent: vi.fn() };
-  const replies = { sent: vi.fn() };
+  const api = { addMessage: vi.fn(), listMessages: vi.fn() };
+  const drafts = { markSending: vi.fn(), markSent: vi.fn(), markFailed: vi.fn() };
+  const replies = { announce: vi.fn() };
   const state = signal('live');
-  const away = new Problem(0, 'No connection', '');
-  const refused = new Problem(422, 'Refused', 'Not like this.');
+  const away = new ApiProblem(0, 'No connection', '');
+  const refused = new ApiProblem(422, 'Refused', 'Not like this.');
   const outbox = () => {
     TestBed.resetTestingModule();
     TestBed.configureTestingModule({
@@ -53,68 +53,68 @@ describe('a message on its way', () => {
   };
   const states = (of: Outbox) =>
     of
-      .of(() => 7)()
+      .pendingFor(() => 7)()
       .map((each) => each.state);
 
   beforeEach(() => {
     sessionStorage.clear();
     vi.resetAllMocks();
     state.set('live');
-    api.messages.mockResolvedValue([]);
+    api.listMessages.mockResolvedValue([]);
   });
 
   it('is kept over a reload until it is sent', async () => {
-    api.write.mockRejectedValueOnce(refused);
+    api.addMessage.mockRejectedValueOnce(refused);
     expect(await outbox().send(letter)).toBeNull();
     // Another browser has it as well, then.
-    expect(drafts.isNotSent).toHaveBeenCalledWith(7, {
+    expect(drafts.markFailed).toHaveBeenCalledWith(7, {
       text: 'On it.',
       visibility: 'public',
-      begunAfter: 4,
+      afterMessageId: 4,
       otherText: '',
     });
     const reloaded = outbox();
     expect(states(reloaded)).toEqual(['failed']);
-    api.write.mockResolvedValueOnce(message());
-    expect(await reloaded.again(reloaded.of(() => 7)()[0]!)).toEqual(message());
+    api.addMessage.mockResolvedValueOnce(message());
+    expect(await reloaded.retry(reloaded.pendingFor(() => 7)()[0]!)).toEqual(message());
     expect(states(outbox())).toEqual([]);
-    expect(drafts.isSent).toHaveBeenCalledExactlyOnceWith(7);
+    expect(drafts.markSent).toHaveBeenCalledExactlyOnceWith(7);
   });
   it('is told as not sent where the tab was reloaded before the answer, and is found in the conversation', () => {
-    api.write.mockReturnValue(new Promise(() => undefined));
+    api.addMessage.mockReturnValue(new Promise(() => undefined));
     void outbox().send(letter);
     const reloaded = outbox();
     expect(states(reloaded)).toEqual(['failed']);
-    reloaded.settle(7, [message({ id: 4 }), message({ id: 6, author: { id: 2, name: 'Ben' } })]);
+    reloaded.removeDelivered(7, [message({ id: 4 }), message({ id: 6, author: { id: 2, name: 'Ben' } })]);
     expect(states(reloaded)).toEqual(['failed']);
-    reloaded.settle(7, [message()]);
+    reloaded.removeDelivered(7, [message()]);
     expect(states(reloaded)).toEqual([]);
   });
   it('is not sent again where only its answer was lost', async () => {
-    api.write.mockRejectedValueOnce(away);
-    api.messages.mockResolvedValueOnce([message()]);
+    api.addMessage.mockRejectedValueOnce(away);
+    api.listMessages.mockResolvedValueOnce([message()]);
     const out = outbox();
     expect(await out.send(letter)).toEqual(message());
     expect(states(out)).toEqual([]);
-    expect(api.write).toHaveBeenCalledOnce();
+    expect(api.addMessage).toHaveBeenCalledOnce();
   });
   it('waits for the connection, and is sent once it is back, under the same key and undoable', async () => {
     state.set('offline');
-    api.write.mockRejectedValueOnce(away);
+    api.addMessage.mockRejectedValueOnce(away);
     expect(await outbox().send(letter)).toBeNull();
-    expect(drafts.isNotSent).not.toHaveBeenCalled();
+    expect(drafts.markFailed).not.toHaveBeenCalled();
     // Also after a reload without a connection.
     const reloaded = outbox();
     TestBed.tick();
     expect(states(reloaded)).toEqual(['waiting']);
-    expect(drafts.isSending).toHaveBeenLastCalledWith(7);
+    expect(drafts.markSending).toHaveBeenLastCalledWith(7);
     const sent = message({ undo_until: '2026-11-24T10:00:10Z' });
-    api.write.mockResolvedValueOnce(sent);
+    api.addMessage.mockResolvedValueOnce(sent);
     state.set('live');
     TestBed.tick();
     await vi.waitFor(() => expect(states(reloaded)).toEqual([]));
-    expect(replies.sent).toHaveBeenCalledExactlyOnceWith(7, sent, { to: 'Imran', resolve: false });
-    const [first, second] = api.write.mock.calls;
+    expect(replies.announce).toHaveBeenCalledExactlyOnceWith(7, sent, { to: 'Imran', resolve: false });
+    const [first, second] = api.addMessage.mock.calls;
     expect(second).toEqual(first);
     expect(first).toEqual([
       7,
@@ -124,15 +124,15 @@ describe('a message on its way', () => {
   });
   it('waits for the one before it', async () => {
     let finish!: (sent: Message) => void;
-    api.write.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
-    api.write.mockResolvedValueOnce(message({ id: 6 }));
+    api.addMessage.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
+    api.addMessage.mockResolvedValueOnce(message({ id: 6 }));
     const out = outbox();
     const first = out.send(letter);
     const second = out.send({ ...letter, body: 'Done.' });
     await Promise.resolve();
-    expect(api.write).toHaveBeenCalledOnce();
+    expect(api.addMessage).toHaveBeenCalledOnce();
     finish(message());
     await Promise.all([first, second]);
-    expect(api.write.mock.calls.map(([, sent]) => sent.body)).toEqual(['On it.', 'Done.']);
+    expect(api.addMessage.mock.calls.map(([, sent]) => sent.body)).toEqual(['On it.', 'Done.']);
   });
 });

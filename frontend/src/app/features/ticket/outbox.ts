@@ -1,17 +1,17 @@
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { Message, MessageDraft } from '../../core/api-types';
-import { whenConnected } from '../../core/connection';
-import { Problem, toProblem } from '../../core/problem';
+import { onConnected } from '../../core/connection';
+import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { MessageDrafts } from '../../core/message-drafts';
 import { Session } from '../../core/session';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
-import { uniqueKey } from '../../core/unique-key';
+import { randomId } from '../../core/random-id';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { UndoableReplies } from './undoable-replies';
 
 /** A message that is on its way, or did not get through. */
-export interface Outgoing {
+export interface PendingMessage {
   key: string;
   ticketId: number;
   body: string;
@@ -21,16 +21,16 @@ export interface Outgoing {
   /** For how long it can be undone; 0 for a note, which only agents see. */
   undoSeconds: number;
   /** The last message that was known when it was sent: one of ours after it, with the same text, is this one. */
-  after: number;
+  afterMessageId: number;
   /** Of a public reply, the account and the name of the requester whom it is for. */
   to: { id: number | null; name: string | null } | null;
   /** waiting: it is sent once the service can be reached. */
   state: 'sending' | 'waiting' | 'failed';
   reason: string;
 }
-export type Letter = Omit<Outgoing, 'key' | 'state' | 'reason'>;
+export type MessageSubmission = Omit<PendingMessage, 'key' | 'state' | 'reason'>;
 
-const STORED_AS = 'ticketiq.draft.outbox';
+const STORAGE_KEY = 'ticketiq.draft.outbox';
 const RETRY_AFTER_MS = 10_000;
 /** Of a connection that is lost, or a service that restarts. */
 const UNREACHABLE = [0, 502, 503, 504];
@@ -44,21 +44,21 @@ export class Outbox {
   private readonly drafts = inject(MessageDrafts);
   private readonly editor = inject(TicketEditor);
   private readonly replies = inject(UndoableReplies);
-  private readonly letters = signal<readonly Outgoing[]>(read());
+  private readonly pending = signal<readonly PendingMessage[]>(readStored());
   /** One after another, so that they arrive in the order in which they were written. */
-  private underWay: Promise<unknown> = Promise.resolve();
+  private queue: Promise<unknown> = Promise.resolve();
   private readonly sentHere = new Set<number>();
-  private retry: ReturnType<typeof setTimeout> | undefined;
+  private retryTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
-    for (const { state, ticketId } of this.letters())
-      if (state === 'waiting') this.drafts.isSending(ticketId);
-    whenConnected(() => this.sendWaiting());
-    inject(DestroyRef).onDestroy(() => clearTimeout(this.retry));
+    for (const { state, ticketId } of this.pending())
+      if (state === 'waiting') this.drafts.markSending(ticketId);
+    onConnected(() => this.sendWaiting());
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.retryTimer));
   }
 
-  of(ticketId: () => number) {
-    return computed(() => this.letters().filter((each) => each.ticketId === ticketId()));
+  pendingFor(ticketId: () => number) {
+    return computed(() => this.pending().filter((message) => message.ticketId === ticketId()));
   }
 
   /** Whether the message was sent from this tab. */
@@ -66,139 +66,145 @@ export class Outbox {
     return this.sentHere.has(id);
   }
   /** The message once it is on the server; null where it is not: it then stays here, and says why. */
-  send(letter: Letter): Promise<Message | null> {
-    const outgoing: Outgoing = { ...letter, key: uniqueKey(), state: 'sending', reason: '' };
-    this.keep([...this.letters(), outgoing]);
-    return this.inTurn(outgoing);
+  send(submission: MessageSubmission): Promise<Message | null> {
+    const pending: PendingMessage = { ...submission, key: randomId(), state: 'sending', reason: '' };
+    this.store([...this.pending(), pending]);
+    return this.enqueue(pending);
   }
-  async again(outgoing: Outgoing): Promise<Message | null> {
-    this.change(outgoing.key, { state: 'sending', reason: '' });
-    return (await this.arrived(outgoing)) ?? this.inTurn(outgoing);
+  async retry(pending: PendingMessage): Promise<Message | null> {
+    this.update(pending.key, { state: 'sending', reason: '' });
+    return (await this.findDelivered(pending)) ?? this.enqueue(pending);
   }
   /** By its author, who goes on writing it. */
-  giveUp(outgoing: Outgoing): void {
-    this.drop(outgoing.key);
-    if (outgoing.state === 'waiting') this.drafts.isNotSent(outgoing.ticketId, draftOf(outgoing));
+  giveUp(pending: PendingMessage): void {
+    this.remove(pending.key);
+    if (pending.state === 'waiting') this.drafts.markFailed(pending.ticketId, draftOf(pending));
   }
-  private drop(key: string): void {
-    this.keep(this.letters().filter((each) => each.key !== key));
+  private remove(key: string): void {
+    this.store(this.pending().filter((message) => message.key !== key));
   }
   /** What the conversation shows to have arrived is not shown twice. */
-  settle(ticketId: number, messages: readonly Message[]): void {
-    for (const each of this.letters()) {
-      if (each.ticketId !== ticketId || each.state === 'sending' || !this.twin(each, messages)) continue;
-      this.drop(each.key);
-      if (each.state === 'waiting') this.drafts.isSent(ticketId);
+  removeDelivered(ticketId: number, messages: readonly Message[]): void {
+    for (const message of this.pending()) {
+      if (message.ticketId !== ticketId || message.state === 'sending' || !this.findMatch(message, messages))
+        continue;
+      this.remove(message.key);
+      if (message.state === 'waiting') this.drafts.markSent(ticketId);
     }
   }
 
   /** Resolves the ticket of a message that was sent while the page showed another one. */
   async resolve(id: number): Promise<void> {
     try {
-      await this.editor.change(await this.api.get(id), { status: 'resolved' });
+      await this.editor.update(await this.api.get(id), { status: 'resolved' });
     } catch (error) {
-      this.toasts.failure($localize`Couldn’t resolve #${id}:id:`, error, () => void this.resolve(id));
+      this.toasts.showError($localize`Couldn’t resolve #${id}:id:`, error, () => void this.resolve(id));
     }
   }
 
   private sendWaiting(): void {
-    clearTimeout(this.retry);
-    for (const each of this.letters()) if (each.state === 'waiting') void this.sendLater(each);
+    clearTimeout(this.retryTimer);
+    for (const each of this.pending()) if (each.state === 'waiting') void this.sendLater(each);
   }
-  private async sendLater(outgoing: Outgoing): Promise<void> {
-    const message = await this.again(outgoing);
+  private async sendLater(pending: PendingMessage): Promise<void> {
+    const message = await this.retry(pending);
     if (!message) return;
-    const { ticketId, resolve, to } = outgoing;
-    if (message.undo_until) this.replies.sent(ticketId, message, { to: to?.name ?? null, resolve });
+    const { ticketId, resolve, to } = pending;
+    if (message.undo_until) this.replies.announce(ticketId, message, { to: to?.name ?? null, resolve });
     else if (resolve && !message.held) await this.resolve(ticketId);
   }
-  private inTurn(outgoing: Outgoing): Promise<Message | null> {
-    this.drafts.isSending(outgoing.ticketId);
-    const sent = this.underWay.then(() => this.deliver(outgoing));
-    this.underWay = sent;
+  private enqueue(pending: PendingMessage): Promise<Message | null> {
+    this.drafts.markSending(pending.ticketId);
+    const sent = this.queue.then(() => this.deliver(pending));
+    this.queue = sent;
     return sent;
   }
-  private async deliver(outgoing: Outgoing): Promise<Message | null> {
-    const message = await this.post(outgoing);
+  private async deliver(pending: PendingMessage): Promise<Message | null> {
+    const message = await this.post(pending);
     if (message) {
       this.sentHere.add(message.id);
-      this.drafts.isSent(outgoing.ticketId);
-    } else if (!this.isWaiting(outgoing)) this.drafts.isNotSent(outgoing.ticketId, draftOf(outgoing));
+      this.drafts.markSent(pending.ticketId);
+    } else if (!this.isWaiting(pending)) this.drafts.markFailed(pending.ticketId, draftOf(pending));
     return message;
   }
-  private async post(outgoing: Outgoing): Promise<Message | null> {
-    const { key, ticketId, body, visibility, undoSeconds, to } = outgoing;
+  private async post(pending: PendingMessage): Promise<Message | null> {
+    const { key, ticketId, body, visibility, undoSeconds, to } = pending;
     // What can be undone is undone together.
-    const resolve = outgoing.resolve && undoSeconds > 0;
+    const resolve = pending.resolve && undoSeconds > 0;
     try {
       const requester = to && { requester_id: to.id };
-      const message = await this.api.write(
+      const message = await this.api.addMessage(
         ticketId,
         { body, visibility, resolve, undo_seconds: undoSeconds, ...requester },
         key,
       );
-      this.drop(key);
+      this.remove(key);
       return message;
     } catch (error) {
-      const problem = toProblem(error);
-      const arrived = problem.status > 0 ? null : await this.arrived(outgoing);
-      if (!arrived) this.fail(outgoing, problem);
-      return arrived;
+      const problem = toApiProblem(error);
+      const delivered = problem.status > 0 ? null : await this.findDelivered(pending);
+      if (!delivered) this.markFailed(pending, problem);
+      return delivered;
     }
   }
   /** An answer that was lost looks like a message that was: so the conversation is asked. */
-  private async arrived(outgoing: Outgoing): Promise<Message | null> {
+  private async findDelivered(pending: PendingMessage): Promise<Message | null> {
     try {
-      const found = this.twin(outgoing, await this.api.messages(outgoing.ticketId));
-      if (found) this.drop(outgoing.key);
+      const found = this.findMatch(pending, await this.api.listMessages(pending.ticketId));
+      if (found) this.remove(pending.key);
       return found ?? null;
     } catch {
       return null;
     }
   }
-  private isWaiting({ key }: Outgoing): boolean {
-    return this.letters().some((each) => each.key === key && each.state === 'waiting');
+  private isWaiting({ key }: PendingMessage): boolean {
+    return this.pending().some((each) => each.key === key && each.state === 'waiting');
   }
-  private fail({ key, ticketId }: Outgoing, problem: Problem): void {
+  private markFailed({ key, ticketId }: PendingMessage, problem: ApiProblem): void {
     if (UNREACHABLE.includes(problem.status)) {
-      this.change(key, { state: 'waiting', reason: '' });
-      this.retry = setTimeout(() => this.sendWaiting(), RETRY_AFTER_MS);
+      this.update(key, { state: 'waiting', reason: '' });
+      this.retryTimer = setTimeout(() => this.sendWaiting(), RETRY_AFTER_MS);
       return;
     }
-    this.change(key, { state: 'failed', reason: problem.detail || problem.title });
-    this.toasts.failure($localize`Message on #${ticketId}:id: not sent. It’s saved on the ticket.`, problem);
+    this.update(key, { state: 'failed', reason: problem.detail || problem.title });
+    this.toasts.showError(
+      $localize`Message on #${ticketId}:id: not sent. It’s saved on the ticket.`,
+      problem,
+    );
   }
-  private twin(outgoing: Outgoing, messages: readonly Message[]): Message | undefined {
+  private findMatch(pending: PendingMessage, messages: readonly Message[]): Message | undefined {
     const me = this.session.me()?.id;
     return messages.find(
       ({ id, author, body, visibility }) =>
-        id > outgoing.after &&
+        id > pending.afterMessageId &&
         author.id === me &&
-        visibility === outgoing.visibility &&
-        body.trim() === outgoing.body.trim(),
+        visibility === pending.visibility &&
+        body.trim() === pending.body.trim(),
     );
   }
-  private change(key: string, change: Partial<Outgoing>): void {
-    this.keep(this.letters().map((each) => (each.key === key ? { ...each, ...change } : each)));
+  private update(key: string, change: Partial<PendingMessage>): void {
+    this.store(this.pending().map((message) => (message.key === key ? { ...message, ...change } : message)));
   }
-  private keep(letters: readonly Outgoing[]): void {
-    this.letters.set(letters);
+  private store(messages: readonly PendingMessage[]): void {
+    this.pending.set(messages);
     // At once, not after the next turn: a reload may come in between.
-    if (letters.length) sessionStorage.setItem(STORED_AS, JSON.stringify(letters));
-    else sessionStorage.removeItem(STORED_AS);
+    if (messages.length) sessionStorage.setItem(STORAGE_KEY, JSON.stringify(messages));
+    else sessionStorage.removeItem(STORAGE_KEY);
   }
 }
 
-function draftOf({ body, visibility, after }: Outgoing): MessageDraft {
-  return { text: body, visibility, begunAfter: after, otherText: '' };
+function draftOf({ body, visibility, afterMessageId }: PendingMessage): MessageDraft {
+  return { text: body, visibility, afterMessageId: afterMessageId, otherText: '' };
 }
 
 /** Whether what was under way when the tab was reloaded got through is not known until the conversation is read. */
-function read(): Outgoing[] {
+function readStored(): PendingMessage[] {
   try {
-    const stored = JSON.parse(sessionStorage.getItem(STORED_AS) ?? '[]') as Outgoing[];
+    const stored = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]') as PendingMessage[];
     const reason = $localize`The page was closed before sending finished.`;
-    return stored.map((each) => (each.state === 'sending' ? { ...each, state: 'failed', reason } : each));
+    return stored.map((message) =>
+      message.state === 'sending' ? { ...message, state: 'failed', reason } : message,
+    );
   } catch {
     return [];
   }

@@ -2,10 +2,10 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { Subject } from 'rxjs';
 import { Viewer } from '../../core/api-types';
-import { LiveState } from '../../core/event-stream';
+import { StreamState } from '../../core/event-stream';
 import { LiveEvent, LiveEvents } from '../../core/live-events';
 import { TicketsApi } from '../../core/tickets-api';
-import { Presence, SAY_AGAIN_MS, viewersInWords } from './presence';
+import { Presence, HEARTBEAT_INTERVAL_MS, formatViewers } from './presence';
 
 const viewer = (name: string, activity: { editing?: boolean; replying?: boolean } = {}): Viewer => ({
   id: 1,
@@ -20,7 +20,7 @@ describe('presence on a ticket', () => {
   const look = vi.fn();
   const lookAway = vi.fn();
   const events = new Subject<LiveEvent>();
-  const state = signal<LiveState>('live');
+  const state = signal<StreamState>('live');
   let sight: ReturnType<typeof vi.spyOn>;
   let presence: Presence;
 
@@ -33,7 +33,7 @@ describe('presence on a ticket', () => {
     TestBed.configureTestingModule({
       providers: [
         Presence,
-        { provide: TicketsApi, useValue: { look, lookAway } },
+        { provide: TicketsApi, useValue: { enterTicket: look, leaveTicket: lookAway } },
         { provide: LiveEvents, useValue: { events, state } },
       ],
     });
@@ -47,12 +47,12 @@ describe('presence on a ticket', () => {
 
   it('is said at once and again while the page is in sight', async () => {
     presence.enter(7);
-    await vi.advanceTimersByTimeAsync(SAY_AGAIN_MS);
+    await vi.advanceTimersByTimeAsync(HEARTBEAT_INTERVAL_MS);
     expect(look.mock.calls).toEqual([
       [7, { editing: false, replying: false }],
       [7, { editing: false, replying: false }],
     ]);
-    expect(presence.words()).toBe('Ada is also viewing.');
+    expect(presence.summary()).toBe('Ada is also viewing.');
   });
 
   it('is asked again once events arrive, since somebody may have come before', () => {
@@ -68,7 +68,7 @@ describe('presence on a ticket', () => {
   it('is not said of a page that nobody sees, and at once when it comes back', async () => {
     presence.enter(7);
     sight.mockReturnValue('hidden');
-    await vi.advanceTimersByTimeAsync(3 * SAY_AGAIN_MS);
+    await vi.advanceTimersByTimeAsync(3 * HEARTBEAT_INTERVAL_MS);
     expect(look).toHaveBeenCalledOnce();
     sight.mockReturnValue('visible');
     document.dispatchEvent(new Event('visibilitychange'));
@@ -77,15 +77,15 @@ describe('presence on a ticket', () => {
 
   it('says at once that something is being edited', () => {
     presence.enter(7);
-    presence.edit(true);
+    presence.setEditing(true);
     expect(look).toHaveBeenLastCalledWith(7, { editing: true, replying: false });
   });
 
   it('says at once that a reply is being written, and that it no longer is', () => {
     presence.enter(7);
-    presence.reply(true);
+    presence.setReplying(true);
     expect(look).toHaveBeenLastCalledWith(7, { editing: false, replying: true });
-    presence.reply(false);
+    presence.setReplying(false);
     expect(look).toHaveBeenLastCalledWith(7, { editing: false, replying: false });
   });
 
@@ -119,7 +119,10 @@ describe('who is here, in words', () => {
     [[], ''],
     [[viewer('Ada', { editing: true })], 'Ada is editing.'],
     [[viewer('Ada'), viewer('Ben')], 'Ada and Ben are also viewing.'],
-    [[viewer('Ada', { replying: true, editing: true }), viewer('Ben')], 'Ada is replying… Ben is also viewing.'],
+    [
+      [viewer('Ada', { replying: true, editing: true }), viewer('Ben')],
+      'Ada is replying… Ben is also viewing.',
+    ],
     [[viewer('Ada', { editing: true }), viewer('Ben')], 'Ada is editing. Ben is also viewing.'],
-  ])('%#', (viewers, words) => expect(viewersInWords(viewers)).toBe(words));
+  ])('%#', (viewers, words) => expect(formatViewers(viewers)).toBe(words));
 });

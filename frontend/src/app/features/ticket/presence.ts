@@ -4,101 +4,101 @@ import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Viewer } from '../../core/api-types';
 import { LiveEvents } from '../../core/live-events';
 import { TicketsApi } from '../../core/tickets-api';
-import { language } from '../../core/language';
+import { currentLanguage } from '../../core/language';
 
 /** The service forgets a viewer after twice as long. */
-export const SAY_AGAIN_MS = 20_000;
+export const HEARTBEAT_INTERVAL_MS = 20_000;
 
 /** Who else has this ticket open. Said while the page is in sight; a failure is not worth a word. */
 @Injectable()
 export class Presence {
   private readonly api = inject(TicketsApi);
   private readonly document = inject(DOCUMENT);
-  private readonly live = inject(LiveEvents);
-  private readonly others = signal<readonly Viewer[]>([]);
-  private id: number | null = null;
+  private readonly liveEvents = inject(LiveEvents);
+  private readonly otherViewers = signal<readonly Viewer[]>([]);
+  private ticketId: number | null = null;
   private editing = false;
   private replying = false;
-  private asked = 0;
+  private requestId = 0;
   /** Otherwise somebody may have come between the answer and the first event. */
-  private askedWhileLive = false;
-  private saying: ReturnType<typeof setInterval> | undefined;
+  private announcedWhileLive = false;
+  private heartbeatTimer: ReturnType<typeof setInterval> | undefined;
 
-  readonly viewers = this.others.asReadonly();
-  readonly words = computed(() => viewersInWords(this.others()));
+  readonly viewers = this.otherViewers.asReadonly();
+  readonly summary = computed(() => formatViewers(this.otherViewers()));
 
   constructor() {
-    const sight = () => this.visible() && this.say();
-    const hide = () => this.leave();
-    this.document.addEventListener('visibilitychange', sight);
-    addEventListener('pagehide', hide);
-    this.live.events.pipe(takeUntilDestroyed()).subscribe((event) => {
-      if (event.name === 'stream.reset' || (event.name === 'ticket.viewers' && event.id === this.id))
-        this.say();
+    const onVisibilityChange = () => this.isPageVisible() && this.announce();
+    const onPageHide = () => this.leave();
+    this.document.addEventListener('visibilitychange', onVisibilityChange);
+    addEventListener('pagehide', onPageHide);
+    this.liveEvents.events.pipe(takeUntilDestroyed()).subscribe((event) => {
+      if (event.name === 'stream.reset' || (event.name === 'ticket.viewers' && event.id === this.ticketId))
+        this.announce();
     });
     effect(() => {
-      if (this.live.state() === 'live' && !this.askedWhileLive) untracked(() => this.say());
+      if (this.liveEvents.state() === 'live' && !this.announcedWhileLive) untracked(() => this.announce());
     });
     inject(DestroyRef).onDestroy(() => {
-      this.document.removeEventListener('visibilitychange', sight);
-      removeEventListener('pagehide', hide);
+      this.document.removeEventListener('visibilitychange', onVisibilityChange);
+      removeEventListener('pagehide', onPageHide);
       this.leave();
     });
   }
 
   enter(id: number): void {
-    if (this.id !== id) this.leave();
-    this.id = id;
-    this.saying = setInterval(() => this.say(), SAY_AGAIN_MS);
-    this.say();
+    if (this.ticketId !== id) this.leave();
+    this.ticketId = id;
+    this.heartbeatTimer = setInterval(() => this.announce(), HEARTBEAT_INTERVAL_MS);
+    this.announce();
   }
-  edit(editing: boolean): void {
+  setEditing(editing: boolean): void {
     if (this.editing === editing) return;
     this.editing = editing;
-    this.say();
+    this.announce();
   }
 
-  reply(replying: boolean): void {
+  setReplying(replying: boolean): void {
     if (this.replying === replying) return;
     this.replying = replying;
-    this.say();
+    this.announce();
   }
 
-  private say(): void {
-    const { id } = this;
-    if (id === null || !this.visible()) return;
-    const question = ++this.asked;
-    this.askedWhileLive = this.live.state() === 'live';
-    this.api.look(id, { editing: this.editing, replying: this.replying }).then(
-      (viewers) => question === this.asked && this.others.set(viewers),
+  private announce(): void {
+    const { ticketId } = this;
+    if (ticketId === null || !this.isPageVisible()) return;
+    const requestId = ++this.requestId;
+    this.announcedWhileLive = this.liveEvents.state() === 'live';
+    this.api.enterTicket(ticketId, { editing: this.editing, replying: this.replying }).then(
+      (viewers) => requestId === this.requestId && this.otherViewers.set(viewers),
       () => undefined,
     );
   }
   private leave(): void {
-    clearInterval(this.saying);
-    this.asked++;
-    this.others.set([]);
-    if (this.id !== null) this.api.lookAway(this.id).catch(() => undefined);
-    this.id = null;
+    clearInterval(this.heartbeatTimer);
+    this.requestId++;
+    this.otherViewers.set([]);
+    if (this.ticketId !== null) this.api.leaveTicket(this.ticketId).catch(() => undefined);
+    this.ticketId = null;
   }
-  private visible(): boolean {
+  private isPageVisible(): boolean {
     return this.document.visibilityState === 'visible';
   }
 }
 
 /** "Ada is replying… Ben and Eve are here too." */
-export function viewersInWords(viewers: readonly Viewer[]): string {
-  const namesOf = (some: readonly Viewer[]) => some.map((each) => each.name);
-  const replying = namesOf(viewers.filter((each) => each.replying));
-  const editing = namesOf(viewers.filter((each) => each.editing && !each.replying));
-  const looking = namesOf(viewers.filter((each) => !each.editing && !each.replying));
-  const list = new Intl.ListFormat(language());
+export function formatViewers(viewers: readonly Viewer[]): string {
+  const namesOf = (subset: readonly Viewer[]) => subset.map((viewer) => viewer.name);
+  const replying = namesOf(viewers.filter((viewer) => viewer.replying));
+  const editing = namesOf(viewers.filter((viewer) => viewer.editing && !viewer.replying));
+  const viewing = namesOf(viewers.filter((viewer) => !viewer.editing && !viewer.replying));
+  const list = new Intl.ListFormat(currentLanguage());
   const sentences = [];
   if (replying.length === 1) sentences.push($localize`${replying[0]}:name: is replying…`);
   if (replying.length > 1) sentences.push($localize`${list.format(replying)}:names: are replying…`);
   if (editing.length === 1) sentences.push($localize`${editing[0]}:name: is editing.`);
   if (editing.length > 1) sentences.push($localize`${list.format(editing)}:names: are editing.`);
-  if (looking.length === 1) sentences.push($localize`${looking[0]}:name: is also viewing.`);
-  if (looking.length > 1) sentences.push($localize`${list.format(looking)}:names: are also viewing.`);
+  if (viewing.length === 1) sentences.push($localize`${viewing[0]}:name: is also viewing.`);
+  if (viewing.length > 1) sentences.push($localize`${list.format(viewing)}:names: are also viewing.`);
   return sentences.join(' ');
 }

@@ -11,51 +11,51 @@ import {
   viewChild,
 } from '@angular/core';
 import { Ticket } from '../../core/api-types';
-import { Problem } from '../../core/problem';
-import { keepUnsavedChanges } from '../../core/unsaved-changes';
-import { Field, FieldBox } from '../../shared/field';
-import { mailTo } from '../../shared/mail-link';
-import { limits } from '../../shared/text-limits';
+import { ApiProblem } from '../../core/api-problem';
+import { trackUnsavedChanges } from '../../core/unsaved-changes';
+import { FormField, FormFieldControl } from '../../shared/form-field';
+import { mailtoUrl } from '../../shared/mailto-link';
+import { LIMITS } from '../../shared/text-limits';
 import { TicketStore } from './ticket-store';
 
 /** Who asks for help; an agent can enter or correct it. */
 @Component({
   selector: 'tiq-requester-field',
-  imports: [Field, FieldBox],
+  imports: [FormField, FormFieldControl],
   host: { class: 'block' },
   template: `@let requester = ticket().requester;
-    @if (seen(); as before) {
+    @if (editedTicket(); as before) {
       <form class="flex flex-col gap-2" novalidate (submit)="save($event)" (keydown.escape)="close()">
-        <tiq-field
-          boxId="requester-name"
+        <tiq-form-field
+          inputId="requester-name"
           label="Name"
           i18n-label
-          [error]="refused()?.fieldMessage('requester.name') ?? null"
+          [error]="problem()?.fieldMessage('requester.name') ?? null"
         >
           <input
             #name
-            tiqFieldBox
+            tiqFormFieldControl
             dir="auto"
             autocomplete="off"
             [attr.maxlength]="limits.requesterName"
             [value]="before.requester?.name ?? ''"
           />
-        </tiq-field>
-        <tiq-field
-          boxId="requester-email"
+        </tiq-form-field>
+        <tiq-form-field
+          inputId="requester-email"
           label="Email"
           i18n-label
-          [error]="refused()?.fieldMessage('requester.email') ?? null"
+          [error]="problem()?.fieldMessage('requester.email') ?? null"
         >
           <input
             #email
-            tiqFieldBox
+            tiqFormFieldControl
             type="email"
             autocomplete="off"
             [attr.maxlength]="limits.requesterEmail"
             [value]="before.requester?.email ?? ''"
           />
-        </tiq-field>
+        </tiq-form-field>
         <div class="flex flex-wrap gap-2">
           <button i18n type="submit" class="btn btn-primary min-h-7">Save</button>
           <button i18n type="button" class="btn btn-ghost min-h-7" (click)="close()">Cancel</button>
@@ -68,7 +68,7 @@ import { TicketStore } from './ticket-store';
         <ng-container i18n>Unknown</ng-container>
       }
       @if (requester?.email; as email) {
-        <a class="link block" [href]="mailTo(email)">{{ email }}</a>
+        <a class="link block" [href]="mailtoUrl(email)">{{ email }}</a>
       }
       <button #edit type="button" class="btn btn-ghost -ms-2 min-h-6 px-2" (click)="open()">
         {{ editLabel() }}
@@ -79,65 +79,67 @@ export class RequesterField {
   readonly ticket = input.required<Ticket>();
   private readonly store = inject(TicketStore);
   private readonly injector = inject(Injector);
-  private readonly name = viewChild<ElementRef<HTMLInputElement>>('name');
-  private readonly email = viewChild<ElementRef<HTMLInputElement>>('email');
-  private readonly edit = viewChild<ElementRef<HTMLButtonElement>>('edit');
+  private readonly nameInput = viewChild<ElementRef<HTMLInputElement>>('name');
+  private readonly emailInput = viewChild<ElementRef<HTMLInputElement>>('email');
+  private readonly editButton = viewChild<ElementRef<HTMLButtonElement>>('edit');
   private readonly ticketId = computed(() => this.ticket().id);
   /** The ticket that the form was opened with, while it is open. */
-  protected readonly seen = linkedSignal<number, Ticket | null>({
+  protected readonly editedTicket = linkedSignal<number, Ticket | null>({
     source: this.ticketId,
     computation: () => null,
   });
   /** What is wrong with what was entered. */
-  protected readonly refused = signal<Problem | null>(null);
-  protected readonly limits = limits;
-  protected readonly mailTo = mailTo;
+  protected readonly problem = signal<ApiProblem | null>(null);
+  protected readonly limits = LIMITS;
+  protected readonly mailtoUrl = mailtoUrl;
   protected readonly editLabel = computed(() =>
     this.ticket().requester ? $localize`Edit requester` : $localize`Add requester`,
   );
 
   constructor() {
-    keepUnsavedChanges(() => this.changed());
+    trackUnsavedChanges(() => this.hasChanges());
   }
 
   protected open(): void {
-    this.refused.set(null);
-    this.seen.set(this.ticket());
-    afterNextRender(() => this.name()?.nativeElement.focus(), { injector: this.injector });
+    this.problem.set(null);
+    this.editedTicket.set(this.ticket());
+    afterNextRender(() => this.nameInput()?.nativeElement.focus(), { injector: this.injector });
   }
   protected close(): void {
-    this.seen.set(null);
-    afterNextRender(() => this.edit()?.nativeElement.focus(), { injector: this.injector });
+    this.editedTicket.set(null);
+    afterNextRender(() => this.editButton()?.nativeElement.focus(), { injector: this.injector });
   }
   protected async save(event: Event): Promise<void> {
     event.preventDefault();
-    const seen = this.seen();
+    const seen = this.editedTicket();
     if (!seen) return;
-    if (!this.changed()) return this.close();
-    this.refused.set(null);
-    const { name, email } = this.entered();
-    const saved = await this.store.change(
-      { requester: name || email ? { name, email } : null },
-      { seen, refused: (problem) => this.isShown(problem, seen) },
+    if (!this.hasChanges()) return this.close();
+    this.problem.set(null);
+    const { nameInput, emailInput } = this.formValue();
+    const saved = await this.store.update(
+      { requester: nameInput || emailInput ? { name: nameInput, email: emailInput } : null },
+      { seen, refused: (problem) => this.showFieldError(problem, seen) },
     );
-    if (saved && this.seen() === seen) this.close();
+    if (saved && this.editedTicket() === seen) this.close();
   }
 
-  private entered(): { name: string | null; email: string | null } {
-    const [name, email] = [this.name(), this.email()].map((box) => box?.nativeElement.value.trim() || null);
-    return { name: name ?? null, email: email ?? null };
+  private formValue(): { nameInput: string | null; emailInput: string | null } {
+    const [name, email] = [this.nameInput(), this.emailInput()].map(
+      (box) => box?.nativeElement.value.trim() || null,
+    );
+    return { nameInput: name ?? null, emailInput: email ?? null };
   }
-  private changed(): boolean {
-    const seen = this.seen();
-    if (!seen || !this.name()) return false;
-    const { name, email } = this.entered();
-    return name !== (seen.requester?.name ?? null) || email !== (seen.requester?.email ?? null);
+  private hasChanges(): boolean {
+    const seen = this.editedTicket();
+    if (!seen || !this.nameInput()) return false;
+    const { nameInput, emailInput } = this.formValue();
+    return nameInput !== (seen.requester?.name ?? null) || emailInput !== (seen.requester?.email ?? null);
   }
   /** At the fields, while the form is the one that was sent. */
-  private isShown(problem: Problem, sent: Ticket): boolean {
-    if (this.seen() !== sent || !problem.fieldMessage('requester')) return false;
-    this.refused.set(problem);
-    (problem.fieldMessage('requester.name') ? this.name() : this.email())?.nativeElement.focus();
+  private showFieldError(problem: ApiProblem, sent: Ticket): boolean {
+    if (this.editedTicket() !== sent || !problem.fieldMessage('requester')) return false;
+    this.problem.set(problem);
+    (problem.fieldMessage('requester.name') ? this.nameInput() : this.emailInput())?.nativeElement.focus();
     return true;
   }
 }

@@ -15,15 +15,15 @@ import { RecentTickets } from '../../core/recent-tickets';
 import { useShortcuts } from '../../core/shortcuts';
 import { StatusBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
-import { Failure, Notice } from '../../shared/notice';
-import { statusInWords } from '../../shared/status-in-words';
-import { isResolved } from '../../shared/ticket-terms';
-import { ago, exactTime } from '../../shared/time-words';
+import { ErrorNotice, Notice } from '../../shared/notice';
+import { statusDescriptions } from '../../shared/status-descriptions';
+import { isResolved } from '../../shared/ticket-labels';
+import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 import { ConflictDialog } from './conflict-dialog';
 import { Conversation } from './conversation';
-import { followTicket } from './follow-ticket';
+import { syncTicket } from './ticket-sync';
 import { MessageComposer } from './message-composer';
-import { Outgoing } from './outbox';
+import { PendingMessage } from './outbox';
 import { TicketStore } from './ticket-store';
 import { TicketText } from './ticket-text';
 import { TicketTimeline } from './ticket-timeline';
@@ -33,7 +33,7 @@ import { TicketTimeline } from './ticket-timeline';
   selector: 'tiq-requester-ticket-page',
   imports: [
     ConflictDialog,
-    Failure,
+    ErrorNotice,
     Icon,
     MessageComposer,
     Notice,
@@ -50,14 +50,15 @@ export default class RequesterTicketPage {
   private readonly clock = inject(Clock);
   private readonly composer = viewChild(MessageComposer);
   protected readonly store = inject(TicketStore);
-  protected readonly statusInWords = statusInWords;
-  protected readonly ago = (iso: string) => ago(iso, this.clock.now());
-  protected readonly exact = exactTime;
+  protected readonly statusDescriptions = statusDescriptions;
+  protected readonly formatRelativeTime = (iso: string) => formatRelativeTime(iso, this.clock.now());
+  protected readonly formatDateTime = formatDateTime;
   protected readonly canReopen = computed(() => {
     const ticket = this.store.ticket();
     return ticket !== null && isResolved(ticket.status);
   });
-  protected readonly takeBack = (outgoing: Outgoing) => this.composer()?.edit(outgoing) ?? false;
+  protected readonly editPending = (pending: PendingMessage) =>
+    this.composer()?.restoreMessage(pending) ?? false;
 
   constructor() {
     const title = inject(Title);
@@ -68,10 +69,10 @@ export default class RequesterTicketPage {
     });
     effect(() => {
       const ticket = this.store.ticket();
-      if (ticket) recent.visit(ticket);
+      if (ticket) recent.add(ticket);
       title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : $localize`Request · TicketIQ`);
     });
-    followTicket(this.id, this.store);
-    useShortcuts([{ key: 'r', does: $localize`Reply`, run: () => this.composer()?.focus('public') }]);
+    syncTicket(this.id, this.store);
+    useShortcuts([{ key: 'r', label: $localize`Reply`, run: () => this.composer()?.focus('public') }]);
   }
 }

@@ -2,13 +2,13 @@ import { Component, computed, inject, input, output } from '@angular/core';
 import { Ticket } from '../../core/api-types';
 import { Session } from '../../core/session';
 import { CategoryBadge, PriorityBadge } from '../../shared/badges';
-import { degradedInWords } from '../../shared/degraded-words';
-import { isUnreadable, mayAccept, SuggestionSigns } from '../../shared/suggestion-signs';
+import { formatDegradedReason } from '../../shared/degraded-reason-labels';
+import { isAbstained, canAccept, SuggestionWarnings } from '../../shared/suggestion-status';
 import { Icon } from '../../shared/icon';
-import { rationaleText } from '../../shared/rationale-labels';
-import { isMachines, triageSourceNames } from '../../shared/ticket-terms';
+import { formatRationale } from '../../shared/rationale-labels';
+import { isUndecided, triageSourceNames } from '../../shared/ticket-labels';
 
-const headings: Record<Ticket['triage']['state'], string> = {
+const HEADINGS: Record<Ticket['triage']['state'], string> = {
   pending: $localize`Triage pending`,
   suggested: $localize`Suggestion`,
   accepted: $localize`Suggestion accepted`,
@@ -19,31 +19,31 @@ const headings: Record<Ticket['triage']['state'], string> = {
 /** What triage says, how sure it is and why; choosing otherwise is done in the fields below it. */
 @Component({
   selector: 'tiq-suggestion-card',
-  imports: [CategoryBadge, PriorityBadge, Icon, SuggestionSigns],
+  imports: [CategoryBadge, PriorityBadge, Icon, SuggestionWarnings],
   host: { class: 'block empty:hidden' },
   template: `@let triage = ticket().triage;
     @if (triage.state !== 'manual' || triage.suggested_category) {
       <section
         class="card p-4"
-        [class]="undecided() ? 'border-dashed border-machine-line bg-machine-soft' : ''"
+        [class]="undecided() ? 'border-dashed border-suggestion-line bg-suggestion-soft' : ''"
         aria-labelledby="triage-heading"
         data-testid="suggestion-card"
       >
         <h2
           id="triage-heading"
           class="flex items-center gap-2 font-semibold"
-          [class.text-machine]="undecided()"
+          [class.text-suggestion]="undecided()"
         >
           <tiq-icon
             [name]="triage.state === 'accepted' ? 'done' : 'spark'"
             [class.animate-pulse]="triage.state === 'pending'"
           />{{ heading() }}
         </h2>
-        <tiq-suggestion-signs class="mt-3" [ticket]="ticket()" />
-        @if (unreadable()) {
+        <tiq-suggestion-warnings class="mt-3" [ticket]="ticket()" />
+        @if (abstained()) {
           @if (rationale(); as text) {
             <p
-              class="mt-2 text-[length:var(--text-sm)] text-soft as-written"
+              class="mt-2 text-[length:var(--text-sm)] text-soft preserve-whitespace"
               dir="auto"
               [textContent]="text"
             ></p>
@@ -53,8 +53,8 @@ const headings: Record<Ticket['triage']['state'], string> = {
           </p>
         } @else if (triage.suggested_category && triage.suggested_priority) {
           <div class="mt-3 flex flex-wrap items-center gap-2">
-            <tiq-category [category]="triage.suggested_category" [machine]="undecided()" />
-            <tiq-priority [priority]="triage.suggested_priority" [machine]="undecided()" />
+            <tiq-category-badge [category]="triage.suggested_category" [suggested]="undecided()" />
+            <tiq-priority-badge [priority]="triage.suggested_priority" [suggested]="undecided()" />
             @if (confidence(); as sure) {
               <span i18n class="text-[length:var(--text-sm)] text-soft tabular-nums"
                 >{{ sure }}% confidence</span
@@ -63,7 +63,7 @@ const headings: Record<Ticket['triage']['state'], string> = {
           </div>
           @if (rationale(); as text) {
             <p
-              class="mt-2 text-[length:var(--text-sm)] text-soft as-written"
+              class="mt-2 text-[length:var(--text-sm)] text-soft preserve-whitespace"
               dir="auto"
               [textContent]="text"
             ></p>
@@ -71,7 +71,7 @@ const headings: Record<Ticket['triage']['state'], string> = {
           <p class="mt-2 text-[length:var(--text-xs)] text-faint">
             <span i18n>Source: {{ source() }}</span>
             @if (triage.degraded_reason) {
-              <span> · {{ degraded() }}</span>
+              <span> · {{ degradedReason() }}</span>
             }
           </p>
         } @else {
@@ -81,15 +81,15 @@ const headings: Record<Ticket['triage']['state'], string> = {
         }
         @if (undecided()) {
           <div class="mt-3 flex flex-wrap gap-2">
-            @if (unreadable()) {
-              <button type="button" class="btn" (click)="decide.emit()">
+            @if (abstained()) {
+              <button type="button" class="btn" (click)="override.emit()">
                 <tiq-icon name="pencil" /><ng-container i18n>Set manually</ng-container>
               </button>
-              <button type="button" class="btn" (click)="keep.emit()">
+              <button type="button" class="btn" (click)="keepCurrent.emit()">
                 <ng-container i18n>Keep current values</ng-container>
               </button>
             }
-            @if (mayAccept()) {
+            @if (canAccept()) {
               <button
                 type="button"
                 class="btn btn-primary"
@@ -105,13 +105,13 @@ const headings: Record<Ticket['triage']['state'], string> = {
               type="button"
               class="btn"
               [disabled]="triage.state === 'pending'"
-              (click)="askAgain.emit()"
+              (click)="retriage.emit()"
             >
               <tiq-icon name="retry" /><ng-container i18n>Re-run triage</ng-container>
             </button>
           </div>
         } @else if (triage.self_settled) {
-          <button type="button" class="btn mt-3" (click)="decide.emit()">
+          <button type="button" class="btn mt-3" (click)="override.emit()">
             <tiq-icon name="pencil" /><ng-container i18n>Override</ng-container>
           </button>
         }
@@ -122,24 +122,24 @@ export class SuggestionCard {
   private readonly session = inject(Session);
   readonly ticket = input.required<Ticket>();
   readonly accept = output<void>();
-  readonly askAgain = output<void>();
+  readonly retriage = output<void>();
   /** What stands is what the agent wants. */
-  readonly keep = output<void>();
+  readonly keepCurrent = output<void>();
   /** To the fields in which it is chosen. */
-  readonly decide = output<void>();
-  protected readonly unreadable = computed(() => isUnreadable(this.ticket()));
-  protected readonly mayAccept = computed(() => mayAccept(this.ticket()));
+  readonly override = output<void>();
+  protected readonly abstained = computed(() => isAbstained(this.ticket()));
+  protected readonly canAccept = computed(() => canAccept(this.ticket()));
 
-  protected readonly undecided = computed(() => isMachines(this.ticket().triage.state));
+  protected readonly undecided = computed(() => isUndecided(this.ticket().triage.state));
   protected readonly heading = computed(() => {
     const { state, suggested_category, self_settled, decided_by } = this.ticket().triage;
-    if (this.unreadable()) return $localize`No suggestion`;
+    if (this.abstained()) return $localize`No suggestion`;
     if (self_settled) return $localize`Auto-accepted`;
     if (state === 'overridden' && decided_by)
       return decided_by.id === this.session.me()?.id
         ? $localize`Overridden by you`
         : $localize`Overridden by ${decided_by.name}:agent:`;
-    return state === 'pending' && suggested_category ? $localize`Re-running triage…` : headings[state];
+    return state === 'pending' && suggested_category ? $localize`Re-running triage…` : HEADINGS[state];
   });
   protected readonly confidence = computed(() => {
     const value = this.ticket().triage.confidence;
@@ -150,6 +150,8 @@ export class SuggestionCard {
     const name = triageSourceNames[source ?? 'default'];
     return model && source !== 'default' ? `${name} (${model})` : name;
   });
-  protected readonly rationale = computed(() => rationaleText(this.ticket().triage));
-  protected readonly degraded = computed(() => degradedInWords(this.ticket().triage.degraded_reason ?? ''));
+  protected readonly rationale = computed(() => formatRationale(this.ticket().triage));
+  protected readonly degradedReason = computed(() =>
+    formatDegradedReason(this.ticket().triage.degraded_reason ?? ''),
+  );
 }

@@ -4,10 +4,16 @@ import { RouterLink } from '@angular/router';
 import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
 import { AgentSelect } from '../../shared/agent-select';
 import { Icon } from '../../shared/icon';
-import { tagsIn } from '../../shared/ticket-draft';
-import { faultOfTags } from '../../shared/text-limits';
-import { categories, categoryNames, isMachines, priorities, priorityNames } from '../../shared/ticket-terms';
-import { duration, exactTime } from '../../shared/time-words';
+import { parseTags } from '../../shared/ticket-draft';
+import { validateTags } from '../../shared/text-limits';
+import {
+  categories,
+  categoryNames,
+  isUndecided,
+  priorities,
+  priorityNames,
+} from '../../shared/ticket-labels';
+import { formatDuration, formatDateTime } from '../../shared/time-format';
 import { RequesterField } from './requester-field';
 import { TicketStore } from './ticket-store';
 
@@ -26,13 +32,13 @@ export class TicketProperties {
   protected readonly categoryNames = categoryNames;
   protected readonly priorities = priorities;
   protected readonly priorityNames = priorityNames;
-  protected readonly exact = exactTime;
-  protected readonly machine = computed(() => isMachines(this.ticket().triage.state));
-  protected readonly firstResponse = computed(() => this.since(this.ticket().first_response_at));
-  protected readonly resolution = computed(() => this.since(this.ticket().resolved_at));
+  protected readonly formatDateTime = formatDateTime;
+  protected readonly undecided = computed(() => isUndecided(this.ticket().triage.state));
+  protected readonly firstResponse = computed(() => this.timeAfterCreation(this.ticket().first_response_at));
+  protected readonly resolution = computed(() => this.timeAfterCreation(this.ticket().resolved_at));
 
-  protected readonly tagFault = signal<string | null>(null);
-  protected readonly removeName = (tag: string) => $localize`Remove tag ${tag}:tag:`;
+  protected readonly tagError = signal<string | null>(null);
+  protected readonly removeTagLabel = (tag: string) => $localize`Remove tag ${tag}:tag:`;
 
   focusTag(): void {
     this.tagBox().nativeElement.focus();
@@ -40,36 +46,36 @@ export class TicketProperties {
   focus(): void {
     this.category().nativeElement.focus();
   }
-  protected choose(category: string): void {
-    void this.store.change({ category: category as TicketCategory });
+  protected setCategory(category: string): void {
+    void this.store.update({ category: category as TicketCategory });
   }
-  protected rank(priority: string): void {
-    void this.store.change({ priority: priority as TicketPriority });
+  protected setPriority(priority: string): void {
+    void this.store.update({ priority: priority as TicketPriority });
   }
   protected assign(assignee: Ticket['assignee']): void {
-    void this.store.change({ assignee_id: assignee?.id ?? null }, { assignee });
+    void this.store.update({ assignee_id: assignee?.id ?? null }, { assignee });
   }
   /** Tags that exceed a limit stay in the box, with the error. */
   protected addTag(box: HTMLInputElement): void {
     const before = this.ticket().tags;
-    const tags = [...new Set([...before, ...tagsIn(box.value.toLowerCase())])];
-    this.tagFault.set(faultOfTags(tags));
-    if (this.tagFault()) return;
+    const tags = [...new Set([...before, ...parseTags(box.value.toLowerCase())])];
+    this.tagError.set(validateTags(tags));
+    if (this.tagError()) return;
     box.value = '';
-    if (tags.length > before.length) void this.store.change({ tags });
+    if (tags.length > before.length) void this.store.update({ tags });
   }
-  protected dropTag(tag: string): void {
-    void this.store.change({ tags: this.ticket().tags.filter((each) => each !== tag) });
+  protected removeTag(tag: string): void {
+    void this.store.update({ tags: this.ticket().tags.filter((value) => value !== tag) });
   }
 
   /** A change that was taken back is seen where it was made. */
-  protected marked(field: string): string {
-    return this.store.takenBack().has(field) ? 'ring-2 ring-critical' : '';
+  protected revertedClass(field: string): string {
+    return this.store.revertedFields().has(field) ? 'ring-2 ring-critical' : '';
   }
 
-  private since(iso: string | null): string | null {
+  private timeAfterCreation(iso: string | null): string | null {
     if (!iso) return null;
-    const time = duration((Date.parse(iso) - Date.parse(this.ticket().created_at)) / 1000);
+    const time = formatDuration((Date.parse(iso) - Date.parse(this.ticket().created_at)) / 1000);
     return $localize`after ${time}:time:`;
   }
 }

@@ -1,41 +1,41 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Message, Ticket, TicketChanges } from '../../core/api-types';
-import { Problem, toProblem } from '../../core/problem';
+import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
-import { asAccepted, mayAccept, nothingToAccept } from '../../shared/suggestion-signs';
+import { withSuggestionAccepted, canAccept, nothingToAcceptToast } from '../../shared/suggestion-status';
 import { SuggestionAcceptance } from '../../shared/suggestion-acceptance';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketConflict } from '../../shared/ticket-conflict';
-import { EditOutcome, TicketEditor } from '../../shared/ticket-editor';
+import { EditResult, TicketEditor } from '../../shared/ticket-editor';
 import { UndoableChanges } from '../../shared/undoable-changes';
-import { Undo } from '../../core/undo';
+import { UndoStack } from '../../core/undo-stack';
 import { Conversation } from './conversation';
-import { Letter, Outbox, Outgoing } from './outbox';
+import { MessageSubmission, Outbox, PendingMessage } from './outbox';
 import { UndoableReplies } from './undoable-replies';
 
 /** How long a field is marked whose change was taken back. */
-const MARKED_MS = 4_000;
+const REVERTED_HIGHLIGHT_MS = 4_000;
 
-type Edit = (ticket: Ticket) => Ticket;
-interface Attempt {
+type OptimisticEdit = (ticket: Ticket) => Ticket;
+interface EditAttempt {
   id: number;
-  edit: Edit;
-  work: () => Promise<Ticket>;
+  edit: OptimisticEdit;
+  execute: () => Promise<Ticket>;
   /** The fields that are shown to have gone back where it fails. */
-  marked: readonly string[];
+  fields: readonly string[];
   /** A form that stays open is its own way to try again. */
   fromForm?: boolean;
-  refused?: Refused;
+  handleProblem?: ProblemHandler;
 }
 /** Whether a form says by itself what is wrong with what was entered. */
-type Refused = (problem: Problem) => boolean;
+type ProblemHandler = (problem: ApiProblem) => boolean;
 /** What is sent after a conflict was looked at; null gives the change up. */
-type Decision = TicketChanges | null;
+type ConflictDecision = TicketChanges | null;
 
-export interface OpenConflict {
+export interface PendingConflict {
   conflict: TicketConflict;
-  decide: (decision: Decision) => void;
+  resolve: (decision: ConflictDecision) => void;
 }
 
 /** The one ticket that is open, with its conversation; what is done to it is shown before the server agrees. */
@@ -46,41 +46,41 @@ export class TicketStore {
   private readonly toasts = inject(Toasts);
   private readonly conversation = inject(Conversation);
   private readonly acceptance = inject(SuggestionAcceptance);
-  private readonly undo = inject(Undo);
-  private readonly undoable = inject(UndoableChanges);
+  private readonly undo = inject(UndoStack);
+  private readonly undoableChanges = inject(UndoableChanges);
   private readonly replies = inject(UndoableReplies);
   private readonly outbox = inject(Outbox);
   private id = 0;
   /** Counts what makes the answer to an earlier question out of date. */
-  private asked = 0;
+  private requestId = 0;
 
   /** As the server last told it, and what was done to it since that the server has not answered. */
-  private readonly told = signal<Ticket | null>(null);
-  private readonly unanswered = signal<readonly Edit[]>([]);
+  private readonly server = signal<Ticket | null>(null);
+  private readonly pendingEdits = signal<readonly OptimisticEdit[]>([]);
   readonly ticket = computed(() => {
-    const told = this.told();
-    return told && this.unanswered().reduce((ticket, edit) => edit(ticket), told);
+    const told = this.server();
+    return told && this.pendingEdits().reduce((ticket, edit) => edit(ticket), told);
   });
   /** The ticket as the server last told it, without what is still on its way there. */
-  readonly toldNow = this.told.asReadonly();
+  readonly serverTicket = this.server.asReadonly();
   /** Who gets a public reply. */
   readonly recipient = computed(() => {
     const requester = this.ticket()?.requester;
     return requester?.name?.trim() || requester?.email?.trim() || null;
   });
-  readonly saving = computed(() => this.unanswered().length > 0);
-  readonly problem = signal<Problem | null>(null);
+  readonly saving = computed(() => this.pendingEdits().length > 0);
+  readonly problem = signal<ApiProblem | null>(null);
   readonly deleted = signal(false);
   /** Fields whose change was taken back a moment ago, to be seen. */
-  readonly takenBack = signal<ReadonlySet<string>>(new Set());
+  readonly revertedFields = signal<ReadonlySet<string>>(new Set());
   /** The conflict that a person looks at, with the way to decide it. */
-  readonly conflict = signal<OpenConflict | null>(null);
+  readonly conflict = signal<PendingConflict | null>(null);
   async open(id: number): Promise<void> {
     this.id = id;
-    this.asked++;
-    this.told.set(this.api.lastSeen(id));
-    this.unanswered.set([]);
-    this.conflict()?.decide(null);
+    this.requestId++;
+    this.server.set(this.api.cached(id));
+    this.pendingEdits.set([]);
+    this.conflict()?.resolve(null);
     this.problem.set(null);
     this.deleted.set(false);
     await Promise.all([this.refresh(), this.conversation.open(id)]);
@@ -89,26 +89,26 @@ export class TicketStore {
   /** Reads the ticket again; an answer for a ticket that was left meanwhile is dropped. */
   async refresh(): Promise<void> {
     const id = this.id;
-    const asked = ++this.asked;
+    const requestId = ++this.requestId;
     try {
       const ticket = await this.api.get(id);
-      if (asked !== this.asked) return;
-      this.show(ticket);
+      if (requestId !== this.requestId) return;
+      this.applyServerState(ticket);
       // Deleted, and restored by somebody since.
       this.deleted.set(false);
       this.problem.set(null);
     } catch (error) {
-      if (asked !== this.asked) return;
-      const problem = toProblem(error);
+      if (requestId !== this.requestId) return;
+      const problem = toApiProblem(error);
       if (this.deleted() && problem.isNotFound) return;
-      if (this.told() && !problem.isNotFound)
-        return this.toasts.failure(
+      if (this.server() && !problem.isNotFound)
+        return this.toasts.showError(
           $localize`The ticket may be out of date`,
           problem,
           () => void this.refresh(),
         );
       this.problem.set(problem);
-      this.told.set(null);
+      this.server.set(null);
     }
   }
 
@@ -116,88 +116,88 @@ export class TicketStore {
    * Against the version that the person looked at: for a form that is the one it was opened with, for a button
    * the one that is shown. Where somebody else was quicker the person decides. False: the change was not made.
    */
-  async change(
+  async update(
     changes: TicketChanges,
-    given: { assignee?: Ticket['assignee']; seen?: Ticket; refused?: Refused } = {},
+    options: { assignee?: Ticket['assignee']; seen?: Ticket; refused?: ProblemHandler } = {},
   ): Promise<boolean> {
-    const seen = given.seen ?? this.told();
-    if (!seen) return false;
+    const base = options.seen ?? this.server();
+    if (!base) return false;
     const { id } = this;
     const onConflict = () => (id === this.id ? 'ask' : 'tell');
-    let made = false;
+    let applied = false;
     /** What is shown of it: nothing while the person decides, and then what they decided. */
-    let wanted: Decision = changes;
-    await this.attempt({
+    let decided: ConflictDecision = changes;
+    await this.runEdit({
       id,
-      edit: (ticket) => (wanted ? withChanges(ticket, wanted, given.assignee) : ticket),
-      work: async () => {
-        let outcome = await this.editor.change(seen, changes, onConflict());
-        while (outcome.conflict) {
-          wanted = null;
-          this.show(outcome.ticket);
-          wanted = await this.ask(outcome.conflict);
-          if (!wanted) return outcome.ticket;
-          if (!Object.keys(wanted).length) break;
-          outcome = await this.editor.change(outcome.ticket, wanted, onConflict());
+      edit: (ticket) => (decided ? withChanges(ticket, decided, options.assignee) : ticket),
+      execute: async () => {
+        let result = await this.editor.update(base, changes, onConflict());
+        while (result.conflict) {
+          decided = null;
+          this.applyServerState(result.ticket);
+          decided = await this.promptConflict(result.conflict);
+          if (!decided) return result.ticket;
+          if (!Object.keys(decided).length) break;
+          result = await this.editor.update(result.ticket, decided, onConflict());
         }
-        made = true;
-        if (wanted && outcome.applied) this.remember(outcome, wanted, given.assignee);
-        return outcome.ticket;
+        applied = true;
+        if (decided && result.applied) this.pushUndo(result, decided, options.assignee);
+        return result.ticket;
       },
-      marked: Object.keys(changes),
-      fromForm: given.seen !== undefined,
-      refused: given.refused,
+      fields: Object.keys(changes),
+      fromForm: options.seen !== undefined,
+      handleProblem: options.refused,
     });
-    return made;
+    return applied;
   }
   async markRead(): Promise<void> {
     try {
-      this.show(await this.api.markRead(this.id));
+      this.applyServerState(await this.api.markRead(this.id));
     } catch {
       // The ticket stays unread, and is so in the list.
     }
   }
   async markUnread(): Promise<void> {
     const { id } = this;
-    const edit: Edit = (ticket) => ({ ...ticket, unread: true });
-    await this.attempt({ id, edit, work: () => this.api.markUnread(id), marked: [] });
+    const edit: OptimisticEdit = (ticket) => ({ ...ticket, unread: true });
+    await this.runEdit({ id, edit, execute: () => this.api.markUnread(id), fields: [] });
   }
   async reopen(): Promise<void> {
     const { id } = this;
-    const edit: Edit = (ticket) => ({ ...ticket, status: 'open' });
-    await this.attempt({ id, edit, work: () => this.api.reopen(id), marked: ['status'] });
+    const edit: OptimisticEdit = (ticket) => ({ ...ticket, status: 'open' });
+    await this.runEdit({ id, edit, execute: () => this.api.reopen(id), fields: ['status'] });
   }
   async accept(): Promise<void> {
     const ticket = this.ticket();
     if (!ticket) return;
-    if (!mayAccept(ticket)) return this.toasts.show(nothingToAccept(ticket));
+    if (!canAccept(ticket)) return this.toasts.show(nothingToAcceptToast(ticket));
     const { id } = this;
     const work = async () => {
       const { ticket: now, accepted } = await this.acceptance.accept(id);
       const { category, priority } = now;
       const title = $localize`Suggestion accepted`;
-      if (accepted) this.remember({ before: ticket, ticket: now }, { category, priority }, undefined, title);
+      if (accepted) this.pushUndo({ before: ticket, ticket: now }, { category, priority }, undefined, title);
       return now;
     };
-    await this.attempt({ id, edit: asAccepted, work, marked: ['triage'] });
+    await this.runEdit({ id, edit: withSuggestionAccepted, execute: work, fields: ['triage'] });
   }
-  async askAgain(): Promise<void> {
+  async retriage(): Promise<void> {
     const { id } = this;
     const work = () => this.api.retryTriage(id);
-    const edit: Edit = (ticket) => ({ ...ticket, triage: { ...ticket.triage, state: 'pending' } });
-    await this.attempt({ id, edit, work, marked: ['triage'] });
+    const edit: OptimisticEdit = (ticket) => ({ ...ticket, triage: { ...ticket.triage, state: 'pending' } });
+    await this.runEdit({ id, edit, execute: work, fields: ['triage'] });
   }
 
   /** With `resolve` the ticket is resolved once the message is sent. */
-  write(letter: Omit<Letter, 'ticketId' | 'after' | 'to'>): Promise<void> {
+  sendMessage(submission: Omit<MessageSubmission, 'ticketId' | 'afterMessageId' | 'to'>): Promise<void> {
     const to =
-      letter.visibility === 'public'
+      submission.visibility === 'public'
         ? { id: this.ticket()?.requester?.id ?? null, name: this.recipient() }
         : null;
-    return this.follow(this.conversation.write({ ...letter, to }), letter.resolve);
+    return this.afterSending(this.conversation.send({ ...submission, to }), submission.resolve);
   }
-  writeAgain(outgoing: Outgoing): Promise<void> {
-    return this.follow(this.conversation.writeAgain(outgoing), outgoing.resolve);
+  retryMessage(pending: PendingMessage): Promise<void> {
+    return this.afterSending(this.conversation.retry(pending), pending.resolve);
   }
 
   async delete(): Promise<void> {
@@ -205,66 +205,66 @@ export class TicketStore {
     try {
       await this.api.delete(id);
       if (id === this.id) this.setDeleted();
-      this.toasts.success($localize`#${id}:id: deleted`, {
+      this.toasts.showSuccess($localize`#${id}:id: deleted`, {
         label: $localize`Undo`,
         run: () => void this.restore(id),
       });
     } catch (error) {
-      this.toasts.failure($localize`Couldn’t delete #${id}:id:`, error);
+      this.toasts.showError($localize`Couldn’t delete #${id}:id:`, error);
     }
   }
   /** Whatever was asked before is answered too late. */
   setDeleted(): void {
-    this.asked++;
+    this.requestId++;
     this.deleted.set(true);
   }
   async restore(id = this.id): Promise<void> {
     try {
       const ticket = await this.api.restore(id);
-      this.toasts.success($localize`#${id}:id: restored`);
+      this.toasts.showSuccess($localize`#${id}:id: restored`);
       if (id !== this.id) return;
       this.deleted.set(false);
       this.problem.set(null);
-      this.told.set(ticket);
-      await this.conversation.read();
+      this.server.set(ticket);
+      await this.conversation.load();
     } catch (error) {
-      this.toasts.failure($localize`Couldn’t restore #${id}:id:`, error, () => void this.restore(id));
+      this.toasts.showError($localize`Couldn’t restore #${id}:id:`, error, () => void this.restore(id));
     }
   }
 
-  private remember(
-    { before, ticket }: Pick<EditOutcome, 'before' | 'ticket'>,
+  private pushUndo(
+    { before, ticket }: Pick<EditResult, 'before' | 'ticket'>,
     changes: TicketChanges,
     assignee?: Ticket['assignee'],
     title?: string,
   ): void {
-    const shown = (back: Ticket) => {
-      this.show(back);
-      if (back.id === this.id) void this.conversation.read();
+    const onReverted = (reverted: Ticket) => {
+      this.applyServerState(reverted);
+      if (reverted.id === this.id) void this.conversation.load();
     };
-    this.undoable.made(before, ticket, changes, { assignee, title, shown });
+    this.undoableChanges.announce(before, ticket, changes, { assignee, title, onReverted });
   }
 
-  private async follow(sending: Promise<Message | null>, wantsResolved: boolean): Promise<void> {
+  private async afterSending(sending: Promise<Message | null>, wantsResolved: boolean): Promise<void> {
     const id = this.id;
     const to = this.ticket()?.requester?.id ? this.recipient() : null;
-    const message = await this.undo.during(sending);
+    const message = await this.undo.track(sending);
     if (!message) return;
-    if (message.undo_until) this.replies.sent(id, message, { to, resolve: wantsResolved });
+    if (message.undo_until) this.replies.announce(id, message, { to, resolve: wantsResolved });
     // What can be undone resolves the ticket when it is delivered.
     const resolve = wantsResolved && !message.undo_until && !message.held;
     if (id !== this.id) return resolve ? this.outbox.resolve(id) : undefined;
     // A message counts as a change of the ticket: the next edit should know its version.
     await this.refresh();
-    if (resolve && this.ticket()?.status !== 'resolved') await this.change({ status: 'resolved' });
+    if (resolve && this.ticket()?.status !== 'resolved') await this.update({ status: 'resolved' });
   }
-  private ask(conflict: TicketConflict): Promise<Decision> {
+  private promptConflict(conflict: TicketConflict): Promise<ConflictDecision> {
     // Only one fits on the page; the one before it is given up, and told as it now stands.
-    this.conflict()?.decide(null);
+    this.conflict()?.resolve(null);
     return new Promise((resolve) =>
       this.conflict.set({
         conflict,
-        decide: (decision) => {
+        resolve: (decision) => {
           this.conflict.set(null);
           resolve(decision);
         },
@@ -273,34 +273,37 @@ export class TicketStore {
   }
 
   /** Shown at once. On failure it is taken back by forgetting it, and that is marked; the reason is told. */
-  private async attempt(attempt: Attempt): Promise<void> {
-    const { id, edit, work, marked } = attempt;
-    if (id === this.id) this.unanswered.update((edits) => [...edits, edit]);
-    const answered = () => this.unanswered.update((edits) => edits.filter((each) => each !== edit));
+  private async runEdit(attempt: EditAttempt): Promise<void> {
+    const { id, edit, execute, fields } = attempt;
+    if (id === this.id) this.pendingEdits.update((edits) => [...edits, edit]);
+    const removeEdit = () => this.pendingEdits.update((edits) => edits.filter((each) => each !== edit));
     try {
-      const ticket = await this.undo.during(work());
-      answered();
-      this.show(ticket);
-      if (id === this.id) await this.conversation.read();
+      const ticket = await this.undo.track(execute());
+      removeEdit();
+      this.applyServerState(ticket);
+      if (id === this.id) await this.conversation.load();
     } catch (error) {
-      answered();
-      if (attempt.refused?.(toProblem(error))) return;
-      const again = attempt.fromForm ? undefined : () => void this.attempt(attempt);
-      this.toasts.failure($localize`Couldn’t update #${id}:id:`, error, again);
+      removeEdit();
+      if (attempt.handleProblem?.(toApiProblem(error))) return;
+      const retry = attempt.fromForm ? undefined : () => void this.runEdit(attempt);
+      this.toasts.showError($localize`Couldn’t update #${id}:id:`, error, retry);
       if (id !== this.id) return;
-      this.mark(marked);
-      if (toProblem(error).status > 0) await this.refresh();
+      this.markReverted(fields);
+      if (toApiProblem(error).status > 0) await this.refresh();
     }
   }
-  private mark(fields: readonly string[]): void {
-    const marked = new Set(fields);
-    this.takenBack.set(marked);
-    setTimeout(() => this.takenBack() === marked && this.takenBack.set(new Set()), MARKED_MS);
+  private markReverted(fields: readonly string[]): void {
+    const reverted = new Set(fields);
+    this.revertedFields.set(reverted);
+    setTimeout(
+      () => this.revertedFields() === reverted && this.revertedFields.set(new Set()),
+      REVERTED_HIGHLIGHT_MS,
+    );
   }
 
-  private show(ticket: Ticket): void {
+  private applyServerState(ticket: Ticket): void {
     if (ticket.id !== this.id) return;
-    const shown = this.told();
-    if (!shown || shown.version <= ticket.version) this.told.set(ticket);
+    const current = this.server();
+    if (!current || current.version <= ticket.version) this.server.set(ticket);
   }
 }

@@ -13,14 +13,21 @@ import {
   viewChild,
 } from '@angular/core';
 import { Ticket } from '../../core/api-types';
-import { hasEvidence, standingEvidence } from '../../shared/evidence';
+import { hasEvidence, activeEvidence } from '../../shared/evidence';
 import { EvidenceLegend } from '../../shared/evidence-text';
 import { Icon } from '../../shared/icon';
 import { LengthCounter } from '../../shared/length-counter';
 import { LinkedText } from '../../shared/linked-text';
-import { limits } from '../../shared/text-limits';
+import { LIMITS } from '../../shared/text-limits';
 import { missingFields, tooLongFields } from '../../shared/ticket-draft';
-import { draftOf, editedFields, keepDraft, keptDraft, seenWhile, TextDraft } from './text-draft';
+import {
+  toTextDraft,
+  changedTexts,
+  storeTextDraft,
+  readTextDraft,
+  baseTicket,
+  TicketTextDraft,
+} from './text-draft';
 import { TicketStore } from './ticket-store';
 
 /** What the requester wrote, and the form in which it is put right. */
@@ -35,52 +42,52 @@ export class TicketText {
   readonly editing = output<boolean>();
   private readonly store = inject(TicketStore);
   private readonly injector = inject(Injector);
-  private readonly titleBox = viewChild<ElementRef<HTMLInputElement>>('title');
+  private readonly titleInput = viewChild<ElementRef<HTMLInputElement>>('title');
   private readonly editButton = viewChild<ElementRef<HTMLButtonElement>>('edit');
-  protected readonly evidence = computed(() => standingEvidence(this.ticket()));
+  protected readonly evidence = computed(() => activeEvidence(this.ticket()));
   protected readonly hasEvidence = computed(() => hasEvidence(this.ticket()));
   private readonly id = computed(() => this.ticket().id);
-  protected readonly draft = signal<TextDraft | null>(null);
+  protected readonly draft = signal<TicketTextDraft | null>(null);
   /** Said until it is typed on. */
   protected readonly restored = signal(false);
   protected readonly saving = signal(false);
-  protected readonly limits = limits;
-  protected readonly missing = signal<Record<string, string>>({});
-  private readonly descriptionBox = viewChild<ElementRef<HTMLTextAreaElement>>('description');
-  protected readonly tooLong = computed(() => {
+  protected readonly limits = LIMITS;
+  protected readonly missingErrors = signal<Record<string, string>>({});
+  private readonly descriptionInput = viewChild<ElementRef<HTMLTextAreaElement>>('description');
+  protected readonly lengthErrors = computed(() => {
     const draft = this.draft();
     return draft ? tooLongFields(draft) : {};
   });
   /** Said while there is still time to look, and not only when it is saved. */
-  protected readonly changedMeanwhile = computed(() => {
+  protected readonly changedByOthers = computed(() => {
     const draft = this.draft();
-    return draft !== null && !this.saving() && seenWhile(draft, this.ticket()) !== this.ticket();
+    return draft !== null && !this.saving() && baseTicket(draft, this.ticket()) !== this.ticket();
   });
 
   constructor() {
     effect(() => {
       const id = this.id();
       untracked(() => {
-        this.draft.set(keptDraft(id));
+        this.draft.set(readTextDraft(id));
         this.restored.set(this.draft() !== null);
       });
     });
     effect(() => this.editing.emit(this.draft() !== null));
   }
 
-  open(): void {
-    if (!this.draft()) this.keep(draftOf(this.ticket()));
-    afterNextRender(() => this.titleBox()?.nativeElement.focus(), { injector: this.injector });
+  startEditing(): void {
+    if (!this.draft()) this.setDraft(toTextDraft(this.ticket()));
+    afterNextRender(() => this.titleInput()?.nativeElement.focus(), { injector: this.injector });
   }
-  protected type(typed: Partial<TextDraft>): void {
+  protected update(typed: Partial<TicketTextDraft>): void {
     const draft = this.draft();
-    if (draft) this.keep({ ...draft, ...typed });
-    this.missing.set({});
+    if (draft) this.setDraft({ ...draft, ...typed });
+    this.missingErrors.set({});
     this.restored.set(false);
   }
-  protected close(): void {
-    this.keep(null);
-    this.missing.set({});
+  protected stopEditing(): void {
+    this.setDraft(null);
+    this.missingErrors.set({});
     afterNextRender(() => this.editButton()?.nativeElement.focus(), { injector: this.injector });
   }
 
@@ -88,22 +95,22 @@ export class TicketText {
     event.preventDefault();
     const draft = this.draft();
     if (!draft || this.saving()) return;
-    this.missing.set(missingFields(draft));
-    if (Object.keys(this.missing()).length) return;
-    if (this.tooLong()['title']) return this.titleBox()?.nativeElement.focus();
-    if (this.tooLong()['description']) return this.descriptionBox()?.nativeElement.focus();
-    const changes = editedFields(draft);
-    if (!Object.keys(changes).length) return this.close();
+    this.missingErrors.set(missingFields(draft));
+    if (Object.keys(this.missingErrors()).length) return;
+    if (this.lengthErrors()['title']) return this.titleInput()?.nativeElement.focus();
+    if (this.lengthErrors()['description']) return this.descriptionInput()?.nativeElement.focus();
+    const changes = changedTexts(draft);
+    if (!Object.keys(changes).length) return this.stopEditing();
     this.saving.set(true);
-    const seen = seenWhile(draft, this.store.toldNow() ?? this.ticket());
-    const made = await this.store.change(changes, { seen });
+    const base = baseTicket(draft, this.store.serverTicket() ?? this.ticket());
+    const applied = await this.store.update(changes, { seen: base });
     this.saving.set(false);
     // What was typed meanwhile stays, and so does everything where the change was not made.
-    if (made && this.draft() === draft) this.close();
+    if (applied && this.draft() === draft) this.stopEditing();
   }
 
-  private keep(draft: TextDraft | null): void {
+  private setDraft(draft: TicketTextDraft | null): void {
     this.draft.set(draft);
-    keepDraft(this.id(), draft);
+    storeTextDraft(this.id(), draft);
   }
 }

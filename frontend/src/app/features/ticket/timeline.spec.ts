@@ -1,14 +1,14 @@
-import { HistoryEntry } from '../../core/api-types';
-import { historyInWords } from './history-words';
-import { inBlocks, timeline, TimelineItem } from './timeline';
+import { TicketHistoryEntry } from '../../core/api-types';
+import { formatHistory } from './history-labels';
+import { toTimelineBlocks, mergeTimeline, TimelineItem } from './timeline';
 
-const entry = (changes: HistoryEntry['changes'], at = '2026-11-24T10:00:00Z'): HistoryEntry => ({
+const entry = (changes: TicketHistoryEntry['changes'], at = '2026-11-24T10:00:00Z'): TicketHistoryEntry => ({
   at,
   actor: { type: 'user', id: 1, name: 'Ada' },
   changes,
 });
-const words = (changes: HistoryEntry['changes']) =>
-  historyInWords(entry(changes), (id) => (id === 1 ? 'Ada' : `agent ${id}`));
+const words = (changes: TicketHistoryEntry['changes']) =>
+  formatHistory(entry(changes), (id) => (id === 1 ? 'Ada' : `agent ${id}`));
 
 describe('the history in words', () => {
   it('names values as people do', () => {
@@ -49,7 +49,7 @@ describe('the timeline', () => {
       undo_until: null,
       held: false,
     } as const;
-    const items = timeline(
+    const items = mergeTimeline(
       [message],
       [
         entry({ status: ['open', 'resolved'] }, '2026-11-24T10:02:00Z'),
@@ -65,7 +65,7 @@ describe('the timeline', () => {
 describe('the blocks of the timeline', () => {
   const change = (at: string): TimelineItem => ({ kind: 'change', at, key: at, entry: entry({}, at) });
   const kinds = (...items: TimelineItem[]) =>
-    inBlocks(items).map((each) => (each.kind === 'changes' ? `${each.folded.length}+1` : each.kind));
+    toTimelineBlocks(items).map((each) => (each.kind === 'changes' ? `${each.folded.length}+1` : each.kind));
 
   it('begin each day with its name', () => {
     expect(kinds(change('2026-11-23T10:00:00'), change('2026-11-24T10:00:00'))).toEqual([

@@ -1,12 +1,15 @@
-import { HistoryEntry, Message } from '../../core/api-types';
-import { isOnlyMessage } from './history-words';
+import { TicketHistoryEntry, Message } from '../../core/api-types';
+import { isMessageOnly } from './history-labels';
 
 export type TimelineItem =
   | { kind: 'message'; at: string; key: string; message: Message }
-  | { kind: 'change'; at: string; key: string; entry: HistoryEntry };
+  | { kind: 'change'; at: string; key: string; entry: TicketHistoryEntry };
 
 /** What was said and what was done, in the order in which it happened. */
-export function timeline(messages: readonly Message[], history: readonly HistoryEntry[]): TimelineItem[] {
+export function mergeTimeline(
+  messages: readonly Message[],
+  history: readonly TicketHistoryEntry[],
+): TimelineItem[] {
   const items: TimelineItem[] = [
     ...messages.map((message) => ({
       kind: 'message' as const,
@@ -15,7 +18,7 @@ export function timeline(messages: readonly Message[], history: readonly History
       message,
     })),
     ...history
-      .filter((entry) => !isOnlyMessage(entry))
+      .filter((entry) => !isMessageOnly(entry))
       .map((entry) => ({
         kind: 'change' as const,
         at: entry.at,
@@ -30,36 +33,36 @@ export type TimelineBlock =
   | { kind: 'day'; key: string; at: string }
   | Extract<TimelineItem, { kind: 'message' }>
   /** A run of changes: what is folded away, and the last one, which tells how it now stands. */
-  | { kind: 'changes'; key: string; folded: readonly Change[]; last: Change };
-type Change = Extract<TimelineItem, { kind: 'change' }>;
+  | { kind: 'changes'; key: string; folded: readonly TimelineChange[]; last: TimelineChange };
+type TimelineChange = Extract<TimelineItem, { kind: 'change' }>;
 
 /** A run longer than this would hide what was said. */
-const SHORT_RUN = 3;
+const MAX_UNFOLDED_CHANGES = 3;
 
 /** As it is shown: each day by its name, and long runs of changes folded. */
-export function inBlocks(items: readonly TimelineItem[]): TimelineBlock[] {
+export function toTimelineBlocks(items: readonly TimelineItem[]): TimelineBlock[] {
   const blocks: TimelineBlock[] = [];
-  let run: Change[] = [];
+  let changes: TimelineChange[] = [];
   let day = '';
-  const endRun = () => {
-    const folded = run.length > SHORT_RUN ? run.slice(0, -1) : [];
-    for (const last of run.slice(folded.length))
+  const flushChanges = () => {
+    const folded = changes.length > MAX_UNFOLDED_CHANGES ? changes.slice(0, -1) : [];
+    for (const last of changes.slice(folded.length))
       blocks.push({ kind: 'changes', key: last.key, folded, last });
-    run = [];
+    changes = [];
   };
   for (const item of items) {
-    const its = new Date(item.at).toDateString();
-    if (its !== day) {
-      endRun();
-      blocks.push({ kind: 'day', key: its, at: item.at });
-      day = its;
+    const itemDay = new Date(item.at).toDateString();
+    if (itemDay !== day) {
+      flushChanges();
+      blocks.push({ kind: 'day', key: itemDay, at: item.at });
+      day = itemDay;
     }
-    if (item.kind === 'change') run.push(item);
+    if (item.kind === 'change') changes.push(item);
     else {
-      endRun();
+      flushChanges();
       blocks.push(item);
     }
   }
-  endRun();
+  flushChanges();
   return blocks;
 }

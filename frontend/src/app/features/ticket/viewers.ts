@@ -3,7 +3,7 @@ import { Avatar } from '../../shared/avatar';
 import { Presence } from './presence';
 
 @Component({
-  selector: 'tiq-viewers',
+  selector: 'tiq-ticket-viewers',
   imports: [Avatar],
   host: { role: 'status', class: 'inline-flex items-center gap-1.5', 'data-testid': 'viewers' },
   template: `@if (presence.viewers().length) {
@@ -12,9 +12,9 @@ import { Presence } from './presence';
         <tiq-avatar class="rounded-full border-2 border-canvas" [name]="viewer.name" />
       }
     </span>
-    <span class="text-soft">{{ presence.words() }}</span>
+    <span class="text-soft">{{ presence.summary() }}</span>
   }`,
 })
-export class Viewers {
+export class TicketViewers {
   protected readonly presence = inject(Presence);
 }

@@ -1,9 +1,9 @@
 import { computed, signal } from '@angular/core';
 import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
-import { isUnreadable } from '../../shared/suggestion-signs';
-import { Problem } from '../../core/problem';
+import { isAbstained } from '../../shared/suggestion-status';
+import { ApiProblem } from '../../core/api-problem';
 
-export interface Choice {
+export interface TriageDecision {
   category: TicketCategory;
   priority: TicketPriority;
 }
@@ -14,15 +14,15 @@ export interface Choice {
  */
 type EntryState = 'waiting' | 'skipped' | 'changed' | 'decided' | 'gone';
 
-export interface Entry {
+export interface TriageEntry {
   /** As the server last told it. */
   ticket: Ticket;
   state: EntryState;
-  choice?: Choice;
+  decision?: TriageDecision;
   /** What is chosen of it where there is no suggestion and one field is still open. */
-  picked?: Partial<Choice>;
+  partialDecision?: Partial<TriageDecision>;
   /** Why the choice is not on the server. */
-  problem?: Problem;
+  problem?: ApiProblem;
   /** How long it was in sight until it was decided. */
   seconds?: number;
   deleted?: boolean;
@@ -32,9 +32,9 @@ export interface Entry {
  * What an agent sees as chosen: the suggestion until somebody has decided, applied or not; and where triage can't
  * tell, only what they have picked themselves.
  */
-export function standingChoice({ ticket, choice, picked }: Entry): Partial<Choice> {
-  if (choice) return choice;
-  if (isUnreadable(ticket)) return picked ?? {};
+export function currentDecision({ ticket, decision, partialDecision }: TriageEntry): Partial<TriageDecision> {
+  if (decision) return decision;
+  if (isAbstained(ticket)) return partialDecision ?? {};
   const { state, suggested_category, suggested_priority } = ticket.triage;
   return state === 'suggested' && suggested_category && suggested_priority
     ? { category: suggested_category, priority: suggested_priority }
@@ -43,96 +43,101 @@ export function standingChoice({ ticket, choice, picked }: Entry): Partial<Choic
 
 /** The tickets of one sitting in the order in which they are gone through, and the one that is in sight. */
 export class TriageQueue {
-  private readonly all = signal<readonly Entry[]>([]);
-  private readonly shownId = signal<number | null>(null);
-  private shownSince = 0;
+  private readonly allEntries = signal<readonly TriageEntry[]>([]);
+  private readonly currentId = signal<number | null>(null);
+  private currentSince = 0;
 
-  readonly entries = this.all.asReadonly();
-  readonly shown = computed(() => this.find(this.shownId() ?? NaN));
-  readonly waiting = computed(() => this.all().filter((each) => each.state === 'waiting'));
-  readonly skipped = computed(() => this.all().filter((each) => each.state === 'skipped'));
-  readonly decided = computed(() => this.all().filter(isDecided));
+  readonly entries = this.allEntries.asReadonly();
+  readonly current = computed(() => this.find(this.currentId() ?? NaN));
+  readonly waiting = computed(() => this.allEntries().filter((entry) => entry.state === 'waiting'));
+  readonly skipped = computed(() => this.allEntries().filter((entry) => entry.state === 'skipped'));
+  readonly decided = computed(() => this.allEntries().filter(isDecided));
   readonly averageSeconds = computed(() => {
     const timed = this.decided().flatMap((each) => each.seconds ?? []);
     return timed.length ? timed.reduce((sum, each) => sum + each, 0) / timed.length : null;
   });
 
-  find(id: number): Entry | undefined {
-    return this.all().find((each) => each.ticket.id === id);
+  find(id: number): TriageEntry | undefined {
+    return this.allEntries().find((entry) => entry.ticket.id === id);
   }
   /** At the end; those that are known stay where they are. */
   add(tickets: readonly Ticket[]): void {
-    const fresh = tickets.filter((ticket) => !this.find(ticket.id));
-    this.all.update((all) => [...all, ...fresh.map((ticket): Entry => ({ ticket, state: 'waiting' }))]);
-    if (!this.shown()) this.showNext();
+    const added = tickets.filter((ticket) => !this.find(ticket.id));
+    this.allEntries.update((all) => [
+      ...all,
+      ...added.map((ticket): TriageEntry => ({ ticket, state: 'waiting' })),
+    ]);
+    if (!this.current()) this.showNext();
   }
-  update(id: number, change: Partial<Entry>): void {
-    this.all.update((all) => all.map((each) => (each.ticket.id === id ? { ...each, ...change } : each)));
+  update(id: number, change: Partial<TriageEntry>): void {
+    this.allEntries.update((all) =>
+      all.map((entry) => (entry.ticket.id === id ? { ...entry, ...change } : entry)),
+    );
   }
   remove(id: number): void {
-    this.all.update((all) => all.filter((each) => each.ticket.id !== id));
+    this.allEntries.update((all) => all.filter((entry) => entry.ticket.id !== id));
   }
   /** To be next, and not in the place of the one in sight, which a key may be about to decide. */
   bringForward(id: number): void {
     const entry = this.find(id);
-    if (!entry || this.shownId() === id) return;
-    const others = this.all().filter((each) => each !== entry);
-    const shownAt = others.findIndex((each) => each.ticket.id === this.shownId());
-    this.all.set(others.toSpliced(shownAt < 0 ? others.length : shownAt + 1, 0, entry));
-    if (!this.shown()) this.showNext();
+    if (!entry || this.currentId() === id) return;
+    const others = this.allEntries().filter((each) => each !== entry);
+    const shownAt = others.findIndex((each) => each.ticket.id === this.currentId());
+    this.allEntries.set(others.toSpliced(shownAt < 0 ? others.length : shownAt + 1, 0, entry));
+    if (!this.current()) this.showNext();
   }
   /** Those that were skipped, once more. */
-  unskip(): void {
-    const again = this.skipped().map((each): Entry => ({ ...each, state: 'waiting' }));
-    this.all.update((all) => [...all.filter((each) => each.state !== 'skipped'), ...again]);
-    if (!this.shown()) this.showNext();
+  restoreSkipped(): void {
+    const restored = this.skipped().map((entry): TriageEntry => ({ ...entry, state: 'waiting' }));
+    this.allEntries.update((all) => [...all.filter((entry) => entry.state !== 'skipped'), ...restored]);
+    if (!this.current()) this.showNext();
   }
 
   /** How long the one in sight has been so. */
-  secondsShown(): number {
-    return (performance.now() - this.shownSince) / 1000;
+  secondsOnCurrent(): number {
+    return (performance.now() - this.currentSince) / 1000;
   }
   showNext(): void {
-    const after = this.all().slice(this.position() + 1);
-    this.leaveFor(after.find((each) => each.state === 'waiting') ?? this.waiting()[0]);
+    const after = this.allEntries().slice(this.position() + 1);
+    this.moveTo(after.find((entry) => entry.state === 'waiting') ?? this.waiting()[0]);
   }
   /** To look at it once more: what was decided of it is taken back. */
   reopen(ticket: Ticket): void {
     if (!this.find(ticket.id)) return;
     const state = ticket.triage.state === 'suggested' ? 'waiting' : 'changed';
-    this.update(ticket.id, { ticket, choice: undefined, problem: undefined, state });
-    this.leaveFor(this.find(ticket.id));
+    this.update(ticket.id, { ticket, decision: undefined, problem: undefined, state });
+    this.moveTo(this.find(ticket.id));
     this.update(ticket.id, { state });
   }
   skip(): void {
-    const shown = this.shown();
+    const shown = this.current();
     if (!shown) return;
-    const following = this.all()[this.position() + 1];
+    const following = this.allEntries()[this.position() + 1];
     // Back among those that were passed, one step at a time leads forward again.
-    if (following && (isDecided(shown) || shown.state === 'skipped')) return this.leaveFor(following);
+    if (following && (isDecided(shown) || shown.state === 'skipped')) return this.moveTo(following);
     if (shown.state === 'waiting') this.update(shown.ticket.id, { state: 'skipped' });
     this.showNext();
   }
   back(): void {
-    const at = this.shown() ? this.position() : this.all().length;
-    const before = this.all()
-      .slice(0, at)
-      .findLast((each) => each.state !== 'gone');
-    if (before) this.leaveFor(before);
+    const index = this.current() ? this.position() : this.allEntries().length;
+    const before = this.allEntries()
+      .slice(0, index)
+      .findLast((entry) => entry.state !== 'gone');
+    if (before) this.moveTo(before);
   }
 
-  private leaveFor(entry: Entry | undefined): void {
-    const left = this.shown();
+  private moveTo(entry: TriageEntry | undefined): void {
+    const left = this.current();
     if (left?.state === 'changed') this.update(left.ticket.id, { state: 'decided' });
     if (left?.state === 'gone') this.remove(left.ticket.id);
-    this.shownId.set(entry?.ticket.id ?? null);
-    this.shownSince = performance.now();
+    this.currentId.set(entry?.ticket.id ?? null);
+    this.currentSince = performance.now();
   }
   private position(): number {
-    return this.all().findIndex((each) => each.ticket.id === this.shownId());
+    return this.allEntries().findIndex((entry) => entry.ticket.id === this.currentId());
   }
 }
 
-export function isDecided(entry: Entry): boolean {
+export function isDecided(entry: TriageEntry): boolean {
   return entry.state === 'decided' || entry.state === 'changed';
 }

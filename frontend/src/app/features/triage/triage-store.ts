@@ -2,23 +2,23 @@ import { computed, DestroyRef, effect, inject, Injectable, signal, untracked } f
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Ticket, TicketListQuery } from '../../core/api-types';
 import { LiveEvent, LiveEvents } from '../../core/live-events';
-import { Problem, toProblem } from '../../core/problem';
+import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
-import { Undo } from '../../core/undo';
-import { WaitingSuggestions } from '../../core/waiting-suggestions';
-import { isUnreadable, nothingToAccept } from '../../shared/suggestion-signs';
+import { UndoStack } from '../../core/undo-stack';
+import { PendingSuggestionCount } from '../../core/pending-suggestion-count';
+import { isAbstained, nothingToAcceptToast } from '../../shared/suggestion-status';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { UndoableChanges } from '../../shared/undoable-changes';
-import { Choice, isDecided, standingChoice, TriageQueue } from './triage-queue';
+import { TriageDecision, isDecided, currentDecision, TriageQueue } from './triage-queue';
 
-const PAGE = 30;
+const PAGE_SIZE = 30;
 /** Read on while fewer than this are ahead: no key press waits for the network. */
-const READ_AHEAD = 15;
-const GATHER_MS = 200;
+const PREFETCH_COUNT = 15;
+const BATCH_DELAY_MS = 200;
 /** From here on one read of the list is cheaper than a read of each ticket. */
-const MANY = 8;
-const suggested: TicketListQuery = { triage_state: ['suggested'], sort: '-priority' };
+const MAX_SINGLE_READS = 8;
+const SUGGESTED_QUERY: TicketListQuery = { triage_state: ['suggested'], sort: '-priority' };
 
 /** Reads the queue ahead of the agent, and writes what the agent decides behind them. */
 @Injectable()
@@ -26,52 +26,53 @@ export class TriageStore {
   private readonly api = inject(TicketsApi);
   private readonly editor = inject(TicketEditor);
   private readonly toasts = inject(Toasts);
-  private readonly undo = inject(Undo);
-  private readonly undoable = inject(UndoableChanges);
+  private readonly undoStack = inject(UndoStack);
+  private readonly undoableChanges = inject(UndoableChanges);
   readonly queue = new TriageQueue();
 
   /** Where the list goes on; undefined is its head, null its end. */
   private readonly cursor = signal<string | null | undefined>(undefined);
   /** The list has changed since its head was read: looked at again before anybody is told that all is done. */
-  private readonly headDue = signal(false);
-  private readonly reading = signal(false);
-  private readonly unread = signal(0);
-  private readonly writes = signal(0);
-  readonly problem = signal<Problem | null>(null);
-  readonly loading = computed(() => this.reading() || this.cursor() !== null || this.headDue());
-  readonly left = computed(() => this.queue.waiting().length + this.unread());
-  readonly writing = computed(() => this.writes() > 0);
+  private readonly headOutdated = signal(false);
+  private readonly fetching = signal(false);
+  private readonly unfetched = signal(0);
+  private readonly pendingWrites = signal(0);
+  readonly problem = signal<ApiProblem | null>(null);
+  readonly loading = computed(() => this.fetching() || this.cursor() !== null || this.headOutdated());
+  readonly remaining = computed(() => this.queue.waiting().length + this.unfetched());
+  readonly saving = computed(() => this.pendingWrites() > 0);
 
-  private readonly changed = new Set<number>();
-  private gathering: ReturnType<typeof setTimeout> | undefined;
+  private readonly changedIds = new Set<number>();
+  private batchTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     effect(() => {
       const ahead = this.queue.waiting().length;
-      const more = this.cursor() !== null || (ahead === 0 && this.headDue());
-      if (more && ahead < READ_AHEAD && !this.reading() && !this.problem())
-        untracked(() => void this.readOn());
+      const more = this.cursor() !== null || (ahead === 0 && this.headOutdated());
+      if (more && ahead < PREFETCH_COUNT && !this.fetching() && !this.problem())
+        untracked(() => void this.fetchNextPage());
     });
     // The navigation counts with this page, and not a few seconds behind it.
-    const counted = inject(WaitingSuggestions);
+    const counted = inject(PendingSuggestionCount);
     effect(() => {
-      const waiting = this.left() + this.queue.skipped().length;
-      counted.known.set(this.loading() && !this.queue.shown() ? null : waiting);
+      const waiting = this.remaining() + this.queue.skipped().length;
+      counted.localCount.set(this.loading() && !this.queue.current() ? null : waiting);
     });
-    inject(DestroyRef).onDestroy(() => counted.known.set(null));
+    inject(DestroyRef).onDestroy(() => counted.localCount.set(null));
     inject(LiveEvents)
       .events.pipe(takeUntilDestroyed())
-      .subscribe((event) => this.follow(event));
+      .subscribe((event) => this.onEvent(event));
   }
 
   /** Takes the suggestion over, or what stands there where that is decided already, and goes on. */
   accept(): void {
-    const entry = this.queue.shown();
+    const entry = this.queue.current();
     if (!entry) return;
     if (entry.problem) return this.retry(entry.ticket.id);
     if (entry.state === 'changed' || entry.state === 'gone') return this.queue.skip();
     const { suggested_category: category, suggested_priority: priority, abstained } = entry.ticket.triage;
-    if (isUnreadable(entry.ticket) && !entry.choice) return this.toasts.show(nothingToAccept(entry.ticket));
+    if (isAbstained(entry.ticket) && !entry.decision)
+      return this.toasts.show(nothingToAcceptToast(entry.ticket));
     this.decide(category && priority && !abstained ? { category, priority } : {});
   }
 
@@ -79,133 +80,137 @@ export class TriageStore {
    * Shown as decided at once, and written meanwhile. With `stay` the other field can be chosen, too; where there is
    * no suggestion, both have to be before anything is decided.
    */
-  decide(chosen: Partial<Choice>, stay = false): void {
-    const entry = this.queue.shown();
+  decide(selection: Partial<TriageDecision>, stay = false): void {
+    const entry = this.queue.current();
     if (!entry || entry.deleted) return this.queue.skip();
     const { id } = entry.ticket;
-    const picked = { ...standingChoice(entry), ...chosen };
-    const { category, priority } = picked;
-    if (!category || !priority) return this.queue.update(id, { picked });
-    const choice: Choice = { category, priority };
+    const partialDecision = { ...currentDecision(entry), ...selection };
+    const { category, priority } = partialDecision;
+    if (!category || !priority) return this.queue.update(id, { partialDecision });
+    const decision: TriageDecision = { category, priority };
     this.queue.update(id, {
       state: stay ? 'changed' : 'decided',
-      choice,
-      picked: undefined,
+      decision,
+      partialDecision: undefined,
       problem: undefined,
-      seconds: entry.seconds ?? this.queue.secondsShown(),
+      seconds: entry.seconds ?? this.queue.secondsOnCurrent(),
     });
     if (!stay) this.queue.showNext();
     this.problem.set(null);
-    this.headDue.set(true);
-    void this.write(id, choice);
+    this.headOutdated.set(true);
+    void this.save(id, decision);
   }
 
   /** Once more what did not reach the server. */
   retry(id: number): void {
     const entry = this.queue.find(id);
-    if (!entry?.problem || !entry.choice) return;
+    if (!entry?.problem || !entry.decision) return;
     this.queue.update(id, { state: 'decided', problem: undefined });
-    if (this.queue.shown()?.ticket.id === id) this.queue.showNext();
-    void this.write(id, entry.choice);
+    if (this.queue.current()?.ticket.id === id) this.queue.showNext();
+    void this.save(id, entry.decision);
   }
-  readAgain(): void {
+  retryLoading(): void {
     this.problem.set(null);
   }
 
-  private async write(id: number, choice: Choice): Promise<void> {
+  private async save(id: number, decision: TriageDecision): Promise<void> {
     const seen = this.queue.find(id)!.ticket;
-    this.hush(id);
-    const isLatest = () => this.queue.find(id)?.choice === choice;
-    this.writes.update((n) => n + 1);
+    this.dismissFailureToast(id);
+    const isLatest = () => this.queue.find(id)?.decision === decision;
+    this.pendingWrites.update((n) => n + 1);
     try {
-      const { ticket, applied, before } = await this.undo.during(this.editor.change(seen, choice));
-      if (applied) this.undoable.made(before, ticket, choice, { shown: (back) => this.queue.reopen(back) });
-      if (!applied) this.leaveOut(id, { ticket });
-      else this.queue.update(id, isLatest() ? { ticket, choice: undefined } : { ticket });
+      const { ticket, applied, before } = await this.undoStack.track(this.editor.update(seen, decision));
+      if (applied)
+        this.undoableChanges.announce(before, ticket, decision, {
+          onReverted: (back) => this.queue.reopen(back),
+        });
+      if (!applied) this.markGone(id, { ticket });
+      else this.queue.update(id, isLatest() ? { ticket, decision: undefined } : { ticket });
     } catch (error) {
-      const problem = toProblem(error);
+      const problem = toApiProblem(error);
       if (!isLatest()) return;
       if (problem.isNotFound) {
-        this.leaveOut(id, { deleted: true });
-        this.toasts.failure(notSettled(id), problem);
+        this.markGone(id, { deleted: true });
+        this.toasts.showError(saveFailedTitle(id), problem);
         return;
       }
       this.queue.update(id, { state: 'waiting', problem, seconds: undefined });
       this.queue.bringForward(id);
-      this.toasts.failure(notSettled(id), problem, () => this.retry(id));
+      this.toasts.showError(saveFailedTitle(id), problem, () => this.retry(id));
     } finally {
-      this.writes.update((n) => n - 1);
+      this.pendingWrites.update((n) => n - 1);
     }
   }
 
   /** The message of an earlier failure has had its answer. */
-  private hush(id: number): void {
-    const said = this.toasts.all().filter((each) => each.title === notSettled(id));
-    said.forEach((each) => this.toasts.dismiss(each.id));
+  private dismissFailureToast(id: number): void {
+    const said = this.toasts.all().filter((toast) => toast.title === saveFailedTitle(id));
+    said.forEach((toast) => this.toasts.dismiss(toast.id));
   }
 
-  private async readOn(): Promise<void> {
+  private async fetchNextPage(): Promise<void> {
     const cursor = this.cursor() ?? undefined;
-    this.reading.set(true);
-    if (!cursor) this.headDue.set(false);
+    this.fetching.set(true);
+    if (!cursor) this.headOutdated.set(false);
     try {
-      const page = await this.api.list(suggested, { limit: PAGE, cursor });
-      page.results.forEach((ticket) => this.take(ticket));
-      const known = this.queue.waiting().length + this.queue.skipped().length + this.writes();
-      this.unread.set(page.next_cursor ? Math.max(1, page.total.value - known) : 0);
+      const page = await this.api.list(SUGGESTED_QUERY, { limit: PAGE_SIZE, cursor });
+      page.results.forEach((ticket) => this.applyTicket(ticket));
+      const known = this.queue.waiting().length + this.queue.skipped().length + this.pendingWrites();
+      this.unfetched.set(page.next_cursor ? Math.max(1, page.total.value - known) : 0);
       this.cursor.set(page.next_cursor);
     } catch (error) {
-      this.problem.set(toProblem(error));
+      this.problem.set(toApiProblem(error));
     } finally {
-      this.reading.set(false);
+      this.fetching.set(false);
     }
   }
 
-  private follow(event: LiveEvent): void {
+  private onEvent(event: LiveEvent): void {
     if (event.name === 'stats.changed' || event.name === 'ticket.viewers') return;
     if (event.name === 'stream.reset') {
       this.cursor.set(undefined);
-      this.queue.waiting().forEach((each) => this.changed.add(each.ticket.id));
+      this.queue.waiting().forEach((entry) => this.changedIds.add(entry.ticket.id));
     } else if (event.name === 'ticket.deleted') {
-      return this.leaveOut(event.id, { deleted: true });
+      return this.markGone(event.id, { deleted: true });
     } else {
       const known = this.queue.find(event.id);
       if (known ? known.ticket.version < event.version : event.name === 'ticket.triaged')
-        this.changed.add(event.id);
+        this.changedIds.add(event.id);
     }
-    if (this.changed.size) this.gathering ??= setTimeout(() => void this.readChanged(), GATHER_MS);
+    if (this.changedIds.size)
+      this.batchTimer ??= setTimeout(() => void this.refreshChanged(), BATCH_DELAY_MS);
   }
-  private async readChanged(): Promise<void> {
-    this.gathering = undefined;
-    const known = [...this.changed].filter((id) => this.queue.find(id));
-    const fresh = [...this.changed].filter((id) => !this.queue.find(id));
-    this.changed.clear();
-    if (fresh.length > MANY) this.cursor.set(undefined);
+  private async refreshChanged(): Promise<void> {
+    this.batchTimer = undefined;
+    const known = [...this.changedIds].filter((id) => this.queue.find(id));
+    const fresh = [...this.changedIds].filter((id) => !this.queue.find(id));
+    this.changedIds.clear();
+    if (fresh.length > MAX_SINGLE_READS) this.cursor.set(undefined);
     else known.push(...fresh);
     // What can't be read now is told when it is written.
     const answers = await Promise.allSettled(known.map((id) => this.api.get(id)));
-    answers.forEach((answer) => answer.status === 'fulfilled' && this.take(answer.value));
+    answers.forEach((answer) => answer.status === 'fulfilled' && this.applyTicket(answer.value));
   }
 
   /** A ticket as it now stands: new, changed, or settled by somebody else. */
-  private take(ticket: Ticket): void {
+  private applyTicket(ticket: Ticket): void {
     const entry = this.queue.find(ticket.id);
-    const waits = ticket.triage.state === 'suggested';
-    if (!entry) return waits ? this.queue.add([ticket]) : undefined;
+    const isPending = ticket.triage.state === 'suggested';
+    if (!entry) return isPending ? this.queue.add([ticket]) : undefined;
     if (entry.ticket.version >= ticket.version) return;
-    if (entry.deleted && waits)
+    if (entry.deleted && isPending)
       return this.queue.update(ticket.id, { ticket, state: 'waiting', deleted: false });
-    if (waits || isDecided(entry)) this.queue.update(ticket.id, { ticket });
-    else this.leaveOut(ticket.id, { ticket });
+    if (isPending || isDecided(entry)) this.queue.update(ticket.id, { ticket });
+    else this.markGone(ticket.id, { ticket });
   }
-  private leaveOut(id: number, how: { ticket?: Ticket; deleted?: boolean }): void {
+  private markGone(id: number, change: { ticket?: Ticket; deleted?: boolean }): void {
     // The one in sight must not vanish under the agent's fingers: the card says what became of it.
-    if (this.queue.shown()?.ticket.id === id)
-      this.queue.update(id, { ...how, state: 'gone', choice: undefined, problem: undefined });
+    if (this.queue.current()?.ticket.id === id)
+      this.queue.update(id, { ...change, state: 'gone', decision: undefined, problem: undefined });
     else this.queue.remove(id);
   }
 }
 
-function notSettled(id: number): string {
+function saveFailedTitle(id: number): string {
   return $localize`Couldn’t save the review of #${id}:id:`;
 }

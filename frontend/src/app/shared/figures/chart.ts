@@ -19,62 +19,63 @@ export interface ChartClick {
 export class Chart {
   readonly label = input.required<string>();
   readonly figure = input.required<Figure>();
-  readonly pick = output<ChartClick>();
+  readonly itemClick = output<ChartClick>();
   private readonly element = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   private readonly theme = inject(Theme);
-  private readonly drawn = signal<EChartsType | null>(null);
-  private isNew = true;
+  private readonly instance = signal<EChartsType | null>(null);
+  private firstRender = true;
 
   constructor() {
-    let gone = false;
-    const resized = new ResizeObserver(() => this.drawn()?.resize());
+    let destroyed = false;
+    const resizeObserver = new ResizeObserver(() => this.instance()?.resize());
     inject(DestroyRef).onDestroy(() => {
-      gone = true;
-      resized.disconnect();
-      this.drawn()?.dispose();
+      destroyed = true;
+      resizeObserver.disconnect();
+      this.instance()?.dispose();
     });
     const toasts = inject(Toasts);
     import('./echarts').then(
       ({ init }) => {
-        if (gone) return;
-        const drawn: EChartsType = init(this.element);
-        this.listen(drawn);
-        this.drawn.set(drawn);
-        resized.observe(this.element);
+        if (destroyed) return;
+        const instance: EChartsType = init(this.element);
+        this.addClickHandlers(instance);
+        this.instance.set(instance);
+        resizeObserver.observe(this.element);
       },
-      (error: unknown) => toasts.failure($localize`Couldn’t load the charts`, error),
+      (error: unknown) => toasts.showError($localize`Couldn’t load the charts`, error),
     );
     effect(() => {
-      const drawn = this.drawn();
+      const instance = this.instance();
       const figure = this.figure();
       this.theme.dark();
       // After the theme has been put on the page, so that the colours read are the new ones.
-      if (drawn) requestAnimationFrame(() => this.draw(drawn, figure));
+      if (instance) requestAnimationFrame(() => this.render(instance, figure));
     });
   }
 
   /** Merged into what is drawn, so that a tooltip stays open; only the first drawing may move. */
-  private draw(drawn: EChartsType, figure: Figure): void {
-    if (drawn.isDisposed()) return;
+  private render(instance: EChartsType, figure: Figure): void {
+    if (instance.isDisposed()) return;
     const tokens = getComputedStyle(document.documentElement);
     const option = {
-      animation: this.isNew && !matchMedia('(prefers-reduced-motion: reduce)').matches,
+      animation: this.firstRender && !matchMedia('(prefers-reduced-motion: reduce)').matches,
       animationDuration: 250,
       textStyle: { fontFamily: tokens.getPropertyValue('--font-sans') },
       ...figure.chart((token) => tokens.getPropertyValue(`--c-${token}`).trim()),
     };
-    drawn.setOption(option, { replaceMerge: ['series'] });
-    this.isNew = false;
+    instance.setOption(option, { replaceMerge: ['series'] });
+    this.firstRender = false;
   }
 
-  private listen(drawn: EChartsType): void {
-    drawn.on('click', ({ dataIndex, seriesIndex }) => {
-      if (this.figure().click === 'item') this.pick.emit({ row: dataIndex, column: (seriesIndex ?? 0) + 1 });
+  private addClickHandlers(instance: EChartsType): void {
+    instance.on('click', ({ dataIndex, seriesIndex }) => {
+      if (this.figure().click === 'item')
+        this.itemClick.emit({ row: dataIndex, column: (seriesIndex ?? 0) + 1 });
     });
-    drawn.getZr().on('click', ({ offsetX, offsetY }) => {
-      if (this.figure().click !== 'day' || !drawn.containPixel('grid', [offsetX, offsetY])) return;
-      const [row] = drawn.convertFromPixel('grid', [offsetX, offsetY]) as [number, number];
-      this.pick.emit({ row, column: null });
+    instance.getZr().on('click', ({ offsetX, offsetY }) => {
+      if (this.figure().click !== 'day' || !instance.containPixel('grid', [offsetX, offsetY])) return;
+      const [row] = instance.convertFromPixel('grid', [offsetX, offsetY]) as [number, number];
+      this.itemClick.emit({ row, column: null });
     });
   }
 }

@@ -20,11 +20,11 @@ export class FigureCard {
   readonly figure = input.required<Figure | null>();
   readonly height = input('h-44');
   /** Said where there is nothing to draw. */
-  readonly nothing = input($localize`No data for this period`);
-  protected readonly asTable = signal(false);
-  protected readonly tableName = computed(() => $localize`${this.heading()}:heading: as a table`);
+  readonly emptyText = input($localize`No data for this period`);
+  protected readonly showTable = signal(false);
+  protected readonly tableLabel = computed(() => $localize`${this.heading()}:heading: as a table`);
 
-  protected follow({ row, column }: ChartClick): void {
+  protected openTickets({ row, column }: ChartClick): void {
     const cells = this.figure()?.rows[row] ?? [];
     const cell = column === null ? cells.find(({ link }) => link) : cells[column];
     if (cell?.link) void this.router.navigate(['/inbox'], { queryParams: cell.link });

@@ -1,10 +1,10 @@
 import { Params } from '@angular/router';
 import type { EChartsCoreOption } from 'echarts/core';
-import { language } from '../../core/language';
+import { currentLanguage } from '../../core/language';
 
 /** A colour by the name of its token; the chart asks when it draws, since the theme may have changed. */
 export type Palette = (token: string) => string;
-export type ChartOf = (colour: Palette) => EChartsCoreOption;
+export type ChartOptionFactory = (colour: Palette) => EChartsCoreOption;
 
 export interface FigureCell {
   text: string;
@@ -16,7 +16,7 @@ export interface FigureCell {
 export interface Figure {
   columns: readonly string[];
   rows: readonly (readonly FigureCell[])[];
-  chart: ChartOf;
+  chart: ChartOptionFactory;
   isEmpty: boolean;
   /** Whether a click means the very bar, or anything above the day. */
   click: 'item' | 'day';
@@ -39,7 +39,7 @@ export function legend(colour: Palette) {
 function dayAxis(colour: Palette, dates: readonly string[]) {
   return {
     type: 'category',
-    data: dates.map(shortDay),
+    data: dates.map(formatShortDay),
     boundaryGap: false,
     axisLine: { lineStyle: { color: colour('line-strong') } },
     axisTick: { show: false },
@@ -56,7 +56,7 @@ export function valueAxis(colour: Palette, formatter?: (value: number) => string
 }
 
 /** What every chart over the days has; the names of its lines stand above it. */
-export function overDays(
+export function dailyChartBase(
   colour: Palette,
   days: readonly { date: string }[],
   valueFormatter?: (value: number | null) => string,
@@ -72,27 +72,27 @@ export function overDays(
   };
 }
 
-const strokes = ['solid', 'dashed', 'dotted', [10, 3, 2, 3]] as const;
-const symbols = ['circle', 'rect', 'triangle', 'diamond'] as const;
+const STROKES = ['solid', 'dashed', 'dotted', [10, 3, 2, 3]] as const;
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const;
 
 /** Told apart by stroke and symbol as well as by colour; the name stands at its end where there is room. */
-export function line(colour: Palette, at: number, name: string, data: readonly (number | null)[]) {
+export function lineSeries(colour: Palette, index: number, name: string, data: readonly (number | null)[]) {
   return {
     id: name,
     name,
     type: 'line',
     data,
-    color: colour(`chart-${at + 1}`),
-    symbol: symbols[at],
+    color: colour(`chart-${index + 1}`),
+    symbol: SYMBOLS[index],
     symbolSize: 6,
     // A day alone between days without a value has no line to be seen by.
     showSymbol: data.length < 32 || data.includes(null),
-    lineStyle: { width: 2, type: strokes[at] },
+    lineStyle: { width: 2, type: STROKES[index] },
   };
 }
 
-function shortDay(date: string): string {
-  return new Date(`${date}T00:00:00Z`).toLocaleDateString(language(), {
+function formatShortDay(date: string): string {
+  return new Date(`${date}T00:00:00Z`).toLocaleDateString(currentLanguage(), {
     day: 'numeric',
     month: 'short',
     timeZone: 'UTC',

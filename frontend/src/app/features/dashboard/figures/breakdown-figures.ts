@@ -10,13 +10,13 @@ import {
   statusNames,
   triageSourceNames,
   triageSources,
-} from '../../../shared/ticket-terms';
-import { count } from '../../../shared/total-words';
-import { filedBetween } from '../drill-down';
-import { percent } from './acceptance';
+} from '../../../shared/ticket-labels';
+import { formatCount } from '../../../shared/number-format';
+import { createdBetweenParams } from '../drill-down';
+import { formatPercent } from './acceptance-rate';
 import { Figure, tooltip } from '../../../shared/figures/figure';
 
-interface Part {
+interface BreakdownItem {
   name: string;
   value: number;
   colour: string;
@@ -24,57 +24,59 @@ interface Part {
 }
 
 export function priorityFigure(report: StatsReport): Figure {
-  return bars(
+  return barFigure(
     $localize`Priority`,
-    priorities.map((each) => ({
-      name: priorityNames[each],
-      value: report.priority_breakdown[each],
-      colour: `chart-${each}`,
-      link: filedBetween(report, { priority: each }),
+    priorities.map((priority) => ({
+      name: priorityNames[priority],
+      value: report.priority_breakdown[priority],
+      colour: `chart-${priority}`,
+      link: createdBetweenParams(report, { priority: priority }),
     })),
   );
 }
 export function categoryFigure(report: StatsReport): Figure {
-  return bars(
+  return barFigure(
     $localize`Category`,
-    categories.map((each, at) => ({
-      name: categoryNames[each],
-      value: report.category_breakdown[each],
-      colour: `chart-${at + 1}`,
-      link: filedBetween(report, { category: each }),
+    categories.map((category, index) => ({
+      name: categoryNames[category],
+      value: report.category_breakdown[category],
+      colour: `chart-${index + 1}`,
+      link: createdBetweenParams(report, { category: category }),
     })),
   );
 }
 export function statusFigure(stats: Stats): Figure {
-  return bars(
+  return barFigure(
     $localize`Status`,
-    statuses.map((each) => ({
-      name: statusNames[each],
-      value: stats.status_breakdown[each],
-      colour: each.replace('_', '-'),
-      link: { status: each },
+    statuses.map((status) => ({
+      name: statusNames[status],
+      value: stats.status_breakdown[status],
+      colour: status.replace('_', '-'),
+      link: { status: status },
     })),
   );
 }
 /** No list is by source: the numbers lead nowhere. */
 export function sourceFigure({ triage }: Stats): Figure {
-  return bars(
+  return barFigure(
     $localize`Source`,
-    triageSources.flatMap((each, at) => {
-      const value = triage.by_source[each];
-      return value === undefined ? [] : [{ name: triageSourceNames[each], value, colour: `chart-${at + 1}` }];
+    triageSources.flatMap((source, index) => {
+      const value = triage.by_source[source];
+      return value === undefined
+        ? []
+        : [{ name: triageSourceNames[source], value, colour: `chart-${index + 1}` }];
     }),
   );
 }
 
-function bars(what: string, parts: readonly Part[]): Figure {
-  const total = parts.reduce((sum, { value }) => sum + value, 0);
+function barFigure(title: string, items: readonly BreakdownItem[]): Figure {
+  const total = items.reduce((sum, { value }) => sum + value, 0);
   return {
-    columns: [what, $localize`Tickets`, $localize`Share`],
-    rows: parts.map(({ name, value, link }) => [
+    columns: [title, $localize`Tickets`, $localize`Share`],
+    rows: items.map(({ name, value, link }) => [
       { text: name },
-      { text: count(value), link },
-      { text: percent(total ? value / total : null) },
+      { text: formatCount(value), link },
+      { text: formatPercent(total ? value / total : null) },
     ]),
     isEmpty: total === 0,
     click: 'item',
@@ -85,19 +87,19 @@ function bars(what: string, parts: readonly Part[]): Figure {
       yAxis: {
         type: 'category',
         inverse: true,
-        data: parts.map(({ name }) => name),
+        data: items.map(({ name }) => name),
         axisLine: { show: false },
         axisTick: { show: false },
         axisLabel: { color: colour('text-soft') },
       },
       series: [
         {
-          id: what,
-          name: what,
+          id: title,
+          name: title,
           type: 'bar',
           barMaxWidth: 18,
-          cursor: parts.some(({ link }) => link) ? 'pointer' : 'default',
-          data: parts.map((part) => ({
+          cursor: items.some(({ link }) => link) ? 'pointer' : 'default',
+          data: items.map((part) => ({
             value: part.value,
             itemStyle: { color: colour(part.colour), borderRadius: [0, 4, 4, 0] },
           })),
@@ -105,7 +107,7 @@ function bars(what: string, parts: readonly Part[]): Figure {
             show: true,
             position: 'right',
             color: colour('text-soft'),
-            formatter: ({ value }: { value: number }) => count(value),
+            formatter: ({ value }: { value: number }) => formatCount(value),
           },
         },
       ],

@@ -1,23 +1,23 @@
 import { Component, computed, input } from '@angular/core';
-import { Confusion } from '../../../core/stats-api';
-import { count } from '../../../shared/total-words';
-import { percent } from './acceptance';
+import { ConfusionCell } from '../../../core/stats-api';
+import { formatCount } from '../../../shared/number-format';
+import { formatPercent } from './acceptance-rate';
 
 interface HeatCell {
   chosen: string;
-  n: number;
+  count: number;
   text: string;
-  agreed: boolean;
+  isAgreement: boolean;
   /** Percent of the colour: light enough for the number to be read on it. */
   heat: number;
 }
 interface HeatRow {
   name: string;
   cells: HeatCell[];
-  agreed: string;
+  acceptance: string;
 }
 
-const MOST_HEAT = 45;
+const MAX_HEAT = 45;
 
 /** What was suggested against what people chose: a table, warm where the decisions are. */
 @Component({
@@ -48,10 +48,10 @@ const MOST_HEAT = 45;
                   <td class="p-0.5">
                     <span
                       class="flex min-h-7 items-center justify-center rounded-md"
-                      [class]="cell.agreed ? 'border-2 border-accent font-semibold' : ''"
+                      [class]="cell.isAgreement ? 'border-2 border-accent font-semibold' : ''"
                       [style.background]="
                         'color-mix(in srgb, var(' +
-                        (cell.agreed ? '--c-chart-1' : '--c-chart-3') +
+                        (cell.isAgreement ? '--c-chart-1' : '--c-chart-3') +
                         ') ' +
                         cell.heat +
                         '%, transparent)'
@@ -60,7 +60,7 @@ const MOST_HEAT = 45;
                     >
                   </td>
                 }
-                <td class="py-1 text-end">{{ row.agreed }}</td>
+                <td class="py-1 text-end">{{ row.acceptance }}</td>
               </tr>
             }
           </tbody>
@@ -76,7 +76,7 @@ export class ConfusionTable {
   readonly values = input.required<readonly string[]>();
   readonly names = input.required<Record<string, string>>();
   /** Null until it is read. */
-  readonly pairs = input.required<readonly Confusion<string>[] | null>();
+  readonly pairs = input.required<readonly ConfusionCell<string>[] | null>();
 
   protected readonly rows = computed<HeatRow[] | null>(() => {
     const pairs = this.pairs();
@@ -85,12 +85,16 @@ export class ConfusionTable {
     return this.values().map((suggested) => {
       const cells = this.values().map((chosen): HeatCell => {
         const n = pairs.find((each) => each.suggested === suggested && each.chosen === chosen)?.n ?? 0;
-        const heat = Math.round((n / most) * MOST_HEAT);
-        return { chosen, n, text: count(n), agreed: suggested === chosen, heat };
+        const heat = Math.round((n / most) * MAX_HEAT);
+        return { chosen, count: n, text: formatCount(n), isAgreement: suggested === chosen, heat };
       });
-      const decided = cells.reduce((sum, { n }) => sum + n, 0);
-      const taken = cells.find(({ agreed }) => agreed)!.n;
-      return { name: this.names()[suggested]!, cells, agreed: percent(decided ? taken / decided : null) };
+      const decided = cells.reduce((sum, { count: n }) => sum + n, 0);
+      const taken = cells.find(({ isAgreement }) => isAgreement)!.count;
+      return {
+        name: this.names()[suggested]!,
+        cells,
+        acceptance: formatPercent(decided ? taken / decided : null),
+      };
     });
   });
 }

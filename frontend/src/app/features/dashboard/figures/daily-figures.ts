@@ -1,10 +1,10 @@
 import { Decisions, ReportDay, StatsReport } from '../../../core/stats-api';
-import { categories, categoryNames, triageSourceNames, triageSources } from '../../../shared/ticket-terms';
-import { duration } from '../../../shared/time-words';
-import { count } from '../../../shared/total-words';
-import { filedBetween } from '../drill-down';
-import { Figure, line, overDays, valueAxis } from '../../../shared/figures/figure';
-import { percent, rate } from './acceptance';
+import { categories, categoryNames, triageSourceNames, triageSources } from '../../../shared/ticket-labels';
+import { formatDuration } from '../../../shared/time-format';
+import { formatCount } from '../../../shared/number-format';
+import { createdBetweenParams } from '../drill-down';
+import { Figure, lineSeries, dailyChartBase, valueAxis } from '../../../shared/figures/figure';
+import { formatPercent, acceptanceRate } from './acceptance-rate';
 
 export function volumeFigure({ daily }: StatsReport): Figure {
   const names = [$localize`Created`, $localize`Resolved`];
@@ -13,17 +13,17 @@ export function volumeFigure({ daily }: StatsReport): Figure {
     columns: [$localize`Day`, ...names],
     rows: daily.map(({ date, created, resolved }) => [
       { text: date },
-      { text: count(created), link: filedBetween({ from: date, to: date }) },
-      { text: count(resolved) },
+      { text: formatCount(created), link: createdBetweenParams({ from: date, to: date }) },
+      { text: formatCount(resolved) },
     ]),
     isEmpty: false,
     click: 'day',
     chart: (colour) => ({
-      ...overDays(colour, daily),
+      ...dailyChartBase(colour, daily),
       yAxis: { ...valueAxis(colour), minInterval: 1 },
-      series: names.map((name, at) => ({
-        ...line(colour, at, name, series[at]!),
-        areaStyle: at === 0 ? { opacity: 0.12 } : undefined,
+      series: names.map((name, index) => ({
+        ...lineSeries(colour, index, name, series[index]!),
+        areaStyle: index === 0 ? { opacity: 0.12 } : undefined,
       })),
     }),
   };
@@ -36,15 +36,15 @@ export function resolutionFigure({ daily, resolution }: StatsReport): Figure {
     columns: [$localize`Day`, ...names],
     rows: daily.map(({ date, p50_seconds, p90_seconds }) => [
       { text: date },
-      { text: duration(p50_seconds) },
-      { text: duration(p90_seconds) },
+      { text: formatDuration(p50_seconds) },
+      { text: formatDuration(p90_seconds) },
     ]),
     isEmpty: resolution.resolved === 0,
     click: 'day',
     chart: (colour) => ({
-      ...overDays(colour, daily, (value) => duration(value ?? null)),
-      yAxis: { ...valueAxis(colour, duration), interval: roundStep(series.flat()) },
-      series: names.map((name, at) => line(colour, at, name, series[at]!)),
+      ...dailyChartBase(colour, daily, (value) => formatDuration(value ?? null)),
+      yAxis: { ...valueAxis(colour, formatDuration), interval: axisInterval(series.flat()) },
+      series: names.map((name, index) => lineSeries(colour, index, name, series[index]!)),
     }),
   };
 }
@@ -63,18 +63,21 @@ export function acceptanceFigure({ daily }: StatsReport, by: 'source' | 'categor
         }));
   return {
     columns: [$localize`Day`, ...parts.map(({ name }) => name)],
-    rows: daily.map((day) => [{ text: day.date }, ...parts.map(({ of }) => ({ text: inWords(of(day)) }))]),
-    isEmpty: daily.every((day) => parts.every(({ of }) => rate(of(day)) === null)),
+    rows: daily.map((day) => [
+      { text: day.date },
+      ...parts.map(({ of }) => ({ text: formatAcceptance(of(day)) })),
+    ]),
+    isEmpty: daily.every((day) => parts.every(({ of }) => acceptanceRate(of(day)) === null)),
     click: 'day',
     chart: (colour) => ({
-      ...overDays(colour, daily, (value) => percent(value ?? null)),
-      yAxis: { ...valueAxis(colour, percent), min: 0, max: 1 },
-      series: parts.map(({ name, of }, at) =>
-        line(
+      ...dailyChartBase(colour, daily, (value) => formatPercent(value ?? null)),
+      yAxis: { ...valueAxis(colour, formatPercent), min: 0, max: 1 },
+      series: parts.map(({ name, of }, index) =>
+        lineSeries(
           colour,
-          at,
+          index,
           name,
-          daily.map((day) => rate(of(day))),
+          daily.map((day) => acceptanceRate(of(day))),
         ),
       ),
     }),
@@ -84,7 +87,7 @@ export function acceptanceFigure({ daily }: StatsReport, by: 'source' | 'categor
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-const steps = [
+const AXIS_STEPS = [
   1,
   10,
   MINUTE,
@@ -100,14 +103,14 @@ const steps = [
 ];
 
 /** Seconds between the lines of the grid: at most five of them, at times that people say. */
-function roundStep(seconds: readonly (number | null)[]): number {
+function axisInterval(seconds: readonly (number | null)[]): number {
   const most = Math.max(0, ...seconds.map((each) => each ?? 0));
-  return steps.find((step) => most / step <= 5) ?? Math.ceil(most / (5 * 7 * DAY)) * 7 * DAY;
+  return AXIS_STEPS.find((step) => most / step <= 5) ?? Math.ceil(most / (5 * 7 * DAY)) * 7 * DAY;
 }
 
-function inWords(decisions: Decisions): string {
+function formatAcceptance(decisions: Decisions): string {
   const { accepted, overridden } = decisions;
   if (accepted + overridden === 0) return '–';
-  const share = percent(rate(decisions));
-  return $localize`${share}:share: (${count(accepted)}:accepted: of ${count(accepted + overridden)}:decided:)`;
+  const share = formatPercent(acceptanceRate(decisions));
+  return $localize`${share}:share: (${formatCount(accepted)}:accepted: of ${formatCount(accepted + overridden)}:decided:)`;
 }

@@ -1,7 +1,7 @@
 import { QueueBucket } from '../../../core/stats-api';
-import { priorities, priorityNames } from '../../../shared/ticket-terms';
-import { count } from '../../../shared/total-words';
-import { filedBetween } from '../drill-down';
+import { priorities, priorityNames } from '../../../shared/ticket-labels';
+import { formatCount } from '../../../shared/number-format';
+import { createdBetweenParams } from '../drill-down';
 import { Figure, legend, tooltip, valueAxis } from '../../../shared/figures/figure';
 
 /** What is open or in progress, by how long ago it was filed; the whole of the queue, whatever the range. */
@@ -16,7 +16,7 @@ export function queueFigure(buckets: readonly QueueBucket[]): Figure {
   return {
     columns: [
       $localize`Created`,
-      ...priorities.map((each) => priorityNames[each]),
+      ...priorities.map((priority) => priorityNames[priority]),
       $localize`Open`,
       $localize`In progress`,
     ],
@@ -25,11 +25,11 @@ export function queueFigure(buckets: readonly QueueBucket[]): Figure {
       return [
         { text: ages[name] },
         ...priorities.map((priority) => ({
-          text: count(by_priority[priority]),
-          link: filedBetween(days, { status: 'open,in_progress', priority }),
+          text: formatCount(by_priority[priority]),
+          link: createdBetweenParams(days, { status: 'open,in_progress', priority }),
         })),
-        { text: count(open), link: filedBetween(days, { status: 'open' }) },
-        { text: count(in_progress), link: filedBetween(days, { status: 'in_progress' }) },
+        { text: formatCount(open), link: createdBetweenParams(days, { status: 'open' }) },
+        { text: formatCount(in_progress), link: createdBetweenParams(days, { status: 'in_progress' }) },
       ];
     }),
     isEmpty: buckets.every(({ open, in_progress }) => open + in_progress === 0),

@@ -1,19 +1,24 @@
 import { ConfidenceBand } from '../../../core/api-types';
-import { count } from '../../../shared/total-words';
+import { formatCount } from '../../../shared/number-format';
 import { Figure, legend, tooltip, valueAxis } from '../../../shared/figures/figure';
 
 /** What became of suggestions by how sure they were: paler where a threshold would only have shown them. */
-export function confidenceFigure(past: readonly ConfidenceBand[], applyAt: number): Figure {
+export function confidenceFigure(confidenceBands: readonly ConfidenceBand[], applyAt: number): Figure {
   const names = [$localize`Accepted by agents`, $localize`Overridden`, $localize`Auto-accepted`];
   const series = [
-    past.map(({ accepted }) => accepted),
-    past.map(({ overridden }) => overridden),
-    past.map(({ self_settled }) => self_settled),
+    confidenceBands.map(({ accepted }) => accepted),
+    confidenceBands.map(({ overridden }) => overridden),
+    confidenceBands.map(({ self_settled }) => self_settled),
   ];
-  const bands = past.map(({ from, to }) => $localize`${percent(from)}:from:–${percent(to)}:to:%`);
+  const bandLabels = confidenceBands.map(
+    ({ from, to }) => $localize`${toPercent(from)}:from:–${toPercent(to)}:to:%`,
+  );
   return {
     columns: [$localize`Confidence`, ...names],
-    rows: past.map((_, at) => [{ text: bands[at]! }, ...series.map((all) => ({ text: count(all[at]!) }))]),
+    rows: confidenceBands.map((_, index) => [
+      { text: bandLabels[index]! },
+      ...series.map((all) => ({ text: formatCount(all[index]!) })),
+    ]),
     isEmpty: series.flat().every((n) => n === 0),
     click: 'item',
     chart: (colour) => ({
@@ -23,32 +28,33 @@ export function confidenceFigure(past: readonly ConfidenceBand[], applyAt: numbe
       tooltip: { trigger: 'axis', axisPointer: { type: 'shadow' }, ...tooltip(colour) },
       xAxis: {
         type: 'category',
-        data: bands,
+        data: bandLabels,
         axisLine: { lineStyle: { color: colour('line-strong') } },
         axisTick: { show: false },
         axisLabel: {
           color: colour('text-faint'),
           interval: 3,
-          formatter: (_: string, at: number) => $localize`${percent(past[at]!.from)}:percent:%`,
+          formatter: (_: string, index: number) =>
+            $localize`${toPercent(confidenceBands[index]!.from)}:percent:%`,
         },
       },
       yAxis: { ...valueAxis(colour), minInterval: 1, splitNumber: 2 },
-      series: names.map((name, at) => ({
+      series: names.map((name, index) => ({
         id: name,
         name,
         type: 'bar',
         stack: 'past',
         barCategoryGap: '20%',
-        color: colour(['chart-1', 'chart-critical', 'chart-2'][at]!),
-        data: series[at]!.map((value, band) => ({
+        color: colour(['chart-1', 'chart-critical', 'chart-2'][index]!),
+        data: series[index]!.map((value, band) => ({
           value,
-          itemStyle: { opacity: past[band]!.to <= applyAt + 1e-9 ? 0.35 : 1 },
+          itemStyle: { opacity: confidenceBands[band]!.to <= applyAt + 1e-9 ? 0.35 : 1 },
         })),
       })),
     }),
   };
 }
 
-function percent(share: number): number {
+function toPercent(share: number): number {
   return Math.round(share * 100);
 }

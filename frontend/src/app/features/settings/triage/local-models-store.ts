@@ -1,8 +1,8 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
-import { LearntModel, LearntModelList, Replay } from '../../../core/api-types';
-import { Problem, toProblem } from '../../../core/problem';
+import { TrainedModel, TrainedModelList, Replay } from '../../../core/api-types';
+import { ApiProblem, toApiProblem } from '../../../core/api-problem';
 import { TriageApi } from '../../../core/triage-api';
-import { WaitingModels } from '../../../core/waiting-models';
+import { PendingModelCount } from '../../../core/pending-model-count';
 
 /** A model to be used instead of the one of now, and what it would have said about past decisions. */
 export interface Candidate {
@@ -17,38 +17,38 @@ export interface Candidate {
 @Injectable()
 export class LocalModelsStore {
   private readonly api = inject(TriageApi);
-  private readonly waiting = inject(WaitingModels);
-  readonly list = signal<LearntModelList | null>(null);
-  readonly problem = signal<Problem | null>(null);
+  private readonly pendingModelCount = inject(PendingModelCount);
+  readonly list = signal<TrainedModelList | null>(null);
+  readonly problem = signal<ApiProblem | null>(null);
   readonly candidate = signal<Candidate | null>(null);
-  readonly isBoxedActive = computed(() => !this.list()?.results.some(({ state }) => state === 'active'));
+  readonly isBundledActive = computed(() => !this.list()?.results.some(({ state }) => state === 'active'));
 
   async load(): Promise<void> {
     this.problem.set(null);
     try {
-      const list = await this.api.models();
+      const list = await this.api.listModels();
       this.list.set(list);
-      this.waiting.models.set(list.results.filter(({ state }) => state === 'waiting').length);
+      this.pendingModelCount.count.set(list.results.filter(({ state }) => state === 'waiting').length);
     } catch (error) {
-      this.problem.set(toProblem(error));
+      this.problem.set(toApiProblem(error));
     }
   }
 
   /** What an administrator says of a model that waits for it. */
-  async review(id: number, verdict: 'approve' | 'reject'): Promise<LearntModel> {
+  async review(id: number, verdict: 'approve' | 'reject'): Promise<TrainedModel> {
     const model = await this.api[verdict](id);
     await this.load();
     return model;
   }
 
-  async learn(): Promise<LearntModel> {
-    const model = await this.api.learn();
+  async train(): Promise<TrainedModel> {
+    const model = await this.api.train();
     await this.load();
     return model;
   }
 
   /** @throws what the server says; then there is no candidate */
-  async consider(id: number | null, name: string): Promise<void> {
+  async compare(id: number | null, name: string): Promise<void> {
     const candidate: Candidate = { id, name, replay: null };
     this.candidate.set(candidate);
     try {
@@ -64,11 +64,11 @@ export class LocalModelsStore {
    * Only what was shown as worse is insisted on.
    * @returns whether it answers now; if not, the candidate has the comparison that says why
    */
-  async use({ id, name, replay }: Candidate): Promise<boolean> {
+  async activate({ id, name, replay }: Candidate): Promise<boolean> {
     try {
       await this.api.activate(id, replay?.verdict === 'worse');
     } catch (error) {
-      const problem = toProblem(error);
+      const problem = toApiProblem(error);
       const current = problem.members['current'] as Replay | undefined;
       if (problem.code !== 'triage_model.worse' || !current) throw problem;
       this.candidate.set({ id, name, replay: current });

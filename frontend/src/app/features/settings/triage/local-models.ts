@@ -1,28 +1,28 @@
 import { Component, computed, ElementRef, inject, signal, viewChild } from '@angular/core';
-import { LearntModel } from '../../../core/api-types';
+import { TrainedModel } from '../../../core/api-types';
 import { Clock } from '../../../core/clock';
-import { Problem, toProblem } from '../../../core/problem';
+import { ApiProblem, toApiProblem } from '../../../core/api-problem';
 import { Toasts } from '../../../core/toasts';
-import { Download } from '../../../shared/download';
+import { AuthenticatedDownload } from '../../../shared/authenticated-download';
 import { Icon } from '../../../shared/icon';
-import { Failure } from '../../../shared/notice';
-import { ago, exactTime } from '../../../shared/time-words';
-import { count } from '../../../shared/total-words';
+import { ErrorNotice } from '../../../shared/notice';
+import { formatRelativeTime, formatDateTime } from '../../../shared/time-format';
+import { formatCount } from '../../../shared/number-format';
 import { LocalModelsStore } from './local-models-store';
 import { ReplayComparison } from './replay-comparison';
 
-const stateNames: Record<LearntModel['state'], string> = {
+const STATE_NAMES: Record<TrainedModel['state'], string> = {
   active: $localize`Active`,
   waiting: $localize`Awaiting approval`,
   retired: $localize`Previously active`,
   refused: $localize`Not adopted: no improvement`,
 };
-const rejectedName = $localize`Rejected`;
+const REJECTED_NAME = $localize`Rejected`;
 
 /** The local model, which learns from what the team decides; every version can be gone back to. */
 @Component({
   selector: 'tiq-local-models',
-  imports: [Download, Failure, Icon, ReplayComparison],
+  imports: [AuthenticatedDownload, ErrorNotice, Icon, ReplayComparison],
   providers: [LocalModelsStore],
   host: { class: 'block' },
   templateUrl: './local-models.html',
@@ -32,117 +32,117 @@ export class LocalModels {
   private readonly clock = inject(Clock);
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
   protected readonly store = inject(LocalModelsStore);
-  protected readonly learning = signal(false);
-  protected readonly taking = signal(false);
+  protected readonly training = signal(false);
+  protected readonly saving = signal(false);
   /** How the last learning ended. */
-  protected readonly told = signal<{ good: boolean; text: string } | null>(null);
-  protected readonly stateName = ({ state, reviewed_by }: LearntModel) =>
-    state === 'refused' && reviewed_by ? rejectedName : stateNames[state];
-  protected readonly activeName = stateNames.active;
-  protected readonly impact = impactText;
-  protected readonly review = reviewText;
-  protected readonly approveName = (name: string) => $localize`Approve ${name}:model:`;
-  protected readonly rejectName = (name: string) => $localize`Reject ${name}:model:`;
-  protected readonly count = count;
-  protected readonly exact = exactTime;
-  protected readonly ago = (iso: string) => ago(iso, this.clock.now());
-  protected readonly useName = (name: string) => $localize`Use this version: ${name}:model:`;
-  protected readonly decisionsInWords = computed(() => {
+  protected readonly trainingResult = signal<{ good: boolean; text: string } | null>(null);
+  protected readonly stateName = ({ state, reviewed_by }: TrainedModel) =>
+    state === 'refused' && reviewed_by ? REJECTED_NAME : STATE_NAMES[state];
+  protected readonly activeName = STATE_NAMES.active;
+  protected readonly formatImpact = formatImpact;
+  protected readonly formatReview = formatReview;
+  protected readonly approveLabel = (name: string) => $localize`Approve ${name}:model:`;
+  protected readonly rejectLabel = (name: string) => $localize`Reject ${name}:model:`;
+  protected readonly formatCount = formatCount;
+  protected readonly formatDateTime = formatDateTime;
+  protected readonly formatRelativeTime = (iso: string) => formatRelativeTime(iso, this.clock.now());
+  protected readonly activateLabel = (name: string) => $localize`Use this version: ${name}:model:`;
+  protected readonly decisionsText = computed(() => {
     const { decisions, needed } = this.store.list()!;
     return decisions < needed
-      ? $localize`Reviewed tickets: ${count(decisions)}:decisions:. Training needs at least ${count(needed)}:needed:.`
-      : $localize`Reviewed tickets: ${count(decisions)}:decisions:. Retraining starts automatically after every 10% more.`;
+      ? $localize`Reviewed tickets: ${formatCount(decisions)}:decisions:. Training needs at least ${formatCount(needed)}:needed:.`
+      : $localize`Reviewed tickets: ${formatCount(decisions)}:decisions:. Retraining starts automatically after every 10% more.`;
   });
 
   constructor() {
     void this.store.load();
   }
 
-  protected async learn(): Promise<void> {
-    if (this.learning()) return;
-    this.learning.set(true);
-    this.told.set(null);
+  protected async train(): Promise<void> {
+    if (this.training()) return;
+    this.training.set(true);
+    this.trainingResult.set(null);
     try {
-      const model = await this.store.learn();
-      this.told.set({ good: model.state === 'active', text: outcomeInWords(model) });
+      const model = await this.store.train();
+      this.trainingResult.set({ good: model.state === 'active', text: formatTrainingResult(model) });
     } catch (error) {
-      this.told.set({ good: false, text: this.whyNot(toProblem(error)) });
+      this.trainingResult.set({ good: false, text: this.formatTrainingError(toApiProblem(error)) });
     } finally {
-      this.learning.set(false);
+      this.training.set(false);
     }
   }
 
-  protected async consider(id: number | null, name: string): Promise<void> {
+  protected async compare(id: number | null, name: string): Promise<void> {
     try {
-      await this.store.consider(id, name);
+      await this.store.compare(id, name);
     } catch (error) {
-      this.toasts.failure(
+      this.toasts.showError(
         $localize`Couldn’t compare the versions`,
         error,
-        () => void this.consider(id, name),
+        () => void this.compare(id, name),
       );
     }
   }
-  protected async use(): Promise<void> {
+  protected async activate(): Promise<void> {
     const candidate = this.store.candidate();
-    if (!candidate?.replay || this.taking()) return;
-    this.taking.set(true);
+    if (!candidate?.replay || this.saving()) return;
+    this.saving.set(true);
     try {
-      if (!(await this.store.use(candidate))) return;
-      this.toasts.success($localize`${candidate.name}:model: is now active`);
+      if (!(await this.store.activate(candidate))) return;
+      this.toasts.showSuccess($localize`${candidate.name}:model: is now active`);
       this.heading().nativeElement.focus();
     } catch (error) {
-      this.toasts.failure($localize`No changes made`, error, () => void this.use());
+      this.toasts.showError($localize`No changes made`, error, () => void this.activate());
     } finally {
-      this.taking.set(false);
+      this.saving.set(false);
     }
   }
-  protected async decide({ id, name }: LearntModel, verdict: 'approve' | 'reject'): Promise<void> {
-    if (this.taking()) return;
-    this.taking.set(true);
+  protected async submitReview({ id, name }: TrainedModel, verdict: 'approve' | 'reject'): Promise<void> {
+    if (this.saving()) return;
+    this.saving.set(true);
     try {
       await this.store.review(id, verdict);
-      this.toasts.success(
+      this.toasts.showSuccess(
         verdict === 'approve' ? $localize`${name}:model: is now active` : $localize`${name}:model: rejected`,
       );
       this.heading().nativeElement.focus();
     } catch (error) {
-      this.toasts.failure($localize`No changes made`, error);
+      this.toasts.showError($localize`No changes made`, error);
       void this.store.load();
     } finally {
-      this.taking.set(false);
+      this.saving.set(false);
     }
   }
-  protected leave(): void {
+  protected cancelComparison(): void {
     this.store.candidate.set(null);
     this.heading().nativeElement.focus();
   }
 
-  private whyNot(problem: Problem): string {
+  private formatTrainingError(problem: ApiProblem): string {
     const list = this.store.list();
     if (problem.code === 'triage_model.too_few_decisions' && list)
-      return $localize`Not retrained: ${count(list.needed)}:needed: reviewed tickets needed, ${count(list.decisions)}:decisions: available.`;
+      return $localize`Not retrained: ${formatCount(list.needed)}:needed: reviewed tickets needed, ${formatCount(list.decisions)}:decisions: available.`;
     return $localize`Not retrained: ${problem.detail}:reason:`;
   }
 }
 
-function impactText({ impact }: LearntModel): string | null {
+function formatImpact({ impact }: TrainedModel): string | null {
   return (
     impact &&
-    $localize`Changes the suggestion for ${count(impact.changed)}:changed: of the newest ${count(impact.tickets)}:tickets: tickets and lowers the priority of ${count(impact.lowered)}:lowered: from High or Critical.`
+    $localize`Changes the suggestion for ${formatCount(impact.changed)}:changed: of the newest ${formatCount(impact.tickets)}:tickets: tickets and lowers the priority of ${formatCount(impact.lowered)}:lowered: from High or Critical.`
   );
 }
 
-function reviewText({ state, reviewed_by, reviewed_at }: LearntModel): string | null {
+function formatReview({ state, reviewed_by, reviewed_at }: TrainedModel): string | null {
   if (!reviewed_by || !reviewed_at) return null;
   return state === 'refused'
-    ? $localize`rejected by ${reviewed_by.name}:name:, ${exactTime(reviewed_at)}:time:`
-    : $localize`approved by ${reviewed_by.name}:name:, ${exactTime(reviewed_at)}:time:`;
+    ? $localize`rejected by ${reviewed_by.name}:name:, ${formatDateTime(reviewed_at)}:time:`
+    : $localize`approved by ${reviewed_by.name}:name:, ${formatDateTime(reviewed_at)}:time:`;
 }
 
-function outcomeInWords({ state, report }: LearntModel): string {
+function formatTrainingResult({ state, report }: TrainedModel): string {
   const { decisions, before, after } = report;
-  const figures = [count(decisions), count(after.right), count(before.right)] as const;
+  const figures = [formatCount(decisions), formatCount(after.right), formatCount(before.right)] as const;
   if (state === 'waiting')
     return $localize`Awaiting approval: ${figures[1]}:after: of ${figures[0]}:decisions: test decisions correct (current version: ${figures[2]}:before:), but it would change many suggestions.`;
   return state === 'refused'

@@ -12,11 +12,11 @@ import { Component, input, output } from '@angular/core';
         max="100"
         step="5"
         class="h-6 min-w-0 flex-1 accent-[var(--c-accent)]"
-        [attr.aria-label]="sliderName()"
+        [attr.aria-label]="sliderLabel()"
         [attr.aria-valuetext]="value() + ' %'"
         [value]="value()"
         [disabled]="readOnly()"
-        (input)="type.emit(slider.valueAsNumber)"
+        (input)="valueChange.emit(slider.valueAsNumber)"
       />
       <input
         #box
@@ -26,34 +26,34 @@ import { Component, input, output } from '@angular/core';
         step="1"
         inputmode="numeric"
         class="input w-20 text-end tabular-nums"
-        [id]="boxId()"
-        [attr.aria-label]="name()"
-        [attr.aria-invalid]="fault() !== null"
-        [attr.aria-describedby]="boxId() + (fault() ? '-error' : '-words')"
+        [id]="inputId()"
+        [attr.aria-label]="label()"
+        [attr.aria-invalid]="error() !== null"
+        [attr.aria-describedby]="inputId() + (error() ? '-error' : '-words')"
         [value]="value()"
         [disabled]="readOnly()"
-        (input)="type.emit(box.valueAsNumber)"
+        (input)="valueChange.emit(box.valueAsNumber)"
       /><span class="text-soft">%</span>
     </div>
-    @if (fault(); as message) {
-      <p class="field-error" role="alert" [id]="boxId() + '-error'">{{ message }}</p>
+    @if (error(); as message) {
+      <p class="field-error" role="alert" [id]="inputId() + '-error'">{{ message }}</p>
     }
     <p
       class="mt-1 min-h-10 text-[length:var(--text-sm)] text-soft"
       aria-live="polite"
-      [id]="boxId() + '-words'"
-      [attr.data-testid]="boxId() + '-words'"
+      [id]="inputId() + '-words'"
+      [attr.data-testid]="inputId() + '-words'"
     >
-      {{ words() }}
+      {{ description() }}
     </p>`,
 })
 export class PercentField {
-  readonly boxId = input.required<string>();
-  readonly name = input.required<string>();
-  readonly sliderName = input.required<string>();
+  readonly inputId = input.required<string>();
+  readonly label = input.required<string>();
+  readonly sliderLabel = input.required<string>();
   readonly value = input.required<number>();
-  readonly fault = input.required<string | null>();
-  readonly words = input.required<string>();
+  readonly error = input.required<string | null>();
+  readonly description = input.required<string>();
   readonly readOnly = input.required<boolean>();
-  readonly type = output<number>();
+  readonly valueChange = output<number>();
 }

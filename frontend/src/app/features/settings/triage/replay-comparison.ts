@@ -1,8 +1,8 @@
 import { Component, computed, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { ReplayTicket, TicketCategory, TicketPriority } from '../../../core/api-types';
-import { categoryNames, priorityNames } from '../../../shared/ticket-terms';
-import { count } from '../../../shared/total-words';
+import { categoryNames, priorityNames } from '../../../shared/ticket-labels';
+import { formatCount } from '../../../shared/number-format';
 import { Candidate } from './local-models-store';
 
 /** What another model would have said about decisions that none has learnt from, before it is used. */
@@ -14,16 +14,16 @@ import { Candidate } from './local-models-store';
 })
 export class ReplayComparison {
   readonly candidate = input.required<Candidate>();
-  readonly taking = input.required<boolean>();
-  readonly take = output<void>();
-  readonly leave = output<void>();
-  protected readonly count = count;
+  readonly saving = input.required<boolean>();
+  readonly confirmed = output<void>();
+  readonly cancelled = output<void>();
+  protected readonly formatCount = formatCount;
   protected readonly title = computed(() => $localize`Switch to ${this.candidate().name}:model:`);
   protected readonly lists = computed(() => {
     const { gained, lost } = this.candidate().replay!;
     return [
-      { name: $localize`Newly correct (${count(gained.length)}:count:)`, tickets: gained },
-      { name: $localize`Newly wrong (${count(lost.length)}:count:)`, tickets: lost },
+      { name: $localize`Newly correct (${formatCount(gained.length)}:count:)`, tickets: gained },
+      { name: $localize`Newly wrong (${formatCount(lost.length)}:count:)`, tickets: lost },
     ];
   });
   protected readonly rows = computed(() => {
@@ -42,10 +42,16 @@ export class ReplayComparison {
       : $localize`Worse than the active version.`;
   });
 
-  protected inWords({ category, priority }: { category: TicketCategory; priority: TicketPriority }): string {
+  protected formatLabels({
+    category,
+    priority,
+  }: {
+    category: TicketCategory;
+    priority: TicketPriority;
+  }): string {
     return `${categoryNames[category]}, ${priorityNames[priority]}`;
   }
-  protected change({ before, after }: ReplayTicket): string {
-    return `${this.inWords(before)} → ${this.inWords(after)}`;
+  protected formatChange({ before, after }: ReplayTicket): string {
+    return `${this.formatLabels(before)} → ${this.formatLabels(after)}`;
   }
 }

@@ -1,21 +1,21 @@
 import { Component, computed, inject, input, linkedSignal, signal, untracked } from '@angular/core';
 import { Threshold } from '../../../core/api-types';
-import { Problem, toProblem } from '../../../core/problem';
+import { ApiProblem, toApiProblem } from '../../../core/api-problem';
 import { Toasts } from '../../../core/toasts';
-import { keepUnsavedChanges } from '../../../core/unsaved-changes';
-import { categoryNames } from '../../../shared/ticket-terms';
+import { trackUnsavedChanges } from '../../../core/unsaved-changes';
+import { categoryNames } from '../../../shared/ticket-labels';
 import { FigureCard } from '../../../shared/figures/figure-card';
 import { confidenceFigure } from './confidence-figure';
 import { PercentField } from './percent-field';
-import { applyInWords, settleInWords } from './threshold-words';
+import { describeApply, describeSettle } from './threshold-labels';
 import { ThresholdsStore } from './thresholds-store';
 
 /** In whole percent, as they are typed; NaN is no number, and null never. */
-interface Typed {
+interface ThresholdPercents {
   apply: number;
   settle: number | null;
 }
-const FIRST_SETTLE = 95;
+const DEFAULT_SETTLE_PERCENT = 95;
 
 /** The two thresholds of one category, beside what they would have done. */
 @Component({
@@ -29,44 +29,46 @@ export class ThresholdForm {
   readonly readOnly = input.required<boolean>();
   private readonly store = inject(ThresholdsStore);
   private readonly toasts = inject(Toasts);
-  private readonly kept = computed<Typed>(() => typedOf(this.threshold()), { equal: isSame });
+  private readonly saved = computed<ThresholdPercents>(() => toPercents(this.threshold()), {
+    equal: isSamePercents,
+  });
   /** What the server has refused: it stays in the form although what holds is as before. */
-  private readonly taken = signal<Typed | null>(null);
-  protected readonly typed = linkedSignal<Typed, Typed>({
-    source: this.kept,
-    computation: (kept) => untracked(this.taken) ?? kept,
+  private readonly rejected = signal<ThresholdPercents | null>(null);
+  protected readonly draft = linkedSignal<ThresholdPercents, ThresholdPercents>({
+    source: this.saved,
+    computation: (saved) => untracked(this.rejected) ?? saved,
   });
   protected readonly saving = signal(false);
-  private readonly refused = signal<Problem | null>(null);
+  private readonly problem = signal<ApiProblem | null>(null);
   protected readonly categoryNames = categoryNames;
-  protected readonly changed = computed(() => !isSame(this.typed(), this.kept()));
+  protected readonly changed = computed(() => !isSamePercents(this.draft(), this.saved()));
 
-  protected readonly applyFault = computed(
-    () => fault(this.typed().apply) ?? this.refused()?.fieldMessage('apply_at') ?? null,
+  protected readonly applyError = computed(
+    () => validatePercent(this.draft().apply) ?? this.problem()?.fieldMessage('apply_at') ?? null,
   );
-  protected readonly settleFault = computed(() => {
-    const { apply, settle } = this.typed();
+  protected readonly settleError = computed(() => {
+    const { apply, settle } = this.draft();
     if (settle === null) return null;
     if (settle < apply) return $localize`Enter at least the auto-fill threshold.`;
-    return fault(settle) ?? this.refused()?.fieldMessage('settle_at') ?? null;
+    return validatePercent(settle) ?? this.problem()?.fieldMessage('settle_at') ?? null;
   });
-  private readonly past = computed(() => this.threshold().past);
-  protected readonly applied = computed(() =>
-    fault(this.typed().apply) ? '' : applyInWords(this.past(), this.typed().apply / 100),
+  private readonly bands = computed(() => this.threshold().past);
+  protected readonly applyDescription = computed(() =>
+    validatePercent(this.draft().apply) ? '' : describeApply(this.bands(), this.draft().apply / 100),
   );
-  protected readonly settled = computed(() => {
-    const { settle } = this.typed();
-    if (settle !== null && fault(settle)) return '';
-    return settleInWords(this.past(), settle === null ? null : settle / 100);
+  protected readonly settleDescription = computed(() => {
+    const { settle } = this.draft();
+    if (settle !== null && validatePercent(settle)) return '';
+    return describeSettle(this.bands(), settle === null ? null : settle / 100);
   });
   protected readonly figure = computed(() => {
-    const { apply } = this.typed();
-    return confidenceFigure(this.past(), Number.isFinite(apply) ? apply / 100 : 0);
+    const { apply } = this.draft();
+    return confidenceFigure(this.bands(), Number.isFinite(apply) ? apply / 100 : 0);
   });
-  protected readonly figureName = computed(
+  protected readonly figureLabel = computed(
     () => $localize`${categoryNames[this.threshold().category]}:category:: past decisions by confidence`,
   );
-  protected readonly names = computed(() => {
+  protected readonly labels = computed(() => {
     const category = categoryNames[this.threshold().category];
     return {
       apply: $localize`${category}:category:: auto-fill at or above`,
@@ -78,38 +80,40 @@ export class ThresholdForm {
   });
 
   constructor() {
-    keepUnsavedChanges(this.changed);
+    trackUnsavedChanges(this.changed);
   }
 
-  protected type(change: Partial<Typed>): void {
-    this.taken.set(null);
-    this.typed.update((typed) => ({ ...typed, ...change }));
-    this.refused.set(null);
+  protected update(change: Partial<ThresholdPercents>): void {
+    this.rejected.set(null);
+    this.draft.update((draft) => ({ ...draft, ...change }));
+    this.problem.set(null);
   }
-  protected turn(on: boolean): void {
-    const { apply } = this.typed();
-    this.type({ settle: on ? Math.max(FIRST_SETTLE, Number.isFinite(apply) ? apply : 0) : null });
+  protected setSettleEnabled(enabled: boolean): void {
+    const { apply } = this.draft();
+    this.update({
+      settle: enabled ? Math.max(DEFAULT_SETTLE_PERCENT, Number.isFinite(apply) ? apply : 0) : null,
+    });
   }
   protected discard(): void {
-    this.type(this.kept());
+    this.update(this.saved());
   }
   protected async save(event?: Event): Promise<void> {
     event?.preventDefault();
-    if (this.saving() || !this.changed() || this.applyFault() || this.settleFault()) return;
+    if (this.saving() || !this.changed() || this.applyError() || this.settleError()) return;
     const { category } = this.threshold();
-    const wanted = this.typed();
+    const percents = this.draft();
     const name = categoryNames[category];
     this.saving.set(true);
     try {
       await this.store.save(category, {
-        apply_at: wanted.apply / 100,
-        settle_at: wanted.settle === null ? null : wanted.settle / 100,
+        apply_at: percents.apply / 100,
+        settle_at: percents.settle === null ? null : percents.settle / 100,
       });
-      this.toasts.success($localize`${name}:category: thresholds saved`);
+      this.toasts.showSuccess($localize`${name}:category: thresholds saved`);
     } catch (error) {
-      this.taken.set(this.typed());
-      this.refused.set(toProblem(error));
-      this.toasts.failure(
+      this.rejected.set(this.draft());
+      this.problem.set(toApiProblem(error));
+      this.toasts.showError(
         $localize`Couldn’t save the ${name}:category: thresholds`,
         error,
         () => void this.save(),
@@ -120,16 +124,16 @@ export class ThresholdForm {
   }
 }
 
-function typedOf({ apply_at, settle_at }: Threshold): Typed {
+function toPercents({ apply_at, settle_at }: Threshold): ThresholdPercents {
   return {
     apply: Math.round(apply_at * 100),
     settle: settle_at === null ? null : Math.round(settle_at * 100),
   };
 }
-function isSame(a: Typed, b: Typed): boolean {
+function isSamePercents(a: ThresholdPercents, b: ThresholdPercents): boolean {
   return Object.is(a.apply, b.apply) && Object.is(a.settle, b.settle);
 }
-function fault(percent: number): string | null {
+function validatePercent(percent: number): string | null {
   return Number.isInteger(percent) && percent >= 0 && percent <= 100
     ? null
     : $localize`Enter a whole number from 0 to 100.`;

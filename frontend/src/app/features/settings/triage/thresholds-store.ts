@@ -1,39 +1,39 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { Threshold, ThresholdInput, TicketCategory } from '../../../core/api-types';
-import { Problem, toProblem } from '../../../core/problem';
+import { ApiProblem, toApiProblem } from '../../../core/api-problem';
 import { TriageApi } from '../../../core/triage-api';
 
 /** The thresholds as the server has them; a change is shown at once and taken back where it is refused. */
 @Injectable()
 export class ThresholdsStore {
   private readonly api = inject(TriageApi);
-  readonly all = signal<readonly Threshold[] | null>(null);
-  readonly problem = signal<Problem | null>(null);
+  readonly thresholds = signal<readonly Threshold[] | null>(null);
+  readonly problem = signal<ApiProblem | null>(null);
 
   async load(): Promise<void> {
     this.problem.set(null);
     try {
-      this.all.set(await this.api.thresholds());
+      this.thresholds.set(await this.api.listThresholds());
     } catch (error) {
-      this.problem.set(toProblem(error));
+      this.problem.set(toApiProblem(error));
     }
   }
 
   /** @throws what the server says, once the threshold is as it was */
-  async save(category: TicketCategory, wanted: ThresholdInput): Promise<void> {
-    const before = this.all()?.find((each) => each.category === category);
+  async save(category: TicketCategory, input: ThresholdInput): Promise<void> {
+    const before = this.thresholds()?.find((threshold) => threshold.category === category);
     if (!before) return;
-    this.put({ ...before, apply_at: wanted.apply_at, settle_at: wanted.settle_at ?? null });
+    this.replace({ ...before, apply_at: input.apply_at, settle_at: input.settle_at ?? null });
     try {
-      this.put(await this.api.setThreshold(category, wanted));
+      this.replace(await this.api.setThreshold(category, input));
     } catch (error) {
-      this.put(before);
+      this.replace(before);
       throw error;
     }
   }
 
-  private put(threshold: Threshold): void {
-    this.all.update((all) =>
+  private replace(threshold: Threshold): void {
+    this.thresholds.update((all) =>
       (all ?? []).map((each) => (each.category === threshold.category ? threshold : each)),
     );
   }

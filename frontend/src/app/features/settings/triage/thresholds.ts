@@ -1,13 +1,13 @@
 import { Component, inject } from '@angular/core';
 import { Session } from '../../../core/session';
-import { Failure } from '../../../shared/notice';
+import { ErrorNotice } from '../../../shared/notice';
 import { ThresholdForm } from './threshold-form';
 import { ThresholdsStore } from './thresholds-store';
 
 /** How sure a suggestion must be to be applied, and to be accepted without anybody. */
 @Component({
   selector: 'tiq-thresholds',
-  imports: [Failure, ThresholdForm],
+  imports: [ErrorNotice, ThresholdForm],
   providers: [ThresholdsStore],
   host: { class: 'block' },
   template: `<section class="card p-4 md:p-6" aria-labelledby="thresholds-heading">
@@ -20,8 +20,8 @@ import { ThresholdsStore } from './thresholds-store';
       <p i18n class="mt-2 text-[length:var(--text-sm)] text-faint">Only admins can change thresholds.</p>
     }
     @if (store.problem(); as problem) {
-      <tiq-failure [problem]="problem" (retry)="store.load()" />
-    } @else if (store.all(); as all) {
+      <tiq-error-notice [problem]="problem" (retry)="store.load()" />
+    } @else if (store.thresholds(); as all) {
       <div class="mt-4 flex flex-col gap-4">
         @for (threshold of all; track threshold.category) {
           <tiq-threshold-form [threshold]="threshold" [readOnly]="!session.can('triage.manage')" />

@@ -1,0 +1,39 @@
+import { computed, inject, Injectable, signal } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
+import { auditTime } from 'rxjs';
+import { TicketPage } from './api-types';
+import { LiveEvents } from './live-events';
+import { Session } from './session';
+import { TicketsApi } from './tickets-api';
+
+/** More often would tell nobody anything. */
+const REFRESH_INTERVAL_MS = 3_000;
+
+/** How many suggestions wait for a person, for the navigation. */
+@Injectable()
+export class PendingSuggestionCount {
+  private readonly api = inject(TicketsApi);
+  private readonly serverTotal = signal<TicketPage['total'] | null>(null);
+  /** What the triage page knows of its own changes before the server is asked again. */
+  readonly localCount = signal<number | null>(null);
+  readonly total = computed<TicketPage['total'] | null>(() => {
+    const known = this.localCount();
+    return known === null ? this.serverTotal() : { value: known, relation: 'eq' };
+  });
+
+  constructor() {
+    if (!inject(Session).can('triage.decide')) return;
+    inject(LiveEvents)
+      .countChanges.pipe(auditTime(REFRESH_INTERVAL_MS), takeUntilDestroyed())
+      .subscribe(() => void this.refresh());
+    void this.refresh();
+  }
+
+  private async refresh(): Promise<void> {
+    try {
+      this.serverTotal.set((await this.api.list({ triage_state: ['suggested'] }, { limit: 1 })).total);
+    } catch {
+      // A number in passing; the pages themselves tell that the service is away.
+    }
+  }
+}

@@ -1,0 +1,24 @@
+import { IconName } from '../../shared/icon';
+import { Permission } from '../permissions';
+import { Session } from '../session';
+
+interface SettingsNavItem {
+  path: string;
+  /** Without it the page is not offered. */
+  permission: Permission;
+  name: string;
+  icon: IconName;
+}
+const pages: readonly SettingsNavItem[] = [
+  { path: 'profile', permission: 'account.use', name: $localize`Profile`, icon: 'user' },
+  { path: 'tokens', permission: 'account.use', name: $localize`API tokens`, icon: 'key' },
+  { path: 'canned-replies', permission: 'cannedReplies.use', name: $localize`Canned replies`, icon: 'copy' },
+  { path: 'triage', permission: 'triage.readSettings', name: $localize`Triage`, icon: 'spark' },
+  { path: 'users', permission: 'users.manage', name: $localize`Users`, icon: 'users' },
+  { path: 'deleted', permission: 'tickets.delete', name: $localize`Deleted tickets`, icon: 'trash' },
+];
+
+/** Below /settings, as far as they are for this person. */
+export function settingsNavItems(session: Pick<Session, 'can'>): readonly SettingsNavItem[] {
+  return pages.filter(({ permission }) => session.can(permission));
+}

@@ -1,0 +1,18 @@
+import { Component, inject } from '@angular/core';
+import { SignInAttempts } from '../sign-in-attempts';
+
+/** What was wrong with the last attempt to sign in. Always in the page, so that it is heard when it comes. */
+@Component({
+  selector: 'tiq-sign-in-error',
+  host: { class: 'contents', role: 'alert' },
+  template: `@if (attempts.secondsToWait(); as seconds) {
+      <p i18n class="rounded-md bg-critical-soft p-3 text-critical">
+        Too many attempts. Try again in {seconds, plural, =1 {1 second} other {{{ seconds }} seconds}}.
+      </p>
+    } @else if (attempts.message(); as text) {
+      <p class="rounded-md bg-critical-soft p-3 text-critical">{{ text }}</p>
+    }`,
+})
+export class SignInError {
+  protected readonly attempts = inject(SignInAttempts);
+}

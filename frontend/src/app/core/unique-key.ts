@@ -1,5 +1,0 @@
-/** A random key. `crypto.randomUUID` is missing on pages served over plain HTTP from another machine. */
-export function uniqueKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (each) => each.toString(16).padStart(2, '0')).join('');
-}

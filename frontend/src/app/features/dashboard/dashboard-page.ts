@@ -1,0 +1,90 @@
+import { Component, computed, effect, inject, signal, untracked } from '@angular/core';
+import { takeUntilDestroyed, toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import { Clock } from '../../core/clock';
+import { LiveEvents } from '../../core/live-events';
+import { ErrorNotice, Notice } from '../../shared/notice';
+import { categories, categoryNames, priorities, priorityNames } from '../../shared/ticket-labels';
+import { formatDateTime } from '../../shared/time-format';
+import { categoryFigure, priorityFigure, sourceFigure, statusFigure } from './figures/breakdown-figures';
+import { ConfusionTable } from './figures/confusion-table';
+import { acceptanceFigure, resolutionFigure, volumeFigure } from './figures/daily-figures';
+import { FigureCard } from '../../shared/figures/figure-card';
+import { queueFigure } from './figures/queue-figure';
+import { DashboardStore, DashboardFigures } from './dashboard-store';
+import { formatInterval, toInterval, toRangeParams, DateRange, parseRange } from './date-range';
+import { RangePicker } from './range-picker';
+import { currentTiles, periodTiles } from './tiles';
+import { TileList } from './tile-list';
+
+@Component({
+  selector: 'tiq-dashboard-page',
+  imports: [ConfusionTable, FigureCard, ErrorNotice, Notice, RangePicker, RouterLink, TileList],
+  providers: [DashboardStore],
+  templateUrl: './dashboard-page.html',
+})
+export default class DashboardPage {
+  private readonly router = inject(Router);
+  private readonly params = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
+  protected readonly store = inject(DashboardStore);
+  protected readonly now = inject(Clock).now;
+  protected readonly range = computed(() => parseRange((name) => this.params().get(name)));
+  protected readonly acceptanceBy = signal<'source' | 'category'>('source');
+
+  protected readonly currentTiles = this.select(({ stats }) => currentTiles(stats));
+  protected readonly periodTiles = this.select(({ report }) => periodTiles(report));
+  protected readonly volume = this.select(({ report }) => volumeFigure(report));
+  protected readonly resolution = this.select(({ report }) => resolutionFigure(report));
+  protected readonly priority = this.select(({ report }) => priorityFigure(report));
+  protected readonly category = this.select(({ report }) => categoryFigure(report));
+  protected readonly queue = this.select(({ queue }) => queueFigure(queue));
+  protected readonly status = this.select(({ stats }) => statusFigure(stats));
+  protected readonly sources = this.select(({ stats }) => sourceFigure(stats));
+  protected readonly acceptance = this.select(({ report }) => acceptanceFigure(report, this.acceptanceBy()));
+  protected readonly matrices = [
+    {
+      heading: $localize`Category: suggested vs. final`,
+      values: categories,
+      names: categoryNames,
+      pairs: this.select(({ report }) => report.triage.category_confusion),
+    },
+    {
+      heading: $localize`Priority: suggested vs. final`,
+      values: priorities,
+      names: priorityNames,
+      pairs: this.select(({ report }) => report.triage.priority_confusion),
+    },
+  ];
+  /** The days of what is shown, which a failed read leaves behind what was asked for. */
+  protected readonly dateRangeLabel = computed(() =>
+    formatInterval(this.store.figures()?.report ?? toInterval(this.range(), this.now())),
+  );
+  protected readonly readAt = this.select(({ loadedAt }) => formatDateTime(new Date(loadedAt).toISOString()));
+
+  constructor() {
+    effect(() => {
+      const range = this.range();
+      untracked(() => this.store.setRange(range));
+    });
+    inject(LiveEvents)
+      .countChanges.pipe(takeUntilDestroyed())
+      .subscribe(() => this.store.scheduleRefresh());
+  }
+
+  protected setRange(range: DateRange): void {
+    void this.router.navigate([], { queryParams: toRangeParams(range) });
+  }
+
+  /** The button goes with the problem: the focus must not. */
+  protected async retry(heading: HTMLElement): Promise<void> {
+    await this.store.load();
+    if (!this.store.problem()) heading.focus();
+  }
+
+  private select<Shown>(pick: (numbers: DashboardFigures) => Shown) {
+    return computed(() => {
+      const shown = this.store.figures();
+      return shown && pick(shown);
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import { DestroyRef, inject, Injectable, signal } from '@angular/core';
+import { Stats } from '../../core/api-types';
+import { ApiProblem, toApiProblem } from '../../core/api-problem';
+import { QueueBucket, StatsApi, StatsReport } from '../../core/stats-api';
+import { TicketsApi } from '../../core/tickets-api';
+import { toInterval, DateRange } from './date-range';
+
+/** While tickets come in by the dozen, once in so long is enough. */
+const REFRESH_INTERVAL_MS = 2_000;
+
+export interface DashboardFigures {
+  stats: Stats;
+  report: StatsReport;
+  queue: QueueBucket[];
+  loadedAt: number;
+}
+
+/** What the dashboard shows: the last numbers that could be read stay until newer ones are there. */
+@Injectable()
+export class DashboardStore {
+  private readonly tickets = inject(TicketsApi);
+  private readonly api = inject(StatsApi);
+  private range: DateRange = { days: 30 };
+  private requestId = 0;
+  private lastRequestAt = 0;
+  private refreshTimer: ReturnType<typeof setTimeout> | undefined;
+  readonly figures = signal<DashboardFigures | null>(null);
+  readonly problem = signal<ApiProblem | null>(null);
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.refreshTimer));
+  }
+
+  setRange(range: DateRange): void {
+    this.range = range;
+    void this.load();
+  }
+  /** Soon, and once for all that ask meanwhile. */
+  scheduleRefresh(): void {
+    this.refreshTimer ??= setTimeout(
+      () => void this.load(),
+      this.lastRequestAt + REFRESH_INTERVAL_MS - Date.now(),
+    );
+  }
+  async load(): Promise<void> {
+    clearTimeout(this.refreshTimer);
+    this.refreshTimer = undefined;
+    this.lastRequestAt = Date.now();
+    const requestId = ++this.requestId;
+    try {
+      const [stats, report, queue] = await Promise.all([
+        this.tickets.getStats(),
+        this.api.getReport(toInterval(this.range, this.lastRequestAt)),
+        this.api.getQueue(),
+      ]);
+      if (requestId !== this.requestId) return;
+      this.figures.set({ stats, report, queue, loadedAt: Date.now() });
+      this.problem.set(null);
+    } catch (error) {
+      if (requestId === this.requestId) this.problem.set(toApiProblem(error));
+    }
+  }
+}

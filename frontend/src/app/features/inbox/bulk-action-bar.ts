@@ -1,0 +1,130 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  ElementRef,
+  inject,
+  Injector,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { AgentsStore, formatWorkload } from '../../core/agents-store';
+import {
+  Me,
+  Ticket,
+  TicketCategory,
+  TicketChanges,
+  TicketPriority,
+  TicketStatus,
+} from '../../core/api-types';
+import { formatChanges } from '../../shared/change-labels';
+import { Icon } from '../../shared/icon';
+import { allowedTransitions } from '../../shared/status-transitions';
+import {
+  categories,
+  categoryNames,
+  priorities,
+  priorityNames,
+  statuses,
+  statusNames,
+} from '../../shared/ticket-labels';
+import { formatCount } from '../../shared/number-format';
+
+/** More than these are changed only after a question. */
+const CONFIRM_ABOVE = 20;
+
+export interface BulkEdit {
+  changes: TicketChanges;
+  /** The agent that `changes.assignee_id` means. */
+  assignee?: Ticket['assignee'];
+}
+
+@Component({
+  selector: 'tiq-bulk-action-bar',
+  imports: [Icon],
+  templateUrl: './bulk-action-bar.html',
+})
+export class BulkActionBar {
+  readonly count = input.required<number>();
+  /** Those of them whose values are known. */
+  readonly tickets = input.required<readonly Ticket[]>();
+  readonly progress = input<{ done: number; of: number } | null>(null);
+  readonly me = input.required<Me | null>();
+  readonly apply = output<BulkEdit>();
+  readonly dismiss = output<void>();
+  protected readonly statuses = statuses;
+  protected readonly statusNames = statusNames;
+  protected readonly priorities = priorities;
+  protected readonly priorityNames = priorityNames;
+  protected readonly categories = categories;
+  protected readonly categoryNames = categoryNames;
+
+  /** Where at least one of them may go. */
+  protected readonly allowedStatuses = computed(
+    () => new Set(this.tickets().flatMap((ticket) => allowedTransitions(ticket.status))),
+  );
+  protected readonly agents = inject(AgentsStore);
+  protected readonly formatWorkload = formatWorkload;
+  protected readonly statusText = computed(() => {
+    const progress = this.progress();
+    if (progress)
+      return $localize`${formatCount(progress.done)}:done: of ${formatCount(progress.of)}:all: updated…`;
+    return $localize`${formatCount(this.count())}:count: selected`;
+  });
+
+  private readonly injector = inject(Injector);
+  private readonly cancelButton = viewChild<ElementRef<HTMLButtonElement>>('keep');
+  /** What waits for a yes. */
+  protected readonly pendingEdit = signal<BulkEdit | null>(null);
+  protected readonly question = computed(() => {
+    const asked = this.pendingEdit();
+    if (!asked) return '';
+    const change = formatChanges(asked.changes, asked.assignee);
+    return $localize`Update ${formatCount(this.count())}:count: tickets? ${change}:change:`;
+  });
+  protected readonly confirmLabel = computed(
+    () => $localize`Update ${formatCount(this.count())}:count: tickets`,
+  );
+
+  constructor() {
+    this.agents.refresh();
+  }
+
+  protected confirm(): void {
+    const asked = this.pendingEdit();
+    this.pendingEdit.set(null);
+    if (asked) this.apply.emit(asked);
+  }
+  protected cancel(event: Event): void {
+    event.stopPropagation();
+    this.pendingEdit.set(null);
+  }
+  private applyOrConfirm(change: BulkEdit): void {
+    if (this.count() <= CONFIRM_ABOVE) return this.apply.emit(change);
+    this.pendingEdit.set(change);
+    afterNextRender(() => this.cancelButton()?.nativeElement.focus(), { injector: this.injector });
+  }
+
+  protected assignTo(assignee: Ticket['assignee']): void {
+    this.applyOrConfirm({ changes: { assignee_id: assignee?.id ?? null }, assignee });
+  }
+  protected assign(box: HTMLSelectElement): void {
+    const agent = this.agents.active().find((each) => String(each.id) === box.value);
+    if (agent) this.assignTo({ id: agent.id, name: agent.name });
+    box.value = '';
+  }
+  protected setStatus(box: HTMLSelectElement): void {
+    if (box.value) this.applyOrConfirm({ changes: { status: box.value as TicketStatus } });
+    box.value = '';
+  }
+  protected setPriority(box: HTMLSelectElement): void {
+    if (box.value) this.applyOrConfirm({ changes: { priority: box.value as TicketPriority } });
+    box.value = '';
+  }
+  protected setCategory(box: HTMLSelectElement): void {
+    if (box.value) this.applyOrConfirm({ changes: { category: box.value as TicketCategory } });
+    box.value = '';
+  }
+}

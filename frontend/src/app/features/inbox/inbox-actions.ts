@@ -1,0 +1,186 @@
+import { inject, Injectable, signal } from '@angular/core';
+import { BulkChangeResult, Ticket, TicketChanges } from '../../core/api-types';
+import { BulkUndo } from '../../core/bulk-undo';
+import { TicketsApi } from '../../core/tickets-api';
+import { Toasts } from '../../core/toasts';
+import { UndoStack } from '../../core/undo-stack';
+import { formatBulkFailures } from '../../shared/bulk-failures';
+import { formatChanges, formatTickets } from '../../shared/change-labels';
+import { isUnchangedSince, chunk } from '../../shared/previous-values';
+import { withSuggestionAccepted, canAccept, nothingToAcceptToast } from '../../shared/suggestion-status';
+import { SuggestionAcceptance } from '../../shared/suggestion-acceptance';
+import { withChanges } from '../../shared/ticket-changes';
+import { TicketEditor } from '../../shared/ticket-editor';
+import { formatCount } from '../../shared/number-format';
+import { UndoableChanges } from '../../shared/undoable-changes';
+import { InboxStore } from './inbox-store';
+
+const REVERTED_HIGHLIGHT_MS = 2_000;
+
+interface BulkUpdateOutcome {
+  changed: readonly Ticket[];
+  failed: BulkChangeResult['failed'];
+  /** Why the rest was not even tried. */
+  error?: unknown;
+  skipped: readonly Ticket[];
+  /** By which the server takes it back. */
+  undoIds: readonly number[];
+}
+
+/** Changes made from the inbox: shown at once, taken back where the server says no, and undone when asked. */
+@Injectable({ providedIn: 'root' })
+export class InboxActions {
+  private readonly api = inject(TicketsApi);
+  private readonly editor = inject(TicketEditor);
+  private readonly toasts = inject(Toasts);
+  private readonly store = inject(InboxStore);
+  private readonly list = this.store.list;
+  private readonly undoStack = inject(UndoStack);
+  private readonly bulkUndo = inject(BulkUndo);
+  private readonly undoableChanges = inject(UndoableChanges);
+  private readonly acceptance = inject(SuggestionAcceptance);
+
+  /** How far a change of many tickets is. */
+  readonly progress = signal<{ done: number; of: number } | null>(null);
+  /** Rows whose change was just taken back. */
+  readonly revertedIds = signal<ReadonlySet<number>>(new Set());
+
+  async accept(ticket: Ticket): Promise<void> {
+    if (!canAccept(ticket)) return this.toasts.show(nothingToAcceptToast(ticket));
+    this.list.upsert(withSuggestionAccepted(ticket));
+    try {
+      const { ticket: now, accepted } = await this.undoStack.track(this.acceptance.accept(ticket.id));
+      this.list.upsert(now);
+      if (!accepted) return;
+      const { category, priority } = now;
+      const onReverted = (reverted: Ticket) => this.list.upsert(reverted);
+      this.undoableChanges.announce(
+        ticket,
+        now,
+        { category, priority },
+        { title: $localize`Suggestion accepted`, onReverted },
+      );
+    } catch (error) {
+      this.revert([ticket]);
+      const retry = () => void this.accept(this.list.find(ticket.id) ?? ticket);
+      this.toasts.showError($localize`Couldn’t accept the suggestion for #${ticket.id}:id:`, error, retry);
+    }
+  }
+
+  async markUnread(ticket: Ticket): Promise<void> {
+    if (ticket.unread)
+      return this.toasts.show({ tone: 'info', title: $localize`#${ticket.id}:id: is already unread` });
+    this.list.upsert({ ...ticket, unread: true });
+    try {
+      this.list.upsert(await this.api.markUnread(ticket.id));
+    } catch (error) {
+      this.revert([ticket]);
+      const retry = () => void this.markUnread(ticket);
+      this.toasts.showError($localize`Couldn’t update #${ticket.id}:id:`, error, retry);
+    }
+  }
+
+  async update(ticket: Ticket, changes: TicketChanges, assignee?: Ticket['assignee']): Promise<void> {
+    this.list.upsert(withChanges(ticket, changes, assignee));
+    try {
+      const {
+        ticket: now,
+        applied,
+        before,
+      } = await this.undoStack.track(this.editor.update(ticket, changes));
+      this.list.upsert(now);
+      const onReverted = (reverted: Ticket) => this.list.upsert(reverted);
+      if (applied) this.undoableChanges.announce(before, now, changes, { assignee, onReverted });
+    } catch (error) {
+      this.revert([ticket]);
+      const retry = () => void this.update(this.list.find(ticket.id) ?? ticket, changes, assignee);
+      this.toasts.showError($localize`Couldn’t update #${ticket.id}:id:`, error, retry);
+    }
+  }
+
+  async updateSelected(changes: TicketChanges, assignee?: Ticket['assignee']): Promise<void> {
+    const tickets = this.store.selection.tickets();
+    if (!tickets.length || this.progress()) return;
+    const outcome = await this.applyBulk(tickets, changes, assignee);
+    // What was not changed stays chosen, so that it is seen and can be tried again.
+    this.store.selection.set([...outcome.failed, ...outcome.skipped].map((each) => each.id));
+    this.notify(outcome, () => void this.updateSelected(changes, assignee));
+    const before = outcome.changed.filter((each) => !isUnchangedSince(each, changes));
+    if (outcome.undoIds.length) this.pushUndo(changes, before, outcome.undoIds, assignee);
+  }
+
+  private async applyBulk(
+    tickets: readonly Ticket[],
+    changes: TicketChanges,
+    assignee: Ticket['assignee'] | undefined,
+  ): Promise<BulkUpdateOutcome> {
+    const shownBefore = tickets.flatMap(({ id }) => this.list.find(id) ?? []);
+    this.list.upsertAll(shownBefore.map((each) => withChanges(each, changes, assignee)));
+    const failed: BulkChangeResult['failed'] = [];
+    const undoIds: number[] = [];
+    const attempted = new Set<number>();
+    let error: unknown;
+    try {
+      for (const ids of chunk(tickets.map(({ id }) => id))) {
+        if (ids.length < tickets.length) this.progress.set({ done: attempted.size, of: tickets.length });
+        const result = await this.api.bulkUpdate(ids, changes);
+        failed.push(...result.failed);
+        if (result.undo_id !== null) undoIds.push(result.undo_id);
+        ids.forEach((id) => attempted.add(id));
+      }
+    } catch (cause) {
+      error = cause;
+    }
+    this.progress.set(null);
+    const rejected = new Set(failed.map((each) => each.id));
+    this.revert(shownBefore.filter(({ id }) => rejected.has(id) || !attempted.has(id)));
+    this.refreshRows([...attempted]);
+    return {
+      changed: tickets.filter(({ id }) => attempted.has(id) && !rejected.has(id)),
+      failed,
+      error,
+      skipped: tickets.filter(({ id }) => !attempted.has(id)),
+      undoIds,
+    };
+  }
+
+  private refreshRows(ids: readonly number[]): void {
+    void this.list
+      .refreshChanged(new Map(ids.map((id) => [id, 0])))
+      .catch((cause: unknown) => this.toasts.showError($localize`The list may be out of date`, cause));
+  }
+
+  private revert(rows: readonly Ticket[]): void {
+    if (!rows.length) return;
+    this.list.upsertAll(rows);
+    this.revertedIds.set(new Set(rows.map((ticket) => ticket.id)));
+    setTimeout(() => this.revertedIds.set(new Set()), REVERTED_HIGHLIGHT_MS);
+  }
+
+  private notify({ changed, failed, error }: BulkUpdateOutcome, retry: () => void): void {
+    if (error) return this.toasts.showError($localize`Couldn’t update the tickets`, error, retry);
+    if (!failed.length) return;
+    const updated = formatCount(changed.length);
+    this.toasts.show({
+      tone: 'error',
+      title: $localize`${updated}:changed: updated, ${formatCount(failed.length)}:failed: failed`,
+      detail: formatBulkFailures(failed),
+    });
+  }
+
+  private pushUndo(
+    changes: TicketChanges,
+    before: readonly Ticket[],
+    undoIds: readonly number[],
+    assignee: Ticket['assignee'] | undefined,
+  ): void {
+    this.undoStack.push({
+      title: formatChanges(changes, assignee),
+      detail: formatTickets(before),
+      undo: async () => {
+        await this.bulkUndo.revert(undoIds);
+        this.refreshRows(before.map(({ id }) => id));
+      },
+    });
+  }
+}

@@ -1,0 +1,114 @@
+import { Component, computed, effect, inject, untracked, viewChild } from '@angular/core';
+import { toSignal } from '@angular/core/rxjs-interop';
+import { ActivatedRoute, Router, RouterLink } from '@angular/router';
+import { Ticket } from '../../core/api-types';
+import { LastInboxQuery } from '../../core/last-inbox-query';
+import { Session } from '../../core/session';
+import { Icon } from '../../shared/icon';
+import { syncTicketList } from '../../shared/ticket-list-sync';
+import { ErrorNotice, Notice } from '../../shared/notice';
+import { createParamReader } from '../../shared/param-reader';
+import { BulkActionBar } from './bulk-action-bar';
+import { InboxActions } from './inbox-actions';
+import { InboxFilters, QueryChange } from './inbox-filters';
+import { useInboxShortcuts } from './inbox-shortcuts';
+import { InboxList } from './inbox-list';
+import { InboxPreview } from './inbox-preview';
+import { filterCount, toInboxParams, parseInboxQuery } from './inbox-query';
+import { InboxStore } from './inbox-store';
+import { formatNewTickets, formatTicketTotal } from './inbox-labels';
+import { PreviewPreference } from './preview-preference';
+import { ViewsBar } from './views-bar';
+
+@Component({
+  selector: 'tiq-inbox-page',
+  imports: [
+    InboxFilters,
+    InboxList,
+    InboxPreview,
+    BulkActionBar,
+    ViewsBar,
+    RouterLink,
+    Icon,
+    Notice,
+    ErrorNotice,
+  ],
+  templateUrl: './inbox-page.html',
+  // As high as what the shell leaves: the rows scroll, and the page around them does not.
+  host: {
+    class:
+      'flex h-[calc(100dvh-2.75rem-var(--tabbar)-var(--banner))] flex-col md:h-[calc(100dvh-var(--banner))]',
+  },
+})
+export default class InboxPage {
+  private readonly router = inject(Router);
+  private readonly lastInboxQuery = inject(LastInboxQuery);
+  private readonly params = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });
+  protected readonly store = inject(InboxStore);
+  protected readonly actions = inject(InboxActions);
+  protected readonly preview = inject(PreviewPreference);
+  protected readonly list = this.store.list;
+  protected readonly session = inject(Session);
+  private readonly inboxList = viewChild(InboxList);
+  private readonly filters = viewChild(InboxFilters);
+
+  protected readonly skeletons = Array.from({ length: 12 }, (_, index) => index);
+  protected readonly query = computed(() => parseInboxQuery(createParamReader(this.params())));
+  protected readonly hasFilters = computed(() => filterCount(this.query()) > 0);
+  protected readonly total = computed(() => {
+    const total = this.list.total();
+    return total && formatTicketTotal(total);
+  });
+  protected readonly newTicketsLabel = computed(() => formatNewTickets(this.list.newCount()));
+  protected readonly allSelected = computed(() => {
+    const { size } = this.store.selection.ids();
+    return size > 0 && size >= this.list.tickets().length;
+  });
+
+  constructor() {
+    effect(() => {
+      const query = this.query();
+      untracked(() => {
+        this.lastInboxQuery.params.set(toInboxParams(query));
+        void this.store.show(query);
+      });
+    });
+    syncTicketList(this.list);
+    useInboxShortcuts({
+      step: (by) => this.inboxList()?.step(by),
+      stepSelecting: (by) => this.inboxList()?.stepSelecting(by),
+      open: (ticket) => this.open(ticket),
+      assignToMe: (ticket) => this.assignToMe(ticket),
+      showNew: () => void this.store.reload(),
+      clearSelection: () => this.clearSelection(),
+      exportCsv: () => this.filters()?.exportCsv(),
+    });
+  }
+
+  protected setQuery(change: QueryChange): void {
+    void this.router.navigate([], { queryParams: toInboxParams(change.query), replaceUrl: change.replace });
+  }
+  protected filterByTag(tag: string): void {
+    this.setQuery({ query: { ...this.query(), tag: [tag] }, replace: false });
+  }
+  protected clearFilters(): void {
+    this.setQuery({ query: { sort: this.query().sort }, replace: false });
+  }
+  /** The button goes; the keys stay at the list. */
+  protected accept(ticket: Ticket): void {
+    void this.actions.accept(ticket);
+    this.inboxList()?.focusCurrent();
+  }
+  protected open(ticket: Ticket): void {
+    void this.router.navigate(['/tickets', ticket.id]);
+  }
+  protected assignToMe(ticket: Ticket): void {
+    const me = this.session.me();
+    if (me) void this.actions.update(ticket, { assignee_id: me.id }, { id: me.id, name: me.name });
+  }
+  /** The bar goes with the selection; the keys go back to the list. */
+  protected clearSelection(): void {
+    this.store.selection.clear();
+    this.inboxList()?.focusCurrent();
+  }
+}

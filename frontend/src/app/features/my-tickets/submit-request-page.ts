@@ -1,0 +1,42 @@
+import { afterNextRender, Component, computed, ElementRef, inject, viewChild } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { Toasts } from '../../core/toasts';
+import { TicketDraftStore } from '../../shared/ticket-draft-store';
+import { FormField, FormFieldControl } from '../../shared/form-field';
+import { Icon } from '../../shared/icon';
+import { toNewTicket } from '../../shared/ticket-draft';
+import { TicketForm } from '../../shared/ticket-form';
+
+/** What is wrong, in the requester's words. What it is and how urgent is the agents' and triage's to say. */
+@Component({
+  selector: 'tiq-submit-request-page',
+  imports: [FormField, FormFieldControl, Icon, RouterLink],
+  providers: [TicketDraftStore, TicketForm],
+  templateUrl: './submit-request-page.html',
+})
+export default class SubmitRequestPage {
+  private readonly router = inject(Router);
+  private readonly toasts = inject(Toasts);
+  private readonly title = viewChild.required<ElementRef<HTMLInputElement>>('title');
+  protected readonly form = inject(TicketForm);
+  protected readonly formError = computed(
+    () => this.form.problem()?.detailUnlessIn('title', 'description', 'tags') ?? null,
+  );
+
+  constructor() {
+    afterNextRender(() => this.title().nativeElement.focus());
+  }
+
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.form.sending()) return;
+    const invalidField = this.form.validate();
+    if (invalidField) return document.getElementById(`file-${invalidField.replace('.', '-')}`)?.focus();
+
+    const { title, description, tags } = toNewTicket(this.form.draft());
+    await this.form.submit({ title, description, ...(tags && { tags }) }, ({ id }) => {
+      this.toasts.showSuccess($localize`Request #${id}:id: submitted`);
+      return this.router.navigate(['/tickets', id]);
+    });
+  }
+}

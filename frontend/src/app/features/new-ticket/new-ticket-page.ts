@@ -1,0 +1,74 @@
+import { afterNextRender, Component, computed, ElementRef, inject, viewChild } from '@angular/core';
+import { Router, RouterLink } from '@angular/router';
+import { Suggestion } from '../../core/api-types';
+import { Toasts } from '../../core/toasts';
+import { FormField, FormFieldControl } from '../../shared/form-field';
+import { Icon } from '../../shared/icon';
+import { categoryNames, priorityNames } from '../../shared/ticket-labels';
+import { TicketDraftStore } from '../../shared/ticket-draft-store';
+import { SuggestionPreview } from './suggestion-preview';
+import { LiveSuggestion } from './live-suggestion';
+import { toNewTicket, applySuggestion, TicketDraft } from '../../shared/ticket-draft';
+import { TicketForm } from '../../shared/ticket-form';
+
+@Component({
+  selector: 'tiq-new-ticket-page',
+  imports: [FormField, FormFieldControl, Icon, RouterLink, SuggestionPreview],
+  providers: [TicketDraftStore, TicketForm, LiveSuggestion],
+  templateUrl: './new-ticket-page.html',
+})
+export default class NewTicketPage {
+  private readonly router = inject(Router);
+  private readonly toasts = inject(Toasts);
+  protected readonly form = inject(TicketForm);
+  protected readonly liveSuggestion = inject(LiveSuggestion);
+
+  private readonly title = viewChild.required<ElementRef<HTMLInputElement>>('title');
+  /** What the server objected to that belongs to no field of this form. */
+  protected readonly formError = computed(
+    () =>
+      this.form
+        .problem()
+        ?.detailUnlessIn('title', 'description', 'requester', 'tags', 'category', 'priority') ?? null,
+  );
+  protected readonly selects = [
+    { field: 'category', label: $localize`Category`, terms: toTerms(categoryNames) },
+    { field: 'priority', label: $localize`Priority`, terms: toTerms(priorityNames) },
+  ] as const;
+
+  constructor() {
+    this.liveSuggestion.setText(this.form.draft());
+    afterNextRender(() => this.title().nativeElement.focus());
+  }
+
+  protected update(change: Partial<TicketDraft>): void {
+    this.form.update(change);
+    if ('description' in change || 'title' in change) this.liveSuggestion.setText(this.form.draft());
+  }
+  protected setTerm(field: 'category' | 'priority', term: string): void {
+    this.update({ [field]: term || null });
+  }
+  protected applySuggestion(suggestion: Suggestion): void {
+    this.update(applySuggestion(this.form.draft(), suggestion));
+  }
+  protected discard(): void {
+    this.form.discard();
+    this.liveSuggestion.setText(this.form.draft());
+  }
+
+  protected async submit(event: Event): Promise<void> {
+    event.preventDefault();
+    if (this.form.sending()) return;
+    const invalidField = this.form.validate();
+    if (invalidField) return document.getElementById(`new-${invalidField.replace('.', '-')}`)?.focus();
+
+    await this.form.submit(toNewTicket(this.form.draft()), ({ id }) => {
+      this.toasts.showSuccess($localize`Ticket #${id}:id: created`);
+      return this.router.navigate(['/tickets', id]);
+    });
+  }
+}
+
+function toTerms(names: Record<string, string>) {
+  return Object.entries(names).map(([term, name]) => ({ term, name }));
+}

@@ -1,0 +1,171 @@
+import {
+  Component,
+  computed,
+  effect,
+  inject,
+  input,
+  numberAttribute,
+  untracked,
+  viewChild,
+} from '@angular/core';
+import { Title } from '@angular/platform-browser';
+import { Router, RouterLink } from '@angular/router';
+import { AgentsStore } from '../../core/agents-store';
+import { Ticket, TicketChanges, TicketStatus } from '../../core/api-types';
+import { Clock } from '../../core/clock';
+import { LastInboxQuery } from '../../core/last-inbox-query';
+import { RecentTickets } from '../../core/recent-tickets';
+import { Session } from '../../core/session';
+import { useCommands, Shortcut, useShortcuts } from '../../core/shortcuts';
+import { Toasts } from '../../core/toasts';
+import { StatusBadge } from '../../shared/badges';
+import { activeEvidence } from '../../shared/evidence';
+import { EvidenceText } from '../../shared/evidence-text';
+import { Icon } from '../../shared/icon';
+import { ErrorNotice, Notice } from '../../shared/notice';
+import { ReplyBadge } from '../../shared/reply-badge';
+import { allowedTransitions, transitionLabel } from '../../shared/status-transitions';
+import { ticketCommands } from '../../shared/ticket-commands';
+import { priorityByKey, priorityNames } from '../../shared/ticket-labels';
+import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
+import { InboxStore } from '../inbox/inbox-store';
+import { ConflictDialog } from './conflict-dialog';
+import { Conversation } from './conversation';
+import { syncTicket } from './ticket-sync';
+import { MessageComposer } from './message-composer';
+import { PendingMessage } from './outbox';
+import { Presence } from './presence';
+import { autoMarkRead } from './auto-mark-read';
+import { SuggestionCard } from './suggestion-card';
+import { TicketProperties } from './ticket-properties';
+import { TicketStore } from './ticket-store';
+import { TicketText } from './ticket-text';
+import { TicketTimeline } from './ticket-timeline';
+import { TicketViewers } from './viewers';
+
+@Component({
+  selector: 'tiq-agent-ticket-page',
+  imports: [
+    ConflictDialog,
+    EvidenceText,
+    ErrorNotice,
+    Icon,
+    MessageComposer,
+    Notice,
+    ReplyBadge,
+    RouterLink,
+    StatusBadge,
+    SuggestionCard,
+    TicketProperties,
+    TicketText,
+    TicketTimeline,
+    TicketViewers,
+  ],
+  providers: [Conversation, TicketStore, Presence],
+  templateUrl: './agent-ticket-page.html',
+})
+export default class AgentTicketPage {
+  readonly id = input.required({ transform: numberAttribute });
+  protected readonly store = inject(TicketStore);
+  protected readonly presence = inject(Presence);
+  protected readonly session = inject(Session);
+  protected readonly lastInboxQuery = inject(LastInboxQuery);
+  private readonly router = inject(Router);
+  private readonly toasts = inject(Toasts);
+  private readonly recentTickets = inject(RecentTickets);
+  private readonly agents = inject(AgentsStore);
+  protected readonly readTracker = autoMarkRead(this.store);
+  private readonly list = inject(InboxStore).list;
+  private readonly clock = inject(Clock);
+  private readonly text = viewChild(TicketText);
+  private readonly composer = viewChild(MessageComposer);
+  private readonly properties = viewChild(TicketProperties);
+
+  private readonly listIndex = computed(() =>
+    this.list.tickets().findIndex((ticket) => ticket.id === this.id()),
+  );
+  /** The neighbours in the inbox's list, as far as it was read. */
+  protected readonly next = computed(() => (this.listIndex() < 0 ? null : this.adjacentId(1)));
+  protected readonly previous = computed(() => (this.listIndex() < 0 ? null : this.adjacentId(-1)));
+  protected readonly evidence = computed(() => {
+    const ticket = this.store.ticket();
+    return ticket ? activeEvidence(ticket) : [];
+  });
+  protected readonly transitions = computed(() => allowedTransitions(this.store.ticket()?.status ?? 'open'));
+  protected readonly transitionLabel = (to: TicketStatus) => transitionLabel(this.store.ticket()!.status, to);
+  protected readonly formatRelativeTime = (iso: string) => formatRelativeTime(iso, this.clock.now());
+  protected readonly formatDateTime = formatDateTime;
+
+  constructor() {
+    const title = inject(Title);
+    effect(() => {
+      const id = this.id();
+      untracked(() => {
+        void this.store.open(id);
+        this.presence.enter(id);
+      });
+    });
+    effect(() => {
+      const ticket = this.store.ticket();
+      if (ticket) this.recentTickets.add(ticket);
+      title.setTitle(ticket ? `#${ticket.id} ${ticket.title} · TicketIQ` : $localize`Ticket · TicketIQ`);
+    });
+    syncTicket(this.id, this.store);
+    useCommands(() => this.commands());
+    useShortcuts([
+      { key: 'e', label: $localize`Accept suggestion`, run: () => void this.store.accept() },
+      { key: 'a', label: $localize`Assign to me`, run: () => this.assignToMe() },
+      { key: 't', label: $localize`Edit title and description`, run: () => this.text()?.startEditing() },
+      { key: 'r', label: $localize`Reply`, run: () => this.composer()?.focus('public') },
+      { key: 'n', label: $localize`Write an internal note`, run: () => this.composer()?.focus('internal') },
+      { key: 'u', label: $localize`Mark as unread`, run: () => this.readTracker.markUnread() },
+      { key: 'j', label: $localize`Next ticket in the inbox`, run: () => this.openAdjacent(this.next()) },
+      {
+        key: 'k',
+        label: $localize`Previous ticket in the inbox`,
+        run: () => this.openAdjacent(this.previous()),
+      },
+      { key: ';', label: $localize`Canned replies`, run: () => this.composer()?.pickCannedReply() },
+      ...Object.entries(priorityByKey).map(([key, priority]) => ({
+        key,
+        label: $localize`Set priority: ${priorityNames[priority]}:priority:`,
+        run: () => void this.store.update({ priority }),
+      })),
+    ]);
+  }
+
+  /** What has a key is there already. */
+  private commands(): Shortcut[] {
+    const ticket = this.store.ticket();
+    if (!ticket) return [];
+    const addTag = {
+      label: $localize`Add a tag to #${ticket.id}:id:`,
+      onlySearched: true,
+      run: () => this.properties()?.focusTag(),
+    };
+    const change = (changes: TicketChanges, assignee?: Ticket['assignee']) =>
+      changes.status ? this.setStatus(changes.status) : void this.store.update(changes, { assignee });
+    return [...ticketCommands(ticket, this.agents.active(), change), addTag];
+  }
+  protected readonly editPending = (pending: PendingMessage) =>
+    this.composer()?.restoreMessage(pending) ?? false;
+  private adjacentId(offset: 1 | -1): number | null {
+    return this.list.tickets()[this.listIndex() + offset]?.id ?? null;
+  }
+  private openAdjacent(id: number | null): void {
+    if (id !== null) void this.router.navigate(['/tickets', id]);
+    else this.toasts.show({ tone: 'info', title: $localize`No more tickets in this direction` });
+  }
+  protected setStatus(status: TicketStatus): void {
+    const me = this.session.me();
+    // Who starts work on what is nobody's takes it.
+    const assignsMe = status === 'in_progress' && me && !this.store.ticket()?.assignee;
+    if (assignsMe)
+      void this.store.update({ status, assignee_id: me.id }, { assignee: { id: me.id, name: me.name } });
+    else void this.store.update({ status });
+  }
+  protected assignToMe(): void {
+    const me = this.session.me();
+    if (me) void this.store.update({ assignee_id: me.id }, { assignee: { id: me.id, name: me.name } });
+  }
+}

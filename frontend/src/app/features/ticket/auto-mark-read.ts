@@ -1,0 +1,33 @@
+import { DestroyRef, DOCUMENT, effect, inject, signal, untracked } from '@angular/core';
+import { TicketStore } from './ticket-store';
+
+/**
+ * What an agent has before their eyes is read: when they open the ticket, and again when the requester writes meanwhile. What
+ * they mark as unread stays so until they open it again.
+ */
+export function autoMarkRead(store: TicketStore): { markUnread: () => void } {
+  const document = inject(DOCUMENT);
+  const visible = signal(!document.hidden);
+  const onVisibilityChange = () => visible.set(!document.hidden);
+  document.addEventListener('visibilitychange', onVisibilityChange);
+  inject(DestroyRef).onDestroy(() => document.removeEventListener('visibilitychange', onVisibilityChange));
+
+  /** The ticket with the requester's last message. */
+  const readKey = () => {
+    const ticket = store.serverTicket();
+    return ticket && `${ticket.id}/${ticket.customer_replied_at}`;
+  };
+  let lastReadKey: string | null = null;
+  effect(() => {
+    const key = readKey();
+    if (!store.serverTicket()?.unread || !visible() || key === lastReadKey) return;
+    lastReadKey = key;
+    untracked(() => void store.markRead());
+  });
+  return {
+    markUnread: () => {
+      lastReadKey = readKey();
+      void store.markUnread();
+    },
+  };
+}

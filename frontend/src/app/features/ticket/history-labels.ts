@@ -1,0 +1,86 @@
+import { TicketHistoryEntry } from '../../core/api-types';
+import { categoryNames, priorityNames, statusNames, triageStateNames } from '../../shared/ticket-labels';
+
+/** One change as a person would say it; the template says it, so that the old and the new value can stand out. */
+export type HistoryChange =
+  | { kind: 'did'; text: string }
+  | { kind: 'changed'; field: string; from: string; to: string }
+  | { kind: 'assigned'; to: string }
+  | { kind: 'unassigned'; from: string };
+
+const VALUE_NAMES: Record<string, Record<string, string>> = {
+  status: statusNames,
+  priority: priorityNames,
+  category: categoryNames,
+  triage_state: triageStateNames,
+};
+const FIELD_NAMES: Record<string, string> = {
+  title: $localize`title`,
+  status: $localize`status`,
+  priority: $localize`priority`,
+  category: $localize`category`,
+  tags: $localize`tags`,
+  requester_name: $localize`requester name`,
+  requester_email: $localize`requester email`,
+  triage_state: $localize`triage`,
+};
+const TRIAGE_ACTIONS: Record<string, string> = {
+  accepted: $localize`accepted the suggestion`,
+  overridden: $localize`overrode the suggestion`,
+  pending: $localize`re-ran triage`,
+  suggested: $localize`made a suggestion`,
+};
+/** Goes with a suggestion, and who made it stands before the words already. */
+const HIDDEN_FIELDS = ['message', 'triage_source', 'triage_model'];
+
+export function formatHistory(
+  entry: TicketHistoryEntry,
+  nameOf: (agentId: number) => string,
+): HistoryChange[] {
+  const { changes } = entry;
+  if (isCreation(entry)) return [toAction($localize`created this ticket`)];
+  if (changes['deleted'])
+    return [
+      toAction(changes['deleted'][1] ? $localize`deleted this ticket` : $localize`restored this ticket`),
+    ];
+  return Object.entries(changes)
+    .filter(([field]) => !HIDDEN_FIELDS.includes(field))
+    .map(([field, [before, after]]): HistoryChange => {
+      if (field === 'assignee_id')
+        return after === null
+          ? { kind: 'unassigned', from: nameOf(Number(before)) }
+          : { kind: 'assigned', to: nameOf(Number(after)) };
+      const action = field === 'triage_state' ? TRIAGE_ACTIONS[String(after)] : undefined;
+      if (action) return toAction(action);
+      if (field === 'decided_by') return toAction($localize`confirmed category and priority`);
+      // Long texts are not repeated in the history, only that they changed.
+      if (field === 'description') return toAction($localize`edited the description`);
+      return {
+        kind: 'changed',
+        field: FIELD_NAMES[field] ?? field.replaceAll('_', ' '),
+        from: formatValue(field, before),
+        to: formatValue(field, after),
+      };
+    });
+}
+
+/** A message is shown itself; the row that tells of it would only repeat it. */
+export function isMessageOnly(entry: TicketHistoryEntry): boolean {
+  const fields = Object.keys(entry.changes);
+  return fields.length > 0 && fields.every((field) => field === 'message');
+}
+
+function toAction(text: string): HistoryChange {
+  return { kind: 'did', text };
+}
+
+function isCreation({ changes }: TicketHistoryEntry): boolean {
+  return changes['status'] !== undefined && changes['status'][0] === null;
+}
+
+function formatValue(field: string, value: unknown): string {
+  const empty = $localize`empty`;
+  if (value === null || value === undefined || value === '') return empty;
+  if (Array.isArray(value)) return value.length ? value.join(', ') : empty;
+  return VALUE_NAMES[field]?.[String(value)] ?? String(value);
+}

@@ -1,0 +1,83 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { AgentsStore } from '../../core/agents-store';
+import { TicketHistoryEntry } from '../../core/api-types';
+import { Clock } from '../../core/clock';
+import { Session } from '../../core/session';
+import { Icon, IconName } from '../../shared/icon';
+import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
+import { formatHistory } from './history-labels';
+import { TicketStore } from './ticket-store';
+
+const ACTOR_ICONS: Record<TicketHistoryEntry['actor']['type'], IconName> = {
+  user: 'user',
+  triage: 'spark',
+  system: 'info',
+};
+
+/** One line of the history: who, what from what to what, and when. */
+@Component({
+  selector: 'tiq-history-line',
+  imports: [Icon],
+  host: { class: 'flex items-baseline gap-2.5 px-4 text-[length:var(--text-sm)] text-soft' },
+  template: `<tiq-icon
+      class="translate-y-0.5"
+      [name]="icon()"
+      [size]="13"
+      [class.text-suggestion]="entry().actor.type === 'triage'"
+    />
+    <p class="min-w-0 flex-1 [overflow-wrap:anywhere]">
+      <span class="font-medium text-text">
+        @if (entry().actor.name; as name) {
+          {{ name }}
+        } @else {
+          <ng-container i18n>The system</ng-container>
+        }
+      </span>
+      @for (change of changes(); track $index) {
+        <!-- As text content: a line break of this template would part the comma from the word before it. -->
+        <span [textContent]="$first ? ' ' : ', '"></span>
+        @switch (change.kind) {
+          @case ('changed') {
+            <span i18n
+              >changed {{ change.field }} from <span class="text-faint">{{ change.from }}</span> to
+              <b class="font-medium text-text">{{ change.to }}</b></span
+            >
+          }
+          @case ('assigned') {
+            <span i18n
+              >assigned this ticket to <b class="font-medium text-text">{{ change.to }}</b></span
+            >
+          }
+          @case ('unassigned') {
+            <span i18n
+              >unassigned <span class="text-faint">{{ change.from }}</span></span
+            >
+          }
+          @case ('did') {
+            <span>{{ change.text }}</span>
+          }
+        }
+      }
+    </p>
+    <time class="shrink-0 text-faint" [attr.datetime]="entry().at" [title]="dateTime()">{{
+      relativeTime()
+    }}</time>`,
+})
+export class HistoryLine {
+  readonly entry = input.required<TicketHistoryEntry>();
+  private readonly agents = inject(AgentsStore);
+  private readonly session = inject(Session);
+  private readonly clock = inject(Clock);
+  private readonly store = inject(TicketStore);
+  protected readonly icon = computed(() => ACTOR_ICONS[this.entry().actor.type]);
+  protected readonly changes = computed(() => formatHistory(this.entry(), (id) => this.nameOf(id)));
+  protected readonly dateTime = computed(() => formatDateTime(this.entry().at));
+  protected readonly relativeTime = computed(() => formatRelativeTime(this.entry().at, this.clock.now()));
+
+  private nameOf(agentId: number): string {
+    const me = this.session.me();
+    const assignee = this.store.ticket()?.assignee;
+    if (me?.id === agentId) return me.name;
+    return assignee?.id === agentId ? assignee.name : this.agents.nameOf(agentId);
+  }
+}

@@ -1,0 +1,63 @@
+import { Component, input, output } from '@angular/core';
+import { Icon } from '../../shared/icon';
+import { LinkedText } from '../../shared/linked-text';
+import { PendingMessage } from './outbox';
+
+/** A message of one's own that is not on the server yet, in the place where it will stand. */
+@Component({
+  selector: 'tiq-pending-message-card',
+  imports: [Icon, LinkedText],
+  host: { class: 'block' },
+  template: `@let letter = message();
+    <div
+      class="card overflow-hidden"
+      [class]="
+        letter.state === 'failed'
+          ? 'border-critical'
+          : letter.visibility === 'internal'
+            ? 'border-note-line bg-note-soft opacity-80'
+            : 'opacity-80'
+      "
+      data-testid="outgoing"
+    >
+      <div class="flex flex-wrap items-center gap-2 px-4 pt-3 text-[length:var(--text-sm)]">
+        @if (letter.visibility === 'internal') {
+          <span class="inline-flex items-center gap-1 text-note"
+            ><tiq-icon name="lock" [size]="12" /><ng-container i18n>Internal note</ng-container></span
+          >
+        }
+        @if (letter.state === 'sending') {
+          <span i18n class="text-faint" role="status">Sending…</span>
+        } @else {
+          @if (letter.state === 'waiting') {
+            <p i18n class="min-w-48 flex-1 text-soft" role="status">
+              Not sent yet. TicketIQ sends it when the connection is back.
+            </p>
+          } @else {
+            <p class="min-w-48 flex-1 text-critical" role="alert">
+              <b i18n>Not sent</b>&ngsp;<span>{{ letter.reason }}</span>
+            </p>
+            <button type="button" class="btn min-h-7" (click)="retry.emit()">
+              <tiq-icon name="retry" [size]="14" /><ng-container i18n>Try again</ng-container>
+            </button>
+          }
+          <button type="button" class="btn btn-ghost min-h-7" (click)="edit.emit()">
+            <tiq-icon name="pencil" [size]="14" /><ng-container i18n>Edit</ng-container>
+          </button>
+        }
+      </div>
+      <div class="px-4 pt-2 pb-3 leading-relaxed preserve-whitespace" dir="auto">
+        <tiq-linked-text [text]="letter.body" />
+      </div>
+      @if (letter.resolve) {
+        <p i18n class="px-4 pb-3 text-[length:var(--text-xs)] text-faint">
+          The ticket will be resolved when sent.
+        </p>
+      }
+    </div>`,
+})
+export class PendingMessageCard {
+  readonly message = input.required<PendingMessage>();
+  readonly retry = output<void>();
+  readonly edit = output<void>();
+}

@@ -1,0 +1,110 @@
+import { Component, computed, input, output } from '@angular/core';
+import { formatDegradedReason } from '../../shared/degraded-reason-labels';
+import { isAbstained, SuggestionWarnings } from '../../shared/suggestion-status';
+import { Icon } from '../../shared/icon';
+import { formatRationale } from '../../shared/rationale-labels';
+import { categoryNames, priorityNames, triageSourceNames } from '../../shared/ticket-labels';
+import { TriageDecision, TriageEntry, currentDecision } from './triage-queue';
+import { CATEGORY_KEYS, PRIORITY_KEYS, formatConfidence } from './triage-labels';
+
+export interface TriageSelection {
+  decision: Partial<TriageDecision>;
+  /** To choose the other field, too, before the next ticket comes. */
+  stay: boolean;
+}
+
+/** The suggestion, and every other answer one press away; each says its key. */
+@Component({
+  selector: 'tiq-triage-options',
+  imports: [Icon, SuggestionWarnings],
+  host: { class: 'block' },
+  template: `@let machine = undecided();
+    <div class="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+      <h3 class="flex items-center gap-2 font-semibold" [class.text-suggestion]="machine">
+        <tiq-icon class="self-center" [name]="machine ? 'spark' : 'done'" />
+        @if (abstained()) {
+          <ng-container i18n>No suggestion</ng-container>
+        } @else if (machine) {
+          <ng-container i18n>Suggestion</ng-container>
+        } @else {
+          <ng-container i18n>Reviewed</ng-container>
+        }
+      </h3>
+      @if (confidence(); as sure) {
+        <span class="text-[length:var(--text-sm)] text-soft tabular-nums">{{ sure }}</span>
+      }
+      <span class="text-[length:var(--text-xs)] text-faint">{{ source() }}</span>
+    </div>
+    @if (machine) {
+      <tiq-suggestion-warnings class="mt-2" [ticket]="entry().ticket" />
+    }
+    @if (abstained()) {
+      <p i18n class="mt-1.5 text-[length:var(--text-sm)] text-soft">Choose a priority and a category.</p>
+    }
+    @if (rationale(); as text) {
+      <p
+        class="mt-1.5 text-[length:var(--text-sm)] text-soft preserve-whitespace"
+        dir="auto"
+        data-testid="rationale"
+        [textContent]="text"
+      ></p>
+    }
+    @for (group of groups(); track group.legend) {
+      <fieldset class="mt-3 grid grid-cols-2 gap-1.5">
+        <legend class="label">{{ group.legend }}</legend>
+        @for (each of group.options; track each.key) {
+          <button
+            type="button"
+            class="btn justify-start max-sm:min-h-10"
+            [class]="each.stands ? (machine && !abstained() ? 'is-suggested' : 'btn-selected') : ''"
+            [attr.aria-pressed]="each.stands"
+            [title]="optionTitle(each.name, each.key)"
+            (click)="optionSelected.emit({ decision: each.choice, stay: $event.shiftKey })"
+          >
+            {{ each.name }}<kbd class="kbd ms-auto max-sm:hidden" aria-hidden="true">{{ each.key }}</kbd>
+          </button>
+        }
+      </fieldset>
+    }`,
+})
+export class TriageOptions {
+  readonly entry = input.required<TriageEntry>();
+  readonly optionSelected = output<TriageSelection>();
+  protected readonly optionTitle = (name: string, key: string) =>
+    $localize`${name}:name: (${key}:key:, Shift: stay)`;
+  protected readonly groups = computed(() => {
+    const { priority, category } = currentDecision(this.entry());
+    return [
+      {
+        legend: $localize`Priority`,
+        options: PRIORITY_KEYS.map(({ key, value }) => ({
+          key,
+          name: priorityNames[value],
+          choice: { priority: value },
+          stands: value === priority,
+        })),
+      },
+      {
+        legend: $localize`Category`,
+        options: CATEGORY_KEYS.map(({ key, value }) => ({
+          key,
+          name: categoryNames[value],
+          choice: { category: value },
+          stands: value === category,
+        })),
+      },
+    ];
+  });
+  protected readonly undecided = computed(() => ['waiting', 'skipped'].includes(this.entry().state));
+  protected readonly abstained = computed(() => this.undecided() && isAbstained(this.entry().ticket));
+  protected readonly confidence = computed(() =>
+    this.abstained() ? null : formatConfidence(this.entry().ticket),
+  );
+  protected readonly rationale = computed(() => formatRationale(this.entry().ticket.triage));
+  protected readonly source = computed(() => {
+    const { source, model, degraded_reason } = this.entry().ticket.triage;
+    const from = triageSourceNames[source ?? 'default'];
+    const named = model && source !== 'default' ? `${from} (${model})` : from;
+    return degraded_reason ? `${named} · ${formatDegradedReason(degraded_reason)}` : named;
+  });
+}

@@ -1,0 +1,19 @@
+import { Component, input } from '@angular/core';
+
+/** A page of its own, for those who are not signed in: one card in the middle. */
+@Component({
+  selector: 'tiq-auth-layout',
+  host: { class: 'block' },
+  template: `<main class="flex min-h-dvh flex-col items-center px-4 pt-[12vh] pb-10">
+    <p class="mb-6 flex items-center gap-2 text-[length:var(--text-lg)] font-semibold tracking-tight">
+      <img src="favicon.svg" width="26" height="26" alt="" /><span i18n>TicketIQ</span>
+    </p>
+    <div class="card w-full max-w-96 p-5 shadow-[var(--shadow-s)] sm:p-7">
+      <h1 class="mb-4 text-[length:var(--text-xl)] font-semibold">{{ heading() }}</h1>
+      <ng-content />
+    </div>
+  </main>`,
+})
+export class AuthLayout {
+  readonly heading = input.required<string>();
+}

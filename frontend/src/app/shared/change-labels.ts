@@ -1,0 +1,25 @@
+import { Ticket, TicketChanges } from '../core/api-types';
+import { categoryNames, priorityNames, statusNames } from './ticket-labels';
+import { formatCount } from './number-format';
+
+/** What was done, short enough for the head of a message. */
+export function formatChanges(changes: TicketChanges, assignee?: Ticket['assignee']): string {
+  if (changes.category && changes.priority)
+    return $localize`${categoryNames[changes.category]}:category:, ${priorityNames[changes.priority]}:priority:`;
+  if (changes.status) return $localize`Status: ${statusNames[changes.status]}:status:`;
+  if (changes.priority) return $localize`Priority: ${priorityNames[changes.priority]}:priority:`;
+  if (changes.category) return $localize`Category: ${categoryNames[changes.category]}:category:`;
+  if (changes.tags)
+    return changes.tags.length ? $localize`Tags: ${changes.tags.join(', ')}:tags:` : $localize`Tags removed`;
+  if (changes.requester === null) return $localize`Requester removed`;
+  if (changes.requester)
+    return $localize`Requester: ${changes.requester.name ?? changes.requester.email}:requester:`;
+  if (changes.assignee_id === null) return $localize`Unassigned`;
+  return assignee ? $localize`Assigned to ${assignee.name}:agent:` : $localize`Assigned`;
+}
+
+export function formatTickets(tickets: readonly Ticket[]): string {
+  const [first] = tickets;
+  if (first && tickets.length === 1) return `#${first.id} ${first.title}`;
+  return $localize`${formatCount(tickets.length)}:count: tickets`;
+}

@@ -1,0 +1,20 @@
+import { Component, computed, inject, input } from '@angular/core';
+import { MessageDrafts } from '../core/message-drafts';
+import { Icon } from './icon';
+
+/** That one has begun a message on the ticket, and not sent it. */
+@Component({
+  selector: 'tiq-draft-badge',
+  imports: [Icon],
+  host: { class: 'inline-flex shrink-0 items-center empty:hidden' },
+  template: `@if (hasDraft()) {
+    <span class="pill pill-plain" i18n-title title="Unsent draft">
+      <tiq-icon name="pencil" [size]="11" /><span i18n class="badge-label">Draft</span>
+    </span>
+  }`,
+})
+export class DraftBadge {
+  private readonly drafts = inject(MessageDrafts);
+  readonly ticketId = input.required<number>();
+  protected readonly hasDraft = computed(() => this.drafts.has(this.ticketId()));
+}

@@ -1,0 +1,6 @@
+/** `mailto:` to this address alone: no character of it can add a header or another recipient (RFC 6068). */
+export function mailtoUrl(address: string): string {
+  const index = address.lastIndexOf('@');
+  const local = encodeURIComponent(address.slice(0, Math.max(index, 0)));
+  return `mailto:${local}${index > 0 ? '@' : ''}${encodeURIComponent(address.slice(index + 1))}`;
+}

@@ -1,1 +1,0 @@
-export const PASSWORD_RULE = $localize`At least 10 characters. A phrase of several words is easy to remember and hard to guess.`;

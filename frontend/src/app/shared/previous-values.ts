@@ -1,0 +1,46 @@
+import { Ticket, TicketChanges } from '../core/api-types';
+
+/** As many as the server takes in one bulk change. */
+const MAX_BULK_SIZE = 500;
+
+type RevertibleField = 'status' | 'priority' | 'category' | 'assignee_id' | 'tags' | 'requester';
+const REVERTIBLE_FIELDS: readonly RevertibleField[] = [
+  'status',
+  'priority',
+  'category',
+  'assignee_id',
+  'tags',
+  'requester',
+];
+
+function valueOf(ticket: Ticket, field: RevertibleField): TicketChanges[RevertibleField] {
+  if (field === 'assignee_id') return ticket.assignee?.id ?? null;
+  if (field !== 'requester') return ticket[field];
+  return ticket.requester && { name: ticket.requester.name, email: ticket.requester.email };
+}
+/** The fields of a change that can be put back to what they were; edited texts are in the history. */
+export function revertibleFields(changes: TicketChanges): RevertibleField[] {
+  return REVERTIBLE_FIELDS.filter((field) => changes[field] !== undefined);
+}
+
+/** What puts the fields of `changes` back to what they were: only those that are something else now. */
+export function previousValues(ticket: Ticket, changes: TicketChanges, now: Ticket): TicketChanges {
+  const previous = revertibleFields(changes).map((field) => [field, valueOf(ticket, field)] as const);
+  return Object.fromEntries(previous.filter(([field, value]) => !isUnchangedSince(now, { [field]: value })));
+}
+
+/**
+ * Whether a ticket is as `changes` left it. Where it is not, somebody has made something else of it since; where
+ * it is not known, nobody can tell.
+ */
+export function isUnchangedSince(now: Ticket | undefined, changes: TicketChanges): boolean {
+  const isSet = (ticket: Ticket, field: RevertibleField) =>
+    JSON.stringify(valueOf(ticket, field)) === JSON.stringify(changes[field]);
+  return !now || revertibleFields(changes).every((field) => isSet(now, field));
+}
+
+export function chunk<Item>(items: readonly Item[], size = MAX_BULK_SIZE): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
+    items.slice(index * size, (index + 1) * size),
+  );
+}

@@ -1,9 +1,0 @@
-import { TicketStatus } from '../core/api-types';
-
-/** What a status means for the person who asked for help. */
-export const statusInWords: Record<TicketStatus, string> = {
-  open: $localize`We’ve received your request and will get back to you.`,
-  in_progress: $localize`We’re working on your request.`,
-  resolved: $localize`We’ve marked this as solved. Still need help? Just reply.`,
-  closed: $localize`This request is closed. Reopen it if the problem comes back.`,
-};

@@ -1,0 +1,48 @@
+import { effect, Injectable, signal } from '@angular/core';
+import { setSessionItem } from './session-storage';
+import { EMPTY_DRAFT, isEmptyDraft, Submission, TicketDraft } from './ticket-draft';
+
+const STORAGE_KEY = 'ticketiq.draft.new-ticket';
+
+interface StoredDraft {
+  draft: TicketDraft;
+  submission: Submission | null;
+}
+
+/** The draft survives a reload of the tab, and so does the key under which it was last sent. */
+@Injectable()
+export class TicketDraftStore {
+  private readonly stored = signal<StoredDraft>(readStored());
+  readonly restored = !isEmptyDraft(this.stored().draft);
+  readonly draft = () => this.stored().draft;
+  readonly submission = () => this.stored().submission;
+
+  constructor() {
+    effect(() => {
+      const kept = this.stored();
+      setSessionItem(STORAGE_KEY, isEmptyDraft(kept.draft) ? null : JSON.stringify(kept));
+    });
+  }
+
+  update(change: Partial<TicketDraft>): void {
+    this.stored.update((kept) => ({ ...kept, draft: { ...kept.draft, ...change } }));
+  }
+  setSubmission(submission: Submission): void {
+    this.stored.update((kept) => ({ ...kept, submission }));
+    // Written before the request leaves, not after the next turn: a reload may come in between.
+    setSessionItem(STORAGE_KEY, JSON.stringify(this.stored()));
+  }
+  clear(): void {
+    this.stored.set({ draft: EMPTY_DRAFT, submission: null });
+    sessionStorage.removeItem(STORAGE_KEY);
+  }
+}
+
+function readStored(): StoredDraft {
+  try {
+    const stored = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '{}') as Partial<StoredDraft>;
+    return { draft: { ...EMPTY_DRAFT, ...stored.draft }, submission: stored.submission ?? null };
+  } catch {
+    return { draft: EMPTY_DRAFT, submission: null };
+  }
+}

@@ -1,0 +1,66 @@
+import { computed, inject, Injectable, signal } from '@angular/core';
+import { NewTicket, Ticket } from '../core/api-types';
+import { ApiProblem, toApiProblem } from '../core/api-problem';
+import { TicketsApi } from '../core/tickets-api';
+import { TicketDraftStore } from './ticket-draft-store';
+import { formatCounter, LIMITS } from './text-limits';
+import { missingFields, toSubmission, TicketDraft, tooLongFields } from './ticket-draft';
+
+/** A ticket on its way from a draft to the service: what is typed, what is wrong with it, and the sending. */
+@Injectable()
+export class TicketForm {
+  private readonly api = inject(TicketsApi);
+  private readonly store = inject(TicketDraftStore);
+  private readonly missingErrors = signal<Record<string, string>>({});
+  readonly draft = this.store.draft;
+  private readonly lengthErrors = computed(() => tooLongFields(this.draft()));
+  readonly restored = signal(this.store.restored);
+  readonly sending = signal(false);
+  readonly problem = signal<ApiProblem | null>(null);
+
+  update(change: Partial<TicketDraft>): void {
+    this.store.update(change);
+    this.missingErrors.update((missing) =>
+      Object.fromEntries(Object.entries(missing).filter(([field]) => !(field in change))),
+    );
+  }
+  error(field: string): string | null {
+    const tooLong = this.lengthErrors()[field];
+    if (tooLong) return [this.counter(field), tooLong].filter(Boolean).join(' · ');
+    return this.missingErrors()[field] ?? this.problem()?.fieldMessage(field) ?? null;
+  }
+  /** A character counter, near the limit only. */
+  counter(field: string): string | undefined {
+    const { title, description } = this.draft();
+    if (field === 'title') return formatCounter(title, LIMITS.title) ?? undefined;
+    return field === 'description' ? (formatCounter(description, LIMITS.text) ?? undefined) : undefined;
+  }
+  discard(): void {
+    this.store.clear();
+    this.restored.set(false);
+    this.problem.set(null);
+  }
+
+  /** The first field that has to be filled in or shortened before it can be filed, if there is one. */
+  validate(): string | undefined {
+    this.problem.set(null);
+    this.missingErrors.set(missingFields(this.draft()));
+    return Object.keys({ ...this.missingErrors(), ...this.lengthErrors() })[0];
+  }
+
+  /** Calls back with the ticket once it is filed; what stands in the way is the `problem`. */
+  async submit(ticket: NewTicket, onCreated: (ticket: Ticket) => Promise<unknown>): Promise<void> {
+    const submission = toSubmission(ticket, this.store.submission());
+    this.store.setSubmission(submission);
+    this.sending.set(true);
+    try {
+      const created = await this.api.create(ticket, submission.key);
+      this.store.clear();
+      await onCreated(created);
+    } catch (error) {
+      this.problem.set(toApiProblem(error));
+    } finally {
+      this.sending.set(false);
+    }
+  }
+}

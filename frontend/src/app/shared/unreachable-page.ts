@@ -1,0 +1,22 @@
+import { Component } from '@angular/core';
+import { Icon } from './icon';
+import { Notice } from './notice';
+
+/** Who is signed in could not be asked. The address is still the one that was wanted. */
+@Component({
+  selector: 'tiq-unreachable-page',
+  imports: [Icon, Notice],
+  template: `<main>
+    <tiq-notice page icon="warning" heading="Server unreachable" i18n-heading role="alert">
+      <p i18n>The server may be starting, or you’re offline. Your work is safe.</p>
+      <button actions type="button" class="btn btn-primary" (click)="retry()">
+        <tiq-icon name="retry" /><ng-container i18n>Try again</ng-container>
+      </button>
+    </tiq-notice>
+  </main>`,
+})
+export default class UnreachablePage {
+  protected retry(): void {
+    location.reload();
+  }
+}
