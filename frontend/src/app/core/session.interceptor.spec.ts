@@ -291,7 +291,7 @@ describe('a call when the access cookie has expired', () => {
         },
         { status: 400, statusText: 'Bad Request' },
       );
-      expect(await wrong).toBe('The current password is wrong.');
+      expect(await wrong).toBe('Current password is incorrect.');
       expect(confirmation().requested()).toBe(true);
       confirmation().cancel();
       const problem = (await answer) as ApiProblem;
