@@ -1,6 +1,44 @@
 // Dependency rules of backend/src, checked by `npm run check`. ARCHITECTURE.md has an overview.
 const src = '^backend/src';
 
+/** Folders of backend/src. Each imports from the lines above it only, and not from others on its own line. */
+const LAYERS = [
+  ['vocabulary'],
+  ['common'],
+  ['config'],
+  ['logging'],
+  ['database'],
+  ['messaging'],
+  ['http'],
+  ['identity'],
+  ['sharing'],
+  ['tickets'],
+  ['canned-replies', 'views', 'stats', 'classification'],
+  ['schema'],
+  ['live'],
+  ['health'],
+  ['metrics'],
+  ['import', 'backup', 'demo'],
+  ['app'],
+  ['cli'],
+];
+
+/** Pure tables of settings, read together with the other settings. */
+const PROVIDER_SETTINGS = '/remote/remote-providers\\.ts$';
+
+function layerRules() {
+  return LAYERS.map((folders, i) => ({
+    name: `layer-${folders.join('-')}`,
+    comment: 'Dependencies between folders run in one direction; LAYERS has the order.',
+    severity: 'error',
+    from: { path: `${src}/(${folders.join('|')})/`, pathNot: '\\.spec\\.ts$' },
+    to: {
+      path: `${src}/(${LAYERS.slice(i).flat().join('|')})/`,
+      pathNot: [`${src}/$1/`, PROVIDER_SETTINGS],
+    },
+  }));
+}
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -12,39 +50,7 @@ module.exports = {
       // Types do not exist at run time; entities that refer to each other need them.
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
-    {
-      name: 'tickets-knows-no-triage-and-no-numbers',
-      comment: 'Tickets record pending triage and emit changes; classification and stats listen.',
-      severity: 'error',
-      from: { path: `${src}/tickets/` },
-      to: { path: `${src}/(classification|stats|metrics|views)/` },
-    },
-    {
-      name: 'classification-and-stats-know-tickets-alone',
-      comment: 'classification → tickets and stats → tickets, and neither imports the other.',
-      severity: 'error',
-      from: { path: `${src}/(classification|stats)/` },
-      to: { path: `${src}/(classification|stats)/`, pathNot: `${src}/$1/` },
-    },
-    {
-      name: 'foundations-know-no-feature',
-      comment: 'All modules may import database and messaging, so these must not depend on features.',
-      severity: 'error',
-      from: { path: `${src}/(database|messaging|logging)/`, pathNot: `${src}/database/data-source` },
-      // The payload of an event is a feature's type.
-      to: {
-        path: `${src}/(tickets|classification|stats|auth|users|health|metrics|demo)/`,
-        dependencyTypesNot: ['type-only'],
-      },
-    },
-    {
-      name: 'config-imports-nothing-of-ours',
-      comment:
-        'Settings are read before all other modules but constants and the providers’ settings are loaded.',
-      severity: 'error',
-      from: { path: `${src}/config/` },
-      to: { path: `${src}/`, pathNot: `${src}/(config|vocabulary)/|/remote/remote-providers\\.ts$` },
-    },
+    ...layerRules(),
     {
       name: 'vocabulary-imports-nothing',
       comment: 'Everything may derive from the closed sets of values.',

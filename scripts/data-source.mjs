@@ -1,7 +1,7 @@
 // The database for TypeORM's command line, which needs a data source as the default export.
 // Without DATABASE_URL it is the embedded one of this checkout, which requires a running TicketIQ.
 import { readFileSync } from 'node:fs';
-import { createDataSource } from '../backend/dist/database/data-source.js';
+import { createDataSource } from '../backend/dist/schema/data-source.js';
 import { root } from './prepare.mjs';
 
 function embedded() {

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type * as Embedded from '../src/database/embedded-postgres.js';
-import type * as Migrate from '../src/database/migrate.js';
+import type * as Migrate from '../src/schema/migrate.js';
 import { allowDatabases } from '../test/support/engines.ts';
 import { fillTickets } from './tickets.ts';
 

@@ -10,19 +10,19 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource, Logger } from 'typeorm';
-import type * as Source from '../src/database/data-source.js';
+import type * as Source from '../src/schema/data-source.js';
 import type * as Embedded from '../src/database/embedded-postgres.js';
-import type * as Migrate from '../src/database/migrate.js';
+import type * as Migrate from '../src/schema/migrate.js';
 import type * as ListDto from '../src/tickets/dto/ticket-list.dto.js';
 import type * as Cursor from '../src/tickets/ticket-cursor.js';
 import type * as Rows from '../src/tickets/ticket-rows.repository.js';
 import type * as Queries from '../src/tickets/tickets.repository.js';
-import type { Caller } from '../src/users/caller.js';
+import type { Caller } from '../src/identity/users/caller.js';
 
 const built = (file: string): Promise<unknown> => import(new URL(`../dist/${file}`, import.meta.url).href);
-const { createDataSource } = (await built('database/data-source.js')) as typeof Source;
+const { createDataSource } = (await built('schema/data-source.js')) as typeof Source;
 const { startEmbeddedPostgres } = (await built('database/embedded-postgres.js')) as typeof Embedded;
-const { migrateDatabase } = (await built('database/migrate.js')) as typeof Migrate;
+const { migrateDatabase } = (await built('schema/migrate.js')) as typeof Migrate;
 const { TicketListQuery } = (await built('tickets/dto/ticket-list.dto.js')) as typeof ListDto;
 const { cursorAfter } = (await built('tickets/ticket-cursor.js')) as typeof Cursor;
 const { TicketRowsRepository } = (await built('tickets/ticket-rows.repository.js')) as typeof Rows;

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import type * as DataSources from '../src/database/data-source.js';
+import type * as DataSources from '../src/schema/data-source.js';
 import type * as Embedded from '../src/database/embedded-postgres.js';
 import type * as Binaries from '../src/database/postgres-binaries.js';
 import type * as Postmaster from '../src/database/postmaster.js';

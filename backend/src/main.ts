@@ -1,5 +1,5 @@
-import { ensureAdmin } from './auth/first-admin.js';
-import { readOrCreateJwtSecret } from './auth/jwt-secret-file.js';
+import { ensureAdmin } from './identity/auth/first-admin.js';
+import { readOrCreateJwtSecret } from './identity/auth/jwt-secret-file.js';
 import { RemoteClassifier } from './classification/remote/remote-classifier.js';
 import { isLoopback } from './config/loopback.js';
 import { warnOfDeprecatedSettings } from './config/deprecated-settings.js';
@@ -9,13 +9,13 @@ import {
   EmbeddedPostgresFailed,
   startEmbeddedPostgres,
 } from './database/embedded-postgres.js';
-import { createDataSource } from './database/data-source.js';
-import { migrateDatabase } from './database/migrate.js';
-import { createApplication } from './http/application.js';
-import { warnAboutPlainHttp } from './http/proxy-warnings.js';
-import { shutDownGracefully } from './http/graceful-shutdown.js';
+import { createDataSource } from './schema/data-source.js';
+import { migrateDatabase } from './schema/migrate.js';
+import { createApplication } from './app/application.js';
+import { warnAboutPlainHttp } from './app/proxy-warnings.js';
+import { shutDownGracefully } from './app/graceful-shutdown.js';
 import { reportProgress } from './logging/progress.js';
-import { runUntilStopped } from './lifecycle.js';
+import { runUntilStopped } from './app/lifecycle.js';
 
 /**
  * How long load balancers are given to notice that this process stops; most learn of it within a second or two. The

@@ -1,12 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import { Logger } from 'nestjs-pino';
-import { WorkerModule } from './app.module.js';
+import { WorkerModule } from './app/app.module.js';
 import { warnOfDeprecatedSettings } from './config/deprecated-settings.js';
 import { InvalidSettings, readSettings } from './config/settings.js';
-import { migrateDatabase } from './database/migrate.js';
+import { migrateDatabase } from './schema/migrate.js';
 import { reportProgress } from './logging/progress.js';
 import { MetricsPortTaken, MetricsServer } from './metrics/metrics-server.js';
-import { runUntilStopped } from './lifecycle.js';
+import { runUntilStopped } from './app/lifecycle.js';
 
 await runUntilStopped([InvalidSettings, MetricsPortTaken], async (onStop) => {
   const settings = readSettings();

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApplication } from '../src/http/application.js';
+import { createApplication } from '../src/app/application.js';
 import { parseSettings } from '../src/config/settings.js';
 import { Api, type Person, type Problem, type Ticket } from './support/api.ts';
 import { eventually } from './support/engines.ts';
@@ -240,7 +240,7 @@ describe('every route of the running application', () => {
 
   it('one that does not state it stops the start', async () => {
     const { default: createFastify } = await import('fastify');
-    const { requireDeclaredAccess } = await import('../src/auth/access-control.js');
+    const { requireDeclaredAccess } = await import('../src/identity/auth/access-control.js');
     const fastify = createFastify();
     requireDeclaredAccess(fastify, { publicPaths: [] });
     expect(() => fastify.get('/api/secret', () => 'x')).toThrow(

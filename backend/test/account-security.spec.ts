@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDataSource } from '../src/database/data-source.js';
+import { createDataSource } from '../src/schema/data-source.js';
 import { Api, type Answer, type Person, type Problem } from './support/api.ts';
 import { eventually } from './support/engines.ts';
 import { EventClient } from './support/event-source.ts';

@@ -354,7 +354,7 @@ describe('a password', () => {
     const person = await service.api.person('admin');
     const command = (email: string): ReturnType<typeof startProcess> =>
       startProcess(
-        'auth/reset-password-command.js',
+        'cli/reset-password-command.js',
         { DATABASE_URL: service.databaseUrl, REDIS_URL: 'redis://x' },
         /#([\w-]{43})\n/,
         [email],

@@ -19,7 +19,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeBackup } from '../src/backup/dump.js';
 import { CREDENTIAL_TABLES, restoreBackup } from '../src/backup/restore.js';
-import { createDataSource } from '../src/database/data-source.js';
+import { createDataSource } from '../src/schema/data-source.js';
 import { runningEmbeddedPostgres } from '../src/database/running-postgres.js';
 import { Api } from './support/api.ts';
 import { eventually } from './support/engines.ts';
@@ -211,8 +211,8 @@ it('writes for its own account alone, with any umask and any file in its place',
   const settings = { DATA_DIR: dataDir, PORT: '0' };
   const service = await startProcess('main.js', settings, /ready at/, [], umask);
   for (const [entry, file] of [
-    ['backup/backup-command.js', 'all.sql.gz'],
-    ['tickets/export-command.js', 'all.csv'],
+    ['cli/backup-command.js', 'all.sql.gz'],
+    ['cli/export-command.js', 'all.csv'],
   ] as const) {
     const done = await startProcess(entry, settings, /Backed up|Exported/, [join(open, file)], umask);
     await eventually('it ends', () => !done.running());

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { faultMessage } from '../src/field-faults.js';
+import { faultMessage } from '../src/common/field-faults.js';
 import type { Problem, Ticket } from './support/api.ts';
 import { startService, type Service } from './support/service.ts';
 

@@ -1,7 +1,7 @@
 import { request as httpRequest } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fault } from '../src/field-faults.js';
+import { fault } from '../src/common/field-faults.js';
 import { Api, type Problem } from './support/api.ts';
 import type { Document, Operation, Schema } from './support/open-api.ts';
 import { startService, type Service } from './support/service.ts';

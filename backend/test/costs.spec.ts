@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataSource, type Logger } from 'typeorm';
 import { parseSettings } from '../src/config/settings.js';
-import { createDataSource } from '../src/database/data-source.js';
+import { createDataSource } from '../src/schema/data-source.js';
 import { readTriageBacklog } from '../src/metrics/triage-backlog.repository.js';
 import { BoardService } from '../src/stats/board.service.js';
 import { QueueService } from '../src/stats/queue.service.js';
@@ -13,10 +13,10 @@ import { TicketFilter, TicketListQuery } from '../src/tickets/dto/ticket-list.dt
 import { cursorAfter } from '../src/tickets/ticket-cursor.js';
 import { TicketRowsRepository } from '../src/tickets/ticket-rows.repository.js';
 import { TicketsRepository } from '../src/tickets/tickets.repository.js';
-import { UserListQuery } from '../src/users/dto/users.dto.js';
-import { UsersService } from '../src/users/users.service.js';
+import { UserListQuery } from '../src/identity/users/dto/users.dto.js';
+import { UsersService } from '../src/identity/users/users.service.js';
 import { ViewsService } from '../src/views/views.service.js';
-import type { Caller } from '../src/users/caller.js';
+import type { Caller } from '../src/identity/users/caller.js';
 import { createDatabase } from './support/service.ts';
 
 /**

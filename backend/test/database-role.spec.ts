@@ -144,11 +144,11 @@ it('the data directory of an older version gets an ordinary role at its first st
   const service = await startService(settings);
   await expectOrdinaryOwner((await runningEmbeddedPostgres(dataDir))!);
   await expectAtWork(service);
-  const backup = await command('backup/backup-command.js', ['role.sql.gz'], { DATA_DIR: dataDir });
+  const backup = await command('cli/backup-command.js', ['role.sql.gz'], { DATA_DIR: dataDir });
   expect(backup).toMatchObject({ code: 0 });
   await service.stop();
 
-  const restored = await command('backup/restore-command.js', ['role.sql.gz', '--replace'], {
+  const restored = await command('cli/restore-command.js', ['role.sql.gz', '--replace'], {
     DATA_DIR: dataDir,
   });
   expect(restored, restored.output).toMatchObject({ code: 0 });
@@ -173,14 +173,14 @@ describe('a database whose image has made the role a superuser', () => {
     })();
     await eventually('tickets are written', () => created.length > 5);
 
-    const first = await command('database/service-role-command.js', [], settings);
+    const first = await command('cli/service-role-command.js', [], settings);
     done = true;
     await writing.catch((error: unknown) => expect.fail(`${String(error)}\n${running.output()}`));
     expect(first).toEqual({
       code: 0,
       output: expect.stringContaining('is no longer a superuser. The superuser is now "ticketiq_superuser"'),
     });
-    expect(await command('database/service-role-command.js', [], settings)).toEqual({
+    expect(await command('cli/service-role-command.js', [], settings)).toEqual({
       code: 0,
       output: 'The database role "ticketiq" is not a superuser.\n',
     });
@@ -205,7 +205,7 @@ describe('a database whose image has made the role a superuser', () => {
     holder.on('error', () => undefined);
     await holder.connect();
     await holder.query('BEGIN; SELECT FROM tickets');
-    const pending = command('database/service-role-command.js', [], { DATABASE_URL: server.url });
+    const pending = command('cli/service-role-command.js', [], { DATABASE_URL: server.url });
     await eventually('it waits for the table', async () => {
       const [row] = await query<{ n: number }>(
         server.url,
@@ -223,9 +223,7 @@ describe('a database whose image has made the role a superuser', () => {
     ).toEqual([{ rolname: 'ticketiq', rolsuper: true }]);
     await holder.query('COMMIT');
     await holder.end();
-    expect((await command('database/service-role-command.js', [], { DATABASE_URL: server.url })).code).toBe(
-      0,
-    );
+    expect((await command('cli/service-role-command.js', [], { DATABASE_URL: server.url })).code).toBe(0);
     await expectOrdinaryOwner(server.url);
     await server.stop();
   }, 120_000);
@@ -247,7 +245,7 @@ it('a server of one’s own needs what docs/database-role.md says, and no more',
   expect(service.output()).not.toContain('Warning');
   const { id } = await service.api.create({ title: 'Überweisung läuft nicht' });
   const triaged = await service.api.triaged(id);
-  const backup = await command('backup/backup-command.js', ['own.sql.gz'], { DATABASE_URL: url.href });
+  const backup = await command('cli/backup-command.js', ['own.sql.gz'], { DATABASE_URL: url.href });
   expect(backup, backup.output).toMatchObject({ code: 0 });
   // What another role is connected as, the service's role may not see; that it is connected, it does.
   const other = new URL(url);
@@ -258,9 +256,9 @@ it('a server of one’s own needs what docs/database-role.md says, and no more',
   await service.stop();
   const restore = ['own.sql.gz', '--replace'];
   const settings = { DATABASE_URL: url.href };
-  expect((await command('backup/restore-command.js', restore, settings)).output).toContain('is in use');
+  expect((await command('cli/restore-command.js', restore, settings)).output).toContain('is in use');
   await reader.end();
-  const restored = await command('backup/restore-command.js', restore, settings);
+  const restored = await command('cli/restore-command.js', restore, settings);
   expect(restored, restored.output).toMatchObject({ code: 0 });
   const again = await startService(settings);
   expect(await listOf(again)).toEqual([triaged]);

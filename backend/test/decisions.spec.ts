@@ -573,7 +573,7 @@ describe('hundreds of tickets that say the opposite', () => {
   beforeAll(async () => {
     const DATABASE_URL = await createDatabase();
     const demo = await startProcess(
-      'demo/demo-command.js',
+      'cli/demo-command.js',
       { ...ACCOUNTS, DATABASE_URL },
       /Created 320 demo tickets/,
     );

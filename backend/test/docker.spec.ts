@@ -106,7 +106,7 @@ describe('docker-compose.yml', () => {
     const { command, depends_on, environment, networks, restart } = services['database-role'];
     const { DATABASE_URL, PGPASSWORD } = services.api.environment!;
     expect({ command, depends_on, environment, networks, restart }).toEqual({
-      command: ['node', 'backend/dist/database/service-role-command.js'],
+      command: ['node', 'backend/dist/cli/service-role-command.js'],
       depends_on: { postgres: { condition: 'service_healthy' } },
       environment: { DATABASE_URL, PGPASSWORD },
       networks: ['data'],

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fault, FIELD_FAULT_CODES, faultMessage, type FieldFaultCode } from '../src/field-faults.js';
+import { fault, FIELD_FAULT_CODES, faultMessage, type FieldFaultCode } from '../src/common/field-faults.js';
 import type { Problem } from './support/api.ts';
 import type { Document, Operation, Schema } from './support/open-api.ts';
 import { startService, type Service } from './support/service.ts';

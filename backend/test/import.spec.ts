@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../src/database/data-source.js';
+import { createDataSource } from '../src/schema/data-source.js';
 import { importFile } from '../src/import/import-file.js';
 import type { Format } from '../src/import/formats.js';
 import { exportFile } from '../src/tickets/export-file.js';
@@ -17,7 +17,7 @@ import type { Ticket } from './support/api.ts';
 import { eventually } from './support/engines.ts';
 import { createDatabase, startService, type Service } from './support/service.ts';
 
-const COMMAND = fileURLToPath(new URL('../dist/import/import-command.js', import.meta.url));
+const COMMAND = fileURLToPath(new URL('../dist/cli/import-command.js', import.meta.url));
 const HOUR_MS = 3_600_000;
 
 let service: Service;

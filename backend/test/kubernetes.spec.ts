@@ -167,7 +167,8 @@ describe('the manifests', () => {
   });
 
   it('give the processes longer to stop than these take', () => {
-    const patience = 1 + Number(/STOP_TIMEOUT_MS = (\d+)_000/.exec(read('backend/src/lifecycle.ts'))?.[1]);
+    const patience =
+      1 + Number(/STOP_TIMEOUT_MS = (\d+)_000/.exec(read('backend/src/app/lifecycle.ts'))?.[1]);
     expect(patience).toBe(31);
     for (const name of ['api', 'worker']) {
       expect(container(name).lifecycle).toBeUndefined();

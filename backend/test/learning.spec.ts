@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LearningService } from '../src/classification/learning/learning.service.js';
 import type { ActiveModelWatcher } from '../src/classification/learning/active-model-watcher.js';
 import { LocalModelsRepository } from '../src/classification/learning/local-models.repository.js';
-import { createDataSource } from '../src/database/data-source.js';
+import { createDataSource } from '../src/schema/data-source.js';
 import { said, startGeminiStandIn, type GeminiStandIn } from './gemini-stand-in.ts';
 import { answersTo } from './simple-model.ts';
 import type { Problem } from './support/api.ts';
@@ -223,9 +223,7 @@ describe('npm run triage:replay', () => {
 
   const replay = (...args: string[]): Promise<{ code: number | null; told: string }> =>
     new Promise((resolve) => {
-      const command = fileURLToPath(
-        new URL('../dist/classification/learning/replay-command.js', import.meta.url),
-      );
+      const command = fileURLToPath(new URL('../dist/cli/replay-command.js', import.meta.url));
       const env = {
         PATH: process.env.PATH,
         DATABASE_URL: settled.databaseUrl,

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createDataSource } from '../src/database/data-source.js';
+import { createDataSource } from '../src/schema/data-source.js';
 import { listQuery, sqlQuery } from '../src/database/sql.js';
 import type { Problem } from './support/api.ts';
 import { createDatabase, startService } from './support/service.ts';

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../src/database/data-source.js';
+import { createDataSource } from '../src/schema/data-source.js';
 import { SORTS, TicketListQuery, type Sort, type TicketFilter } from '../src/tickets/dto/ticket-list.dto.js';
 import { TicketsRepository } from '../src/tickets/tickets.repository.js';
-import type { Caller } from '../src/users/caller.js';
+import type { Caller } from '../src/identity/users/caller.js';
 import { createDatabase } from './support/service.ts';
 
 /** So many old tickets have a word and a tag that none of the newer has, which are more than a list looks through. */

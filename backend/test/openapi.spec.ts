@@ -32,7 +32,7 @@ describe('the OpenAPI document', () => {
   });
 
   it('is the one that is checked in, which the client is generated from', () => {
-    // Update with: node backend/dist/http/write-open-api.js
+    // Update with: node backend/dist/cli/write-open-api.js
     expect(JSON.parse(readFileSync(`${BACKEND}openapi.json`, 'utf8'))).toEqual(document);
   });
 

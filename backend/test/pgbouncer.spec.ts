@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { migrateDatabase } from '../src/database/migrate.js';
+import { migrateDatabase } from '../src/schema/migrate.js';
 import type { Api, Ticket } from './support/api.ts';
 import { databaseUrl, startRedis, type RedisServer } from './support/engines.ts';
 import { EventClient } from './support/event-source.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createDataSource } from '../src/database/data-source.js';
+import { createDataSource } from '../src/schema/data-source.js';
 import { preparedQuery } from '../src/database/sql.js';
 import { createDatabase } from './support/service.ts';
 

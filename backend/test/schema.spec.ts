@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
-import { createDataSource } from '../src/database/data-source.js';
+import { createDataSource } from '../src/schema/data-source.js';
 import { TicketListQuery } from '../src/tickets/dto/ticket-list.dto.js';
 import { SearchBackfill } from '../src/tickets/search-backfill.js';
 import { TicketsRepository } from '../src/tickets/tickets.repository.js';
-import type { Caller } from '../src/users/caller.js';
+import type { Caller } from '../src/identity/users/caller.js';
 import { createDatabase } from './support/service.ts';
 
 let dataSource: DataSource;

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { splitLines } from '../split-lines.js';
+import { splitLines } from '../common/split-lines.js';
 
 /**
  * A backup is compressed SQL, as `pg_dump --data-only` writes it: rows by COPY, then where the numbers stand. Its schema

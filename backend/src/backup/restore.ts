@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
-import { MIGRATION_NAMES } from '../database/data-source.js';
-import { migrateDatabase } from '../database/migrate.js';
+import { MIGRATION_NAMES } from '../schema/data-source.js';
+import { migrateDatabase } from '../schema/migrate.js';
 import { verifyBackup, readBackup, type RowCounts } from './backup-file.js';
 
 export class RestoreFailed extends Error {}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { OwnedResourceRepository } from '../sharing/owned-resource.repository.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { CannedReply } from './canned-reply.entity.js';
 import {
   toCannedReplyView,

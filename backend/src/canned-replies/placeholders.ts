@@ -1,6 +1,6 @@
-import { fault } from '../field-faults.js';
+import { fault } from '../common/field-faults.js';
 import { shorten } from '../http/shorten.js';
-import { ValidateField } from '../validate-field.js';
+import { ValidateField } from '../common/validate-field.js';
 
 /** What the console knows to fill in. */
 export const PLACEHOLDERS = [

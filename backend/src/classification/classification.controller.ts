@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Settings } from '../config/settings.js';
-import { Access } from '../auth/access.js';
+import { Access } from '../identity/auth/access.js';
 import { Problems } from '../http/problems.js';
 import { toRationaleFields } from '../tickets/dto/ticket.dto.js';
 import { ClassifyAnswer, ClassifyInput } from './dto/classify.dto.js';

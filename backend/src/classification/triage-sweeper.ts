@@ -7,7 +7,7 @@ import {
 import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { TriageQueue } from '../messaging/triage-queue.js';
-import { PeriodicTask } from '../periodic-task.js';
+import { PeriodicTask } from '../common/periodic-task.js';
 import { claimDueTriage, countPending, resetExcessivePostponements } from './triage.repository.js';
 import { TriageChain } from './triage-chain.js';
 import { LEASE_SECONDS } from './triage.service.js';

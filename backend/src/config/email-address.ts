@@ -1,8 +1,8 @@
 import { domainToASCII } from 'node:url';
 import { Transform } from 'class-transformer';
 import { isEmail } from 'class-validator';
-import { fault } from '../field-faults.js';
-import { ValidateField } from '../validate-field.js';
+import { fault } from '../common/field-faults.js';
+import { ValidateField } from '../common/validate-field.js';
 import { MAX_LENGTH } from '../vocabulary/index.js';
 
 /** Characters that are not seen: controls, zero-width characters, soft hyphens, unassigned code points. */

@@ -1,7 +1,7 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
-import { fault, type Fault } from '../field-faults.js';
-import { ValidateField } from '../validate-field.js';
+import { fault, type Fault } from '../common/field-faults.js';
+import { ValidateField } from '../common/validate-field.js';
 import { PASSWORD_LENGTH } from '../vocabulary/index.js';
 
 const MIN_DISTINCT = 5;

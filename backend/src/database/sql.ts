@@ -1,6 +1,6 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { Semaphore } from '../work-limits/semaphore.js';
+import { Semaphore } from '../common/semaphore.js';
 
 const TIMESTAMPTZ = pg.types.builtins.TIMESTAMPTZ;
 const parseTimestamp = pg.types.getTypeParser(TIMESTAMPTZ) as (text: string) => Date;

@@ -21,7 +21,7 @@ import {
   type Category,
   type Priority,
 } from '../vocabulary/index.js';
-import { User } from '../users/user.entity.js';
+import { User } from '../identity/users/user.entity.js';
 import { createSharedResources } from './create-shared-resources.js';
 
 interface DemoTicket {

@@ -1,7 +1,7 @@
 import { Controller, Get, Optional, ServiceUnavailableException } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
-import { Access } from '../auth/access.js';
+import { Access } from '../identity/auth/access.js';
 import { Problems } from '../http/problems.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
 import { ShutdownState, ServerShuttingDown } from './shutdown-state.js';

@@ -1,4 +1,4 @@
-import { fault } from '../field-faults.js';
+import { fault } from '../common/field-faults.js';
 import { InvalidInput } from './invalid-input.js';
 import type { DayRangeQuery } from './dto/day-range.dto.js';
 

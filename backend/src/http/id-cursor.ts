@@ -1,5 +1,5 @@
-import { DomainError } from '../domain-error.js';
-import { fault } from '../field-faults.js';
+import { DomainError } from '../common/domain-error.js';
+import { fault } from '../common/field-faults.js';
 
 export class InvalidCursor extends DomainError {
   readonly code = 'input.invalid_cursor';

@@ -1,6 +1,6 @@
 import type { ValidationError } from 'class-validator';
-import type { FieldFault } from '../field-faults.js';
-import { faultsOfField } from '../validate-field.js';
+import type { FieldFault } from '../common/field-faults.js';
+import { faultsOfField } from '../common/validate-field.js';
 import { shorten } from './shorten.js';
 
 /** An answer must not grow with the input that it refuses. */

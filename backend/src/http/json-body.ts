@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { FastifyInstance } from 'fastify';
-import { fault, type Fault, type FieldFault } from '../field-faults.js';
+import { fault, type Fault, type FieldFault } from '../common/field-faults.js';
 import { InvalidInput } from './invalid-input.js';
 
 /** Deeper than any body of the contract by far, and shallow enough for code that recurses. */

@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { fault } from '../field-faults.js';
+import { fault } from '../common/field-faults.js';
 import { InvalidInput } from './invalid-input.js';
 
 /** The largest id that the `integer` columns hold. */

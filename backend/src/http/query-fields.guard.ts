@@ -2,7 +2,7 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
-import { fault } from '../field-faults.js';
+import { fault } from '../common/field-faults.js';
 import { InvalidInput } from './invalid-input.js';
 import { structuralFaults } from './json-body.js';
 

@@ -2,10 +2,10 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { ValidateIf } from 'class-validator';
-import { fault, type Fault } from '../field-faults.js';
-import { ValidateField } from '../validate-field.js';
+import { fault, type Fault } from '../common/field-faults.js';
+import { ValidateField } from '../common/validate-field.js';
 import { parseInstant } from './instant.js';
-import { isSingleLine, isVisible, isWithin } from './visible-text.js';
+import { isSingleLine, isVisible, isWithin } from '../common/visible-text.js';
 
 /** The field may be left out. Unlike class-validator's IsOptional, null is not the same as absent. */
 export function Optional(): PropertyDecorator {

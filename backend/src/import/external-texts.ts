@@ -1,5 +1,5 @@
 import { convert } from 'html-to-text';
-import { isVisible, isWithin, toSingleLine } from '../http/visible-text.js';
+import { isVisible, isWithin, toSingleLine } from '../common/visible-text.js';
 import { withoutUndefined, isObject } from './raw-fields.js';
 import { MAX_LENGTH, MAX_TAGS } from '../vocabulary/index.js';
 

@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { JSONParser } from '@streamparser/json';
 import { CsvError, parse } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
-import { LineTooLong, splitLines } from '../split-lines.js';
+import { LineTooLong, splitLines } from '../common/split-lines.js';
 import { UnreadableFile, utf8Chunks } from './file-text.js';
 import { isObject } from './raw-fields.js';
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import type { DataSource } from 'typeorm';
-import type { FieldFault } from '../field-faults.js';
+import type { FieldFault } from '../common/field-faults.js';
 import { InvalidInput } from '../http/invalid-input.js';
 import { rowsOf, shapeOf, type FileRow, type FileShape } from './file-rows.js';
 import { UnreadableFile, utf8Chunks } from './file-text.js';

@@ -1,4 +1,4 @@
-import { isVisible, isWithin } from '../http/visible-text.js';
+import { isVisible, isWithin } from '../common/visible-text.js';
 import type { TicketFields } from './dto/imported-ticket.dto.js';
 import { withoutUndefined, isObject } from './raw-fields.js';
 

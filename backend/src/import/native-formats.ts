@@ -1,5 +1,5 @@
 import { unescapeFormulas } from '../tickets/formula-escape.js';
-import { isVisible } from '../http/visible-text.js';
+import { isVisible } from '../common/visible-text.js';
 import { asTerm, asText, withoutUndefined, isObject } from './raw-fields.js';
 import type { TicketFields } from './dto/imported-ticket.dto.js';
 

@@ -1,10 +1,10 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Access } from '../auth/access.js';
-import { CurrentCaller } from '../auth/current-caller.js';
+import { Access } from '../identity/auth/access.js';
+import { CurrentCaller } from '../identity/auth/current-caller.js';
 import { Problems } from '../http/problems.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { LiveEvents } from './live-events.js';
 
 const EXAMPLE = 'id: 1795515376762-0\nevent: ticket.updated\ndata: {"id":1042,"version":2}\n\n';

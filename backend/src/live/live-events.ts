@@ -1,10 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { TooManyRequests } from '../auth/auth.errors.js';
-import { SessionsService, type Credential } from '../auth/sessions.service.js';
+import { TooManyRequests } from '../identity/auth/auth.errors.js';
+import { SessionsService, type Credential } from '../identity/auth/sessions.service.js';
 import { compareEventIds, EventStream, isEventId, type StreamedEvent } from '../messaging/event-stream.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { can } from '../vocabulary/index.js';
 
 const HEARTBEAT_MS = 15_000;

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { AuthModule } from '../auth/auth.module.js';
+import { AuthModule } from '../identity/auth/auth.module.js';
 import { EventsController } from './events.controller.js';
 import { LiveEvents } from './live-events.js';
 

@@ -1,8 +1,7 @@
-import type { TicketEventName } from '../tickets/ticket.events.js';
-
 /** What a console needs to know of a change: that it happened. It reads the rest where it may. */
 export interface LiveEvent {
-  name: TicketEventName | 'ticket.viewers';
+  /** Such as `ticket.updated`. */
+  name: string;
   data: { id: number; version?: number };
   /** The version that the requester hears of, who is told of no internal notes. */
   publicVersion?: number;

@@ -5,7 +5,6 @@ import type { Settings } from '../config/settings.js';
 import { EventStream } from './event-stream.js';
 import { InProcessEventStream } from './in-process-event-stream.js';
 import { TRIAGE_QUEUE } from './jobs.js';
-import { EventPublisher } from './event-publisher.js';
 import { QueueDepth } from './queue-depth.js';
 import { QUEUE_SCHEMA } from './queue-schema.js';
 import { RedisConnection } from './redis-connection.js';
@@ -38,7 +37,7 @@ export class MessagingModule {
         }),
         BullModule.registerQueue({ name: TRIAGE_QUEUE }),
       ],
-      providers: [...providers, EventPublisher, QueueDepth, TriageQueue],
+      providers: [...providers, QueueDepth, TriageQueue],
       exports: [BullModule, EventStream, QueueDepth, TriageQueue, ...(REDIS_URL ? [RedisConnection] : [])],
     };
   }

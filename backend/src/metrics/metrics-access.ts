@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { secretsEqual } from '../auth/secrets.js';
+import { secretsEqual } from '../identity/auth/secrets.js';
 import { isLoopback } from '../config/loopback.js';
 import type { Settings } from '../config/settings.js';
 

@@ -1,5 +1,5 @@
 import { Column, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
-import { User } from '../users/user.entity.js';
+import { User } from '../identity/users/user.entity.js';
 
 /** Something that an agent keeps for themselves or shares with all agents. Each owner has a name but once. */
 export abstract class OwnedResource {

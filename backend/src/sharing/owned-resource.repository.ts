@@ -1,7 +1,7 @@
 import type { DataSource, DeepPartial, EntityManager, EntityTarget, FindOptionsWhere } from 'typeorm';
-import { compareNames } from '../compare-names.js';
+import { compareNames } from '../common/compare-names.js';
 import { violatedConstraint } from '../database/violated-constraint.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import type { OwnedResource } from './owned-resource.entity.js';
 import {
   ResourceNotFound,

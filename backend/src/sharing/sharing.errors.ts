@@ -1,5 +1,5 @@
-import { DomainError, type ProblemParams } from '../domain-error.js';
-import { fault, type FieldFault } from '../field-faults.js';
+import { DomainError, type ProblemParams } from '../common/domain-error.js';
+import { fault, type FieldFault } from '../common/field-faults.js';
 
 /** What an entry is called in codes and to people: `view`, "view". */
 export interface ResourceKind {

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access } from '../auth/access.js';
+import { Access } from '../identity/auth/access.js';
 import { Problems } from '../http/problems.js';
 import { AgentList, AgentListQuery } from './dto/agents.dto.js';
 import { WorkloadService } from './workload.service.js';

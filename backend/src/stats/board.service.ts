@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { compareNames } from '../compare-names.js';
+import { compareNames } from '../common/compare-names.js';
 import { PRIORITIES, STATUSES, type Priority, type Status } from '../vocabulary/index.js';
 import type { Board, BoardQuery, Lanes } from './dto/board.dto.js';
 import { fillBreakdown } from './breakdown.js';

@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access } from '../auth/access.js';
+import { Access } from '../identity/auth/access.js';
 import { Problems } from '../http/problems.js';
 import { Board, BoardQuery } from './dto/board.dto.js';
 import { BoardService } from './board.service.js';

@@ -1,7 +1,7 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { preparedQuery } from '../database/sql.js';
-import { PeriodicTask } from '../periodic-task.js';
+import { PeriodicTask } from '../common/periodic-task.js';
 import {
   CATEGORIES,
   DECISIONS,

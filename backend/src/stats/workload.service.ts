@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { compareNames } from '../compare-names.js';
+import { compareNames } from '../common/compare-names.js';
 import type { AgentList, AgentWorkload } from './dto/agents.dto.js';
 import { UNRESOLVED_STATUSES, rolesWith, sqlList } from '../vocabulary/index.js';
 

@@ -1,5 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
-import { User } from '../users/user.entity.js';
+import { User } from '../identity/users/user.entity.js';
 import type { UpdateTicketInput } from './dto/ticket-input.dto.js';
 import type { Ticket } from './ticket.entity.js';
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, MoreThan } from 'typeorm';
-import { DomainError } from '../domain-error.js';
-import type { Caller } from '../users/caller.js';
+import { DomainError } from '../common/domain-error.js';
+import type { Caller } from '../identity/users/caller.js';
 import { BulkChange, type BulkChangedTicket } from './bulk-change.entity.js';
 import type { BulkChangeList, BulkChangeView, BulkFailure, BulkResult } from './dto/bulk.dto.js';
 import { ticketChanges, type UpdateTicketInput } from './dto/ticket-input.dto.js';

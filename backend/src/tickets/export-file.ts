@@ -1,5 +1,5 @@
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { keysetOf, type CursorPosition } from './ticket-cursor.js';
 import { csv, jsonLines } from './ticket-export.js';
 import type { TicketsRepository } from './tickets.repository.js';

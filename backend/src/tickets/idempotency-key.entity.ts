@@ -1,5 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { User } from '../users/user.entity.js';
+import { User } from '../identity/users/user.entity.js';
 
 /** The first answer to a create that carried an Idempotency-Key, kept for 24 hours. Keys are each caller's own. */
 @Entity('idempotency_keys')

@@ -1,5 +1,5 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { PeriodicTask } from '../periodic-task.js';
+import { PeriodicTask } from '../common/periodic-task.js';
 import { MessagesService } from './messages.service.js';
 
 const INTERVAL_SECONDS = 1;

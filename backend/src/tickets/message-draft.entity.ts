@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { User } from '../users/user.entity.js';
+import { User } from '../identity/users/user.entity.js';
 import { VISIBILITIES, type Visibility } from './ticket-message.entity.js';
 import { Ticket } from './ticket.entity.js';
 

@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, HttpStatus, Put, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Access } from '../auth/access.js';
-import { CurrentCaller } from '../auth/current-caller.js';
+import { Access } from '../identity/auth/access.js';
+import { CurrentCaller } from '../identity/auth/current-caller.js';
 import { DocumentedId } from '../http/path-id.js';
 import { Problems } from '../http/problems.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { DraftedTicketList, MessageDraftInput, MessageDraftView } from './dto/message-drafts.dto.js';
 import { MessageDraftsService } from './message-drafts.service.js';
 import { TicketId } from './ticket-request.js';

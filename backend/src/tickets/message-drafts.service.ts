@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import type { DraftedTicketList, MessageDraftInput, MessageDraftView } from './dto/message-drafts.dto.js';
 import { MessageDraft } from './message-draft.entity.js';
 import { TicketActionForbidden, StaleDraft, TicketNotFound } from './tickets.errors.js';

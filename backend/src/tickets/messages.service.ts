@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Caller } from '../users/caller.js';
-import { User } from '../users/user.entity.js';
+import type { Caller } from '../identity/users/caller.js';
+import { User } from '../identity/users/user.entity.js';
 import {
   toMessageView,
   toPendingMessageView,

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { PeriodicTask } from '../periodic-task.js';
+import { PeriodicTask } from '../common/periodic-task.js';
 
 const CHECK_INTERVAL_SECONDS = 5;
 

@@ -1,6 +1,6 @@
 import type { Sort } from './dto/ticket-list.dto.js';
 import type { ColumnOrder, TicketRow } from './ticket-rows.repository.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { HIGHEST_PRIORITY, PRIORITIES, can } from '../vocabulary/index.js';
 import { InvalidCursor } from '../http/id-cursor.js';
 

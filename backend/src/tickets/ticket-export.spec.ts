@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { fromCsvCells } from '../import/native-formats.js';
-import { isVisible } from '../http/visible-text.js';
-import { jsonLine } from '../json-line.js';
+import { isVisible } from '../common/visible-text.js';
+import { jsonLine } from '../common/json-line.js';
 import { escapeFormulas, unescapeFormulas } from './formula-escape.js';
 import { csv } from './ticket-export.js';
 import type { TicketRow } from './ticket-rows.repository.js';

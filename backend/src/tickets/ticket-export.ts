@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import { jsonLine } from '../json-line.js';
+import { jsonLine } from '../common/json-line.js';
 import type { TicketsRepository } from './tickets.repository.js';
 import { toTicketView } from './dto/ticket.dto.js';
 import { escapeFormulas } from './formula-escape.js';

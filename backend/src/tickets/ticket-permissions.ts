@@ -1,7 +1,7 @@
 import { In, type EntityManager } from 'typeorm';
-import type { Caller } from '../users/caller.js';
-import { findUserByEmail } from '../users/find-user-by-email.js';
-import { User } from '../users/user.entity.js';
+import type { Caller } from '../identity/users/caller.js';
+import { findUserByEmail } from '../identity/users/find-user-by-email.js';
+import { User } from '../identity/users/user.entity.js';
 import type { CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
 import type { TicketChanges } from './ticket-changes.js';
 import { lockTicket } from './ticket-updates.repository.js';

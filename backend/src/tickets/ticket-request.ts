@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { fault } from '../field-faults.js';
+import { fault } from '../common/field-faults.js';
 import { InvalidInput } from '../http/invalid-input.js';
 import { MAX_ID } from '../http/path-id.js';
 import { TicketNotFound } from './tickets.errors.js';

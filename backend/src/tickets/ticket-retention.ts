@@ -1,6 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { PeriodicTask } from '../periodic-task.js';
+import { PeriodicTask } from '../common/periodic-task.js';
 import { BULK_UNDO_HOURS } from './bulk-changes.service.js';
 import { DECISION_UNDO_MINUTES } from './ticket-changes.js';
 

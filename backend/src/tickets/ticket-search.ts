@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { listQuery, type SqlParameters } from '../database/sql.js';
-import { timeSlices } from '../time-slices.js';
-import type { Caller } from '../users/caller.js';
+import { timeSlices } from '../common/time-slices.js';
+import type { Caller } from '../identity/users/caller.js';
 import type { SearchMatch } from './dto/ticket-list.dto.js';
 import { foldWord, HighlightedText, parseSearchedWords, type SearchedWords } from './search-highlight.js';
 import { excerptAround, splitByHits, characterBoundary, wordStart, type HitRange } from './search-excerpt.js';

@@ -1,6 +1,6 @@
 import { In, type Driver, type EntityManager } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import { User } from '../users/user.entity.js';
+import { User } from '../identity/users/user.entity.js';
 import type { TicketUpdate } from './ticket-changes.js';
 import type { Actor, Changes } from './ticket-history.entity.js';
 import { Ticket } from './ticket.entity.js';

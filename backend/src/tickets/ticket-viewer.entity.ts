@@ -1,5 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relation } from 'typeorm';
-import { User } from '../users/user.entity.js';
+import { User } from '../identity/users/user.entity.js';
 import { Ticket } from './ticket.entity.js';
 
 /** An agent who has a ticket open. Worth nothing after a crash, so the table is not logged by PostgreSQL. */

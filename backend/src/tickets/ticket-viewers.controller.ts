@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, HttpCode, Put } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access } from '../auth/access.js';
-import { CurrentCaller } from '../auth/current-caller.js';
+import { Access } from '../identity/auth/access.js';
+import { CurrentCaller } from '../identity/auth/current-caller.js';
 import { DocumentedId } from '../http/path-id.js';
 import { Problems } from '../http/problems.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { PresenceInput, ViewerList } from './dto/ticket-viewers.dto.js';
 import { TicketId } from './ticket-request.js';
 import { TicketViewersService } from './ticket-viewers.service.js';

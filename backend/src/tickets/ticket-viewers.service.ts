@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, MoreThan, Not } from 'typeorm';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import type { PresenceInput, ViewerList } from './dto/ticket-viewers.dto.js';
 import { lockVisibleTicket } from './ticket-permissions.js';
 import { TicketViewer } from './ticket-viewer.entity.js';

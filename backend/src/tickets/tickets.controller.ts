@@ -13,11 +13,11 @@ import {
 } from '@nestjs/common';
 import { ApiHeader, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Access } from '../auth/access.js';
-import { CurrentCaller } from '../auth/current-caller.js';
+import { Access } from '../identity/auth/access.js';
+import { CurrentCaller } from '../identity/auth/current-caller.js';
 import { DocumentedId, PathId } from '../http/path-id.js';
 import { Problems } from '../http/problems.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { HistoryPage, MessageInput, MessagePage, MessageView } from './dto/conversation.dto.js';
 import { BulkChangeList, BulkResult } from './dto/bulk.dto.js';
 import { BulkInput, CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';

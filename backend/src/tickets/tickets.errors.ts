@@ -1,5 +1,5 @@
-import { DomainError, type ProblemParams } from '../domain-error.js';
-import { fault } from '../field-faults.js';
+import { DomainError, type ProblemParams } from '../common/domain-error.js';
+import { fault } from '../common/field-faults.js';
 import type { Status, TriageState } from '../vocabulary/index.js';
 
 export class TicketNotFound extends DomainError {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull } from 'typeorm';
 import { listQuery, SqlParameters } from '../database/sql.js';
 import { pageById, decodeIdCursor } from '../http/id-cursor.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import {
   toHistoryEntry,
   toMessageView,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, type EntityManager } from 'typeorm';
 import { Settings } from '../config/settings.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { ticketChanges, type CreateTicketInput, type UpdateTicketInput } from './dto/ticket-input.dto.js';
 import { toTicketView, isVisibleTo, type TicketView } from './dto/ticket.dto.js';
 import { claimKey, keepAnswer } from './idempotency.js';

@@ -1,10 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access } from '../auth/access.js';
-import { CurrentCaller } from '../auth/current-caller.js';
+import { Access } from '../identity/auth/access.js';
+import { CurrentCaller } from '../identity/auth/current-caller.js';
 import { DocumentedId, PathId } from '../http/path-id.js';
 import { Problems } from '../http/problems.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import {
   CreateViewInput,
   UpdateViewInput,

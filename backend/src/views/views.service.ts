@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { OwnedResourceRepository } from '../sharing/owned-resource.repository.js';
 import { TicketsRepository } from '../tickets/tickets.repository.js';
-import type { Caller } from '../users/caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { SavedView } from './saved-view.entity.js';
 import {
   toSavedViewDto,

@@ -1,4 +1,4 @@
-import type { FieldFault } from '../../src/field-faults.js';
+import type { FieldFault } from '../../src/common/field-faults.js';
 import { eventually } from './engines.ts';
 
 export interface Ticket {

@@ -24,7 +24,7 @@ export const TEMPLATE = 'ticketiq_template';
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   // Programs without vitest use the rest of this file, and can't load the service's sources.
   const { startEmbeddedPostgres } = await import('../../src/database/embedded-postgres.js');
-  const { migrateDatabase } = await import('../../src/database/migrate.js');
+  const { migrateDatabase } = await import('../../src/schema/migrate.js');
   const directory = await mkdtemp(join(tmpdir(), 'ticketiq-test-'));
   const postgres = await startEmbeddedPostgres(directory, () => undefined);
   await allowDatabases(directory, postgres.url);

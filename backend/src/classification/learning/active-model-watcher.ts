@@ -4,7 +4,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { PeriodicTask } from '../../periodic-task.js';
+import { PeriodicTask } from '../../common/periodic-task.js';
 import { bundledModel } from '../local/local-classifier.js';
 import { ThreadedTextReader } from '../text-analysis/text-reader.js';
 import { LocalModelsRepository } from './local-models.repository.js';

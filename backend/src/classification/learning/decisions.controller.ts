@@ -1,9 +1,9 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
-import { Access } from '../../auth/access.js';
+import { Access } from '../../identity/auth/access.js';
 import { Problems } from '../../http/problems.js';
-import { jsonLine } from '../../json-line.js';
+import { jsonLine } from '../../common/json-line.js';
 import { MAX_TRAINING_DECISIONS, readDecisions } from './team-decisions.repository.js';
 
 const EXAMPLE = '{"id":1042,"title":"VPN down","description":"…","category":"technical","priority":"high"}\n';

@@ -1,4 +1,4 @@
-import { DomainError, type ProblemParams } from '../../domain-error.js';
+import { DomainError, type ProblemParams } from '../../common/domain-error.js';
 import type { Replay } from './replay.js';
 
 export class ModelNotFound extends DomainError {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { Caller } from '../../users/caller.js';
+import type { Caller } from '../../identity/users/caller.js';
 import { bundledModel } from '../local/local-classifier.js';
 import type { LinearModelFile } from '../local/linear-model.js';
 import {

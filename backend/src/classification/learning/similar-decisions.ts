@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { timeSlices } from '../../time-slices.js';
+import { timeSlices } from '../../common/time-slices.js';
 import { ExampleSource, type DecisionExample } from '../examples.js';
 import { featuresOf, lexiconIndex } from '../local/features.js';
 import { ThreadedTextReader } from '../text-analysis/text-reader.js';

@@ -1,6 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Settings } from '../../config/settings.js';
-import { PeriodicTask } from '../../periodic-task.js';
+import { PeriodicTask } from '../../common/periodic-task.js';
 import { TooFewDecisions } from './learning.errors.js';
 import { LearningService } from './learning.service.js';
 

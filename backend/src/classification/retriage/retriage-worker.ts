@@ -6,7 +6,7 @@ import {
 } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource } from 'typeorm';
-import { PeriodicTask } from '../../periodic-task.js';
+import { PeriodicTask } from '../../common/periodic-task.js';
 import { ticketTriaged } from '../../tickets/ticket.events.js';
 import { applySuggestion, revertSuggestion, type AppliedSuggestion } from '../triage.repository.js';
 import { TextReader } from '../text-analysis/text-reader.js';

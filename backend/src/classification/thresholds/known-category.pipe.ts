@@ -1,5 +1,5 @@
 import { Injectable, type PipeTransform } from '@nestjs/common';
-import { fault } from '../../field-faults.js';
+import { fault } from '../../common/field-faults.js';
 import { InvalidInput } from '../../http/invalid-input.js';
 import { CATEGORIES, type Category } from '../../vocabulary/index.js';
 

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access } from '../../auth/access.js';
+import { Access } from '../../identity/auth/access.js';
 import { Problems } from '../../http/problems.js';
 import { CATEGORIES, type Category } from '../../vocabulary/index.js';
 import { KnownCategoryPipe } from './known-category.pipe.js';

@@ -1,5 +1,5 @@
-import { DomainError } from '../../domain-error.js';
-import { fault } from '../../field-faults.js';
+import { DomainError } from '../../common/domain-error.js';
+import { fault } from '../../common/field-faults.js';
 
 export class ThresholdsReversed extends DomainError {
   readonly code = 'triage.thresholds_reversed';

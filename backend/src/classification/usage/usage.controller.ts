@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
-import { Access } from '../../auth/access.js';
+import { Access } from '../../identity/auth/access.js';
 import { DayRangeQuery } from '../../http/dto/day-range.dto.js';
 import { Problems } from '../../http/problems.js';
 import { TriageUsage } from './dto/usage.dto.js';

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { fault } from '../../field-faults.js';
-import { ValidateField } from '../../validate-field.js';
+import { fault } from '../../common/field-faults.js';
+import { ValidateField } from '../../common/validate-field.js';
 import { isDay } from '../instant.js';
 import { Optional } from '../validation.js';
 

@@ -1,11 +1,11 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import type { ProblemParams } from '../../domain-error.js';
+import type { ProblemParams } from '../../common/domain-error.js';
 import {
   FIELD_FAULT_CODES,
   type FieldFault,
   type FieldFaultCode,
   type FieldFaultParams,
-} from '../../field-faults.js';
+} from '../../common/field-faults.js';
 
 /** The schemas of an object's properties, all of which are optional: which ones there are depends on a code. */
 type PropertiesOf<Params> = Record<

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { plainToInstance, Type } from 'class-transformer';
 import { IsBoolean, IsObject, ValidateNested, validateSync } from 'class-validator';
 import { IsEmailAddress } from '../../config/email-address.js';
-import { fault, type FieldFault } from '../../field-faults.js';
+import { fault, type FieldFault } from '../../common/field-faults.js';
 import { faultsOf, InvalidInput } from '../../http/invalid-input.js';
 import {
   HasItems,

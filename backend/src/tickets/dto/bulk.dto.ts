@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { ProblemParams } from '../../domain-error.js';
-import type { FieldFault } from '../../field-faults.js';
+import type { ProblemParams } from '../../common/domain-error.js';
+import type { FieldFault } from '../../common/field-faults.js';
 import { PROBLEM_PARAMS_SCHEMA, ProblemField } from '../../http/dto/problem.dto.js';
 
 export class BulkFailure {

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { IsBoolean } from 'class-validator';
 import { MAX_ID } from '../../http/path-id.js';
 import { IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
-import type { Caller } from '../../users/caller.js';
+import type { Caller } from '../../identity/users/caller.js';
 import { ACTOR_TYPES, type ActorType, type Changes, type TicketHistory } from '../ticket-history.entity.js';
 import { diffText } from '../text-diff.js';
 import type { PendingMessage } from '../pending-message.entity.js';

@@ -2,10 +2,10 @@ import { Transform, Type } from 'class-transformer';
 import { IsObject, ValidateNested } from 'class-validator';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsEmailAddress } from '../../config/email-address.js';
-import { fault } from '../../field-faults.js';
+import { fault } from '../../common/field-faults.js';
 import { HasItems, IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import { MAX_ID } from '../../http/path-id.js';
-import { ValidateField } from '../../validate-field.js';
+import { ValidateField } from '../../common/validate-field.js';
 import type { TicketChanges } from '../ticket-changes.js';
 import {
   CATEGORIES,

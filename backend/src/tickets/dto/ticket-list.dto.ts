@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
-import { fault } from '../../field-faults.js';
+import { fault } from '../../common/field-faults.js';
 import { PageQuery } from '../../http/dto/page.dto.js';
 import {
   CommaSeparated,
@@ -11,7 +11,7 @@ import {
   IsText,
   Optional,
 } from '../../http/validation.js';
-import { ValidateField } from '../../validate-field.js';
+import { ValidateField } from '../../common/validate-field.js';
 import {
   CATEGORIES,
   MAX_LENGTH,

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { Caller } from '../../users/caller.js';
+import type { Caller } from '../../identity/users/caller.js';
 import { parseRationale, RATIONALE_CODES, type RationaleCode, type RationaleTerms } from '../rationale.js';
 import { NO_REPLY, type TicketRow } from '../ticket-rows.repository.js';
 import {

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startGeminiStandIn, type BehaviourName, type GeminiStandIn } from '../../test/gemini-stand-in.js';
+import { checkGemini } from './gemini-check-command.js';
+
+const KEY = 'AIza-the-secret-key';
+
+let standIn: GeminiStandIn;
+beforeAll(async () => {
+  standIn = await startGeminiStandIn({ apiKey: KEY });
+});
+afterAll(() => standIn.close());
+
+async function check(settings: { GEMINI_API_KEY?: string; GEMINI_BASE_URL?: string }, deadlineMs?: number) {
+  const lines: string[] = [];
+  const works = await checkGemini(
+    { GEMINI_MODEL: 'gemini-flash-latest', ...settings },
+    (line) => lines.push(line),
+    deadlineMs,
+  );
+  const told = lines.join('\n');
+  expect(told).not.toContain('AIza');
+  return { works, told };
+}
+
+async function checkWhen(behaviour: BehaviourName, options = {}) {
+  standIn.requests.length = 0;
+  standIn.behave(behaviour, options);
+  return check(
+    { GEMINI_API_KEY: KEY, GEMINI_BASE_URL: standIn.url },
+    behaviour === 'hangs' ? 300 : undefined,
+  );
+}
+
+describe('gemini:check', () => {
+  it('says that it works, with model, time, tokens and answer, after one request', async () => {
+    const { works, told } = await checkWhen('answers');
+    expect(works).toBe(true);
+    expect(told).toMatch(/Connected: gemini-flash-latest answered in \d+ ms/);
+    expect(told).toMatch(/technical, high, 93% confidence/);
+    expect(told).toMatch(/\d+ input, \d+ output/);
+    expect(standIn.requests).toHaveLength(1);
+  });
+
+  it('says that the address redirects, and does not follow', async () => {
+    standIn.requests.length = 0;
+    standIn.behave(() => ({ status: 307, headers: { location: `${standIn.url}/elsewhere` }, body: {} }));
+    const { works, told } = await check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: standIn.url });
+    expect(works).toBe(false);
+    expect(told).toMatch(/redirect.*GEMINI_BASE_URL/s);
+    expect(standIn.requests).toHaveLength(1);
+  });
+
+  it('says that the key is missing', async () => {
+    const { works, told } = await check({ GEMINI_BASE_URL: standIn.url });
+    expect(works).toBe(false);
+    expect(told).toMatch(/GEMINI_API_KEY is not set/);
+  });
+
+  it('says that the key is wrong', async () => {
+    const { works, told } = await check({ GEMINI_API_KEY: 'AIza-other', GEMINI_BASE_URL: standIn.url });
+    expect(works).toBe(false);
+    expect(told).toMatch(/mistyped, expired or revoked/);
+  });
+
+  it.each<[BehaviourName, RegExp]>([
+    ['no-permission', /disabled in its project/],
+    ['unknown-model', /The model "gemini-flash-latest" does not exist.*set GEMINI_MODEL/s],
+    ['too-many-requests', /quota of its project is exhausted.*wait 7 s/s],
+    ['server-error', /returned a server error/],
+    ['nothing', /connection failed or was interrupted/],
+    ['hangs', /No response within/],
+    ['garbage', /invalid response.*GEMINI_BASE_URL/s],
+    ['blocked', /refused the harmless sample ticket/],
+  ])('says what is wrong and what to do when Gemini is in the state %s', async (behaviour, words) => {
+    const { works, told } = await checkWhen(behaviour, { retryDelay: '7s' });
+    expect(works).toBe(false);
+    expect(told).toMatch(words);
+    expect(told).toContain('What to do:');
+    expect(standIn.requests).toHaveLength(1);
+  });
+
+  it('says that the key was copied wrongly', async () => {
+    const { works, told } = await check({ GEMINI_API_KEY: 'AIza…', GEMINI_BASE_URL: standIn.url });
+    expect(works).toBe(false);
+    expect(told).toMatch(/an invalid character/);
+  });
+
+  it('says that the address speaks no TLS', async () => {
+    const address = standIn.url.replace('http:', 'https:');
+    const { works, told } = await check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: address });
+    expect(works).toBe(false);
+    expect(told).toMatch(/TLS connection failed.*http:\/\//s);
+  });
+
+  it('says that the name can not be looked up', async () => {
+    const { works, told } = await check(
+      { GEMINI_API_KEY: KEY, GEMINI_BASE_URL: 'http://no-such-host.invalid' },
+      5000,
+    );
+    expect(works).toBe(false);
+    expect(told).toMatch(/no network or no DNS/);
+  });
+});

@@ -1,0 +1,147 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { InvalidSettings, readSettings, type Settings } from '../config/settings.js';
+import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
+import { connectDatabase } from '../schema/connect.js';
+import { runUntilStopped } from '../app/lifecycle.js';
+import { classifyWithoutInjection } from '../classification/local/local-classifier.js';
+import { LocalModel } from '../classification/local/local-model.js';
+import type { LinearModelFile } from '../classification/local/linear-model.js';
+import { createRemoteClassifier } from '../classification/remote/remote-classifier.factory.js';
+import { remoteRateLimit } from '../classification/remote/remote-rate-limit.js';
+import type { ClassificationOutcome } from '../classification/remote/remote-classifier.js';
+import { ModelUsageRepository } from '../classification/usage/model-usage.repository.js';
+import {
+  compareAnswers,
+  type Replay,
+  type ReplayedTicket,
+  type TriageValues,
+} from '../classification/learning/replay.js';
+import {
+  isHeldOut,
+  readSuggested,
+  type SuggestedDecision,
+} from '../classification/learning/team-decisions.repository.js';
+
+/**
+ * `npm run triage:replay`: what a provider, a model or a prompt would have said about tickets that people have settled,
+ * against what was suggested then. Without more it asks the remote model that the settings name; `--model FILE` asks a
+ * local model instead. Ends with 1 where the candidate is worse, unless `--insist`: so that a deployment can stop there.
+ * Past decisions are not given as examples, since they would be the very answers.
+ */
+const { values: options } = parseArgs({
+  options: {
+    model: { type: 'string' },
+    limit: { type: 'string', default: '200' },
+    insist: { type: 'boolean', default: false },
+  },
+});
+const BATCH_SIZE = 20;
+const DEADLINE_MS = 60_000;
+const MAX_LISTED_TICKETS = 10;
+
+class ReplayFailed extends Error {}
+
+await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, ReplayFailed], async (onStop) => {
+  const settings = readSettings();
+  const limit = Number(options.limit);
+  if (!Number.isInteger(limit) || limit < 1 || limit > 5000) {
+    throw new ReplayFailed('--limit must be a whole number from 1 to 5000.');
+  }
+  const report = (line: string): void => console.log(line);
+  const { dataSource } = await connectDatabase(settings, onStop, report);
+  const read = await readSuggested(dataSource.manager, options.model ? 5 * limit : limit);
+  // A local model may have learnt from the others.
+  const decisions = options.model ? read.filter(isHeldOut) : read;
+  if (decisions.length === 0) {
+    throw new ReplayFailed('No ticket with a suggestion has been settled by a person yet.');
+  }
+  const { answers, costUsd } = options.model
+    ? askLocal(options.model, decisions)
+    : await askRemote(settings, new ModelUsageRepository(dataSource), decisions);
+  const answered = decisions.filter((_, at) => answers[at]);
+  const replay = compareAnswers(
+    answered,
+    answered.map(({ suggested }) => suggested),
+    answers.filter((answer) => answer !== null),
+  );
+  printReplay(replay, decisions.length - answered.length, costUsd, report);
+  return replay.verdict === 'worse' && !options.insist ? 'refused' : 'finished';
+});
+
+function askLocal(path: string, decisions: SuggestedDecision[]): RemoteAnswers {
+  const model = new LocalModel(JSON.parse(readFileSync(path, 'utf8')) as LinearModelFile);
+  return { answers: decisions.map((decision) => classifyWithoutInjection(model, decision)), costUsd: null };
+}
+
+interface RemoteAnswers {
+  /** Null where no answer came. */
+  answers: (TriageValues | null)[];
+  costUsd: number | null;
+}
+
+async function askRemote(
+  settings: Settings,
+  usage: ModelUsageRepository,
+  decisions: SuggestedDecision[],
+): Promise<RemoteAnswers> {
+  const classifier = await createRemoteClassifier(settings, remoteRateLimit(settings), usage);
+  if (!classifier.isConfigured) {
+    throw new ReplayFailed(`No ${classifier.source} model is configured; --model FILE asks a local one.`);
+  }
+  const outcomes: ClassificationOutcome[] = [];
+  for (let at = 0; at < decisions.length; at += BATCH_SIZE) {
+    const signal = AbortSignal.timeout(DEADLINE_MS);
+    outcomes.push(...(await classifier.classifyAll(decisions.slice(at, at + BATCH_SIZE), signal)));
+    console.log(`${outcomes.length} of ${decisions.length} asked`);
+  }
+  const costs = outcomes.map((outcome) => (outcome instanceof Error ? null : outcome.costUsd));
+  return {
+    answers: outcomes.map((outcome) => (outcome instanceof Error ? null : outcome)),
+    costUsd: costs.every((cost) => cost === null)
+      ? null
+      : costs.reduce<number>((sum, cost) => sum + (cost ?? 0), 0),
+  };
+}
+
+function printReplay(
+  replay: Replay,
+  unanswered: number,
+  costUsd: number | null,
+  report: (line: string) => void,
+): void {
+  const { decisions, before, after, gained, lost, verdict } = replay;
+  report(
+    `\n${decisions} settled tickets${unanswered > 0 ? `; about ${unanswered} more no answer came` : ''}`,
+  );
+  for (const [name, key] of [
+    ['both right', 'right'],
+    ['category', 'category'],
+    ['priority', 'priority'],
+  ] as const) {
+    report(`  ${name.padEnd(10)}  ${before[key]} → ${after[key]}`);
+  }
+  report(`  wrong to right: ${gained.length}, right to wrong: ${lost.length}: ${verdict}`);
+  if (costUsd !== null) {
+    report(`  cost: $${costUsd.toFixed(4)}, $${((1000 * costUsd) / decisions).toFixed(2)} per 1,000 tickets`);
+  }
+  printTickets('Right to wrong', lost, report);
+  printTickets('Wrong to right', gained, report);
+}
+
+function printTickets(title: string, tickets: ReplayedTicket[], report: (line: string) => void): void {
+  if (tickets.length === 0) return;
+  report(`\n${title}:`);
+  for (const { id, title: name, decided, before, after } of tickets.slice(0, MAX_LISTED_TICKETS)) {
+    report(`  #${id} ${name}`);
+    report(
+      `     decided ${formatValues(decided)}; was ${formatValues(before)}, would be ${formatValues(after)}`,
+    );
+  }
+  if (tickets.length > MAX_LISTED_TICKETS) report(`  and ${tickets.length - MAX_LISTED_TICKETS} more`);
+}
+
+function formatValues({ category, priority }: TriageValues): string {
+  return `${category}/${priority}`;
+}

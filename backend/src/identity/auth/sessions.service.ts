@@ -1,0 +1,376 @@
+import { createHmac, randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import DataLoader from 'dataloader';
+import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
+import { Settings } from '../../config/settings.js';
+import { preparedQuery } from '../../database/sql.js';
+import { BATCH_LOADER_OPTIONS } from '../../database/batch-loader.js';
+import { logSecurityEvent } from '../../logging/security-log.js';
+import type { Caller } from '../users/caller.js';
+import { User } from '../users/user.entity.js';
+import type { Role } from '../../vocabulary/index.js';
+import { ApiToken } from './api-token.entity.js';
+import { NotSignedIn, SessionNotFound, WrongCredentials } from './auth.errors.js';
+import { digestOf, randomSecret, secretsEqual } from './secrets.js';
+import { Session } from './session.entity.js';
+
+export const ACCESS_SECONDS = 15 * 60;
+export const SESSION_DAYS = 30;
+
+/**
+ * What makes an account more powerful or lasting needs the password given within this long. It is longer than an access
+ * token is valid, so that a program that signs in never meets it.
+ */
+const RECENT_SECONDS = 30 * 60;
+
+/** More than anybody uses; those unused for longest end at the next sign-in. */
+const MAX_SESSIONS = 1000;
+
+/** Two tabs of one browser may refresh at once, and an answer may be lost: the token before is good for this long. */
+const GRACE_SECONDS = 30;
+
+/** What a sign-in or a refresh hands out. */
+export interface SessionGrant {
+  user: Caller;
+  accessToken: string;
+  refreshToken: string;
+  csrfToken: string;
+}
+
+/** What a request was made with. */
+export type Credential =
+  | { kind: 'session'; sessionId: string; recent: boolean }
+  | { kind: 'token'; tokenId: number; scope: ApiToken['scope'] };
+
+export interface Authenticated {
+  caller: Caller;
+  credential: Credential;
+}
+
+interface PersonRow {
+  id: number;
+  name: string;
+  email: string;
+  role: Role;
+}
+
+interface SessionRow extends PersonRow {
+  /** The password was given a short while ago. */
+  recent: boolean;
+}
+
+interface TokenRow extends PersonRow {
+  scope: ApiToken['scope'];
+  token_id: number;
+  /** When it was last used is to be written again. */
+  stale: boolean;
+}
+
+/** Who is signed in, by session or by API token. Asked of the database each time, so that an end is an end at once. */
+@Injectable()
+export class SessionsService {
+  private readonly sessionPeople = new DataLoader<string, SessionRow | undefined>(
+    (sessionIds) => this.loadPeopleBySession(sessionIds),
+    BATCH_LOADER_OPTIONS,
+  );
+  private readonly tokenPeople = new DataLoader<string, TokenRow | undefined>(
+    (hashes) => this.loadPeopleByToken(hashes),
+    BATCH_LOADER_OPTIONS,
+  );
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly jwt: JwtService,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Begins a session, unless the password was changed or the person made inactive while it was checked.
+   * @throws WrongCredentials
+   */
+  async create(
+    user: User,
+    { userAgent, network }: { userAgent?: string; network: string },
+  ): Promise<SessionGrant> {
+    const session = { id: randomUUID(), secret: randomSecret() };
+    await this.dataSource.transaction(async (manager) => {
+      const { affected } = await manager.update(
+        User,
+        { id: user.id, active: true, passwordHash: user.passwordHash ?? IsNull() },
+        { lastSignInAt: new Date() },
+      );
+      if (!affected) throw new WrongCredentials();
+      await manager.insert(Session, {
+        id: session.id,
+        userId: user.id,
+        tokenHash: digestOf(session.secret),
+        expiresAt: sessionExpiry(),
+        userAgent: userAgent?.slice(0, 300) ?? null,
+        network,
+      });
+      await manager.query(
+        `DELETE FROM sessions WHERE id IN (
+           SELECT id FROM sessions WHERE user_id = $1 ORDER BY refreshed_at DESC OFFSET $2)`,
+        [user.id, MAX_SESSIONS],
+      );
+    });
+    return this.createGrant(user, session.id, session.secret);
+  }
+
+  /**
+   * Gives the next refresh token, which follows from the one before, so that a repeat gets the same. One that was
+   * used before is somebody's copy: then the session ends, for its thief as for its owner.
+   * @throws NotSignedIn
+   */
+  async refresh(token: string): Promise<SessionGrant> {
+    const { sessionId, secret, tag } = parseRefreshToken(token);
+    // Whoever knows a session's id alone has nothing of it, and does not end it.
+    if (tag !== undefined && !secretsEqual(this.refreshTag(sessionId, secret), tag)) throw sessionEnded();
+    const next = this.mac(`refresh:${secret}`);
+    const used = digestOf(secret);
+    const [rotated] = await this.rows<PersonRow>(
+      `UPDATE sessions s SET previous_token_hash = token_hash, token_hash = $3, refreshed_at = now(), expires_at = $4
+       FROM users u WHERE s.id = $1 AND s.token_hash = $2 AND s.expires_at > now() AND u.id = s.user_id AND u.active
+       RETURNING u.id, u.name, u.email, u.role`,
+      [sessionId, used, digestOf(next), sessionExpiry()],
+    );
+    if (rotated) return this.createGrant(rotated, sessionId, next);
+    const [repeated] = await this.rows<PersonRow>(
+      `SELECT u.id, u.name, u.email, u.role FROM sessions s JOIN users u ON u.id = s.user_id
+       WHERE s.id = $1 AND s.previous_token_hash = $2 AND s.refreshed_at > now() - make_interval(secs => $3) AND u.active`,
+      [sessionId, used, GRACE_SECONDS],
+    );
+    if (repeated) return this.createGrant(repeated, sessionId, next);
+    await this.revokeReplayed(sessionId, tag === undefined ? used : undefined);
+    throw sessionEnded();
+  }
+
+  /** @throws NotSignedIn for a token that is expired, revoked, not ours, or of an inactive person */
+  async authenticate(bearer: string): Promise<Authenticated> {
+    if (bearer.startsWith('tiq_')) return this.authenticateApiToken(bearer);
+    const { sid } = await this.jwt.verifyAsync<{ sid: string }>(bearer).catch(() => {
+      throw new NotSignedIn('The access token is expired or invalid. Refresh it or sign in again.');
+    });
+    const person = SESSION_ID.test(sid) ? await this.sessionPeople.load(sid) : undefined;
+    if (!person) throw sessionEnded();
+    return {
+      caller: toCaller(person),
+      credential: { kind: 'session', sessionId: sid, recent: person.recent },
+    };
+  }
+
+  /**
+   * Proves to us that a browser has signed in to an account by its present password; says nothing to anybody else.
+   *
+   * @param device The token that the browser has, whose id it keeps.
+   */
+  deviceToken({ id, passwordHash }: Pick<User, 'id' | 'passwordHash'>, device?: string): string {
+    const deviceId = device?.split('../../auth')[0] || randomUUID();
+    return `${deviceId}.${this.mac(`device:${id}:${digestOf(passwordHash ?? '')}:${deviceId}`)}`;
+  }
+
+  /** The password of the session's person was given again. */
+  async confirm(sessionId: string): Promise<void> {
+    await this.rows(`UPDATE sessions SET verified_at = now() WHERE id = $1`, [sessionId]);
+  }
+
+  /** Whether the account has a session that was begun in this network. */
+  async hasSessionFrom(userId: number, network: string): Promise<boolean> {
+    return this.dataSource
+      .getRepository(Session)
+      .existsBy({ userId, network, expiresAt: MoreThan(new Date()) });
+  }
+
+  /** Whether the token that a page's script has read is the one that goes with the session's cookie. */
+  isCsrfToken(sessionId: string, token: string): boolean {
+    return secretsEqual(this.mac(`csrf:${sessionId}`), token);
+  }
+
+  async revoke(sessionId: string): Promise<void> {
+    await this.dataSource.getRepository(Session).delete({ id: sessionId });
+  }
+
+  /** Sign-out everywhere. Programs stay only where they are asked to. @returns how many ended */
+  revokeAll(userId: number, { keepTokens }: { keepTokens: boolean }): Promise<RevokedAccess> {
+    return this.dataSource.transaction((manager) => revokeAccess(manager, userId, { keepTokens }));
+  }
+
+  list(userId: number): Promise<Session[]> {
+    return this.dataSource
+      .getRepository(Session)
+      .createQueryBuilder('s')
+      .where('s.userId = :userId AND s.expiresAt > now()', { userId })
+      .orderBy('s.refreshedAt', 'DESC')
+      .limit(MAX_SESSIONS)
+      .getMany();
+  }
+
+  /** @throws SessionNotFound */
+  async revokeOwn(userId: number, sessionId: string): Promise<void> {
+    const { affected } = SESSION_ID.test(sessionId)
+      ? await this.dataSource.getRepository(Session).delete({ id: sessionId, userId })
+      : { affected: 0 };
+    if (!affected) throw new SessionNotFound();
+  }
+
+  /** Whoever was let in by it earlier, as they are now; undefined once it is over. For what lasts longer than a request. */
+  async reauthenticate(credential: Credential): Promise<Caller | undefined> {
+    const person =
+      credential.kind === 'session'
+        ? await this.sessionPeople.load(credential.sessionId)
+        : await this.findPersonByToken(credential.tokenId);
+    return person && toCaller(person);
+  }
+
+  private async loadPeopleBySession(sessionIds: readonly string[]): Promise<(SessionRow | undefined)[]> {
+    const people = await preparedQuery<SessionRow & { session_id: string }>(
+      this.dataSource,
+      'people of sessions',
+      `SELECT s.id AS session_id, u.id, u.name, u.email, u.role,
+         s.verified_at > now() - make_interval(secs => $2) AS recent
+       FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ANY ($1::uuid[]) AND u.active`,
+      [sessionIds, RECENT_SECONDS],
+    );
+    const bySession = new Map(people.map((person) => [person.session_id, person]));
+    return sessionIds.map((id) => bySession.get(id));
+  }
+
+  private async loadPeopleByToken(hashes: readonly string[]): Promise<(TokenRow | undefined)[]> {
+    const rows = await preparedQuery<TokenRow & { token_hash: string }>(
+      this.dataSource,
+      'people of tokens',
+      `SELECT u.id, u.name, u.email, ${TOKEN_ROLE} AS role, t.token_hash, t.scope, t.id AS token_id,
+         t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale
+       FROM api_tokens t JOIN users u ON u.id = t.user_id
+       WHERE t.token_hash = ANY ($1::text[]) AND t.expires_at > now() AND u.active`,
+      [hashes],
+    );
+    const byHash = new Map(rows.map((row) => [row.token_hash, row]));
+    return hashes.map((hash) => byHash.get(hash));
+  }
+
+  private async findPersonByToken(tokenId: number): Promise<PersonRow | undefined> {
+    const [person] = await this.rows<PersonRow>(
+      `SELECT u.id, u.name, u.email, ${TOKEN_ROLE} AS role FROM api_tokens t JOIN users u ON u.id = t.user_id
+       WHERE t.id = $1 AND t.expires_at > now() AND u.active`,
+      [tokenId],
+    );
+    return person;
+  }
+
+  private async authenticateApiToken(token: string): Promise<Authenticated> {
+    const row = await this.tokenPeople.load(digestOf(token));
+    if (!row) throw new NotSignedIn('The API token is expired, revoked or unknown. Create a new one.');
+    // To the minute, so that a busy integration does not write with every read.
+    if (row.stale)
+      await this.rows(`UPDATE api_tokens SET last_used_at = now() WHERE id = $1`, [row.token_id]);
+    return { caller: toCaller(row), credential: { kind: 'token', tokenId: row.token_id, scope: row.scope } };
+  }
+
+  private async createGrant(
+    person: PersonRow,
+    sessionId: string,
+    refreshSecret: string,
+  ): Promise<SessionGrant> {
+    return {
+      user: toCaller(person),
+      accessToken: await this.jwt.signAsync({ sid: sessionId }, { subject: String(person.id) }),
+      refreshToken: `${sessionId}.${refreshSecret}.${this.refreshTag(sessionId, refreshSecret)}`,
+      csrfToken: this.mac(`csrf:${sessionId}`),
+    };
+  }
+
+  /** Encrypts the person's drafts in a browser; not stored, and not known without a session. */
+  draftKey(userId: number): string {
+    return this.mac(`drafts:${userId}`);
+  }
+
+  /** Tells a refresh token that we have given, if long ago, from one that somebody has made up. */
+  private refreshTag(sessionId: string, secret: string): string {
+    return this.mac(`refresh-tag:${sessionId}:${secret}`);
+  }
+
+  /** @param used The digest of a token without a tag, which proves to be ours only as the last one before. */
+  private async revokeReplayed(sessionId: string, used: string | undefined): Promise<void> {
+    const [revoked] = await this.dataSource.query<[{ user_id: number }[], number]>(
+      `DELETE FROM sessions WHERE id = $1 AND ($2::text IS NULL OR previous_token_hash = $2) RETURNING user_id`,
+      [sessionId, used ?? null],
+    );
+    for (const { user_id: userId } of revoked) logSecurityEvent('session.replayed', { userId });
+  }
+
+  private mac(text: string): string {
+    return createHmac('sha256', this.settings.JWT_SECRET!).update(text).digest('base64url');
+  }
+
+  /** TypeORM answers an UPDATE with its rows and their number. */
+  private async rows<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
+    const result = await this.dataSource.query<Row[] | [Row[], number]>(sql, parameters);
+    return sql.startsWith('UPDATE') ? (result as [Row[], number])[0] : (result as Row[]);
+  }
+}
+
+/** What was ended. */
+export interface RevokedAccess {
+  sessions: number;
+  tokens: number;
+}
+
+/** Ends what lets somebody in as the person: sessions, but for the one that asks for it, and API tokens. */
+export async function revokeAccess(
+  manager: EntityManager,
+  userId: number,
+  { keepSession, keepTokens = false }: { keepSession?: string; keepTokens?: boolean } = {},
+): Promise<RevokedAccess> {
+  const sessions = await manager.delete(Session, { userId, ...(keepSession && { id: Not(keepSession) }) });
+  const tokens = keepTokens ? undefined : await manager.delete(ApiToken, { userId });
+  return { sessions: sessions.affected ?? 0, tokens: tokens?.affected ?? 0 };
+}
+
+/**
+ * Makes sure that the session goes on while something is made by it. What one account makes is made one after the other,
+ * so that many at once can't pass a limit; the account is locked before its sessions, as {@link revokeAccess} needs them.
+ *
+ * @throws NotSignedIn
+ */
+export async function lockSession(manager: EntityManager, userId: number, sessionId: string): Promise<void> {
+  const [user] = await manager.query<unknown[]>(
+    `SELECT 1 FROM users WHERE id = $1 AND active FOR NO KEY UPDATE`,
+    [userId],
+  );
+  const [session] = await manager.query<unknown[]>(
+    `SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2 FOR SHARE`,
+    [sessionId, userId],
+  );
+  if (!user || !session) throw sessionEnded();
+}
+
+/** A token never becomes more powerful than it was made, whatever becomes of its owner. */
+const TOKEN_ROLE = 'LEAST(u.role, t.role)';
+
+const SESSION_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** `id.secret.tag`; before there were tags, `id.secret`. */
+function parseRefreshToken(token: string): { sessionId: string; secret: string; tag: string | undefined } {
+  const [sessionId = '', secret = '', tag] = token.split('../../auth');
+  if (!SESSION_ID.test(sessionId)) throw sessionEnded();
+  return { sessionId, secret, tag };
+}
+
+/** Whether the refresh token is from before there were tags. */
+export function isUntaggedToken(token: string): boolean {
+  return token.split('../../auth').length === 2;
+}
+
+function sessionEnded(): NotSignedIn {
+  return new NotSignedIn('This session has ended. Sign in again.');
+}
+
+function sessionExpiry(): Date {
+  return new Date(Date.now() + SESSION_DAYS * 86_400_000);
+}
+
+function toCaller({ id, name, email, role }: PersonRow): Caller {
+  return { type: 'user', id, name, email, role };
+}

@@ -1,0 +1,35 @@
+import type { DataSource } from 'typeorm';
+import type { Settings } from '../config/settings.js';
+import { createDataSource } from './data-source.js';
+import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
+import { migrateDatabase } from './migrate.js';
+import { runningEmbeddedPostgres } from '../database/running-postgres.js';
+
+type RegisterStop = (stop: () => Promise<unknown>) => void;
+
+/** The server for a command of the operator: the one that is given, that a running service has started, or our own. */
+export async function connectServer(
+  { DATABASE_URL, DATA_DIR }: Settings,
+  onStop: RegisterStop,
+  report: (progress: string) => void,
+): Promise<{ url: string; serviceRuns: boolean }> {
+  if (DATABASE_URL) return { url: DATABASE_URL, serviceRuns: false };
+  const running = await runningEmbeddedPostgres(DATA_DIR);
+  if (running) return { url: running, serviceRuns: true };
+  const embedded = await startEmbeddedPostgres(DATA_DIR, report);
+  onStop(() => embedded.stop());
+  return { url: embedded.url, serviceRuns: false };
+}
+
+/** Its database, in the schema of this version. */
+export async function connectDatabase(
+  settings: Settings,
+  onStop: RegisterStop,
+  report: (progress: string) => void,
+): Promise<{ dataSource: DataSource; serviceRuns: boolean }> {
+  const { url, serviceRuns } = await connectServer(settings, onStop, report);
+  await migrateDatabase(url, { withQueue: !settings.REDIS_URL, report });
+  const dataSource = await createDataSource(url).initialize();
+  onStop(() => dataSource.destroy());
+  return { dataSource, serviceRuns };
+}
