@@ -175,10 +175,10 @@ async function makeRun(page) {
   await page.evaluate(() => document.getElementById('runs-heading').scrollIntoView());
 }
 async function openMenu(page) {
-  await page.locator('[aria-label^="Your account"]:visible').click();
+  await page.locator('tiq-user-menu button[aria-haspopup]:visible').first().click();
 }
 async function editText(page) {
-  await page.getByRole('button', { name: 'Edit' }).click();
+  await page.getByRole('button', { name: 'Edit title and description' }).click();
 }
 async function collide(page) {
   await page.route('**/api/tickets/*', async (route) => {
@@ -208,7 +208,7 @@ async function signInWrongly(page) {
   await page.fill('#email', 'ada@example.org');
   await page.fill('#password', 'not the password');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByRole('alert').getByText('wrong').waitFor();
+  await page.getByRole('alert').getByText('Incorrect').waitFor();
 }
 
 async function signIn(who) {
