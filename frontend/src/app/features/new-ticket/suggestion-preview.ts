@@ -5,7 +5,7 @@ import { CategoryBadge, PriorityBadge } from '../../shared/badges';
 import { formatDegradedReason } from '../../shared/degraded-reason-labels';
 import { Icon } from '../../shared/icon';
 import { formatRationale } from '../../shared/rationale-labels';
-import { triageSourceNames } from '../../shared/ticket-labels';
+import { formatSuggestionSource } from '../../shared/suggestion-source';
 
 /** What the machine would say: beside the form, never in it until a person takes it. */
 @Component({
@@ -46,11 +46,7 @@ import { triageSourceNames } from '../../shared/ticket-labels';
           </p>
         }
         <p class="mt-2 text-[length:var(--text-xs)] text-faint">
-          @if (s.model && s.source !== 'default') {
-            <ng-container i18n>Source: {{ source() }} ({{ s.model }})</ng-container>
-          } @else {
-            <ng-container i18n>Source: {{ source() }}</ng-container>
-          }
+          <ng-container i18n>Source: {{ source() }}</ng-container>
           @if (s.degraded_reason) {
             · {{ degradedReason() }}
           }
@@ -93,7 +89,7 @@ export class SuggestionPreview {
     const suggestion = this.suggestion();
     return suggestion && formatRationale(suggestion);
   });
-  protected readonly source = computed(() => triageSourceNames[this.suggestion()?.source ?? 'default']);
+  protected readonly source = computed(() => formatSuggestionSource(this.suggestion()));
   protected readonly degradedReason = computed(() =>
     formatDegradedReason(this.suggestion()?.degraded_reason ?? ''),
   );

@@ -6,7 +6,8 @@ import { formatDegradedReason } from '../../shared/degraded-reason-labels';
 import { isAbstained, canAccept, SuggestionWarnings } from '../../shared/suggestion-status';
 import { Icon } from '../../shared/icon';
 import { formatRationale } from '../../shared/rationale-labels';
-import { isUndecided, triageSourceNames } from '../../shared/ticket-labels';
+import { formatSuggestionSource } from '../../shared/suggestion-source';
+import { isUndecided } from '../../shared/ticket-labels';
 
 const HEADINGS: Record<Ticket['triage']['state'], string> = {
   pending: $localize`Triage pending`,
@@ -145,11 +146,7 @@ export class SuggestionCard {
     const value = this.ticket().triage.confidence;
     return value === null ? null : String(Math.round(value * 100));
   });
-  protected readonly source = computed(() => {
-    const { source, model } = this.ticket().triage;
-    const name = triageSourceNames[source ?? 'default'];
-    return model && source !== 'default' ? `${name} (${model})` : name;
-  });
+  protected readonly source = computed(() => formatSuggestionSource(this.ticket().triage));
   protected readonly rationale = computed(() => formatRationale(this.ticket().triage));
   protected readonly degradedReason = computed(() =>
     formatDegradedReason(this.ticket().triage.degraded_reason ?? ''),

@@ -3,7 +3,8 @@ import { formatDegradedReason } from '../../shared/degraded-reason-labels';
 import { isAbstained, SuggestionWarnings } from '../../shared/suggestion-status';
 import { Icon } from '../../shared/icon';
 import { formatRationale } from '../../shared/rationale-labels';
-import { categoryNames, priorityNames, triageSourceNames } from '../../shared/ticket-labels';
+import { formatSuggestionSource } from '../../shared/suggestion-source';
+import { categoryNames, priorityNames } from '../../shared/ticket-labels';
 import { TriageDecision, TriageEntry, currentDecision } from './triage-queue';
 import { CATEGORY_KEYS, PRIORITY_KEYS, formatConfidence } from './triage-labels';
 
@@ -102,9 +103,8 @@ export class TriageOptions {
   );
   protected readonly rationale = computed(() => formatRationale(this.entry().ticket.triage));
   protected readonly source = computed(() => {
-    const { source, model, degraded_reason } = this.entry().ticket.triage;
-    const from = triageSourceNames[source ?? 'default'];
-    const named = model && source !== 'default' ? `${from} (${model})` : from;
-    return degraded_reason ? `${named} · ${formatDegradedReason(degraded_reason)}` : named;
+    const { triage } = this.entry().ticket;
+    const source = formatSuggestionSource(triage);
+    return triage.degraded_reason ? `${source} · ${formatDegradedReason(triage.degraded_reason)}` : source;
   });
 }

@@ -8,6 +8,7 @@ import { Icon } from '../../../shared/icon';
 import { ErrorNotice } from '../../../shared/notice';
 import { formatRelativeTime, formatDateTime } from '../../../shared/time-format';
 import { formatCount } from '../../../shared/number-format';
+import { formatModelName } from '../../../shared/suggestion-source';
 import { LocalModelsStore } from './local-models-store';
 import { ReplayComparison } from './replay-comparison';
 
@@ -44,6 +45,7 @@ export class LocalModels {
   protected readonly approveLabel = (name: string) => $localize`Approve ${name}:model:`;
   protected readonly rejectLabel = (name: string) => $localize`Reject ${name}:model:`;
   protected readonly formatCount = formatCount;
+  protected readonly formatModelName = formatModelName;
   protected readonly formatDateTime = formatDateTime;
   protected readonly formatRelativeTime = (iso: string) => formatRelativeTime(iso, this.clock.now());
   protected readonly activateLabel = (name: string) => $localize`Use this version: ${name}:model:`;
