@@ -16,7 +16,7 @@ declare module 'fastify' {
     recentSignIn?: RouteAccess['recentSignIn'];
   }
   interface FastifyRequest {
-    /** Undefined on public routes only. */
+    /** Undefined on public routes. */
     caller?: Caller;
     credential?: Credential;
   }
@@ -24,7 +24,7 @@ declare module 'fastify' {
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Stands before every route: who calls, whether they may, and whether they call too often. */
+/** Authentication, authorization and rate limiting of every request. */
 @Injectable()
 export class AccessControl {
   constructor(
@@ -33,10 +33,13 @@ export class AccessControl {
     private readonly cookies: SessionCookies,
   ) {}
 
-  /** Before the body is read, which nobody should have to do for a stranger; after CORS, whose headers refusals need. */
+  /**
+   * Runs before the body is parsed, so that an unauthorized request costs no parsing, and after CORS, whose headers are
+   * also needed on refusals.
+   */
   register(fastify: FastifyInstance): void {
     fastify.addHook('preParsing', async (request) => {
-      // What has no route is answered with 404 whoever asks.
+      // An unknown address is answered with 404, whether or not the request is authenticated.
       if (request.is404) return;
       await this.authorize(request);
     });
@@ -46,7 +49,7 @@ export class AccessControl {
     const { access, byToken, recentSignIn } = request.routeOptions.config;
     if (isApiRoute(request)) await this.rateLimiter.consumeForAddress(request.ip);
     if (access === 'public') return;
-    // Not reached: routes without it stop the start. Were it reached, nobody would come in.
+    // Unreachable: `requireDeclaredAccess` stops the start for such a route. Denies access in case it is reached.
     if (!access) throw new Forbidden('No access to this address.');
     const { caller, credential } = await this.authenticate(request);
     await this.rateLimiter.consumeForAccount(caller.id);
@@ -67,11 +70,12 @@ export class AccessControl {
   private async authenticate(request: FastifyRequest): Promise<{ caller: Caller; credential: Credential }> {
     const { authorization } = request.headers;
     const bearer = authorization === undefined ? undefined : /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-    // A header that is there and wrong is not made good by a cookie.
+    // An invalid Authorization header is refused even where a valid cookie is sent with it.
     const token = authorization === undefined ? this.cookies.access(request) : bearer;
     if (!token) throw new NotSignedIn();
     const { caller, credential } = await this.sessions.authenticate(token);
-    // A browser sends cookies along unasked; the header shows that it was a page of ours that asked.
+    // Browsers send cookies with cross-site requests too; the CSRF header proves that the request comes from a page of
+    // the console.
     if (authorization === undefined && !SAFE_METHODS.has(request.method)) {
       const sessionId = credential.kind === 'session' ? credential.sessionId : '';
       if (!this.sessions.isCsrfToken(sessionId, csrfHeader(request))) throw new CsrfTokenMissing();
@@ -82,13 +86,13 @@ export class AccessControl {
   }
 }
 
-/** Stops the start where a route does not say who may call it: deny by default, before anybody calls. */
+/** Stops the start if a route has no declared access: deny by default. */
 export function requireDeclaredAccess(
   fastify: FastifyInstance,
   { publicPaths }: { publicPaths: string[] },
 ): void {
   fastify.addHook('onRoute', (route) => {
-    // The CORS plugin's own, which answers preflights.
+    // The route by which the CORS plugin answers preflight requests.
     if (route.method === 'OPTIONS' && route.url === '*') return;
     if (publicPaths.some((path) => route.url.startsWith(path))) {
       route.config = { ...route.config, access: 'public' };

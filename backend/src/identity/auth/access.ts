@@ -5,21 +5,27 @@ import { ProblemResponse } from '../../http/problems.js';
 import type { Permission } from '../../vocabulary/index.js';
 import type { RouteBudget, RouteCost } from '../limits/cost.js';
 
-/** Who may call a route: anybody, or those with the permission. */
+/** Access rules of a route: public, or a required permission. */
 export interface RouteAccess {
   access: 'public' | Permission;
-  /** Whether an API token may stand for the person; not where it could make itself more powerful or lasting. */
+  /**
+   * Whether API tokens are accepted. Off by default where `recentSignIn` is set: a token must not extend its own
+   * privileges or lifetime.
+   */
   byToken: boolean;
-  /** Whether the password must have been given within the last minutes: where an account becomes more powerful or lasting. */
+  /**
+   * Whether the password must have been entered recently, for actions that extend an account's privileges or lifetime.
+   * False by default.
+   */
   recentSignIn?: boolean;
-  /** What kind of work it is, of which so much is done at once; ordinary where it is left out. */
+  /** Cost class, which limits concurrent requests. Ordinary by default. */
   cost?: RouteCost;
   budget?: RouteBudget;
 }
 
 type AccessOptions = Partial<Omit<RouteAccess, 'access'>>;
 
-/** States who may call a route. One that does not state it stops the start. */
+/** Declares who may call a route. A route without it stops the start. */
 export function Access(
   access: RouteAccess['access'],
   { recentSignIn = false, byToken = !recentSignIn, ...work }: AccessOptions = {},

@@ -2,11 +2,11 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, t
 import { User } from '../users/user.entity.js';
 import { ROLES, type Role } from '../../vocabulary/index.js';
 
-/** What a token may do of what its owner may: read, or also write. */
+/** Scopes of an API token: read only, or read and write, within its owner's permissions. */
 export const TOKEN_SCOPES = ['read', 'write'] as const;
 export type TokenScope = (typeof TOKEN_SCOPES)[number];
 
-/** Lets a program act as the person who made it. Revoking it deletes the row. */
+/** A credential by which a program acts as a user. Revoking it deletes the row. */
 @Entity('api_tokens')
 @Index('uq_api_tokens_hash', ['tokenHash'], { unique: true })
 @Index('ix_api_tokens_user', ['userId', 'id'])
@@ -18,9 +18,14 @@ export class ApiToken {
   user?: Relation<User>;
   @Column('text') name!: string;
   @Column('enum', { enum: TOKEN_SCOPES, enumName: 'token_scope' }) scope!: TokenScope;
-  /** Its owner's when it was made: a promotion is not the token's. Null for one from a process before this was kept. */
+  /**
+   * The owner's role at creation: a later promotion does not apply to the token. Null for tokens created before roles
+   * were recorded.
+   */
   @Column('enum', { enum: ROLES, enumName: 'user_role', nullable: true }) role!: Role | null;
-  /** SHA-256: 256 random bits can't be guessed, so a slow hash would only cost every request its time. */
+  /**
+   * SHA-256. A token has 256 random bits, so a slow hash would add latency to every request without adding security.
+   */
   @Column('text') tokenHash!: string;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
   @Column('timestamp with time zone', { precision: 3 }) expiresAt!: Date;

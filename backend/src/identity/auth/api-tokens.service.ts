@@ -14,14 +14,16 @@ const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 90;
 const MAX_DAYS = 366;
 
-/** More than anybody can keep an eye on; the list is one page. */
+/** Tokens of one account. The list is a single page. */
 const MAX_TOKENS = 100;
 
 @Injectable()
 export class ApiTokensService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** Those that expired are shown until they are forgotten, so that it can be seen why an integration stopped. */
+  /**
+   * Expired tokens are listed until the retention deletes them, so that the owner can see why an integration stopped.
+   */
   async list({ id: userId }: Caller): Promise<TokenPage> {
     const tokens = await this.dataSource
       .getRepository(ApiToken)
@@ -43,7 +45,7 @@ export class ApiTokensService {
     }
     const secret = `tiq_${randomSecret()}`;
     const created = await this.dataSource.transaction(async (manager) => {
-      // Whoever is signed out, or changes the password, at this moment leaves no token behind.
+      // Locks the session, so that a concurrent sign-out or password change cannot leave a new token behind.
       await lockSession(manager, userId, session);
       if ((await manager.countBy(ApiToken, { userId })) >= MAX_TOKENS) {
         throw new InvalidInput([{ field: 'name', ...fault('too_many_tokens', { max: MAX_TOKENS }) }]);

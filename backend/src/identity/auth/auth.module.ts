@@ -22,10 +22,11 @@ const ISSUER = 'ticketiq';
     JwtModule.registerAsync({
       inject: [Settings],
       useFactory: ({ JWT_SECRET }: Settings) => ({
-        // Made once: from the text, each check would first try to read it as a public key, and throw.
+        // A key object created once: given the text, jsonwebtoken would first try to parse it as a public key on each
+        // verification.
         secret: createSecretKey(JWT_SECRET!, 'utf8'),
         signOptions: { algorithm: 'HS256', expiresIn: ACCESS_SECONDS, issuer: ISSUER },
-        // The one algorithm that we sign with: what a token says of itself is not believed.
+        // Only the algorithm used for signing is accepted, whatever the token's header claims.
         verifyOptions: { algorithms: ['HS256'], issuer: ISSUER },
       }),
     }),

@@ -4,13 +4,13 @@ import { User } from '../users/user.entity.js';
 import { hashPassword } from './password-hash.js';
 import { randomSecret } from './secrets.js';
 
-/** Any number that nobody else locks. */
+/** An advisory lock id that the service uses for nothing else. */
 const FIRST_ADMIN_LOCK_ID = 7_413_004;
 
 /**
- * Makes an administrator where there is none that is active: the one of the settings or, in the embedded mode, one
- * whose password is told this once.
- * @throws InvalidSettings where the settings would have to name one
+ * Creates an administrator if there is no active one: from the settings or, in embedded mode, with a generated password
+ * that is reported once.
+ * @throws InvalidSettings where the settings have to name one
  */
 export async function ensureAdmin(
   dataSource: DataSource,

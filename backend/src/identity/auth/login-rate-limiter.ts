@@ -8,18 +8,18 @@ import { RedisConnection } from '../../messaging/redis-connection.js';
 import { TooManyRequests } from './auth.errors.js';
 import { digestOf } from './secrets.js';
 
-/** One address may be a whole office. */
+/** Multiple of the account limit that one address may use, as an office may share an address. */
 const ACCOUNTS_PER_ADDRESS = 4;
 
-/** A person mistypes; a program guesses. */
+/** Wrong passwords for one account from one network, browser or session before it is locked. */
 const MAX_ATTEMPTS = 10;
-/** Of one account from one /48, which may have 65,536 networks of its own. */
+/** Wrong passwords for one account from one /48, which may hold 65,536 networks of /64. */
 const MAX_ATTEMPTS_PER_SITE = 30;
 const LOCKED_SECONDS = 15 * 60;
 
 /**
- * Past these a stranger's tries are slowed down and not locked out: junk from an office must not keep its people out, nor
- * junk from everywhere the owner of an account.
+ * Beyond these bursts, sign-in attempts of unknown browsers are slowed down rather than blocked: an attack from an
+ * office must not lock out its people, nor a distributed attack the owner of an account.
  */
 const NETWORK_BURST = 200;
 const SITE_BURST = 800;
@@ -28,29 +28,32 @@ const ACCOUNT_BURST = 30;
 const ACCOUNT_BURST_SECONDS = 60 * 60;
 const ACCOUNT_INTERVAL_SECONDS = 60;
 
-/** A try that is slowed down waits this long at most, and so many of one key at once; the others are told to come back. */
+/**
+ * Longest delay of a slowed-down attempt, and the number of delayed attempts for one key. Further attempts are refused
+ * with Retry-After.
+ */
 const MAX_WAIT_MS = 5000;
 const POLL_MS = 250;
 const MAX_WAITING_PER_KEY = 10;
 
 const TOO_MANY_FAILURES = 'Too many failed sign-ins.';
 
-/** Who tries a password. */
+/** A sign-in attempt, as far as rate limiting is concerned. */
 export interface LoginAttempt {
-  /** What stands for the account, whether or not there is one. */
+  /** Key of the account, whether or not the account exists. */
   account: string;
   address: string;
-  /** Of a browser that has signed in to the account before, or of a session that is signed in to it. */
+  /** Token of a browser that has signed in to the account before, or the id of a session of the account. */
   device?: string;
-  /** The account has a session from this network. */
+  /** Whether the account has a session from this network. */
   knownNetwork?: boolean;
 }
 
-/** A try that is counted, and not made yet. */
+/** An attempt that was counted before its password is checked. */
 export interface ConsumedAttempt {
-  /** The password was right. */
+  /** Call after a correct password: resets the count of wrong passwords and refunds the throttles. */
   succeeded: () => Promise<void>;
-  /** The password was not looked at. */
+  /** Call if the password was not checked: refunds the attempt. */
   refund: () => Promise<void>;
 }
 
@@ -59,14 +62,14 @@ interface ConsumedPoint {
   key: string;
 }
 
-/** So many at their own pace, and the rest slowly. */
+/** A burst at full speed, followed by a slow rate. */
 interface Throttle {
   name: string;
   burst: RateLimiterAbstract;
   slow: RateLimiterAbstract;
 }
 
-/** How much one address and one account may ask for, and how often a password may be tried. */
+/** Rate limits of requests by address and by account, and of sign-in attempts. */
 @Injectable()
 export class LoginRateLimiter {
   private readonly perAddress: RateLimiterAbstract;
@@ -113,9 +116,11 @@ export class LoginRateLimiter {
   }
 
   /**
-   * Counts a try before it is made, so that many at once are counted, too. A known browser's tries count by themselves. A
-   * stranger's count for the account at their network, and slow down others of their network, and other strangers who
-   * try the account; an account that is in use at this network is not slowed down there.
+   * Counts an attempt before its password is checked, so that concurrent attempts are limited as well.
+   *
+   * Attempts of a known browser have a count of their own. Attempts of unknown browsers count by account and network,
+   * and are throttled by network and by account; throttling is skipped where the account has a session from the
+   * network.
    *
    * @throws TooManyRequests
    */
@@ -166,7 +171,10 @@ export class LoginRateLimiter {
     ];
   }
 
-  /** @returns what was counted; nothing for a try that had to wait for its turn @throws TooManyRequests */
+  /**
+   * @returns the consumed point of the burst; undefined for an attempt that was delayed
+   * @throws TooManyRequests
+   */
   private async throttle({ name, burst, slow }: Throttle, key: string): Promise<ConsumedPoint | undefined> {
     const waiter = `${name} ${key}`;
     const deadline = performance.now() + MAX_WAIT_MS;
@@ -194,7 +202,7 @@ export class LoginRateLimiter {
   }
 }
 
-/** @returns 0 where there was room, else the milliseconds until there is some, without having counted */
+/** @returns 0 if a point was consumed, else the milliseconds until the next one is available */
 async function tryConsume(limiter: RateLimiterAbstract, key: string): Promise<number> {
   try {
     await limiter.consume(key);

@@ -4,37 +4,38 @@ import { TooManyRequests } from './auth.errors.js';
 import { randomSecret } from './secrets.js';
 
 /**
- * Two of libuv's four threads: files and DNS need the others. What waits is done within 3 seconds on two processors; past
- * that a client is better told to come back.
+ * Hashing uses two of libuv's four threads, since files and DNS need the others. On two processors a full queue is
+ * processed within 3 seconds; beyond that, a client is refused with Retry-After.
  */
 const hashSemaphore = new Semaphore({ limit: 2, maxWaiting: 120, maxWaitingPerLane: 60 });
 const MAX_WAIT_MS = 10_000;
 const RETRY_AFTER_SECONDS = 3;
 
-/** Whose password it is, as far as the queue is concerned. */
+/** Queue lane of a hash, so that one client's requests delay only its own. */
 export interface HashLane {
-  /** Of one client: its network, its session, or a browser that has signed in before. */
+  /** Identifies a client: its network, its session, or a browser that has signed in before. */
   lane: string;
   known: boolean;
 }
 
-/** What the service does by itself, such as creating the first administrator. */
+/** Lane of hashes that the service computes itself, such as for the first administrator. */
 const SERVICE_LANE: HashLane = { lane: 'service', known: true };
 
 /**
- * argon2id with 19 MiB, two passes and one lane, the library's default and OWASP's first choice (Password Storage Cheat
- * Sheet).
+ * Hashes with argon2id: 19 MiB, two passes, one lane. These are the library's defaults and the first choice of OWASP's
+ * Password Storage Cheat Sheet.
  *
- * @throws TooManyRequests while too many wait
+ * @throws TooManyRequests while the queue is full
  */
 export function hashPassword(password: string, lane: HashLane = SERVICE_LANE): Promise<string> {
   return withHashSlot(lane, () => hash(password.normalize('NFKC')));
 }
 
 /**
- * Takes as long where there is no account as where there is one, so that its time does not tell which.
+ * Compares a password with a hash, in the same time if there is no hash, so that the response time does not reveal
+ * whether an account exists.
  *
- * @throws TooManyRequests while too many wait
+ * @throws TooManyRequests while the queue is full
  */
 export async function passwordMatches(
   passwordHash: string | null | undefined,

@@ -18,7 +18,7 @@ import { revokeAccess, SessionsService, type RevokedAccess } from './sessions.se
 
 const RESET_HOURS = 24;
 
-/** Says how many API tokens have ended with the password. */
+/** Response header with the number of API tokens that were revoked with the password. */
 export const REVOKED_TOKENS_HEADER = 'X-Revoked-Tokens';
 
 @Injectable()
@@ -50,7 +50,10 @@ export class PasswordsService {
     reply.header(REVOKED_TOKENS_HEADER, ended.tokens);
   }
 
-  /** The person is still the one who signed in. @throws WrongCurrentPassword | TooManyRequests */
+  /**
+   * Confirms the password of the signed-in user.
+   * @throws WrongCurrentPassword | TooManyRequests
+   */
   async confirm(
     caller: Caller,
     { current_password }: ConfirmInput,
@@ -70,7 +73,7 @@ export class PasswordsService {
   ): Promise<void> {
     const tokenHash = digestOf(token);
     const user = await this.findLinkOwner(tokenHash);
-    // Before the work that takes time: a stranger with a made-up link has none of it done.
+    // Checked before the password is hashed, so that invalid links cost no hashing.
     if (!user) {
       logSecurityEvent('reset_link.refused', {});
       throw new ResetLinkInvalid();
@@ -78,7 +81,7 @@ export class PasswordsService {
     requireStrongPassword('password', password, user);
     const passwordHash = await hashPassword(password, { lane: `user ${user.id}`, known: true });
     const ended = await this.dataSource.transaction(async (manager) => {
-      // Deleting it is what claims it: of two who use it at once, one finds nothing.
+      // The deletion claims the link: of two concurrent requests, only one deletes the row.
       const [used] = await manager.query<[unknown[], number]>(
         `DELETE FROM password_resets r USING users u
          WHERE r.token_hash = $1 AND r.expires_at > now() AND u.id = r.user_id AND u.active RETURNING r.user_id`,
@@ -92,7 +95,7 @@ export class PasswordsService {
     reply.header(REVOKED_TOKENS_HEADER, ended.tokens);
   }
 
-  /** The browser stays known to the account, under its new password. */
+  /** Renews the device cookie, which is bound to the password. */
   private rememberDevice(
     request: FastifyRequest,
     reply: FastifyReply,
@@ -150,15 +153,15 @@ export function requireStrongPassword(
   if (fault) throw new InvalidInput([{ field, ...fault }]);
 }
 
-/** What an administrator hands on, and where it leads. */
+/** A password reset link, as it is returned to an administrator. */
 export interface ResetLink {
   path: string;
-  /** Null where the settings do not say where the console is. */
+  /** Null if PUBLIC_URL is not set. */
   url: string | null;
   expires_at: Date;
 }
 
-/** Makes the one link by which a person may set their password; a new one voids the one before. */
+/** Creates a user's password reset link, replacing any previous one. */
 export async function issueResetLink(
   manager: EntityManager,
   userId: number,
@@ -170,7 +173,7 @@ export async function issueResetLink(
   const expiresAt = new Date(issuedAt.getTime() + RESET_HOURS * 3_600_000);
   const link = { userId, tokenHash: digestOf(token), expiresAt, issuedBy, issuedAt };
   await manager.upsert(PasswordReset, link, ['userId']);
-  // Behind a #, so that it stays in the browser: no server and no log on the way sees it.
+  // The token is in the fragment, which browsers do not send to servers, so that it appears in no log.
   const path = `/reset-password#${token}`;
   return { path, url: PUBLIC_URL === undefined ? null : PUBLIC_URL + path, expires_at: expiresAt };
 }

@@ -4,10 +4,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Settings } from '../../config/settings.js';
 import { ACCESS_SECONDS, isUntaggedToken, SESSION_DAYS, type SessionGrant } from './sessions.service.js';
 
-/** The names over http, with the path that each has there. The console's HttpClient repeats the last one in a header. */
+/** Cookie names over http, each with its path. Angular's HttpClient sends the value of `XSRF-TOKEN` in a header. */
 const PATHS = {
   ticketiq_access: '/api',
-  // Only the calls that renew or end the session need it.
+  // Limited to the routes that renew or end the session.
   ticketiq_refresh: '/api/auth',
   ticketiq_device: '/api/auth',
   'XSRF-TOKEN': '/',
@@ -16,14 +16,14 @@ type CookieName = keyof typeof PATHS;
 
 const CSRF_HEADER = 'x-xsrf-token';
 
-/** A browser takes such a cookie over https only, from this host and not from another of its domain. */
+/** Browsers accept cookies with this prefix only over https and only from this host, not from a subdomain. */
 const HOST_PREFIX = '__Host-';
 
 const DEVICE_SECONDS = 365 * 86_400;
 const SESSION_SECONDS = SESSION_DAYS * 86_400;
 const SESSION_COOKIES: CookieName[] = ['ticketiq_access', 'ticketiq_refresh', 'XSRF-TOKEN'];
 
-/** The cookies of a signed-in browser. Scripts can't read them (but one), other sites can't make a browser send them. */
+/** Sets and reads the cookies of a browser session. All are SameSite and, except for `XSRF-TOKEN`, HttpOnly. */
 @Injectable()
 export class SessionCookies {
   constructor(private readonly settings: Settings) {}
@@ -34,7 +34,7 @@ export class SessionCookies {
     this.set(request, reply, 'XSRF-TOKEN', grant.csrfToken, { maxAge: SESSION_SECONDS, httpOnly: false });
   }
 
-  /** Stays when the session ends: it only tells that this browser is not a stranger to the account. */
+  /** Outlives the session: it identifies the browser as known to the account, without granting access. */
   setDevice(request: FastifyRequest, reply: FastifyReply, token: string): void {
     this.set(request, reply, 'ticketiq_device', token, { maxAge: DEVICE_SECONDS });
   }
@@ -50,7 +50,10 @@ export class SessionCookies {
     return this.read(request, 'ticketiq_access');
   }
 
-  /** Over https also the cookie of a session from before the cookies had their prefix, which it gets with the refresh. */
+  /**
+   * Reads the refresh token. Over https, a cookie without the prefix is also accepted if an earlier version set it; the
+   * refresh replaces it.
+   */
   refresh(request: FastifyRequest): string | undefined {
     const token = this.read(request, 'ticketiq_refresh');
     if (token || !this.isSecure(request)) return token;
@@ -62,7 +65,7 @@ export class SessionCookies {
     return this.read(request, 'ticketiq_device');
   }
 
-  /** Whether the browser talks https: as the settings say, else as the request or its trusted proxy does. */
+  /** Whether the browser uses https: according to PUBLIC_URL if set, else to the request or its trusted proxy. */
   private isSecure(request: FastifyRequest): boolean {
     const { PUBLIC_URL } = this.settings;
     return PUBLIC_URL === undefined ? request.protocol === 'https' : isHttps(PUBLIC_URL);
@@ -85,7 +88,7 @@ export class SessionCookies {
       return;
     }
     reply.setCookie(HOST_PREFIX + name, value, { ...options, secure: true, path: '/' });
-    // Left from when the browser did not come over https, or from before the prefix.
+    // Left over from plain http, or from a version without the prefix.
     if (request.cookies[name] !== undefined) reply.clearCookie(name, { path: PATHS[name] });
   }
 }

@@ -4,10 +4,10 @@ import { PeriodicTask } from '../../common/periodic-task.js';
 
 const PURGE_SECONDS = 600;
 
-/** An expired API token is shown for this long, so that whoever wonders why an integration stopped can see it. */
+/** Expired API tokens are listed for this long, so that their owners can see why an integration stopped. */
 const RETENTION_DAYS = 30;
 
-/** Forgets what nobody can use any more. */
+/** Deletes expired sessions, password reset links and API tokens. */
 @Injectable()
 export class SessionRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private task: PeriodicTask | undefined;

@@ -19,18 +19,18 @@ export const ACCESS_SECONDS = 15 * 60;
 export const SESSION_DAYS = 30;
 
 /**
- * What makes an account more powerful or lasting needs the password given within this long. It is longer than an access
- * token is valid, so that a program that signs in never meets it.
+ * How recently the password must have been entered for actions that extend an account's privileges or lifetime. Longer
+ * than an access token is valid, so that a program that signs in with a password never has to confirm it.
  */
 const RECENT_SECONDS = 30 * 60;
 
-/** More than anybody uses; those unused for longest end at the next sign-in. */
+/** Sessions of one account. The next sign-in ends those beyond it, least recently used first. */
 const MAX_SESSIONS = 1000;
 
-/** Two tabs of one browser may refresh at once, and an answer may be lost: the token before is good for this long. */
+/** How long the previous refresh token stays valid, since two tabs may refresh at once and a response may get lost. */
 const GRACE_SECONDS = 30;
 
-/** What a sign-in or a refresh hands out. */
+/** Result of a sign-in or a refresh. */
 export interface SessionGrant {
   user: Caller;
   accessToken: string;
@@ -38,7 +38,7 @@ export interface SessionGrant {
   csrfToken: string;
 }
 
-/** What a request was made with. */
+/** The credential that authenticated a request. */
 export type Credential =
   | { kind: 'session'; sessionId: string; recent: boolean }
   | { kind: 'token'; tokenId: number; scope: ApiToken['scope'] };
@@ -56,18 +56,21 @@ interface PersonRow {
 }
 
 interface SessionRow extends PersonRow {
-  /** The password was given a short while ago. */
+  /** Whether the password was entered within RECENT_SECONDS. */
   recent: boolean;
 }
 
 interface TokenRow extends PersonRow {
   scope: ApiToken['scope'];
   token_id: number;
-  /** When it was last used is to be written again. */
+  /** Whether last_used_at is due to be updated. */
   stale: boolean;
 }
 
-/** Who is signed in, by session or by API token. Asked of the database each time, so that an end is an end at once. */
+/**
+ * Sessions and authentication by session or API token. Reads the database on each request, so that revocation takes
+ * effect immediately.
+ */
 @Injectable()
 export class SessionsService {
   private readonly sessionPeople = new DataLoader<string, SessionRow | undefined>(
@@ -86,7 +89,7 @@ export class SessionsService {
   ) {}
 
   /**
-   * Begins a session, unless the password was changed or the person made inactive while it was checked.
+   * Creates a session, unless the user was deactivated or the password was changed while it was being checked.
    * @throws WrongCredentials
    */
   async create(
@@ -119,13 +122,13 @@ export class SessionsService {
   }
 
   /**
-   * Gives the next refresh token, which follows from the one before, so that a repeat gets the same. One that was
-   * used before is somebody's copy: then the session ends, for its thief as for its owner.
+   * Rotates the refresh token. The next token is derived from the current one, so that a repeated request gets the same
+   * token. Reuse of an older token indicates theft and ends the session.
    * @throws NotSignedIn
    */
   async refresh(token: string): Promise<SessionGrant> {
     const { sessionId, secret, tag } = parseRefreshToken(token);
-    // Whoever knows a session's id alone has nothing of it, and does not end it.
+    // A token with a valid session id but an invalid tag is forged, and must not end the session.
     if (tag !== undefined && !secretsEqual(this.refreshTag(sessionId, secret), tag)) throw sessionEnded();
     const next = this.mac(`refresh:${secret}`);
     const used = digestOf(secret);
@@ -146,7 +149,7 @@ export class SessionsService {
     throw sessionEnded();
   }
 
-  /** @throws NotSignedIn for a token that is expired, revoked, not ours, or of an inactive person */
+  /** @throws NotSignedIn for a token that is expired, revoked or invalid, or whose user is inactive */
   async authenticate(bearer: string): Promise<Authenticated> {
     if (bearer.startsWith('tiq_')) return this.authenticateApiToken(bearer);
     const { sid } = await this.jwt.verifyAsync<{ sid: string }>(bearer).catch(() => {
@@ -161,28 +164,28 @@ export class SessionsService {
   }
 
   /**
-   * Proves to us that a browser has signed in to an account by its present password; says nothing to anybody else.
+   * Token that marks a browser as having signed in to the account with its current password. Grants no access.
    *
-   * @param device The token that the browser has, whose id it keeps.
+   * @param device The browser's previous token, whose id is reused.
    */
   deviceToken({ id, passwordHash }: Pick<User, 'id' | 'passwordHash'>, device?: string): string {
     const deviceId = device?.split('../../auth')[0] || randomUUID();
     return `${deviceId}.${this.mac(`device:${id}:${digestOf(passwordHash ?? '')}:${deviceId}`)}`;
   }
 
-  /** The password of the session's person was given again. */
+  /** Records that the session's user has entered the password again. */
   async confirm(sessionId: string): Promise<void> {
     await this.rows(`UPDATE sessions SET verified_at = now() WHERE id = $1`, [sessionId]);
   }
 
-  /** Whether the account has a session that was begun in this network. */
+  /** Whether the account has an active session that was created from this network. */
   async hasSessionFrom(userId: number, network: string): Promise<boolean> {
     return this.dataSource
       .getRepository(Session)
       .existsBy({ userId, network, expiresAt: MoreThan(new Date()) });
   }
 
-  /** Whether the token that a page's script has read is the one that goes with the session's cookie. */
+  /** Whether the CSRF token belongs to the session. */
   isCsrfToken(sessionId: string, token: string): boolean {
     return secretsEqual(this.mac(`csrf:${sessionId}`), token);
   }
@@ -191,7 +194,10 @@ export class SessionsService {
     await this.dataSource.getRepository(Session).delete({ id: sessionId });
   }
 
-  /** Sign-out everywhere. Programs stay only where they are asked to. @returns how many ended */
+  /**
+   * Ends all sessions and, unless `keepTokens` is set, revokes all API tokens.
+   * @returns the number of sessions and tokens that ended
+   */
   revokeAll(userId: number, { keepTokens }: { keepTokens: boolean }): Promise<RevokedAccess> {
     return this.dataSource.transaction((manager) => revokeAccess(manager, userId, { keepTokens }));
   }
@@ -214,7 +220,10 @@ export class SessionsService {
     if (!affected) throw new SessionNotFound();
   }
 
-  /** Whoever was let in by it earlier, as they are now; undefined once it is over. For what lasts longer than a request. */
+  /**
+   * The current state of the user who was authenticated by this credential; undefined once it is revoked. For
+   * connections that outlast a request.
+   */
   async reauthenticate(credential: Credential): Promise<Caller | undefined> {
     const person =
       credential.kind === 'session'
@@ -262,7 +271,7 @@ export class SessionsService {
   private async authenticateApiToken(token: string): Promise<Authenticated> {
     const row = await this.tokenPeople.load(digestOf(token));
     if (!row) throw new NotSignedIn('The API token is expired, revoked or unknown. Create a new one.');
-    // To the minute, so that a busy integration does not write with every read.
+    // Updated at most once a minute, so that a busy integration does not cause a write with each read.
     if (row.stale)
       await this.rows(`UPDATE api_tokens SET last_used_at = now() WHERE id = $1`, [row.token_id]);
     return { caller: toCaller(row), credential: { kind: 'token', tokenId: row.token_id, scope: row.scope } };
@@ -281,17 +290,21 @@ export class SessionsService {
     };
   }
 
-  /** Encrypts the person's drafts in a browser; not stored, and not known without a session. */
+  /** Key that encrypts the user's drafts in the browser. Derived, not stored, and available only with a session. */
   draftKey(userId: number): string {
     return this.mac(`drafts:${userId}`);
   }
 
-  /** Tells a refresh token that we have given, if long ago, from one that somebody has made up. */
+  /** Authenticates refresh tokens that are no longer stored, which distinguishes replayed tokens from forged ones. */
   private refreshTag(sessionId: string, secret: string): string {
     return this.mac(`refresh-tag:${sessionId}:${secret}`);
   }
 
-  /** @param used The digest of a token without a tag, which proves to be ours only as the last one before. */
+  /**
+   * Ends a session whose refresh token was replayed.
+   *
+   * @param used Digest of an untagged token, which can be recognized only as the previous one.
+   */
   private async revokeReplayed(sessionId: string, used: string | undefined): Promise<void> {
     const [revoked] = await this.dataSource.query<[{ user_id: number }[], number]>(
       `DELETE FROM sessions WHERE id = $1 AND ($2::text IS NULL OR previous_token_hash = $2) RETURNING user_id`,
@@ -304,20 +317,20 @@ export class SessionsService {
     return createHmac('sha256', this.settings.JWT_SECRET!).update(text).digest('base64url');
   }
 
-  /** TypeORM answers an UPDATE with its rows and their number. */
+  /** For an UPDATE, TypeORM returns the rows together with their number. */
   private async rows<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
     const result = await this.dataSource.query<Row[] | [Row[], number]>(sql, parameters);
     return sql.startsWith('UPDATE') ? (result as [Row[], number])[0] : (result as Row[]);
   }
 }
 
-/** What was ended. */
+/** Number of sessions and API tokens that were revoked. */
 export interface RevokedAccess {
   sessions: number;
   tokens: number;
 }
 
-/** Ends what lets somebody in as the person: sessions, but for the one that asks for it, and API tokens. */
+/** Ends the user's sessions, except for `keepSession`, and revokes API tokens unless `keepTokens` is set. */
 export async function revokeAccess(
   manager: EntityManager,
   userId: number,
@@ -329,8 +342,9 @@ export async function revokeAccess(
 }
 
 /**
- * Makes sure that the session goes on while something is made by it. What one account makes is made one after the other,
- * so that many at once can't pass a limit; the account is locked before its sessions, as {@link revokeAccess} needs them.
+ * Locks the user and the session until the transaction ends, so that neither can be revoked while a credential is
+ * created. Serializes creation per account, so that concurrent requests cannot exceed a limit. The user is locked
+ * before the sessions, in the same order as in {@link revokeAccess}.
  *
  * @throws NotSignedIn
  */
@@ -346,19 +360,22 @@ export async function lockSession(manager: EntityManager, userId: number, sessio
   if (!user || !session) throw sessionEnded();
 }
 
-/** A token never becomes more powerful than it was made, whatever becomes of its owner. */
+/** The lower of the owner's current role and the role at creation: a promotion does not apply to existing tokens. */
 const TOKEN_ROLE = 'LEAST(u.role, t.role)';
 
 const SESSION_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** `id.secret.tag`; before there were tags, `id.secret`. */
+/**
+ * Parses `id.secret.tag`, or `id.secret` of earlier versions.
+ * @throws NotSignedIn
+ */
 function parseRefreshToken(token: string): { sessionId: string; secret: string; tag: string | undefined } {
   const [sessionId = '', secret = '', tag] = token.split('../../auth');
   if (!SESSION_ID.test(sessionId)) throw sessionEnded();
   return { sessionId, secret, tag };
 }
 
-/** Whether the refresh token is from before there were tags. */
+/** Whether an earlier version issued the refresh token, without a tag. */
 export function isUntaggedToken(token: string): boolean {
   return token.split('../../auth').length === 2;
 }

@@ -16,7 +16,7 @@ import { secretsEqual } from './secrets.js';
 import { SessionCookies } from './session-cookies.js';
 import { ACCESS_SECONDS, SessionsService, type SessionGrant } from './sessions.service.js';
 
-/** Signing in, staying signed in and signing out, with the cookies that go with it. */
+/** Sign-in, token refresh and sign-out, including their cookies. */
 @Injectable()
 export class SignInService {
   private readonly logger = new Logger(SignInService.name);
@@ -29,7 +29,8 @@ export class SignInService {
   ) {}
 
   /**
-   * @throws WrongCredentials, in the same time and words for an unknown address, a wrong password, an inactive person
+   * @throws WrongCredentials for an unknown address, a wrong password or an inactive user, with the same message and
+   * timing
    * @throws TooManyRequests
    */
   async signIn(
@@ -61,7 +62,7 @@ export class SignInService {
   }
 
   /**
-   * Needs no CSRF token: another site can't make the browser send the cookie, and would gain nothing if it could.
+   * Needs no CSRF token: the cookie is SameSite, and a cross-site refresh would reveal nothing to the other site.
    * @throws NotSignedIn
    */
   async refresh(request: FastifyRequest, reply: FastifyReply): Promise<SignedIn> {
@@ -125,7 +126,7 @@ export class SignInService {
   ): Promise<ConsumedAttempt> {
     const { customer } = clientNetwork(address);
     const knownNetwork = user !== null && !device && (await this.sessions.hasSessionFrom(user.id, customer));
-    // Spellings of one address are tries at one account.
+    // All spellings of an address count as attempts for one account.
     const account = user?.email ?? normalizeEmail(email) ?? email.trim().toLowerCase();
     return this.rateLimiter.consume({ account, address, device, knownNetwork }).catch((error: unknown) => {
       if (error instanceof TooManyRequests) logSecurityEvent('sign_in.limited', { userId: user?.id ?? null });
@@ -133,7 +134,7 @@ export class SignInService {
     });
   }
 
-  /** The device's token where it is one that we gave to a browser that had signed in to this account. */
+  /** The device token, if it was issued to a browser that has signed in to this account; else undefined. */
   private knownDevice(user: User | null, token: string | undefined): string | undefined {
     if (!user || !token) return undefined;
     return secretsEqual(this.sessions.deviceToken(user, token), token) ? token : undefined;

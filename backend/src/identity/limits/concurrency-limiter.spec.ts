@@ -10,7 +10,7 @@ import { ConcurrencyLimiter } from './concurrency-limiter.js';
 
 let app: FastifyInstance;
 let port: number;
-/** Those whose handlers are at work, by name, each with what ends it. */
+/** Requests whose handlers are running, by name, each with a function that completes it. */
 let atWork: Map<string, () => void>;
 
 beforeEach(async () => {
@@ -49,7 +49,7 @@ afterEach(async () => {
   await app.close();
 });
 
-/** Asks on a connection of its own, which can be cut. */
+/** Sends a request over a connection of its own, which the test can close. */
 async function ask(
   path: string,
   account: number,
@@ -69,12 +69,12 @@ async function ask(
 
 const isAtWork = (name: string): Promise<void> => vi.waitFor(() => expect(atWork.has(name)).toBe(true));
 
-describe('work in flight', () => {
-  it('is bounded for each account and kind, and what is too much waits', async () => {
+describe('concurrency limits', () => {
+  it('queue requests above the limit of an account and cost class', async () => {
     const first = await ask('/api/bulk/first', 1);
     await isAtWork('first');
     const second = await ask('/api/bulk/second', 1);
-    // Neither another account nor another kind of work waits for it.
+    // Other accounts and other cost classes are not affected.
     await ask('/api/bulk/other', 2);
     await ask('/api/events/stream', 1);
     await Promise.all([isAtWork('other'), isAtWork('stream')]);
@@ -86,7 +86,7 @@ describe('work in flight', () => {
     expect(await second.status).toBe(200);
   });
 
-  it('is refused with 429 where the queue is full', async () => {
+  it('answer 429 when the queue is full', async () => {
     const { perAccount, waiting } = COSTS.bulk;
     await ask('/api/bulk/first', 1);
     await isAtWork('first');
@@ -114,7 +114,7 @@ describe('work in flight', () => {
     await isAtWork('second');
   });
 
-  it('of no account is bounded by network: an IPv6 client has all of its /64', async () => {
+  it('count anonymous requests by network: the whole /64 of an IPv6 client', async () => {
     const { perAccount } = COSTS.anonymous;
     for (let i = 0; i < perAccount; i += 1)
       await ask(`/api/open/${i}`, 0, `2001:db8:0:7:${i.toString(16)}::1`);
@@ -127,7 +127,7 @@ describe('work in flight', () => {
     await isAtWork('late');
   });
 
-  it('is bounded for all accounts together', async () => {
+  it('apply to all accounts together', async () => {
     const { total } = COSTS.bulk;
     for (let account = 1; account <= total; account += 1) await ask(`/api/bulk/of${account}`, account);
     await vi.waitFor(() => expect(atWork.size).toBe(total));
@@ -139,7 +139,7 @@ describe('work in flight', () => {
     await isAtWork('late');
   });
 
-  it('keeps its place while it goes on for a client that hung up, and gives it back then', async () => {
+  it('hold the slot of a disconnected client until its handler ends', async () => {
     const first = await ask('/api/bulk/first', 1);
     await isAtWork('first');
     first.socket.destroy();
@@ -151,7 +151,7 @@ describe('work in flight', () => {
     await isAtWork('second');
   });
 
-  it('does not begin for a client that hung up while waiting', async () => {
+  it('do not start a queued request whose client disconnected', async () => {
     await ask('/api/bulk/first', 1);
     await isAtWork('first');
     const impatient = await ask('/api/bulk/impatient', 1);
@@ -166,7 +166,7 @@ describe('work in flight', () => {
     expect(atWork.has('impatient')).toBe(false);
   });
 
-  it('lasts as long as its answer is streamed', async () => {
+  it('hold the slot until a streamed response ends', async () => {
     const { perAccount } = COSTS.export;
     const streams = await Promise.all(
       Array.from({ length: perAccount }, (_, i) => ask(`/api/export/${i}`, 1)),

@@ -11,7 +11,7 @@ declare module 'fastify' {
     cost?: RouteCost;
   }
   interface FastifyRequest {
-    /** Gives back the place of this request among those that are worked on. */
+    /** Releases the request's slot. */
     releaseWork?: () => void;
   }
 }
@@ -19,20 +19,21 @@ declare module 'fastify' {
 const RETRY_AFTER_SECONDS = 2;
 
 /**
- * Bounds how many requests of an account, and of all, are worked on at once, by the kind of work. A rate bounds no work at
- * once: a few requests of the slow kinds, well within any rate, would hold every connection to the database.
+ * Limits concurrent requests by cost class, per account and in total. Rate limits do not bound concurrency: a few slow
+ * requests within any rate could hold every database connection.
  */
 @Injectable()
 export class ConcurrencyLimiter {
-  /** By the kind of work and whose it is; only while there is any. */
+  /** Semaphores by cost class and account, kept only while in use. */
   private readonly semaphoresByOwner = new Map<string, Semaphore>();
   private readonly semaphoresByCost = new Map<Cost, Semaphore>(
     Object.entries(COSTS).map(([cost, { total }]) => [cost as Cost, new Semaphore({ limit: total })]),
   );
 
   /**
-   * After the body was read: who sends one slowly holds no place. A place is given back when the handler has answered, and
-   * not when the client hangs up, whose work goes on until then; of a streamed answer, when it has gone out.
+   * Acquires a slot after the body was read, so that a slow upload holds none. The slot is released when the handler
+   * has responded rather than when the client disconnects, since the work continues until then; for a streamed
+   * response, when the stream ends.
    */
   register(fastify: FastifyInstance): void {
     fastify.decorateRequest('releaseWork', undefined);
@@ -65,7 +66,7 @@ export class ConcurrencyLimiter {
     }
   }
 
-  /** First among one's own, so that nobody's queue stands in the way of others'. */
+  /** The account's semaphore first, so that one account's queue does not block others. */
   private async acquire(cost: Cost, key: string, signal: AbortSignal): Promise<() => void> {
     const { perAccount, waiting, waitMs } = COSTS[cost];
     const name = `${cost} ${key}`;
@@ -99,7 +100,7 @@ export class ConcurrencyLimiter {
   }
 }
 
-/** An IPv6 client has as many addresses as it wants, so the anonymous count by network. */
+/** Anonymous requests count by network, since an IPv6 client has any number of addresses. */
 function ownerOf({ caller, ip }: FastifyRequest): string {
   return caller ? String(caller.id) : clientNetwork(ip).customer;
 }

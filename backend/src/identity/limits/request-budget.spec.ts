@@ -43,10 +43,10 @@ async function refusedOf(
   return refused;
 }
 
-describe('the budget of a requester', () => {
+describe('budget of a requester', () => {
   const requester = { role: 'requester' };
 
-  it('is 60 new tickets an hour, and others’ is untouched by it', async () => {
+  it('allows 60 new tickets an hour, counted per account', async () => {
     expect(await refusedOf(61, 'POST', '/api/tickets', requester)).toBe(1);
     const { statusCode, body } = await app.inject({
       method: 'POST',
@@ -59,13 +59,13 @@ describe('the budget of a requester', () => {
     expect(await refusedOf(100, 'POST', '/api/tickets', { role: 'agent', account: '3' })).toBe(0);
   });
 
-  it('is 600 writes an hour, and the way out stays open', async () => {
+  it('allows 600 writes an hour, and signing out beyond that', async () => {
     expect(await refusedOf(605, 'PATCH', '/api/tickets/1', requester)).toBe(5);
     expect(await refusedOf(1, 'POST', '/api/auth/logout', requester)).toBe(0);
     expect(await refusedOf(700, 'PATCH', '/api/tickets/1', { role: 'agent', account: '3' })).toBe(0);
   });
 
-  it('is so much text a day', async () => {
+  it('limits the amount of text a day', async () => {
     const description = 'x'.repeat(1_000_000);
     expect(await refusedOf(25, 'PATCH', '/api/tickets/1', requester, { description })).toBe(5);
     const agent = { role: 'agent', account: '3' };
@@ -73,14 +73,14 @@ describe('the budget of a requester', () => {
   });
 });
 
-describe('the budget of model calls', () => {
-  it('is half of what the remote model answers, for each account', async () => {
+describe('budget of model calls', () => {
+  it('allows each account half of the remote model’s rate limit', async () => {
     app = appWith(Object.assign(new Settings(), { GEMINI_API_KEY: 'key', TRIAGE_REQUESTS_PER_MINUTE: 20 }));
     expect(await refusedOf(12, 'POST', '/api/tickets/classify', { role: 'agent' })).toBe(2);
     expect(await refusedOf(1, 'POST', '/api/tickets/classify', { role: 'agent', account: '2' })).toBe(0);
   });
 
-  it('is larger where only the bundled model answers', async () => {
+  it('is larger if only the bundled model is configured', async () => {
     expect(await refusedOf(300, 'POST', '/api/tickets/classify', { role: 'agent' })).toBe(0);
   });
 });

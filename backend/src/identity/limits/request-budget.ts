@@ -13,7 +13,9 @@ import { can } from '../../vocabulary/index.js';
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 24 * HOUR_SECONDS;
 
-/** What one requester may write; agents, and the programs that have an agent's token, file for many people. */
+/**
+ * Budgets of one requester. Agents, and programs with an agent's token, create tickets for many people and have none.
+ */
 const TICKETS_PER_HOUR = 60;
 const WRITES_PER_HOUR = 600;
 const BYTES_PER_DAY = 20 * 1024 * 1024;
@@ -26,7 +28,10 @@ declare module 'fastify' {
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Bounds what one account stores and asks of the models over time, in all processes together where there is a Redis. */
+/**
+ * Limits what one account stores and how many model calls it causes over time; across all processes if Redis is
+ * configured.
+ */
 @Injectable()
 export class RequestBudget {
   private readonly tickets: RateLimiterAbstract;
@@ -43,7 +48,7 @@ export class RequestBudget {
     this.models = limit('model-calls', modelCallsPerMinute(settings), 60);
   }
 
-  /** After access control, and after the body was read, which is counted as it will be stored. */
+  /** Runs after access control and after the body was read, whose size is counted as stored. */
   register(fastify: FastifyInstance): void {
     fastify.addHook('preValidation', async (request) => {
       const { caller } = request;
@@ -70,7 +75,7 @@ function isWrite({ method, routeOptions: { url } }: FastifyRequest): boolean {
   return !SAFE_METHODS.has(method) && !url?.startsWith('/api/auth');
 }
 
-/** One account leaves others half of what a remote model answers; the bundled model takes some milliseconds a call. */
+/** One account may use half of a remote model's rate limit. The bundled model takes only milliseconds per call. */
 function modelCallsPerMinute(settings: Settings): number {
   const isRemote = providerOf(settings).isConfigured(settings);
   return Math.ceil(isRemote ? settings.TRIAGE_REQUESTS_PER_MINUTE / 2 : settings.RATE_LIMIT_PER_MINUTE / 20);

@@ -1,6 +1,6 @@
 import type { Role } from '../../vocabulary/index.js';
 
-/** The person on whose behalf a request is made. In the history they are the actor. */
+/** The user on whose behalf a request is made, recorded as the actor in the history. */
 export interface Caller {
   type: 'user';
   id: number;

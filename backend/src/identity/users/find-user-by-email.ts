@@ -3,8 +3,8 @@ import { normalizeEmail } from '../../config/email-address.js';
 import { User } from './user.entity.js';
 
 /**
- * The account that somebody means by an address, in whatever spelling. An account from before addresses were normalized
- * keeps its own spelling where another has the normalized one; only that exact spelling means it.
+ * Finds the account for an address in any spelling. Accounts created before addresses were normalized may keep their
+ * original spelling where another account has the normalized one; these match only their exact spelling.
  */
 export function findUserByEmail(
   manager: EntityManager,

@@ -25,7 +25,7 @@ import { EmailTaken, LastAdmin, UserNotFound } from './users.errors.js';
 
 const MAX_PENDING_LINKS = 1000;
 
-/** The people of the help desk, as administrators keep them. */
+/** Manages user accounts, for administrators. */
 @Injectable()
 export class UsersService {
   constructor(
@@ -69,7 +69,7 @@ export class UsersService {
   /** @throws UserNotFound | EmailTaken | LastAdmin */
   async update(id: number, changes: UpdateUserInput, by: Caller): Promise<UserView> {
     const user = await this.dataSource.transaction(async (manager) => {
-      // All changes of administrators take turns, so that two can't each remove the other as the last but one.
+      // Serializes changes of administrators, so that two of them cannot deactivate each other and leave none.
       await manager.query(`SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE`);
       await this.find(manager, id);
       if (Object.keys(changes).length > 0)
@@ -78,7 +78,7 @@ export class UsersService {
       if (changes.active === false) {
         await revokeAccess(manager, id);
       }
-      // A link that went to the former address, or to somebody who was let in no more, opens nothing later.
+      // Revokes a link that was sent to the previous address, or to a user who is deactivated.
       if (changes.active === false || changes.email !== undefined) {
         await manager.delete(PasswordReset, { userId: id });
       }
@@ -102,7 +102,7 @@ export class UsersService {
     return link;
   }
 
-  /** Links that would still set a password, the latest first. */
+  /** Reset links that are still valid, newest first. */
   async resetLinks(): Promise<PendingResetLinkList> {
     const pending = await this.dataSource
       .createQueryBuilder(PasswordReset, 'r')
@@ -131,7 +131,7 @@ export class UsersService {
   }
 }
 
-/** @throws EmailTaken, as the database finds it: looking first would miss who comes at the same moment */
+/** @throws EmailTaken. Relies on the unique constraint, since a prior check would miss concurrent inserts. */
 async function rejectDuplicateEmail<Result>(write: () => Promise<Result>): Promise<Result> {
   try {
     return await write();
