@@ -3,14 +3,14 @@ import { User } from '../identity/users/user.entity.js';
 import type { UpdateTicketInput } from './dto/ticket-input.dto.js';
 import type { Ticket } from './ticket.entity.js';
 
-/** A ticket that a bulk change has written, with the columns that it wrote: before and after. */
+/** A ticket of a bulk change, with the values of the changed columns before and after it. */
 export interface BulkChangedTicket {
   id: number;
   before: Partial<Ticket>;
   after: Partial<Ticket>;
 }
 
-/** A change of many tickets, kept for as long as it can be undone. */
+/** A bulk change of tickets, stored while it can be undone. */
 @Entity('bulk_changes')
 @Index('ix_bulk_changes_user', ['userId', 'id'])
 @Index('ix_bulk_changes_created', ['createdAt'])

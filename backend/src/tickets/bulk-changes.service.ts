@@ -25,7 +25,7 @@ interface BulkAttempt {
   failed: BulkFailure[];
 }
 
-/** Changes many tickets alike, and takes that back. */
+/** Applies and undoes bulk changes of tickets. */
 @Injectable()
 export class BulkChangesService {
   constructor(
@@ -33,7 +33,10 @@ export class BulkChangesService {
     private readonly events: EventEmitter2,
   ) {}
 
-  /** Each ticket is changed or reported by itself; locks are taken in the order of ids, so that two runs can't deadlock. */
+  /**
+   * Changes each ticket or reports why it failed. Tickets are locked in the order of their ids, so that concurrent bulk
+   * changes cannot deadlock.
+   */
   async change(ids: number[], input: UpdateTicketInput, caller: Caller): Promise<BulkResult> {
     const wanted = ticketChanges(input);
     const distinct = [...new Set(ids)].sort((a, b) => a - b);
@@ -61,7 +64,7 @@ export class BulkChangesService {
     return { updated: distinct.length - failed.length, failed, undo_id };
   }
 
-  /** What the caller can undo, the newest first. */
+  /** Bulk changes that the caller can undo, newest first. */
   async list(caller: Caller): Promise<BulkChangeList> {
     const results = await this.dataSource.query<BulkChangeView[]>(
       `SELECT id, changes, jsonb_array_length(tickets) AS tickets, created_at FROM bulk_changes
@@ -73,7 +76,7 @@ export class BulkChangesService {
   }
 
   /**
-   * Each ticket is as it was before, also what was decided about its triage, unless somebody has changed it since.
+   * Restores each ticket to its state before the change, including its triage decision, unless it was changed since.
    * @throws BulkChangeNotFound | BulkChangeAlreadyUndone
    */
   async undo(id: number, caller: Caller): Promise<BulkResult> {
@@ -127,7 +130,7 @@ function attemptUpdates(
   return { updates, failed };
 }
 
-/** Before it is written. */
+/** Must be called before the update is written. */
 function toChangedTicket(ticket: Ticket, { columns }: TicketUpdate): BulkChangedTicket {
   return { id: ticket.id, before: snapshot(ticket, Object.keys(columns)), after: { ...columns } };
 }

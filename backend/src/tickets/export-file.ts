@@ -4,23 +4,23 @@ import { keysetOf, type CursorPosition } from './ticket-cursor.js';
 import { csv, jsonLines } from './ticket-export.js';
 import type { TicketsRepository } from './tickets.repository.js';
 
-/** How far FILE.partial can be trusted. */
+/** How much of FILE.partial is complete. */
 interface ExportProgress {
   bytes: number;
   tickets: number;
   after?: CursorPosition;
 }
 
-/** Whoever reaches the database may read all that is in it. */
+/** The operator has direct access to the database, so exports are not restricted. */
 const OPERATOR: Caller = { type: 'user', id: 0, name: 'Operator', email: '', role: 'admin' };
 const PROGRESS_INTERVAL_MS = 2000;
 
 /**
- * All tickets, the oldest first. What is written stands in FILE.partial until it is whole; after a kill the next
- * attempt goes on behind the last batch that is there. It is no snapshot: each batch shows the tickets as they are when
- * it is read.
+ * Exports all tickets, oldest first. Writes to FILE.partial and renames it when complete; after a crash, the next
+ * attempt resumes after the last complete batch. Not a snapshot: each batch contains the tickets as they are when it is
+ * read.
  *
- * @returns how many tickets are written
+ * @returns the number of exported tickets
  */
 export async function exportFile(
   queries: TicketsRepository,
@@ -30,7 +30,7 @@ export async function exportFile(
   const { header, lines } = path.endsWith('.csv') ? csv : jsonLines(queries);
   const [partial, note] = [`${path}.partial`, `${path}.partial.json`];
   let done = await readProgress(note, partial);
-  // What customers wrote is in it, for the operator's eyes alone: never into a file that another account has created or linked.
+  // The file holds customer data: it must not be written to a file that another account created or linked.
   if (!done) await rm(partial, { force: true });
   const file = await open(partial, done ? 'r+' : 'wx', 0o600);
   try {
@@ -69,7 +69,7 @@ export async function exportFile(
   return done?.tickets ?? 0;
 }
 
-/** Undefined where there is nothing to go on with. */
+/** Undefined if there is no export to resume. */
 async function readProgress(note: string, partial: string): Promise<ExportProgress | undefined> {
   const [text, file] = await Promise.all([
     readFile(note, 'utf8').catch(() => undefined),
@@ -79,7 +79,7 @@ async function readProgress(note: string, partial: string): Promise<ExportProgre
   return progress && file && file.size >= progress.bytes ? progress : undefined;
 }
 
-/** Renamed into place, so that a kill leaves the one before or this one. */
+/** Written to a new file and renamed, so that a crash leaves a complete file. */
 async function writeProgress(path: string, progress: ExportProgress): Promise<void> {
   await writeFile(`${path}.new`, JSON.stringify(progress));
   await rename(`${path}.new`, path);

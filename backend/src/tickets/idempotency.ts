@@ -7,13 +7,13 @@ import { IdempotencyKeyReused } from './tickets.errors.js';
 interface KeyedRequest {
   userId: number;
   key: string;
-  /** The validated body, and the path's parameters. */
+  /** The validated body and the path parameters. */
   request: unknown;
 }
 
 /**
- * The first answer to the same request; undefined where this is the first. Until the transaction ends, another request with
- * the key waits.
+ * Returns the stored response to the same request; undefined if this is the first. Locks the key until the transaction
+ * ends.
  * @throws IdempotencyKeyReused
  */
 export async function claimKey<Answer>(
@@ -35,7 +35,7 @@ export async function claimKey<Answer>(
   return first.answer as Answer;
 }
 
-/** In the transaction that has claimed the key. */
+/** Stores the response, in the transaction that claimed the key. */
 export async function keepAnswer(
   manager: EntityManager,
   { userId, key, answer }: Omit<KeyedRequest, 'request'> & { answer: object },
@@ -43,12 +43,12 @@ export async function keepAnswer(
   await manager.update(IdempotencyKey, { userId, key }, { answer });
 }
 
-/** An earlier release, whose keys are good for 24 hours, took the fields in the order in which they came. */
+/** Earlier versions hashed the fields in the order of the request. Their keys are valid for 24 hours. */
 function hashOf(input: unknown): string {
   return createHash('sha256').update(JSON.stringify(input)).digest('base64url');
 }
 
-/** The same values in an order of their own, whatever order a client's map has. */
+/** The value with sorted keys, so that the hash does not depend on the order in which a client serializes fields. */
 function inOrder(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const fields = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));

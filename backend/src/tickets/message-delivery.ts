@@ -5,7 +5,7 @@ import { MessagesService } from './messages.service.js';
 const INTERVAL_SECONDS = 1;
 const BATCH_SIZE = 100;
 
-/** Delivers public replies that can't be undone any more, also those of a process that has crashed. */
+/** Delivers public replies whose undo period is over, including those accepted by a process that has crashed. */
 @Injectable()
 export class MessageDelivery implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private task: PeriodicTask | undefined;

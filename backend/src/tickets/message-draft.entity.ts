@@ -3,10 +3,10 @@ import { User } from '../identity/users/user.entity.js';
 import { VISIBILITIES, type Visibility } from './ticket-message.entity.js';
 import { Ticket } from './ticket.entity.js';
 
-/** Longer than a message may be: what is too long to be sent is not lost either. */
+/** Longer than a message may be, so that a text that is too long to send is still saved. */
 export const MAX_DRAFT = 100_000;
 
-/** A message that somebody has begun to write on a ticket; only they see it. */
+/** An unsent message of a user on a ticket, visible only to its author. */
 @Entity('message_drafts')
 @Index('ix_message_drafts_ticket', ['ticketId'])
 @Check('ck_message_drafts_body', 'char_length(body) BETWEEN 1 AND 100000')
@@ -22,9 +22,9 @@ export class MessageDraft {
   ticket?: Relation<Ticket>;
   @Column('text') body!: string;
   @Column('enum', { enum: VISIBILITIES, enumName: 'message_visibility' }) visibility!: Visibility;
-  /** Begun for the other readers: a note beside a public reply, or a public reply beside a note. */
+  /** Draft for the other visibility: a note beside a public reply, or a public reply beside a note. */
   @Column('text', { nullable: true }) otherBody!: string | null;
-  /** The ticket's last message when the draft was begun; null where that is not known. */
+  /** The ticket's last message when the draft was started; null if unknown. */
   @Column('integer', { nullable: true }) afterMessageId!: number | null;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) updatedAt!: Date;
 }

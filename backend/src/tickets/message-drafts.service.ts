@@ -8,12 +8,12 @@ import { can } from '../vocabulary/index.js';
 
 const MAX_LISTED = 200;
 
-/** What people are writing on tickets, one message each on a ticket; told to nobody but themselves. */
+/** Drafts of messages, one per user and ticket, visible only to their author. */
 @Injectable()
 export class MessageDraftsService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** On which tickets the caller has begun a message, or has a reply that was held. */
+  /** Tickets on which the caller has a draft or a held reply. */
   async list(caller: Caller): Promise<DraftedTicketList> {
     const results = await this.dataSource.query<DraftedTicketList['results']>(
       `SELECT d.ticket_id, max(d.updated_at) AS updated_at
@@ -28,7 +28,10 @@ export class MessageDraftsService {
     return { results };
   }
 
-  /** Null where there is none. @throws TicketNotFound */
+  /**
+   * Null if there is no draft.
+   * @throws TicketNotFound
+   */
   async get(ticketId: number, caller: Caller): Promise<MessageDraftView | null> {
     const [row] = await this.dataSource.query<(MessageDraftView | { body: null })[]>(
       `SELECT d.body, d.visibility, d.other_body, d.after_message_id, d.updated_at
@@ -40,7 +43,10 @@ export class MessageDraftsService {
     return row.body === null ? null : row;
   }
 
-  /** In the place of the one before. @throws TicketNotFound | TicketActionForbidden | StaleDraft */
+  /**
+   * Replaces the caller's draft.
+   * @throws TicketNotFound | TicketActionForbidden | StaleDraft
+   */
   async put(
     ticketId: number,
     { body, visibility, other_body = null, after_message_id = null, replaces }: MessageDraftInput,
@@ -74,8 +80,8 @@ export class MessageDraftsService {
 }
 
 /**
- * The draft that has become this message, of which the last words may not have been kept. Another one stays, and so does what
- * was begun for the other readers.
+ * Deletes the draft that was sent as this message, even if its last characters were not saved. A different draft is
+ * kept, and so is the draft for the other visibility.
  */
 export async function discardSentDraft(
   manager: EntityManager,

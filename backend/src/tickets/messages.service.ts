@@ -21,10 +21,10 @@ import type { Ticket } from './ticket.entity.js';
 import { ticketEvent } from './ticket.events.js';
 import { MessageDelivered, MessageNotFound, TicketActionForbidden } from './tickets.errors.js';
 
-/** How long a reply waits whose delivery failed, so that it holds up no other. */
+/** Retry delay of a failed delivery, so that it does not block others. */
 const RETRY_AFTER_SECONDS = 60;
 
-/** What is said about tickets: a message, what it makes of its ticket and the row in the history are one transaction. */
+/** Messages on tickets. A message, its effect on the ticket and its history entry are one transaction. */
 @Injectable()
 export class MessagesService {
   private readonly logger = new Logger(MessagesService.name);
@@ -35,8 +35,8 @@ export class MessagesService {
   ) {}
 
   /**
-   * The first public reply of an agent is the ticket's first response; a requester's message reopens it.
-   * With an idempotency key, a repeat within 24 hours returns the first response.
+   * Adds a message. The first public reply of an agent is the ticket's first response; a requester's message reopens
+   * the ticket. With an idempotency key, a repeat within 24 hours returns the first response.
    * @throws TicketNotFound | TicketActionForbidden | StatusTransitionForbidden | IdempotencyKeyReused
    */
   async add(id: number, input: MessageInput, caller: Caller, idempotencyKey?: string): Promise<MessageView> {
@@ -45,7 +45,7 @@ export class MessagesService {
       const claim = { userId: caller.id, key: idempotencyKey };
       const request = { ticket_id: id, ...input };
       const earlier = await claimKey<Omit<MessageView, 'body'>>(manager, { ...claim, request });
-      // The text is not stored a second time: of the same body it is the same.
+      // The stored response has no text: it equals that of the repeated request.
       if (earlier) return { ticket: undefined, internal: true, view: { ...earlier, body: input.body } };
       const written = await write(manager, id, input, caller);
       const { body: _body, ...answer } = written.view;
@@ -56,7 +56,10 @@ export class MessagesService {
     return view;
   }
 
-  /** The reply, which nobody but agents has seen. @throws TicketNotFound | MessageNotFound | MessageDelivered | TicketActionForbidden */
+  /**
+   * Withdraws a public reply that was not delivered yet, and returns it.
+   * @throws TicketNotFound | MessageNotFound | MessageDelivered | TicketActionForbidden
+   */
   async undo(ticketId: number, id: number, caller: Caller): Promise<MessageView> {
     const { ticket, pending } = await this.dataSource.transaction(async (manager) => {
       const { ticket } = await lockVisibleTicket(manager, ticketId, caller);
@@ -78,8 +81,8 @@ export class MessagesService {
   }
 
   /**
-   * Delivers the replies whose time to be undone is over, oldest first. One that fails is tried again a minute later; one
-   * whose ticket has another requester by now is held.
+   * Delivers replies whose undo period is over, oldest first. A failed delivery is retried a minute later. A reply is
+   * held if the ticket's requester has changed.
    */
   async deliverDue(limit: number): Promise<void> {
     const due = await this.dataSource.query<{ id: number; ticket_id: number }[]>(
@@ -101,7 +104,8 @@ export class MessagesService {
 
   private async deliver(id: number, ticketId: number): Promise<void> {
     const { ticket, internal } = await this.dataSource.transaction(async (manager) => {
-      // The ticket first, as everybody locks it: another process may deliver the same, or its author undo it.
+      // Locks the ticket first, in the same order as everywhere: another process may deliver the reply, or its author
+      // undo it.
       const { ticket, now } = await lockTicket(manager, ticketId, { withDeleted: true });
       const pending = await manager.findOne(PendingMessage, { where: { id }, relations: { author: true } });
       if (!pending || pending.held) return { ticket: undefined, internal: true };
@@ -167,13 +171,13 @@ async function write(
   return { ticket, internal: update.internal, view: toMessageView(message) };
 }
 
-/** Whether the ticket's requester is still the one whom the reply was written to, who may have got an account since. */
+/** Whether the ticket still has the requester to whom the reply was written, who may have created an account since. */
 function isFor(reply: PendingMessage, { requesterId, requesterEmail }: Ticket): boolean {
   if (reply.requesterId !== null) return reply.requesterId === requesterId;
   return requesterId === null || (reply.requesterEmail !== null && reply.requesterEmail === requesterEmail);
 }
 
-/** What a reply makes of its ticket once it is delivered: the requester's answer that crossed it stays unanswered. */
+/** Effect of a delivered reply on its ticket. A message that the requester wrote in the meantime stays unanswered. */
 function applyDelivery(
   ticket: Ticket,
   { author, resolve }: PendingMessage,
@@ -194,7 +198,7 @@ function mergeUpdates(one: TicketUpdate, other: TicketUpdate): TicketUpdate {
   return { columns: { ...one.columns, ...other.columns }, changes, internal };
 }
 
-/** Under the id that it will have as a message. */
+/** Stores the reply under the id that it will have as a message. */
 async function savePending(
   manager: EntityManager,
   { id: ticketId, requesterId, requesterEmail }: Ticket,
@@ -224,7 +228,7 @@ async function savePending(
   });
 }
 
-/** Whether the requester has written since a reply was. */
+/** Whether the requester has written since the reply was sent. */
 async function hasAnswered(
   manager: EntityManager,
   { id: ticketId, requesterId }: Ticket,

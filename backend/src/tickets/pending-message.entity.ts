@@ -4,15 +4,15 @@ import { Ticket } from './ticket.entity.js';
 import { MAX_LENGTH } from '../vocabulary/index.js';
 
 /**
- * A public reply that can still be undone. It is in a table of its own, so that nothing that reads messages, counts them or
- * searches them has to leave it out; once delivered it is a message of the same id.
+ * A public reply that can still be undone. It has a table of its own, so that statements that read, count or search
+ * messages need not exclude it. Once delivered, it is a message with the same id.
  */
 @Entity('pending_messages')
 @Index('ix_pending_messages_deliver_at', ['deliverAt', 'id'])
 @Index('ix_pending_messages_ticket', ['ticketId', 'id'])
 @Check('ck_pending_messages_body', `char_length(body) BETWEEN 1 AND ${MAX_LENGTH.text}`)
 export class PendingMessage {
-  /** From the sequence of the messages. */
+  /** From the sequence of the messages table. */
   @PrimaryColumn('integer') id!: number;
   @Column('integer') ticketId!: number;
   @ManyToOne(() => Ticket, { onDelete: 'CASCADE' })
@@ -23,13 +23,13 @@ export class PendingMessage {
   @JoinColumn({ name: 'author_id', foreignKeyConstraintName: 'fk_pending_messages_author' })
   author!: Relation<User>;
   @Column('text') body!: string;
-  /** Whether the ticket is resolved with it. */
+  /** Whether delivery resolves the ticket. */
   @Column('boolean') resolve!: boolean;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
   @Column('timestamp with time zone', { precision: 3 }) deliverAt!: Date;
-  /** For whom it was written: the ticket's requester then. */
+  /** The ticket's requester when the reply was written. */
   @Column('integer', { nullable: true }) requesterId!: number | null;
   @Column('text', { nullable: true }) requesterEmail!: string | null;
-  /** The ticket has another requester now, so it is not delivered. */
+  /** Whether delivery was stopped because the ticket's requester has changed. */
   @Column('boolean', { default: false }) held!: boolean;
 }

@@ -9,7 +9,7 @@ import {
   formatWordsRationale,
 } from './rationale.js';
 
-describe('a rationale of the service', () => {
+describe('rationale codes', () => {
   it.each([
     [['page', 'error 500'], ['cannot work']],
     [['page'], []],
@@ -27,7 +27,7 @@ describe('a rationale of the service', () => {
     });
   });
 
-  it('tells why it does not answer', () => {
+  it('name the reason why the service does not classify', () => {
     expect(parseRationale(formatTieRationale('billing', 'account'))).toEqual({
       code: 'tie',
       params: { categories: ['billing', 'account'] },
@@ -70,7 +70,7 @@ describe('a rationale of the service', () => {
     expect(parseRationale(text)?.code).toBe(code);
   });
 
-  it('has no code where a model wrote it', () => {
+  it('are null for a rationale that a model wrote', () => {
     expect(parseRationale('Network access is down for the user.')).toBeNull();
     expect(parseRationale(null)).toBeNull();
   });

@@ -1,6 +1,7 @@
 /**
- * The reasons that the service itself gives: stored as an English text, and told as a code with parameters, too, for
- * clients that speak another language. What a remote model wrote has no code. Only erasable types: training runs this.
+ * Rationales that the service itself gives. They are stored as English text and returned with a code and parameters, so
+ * that clients can translate them. Rationales of remote models have no code. Uses only erasable types, since the
+ * training script runs this file without a build.
  */
 import type { Category, Priority } from '../vocabulary/index.js';
 
@@ -17,22 +18,22 @@ export type RationaleCode = (typeof RATIONALE_CODES)[number];
 export interface RationaleTerms {
   category?: Category;
   priority?: Priority;
-  /** Words of the ticket that point to the category. */
+  /** Words of the ticket that indicate the category. */
   category_words?: string[];
-  /** Words of the ticket that point to the priority. */
+  /** Words of the ticket that indicate the priority. */
   priority_words?: string[];
-  /** Of a tie. */
+  /** The equally likely categories of a tie. */
   categories?: Category[];
 }
 
 export const NO_KNOWN_WORD = 'The built-in model doesn’t know any word of this ticket.';
 export const FOREIGN_LANGUAGE = 'The built-in model only supports English.';
-/** Takes the place of a rationale that speaks of more than its ticket. */
+/** Replaces a rationale that refers to something outside its ticket. */
 export const RATIONALE_WITHHELD =
   'Rationale withheld: it refers to another ticket or to a contact that is not in this one.';
 export const NO_MODEL = 'No model was available. Review this ticket manually.';
 
-/** The texts of earlier versions are stored with their tickets. */
+/** Includes the texts of earlier versions, which are stored with their tickets. */
 const FIXED: Readonly<Record<string, RationaleCode>> = {
   [NO_KNOWN_WORD]: 'no_known_word',
   'No word of this ticket is known to the local model.': 'no_known_word',
@@ -49,7 +50,7 @@ export function formatTieRationale(first: string, second: string): string {
   return `No clear signal: ${capitalized(first)} and ${capitalized(second)} are about equally likely.`;
 }
 
-/** The words have no quotation marks in them. */
+/** Words must not contain quotation marks. */
 export function formatWordsRationale(
   category: string,
   categoryWords: readonly string[],
@@ -70,12 +71,12 @@ const WORDS =
   /^Category: (?<category>\w+) – (?:(?<categoryWords>“[^“”]+”(?:, “[^“”]+”)*)|no clear signal)\. Priority: (?<priority>\w+) – (?:(?<priorityWords>“[^“”]+”(?:, “[^“”]+”)*)|usual for this category)\.$/;
 const TIE = /^No clear signal: (\w+) and (\w+) are about equally likely\.$/;
 
-/** Of earlier versions. */
+/** Texts of earlier versions. */
 const EARLIER_WORDS =
   /^(?:Words such as (?<categoryWords>"[^"]+"(?:, "[^"]+")*) point to|No single word stands out for) (?<category>\w+); (?:(?<priorityWords>"[^"]+"(?:, "[^"]+")*) to (?<priority>\w+)|(?<usual>\w+) is the usual priority of such a ticket)\.$/;
 const EARLIER_TIE = /^The local model can't tell: (\w+) and (\w+) are about as likely\.$/;
 
-/** Null for what the service did not word itself. */
+/** Null for a text that the service did not generate. */
 export function parseRationale(text: string | null): { code: RationaleCode; params: RationaleTerms } | null {
   if (text === null) return null;
   const fixed = FIXED[text];

@@ -7,8 +7,8 @@ const joined = (parts: { text: string }[]): string => parts.map(({ text }) => te
 const shown = (parts: { text: string; hit: boolean }[]): string =>
   parts.map(({ text, hit }) => (hit ? `[${text}]` : text)).join('');
 
-describe('the marks of a text', () => {
-  it('count once where they overlap', () => {
+describe('mergeHits', () => {
+  it('merges overlapping hits', () => {
     expect(
       mergeHits([
         [4, 11],
@@ -23,27 +23,27 @@ describe('the marks of a text', () => {
   });
 });
 
-describe('the parts of a text', () => {
-  it('are the text, and its hits', () => {
+describe('splitByHits', () => {
+  it('splits a text into parts whose concatenation is the text', () => {
     const text = 'printer, then the printer';
     expect(shown(splitByHits(text, words(text, 'printer')))).toBe('[printer], then the [printer]');
     expect(splitByHits(text, [])).toEqual([{ text, hit: false }]);
   });
 });
 
-describe('an excerpt', () => {
-  it('of a short text is the text', () => {
+describe('excerptAround', () => {
+  it('returns a short text as it is', () => {
     const text = 'A '.repeat(100);
     expect(joined(excerptAround(text, words(text, 'A')))).toBe(text);
   });
 
-  it('is the beginning where there is no hit, and ends with a word', () => {
+  it('returns the start of a text without hits, up to a word boundary', () => {
     const parts = excerptAround('A word that stands here. '.repeat(20), []);
     expect(parts.at(-1)).toEqual({ text: '…', hit: false });
     expect(joined(parts)).toMatch(/^A word that .* (here\.|stands|that|word|A)…$/);
   });
 
-  it('is where most hits are, with what leads to the first of them', () => {
+  it('returns the part with the most hits, with context before the first one', () => {
     const text = `needle ${'straw '.repeat(100)}a needle beside a needle ${'straw '.repeat(100)}`;
     const parts = excerptAround(text, words(text, 'needle'));
     expect(shown(parts)).toMatch(/^…(straw )+a \[needle\] beside a \[needle\] (straw ?)+…$/);

@@ -1,14 +1,14 @@
 import type { MatchPart } from './dto/ticket-list.dto.js';
 
-/** From where to where in a text the search matched: the end is the first place behind it. */
+/** Range of a match in a text, as offsets in UTF-16 code units; the end is exclusive. */
 export type HitRange = [from: number, to: number];
 
 const EXCERPT_LENGTH = 200;
 
-/** What stands before the first hit of an excerpt, to say what it is about. */
+/** Context before the first hit of an excerpt, in characters. */
 const LEAD_LENGTH = 60;
 
-/** In their order, overlapping ones as one. */
+/** Sorted, with overlapping ranges merged. */
 export function mergeHits(hits: HitRange[]): HitRange[] {
   const apart: HitRange[] = [];
   for (const [from, to] of hits.toSorted(([a], [b]) => a - b)) {
@@ -19,7 +19,7 @@ export function mergeHits(hits: HitRange[]): HitRange[] {
   return apart;
 }
 
-/** The text cut at its hits; put together again, the parts are the text. */
+/** Splits the text at its hits. The concatenation of the parts is the text. */
 export function splitByHits(text: string, hits: HitRange[]): MatchPart[] {
   const parts: MatchPart[] = [];
   let at = 0;
@@ -31,7 +31,7 @@ export function splitByHits(text: string, hits: HitRange[]): MatchPart[] {
   return parts.filter((part) => part.text !== '');
 }
 
-/** The stretch of the text that has the most hits, or its beginning where there are none; `…` where it was cut. */
+/** The part of the text with the most hits, or its start if there are none. An ellipsis marks where it was cut. */
 export function excerptAround(text: string, hits: HitRange[]): MatchPart[] {
   const [from, to] = densestWindow(text, hits);
   const within = hits
@@ -59,21 +59,21 @@ function densestWindow(text: string, hits: HitRange[]): HitRange {
   return [from, wordEnd(text, from + EXCERPT_LENGTH)];
 }
 
-/** The first beginning of a word at the place or behind it, but not behind the limit. */
+/** The first start of a word at or after the offset, up to the limit. */
 export function wordStart(text: string, at: number, limit: number): number {
   if (at === 0) return 0;
   const space = text.slice(at, limit).search(/\s\S/);
   return space < 0 ? characterBoundary(text, at) : at + space + 1;
 }
 
-/** The last end of a word before the place; the place itself within a long word. */
+/** The last end of a word before the offset; the offset itself within a long word. */
 function wordEnd(text: string, at: number): number {
   if (at >= text.length) return text.length;
   const space = text.slice(at - LEAD_LENGTH, at + 1).search(/\s\S*$/);
   return space <= 0 ? characterBoundary(text, at) : at - LEAD_LENGTH + space;
 }
 
-/** Not between the halves of a surrogate pair. */
+/** Moves an offset within a surrogate pair to its start. */
 export function characterBoundary(text: string, at: number): number {
   return /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
 }

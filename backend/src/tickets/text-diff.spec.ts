@@ -4,15 +4,15 @@ import { diffText } from './text-diff.js';
 
 const LONG = 'The printer in room 7 is on fire. '.repeat(500);
 
-describe('what the history keeps of a changed text', () => {
-  it('is all of it where it is short', () => {
+describe('diffText', () => {
+  it('returns short texts unchanged', () => {
     expect(diffText('The printer burns.', 'The printer smokes.')).toEqual([
       'The printer burns.',
       'The printer smokes.',
     ]);
   });
 
-  it('is where a long text differs, with what is around it', () => {
+  it('reduces long texts to the difference and its context', () => {
     const [before, after] = diffText(LONG, LONG.replace('room 7 is', 'room 8 is'));
     expect(before).toMatch(/^The printer in room 7 is on fire\. .*\[… \d+ characters …\]$/);
     expect(after).toContain('The printer in room 8 is on fire.');
@@ -23,7 +23,7 @@ describe('what the history keeps of a changed text', () => {
     ]);
   });
 
-  it('says how much was appended to or cut from a text', () => {
+  it('counts the characters that were appended or removed', () => {
     expect(diffText('short', 'short' + 'x'.repeat(10_000))).toEqual([
       'short',
       `short${'x'.repeat(445)}[… 9555 characters …]`,
@@ -34,7 +34,7 @@ describe('what the history keeps of a changed text', () => {
     ]);
   });
 
-  it('is short, of whole characters, and shortened once, whatever the texts are', () => {
+  it('returns short, well-formed excerpts that are not shortened again, for any texts', () => {
     const text = fc.oneof(
       fc.string({ unit: 'grapheme', maxLength: 3000 }),
       fc.array(fc.constantFrom('😀', 'a', '\n', '字'), { maxLength: 3000 }).map((parts) => parts.join('')),
@@ -51,7 +51,7 @@ describe('what the history keeps of a changed text', () => {
     );
   });
 
-  it('is found in linear time', () => {
+  it('takes linear time', () => {
     const many = 'a'.repeat(20_000);
     const started = performance.now();
     for (let i = 0; i < 100; i += 1) diffText(`${many}b${many}`, `${many}c${many}`);

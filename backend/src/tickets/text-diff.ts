@@ -1,16 +1,16 @@
-/** How much of each side the history keeps of a long text: what differs, between what is alike. */
+/** Maximum length of an excerpt in the history, per side: the difference and its context. */
 const MAX_EXCERPT_LENGTH = 450;
 
-/** Of what is alike, so much is shown before what differs. */
+/** Characters of unchanged text before the difference. */
 const CONTEXT_LENGTH = 50;
 
-/** With the notes of what was left out. */
+/** With the notes about omitted characters. */
 const MAX_FULL_LENGTH = MAX_EXCERPT_LENGTH + 50;
 
 /**
- * What the history keeps of a changed text: all of it while it is short, else where the two differ, with a note of how much
- * was left out on each side, such as `[… 1200 characters …]`. Otherwise each change of a letter would store the text
- * twice. What was shortened already stays as it is.
+ * The two sides of a text change as the history stores them: in full if both are short, else the difference, with notes
+ * of the omitted characters such as `[… 1200 characters …]`. Otherwise every small edit would store a long text twice.
+ * Texts that were already shortened stay unchanged.
  */
 export function diffText(before: string, after: string): [string, string] {
   if (before.length <= MAX_FULL_LENGTH && after.length <= MAX_FULL_LENGTH) return [before, after];
@@ -36,7 +36,7 @@ function omission(characters: number): string {
   return characters > 0 ? `[… ${characters} characters …]` : '';
 }
 
-/** Not between the halves of a surrogate pair, of which JSON in PostgreSQL takes none alone. */
+/** Moves an offset within a surrogate pair to its start, since PostgreSQL's JSON does not accept lone surrogates. */
 function characterBoundary(text: string, at: number): number {
   return at > 0 && /[\uDC00-\uDFFF]/.test(text.charAt(at)) ? at - 1 : at;
 }

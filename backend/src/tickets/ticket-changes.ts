@@ -13,7 +13,7 @@ import type { Ticket } from './ticket.entity.js';
 import { diffText } from './text-diff.js';
 import { StatusTransitionForbidden } from './tickets.errors.js';
 
-/** What a person may change of a ticket; an absent field stays as it is. */
+/** Requested changes of a ticket. Absent fields stay unchanged. */
 export interface TicketChanges {
   title?: string;
   description?: string;
@@ -27,16 +27,16 @@ export interface TicketChanges {
   assigneeId?: number | null;
 }
 
-/** The columns to write, and what the history says of it. Both are empty where nothing changes. */
+/** Columns to write and their history entry. Both are empty if nothing changes. */
 export interface TicketUpdate {
   columns: Partial<Ticket>;
   changes: Changes;
-  /** Of which no requester learns: neither by the version nor by the time of the last update. */
+  /** Whether the update is hidden from the requester, in both the version and the time of the last update. */
   internal?: boolean;
 }
 
 /**
- * What becomes of a ticket when a person changes it. Who changes category or priority is an agent, who decides by it.
+ * Applies a user's changes. Changing category or priority also decides about triage.
  * @throws StatusTransitionForbidden
  */
 export function changeTicket(
@@ -52,13 +52,13 @@ export function changeTicket(
   if (requested.status && isResolved(requested.status) !== isResolved(ticket.status)) {
     columns.resolvedAt = isResolved(requested.status) ? now : null;
   }
-  // Who changes either after the decision re-prioritises; the first decision alone is one about triage.
+  // Only the first decision concerns triage; later changes re-prioritize the ticket.
   if ((requested.category || requested.priority) && !isDecided(ticket)) {
     const { category = ticket.category, priority = ticket.priority } = requested;
     Object.assign(
       columns,
       asAgentDecision({ ...decideTriage(ticket, category, priority), category, priority }, actor),
-      // What the agent says nothing of stays as it was asked for, and is nothing to learn from.
+      // A field that the agent did not set keeps the requester's value and is not training data.
       requested.category && { categoryGiven: false },
       requested.priority && { priorityGiven: false },
     );
@@ -67,8 +67,8 @@ export function changeTicket(
 }
 
 /**
- * What a message makes of its ticket. Its requester's reopens it, and waits for an answer; an agent's public one is that
- * answer, and has been read by whoever wrote it where `reads`.
+ * Effect of a message on its ticket. A requester's message reopens the ticket and awaits a reply. An agent's public
+ * message is that reply and, if `reads` is set, marks the ticket as read.
  */
 export function applyMessage(
   ticket: Ticket,
@@ -92,7 +92,7 @@ export function applyMessage(
   return { columns: { firstResponseAt, customerRepliedAt: null, unread }, changes: message };
 }
 
-/** A requester's changes have to be read, as their messages have. */
+/** Marks the ticket unread if its requester made the change. */
 export function markUnreadForAgents(
   ticket: Ticket,
   update: TicketUpdate,
@@ -103,7 +103,7 @@ export function markUnreadForAgents(
   return { ...update, columns: { ...update.columns, unread: true } };
 }
 
-/** Takes the suggestion over as the agent's own choice. The ticket must have one. */
+/** Accepts the suggestion as the agent's decision. The ticket must have a suggestion. */
 export function acceptSuggestion(ticket: Ticket, agent: Pick<Actor, 'id'>): TicketUpdate {
   const accepted = {
     category: ticket.suggestedCategory!,
@@ -117,7 +117,7 @@ export function acceptSuggestion(ticket: Ticket, agent: Pick<Actor, 'id'>): Tick
   return diffTicket(ticket, asAgentDecision(accepted, agent));
 }
 
-/** How long a decision about triage can be undone. */
+/** Time within which a triage decision can be undone. */
 export const DECISION_UNDO_MINUTES = 10;
 
 const DECISION_FIELDS = [
@@ -125,7 +125,7 @@ const DECISION_FIELDS = [
   ...(['triageState', 'selfSettled', 'triageDueAt', 'decidedBy', 'decidedById'] as const),
 ] satisfies (keyof Ticket)[];
 
-/** What the first decision about a ticket overwrites, before it is written; undefined for any other change. */
+/** The values that the first triage decision overwrites, read before it is written; undefined for any other change. */
 export function snapshotBeforeDecision(
   ticket: Ticket,
   { columns }: TicketUpdate,
@@ -137,7 +137,7 @@ export function snapshotBeforeDecision(
   );
 }
 
-/** The agent's own and not long ago, of the same text, and nobody has re-prioritised since. */
+/** Only the caller's own recent decision, if neither the text nor the priority has changed since. */
 export function canUndoDecision(ticket: Ticket, { id }: Pick<Actor, 'id'>, now: Date): boolean {
   const { decidedAt, decidedById, decidedCategory, decidedPriority } = ticket;
   if (!decidedAt || !isDecided(ticket) || decidedById !== id) return false;
@@ -145,12 +145,12 @@ export function canUndoDecision(ticket: Ticket, { id }: Pick<Actor, 'id'>, now: 
   return stands && now.getTime() - decidedAt.getTime() <= DECISION_UNDO_MINUTES * 60_000;
 }
 
-/** What these fields hold before an update is written. */
+/** The current values of the fields, read before an update is written. */
 export function snapshot(ticket: Ticket, fields: readonly string[]): Partial<Ticket> {
   return Object.fromEntries(fields.map((field) => [field, ticket[field as keyof Ticket]]));
 }
 
-/** Owes the ticket another answer of the model, whose last one stays visible until then. */
+/** Queues the ticket for another triage. The last suggestion stays visible until then. */
 export function requestRetriage(ticket: Ticket, now: Date): TicketUpdate {
   return diffTicket(ticket, {
     triageState: 'pending',
@@ -160,10 +160,10 @@ export function requestRetriage(ticket: Ticket, now: Date): TicketUpdate {
   });
 }
 
-/** Written by triggers or of no interest to people: what stands there does not tell whether somebody changed something. */
+/** Maintained by triggers or internal: a difference in these does not mean that a user changed the ticket. */
 const DERIVED_FIELDS: readonly string[] = ['triageDueAt', 'triageClaims'];
 
-/** What puts a ticket back that still is as a change left it; undefined where it is not. */
+/** Restores the values before a change; undefined if the ticket was changed since. */
 export function revertChange(
   ticket: Ticket,
   before: Partial<Ticket>,
@@ -175,12 +175,12 @@ export function revertChange(
   return isChanged ? undefined : diffTicket(ticket, before);
 }
 
-/** By an agent, also before deciders were recorded; a text that was changed since is not the one that was decided about. */
+/** Whether an agent decided, including before deciders were recorded. A decision is void once the text has changed. */
 function isDecided({ decidedBy, decidedAt, decisionOutdated }: Ticket): boolean {
   return (decidedBy === 'agent' || decidedAt !== null) && !decisionOutdated;
 }
 
-/** A person's choice of category and priority ends triage, whatever it was at. */
+/** A user's choice of category and priority ends triage in any state. */
 function decideTriage(
   ticket: Ticket,
   category: Category,
@@ -198,7 +198,7 @@ function asAgentDecision(columns: Partial<Ticket>, { id: decidedById }: Pick<Act
   return { ...columns, decidedBy: 'agent', decidedById };
 }
 
-/** Follows from other fields, so the history need not repeat it. */
+/** Derived from other fields, so omitted from the history. */
 const HISTORY_EXCLUDED_FIELDS = new Set([
   'triageDueAt',
   'triageClaims',
@@ -220,13 +220,13 @@ function diffTicket(ticket: Ticket, columns: Partial<Ticket>): TicketUpdate {
       update.changes[wireName(field)] = toHistoryPair(field, before, after);
   }
   const { decidedBy } = update.columns;
-  // An agent confirms what was chosen before: nothing else tells of it.
+  // The only record of an agent who confirms the current values.
   if (decidedBy && Object.keys(update.changes).length === 0)
     update.changes.decided_by = [ticket.decidedBy, decidedBy];
   return update;
 }
 
-/** The one field that is long is told by what differs. */
+/** Long descriptions are reduced to their difference. */
 function toHistoryPair(field: string, before: unknown, after: unknown): [unknown, unknown] {
   return field === 'description' ? diffText(before as string, after as string) : [before, after];
 }
@@ -235,7 +235,7 @@ function valuesEqual(a: unknown, b: unknown): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** `assigneeId` in the code is `assignee_id` on the wire, as in the database. */
+/** Converts a property name such as `assigneeId` to its name in the API and the database, `assignee_id`. */
 function wireName(field: string): string {
   return field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

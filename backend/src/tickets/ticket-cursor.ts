@@ -7,7 +7,7 @@ import { InvalidCursor } from '../http/id-cursor.js';
 const MAX_TIME = '9999-12-31T23:59:59.999Z';
 const MAX_ID = 2_147_483_647;
 
-/** Each sort's keyset order, and how a ticket's place in it is written. */
+/** Keyset order of each sort, and the position of a ticket in it. */
 const KEYSETS_BY_SORT: Readonly<Record<Sort, Keyset>> = {
   '-created_at': timeKeyset('DESC', 'createdAt'),
   created_at: timeKeyset('ASC', 'createdAt'),
@@ -31,7 +31,7 @@ const KEYSETS_BY_SORT: Readonly<Record<Sort, Keyset>> = {
   },
 };
 
-/** To a requester, what agents do among themselves is no update. */
+/** Requesters' lists ignore internal updates. */
 const PUBLIC_UPDATE_KEYSET = timeKeyset('DESC', 'publicUpdatedAt');
 
 export function keysetOf(sort: Sort, caller: Pick<Caller, 'role'>): Keyset {
@@ -45,7 +45,7 @@ export type CursorPosition = (string | number)[];
 export interface Keyset extends ColumnOrder {
   casts: string[];
   positionOf: (ticket: TicketRow) => CursorPosition;
-  /** Before all others. */
+  /** The position before all tickets. */
   start: CursorPosition;
   isPosition: (values: unknown[]) => boolean;
 }
@@ -64,7 +64,7 @@ function timeKeyset(
   };
 }
 
-/** Opaque to the caller: the sort, and the place of the last ticket that was shown. */
+/** Opaque cursor: the sort and the position of the last ticket of the page. */
 export function cursorAfter(
   sort: Sort,
   last: TicketRow,
@@ -77,7 +77,7 @@ export function encodeCursor(sort: Sort, position: CursorPosition): string {
   return Buffer.from(JSON.stringify([sort, ...position])).toString('base64url');
 }
 
-/** @throws InvalidCursor for whatever {@link cursorAfter} did not write under the same sort */
+/** @throws InvalidCursor for a cursor that {@link cursorAfter} did not create for the same sort */
 export function decodeCursor(sort: Sort, cursor: string): CursorPosition {
   try {
     const [cursorSort, ...position] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
@@ -85,12 +85,12 @@ export function decodeCursor(sort: Sort, cursor: string): CursorPosition {
     if (cursorSort === sort && position.length === columns.length && isPosition(position))
       return position as CursorPosition;
   } catch {
-    // Not even JSON: the same answer as for a place that makes no sense.
+    // Malformed JSON is answered like an invalid position.
   }
   throw new InvalidCursor();
 }
 
-/** As {@link cursorAfter} writes it: four digits for the year, and one that PostgreSQL knows. */
+/** The format that {@link cursorAfter} writes: a four-digit year that PostgreSQL accepts. */
 function isTime(value: unknown): boolean {
   if (typeof value !== 'string' || !/^(?!0000)\d{4}-/.test(value)) return false;
   const time = new Date(value);

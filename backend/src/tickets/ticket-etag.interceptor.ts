@@ -4,7 +4,7 @@ import { map, type Observable } from 'rxjs';
 import { isKnownEtag } from '../http/etag.js';
 import type { TicketView } from './dto/ticket.dto.js';
 
-/** A ticket's version is its ETag; who has that version already gets 304 and no body. */
+/** Sends a ticket's version as its ETag and answers 304 without a body if the client has that version. */
 @Injectable()
 export class TicketEtagInterceptor implements NestInterceptor<TicketView, TicketView | undefined> {
   intercept(context: ExecutionContext, next: CallHandler<TicketView>): Observable<TicketView | undefined> {

@@ -7,7 +7,10 @@ import { escapeFormulas, unescapeFormulas } from './formula-escape.js';
 import { csv } from './ticket-export.js';
 import type { TicketRow } from './ticket-rows.repository.js';
 
-/** RFC 4180 as a lenient spreadsheet reads it: a quote opens a cell at its start, and is a character everywhere else. */
+/**
+ * Parses RFC 4180 like a lenient spreadsheet: a quote opens a cell only at its start and is an ordinary character
+ * elsewhere.
+ */
 function read(text: string, separator: string): string[][] {
   const records: string[][] = [[]];
   let cell = '';
@@ -70,7 +73,7 @@ function row(title: string, description: string, person = 'Ada'): TicketRow {
 }
 
 const COLUMNS = 21;
-/** After what a spreadsheet may drop; a tab or a carriage return is dangerous by itself. */
+/** A formula after characters that spreadsheets drop; a tab or a carriage return is dangerous by itself. */
 const DANGEROUS = /^([\t\r]|[\s\p{Cc}\p{Cf}\u034f\u115f\u2800\u3164"]*[=+\-@＝＋－＠﹦﹢﹣﹫−])/u;
 
 const STARTS = [
@@ -116,8 +119,8 @@ const TEXT = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 40 }) },
 );
 
-describe('a row of the CSV export', () => {
-  it('is one record of all columns, whatever texts it holds, and comes back by an import', () => {
+describe('CSV export', () => {
+  it('writes one record with all columns for any texts, and can be imported again', () => {
     fc.assert(
       fc.property(TEXT, TEXT, TEXT, (title, description, person) => {
         const records = read(
@@ -137,7 +140,7 @@ describe('a row of the CSV export', () => {
     );
   });
 
-  it.each([',', ';'])('has no cell that is a formula, where cells are separated by %s', (separator) => {
+  it.each([',', ';'])('has no formula cells if cells are separated by %s', (separator) => {
     fc.assert(
       fc.property(TEXT, TEXT, TEXT, (title, description, person) => {
         const text = csv.header + (csv.lines([row(title, description, person)]) as string);
@@ -175,7 +178,7 @@ describe('a row of the CSV export', () => {
     expect(fromCsvCells({ tags: cell }).tags ?? []).toEqual(tags);
   });
 
-  it('takes time that grows with the text alone', () => {
+  it('takes linear time', () => {
     for (const part of [' ', "'", '"', ';', '\n', '\r', '\t', ';\u200b', "\n'", '\r\n ']) {
       const text = part.repeat(20_000);
       const since = performance.now();
@@ -185,7 +188,7 @@ describe('a row of the CSV export', () => {
   });
 });
 
-it('a line of JSON Lines is one for every reader', () => {
+it('JSON Lines: writes one line for every reader', () => {
   const value = { text: 'a\u2028b\u2029c\u0085d\ne\vf\u001cg' };
   const line = jsonLine(value);
   expect(line).toMatch(/^[^\p{Cc}\u2028\u2029]+\n$/u);

@@ -5,14 +5,14 @@ import { toTicketView } from './dto/ticket.dto.js';
 import { escapeFormulas } from './formula-escape.js';
 import type { TicketRow } from './ticket-rows.repository.js';
 
-/** How tickets become text. */
+/** Serialization of tickets to a file format. */
 export interface ExportFormat {
-  /** What the file begins with. */
+  /** Start of the file. */
   header: string;
   lines: (tickets: TicketRow[]) => string | Promise<string>;
 }
 
-/** Exports are for agents. */
+/** Exports are restricted to agents. */
 const AGENT = { role: 'agent' } as const;
 
 const COLUMNS = [
@@ -39,7 +39,7 @@ const COLUMNS = [
   'resolved_at',
 ] as const;
 
-/** Every text is quoted: a line break of any kind in one must not end its row. */
+/** Quotes every text, so that line breaks of any kind do not end the row. */
 const CSV = {
   columns: [...COLUMNS],
   record_delimiter: 'windows',
@@ -48,13 +48,16 @@ const CSV = {
   cast: { string: escapeFormulas },
 } as const;
 
-/** RFC 4180, UTF-8 with the mark that Excel knows it by; what a spreadsheet would take for a formula is escaped. */
+/** RFC 4180 in UTF-8 with a byte order mark, by which Excel recognizes the encoding. Formulas are escaped. */
 export const csv: ExportFormat = {
   header: `\ufeff${COLUMNS.join(',')}\r\n`,
   lines: (tickets) => stringify(tickets.map(csvRow), CSV),
 };
 
-/** A line of JSON for each ticket, as the API shows it, with its conversation; `npm run tickets:import` reads it. */
+/**
+ * One JSON object per line: the ticket as the API returns it, with its conversation. `npm run tickets:import` reads
+ * this format.
+ */
 export function jsonLines(queries: TicketsRepository): ExportFormat {
   return {
     header: '',
@@ -64,7 +67,7 @@ export function jsonLines(queries: TicketsRepository): ExportFormat {
         const { assignee, ...view } = toTicketView(ticket, AGENT);
         return jsonLine({
           ...view,
-          // By the address, another system knows who that is.
+          // Lets an import into another system match the assignee by address.
           assignee: assignee && { ...assignee, email: ticket.assignee!.email },
           messages: conversations.get(ticket.id) ?? [],
         });
@@ -78,7 +81,7 @@ export async function* exportChunks(
   batches: AsyncIterable<TicketRow[]>,
   { header, lines }: ExportFormat,
 ): AsyncGenerator<string> {
-  // With the first tickets, so that an error in finding them is still answered with its status.
+  // Sent together with the first tickets, so that an error in reading them can still set the status.
   let before = header;
   for await (const tickets of batches) {
     yield before + (await lines(tickets));
@@ -114,7 +117,7 @@ function csvRow(ticket: TicketRow): Record<(typeof COLUMNS)[number], string | nu
   };
 }
 
-/** Separated by spaces, or by commas where a tag contains a space; a single such tag has a comma behind it. */
+/** Tags separated by spaces, or by commas if a tag contains a space. A single tag with a space ends in a comma. */
 function tagsCell(tags: readonly string[]): string {
   if (!tags.some((tag) => /\s/.test(tag))) return tags.join(' ');
   return tags.length > 1 ? tags.join(', ') : `${tags[0]},`;

@@ -4,17 +4,20 @@ import { Ticket } from './ticket.entity.js';
 export const ACTOR_TYPES = ['user', 'triage', 'system'] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
 
-/** Who changed a ticket. The name is kept as it was then. */
+/** Who changed a ticket. The name is the one at that time. */
 export interface Actor {
   type: ActorType;
   id: number | null;
   name: string;
 }
 
-/** Field → [before, after], under the names of the wire contract; of a long description what differs (`text-diff.ts`). */
+/**
+ * Field → [before, after], by the names of the API. Long descriptions are reduced to their difference (see
+ * text-diff.ts).
+ */
 export type Changes = Record<string, [unknown, unknown]>;
 
-/** One row for every change of a ticket, its creation included. */
+/** One row per change of a ticket, including its creation. */
 @Entity('ticket_history')
 @Index('ix_ticket_history_ticket', ['ticketId', 'id'])
 export class TicketHistory {

@@ -15,7 +15,7 @@ import { MAX_LENGTH } from '../vocabulary/index.js';
 export const VISIBILITIES = ['public', 'internal'] as const;
 export type Visibility = (typeof VISIBILITIES)[number];
 
-/** A reply that the requester sees, or a note among agents. */
+/** A public reply or an internal note. */
 @Entity('ticket_messages')
 @Index('ix_ticket_messages_ticket', ['ticketId', 'id'])
 @Index('ix_ticket_messages_search', ['searchVector'], { type: 'gin', where: 'search_vector IS NOT NULL' })
@@ -31,11 +31,13 @@ export class TicketMessage {
   @ManyToOne(() => User, { nullable: true })
   @JoinColumn({ name: 'author_id', foreignKeyConstraintName: 'fk_ticket_messages_author' })
   author!: Relation<User> | null;
-  /** Who wrote an imported message, and has no account here. */
+  /** Author of an imported message without an account. */
   @Column('text', { nullable: true }) authorName!: string | null;
   @Column('text') body!: string;
   @Column('enum', { enum: VISIBILITIES, enumName: 'message_visibility' }) visibility!: Visibility;
-  /** Its words; a trigger derives them. Null where that is still to be done in a database from before. */
+  /**
+   * Search words of the body, derived by a trigger. Null until the backfill has derived them in an upgraded database.
+   */
   @Column({ type: 'tsvector', nullable: true, select: false, insert: false, update: false }) searchVector?:
     string | null;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;

@@ -10,8 +10,9 @@ import { TicketActionForbidden, UnknownAssignee } from './tickets.errors.js';
 import { can, rolesWith } from '../vocabulary/index.js';
 
 /**
- * Someone else's ticket is as good as none, which the locking statement decides itself: a requester neither waits for its
- * lock, nor holds it, nor learns from the time of the answer that there is one. @throws TicketNotFound
+ * Locks a ticket that the caller may see. The locking statement itself excludes other requesters' tickets, so that a
+ * requester cannot infer from the response time that such a ticket exists, nor hold its lock.
+ * @throws TicketNotFound
  */
 export function lockVisibleTicket(
   manager: EntityManager,
@@ -21,12 +22,15 @@ export function lockVisibleTicket(
   return lockTicket(manager, id, can(caller, 'tickets.readAll') ? {} : { requesterId: caller.id });
 }
 
-/** Whose look at a ticket counts as having read it: the assignee's, or any agent's where nobody at work has it. */
+/**
+ * Whether the caller's view of the ticket marks it as read: the assignee's does, or any agent's if there is no active
+ * assignee.
+ */
 export function countsAsReadBy({ assignee }: Ticket, { id }: Pick<Caller, 'id'>): boolean {
   return assignee === null || !assignee.active || assignee.id === id;
 }
 
-/** What a requester may say of their ticket; the rest of its life is the agents'. */
+/** Fields of a ticket that its requester may change. */
 const REQUESTER_EDITABLE_FIELDS: readonly string[] = ['title', 'description', 'tags'];
 
 /** @throws TicketActionForbidden */
@@ -39,7 +43,10 @@ export function requireEditable(input: UpdateTicketInput, caller: Caller): void 
     throw new TicketActionForbidden(`Only agents can change: ${forbidden.join(', ')}.`);
 }
 
-/** Who asks for help: the requester who files it, or whoever the agent names. @throws TicketActionForbidden */
+/**
+ * The requester of a new ticket: the caller, or the person named by an agent.
+ * @throws TicketActionForbidden
+ */
 export async function resolveRequester(
   manager: EntityManager,
   { requester }: CreateTicketInput,
@@ -55,13 +62,16 @@ export async function resolveRequester(
   return { requesterId: caller.id, requesterName: caller.name, requesterEmail: caller.email };
 }
 
-/** A ticket that gets another requester becomes visible to that one, if they have an account. */
+/** Links a changed requester address to its account, so that the ticket becomes visible to it. */
 export async function linkRequester(manager: EntityManager, changes: TicketChanges): Promise<void> {
   if (changes.requesterEmail === undefined) return;
   changes.requesterId = await findAccountId(manager, changes.requesterEmail);
 }
 
-/** Whoever has the ticket may keep it, also an agent who was deactivated since. @throws UnknownAssignee */
+/**
+ * Requires an assignee who can be assigned. The current assignee is also accepted if deactivated since.
+ * @throws UnknownAssignee
+ */
 export async function requireAssignee(
   manager: EntityManager,
   { assigneeId }: TicketChanges,

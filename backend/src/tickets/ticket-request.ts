@@ -5,7 +5,10 @@ import { InvalidInput } from '../http/invalid-input.js';
 import { MAX_ID } from '../http/path-id.js';
 import { TicketNotFound } from './tickets.errors.js';
 
-/** The ticket's id in the path. A number that no ticket can have is a ticket that isn't there; what is no number is bad input. */
+/**
+ * Injects the ticket id of the path. A number beyond the range of ids is answered with 404, any other text with 400.
+ * @throws TicketNotFound | InvalidInput
+ */
 export const TicketId = createParamDecorator((_: unknown, context: ExecutionContext): number => {
   const { id } = context.switchToHttp().getRequest<FastifyRequest<{ Params: { id: string } }>>().params;
   if (!/^\d+$/.test(id)) throw new InvalidInput([{ field: 'id', ...fault('not_integer') }]);
@@ -13,12 +16,12 @@ export const TicketId = createParamDecorator((_: unknown, context: ExecutionCont
   return Number(id);
 });
 
-/** RFC 9110, 8.8.3. A comma in the quotes is a part of the tag. */
+/** RFC 9110, section 8.8.3. A comma within the quotes is part of the tag. */
 const ENTITY_TAG = /(W\/)?"([\x21\x23-\x7e\x80-\xff]*)"/g;
 
 /**
- * The versions that `If-Match` names, any of which matches; undefined without the header, or for `*`. A weak tag never
- * matches (RFC 9110, 13.1.1), nor does one that is no version.
+ * Injects the versions of the `If-Match` header, any of which may match; undefined without the header or for `*`. Weak
+ * tags (RFC 9110, section 13.1.1) and invalid versions never match.
  */
 export const IfMatch = createParamDecorator(
   (_: unknown, context: ExecutionContext): readonly string[] | undefined => {
@@ -33,7 +36,10 @@ export const IfMatch = createParamDecorator(
   },
 );
 
-/** The caller's name for this attempt to create, the same in each repeat. */
+/**
+ * Injects the `Idempotency-Key` header, which identifies repeats of a create request.
+ * @throws InvalidInput
+ */
 export const IdempotencyKeyHeader = createParamDecorator(
   (_: unknown, context: ExecutionContext): string | undefined => {
     const key = headerOf(context, 'idempotency-key');

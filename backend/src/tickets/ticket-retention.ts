@@ -4,18 +4,20 @@ import { PeriodicTask } from '../common/periodic-task.js';
 import { BULK_UNDO_HOURS } from './bulk-changes.service.js';
 import { DECISION_UNDO_MINUTES } from './ticket-changes.js';
 
-/** How long the first answer to an Idempotency-Key is given again. */
+/** Time for which the response to an Idempotency-Key is stored. */
 export const IDEMPOTENCY_HOURS = 24;
 
-/** How long a deleted ticket can be restored. */
+/** Time within which a deleted ticket can be restored. */
 export const RESTORE_DAYS = 30;
 
 const PURGE_INTERVAL_SECONDS = 60;
 
-/** At most so many at once, so that no statement holds its locks for long. */
+/** Rows per statement, which bounds how long locks are held. */
 const PURGE_BATCH_SIZE = 1000;
 
-/** Deletes for good what can't be restored any more, and forgets answers that are no longer repeated. */
+/**
+ * Permanently deletes tickets that can no longer be restored, and expired idempotency keys, bulk changes and viewers.
+ */
 @Injectable()
 export class TicketRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private task: PeriodicTask | undefined;
@@ -30,7 +32,7 @@ export class TicketRetention implements OnApplicationBootstrap, BeforeApplicatio
     await this.task?.stop();
   }
 
-  /** Several processes may purge at once: each takes the rows that no other has. */
+  /** Concurrent purges of several processes skip each other's rows. */
   async purge(): Promise<void> {
     await this.dataSource.query(
       `DELETE FROM tickets WHERE id IN (
@@ -52,7 +54,7 @@ export class TicketRetention implements OnApplicationBootstrap, BeforeApplicatio
       `DELETE FROM undoable_decisions WHERE decided_at < now() - make_interval(mins => $1)`,
       [DECISION_UNDO_MINUTES],
     );
-    // Consoles that closed without a word.
+    // Left by consoles that closed without signing off.
     await this.dataSource.query(`DELETE FROM ticket_viewers WHERE seen_at < now() - interval '1 hour'`);
   }
 }

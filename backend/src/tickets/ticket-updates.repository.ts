@@ -6,13 +6,13 @@ import type { Actor, Changes } from './ticket-history.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
 
-/** What only a change of the text itself needs, and may be long. */
+/** Long columns that only a change of the text needs. */
 const TEXT_COLUMNS: readonly string[] = ['description', 'rationale'] satisfies (keyof Ticket)[];
 
 /**
- * Locks tickets against other writers until the transaction ends, in the order of their ids, deleted ones included.
- * Those of others than `requesterId`, where it is given, are as good as none, and are neither locked nor waited for.
- * The time is the database's, which is also the one that stamps `created_at`.
+ * Locks tickets, including deleted ones, for update until the transaction ends, in the order of their ids. With
+ * `requesterId`, tickets of other requesters are excluded and not waited for. `now` is the database's time, which also
+ * sets `created_at`.
  */
 export async function lockTickets(
   manager: EntityManager,
@@ -33,7 +33,7 @@ export async function lockTickets(
   return { tickets: new Map(entities.map((ticket) => [ticket.id, ticket])), now: raw[0]?.now ?? new Date() };
 }
 
-/** @throws TicketNotFound, also for a deleted one unless asked for, and for one of another requester */
+/** @throws TicketNotFound also for a deleted ticket unless `withDeleted` is set, and for another requester's */
 export async function lockTicket(
   manager: EntityManager,
   id: number,
@@ -46,7 +46,10 @@ export async function lockTicket(
   return { ticket, now };
 }
 
-/** Writes an update with its history, and brings the locked ticket up to date. False where there is nothing to write. */
+/**
+ * Writes an update with its history entry and updates the locked ticket in memory.
+ * @returns false if there is nothing to write
+ */
 export async function writeUpdate(
   manager: EntityManager,
   ticket: Ticket,
@@ -61,9 +64,9 @@ export async function writeUpdate(
 }
 
 /**
- * Writes the updates of locked tickets with their history, in two statements however many they are, and brings the
- * tickets up to date, all but their assignees.
- * @returns the tickets of which there was something to write
+ * Writes the updates of locked tickets with their history in two statements, and updates the tickets in memory except
+ * for their assignees.
+ * @returns the tickets that were changed
  */
 export async function writeUpdates(
   manager: EntityManager,
@@ -74,7 +77,7 @@ export async function writeUpdates(
   const wanted = updates.filter(({ update: { columns, changes } }) => !isEmpty(columns) || !isEmpty(changes));
   if (wanted.length === 0) return [];
   for (const { ticket, update } of wanted) {
-    // A trigger writes `public_updated_at` (see the migration).
+    // A trigger sets `public_updated_at` (see the migration).
     const unseen = {
       internalUpdates: ticket.internalUpdates + 1,
       publicUpdatedAt: ticket.publicUpdatedAt ?? ticket.updatedAt,
@@ -100,8 +103,8 @@ export async function writeUpdates(
 }
 
 /**
- * Of a locked ticket. Whoever has it open learns of it by the version; it is no update to its requester, not in the
- * history, and changes no order of a list.
+ * Sets the unread flag of a locked ticket. The version changes, so that open consoles see it, but requesters, the
+ * history and the order of lists are not affected.
  */
 export async function writeUnread(manager: EntityManager, ticket: Ticket, unread: boolean): Promise<void> {
   await manager.query(
@@ -118,7 +121,7 @@ export async function writeUnread(manager: EntityManager, ticket: Ticket, unread
   });
 }
 
-/** These columns of all the tickets, as the tickets have them. */
+/** Writes these columns of all the tickets in one statement. */
 async function writeColumns(
   manager: EntityManager,
   tickets: Ticket[],
@@ -166,7 +169,7 @@ async function recordChanges(
   );
 }
 
-/** As PostgreSQL calls it. */
+/** The PostgreSQL type of a column. */
 function columnType(column: ColumnMetadata, driver: Driver): string {
   const type = column.type === 'enum' ? column.enumName! : driver.normalizeType(column);
   return `${type}${column.isArray ? '[]' : ''}`;

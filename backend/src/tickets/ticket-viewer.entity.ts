@@ -2,7 +2,7 @@ import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, type Relat
 import { User } from '../identity/users/user.entity.js';
 import { Ticket } from './ticket.entity.js';
 
-/** An agent who has a ticket open. Worth nothing after a crash, so the table is not logged by PostgreSQL. */
+/** An agent who has a ticket open. An unlogged table, since its rows are obsolete after a crash. */
 @Entity('ticket_viewers')
 @Index('ix_ticket_viewers_seen', ['seenAt'])
 export class TicketViewer {

@@ -7,10 +7,10 @@ import { lockVisibleTicket } from './ticket-permissions.js';
 import { TicketViewer } from './ticket-viewer.entity.js';
 import type { ViewersChanged } from './ticket.events.js';
 
-/** A console says every 20 seconds that its agent is there; whoever was not heard of for this long is gone. */
+/** Consoles report presence every 20 seconds. An agent without a report for this long counts as gone. */
 const EXPIRY_MS = 40_000;
 
-/** Which agents have a ticket open, so that two don't work on it unaware of each other. */
+/** Presence of agents on tickets, which prevents conflicting work. */
 @Injectable()
 export class TicketViewersService {
   constructor(
@@ -18,7 +18,10 @@ export class TicketViewersService {
     private readonly events: EventEmitter2,
   ) {}
 
-  /** Says that the agent is there, and tells who else is. @throws TicketNotFound */
+  /**
+   * Reports the caller's presence and returns the other agents.
+   * @throws TicketNotFound
+   */
   async enter(
     ticketId: number,
     caller: Caller,

@@ -38,17 +38,17 @@ const NOT_DELETED = { where: 'deleted_at IS NULL' };
 const TRIAGED = ['category', 'triageState', 'assigneeId'];
 
 /**
- * A request for help, and the triage that is owed or was done for it.
- * Triggers on the table keep the statistics and the classifications' decisions (see the first migration).
+ * A support request and its triage. Triggers maintain the statistics and the decisions about classifications (see the
+ * first migration).
  */
 @Entity('tickets')
-// Lists are read in keyset order; each index ends in the sort that the list has under that filter, and behind it in what
-// other filters ask for, so that tickets are left out without reading them.
+// Lists are read in keyset order. Each index starts with the filter, followed by the sort under that filter and the
+// columns of other filters, so that tickets can be excluded without reading the table.
 @Index('ix_tickets_created', ['createdAt', 'id', 'status', 'priority', ...TRIAGED], NOT_DELETED)
 @Index('ix_tickets_updated', ['updatedAt', 'id', 'status', 'priority', ...TRIAGED, 'createdAt'], NOT_DELETED)
 @Index('ix_tickets_priority', ['priority', 'createdAt', 'id', 'status', ...TRIAGED], NOT_DELETED)
 @Index('ix_tickets_status', ['status', 'createdAt', 'id', 'priority', ...TRIAGED], NOT_DELETED)
-// The board's columns, the most urgent first; and the inbox narrowed to both.
+// For board columns by descending priority, and for the inbox filtered by status and priority.
 @Index('ix_tickets_status_priority', ['status', 'priority', 'createdAt', 'id', ...TRIAGED], NOT_DELETED)
 @Index(
   'ix_tickets_category',
@@ -65,27 +65,27 @@ const TRIAGED = ['category', 'triageState', 'assigneeId'];
   ['assigneeId', 'createdAt', 'id', 'status', 'priority', 'category', 'triageState'],
   NOT_DELETED,
 )
-// A requester's own tickets, in the order of their list; without this, each would search everybody's.
+// For a requester's own tickets in list order; without it, each would scan all tickets.
 @Index('ix_tickets_requester', ['requesterId', 'createdAt', 'id'], NOT_DELETED)
-// What nobody has read yet, and who waits for an answer first: by an expression, see the migration.
+// For unread tickets and unanswered requesters. The latter indexes an expression (see the migration).
 @Index('ix_tickets_unread', ['createdAt', 'id'], { where: 'deleted_at IS NULL AND unread' })
 @Index('ix_tickets_customer_replied', { synchronize: false })
-// Words and tags, and the places in a list of the tickets that have them: with an expression, see the migration.
+// For words, tags and the list positions of their tickets. Indexes an expression (see the migration).
 @Index('ix_tickets_search', { synchronize: false })
-// The sweeper's: only rows to which an answer is owed are in it.
+// For the triage sweeper: contains only tickets that are due for triage.
 @Index('ix_tickets_triage_due', ['triageState', 'triageDueAt'], {
   where: 'triage_due_at IS NOT NULL AND deleted_at IS NULL',
 })
-// The newest decisions of agents: what the local model learns from, and Gemini's examples.
+// For the latest decisions of agents, from which the local model is trained and Gemini's examples are selected.
 @Index('ix_tickets_decided', ['decidedAt', 'id'], {
   where: `deleted_at IS NULL AND decided_by = 'agent' AND NOT decision_outdated`,
 })
-// An import's: who comes a second time is known.
+// For imports, which skip tickets that were imported before.
 @Index('uq_tickets_external', ['externalSource', 'externalId'], {
   unique: true,
   where: 'external_id IS NOT NULL',
 })
-// The purge's: only deleted rows are in it.
+// For the purge: contains only deleted tickets.
 @Index('ix_tickets_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Check('ck_tickets_title', `char_length(title) BETWEEN 1 AND ${MAX_LENGTH.title}`)
 @Check('ck_tickets_description', `char_length(description) BETWEEN 1 AND ${MAX_LENGTH.text}`)
@@ -120,13 +120,13 @@ export class Ticket {
   @Column('text', { array: true, default: () => "'{}'" }) tags!: string[];
   @Column('text', { nullable: true }) requesterName!: string | null;
   @Column('text', { nullable: true }) requesterEmail!: string | null;
-  /** The account of whoever asks for help; null where they have none. Its owner sees the ticket. */
+  /** The requester's account, which may read the ticket; null if the requester has none. */
   @Column('integer', { nullable: true }) requesterId!: number | null;
   @ManyToOne(() => User, { nullable: true })
   @JoinColumn({ name: 'requester_id', foreignKeyConstraintName: 'fk_tickets_requester' })
   requester?: Relation<User> | null;
 
-  /** The words of title, description, requester and tags; a trigger derives them (see docs/search.md). */
+  /** Words of title, description, requester and tags, derived by a trigger (see docs/search.md). */
   @Column({ type: 'tsvector', select: false, insert: false, update: false }) searchVector?: string;
 
   @Column('integer', { nullable: true }) assigneeId!: number | null;
@@ -136,15 +136,15 @@ export class Ticket {
 
   @Column('enum', { enum: TRIAGE_STATES, enumName: 'triage_state', default: 'pending' })
   triageState!: TriageState;
-  /** What the caller chose when filing, until an agent decides about it; triage fills only what was left open. */
+  /** Whether the requester set the field, until an agent decides. Triage fills only the fields that were not set. */
   @Column('boolean', { default: false }) categoryGiven!: boolean;
   @Column('boolean', { default: false }) priorityGiven!: boolean;
   /**
-   * When the sweeper next sees to it that triage runs, null where nothing is owed. A pending ticket always has one;
-   * a suggested one has one while a better classifier than the one that answered is worth asking again.
+   * When the sweeper next triages the ticket; null if no triage is pending. Always set for a pending ticket; set for a
+   * suggested one while a retry with a better classifier is due.
    */
   @Column('timestamp with time zone', { precision: 3, nullable: true }) triageDueAt!: Date | null;
-  /** Attempts to triage that were begun since the last one that ended in order. */
+  /** Triage attempts that started since the last one that completed. */
   @Column('smallint', { default: 0 }) triageClaims!: number;
   @Column('enum', { enum: TRIAGE_SOURCES, enumName: 'triage_source', nullable: true })
   triageSource!: TriageSource | null;
@@ -155,28 +155,31 @@ export class Ticket {
   suggestedPriority!: Priority | null;
   @Column('real', { nullable: true }) confidence!: number | null;
   @Column('text', { nullable: true }) rationale!: string | null;
-  /** Stretches of title or description that the suggestion rests on, word for word. */
+  /** Quotes from title or description that support the suggestion. */
   @Column('text', { array: true, default: () => "'{}'" }) evidence!: string[];
-  /** The classifier could not tell; the ticket stands at general/medium until a person reads it. */
+  /** The classifier abstained: the ticket keeps general/medium until an agent reviews it. */
   @Column('boolean', { default: false }) abstained!: boolean;
-  /** The text addresses the classifier instead of describing a problem. */
+  /** The text contains instructions to the classifier (prompt injection). */
   @Column('boolean', { default: false }) hostile!: boolean;
-  /** Less sure than the team asks for: the suggestion is shown, and the ticket stands at general/medium. */
+  /** Confidence below the team's threshold: the suggestion is shown, but the ticket keeps general/medium. */
   @Column('boolean', { default: false }) held!: boolean;
-  /** Sure enough, by the team's threshold, to be accepted without a person. */
+  /** Accepted automatically, with a confidence at or above the team's threshold. */
   @Column('boolean', { default: false }) selfSettled!: boolean;
   @Column('text', { nullable: true }) degradedReason!: string | null;
   @Column('timestamp with time zone', { precision: 3, nullable: true }) classifiedAt!: Date | null;
 
-  /** Null while nobody has decided, and where that was before deciders were recorded. A trigger clears it with the decision. */
+  /**
+   * Null while undecided, and for decisions made before deciders were recorded. A trigger clears it together with the
+   * decision.
+   */
   @Column('enum', { enum: TRIAGE_DECIDERS, enumName: 'triage_decider', nullable: true })
   decidedBy!: TriageDecider | null;
-  /** The agent who decided. */
+  /** The agent who decided; null for any other decider. */
   @Column('integer', { nullable: true }) decidedById!: number | null;
   @ManyToOne(() => User, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'decided_by_id', foreignKeyConstraintName: 'fk_tickets_decided_by' })
   decider!: Relation<User> | null;
-  /** When an agent decided first; null for any other decider. A trigger writes it. */
+  /** When an agent first decided; null for any other decider. Maintained by a trigger. */
   @Column({
     type: 'timestamp with time zone',
     precision: 3,
@@ -185,27 +188,27 @@ export class Ticket {
     update: false,
   })
   decidedAt!: Date | null;
-  /** What was decided, where something else stands by now: a later change re-prioritises. A trigger writes them. */
+  /** The decided values, where a later change has re-prioritized the ticket. Maintained by a trigger. */
   @Column({ type: 'enum', enum: CATEGORIES, enumName: 'ticket_category', ...MAINTAINED_BY_TRIGGER })
   decidedCategory!: Category | null;
   @Column({ type: 'enum', enum: PRIORITIES, enumName: 'ticket_priority', ...MAINTAINED_BY_TRIGGER })
   decidedPriority!: Priority | null;
-  /** The text was changed after the decision, which is about another one. A trigger writes it. */
+  /** Whether the text was changed after the decision. Maintained by a trigger. */
   @Column({ type: 'boolean', default: false, insert: false, update: false }) decisionOutdated!: boolean;
 
-  /** Where an imported ticket comes from, and its number there. */
+  /** Source system and id of an imported ticket. */
   @Column('text', { nullable: true, select: false }) externalSource?: string | null;
   @Column('text', { nullable: true, select: false }) externalId?: string | null;
 
-  /** Counts updates; the ETag. */
+  /** Number of updates plus one; sent as the ETag. */
   @Column('integer', { default: 1 }) version!: number;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) createdAt!: Date;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) updatedAt!: Date;
-  /** How many of the updates were among agents: a requester's version is without them. */
+  /** Number of internal updates, which are excluded from the version that requesters see. */
   @Column('integer', { default: 0 }) internalUpdates!: number;
   /**
-   * When the ticket was last updated for its requester, where agents have updated it among themselves since; a trigger
-   * writes it (see the migration of internal updates).
+   * When the ticket was last updated for its requester; null unless an internal update followed. Maintained by a
+   * trigger (see the migration of internal updates).
    */
   @Column({
     type: 'timestamp with time zone',
@@ -215,9 +218,9 @@ export class Ticket {
     update: false,
   })
   publicUpdatedAt!: Date | null;
-  /** The requester has written what the assignee, or any agent where there is none, has not read. */
+  /** Whether the assignee, or any agent if there is none, has yet to read a message or change by the requester. */
   @Column('boolean', { default: false }) unread!: boolean;
-  /** When the requester last wrote; null once an agent has answered in public since. */
+  /** When the requester last wrote; null once an agent has replied publicly. */
   @Column('timestamp with time zone', { precision: 3, nullable: true }) customerRepliedAt!: Date | null;
   @Column('timestamp with time zone', { precision: 3, nullable: true }) firstResponseAt!: Date | null;
   @Column('timestamp with time zone', { precision: 3, nullable: true }) resolvedAt!: Date | null;

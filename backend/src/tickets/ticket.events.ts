@@ -8,18 +8,18 @@ export const TICKET_EVENTS = [
 ] as const;
 export type TicketEventName = (typeof TICKET_EVENTS)[number];
 
-/** Announced inside the process once the change is committed; carries no more than what tells where to look. */
+/** Emitted within the process after the change is committed. Listeners read everything else from the database. */
 export interface TicketEvent {
   name: TicketEventName;
   id: number;
   version: number;
-  /** What the requester knows as the version. */
+  /** The version that the requester sees. */
   publicVersion: number;
-  /** Whose ticket it is: of all requesters, only they hear of it. */
+  /** The only requester who is notified of the event; null if there is none. */
   requesterId: number | null;
-  /** An internal note, of which no requester hears. */
+  /** Whether the event is hidden from the requester. */
   internal: boolean;
-  /** True where an answer of the model is owed from now on. */
+  /** Whether the change makes the ticket due for triage. */
   triagePending: boolean;
 }
 
@@ -41,7 +41,7 @@ export function ticketEvent(
   };
 }
 
-/** A suggestion has been applied, or put back. */
+/** A suggestion was applied or reverted. */
 export function ticketTriaged(
   id: number,
   { version, publicVersion, requesterId }: Pick<TicketEvent, 'version' | 'publicVersion' | 'requesterId'>,
@@ -57,7 +57,7 @@ export function ticketTriaged(
   };
 }
 
-/** Who has a ticket open has changed. Announced as `viewers.changed`. */
+/** Emitted as `viewers.changed` when the agents who have a ticket open change. */
 export interface ViewersChanged {
   ticketId: number;
 }

@@ -25,7 +25,7 @@ export class StaleVersion extends DomainError {
   readonly fault = 'stale';
   constructor(
     version: number,
-    /** The ticket as it is now, so that both versions can be compared. */
+    /** The current ticket, for comparing both versions. */
     override readonly current: unknown,
   ) {
     super(`The ticket was changed and is now at version ${version}. Read it again and repeat the change.`);
@@ -35,7 +35,7 @@ export class StaleVersion extends DomainError {
 export class StaleDraft extends DomainError {
   readonly code = 'draft.stale';
   readonly fault = 'stale';
-  /** @param current The draft as it is now. */
+  /** @param current The current draft. */
   constructor(override readonly current: unknown) {
     super('The draft was replaced by a newer one. Read it again.');
   }

@@ -47,7 +47,7 @@ import {
 } from './tickets.errors.js';
 import { UndoableDecision } from './undoable-decision.entity.js';
 
-/** Changes tickets. Each change and its row in the history are one transaction; it is announced once committed. */
+/** Writes tickets. Each change and its history entry are one transaction; its event is emitted after the commit. */
 @Injectable()
 export class TicketsService {
   constructor(
@@ -57,7 +57,7 @@ export class TicketsService {
   ) {}
 
   /**
-   * With an idempotency key, a repeat within 24 hours gets the first answer, and files nothing.
+   * Creates a ticket. With an idempotency key, a repeat within 24 hours returns the first response and creates nothing.
    * @throws IdempotencyKeyReused | TicketActionForbidden
    */
   async create(input: CreateTicketInput, caller: Caller, idempotencyKey?: string): Promise<TicketView> {
@@ -68,7 +68,7 @@ export class TicketsService {
           key: idempotencyKey,
           request: input,
         });
-        // The texts are not stored a second time: of the same body they are the same.
+        // The stored response has no texts: they equal those of the repeated request.
         const { title, description } = input;
         if (earlier) return { ticket: undefined, answer: { ...earlier, title, description } };
       }
@@ -104,7 +104,10 @@ export class TicketsService {
     });
   }
 
-  /** What a requester may do of all status moves. @throws TicketNotFound | NotResolved */
+  /**
+   * Reopens a resolved ticket. The only status transition that requesters may trigger.
+   * @throws TicketNotFound | NotResolved
+   */
   async reopen(id: number, caller: Caller): Promise<TicketView> {
     return this.change(id, caller, (ticket, now) => {
       if (!isResolved(ticket.status)) throw new NotResolved(ticket.status);
@@ -116,7 +119,10 @@ export class TicketsService {
     });
   }
 
-  /** What somebody has decided meanwhile stays. @throws TicketNotFound | SuggestionMissing | SuggestionNotPending */
+  /**
+   * Accepts the suggestion, unless the ticket was decided in the meantime.
+   * @throws TicketNotFound | SuggestionMissing | SuggestionNotPending
+   */
   async acceptTriage(id: number, caller: Caller): Promise<TicketView> {
     return this.change(id, caller, (ticket) => {
       if (!ticket.suggestedCategory) throw new SuggestionMissing(id);
@@ -125,7 +131,10 @@ export class TicketsService {
     });
   }
 
-  /** As if the caller had not decided. @throws TicketNotFound | DecisionNotUndoable */
+  /**
+   * Undoes the caller's decision and restores the previous values.
+   * @throws TicketNotFound | DecisionNotUndoable
+   */
   async undoTriage(id: number, caller: Caller): Promise<TicketView> {
     return this.change(id, caller, async (ticket, now, manager) => {
       if (!canUndoDecision(ticket, caller, now)) throw new DecisionNotUndoable(id);
@@ -145,7 +154,10 @@ export class TicketsService {
     });
   }
 
-  /** Hides the ticket from everything; it can be restored for 30 days. @throws TicketNotFound */
+  /**
+   * Soft-deletes the ticket. It can be restored for 30 days.
+   * @throws TicketNotFound
+   */
   async remove(id: number, caller: Caller): Promise<void> {
     const ticket = await this.dataSource.transaction(async (manager) => {
       const { ticket, now } = await lockTicket(manager, id);
@@ -161,7 +173,10 @@ export class TicketsService {
     this.announce('ticket.deleted', ticket);
   }
 
-  /** A ticket that is not deleted stays as it is. @throws TicketNotFound */
+  /**
+   * Restores a deleted ticket; no effect on any other.
+   * @throws TicketNotFound
+   */
   async restore(id: number, caller: Caller): Promise<TicketView> {
     const { ticket, restored } = await this.dataSource.transaction(async (manager) => {
       const { ticket, now } = await lockTicket(manager, id, { withDeleted: true });
@@ -182,7 +197,7 @@ export class TicketsService {
   }
 
   /**
-   * Only the assignee reads a ticket that has one; somebody else's look leaves it unread.
+   * Marks the ticket as read if the caller is the assignee or the ticket has none; no effect otherwise.
    * @throws TicketNotFound
    */
   async markRead(id: number, caller: Caller): Promise<TicketView> {
@@ -227,7 +242,7 @@ export class TicketsService {
   private async insert(manager: EntityManager, input: CreateTicketInput, caller: Caller): Promise<Ticket> {
     const { title, description, category, priority, tags = [] } = input;
     const requester = await resolveRequester(manager, input, caller);
-    // What a requester chooses is a wish: it is kept, triage suggests beside it, and an agent decides.
+    // A requester's choice is stored as given: triage adds a suggestion, and an agent decides.
     const decided = category && priority && can(caller, 'triage.decide');
     const triageOwed = !decided;
     const ticket = manager.create(Ticket, {
@@ -242,12 +257,12 @@ export class TicketsService {
       priorityGiven: priority !== undefined,
       ...(decided && { decidedBy: 'agent', decidedById: caller.id }),
     });
-    // The wake-up that follows the commit is quicker; the sweeper comes only where that was lost. By the database's
-    // clock, which the sweeper goes by.
+    // The event after the commit triggers triage immediately; the sweeper is the fallback. Uses the database's clock,
+    // as the sweeper does.
     const dueAt = `now() + make_interval(secs => ${this.settings.TRIAGE_SWEEP_SECONDS})`;
     const row = { ...ticket, triageDueAt: triageOwed ? () => dueAt : null };
     await manager.insert(Ticket, row);
-    // The statement has told what it filled in, all but when triage is due; what it says nothing of is empty.
+    // The statement returned the columns that it generated, except for the triage due time. All other columns are null.
     const columns = manager.connection.getMetadata(Ticket).columns.map(({ propertyName }) => propertyName);
     const empty = Object.fromEntries([...columns, 'assignee'].map((property) => [property, null]));
     const decider = decided ? { id: caller.id, name: caller.name } : null;

@@ -1,7 +1,7 @@
 import { Column, Entity, JoinColumn, OneToOne, PrimaryColumn, type Relation } from 'typeorm';
 import { Ticket } from './ticket.entity.js';
 
-/** What the first decision about a ticket's triage overwrote, kept for as long as it can be undone. */
+/** The values that a ticket's first triage decision overwrote, stored while the decision can be undone. */
 @Entity('undoable_decisions')
 export class UndoableDecision {
   @PrimaryColumn('integer') ticketId!: number;
@@ -9,6 +9,6 @@ export class UndoableDecision {
   @JoinColumn({ name: 'ticket_id', foreignKeyConstraintName: 'fk_undoable_decisions_ticket' })
   ticket?: Relation<Ticket>;
   @Column('jsonb') before!: Partial<Ticket>;
-  /** The ticket's own, which tells this decision from a later one. */
+  /** The ticket's `decidedAt`, which distinguishes the decision from a later one. */
   @Column('timestamp with time zone', { precision: 3 }) decidedAt!: Date;
 }

@@ -42,7 +42,7 @@ function Tags(): PropertyDecorator {
     const tags = new Set<unknown>();
     for (const tag of value) {
       for (const part of parseTag(tag)) tags.add(part);
-      // Further ones change nothing: the list is refused.
+      // Stops early: the list is refused anyway.
       if (tags.size > MAX_TAGS) break;
     }
     return [...tags];
