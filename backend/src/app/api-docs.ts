@@ -6,8 +6,8 @@ import { isKnownEtag } from '../http/etag.js';
 import { createOpenApiDocument } from './open-api.js';
 
 /**
- * Swagger UI, and the document that it shows. Nest would serialise the document for each request, as YAML for a fifth of
- * a second; it is the same for everybody, so that it is serialised and compressed once.
+ * Serves Swagger UI and its document. Nest serializes the document on each request, which takes 200 ms for YAML; it
+ * never changes, so it is serialized and compressed once.
  */
 export function serveApiDocs(app: NestFastifyApplication): void {
   let document: OpenAPIObject | undefined;

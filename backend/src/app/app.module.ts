@@ -18,9 +18,9 @@ import { TicketsModule } from '../tickets/tickets.module.js';
 import { UsersModule } from '../identity/users/users.module.js';
 import { ViewsModule } from '../views/views.module.js';
 
-/** Settings of a process that knows where its database is. */
+/** Settings of a process whose database is known. */
 export type RunningSettings = Settings & { DATABASE_URL: string };
-/** The api also signs sessions. */
+/** Settings of the API process, which also signs sessions. */
 export type ApiSettings = RunningSettings & { JWT_SECRET: string };
 
 function commonModules(settings: RunningSettings): DynamicModule[] {
@@ -33,7 +33,7 @@ function commonModules(settings: RunningSettings): DynamicModule[] {
   ];
 }
 
-/** The api; where there is no Redis to reach other processes by, it is also the one worker. */
+/** The API process. Without Redis, which connects it to other processes, it is also the only worker. */
 @Module({})
 export class ApiModule {
   static forRoot(settings: ApiSettings): DynamicModule {
@@ -43,7 +43,7 @@ export class ApiModule {
         ...commonModules(settings),
         AuthModule,
         UsersModule,
-        // Before the tickets, whose /tickets/:id would otherwise take /tickets/stats for an id.
+        // Before the tickets module, whose route /tickets/:id would match /tickets/stats.
         StatsModule,
         ClassificationModule,
         RetriageModule,

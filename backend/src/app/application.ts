@@ -30,15 +30,15 @@ import { RequestBudget } from '../identity/limits/request-budget.js';
 import { ConcurrencyLimiter } from '../identity/limits/concurrency-limiter.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
-/** A client that takes longer than this to send its request, or only the head of it, is cut off. */
+/** Time limits for receiving a whole request and its headers. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
-/** Longer than the longest deadline for a suggestion, and than an event stream is ever silent. */
+/** Longer than the longest deadline of a suggestion and than the heartbeat interval of an event stream. */
 const IDLE_CONNECTION_MS = 75_000;
 
 /**
- * What the console's pages may load: their own files. Angular adds the styles of its components at run time, hence their
- * 'unsafe-inline'; scripts come as files only. nginx says the same where it serves the console.
+ * Allows the console's pages to load only their own files. Angular inserts component styles at run time, hence
+ * 'unsafe-inline' for styles; scripts are files. nginx sends the same policy where it serves the console.
  */
 const CONTENT_SECURITY_POLICY = {
   useDefaults: false,
@@ -54,19 +54,19 @@ const CONTENT_SECURITY_POLICY = {
   },
 };
 
-/** The api with everything that meets a request, ready to listen. */
+/** Creates the API with all request handling, ready to listen. */
 export async function createApplication(settings: ApiSettings): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     connectionTimeout: IDLE_CONNECTION_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000 },
-    // Unset, the address is the connection's: a header that anybody can send is not believed.
+    // By default the client's address is that of the connection: forwarding headers of unknown senders are ignored.
     trustProxy: settings.TRUSTED_PROXIES.length > 0 && settings.TRUSTED_PROXIES,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     genReqId: requestId,
-    // No path is too long for its route: the ids decide what there is.
+    // No length limit for path parameters: the id decorators validate them.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 20_000 },
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
       reply.header('X-Request-Id', request.id);
@@ -76,7 +76,7 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   });
   const app = await NestFactory.create<NestFastifyApplication>(ApiModule.forRoot(settings), adapter, {
     bodyParser: false,
-    // Nest tells of each module and route that it sets up; only what goes wrong there is worth a line.
+    // Nest logs every module and route at start; only problems are logged here.
     logger: ['error', 'warn'],
     abortOnError: false,
   });
@@ -91,18 +91,18 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   });
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
-    // What one person may see is not left behind for the next, on this machine or on the way.
+    // Responses may hold personal data, which neither the browser nor a proxy may cache.
     if (isApiRoute(request) || request.is404) reply.header('Cache-Control', 'no-store');
     done();
   });
 
   warnAboutUntrustedProxies(fastify);
   requireDeclaredAccess(fastify, { publicPaths: ['/api/docs'] });
-  // Its plugin for Fastify would put the policy together anew for each request, and take a tenth of it for that.
+  // Helmet's Fastify plugin would rebuild the policy for each request, which takes a tenth of the request's time.
   const secure = helmet({
     contentSecurityPolicy: CONTENT_SECURITY_POLICY,
     referrerPolicy: { policy: 'no-referrer' },
-    // A browser heeds it over https only; a console that is meant to be reached by http must not promise otherwise.
+    // Browsers apply it only over https. A console that is meant to be used over http must not send it.
     strictTransportSecurity: (settings.PUBLIC_URL === undefined || isHttps(settings.PUBLIC_URL)) && {
       includeSubDomains: false,
     },
@@ -134,7 +134,7 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
       'X-Revoked-Tokens',
     ],
   });
-  // What is sent to an address that is none is not read.
+  // Bodies sent to unknown addresses are not read.
   fastify.addHook('preParsing', (request, _reply, _payload, done) =>
     done(request.is404 ? new NotFoundException() : null),
   );
@@ -160,9 +160,9 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   return app;
 }
 
-/** What is not even HTTP never reaches a route; it is answered in the same form all the same. */
+/** Answers malformed HTTP, which never reaches a route, with a problem document as well. */
 function rejectMalformed(error: Error & { code?: string }, socket: Socket): void {
-  // What comes after the answer can't be read either.
+  // Data after the response cannot be parsed either.
   if (socket.writableEnded) return;
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const status = { HPE_HEADER_OVERFLOW: 431, ERR_HTTP_REQUEST_TIMEOUT: 408 }[error.code ?? ''] ?? 400;

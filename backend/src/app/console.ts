@@ -9,8 +9,8 @@ import { NOT_FOUND, sendProblem } from '../http/problem.filter.js';
 const CONSOLE = fileURLToPath(new URL('../../../frontend/dist/browser/', import.meta.url));
 
 /**
- * Serves the console, where it is built: its files, and its first page for every address that is the console's own to
- * understand. In a scope of its own, since only what it sends is worth compressing.
+ * Serves the built console: its files, and index.html for every page address. Registered in its own scope, since only
+ * these responses are compressed.
  */
 export async function serveConsole(fastify: FastifyInstance): Promise<void> {
   if (!existsSync(CONSOLE)) return;
@@ -21,12 +21,12 @@ export async function serveConsole(fastify: FastifyInstance): Promise<void> {
       serve: false,
       cacheControl: false,
       setHeaders: (reply, path) => {
-        // The build puts a hash of the content into the names of these.
+        // File names with a content hash, which the build generates.
         const hashed = /-[\w-]{8}\.(js|css)$/.test(path);
         void reply.header('Cache-Control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache');
       },
     });
-    // A path out of the folder and the like: there is nothing, in the same form as everywhere.
+    // Answers invalid paths, such as those that leave the folder, with the usual 404.
     scope.setErrorHandler((_error, request, reply) => {
       sendProblem(reply, request.url, { status: 404, detail: NOT_FOUND });
     });
@@ -38,7 +38,7 @@ export async function serveConsole(fastify: FastifyInstance): Promise<void> {
   });
 }
 
-/** What a person opens in a browser, not a file that a page asks for. */
+/** Whether the request navigates to a page rather than loading a file. */
 function isPageRequest(path: string, { headers }: FastifyRequest<{ Params: { '*': string } }>): boolean {
   return extname(path) === '' && (headers.accept?.includes('text/html') ?? false);
 }

@@ -5,21 +5,22 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ShutdownState } from '../health/shutdown-state.js';
 import { LiveEvents } from '../live/live-events.js';
 
-/** How long open connections are kept for a last request after no new ones are taken. */
+/** How long open connections may send a last request after the server has stopped accepting connections. */
 const FINAL_REQUESTS_MS = 1000;
 const POLL_MS = 20;
 
 /**
- * Stops the api so that no request is lost between it and a proxy that has others to turn to:
+ * Graceful shutdown that loses no request behind a load balancer:
  *
- * 1. Not ready any more, and everything else as ever, for as long as load balancers take to notice.
- * 2. No new connections: a proxy whose connection is refused knows that its request was not read, and turns to another
- *    process. The open ones are answered, each for the last time (`Connection: close`). Until now they were kept alive,
- *    because a proxy that had to open one for each request might open one in the very moment in which nobody takes it
- *    any more, and lose the request in it.
- * 3. What is open is finished, what is idle is closed. Event streams end, and say when to come back.
+ * 1. Readiness fails while requests are served as before, until load balancers have noticed.
+ * 2. The server stops accepting connections, so that a proxy can safely retry on another process. Open connections get
+ * `Connection: close` with their next response. They are kept alive until this step: a proxy that opened one per
+ * request could have it closed before the request was read.
+ * 3. Running requests are completed and idle connections are closed. Event streams end with a time to reconnect.
  *
- * Without a time for the first step it does not wait in the second either: nobody is in front of it.
+ * Without a drain time there is no proxy, and neither of the first two steps waits.
+ *
+ * @param drainMs Duration of the first step in milliseconds.
  */
 export async function shutDownGracefully(app: NestFastifyApplication, drainMs: number): Promise<void> {
   const server: HttpServer = app.getHttpServer();
@@ -29,7 +30,7 @@ export async function shutDownGracefully(app: NestFastifyApplication, drainMs: n
   server.prependListener('request', (_request: unknown, response: ServerResponse) => {
     response.shouldKeepAlive = false;
   });
-  // Of the listener alone: an HTTP server's own close() would cut the idle connections off with it.
+  // Closes only the listener: the HTTP server's own close() also closes idle connections.
   const closed = new Promise<void>((resolve) => NetServer.prototype.close.call(server, () => resolve()));
   let isDrained = false;
   void closed.then(() => (isDrained = true));
@@ -45,7 +46,7 @@ export async function shutDownGracefully(app: NestFastifyApplication, drainMs: n
 
 const unusedConnections = new WeakMap<HttpServer, Set<Socket>>();
 
-/** Browsers open connections before they need them; to Node.js these are not idle but late with their request. */
+/** Tracks connections without a request. Browsers open connections in advance, which Node.js does not treat as idle. */
 export function trackUnusedConnections(server: HttpServer): void {
   const unused = new Set<Socket>();
   unusedConnections.set(server, unused);

@@ -2,20 +2,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describeAccessError } from '../database/access-error.js';
 import { errorText } from '../logging/error-fields.js';
 
-/** An engine that is away can keep a connection from closing; past this the process ends all the same. */
+/** An unreachable database or Redis can keep a connection from closing. Past this time the process exits anyway. */
 const STOP_TIMEOUT_MS = 30_000;
 
 type StopHandler = () => Promise<unknown>;
 
 /**
- * Starts the process's parts and stops them, last first: when its work is finished or what it was asked is refused (exit code 1), on Ctrl-C, on SIGTERM, and when the
- * launcher that started this process is gone. Errors that are the operator's to mend are told in their own words, without a trace.
+ * Starts the parts of a process and stops them in reverse order: when the work is finished, when it is refused (exit
+ * code 1), on SIGINT and SIGTERM, and when the launcher has exited. Errors in `operatorErrors` are reported by their
+ * message alone.
  */
 export async function runUntilStopped(
   operatorErrors: (abstract new (...args: never[]) => Error)[],
   start: (onStop: (stop: StopHandler) => void) => Promise<void | 'finished' | 'refused'>,
 ): Promise<void> {
-  // Databases, backups, exports and secrets are written for the account of the service alone, whatever its shell says.
+  // Databases, backups, exports and secrets must be readable only by the service's account, regardless of the shell's
+  // umask.
   process.umask(0o077);
   const stops: StopHandler[] = [];
   let starting: Promise<unknown> = Promise.resolve();
@@ -23,14 +25,14 @@ export async function runUntilStopped(
   const stop = (exitCode: number): Promise<void> => (stopping ??= stopAll(stops, starting, exitCode));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
   process.on('disconnect', () => void stop(0));
-  // Ends as it does without this, but Node.js would print the error with all that it carries.
+  // Node.js would exit as well, but print the error with all its properties, which may hold personal data.
   process.on('uncaughtException', (error) => {
     console.error(errorText(error));
     process.exit(1);
   });
   const onStop = (part: StopHandler): void => {
     stops.push(part);
-    // Whatever else was to start is not wanted any more.
+    // Stops the start at its next part.
     if (stopping) throw new Error('Stopped while starting');
   };
   try {
@@ -48,7 +50,7 @@ export async function runUntilStopped(
   }
 }
 
-/** A part that is just starting, such as the database, is waited for: it could not be stopped by anybody else. */
+/** Waits for a part that is starting, such as the database, since it cannot be stopped before. */
 async function stopAll(stops: StopHandler[], starting: Promise<unknown>, exitCode: number): Promise<void> {
   const all = async (): Promise<void> => {
     await starting;

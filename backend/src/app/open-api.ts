@@ -10,7 +10,7 @@ import {
 } from '../vocabulary/index.js';
 import { Problem } from '../http/dto/problem.dto.js';
 
-/** What clients need to know of the values of an enumeration; the console's constants are generated from it. */
+/** Metadata of enumerations, from which the console's constants are generated. */
 const VOCABULARY: Record<string, object> = {
   Status: { 'x-transitions': STATUS_MOVES, 'x-groups': STATUS_GROUPS },
   Priority: { 'x-groups': PRIORITY_GROUPS },
@@ -41,7 +41,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .build();
   const document = SwaggerModule.createDocument(app, config, {
     extraModels: [Problem],
-    // tickets + list: the names of the generated client's functions.
+    // Yields operation ids such as `ticketsList`, which name the functions of the generated client.
     operationIdFactory: (controller, method) =>
       controller.replace(/Controller$/, '').toLowerCase() + method.charAt(0).toUpperCase() + method.slice(1),
   });

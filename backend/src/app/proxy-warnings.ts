@@ -4,14 +4,14 @@ import { isHttps } from '../identity/auth/session-cookies.js';
 import type { Settings } from '../config/settings.js';
 import { loggedNetwork } from '../logging/client-network.js';
 
-/** Each peer's requests would say the same. */
+/** Limits repeated warnings, since every request of a proxy would cause one. */
 const WARNING_INTERVAL_MS = 10 * 60_000;
 
 const LOOPBACK = /^(localhost|127\.[\d.]+|::1|\[::1\])$/i;
 
 const logger = new Logger('Proxies');
 
-/** Says where passwords and cookies may travel without encryption, as far as the settings tell. */
+/** Warns if passwords and cookies may be sent unencrypted, as far as the settings tell. */
 export function warnAboutPlainHttp({ HOST, PUBLIC_URL }: Pick<Settings, 'HOST' | 'PUBLIC_URL'>): void {
   if (PUBLIC_URL !== undefined) {
     if (isHttps(PUBLIC_URL) || LOOPBACK.test(new URL(PUBLIC_URL).hostname)) return;
@@ -24,8 +24,8 @@ export function warnAboutPlainHttp({ HOST, PUBLIC_URL }: Pick<Settings, 'HOST' |
 }
 
 /**
- * Says when a proxy names its clients and is not trusted: all of them then count as one, which shares one rate limit, and
- * cookies are not for https only.
+ * Warns about a proxy that sends forwarding headers but is not trusted: all its clients then share one rate limit, and
+ * cookies are not restricted to https.
  */
 export function warnAboutUntrustedProxies(fastify: FastifyInstance): void {
   let quietUntil = 0;
@@ -44,6 +44,6 @@ export function warnAboutUntrustedProxies(fastify: FastifyInstance): void {
 
 function isForwardedByUntrustedProxy({ headers, ips }: FastifyRequest): boolean {
   if (headers['x-forwarded-for'] === undefined && headers['x-forwarded-proto'] === undefined) return false;
-  // Without trusted proxies there are no ips; of a peer that is trusted there is the one that it names beside its own.
+  // Without trusted proxies `ips` is undefined; for an untrusted peer it holds only the peer.
   return ips === undefined || (headers['x-forwarded-for'] !== undefined && ips.length < 2);
 }

@@ -1,6 +1,6 @@
 import type { FieldFault } from './field-faults.js';
 
-/** What went wrong, in the domain's terms; the HTTP edge has a status for each. */
+/** Kind of a domain error, which the HTTP layer maps to a status. */
 export type ErrorKind =
   | 'invalid'
   | 'unauthenticated'
@@ -11,37 +11,37 @@ export type ErrorKind =
   | 'impossible'
   | 'too_many';
 
-/** The variable parts of a detail, for clients that word it themselves. */
+/** Parameters of an error's detail, for clients that translate it. */
 export interface ProblemParams {
-  /** Of a status transition. */
+  /** Statuses of a refused transition. */
   from?: string;
   to?: string;
-  /** The values that are possible instead. */
+  /** Allowed values. */
   allowed?: readonly string[];
-  /** What it is in now. */
+  /** Current status or triage state. */
   status?: string;
   state?: string;
-  /** A limit. */
+  /** Limits. */
   max?: number;
   min?: number;
-  /** How many there are. */
+  /** Number of available items. */
   available?: number;
   retry_after_seconds?: number;
-  /** Of a comparison of models: right answers among so many decisions, before and after. */
+  /** Comparison of models: correct answers before and after, out of `decisions`. */
   decisions?: number;
   before?: number;
   after?: number;
 }
 
-/** An error that a caller can do something about. */
+/** An error that the caller can resolve. */
 export abstract class DomainError extends Error {
-  /** Stable, for programs: `ticket.not_found`. */
+  /** Stable identifier for programs, such as `ticket.not_found`. */
   abstract readonly code: string;
   abstract readonly fault: ErrorKind;
   readonly params: ProblemParams = {};
   readonly fields: FieldFault[] = [];
-  /** When asking again makes sense. */
+  /** Seconds after which a retry is useful. */
   readonly retryAfterSeconds?: number;
-  /** The current state of the resource, where the caller's idea of it is out of date. */
+  /** The current resource, if the caller's version is outdated. */
   readonly current?: unknown;
 }

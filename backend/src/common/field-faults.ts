@@ -1,6 +1,6 @@
 /**
- * Every fault of an input field: its code, its parameters and its English message. The codes are a part of the API
- * contract. Clients translate by code and parameters; the message is what the template makes of the parameters.
+ * Faults of input fields, with templates of their English messages. Codes and parameters are part of the API contract:
+ * clients translate by them.
  */
 const MESSAGES = {
   required: () => 'This field is required.',
@@ -69,7 +69,7 @@ type Messages = typeof MESSAGES;
 export type FieldFaultCode = keyof Messages;
 export const FIELD_FAULT_CODES = Object.keys(MESSAGES) as FieldFaultCode[];
 
-/** What the template of a code takes: nothing, or one object. */
+/** Parameters of a code's template: none or one object. */
 export type FaultParamsOf<Code extends FieldFaultCode> = Parameters<Messages[Code]>;
 
 type Intersection<Union> = (Union extends unknown ? (each: Union) => void : never) extends (
@@ -77,10 +77,10 @@ type Intersection<Union> = (Union extends unknown ? (each: Union) => void : neve
 ) => void
   ? All
   : never;
-/** The parameters of all codes together. */
+/** Parameters of all codes. */
 export type FieldFaultParams = Partial<Intersection<NonNullable<FaultParamsOf<FieldFaultCode>[0]>>>;
 
-/** What is wrong with a value. */
+/** Why a value is invalid. */
 export interface Fault {
   code: FieldFaultCode;
   params: FieldFaultParams;

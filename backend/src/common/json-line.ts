@@ -1,5 +1,6 @@
 /**
- * A line of JSON Lines, with its end. Some readers also end a line at these separators, which JSON allows within a string.
+ * Serializes a value as a line of JSON Lines, including its end. Escapes Unicode line separators, which JSON allows
+ * within strings but some readers treat as line ends.
  */
 export function jsonLine(value: unknown): string {
   const text = JSON.stringify(value).replace(

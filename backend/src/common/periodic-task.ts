@@ -1,7 +1,7 @@
 import { setInterval } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 
-/** Runs a task again and again, never twice at once; a run that fails is logged, and the next one comes all the same. */
+/** Runs a task repeatedly, never concurrently. Errors are logged and do not end the repetition. */
 export class PeriodicTask {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>;
@@ -10,7 +10,7 @@ export class PeriodicTask {
     this.running = this.run(new Logger(name), seconds, task);
   }
 
-  /** Resolves when a run that is under way has ended. */
+  /** Stops the repetition and waits for the current run. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;

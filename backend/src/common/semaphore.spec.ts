@@ -3,7 +3,7 @@ import { Semaphore, SemaphoreBusy, WaitAborted } from './semaphore.js';
 
 const LONG = 60_000;
 
-/** What has happened so far, in order. */
+/** Records events in order. */
 function recorded(): { log: string[]; after: (name: string, promise: Promise<unknown>) => Promise<void> } {
   const log: string[] = [];
   const after = (name: string, promise: Promise<unknown>): Promise<void> =>
@@ -16,8 +16,8 @@ function recorded(): { log: string[]; after: (name: string, promise: Promise<unk
 
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('a semaphore', () => {
-  it('lets in as many as it may, and the next in the order in which they came', async () => {
+describe('Semaphore', () => {
+  it('grants slots up to the limit, then in order of arrival', async () => {
     const semaphore = new Semaphore({ limit: 2 });
     const { log, after } = recorded();
     const first = await semaphore.acquire({ waitMs: LONG });
@@ -36,7 +36,7 @@ describe('a semaphore', () => {
     expect(log).toEqual(['third', 'fourth']);
   });
 
-  it('is not overtaken by what comes in the moment of a release', async () => {
+  it('does not let a new caller overtake the queue during a release', async () => {
     const semaphore = new Semaphore({ limit: 1 });
     const { log, after } = recorded();
     const release = await semaphore.acquire({ waitMs: LONG });
@@ -48,7 +48,7 @@ describe('a semaphore', () => {
     expect(log).toEqual(['queued']);
   });
 
-  it('releases once, however often it is told to', async () => {
+  it('releases once, even if called repeatedly', async () => {
     const semaphore = new Semaphore({ limit: 1 });
     const release = await semaphore.acquire({ waitMs: LONG });
     release();
@@ -57,14 +57,14 @@ describe('a semaphore', () => {
     await expect(semaphore.acquire({ waitMs: 1 })).rejects.toThrow(SemaphoreBusy);
   });
 
-  it('refuses who finds the queue full, at once', async () => {
+  it('rejects immediately if the queue is full', async () => {
     const semaphore = new Semaphore({ limit: 1, maxWaiting: 1 });
     await semaphore.acquire({ waitMs: LONG });
     void semaphore.acquire({ waitMs: LONG });
     await expect(semaphore.acquire({ waitMs: LONG })).rejects.toThrow(SemaphoreBusy);
   });
 
-  it('refuses who waits too long, and gives the place to the one behind', async () => {
+  it('rejects a wait past its timeout and grants the slot to the next', async () => {
     const semaphore = new Semaphore({ limit: 1 });
     const release = await semaphore.acquire({ waitMs: LONG });
     const impatient = semaphore.acquire({ waitMs: 1 });
@@ -75,7 +75,7 @@ describe('a semaphore', () => {
     expect(semaphore.isIdle).toBe(true);
   });
 
-  it('forgets who hangs up while waiting', async () => {
+  it('removes an aborted wait from the queue', async () => {
     const semaphore = new Semaphore({ limit: 1 });
     const release = await semaphore.acquire({ waitMs: LONG });
     const hangUp = new AbortController();
@@ -87,7 +87,10 @@ describe('a semaphore', () => {
     expect(semaphore.isIdle).toBe(true);
   });
 
-  /** Fills the one place, queues the waits, and finishes each that comes in. @returns the names in their order */
+  /**
+   * Occupies the only slot, queues the waits and releases each as it is granted.
+   * @returns the names in the granted order
+   */
   async function order(
     waits: [name: string, lane: string, known?: boolean][],
     semaphore = new Semaphore({ limit: 1 }),
@@ -105,7 +108,7 @@ describe('a semaphore', () => {
     return begun;
   }
 
-  it('gives turns by lane, so that a flood queues behind itself', async () => {
+  it('alternates between lanes, so that a burst delays only its own lane', async () => {
     const flood = [1, 2, 3, 4].map((n): [string, string] => [`flood ${n}`, 'flood']);
     expect(await order([...flood, ['bob', 'bob'], ['carol', 'carol']])).toEqual([
       'flood 1',
@@ -117,14 +120,14 @@ describe('a semaphore', () => {
     ]);
   });
 
-  it('serves known lanes first, and keeps no other lane waiting for ever', async () => {
+  it('prefers known lanes without starving the others', async () => {
     const flood = [1, 2, 3, 4, 5].map((n): [string, string, boolean] => [`flood ${n}`, 'flood', true]);
     expect(
       await order([['stranger 1', 'a'], ['stranger 2', 'b'], ...flood, ['owner', 'owner', true]]),
     ).toEqual(['flood 1', 'owner', 'stranger 1', 'flood 2', 'flood 3', 'stranger 2', 'flood 4', 'flood 5']);
   });
 
-  it('refuses a lane that has too many waiting, and the other lanes nothing', async () => {
+  it("rejects waits beyond a lane's limit without affecting other lanes", async () => {
     const semaphore = new Semaphore({ limit: 1, maxWaiting: 3, maxWaitingPerLane: 2 });
     const release = await semaphore.acquire({ waitMs: LONG });
     const wait = (lane: string): Promise<() => void> => semaphore.acquire({ waitMs: LONG, lane });
@@ -137,7 +140,7 @@ describe('a semaphore', () => {
     expect(semaphore.isIdle).toBe(true);
   });
 
-  it('gives no turn to a lane whose only one hung up', async () => {
+  it('skips a lane whose only wait was aborted', async () => {
     const semaphore = new Semaphore({ limit: 1 });
     const hangUp = new AbortController();
     const release = await semaphore.acquire({ waitMs: LONG });

@@ -1,32 +1,38 @@
-/** The queue is full, or the turn did not come in time. */
+/** The queue is full or the wait timed out. */
 export class SemaphoreBusy extends Error {}
 
-/** The signal was aborted before the turn came. */
+/** The signal was aborted during the wait. */
 export class WaitAborted extends Error {}
 
 export interface SemaphoreOptions {
   limit: number;
-  /** How many may wait; unlimited where it is left out. */
+  /** Maximum number of waiting callers. Unlimited by default. */
   maxWaiting?: number;
-  /** How many of them may wait in one lane. */
+  /** Maximum number of waiting callers per lane. Unlimited by default. */
   maxWaitingPerLane?: number;
 }
 
 export interface AcquireOptions {
-  /** Unlimited where it is left out. */
+  /** Timeout of the wait in milliseconds. None by default. */
   waitMs?: number;
-  /** Ends the wait when it is aborted. */
+  /** Aborts the wait. */
   signal?: AbortSignal;
-  /** Lanes take turns, so that one client's flood queues behind itself: an account, or a client's network. */
+  /**
+   * Queue lane, such as an account or a client's network. Lanes are served in turn, so that a burst delays only its own
+   * lane.
+   */
   lane?: string;
-  /** Served before the other lanes, except every third time. */
+  /** Whether the lane is preferred. Two of three slots go to preferred lanes while both kinds wait. */
   known?: boolean;
 }
 
-/** Otherwise one known client, who asks all the time, would keep all others out. */
+/** Limits the preference, so that a known client with constant load does not starve the others. */
 const MAX_CONSECUTIVE_KNOWN = 2;
 
-/** Lets `limit` holders in at once, the others by lane and within a lane in the order in which they came. */
+/**
+ * Limits concurrency to `limit` holders. Waiting callers are served round-robin by lane, first in, first out within a
+ * lane.
+ */
 export class Semaphore {
   private holders = 0;
   private readonly known = new LaneQueue();
@@ -40,8 +46,8 @@ export class Semaphore {
   }
 
   /**
-   * Waits at most `waitMs` where it is given, and no longer than until the signal is aborted.
-   * @returns what gives the place to the next; calls after the first do nothing
+   * Acquires a slot, waiting up to `waitMs` and until the signal is aborted.
+   * @returns a function that releases the slot; repeated calls have no effect
    * @throws SemaphoreBusy | WaitAborted
    */
   async acquire(wait: AcquireOptions = {}): Promise<() => void> {
@@ -85,7 +91,7 @@ export class Semaphore {
     });
   }
 
-  /** The place goes from hand to hand, so that nobody who comes just now overtakes the queue. */
+  /** Passes the slot directly to the next caller, so that a new one cannot overtake the queue. */
   private release(): void {
     const isKnownNext =
       this.known.size > 0 && (this.others.size === 0 || this.consecutiveKnown < MAX_CONSECUTIVE_KNOWN);
@@ -96,7 +102,7 @@ export class Semaphore {
   }
 }
 
-/** Lanes in the order of their next turns. */
+/** Lanes in round-robin order. */
 class LaneQueue {
   size = 0;
   private readonly lanes = new Map<string, Set<() => void>>();
@@ -118,7 +124,7 @@ class LaneQueue {
     if (lane.size === 0) this.lanes.delete(name);
   }
 
-  /** The first of the lane whose turn it is, which then goes to the end of the round. */
+  /** Removes the first caller of the next lane and moves the lane to the end. */
   shift(): (() => void) | undefined {
     const [first] = this.lanes;
     if (!first) return undefined;

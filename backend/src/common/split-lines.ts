@@ -1,4 +1,4 @@
-/** The lines of a stream of any size, without their ends. */
+/** Splits a stream of any size into lines, without their line breaks. */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,
   maxLength = Infinity,

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 
-/** Each with its place, and every so many milliseconds time for whatever else the process has to do. */
+/** Iterates over items with their index, yielding to the event loop every `sliceMs` milliseconds. */
 export async function* timeSlices<T>(items: readonly T[], sliceMs: number): AsyncGenerator<[number, T]> {
   let startedAt = performance.now();
   for (const [index, item] of items.entries()) {

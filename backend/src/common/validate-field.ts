@@ -4,10 +4,10 @@ import { fault, type Fault, type FieldFaultCode } from './field-faults.js';
 type FindFault = (value: unknown, object: object) => Fault | undefined;
 
 /**
- * A rule that tells its faults by code. A value that is missing is `required`.
+ * A class-validator rule that reports faults by code. A missing value is `required`.
  *
- * @param name of the constraint, unique among the rules of a field
- * @param each The rule is for each item of a list.
+ * @param name Name of the constraint, unique among the rules of a field.
+ * @param each Whether the rule applies to each item of a list.
  */
 export function ValidateField(name: string, find: FindFault, { each = false } = {}): PropertyDecorator {
   const faultIn: FindFault = (value, object) => {
@@ -23,12 +23,12 @@ export function ValidateField(name: string, find: FindFault, { each = false } = 
         defaultMessage: (args) => faultIn(args?.value, args?.object ?? {})?.message ?? '',
       },
     },
-    // class-validator hands an error's context on, and of its message only the text.
+    // class-validator passes on the context of an error, but only the text of its message.
     { context: { faultIn } },
   );
 }
 
-/** The rules of class-validator itself that the DTOs use: those without a parameter. */
+/** Codes of class-validator's own rules that DTOs use; all are without parameters. */
 const CODES: Record<string, FieldFaultCode> = {
   isBoolean: 'not_boolean',
   isArray: 'not_list',
@@ -37,7 +37,10 @@ const CODES: Record<string, FieldFaultCode> = {
   whitelistValidation: 'unknown_field',
 };
 
-/** The faults of one field. @throws Error for a rule that has no code */
+/**
+ * Returns the faults of one field.
+ * @throws Error for a rule without a code
+ */
 export function faultsOfField({ value, target, constraints = {}, contexts }: ValidationError): Fault[] {
   return Object.keys(constraints).map((rule) => {
     const { faultIn } = (contexts?.[rule] ?? {}) as { faultIn?: FindFault };

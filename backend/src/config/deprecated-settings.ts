@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 
-/** Former names of settings with their present ones. They keep working. */
+/** Deprecated names of settings and their replacements. Deprecated names still work. */
 export const RENAMED_SETTINGS: Readonly<Record<string, string>> = {
   GEMINI_REQUESTS_PER_MINUTE: 'TRIAGE_REQUESTS_PER_MINUTE',
 };
@@ -8,7 +8,7 @@ export const RENAMED_SETTINGS: Readonly<Record<string, string>> = {
 export interface DeprecatedSetting {
   setting: string;
   replacement: string;
-  /** The replacement is set as well, and its value counts. */
+  /** Whether the replacement is set as well, which takes precedence. */
   isIgnored: boolean;
 }
 

@@ -5,18 +5,18 @@ import { fault } from '../common/field-faults.js';
 import { ValidateField } from '../common/validate-field.js';
 import { MAX_LENGTH } from '../vocabulary/index.js';
 
-/** Characters that are not seen: controls, zero-width characters, soft hyphens, unassigned code points. */
+/** Invisible characters: controls, zero-width characters, soft hyphens and unassigned code points. */
 const INVISIBLE = /[\p{C}\p{Default_Ignorable_Code_Point}]/u;
 /**
- * Look-alikes of other scripts would be other accounts that nobody can tell from the first, and `"ada"` is the mailbox of
- * `ada` (RFC 5321, 4.1.2).
+ * ASCII only, since look-alikes of other scripts would be accounts that users cannot tell apart; and no quotes, since
+ * `"ada"` is the mailbox of `ada` (RFC 5321, section 4.1.2).
  */
 const LOCAL_PART = /^[!#-~]+$/;
 const DOMAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
 
 /**
- * The one spelling under which an address is an account's: NFKC, lower case, an ASCII local part, the domain in its ASCII
- * form (`xn--…`). Undefined for text that is no address, and for one that only looks like another.
+ * Normalizes an address to the spelling that identifies an account: NFKC, lower case, an ASCII local part and the ASCII
+ * form of the domain (`xn--…`). Undefined for an invalid or misleading address.
  */
 export function normalizeEmail(text: string): string | undefined {
   const trimmed = text.trim();
@@ -33,10 +33,10 @@ export function normalizeEmail(text: string): string | undefined {
 }
 
 /**
- * An e-mail address, validated and stored in its normalized spelling.
+ * Requires an email address, which is stored normalized.
  *
- * @param keepCase Leave an address as it was written where it differs from the normalized one in case alone: it is shown
- * to people, and accounts are looked up by the normalized one.
+ * @param keepCase Whether to keep an address that differs from the normalized one only in case. For addresses that are
+ * displayed; accounts are found by the normalized one.
  */
 export function IsEmailAddress({ keepCase = false } = {}): PropertyDecorator {
   return (target, property) => {

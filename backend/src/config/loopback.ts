@@ -1,4 +1,4 @@
-/** Whether an address to listen on is reached from this machine alone. */
+/** Whether a listening address is reachable only from this machine. */
 export function isLoopback(host: string): boolean {
   return host.startsWith('127.') || host === '::1';
 }

@@ -6,22 +6,27 @@ import { PASSWORD_LENGTH } from '../vocabulary/index.js';
 
 const MIN_DISTINCT = 5;
 
-/** Below it a program guesses the password online: zxcvbn's line between "weak" and "fair", as a power of ten. */
+/**
+ * Minimum number of guesses, as a power of ten: zxcvbn's boundary between "weak" and "fair". Below it, an online attack
+ * succeeds.
+ */
 const MIN_GUESSES_LOG10 = 6;
-/** The estimate takes time with the square of the length, up to 20 ms for this many; what is guessable begins guessably. */
+/**
+ * Estimation takes quadratic time, up to 20 ms for this length. A longer password is guessable only if its start is.
+ */
 const ESTIMATED_LENGTH = 32;
 
-/** Decorations such as `!2026` that make no common word a password. */
+/** Maximum length of decorations such as `!2026`, which do not strengthen a common password. */
 const MAX_DECORATION = 7;
 const MIN_CORE = 4;
 const COMMONEST = 10_000;
 
-/** What a password may hold of its owner's name and address, and must not consist of. */
+/** Words of the owner's name and address from this length on do not count towards the password's length. */
 const MIN_OWN_WORD_LENGTH = 3;
 const MIN_LENGTH_BESIDE_OWN_WORDS = 5;
 const PRODUCT_WORDS = ['ticketiq', 'helpdesk', 'administrator', 'admin'];
 
-/** What other languages of our users have in place of `password`, `welcome` and `summer`; the dictionary is English. */
+/** Translations of common passwords, such as `password`, `welcome` and `summer`. The dictionary is English. */
 const OTHER_LANGUAGES = [
   ...[
     'passwort',
@@ -62,16 +67,19 @@ const LEET: Record<string, string> = {
   '!': 'i',
 };
 
-/** Made at the first use: it takes 50 ms and 20 MB that a worker never needs. */
+/** Created on first use, which takes 50 ms and 20 MB that a worker never needs. */
 let estimator: ZxcvbnFactory | undefined;
 let commonest: Set<string> | undefined;
 
-/** Length and plain runs; {@link findPasswordWeakness} has the rest, which takes too long for a stranger to ask for. */
+/**
+ * Checks length and plain sequences. {@link findPasswordWeakness} checks the rest, which is too expensive for
+ * unauthenticated requests.
+ */
 export function IsPassword(): PropertyDecorator {
   return ValidateField('isPassword', findPlainFault);
 }
 
-/** A password of the settings, whose owner has the address of the setting beside it. */
+/** For passwords in the settings. `emailOf` returns the owner's address from the neighboring setting. */
 export function IsStrongPassword(emailOf: (settings: object) => string | undefined): PropertyDecorator {
   return ValidateField(
     'isUnguessablePassword',
@@ -82,10 +90,10 @@ export function IsStrongPassword(emailOf: (settings: object) => string | undefin
 }
 
 /**
- * Why a program would guess the password: it is among the commonest, or one of them with a decoration, or the owner's
- * name, or a walk over the keyboard. Undefined for a good one.
+ * Returns why a password is guessable: it is common, decorated, derived from the owner's name, or a keyboard pattern.
+ * Undefined for a strong password.
  *
- * @param about The owner's name and e-mail address.
+ * @param about The owner's name and email address.
  */
 export function findPasswordWeakness(password: string, about: readonly string[] = []): Fault | undefined {
   const folded = password.normalize('NFKC').toLowerCase();
@@ -107,12 +115,15 @@ function findPlainFault(value: unknown): Fault | undefined {
   return new Set(folded).size < MIN_DISTINCT || isRun(folded) ? fault('password_guessable') : undefined;
 }
 
-/** In the order of how often they are used. */
+/** Sorted by descending frequency. */
 function commonPasswords(): string[] {
   return dictionary['passwords-common'].map(String);
 }
 
-/** `Summer2026!`, `P@ssw0rd-99`, `dragon dragon`: a common password, or one repeated, with a few digits and signs. */
+/**
+ * Matches a common password, possibly repeated or with a few digits and symbols: `Summer2026!`, `P@ssw0rd-99`, `dragon
+ * dragon`.
+ */
 function isDecoratedCommonPassword(folded: string, common: Set<string>): boolean {
   const [word = '', ...again] = folded.split(/\P{L}+/u).filter(Boolean);
   if (
@@ -129,7 +140,7 @@ function isDecoratedCommonPassword(folded: string, common: Set<string>): boolean
   return [core, plain, [...plain].reverse().join('')].some((each) => common.has(each));
 }
 
-/** Little is left once the words of the owner, and of this service, are taken out. */
+/** Whether little remains without the words of the owner and of this service. */
 function containsOwnWords(folded: string, about: readonly string[]): boolean {
   const words = about
     .flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)])
@@ -147,7 +158,7 @@ function unleet(text: string): string {
   return [...text].map((character) => LEET[character] ?? character).join('');
 }
 
-/** `1234567890`, `abcdefghij`. */
+/** Matches sequences such as `1234567890` and `abcdefghij`. */
 function isRun(value: string): boolean {
   const codes = [...value].map((character) => character.codePointAt(0) ?? 0);
   const steps = new Set(codes.slice(1).map((code, i) => code - (codes[i] ?? 0)));

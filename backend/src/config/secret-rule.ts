@@ -2,11 +2,11 @@ import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs } from '@zxcvbn-ts/language-common';
 import { ValidateBy } from 'class-validator';
 
-/** As documentation and examples write it where a secret belongs. */
+/** Placeholders that documentation and examples use for secrets. */
 const PLACEHOLDER =
   /change[\W_]*(me|this|it)|replace[\W_]*(me|this|with)|your[\W_]*(own[\W_]*)?(secret|token|key|password)|^<.*>$/i;
 
-/** 2^33 guesses: 16 random hexadecimal digits have 2^64. */
+/** About 2^33 guesses; 16 random hexadecimal digits take 2^64. */
 const MIN_GUESSES_LOG10 = 10;
 const ESTIMATED_LENGTH = 64;
 
@@ -16,7 +16,7 @@ export function isPlaceholder(text: string): boolean {
   return PLACEHOLDER.test(text);
 }
 
-/** Whether the text stands where a secret should, or repeats so much that a program finds it. */
+/** Whether the text is a placeholder or too repetitive. */
 function isWeakSecret(text: string): boolean {
   estimator ??= new ZxcvbnFactory({ graphs: adjacencyGraphs });
   return (
@@ -24,7 +24,7 @@ function isWeakSecret(text: string): boolean {
   );
 }
 
-/** A secret of the settings, which nobody has to remember: random, and not a word of the documentation. */
+/** For secrets in the settings: requires a random text that is not a placeholder. */
 export function IsSecret(message: string): PropertyDecorator {
   return ValidateBy({
     name: 'isSecret',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deprecatedSettings } from './deprecated-settings.js';
 import { InvalidSettings, parseSettings } from './settings.js';
 
-/** The settings that a start is refused for. */
+/** The settings for which the start is refused. */
 function refused(environment: Record<string, string>): string[] {
   try {
     parseSettings(environment);

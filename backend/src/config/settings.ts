@@ -39,7 +39,7 @@ const withoutTrailingSlash = ({ value }: { value: unknown }): unknown =>
 
 const JWT_SECRET_RULE = 'must have at least 32 random characters, such as `openssl rand -hex 32` prints';
 
-/** A database of one's own may be reachable by nobody else; a placeholder says that nobody has thought of it. */
+/** A weak password may be acceptable for a database that is not exposed, but a placeholder was never changed. */
 function hasPlaceholderPassword(url: unknown): boolean {
   if (typeof url !== 'string' || !URL.canParse(url)) return false;
   const { password } = new URL(url);
@@ -48,7 +48,10 @@ function hasPlaceholderPassword(url: unknown): boolean {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
-/** One price without the other says nothing of a call's cost, and a budget without prices is never spent. */
+/**
+ * Requires both prices or none: one alone does not give the cost of a call, and a budget without prices would never be
+ * reached.
+ */
 function IsPrice(): PropertyDecorator {
   return applyDecorators(
     Type(() => Number),
@@ -74,7 +77,7 @@ const PROVIDER_SETTINGS: (new () => object)[] = Object.values(REMOTE_PROVIDERS).
   ({ settings }) => settings,
 );
 
-/** What the providers of remote models state in their folders, with its defaults. */
+/** Settings of the providers of remote models, declared in their folders. */
 const SettingsOfProviders = class {
   constructor() {
     Object.assign(this, ...PROVIDER_SETTINGS.map((Part) => new Part()));
@@ -82,17 +85,17 @@ const SettingsOfProviders = class {
 } as new () => ProviderSettings;
 
 /**
- * Every setting of the service, read once from the environment; README and `.env.example` say what each means.
- * An empty variable counts as unset, since that is what a `.env` line without a value gives.
+ * Settings of the service, read from the environment. README and `.env.example` describe them. An empty variable counts
+ * as unset, since a `.env` line without a value produces one.
  */
 export class Settings extends SettingsOfProviders {
   @Type(() => Number) @Max(65535) @Min(0) @IsInt() PORT = 8000;
 
-  /** The address to listen on. Not every network by itself: an operator opens the service on purpose. */
+  /** Listening address. Only this machine by default: exposing the service is a deliberate decision. */
   @IsIP(undefined, { message: 'must be an IP address of this machine, such as 0.0.0.0 for all of them' })
   HOST = '127.0.0.1';
 
-  /** Whose word on a caller's address and protocol is believed: addresses, networks, or proxy-addr's names for them. */
+  /** Proxies whose forwarding headers are trusted: addresses, networks, or names of the proxy-addr package. */
   @Transform(commaSeparated)
   @IsArray()
   @Matches(/^(loopback|linklocal|uniquelocal|[\d.]+(\/\d+)?|[\da-fA-F:]+(\/\d+)?)$/, {
@@ -101,7 +104,7 @@ export class Settings extends SettingsOfProviders {
   })
   TRUSTED_PROXIES: string[] = [];
 
-  /** The console's address, as people's browsers know it. Decides whether cookies are for https only. */
+  /** Public address of the console. Determines whether cookies are restricted to https. */
   @IsOptional()
   @Matches(/^https?:\/\/[^\s/?#@]+\/?$/i, {
     message: 'must be the address of the console, such as https://help.example.org, without a path',
@@ -124,20 +127,20 @@ export class Settings extends SettingsOfProviders {
   @Matches(/^rediss?:\/\//, { message: 'must start with redis:// or rediss://' })
   REDIS_URL?: string;
 
-  /** Of REDIS_URL, where that holds none: in an address some characters would have to be escaped. */
+  /** Password for a REDIS_URL without one. Avoids escaping special characters in the URL. */
   @IsOptional() @IsString() REDIS_PASSWORD?: string;
 
-  /** Which remote model triages; the local one stands behind either. */
+  /** Provider of the remote model. The local model is its fallback. */
   @IsIn(REMOTE_SOURCES) TRIAGE_PROVIDER: RemoteSource = 'gemini';
 
-  /** What all processes together may send to the remote model. */
+  /** Rate limit of requests to the remote model, across all processes. */
   @Type(() => Number) @Max(100_000) @Min(1) @IsInt() TRIAGE_REQUESTS_PER_MINUTE = 300;
 
   @Transform(isTrueOrFalse)
   @IsBoolean({ message: 'must be true or false' })
   TRIAGE_REDACT_PERSONAL_DATA = true;
 
-  /** In US dollars, for each day in UTC, of all processes together. */
+  /** Daily budget in US dollars by UTC day, across all processes. Unlimited by default. */
   @IsOptional() @Type(() => Number) @Max(1_000_000) @Min(0) @IsNumber() TRIAGE_DAILY_BUDGET_USD?: number;
 
   @IsPrice() TRIAGE_PRICE_INPUT_PER_MILLION?: number;
@@ -160,7 +163,7 @@ export class Settings extends SettingsOfProviders {
   )
   CORS_ORIGINS: string[] = [];
 
-  /** Signs sessions; the same for all api processes. */
+  /** Signs sessions. All API processes need the same value. */
   @IsOptional()
   @Matches(/^.{32,}$/s, { message: JWT_SECRET_RULE })
   @IsSecret(JWT_SECRET_RULE)
@@ -173,7 +176,7 @@ export class Settings extends SettingsOfProviders {
   @IsStrongPassword((settings) => (settings as Settings).ADMIN_EMAIL)
   ADMIN_PASSWORD?: string;
 
-  /** Requests that one account may make in a minute; one address, which a whole office may share, four times as many. */
+  /** Requests per minute and account. One address, which an office may share, is allowed four times as many. */
   @Type(() => Number) @Max(10_000_000) @Min(1) @IsInt() RATE_LIMIT_PER_MINUTE = 12_000;
 
   @IsOptional() @Type(() => Number) @Max(15) @Min(0) @IsNumber() DRAIN_SECONDS?: number;
@@ -189,7 +192,7 @@ export class Settings extends SettingsOfProviders {
   @IsString() @IsNotEmpty() DATA_DIR = '.data';
 }
 
-/** Names every bad setting at once, and never its value: a value may be a secret. */
+/** Lists all invalid settings, without their values, which may be secrets. */
 export class InvalidSettings extends Error {
   constructor(readonly faults: { setting: string; message: string }[]) {
     super(
@@ -200,7 +203,7 @@ export class InvalidSettings extends Error {
   }
 }
 
-/** By the names of their environment variables. */
+/** Names of the environment variables. */
 export function settingNames(): string[] {
   return [Settings, ...PROVIDER_SETTINGS].flatMap(namesIn);
 }
@@ -254,7 +257,10 @@ function withPassword(address: string, password: string): string {
   return url.href;
 }
 
-/** Reads `.env` of the working directory, if there is one; a variable that is already set wins. */
+/**
+ * Reads `.env` in the working directory if it exists. Variables of the environment take precedence.
+ * @throws InvalidSettings
+ */
 export function readSettings(): Settings {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return parseSettings(process.env);
