@@ -4,8 +4,8 @@ import { createGunzip } from 'node:zlib';
 import { splitLines } from '../common/split-lines.js';
 
 /**
- * A backup is compressed SQL, as `pg_dump --data-only` writes it: rows by COPY, then where the numbers stand. Its schema
- * is that of the migrations which its head names.
+ * Format of a backup: gzipped SQL like that of `pg_dump --data-only`, with rows by COPY followed by sequence values. The
+ * header names the migrations that create its schema.
  *
  *   -- TicketIQ backup 1
  *   -- {"made_at":"…","migrations":["CreateTickets1764000000000",…]}
@@ -26,7 +26,7 @@ export interface BackupHeader {
   migrations: string[];
 }
 
-/** Rows of each table. */
+/** Number of rows by table. */
 export type RowCounts = Record<string, number>;
 
 export class InvalidBackup extends Error {}
@@ -39,7 +39,7 @@ export type BackupLine =
 
 /**
  * Reads a backup from its first line to its last.
- * @throws InvalidBackup where it is none, or not whole
+ * @throws InvalidBackup for a file that is incomplete or not a backup
  */
 export async function* readBackup(
   path: string,
@@ -82,7 +82,10 @@ export async function* readBackup(
   throw new InvalidBackup(`${path} is incomplete.`);
 }
 
-/** Reads the whole of it, so that nothing is touched for one that is damaged. @throws InvalidBackup */
+/**
+ * Reads the whole file, so that a damaged backup is detected before the restore changes anything.
+ * @throws InvalidBackup
+ */
 export async function verifyBackup(path: string): Promise<{ head: BackupHeader; counts: RowCounts }> {
   let head: BackupHeader | undefined;
   const lines = readBackup(path, (found) => void (head = found));
@@ -99,7 +102,7 @@ function isEndOfRows(line: Buffer): boolean {
 async function* readGunzipped(path: string): AsyncGenerator<Buffer> {
   const gunzip = createGunzip();
   const reading = pipeline(createReadStream(path), gunzip);
-  // Whoever reads on hears of it.
+  // The consumer of the stream handles the error.
   reading.catch(() => undefined);
   yield* gunzip as AsyncIterable<Buffer>;
 }

@@ -7,16 +7,17 @@ import pg from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
 import { END_OF_ROWS, FIRST_LINE, LAST_LINE, type BackupHeader, type RowCounts } from './backup-file.js';
 
-/** Made by the migrations again when a backup is restored. */
+/** Recreated by the migrations on restore. */
 const EXCLUDED_TABLES = ['migrations', 'typeorm_metadata'];
 
-/** Writes a backup beside its place and renames it, so that a file of that name is always a whole one. */
+/** Writes a backup to a temporary file and renames it, so that a file of the final name is always complete. */
 export async function writeBackup(url: string, path: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'ticketiq-backup' });
   await client.connect();
   const partial = `${path}.partial`;
   try {
-    // Everybody's tickets and the hashes of passwords are in it: never into a file that another account has created or linked.
+    // The file holds all tickets and password hashes: it must not be written to a file that another account created or
+    // linked.
     await rm(partial, { force: true });
     const file = createWriteStream(partial, { flags: 'wx', mode: 0o600, flush: true });
     await pipeline(Readable.from(dump(client), { objectMode: false }), createGzip(), file);
@@ -29,7 +30,7 @@ export async function writeBackup(url: string, path: string): Promise<void> {
   }
 }
 
-/** All tables as they stood at one moment, whoever goes on writing. */
+/** Dumps all tables from one snapshot, while the service may keep writing. */
 async function* dump(client: pg.Client): AsyncGenerator<string | Buffer> {
   await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   const { rows } = await client.query<BackupHeader>(
@@ -45,7 +46,7 @@ async function* dump(client: pg.Client): AsyncGenerator<string | Buffer> {
     yield `${END_OF_ROWS}\n`;
     counts[table] = copy.rowCount;
   }
-  // Numbers are given out outside of transactions: read last, they are past all that was copied.
+  // Sequences are not transactional: read last, they are ahead of every copied row.
   for (const sequence of await sequencesOf(client)) {
     const { rows } = await client.query<{ last_value: string; is_called: boolean }>(
       `SELECT last_value, is_called FROM "${sequence}"`,
@@ -56,10 +57,10 @@ async function* dump(client: pg.Client): AsyncGenerator<string | Buffer> {
   yield `${LAST_LINE}${JSON.stringify(counts)}\n`;
 }
 
-/** Larger than the texts that a trigger derives it from, which it does again when a backup is restored. */
+/** Columns that a trigger derives. They are larger than their texts, and are derived again on restore. */
 const DERIVED_TABLES = ['search_vector'];
 
-/** What is generated is generated again; an unlogged table holds nothing that outlives a crash. */
+/** Excludes generated columns, and unlogged tables, whose rows are obsolete after a crash. */
 async function tablesOf(client: pg.Client): Promise<{ table: string; columns: string[] }[]> {
   const { rows } = await client.query<{ table: string; columns: string[] }>(
     `SELECT c.relname AS table, json_agg(a.attname ORDER BY a.attnum) AS columns

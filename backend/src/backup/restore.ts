@@ -9,25 +9,25 @@ import { verifyBackup, readBackup, type RowCounts } from './backup-file.js';
 export class RestoreFailed extends Error {}
 
 interface RestoreOptions {
-  /** Whether what is there may be lost. */
+  /** Whether existing data may be replaced. */
   replace: boolean;
-  /** Whether API tokens work again, those included that were revoked after the backup. */
+  /** Whether API tokens are restored, including those revoked after the backup. */
   keepTokens: boolean;
-  /** Whether this PostgreSQL carries the queue as well. */
+  /** Whether this PostgreSQL also holds the job queue. */
   withQueue: boolean;
   report: (progress: string) => void;
 }
 
 const BLOCK_BYTES = 64 * 1024;
 
-/** Tables whose rows are credentials. A backup cannot know which of them were revoked after it was made. */
+/** Tables of credentials. A backup does not record which of them were revoked after it was created. */
 export const CREDENTIAL_TABLES = ['sessions', 'password_resets', 'api_tokens'];
 const TOKENS = 'api_tokens';
 
 /**
- * Brings a database to what a backup holds: the schema as it was then, all rows in one transaction, and then the schema
- * of this version. Killed in between, it leaves a database without rows, which the same command restores. Sessions and
- * password reset links are left out, and so are API tokens unless they are to be kept.
+ * Restores a backup: recreates its schema, loads all rows in one transaction, and then migrates to the current schema.
+ * After a crash, repeat the command. Sessions and password reset links are not restored, nor are API tokens unless
+ * `keepTokens` is set.
  *
  * @throws RestoreFailed | InvalidBackup
  */
@@ -52,7 +52,7 @@ export async function restoreBackup(
         'The database already has tickets or users. Use --replace to delete them and restore the backup.',
       );
     }
-    // The queue's jobs are wake-ups alone; what is owed stands in the tickets.
+    // Jobs in the queue can be dropped: the tickets record pending triage.
     await client.query('DROP SCHEMA IF EXISTS bullmq CASCADE');
     await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
     await migrateDatabase(url, { withQueue: false, report: () => undefined, upTo: head.migrations.at(-1) });
@@ -84,7 +84,10 @@ export async function restoreBackup(
   }
 }
 
-/** A service would go on with what it remembers of the rows that were there. What kind of process another role's is, only a superuser sees. */
+/**
+ * A running service would keep stale state in memory. All connections are refused, since only a superuser can see the
+ * kind of another role's process.
+ */
 async function requireNoOtherConnections(client: pg.Client): Promise<void> {
   const { rows } = await client.query<{ n: number }>(
     `SELECT count(*)::int AS n FROM pg_stat_activity
@@ -103,7 +106,10 @@ async function isEmpty(client: pg.Client): Promise<boolean> {
   return rowCount === 0;
 }
 
-/** Triggers would count what is counted already; indexes and foreign keys are cheaper made for all rows than kept for each. */
+/**
+ * Disables triggers, which would count rows that are counted already, and creates indexes and foreign keys afterwards,
+ * which is faster than updating them for each row.
+ */
 async function load(client: pg.Client, path: string, excludedTables: string[]): Promise<void> {
   const tables = await names(
     client,
@@ -113,7 +119,7 @@ async function load(client: pg.Client, path: string, excludedTables: string[]): 
   const restoreConstraints = await dropConstraints(client);
   await client.query(`TRUNCATE ${tables.join(', ')}`);
   for (const table of tables) await client.query(`ALTER TABLE ${table} DISABLE TRIGGER USER`);
-  // What a backup has none of; one of an earlier release has its own schema.
+  // Triggers that derive columns a backup omits. Earlier schemas have other ones.
   const deriving = await names(
     client,
     `SELECT format('ALTER TABLE %s ENABLE TRIGGER %I', tgrelid::regclass, tgname) AS name
@@ -121,7 +127,7 @@ async function load(client: pg.Client, path: string, excludedTables: string[]): 
   );
   for (const statement of deriving) await client.query(statement);
   await copyRows(client, path);
-  // An older backup may be of a schema that does not have them all.
+  // The schema of an older backup may lack some of these tables.
   const emptied = excludedTables.filter((name) => tables.includes(name));
   if (emptied.length > 0) await client.query(`TRUNCATE ${emptied.join(', ')}`);
   for (const table of tables) await client.query(`ALTER TABLE ${table} ENABLE TRIGGER USER`);
@@ -129,7 +135,10 @@ async function load(client: pg.Client, path: string, excludedTables: string[]): 
   for (const statement of restoreConstraints) await client.query(statement);
 }
 
-/** Drops foreign keys and all indexes but those of primary keys and constraints; gives the statements that make them again. */
+/**
+ * Drops foreign keys and all indexes except for those of constraints.
+ * @returns the statements that recreate them
+ */
 async function dropConstraints(client: pg.Client): Promise<string[]> {
   const { rows } = await client.query<{ drop: string; make: string }>(`
     SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) AS drop,
@@ -141,7 +150,7 @@ async function dropConstraints(client: pg.Client): Promise<string[]> {
     WHERE c.relnamespace = 'public'::regnamespace
       AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid AND contype IN ('p', 'u', 'x'))`);
   for (const { drop } of rows) await client.query(drop);
-  // Indexes first, since a foreign key may rest on one.
+  // Indexes first, since a foreign key may depend on one.
   return rows.map(({ make }) => make).reverse();
 }
 
@@ -157,7 +166,7 @@ async function copyRows(client: pg.Client, path: string): Promise<void> {
   for await (const line of readBackup(path, () => undefined)) {
     if (line.kind === 'table') {
       copy = client.query(copyFrom(line.copy.replace(/;$/, '')));
-      // Heard by whoever writes to it next.
+      // The next write to the stream rejects with the error.
       copy.on('error', () => undefined);
     } else if (line.kind === 'setval') await client.query(line.sql);
     else if (line.kind === 'row') {

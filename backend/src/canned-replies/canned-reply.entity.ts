@@ -2,7 +2,7 @@ import { Check, Column, Entity, Index } from 'typeorm';
 import { OwnedResource } from '../sharing/owned-resource.entity.js';
 import { MAX_LENGTH } from '../vocabulary/index.js';
 
-/** A reply that is written once; the console fills in its placeholders when an agent puts it into a message. */
+/** A reusable reply. The console fills in its placeholders when an agent inserts it into a message. */
 @Entity('canned_replies')
 @Index('uq_canned_replies_owner_title', ['ownerId', 'title'], { unique: true })
 @Index('ix_canned_replies_shared', ['title'], { where: 'shared' })

@@ -2,7 +2,7 @@ import { fault } from '../common/field-faults.js';
 import { shorten } from '../http/shorten.js';
 import { ValidateField } from '../common/validate-field.js';
 
-/** What the console knows to fill in. */
+/** Placeholders that the console can fill in. */
 export const PLACEHOLDERS = [
   'requester.name',
   'requester.email',
@@ -11,10 +11,10 @@ export const PLACEHOLDERS = [
   'agent.name',
 ] as const;
 
-/** A message names the first ones. */
+/** Unknown placeholders listed in an error message. */
 const MAX_LISTED = 5;
 
-/** Whatever stands in double braces is one of the placeholders, so that a misspelt one is not sent to a requester. */
+/** Requires every `{{…}}` to be a known placeholder, so that a misspelled one is not sent to a requester. */
 export function HasKnownPlaceholders(): PropertyDecorator {
   return ValidateField('hasKnownPlaceholders', (value) => {
     const unknown = typeof value === 'string' ? unknownPlaceholders(value) : [];

@@ -10,7 +10,7 @@ import { writeBackup } from '../backup/dump.js';
 
 class BackupFailed extends Error {}
 
-/** `npm run backup -- FILE`: the whole database in one file, while the service runs or without it. */
+/** `npm run backup -- FILE`: writes the whole database to one file, with or without a running service. */
 await runUntilStopped(
   [InvalidSettings, EmbeddedPostgresFailed, BackupFailed, InvalidBackup],
   async (onStop) => {

@@ -17,7 +17,7 @@ class DatabaseNotEmpty extends Error {
   }
 }
 
-/** `npm run demo`: works beside a running service as well as without one. `--force` adds to the tickets that are there. */
+/** `npm run demo`: creates demo tickets, with or without a running service. `--force` adds them to existing tickets. */
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, DatabaseNotEmpty], async (onStop) => {
   const report = (progress: string): void => console.log(progress);
   const settings = readSettings();

@@ -13,7 +13,7 @@ class ExportFailed extends Error {}
 const isStopped = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => isStopped.abort());
 
-/** `npm run tickets:export -- FILE.csv|FILE.jsonl`: all tickets, beside a running service as well as without one. */
+/** `npm run tickets:export -- FILE.csv|FILE.jsonl`: exports all tickets, with or without a running service. */
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, ExportFailed], async (onStop) => {
   const [path, ...more] = process.argv.slice(2);
   if (!path || !/\.(csv|jsonl)$/.test(path) || more.length > 0)

@@ -17,8 +17,8 @@ const SAMPLE = {
 };
 
 /**
- * One real call, told in plain words. It may say why more openly than the service does in its log, and yet never prints
- * the key nor what Google wrote around it.
+ * Makes one request to Gemini and explains the result. The output is more detailed than the service's log, but never
+ * contains the key or Google's response text.
  * @returns whether Gemini can triage with these settings
  */
 export async function checkGemini(
@@ -147,9 +147,9 @@ function explainRefusedKey(code: string | null): Explanation {
 const PROXY = 'behind a proxy, set HTTPS_PROXY and NODE_USE_ENV_PROXY=1';
 
 const NAME_NOT_FOUND = ['ENOTFOUND', 'EAI_AGAIN'];
-/** How Node and OpenSSL name what is wrong with a certificate. */
+/** Error codes of Node.js and OpenSSL about certificates. */
 const CERTIFICATE = /CERT|SIGNATURE|UNABLE_TO_/;
-/** And with encryption itself, as where one side speaks plain HTTP. */
+/** Error codes about the encrypted connection, for example if the server speaks plain HTTP. */
 const ENCRYPTION = /^ERR_SSL|^ERR_TLS|^EPROTO/;
 
 function explainUnavailable(failure: RemoteFailure, settings: GeminiSettings): Explanation {

@@ -12,8 +12,8 @@ import { importFile } from '../import/import-file.js';
 import { ImportAlreadyRunning, type TicketImport } from '../import/ticket-imports.repository.js';
 
 /**
- * `${commandLine('tickets:import')} FILE`: tickets of another help desk, or of another TicketIQ, beside a running service as
- * well as without one. Stopped or killed, the same command goes on where it was. docs/import.md has the formats.
+ * `${commandLine('tickets:import')} FILE`: imports tickets of another help desk or another TicketIQ, with or without a
+ * running service. An interrupted import resumes when the command is repeated. See docs/import.md for the formats.
  */
 class ImportFailed extends Error {}
 

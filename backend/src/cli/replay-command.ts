@@ -25,10 +25,10 @@ import {
 } from '../classification/learning/team-decisions.repository.js';
 
 /**
- * `npm run triage:replay`: what a provider, a model or a prompt would have said about tickets that people have settled,
- * against what was suggested then. Without more it asks the remote model that the settings name; `--model FILE` asks a
- * local model instead. Ends with 1 where the candidate is worse, unless `--insist`: so that a deployment can stop there.
- * Past decisions are not given as examples, since they would be the very answers.
+ * `npm run triage:replay`: compares a provider, model or prompt with the suggestions of past tickets that agents have
+ * decided. Uses the configured remote model, or a local model with `--model FILE`. Exits with code 1 if the candidate
+ * is worse, unless `--insist` is set, so that a deployment can depend on it. Past decisions are not sent as examples,
+ * since they contain the expected answers.
  */
 const { values: options } = parseArgs({
   options: {
@@ -52,7 +52,7 @@ await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, ReplayFailed], a
   const report = (line: string): void => console.log(line);
   const { dataSource } = await connectDatabase(settings, onStop, report);
   const read = await readSuggested(dataSource.manager, options.model ? 5 * limit : limit);
-  // A local model may have learnt from the others.
+  // A local model may have been trained on the other decisions.
   const decisions = options.model ? read.filter(isHeldOut) : read;
   if (decisions.length === 0) {
     throw new ReplayFailed('No ticket with a suggestion has been settled by a person yet.');
@@ -76,7 +76,7 @@ function askLocal(path: string, decisions: SuggestedDecision[]): RemoteAnswers {
 }
 
 interface RemoteAnswers {
-  /** Null where no answer came. */
+  /** Null where the model failed to answer. */
   answers: (TriageValues | null)[];
   costUsd: number | null;
 }

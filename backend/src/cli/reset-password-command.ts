@@ -8,7 +8,7 @@ import { issueResetLink } from '../identity/auth/passwords.service.js';
 
 class UserNotNamed extends Error {}
 
-/** `npm run reset-password -- ada@example.org`: for the operator, when no administrator can sign in to do it. */
+/** `npm run reset-password -- ada@example.org`: for the operator, if no administrator can sign in. */
 await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, UserNotNamed], async (onStop) => {
   const report = (line: string): void => console.log(line);
   const email = process.argv[2];

@@ -9,7 +9,10 @@ import { runUntilStopped } from '../app/lifecycle.js';
 import { InvalidBackup } from '../backup/backup-file.js';
 import { RestoreFailed, restoreBackup } from '../backup/restore.js';
 
-/** `npm run restore -- FILE`: with the service stopped, into an empty database; into another one with `--replace`. API tokens come back only with `--keep-tokens`. */
+/**
+ * `npm run restore -- FILE`: restores a backup into an empty database, with the service stopped. `--replace` overwrites
+ * existing data; `--keep-tokens` restores API tokens.
+ */
 await runUntilStopped(
   [InvalidSettings, EmbeddedPostgresFailed, RestoreFailed, InvalidBackup],
   async (onStop) => {

@@ -4,8 +4,8 @@ import { runUntilStopped } from '../app/lifecycle.js';
 import { restrictRole, RoleNotRestricted, SUPERUSER } from '../database/service-role.js';
 
 /**
- * For a PostgreSQL that serves TicketIQ alone, such as the one of docker-compose.yml, whose image makes the role of
- * DATABASE_URL a superuser: makes it an ordinary role that owns its database. Changes nothing when run again.
+ * Turns the role of DATABASE_URL from a superuser into an ordinary role that owns its database. For a PostgreSQL
+ * dedicated to TicketIQ, such as that of docker-compose.yml, whose image creates a superuser. Idempotent.
  */
 await runUntilStopped([InvalidSettings, RoleNotRestricted], async () => {
   const { DATABASE_URL } = readSettings();

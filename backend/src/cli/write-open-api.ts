@@ -5,7 +5,10 @@ import { ApiModule } from '../app/app.module.js';
 import { parseSettings } from '../config/settings.js';
 import { createOpenApiDocument } from '../app/open-api.js';
 
-/** Writes the document that the console's client is generated from. No engine is needed: nothing is instantiated. */
+/**
+ * Writes the OpenAPI document from which the console's client is generated. In Nest's preview mode, nothing is
+ * instantiated, so neither database nor Redis is needed.
+ */
 const settings = { ...parseSettings({}), DATABASE_URL: 'postgres://preview', JWT_SECRET: 'preview' };
 const app = await NestFactory.create<NestFastifyApplication>(
   ApiModule.forRoot(settings),

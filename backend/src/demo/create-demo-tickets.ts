@@ -27,7 +27,7 @@ import { createSharedResources } from './create-shared-resources.js';
 interface DemoTicket {
   title: string;
   description: string;
-  /** What a good agent would choose; the demo's agents do. */
+  /** The correct classification, which the demo's agents choose. */
   category: Category;
   priority: Priority;
   requester: { name: string; email: string };
@@ -38,17 +38,17 @@ const DAYS = 30;
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** The last ones are left as they would have come in just now: the service triages them, by whatever model it has. */
+/** The last tickets are left untriaged, so that the service triages them with its configured model. */
 const UNTRIAGED_TICKETS = 6;
 
-/** Urgent tickets are solved sooner. */
+/** Urgent tickets are resolved sooner. */
 const HOURS_TO_RESOLVE: Record<Priority, number> = { critical: 2, high: 8, medium: 30, low: 60 };
 
 /**
- * A month of a help desk: each ticket is triaged by the local model as it really judges it, and worked by agents who
- * decide by the label. So the acceptance that the dashboard shows is the model's own.
+ * Creates a month of tickets. The local model triages each of them, and agents decide according to the correct labels,
+ * so the dashboard shows the model's actual acceptance rate.
  *
- * @returns how many tickets were filed
+ * @returns the number of tickets
  */
 export async function createDemoTickets(
   dataSource: DataSource,
@@ -126,7 +126,7 @@ async function triage(manager: EntityManager, ticket: Ticket, classifier: LocalC
     applied: true,
     createdAt,
   });
-  // The suggestion came when the ticket did, not when the demo was made.
+  // Dates the suggestion back to the ticket's creation.
   await manager.update(Ticket, { id: ticket.id }, { classifiedAt: createdAt, updatedAt: createdAt });
   await manager.query(`UPDATE ticket_history SET at = $2 WHERE ticket_id = $1 AND actor_type = 'triage'`, [
     ticket.id,
@@ -134,7 +134,7 @@ async function triage(manager: EntityManager, ticket: Ticket, classifier: LocalC
   ]);
 }
 
-/** What the agents have done with it by now: the older a ticket is, the further it has come. */
+/** Adds the agents' work, which is further along for older tickets. */
 async function handleTicket(
   manager: EntityManager,
   id: number,
@@ -194,7 +194,7 @@ async function reply(
   await writeUpdate(manager, ticket, { columns, changes: { message: [null, 'public'] } }, agent, createdAt);
 }
 
-/** Nobody can sign in as one of them before an administrator has given them a reset link. */
+/** The agents have no password, so signing in requires a reset link from an administrator. */
 async function demoAgents(manager: EntityManager): Promise<(Actor & { id: number })[]> {
   const people = ['Noor Haddad', 'Jonas Lind', 'Mei Tanaka'].map((name) =>
     manager.create(User, {
@@ -213,7 +213,7 @@ function firstName({ requester }: DemoTicket): string {
   return requester.name.split(' ')[0] ?? requester.name;
 }
 
-/** Within the last 30 days, mostly on weekdays between 8 and 18 o'clock, never in the future. */
+/** A time within the last 30 days, mostly on weekdays between 8:00 and 18:00 UTC, never in the future. */
 function workingTime(now: Date, random: () => number): Date {
   for (;;) {
     const day = new Date(now.getTime() - random() * DAYS * DAY_MS);
@@ -224,7 +224,7 @@ function workingTime(now: Date, random: () => number): Date {
   }
 }
 
-/** The same month each time: the digests of a seed and a running number, as fractions. */
+/** Pseudorandom fractions from digests of the seed and a counter, so that every demo is the same. */
 function seededRandom(seed: number): () => number {
   let i = 0;
   return () => createHash('sha256').update(`${seed}:${i++}`).digest().readUInt32BE() / 2 ** 32;

@@ -3,7 +3,7 @@ import { CannedReply } from '../canned-replies/canned-reply.entity.js';
 import { SavedView } from '../views/saved-view.entity.js';
 import { UNDECIDED_STATES, UNRESOLVED_STATUSES, URGENT_PRIORITIES } from '../vocabulary/index.js';
 
-/** What one of the agents shares with the others: views of the inbox, and replies that are often needed. */
+/** Creates shared views and canned replies owned by one of the agents. */
 export async function createSharedResources(manager: EntityManager, ownerId: number): Promise<void> {
   const shared = { ownerId, shared: true };
   const views = VIEWS.map((view) => ({ ...view, ...shared }));

@@ -1,6 +1,6 @@
 import { Injectable, ServiceUnavailableException } from '@nestjs/common';
 
-/** Whether this process is about to stop: then it takes no more work, and finishes what it has. */
+/** Whether this process is shutting down: it completes running work and accepts no more. */
 @Injectable()
 export class ShutdownState {
   isShuttingDown = false;
