@@ -1,29 +1,29 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { runWithRequest } from '../logging/request-context.js';
 
-/** A request when its answer has gone out, without anything that a person wrote. */
+/** A completed request, without any user input. */
 export interface CompletedRequest {
   method: string;
-  /** The pattern of the route, `/api/tickets/:id`, and never the address itself; undefined where no route took it. */
+  /** Route pattern such as `/api/tickets/:id`, never the URL; undefined if no route matched. */
   route: string | undefined;
-  /** What the route's `:id` stands for, where that is a number: which ticket or person it was about. */
+  /** Numeric path parameter `:id`, which identifies the ticket or user. */
   id: number | undefined;
   status: number;
   seconds: number;
-  /** The client hung up before it had all of it. */
+  /** Whether the client disconnected before the response was complete. */
   aborted: boolean;
-  /** The signed-in person, where there is one. */
+  /** Authenticated user, if any. */
   userId: number | undefined;
 }
 
-/** Has each request's work done on its behalf, and tells of it once it is answered. */
+/** Runs each request in its logging context, and calls the listener once it is complete. */
 export function onRequestCompleted(
   fastify: FastifyInstance,
   listener: (answered: CompletedRequest) => void,
 ): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     const since = performance.now();
-    // Unlike Fastify's onResponse, this comes also for a client that hung up, and for event streams.
+    // Unlike Fastify's onResponse, `close` is also emitted for disconnected clients and event streams.
     reply.raw.once('close', () =>
       runWithRequest(request.id, () => listener(toCompletedRequest(request, reply, since)), request.ip),
     );

@@ -7,7 +7,7 @@ const DEFAULT_DAYS = 30;
 const MAX_DAYS = 366;
 
 /**
- * The first and the last day, as `2026-11-24`.
+ * First and last day of a range, formatted as `2026-11-24`.
  * @throws InvalidInput for a range that is reversed or too long
  */
 export function dayRange(query: DayRangeQuery): { from: string; to: string } {

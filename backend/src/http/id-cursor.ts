@@ -10,7 +10,7 @@ export class InvalidCursor extends DomainError {
   }
 }
 
-/** A page of rows that are ordered by their id: one more was read than is shown, which tells whether there is a next. */
+/** Page of rows sorted by id. The rows include one beyond the limit if there is a next page. */
 export function pageById<Row extends { id: string | number }, View>(
   rows: Row[],
   limit: number,

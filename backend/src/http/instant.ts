@@ -1,20 +1,20 @@
 /**
- * `2026-11-24`, with or without a time, to the hour or to the nanosecond; `T` or a space between them; `Z`, `UTC` or an
- * offset of hours, minutes and seconds, with or without colons.
+ * Extended ISO 8601: a date with an optional time from hours to nanoseconds, separated by `T` or a space, and an
+ * optional `Z`, `UTC` or offset, with or without colons.
  */
 const EXTENDED =
   /^(?<year>\d{4})-(?<month>\d\d)-(?<day>\d\d)(?:[Tt ](?<hour>\d\d?)(?::(?<minute>\d\d)(?::(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?)? ?(?<zone>Z|UTC|GMT|[+\-\u2212]\d\d(?::?\d\d(?::?\d\d)?)?)?)?$/i;
-/** `20261124T050000Z`. */
+/** Basic ISO 8601, such as `20261124T050000Z`. */
 const BASIC =
   /^(?<year>\d{4})(?<month>\d\d)(?<day>\d\d)T(?<hour>\d\d)(?:(?<minute>\d\d)(?:(?<second>\d\d)(?:[.,](?<fraction>\d{1,9}))?)?)?(?<zone>Z|[+\-\u2212]\d\d(?:\d\d)?)?$/i;
-/** `24/Nov/26 5:00 AM`, as Jira writes its tables. */
+/** Jira's table format, such as `24/Nov/26 5:00 AM`. */
 const JIRA =
   /^(?<day>\d\d?)\/(?<name>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\/(?<year>\d\d(?:\d\d)?) (?<hour>\d\d?):(?<minute>\d\d)(?: (?<half>AM|PM))?$/i;
 const MONTHS = 'janfebmaraprmayjunjulaugsepoctnovdec';
 
 /**
- * The time that a text says in ISO 8601, as PostgreSQL prints it, or as Jira exports it; in UTC where it names no offset.
- * Undefined for all else, such as the 30th of February.
+ * Parses a time in ISO 8601, in PostgreSQL's format or in Jira's. UTC if it has no offset. Undefined for any other
+ * text, including invalid dates such as February 30.
  */
 export function parseInstant(text: string): Date | undefined {
   const trimmed = text.trim();
@@ -28,18 +28,18 @@ export function parseInstant(text: string): Date | undefined {
   const hour = parseHour(Number(parts['hour'] ?? 0), parts['half']);
   const offset = offsetSeconds(parts['zone']);
   const ends = hour === 24 && minute === 0 && second === 0;
-  // A leap second is the one after 59.
+  // A second of 60 is a leap second, treated as the following second.
   if (hour === undefined || offset === undefined || (hour > 23 && !ends) || minute > 59 || second > 60)
     return undefined;
   const fraction = Number((parts['fraction'] ?? '').padEnd(3, '0').slice(0, 3));
   const instant = new Date(
     Date.parse(`${day}T00:00:00Z`) + 1000 * ((hour * 60 + minute) * 60 + second - offset) + fraction,
   );
-  // In UTC an offset can move the last hours of 9999 into a year of five digits, which PostgreSQL does not read.
+  // With an offset, the last hours of 9999 fall into year 10000 in UTC, which PostgreSQL does not accept.
   return instant.getUTCFullYear() > 9999 ? undefined : instant;
 }
 
-/** A day of the calendar: not the 30th of February, which Date quietly makes the 2nd of March, nor one before all tickets. */
+/** Whether the text is a valid calendar date from 1900 on. Date itself would turn February 30 into March 2. */
 export function isDay(text: string): boolean {
   const day = new Date(`${text}T00:00:00Z`);
   return (

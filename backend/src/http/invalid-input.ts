@@ -3,11 +3,11 @@ import type { FieldFault } from '../common/field-faults.js';
 import { faultsOfField } from '../common/validate-field.js';
 import { shorten } from './shorten.js';
 
-/** An answer must not grow with the input that it refuses. */
+/** Limits the size of the response, regardless of the refused input. */
 const MAX_FAULTS = 50;
 const MAX_FIELD_LENGTH = 100;
 
-/** Input that the edge refuses, with the first of the faults that were found, which may repeat what a client sent. */
+/** Input that the HTTP layer refuses. Holds the first faults, which may repeat what the client sent. */
 export class InvalidInput extends Error {
   readonly faults: FieldFault[];
 
@@ -25,7 +25,7 @@ export class InvalidInput extends Error {
   }
 }
 
-/** class-validator's tree as a flat list; `requester.email` names a field within a field. */
+/** Flattens class-validator's error tree. Nested fields are named like `requester.email`. */
 export function faultsOf(errors: ValidationError[], parent = ''): FieldFault[] {
   return errors.flatMap((error) => {
     const field = parent + error.property;

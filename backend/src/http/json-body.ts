@@ -3,26 +3,26 @@ import type { FastifyInstance } from 'fastify';
 import { fault, type Fault, type FieldFault } from '../common/field-faults.js';
 import { InvalidInput } from './invalid-input.js';
 
-/** Deeper than any body of the contract by far, and shallow enough for code that recurses. */
+/** Maximum nesting. Far deeper than any body of the API, and shallow enough for recursive code. */
 const MAX_DEPTH = 16;
-/** Members and items in all. The largest legal body, a bulk change of 500 tickets, has fewer than 600. */
+/** Maximum number of members and items. The largest valid body, a bulk change of 500 tickets, has fewer than 600. */
 const MAX_VALUES = 2_000;
-/** Of one object. Validation compares the names of an object with each other, so its time grows with their square. */
+/** Maximum members of one object. Validation compares names pairwise, which takes quadratic time. */
 const MAX_FIELDS = 100;
-/** Of one list. */
+/** Maximum items of one list. */
 const MAX_ITEMS = 1_000;
 
-/** The largest legal body of sign-in, passwords and sessions has two passwords of 200 characters. */
+/** The largest valid body of these routes has two passwords of 200 characters. */
 const AUTH_BODY_LIMIT_BYTES = 4 * 1024;
 
-/** Bodies are JSON objects; every other type of content is answered with 415. An empty body is no body. */
+/** Accepts only JSON objects as bodies. Other content types are answered with 415; an empty body counts as none. */
 export function acceptOnlyJsonObjects(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
-  // `__proto__` is refused below, by its name.
+  // The default handling of `__proto__` is disabled, since the check below refuses it by name.
   const parse = fastify.getDefaultJsonParser('ignore', 'ignore');
   fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, bytes, done) => {
     if (bytes.length === 0) return done(null, undefined);
-    // Bytes that are no UTF-8 would otherwise be stored as replacement characters, which nobody has sent.
+    // Invalid UTF-8 would be stored as replacement characters that the client did not send.
     if (!isUtf8(bytes)) return done(new InvalidInput([{ field: 'body', ...fault('not_utf8') }]));
     const excess = findExcess(bytes);
     if (excess) return done(new InvalidInput([{ field: 'body', ...excess }]));
@@ -36,7 +36,7 @@ export function acceptOnlyJsonObjects(fastify: FastifyInstance): void {
       return done(null, body);
     });
   });
-  // Strangers reach these routes: what they send is read before anyone is known.
+  // These routes are unauthenticated, so their bodies are limited further.
   fastify.addHook('onRoute', (route) => {
     if (route.url.startsWith('/api/auth/')) route.bodyLimit = AUTH_BODY_LIMIT_BYTES;
   });
@@ -45,8 +45,7 @@ export function acceptOnlyJsonObjects(fastify: FastifyInstance): void {
 const [QUOTE, COMMA, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('",\\[]{}');
 
 /**
- * What is too much of a JSON text, found in one pass over the bytes and before anything is made of them: hundreds of
- * thousands of values fit in a megabyte.
+ * Checks the limits in one pass over the bytes, before parsing: a megabyte can hold hundreds of thousands of values.
  */
 function findExcess(json: Buffer): Fault | undefined {
   let depth = 0;
@@ -78,10 +77,10 @@ const TOO_DEEP = fault('too_deep', { max: MAX_DEPTH });
 const TOO_MANY = fault('too_many_values', { max: MAX_VALUES });
 
 /**
- * What validation further in would stumble over or overlook: too many values, nesting that ends a recursion, and fields
- * named like the parts of every object. Level by level, since a recursion here would end the same way.
+ * Faults that validation would fail on or miss: too many values, excessive nesting, and fields named like members of
+ * Object.prototype. Iterative, since deep nesting would overflow a recursion.
  *
- * @param name of the whole, where no field of it can be named
+ * @param name Name of the whole value, for faults without a field.
  */
 export function structuralFaults(root: object, name: string): FieldFault[] {
   const faults: FieldFault[] = [];
@@ -113,7 +112,7 @@ export function structuralFaults(root: object, name: string): FieldFault[] {
   return faults;
 }
 
-/** `constructor` and the like, which no DTO declares and every object has. */
+/** Fields such as `constructor`, which no DTO declares but every object inherits. */
 export function inheritedFields(node: object): string[] {
   return Object.keys(node).filter((key) => key in Object.prototype);
 }

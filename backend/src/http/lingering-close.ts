@@ -1,23 +1,25 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** A refused body is read and discarded up to so much, so that a client which sends all of it first can read why. */
+/**
+ * Limits for reading and discarding the body of a refused request, so that a client that sends it completely can read
+ * the response.
+ */
 const MAX_DISCARDED_BYTES = 32 * 1024 * 1024;
 const MAX_DISCARD_MS = 5_000;
 
 /**
- * An answer may be out before its request's body is in. Were the connection closed then, the rest of the body would meet a
- * closed port, and the reset that comes of it takes the answer away from a client that sends before it reads (RFC 9112,
- * 9.6). So the rest is read and discarded first, within limits.
+ * Discards the rest of a request body after an early response, within limits. Closing the connection immediately would
+ * reset it, and a client that sends before it reads would lose the response (RFC 9112, section 9.6).
  */
 export function drainAfterEarlyResponses(server: Server): void {
   server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    // Before Node.js's own listener, which ends the connection or leaves it to the next request.
+    // Prepended to Node.js's own listener, which closes or reuses the connection.
     response.prependOnceListener('finish', () => {
       if (!request.complete) discardBody(request);
     });
   });
-  // Unlike 100-continue, what else is expected binds nobody (RFC 9110, 10.1.1): answered as if it were not there.
+  // Other expectations than 100-continue may be ignored (RFC 9110, section 10.1.1).
   server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
@@ -34,7 +36,7 @@ function discardBody(request: IncomingMessage): void {
     socket.destroySoon = destroySoon;
     if (closing) socket.destroySoon();
   };
-  // What Node.js calls once the answer is out and the connection is not to be kept.
+  // Node.js calls this after the response if the connection is not kept alive.
   socket.destroySoon = () => {
     closing = true;
     socket.end();
@@ -47,7 +49,7 @@ function discardBody(request: IncomingMessage): void {
   request.resume();
 }
 
-/** Ends a connection whose request could not be read, in the same way. */
+/** Closes a connection whose request could not be parsed, after discarding the rest of it. */
 export function closeLingering(socket: Socket, answer: string): void {
   let left = MAX_DISCARDED_BYTES;
   const close = (): void => void socket.destroy();

@@ -9,10 +9,13 @@ import type { FastifyRequest } from 'fastify';
 import { fault } from '../common/field-faults.js';
 import { InvalidInput } from './invalid-input.js';
 
-/** The largest id that the `integer` columns hold. */
+/** Maximum of PostgreSQL's `integer` type. */
 export const MAX_ID = 2_147_483_647;
 
-/** The id in the path. A number that nothing can have is a thing that isn't there; what is no number is bad input. */
+/**
+ * Injects an id of the path. A number beyond the range of ids is answered with 404, any other text with 400.
+ * @throws InvalidInput | NotFoundException
+ */
 export const PathId = createParamDecorator((name: string | undefined, context: ExecutionContext): number => {
   const field = name ?? 'id';
   const { params } = context.switchToHttp().getRequest<FastifyRequest<{ Params: Record<string, string> }>>();

@@ -29,7 +29,7 @@ const STATUS_BY_FAULT: Record<ErrorKind, number> = {
   too_many: 429,
 };
 
-/** What the contract's statuses are called, for errors that have no code of their own. */
+/** Error codes by status, for errors without their own. */
 const CODE_BY_STATUS: Record<number, string> = {
   400: 'input.invalid',
   403: 'request.forbidden',
@@ -48,7 +48,7 @@ export const NOT_FOUND = 'Not found. Check the path.';
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** Both may repeat what a client sent, which an answer must not grow with. */
+/** Limit the size of the response, since both may repeat client input. */
 const MAX_DETAIL_LENGTH = 4_000;
 const MAX_INSTANCE_LENGTH = 2_000;
 
@@ -62,7 +62,7 @@ interface ProblemContent {
   headers?: Record<string, string>;
 }
 
-/** Turns every error into a problem document (RFC 9457). What is not ours to explain is logged, and answered opaquely. */
+/** Converts errors to problem documents (RFC 9457). Unexpected errors are logged and answered without details. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -73,7 +73,7 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const reply = http.getResponse<FastifyReply>();
     const request = http.getRequest<FastifyRequest>();
-    // A stream that fails half-way has sent its status already: all that is left is to break it off.
+    // The status of a streamed response was already sent, so the response can only be aborted.
     if (reply.raw.headersSent) {
       this.logger.error({ err: error, requestId: request.id }, 'Response aborted');
       reply.raw.destroy();
@@ -99,7 +99,7 @@ export class ProblemFilter implements ExceptionFilter {
         current,
         ...(fields.length > 0 && { errors: fields }),
         headers: {
-          // RFC 9110, 11.6.1: a 401 says how to sign in.
+          // A 401 names the authentication scheme (RFC 9110, section 11.6.1).
           ...(fault === 'unauthenticated' && { 'WWW-Authenticate': 'Bearer' }),
           ...(retryAfterSeconds !== undefined && { 'Retry-After': String(retryAfterSeconds) }),
         },
@@ -138,7 +138,7 @@ export class ProblemFilter implements ExceptionFilter {
   private routeNotFound({ method, url }: FastifyRequest): ProblemContent {
     const path = url.split('?')[0] ?? url;
     const allowed = this.routes.of(path);
-    // A route of files has the method, and not every file.
+    // The route of the console's files supports the method, but the file does not exist.
     if (allowed.length === 0 || allowed.includes(method)) return { status: 404, detail: NOT_FOUND };
     return {
       status: 405,
@@ -149,7 +149,7 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Fastify's own refusals say what is wrong with the request, not with the service. */
+/** Fastify's client errors describe the request and reveal nothing about the service. */
 export function fromFastifyError(error: unknown): ProblemContent | undefined {
   if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
   const status = Number(error.statusCode);
@@ -177,6 +177,7 @@ export function sendProblem(reply: FastifyReply, path: string, answer: ProblemCo
   void reply
     .status(answer.status)
     .headers({ ...answer.headers, 'Content-Type': 'application/problem+json' })
-    // As bytes: to a string Fastify would add a charset, which the media type does not have (RFC 9457, 6.1).
+    // Sent as bytes: for text, Fastify would add a charset, which the media type does not define (RFC 9457, section
+    // 6.1).
     .send(Buffer.from(JSON.stringify(toProblem(path, answer))));
 }

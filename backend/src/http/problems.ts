@@ -15,10 +15,10 @@ const DESCRIPTIONS: Record<number, string> = {
   503: 'A required service is unavailable or a query took too long; `Retry-After` says when to try again.',
 };
 
-/** What every endpoint may answer: an unknown field in the query, a caller who asks too often, an engine that is away. */
+/** Statuses of every endpoint: an invalid query, the rate limit, or an unavailable database. */
 const COMMON_STATUSES = [400, 429, 503];
 
-/** Documents the problems that an endpoint answers with, besides those of all. */
+/** Documents the problem responses of an endpoint, in addition to those of every endpoint. */
 export function Problems(...statuses: number[]): MethodDecorator {
   return applyDecorators(
     ...[...statuses, ...COMMON_STATUSES].map((status) => ProblemResponse(status, DESCRIPTIONS[status])),

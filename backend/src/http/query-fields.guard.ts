@@ -7,8 +7,8 @@ import { InvalidInput } from './invalid-input.js';
 import { structuralFaults } from './json-body.js';
 
 /**
- * Refuses query fields where the route takes none; where it takes some, its DTO does, all but what it can't see. Too many
- * of them are refused here, before anything looks at each.
+ * Refuses query fields of routes that declare none, and fields that a DTO cannot detect. Limits their number before
+ * they are validated.
  */
 @Injectable()
 export class QueryFieldsGuard implements CanActivate {

@@ -4,17 +4,17 @@ import type { CompletedRequest } from './completed-requests.js';
 
 const logger = new Logger('Request');
 
-/** Asked again and again by machines. */
+/** Polled by monitoring. */
 const ROUTINE = /^\/(api\/health\/|metrics$)/;
 
-/** What takes many people's texts out of the service at once. */
+/** Exports of personal data, which are logged as security events. */
 const EXPORTS: Record<string, SecurityEvent> = {
   '/api/tickets/export.csv': 'tickets.exported',
   '/api/tickets/export.jsonl': 'tickets.exported',
   '/api/triage/decisions.jsonl': 'decisions.exported',
 };
 
-/** One line for each request to the api. The console's files and what machines ask are of interest to nobody. */
+/** Logs one line per API request. Console files and monitoring requests are omitted. */
 export function logRequest({ method, route, id, status, seconds, aborted, userId }: CompletedRequest): void {
   const line = {
     method,

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 
-/** Knows which methods a path has, so that a known path under a wrong method is told apart from an unknown one. */
+/** Records the methods of each path, which distinguishes an unsupported method from an unknown path. */
 export class RouteMethods {
   private readonly routes = new Map<string, { pattern: RegExp; methods: Set<string> }>();
 
@@ -13,7 +13,7 @@ export class RouteMethods {
     });
   }
 
-  /** Every method of every route that the path could be; empty for an unknown path. */
+  /** Methods of all routes that match the path; empty for an unknown path. */
   of(path: string): string[] {
     const found = new Set<string>();
     for (const { pattern, methods } of this.routes.values()) {

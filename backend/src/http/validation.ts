@@ -7,7 +7,7 @@ import { ValidateField } from '../common/validate-field.js';
 import { parseInstant } from './instant.js';
 import { isSingleLine, isVisible, isWithin } from '../common/visible-text.js';
 
-/** The field may be left out. Unlike class-validator's IsOptional, null is not the same as absent. */
+/** The field may be absent. Unlike class-validator's IsOptional, null is not accepted. */
 export function Optional(): PropertyDecorator {
   return applyDecorators(
     ValidateIf((_object, value) => value !== undefined),
@@ -15,7 +15,7 @@ export function Optional(): PropertyDecorator {
   );
 }
 
-/** As {@link Optional}, and null says that there is none. */
+/** Like {@link Optional}, but null is accepted and clears the value. */
 export function OptionalOrNull(): PropertyDecorator {
   return applyDecorators(
     ValidateIf((_object, value) => value !== undefined && value !== null),
@@ -24,10 +24,10 @@ export function OptionalOrNull(): PropertyDecorator {
 }
 
 /**
- * Text from outside, its length counted in code points as PostgreSQL does. It has a visible character, and none that
- * PostgreSQL can't store unchanged: NUL, and halves of surrogate pairs.
+ * Requires text whose length in code points, as PostgreSQL counts, is at most `max`. It needs a visible character and
+ * must not contain NUL or lone surrogates, which PostgreSQL cannot store.
  *
- * @param oneLine Of a title, a name or a tag: trimmed, without line breaks and other control characters.
+ * @param oneLine For titles, names and tags: trims the text and refuses line breaks and other control characters.
  */
 export function IsText({
   max,
@@ -59,7 +59,10 @@ export function IsText({
   );
 }
 
-/** Text that is compared and never stored, such as a password or a cursor: any characters, in UTF-16 code units. */
+/**
+ * Requires text that is compared but not stored, such as a password or cursor. Any characters; the length is in UTF-16
+ * code units.
+ */
 export function IsOpaqueText({
   max,
   mayBeEmpty = false,
@@ -77,7 +80,7 @@ export function IsOpaqueText({
   );
 }
 
-/** A whole number; with `each`, a list of them. */
+/** Requires an integer or, with `each`, a list of integers. */
 export function IsInteger({
   min,
   max,
@@ -102,7 +105,7 @@ export function IsInteger({
   );
 }
 
-/** A confidence: a number from 0 to 1. */
+/** Requires a confidence between 0 and 1. */
 export function IsConfidence(): PropertyDecorator {
   return applyDecorators(
     ValidateField('isConfidence', (value) => {
@@ -113,7 +116,7 @@ export function IsConfidence(): PropertyDecorator {
   );
 }
 
-/** How many items a list has. */
+/** Requires a list with a number of items within the limits. */
 export function HasItems({ min = 0, max }: { min?: number; max: number }): PropertyDecorator {
   return applyDecorators(
     ValidateField('hasItems', (value) => {
@@ -125,7 +128,7 @@ export function HasItems({ min = 0, max }: { min?: number; max: number }): Prope
   );
 }
 
-/** One of a closed set of words; with `each`, a list of them. */
+/** Requires one of the values or, with `each`, a list of them. */
 export function IsOneOf(
   values: readonly string[],
   { each = false, name }: { each?: boolean; name: string },
@@ -140,10 +143,10 @@ export function IsOneOf(
   );
 }
 
-/** Longer than any list of a query that means something. A longer text stays as it is, which is no value of any list. */
+/** Longer than any valid list in a query. A longer text is not split, so that it fails validation. */
 const MAX_LIST_LENGTH = 16_384;
 
-/** A list in a query: `status=open,closed` and `status=open&status=closed` mean the same; each value counts once. */
+/** Parses a list in a query: `status=open,closed` equals `status=open&status=closed`. Duplicates are removed. */
 export function CommaSeparated(): PropertyDecorator {
   const parts = (value: unknown): unknown[] =>
     typeof value === 'string' && value.length <= MAX_LIST_LENGTH ? value.split(',') : [value];
@@ -161,7 +164,7 @@ export function CommaSeparated(): PropertyDecorator {
   );
 }
 
-/** `true` or `false`, in a query as a word. */
+/** Requires a boolean; in a query, the text `true` or `false`. */
 export function IsFlag(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) =>
@@ -172,7 +175,7 @@ export function IsFlag(): PropertyDecorator {
   );
 }
 
-/** A time that {@link parseInstant} reads, given to the code as a Date. */
+/** Requires a time in a format of {@link parseInstant} and converts it to Date. */
 export function IsInstant(): PropertyDecorator {
   return applyDecorators(
     Transform(({ value }: { value: unknown }) =>

@@ -3,7 +3,7 @@ import { OnEvent } from '@nestjs/event-emitter';
 import type { TicketEvent, ViewersChanged } from '../tickets/ticket.events.js';
 import { EventStream } from '../messaging/event-stream.js';
 
-/** Carries what this process announces to the consoles of all processes. */
+/** Publishes events of this process to the consoles of all processes. */
 @Injectable()
 export class EventPublisher {
   constructor(private readonly stream: EventStream) {}

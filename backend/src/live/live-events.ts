@@ -10,12 +10,12 @@ import { can } from '../vocabulary/index.js';
 const HEARTBEAT_MS = 15_000;
 const STATS_INTERVAL_MS = 1000;
 const RECONNECT_AFTER_MS = 2000;
-/** Consoles that a stop sends away come back spread over this long, not all in one moment. */
+/** Spreads reconnects after a shutdown, so that they do not coincide. */
 const RECONNECT_SPREAD_MS = 5000;
-/** A console that reads more slowly than this is cut off, and resumes: its backlog would fill the memory. */
+/** Buffer limit per connection. A slower console is disconnected and resumes from its last event. */
 const BACKLOG_LIMIT_BYTES = 1024 * 1024;
 
-/** A stream is a connection that stays; nobody has more consoles open than this, and no process serves more in all. */
+/** Limits for open event streams per account and process, since each holds a connection. */
 const MAX_STREAMS_PER_ACCOUNT = 30;
 const MAX_STREAMS = 5000;
 
@@ -24,7 +24,7 @@ interface EventSubscription {
   caller: Caller;
 }
 
-/** Hands what happens to the consoles that are connected to this process: to each what its person may know. */
+/** Sends events to the consoles connected to this process, filtered by what their users may see. */
 @Injectable()
 export class LiveEvents implements BeforeApplicationShutdown {
   private readonly subscriptions = new Set<EventSubscription>();
@@ -38,7 +38,7 @@ export class LiveEvents implements BeforeApplicationShutdown {
     events.listen(() => this.scheduleStats());
   }
 
-  /** Of this process. */
+  /** Number of open event streams of this process. */
   get openStreams(): number {
     return this.subscriptions.size;
   }
@@ -52,9 +52,9 @@ export class LiveEvents implements BeforeApplicationShutdown {
     response.writeHead(200, {
       ...(headers as Record<string, string>),
       'Content-Type': 'text/event-stream; charset=utf-8',
-      // In lower case, as the one above that it takes the place of.
+      // In lower case to replace the header of the same name above.
       'cache-control': 'no-store, no-transform',
-      // nginx would otherwise hold events back until its buffer is full.
+      // Disables nginx's buffering, which would delay events.
       'X-Accel-Buffering': 'no',
     });
     response.write(`retry: ${RECONNECT_AFTER_MS}\n\n`);
@@ -75,7 +75,7 @@ export class LiveEvents implements BeforeApplicationShutdown {
     if (response.destroyed) close();
   }
 
-  /** Consoles reconnect by themselves, to another process or to this one when it is back. */
+  /** Ends all streams. Consoles reconnect automatically, to another process or after the restart. */
   close(): void {
     this.isClosed = true;
     clearTimeout(this.statsTimer);
@@ -96,16 +96,18 @@ export class LiveEvents implements BeforeApplicationShutdown {
     throw new TooManyRequests(RECONNECT_AFTER_MS / 1000, 'Too many event streams are open.');
   }
 
-  /** Keeps proxies from cutting the stream off, and ends it for whoever is signed out or may see less by now. */
+  /** Keeps proxies from closing an idle stream, and ends it if the user was signed out or has lost permissions. */
   private async heartbeat(stream: EventSubscription, credential: Credential | undefined): Promise<void> {
     this.write(stream, ': still here\n\n');
-    // Of a database that is away nobody can be told to be signed out.
+    // If the database is unavailable, the last known state of the user applies.
     const caller = credential && (await this.sessions.reauthenticate(credential).catch(() => stream.caller));
     if (caller) stream.caller = caller;
     else stream.response.end();
   }
 
-  /** Sends what was missed, then what comes; whatever comes meanwhile waits, so that nothing is lost or doubled. */
+  /**
+   * Sends missed events, then new ones. Events that arrive in between are buffered, so that none is lost or duplicated.
+   */
   private async resume(
     stream: EventSubscription,
     header: string | string[] | undefined,

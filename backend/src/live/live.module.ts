@@ -3,7 +3,7 @@ import { AuthModule } from '../identity/auth/auth.module.js';
 import { EventsController } from './events.controller.js';
 import { LiveEvents } from './live-events.js';
 
-/** What happens, told to the consoles as it happens. */
+/** Live updates for consoles by server-sent events. */
 @Module({
   imports: [AuthModule],
   controllers: [EventsController],

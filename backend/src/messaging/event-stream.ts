@@ -1,34 +1,37 @@
-/** What a console needs to know of a change: that it happened. It reads the rest where it may. */
+/** Notification of a change. Consoles read the details through the API, which checks permissions. */
 export interface LiveEvent {
-  /** Such as `ticket.updated`. */
+  /** Event name, such as `ticket.updated`. */
   name: string;
   data: { id: number; version?: number };
-  /** The version that the requester hears of, who is told of no internal notes. */
+  /** The version that requesters see, which excludes internal updates. */
   publicVersion?: number;
-  /** Which requester hears of it besides the agents; null where none does. */
+  /** The requester who is notified in addition to agents; null if none is. */
   requesterId: number | null;
 }
 
 export interface StreamedEvent extends LiveEvent {
-  /** Milliseconds and a sequence, `1764000000000-0`; rises from event to event. */
+  /** Milliseconds and a sequence number, such as `1764000000000-0`. Strictly increasing. */
   id: string;
 }
 
-/** How many events a console may have missed and still be told of one by one. */
+/** Maximum number of missed events that are replayed. A console that missed more has to reload. */
 export const REPLAY_LIMIT = 1000;
 
-/** Carries events to every console, whichever process it is connected to. */
+/** Distributes events to the consoles of all processes. */
 export abstract class EventStream {
-  /** Never throws and never waits: an event that can't be carried now is lost, and the consoles are told to reload. */
+  /** Never throws or waits. An event that cannot be published is lost, and consoles are told to reload. */
   abstract publish(event: LiveEvent): void;
 
-  /** @returns what stops the listening. `undefined` instead of an event says that some may have been missed. */
+  /**
+   * Calls the listener for each event, or with `undefined` if events may have been lost.
+   * @returns a function that removes the listener
+   */
   abstract listen(listener: (event: StreamedEvent | undefined) => void): () => void;
 
-  /** The latest event that this process knows of, so that whatever happens from now on comes after it. */
+  /** Id of the latest event known to this process; later events have greater ids. */
   abstract get lastEventId(): string | undefined;
 
-  /** The events after the given one, or undefined where it can't be told which they were. */
+  /** Events after the given one; undefined if they are unknown. */
   abstract eventsSince(lastEventId: string): Promise<StreamedEvent[] | undefined>;
 }
 
@@ -36,7 +39,7 @@ export function isEventId(id: string): boolean {
   return /^\d{1,15}-\d{1,15}$/.test(id);
 }
 
-/** Negative where a is the earlier one. */
+/** Comparator of event ids. */
 export function compareEventIds(a: string, b: string): number {
   const [aTime = 0, aSequence = 0] = a.split('-').map(Number);
   const [bTime = 0, bSequence = 0] = b.split('-').map(Number);

@@ -8,12 +8,12 @@ import {
   type StreamedEvent,
 } from './event-stream.js';
 
-/** For the one process of the embedded mode. */
+/** Event stream within the single process of embedded mode. */
 @Injectable()
 export class InProcessEventStream extends EventStream {
   private readonly emitter = new EventEmitter().setMaxListeners(0);
   private readonly recent: StreamedEvent[] = [];
-  /** Everything after this event is in `recent`. */
+  /** `recent` contains all events after this id. */
   private horizon = `${Date.now()}-0`;
   private last = this.horizon;
 
@@ -41,7 +41,7 @@ export class InProcessEventStream extends EventStream {
     );
   }
 
-  /** Rises also when the clock is set back. */
+  /** Increases even if the clock is set back. */
   private nextId(): string {
     const [time = 0, sequence = 0] = this.last.split('-').map(Number);
     const now = Date.now();

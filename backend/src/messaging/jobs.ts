@@ -1,8 +1,8 @@
-/** Every queue, and what its jobs carry: ids, never entities. */
+/** Queues and the payloads of their jobs, which contain ids rather than entities. */
 export const TRIAGE_QUEUE = 'triage';
 
 export interface TriageJob {
   ticketId: number;
-  /** The request that made the triage necessary; undefined where the sweeper did. */
+  /** The request that caused the triage; undefined for jobs of the sweeper. */
   requestId?: string;
 }

@@ -11,7 +11,7 @@ import { RedisConnection } from './redis-connection.js';
 import { RedisEventStream } from './redis-event-stream.js';
 import { TriageQueue } from './triage-queue.js';
 
-/** Which engine carries jobs and events. Nothing else knows. */
+/** Selects the engine for jobs and events: Redis if configured, else PostgreSQL and the process itself. */
 @Module({})
 export class MessagingModule {
   static forRoot(settings: Settings): DynamicModule {
@@ -45,7 +45,7 @@ export class MessagingModule {
 
 function queueConnection({ REDIS_URL, DATABASE_URL }: Settings): QueueOptions['connection'] {
   if (REDIS_URL) return { url: REDIS_URL, maxRetriesPerRequest: null, connectTimeout: 3000 };
-  // BullMQ types its connection option for Redis only; the PostgreSQL backend takes this shape.
+  // BullMQ's types cover only Redis connections; its PostgreSQL backend accepts this shape.
   const connection = { connectionString: DATABASE_URL, schema: QUEUE_SCHEMA, max: 5, skipMigrations: true };
   return connection;
 }

@@ -13,11 +13,11 @@ export interface JobCounts {
 export class QueueDepth {
   constructor(@InjectQueue(TRIAGE_QUEUE) private readonly queue: Queue<TriageJob>) {}
 
-  /** Does not answer while the queue's engine is away. */
+  /** Number of jobs by state. Waits while the queue's engine is unavailable. */
   async read(): Promise<JobCounts> {
     const jobs = await this.queue.getJobCounts('waiting', 'prioritized', 'active', 'delayed');
     const { waiting = 0, prioritized = 0, active = 0, delayed = 0 } = jobs;
-    // Improvements have a priority, later than everything that has none; they wait all the same.
+    // Jobs with a priority, such as improvements, are waiting as well.
     return { waiting: waiting + prioritized, active, delayed };
   }
 }

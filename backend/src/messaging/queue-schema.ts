@@ -3,13 +3,13 @@ import pg from 'pg';
 import { InvalidSettings } from '../config/settings.js';
 import { refusedStartupParameter } from '../database/pooler.js';
 
-/** Where PostgreSQL carries the queues: BullMQ's tables, apart from ours. */
+/** PostgreSQL schema of BullMQ's tables, if PostgreSQL holds the queue. */
 export const QUEUE_SCHEMA = 'bullmq';
 
 /**
- * Brings BullMQ's tables up to date; copies that do so at once take turns. Done before any worker starts: one that
- * misses them tries again without end.
- * @throws InvalidSettings where a pooler stands between: BullMQ listens, and sets its schema, for a whole session
+ * Migrates BullMQ's tables, serialized between processes. Must precede the start of workers, which would retry
+ * endlessly without the tables.
+ * @throws InvalidSettings behind a pooler, since BullMQ needs sessions for LISTEN and the search path
  */
 export async function migrateQueueSchema(url: string): Promise<void> {
   const client = new pg.Client({ connectionString: url, options: `-c search_path=${QUEUE_SCHEMA}` });

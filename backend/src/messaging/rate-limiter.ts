@@ -6,20 +6,20 @@ import {
   type RateLimiterAbstract,
 } from 'rate-limiter-flexible';
 
-/** A Redis on the same network answers in about a millisecond; past this it counts as away. */
+/** Timeout of a Redis command. On the same network, one takes about a millisecond. */
 const REDIS_TIMEOUT_MS = 250;
 
 export interface RateLimit {
-  /** Tells this limit's counts from others'. */
+  /** Key prefix that separates the counts of this limit. */
   name: string;
   points: number;
   seconds: number;
 }
 
 /**
- * Counts over all processes where there is a Redis, else over this one. While Redis is away each process counts for
- * itself, so that n of them may let n times as much through, which is better than nobody getting anything.
- * The client must have been told to connect; one that never is counts as away.
+ * Counts across processes with Redis, else within this process. While Redis is unavailable, each process counts
+ * separately, so that n processes may allow n times as much; this is preferred to refusing all requests. The client
+ * must be connecting or connected, else Redis counts as unavailable.
  */
 export function rateLimiter({ name, points, seconds }: RateLimit, redis?: Redis): RateLimiterAbstract {
   const limit = { keyPrefix: `ticketiq:${name}`, points, duration: seconds };
@@ -27,7 +27,8 @@ export function rateLimiter({ name, points, seconds }: RateLimit, redis?: Redis)
   if (!redis) return ownCount;
   return new RLWrapperTimeouts({
     limiter: new RateLimiterRedis({ ...limit, storeClient: redis, rejectIfRedisNotReady: true }),
-    // A Redis that is connected and silent would stall a command for as long as the connection lasts.
+    // Needed for a Redis that is connected but does not respond, which would block commands as long as the connection
+    // lasts.
     timeoutMs: REDIS_TIMEOUT_MS,
     insuranceLimiter: ownCount,
   });

@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Redis } from 'ioredis';
 
-/** Short commands over one connection: while Redis is away they fail at once, and nobody waits for it. */
+/** Shared connection for short commands. They fail immediately while Redis is unavailable. */
 @Injectable()
 export class RedisConnection implements OnApplicationShutdown {
   readonly client: Redis;

@@ -13,7 +13,7 @@ import {
 const KEY = 'ticketiq:live-events';
 const STREAM_START = '0-0';
 
-/** One Redis stream that all processes append to and read from; its entries' ids are the events'. */
+/** Event stream in a Redis stream, which all processes append to and read. Entry ids serve as event ids. */
 @Injectable()
 export class RedisEventStream extends EventStream implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger(RedisEventStream.name);
@@ -24,7 +24,7 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
 
   constructor(private readonly redis: Redis) {
     super();
-    // A read that waits for the next event holds its connection, and must not be cut off by a command's time limit.
+    // Blocking reads need their own connection without a command timeout.
     this.reader = redis.duplicate({
       commandTimeout: undefined,
       enableOfflineQueue: true,
@@ -37,7 +37,7 @@ export class RedisEventStream extends EventStream implements OnModuleInit, OnApp
     void this.read();
   }
 
-  /** The read that is under way is not waited for: while Redis is away, ioredis leaves it undecided. */
+  /** Does not wait for the pending read: while Redis is unavailable, ioredis never completes it. */
   onApplicationShutdown(): void {
     this.stopping = true;
     this.reader.disconnect();

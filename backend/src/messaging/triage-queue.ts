@@ -4,19 +4,19 @@ import type { Queue } from 'bullmq';
 import { currentRequestId } from '../logging/request-context.js';
 import { TRIAGE_QUEUE, type TriageJob } from './jobs.js';
 
-/** Past this many that the queue has not taken yet, further ones are left to the sweeper. */
+/** Maximum number of jobs that are being added to the queue. Beyond it, tickets are left to the sweeper. */
 const MAX_PENDING_JOBS = 1000;
 
 /**
- * Whose turn it is: what was filed just now, what waits already, and last what has a suggestion that could be better. So
- * nobody waits behind a backlog, and it gets on all the same: each call takes others along. BullMQ serves lower numbers
- * first, and no number before all.
+ * Job priorities: new tickets first, then the backlog, then improvements of existing suggestions. Each model call also
+ * takes backlog tickets along, so that the backlog does not starve. BullMQ runs jobs without a priority first, then
+ * lower numbers.
  */
 const JOB_PRIORITIES = { new: undefined, backlog: 5, improvement: 10 };
 
 /**
- * Tells the workers that a ticket is owed an answer. It only makes triage fast: what is owed stands in the ticket, so a
- * wake-up may be lost, and nobody waits for the queue to take it.
+ * Adds triage jobs for immediate processing. Jobs may be lost, since tickets record pending triage, and adding them
+ * never blocks a request.
  */
 @Injectable()
 export class TriageQueue {
@@ -37,7 +37,7 @@ export class TriageQueue {
     this.pendingJobs += ticketIds.length;
     const requestId = currentRequestId();
     const priority = JOB_PRIORITIES[kind];
-    // The id makes a doubled wake-up one job.
+    // The job id deduplicates jobs of a ticket.
     const jobs = ticketIds.map((ticketId) => ({
       name: 'triage',
       data: { ticketId, requestId },
