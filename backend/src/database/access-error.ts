@@ -1,6 +1,6 @@
 /**
- * What an operator can mend where PostgreSQL answers and refuses the user, its password or the database; undefined for
- * every other error. SQLSTATE class 28 and 3D000: PostgreSQL manual, appendix A.
+ * Describes how to fix a connection error where PostgreSQL refuses the user, password or database; undefined for any
+ * other error. SQLSTATE class 28 and 3D000 (PostgreSQL manual, appendix A).
  */
 export function describeAccessError(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

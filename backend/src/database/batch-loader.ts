@@ -1,8 +1,8 @@
 import type DataLoader from 'dataloader';
 
 /**
- * For what nearly every request asks: those that came in one turn of the event loop ask PostgreSQL together. Nothing is
- * remembered, so each gets what is there after it came.
+ * DataLoader options for lookups of nearly every request: combines those of one event loop turn into one statement. Not
+ * cached, so that each request sees current data.
  */
 export const BATCH_LOADER_OPTIONS = {
   cache: false,

@@ -1,6 +1,6 @@
 /**
- * Whether an error says that PostgreSQL can't represent a value that it was given: out of range, no date, no text of its
- * encoding (SQLSTATE class 22: PostgreSQL manual, appendix A). Validation refuses such values by name; this is behind it.
+ * Whether PostgreSQL cannot represent a given value: out of range, an invalid date, or text that is invalid in its
+ * encoding (SQLSTATE class 22, PostgreSQL manual, appendix A). A fallback for values that validation missed.
  */
 export function isDataException(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { DataDirectoryInUse, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
 import { findPostmaster } from './postmaster.js';
 
-/** To prepare a database takes longer than anything else here; where that is not the point, a copy will do. */
+/** Preparing a database is the slowest part of these tests, so most of them start from a copy. */
 let prepared: string;
 let dataDir: string;
 let started: EmbeddedPostgres[];
@@ -46,7 +46,7 @@ async function start(): Promise<EmbeddedPostgres> {
   return database;
 }
 
-/** An owner in another process; `said` is its URL or its error. */
+/** Starts an owner in another process. `said` is its URL or its error. */
 async function startElsewhere(): Promise<{ child: ChildProcess; said: string }> {
   const owner = new URL('embedded-postgres.owner.mjs', import.meta.url).pathname;
   const child = spawn(process.execPath, ['--no-warnings', '--experimental-transform-types', owner, dataDir], {
@@ -57,7 +57,7 @@ async function startElsewhere(): Promise<{ child: ChildProcess; said: string }> 
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => (errors += chunk));
   const said = await Promise.race([
     once(child.stdout.setEncoding('utf8'), 'data').then(([line]) => String(line).trim()),
-    // Waiting for what it says would take until the test's time is over.
+    // Fails with the child's output; waiting for its URL would end in a timeout without it.
     once(child, 'close').then(([code, signal]) => `ended with ${code ?? signal}: ${errors}`),
   ]);
   return { child, said };
@@ -84,8 +84,8 @@ async function kill(child: ChildProcess): Promise<void> {
   await once(child, 'exit');
 }
 
-describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
-  it('starts on an empty directory, closed to everyone else', async () => {
+describe('embedded PostgreSQL', { timeout: 60_000 }, () => {
+  it('starts in an empty directory that other accounts cannot read', async () => {
     const { url } = await start();
 
     expect(new URL(url).hostname).toBe('127.0.0.1');
@@ -96,7 +96,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     );
   });
 
-  it('closes a directory again that was copied with other rights', async () => {
+  it('restricts the permissions of a copied directory', async () => {
     await usePrepared();
     await chmod(dataDir, 0o755);
     await chmod(join(dataDir, 'postgres-password'), 0o644);
@@ -107,7 +107,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect((await stat(join(dataDir, 'postgres-password'))).mode & 0o777).toBe(0o600);
   });
 
-  it('logs nobody in as a superuser, and the service as a role that has its own database and no more', async () => {
+  it('restricts the service to an ordinary role with its own database', async () => {
     await usePrepared();
     const { url } = await start();
 
@@ -168,7 +168,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
         /permission denied|must be (superuser|owner)|Only roles with|not available|cannot be (set|changed)/,
       );
     }
-    // What migrations, the queue and a restore do.
+    // Privileges that migrations, the queue and a restore need.
     await query(
       url,
       `CREATE EXTENSION pg_trgm; CREATE SCHEMA queue; CREATE TABLE t (id serial PRIMARY KEY);
@@ -176,7 +176,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     );
   });
 
-  it('keeps a committed row durable, and knows the letters of every script', async () => {
+  it('commits durably and recognizes letters of every script', async () => {
     await usePrepared();
     const { url } = await start();
 
@@ -190,7 +190,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect(row).toEqual({ fsync: 'on', commit: 'on', encoding: 'UTF8', lower: 'éñд', found: true });
   });
 
-  it('keeps its rows from one start to the next', async () => {
+  it('keeps its rows across restarts', async () => {
     await usePrepared();
     const first = await start();
     await query(first.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -203,7 +203,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect(await query(second.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
-  it('comes back at the same address when its server is killed', async () => {
+  it('restarts a killed server at the same address', async () => {
     await usePrepared();
     const { url } = await start();
     await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -220,7 +220,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     await expect(start()).rejects.toThrow(DataDirectoryInUse);
   });
 
-  it('takes over the server of an owner that was killed', async () => {
+  it('takes over the server of a killed owner', async () => {
     await usePrepared();
     const { child, said: url } = await startElsewhere();
     await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -235,7 +235,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect(await findPostmaster(join(dataDir, 'postgres'))).toBeNull();
   });
 
-  it('recovers when owner and server were both killed', async () => {
+  it('recovers after both owner and server were killed', async () => {
     await usePrepared();
     const { child, said: url } = await startElsewhere();
     await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -247,7 +247,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect(await query(database.url, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
-  it('is not misled when another process got the number of a killed server', async () => {
+  it('recovers if another process has the id of a killed server', async () => {
     await usePrepared();
     const stale = [process.pid, join(dataDir, 'postgres'), 1, 1, '', '127.0.0.1', '', 'ready'];
     await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), stale.join('\n'));
@@ -257,7 +257,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('refuses a second owner, and names the first', async () => {
+  it('refuses a second owner and names the first', async () => {
     await usePrepared();
     const { child, said: url } = await startElsewhere();
 
@@ -269,7 +269,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
   });
 
   it.each(['an empty', 'a stopped'])(
-    'lets one of three win that start at once on %s directory',
+    'starts for one of three concurrent owners in %s directory',
     async (kind) => {
       if (kind === 'a stopped') await usePrepared();
 
@@ -285,7 +285,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     },
   );
 
-  it('waits for an owner that is just stopping', async () => {
+  it('waits for an owner that is shutting down', async () => {
     await usePrepared();
     const { child } = await startElsewhere();
     child.stdin!.end();
@@ -295,7 +295,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('begins anew where its first preparation was killed half-way', async () => {
+  it('prepares a new database if the first preparation was killed', async () => {
     const { child } = await startElsewhereAndKillDuringPreparation();
     expect(child.exitCode).toBeNull();
 
@@ -305,7 +305,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     expect((await readdir(dataDir)).toSorted()).toEqual(['postgres', 'postgres-password', 'postgres.log']);
   });
 
-  it('says so when the database was written by another major version', async () => {
+  it('reports a database of another major version', async () => {
     await usePrepared();
     await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '9\n');
 
@@ -314,7 +314,7 @@ describe('the embedded PostgreSQL', { timeout: 60_000 }, () => {
     );
   });
 
-  it("gives the server's own reason when it does not start", async () => {
+  it('reports the server’s own reason for a failed start', async () => {
     await usePrepared();
     await writeFile(join(dataDir, 'postgres', 'postgresql.conf'), 'no_such_setting = 1\n');
 
@@ -337,7 +337,7 @@ async function startElsewhereAndKillDuringPreparation(): Promise<{ child: ChildP
   return { child };
 }
 
-/** initdb does not end with the process that started it. */
+/** initdb keeps running when the process that started it is killed. */
 async function killPreparation(): Promise<void> {
   for (const pid of (await readdir('/proc')).filter((name) => /^\d+$/.test(name))) {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');

@@ -11,9 +11,9 @@ import { restrictRole } from './service-role.js';
 export { EmbeddedPostgresFailed };
 
 export interface EmbeddedPostgres {
-  /** Stays the same for as long as this owner lives, even when the server had to be started anew. */
+  /** Constant while this owner runs, including across restarts of the server. */
   url: string;
-  /** Shuts the server down and waits until it is gone. May be called more than once. */
+  /** Shuts the server down and waits for its exit. Idempotent. */
   stop(): Promise<void>;
 }
 
@@ -33,34 +33,37 @@ export class DataDirectoryInUse extends Error {
 const USER = 'ticketiq';
 const DATABASE = 'ticketiq';
 
-/** Held in the database `postgres` by the one process that may use the server, for as long as it lives. */
+/** Advisory lock in the database `postgres`, held by the process that owns the server until it exits. */
 const OWNER_LOCK = 7_413_001;
-/** Held beside it with the owner's process id as the second key, so that a refused process can name the owner. */
+/** Advisory lock whose second key is the owner's process id, so that a refused process can name the owner. */
 const OWNER_PID_LOCK = 7_413_002;
 
-/** A killed owner's session lingers until the server notices that its connection is gone. */
+/** The session of a killed owner ends only when the server notices the lost connection. */
 const LOCK_TIMEOUT_MS = 2000;
-/** Long, since after a crash the server first replays its log. */
+/** Long, since crash recovery replays the write-ahead log. */
 const START_TIMEOUT_SECONDS = 600;
 const CONNECT_TIMEOUT_MS = 60_000;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
-/** What differs from PostgreSQL's defaults. Durability does not: a ticket answered with 201 must be on the disk. */
+/**
+ * Settings that differ from PostgreSQL's defaults. Durability settings do not: a ticket answered with 201 must be on
+ * disk.
+ */
 const SERVER_SETTINGS = {
   listen_addresses: '127.0.0.1',
-  // A socket's path may have no more than 107 bytes; a checkout's path may well be longer.
+  // Disabled: the path of a Unix socket is limited to 107 bytes, which the path of a checkout may exceed.
   unix_socket_directories: '',
   max_connections: 100,
   shared_buffers: '128MB',
   effective_cache_size: '512MB',
   max_wal_size: '512MB',
   random_page_cost: 1.1,
-  // Compiling a plan costs more than our short queries take.
+  // Compiling a plan takes longer than the service's short queries.
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
   log_checkpoints: 'off',
-  // Leaves out statements that failed: the service logs those itself, and their text is a customer's.
+  // Omits failed statements: the service logs their errors, and the text may hold customer data.
   log_min_messages: 'log',
 };
 
@@ -79,12 +82,12 @@ interface Ownership {
 }
 
 /**
- * A real PostgreSQL under `dataDir`, started from the binaries of an npm package and used by one owner at a time. Nobody
- * logs in to it as a superuser: the role that initdb makes hands its name and password to an ordinary one at the first
- * start, and so does that of a data directory which an older version has written.
+ * Starts a PostgreSQL in `dataDir` from the binaries of an npm package, for one owner at a time. The service never
+ * connects as a superuser: the first start turns the role that initdb created, or that an older version left, into an
+ * ordinary one.
  *
- * The server outlives an owner that is killed; the next start finds it and takes it over. Who owns it is decided by
- * a lock in the server itself, so of any number of processes that start at once exactly one wins.
+ * The server keeps running if its owner is killed, and the next start takes it over. A lock in the server determines
+ * the owner, so that of several processes starting concurrently exactly one succeeds.
  *
  * @throws DataDirectoryInUse | EmbeddedPostgresFailed
  */
@@ -99,7 +102,7 @@ export async function startEmbeddedPostgres(
   let stopped: Promise<void> | undefined;
   let regained = Promise.resolve();
 
-  // The lock goes with its connection. When the server crashed, start it again and take the lock again.
+  // The lock ends with its connection. If the server crashed, restart it and acquire the lock again.
   const watch = () =>
     owned.client.once('end', () => {
       if (!stopped) regained = regain();
@@ -124,7 +127,7 @@ export async function startEmbeddedPostgres(
   const stop = async () => {
     await regained;
     if (lost) return;
-    // The lock is still held, so nobody takes the server over while it is going down.
+    // The lock is held until the server stops, so that no other process takes it over during the shutdown.
     const { output } = await cluster.binaries.pgCtl([
       'stop',
       '-D',
@@ -154,7 +157,7 @@ export async function startEmbeddedPostgres(
     await (stopped = stop());
     throw error;
   }
-  // A session keeps the role that it has logged in as, so the lock moves to one of the ordinary role.
+  // A session keeps the role of its login, so the lock is acquired again by a session of the ordinary role.
   if (superuser) {
     await owned.client.end();
     owned = await takeOwnership(cluster, port);
@@ -172,7 +175,7 @@ async function openCluster(directory: string, report: (progress: string) => void
     const pgdata = join(directory, 'postgres');
     const password = await readPassword(directory, pgdata);
     await binaries.adopt(join(directory, 'postgres-password'));
-    // A copy of the directory may have come with other rights.
+    // A copied directory may have other permissions.
     await chmod(join(directory, 'postgres-password'), 0o600);
     return { directory, pgdata, log: join(directory, 'postgres.log'), password, binaries, report };
   } catch (error) {
@@ -185,7 +188,7 @@ async function openCluster(directory: string, report: (progress: string) => void
   }
 }
 
-/** Linked into place, so that of two processes that start at once neither reads a password half-written. */
+/** Linked into place, so that a process starting concurrently never reads a partial password. */
 async function readPassword(directory: string, pgdata: string): Promise<string> {
   const path = join(directory, 'postgres-password');
   const fresh = `${path}.${randomBytes(6).toString('hex')}`;
@@ -200,7 +203,7 @@ async function readPassword(directory: string, pgdata: string): Promise<string> 
   try {
     await link(fresh, path);
   } catch (error) {
-    // Another process was first, and may have tidied ours away already.
+    // A concurrent process was first, and may have removed this file.
     if (!isSystemError(error) || !['EEXIST', 'ENOENT'].includes(error.code ?? '')) throw error;
   } finally {
     await rm(fresh, { force: true });
@@ -230,7 +233,7 @@ async function takeOwnership(cluster: Cluster, port?: number): Promise<Ownership
         await client.end();
         throw new DataDirectoryInUse(cluster.directory, pid);
       } catch (error) {
-        // It is starting, or going down under its former owner; look again.
+        // The server is starting, or shutting down under its previous owner: retry.
         if (!isConnectionLost(error) || Date.now() > deadline) throw toStartupError(error, cluster);
       }
     }
@@ -239,7 +242,7 @@ async function takeOwnership(cluster: Cluster, port?: number): Promise<Ownership
   }
 }
 
-/** Made beside its place and renamed, so that a killed initdb leaves nothing that looks like a database. */
+/** Created under a temporary name and renamed, so that a killed initdb leaves no partial database. */
 async function createCluster({ directory, pgdata, binaries, report }: Cluster): Promise<void> {
   const written = (await readIfExists(join(pgdata, 'PG_VERSION')))?.trim();
   if (written) {
@@ -258,8 +261,8 @@ async function createCluster({ directory, pgdata, binaries, report }: Cluster): 
     `--pwfile=${join(directory, 'postgres-password')}`,
     '--auth=scram-sha-256',
     '--encoding=UTF8',
-    // The built-in C.UTF-8 knows the letters of every script, and sorts alike on every machine and for ever: an
-    // index sorted by the system's own locales is silently wrong after an upgrade of the system.
+    // The built-in C.UTF-8 recognizes letters of every script and sorts the same on every machine. The locales of an
+    // operating system change with its upgrades, which silently corrupts the order of indexes.
     '--locale=C',
     '--locale-provider=builtin',
     '--builtin-locale=C.UTF-8',
@@ -271,7 +274,7 @@ async function createCluster({ directory, pgdata, binaries, report }: Cluster): 
     await flushDirectory(directory);
   } catch (error) {
     await rm(fresh, { recursive: true, force: true });
-    // Another process may have been first, and have tidied our attempt away.
+    // A concurrent process may have been first, and may have removed this attempt.
     if (await readIfExists(join(pgdata, 'PG_VERSION'))) return;
     if (!isSystemError(error)) throw error;
     throw new EmbeddedPostgresFailed(`The database can't be put in its place: ${error.message}`, {
@@ -298,12 +301,12 @@ async function startServer(cluster: Cluster, port?: number): Promise<void> {
       '-o',
       options,
     ]);
-    // When another process started it first, ours refused to; that one will do.
+    // If a concurrent process started the server first, use that one.
     if (code === 0 || (await findPostmaster(pgdata))) return;
 
     const said = (await readFrom(log, before)) || output;
-    // The port was free a moment ago, the last sessions of a killed server are still ending, or another process's server
-    // has only begun to write who it is.
+    // Transient errors: the port was taken in the meantime, sessions of a killed server are still ending, or another
+    // process's server has not completed its lock file.
     const passing = /could not bind|shared memory block .* still in use|lock file "postmaster\.pid"/.test(
       said,
     );
@@ -324,7 +327,7 @@ async function connect({ password }: Cluster, port: number, database = 'postgres
     application_name: 'ticketiq-owner',
     connectionTimeoutMillis: 10_000,
   });
-  // A lost connection is seen by 'end'; unheard, 'error' would end the process.
+  // A lost connection is handled by 'end'; an 'error' event without a listener would end the process.
   client.on('error', () => undefined);
   await client.connect();
   return client;
@@ -363,10 +366,10 @@ async function createDatabase(client: pg.Client): Promise<void> {
   if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);
 }
 
-/** What killed processes left: databases and passwords that never got to their place. */
+/** Deletes incomplete databases and passwords of killed processes. */
 async function removeLeftovers({ directory }: Cluster): Promise<void> {
   const staleFiles = (await readdir(directory)).filter((name) => /^postgres(\.new-|-password\.)/.test(name));
-  // An initdb that another process has started may still be writing to its own.
+  // A running initdb of another process may still write to its directory.
   const options = { recursive: true, force: true, maxRetries: 5, retryDelay: 100 };
   await Promise.all(staleFiles.map((name) => rm(join(directory, name), options)));
 }
@@ -381,7 +384,10 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Nothing else empties the server's log, so a long one is dropped before a start. */
+/**
+ * Deletes an oversized log before a start, since the server does not rotate it.
+ * @returns the size of the log in bytes
+ */
 async function logSize(log: string): Promise<number> {
   const size = (await stat(log).catch(() => null))?.size ?? 0;
   if (size <= LOG_LIMIT_BYTES) return size;
@@ -402,14 +408,14 @@ async function readIfExists(path: string): Promise<string | null> {
   }
 }
 
-/** A rename is certain to survive a power cut only when its directory was flushed. */
+/** A rename survives a power failure only after its directory was flushed. */
 async function flushDirectory(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(directory);
   await handle.sync().finally(() => handle.close());
 }
 
-/** The end of a log, without the times. */
+/** Last lines of a log, without timestamps. */
 function lastLines(text: string): string {
   const lines = text.trim().replaceAll(/^[-\d]+ [:.\d]+ \w+ \[\d+\] /gm, '');
   return lines.split('\n').slice(-6).join('\n');
@@ -426,7 +432,7 @@ function toStartupError(error: unknown, { directory, log }: Cluster): Error {
   );
 }
 
-/** The server is not there yet, or no more; what it answers when it is there is final. */
+/** Whether the server is not yet or no longer reachable; any answer of the server is final. */
 function isConnectionLost(error: unknown): boolean {
   if (error instanceof DataDirectoryInUse) return false;
   if (error instanceof pg.DatabaseError) return /^(57P|08)/.test(error.code ?? '');

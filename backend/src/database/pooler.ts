@@ -1,6 +1,6 @@
 /**
- * The setting that a pooler such as PgBouncer refuses to take from a client that connects: one connection to the server
- * is shared by many of them. It says so with the SQLSTATE that it has for everything.
+ * Name of the startup parameter that a pooler such as PgBouncer refuses, since it shares server connections between
+ * clients; undefined for any other error. Parsed from the message, since the SQLSTATE is generic.
  */
 export function refusedStartupParameter(error: unknown): string | undefined {
   if (!(error instanceof Error)) return undefined;

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** The reason stands in the message, in the server's own words where it gave any. */
+/** The embedded PostgreSQL failed. The message has the reason, in the server's words if available. */
 export class EmbeddedPostgresFailed extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
@@ -11,17 +11,17 @@ export class EmbeddedPostgresFailed extends Error {
 }
 
 export interface CommandResult {
-  /** Null when the program could not be started or was killed. */
+  /** Null if the program could not be started or was killed. */
   code: number | null;
   output: string;
 }
 
 export interface PostgresBinaries {
-  /** Such as 18. A data directory can be read only by the major version that wrote it. */
+  /** Major version, such as 18. Only the same major version can read a data directory. */
   majorVersion: number;
   initdb(args: string[]): Promise<CommandResult>;
   pgCtl(args: string[]): Promise<CommandResult>;
-  /** Hands what is in the directory to the account that the server runs under; a no-op for an ordinary user. */
+  /** Makes the server's account the owner of the directory; no effect for ordinary users. */
   adopt(directory: string): Promise<void>;
 }
 
@@ -39,7 +39,7 @@ interface PlatformPackage {
 
 const SET_DATABASE_URL = 'Or set DATABASE_URL to a PostgreSQL of your own.';
 
-/** @throws EmbeddedPostgresFailed when this machine has no binaries, or may not run them */
+/** @throws EmbeddedPostgresFailed if there are no binaries for this platform or they cannot be executed */
 export async function findPostgresBinaries(dataDirectory: string): Promise<PostgresBinaries> {
   const paths = await platformPackage();
   const account = await serverAccount();
@@ -76,8 +76,8 @@ async function platformPackage(): Promise<PlatformPackage> {
 }
 
 /**
- * PostgreSQL refuses to run as root. In a user namespace of its own root is not root, and nothing on the host
- * changes; where namespaces are forbidden, as in most containers, the server runs as the account `nobody`.
+ * PostgreSQL refuses to run as root. In a user namespace, root is mapped to an unprivileged user. Where namespaces are
+ * disabled, as in most containers, the server runs as the account `nobody`.
  */
 async function serverAccount(): Promise<ServerAccount> {
   const ourselves = { prefix: [] };
@@ -125,10 +125,10 @@ function run({ prefix, uid, gid }: ServerAccount, program: string, args: string[
   const [command = program, ...rest] = [...prefix, program, ...args];
   return new Promise((resolve) => {
     const child = spawn(command, rest, {
-      // The account may not be allowed into our working directory.
+      // The account may not have access to this process's working directory.
       cwd: process.platform === 'win32' ? undefined : '/',
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A Ctrl-C in a terminal reaches the whole process group. It is for us, who then stop the server in order.
+      // Its own process group: Ctrl-C must reach only this process, which then stops the server in order.
       detached: process.platform !== 'win32',
       windowsHide: true,
       uid: uid || undefined,

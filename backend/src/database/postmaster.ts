@@ -9,10 +9,9 @@ export interface Postmaster {
 }
 
 /**
- * The server that runs on a PostgreSQL data directory, by the file `postmaster.pid` that it keeps there.
- * After a crash that file stays. PostgreSQL itself sees through it when no process has the number any more, but
- * refuses to start for ever when another process has got it, as happens in a container whose numbers begin anew
- * with each start. So such a file is removed here.
+ * Finds the server that runs on a PostgreSQL data directory by its `postmaster.pid`. The file remains after a crash.
+ * PostgreSQL ignores it if no process has its id, but refuses to start if another process does, as in a container whose
+ * process ids start over. Such a file is deleted here.
  */
 export async function findPostmaster(pgdata: string): Promise<Postmaster | null> {
   const path = join(pgdata, 'postmaster.pid');
@@ -37,11 +36,11 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** In doubt yes: to start a second server on a directory would ruin it. */
+/** Returns true in doubt, since a second server on the same directory would corrupt it. */
 async function isPostmasterOf(pid: number, pgdata: string): Promise<boolean> {
   if (process.platform === 'win32') return true;
   try {
-    // The server's working directory is its data directory; only Linux shows it.
+    // The server's working directory is its data directory, which only Linux exposes.
     const [actualPath, expectedPath] = await Promise.all([stat(`/proc/${pid}/cwd`), stat(pgdata)]);
     return actualPath.dev === expectedPath.dev && actualPath.ino === expectedPath.ino;
   } catch {

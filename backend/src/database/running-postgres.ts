@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { findPostmaster } from './postmaster.js';
 
-/** The embedded server that a running TicketIQ has started on this data directory; undefined where none runs. */
+/** URL of the embedded server that a running TicketIQ started on this data directory; undefined if none runs. */
 export async function runningEmbeddedPostgres(dataDir: string): Promise<string | undefined> {
   const directory = resolve(dataDir);
   const postmaster = await findPostmaster(join(directory, 'postgres'));

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
-/** What the superuser that the server was created with is called once the service's role has its former name. */
+/** Name of the original superuser after its former name was given to the service's role. */
 export const SUPERUSER = 'ticketiq_superuser';
 
-/** Exists only within the transaction: PostgreSQL does not rename the role that a session has logged in as. */
+/** Exists only within the transaction: PostgreSQL cannot rename the role of the current session. */
 const RENAMING_ROLE = 'ticketiq_renaming';
 
-/** Of the superuser that initdb creates; PostgreSQL never lets this one be an ordinary role. */
+/** OID of the superuser that initdb creates, which PostgreSQL does not allow to be demoted. */
 const BOOTSTRAP_SUPERUSER_OID = 10;
 
 /**
- * A running process may hold a table that is to change its owner. In a deadlock with it this side gives way: it looks for
- * one sooner than anybody else does, and tries again.
+ * A running process may lock a table whose owner has to change. The short deadlock timeout makes this transaction the
+ * one that is aborted and retried.
  */
 const LOCK_WAIT = `SET LOCAL lock_timeout = '5s'; SET LOCAL deadlock_timeout = '50ms'; SET LOCAL statement_timeout = 0`;
 const LOCK_TIMEOUT_MS = 60_000;
@@ -26,12 +26,12 @@ export class RoleNotRestricted extends Error {
 }
 
 /**
- * Makes the role of `url` an ordinary one that owns the database of `url` and everything in it, where it is still the
- * superuser that the server was created with. Name and password stay. The superuser is renamed to `ticketiq_superuser`
- * and loses its password, so that nobody logs in as it with one. All of it is one transaction.
+ * Turns the superuser that initdb created, if it is the role of `url`, into an ordinary role that owns the database and
+ * its contents. Name and password stay the same. The superuser is renamed to `ticketiq_superuser` and loses its
+ * password, so that password logins are impossible. Runs in one transaction.
  *
- * @returns whether anything had to be changed
- * @throws RoleNotRestricted where the role is a superuser that somebody else created
+ * @returns whether anything was changed
+ * @throws RoleNotRestricted for any other superuser
  */
 export async function restrictRole(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, application_name: 'ticketiq-role' });
@@ -71,7 +71,7 @@ async function swapRoles(client: pg.Client, name: string): Promise<void> {
   await client.query(LOCK_WAIT);
   await client.query(`CREATE ROLE ${RENAMING_ROLE} SUPERUSER NOLOGIN`);
   await client.query(`SET LOCAL SESSION AUTHORIZATION ${RENAMING_ROLE}`);
-  // Read first: renaming a role clears an MD5 password, which has the name in it.
+  // Read before renaming, which clears an MD5 password, as that is salted with the name.
   const { rows } = await client.query<{ verifier: string | null }>(
     'SELECT rolpassword AS verifier FROM pg_authid WHERE rolname = $1',
     [name],
@@ -90,8 +90,8 @@ async function swapRoles(client: pg.Client, name: string): Promise<void> {
 }
 
 /**
- * REASSIGN OWNED refuses the bootstrap superuser, so each object is named. What belongs to an extension stays the
- * superuser's; indexes, constraints, array types and the sequences of columns follow their tables and types.
+ * REASSIGN OWNED refuses the bootstrap superuser, so objects are listed. Extension members stay with the superuser;
+ * indexes, constraints, array types and column sequences follow their tables and types.
  */
 async function ownershipStatements(client: pg.Client, owner: string): Promise<string[]> {
   const { rows } = await client.query<{ statement: string }>(
@@ -125,7 +125,7 @@ async function ownershipStatements(client: pg.Client, owner: string): Promise<st
   return rows.map(({ statement }) => statement);
 }
 
-/** What the role of a connection may do beyond its own database that the service must not; in words. */
+/** Privileges of the connection's role that the service must not have, as text. */
 export async function excessPrivileges(
   query: (sql: string) => Promise<Record<string, boolean>[]>,
 ): Promise<string[]> {
@@ -138,7 +138,7 @@ export async function excessPrivileges(
      FROM pg_roles WHERE rolname = current_user`,
   );
   const privileges = Object.keys(has ?? {}).filter((privilege) => has![privilege]);
-  // A superuser has all the others.
+  // A superuser has all other privileges.
   return has?.['is a superuser'] ? privileges.slice(0, 1) : privileges;
 }
 

@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { toIsoInstant } from './sql.js';
 
-describe('a time, as PostgreSQL says it', () => {
+describe('toIsoInstant', () => {
   it.each([
     ['2026-11-24 05:00:00+00', '2026-11-24T05:00:00.000Z'],
     ['2026-11-24 05:00:00.1+00', '2026-11-24T05:00:00.100Z'],
     ['2026-11-24 05:00:00.12+00', '2026-11-24T05:00:00.120Z'],
     ['2026-11-24 23:59:59.999+00', '2026-11-24T23:59:59.999Z'],
     ['0987-01-02 05:00:00+00', '0987-01-02T05:00:00.000Z'],
-    // A server in another time zone.
+    // Another time zone than UTC.
     ['2026-11-24 05:00:00.12+02', '2026-11-24T03:00:00.120Z'],
     ['2026-11-24 05:00:00-03:30', '2026-11-24T08:30:00.000Z'],
     // Years without four digits.
     ['12026-11-24 05:00:00+00', '+012026-11-24T05:00:00.000Z'],
     ['0002-11-24 05:00:00+00 BC', '-000001-11-24T05:00:00.000Z'],
-  ])('%s is %s', (said, meant) => {
+  ])('converts %s to %s', (said, meant) => {
     expect(toIsoInstant(said)).toBe(meant);
   });
 });

@@ -10,19 +10,19 @@ const TYPE_PARSERS: pg.CustomTypesConfig = {
     type === TIMESTAMPTZ ? toIsoInstant : pg.types.getTypeParser(type, format),
 };
 
-/** The values of a statement, each by the name that the statement has for it. */
+/** Collects the parameters of a statement. */
 export class SqlParameters {
   readonly values: unknown[] = [];
 
-  /** `$1`, `$2` and so on. */
+  /** Adds a value and returns its placeholder, such as `$1`. */
   add(value: unknown): string {
     return `$${this.values.push(value)}`;
   }
 }
 
 /**
- * For what is read all day: over the data source's own connections, past TypeORM's query runner, and with each time as
- * the text that the API answers with, which saves making a Date of it and a text of that. Errors are the driver's own.
+ * Queries the pool of the data source directly, for frequent reads: it skips TypeORM's query runner and returns times
+ * as ISO 8601 text, which saves converting them to Date and back. Errors are those of the driver.
  */
 export function sqlQuery<Row extends pg.QueryResultRow>(
   dataSource: DataSource,
@@ -32,22 +32,18 @@ export function sqlQuery<Row extends pg.QueryResultRow>(
   return execute(dataSource, { text, values });
 }
 
-/**
- * Invalid and duplicate name of a prepared statement, and one whose columns have another type than when it was prepared: a
- * migration has been there since.
- */
+/** Unknown or duplicate prepared statement, or a result type that a migration has changed since it was prepared. */
 const UNPREPARED_SQLSTATES = ['26000', '42P05', '0A000'];
 
 /**
- * Data sources over a pooler that gives one connection to many clients and knows nothing of what they have prepared, or
- * over a database that is ahead of this process.
+ * Data sources behind a pooler that does not support prepared statements, or whose schema is newer than this process.
  */
 const unpreparedDataSources = new WeakSet<DataSource>();
 
 /**
- * A plain query that PostgreSQL plans once for each connection, where planning takes as long as reading: of a text that is
- * always the same, and whose plan does not depend on its values: what has no name is planned each time. Outside of
- * transactions alone, since it may be sent twice.
+ * Runs a prepared statement, which PostgreSQL plans once per connection. For constant texts whose planning takes as
+ * long as their execution and whose plan does not depend on the values. Without a name, the statement is planned each
+ * time. Not for transactions, since the statement may be sent twice.
  */
 export async function preparedQuery<Row extends pg.QueryResultRow>(
   dataSource: DataSource,
@@ -66,19 +62,20 @@ export async function preparedQuery<Row extends pg.QueryResultRow>(
 }
 
 /**
- * Of the pool's twenty connections. However slow the lists, searches, counts and exports are that run, the others are for what
- * takes no time: a ticket by its id, a reply.
+ * Pool connections (of twenty) available to lists, searches, counts and exports. The others are reserved for fast
+ * requests such as a ticket by id or a reply.
  */
 const LIST_CONNECTIONS = 12;
 
 const listConnections = new WeakMap<DataSource, Semaphore>();
 
-/** A statement of a list that takes longer is cancelled: its connection is one of the few that all lists share. */
+/** Timeout of a list statement in milliseconds. Its connection is shared by all lists. */
 export const LIST_TIMEOUT_MS = 5_000;
 
 /**
- * A query of a list, a search, a count or an export, which waits while as many run as may. With a plan, it is cancelled after
- * {@link LIST_TIMEOUT_MS}; without one, it has to be quick by its nature, such as the first page or a sum of counters.
+ * Runs a query of a list, search, count or export, waiting for a free list connection. With a plan hint, it is
+ * cancelled after {@link LIST_TIMEOUT_MS}; without one, it must be fast by design, such as the first page or a sum of
+ * counters.
  */
 export async function listQuery<Row extends pg.QueryResultRow>(
   dataSource: DataSource,
@@ -99,17 +96,20 @@ export async function listQuery<Row extends pg.QueryResultRow>(
 }
 
 /**
- * How PostgreSQL finds rows where its estimate fails: it knows how common a word is only of the commonest ones, takes any
- * other for more common than it is, and would scan the whole table until a limit is reached.
+ * Planner settings for statements whose row counts PostgreSQL misestimates: its statistics cover only the most common
+ * words, so it overestimates all others and would scan the table up to the limit.
  */
 export type PlanHint = keyof typeof PLAN_HINTS;
 
 const PLAN_HINTS = {
-  /** As PostgreSQL estimates. */
+  /** PostgreSQL's own plan. */
   estimated: '',
-  /** By an index, whatever its estimate. */
+  /** Uses an index regardless of the estimated cost. */
   indexed: 'SET LOCAL enable_seqscan = off',
-  /** By bitmaps of the indexes that the conditions name: all that match are found before any is read, in one process. */
+  /**
+   * Uses bitmap scans of the indexes in the conditions, which find all matches before any row is read, without parallel
+   * workers.
+   */
   gathered: `SET LOCAL enable_seqscan = off; SET LOCAL enable_indexscan = off; SET LOCAL work_mem = '32MB';
     SET LOCAL max_parallel_workers_per_gather = 0; SET LOCAL jit = off`,
 };
@@ -132,7 +132,7 @@ async function queryWithPlan<Row extends pg.QueryResultRow>(
     failed = false;
     return rows;
   } finally {
-    // A connection within a transaction that failed is closed.
+    // Closes the connection if its transaction failed.
     client.release(failed);
   }
 }
@@ -149,10 +149,10 @@ function poolOf({ driver }: DataSource): pg.Pool {
   return (driver as unknown as { master: pg.Pool }).master;
 }
 
-/** ISO 8601 to the millisecond, of what PostgreSQL says: `2026-11-24 05:00:00.12+00`. */
+/** Converts PostgreSQL's `2026-11-24 05:00:00.12+00` to ISO 8601 with milliseconds. */
 export function toIsoInstant(text: string): string {
   const [day, time] = [text.slice(0, 10), text.slice(11, -3)];
-  // Another time zone than UTC, or a year that has not four digits.
+  // A time zone other than UTC, or a year without four digits.
   if (!text.endsWith('+00') || text[10] !== ' ') return parseTimestamp(text).toISOString();
   return `${day}T${time.slice(0, 8)}.${time.slice(9, 12).padEnd(3, '0')}Z`;
 }

@@ -1,4 +1,6 @@
-/** Whether PostgreSQL cancelled a statement that took longer than its timeout (SQLSTATE 57014: PostgreSQL manual, appendix A). */
+/**
+ * Whether PostgreSQL cancelled a statement that exceeded its timeout (SQLSTATE 57014, PostgreSQL manual, appendix A).
+ */
 export function isStatementTimeout(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const driverError: unknown = 'driverError' in error ? error.driverError : undefined;

@@ -7,7 +7,10 @@ import { runningEmbeddedPostgres } from '../database/running-postgres.js';
 
 type RegisterStop = (stop: () => Promise<unknown>) => void;
 
-/** The server for a command of the operator: the one that is given, that a running service has started, or our own. */
+/**
+ * Connects an operator's command to the configured server, to that of a running service, or to an embedded one that it
+ * starts.
+ */
 export async function connectServer(
   { DATABASE_URL, DATA_DIR }: Settings,
   onStop: RegisterStop,
@@ -21,7 +24,7 @@ export async function connectServer(
   return { url: embedded.url, serviceRuns: false };
 }
 
-/** Its database, in the schema of this version. */
+/** Connects to the database and migrates it to the current schema. */
 export async function connectDatabase(
   settings: Settings,
   onStop: RegisterStop,

@@ -46,7 +46,7 @@ import { TicketSearchKeys1765630000000 } from './migrations/1765630000000-ticket
 import { LearningAttempts1765640000000 } from './migrations/1765640000000-learning-attempts.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
 
-/** In the order in which they are applied. */
+/** In the order of execution. */
 const MIGRATIONS = [
   CreateTickets1764000000000,
   Accounts1764100000000,
@@ -79,10 +79,10 @@ const MIGRATIONS = [
   LearningAttempts1765640000000,
 ];
 
-/** As the database's own list has them. */
+/** Names as recorded in the table `migrations`. */
 export const MIGRATION_NAMES = MIGRATIONS.map(({ name }) => name);
 
-/** A data source over the given server; it neither connects nor migrates by itself. */
+/** Creates a data source without connecting or migrating. */
 export function createDataSource(url: string): DataSource {
   return new DataSource({
     type: 'postgres',
@@ -111,7 +111,7 @@ export function createDataSource(url: string): DataSource {
     namingStrategy: new SnakeNamingStrategy(),
     synchronize: false,
     poolSize: 20,
-    // A server that is away is answered with 503 after this long, rather than never.
+    // Limits the wait for an unreachable server, after which requests are answered with 503.
     connectTimeoutMS: 3000,
     extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 30_000, keepAlive: true },
   });

@@ -7,10 +7,13 @@ import { isDatabaseUnavailable } from '../database/database-unavailable.js';
 import { refusedStartupParameter } from '../database/pooler.js';
 import { excessPrivileges } from '../database/service-role.js';
 
-/** Any number that nobody else locks; the same in every version. */
+/** Advisory lock id that the service uses for nothing else. The same in every version. */
 const MIGRATION_LOCK = 7_413_003;
 
-/** The first migration writes to it. TypeORM makes it only while an entity has a generated column, which none has any more. */
+/**
+ * The first migration writes to this table, which TypeORM creates only for entities with generated columns; none has
+ * one any more.
+ */
 const METADATA_TABLE = `CREATE TABLE IF NOT EXISTS typeorm_metadata (type character varying NOT NULL,
   database character varying, schema character varying, "table" character varying, name character varying, value text)`;
 
@@ -18,9 +21,11 @@ const SERVER_TIMEOUT_SECONDS = 60;
 const LOCK_POLL_MS = 200;
 
 /**
- * Brings the schema up to date: ours, and the queue's where PostgreSQL carries it. Copies that start at once take turns.
- * A server that is not up yet is waited for. `upTo` names the last migration that is wanted, where not all are.
- * @throws InvalidSettings where a pooler stands before the database that can't carry what the service needs
+ * Migrates the schema, including the queue's if PostgreSQL holds it. Serialized between processes that start
+ * concurrently. Waits for a server that is starting.
+ *
+ * @param upTo Name of the last migration to run. All by default.
+ * @throws InvalidSettings behind a pooler that does not support the session features that the service needs
  */
 export async function migrateDatabase(
   url: string,
@@ -34,7 +39,8 @@ export async function migrateDatabase(
     for (;;) {
       const lock = await acquireMigrationLock(dataSource);
       if (lock === 'up to date') break;
-      // Asked for again, and not waited for: through a pooler, whoever waits keeps a connection from the one who works.
+      // Polls rather than waits for the lock: through a pooler, waiting would occupy a connection that the migration
+      // may need.
       if (lock === 'taken') await sleep(LOCK_POLL_MS);
       else done.push(lock.migrated);
     }
@@ -51,12 +57,12 @@ export async function migrateDatabase(
   }
 }
 
-/** The next migration, in a transaction of its own that lets no other copy at the schema. */
+/** Runs the next migration in a transaction that holds the migration lock. */
 function acquireMigrationLock(
   dataSource: DataSource,
 ): Promise<{ migrated: string } | 'taken' | 'up to date'> {
   return dataSource.transaction(async ({ queryRunner }) => {
-    // Building an index may take longer than any query of the service should.
+    // Building an index may exceed the statement timeout of the service.
     await queryRunner!.query('SET LOCAL statement_timeout = 0');
     const [{ mine: isAcquired }] = (await queryRunner!.query('SELECT pg_try_advisory_xact_lock($1) AS mine', [
       MIGRATION_LOCK,
