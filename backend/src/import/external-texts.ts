@@ -3,7 +3,7 @@ import { isVisible, isWithin, toSingleLine } from '../common/visible-text.js';
 import { withoutUndefined, isObject } from './raw-fields.js';
 import { MAX_LENGTH, MAX_TAGS } from '../vocabulary/index.js';
 
-/** One of the two that is missing is the other. */
+/** A missing title is taken from the description, and vice versa. */
 export function titleAndDescription(
   title: unknown,
   description: unknown,
@@ -13,7 +13,7 @@ export function titleAndDescription(
   return { title: typeof heading === 'string' ? toSingleLine(heading) : heading, description: text };
 }
 
-/** Tags within the limits of a ticket, and an internal note with the others, so that none is lost. */
+/** Tags within the limits of a ticket, and an internal note with the remaining ones. */
 export function tagsAndNote(tags: unknown, noteAt: unknown): { tags: unknown; notes: unknown[] } {
   const list = typeof tags === 'string' ? tags.split(',') : (tags ?? undefined);
   if (!Array.isArray(list)) return { tags: list, notes: [] };
@@ -31,9 +31,9 @@ export function tagsAndNote(tags: unknown, noteAt: unknown): { tags: unknown; no
   return { tags: fits, notes: [{ author: 'Import', body, visibility: 'internal', created_at: noteAt }] };
 }
 
-/** Parsing takes time with the square of the open elements. Five times the longest text leaves room for styles. */
+/** Parsing takes quadratic time in the number of open elements. Five times the longest text leaves room for styles. */
 const MAX_HTML_LENGTH = 100_000;
-/** Deeper elements are left out: the conversion recurses. */
+/** Deeper elements are omitted, since the conversion is recursive. */
 const MAX_HTML_DEPTH = 400;
 const INLINE_IMAGE = /data:image\/[^"'\s>]*/gi;
 
@@ -48,14 +48,14 @@ export function plainText(html: string): string {
   });
 }
 
-/** A message without a word, such as one that was only a picture. */
+/** Text of a message without any, such as one that contained only a picture. */
 export const NO_TEXT = '(no text)';
 
 export function isBlank(text: unknown): boolean {
   return text === undefined || text === null || (typeof text === 'string' && !isVisible(text));
 }
 
-/** The same value with U+FFFD for what PostgreSQL can't store: NUL and halves of surrogate pairs. */
+/** Replaces characters that PostgreSQL cannot store, NUL and lone surrogates, with U+FFFD. */
 export function toStorableText(value: unknown): unknown {
   if (typeof value === 'string') return value.replaceAll('\0', '\ufffd').toWellFormed();
   if (Array.isArray(value)) return value.map(toStorableText);

@@ -7,28 +7,30 @@ import { LineTooLong, splitLines } from '../common/split-lines.js';
 import { UnreadableFile, utf8Chunks } from './file-text.js';
 import { isObject } from './raw-fields.js';
 
-/** One ticket's worth of a file, whatever is in it. */
+/** The row of one ticket, before validation. */
 export interface FileRow {
-  /** Such as `line 17`. */
+  /** Position in the file, such as `line 17`. */
   location: string;
   value: Record<string, unknown>;
-  /** Why it is none; `value` is then as much as could be read. */
+  /** Why the row is invalid; `value` then holds the readable part. */
   fault?: string;
 }
 
-/** lines: JSON, a value a line. list and page: one JSON value, `[ticket…]` or `{"tickets": [ticket…], …}`. */
+/** `lines`: JSON Lines. `list` and `page`: one JSON value, `[ticket…]` or `{"tickets": [ticket…], …}`. */
 export type FileShape = 'csv' | 'lines' | 'list' | 'page';
 
-/** A ticket with all that was written about it is long, and a file that is something else has longer lines. */
+/**
+ * Maximum length in bytes. Longer than a ticket with its whole conversation; exceeded only by files of another format.
+ */
 const MAX_LINE_LENGTH = 64 * 1024 * 1024;
 const MAX_CSV_ROW_LENGTH = 4 * 1024 * 1024;
 
-/** Between cells: RFC 4180, spreadsheets of countries with decimal commas, and others. */
+/** Separators of RFC 4180, of spreadsheets in countries with decimal commas, and others. */
 const SEPARATORS = [',', ';', '\t', '|'] as const;
-/** Excel's own way to name the separator, in a line above the first row. */
+/** Excel's line above the first row that names the separator. */
 const SEPARATOR_LINE = /^"?sep=([^\r\n])"?$/i;
 
-/** What kind of file it is, by its first line. */
+/** Determines the shape of a file from its first line. */
 export async function shapeOf(path: string, encoding?: string): Promise<FileShape> {
   for await (const line of linesOfFile(path, encoding)) {
     const text = line.toString().trim();
@@ -41,8 +43,8 @@ export async function shapeOf(path: string, encoding?: string): Promise<FileShap
 }
 
 /**
- * The rows of a file of any size, a few at a time.
- * @throws UnreadableFile where what follows can't be told apart any more
+ * Reads the rows of a file of any size in batches.
+ * @throws UnreadableFile if the rest of the file cannot be split into rows
  */
 export function rowsOf(path: string, shape: FileShape, encoding?: string): AsyncGenerator<FileRow> {
   if (shape === 'csv') return csvRows(path, encoding);
@@ -64,7 +66,7 @@ async function* jsonLineRows(path: string, encoding?: string): AsyncGenerator<Fi
   }
 }
 
-/** A page of Zendesk's API on one line, a row that an earlier import has rejected, or simply a ticket. */
+/** A value may be a page of Zendesk's API, a row that an earlier import rejected, or a ticket. */
 function* parseRows(value: Record<string, unknown>, location: string): Generator<FileRow> {
   const { tickets, users, row, faults } = value;
   if (Array.isArray(tickets)) {
@@ -79,7 +81,7 @@ function* parseRows(value: Record<string, unknown>, location: string): Generator
   }
 }
 
-/** The people of a page stand beside its tickets; each ticket takes its own along. */
+/** Adds the people listed beside the tickets of a page to each ticket. */
 function resolvePeople(ticket: unknown, users: unknown[]): unknown {
   if (!isObject(ticket)) return ticket;
   const { requester_id, assignee_id, comments } = ticket;
@@ -108,14 +110,14 @@ async function* documentRows(path: string, tickets: string, encoding?: string): 
 }
 
 /**
- * The first row names the columns; a row that has more or fewer cells is told apart and reported. Empty cells at its end
- * and rows of empty cells, which spreadsheets leave, say nothing.
+ * Reads CSV. The first row names the columns; rows with another number of cells are reported. Trailing empty cells and
+ * empty rows, which spreadsheets produce, are ignored.
  */
 async function* csvRows(path: string, encoding?: string): AsyncGenerator<FileRow> {
   const { separator, isNamed } = await separatorOf(path, encoding);
   const parser = parse({
     delimiter: separator,
-    // Each of them, also where a file has several.
+    // A file may mix line endings.
     record_delimiter: ['\r\n', '\n', '\r'],
     relax_column_count: true,
     relax_quotes: true,
@@ -152,7 +154,7 @@ async function* csvRows(path: string, encoding?: string): AsyncGenerator<FileRow
   }
 }
 
-/** `Requester E-Mail` is requester_email. */
+/** Normalizes a column name, such as `Requester E-Mail` to requester_email. */
 function columnName(name: string): string {
   return name
     .trim()
@@ -165,7 +167,7 @@ function isEmpty(cell: string): boolean {
   return cell.trim() === '';
 }
 
-/** The separator that a `sep=` line names, else the one that splits the first row into the most columns. */
+/** The separator named by a `sep=` line, else the one that splits the first row into the most columns. */
 async function separatorOf(
   path: string,
   encoding?: string,
@@ -189,7 +191,7 @@ function countColumns(line: string, delimiter: string): number {
     const [names = []] = parseAtOnce(line, { delimiter, relax_quotes: true, to: 1 });
     return names.length;
   } catch {
-    // A name of several lines: the rest of it is not here.
+    // The first row continues on the next line within a quoted name.
     return line.split(delimiter).length;
   }
 }

@@ -6,11 +6,11 @@ export class UnreadableFile extends Error {}
 const UTF_8_MARK = Buffer.from('\ufeff');
 
 /**
- * The content of a file of any size as UTF-8 without a byte order mark. Its encoding is that of its byte order mark, else
- * the given one, else UTF-8, which is not verified.
+ * Reads a file of any size as UTF-8 without byte order mark. The encoding is that of the byte order mark, else the
+ * given one, else UTF-8, which is not verified.
  *
- * @param encoding A label of the WHATWG's Encoding Standard, such as `windows-1252`.
- * @throws UnreadableFile where the bytes are not in the encoding
+ * @param encoding A label of the WHATWG Encoding Standard, such as `windows-1252`.
+ * @throws UnreadableFile for bytes that are invalid in the encoding
  */
 export async function* utf8Chunks(path: string, encoding?: string): AsyncGenerator<Buffer> {
   let decoder: TextDecoder | undefined;
@@ -27,7 +27,7 @@ export async function* utf8Chunks(path: string, encoding?: string): AsyncGenerat
   if (decoder) yield Buffer.from(decoded(path, decoder));
 }
 
-/** UTF-16 is recognised without a mark as well: of an ASCII character, one of the two bytes is zero. */
+/** Detects UTF-16 without a byte order mark as well, since one byte of an ASCII character is zero. */
 function markedEncoding(chunk: Buffer): string | undefined {
   const [first, second] = chunk;
   if (startsWithMark(chunk)) return 'utf-8';
@@ -45,7 +45,7 @@ function decoded(path: string, decoder: TextDecoder, chunk?: Buffer): string {
   }
 }
 
-/** Whether an encoding of this name is known. */
+/** Whether the encoding is supported. */
 export function isEncoding(label: string): boolean {
   try {
     return new TextDecoder(label).encoding !== '';

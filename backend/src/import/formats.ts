@@ -18,7 +18,7 @@ export const MAPPINGS: Readonly<Record<Format, (value: FileRow['value'], now: Da
     ),
 };
 
-/** Whose tickets they are, by the names that only they give to things; undefined where nothing tells. */
+/** Detects the source of a row by field names specific to it; undefined if unknown. */
 export function formatOf({ value }: FileRow, shape: FileShape): Format | undefined {
   const has = (...names: string[]): boolean => names.every((name) => name in value);
   if (has('subject', 'status') && shape !== 'csv') return 'zendesk';
@@ -27,12 +27,12 @@ export function formatOf({ value }: FileRow, shape: FileShape): Format | undefin
   return has('title', 'description') ? 'jsonl' : undefined;
 }
 
-/** Without these two no row of a table is a ticket. */
+/** Required columns of a table that are missing. */
 export function missingColumns({ value }: FileRow): string[] {
   return ['title', 'description'].filter((name) => !(name in value));
 }
 
-/** Columns of a table that have no place in a ticket. */
+/** Columns of a table that the import ignores. */
 export function unknownColumns({ value }: FileRow): string[] {
   return Object.keys(value).filter((name) => !(CSV_COLUMNS as readonly string[]).includes(name));
 }

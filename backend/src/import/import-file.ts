@@ -17,32 +17,32 @@ import {
 } from './ticket-imports.repository.js';
 import { toTicketRow } from './ticket-row.js';
 
-/** So many that the transaction's own cost does not count, and few enough for the memory and for a quick stop. */
+/** Large enough to amortize the cost of a transaction, and small enough for memory and a fast stop. */
 const BATCH_ROWS = 1000;
 const BATCH_CHARACTERS = 4_000_000;
 
-/** Further reasons stand in the file of rejected rows alone. */
+/** Further reasons are written only to the file of rejected rows. */
 const MAX_REPORTED_REASONS = 20;
 
 export interface ImportOptions {
-  /** Guessed from the first row where it is left out. */
+  /** Detected from the first row by default. */
   format?: Format;
-  /** Of the file where it is not UTF-8 and does not say itself, as UTF-16 does. */
+  /** Encoding of a file without a byte order mark. UTF-8 by default. */
   encoding?: string;
-  /** Under which name the numbers of its tickets are kept; by default the format's. */
+  /** Namespace of the external ids. By default the format's name. */
   source?: string;
-  /** What is told once. */
+  /** Receives messages. */
   report: (line: string) => void;
   reportRejection: (line: string) => void;
-  /** After each batch. */
+  /** Called after each batch. */
   progress: (state: TicketImport) => void;
-  /** Ends the import after the batch in hand. */
+  /** Stops the import after the current batch. */
   isStopped: AbortSignal;
 }
 
 /**
- * Imports a file from where an earlier attempt has stopped. Rows that are no ticket are told, and kept in
- * `FILE.rejected.jsonl`, which can be imported itself once they are put right.
+ * Imports a file, resuming an earlier attempt. Invalid rows are reported and written to `FILE.rejected.jsonl`, which
+ * can be imported once corrected.
  *
  * @throws UnreadableFile | ImportAlreadyRunning
  */
@@ -62,7 +62,7 @@ export async function importFile(
   const rejects = await RejectedRows.resume(`${path}.rejected.jsonl`, state, options.reportRejection);
   try {
     let writing: Promise<void> = Promise.resolve();
-    // The next rows are read and looked at while the database is busy with these.
+    // Reads and validates the next rows while the database writes these.
     for await (const batch of batchesOf(file, format, state.rowsDone)) {
       await writing;
       if (options.isStopped.aborted) return state;
@@ -72,7 +72,7 @@ export async function importFile(
         rejected: batch.rejected.length,
         rejectedBytes,
       }).then((written) => options.progress((state = written)));
-      // It is awaited above; until then a failure is nobody's to hear.
+      // The promise is awaited above; this prevents an unhandled rejection until then.
       writing.catch(() => undefined);
     }
     await writing;
@@ -86,7 +86,7 @@ export async function importFile(
 
 interface RejectedRow extends FileRow {
   faults: string[];
-  /** The same, of a row that could be read, as the API tells them. */
+  /** Structured faults of a row that could be parsed, in the API's format. */
   errors: FieldFault[];
 }
 
@@ -145,7 +145,7 @@ function readTicket(
   }
 }
 
-/** The one that is asked for, else the one that the first row tells. */
+/** The requested format, else the one detected from the first row. */
 async function formatOfFile(
   { path, shape, encoding }: ImportedFile,
   { format: asked, report }: ImportOptions,
@@ -171,11 +171,11 @@ async function formatOfFile(
   throw new UnreadableFile(`The format of ${path} could not be detected. Set it with --format.`);
 }
 
-/** Of the whole file, so that another one is never taken for it. A table is one text, and has to be UTF-8 from end to end. */
+/** Hash of the whole file, which identifies the import to resume. A CSV file must be valid UTF-8 throughout. */
 async function hashOf({ path, shape, encoding }: ImportedFile): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
-  // The same bytes are other tickets in another encoding.
+  // In another encoding, the same bytes are different tickets.
   if (encoding) hash.update(encoding);
   if (shape === 'lines') return hash.digest('hex');
   const decoder = new TextDecoder('utf-8', { fatal: true });
@@ -191,7 +191,7 @@ async function hashOf({ path, shape, encoding }: ImportedFile): Promise<string> 
   return hash.digest('hex');
 }
 
-/** The rows that were no ticket, with the reasons. */
+/** File of the rejected rows with their reasons. */
 class RejectedRows {
   private constructor(
     private readonly path: string,
@@ -202,7 +202,7 @@ class RejectedRows {
   private file: FileHandle | undefined;
   private bytes = 0;
 
-  /** What was written after the last batch that counted, or by the import of another file, is cut off. */
+  /** Truncates what was written after the last completed batch, or by the import of another file. */
   static async resume(
     path: string,
     { rejected, rejectedBytes }: TicketImport,
@@ -213,7 +213,7 @@ class RejectedRows {
     return rows;
   }
 
-  /** Durable before the batch is, so that no row is counted and not there. */
+  /** Flushed before the batch is committed, so that every counted row is in the file. */
   async add(rejected: RejectedRow[]): Promise<number> {
     if (rejected.length === 0) return this.bytes;
     for (const { location, faults } of rejected.slice(0, Math.max(MAX_REPORTED_REASONS - this.reported, 0))) {
@@ -245,7 +245,7 @@ class RejectedRows {
   }
 }
 
-/** What customers wrote is in it: for the operator's eyes alone. */
+/** The file holds customer data, so only the operator may read it. */
 async function openForWriting(path: string): Promise<FileHandle> {
   try {
     return await open(path, 'r+');

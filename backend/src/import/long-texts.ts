@@ -2,17 +2,17 @@ import { isVisible, isWithin } from '../common/visible-text.js';
 import type { TicketFields } from './dto/imported-ticket.dto.js';
 import { withoutUndefined, isObject } from './raw-fields.js';
 
-/** As long as the API allows; other help desks allow more. */
+/** Limits of the API, which other help desks exceed. */
 const MAX_TITLE = 200;
 const MAX_NAME = 200;
 const MAX_TEXT = 20_000;
 
-/** A part ends after a blank, if there is one among its last characters. */
+/** A part ends at white space if there is any within this many characters of its end. */
 const BREAK_SEARCH_LENGTH = 1_000;
 
 /**
- * The same ticket with no text longer than its field may be, and nothing lost: a title that is cut stands whole above the
- * description, a name that is cut above what was written under it, and the rest of a text follows in further messages.
+ * Splits texts that exceed the limits without losing any: a truncated title is repeated in full above the description,
+ * a truncated name above the person's text, and the rest of a text follows as further messages.
  */
 export function splitLongTexts(fields: TicketFields, now: Date): TicketFields {
   const { requester, description, messages } = fields;
@@ -52,7 +52,7 @@ function authorOf(requester: unknown): Record<string, unknown> {
   return withoutUndefined({ author: name ?? email ?? 'Requester', author_email: email ?? undefined });
 }
 
-/** `whole` only where the text had to be cut. */
+/** `whole` is set only if the text was truncated. */
 function truncate(value: unknown, max: number): { text: unknown; whole?: string } {
   if (typeof value !== 'string') return { text: value };
   const trimmed = value.trim();
@@ -65,7 +65,7 @@ function prepend(text: unknown, above: string | undefined): unknown {
   return `${above}\n\n${text}`;
 }
 
-/** In order they are the whole text, but for parts in which there is nothing to see. */
+/** Splits a text into parts within the limit. Parts without visible characters are dropped. */
 function splitText(text: unknown): unknown[] {
   if (typeof text !== 'string' || isWithin(MAX_TEXT, text)) return [text];
   const parts: string[] = [];
@@ -82,6 +82,6 @@ function endOfPart(text: string, start: number): number {
   const end = start + MAX_TEXT;
   if (end >= text.length) return text.length;
   for (let at = end; at > end - BREAK_SEARCH_LENGTH; at -= 1) if (/\s/.test(text[at - 1]!)) return at;
-  // Not between the two halves of a character.
+  // Does not split surrogate pairs.
   return /[\udc00-\udfff]/.test(text[end]!) ? end - 1 : end;
 }

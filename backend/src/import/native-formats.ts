@@ -3,7 +3,7 @@ import { isVisible } from '../common/visible-text.js';
 import { asTerm, asText, withoutUndefined, isObject } from './raw-fields.js';
 import type { TicketFields } from './dto/imported-ticket.dto.js';
 
-/** A ticket of `export.jsonl`, or of whatever program writes the same fields. */
+/** Maps a ticket of `export.jsonl`, or of any program that writes the same fields. */
 export function fromJsonLine(line: Record<string, unknown>): TicketFields {
   const { id, title, description, status, priority, category, tags, requester, assignee, triage } = line;
   const { created_at, updated_at, first_response_at, resolved_at, external_id } = line;
@@ -28,7 +28,7 @@ export function fromJsonLine(line: Record<string, unknown>): TicketFields {
   });
 }
 
-/** Without the agent who decided, who is not known here, and what is told of the rationale again. */
+/** Omits the deciding agent, who has no account here, and derived fields of the rationale. */
 function toTriage({
   decided_by: _,
   rationale_code: _code,
@@ -54,7 +54,7 @@ function toMessage(message: unknown): unknown {
   });
 }
 
-/** The columns that are read; others of `export.csv` say what only matters where it comes from. */
+/** Columns that are imported. Other columns of `export.csv` are meaningful only in their source. */
 export const CSV_COLUMNS = [
   'external_id',
   'id',
@@ -78,7 +78,7 @@ export const CSV_COLUMNS = [
   'resolved_at',
 ] as const;
 
-/** A row of `export.csv`, or of a table with some of its columns. An empty cell is as good as none. */
+/** Maps a row of `export.csv`, or of a table with some of its columns. Empty cells count as absent. */
 export function fromCsvCells(cells: Record<string, unknown>): TicketFields {
   const cell = (name: (typeof CSV_COLUMNS)[number]): string | undefined => {
     const text = cells[name];
@@ -92,7 +92,7 @@ export function fromCsvCells(cells: Record<string, unknown>): TicketFields {
     source: asTerm(cell('triage_source')),
     suggested_category: asTerm(cell('suggested_category')),
     suggested_priority: asTerm(cell('suggested_priority')),
-    // Where semicolons separate cells, a comma stands before the decimals.
+    // Files with semicolons between cells use decimal commas.
     confidence: confidence === undefined ? undefined : Number(confidence.replace(',', '.')),
   });
   return withoutUndefined({
@@ -113,7 +113,7 @@ export function fromCsvCells(cells: Record<string, unknown>): TicketFields {
   });
 }
 
-/** Spaces separate tags as well, unless there is a comma. */
+/** Splits tags at commas if there are any, else at spaces. */
 function parseTags(text: string | undefined): string[] | undefined {
   return text
     ?.split(text.includes(',') ? ',' : /\s+/)

@@ -1,6 +1,6 @@
 import { parseInstant } from '../http/instant.js';
 
-/** The words of a closed set are compared without case, blanks and hyphens: `In Progress` is in_progress. */
+/** Normalizes a term of a closed set regardless of case, spaces and hyphens: `In Progress` becomes in_progress. */
 export function asTerm(value: unknown): unknown {
   return typeof value === 'string'
     ? value
@@ -10,14 +10,14 @@ export function asTerm(value: unknown): unknown {
     : value;
 }
 
-/** The last of the times, as it is written; what is no time is left for the validation to refuse. */
+/** The latest of the times, unparsed. Invalid times are left to validation. */
 export function latest(time: unknown, ...others: unknown[]): unknown {
   const at = (value: unknown): number =>
     (typeof value === 'string' ? parseInstant(value)?.getTime() : undefined) ?? NaN;
   return others.reduce((last, other) => (at(other) > at(last) ? other : last), time);
 }
 
-/** Numbers are written as text; what is neither is left for the validation to refuse. */
+/** Converts numbers to text. Other types are left to validation. */
 export function asText(value: unknown): unknown {
   return typeof value === 'number' ? String(value) : value;
 }
@@ -26,7 +26,7 @@ export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Without the fields that are not there. */
+/** Removes undefined fields. */
 export function withoutUndefined<Fields extends Record<string, unknown>>(fields: Fields): Partial<Fields> {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined),

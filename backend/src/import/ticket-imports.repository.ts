@@ -1,24 +1,24 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import { rolesWith, sqlList } from '../vocabulary/index.js';
 
-/** One file's import, as far as it has come. */
+/** Progress of a file's import. */
 export interface TicketImport {
   id: number;
   source: string;
   finishedAt: Date | null;
-  /** Rows of the file, whatever became of them. */
+  /** Processed rows of the file, with any result. */
   rowsDone: number;
   imported: number;
-  /** Of tickets that were there already, by their number where they come from. */
+  /** Rows of tickets that were imported before, by their external id. */
   known: number;
   rejected: number;
-  /** How long the file of rejected rows was when these were counted. */
+  /** Size of the file of rejected rows at this progress. */
   rejectedBytes: number;
 }
 
-/** Rows that become tickets in one transaction, and what is to be counted with them. */
+/** Rows to insert in one transaction, with the counts to add. */
 export interface ImportBatch {
-  /** Each a JSON object, as `ticketRow` makes it. */
+  /** JSON objects, as created by `toTicketRow`. */
   rows: string[];
   known: number;
   rejected: number;
@@ -32,15 +32,15 @@ export class ImportAlreadyRunning extends Error {
 }
 
 /**
- * So many imported tickets a second become due for triage, after all that wait already. New tickets come in between:
- * the workers take what has been due for longest, and an import's backlog is spread over the time to come.
+ * Rate at which imported tickets become due for triage, after all that are pending. Spreads the backlog, so that new
+ * tickets, whose jobs run by due time, are interleaved.
  */
 const TRIAGE_DUE_PER_SECOND = 20;
 
 const SELECT_IMPORT = `id, source, finished_at AS "finishedAt", rows_done AS "rowsDone", imported, known, rejected,
   rejected_bytes::float8 AS "rejectedBytes"`;
 
-/** Where this file's import stands; begun, where there was none. */
+/** Returns the progress of a file's import, starting one if there is none. */
 export async function openImport(
   { manager }: DataSource,
   source: string,
@@ -58,8 +58,8 @@ export async function openImport(
 }
 
 /**
- * Writes a batch and how far the import has come by it in one transaction, so that it is done once or not at all.
- * @throws ImportAlreadyRunning where somebody else has gone on from the same place
+ * Writes a batch and the progress in one transaction, so that it is applied exactly once.
+ * @throws ImportAlreadyRunning if another process has continued from the same progress
  */
 export async function writeBatch(
   dataSource: DataSource,
@@ -89,7 +89,8 @@ export async function writeBatch(
     );
     return reached;
   });
-  // Where no service runs, nobody else would, and the first to read the statistics would sum a million rows.
+  // Folds the counters, as a running service would; otherwise the first read of the statistics would have to sum a
+  // million rows.
   await dataSource.query('SELECT fold_ticket_counters()');
   return state;
 }
@@ -108,9 +109,8 @@ async function insertTickets(manager: EntityManager, source: string, rows: strin
 }
 
 /**
- * Known tickets are left out before they cost a number. The first row of the history is the ticket's creation, as for
- * one that was filed here. A plain IN becomes a join that compares each row with each, since nothing tells the planner
- * how many there are.
+ * Known tickets are excluded before they consume an id. The history starts with the creation, as for other new tickets.
+ * Without row estimates, a plain IN would be planned as a nested loop over both sets.
  */
 const INSERT_TICKETS = `
   WITH given AS (

@@ -2,22 +2,22 @@ import { normalizeEmail } from '../config/email-address.js';
 import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, isResolved, isUndecided } from '../vocabulary/index.js';
 import type { ImportedTicket } from './dto/imported-ticket.dto.js';
 
-/** The ticket as {@link ../import/ticket-imports} writes it: the columns of the table, and what belongs to it. */
+/** Converts a ticket to the row that `ticket-imports.repository.ts` inserts: columns, history and messages. */
 export function toTicketRow(ticket: ImportedTicket, now: Date): Record<string, unknown> {
   const { category, priority, requester, triage } = ticket;
-  // Some help desks list the newest first; of the same moment, the order is theirs.
+  // Some help desks list messages newest first; messages of the same time keep their order.
   const messages = (ticket.messages ?? []).toSorted(
     (a, b) => a.created_at.getTime() - b.created_at.getTime(),
   );
   const times = messages.map(({ created_at }) => created_at);
-  // A ticket that does not say is as old as the first thing that is known of it.
+  // Without a creation time, uses the earliest known time of the ticket.
   const created =
     ticket.created_at ??
     [ticket.updated_at, ticket.first_response_at, ticket.resolved_at, ...times].reduce<Date>(earlier, now);
   const resolved = isResolved(ticket.status)
     ? (ticket.resolved_at ?? later(created, ticket.updated_at))
     : null;
-  // A suggestion without its other half is none; a pending ticket may have kept one from before it was asked again.
+  // Requires both halves of a suggestion. A pending ticket may have one from an earlier triage.
   const suggested =
     triage?.suggested_category && triage.suggested_priority && triage.source ? triage : undefined;
   const state = triage?.state ?? (category && priority ? 'manual' : 'pending');
@@ -28,7 +28,7 @@ export function toTicketRow(ticket: ImportedTicket, now: Date): Record<string, u
     status: ticket.status,
     category: category ?? DEFAULT_CATEGORY,
     priority: priority ?? DEFAULT_PRIORITY,
-    // What a ticket that was not triaged yet stands at, nobody has chosen.
+    // Default values of an untriaged ticket were not chosen by a user.
     category_given: triage ? triage.state === 'manual' : category !== undefined,
     priority_given: triage ? triage.state === 'manual' : priority !== undefined,
     tags: ticket.tags ?? [],
@@ -36,7 +36,7 @@ export function toTicketRow(ticket: ImportedTicket, now: Date): Record<string, u
     requester_email: requester?.email ?? null,
     assignee_email: ticket.assignee_email ?? null,
     triage_state: state,
-    // Whoever decided, it was not this team.
+    // Decisions made in the source system are not those of this team.
     decided_by: isUndecided(state) ? null : 'import',
     triage_source: suggested?.source ?? null,
     triage_model: suggested?.model ?? null,

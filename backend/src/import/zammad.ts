@@ -18,7 +18,7 @@ const STATUS: Record<string, string> = {
   closed: 'closed',
 };
 
-/** Zammad's names begin with a number to sort by: `2 normal`. */
+/** Zammad's priority names start with a number for sorting, such as `2 normal`. */
 const PRIORITY: Record<string, string> = {
   low: 'low',
   normal: 'medium',
@@ -28,8 +28,8 @@ const PRIORITY: Record<string, string> = {
 };
 
 /**
- * A ticket of Zammad's API with `expand=true`, with its articles where they were put into it; or a row of a table with
- * the same columns. docs/import.md has the table.
+ * Maps a ticket of Zammad's API with `expand=true`, with its articles if they were added, or a row of a table with the
+ * same columns. See docs/import.md for the mapping.
  */
 export function fromZammad(exported: Record<string, unknown>, now = new Date()): TicketFields {
   const ticket = toStorableText(exported) as Record<string, unknown>;
@@ -54,13 +54,13 @@ export function fromZammad(exported: Record<string, unknown>, now = new Date()):
   });
 }
 
-/** What has no counterpart here is left for the validation to refuse. */
+/** Unknown values are left to validation. */
 function resolveName(names: Record<string, string>, value: unknown): unknown {
   if (typeof value !== 'string') return value;
   return names[value.trim().toLowerCase().replace(/^\d+ /, '')] ?? value;
 }
 
-/** The columns of Zammad's own reports, under the names of its API. */
+/** Column names of Zammad's reports, mapped to those of its API. */
 export const ZAMMAD_COLUMNS: Record<string, string> = {
   '#': 'number',
   closed_at: 'close_at',
@@ -83,7 +83,7 @@ function textOf({ body, content_type }: Record<string, unknown>): unknown {
   return isBlank(text) ? NO_TEXT : text;
 }
 
-/** `Ada <ada@example.org>`, as a mail's sender is written; else whoever wrote it into Zammad. */
+/** The author from the sender `Ada <ada@example.org>`, else from the creator. */
 function authorOf({ from, created_by, sender }: Record<string, unknown>): { name: unknown; email?: string } {
   const text = asSingleLine([from, created_by, sender].find((each) => !isBlank(each)));
   if (typeof text !== 'string') return { name: 'Zammad' };

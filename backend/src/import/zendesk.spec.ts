@@ -59,7 +59,7 @@ describe('a ticket of Zendesk', () => {
       assignee_email: 'grace@example.org',
       created_at: new Date('2025-07-20T22:55:29Z'),
       updated_at: new Date('2025-07-21T10:00:00Z'),
-      // The first public one of somebody else than the requester.
+      // The first public comment of another author than the requester.
       first_response_at: new Date('2025-07-20T23:20:00Z'),
       resolved_at: null,
     });
@@ -101,7 +101,7 @@ describe('a ticket of Zendesk', () => {
       new Date(solved_at),
     );
     expect(rowOf({ status: 'closed' })['resolved_at']).toEqual(new Date(TICKET.updated_at));
-    // Reopened since.
+    // Reopened later.
     expect(rowOf({ status: 'open', metric_set: { solved_at } })['resolved_at']).toBeNull();
   });
 

@@ -23,8 +23,8 @@ const PRIORITY: Record<string, string> = { low: 'low', normal: 'medium', high: '
 type ZendeskPerson = Record<string, unknown>;
 
 /**
- * A ticket of Zendesk's JSON export, or of its API. People stand in the ticket, or beside it where the API was asked to
- * include them. docs/import.md has the table.
+ * Maps a ticket of Zendesk's JSON export or API. People are part of the ticket, or listed beside it if the API was
+ * asked to include them. See docs/import.md for the mapping.
  */
 export function fromZendesk(exported: Record<string, unknown>, now = new Date()): TicketFields {
   const ticket = toStorableText(exported) as Record<string, unknown>;
@@ -32,7 +32,7 @@ export function fromZendesk(exported: Record<string, unknown>, now = new Date())
   const requester = people.get(ticket['requester_id']) ?? toPerson(ticket['requester']);
   const assignee = people.get(ticket['assignee_id']) ?? toPerson(ticket['assignee']);
   const requesterId = ticket['requester_id'] ?? requester?.['id'];
-  // The first comment is the description.
+  // Zendesk's first comment is the description.
   const comments = Array.isArray(ticket['comments']) ? ticket['comments'].filter(isObject) : [];
   const answers = comments.slice(1);
   const firstResponse = answers.find(
@@ -52,7 +52,7 @@ export function fromZendesk(exported: Record<string, unknown>, now = new Date())
       requester && withoutUndefined({ name: nameOf(requester), email: requester['email'] ?? undefined }),
     assignee_email: assignee?.['email'],
     created_at: ticket['created_at'],
-    // Zendesk does not take every event for a change.
+    // Zendesk does not update `updated_at` for every event.
     updated_at: latest(ticket['updated_at'] ?? undefined, solvedAt, firstResponse?.['created_at']),
     first_response_at: firstResponse?.['created_at'],
     resolved_at: solvedAt,
@@ -96,7 +96,7 @@ function nameOf(person: ZendeskPerson | undefined): unknown {
   return isBlank(person?.['name']) ? (person?.['email'] ?? undefined) : asSingleLine(person?.['name']);
 }
 
-/** What has no counterpart here is left for the validation to refuse. */
+/** Unknown values are left to validation. */
 function resolveName(names: Record<string, string>, value: unknown): unknown {
   return names[String(asTerm(value))] ?? value;
 }

@@ -137,7 +137,7 @@ function chronologyFaults(ticket: ImportedTicket, now: Date): FieldFault[] {
     triage && !(STATES_WITHOUT_SUGGESTION as readonly TriageState[]).includes(triage.state);
   if (isSuggestion && !(triage.source && triage.suggested_category && triage.suggested_priority))
     faults.push({ field: 'triage', ...fault('suggestion_incomplete', { state: triage.state }) });
-  // Of a long conversation each fault is told once.
+  // Reports each distinct fault once, since a long conversation may repeat it.
   return faults.filter(
     ({ field, message }, i) =>
       i === faults.findIndex((other) => other.field === field && other.message === message),
