@@ -10,10 +10,10 @@ import { PeriodicTask } from '../common/periodic-task.js';
 
 const CHECK_INTERVAL_SECONDS = 5;
 
-/** At most so many at once, so that no writer waits for long. */
+/** Rows per transaction, which bounds how long writers wait for locks. */
 const BATCH_SIZE = 200;
 
-/** After so many rows it is logged how far it has come. */
+/** Rows between progress messages in the log. */
 const REPORT_EVERY = 50_000;
 
 const WORDS: Readonly<Record<string, string>> = {
@@ -24,13 +24,13 @@ const WORDS: Readonly<Record<string, string>> = {
 interface BackfillBatch {
   table: string;
   derived: number;
-  /** Where the next one begins; undefined at the end. */
+  /** Where the next batch starts; undefined at the end. */
   nextId?: number;
 }
 
 /**
- * Derives the words of what was there before the migration SearchWords, the latest first, in batches that begin where the last
- * one ended, also after a restart. Where several processes do it, they take turns.
+ * Derives the search words of rows created before the migration SearchWords, newest first. Runs in batches, resumes
+ * after a restart, and runs in one process at a time.
  */
 @Injectable()
 export class SearchBackfill implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -50,7 +50,7 @@ export class SearchBackfill implements OnApplicationBootstrap, BeforeApplication
     await this.task?.stop();
   }
 
-  /** Until nothing is left, or another process has its turn. */
+  /** Runs until no rows are left or another process is working on them. */
   async run(): Promise<void> {
     let sinceReport = 0;
     while (!this.isDone && !this.stopping) {
@@ -63,12 +63,12 @@ export class SearchBackfill implements OnApplicationBootstrap, BeforeApplication
         sinceReport = 0;
         this.logger.log(`Building the search index of ${batch.table}: at ID ${batch.nextId}, descending`);
       }
-      // As long as it worked: the other half of the time is the callers'.
+      // Pauses as long as the batch took, which leaves half of the time to requests.
       await sleep(performance.now() - begun);
     }
   }
 
-  /** One batch. Undefined where nothing is left, or others have their turn. */
+  /** Derives one batch. Undefined if no rows are left or another process is working on them. */
   derive(): Promise<BackfillBatch | undefined> {
     return this.dataSource.transaction((manager) => this.deriveBatch(manager));
   }

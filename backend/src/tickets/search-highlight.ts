@@ -1,6 +1,6 @@
 import { mergeHits, type HitRange } from './search-excerpt.js';
 
-/** What of a search is looked for in a text to be marked: words in a row, as {@link foldedWords} gives them. */
+/** Consecutive words to highlight in a text, normalized by {@link foldWord}. */
 export interface SearchedWords {
   words: string[];
   unfinished: boolean;
@@ -36,7 +36,7 @@ const FOLDED: Readonly<Record<string, string>> = {
 };
 const EXPANDED_LETTERS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
 
-/** A word as the function `search_text` in the database has it. */
+/** Normalizes a word like the database function `search_text`. */
 export function foldWord(word: string): string {
   if (isPlain(word)) return word.toLowerCase();
   return word
@@ -51,13 +51,13 @@ function isPlain(word: string): boolean {
   return /^[\x20-\x7e]*$/.test(word);
 }
 
-/** The words of a text with their places, taken apart as in the index (see the migration). */
+/** Splits a text into words with their offsets, like the index (see the migration). */
 export function splitWords(text: string): TextWord[] {
   const tokens = [...text.matchAll(SPACED_RUN)].flatMap(({ 0: run, index: from }): TextWord[] => {
     const position = { from, to: from + run.length };
     const word = foldWord(run);
     if (isPlain(run) || !UNSPACED.test(run)) return word ? [{ text: word, ...position }] : [];
-    // One character may stand for two, as in Thai.
+    // One character may be normalized to two, as in Thai.
     return [...word].map((letter) => ({ text: letter, ...position }));
   });
   return tokens.map((token, i) => {
@@ -89,18 +89,18 @@ function expandUmlauts(text: string): string {
     .replace(/[äöüåø]/g, (letter) => EXPANDED_LETTERS[letter]!);
 }
 
-/** "Ångström" is written "Aangstroem" and "Angstroem". */
+/** Alternative transliterations, such as "Aangstroem" and "Angstroem" for "Ångström". */
 function otherSpellings(text: string): string[] {
   const composed = text.normalize('NFC').toLowerCase();
   if (!/[äöüåø]/.test(composed)) return [];
   return [composed, ...(composed.includes('å') ? [composed.replaceAll('å', 'a')] : [])].map(expandUmlauts);
 }
 
-/** A search's text in each of its spellings: as it is, compounds in one, umlauts written out. */
+/** The spellings of a search text: as typed, with compounds joined, and with umlauts transliterated. */
 export function parseSearchedWords(text: string, unfinished: boolean): SearchedWords[] {
   const words = splitWords(text);
   const last = words.at(-1);
-  // The last character of a run stands by itself, where a text may go on.
+  // The last character of a run without spaces is not matched by itself, since the text may continue.
   if (last && words.length > 1 && UNSPACED.test(last.text) && words.at(-2)!.to === last.to) words.pop();
   const compounds = joinCompounds(text, words);
   const spellings = [
@@ -115,7 +115,7 @@ export function parseSearchedWords(text: string, unfinished: boolean): SearchedW
     .map((spelling) => ({ words: spelling.map(({ text }) => text), unfinished }));
 }
 
-/** A text that is to be marked, taken apart once for all that is sought in it. */
+/** A text to highlight, split into words once for all search terms. */
 export class HighlightedText {
   private readonly words: TextWord[];
   private readonly others: TextWord[];
@@ -130,7 +130,7 @@ export class HighlightedText {
     this.others = [...joinCompounds(text, this.words), ...spelled];
   }
 
-  /** Words whose stems have to be known to compare them with these. */
+  /** Words whose stems are needed to compare them with the search terms. */
   candidates(initials: Set<string>): string[] {
     return this.words.map(({ text }) => text).filter((word) => initials.has(word[0]!));
   }

@@ -1,25 +1,25 @@
-/** A word of a search, or several in a row, as they were typed. */
+/** A word or phrase of a search, as typed. */
 export interface SearchedText {
   text: string;
-  /** Still being typed: it begins a word. */
+  /** Whether the last word is incomplete and matches as a prefix. */
   unfinished: boolean;
 }
 
 export interface ParsedSearch {
-  /** Of any one of them, each text has to be found. */
+  /** Alternatives, each of texts that all have to match. */
   alternatives: SearchedText[][];
   excluded: SearchedText[];
 }
 
 const QUOTES = '"“”„‟«»';
 
-/** What begins or ends words, but may also stand within one: an order's number, an address, a path. */
+/** Characters between words that may also be part of one, as in order numbers, addresses and paths. */
 const CONNECTORS = `_.:/@=&?#'’‘ʼ‐‑+\\\\%~<>;\\-\u00ad\u200b-\u200d`;
 
 const BETWEEN_WORDS = new RegExp(`[^\\p{L}\\p{M}\\p{N}\\s${QUOTES}${CONNECTORS}]`, 'gu');
 const WORD = /[\p{L}\p{M}\p{N}]/u;
 
-/** A minus means "without" at the beginning of a word or phrase alone: "Printer - toner empty" and "--force" are words. */
+/** A minus excludes only at the start of a word or phrase: in "Printer - toner empty" and "--force" it does not. */
 const TOKEN = new RegExp(
   `(?<minus>(?<!\\S)-(?=[${QUOTES}\\p{L}\\p{N}]))?` +
     `(?:(?<![\\p{L}\\p{M}\\p{N}])[${QUOTES}](?<phrase>[^${QUOTES}]*)(?:[${QUOTES}]|$)|(?<word>[^\\s${QUOTES}]+)|[${QUOTES}])`,
@@ -27,8 +27,8 @@ const TOKEN = new RegExp(
 );
 
 /**
- * Words that say little, and are asked for only where nothing else is. Such as say where or how something is ("down", "off",
- * "not") are none of them.
+ * Stop words, which are searched only if there are no other words. Words that describe a state ("down", "off") are not
+ * included.
  */
 const STOP_WORDS = new Set(
   (
@@ -38,7 +38,7 @@ const STOP_WORDS = new Set(
   ).split(' '),
 );
 
-/** Words, "phrases", -not, or; the last word also as the beginning of one. */
+/** Parses a search of words, "phrases", exclusions with `-` and `or`. The last word also matches as a prefix. */
 export function parseSearch(search: string): ParsedSearch {
   const isUnfinished = /[\p{L}\p{M}\p{N}]$/u.test(search);
   const alternatives: SearchedText[][] = [[]];
@@ -67,10 +67,10 @@ function withoutStopWords(texts: SearchedText[]): SearchedText[] {
   return telling.length > 0 ? telling : texts;
 }
 
-/** A number as people write it: `172`, `#172`, `№ 172`, `ticket #172`, `Ticket-172`, `Ticket Nr. 172`. */
+/** Spellings of a ticket number: `172`, `#172`, `№ 172`, `ticket #172`, `Ticket-172`, `Ticket Nr. 172`. */
 const NUMBER = /^(?:tickets?(?:[ -]|(?=#|n[or])))?(?:(?:#|n[or]\.?|num(?:ber|mer)) ?)?([1-9]\d{0,9})$/;
 
-/** The number of the one ticket that is asked for. */
+/** The ticket number, if the search consists of one; else undefined. */
 export function parseTicketNumber(text: string): number | undefined {
   const plain = text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
   const digits = NUMBER.exec(plain)?.[1];

@@ -5,7 +5,7 @@ import { BATCH_LOADER_OPTIONS } from '../database/batch-loader.js';
 import { Ticket } from './ticket.entity.js';
 import { UNRESOLVED_STATUSES, sqlList } from '../vocabulary/index.js';
 
-/** What is shown of a ticket, and whose it is. */
+/** Columns of a ticket's representation, and its requester. */
 const SHOWN_COLUMNS = [
   ...(['id', 'title', 'description', 'status', 'priority', 'category', 'tags', 'version'] as const),
   ...(['requesterId', 'requesterName', 'requesterEmail', 'assigneeId'] as const),
@@ -15,18 +15,18 @@ const SHOWN_COLUMNS = [
   ...(['internalUpdates', 'publicUpdatedAt', 'unread', 'customerRepliedAt', 'decidedById'] as const),
 ] satisfies (keyof Ticket)[];
 
-/** The order of customers who wait for an answer: before all replies where nobody does. As its index has it. */
+/** Sort value of tickets whose requester does not await a reply, before all reply times. Must match the index. */
 export const NO_REPLY = '1970-01-01T00:00:00.000Z';
 const CUSTOMER_REPLIED_AT = `CASE WHEN t.status IN (${sqlList(UNRESOLVED_STATUSES)})
   THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END`;
 
 type TicketColumn = (typeof SHOWN_COLUMNS)[number];
 
-/** Times are ISO 8601 texts. */
+/** Times are ISO 8601 text. */
 type SerializedDates<Value> =
   Exclude<Value, Date> | ([Extract<Value, Date>] extends [never] ? never : string);
 
-/** A ticket as it is read to be shown, with its assignee and who decided. */
+/** A ticket for display, with its assignee and decider. */
 export type TicketRow = { [Property in TicketColumn]: SerializedDates<Ticket[Property]> } & {
   assignee: { id: number; name: string; email: string } | null;
   decider: { id: number; name: string } | null;
@@ -40,8 +40,8 @@ export interface ColumnOrder {
 }
 
 /**
- * Tickets as PostgreSQL tells them, for reading only: with TypeORM's query builder and hydration, one took more than
- * twice as much of the processor's time.
+ * Reads tickets for display without TypeORM's query builder and hydration, which more than doubled the CPU time per
+ * request.
  */
 export class TicketRowsRepository {
   private readonly columnNames: Map<string, string>;
@@ -59,22 +59,22 @@ export class TicketRowsRepository {
     );
   }
 
-  /** The column of a property, of a ticket `t`. */
+  /** Column expression of a property, for tickets aliased `t`. */
   columnOf(property: TicketColumn): string {
-    // Null while it is the same.
+    // Null while it equals `updated_at`.
     if (property === 'publicUpdatedAt') return 'coalesce(t.public_updated_at, t.updated_at)';
     if (property === 'customerRepliedAt') return CUSTOMER_REPLIED_AT;
     return `t.${this.columnNames.get(property)!}`;
   }
 
-  /** Undefined where it is deleted or not there. */
+  /** Undefined if the ticket is deleted or does not exist. */
   findById(id: number): Promise<TicketRow | undefined> {
     return this.byIdLoader.load(id);
   }
 
   /**
-   * The first of the tickets `t`, of all or of those given, that meet the conditions. Prepared under a name if it is given
-   * one: as `preparedQuery` has it.
+   * Reads the first tickets that meet the conditions, of all or of the `from` expression. With a name, as a prepared
+   * statement (see `preparedQuery`).
    */
   async page(
     where: string[],
@@ -91,7 +91,7 @@ export class TicketRowsRepository {
     return withPeople(await listQuery<JoinedTicketRow>(this.dataSource, text, values, how));
   }
 
-  /** The order of tickets `t`, or of what has their columns by other names. */
+  /** The ORDER BY clause for tickets aliased `t`, or for columns with other names. */
   orderBy(
     { columns, direction }: ColumnOrder,
     name = (column: TicketColumn): string => this.columnOf(column),
@@ -109,8 +109,8 @@ export class TicketRowsRepository {
   }
 
   /**
-   * With their assignees, who are joined to what was found: under a limit, a join tempts PostgreSQL to sort all that are
-   * left instead of reading on.
+   * Joins assignees after the limit: PostgreSQL would otherwise sort all remaining tickets instead of reading an index
+   * in order.
    */
   private select(source: string, order = ''): string {
     return `SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
