@@ -18,8 +18,8 @@ import { reportProgress } from './logging/progress.js';
 import { runUntilStopped } from './app/lifecycle.js';
 
 /**
- * How long load balancers are given to notice that this process stops; most learn of it within a second or two. The
- * embedded mode has none in front of it, and a person who waits for Ctrl-C.
+ * Default drain time in seconds, within which load balancers notice the shutdown. Embedded mode has none, so it stops
+ * immediately on Ctrl-C.
  */
 const DRAIN_SECONDS = 2;
 
@@ -35,7 +35,7 @@ await runUntilStopped(
     const settings = readSettings();
     let { DATABASE_URL } = settings;
     const isEmbedded = !DATABASE_URL;
-    // Whoever starts it on their own machine reads along, also through a pipe.
+    // Embedded mode reports readable text, even if the output is piped.
     const report = isEmbedded ? (progress: string): void => console.log(progress) : reportProgress;
     const JWT_SECRET = settings.JWT_SECRET ?? (await embeddedSecret(settings));
     if (!DATABASE_URL) {
@@ -45,7 +45,7 @@ await runUntilStopped(
     }
     await migrateDatabase(DATABASE_URL, { withQueue: !settings.REDIS_URL, report });
     await ensureFirstAdmin(DATABASE_URL, settings, { embedded: isEmbedded, report });
-    // The launcher starts a worker beside this process where there is a Redis; it needs the address of our database.
+    // With Redis, the launcher starts a worker in another process, which needs this database's address.
     process.send?.({ databaseUrl: DATABASE_URL });
     const app = await createApplication({ ...settings, DATABASE_URL, JWT_SECRET });
     warnAboutPlainHttp(settings);
@@ -58,7 +58,7 @@ await runUntilStopped(
     const { port } = app.getHttpServer().address() as { port: number };
     const triage = triagedBy(app.get(RemoteClassifier));
     const forBrowsers = settings.PUBLIC_URL ? `, for browsers at ${settings.PUBLIC_URL}` : '';
-    // In a container, on every network, no browser reaches it by this address; the console's nginx does.
+    // Within a container, browsers reach the console's nginx rather than this address.
     if (!isLoopback(settings.HOST))
       report(`TicketIQ is ready on port ${port}${forBrowsers}. Triage: ${triage}`);
     else if (!isEmbedded && !process.stdout.isTTY)
@@ -79,7 +79,11 @@ function triagedBy({ displayName }: RemoteClassifier): string {
     : 'built-in model (set GEMINI_API_KEY to use Gemini)';
 }
 
-/** Where everything is kept on this machine, the secret is, too; processes that share a database have to share it. */
+/**
+ * Reads the secret from the data directory in embedded mode. Processes that share a database have to share the secret
+ * as well.
+ * @throws InvalidSettings without an embedded database
+ */
 async function embeddedSecret({ DATABASE_URL, DATA_DIR }: Settings): Promise<string> {
   if (!DATABASE_URL) return readOrCreateJwtSecret(DATA_DIR);
   throw new InvalidSettings([

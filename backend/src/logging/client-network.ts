@@ -1,13 +1,16 @@
 import ipaddr from 'ipaddr.js';
 
-/** What a provider gives one customer at the least, and at the most; within it the customer chooses addresses at will. */
+/**
+ * Prefix lengths of the smallest and the largest network that a provider assigns to one customer, who controls all
+ * addresses in it.
+ */
 const CUSTOMER_PREFIX = 64;
 const SITE_PREFIX = 48;
 
-/** A log needs to tell one network from another, not one person's machine from the next. */
+/** The log distinguishes networks, but not the machines of a person. */
 const LOGGED_PREFIX = { ipv4: 24, ipv6: SITE_PREFIX };
 
-/** What a trusted proxy sends that is no address: all of it counts together, so that it can't be made up anew each time. */
+/** Key for all invalid addresses of trusted proxies, so that varying them does not evade a limit. */
 const UNKNOWN = 'unknown';
 
 export interface ClientNetwork {
@@ -17,7 +20,7 @@ export interface ClientNetwork {
   site?: string;
 }
 
-/** The networks that one client controls: limits count by them, since an IPv6 client has as many addresses as it wants. */
+/** Networks that one client controls. Limits count by them, since an IPv6 client has any number of addresses. */
 export function clientNetwork(address: string): ClientNetwork {
   const parsed = parse(address);
   if (!parsed) return { customer: UNKNOWN };
@@ -25,14 +28,16 @@ export function clientNetwork(address: string): ClientNetwork {
   return { customer: prefixOf(parsed, CUSTOMER_PREFIX), site: prefixOf(parsed, SITE_PREFIX) };
 }
 
-/** The address as the log shows it: its network. */
+/** Truncates an address to its network, for the log. */
 export function loggedNetwork(address: string | undefined): string | undefined {
   if (address === undefined) return undefined;
   const parsed = parse(address);
   return parsed ? prefixOf(parsed, LOGGED_PREFIX[parsed.kind()]) : UNKNOWN;
 }
 
-/** IPv4 in IPv6 is IPv4; some proxies add the port, and a link-local address has a zone. */
+/**
+ * Converts IPv4-mapped IPv6 to IPv4, and removes the port that some proxies add and the zone of link-local addresses.
+ */
 function parse(address: string): ipaddr.IPv4 | ipaddr.IPv6 | undefined {
   const plain = /^(?<v4>[\d.]+):\d+$|^\[(?<v6>[^\]]+)\](:\d+)?$/.exec(address)?.groups;
   const text = (plain?.v4 ?? plain?.v6 ?? address).replace(/%.*$/, '');

@@ -2,7 +2,7 @@ import { QueryFailedError } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { errorFields, errorText } from './error-fields.js';
 
-/** As TypeORM and pg throw it. */
+/** An error as TypeORM and pg throw it. */
 function queryFailed(message: string, facts: Record<string, unknown>): QueryFailedError {
   const driverError = Object.assign(new Error(message), facts);
   return new QueryFailedError('INSERT INTO users (email) VALUES ($1)', ['ada@example.org'], driverError);

@@ -1,9 +1,9 @@
-/** What a log line tells of an error. */
+/** Fields of an error that may be logged. */
 export interface ErrorFields {
   type: string;
   message: string;
   stack?: string;
-  /** Of the error itself, or PostgreSQL's SQLSTATE. */
+  /** The error's own code, or PostgreSQL's SQLSTATE. */
   code?: string;
   constraint?: string;
   table?: string;
@@ -15,12 +15,12 @@ export interface ErrorFields {
 const NAMES = ['code', 'constraint', 'table', 'column'] as const;
 const MAX_DEPTH = 5;
 
-/** SQLSTATE class 22: what could not be read as its type; only its messages repeat what was sent. */
+/** SQLSTATE class 22, data exceptions. Only their messages contain the value. */
 const DATA_EXCEPTION = /^22/;
 
 /**
- * An error without what people wrote. Errors of the database carry a query's parameters, and the row in their way
- * ("Key (email)=(…) already exists"): so only the fields named here go to the log, whatever else an error has.
+ * Extracts the fields of an error that contain no user input. Database errors hold query parameters and conflicting
+ * rows ("Key (email)=(…) already exists"), so all other fields are omitted.
  */
 export function errorFields(error: unknown, depth = 0): ErrorFields {
   if (!(error instanceof Error))
@@ -40,7 +40,7 @@ export function errorFields(error: unknown, depth = 0): ErrorFields {
   return fields;
 }
 
-/** For a process that has no logger (any more): the same, as lines of text. */
+/** Formats the same fields as text, for a process without a logger. */
 export function errorText(error: unknown): string {
   const { stack, message, cause, errors = [] } = errorFields(error);
   const inner = [cause, ...errors].flatMap((fields) => fields?.stack ?? []);
@@ -49,7 +49,7 @@ export function errorText(error: unknown): string {
 
 function withhold(fields: ErrorFields): void {
   const harmless = fields.message.replace(/".*"/gs, '"…"');
-  // The stack begins with the message.
+  // The stack starts with the message.
   fields.stack = fields.stack?.replace(fields.message, () => harmless);
   fields.message = harmless;
 }

@@ -4,13 +4,13 @@ import type { Settings } from '../config/settings.js';
 import { errorFields } from './error-fields.js';
 import { currentRequestId } from './request-context.js';
 
-/** Nothing logs these; should somebody some day log a request as it is, they stay out all the same. */
+/** Paths that are redacted. Currently not logged; a safeguard in case a request is logged as a whole. */
 const SECRETS = ['authorization', 'cookie', '["set-cookie"]'].flatMap((name) => {
   const dot = name.startsWith('[') ? '' : '.';
   return [name, `*${dot}${name}`, `*.*${dot}${name}`];
 });
 
-/** One JSON object a line; for a person at a terminal, one readable line each. */
+/** Logs one JSON object per line, or readable text on a terminal. */
 @Module({})
 export class LoggingModule {
   static forRoot(settings: Settings): DynamicModule {
@@ -25,7 +25,7 @@ export class LoggingModule {
           transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', singleLine: true } },
         }),
       },
-      // Requests are logged by the edge (http/request-log.ts), which knows their routes.
+      // Requests are logged by http/request-log.ts, which knows their routes.
       forRoutes: [],
     });
   }

@@ -2,7 +2,7 @@ import { hostname } from 'node:os';
 
 const INFO = 30;
 
-/** Prints what happens outside the framework's own log: readable at a terminal, otherwise in the log's form. */
+/** Prints progress outside Nest's logger: readable text on a terminal, else the log's JSON format. */
 export function reportProgress(progress: string): void {
   if (process.stdout.isTTY) return console.log(progress);
   const line = {

@@ -2,23 +2,23 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 
 interface RequestContext {
   requestId: string | undefined;
-  /** The client's, where the running code works for a request to this process. */
+  /** Address of the client; undefined outside a request of this process. */
   address: string | undefined;
 }
 
 const context = new AsyncLocalStorage<RequestContext>();
 
-/** The id of the request that the running code works for, in whichever process; undefined where none caused it. */
+/** Id of the request that caused the running code, in this or another process; undefined if none did. */
 export function currentRequestId(): string | undefined {
   return context.getStore()?.requestId;
 }
 
-/** The address of the client that the running code works for. */
+/** Address of the client whose request is running. */
 export function currentAddress(): string | undefined {
   return context.getStore()?.address;
 }
 
-/** Whatever `work` does and starts, it does on behalf of that request: each line that it logs carries the id. */
+/** Runs `work`, and everything that it starts, in the context of the request, whose id is added to log lines. */
 export function runWithRequest<T>(requestId: string | undefined, work: () => T, address?: string): T {
   return context.run({ requestId, address }, work);
 }

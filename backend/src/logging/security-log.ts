@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { loggedNetwork } from './client-network.js';
 import { currentAddress } from './request-context.js';
 
-/** What happens to accounts and leaves with exports, by stable names; whether it is a warning. */
+/** Names of security events, and whether each is a warning. */
 const SECURITY_EVENTS = {
   'sign_in.succeeded': false,
   'sign_in.failed': true,
@@ -24,25 +24,25 @@ const SECURITY_EVENTS = {
 } as const;
 export type SecurityEvent = keyof typeof SECURITY_EVENTS;
 
-/** Ids, closed sets and counts only: what somebody typed may be a password in the wrong field. */
+/** Only ids, closed sets and counts: user input may be a password typed into the wrong field. */
 export interface SecurityFacts {
-  /** Whose account it concerns; null where there is none. */
+  /** The affected account; null if unknown. */
   userId?: number | null;
-  /** Who did it, where that is another. */
+  /** The user who acted, if other than the account's owner. */
   by?: number;
   tokenId?: number;
   scope?: string;
   role?: string;
-  /** Names of fields. */
+  /** Names of the changed fields. */
   changed?: string[];
-  /** Sessions or tokens that ended. */
+  /** Number of sessions or tokens that ended. */
   sessions?: number;
   tokens?: number;
 }
 
 const logger = new Logger('Security');
 
-/** One line of the log, with the network that the request came from. */
+/** Logs a security event with the network of the request. */
 export function logSecurityEvent(event: SecurityEvent, facts: SecurityFacts): void {
   const line = { event, ...facts, network: loggedNetwork(currentAddress()) };
   if (SECURITY_EVENTS[event]) logger.warn(line, 'Security event');

@@ -7,7 +7,10 @@ import { BoundedRead } from './bounded-read.js';
 import { MetricsRegistry } from './metrics-registry.js';
 import { readTriageBacklog, type TriageBacklog } from './triage-backlog.repository.js';
 
-/** What is to be done, and what people made of what was done; of the whole system, so every api process says the same. */
+/**
+ * Metrics of the triage backlog and decisions. They describe the whole system, so every API process exports the same
+ * values.
+ */
 @Injectable()
 export class BacklogMetrics {
   private readonly jobs: Gauge<'state'>;
@@ -45,13 +48,13 @@ export class BacklogMetrics {
     this.triage = new BoundedRead(() => readTriageBacklog(dataSource));
   }
 
-  /** An engine that is away is not asked: the queue would remember the question until it is back. */
+  /** Skips unreachable engines: the queue's client would buffer the request until the engine is back. */
   async refresh(reachable: { postgresql: boolean; queue: boolean }): Promise<void> {
     const [jobs, triage] = await Promise.all([
       reachable.queue ? this.queue.read() : undefined,
       reachable.postgresql ? this.triage.read() : undefined,
     ]);
-    // A figure of before would look like one of now.
+    // Removes values that could not be read, since outdated ones would look current.
     this.jobs.reset();
     this.decisions.reset();
     this.pending.remove();

@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Longer than an engine takes that is there, and shorter than a scrape has patience. */
+/** Longer than a working engine takes, and shorter than the timeout of a scrape. */
 const TIMEOUT_MS = 500;
 
-/** Asks an engine that may be away: nobody waits long for it, and it is not asked again while it owes an answer. */
+/** Reads from an engine that may be unavailable: with a timeout, and without a second request while one is pending. */
 export class BoundedRead<T> {
   private pending: Promise<T | undefined> | undefined;
 
   constructor(private readonly ask: () => Promise<T>) {}
 
-  /** Undefined where the answer does not come in time. */
+  /** Undefined after the timeout or an error. */
   async read(): Promise<T | undefined> {
     this.pending ??= this.ask()
       .catch(() => undefined)

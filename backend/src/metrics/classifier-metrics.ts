@@ -7,14 +7,14 @@ import { TriageChain } from '../classification/triage-chain.js';
 import { TRIAGE_SOURCES } from '../vocabulary/index.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
-/** What the classifiers that run in this process do. */
+/** Metrics of the classifiers in this process. */
 @Injectable()
 export class ClassifierMetrics {
   private readonly durations: Histogram<'source' | 'outcome'>;
   private readonly answers: Counter<'source'>;
   private readonly fallbacks: Counter<'reason'>;
   private readonly errors: Counter<'source' | 'reason'>;
-  /** By its name and its deprecated one. */
+  /** Under the current and the deprecated name. */
   private readonly tokens: Counter<'direction'>[];
 
   constructor(registry: MetricsRegistry, chain: TriageChain) {

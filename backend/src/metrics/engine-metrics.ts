@@ -5,7 +5,7 @@ import { RedisConnection } from '../messaging/redis-connection.js';
 import { BoundedRead } from './bounded-read.js';
 import { MetricsRegistry } from './metrics-registry.js';
 
-/** Whether this process reaches its engines. */
+/** Availability of PostgreSQL and Redis for this process. */
 @Injectable()
 export class EngineMetrics {
   private readonly up: Gauge<'engine'>;
@@ -23,7 +23,7 @@ export class EngineMetrics {
     this.redis = redis && new BoundedRead(() => redis.isUp());
   }
 
-  /** @returns whether the engine that carries the queue can be asked for it. */
+  /** @returns whether PostgreSQL and the queue's engine are reachable */
   async refresh(): Promise<{ postgresql: boolean; queue: boolean }> {
     const [postgresql = false, redis = false] = await Promise.all([
       this.postgresql.read(),

@@ -6,7 +6,7 @@ import { MetricsRegistry } from './metrics-registry.js';
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
 
-/** How long a stream is open is its reader's will, and no measure of the service. */
+/** Excluded from durations, since the client decides how long a stream stays open. */
 const EVENT_STREAM_ROUTE = '/api/events';
 
 @Injectable()
@@ -39,7 +39,7 @@ export class HttpMetrics {
     });
   }
 
-  /** Only patterns become labels, never what somebody typed. */
+  /** Labels are route patterns, never user input. */
   observe({ method, route, status, seconds, aborted }: CompletedRequest): void {
     const labels = {
       method: METHODS.includes(method) ? method : 'other',

@@ -14,7 +14,7 @@ export type MetricsSettings = Pick<Settings, 'HOST' | 'PUBLIC_URL' | 'TRUSTED_PR
 const LOOPBACK_ADDRESS = /^(::ffff:)?127\.|^::1$/;
 const LOOPBACK_NAME = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
-/** With what a proxy says that it speaks for somebody else, whether it is to be believed or not. */
+/** Headers by which a proxy marks forwarded requests. Their presence is enough, even from an untrusted proxy. */
 const FORWARDED = [
   'forwarded',
   'x-forwarded-for',
@@ -25,8 +25,8 @@ const FORWARDED = [
 ];
 
 /**
- * Who has the token, where one is set. Without one, this machine itself, and that only where nobody else can be expected
- * behind its address: a proxy on this machine connects from it, too, and need not say for whom.
+ * With a token, access requires it. Without one, only local requests are allowed, and only if no proxy is configured: a
+ * proxy on this machine also connects from its address and may not mark forwarded requests.
  */
 export function mayReadMetrics(reader: MetricsRequest, settings: MetricsSettings): boolean {
   const { METRICS_TOKEN } = settings;
@@ -39,12 +39,12 @@ function isLocalDeployment({ HOST, PUBLIC_URL, TRUSTED_PROXIES }: MetricsSetting
   return isLoopback(HOST) && TRUSTED_PROXIES.length === 0 && !isPublic;
 }
 
-/** Not merely connected from here: a web page whose name leads here is, too, and so is what a proxy passes on. */
+/** A local address is not enough: web pages can reach it by DNS rebinding, and proxies forward from it. */
 function isLocalRequest({ remoteAddress = '', httpVersion, headers }: MetricsRequest): boolean {
   return (
     LOOPBACK_ADDRESS.test(remoteAddress) &&
     LOOPBACK_NAME.test(headers.host ?? '') &&
-    // What nginx speaks to a service unless it is told otherwise, and nothing that reads metrics.
+    // nginx's default version for upstream servers, which no metrics client uses.
     httpVersion !== '1.0' &&
     FORWARDED.every((name) => headers[name] === undefined)
   );

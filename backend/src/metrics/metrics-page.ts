@@ -14,14 +14,14 @@ export interface MetricsResponse {
 
 export const METRICS_PATH = '/metrics';
 
-/** Prometheus's text, for those who may read it. */
+/** The metrics in Prometheus's text format, for authorized requests. */
 @Injectable()
 export class MetricsPage {
   constructor(
     private readonly registry: MetricsRegistry,
     private readonly engines: EngineMetrics,
     private readonly settings: Settings,
-    /** Not in a worker: what the whole system has to do, the api tells. */
+    /** Absent in workers: the API process exports the backlog of the whole system. */
     @Optional() private readonly backlog?: BacklogMetrics,
   ) {}
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 
-/** What this process measures. Its own figures keep their usual names, `process_…` and `nodejs_…`. */
+/** Metrics of this process, including the default `process_…` and `nodejs_…` metrics. */
 @Injectable()
 export class MetricsRegistry extends Registry {
   constructor() {

@@ -13,7 +13,7 @@ export class MetricsPortTaken extends Error {
   }
 }
 
-/** A worker's own: it has no api whose port could show them. */
+/** HTTP server for a worker's metrics, since a worker has no API. */
 @Injectable()
 export class MetricsServer implements BeforeApplicationShutdown {
   private readonly logger = new Logger(MetricsServer.name);
@@ -25,8 +25,8 @@ export class MetricsServer implements BeforeApplicationShutdown {
   ) {}
 
   /**
-   * Where METRICS_PORT is set. On every network only once there is a token to ask for; without one it would refuse all
-   * who come from there anyway.
+   * Listens if METRICS_PORT is set. Listens on all networks only with a token, since other requests would be refused
+   * without one.
    * @throws MetricsPortTaken
    */
   async listen(): Promise<void> {
@@ -70,7 +70,7 @@ export class MetricsServer implements BeforeApplicationShutdown {
         return { status: 200, type: 'application/json; charset=utf-8', body: '{"status":"ok"}' };
       if (path === METRICS_PATH) {
         const { METRICS_TOKEN } = this.settings;
-        // The port is its own: where the api listens, and who passes requests on to that, does not concern it.
+        // The listening address and the proxies of the API do not apply to this port.
         const settings = { METRICS_TOKEN, HOST: LOOPBACK, TRUSTED_PROXIES: [] };
         return this.page.respond({ remoteAddress: socket.remoteAddress, httpVersion, headers }, settings);
       }

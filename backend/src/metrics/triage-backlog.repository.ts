@@ -3,14 +3,14 @@ import { DECISIONS, sqlList, type Decision, type TriageSource } from '../vocabul
 
 export interface TriageBacklog {
   pending: number;
-  /** Of the oldest ticket that has no suggestion yet; 0 where there is none. */
+  /** Age of the oldest ticket without a suggestion, in seconds; 0 if there is none. */
   oldestPendingSeconds: number;
   decisions: { decision: Decision; source: TriageSource; tickets: number }[];
 }
 
 /**
- * From the counters (first migration), and one step into an index for the oldest: `ix_tickets_triage_state`. A ticket
- * whose triage a person asked for again has a suggestion already, and is not what waits.
+ * Reads the counters (first migration) and, for the oldest ticket, one entry of `ix_tickets_triage_state`. Tickets
+ * whose triage was repeated have a suggestion, so they do not count as pending here.
  */
 export async function readTriageBacklog(dataSource: DataSource): Promise<TriageBacklog> {
   const [row] = await dataSource.query<[TriageBacklog]>(`

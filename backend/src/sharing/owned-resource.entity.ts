@@ -1,7 +1,7 @@
 import { Column, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import { User } from '../identity/users/user.entity.js';
 
-/** Something that an agent keeps for themselves or shares with all agents. Each owner has a name but once. */
+/** A resource that an agent owns and may share with all agents. Labels are unique per owner. */
 export abstract class OwnedResource {
   @PrimaryGeneratedColumn('identity') id!: number;
   @Column('integer') ownerId!: number;

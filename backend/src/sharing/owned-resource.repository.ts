@@ -15,17 +15,17 @@ import { can } from '../vocabulary/index.js';
 interface OwnedResourceOptions<Entry extends OwnedResource> extends ResourceKind {
   entity: EntityTarget<Entry>;
   label: keyof Entry & string;
-  /** How many a person may have. */
+  /** Maximum number per owner. */
   maxOwn: number;
-  /** How many may be shared, by all together. */
+  /** Maximum number of shared resources of all owners. */
   maxShared: number;
-  /** The constraint that keeps an owner's labels distinct. */
+  /** Unique constraint of an owner's labels. */
   unique: string;
 }
 
 /**
- * Entries that are somebody's own or shared: everybody sees their own and the shared ones; the owner changes an entry,
- * and an administrator whatever they see. What one can't see is not there.
+ * Owned and shared resources. Users see their own and shared ones. Owners may change theirs, and administrators all
+ * that they see. Invisible resources count as not found.
  */
 export class OwnedResourceRepository<Entry extends OwnedResource> {
   constructor(
@@ -33,7 +33,7 @@ export class OwnedResourceRepository<Entry extends OwnedResource> {
     private readonly options: OwnedResourceOptions<Entry>,
   ) {}
 
-  /** All that the caller sees, by their labels: at most `maxOwn` and `maxShared`. */
+  /** Resources visible to the caller, sorted by label: at most `maxOwn` plus `maxShared`. */
   async list({ id }: Caller): Promise<Entry[]> {
     const { label } = this.options;
     const entries = await this.dataSource
@@ -83,7 +83,7 @@ export class OwnedResourceRepository<Entry extends OwnedResource> {
     const table = this.dataSource.getMetadata(entity).tablePath;
     try {
       return await this.dataSource.transaction(async (manager) => {
-        // Writers are rare and take turns, so that two together can't pass the limits that one alone keeps.
+        // Serializes writers, which are rare, so that concurrent ones cannot exceed the limits.
         await manager.query(`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
         const entry = (await this.find(manager, await work(manager)))!;
         await this.requireCapacity(manager, entry);

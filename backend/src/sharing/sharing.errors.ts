@@ -1,11 +1,11 @@
 import { DomainError, type ProblemParams } from '../common/domain-error.js';
 import { fault, type FieldFault } from '../common/field-faults.js';
 
-/** What an entry is called in codes and to people: `view`, "view". */
+/** Code and display name of a resource, such as `view`. */
 export interface ResourceKind {
   code: string;
   noun: string;
-  /** The field that names it. */
+  /** The field with the label. */
   label: string;
 }
 
@@ -42,7 +42,7 @@ export class ResourceLimitReached extends DomainError {
   readonly code: string;
   readonly fault = 'conflict';
   override readonly params: ProblemParams;
-  /** @param whose `own` or `shared`: which limit was reached */
+  /** @param whose The limit that was reached: of the owner, or of shared resources. */
   constructor({ code, noun }: ResourceKind, whose: 'own' | 'shared', max: number) {
     const limit = whose === 'own' ? `You can have up to ${max}.` : `Up to ${max} can be shared.`;
     super(`${limit} Delete a ${noun} first.`);

@@ -3,7 +3,7 @@ import { OwnedResource } from '../sharing/owned-resource.entity.js';
 import type { ViewQuery } from './dto/saved-views.dto.js';
 import { MAX_LENGTH } from '../vocabulary/index.js';
 
-/** A query of the ticket list under a name. */
+/** A named query of the ticket list. */
 @Entity('saved_views')
 @Index('uq_saved_views_owner_name', ['ownerId', 'name'], { unique: true })
 @Index('ix_saved_views_shared', ['name'], { where: 'shared' })

@@ -14,10 +14,10 @@ import {
   type SavedViewDto,
 } from './dto/saved-views.dto.js';
 
-/** A badge need not say more than "1,000 and more". */
+/** Counting limit for a badge, which shows "1,000+" beyond it. */
 const COUNT_CAP = 1_000;
 
-/** So many connections at most does one caller's badges take of the pool's twenty. */
+/** Concurrent counts of one request, of the pool's twenty connections. */
 const COUNT_CONCURRENCY = 4;
 
 @Injectable()

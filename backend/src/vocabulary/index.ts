@@ -1,4 +1,6 @@
-/** The closed sets of the product, stated once: SQL, DTOs, the OpenAPI document, prompts and the console derive from here. */
+/**
+ * Closed sets of the product. SQL, DTOs, the OpenAPI document, prompts and the console derive from these definitions.
+ */
 export * from './category.js';
 export * from './limits.js';
 export * from './permissions.js';

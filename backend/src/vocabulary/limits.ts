@@ -1,12 +1,12 @@
-/** Maximum lengths in characters (Unicode code points), and of tags also how many there may be. */
+/** Maximum lengths in Unicode code points, and the maximum number of tags. */
 export const MAX_LENGTH = {
   title: 200,
-  /** Of a ticket's description, and of a message. */
+  /** Of a ticket's description and of a message. */
   text: 20_000,
   tag: 50,
   /** Of a person. */
   name: 200,
-  /** RFC 5321: a longer address has no mailbox. */
+  /** RFC 5321, section 4.5.3.1. */
   emailAddress: 254,
   search: 200,
   cannedReplyTitle: 80,
@@ -16,5 +16,8 @@ export const MAX_LENGTH = {
 
 export const MAX_TAGS = 20;
 
-/** In characters. NIST SP 800-63B asks for length and against guessable passwords, not for kinds of characters. */
+/**
+ * In characters. NIST SP 800-63B requires a minimum length and a check against guessable passwords rather than
+ * composition rules.
+ */
 export const PASSWORD_LENGTH = { min: 10, max: 200 } as const;

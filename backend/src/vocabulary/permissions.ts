@@ -3,20 +3,20 @@ import { ROLES, type Role } from './role.js';
 const TEAM = ['agent', 'admin'] as const satisfies readonly Role[];
 const ADMINS = ['admin'] as const satisfies readonly Role[];
 
-/** Which roles may do what, in the API and in the console. Without `tickets.readAll`, a person's own tickets are all they see. */
+/** Roles by permission, for the API and the console. Users without `tickets.readAll` see only their own tickets. */
 export const PERMISSIONS = {
-  /** One's own account: sessions, API tokens and the event stream. */
+  /** Use the own account: sessions, API tokens and the event stream. */
   'account.use': ROLES,
 
-  /** To file tickets, and to read, change and answer those that one sees. */
+  /** Create tickets, and read, change and reply to visible ones. */
   'tickets.useOwn': ROLES,
   'tickets.readAll': TEAM,
-  /** What the team alone sees of a ticket: what a model says of it, whether it is unread, and who waits for an answer. */
+  /** Read fields that only the team sees: suggestions, the unread flag and unanswered requesters. */
   'tickets.readTeamFields': TEAM,
-  /** Status, category, priority, assignee and requester of a ticket; title, description and tags are its requester's, too. */
+  /** Change status, category, priority, assignee and requester. Requesters may change title, description and tags. */
   'tickets.manage': TEAM,
   'tickets.fileForOthers': TEAM,
-  /** To have tickets as their assignee. */
+  /** Be assigned to tickets. */
   'tickets.beAssigned': TEAM,
   'tickets.assign': TEAM,
   'tickets.bulkChange': TEAM,
@@ -25,7 +25,7 @@ export const PERMISSIONS = {
   'tickets.export': TEAM,
   'tickets.delete': ADMINS,
 
-  /** Internal notes: to read and write them. */
+  /** Read and write internal notes. */
   'messages.internal': TEAM,
   'messages.undo': TEAM,
 
@@ -37,12 +37,12 @@ export const PERMISSIONS = {
   'statistics.read': TEAM,
   'views.use': TEAM,
   'cannedReplies.use': TEAM,
-  /** Views and canned replies that belong to another person and are shared. */
+  /** Manage shared views and canned replies of other owners. */
   'shared.manageAll': ADMINS,
 
   'users.manage': ADMINS,
 
-  /** To write as often as needed: anyone else has a budget for each hour and day. */
+  /** Write without the hourly and daily budgets. */
   'writes.unlimited': TEAM,
 } as const satisfies Record<string, readonly Role[]>;
 

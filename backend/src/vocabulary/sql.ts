@@ -1,6 +1,6 @@
 /**
- * A list of values for `IN (…)`, such as `'open', 'in_progress'`. Only for closed sets of this folder, which hold no
- * quotes: values from outside are parameters.
+ * Formats values for `IN (…)`, such as `'open', 'in_progress'`. Only for the closed sets of this folder, which contain
+ * no quotes; user input must be passed as parameters.
  */
 export function sqlList(values: readonly string[]): string {
   return values.map((value) => `'${value}'`).join(', ');

@@ -1,10 +1,10 @@
 export const STATUSES = ['open', 'in_progress', 'resolved', 'closed'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** Of a new ticket, and of one that is reopened. */
+/** Status of a new or reopened ticket. */
 export const INITIAL_STATUS = 'open' satisfies Status;
 
-/** Each status with those that may follow it, the usual next one first. */
+/** Allowed transitions of each status, the most usual first. */
 export const STATUS_MOVES: Readonly<Record<Status, readonly Status[]>> = {
   open: ['in_progress', 'resolved'],
   in_progress: ['resolved', 'open'],
@@ -13,7 +13,7 @@ export const STATUS_MOVES: Readonly<Record<Status, readonly Status[]>> = {
 };
 
 export const UNRESOLVED_STATUSES = ['open', 'in_progress'] as const satisfies readonly Status[];
-/** `resolved_at` is set in exactly these. */
+/** The statuses in which `resolved_at` is set. */
 export const RESOLVED_STATUSES = ['resolved', 'closed'] as const satisfies readonly Status[];
 
 export type UnresolvedStatus = (typeof UNRESOLVED_STATUSES)[number];

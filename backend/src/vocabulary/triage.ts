@@ -1,23 +1,23 @@
 export const TRIAGE_STATES = ['pending', 'suggested', 'accepted', 'overridden', 'manual'] as const;
 export type TriageState = (typeof TRIAGE_STATES)[number];
 
-/** What an agent may make of a suggestion. */
+/** An agent's decisions about a suggestion. */
 export const DECISIONS = ['accepted', 'overridden'] as const satisfies readonly TriageState[];
 export type Decision = (typeof DECISIONS)[number];
 
-/** Category and priority are a model's, or the default in its place. */
+/** Category and priority are those of a model, or the defaults. */
 export const UNDECIDED_STATES = ['pending', 'suggested'] as const satisfies readonly TriageState[];
 export const DECIDED_STATES = [...DECISIONS, 'manual'] as const satisfies readonly TriageState[];
-/** The states in which a ticket may have no suggestion. */
+/** States in which a ticket may have no suggestion. */
 export const STATES_WITHOUT_SUGGESTION = ['pending', 'manual'] as const satisfies readonly TriageState[];
 
 export type UndecidedState = (typeof UNDECIDED_STATES)[number];
 
 export const TRIAGE_STATE_GROUPS = { undecided: UNDECIDED_STATES, decided: DECIDED_STATES } as const;
 
-/** Models that are asked over the network; each has an entry in classification/remote/remote-providers.ts. */
+/** Remote models. Each has an entry in classification/remote/remote-providers.ts. */
 export const REMOTE_SOURCES = ['gemini', 'openai'] as const;
-/** What answers where no remote model does: the local model, and the default where that can't answer either. */
+/** Fallbacks of a remote model: the local model, and the defaults if that abstains. */
 export const FALLBACK_SOURCES = ['local', 'default'] as const;
 export const TRIAGE_SOURCES = [...REMOTE_SOURCES, ...FALLBACK_SOURCES] as const;
 
@@ -28,9 +28,9 @@ export type TriageSource = (typeof TRIAGE_SOURCES)[number];
 export const TRIAGE_SOURCE_GROUPS = { remote: REMOTE_SOURCES, fallback: FALLBACK_SOURCES } as const;
 
 /**
- * Who decided about a ticket's triage. agent: an agent or an administrator; threshold: a threshold of the team, without a
- * person; import: whoever did where the ticket comes from; requester: only in tickets of versions before 2026-12, in which
- * a requester who filed a ticket with category and priority counted as having decided.
+ * Who decided about a ticket's triage. `agent`: an agent or administrator. `threshold`: the team's confidence
+ * threshold. `import`: the source system of an imported ticket. `requester`: only in tickets of versions before
+ * 2026-12, where a requester's choice of category and priority counted as a decision.
  */
 export const TRIAGE_DECIDERS = ['agent', 'requester', 'import', 'threshold'] as const;
 export type TriageDecider = (typeof TRIAGE_DECIDERS)[number];
