@@ -129,7 +129,7 @@ export class CreateTickets1764000000000 implements MigrationInterface {
     await q.query(
       `ALTER TABLE "tickets" ADD COLUMN "search_vector" tsvector NOT NULL GENERATED ALWAYS AS (${SEARCH_VECTOR}) STORED`,
     );
-    // TypeORM compares a generated column with the expression that it finds here.
+    // TypeORM compares the expression of a generated column with this entry.
     await q.query(
       `INSERT INTO "typeorm_metadata" VALUES ('GENERATED_COLUMN', current_database(), 'public', 'tickets', 'search_vector', $1)`,
       [SEARCH_VECTOR],
@@ -193,7 +193,7 @@ export class CreateTickets1764000000000 implements MigrationInterface {
     await createCounters(q);
     await createCounterTriggers(q);
 
-    // Until there are accounts, everybody on the machine acts as this agent.
+    // Until accounts exist, all requests act as this agent.
     await q.query(`INSERT INTO users (name, email, role) VALUES ('Local agent', 'agent@localhost', 'agent')`);
   }
 
@@ -209,7 +209,7 @@ export class CreateTickets1764000000000 implements MigrationInterface {
   }
 }
 
-/** What the agent made of the last applied suggestion is kept with it, in the transaction that settles the triage. */
+/** Records the agent's decision with the last applied suggestion, in the transaction that decides about triage. */
 async function createDecisionTrigger(q: QueryRunner): Promise<void> {
   await q.query(`
     CREATE FUNCTION record_triage_decision() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -233,12 +233,11 @@ async function createDecisionTrigger(q: QueryRunner): Promise<void> {
 }
 
 /**
- * The statistics' counters. Each statement on `tickets` appends the differences that it makes, so that no writer waits
- * for another's row; `fold_ticket_counters` sums rows of one key into one. A reader sums what it finds, and so sees
- * every committed write, folded or not. Deleted tickets do not count.
- *
- * A resolution time falls into bucket b when it lies in [1.1^b, 1.1^(b+1)) seconds: the middle of a bucket is within
- * 4.9 % of everything in it, which is the error bound of the percentiles.
+ * Counters of the statistics. Each statement on `tickets` appends its differences, so that writers never wait for each
+ * other's rows; `fold_ticket_counters` merges rows of the same key. Readers sum all rows and see every committed write,
+ * folded or not. Deleted tickets do not count.
+ * Resolution times are counted in buckets: bucket b covers [1.1^b, 1.1^(b+1)) seconds. Its middle differs from each
+ * value by at most 4.9 %, which bounds the error of the percentiles.
  */
 async function createCounters(q: QueryRunner): Promise<void> {
   await q.query(`

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** People who sign in, their sessions and tokens, whose a ticket is, who looks at it, and how much each agent has. */
+/** Accounts, sessions, API tokens, requesters of tickets, viewers of tickets, and the workload of agents. */
 export class Accounts1764100000000 implements MigrationInterface {
   name = 'Accounts1764100000000';
 
@@ -10,7 +10,7 @@ export class Accounts1764100000000 implements MigrationInterface {
       ADD "password_hash" text,
       ADD "last_sign_in_at" TIMESTAMP(3) WITH TIME ZONE`);
     await q.query(`ALTER TABLE "users" ADD CONSTRAINT "ck_users_email" CHECK (email = lower(email))`);
-    // Finds a part of a word anywhere in it. Trusted since PostgreSQL 13: the owner of a database may make it.
+    // Indexes substrings. The extension is trusted since PostgreSQL 13, so the owner of a database may create it.
     await q.query(`CREATE EXTENSION IF NOT EXISTS pg_trgm`);
     await q.query(
       `CREATE INDEX "ix_users_search" ON "users" USING gin ((lower(name) || ' ' || email) gin_trgm_ops)`,
@@ -74,7 +74,7 @@ export class Accounts1764100000000 implements MigrationInterface {
       `CREATE INDEX "ix_tickets_requester" ON "tickets" ("requester_id", "created_at", "id") WHERE deleted_at IS NULL`,
     );
 
-    // Nobody can repeat a key of before: whose it was is not known.
+    // Existing keys have no known user, so they cannot be repeated.
     await q.query(`DELETE FROM "idempotency_keys"`);
     await q.query(`ALTER TABLE "idempotency_keys" ADD "user_id" integer NOT NULL`);
     await q.query(`ALTER TABLE "idempotency_keys" DROP CONSTRAINT "PK_0afd83cbf08c9d12089a9bffc5e"`);
@@ -98,7 +98,7 @@ export class Accounts1764100000000 implements MigrationInterface {
 
     await createWorkload(q);
 
-    // The agent that everybody acted as before: gone where nothing names them, else nobody's to sign in as.
+    // Deletes the shared agent if nothing refers to it; otherwise it stays without a way to sign in.
     await q.query(`
       DELETE FROM users u WHERE email = 'agent@localhost'
         AND NOT EXISTS (SELECT FROM tickets t WHERE t.assignee_id = u.id)
@@ -133,7 +133,7 @@ export class Accounts1764100000000 implements MigrationInterface {
   }
 }
 
-/** How many unsolved tickets each agent has, kept as the statistics' counters are: differences appended, then folded. */
+/** Number of unresolved tickets by agent. Differences are appended and folded, as for the statistics. */
 async function createWorkload(q: QueryRunner): Promise<void> {
   await q.query(`
     CREATE TABLE ticket_workload (assignee_id integer NOT NULL, status ticket_status NOT NULL, n bigint NOT NULL)

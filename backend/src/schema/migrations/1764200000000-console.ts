@@ -8,7 +8,7 @@ import {
   widenWorkload,
 } from './console-counters.js';
 
-/** What agents keep for their work, saved views and canned replies, and what the report, the queue and the board count. */
+/** Saved views, canned replies, and the counters of the report, the triage queue and the board. */
 export class Console1764200000000 implements MigrationInterface {
   name = 'Console1764200000000';
 

@@ -6,12 +6,15 @@ import {
   putBackSelfSettled,
 } from './confidence-counters.js';
 
-/** Evidence and doubt of a suggestion, the team's thresholds, what models cost, learned models, and runs over many tickets. */
+/**
+ * Evidence and abstention of suggestions, confidence thresholds, model costs, trained models, and re-triage of many
+ * tickets.
+ */
 export class TriageQuality1764300000000 implements MigrationInterface {
   name = 'TriageQuality1764300000000';
 
   async up(q: QueryRunner): Promise<void> {
-    // Not used before the transaction ends, as PostgreSQL asks of a new value.
+    // PostgreSQL does not allow using a new enum value within the same transaction.
     await q.query(`ALTER TYPE "triage_source" ADD VALUE IF NOT EXISTS 'openai' AFTER 'gemini'`);
     await q.query(`ALTER TABLE "tickets" ADD "evidence" text array NOT NULL DEFAULT '{}'`);
     await q.query(`ALTER TABLE "tickets" ADD "abstained" boolean NOT NULL DEFAULT false`);
@@ -21,7 +24,7 @@ export class TriageQuality1764300000000 implements MigrationInterface {
     await q.query(`ALTER TABLE "classifications" ADD "evidence" text array NOT NULL DEFAULT '{}'`);
     await q.query(`ALTER TABLE "classifications" ADD "abstained" boolean NOT NULL DEFAULT false`);
     await q.query(`ALTER TABLE "classifications" ADD "cost_usd" double precision`);
-    // The newest decisions, from which the local model learns and of which examples are chosen.
+    // The latest decisions, from which the local model is trained and examples are selected.
     await q.query(`CREATE INDEX "ix_tickets_settled" ON "tickets" ("updated_at", "id")
       WHERE deleted_at IS NULL AND NOT self_settled AND triage_state IN ('accepted', 'overridden', 'manual')`);
 
@@ -93,7 +96,7 @@ export class TriageQuality1764300000000 implements MigrationInterface {
         CONSTRAINT ck_triage_run_tickets_state CHECK (state IN ('proposed', 'applied', 'skipped', 'undone'))
       )
     `);
-    // Deleting a ticket for good looks for its runs.
+    // For the cascade when a ticket is permanently deleted.
     await q.query(`CREATE INDEX ix_triage_run_tickets_ticket ON triage_run_tickets (ticket_id)`);
 
     await leaveOutSelfSettled(q);
@@ -110,6 +113,6 @@ export class TriageQuality1764300000000 implements MigrationInterface {
     );
     await q.query(`ALTER TABLE "tickets" DROP COLUMN evidence, DROP COLUMN abstained, DROP COLUMN hostile,
       DROP COLUMN held, DROP COLUMN self_settled`);
-    // PostgreSQL can't take a value out of an enum: 'openai' stays, unused.
+    // PostgreSQL cannot remove an enum value, so 'openai' remains unused.
   }
 }

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Tickets that come from another help desk: their number there, what people without an account wrote, how far an import is. */
+/** Imported tickets with their external ids, messages of authors without an account, and the progress of imports. */
 export class Imports1764410000000 implements MigrationInterface {
   name = 'Imports1764410000000';
 
@@ -28,7 +28,7 @@ export class Imports1764410000000 implements MigrationInterface {
     `);
   }
 
-  /** What was imported stays, as if it had been filed here; messages of people without an account can't. */
+  /** Imported tickets are kept as ordinary ones, but messages without an account cannot be kept. */
   async down(q: QueryRunner): Promise<void> {
     await q.query(`DROP TABLE ticket_imports`);
     await q.query(`DELETE FROM ticket_messages WHERE author_id IS NULL`);

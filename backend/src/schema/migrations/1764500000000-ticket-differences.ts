@@ -3,7 +3,7 @@ import { createCounterTriggers } from './1764000000000-create-tickets.js';
 import { createConfidenceTriggers } from './confidence-counters.js';
 import { countWholeWorkload, createReportTriggers, EVENTS } from './console-counters.js';
 
-/** All of a ticket that any of these counters looks at. */
+/** The columns of a ticket that any of the counters uses. */
 export const COUNTED = `status, priority, category, triage_state, triage_source, suggested_category, suggested_priority,
   confidence, self_settled, abstained, assignee_id, created_at, resolved_at, decided_at`;
 
@@ -18,7 +18,7 @@ const AT_MOST_AT_ONCE = 20_000;
 export interface Counter {
   key: string;
   sums: string[];
-  /** What rows of `differences` mean to this counter. */
+  /** Rows that `differences` contribute to the counter. */
   reading: string;
 }
 
@@ -72,7 +72,7 @@ export const COUNTERS: Record<string, Counter> = {
     reading: `SELECT ${DECIDED} AS day, suggested_priority AS suggested, priority AS chosen, n
       FROM differences WHERE decided_at IS NOT NULL`,
   },
-  // A confidence of 1 belongs to the last twentieth; real numbers are compared as they are stored.
+  // A confidence of 1 belongs to the last bucket of twenty. Compares real numbers as stored.
   triage_confidence: {
     key: 'suggested, bucket, outcome',
     sums: ['n'],
@@ -84,16 +84,16 @@ export const COUNTERS: Record<string, Counter> = {
 };
 
 /**
- * A write on tickets appends one row for each ticket that counts otherwise after it, to `ticket_differences`, and no
- * longer to each of ten counters: that took a sixth of all that creating a ticket takes. `fold_ticket_counters` deals
- * the rows out to the counters, which then have one row for each key. A counter is read by its name as before, as what
- * is folded and what is not yet, so that a reader sees every committed write.
+ * A write on tickets appends one row per changed ticket to `ticket_differences` instead of one to each of ten counters,
+ * which took a sixth of the time to create a ticket. `fold_ticket_counters` distributes these rows to the counters,
+ * which hold one row per key. A view with the counter's former name combines folded and pending rows, so that readers
+ * see every committed write.
  */
 export class TicketDifferences1764500000000 implements MigrationInterface {
   name = 'TicketDifferences1764500000000';
 
   async up(q: QueryRunner): Promise<void> {
-    // A write or a fold of an older copy that still runs would leave a key in two rows.
+    // Prevents a process of the previous version from writing duplicate keys meanwhile.
     await q.query(`LOCK TABLE tickets, ${Object.keys(COUNTERS).join(', ')} IN ACCESS EXCLUSIVE MODE`);
     await q.query(
       `SELECT fold_ticket_counters(), fold_ticket_workload(), fold_ticket_report(), fold_triage_confidence()`,
@@ -158,7 +158,7 @@ export class TicketDifferences1764500000000 implements MigrationInterface {
   }
 }
 
-/** The unique ones begin with the same column. */
+/** The unique indexes start with the same column. */
 const SUPERSEDED_INDEXES = [
   { name: 'ix_ticket_days_day', on: 'ticket_days (day)' },
   { name: 'ix_ticket_workload_assignee', on: 'ticket_workload (assignee_id)' },
@@ -168,7 +168,7 @@ const SUPERSEDED_INDEXES = [
   { name: 'ix_triage_priority_decisions_day', on: 'triage_priority_decisions (day)' },
 ];
 
-/** A write on tickets appends to `ticket_differences` what it changed about these columns. */
+/** A write on tickets appends its differences in these columns to `ticket_differences`. */
 export async function countAs(q: QueryRunner, counted: string): Promise<void> {
   const live = (table: string): string => `FROM ${table} WHERE deleted_at IS NULL`;
   const differences = {
@@ -189,7 +189,7 @@ export async function countAs(q: QueryRunner, counted: string): Promise<void> {
   }
 }
 
-/** The counter by its name, over a table `…_folded` that is there. */
+/** Creates the counter's view over its existing `…_folded` table. */
 export async function readFoldedOrNot(
   q: QueryRunner,
   name: string,
@@ -210,9 +210,9 @@ export async function foldAll(q: QueryRunner): Promise<void> {
 }
 
 /**
- * `fold_ticket_counters` deals the rows of `ticket_differences` out to these and tells how many: at most so many as no
- * statement takes too long for. In order, so that what is read together stands together. One fold at a time: two would
- * wait for each other's rows.
+ * `fold_ticket_counters` distributes rows of `ticket_differences` to these counters and returns their number, limited
+ * to bound its duration. Keys are sorted, so that rows read together are stored together. Folds are serialized, since
+ * they would wait for each other's rows.
  */
 export async function foldInto(q: QueryRunner, counters: Record<string, Counter>): Promise<void> {
   const dealt = Object.entries(counters).map(

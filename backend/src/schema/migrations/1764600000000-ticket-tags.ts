@@ -15,13 +15,13 @@ export const TAGS: Counter = {
   reading: 'SELECT tag, n FROM differences, unnest(tags) AS tag',
 };
 
-/** How many tickets have a tag: a list of them knows its total and how rare the tag is, without counting. */
+/** Number of tickets by tag, from which a list gets its total and the tag's frequency without counting. */
 export class TicketTags1764600000000 implements MigrationInterface {
   name = 'TicketTags1764600000000';
 
   async up(q: QueryRunner): Promise<void> {
     await q.query(`LOCK TABLE tickets IN ACCESS EXCLUSIVE MODE`);
-    // What is not folded yet was counted without its tags.
+    // Pending differences were recorded without tags.
     await foldAll(q);
     await q.query(`ALTER TABLE ticket_differences ADD tags text[] NOT NULL`);
     await q.query(`CREATE TABLE ticket_tags_folded (tag text NOT NULL, n bigint NOT NULL)`);

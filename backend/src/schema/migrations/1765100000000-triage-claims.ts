@@ -1,11 +1,11 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Counts the attempts to triage a ticket that were begun, so that one that ends each of them is noticed. */
+/** Counts started triage attempts, which detects a ticket whose triage crashes the process each time. */
 export class TriageClaims1765100000000 implements MigrationInterface {
   name = 'TriageClaims1765100000000';
 
   async up(q: QueryRunner): Promise<void> {
-    // With a constant default no row is rewritten.
+    // A constant default does not rewrite the table.
     await q.query(`ALTER TABLE tickets ADD triage_claims smallint NOT NULL DEFAULT 0`);
   }
 

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * A requester sees neither in the version nor in the time of the last update that agents write internal notes. Whatever
- * writes a ticket counts `version` up, and what is among agents `internal_updates` as well. Neither column rewrites the
- * table: https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES
+ * Hides internal updates from requesters, in both the version and the time of the last update. Each write increments
+ * `version`, and an internal one `internal_updates` as well. Adding the columns does not rewrite the table:
+ * https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES
  */
 export class InternalUpdates1765200000000 implements MigrationInterface {
   name = 'InternalUpdates1765200000000';

@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { normalizeEmail } from '../../config/email-address.js';
 
 /**
- * When a session's password was last given and in which network, how powerful a token's owner was when it was made, and one
- * spelling for each e-mail address. Processes of the release before go on meanwhile: what they insert has the defaults.
+ * Time of the last password entry and network of a session, role of a token at its creation, and normalized email
+ * addresses. Processes of the previous release keep running: their inserts use the defaults.
  */
 export class SignInStrength1765300000000 implements MigrationInterface {
   name = 'SignInStrength1765300000000';
@@ -24,8 +24,8 @@ export class SignInStrength1765300000000 implements MigrationInterface {
   }
 
   /**
-   * An address whose normalized spelling is another account's, or that has none, stays as it is: its owner still signs in
-   * by typing it so, and an administrator may change it.
+   * An address stays unchanged if it cannot be normalized or another account has the normalized one. Its owner signs in
+   * with the same spelling, and an administrator may change it.
    */
   private async normalizeAddresses(q: QueryRunner): Promise<void> {
     const users = (await q.query(`SELECT id, email FROM users WHERE email !~ '^[!-~]+$' ORDER BY id`)) as {

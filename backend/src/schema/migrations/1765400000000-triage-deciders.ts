@@ -17,7 +17,7 @@ export const BY_STATE: Counter = {
   reading: 'SELECT triage_state AS state, n FROM differences WHERE decided_at IS NOT NULL',
 };
 
-/** From now on a ticket that an agent filed with category and priority has a time of decision, too. */
+/** From this migration on, a ticket that an agent created with category and priority has a decision time as well. */
 const DECIDED = {
   triage_category_decisions: COUNTERS['triage_category_decisions']!,
   triage_priority_decisions: COUNTERS['triage_priority_decisions']!,
@@ -38,17 +38,16 @@ export const CHANGED: Record<string, Counter> = {
   triage_confidence: CONFIDENCE_OF_AGENTS,
 };
 
-/** Twice what is learnt from: of older tickets nobody asks who decided. */
+/** Twice the number of decisions used for training. Deciders of older tickets are not needed. */
 const NEWEST = 10_000;
 
 const SETTLED = `triage_state IN ('accepted', 'overridden', 'manual')`;
 
 /**
- * Who decided about a ticket's triage is kept with it. `decided_at` is the time of an agent's decision, and of nobody
- * else's: what counts decisions counts these.
- *
- * No row is rewritten but the newest decisions, whose deciders the history names; the new columns are empty for the rest,
- * and the checks are not validated for what was there before.
+ * Records who decided about a ticket's triage. `decided_at` is set only for decisions of agents, which all counters of
+ * decisions use.
+ * Only the latest decisions are updated, with the deciders named in the history. The new columns stay empty for other
+ * rows, for which the checks are not validated.
  */
 export class TriageDeciders1765400000000 implements MigrationInterface {
   name = 'TriageDeciders1765400000000';
@@ -110,7 +109,7 @@ export class TriageDeciders1765400000000 implements MigrationInterface {
     await q.query(`DROP FUNCTION outdate_triage_decision`);
     await q.query(`DROP TRIGGER stamp_triage_decision_inserted ON tickets`);
     await q.query(`DROP TRIGGER stamp_triage_decision_updated ON tickets`);
-    // Before there were deciders, whatever was accepted or overridden counted, and nothing else did.
+    // Without deciders, exactly the accepted and overridden tickets count.
     await q.query(`UPDATE tickets SET decided_at = CASE WHEN triage_state <> 'manual' THEN updated_at END
       WHERE ${SETTLED} AND NOT self_settled AND (decided_at IS NULL) = (triage_state <> 'manual')`);
     await foldAll(q);
@@ -132,7 +131,7 @@ export class TriageDeciders1765400000000 implements MigrationInterface {
   }
 }
 
-/** With nothing left to fold, a counter's rows mean the same before and after. */
+/** Replaces a counter's definition. All differences must have been folded, so that existing rows keep their meaning. */
 export async function readOtherwise(
   q: QueryRunner,
   name: string,
@@ -146,8 +145,8 @@ export async function readOtherwise(
 }
 
 /**
- * Whoever changed category, priority or triage last has decided. A requester who filed the ticket with both only stated
- * a wish, also where they are an agent by now; of an agent who is one no longer nothing is learnt.
+ * The decider is the last user who changed category, priority or triage. A requester who created the ticket with both
+ * values did not decide, even if an agent now; decisions of former agents are not used for training.
  */
 const NAME_DECIDERS = `
   WITH settled AS (
@@ -177,8 +176,8 @@ const NAME_DECIDERS = `
   FROM last_decisions d WHERE t.id = d.ticket_id`;
 
 /**
- * A statement that decides says who does (`decided_by`); one that says nothing is nobody's decision. A text that is
- * changed afterwards is not the one that was decided about.
+ * A statement that decides sets `decided_by`; without it, no decision is recorded. A later change of the text
+ * invalidates the decision.
  */
 async function stampDecisions(q: QueryRunner): Promise<void> {
   await q.query(`
@@ -196,7 +195,7 @@ async function stampDecisions(q: QueryRunner): Promise<void> {
       RETURN NEW;
     END $$
   `);
-  // What is restored from a backup brings its time along.
+  // Rows restored from a backup keep their time.
   await q.query(`
     CREATE TRIGGER stamp_triage_decision_inserted BEFORE INSERT ON tickets FOR EACH ROW
     WHEN (NEW.decided_at IS NULL AND NEW.triage_state IN ('accepted', 'overridden', 'manual'))
@@ -215,7 +214,8 @@ async function stampDecisions(q: QueryRunner): Promise<void> {
       RETURN NEW;
     END $$
   `);
-  // By its name it comes before the stamp, which overrules it: who decides in the same statement has read the new text.
+  // Triggers run in the order of their names. The stamp runs later and takes precedence: a decision in the same
+  // statement applies to the new text.
   await q.query(`
     CREATE TRIGGER outdate_triage_decision BEFORE UPDATE OF title, description ON tickets FOR EACH ROW
     WHEN ((OLD.title, OLD.description) IS DISTINCT FROM (NEW.title, NEW.description))

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Above ASCII, what is neither letter nor mark nor number by Unicode 16, as a class of PostgreSQL's regular expressions.
- * Written out, since what [[:punct:]] means depends on the locale that a database was created with.
+ * Characters above ASCII other than letters, marks and numbers, by Unicode 16, as a PostgreSQL regular expression
+ * class. Listed explicitly, since [[:punct:]] depends on the locale of the database.
  */
 const SEPARATORS = [
   '\\u0080-\\u00a9\\u00ab-\\u00b1\\u00b4\\u00b6-\\u00b8\\u00bb\\u00bf\\u00d7\\u00f7\\u02bb\\u02bc\\u02c2-\\u02c5\\u02d2-\\u02df',
@@ -43,7 +43,7 @@ const SEPARATORS = [
   '\\U0001fbfa\\U000e0001-\\U000e007f\\U000f0000-\\U0010fffd',
 ].join('');
 
-/** Accents and vowel points. The vowels of Indic scripts and of Thai are marks as well, and stay. */
+/** Accents and vowel points. Vowel signs of Indic scripts and Thai are marks as well, but are kept. */
 const ACCENTS = [
   '\\u0300-\\u036f\\u0483-\\u0489\\u0591-\\u05bd\\u05bf\\u05c1\\u05c2\\u05c4\\u05c5\\u05c7\\u0610-\\u061a\\u0640',
   '\\u064b-\\u065f\\u0670\\u06d6-\\u06dc\\u06df-\\u06e4\\u06e7\\u06e8\\u06ea-\\u06ed\\u1ab0-\\u1aff\\u1dc0-\\u1dff',
@@ -58,14 +58,14 @@ const UNSPACED = [
 
 const ASCII_PUNCTUATION = '!-/:-@\\[-`{-~';
 
-/** What may be left out within a word: "e-mail" is also found by "email", "can’t" by "cant". */
+/** Characters that may be omitted within a word: "email" also finds "e-mail", "cant" also "can’t". */
 const JOINERS = `-''’‘ʼ‐‑\u00ad\u200b\u200c\u200d`;
 
 const UMLAUTS = 'äöüåøÄÖÜÅØ';
 
 /**
- * The words of a text without accents, with blanks between them. Two neighbouring characters of a script without spaces are a
- * word, and so is the last of a run. What is ASCII is left to PostgreSQL to put in lower case.
+ * Words of a text without accents, separated by spaces. In scripts without spaces, each pair of adjacent characters is
+ * a word, and so is the last character of a run. PostgreSQL lowercases ASCII.
  */
 const searchText = (lower: string): string => `
   CREATE FUNCTION search_text(original text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -95,7 +95,10 @@ const searchText = (lower: string): string => `
 export const writtenOut = (text: string): string =>
   `replace(replace(replace(replace(translate(normalize(${text}, NFC), 'ÄÖÜÅØø', 'äöüåöö'), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'å', 'aa')`;
 
-/** The words of a text: by their stems, as they are, and by their other spellings: compounds in one, umlauts written out. */
+/**
+ * Words of a text: their stems, their original forms, and other spellings with compounds joined and umlauts
+ * transliterated.
+ */
 export const WORDS_OF = `
   CREATE FUNCTION search_words(original text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
   DECLARE
@@ -116,7 +119,7 @@ export const WORDS_OF = `
     RETURN found;
   END $$`;
 
-/** What a word of a search, or several in a row, have to match; an unfinished one begins words. */
+/** The condition for a word or phrase of a search; an unfinished one matches as a prefix. */
 export const QUERY_OF = `
   CREATE FUNCTION search_query(searched text, unfinished boolean) RETURNS tsquery LANGUAGE plpgsql IMMUTABLE STRICT
     PARALLEL SAFE AS $$
@@ -152,7 +155,7 @@ export const QUERY_OF = `
     RETURN wanted;
   END $$`;
 
-/** Those of the tags have a weight of their own, so that a change of them alone leaves the others as they are. */
+/** Words of tags have their own weight, so that a change of tags leaves the other words unchanged. */
 const TICKET_WORDS = `
   CREATE FUNCTION ticket_search_words(title text, description text, requester_name text, requester_email text, tags text[])
   RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -186,8 +189,8 @@ const derivedFrom = (columns: string): string => `
 const FORMERLY_SEARCHED = `NEW.title || ' ' || NEW.description || ' ' || coalesce(NEW.requester_name, '') || ' ' || coalesce(NEW.requester_email, '')`;
 
 /**
- * Text and search are taken apart alike, by functions that do not depend on the database's locale; replies, notes and tags
- * are searched as well. What is there already is derived again in the background (see SearchBackfill).
+ * Texts and searches are split by the same functions, which do not depend on the database's locale. Also indexes
+ * replies, notes and tags. Existing rows are derived in the background (see SearchBackfill).
  */
 export class SearchWords1765500000000 implements MigrationInterface {
   name = 'SearchWords1765500000000';
@@ -196,7 +199,7 @@ export class SearchWords1765500000000 implements MigrationInterface {
     const [{ knows }] = (await q.query(
       `SELECT current_setting('server_version_num')::int >= 170000 AS knows`,
     )) as [{ knows: boolean }];
-    // Where the locale is C and the provider libc, lower() knows ASCII alone.
+    // With locale C of libc, lower() supports only ASCII.
     await q.query(searchText(knows ? 'lower(words COLLATE pg_catalog.pg_c_utf8)' : 'lower(words)'));
     for (const statement of [WORDS_OF, QUERY_OF, TICKET_WORDS, DERIVE, DERIVE_OF_MESSAGE])
       await q.query(statement);

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Whether a ticket has a requester's message that its assignee has not read, and since when the requester waits for an
- * answer. Neither column rewrites the table.
+ * Whether a ticket has an unread message of its requester, and since when the requester awaits a reply. Adding the
+ * columns does not rewrite the table.
  */
 export class CustomerReplies1765510000000 implements MigrationInterface {
   name = 'CustomerReplies1765510000000';
@@ -13,7 +13,7 @@ export class CustomerReplies1765510000000 implements MigrationInterface {
     await q.query(
       `CREATE INDEX "ix_tickets_unread" ON "tickets" ("created_at", "id") WHERE deleted_at IS NULL AND unread`,
     );
-    // The expression stands in `ticket-rows.ts` as well.
+    // `ticket-rows.repository.ts` uses the same expression.
     await q.query(`CREATE INDEX "ix_tickets_customer_replied" ON "tickets" ((CASE WHEN status IN ('open', 'in_progress')
       THEN coalesce(customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END), created_at, id)
       WHERE deleted_at IS NULL`);

@@ -18,7 +18,7 @@ export class PendingMessages1765520000000 implements MigrationInterface {
   }
 
   async down(q: QueryRunner): Promise<void> {
-    // What was sent is delivered, and not lost.
+    // Delivers pending replies, so that none is lost.
     await q.query(`INSERT INTO ticket_messages (id, ticket_id, author_id, body, visibility)
       OVERRIDING SYSTEM VALUE SELECT id, ticket_id, author_id, body, 'public' FROM pending_messages`);
     await q.query(`DROP TABLE "pending_messages"`);

@@ -13,7 +13,7 @@ import { BY_STATE, CHANGED, readOtherwise } from './1765400000000-triage-decider
 const OTHERS = { ticket_tags: TAGS, triage_decision_counts: BY_STATE };
 const DECIDED = ['triage_category_decisions', 'triage_priority_decisions'] as const;
 
-/** What was chosen by the decision, and not what stands now. */
+/** Uses the decided values rather than the current ones. */
 const FIRST = Object.fromEntries(
   DECIDED.map((name): [string, Counter] => {
     const counter = CHANGED[name]!;
@@ -27,13 +27,13 @@ const FIRST = Object.fromEntries(
 const SETTLED = `NEW.triage_state IN ('accepted', 'overridden') AND NOT NEW.self_settled`;
 const OLD = '(OLD.triage_state, OLD.self_settled, OLD.decided_by)';
 const NEW = '(NEW.triage_state, NEW.self_settled, NEW.decided_by)';
-/** Also who chooses once more after the text was changed, about which nobody has decided. */
+/** Includes a new choice after a change of the text, which has no decision yet. */
 const DECIDES = `${OLD} IS DISTINCT FROM ${NEW} OR OLD.decision_outdated AND (OLD.category, OLD.priority)
   IS DISTINCT FROM (NEW.category, NEW.priority)`;
 
 /**
- * Only the first decision of an agent about a ticket is one about its triage: who changes category or priority afterwards
- * re-prioritises. `decided_category` and `decided_priority` keep what was decided once something else stands.
+ * Only the first decision of an agent concerns triage; later changes re-prioritize the ticket. `decided_category` and
+ * `decided_priority` hold the decided values if they differ from the current ones.
  */
 export class FirstDecisions1765530000000 implements MigrationInterface {
   name = 'FirstDecisions1765530000000';
@@ -103,7 +103,7 @@ export class FirstDecisions1765530000000 implements MigrationInterface {
         IS DISTINCT FROM (NEW.triage_state, NEW.category, NEW.priority, NEW.self_settled))
       EXECUTE FUNCTION record_triage_decision()
     `);
-    // Then the counters have what stands now.
+    // Restores counting by the current values.
     await q.query(`UPDATE tickets SET decided_category = NULL, decided_priority = NULL
       WHERE decided_category IS NOT NULL OR decided_priority IS NOT NULL`);
     await foldAll(q);

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Changes of many tickets at once, with what was there before, so that they can be undone. */
+/** Bulk changes with the previous values, so that they can be undone. */
 export class BulkChanges1765540000000 implements MigrationInterface {
   name = 'BulkChanges1765540000000';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Who has a ticket open also says whether they are writing a reply. */
+/** Records whether a viewer of a ticket is writing a reply. */
 export class ReplyingViewers1765553000000 implements MigrationInterface {
   name = 'ReplyingViewers1765553000000';
 

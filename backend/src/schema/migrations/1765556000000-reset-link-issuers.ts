@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Pending reset links are listed with who issued them, and when. */
+/** Records issuer and time of reset links, for the list of pending ones. */
 export class ResetLinkIssuers1765556000000 implements MigrationInterface {
   name = 'ResetLinkIssuers1765556000000';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Messages that are being written, so that no closed tab and no sign-out loses one. */
+/** Stores drafts of messages, so that closing a tab or signing out loses none. */
 export class MessageDrafts1765560000000 implements MigrationInterface {
   name = 'MessageDrafts1765560000000';
 

@@ -29,7 +29,7 @@ const INDEXES = {
     before: 'triage_state, created_at, id',
     now: 'triage_state, created_at, id, status, priority, category, assignee_id',
   },
-  // Without the status before the time, the tickets of an agent who left are read in the order of their list.
+  // Without the status before the time, an agent's tickets of all statuses are read in list order.
   ix_tickets_assignee: {
     before: 'assignee_id, status, created_at, id',
     now: 'assignee_id, created_at, id, status, priority, category, triage_state',
@@ -37,9 +37,9 @@ const INDEXES = {
 };
 
 /**
- * A list under several filters walked one index and read each ticket there, to leave out all that the other filters did not
- * match: for seconds with a million tickets. What filters ask for now stands in the indexes. Building them takes some 30
- * seconds with a million tickets, in which lists are read as before and writes wait.
+ * Lists with several filters walked one index and read each ticket to check the other filters, which took seconds with
+ * a million tickets. The indexes now cover the filtered columns. Building them takes about 30 seconds with a million
+ * tickets, during which writes wait and lists are read as before.
  */
 export class CoveringListIndexes1765580000000 implements MigrationInterface {
   name = 'CoveringListIndexes1765580000000';

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Decisions about triage, with what was there before, so that they can be undone; a suggestion forgets what was. */
+/** Stores the values before a triage decision, so that it can be undone. A new suggestion deletes them. */
 export class UndoableDecisions1765590000000 implements MigrationInterface {
   name = 'UndoableDecisions1765590000000';
 

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** For whom a pending reply was written, so that it is not delivered to a requester who was set afterwards. */
+/** Records to whom a pending reply was written, so that it is not delivered to another requester. */
 export class PendingMessageRequesters1765600000000 implements MigrationInterface {
   name = 'PendingMessageRequesters1765600000000';
 

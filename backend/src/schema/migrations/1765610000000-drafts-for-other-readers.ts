@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A reply and a note that are begun on the same ticket are both kept. */
+/** Stores drafts of both a reply and a note on the same ticket. */
 export class DraftsForOtherReaders1765610000000 implements MigrationInterface {
   name = 'DraftsForOtherReaders1765610000000';
 

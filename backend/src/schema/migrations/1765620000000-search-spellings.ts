@@ -25,7 +25,7 @@ const SEARCHED_WITH_A = `${SEARCHED}
 const replacing = (statement: string): string =>
   statement.replace('CREATE FUNCTION', 'CREATE OR REPLACE FUNCTION');
 
-/** More spellings of a word are found. What is there already is derived again in the background (see SearchBackfill). */
+/** Finds more spellings of a word. Existing rows are derived in the background (see SearchBackfill). */
 export class SearchSpellings1765620000000 implements MigrationInterface {
   name = 'SearchSpellings1765620000000';
 

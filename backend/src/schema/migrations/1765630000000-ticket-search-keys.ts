@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * A ticket's places in the orders of lists, as numbers that an index of words can hold: the 4 and the 64 days in which it was
+ * List positions of a ticket as numbers that the word index can hold: the 4-day and 64-day periods in which it was
  * created and updated, its priority, and one of 64 samples. Each is `place * 8 + kind`.
  */
 const KEYS = `
@@ -17,7 +17,10 @@ const PERIOD = `
   CREATE FUNCTION search_period(at timestamptz, days integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
   RETURN floor(extract(epoch FROM at - timestamptz 'epoch') / (days * 86400))::integer`;
 
-/** The keys of all tickets between two times: of 64 days at once where these are within. `kind` is 0 for created, 2 for updated. */
+/**
+ * Keys of all tickets between two times, by 64-day periods where these lie within the range. `kind` is 0 for created, 2
+ * for updated.
+ */
 const PERIOD_KEYS = `
   CREATE FUNCTION search_period_keys(kind integer, first timestamptz, last timestamptz) RETURNS integer[]
   LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -28,9 +31,9 @@ const PERIOD_KEYS = `
     FROM generate_series(search_period(first, 4), search_period(last, 4)) AS period)`;
 
 /**
- * An old word or tag was found in all of its tickets, of which each was read to know its place in the list: 50,000 of them in
- * 140 ms. The index now holds the places as well. Building it takes some 45 seconds with a million tickets, in which lists are
- * read as before and writes wait.
+ * A search for an old word or tag read all of its tickets to determine their list positions: 140 ms for 50,000. The
+ * index now holds the positions as well. Building it takes about 45 seconds with a million tickets, during which writes
+ * wait and lists are read as before.
  */
 export class TicketSearchKeys1765630000000 implements MigrationInterface {
   name = 'TicketSearchKeys1765630000000';

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** A learning that was killed leaves its row, so that the next process does not start it again at once. */
+/** Records training attempts, so that one that crashed the process is not repeated immediately after the restart. */
 export class LearningAttempts1765640000000 implements MigrationInterface {
   name = 'LearningAttempts1765640000000';
 

@@ -1,7 +1,10 @@
 import type { QueryRunner } from 'typeorm';
 import { EVENTS, fold } from './console-counters.js';
 
-/** A suggestion that settled by itself is nobody's decision: no time of one, no place in the measure of triage. */
+/**
+ * Excludes suggestions accepted by a threshold from decisions: they have no decision time and do not count towards
+ * triage quality.
+ */
 export async function leaveOutSelfSettled(q: QueryRunner): Promise<void> {
   await decisionsAre(q, 'AND NOT NEW.self_settled', 'AND NOT self_settled');
 }
@@ -43,8 +46,8 @@ async function decisionsAre(q: QueryRunner, ofNew: string, ofRow: string): Promi
 }
 
 /**
- * triage_confidence: tickets whose suggestion was decided about, by its category, its confidence in twentieths and what
- * became of it; `self` is what settled by itself. From it one reads what a threshold would have done.
+ * triage_confidence: decided suggestions by category, confidence in twentieths, and outcome, where `self` means
+ * accepted by a threshold. Used to simulate thresholds.
  */
 export async function countConfidence(q: QueryRunner): Promise<void> {
   await q.query(`CREATE TABLE triage_confidence (
@@ -89,7 +92,7 @@ export async function dropConfidence(q: QueryRunner): Promise<void> {
   await q.query(`DROP TABLE triage_confidence`);
 }
 
-/** A confidence of 1 belongs to the last twentieth; real numbers are compared as they are stored. */
+/** A confidence of 1 belongs to the last bucket of twenty. Compares real numbers as stored. */
 function append(differences: string): string {
   return `
     INSERT INTO triage_confidence

@@ -1,6 +1,6 @@
 import type { QueryRunner } from 'typeorm';
 
-/** The statements that counters follow, with the transition tables of each. */
+/** The statements that update counters, each with its transition tables. */
 export const EVENTS = [
   ['INSERT', 'inserted', 'NEW TABLE AS added', ['added']],
   ['UPDATE', 'updated', 'OLD TABLE AS removed NEW TABLE AS added', ['added', 'removed']],
@@ -11,12 +11,12 @@ const COUNTED = `status, priority, category, triage_state, triage_source, sugges
   created_at, resolved_at, decided_at, deleted_at`;
 
 /**
- * When an agent last decided about a suggestion stands with the ticket, so that the decision counts by the ticket's own
- * row: as it now is, on that day, and not while the ticket is deleted.
+ * Stores the time of an agent's last decision about a suggestion with the ticket, so that the ticket's row determines
+ * how and when the decision counts, and deleted tickets do not.
  */
 export async function createDecisionTime(q: QueryRunner): Promise<void> {
   await q.query(`ALTER TABLE "tickets" ADD "decided_at" TIMESTAMP(3) WITH TIME ZONE`);
-  // Nothing else of a ticket changes; the triggers would sum the whole table to find that out.
+  // Other columns do not change, but the triggers would sum the whole table.
   await q.query(`ALTER TABLE tickets DISABLE TRIGGER USER`);
   await q.query(`
     UPDATE tickets t SET decided_at = coalesce((
@@ -55,12 +55,12 @@ export async function dropDecisionTime(q: QueryRunner): Promise<void> {
 }
 
 /**
- * The report's and the queue's counters, kept as the statistics' are: differences appended, then folded. Their size is
- * bounded by days, whatever the number of tickets:
- * - ticket_filings: the tickets filed on a day, by what they are now;
- * - ticket_backlog: those of them that are open or in progress;
- * - ticket_solutions: those resolved on a day and still so, by the bucket of their time (as in ticket_resolutions);
- * - triage_category_decisions, triage_priority_decisions: what agents decided on a day about what was suggested.
+ * Counters of the report and the triage queue. Differences are appended and folded, as for the statistics. Their size
+ * is bounded by days, regardless of the number of tickets:
+ * - ticket_filings: tickets created on a day, by their current values;
+ * - ticket_backlog: those that are open or in progress;
+ * - ticket_solutions: tickets resolved on a day, by the bucket of their resolution time (as in ticket_resolutions);
+ * - triage_category_decisions, triage_priority_decisions: agents' decisions about suggestions on a day.
  */
 export async function createReportCounters(q: QueryRunner): Promise<void> {
   await q.query(`CREATE TABLE ticket_filings (
@@ -122,7 +122,7 @@ export async function dropReportCounters(q: QueryRunner): Promise<void> {
   );
 }
 
-/** One statement, so that the transition tables are summed once for all five. */
+/** A single statement, so that the transition tables are summed once for all five counters. */
 function appendReport(differences: string): string {
   return `
     WITH differences AS (SELECT * FROM (${differences}) d WHERE deleted_at IS NULL),
@@ -155,7 +155,7 @@ function appendReport(differences: string): string {
     GROUP BY 1, 2, 3 HAVING sum(sign) <> 0`;
 }
 
-/** Sums rows of one key into one. */
+/** Merges rows of the same key. */
 export function fold(table: string, key: string, sums: string[]): string {
   return `
       WITH gone AS (
@@ -168,7 +168,7 @@ export function fold(table: string, key: string, sums: string[]): string {
 
 const UNSOLVED = `assignee_id IS NOT NULL AND deleted_at IS NULL AND status IN ('open', 'in_progress')`;
 
-/** The workload also counts what is solved and what nobody has, which the board's lanes show. */
+/** Extends the workload to resolved and unassigned tickets, which the board shows. */
 export async function widenWorkload(q: QueryRunner): Promise<void> {
   await q.query(`ALTER TABLE ticket_workload ALTER COLUMN assignee_id DROP NOT NULL`);
   await countWholeWorkload(q);
