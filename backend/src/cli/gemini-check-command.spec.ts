@@ -32,7 +32,7 @@ async function checkWhen(behaviour: BehaviourName, options = {}) {
 }
 
 describe('gemini:check', () => {
-  it('says that it works, with model, time, tokens and answer, after one request', async () => {
+  it('reports model, duration, tokens and answer after one request', async () => {
     const { works, told } = await checkWhen('answers');
     expect(works).toBe(true);
     expect(told).toMatch(/Connected: gemini-flash-latest answered in \d+ ms/);
@@ -41,7 +41,7 @@ describe('gemini:check', () => {
     expect(standIn.requests).toHaveLength(1);
   });
 
-  it('says that the address redirects, and does not follow', async () => {
+  it('reports a redirect without following it', async () => {
     standIn.requests.length = 0;
     standIn.behave(() => ({ status: 307, headers: { location: `${standIn.url}/elsewhere` }, body: {} }));
     const { works, told } = await check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: standIn.url });
@@ -50,13 +50,13 @@ describe('gemini:check', () => {
     expect(standIn.requests).toHaveLength(1);
   });
 
-  it('says that the key is missing', async () => {
+  it('reports a missing key', async () => {
     const { works, told } = await check({ GEMINI_BASE_URL: standIn.url });
     expect(works).toBe(false);
     expect(told).toMatch(/GEMINI_API_KEY is not set/);
   });
 
-  it('says that the key is wrong', async () => {
+  it('reports an invalid key', async () => {
     const { works, told } = await check({ GEMINI_API_KEY: 'AIza-other', GEMINI_BASE_URL: standIn.url });
     expect(works).toBe(false);
     expect(told).toMatch(/mistyped, expired or revoked/);
@@ -71,7 +71,7 @@ describe('gemini:check', () => {
     ['hangs', /No response within/],
     ['garbage', /invalid response.*GEMINI_BASE_URL/s],
     ['blocked', /refused the harmless sample ticket/],
-  ])('says what is wrong and what to do when Gemini is in the state %s', async (behaviour, words) => {
+  ])('explains cause and fix if Gemini is in the state %s', async (behaviour, words) => {
     const { works, told } = await checkWhen(behaviour, { retryDelay: '7s' });
     expect(works).toBe(false);
     expect(told).toMatch(words);
@@ -79,20 +79,20 @@ describe('gemini:check', () => {
     expect(standIn.requests).toHaveLength(1);
   });
 
-  it('says that the key was copied wrongly', async () => {
+  it('reports a malformed key', async () => {
     const { works, told } = await check({ GEMINI_API_KEY: 'AIza…', GEMINI_BASE_URL: standIn.url });
     expect(works).toBe(false);
     expect(told).toMatch(/an invalid character/);
   });
 
-  it('says that the address speaks no TLS', async () => {
+  it('reports a server without TLS', async () => {
     const address = standIn.url.replace('http:', 'https:');
     const { works, told } = await check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: address });
     expect(works).toBe(false);
     expect(told).toMatch(/TLS connection failed.*http:\/\//s);
   });
 
-  it('says that the name can not be looked up', async () => {
+  it('reports an unknown host', async () => {
     const { works, told } = await check(
       { GEMINI_API_KEY: KEY, GEMINI_BASE_URL: 'http://no-such-host.invalid' },
       5000,

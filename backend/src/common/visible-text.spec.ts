@@ -6,7 +6,7 @@ it.each([
   ...['\u200b', '\u200c\u200d', '\u2060\ufeff', '\u00ad', '\u180e', '\u034f', '\ufe0f', '\u{e0020}\u{e007f}'],
   ...['\u202a\u202e', '\u2066\u2069', '\u200e\u200f\u061c', '\u115f\u1160', '\u3164', '\uffa0', '\u17b4'],
   ...['\u2800', '\u{1d159}', '\u0301', '\ufff9\ufffb', '\uffff', ' \u200b\u3164\u2800 '],
-])('there is nothing to see in %j', (text) => expect(isVisible(text)).toBe(false));
+])('isVisible: false for %j', (text) => expect(isVisible(text)).toBe(false));
 
 it.each([
   'a',
@@ -24,7 +24,7 @@ it.each([
   '\ufffd',
   '\ue000',
   '᠎a',
-])('there is something to see in %j', (text) => expect(isVisible(text)).toBe(true));
+])('isVisible: true for %j', (text) => expect(isVisible(text)).toBe(true));
 
 it.each([
   ['a\nb', 'a b'],
@@ -36,13 +36,13 @@ it.each([
   ['a\u2028b\u2029c', 'a b c'],
   ['\u202egnp.exe', 'gnp.exe'],
   ['\u2066a\u2069', 'a'],
-])('%j takes more than a line, %j one', (text, line) => {
+])('toSingleLine: converts %j to %j', (text, line) => {
   expect(isSingleLine(text)).toBe(false);
   expect(toSingleLine(text)).toBe(line);
   expect(isSingleLine(line)).toBe(true);
 });
 
 it.each(['👩\u200d👩\u200d👧', 'می\u200cخواهم', '\u200fעברית', 'e\u0301', 'soft\u00adhyphen', 'a b'])(
-  '%j is a line',
+  'isSingleLine: accepts %j',
   (text) => expect(isSingleLine(text)).toBe(true),
 );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { normalizeEmail } from './email-address.js';
 
-describe('an e-mail address', () => {
+describe('normalizeEmail', () => {
   it.each([
     ['Ada@Example.ORG', 'ada@example.org'],
     [' ada@example.org ', 'ada@example.org'],
@@ -12,7 +12,7 @@ describe('an e-mail address', () => {
     ['ada@bu\u0308cher.example', 'ada@xn--bcher-kva.example'],
     ['ada@xn--bcher-kva.example', 'ada@xn--bcher-kva.example'],
     ['admin@localhost', 'admin@localhost'],
-  ])('%j has the one spelling %s', (text, spelling) => {
+  ])('converts %j to %s', (text, spelling) => {
     expect(normalizeEmail(text)).toBe(spelling);
   });
 
@@ -40,7 +40,7 @@ describe('an e-mail address', () => {
     ['a percent sign in the domain', 'ada@ex%61mple.org'],
     ['an address of numbers', 'ada@0x7f.1'],
     ['too many characters', `${'a'.repeat(250)}@example.org`],
-  ])('with %s is none', (_, text) => {
+  ])('rejects an address with %s', (_, text) => {
     expect(normalizeEmail(text)).toBeUndefined();
   });
 });

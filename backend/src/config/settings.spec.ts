@@ -13,8 +13,8 @@ function refused(environment: Record<string, string>): string[] {
   }
 }
 
-describe('the settings of the remote model', () => {
-  it('are Gemini’s, without personal data and without a budget, unless said otherwise', () => {
+describe('settings of the remote model', () => {
+  it('default to Gemini with redaction and without a budget', () => {
     expect(parseSettings({})).toMatchObject({
       TRIAGE_PROVIDER: 'gemini',
       TRIAGE_REDACT_PERSONAL_DATA: true,
@@ -23,14 +23,14 @@ describe('the settings of the remote model', () => {
     expect(refused({ TRIAGE_REDACT_PERSONAL_DATA: 'nope' })).toEqual(['TRIAGE_REDACT_PERSONAL_DATA']);
   });
 
-  it('need a model where the provider is openai, and no key', () => {
+  it('require a model for the provider openai, but no key', () => {
     expect(refused({ TRIAGE_PROVIDER: 'openai' })).toEqual(['OPENAI_MODEL']);
     expect(refused({ TRIAGE_PROVIDER: 'openai', OPENAI_MODEL: 'llama' })).toEqual([]);
     expect(refused({ TRIAGE_PROVIDER: 'other' })).toEqual(['TRIAGE_PROVIDER']);
     expect(() => parseSettings({ TRIAGE_PROVIDER: 'openai' })).toThrow('must name the model to ask');
   });
 
-  it('need both prices for a budget, and either price for the other', () => {
+  it('require both prices for a budget or for either price', () => {
     const [input, output] = ['TRIAGE_PRICE_INPUT_PER_MILLION', 'TRIAGE_PRICE_OUTPUT_PER_MILLION'];
     expect(refused({ TRIAGE_DAILY_BUDGET_USD: '2' })).toEqual([input, output]);
     expect(refused({ [input]: '0.3' })).toEqual([output]);
@@ -39,14 +39,14 @@ describe('the settings of the remote model', () => {
   });
 });
 
-it('has no entry for a setting without a value', () => {
+it('omit unset values', () => {
   expect(Object.values(parseSettings({}))).not.toContain(undefined);
 });
 
-describe('a setting by its former name', () => {
+describe('deprecated setting names', () => {
   const [former, present] = ['GEMINI_REQUESTS_PER_MINUTE', 'TRIAGE_REQUESTS_PER_MINUTE'];
 
-  it('counts where the present one is not set', () => {
+  it('apply if the current name is not set', () => {
     expect(parseSettings({ [former]: '20' }).TRIAGE_REQUESTS_PER_MINUTE).toBe(20);
     expect(parseSettings({ [former]: '20', [present]: ' ' }).TRIAGE_REQUESTS_PER_MINUTE).toBe(20);
     expect(deprecatedSettings({ [former]: '20' })).toEqual([
@@ -54,14 +54,14 @@ describe('a setting by its former name', () => {
     ]);
   });
 
-  it('gives way to the present one', () => {
+  it('are ignored if the current name is set', () => {
     const both = { [former]: '20', [present]: '50' };
     expect(parseSettings(both).TRIAGE_REQUESTS_PER_MINUTE).toBe(50);
     expect(deprecatedSettings(both)).toEqual([{ setting: former, replacement: present, isIgnored: true }]);
     expect(deprecatedSettings({ [present]: '50', [former]: '' })).toEqual([]);
   });
 
-  it('is the one that a refused start names', () => {
+  it('are named in the error if their value is invalid', () => {
     expect(new Set(refused({ [former]: 'many' }))).toEqual(new Set([former]));
     expect(new Set(refused({ [present]: 'many' }))).toEqual(new Set([present]));
   });
@@ -77,12 +77,12 @@ describe('secrets', () => {
     'change-me-to-something-long-and-random',
     'your-secret-key-goes-here-your-secret-key',
     '<the output of openssl rand -hex 32>',
-  ])('are not %s', (secret) => {
+  ])('must not be %s', (secret) => {
     expect(refused({ JWT_SECRET: secret })).toEqual(['JWT_SECRET']);
     expect(refused({ METRICS_TOKEN: secret.replaceAll(' ', '') })).toEqual(['METRICS_TOKEN']);
   });
 
-  it('are random, or a sentence of one’s own', () => {
+  it('may be random or a passphrase', () => {
     for (const secret of [
       '9f86d081884c7d659a2feaa0c55ad015',
       'only for the tests, and long enough for them',
@@ -92,7 +92,7 @@ describe('secrets', () => {
     expect(refused({ METRICS_TOKEN: '9f86d081884c7d65' })).toEqual([]);
   });
 
-  it('of the database and the administrator are no placeholders and not guessed first', () => {
+  it('of the database and the administrator must not be placeholders or guessable', () => {
     const database = (password: string): string => `postgres://ticketiq:${password}@db/ticketiq`;
     expect(refused({ DATABASE_URL: database('changeme') })).toEqual(['DATABASE_URL']);
     expect(refused({ DATABASE_URL: database('e5b1f7c2') })).toEqual([]);
@@ -103,8 +103,8 @@ describe('secrets', () => {
   });
 });
 
-describe('the address of the console', () => {
-  it('has a scheme and a host alone', () => {
+describe('PUBLIC_URL', () => {
+  it('consists of a scheme and a host', () => {
     expect(parseSettings({ PUBLIC_URL: 'https://help.example.org/' }).PUBLIC_URL).toBe(
       'https://help.example.org',
     );
@@ -119,9 +119,9 @@ describe('the address of the console', () => {
   });
 });
 
-describe('the password of Redis', () => {
+describe('REDIS_PASSWORD', () => {
   it.each(['plain', 'p@ss/w:rd#1?', '100%', '%41', 'é "quoted" $HOME', "it's"])(
-    'goes into the address whatever its characters are: %s',
+    'is escaped in the address: %s',
     (password) => {
       const { REDIS_URL } = parseSettings({ REDIS_URL: 'redis://redis:6379', REDIS_PASSWORD: password });
       const url = new URL(REDIS_URL!);
@@ -129,7 +129,7 @@ describe('the password of Redis', () => {
     },
   );
 
-  it('is the address’s own where that has one', () => {
+  it('yields to a password in REDIS_URL', () => {
     const own = parseSettings({ REDIS_URL: 'redis://:own@redis:6379', REDIS_PASSWORD: 'other' });
     expect(new URL(own.REDIS_URL!).password).toBe('own');
     expect(parseSettings({ REDIS_PASSWORD: 'other' }).REDIS_URL).toBeUndefined();

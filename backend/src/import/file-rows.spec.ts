@@ -24,7 +24,7 @@ async function read(
   return { shape, rows };
 }
 
-it('reads JSON Lines, and tells the lines that are none', async () => {
+it('reads JSON Lines and reports invalid lines', async () => {
   const lines = ['\uFEFF{"id":1}', '', '{"id":', '[2]', '{"id":3}\r', Buffer.from([0x22, 0xff, 0x22])];
   const file = Buffer.concat(lines.flatMap((line) => [Buffer.from(line as string), Buffer.from('\n')]));
   expect(await read(file)).toEqual({
@@ -39,7 +39,7 @@ it('reads JSON Lines, and tells the lines that are none', async () => {
   });
 });
 
-it('reads pages of tickets, a page a line, each ticket with its own people', async () => {
+it('reads one page of tickets per line and assigns people to each ticket', async () => {
   const page = { tickets: [{ id: 1, requester_id: 7 }, 'x'], users: [{ id: 7 }, { id: 8 }], next_page: null };
   const { shape, rows } = await read(`${JSON.stringify(page)}\n{"tickets":[{"id":2}]}`);
   expect(shape).toBe('lines');
@@ -71,13 +71,13 @@ it.each([
 it.each([
   ['[{"id":1},{"id":', 'incomplete'],
   ['[{"id":1},{"id"::', 'Invalid JSON after'],
-])('keeps what came before the break in %s', async (content, error) => {
+])('keeps the rows before the error in %s', async (content, error) => {
   const read_ = await read(content);
   expect(read_.rows).toEqual([{ location: 'ticket 1', value: { id: 1 } }]);
   expect(read_.error).toContain(error);
 });
 
-it('reads CSV, its lines counted where a cell has several', async () => {
+it('reads CSV and counts lines within multi-line cells', async () => {
   const { shape, rows } = await read(
     '\uFEFFId,Title,Closed at\r\n1,"two\r\nlines",x\r\n2,b\r\n3,say "hi",\r\n',
   );
@@ -126,24 +126,24 @@ it.each<[string, string | Buffer, string?]>([
   expect([shape, values, error]).toEqual(['csv', ROWS, undefined]);
 });
 
-it('reads JSON Lines in UTF-16, as PowerShell writes them', async () => {
+it('reads JSON Lines in UTF-16, as PowerShell writes it', async () => {
   const lines = '\ufeff{"title":"Käse"}\r\n{"title":"😀"}\r\n';
   const { shape, rows } = await read(Buffer.from(lines, 'utf16le'));
   expect([shape, rows.map(({ value }) => value)]).toEqual(['lines', [{ title: 'Käse' }, { title: '😀' }]]);
 });
 
-it('says what a file is not', async () => {
+it('reports an unsupported file', async () => {
   const half = Buffer.concat([Buffer.from('\ufefftitle', 'utf16le'), Buffer.from([0x00, 0xd8, 0x41, 0x00])]);
   await expect(read(half)).rejects.toThrow('is not valid UTF-16LE');
 });
 
-it('says where a quote was not closed', async () => {
+it('reports an unclosed quote', async () => {
   const { rows, error } = await read('id,title\n1,a\n2,"never closed\n3,c\n');
   expect(rows).toHaveLength(1);
   expect(error).toMatch(/^Invalid CSV from line 3/);
 });
 
-it('takes a row that was rejected earlier, without the reasons', async () => {
+it('reads a previously rejected row without its reasons', async () => {
   const { rows } = await read(
     '{"place":"line 9","faults":["title must not be blank"],"row":{"title":"Now it has one"}}\n',
   );

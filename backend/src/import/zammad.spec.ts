@@ -57,8 +57,8 @@ const TICKET = {
 const rowOf = (ticket: Record<string, unknown>): Record<string, unknown> =>
   toTicketRow(validTicket(MAPPINGS.zammad(ticket, NOW), NOW), NOW);
 
-describe('a ticket of Zammad', () => {
-  it('keeps its words, people, times and conversation, and is owed a category', () => {
+describe('Zammad ticket', () => {
+  it('keeps texts, people, times and conversation, and needs triage for its category', () => {
     const { messages, ...row } = rowOf(TICKET);
     expect(row).toMatchObject({
       external_id: '22001',
@@ -91,18 +91,18 @@ describe('a ticket of Zammad', () => {
     ['pending reminder', 'in_progress'],
     ['pending close', 'in_progress'],
     ['closed', 'closed'],
-  ])('that is %s becomes %s', (state, ours) => expect(rowOf({ ...TICKET, state })['status']).toBe(ours));
+  ])('maps the state %s to %s', (state, ours) => expect(rowOf({ ...TICKET, state })['status']).toBe(ours));
 
   it.each([
     ['1 low', 'low'],
     ['2 normal', 'medium'],
     ['3 high', 'high'],
     ['4 urgent', 'critical'],
-  ])('of priority %s becomes %s', (priority, ours) =>
+  ])('maps the priority %s to %s', (priority, ours) =>
     expect(rowOf({ ...TICKET, priority })['priority']).toBe(ours),
   );
 
-  it('that was merged into another is refused', () =>
+  it('is refused if merged into another ticket', () =>
     expect(() => rowOf({ ...TICKET, state: 'merged' })).toThrow('status: Choose one of'));
 
   it.each([
@@ -115,7 +115,7 @@ describe('a ticket of Zammad', () => {
     ['a sender of quotes', { from: '"'.repeat(50_000) }],
     ['a sender of addresses', { from: 'a <a@b>'.repeat(20_000) }],
   ])(
-    'of %s is read in time',
+    'is read in bounded time with %s',
     (_, part) => {
       const article = { ...TICKET.articles[0], ...part };
       const articles = 'from' in part ? [article, article] : [article];
@@ -135,13 +135,13 @@ describe('a ticket of Zammad', () => {
     ['Grace <grace>', 'Grace <grace>', undefined],
     ['Grace <grace@example.org> again', 'Grace <grace@example.org> again', undefined],
     ['<', '<', undefined],
-  ])('is answered by %s', (from, author, author_email) => {
+  ])('takes the author from %s', (from, author, author_email) => {
     const [first] = TICKET.articles;
     const { messages } = MAPPINGS.zammad({ ...TICKET, articles: [first, { ...first, from }] }, NOW);
     expect(messages).toMatchObject([{ author, ...(author_email && { author_email }) }]);
   });
 
-  it('is read from a row of a report as well', () => {
+  it('can be read from a row of a report', () => {
     const row = {
       '#': '22002',
       title: 'Printer',
@@ -166,7 +166,7 @@ describe('a ticket of Zammad', () => {
     });
   });
 
-  it('without a time and with more tags than fit keeps them all', () => {
+  it('gets a time and keeps all tags beyond the limit', () => {
     const tags = Array.from({ length: 22 }, (_, i) => `tag${i}`);
     const row = rowOf({ title: 'Printer', state: 'open', tags: tags.join(',') });
     expect(row).toMatchObject({

@@ -42,8 +42,8 @@ const TICKET = {
 const rowOf = (changes: Record<string, unknown> = {}): Record<string, unknown> =>
   toTicketRow(validTicket(fromZendesk({ ...TICKET, ...changes }), NOW), NOW);
 
-describe('a ticket of Zendesk', () => {
-  it('keeps its words, people, times and conversation, and is owed a category', () => {
+describe('Zendesk ticket', () => {
+  it('keeps texts, people, times and conversation, and needs triage for its category', () => {
     expect(rowOf()).toMatchObject({
       external_id: '35436',
       title: 'My printer is on fire!',
@@ -83,19 +83,19 @@ describe('a ticket of Zendesk', () => {
     ['hold', 'in_progress'],
     ['solved', 'resolved'],
     ['closed', 'closed'],
-  ])('that is %s becomes %s', (status, ours) => expect(rowOf({ status })['status']).toBe(ours));
+  ])('maps the status %s to %s', (status, ours) => expect(rowOf({ status })['status']).toBe(ours));
 
   it.each([
     ['low', 'low'],
     ['normal', 'medium'],
     ['high', 'high'],
     ['urgent', 'critical'],
-  ])('of priority %s becomes %s', (priority, ours) => expect(rowOf({ priority })['priority']).toBe(ours));
+  ])('maps the priority %s to %s', (priority, ours) => expect(rowOf({ priority })['priority']).toBe(ours));
 
-  it('without a priority is owed one', () =>
+  it('needs triage for a missing priority', () =>
     expect(rowOf({ priority: null })).toMatchObject({ priority_given: false, triage_state: 'pending' }));
 
-  it('was resolved when Zendesk says, or when it was last changed', () => {
+  it('uses Zendesk’s resolution time, else the time of the last update', () => {
     const solved_at = '2025-07-21T08:00:00Z';
     expect(rowOf({ status: 'solved', metric_set: { solved_at } })['resolved_at']).toEqual(
       new Date(solved_at),
@@ -105,26 +105,26 @@ describe('a ticket of Zendesk', () => {
     expect(rowOf({ status: 'open', metric_set: { solved_at } })['resolved_at']).toBeNull();
   });
 
-  it('finds its people beside it in a page of the API', () => {
+  it('finds its people beside the tickets of an API page', () => {
     const { requester: _, assignee: __, ...alone } = TICKET;
     const users = [TICKET.requester, TICKET.assignee];
     const row = toTicketRow(validTicket(fromZendesk({ ...alone, users }), NOW), NOW);
     expect(row).toMatchObject({ requester_name: 'Ada', assignee_email: 'grace@example.org' });
   });
 
-  it('with a subject too long for a title keeps it whole above the description', () => {
+  it('keeps a long subject in full above the description', () => {
     const subject = 'x'.repeat(250);
     const { title, description } = rowOf({ subject }) as { title: string; description: string };
     expect(title).toBe(`${'x'.repeat(199)}…`);
     expect(description).toBe(`${subject}\n\nThe fire is very colorful.`);
   });
 
-  it('without a subject is called by its first line, without a description by its subject', () => {
+  it('uses the first line as a missing subject, and the subject as a missing description', () => {
     expect(rowOf({ subject: null, description: 'It burns.\nHelp!' })['title']).toBe('It burns.');
     expect(rowOf({ description: ' ', comments: [] })['description']).toBe('My printer is on fire!');
   });
 
-  it('keeps twenty tags, and in a note those that don’t fit', () => {
+  it('keeps twenty tags, and the others in a note', () => {
     const tags = ['y'.repeat(51), ...Array.from({ length: 25 }, (_, i) => `tag${i}`)];
     const row = rowOf({ tags });
     expect(row['tags']).toEqual(tags.slice(1, 21));
@@ -136,7 +136,7 @@ describe('a ticket of Zendesk', () => {
     );
   });
 
-  it('with texts longer than ours may be keeps them whole, in order, with their author, time and readers', () => {
+  it('splits long texts without loss, keeping order, author, time and visibility', () => {
     const long = (word: string): string => `${word} `.repeat(8_000);
     const [description, answer] = [long('fire'), long('noted')];
     const comments = TICKET.comments.map((comment) =>
@@ -165,7 +165,7 @@ describe('a ticket of Zendesk', () => {
     expect(others.map(({ body }) => body)).toEqual(['It still burns.', '(no text)', 'Water helps.']);
   });
 
-  it('takes what PostgreSQL can’t store and what no line can hold, and a conversation in any order', () => {
+  it('replaces characters that PostgreSQL can’t store and sorts the conversation', () => {
     const row = rowOf({
       subject: 'On\r\nfire\u0007 \u202egnp',
       description: 'NUL \0 and half \ud83d',

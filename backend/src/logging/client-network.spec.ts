@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { clientNetwork, loggedNetwork } from './client-network.js';
 
-describe('the network of a client', () => {
+describe('clientNetwork', () => {
   it.each([
     ['192.0.2.7', '192.0.2.7', undefined],
     ['::ffff:192.0.2.7', '192.0.2.7', undefined],
@@ -14,11 +14,11 @@ describe('the network of a client', () => {
     ['::1', '::/64', '::/48'],
     ['made up 4711', 'unknown', undefined],
     ['', 'unknown', undefined],
-  ])('%j is %s', (address, customer, site) => {
+  ])('returns the network of %j as %s', (address, customer, site) => {
     expect(clientNetwork(address)).toEqual({ customer, ...(site && { site }) });
   });
 
-  it('is logged without the machine', () => {
+  it('loggedNetwork truncates addresses', () => {
     expect(loggedNetwork('192.0.2.7')).toBe('192.0.2.0/24');
     expect(loggedNetwork('::ffff:192.0.2.7')).toBe('192.0.2.0/24');
     expect(loggedNetwork('2001:db8:1:2::9')).toBe('2001:db8:1::/48');

@@ -15,8 +15,8 @@ const taken = queryFailed('duplicate key value violates unique constraint "uq_us
   detail: 'Key (email)=(ada@example.org) already exists.',
 });
 
-describe('what a log tells of an error', () => {
-  it('is where it happened and which rule it broke, and not the row', () => {
+describe('errorFields', () => {
+  it('include stack and constraint, but not the row', () => {
     const fields = errorFields(taken);
     expect(fields).toMatchObject({
       type: 'QueryFailedError',
@@ -30,7 +30,7 @@ describe('what a log tells of an error', () => {
     expect(errorText(taken)).not.toMatch(/ada@|INSERT/);
   });
 
-  it('leaves out the value that a type could not take', () => {
+  it('exclude a value of an invalid type', () => {
     const fields = errorFields(
       queryFailed('invalid input syntax for type integer: "my "secret" text"', { code: '22P02' }),
     );
@@ -38,13 +38,13 @@ describe('what a log tells of an error', () => {
     expect(JSON.stringify(fields)).not.toContain('secret');
   });
 
-  it('goes on to the causes, as carefully', () => {
+  it('treat causes in the same way', () => {
     const fields = errorFields(new AggregateError([new Error('outer', { cause: taken })], 'all failed'));
     expect(fields.errors?.[0]).toMatchObject({ message: 'outer', cause: { constraint: 'uq_users_email' } });
     expect(JSON.stringify(fields)).not.toContain('ada@');
   });
 
-  it('says nothing of what was thrown instead of an error', () => {
+  it('exclude thrown values other than errors', () => {
     expect(JSON.stringify(errorFields('ada@example.org'))).not.toContain('ada@');
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { BoundedRead } from './bounded-read.js';
 
-it('does not wait for an engine that is silent, and asks it once only', async () => {
+it('times out on a silent engine without a second request', async () => {
   let asked = 0;
   let answer: ((figure: number) => void) | undefined;
   const reading = new BoundedRead(() => {
@@ -22,6 +22,6 @@ it('does not wait for an engine that is silent, and asks it once only', async ()
   expect(await next).toBe(8);
 });
 
-it('takes a refusal for no answer', async () => {
+it('treats an error as no value', async () => {
   expect(await new BoundedRead(() => Promise.reject(new Error('away'))).read()).toBeUndefined();
 });

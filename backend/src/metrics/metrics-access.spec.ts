@@ -12,21 +12,21 @@ const local = (headers: MetricsRequest['headers'] = {}, remoteAddress = '127.0.0
 });
 const remote = (headers: MetricsRequest['headers'] = {}): MetricsRequest => local(headers, '10.0.0.7');
 
-describe('the metrics are read', () => {
+describe('access to metrics', () => {
   it.each(['127.0.0.1', '127.1.2.3', '::1', '::ffff:127.0.0.1'])(
-    'without a token set, from %s',
+    'is granted without a token from %s',
     (address) => {
       expect(mayReadMetrics(local({}, address), OWN_MACHINE)).toBe(true);
     },
   );
 
-  it('with the token, from anywhere', () => {
+  it('is granted with the token from any address', () => {
     for (const from of [local, remote]) {
       expect(mayReadMetrics(from({ authorization: `Bearer ${TOKEN}` }), WITH_TOKEN)).toBe(true);
     }
   });
 
-  it('without the token where one is set by nobody, not even from here', () => {
+  it('is refused locally without the configured token', () => {
     expect(mayReadMetrics(local(), WITH_TOKEN)).toBe(false);
   });
 
@@ -37,19 +37,19 @@ describe('the metrics are read', () => {
     { TRUSTED_PROXIES: ['loopback'] },
     { PUBLIC_URL: 'https://help.example.org' },
     { PUBLIC_URL: 'http://localhost.example.org' },
-  ])('without a token by nobody where others may come in: %o', (settings) => {
+  ])('is refused without a token if others may connect: %o', (settings) => {
     expect(mayReadMetrics(local(), { ...OWN_MACHINE, ...settings })).toBe(false);
   });
 
   it.each(['::ffff:10.0.0.7', '10.127.0.0', '2001:db8::1', undefined])(
-    'not from %s without it',
+    'is refused from %s without the token',
     (address) => {
       expect(mayReadMetrics({ ...local(), remoteAddress: address }, OWN_MACHINE)).toBe(false);
     },
   );
 
   it.each([`Bearer ${TOKEN}x`, `Bearer ${TOKEN.slice(1)}`, TOKEN, 'Bearer', 'Bearer  ', 'Basic abc', ''])(
-    'not with "%s"',
+    'is refused with "%s"',
     (authorization) => {
       for (const from of [local, remote]) {
         expect(mayReadMetrics(from({ authorization }), WITH_TOKEN)).toBe(false);
@@ -57,7 +57,7 @@ describe('the metrics are read', () => {
     },
   );
 
-  it('by nobody from elsewhere where there is no token', () => {
+  it('is refused from other addresses if no token is configured', () => {
     expect(mayReadMetrics(remote({ authorization: 'Bearer undefined' }), OWN_MACHINE)).toBe(false);
   });
 
@@ -70,12 +70,12 @@ describe('the metrics are read', () => {
     { host: 'evil.example.org' },
     { host: 'localhost.evil.example.org' },
     { host: undefined },
-  ])('not from here on behalf of somebody else: %o', (headers) => {
+  ])('is refused for forwarded requests: %o', (headers) => {
     expect(mayReadMetrics(local(headers), OWN_MACHINE)).toBe(false);
     expect(mayReadMetrics(local({ ...headers, authorization: `Bearer ${TOKEN}` }), WITH_TOKEN)).toBe(true);
   });
 
-  it('not through a proxy that tells nothing of itself, as nginx does by default', () => {
+  it('is refused through a proxy without forwarding headers, as nginx sends by default', () => {
     expect(mayReadMetrics({ ...local(), httpVersion: '1.0' }, OWN_MACHINE)).toBe(false);
   });
 });

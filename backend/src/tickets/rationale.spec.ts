@@ -15,7 +15,7 @@ describe('rationale codes', () => {
     [['page'], []],
     [[], ['hi', 'today']],
     [[], []],
-  ])('tells the words %j and %j as parameters', (categoryWords, priorityWords) => {
+  ])('contain the words %j and %j as parameters', (categoryWords, priorityWords) => {
     expect(parseRationale(formatWordsRationale('technical', categoryWords, 'high', priorityWords))).toEqual({
       code: 'words',
       params: {
@@ -47,7 +47,7 @@ describe('rationale codes', () => {
       'No single word stands out for technical; high is the usual priority of such a ticket.',
       { category_words: [], priority_words: [] },
     ],
-  ])('is known as earlier versions worded it: %s', (text, words) => {
+  ])('are found for the wording of earlier versions: %s', (text, words) => {
     expect(parseRationale(text)).toEqual({
       code: 'words',
       params: { category: 'technical', priority: 'high', ...words },
@@ -66,7 +66,7 @@ describe('rationale codes', () => {
       'withheld',
     ],
     ['No model could answer; a person should look.', 'no_model'],
-  ])('has its code as earlier versions worded it: %s', (text, code) => {
+  ])('are found for the wording of earlier versions: %s', (text, code) => {
     expect(parseRationale(text)?.code).toBe(code);
   });
 

@@ -50,7 +50,7 @@ describe('excerptAround', () => {
   });
 
   it.each([0, 1, 59, 60, 61, 199, 200, 201, 500, 993])(
-    'shows a hit at %d, whole, in about 200 characters',
+    'includes a hit at %d in about 200 characters',
     (at) => {
       for (const filler of ['word ', 'x', '😀']) {
         const before = filler.repeat(at).slice(0, Math.floor(at / 2) * 2);

@@ -162,7 +162,7 @@ describe('CSV export', () => {
     ['a = b; c - d', 'a = b; c - d'],
     ['it costs 5; or -3', 'it costs 5; or -3'],
     ["'quoted'", "'quoted'"],
-  ])('shows %j as %j', (text, shown) => {
+  ])('escapes %j as %j', (text, shown) => {
     expect(escapeFormulas(text)).toBe(shown);
     expect(unescapeFormulas(shown)).toBe(text);
   });
@@ -172,7 +172,7 @@ describe('CSV export', () => {
     [['floor 2', 'vpn'], 'floor 2, vpn'],
     [['floor 2'], 'floor 2,'],
     [[], ''],
-  ])('keeps the tags %j apart as %j', (tags, cell) => {
+  ])('writes the tags %j as %j', (tags, cell) => {
     const text = csv.lines([{ ...row('x', 'y'), tags }]) as string;
     expect(read(text, ',')[0]).toContain(cell);
     expect(fromCsvCells({ tags: cell }).tags ?? []).toEqual(tags);

@@ -103,7 +103,7 @@ describe('concurrency limits', () => {
     '/api/%62ulk/',
     'http://localhost/api/bulk/',
     'https://x/api/bulk/',
-  ])('is bounded however the URL is spelled: %s', async (url) => {
+  ])('apply to all spellings of a URL: %s', async (url) => {
     await ask('/api/bulk/first', 1);
     await isAtWork('first');
     await ask(`${url}second`, 1);
