@@ -3,21 +3,21 @@ import type { Sort } from './dto/ticket-list.dto.js';
 import { PRIORITIES, type Priority } from '../vocabulary/index.js';
 
 /**
- * The index of words and tags also holds where its tickets stand in the orders of lists, as numbers of `place * 8 + kind` that
- * `ticket_search_keys()` in the database derives (see the migration TicketSearchKeys).
+ * Conditions on list positions, which the index of words and tags also contains: numbers `place * 8 + kind`, derived by
+ * the database function `ticket_search_keys()` (see the migration TicketSearchKeys).
  */
 const KEYS = 'ticket_search_keys(t.id, t.created_at, t.updated_at, t.priority)';
 
 const KINDS = { created: 0, updated: 2, priority: 4, sample: 5 } as const;
 
-/** A ticket is in one of so many samples. */
+/** Number of samples. Each ticket belongs to exactly one. */
 export const SAMPLES = 64;
 
-/** The keys of longer periods are too many to look up. */
+/** Longer periods have too many keys to look up. */
 const MAX_PERIOD_YEARS = 40;
 const YEAR_MS = 365 * 86_400_000;
 
-/** The condition that a ticket `t` is in the first of the samples. */
+/** The condition that a ticket `t` belongs to one of the first `count` samples. */
 export function sampled(count: number, parameters: SqlParameters): string {
   return anyOf(
     Array.from({ length: count }, (_, i) => i * 8 + KINDS.sample),
@@ -26,8 +26,8 @@ export function sampled(count: number, parameters: SqlParameters): string {
 }
 
 /**
- * The condition that a ticket `t` stands between two values of a sort's first column, or a little beyond. Undefined where the
- * index does not know the sort, or the period is too long.
+ * The condition that the first sort column of a ticket `t` lies between two values, or slightly beyond. Undefined if
+ * the index does not support the sort or the period is too long.
  */
 export function standsBetween(
   sort: Sort,

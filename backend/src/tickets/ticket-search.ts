@@ -9,44 +9,44 @@ import { parseTicketNumber, parseSearch, type SearchedText } from './search-pars
 import type { TicketRow } from './ticket-rows.repository.js';
 import { can, rolesWith, sqlList } from '../vocabulary/index.js';
 
-/** What one text of a search matches: words of a ticket itself, and tickets by what is not in their row. */
+/** Matches of one text of a search: words of the ticket's own row, and tickets that match by related rows. */
 interface ResolvedTerm extends SearchedText {
-  /** A tsquery. */
+  /** Text of a tsquery. */
   query: string;
-  /** Tickets that have it in a message, or as their number. */
+  /** Tickets that match by a message or by their number. */
   ids: number[];
-  /** Agents who have it in their name. */
+  /** Agents whose names match. */
   assignees: number[];
 }
 
-/** A search, and what the database says that its words match. */
+/** A search with the matches of its texts outside the ticket's row. */
 export interface ResolvedSearch {
   alternatives: ResolvedTerm[][];
   excluded: ResolvedTerm[];
-  /** All of the text in a row, where a minus in it may be a part of what was pasted. */
+  /** The whole text as a phrase, since a minus in pasted text may not be an exclusion. */
   literal?: { query: string; text: string };
-  /** The text, while there are tickets whose words were derived by an older version. */
+  /** The text, while some tickets have words derived by an older version. */
   outdated?: string;
-  /** The one ticket that is asked for by its number. */
+  /** The ticket whose number is searched for. */
   number?: number;
 }
 
-/** So many messages, or tickets of a requester, are looked through for words that are common in messages. */
+/** Number of latest messages, or of a requester's latest tickets, that are searched for words common in messages. */
 const RECENT_MESSAGES = 1_000;
 
-/** Words that one message of so many has are common: the index is read for the others alone. */
+/** A word found in more than one of so many messages counts as common. The index is read only for other words. */
 const COMMON_TERM_RATIO = 50;
 
-/** What stands between the words of a phrase in a tsquery. */
+/** Operator between the words of a phrase in a tsquery. */
 const PHRASE_OPERATOR = /<(?:-|\d+)>/;
 
-/** More texts than that are not looked for in messages and names. */
+/** Maximum number of texts that are searched in messages and names. */
 const MAX_RESOLVED_TERMS = 20;
 
 /**
- * Looks up what the words of a search match beside the tickets' own rows. In messages, what is common among the latest is
- * found among them alone: the index would be read for as long as the table is large. A requester's search reads the public
- * messages of their own tickets, and nothing else.
+ * Resolves the matches of a search outside the tickets' own rows. Words common in the latest messages are searched only
+ * among these, since reading the index would take time proportional to the table. A requester's search reads only
+ * public messages of their own tickets.
  */
 export async function resolveSearch(
   dataSource: DataSource,
@@ -116,7 +116,7 @@ export function searchCondition(search: ResolvedSearch, parameters: SqlParameter
   return buildCondition(search, parameters, hasRelatedMatches(search));
 }
 
-/** The condition that a ticket `t` matches by the words of its own row, for which there is an index. */
+/** The condition that a ticket `t` matches by the words of its own row, which are indexed. */
 export function rowSearchCondition(search: ResolvedSearch, parameters: SqlParameters): string {
   return buildCondition(search, parameters, false);
 }
@@ -157,7 +157,7 @@ function withoutPhrases(terms: ResolvedTerm[]): ResolvedTerm[] {
   }));
 }
 
-/** Conditions that lead to all tickets `t` that match by something beside the words of their own row, each by an index. */
+/** Conditions for all tickets `t` that match by more than the words of their own row, each supported by an index. */
 export function relatedRowConditions(search: ResolvedSearch, parameters: SqlParameters): string[] {
   const ids = search.alternatives.flat().flatMap((term) => term.ids);
   const byAssignee = search.alternatives.flatMap((terms) => {
@@ -170,7 +170,7 @@ export function relatedRowConditions(search: ResolvedSearch, parameters: SqlPara
   return [...(ids.length > 0 ? [`t.id = ANY (${parameters.add(ids)}::integer[])`] : []), ...byAssignee];
 }
 
-/** Whether something beside the words of its own row makes a ticket match. */
+/** Whether tickets may match by more than the words of their own row. */
 export function hasRelatedMatches({ alternatives, excluded }: ResolvedSearch): boolean {
   return [...alternatives.flat(), ...excluded].some(
     ({ ids, assignees }) => ids.length + assignees.length > 0,
@@ -219,19 +219,22 @@ function anywhereCondition({ query, ids, assignees }: ResolvedTerm, parameters: 
   return `(${alternatives.join(' OR ')})`;
 }
 
-/** So much of each description is marked. */
+/** Length of the part of a description that is highlighted. */
 const EXCERPT_WINDOW = 2000;
 
-/** What of a description comes before the first word that looks like a match, where it has to be looked for. */
+/** Context before the first possible match in a long description. */
 const WINDOW_LEAD = 200;
 
-/** So many of the search's words are looked for, so that the time for it does not depend on the search. */
+/** Maximum number of searched words that are looked up in a description, which bounds the time. */
 const MAX_WINDOW_WORDS = 5;
 
-/** A page of long texts takes tens of milliseconds in all, which others should not wait for. */
+/**
+ * Time slice in milliseconds: highlighting a page of long texts takes tens of milliseconds, which would block other
+ * requests.
+ */
 const SLICE_MS = 1;
 
-/** Where the search matched each of these tickets, to be shown. */
+/** Returns where the search matched each of the tickets, for display. */
 export async function findMatches(
   dataSource: DataSource,
   tickets: TicketRow[],
@@ -267,7 +270,7 @@ export async function findMatches(
   return matches;
 }
 
-/** The stems of these words, and of those in the texts that may have the same. */
+/** Stems of the searched words, and of words in the texts that may have the same stem. */
 async function loadStems(
   dataSource: DataSource,
   sought: string[],
@@ -285,7 +288,10 @@ async function loadStems(
   return new Map(rows.flatMap(({ word, stem }) => (stem === null ? [] : [[word, stem] as const])));
 }
 
-/** The beginning of a description, unless what may match comes later; an estimate, which costs no more than reading it. */
+/**
+ * Start of the part of a description to highlight: its beginning, unless a possible match is beyond it. Only an
+ * estimate, which takes a single pass.
+ */
 function windowStart(description: string, terms: SearchedWords[]): number {
   if (description.length <= EXCERPT_WINDOW) return 0;
   const beginnings = terms
@@ -300,7 +306,7 @@ function windowStart(description: string, terms: SearchedWords[]): number {
   return wordStart(description, from, first);
 }
 
-/** Where a word begins with one of these once it is without accents. */
+/** Offset of the first word that starts with one of these after normalization. */
 function indexOfFolded(text: string, beginnings: string[]): number | undefined {
   for (const { 0: word, index } of text.matchAll(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu)) {
     if (!/\P{ASCII}/u.test(word)) continue;

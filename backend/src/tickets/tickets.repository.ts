@@ -42,24 +42,27 @@ import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
 import { can } from '../vocabulary/index.js';
 
-/** Counting the matches of a filter that no counter keeps stops here, so that its cost does not grow. */
+/** Limit for counting matches of a filter without a counter, which bounds its cost. */
 const COUNT_CAP = 10_000;
 
-/** So many tickets are quickly read, whatever index leads to them. */
+/** Number of tickets that can be read quickly by any index. */
 const SMALL_RESULT = 1_000;
 
-/** Tags and words that one ticket of so many has are common: a page of them is full after some of the latest tickets. */
+/**
+ * A tag or word found in more than one of so many tickets counts as common: a page of matches fills up within the
+ * latest tickets.
+ */
 const COMMON_TERM_RATIO = 50;
 
 /**
- * So many of the first tickets of a sort are looked through for a tag, and for what an index finds much of that does not match
- * in the end: the words of a phrase that are not in a row.
+ * Number of first tickets in sort order that are scanned for a tag, or for a search that the index finds only
+ * imprecisely, such as a phrase.
  */
 const SCAN_LIMIT = 5_000;
 
 const EXPORT_BATCH = 500;
 
-/** With more matches in one sample, they are not all read: it costs more than to ask the index three times. */
+/** Matches in one sample above which not all matches are read, as that takes longer than three further index reads. */
 const MANY_SAMPLES = Math.floor((4 * SMALL_RESULT) / SAMPLES);
 
 const MAX_DELETED = 500;
@@ -73,24 +76,24 @@ interface PageRequest extends SortPosition {
   limit: number;
 }
 
-/** A filter with what was looked up for its search. */
+/** A filter whose search is resolved. */
 interface ResolvedFilter extends Omit<TicketFilter, 'search'> {
   search?: ResolvedSearch;
 }
 
 type RareCondition = 'words before' | 'tags';
 
-/** What the latest tickets say of a tag or a search. */
+/** Frequency of a tag or search among the latest tickets. */
 interface LatestSample {
-  /** Undefined where it is not common among them. */
+  /** Undefined unless the matches are common. */
   total?: Total;
-  /** What is not common, and leads to all that match: the words before the unfinished one, or the tags. */
+  /** The rare condition by which all matches can be found: the complete words before an unfinished one, or the tags. */
   rareFirst?: RareCondition;
-  /** An index would find much, of which little matches. */
+  /** Whether the index would find many tickets that do not match. */
   isImprecise: boolean;
 }
 
-/** Reads tickets. The index of every query stands in the entity. */
+/** Reads tickets. The indexes of the statements are declared in the entity. */
 @Injectable()
 export class TicketsRepository {
   private readonly rows: TicketRowsRepository;
@@ -112,7 +115,7 @@ export class TicketsRepository {
     const after = cursor ? decodeCursor(sort, cursor) : undefined;
     const filter = await this.resolveFilter(requested, caller);
     const keyset = keysetOf(sort, caller);
-    // The ticket with the number that is searched for comes first, and not again in its place.
+    // The ticket whose number is searched for comes first, and is omitted at its regular position.
     const number = filter.search?.number;
     const page = { sort, limit: limit + (number === undefined ? 1 : 2), after };
     const [tickets, total] = needsSearch(filter)
@@ -135,7 +138,7 @@ export class TicketsRepository {
     return this.rows.page(where, keysetOf('created_at', caller), 1, parameters.values);
   }
 
-  /** All tickets that match, in batches, so that an export of any size holds few in memory and no lock. */
+  /** Streams all matching tickets in batches, so that an export of any size needs little memory and holds no locks. */
   async *streamBatches(
     requested: TicketFilter,
     caller: Caller,
@@ -185,12 +188,12 @@ export class TicketsRepository {
     const after = last ? keysetOf(order.sort, caller).positionOf(last) : order.after;
     const { ids } = await this.gather(filter, caller, latest, { ...order, after });
     for (let at = 0; at < ids.length; at += EXPORT_BATCH) {
-      // Some may have been deleted meanwhile.
+      // Tickets may have been deleted in the meantime.
       yield* nonEmpty(await batch(ids.slice(at, at + EXPORT_BATCH)));
     }
   }
 
-  /** What was written about each of these tickets, internal notes included, oldest first. */
+  /** Messages of each ticket, including internal notes, oldest first. */
   async conversations(ticketIds: number[]): Promise<Map<number, MessageView[]>> {
     const messages = await this.dataSource
       .createQueryBuilder(TicketMessage, 'm')
@@ -229,7 +232,7 @@ export class TicketsRepository {
       .limit(limit + 1);
     if (!can(caller, 'messages.internal')) query.andWhere(`m.visibility = 'public'`);
     if (cursor) query.andWhere('m.id > :after::bigint', { after: decodeIdCursor(cursor) });
-    // Before the messages: what is delivered between the two reads is in either.
+    // Read before the messages: a message delivered in between is found in either.
     const pending = can(caller, 'messages.internal') ? await this.pendingMessages(ticketId) : [];
     const page = pageById(await query.getMany(), limit, toMessageView);
     if (page.next_cursor) return page;
@@ -238,7 +241,7 @@ export class TicketsRepository {
     return { ...page, results: results.sort((a, b) => a.id - b.id) };
   }
 
-  /** What can be restored, deleted last first. */
+  /** Tickets that can be restored, most recently deleted first. */
   async deleted(): Promise<DeletedTicketList> {
     const results = await this.dataSource.query<DeletedTicket[]>(
       `SELECT t.id, t.title, t.deleted_at, h.actor_name AS deleted_by,
@@ -684,7 +687,7 @@ function assigneeCondition(assignees: string[], caller: Caller, parameters: SqlP
   return `(${either.join(' OR ')})`;
 }
 
-/** For agents alone: no ticket is unread to its requester. */
+/** Only for agents: requesters have no unread tickets. */
 function unreadCondition(isUnread: boolean, caller: Caller): string {
   if (!can(caller, 'tickets.readTeamFields')) return String(!isUnread);
   return isUnread ? 't.unread' : 'NOT t.unread';
@@ -748,7 +751,7 @@ function isEmpty(filter: ResolvedFilter): boolean {
   return givenFilters(filter).length === 0;
 }
 
-/** Which filters are given. */
+/** Names of the filters that are set. */
 function givenFilters(filter: ResolvedFilter): string[] {
   return Object.keys(filter).filter((name) => filter[name as keyof ResolvedFilter] !== undefined);
 }
