@@ -5,7 +5,7 @@ import { ValidateField } from '../../common/validate-field.js';
 import { isDay } from '../instant.js';
 import { Optional } from '../validation.js';
 
-/** A calendar day in UTC, given to the code as its first moment. */
+/** Requires a calendar day and converts it to its start in UTC. */
 function IsDay(): PropertyDecorator {
   return (target, property) => {
     ApiProperty({ type: 'string', format: 'date', example: '2026-11-24' })(target, property);

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import { IsInteger, IsOpaqueText, Optional } from '../validation.js';
 
-/** Which part of a list is asked for. */
+/** Pagination parameters of a list. */
 export class PageQuery {
   @Optional()
   @ApiProperty({ default: 20 })

@@ -7,7 +7,7 @@ import {
   type FieldFaultParams,
 } from '../../common/field-faults.js';
 
-/** The schemas of an object's properties, all of which are optional: which ones there are depends on a code. */
+/** Schemas of the properties, all optional, since a code determines which are present. */
 type PropertiesOf<Params> = Record<
   keyof Params,
   { type: 'string' | 'integer' | 'array'; items?: { type: 'string' }; description: string }

@@ -41,7 +41,7 @@ class ImportedMessage {
   @IsInstant() created_at!: Date;
 }
 
-/** What triage had suggested where the ticket comes from, and what became of it. */
+/** Suggestion of the source system's triage and the decision about it. */
 class ImportedTriage {
   @IsOneOf(TRIAGE_STATES, { name: 'TriageState' }) state!: TriageState;
   @OptionalOrNull() @IsOneOf(TRIAGE_SOURCES, { name: 'TriageSource' }) source?: TriageSource | null;
@@ -59,12 +59,12 @@ class ImportedTriage {
   @OptionalOrNull() @IsInstant() classified_at?: Date | null;
 }
 
-/** A ticket from a file: what may be said when one files it, under the same rules, and what has become of it since. */
+/** A ticket of an import file: the fields of a new ticket, with the same rules, and its later state. */
 export class ImportedTicket extends CreateTicketInput {
-  /** Its number where it comes from. */
+  /** Id in the source system. */
   @OptionalOrNull() @IsText({ max: 100, oneLine: true }) external_id?: string | null;
   @Optional() @IsOneOf(STATUSES, { name: 'Status' }) status: Status = INITIAL_STATUS;
-  /** The agent with this address, if there is one. */
+  /** Assigned to the agent with this address, if any. */
   @OptionalOrNull()
   @IsEmailAddress()
   assignee_email?: string | null;
@@ -84,10 +84,10 @@ export class ImportedTicket extends CreateTicketInput {
   messages?: ImportedMessage[];
 }
 
-/** The fields of {@link ImportedTicket}, before anybody has looked whether they are what they should be. */
+/** Fields of an {@link ImportedTicket} before validation. */
 export type TicketFields = { [Field in keyof ImportedTicket]?: unknown };
 
-/** @throws InvalidInput with every fault */
+/** @throws InvalidInput with all faults */
 export function validTicket(fields: TicketFields, now: Date): ImportedTicket {
   const ticket = plainToInstance(ImportedTicket, splitLongTexts(fields, now));
   const errors = validateSync(ticket, {
@@ -100,10 +100,10 @@ export function validTicket(fields: TicketFields, now: Date): ImportedTicket {
   return ticket;
 }
 
-/** The clock of the system that the file comes from may be ahead. */
+/** Tolerance for a source system whose clock is ahead. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
-/** Impossible times would lead the lists and distort the statistics for years. */
+/** Implausible times would distort the order of lists and the statistics. */
 function chronologyFaults(ticket: ImportedTicket, now: Date): FieldFault[] {
   const { created_at, updated_at, resolved_at, first_response_at, triage, messages = [] } = ticket;
   const faults: FieldFault[] = [];

@@ -109,7 +109,7 @@ export function toMessageView({
   return { id, body, visibility, author: from, created_at: createdAt, undo_until: null, held: false };
 }
 
-/** A reply that is not delivered, to agents. */
+/** A reply that is not delivered yet, as agents see it. */
 export function toPendingMessageView({
   id,
   body,
@@ -130,7 +130,7 @@ export function toPendingMessageView({
   };
 }
 
-/** What triage made of a ticket, and by which model, is told to agents alone. */
+/** Fields of the history that requesters may see. Excludes triage and its models. */
 export const SHOWN_TO_REQUESTERS: readonly string[] = [
   ...['status', 'priority', 'category', 'title', 'description', 'tags', 'message', 'deleted', 'external_id'],
   ...['requester_name', 'requester_email', 'assignee_id'],
@@ -152,7 +152,7 @@ export function toHistoryEntry(
   };
 }
 
-/** Earlier releases stored both texts whole. */
+/** Shortens texts that earlier versions stored in full. */
 function shortenHistory(changes: Changes): Changes {
   const [before, after] = changes.description ?? [];
   if (typeof before !== 'string' || typeof after !== 'string') return changes;

@@ -35,7 +35,10 @@ export class RequesterInput {
   email?: string | null;
 }
 
-/** Tags are compared without case, and once each. A comma separates two, in a list as in the console's boxes. */
+/**
+ * Requires a list of tags. They are case-insensitive and deduplicated. A comma separates tags, both in a list and in
+ * the console's fields.
+ */
 function Tags(): PropertyDecorator {
   const normalise = Transform(({ value }: { value: unknown }) => {
     if (!Array.isArray(value)) return value;
@@ -100,7 +103,7 @@ export class UpdateTicketInput {
    * @example 'VPN down in building 7'
    */
   @Optional() @IsText({ max: MAX_LENGTH.title, oneLine: true }) title?: string;
-  /** @example 'Since the storm nobody in building 7 reaches the VPN.' */
+  /** @example 'Since the storm, no one in building 7 can reach the VPN.' */
   @Optional() @IsText({ max: MAX_LENGTH.text }) description?: string;
   /** Must be an allowed status transition; others are a 422. */
   @Optional() @IsOneOf(STATUSES, { name: 'Status' }) status?: Status;
@@ -128,7 +131,7 @@ export class UpdateTicketInput {
   requester?: RequesterInput | null;
 }
 
-/** The wire's words for the same changes in the domain's. */
+/** Maps the fields of the API to those of the domain. */
 export function ticketChanges(input: UpdateTicketInput): TicketChanges {
   const { assignee_id: assigneeId, requester, ...rest } = input;
   const changes: TicketChanges = { ...rest };

@@ -35,7 +35,7 @@ export const SORTS = [
 ] as const;
 export type Sort = (typeof SORTS)[number];
 
-/** Agents by their ID, `me` for the caller, `none` for unassigned tickets. */
+/** Agents by id, `me` for the caller, or `none` for unassigned tickets. */
 function IsAssigneeFilter(): PropertyDecorator {
   const KNOWN = /^(me|none|[1-9]\d{0,8})$/;
   return applyDecorators(

@@ -25,7 +25,7 @@ export class AssigneeView {
   name!: string;
 }
 
-/** Which ones there are depends on the code. */
+/** The code determines which parameters are present. */
 export class RationaleParams implements RationaleTerms {
   @ApiProperty({ enum: CATEGORIES, enumName: 'Category' }) category?: Category;
   @ApiProperty({ enum: PRIORITIES, enumName: 'Priority' }) priority?: Priority;
@@ -160,12 +160,12 @@ export class TicketView {
   @ApiProperty({ format: 'date-time', example: null }) resolved_at!: string | null;
 }
 
-/** Who reads a ticket. */
+/** The reader of a ticket. */
 type Viewer = Pick<Caller, 'role'>;
 
 /**
- * A ticket as the wire contract shows it to this reader: to a requester as if no internal note had been written. Its
- * `assignee` must have been read with it.
+ * Converts a ticket, loaded with its `assignee`, to its API representation. Internal updates are hidden from
+ * requesters.
  */
 export function toTicketView(ticket: Ticket | TicketRow, viewer: Viewer): TicketView {
   const view = toFullTicketView(ticket);
@@ -178,8 +178,8 @@ export function toTicketView(ticket: Ticket | TicketRow, viewer: Viewer): Ticket
 }
 
 /**
- * To requesters the state of triage alone, as if no threshold had decided: what a model said of their text may quote
- * others, and would tell them how to word the next one.
+ * Reduces triage to its state for requesters, without threshold decisions: a model's rationale may quote other tickets
+ * and would reveal how to influence the next classification.
  */
 export function isVisibleTo(viewer: Viewer, ticket: TicketView): TicketView {
   if (can(viewer, 'tickets.readTeamFields')) return ticket;
@@ -286,7 +286,7 @@ function customerRepliedAt({ customerRepliedAt: at, status }: Ticket | TicketRow
   return at === null || at === NO_REPLY || isResolved(status) ? null : toInstant(at);
 }
 
-/** How often the ticket was updated as far as its requester knows. */
+/** Number of updates plus one, without internal ones. */
 export function publicVersion({
   version,
   internalUpdates,

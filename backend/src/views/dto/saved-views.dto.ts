@@ -7,7 +7,7 @@ import { AssigneeView } from '../../tickets/dto/ticket.dto.js';
 import type { SavedView } from '../saved-view.entity.js';
 import { MAX_LENGTH } from '../../vocabulary/index.js';
 
-/** What a view keeps of a list's query. An empty list says nothing, and is left out. */
+/** The stored part of a list query. Empty lists are omitted. */
 export class ViewQuery extends PickType(TicketFilter, [
   'status',
   'priority',

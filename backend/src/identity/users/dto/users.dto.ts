@@ -9,7 +9,7 @@ import { CommaSeparated, IsFlag, IsOneOf, IsText, Optional } from '../../../http
 import type { User } from '../user.entity.js';
 import { MAX_LENGTH, PASSWORD_LENGTH, ROLES, type Role } from '../../../vocabulary/index.js';
 
-/** One spelling of an address is one account. */
+/** Requires an email address in its normalized spelling, which identifies an account. */
 function IsAccountEmail(): PropertyDecorator {
   return applyDecorators(IsText({ max: MAX_LENGTH.emailAddress, oneLine: true }), IsEmailAddress());
 }
