@@ -71,7 +71,7 @@ export async function resolveSearch(
     columns.push(`${query}::text AS q${i}`);
     if (i >= MAX_RESOLVED_TERMS) continue;
     const amongLatest = `SELECT ticket_id FROM latest WHERE search_vector @@ ${query}`;
-    // An index finds the words of a phrase, and all that have them are read to see whether they are in a row.
+    // The index finds the words of a phrase in any order, and each of these rows has to be read to check the order.
     const loosely = `regexp_replace(${query}::text, '<(-|\\d+)>', '&', 'g')::tsquery`;
     counts.push(
       `count(*) FILTER (WHERE search_vector @@ ${loosely}) > ${RECENT_MESSAGES / COMMON_TERM_RATIO} AS c${i}`,
@@ -122,9 +122,9 @@ export function rowSearchCondition(search: ResolvedSearch, parameters: SqlParame
 }
 
 /**
- * The condition that a ticket `t` has the words before an unfinished one, to be led by them where they are rare: of what
- * begins with a prefix, the index reads everything, however few tickets have the other words as well. Undefined where there
- * are none that each match has to have. `loose` as an index finds them.
+ * The condition that a ticket `t` has the words before an unfinished one, by which rare matches are found first: for a
+ * prefix, the index reads all of its words, however few tickets have the other words. Undefined if no words are
+ * required before it. With `loose`, phrases match in any order, as in an index.
  */
 export function precedingWordsCondition(
   search: ResolvedSearch,
@@ -138,9 +138,8 @@ export function precedingWordsCondition(
 }
 
 /**
- * The condition that an index finds a ticket `t` by its own row, where it finds more than what matches: to an index a phrase is
- * its words, and each ticket that has them is read to see whether they are in a row. Where only exclusions are given, it finds
- * all.
+ * The condition that the index finds a ticket `t` by its own row, if it finds more than the matches: phrases match in
+ * any order until the rows are read. For exclusions only, it finds all tickets. Undefined if the index is precise.
  */
 export function impreciseCondition(search: ResolvedSearch, parameters: SqlParameters): string | undefined {
   const { alternatives, excluded } = search;

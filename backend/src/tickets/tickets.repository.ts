@@ -151,7 +151,10 @@ export class TicketsRepository {
     yield* latest ? this.gathered(filter, caller, latest, order) : this.walked(filter, caller, order);
   }
 
-  /** What leads an export to its matches by their indexes; undefined where a walk along the sort's index meets them soon. */
+  /**
+   * Sample for an export that has to find its matches by their indexes; undefined if scanning in sort order finds
+   * matches soon.
+   */
   private async isGathered(filter: ResolvedFilter, caller: Caller): Promise<LatestSample | undefined> {
     if (!filter.tag && !filter.search?.alternatives.length) return undefined;
     const { total, rareFirst } = await this.sampleLatest(filter, caller);
@@ -171,7 +174,10 @@ export class TicketsRepository {
     }
   }
 
-  /** The first batch by itself, so that a download begins before all of it is found. */
+  /**
+   * Streams a filter's matches found by their indexes. The first batch is read separately, so that a download starts
+   * before all matches are found.
+   */
   private async *gathered(
     filter: ResolvedFilter,
     caller: Caller,
@@ -273,7 +279,10 @@ export class TicketsRepository {
     }
   }
 
-  /** Of few, which are known, or of all that match: then the sort's index is walked until the page is full. */
+  /**
+   * Reads a page of the tickets with the `few` ids, or of all matches by scanning the sort's index until the page is
+   * full.
+   */
   private page(
     filter: ResolvedFilter,
     caller: Caller,
@@ -285,13 +294,13 @@ export class TicketsRepository {
       : filterConditions(filter, caller, parameters);
     const keyset = keysetOf(at.sort, caller);
     where.push(...this.afterCursor(keyset, at.after, parameters));
-    // What every console begins with.
+    // The console's initial list, as a prepared statement.
     const isStart = isEmpty(filter) && can(caller, 'tickets.readAll') && !at.after;
     const name = isStart ? `first ${at.limit} tickets by ${at.sort}` : undefined;
     return this.rows.page(where, keyset, at.limit, parameters.values, { columnOf: name });
   }
 
-  /** Of those alone that the sort has first. */
+  /** Reads a page of the matches among the first tickets in sort order. */
   private scanFirst(filter: ResolvedFilter, caller: Caller, at: PageRequest): Promise<TicketRow[]> {
     const parameters = new SqlParameters();
     const keyset = keysetOf(at.sort, caller);
@@ -299,7 +308,7 @@ export class TicketsRepository {
       ...columnConditions(filter, caller, parameters),
       ...this.afterCursor(keyset, at.after, parameters),
     ];
-    // Reading a text takes longer than reading tags.
+    // Checking texts takes longer than checking tags.
     const enough = filter.search ? Math.max(SMALL_RESULT, COMMON_TERM_RATIO * at.limit) : SCAN_LIMIT;
     const first = this.firstRows(outside, keyset, enough);
     const where = textConditions(filter, parameters);
@@ -316,7 +325,7 @@ export class TicketsRepository {
     });
   }
 
-  /** The condition that a ticket comes behind the place. */
+  /** The condition that a ticket follows the position. */
   private afterCursor(
     { columns, casts, direction }: Keyset,
     after: CursorPosition | undefined,
@@ -328,13 +337,16 @@ export class TicketsRepository {
     return [`(${names.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${position.join(', ')})`];
   }
 
-  /** So many tickets `t` that meet the conditions: under its own limit, which PostgreSQL looks behind for nothing. */
+  /**
+   * The first tickets `t` that meet the conditions. A subquery with its own limit, through which PostgreSQL does not
+   * push outer conditions.
+   */
   private firstRows(where: string[], keyset: Keyset, limit: number): string {
     const order = this.rows.orderBy(keyset);
     return `(SELECT t.* FROM tickets t WHERE ${where.join(' AND ')} ${order} LIMIT ${limit})`;
   }
 
-  /** Exact where a counter knows the filter; otherwise counting stops at `cap`, or among the latest tickets. */
+  /** Total of a filter: exact with a counter; otherwise counting stops at `cap`, or covers the latest tickets. */
   async total(requested: TicketFilter, caller: Caller, cap: number): Promise<Total> {
     return this.countTotal(await this.resolveFilter(requested, caller), caller, cap);
   }
@@ -363,19 +375,19 @@ export class TicketsRepository {
     return cappedTotal(cap, row!.n);
   }
 
-  /** A page, and the total, of tickets that need not be read to know whether they match: the indexes of the sorts tell. */
+  /** Page and total of a filter whose columns the sort indexes cover, so that no rows are read to check it. */
   private async listPage(
     filter: ResolvedFilter,
     caller: Caller,
     at: PageRequest,
   ): Promise<[TicketRow[], Total]> {
-    // Of one filter alone, its index ends at once.
+    // With a single filter, its index ends an empty list immediately.
     const counted = givenFilters(filter).length > 1 ? await this.readCounter(filter, caller) : undefined;
     if (counted === 0) return [[], exactTotal(0)];
     const counting = counted === undefined ? this.countTotal(filter, caller, COUNT_CAP) : exactTotal(counted);
     const isUnordered = at.sort === '-updated_at' && can(caller, 'tickets.readAll') && !isEmpty(filter);
     if (!isUnordered) return Promise.all([this.page(filter, caller, at), counting]);
-    // No filter has an index in this order: what matches may all have been changed long ago.
+    // No filter has an index in this order, and all matches may have been updated long ago.
     const [tickets, total] = await Promise.all([this.scanLatestChanged(filter, caller, at), counting]);
     if (tickets.length === at.limit) return [tickets, total];
     if (total.relation === 'gte' || total.value > COUNT_CAP) {
@@ -386,10 +398,10 @@ export class TicketsRepository {
   }
 
   /**
-   * A page, and the total, of the tickets that have a tag or a word. How many have it, PostgreSQL's statistics can't say of
-   * what they have not met, nor of the beginning of many words: it would walk through all tickets for few, or read its way
-   * through an index for what every other ticket has. So the latest are looked through, and the first of the sort, and the
-   * index is read only for what few of them have, where all that match are found before a page of them is read.
+   * Page and total of a filter with tags or search words. PostgreSQL's statistics cover neither rare words nor
+   * prefixes, so its plan would scan the table for rare matches or read the index for common ones. Therefore the latest
+   * tickets and the first in sort order are scanned, and the index is read only for matches that are rare among them,
+   * all of which are collected before a page is read.
    */
   private async searchPage(
     filter: ResolvedFilter,
@@ -413,7 +425,7 @@ export class TicketsRepository {
     return [await this.page(filter, caller, { ...at, few: matching.ids }), total ?? matching.total];
   }
 
-  /** How many of the latest tickets match, and how many of them an index would find. */
+  /** Counts the matches among the latest tickets, and the tickets that an index would find. */
   private async sampleLatest(filter: ResolvedFilter, caller: Caller): Promise<LatestSample> {
     const parameters = new SqlParameters();
     const newest = keysetOf('-created_at', caller);
@@ -449,8 +461,9 @@ export class TicketsRepository {
   }
 
   /**
-   * All that match by their indexes, in the sort's order behind its place, or their count alone where no order is given. What
-   * is loose is found among the first of the sort, and elsewhere. Of many, those alone are read that a page needs.
+   * Finds all matches by their indexes: ids in sort order after the position or, without an order, only their number.
+   * Imprecise conditions are checked among the first tickets in sort order. Of many matches, only those needed for a
+   * page are read.
    */
   private async matchingIds(
     filter: ResolvedFilter,
@@ -472,8 +485,8 @@ export class TicketsRepository {
   }
 
   /**
-   * Reads each match, `unlessMany`: then a sample of them tells how many there are, and a place in the sort before which there
-   * are very likely enough for the page.
+   * Reads all matches. With `unlessMany`, returns only the number of matches in a sample and a position before which
+   * there are probably enough for a page, if there are too many to read.
    */
   private async gather(
     filter: ResolvedFilter,
@@ -526,7 +539,7 @@ export class TicketsRepository {
     };
   }
 
-  /** Tickets `t` that match by something beside their own words. */
+  /** Sources of the tickets `t` that match by related rows. */
   private elsewhere(filter: ResolvedFilter, caller: Caller, parameters: SqlParameters): string[] {
     const elsewhere = filter.search ? relatedRowConditions(filter.search, parameters) : [];
     if (elsewhere.length === 0) return [];
@@ -534,7 +547,7 @@ export class TicketsRepository {
     return elsewhere.map((way) => `tickets t WHERE ${[way, ...where].join(' AND ')}`);
   }
 
-  /** Undefined where no more match than are few after all. */
+  /** Estimates the total from several samples. Undefined if there are few matches after all. */
   private async totalBySamples(
     filter: ResolvedFilter,
     caller: Caller,
@@ -554,7 +567,7 @@ export class TicketsRepository {
     return row!.n > SMALL_RESULT ? cappedTotal(SMALL_RESULT, row!.n) : undefined;
   }
 
-  /** The first of those that match and stand before the bound, and the total, where there are as many as are few. */
+  /** Finds the first matches before the bound, and their total. No ids if there are too few. */
   private async foundUpTo(
     bound: string | null,
     filter: ResolvedFilter,
@@ -587,7 +600,7 @@ export class TicketsRepository {
     return { total: total ?? (n > SMALL_RESULT ? cappedTotal(SMALL_RESULT, n) : undefined), ids };
   }
 
-  /** The first column of the sort's first ticket. */
+  /** Value of the sort's first column in its first ticket. */
   private async startOf(keyset: Keyset): Promise<string> {
     const [first] = await listQuery<{ place: string }>(
       this.dataSource,
@@ -598,7 +611,10 @@ export class TicketsRepository {
     return first!.place;
   }
 
-  /** Which tickets match by their own tags and words: of all, or of the first of the sort behind its place. */
+  /**
+   * Source of the tickets that match by their own tags and words: of all or, with `keyset`, of the first in sort order
+   * after the position.
+   */
   private rowSource(
     filter: ResolvedFilter,
     caller: Caller,
@@ -615,7 +631,7 @@ export class TicketsRepository {
     return `${first} t WHERE ${textConditions(filter, parameters).join(' AND ')}`;
   }
 
-  /** Undefined where no counter knows the filter. */
+  /** Number of matches according to a counter; undefined if no counter covers the filter. */
   private async readCounter(filter: ResolvedFilter, caller: Caller): Promise<number | undefined> {
     const parameters = new SqlParameters();
     const counter = counterOf(filter, caller, parameters);
@@ -639,7 +655,7 @@ function cappedTotal(cap: number, n: number): Total {
   return n > cap ? { value: cap, relation: 'gte' } : exactTotal(n);
 }
 
-/** The rows `t` of the counter that knows how many tickets match this filter: of all requesters together. */
+/** Rows `t` of the counter that covers this filter, for all requesters; undefined if there is none. */
 function counterOf(filter: ResolvedFilter, caller: Caller, parameters: SqlParameters): string | undefined {
   const given = givenFilters(filter);
   const isOf = (...names: string[]): boolean => given.every((name) => names.includes(name));
@@ -654,7 +670,7 @@ function counterOf(filter: ResolvedFilter, caller: Caller, parameters: SqlParame
     ];
     return `ticket_workload t WHERE ${where.join(' AND ')}`;
   }
-  // Of several tags a ticket may have more than one.
+  // A ticket may have several of the tags, so counters of different tags cannot be added.
   const tags = normalizeTags(filter.tag ?? []);
   if (isOf('tag') && tags.length === 1) return `ticket_tags t WHERE t.tag = ${parameters.add(tags[0])}`;
   return undefined;
@@ -697,7 +713,7 @@ function normalizeTags(tags: string[]): string[] {
   return [...new Set(tags.map((tag) => tag.trim().toLowerCase()))];
 }
 
-/** The conditions that a ticket `t` matches a filter, is not deleted and, for a requester, is their own. */
+/** Conditions for tickets `t` that match the filter, are not deleted and, for requesters, are their own. */
 function filterConditions(
   filter: ResolvedFilter,
   caller: Caller,
@@ -707,7 +723,7 @@ function filterConditions(
   const { search } = filter;
   const conditions = textConditions(filter, parameters, inside ? rowSearchCondition : searchCondition);
   const outside = columnConditions(filter, caller, parameters);
-  // What is found elsewhere may have none of the words.
+  // Tickets matched by related rows may lack the words.
   const before =
     rareFirst === 'words before' && search && (inside || !hasRelatedMatches(search))
       ? precedingWordsCondition(search, parameters)
@@ -717,7 +733,7 @@ function filterConditions(
   return [...outside, ...conditions];
 }
 
-/** No index is read for what is hidden in a coalesce. */
+/** Prevents PostgreSQL from using an index for the condition. */
 function withoutIndex(condition: string): string {
   return `coalesce(${condition}, false)`;
 }
@@ -725,7 +741,7 @@ function withoutIndex(condition: string): string {
 function columnConditions(filter: ResolvedFilter, caller: Caller, parameters: SqlParameters): string[] {
   const where = ['t.deleted_at IS NULL'];
   if (!can(caller, 'tickets.readAll')) where.push(`t.requester_id = ${parameters.add(caller.id)}`);
-  // Whether a threshold has decided, a requester is not told.
+  // Threshold decisions are hidden from requesters.
   const state = can(caller, 'tickets.readTeamFields') ? undefined : REQUESTER_TRIAGE_STATE;
   where.push(...valueConditions(filter, parameters, state));
   if (filter.assignee) where.push(assigneeCondition(filter.assignee, caller, parameters));
@@ -735,7 +751,7 @@ function columnConditions(filter: ResolvedFilter, caller: Caller, parameters: Sq
   return where;
 }
 
-/** By its tags and words, for which no index is in the order of a sort. */
+/** Conditions on tags and words, which the sort indexes do not cover. */
 function textConditions(
   filter: ResolvedFilter,
   parameters: SqlParameters,
@@ -756,7 +772,7 @@ function givenFilters(filter: ResolvedFilter): string[] {
   return Object.keys(filter).filter((name) => filter[name as keyof ResolvedFilter] !== undefined);
 }
 
-/** A requester has not so many tickets, and who is called by a word may have all of them. */
+/** Not for requesters, who have few tickets, nor for names of agents, who may be assigned to all matches. */
 function isSampled(
   filter: ResolvedFilter,
   caller: Caller,
@@ -769,8 +785,8 @@ function isSampled(
 }
 
 /**
- * Before this one of a sample there are more matches than a page has, and than are few where that is not known yet, but for
- * one time in a hundred.
+ * Position in a sample before which, with a probability of 99 %, there are enough matches for a page, and for the
+ * threshold of few matches if the total is unknown.
  */
 function samplesBefore(limit: number, total: Total | undefined): number {
   const enough = Math.max(2 * limit, total ? 0 : 1.6 * SMALL_RESULT);
