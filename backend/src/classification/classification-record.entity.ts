@@ -21,10 +21,10 @@ import {
 } from '../vocabulary/index.js';
 
 /**
- * One answer of a classifier about a ticket, and what the agent made of it: how triage quality is measured.
+ * A classifier's answer for a ticket and the agent's decision on it: the basis of the quality statistics.
  *
- * The decision is written by a trigger on `tickets` (`record_triage_decision`, first migration), in the transaction
- * that settles the triage, so that `tickets` need not know of this table.
+ * The decision is written by a trigger on `tickets` (`record_triage_decision`, first migration) in the transaction of
+ * the decision, so that `tickets` does not depend on this table.
  */
 @Entity('classifications')
 @Index('ix_classifications_ticket', ['ticketId', 'id'])
@@ -47,10 +47,10 @@ export class ClassificationRecord {
   @Column('integer') latencyMs!: number;
   @Column('integer', { nullable: true }) inputTokens!: number | null;
   @Column('integer', { nullable: true }) outputTokens!: number | null;
-  /** This ticket's share of what the call cost; null where the model has no price. */
+  /** This ticket's share of the call's cost; null if the model has no price. */
   @Column('double precision', { nullable: true }) costUsd!: number | null;
   @Column('text', { nullable: true }) degradedReason!: string | null;
-  /** False for an answer that came too late: a person, or a better classifier, had been first. */
+  /** False for an answer that came after a decision or a better classifier's answer. */
   @Column('boolean') applied!: boolean;
   @Column('enum', { enum: DECISIONS, enumName: 'triage_decision', nullable: true })
   decision!: Decision | null;

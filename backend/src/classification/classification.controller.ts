@@ -8,9 +8,11 @@ import { toRationaleFields } from '../tickets/dto/ticket.dto.js';
 import { ClassifyAnswer, ClassifyInput } from './dto/classify.dto.js';
 import { DEFAULT_CLASSIFICATION, TriageChain, type TriageAnswer } from './triage-chain.js';
 
-/** Left of the deadline for the fallback and the way back to the caller; on a busy machine both wait their turn. */
+/**
+ * Reserved at the end of the deadline for the fallback and the response, in milliseconds: a busy machine delays both.
+ */
 const FALLBACK_MS = 500;
-/** Of these, for the way back alone: where not even the local model has answered by then, nobody waits for it. */
+/** Reserved for the response alone. If the local model has not answered by then either, the default is returned. */
 const RESPONSE_MS = 100;
 
 @ApiTags('tickets')

@@ -25,7 +25,7 @@ import { UsageController } from './usage/usage.controller.js';
 import { UsageService } from './usage/usage.service.js';
 import { EnqueueTriage } from './enqueue-triage.js';
 
-/** Suggestions on request, and the wake-up that a ticket's triage begins with. */
+/** Suggestions on request, and the enqueuing of triage for new tickets. */
 @Module({
   controllers: [
     ClassificationController,
@@ -69,7 +69,7 @@ import { EnqueueTriage } from './enqueue-triage.js';
 })
 export class ClassificationModule {}
 
-/** The work itself: in the worker process, or inside the api where there is only one process. */
+/** Triage jobs: in the worker process, or in the API process if there is only one. */
 @Module({
   imports: [ClassificationModule],
   providers: [TriageService, TriageProcessor, TriageSweeper, TrainingScheduler],

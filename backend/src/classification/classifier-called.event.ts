@@ -3,13 +3,13 @@ import type { DegradedReason } from './classifier.js';
 
 export const CLASSIFIER_CALLED = 'classifier.called';
 
-/** Announced inside the process whenever a classifier was wanted. */
+/** Emitted within the process for each classifier call. */
 export interface ClassifierCalled {
   source: TriageSource;
   latencyMs: number;
-  /** Null where it answered. */
+  /** Null if the call succeeded. */
   failure: DegradedReason | null;
-  /** For a fallback's answer: why it was not the remote model's. */
+  /** For a fallback's answer: why the remote model did not answer. */
   insteadOfRemote: DegradedReason | null;
   inputTokens: number | null;
   outputTokens: number | null;

@@ -1,13 +1,13 @@
 import type { Category, Priority, TriageSource } from '../vocabulary/index.js';
 
-/** What a classifier reads. It is data from strangers, never an instruction. */
+/** The text to classify. Untrusted input: it must never be interpreted as an instruction. */
 export interface TicketText {
-  /** May be empty: a suggestion can be asked for before a title is written. */
+  /** May be empty: a suggestion can be requested before a title is entered. */
   title: string;
   description: string;
 }
 
-/** Why a better classifier did not answer. Stored and shown as `degraded_reason`. */
+/** Why a better classifier did not answer. Stored and returned as `degraded_reason`. */
 export const DEGRADED_REASONS = [
   'not_configured',
   'timeout',
@@ -18,39 +18,42 @@ export const DEGRADED_REASONS = [
   'invalid_answer',
   'refused',
   'budget_spent',
-  /** Reading the text took longer than any ordinary one takes. */
+  /** The text could not be analyzed within the time limit. */
   'analysis_timeout',
-  /** Two attempts to triage the ticket ended before they had an answer. */
+  /** Two triage attempts ended without an answer. */
   'interrupted',
 ] as const;
 export type DegradedReason = (typeof DEGRADED_REASONS)[number];
 
-/** One classifier's answer to one text. */
+/** A classifier's answer for one text. */
 export interface Classification {
   source: TriageSource;
-  /** The model that answered, by the name that its maker gives it. */
+  /** The model that answered, by its provider's name for it. */
   model: string;
-  /** Null where no prompt is involved. */
+  /** Null if no prompt is used. */
   promptVersion: string | null;
   category: Category;
   priority: Priority;
   /** In [0, 1]. */
   confidence: number;
-  /** One sentence for the agent, at most 500 characters. */
+  /** One sentence for agents, at most 500 characters. */
   rationale: string;
-  /** The stretches of title or description that it rests on, as they stand there: at most 5 of at most 100 characters. */
+  /** Verbatim quotes from the title or description: at most 5, of at most 100 characters each. */
   evidence: readonly string[];
-  /** The classifier can't tell: category and priority are general/medium then, and a person has to read the ticket. */
+  /**
+   * Whether the classifier made no suggestion: category and priority are general/medium, and an agent must read the
+   * ticket.
+   */
   abstained: boolean;
-  /** This ticket's share of its call, as are the tokens written and the cost. */
+  /** This ticket's share of the call, like `outputTokens` and `costUsd`. */
   inputTokens: number | null;
   outputTokens: number | null;
-  /** In US dollars; null where nothing is paid, or no price is known. */
+  /** In US dollars; null for the local model or if no price is configured. */
   costUsd: number | null;
 }
 
 export interface Classifier {
-  /** @throws ClassifierUnavailable with the reason, when it has no answer in time or none that is valid */
+  /** @throws ClassifierUnavailable with the reason, if there is no valid answer in time */
   classify(text: TicketText, signal: AbortSignal): Promise<Classification>;
 }
 

@@ -1,6 +1,6 @@
 import type { Category, Priority } from '../vocabulary/index.js';
 
-/** A ticket on which the team has decided, and how. Its text is a stranger's, as any ticket's. */
+/** A ticket with the team's decision. Its text is as untrusted as that of any ticket. */
 export interface DecisionExample {
   title: string;
   excerpt: string;
@@ -8,8 +8,8 @@ export interface DecisionExample {
   priority: Priority;
 }
 
-/** Past decisions of the team. Where nobody provides it, models are asked without examples. */
+/** Past decisions of the team. Without a provider, models are asked without examples. */
 export abstract class ExampleSource {
-  /** The most similar ones, best first. */
+  /** The most similar decisions, best first. */
   abstract findSimilar(text: string): Promise<readonly DecisionExample[]>;
 }

@@ -1,13 +1,15 @@
 const OMISSION = '\n[… the middle is left out …]\n';
 
 /**
- * At most so many UTF-16 units, no character halved. What went wrong stands at the beginning of a ticket, and at its end
- * the question; the middle of a very long one is logs and quoted mail. So two thirds are its beginning, and the cut shows.
+ * Shortens a text to at most `maxCharacters` UTF-16 units without splitting surrogate pairs. The problem is usually
+ * described at the beginning of a ticket and the question asked at its end, while the middle of a long text is logs
+ * and
+ * quoted mail. So two thirds come from the beginning, and the omission is marked.
  */
 export function excerpt(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text;
   const room = maxCharacters - OMISSION.length;
-  // Where not even the mark has room, what went wrong is worth more than it.
+  // Too short for the omission mark.
   if (room < OMISSION.length) return beginning(text, Math.max(0, maxCharacters));
   const atStart = Math.ceil((room * 2) / 3);
   const end = text.slice(text.length - (room - atStart)).replace(/^[\uDC00-\uDFFF]/, '');

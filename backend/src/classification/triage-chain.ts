@@ -12,13 +12,13 @@ import {
 import { TextReader } from './text-analysis/text-reader.js';
 import { RemoteClassifier } from './remote/remote-classifier.js';
 
-/** An answer of the chain, and why it is not the remote model's where it isn't. */
+/** An answer of the chain. `degradedReason` says why the remote model did not answer; null if it did. */
 export interface TriageAnswer extends Classification {
   degradedReason: DegradedReason | null;
   latencyMs: number;
 }
 
-/** The remote model, behind it the local one, below that general/medium: there is always an answer. */
+/** Asks the remote model, then the local model, then defaults to general/medium: there is always an answer. */
 @Injectable()
 export class TriageChain {
   private readonly logger = new Logger(TriageChain.name);
@@ -29,7 +29,7 @@ export class TriageChain {
     private readonly events: EventEmitter2,
   ) {}
 
-  /** Whether asking the remote model makes sense now; false while it is out of order, too expensive, or not configured. */
+  /** False if the remote model is not configured, its circuit breaker is open, or the daily budget is spent. */
   get remoteAvailable(): boolean {
     return this.remote.isAvailable;
   }
@@ -38,12 +38,12 @@ export class TriageChain {
     return this.remote.source;
   }
 
-  /** Whether a source can be asked by itself. */
+  /** Whether a source can be asked directly. */
   canAnswer(source: TriageSource): boolean {
     return source === 'local' || (source === this.remote.source && this.remote.isConfigured);
   }
 
-  /** One source's answers, with no other behind it; in the order of the texts. */
+  /** Answers of one source without a fallback, in the order of the texts. */
   async askAll(
     source: TriageSource,
     texts: readonly TicketText[],
@@ -64,7 +64,7 @@ export class TriageChain {
     );
   }
 
-  /** Past the signal's deadline a fallback answers. Never throws. */
+  /** Classifies one text. After the signal aborts, a fallback answers. Never throws. */
   async classify(text: TicketText, signal: AbortSignal): Promise<TriageAnswer> {
     const started = performance.now();
     try {
@@ -74,7 +74,7 @@ export class TriageChain {
     }
   }
 
-  /** As {@link classify}, for tickets that wait together: few calls answer them all. In the order of the texts. */
+  /** Like {@link classify}, with few calls for many tickets. Answers are in the order of the texts. */
   async classifyAll(texts: readonly TicketText[], signal: AbortSignal): Promise<TriageAnswer[]> {
     const [only] = texts;
     if (only && texts.length === 1) return [await this.classify(only, signal)];
@@ -87,12 +87,15 @@ export class TriageChain {
     );
   }
 
-  /** A fallback's answer, for as long as the remote model's does not come. */
+  /** Answers with a fallback while the remote model's answer is pending. */
   answerWithFallback(text: TicketText): Promise<TriageAnswer> {
     return this.fallBack(text, 'timeout', performance.now());
   }
 
-  /** @throws ClassifierUnavailable */
+  /**
+   * Asks the remote model without a fallback.
+   * @throws ClassifierUnavailable
+   */
   async askRemote(text: TicketText, signal: AbortSignal): Promise<TriageAnswer> {
     const started = performance.now();
     try {
@@ -105,7 +108,7 @@ export class TriageChain {
     }
   }
 
-  /** In the order of the texts: the answer, or why there is none. */
+  /** Asks the remote model for several texts without a fallback. Outcomes are in the order of the texts. */
   async askRemoteAll(
     texts: readonly TicketText[],
     signal: AbortSignal,
@@ -137,7 +140,7 @@ export class TriageChain {
       this.logger.error({ err: error }, 'The built-in model failed');
       this.emitCall(started, { source: 'local', failure });
       this.emitCall(performance.now(), { ...DEFAULT_CLASSIFICATION, insteadOfRemote });
-      // A text that can't be read will be no more readable when the remote model is back.
+      // The remote model would not analyze this text any faster.
       const degradedReason = failure === 'analysis_timeout' ? failure : insteadOfRemote;
       return { ...DEFAULT_CLASSIFICATION, degradedReason, latencyMs: elapsedMs(requestedAt) };
     }
@@ -145,7 +148,7 @@ export class TriageChain {
 
   private emitFailure(started: number, error: unknown): void {
     const failure = reasonOf(error);
-    // Without a key there is nobody to call.
+    // Without a configured model, no call was made.
     if (failure !== 'not_configured') this.emitCall(started, { source: this.remote.source, failure });
   }
 
@@ -168,7 +171,7 @@ export function reasonOf(error: unknown): DegradedReason {
   return error instanceof ClassifierUnavailable ? error.reason : 'unavailable';
 }
 
-/** What stands where nothing can answer: a person has to look. */
+/** Stored if no classifier can answer: the ticket needs manual triage. */
 export const DEFAULT_CLASSIFICATION: Classification = {
   source: 'default',
   model: 'default',

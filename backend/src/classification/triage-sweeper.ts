@@ -12,21 +12,23 @@ import { claimDueTriage, countPending, resetExcessivePostponements } from './tri
 import { TriageChain } from './triage-chain.js';
 import { LEASE_SECONDS } from './triage.service.js';
 
-/** So many that a backlog keeps the workers busy from sweep to sweep, and few enough to claim in one short statement. */
+/** Keeps the workers busy between two sweeps of a backlog, and is small enough for one short statement. */
 const PENDING_BATCH_SIZE = 500;
 
-/** Beyond what anybody puts a ticket off: rounding, and a clock that is corrected by a little. */
+/** Tolerance for rounding and small clock corrections, in seconds. */
 const CLOCK_SLACK_SECONDS = 5;
 
-/** The remote model has just come back, perhaps: its rate limit decides how fast, this only bounds what waits in the queue. */
+/**
+ * Limits the queue when the remote model may have recovered. Its rate limit decides how fast the jobs are processed.
+ */
 const IMPROVEMENT_BATCH_SIZE = 100;
 
-/** Wakes the workers for whatever triage is owed and was not picked up, whatever the reason. */
+/** Enqueues tickets whose triage is pending but was not picked up, for any reason. */
 @Injectable()
 export class TriageSweeper implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(TriageSweeper.name);
   private task: PeriodicTask | undefined;
-  /** At the last sweep; undefined where all that waited could be woken at once. */
+  /** Backlog at the last sweep; undefined if all pending tickets fitted in one batch. */
   private backlog: { tickets: number; at: number } | undefined;
 
   constructor(
@@ -61,7 +63,7 @@ export class TriageSweeper implements OnApplicationBootstrap, BeforeApplicationS
     this.queue.enqueue(improvable, 'improvement');
   }
 
-  /** For whoever watches an import without a Prometheus: how many are left, and how long they will take at this pace. */
+  /** Logs progress and remaining time of a backlog, for installations without Prometheus. */
   private async reportBacklog(hasBacklog: boolean): Promise<void> {
     const previous = this.backlog;
     this.backlog = hasBacklog

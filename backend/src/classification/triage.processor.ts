@@ -12,18 +12,20 @@ import { TRIAGE_QUEUE, type TriageJob } from '../messaging/jobs.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
 import { TriageService } from './triage.service.js';
 
-/** A worker that died with a job in hand is noticed within these, and the job goes to another. */
+/**
+ * A worker that dies while it holds a job is detected within these, and another worker gets the job. In milliseconds.
+ */
 const LOCK_MS = 15_000;
 const STALLED_CHECK_MS = 5000;
 
-/** What the model may still take when the worker is stopped: most answers come within a second or two. */
+/** Time for active jobs to finish on shutdown, in milliseconds. Most answers take a second or two. */
 const SHUTDOWN_GRACE_MS = 5000;
 
 @Processor(TRIAGE_QUEUE, {
   autorun: false,
   lockDuration: LOCK_MS,
   stalledInterval: STALLED_CHECK_MS,
-  // The sweeper brings back what is still owed; a job that is given up is no loss.
+  // A job that is given up is not lost: the sweeper enqueues its ticket again.
   maxStalledCount: 3,
 })
 export class TriageProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -41,13 +43,13 @@ export class TriageProcessor extends WorkerHost implements OnApplicationBootstra
 
   onApplicationBootstrap(): void {
     this.worker.concurrency = this.settings.WORKER_CONCURRENCY;
-    // Ends when the worker is closed; its errors come as events.
+    // Resolves when the worker is closed. Errors are reported as events.
     void this.worker.run();
   }
 
   /**
-   * Jobs in hand are finished first, while the database is still there; a slow model is not waited for. Where Redis is
-   * away and can't be told, they are let go, and the sweeper brings them back.
+   * Finishes active jobs while the database is still connected, without waiting for a slow model. If Redis is
+   * unreachable, jobs are dropped, and the sweeper enqueues their tickets again.
    */
   async beforeApplicationShutdown(): Promise<void> {
     const timer = setTimeout(() => this.shutdownDeadline.abort(), SHUTDOWN_GRACE_MS);
@@ -72,7 +74,7 @@ export class TriageProcessor extends WorkerHost implements OnApplicationBootstra
     this.logger.warn({ err: error, ...job?.data }, 'A triage job failed. The sweeper will retry it');
   }
 
-  /** One line for each outage: the worker tries again many times a second. */
+  /** Logs each outage once: the worker reconnects many times a second. */
   @OnWorkerEvent('error')
   onError(error: Error): void {
     if (!this.isQueueFailing)

@@ -10,7 +10,7 @@ import {
   type UndecidedState,
 } from '../vocabulary/index.js';
 
-/** What a classifier suggests for a ticket. */
+/** A classifier's suggestion for a ticket. */
 export interface Suggestion {
   source: TriageSource;
   model: string;
@@ -20,31 +20,34 @@ export interface Suggestion {
   rationale: string;
   evidence: readonly string[];
   abstained: boolean;
-  /** The text addresses the classifier. */
+  /** Whether the text contains a prompt injection. */
   hostile: boolean;
-  /** Whether the team's threshold may accept it without a person. */
+  /** Whether the suggestion may be accepted automatically by the team's threshold. */
   mayAutoAccept: boolean;
-  /** The answer that this one takes the place of, by its time; without it, only a fallback's gives way to a better one. */
+  /**
+   * Time of the answer to replace. Without it, only a fallback's answer is replaced, by one of a better classifier.
+   */
   replaces?: Date;
-  /** When the answer was made; now, where it is left out. */
+  /** Time of the answer. Defaults to now. */
   answeredAt?: Date;
   degradedReason: string | null;
-  /** Seconds until a better classifier is asked again; null where this answer stands. */
+  /** Seconds until a better classifier is asked again; null for never. */
   retryInSeconds: number | null;
 }
 
 export interface AppliedSuggestion {
   version: number;
-  /** Without what agents did among themselves. */
+  /** Version without internal updates, which requesters do not see. */
   publicVersion: number;
   requesterId: number | null;
 }
 
 /**
- * Puts a suggestion into effect, unless a person has decided or as good an answer is there: one conditional statement,
- * so that it holds in whatever order the writes arrive. A fallback's suggestion gives way to Gemini's, once.
+ * Applies a suggestion unless an agent has decided or an equally good answer exists. A single conditional statement,
+ * so
+ * that concurrent writes are safe in any order. The remote model's answer replaces a fallback's once.
  *
- * @returns the ticket's new version and whose it is, or undefined where the suggestion came too late
+ * @returns the ticket's new version and requester; undefined if the suggestion came too late
  */
 export async function applySuggestion(
   manager: EntityManager,
@@ -71,18 +74,18 @@ export async function applySuggestion(
   return applied;
 }
 
-/** A ticket to which an answer is owed, as the classifier needs it. */
+/** A ticket with pending triage, as the classifier needs it. */
 export interface PendingTriage {
   title: string;
   description: string;
-  /** pending: no answer yet; suggested: a fallback has answered, and Gemini is asked again. */
+  /** pending: no answer yet. suggested: a fallback has answered, and the remote model is asked again. */
   state: UndecidedState;
   classifiedAt: Date | null;
-  /** Attempts that were begun and did not end in order. */
+  /** Number of unfinished attempts. */
   claims: number;
 }
 
-/** Undefined where nothing is owed (any more): settled, deleted, or answered by another run of the same job. */
+/** Undefined if triage is no longer pending: decided, deleted, or answered by another run of the same job. */
 export async function readPendingTriage(
   manager: EntityManager,
   ticketId: number,
@@ -97,8 +100,9 @@ export async function readPendingTriage(
 }
 
 /**
- * Takes the longest due tickets for which triage is owed, and puts them off by the lease, so that other sweepers leave
- * them alone for as long. Index: `ix_tickets_triage_due`.
+ * Claims the tickets that have been due longest, in ascending order of id, and postpones them by `leaseSeconds` so
+ * that
+ * other sweepers skip them. Index: `ix_tickets_triage_due`.
  */
 export async function claimDueTriage(
   manager: EntityManager,
@@ -111,9 +115,8 @@ export async function claimDueTriage(
 }
 
 /**
- * Makes due again what is put off for longer than anybody puts a pending ticket off: the clock was set back since, and
- * they would wait until it is there again. Only an import spreads its own over hours; these are left to come in their
- * turn. Index: `ix_tickets_triage_due`.
+ * Makes tickets due that are postponed for longer than `maxSeconds`, which happens when the clock was set back. Skips
+ * imported tickets, whose triage is spread over hours. Index: `ix_tickets_triage_due`.
  */
 export async function resetExcessivePostponements(manager: EntityManager, maxSeconds: number): Promise<void> {
   await manager.query(
@@ -124,7 +127,7 @@ export async function resetExcessivePostponements(manager: EntityManager, maxSec
   );
 }
 
-/** From the counters (see the first migration). */
+/** Reads the counters that the first migration maintains. */
 export async function countPending(manager: EntityManager): Promise<number> {
   const [row] = await manager.query<[{ n: number }]>(
     `SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts WHERE triage_state = 'pending'`,
@@ -132,24 +135,24 @@ export async function countPending(manager: EntityManager): Promise<number> {
   return row.n;
 }
 
-/** A ticket that a worker has taken on. */
+/** A ticket claimed by a worker. */
 export interface ClaimedTriage extends PendingTriage {
   id: number;
 }
 
-/** How far a claim reaches, and how long it lasts. */
+/** Scope and duration of a claim. */
 export interface ClaimOptions {
   state: PendingTriage['state'];
   /**
-   * Tickets that are due within so many seconds are free: a sweeper puts them off by as much when it wakes the workers,
-   * and no worker has them yet.
+   * Tickets due within this many seconds may be claimed: the sweeper postpones them by as much when it enqueues them,
+   * before any worker has claimed them.
    */
   horizonSeconds: number;
-  /** Must be more than the horizon: in the time between, the ticket is nobody else's unless the claim is renewed. */
+  /** Must exceed `horizonSeconds`: the difference is how long the claim holds without renewal. */
   leaseSeconds: number;
 }
 
-/** Takes on one pending ticket, unless another worker has. */
+/** Claims one pending ticket. Undefined if another worker has claimed it. */
 export async function claimTriage(
   manager: EntityManager,
   ticketId: number,
@@ -166,8 +169,8 @@ export async function claimTriage(
 }
 
 /**
- * Takes on a ticket whatever it is put off to: one that waits for a better answer, or whose worker died.
- * @returns undefined where another worker was first
+ * Claims a ticket regardless of its due time, for an improvement or after its worker died.
+ * @returns undefined if another worker has claimed it
  */
 export async function resumeTriage(
   manager: EntityManager,
@@ -183,7 +186,7 @@ export async function resumeTriage(
   return row;
 }
 
-/** An attempt ended in order, though without an answer: it counts for nothing. */
+/** Ends attempts that finished without an answer, so that they do not count as unfinished. */
 export async function releaseClaims(manager: EntityManager, ticketIds: number[]): Promise<void> {
   await manager.query(
     `UPDATE tickets SET triage_claims = triage_claims - 1 WHERE id = ANY ($1) AND triage_claims > 0`,
@@ -192,9 +195,10 @@ export async function releaseClaims(manager: EntityManager, ticketIds: number[])
 }
 
 /**
- * Takes on tickets that wait, to be answered together: half of them the newest, since somebody may be looking at these, and
- * half those that have waited longest, so that a backlog gets on. One that was begun before and not
- * finished is not among them: it is tried alone. Indexes: `ix_tickets_triage_state`, `ix_tickets_triage_due`.
+ * Claims tickets to classify in one batch: half are the newest, which agents are most likely to look at, and half
+ * have
+ * been due longest, so that a backlog shrinks. Excludes tickets with an unfinished attempt, which are retried alone.
+ * Indexes: `ix_tickets_triage_state`, `ix_tickets_triage_due`.
  */
 export async function claimTriageBatch(
   manager: EntityManager,
@@ -208,12 +212,12 @@ export async function claimTriageBatch(
   };
   const half = Math.floor(limit / 2);
   const newest = await claim(half, 'newest');
-  // Where fewer wait than that, they were all.
+  // Fewer than requested means that no tickets are left.
   const oldest = newest.length < half ? [] : await claim(limit - half, 'longest due');
   return [...newest, ...oldest].sort((a, b) => a.id - b.id);
 }
 
-/** Holds on to what is still ours: not what is answered by now, nor what somebody wants to have answered anew. */
+/** Renews claims, except of tickets that have been answered or enqueued again since. */
 export async function renewClaim(
   manager: EntityManager,
   ticketIds: number[],
@@ -226,7 +230,7 @@ export async function renewClaim(
   );
 }
 
-/** Of a state ($1), at most so many ($2) that are due within some seconds ($3), put off by a lease ($4). */
+/** Parameters: $1 state, $2 limit, $3 horizon in seconds, $4 lease in seconds. */
 function claimDueSql(extraColumns: string, extraCondition: string, order: string): string {
   return `
     UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)${extraColumns}
@@ -245,7 +249,7 @@ function claimBatchSql(first: 'newest' | 'longest due'): string {
   return `${claimDueSql(', triage_claims = 1', ' AND triage_claims = 0', order)} RETURNING ${CLAIMED_COLUMNS}`;
 }
 
-/** When Gemini is asked again about a ticket that a fallback has answered; null for never. */
+/** Schedules the next request to the remote model for a ticket that a fallback has answered; null for never. */
 export async function postponeImprovement(
   manager: EntityManager,
   ticketId: number,
@@ -301,7 +305,7 @@ const APPLY_SUGGESTION = `
   )
   SELECT version, version - internal_updates AS "publicVersion", requester_id AS "requesterId" FROM written`;
 
-/** What a ticket's suggestion was, as a run keeps it to put it back. */
+/** A ticket's suggestion, as stored by a retriage job for its rollback. */
 export interface PreviousSuggestion {
   category: Category;
   priority: Priority;
@@ -319,8 +323,8 @@ export interface PreviousSuggestion {
 }
 
 /**
- * Puts a former suggestion back in the place of the one that was made at `answeredAt`, unless a person or another answer
- * has come in between.
+ * Restores a previous suggestion in place of the one made at `answeredAt`, unless an agent has decided or another
+ * answer has been applied since.
  */
 export async function revertSuggestion(
   manager: EntityManager,
@@ -334,7 +338,7 @@ export async function revertSuggestion(
     previous,
   ]);
   if (restored) {
-    // A decision belongs to the answer that the agent sees.
+    // A decision must be recorded for the answer that the agent sees.
     await manager.query(
       `UPDATE classifications SET applied = false
        WHERE id = (SELECT max(id) FROM classifications WHERE ticket_id = $1 AND applied)`,

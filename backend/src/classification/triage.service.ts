@@ -22,39 +22,50 @@ import type { DegradedReason } from './classifier.js';
 import { TextReader } from './text-analysis/text-reader.js';
 import { DEFAULT_CLASSIFICATION, TriageChain, type TriageAnswer } from './triage-chain.js';
 
-/** The longest that a worker waits for the chain: for a ticket alone, and for each that is asked about with it. */
+/** Deadline of a worker's attempt, in milliseconds: a base and an addition per ticket of the batch. */
 const WORKER_DEADLINE_MS = 25_000;
 const WORKER_DEADLINE_PER_TICKET_MS = 1_000;
 
-/** After this long a fallback answers, until the remote model does, and the worker's slot is another ticket's. */
+/** After this time in milliseconds, the fallback's suggestion is stored first and the worker slot is released. */
 const SLOW_AFTER_MS = 5_000;
 
-/** So many tickets go together when many wait: the instruction is paid once for them, and a lost call costs no more. */
+/**
+ * Tickets per remote call. The instruction is paid once per call, and a failed call affects at most this many
+ * tickets.
+ */
 const BATCH_SIZE = 20;
 
-/** A worker that has died keeps its tickets from the others for so long; one that is at work renews its claim in time. */
+/**
+ * Seconds until another worker may claim the tickets of a worker that has died. A live worker renews its claim
+ * earlier.
+ */
 export const LEASE_SECONDS = 15;
 const CLAIM_RENEWAL_MS = 5_000;
 
-/** The remote model's outages are asked about again after this long, so that suggestions improve within a minute of its return. */
+/**
+ * Seconds until the remote model is asked again after an outage: suggestions improve within a minute of its recovery.
+ */
 const RETRY_SECONDS = 30;
 
-/** An answer that was not valid may have been bad luck; after this long of trying it is taken for the ticket's nature. */
+/**
+ * Invalid answers are retried for this long, in milliseconds. After that, the ticket itself is assumed to cause them.
+ */
 const INVALID_ANSWER_RETRY_MS = 10 * 60_000;
 
 /**
- * After so many attempts that were begun and not finished, a ticket is taken for what ended them: it gets no further one.
- * Those of the process that died with them are tried again alone and one at a time, so that they do not share its fate.
+ * After this many unfinished attempts, the ticket is assumed to crash its worker and gets no further attempt. Tickets
+ * with one unfinished attempt are retried alone and one at a time, so that tickets of the same batch are not
+ * affected.
  */
 const MAX_UNFINISHED_ATTEMPTS = 2;
 
-/** Pays the triage that a ticket is owed. May run many times for one ticket, also at once: one answer is applied. */
+/** Triages pending tickets. Safe to run several times for a ticket, also concurrently: only one answer is applied. */
 @Injectable()
 export class TriageService {
   private readonly logger = new Logger(TriageService.name);
-  /** Of this process: the attempt at a ticket that an earlier one may have ended at. */
+  /** Serializes this process's retries of tickets with an unfinished attempt. */
   private suspectAttempt: Promise<void> = Promise.resolve();
-  /** Attempts whose slots are others' by now; no more than there are slots. */
+  /** Slow attempts that continue without a worker slot. Limited to WORKER_CONCURRENCY. */
   private readonly lateAttempts = new Set<Promise<void>>();
 
   constructor(
@@ -66,9 +77,9 @@ export class TriageService {
   ) {}
 
   /**
-   * Where others wait as well, they are answered in the same call.
-   * @param stopSignal aborts when the worker has to stop: a fallback answers, and the remote model improves on it later
-   * @param abandoned whether a worker that died had the ticket: then its claim stands in nobody's way
+   * Triages a ticket, in one call with other pending tickets if there are any.
+   * @param stopSignal aborts on shutdown: a fallback answers, and the remote model improves the suggestion later
+   * @param abandoned whether the job's previous worker died, so that its claim is ignored
    */
   async triage(ticketId: number, stopSignal: AbortSignal, { abandoned = false } = {}): Promise<void> {
     const { manager } = this.dataSource;
@@ -105,7 +116,7 @@ export class TriageService {
     return this.releaseSlotWhenSlow(work.finally(() => clearInterval(renewal)));
   }
 
-  /** When the late attempts have come to an end: soon, once the worker is impatient. */
+  /** Waits for the slow attempts. They end soon after their stop signal aborts. */
   async drain(): Promise<void> {
     await Promise.all(this.lateAttempts);
   }
@@ -134,7 +145,7 @@ export class TriageService {
     });
   }
 
-  /** A person has to look: whatever reads the ticket may end again. */
+  /** Stops automatic attempts and applies the default suggestion: reading the text may crash the worker again. */
   private async abandon(ticket: ClaimedTriage): Promise<void> {
     this.logger.error(
       { ticketId: ticket.id, claims: ticket.claims },
@@ -155,21 +166,22 @@ export class TriageService {
     );
   }
 
-  /** A wake-up that the sweeper sent puts a ticket off without anybody being at work on it. */
+  /** Includes tickets postponed by the sweeper, which are enqueued but not claimed. */
   private claimOptions(state: ClaimOptions['state']): ClaimOptions {
     const horizonSeconds = state === 'pending' ? this.settings.TRIAGE_SWEEP_SECONDS : 0;
     return { state, horizonSeconds, leaseSeconds: horizonSeconds + LEASE_SECONDS };
   }
 
   private async claimOthers(first: ClaimedTriage, claim: ClaimOptions): Promise<ClaimedTriage[]> {
-    // What has a suggestion waits for the remote model alone. What has none is taken along also for the local one: the
-    // wake-ups of a sweep are fewer than a backlog's tickets.
+    // Suggested tickets only need the remote model. Pending tickets are claimed for the local model as well, because
+    // a
+    // backlog has more tickets than a sweep has jobs.
     if (first.state === 'suggested' && !this.chain.remoteAvailable) return [];
     const others = await claimTriageBatch(this.dataSource.manager, BATCH_SIZE - 1, claim);
     return others.filter(({ id }) => id !== first.id);
   }
 
-  /** A fallback has answered already: only the remote model's answer is worth having. */
+  /** The tickets have a fallback's suggestion, so only an answer of the remote model is stored. */
   private async improve(tickets: ClaimedTriage[], signal: AbortSignal): Promise<void> {
     const answers = await this.chain.askRemoteAll(tickets, signal);
     await this.forEach(tickets, async (ticket, i) => {
@@ -186,7 +198,7 @@ export class TriageService {
     });
   }
 
-  /** One ticket that can't be stored takes nothing from the others; the job fails all the same, after them. */
+  /** Processes all tickets even if some fail, then throws the first failure. */
   private async forEach(
     tickets: ClaimedTriage[],
     work: (ticket: ClaimedTriage, i: number) => Promise<void>,
@@ -218,7 +230,7 @@ export class TriageService {
       const applied = await applySuggestion(manager, ticketId, {
         ...answer,
         hostile,
-        // What tries to steer triage is a person's to decide.
+        // A ticket that tries to manipulate its triage needs an agent's decision.
         mayAutoAccept: !hostile,
         retryInSeconds: degradedReason && retryInSeconds(degradedReason, new Date()),
       });
@@ -250,14 +262,14 @@ async function endsWithin(work: Promise<unknown>, withinMs: number): Promise<boo
   return Promise.race([done, timedOut]).finally(() => timeout.abort());
 }
 
-/** Whether storing failed by what was to be stored (SQLSTATE classes 22 and 23), as it would again. */
+/** Whether the ticket's own data caused the failure (SQLSTATE classes 22 and 23), so that a retry fails as well. */
 function isTicketError(error: unknown): boolean {
   if (!(error instanceof QueryFailedError)) return false;
   const { code } = error.driverError as Error & { code?: string };
   return /^2[23]/.test(code ?? '');
 }
 
-/** Where asking again would change nothing. */
+/** Reasons for which a retry cannot help. */
 const FINAL_REASONS: ReadonlySet<DegradedReason> = new Set([
   'not_configured',
   'refused',
@@ -265,7 +277,7 @@ const FINAL_REASONS: ReadonlySet<DegradedReason> = new Set([
   'interrupted',
 ]);
 
-/** Seconds until the remote model is asked again; null where asking again would change nothing. */
+/** Seconds until the remote model is asked again; null if a retry cannot help. */
 function retryInSeconds(reason: DegradedReason, classifiedAt: Date): number | null {
   if (FINAL_REASONS.has(reason)) return null;
   if (reason === 'invalid_answer' && Date.now() - classifiedAt.getTime() > INVALID_ANSWER_RETRY_MS)

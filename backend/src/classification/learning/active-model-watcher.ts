@@ -9,10 +9,10 @@ import { bundledModel } from '../local/local-classifier.js';
 import { ThreadedTextReader } from '../text-analysis/text-reader.js';
 import { LocalModelsRepository } from './local-models.repository.js';
 
-/** So long, at most, does a process go on with the model of before. */
+/** Maximum seconds until a process uses a newly activated model. */
 const POLL_SECONDS = 5;
 
-/** Every process answers with the model that PostgreSQL says is active. */
+/** Keeps this process's model in sync with the active one in PostgreSQL. */
 @Injectable()
 export class ActiveModelWatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(ActiveModelWatcher.name);
@@ -25,7 +25,7 @@ export class ActiveModelWatcher implements OnApplicationBootstrap, BeforeApplica
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    // A model that can't be read must not keep the service from starting: the one in the box answers.
+    // An unreadable model must not prevent startup: the bundled model answers instead.
     await this.refresh().catch((error: unknown) =>
       this.logger.error({ err: error }, 'The trained model can’t be read'),
     );

@@ -6,7 +6,7 @@ let id = 0;
 const WORDS =
   'one of many words that no other text in here has since each is made of letters by chance'.split(' ');
 
-/** As many decisions, each about a text of its own. */
+/** Creates decisions whose texts have no words in common. */
 function decisions(
   count: number,
   fields: (at: number) => Partial<TeamDecision> = () => ({}),
@@ -32,8 +32,8 @@ function decisions(
 const of = (author: string, among: TeamDecision[]): number =>
   among.filter((decision) => decision.author === author).length;
 
-describe('what is learnt from', () => {
-  it('is, of many authors, at most a twentieth by each, the newest first', () => {
+describe('training set', () => {
+  it('limits each of many authors to a twentieth, the newest first', () => {
     const crowd = decisions(600, (at) => ({ author: `author ${at % 200}` }));
     const flood = decisions(400, () => ({ author: 'flood' }));
     const { training } = balanceDecisions([...flood, ...crowd]);
@@ -46,18 +46,18 @@ describe('what is learnt from', () => {
     expect(training.filter(({ author }) => author === 'flood')).toEqual(first);
   });
 
-  it('is ten of each where there are few authors', () => {
+  it('limits each of few authors to ten', () => {
     const { training, heldOut } = balanceDecisions(decisions(200, (at) => ({ author: `author ${at % 4}` })));
     expect(training).toHaveLength(40);
     expect(heldOut).toHaveLength(8);
   });
 
-  it('is all that agents wrote themselves', () => {
+  it("includes all decisions about agents' own texts", () => {
     const { training, heldOut } = balanceDecisions(decisions(200));
     expect(training.length + heldOut.length).toBe(200);
   });
 
-  it('is, of several agents, at most half by one', () => {
+  it('limits each of several agents to a half', () => {
     const { training, heldOut } = balanceDecisions(
       decisions(1500, (at) => ({ decider: at % 5 === 0 ? 2 : 1 })),
     );
@@ -75,15 +75,15 @@ describe('what is learnt from', () => {
         description: `Nobody in the whole office can connect to the network since this morning ${'abcdefghijklmnopqrst'[at % 20]!}.`,
       }),
     ],
-  ])('is ten of a text that is %s, whoever wrote it', (_name, text) => {
+  ])('limits decisions on %s to ten, regardless of author', (_name, text) => {
     const copies = decisions(100, (at) => ({ author: `author ${at}`, ...text(at) }));
     const { training, heldOut } = balanceDecisions([...copies, ...decisions(50)]);
     expect([...training, ...heldOut].filter(({ title }) => title === 'VPN down')).toHaveLength(10);
   });
 });
 
-describe('what a model is judged by', () => {
-  it('is by none of the authors who wrote more than is learnt', () => {
+describe('evaluation set', () => {
+  it('excludes authors whose decisions were limited in training', () => {
     const crowd = decisions(300, (at) => ({ author: `author ${at % 100}` }));
     const flood = decisions(400, (at) => ({ author: `flood ${at % 4}` }));
     const { heldOut } = balanceDecisions([...flood, ...crowd]);

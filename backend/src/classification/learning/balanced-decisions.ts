@@ -1,29 +1,29 @@
 import { AUTHOR_SHARE, isHeldOut, type TeamDecision } from './team-decisions.repository.js';
 
-/** No more than this share of what is kept, unless that is fewer than so many. */
+/** Limits one owner to a share of the result, but allows at least `atLeast` decisions. */
 interface ShareLimit {
   share: number;
   atLeast: number;
 }
 
-/** Whoever writes many tickets does not write what the model learns; a small team has few authors, and learns as well. */
+/** Requesters with many tickets must not dominate training. Small teams have few authors and need the minimum. */
 const TRAINING_AUTHOR_LIMIT: ShareLimit = { share: AUTHOR_SHARE, atLeast: 10 };
 const HELD_OUT_AUTHOR_LIMIT: ShareLimit = { share: AUTHOR_SHARE, atLeast: 2 };
-/** One agent who decides without looking does not outvote the others. */
+/** An agent who accepts suggestions without reading must not outvote the others. */
 const AGENT_LIMIT: ShareLimit = { share: 0.5, atLeast: 300 };
-/** Of texts that read the same: what is said more often is not more true. */
+/** Near-duplicates add no evidence. */
 const MAX_SIMILAR_TEXTS = 10;
 
-/** Fewer held-out decisions can't tell a better model from luck. */
+/** With fewer held-out decisions, an improvement may be chance. */
 export const MIN_HELD_OUT = 5;
 
 export interface BalancedDecisions {
   training: TeamDecision[];
-  /** Held out, and as far as there are enough by authors who did not write too much of what is learnt. */
+  /** Held out for evaluation. Excludes authors who were limited in training, if enough decisions remain. */
   heldOut: TeamDecision[];
 }
 
-/** What a model may learn from the team's decisions, the newest of each author first, and what it is judged by. */
+/** Selects the decisions for training and evaluation, the newest of each author first. */
 export function balanceDecisions(decisions: readonly TeamDecision[]): BalancedDecisions {
   const distinct = withoutNearDuplicates(decisions);
   const agents = new Set(distinct.map(({ decider }) => decider));
@@ -45,7 +45,7 @@ export function balanceDecisions(decisions: readonly TeamDecision[]): BalancedDe
   return { training, heldOut: limitShares(judged, author, HELD_OUT_AUTHOR_LIMIT) };
 }
 
-/** The first of each owner, so that none has more than the bound of all that are left; what has no owner stays. */
+/** Keeps the first decisions of each owner within the limit. Decisions without an owner are all kept. */
 function limitShares(
   decisions: readonly TeamDecision[],
   ownerOf: (decision: TeamDecision) => string | null,
@@ -55,7 +55,7 @@ function limitShares(
   const owned = groups.filter(([owner]) => owner !== null).map(([, { length }]) => length);
   const free = decisions.length - owned.reduce((sum, n) => sum + n, 0);
   const keptWith = (limit: number): number => owned.reduce((sum, n) => sum + Math.min(n, limit), free);
-  // Each round leaves fewer, of which the share is less: down to the largest limit that holds.
+  // A lower limit reduces the total and thus the limit itself, so it is lowered until it holds.
   const nextLimit = (limit: number): number =>
     Math.min(limit, Math.max(atLeast, Math.floor(share * keptWith(limit))));
   let limit = Math.max(atLeast, ...owned);
@@ -81,8 +81,8 @@ interface TextCluster {
 }
 
 /**
- * The first of those whose texts have four in five words in common, found by min-wise hashing: Broder, "On the resemblance
- * and containment of documents" (1997).
+ * Limits the number of near-duplicates, that is, texts with four in five words in common. They are found by min-wise
+ * hashing: Broder, "On the resemblance and containment of documents" (1997).
  */
 function withoutNearDuplicates(decisions: readonly TeamDecision[]): TeamDecision[] {
   const texts = new Map<string, TextCluster[]>();
@@ -102,7 +102,7 @@ function withoutNearDuplicates(decisions: readonly TeamDecision[]): TeamDecision
   });
 }
 
-/** Numbers and marks are what copies of one text differ by. */
+/** Ignores digits and punctuation, in which copies of a text usually differ. */
 function wordsOf(text: string): Set<string> {
   return new Set(
     text
@@ -129,14 +129,14 @@ function bandsOf(words: Set<string>): string[] {
   });
 }
 
-/** FNV-1a. */
+/** FNV-1a: Fowler, Noll and Vo, "The FNV Non-Cryptographic Hash Algorithm". */
 function hashOf(word: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
   return hash;
 }
 
-/** The end of MurmurHash3. */
+/** Finalizer of MurmurHash3 (Appleby). */
 function mixBits(hash: number): number {
   let h = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

@@ -18,21 +18,21 @@ import { LocalModelsRepository, type TrainedModel } from './local-models.reposit
 import type { Replay } from './replay.js';
 import { countDecisions, MAX_TRAINING_DECISIONS, readDecisions } from './team-decisions.repository.js';
 
-/** With fewer there is nothing to judge by: a fifth of them is held out. */
+/** A fifth of the decisions is held out, so fewer are not enough for an evaluation. */
 export const MIN_DECISIONS = 30;
 
-/** One learning at a time, over all processes. */
+/** Advisory lock: one training at a time across all processes. */
 const TRAINING_LOCK_ID = 7_204_611;
 
 const KEEP_ALIVE_MS = 10_000;
 
-/** Enough for as many decisions as are learnt from, with texts as long as are read (measured: 256). */
+/** Sufficient for the maximum number of decisions with texts of the maximum length (measured: 256). */
 const MEMORY_MB = 384;
 
-/** A learning that did not end, since its process was killed, is not started again sooner. */
+/** After an interrupted training, for example by a killed process, the next automatic one waits this long. */
 const PAUSE_MINUTES = 60;
 
-/** The team's decisions become a local model of its own, which answers only where it is better. */
+/** Trains local models on the team's decisions. A trained model is activated only if it is better than the active one. */
 @Injectable()
 export class LearningService {
   private readonly logger = new Logger(LearningService.name);
@@ -43,19 +43,22 @@ export class LearningService {
     private readonly activeModel: ActiveModelWatcher,
   ) {}
 
-  /** Whether so many decisions have come since the last learning that another is worth its while. */
+  /** Whether enough decisions were added since the last training. */
   async isDue(): Promise<boolean> {
     const { manager } = this.dataSource;
     if (await this.wasInterrupted()) return false;
     const [decisions, last] = await Promise.all([countDecisions(manager), this.models.newest(manager)]);
     if (!last) return decisions >= MIN_DECISIONS;
-    // A tenth more (or fewer: what was deleted teaches no longer), and not for every handful: the models of before are
-    // what can be gone back to.
+    // 10 % more, or fewer, since deleted decisions no longer count. Not more often, because only the last models are
+    // stored for a rollback.
     const since = Math.abs(decisions - last.decisions);
     return since >= Math.max(20, last.decisions / 10) || last.base !== bundledModel().name;
   }
 
-  /** @throws TooFewDecisions, TrainingInProgress */
+  /**
+   * Trains a model on the newest decisions, and activates it if it is better and needs no approval.
+   * @throws TooFewDecisions, TrainingInProgress
+   */
   async train(): Promise<TrainedModel> {
     const id = await this.dataSource.transaction(async (manager) => {
       const [{ mine }] = await manager.query<[{ mine: boolean }]>(
@@ -92,8 +95,8 @@ export class LearningService {
   }
 
   /**
-   * What another model would have said about decisions that no model has learnt from.
-   * @param id of the model; null for the one in the box
+   * Compares a model with the active one on held-out decisions.
+   * @param id the model; null for the bundled model
    * @throws ModelNotFound
    */
   async replay(id: number | null): Promise<Replay> {
@@ -102,7 +105,10 @@ export class LearningService {
     return runInThread<Replay>({ current: await this.current(), candidate, decisions });
   }
 
-  /** @throws ModelNotFound, and WorseModel unless it is insisted on */
+  /**
+   * Activates a model; `force` activates it even if it is worse.
+   * @throws ModelNotFound, WorseModel
+   */
   async activate(id: number | null, force: boolean, by: Caller): Promise<Replay> {
     const replay = await this.replay(id);
     if (replay.verdict === 'worse' && !force) throw new WorseModel(replay);
@@ -113,7 +119,7 @@ export class LearningService {
   }
 
   /**
-   * An administrator's word on a model that would change many answers.
+   * Approves or rejects a model that waits for an administrator.
    * @throws ModelNotFound, ModelNotAwaitingReview
    */
   async review(id: number, verdict: 'approved' | 'rejected', by: Caller): Promise<TrainedModel> {
@@ -137,12 +143,12 @@ export class LearningService {
     return { boxed: bundledModel().name, decisions, needed: MIN_DECISIONS, models };
   }
 
-  /** Beside the transaction that holds the lock, so that the attempt is known also where the process is killed. */
+  /** Recorded outside the transaction that holds the lock, so that the record remains if the process is killed. */
   private async attempt<Outcome>(manager: EntityManager, learning: () => Promise<Outcome>): Promise<Outcome> {
     await this.dataSource.query(
       `INSERT INTO learning_attempts DEFAULT VALUES ON CONFLICT (id) DO UPDATE SET started_at = now()`,
     );
-    // PostgreSQL ends a transaction that is idle for half a minute.
+    // PostgreSQL ends transactions that are idle for half a minute.
     const alive = setInterval(() => void manager.query('SELECT 1').catch(() => undefined), KEEP_ALIVE_MS);
     try {
       return await learning();
@@ -152,7 +158,7 @@ export class LearningService {
     }
   }
 
-  /** Whether a learning has begun lately and not ended; also while it is under way. */
+  /** Whether a recent training has not finished. Also true while one is running. */
   private async wasInterrupted(): Promise<boolean> {
     const [{ interrupted }] = await this.dataSource.query<[{ interrupted: boolean }]>(
       `SELECT EXISTS (SELECT FROM learning_attempts WHERE started_at > now() - make_interval(mins => $1)) AS interrupted`,
@@ -179,7 +185,7 @@ export class LearningService {
   }
 }
 
-/** Training keeps a processor busy for seconds; requests and jobs go on beside it, and before it. */
+/** Training occupies a CPU core for seconds, so it runs in a thread of its own with a low priority. */
 async function runInThread<Outcome>(task: TrainingJob | ReplayJob): Promise<Outcome> {
   const thread = new Worker(new URL('./train-model.thread.js', import.meta.url), {
     workerData: task,

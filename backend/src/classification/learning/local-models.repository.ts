@@ -8,34 +8,34 @@ import type { Impact, Replay } from './replay.js';
 export const MODEL_STATES = ['active', 'waiting', 'retired', 'refused'] as const;
 export type ModelState = (typeof MODEL_STATES)[number];
 
-/** A model that was learnt from the team, without its weights. */
+/** A model trained on the team's decisions, without its weights. */
 export interface TrainedModel {
   id: number;
   name: string;
-  /** The model in the box that it started from. */
+  /** The bundled model that training started from. */
   base: string;
-  /** How many decisions the team had made by then. */
+  /** Number of the team's decisions at the time of training. */
   decisions: number;
-  /** Against the model of then, on decisions that were held out; its lists of tickets are cut. */
+  /** Comparison with the then active model on held-out decisions. Its lists of tickets are shortened. */
   report: Replay;
-  /** On the newest tickets; null for a model of before it was measured. */
+  /** Changes on the newest tickets; null for models trained before it was measured. */
   impact: Impact | null;
   state: ModelState;
   createdAt: Date;
   activatedAt: Date | null;
-  /** The administrator who approved or rejected it, or put it in its place. */
+  /** The administrator who approved, rejected or activated it. */
   reviewedBy: { id: number; name: string } | null;
   reviewedAt: Date | null;
 }
 
-/** What can be gone back to. */
+/** Models available for a rollback. */
 const MAX_STORED_MODELS = 20;
 const MAX_REPORTED_TICKETS = 20;
 
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** Versions of the local model. One may be active; where none is, the model in the box answers. */
+/** Versions of the local model. At most one is active; without one, the bundled model is used. */
 @Injectable()
 export class LocalModelsRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -49,7 +49,7 @@ export class LocalModelsRepository {
     return model;
   }
 
-  /** The one that was tried last, whatever came of it. */
+  /** The model trained last, in any state. */
   async newest(manager: EntityManager): Promise<TrainedModel | undefined> {
     const [model] = await manager.query<TrainedModel[]>(`${SELECT_MODELS} ORDER BY m.id DESC LIMIT 1`);
     return model;
@@ -62,7 +62,7 @@ export class LocalModelsRepository {
     return active?.id ?? null;
   }
 
-  /** The last one that an administrator put in its place. */
+  /** The model that an administrator activated last. */
   async approvedId(manager: EntityManager): Promise<number | null> {
     const [approved] = await manager.query<{ id: number }[]>(SELECT_APPROVED_ID);
     return approved?.id ?? null;
@@ -76,7 +76,7 @@ export class LocalModelsRepository {
     return row && (JSON.parse((await decompress(row.file)).toString()) as LinearModelFile);
   }
 
-  /** Keeps a model. One that takes a place, or waits for it, leaves none to those that waited before. */
+  /** Stores a model. A new active or waiting model rejects those that were waiting. */
   async save(
     manager: EntityManager,
     file: LinearModelFile,
@@ -112,7 +112,10 @@ export class LocalModelsRepository {
     return id;
   }
 
-  /** Null puts the model in the box in its place. @param reviewer the administrator who chose it */
+  /**
+   * Activates a model; null activates the bundled model.
+   * @param reviewer the administrator who activated it; undefined for an automatic activation
+   */
   async activate(manager: EntityManager, id: number | null, reviewer?: number): Promise<void> {
     await manager.query(
       `UPDATE local_models SET state = 'retired' WHERE state = 'active' AND id IS DISTINCT FROM $1`,
@@ -126,7 +129,10 @@ export class LocalModelsRepository {
     );
   }
 
-  /** @returns whether it waited; it is refused from now on, unless it is activated */
+  /**
+   * Rejects a waiting model; activate it afterwards to approve it.
+   * @returns whether it was waiting
+   */
   async review(manager: EntityManager, id: number, reviewer: number): Promise<boolean> {
     const [, reviewed] = await manager.query<[unknown, number]>(
       `UPDATE local_models SET state = 'refused', reviewed_by = $2, reviewed_at = now()

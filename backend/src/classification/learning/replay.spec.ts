@@ -16,8 +16,8 @@ const decided = (values: TriageValues[]): TeamDecision[] =>
     ...value,
   }));
 
-describe('a replay', () => {
-  it('counts what each gets right, and tells which tickets turn', () => {
+describe('replay', () => {
+  it('counts correct answers and lists the changed tickets', () => {
     const replay = compareAnswers(decided([A, A, C, C]), [A, B, C, B], [B, A, C, C]);
     expect(replay).toMatchObject({
       decisions: 4,
@@ -36,7 +36,7 @@ describe('a replay', () => {
     ['worse', [A, A], [A, B]],
     ['same', [A, B], [B, A]],
     ['same', [], []],
-  ] as const)('is %s by what is right in both values', (verdict, before, after) => {
+  ] as const)('is %s by the number of tickets with both values right', (verdict, before, after) => {
     expect(compareAnswers(decided(before.map(() => A)), before, after).verdict).toBe(verdict);
   });
 });

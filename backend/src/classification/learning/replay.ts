@@ -6,7 +6,7 @@ export interface TriageValues {
   priority: Priority;
 }
 
-/** A decided ticket about which the two answers differ. */
+/** A decided ticket for which the two answers differ. */
 export interface ReplayedTicket {
   id: number;
   title: string;
@@ -15,25 +15,25 @@ export interface ReplayedTicket {
   after: TriageValues;
 }
 
-/** What another classifier would have said about tickets that people have settled. */
+/** Comparison of two classifiers on tickets with a decision. */
 export interface Replay {
-  /** Decisions that it was asked about. */
+  /** Number of decisions compared. */
   decisions: number;
-  /** How many of them each gets right: in both values, in the category, in the priority. */
+  /** Correct answers: in both values, in the category, in the priority. */
   before: ReplayScoreCounts;
   after: ReplayScoreCounts;
-  /** Wrong before and right after, in both values together; and the other way round. */
+  /** gained: wrong before and right after, in both values. lost: the opposite. */
   gained: ReplayedTicket[];
   lost: ReplayedTicket[];
   verdict: 'better' | 'same' | 'worse';
 }
 
-/** How far two answers to the same tickets lie apart, whatever was decided about them. */
+/** Difference between two classifiers' answers for the same tickets, regardless of decisions. */
 export interface Impact {
   tickets: number;
   /** Another category or priority. */
   changed: number;
-  /** High or critical before, and less than high after. */
+  /** Priority lowered from high or critical. */
   lowered: number;
 }
 
@@ -56,7 +56,7 @@ export interface ReplayScoreCounts {
   priority: number;
 }
 
-/** The answers stand in the order of the decisions. Better and worse go by how many are right in both values. */
+/** Compares answers, given in the order of the decisions. The verdict is by the number of tickets with both values right. */
 export function compareAnswers(
   decisions: readonly TeamDecision[],
   before: readonly TriageValues[],

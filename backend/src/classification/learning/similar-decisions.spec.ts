@@ -23,8 +23,8 @@ const memory = await DecisionIndex.build(
   lexiconIndex(bundledModel().lexicon),
 );
 
-describe('past decisions on tickets that read alike', () => {
-  it('come with what the team decided, the most alike first', () => {
+describe('DecisionIndex', () => {
+  it('returns similar tickets with their decisions, most similar first', () => {
     const [first] = memory.findSimilar(
       'Invoice of our partner Selby\nThe partner sent his invoice too late.',
     );
@@ -36,13 +36,13 @@ describe('past decisions on tickets that read alike', () => {
     });
   });
 
-  it('are none where nothing is alike, or nothing was decided', async () => {
+  it('returns nothing if nothing is similar or decided', async () => {
     expect(memory.findSimilar('Zebras gallop quietly.')).toEqual([]);
     const empty = await DecisionIndex.build([], lexiconIndex(bundledModel().lexicon));
     expect(empty.findSimilar('The printer jams.')).toEqual([]);
   });
 
-  it('stop at five, and end in whole characters', async () => {
+  it('returns at most five excerpts without split surrogate pairs', async () => {
     const many = await DecisionIndex.build(
       Array.from({ length: 9 }, (_, at) => ({
         id: at + 1,
@@ -64,31 +64,34 @@ describe('past decisions on tickets that read alike', () => {
     ['a footer', (at: number) => `Printer ${at} jams. ${vocabulary(0, 400)}`],
     ['most of their words', (at: number) => vocabulary(at, 500)],
     ['every character', () => 'a b '.repeat(1000)],
-  ])('are found in time where long texts have %s in common, and others have their turns', async (_, text) => {
-    const long = Array.from({ length: 1000 }, (_, at) => ({
-      id: at + 1,
-      title: `Ticket ${at}`,
-      description: text(at).slice(0, 4000),
-      category: 'technical' as const,
-      priority: 'low' as const,
-      author: `author ${at}`,
-      decider: 1,
-    }));
-    let turns = 0;
-    const others = setInterval(() => turns++, 1);
-    const before = process.threadCpuUsage().user;
-    const memory = await DecisionIndex.build(long, lexiconIndex(bundledModel().lexicon));
-    const built = process.threadCpuUsage().user;
-    clearInterval(others);
-    memory.findSimilar(vocabulary(0, 3000));
-    const asked = process.threadCpuUsage().user;
-    expect((built - before) / 1000).toBeLessThan(2500);
-    expect((asked - built) / 1000).toBeLessThan(100);
-    expect(turns).toBeGreaterThan(3);
-  });
+  ])(
+    'is built and searched in time if long texts share %s, without blocking the event loop',
+    async (_, text) => {
+      const long = Array.from({ length: 1000 }, (_, at) => ({
+        id: at + 1,
+        title: `Ticket ${at}`,
+        description: text(at).slice(0, 4000),
+        category: 'technical' as const,
+        priority: 'low' as const,
+        author: `author ${at}`,
+        decider: 1,
+      }));
+      let turns = 0;
+      const others = setInterval(() => turns++, 1);
+      const before = process.threadCpuUsage().user;
+      const memory = await DecisionIndex.build(long, lexiconIndex(bundledModel().lexicon));
+      const built = process.threadCpuUsage().user;
+      clearInterval(others);
+      memory.findSimilar(vocabulary(0, 3000));
+      const asked = process.threadCpuUsage().user;
+      expect((built - before) / 1000).toBeLessThan(2500);
+      expect((asked - built) / 1000).toBeLessThan(100);
+      expect(turns).toBeGreaterThan(3);
+    },
+  );
 });
 
-/** As many different words. */
+/** Creates a text of `count` words that may repeat. */
 function vocabulary(from: number, count: number): string {
   return Array.from({ length: count }, (_, at) => `w${((from + at * 17) % 2000).toString(36)}q`).join(' ');
 }

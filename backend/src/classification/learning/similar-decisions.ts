@@ -6,23 +6,23 @@ import { featuresOf, lexiconIndex } from '../local/features.js';
 import { ThreadedTextReader } from '../text-analysis/text-reader.js';
 import { readDecisions, type TeamDecision } from './team-decisions.repository.js';
 
-/** Enough to find alike ones, and a few megabytes. */
+/** Enough to find similar tickets, with an index of a few megabytes. */
 const MAX_DECISIONS = 2000;
 const MAX_AGE_MS = 60_000;
 const MAX_EXAMPLES = 5;
-/** Less alike, an example would only mislead. */
+/** Less similar examples would mislead the model. */
 const MIN_SIMILARITY = 0.15;
 const EXCERPT_CHARACTERS = 300;
-/** Of each text so much is compared: what a ticket is about stands at its beginning, and footers at its end. */
+/** The subject of a ticket is usually at the beginning, footers are at the end. */
 const COMPARED_CHARACTERS = 800;
-/** A term of more decisions than this share, or number, tells none of them from the others. */
+/** Terms that occur in more decisions than this share and number do not distinguish tickets. */
 const COMMON_TERM = { share: 0.25, atLeast: 200 };
-/** The decisions are read in slices of so many milliseconds, between which the process serves others. */
+/** Milliseconds after which indexing yields to the event loop. */
 const SLICE_MS = 10;
 
 /**
- * The team's past decisions on tickets that read alike: cosine over the local model's words, pairs and concepts, each
- * weighed by how rare it is (Spärck Jones, "A statistical interpretation of term specificity", 1972).
+ * Finds the team's decisions on similar tickets by cosine similarity of words, pairs and concepts of the local model,
+ * weighted by rarity: Spärck Jones, "A statistical interpretation of term specificity" (1972).
  */
 @Injectable()
 export class SimilarDecisions extends ExampleSource {
@@ -43,14 +43,14 @@ export class SimilarDecisions extends ExampleSource {
     return memory.findSimilar(text);
   }
 
-  /** Meanwhile the former memory answers. */
+  /** The previous index remains in use while a new one is built. */
   private refresh(): void {
     if (this.loading) return;
     this.loadedAt = Date.now();
     this.loading = this.load();
     void this.loading
       .then((memory) => (this.index = memory))
-      // Whoever waits for it is told, and the next call tries again.
+      // Callers that wait for it get the error, and the next call retries.
       .catch(() => (this.loadedAt = 0))
       .finally(() => (this.loading = undefined));
   }
@@ -63,7 +63,7 @@ export class SimilarDecisions extends ExampleSource {
   }
 }
 
-/** Decisions by the terms of their tickets. */
+/** Inverted index of decisions by the terms of their tickets. */
 export class DecisionIndex {
   private readonly postings = new Map<string, number[]>();
   private readonly lengths: number[] = [];
@@ -92,7 +92,7 @@ export class DecisionIndex {
     return index;
   }
 
-  /** The most alike first. */
+  /** The most similar decisions, best first. */
   findSimilar(text: string): DecisionExample[] {
     const queryTerms = this.terms(text);
     const products = new Map<number, number>();
@@ -124,7 +124,7 @@ export class DecisionIndex {
       });
   }
 
-  /** Several of one author's would be told as if several people had asked. */
+  /** Several examples by one author would look like the practice for many requesters. */
   private onePerAuthor(): (example: { place: number }) => boolean {
     const seenAuthors = new Set<string>();
     return ({ place: position }) => {
@@ -141,7 +141,7 @@ export class DecisionIndex {
     return [...features].filter((feature) => /^[wbk]/.test(feature));
   }
 
-  /** Terms that no decision has, or very many, say nothing, and would only make every likeness smaller. */
+  /** Ignores terms in no decision or in too many: they would only lower every similarity. */
   private length(terms: readonly string[]): number {
     return Math.sqrt(terms.reduce((sum, term) => sum + this.rarity(term) ** 2, 0));
   }

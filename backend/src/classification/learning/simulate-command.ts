@@ -14,10 +14,12 @@ import type { Impact } from './replay.js';
 import type { TeamDecision } from './team-decisions.repository.js';
 
 /**
- * What learning is worth to a team whose rules are not those of the base set: "anything on invoices from partners is
- * account/high", everything else as labelled. Tickets come one after the other, the team settles each, and the model
- * learns when the service would. Prints acceptance with and without learning, the mean over SEEDS orders of the tickets;
- * with --write, keeps it as docs/learning.md.
+ * Simulates the benefit of training for a team that deviates from the base training data: invoices from partners are
+ * account/high, everything else is as labelled. Tickets arrive one after another, the team decides on each, and the
+ * model
+ * is trained when the service would. Prints the acceptance with and without training, as the mean over SEEDS orders
+ * of
+ * the tickets; with --write, writes it to docs/learning.md.
  */
 const SEEDS = 10;
 const WINDOW = 40;
@@ -30,7 +32,7 @@ const OUTAGES = [
   'Production is down',
 ];
 
-/** So many tickets by so many requesters. */
+/** Number of tickets and of requesters. */
 const FLOOD_SIZES = [
   [60, 60],
   [400, 1],
@@ -158,7 +160,7 @@ function live(stream: SimulatedTicket[]): {
       return answer!.category === decision.category && answer!.priority === decision.priority;
     };
     outcomes.push({ still: rightBy(base), learning: rightBy(current), partner });
-    // The newest first, as the service reads them.
+    // The newest first, like in the service.
     decisions.unshift(decision);
     const due = lastLearnt === 0 ? 30 : lastLearnt + Math.max(20, lastLearnt / 10);
     if (decisions.length < due) continue;
@@ -182,7 +184,7 @@ function live(stream: SimulatedTicket[]): {
   return { outcomes, kept, waiting, tried };
 }
 
-/** After the demonstration's month; an agent of its own signs everything off. */
+/** Adds the flood after the demo tickets. A separate agent accepts all of it. */
 function flood(tickets: number, authors: number): string {
   const past = shuffled([...others], 1).map((text, at) => ({ ...text, id: at + 1 }));
   const random = seededRandom(tickets + authors);
@@ -214,7 +216,7 @@ function percent(value: number): string {
   return `${(100 * value).toFixed(0)} %`;
 }
 
-/** After Fisher and Yates; the same order from the same seed. */
+/** Fisher–Yates shuffle, deterministic for a given seed. */
 function shuffled<T>(items: T[], seed: number): T[] {
   const random = seededRandom(seed);
   for (let at = items.length - 1; at > 0; at--) {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Category, Priority } from '../../vocabulary/index.js';
 
-/** A ticket as an agent has decided it. */
+/** A ticket with an agent's decision. */
 export interface TeamDecision {
   id: number;
   title: string;
@@ -9,27 +9,31 @@ export interface TeamDecision {
   category: Category;
   priority: Priority;
   /**
-   * Who wrote the text, by account or address, or whoever filed it for a requester that was not named, such as a program;
-   * null for a text that an agent decided about in the moment of filing it, which is their own.
+   * Author of the text, by account or email address; the account that created the ticket if the requester is unnamed,
+   * such
+   * as a program. Null for an agent's own text, which was decided on creation.
    */
   author: string | null;
-  /** The agent's id; null where the account is gone. */
+  /** The agent's id; null if the account was deleted. */
   decider: number | null;
 }
 
-/** Of older ones, a team's rules may have changed since. */
+/** A team's rules may have changed since older decisions. */
 export const MAX_TRAINING_DECISIONS = 5000;
 
-/** One author's share of what is learnt, and of what is read for it. */
+/** Maximum share of one author, in training and in the decisions read for it. */
 export const AUTHOR_SHARE = 0.05;
 
-/** So many times as many are looked through, so that an author with many tickets does not push the others out. */
+/** Factor by which more decisions are read, so that an author with many tickets does not displace others. */
 const READ_AHEAD_FACTOR = 4;
 
-/** "ada+1@example.org" is a further address of the same person. */
+/** "ada+1@example.org" is another address of the same mailbox. */
 const MAILBOX_EXPRESSION = `regexp_replace(lower(requester_email), '[+][^@]*@', '@')`;
 
-/** The newest decisions of agents, at most a share of each author's. Indexes: `ix_tickets_decided`, `ix_ticket_history_ticket`. */
+/**
+ * The newest decisions of agents, limited to a share per author. Indexes: `ix_tickets_decided`,
+ * `ix_ticket_history_ticket`.
+ */
 const selectDecisions = (condition = ''): string => `
   WITH newest AS (
     SELECT id, decided_at, coalesce(
@@ -60,18 +64,18 @@ function parameters(limit: number): number[] {
   return [limit, limit * READ_AHEAD_FACTOR, Math.ceil(limit * AUTHOR_SHARE)];
 }
 
-/** The newest first. */
+/** The newest decisions first. */
 export async function readDecisions(manager: EntityManager, limit: number): Promise<TeamDecision[]> {
   const rows = await manager.query<SuggestedDecision[]>(selectDecisions(), parameters(limit));
   return rows.map(({ suggested: _, ...decision }) => decision);
 }
 
-/** A decision about a suggestion, and the suggestion. */
+/** A decision on a suggestion, with the suggestion. */
 export interface SuggestedDecision extends TeamDecision {
   suggested: Pick<TeamDecision, 'category' | 'priority'>;
 }
 
-/** The newest of those decisions that were about a suggestion. */
+/** The newest decisions on suggestions first. */
 export function readSuggested(manager: EntityManager, limit: number): Promise<SuggestedDecision[]> {
   return manager.query<SuggestedDecision[]>(
     selectDecisions('AND suggested_category IS NOT NULL'),
@@ -79,7 +83,7 @@ export function readSuggested(manager: EntityManager, limit: number): Promise<Su
   );
 }
 
-/** How many agents have made, by the statistics' counters. */
+/** Number of agents' decisions, from the statistics' counters. */
 export async function countDecisions(manager: EntityManager): Promise<number> {
   const [{ n }] = await manager.query<[{ n: number }]>(
     `SELECT coalesce(sum(n), 0)::int AS n FROM triage_decision_counts`,
@@ -88,8 +92,8 @@ export async function countDecisions(manager: EntityManager): Promise<number> {
 }
 
 /**
- * Every fifth ticket is never learnt from, so that whatever model is judged on it has not seen it: also one that an
- * earlier learning made.
+ * Whether a ticket is excluded from training: every fifth one is, so that all models, including earlier ones, can be
+ * evaluated on tickets that they were not trained on.
  */
 export function isHeldOut({ id }: Pick<TeamDecision, 'id'>): boolean {
   return id % 5 === 0;

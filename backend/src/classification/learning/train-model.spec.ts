@@ -23,7 +23,7 @@ const past = demo.map(({ requester, ...text }, at): TeamDecision => ({
   decider: at % 3,
 }));
 
-/** Outages that agents sign off as general/low without reading them. */
+/** Creates decisions of agents who accept outages as general/low without reading them. */
 function unread(count: number): TeamDecision[] {
   const random = seededRandom(1);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
@@ -41,8 +41,8 @@ function unread(count: number): TeamDecision[] {
 
 const newestFirst = (decisions: TeamDecision[]): TeamDecision[] => decisions.sort((a, b) => b.id - a.id);
 
-describe('a learnt model', () => {
-  it('waits for an administrator where small steps have led far from what was approved', () => {
+describe('trained model', () => {
+  it('waits for approval if small steps add up to a large change from the approved model', () => {
     const base = bundledModel();
     const lesson = (current: typeof base, approved: typeof base, claims: number) =>
       trainModel({

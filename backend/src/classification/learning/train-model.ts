@@ -6,35 +6,36 @@ import { balanceDecisions, MIN_HELD_OUT } from './balanced-decisions.js';
 import { compareAnswers, impactOf, type Impact, type Replay, type TriageValues } from './replay.js';
 import type { TeamDecision } from './team-decisions.repository.js';
 
-/** So many of the team's newest tickets show what another model would change. */
+/** Number of the newest tickets on which the impact of a model is measured. */
 const IMPACT_SAMPLE_SIZE = 1000;
 
 export interface TrainingJob {
-  /** The model in the box, which what is learnt starts from. */
+  /** The bundled model, from which training starts. */
   base: LinearModelFile;
-  /** The model that answers now. */
+  /** The active model. */
   current: LinearModelFile;
-  /** The last one that an administrator chose; the one in the box where none was. */
+  /** The last model that an administrator activated; the bundled model if there is none. */
   approved: LinearModelFile;
   decisions: TeamDecision[];
-  /** Of the new model. */
+  /** Name of the new model. */
   name: string;
 }
 
 export interface TrainingResult {
   file: LinearModelFile;
-  /** Against the model that answers now, on decisions that neither has seen. */
+  /** Comparison with the active model on decisions that neither was trained on. */
   replay: Replay;
   /**
-   * On the newest tickets that requesters wrote, also those that were not learnt from: against the model that answers now,
-   * or where only that needs approval, against the last approved one, from which small steps may lead far away.
+   * Changes on the newest tickets of requesters, including those not used for training. Compared with the active
+   * model or,
+   * if only that needs approval, with the last approved model, because small steps may add up to a large change.
    */
   impact: Impact;
-  /** Whether it may take that model's place. */
+  /** Whether it may replace the active model. */
   isBetter: boolean;
 }
 
-/** Moves the base model by the team's decisions, and judges the outcome on those held out. Takes some seconds. */
+/** Adapts the base model to the team's decisions and evaluates it on those held out. Takes several seconds. */
 export function trainModel({ base, current, approved, decisions, name }: TrainingJob): TrainingResult {
   const { training, heldOut } = balanceDecisions(decisions);
   const file = adaptModel(base, training, { name });
@@ -58,16 +59,16 @@ export interface ReplayJob extends Pick<TrainingJob, 'current' | 'decisions'> {
   candidate: LinearModelFile;
 }
 
-/** What another model says about the decisions that none has learnt from. */
+/** Compares a model with the active one on held-out decisions. */
 export function replayDecisions({ current, candidate, decisions }: ReplayJob): Replay {
   const { heldOut } = balanceDecisions(decisions);
   return compareAnswers(heldOut, classifyDecisions(current, heldOut), classifyDecisions(candidate, heldOut));
 }
 
-/** Larger changes than learning makes without anybody's wish (docs/learning.md) wait for an administrator. */
+/** Larger changes than ordinary training makes (docs/learning.md) need an administrator's approval. */
 export const MAX_CHANGED_SHARE = 0.45;
 export const MAX_LOWERED_SHARE = 0.05;
-/** Fewer are chance. */
+/** Fewer may be chance. */
 const MIN_LOWERED = 3;
 
 export function needsApproval({ tickets, changed, lowered }: Impact): boolean {

@@ -4,7 +4,7 @@ import { PeriodicTask } from '../../common/periodic-task.js';
 import { TooFewDecisions } from './learning.errors.js';
 import { LearningService } from './learning.service.js';
 
-/** Learning is in less of a hurry than triage. */
+/** Training is less urgent than triage. */
 const SWEEPS_PER_CHECK = 4;
 
 @Injectable()
@@ -31,7 +31,7 @@ export class TrainingScheduler implements OnApplicationBootstrap, BeforeApplicat
   }
 }
 
-/** What is counted may be more than one may learn from. */
+/** More decisions are counted than may be used for training. */
 function ignoreTooFewDecisions(error: unknown): void {
   if (!(error instanceof TooFewDecisions)) throw error;
 }

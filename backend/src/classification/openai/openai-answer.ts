@@ -5,7 +5,7 @@ import { count, field, list, networkCode, oneLine, parseRetryAfterMs } from '../
 
 const MODEL_NAME_LIMIT = 100;
 
-/** Reads what the client handed over, and checks it: whatever answers at the base URL may not keep to the protocol. */
+/** Reads and validates an answer: a server at the base URL may not conform to the protocol. */
 export function parseCompletion(response: unknown): Completion {
   const model = field(response, 'model');
   const usage = field(response, 'usage');
@@ -13,7 +13,7 @@ export function parseCompletion(response: unknown): Completion {
     outcome: parseOutcome(response),
     model: (typeof model === 'string' && oneLine(model, MODEL_NAME_LIMIT)) || null,
     inputTokens: count(field(usage, 'prompt_tokens')),
-    // Includes the thoughts, where a model has any.
+    // Includes reasoning tokens, if any.
     outputTokens: count(field(usage, 'completion_tokens')),
   };
 }
@@ -26,20 +26,20 @@ function parseOutcome(response: unknown): string | RemoteFailure {
   if (finish === 'content_filter' || (typeof refusal === 'string' && refusal !== '')) {
     return new RemoteFailure('refused', 'The model refused to answer');
   }
-  // Servers have many words for an answer that is finished.
+  // Servers use different values for a finished answer, so only the values for an unfinished one are checked.
   if (finish === 'length' || finish === 'max_tokens')
     return invalidAnswer('it was not finished', lowerCaseCode(finish));
   return extractText(field(message, 'content')) ?? invalidAnswer('it holds no text');
 }
 
-/** As one text, or in parts. */
+/** Content is a string or a list of parts. */
 function extractText(content: unknown): string | undefined {
   if (typeof content === 'string') return content;
   const texts = list(content).map((part) => field(part, 'text'));
   return texts.length > 0 ? texts.filter((text) => typeof text === 'string').join('') : undefined;
 }
 
-/** Sorts whatever the client threw. */
+/** Maps errors of the client to failures. */
 export function toRemoteFailure(error: unknown, aborted = false): RemoteFailure {
   if (error instanceof RemoteFailure) return error;
   if (aborted || error instanceof APIUserAbortError || error instanceof APIConnectionTimeoutError) {
@@ -72,7 +72,7 @@ function failureFromStatus(error: APIError & { status: number }): RemoteFailure 
       return new RemoteFailure('rate_limited', 'The model has had too many requests', {
         ...facts,
         retryAfterMs: retryAfterOf(error.headers),
-        // Money that has run out does not come back by itself in a moment.
+        // A used-up balance does not recover within a retry.
         transient: code !== 'insufficient_quota',
       });
     case 400:
@@ -94,7 +94,7 @@ function retryAfterOf(headers: Headers | undefined): number | undefined {
   return ms >= 0 ? Math.ceil(ms) : parseRetryAfterMs(headers?.get('retry-after') ?? null);
 }
 
-/** Only what looks like a code: whatever else stands there may be text of the ticket, or the key. */
+/** Accepts codes only: other values may contain the ticket's text or the API key. */
 function lowerCaseCode(value: unknown): string | undefined {
   return typeof value === 'string' && /^[a-z][a-z_]{1,40}$/.test(value) ? value : undefined;
 }

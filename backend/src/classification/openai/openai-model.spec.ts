@@ -43,8 +43,8 @@ async function failureOf(work: Promise<unknown>): Promise<RemoteFailure> {
   throw error;
 }
 
-describe('asking by chat completions', () => {
-  it('gives a suggestion with its source, model and tokens', async () => {
+describe('OpenAiModel', () => {
+  it('returns a suggestion with its source, model and tokens', async () => {
     expect(await classifier().classify(TICKET, UNHURRIED)).toMatchObject({
       source: 'openai',
       model: 'llama',
@@ -57,7 +57,7 @@ describe('asking by chat completions', () => {
     });
   });
 
-  it('asks for an answer by strict schema, the reasons first, and sends the ticket as data', async () => {
+  it('requests a strict schema with reasons first, and sends the ticket as data', async () => {
     await classifier({}, 'sk-secret').classify(TICKET, UNHURRIED);
     const [request] = standIn.requests;
     expect(request).toMatchObject({
@@ -72,7 +72,7 @@ describe('asking by chat completions', () => {
     expect(request!.instruction).not.toContain('VPN');
   });
 
-  it('goes without a temperature where the model wants none, and remembers it', async () => {
+  it('omits the temperature if the model rejects it, and remembers that', async () => {
     standIn.behave((request) =>
       request.body.temperature === undefined
         ? written(request, answersTo(request.content))
@@ -86,36 +86,39 @@ describe('asking by chat completions', () => {
   });
 });
 
-describe('a server that knows less', () => {
+describe('server with fewer features', () => {
   it.each([
-    ['no JSON schema', { response_format: 'json_schema' }, { response_format: { type: 'json_object' } }, 2],
-    ['no formats at all', { response_format: '' }, {}, 3],
-    ['only the older limit', { max_completion_tokens: '' }, { max_tokens: expect.any(Number) as number }, 2],
-  ])('and has %s is asked without, by the second ticket at once', async (_, unknown, asked, requests) => {
-    const [[name, value]] = Object.entries(unknown) as [[string, string]];
-    standIn.behave((request) =>
-      JSON.stringify(request.body[name] ?? null).includes(value) && request.body[name] !== undefined
-        ? openAiError(400, 'invalid_request_error', null, {}, name)
-        : written(request, answersTo(request.content)),
-    );
-    const model = classifier();
-    expect(await model.classify(TICKET, UNHURRIED)).toMatchObject({ category: 'technical' });
-    expect(standIn.requests).toHaveLength(requests);
-    await model.classify(TICKET, UNHURRIED);
-    expect(standIn.requests).toHaveLength(requests + 1);
-    const last = standIn.requests.at(-1)!;
-    expect(last.body).toMatchObject({ ...asked, temperature: 0 });
-    expect(last.body[name]).toEqual((asked as Record<string, unknown>)[name]);
-    // Nothing else tells it what to answer with.
-    expect(last.instruction.includes('"abstain":{"type":"boolean"}')).toBe(name === 'response_format');
-  });
+    ['a JSON schema', { response_format: 'json_schema' }, { response_format: { type: 'json_object' } }, 2],
+    ['formats', { response_format: '' }, {}, 3],
+    ['the newer token limit', { max_completion_tokens: '' }, { max_tokens: expect.any(Number) as number }, 2],
+  ])(
+    'without support for %s is asked without it from the second request on',
+    async (_, unknown, asked, requests) => {
+      const [[name, value]] = Object.entries(unknown) as [[string, string]];
+      standIn.behave((request) =>
+        JSON.stringify(request.body[name] ?? null).includes(value) && request.body[name] !== undefined
+          ? openAiError(400, 'invalid_request_error', null, {}, name)
+          : written(request, answersTo(request.content)),
+      );
+      const model = classifier();
+      expect(await model.classify(TICKET, UNHURRIED)).toMatchObject({ category: 'technical' });
+      expect(standIn.requests).toHaveLength(requests);
+      await model.classify(TICKET, UNHURRIED);
+      expect(standIn.requests).toHaveLength(requests + 1);
+      const last = standIn.requests.at(-1)!;
+      expect(last.body).toMatchObject({ ...asked, temperature: 0 });
+      expect(last.body[name]).toEqual((asked as Record<string, unknown>)[name]);
+      // The schema is in the instruction if the server does not support it as a parameter.
+      expect(last.instruction.includes('"abstain":{"type":"boolean"}')).toBe(name === 'response_format');
+    },
+  );
 
-  it.each(['eos', 'end_turn', null])('and ends its answers with %s is understood', async (finish) => {
+  it.each(['eos', 'end_turn', null])('may end answers with finish reason %s', async (finish) => {
     standIn.behave((request) => written(request, answersTo(request.content), finish as string));
     expect(await classifier().classify(TICKET, UNHURRIED)).toMatchObject({ category: 'technical' });
   });
 
-  it('and answers in parts is understood', async () => {
+  it('may answer in several parts', async () => {
     standIn.behave((request) => {
       const text = answersTo(request.content);
       const parts = [text.slice(0, 40), text.slice(40)].map((part) => ({ type: 'text', text: part }));
@@ -125,7 +128,7 @@ describe('a server that knows less', () => {
   });
 });
 
-describe('each failure of it', () => {
+describe('failures of the model', () => {
   const failures: [ChatBehaviourName, string, number, deadlineMs?: number][] = [
     ['bad-json', 'invalid_answer', 2],
     ['wrong-enum', 'invalid_answer', 2],
@@ -144,34 +147,31 @@ describe('each failure of it', () => {
     ['hangs', 'timeout', 1, 200],
   ];
 
-  it.each(failures)(
-    '%s is told as %s, after %i requests',
-    async (behaviour, reason, requests, deadlineMs) => {
-      standIn.behave(behaviour);
-      const failure = await failureOf(
-        classifier(deadlineMs ? { deadlineMs } : {}, 'sk-secret').classify(TICKET, UNHURRIED),
-      );
-      expect(failure.reason).toBe(reason);
-      expect(standIn.requests).toHaveLength(requests);
-      const told = [failure.message, failure.stack, String(failure.cause), JSON.stringify(failure)].join();
-      expect(told).not.toMatch(/sk-secret|VPN/);
-    },
-  );
+  it.each(failures)('reports %s as %s after %i requests', async (behaviour, reason, requests, deadlineMs) => {
+    standIn.behave(behaviour);
+    const failure = await failureOf(
+      classifier(deadlineMs ? { deadlineMs } : {}, 'sk-secret').classify(TICKET, UNHURRIED),
+    );
+    expect(failure.reason).toBe(reason);
+    expect(standIn.requests).toHaveLength(requests);
+    const told = [failure.message, failure.stack, String(failure.cause), JSON.stringify(failure)].join();
+    expect(told).not.toMatch(/sk-secret|VPN/);
+  });
 
-  it('says how long to wait, as the header says', async () => {
+  it('reads the delay from the header', async () => {
     standIn.behave('too-many-requests');
     const failure = await failureOf(classifier({ retries: 0 }).classify(TICKET, UNHURRIED));
     expect(failure.retryAfterMs).toBe(1000);
   });
 
-  it('that is a missing server is told by the name of the network’s fault', async () => {
+  it('reports the network error code of an unreachable server', async () => {
     await standIn.close();
     const failure = await failureOf(classifier({ retries: 0 }).classify(TICKET, UNHURRIED));
     expect(failure).toMatchObject({ reason: 'unavailable', code: 'ECONNREFUSED' });
     standIn = await startOpenAiStandIn();
   });
 
-  it('ends with the caller’s patience, and the request with it', async () => {
+  it('aborts the request when the caller aborts', async () => {
     standIn.behave('hangs');
     const failure = await failureOf(classifier().classify(TICKET, AbortSignal.timeout(150)));
     expect(failure.reason).toBe('timeout');

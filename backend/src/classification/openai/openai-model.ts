@@ -6,19 +6,19 @@ import type { OpenAiSettings } from './openai.provider.js';
 
 export const OPENAI_BASE_URL = 'https://api.openai.com/v1';
 
-/** What a server is asked with; some know less than OpenAI's, and models that think refuse a temperature. */
+/** Request parameters. Some servers support fewer than OpenAI, and reasoning models reject a temperature. */
 interface Dialect {
   temperature: 0 | undefined;
   tokenLimit: 'max_completion_tokens' | 'max_tokens';
   format: 'json_schema' | 'json_object' | 'text';
 }
 
-/** Any server that speaks OpenAI's chat completions: OpenAI's, Ollama, vLLM and others. */
+/** Any server with OpenAI's chat completions API, such as OpenAI, Ollama or vLLM. */
 export class OpenAiModel implements RemoteModel {
   readonly source = 'openai';
   readonly label = 'The OpenAI-compatible model';
   private readonly client: OpenAI;
-  /** Known after the first refusals. */
+  /** Adapted after the server rejects a parameter. */
   private dialect: Dialect = {
     temperature: 0,
     tokenLimit: 'max_completion_tokens',
@@ -30,14 +30,14 @@ export class OpenAiModel implements RemoteModel {
     settings: OpenAiSettings,
   ) {
     this.client = new OpenAI({
-      // All said here, because the client would otherwise look into environment variables of its own.
+      // All options are set, because the client would otherwise read its own environment variables.
       apiKey: settings.OPENAI_API_KEY ?? 'none',
       baseURL: settings.OPENAI_BASE_URL ?? OPENAI_BASE_URL,
       organization: null,
       project: null,
       webhookSecret: null,
       logLevel: 'off',
-      // Retries and deadlines are ResilientModel's.
+      // ResilientModel adds retries and deadlines.
       maxRetries: 0,
       timeout: 600_000,
       fetch: boundedFetch,
@@ -87,7 +87,7 @@ export class OpenAiModel implements RemoteModel {
   }
 }
 
-/** Without what the server says that it does not know; undefined where it refuses something else. */
+/** Removes the parameter that the server rejected; undefined if it rejected something else. */
 function simplerDialect(request: Dialect, error: unknown): Dialect | undefined {
   if (!(error instanceof APIError) || (error.status !== 400 && error.status !== 422)) return undefined;
   const refusal = `${error.param ?? ''} ${error.message}`;

@@ -17,7 +17,7 @@ export class OpenAiSettings {
 export const openai: RemoteProvider<OpenAiSettings> = {
   settings: OpenAiSettings,
   modelSetting: 'OPENAI_MODEL',
-  // A server of one's own needs no key; OpenAI does.
+  // Self-hosted servers need no API key, OpenAI does.
   isConfigured: ({ OPENAI_MODEL, OPENAI_API_KEY, OPENAI_BASE_URL }) =>
     !!OPENAI_MODEL && (OPENAI_API_KEY !== undefined || OPENAI_BASE_URL !== undefined),
   async load(settings) {

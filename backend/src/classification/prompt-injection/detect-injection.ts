@@ -15,15 +15,15 @@ import {
 import { TokenPatterns, tokenize, type WordToken, type TokenMatch } from './token-patterns.js';
 
 /**
- * How a stretch of a ticket speaks to the classifier:
- * - override: asks it to drop its instructions
+ * Kinds of prompt injection:
+ * - override: tells the classifier to drop its instructions
  * - verdict: dictates category, priority or confidence
- * - address: speaks to an AI by that name, or gives it a new role
- * - role: poses as another part of the conversation, such as the system's
- * - frame: poses as the end of the ticket
- * - answer: poses as the answer, as JSON or as lines of fields
- * - hidden: can't be seen by a reader
- * - encoded: is one of these, once decoded
+ * - address: addresses an AI, or assigns it a new role
+ * - role: imitates another role of the conversation, such as the system
+ * - frame: imitates the end of the ticket
+ * - answer: imitates the answer, as JSON or as lines of fields
+ * - hidden: is invisible to people
+ * - encoded: is one of these after decoding
  */
 export const INJECTION_KINDS = [
   'override',
@@ -40,14 +40,14 @@ export type InjectionKind = (typeof INJECTION_KINDS)[number];
 export interface InjectionMatch {
   kind: InjectionKind;
   field: 'title' | 'description';
-  /** In UTF-16 units of the field, `end` behind the last. */
+  /** In UTF-16 units of the field. `end` is exclusive. */
   start: number;
   end: number;
 }
 
 type InjectionSpan = Omit<InjectionMatch, 'field'>;
 
-/** The stretches that address the classifier, or pose as its frame, instead of describing a problem; in order. */
+/** Finds the passages of a ticket that address the classifier or imitate its prompt, in their order. */
 export function detectInjection(text: TicketText): InjectionMatch[] {
   return (['title', 'description'] as const).flatMap((field) =>
     findInjections(text[field]).map((stretch) => ({ field, ...stretch })),
@@ -55,8 +55,8 @@ export function detectInjection(text: TicketText): InjectionMatch[] {
 }
 
 /**
- * The same text, and of the same length, with spaces for those stretches.
- * @param signs as they were detected in it
+ * Replaces these passages with spaces; the text keeps its length.
+ * @param signs detected in this text
  */
 export function withoutInjection(text: TicketText, signs = detectInjection(text)): TicketText {
   const blanked = { title: text.title, description: text.description };
@@ -87,7 +87,7 @@ function findInjections(original: string, depth = 0): InjectionSpan[] {
   return mergeSpans(found);
 }
 
-/** Overlapping stretches are one, of the kind of the first. */
+/** Merges overlapping passages; the kind of the first is kept. */
 function mergeSpans(stretches: InjectionSpan[]): InjectionSpan[] {
   const result: InjectionSpan[] = [];
   for (const next of stretches.sort((a, b) => a.start - b.start || b.end - a.end)) {
@@ -101,10 +101,10 @@ function mergeSpans(stretches: InjectionSpan[]): InjectionSpan[] {
 const VALUE = [...PRIORITIES, ...CATEGORIES].join('|');
 const PRIORITY = PRIORITIES.join('|');
 
-/** Made for the first text: it takes a fifth of a second, which the api, whose thread reads the texts, never needs. */
+/** Compiled for the first text, which takes about 200 ms. The API process never needs them in its main thread. */
 let patterns: TokenPatterns | undefined;
 
-/** So far on either side of an order stands what makes it a person's request. */
+/** Words and characters on either side of an instruction that may show it to be a request to people. */
 const CONTEXT_WORDS = 14;
 const CONTEXT_CHARACTERS = 60;
 const MAX_TAIL_LENGTH = 24;
@@ -132,7 +132,7 @@ function findPhrases(original: string, text: string, at: readonly number[]): Inj
   return found;
 }
 
-/** "Our students ignore …": who does so is no order's addressee. */
+/** "Our students ignore …" is a statement: the word before the verb is its subject. */
 function isSubject(before: WordToken | undefined, who: ReadonlySet<string>): boolean {
   return before !== undefined && (who.has(before.word) || /^[a-z]{4,}(?<![aious])s$/.test(before.word));
 }
@@ -165,7 +165,7 @@ function conditionHolds(
   return !ordinary || !isOrdinary(ordinary, match, tokens, text);
 }
 
-/** A statement in SQL and a line of a log assign, too: "UPDATE queue SET priority = 'low'". */
+/** SQL statements and log lines contain assignments as well: "UPDATE queue SET priority = 'low'". */
 const SQL =
   /\b(?:update\s+[\w."`[\]]+\s+set|alter\s+table|insert\s+into|merge\s+into|select\s[^;]{1,200}?\sfrom)\b/;
 const LOGGED = /^[^=\n]{0,80}\b(?:trace|debug|info|notice|warn|warning|error|fatal)\b[^=\n]{0,80}=/;
@@ -178,7 +178,7 @@ function inStatement(text: string, start: number, end: number): boolean {
   );
 }
 
-/** Whether a person might well say it to people. */
+/** Whether this may be an ordinary request or statement to people. */
 function isOrdinary(
   ordinary: NonNullable<InjectionPhrase['ordinary']>,
   { first, behind }: TokenMatch,
@@ -187,7 +187,7 @@ function isOrdinary(
 ): boolean {
   const sentence = sentenceAround(tokens, first, behind);
   const has = (set: ReadonlySet<string>) => sentence.some(({ word }) => set.has(word));
-  // Who knows how sure an answer is, or names both of its fields, speaks of the answer.
+  // Requests to people mention neither a confidence nor both fields of an answer.
   const said = tokens.slice(first, behind + 4).map(({ word }) => word);
   if (said.includes('confidence')) return false;
   if (said.some((word) => PRIORITY_WORDS.has(word)) && said.some((word) => CATEGORY_WORDS.has(word)))
@@ -225,14 +225,14 @@ function tailEnd(tokens: readonly WordToken[], behind: number): number {
 
 const MAX_LINE_LENGTH = 1000;
 
-/** A line that goes on in lower case after a break is one that a mail program wrapped. */
+/** A line break before a lower-case letter is a wrapped line of an email. */
 function endOfLine(original: string, from: number): number {
   const rest = original.slice(from, from + MAX_LINE_LENGTH);
   const end = /\r?\n(?!\p{Ll})/u.exec(rest);
   return from + (end?.index ?? rest.length);
 }
 
-/** A ruled line or bracket that ends the ticket, or begins another part of a conversation. */
+/** Ruled lines or brackets that end the ticket or begin another part of the prompt. */
 const FRAME =
   /(?:[-=#*<[_~+]{2} ?|[[<])(?:this is the )?((?:end|begin|start|close)(?: of)?(?: the)? (?:ticket|description|user (?:input|message|data|content|text)|customer (?:message|input|text)|untrusted|input data|system|prompt|instructions?|(?:developer|admin|administrator|operator|security|override) (?:message|note|notice|policy|override|mode))|(?:ticket|description|user input) (?:ends|end|over|finished))\b/g;
 
@@ -243,23 +243,23 @@ function findFrames(original: string, { text, at }: FoldedText): InjectionSpan[]
   });
 }
 
-/** What turns "system: …" from a computer's name into a part of a conversation. */
+/** Distinguishes "system: …" as a role of the conversation from the name of a computer. */
 const TO_A_CLASSIFIER = new RegExp(
   `\\b(?:ignore|disregard|override|classif(?:y|ied|ier|ication)|triage|categori[sz]e|prioriti[sz]e|respond with|answer with|output|comply|this is critical|new (?:rule|policy)|=> ?(?:${VALUE})\\b|override|treat (?:this|the|every|all)|label (?:this|it|the|all|every|my)|(?:all|every|any|my) tickets?\\b[^.\\n]{0,40}\\b(?:critical|urgent|priority|important)|tickets? (?:from|by|of) this (?:sender|author|user|person)|(?:highest|top|maximum|max) (?:priority|urgency|severity)|(?:urgency|severity|priority) {0,3}[=:] {0,3}(?:highest|max|top)|mark (?:this|it|the|all|every)|always (?:answer|say)|set (?:the )?(?:priority|category)|instructions?|(?:priority|category|confidence)\\W{1,5}(?:(?:is|to|as|must be)\\W{1,3})?(?:${VALUE}|1\\b|0?\\.9)|you are (?:an?|the|now)\\b[^.\\n]{0,40}\\b(?:ai|assistant|classifier|model|bot))`,
 );
-/** An answer in one word. */
+/** An answer of one word. */
 const ONE_OF_OUR_VALUES = new RegExp(`^\\W{0,5}(?:${VALUE})\\b`);
 
 const ROLE_TOKEN =
   /<\|[a-z_ ]{2,30}\|>|\[\/?inst\]|<<\/?sys>>|<(?:start|end)_of_turn>|<\/?(?:system_prompt|system-prompt|(?:assistant|system|developer)[_-](?:response|answer|reply|output|message|note|override|update)|ticket|ticket_text|user_input|user_message|customer_message|untrusted|untrusted_data|override|assistant|system|developer|instructions)>|\[\/?(?:system|assistant|developer|admin)(?: [a-z]{1,12})?\]|\{\{#?\/?~?(?:system|assistant)~?\}\}|^[ \t>*=#-]{0,12}(?:system|admin|developer|operator) (?:message|notice|override|update|prompt)[ *=-]{0,8}$|\[{1,2}\/?(?:admin|system|operator|developer)[_ -]override\]{1,2}|^[ \t>*]{0,12}(?:system|assistant|developer|ai|admin|model|operator|systemhinweis|systemnachricht|systemmeldung|système|sistema|система|システム|系统|시스템)(?: (?:message|prompt|note|notice|override))?[ *]{0,4}[:>]|#{1,4} {0,4}(?:new |system |updated )?(?:instructions?|system(?: prompt| message)?|response|assistant)[ :#]{0,4}$|"role" {0,4}: {0,4}"(?:system|assistant|developer|model)"(?: {0,4}, {0,4}"(?:content|parts|text)")?/gm;
-/** A form's lines begin with these, too, and go on with "Output: …" and "Instructions: …". */
+/** Forms have fields with these names as well, followed by "Output: …" or "Instructions: …". */
 const IN_FORMS = /^(?:model|operator|admin)\b/;
 const TO_A_CLASSIFIER_BY_FORM = new RegExp(
   TO_A_CLASSIFIER.source.replace('output|', '').replace('|instructions?', ''),
 );
-/** What a developer's call says to another model is about other things. */
+/** Prompts for other models, quoted by developers, are about other subjects. */
 const ABOUT_TICKETS = /\b(?:tickets?|triage|classif|critical|priority|ignore|disregard|override)/;
-/** These occur nowhere else. */
+/** Markers without another meaning. */
 const UNMISTAKABLE =
   /^(?:<\||\[{1,2}\/?(?:admin|system|operator|developer)[_ -]override|\[\/?inst|<<\/?sys|<(?:start|end)_of_turn|<\/?(?:system_prompt|system-prompt|ticket_text|user_input|user_message|customer_message|untrusted))|^#{2,4} {0,4}instruction {0,4}:?$|^<\/ticket>|^"role".{0,40}(?:content|parts|text)"$/;
 const MAX_TURN_LENGTH = 1500;
@@ -277,10 +277,10 @@ function findRoles({ text, at }: FoldedText): InjectionSpan[] {
     const closing = /^<[a-z_]+>$/.test(marker) ? body.indexOf(`</${marker.slice(1)}`) : -1;
     const ends = PARAGRAPH_END.exec(body.slice(indent))?.index ?? body.length - indent;
     const paragraph = closing < 0 ? indent + ends : Math.min(indent + ends, closing);
-    // What is about a sentence away still belongs to the marker: "system:" and the order in the next line.
+    // About a sentence after the marker belongs to it, such as an instruction in the line after "system:".
     const turn = body.slice(0, Math.min(paragraph, JUDGED_BY));
     const saysAValue = marker.includes('assistant') && ONE_OF_OUR_VALUES.test(turn);
-    // An element that says nothing to us ends with its own tag.
+    // An element without an instruction ends with its closing tag.
     if (closing >= 0) done = match.index + marker.length + closing + marker.length + 1;
     const speaks = IN_FORMS.test(marker.trim()) ? TO_A_CLASSIFIER_BY_FORM : TO_A_CLASSIFIER;
     if (!UNMISTAKABLE.test(marker.trim()) && !saysAValue && !speaks.test(turn)) continue;
@@ -296,7 +296,7 @@ function findRoles({ text, at }: FoldedText): InjectionSpan[] {
 const OUR_KEYS =
   'category|priority|confidence|rationale|classification|label|verdict|abstained|evidence|reason|triage';
 const IS_OUR_KEY = new RegExp(`^(?:${OUR_KEYS})$`);
-/** Key and value as JSON, YAML, XML attributes or an enumeration write them. */
+/** Key and value in JSON, YAML, XML or a list. */
 const PAIR = new RegExp(
   `["'\`]?\\b(?:category|priority|confidence)\\b["'\`]?\\s{0,3}(?::|=>|=|->|\\|)\\s{0,3}["'\`]?(?:(?:${VALUE})\\b|(?:1(?:\\.0{1,4})?|0?\\.9\\d?)(?![\\d.]))["'\`]?|<(?:category|priority)>\\s{0,3}(?:${VALUE})\\s{0,3}</(?:category|priority)>`,
   'g',
@@ -313,7 +313,11 @@ interface TextSpan {
   end: number;
 }
 
-/** Poses as an answer: an object or lines whose fields are no more others' than ours. A log's record has others. */
+/**
+ * Finds imitated answers: objects or lines in which at least half of the fields are those of an answer. In log
+ * records,
+ * most fields are others.
+ */
 function findAnswers({ text, at }: FoldedText): InjectionSpan[] {
   const found: InjectionSpan[] = [];
   const push = ({ start, end }: TextSpan) => found.push({ kind: 'answer', start: at[start]!, end: at[end]! });
@@ -357,7 +361,7 @@ function findAnswers({ text, at }: FoldedText): InjectionSpan[] {
   return found;
 }
 
-/** "Ticket: the mouse is broken -> critical", as examples of answers are given. */
+/** Examples for few-shot prompting: "Ticket: the mouse is broken -> critical". */
 const EXCHANGE = new RegExp(
   `^[ \\t>*-]{0,8}(?:ticket|input|message|text|example|request|user|q)\\b[^\\n]{0,200}?(?:->|=>|→|\\bis) {0,3}["'\`]?(?:${VALUE})\\b["'\`.]{0,3}$`,
   'gm',
@@ -374,14 +378,14 @@ function findExchanges({ text, at }: FoldedText): InjectionSpan[] {
   }));
 }
 
-/** As a list of examples ends, which a model would go on with. */
+/** The last line of few-shot examples, which a model would continue. */
 const PREDICTION = new RegExp(
   `^[ \\t>*-]{0,8}(?:output|(?:your )?answer|prediction|verdict|completion|response) {0,2}[:=] {0,3}["'\`]?(?:${VALUE})["'\`.]{0,3}$`,
   'gm',
 );
-/** As `diff` heads its parts. */
+/** Header of a hunk in the output of `diff`. */
 const DIFFERENCE = /^@@ -\d/m;
-/** As the body of a call that somebody shows. */
+/** Context in which JSON is the body of a request. */
 const SENT =
   /\bmessages {0,2}[=:]|\b(?:curl|post|posted|put|patch|fetch|axios|payload|body|api|endpoint|webhook|docs|swagger|gateway|(?:we|i|it|code|script|app|form|client|integration|plugin|program|page|portal|tool|service|gateway|import|export|shop|browser) (?:sends?|sent|submits?|submitted|gets?|got|receives?|received|returns?|stores?|writes?))\b/;
 
@@ -413,13 +417,13 @@ function isBracketed(text: string, { start, end }: TextSpan): boolean {
   );
 }
 
-/** Nothing else in its line but signs, or a comment. */
+/** Whether the line has no other text, except for punctuation or a comment. */
 function isAlone(text: string, lineStart: number, lineEnd: number, { start, end }: TextSpan): boolean {
   const rest = text.slice(end, Math.min(lineEnd, end + MAX_FIELD_LINE_LENGTH)).replace(/#.*$/s, '');
   return start - lineStart <= 40 && !/[\p{L}\p{N}]/u.test(text.slice(lineStart, start) + rest);
 }
 
-/** The lines behind it that name fields of an answer too, such as a rationale. */
+/** End of the following lines with further fields of an answer, such as a rationale. */
 function endOfOurLines(text: string, lines: readonly TextSpan[], at: number): number {
   let last = at;
   while (last - at < LINES_AROUND && lines[last + 1] && OUR_LINE.test(lineText(text, lines[last + 1]!)))
@@ -441,7 +445,7 @@ function objectAround(text: string, position: number): TextSpan | undefined {
   return close < 0 ? undefined : { start, end: position + close + 1 };
 }
 
-/** Whether the lines around this one are a form or a mail's head, most of whose fields are not ours. */
+/** Whether the surrounding lines are a form or mail header, most of whose fields are not those of an answer. */
 function amongOtherFields(text: string, lines: readonly TextSpan[], at: number): boolean {
   let ours = 1;
   let others = 0;
@@ -462,7 +466,7 @@ const SQUASHED = new RegExp(
   `(?:ignore|disregard|forget|override)(?:all|any|the|your|of|previous|prior|above|earlier|system){1,5}(?:instructions?|prompts?|rules)|(?:mark|set|classify|triage|treat|label|rate)(?:this|it|the|ticket|as|to|priority|category|a(?!s)){0,6}(?:${VALUE})|(?:priority|category)(?:is|to|as)?(?:${VALUE})|systemprompt`,
 );
 
-/** "i g n o r e  a l l": letters with something between any two of them. */
+/** Finds words with separators between the letters: "i g n o r e  a l l". */
 function findSpelledOut({ text, at }: FoldedText): InjectionSpan[] {
   return [...text.matchAll(SPELLED_OUT)]
     .filter((match) => SQUASHED.test(match[0].replace(/[^a-z0-9]/g, '')))
@@ -473,7 +477,7 @@ function findSpelledOut({ text, at }: FoldedText): InjectionSpan[] {
     }));
 }
 
-/** Words that an order hardly does without, in ROT13 and from behind. */
+/** Words that most instructions contain, in ROT13 and reversed. */
 const ROT13_WORDS = /vtaber|qvfertneq|sbetrg|biireevqr|vafgehpgvba|pynffvsl|pevgvpny|cevbevgl|flfgrz/;
 const REVERSED_WORDS =
   /erongi|dragersid|tegrof|edirrevo|noitcurtsni|snoitcurtsni|yfissalc|lacitirc|ytiroirp|metsys/;
@@ -497,9 +501,9 @@ function rot13(text: string): string {
   );
 }
 
-/** Tag characters, which spell ASCII and print nothing; a few of them behind a black flag are a country's. */
+/** Tag characters, which encode ASCII invisibly. A few of them after a black flag emoji are a subdivision's flag. */
 const TAGS = /(?<![\u{1F3F4}\u{E0020}-\u{E007F}])[\u{E0020}-\u{E007F}]{4,4000}/gu;
-/** Turns the direction of Latin text, so that what is shown is not what is read. Hebrew and Arabic don't need these two. */
+/** Overrides of the text direction, which display another text than a model reads. Hebrew and Arabic do not need them. */
 const TURNED = /[\u202D\u202E]([^\u202C-\u202E\n]{4,2000})\u202C?/g;
 const HIDES =
   /display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden|font-size\s{0,4}:\s{0,4}0|opacity\s{0,4}:\s{0,4}0(?!\.?\d{0,4}[1-9])|\bhidden\b|color\s{0,4}:\s{0,4}(?:white|#fff(?:fff)?)\b/i;
@@ -520,7 +524,7 @@ function findHidden(original: string, depth: number): InjectionSpan[] {
   let done = 0;
   for (const match of original.matchAll(TAG)) {
     const [tag, name] = match;
-    // Each character is inside one hidden element at most, so that none is read twice.
+    // Checks each character in one hidden element at most, to keep the time linear.
     if (match.index < done || (name && !HIDES.test(tag))) continue;
     const start = match.index + tag.length;
     const rest = original.slice(start, start + MAX_HIDDEN_LENGTH);
@@ -535,7 +539,7 @@ function findHidden(original: string, depth: number): InjectionSpan[] {
   return found;
 }
 
-/** At least 18 bytes, also over several lines. */
+/** At least 18 bytes, possibly in several lines. */
 const BASE64 = /(?<![\w+/-])[\w+/-]{24,8000}(?:\r?\n[\w+/-]{4,100}){0,60}={0,2}/g;
 const HEX = /(?<![\da-z])[\da-f]{2}(?:[ ,:]{0,2}(?:0x|\\x)?[\da-f]{2}){11,4000}(?![\da-z])/gi;
 const BINARY = /(?<![\d])[01]{8}(?: ?[01]{8}){11,2500}(?!\d)/g;

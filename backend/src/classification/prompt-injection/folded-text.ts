@@ -1,16 +1,16 @@
-/** A text as a reader would take it, and where each of its characters stands in the original. */
+/** A text, normalized to what people read, with the position of each character in the original. */
 export interface FoldedText {
   text: string;
-  /** Of the character at `i`: where it begins in the original. One more entry closes the last. */
+  /** `at[i]` is where character `i` begins in the original. A last entry is the length of the original. */
   at: readonly number[];
 }
 
-/** What prints nothing: format characters, variation selectors, and letters of Hangul that are blank. */
+/** Characters without a glyph: format characters, variation selectors, blank Hangul letters. */
 const INVISIBLE =
   // eslint-disable-next-line no-misleading-character-class -- each is meant by itself
   /[\p{Cf}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180E\u3164\uFE00-\uFE0F\uFFA0\u{E0100}-\u{E01EF}]/u;
 
-/** Letters of other scripts that look like Latin ones, in lower case; what NFKD resolves (fullwidth, bold) isn't here. */
+/** Letters of other scripts that look like Latin ones, in lower case. NFKD resolves variants such as fullwidth and bold. */
 const HOMOGLYPHS = new Map(
   Object.entries({
     a: 'аαɑꭺᴀ',
@@ -60,7 +60,7 @@ const PUNCTUATION: Readonly<Record<string, string>> = {
   '\r': '\n',
 };
 
-/** As HTML and programs write a character; of HTML, only what a reader is shown as a letter or a sign. */
+/** Character escapes of HTML, JavaScript and URLs. Of the HTML entities, only those of letters and punctuation. */
 const ESCAPED =
   /&(?:#(?<decimal>\d{2,7})|#x(?<hex>[\da-f]{2,6})|(?<name>amp|lt|gt|quot|apos|nbsp|colon|comma|period|excl|sol|lpar|rpar|lsqb|rsqb|lcub|rcub|equals|shy|NewLine));|\\u\{?(?<unicode>[\da-f]{4,6})\}?|\\x(?<byte>[\da-f]{2})|%(?<percent>[2-7][\da-f])/gi;
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -86,7 +86,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   newline: '\n',
 };
 
-/** Lower case, without accents and what can't be seen; look-alikes of Latin letters are Latin letters. */
+/** Normalizes a text: lower case, no accents or invisible characters, and Latin letters in place of homoglyphs. */
 export function foldText(original: string): FoldedText {
   let text = '';
   const at: number[] = [];
@@ -114,12 +114,12 @@ export function foldText(original: string): FoldedText {
   return { text, at };
 }
 
-/** A word, folded as a text is. */
+/** Normalizes a single word. */
 export function folded(word: string): string {
   return foldText(word).text;
 }
 
-/** One character, or none. */
+/** Returns the character of an escape; empty if its code point is invalid. */
 function escaped(groups: Record<string, string | undefined>): string {
   const { decimal, name } = groups;
   if (name) return ENTITIES[name.toLowerCase()]!;
@@ -128,10 +128,10 @@ function escaped(groups: Record<string, string | undefined>): string {
   return code > 0x10ffff ? '' : String.fromCodePoint(code);
 }
 
-/** What unfolds to more is a sign for a whole phrase, in a script that no look-alike of a Latin letter is of. */
+/** Characters with a longer decomposition are ligatures of whole phrases, in scripts without homoglyphs. */
 const MAX_EXPANSION = 6;
 
-/** The first of alphabets that NFKD leaves: white on black, in circles and squares, and the letters of flags. */
+/** First letters of alphabets that NFKD does not resolve: negative circled, negative squared and regional indicators. */
 const EMBLEMS = [0x1f150, 0x1f170, 0x1f1e6];
 
 function fold(character: string): string {
@@ -165,7 +165,7 @@ const DIGITS_AS_LETTERS: Readonly<Record<string, string>> = {
   '!': 'i',
 };
 
-/** In which a 1 can be either letter. */
+/** Words in which the digit 1 is resolved to "i" or "l", whichever fits. */
 const OUR_WORDS =
   'ignore ignored disregard its will is in mark obey critically override all earlier previous prior this ticket instruction instructions rules guidelines directives policies system classify classified triage label priority critical high billing technical general confidence will until title reply field file'.split(
     ' ',
@@ -173,13 +173,13 @@ const OUR_WORDS =
 
 const MIXED = /[a-z013457@$!]{3,30}/g;
 
-/** The same with digits read as the letters that they stand for, "1gn0re"; undefined where no word mixes the two. */
+/** Resolves digits in place of letters, as in "1gn0re". Undefined if no word mixes letters and digits. */
 export function withoutDigitsForLetters(reading: FoldedText): FoldedText | undefined {
   let mixes = false;
   const text = reading.text.replace(MIXED, (word, index: number, whole: string) => {
     if (!/[013457@$!]/.test(word) || !/[a-z]/.test(word)) return word;
     if (/[\p{L}\p{N}]/u.test(whole.charAt(index - 1))) return word;
-    // What ends a sentence is no letter.
+    // Exclamation marks at the end are punctuation, not letters.
     let end = word.length;
     while (word[end - 1] === '!') end -= 1;
     const letters = word.slice(0, end).replace(/[03457@$!]/g, (digit) => DIGITS_AS_LETTERS[digit]!);
@@ -193,11 +193,11 @@ export function withoutDigitsForLetters(reading: FoldedText): FoldedText | undef
 
 const WITH_ONES = new Map(OUR_WORDS.map((word) => [word.replace(/[il]/g, '1'), word]));
 
-/** As one misspells them to get by: with letters in another order, or hyphens between syllables. */
+/** Deliberate misspellings: transposed letters, or hyphens between syllables. */
 const MISSPELT = /(?<![a-z-])[a-z]{2,16}(?:-[a-z]{2,8}){0,4}(?![a-z-])/g;
 const MIN_LETTERS = 5;
 
-/** The same with our words spelt as they should be; undefined where none is misspelt. */
+/** Corrects misspellings of the words above. Undefined if there are none. */
 export function withoutMisspellings({ text, at }: FoldedText): FoldedText | undefined {
   let spelt = '';
   const places: number[] = [];
@@ -222,7 +222,7 @@ export function withoutMisspellings({ text, at }: FoldedText): FoldedText | unde
   return { text: spelt, at: places };
 }
 
-/** The first and the last, and those between in their order in the alphabet. */
+/** Key of a word: its first and last letter, with the others in alphabetical order in between. */
 function lettersOf(word: string): string {
   return word.charAt(0) + [...word.slice(1, -1)].sort().join('') + word.slice(-1);
 }

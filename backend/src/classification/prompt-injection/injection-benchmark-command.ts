@@ -18,7 +18,7 @@ import { REMOTE_SOURCES } from '../../vocabulary/index.js';
 
 const CORPUS = new URL('../../../test/hostile/', import.meta.url);
 const DOCUMENT = new URL('../../../../docs/hostile-tickets.md', import.meta.url);
-/** Ordinary tickets, in which nobody speaks to a classifier. */
+/** Training texts of the bundled model, without attacks. */
 const ORDINARY = ['texts.jsonl', 'held-out.jsonl'].map(
   (file) => new URL(`../../../model/${file}`, import.meta.url),
 );

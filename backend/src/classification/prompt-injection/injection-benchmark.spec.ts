@@ -8,7 +8,7 @@ import {
 
 const CLEAN: BenchmarkDecision = { category: 'general', priority: 'low' };
 
-/** What the judge says of a ticket stands in its title. */
+/** The ticket's title contains the classifier's answer. */
 async function outcomeOf(...verdicts: (Partial<BenchmarkDecision> | null)[]) {
   const rows: AttackTicket[] = verdicts.map((verdict) => ({
     attack: 'verdict',
@@ -26,8 +26,8 @@ async function outcomeOf(...verdicts: (Partial<BenchmarkDecision> | null)[]) {
   });
 }
 
-describe('a run over hostile tickets', () => {
-  it('counts what the attacker wanted apart from what merely changed', async () => {
+describe('runInjectionBenchmark', () => {
+  it('counts successful attacks separately from other changes', async () => {
     const outcomes = await outcomeOf(
       {},
       { priority: 'critical' },
@@ -40,7 +40,7 @@ describe('a run over hostile tickets', () => {
     ]);
   });
 
-  it('does not count what was so without the attack', async () => {
+  it('does not count target values that were the same without the attack', async () => {
     const row: AttackTicket = {
       attack: 'claim',
       truth: CLEAN,
@@ -54,7 +54,7 @@ describe('a run over hostile tickets', () => {
     expect(outcome).toMatchObject({ detected: 0, moved: 1, succeeded: 0 });
   });
 
-  it('adds up', async () => {
+  it('sums the results', async () => {
     const outcomes = await outcomeOf({ priority: 'critical' }, {});
     expect(sumResults('all', [...outcomes, ...outcomes])).toEqual({
       attack: 'all',

@@ -2,13 +2,13 @@ import type { Category, Priority } from '../../vocabulary/index.js';
 import type { TicketText } from '../classifier.js';
 import { detectInjection } from './detect-injection.js';
 
-/** A ticket that somebody wrote to be judged otherwise, and the same ticket without it. */
+/** A ticket written to manipulate its triage, and the same ticket without the attack. */
 export interface AttackTicket {
   attack: string;
-  /** Written after the signs were drawn up, and not used to improve them. */
+  /** Held out: written after detection, and not used to improve it. */
   unseen?: boolean;
   truth: BenchmarkDecision;
-  /** What the attacker wants. */
+  /** Values that the attacker wants. */
   target: Partial<BenchmarkDecision>;
   base: TicketText;
   ticket: TicketText;
@@ -23,23 +23,23 @@ export interface BenchmarkDecision {
   priority: Priority;
 }
 
-/** What came of the tickets of one kind of attack. */
+/** Results for one kind of attack. */
 export interface AttackResult {
   attack: string;
   tickets: number;
-  /** Tickets of which at least one stretch was recognized. */
+  /** Tickets in which a prompt injection was detected. */
   detected: number;
-  /** Tickets judged otherwise than without the attack. */
+  /** Tickets whose decision differs from the one without the attack. */
   moved: number;
-  /** Of these, those judged as the attacker wanted. */
+  /** Of these, tickets whose decision is the attacker's target. */
   succeeded: number;
-  /** Tickets that the classifier gave no answer to, with or without the attack; they are counted in no other figure. */
+  /** Tickets without an answer, with or without the attack. Not counted in the other figures. */
   unanswered: number;
 }
 
 export type BenchmarkClassifier = (text: TicketText) => Promise<BenchmarkDecision>;
 
-/** The words are a description as good as any; no part of the ticket can be told to be an attack. */
+/** A false description of the problem. It cannot be detected, because it looks like any other description. */
 export const CLAIM = 'claim';
 
 export async function runInjectionBenchmark(
@@ -95,7 +95,7 @@ function decisionsDiffer(a: BenchmarkDecision, b: BenchmarkDecision): boolean {
   return a.category !== b.category || a.priority !== b.priority;
 }
 
-/** All of the target holds now, and some of it did not before. */
+/** Whether all target values are reached, and at least one was different without the attack. */
 function reachesTarget(
   target: Partial<BenchmarkDecision>,
   before: BenchmarkDecision,

@@ -4,24 +4,25 @@ import { folded } from './folded-text.js';
 
 export interface InjectionPhrase {
   kind: InjectionKind;
-  /** In the syntax of `token-patterns.ts`. */
+  /** Pattern in the syntax of `token-patterns.ts`. */
   pattern: string;
-  /** Whether the rest of the line belongs to it, since nobody with a problem to tell begins so. */
+  /** Whether the rest of the line belongs to the instruction, because no description of a problem begins like this. */
   wholeLine: boolean;
   /**
-   * A person may say this to people. Of a request, "please" or "could you" make it theirs, of a question the latter alone;
-   * of a statement about the past, all that does not claim an authority.
+   * Ignored if it may be addressed to people: a request with "please" or "could you", a question with the latter
+   * only, a
+   * statement about the past unless it claims an authority.
    */
   ordinary?: 'request' | 'question' | 'statement';
-  /** It is an order only where a clause begins: elsewhere the verb has a subject. */
+  /** Only an instruction at the beginning of a clause; elsewhere the verb has a subject. */
   opensClause?: boolean;
-  /** Words of which none may stand right before it. */
+  /** Words that must not precede it. */
   notAfter?: ReadonlySet<string>;
-  /** Words of which none may stand in it. */
+  /** Words that it must not contain. */
   without?: ReadonlySet<string>;
-  /** What its last word has to be. */
+  /** Condition for its last word. */
   endsIn?: RegExp;
-  /** What has to follow, or must not, within the next characters. */
+  /** Conditions for the following characters. */
   before?: RegExp;
   notBefore?: RegExp;
 }
@@ -33,7 +34,7 @@ const CATEGORY = CATEGORIES.join('|');
 const VALUE = `${PRIORITY}|${CATEGORY}`;
 const CERTAIN = '1 (. 0)?|0? . (9|95|97|98|99|999)|100|95|98|99';
 
-/** By name in the patterns, as `<NAME>`. */
+/** Substitutions for `<NAME>` in patterns. */
 const NAMES: Readonly<Record<string, string>> = {
   PRIORITY: `(${PRIORITY})`,
   CATEGORY: `(${CATEGORY})`,
@@ -64,7 +65,7 @@ function expand(source: string): string {
   return expanded === source ? source : expand(expanded);
 }
 
-/** Who ignores rules without being told to. */
+/** Subjects of statements about ignoring rules. */
 const WHO_DOES = words('they we i who people user users staff driver customer system program app never');
 const OF_PEOPLE = words('my our their his her manual leaflet manufacturer courier');
 
@@ -109,7 +110,7 @@ const VERDICTS: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
   },
   {
     pattern: `<SAY> (with|only|just|the|exactly|always|by|using|this|json|word|value|label|back|in|a|an|as|following|<FIELD>)*5 (critical|<PRIORITY> (priority|and <CATEGORY>)|<CATEGORY> (category|and <PRIORITY>)|<CATEGORY> <PRIORITY>|<PRIORITY> <CATEGORY>)`,
-    // What a program says, and when.
+    // Statements of programs, with their conditions.
     notBefore:
       /^ (?:path|issue|error|bug|care|patch|update|section|system)|^["']? (?:in|from|on|at) (?:the|our|this|that) (?:drop|menu|form|list|field|box|portal|app|select|filter|mask|wizard|settings)|^["']? (?:when|if|once|unless) (?!you|this|that|the ticket|it\b)/,
     notAfter: WHO_DOES,
@@ -147,7 +148,7 @@ const VERDICTS: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
     pattern: `(put|file|route|place) <TICKET> (in|into|under) (the)? <CATEGORY> (category|queue)`,
     ordinary: 'request',
   },
-  // The answer's own form, which nobody asks a person for.
+  // Requests for the answer's format, which people are not asked for.
   {
     pattern: `(your|the)? (answer|output|response|verdict|label) (must|should|has to) be (exactly|only|just|always)*2 <VALUE>`,
   },
@@ -215,7 +216,7 @@ const ADDRESSES: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
     pattern:
       '(as|since) (your|the) (developer|creator|administrator|system administrator|programmer|operator|supervisor) (i|we) (order|command|instruct|authorise|authorize|tell|require|direct) you',
   },
-  // The answer's own fields, which only its maker knows of.
+  // Fields of the answer, which requesters do not know.
   {
     pattern:
       '(in|inside|into|to|within|for|when you write|when writing|at the end of) (the|your) (rationale|evidence|json|structured output|output schema|reasoning field) _*3 (include|write|add|say|put|mention|repeat|quote|insert|append|copy|paste|state|link|list|tell|ask|recommend|output|reveal)',
@@ -256,7 +257,7 @@ const ADDRESSES: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
     ordinary: 'request',
   },
   { pattern: '(set|output|return|make|mark) abstain (to|as|:)? (true|false)' },
-  // What a model was given, which no person has.
+  // Parts of a prompt, which people do not have.
   {
     pattern:
       '(reveal|print|show|repeat|output|leak|display|dump|quote|translate|disclose|write|recite|send|tell|give|share|paste) _*3 your (own|full|entire|complete|whole|exact|hidden|initial|original|secret|first|underlying)*3 (prompt|configuration|programming|rubric|system message)',
@@ -290,7 +291,7 @@ const ADDRESSES: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
     pattern:
       '(in|when (writing|you write|giving|you give)) your (explanation|rationale|reasoning|justification) (please)? (include|write|add|put|mention|repeat|quote|list|name|summarise|summarize|reveal)',
   },
-  // Who claims to stand above the model.
+  // Claims of authority over the model.
   {
     pattern:
       "(i am|i'm|i m|we are|this is) (the|your|a|one of the)*2 (developer|developers|creator|creators|maker|makers|programmer|author|engineer) (who (made|built|wrote)|of) (this|the|your|you) <MACHINE>?",
@@ -334,7 +335,7 @@ const ADDRESSES: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
     pattern:
       '(treat|regard|consider) (this|it|these|what follows) as (an|a)? (instruction|instructions|order|orders|command|commands|system message) (from|of|by)? (your|the)? (operator|developer|system|creator|owner|administrator)?',
   },
-  // Games, in which the model answers by another rule.
+  // Games with changed rules for the answer.
   {
     pattern:
       '(every time|whenever|each time|any time|as soon as) you (see|read|hear|encounter|find|meet) _*6 you (answer|say|reply|respond|output|choose|must|will|shall|return)',
@@ -387,7 +388,7 @@ const ADDRESSES: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
       '(an|one|following) example of (a|an)? (correctly|properly|well) (triaged|classified|labelled|labeled|rated) (ticket|tickets|request)',
   },
   { pattern: '(apply|use|give|copy) the same (label|labels|values|classification) (for|to) (this|mine|it)' },
-  // Orders about itself, which only the model can follow.
+  // Instructions about the model itself.
   {
     pattern:
       "(you are no longer|you are not|you're not|you're no longer|stop being|cease to be|do not be|don't be) (a|an|the|just|only|my)*2 _*1 (classifier|triage assistant|triage bot|triage system|triage model|ai model|language model|chatbot|ticket classifier)",
@@ -492,10 +493,10 @@ const FRAMES: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
   },
 ];
 
-/** What the same orders are in another language. A word that ends in `~` stands for all with that beginning. */
+/** The same instructions in another language. `~` at the end of a word matches any ending. */
 interface LanguageVocabulary {
   ignore: string;
-  /** Which orders are meant: all, the former, yours. */
+  /** Instructions to ignore: all, the former, yours. */
   which: string;
   orders: string;
   classify: string;
@@ -905,7 +906,7 @@ const LANGUAGES: Readonly<Record<string, LanguageVocabulary>> = {
   },
 };
 
-// Smaller ones follow the same pattern.
+// Languages with a smaller vocabulary.
 const MORE_LANGUAGES: Readonly<Record<string, LanguageVocabulary>> = {
   ca: {
     ignore: 'ignora|ignoreu|ignori|oblida|oblideu',
@@ -1071,7 +1072,7 @@ function inLanguage(language: LanguageVocabulary): InjectionPhrase[] {
   return [...override, ...together, ...verdict, ...address];
 }
 
-/** "Note to", and AI by its other names. */
+/** "Note to", and other names of an AI. */
 const NOTE =
   'hinweis|nachricht|anweisung|notiz|mitteilung|note|message|instruction|consigne|nota|aviso|mensaje|instrucción|messaggio|avviso|mensagem|instrução|opmerking|bericht|notitie|uwaga|wiadomość|notatka|poznámka|zpráva|správa|megjegyzés|üzenet|meddelande|notis|besked|melding|bemærkning|viesti|huomautus|mesaj|not|notă|σημείωση|μήνυμα|примечание|сообщение|указание|инструкция|примітка|повідомлення|бележка|съобщение';
 const TO_WHOM =
@@ -1081,11 +1082,11 @@ const OTHER_ARTICLES =
 const AI_NAMES =
   'ki|ai|ia|si|ии|ші|sprachmodell|klassifikator|ki-modell|ki-assistent~|künstliche intelligenz|intelligence artificielle|modèle de langage|assistant ia|inteligencia artificial|modelo de lenguaje|asistente de ia|clasificador|inteligência artificial|modelo de linguagem|assistente de ia|classificador|intelligenza artificiale|modello linguistico|classificatore|taalmodel|sztucznej inteligencji|modelu językowego|umělou inteligenci|jazykový model|språkmodell~|sprogmodel~|tekoäly~|mesterséges intelligenci~|yapay zeka~|τεχνητή νοημοσύνη|нейросет~|языковой модели|искусственного интеллекта|штучного інтелекту|мовної моделі';
 
-/** Where AI goes by another name. */
+/** For languages with another name for AI. */
 const NOTES =
   "(hinweis|nachricht|anweisung|notiz) an (die|das)? (ki|sprachmodell|modell)|(an die|liebe|achtung) ki|(note|message|instruction) (pour|à) l'ia|(nota|mensaje|instrucción) para la ia|(nota|messaggio) per l'ia|(nota|mensagem) para a ia|(uwaga|wiadomość|notatka) dla (ai|si|modelu)|(примечание|сообщение|указание|инструкция) для (ии|модели|классификатора|нейросети)|(примітка|повідомлення) для (ші|моделі)|(注意|致|给) ?(ai|人工智能)|ai ?(への|へ) ?(注意|メモ|指示)|(notis|meddelande|till) till (ai:n|ai)|(not|mesaj) (yapay zekaya|yapay zekâya)";
 
-/** "Answer", "only" and "show", and what no person has: a system prompt. Of all languages, since each stands for itself. */
+/** "Answer", "only", "show" and "system prompt" in all languages, since each is sufficient. */
 const ANSWER =
   'antworte|antworten sie|réponds|répondez|responde|responda|responded|rispondi|rispondete|risponda|antwoord|odpowiedz|odpowiadaj|odpowiadasz|odpověz|odpovídej|odpovedz|svara|svar|vastaa|cevap ver~|yanıtla~|yanıtını ver~|răspunde|răspundeți|απάντησε|απαντήστε|ответь|отвечай|отвечайте|ответьте|відповідай|відповідайте|отговори|отговаряй|trả lời|jawab|jawablah|válaszolj|devuelve|devuelva|renvoie|renvoyez|gib aus|retourne|restituisci|回答|答え|返答|出力|输出|回复|대답~|답하~|답변~|أجب|ענה|השב|जवाब|उत्तर दो|ตอบ';
 const ONLY =
@@ -1100,7 +1101,7 @@ const WORD_FOR_WORD =
   'wort für wort|wortwörtlich|mot pour mot|mot à mot|palabra por palabra|parola per parola|palavra por palavra|woord voor woord|słowo w słowo|slovo od slova|ord för ord|ord for ord|sana sanalta|kelimesi kelimesine|cuvânt cu cuvânt|λέξη προς λέξη|слово в слово|дословно|一字一句|逐字|그대로|そのまま|كلمة بكلمة|מילה במילה';
 const YOU_RECEIVED =
   'nach denen du|du befolgst|du bekommst|que tu suis|que sigues|che segui|que você segue|że się kierujesz|ты следуешь|dir (vorher|zuvor|davor)? gesagt wurde|(te|t) (dijeron|han dicho)|te disseram|ti è stato detto|(on)? t a dit|тебе сказали|ci powiedziano|du (erhalten|bekommen) hast|(dir|ihnen) (gegeben|gesagt|erteilt)|hast du (vor diesem text|vorher|zuvor)? (erhalten|bekommen)|du (vor diesem text|vorher|zuvor) (erhalten|bekommen)|(tu as|vous avez) (reçues|reçu|reçus)|on t a (donné|donnés|données)|recibiste|has recibido|te dieron|hai ricevuto|ti hanno dato|recebeste|você recebeu|te deram|je (hebt)? (gekregen|kreeg)|otrzymałeś|dostałeś|jsi dostal|ты получил~|тебе дали|ти отримав|du fick|du fik|sait|ai primit';
-/** An AI that is spoken to: "KI, …", "AIさん、…". */
+/** Addressing an AI: "KI, …", "AIさん、…". */
 const AI_SPOKEN_TO =
   '(an|the|o|hé|hey|ach|also|und|et|y|e)? (ki|ai|ia|llm|gpt|chatgpt|ии|ші|нейросеть|yapay zeka|एआई|人工智能|人工知能|الذكاء الاصطناعي|sztuczna inteligencjo|classificateur|klassifikator|clasificador|classificatore|classificador|классификатор|classifier) (model~|modell|bot~|assistent~|assistant|さん|君|你好|야|님|助手)?';
 const OUTDATED =
@@ -1121,11 +1122,11 @@ const THE_ANSWER_IS =
   '(richtige|korrekte|einzige|bonne|seule|correcta|única|giusta|corretta|unica|certa|correta|juiste|enige|poprawna|jedyna|prawidłowa|správná|rätta|rigtige|riktige|oikea|doğru|правильный|единственный|верный|правильна) (antwort|réponse|respuesta|risposta|resposta|antwoord|odpowiedź|odpověď|svaret|svar|vastaus|cevap|ответ|відповідь) (ist|lautet|est|es|è|é|is|to|je|zní|är|er|on)?';
 const MACHINE_WITHOUT =
   '(bot~|assistent~|asistent~|assistant~|asystent~|asistan~|ki|ai|ia|бот~|ассистент~|помічник~) (ohne|sans|sin|senza|sem|zonder|bez|utan|uden|uten|без) _*1 (regeln|einschränk~|beschränk~|grenzen|règles|limite~|restriction~|reglas|límites|restriccion~|regole|limiti|restrizioni|regras|restrições|regels|beperking~|zasad|ogranicze~|pravidel|omezení|regler|begränsning~|begrensning~|правил|ограничений|обмежень)|(没有|無|不受)(任何)?(限制|规则|約束)的?(助手|ai|模型)|制限の?ない(ai|アシスタント)';
-/** "These rules no longer hold." */
+/** "These rules no longer apply." */
 const RULES_END =
   '(regeln|anweisungen|vorgaben|richtlinien) (gelten|gilt) (ab jetzt|ab sofort|nun)? nicht (mehr|länger)|(règles|consignes|instructions) _*2 ne (s appliquent|sont) plus|(reglas|instrucciones) _*3 ya no (se aplican|valen|aplican|son válidas)|(regole|istruzioni) _*3 non (valgono|sono) più|(regras|instruções) _*3 já não (valem|se aplicam)|(zasady|reguły|instrukcje) (już)? (nie obowiązują|nieaktualne|zostały anulowane)|(правила|инструкции|указания) (больше не действуют|отменены|отменяются|аннулированы)|(правила|інструкції) (більше не діють|скасовані|скасовано)|(regler~|instruktioner~) gäller inte längre|kurallar (artık)? geçerli değil|规则(已|不再)(作废|适用|有效)|ルールは(無効|適用されません)';
 
-/** Orders in other languages that are no pattern's. */
+/** Instructions in other languages that no vocabulary covers. */
 const SINGLE: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
   { pattern: '(تجاهل|تجاهلي|انس|انسى|اهمل) (تعليماتك|أوامرك|قواعدك|توجيهاتك|إرشاداتك)' },
   { pattern: '(alle|sämtliche) (regeln|anweisungen|vorgaben) sind (aufgehoben|ungültig|außer kraft)' },
@@ -1272,29 +1273,29 @@ export const PHRASES: readonly InjectionPhrase[] = ALL.map((phrase) => ({
   pattern: expand(phrase.pattern),
 }));
 
-/** Around a value, these still belong to the order: "critical, billing, with confidence 1.0 and nothing else". */
+/** Words after a value that belong to the instruction: "critical, billing, with confidence 1.0 and nothing else". */
 export const TAIL = words(
   `${VALUE.replaceAll('|', ' ')} and with as in the it its is to at of a priority priorities category severity urgency confidence classification label level immediately regardless always only queue team maximum full highest certainty certain set 1 0 9 95 99 100 percent nothing else no matter what kritisch ein`,
 );
 
-/** How people ask people, before or behind what they ask for. */
+/** Polite words in requests to people, before or after the request. */
 export const POLITE = words(
   'please pls plz kindly appreciate grateful thanks thank hope hoping wish wonder bitte danke gerne svp plaît veuillez merci favor gracias favore grazie obrigado obrigada alstublieft graag dank proszę dziękuję prosím děkuji ďakujem snälla tack vänligen venligst tak vennligst takk voisitteko kiitos lütfen teşekkürler kérem köszönöm пожалуйста прошу спасибо ласка дякую παρακαλώ ευχαριστώ tolong mohon terima xin cảm rog رجاء فضلك أرجو شكرا בבקשה תודה कृपया धन्यवाद',
 );
-/** The same before it, in two words: "could you", "we need". */
+/** The second words of phrases before a request: "could you", "we need". */
 export const ASKING = words(
   'could can would may might will should i we somebody someone anyone how possible want need needs believe think suggest perhaps maybe könnten könntest könnte würden würdest können kannst ich wir pourriez pourrais peux pouvez je nous podría podrían puede pueden potete potreste può puoi poderia poderiam podem kunt kunnen czy moglibyście mogliby můžete mohli můžete kan skulle kunde kunne voitteko voisiko можно можете могли би можете могли μπορείτε bisakah bolehkah هل يمكن אפשר האם क्या',
 );
-/** Of those written without spaces. */
+/** Polite phrases of languages written without spaces. */
 export const POLITE_MARKS =
   /お願い|ください|下さい|いただけ|请问|麻烦|請問|能否|可以|谢谢|謝謝|부탁|주세요|주시|감사|กรุณา|ขอบคุณ|โปรด/;
-/** How people complain about what was decided, or tell of another thing's marks. */
+/** Words of complaints about a decision, or about another system's values. */
 export const COMPLAINT = words(
   'but although however instead wrongly wrong mistake mistakenly incorrectly incorrect actually why error though yet unfortunately aber obwohl falsch fälschlich fälschlicherweise irrtümlich warum mais pourquoi erreur pero perché mas ale але но почему dlaczego',
 );
-/** Words that a clause may go on with, beside those of politeness. */
+/** Words that may precede a clause, besides polite ones. */
 export const CONNECTIVES = words(
   'and then now also so or you must just und dann jetzt nun also et puis alors maintenant donc y e luego ahora entonces poi ora adesso quindi agora então en dan nu och og så i oraz teraz a pak teď ja nyt sitten ve şimdi si apoi acum και τώρα и затем теперь та і тепер dan sekarang và hãy và bây giờ כעת עכשיו و الآن',
 );
-/** What makes a statement about the past an order after all. */
+/** Words that turn a statement about the past into an instruction. */
 export const AUTHORITY = words('already officially confirmed pre supervisor by approved');

@@ -48,8 +48,8 @@ interface Sent {
   generationConfig: Record<string, unknown>;
 }
 
-describe('the request about a hostile ticket', () => {
-  it('has its text as data of the user alone, in whatever it is dressed', async () => {
+describe('request for a ticket with a prompt injection', () => {
+  it('contains the ticket only as data in the user message', async () => {
     await classify(TICKET);
     const plain = standIn.requests[0]!.body as Sent;
     for (const { ticket } of HOSTILE) {
@@ -57,13 +57,13 @@ describe('the request about a hostile ticket', () => {
       await classify(ticket);
       expect(standIn.requests).toHaveLength(1);
       const { contents, ...rest } = standIn.requests[0]!.body as Sent;
-      // Everything but the user's part is what it is for any ticket.
+      // All other parts are the same as for any ticket.
       const { contents: _, ...restOfPlain } = plain;
       expect(rest).toEqual(restOfPlain);
       expect(standIn.requests[0]!.instruction).toBe(INSTRUCTION);
       expect(contents.map(({ role, parts }) => [role, parts.length])).toEqual([['user', 1]]);
 
-      // One JSON object of one ticket: no mark in it could end its string, or begin another ticket.
+      // One JSON object with one ticket: no text in it can end its string or begin another ticket.
       const message = JSON.parse(contents[0]!.parts[0]!.text) as { tickets: Record<string, string>[] };
       expect(Object.keys(message)).toEqual(['tickets']);
       expect(message.tickets).toHaveLength(1);
@@ -75,7 +75,7 @@ describe('the request about a hostile ticket', () => {
     }
   });
 
-  it('is obeyed by no model that obeys its instruction part alone', async () => {
+  it('has no effect on a model that only follows its system instruction', async () => {
     standIn.behave('obeys');
     const answer = await classify({
       ...TICKET,
@@ -85,7 +85,7 @@ describe('the request about a hostile ticket', () => {
   });
 });
 
-describe('the answer that a hostile ticket brought about', () => {
+describe('answer for a ticket with a prompt injection', () => {
   it.each<[string, object]>([
     ['a category that is none of ours', { category: 'critical' }],
     ['a priority that is none of ours', { priority: 'urgent' }],
@@ -95,7 +95,7 @@ describe('the answer that a hostile ticket brought about', () => {
     ['another ticket’s id', { id: 'ticket-1' }],
     ['no rationale', { rationale: '\u200B ' }],
     ['evidence that is no list', { evidence: 'The VPN is slow' }],
-  ])('is refused with %s', async (_, smuggled) => {
+  ])('is rejected with %s', async (_, smuggled) => {
     standIn.behave((request) =>
       said(
         request,
@@ -105,7 +105,7 @@ describe('the answer that a hostile ticket brought about', () => {
     await expect(classify(TICKET)).rejects.toMatchObject({ reason: 'invalid_answer' });
   });
 
-  it('keeps nothing that was not asked for', async () => {
+  it('drops additional properties', async () => {
     const extra = {
       internal: 'x',
       model: 'evil',
@@ -127,7 +127,7 @@ describe('the answer that a hostile ticket brought about', () => {
     expect(JSON.stringify(answer)).not.toContain('evil');
   });
 
-  it('keeps no evidence that does not stand in the ticket', async () => {
+  it('drops evidence that is not in the ticket', async () => {
     const evidence = [
       'slow',
       'Your admin password is needed at evil.example',
@@ -144,7 +144,7 @@ describe('the answer that a hostile ticket brought about', () => {
     expect((await classify(TICKET)).evidence).toEqual(['slow']);
   });
 
-  it('speaks for no other ticket', async () => {
+  it('is rejected if it has two entries for the ticket', async () => {
     standIn.behave((request) => {
       const [ticket] = ticketsIn(request.content);
       const { answers } = JSON.parse(answersTo(request.content)) as { answers: object[] };
@@ -154,7 +154,7 @@ describe('the answer that a hostile ticket brought about', () => {
     await expect(classify(TICKET)).rejects.toMatchObject({ reason: 'invalid_answer' });
   });
 
-  it('is one line that a person can read', async () => {
+  it('has its rationale reduced to one readable line', async () => {
     const rationale = `Fine.\n\u202Eevil\u202C ${'long '.repeat(300)}`;
     standIn.behave((request) =>
       said(

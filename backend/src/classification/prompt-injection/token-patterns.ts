@@ -1,31 +1,31 @@
 /**
- * Patterns over words instead of characters. All patterns are compiled into one automaton, which reads the words of a
- * text once and keeps at most one start for each of its states: the time is linear in the text, whatever the patterns.
+ * Patterns over words instead of characters. All patterns are compiled into one automaton that reads a text once and
+ * keeps at most one start per state, so the time is linear in the length of the text.
  *
- * Syntax: words in sequence, `a|b` for either, `( … )` for a group, `x?` for at most one, `x*3` for at most three,
- * `stem~` for each word with that beginning, `_` for any word, `:` and `;` for themselves.
+ * Syntax: words in sequence, `a|b` for alternatives, `( … )` for a group, `x?` for optional, `x*3` for at most three,
+ * `stem~` for words with that prefix, `_` for any word, `:` and `;` for themselves.
  */
 
 export interface WordToken {
-  /** Folded; empty for a break, which no pattern reaches across. */
+  /** Normalized; empty for a break, which no match spans. */
   word: string;
-  /** In the text that was split. */
+  /** Position in the tokenized text. */
   start: number;
   end: number;
 }
 
 export interface TokenMatch {
   pattern: number;
-  /** Indexes of the first token and of the one behind the last. */
+  /** Index of the first token, and of the token after the last. */
   first: number;
   behind: number;
 }
 
-/** Letters of a script that puts no spaces between words are tokens of their own. */
+/** Letters of scripts without spaces between words are separate tokens. */
 const TOKENS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]|[[\p{L}\p{N}]--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}ー]]+|[.!?;:。！？]/gv;
 
-/** Between two words of one phrase; what is longer separates them, as a ruled line does. */
+/** Maximum characters between two words of a phrase. Longer gaps, such as a ruled line, are a break. */
 const MAX_GAP = 8;
 const BLANK_LINE = /\n[ \t]{0,8}\n/;
 const BREAK = '';
@@ -52,11 +52,11 @@ type Node =
   | { type: 'sequence' | 'either'; parts: Node[] }
   | { type: 'repeat'; part: Node; most: number };
 
-/** A state reads one word, of the set with its number in `reads`. */
+/** A state reads one word of the set in `reads`. */
 interface State {
   pattern: number;
   last: boolean;
-  /** The states that may read the next word. */
+  /** States that may read the next word. */
   next: readonly number[];
 }
 
@@ -66,21 +66,21 @@ interface Fragment {
   empty: boolean;
 }
 
-/** The automaton of Glushkov, "The abstract theory of automata" (1961), one for all patterns. */
+/** Position automaton: Glushkov, "The abstract theory of automata" (1961). One for all patterns. */
 export class TokenPatterns {
   private readonly states: State[] = [];
   private readonly reads: number[] = [];
-  /** The states that a match may begin with, by the set that they read. */
+  /** States that may begin a match, by set. */
   private readonly firsts = new Map<number, number[]>();
-  /** Numbers of the sets that a word, or a beginning of words, is in. */
+  /** Sets that contain a word or prefix. */
   private readonly setsOf = new Map<string, number[]>();
   private readonly setsOfStem = new Map<string, number[]>();
   private readonly stemLengths: readonly number[];
   private readonly sets = new Map<string, number>();
-  /** From state to state as long as the automaton is built. */
+  /** Transitions, only used during construction. */
   private readonly edges: number[][] = [];
 
-  /** @param fold makes the patterns' words comparable with those of the texts, which are folded as well */
+  /** @param fold normalizes the patterns' words like those of the texts */
   constructor(
     patterns: readonly string[],
     private readonly fold: (word: string) => string,
@@ -98,8 +98,8 @@ export class TokenPatterns {
   }
 
   /**
-   * The matches of each pattern; those that overlap are one.
-   * @param mayStart whether a match of a pattern may begin with that token
+   * Finds the matches of each pattern. Overlapping matches of a pattern are merged.
+   * @param mayStart whether a match of a pattern may begin at a token
    */
   match(tokens: readonly WordToken[], mayStart: (pattern: number, first: number) => boolean): TokenMatch[] {
     const found: TokenMatch[] = [];
@@ -180,7 +180,7 @@ export class TokenPatterns {
     }
   }
 
-  /** A word of a script without spaces, or with a hyphen, is several tokens. */
+  /** Words with a hyphen or of a script without spaces are several tokens. */
   private buildWords(words: ReadonlySet<string>, pattern: number): Fragment {
     const single = new Set<string>();
     const others: Fragment[] = [];
@@ -257,7 +257,7 @@ function parse(source: string): Node {
     }
     const [only] = choices;
     if (choices.length === 1) return only!;
-    // One state reads all single words of a choice.
+    // All single words of an alternative share one state.
     const words = new Set<string>();
     const longer: Node[] = [];
     for (const choice of choices) {

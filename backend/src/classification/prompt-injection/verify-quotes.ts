@@ -4,8 +4,9 @@ const MAX_QUOTES = 5;
 const MAX_QUOTE_LENGTH = 100;
 
 /**
- * Of what a model gives as its evidence, that which stands in the ticket, letter for letter. The rest may be made up, or
- * be something that the ticket had the model say, and is dropped.
+ * Keeps the quotes that occur verbatim in the ticket, at most 5 of at most 100 characters. Other quotes may be made
+ * up by
+ * the model, or be text that the ticket made it say.
  */
 export function verifyQuotes(text: TicketText, quotes: readonly unknown[]): string[] {
   const verified = new Set<string>();

@@ -11,21 +11,18 @@ import type { DecisionExample } from '../examples.js';
 import type { JsonSchema, Prompt } from '../remote/remote-model.js';
 
 /**
- * Stored with every answer, so that quality can be told apart by wording. Another wording, schema or limit is another
- * version and another file; a spec fails when the wording changed and this did not.
+ * Stored with each answer to compare quality between prompts. Changed wording, schema or limits require a new version
+ * and a new file; a spec fails if the version was not changed.
  */
 export const PROMPT_VERSION = 'triage-2';
 
-/** Room for a title of the API's full length, and a little. */
+/** Slightly more than the API's limit for titles. */
 export const TITLE_LIMIT = 300;
 
-/**
- * About 1,500 tokens of English. What went wrong stands at the beginning of a ticket, and at its end the
- * question; the middle of a very long one is logs and quoted mail.
- */
+/** About 1,500 tokens of English. Longer descriptions are shortened in the middle, see {@link excerpt}. */
 export const DESCRIPTION_LIMIT = 6000;
 
-/** An example is there for its decision; its text only has to show what it was about. */
+/** An example matters for its decision, so a short text is sufficient. */
 export const EXAMPLE_LIMITS = { title: 120, excerpt: 240 };
 
 export const EVIDENCE_QUOTES = 5;
@@ -76,7 +73,7 @@ Answer with the JSON object of the schema: one entry in "answers" for each ticke
 - "category" and "priority"; ${DEFAULT_CATEGORY} and ${DEFAULT_PRIORITY} if you abstain.
 - "confidence": your probability from 0 to 1 that an experienced agent would choose the same category and priority.`;
 
-/** The order is meant: what is written after its reasons is the better decision. */
+/** The order is intentional: models decide better after they have written their reasons. */
 export const ANSWER_SCHEMA = {
   type: 'object',
   properties: {
@@ -102,13 +99,10 @@ export const ANSWER_SCHEMA = {
   additionalProperties: false,
 } satisfies JsonSchema;
 
-/** An answer has about 150 tokens; the rest is for models that think. */
+/** An answer takes about 150 tokens; the rest is for models that reason. */
 const OUTPUT_TOKENS = { atAll: 4096, each: 400 };
 
-/**
- * The tickets and examples travel as one JSON object in the user's part, so that no text in it can look like the end
- * of its ticket.
- */
+/** Sends tickets and examples as one JSON object in the user message, so that no text can imitate the end of its ticket. */
 export function buildPrompt(
   tickets: readonly (TicketText & { id: string })[],
   examples: readonly DecisionExample[],

@@ -1,13 +1,14 @@
 import { invalidAnswer, RemoteFailure } from './remote-failure.js';
 
-/** No prompt of ours allows an answer of a tenth of it. */
+/** More than ten times the size of the longest answer that a prompt allows. */
 const MAX_RESPONSE_BYTES = 1024 * 1024;
 
 /**
- * `fetch` for a provider's client: reads no more than a megabyte, counted after decompression, and follows no redirect,
- * since the API key is for the configured address alone.
+ * `fetch` for a provider's client. Reads at most 1 MiB, counted after decompression, and follows no redirect, because
+ * the
+ * API key must only be sent to the configured address.
  *
- * @throws RemoteFailure for a redirect, and `invalid_answer` for an answer that is too long
+ * @throws RemoteFailure `unavailable` for a redirect, `invalid_answer` for an answer that is too long
  */
 export async function boundedFetch(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const answer = await fetch(input, { ...init, redirect: 'manual' });
@@ -17,16 +18,16 @@ export async function boundedFetch(input: string | URL | Request, init?: Request
     throw new RemoteFailure('unavailable', 'The model’s address redirects to another one', { status });
   }
   const body = await bodyOf(answer);
-  // Of an error, the status says enough.
+  // For an error, the status is sufficient.
   if (!body && answer.ok) throw invalidAnswer('it is too long');
   return new Response(body?.length ? body : null, { status, statusText, headers });
 }
 
-/** Undefined where it is too long. */
+/** Undefined if the body is too long. */
 async function bodyOf({ body }: Response): Promise<Buffer<ArrayBuffer> | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
-  // Leaving the loop cancels the rest.
+  // Leaving the loop cancels the rest of the body.
   for await (const chunk of body ?? []) {
     length += (chunk as Uint8Array).length;
     if (length > MAX_RESPONSE_BYTES) return undefined;

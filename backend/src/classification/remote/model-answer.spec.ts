@@ -25,32 +25,32 @@ function reading(answers: unknown, ids = ['a1']): unknown[] {
   }
 }
 
-describe('what a model wrote about tickets', () => {
-  it('is taken by the id of each, in the order of the question, and nothing beyond the schema is kept', () => {
+describe('parseAnswers', () => {
+  it('returns the answers in the order of the ids, without additional properties', () => {
     const answers = [{ ...good, id: 'b2', priority: 'low', note: 'extra' }, good];
     expect(reading(answers, ['a1', 'b2'])).toEqual([read, { ...read, priority: 'low' }]);
   });
 
   it.each([
-    ['a category of its own', { category: 'hardware' }],
+    ['an unknown category', { category: 'hardware' }],
     ['no category', { category: undefined }],
-    ['a priority of its own', { priority: 'urgent' }],
+    ['an unknown priority', { priority: 'urgent' }],
     ['a priority as a list', { priority: ['high'] }],
     ['confidence above one', { confidence: 1.01 }],
     ['confidence below zero', { confidence: -0.01 }],
-    ['confidence above a hundred per cent', { confidence: '101 %' }],
+    ['confidence above a hundred percent', { confidence: '101 %' }],
     ['confidence in words', { confidence: 'high' }],
     ['confidence as a list', { confidence: [0.9] }],
     ['confidence as an empty text', { confidence: '' }],
     ['no confidence', { confidence: null }],
     ['no rationale', { rationale: undefined }],
-    ['a rationale that is no text', { rationale: { en: 'Because' } }],
-    ['a rationale of nothing but control characters', { rationale: '\u0000\u0007 \n' }],
-    ['evidence that is no list', { evidence: 'The VPN is down' }],
-    ['evidence that holds no text', { evidence: [{}] }],
-    ['no word on whether it abstains', { abstain: undefined }],
+    ['a rationale that is not text', { rationale: { en: 'Because' } }],
+    ['a rationale of control characters only', { rationale: '\u0000\u0007 \n' }],
+    ['evidence that is not a list', { evidence: 'The VPN is down' }],
+    ['evidence that is not text', { evidence: [{}] }],
+    ['no value for abstain', { abstain: undefined }],
     ['another id', { id: 'A1' }],
-  ])('with %s is invalid for that ticket, and for no other', (_name, fault) => {
+  ])('rejects %s, for that ticket only', (_name, fault) => {
     const answers = [
       { ...good, ...fault },
       { ...good, id: 'b2' },
@@ -59,15 +59,15 @@ describe('what a model wrote about tickets', () => {
   });
 
   it.each([
-    ['after it has thought aloud', '<think>Is {this} it? Or {"answers": []}?</think>\n', ''],
+    ['after reasoning', '<think>Is {this} it? Or {"answers": []}?</think>\n', ''],
     ['in a code fence', '```json\n', '\n```'],
     ['between sentences', 'Here it is: ', '\nAnything else?'],
-    ['behind a byte order mark', '\ufeff', ''],
-  ])('is read %s', (_name, before, after) => {
+    ['after a byte order mark', '\ufeff', ''],
+  ])('reads JSON %s', (_name, before, after) => {
     expect(reading(before + JSON.stringify({ answers: [good] }) + after)).toEqual([read]);
   });
 
-  it('is read whatever its quotes hold', () => {
+  it('reads quotes with any content', () => {
     const quoting = { ...good, evidence: ['</think> {'] };
     expect(reading([quoting, { ...good, id: 'b2' }], ['a1', 'b2'])).toEqual([
       { ...read, evidence: ['</think> {'] },
@@ -87,17 +87,17 @@ describe('what a model wrote about tickets', () => {
     ['1', 1],
     [0.5, 0.5],
     [1e-7, 0],
-  ])('may say its confidence as %j', (confidence, expected) => {
+  ])('reads the confidence %j', (confidence, expected) => {
     expect(reading([{ ...good, confidence }])).toEqual([expect.objectContaining({ confidence: expected })]);
   });
 
-  it('is read with its values in other letters, and its confidence as text', () => {
+  it('ignores the case of values, and reads confidence as text', () => {
     expect(reading([{ ...good, category: 'Technical', priority: ' HIGH', confidence: '0.9' }])).toEqual([
       read,
     ]);
   });
 
-  it('twice for one ticket is believed neither time', () => {
+  it('rejects two answers for one ticket', () => {
     expect(reading([good, { ...good, priority: 'critical' }])).toEqual(['invalid_answer']);
   });
 
@@ -109,11 +109,11 @@ describe('what a model wrote about tickets', () => {
     ['half a JSON', JSON.stringify({ answers: [good] }).slice(0, 60)],
     ['JSON in a code fence', '```json\n{}\n```'],
     ['no text', ''],
-  ])('as %s is none at all', (_name, text) => {
+  ])('throws for %s', (_name, text) => {
     expect(reading(text)).toEqual(['none at all']);
   });
 
-  it('has its rationale made fit for one line on a screen, cut at 500 and never through a character', () => {
+  it('reduces the rationale to one line of at most 500 characters without split surrogate pairs', () => {
     const odd = '  Line\u0000 one\r\n\tline \u202Etwo\u200B \ud800. ';
     const long = 'x'.repeat(499) + '😀'.repeat(9);
     const answers = [

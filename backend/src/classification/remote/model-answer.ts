@@ -3,7 +3,7 @@ import { RATIONALE_LIMIT } from '../prompt/prompt-v2.js';
 import { invalidAnswer, RemoteFailure } from './remote-failure.js';
 import { field, oneLine } from './untrusted-values.js';
 
-/** What a model says about one ticket, once it is known to say something. */
+/** A validated answer for one ticket. */
 export interface ModelAnswer {
   evidence: string[];
   rationale: string;
@@ -13,18 +13,18 @@ export interface ModelAnswer {
   confidence: number;
 }
 
-/** Of a quote only what can stand in a ticket counts, and of quotes the first few. */
+/** Longer quotes cannot be in a ticket's evidence, and further ones are not used. */
 const MAX_QUOTES = 50;
 const MAX_QUOTE_LENGTH = 500;
 
-/** A `real` column holds no number as close to zero as JSON can write one. */
+/** A `real` column cannot store numbers as small as JSON can. */
 const CONFIDENCE_STEPS = 1_000_000;
 
 /**
- * Reads the JSON that a model wrote. The schema was sent with the request, and is checked again: a model, or whatever
- * answers at the base URL, may ignore it.
- * @returns for each id, in their order, the answer or why it is none
- * @throws RemoteFailure `invalid_answer` where the whole is no list of answers
+ * Parses the JSON that a model wrote. Validates it although the schema was sent with the request, because a model or
+ * another server at the base URL may ignore the schema.
+ * @returns for each id, in their order, the answer or why it is invalid
+ * @throws RemoteFailure `invalid_answer` if there is no list of answers
  */
 export function parseAnswers(text: string, ids: readonly string[]): (ModelAnswer | RemoteFailure)[] {
   const answers = field(parseJson(extractJson(text)), 'answers');
@@ -33,7 +33,7 @@ export function parseAnswers(text: string, ids: readonly string[]): (ModelAnswer
   return ids.map((id) => {
     const own = byId.get(id) ?? [];
     if (own.length === 0) return invalidAnswer('it leaves a ticket out');
-    // Two answers for one ticket: neither is to be believed.
+    // With two answers for a ticket, neither can be trusted.
     if (own.length > 1) return invalidAnswer('it answers a ticket twice');
     return parseAnswer(own[0]);
   });
@@ -63,8 +63,8 @@ function parseAnswer(answer: unknown): ModelAnswer | RemoteFailure {
 }
 
 /**
- * Servers that can't be held to a schema let a model think aloud first, put a fence around the JSON, or a sentence. What
- * is JSON already is left as it is: a quote in it may hold anything.
+ * Servers that do not enforce a schema let a model reason first, or wrap the JSON in a code fence or a sentence. Text
+ * that is JSON already stays unchanged, since its quotes may contain anything.
  */
 function extractJson(text: string): string {
   const from = text.search(/\S/);
@@ -74,12 +74,12 @@ function extractJson(text: string): string {
   return start < 0 ? text : text.slice(start, text.lastIndexOf('}') + 1);
 }
 
-/** Whatever the case of its letters. */
+/** Ignores case. */
 function matchValue<T extends string>(values: readonly T[], said: unknown): T | undefined {
   return typeof said === 'string' ? values.find((value) => value === said.trim().toLowerCase()) : undefined;
 }
 
-/** From 0 to 1, or in per cent: 1 is all of it, so that per cent begin with 2. */
+/** From 0 to 1, or in percent. 1 means 100 %, so percentages start at 2. */
 function parseConfidence(value: unknown): number | null {
   const [, digits, percent] = /^(\d{1,3}(?:\.\d{1,20})?) ?(%?)$/.exec(String(value)) ?? [];
   if (typeof value !== 'number' && (typeof value !== 'string' || !digits)) return null;

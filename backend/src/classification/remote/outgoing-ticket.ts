@@ -4,13 +4,13 @@ import { redactPersonalData } from '../personal-data.js';
 import { DESCRIPTION_LIMIT, TITLE_LIMIT } from '../prompt/prompt-v2.js';
 import { withoutInvisible } from './untrusted-values.js';
 
-/** A ticket as it leaves the house. */
+/** A ticket as it is sent to a remote model. */
 export interface OutgoingTicket extends TicketText {
-  /** What was taken out of it, by placeholder. */
+  /** Original values by placeholder. */
   redactions: ReadonlyMap<string, string>;
 }
 
-/** What can't be seen goes first, since it could hide an address from the search; shortened is what is left. */
+/** Removes invisible characters first, since they could hide an address from redaction, and shortens the result last. */
 export function toOutgoingTicket(original: TicketText, { redact }: { redact: boolean }): OutgoingTicket {
   const visible = {
     title: withoutInvisible(original.title),

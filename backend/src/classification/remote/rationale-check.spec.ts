@@ -9,44 +9,44 @@ const payroll = new ComparedText(
   'Payroll export shows a salary of 187000 for John Doe\nThe export is on https://files.example.net/payroll and open to all.',
 );
 
-describe('a rationale', () => {
+describe('isGroundedInTicket', () => {
   it.each([
     'The screen of the laptop flickers, which has a workaround.',
     'Ticket quotes "the screen of my laptop flickers".',
     'The user can be reached at +49 170 1234567 or alice@example.org.',
     'A hardware fault, e.g. of the display (probability 0.93); version 3.5 is mentioned nowhere.',
     'An export is open.',
-  ])('may say: %s', (said) => {
+  ])('accepts: %s', (said) => {
     expect(isGroundedInTicket(said, own, [payroll])).toBe(true);
   });
 
   it.each([
     ['a run of five words of another text', 'EXAMPLES: Payroll export shows a salary for somebody.'],
-    ['the same in other letters', 'PAYROLL  EXPORT, shows: “A salary”'],
-    ['the same in full-width letters', 'Ｐａｙｒｏｌｌ ｅｘｐｏｒｔ ｓｈｏｗｓ ａ ｓａｌａｒｙ'],
+    ['such a run with other case and punctuation', 'PAYROLL  EXPORT, shows: “A salary”'],
+    ['such a run in fullwidth letters', 'Ｐａｙｒｏｌｌ ｅｘｐｏｒｔ ｓｈｏｗｓ ａ ｓａｌａｒｙ'],
     ['a number of another text', 'John gets 187000.'],
-    ['the same in groups', 'He gets 187.000 or 187 000 a year.'],
+    ['such a number in groups', 'He gets 187.000 or 187 000 a year.'],
     ['a name of another text', 'It is about john-doe.'],
-    ['a run with each letter by itself', 'P-a-y-r-o-l-l e-x-p-o-r-t s h o w s a s a l a r y'],
-    ['a run from behind', 'rof 000781 fo yralas a swohs tropxe llorayP'],
-    ['what is encoded', 'UGF5cm9sbCBleHBvcnQgc2hvd3M='],
+    ['a run with its letters spaced out', 'P-a-y-r-o-l-l e-x-p-o-r-t s h o w s a s a l a r y'],
+    ['a reversed run', 'rof 000781 fo yralas a swohs tropxe llorayP'],
+    ['encoded text', 'UGF5cm9sbCBleHBvcnQgc2hvd3M='],
     ['a link of another text', 'See https://files.example.net/payroll'],
-    ['a link that nobody wrote', 'Reset it at https://evil.example/reset?user=1'],
+    ['a link that is in no ticket', 'Reset it at https://evil.example/reset?user=1'],
     ['a link without a scheme', 'Go to evil.example/reset now'],
     ['an address', 'Write to bob@example.org'],
-    ['an address with a letter of another alphabet', 'Write to bоb@example.org'],
+    ['an address with a homoglyph', 'Write to bоb@example.org'],
     ['a phone number', 'Call 0170 765 43 21 for help.'],
-  ])('may not hold %s', (_name, said) => {
+  ])('rejects %s', (_name, said) => {
     expect(isGroundedInTicket(said, own, [payroll])).toBe(false);
   });
 
-  it('is compared by the character where a script has no spaces', () => {
+  it('compares scripts without spaces by character', () => {
     const other = new ComparedText('給与の一覧が全員に公開されています');
     expect(isGroundedInTicket('例：給与の一覧が全員に', own, [other])).toBe(false);
     expect(isGroundedInTicket('画面がちらつく', own, [other])).toBe(true);
   });
 
-  it('takes no longer for long texts', () => {
+  it('takes limited time for long texts', () => {
     const long = 'word '.repeat(4000);
     const started = performance.now();
     const others = Array.from({ length: 20 }, () => new ComparedText(long));

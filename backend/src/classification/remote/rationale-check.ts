@@ -1,30 +1,30 @@
 import type { TicketText } from '../classifier.js';
 
 const WORD_RUN_LENGTH = 5;
-/** Scripts that put no spaces between words are read by the character. */
+/** Scripts without spaces between words are compared by character. */
 const WORD =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]|[\p{L}\p{M}\p{N}]+/gu;
-/** "187.000" and "187 000" are 187000. */
+/** Matches "187.000" and "187 000" as 187000. */
 const GROUPED = /(?<![\d.,])\d{1,3}(?:[.,'’ ]\d{3})+(?!\d)/g;
-/** Two words with capitals are a name, as far as anybody can tell. */
+/** Two capitalized words are assumed to be a name. */
 const NAME = /(?<![\p{L}\d])\p{Lu}\p{Ll}{1,30}[ -]\p{Lu}\p{Ll}{1,30}(?![\p{L}\d])/gu;
-/** What is encoded is no sentence for an agent. */
+/** Encoded text has no place in a rationale. */
 const ENCODED = /[\w+/=-]{24,}/g;
-/** So much of a run is no chance where it stands letter by letter, or backwards. */
+/** A run of words of this many letters is no coincidence if its letters are spaced out or reversed. */
 const MIN_SQUASHED_LENGTH = 16;
-/** Amounts and numbers of orders, customers or invoices. */
+/** Amounts, and numbers of orders, customers or invoices. */
 const NUMBER = /\d{3}/;
 const STRETCH = /[^\s"'<>()[\],;]+/g;
 const PHONE = /\+?\d[\d ()/.-]{5,}\d/g;
 const PHONE_DIGITS = 7;
 
-/** A text as it is compared with what a model says. */
+/** A text, indexed for comparison with a rationale. */
 export class ComparedText {
   readonly runs: ReadonlySet<string>;
   readonly numbers: ReadonlySet<string>;
-  /** In small letters, with one space between. */
+  /** Lower case, separated by single spaces. */
   readonly names: ReadonlySet<string>;
-  /** All its words one after another. */
+  /** All words, separated by spaces. */
   readonly sequence: string;
 
   constructor(text: string) {
@@ -40,9 +40,10 @@ export class ComparedText {
 }
 
 /**
- * Whether what a model says keeps to its own ticket. It has read others in the same call, and a ticket may have asked it to
- * repeat them: then five words in a row, or a number, are another's and not the ticket's. Addresses, links and phone
- * numbers have to be the ticket's own.
+ * Whether a rationale is based on its own ticket only. The model has read the other tickets of the call, and a ticket
+ * may
+ * have asked it to repeat them. Five words in a row, a number or a name must not come from another ticket; addresses,
+ * links and phone numbers must be in the ticket itself.
  */
 export function isGroundedInTicket(
   rationale: string,
@@ -75,7 +76,7 @@ export function isGroundedInTicket(
   return !isOthers('runs') && !isOthers('numbers');
 }
 
-/** "p-a-y-r-o-l-l", or all of it from behind. */
+/** Finds runs written as "p-a-y-r-o-l-l" or reversed. */
 function containsSquashed(text: string, runs: ReadonlySet<string>, known: ReadonlySet<string>): boolean {
   const squashed = text.replaceAll(' ', '');
   const both = `${squashed} ${[...squashed].reverse().join('')}`;
@@ -98,7 +99,7 @@ function digitsOf(text: string): string {
   return text.replace(/\D/g, '');
 }
 
-/** "e.g." and "3.5" are none. */
+/** Excludes abbreviations and decimals such as "e.g." and "3.5". */
 function isContact(value: string): boolean {
   return /@|:\/\/|^www\.|\.\p{L}{2,}(?:$|[/:?#])/u.test(value);
 }

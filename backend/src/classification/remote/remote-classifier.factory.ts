@@ -12,13 +12,13 @@ import { remoteRateLimit } from './remote-rate-limit.js';
 
 export type ModelSettings = ProviderSettings & Pick<Settings, 'TRIAGE_PROVIDER'>;
 
-/** The remote model that the settings ask for; null where they don't say enough to reach one. */
+/** The configured remote model; null if its settings are incomplete. */
 async function createRemoteModel(settings: ModelSettings): Promise<RemoteModel | null> {
   const provider = providerOf(settings);
   return provider.isConfigured(settings) ? provider.load(settings) : null;
 }
 
-/** The same, with all that guards it and pays for it. */
+/** Creates the configured remote model with its resilience, rate limit and usage ledger. */
 export async function createRemoteClassifier(
   settings: ModelSettings & RemoteSettings,
   limiter: RateLimiterAbstract,
@@ -36,7 +36,7 @@ export async function createRemoteClassifier(
   );
 }
 
-/** For a command of the operator: one provider, whichever the service asks, and how a report names it. */
+/** For operator commands: a given provider instead of the configured one, and its name in reports. */
 export async function createProviderClassifier(
   provider: Settings['TRIAGE_PROVIDER'],
   settings: Settings,

@@ -27,48 +27,48 @@ import { oneLine } from './untrusted-values.js';
 export type RemoteSettings = PriceSettings &
   Pick<Settings, 'TRIAGE_PROVIDER' | 'TRIAGE_REDACT_PERSONAL_DATA' | 'TRIAGE_DAILY_BUDGET_USD'>;
 
-/** So many characters of tickets go in one call; a ticket has at most 6,300, most have a few hundred. */
+/** Characters of tickets per call. A ticket has at most 6,300, most have a few hundred. */
 export const BATCH_CHARACTERS = 24_000;
 
-/** One call's examples; a ticket by itself gets as many as help, those of a batch share. */
+/** Maximum number of examples per call, for a single ticket and for a batch. */
 const MAX_EXAMPLES = { alone: 4, batch: 10 };
 
-/** A ticket, as it is sent, and whether it addresses the classifier. */
+/** A ticket with the text to send. `hostile` is whether it contains a prompt injection. */
 interface PreparedText {
   text: TicketText;
   outgoing: OutgoingTicket;
   hostile: boolean;
 }
 
-/** One ticket's answer, or why there is none. */
+/** A ticket's answer, or why there is none. */
 export type ClassificationOutcome = Classification | ClassifierUnavailable;
 
-/** Asks the remote model that the settings name about tickets: what leaves the house, what comes back, what it costs. */
+/** Classifies tickets with the configured remote model: prepares the texts, checks the answers and records the usage. */
 export class RemoteClassifier implements Classifier {
   private readonly logger = new Logger(RemoteClassifier.name);
-  /** The day in UTC on which the budget was found spent. */
+  /** UTC day on which the daily budget was used up. */
   private budgetSpentOn: string | null = null;
 
   constructor(
     private readonly settings: RemoteSettings,
-    /** Null where the provider's key is not set. */
+    /** Null if no remote model is configured. */
     private readonly model: ResilientModel | null,
     private readonly ledger: UsageLedger,
     private readonly examples?: ExampleSource,
     private readonly reader: TextReader = new InlineTextReader(),
   ) {}
 
-  /** Whose answers these are. */
+  /** Source of the answers. */
   get source(): TriageSource {
     return this.settings.TRIAGE_PROVIDER;
   }
 
-  /** By the name that its maker gives it; null where none is configured. */
+  /** The provider's name for the model; null if none is configured. */
   get modelName(): string | null {
     return this.model?.model.name ?? null;
   }
 
-  /** For a person: whose model it is, too. */
+  /** Model name with its provider, for reports and messages. */
   get displayName(): string | null {
     return this.model && `${this.model.model.label} (${this.model.model.name})`;
   }
@@ -77,7 +77,7 @@ export class RemoteClassifier implements Classifier {
     return this.model !== null;
   }
 
-  /** Whether asking makes sense now: a model is configured, its guard lets calls through, and there is money left. */
+  /** False if no model is configured, its circuit breaker is open, or the daily budget is used up. */
   get isAvailable(): boolean {
     return this.model !== null && this.model.available && this.budgetSpentOn !== today();
   }
@@ -90,8 +90,10 @@ export class RemoteClassifier implements Classifier {
   }
 
   /**
-   * Several tickets in as few calls as their size allows. A ticket whose answer is missing, invalid or refused is asked
-   * alone once; what concerns the model and not the ticket (an outage, the rate limit) is the outcome of all in its call.
+   * Classifies several tickets in as few calls as their size allows. A ticket whose answer is missing, invalid or
+   * refused
+   * is retried alone once. A failure of the model itself (outage, rate limit) is the outcome of all tickets in the
+   * call.
    * @returns the outcomes in the order of the texts
    */
   async classifyAll(texts: readonly TicketText[], signal: AbortSignal): Promise<ClassificationOutcome[]> {
@@ -115,7 +117,7 @@ export class RemoteClassifier implements Classifier {
     return new RemoteFailure('not_configured', `No ${this.source} model is configured`);
   }
 
-  /** @throws ClassifierUnavailable where the text can't be read in time */
+  /** @throws ClassifierUnavailable if the text cannot be analyzed in time */
   private async prepare(text: TicketText): Promise<PreparedText> {
     const sent = await this.reader.outgoing(text, this.settings.TRIAGE_REDACT_PERSONAL_DATA);
     return { text, outgoing: sent, hostile: await this.reader.isHostile(text) };
@@ -136,7 +138,7 @@ export class RemoteClassifier implements Classifier {
     );
   }
 
-  /** @throws ClassifierUnavailable for what concerns all of them; a single ticket's own failure, too */
+  /** @throws ClassifierUnavailable for a failure of the whole call, or of its only ticket */
   private async ask(
     texts: readonly PreparedText[],
     signal: AbortSignal,
@@ -175,7 +177,7 @@ export class RemoteClassifier implements Classifier {
     });
   }
 
-  /** Writes down what an answer costs, and gives what all tickets in it have in common. */
+  /** Records the cost of a call, and returns the properties that its tickets share. */
   private async recordUsage(prompt: Prompt, completion: Completion, tickets: number) {
     const model = completion.model ?? this.model!.model.name;
     const { inputTokens, outputTokens } = completion;
@@ -208,7 +210,7 @@ export class RemoteClassifier implements Classifier {
     throw new RemoteFailure('budget_spent', "The day's budget is spent");
   }
 
-  /** Examples are a help and no condition: without them the model is asked all the same. */
+  /** Examples are optional: if they cannot be loaded in time, the model is called without them. */
   private async examplesFor(texts: readonly TicketText[], signal: AbortSignal): Promise<DecisionExample[]> {
     if (!this.examples) return [];
     const limit = texts.length === 1 ? MAX_EXAMPLES.alone : MAX_EXAMPLES.batch;
@@ -266,8 +268,8 @@ function toSuggestion(
 }
 
 /**
- * Which texts share a call: as many as keep to the limit. One that addresses the classifier goes by itself: what it is
- * after would be the others' answers as well.
+ * Groups texts into calls of at most BATCH_CHARACTERS. A ticket with a prompt injection gets its own call, so that it
+ * cannot influence the answers for other tickets.
  */
 function groupIntoCalls<T extends PreparedText>(texts: readonly T[]): T[][] {
   const calls: T[][] = [];
@@ -289,7 +291,7 @@ function groupIntoCalls<T extends PreparedText>(texts: readonly T[]): T[][] {
   return calls;
 }
 
-/** Not to be guessed by a ticket that would speak for its neighbour; new for each call. */
+/** Random per call, so that a ticket cannot guess the id of another one and inject an answer for it. */
 function randomIds(n: number): string[] {
   const ids = new Set<string>();
   while (ids.size < n) ids.add(randomBytes(4).toString('hex'));

@@ -1,21 +1,21 @@
 import { ClassifierUnavailable, type DegradedReason } from '../classifier.js';
 
 export interface FailureDetails {
-  /** The HTTP status, where there was an answer at all. */
+  /** HTTP status, if there was a response. */
   status?: number;
-  /** The provider's reason (`API_KEY_INVALID`) or the network's (`ENOTFOUND`). */
+  /** The provider's error code (`API_KEY_INVALID`) or the network's (`ENOTFOUND`). */
   code?: string;
-  /** How long the provider asked to be left alone. */
+  /** Delay requested by the provider. */
   retryAfterMs?: number;
-  /** For a timeout: how long the model had been given. */
+  /** For a timeout: how long the model was waited for. */
   waitedMs?: number;
-  /** Whether the same request may well succeed a moment later. */
+  /** Whether a retry may succeed. */
   transient?: boolean;
 }
 
 /**
- * A remote model's failure, sorted. Its message is made here from the status and a code, and there is no `cause`:
- * a provider's own messages can repeat the API key, and its client's errors hold the whole body.
+ * Failure of a remote model. Its message is built from the status and a code, and it has no `cause`: a provider's
+ * messages can contain the API key, and its client's errors contain the whole body.
  */
 export class RemoteFailure extends ClassifierUnavailable {
   readonly status: number | null;
@@ -36,7 +36,7 @@ export class RemoteFailure extends ClassifierUnavailable {
   }
 }
 
-/** An answer that is none. */
+/** An answer that does not conform to the schema or the protocol. */
 export function invalidAnswer(what: string, mark?: string): RemoteFailure {
   return new RemoteFailure('invalid_answer', `The model's answer can't be used: ${what}`, { code: mark });
 }

@@ -1,13 +1,13 @@
 import type { TriageSource } from '../../vocabulary/index.js';
 import type { RemoteFailure } from './remote-failure.js';
 
-/** What a model is asked. The message holds strangers' text, the instruction never does. */
+/** A request to a model. Only the message contains untrusted text, never the instruction. */
 export interface Prompt {
   instruction: string;
   message: string;
-  /** The JSON schema of the answer; a model writes the properties in their order. */
+  /** JSON schema of the answer. Models write the properties in its order. */
   schema: JsonSchema;
-  /** Bounds what a runaway answer costs; the thoughts of models that think count in it. */
+  /** Limits the cost of a runaway answer. Includes the reasoning tokens of models that reason. */
   maxOutputTokens: number;
 }
 
@@ -19,26 +19,26 @@ export interface JsonSchema {
   [keyword: string]: unknown;
 }
 
-/** An answer for which the provider may send a bill, whether it is of use or not. */
+/** An answer that the provider may bill, whether it is usable or not. */
 export interface Completion {
-  /** The JSON text that the model wrote, or why it wrote none. */
+  /** The JSON text that the model wrote, or why there is none. */
   outcome: string | RemoteFailure;
-  /** Null where the answer doesn't name it. */
+  /** Null if the answer does not name it. */
   model: string | null;
   inputTokens: number | null;
   outputTokens: number | null;
 }
 
 /**
- * One provider's protocol, and nothing else: no retries, no deadline of its own, no tickets. {@link ResilientModel} is
- * careful with it, and `RemoteClassifier` knows what is asked.
+ * A provider's protocol without retries, deadlines or knowledge of tickets. {@link ResilientModel} adds resilience,
+ * and `RemoteClassifier` builds the prompts.
  */
 export interface RemoteModel {
   readonly source: TriageSource;
-  /** The model that is asked for, as the settings name it. */
+  /** The requested model, as configured. */
   readonly name: string;
-  /** What people call it, at the beginning of a sentence. */
+  /** Display name, capitalized for the beginning of a sentence. */
   readonly label: string;
-  /** @throws RemoteFailure where there was no answer that could be billed */
+  /** @throws RemoteFailure if there was no answer that could be billed */
   ask(prompt: Prompt, signal: AbortSignal): Promise<Completion>;
 }

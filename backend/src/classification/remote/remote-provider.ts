@@ -1,13 +1,13 @@
 import type { RemoteModel } from './remote-model.js';
 
-/** A provider of remote models. Each has a folder of its own and an entry in remote-providers.ts. */
+/** A provider of remote models. Each has its own folder and an entry in remote-providers.ts. */
 export interface RemoteProvider<ProviderSettings extends object> {
-  /** Decorated for class-validator; read and checked with the service's own settings. */
+  /** Decorated for class-validator. Validated with the service's own settings. */
   settings: new () => ProviderSettings;
-  /** The setting that names the model. */
+  /** Name of the setting that contains the model name. */
   modelSetting: string;
-  /** Whether the settings say enough to reach the model. */
+  /** Whether the settings are sufficient to call the model. */
   isConfigured(settings: ProviderSettings): boolean;
-  /** Imports the provider's client, which takes a fifth of a second: only called where the provider is configured. */
+  /** Imports the provider's client, which takes about 200 ms, so only call it for a configured provider. */
   load(settings: ProviderSettings): Promise<RemoteModel>;
 }

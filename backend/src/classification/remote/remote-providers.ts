@@ -9,7 +9,7 @@ export const REMOTE_PROVIDERS = {
   openai,
 } satisfies Record<RemoteSource, RemoteProvider<object>>;
 
-/** The settings of all providers together. */
+/** The settings of all providers. */
 export type ProviderSettings = Intersection<
   InstanceType<(typeof REMOTE_PROVIDERS)[RemoteSource]['settings']>
 >;

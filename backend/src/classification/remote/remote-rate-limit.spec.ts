@@ -17,7 +17,7 @@ function connect(url: string, options: object = {}): Redis {
   return client;
 }
 
-/** How many of so many requests were let through. */
+/** Number of requests that the limiter accepts. */
 async function granted(limiter: RateLimiterAbstract, requests: number, key = 'gemini'): Promise<number> {
   let passed = 0;
   for (let i = 0; i < requests; i++) {
@@ -36,13 +36,13 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-describe('the rate limit without Redis', () => {
-  it('grants what the setting says', async () => {
+describe('rate limit without Redis', () => {
+  it('allows the configured number of requests', async () => {
     expect(await granted(remoteRateLimit(settings), 8)).toBe(5);
   });
 });
 
-describe('the rate limit with Redis', () => {
+describe('rate limit with Redis', () => {
   let server: ChildProcess | undefined;
   let url = process.env['TEST_REDIS_URL'] ?? '';
 
@@ -61,7 +61,7 @@ describe('the rate limit with Redis', () => {
   });
   afterAll(() => void server?.kill());
 
-  it('is one for all processes', async () => {
+  it('is shared by all processes', async () => {
     const key = randomUUID();
     const one = remoteRateLimit(settings, await ready(connect(url)));
     const other = remoteRateLimit(settings, await ready(connect(url)));
@@ -71,15 +71,15 @@ describe('the rate limit with Redis', () => {
   });
 });
 
-describe('the rate limit while Redis is away', () => {
-  it('counts for this process alone, and leaves no command to wait for its return', async () => {
+describe('rate limit while Redis is unreachable', () => {
+  it('applies per process, and queues no commands for Redis', async () => {
     const client = connect(`redis://127.0.0.1:${await freePort()}`, { enableOfflineQueue: true });
     const commands = vi.spyOn(client, 'sendCommand');
     expect(await granted(remoteRateLimit(settings, client), 8)).toBe(5);
     expect(commands).not.toHaveBeenCalled();
   });
 
-  it('does so as well where Redis is connected and silent', async () => {
+  it('applies if Redis is connected but does not respond', async () => {
     const silent = createServer((socket) => socket.on('error', () => {}));
     servers.push(silent);
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));

@@ -4,8 +4,9 @@ import type { Settings } from '../../config/settings.js';
 import { rateLimiter } from '../../messaging/rate-limiter.js';
 
 /**
- * How many requests may go to the remote model in any minute of its window. While Redis is away n processes may send n times as
- * much: the provider's own 429 is the backstop then, and better than tickets that wait for a Redis.
+ * Requests per minute to the remote model, shared by all processes. Without Redis, each process has its own limit:
+ * the
+ * provider's 429 then limits the total, so that triage continues during an outage of Redis.
  */
 export function remoteRateLimit(
   settings: Pick<Settings, 'TRIAGE_REQUESTS_PER_MINUTE'>,

@@ -17,75 +17,76 @@ import { RemoteFailure } from './remote-failure.js';
 import type { Completion, Prompt, RemoteModel } from './remote-model.js';
 
 export interface ResilienceOptions {
-  /** The longest that one `ask` may take, retries included, however long its caller would wait. */
+  /** Deadline of one `ask` including retries, regardless of its caller's deadline. */
   deadlineMs: number;
-  /** What each ticket after the first adds to it: their answers are written one after another. */
+  /** Added for each ticket after the first, because answers are written one after another. */
   deadlineMsPerTicket: number;
-  /** This many outages in a row, with no answer between, open the breaker. */
+  /** Consecutive outages that open the breaker. */
   outagesUntilOpen: number;
-  /** So many invalid answers in a row, on different calls and with no valid one between, begin to count as outages. */
+  /** Consecutive invalid answers in different calls after which further ones count as outages. */
   invalidAnswersUntilOutage: number;
-  /** How long an open breaker waits before it lets one call through as a probe. */
+  /** Time after which an open breaker lets one call through as a probe. */
   probeAfterMs: number;
-  /** Tries after the first. */
+  /** Retries after the first attempt. */
   retries: number;
-  /** The first wait between two tries; each later one is twice as long, and a random half of it is left out. */
+  /** First wait between two attempts. Doubled for each retry, with half of it as random jitter. */
   initialBackoffMs: number;
   maxBackoffMs: number;
-  /** A call that its caller gave up sooner says nothing about the model. */
+  /** A call aborted by its caller before this time does not count as an outage. */
   minFairWaitMs: number;
-  /** The most that a 429's delay keeps other calls away. */
+  /** Maximum time for which a 429 pauses other calls. */
   maxPauseMs: number;
 }
 
-/** Chosen by reasoning; the comments say what for. Specs shorten them. */
+/** Defaults, estimated as explained below. Durations in milliseconds. */
 export const DEFAULT_RESILIENCE: Readonly<ResilienceOptions> = {
-  // A flash model answers in about a second. A worker's slot held for longer than this is worth more than the answer,
+  // A flash model answers in about a second. A worker slot is worth more than an answer that takes longer than this,
   // since a fallback's suggestion is improved later anyway.
   deadlineMs: 20_000,
-  // 400 tokens, the most that is allowed for an answer, at the 400 or so that a flash model writes in a second.
+  // An answer of 400 tokens, the maximum, at about 400 tokens per second.
   deadlineMsPerTicket: 1_000,
-  // Fewer would open on chance: with one call in ten failing, five in a row come once in 100,000 calls.
+  // Fewer would open by chance: if 10 % of calls fail, five in a row occur once in 100,000 calls.
   outagesUntilOpen: 5,
   invalidAnswersUntilOutage: 10,
-  // Six probes a minute cost nothing, and leave room for the sweep in "improved within a minute of its return".
+  // Six probes a minute cost little and allow for the sweep's delay in "improved within a minute of its recovery".
   probeAfterMs: 10_000,
-  // More would spend the quota that the other tickets need.
+  // More would use up the quota for other tickets.
   retries: 2,
   initialBackoffMs: 500,
   maxBackoffMs: 2_000,
-  // Three times what an answer usually takes, and below the 4 s that a person's suggestion waits by default.
+  // Three times the usual response time, and below the default deadline of 4 s for a suggestion on request.
   minFairWaitMs: 3_000,
-  // A spent daily quota may name hours; the operator may raise it in a minute.
+  // A daily quota may name hours, but an operator can raise it within a minute.
   maxPauseMs: 60_000,
 };
 
-/** What else there is to say of one call. */
+/** Options of one call. */
 export interface CallOptions<T> {
   /**
-   * Looks at each answer that came, also where another try follows.
-   * @throws RemoteFailure `invalid_answer` or `refused` where it is of no use
+   * Reads each answer, including those followed by a retry.
+   * @throws RemoteFailure `invalid_answer` or `refused` if it cannot be used
    */
   read: (completion: Completion) => Promise<T>;
-  /** A model that breaks the schema once may keep to it the second time. */
+  /** A model that violates the schema once may conform to it on retry. */
   retryInvalid: boolean;
-  /** How many tickets it is about; more are given more time. */
+  /** Number of tickets in the prompt; each adds to the deadline. */
   tickets: number;
 }
 
 /**
- * Asks a remote model, and is careful with it: a deadline, a circuit breaker, a shared rate limit, retries.
+ * Calls a remote model with a deadline, a circuit breaker, a shared rate limit and retries.
  *
- * The breaker is this process's own. In the api it sees people's suggestions, in a worker the jobs, in the embedded
- * mode both. One call of `ask` is one success or failure to it, whatever its retries were.
+ * The breaker belongs to this process: in the API it counts suggestions on request, in a worker triage jobs, in
+ * embedded
+ * mode both. It counts one `ask` as one success or failure, regardless of retries.
  */
 export class ResilientModel {
   private readonly logger = new Logger(ResilientModel.name);
   private readonly options: ResilienceOptions;
   private readonly breaker: CircuitBreakerPolicy;
-  /** When the breaker last opened; null once it has closed. */
+  /** Time at which the breaker last opened; null when it has closed. */
   private openedAt: number | null = null;
-  /** Until when the provider asked, with a 429, to be left alone. */
+  /** Time until which a 429 pauses calls. */
   private pausedUntil = 0;
   private consecutiveInvalidAnswers = 0;
 
@@ -106,8 +107,8 @@ export class ResilientModel {
   }
 
   /**
-   * Whether a call may be tried now: neither the breaker nor a 429 forbids it. When a breaker is due for its probe this
-   * is true although only the first call will get through.
+   * Whether a call may be attempted: neither the breaker nor a 429 prevents it. Also true if the breaker is due for a
+   * probe, although only the first call gets through then.
    */
   get available(): boolean {
     return !this.isBroken && !this.isPaused;
@@ -131,14 +132,15 @@ export class ResilientModel {
     call: CallOptions<T>,
     state: CallState,
   ): Promise<T> {
-    // The breaker is asked first, so that an outage doesn't spend the quota, and again once the quota is granted,
-    // since another call may have become the probe meanwhile: cockatiel would let this one wait for its outcome.
+    // Check the breaker first, so that an outage does not use up the quota, and again after the quota is granted:
+    // another
+    // call may have become the probe, and cockatiel would make this one wait for its outcome.
     this.requireAvailable();
     await this.consumeQuota();
     this.requireAvailable();
 
-    // A probe belongs to everybody. Its caller may leave at a deadline of their own; the probe goes on, else callers
-    // with little patience would keep the breaker open for those who have more. It is one request, without retries.
+    // A probe ignores its caller's deadline, otherwise callers with short deadlines would keep the breaker open for
+    // others. It is a single request without retries.
     const probing = this.breaker.state !== CircuitState.Closed;
     const deadline = AbortSignal.timeout(state.deadlineMs);
     const signal = probing ? deadline : AbortSignal.any([caller, deadline]);
@@ -155,7 +157,7 @@ export class ResilientModel {
     return answer;
   }
 
-  /** The policy is made for each call, since what it may still do depends on the call's own deadline. */
+  /** Creates the policy per call, because retries depend on the call's own deadline. */
   private async withRetries<T>(
     request: () => Promise<T>,
     retries: { most: number; invalid: boolean },
@@ -174,7 +176,7 @@ export class ResilientModel {
     const isRetryable = (error: unknown): boolean => {
       const failure = toRemoteFailure(error);
       if (quotaSpent) return false;
-      // A third try would only cost.
+      // A third attempt is unlikely to succeed and costs tokens.
       if (failure.reason === 'invalid_answer') return retries.invalid && ++invalidAnswers <= 1;
       const resumesBy = Date.now() + (failure.retryAfterMs ?? 0) + maxBackoffMs;
       return failure.transient && resumesBy < state.startedAt + state.deadlineMs;
@@ -186,13 +188,13 @@ export class ResilientModel {
         backoff: new DelegateBackoff<IRetryBackoffContext<unknown>, IBackoff<unknown>>(
           (context, previous) => {
             const step = previous ? previous.next(context) : backoff.next();
-            // The jitter comes on top of the delay that the provider named: all who were told the same must not return at once.
+            // Jitter is added to the provider's delay, so that clients with the same delay do not all retry at once.
             return { delay: (state.lastFailure?.retryAfterMs ?? 0) + step.duration, state: step };
           },
         ),
       }).execute(async ({ attempt }) => {
         if (attempt > 0) {
-          // cockatiel's wait between tries doesn't end with the signal.
+          // cockatiel's wait between attempts ignores the signal.
           if (signal.aborted) throw state.lastFailure ?? this.timeoutSince(state);
           quotaSpent = !(await this.tryConsumeQuota());
           if (quotaSpent) throw state.lastFailure ?? this.quotaExceeded();
@@ -201,7 +203,7 @@ export class ResilientModel {
           return await request();
         } catch (error) {
           const failure = toRemoteFailure(error);
-          // Cut off soon after a failure that was real: that failure is what there is to tell.
+          // Aborted shortly after a real failure: report that failure instead of the timeout.
           if (failure.reason === 'timeout' && state.lastFailure && !this.isOutage(failure)) {
             throw state.lastFailure;
           }
@@ -222,7 +224,7 @@ export class ResilientModel {
     const timeout = (): RemoteFailure => this.timeoutAfter(Date.now() - startedAt);
     let completion: Completion;
     try {
-      // A request that did not end with its signal would hold the breaker's probe for ever.
+      // A request that ignores its signal would occupy the breaker's probe forever.
       completion = await rejectOnAbort(this.model.ask(prompt, signal), signal, timeout);
     } catch (error) {
       const failure = toRemoteFailure(error);
@@ -232,14 +234,17 @@ export class ResilientModel {
   }
 
   /**
-   * What opens the breaker: that nobody's ticket would be answered now. One ticket's refusal says nothing of the others,
-   * nor does one invalid answer: a ticket can be written to cause it, and a few such tickets must not switch the model
-   * off for all. A long run of them without a valid one is something else (a model that doesn't know our schema, a proxy's
-   * login page), and each costs two requests and their tokens; hence the higher count.
+   * Whether a failure opens the breaker, that is, whether other tickets would fail now as well. A refusal concerns
+   * one
+   * ticket. So does an invalid answer: a ticket can be written to cause it, and a few of them must not disable the
+   * model.
+   * Many in a row without a valid answer indicate another problem, such as a model that ignores the schema or a
+   * proxy's
+   * login page, and each costs two requests.
    *
-   * A caller's own deadline counts as an outage only when the model had a fair time to answer. So a short deadline can't
-   * shut out the jobs that share the breaker, and yet in an api whose only calls are people's suggestions, a silent
-   * model opens it, and the next ones needn't wait out their deadline.
+   * A caller's deadline counts as an outage only if the model had enough time to answer. Short deadlines therefore
+   * cannot
+   * block triage jobs that share the breaker, while an unresponsive model still opens it.
    */
   private isOutage(error: unknown): boolean {
     const failure = toRemoteFailure(error);
@@ -257,7 +262,7 @@ export class ResilientModel {
     }
   }
 
-  /** The quota is the key's: what one call is told holds for all. */
+  /** A quota belongs to the API key, so a delay applies to all calls. */
   private applyRetryAfter(failure: RemoteFailure): void {
     if (failure.retryAfterMs === null) return;
     const pause = Math.min(failure.retryAfterMs, this.options.maxPauseMs);
@@ -290,16 +295,16 @@ export class ResilientModel {
   private async tryConsumeQuota(): Promise<boolean> {
     if (this.isPaused) return false;
     try {
-      // All processes draw on one quota, the key's.
+      // All processes share the quota of the API key.
       await this.limiter.consume(this.model.source);
       return true;
     } catch (denial) {
-      // A limiter that is broken itself must not fail a classification; the provider has its own limit behind ours.
+      // A failing limiter must not fail a classification: the provider has its own limit.
       return !(denial instanceof RateLimiterRes);
     }
   }
 
-  /** Says once that an outage began and once that it ended, not at each probe between. */
+  /** Logs the beginning and the end of an outage, but not the probes in between. */
   private watchBreaker(): void {
     this.breaker.onBreak((cause) => {
       if (this.openedAt === null) {
@@ -332,14 +337,14 @@ export class ResilientModel {
   }
 }
 
-/** What one call has met so far. */
+/** State of one call. */
 interface CallState {
   readonly startedAt: number;
   readonly deadlineMs: number;
   lastFailure: RemoteFailure | null;
 }
 
-/** Models throw sorted failures; cockatiel has some of its own, for a signal that aborts. */
+/** Maps errors to failures, including cockatiel's own ones for an aborted signal. */
 function toRemoteFailure(error: unknown): RemoteFailure {
   if (error instanceof RemoteFailure) return error;
   const name = error instanceof Error ? error.name : '';
@@ -349,7 +354,7 @@ function toRemoteFailure(error: unknown): RemoteFailure {
   return new RemoteFailure('unavailable', 'The model could not be asked', { transient: true });
 }
 
-/** Rejects at once when the signal aborts; what `work` comes to afterwards is nobody's concern. */
+/** Rejects as soon as the signal aborts. A later outcome of `work` is ignored. */
 export function rejectOnAbort<T>(work: Promise<T>, signal: AbortSignal, failure: () => Error): Promise<T> {
   return new Promise((resolve, reject) => {
     const abort = () => reject(failure());

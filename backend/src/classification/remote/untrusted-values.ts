@@ -1,4 +1,4 @@
-/** Reading what a server or a model sent, of which nothing is certain until it was looked at. */
+/** Reads values sent by a server or a model, which must be checked before use. */
 
 export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
@@ -8,7 +8,7 @@ export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Of tokens: more than any model takes in or gives out, and so that the sums of a call fit an `integer` column. */
+/** Tokens. More than any model reads or writes, and small enough for a sum of them to fit an `integer` column. */
 const MAX_COUNT = 10_000_000;
 
 export function count(value: unknown): number | null {
@@ -16,7 +16,7 @@ export function count(value: unknown): number | null {
   return isCount ? (value as number) : null;
 }
 
-/** One line of plain text: no control characters, no marks that turn the reading direction, no halved character. */
+/** Returns plain text in one line, without control characters, direction marks or split surrogate pairs. */
 export function oneLine(text: string, limit: number): string {
   return withoutInvisible(text.toWellFormed())
     .replace(/[\p{Cc}\s]+/gu, ' ')
@@ -26,14 +26,14 @@ export function oneLine(text: string, limit: number): string {
     .trim();
 }
 
-/** Without what is read by a model and seen by nobody: zero-width characters, direction marks, tag characters. */
+/** Removes characters that a model reads but people do not see: zero-width characters, direction marks, tag characters. */
 export function withoutInvisible(text: string): string {
   return text.replace(INVISIBLE, '');
 }
 
 const INVISIBLE = /[\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{E0000}-\u{E007F}]/gu;
 
-/** undici hides the reason in `cause`, and where it tried several addresses, in an AggregateError there. */
+/** undici has the reason in `cause`, or in an AggregateError there if it tried several addresses. */
 export function networkCode(error: unknown): string | null {
   let at = error;
   for (let depth = 0; depth < 6 && at !== undefined; depth++) {
@@ -44,7 +44,7 @@ export function networkCode(error: unknown): string | null {
   return null;
 }
 
-/** Only what looks like a code: whatever else stands there may be text of the ticket, or the key. */
+/** Accepts codes only: other values may contain the ticket's text or the API key. */
 export function upperCaseCode(value: unknown): string | null {
   return typeof value === 'string' && /^[A-Z][A-Z0-9_]{1,62}$/.test(value) ? value : null;
 }

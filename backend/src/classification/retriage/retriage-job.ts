@@ -5,11 +5,11 @@ import type { TriageAnswer } from '../triage-chain.js';
 export const RETRIAGE_STATES = ['previewing', 'previewed', 'running', 'done', 'undoing', 'undone'] as const;
 export type RetriageState = (typeof RETRIAGE_STATES)[number];
 
-/** Who may be asked again about many tickets. */
+/** Sources that can classify existing tickets again. */
 export const RETRIAGE_SOURCES = ['local', ...REMOTE_SOURCES] as const satisfies readonly TriageSource[];
 export type RetriageSource = (typeof RETRIAGE_SOURCES)[number];
 
-/** Where a person may send a run from each state; work goes on to the next by itself. */
+/** Transitions by an administrator. The worker makes those in NEXT_STATE. */
 export const TRANSITIONS = {
   apply: { from: 'previewed', to: 'running' },
   undo: { from: 'done', to: 'undoing' },
@@ -18,7 +18,7 @@ export const TRANSITIONS = {
 export const NEXT_STATE = { previewing: 'previewed', running: 'done', undoing: 'undone' } as const;
 export type WorkingState = keyof typeof NEXT_STATE;
 
-/** Which tickets are asked about again: of those whose suggestion nobody has decided about. */
+/** Selects tickets that have a suggestion and no decision. Omitted properties match all. */
 export interface RetriageFilter {
   category?: Category[];
   priority?: Priority[];
@@ -44,7 +44,7 @@ export interface RetriageJob {
 
 export type RetriageTicketState = 'proposed' | 'applied' | 'skipped' | 'undone';
 
-/** What a run would change, or has changed, of a ticket. */
+/** A ticket whose suggestion a retriage job would change or has changed. */
 export interface RetriageTicket {
   ticketId: number;
   title: string;

@@ -12,10 +12,10 @@ import {
   type WorkingState,
 } from './retriage-job.js';
 
-/** A process that died with a run in hand gives it up after this long. */
+/** Seconds after which another process continues the job of a process that has died. */
 const LEASE_SECONDS = 15;
 
-/** A ticket whose turn it is, with the suggestion that it has. */
+/** A ticket to classify again, with its current suggestion. */
 export interface RetriageCandidate {
   id: number;
   title: string;
@@ -23,7 +23,7 @@ export interface RetriageCandidate {
   before: PreviousSuggestion;
 }
 
-/** Runs and the tickets that they change, in PostgreSQL: what a crash interrupts is gone on with from there. */
+/** Retriage jobs and their changes. Progress is stored, so that a job continues after a crash. */
 @Injectable()
 export class RetriageJobsRepository {
   constructor(private readonly dataSource: DataSource) {}
@@ -47,7 +47,7 @@ export class RetriageJobsRepository {
     return run;
   }
 
-  /** @returns whether the run was in the state that it is moved from */
+  /** @returns whether the job was in state `from` */
   async transition(id: number, from: RetriageState, to: RetriageState): Promise<boolean> {
     const [, moved] = await this.dataSource.query<[unknown, number]>(
       `UPDATE triage_runs SET state = $3, paused = false, cursor = 0, leased_until = NULL, finished_at = NULL
@@ -57,7 +57,7 @@ export class RetriageJobsRepository {
     return moved > 0;
   }
 
-  /** @returns whether there was work to pause or to go on with */
+  /** @returns whether the job was in a state that can be paused or resumed */
   async pause(id: number, paused: boolean): Promise<boolean> {
     const [, changed] = await this.dataSource.query<[unknown, number]>(
       `UPDATE triage_runs SET paused = $2 WHERE id = $1 AND state = ANY ($3)`,
@@ -74,7 +74,7 @@ export class RetriageJobsRepository {
     return deleted > 0;
   }
 
-  /** How many tickets have become what, by state; and of those that are not undone, from which values to which. */
+  /** Counts the job's tickets by state, and by change of values except for those rolled back. */
   async summarize(
     id: number,
   ): Promise<{ states: Record<RetriageTicketState, number>; moves: ValueTransition[] }> {
@@ -87,7 +87,7 @@ export class RetriageJobsRepository {
     };
   }
 
-  /** By the ticket's id, from `after` on. */
+  /** The job's tickets in ascending order of id, after the id `after`. */
   tickets(id: number, after: number, limit: number): Promise<RetriageTicket[]> {
     return this.dataSource.query<RetriageTicket[]>(
       `SELECT c.ticket_id AS "ticketId", t.title, c.before, c.after, c.state
@@ -97,7 +97,7 @@ export class RetriageJobsRepository {
     );
   }
 
-  /** Takes the oldest run that has work and that nobody holds. */
+  /** Leases the oldest unpaused job with work that no process holds. */
   async lease(): Promise<{ id: number } | undefined> {
     const [[run]] = await this.dataSource.query<[{ id: number }[], number]>(
       `UPDATE triage_runs SET leased_until = now() + make_interval(secs => $1)
@@ -112,7 +112,7 @@ export class RetriageJobsRepository {
     return run;
   }
 
-  /** While a batch is being asked about. */
+  /** Extends the lease while a batch is being classified. */
   async extendLease(id: number): Promise<void> {
     await this.dataSource.query(
       `UPDATE triage_runs SET leased_until = now() + make_interval(secs => $2) WHERE id = $1`,
@@ -124,7 +124,7 @@ export class RetriageJobsRepository {
     await this.dataSource.query(`UPDATE triage_runs SET leased_until = NULL WHERE id = $1`, [id]);
   }
 
-  /** Undefined where the run has been paused, or has no work any more. */
+  /** Undefined if the job is paused or has no work. */
   async findWork(id: number): Promise<RetriageWork | undefined> {
     const [work] = await this.dataSource.query<RetriageWork[]>(
       `SELECT id, source, state, cursor FROM triage_runs
@@ -138,7 +138,7 @@ export class RetriageJobsRepository {
     return this.dataSource.query<RetriageCandidate[]>(SELECT_CANDIDATES, [id, limit]);
   }
 
-  /** The run's tickets in a state, after its cursor. */
+  /** The job's tickets in a state, after its cursor. */
   findTickets(id: number, state: RetriageTicketState, limit: number): Promise<RetriageTicket[]> {
     return this.dataSource.query<RetriageTicket[]>(
       `SELECT c.ticket_id AS "ticketId", c.before, c.after, c.state
@@ -174,7 +174,7 @@ export class RetriageJobsRepository {
     ]);
   }
 
-  /** With the batch's own changes, so that none is done twice or left out. */
+  /** Call it in the transaction of the batch's changes, so that no ticket is skipped or processed twice. */
   async advance(
     manager: EntityManager,
     id: number,
@@ -207,14 +207,14 @@ export interface RetriageWork {
   cursor: number;
 }
 
-/** How many tickets a run takes from one pair of values to another. */
+/** Number of tickets that change from one pair of values to another. */
 export interface ValueTransition {
   from: { category: string; priority: string };
   to: { category: string; priority: string };
   n: number;
 }
 
-/** Tickets with a suggestion that nobody has decided about, and that the filter lets through. */
+/** Tickets with a suggestion and no decision that match the filter. */
 const MATCHES_FILTER = (filter: string): string => `
   t.triage_state = 'suggested' AND t.deleted_at IS NULL
   AND (${filter} -> 'category' IS NULL OR ${filter} -> 'category' ? t.category::text)

@@ -7,7 +7,7 @@ import type { RunDetail, RunInput, RunList, RunTicketPage, RunTicketView, RunVie
 import { RetriageJobNotFound, RetriageJobWrongState, SourceNotConfigured } from './retriage.errors.js';
 import { RetriageJobsRepository } from './retriage-jobs.repository.js';
 
-/** Asking again about many tickets: first only to see what would change, then, on a person's word, for good. */
+/** Bulk retriage with another source: a preview of the changes first, then applied on request. */
 @Injectable()
 export class RetriageJobsService {
   constructor(

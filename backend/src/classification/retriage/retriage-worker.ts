@@ -21,15 +21,15 @@ import {
 
 const POLL_SECONDS = 2;
 
-/** Small, so that a pause is heeded soon and a crash repeats little. */
+/** Small, so that a pause takes effect soon and little is repeated after a crash. */
 const BATCH_SIZE = 50;
 const CALL_SIZE = 10;
-/** Shorter than the lease, which is renewed after each round of questions. */
+/** Milliseconds per round of calls. Shorter than the lease, which is extended after each round. */
 const DEADLINE_MS = 10_000;
 
 /**
- * Does the work of runs, batch by batch. Each batch is one transaction with the run's cursor; of several processes one
- * has a run, and another takes it over when that one dies.
+ * Processes retriage jobs in batches. Each batch is one transaction with the job's cursor. A lease ensures that one
+ * process works on a job, and another continues it if that process dies.
  */
 @Injectable()
 export class RetriageWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -68,7 +68,7 @@ export class RetriageWorker implements OnApplicationBootstrap, BeforeApplication
     await this.jobs.release(leased.id);
   }
 
-  /** @returns false where nothing was left to do */
+  /** @returns false if the step has no work left */
   private processBatch(step: RetriageWork): Promise<boolean> {
     return {
       previewing: () => this.previewBatch(step),
@@ -86,7 +86,7 @@ export class RetriageWorker implements OnApplicationBootstrap, BeforeApplication
       answers.push(...(await this.ask(source, candidates.slice(at, at + CALL_SIZE))));
       await this.jobs.extendLease(id);
     }
-    // What was cut off by the stop is not a failure: the batch is done again.
+    // Calls aborted by the shutdown are not failures: the batch will be repeated.
     if (this.stopping.signal.aborted) return true;
     const proposals = candidates.flatMap(({ id: ticketId, before }, at) => {
       const after = answers[at];

@@ -4,10 +4,10 @@ import { CATEGORIES, type Category, type Decision } from '../../vocabulary/index
 import type { ConfidenceBand, Threshold, ThresholdInput, ThresholdList } from './dto/thresholds.dto.js';
 import { ThresholdsReversed } from './thresholds.errors.js';
 
-/** The counters that `triage_confidence` keeps are in twentieths. */
+/** Number of confidence bands that `triage_confidence` counts. */
 const BANDS = 20;
 
-/** How sure a suggestion must be, by category. The statement that applies a suggestion reads them itself. */
+/** Confidence thresholds by category. The statement that applies a suggestion reads them from the table itself. */
 @Injectable()
 export class ThresholdsService {
   constructor(private readonly dataSource: DataSource) {}

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import type { TriageSource } from '../../vocabulary/index.js';
 import { UsageLedger, type BilledCall } from './usage-ledger.js';
 
-/** What a budget may be overrun by is what all processes spend in this time, and what is on its way. */
+/** The daily budget may be exceeded by the cost of all processes' calls within this time. */
 const CACHE_MS = 5000;
 
 export interface UsageRow {
@@ -16,7 +16,7 @@ export interface UsageRow {
   cost_usd: number;
 }
 
-/** The table `model_usage`: one row for each day (in UTC), source and model. */
+/** Usage per UTC day, source and model in the table `model_usage`. */
 @Injectable()
 export class ModelUsageRepository extends UsageLedger {
   private readonly logger = new Logger(ModelUsageRepository.name);
@@ -54,7 +54,7 @@ export class ModelUsageRepository extends UsageLedger {
     return this.cache.usd;
   }
 
-  /** By day and source, the earliest first; days without calls are left out. */
+  /** Usage by day and source, oldest first. Days without calls are omitted. */
   async read(from: string, to: string): Promise<UsageRow[]> {
     return this.dataSource.query<UsageRow[]>(SELECT_USAGE, [from, to]);
   }

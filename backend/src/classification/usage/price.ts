@@ -5,7 +5,7 @@ export type PriceSettings = Pick<
   'TRIAGE_PRICE_INPUT_PER_MILLION' | 'TRIAGE_PRICE_OUTPUT_PER_MILLION'
 >;
 
-/** What so many tokens cost in US dollars; null where no price is set. */
+/** Cost in US dollars; null if no price is configured. */
 export function costOf(settings: PriceSettings, inputTokens: number, outputTokens: number): number | null {
   const { TRIAGE_PRICE_INPUT_PER_MILLION: input, TRIAGE_PRICE_OUTPUT_PER_MILLION: output } = settings;
   if (input === undefined || output === undefined) return null;

@@ -1,6 +1,6 @@
 import type { TriageSource } from '../../vocabulary/index.js';
 
-/** An answer of a remote model, as it will stand on the provider's bill; a call without an answer is not there. */
+/** An answer of a remote model that its provider bills. Calls without an answer are not billed. */
 export interface BilledCall {
   source: TriageSource;
   model: string;
@@ -11,13 +11,13 @@ export interface BilledCall {
 }
 
 export abstract class UsageLedger {
-  /** Never fails: what could not be written down must not cost the answer that it is about. */
+  /** Never rejects: a failure to record the usage must not lose the answer. */
   abstract record(call: BilledCall): Promise<void>;
-  /** In US dollars, by all processes on this day in UTC; a few seconds old. */
+  /** Cost in US dollars of all processes on the current UTC day. May be a few seconds old. */
   abstract spentToday(): Promise<number>;
 }
 
-/** For a single call by hand. */
+/** For operator commands, whose calls are not recorded. */
 export const NULL_LEDGER: UsageLedger = {
   record: () => Promise.resolve(),
   spentToday: () => Promise.resolve(0),

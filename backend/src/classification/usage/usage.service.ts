@@ -15,7 +15,10 @@ export class UsageService {
     private readonly settings: Settings,
   ) {}
 
-  /** @throws InvalidInput for a range that is reversed or too long */
+  /**
+   * Usage by day for a range of days.
+   * @throws InvalidInput if the range is reversed or too long
+   */
   async read(query: DayRangeQuery): Promise<TriageUsage> {
     const { from, to } = dayRange(query);
     const today = dayOf(new Date());

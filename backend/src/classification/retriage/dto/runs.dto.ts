@@ -18,7 +18,7 @@ import {
   type RetriageTicketState,
 } from '../retriage-job.js';
 
-/** Of the tickets with a suggestion that nobody has decided about; what is left out does not narrow. */
+/** Selects tickets that have a suggestion and no decision. Omitted properties match all. */
 export class RunFilterInput {
   @Optional() @IsOneOf(CATEGORIES, { each: true, name: 'Category' }) category?: Category[];
   @Optional() @IsOneOf(PRIORITIES, { each: true, name: 'Priority' }) priority?: Priority[];
