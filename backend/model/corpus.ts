@@ -7,9 +7,9 @@ import { PRIORITIES } from '../src/vocabulary/priority.ts';
 export interface Row {
   features: ReadonlySet<string>;
   category: number;
-  /** Null where the source has no priorities. */
+  /** Null if the source has no priorities. */
   priority: number | null;
-  /** What is left out together when the model is judged: the trade of our own texts, the name of another source. */
+  /** Rows of a group are left out together for an evaluation: the industry of a text, or the name of another source. */
   group: string;
   source: string;
 }
@@ -26,7 +26,7 @@ interface Line {
 
 export const OWN = 'texts';
 
-/** Reads JSON Lines of our own form (title, description, …) or of the form `{text, category, source}`. */
+/** Reads JSON Lines of this project's format (title, description, …) or with `{text, category, source}`. */
 export function readRows(file: string | URL, lexicon: Lexicon): Row[] {
   const concepts = lexiconIndex(lexicon);
   return readFileSync(file, 'utf8')

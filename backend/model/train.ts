@@ -1,10 +1,10 @@
 /**
- * Trains the local model and writes it beside its classifier:
+ * Trains the local model and writes it to the service's folder:
  *
  *     node backend/model/train.ts [--check] [further.jsonl …]
  *
- * Prints how good it is on rows that it had not seen. With --check nothing is written, and it is an error when the
- * model in the repository is another one.
+ * Prints its quality on rows not used for training. With --check it writes nothing, and fails if the model in the
+ * repository is a different one.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { LinearModelFile } from '../src/classification/local/linear-model.ts';
@@ -80,7 +80,7 @@ else if (readFileSync(MODEL, 'utf8') !== file) {
   process.exitCode = 1;
 }
 
-/** Whole trades go into one fold, largest first into the fold that is emptiest. */
+/** Assigns each group to one fold, the largest first, to the fold with the fewest rows. */
 function trades(rows: readonly Row[]): string[][] {
   const sizes = new Map<string, number>();
   for (const row of rows) sizes.set(row.group, (sizes.get(row.group) ?? 0) + 1);
@@ -126,7 +126,7 @@ function print(
   );
 }
 
-/** What it costs in answers, and gains in right ones, not to answer below a probability of the best category. */
+/** Prints the share of answered tickets and their accuracy by the minimum probability of the best category. */
 function printCoverage(rows: readonly ScoredPrediction[]): void {
   for (const least of [0.3, 0.35, 0.4, 0.45, 0.5, 0.6, 0.7]) {
     const answered = rows.filter((row) => Math.max(...row.probabilities) >= least);

@@ -14,14 +14,14 @@ import { CATEGORIES } from '../src/vocabulary/category.ts';
 import { PRIORITIES } from '../src/vocabulary/priority.ts';
 import { OWN, type Row } from './corpus.ts';
 
-/** Chosen on folds of whole trades, see the README. */
+/** Chosen by cross-validation with whole groups left out, see README.md. */
 const PENALTY = { category: 0.12, priority: 0.12 };
-/** A source of another's making counts, all its rows together, as much as this share of our own texts. */
+/** Total weight of all rows of another source, as a share of the weight of this project's texts. */
 export const FURTHER_SOURCE_SHARE = 0.2;
-/** A feature must be in so many rows of our own, or of the further sources, to be kept. */
+/** Minimum number of rows with a feature, among this project's texts or among the other sources. */
 const SEEN_IN_OWN = 2;
 const SEEN_IN_FURTHER = 8;
-/** Letter n-grams whose weights differ less than this between all classes are left out of the file. */
+/** Letter n-grams whose weights differ by less than this between all classes are omitted, to reduce the file size. */
 const FAINT = 60;
 
 export type Target = 'category' | 'priority';
@@ -40,7 +40,7 @@ export function train(name: string, rows: readonly Row[], lexicon: Lexicon): Lin
   });
 }
 
-/** With temperature 1: raw scores, from which a temperature can be fitted. */
+/** Raw scores with temperature 1, to which a temperature can be fitted. */
 export function logits(model: LinearModelFile, rows: readonly Row[], target: Target): number[][] {
   const indexes = new Map(model.features.map((feature, index) => [feature, index]));
   return rows.map((row) =>
@@ -70,7 +70,7 @@ function vocabulary(rows: readonly Row[]): string[] {
   const kept = new Set<string>();
   for (const [feature, count] of own) if (count >= SEEN_IN_OWN) kept.add(feature);
   for (const [feature, count] of further) if (count >= SEEN_IN_FURTHER) kept.add(feature);
-  // By code unit, not by locale: the file must be the same everywhere.
+  // Sorted by code unit instead of locale, so that the file is the same on all machines.
   return [...kept].sort();
 }
 

@@ -7,10 +7,10 @@ function shown(description: string): string {
 }
 
 const JWT = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N';
-/** In two pieces, so that nobody's scanner takes them for real. */
+/** Concatenated, so that secret scanners do not report them. */
 const token = (prefix: string, rest: string) => prefix + rest;
 
-describe('a text without personal data', () => {
+describe('redactPersonalData', () => {
   it.each([
     ['Write to anna.berg+it@example.co.uk.', 'Write to [email 1].'],
     ['<max@exämple.de>', '<[email 1]>'],
@@ -46,7 +46,7 @@ describe('a text without personal data', () => {
     ['ada@ example.org', '[email 1]'],
     ['ping 192.168.10.24 fails', 'ping [ip 1] fails'],
     ['from 2001:db8::8a2e:370:7334, fe80::1', 'from [ip 1], [ip 2]'],
-  ])('hides: %s', (text, expected) => {
+  ])('redacts: %s', (text, expected) => {
     expect(shown(text)).toBe(expected);
   });
 
@@ -110,7 +110,7 @@ describe('a text without personal data', () => {
     ['passphrase: correct horse battery staple', 'passphrase: [secret 1]'],
     ['my passphrase is "correct horse battery staple".', 'my passphrase is "[secret 1]".'],
     ['seed phrase: abandon ability able about above absent', 'seed phrase: [secret 1]'],
-  ])('hides as well: %s', (text, expected) => {
+  ])('redacts other formats: %s', (text, expected) => {
     expect(shown(text)).toBe(expected);
   });
 
@@ -124,20 +124,20 @@ describe('a text without personal data', () => {
     ],
     ['of PGP’s messages', '-----BEGIN PGP', ' MESSAGE-----\n\nhQEMA1\n=abcd\n-----END PGP MESSAGE-----'],
     ['cut off before', 'MIIEowIBAAKCAQEA7bq0kQ==\nabcdefghijklmnopqrstuv', '\n-----END RSA PRIVATE KEY-----'],
-  ])('hides a key %s', (_, begin, rest) => {
+  ])('redacts a key %s', (_, begin, rest) => {
     expect(shown(`Here:\n${token(begin, rest)}\n\nThanks a lot for it`)).toMatch(
       /^Here:\n\[secret 1\]\n\nThanks a lot for it$/,
     );
   });
 
-  it('puts a value in other forms of letters back as it was', () => {
+  it('allows to restore values with compatibility characters', () => {
     const description = 'From ａｄａ＠ｅｘａｍｐｌｅ．ｏｒｇ with ﬁne wishes';
     const { text, values } = redactPersonalData({ title: '', description });
     expect(text.description).toBe('From [email 1] with ﬁne wishes');
     expect(restorePersonalData(text.description, values)).toBe(description);
   });
 
-  it('hides a private key, whole', () => {
+  it('redacts a private key completely', () => {
     const key = token('-----BEGIN RSA PRIVATE', ' KEY-----\nMIIEow\nabc\n-----END RSA PRIVATE KEY-----');
     expect(shown(`Here:\n${key}\nThanks`)).toBe('Here:\n[secret 1]\nThanks');
   });
@@ -176,11 +176,11 @@ describe('a text without personal data', () => {
     'error 80070005-1234, build 2026.11.03, 0x0000007B, rev 1.2.3',
     '0123456789 units, 1,000,000.00 EUR, 0800 hours',
     'serial XX12 ABCD EFGH 1234 5678, model AB12CDEF3456GH',
-  ])('leaves alone: %s', (text) => {
+  ])('keeps: %s', (text) => {
     expect(shown(text)).toBe(text);
   });
 
-  it('has one placeholder for one value, in title and description, however it is spelled', () => {
+  it('uses one placeholder per value, in title and description, for any spelling', () => {
     const { text } = redactPersonalData({
       title: 'Mail to Max@Example.org bounces',
       description: 'max@example.org, eva@example.org; +44 20 7946 0958, +442079460958; max@example.org',
@@ -191,7 +191,7 @@ describe('a text without personal data', () => {
     });
   });
 
-  it('can be restored', () => {
+  it('returns values for restoring placeholders', () => {
     const { values } = redactPersonalData({ title: '', description: 'max@example.org, pwd=a$&b$1cd' });
     expect(
       restorePersonalData(
@@ -201,7 +201,7 @@ describe('a text without personal data', () => {
     ).toBe('max@example.org told max@example.org the password a$&b$1cd, [email 2] and [name 1] know nothing');
   });
 
-  it('does not take what stands in the ticket for a placeholder of its own', () => {
+  it('does not use placeholders that occur in the ticket', () => {
     const ticket = { title: '[email 1]', description: 'max@example.org wrote [email 1]' };
     const { text, values } = redactPersonalData(ticket);
     expect(text.description).toBe('[email 2] wrote [email 1]');
@@ -209,7 +209,7 @@ describe('a text without personal data', () => {
     expect(restorePersonalData(text.title, values)).toBe('[email 1]');
   });
 
-  it('is restored to the letter, for each of our own texts', () => {
+  it('is reversible for all training texts', () => {
     const file = new URL('../../model/texts.jsonl', import.meta.url);
     for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
       const ticket = JSON.parse(line) as { title: string; description: string };
@@ -218,7 +218,7 @@ describe('a text without personal data', () => {
     }
   });
 
-  it('is made in little time, whatever the longest description repeats', () => {
+  it('takes limited time for any repetition of the maximum length', () => {
     for (const part of [
       '1',
       '1 ',

@@ -7,7 +7,7 @@ import { fillBreakdown } from './breakdown.js';
 
 type StatusCounts = Record<Status, number>;
 
-/** From the counters that triggers keep: a few rows for each lane, however many tickets there are. */
+/** Reads counters maintained by triggers: a few rows per lane for any number of tickets. */
 @Injectable()
 export class BoardService {
   private readonly read: Record<Lanes, () => Promise<Board>> = {

@@ -18,12 +18,12 @@ function breakdownSchema(
   });
 }
 
-/** Documents an object with a whole number for each of the values. */
+/** Documents an object with an integer for each of the values. */
 export function NumberForEach(values: readonly string[], optional?: readonly string[]): PropertyDecorator {
   return breakdownSchema(values, { type: 'integer', example: 250 }, optional);
 }
 
-/** Documents an object with one of the class for each of the values. */
+/** Documents an object with an instance of `type` for each of the values. */
 export function OneForEach(values: readonly string[], type: new () => object): PropertyDecorator {
   return (target, property) => {
     ApiExtraModels(type)(target.constructor);

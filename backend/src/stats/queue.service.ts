@@ -11,7 +11,7 @@ import {
 import { fillBreakdown } from './breakdown.js';
 import { AGES, type Age, type Queue } from './dto/queue.dto.js';
 
-/** The youngest and the oldest of each age, in whole days in UTC before today; null for no limit. */
+/** Lowest and highest age in whole UTC days before today; null for no limit. */
 const DAYS_AGO: Record<Age, { from: number | null; to: number }> = {
   today: { from: 0, to: 0 },
   yesterday: { from: 1, to: 1 },
@@ -29,7 +29,7 @@ interface QueueRow {
 export class QueueService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** From the counters that triggers keep: a few rows for each of the last thirty days that has an unsolved ticket. */
+  /** Reads counters maintained by triggers: a few rows for each of the last 30 days with an unresolved ticket. */
   async read(): Promise<Queue> {
     const [row] = await preparedQuery<QueueRow>(this.dataSource, 'queue', SELECT_QUEUE, []);
     const { today, counts } = row!;
@@ -61,7 +61,7 @@ const AGE_EXPRESSION = AGES.map((name) => {
   return `WHEN days_ago >= ${to} ${from === null ? '' : `AND days_ago <= ${from}`} THEN '${name}'`;
 }).join(' ');
 
-/** The old ones are all but the recent ones, so that no more days are read the longer a help desk is used. */
+/** Counts older tickets as all minus the recent ones, so that the number of days read does not grow over time. */
 const SELECT_QUEUE = `
   WITH recent AS (
     SELECT (now() AT TIME ZONE 'UTC')::date - day AS days_ago, status, priority, n FROM ticket_backlog

@@ -18,15 +18,21 @@ import { dayRange } from '../http/day-range.js';
 import type { DecisionRate, Decisions, Report } from './dto/report.dto.js';
 import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js';
 
-/** Reads the counters that triggers keep (`TicketDifferences` in the migrations): some rows a day, however many tickets there are. */
+/**
+ * Reads counters maintained by triggers (`TicketDifferences` in the migrations): some rows per day for any number of
+ * tickets.
+ */
 @Injectable()
 export class ReportService {
   constructor(private readonly dataSource: DataSource) {}
 
-  /** @throws InvalidInput for a range that is reversed or too long */
+  /**
+   * Returns the report for a range of UTC days.
+   * @throws InvalidInput if the range is reversed or too long
+   */
   async read(query: DayRangeQuery): Promise<Report> {
     const { from, to } = dayRange(query);
-    // One statement, so that all figures are of the same moment.
+    // A single statement, so that all figures are from the same snapshot.
     const [read] = await preparedQuery<ReportRow>(this.dataSource, 'report', SELECT_REPORT, [from, to]);
     const row = read!;
     const filed = row.filed ?? [];
@@ -92,9 +98,9 @@ interface CategoryDecision {
 
 interface ReportRow {
   days: string[];
-  /** By day, by priority, and by category: one of them is given. */
+  /** Grouped by day, by priority and by category: one of them is set. */
   filed: { day: string | null; priority: Priority | null; category: Category | null; n: number }[] | null;
-  /** Of each count the day, from the first on, its bucket and how many; and the seconds that all took together. */
+  /** Parallel lists of day (counted from the first), bucket and number of tickets, and the total seconds. */
   solved: [number[], number[], number[], number] | [null, null, null, null];
   category_decisions: CategoryDecision[] | null;
   priority_decisions: { suggested: Priority; chosen: Priority; n: number }[] | null;
@@ -146,8 +152,9 @@ function confusionPairs<Value extends string>(
 }
 
 /**
- * The buckets of a year are ten thousands: as lists of numbers they take PostgreSQL a third of the time that as many
- * objects take. `sum` of integers, as in the statistics.
+ * A year has tens of thousands of buckets: PostgreSQL returns them as lists of numbers in a third of the time that
+ * objects
+ * take. Casts to integer before `sum` for the reason given in the statistics.
  */
 const SELECT_REPORT = `
   SELECT

@@ -1,13 +1,10 @@
 const BASE = 1.1;
 
-/**
- * How long tickets took to their resolution, as the triggers count them: a bucket has those that took
- * [1.1^bucket, 1.1^(bucket + 1)) seconds.
- */
+/** Times to resolution, as counted by triggers: bucket `b` contains times in [1.1^b, 1.1^(b + 1)) seconds. */
 export class ResolutionHistogram {
   private readonly counts: number[] = [];
 
-  /** Below nought where resolutions were taken back. */
+  /** `n` is negative for reverted resolutions. */
   add(bucket: number, n: number): void {
     this.counts[bucket] = (this.counts[bucket] ?? 0) + n;
   }
@@ -17,8 +14,9 @@ export class ResolutionHistogram {
   }
 
   /**
-   * The time below which the given share of tickets was resolved: the geometric middle of the bucket that it falls into,
-   * hence within √1.1 − 1 = 4.9 % of the exact one. Null where there is nothing.
+   * Time within which the given share of tickets was resolved: the geometric mean of its bucket's limits, and thus
+   * within
+   * √1.1 − 1 = 4.9 % of the exact value. Null without tickets.
    */
   percentileSeconds(share: number): number | null {
     const rank = share * this.resolved;
@@ -28,7 +26,7 @@ export class ResolutionHistogram {
   }
 }
 
-/** What is told of tickets that took so many seconds together, whose mean is therefore exact. */
+/** Statistics of resolution times in seconds. The mean is exact, because it uses the given total. */
 export function resolutionTimes(
   histogram: ResolutionHistogram,
   seconds: number,

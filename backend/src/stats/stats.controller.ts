@@ -12,7 +12,7 @@ import { ReportService } from './report.service.js';
 import { Stats } from './dto/stats.dto.js';
 import { StatsService } from './stats.service.js';
 
-/** Each answer includes every write that was answered before it. */
+/** Read-your-writes: each response includes all writes that were answered before the request. */
 @ApiTags('tickets')
 @Controller('tickets/stats')
 export class StatsController {

@@ -24,10 +24,10 @@ import { dayRange } from '../http/day-range.js';
 import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js';
 import { OCCASIONAL_SOURCES, type Stats, type TriageStats } from './dto/stats.dto.js';
 
-/** Between two folds, a reader sums one small row more for each write. */
+/** Each write adds a row to the counters that readers sum up until the next fold. */
 const FOLD_INTERVAL_SECONDS = 5;
 
-/** After so many, a reader would walk through what the fold has deleted; PostgreSQL itself looks once a minute. */
+/** After folding this many rows, readers would scan the deleted ones, and autovacuum only runs once a minute. */
 const FOLD_LOG_THRESHOLD = 1_000;
 
 interface TicketCountRow {
@@ -39,7 +39,11 @@ interface TicketCountRow {
   n: number;
 }
 
-/** Reads the counters that triggers keep (`TicketDifferences` in the migrations): some hundreds of rows, however many tickets there are. */
+/**
+ * Reads counters maintained by triggers (`TicketDifferences` in the migrations): some hundreds of rows for any number
+ * of
+ * tickets.
+ */
 @Injectable()
 export class StatsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private foldTask: PeriodicTask | undefined;
@@ -54,10 +58,13 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
     await this.foldTask?.stop();
   }
 
-  /** @throws InvalidInput for a range that is reversed or too long */
+  /**
+   * Returns the statistics, with daily figures for a range of UTC days.
+   * @throws InvalidInput if the range is reversed or too long
+   */
   async read(query: DayRangeQuery): Promise<Stats> {
     const { from, to } = dayRange(query);
-    // One statement, so that all figures are of the same moment.
+    // A single statement, so that all figures are from the same snapshot.
     const [read] = await preparedQuery<StatsRow>(this.dataSource, 'statistics', SELECT_STATS, [from, to]);
     const row = read!;
     const counts = row.counts ?? [];
@@ -107,13 +114,13 @@ interface StatsRow {
   counts: TicketCountRow[] | null;
   age_days: number | null;
   daily: { date: string; created: number; resolved: number }[] | null;
-  /** `seconds` that the tickets of the bucket took together. */
+  /** `seconds` is the total of the bucket's tickets. */
   buckets: { bucket: number; n: number; seconds: number }[] | null;
-  /** By agents. */
+  /** Decisions of agents. */
   decided: Partial<Record<Decision, number>> | null;
 }
 
-/** `sum` of integers, since that of bigints is a numeric, which takes PostgreSQL several times as long. */
+/** Casts to integer before `sum`: the sum of bigints is numeric, which takes PostgreSQL several times as long. */
 const SELECT_STATS = `
   SELECT
     (SELECT json_agg(c) FROM (

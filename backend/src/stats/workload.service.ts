@@ -4,7 +4,7 @@ import { compareNames } from '../common/compare-names.js';
 import type { AgentList, AgentWorkload } from './dto/agents.dto.js';
 import { UNRESOLVED_STATUSES, rolesWith, sqlList } from '../vocabulary/index.js';
 
-/** A team of more has to search for people rather than choose from a list. */
+/** With more agents, a team needs a search instead of a list. */
 const MAX_AGENTS = 1000;
 
 const ASSIGNABLE = sqlList(rolesWith('tickets.beAssigned'));
@@ -17,8 +17,9 @@ export class WorkloadService {
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * From the counters that triggers keep: a few rows for each agent, however many tickets there are. Former agents are
-   * those who are deactivated, or are agents no more and still have tickets.
+   * Reads counters maintained by triggers: a few rows per agent for any number of tickets. Former agents are
+   * deactivated
+   * accounts, and accounts of another role with assigned tickets.
    */
   async agents(withFormer = false): Promise<AgentList> {
     const results = await this.dataSource.query<AgentWorkload[]>(

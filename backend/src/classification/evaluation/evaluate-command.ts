@@ -31,11 +31,11 @@ SOURCE is one of
 --limit     takes so many rows, the same ones for the same --seed
 --html      writes a report with pictures, too`;
 
-/** So many at once are asked of a remote model. */
+/** Concurrent calls to a remote model. */
 const CONCURRENCY = 4;
 const DEADLINE_MS = 60_000;
 
-/** What stops the command, in words for the person who ran it. */
+/** An error in the arguments or the input, whose message is printed without a stack trace. */
 class EvaluationUsageError extends Error {}
 
 interface EvaluationSource {

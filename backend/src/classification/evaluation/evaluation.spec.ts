@@ -36,8 +36,8 @@ const JUDGED = [
   judged({}, null, 60_000),
 ];
 
-describe('an evaluation', () => {
-  it('tells quality from coverage: who abstains or fails is not judged', () => {
+describe('evaluate', () => {
+  it('excludes abstentions and failures from the quality measures', () => {
     const { targets, ...rest } = evaluate('x', JUDGED);
     expect(rest).toMatchObject({
       rows: 5,
@@ -53,23 +53,23 @@ describe('an evaluation', () => {
     ]);
   });
 
-  it('counts what all answers cost, also those that abstained', () => {
+  it('includes abstentions in the cost', () => {
     expect(evaluate('x', JUDGED)).toMatchObject({ inputTokens: 400, outputTokens: 40 });
     expect(evaluate('x', JUDGED).costUsd).toBeCloseTo(0.008, 12);
     expect(evaluate('x', [judged({}, { costUsd: null })]).costUsd).toBeNull();
   });
 
-  it('measures how far confidence is from what is right', () => {
+  it('measures the calibration error', () => {
     expect(evaluate('x', JUDGED).calibrationError).toBeCloseTo(0.8 - 2 / 3, 12);
   });
 
-  it('of nothing has no figures, and can be told', () => {
+  it('has no measures and a report without rows', () => {
     const nothing = evaluate('x', []);
     expect(nothing.bothRight).toBeNull();
     expect(textReport(nothing)).toContain('rows 0');
   });
 
-  it('compares two on the rows that both answered', () => {
+  it('compares the rows that both sources answered', () => {
     const first = [judged({}, {}), judged({}, {}), judged({}, null), judged({ priority: null }, {})];
     const second = [
       judged({}, { priority: 'high' }),
@@ -85,10 +85,10 @@ describe('an evaluation', () => {
   });
 });
 
-describe('the report', () => {
+describe('report', () => {
   const evaluation = evaluate('local (<b>"x"</b> & \'y\')', JUDGED);
 
-  it('says in words whether a difference is more than noise', () => {
+  it('explains whether a difference is significant', () => {
     const comparison = { what: 'both' as const, rows: 50, onlyFirst: 1, onlySecond: 12, p: 0.003 };
     expect(textComparison(['a', 'b'], [comparison])).toContain('the second is better, and not by chance');
     expect(textComparison(['a', 'b'], [{ ...comparison, p: 0.2 }])).toContain(
@@ -96,14 +96,14 @@ describe('the report', () => {
     );
   });
 
-  it('is told as text with all its figures', () => {
+  it('contains all figures as text', () => {
     const text = textReport(evaluation);
     expect(text).toMatch(/answered 3 \(coverage 60\.0 %\), abstained 1 \(20\.0 %\)/);
     expect(text).toMatch(/category \(3 rows\): accuracy 1\.000, macro-F1 1\.000/);
     expect(text).toMatch(/400 tokens read, 40 written; 0\.0080 US dollars/);
   });
 
-  it('is a page that loads nothing and that no name can break out of', () => {
+  it('is a page without external resources that escapes names', () => {
     const comparisons = compareEvaluations(JUDGED, JUDGED);
     const html = htmlReport({
       about: '<script>alert(1)</script>',

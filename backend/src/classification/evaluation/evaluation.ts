@@ -20,7 +20,7 @@ export type EvaluatedAnswer = Pick<
   'model' | 'category' | 'priority' | 'confidence' | 'abstained' | 'inputTokens' | 'outputTokens' | 'costUsd'
 >;
 
-/** What a classifier made of a row: an answer, or the reason why there is none. */
+/** A classifier's outcome for a row: an answer, or the reason why there is none. */
 export interface EvaluatedRow {
   row: LabelledTicket;
   answer: EvaluatedAnswer | null;
@@ -38,22 +38,22 @@ export interface TargetMetrics {
   confusion: number[][];
 }
 
-/** All figures of quality are over the rows that were answered without abstaining. */
+/** Quality measures only include rows answered without abstaining. */
 export interface Evaluation {
   name: string;
   rows: number;
   answered: number;
   abstained: number;
-  /** How often each reason for no answer came. */
+  /** Number of failures by reason. */
   failures: [reason: string, count: number][];
   targets: TargetMetrics[];
-  /** Category and priority right at once; where a row has no priority, the category. */
+  /** Share with both values right; with the category right for rows without a priority. */
   bothRight: number | null;
   calibrationError: number | null;
   reliability: ReliabilityBin[];
   inputTokens: number;
   outputTokens: number;
-  /** In US dollars; null where no prices are set. */
+  /** In US dollars; null if no prices are configured. */
   costUsd: number | null;
   latencyMs: { p50: number | null; p90: number | null; p99: number | null };
 }
@@ -134,7 +134,7 @@ export interface EvaluationComparison extends McNemar {
   rows: number;
 }
 
-/** On the rows that both answered, abstentions included: what they say then counts as well. */
+/** Compares the rows that both sources answered, including abstentions with their default values. */
 export function compareEvaluations(
   first: readonly EvaluatedRow[],
   second: readonly EvaluatedRow[],

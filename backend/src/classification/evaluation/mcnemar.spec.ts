@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { mcnemar } from './mcnemar.js';
 
-/** So many rows that only the first, only the second, both and neither got right. */
+/** Creates rows that only the first source, only the second, both or neither got right. */
 function rows(onlyFirst: number, onlySecond: number, both = 3, neither = 2) {
   const many = (n: number, first: boolean, second: boolean) =>
     Array.from({ length: n }, () => ({ first, second }));
@@ -13,15 +13,15 @@ function rows(onlyFirst: number, onlySecond: number, both = 3, neither = 2) {
   ];
 }
 
-describe("McNemar's exact test", () => {
-  // By hand: 2 × Σ C(n, k) / 2ⁿ for k up to the smaller of the two.
+describe('mcnemar', () => {
+  // Computed by hand: 2 × Σ C(n, k) / 2ⁿ for k up to the smaller number.
   it.each([
     [0, 5, 2 / 32],
     [1, 5, (2 * 7) / 64],
     [2, 10, (2 * (1 + 12 + 66)) / 4096],
     [10, 2, (2 * (1 + 12 + 66)) / 4096],
     [0, 10, 2 / 1024],
-  ])('of %i against %i gives %f', (onlyFirst, onlySecond, p) => {
+  ])('of %i against %i is %f', (onlyFirst, onlySecond, p) => {
     expect(mcnemar(rows(onlyFirst, onlySecond))).toEqual({
       onlyFirst,
       onlySecond,
@@ -29,17 +29,17 @@ describe("McNemar's exact test", () => {
     });
   });
 
-  it('finds no difference where there is none', () => {
+  it('finds no difference between equal sources', () => {
     expect(mcnemar(rows(7, 7)).p).toBe(1);
     expect(mcnemar(rows(0, 0)).p).toBe(1);
     expect(mcnemar([]).p).toBe(1);
   });
 
-  it('does not depend on the rows that both got right or wrong', () => {
+  it('does not depend on rows that both got right or wrong', () => {
     expect(mcnemar(rows(3, 9, 500, 400)).p).toBeCloseTo(mcnemar(rows(3, 9)).p, 12);
   });
 
-  it('works for as many rows as there may be', () => {
+  it('works for thousands of rows', () => {
     // The normal approximation with continuity correction gives 0.00489.
     expect(mcnemar(rows(2400, 2600, 0, 0)).p).toBeCloseTo(0.0049, 3);
     expect(mcnemar(rows(0, 5000, 0, 0)).p).toBe(0);

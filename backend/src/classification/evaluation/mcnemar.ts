@@ -1,14 +1,15 @@
 export interface McNemar {
-  /** Rows that only the first was right about. */
+  /** Rows that only the first classifier got right. */
   onlyFirst: number;
   onlySecond: number;
-  /** How likely a difference as large as this one is, if the two are equally good. */
+  /** Probability of a difference at least this large if the classifiers are equally good. */
   p: number;
 }
 
 /**
- * McNemar's exact test of two classifiers on the same rows: among the rows that only one of them got right, each of the
- * two would get half if they were equally good (a two-sided binomial test).
+ * McNemar's exact test for two classifiers on the same rows. If they are equally good, each gets half of the rows
+ * right
+ * that only one of them got right (two-sided binomial test).
  *
  * Source: Q. McNemar, "Note on the sampling error of the difference between correlated proportions or percentages",
  * Psychometrika 12 (1947); exact as in T. G. Dietterich, "Approximate Statistical Tests for Comparing Supervised
@@ -20,7 +21,7 @@ export function mcnemar(rows: readonly { first: boolean; second: boolean }[]): M
   return { onlyFirst, onlySecond, p: exactP(onlyFirst, onlySecond) };
 }
 
-/** Twice the smaller tail of the binomial distribution with one half; in logarithms, so that thousands of rows do. */
+/** Twice the smaller tail of the binomial distribution with p = 1/2, in logarithms to avoid underflow. */
 function exactP(a: number, b: number): number {
   const n = a + b;
   let logTerm = -n * Math.LN2;

@@ -10,7 +10,7 @@ import {
 } from './measures.js';
 
 const CLASSES = ['a', 'b', 'c'];
-/** Three of a, of which one was called b; one of b, called so; nothing is c, and nothing was called so. */
+/** Three rows of class a, one of them classified as b; one of class b, classified correctly; none of class c. */
 const PAIRS: LabelPair[] = [
   { truth: 'a', answer: 'a' },
   { truth: 'a', answer: 'a' },
@@ -18,13 +18,13 @@ const PAIRS: LabelPair[] = [
   { truth: 'b', answer: 'b' },
 ];
 
-describe('the measures', () => {
-  it('count what is right', () => {
+describe('measures', () => {
+  it('compute the accuracy', () => {
     expect(accuracy(PAIRS)).toBe(0.75);
     expect(accuracy([])).toBeNull();
   });
 
-  it('count by what it is, and what it was called', () => {
+  it('compute the confusion matrix', () => {
     expect(confusion(PAIRS, CLASSES)).toEqual([
       [2, 1, 0],
       [0, 1, 0],
@@ -32,7 +32,7 @@ describe('the measures', () => {
     ]);
   });
 
-  it('give precision and recall by class, and none where there is nothing to divide by', () => {
+  it('compute precision and recall by class, and null without rows', () => {
     expect(classScores(PAIRS, CLASSES)).toEqual([
       { name: 'a', support: 3, precision: 1, recall: 2 / 3, f1: 0.8 },
       { name: 'b', support: 1, precision: 0.5, recall: 1, f1: 2 / 3 },
@@ -40,12 +40,12 @@ describe('the measures', () => {
     ]);
   });
 
-  it('leave classes that do not occur out of the mean', () => {
+  it('exclude classes without rows from the macro-F1', () => {
     expect(macroF1(classScores(PAIRS, CLASSES))).toBeCloseTo((0.8 + 2 / 3) / 2, 12);
     expect(macroF1(classScores([], CLASSES))).toBeNull();
   });
 
-  it('compare confidence with the share that is right, in ten bins', () => {
+  it('compare confidence with accuracy in ten bins', () => {
     const bins = reliability([
       { confidence: 0.92, right: true },
       { confidence: 0.98, right: false },
@@ -59,7 +59,7 @@ describe('the measures', () => {
     expect(bins[5]).toEqual({ from: 0.5, to: 0.6, count: 0, confidence: null, accuracy: null });
   });
 
-  it('give percentiles by nearest rank, in whatever order the values are', () => {
+  it('compute percentiles by nearest rank for values in any order', () => {
     const values = [15, 50, 20, 40, 35];
     expect([0.05, 0.3, 0.4, 0.5, 1].map((share) => percentile(values, share))).toEqual([15, 20, 20, 35, 50]);
     expect(percentile([100, 9], 0.5)).toBe(9);

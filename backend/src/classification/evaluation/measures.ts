@@ -1,4 +1,4 @@
-/** An answer about one row, where the right one is known. */
+/** The right class of a row, and a classifier's answer. */
 export interface LabelPair {
   truth: string;
   answer: string;
@@ -6,23 +6,23 @@ export interface LabelPair {
 
 export interface ClassScore {
   name: string;
-  /** Rows that are of this class. */
+  /** Number of rows of the class. */
   support: number;
-  /** Of the rows that were called so, the share that are. Null where none was. */
+  /** Share of answers with this class that are right; null without such answers. */
   precision: number | null;
-  /** Of the rows that are so, the share that were called so. Null where there are none. */
+  /** Share of rows of this class that are answered right; null without such rows. */
   recall: number | null;
   f1: number;
 }
 
-/** Null of no rows. */
+/** Share of right answers; null without rows. */
 export function accuracy(pairs: readonly LabelPair[]): number | null {
   return pairs.length === 0
     ? null
     : pairs.filter(({ truth, answer }) => truth === answer).length / pairs.length;
 }
 
-/** By right class and, within it, by answer; both in the order of `classes`. */
+/** Counts by right class and, within it, by answer; both in the order of `classes`. */
 export function confusion(pairs: readonly LabelPair[], classes: readonly string[]): number[][] {
   const counts = classes.map(() => classes.map(() => 0));
   for (const { truth, answer } of pairs) {
@@ -48,25 +48,25 @@ export function classScores(pairs: readonly LabelPair[], classes: readonly strin
   });
 }
 
-/** The mean F1 of the classes that occur; a class that doesn't can not be found. Null where none does. */
+/** Mean F1 of the classes that have rows; null if none has. */
 export function macroF1(scores: readonly ClassScore[]): number | null {
   const occurring = scores.filter(({ support }) => support > 0);
   return occurring.length === 0 ? null : occurring.reduce((sum, { f1 }) => sum + f1, 0) / occurring.length;
 }
 
-/** One bar of a reliability diagram. */
+/** A bin of a reliability diagram. */
 export interface ReliabilityBin {
   from: number;
   to: number;
   count: number;
-  /** Means over the bin's answers; null where it has none. */
+  /** Mean of the bin's answers; null if it has none. */
   confidence: number | null;
   accuracy: number | null;
 }
 
 const BINS = 10;
 
-/** Ten bins of equal width (Guo et al. 2017). */
+/** Ten bins of equal width (Guo et al., 2017). */
 export function reliability(answers: readonly { confidence: number; right: boolean }[]): ReliabilityBin[] {
   return Array.from({ length: BINS }, (_, bin) => {
     const inside = answers.filter(
@@ -84,7 +84,7 @@ export function reliability(answers: readonly { confidence: number; right: boole
   });
 }
 
-/** Expected calibration error: how far confidence and accuracy are apart, over those bins. */
+/** Expected calibration error: mean difference of confidence and accuracy over the bins (Guo et al., 2017). */
 export function calibrationError(answers: readonly { confidence: number; right: boolean }[]): number {
   return reliability(answers).reduce(
     (sum, { count, confidence, accuracy }) =>
@@ -95,7 +95,7 @@ export function calibrationError(answers: readonly { confidence: number; right: 
   );
 }
 
-/** The smallest value that at least this share of the values does not exceed ("nearest rank"). Null of none. */
+/** Percentile by the nearest-rank method; null without values. */
 export function percentile(values: readonly number[], share: number): number | null {
   if (values.length === 0) return null;
   const sorted = [...values].sort((a, b) => a - b);

@@ -2,13 +2,13 @@ import type { EvaluationComparison, Evaluation, TargetMetrics } from './evaluati
 import { costLine, ms, probability, ratio, verdictOf } from './report-text.js';
 
 export interface EvaluationReport {
-  /** The file, the day and whatever else a reader has to know. */
+  /** Description of the run: input file, date and sample. */
   about: string;
   evaluations: readonly Evaluation[];
   comparisons: readonly EvaluationComparison[];
 }
 
-/** One file with its pictures inside; it loads nothing, and a name in it can't become markup. */
+/** Renders a self-contained page without external resources. All names are escaped. */
 export function htmlReport({ about, evaluations, comparisons }: EvaluationReport): string {
   return `<!doctype html>
 <html lang="en">
@@ -37,7 +37,7 @@ ${evaluations.length > 1 ? comparison(evaluations, comparisons) : ''}
 `;
 }
 
-/** For text and for attributes in double quotes. */
+/** Escapes text for elements and for attributes in double quotes. */
 export function escape(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

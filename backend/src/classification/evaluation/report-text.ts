@@ -52,7 +52,7 @@ export function textComparison(
   ].join('\n');
 }
 
-/** In words, so that nobody reads a victory out of noise. */
+/** Explains the result of the comparison, so that a difference by chance is not taken for an improvement. */
 export function verdictOf(comparisons: readonly EvaluationComparison[]): string {
   const both = comparisons.filter(({ rows }) => rows > 0).at(-1);
   if (!both) return 'No row was answered by both.';

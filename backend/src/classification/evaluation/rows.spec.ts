@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readRows, sampleRows } from './rows.js';
 
-describe('a file of labelled tickets', () => {
-  it('may have titles or not, and priorities or not', () => {
+describe('readRows', () => {
+  it('accepts rows without titles or priorities', () => {
     const { rows, faults } = readRows(
       [
         '\uFEFF{"id":7,"title":"VPN","description":"It is down","category":"technical","priority":"high"}\r',
@@ -19,7 +19,7 @@ describe('a file of labelled tickets', () => {
     ]);
   });
 
-  it('keeps what can be used and tells the rest by its line', () => {
+  it('returns valid rows, and the line numbers of invalid ones', () => {
     const { rows, faults } = readRows(
       [
         '{"text":"a","category":"general"}',
@@ -41,28 +41,28 @@ describe('a file of labelled tickets', () => {
   });
 });
 
-describe('a sample', () => {
+describe('sampleRows', () => {
   const rows = Array.from({ length: 100 }, (_, at) => at);
 
-  it('is the same one for the same seed, and another for another', () => {
+  it('is deterministic for a seed', () => {
     expect(sampleRows(rows, 10, 1)).toEqual(sampleRows(rows, 10, 1));
     expect(sampleRows(rows, 10, 1)).not.toEqual(sampleRows(rows, 10, 2));
   });
 
-  it('has each row once, in their order', () => {
+  it('returns distinct rows in their order', () => {
     const chosen = sampleRows(rows, 30, 7);
     expect(new Set(chosen).size).toBe(30);
     expect(chosen).toEqual([...chosen].sort((a, b) => a - b));
   });
 
-  it('is drawn from the whole', () => {
+  it('samples all rows with similar probability', () => {
     const hits = rows.map(() => 0);
     for (let seed = 1; seed <= 500; seed++) for (const at of sampleRows(rows, 10, seed)) hits[at]!++;
     expect(Math.min(...hits)).toBeGreaterThan(20);
     expect(Math.max(...hits)).toBeLessThan(90);
   });
 
-  it('is all of them where the limit is no limit', () => {
+  it('returns all rows if the limit is not lower', () => {
     expect(sampleRows(rows, 100, 1)).toEqual(rows);
   });
 });

@@ -1,10 +1,10 @@
 import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
 import type { TicketText } from '../classifier.js';
 
-/** A ticket of which it is known what a person made of it. */
+/** A ticket with the right category and priority. */
 export interface LabelledTicket extends TicketText {
   category: Category;
-  /** Some lists know the category alone. */
+  /** Null if the data set has categories only. */
   priority: Priority | null;
 }
 
@@ -13,7 +13,7 @@ export interface InvalidLine {
   fault: string;
 }
 
-/** Reads JSON Lines; a line that is of no use is told by its number, and the rest is kept. */
+/** Reads JSON Lines. Invalid lines are reported by number, and the others are returned. */
 export function readRows(file: string): { rows: LabelledTicket[]; faults: InvalidLine[] } {
   const rows: LabelledTicket[] = [];
   const faults: InvalidLine[] = [];
@@ -29,7 +29,7 @@ export function readRows(file: string): { rows: LabelledTicket[]; faults: Invali
   return { rows, faults };
 }
 
-/** @returns the row, or what is wrong with it */
+/** @returns the row, or the problem with it */
 function readRow(line: string): LabelledTicket | string {
   let value: unknown;
   try {
@@ -51,7 +51,7 @@ function readRow(line: string): LabelledTicket | string {
   return { title, description: words, category: known, priority: rank };
 }
 
-/** So many of them, the same ones each time, in their order. */
+/** Returns a random sample of at most `limit` rows in their order, deterministic for a given seed. */
 export function sampleRows<T>(rows: readonly T[], limit: number, seed: number): T[] {
   if (rows.length <= limit) return [...rows];
   const random = seededRandom(seed);
@@ -66,7 +66,7 @@ export function sampleRows<T>(rows: readonly T[], limit: number, seed: number): 
     .map((at) => rows[at]!);
 }
 
-/** Numbers in [0, 1), the same ones from the same seed everywhere: Tommy Ettinger's mulberry32, in the public domain. */
+/** Pseudo-random numbers in [0, 1), deterministic for a given seed: Tommy Ettinger's mulberry32, in the public domain. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

@@ -7,14 +7,14 @@ function answering(text: string, rest: object = {}, candidate: object = {}) {
   return { candidates: [{ content: { parts: [{ text }] }, finishReason: 'STOP', ...candidate }], ...rest };
 }
 
-/** What was said, or why it is of no use. */
+/** The answer's text, or the reason of its failure. */
 function outcomeOf(response: unknown): string {
   const { outcome } = parseCompletion(response);
   return outcome instanceof RemoteFailure ? outcome.reason : outcome;
 }
 
-describe('an answer of Gemini', () => {
-  it('is read with its model and tokens, thoughts counted as output', () => {
+describe('parseCompletion', () => {
+  it('reads the text, model and tokens, with reasoning tokens as output', () => {
     const usageMetadata = { promptTokenCount: 400, candidatesTokenCount: 40, thoughtsTokenCount: 60 };
     expect(parseCompletion(answering('{}', { usageMetadata, modelVersion: 'gemini-2.5-flash' }))).toEqual({
       outcome: '{}',
@@ -24,14 +24,14 @@ describe('an answer of Gemini', () => {
     });
   });
 
-  it('may lack model and tokens', () => {
+  it('accepts answers without model and tokens', () => {
     const nothing = { model: null, inputTokens: null, outputTokens: null };
     expect(parseCompletion(answering('{}'))).toMatchObject(nothing);
     const odd = { usageMetadata: { promptTokenCount: -1, candidatesTokenCount: 'many' }, modelVersion: 7 };
     expect(parseCompletion(answering('{}', odd))).toMatchObject(nothing);
   });
 
-  it('may come in several parts, of which the thoughts are not the answer', () => {
+  it('joins several parts and skips reasoning', () => {
     const parts = [{ text: 'Let me see. {', thought: true }, { text: '{"a":' }, { text: '1}' }];
     expect(outcomeOf(answering('', {}, { content: { parts } }))).toBe('{"a":1}');
   });
@@ -46,18 +46,18 @@ describe('an answer of Gemini', () => {
     { candidates: null },
     { candidates: [] },
     { candidates: [undefined] },
-  ])('that is %j instead of an envelope is invalid', (response) => {
+  ])('reports %j instead of a response as invalid', (response) => {
     expect(outcomeOf(response)).toBe('invalid_answer');
   });
 
-  it('that was cut off is invalid, even where the text happens to parse, and keeps its price', () => {
+  it('reports an unfinished answer as invalid with its tokens, even if its text is valid JSON', () => {
     const usageMetadata = { promptTokenCount: 400, candidatesTokenCount: 4096 };
     const cut = answering('{}', { usageMetadata }, { finishReason: 'MAX_TOKENS' });
     expect(outcomeOf(cut)).toBe('invalid_answer');
     expect(parseCompletion(cut)).toMatchObject({ inputTokens: 400, outputTokens: 4096 });
   });
 
-  it('is refused where the prompt was blocked or the answer withheld', () => {
+  it('reports a blocked prompt or a withheld answer as refused', () => {
     expect(outcomeOf({ promptFeedback: { blockReason: 'SAFETY' } })).toBe('refused');
     expect(outcomeOf(answering('', {}, { finishReason: 'PROHIBITED_CONTENT' }))).toBe('refused');
   });
@@ -71,7 +71,7 @@ function fetchFailed(code: string): TypeError {
   return new TypeError('fetch failed', { cause: Object.assign(new Error('x'), { code }) });
 }
 
-describe('an error of the SDK', () => {
+describe('toRemoteFailure', () => {
   const keyInvalid = { status: 'INVALID_ARGUMENT', details: [{ reason: 'API_KEY_INVALID' }] };
 
   it.each([
@@ -96,45 +96,45 @@ describe('an error of the SDK', () => {
     ['an abort', new DOMException('aborted', 'AbortError'), 'timeout', null],
     ['a timeout', new DOMException('late', 'TimeoutError'), 'timeout', null],
     ['something thrown that is no error', 'oops', 'unavailable', null],
-  ])('for %s has its reason', (_, error, reason, code) => {
+  ])('maps %s to a reason', (_, error, reason, code) => {
     expect(toRemoteFailure(error)).toMatchObject({ reason, code });
   });
 
-  it('looks through every address that was tried', () => {
+  it('reads the code of any address that was tried', () => {
     const refused = Object.assign(new Error(), { code: 'ECONNREFUSED' });
     expect(
       toRemoteFailure(new TypeError('fetch failed', { cause: new AggregateError([refused]) })).code,
     ).toBe('ECONNREFUSED');
   });
 
-  it('tells a good answer that is no JSON from a connection that broke in its midst', () => {
+  it('distinguishes a response that is not JSON from an interrupted connection', () => {
     const ok = { status: 200, retryAfter: null };
     expect(toRemoteFailure(new SyntaxError('Unexpected token <'), ok).reason).toBe('invalid_answer');
     expect(toRemoteFailure(new TypeError("can't read properties of null"), ok).reason).toBe('invalid_answer');
     expect(toRemoteFailure(fetchFailed('UND_ERR_SOCKET'), ok).reason).toBe('unavailable');
   });
 
-  it('goes by the status where an error page claims to be JSON', () => {
+  it('uses the status if the body of an error is not JSON', () => {
     expect(
       toRemoteFailure(new SyntaxError('Unexpected token <'), { status: 503, retryAfter: null }).reason,
     ).toBe('unavailable');
   });
 
-  it('says in words what is wrong, with the status and the code', () => {
+  it('builds a message with status and code', () => {
     expect(toRemoteFailure(apiError(404, { status: 'NOT_FOUND' })).message).toBe(
       'Gemini does not know the model (HTTP 404, NOT_FOUND)',
     );
     expect(toRemoteFailure(fetchFailed('ENOTFOUND')).message).toBe('Gemini could not be reached (ENOTFOUND)');
   });
 
-  it('is worth another try only where the same request may succeed', () => {
+  it('allows a retry only if the same request may succeed', () => {
     const statuses = [400, 401, 403, 404, 407, 408, 409, 429, 500, 503];
     expect(statuses.filter((status) => toRemoteFailure(apiError(status, {})).transient)).toEqual([
       408, 429, 500, 503,
     ]);
   });
 
-  it('names how long to wait: in the details, else in the header', () => {
+  it('reads the delay from the details or the header', () => {
     const withDelay = (retryDelay: unknown) => apiError(429, { details: [{}, { retryDelay }] });
     expect(toRemoteFailure(withDelay('7s')).retryAfterMs).toBe(7000);
     expect(toRemoteFailure(withDelay('0.25s'), { status: 429, retryAfter: '30' }).retryAfterMs).toBe(250);
@@ -147,7 +147,7 @@ describe('an error of the SDK', () => {
     expect(fromDate).toBeLessThanOrEqual(60_000);
   });
 
-  it("repeats nothing of what Google wrote, since that may hold the key or the ticket's text", () => {
+  it("drops Google's messages, which may contain the key or the ticket", () => {
     const message = "Permission denied: Consumer 'api_key:AIzaSECRET' has been suspended.";
     const failure = toRemoteFailure(
       apiError(403, {

@@ -11,7 +11,7 @@ import {
   upperCaseCode as code,
 } from '../remote/untrusted-values.js';
 
-/** What was seen of an HTTP answer; the SDK's errors don't carry its headers. */
+/** Status and headers of a response. The SDK's errors do not include headers. */
 export interface HttpResponseMeta {
   status: number;
   retryAfter: string | null;
@@ -19,15 +19,15 @@ export interface HttpResponseMeta {
 
 const MODEL_NAME_LIMIT = 100;
 
-/** Finish reasons with which Gemini says that it won't, as opposed to that it couldn't. */
+/** Finish reasons of a refusal, as opposed to a failure. */
 const REFUSAL_REASONS = ['SAFETY', 'RECITATION', 'BLOCKLIST', 'PROHIBITED_CONTENT', 'SPII', 'LANGUAGE'];
 
-/** Reads what the SDK handed over, and checks it: whatever answers at the base URL may not be Gemini. */
+/** Reads and validates a response: a server at the base URL may not be Gemini. */
 export function parseCompletion(response: unknown): Completion {
   const model = field(response, 'modelVersion');
   const usage = field(response, 'usageMetadata');
   const written = count(field(usage, 'candidatesTokenCount'));
-  // Thoughts are billed as output and counted apart.
+  // Reasoning tokens are billed as output, but counted separately.
   const thought = count(field(usage, 'thoughtsTokenCount'));
   return {
     outcome: parseOutcome(response),
@@ -54,7 +54,7 @@ function parseOutcome(response: unknown): string | RemoteFailure {
   return extractText(candidate);
 }
 
-/** Sorts whatever the SDK threw. `http` is the answer that had begun to arrive, if one had. */
+/** Maps errors of the SDK to failures. `http` is the response, if one was received. */
 export function toRemoteFailure(error: unknown, http?: HttpResponseMeta): RemoteFailure {
   if (error instanceof RemoteFailure) return error;
   const name = field(error, 'name');
@@ -63,7 +63,7 @@ export function toRemoteFailure(error: unknown, http?: HttpResponseMeta): Remote
   }
   if (error instanceof ApiError)
     return failureFromStatus(error.status, extractBody(error), http?.retryAfter ?? null);
-  // An error's body that is not the JSON it claims to be: the status still says what happened.
+  // The body of an error may not be JSON, but its status is sufficient.
   if (http && http.status >= 400) return failureFromStatus(http.status, undefined, http.retryAfter);
   const network = networkCode(error);
   if (network || !http) {
@@ -85,7 +85,7 @@ function failureFromStatus(status: number, body: unknown, retryAfter: string | n
   if (status === 401 || status === 403 || (status === 400 && reasons.includes('API_KEY_INVALID'))) {
     return new RemoteFailure('unauthorized', 'Gemini did not accept the API key', facts);
   }
-  // So it answers where the free tier isn't offered: every ticket would get the same, and only the operator can help.
+  // Returned in regions without a free tier: all tickets are affected, and only the operator can resolve it.
   if (status === 400 && named === 'FAILED_PRECONDITION') {
     return new RemoteFailure('unauthorized', 'Gemini is not available to this project', facts);
   }
@@ -109,7 +109,7 @@ function failureFromStatus(status: number, body: unknown, retryAfter: string | n
   });
 }
 
-/** The SDK puts the body of an HTTP error into the message. */
+/** The SDK's error message is the body of the response. */
 function extractBody(error: ApiError): unknown {
   try {
     const body: unknown = JSON.parse(error.message);
@@ -127,7 +127,7 @@ function extractText(candidate: unknown): string {
     .join('');
 }
 
-/** A duration as protobuf writes it in JSON: "7s", "0.250s". */
+/** Parses a protobuf duration in JSON: "7s", "0.250s". */
 function parseSeconds(value: unknown): number | undefined {
   const match = typeof value === 'string' ? /^(\d{1,9}(?:\.\d{1,9})?)s$/.exec(value) : null;
   return match ? Math.ceil(Number(match[1]) * 1000) : undefined;

@@ -4,7 +4,7 @@ import type { Completion, JsonSchema, Prompt, RemoteModel } from '../remote/remo
 import { toRemoteFailure, parseCompletion, type HttpResponseMeta } from './gemini-answer.js';
 import type { GeminiSettings } from './gemini.provider.js';
 
-/** Said here because the SDK would otherwise look for one in environment variables of its own. */
+/** Always set, because the SDK would otherwise read environment variables of its own. */
 const GOOGLE_BASE_URL = 'https://generativelanguage.googleapis.com';
 
 export class GeminiModel implements RemoteModel {
@@ -36,7 +36,7 @@ export class GeminiModel implements RemoteModel {
           responseJsonSchema: withPropertyOrdering(prompt.schema),
           abortSignal: signal,
           httpOptions: {
-            // The only way to an error's headers.
+            // The only access to the headers of an error.
             fetch: async (input: string | URL | Request, init) => {
               const answer = await boundedFetch(input, init);
               http = { status: answer.status, retryAfter: answer.headers.get('retry-after') };
@@ -52,7 +52,7 @@ export class GeminiModel implements RemoteModel {
   }
 }
 
-/** Gemini's own keyword: without it, the order of the properties is not promised. */
+/** Keyword of Gemini. Without it, the order of the properties is undefined. */
 function withPropertyOrdering(schema: JsonSchema): JsonSchema {
   const { properties, items } = schema;
   return {

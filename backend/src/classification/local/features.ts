@@ -1,26 +1,29 @@
 /**
- * From a ticket's text to what the local model counts. Training and the running classifier share this module,
- * so that a word is never read in two ways. Only erasable types, and imports by the real name: Node.js runs it as it is.
+ * Extracts the local model's features from a ticket's text. Training and the running classifier share this module, so
+ * that
+ * they extract the same features. Node.js runs it without a build in training: erasable types only, real file names
+ * in
+ * imports.
  */
 import { type NormalizedText, normalizeTicketText } from './ticket-text.ts';
 
-/** Terms of the field by concept, e.g. `outage: ["is down", "not reachable"]`. The model file carries its own. */
+/** Phrases by concept, such as `outage: ["is down", "not reachable"]`. Part of the model file. */
 export type Lexicon = Readonly<Record<string, readonly string[]>>;
 
-/** A stretch of the ticket and the features that it gave rise to. */
+/** A passage of the ticket with its features. */
 export interface Mention {
-  /** As it stands in the reading; of a phrase, its words joined by one space. */
+  /** As written in the normalized text. The words of a phrase are joined by a single space. */
   text: string;
-  /** Where it stands in the reading. */
+  /** Position in the normalized text. */
   start: number;
   end: number;
   features: readonly string[];
 }
 
 /**
- * Features come in blocks, by their first character: `w` word, `b` pair of words, `c` letters inside a word,
- * `k` concept of the lexicon, `s` style. Each block is scaled to a length of its own, so that the many letter
- * n-grams do not drown the few words.
+ * Length of each block of features. The first character of a feature is its block: `w` word, `b` pair of words, `c`
+ * letters within a word, `k` concept of the lexicon, `s` style. Separate lengths prevent the many letter n-grams from
+ * outweighing the few words.
  */
 export const BLOCK_SCALE: Readonly<Record<string, number>> = { w: 1, b: 0.6, c: 1, k: 0.7, s: 0.3 };
 
@@ -28,8 +31,9 @@ const MAX_WORD_LENGTH = 30;
 const MAX_PHRASE_LENGTH = 4;
 
 /**
- * Words, with inner apostrophes and hyphens; addresses, amounts and numbers first, as they would fall apart.
- * What stands before an @ is bounded and tried once a run: a long text without any must not take quadratic time.
+ * Words with inner apostrophes and hyphens. Addresses, amounts and numbers come first, because they would be split
+ * into
+ * words. The part before an @ is bounded and only tried at the start of a run, to avoid quadratic time.
  */
 const TOKEN =
   /(?<url>https?:\/\/\S+|www\.\S+)|(?<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63})|(?<money>[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹]|(?:usd|eur|gbp|dollars?|euros?|pounds?)\b))|(?<number>\d[\d.,:/-]*)|(?<word>\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}]+)*)/giu;
@@ -50,7 +54,7 @@ const CONTRACTIONS: Readonly<Record<string, string>> = {
   wouldnt: 'not',
 };
 
-/** Words of grammar: their letters bridge nothing, and as a reason for anything they would puzzle the reader. */
+/** Grammatical words. Their letters generalize to nothing, and they would be meaningless as evidence. */
 export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
   (
     'a about after all also am an and any anyone are as at be because been before being but by could did do ' +
@@ -64,19 +68,19 @@ export const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 
 interface LexicalToken {
   surface: string;
-  /** Folded to what is counted: lower case, singular, contractions resolved, numbers by kind. */
+  /** Normalized form: lower case, singular, contractions resolved, numbers and addresses replaced by their kind. */
   term: string;
   isWord: boolean;
   start: number;
   end: number;
 }
 
-/** The folded words of a phrase, as the lexicon is matched. */
+/** Normalizes the words of a phrase for a lookup in the lexicon. */
 export function foldedWords(text: string): string[] {
   return tokens(text).map((token) => token.term);
 }
 
-/** Index from a folded phrase to the concepts that it stands for. Build it once for each model. */
+/** Index from normalized phrases to their concepts. Build it once per model. */
 export function lexiconIndex(lexicon: Lexicon): ReadonlyMap<string, readonly string[]> {
   const index = new Map<string, string[]>();
   for (const [concept, phrases] of Object.entries(lexicon)) {
@@ -90,12 +94,12 @@ export function lexiconIndex(lexicon: Lexicon): ReadonlyMap<string, readonly str
   return index;
 }
 
-/** The words of a text in lower case and as they are counted, numbers and addresses aside. */
+/** Normalized words of a text without numbers and addresses. */
 export function words({ text }: NormalizedText): string[] {
   return tokens(text).flatMap((token) => (token.isWord ? [token.term] : []));
 }
 
-/** Linear in the length of the text, which was cut when it was read. Order follows the text. */
+/** Finds the passages of a text, in their order, in linear time. */
 export function mentions(
   { text }: NormalizedText,
   concepts: ReadonlyMap<string, readonly string[]>,
@@ -130,7 +134,7 @@ export function mentions(
   return found;
 }
 
-/** What training counts of a ticket. */
+/** Features of a ticket for training. */
 export function featuresOf(
   title: string,
   description: string,
@@ -139,7 +143,10 @@ export function featuresOf(
   return distinctFeatures(mentions(normalizeTicketText(title, description), concepts));
 }
 
-/** The distinct features of a text. How often one occurs says little in a ticket, and quoted mail repeats. */
+/**
+ * Distinct features of a text. Frequencies are ignored, because they mean little in a ticket and quoted mail repeats
+ * text.
+ */
 export function distinctFeatures(found: readonly Mention[]): Set<string> {
   const distinct = new Set<string>();
   for (const mention of found) for (const feature of mention.features) distinct.add(feature);
@@ -158,7 +165,7 @@ function tokens(text: string): LexicalToken[] {
         ...place,
       });
     } else if (groups?.['number'] !== undefined) {
-      // An HTTP status is a word of the trade; other numbers are only numbers.
+      // HTTP error statuses are technical terms; other numbers only count as a number.
       const status = /^[45]\d\d$/.test(surface);
       read.push({ surface, term: status ? surface : '#number', isWord: false, ...place });
     } else {
@@ -178,7 +185,7 @@ function foldWord(surface: string): string {
   return singular(lower.replace(/'\w+$/, ''));
 }
 
-/** The S-stemmer of Harman, "How effective is suffixing?" (1991): plurals only, hardly ever wrong. */
+/** S-stemmer: Harman, "How effective is suffixing?" (1991). Removes plural endings only and rarely errs. */
 function singular(word: string): string {
   if (word.length < 4 || !word.endsWith('s')) return word;
   if (word.endsWith('ies') && !/[ae]ies$/.test(word)) return `${word.slice(0, -3)}y`;
@@ -186,7 +193,7 @@ function singular(word: string): string {
   return /[us]s$/.test(word) ? word : word.slice(0, -1);
 }
 
-/** Letter n-grams within the word's edges: they bridge typos, endings and compounds. */
+/** Letter n-grams including the word boundaries: they generalize over typos, inflections and compounds. */
 function letters(word: string): string[] {
   const edged = `^${word}$`;
   const grams: string[] = [];

@@ -1,4 +1,4 @@
-/** Words of grammar of English alone, and of languages that write in the same letters and share none of these. */
+/** Grammatical words of English and of other languages in Latin script, without common words of both. */
 const ENGLISH = new Set(
   (
     'the and is are not can cannot have has had been was were it this that with from for of to on my your our we they ' +
@@ -22,8 +22,9 @@ const FOREIGN = new Set(
 const MIN_WORDS = 3;
 
 /**
- * Whether a text is, to judge by its words of grammar and by the share of words that the model knows, in a language
- * that it was not trained on. Terse English has hardly any grammar, but its words are known.
+ * Whether a text is in a language that the model was not trained on, by its grammatical words and the share of words
+ * that
+ * the model knows. Terse English has few grammatical words, but known ones.
  */
 export function isForeign(words: readonly string[], isKnown: (word: string) => boolean): boolean {
   if (words.length < MIN_WORDS) return false;

@@ -1,20 +1,20 @@
 import type { Lexicon } from './features.ts';
 
-/** One decision, e.g. category: multinomial logistic regression (softmax over one linear score a class). */
+/** Classifier of one target, such as category: multinomial logistic regression, that is, softmax over linear scores. */
 export interface LinearHead {
   classes: readonly string[];
   /** In thousandths, by class. */
   bias: readonly number[];
-  /** In thousandths: `classes.length` numbers for each feature, in the order of the features. */
+  /** In thousandths: `classes.length` numbers per feature, in the order of the features. */
   weights: readonly number[];
-  /** Divides the scores: temperature scaling after Guo et al., "On Calibration of Modern Neural Networks" (2017). */
+  /** Divides the scores. Temperature scaling: Guo et al., "On Calibration of Modern Neural Networks" (2017). */
   temperature: number;
 }
 
 export interface LinearModelFile {
   name: string;
   lexicon: Lexicon;
-  /** The length that each block of features is scaled to, by the block's letter. */
+  /** Length to which each block of features is scaled, by the block's letter. */
   scale: Readonly<Record<string, number>>;
   features: readonly string[];
   category: LinearHead;
@@ -23,15 +23,16 @@ export interface LinearModelFile {
 
 const DAMPING = 4;
 
-/** A text as the model sees it: the features that it knows, with their values. */
+/** Known features of a text with their values. */
 export interface FeatureVector {
   indexes: readonly number[];
   values: readonly number[];
 }
 
 /**
- * Scales each block of the known features towards a length of its own, so that long texts do not shout. The damping
- * keeps short ones from it: of one known word, little should be concluded.
+ * Scales each block of known features to its length, so that long texts do not get larger scores. The damping reduces
+ * the
+ * scores of short texts: a single known word is weak evidence.
  */
 export function vectorize(
   indexes: ReadonlySet<number>,
@@ -59,7 +60,7 @@ export function scores(head: LinearHead, vector: FeatureVector): number[] {
   return sums;
 }
 
-/** Shifted by the largest score, so that no exponential overflows. */
+/** Subtracts the largest score first, to prevent overflow. */
 export function softmax(logits: readonly number[], temperature: number): number[] {
   const largest = Math.max(...logits);
   const powers = logits.map((logit) => Math.exp((logit - largest) / temperature));
@@ -67,7 +68,7 @@ export function softmax(logits: readonly number[], temperature: number): number[
   return powers.map((power) => power / total);
 }
 
-/** Rounding makes the file small and hides the last bits of floating-point arithmetic. */
+/** Rounds weights to make the file small and independent of floating-point differences. */
 export function roundToThousandths(value: number): number {
   // Adding zero turns -0 into 0.
   return Math.round(value * 1000) + 0;
@@ -79,7 +80,7 @@ export function indexOfLargest(values: readonly number[]): number {
   return best;
 }
 
-/** A stretch of the text and those of its features that the model knows. */
+/** A passage of the text with those of its features that the model knows. */
 export interface KnownMention {
   text: string;
   start: number;
@@ -88,8 +89,9 @@ export interface KnownMention {
 }
 
 /**
- * The stretches of the text that spoke most for class `k`, strongest first: of each, the sum over its features
- * of value times weight, less the mean over the classes (what speaks for all classes speaks for none).
+ * Finds the passages with the largest contribution to class `k`, the largest first. A contribution is the sum of
+ * value
+ * times weight over the passage's features, less the mean over the classes.
  */
 export function strongestMentions(
   head: LinearHead,
@@ -112,7 +114,7 @@ export function strongestMentions(
     const entry = strength.get(folded) ?? { mention, sum: 0, counted: new Set<number>() };
     strength.set(folded, entry);
     for (const index of indexes) {
-      // A second occurrence adds nothing to the score, so it must not add to the explanation.
+      // A repeated feature adds nothing to the score, so it is counted once.
       if (entry.counted.has(index)) continue;
       entry.counted.add(index);
       entry.sum += push.get(index)!;
@@ -124,7 +126,7 @@ export function strongestMentions(
   const chosen: [folded: string, mention: KnownMention][] = [];
   for (const [folded, { mention }] of ranked) {
     if (chosen.length === limit) break;
-    // "vpn" beside "vpn login" would say the same thing twice.
+    // "vpn" is redundant beside "vpn login".
     const repeats = chosen.some(
       ([other]) => ` ${other} `.includes(` ${folded} `) || ` ${folded} `.includes(` ${other} `),
     );

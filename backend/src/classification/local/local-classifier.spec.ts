@@ -19,7 +19,7 @@ const heldOut = readFileSync(new URL('../../../model/held-out.jsonl', import.met
   .split('\n')
   .map((line) => JSON.parse(line) as HeldOutTicket);
 
-/** A little below what training prints for these tickets. */
+/** Slightly below the scores that training prints for these tickets. */
 const LEAST_MACRO_F1 = { category: 0.79, priority: 0.67 };
 
 describe('LocalClassifier', () => {
@@ -28,7 +28,7 @@ describe('LocalClassifier', () => {
     ['technical', 'The VPN client crashes with an error as soon as it connects.'],
     ['account', "I forgot my password and the reset link doesn't work, I can't log in."],
     ['general', 'Do you ship to Iceland, and what are your opening hours?'],
-  ])('sends an obvious ticket to %s', async (category, description) => {
+  ])('classifies an obvious ticket as %s', async (category, description) => {
     expect((await classify(description)).category).toBe(category);
   });
 
@@ -37,14 +37,14 @@ describe('LocalClassifier', () => {
     ['high', "My laptop won't start, I can't work at all and the deadline is today."],
     ['medium', 'The printer jams sometimes, we use the other one for now.'],
     ['low', 'Just wondering: would it be possible to add a dark mode? No rush, thanks!'],
-  ])('gives an obvious ticket %s priority', async (priority, description) => {
+  ])('classifies an obvious ticket as %s priority', async (priority, description) => {
     expect((await classify(description)).priority).toBe(priority);
   });
 
   it.each([
     ['category', CATEGORIES],
     ['priority', PRIORITIES],
-  ] as const)('gets the %s of tickets that it was not trained on right', async (target, classes) => {
+  ] as const)('reaches the expected macro-F1 for the %s of held-out tickets', async (target, classes) => {
     const answers = await Promise.all(heldOut.map((ticket) => classifier.classify(ticket)));
     const f1 = classes.map((wanted) => {
       const hits = heldOut.filter((t, i) => t[target] === wanted && answers[i]![target] === wanted).length;
@@ -67,7 +67,7 @@ describe('LocalClassifier', () => {
     expect((await classify('Please help.', 'Refund of invoice charged twice')).category).toBe('billing');
   });
 
-  it('names words of the ticket, as they stand in it, as its reasons', async () => {
+  it('names words of the ticket in its rationale, as they are written', async () => {
     const text = 'My VPN keeps disconnecting and Outlook crashes, so I cannot work today.';
     const { rationale } = await classify(text);
     const named = [...rationale.matchAll(/“([^”]+)”/g)].map((match) => match[1]!);
@@ -76,7 +76,7 @@ describe('LocalClassifier', () => {
     for (const words of named) expect(text).toContain(words);
   });
 
-  it('says so, and is not sure, where it knows no word', async () => {
+  it('abstains with minimum confidence if it knows no word', async () => {
     for (const text of ['', '🙂🙂', 'Принтер не работает', 'שלום עולם', 'xqzvw']) {
       expect(await classify(text)).toMatchObject({
         category: 'general',
@@ -94,7 +94,7 @@ describe('LocalClassifier', () => {
     'Je ne peux pas me connecter à mon compte depuis hier.',
     'No puedo entrar en mi cuenta, la contraseña no funciona.',
     'De printer doet het niet meer en ik kan niet werken.',
-  ])('leaves a ticket in another language to a person: %s', async (description) => {
+  ])('abstains for a ticket in another language: %s', async (description) => {
     expect(await classify(description)).toMatchObject({
       abstained: true,
       category: 'general',
@@ -102,7 +102,7 @@ describe('LocalClassifier', () => {
     });
   });
 
-  it('answers terse English, and English by people who learn it', async () => {
+  it('answers terse English and English of learners', async () => {
     for (const description of [
       'printer offline third floor',
       'hello, mine password is expire and i not can login since yesterday, kindly help',
@@ -111,14 +111,14 @@ describe('LocalClassifier', () => {
       expect((await classify(description)).abstained).toBe(false);
   });
 
-  it('says so where two categories are about as likely', async () => {
+  it('abstains if two categories are about equally likely', async () => {
     const answer = await classify('Something about it is off, see below.');
     if (answer.abstained)
       expect(answer.rationale).toMatch(/^No clear signal: \w+ and \w+ are about equally likely/);
     else expect(answer.confidence).toBeLessThan(0.5);
   });
 
-  it('shows as evidence what stands in the ticket, also between tags', async () => {
+  it('quotes text of the ticket as evidence, including text between tags', async () => {
     const html = '<p>Hello,</p><p>the <b>VPN client</b>&nbsp;crashes with an error.</p>';
     const { category, evidence } = await classify(html);
     expect(category).toBe('technical');
@@ -126,7 +126,7 @@ describe('LocalClassifier', () => {
     for (const stretch of evidence) expect(html).toContain(stretch);
   });
 
-  it('judges what was written, not what was quoted', async () => {
+  it('ignores quoted mail', async () => {
     const own = 'The scanner software still crashes as soon as I click on scan.';
     const { category, confidence } = await classify(own);
     expect(
@@ -136,11 +136,11 @@ describe('LocalClassifier', () => {
     ).toMatchObject({ category, confidence });
   });
 
-  it('fits into five megabytes', () => {
+  it('has a file of at most 5 MiB', () => {
     expect(statSync(new URL('./model.json', import.meta.url)).size).toBeLessThanOrEqual(5 * 1024 * 1024);
   });
 
-  it('is surer of a clear ticket than of a vague one', async () => {
+  it('has more confidence for a clear ticket than for a vague one', async () => {
     const clear = await classify(
       'Just wondering how much the annual plan costs and which payment methods you take?',
     );
@@ -148,11 +148,11 @@ describe('LocalClassifier', () => {
     expect(clear.confidence).toBeGreaterThan(vague.confidence + 0.2);
   });
 
-  it('answers any text with a valid classification, and the same one each time', async () => {
+  it('returns a valid and deterministic classification for any text', async () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 300, size: 'max' }),
       fc.string({ unit: 'grapheme', maxLength: 300, size: 'max' }),
-      // Lone surrogates and control characters, which the other generators spare.
+      // Lone surrogates and control characters, which the other generators do not produce.
       fc
         .array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 300, size: 'max' })
         .map((codes) => String.fromCharCode(...codes)),
@@ -193,8 +193,8 @@ describe('LocalClassifier', () => {
     ['an unfinished address', 'a.'.repeat(10_000) + '@'],
     ['ligatures that unfold', 'ﷺ'.repeat(20_000)],
     ['prose', 'the payment of my invoice failed again and again, '.repeat(400)],
-  ])('stays quick on 20,000 characters of %s', async (_, description) => {
-    // The thread's own time, and the least of five: the machine may be busy with other things.
+  ])('is fast for 20,000 characters of %s', async (_, description) => {
+    // CPU time of the thread, and the minimum of five runs, because the machine may be busy.
     let quickest = Infinity;
     for (let run = 0; run < 5; run++) {
       const before = process.threadCpuUsage();
@@ -215,7 +215,7 @@ describe('LocalClassifier', () => {
     );
   });
 
-  it('is not blinded by zero-width characters inside words', async () => {
+  it('ignores zero-width characters inside words', async () => {
     const { category, priority, confidence } = await classify('please refund my invoice');
     expect(await classify('please re\u200bfund my in\u200dvoice')).toMatchObject({
       category,
@@ -225,7 +225,7 @@ describe('LocalClassifier', () => {
     });
   });
 
-  it('names itself and involves no prompt and no tokens', async () => {
+  it('returns its name, and no prompt version and token counts', async () => {
     expect(await classify('hello')).toMatchObject({
       source: 'local',
       model: expect.stringMatching(/^local-\d{4}-\d{2}$/) as string,

@@ -4,11 +4,11 @@ import { withoutInjection } from '../prompt-injection/detect-injection.js';
 import type { LinearModelFile } from './linear-model.ts';
 import { LocalModel } from './local-model.ts';
 
-/** The model in the box: it answers at once, without a network, and is right less often than a large one. */
+/** Classifies with the local model: immediate and without a network, but less accurate than a remote model. */
 export class LocalClassifier implements Classifier {
   private current = new LocalModel(bundledModel());
 
-  /** From the next ticket on, e.g. a model that has learnt from the team. */
+  /** Replaces the model, for example by one trained on the team's decisions. */
   setModel(model: LocalModel): void {
     this.current = model;
   }
@@ -17,19 +17,19 @@ export class LocalClassifier implements Classifier {
     return this.current;
   }
 
-  /** The signal is ignored: the answer is there before anybody could abort it. */
+  /** Ignores the signal, because the answer is computed synchronously. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the interface is that of classifiers that wait
   async classify(text: TicketText, _signal?: AbortSignal): Promise<Classification> {
     return classifyWithoutInjection(this.current, text);
   }
 }
 
-/** What a model says of a ticket: it never reads what is said to it instead of about a problem. */
+/** Classifies a ticket without the passages that a prompt injection consists of. */
 export function classifyWithoutInjection(model: LocalModel, text: TicketText): Classification {
   return model.classify(withoutInjection(text));
 }
 
-/** As it was trained for everybody, before any team's decisions. */
+/** The model as shipped, without training on a team's decisions. */
 export function bundledModel(): LinearModelFile {
   return JSON.parse(readFileSync(new URL('./model.json', import.meta.url), 'utf8')) as LinearModelFile;
 }

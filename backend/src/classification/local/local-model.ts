@@ -21,13 +21,13 @@ import { type NormalizedText, normalizeTicketText } from './ticket-text.ts';
 
 const CATEGORY_WORDS = 3;
 const PRIORITY_WORDS = 2;
-/** Four categories times four priorities: what a blind guess would score. */
+/** Probability of a random guess among four categories and four priorities. */
 const CHANCE_CONFIDENCE = 1 / 16;
 const MAX_EVIDENCE_LENGTH = 100;
-/** Below this probability of its best category the model does not answer; how it was chosen stands in the README. */
+/** Minimum probability of the best category for an answer. Its choice is explained in `backend/model/README.md`. */
 export const MIN_CONFIDENCE = 0.45;
 
-/** A trained model at work: a function of the text alone. How it is trained stands in `backend/model/README.md`. */
+/** A trained model. Its answers depend on the text only. See `backend/model/README.md` for its training. */
 export class LocalModel {
   private readonly concepts: ReadonlyMap<string, readonly string[]>;
   private readonly indexOf: ReadonlyMap<string, number>;
@@ -54,8 +54,9 @@ export class LocalModel {
     const priorities = softmax(scores(priorityHead, vector), priorityHead.temperature);
     const category = indexOfLargest(categories);
     const priority = indexOfLargest(priorities);
-    // That both are right: the product of two calibrated probabilities, as if they were independent given the text.
-    // On held-out tickets the product is calibrated too (the joint error that training prints).
+    // Probability that both are right: the product of two calibrated probabilities, as if they were independent given
+    // the
+    // text. On held-out tickets the product is calibrated as well (the joint error that training prints).
     const confidence = categories[category]! * priorities[priority]!;
     if (categories[category]! < MIN_CONFIDENCE) {
       const second = indexOfLargest(categories.map((value, k) => (k === category ? 0 : value)));
@@ -91,7 +92,7 @@ export class LocalModel {
     }));
   }
 
-  /** A person has to read it. What the text says of the priority is no better founded than the category. */
+  /** The priority is not reliable either if the category is unknown. */
   private abstain(confidence: number, rationale: string): Classification {
     return this.answer({
       category: DEFAULT_CATEGORY,
@@ -121,13 +122,13 @@ export class LocalModel {
   }
 }
 
-/** As the requester wrote them: distinct, and none longer than an agent can take in at a glance. */
+/** Quotes passages as the requester wrote them, without duplicates and without passages too long to read at a glance. */
 function evidence(reading: NormalizedText, found: readonly KnownMention[]): string[] {
   const literals = found.flatMap(({ start, end }) => reading.literal(start, end) ?? []);
   return [...new Set(literals)].filter((literal) => literal !== '' && literal.length <= MAX_EVIDENCE_LENGTH);
 }
 
-/** Style has no text, a number names nothing, and "of the" counts but explains nothing to anybody. */
+/** Excludes style features, numbers and grammatical words, which would be meaningless in a rationale. */
 function isShowable(text: string): boolean {
   return text
     .toLowerCase()
@@ -135,7 +136,7 @@ function isShowable(text: string): boolean {
     .some((word) => /\p{L}/u.test(word) && !FUNCTION_WORDS.has(word));
 }
 
-/** A word or a concept; letters and style alone say nothing that could be shown to anybody. */
+/** Words and concepts. Letters and style alone cannot be explained to an agent. */
 function isInformative(feature: string): boolean {
   return feature.startsWith('w') || feature.startsWith('k');
 }

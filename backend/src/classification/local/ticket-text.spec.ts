@@ -3,7 +3,7 @@ import { normalizeTicketText } from './ticket-text.js';
 
 const body = (description: string) => normalizeTicketText('', description).text.replace(/\s+/g, ' ').trim();
 
-describe('read', () => {
+describe('normalizeTicketText', () => {
   it.each([
     ['tags and entities', '<div>Printer&nbsp;&amp; scanner<br>are dead</div>', 'Printer & scanner are dead'],
     ['a style sheet', '<style>p { color: red }</style><p>hello there</p>', 'hello there'],
@@ -31,7 +31,7 @@ describe('read', () => {
       'My mouse is broken.\nKind regards,\nAnn\nBilling department\n+44 20 5555',
       'My mouse is broken. Kind regards,',
     ],
-  ])('leaves out or resolves %s', (_, description, expected) => {
+  ])('removes or resolves %s', (_, description, expected) => {
     expect(body(description)).toBe(expected);
   });
 
@@ -45,7 +45,7 @@ describe('read', () => {
     expect(body(description)).toBe(description.replace(/\s+/g, ' '));
   });
 
-  it('knows how a stretch was written, within the title or the description', () => {
+  it('returns the original spelling of a passage within the title or the description', () => {
     const { text, literal } = normalizeTicketText('Re\u200bfund', 'of my <b>invoice</b> please');
     const stretch = (word: string) => literal(text.indexOf(word), text.indexOf(word) + word.length);
     expect(stretch('Refund')).toBe('Re\u200bfund');

@@ -1,21 +1,22 @@
 /**
- * What a person would read of a ticket: no markup, nothing invisible, no quoted mail and no signature. Every character
- * knows where it came from, so that a reason can be shown as the requester wrote it. No imports, erasable types only.
+ * Extracts the text that people read from a ticket: no markup, invisible characters, quoted mail or signatures. Keeps
+ * the
+ * original position of each character, so that evidence can be quoted as written. No imports, erasable types only.
  */
 
 export interface NormalizedText {
-  /** The cleaned text; what is hidden in it are spaces. */
+  /** Normalized text. Removed passages are replaced by spaces. */
   text: string;
-  /** The literal stretch behind a stretch of `text`; null when it can't be shown as one, e.g. with a tag inside. */
+  /** Original spelling of a passage of `text`; null if it cannot be quoted, for example because of a tag inside. */
   literal: (start: number, end: number) => string | null;
 }
 
-/** The beginning says what is wrong, the end says what is asked; the middle of a very long text is logs. */
+/** The problem is usually at the beginning and the question at the end; the middle of a very long text is logs. */
 const HEAD_CHARACTERS = 3000;
 const TAIL_CHARACTERS = 1000;
-/** One ligature may unfold to eighteen letters. */
+/** A single ligature may expand to eighteen letters. */
 const MAX_LENGTH = 2 * (HEAD_CHARACTERS + TAIL_CHARACTERS);
-/** With fewer words of one's own ("see below") what was quoted is the message. */
+/** With fewer own words ("see below"), the quoted text is the message. */
 const MIN_OWN_WORDS = 6;
 
 export function normalizeTicketText(title: string, description: string): NormalizedText {
@@ -45,7 +46,7 @@ function headAndTail(text: string): string[] {
     : [text.slice(0, HEAD_CHARACTERS), text.slice(-TAIL_CHARACTERS)];
 }
 
-/** Tags, controls other than white space, marks of direction. */
+/** Tags, control characters other than white space, direction marks. */
 const UNSHOWABLE = /[<\p{Cs}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?!\s)\p{Cc}/u;
 
 const HAS_MARKUP =
@@ -54,10 +55,10 @@ const MARKUP =
   /<!--[^]{0,2000}?-->|<(style|script|blockquote)\b[^]{0,3000}?<\/\1\s*>|<\/?([a-z][a-z0-9]*)\b[^<>]{0,500}>/giy;
 const ENTITY = /&(nbsp|amp|lt|gt|quot|apos|#39|#x27);/giy;
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', nbsp: ' ' };
-/** Of an export that has lost its line breaks on the way; "C:\new" is none. */
+/** Line breaks escaped by an export, but not the path "C:\new". */
 const ESCAPED_BREAK = /\\r?\\?n(?![a-z])/y;
 const BLOCK_TAG = /^<\/?(?:blockquote|br|div|h[1-6]|li|ol|p|pre|script|style|table|tr|ul)\b/i;
-/** A letter with the marks on it: only together can they become one. */
+/** A letter with its combining marks, which NFKC must see together. */
 const CLUSTER = /[^]\p{M}{0,8}/uy;
 
 interface PlainText {
@@ -66,7 +67,7 @@ interface PlainText {
   to: number[];
 }
 
-/** Markup, entities and escapes resolved, invisible characters dropped, compatibility forms unified (NFKC). */
+/** Resolves markup, entities and escapes, removes invisible characters and applies NFKC. */
 function toPlainText(raw: string): PlainText {
   const from: number[] = [];
   const to: number[] = [];
@@ -114,12 +115,12 @@ function toPlainText(raw: string): PlainText {
   return { text, from, to };
 }
 
-/** Letters of Cyrillic and Greek that look like Latin ones, in the same order as LATIN. */
+/** Letters of Cyrillic and Greek that look like Latin ones, in the order of LATIN. */
 const HOMOGLYPHS = 'асԁеһіјӏоԛгѕтуѡхАВСЕНІЈКМОРЅТХУαεικνορτυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧр';
 const LATIN = 'acdehijloqrstywxABCEHIJKMOPSTXYaeikvoptuxABEZHIKMNOPTYXp';
 const WORD = /\p{L}+/gu;
 
-/** Inside words that have Latin letters too: a word all in Cyrillic is Russian and stays so. */
+/** Only in words that contain Latin letters as well: a word entirely in Cyrillic is not disguised. */
 function foldHomoglyphs(text: string): string {
   if (!/[\u0370-\u052f]/.test(text)) return text;
   return text.replace(WORD, (word) =>
@@ -145,7 +146,7 @@ const DISCLAIMER =
   /^\s*(?:this (?:e-?mail|message)\b.{0,60}\b(?:confidential|intended|privileged)|confidentiality notice|disclaimer:)/i;
 const MAX_SIGNATURE_LENGTH = 8;
 
-/** Blanks quoted mail, signatures and disclaimers of the description, which begins at `begin`. */
+/** Blanks quoted mail, signatures and disclaimers of the description, which starts at `begin`. */
 function withoutNoise(text: string, begin: number): string {
   const lines = text.slice(begin).split('\n');
   if (lines.length === 1) return text;
@@ -173,7 +174,7 @@ function withoutNoise(text: string, begin: number): string {
   return text.slice(0, begin) + kept.join('\n');
 }
 
-/** The few short lines after a closing. A question or a postscript is none of them. */
+/** The few short lines after a closing phrase. A question or a postscript does not belong to a signature. */
 function findSignature(lines: readonly string[], closing: number, quoted: ReadonlySet<number>): number[] {
   const following: number[] = [];
   for (let at = closing + 1; at < lines.length; at++) {

@@ -496,7 +496,7 @@ const FRAMES: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
 /** The same instructions in another language. `~` at the end of a word matches any ending. */
 interface LanguageVocabulary {
   ignore: string;
-  /** Instructions to ignore: all, the former, yours. */
+  /** Which instructions to ignore: all, the former, yours. */
   which: string;
   orders: string;
   classify: string;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AnalysisAborted, AnalysisThread } from './analysis-thread.js';
 
-/** Answers with its task; never comes back from "hang", and ends by "die". */
+/** Answers with its task. Never answers "hang", and exits for "die". */
 const SCRIPT = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort, workerData } from 'node:worker_threads';
@@ -20,7 +20,7 @@ const SCRIPT = new URL(
 let thread: AnalysisThread;
 afterEach(() => thread.close());
 
-describe('a thread with a time limit', () => {
+describe('AnalysisThread', () => {
   it('answers in the order of the tasks', async () => {
     thread = new AnalysisThread(SCRIPT, () => 'start');
     expect(await Promise.all(['a', 'b'].map((task) => thread.run(task)))).toEqual([
@@ -29,7 +29,7 @@ describe('a thread with a time limit', () => {
     ]);
   });
 
-  it('aborts what takes too long, and goes on with the others in another thread', async () => {
+  it('aborts a slow task and runs the others in a new thread', async () => {
     let started = 0;
     thread = new AnalysisThread(SCRIPT, () => ++started, 50, 500);
     const tasks = ['a', 'hang', 'b', 'die', 'c'].map((task) => thread.run(task));
@@ -44,7 +44,7 @@ describe('a thread with a time limit', () => {
     expect((outcomes[1] as PromiseRejectedResult).reason).toBeInstanceOf(AnalysisAborted);
   });
 
-  it('leaves the event loop of the process free meanwhile', async () => {
+  it('does not block the event loop', async () => {
     thread = new AnalysisThread(SCRIPT, () => null, 200, 1000);
     await thread.run('a');
     let ticks = 0;
@@ -54,13 +54,13 @@ describe('a thread with a time limit', () => {
     expect(ticks).toBeGreaterThan(5);
   });
 
-  it('passes a failure on', async () => {
+  it('passes on errors', async () => {
     thread = new AnalysisThread(SCRIPT);
     await expect(thread.run('fail')).rejects.toThrow('no');
     expect(await thread.run('a')).toEqual(['a', null]);
   });
 
-  it('does not wait for a thread that can not start', async () => {
+  it('rejects tasks if the thread cannot start', async () => {
     thread = new AnalysisThread(new URL('data:text/javascript,throw new Error("no")'));
     await expect(thread.run('a')).rejects.toThrow('no');
   });

@@ -1,12 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 
-/** With the processor time that the thread has used so far, from which the next task's is measured. */
+/** Includes the CPU time that the thread has used so far, to measure the next task. */
 export type ThreadReply = { cpuMicros: number } & (
   { ready: true } | { answer: unknown } | { error: unknown }
 );
 
-/** A text took longer than it may, or ended the thread that read it. */
+/** Analyzing a text took too long or ended its thread. */
 export class AnalysisAborted extends Error {}
 
 interface ThreadTask {
@@ -15,15 +15,16 @@ interface ThreadTask {
   reject: (error: unknown) => void;
 }
 
-/** What a text may take: processor time of the thread, so that a busy machine is not held against it. */
+/** Limit of a task in milliseconds of CPU time, so that a busy machine does not cause aborts. */
 const CPU_BUDGET_MS = 250;
-/** In all, also on a machine that gives the thread hardly any time. */
+/** Limit in milliseconds of real time, for machines that give the thread little CPU time. */
 const MAX_MS = 1000;
 const MEMORY_MB = 256;
 
 /**
- * A thread that does one task at a time, each within a time limit: what exceeds it is aborted with the thread, and
- * another thread takes its place. So no text can hold up the process.
+ * Runs one task at a time in a thread with a time limit. A task that exceeds it is aborted together with the thread,
+ * and
+ * a new thread runs the next tasks. No text can therefore block the process.
  */
 export class AnalysisThread {
   private worker: Worker | undefined;
@@ -32,12 +33,12 @@ export class AnalysisThread {
   private readonly waiting: ThreadTask[] = [];
   private closed = false;
   private timer: NodeJS.Timeout | undefined;
-  /** Microseconds of the thread's processor time at the end of its last task. */
+  /** CPU time of the thread at the end of its last task, in microseconds. */
   private cpuMicrosBefore = 0;
 
   /**
-   * @param script posts a {@link ThreadReply} when it is ready, and one to each task
-   * @param initialMessage what the script starts with; read anew for each thread
+   * @param script posts a {@link ThreadReply} when it is ready, and one per task
+   * @param initialMessage data for a new thread, evaluated for each thread
    */
   constructor(
     private readonly script: URL,
@@ -46,7 +47,7 @@ export class AnalysisThread {
     private readonly maxMs = MAX_MS,
   ) {}
 
-  /** @throws AnalysisAborted where it took too long */
+  /** @throws AnalysisAborted if it took too long */
   run<T>(message: unknown): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.closed) return reject(new AnalysisAborted('The service stops'));
@@ -55,7 +56,10 @@ export class AnalysisThread {
     });
   }
 
-  /** Not answered, and in the order of the tasks. A thread that is yet to start begins with what is current then. */
+  /**
+   * Posts a message without a reply, in order with the tasks. A new thread starts with the current `initialMessage`
+   * instead.
+   */
   notify(message: unknown): void {
     this.worker?.postMessage(message);
   }
@@ -74,7 +78,7 @@ export class AnalysisThread {
     this.watch(worker, this.current, performance.now(), this.budgetMs);
   }
 
-  /** Looks when the budget could be used up, and again as long as it is not. */
+  /** Checks the CPU time when the budget may be used up, and again until it is. */
   private watch(worker: Worker, task: ThreadTask, started: number, inMs: number): void {
     this.timer = setTimeout(() => {
       void this.cpuTimeUsed(worker, this.maxMs - (performance.now() - started)).then((usedMs) => {
@@ -86,7 +90,7 @@ export class AnalysisThread {
     }, inMs).unref();
   }
 
-  /** Processor time since the last task's end; infinite where the thread does not even say that. */
+  /** CPU time since the end of the last task; infinite if the thread does not respond. */
   private async cpuTimeUsed(worker: Worker, withinMs: number): Promise<number> {
     const usage = worker.cpuUsage().then(
       ({ user, system }) => user + system - this.cpuMicrosBefore,
@@ -101,7 +105,7 @@ export class AnalysisThread {
       workerData: this.initialMessage(),
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
-    // The thread alone is no reason for the process to go on.
+    // The thread must not keep the process running.
     worker.unref();
     worker.on('message', (reply: ThreadReply) => {
       if (worker !== this.worker) return;
@@ -121,7 +125,7 @@ export class AnalysisThread {
     return worker;
   }
 
-  /** Fails the task in hand, and starts anew for those that wait. A thread that never got ready fails them all. */
+  /** Rejects the current task and starts a thread for the waiting ones. If the thread never became ready, rejects all. */
   private abandon(worker: Worker, error: Error): void {
     if (worker !== this.worker) return;
     const started = this.ready;

@@ -5,7 +5,7 @@ import type { ThreadReply } from './analysis-thread.js';
 
 const analysis = new TextAnalysis();
 analysis.setModel(workerData as LinearModelFile);
-// The first text must not pay for the start.
+// Loads the model and compiles the patterns before the first task is timed.
 analysis.classify({ title: 'VPN down', description: 'Nobody in the office can work.' });
 
 parentPort!.on('message', (message: AnalysisRequest | { use: LinearModelFile }) => {

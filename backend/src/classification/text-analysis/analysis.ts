@@ -9,16 +9,16 @@ import {
 } from '../prompt-injection/detect-injection.js';
 import { toOutgoingTicket, type OutgoingTicket } from '../remote/outgoing-ticket.js';
 
-/** So many texts' signs are remembered: one ticket's questions come within seconds of each other. */
+/** Number of texts whose detected injections are cached: requests for the same ticket follow within seconds. */
 const CACHE_SIZE = 64;
 
-/** What is asked of a text. */
+/** A request for the analysis of a text. */
 export type AnalysisRequest =
   | { ask: 'hostile'; text: TicketText }
   | { ask: 'outgoing'; text: TicketText; redact: boolean }
   | { ask: 'classify'; text: TicketText };
 
-/** All that reads the texts of strangers by patterns or a model of our own; runs in a thread with a time limit. */
+/** Analyzes untrusted texts with patterns and the local model. Runs in a thread with a time limit. */
 export class TextAnalysis {
   private readonly matches = new Map<string, InjectionMatch[]>();
   private model: LocalModel | undefined;

@@ -6,12 +6,12 @@ import type { OutgoingTicket } from '../remote/outgoing-ticket.js';
 import { TextAnalysis, type AnalysisRequest } from './analysis.js';
 import { AnalysisThread } from './analysis-thread.js';
 
-/** Reads the texts of strangers. A text is known by its object, so pass the same one on. */
+/** Analyzes untrusted texts. Results are cached by object, so pass on the same one. */
 export abstract class TextReader {
   private readonly hostile = new WeakMap<TicketText, Promise<boolean>>();
   private readonly unreadable = new WeakSet<TicketText>();
 
-  /** Whether a text addresses the classifier. One that can't be read in time counts as such: a person decides. */
+  /** Whether a text contains a prompt injection. True if it cannot be analyzed in time, so that an agent decides. */
   isHostile(text: TicketText): Promise<boolean> {
     let known = this.hostile.get(text);
     if (!known) {
@@ -22,16 +22,16 @@ export abstract class TextReader {
   }
 
   /**
-   * A text as it leaves the house.
-   * @throws ClassifierUnavailable where it can't be read in time
+   * Prepares a text for a remote model.
+   * @throws ClassifierUnavailable if it cannot be analyzed in time
    */
   outgoing(text: TicketText, redact: boolean): Promise<OutgoingTicket> {
     return this.read({ ask: 'outgoing', text, redact });
   }
 
   /**
-   * The local model's answer.
-   * @throws ClassifierUnavailable where the text can't be read in time
+   * Classifies a text with the local model.
+   * @throws ClassifierUnavailable if it cannot be analyzed in time
    */
   classify(text: TicketText): Promise<Classification> {
     return this.read({ ask: 'classify', text });
@@ -51,7 +51,7 @@ export abstract class TextReader {
   protected abstract ask<T>(question: AnalysisRequest): Promise<T>;
 }
 
-/** In the caller's own thread: for commands, which have nobody else to serve. */
+/** Analyzes in the calling thread, for operator commands, which serve no requests. */
 export class InlineTextReader extends TextReader {
   private analysis: TextAnalysis | undefined;
 
@@ -62,7 +62,7 @@ export class InlineTextReader extends TextReader {
   }
 }
 
-/** In a thread of its own, within a time limit. */
+/** Analyzes in a separate thread with a time limit. */
 @Injectable()
 export class ThreadedTextReader extends TextReader implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(ThreadedTextReader.name);
@@ -72,18 +72,18 @@ export class ThreadedTextReader extends TextReader implements OnApplicationBoots
     () => this.file,
   );
 
-  /** The local model that answers. */
+  /** The current local model. */
   get model(): LinearModelFile {
     return this.file;
   }
 
-  /** From the next text on, e.g. a model that has learnt from the team. */
+  /** Replaces the local model for the following texts, for example by one trained on the team's decisions. */
   setModel(file: LinearModelFile): void {
     this.file = file;
     this.thread.notify({ use: file });
   }
 
-  /** Starts the thread, so that nobody's first suggestion waits for it. */
+  /** Starts the thread, so that the first suggestion does not wait for it. */
   onApplicationBootstrap(): void {
     const question: AnalysisRequest = { ask: 'hostile', text: { title: 'Start', description: 'Start' } };
     this.thread.run(question).catch(() => undefined);

@@ -31,11 +31,11 @@ const unrelated = [
   'My laptop does not start any more, I cannot work.',
 ];
 
-describe('adapt', () => {
+describe('adaptModel', () => {
   const learnt = new LocalModel(adaptModel(base, decisions, { name: 'team-1' }));
   const before = new LocalModel(base);
 
-  it("learns a team's own rule from thirty decisions", () => {
+  it("adopts a team's rule from thirty decisions", () => {
     const ticket = {
       title: 'Partner Halden',
       description: 'invoice of our partner Halden has the wrong date',
@@ -44,24 +44,24 @@ describe('adapt', () => {
     expect(learnt.classify(ticket)).toMatchObject({ category: 'account', priority: 'high', model: 'team-1' });
   });
 
-  it('leaves what the decisions do not speak about as it was', () => {
+  it('keeps answers that the decisions do not affect', () => {
     for (const description of unrelated) {
       const { category, priority } = before.classify({ title: '', description });
       expect(learnt.classify({ title: '', description })).toMatchObject({ category, priority });
     }
   });
 
-  it('knows words of the team that it did not know', () => {
+  it('adds words of the team that the base does not know', () => {
     expect(base.features).not.toContain('wkestrel');
     expect(learnt.file.features).toContain('wkestrel');
   });
 
-  it('gives the same model for the same decisions, and the base without any', () => {
+  it('is deterministic, and returns the base without decisions', () => {
     expect(adaptModel(base, decisions, { name: 'team-1' })).toEqual(learnt.file);
     expect(adaptModel(base, [], { name: base.name })).toEqual(base);
   });
 
-  it('refuses a decision of a class that it has not', () => {
+  it('throws for a decision with an unknown class', () => {
     expect(() => adaptModel(base, [{ ...decisions[0]!, category: 'weather' }])).toThrow('class');
   });
 });

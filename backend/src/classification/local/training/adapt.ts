@@ -10,7 +10,7 @@ import {
 import { type TrainingExample, type FittedWeights, fit } from './logistic-regression.ts';
 import { type ScoredLabel, fitTemperature } from './temperature.ts';
 
-/** A ticket as people of the team have decided it. */
+/** A ticket with the team's decision. */
 export interface DecidedTicket {
   title: string;
   description: string;
@@ -19,29 +19,30 @@ export interface DecidedTicket {
 }
 
 export interface AdaptOptions {
-  /** Of the adapted model. Default: the base's, with "+team". */
+  /** Name of the adapted model. Defaults to the base's name with "+team". */
   name?: string;
-  /** How firmly the base is held to; the larger, the more decisions it takes to move it. Default: 0.4 */
+  /** L2 penalty for deviating from the base. With a larger value, more decisions are needed for a change. Defaults to 0.4. */
   penalty?: number;
 }
 
 const PENALTY = 0.4;
-/** Of the bias: thirty decisions for one class must not call every ticket that. */
+/** Penalty for the bias: thirty decisions for one class must not classify all tickets as it. */
 const BIAS_PENALTY = 20;
-/** A word or pair that the base doesn't know must occur in so many of the team's tickets. */
+/** A word or pair unknown to the base must occur in this many of the team's tickets. */
 const MIN_OCCURRENCES = 2;
 const FOLDS = 5;
-/** Of fewer rows a temperature says more about chance than about the model. */
+/** With fewer rows, a fitted temperature would reflect chance. */
 const MIN_FOR_TEMPERATURE = 50;
-/** Folds are left out one after another until so many rows were judged. */
+/** Folds are evaluated until this many rows have a prediction. */
 const MAX_FOR_TEMPERATURE = 600;
 const ITERATIONS = 25;
 
 /**
- * The base model, moved by a team's decisions: maximum a posteriori adaptation after Chelba and Acero, "Adaptation of
- * maximum entropy capitalizer:
- * little data can help a lot" (2006). What the decisions don't speak about stays as the base has it. There is no
- * chance in it: the same decisions in the same order give the same model.
+ * Adapts the base model to a team's decisions by maximum a posteriori adaptation: Chelba and Acero, "Adaptation of
+ * maximum
+ * entropy capitalizer: little data can help a lot" (2006). Weights that the decisions do not affect stay as in the
+ * base.
+ * Deterministic: the same decisions in the same order give the same model.
  */
 export function adaptModel(
   base: LinearModelFile,
@@ -72,7 +73,7 @@ export function adaptModel(
   };
 }
 
-/** Words and pairs alone: letters of words that only this team uses would bridge to nothing. */
+/** Words and pairs only: letter n-grams of words that only this team uses would not generalize. */
 function newFeatures(base: LinearModelFile, texts: readonly ReadonlySet<string>[]): string[] {
   const known = new Set(base.features);
   const counts = new Map<string, number>();

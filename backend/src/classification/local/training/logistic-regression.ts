@@ -2,15 +2,15 @@ import type { FeatureVector } from '../linear-model.ts';
 
 export interface TrainingExample {
   vector: FeatureVector;
-  /** The index of its class. */
+  /** Index of the class. */
   label: number;
-  /** How much it counts beside the others. */
+  /** Weight relative to the other examples. */
   weight: number;
 }
 
 export interface FittedWeights {
   bias: number[];
-  /** `classes` numbers for each feature. */
+  /** `classes` numbers per feature. */
   weights: number[];
 }
 
@@ -21,22 +21,23 @@ const GRADIENT_TOLERANCE = 1e-4;
 export interface FitOptions {
   features: number;
   classes: number;
-  /** Of the L2 norm of the weights, or of their distance from the prior. */
+  /** Factor of the L2 penalty on the weights, or on their distance from the prior. */
   penalty: number;
   /**
-   * Where the weights are drawn to and where the search begins; zero where none is given, and the bias is free then.
-   * With a prior this is maximum a posteriori adaptation (Chelba and Acero, 2006).
+   * Weights that the penalty refers to and that the optimization starts from. Defaults to zero with an unpenalized
+   * bias.
+   * With a prior, this is maximum a posteriori adaptation (Chelba and Acero, 2006).
    */
   prior?: FittedWeights;
-  /** With a prior: of the bias, which speaks for every text and so has to be moved by many. */
+  /** Only with a prior: penalty on the bias, which affects all texts and should only change with many examples. */
   biasPenalty?: number;
   iterations?: number;
 }
 
 /**
- * Multinomial logistic regression with an L2 penalty, minimised by L-BFGS (Nocedal and Wright, "Numerical
- * Optimization", algorithm 7.5, with backtracking). Full batches in a fixed order from a fixed start: there is no
- * chance in it, so the same rows give the same numbers.
+ * Fits a multinomial logistic regression with an L2 penalty by L-BFGS: Nocedal and Wright, "Numerical Optimization",
+ * algorithm 7.5, with backtracking. Uses full batches in a fixed order from a fixed start, so the result is
+ * deterministic.
  */
 export function fit(examples: readonly TrainingExample[], options: FitOptions): FittedWeights {
   const { features, classes, penalty, prior } = options;
@@ -86,7 +87,7 @@ export function fit(examples: readonly TrainingExample[], options: FitOptions): 
   return { weights: [...point.subarray(0, weightCount)], bias: [...point.subarray(weightCount)] };
 }
 
-/** All vectors in three typed arrays: most of the time of a fit goes into walking through them. */
+/** Packs all vectors into three typed arrays, because iterating over them takes most of the time. */
 function packExamples(examples: readonly TrainingExample[]): {
   starts: Int32Array;
   indexes: Int32Array;

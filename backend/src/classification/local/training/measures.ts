@@ -5,13 +5,13 @@ import {
   macroF1 as meanF1,
 } from '../../evaluation/measures.ts';
 
-/** A row that the model had not seen: the right class and the probabilities that it gave. */
+/** A prediction for a row that the model was not trained on. */
 export interface ScoredPrediction {
   label: number;
   probabilities: readonly number[];
 }
 
-/** Over the classes that occur: Bitext has nothing technical, so there is nothing to be found. */
+/** Macro-F1 over the classes that occur. The Bitext data set has no technical rows, for example. */
 export function macroF1(judged: readonly ScoredPrediction[]): number {
   const pairs = judged.map(toPair);
   return meanF1(classScores(pairs, [...new Set(pairs.map(({ truth }) => truth))])) ?? NaN;
@@ -25,7 +25,7 @@ function toPair(row: ScoredPrediction): LabelPair {
   return { truth: String(row.label), answer: String(predictedLabel(row)) };
 }
 
-/** The share that is wrong by two steps of the order or more. */
+/** Share of predictions that are wrong by two or more steps of the order. */
 export function farOff(judged: readonly ScoredPrediction[]): number {
   return judged.filter((row) => Math.abs(predictedLabel(row) - row.label) > 1).length / judged.length;
 }

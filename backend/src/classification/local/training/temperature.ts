@@ -1,12 +1,12 @@
 import { softmax } from '../linear-model.ts';
 
-/** A row that was not trained on: its raw scores and the index of its right class. */
+/** Raw scores of a row that was not used for training, with the index of its class. */
 export interface ScoredLabel {
   logits: readonly number[];
   label: number;
 }
 
-/** The temperature with the least negative log-likelihood on rows that were not trained on (Guo et al., 2017). */
+/** Temperature with the lowest negative log-likelihood on rows not used for training (Guo et al., 2017). */
 export function fitTemperature(unseen: readonly ScoredLabel[]): number {
   let best = 1;
   let least = Infinity;
