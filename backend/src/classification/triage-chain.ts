@@ -154,9 +154,15 @@ export class TriageChain {
 
   private emitCall(
     started: number,
-    facts: Pick<ClassifierCalled, 'source'> & Partial<ClassifierCalled>,
+    outcome: Pick<ClassifierCalled, 'source'> & Partial<ClassifierCalled>,
   ): void {
-    const { source, failure = null, insteadOfRemote = null, inputTokens = null, outputTokens = null } = facts;
+    const {
+      source,
+      failure = null,
+      insteadOfRemote = null,
+      inputTokens = null,
+      outputTokens = null,
+    } = outcome;
     const latencyMs = performance.now() - started;
     const call: ClassifierCalled = { source, latencyMs, failure, insteadOfRemote, inputTokens, outputTokens };
     this.events.emit(CLASSIFIER_CALLED, call);

@@ -26,7 +26,7 @@ import { DEFAULT_CLASSIFICATION, TriageChain, type TriageAnswer } from './triage
 const WORKER_DEADLINE_MS = 25_000;
 const WORKER_DEADLINE_PER_TICKET_MS = 1_000;
 
-/** After this time in milliseconds, the fallback's suggestion is stored first and the worker slot is released. */
+/** After this time in milliseconds, a fallback's suggestion is stored for now, and the worker slot is released. */
 const SLOW_AFTER_MS = 5_000;
 
 /**
@@ -177,8 +177,8 @@ export class TriageService {
     // a
     // backlog has more tickets than a sweep has jobs.
     if (first.state === 'suggested' && !this.chain.remoteAvailable) return [];
-    const others = await claimTriageBatch(this.dataSource.manager, BATCH_SIZE - 1, claim);
-    return others.filter(({ id }) => id !== first.id);
+    const batch = await claimTriageBatch(this.dataSource.manager, BATCH_SIZE - 1, claim);
+    return batch.filter(({ id }) => id !== first.id);
   }
 
   /** The tickets have a fallback's suggestion, so only an answer of the remote model is stored. */

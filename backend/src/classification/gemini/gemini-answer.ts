@@ -79,32 +79,32 @@ function failureFromStatus(status: number, body: unknown, retryAfter: string | n
   const error = field(body, 'error');
   const details = list(field(error, 'details'));
   const reasons = details.map((detail) => code(field(detail, 'reason'))).filter((reason) => reason !== null);
-  const named = code(field(error, 'status'));
-  const facts: FailureDetails = { status, code: reasons[0] ?? named ?? undefined };
+  const errorStatus = code(field(error, 'status'));
+  const failureDetails: FailureDetails = { status, code: reasons[0] ?? errorStatus ?? undefined };
 
   if (status === 401 || status === 403 || (status === 400 && reasons.includes('API_KEY_INVALID'))) {
-    return new RemoteFailure('unauthorized', 'Gemini did not accept the API key', facts);
+    return new RemoteFailure('unauthorized', 'Gemini did not accept the API key', failureDetails);
   }
   // Returned in regions without a free tier: all tickets are affected, and only the operator can resolve it.
-  if (status === 400 && named === 'FAILED_PRECONDITION') {
-    return new RemoteFailure('unauthorized', 'Gemini is not available to this project', facts);
+  if (status === 400 && errorStatus === 'FAILED_PRECONDITION') {
+    return new RemoteFailure('unauthorized', 'Gemini is not available to this project', failureDetails);
   }
   if (status === 429) {
     const delays = details.map((detail) => parseSeconds(field(detail, 'retryDelay')));
     return new RemoteFailure('rate_limited', 'Gemini has had too many requests', {
-      ...facts,
+      ...failureDetails,
       retryAfterMs: delays.find((ms) => ms !== undefined) ?? parseRetryAfterMs(retryAfter),
       transient: true,
     });
   }
   if (status === 400 || status === 413 || status === 422) {
-    return new RemoteFailure('refused', 'Gemini did not accept the request', facts);
+    return new RemoteFailure('refused', 'Gemini did not accept the request', failureDetails);
   }
   if (status === 404) {
-    return new RemoteFailure('unavailable', 'Gemini does not know the model', facts);
+    return new RemoteFailure('unavailable', 'Gemini does not know the model', failureDetails);
   }
   return new RemoteFailure('unavailable', 'Gemini failed', {
-    ...facts,
+    ...failureDetails,
     transient: status === 408 || status >= 500,
   });
 }

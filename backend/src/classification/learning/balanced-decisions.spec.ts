@@ -13,13 +13,13 @@ function decisions(
 ): TeamDecision[] {
   return Array.from({ length: count }, (_, at) => {
     id += 1;
-    const own = Array.from(String(id * 7919), (digit) => 'abcdefghij'[Number(digit)]!).join('');
+    const letters = Array.from(String(id * 7919), (digit) => 'abcdefghij'[Number(digit)]!).join('');
     return {
       id,
-      title: `Ticket ${own}`,
-      description: WORDS.map((word, place) => `${word}${own.slice(place % own.length)}x${place}${own}`).join(
-        ' ',
-      ),
+      title: `Ticket ${letters}`,
+      description: WORDS.map(
+        (word, place) => `${word}${letters.slice(place % letters.length)}x${place}${letters}`,
+      ).join(' '),
       category: 'general',
       priority: 'low',
       author: null,
@@ -29,7 +29,7 @@ function decisions(
   });
 }
 
-const of = (author: string, among: TeamDecision[]): number =>
+const countBy = (author: string, among: TeamDecision[]): number =>
   among.filter((decision) => decision.author === author).length;
 
 describe('training set', () => {
@@ -37,12 +37,12 @@ describe('training set', () => {
     const crowd = decisions(600, (at) => ({ author: `author ${at % 200}` }));
     const flood = decisions(400, () => ({ author: 'flood' }));
     const { training } = balanceDecisions([...flood, ...crowd]);
-    expect(of('flood', training)).toBeGreaterThan(10);
-    expect(of('flood', training)).toBeLessThanOrEqual(training.length / 20);
-    expect(of('author 7', training)).toBe(
+    expect(countBy('flood', training)).toBeGreaterThan(10);
+    expect(countBy('flood', training)).toBeLessThanOrEqual(training.length / 20);
+    expect(countBy('author 7', training)).toBe(
       crowd.filter((d) => d.author === 'author 7' && !isHeldOut(d)).length,
     );
-    const first = flood.filter((decision) => !isHeldOut(decision)).slice(0, of('flood', training));
+    const first = flood.filter((decision) => !isHeldOut(decision)).slice(0, countBy('flood', training));
     expect(training.filter(({ author }) => author === 'flood')).toEqual(first);
   });
 
@@ -67,9 +67,12 @@ describe('training set', () => {
   });
 
   it.each([
-    ['the same', (at: number) => ({ title: 'VPN down', description: `Nobody in office ${at} can connect.` })],
     [
-      'one that differs in a word',
+      'identical texts',
+      (at: number) => ({ title: 'VPN down', description: `Nobody in office ${at} can connect.` }),
+    ],
+    [
+      'texts that differ in one word',
       (at: number) => ({
         title: 'VPN down',
         description: `Nobody in the whole office can connect to the network since this morning ${'abcdefghijklmnopqrst'[at % 20]!}.`,

@@ -27,22 +27,22 @@ export interface BalancedDecisions {
 export function balanceDecisions(decisions: readonly TeamDecision[]): BalancedDecisions {
   const distinct = withoutNearDuplicates(decisions);
   const agents = new Set(distinct.map(({ decider }) => decider));
-  const decided =
+  const eligible =
     agents.size > 1 ? limitShares(distinct, ({ decider }) => String(decider), AGENT_LIMIT) : distinct;
   const author = ({ author }: TeamDecision): string | null => author;
 
-  const trainable = decided.filter((decision) => !isHeldOut(decision));
+  const trainable = eligible.filter((decision) => !isHeldOut(decision));
   const training = limitShares(trainable, author, TRAINING_AUTHOR_LIMIT);
   const trainingByAuthor = Map.groupBy(training, author);
   const prolificAuthors = new Set(
     [...Map.groupBy(trainable, author)]
-      .filter(([name, own]) => own.length > (trainingByAuthor.get(name)?.length ?? 0))
+      .filter(([name, authored]) => authored.length > (trainingByAuthor.get(name)?.length ?? 0))
       .map(([name]) => name),
   );
-  const heldOut = decided.filter(isHeldOut);
+  const heldOut = eligible.filter(isHeldOut);
   const heldOutOfOthers = heldOut.filter(({ author }) => !prolificAuthors.has(author));
-  const judged = heldOutOfOthers.length >= MIN_HELD_OUT ? heldOutOfOthers : heldOut;
-  return { training, heldOut: limitShares(judged, author, HELD_OUT_AUTHOR_LIMIT) };
+  const evaluated = heldOutOfOthers.length >= MIN_HELD_OUT ? heldOutOfOthers : heldOut;
+  return { training, heldOut: limitShares(evaluated, author, HELD_OUT_AUTHOR_LIMIT) };
 }
 
 /** Keeps the first decisions of each owner within the limit. Decisions without an owner are all kept. */
@@ -54,10 +54,10 @@ function limitShares(
   const groups = [...Map.groupBy(decisions, ownerOf)];
   const owned = groups.filter(([owner]) => owner !== null).map(([, { length }]) => length);
   const free = decisions.length - owned.reduce((sum, n) => sum + n, 0);
-  const keptWith = (limit: number): number => owned.reduce((sum, n) => sum + Math.min(n, limit), free);
+  const totalWith = (limit: number): number => owned.reduce((sum, n) => sum + Math.min(n, limit), free);
   // A lower limit reduces the total and thus the limit itself, so it is lowered until it holds.
   const nextLimit = (limit: number): number =>
-    Math.min(limit, Math.max(atLeast, Math.floor(share * keptWith(limit))));
+    Math.min(limit, Math.max(atLeast, Math.floor(share * totalWith(limit))));
   let limit = Math.max(atLeast, ...owned);
   while (nextLimit(limit) < limit) limit = nextLimit(limit);
   const counts = new Map<string | null, number>();
@@ -94,8 +94,8 @@ function withoutNearDuplicates(decisions: readonly TeamDecision[]): TeamDecision
     if (known) return ++known.n <= MAX_SIMILAR_TEXTS;
     const text: TextCluster = { words, n: 1 };
     for (const band of bands) {
-      const others = texts.get(band);
-      if (others) others.push(text);
+      const cluster = texts.get(band);
+      if (cluster) cluster.push(text);
       else texts.set(band, [text]);
     }
     return true;

@@ -144,16 +144,16 @@ export class LearningService {
   }
 
   /** Recorded outside the transaction that holds the lock, so that the record remains if the process is killed. */
-  private async attempt<Outcome>(manager: EntityManager, learning: () => Promise<Outcome>): Promise<Outcome> {
+  private async attempt<Outcome>(manager: EntityManager, train: () => Promise<Outcome>): Promise<Outcome> {
     await this.dataSource.query(
       `INSERT INTO learning_attempts DEFAULT VALUES ON CONFLICT (id) DO UPDATE SET started_at = now()`,
     );
     // PostgreSQL ends transactions that are idle for half a minute.
-    const alive = setInterval(() => void manager.query('SELECT 1').catch(() => undefined), KEEP_ALIVE_MS);
+    const keepAlive = setInterval(() => void manager.query('SELECT 1').catch(() => undefined), KEEP_ALIVE_MS);
     try {
-      return await learning();
+      return await train();
     } finally {
-      clearInterval(alive);
+      clearInterval(keepAlive);
       await this.dataSource.query('DELETE FROM learning_attempts');
     }
   }

@@ -38,11 +38,11 @@ export interface Impact {
 }
 
 export function impactOf(before: readonly TriageValues[], after: readonly TriageValues[]): Impact {
-  const pairs = before.map((was, at) => [was, after[at]!] as const);
+  const pairs = before.map((previous, at) => [previous, after[at]!] as const);
   return {
     tickets: pairs.length,
-    changed: pairs.filter(([was, is]) => !isRight(was, is)).length,
-    lowered: pairs.filter(([was, is]) => isUrgent(was) && !isUrgent(is)).length,
+    changed: pairs.filter(([previous, next]) => !isRight(previous, next)).length,
+    lowered: pairs.filter(([previous, next]) => isUrgent(previous) && !isUrgent(next)).length,
   };
 }
 
@@ -64,9 +64,9 @@ export function compareAnswers(
 ): Replay {
   const changed = decisions.map((decision, at) => ({
     ...decision,
-    was: isRight(decision, before[at]!),
-    is: isRight(decision, after[at]!),
-    told: {
+    wasRight: isRight(decision, before[at]!),
+    isRight: isRight(decision, after[at]!),
+    ticket: {
       id: decision.id,
       title: decision.title,
       decided: { category: decision.category, priority: decision.priority },
@@ -74,8 +74,8 @@ export function compareAnswers(
       after: after[at]!,
     },
   }));
-  const gained = changed.filter(({ was, is }) => !was && is).map(({ told: ticket }) => ticket);
-  const lost = changed.filter(({ was, is }) => was && !is).map(({ told: ticket }) => ticket);
+  const gained = changed.filter(({ wasRight, isRight }) => !wasRight && isRight).map(({ ticket }) => ticket);
+  const lost = changed.filter(({ wasRight, isRight }) => wasRight && !isRight).map(({ ticket }) => ticket);
   return {
     decisions: decisions.length,
     before: score(decisions, before),

@@ -10,7 +10,7 @@ const texts: [string, string, TeamDecision['category']][] = [
   ['Refund please', 'I sent the shoes back two weeks ago and wait for my refund.', 'billing'],
   ['Opening hours', 'Are you open on Sunday?', 'general'],
 ];
-const memory = await DecisionIndex.build(
+const index = await DecisionIndex.build(
   texts.map(([title, description, category], at) => ({
     id: at + 1,
     title,
@@ -25,9 +25,7 @@ const memory = await DecisionIndex.build(
 
 describe('DecisionIndex', () => {
   it('returns similar tickets with their decisions, most similar first', () => {
-    const [first] = memory.findSimilar(
-      'Invoice of our partner Selby\nThe partner sent his invoice too late.',
-    );
+    const [first] = index.findSimilar('Invoice of our partner Selby\nThe partner sent his invoice too late.');
     expect(first).toEqual({
       title: 'Invoice from a partner',
       excerpt: 'Our partner Harlow has sent an invoice with the wrong address.',
@@ -37,7 +35,7 @@ describe('DecisionIndex', () => {
   });
 
   it('returns nothing if nothing is similar or decided', async () => {
-    expect(memory.findSimilar('Zebras gallop quietly.')).toEqual([]);
+    expect(index.findSimilar('Zebras gallop quietly.')).toEqual([]);
     const empty = await DecisionIndex.build([], lexiconIndex(bundledModel().lexicon));
     expect(empty.findSimilar('The printer jams.')).toEqual([]);
   });
@@ -55,9 +53,9 @@ describe('DecisionIndex', () => {
       })),
       lexiconIndex(bundledModel().lexicon),
     );
-    const alike = many.findSimilar('printer');
-    expect(alike.length).toBeLessThanOrEqual(5);
-    for (const { excerpt } of alike) expect(excerpt.isWellFormed()).toBe(true);
+    const examples = many.findSimilar('printer');
+    expect(examples.length).toBeLessThanOrEqual(5);
+    for (const { excerpt } of examples) expect(excerpt.isWellFormed()).toBe(true);
   });
 
   it.each([
@@ -76,17 +74,17 @@ describe('DecisionIndex', () => {
         author: `author ${at}`,
         decider: 1,
       }));
-      let turns = 0;
-      const others = setInterval(() => turns++, 1);
+      let ticks = 0;
+      const timer = setInterval(() => ticks++, 1);
       const before = process.threadCpuUsage().user;
-      const memory = await DecisionIndex.build(long, lexiconIndex(bundledModel().lexicon));
+      const index = await DecisionIndex.build(long, lexiconIndex(bundledModel().lexicon));
       const built = process.threadCpuUsage().user;
-      clearInterval(others);
-      memory.findSimilar(vocabulary(0, 3000));
-      const asked = process.threadCpuUsage().user;
+      clearInterval(timer);
+      index.findSimilar(vocabulary(0, 3000));
+      const searched = process.threadCpuUsage().user;
       expect((built - before) / 1000).toBeLessThan(2500);
-      expect((asked - built) / 1000).toBeLessThan(100);
-      expect(turns).toBeGreaterThan(3);
+      expect((searched - built) / 1000).toBeLessThan(100);
+      expect(ticks).toBeGreaterThan(3);
     },
   );
 });

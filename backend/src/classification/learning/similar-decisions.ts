@@ -39,8 +39,8 @@ export class SimilarDecisions extends ExampleSource {
 
   async findSimilar(text: string): Promise<readonly DecisionExample[]> {
     if (!this.index || Date.now() - this.loadedAt > MAX_AGE_MS) this.refresh();
-    const memory = this.index ?? (await this.loading!);
-    return memory.findSimilar(text);
+    const index = this.index ?? (await this.loading!);
+    return index.findSimilar(text);
   }
 
   /** The previous index remains in use while a new one is built. */
@@ -49,7 +49,7 @@ export class SimilarDecisions extends ExampleSource {
     this.loadedAt = Date.now();
     this.loading = this.load();
     void this.loading
-      .then((memory) => (this.index = memory))
+      .then((index) => (this.index = index))
       // Callers that wait for it get the error, and the next call retries.
       .catch(() => (this.loadedAt = 0))
       .finally(() => (this.loading = undefined));
@@ -106,14 +106,14 @@ export class DecisionIndex {
     const length = this.length(queryTerms);
     return [...products]
       .map(([position, product]) => ({
-        place: position,
-        likeness: product / (length * this.lengths[position]!),
+        position,
+        similarity: product / (length * this.lengths[position]!),
       }))
-      .filter(({ likeness: similarity }) => similarity >= MIN_SIMILARITY)
-      .sort((a, b) => b.likeness - a.likeness || a.place - b.place)
+      .filter(({ similarity }) => similarity >= MIN_SIMILARITY)
+      .sort((a, b) => b.similarity - a.similarity || a.position - b.position)
       .filter(this.onePerAuthor())
       .slice(0, MAX_EXAMPLES)
-      .map(({ place: position }) => {
+      .map(({ position }) => {
         const { title, description, category, priority } = this.decisions[position]!;
         return {
           title,
@@ -125,9 +125,9 @@ export class DecisionIndex {
   }
 
   /** Several examples by one author would look like the practice for many requesters. */
-  private onePerAuthor(): (example: { place: number }) => boolean {
+  private onePerAuthor(): (example: { position: number }) => boolean {
     const seenAuthors = new Set<string>();
-    return ({ place: position }) => {
+    return ({ position }) => {
       const { author } = this.decisions[position]!;
       if (author === null) return true;
       const isFirst = !seenAuthors.has(author);

@@ -70,38 +70,40 @@ const others = read<(SimulatedTicket & { requester: { email: string } })[]>(
 
 interface SimulationOutcome {
   learning: boolean;
-  still: boolean;
+  baseline: boolean;
   partner: boolean;
 }
 
 const base = bundledModel();
-const runs = Array.from({ length: SEEDS }, (_, seed) => live(shuffled([...invoices, ...others], seed + 1)));
+const runs = Array.from({ length: SEEDS }, (_, seed) =>
+  simulate(shuffled([...invoices, ...others], seed + 1)),
+);
 const rows = Array.from({ length: Math.floor(runs[0]!.outcomes.length / WINDOW) }, (_, at) => {
   const part = runs.flatMap(({ outcomes }) => outcomes.slice(at * WINDOW, (at + 1) * WINDOW));
   const partners = part.filter(({ partner }) => partner);
   return {
-    settled: (at + 1) * WINDOW,
-    still: share(part, 'still'),
+    decided: (at + 1) * WINDOW,
+    baseline: share(part, 'baseline'),
     learning: share(part, 'learning'),
-    partnersStill: share(partners, 'still'),
+    partnersBaseline: share(partners, 'baseline'),
     partnersLearning: share(partners, 'learning'),
   };
 });
-const kept = runs.reduce((sum, { kept }) => sum + kept.length, 0) / SEEDS;
+const activated = runs.reduce((sum, { activated }) => sum + activated.length, 0) / SEEDS;
 const waiting = runs.reduce((sum, { waiting }) => sum + waiting, 0);
-const impacts = runs.flatMap(({ kept }) => kept);
+const impacts = runs.flatMap(({ activated }) => activated);
 const most = (key: 'changed' | 'lowered'): string =>
   percent(Math.max(...impacts.map((impact) => impact[key] / impact.tickets)));
-const tried = runs.reduce((sum, { tried }) => sum + tried, 0) / SEEDS;
+const trained = runs.reduce((sum, { trained }) => sum + trained, 0) / SEEDS;
 const table = [
   '| decisions | all, bundled model | all, learning | partner invoices, bundled model | partner invoices, learning |',
   '| --- | --- | --- | --- | --- |',
   ...rows.map(
     (row) =>
-      `| ${row.settled - WINDOW + 1}–${row.settled} | ${[row.still, row.learning, row.partnersStill, row.partnersLearning].map(percent).join(' | ')} |`,
+      `| ${row.decided - WINDOW + 1}–${row.decided} | ${[row.baseline, row.learning, row.partnersBaseline, row.partnersLearning].map(percent).join(' | ')} |`,
   ),
 ].join('\n');
-const summary = `${tried.toFixed(1)} models were trained per order of the tickets, ${kept.toFixed(1)} of them activated. Over all orders, ${waiting}
+const summary = `${trained.toFixed(1)} models were trained per order of the tickets, ${activated.toFixed(1)} of them activated. Over all orders, ${waiting}
 waited for an administrator; activated models changed at most ${most('changed')} of the previous answers, and lowered at most
 ${most('lowered')} from high or critical.`;
 const floods = [
@@ -140,48 +142,48 @@ All texts have one author and follow a clear rule; a team with inconsistent deci
   );
 }
 
-function live(stream: SimulatedTicket[]): {
+function simulate(stream: SimulatedTicket[]): {
   outcomes: SimulationOutcome[];
-  kept: Impact[];
+  activated: Impact[];
   waiting: number;
-  tried: number;
+  trained: number;
 } {
   let current: LinearModelFile = base;
-  let lastLearnt = 0;
-  const kept: Impact[] = [];
+  let lastTrained = 0;
+  const activated: Impact[] = [];
   let waiting = 0;
-  let tried = 0;
+  let trained = 0;
   const decisions: TeamDecision[] = [];
   const outcomes: SimulationOutcome[] = [];
   for (const [at, { partner, ...text }] of stream.entries()) {
     const decision = { ...text, id: at + 1 };
-    const rightBy = (file: LinearModelFile): boolean => {
+    const isRightBy = (file: LinearModelFile): boolean => {
       const [answer] = classifyDecisions(file, [decision]);
       return answer!.category === decision.category && answer!.priority === decision.priority;
     };
-    outcomes.push({ still: rightBy(base), learning: rightBy(current), partner });
+    outcomes.push({ baseline: isRightBy(base), learning: isRightBy(current), partner });
     // The newest first, like in the service.
     decisions.unshift(decision);
-    const due = lastLearnt === 0 ? 30 : lastLearnt + Math.max(20, lastLearnt / 10);
+    const due = lastTrained === 0 ? 30 : lastTrained + Math.max(20, lastTrained / 10);
     if (decisions.length < due) continue;
-    lastLearnt = decisions.length;
-    tried++;
-    const learnt = trainModel({
+    lastTrained = decisions.length;
+    trained++;
+    const result = trainModel({
       base,
       current,
       approved: base,
       decisions,
       name: `after ${decisions.length}`,
     });
-    if (!learnt.isBetter) continue;
-    if (needsApproval(learnt.impact)) {
+    if (!result.isBetter) continue;
+    if (needsApproval(result.impact)) {
       waiting++;
       continue;
     }
-    kept.push(learnt.impact);
-    current = learnt.file;
+    activated.push(result.impact);
+    current = result.file;
   }
-  return { outcomes, kept, waiting, tried };
+  return { outcomes, activated, waiting, trained };
 }
 
 /** Adds the flood after the demo tickets. A separate agent accepts all of it. */
@@ -200,15 +202,15 @@ function flood(tickets: number, authors: number): string {
     decider: AGENTS,
   }));
   const decisions = [...claims, ...past].sort((a, b) => b.id - a.id);
-  const learnt = trainModel({ base, current: base, approved: base, decisions, name: 'after the flood' });
-  const own = balanceDecisions(decisions).training.filter(({ id }) => id > past.length).length;
-  const { impact, isBetter } = learnt;
+  const result = trainModel({ base, current: base, approved: base, decisions, name: 'after the flood' });
+  const used = balanceDecisions(decisions).training.filter(({ id }) => id > past.length).length;
+  const { impact, isBetter } = result;
   const of = (n: number): string => percent(n / impact.tickets);
   const outcome = isBetter ? (needsApproval(impact) ? 'waits' : 'answers') : 'refused';
-  return `| ${tickets} | ${authors} | ${own} | ${of(impact.changed)} | ${of(impact.lowered)} | ${outcome} |`;
+  return `| ${tickets} | ${authors} | ${used} | ${of(impact.changed)} | ${of(impact.lowered)} | ${outcome} |`;
 }
 
-function share(outcomes: SimulationOutcome[], by: 'learning' | 'still'): number {
+function share(outcomes: SimulationOutcome[], by: 'learning' | 'baseline'): number {
   return outcomes.filter((outcome) => outcome[by]).length / outcomes.length;
 }
 
@@ -228,25 +230,25 @@ function shuffled<T>(items: T[], seed: number): T[] {
 
 function curve(): string {
   const [width, height, left, top] = [720, 300, 50, 20];
-  const x = (settled: number): number => left + ((width - left - 170) * settled) / rows.at(-1)!.settled;
+  const x = (decided: number): number => left + ((width - left - 170) * decided) / rows.at(-1)!.decided;
   const y = (value: number): number => top + (height - top - 40) * (1 - value);
   const line = (
-    key: Exclude<keyof (typeof rows)[number], 'settled'>,
+    key: Exclude<keyof (typeof rows)[number], 'decided'>,
     colour: string,
     label: string,
   ): string => {
-    const points = rows.map((row) => `${x(row.settled).toFixed(1)},${y(row[key]).toFixed(1)}`).join(' ');
+    const points = rows.map((row) => `${x(row.decided).toFixed(1)},${y(row[key]).toFixed(1)}`).join(' ');
     const last = rows.at(-1)!;
     return `<polyline points="${points}" fill="none" stroke="${colour}" stroke-width="2"/>
-  <text x="${x(last.settled) + 6}" y="${y(last[key]) + 4}" fill="${colour}">${label}</text>`;
+  <text x="${x(last.decided) + 6}" y="${y(last[key]) + 4}" fill="${colour}">${label}</text>`;
   };
   const grid = [0, 0.25, 0.5, 0.75, 1].map(
     (value) => `<line x1="${left}" x2="${width - 170}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/>
   <text x="${left - 6}" y="${y(value) + 4}" text-anchor="end" fill="#555">${percent(value)}</text>`,
   );
   const ticks = rows.map(
-    ({ settled }) =>
-      `<text x="${x(settled)}" y="${height - 20}" text-anchor="middle" fill="#555">${settled}</text>`,
+    ({ decided }) =>
+      `<text x="${x(decided)}" y="${height - 20}" text-anchor="middle" fill="#555">${decided}</text>`,
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
   <rect width="${width}" height="${height}" fill="#fff"/>
@@ -255,8 +257,8 @@ function curve(): string {
   <text x="${left}" y="${height - 4}" fill="#555">decisions</text>
   ${line('partnersLearning', '#0a7d4f', 'partners, learning')}
   ${line('learning', '#1d5fd1', 'all, learning')}
-  ${line('still', '#777', 'all, bundled model')}
-  ${line('partnersStill', '#b4552d', 'partners, bundled model')}
+  ${line('baseline', '#777', 'all, bundled model')}
+  ${line('partnersBaseline', '#b4552d', 'partners, bundled model')}
 </svg>
 `;
 }

@@ -24,7 +24,7 @@ const past = demo.map(({ requester, ...text }, at): TeamDecision => ({
 }));
 
 /** Creates decisions of agents who accept outages as general/low without reading them. */
-function unread(count: number): TeamDecision[] {
+function careless(count: number): TeamDecision[] {
   const random = seededRandom(1);
   const pick = <T>(from: readonly T[]): T => from[Math.floor(random() * from.length)]!;
   const words = past.flatMap(({ description }) => description.split(' '));
@@ -44,16 +44,16 @@ const newestFirst = (decisions: TeamDecision[]): TeamDecision[] => decisions.sor
 describe('trained model', () => {
   it('waits for approval if small steps add up to a large change from the approved model', () => {
     const base = bundledModel();
-    const lesson = (current: typeof base, approved: typeof base, claims: number) =>
+    const train = (current: typeof base, approved: typeof base, claims: number) =>
       trainModel({
         base,
         current,
         approved,
-        decisions: newestFirst([...past, ...unread(claims)]),
+        decisions: newestFirst([...past, ...careless(claims)]),
         name: 'next',
       });
-    const first = lesson(base, base, 8);
+    const first = train(base, base, 8);
     expect(needsApproval(first.impact)).toBe(false);
-    expect(needsApproval(lesson(first.file, base, 30).impact)).toBe(true);
+    expect(needsApproval(train(first.file, base, 30).impact)).toBe(true);
   }, 120_000);
 });

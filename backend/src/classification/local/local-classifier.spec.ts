@@ -46,11 +46,13 @@ describe('LocalClassifier', () => {
     ['priority', PRIORITIES],
   ] as const)('reaches the expected macro-F1 for the %s of held-out tickets', async (target, classes) => {
     const answers = await Promise.all(heldOut.map((ticket) => classifier.classify(ticket)));
-    const f1 = classes.map((wanted) => {
-      const hits = heldOut.filter((t, i) => t[target] === wanted && answers[i]![target] === wanted).length;
-      const labels = heldOut.filter((ticket) => ticket[target] === wanted).length;
-      const given = answers.filter((answer) => answer[target] === wanted).length;
-      return (2 * hits) / (labels + given);
+    const f1 = classes.map((expected) => {
+      const hits = heldOut.filter(
+        (t, i) => t[target] === expected && answers[i]![target] === expected,
+      ).length;
+      const labels = heldOut.filter((ticket) => ticket[target] === expected).length;
+      const answered = answers.filter((answer) => answer[target] === expected).length;
+      return (2 * hits) / (labels + answered);
     });
     expect(f1.reduce((sum, value) => sum + value, 0) / classes.length).toBeGreaterThanOrEqual(
       LEAST_MACRO_F1[target],
@@ -178,7 +180,7 @@ describe('LocalClassifier', () => {
           expect(title.includes(stretch) || description.includes(stretch)).toBe(true);
         }
         if (answer.abstained) expect(answer).toMatchObject({ category: 'general', priority: 'medium' });
-        // eslint-disable-next-line no-control-regex -- an agent's screen must not be given any
+        // eslint-disable-next-line no-control-regex -- an agent's screen must not be answered any
         expect(answer.rationale).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/);
         expect(await another.classify({ title, description })).toEqual(answer);
       }),

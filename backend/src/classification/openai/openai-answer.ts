@@ -63,14 +63,14 @@ export function toRemoteFailure(error: unknown, aborted = false): RemoteFailure 
 function failureFromStatus(error: APIError & { status: number }): RemoteFailure {
   const { status } = error;
   const code = lowerCaseCode(error.code) ?? lowerCaseCode(error.type);
-  const facts: FailureDetails = { status, code };
+  const details: FailureDetails = { status, code };
   switch (status) {
     case 401:
     case 403:
-      return new RemoteFailure('unauthorized', 'The API key was not accepted', facts);
+      return new RemoteFailure('unauthorized', 'The API key was not accepted', details);
     case 429:
       return new RemoteFailure('rate_limited', 'The model has had too many requests', {
-        ...facts,
+        ...details,
         retryAfterMs: retryAfterOf(error.headers),
         // A used-up balance does not recover within a retry.
         transient: code !== 'insufficient_quota',
@@ -78,12 +78,12 @@ function failureFromStatus(error: APIError & { status: number }): RemoteFailure 
     case 400:
     case 413:
     case 422:
-      return new RemoteFailure('refused', 'The request was not accepted', facts);
+      return new RemoteFailure('refused', 'The request was not accepted', details);
     case 404:
-      return new RemoteFailure('unavailable', 'The model is not known there', facts);
+      return new RemoteFailure('unavailable', 'The model is not known there', details);
     default:
       return new RemoteFailure('unavailable', 'The model failed', {
-        ...facts,
+        ...details,
         transient: status === 408 || status >= 500,
       });
   }

@@ -46,11 +46,11 @@ export class OpenAiModel implements RemoteModel {
 
   async ask(prompt: Prompt, signal: AbortSignal): Promise<Completion> {
     for (;;) {
-      const asked = this.dialect;
+      const dialect = this.dialect;
       try {
-        return await this.complete(prompt, asked, signal);
+        return await this.complete(prompt, dialect, signal);
       } catch (error) {
-        const simpler = simplerDialect(asked, error);
+        const simpler = simplerDialect(dialect, error);
         if (!simpler) throw toRemoteFailure(error, signal.aborted);
         this.dialect = simpler;
       }

@@ -13,7 +13,7 @@ export interface ModelAnswer {
   confidence: number;
 }
 
-/** Longer quotes cannot be in a ticket's evidence, and further ones are not used. */
+/** Limits on an answer's quotes before they are verified, which limits them further. */
 const MAX_QUOTES = 50;
 const MAX_QUOTE_LENGTH = 500;
 
@@ -31,11 +31,11 @@ export function parseAnswers(text: string, ids: readonly string[]): (ModelAnswer
   if (!Array.isArray(answers)) throw invalidAnswer('it holds no list of answers');
   const byId = Map.groupBy(answers as unknown[], (answer) => field(answer, 'id'));
   return ids.map((id) => {
-    const own = byId.get(id) ?? [];
-    if (own.length === 0) return invalidAnswer('it leaves a ticket out');
+    const matching = byId.get(id) ?? [];
+    if (matching.length === 0) return invalidAnswer('it leaves a ticket out');
     // With two answers for a ticket, neither can be trusted.
-    if (own.length > 1) return invalidAnswer('it answers a ticket twice');
-    return parseAnswer(own[0]);
+    if (matching.length > 1) return invalidAnswer('it answers a ticket twice');
+    return parseAnswer(matching[0]);
   });
 }
 
@@ -75,8 +75,8 @@ function extractJson(text: string): string {
 }
 
 /** Ignores case. */
-function matchValue<T extends string>(values: readonly T[], said: unknown): T | undefined {
-  return typeof said === 'string' ? values.find((value) => value === said.trim().toLowerCase()) : undefined;
+function matchValue<T extends string>(values: readonly T[], text: unknown): T | undefined {
+  return typeof text === 'string' ? values.find((value) => value === text.trim().toLowerCase()) : undefined;
 }
 
 /** From 0 to 1, or in percent. 1 means 100 %, so percentages start at 2. */

@@ -47,10 +47,10 @@ export class ComparedText {
  */
 export function isGroundedInTicket(
   rationale: string,
-  own: TicketText,
+  text: TicketText,
   others: readonly ComparedText[],
 ): boolean {
-  const ticket = normalised(`${own.title}\n${own.description}`);
+  const ticket = normalised(`${text.title}\n${text.description}`);
   const ticketDigits = digitsOf(ticket);
   const words = normalised(rationale);
   const isForeignContact = (words.match(STRETCH) ?? []).some((stretch) => {
@@ -65,15 +65,15 @@ export function isGroundedInTicket(
   if (isForeignContact || isForeignPhone || isPacked) return false;
   const compared = new ComparedText(rationale);
   const known = new ComparedText(ticket);
-  const isSaid = (name: string): boolean => ` ${compared.sequence} `.includes(` ${name} `);
-  const isForeignName = (name: string): boolean => isSaid(name) && !known.sequence.includes(name);
+  const occurs = (name: string): boolean => ` ${compared.sequence} `.includes(` ${name} `);
+  const isForeignName = (name: string): boolean => occurs(name) && !known.sequence.includes(name);
   if (others.some(({ names }) => [...names].some(isForeignName))) return false;
   if (others.some(({ runs }) => containsSquashed(compared.sequence, runs, known.runs))) return false;
-  const isOthers = (part: 'runs' | 'numbers'): boolean =>
+  const isFromOthers = (part: 'runs' | 'numbers'): boolean =>
     [...compared[part]].some(
       (each) => !known[part].has(each) && others.some((other) => other[part].has(each)),
     );
-  return !isOthers('runs') && !isOthers('numbers');
+  return !isFromOthers('runs') && !isFromOthers('numbers');
 }
 
 /** Finds runs written as "p-a-y-r-o-l-l" or reversed. */

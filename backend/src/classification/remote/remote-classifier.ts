@@ -119,22 +119,22 @@ export class RemoteClassifier implements Classifier {
 
   /** @throws ClassifierUnavailable if the text cannot be analyzed in time */
   private async prepare(text: TicketText): Promise<PreparedText> {
-    const sent = await this.reader.outgoing(text, this.settings.TRIAGE_REDACT_PERSONAL_DATA);
-    return { text, outgoing: sent, hostile: await this.reader.isHostile(text) };
+    const outgoing = await this.reader.outgoing(text, this.settings.TRIAGE_REDACT_PERSONAL_DATA);
+    return { text, outgoing, hostile: await this.reader.isHostile(text) };
   }
 
   private async askBatch(
     texts: readonly PreparedText[],
     signal: AbortSignal,
   ): Promise<ClassificationOutcome[]> {
-    const alone = (text: PreparedText, retryInvalid: boolean): Promise<ClassificationOutcome> =>
+    const askAlone = (text: PreparedText, retryInvalid: boolean): Promise<ClassificationOutcome> =>
       this.ask([text], signal, { retryInvalid }).then(([outcome]) => outcome!, toUnavailable);
-    if (texts.length === 1) return [await alone(texts[0]!, true)];
+    if (texts.length === 1) return [await askAlone(texts[0]!, true)];
     const outcomes = await this.ask(texts, signal, { retryInvalid: false }).catch((error: unknown) =>
       texts.map(() => toUnavailable(error)),
     );
     return Promise.all(
-      outcomes.map(async (outcome, i) => (isTicketFailure(outcome) ? alone(texts[i]!, false) : outcome)),
+      outcomes.map(async (outcome, i) => (isTicketFailure(outcome) ? askAlone(texts[i]!, false) : outcome)),
     );
   }
 
@@ -172,8 +172,8 @@ export class RemoteClassifier implements Classifier {
     const ticketTexts = texts.map(({ text }) => new ComparedText(`${text.title}\n${text.description}`));
     return answers.map((answer, i) => {
       if (answer instanceof RemoteFailure) return answer;
-      const others = [...exampleTexts, ...ticketTexts.filter((_, at) => at !== i)];
-      return { ...classifiedAs, ...toSuggestion(answer, texts[i]!.text, texts[i]!.outgoing, others) };
+      const otherTexts = [...exampleTexts, ...ticketTexts.filter((_, at) => at !== i)];
+      return { ...classifiedAs, ...toSuggestion(answer, texts[i]!.text, texts[i]!.outgoing, otherTexts) };
     });
   }
 
@@ -216,7 +216,7 @@ export class RemoteClassifier implements Classifier {
     const limit = texts.length === 1 ? MAX_EXAMPLES.alone : MAX_EXAMPLES.batch;
     const perTicket = Math.max(1, Math.floor(limit / texts.length));
     try {
-      const found = await rejectOnAbort(
+      const results = await rejectOnAbort(
         Promise.all(
           texts.map(({ title, description }) => this.examples!.findSimilar(`${title}\n${description}`)),
         ),
@@ -224,7 +224,7 @@ export class RemoteClassifier implements Classifier {
         () => new Error('No examples were found in time'),
       );
       const chosen = new Map<string, DecisionExample>();
-      for (const example of found.flatMap((similar) => similar.slice(0, perTicket))) {
+      for (const example of results.flatMap((similar) => similar.slice(0, perTicket))) {
         chosen.set(`${example.title}\n${example.excerpt}`, example);
       }
       return await Promise.all(

@@ -24,15 +24,15 @@ export class RemoteFailure extends ClassifierUnavailable {
   readonly waitedMs: number | null;
   readonly transient: boolean;
 
-  constructor(reason: DegradedReason, message: string, facts: FailureDetails = {}) {
-    const marks = [facts.status && `HTTP ${facts.status}`, facts.code].filter(Boolean).join(', ');
-    super(reason, marks ? `${message} (${marks})` : message);
+  constructor(reason: DegradedReason, message: string, details: FailureDetails = {}) {
+    const labels = [details.status && `HTTP ${details.status}`, details.code].filter(Boolean).join(', ');
+    super(reason, labels ? `${message} (${labels})` : message);
     this.name = 'RemoteFailure';
-    this.status = facts.status ?? null;
-    this.code = facts.code ?? null;
-    this.retryAfterMs = facts.retryAfterMs ?? null;
-    this.waitedMs = facts.waitedMs ?? null;
-    this.transient = facts.transient ?? false;
+    this.status = details.status ?? null;
+    this.code = details.code ?? null;
+    this.retryAfterMs = details.retryAfterMs ?? null;
+    this.waitedMs = details.waitedMs ?? null;
+    this.transient = details.transient ?? false;
   }
 }
 

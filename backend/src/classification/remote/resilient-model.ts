@@ -93,9 +93,9 @@ export class ResilientModel {
   constructor(
     readonly model: RemoteModel,
     private readonly limiter: RateLimiterAbstract,
-    patience: Partial<ResilienceOptions> = {},
+    options: Partial<ResilienceOptions> = {},
   ) {
-    this.options = { ...DEFAULT_RESILIENCE, ...patience };
+    this.options = { ...DEFAULT_RESILIENCE, ...options };
     this.breaker = circuitBreaker(
       handleWhen((error) => this.isOutage(error)),
       {

@@ -37,8 +37,8 @@ const INVISIBLE = /[\u00AD\u061C\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF\u{
 export function networkCode(error: unknown): string | null {
   let at = error;
   for (let depth = 0; depth < 6 && at !== undefined; depth++) {
-    const found = upperCaseCode(field(at, 'code'));
-    if (found) return found;
+    const code = upperCaseCode(field(at, 'code'));
+    if (code) return code;
     at = field(at, 'cause') ?? list(field(at, 'errors'))[0];
   }
   return null;
