@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { restorePersonalData, redactPersonalData } from './personal-data.js';
 
-function shown(description: string): string {
+function redacted(description: string): string {
   return redactPersonalData({ title: '', description }).text.description;
 }
 
@@ -47,7 +47,7 @@ describe('redactPersonalData', () => {
     ['ping 192.168.10.24 fails', 'ping [ip 1] fails'],
     ['from 2001:db8::8a2e:370:7334, fe80::1', 'from [ip 1], [ip 2]'],
   ])('redacts: %s', (text, expected) => {
-    expect(shown(text)).toBe(expected);
+    expect(redacted(text)).toBe(expected);
   });
 
   it.each([
@@ -111,21 +111,25 @@ describe('redactPersonalData', () => {
     ['my passphrase is "correct horse battery staple".', 'my passphrase is "[secret 1]".'],
     ['seed phrase: abandon ability able about above absent', 'seed phrase: [secret 1]'],
   ])('redacts other formats: %s', (text, expected) => {
-    expect(shown(text)).toBe(expected);
+    expect(redacted(text)).toBe(expected);
   });
 
   it.each([
-    ['cut off behind', '-----BEGIN RSA PRIVATE', ' KEY-----\nMIIEowIBAAKCAQEA\nabcdefghijklmnop'],
+    ['without its end', '-----BEGIN RSA PRIVATE', ' KEY-----\nMIIEowIBAAKCAQEA\nabcdefghijklmnop'],
     ['in one line', '-----BEGIN PRIVATE', ' KEY-----\\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC'],
     [
-      'of PGP',
+      'in PGP format',
       '-----BEGIN PGP PRIVATE',
       ' KEY BLOCK-----\nVersion: 2\n\nlQOYBF\n=abcd\n-----END PGP PRIVATE KEY BLOCK-----',
     ],
-    ['of PGP’s messages', '-----BEGIN PGP', ' MESSAGE-----\n\nhQEMA1\n=abcd\n-----END PGP MESSAGE-----'],
-    ['cut off before', 'MIIEowIBAAKCAQEA7bq0kQ==\nabcdefghijklmnopqrstuv', '\n-----END RSA PRIVATE KEY-----'],
+    ['in a PGP message', '-----BEGIN PGP', ' MESSAGE-----\n\nhQEMA1\n=abcd\n-----END PGP MESSAGE-----'],
+    [
+      'without its beginning',
+      'MIIEowIBAAKCAQEA7bq0kQ==\nabcdefghijklmnopqrstuv',
+      '\n-----END RSA PRIVATE KEY-----',
+    ],
   ])('redacts a key %s', (_, begin, rest) => {
-    expect(shown(`Here:\n${token(begin, rest)}\n\nThanks a lot for it`)).toMatch(
+    expect(redacted(`Here:\n${token(begin, rest)}\n\nThanks a lot for it`)).toMatch(
       /^Here:\n\[secret 1\]\n\nThanks a lot for it$/,
     );
   });
@@ -139,7 +143,7 @@ describe('redactPersonalData', () => {
 
   it('redacts a private key completely', () => {
     const key = token('-----BEGIN RSA PRIVATE', ' KEY-----\nMIIEow\nabc\n-----END RSA PRIVATE KEY-----');
-    expect(shown(`Here:\n${key}\nThanks`)).toBe('Here:\n[secret 1]\nThanks');
+    expect(redacted(`Here:\n${key}\nThanks`)).toBe('Here:\n[secret 1]\nThanks');
   });
 
   it.each([
@@ -177,7 +181,7 @@ describe('redactPersonalData', () => {
     '0123456789 units, 1,000,000.00 EUR, 0800 hours',
     'serial XX12 ABCD EFGH 1234 5678, model AB12CDEF3456GH',
   ])('keeps: %s', (text) => {
-    expect(shown(text)).toBe(text);
+    expect(redacted(text)).toBe(text);
   });
 
   it('uses one placeholder per value, in title and description, for any spelling', () => {
@@ -234,7 +238,7 @@ describe('redactPersonalData', () => {
       'password: ',
     ]) {
       const started = performance.now();
-      shown(part.repeat(20_000 / part.length));
+      redacted(part.repeat(20_000 / part.length));
       expect(performance.now() - started, part).toBeLessThan(2000);
     }
   });

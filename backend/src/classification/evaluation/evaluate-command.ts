@@ -45,10 +45,10 @@ interface EvaluationSource {
 }
 
 /** @throws EvaluationUsageError, InvalidSettings */
-async function resolveSource(given: string): Promise<EvaluationSource> {
-  const [kind, model] = given.split(/:(.*)/s, 2) as [string, string?];
+async function resolveSource(specifier: string): Promise<EvaluationSource> {
+  const [kind, model] = specifier.split(/:(.*)/s, 2) as [string, string?];
   if (kind === 'local') return localEvaluationSource(model);
-  if (!isRemoteSource(kind)) throw new EvaluationUsageError(`There is no source "${given}".\n\n${HELP}`);
+  if (!isRemoteSource(kind)) throw new EvaluationUsageError(`There is no source "${specifier}".\n\n${HELP}`);
   const settings = readSettings();
   if (model) Object.assign(settings, { [REMOTE_PROVIDERS[kind].modelSetting]: model });
   const { name, classifier } = await createProviderClassifier(kind, settings);
@@ -79,7 +79,7 @@ function localEvaluationSource(file: string | undefined): EvaluationSource {
   return {
     name: `local (${model.file.name} of ${basename(file)})`,
     concurrency: 1,
-    // eslint-disable-next-line @typescript-eslint/require-await -- others have to wait
+    // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous
     classify: async (text) => classifyWithoutInjection(model, text),
   };
 }
@@ -88,16 +88,16 @@ async function evaluateRows(
   source: EvaluationSource,
   rows: readonly LabelledTicket[],
 ): Promise<EvaluatedRow[]> {
-  const judged: EvaluatedRow[] = [];
+  const results: EvaluatedRow[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
     while (next < rows.length) {
       const at = next++;
-      judged[at] = await evaluateRow(source, rows[at]!);
+      results[at] = await evaluateRow(source, rows[at]!);
     }
   };
   await Promise.all(Array.from({ length: source.concurrency }, work));
-  return judged;
+  return results;
 }
 
 async function evaluateRow(source: EvaluationSource, row: LabelledTicket): Promise<EvaluatedRow> {
@@ -136,10 +136,10 @@ async function run(): Promise<void> {
   if (all.length === 0) throw new EvaluationUsageError(`${file} holds no row that could be judged.`);
   const rows = sampleRows(all, limit, seed);
 
-  const judged: EvaluatedRow[][] = [];
-  for (const source of sources) judged.push(await evaluateRows(source, rows));
-  const evaluations = sources.map((source, at) => evaluate(source.name, judged[at]!));
-  const comparisons = judged[1] ? compareEvaluations(judged[0]!, judged[1]) : [];
+  const results: EvaluatedRow[][] = [];
+  for (const source of sources) results.push(await evaluateRows(source, rows));
+  const evaluations = sources.map((source, at) => evaluate(source.name, results[at]!));
+  const comparisons = results[1] ? compareEvaluations(results[0]!, results[1]) : [];
   for (const evaluation of evaluations) console.log(textReport(evaluation));
   if (comparisons.length > 0) console.log(textComparison([sources[0]!.name, sources[1]!.name], comparisons));
   if (values.html) {

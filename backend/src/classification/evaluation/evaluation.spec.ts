@@ -15,7 +15,7 @@ const ANSWER: EvaluatedAnswer = {
   costUsd: 0.002,
 };
 
-function judged(
+function evaluatedRow(
   row: Partial<LabelledTicket>,
   answer: Partial<EvaluatedAnswer> | null,
   latencyMs = 5,
@@ -28,17 +28,17 @@ function judged(
   };
 }
 
-const JUDGED = [
-  judged({}, {}, 1),
-  judged({}, { priority: 'high' }, 2),
-  judged({ category: 'account', priority: null }, { category: 'account' }, 3),
-  judged({}, { category: 'general', priority: 'medium', abstained: true }, 4),
-  judged({}, null, 60_000),
+const ROWS = [
+  evaluatedRow({}, {}, 1),
+  evaluatedRow({}, { priority: 'high' }, 2),
+  evaluatedRow({ category: 'account', priority: null }, { category: 'account' }, 3),
+  evaluatedRow({}, { category: 'general', priority: 'medium', abstained: true }, 4),
+  evaluatedRow({}, null, 60_000),
 ];
 
 describe('evaluate', () => {
   it('excludes abstentions and failures from the quality measures', () => {
-    const { targets, ...rest } = evaluate('x', JUDGED);
+    const { targets, ...rest } = evaluate('x', ROWS);
     expect(rest).toMatchObject({
       rows: 5,
       answered: 3,
@@ -54,13 +54,13 @@ describe('evaluate', () => {
   });
 
   it('includes abstentions in the cost', () => {
-    expect(evaluate('x', JUDGED)).toMatchObject({ inputTokens: 400, outputTokens: 40 });
-    expect(evaluate('x', JUDGED).costUsd).toBeCloseTo(0.008, 12);
-    expect(evaluate('x', [judged({}, { costUsd: null })]).costUsd).toBeNull();
+    expect(evaluate('x', ROWS)).toMatchObject({ inputTokens: 400, outputTokens: 40 });
+    expect(evaluate('x', ROWS).costUsd).toBeCloseTo(0.008, 12);
+    expect(evaluate('x', [evaluatedRow({}, { costUsd: null })]).costUsd).toBeNull();
   });
 
   it('measures the calibration error', () => {
-    expect(evaluate('x', JUDGED).calibrationError).toBeCloseTo(0.8 - 2 / 3, 12);
+    expect(evaluate('x', ROWS).calibrationError).toBeCloseTo(0.8 - 2 / 3, 12);
   });
 
   it('has no measures and a report without rows', () => {
@@ -70,12 +70,17 @@ describe('evaluate', () => {
   });
 
   it('compares the rows that both sources answered', () => {
-    const first = [judged({}, {}), judged({}, {}), judged({}, null), judged({ priority: null }, {})];
+    const first = [
+      evaluatedRow({}, {}),
+      evaluatedRow({}, {}),
+      evaluatedRow({}, null),
+      evaluatedRow({ priority: null }, {}),
+    ];
     const second = [
-      judged({}, { priority: 'high' }),
-      judged({}, {}),
-      judged({}, {}),
-      judged({}, { category: 'general' }),
+      evaluatedRow({}, { priority: 'high' }),
+      evaluatedRow({}, {}),
+      evaluatedRow({}, {}),
+      evaluatedRow({}, { category: 'general' }),
     ];
     expect(compareEvaluations(first, second)).toEqual([
       { what: 'category', rows: 3, onlyFirst: 1, onlySecond: 0, p: 1 },
@@ -86,7 +91,7 @@ describe('evaluate', () => {
 });
 
 describe('report', () => {
-  const evaluation = evaluate('local (<b>"x"</b> & \'y\')', JUDGED);
+  const evaluation = evaluate('local (<b>"x"</b> & \'y\')', ROWS);
 
   it('explains whether a difference is significant', () => {
     const comparison = { what: 'both' as const, rows: 50, onlyFirst: 1, onlySecond: 12, p: 0.003 };
@@ -104,7 +109,7 @@ describe('report', () => {
   });
 
   it('is a page without external resources that escapes names', () => {
-    const comparisons = compareEvaluations(JUDGED, JUDGED);
+    const comparisons = compareEvaluations(ROWS, ROWS);
     const html = htmlReport({
       about: '<script>alert(1)</script>',
       evaluations: [evaluation, evaluation],

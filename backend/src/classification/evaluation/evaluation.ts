@@ -58,16 +58,16 @@ export interface Evaluation {
   latencyMs: { p50: number | null; p90: number | null; p99: number | null };
 }
 
-export function evaluate(name: string, judged: readonly EvaluatedRow[]): Evaluation {
-  const answers = judged.flatMap(({ row, answer }) => (answer ? [{ row, answer }] : []));
+export function evaluate(name: string, evaluatedRows: readonly EvaluatedRow[]): Evaluation {
+  const answers = evaluatedRows.flatMap(({ row, answer }) => (answer ? [{ row, answer }] : []));
   const decided = answers.filter(({ answer }) => !answer.abstained);
   const confidences = decided.map(({ row, answer }) => ({
     confidence: answer.confidence,
     right: isRight(row, answer),
   }));
-  const latencies = judged.filter(({ answer }) => answer).map(({ latencyMs }) => latencyMs);
+  const latencies = evaluatedRows.filter(({ answer }) => answer).map(({ latencyMs }) => latencyMs);
   const failures = Map.groupBy(
-    judged.filter(({ answer }) => !answer),
+    evaluatedRows.filter(({ answer }) => !answer),
     ({ failure }) => failure ?? 'unknown',
   );
   const costs = answers.flatMap(({ answer }) => answer.costUsd ?? []);
@@ -75,7 +75,7 @@ export function evaluate(name: string, judged: readonly EvaluatedRow[]): Evaluat
     answers.reduce((sum, { answer }) => sum + (count(answer) ?? 0), 0);
   return {
     name,
-    rows: judged.length,
+    rows: evaluatedRows.length,
     answered: decided.length,
     abstained: answers.length - decided.length,
     failures: [...failures].map(([reason, rows]) => [reason, rows.length]),

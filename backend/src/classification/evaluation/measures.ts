@@ -37,13 +37,13 @@ export function classScores(pairs: readonly LabelPair[], classes: readonly strin
   return classes.map((name) => {
     const hits = pairs.filter(({ truth, answer }) => truth === name && answer === name).length;
     const support = pairs.filter(({ truth }) => truth === name).length;
-    const called = pairs.filter(({ answer }) => answer === name).length;
+    const predicted = pairs.filter(({ answer }) => answer === name).length;
     return {
       name,
       support,
-      precision: called === 0 ? null : hits / called,
+      precision: predicted === 0 ? null : hits / predicted,
       recall: support === 0 ? null : hits / support,
-      f1: support + called === 0 ? 0 : (2 * hits) / (support + called),
+      f1: support + predicted === 0 ? 0 : (2 * hits) / (support + predicted),
     };
   });
 }

@@ -77,9 +77,9 @@ describe('toRemoteFailure', () => {
   it.each([
     ['401', apiError(401, { status: 'UNAUTHENTICATED' }), 'unauthorized', 'UNAUTHENTICATED'],
     ['403', apiError(403, { status: 'PERMISSION_DENIED' }), 'unauthorized', 'PERMISSION_DENIED'],
-    ['400 for the key', apiError(400, keyInvalid), 'unauthorized', 'API_KEY_INVALID'],
+    ['400 for an invalid key', apiError(400, keyInvalid), 'unauthorized', 'API_KEY_INVALID'],
     [
-      '400 for the region',
+      '400 for an unsupported region',
       apiError(400, { status: 'FAILED_PRECONDITION' }),
       'unauthorized',
       'FAILED_PRECONDITION',
@@ -89,13 +89,13 @@ describe('toRemoteFailure', () => {
     ['429', apiError(429, { status: 'RESOURCE_EXHAUSTED' }), 'rate_limited', 'RESOURCE_EXHAUSTED'],
     ['500', apiError(500, { status: 'INTERNAL' }), 'unavailable', 'INTERNAL'],
     ['503', apiError(503, { status: 'UNAVAILABLE' }), 'unavailable', 'UNAVAILABLE'],
-    ['a page instead of a body', new ApiError({ status: 502, message: '<html>' }), 'unavailable', null],
-    ['a name that is not found', fetchFailed('ENOTFOUND'), 'unavailable', 'ENOTFOUND'],
+    ['an HTML page', new ApiError({ status: 502, message: '<html>' }), 'unavailable', null],
+    ['an unknown host', fetchFailed('ENOTFOUND'), 'unavailable', 'ENOTFOUND'],
     ['a dropped connection', fetchFailed('UND_ERR_SOCKET'), 'unavailable', 'UND_ERR_SOCKET'],
-    ['a failure without a name', new TypeError('fetch failed'), 'unavailable', null],
+    ['a network error without a code', new TypeError('fetch failed'), 'unavailable', null],
     ['an abort', new DOMException('aborted', 'AbortError'), 'timeout', null],
     ['a timeout', new DOMException('late', 'TimeoutError'), 'timeout', null],
-    ['something thrown that is no error', 'oops', 'unavailable', null],
+    ['a thrown value that is not an error', 'oops', 'unavailable', null],
   ])('maps %s to a reason', (_, error, reason, code) => {
     expect(toRemoteFailure(error)).toMatchObject({ reason, code });
   });

@@ -180,7 +180,7 @@ describe('LocalClassifier', () => {
           expect(title.includes(stretch) || description.includes(stretch)).toBe(true);
         }
         if (answer.abstained) expect(answer).toMatchObject({ category: 'general', priority: 'medium' });
-        // eslint-disable-next-line no-control-regex -- an agent's screen must not be answered any
+        // eslint-disable-next-line no-control-regex -- must not reach an agent's screen
         expect(answer.rationale).not.toMatch(/[\u0000-\u001f\u202a-\u202e]/);
         expect(await another.classify({ title, description })).toEqual(answer);
       }),
@@ -192,8 +192,8 @@ describe('LocalClassifier', () => {
     ['one word', 'a'.repeat(20_000)],
     ['hyphens', 'a-'.repeat(10_000)],
     ['digits', '1'.repeat(20_000)],
-    ['an unfinished address', 'a.'.repeat(10_000) + '@'],
-    ['ligatures that unfold', 'ﷺ'.repeat(20_000)],
+    ['an incomplete address', 'a.'.repeat(10_000) + '@'],
+    ['ligatures that expand', 'ﷺ'.repeat(20_000)],
     ['prose', 'the payment of my invoice failed again and again, '.repeat(400)],
   ])('is fast for 20,000 characters of %s', async (_, description) => {
     // CPU time of the thread, and the minimum of five runs, because the machine may be busy.

@@ -18,7 +18,7 @@ export class LocalClassifier implements Classifier {
   }
 
   /** Ignores the signal, because the answer is computed synchronously. */
-  // eslint-disable-next-line @typescript-eslint/require-await -- the interface is that of classifiers that wait
+  // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous
   async classify(text: TicketText, _signal?: AbortSignal): Promise<Classification> {
     return classifyWithoutInjection(this.current, text);
   }

@@ -10,19 +10,19 @@ describe('normalizeTicketText', () => {
     ['zero-width characters', 're\u200bfund', 'refund'],
     ['compatibility forms', '\uff52\uff45\uff46\uff55\uff4e\uff44', 'refund'],
     ['letters of other scripts in a Latin word', 'p\u0430ssw\u043erd', 'password'],
-    ['breaks that an export escaped', 'Hello,\\n\\nIt broke', 'Hello, It broke'],
+    ['line breaks escaped by an export', 'Hello,\\n\\nIt broke', 'Hello, It broke'],
     [
       'quoted lines',
       'It is not fixed yet, please look again today.\n> Your ticket was closed.',
       'It is not fixed yet, please look again today.',
     ],
     [
-      'the mail that is answered',
+      'the quoted original message',
       'It is not fixed yet, please look again.\n-----Original Message-----\nFrom: Desk\nYour invoice',
       'It is not fixed yet, please look again.',
     ],
     [
-      'its header alone',
+      'a quoted message with a header only',
       'Same here on our floor since lunch.\nFrom: Ann\nSent: Monday\nTo: Desk\nSubject: scan\nScanning fails',
       'Same here on our floor since lunch.',
     ],
@@ -38,9 +38,9 @@ describe('normalizeTicketText', () => {
   it.each([
     ['a comparison', 'a < b and c > d'],
     ['a Windows path', 'C:\\new\\name'],
-    ['a word all in Cyrillic', '\u043f\u0440\u0438\u043d\u0442\u0435\u0440'],
-    ['what is asked after a thank-you', 'Thanks\nCould you also look at my bill?'],
-    ['a quotation when there is little else', 'see below\n> The printer is dead'],
+    ['a word entirely in Cyrillic', '\u043f\u0440\u0438\u043d\u0442\u0435\u0440'],
+    ['a question after a thank-you', 'Thanks\nCould you also look at my bill?'],
+    ['quoted text with few other words', 'see below\n> The printer is dead'],
   ])('keeps %s', (_, description) => {
     expect(body(description)).toBe(description.replace(/\s+/g, ' '));
   });

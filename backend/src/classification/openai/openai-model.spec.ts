@@ -15,7 +15,7 @@ import { NULL_LEDGER } from '../usage/usage-ledger.js';
 import { OpenAiModel } from './openai-model.js';
 
 const TICKET = { title: 'VPN down', description: 'My internet is down and I cannot access the VPN.' };
-const UNHURRIED = new AbortController().signal;
+const NO_ABORT = new AbortController().signal;
 
 let standIn: OpenAiStandIn;
 beforeEach(async () => {
@@ -26,10 +26,14 @@ afterEach(() => standIn.close());
 function classifier(options: Partial<ResilienceOptions> = {}, key?: string): RemoteClassifier {
   const model = new OpenAiModel('llama', { OPENAI_BASE_URL: standIn.url, OPENAI_API_KEY: key });
   const limiter = new RateLimiterMemory({ points: 1000, duration: 60 });
-  const guarded = new ResilientModel(model, limiter, { initialBackoffMs: 20, maxBackoffMs: 40, ...options });
+  const resilient = new ResilientModel(model, limiter, {
+    initialBackoffMs: 20,
+    maxBackoffMs: 40,
+    ...options,
+  });
   return new RemoteClassifier(
     { TRIAGE_PROVIDER: 'openai', TRIAGE_REDACT_PERSONAL_DATA: false },
-    guarded,
+    resilient,
     NULL_LEDGER,
   );
 }
@@ -45,7 +49,7 @@ async function failureOf(work: Promise<unknown>): Promise<RemoteFailure> {
 
 describe('OpenAiModel', () => {
   it('returns a suggestion with its source, model and tokens', async () => {
-    expect(await classifier().classify(TICKET, UNHURRIED)).toMatchObject({
+    expect(await classifier().classify(TICKET, NO_ABORT)).toMatchObject({
       source: 'openai',
       model: 'llama',
       promptVersion: 'triage-2',
@@ -58,7 +62,7 @@ describe('OpenAiModel', () => {
   });
 
   it('requests a strict schema with reasons first, and sends the ticket as data', async () => {
-    await classifier({}, 'sk-secret').classify(TICKET, UNHURRIED);
+    await classifier({}, 'sk-secret').classify(TICKET, NO_ABORT);
     const [request] = standIn.requests;
     expect(request).toMatchObject({
       authorization: 'Bearer sk-secret',
@@ -79,9 +83,9 @@ describe('OpenAiModel', () => {
         : openAiError(400, 'invalid_request_error', 'unsupported_value', {}, 'temperature'),
     );
     const model = classifier();
-    await model.classify(TICKET, UNHURRIED);
+    await model.classify(TICKET, NO_ABORT);
     expect(standIn.requests).toHaveLength(2);
-    await model.classify(TICKET, UNHURRIED);
+    await model.classify(TICKET, NO_ABORT);
     expect(standIn.requests).toHaveLength(3);
   });
 });
@@ -101,9 +105,9 @@ describe('server with fewer features', () => {
           : written(request, answersTo(request.content)),
       );
       const model = classifier();
-      expect(await model.classify(TICKET, UNHURRIED)).toMatchObject({ category: 'technical' });
+      expect(await model.classify(TICKET, NO_ABORT)).toMatchObject({ category: 'technical' });
       expect(standIn.requests).toHaveLength(requests);
-      await model.classify(TICKET, UNHURRIED);
+      await model.classify(TICKET, NO_ABORT);
       expect(standIn.requests).toHaveLength(requests + 1);
       const last = standIn.requests.at(-1)!;
       expect(last.body).toMatchObject({ ...asked, temperature: 0 });
@@ -115,7 +119,7 @@ describe('server with fewer features', () => {
 
   it.each(['eos', 'end_turn', null])('may end answers with finish reason %s', async (finish) => {
     standIn.behave((request) => written(request, answersTo(request.content), finish as string));
-    expect(await classifier().classify(TICKET, UNHURRIED)).toMatchObject({ category: 'technical' });
+    expect(await classifier().classify(TICKET, NO_ABORT)).toMatchObject({ category: 'technical' });
   });
 
   it('may answer in several parts', async () => {
@@ -124,7 +128,7 @@ describe('server with fewer features', () => {
       const parts = [text.slice(0, 40), text.slice(40)].map((part) => ({ type: 'text', text: part }));
       return written(request, parts as unknown as string);
     });
-    expect(await classifier().classify(TICKET, UNHURRIED)).toMatchObject({ category: 'technical' });
+    expect(await classifier().classify(TICKET, NO_ABORT)).toMatchObject({ category: 'technical' });
   });
 });
 
@@ -150,23 +154,28 @@ describe('failures of the model', () => {
   it.each(failures)('reports %s as %s after %i requests', async (behaviour, reason, requests, deadlineMs) => {
     standIn.behave(behaviour);
     const failure = await failureOf(
-      classifier(deadlineMs ? { deadlineMs } : {}, 'sk-secret').classify(TICKET, UNHURRIED),
+      classifier(deadlineMs ? { deadlineMs } : {}, 'sk-secret').classify(TICKET, NO_ABORT),
     );
     expect(failure.reason).toBe(reason);
     expect(standIn.requests).toHaveLength(requests);
-    const told = [failure.message, failure.stack, String(failure.cause), JSON.stringify(failure)].join();
-    expect(told).not.toMatch(/sk-secret|VPN/);
+    const serialized = [
+      failure.message,
+      failure.stack,
+      String(failure.cause),
+      JSON.stringify(failure),
+    ].join();
+    expect(serialized).not.toMatch(/sk-secret|VPN/);
   });
 
   it('reads the delay from the header', async () => {
     standIn.behave('too-many-requests');
-    const failure = await failureOf(classifier({ retries: 0 }).classify(TICKET, UNHURRIED));
+    const failure = await failureOf(classifier({ retries: 0 }).classify(TICKET, NO_ABORT));
     expect(failure.retryAfterMs).toBe(1000);
   });
 
   it('reports the network error code of an unreachable server', async () => {
     await standIn.close();
-    const failure = await failureOf(classifier({ retries: 0 }).classify(TICKET, UNHURRIED));
+    const failure = await failureOf(classifier({ retries: 0 }).classify(TICKET, NO_ABORT));
     expect(failure).toMatchObject({ reason: 'unavailable', code: 'ECONNREFUSED' });
     standIn = await startOpenAiStandIn();
   });

@@ -139,12 +139,12 @@ function isSubject(before: WordToken | undefined, who: ReadonlySet<string>): boo
 
 function opensAClause(tokens: readonly WordToken[], first: number, text: string): boolean {
   const before = tokens[first - 1];
-  const own = tokens[first]!;
-  if (!before || !/[\p{L}\p{N}]/u.test(before.word) || !/^\p{Script=Latin}/u.test(own.word)) return true;
+  const current = tokens[first]!;
+  if (!before || !/[\p{L}\p{N}]/u.test(before.word) || !/^\p{Script=Latin}/u.test(current.word)) return true;
   return (
     POLITE.has(before.word) ||
     CONNECTIVES.has(before.word) ||
-    /[^\p{L}\p{N} \t]/u.test(text.slice(before.end, own.start))
+    /[^\p{L}\p{N} \t]/u.test(text.slice(before.end, current.start))
   );
 }
 
@@ -159,8 +159,8 @@ function conditionHolds(
   const behind = text.slice(last.end, last.end + CONTEXT_CHARACTERS);
   if (before?.test(behind) === false || notBefore?.test(behind) || endsIn?.test(last.word) === false)
     return false;
-  const said = tokens.slice(match.first, match.behind);
-  if (without && said.some(({ word }) => without.has(word))) return false;
+  const matched = tokens.slice(match.first, match.behind);
+  if (without && matched.some(({ word }) => without.has(word))) return false;
   if (phrase.kind === 'verdict' && inStatement(text, tokens[match.first]!.start, last.end)) return false;
   return !ordinary || !isOrdinary(ordinary, match, tokens, text);
 }
@@ -188,9 +188,9 @@ function isOrdinary(
   const sentence = sentenceAround(tokens, first, behind);
   const has = (set: ReadonlySet<string>) => sentence.some(({ word }) => set.has(word));
   // Requests to people mention neither a confidence nor both fields of an answer.
-  const said = tokens.slice(first, behind + 4).map(({ word }) => word);
-  if (said.includes('confidence')) return false;
-  if (said.some((word) => PRIORITY_WORDS.has(word)) && said.some((word) => CATEGORY_WORDS.has(word)))
+  const words = tokens.slice(first, behind + 4).map(({ word }) => word);
+  if (words.includes('confidence')) return false;
+  if (words.some((word) => PRIORITY_WORDS.has(word)) && words.some((word) => CATEGORY_WORDS.has(word)))
     return false;
   if (ordinary === 'statement') return has(COMPLAINT) || !has(AUTHORITY);
   // "The bot put my request into general, but …": the verb has a subject.
@@ -244,27 +244,27 @@ function findFrames(original: string, { text, at }: FoldedText): InjectionSpan[]
 }
 
 /** Distinguishes "system: …" as a role of the conversation from the name of a computer. */
-const TO_A_CLASSIFIER = new RegExp(
+const ADDRESSES_CLASSIFIER = new RegExp(
   `\\b(?:ignore|disregard|override|classif(?:y|ied|ier|ication)|triage|categori[sz]e|prioriti[sz]e|respond with|answer with|output|comply|this is critical|new (?:rule|policy)|=> ?(?:${VALUE})\\b|override|treat (?:this|the|every|all)|label (?:this|it|the|all|every|my)|(?:all|every|any|my) tickets?\\b[^.\\n]{0,40}\\b(?:critical|urgent|priority|important)|tickets? (?:from|by|of) this (?:sender|author|user|person)|(?:highest|top|maximum|max) (?:priority|urgency|severity)|(?:urgency|severity|priority) {0,3}[=:] {0,3}(?:highest|max|top)|mark (?:this|it|the|all|every)|always (?:answer|say)|set (?:the )?(?:priority|category)|instructions?|(?:priority|category|confidence)\\W{1,5}(?:(?:is|to|as|must be)\\W{1,3})?(?:${VALUE}|1\\b|0?\\.9)|you are (?:an?|the|now)\\b[^.\\n]{0,40}\\b(?:ai|assistant|classifier|model|bot))`,
 );
 /** An answer of one word. */
-const ONE_OF_OUR_VALUES = new RegExp(`^\\W{0,5}(?:${VALUE})\\b`);
+const STARTS_WITH_VALUE = new RegExp(`^\\W{0,5}(?:${VALUE})\\b`);
 
 const ROLE_TOKEN =
   /<\|[a-z_ ]{2,30}\|>|\[\/?inst\]|<<\/?sys>>|<(?:start|end)_of_turn>|<\/?(?:system_prompt|system-prompt|(?:assistant|system|developer)[_-](?:response|answer|reply|output|message|note|override|update)|ticket|ticket_text|user_input|user_message|customer_message|untrusted|untrusted_data|override|assistant|system|developer|instructions)>|\[\/?(?:system|assistant|developer|admin)(?: [a-z]{1,12})?\]|\{\{#?\/?~?(?:system|assistant)~?\}\}|^[ \t>*=#-]{0,12}(?:system|admin|developer|operator) (?:message|notice|override|update|prompt)[ *=-]{0,8}$|\[{1,2}\/?(?:admin|system|operator|developer)[_ -]override\]{1,2}|^[ \t>*]{0,12}(?:system|assistant|developer|ai|admin|model|operator|systemhinweis|systemnachricht|systemmeldung|système|sistema|система|システム|系统|시스템)(?: (?:message|prompt|note|notice|override))?[ *]{0,4}[:>]|#{1,4} {0,4}(?:new |system |updated )?(?:instructions?|system(?: prompt| message)?|response|assistant)[ :#]{0,4}$|"role" {0,4}: {0,4}"(?:system|assistant|developer|model)"(?: {0,4}, {0,4}"(?:content|parts|text)")?/gm;
 /** Forms have fields with these names as well, followed by "Output: …" or "Instructions: …". */
-const IN_FORMS = /^(?:model|operator|admin)\b/;
-const TO_A_CLASSIFIER_BY_FORM = new RegExp(
-  TO_A_CLASSIFIER.source.replace('output|', '').replace('|instructions?', ''),
+const FORM_FIELD = /^(?:model|operator|admin)\b/;
+const ADDRESSES_CLASSIFIER_IN_FORM = new RegExp(
+  ADDRESSES_CLASSIFIER.source.replace('output|', '').replace('|instructions?', ''),
 );
 /** Prompts for other models, quoted by developers, are about other subjects. */
 const ABOUT_TICKETS = /\b(?:tickets?|triage|classif|critical|priority|ignore|disregard|override)/;
 /** Markers without another meaning. */
-const UNMISTAKABLE =
+const UNAMBIGUOUS_ROLE =
   /^(?:<\||\[{1,2}\/?(?:admin|system|operator|developer)[_ -]override|\[\/?inst|<<\/?sys|<(?:start|end)_of_turn|<\/?(?:system_prompt|system-prompt|ticket_text|user_input|user_message|customer_message|untrusted))|^#{2,4} {0,4}instruction {0,4}:?$|^<\/ticket>|^"role".{0,40}(?:content|parts|text)"$/;
 const MAX_TURN_LENGTH = 1500;
 const PARAGRAPH_END = /\n[ \t]{0,8}\n(?=[ \t]{0,8}\S)/;
-const JUDGED_BY = 400;
+const TURN_CONTEXT_LENGTH = 400;
 
 function findRoles({ text, at }: FoldedText): InjectionSpan[] {
   const found: InjectionSpan[] = [];
@@ -278,14 +278,21 @@ function findRoles({ text, at }: FoldedText): InjectionSpan[] {
     const ends = PARAGRAPH_END.exec(body.slice(indent))?.index ?? body.length - indent;
     const paragraph = closing < 0 ? indent + ends : Math.min(indent + ends, closing);
     // About a sentence after the marker belongs to it, such as an instruction in the line after "system:".
-    const turn = body.slice(0, Math.min(paragraph, JUDGED_BY));
-    const saysAValue = marker.includes('assistant') && ONE_OF_OUR_VALUES.test(turn);
+    const turn = body.slice(0, Math.min(paragraph, TURN_CONTEXT_LENGTH));
+    const startsWithValue = marker.includes('assistant') && STARTS_WITH_VALUE.test(turn);
     // An element without an instruction ends with its closing tag.
     if (closing >= 0) done = match.index + marker.length + closing + marker.length + 1;
-    const speaks = IN_FORMS.test(marker.trim()) ? TO_A_CLASSIFIER_BY_FORM : TO_A_CLASSIFIER;
-    if (!UNMISTAKABLE.test(marker.trim()) && !saysAValue && !speaks.test(turn)) continue;
+    const addressesClassifier = FORM_FIELD.test(marker.trim())
+      ? ADDRESSES_CLASSIFIER_IN_FORM
+      : ADDRESSES_CLASSIFIER;
+    if (!UNAMBIGUOUS_ROLE.test(marker.trim()) && !startsWithValue && !addressesClassifier.test(turn))
+      continue;
     const lineStart = text.lastIndexOf('\n', match.index) + 1;
-    if (marker.startsWith('"role"') && isSent(text, lineStart, match.index) && !ABOUT_TICKETS.test(turn))
+    if (
+      marker.startsWith('"role"') &&
+      isRequestBody(text, lineStart, match.index) &&
+      !ABOUT_TICKETS.test(turn)
+    )
       continue;
     done = Math.min(match.index + marker.length + paragraph, text.length);
     found.push({ kind: marker.startsWith('</') ? 'frame' : 'role', start: at[match.index]!, end: at[done]! });
@@ -293,16 +300,16 @@ function findRoles({ text, at }: FoldedText): InjectionSpan[] {
   return found;
 }
 
-const OUR_KEYS =
+const ANSWER_KEYS =
   'category|priority|confidence|rationale|classification|label|verdict|abstained|evidence|reason|triage';
-const IS_OUR_KEY = new RegExp(`^(?:${OUR_KEYS})$`);
+const IS_ANSWER_KEY = new RegExp(`^(?:${ANSWER_KEYS})$`);
 /** Key and value in JSON, YAML, XML or a list. */
 const PAIR = new RegExp(
   `["'\`]?\\b(?:category|priority|confidence)\\b["'\`]?\\s{0,3}(?::|=>|=|->|\\|)\\s{0,3}["'\`]?(?:(?:${VALUE})\\b|(?:1(?:\\.0{1,4})?|0?\\.9\\d?)(?![\\d.]))["'\`]?|<(?:category|priority)>\\s{0,3}(?:${VALUE})\\s{0,3}</(?:category|priority)>`,
   'g',
 );
 const ANY_KEY = /["'`]([a-z_@][\w.@-]{0,40})["'`]\s{0,3}:/g;
-const OUR_LINE = new RegExp(`^[ \\t>*|-]{0,12}(?:${OUR_KEYS})[ *]{0,4}[:=]`);
+const ANSWER_LINE = new RegExp(`^[ \\t>*|-]{0,12}(?:${ANSWER_KEYS})[ *]{0,4}[:=]`);
 const FIELD_LINE = /^[ \t>*-]{0,12}([a-z](?:[a-z0-9 _/-]{0,30}[a-z0-9_/-])?)[ *]{0,4}[:=]/;
 const MAX_FIELD_LINE_LENGTH = 300;
 const LINES_AROUND = 12;
@@ -338,24 +345,27 @@ function findAnswers({ text, at }: FoldedText): InjectionSpan[] {
     if (object && pair.start < object.end) continue;
     object = objectAround(text, pair.start);
     if (object) {
-      if (isAnAnswer(text.slice(object.start, object.end)) && !isSent(text, lines[line]!.start, object.start))
+      if (
+        isAnswer(text.slice(object.start, object.end)) &&
+        !isRequestBody(text, lines[line]!.start, object.start)
+      )
         push(object);
       continue;
     }
-    const others = byLine.get(line);
-    if (others) others.push(pair);
+    const linePairs = byLine.get(line);
+    if (linePairs) linePairs.push(pair);
     else byLine.set(line, [pair]);
   }
-  const isDifference = DIFFERENCE.test(text);
-  for (const [at, own] of byLine) {
+  const isDiff = DIFF_HUNK.test(text);
+  for (const [at, linePairs] of byLine) {
     const { start, end } = lines[at]!;
-    const [first] = own;
-    if (isDifference && /[+-]/.test(text.charAt(start))) continue;
+    const [first] = linePairs;
+    if (isDiff && /[+-]/.test(text.charAt(start))) continue;
     if (inStatement(text, first!.start, first!.end)) continue;
-    if (own.length > 1) own.forEach(push);
+    if (linePairs.length > 1) linePairs.forEach(push);
     else if (isBracketed(text, first!)) push(first!);
     else if (isAlone(text, start, end, first!) && !amongOtherFields(text, lines, at)) {
-      push({ start, end: endOfOurLines(text, lines, at) });
+      push({ start, end: endOfAnswerLines(text, lines, at) });
     }
   }
   return found;
@@ -384,13 +394,13 @@ const PREDICTION = new RegExp(
   'gm',
 );
 /** Header of a hunk in the output of `diff`. */
-const DIFFERENCE = /^@@ -\d/m;
+const DIFF_HUNK = /^@@ -\d/m;
 /** Context in which JSON is the body of a request. */
-const SENT =
+const REQUEST_CONTEXT =
   /\bmessages {0,2}[=:]|\b(?:curl|post|posted|put|patch|fetch|axios|payload|body|api|endpoint|webhook|docs|swagger|gateway|(?:we|i|it|code|script|app|form|client|integration|plugin|program|page|portal|tool|service|gateway|import|export|shop|browser) (?:sends?|sent|submits?|submitted|gets?|got|receives?|received|returns?|stores?|writes?))\b/;
 
-function isSent(text: string, lineStart: number, start: number): boolean {
-  return SENT.test(text.slice(Math.max(lineStart, start - MAX_FIELD_LINE_LENGTH), start));
+function isRequestBody(text: string, lineStart: number, start: number): boolean {
+  return REQUEST_CONTEXT.test(text.slice(Math.max(lineStart, start - MAX_FIELD_LINE_LENGTH), start));
 }
 
 function linesOf(text: string): TextSpan[] {
@@ -404,9 +414,9 @@ function linesOf(text: string): TextSpan[] {
   return lines;
 }
 
-function isAnAnswer(object: string): boolean {
+function isAnswer(object: string): boolean {
   const keys = [...object.matchAll(ANY_KEY)].map((match) => match[1]!);
-  const ours = keys.filter((key) => IS_OUR_KEY.test(key)).length;
+  const ours = keys.filter((key) => IS_ANSWER_KEY.test(key)).length;
   return keys.length - ours <= ours;
 }
 
@@ -424,9 +434,9 @@ function isAlone(text: string, lineStart: number, lineEnd: number, { start, end 
 }
 
 /** End of the following lines with further fields of an answer, such as a rationale. */
-function endOfOurLines(text: string, lines: readonly TextSpan[], at: number): number {
+function endOfAnswerLines(text: string, lines: readonly TextSpan[], at: number): number {
   let last = at;
-  while (last - at < LINES_AROUND && lines[last + 1] && OUR_LINE.test(lineText(text, lines[last + 1]!)))
+  while (last - at < LINES_AROUND && lines[last + 1] && ANSWER_LINE.test(lineText(text, lines[last + 1]!)))
     last++;
   return lines[last]!.end;
 }
@@ -452,7 +462,7 @@ function amongOtherFields(text: string, lines: readonly TextSpan[], at: number):
   const count = (line: TextSpan | undefined): boolean => {
     const key = line && FIELD_LINE.exec(lineText(text, line))?.[1];
     if (!key) return false;
-    if (IS_OUR_KEY.test(key)) ours++;
+    if (IS_ANSWER_KEY.test(key)) ours++;
     else others++;
     return true;
   };
@@ -462,14 +472,14 @@ function amongOtherFields(text: string, lines: readonly TextSpan[], at: number):
 }
 
 const SPELLED_OUT = /(?<![a-z0-9])(?:[a-z0-9][ ._*|/-]{1,3}){7,200}[a-z0-9](?![a-z0-9])/g;
-const SQUASHED = new RegExp(
+const SPELLED_OUT_INSTRUCTION = new RegExp(
   `(?:ignore|disregard|forget|override)(?:all|any|the|your|of|previous|prior|above|earlier|system){1,5}(?:instructions?|prompts?|rules)|(?:mark|set|classify|triage|treat|label|rate)(?:this|it|the|ticket|as|to|priority|category|a(?!s)){0,6}(?:${VALUE})|(?:priority|category)(?:is|to|as)?(?:${VALUE})|systemprompt`,
 );
 
 /** Finds words with separators between the letters: "i g n o r e  a l l". */
 function findSpelledOut({ text, at }: FoldedText): InjectionSpan[] {
   return [...text.matchAll(SPELLED_OUT)]
-    .filter((match) => SQUASHED.test(match[0].replace(/[^a-z0-9]/g, '')))
+    .filter((match) => SPELLED_OUT_INSTRUCTION.test(match[0].replace(/[^a-z0-9]/g, '')))
     .map((match) => ({
       kind: 'hidden' as const,
       start: at[match.index]!,
@@ -504,12 +514,12 @@ function rot13(text: string): string {
 /** Tag characters, which encode ASCII invisibly. A few of them after a black flag emoji are a subdivision's flag. */
 const TAGS = /(?<![\u{1F3F4}\u{E0020}-\u{E007F}])[\u{E0020}-\u{E007F}]{4,4000}/gu;
 /** Overrides of the text direction, which display another text than a model reads. Hebrew and Arabic do not need them. */
-const TURNED = /[\u202D\u202E]([^\u202C-\u202E\n]{4,2000})\u202C?/g;
-const HIDES =
+const DIRECTION_OVERRIDE = /[\u202D\u202E]([^\u202C-\u202E\n]{4,2000})\u202C?/g;
+const HIDING_STYLE =
   /display\s{0,4}:\s{0,4}none|visibility\s{0,4}:\s{0,4}hidden|font-size\s{0,4}:\s{0,4}0|opacity\s{0,4}:\s{0,4}0(?!\.?\d{0,4}[1-9])|\bhidden\b|color\s{0,4}:\s{0,4}(?:white|#fff(?:fff)?)\b/i;
 const TAG = /<!--|<([a-z]\w{0,9})\b[^<>]{0,600}>/gi;
 const MAX_HIDDEN_LENGTH = 2000;
-const WORTH_HIDING = new RegExp(
+const SUSPICIOUS_TEXT = new RegExp(
   `\\bcritical\\b|\\bclassif|\\btriage\\b|\\boutage\\b|\\binstructions?\\b|\\b(?:${PRIORITY}) priority|\\bpriority\\W{1,3}(?:${PRIORITY})\\b`,
 );
 
@@ -517,7 +527,7 @@ function findHidden(original: string, depth: number): InjectionSpan[] {
   const found: InjectionSpan[] = [];
   const push = (start: number, end: number) => found.push({ kind: 'hidden', start, end });
   for (const match of original.matchAll(TAGS)) push(match.index, match.index + match[0].length);
-  for (const match of original.matchAll(TURNED)) {
+  for (const match of original.matchAll(DIRECTION_OVERRIDE)) {
     if ((match[1]!.match(/[A-Za-z]/g) ?? []).length >= 4) push(match.index, match.index + match[0].length);
   }
   if (depth >= MAX_DEPTH) return found;
@@ -525,14 +535,15 @@ function findHidden(original: string, depth: number): InjectionSpan[] {
   for (const match of original.matchAll(TAG)) {
     const [tag, name] = match;
     // Checks each character in one hidden element at most, to keep the time linear.
-    if (match.index < done || (name && !HIDES.test(tag))) continue;
+    if (match.index < done || (name && !HIDING_STYLE.test(tag))) continue;
     const start = match.index + tag.length;
     const rest = original.slice(start, start + MAX_HIDDEN_LENGTH);
     const closed = rest.search(name ? /<\//u : /-->/);
     const inside = closed < 0 ? rest : rest.slice(0, closed);
     done = start + inside.length;
     if (closed < 0 && !name) continue;
-    if (!WORTH_HIDING.test(foldText(inside).text) && findInjections(inside, MAX_DEPTH).length === 0) continue;
+    if (!SUSPICIOUS_TEXT.test(foldText(inside).text) && findInjections(inside, MAX_DEPTH).length === 0)
+      continue;
     const closing = original.slice(done, done + 20);
     push(match.index, done + (/^(?:-->|<\/\w{1,10}>?)/.exec(closing)?.[0].length ?? 0));
   }
@@ -543,7 +554,7 @@ function findHidden(original: string, depth: number): InjectionSpan[] {
 const BASE64 = /(?<![\w+/-])[\w+/-]{24,8000}(?:\r?\n[\w+/-]{4,100}){0,60}={0,2}/g;
 const HEX = /(?<![\da-z])[\da-f]{2}(?:[ ,:]{0,2}(?:0x|\\x)?[\da-f]{2}){11,4000}(?![\da-z])/gi;
 const BINARY = /(?<![\d])[01]{8}(?: ?[01]{8}){11,2500}(?!\d)/g;
-const MAX_DECODED_LENGTH = 20;
+const MAX_DECODED_PASSAGES = 20;
 
 const ENCODINGS: readonly { pattern: RegExp; decode: (encoded: string) => Buffer }[] = [
   { pattern: BASE64, decode: (encoded) => Buffer.from(encoded.replace(/\s/g, ''), 'base64') },
@@ -562,7 +573,7 @@ function findEncoded(original: string, depth: number): InjectionSpan[] {
   for (const { pattern, decode } of ENCODINGS) {
     let count = 0;
     for (const match of original.matchAll(pattern)) {
-      if (++count > MAX_DECODED_LENGTH) break;
+      if (++count > MAX_DECODED_PASSAGES) break;
       const decoded = decode(match[0]).toString('utf8');
       if ((decoded.match(/[\x20-\x7e\n]/g) ?? []).length < decoded.length * 0.6) continue;
       if (findInjections(decoded, depth + 1).length > 0)

@@ -7,7 +7,7 @@ export interface FoldedText {
 
 /** Characters without a glyph: format characters, variation selectors, blank Hangul letters. */
 const INVISIBLE =
-  // eslint-disable-next-line no-misleading-character-class -- each is meant by itself
+  // eslint-disable-next-line no-misleading-character-class -- a set of single characters
   /[\p{Cf}\p{Cs}\u034F\u115F\u1160\u17B4\u17B5\u180B-\u180E\u3164\uFE00-\uFE0F\uFFA0\u{E0100}-\u{E01EF}]/u;
 
 /** Letters of other scripts that look like Latin ones, in lower case. NFKD resolves variants such as fullwidth and bold. */
@@ -132,7 +132,7 @@ function escaped(groups: Record<string, string | undefined>): string {
 const MAX_EXPANSION = 6;
 
 /** First letters of alphabets that NFKD does not resolve: negative circled, negative squared and regional indicators. */
-const EMBLEMS = [0x1f150, 0x1f170, 0x1f1e6];
+const ALPHABETS = [0x1f150, 0x1f170, 0x1f1e6];
 
 function fold(character: string): string {
   if (character === '') return '';
@@ -141,8 +141,8 @@ function fold(character: string): string {
   if (character === '\n' || character === '\t') return character;
   const punctuation = PUNCTUATION[character];
   if (punctuation) return punctuation;
-  const emblem = EMBLEMS.find((first) => code >= first && code < first + 26);
-  if (emblem !== undefined) return String.fromCharCode(0x61 + code - emblem);
+  const alphabet = ALPHABETS.find((first) => code >= first && code < first + 26);
+  if (alphabet !== undefined) return String.fromCharCode(0x61 + code - alphabet);
   if (INVISIBLE.test(character)) return '';
   if (/[\p{Cc}\p{Z}]/u.test(character)) return ' ';
   const unfolded = character.normalize('NFKD').toLowerCase().normalize('NFKD');
@@ -166,17 +166,17 @@ const DIGITS_AS_LETTERS: Readonly<Record<string, string>> = {
 };
 
 /** Words in which the digit 1 is resolved to "i" or "l", whichever fits. */
-const OUR_WORDS =
+const KNOWN_WORDS =
   'ignore ignored disregard its will is in mark obey critically override all earlier previous prior this ticket instruction instructions rules guidelines directives policies system classify classified triage label priority critical high billing technical general confidence will until title reply field file'.split(
     ' ',
   );
 
-const MIXED = /[a-z013457@$!]{3,30}/g;
+const LETTERS_AND_DIGITS = /[a-z013457@$!]{3,30}/g;
 
 /** Resolves digits in place of letters, as in "1gn0re". Undefined if no word mixes letters and digits. */
 export function withoutDigitsForLetters(reading: FoldedText): FoldedText | undefined {
-  let mixes = false;
-  const text = reading.text.replace(MIXED, (word, index: number, whole: string) => {
+  let isMixed = false;
+  const text = reading.text.replace(LETTERS_AND_DIGITS, (word, index: number, whole: string) => {
     if (!/[013457@$!]/.test(word) || !/[a-z]/.test(word)) return word;
     if (/[\p{L}\p{N}]/u.test(whole.charAt(index - 1))) return word;
     // Exclamation marks at the end are punctuation, not letters.
@@ -184,42 +184,42 @@ export function withoutDigitsForLetters(reading: FoldedText): FoldedText | undef
     while (word[end - 1] === '!') end -= 1;
     const letters = word.slice(0, end).replace(/[03457@$!]/g, (digit) => DIGITS_AS_LETTERS[digit]!);
     if (letters === word.slice(0, end) && !letters.includes('1')) return word;
-    mixes = true;
-    const ours = letters.includes('1') ? WITH_ONES.get(letters.replace(/[il]/g, '1')) : undefined;
-    return (ours ?? letters.replaceAll('1', 'i')) + word.slice(end);
+    isMixed = true;
+    const resolved = letters.includes('1') ? WITH_ONES.get(letters.replace(/[il]/g, '1')) : undefined;
+    return (resolved ?? letters.replaceAll('1', 'i')) + word.slice(end);
   });
-  return mixes ? { text, at: reading.at } : undefined;
+  return isMixed ? { text, at: reading.at } : undefined;
 }
 
-const WITH_ONES = new Map(OUR_WORDS.map((word) => [word.replace(/[il]/g, '1'), word]));
+const WITH_ONES = new Map(KNOWN_WORDS.map((word) => [word.replace(/[il]/g, '1'), word]));
 
 /** Deliberate misspellings: transposed letters, or hyphens between syllables. */
-const MISSPELT = /(?<![a-z-])[a-z]{2,16}(?:-[a-z]{2,8}){0,4}(?![a-z-])/g;
+const MISSPELLING = /(?<![a-z-])[a-z]{2,16}(?:-[a-z]{2,8}){0,4}(?![a-z-])/g;
 const MIN_LETTERS = 5;
 
 /** Corrects misspellings of the words above. Undefined if there are none. */
 export function withoutMisspellings({ text, at }: FoldedText): FoldedText | undefined {
-  let spelt = '';
-  const places: number[] = [];
+  let result = '';
+  const positions: number[] = [];
   let done = 0;
-  const keep = (end: number) => {
-    spelt += text.slice(done, end);
-    for (let i = done; i < end; i++) places.push(at[i]!);
+  const copyUntil = (end: number) => {
+    result += text.slice(done, end);
+    for (let i = done; i < end; i++) positions.push(at[i]!);
     done = end;
   };
-  for (const { 0: word, index } of text.matchAll(MISSPELT)) {
+  for (const { 0: word, index } of text.matchAll(MISSPELLING)) {
     const letters = word.replaceAll('-', '');
-    const ours = letters.length < MIN_LETTERS ? undefined : BY_LETTERS.get(lettersOf(letters));
-    if (!ours || ours === word) continue;
-    keep(index);
-    spelt += ours;
-    for (let i = 0; i < ours.length; i++) places.push(at[index]!);
+    const corrected = letters.length < MIN_LETTERS ? undefined : BY_LETTERS.get(lettersOf(letters));
+    if (!corrected || corrected === word) continue;
+    copyUntil(index);
+    result += corrected;
+    for (let i = 0; i < corrected.length; i++) positions.push(at[index]!);
     done = index + word.length;
   }
-  if (spelt === '') return undefined;
-  keep(text.length);
-  places.push(at[text.length]!);
-  return { text: spelt, at: places };
+  if (result === '') return undefined;
+  copyUntil(text.length);
+  positions.push(at[text.length]!);
+  return { text: result, at: positions };
 }
 
 /** Key of a word: its first and last letter, with the others in alphabetical order in between. */
@@ -228,7 +228,7 @@ function lettersOf(word: string): string {
 }
 
 const BY_LETTERS = new Map(
-  [...OUR_WORDS, 'your', 'always', 'answer', 'respond', 'forget', 'assistant', 'category']
+  [...KNOWN_WORDS, 'your', 'always', 'answer', 'respond', 'forget', 'assistant', 'category']
     .filter((word) => word.length >= MIN_LETTERS)
     .map((word) => [lettersOf(word), word]),
 );

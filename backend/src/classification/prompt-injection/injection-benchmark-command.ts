@@ -40,7 +40,7 @@ async function resolveSources(name: SourceName): Promise<BenchmarkSource[]> {
       { name: `local (${model})`, judge: (text) => local.classify(text) },
       {
         name: `local (${model}), with instructions included`,
-        // eslint-disable-next-line @typescript-eslint/require-await -- a judge may have to wait
+        // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous
         judge: async (text) => local.model.classify(text),
       },
     ];
@@ -66,13 +66,13 @@ function table(outcomes: readonly AttackResult[]): string[] {
   const unanswered = outcomes.some((outcome) => outcome.unanswered > 0);
   const rows = [
     ['attack', 'tickets', 'succeeded', 'changed', 'detected', ...(unanswered ? ['failed'] : [])],
-    ...outcomes.map(({ attack, tickets, succeeded, moved, detected, unanswered: silent }) => [
+    ...outcomes.map(({ attack, tickets, succeeded, moved, detected, unanswered: failed }) => [
       attack,
       `${tickets}`,
       share(succeeded, tickets),
       share(moved, tickets),
       share(detected, tickets),
-      ...(unanswered ? [`${silent}`] : []),
+      ...(unanswered ? [`${failed}`] : []),
     ]),
   ];
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
@@ -125,7 +125,7 @@ function byLanguage(): string[] {
   ];
 }
 
-function falseAlarms(): string[] {
+function falsePositives(): string[] {
   const innocent = rowsOf<BenignTicket>(new URL('innocent-tickets.jsonl', CORPUS));
   const requests = rowsOf<{ text: string; unseen?: boolean }>(new URL('ordinary-requests.jsonl', CORPUS)).map(
     ({ text, unseen }) => ({ title: text, description: text, unseen }),
@@ -186,7 +186,7 @@ async function run(): Promise<void> {
   const sources = (await Promise.all(names.map(resolveSources))).flat();
   const report: string[] = [];
   for (const source of sources) report.push(...(await measureSource(source, rows)));
-  report.push(...byLanguage(), ...falseAlarms());
+  report.push(...byLanguage(), ...falsePositives());
   console.log(report.join('\n'));
   if (!values.write) return;
   const command = `npm run triage:hostile -- ${values.source.map((name) => `--source ${name} `).join('')}--write`;

@@ -66,8 +66,8 @@ function expand(source: string): string {
 }
 
 /** Subjects of statements about ignoring rules. */
-const WHO_DOES = words('they we i who people user users staff driver customer system program app never');
-const OF_PEOPLE = words('my our their his her manual leaflet manufacturer courier');
+const RULE_IGNORERS = words('they we i who people user users staff driver customer system program app never');
+const PEOPLE_RULES = words('my our their his her manual leaflet manufacturer courier');
 
 const OVERRIDES = [
   '<IGNORE> (all|any|every|the|your|these|those|of|other|and|or|usual|standard|given|<FORMER>|<OURS>)*5 (all|any|every|other|your|<FORMER>|<OURS>) <ORDERS>',
@@ -113,11 +113,11 @@ const VERDICTS: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
     // Statements of programs, with their conditions.
     notBefore:
       /^ (?:path|issue|error|bug|care|patch|update|section|system)|^["']? (?:in|from|on|at) (?:the|our|this|that) (?:drop|menu|form|list|field|box|portal|app|select|filter|mask|wizard|settings)|^["']? (?:when|if|once|unless) (?!you|this|that|the ticket|it\b)/,
-    notAfter: WHO_DOES,
+    notAfter: RULE_IGNORERS,
   },
   {
     pattern: `(answer|respond|reply|output|return|print|say|emit|produce|choose|select|pick|give|use|report|assign) _*8 (category|priority|confidence) (is|of|to|as|:)? <VALUE>`,
-    notAfter: WHO_DOES,
+    notAfter: RULE_IGNORERS,
     ordinary: 'request',
   },
   {
@@ -460,7 +460,7 @@ const ADDRESSES: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
   {
     pattern:
       '(<IGNORE>|without|no|break|drop|leave|had no|have no) (all|any|the|your|those|these|usual|normal|normally|standard|its|their|own)*4 (criteria|rules|guidelines|instructions|rubric|constraints|policy|scoring|prompt|limits) _*12 (critical|(highest|top|maximum|greatest) (priority|severity|urgency|level|one))',
-    notAfter: WHO_DOES,
+    notAfter: RULE_IGNORERS,
     without: words('my our his her their when because but'),
     ordinary: 'request',
   },
@@ -1127,7 +1127,7 @@ const RULES_END =
   '(regeln|anweisungen|vorgaben|richtlinien) (gelten|gilt) (ab jetzt|ab sofort|nun)? nicht (mehr|länger)|(règles|consignes|instructions) _*2 ne (s appliquent|sont) plus|(reglas|instrucciones) _*3 ya no (se aplican|valen|aplican|son válidas)|(regole|istruzioni) _*3 non (valgono|sono) più|(regras|instruções) _*3 já não (valem|se aplicam)|(zasady|reguły|instrukcje) (już)? (nie obowiązują|nieaktualne|zostały anulowane)|(правила|инструкции|указания) (больше не действуют|отменены|отменяются|аннулированы)|(правила|інструкції) (більше не діють|скасовані|скасовано)|(regler~|instruktioner~) gäller inte längre|kurallar (artık)? geçerli değil|规则(已|不再)(作废|适用|有效)|ルールは(無効|適用されません)';
 
 /** Instructions in other languages that no vocabulary covers. */
-const SINGLE: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
+const SINGLE_PHRASES: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
   { pattern: '(تجاهل|تجاهلي|انس|انسى|اهمل) (تعليماتك|أوامرك|قواعدك|توجيهاتك|إرشاداتك)' },
   { pattern: '(alle|sämtliche) (regeln|anweisungen|vorgaben) sind (aufgehoben|ungültig|außer kraft)' },
   {
@@ -1136,7 +1136,7 @@ const SINGLE: readonly Omit<InjectionPhrase, 'kind' | 'wholeLine'>[] = [
   },
 ];
 
-const YOU_ALONE: readonly string[] = [
+const AI_ONLY_PHRASES: readonly string[] = [
   `(${SHOW}) _*5 (${SYSTEM_PROMPT})`,
   `(${SYSTEM_PROMPT}) _*5 (${SHOW})`,
   `(${YOUR}) (komplett~|vollständig~)? (${SYSTEM_PROMPT})`,
@@ -1154,17 +1154,17 @@ function ofAll(part: (language: LanguageVocabulary) => string): string {
 
 const ANY_VALUE = `(${ofAll(({ critical }) => critical)}|${VALUE})`;
 
-const ALL: readonly InjectionPhrase[] = [
+const ALL_PHRASES: readonly InjectionPhrase[] = [
   ...OVERRIDES.map((pattern): InjectionPhrase => ({
     kind: 'override',
     pattern,
     wholeLine: true,
-    notAfter: WHO_DOES,
-    without: OF_PEOPLE,
+    notAfter: RULE_IGNORERS,
+    without: PEOPLE_RULES,
     notBefore:
       /^ (?:of|for|from|on|in|given by) (?:my|our|his|her|their|the (?:manual|leaflet|manufacturer|box))|^ (?:of|on) the (?!system|prompt|triage|model|ai|classifier|context|conversation)/,
   })),
-  ...SINGLE.map((phrase): InjectionPhrase => ({ ...phrase, kind: 'override', wholeLine: true })),
+  ...SINGLE_PHRASES.map((phrase): InjectionPhrase => ({ ...phrase, kind: 'override', wholeLine: true })),
   ...VERDICTS.map((phrase): InjectionPhrase => ({
     notBefore: /critical$/.test(phrase.pattern)
       ? /^ (?:to|for|of|path|hit|role)\b/
@@ -1250,7 +1250,7 @@ const ALL: readonly InjectionPhrase[] = [
     pattern: `(${ANSWER}|твой ответ|deine antwort|ta réponse|tu respuesta|la tua risposta|sua resposta|twoja odpowiedź) :? _*2 (${ofAll(({ critical }) => critical)}|critical)`,
   },
   { kind: 'verdict', wholeLine: false, pattern: `${THE_ANSWER_IS} ${ANY_VALUE}` },
-  ...YOU_ALONE.map((pattern): InjectionPhrase => ({ kind: 'address', wholeLine: true, pattern })),
+  ...AI_ONLY_PHRASES.map((pattern): InjectionPhrase => ({ kind: 'address', wholeLine: true, pattern })),
   { kind: 'override', wholeLine: true, pattern: RULES_END, ordinary: 'question' },
   ...[
     `(${ANSWER}) _*4 (${ONLY}) _*3 ${ANY_VALUE}`,
@@ -1268,7 +1268,7 @@ const ALL: readonly InjectionPhrase[] = [
   },
 ];
 
-export const PHRASES: readonly InjectionPhrase[] = ALL.map((phrase) => ({
+export const PHRASES: readonly InjectionPhrase[] = ALL_PHRASES.map((phrase) => ({
   ...phrase,
   pattern: expand(phrase.pattern),
 }));

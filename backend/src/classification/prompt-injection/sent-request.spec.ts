@@ -40,7 +40,7 @@ async function classify(text: TicketText) {
   return classifier.classify(text, new AbortController().signal);
 }
 
-const UNSEEN = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]/u;
+const INVISIBLE = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF\u{E0000}-\u{E007F}]/u;
 
 interface Sent {
   systemInstruction: unknown;
@@ -69,8 +69,8 @@ describe('request for a ticket with a prompt injection', () => {
       expect(message.tickets).toHaveLength(1);
       expect(Object.keys(message.tickets[0]!)).toEqual(['id', 'title', 'description']);
       const { title, description } = message.tickets[0]!;
-      expect(`${title}${description}`).not.toMatch(UNSEEN);
-      const visible = (text: string) => text.replace(new RegExp(UNSEEN, 'gu'), '');
+      expect(`${title}${description}`).not.toMatch(INVISIBLE);
+      const visible = (text: string) => text.replace(new RegExp(INVISIBLE, 'gu'), '');
       expect([title, description]).toEqual([visible(ticket.title), visible(ticket.description)]);
     }
   });
@@ -87,19 +87,19 @@ describe('request for a ticket with a prompt injection', () => {
 
 describe('answer for a ticket with a prompt injection', () => {
   it.each<[string, object]>([
-    ['a category that is none of ours', { category: 'critical' }],
-    ['a priority that is none of ours', { priority: 'urgent' }],
-    ['a list for a category', { category: ['billing'] }],
-    ['more than certainty', { confidence: 700 }],
-    ['certainty in words', { confidence: 'very sure' }],
+    ['an unknown category', { category: 'critical' }],
+    ['an unknown priority', { priority: 'urgent' }],
+    ['a list as category', { category: ['billing'] }],
+    ['a confidence above one', { confidence: 700 }],
+    ['a confidence in words', { confidence: 'very sure' }],
     ['another ticket’s id', { id: 'ticket-1' }],
     ['no rationale', { rationale: '\u200B ' }],
-    ['evidence that is no list', { evidence: 'The VPN is slow' }],
-  ])('is rejected with %s', async (_, smuggled) => {
+    ['evidence that is not a list', { evidence: 'The VPN is slow' }],
+  ])('is rejected with %s', async (_, invalidFields) => {
     standIn.behave((request) =>
       said(
         request,
-        answersTo(request.content, (answer) => ({ ...answer, ...smuggled })),
+        answersTo(request.content, (answer) => ({ ...answer, ...invalidFields })),
       ),
     );
     await expect(classify(TICKET)).rejects.toMatchObject({ reason: 'invalid_answer' });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseAnswers } from './model-answer.js';
 import { RemoteFailure } from './remote-failure.js';
 
-const good = {
+const valid = {
   id: 'a1',
   evidence: ['The VPN is down'],
   rationale: 'The VPN is down.',
@@ -11,9 +11,9 @@ const good = {
   priority: 'high',
   confidence: 0.9,
 };
-const { id: _, ...read } = good;
+const { id: _, ...parsed } = valid;
 
-function reading(answers: unknown, ids = ['a1']): unknown[] {
+function parse(answers: unknown, ids = ['a1']): unknown[] {
   const text = typeof answers === 'string' ? answers : JSON.stringify({ answers });
   try {
     return parseAnswers(text, ids).map((answer) =>
@@ -27,8 +27,8 @@ function reading(answers: unknown, ids = ['a1']): unknown[] {
 
 describe('parseAnswers', () => {
   it('returns the answers in the order of the ids, without additional properties', () => {
-    const answers = [{ ...good, id: 'b2', priority: 'low', note: 'extra' }, good];
-    expect(reading(answers, ['a1', 'b2'])).toEqual([read, { ...read, priority: 'low' }]);
+    const answers = [{ ...valid, id: 'b2', priority: 'low', note: 'extra' }, valid];
+    expect(parse(answers, ['a1', 'b2'])).toEqual([parsed, { ...parsed, priority: 'low' }]);
   });
 
   it.each([
@@ -52,10 +52,10 @@ describe('parseAnswers', () => {
     ['another id', { id: 'A1' }],
   ])('rejects %s, for that ticket only', (_name, fault) => {
     const answers = [
-      { ...good, ...fault },
-      { ...good, id: 'b2' },
+      { ...valid, ...fault },
+      { ...valid, id: 'b2' },
     ];
-    expect(reading(answers, ['a1', 'b2'])).toEqual(['invalid_answer', read]);
+    expect(parse(answers, ['a1', 'b2'])).toEqual(['invalid_answer', parsed]);
   });
 
   it.each([
@@ -64,17 +64,17 @@ describe('parseAnswers', () => {
     ['between sentences', 'Here it is: ', '\nAnything else?'],
     ['after a byte order mark', '\ufeff', ''],
   ])('reads JSON %s', (_name, before, after) => {
-    expect(reading(before + JSON.stringify({ answers: [good] }) + after)).toEqual([read]);
+    expect(parse(before + JSON.stringify({ answers: [valid] }) + after)).toEqual([parsed]);
   });
 
   it('reads quotes with any content', () => {
-    const quoting = { ...good, evidence: ['</think> {'] };
-    expect(reading([quoting, { ...good, id: 'b2' }], ['a1', 'b2'])).toEqual([
-      { ...read, evidence: ['</think> {'] },
-      read,
+    const quoting = { ...valid, evidence: ['</think> {'] };
+    expect(parse([quoting, { ...valid, id: 'b2' }], ['a1', 'b2'])).toEqual([
+      { ...parsed, evidence: ['</think> {'] },
+      parsed,
     ]);
     const text = `<think>So.</think>\n${JSON.stringify({ answers: [quoting] })}`;
-    expect(reading(text)).toEqual([{ ...read, evidence: ['</think> {'] }]);
+    expect(parse(text)).toEqual([{ ...parsed, evidence: ['</think> {'] }]);
   });
 
   it.each([
@@ -88,41 +88,41 @@ describe('parseAnswers', () => {
     [0.5, 0.5],
     [1e-7, 0],
   ])('reads the confidence %j', (confidence, expected) => {
-    expect(reading([{ ...good, confidence }])).toEqual([expect.objectContaining({ confidence: expected })]);
+    expect(parse([{ ...valid, confidence }])).toEqual([expect.objectContaining({ confidence: expected })]);
   });
 
   it('ignores the case of values, and reads confidence as text', () => {
-    expect(reading([{ ...good, category: 'Technical', priority: ' HIGH', confidence: '0.9' }])).toEqual([
-      read,
+    expect(parse([{ ...valid, category: 'Technical', priority: ' HIGH', confidence: '0.9' }])).toEqual([
+      parsed,
     ]);
   });
 
   it('rejects two answers for one ticket', () => {
-    expect(reading([good, { ...good, priority: 'critical' }])).toEqual(['invalid_answer']);
+    expect(parse([valid, { ...valid, priority: 'critical' }])).toEqual(['invalid_answer']);
   });
 
   it.each([
-    ['a bare answer', JSON.stringify(good)],
-    ['a list', JSON.stringify([good])],
+    ['a bare answer', JSON.stringify(valid)],
+    ['a list', JSON.stringify([valid])],
     ['a bare word', '"high"'],
     ['null', 'null'],
-    ['half a JSON', JSON.stringify({ answers: [good] }).slice(0, 60)],
+    ['half a JSON', JSON.stringify({ answers: [valid] }).slice(0, 60)],
     ['JSON in a code fence', '```json\n{}\n```'],
     ['no text', ''],
   ])('throws for %s', (_name, text) => {
-    expect(reading(text)).toEqual(['none at all']);
+    expect(parse(text)).toEqual(['none at all']);
   });
 
   it('reduces the rationale to one line of at most 500 characters without split surrogate pairs', () => {
     const odd = '  Line\u0000 one\r\n\tline \u202Etwo\u200B \ud800. ';
     const long = 'x'.repeat(499) + '😀'.repeat(9);
     const answers = [
-      { ...good, rationale: odd },
-      { ...good, id: 'b2', rationale: long },
+      { ...valid, rationale: odd },
+      { ...valid, id: 'b2', rationale: long },
     ];
-    expect(reading(answers, ['a1', 'b2'])).toEqual([
-      { ...read, rationale: 'Line one line two \ufffd.' },
-      { ...read, rationale: 'x'.repeat(499) },
+    expect(parse(answers, ['a1', 'b2'])).toEqual([
+      { ...parsed, rationale: 'Line one line two \ufffd.' },
+      { ...parsed, rationale: 'x'.repeat(499) },
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ComparedText, isGroundedInTicket } from './rationale-check.js';
 
-const own = {
+const ticket = {
   title: 'Screen flickers',
   description: 'The screen of my laptop flickers; call me at +49 170 1234567 or write to alice@example.org.',
 };
@@ -16,8 +16,8 @@ describe('isGroundedInTicket', () => {
     'The user can be reached at +49 170 1234567 or alice@example.org.',
     'A hardware fault, e.g. of the display (probability 0.93); version 3.5 is mentioned nowhere.',
     'An export is open.',
-  ])('accepts: %s', (said) => {
-    expect(isGroundedInTicket(said, own, [payroll])).toBe(true);
+  ])('accepts: %s', (rationale) => {
+    expect(isGroundedInTicket(rationale, ticket, [payroll])).toBe(true);
   });
 
   it.each([
@@ -36,14 +36,14 @@ describe('isGroundedInTicket', () => {
     ['an address', 'Write to bob@example.org'],
     ['an address with a homoglyph', 'Write to bоb@example.org'],
     ['a phone number', 'Call 0170 765 43 21 for help.'],
-  ])('rejects %s', (_name, said) => {
-    expect(isGroundedInTicket(said, own, [payroll])).toBe(false);
+  ])('rejects %s', (_name, rationale) => {
+    expect(isGroundedInTicket(rationale, ticket, [payroll])).toBe(false);
   });
 
   it('compares scripts without spaces by character', () => {
     const other = new ComparedText('給与の一覧が全員に公開されています');
-    expect(isGroundedInTicket('例：給与の一覧が全員に', own, [other])).toBe(false);
-    expect(isGroundedInTicket('画面がちらつく', own, [other])).toBe(true);
+    expect(isGroundedInTicket('例：給与の一覧が全員に', ticket, [other])).toBe(false);
+    expect(isGroundedInTicket('画面がちらつく', ticket, [other])).toBe(true);
   });
 
   it('takes limited time for long texts', () => {

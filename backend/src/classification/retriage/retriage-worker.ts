@@ -90,9 +90,9 @@ export class RetriageWorker implements OnApplicationBootstrap, BeforeApplication
     if (this.stopping.signal.aborted) return true;
     const proposals = candidates.flatMap(({ id: ticketId, before }, at) => {
       const after = answers[at];
-      const same =
+      const isUnchanged =
         after?.category === before.suggestedCategory && after.priority === before.suggestedPriority;
-      return after && !same ? [{ ticketId, before, after }] : [];
+      return after && !isUnchanged ? [{ ticketId, before, after }] : [];
     });
     await this.dataSource.transaction(async (manager) => {
       await this.jobs.insertProposals(manager, id, proposals);

@@ -55,7 +55,7 @@ export abstract class TextReader {
 export class InlineTextReader extends TextReader {
   private analysis: TextAnalysis | undefined;
 
-  // eslint-disable-next-line @typescript-eslint/require-await -- other readers wait
+  // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous
   protected async ask<T>(question: AnalysisRequest): Promise<T> {
     this.analysis ??= new TextAnalysis();
     return this.analysis.analyze(question) as T;

@@ -12,5 +12,5 @@ export function costOf(settings: PriceSettings, inputTokens: number, outputToken
   return (inputTokens * input + outputTokens * output) / 1_000_000;
 }
 
-/** About so many characters make a token of English or German text; for servers that don't count theirs. */
+/** Estimated characters per token of English or German text, for servers that do not report tokens. */
 export const CHARACTERS_PER_TOKEN = 4;

@@ -13,7 +13,7 @@ import {
 } from '../../vocabulary/index.js';
 import { NumberForEach } from '../breakdown.js';
 
-/** Providers that are not told of before they have answered. */
+/** Sources that are only returned once they have answered. */
 export const OCCASIONAL_SOURCES: readonly string[] = REMOTE_SOURCES.filter((source) => source !== 'gemini');
 
 export class DayCount {

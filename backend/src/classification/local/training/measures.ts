@@ -12,13 +12,13 @@ export interface ScoredPrediction {
 }
 
 /** Macro-F1 over the classes that occur. The Bitext data set has no technical rows, for example. */
-export function macroF1(judged: readonly ScoredPrediction[]): number {
-  const pairs = judged.map(toPair);
+export function macroF1(predictions: readonly ScoredPrediction[]): number {
+  const pairs = predictions.map(toPair);
   return meanF1(classScores(pairs, [...new Set(pairs.map(({ truth }) => truth))])) ?? NaN;
 }
 
-export function accuracy(judged: readonly ScoredPrediction[]): number {
-  return shareOfRight(judged.map(toPair)) ?? NaN;
+export function accuracy(predictions: readonly ScoredPrediction[]): number {
+  return shareOfRight(predictions.map(toPair)) ?? NaN;
 }
 
 function toPair(row: ScoredPrediction): LabelPair {
@@ -26,8 +26,10 @@ function toPair(row: ScoredPrediction): LabelPair {
 }
 
 /** Share of predictions that are wrong by two or more steps of the order. */
-export function farOff(judged: readonly ScoredPrediction[]): number {
-  return judged.filter((row) => Math.abs(predictedLabel(row) - row.label) > 1).length / judged.length;
+export function farOff(predictions: readonly ScoredPrediction[]): number {
+  return (
+    predictions.filter((row) => Math.abs(predictedLabel(row) - row.label) > 1).length / predictions.length
+  );
 }
 
 export function predictedLabel(row: ScoredPrediction): number {
