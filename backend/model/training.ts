@@ -26,6 +26,7 @@ const FAINT = 60;
 
 export type Target = 'category' | 'priority';
 
+/** Trains a model with temperature 1. Deterministic for the same rows in the same order. */
 export function train(name: string, rows: readonly Row[], lexicon: Lexicon): LinearModelFile {
   const features = vocabulary(rows);
   const indexes = new Map(features.map((feature, index) => [feature, index]));
@@ -48,6 +49,7 @@ export function logits(model: LinearModelFile, rows: readonly Row[], target: Tar
   );
 }
 
+/** Predictions for the rows that have a label for the target. */
 export function judge(model: LinearModelFile, rows: readonly Row[], target: Target): ScoredPrediction[] {
   const labelled = rows.filter((row) => row[target] !== null);
   return logits(model, labelled, target).map((row, at) => ({

@@ -57,6 +57,7 @@ export interface Classifier {
   classify(text: TicketText, signal: AbortSignal): Promise<Classification>;
 }
 
+/** A classifier has no answer. `reason` is stored with the fallback's suggestion. */
 export class ClassifierUnavailable extends Error {
   constructor(
     readonly reason: DegradedReason,

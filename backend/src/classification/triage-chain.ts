@@ -173,6 +173,7 @@ function elapsedMs(started: number): number {
   return Math.round(performance.now() - started);
 }
 
+/** Reason of a classifier's failure; `unavailable` for unexpected errors. */
 export function reasonOf(error: unknown): DegradedReason {
   return error instanceof ClassifierUnavailable ? error.reason : 'unavailable';
 }

@@ -28,6 +28,7 @@ const SHUTDOWN_GRACE_MS = 5000;
   // A job that is given up is not lost: the sweeper enqueues its ticket again.
   maxStalledCount: 3,
 })
+/** Runs the jobs of the triage queue, at most WORKER_CONCURRENCY at a time. */
 export class TriageProcessor extends WorkerHost implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(TriageProcessor.name);
   private readonly shutdownDeadline = new AbortController();

@@ -270,7 +270,7 @@ const APPLY_SUGGESTION = `
   ), verdict AS (
     SELECT coalesce($6::real < apply_at AND NOT $11::boolean, false) AS held,
       coalesce($6::real >= settle_at AND NOT $11::boolean AND $13::boolean
-        -- Between the suggestion and what was asked for, an agent decides.
+        -- If the requester asked for other values, an agent decides.
         AND NOT (SELECT disagrees FROM before), false) AS settles
     FROM (VALUES ($4::ticket_category)) AS suggested (category) LEFT JOIN triage_thresholds USING (category)
   ), written AS (

@@ -1,3 +1,4 @@
+/** Ratio of a bucket's limits. Must match the triggers that count resolutions. */
 const BASE = 1.1;
 
 /** Times to resolution, as counted by triggers: bucket `b` contains times in [1.1^b, 1.1^(b + 1)) seconds. */

@@ -1,6 +1,7 @@
 import { IsNotEmpty, IsOptional, IsString, IsUrl } from 'class-validator';
 import type { RemoteProvider } from '../remote/remote-provider.js';
 
+/** Settings of Gemini. GEMINI_API_KEY enables it; GEMINI_BASE_URL defaults to Google's API. */
 export class GeminiSettings {
   @IsOptional() @IsString() GEMINI_API_KEY?: string;
   @IsString() @IsNotEmpty() GEMINI_MODEL = 'gemini-flash-latest';

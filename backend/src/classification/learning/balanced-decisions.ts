@@ -70,6 +70,10 @@ function limitShares(
   });
 }
 
+/**
+ * Texts with this resemblance share one of 8 bands of 3 hashes with a probability of 1 − (1 − 0.8³)⁸ = 99.7 %.
+ * Banding: Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", section 3.4.
+ */
 const MIN_RESEMBLANCE = 0.8;
 const BANDS = 8;
 const ROWS = 3;

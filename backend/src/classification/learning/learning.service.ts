@@ -135,6 +135,7 @@ export class LearningService {
     return model;
   }
 
+  /** Returns all trained models, and the number of decisions available and needed for training. */
   async overview(): Promise<{ boxed: string; decisions: number; needed: number; models: TrainedModel[] }> {
     const [decisions, models] = await Promise.all([
       countDecisions(this.dataSource.manager),

@@ -55,6 +55,7 @@ export class LocalModelsRepository {
     return model;
   }
 
+  /** Id of the active model; null if the bundled model is active. */
   async activeId(): Promise<number | null> {
     const [active] = await this.dataSource.query<{ id: number }[]>(
       `SELECT id FROM local_models WHERE state = 'active'`,
@@ -68,6 +69,7 @@ export class LocalModelsRepository {
     return approved?.id ?? null;
   }
 
+  /** Reads a model's weights; undefined if the model does not exist. */
   async read(id: number): Promise<LinearModelFile | undefined> {
     const [row] = await this.dataSource.query<{ file: Buffer }[]>(
       `SELECT file FROM local_models WHERE id = $1`,

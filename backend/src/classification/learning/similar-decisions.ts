@@ -8,6 +8,7 @@ import { readDecisions, type TeamDecision } from './team-decisions.repository.js
 
 /** Enough to find similar tickets, with an index of a few megabytes. */
 const MAX_DECISIONS = 2000;
+/** Milliseconds after which the index is rebuilt on the next search. */
 const MAX_AGE_MS = 60_000;
 const MAX_EXAMPLES = 5;
 /** Less similar examples would mislead the model. */

@@ -44,7 +44,7 @@ const selectDecisions = (condition = ''): string => `
       ) AS author
     FROM tickets
     WHERE deleted_at IS NULL AND decided_by = 'agent' AND NOT decision_outdated
-      -- Where an agent decided about one value, the other may be what the requester wished for.
+      -- If an agent decided one value only, the other may be the requester's choice.
       AND NOT (decided_at > created_at AND (category_given OR priority_given)) ${condition}
     ORDER BY decided_at DESC, id DESC LIMIT $2
   ), ranked AS (
@@ -53,7 +53,7 @@ const selectDecisions = (condition = ''): string => `
   SELECT t.id, t.title, coalesce(t.decided_category, t.category) AS category,
     coalesce(t.decided_priority, t.priority) AS priority, r.author, t.decided_by_id AS decider,
     json_build_object('category', t.suggested_category, 'priority', t.suggested_priority) AS suggested,
-    -- As much of a long text as the local model reads.
+    -- The part of a long text that the local model reads.
     CASE WHEN char_length(t.description) <= 4000 THEN t.description
       ELSE left(t.description, 3000) || E'\\n' || right(t.description, 1000) END AS description
   FROM ranked r JOIN tickets t USING (id)

@@ -76,6 +76,7 @@ export function needsApproval({ tickets, changed, lowered }: Impact): boolean {
   return lowersMany || changed > MAX_CHANGED_SHARE * tickets;
 }
 
+/** A model's answers for the tickets of the decisions, in their order. */
 export function classifyDecisions(file: LinearModelFile, decisions: readonly TeamDecision[]): TriageValues[] {
   const model = new LocalModel(file);
   return decisions.map((decision) => {

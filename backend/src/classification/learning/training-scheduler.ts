@@ -7,6 +7,7 @@ import { LearningService } from './learning.service.js';
 /** Training is less urgent than triage. */
 const SWEEPS_PER_CHECK = 4;
 
+/** Starts training when enough decisions were added since the last one. */
 @Injectable()
 export class TrainingScheduler implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private task: PeriodicTask | undefined;

@@ -11,6 +11,7 @@ export interface LinearHead {
   temperature: number;
 }
 
+/** Content of a model file. */
 export interface LinearModelFile {
   name: string;
   lexicon: Lexicon;
@@ -21,6 +22,7 @@ export interface LinearModelFile {
   priority: LinearHead;
 }
 
+/** Added to the number of features in a block, see {@link vectorize}. */
 const DAMPING = 4;
 
 /** Known features of a text with their values. */

@@ -1,6 +1,7 @@
 import { IsNotEmpty, IsOptional, IsString, IsUrl, ValidateIf } from 'class-validator';
 import type { RemoteProvider } from '../remote/remote-provider.js';
 
+/** Settings of a server with OpenAI's API. OPENAI_BASE_URL defaults to OpenAI's own, which needs OPENAI_API_KEY. */
 export class OpenAiSettings {
   @IsOptional()
   @IsUrl({ protocols: ['http', 'https'], require_protocol: true, require_tld: false })

@@ -67,6 +67,7 @@ export function withoutInjection(text: TicketText, signs = detectInjection(text)
   return blanked;
 }
 
+/** Levels of decoding, such as base64 in base64. */
 const MAX_DEPTH = 2;
 
 function findInjections(original: string, depth = 0): InjectionSpan[] {

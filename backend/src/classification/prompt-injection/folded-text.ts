@@ -195,6 +195,7 @@ const WITH_ONES = new Map(KNOWN_WORDS.map((word) => [word.replace(/[il]/g, '1'),
 
 /** Deliberate misspellings: transposed letters, or hyphens between syllables. */
 const MISSPELLING = /(?<![a-z-])[a-z]{2,16}(?:-[a-z]{2,8}){0,4}(?![a-z-])/g;
+/** Shorter words are often anagrams of others. */
 const MIN_LETTERS = 5;
 
 /** Corrects misspellings of the words above. Undefined if there are none. */

@@ -42,6 +42,7 @@ export type BenchmarkClassifier = (text: TicketText) => Promise<BenchmarkDecisio
 /** A false description of the problem. It cannot be detected, because it looks like any other description. */
 export const CLAIM = 'claim';
 
+/** Classifies each ticket with and without its attack, and counts the results by kind of attack. */
 export async function runInjectionBenchmark(
   rows: readonly AttackTicket[],
   judge: BenchmarkClassifier,

@@ -30,6 +30,7 @@ const MAX_GAP = 8;
 const BLANK_LINE = /\n[ \t]{0,8}\n/;
 const BREAK = '';
 
+/** Splits normalized text into words, sentence punctuation and breaks. */
 export function tokenize(text: string): WordToken[] {
   const tokens: WordToken[] = [];
   let last = 0;

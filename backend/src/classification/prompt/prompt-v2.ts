@@ -25,8 +25,10 @@ export const DESCRIPTION_LIMIT = 6000;
 /** An example matters for its decision, so a short text is sufficient. */
 export const EXAMPLE_LIMITS = { title: 120, excerpt: 240 };
 
+/** Limits that the instruction states for an answer: number of quotes, and characters per quote. */
 export const EVIDENCE_QUOTES = 5;
 export const EVIDENCE_LIMIT = 100;
+/** Characters of a rationale that are stored. The instruction asks for fewer. */
 export const RATIONALE_LIMIT = 500;
 
 const CATEGORY_MEANINGS: Record<Category, string> = {

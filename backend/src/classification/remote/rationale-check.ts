@@ -1,5 +1,6 @@
 import type { TicketText } from '../classifier.js';
 
+/** A run of this many words in common with another ticket is taken for a quote of it. */
 const WORD_RUN_LENGTH = 5;
 /** Scripts without spaces between words are compared by character. */
 const WORD =

@@ -16,6 +16,7 @@ import { RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible'
 import { RemoteFailure } from './remote-failure.js';
 import type { Completion, Prompt, RemoteModel } from './remote-model.js';
 
+/** Limits of {@link ResilientModel}; names with `Ms` are in milliseconds. Defaults: {@link DEFAULT_RESILIENCE}. */
 export interface ResilienceOptions {
   /** Deadline of one `ask` including retries, regardless of its caller's deadline. */
   deadlineMs: number;

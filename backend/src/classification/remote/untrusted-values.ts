@@ -1,9 +1,11 @@
 /** Reads values sent by a server or a model, which must be checked before use. */
 
+/** Reads a property; undefined if the value is not an object. */
 export function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 }
 
+/** Returns an array; empty if the value is not one. */
 export function list(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
 }
@@ -11,6 +13,7 @@ export function list(value: unknown): unknown[] {
 /** Tokens. More than any model reads or writes, and small enough for a sum of them to fit an `integer` column. */
 const MAX_COUNT = 10_000_000;
 
+/** Reads a number of tokens; null if the value is not an integer from 0 to MAX_COUNT. */
 export function count(value: unknown): number | null {
   const isCount = Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_COUNT;
   return isCount ? (value as number) : null;

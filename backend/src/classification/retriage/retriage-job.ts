@@ -27,6 +27,7 @@ export interface RetriageFilter {
   createdBefore?: string;
 }
 
+/** A bulk retriage. `total`, `seen` and `failed` are numbers of tickets, `costUsd` is in US dollars. */
 export interface RetriageJob {
   id: number;
   createdAt: Date;

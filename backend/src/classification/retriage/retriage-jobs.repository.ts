@@ -28,6 +28,10 @@ export interface RetriageCandidate {
 export class RetriageJobsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
+  /**
+   * Creates a job in state `previewing` for the existing tickets that match the filter.
+   * @returns the job's id
+   */
   async create(createdBy: number, source: RetriageSource, filter: RetriageFilter): Promise<number> {
     const [{ id }] = await this.dataSource.query<[{ id: number }]>(
       `INSERT INTO triage_runs (created_by, source, filter, state, total, up_to)
@@ -66,6 +70,10 @@ export class RetriageJobsRepository {
     return changed > 0;
   }
 
+  /**
+   * Deletes a job unless it has applied changes.
+   * @returns whether the job was deleted
+   */
   async discard(id: number): Promise<boolean> {
     const [, deleted] = await this.dataSource.query<[unknown, number]>(
       `DELETE FROM triage_runs WHERE id = $1 AND state IN ('previewing', 'previewed', 'undone')`,
@@ -120,6 +128,7 @@ export class RetriageJobsRepository {
     );
   }
 
+  /** Ends the lease, so that another process may continue the job. */
   async release(id: number): Promise<void> {
     await this.dataSource.query(`UPDATE triage_runs SET leased_until = NULL WHERE id = $1`, [id]);
   }
@@ -134,6 +143,7 @@ export class RetriageJobsRepository {
     return work;
   }
 
+  /** The next tickets of a preview, after the job's cursor. */
   candidates(id: number, limit: number): Promise<RetriageCandidate[]> {
     return this.dataSource.query<RetriageCandidate[]>(SELECT_CANDIDATES, [id, limit]);
   }
@@ -192,6 +202,7 @@ export class RetriageJobsRepository {
     );
   }
 
+  /** Moves a job whose step has no work left to its next state. */
   async finish(id: number, state: WorkingState): Promise<void> {
     await this.dataSource.query(
       `UPDATE triage_runs SET state = $3, leased_until = NULL, finished_at = now() WHERE id = $1 AND state = $2`,

@@ -23,6 +23,7 @@ const POLL_SECONDS = 2;
 
 /** Small, so that a pause takes effect soon and little is repeated after a crash. */
 const BATCH_SIZE = 50;
+/** Tickets per call of the classifier. */
 const CALL_SIZE = 10;
 /** Milliseconds per round of calls. Shorter than the lease, which is extended after each round. */
 const DEADLINE_MS = 10_000;

@@ -10,6 +10,7 @@ export interface BilledCall {
   costUsd: number | null;
 }
 
+/** Records the usage of remote models, on which the daily budget is based. */
 export abstract class UsageLedger {
   /** Never rejects: a failure to record the usage must not lose the answer. */
   abstract record(call: BilledCall): Promise<void>;
