@@ -4,10 +4,9 @@ import type * as Migrate from '../src/schema/migrate.js';
 import { allowDatabases } from '../test/support/engines.ts';
 import { fillTickets } from './tickets.ts';
 
-const built = (file: string): Promise<unknown> =>
-  import(new URL(`../dist/database/${file}`, import.meta.url).href);
-const { startEmbeddedPostgres } = (await built('embedded-postgres.js')) as typeof Embedded;
-const { migrateDatabase } = (await built('migrate.js')) as typeof Migrate;
+const built = (file: string): Promise<unknown> => import(new URL(`../dist/${file}`, import.meta.url).href);
+const { startEmbeddedPostgres } = (await built('database/embedded-postgres.js')) as typeof Embedded;
+const { migrateDatabase } = (await built('schema/migrate.js')) as typeof Migrate;
 
 export interface Engine {
   url: string;

@@ -17,13 +17,12 @@ import { ACCOUNTS, ADMIN, startProcess, type TestProcess } from '../test/support
 import type { Door } from './clients.ts';
 import type { Query } from './examination.ts';
 
-const built = (file: string): Promise<unknown> =>
-  import(new URL(`../dist/database/${file}`, import.meta.url).href);
-const { createDataSource } = (await built('data-source.js')) as typeof DataSources;
-const { startEmbeddedPostgres } = (await built('embedded-postgres.js')) as typeof Embedded;
-const { findPostgresBinaries } = (await built('postgres-binaries.js')) as typeof Binaries;
-const { findPostmaster } = (await built('postmaster.js')) as typeof Postmaster;
-const { runningEmbeddedPostgres } = (await built('running-postgres.js')) as typeof Running;
+const built = (file: string): Promise<unknown> => import(new URL(`../dist/${file}`, import.meta.url).href);
+const { createDataSource } = (await built('schema/data-source.js')) as typeof DataSources;
+const { startEmbeddedPostgres } = (await built('database/embedded-postgres.js')) as typeof Embedded;
+const { findPostgresBinaries } = (await built('database/postgres-binaries.js')) as typeof Binaries;
+const { findPostmaster } = (await built('database/postmaster.js')) as typeof Postmaster;
+const { runningEmbeddedPostgres } = (await built('database/running-postgres.js')) as typeof Running;
 
 export interface SystemOptions {
   /** Whether the api starts PostgreSQL itself, so that both are killed; otherwise a separate one is used through a proxy. */
