@@ -113,6 +113,12 @@ export function createDataSource(url: string): DataSource {
     poolSize: 20,
     // Limits the wait for an unreachable server, after which requests are answered with 503.
     connectTimeoutMS: 3000,
-    extra: { statement_timeout: 30_000, idle_in_transaction_session_timeout: 30_000, keepAlive: true },
+    extra: {
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 30_000,
+      keepAlive: true,
+      // Queries that are sent together on one connection take one round trip.
+      pipeline: true,
+    },
   });
 }

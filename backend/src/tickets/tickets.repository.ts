@@ -772,15 +772,19 @@ function givenFilters(filter: ResolvedFilter): string[] {
   return Object.keys(filter).filter((name) => filter[name as keyof ResolvedFilter] !== undefined);
 }
 
-/** Not for requesters, who have few tickets, nor for names of agents, who may be assigned to all matches. */
+/**
+ * Not with another filter, whose index would be read for the sample as well, nor by a sort that the index does not know. A
+ * requester has fewer tickets, and an assignee who is found by name may have all of them.
+ */
 function isSampled(
   filter: ResolvedFilter,
   caller: Caller,
   { isImprecise }: LatestSample,
-  order?: { limit?: number },
+  order?: { sort: Sort; limit?: number },
 ): boolean {
-  if (isImprecise || !needsSearch(filter) || caller.role === 'requester') return false;
-  if (order && order.limit === undefined) return false;
+  if (isImprecise || caller.role === 'requester') return false;
+  if (!givenFilters(filter).every((name) => name === 'tag' || name === 'search')) return false;
+  if (order && (order.limit === undefined || order.sort === '-customer_replied_at')) return false;
   return !filter.search?.alternatives.flat().some(({ assignees }) => assignees.length > 0);
 }
 
