@@ -322,6 +322,7 @@ describe('what the api answers', () => {
       ['POST /api/tickets/{id}/messages', 201, id, { body: 'Done.' }],
       ['POST /api/tickets/{id}/messages', 400, id, {}],
       ['POST /api/tickets/{id}/messages', 404, 4711, { body: 'Done.' }],
+      ['POST /api/tickets/{id}/messages', 409, id, { body: 'Done.' }, key],
       ['POST /api/tickets/{id}/messages', 413, id, large],
       ['POST /api/tickets/{id}/messages', 415, id, {}, form],
       ['GET /api/tickets/{id}/messages', 200, id],

@@ -90,7 +90,12 @@ export class Problem {
    */
   code!: string;
   /** The variable parts of `detail`. Which ones there are depends on the code; absent if it has none. */
-  @ApiProperty({ ...PROBLEM_PARAMS_SCHEMA, required: [], selfRequired: false } as ApiPropertyOptions)
+  @ApiProperty({
+    ...PROBLEM_PARAMS_SCHEMA,
+    required: [],
+    selfRequired: false,
+    example: { from: 'open', to: 'closed', allowed: ['in_progress', 'resolved'] },
+  } as ApiPropertyOptions)
   params?: ProblemParams;
   /** For invalid input: the faults, at most 50. */
   @ApiProperty({ type: () => [ProblemField], required: false }) errors?: FieldFault[];

@@ -32,8 +32,7 @@ export class MessageDraftView {
   /** @example 'We are looking into' */
   body!: string;
   @ApiProperty({ enum: VISIBILITIES, enumName: 'Visibility' }) visibility!: Visibility;
-  /** @example null */
-  other_body!: string | null;
+  @ApiProperty({ type: 'string', nullable: true, example: null }) other_body!: string | null;
   @ApiProperty({ type: 'integer', nullable: true, example: 7 }) after_message_id!: number | null;
   @ApiProperty({ format: 'date-time', example: '2026-11-24T05:00:01.120Z' }) updated_at!: Date;
 }
