@@ -45,8 +45,11 @@ export class MessagesService {
       const claim = { userId: caller.id, key: idempotencyKey };
       const request = { ticket_id: id, ...input };
       const earlier = await claimKey<Omit<MessageView, 'body'>>(manager, { ...claim, request });
-      // The stored response has no text: it equals that of the repeated request.
-      if (earlier) return { ticket: undefined, internal: true, view: { ...earlier, body: input.body } };
+      if (earlier) {
+        // The stored response has no text: it equals that of the repeated request.
+        const { id: messageId, ...rest } = earlier;
+        return { ticket: undefined, internal: true, view: { id: messageId, body: input.body, ...rest } };
+      }
       const written = await write(manager, id, input, caller);
       const { body: _body, ...answer } = written.view;
       await keepAnswer(manager, { ...claim, answer });

@@ -68,9 +68,12 @@ export class TicketsService {
           key: idempotencyKey,
           request: input,
         });
-        // The stored response has no texts: they equal those of the repeated request.
-        const { title, description } = input;
-        if (earlier) return { ticket: undefined, answer: { ...earlier, title, description } };
+        if (earlier) {
+          // The stored response has no texts: they equal those of the repeated request.
+          const { title, description } = input;
+          const { id, ...rest } = earlier;
+          return { ticket: undefined, answer: { id, title, description, ...rest } };
+        }
       }
       const ticket = await this.insert(manager, input, caller);
       const answer = toTicketView(ticket, caller);
