@@ -86,6 +86,7 @@ describe('DecisionIndex', () => {
       expect((searched - built) / 1000).toBeLessThan(100);
       expect(ticks).toBeGreaterThan(3);
     },
+    120_000,
   );
 });
 
