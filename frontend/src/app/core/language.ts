@@ -28,7 +28,7 @@ export function setLanguage(language: Language): void {
 export function languageCommands(): Shortcut[] {
   return LANGUAGES.filter((each) => each !== currentLanguage()).map((each) => ({
     label: $localize`Language: ${LANGUAGE_NAMES[each]}:language:`,
-    onlySearched: true,
+    searchOnly: true,
     run: () => setLanguage(each),
   }));
 }

@@ -1,4 +1,5 @@
 import { TicketChanges } from '../core/api-types';
+import { matchCommands } from '../core/shell/commands';
 import { createTicket } from '../testing';
 import { ticketCommands } from './ticket-commands';
 
@@ -32,5 +33,11 @@ describe('the commands for a ticket', () => {
       { category: 'billing' },
       { tags: ['urgent'] },
     ]);
+  });
+
+  it('are listed in the command palette once something is typed, apart from the statuses', () => {
+    const names = (query: string) => matchCommands(commands, query).map(({ name }) => name);
+    expect(names('').every((name) => name.startsWith('Set status'))).toBe(true);
+    expect(names('ben')).toEqual(['Assign #7 to Ben']);
   });
 });

@@ -18,14 +18,14 @@ export function ticketCommands(
       .filter((agent) => agent.id !== assignee?.id)
       .map((agent) => ({
         label: $localize`Assign #${id}:id: to ${agent.name}:agent:`,
-        onlySearched: true,
+        searchOnly: true,
         run: () => change({ assignee_id: agent.id }, { id: agent.id, name: agent.name }),
       })),
     ...(assignee
       ? [
           {
             label: $localize`Unassign #${id}:id:`,
-            onlySearched: true,
+            searchOnly: true,
             run: () => change({ assignee_id: null }, null),
           },
         ]
@@ -34,19 +34,19 @@ export function ticketCommands(
       .filter((each) => each !== priority)
       .map((each) => ({
         label: $localize`Set priority of #${id}:id:: ${priorityNames[each]}:priority:`,
-        onlySearched: true,
+        searchOnly: true,
         run: () => change({ priority: each }),
       })),
     ...categories
       .filter((each) => each !== category)
       .map((each) => ({
         label: $localize`Set category of #${id}:id:: ${categoryNames[each]}:category:`,
-        onlySearched: true,
+        searchOnly: true,
         run: () => change({ category: each }),
       })),
     ...tags.map((tag) => ({
       label: $localize`Remove tag ${tag}:tag: from #${id}:id:`,
-      onlySearched: true,
+      searchOnly: true,
       run: () => change({ tags: tags.filter((each) => each !== tag) }),
     })),
   ];

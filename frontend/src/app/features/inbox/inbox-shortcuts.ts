@@ -47,7 +47,7 @@ export function useInboxShortcuts(handlers: InboxShortcutHandlers): void {
     const ticket = store.current();
     const exportCsv = {
       label: $localize`Export this list as CSV`,
-      onlySearched: true,
+      searchOnly: true,
       run: () => handlers.exportCsv(),
     };
     if (!ticket) return [exportCsv];

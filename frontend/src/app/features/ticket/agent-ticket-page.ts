@@ -140,7 +140,7 @@ export default class AgentTicketPage {
     if (!ticket) return [];
     const addTag = {
       label: $localize`Add a tag to #${ticket.id}:id:`,
-      onlySearched: true,
+      searchOnly: true,
       run: () => this.properties()?.focusTag(),
     };
     const change = (changes: TicketChanges, assignee?: Ticket['assignee']) =>
