@@ -6,6 +6,8 @@ import { formatCount } from './number-format';
 export function formatChanges(changes: TicketChanges, assignee?: Ticket['assignee']): string {
   if (changes.category && changes.priority)
     return $localize`${categoryNames[changes.category]}:category:, ${priorityNames[changes.priority]}:priority:`;
+  if (changes.title) return $localize`Title: ${changes.title}:title:`;
+  if (changes.description) return $localize`Description changed`;
   if (changes.status) return $localize`Status: ${statusNames[changes.status]}:status:`;
   if (changes.priority) return $localize`Priority: ${priorityNames[changes.priority]}:priority:`;
   if (changes.category) return $localize`Category: ${categoryNames[changes.category]}:category:`;

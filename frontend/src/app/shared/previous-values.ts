@@ -3,22 +3,24 @@ import { Ticket, TicketChanges } from '../core/api-types';
 /** As many as the server takes in one bulk change. */
 const MAX_BULK_SIZE = 500;
 
-type RevertibleField = 'status' | 'priority' | 'category' | 'assignee_id' | 'tags' | 'requester';
-const REVERTIBLE_FIELDS: readonly RevertibleField[] = [
+const REVERTIBLE_FIELDS = [
+  'title',
+  'description',
   'status',
   'priority',
   'category',
   'assignee_id',
   'tags',
   'requester',
-];
+] as const;
+type RevertibleField = (typeof REVERTIBLE_FIELDS)[number];
 
 function valueOf(ticket: Ticket, field: RevertibleField): TicketChanges[RevertibleField] {
   if (field === 'assignee_id') return ticket.assignee?.id ?? null;
   if (field !== 'requester') return ticket[field];
   return ticket.requester && { name: ticket.requester.name, email: ticket.requester.email };
 }
-/** The fields of a change that can be put back to what they were; edited texts are in the history. */
+/** The fields of a change that can be put back to what they were. */
 export function revertibleFields(changes: TicketChanges): RevertibleField[] {
   return REVERTIBLE_FIELDS.filter((field) => changes[field] !== undefined);
 }

@@ -89,4 +89,15 @@ describe('what is taken back with z', () => {
     await TestBed.inject(UndoStack).undoLast();
     expect(earlier).toHaveBeenCalledOnce();
   });
+
+  it('is also an edited title and description, as the server saved them', async () => {
+    const now = createTicket({ version: 3, title: 'Orighanks', description: 'Ä' });
+    api.update.mockResolvedValue(createTicket({ version: 4 }));
+    made(suggested, now, { title: 'Orighanks ', description: 'A\u0308' });
+    expect(told()).toBe('Title: Orighanks');
+    await TestBed.inject(UndoStack).undoLast();
+    await vi.waitFor(() => expect(told()).toBe('Undone'));
+    const { title, description } = suggested;
+    expect(api.update).toHaveBeenCalledExactlyOnceWith(1042, { title, description }, 3);
+  });
 });

@@ -28,6 +28,15 @@ export function decides(before: Ticket, now: Ticket): boolean {
   return !before.triage.decided_by && !!now.triage.decided_by;
 }
 
+/** The server normalizes texts (NFC, blanks at the ends). */
+function withSavedTexts(changes: TicketChanges, { title, description }: Ticket): TicketChanges {
+  return {
+    ...changes,
+    ...(changes.title === undefined ? {} : { title }),
+    ...(changes.description === undefined ? {} : { description }),
+  };
+}
+
 /** Changes of a single ticket: each is announced, and its way back does not depend on the page that made it. */
 @Injectable({ providedIn: 'root' })
 export class UndoableChanges {
@@ -37,7 +46,8 @@ export class UndoableChanges {
   private readonly undo = inject(UndoStack);
 
   /** Says that `changes` were made to the ticket that was `before`, and is `now`. */
-  announce(before: Ticket, now: Ticket, changes: TicketChanges, options: AnnounceOptions = {}): void {
+  announce(before: Ticket, now: Ticket, requested: TicketChanges, options: AnnounceOptions = {}): void {
+    const changes = withSavedTexts(requested, now);
     if (!revertibleFields(changes).length) return;
     const title = options.title ?? formatChanges(changes, options.assignee);
     const detail = formatTickets([before]);
