@@ -34,7 +34,8 @@ export const appConfig: ApplicationConfig = {
     ),
     provideHttpClient(
       withXsrfConfiguration({ cookieName: XSRF_COOKIE, headerName: XSRF_HEADER }),
-      // In this order: the session looks at the bare answer, and what it can't mend becomes a problem.
+      // Order matters: the session interceptor needs the raw response; an error it can't recover
+      // from becomes an ApiProblem.
       withInterceptors([apiProblemInterceptor, sessionInterceptor]),
     ),
     { provide: HttpXsrfTokenExtractor, useClass: SessionXsrfTokenExtractor },

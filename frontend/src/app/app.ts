@@ -11,7 +11,7 @@ import { Theme } from './core/theme';
 })
 export class App {
   constructor() {
-    // Follows the system from the first page on, before anybody has signed in.
+    // Created here so that the theme also follows the system on pages before sign-in.
     inject(Theme);
     guardImeCompositions(window);
   }

@@ -35,7 +35,10 @@ import {
 } from './api-types';
 import { SKIP_SESSION_HANDLING } from './session-refresh';
 
-/** The door to what concerns people and how they are let in. Tokens of the session stay in its cookies. */
+/**
+ * API client for sign-in, sessions, users, agents and API tokens. Session tokens stay in HTTP-only
+ * cookies.
+ */
 @Injectable({ providedIn: 'root' })
 export class AccountsApi {
   private readonly api = inject(Api);
@@ -49,16 +52,22 @@ export class AccountsApi {
   me(): Promise<Me> {
     return this.api.invoke(authMe);
   }
-  /** And after which event of the stream that was told; '' where the service couldn't say. */
+  /**
+   * Returns the signed-in user and the id of the latest stream event at that time, '' if the
+   * service couldn't determine it.
+   */
   async getMeWithLastEventId(): Promise<{ me: Me; lastEventId: string }> {
     const { body, headers } = await this.api.invoke$Response(authMe);
     return { me: body, lastEventId: headers.get('X-Last-Event-Id') ?? '' };
   }
-  /** Who is signed in at this moment, without waiting for somebody to be. */
+  /**
+   * Returns the signed-in user. A 401 rejects immediately, without a session refresh or the sign-in
+   * dialog.
+   */
   getMeWithoutRefresh(): Promise<Me> {
     return this.api.invoke(authMe, {}, skippingSessionHandling());
   }
-  /** How many API tokens were revoked with it. */
+  /** Resolves with the number of API tokens revoked by the change. */
   async changePassword(
     current_password: string,
     new_password: string,

@@ -5,7 +5,10 @@ import { Agent } from './api-types';
 import { compareNames } from './collation';
 import { Session } from './session';
 
-/** Who can be assigned, and how much each has to do. Read when it is first needed, and again when it is shown. */
+/**
+ * Assignable agents and their workload. Loaded by `refresh()`, which agent pickers call each time
+ * they are shown.
+ */
 @Injectable({ providedIn: 'root' })
 export class AgentsStore {
   private readonly api = inject(AccountsApi);
@@ -13,12 +16,12 @@ export class AgentsStore {
   private readonly agents = signal<readonly Agent[]>([]);
   private loading: Promise<void> | null = null;
   readonly active = computed(() => this.agents().filter(({ active }) => active));
-  /** Former agents with unresolved tickets. */
+  /** Deactivated agents with unresolved tickets. */
   readonly former = computed(() =>
     this.agents().filter((agent) => !agent.active && unresolvedTickets(agent) > 0),
   );
 
-  /** Without them names are missing and nothing else: a failure is not worth a word. */
+  /** Errors are ignored: without agents only names are missing. */
   refresh(): void {
     if (!this.session.can('tickets.assign')) return;
     this.loading ??= this.api
@@ -31,11 +34,11 @@ export class AgentsStore {
   nameOf(id: number): string {
     return this.find(id)?.name ?? $localize`Agent ${id}:id:`;
   }
-  /** With a word on those to whom nothing can be assigned any more. */
+  /** The name, marked if the agent is deactivated. */
   labelOf(id: number, name = this.nameOf(id)): string {
     return this.find(id)?.active === false ? $localize`${name}:name: (deactivated)` : name;
   }
-  /** How many unresolved tickets an agent has; 0 where that is not known. */
+  /** Number of unresolved tickets; 0 if the agent is unknown. */
   unresolvedCount(id: number): number {
     const agent = this.find(id);
     return agent ? unresolvedTickets(agent) : 0;
@@ -46,7 +49,7 @@ export class AgentsStore {
   }
 }
 
-/** "Ada · 3 open, 1 in progress" */
+/** Formats the workload, for example "3 open, 1 in progress". */
 export function formatWorkload(agent: Agent): string {
   if (!agent.open && !agent.in_progress) return $localize`0 open`;
   return $localize`${agent.open}:open: open, ${agent.in_progress}:in_progress: in progress`;

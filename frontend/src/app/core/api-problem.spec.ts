@@ -1,8 +1,8 @@
 import { HttpErrorResponse, HttpHeaders } from '@angular/common/http';
 import { ApiProblem, toApiProblem } from './api-problem';
 
-describe('a failed request', () => {
-  it('tells the faults field by field', () => {
+describe('ApiProblem', () => {
+  it('contains the error of each field', () => {
     const problem = toApiProblem(
       new HttpErrorResponse({
         status: 400,
@@ -24,7 +24,7 @@ describe('a failed request', () => {
     expect(problem.fieldMessage('tags')).toBeNull();
   });
 
-  it('is read from text too', () => {
+  it('parses a body that arrives as text', () => {
     const problem = toApiProblem(
       new HttpErrorResponse({ status: 422, error: '{"title":"Impossible","detail":"No."}' }),
     );
@@ -35,7 +35,7 @@ describe('a failed request', () => {
     'Failed to fetch dynamically imported module: http://localhost/chunk-DcTSN5Sc.js',
     'error loading dynamically imported module: http://localhost/chunk-DcTSN5Sc.js',
     'Importing a module script failed.',
-  ])('says plainly that a page could not be loaded (%s)', (message) => {
+  ])('reports that a page could not be loaded (%s)', (message) => {
     const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
     const { title, detail } = toApiProblem(new TypeError(message));
     online.mockRestore();
@@ -43,22 +43,22 @@ describe('a failed request', () => {
     expect(detail).toBe('You’re offline. Open the page again when you’re back online.');
   });
 
-  it('says that there is no connection when there was no answer', () => {
+  it('reports a missing connection if there was no response', () => {
     expect(toApiProblem(new HttpErrorResponse({ status: 0 })).title).toBe('No connection to the server');
   });
 
-  it('never shows the page of a proxy', () => {
+  it('does not show the error page of a proxy', () => {
     const problem = toApiProblem(new HttpErrorResponse({ status: 502, error: '<html>Bad gateway</html>' }));
     expect(problem.title).toBe('Server unreachable');
     expect(problem.detail).not.toContain('<html>');
   });
 
-  it('remembers when to come back', () => {
+  it('reads Retry-After', () => {
     const headers = new HttpHeaders({ 'Retry-After': '7' });
     expect(toApiProblem(new HttpErrorResponse({ status: 429, headers })).retryAfterSeconds).toBe(7);
   });
 
-  describe('for those who read another language', () => {
+  describe('in another language', () => {
     beforeEach(() => localStorage.setItem('ticketiq.language', 'de'));
     afterEach(() => localStorage.removeItem('ticketiq.language'));
     const answer = (code: string) =>
@@ -77,20 +77,20 @@ describe('a failed request', () => {
         }),
       );
 
-    it('is told in words that can be translated', () => {
+    it('uses localized texts', () => {
       const problem = answer('ticket.not_found');
       expect([problem.title, problem.detail]).toEqual(['Not found', 'Ticket not found.']);
       expect(problem.fieldMessage('title')).toBe('Use at most 200 characters.');
     });
 
-    it('keeps the words of the service where there are no others', () => {
+    it('falls back to the texts of the service', () => {
       const problem = answer('ticket.brand_new');
       expect(problem.detail).toBe('There is no ticket 7.');
       expect(problem.fieldMessage('tags')).toBe('Use green tags.');
     });
   });
 
-  it('words the variable parts of its detail', () => {
+  it('fills in the parameters of the detail', () => {
     localStorage.setItem('ticketiq.language', 'de');
     const problem = toApiProblem(
       new HttpErrorResponse({
@@ -106,7 +106,7 @@ describe('a failed request', () => {
     expect(problem.detail).toBe('Status can’t change from Open to Closed. Allowed: In progress, Resolved.');
   });
 
-  it('gives its detail only when no field of the form says what is wrong', () => {
+  it('returns the detail only if no field of the form has an error', () => {
     const problem = new ApiProblem(400, 'Bad', 'name is wrong', null, [
       { field: 'name', message: 'is wrong' },
     ]);

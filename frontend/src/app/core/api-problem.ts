@@ -4,7 +4,10 @@ import { currentLanguage } from './language';
 import { formatFieldError, formatProblem, ProblemTexts } from './problem-labels';
 import { isChunkLoadError } from './chunk-load-error';
 
-/** What went wrong with a request, in texts for the person who made it: problem details (RFC 9457), or no response. */
+/**
+ * A failed request with localized texts. Built from problem details (RFC 9457) or, if there was no
+ * response, with status 0.
+ */
 export class ApiProblem extends Error {
   override readonly name = 'Problem';
   constructor(
@@ -13,9 +16,9 @@ export class ApiProblem extends Error {
     readonly detail: string,
     readonly code: string | null = null,
     readonly fields: readonly { field: string; message: string }[] = [],
-    /** Set where the answer said when to come back. */
+    /** Delay in seconds from the Retry-After header; null without the header. */
     readonly retryAfterSeconds: number | null = null,
-    /** Everything that the answer carried, for those who know of a member of its own. */
+    /** All members of the response body, including extension members. */
     readonly members: Readonly<Record<string, unknown>> = {},
   ) {
     super(detail || title);
@@ -34,7 +37,7 @@ export class ApiProblem extends Error {
     const found = this.fields.filter((each) => each.field === field || each.field.startsWith(`${field}.`));
     return found.length ? found.map((each) => each.message).join(' ') : null;
   }
-  /** The detail, unless one of these fields says what is wrong with it. */
+  /** The detail; null if one of these fields has an error, which is then shown at the field. */
   detailUnlessIn(...fields: string[]): string | null {
     return fields.some((field) => this.fieldMessage(field)) ? null : this.detail;
   }
@@ -52,7 +55,8 @@ export function toApiProblem(error: unknown): ApiProblem {
     };
     const localized = formatProblem(status, code, paramsOf(body['params']));
     const fields = Array.isArray(body['errors']) ? body['errors'].filter(isFieldError) : [];
-    // The service’s English detail is the most specific; that of invalid input names fields as programs do.
+    // The service's English detail is the most specific, but that of invalid input contains
+    // technical field names.
     const [preferred, fallback] =
       currentLanguage() === 'en' && fields.length === 0 ? [fromService, localized] : [localized, fromService];
     const retryAfter = Number(error.headers.get('Retry-After'));
@@ -82,7 +86,10 @@ export function toApiProblem(error: unknown): ApiProblem {
   );
 }
 
-/** With `application/problem+json` the body may arrive parsed or as text, depending on what was asked for. */
+/**
+ * A body of type `application/problem+json` is parsed or text, depending on the requested response
+ * type.
+ */
 function parseBody(body: unknown): Record<string, unknown> {
   if (typeof body === 'string') {
     try {

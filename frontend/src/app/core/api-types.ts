@@ -1,7 +1,4 @@
-/**
- * The console's names for what the wire contract carries. The shapes are the generated ones; this file only
- * calls them what people here call them.
- */
+/** Console names of the generated API types. */
 import type {
   AgentWorkload,
   BulkChangeView,
@@ -65,7 +62,7 @@ export type {
   TriageUsage,
   UserPage,
 } from '../api/models';
-/** Where it was searched for, a list also says what matched. */
+/** A ticket; `match` is set only in search results. */
 export type Ticket = TicketView & Partial<Pick<ListedTicket, 'match'>>;
 export type TicketStatus = Status;
 export type TicketPriority = Priority;
@@ -75,24 +72,27 @@ export type NewMessage = MessageInput;
 export type TicketChanges = UpdateTicketInput;
 export type Suggestion = ClassifyAnswer;
 export type BulkChangeResult = BulkResult;
-/** One that can be undone. */
+/** A bulk change that can be undone. */
 export type BulkChange = BulkChangeView;
-/** What a list of tickets is asked for; the page of it is asked for apart. */
+/** Filters and sort order of a ticket list, without pagination. */
 export type TicketListQuery = Omit<TicketsList$Params, 'limit' | 'cursor'>;
 
-/** A message that one has begun. */
+/** An unsent message of the current user. */
 export interface MessageDraft {
   text: string;
   visibility: MessageView['visibility'];
-  /** The last message that was there when the text was begun; null where that is not known. */
+  /** Id of the last message when the draft was started; null if unknown. */
   afterMessageId: number | null;
-  /** Begun for the other readers: a note beside a public reply, or a public reply beside a note; '' for none. */
+  /**
+   * Text for the other visibility: a note beside a public reply or the reverse; '' if there is
+   * none.
+   */
   otherText: string;
 }
-/** Of the service's copy, when it was kept: so that another browser's is not overwritten unseen. */
+/** A draft as stored by the service. `savedAt` detects changes from another browser. */
 export type SavedDraft = MessageDraft & { savedAt: string };
 
-/** A pair [before, after] for each field, which the document can only call an array. */
+/** Changes are [before, after] pairs, which OpenAPI can only describe as arrays. */
 export interface TicketHistoryEntry extends Omit<WireHistoryEntry, 'changes'> {
   changes: Record<string, [unknown, unknown]>;
 }
@@ -101,10 +101,10 @@ export interface TicketHistoryPage {
   next_cursor: string | null;
 }
 
-/** One place where a person is signed in. */
+/** A session of the current user in one browser. */
 export type ActiveSession = SessionView;
 export type ApiToken = TokenView;
-/** Only the answer to its making carries the token itself. */
+/** A new API token. Only this response contains the token itself. */
 export type NewApiToken = NewToken;
 export type User = UserView;
 export type NewUser = CreateUserInput;
@@ -114,7 +114,7 @@ export type { DeletedTicket } from '../api/models';
 export type PendingLink = PendingResetLink;
 export type ResetLink = ResetLinkView;
 export type Agent = AgentWorkload;
-/** Somebody else who has the same ticket open. */
+/** Another user who has the same ticket open. */
 export type Viewer = ViewerView;
 export type CannedReply = CannedReplyView;
 export type NewCannedReply = CreateCannedReplyInput;

@@ -3,11 +3,11 @@ import { BulkUndo } from './bulk-undo';
 import { TicketsApi } from './tickets-api';
 import { Toasts } from './toasts';
 
-describe('undoing a bulk change', () => {
+describe('BulkUndo', () => {
   it.each([
     [1, 'Undo the change to 1 ticket?', '1 ticket'],
     [2, 'Undo the change to 2 tickets?', '2 tickets'],
-  ])('says of how many tickets: %i', async (tickets, question, undone) => {
+  ])('names the number of tickets: %i', async (tickets, question, undone) => {
     const changes = { priority: 'low' };
     const api = {
       listBulkChanges: () =>

@@ -8,7 +8,10 @@ import { TicketsApi } from './tickets-api';
 import { Toasts } from './toasts';
 import { UndoStack, UndoEntry } from './undo-stack';
 
-/** Undoes bulk changes by the server, which keeps for 24 hours what they have overwritten: also after a reload. */
+/**
+ * Undoes bulk changes on the server, which stores the overwritten values for 24 hours. Works after
+ * a reload.
+ */
 @Injectable({ providedIn: 'root' })
 export class BulkUndo {
   private readonly api = inject(TicketsApi);
@@ -16,7 +19,7 @@ export class BulkUndo {
   private readonly undo = inject(UndoStack);
   private readonly clock = inject(Clock);
 
-  /** Offers to undo the last one, which may be of yesterday. False where there is none. */
+  /** Offers to undo the latest bulk change. Resolves with false if there is none. */
   async offerLast(): Promise<boolean> {
     const [last] = await this.api.listBulkChanges().catch(() => []);
     if (!last) return false;
@@ -34,7 +37,7 @@ export class BulkUndo {
     return true;
   }
 
-  /** What was made in these portions. */
+  /** Undoes the bulk changes with these ids: one bulk action may consist of several. */
   async revert(ids: readonly number[]): Promise<void> {
     let updated = 0;
     let failed = 0;

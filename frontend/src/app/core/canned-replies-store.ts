@@ -9,7 +9,7 @@ import { compareNames } from './collation';
 import { ApiProblem, toApiProblem } from './api-problem';
 import { Session } from './session';
 
-/** What agents answer again and again: one's own and the shared ones, kept while the console is open. */
+/** The user's own and shared canned replies, cached for the lifetime of the app. */
 @Injectable({ providedIn: 'root' })
 export class CannedRepliesStore {
   private readonly api = inject(Api);
@@ -17,11 +17,11 @@ export class CannedRepliesStore {
   private readonly replies = signal<readonly CannedReply[] | null>(null);
   private loading: Promise<void> | null = null;
 
-  /** By title; null until they are read. */
+  /** Sorted by title; null until loaded. */
   readonly all = computed(() => this.replies()?.toSorted((a, b) => compareNames(a.title, b.title)) ?? null);
   readonly problem = signal<ApiProblem | null>(null);
 
-  /** A failure stays in `problem`; what was read before stays, too. */
+  /** Errors are stored in `problem`; previously loaded replies are retained. */
   load(): Promise<void> {
     this.loading ??= this.fetch().finally(() => (this.loading = null));
     return this.loading;

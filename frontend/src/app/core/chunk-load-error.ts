@@ -1,6 +1,6 @@
 import { NavigationError } from '@angular/router';
 
-/** Whether an error is what Chromium, Firefox and Safari say of a part of the console that they could not fetch. */
+/** Matches the messages of Chromium, Firefox and Safari for a failed dynamic import. */
 export function isChunkLoadError(error: unknown): boolean {
   return (
     error instanceof Error &&
@@ -8,7 +8,10 @@ export function isChunkLoadError(error: unknown): boolean {
   );
 }
 
-/** Browsers remember that a part could not be fetched, and do not ask again. Loading the address anew does. */
+/**
+ * Loads the target URL with a full page load, because browsers cache failed dynamic imports and
+ * don't retry them.
+ */
 export function reloadOnChunkError({ error, url }: NavigationError): void {
   if (!isChunkLoadError(error) || !navigator.onLine) return;
   void fetch('/api/health/live').then(

@@ -1,6 +1,9 @@
 import { Injectable, signal } from '@angular/core';
 
-/** The present, told every half minute: ages on all pages move together and none needs a timer of its own. */
+/**
+ * Current time as a signal, updated every 30 seconds. Shared so that all relative times change
+ * together.
+ */
 @Injectable({ providedIn: 'root' })
 export class Clock {
   private readonly current = signal(Date.now());

@@ -1,7 +1,7 @@
 import { compareNames } from './collation';
 
-describe('the order of names', () => {
-  it('is that of the language, not of code points', () => {
+describe('compareNames', () => {
+  it('sorts by the language, not by code points', () => {
     const names = ['Zora', 'Ägidius', 'anna', 'Østergaard', 'Team 10', 'Team 2', 'Émile', 'Bo'];
     expect(names.toSorted(compareNames)).toEqual([
       'Ägidius',

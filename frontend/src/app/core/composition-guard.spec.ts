@@ -1,6 +1,6 @@
 import { guardImeCompositions } from './composition-guard';
 
-describe('keys of an input method', () => {
+describe('guardImeCompositions', () => {
   const heard = vi.fn();
   const press = (key: string, more: KeyboardEventInit) => {
     const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more });
@@ -15,7 +15,7 @@ describe('keys of an input method', () => {
     guardImeCompositions(window);
   });
 
-  it('reach no handler, and are left to the input method', () => {
+  it('hides composition keys from handlers without cancelling them', () => {
     for (const key of ['Enter', 'Escape', 'ArrowDown', '1', 'Process']) {
       expect(press(key, { isComposing: true }).defaultPrevented).toBe(false);
     }
@@ -23,7 +23,7 @@ describe('keys of an input method', () => {
     press('Enter', { isComposing: true, ctrlKey: true });
     expect(heard).not.toHaveBeenCalled();
   });
-  it('are told from those of the keyboard', () => {
+  it('passes other keys on', () => {
     press('Enter', {});
     press('Enter', { keyCode: 13, ctrlKey: true });
     expect(heard).toHaveBeenCalledTimes(2);

@@ -1,9 +1,12 @@
-/** Sent for a key that an input method handles: Safari says so for the Enter that ends a composition, after its end. */
+/**
+ * `keyCode` of keys handled by an IME. Safari sends it for the Enter that ends a composition, after
+ * `compositionend`.
+ */
 const IME_KEY_CODE = 229;
 
 /**
- * Keys that belong to an input method (Japanese, Chinese, Korean, dead keys) choose among its candidates. They reach
- * no handler of the console: it would send, choose or open what is only half written.
+ * Stops key events of input methods (Japanese, Chinese, Korean, dead keys) before any handler.
+ * Otherwise Enter would submit a half-composed text.
  */
 export function guardImeCompositions(target: Window): void {
   const guard = (event: KeyboardEvent) => {

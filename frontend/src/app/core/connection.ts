@@ -1,7 +1,10 @@
 import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { LiveEvents } from './live-events';
 
-/** What the tab knows of its way to the service: the browser's word that there is no network comes first. */
+/**
+ * Connection state of the tab: "offline" as reported by the browser, otherwise the state of the
+ * event stream.
+ */
 @Injectable({ providedIn: 'root' })
 export class Connection {
   private readonly liveEvents = inject(LiveEvents);
@@ -15,7 +18,7 @@ export class Connection {
   }
 }
 
-/** Runs when the connection is there, at first and after each loss, while the component lives. */
+/** Runs the callback each time the connection is established, until the component is destroyed. */
 export function onConnected(callback: () => void): void {
   const connection = inject(Connection);
   effect(() => {

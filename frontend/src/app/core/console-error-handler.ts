@@ -2,7 +2,7 @@ import { ErrorHandler, inject, Injectable } from '@angular/core';
 import { toApiProblem } from './api-problem';
 import { Toasts } from './toasts';
 
-/** The last net: what nobody caught is told to the person as well as to the console. */
+/** Reports uncaught errors as a toast in addition to the browser console. */
 @Injectable()
 export class ConsoleErrorHandler implements ErrorHandler {
   private readonly toasts = inject(Toasts);

@@ -1,6 +1,6 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 
-/** Seconds that are left to wait, told every second. */
+/** Counts down seconds, updated once a second. */
 @Injectable()
 export class Countdown {
   private readonly remaining = signal(0);
@@ -13,7 +13,7 @@ export class Countdown {
   }
 
   start(seconds: number): void {
-    // By the clock and not by counting: a tab in the background ticks rarely.
+    // Based on the clock, because timers are throttled in background tabs.
     this.endsAt = Date.now() + seconds * 1000;
     clearInterval(this.timer);
     this.timer = setInterval(() => this.tick(), 1000);

@@ -3,8 +3,9 @@ import { PreloadingStrategy, Route } from '@angular/router';
 import { EMPTY, Observable, switchMap, timer } from 'rxjs';
 
 /**
- * Pages that are opened with a key all day are fetched before: opening a ticket must not wait for its page's code.
- * A route's `data.preloadDelayMs` says how many milliseconds after the first page; the likelier the next step, the fewer.
+ * Preloads frequently used pages so that opening a ticket doesn't wait for code. A route's
+ * `data.preloadDelayMs` is the delay in milliseconds after the first page; routes without it are
+ * not preloaded.
  */
 @Injectable({ providedIn: 'root' })
 export class DelayedPreloadingStrategy implements PreloadingStrategy {

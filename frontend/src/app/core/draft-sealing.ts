@@ -5,8 +5,9 @@ const storedAs = ({ id }: Pick<Me, 'id'>) => `ticketiq.laid-aside.${id}`;
 const IV_BYTES = 12;
 
 /**
- * Encrypts what a person has begun in this tab until they sign in again: only their session tells the key. Where a browser
- * has no cryptography, as on a page without HTTPS, the drafts are deleted.
+ * Encrypts the drafts in this tab's session storage until their author signs in again; only the
+ * author's session provides the key. Without Web Crypto, as on a page served over HTTP, the drafts
+ * are deleted.
  */
 export async function layDraftsAside(person: Me): Promise<void> {
   const drafts = takeDrafts();
@@ -17,7 +18,9 @@ export async function layDraftsAside(person: Me): Promise<void> {
   sessionStorage.setItem(storedAs(person), toBase64(iv) + toBase64(new Uint8Array(sealed)));
 }
 
-/** What the person had begun in this tab, unless they have begun something else in its place. */
+/**
+ * Decrypts and restores the drafts of this user. A newer draft with the same key takes precedence.
+ */
 export async function bringDraftsBack(person: Me): Promise<void> {
   const stored = sessionStorage.getItem(storedAs(person));
   sessionStorage.removeItem(storedAs(person));
@@ -44,7 +47,7 @@ async function unsealed(stored: string, person: Me): Promise<[name: string, draf
     const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await keyOf(person), sealed);
     return JSON.parse(new TextDecoder().decode(text)) as [string, string][];
   } catch {
-    // Encrypted with the key of before the service's secret was changed.
+    // The key changed with the service's secret.
     return [];
   }
 }

@@ -5,11 +5,14 @@ export type StreamState = 'connecting' | 'live' | 'reconnecting';
 export interface StreamEvent {
   name: string;
   data: string;
-  /** Of the last event that had one; a stream that is opened with it goes on after that event. */
+  /** Id of the latest event that had one, used to resume the stream. */
   id: string;
 }
 
-/** The browser's own EventSource can't go on where another tab's has stopped; this one can be told where that was. */
+/**
+ * The native EventSource can't be opened with a Last-Event-ID; this implementation resumes where
+ * another tab stopped.
+ */
 export const OPEN_EVENT_STREAM = new InjectionToken<(url: string, lastEventId: string) => EventSource>(
   'open event stream',
   {
@@ -34,7 +37,7 @@ const CLOSED = 2;
 
 export interface EventStreamOptions {
   open: (url: string, lastEventId: string) => EventSource;
-  /** An ordinary call: it finds out whether the session was what failed, and has it refreshed. */
+  /** Makes an authenticated request, which refreshes an expired session. */
   verifySession: () => Promise<unknown>;
   isSignedOut: (error: unknown) => boolean;
   onEvent: (event: StreamEvent) => void;
@@ -42,8 +45,9 @@ export interface EventStreamOptions {
 }
 
 /**
- * One connection to the service. It resumes by itself, with Last-Event-ID, after a dropped connection; after an HTTP
- * error it would give up for good, so then a new one is opened that goes on after the last event.
+ * Connection to the event stream of the service. The event source resumes after a dropped
+ * connection, but closes on an HTTP error; then this class opens a new one that resumes after the
+ * last event.
  */
 export class EventStream {
   private source: EventSource | null = null;
@@ -55,7 +59,10 @@ export class EventStream {
 
   constructor(private readonly options: EventStreamOptions) {}
 
-  /** After an event; without one, nobody can tell what was missed until the stream is open. */
+  /**
+   * Starts after this event. With '', `stream.reset` is emitted once the stream is open, because
+   * events may have been missed.
+   */
   start(lastEventId: string): void {
     this.started = true;
     this.lastEventId = lastEventId;
@@ -93,7 +100,7 @@ export class EventStream {
   private scheduleReconnect(): void {
     this.source?.close();
     this.source = null;
-    // The service itself says where it can't tell any more what came after an event.
+    // With an event id, the service itself reports missed events.
     this.eventsMissed ||= !this.lastEventId;
     const delay = RECONNECT_DELAYS_MS[Math.min(this.attempt++, RECONNECT_DELAYS_MS.length - 1)];
     this.reconnectTimer = setTimeout(() => void this.reconnect(), delay);

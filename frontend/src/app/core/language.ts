@@ -1,14 +1,14 @@
 import { loadTranslations } from '@angular/localize';
 import type { Shortcut } from './shortcuts';
 
-/** The languages that the console speaks, each called by its own name. */
+/** Supported languages and their native names. */
 export const LANGUAGE_NAMES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGE_NAMES;
 export const LANGUAGES = Object.keys(LANGUAGE_NAMES) as Language[];
 
 const STORAGE_KEY = 'ticketiq.language';
 
-/** The chosen language; until one is chosen, the first of the browser's that the console speaks. */
+/** The selected language, otherwise the first supported language of the browser. */
 export function currentLanguage(): Language {
   const preferred = [localStorage.getItem(STORAGE_KEY), ...navigator.languages];
   for (const candidate of preferred) {
@@ -18,13 +18,16 @@ export function currentLanguage(): Language {
   return 'en';
 }
 
-/** Texts are put in as the code that shows them is loaded, so another language begins the page anew. */
+/**
+ * Stores the language and reloads the page, because `$localize` resolves texts when their code is
+ * loaded.
+ */
 export function setLanguage(language: Language): void {
   localStorage.setItem(STORAGE_KEY, language);
   location.reload();
 }
 
-/** For the command palette: the other languages, each called by its own name. */
+/** Commands of the command palette for switching the language. */
 export function languageCommands(): Shortcut[] {
   return LANGUAGES.filter((each) => each !== currentLanguage()).map((each) => ({
     label: $localize`Language: ${LANGUAGE_NAMES[each]}:language:`,
@@ -33,7 +36,7 @@ export function languageCommands(): Shortcut[] {
   }));
 }
 
-/** Before anything that has a text is imported. English is what stands in the code. */
+/** Must run before any module with texts is imported. English is the source language. */
 export async function loadTranslationsForLanguage(): Promise<void> {
   const language = currentLanguage();
   document.documentElement.lang = language;

@@ -1,7 +1,7 @@
 import { Injectable, signal } from '@angular/core';
 import { Params } from '@angular/router';
 
-/** What the inbox was asked for last, so that the way back from a ticket leads to the same list. */
+/** Query parameters of the last inbox page, for the back link of a ticket. */
 @Injectable({ providedIn: 'root' })
 export class LastInboxQuery {
   readonly params = signal<Params>({});

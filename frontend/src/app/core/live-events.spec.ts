@@ -23,7 +23,7 @@ class FakeEventSource extends EventTarget {
   }
 }
 
-describe('the live stream', () => {
+describe('LiveEvents', () => {
   let stream: LiveEvents;
   let heard: LiveEvent[];
   const me = vi.fn();
@@ -47,7 +47,7 @@ describe('the live stream', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it('says when it is live, and tells what happens to tickets', () => {
+  it('reports its state and emits ticket events', () => {
     expect(stream.state()).toBe('connecting');
     current().onopen?.();
     expect(stream.state()).toBe('live');
@@ -56,13 +56,13 @@ describe('the live stream', () => {
     expect(heard).toEqual([{ name: 'ticket.triaged', id: 7, version: 2 }, { name: 'stats.changed' }]);
   });
 
-  it('is not upset by data that makes no sense', () => {
+  it('ignores invalid data', () => {
     current().say('ticket.updated', '{"id":');
     current().say('ticket.updated', { id: 'seven', version: 1 });
     expect(heard).toEqual([]);
   });
 
-  it('leaves resuming to the browser while that tries by itself', () => {
+  it('leaves resuming to the browser while it reconnects', () => {
     current().onopen?.();
     current().readyState = 0;
     current().onerror?.();
@@ -79,7 +79,7 @@ describe('the live stream', () => {
     current().onerror?.();
   };
 
-  it('goes on after what the page was read with, however late it is opened', async () => {
+  it('resumes after the event id of the page load, even if it is opened later', async () => {
     expect(current().after).toBe('16-0');
     current().onopen?.();
     failNow();
@@ -90,7 +90,7 @@ describe('the live stream', () => {
     expect(heard).toEqual([]);
   });
 
-  it('says that something may have been missed where nobody told what the page was read with', () => {
+  it('emits a reset if the event id of the page load is unknown', () => {
     stream.stop();
     stream.start(1, '');
     current().onopen?.();
@@ -99,7 +99,7 @@ describe('the live stream', () => {
     expect(heard).toHaveLength(1);
   });
 
-  it('goes on after the last event where the service was what failed', async () => {
+  it('resumes after the last event when the service failed', async () => {
     current().onopen?.();
     current().say('ticket.updated', { id: 7, version: 2 }, '17-3');
     failNow();
@@ -109,7 +109,7 @@ describe('the live stream', () => {
     expect(heard.map(({ name }) => name)).toEqual(['ticket.updated']);
   });
 
-  it('waits longer from one failure to the next', async () => {
+  it('increases the delay between reconnects', async () => {
     failNow();
     await vi.advanceTimersByTimeAsync(1_000);
     failNow();
@@ -119,7 +119,7 @@ describe('the live stream', () => {
     expect(FakeEventSource.opened).toHaveLength(3);
   });
 
-  it('has the session refreshed before it opens anew', async () => {
+  it('refreshes the session before it reconnects', async () => {
     let refreshed!: () => void;
     me.mockReturnValueOnce(new Promise<void>((resolve) => (refreshed = resolve)));
     failNow();
@@ -130,14 +130,14 @@ describe('the live stream', () => {
     expect(FakeEventSource.opened).toHaveLength(2);
   });
 
-  it('stays closed when the session is over', async () => {
+  it('stays closed when the session has ended', async () => {
     me.mockRejectedValueOnce(new ApiProblem(401, 'Sign in', ''));
     failNow();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(FakeEventSource.opened).toHaveLength(1);
   });
 
-  it('tries on while the service is away', async () => {
+  it('retries while the service is unavailable', async () => {
     me.mockRejectedValueOnce(new ApiProblem(503, 'Away', ''));
     failNow();
     await vi.advanceTimersByTimeAsync(1_000);
@@ -146,7 +146,7 @@ describe('the live stream', () => {
     expect(FakeEventSource.opened).toHaveLength(2);
   });
 
-  it('stops with the session, and begins anew with the next', async () => {
+  it('stops with the session and restarts with the next', async () => {
     failNow();
     stream.stop();
     await vi.advanceTimersByTimeAsync(60_000);
@@ -158,7 +158,7 @@ describe('the live stream', () => {
     expect(heard).toEqual([]);
   });
 
-  it('tells who comes to a ticket', () => {
+  it('emits viewer events', () => {
     current().say('ticket.viewers', { id: 7 });
     expect(heard).toEqual([{ name: 'ticket.viewers', id: 7 }]);
   });

@@ -9,22 +9,22 @@ export type TicketEventName = 'ticket.created' | 'ticket.updated' | 'ticket.tria
 export type LiveEvent =
   | { name: TicketEventName; id: number; version: number }
   | { name: 'stats.changed' }
-  /** Somebody opened a ticket, left it, or began to edit it. */
+  /** A user opened, left or started to edit the ticket. */
   | { name: 'ticket.viewers'; id: number }
-  /** Events may have been missed: whatever is shown must be read again. */
+  /** Events may have been missed: displayed data must be reloaded. */
   | { name: 'stream.reset' };
 
-/** What a tab has to know to take over. */
+/** State that another tab needs to take over the stream. */
 interface LeaderState {
   state: StreamState;
   lastEventId: string;
-  /** Where the leader's stream began. */
+  /** Event id after which the leader's stream started. */
   startEventId: string;
 }
 
 /**
- * The one stream that all pages share, and all tabs of the browser: over HTTP/1.1 a browser opens six connections to
- * a host, and a stream in each of six tabs would leave none for anything else.
+ * The event stream, shared by all tabs of a browser: over HTTP/1.1 a browser opens at most six
+ * connections to a host, so a stream in each tab would exhaust them.
  */
 @Injectable({ providedIn: 'root' })
 export class LiveEvents {
@@ -46,21 +46,22 @@ export class LiveEvents {
 
   readonly state = this.streamState.asReadonly();
   readonly events = this.eventSubject.asObservable();
-  /** Whatever counts tickets may count otherwise now. */
+  /** Emits when ticket counts may have changed. */
   readonly countChanges = this.events.pipe(
     filter(({ name }) => name === 'stats.changed' || name === 'stream.reset'),
   );
 
   constructor() {
-    // What came while the browser had put the page aside may be lost.
+    // Events that arrived while the page was in the back/forward cache or frozen are lost.
     const resync = () => this.tabLeader && this.eventSubject.next({ name: 'stream.reset' });
     addEventListener('pageshow', (event) => event.persisted && resync());
     document.addEventListener('resume', resync);
   }
 
   /**
-   * For one person: what they may hear is not for the next who signs in. What comes after `lastEventId` is told however
-   * long it takes until the stream is open; '' says that what was read before then has to be read again.
+   * Starts the stream for this user; tabs of different users don't share events. Emits all events
+   * after `lastEventId`, regardless of when the stream opens; '' emits `stream.reset` once it is
+   * open.
    */
   start(userId: number, lastEventId: string): void {
     if (this.tabLeader) return;
@@ -78,7 +79,7 @@ export class LiveEvents {
     });
   }
 
-  /** Nobody is signed in any more. */
+  /** Stops the stream at sign-out. */
   stop(): void {
     this.tabLeader?.close();
     this.tabLeader = null;
@@ -95,7 +96,7 @@ export class LiveEvents {
   }
   private followLeader({ state, lastEventId, startEventId }: LeaderState, leaderChanged: boolean): void {
     this.streamState.set(state);
-    // A leader that began later than this tab has heard can't have told what was between.
+    // Events between this tab's last event and the start of the new leader's stream are lost.
     if (leaderChanged && (!startEventId || isLaterEventId(startEventId, this.lastEventId)))
       this.eventSubject.next({ name: 'stream.reset' });
     this.lastEventId = lastEventId || this.lastEventId;
@@ -105,7 +106,7 @@ export class LiveEvents {
     this.tabLeader?.announceState();
     if (state !== 'live' || !this.takingOver) return;
     this.takingOver = false;
-    // The one before may have gone between an event and what it changes in the numbers.
+    // The previous leader may have closed between an event and the resulting change of the counts.
     this.broadcast({ name: 'stats.changed', data: '{}', id: this.lastEventId });
   }
   private broadcast(event: StreamEvent): void {
@@ -119,7 +120,7 @@ export class LiveEvents {
   }
 }
 
-/** As the service numbers them: milliseconds, and a number within them. */
+/** Compares event ids of the form "milliseconds-sequence". */
 function isLaterEventId(id: string, otherId: string): boolean {
   const [time = 0, number = 0] = id.split('-').map(Number);
   const [otherTime = 0, otherNumber = 0] = otherId.split('-').map(Number);

@@ -11,11 +11,11 @@ const draft = (text: string): MessageDraft => ({
   otherText: '',
 });
 
-describe('the drafts of messages', () => {
+describe('MessageDrafts', () => {
   const api = { getDraft: vi.fn(), listDraftTicketIds: vi.fn(), saveDraft: vi.fn(), discardDraft: vi.fn() };
   const join = vi.fn();
   const passing = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-  /** As after a reload of the page. */
+  /** Simulates a reload of the page. */
   const begin = () => {
     TestBed.resetTestingModule();
     TestBed.configureTestingModule({ providers: [{ provide: TicketsApi, useValue: api }] });
@@ -33,7 +33,7 @@ describe('the drafts of messages', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it('go to the service now and then, and are told of in lists', async () => {
+  it('saves drafts periodically and reports their tickets', async () => {
     const drafts = begin();
     expect(await drafts.open(7, join)).toBeNull();
     drafts.update(7, null);
@@ -52,7 +52,7 @@ describe('the drafts of messages', () => {
     expect(drafts.has(7)).toBe(false);
   });
 
-  it('come from the service, which is not told what it has', async () => {
+  it('loads drafts from the service and does not save unchanged ones', async () => {
     api.getDraft.mockResolvedValue({ ...draft('Dear'), savedAt: '11:00' });
     const drafts = begin();
     expect(await drafts.open(7, join)).toEqual(draft('Dear'));
@@ -61,7 +61,7 @@ describe('the drafts of messages', () => {
     expect(api.saveDraft).not.toHaveBeenCalled();
   });
 
-  it('outlive a reload before they are there, and are sent again', async () => {
+  it('keeps unsaved drafts across a reload and saves them', async () => {
     api.saveDraft.mockRejectedValue(new ApiProblem(0, 'No connection', ''));
     begin().update(7, draft('Dear'));
     await passing(2_000);
@@ -74,7 +74,7 @@ describe('the drafts of messages', () => {
     expect(sessionStorage).toHaveLength(0);
   });
 
-  it('are tried again while the service is away, and not where it refuses', async () => {
+  it('retries while the service is unavailable, but not when it rejects the draft', async () => {
     const drafts = begin();
     api.saveDraft.mockRejectedValue(new ApiProblem(503, 'Away', ''));
     drafts.update(7, draft('Dear'));
@@ -83,11 +83,11 @@ describe('the drafts of messages', () => {
     api.saveDraft.mockRejectedValue(new ApiProblem(404, 'Gone', ''));
     await passing(60_000);
     expect(api.saveDraft).toHaveBeenCalledTimes(3);
-    // In this tab it is still there.
+    // The tab retains the rejected draft.
     expect(sessionStorage).toHaveLength(1);
   });
 
-  it('stay until the message that they became has arrived', async () => {
+  it('keeps a draft until its message was sent', async () => {
     const drafts = begin();
     drafts.update(7, draft('Dear'));
     await passing(2_000);
@@ -100,7 +100,7 @@ describe('the drafts of messages', () => {
     expect(api.discardDraft).toHaveBeenCalledExactlyOnceWith(7);
   });
 
-  it('are there again where the message did not get through, unless another was begun', async () => {
+  it('restores the draft when its message failed, unless there is a newer draft', async () => {
     const drafts = begin();
     drafts.markSending(7);
     drafts.markFailed(7, draft('Dear'));
@@ -116,7 +116,7 @@ describe('the drafts of messages', () => {
     expect(api.discardDraft).not.toHaveBeenCalled();
   });
 
-  it('are not sent as drafts once they are on their way as messages', async () => {
+  it('does not save the draft of a message that is being sent', async () => {
     const drafts = begin();
     drafts.update(7, draft('Dear'));
     drafts.markSending(7);
@@ -128,7 +128,7 @@ describe('the drafts of messages', () => {
     expect(api.saveDraft).toHaveBeenCalledOnce();
   });
 
-  it('that are begun while a message is on its way are kept once it has arrived', async () => {
+  it('saves a draft started while a message was being sent', async () => {
     const drafts = begin();
     drafts.markSending(7);
     drafts.update(7, draft('Another'));
@@ -139,7 +139,7 @@ describe('the drafts of messages', () => {
     expect(api.saveDraft).toHaveBeenCalledExactlyOnceWith(7, draft('Another'), null);
   });
 
-  it('of two browsers are joined in the composer, and none is overwritten', async () => {
+  it('merges drafts of two browsers in the composer', async () => {
     api.getDraft.mockResolvedValue({ ...draft('Dear'), savedAt: '11:00' });
     const drafts = begin();
     join.mockImplementation((other: MessageDraft) => draft(`${other.text} + mine`));
@@ -156,7 +156,7 @@ describe('the drafts of messages', () => {
     expect(api.saveDraft).toHaveBeenLastCalledWith(7, draft('Theirs + mine, more'), '12:00');
   });
 
-  it('are joined without a composer, also where they could not be read', async () => {
+  it('merges drafts without a composer, even if loading failed', async () => {
     api.getDraft.mockRejectedValue(new ApiProblem(503, 'Away', ''));
     const drafts = begin();
     expect(await drafts.open(7, join)).toBeNull();
@@ -170,7 +170,7 @@ describe('the drafts of messages', () => {
     ]);
   });
 
-  it('for different readers stay apart', () => {
+  it('keeps texts of different visibility apart', () => {
     const note: MessageDraft = { ...draft('Called twice'), visibility: 'internal' };
     expect(mergeDraftTexts(note, draft('Dear'))).toEqual({ ...draft('Dear'), otherText: 'Called twice' });
     expect(
@@ -182,7 +182,7 @@ describe('the drafts of messages', () => {
     expect(mergeDraftTexts(draft('Dear Rosa'), draft('Dear'))).toEqual(draft('Dear Rosa'));
   });
 
-  it('go at once before somebody leaves', async () => {
+  it('saves immediately before sign-out', async () => {
     const drafts = begin();
     drafts.update(7, draft('Dear'));
     await drafts.save();

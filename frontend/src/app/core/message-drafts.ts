@@ -10,20 +10,21 @@ const RETRY_DELAY_MS = 10_000;
 const STORAGE_PREFIX = 'ticketiq.draft.message.';
 
 /**
- * The messages that one has begun, each on its ticket. The service keeps them, so that neither a closed tab nor a
- * sign-out loses one and another browser has them too; the tab keeps what the service does not have yet.
+ * Unsent messages, one per ticket. The service stores them so that they survive a closed tab or a
+ * sign-out and are available in other browsers; session storage holds changes that are not saved
+ * yet.
  */
 @Injectable({ providedIn: 'root' })
 export class MessageDrafts {
   private readonly api = inject(TicketsApi);
   private readonly draftTicketIds = signal<ReadonlySet<number>>(new Set());
-  /** What the composer of a ticket has last said. */
+  /** Serialized draft last reported by the composer of each ticket. */
   private readonly composerStates = new Map<number, string>();
-  /** Null: to be discarded. */
+  /** Drafts that are not saved yet; null discards the draft. */
   private readonly unsaved = new Map<number, MessageDraft | null>();
-  /** When the service's copy was kept that this tab knows of. */
+  /** Version of the service's copy known to this tab. */
   private readonly savedAt = new Map<number, string>();
-  /** Puts another browser's text into the composer of the ticket, and says what stands there then. */
+  /** Merge the draft of another browser into the open composer and return the merged draft. */
   private readonly composers = new Map<number, (other: MessageDraft) => MessageDraft>();
   private readonly sending = new Set<number>();
   private saveQueue: Promise<void> = Promise.resolve();
@@ -44,12 +45,15 @@ export class MessageDrafts {
     void this.loadDraftTicketIds();
   }
 
-  /** Whether one has begun a message on the ticket. */
+  /** Whether the user has a draft on the ticket. */
   has(ticketId: number): boolean {
     return this.draftTicketIds().has(ticketId);
   }
 
-  /** Null where there is none. `join` is called when another browser has kept one meanwhile, until `close`. */
+  /**
+   * Resolves with the draft, null if there is none. Until `close`, `merge` is called with drafts
+   * saved by another browser.
+   */
   async open(ticketId: number, merge: (other: MessageDraft) => MessageDraft): Promise<MessageDraft | null> {
     this.composers.set(ticketId, merge);
     const draft = this.unsaved.has(ticketId) ? this.unsaved.get(ticketId)! : await this.load(ticketId);
@@ -60,7 +64,7 @@ export class MessageDrafts {
     this.composers.delete(ticketId);
   }
 
-  /** Null where nothing is left of it. */
+  /** Saves the draft after a delay; null discards it. */
   update(ticketId: number, draft: MessageDraft | null): void {
     const text = draft ? JSON.stringify(draft) : '';
     if ((this.composerStates.get(ticketId) ?? '') === text) return;
@@ -68,7 +72,7 @@ export class MessageDrafts {
     this.stage(ticketId, draft);
   }
 
-  /** The message that the draft has become is on its way. */
+  /** Suspends saving while the draft is being sent as a message. */
   markSending(ticketId: number): void {
     this.sending.add(ticketId);
   }
@@ -81,7 +85,7 @@ export class MessageDrafts {
     if (!this.composerStates.get(ticketId)) this.stage(ticketId, draft);
   }
 
-  /** What the service does not have yet goes to it now. */
+  /** Saves all pending changes immediately. */
   save(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
@@ -91,13 +95,13 @@ export class MessageDrafts {
     return this.saveQueue;
   }
 
-  /** What was begun meanwhile has waited for that. */
+  /** Resumes saving, including a draft started while the message was being sent. */
   private endSending(ticketId: number): void {
     this.sending.delete(ticketId);
     this.scheduleSave(SAVE_DELAY_MS);
   }
   private async load(ticketId: number): Promise<MessageDraft | null> {
-    // Of what can't be read now, keeping another one finds out.
+    // If loading fails, saving detects and merges another draft.
     const saved = await this.api.getDraft(ticketId).catch(() => null);
     return saved && this.rememberSaved(ticketId, saved);
   }
@@ -119,7 +123,7 @@ export class MessageDrafts {
   }
   private async saveOne(ticketId: number): Promise<void> {
     const draft = this.unsaved.get(ticketId);
-    // What is on its way as a message would come back as a draft, and is needed again if it does not arrive.
+    // A draft saved during sending would reappear after it; if sending fails, it is needed again.
     if (draft === undefined || this.sending.has(ticketId)) return;
     try {
       if (!draft) await this.api.discardDraft(ticketId);
@@ -127,14 +131,15 @@ export class MessageDrafts {
     } catch (error) {
       const { status } = toApiProblem(error);
       if (status === 0 || status === 429 || status >= 500) return this.scheduleSave(RETRY_DELAY_MS);
-      // The service won't have it: too long, or on a ticket that is gone. The tab has it while it is open.
+      // The service rejected the draft, for example because the ticket was deleted. The tab keeps
+      // it until it is closed.
       this.clearStaged(ticketId, draft);
       return;
     }
     if (!draft) this.savedAt.delete(ticketId);
     if (this.clearStaged(ticketId, draft)) sessionStorage.removeItem(STORAGE_PREFIX + ticketId);
   }
-  /** False where another browser's was there, which this one has been joined with. */
+  /** Returns false if another browser saved a draft, which is merged and staged. */
   private async trySave(ticketId: number, draft: MessageDraft): Promise<boolean> {
     const result = await this.api.saveDraft(ticketId, draft, this.savedAt.get(ticketId) ?? null);
     if ('savedAt' in result) {
@@ -149,7 +154,7 @@ export class MessageDrafts {
     this.stage(ticketId, merged);
     return false;
   }
-  /** False where another text has taken its place meanwhile. */
+  /** Returns false if the draft has changed since. */
   private clearStaged(ticketId: number, draft: MessageDraft | null): boolean {
     return this.unsaved.get(ticketId) === draft && this.unsaved.delete(ticketId);
   }
@@ -165,7 +170,7 @@ export class MessageDrafts {
       sessionStorage.removeItem(key);
     }
   }
-  /** Which tickets have one; another tab or browser may have changed that. */
+  /** Another tab or browser may have added or removed drafts. */
   private async loadDraftTicketIds(): Promise<void> {
     const ids = await this.api.listDraftTicketIds().catch(() => null);
     if (!ids) return;
@@ -183,7 +188,10 @@ export class MessageDrafts {
   }
 }
 
-/** The other's texts first; texts for different readers must not become one. */
+/**
+ * Merges two drafts, with the other draft's text first. Texts of different visibility stay
+ * separate.
+ */
 export function mergeDraftTexts(other: MessageDraft, draft: MessageDraft): MessageDraft {
   const isForSame = other.visibility === draft.visibility;
   const [text, otherText] = isForSame ? [other.text, other.otherText] : [other.otherText, other.text];

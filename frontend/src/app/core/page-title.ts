@@ -1,7 +1,7 @@
 import { Injectable } from '@angular/core';
 import { Title } from '@angular/platform-browser';
 
-/** The page's title, with the number of unread tickets before it. */
+/** Document title, prefixed with the number of unread tickets. */
 @Injectable({ providedIn: 'root' })
 export class PageTitle extends Title {
   private title = '';

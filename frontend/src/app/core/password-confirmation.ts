@@ -3,22 +3,22 @@ import { Api } from '../api/api';
 import { authConfirm } from '../api/fn/accounts/auth-confirm';
 import { ApiProblem, toApiProblem } from './api-problem';
 
-/** The code of an answer that asks for the password first. */
+/** Error code of requests that need a recent password confirmation. */
 export const CONFIRMATION_REQUIRED = 'auth.recent_sign_in_required';
 
 /**
- * Some calls need a password that was given a short while ago. However many of them are refused for it, one dialog asks
- * for it, and all of them wait.
+ * Asks for the password when requests require a recent sign-in. Concurrent requests share one
+ * dialog.
  */
 @Injectable({ providedIn: 'root' })
 export class PasswordConfirmation {
   private readonly api = inject(Api);
   private readonly resolveRequest = signal<((confirmed: boolean) => void) | null>(null);
   private pending: Promise<boolean> | null = null;
-  /** Calls wait for the password. */
+  /** Whether requests are waiting for the password. */
   readonly requested = computed(() => this.resolveRequest() !== null);
 
-  /** False where the person does not want to go on. */
+  /** Resolves with false if the user cancels. */
   request(): Promise<boolean> {
     this.pending ??= new Promise<boolean>((resolve) => this.resolveRequest.set(resolve)).finally(() => {
       this.pending = null;
@@ -32,7 +32,7 @@ export class PasswordConfirmation {
     } catch (error) {
       const problem = toApiProblem(error);
       if (problem.code !== 'auth.wrong_current_password') throw problem;
-      // The one field there is needs no name before what is wrong with it.
+      // Dropped field errors: the dialog has a single field, so the detail needs no field name.
       throw new ApiProblem(problem.status, problem.title, problem.detail, problem.code);
     }
     this.finish(true);
@@ -48,7 +48,7 @@ export class PasswordConfirmation {
   }
 }
 
-/** What a call ends with that nobody has given the password for. */
+/** Problem of a request whose password confirmation was cancelled. */
 export function passwordNotConfirmedProblem(status: number): ApiProblem {
   return new ApiProblem(
     status,

@@ -2,7 +2,7 @@ import { inject, Injectable, signal } from '@angular/core';
 import { Session } from './session';
 import { TriageApi } from './triage-api';
 
-/** How many learnt models wait for an administrator's approval, for the settings' navigation. */
+/** Number of trained models awaiting approval, shown in the settings navigation. */
 @Injectable({ providedIn: 'root' })
 export class PendingModelCount {
   private readonly api = inject(TriageApi);
@@ -14,7 +14,7 @@ export class PendingModelCount {
     try {
       this.count.set((await this.api.listModels()).results.filter(({ state }) => state === 'waiting').length);
     } catch {
-      // A number in passing; the page itself tells that the service is unavailable.
+      // Not reported: the count is optional, and the page itself reports errors.
     }
   }
 }

@@ -6,15 +6,15 @@ import { LiveEvents } from './live-events';
 import { Session } from './session';
 import { TicketsApi } from './tickets-api';
 
-/** More often would tell nobody anything. */
+/** Limits requests during bursts of events. */
 const REFRESH_INTERVAL_MS = 3_000;
 
-/** How many suggestions wait for a person, for the navigation. */
+/** Number of suggestions awaiting review, shown in the navigation. */
 @Injectable()
 export class PendingSuggestionCount {
   private readonly api = inject(TicketsApi);
   private readonly serverTotal = signal<TicketPage['total'] | null>(null);
-  /** What the triage page knows of its own changes before the server is asked again. */
+  /** Count known to the triage page before the next refresh; null if unknown. */
   readonly localCount = signal<number | null>(null);
   readonly total = computed<TicketPage['total'] | null>(() => {
     const known = this.localCount();
@@ -33,7 +33,7 @@ export class PendingSuggestionCount {
     try {
       this.serverTotal.set((await this.api.list({ triage_state: ['suggested'] }, { limit: 1 })).total);
     } catch {
-      // A number in passing; the pages themselves tell that the service is away.
+      // Not reported: the count is optional, and the pages themselves report errors.
     }
   }
 }

@@ -3,7 +3,7 @@ import { Role } from './api-types';
 
 export type Permission = keyof typeof rolePermissions;
 
-/** Decides what the console shows; the service decides what it does. */
+/** Controls what the console shows; the service enforces permissions. */
 export function can(role: Role, permission: Permission): boolean {
   return (rolePermissions[permission] as readonly Role[]).includes(role);
 }

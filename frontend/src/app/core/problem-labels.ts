@@ -2,7 +2,7 @@ import { FieldFaultCode, Problem as ProblemAnswer, ProblemField } from '../api/m
 import { statusNames } from '../shared/ticket-labels';
 import { TicketStatus } from './api-types';
 
-/** The texts for a problem, in the language of the console. */
+/** Localized texts of a problem. */
 export interface ProblemTexts {
   title?: string;
   detail?: string;
@@ -100,7 +100,7 @@ function statusName(status: string): string {
   return statusNames[status as TicketStatus] ?? status;
 }
 
-/** The contract has a parameter for each template that takes it. */
+/** The API contract guarantees the parameters that each template uses. */
 const FIELD_ERRORS: Record<FieldFaultCode, (params: FaultParams) => string> = {
   required: () => $localize`This field is required.`,
   blank: () => $localize`This field is required.`,
@@ -162,12 +162,12 @@ const FIELD_ERRORS: Record<FieldFaultCode, (params: FaultParams) => string> = {
   not_json: () => $localize`Invalid value.`,
 };
 
-/** What is wrong with a field, in the language of the console; the service's own message for a code of a newer version. */
+/** Localizes the error of a field. Codes of a newer service version fall back to its message. */
 export function formatFieldError({ code, params, message }: Omit<ProblemField, 'field'>): string {
   return Object.hasOwn(FIELD_ERRORS, code) ? FIELD_ERRORS[code](params) : message;
 }
 
-/** Fields that others are compared with. */
+/** Fields referenced by comparisons. */
 const fieldNames: Record<string, string> = {
   apply_at: $localize`the auto-fill threshold`,
   to: $localize`the last day`,

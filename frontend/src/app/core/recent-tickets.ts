@@ -6,11 +6,11 @@ interface RecentTicket {
   title: string;
 }
 
-/** With the drafts: gone with the session, and not left to another person. */
+/** Has the prefix of drafts so that it is deleted with them when the user changes. */
 const STORAGE_KEY = 'ticketiq.draft.recent-tickets';
 const MAX_TICKETS = 6;
 
-/** The tickets that were opened last in this tab, the latest first. */
+/** Tickets last opened in this tab, latest first. */
 @Injectable({ providedIn: 'root' })
 export class RecentTickets {
   private readonly tickets = signal<readonly RecentTicket[]>(readStored());

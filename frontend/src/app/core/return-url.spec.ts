@@ -1,7 +1,7 @@
 import { safeReturnUrl } from './return-url';
 
-describe('the address after signing in', () => {
-  it.each(['/inbox?status=open&search=a%20b', '/tickets/7', '/'])('is %s where that was asked for', (asked) =>
+describe('safeReturnUrl', () => {
+  it.each(['/inbox?status=open&search=a%20b', '/tickets/7', '/'])('returns %s', (asked) =>
     expect(safeReturnUrl(asked)).toBe(asked),
   );
 
@@ -17,5 +17,5 @@ describe('the address after signing in', () => {
     'javascript:alert(1)',
     '/sign-in?return=/sign-in',
     '/reset-password#token',
-  ])('is the first page for %s', (asked) => expect(safeReturnUrl(asked)).toBe('/'));
+  ])('falls back to the home page for %s', (asked) => expect(safeReturnUrl(asked)).toBe('/'));
 });

@@ -1,11 +1,11 @@
 import { answerSaveRequests, saveInAllTabs } from './save-in-all-tabs';
 
-describe('saving in all tabs', () => {
+describe('saveInAllTabs', () => {
   const stops: (() => void)[] = [];
   const aTab = (save: () => Promise<void>) => stops.push(answerSaveRequests(save));
   afterEach(() => stops.splice(0).forEach((stop) => stop()));
 
-  it('waits until each has saved', async () => {
+  it('waits until each tab has saved', async () => {
     let saved!: () => void;
     const slow = vi.fn(() => new Promise<void>((resolve) => (saved = resolve)));
     const quick = vi.fn(() => Promise.resolve());
@@ -20,7 +20,7 @@ describe('saving in all tabs', () => {
     await saving;
   });
 
-  it('gives up on one that does not come to an end', async () => {
+  it('times out if a tab does not finish', async () => {
     vi.useFakeTimers();
     aTab(() => new Promise<void>(() => undefined));
     const saving = saveInAllTabs();

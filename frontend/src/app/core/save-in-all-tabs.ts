@@ -1,13 +1,16 @@
 import { randomId } from './random-id';
 
 const CHANNEL = 'ticketiq.save-drafts';
-/** Each tab answers at once that it is saving; one that is suspended does not. */
+/** Active tabs acknowledge immediately; suspended tabs never do. */
 const ANSWER_WITHIN_MS = 150;
 const SAVE_WITHIN_MS = 3_000;
 
 type SaveMessage = { state: 'requested' } | { state: 'saving' | 'saved'; tab: string };
 
-/** Before the session ends, which all tabs of a browser share. Resolves once they have saved, or after three seconds. */
+/**
+ * Saves drafts in all tabs of the browser before their shared session ends. Resolves when they have
+ * saved, or after 3 seconds.
+ */
 export function saveInAllTabs(): Promise<void> {
   const channel = new BroadcastChannel(CHANNEL);
   const saving = new Set<string>();
@@ -30,7 +33,10 @@ export function saveInAllTabs(): Promise<void> {
   }).finally(() => channel.close());
 }
 
-/** Saves whenever a tab of this browser requests it, until the returned function is called. */
+/**
+ * Calls `save` on each save request from a tab of this browser. Returns a function that
+ * unsubscribes.
+ */
 export function answerSaveRequests(save: () => Promise<void>): () => void {
   const tab = randomId();
   const channel = new BroadcastChannel(CHANNEL);

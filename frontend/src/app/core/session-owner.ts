@@ -3,13 +3,13 @@ import { DOCUMENT, inject, Injectable, InjectionToken } from '@angular/core';
 import { Me } from './api-types';
 import { deleteDrafts, layDraftsAside } from './draft-sealing';
 
-/** Leaves the console as it is in memory and begins anew: what one person has read is not left to the next. */
+/** Reloads the app at a path, so that data of one user in memory is not visible to the next. */
 export const RELOAD_APP = new InjectionToken<(path: string) => void>('reload app', {
   providedIn: 'root',
   factory: () => {
     const { body, defaultView } = inject(DOCUMENT);
     return (path: string) => {
-      // At once: the next page may take a while to come, and what is on its way must not ask to stay.
+      // Hides the page until the next one loads, and suppresses `beforeunload` prompts.
       body.hidden = true;
       defaultView!.addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), true);
       defaultView!.location.assign(path);
@@ -18,9 +18,9 @@ export const RELOAD_APP = new InjectionToken<(path: string) => void>('reload app
 });
 
 /**
- * Whose session this tab works with. Another tab can end it and begin another person's: the cookies are shared. The
- * cookie that guards against forged calls belongs to one session, so a call made with its value is either of the
- * person that this tab knows, or refused by the service.
+ * The user and session of this tab. Cookies are shared, so another tab can sign in as a different
+ * user. The CSRF token belongs to one session: a request sent with this tab's token runs as this
+ * tab's user or is rejected.
  */
 @Injectable({ providedIn: 'root' })
 export class SessionOwner {
@@ -31,35 +31,35 @@ export class SessionOwner {
   private confirming: Promise<void> | null = null;
   private leaving: Promise<void> | null = null;
 
-  /** As this tab knows it to be its person's; null where there is none. */
+  /** CSRF token of this tab's session; null if there is none. */
   token(): string | null {
     return this.knownToken ?? this.xsrf.getToken();
   }
-  /** Somebody is signed in, as the service has just said. */
+  /** Binds the tab to the session of this user. */
   begin(user: Me): void {
     this.user = user;
     this.knownToken = this.xsrf.getToken();
   }
-  /** Whether there is no sign of another session. */
+  /** Whether the cookies still belong to this tab's session. */
   isCurrent(): boolean {
     const token = this.xsrf.getToken();
     return this.user === null || token === null || token === this.knownToken;
   }
-  /** Goes on only where the other session is the same person's. */
+  /** Resolves only if the new session belongs to the same user; otherwise the app is reloaded. */
   confirm(fetchUser: () => Promise<Me>): Promise<void> {
     this.confirming ??= this.verify(fetchUser).finally(() => (this.confirming = null));
     return this.confirming;
   }
-  /** Never goes on where it is somebody else: this tab is about to end. */
+  /** Never resolves for a different user, because the app is being reloaded. */
   async requireUser(user: Me): Promise<void> {
     if (this.user === null || user.id === this.user.id) return;
     await this.leave('/');
     await new Promise<never>(() => undefined);
   }
 
-  /** For the next person in this tab, who must not read what this one has begun. */
+  /** Encrypts the drafts before the reload so that the next user can't read them. */
   async leave(path: string): Promise<void> {
-    // Several signs of another session may come at once; none may cut off the first one's encryption.
+    // Concurrent calls share one encryption, which a second call would interrupt.
     this.leaving ??= this.layAside().catch(deleteDrafts);
     await this.leaving;
     this.reloadApp(path);

@@ -7,13 +7,13 @@ import { Me } from './api-types';
 import { toApiProblem } from './api-problem';
 import { SessionOwner } from './session-owner';
 
-/** For calls whose 401 says something else than that the session needs a refresh, as signing in does. */
+/** For requests whose 401 is not caused by an expired session, such as sign-in. */
 export const SKIP_SESSION_HANDLING = new HttpContextToken(() => false);
 
 /**
- * The access cookie lives for minutes, the refresh cookie for weeks. However many calls find the first one
- * expired, one refresh is under way, and all of them wait for it. Where the session is over under somebody's
- * hands, they wait on until that person has signed in again: nothing that was on its way is lost.
+ * Refreshes the session. The access cookie expires after minutes, the refresh cookie after weeks.
+ * Concurrent requests share one refresh. If the session has ended, they wait until the user has
+ * signed in again, so that no request is lost.
  */
 @Injectable({ providedIn: 'root' })
 export class SessionRefresh {
@@ -22,23 +22,26 @@ export class SessionRefresh {
   private active = false;
   private readonly resumeCalls = signal<((goesOn: boolean) => void) | null>(null);
   private refreshing: Promise<boolean> | null = null;
-  /** The session can't be refreshed any more, and the calls wait for somebody to sign in. */
+  /** Whether the session has ended and requests wait for the user to sign in again. */
   readonly expired = computed(() => this.resumeCalls() !== null);
 
-  /** Whether the session goes on. Throws where that could not be told, as when the service is away. */
+  /**
+   * Resolves with whether the session continues. Rejects if this is unknown, for example when the
+   * service is unavailable.
+   */
   refresh(): Promise<boolean> {
     this.refreshing ??= this.requestRefresh().finally(() => (this.refreshing = null));
     return this.refreshing;
   }
 
-  /** Somebody is signed in, for the first time or again. */
+  /** Repeats waiting requests after sign-in. */
   resume(): void {
     this.active = true;
     this.resumeCalls()?.(true);
     this.resumeCalls.set(null);
   }
 
-  /** Before a call is made: the session must be that of the person who works in this tab. */
+  /** Resolves once the session is confirmed as that of this tab's user. */
   confirmOwner(): Promise<void> {
     return this.owner.confirm(() => this.fetchUser());
   }
@@ -57,7 +60,7 @@ export class SessionRefresh {
       await this.owner.requireUser(user);
       return true;
     } catch (error) {
-      // 403: the cookie that proves where the request comes from is gone, and nothing brings it back but signing in.
+      // 403: the CSRF cookie is missing. Only a new sign-in sets it again.
       if (![401, 403].includes(toApiProblem(error).status)) throw error;
       return this.active && new Promise((resolve) => this.resumeCalls.set(resolve));
     }

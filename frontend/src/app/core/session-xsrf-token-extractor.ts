@@ -3,7 +3,7 @@ import { HttpXsrfTokenExtractor } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
 import { XSRF_COOKIE } from './session.interceptor';
 
-/** Over https the service gives its cookies a prefix by which the browser knows that they are this host's own. */
+/** Over HTTPS the cookie has the `__Host-` prefix, which binds it to this host. */
 const COOKIE_NAMES = [`__Host-${XSRF_COOKIE}`, XSRF_COOKIE];
 
 @Injectable()

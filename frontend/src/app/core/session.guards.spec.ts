@@ -22,7 +22,7 @@ class RequesterTicketStub {}
 @Component({ selector: 'tiq-page-6', template: '<ng-container i18n>ticket of an agent</ng-container>' })
 class AgentTicketStub {}
 
-describe('who may see a page', () => {
+describe('session guards', () => {
   let role: Me['role'] | null;
   const load = vi.fn();
   let harness: RouterTestingHarness | undefined;
@@ -67,43 +67,43 @@ describe('who may see a page', () => {
     });
   });
 
-  it('sends nobody to the sign-in page, with the address that was wanted', async () => {
+  it('redirect to the sign-in page with the requested URL', async () => {
     role = null;
     expect(await see('/inbox?status=open')).toBe('sign-in');
     expect(address()).toBe('/sign-in?return=%2Finbox%3Fstatus%3Dopen');
   });
 
-  it('keeps the sign-in address plain where the first page was wanted', async () => {
+  it('omit the return URL for the home page', async () => {
     role = null;
     await see('/');
     expect(address()).toBe('/sign-in');
   });
 
-  it('lets in who has the permission', async () => {
+  it('let a user with the permission in', async () => {
     role = 'agent';
     expect(await see('/inbox')).toBe('inbox');
   });
 
-  it('tells others that the page is not theirs', async () => {
+  it('show the access denied page to other users', async () => {
     role = 'requester';
     expect(await see('/inbox')).toBe('not yours');
     role = 'admin';
     expect(await see('/my-tickets')).toBe('not yours');
   });
 
-  it('shows each role its own first page and its own page of a ticket', async () => {
+  it('choose the home page and the ticket page by role', async () => {
     role = 'requester';
     expect(await see('/')).toBe('my tickets');
     expect(await see('/tickets/7')).toBe('ticket of a requester');
   });
 
-  it('shows an agent theirs', async () => {
+  it('show agents their page', async () => {
     role = 'agent';
     expect(await see('/')).toBe('inbox');
     expect(await see('/tickets/7')).toBe('ticket of an agent');
   });
 
-  it('does not ask for a password because the service is away', async () => {
+  it('do not redirect to the sign-in page when the service is unavailable', async () => {
     load.mockRejectedValueOnce(new Error('away'));
     expect(await see('/inbox')).toBe('away');
   });

@@ -5,7 +5,7 @@ import { safeReturnUrl } from './return-url';
 import { Session } from './session';
 import { XSRF_COOKIE } from './session.interceptor';
 
-/** Nobody signed in goes to the sign-in page, and comes back from there to where they wanted to go. */
+/** Redirects to the sign-in page with the requested URL as its return URL. */
 export const signedInGuard: CanMatchFn = async () => {
   const session = inject(Session);
   const router = inject(Router);
@@ -20,7 +20,10 @@ export const signedInGuard: CanMatchFn = async () => {
   });
 };
 
-/** The sign-in page is for those who are not signed in; without the cookie of a session nobody is. */
+/**
+ * Redirects signed-in users away from the sign-in page. Without a session cookie, no request is
+ * needed.
+ */
 export const signedOutGuard: CanActivateFn = async ({ queryParamMap }) => {
   const session = inject(Session);
   const router = inject(Router);
@@ -35,13 +38,13 @@ export const signedOutGuard: CanActivateFn = async ({ queryParamMap }) => {
   });
 };
 
-/** For pages that the path alone chooses: the same path is another page for those who have the permission. */
+/** Matches if the user lacks the permission, for paths that show different pages by role. */
 export const matchesWithout =
   (permission: Permission): CanMatchFn =>
   () =>
     !inject(Session).can(permission);
 
-/** Somebody else's page says so in a friendly way, and the address stays as it was asked for. */
+/** Shows the access denied page without changing the URL. */
 export const requireRole =
   (permission: Permission): CanActivateFn =>
   () =>
@@ -56,7 +59,7 @@ function notYours(): RedirectCommand {
   return new RedirectCommand(inject(Router).parseUrl('/not-yours'), { skipLocationChange: true });
 }
 
-/** The page that a person begins with. */
+/** Home page of the user's role. */
 export function homeUrl(): string {
   return inject(Session).can('tickets.readAll') ? '/inbox' : '/my-tickets';
 }

@@ -22,7 +22,7 @@ const ada = { id: 1, name: 'Ada', email: 'ada@example.org', role: 'agent' as con
 const signedOut = { status: 401, statusText: 'Unauthorized' };
 const settled = () => new Promise((resolve) => setTimeout(resolve));
 
-describe('a call when the access cookie has expired', () => {
+describe('a request with an expired access cookie', () => {
   let server: HttpTestingController;
   let http: HttpClient;
   const beginAnew = vi.fn();
@@ -62,7 +62,7 @@ describe('a call when the access cookie has expired', () => {
     expect(await answer).toEqual(['one']);
   });
 
-  it('waits with all others for one refresh', async () => {
+  it('shares one refresh with concurrent requests', async () => {
     const answers = Promise.all([get('/api/tickets'), get('/api/agents')]);
     expire('/api/tickets');
     expire('/api/agents');
@@ -73,7 +73,7 @@ describe('a call when the access cookie has expired', () => {
     expect(await answers).toEqual([1, 2]);
   });
 
-  it('is repeated with the token that the refresh brought', async () => {
+  it('is repeated with the token of the refreshed session', async () => {
     document.cookie = `${XSRF_COOKIE}=old`;
     const answer = firstValueFrom(http.post('/api/tickets', {}));
     const first = server.expectOne('/api/tickets');
@@ -88,7 +88,7 @@ describe('a call when the access cookie has expired', () => {
     expect(await answer).toBe('made');
   });
 
-  it('is repeated also where the cookie of its page was lost, and not where it is somebody else’s', async () => {
+  it("is repeated if the page's cookie was lost, but not in the session of another user", async () => {
     const answer = get('/api/tickets');
     server.expectOne('/api/tickets').flush({ code: 'auth.csrf' }, { status: 403, statusText: 'Forbidden' });
     refresh().flush({});
@@ -103,7 +103,7 @@ describe('a call when the access cookie has expired', () => {
     expect(await forbidden).toBe(403);
   });
 
-  describe('where another tab has begun another session', () => {
+  describe('after another tab has started another session', () => {
     const change = () => firstValueFrom(http.post('/api/tickets', {}));
     const begin = async () => {
       document.cookie = `${XSRF_COOKIE}=of-ada`;
@@ -113,7 +113,7 @@ describe('a call when the access cookie has expired', () => {
     };
     afterEach(() => localStorage.clear());
 
-    it('goes on where it is the same person’s', async () => {
+    it('continues for the same user', async () => {
       await begin();
       document.cookie = `${XSRF_COOKIE}=of-ada-again`;
       const answer = change();
@@ -125,7 +125,7 @@ describe('a call when the access cookie has expired', () => {
       expect(await answer).toBe('made');
     });
 
-    it('is not made where it is somebody else’s, nor is anything read', async () => {
+    it('is not sent for another user', async () => {
       await begin();
       document.cookie = `${XSRF_COOKIE}=of-ben`;
       void change();
@@ -137,7 +137,7 @@ describe('a call when the access cookie has expired', () => {
       expect(beginAnew).toHaveBeenCalledWith('/');
     });
 
-    it('is meant for the session that was known, and refused by the service for any other', async () => {
+    it('carries the token of the known session, and is rejected in any other', async () => {
       await begin();
       void change();
       document.cookie = `${XSRF_COOKIE}=of-ben`;
@@ -150,7 +150,7 @@ describe('a call when the access cookie has expired', () => {
       expect(beginAnew).toHaveBeenCalledWith('/');
     });
 
-    it('waits where nobody can tell whose it is', async () => {
+    it('waits if the owner of the session is unknown', async () => {
       await begin();
       document.cookie = `${XSRF_COOKIE}=of-whom`;
       const answer = change().catch((error: ApiProblem) => error.status);
@@ -161,7 +161,7 @@ describe('a call when the access cookie has expired', () => {
     });
   });
 
-  it('is not repeated twice', async () => {
+  it('is repeated only once', async () => {
     const answer = get('/api/tickets').catch((error: ApiProblem) => error.status);
     expire('/api/tickets');
     refresh().flush({});
@@ -181,7 +181,7 @@ describe('a call when the access cookie has expired', () => {
     }
   });
 
-  it('waits for the person to sign in again when the session is over, and then goes on', async () => {
+  it('waits for the user to sign in again when the session has ended', async () => {
     const session = TestBed.inject(Session);
     const loaded = session.load();
     server.expectOne('/api/auth/me').flush(ada);
@@ -205,7 +205,7 @@ describe('a call when the access cookie has expired', () => {
     expect(await answers).toEqual(['seven', 'all']);
   });
 
-  it('waits for nobody where nobody has signed in yet', async () => {
+  it('does not wait if no user has signed in yet', async () => {
     const session = TestBed.inject(Session);
     const loaded = session.load();
     expire('/api/auth/me');
@@ -214,7 +214,7 @@ describe('a call when the access cookie has expired', () => {
     expect(session.expired()).toBe(false);
   });
 
-  it('does not end the session because the service is away', async () => {
+  it('does not end the session when the service is unavailable', async () => {
     const navigate = vi.spyOn(TestBed.inject(Router), 'navigate');
     const answer = get('/api/tickets').catch((error: ApiProblem) => error.status);
     expire('/api/tickets');
@@ -231,7 +231,7 @@ describe('a call when the access cookie has expired', () => {
     expect(await answer).toBe(401);
   });
 
-  it('is repeated with the token of a console that is reached by https', async () => {
+  it('is repeated with the token of a console served over HTTPS', async () => {
     document.cookie = `${XSRF_COOKIE}=of-http`;
     const cookie = vi.spyOn(document, 'cookie', 'get');
     cookie.mockReturnValue(`${XSRF_COOKIE}=of-http; __Host-${XSRF_COOKIE}=of-https`);
@@ -243,14 +243,14 @@ describe('a call when the access cookie has expired', () => {
     cookie.mockRestore();
   });
 
-  describe('that needs the password', () => {
+  describe('that requires a password confirmation', () => {
     const refuse = (path: string) =>
       server
         .expectOne(path)
         .flush({ code: 'auth.recent_sign_in_required' }, { status: 403, statusText: 'Forbidden' });
     const confirmation = () => TestBed.inject(PasswordConfirmation);
 
-    it('is repeated once it was given, together with the others that wait for it', async () => {
+    it('is repeated after the confirmation, with all other waiting requests', async () => {
       const answers = Promise.all([
         firstValueFrom(http.post('/api/tokens', {})),
         firstValueFrom(http.post('/api/users', {})),
@@ -270,7 +270,7 @@ describe('a call when the access cookie has expired', () => {
       expect(await answers).toEqual([1, 2]);
     });
 
-    it('waits on after a wrong one, and fails in plain words where nobody gives it', async () => {
+    it('keeps waiting after a wrong password, and fails when cancelled', async () => {
       const answer = firstValueFrom(http.post('/api/tokens', {})).catch((error: ApiProblem) => error);
       refuse('/api/tokens');
       const wrong = confirmation()

@@ -14,8 +14,9 @@ export const XSRF_COOKIE = 'XSRF-TOKEN';
 export const XSRF_HEADER = 'X-XSRF-TOKEN';
 
 /**
- * No call is made as another person than the one that this tab shows. Where the session is what was wrong, it is
- * refreshed and the call repeated, once; where the call needs the password, it is repeated after that was given.
+ * Sends requests only in the session of this tab's user. After a session error, refreshes the
+ * session and repeats the request once; after a request for a password confirmation, repeats it
+ * once confirmed.
  */
 export const sessionInterceptor: HttpInterceptorFn = (request, next) => {
   if (request.context.get(SKIP_SESSION_HANDLING)) return next(request);
@@ -45,13 +46,13 @@ export const sessionInterceptor: HttpInterceptorFn = (request, next) => {
   );
 };
 
-/** Nobody is signed in, or the cookie that proves where a call comes from is gone. */
+/** Not signed in, or the CSRF cookie is missing. */
 function isSessionError(error: unknown): boolean {
   const { status, code } = toApiProblem(error);
   return status === 401 || code === 'auth.csrf';
 }
 
-/** The header says for which session the call is meant; the cookie may be another's by now. */
+/** The header names the session of this tab; the cookie may already belong to another. */
 function withXsrfToken(request: HttpRequest<unknown>, token: string | null): HttpRequest<unknown> {
   if (token === null || request.method === 'GET' || request.method === 'HEAD') return request;
   return request.clone({ setHeaders: { [XSRF_HEADER]: token } });

@@ -18,7 +18,7 @@ const ben = { ...ada, id: 2, name: 'Ben', draft_key: 'B'.repeat(42) + 'A' };
 const draft = 'ticketiq.draft.new-ticket';
 const everythingStored = () => JSON.stringify({ ...sessionStorage, ...localStorage });
 
-describe('the session', () => {
+describe('Session', () => {
   const api = {
     signIn: vi.fn(),
     signOut: vi.fn(),
@@ -47,7 +47,7 @@ describe('the session', () => {
     session = TestBed.inject(Session);
   });
 
-  it('asks once who is signed in, however many ask', async () => {
+  it('loads the user once for concurrent callers', async () => {
     api.getMeWithLastEventId.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await Promise.all([session.load(), session.load()]);
     await session.load();
@@ -55,21 +55,21 @@ describe('the session', () => {
     expect(session.can('tickets.readAll') && session.can('users.manage')).toBe(true);
   });
 
-  it('tells nobody apart from nobody reachable', async () => {
+  it('distinguishes signed out from unreachable', async () => {
     api.getMeWithLastEventId.mockRejectedValueOnce(new ApiProblem(401, 'Sign in', ''));
     expect(await session.load()).toBeNull();
     api.getMeWithLastEventId.mockRejectedValueOnce(new ApiProblem(503, 'Away', ''));
     await expect(session.load()).rejects.toThrow();
   });
 
-  it('leads back to where one was', async () => {
+  it('returns to the requested page', async () => {
     api.signIn.mockResolvedValue(ada);
     await session.signIn(ada.email, 'secret', '/tickets/7');
     expect(router.navigateByUrl).toHaveBeenCalledWith('/tickets/7', { replaceUrl: true });
     expect(beginAnew).not.toHaveBeenCalled();
   });
 
-  it('keeps the drafts of who comes back, and from whoever comes instead', async () => {
+  it('keeps the drafts for the same user only', async () => {
     api.signIn.mockResolvedValueOnce(ada);
     await session.signIn(ada.email, 'secret', '/');
     sessionStorage.setItem(draft, 'half a ticket');
@@ -83,7 +83,7 @@ describe('the session', () => {
     expect(beginAnew).toHaveBeenCalledWith('/inbox');
   });
 
-  it('lays drafts aside unreadable, and brings them back to their author', async () => {
+  it('encrypts drafts and restores them for their author', async () => {
     api.getMeWithLastEventId.mockResolvedValueOnce({ me: ada, lastEventId: '' });
     await session.load();
     sessionStorage.setItem(draft, 'of Ada');
@@ -100,7 +100,7 @@ describe('the session', () => {
     expect(sessionStorage.getItem(draft)).toBe('of Ada');
   });
 
-  it('lays drafts aside when another tab signs out', async () => {
+  it('encrypts drafts when another tab signs out', async () => {
     api.getMeWithLastEventId.mockResolvedValueOnce({ me: ada, lastEventId: '' });
     await session.load();
     sessionStorage.setItem(draft, 'of Ada');
@@ -113,7 +113,7 @@ describe('the session', () => {
     expect(sessionStorage.getItem(draft)).toBe('of Ada');
   });
 
-  it('deletes the drafts of who has signed out while the tab was closed', async () => {
+  it('deletes drafts if the user signed out while the tab was closed', async () => {
     sessionStorage.setItem(draft, 'of Ada');
     sessionStorage.setItem('ticketiq.person', '1');
     localStorage.setItem('ticketiq.signed-in', '1 1');
@@ -125,7 +125,7 @@ describe('the session', () => {
     expect(sessionStorage.getItem(draft)).toBeNull();
   });
 
-  it('ends with the one of another tab, and begins anew with another person’s', async () => {
+  it('ends when another tab signs out, and reloads for a different user', async () => {
     api.getMeWithLastEventId.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await session.load();
     const hear = (newValue: string | null) =>
@@ -138,7 +138,7 @@ describe('the session', () => {
     await vi.waitFor(() => expect(beginAnew).toHaveBeenLastCalledWith('/sign-in'));
   });
 
-  it('is not left to another person who comes by a cookie', async () => {
+  it('reloads when the cookies change to a different user', async () => {
     api.getMeWithLastEventId.mockResolvedValue({ me: { ...ada, id: 2 }, lastEventId: '16-0' });
     sessionStorage.setItem('ticketiq.person', '1');
     sessionStorage.setItem(draft, 'half a ticket');
@@ -146,7 +146,7 @@ describe('the session', () => {
     expect(sessionStorage.getItem(draft)).toBeNull();
   });
 
-  it('goes on where it ended once the same person has signed in, here or in another tab', async () => {
+  it('continues after the same user has signed in again, here or in another tab', async () => {
     api.getMeWithLastEventId.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await session.load();
     refresh.expired.set(true);
@@ -164,7 +164,7 @@ describe('the session', () => {
     expect(beginAnew).not.toHaveBeenCalled();
   });
 
-  it('begins anew where another person has signed in in another tab', async () => {
+  it('reloads when a different user signs in in another tab', async () => {
     api.getMeWithLastEventId.mockResolvedValue({ me: ada, lastEventId: '16-0' });
     await session.load();
     refresh.expired.set(true);
@@ -173,7 +173,7 @@ describe('the session', () => {
     expect(beginAnew).toHaveBeenCalledWith('/');
   });
 
-  it('leaves nothing behind on signing out, also when it was over already', async () => {
+  it('deletes everything on sign-out, even if the session has already ended', async () => {
     api.signOut.mockRejectedValueOnce(new ApiProblem(401, 'Sign in', ''));
     sessionStorage.setItem(draft, 'half a ticket');
     await session.signOut();
@@ -181,7 +181,7 @@ describe('the session', () => {
     expect(beginAnew).toHaveBeenCalledWith('/sign-in');
   });
 
-  it('says so when signing out failed, and stays', async () => {
+  it('reports a failed sign-out and stays signed in', async () => {
     api.signOut.mockRejectedValueOnce(new ApiProblem(0, 'No connection', ''));
     await expect(session.signOut()).rejects.toThrow();
     expect(beginAnew).not.toHaveBeenCalled();

@@ -9,12 +9,12 @@ import { saveInAllTabs } from './save-in-all-tabs';
 import { RELOAD_APP, SessionOwner } from './session-owner';
 import { SessionRefresh } from './session-refresh';
 
-/** Who worked in this tab last. */
+/** Id of the last user of this tab. */
 const LAST_USER_KEY = 'ticketiq.person';
-/** Who works in this browser: the other tabs hear of each change. */
+/** Id of the browser's current user; changes notify the other tabs. */
 const SIGNED_IN_KEY = 'ticketiq.signed-in';
 
-/** Who works here. */
+/** The signed-in user of this tab. */
 @Injectable({ providedIn: 'root' })
 export class Session {
   private readonly api = inject(AccountsApi);
@@ -22,13 +22,13 @@ export class Session {
   private readonly reloadApp = inject(RELOAD_APP);
   private readonly owner = inject(SessionOwner);
   private readonly user = signal<Me | null>(null);
-  /** Before whatever was read since then; '' of somebody who has just signed in. */
+  /** Latest event before the user was loaded; '' after a new sign-in. */
   lastEventId = '';
   private loading: Promise<Me | null> | null = null;
 
   readonly me = this.user.asReadonly();
   private readonly refresh = inject(SessionRefresh);
-  /** The session ended under somebody's hands: the page stays, and what it asked for waits until they are back. */
+  /** Whether the session has ended. The page stays open and its requests wait for a new sign-in. */
   readonly expired = this.refresh.expired;
 
   constructor() {
@@ -37,7 +37,7 @@ export class Session {
     };
     addEventListener('storage', storageChanged);
     inject(DestroyRef).onDestroy(() => removeEventListener('storage', storageChanged));
-    // Signed in by other means than the console, or put aside by the browser meanwhile.
+    // The cookies may have changed outside the console or while the page was suspended.
     const checkOwner = () => {
       if (!this.owner.isCurrent()) this.refresh.confirmOwner().catch(() => undefined);
     };
@@ -52,12 +52,12 @@ export class Session {
     return me !== null && can(me.role, permission);
   }
 
-  /** What an agent keeps for themselves or shares: its owner changes it, and an admin. */
+  /** Canned replies and views can be changed by their owner and by admins. */
   canEdit({ owner }: { owner: { id: number } }): boolean {
     return this.can('shared.manageAll') || owner.id === this.user()?.id;
   }
 
-  /** Asks once who is signed in; null is nobody. Throws where that could not be told. */
+  /** Loads the user once; null if signed out. Rejects if this is unknown. */
   load(): Promise<Me | null> {
     if (this.user()) return Promise.resolve(this.user());
     this.loading ??= this.fetchMe().finally(() => (this.loading = null));
@@ -71,27 +71,27 @@ export class Session {
       return this.reloadApp(returnTo);
     }
     await this.setUser(me);
-    // Back leads to where one came from, and not to the form.
+    // Replaces the sign-in page in the browser history.
     await this.router.navigateByUrl(returnTo, { replaceUrl: true });
   }
 
-  /** The same person again, over the page that they work on. */
+  /** Signs the same user in again after the session has ended. */
   async signInAgain(password: string): Promise<void> {
     await this.setUser(await this.api.signIn(this.user()!.email, password));
   }
-  /** Whether somebody has signed in in another tab meanwhile: the cookies are shared. */
+  /** Checks whether the user has signed in again in another tab. */
   async recheck(): Promise<void> {
     const me = await this.api.getMeWithoutRefresh().catch(() => null);
     if (!me || !this.expired()) return;
     if (me.id === this.user()?.id) await this.setUser(me);
     else await this.owner.leave('/');
   }
-  /** Somebody else wants to work here; the one before has nothing to sign out of any more. */
+  /** Leaves for the sign-in page. No sign-out: the session has already ended. */
   switchUser(): void {
     void this.owner.leave('/sign-in');
   }
 
-  /** An admin has changed something about themselves. */
+  /** Applies changes that an admin made to their own account. */
   updateMe(me: Omit<Me, 'draft_key'>): void {
     this.user.update((person) => (person?.id === me.id ? { ...person, ...me } : person));
   }
@@ -101,7 +101,7 @@ export class Session {
     try {
       await this.api.signOut(everywhere, keepTokens);
     } catch (error) {
-      // A session that is over already needs no end.
+      // The session has already ended.
       if (!toApiProblem(error).isSignedOut) throw error;
     }
     sessionStorage.removeItem(LAST_USER_KEY);
@@ -117,7 +117,7 @@ export class Session {
       return me;
     } catch (error) {
       if (!toApiProblem(error).isSignedOut) throw error;
-      // Signed out while this tab was not there to encrypt what was begun in it.
+      // Signed out while this tab was closed and could not encrypt its drafts.
       if (localStorage.getItem(SIGNED_IN_KEY) === null) deleteDrafts();
       return null;
     }
@@ -134,16 +134,16 @@ export class Session {
     const lastUserId = sessionStorage.getItem(LAST_USER_KEY);
     return lastUserId !== null && lastUserId !== String(me.id);
   }
-  /** Drafts of a session that has expired stay for who comes back, and are not left to another person. */
+  /** Drafts of an expired session are kept for the same user only. */
   private storeUser(me: Me): void {
     const userId = String(me.id);
     const lastUserId = sessionStorage.getItem(LAST_USER_KEY);
     if (lastUserId !== null && lastUserId !== userId) deleteDrafts();
     sessionStorage.setItem(LAST_USER_KEY, userId);
-    // With the time, so that the same person is told as well: a tab may wait for them to come back.
+    // The timestamp notifies tabs of the same user, which may wait for the sign-in.
     localStorage.setItem(SIGNED_IN_KEY, `${userId} ${Date.now()}`);
   }
-  /** Another tab says who works in this browser now; null is nobody. */
+  /** Handles a change of the browser's user in another tab; null is signed out. */
   private onSignedInElsewhere(signedIn: string | null): void {
     const me = this.user();
     const userId = signedIn?.split(' ')[0];

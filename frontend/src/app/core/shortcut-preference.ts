@@ -3,7 +3,10 @@ import { Session } from './session';
 
 const storageKey = (userId: number) => `ticketiq.shortcuts.${userId}`;
 
-/** Whether single keys act. Stored for each person in this browser; Enter, Escape, arrows and Ctrl keys always do. */
+/**
+ * Whether single-key shortcuts are enabled. Stored per user in this browser; Enter, Escape, arrow
+ * keys and Ctrl combinations are always enabled.
+ */
 @Injectable({ providedIn: 'root' })
 export class ShortcutPreference {
   private readonly session = inject(Session);
@@ -15,7 +18,7 @@ export class ShortcutPreference {
       const me = this.session.me();
       untracked(() => this.enabledState.set(!me || localStorage.getItem(storageKey(me.id)) !== 'off'));
     });
-    // Another tab of the same person.
+    // Changed in another tab of the same user.
     addEventListener('storage', ({ key, newValue }) => {
       const me = this.session.me();
       if (me && key === storageKey(me.id)) this.enabledState.set(newValue !== 'off');

@@ -4,7 +4,7 @@ import { signal } from '@angular/core';
 import { ShortcutPreference } from './shortcut-preference';
 import { Shortcuts } from './shortcuts';
 
-describe('single keys', () => {
+describe('Shortcuts', () => {
   const run = vi.fn();
   const enabled = signal(true);
   let shortcuts: Shortcuts;
@@ -32,12 +32,12 @@ describe('single keys', () => {
       .querySelector(on)!
       .dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more }));
 
-  it('work where nothing is typed, a checkbox included', () => {
+  it('run outside of text fields, also on a checkbox', () => {
     press('e', 'main');
     press('e', '[type=checkbox]');
     expect(run).toHaveBeenCalledTimes(2);
   });
-  it('are letters in a field', () => {
+  it('are ignored in a text field', () => {
     press('e', 'input');
     expect(run).not.toHaveBeenCalled();
   });
@@ -55,13 +55,13 @@ describe('single keys', () => {
     '<div role="alertdialog"><button id="here"></button></div>',
     '<button id="here"></button><dialog open></dialog>',
     '<button id="here"></button><div class="cdk-overlay-container"><div class="cdk-overlay-pane"><p></p></div></div>',
-  ])('belong to what they are pressed in: %s', (html) => {
+  ])('are left to the focused control: %s', (html) => {
     document.body.innerHTML = html;
     press('e', '#here');
     press('Enter', '#here');
     expect(run).not.toHaveBeenCalled();
   });
-  it('wait while a text is written, wherever the focus is', () => {
+  it('are suspended while a text is composed, regardless of focus', () => {
     const composer = {};
     shortcuts.suspend(composer);
     press('e', 'main');
@@ -70,7 +70,7 @@ describe('single keys', () => {
     press('e', 'main');
     expect(run).toHaveBeenCalledOnce();
   });
-  it('do nothing once they are turned off, but for those that are no characters', () => {
+  it('can be disabled, except for keys that are not characters', () => {
     enabled.set(false);
     press('e', 'main');
     press('g', 'main');
@@ -79,18 +79,18 @@ describe('single keys', () => {
     press('Enter', 'main');
     expect(run).toHaveBeenCalledOnce();
   });
-  it('leave the browser’s own combinations alone', () => {
+  it('ignore browser shortcuts', () => {
     press('e', 'main', { ctrlKey: true });
     press('e', 'main', { metaKey: true });
     expect(run).not.toHaveBeenCalled();
   });
-  it('leave Enter to the link that has the focus', () => {
+  it('leave Enter to a focused link', () => {
     press('Enter', 'a');
     expect(run).not.toHaveBeenCalled();
     press('Enter', 'main');
     expect(run).toHaveBeenCalledOnce();
   });
-  it('may be two, one after the other', () => {
+  it('support sequences of two keys', () => {
     press('i', 'main');
     press('g', 'main');
     press('x', 'main');
@@ -100,7 +100,7 @@ describe('single keys', () => {
     press('i', 'main');
     expect(run).toHaveBeenCalledOnce();
   });
-  it('end with the page that brought them', () => {
+  it('are removed with their page', () => {
     leave();
     press('e', 'main');
     expect(run).not.toHaveBeenCalled();

@@ -3,20 +3,20 @@ import { ShortcutPreference } from './shortcut-preference';
 
 export interface Shortcut {
   /**
-   * As `KeyboardEvent.key` says it; two with a space between are pressed one after the other, as in `g i`. What has
-   * none is in the command palette only.
+   * A `KeyboardEvent.key`, or two separated by a space for a sequence such as `g i`. Without a key,
+   * the command is only in the command palette.
    */
   key?: string;
   label: string;
-  /** The command palette offers it only to those who look for it: there are many of its kind. */
+  /** Hides the command from the command palette until the user types a query. */
   searchOnly?: boolean;
   run: (event: KeyboardEvent) => void;
 }
 
-/** How long the first key of two waits for the second. */
+/** Maximum time between the two keys of a sequence, in milliseconds. */
 const SEQUENCE_TIMEOUT_MS = 1_200;
 
-/** Elements whose keys are their own, with everything inside them. */
+/** Elements that handle keys themselves, including their content. */
 const KEY_HANDLING_SELECTOR = [
   'dialog',
   'select',
@@ -37,13 +37,13 @@ const KEY_HANDLING_SELECTOR = [
   '.cdk-overlay-container',
   '[data-own-keys]',
 ].join(', ');
-/** While one of these is open, the page behind it takes no keys, wherever the focus is. */
+/** While one of these is open, the page's shortcuts are suspended regardless of focus. */
 const OPEN_OVERLAY_SELECTOR = 'dialog[open], .cdk-overlay-pane:not(:empty)';
 const NON_TEXT_INPUT_TYPES = ['button', 'checkbox', 'radio', 'reset', 'submit'];
 
 /**
- * Keys that work wherever nothing is being typed. A page registers its own while it is shown; the list behind
- * `?` and the command palette are made of what is registered, so they can't be out of date.
+ * Registry of keyboard shortcuts, active outside of text fields. Pages register their shortcuts
+ * while they are shown; the shortcut help and the command palette list what is registered.
  */
 @Injectable({ providedIn: 'root' })
 export class Shortcuts {
@@ -54,7 +54,7 @@ export class Shortcuts {
   private sequenceExpiresAt = 0;
   private readonly commandProviders = signal<readonly (() => readonly Shortcut[])[]>([]);
   readonly all = this.registered.asReadonly();
-  /** Those, and what is offered to the command palette only. */
+  /** All shortcuts and the commands without keys. */
   readonly commands = computed(() => [...this.all(), ...this.commandProviders().flatMap((offer) => offer())]);
 
   constructor() {
@@ -68,7 +68,7 @@ export class Shortcuts {
     );
   }
 
-  /** Commands without keys that follow what is shown; `offer` reads signals. */
+  /** Registers commands without keys for the command palette. `provider` may read signals. */
   registerCommands(provider: () => readonly Shortcut[], destroyRef: DestroyRef): void {
     this.commandProviders.update((all) => [provider, ...all]);
     destroyRef.onDestroy(() =>
@@ -76,7 +76,10 @@ export class Shortcuts {
     );
   }
 
-  /** No key acts until `release`: a text is being written, even if the focus was lost in the meantime. */
+  /**
+   * Suspends all shortcuts until `release`, so that keys are not lost to shortcuts when a composer
+   * loses focus.
+   */
   suspend(owner: object): void {
     this.suspenders.add(owner);
   }
@@ -87,12 +90,12 @@ export class Shortcuts {
     this.suspenders.delete(owner);
   }
 
-  /** Whether a key pressed there is for the page, and not for a field, a menu, a dialog or the browser. */
+  /** Whether a key press is for the page rather than a field, menu, dialog or the browser. */
   accepts(event: KeyboardEvent): boolean {
     if (event.ctrlKey || event.metaKey || event.altKey || this.isHandledElsewhere(event)) return false;
     return this.preference.enabled() || !isPrintableKey(event.key);
   }
-  /** To a field, a menu, a dialog or to a text that is being written. */
+  /** Whether a field, menu, dialog or active composer handles the key. */
   isHandledElsewhere(event: KeyboardEvent): boolean {
     if (event.defaultPrevented || this.suspenders.size || document.querySelector(OPEN_OVERLAY_SELECTOR))
       return true;
@@ -117,22 +120,25 @@ export class Shortcuts {
   }
 }
 
-/** Called where a component is built: its keys live as long as it does. */
+/** Registers shortcuts for the lifetime of the component. Requires an injection context. */
 export function useShortcuts(shortcuts: readonly Shortcut[]): void {
   inject(Shortcuts).register(shortcuts, inject(DestroyRef));
 }
 
-/** Called where a component is built: what the command palette offers while it is shown. */
+/** Registers palette commands for the lifetime of the component. Requires an injection context. */
 export function useCommands(provider: () => readonly Shortcut[]): void {
   inject(Shortcuts).registerCommands(provider, inject(DestroyRef));
 }
 
-/** A letter, digit, punctuation mark or space: what speech input and a slipping hand produce (WCAG 2.1.4). */
+/**
+ * Whether the key is a letter, digit, punctuation mark or space, which users must be able to
+ * disable (WCAG 2.1.4).
+ */
 export function isPrintableKey(key: string): boolean {
   return [...key].length === 1;
 }
 
-/** Enter on a link or a button is for that link or button. */
+/** Enter on a link or button activates it. */
 function isControlActivation({ key, target }: KeyboardEvent): boolean {
   return (
     key === 'Enter' && target instanceof HTMLElement && target.closest('a, button, summary, input') !== null

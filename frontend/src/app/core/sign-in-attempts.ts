@@ -4,7 +4,7 @@ import { ApiProblem, toApiProblem } from './api-problem';
 
 const DEFAULT_RETRY_AFTER_SECONDS = 30;
 
-/** One try after another to sign in: what was wrong with the last, and how long the next has to wait. */
+/** State of repeated sign-in attempts: the last problem and the wait before the next. */
 @Injectable()
 export class SignInAttempts {
   private readonly countdown = inject(Countdown);
@@ -21,7 +21,7 @@ export class SignInAttempts {
     return problem.fields.length ? problem.fields.map((field) => field.message).join(' ') : problem.detail;
   });
 
-  /** False where the password is to be typed again. */
+  /** Resolves with false if the password must be entered again. */
   async attempt(signIn: () => Promise<void>): Promise<boolean> {
     if (!this.canSubmit()) return true;
     this.sending.set(true);

@@ -7,14 +7,14 @@ import type { BoardLane, BoardLanes, QueueBucket, Report as StatsReport } from '
 
 export type { BoardLane, Decisions, QueueBucket, Report as StatsReport, ReportDay } from '../api/models';
 
-/** How often one value was chosen where another, or the same, was suggested. */
+/** Number of tickets for one pair of suggested and final value. */
 export interface ConfusionCell<Value extends string> {
   suggested: Value;
   chosen: Value;
   n: number;
 }
 
-/** What the counters say beyond the plain statistics: for the dashboard and the board. */
+/** API client for dashboard reports and board counts. */
 @Injectable({ providedIn: 'root' })
 export class StatsApi {
   private readonly api = inject(Api);

@@ -22,7 +22,7 @@ class FakeTabEventSource extends EventTarget {
   }
 }
 
-/** Between the tabs of one browser; each is an injector of its own. */
+/** Connects the tabs of one browser; each tab is an injector. */
 class FakeChannel {
   static readonly open = new Set<FakeChannel>();
   onmessage: ((event: { data: unknown }) => void) | null = null;
@@ -41,7 +41,7 @@ class FakeChannel {
   }
 }
 
-describe('the tabs of a browser', () => {
+describe('tabs of a browser', () => {
   interface Tab {
     live: LiveEvents;
     heard: LiveEvent[];
@@ -50,7 +50,7 @@ describe('the tabs of a browser', () => {
   const openStreams = () => FakeTabEventSource.opened.filter((each) => each.readyState !== 2);
   const passing = (ms: number) => vi.advanceTimersByTimeAsync(ms);
   const ids = (tab: Tab) => tab.heard.map((event) => ('id' in event ? event.id : event.name));
-  /** The first of them leads. */
+  /** The first tab leads. */
   const openSeveral = async (many: number, lastEventId?: string) => {
     const tabs = [open(lastEventId)];
     await passing(1_000);
@@ -81,7 +81,7 @@ describe('the tabs of a browser', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it('have one stream, and all hear what it says', async () => {
+  it('share one stream', async () => {
     const tabs = [open(), open(), open()];
     await passing(1_000);
     expect(FakeTabEventSource.opened).toHaveLength(1);
@@ -98,7 +98,7 @@ describe('the tabs of a browser', () => {
     expect(late.live.state()).toBe('live');
   });
 
-  it('go on after the last event when the one with the stream is closed', async () => {
+  it('resume after the last event when the leading tab closes', async () => {
     const tabs = await openSeveral(3);
     const first = FakeTabEventSource.opened[0]!;
     first.onopen?.();
@@ -115,7 +115,7 @@ describe('the tabs of a browser', () => {
     for (const tab of tabs.slice(1)) expect(ids(tab)).toEqual([7, 'stats.changed', 8]);
   });
 
-  it('do so as well, within seconds, when it crashes without a word', async () => {
+  it('take over within seconds when the leader crashes', async () => {
     const tabs = await openSeveral(2);
     FakeTabEventSource.opened[0]!.onopen?.();
     FakeTabEventSource.opened[0]!.say(7, '17-0');
@@ -124,13 +124,13 @@ describe('the tabs of a browser', () => {
     await passing(5_000);
     expect(FakeTabEventSource.opened.map((each) => each.after)).toEqual(['16-0', '17-0']);
     FakeTabEventSource.opened[1]!.onopen?.();
-    // It comes to itself again: one of the two gives up.
+    // The suspended leader resumes; one of the two steps down.
     tabs[0]!.channel.hangs = false;
     await passing(3_000);
     expect(openStreams()).toHaveLength(1);
   });
 
-  it('read everything anew where nobody knows what was missed', async () => {
+  it('reset if missed events are unknown', async () => {
     const tabs = await openSeveral(2, '');
     FakeTabEventSource.opened[0]!.onopen?.();
     await passing(0);
@@ -141,7 +141,7 @@ describe('the tabs of a browser', () => {
     expect(ids(tabs[1]!)).toEqual(['stream.reset', 'stats.changed', 'stream.reset']);
   });
 
-  it('hear of it where a new one leads that knows less than they', async () => {
+  it('reset if the new leader has missed events', async () => {
     const tabs = await openSeveral(2);
     FakeTabEventSource.opened[0]!.say(7, '17-0');
     await passing(0);
@@ -151,7 +151,7 @@ describe('the tabs of a browser', () => {
     expect(ids(tabs[1]!)).toEqual([7, 'stream.reset']);
   });
 
-  it('close the stream with the last of them', async () => {
+  it('close the stream with the last tab', async () => {
     const tabs = await openSeveral(2);
     tabs.forEach((tab) => tab.live.stop());
     await passing(5_000);

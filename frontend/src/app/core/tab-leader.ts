@@ -1,7 +1,7 @@
 import { InjectionToken } from '@angular/core';
 import { randomId } from './random-id';
 
-/** What the tabs of a browser say to one another; null where a browser has no such channel. */
+/** Opens the channel between tabs; null in browsers without BroadcastChannel. */
 export const OPEN_TAB_CHANNEL = new InjectionToken<(name: string) => BroadcastChannel | null>(
   'open tab channel',
   {
@@ -11,11 +11,14 @@ export const OPEN_TAB_CHANNEL = new InjectionToken<(name: string) => BroadcastCh
   },
 );
 
-/** A tab that is alone knows it after this; two that start at once rarely wait equally long. */
+/**
+ * Without an answer in this time, a tab becomes the leader. Jitter makes simultaneous claims
+ * unlikely.
+ */
 const ELECTION_TIMEOUT_MS = 150;
 const JITTER_MS = 150;
 const HEARTBEAT_INTERVAL_MS = 1_000;
-/** As many questions in a row that nobody answers say that the leader has crashed or hangs. */
+/** After this many unanswered pings in a row, the leader is considered crashed. */
 const MAX_UNANSWERED = 3;
 
 type TabMessage =
@@ -25,26 +28,26 @@ type TabMessage =
   | { kind: 'said'; what: unknown };
 
 export interface TabLeaderOptions {
-  /** This tab does the work from now on, in the place of another or as the first. */
+  /** Called when this tab becomes the leader. `takesOver` is false for the first leader. */
   lead: (takesOver: boolean) => void;
-  /** This tab does it no longer: it follows another, or is hidden away by the browser. */
+  /** Called when this tab stops leading because it follows another tab or is suspended. */
   follow: () => void;
-  /** What a tab that comes later, or that has lost the leader, should know. */
+  /** State that is sent to followers and new tabs. */
   state: () => unknown;
-  /** `changed`: another tab leads than the one that led before. */
+  /** Called with the leader's state. `changed`: the leader is another tab than before. */
   onLeaderState: (news: unknown, changed: boolean) => void;
   onMessage: (what: unknown) => void;
 }
 
 /**
- * One tab of a browser works for all of them. Web Locks would elect it, too, but not on a page that is served over
- * plain HTTP from another machine; messages do everywhere. For a moment there may be two leaders: the greater key
- * yields, so what is done for all has to bear being done twice.
+ * Elects one tab of the browser to work for all. Uses messages because Web Locks are not available
+ * over plain HTTP. There may briefly be two leaders until the one with the greater id steps down,
+ * so the work must be idempotent.
  */
 export class TabLeader {
   private readonly tabId = randomId();
   private leading = false;
-  /** The last leader that this tab knew of, itself included. */
+  /** The last known leader, including this tab. */
   private leaderId: string | null = null;
   private unanswered = 0;
   private claimTimer: ReturnType<typeof setTimeout> | undefined;
@@ -65,16 +68,16 @@ export class TabLeader {
     this.scheduleClaim();
     this.heartbeatTimer = setInterval(() => this.heartbeat(), HEARTBEAT_INTERVAL_MS);
     document.addEventListener('visibilitychange', this.onVisibilityChange);
-    // `freeze` comes before the browser stops a tab in the background.
+    // `freeze` precedes the suspension of a background tab.
     document.addEventListener('freeze', this.onHide);
     addEventListener('pagehide', this.onHide);
   }
 
-  /** To all other tabs. */
+  /** Sends the payload to all other tabs. */
   broadcast(payload: unknown): void {
     this.post({ kind: 'said', what: payload });
   }
-  /** What `news` answers has changed. */
+  /** Sends the current state to all other tabs. */
   announceState(): void {
     if (this.leading) this.post({ kind: 'leading', leader: this.tabId, news: this.options.state() });
   }
@@ -117,13 +120,16 @@ export class TabLeader {
     clearTimeout(this.claimTimer);
   }
 
-  /** Nobody looks at a hidden tab: it is not worth a question, and its timers may be slowed down to one a minute. */
+  /** Only visible tabs ping: timers of hidden tabs may be throttled to one per minute. */
   private pingLeader(): void {
     if (this.leading || document.visibilityState !== 'visible') return;
     if (this.unanswered++ >= MAX_UNANSWERED) this.becomeLeader(true);
     else this.post({ kind: 'hello' });
   }
-  /** The leader says that it is one, so that a second, which came up while it hung, hears of it. */
+  /**
+   * Repeated announcements resolve conflicts with a tab that took over while the leader was
+   * suspended.
+   */
   private heartbeat(): void {
     if (this.leading) this.announceState();
     else this.pingLeader();

@@ -4,7 +4,10 @@ import { computed, effect, inject, Injectable, signal } from '@angular/core';
 export type ThemePreference = 'system' | 'light' | 'dark';
 const STORAGE_KEY = 'ticketiq.theme';
 
-/** Follows the system until a theme is chosen. `public/theme.js` does the same before the first paint. */
+/**
+ * Light or dark theme; follows the system by default. `public/theme.js` applies the same rule
+ * before the first paint.
+ */
 @Injectable({ providedIn: 'root' })
 export class Theme {
   private readonly root = inject(DOCUMENT).documentElement;

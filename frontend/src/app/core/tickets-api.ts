@@ -58,15 +58,17 @@ function toSavedDraft(draft: MessageDraftView): SavedDraft {
   return { text: body, visibility, otherText, afterMessageId: after_message_id, savedAt: updated_at };
 }
 
-/** A browser lets 64 KiB outlive a page, in all. */
+/** Browsers limit keepalive requests to 64 KiB in total. */
 const MAX_KEEPALIVE_LENGTH = 15_000;
 
-/** The one door to the api, over the generated client: pages and stores ask here. */
+/** API client for tickets, messages and drafts. */
 @Injectable({ providedIn: 'root' })
 export class TicketsApi {
   private readonly api = inject(Api);
   private readonly http = inject(HttpClient);
-  /** What was read last of each ticket, so that opening one shows its text at once and not after an answer. */
+  /**
+   * Last loaded state of up to 500 tickets, so that opening a ticket shows its text immediately.
+   */
   private readonly cache = new Map<number, Ticket>();
 
   async list(query: TicketListQuery, page: { limit?: number; cursor?: string } = {}): Promise<TicketPage> {
@@ -95,26 +97,29 @@ export class TicketsApi {
   restore(id: number): Promise<Ticket> {
     return this.api.invoke(ticketsRestore, { id });
   }
-  /** An observable, so that a newer text can cancel the question about the older one. */
+  /** Returns an observable so that a newer text cancels the pending request. */
   classify(text: { title?: string; description: string }): Observable<Suggestion> {
     return classificationClassify(this.http, this.api.rootUrl, { body: text }).pipe(
       map((answer) => answer.body),
     );
   }
-  /** The only move that a requester may make. */
+  /** Reopens the ticket; the only status change available to requesters. */
   async reopen(id: number): Promise<Ticket> {
     return this.remember(await this.api.invoke(ticketsReopen, { id }));
   }
-  /** Says that this ticket is looked at here, and learns who else does. To be said again while it is true. */
+  /**
+   * Reports the user's presence on the ticket and returns the other viewers. Must be repeated while
+   * the ticket is open.
+   */
   async enterTicket(id: number, activity: PresenceInput): Promise<Viewer[]> {
     return (await this.api.invoke(ticketviewersEnter, { id, body: activity })).viewers;
   }
-  /** Outlives the page that it is sent from, which the generated call can't ask for. */
+  /** Uses `keepalive` to outlive the page, which the generated client doesn't support. */
   async leaveTicket(id: number): Promise<void> {
     const path = ticketviewersLeave.PATH.replace('{id}', String(id));
     await firstValueFrom(this.http.delete(this.api.rootUrl + path, { keepalive: true }));
   }
-  /** Of a ticket with an assignee, theirs alone counts. */
+  /** On an assigned ticket, only the assignee's read state counts. */
   async markRead(id: number): Promise<Ticket> {
     return this.remember(await this.api.invoke(ticketsMarkRead, { id }));
   }
@@ -124,7 +129,7 @@ export class TicketsApi {
   async acceptSuggestion(id: number): Promise<Ticket> {
     return this.remember(await this.api.invoke(ticketsAcceptTriage, { id }));
   }
-  /** As if one had not decided; refused where that is too late. */
+  /** Reverts the decision on the suggestion; rejected once it is final. */
   async undoDecision(id: number): Promise<Ticket> {
     return this.remember(await this.api.invoke(ticketsUndoTriage, { id }));
   }
@@ -146,7 +151,7 @@ export class TicketsApi {
   async listHistory(id: number, cursor?: string): Promise<TicketHistoryPage> {
     return (await this.api.invoke(ticketsHistory, { id, cursor, limit: 50 })) as TicketHistoryPage;
   }
-  /** The whole conversation, oldest first: it is read in pages, and shown as one. */
+  /** Loads all pages of the conversation, oldest message first. */
   async listMessages(id: number): Promise<Message[]> {
     const messages: Message[] = [];
     let cursor: string | undefined;
@@ -160,7 +165,7 @@ export class TicketsApi {
   addMessage(id: number, message: NewMessage, idempotencyKey: string): Promise<Message> {
     return this.api.invoke(ticketsAddMessage, { id, body: message, 'Idempotency-Key': idempotencyKey });
   }
-  /** The tickets on which one has begun a message. */
+  /** Ids of the tickets with a draft of the user. */
   async listDraftTicketIds(): Promise<number[]> {
     return (await this.api.invoke(messagedraftsList)).results.map(({ ticket_id }) => ticket_id);
   }
@@ -169,8 +174,9 @@ export class TicketsApi {
     return draft && toSavedDraft(draft);
   }
   /**
-   * In the place of the one that was kept then, null for none. When it was kept, or the other one that is there. Outlives the
-   * page that it is sent from, which the generated call can't ask for.
+   * Saves the draft if the stored version is still `replaces` (null: none), otherwise resolves with
+   * the other draft. Uses `keepalive` to outlive the page, which the generated client doesn't
+   * support.
    */
   async saveDraft(
     id: number,

@@ -7,7 +7,7 @@ export interface Toast {
   title: string;
   detail?: string;
   action?: { label: string; run: () => void };
-  /** Until when the action is possible: the message goes with it. */
+  /** Time in milliseconds until which the action is available. The toast is removed then. */
   expiresAt?: number;
 }
 
@@ -22,16 +22,17 @@ export class Toasts {
   show(toast: Omit<Toast, 'id'>): void {
     this.add(toast);
   }
-  /** @returns the id by which it can be dismissed */
+  /** Adds a toast and returns its id for `dismiss`. */
   add(toast: Omit<Toast, 'id'>): number {
     const duplicate = this.toasts().find(
       (each) => each.title === toast.title && each.detail === toast.detail,
     );
     if (duplicate) this.dismiss(duplicate.id);
     const id = this.nextId++;
-    // Four are enough to read; the oldest makes room.
+    // At most four toasts are shown; the oldest is removed.
     this.toasts.update((all) => [...all.slice(-3), { id, ...toast }]);
-    // What can be tried again stays until it is, or is waved away: the way to it may take a while to come back.
+    // Errors with a retry stay until retried or dismissed, because a connection may take a while to
+    // return.
     if (toast.tone === 'error' && toast.action) return id;
     const lifetime = toast.action ? 10_000 : LIFETIME_MS[toast.tone];
     setTimeout(() => this.dismiss(id), toast.expiresAt ? toast.expiresAt - Date.now() : lifetime);

@@ -31,7 +31,7 @@ import {
   TriageUsage,
 } from './api-types';
 
-/** The door to how triage is judged and steered: thresholds, learnt models, and asking again about many tickets. */
+/** API client for triage thresholds, trained models and re-triage jobs. */
 @Injectable({ providedIn: 'root' })
 export class TriageApi {
   private readonly api = inject(Api);
@@ -43,7 +43,7 @@ export class TriageApi {
     return this.api.invoke(thresholdsSet, { category, body });
   }
 
-  /** Of the last 30 days, and of today's budget. */
+  /** Usage of the last 30 days and of today's budget. */
   getUsage(): Promise<TriageUsage> {
     return this.api.invoke(usageRead, {});
   }
@@ -54,7 +54,7 @@ export class TriageApi {
   train(): Promise<TrainedModel> {
     return this.api.invoke(modelsLearn);
   }
-  /** @param id of the learnt model; null for the one in the box */
+  /** @param id trained model; null is the bundled model */
   replay(id: number | null): Promise<Replay> {
     return this.api.invoke(modelsReplay, { body: { id } });
   }

@@ -3,29 +3,32 @@ import { ShortcutPreference } from './shortcut-preference';
 import { Toasts } from './toasts';
 
 export interface UndoEntry {
-  /** What was done, as in "Priority: High". */
+  /** The change, for example "Priority: High". */
   title: string;
-  /** To what, as in "#1042 VPN down". */
+  /** Its target, for example "#1042 VPN down". */
   detail?: string;
-  /** Takes it back, and says what became of that. */
+  /** Undoes the change and reports the result. */
   undo: () => unknown;
-  /** When it is too late for that. */
+  /** Time in milliseconds after which the change can't be undone. */
   expiresAt?: number;
 }
 
 const MAX_ENTRIES = 20;
 
-/** Every change that is made with a key or at once: announced in a message, and taken back with `z` on any page. */
+/** Undoable changes. Each is announced in a toast and can be undone with `z` on any page. */
 @Injectable({ providedIn: 'root' })
 export class UndoStack {
   private readonly toasts = inject(Toasts);
   private readonly preference = inject(ShortcutPreference);
   private entries: readonly UndoEntry[] = [];
-  /** The messages that would say something wrong once their change is taken back. */
+  /** Toasts that become wrong once their change is undone. */
   private readonly toastIds = new WeakMap<UndoEntry, number>();
   private readonly inFlight = new Set<Promise<unknown>>();
 
-  /** A change on its way, which `remember` will follow: `z` right after the key waits for it. */
+  /**
+   * Tracks a pending change that will call `push`, so that `z` pressed before the response waits
+   * for it.
+   */
   track<Result>(change: Promise<Result>): Promise<Result> {
     this.inFlight.add(change);
     const untrack = () => this.inFlight.delete(change);
@@ -33,7 +36,7 @@ export class UndoStack {
     return change;
   }
 
-  /** Says what was done, and keeps the way back. */
+  /** Announces the change and adds it to the stack. */
   push(entry: UndoEntry): void {
     this.pushSilently(entry);
     const label = this.preference.enabled() ? $localize`Undo (z)` : $localize`Undo`;
@@ -46,7 +49,7 @@ export class UndoStack {
     });
     if (entry.expiresAt) this.toastIds.set(entry, toast);
   }
-  /** Without a word: what could not be taken back yet. */
+  /** Adds a change without a toast, for example one whose undo failed. */
   pushSilently(entry: UndoEntry): void {
     this.entries = [...this.entries.slice(1 - MAX_ENTRIES), entry];
   }
@@ -54,7 +57,10 @@ export class UndoStack {
     this.entries = this.entries.filter((each) => each !== entry);
   }
 
-  /** Takes back what was done last; `otherwise` may know of something where this page does not. */
+  /**
+   * Undoes the latest change. If there is none, calls `fallback`, which resolves with false if it
+   * has none either.
+   */
   async undoLast(fallback?: () => Promise<boolean>): Promise<void> {
     await Promise.allSettled(this.inFlight);
     this.entries = this.entries.filter(({ expiresAt }) => !expiresAt || expiresAt > Date.now());

@@ -9,7 +9,7 @@ import { TicketsApi } from './tickets-api';
 
 const REFRESH_INTERVAL_MS = 1_000;
 
-/** How many tickets the agent has to read: their own, and those that nobody has. */
+/** Number of unread tickets that are assigned to the agent or unassigned. */
 @Injectable()
 export class UnreadCount {
   private readonly api = inject(TicketsApi);
@@ -30,7 +30,7 @@ export class UnreadCount {
     try {
       this.total.set((await this.api.list({ unread: true, assignee: ['me', 'none'] }, { limit: 1 })).total);
     } catch {
-      // The pages themselves tell that the service is unavailable.
+      // Not reported: the count is optional, and the pages themselves report errors.
     }
   }
 }

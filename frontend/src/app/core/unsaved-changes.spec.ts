@@ -2,7 +2,7 @@ import { DestroyRef } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { UnsavedChanges } from './unsaved-changes';
 
-describe('unsaved changes', () => {
+describe('UnsavedChanges', () => {
   const leaveTab = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
   let unsaved: UnsavedChanges;
   let changed = false;
@@ -12,13 +12,13 @@ describe('unsaved changes', () => {
     unsaved.register(() => changed, TestBed.inject(DestroyRef));
   });
 
-  it('let the page go where there are none', async () => {
+  it('allows leaving a page without changes', async () => {
     expect(await unsaved.confirmLeave()).toBe(true);
     expect(unsaved.prompting()).toBeNull();
     expect(leaveTab()).toBe(false);
   });
 
-  it('ask first, in the console and when the tab closes', async () => {
+  it('asks for confirmation on navigation and when the tab closes', async () => {
     changed = true;
     expect(leaveTab()).toBe(true);
     const stays = unsaved.confirmLeave();
@@ -31,7 +31,7 @@ describe('unsaved changes', () => {
     expect(unsaved.prompting()).toBeNull();
   });
 
-  it('ask about the last attempt to leave only', async () => {
+  it('asks about the latest navigation only', async () => {
     changed = true;
     const first = unsaved.confirmLeave();
     const second = unsaved.confirmLeave();

@@ -1,13 +1,13 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { CanDeactivateFn } from '@angular/router';
 
-/** Forms that would lose what was entered: leaving them asks first, in the console and when the tab closes. */
+/** Asks for confirmation before leaving forms with unsaved changes or closing the tab. */
 @Injectable({ providedIn: 'root' })
 export class UnsavedChanges {
   private readonly checks = new Set<() => boolean>();
   private readonly resolvePrompt = signal<((leave: boolean) => void) | null>(null);
   readonly prompting = this.resolvePrompt.asReadonly();
-  /** The answer to the question before the page that is being left. */
+  /** Whether the user has confirmed leaving the page. */
   private agreed = false;
 
   constructor() {
@@ -22,7 +22,7 @@ export class UnsavedChanges {
     destroyRef.onDestroy(() => this.checks.delete(hasChanges));
   }
 
-  /** True at once where there is nothing to lose. */
+  /** Resolves with true if there are no unsaved changes. */
   confirmLeave(): Promise<boolean> {
     this.decide(false);
     const agreed = this.agreed;
@@ -37,8 +37,8 @@ export class UnsavedChanges {
   }
 
   /**
-   * The browser's Back changes the address before the router asks, so it is held until the answer, in browsers that let a page
-   * hold it.
+   * The browser's Back button changes the URL before the router's guards run. Where the Navigation
+   * API allows it, the navigation is deferred until the answer.
    */
   private holdTraversal(event: NavigateEvent): void {
     const { cancelable, destination, navigationType } = event;
@@ -56,7 +56,7 @@ export class UnsavedChanges {
   }
 }
 
-/** Called where a form is built, for as long as it lives. */
+/** Registers a form for the lifetime of its component. Requires an injection context. */
 export function trackUnsavedChanges(hasChanges: () => boolean): void {
   inject(UnsavedChanges).register(hasChanges, inject(DestroyRef));
 }

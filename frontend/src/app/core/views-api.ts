@@ -11,7 +11,7 @@ export type SavedView = SavedViewDto;
 export type NewView = CreateViewInput;
 export type ViewChanges = UpdateViewInput;
 
-/** The door to the queries of the inbox that are kept: one's own, and those that others share. */
+/** API client for saved views of the inbox, own and shared. */
 @Injectable({ providedIn: 'root' })
 export class ViewsApi {
   private readonly api = inject(Api);
@@ -19,7 +19,7 @@ export class ViewsApi {
   async list(): Promise<SavedView[]> {
     return (await this.api.invoke(viewsList)).results;
   }
-  /** How many tickets each shows; counting stops at 1,000. */
+  /** Number of tickets per view, counted up to 1,000. */
   async counts(): Promise<ViewCount[]> {
     return (await this.api.invoke(viewsCounts)).results;
   }

@@ -27,8 +27,8 @@ const MIN_SEARCH_LENGTH = 2;
 const MAX_TICKETS = 6;
 
 /**
- * Everything that can be done from here, by its name, and every ticket by its number or words. A combobox: the
- * focus stays in the box, the arrows move through the list.
+ * Combobox of all commands of the page, and of tickets by number or text. Focus stays in the input;
+ * arrow keys move the active option.
  */
 @Component({
   selector: 'tiq-command-palette',
@@ -48,7 +48,7 @@ export class CommandPalette {
   protected readonly searching = signal(false);
   private readonly tickets = signal<readonly Ticket[]>([]);
 
-  /** But for the one that is open. */
+  /** Recently opened tickets except the current one. */
   private readonly recentCommands = computed(() =>
     this.recentTickets
       .all()
@@ -93,7 +93,7 @@ export class CommandPalette {
       });
   }
 
-  /** A key that is turned off is not offered. */
+  /** Omits single keys when they are disabled. */
   protected displayedKey({ key }: Command): string | undefined {
     return this.preference.enabled() || !key?.split(' ').some(isPrintableKey) ? key : undefined;
   }
@@ -112,7 +112,7 @@ export class CommandPalette {
     }
   }
   protected run(command: Command, event: Event): void {
-    // Closed first: a command may open a dialog of its own, or look for what has the focus.
+    // Closes first, because a command may open a dialog or use the focused element.
     this.dialog().nativeElement.close();
     command.run(event as KeyboardEvent);
   }

@@ -1,7 +1,7 @@
 import { Shortcut } from '../shortcuts';
 import { matchCommands, parseTicketNumber } from './commands';
 
-describe('the command palette', () => {
+describe('command palette', () => {
   const shortcut = (label: string, key?: string): Shortcut => ({ label, key, run: () => undefined });
   const names = (typed: string) =>
     matchCommands(
@@ -9,20 +9,20 @@ describe('the command palette', () => {
       typed,
     ).map((each) => each.name);
 
-  it('offers everything, and what has all the words that are typed, in any order and case', () => {
+  it('matches commands that contain all words in any order and case', () => {
     expect(names('')).toEqual(['Assign to me', 'New ticket', 'Theme: Dark']);
     expect(names('ME assign')).toEqual(['Assign to me']);
     expect(names('assign nobody')).toEqual([]);
   });
 
-  it('offers once what is registered twice, as what was registered last', () => {
+  it('lists a duplicate label once, with its latest registration', () => {
     const inner = shortcut('Search', '/');
     expect(matchCommands([inner, shortcut('Other'), shortcut('Search')], '').map((each) => each.key)).toEqual(
       ['/', undefined],
     );
   });
 
-  it('knows the number of a ticket from words', () => {
+  it('distinguishes ticket numbers from text', () => {
     expect(['1042', '#1042', '10a', '#', '12345678901'].map(parseTicketNumber)).toEqual([
       1042,
       1042,

@@ -8,7 +8,7 @@ export interface Command {
   run: (event: KeyboardEvent) => void;
 }
 
-/** What the page offers, each once, that has every word of what was typed in its name. */
+/** Commands whose label contains every word of the query, without duplicates. */
 export function matchCommands(shortcuts: readonly Shortcut[], query: string): Command[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const seen = new Set<string>();
@@ -19,7 +19,7 @@ export function matchCommands(shortcuts: readonly Shortcut[], query: string): Co
     .map(({ label, key, run }) => ({ name: label, key, run }));
 }
 
-/** "#1042" or "1042"; null where something else was typed. */
+/** Parses "#1042" or "1042"; null for other text. */
 export function parseTicketNumber(query: string): number | null {
   const [, number] = /^#?(\d{1,9})$/.exec(query) ?? [];
   return number === undefined ? null : Number(number);

@@ -2,7 +2,10 @@ import { Component, inject } from '@angular/core';
 import { PasswordConfirmation } from '../password-confirmation';
 import { PasswordDialog } from './password-dialog';
 
-/** Asks for the password before users, tokens and reset links change, where it was last given a while ago. */
+/**
+ * Asks for the password before a change to users, tokens or reset links if the last confirmation is
+ * too old.
+ */
 @Component({
   selector: 'tiq-confirm-password-dialog',
   imports: [PasswordDialog],

@@ -3,10 +3,13 @@ import { Icon } from '../../shared/icon';
 import { Connection } from '../connection';
 import { Toasts } from '../toasts';
 
-/** A stream that is opened again within this time was not worth a word. */
+/** Shorter interruptions are not shown. */
 const SHOW_DELAY_MS = 3_000;
 
-/** Says above the page that the service can't be reached, and that it can again. `--banner` is its height. */
+/**
+ * Banner above the page while the service is unreachable. The CSS variable `--banner` is its
+ * height.
+ */
 @Component({
   selector: 'tiq-connection-banner',
   imports: [Icon],

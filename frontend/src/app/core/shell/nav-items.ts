@@ -1,6 +1,6 @@
 import { IconName } from '../../shared/icon';
 
-/** A page that one goes to from anywhere, with a key. */
+/** A page of the main navigation with its shortcut. */
 export interface NavItem {
   path: string;
   name: string;

@@ -14,7 +14,7 @@ import { Session } from '../session';
 import { SignInAttempts } from '../sign-in-attempts';
 import { SignInError } from './sign-in-error';
 
-/** Asks the person who is signed in for their password, over the page and before anything else there. */
+/** Modal dialog that asks the signed-in user for their password. */
 @Component({
   selector: 'tiq-password-dialog',
   imports: [PasswordField, SignInError],
@@ -51,18 +51,18 @@ import { SignInError } from './sign-in-error';
   </dialog>`,
 })
 export class PasswordDialog {
-  /** Prefix of the ids and of the field's name. */
+  /** Prefix of element ids and name of the field. */
   readonly name = input.required<string>();
   readonly heading = input.required<string>();
   readonly text = input.required<string>();
   readonly submitLabel = input.required<string>();
   readonly sendingLabel = input.required<string>();
   readonly cancelLabel = input.required<string>();
-  /** Uses the password; rejects with the problem that is shown. */
+  /** Submits the password; rejects with the problem to show. */
   readonly submitPassword = input.required<(password: string) => Promise<void>>();
-  /** Hides the page behind it. */
+  /** Hides the page behind the dialog. */
   readonly opaque = input(false, { transform: booleanAttribute });
-  /** Escape leaves, too. */
+  /** Whether Escape cancels the dialog. */
   readonly closeOnEscape = input(false, { transform: booleanAttribute });
   readonly cancelled = output();
 

@@ -2,7 +2,7 @@ import { Component, inject } from '@angular/core';
 import { Session } from '../session';
 import { PasswordDialog } from './password-dialog';
 
-/** Over the page on which the session ended: one password, and everything goes on where it stood. */
+/** Asks for the password after the session has ended; the page continues after sign-in. */
 @Component({
   selector: 'tiq-session-expired-dialog',
   imports: [PasswordDialog],

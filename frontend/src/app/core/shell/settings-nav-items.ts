@@ -4,7 +4,7 @@ import { Session } from '../session';
 
 interface SettingsNavItem {
   path: string;
-  /** Without it the page is not offered. */
+  /** Required to show the page. */
   permission: Permission;
   name: string;
   icon: IconName;
@@ -18,7 +18,7 @@ const pages: readonly SettingsNavItem[] = [
   { path: 'deleted', permission: 'tickets.delete', name: $localize`Deleted tickets`, icon: 'trash' },
 ];
 
-/** Below /settings, as far as they are for this person. */
+/** Settings pages available to the user; paths are relative to /settings. */
 export function settingsNavItems(session: Pick<Session, 'can'>): readonly SettingsNavItem[] {
   return pages.filter(({ permission }) => session.can(permission));
 }

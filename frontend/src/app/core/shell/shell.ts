@@ -35,7 +35,7 @@ import { SessionExpiredDialog } from './session-expired-dialog';
 import { ThemeSwitch } from './theme-switch';
 import { UserMenu } from './user-menu';
 
-/** What stands around every page of somebody who is signed in; the stream of events lives as long as it. */
+/** Layout of all pages of a signed-in user. The event stream is open while the shell exists. */
 @Component({
   selector: 'tiq-shell',
   imports: [
@@ -74,7 +74,7 @@ export class Shell {
   protected readonly paletteOpen = signal(false);
 
   private readonly pendingTotal = inject(PendingSuggestionCount).total;
-  /** Beside the place where they are gone through. */
+  /** Number of suggestions awaiting review. */
   protected readonly pendingCount = computed(() => {
     const total = this.pendingTotal();
     return total?.value ? formatTotal(total) : null;
@@ -122,13 +122,13 @@ export class Shell {
     ]);
   }
 
-  /** Ctrl-K or Cmd-K, also while something is being typed. */
+  /** Opens the palette with Ctrl+K or Cmd+K, also from text fields. */
   protected openPalette(event: KeyboardEvent): void {
     if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.altKey) return;
     if (document.querySelector('dialog[open]')) return;
     event.preventDefault();
     this.paletteOpen.set(true);
-    // At once and not with the next frame: the next key is for its box already.
+    // Renders synchronously, because the next key press already belongs to the input.
     this.application.tick();
   }
 
@@ -136,7 +136,10 @@ export class Shell {
     void this.router.navigateByUrl(path);
   }
 
-  /** Another page is another place: a screen reader begins at its top, and keys go to it. Filters are not. */
+  /**
+   * Focuses the main element when the path changes, so that screen readers and keys start at the
+   * new page. Changed filters keep the focus.
+   */
   private focusMainOnNavigation(): void {
     let previousPath: string | null = null;
     this.router.events.pipe(takeUntilDestroyed()).subscribe((event) => {
@@ -149,7 +152,7 @@ export class Shell {
   }
 
   protected skipToContent(main: HTMLElement, event: Event): void {
-    // The address must not change: a fragment would be lost on <base href>.
+    // Because of `<base href>`, following the fragment link would leave the page.
     event.preventDefault();
     main.focus();
   }

@@ -4,7 +4,10 @@ import { Icon } from '../../shared/icon';
 import { ShortcutPreference } from '../shortcut-preference';
 import { isPrintableKey, Shortcuts, useShortcuts } from '../shortcuts';
 
-/** Stands outside of everything that is hidden on a narrow screen: a modal dialog in it would block the page unseen. */
+/**
+ * Placed outside of elements hidden on narrow screens: a modal dialog inside would block the page
+ * invisibly.
+ */
 @Component({
   selector: 'tiq-shortcut-help',
   imports: [Icon, RouterLink],

@@ -1,7 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { SignInAttempts } from '../sign-in-attempts';
 
-/** What was wrong with the last attempt to sign in. Always in the page, so that it is heard when it comes. */
+/** Error of the last sign-in attempt. Always rendered, so that the live region is announced. */
 @Component({
   selector: 'tiq-sign-in-error',
   host: { class: 'contents', role: 'alert' },

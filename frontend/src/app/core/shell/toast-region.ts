@@ -5,7 +5,7 @@ import { Toast, Toasts } from '../toasts';
 
 const ICONS: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', error: 'warning' };
 
-/** Always in the page, so that a screen reader hears what is put in. */
+/** Always rendered, so that screen readers announce added toasts. */
 @Component({
   selector: 'tiq-toast-region',
   imports: [Icon, CountdownTimer],

@@ -1,7 +1,7 @@
 import { afterNextRender, Component, ElementRef, inject, viewChild } from '@angular/core';
 import { UnsavedChanges } from '../unsaved-changes';
 
-/** Asks before a form with unsaved changes is left. */
+/** Asks for confirmation before a form with unsaved changes is left. */
 @Component({
   selector: 'tiq-unsaved-changes-dialog',
   template: `<dialog

@@ -90,9 +90,9 @@ export class UserMenu {
     useShortcuts([{ label: $localize`Sign out`, run: () => void this.signOut(false) }]);
   }
 
-  /** It ends work on other devices, too: not at a slip of the hand. */
+  /** Asks for confirmation because signing out everywhere also ends work on other devices. */
   protected confirmSignOutEverywhere(): void {
-    // Once the menu is gone, which gives the focus back.
+    // After the menu has closed and restored the focus.
     setTimeout(() => this.confirmDialog()?.nativeElement.showModal());
   }
   protected openSettings(): void {
