@@ -1,6 +1,6 @@
 import { signal } from '@angular/core';
 
-/** Which option of a list the arrows have reached, while the focus stays in the box above it, as of a combobox. */
+/** Active option of a list box whose combobox keeps the focus (`aria-activedescendant`). */
 export class ActiveOption {
   private readonly index = signal(0);
   readonly activeIndex = this.index.asReadonly();
@@ -13,7 +13,7 @@ export class ActiveOption {
   setActive(index: number): void {
     this.index.set(index);
   }
-  /** From the last to the first and back. False where the key was no arrow. */
+  /** Moves the active option, wrapping around at the ends. Returns false for other keys. */
   onArrowKey(event: KeyboardEvent): boolean {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (!step) return false;

@@ -3,8 +3,8 @@ import { provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
 import { AgentSelect } from './agent-select';
 
-describe('the box of the assignee', () => {
-  it('takes what is typed at once after it is clicked for a search of its own, not for more of the name', async () => {
+describe('AgentSelect', () => {
+  it('uses text typed right after a click as a new query instead of appending it to the name', async () => {
     TestBed.configureTestingModule({ providers: [provideHttpClient(), provideHttpClientTesting()] });
     const fixture = TestBed.createComponent(AgentSelect);
     fixture.componentRef.setInput('assignee', { id: 7, name: 'Grace' });

@@ -13,7 +13,7 @@ interface AssigneeOption {
   detail: string;
 }
 
-/** Whom a ticket is given to, with what each has to do already: found by typing, chosen by keys or a press. */
+/** Assignee combobox with the workload of each agent. */
 @Component({
   selector: 'tiq-agent-select',
   imports: [CdkConnectedOverlay, CdkOverlayOrigin, Icon],
@@ -62,7 +62,7 @@ interface AssigneeOption {
         [id]="listId()"
       >
         @for (choice of options(); track choice.assignee?.id ?? $index) {
-          <!-- The keys are the box's: the focus stays in it, as of a combobox. -->
+          <!-- Keys are handled by the input, which keeps the focus. -->
           <!-- eslint-disable-next-line @angular-eslint/template/click-events-have-key-events, @angular-eslint/template/interactive-supports-focus -->
           <li
             class="menu-item cursor-pointer"
@@ -124,7 +124,7 @@ export class AgentSelect {
     if (this.open()) return;
     this.agents.refresh();
     this.query.set(text);
-    // Now, and not with the next frame: a key that comes before it would be written behind the name.
+    // Set synchronously: a key pressed before the next frame would be appended to the name.
     this.box().nativeElement.value = text;
     this.open.set(true);
     const index = this.options().findIndex((option) => option.assignee?.id === this.assignee()?.id);

@@ -1,6 +1,6 @@
 import { Component, input } from '@angular/core';
 
-/** A page of its own, for those who are not signed in: one card in the middle. */
+/** Layout of pages for signed-out users: a centered card. */
 @Component({
   selector: 'tiq-auth-layout',
   host: { class: 'block' },

@@ -3,8 +3,8 @@ import { AccountsApi } from '../core/accounts-api';
 import { Toasts } from '../core/toasts';
 
 /**
- * A link to a file that the service makes for who is signed in. The browser fetches it without the console, so an
- * expired session would fail unseen: an ordinary call before has it refreshed, or says what is wrong.
+ * Refreshes the session before a download. The browser fetches the link without the interceptor, so
+ * an expired session would fail without an error message.
  */
 @Directive({ selector: 'a[download][tiqAuthenticatedDownload]', host: { '(click)': 'onClick($event)' } })
 export class AuthenticatedDownload {

@@ -26,7 +26,10 @@ export class StatusBadge {
 
 const PRIORITY_LEVELS: Record<TicketPriority, number> = { low: 1, medium: 2, high: 3, critical: 4 };
 
-/** Four bars and the word: never told by colour alone. Dashed and violet while it is the machine's. */
+/**
+ * Priority as four bars and text, so that it doesn't rely on color alone. Unreviewed suggestions
+ * are dashed.
+ */
 @Component({
   selector: 'tiq-priority-badge',
   host: { class: 'inline-flex' },

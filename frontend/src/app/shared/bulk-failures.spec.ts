@@ -7,8 +7,8 @@ const forbidden = (id: number, from: string) => ({
   params: { from, to: 'closed', allowed: ['resolved'] },
 });
 
-describe('why tickets were not changed', () => {
-  it('is said once for each reason, in the language of the console', () => {
+describe('formatBulkFailures', () => {
+  it('lists each reason once, localized', () => {
     const gone = { id: 4, code: 'ticket.not_found', detail: 'From the service.', params: {} };
     const failed = [forbidden(1, 'open'), forbidden(2, 'open'), forbidden(3, 'in_progress'), gone];
     expect(formatBulkFailures(failed)).toBe(
@@ -17,7 +17,7 @@ describe('why tickets were not changed', () => {
     );
   });
 
-  it('names five tickets of many, and says what the service says of an unknown code', () => {
+  it('lists at most five tickets, and falls back to the detail of the service for an unknown code', () => {
     const failed = [1, 2, 3, 4, 5, 6].map((id) => ({ id, code: 'ticket.new', detail: 'New.', params: {} }));
     expect(formatBulkFailures(failed)).toBe('#1, #2, #3, #4, #5, …: New.');
   });

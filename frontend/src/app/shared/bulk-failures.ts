@@ -4,7 +4,7 @@ import { formatProblem } from '../core/problem-labels';
 type FailedTicket = BulkChangeResult['failed'][number];
 const MAX_IDS = 5;
 
-/** Why tickets were not changed, each reason once: "#12, #14: Status can’t change from Open to Closed. …" */
+/** Formats failures grouped by reason: "#12, #14: Status can’t change from Open to Closed. …" */
 export function formatBulkFailures(failed: readonly FailedTicket[]): string {
   const byReason = new Map<string, number[]>();
   for (const each of failed) {

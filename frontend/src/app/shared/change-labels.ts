@@ -2,7 +2,7 @@ import { Ticket, TicketChanges } from '../core/api-types';
 import { categoryNames, priorityNames, statusNames } from './ticket-labels';
 import { formatCount } from './number-format';
 
-/** What was done, short enough for the head of a message. */
+/** Formats the changes for the title of a toast. */
 export function formatChanges(changes: TicketChanges, assignee?: Ticket['assignee']): string {
   if (changes.category && changes.priority)
     return $localize`${categoryNames[changes.category]}:category:, ${priorityNames[changes.priority]}:priority:`;

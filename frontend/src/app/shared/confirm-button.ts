@@ -11,7 +11,7 @@ import {
   viewChild,
 } from '@angular/core';
 
-/** For what can't be undone: the first press asks, the second does it. */
+/** Button for irreversible actions: asks for confirmation in place. */
 @Component({
   selector: 'tiq-confirm-button',
   host: { class: 'inline-flex' },

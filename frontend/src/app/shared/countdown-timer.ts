@@ -1,7 +1,7 @@
 import { Component, effect, inject, input } from '@angular/core';
 import { Countdown } from '../core/countdown';
 
-/** Counts down to a time; not read out, since it changes every second. */
+/** Countdown in seconds. Hidden from screen readers, because it changes every second. */
 @Component({
   selector: 'tiq-countdown-timer',
   providers: [Countdown],

@@ -1,4 +1,4 @@
-/** Why the answer is not the best model's, for people; an unknown code still says something true. */
+/** Reasons why a fallback model made the suggestion. */
 const LABELS: Record<string, string> = {
   not_configured: $localize`no AI provider connected`,
   timeout: $localize`AI provider timed out`,

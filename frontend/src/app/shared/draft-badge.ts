@@ -2,7 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import { MessageDrafts } from '../core/message-drafts';
 import { Icon } from './icon';
 
-/** That one has begun a message on the ticket, and not sent it. */
+/** Badge of tickets with an unsent message of the user. */
 @Component({
   selector: 'tiq-draft-badge',
   imports: [Icon],

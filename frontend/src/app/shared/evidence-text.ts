@@ -2,8 +2,8 @@ import { Component, computed, input } from '@angular/core';
 import { EvidenceSegment, splitByEvidence } from './evidence';
 
 /**
- * A text with the evidence marked. The parts are text, so nothing in them can be markup; the words for screen readers
- * are generated content, so that they are in no copy of the text.
+ * Renders segments of text with the evidence highlighted. Labels for screen readers are generated
+ * content, so that they are not part of copied text.
  */
 @Component({
   selector: 'tiq-evidence-segments',
@@ -21,7 +21,7 @@ export class EvidenceSegments {
   protected readonly after = ` ${$localize`end of evidence`}] `;
 }
 
-/** A title with the evidence marked. */
+/** Highlights the evidence in a text. */
 @Component({
   selector: 'tiq-evidence-text',
   imports: [EvidenceSegments],
@@ -33,7 +33,7 @@ export class EvidenceText {
   protected readonly segments = computed(() => splitByEvidence(this.text(), this.quotes()));
 }
 
-/** What the marks mean, beside the text that has them. */
+/** Explains the highlighting. */
 @Component({
   selector: 'tiq-evidence-legend',
   host: { class: 'flex items-center gap-1.5 text-[length:var(--text-xs)] text-faint' },

@@ -7,13 +7,13 @@ const marks = (text: string, quotes: string[]) =>
   splitByEvidence(text, quotes).flatMap(({ text, isEvidence }) => (isEvidence ? [text] : []));
 const triage = createTicket().triage;
 
-describe('what a suggestion rests on', () => {
-  it('is marked wherever it stands, letter for letter', () => {
+describe('evidence of a suggestion', () => {
+  it('is highlighted at every exact occurrence', () => {
     expect(marks('VPN down, the VPN is down', ['VPN'])).toEqual(['VPN', 'VPN']);
     expect(marks('The vpn is down', ['VPN', 'a.c', ''])).toEqual([]);
     expect(marks('a.c and abc', ['a.c'])).toEqual(['a.c']);
   });
-  it('is not marked within a word, but where a script has no spaces between words', () => {
+  it('is not highlighted within a word, except in scripts without spaces', () => {
     expect(marks('the month of the 30th, th', ['th'])).toEqual(['th']);
     expect(marks('Zahlung, Zahlungsart', ['Zahlung'])).toEqual(['Zahlung']);
     expect(marks('été', ['t'])).toEqual([]);
@@ -22,7 +22,7 @@ describe('what a suggestion rests on', () => {
       hasEvidence(createTicket({ title: 'month', description: '', triage: { ...triage, evidence: ['th'] } })),
     ).toBe(false);
   });
-  it('is one mark where quotes overlap, touch, or stand within another', () => {
+  it('is merged if quotes overlap, touch or contain each other', () => {
     expect(marks('cannot access the VPN', ['cannot access', 'access the VPN'])).toEqual([
       'cannot access the VPN',
     ]);
@@ -30,7 +30,7 @@ describe('what a suggestion rests on', () => {
     expect(marks('charged twice', ['twice', 'charged twice'])).toEqual(['charged twice']);
     expect(marks('a a a', ['a a'])).toEqual(['a a a']);
   });
-  it('changes no letter of the text', () => {
+  it('does not change the text', () => {
     const text = '  Two lines\nof <b>it</b> ';
     for (const quotes of [[], ['<b>', 'Two', ' '], ['  Two', 'it</b> '], [text]])
       expect(
@@ -40,7 +40,7 @@ describe('what a suggestion rests on', () => {
       ).toBe(text);
     expect(splitByEvidence('', ['x'])).toEqual([{ text: '', isEvidence: false }]);
   });
-  it('is shown while it is the machine’s word, and where nobody has looked', () => {
+  it('is shown until an agent has decided', () => {
     const of = (given: Partial<typeof triage>) =>
       activeEvidence(createTicket({ triage: { ...triage, evidence: ['VPN'], ...given } }));
     expect(of({})).toEqual(['VPN']);
@@ -50,7 +50,7 @@ describe('what a suggestion rests on', () => {
     expect(hasEvidence(createTicket({ triage: { ...triage, evidence: ['elsewhere'] } }))).toBe(false);
     expect(hasEvidence(createTicket({ triage: { ...triage, evidence: ['VPN'] } }))).toBe(true);
   });
-  it('is never markup, and says to screen readers where it begins and ends', async () => {
+  it('is rendered as text, with labels for screen readers', async () => {
     const fixture = TestBed.createComponent(EvidenceText);
     fixture.componentRef.setInput('text', 'My <img src=x> fails');
     fixture.componentRef.setInput('quotes', ['<img src=x>']);

@@ -6,8 +6,8 @@ export interface EvidenceSegment {
 }
 
 /**
- * A text with every place marked at which one of the quotes stands, letter for letter and as whole words. Quotes that overlap or touch
- * are one mark; together the parts are the text again.
+ * Splits the text at exact, whole-word occurrences of the quotes. Overlapping and adjacent quotes
+ * are merged; the segments add up to the text.
  */
 export function splitByEvidence(text: string, quotes: readonly string[]): EvidenceSegment[] {
   const segments: EvidenceSegment[] = [];
@@ -21,12 +21,12 @@ export function splitByEvidence(text: string, quotes: readonly string[]): Eviden
   return segments;
 }
 
-/** What the suggestion rests on, for as long as it is the machine's word: what a person decided needs no proof. */
+/** Quotes of a suggestion that no agent has reviewed. */
 export function activeEvidence({ triage }: Ticket): readonly string[] {
   return (triage.state === 'suggested' && !triage.abstained) || triage.self_settled ? triage.evidence : [];
 }
 
-/** Whether title or description have anything to mark. */
+/** Whether the title or the description contains evidence. */
 export function hasEvidence(ticket: Ticket): boolean {
   return activeEvidence(ticket).some(
     (quote) =>
@@ -47,7 +47,7 @@ function findRanges(text: string, quotes: readonly string[]): TextRange[] {
   return ranges.sort(([a], [b]) => a - b);
 }
 
-/** Whether no word goes on across this place, in the scripts that put spaces between words. */
+/** Whether the index is not inside a word. Scripts without spaces have boundaries everywhere. */
 function isWordBoundary(text: string, index: number): boolean {
   return (
     !/[\p{L}\p{N}\p{M}]$/u.test(text.slice(Math.max(0, index - 2), index)) ||

@@ -1,6 +1,6 @@
 import { Component, computed, Directive, inject, input } from '@angular/core';
 
-/** A box with its label, and what is wrong with what stands in it or else what should. */
+/** Label, hint and error of a form control. An error replaces the hint. */
 @Component({
   selector: 'tiq-form-field',
   host: { class: 'block' },
@@ -21,7 +21,7 @@ import { Component, computed, Directive, inject, input } from '@angular/core';
 export class FormField {
   readonly inputId = input.required<string>();
   readonly label = input.required<string>();
-  /** Beside the label, such as "(optional)". */
+  /** Note next to the label, for example "(optional)". */
   readonly note = input<string>();
   readonly hint = input<string>();
   readonly error = input<string | null>(null);
@@ -31,7 +31,7 @@ export class FormField {
   });
 }
 
-/** The box itself: an input, a text area or a select within a `tiq-form-field`. */
+/** The input, textarea or select of a `tiq-form-field`. */
 @Directive({
   selector: '[tiqFormFieldControl]',
   host: {

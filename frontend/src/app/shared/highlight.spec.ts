@@ -1,8 +1,8 @@
 import { TestBed } from '@angular/core/testing';
 import { Highlight } from './highlight';
 
-describe('a text with what was found marked', () => {
-  it('marks the hits, changes no letter, and is never markup', async () => {
+describe('Highlight', () => {
+  it('marks hits as text without changing it', async () => {
     const fixture = TestBed.createComponent(Highlight);
     fixture.componentRef.setInput('segments', [
       { text: 'The ', hit: false },
@@ -16,7 +16,7 @@ describe('a text with what was found marked', () => {
     expect(shown.querySelector('b')).toBeNull();
   });
 
-  it('shows the plain text where nothing was searched for', async () => {
+  it('shows the plain text without a search', async () => {
     const fixture = TestBed.createComponent(Highlight);
     fixture.componentRef.setInput('text', 'The printer');
     await fixture.whenStable();

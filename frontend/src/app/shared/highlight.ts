@@ -5,7 +5,7 @@ interface HighlightSegment {
   hit: boolean;
 }
 
-/** A text with what the search found in it marked. The parts are text, so nothing in them can be markup. */
+/** Text with search hits highlighted. */
 @Component({
   selector: 'tiq-highlight',
   template: `@for (part of displayed(); track $index) {
@@ -18,7 +18,7 @@ interface HighlightSegment {
 })
 export class Highlight {
   readonly segments = input<readonly HighlightSegment[]>();
-  /** What to show where nothing was searched for. */
+  /** Shown if there are no segments. */
   readonly text = input('');
   protected readonly displayed = computed(() => this.segments() ?? [{ text: this.text(), hit: false }]);
 }

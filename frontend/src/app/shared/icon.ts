@@ -1,6 +1,6 @@
 import { Component, computed, input } from '@angular/core';
 
-/** One stroke, one size, one grid of 16: paths only, so that nothing is fetched and nothing is inlined as HTML. */
+/** 16×16 stroke icons. Paths only, so that no icon needs a request or `innerHTML`. */
 const PATHS = {
   inbox: 'M2 9.500h3.200l1 1.800h3.600l1-1.800H14M2 9.500 4 3h8l2 6.500V13H2z',
   board: 'M2.500 3h3v10h-3zM6.500 3h3v7h-3zM10.500 3h3v5h-3z',

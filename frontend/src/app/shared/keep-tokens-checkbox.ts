@@ -1,6 +1,6 @@
 import { Component, ElementRef, input, viewChild } from '@angular/core';
 
-/** Whether programs keep working when a password changes or everything is signed out: not unless asked for. */
+/** Option to keep API tokens on a password change or sign-out. Off by default. */
 @Component({
   selector: 'tiq-keep-tokens-checkbox',
   host: { class: 'block' },

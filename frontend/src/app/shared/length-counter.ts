@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import { formatCounter, formatExcess } from './text-limits';
 
-/** A character counter below a box, shown near the limit, with an error beyond it. */
+/** Character counter, shown near the limit, with an error beyond it. */
 @Component({
   selector: 'tiq-length-counter',
   host: { class: 'block', role: 'status' },

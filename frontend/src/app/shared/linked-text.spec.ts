@@ -9,8 +9,8 @@ async function shown(text: string, quotes: string[] = []): Promise<HTMLElement> 
   return fixture.nativeElement as HTMLElement;
 }
 
-describe('a text with links', () => {
-  it('changes no letter, and shows where each link leads', async () => {
+describe('LinkedText', () => {
+  it('keeps the text unchanged and shows link targets', async () => {
     const text = '  See https://example.org/a,\nor <b>write</b> to ada@example.org. ';
     const view = await shown(text);
     expect(view.textContent).toBe(text);
@@ -26,7 +26,7 @@ describe('a text with links', () => {
     }
   });
 
-  it('has evidence marked inside, across, and beside links', async () => {
+  it('highlights evidence inside, across and beside links', async () => {
     const text = 'The page https://example.org/cart/x is down. Page down!';
     const view = await shown(text, ['cart', 'page https', 'x is down']);
     expect(view.textContent).toBe(text);
@@ -35,7 +35,7 @@ describe('a text with links', () => {
     expect(marks(view.querySelector('a')!)).toEqual(['https', 'cart', 'x']);
   });
 
-  it('shows an empty text', async () => {
+  it('renders an empty text', async () => {
     expect((await shown('')).textContent).toBe('');
   });
 });

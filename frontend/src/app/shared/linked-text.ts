@@ -3,7 +3,9 @@ import { EvidenceSegment, splitByEvidence } from './evidence';
 import { EvidenceSegments } from './evidence-text';
 import { findLinks } from './text-links';
 
-/** A text of a ticket or a message: its addresses are links, and the evidence in it is marked. Nothing in it is markup. */
+/**
+ * Text of a ticket or message with links and highlighted evidence. Rendered as text, never as HTML.
+ */
 @Component({
   selector: 'tiq-linked-text',
   imports: [EvidenceSegments],
@@ -28,7 +30,7 @@ interface LinkedSegment {
   evidenceSegments: EvidenceSegment[];
 }
 
-/** The evidence's parts, divided where a link begins or ends. */
+/** Splits the evidence segments at the boundaries of links. */
 function splitByLinks(text: string, quotes: readonly string[]): LinkedSegment[] {
   const segments: LinkedSegment[] = [];
   const parts = splitByEvidence(text, quotes);

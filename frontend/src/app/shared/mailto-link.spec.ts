@@ -1,6 +1,6 @@
 import { mailtoUrl } from './mailto-link';
 
-describe('a link to an e-mail address', () => {
+describe('mailtoUrl', () => {
   it.each([
     ['ada@example.org', 'mailto:ada@example.org'],
     ['ada+vpn@example.org', 'mailto:ada%2Bvpn@example.org'],

@@ -1,4 +1,6 @@
-/** `mailto:` to this address alone: no character of it can add a header or another recipient (RFC 6068). */
+/**
+ * `mailto:` URL of a single address, encoded so that it can't add headers or recipients (RFC 6068).
+ */
 export function mailtoUrl(address: string): string {
   const index = address.lastIndexOf('@');
   const local = encodeURIComponent(address.slice(0, Math.max(index, 0)));

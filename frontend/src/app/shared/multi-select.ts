@@ -9,7 +9,7 @@ export interface SelectOption {
 
 let nextId = 0;
 
-/** A filter of several values: a button that says what is chosen, and a panel of checkboxes. */
+/** Filter with multiple values: a button that opens a panel of checkboxes. */
 @Component({
   selector: 'tiq-multi-select',
   imports: [CdkConnectedOverlay, CdkOverlayOrigin, Icon],
@@ -84,7 +84,7 @@ export class MultiSelect {
   readonly label = input.required<string>();
   readonly options = input.required<readonly SelectOption[]>();
   readonly selected = input.required<readonly string[]>();
-  /** For many choices: a box above them narrows them down. */
+  /** Shows a search field above the options. */
   readonly searchable = input(false);
   readonly selectedChange = output<string[]>();
   protected readonly open = signal(false);
@@ -92,7 +92,7 @@ export class MultiSelect {
 
   protected readonly query = signal('');
   protected readonly searchLabel = computed(() => $localize`Search ${this.label()}:filter:`);
-  /** What is chosen stays in sight, whatever is looked for. */
+  /** Selected options are always included. */
   protected readonly visibleOptions = computed(() => {
     const query = this.query().trim().toLowerCase();
     return this.options().filter(
@@ -114,7 +114,7 @@ export class MultiSelect {
     setTimeout(() => document.querySelector<HTMLElement>(`#${this.id} input`)?.focus());
   }
   protected onOutsideClick(event: MouseEvent, origin: CdkOverlayOrigin): void {
-    // The button closes by itself; closing here too would open it again.
+    // The trigger toggles the panel itself; closing it here would reopen it.
     if (!(origin.elementRef.nativeElement as HTMLElement).contains(event.target as Node))
       this.open.set(false);
   }

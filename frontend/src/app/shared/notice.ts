@@ -2,7 +2,7 @@ import { booleanAttribute, Component, input, output } from '@angular/core';
 import { ApiProblem } from '../core/api-problem';
 import { Icon, IconName } from './icon';
 
-/** The middle of a page that has nothing to show: empty, not found, or failed with a way to try again. */
+/** Empty, not found or error state of a page or section. */
 @Component({
   selector: 'tiq-notice',
   imports: [Icon],
@@ -23,7 +23,7 @@ import { Icon, IconName } from './icon';
 export class Notice {
   readonly icon = input<IconName>('info');
   readonly heading = input.required<string>();
-  /** Whether the notice is all that the page has. */
+  /** Whether the notice is the whole page. Its heading is then an `h1`. */
   readonly page = input(false, { transform: booleanAttribute });
 }
 

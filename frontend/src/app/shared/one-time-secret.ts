@@ -1,7 +1,7 @@
 import { Component, ElementRef, input, output, signal, viewChild } from '@angular/core';
 import { Icon } from './icon';
 
-/** A secret that is shown this once: a box to copy it from, and a word that it will not come again. */
+/** A secret that is shown once, with a copy button and a warning. */
 @Component({
   selector: 'tiq-one-time-secret',
   imports: [Icon],
@@ -47,7 +47,7 @@ export class OneTimeSecret {
       await navigator.clipboard.writeText(this.secret());
       this.copied.set(true);
     } catch {
-      // No clipboard on pages served over plain HTTP from another machine; the old way works from a click.
+      // The Clipboard API is missing on pages served over plain HTTP.
       this.copied.set(document.execCommand('copy'));
     }
   }

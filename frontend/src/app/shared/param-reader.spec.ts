@@ -1,8 +1,8 @@
 import { convertToParamMap } from '@angular/router';
 import { createParamReader } from './param-reader';
 
-describe('a filter in an address', () => {
-  it('may stand there several times, and means what one with commas means', () => {
+describe('createParamReader', () => {
+  it('joins repeated parameters with commas', () => {
     const read = createParamReader(
       convertToParamMap({ priority: ['critical', 'high'], status: 'open', search: '' }),
     );

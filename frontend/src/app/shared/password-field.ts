@@ -2,7 +2,10 @@ import { Component, ElementRef, input, signal, viewChild } from '@angular/core';
 import { FormField, FormFieldControl } from './form-field';
 import { Icon } from './icon';
 
-/** A password with a way to see it. Its value is read from the box when it is sent: managers fill it in silently. */
+/**
+ * Password input with a visibility toggle. The value is read on submit, because password managers
+ * may fill it in without an event.
+ */
 @Component({
   selector: 'tiq-password-field',
   imports: [FormField, FormFieldControl, Icon],

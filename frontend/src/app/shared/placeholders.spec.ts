@@ -9,8 +9,8 @@ const values: PlaceholderValues = {
 };
 const nameless = { ...values, 'requester.name': null };
 
-describe('a canned reply', () => {
-  it('is filled in from the ticket and the agent', () => {
+describe('fillPlaceholders', () => {
+  it('inserts values of the ticket and the agent', () => {
     expect(
       fillPlaceholders(
         'Hello {{requester.name}}, #{{ticket.id}} “{{ticket.title}}” is mine. {{agent.name}}',
@@ -18,12 +18,12 @@ describe('a canned reply', () => {
       ),
     ).toBe('Hello Ada, #1042 “VPN down” is mine. Ben');
   });
-  it('leaves no gap where a value is missing', () => {
+  it('leaves no gap for missing values', () => {
     expect(fillPlaceholders('Hello {{requester.name}}, thanks.', nameless)).toBe('Hello, thanks.');
     expect(fillPlaceholders('We told {{requester.name}} of it.', nameless)).toBe('We told of it.');
     expect(fillPlaceholders('Hi\n{{requester.name}} wrote', nameless)).toBe('Hi\nwrote');
   });
-  it('does not fill in what stands in the ticket’s own words', () => {
+  it('does not replace placeholders in inserted values', () => {
     const title = { ...values, 'ticket.title': '{{agent.name}}' };
     expect(fillPlaceholders('{{ticket.title}}', title)).toBe('{{agent.name}}');
   });

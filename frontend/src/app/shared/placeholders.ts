@@ -1,4 +1,4 @@
-/** What can be filled into a canned reply, by its name between double braces. */
+/** Placeholders of canned replies, written in double braces. */
 export interface PlaceholderValues {
   'requester.name': string | null | undefined;
   'requester.email': string | null | undefined;
@@ -15,8 +15,9 @@ export const PLACEHOLDERS: readonly (keyof PlaceholderValues)[] = [
 ];
 
 /**
- * One pass: braces in a ticket's own words stay as they are. A value that is missing leaves with the space before
- * it, or at the start of a line with the one after it: "Hello {{requester.name}}," becomes "Hello,".
+ * Replaces placeholders in a single pass, so that inserted values are not replaced again. A missing
+ * value is removed with the space before it, or with the space after it at the start of a line:
+ * "Hello {{requester.name}}," becomes "Hello,".
  */
 export function fillPlaceholders(body: string, values: PlaceholderValues): string {
   return body.replace(

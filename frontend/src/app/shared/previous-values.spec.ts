@@ -1,10 +1,10 @@
 import { createTicket } from '../testing';
 import { previousValues, isUnchangedSince, chunk } from './previous-values';
 
-describe('the way back from a change', () => {
+describe('reverting a change', () => {
   const ada = { id: 5, name: 'Ada' };
 
-  it('is open only while nobody has changed it again', () => {
+  it('requires that the ticket was not changed again', () => {
     expect(isUnchangedSince(createTicket({ priority: 'critical' }), { priority: 'critical' })).toBe(true);
     expect(isUnchangedSince(createTicket({ priority: 'low' }), { priority: 'critical' })).toBe(false);
     expect(isUnchangedSince(createTicket({ assignee: null }), { assignee_id: null })).toBe(true);
@@ -20,7 +20,7 @@ describe('the way back from a change', () => {
     expect(isUnchangedSince(undefined, { priority: 'low' })).toBe(true);
   });
 
-  it('leads to a requester with a name alone, or to none', () => {
+  it('restores a requester with only a name, and no requester', () => {
     const changes = { requester: { name: 'Ada', email: null } };
     const requester = { id: 9, name: 'Eve', email: 'eve@example.org' };
     const now = createTicket({ requester: { id: null, name: 'Ada', email: null } });
@@ -30,7 +30,7 @@ describe('the way back from a change', () => {
     expect(previousValues(createTicket({ requester: null }), changes, now)).toEqual({ requester: null });
   });
 
-  it('goes in portions that the service takes', () => {
+  it('is split into batches', () => {
     const sizes = chunk(Array.from({ length: 1_001 })).map((each) => each.length);
     expect(sizes).toEqual([500, 500, 1]);
     expect(chunk([])).toEqual([]);

@@ -1,6 +1,6 @@
 import { Ticket, TicketChanges } from '../core/api-types';
 
-/** As many as the server takes in one bulk change. */
+/** Maximum number of tickets in a bulk change of the API. */
 const MAX_BULK_SIZE = 500;
 
 const REVERTIBLE_FIELDS = [
@@ -20,20 +20,22 @@ function valueOf(ticket: Ticket, field: RevertibleField): TicketChanges[Revertib
   if (field !== 'requester') return ticket[field];
   return ticket.requester && { name: ticket.requester.name, email: ticket.requester.email };
 }
-/** The fields of a change that can be put back to what they were. */
+/** Changed fields that can be reverted. */
 export function revertibleFields(changes: TicketChanges): RevertibleField[] {
   return REVERTIBLE_FIELDS.filter((field) => changes[field] !== undefined);
 }
 
-/** What puts the fields of `changes` back to what they were: only those that are something else now. */
+/**
+ * Changes that restore the previous values of the fields of `changes`, omitting fields that already
+ * have them.
+ */
 export function previousValues(ticket: Ticket, changes: TicketChanges, now: Ticket): TicketChanges {
   const previous = revertibleFields(changes).map((field) => [field, valueOf(ticket, field)] as const);
   return Object.fromEntries(previous.filter(([field, value]) => !isUnchangedSince(now, { [field]: value })));
 }
 
 /**
- * Whether a ticket is as `changes` left it. Where it is not, somebody has made something else of it since; where
- * it is not known, nobody can tell.
+ * Whether the changed fields still have their new values. True if the current ticket is unknown.
  */
 export function isUnchangedSince(now: Ticket | undefined, changes: TicketChanges): boolean {
   const isSet = (ticket: Ticket, field: RevertibleField) =>

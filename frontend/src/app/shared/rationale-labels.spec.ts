@@ -5,8 +5,8 @@ const text = (
   rationale_params = {},
 ) => formatRationale({ rationale: 'As the service says it', rationale_code, rationale_params });
 
-describe('the rationale of a suggestion', () => {
-  it('is worded by the console where the service gives a code', () => {
+describe('formatRationale', () => {
+  it('localizes a rationale with a code', () => {
     const terms = { category: 'technical', priority: 'high' };
     expect(
       text('words', { ...terms, category_words: ['VPN', 'page'], priority_words: ['cannot work'] }),
@@ -18,7 +18,7 @@ describe('the rationale of a suggestion', () => {
     expect(text('foreign_language')).toBe('The bundled model only supports English.');
   });
 
-  it('is what the service says where there is no code, or one that the console does not know', () => {
+  it('falls back to the text of the service without a code or with an unknown code', () => {
     expect(text(null)).toBe('As the service says it');
     expect(text('new_code' as 'words')).toBe('As the service says it');
     expect(formatRationale({ rationale: null, rationale_code: null, rationale_params: null })).toBeNull();

@@ -7,7 +7,7 @@ interface RationaleSource {
   rationale_params: RationaleParams | null;
 }
 
-/** Why a suggestion was made, in the language of the console; what a remote model wrote stays as it is. */
+/** Localizes the rationale of a suggestion. The text of a remote model is not translated. */
 export function formatRationale({
   rationale,
   rationale_code,

@@ -4,7 +4,7 @@ import { Clock } from '../core/clock';
 import { Icon } from './icon';
 import { formatRelativeTime } from './time-format';
 
-/** Whether the requester has written: what nobody has read yet, and what nobody has answered. */
+/** Badges for unread messages and unanswered replies of the requester. */
 @Component({
   selector: 'tiq-reply-badge',
   imports: [Icon],

@@ -1,6 +1,6 @@
 import { toSearchQuery } from './search-query';
 
-describe('a search', () => {
+describe('toSearchQuery', () => {
   const words = 'word '.repeat(39);
   it.each([
     ['is trimmed', '  vpn down ', 'vpn down'],

@@ -1,4 +1,6 @@
-/** Stores a text until the tab is closed; null removes it. A text over the browser's quota is not stored. */
+/**
+ * Sets an item of session storage; null removes it. If the quota is exceeded, the item is removed.
+ */
 export function setSessionItem(key: string, value: string | null): void {
   try {
     if (value === null) sessionStorage.removeItem(key);

@@ -1,6 +1,6 @@
 import { TicketStatus } from '../core/api-types';
 
-/** What a status means for the person who asked for help. */
+/** Descriptions of the statuses for requesters. */
 export const statusDescriptions: Record<TicketStatus, string> = {
   open: $localize`We’ve received your request and will get back to you.`,
   in_progress: $localize`We’re working on your request.`,

@@ -1,20 +1,20 @@
 import { allowedTransitions, canTransition, transitionLabel } from './status-transitions';
 
-describe('moves of a ticket', () => {
-  it('are the ones that its life allows', () => {
+describe('status transitions', () => {
+  it('follow the ticket lifecycle', () => {
     expect(allowedTransitions('open')).toEqual(['in_progress', 'resolved']);
     expect(allowedTransitions('in_progress')).toEqual(['resolved', 'open']);
     expect(allowedTransitions('resolved')).toEqual(['closed', 'open']);
     expect(allowedTransitions('closed')).toEqual(['open']);
   });
 
-  it('do not skip being resolved on the way to closed', () => {
+  it('require a ticket to be resolved before it is closed', () => {
     expect(canTransition('open', 'closed')).toBe(false);
     expect(canTransition('in_progress', 'closed')).toBe(false);
     expect(canTransition('closed', 'in_progress')).toBe(false);
   });
 
-  it('say that a finished ticket is reopened', () => {
+  it('label the transition of a finished ticket "Reopen"', () => {
     expect(transitionLabel('closed', 'open')).toBe('Reopen');
     expect(transitionLabel('in_progress', 'open')).toBe('Move to Open');
   });

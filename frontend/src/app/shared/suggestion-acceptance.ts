@@ -4,13 +4,13 @@ import { toApiProblem } from '../core/api-problem';
 import { TicketsApi } from '../core/tickets-api';
 import { Toasts } from '../core/toasts';
 
-/** Accepts suggestions; where somebody else has decided meanwhile, says so, and leaves it at that. */
+/** Accepts suggestions. A toast reports if another user has already decided. */
 @Injectable({ providedIn: 'root' })
 export class SuggestionAcceptance {
   private readonly api = inject(TicketsApi);
   private readonly toasts = inject(Toasts);
 
-  /** The ticket as it now stands, and whether this made it so. */
+  /** Resolves with the current ticket and whether this call accepted the suggestion. */
   async accept(id: number): Promise<{ ticket: Ticket; accepted: boolean }> {
     try {
       return { ticket: await this.api.acceptSuggestion(id), accepted: true };

@@ -4,17 +4,17 @@ import { Toast } from '../core/toasts';
 import { Icon, IconName } from './icon';
 import { categoryNames, isUndecided, priorityNames } from './ticket-labels';
 
-/** There is something to accept: triage has answered, and did not say that it can't tell. */
+/** Whether triage has a suggestion that can be accepted. */
 export function canAccept({ triage }: Ticket): boolean {
   return triage.state === 'suggested' && !triage.abstained;
 }
 
-/** Triage has answered that a person has to read the ticket, and nobody has decided yet. */
+/** Whether triage abstained and no agent has decided yet. */
 export function isAbstained({ triage }: Ticket): boolean {
   return triage.state === 'suggested' && triage.abstained;
 }
 
-/** To an agent who accepts where there is nothing to accept. */
+/** Toast for accepting a ticket without a suggestion. */
 export function nothingToAcceptToast(ticket: Ticket): Omit<Toast, 'id'> {
   const { id, triage } = ticket;
   if (triage.state === 'pending')
@@ -27,7 +27,7 @@ export function nothingToAcceptToast(ticket: Ticket): Omit<Toast, 'id'> {
   };
 }
 
-/** The ticket once its suggestion is accepted, which may have been shown only; until the server answers. */
+/** The ticket with the suggestion applied, shown until the server responds. */
 export function withSuggestionAccepted(ticket: Ticket): Ticket {
   const { suggested_category, suggested_priority } = ticket.triage;
   return {
@@ -38,7 +38,7 @@ export function withSuggestionAccepted(ticket: Ticket): Ticket {
   };
 }
 
-/** What an agent should know about a suggestion before they take it over, in whole sentences. */
+/** Warnings to read before accepting a suggestion. */
 @Component({
   selector: 'tiq-suggestion-warnings',
   imports: [Icon],
@@ -89,7 +89,7 @@ interface StatusBadgeContent {
   label: string;
 }
 
-/** The one that matters most of them, where there is room for a mark only. */
+/** Badge of the most important warning. */
 @Component({
   selector: 'tiq-suggestion-status-badge',
   imports: [Icon],

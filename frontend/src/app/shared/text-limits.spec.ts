@@ -1,6 +1,6 @@
 import { formatCounter, formatExcess, validateTags, hasVisibleText, codePointLength } from './text-limits';
 
-describe('the length of a text', () => {
+describe('text limits', () => {
   it.each([
     ['', 0],
     ['abc', 3],
@@ -8,7 +8,9 @@ describe('the length of a text', () => {
     ['a😀b', 3],
     ['\ud83d', 1],
     ['e\u0301', 2],
-  ])('of %j is %i, as the service counts it', (text, length) => expect(codePointLength(text)).toBe(length));
+  ])('count %j as %i characters, like the service', (text, length) =>
+    expect(codePointLength(text)).toBe(length),
+  );
 
   it.each([
     ['x'.repeat(200), null, '200 / 200'],
@@ -18,7 +20,7 @@ describe('the length of a text', () => {
     ['x'.repeat(201), '1 character too many. The limit is 200.', '201 / 200'],
     ['😀'.repeat(260), '60 characters too many. The limit is 200.', '260 / 200'],
     ['x'.repeat(27_022), '26,822 characters too many. The limit is 200.', '27,022 / 200'],
-  ])('says what is left or too much of it', (text, excess, counter) =>
+  ])('format the remaining or excess length', (text, excess, counter) =>
     expect([formatExcess(text, 200), formatCounter(text, 200)]).toEqual([excess, counter]),
   );
 });
@@ -29,7 +31,7 @@ it.each([
   [Array.from({ length: 20 }, (_, i) => `t${i}`), null],
   [['ok', 'b'.repeat(51)], `“${'b'.repeat(20)}…” is too long. Tags can have up to 50 characters.`],
   [Array.from({ length: 21 }, (_, i) => `t${i}`), 'Too many tags (21). You can add up to 20.'],
-])('says what is wrong with tags', (tags, fault) => expect(validateTags(tags)).toBe(fault));
+])('validate tags', (tags, fault) => expect(validateTags(tags)).toBe(fault));
 
 it.each([
   '',
@@ -42,7 +44,7 @@ it.each([
   '\u202e',
   '\u0007\u001b',
   '\u0301',
-])('sees nothing in %j', (text) => expect(hasVisibleText(text)).toBe(false));
-it.each(['a', '?', '😀', '字', '\u200bx', '❤\ufe0f'])('sees something in %j', (text) =>
+])('find no visible text in %j', (text) => expect(hasVisibleText(text)).toBe(false));
+it.each(['a', '?', '😀', '字', '\u200bx', '❤\ufe0f'])('find visible text in %j', (text) =>
   expect(hasVisibleText(text)).toBe(true),
 );

@@ -1,7 +1,7 @@
 import { limits as api } from '../api/vocabulary';
 import { formatCount } from './number-format';
 
-/** Limits of the API, in characters or in tags. A longer text is never cut off: its author has to shorten it. */
+/** API limits in characters, and the number of tags. Longer texts are reported, never truncated. */
 export const LIMITS = {
   title: api.CreateTicketInput.title.maxLength,
   text: api.MessageInput.body.maxLength,
@@ -14,10 +14,13 @@ export const LIMITS = {
   search: api.ViewQuery.search.maxLength,
 } as const;
 
-/** The part of the limit from which on the counter is shown. */
+/** Fraction of the limit from which the counter is shown. */
 const COUNTER_THRESHOLD = 0.9;
 
-/** Letters, digits, punctuation and symbols, but no fillers: the API refuses a text without one as blank. */
+/**
+ * Letters, digits, punctuation and symbols except invisible fillers. The API rejects texts without
+ * any as blank.
+ */
 const VISIBLE_CHARACTER =
   /(?![\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\u{1D159}])[\p{L}\p{N}\p{P}\p{S}\p{Co}\p{Cn}]/u;
 
@@ -25,13 +28,13 @@ export function hasVisibleText(text: string): boolean {
   return VISIBLE_CHARACTER.test(text);
 }
 
-/** In code points, as the service counts. */
+/** Length in code points, as counted by the service. */
 export function codePointLength(text: string): number {
   const pairs = text.match(/[\ud800-\udbff][\udc00-\udfff]/g);
   return text.length - (pairs?.length ?? 0);
 }
 
-/** By how many characters a text is over the limit, in words; null where it fits. */
+/** Error with the number of excess characters; null within the limit. */
 export function formatExcess(text: string, max: number): string | null {
   if (text.length <= max) return null;
   const excess = codePointLength(text) - max;
@@ -42,14 +45,14 @@ export function formatExcess(text: string, max: number): string | null {
     : $localize`${excessCount}:count: characters too many. The limit is ${maximum}:max:.`;
 }
 
-/** `19,500 / 20,000`, near the limit and beyond it; otherwise null. */
+/** "19,500 / 20,000" near and beyond the limit, otherwise null. */
 export function formatCounter(text: string, max: number): string | null {
   if (text.length < COUNTER_THRESHOLD * max) return null;
   const length = codePointLength(text);
   return length < COUNTER_THRESHOLD * max ? null : `${formatCount(length)} / ${formatCount(max)}`;
 }
 
-/** The first limit of tags that is exceeded, in words; null where none is. */
+/** Error of the first exceeded tag limit; null if valid. */
 export function validateTags(tags: readonly string[]): string | null {
   const tooLong = tags.find((tag) => formatExcess(tag, LIMITS.tag));
   if (tooLong !== undefined) {

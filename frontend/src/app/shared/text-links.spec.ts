@@ -2,7 +2,7 @@ import { findLinks } from './text-links';
 
 const shown = (text: string) => findLinks(text).map(({ from, to }) => text.slice(from, to));
 
-describe('links in a text', () => {
+describe('findLinks', () => {
   it.each([
     ['See https://example.org/a?b=1#c, please', ['https://example.org/a?b=1#c']],
     ['(http://example.org/x)', ['http://example.org/x']],
@@ -35,7 +35,7 @@ describe('links in a text', () => {
     ['write to ada@example.org.', ['ada@example.org']],
     ['ada@bücher.example.com', ['ada@bücher.example.com']],
     ['mailto:ada@example.org', ['mailto:ada@example.org']],
-  ])('are found in %s', (text, addresses) => {
+  ])('finds links in %s', (text, addresses) => {
     expect(shown(text)).toEqual(addresses);
   });
 
@@ -51,7 +51,7 @@ describe('links in a text', () => {
     `https://user:${'word'}@example.org/`,
     'mailto:ada@example.org?bcc=evil@example.org',
     'mailto:ada@example.org,evil@example.org',
-  ])('are not made of %s', (text) => {
+  ])('ignores %s', (text) => {
     expect(findLinks(text)).toEqual([]);
   });
 
@@ -88,11 +88,11 @@ describe('links in a text', () => {
     ['a reversal', 'https://bank.example\u202Egro.live'],
     ['a hyphen that is none', 'https://bank\u2010example.com'],
     ['an emoji', 'https://b\u{1F600}nk.com'],
-  ])('are not made of a host with %s', (_, text) => {
+  ])('rejects a host with %s', (_, text) => {
     expect(shown(text)).toEqual([]);
   });
 
-  it('lead where their text says', () => {
+  it('links to the displayed address', () => {
     for (const { from, to, href } of findLinks(
       'https://example.org/"onclick="x https://bank.example\u202Egro.live',
     ))
@@ -102,7 +102,7 @@ describe('links in a text', () => {
     ]);
   });
 
-  it('are found in linear time', () => {
+  it('runs in linear time', () => {
     const hostile = [
       'http://',
       'a.',

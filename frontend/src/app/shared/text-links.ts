@@ -8,9 +8,8 @@ export interface TextLink {
 }
 
 /**
- * The addresses in a text that may become links: http, https and e-mail, written out. What is shown is where the link
- * leads, so `example.org` alone is none, nor is an address that hides its host behind a name and password, or in letters
- * that look like others.
+ * Finds http, https and email addresses. To prevent spoofing, addresses must be complete:
+ * `example.org` is not linked, nor are URLs with credentials or hosts with lookalike letters.
  */
 export function findLinks(text: string): TextLink[] {
   return splitJoinedAddresses(text).flatMap(([part, from]) =>
@@ -24,19 +23,22 @@ export function findLinks(text: string): TextLink[] {
   );
 }
 
-/** The text, divided where one address follows another without a space, each part with its place. */
+/** Splits addresses joined without a space. Returns each part with its offset. */
 function splitJoinedAddresses(text: string): [string, number][] {
   let from = 0;
   return text.split(/(?<=[,;])(?=https?:\/\/)/i).map((part) => [part, (from += part.length) - part.length]);
 }
 
-/** An address that has no path, which the text after it could make another host of. */
+/** An address without a path, whose host the following text could extend. */
 const HOST_ONLY = /^(?:https?:\/\/)?[^/?#]*$/i;
-/** A name goes on: behind what can't be seen, too. */
+/** Characters that continue a host name, also after invisible ones. */
 const CONTINUES_NAME = /^(?:[\p{L}\p{N}\p{M}‐‑·]|\p{Cf}[\p{Cf}\p{M}]*[.-]?[\p{L}\p{N}])/u;
 const LOOKAHEAD_LENGTH = 50;
 
-/** What ends an address and linkify takes for a part of it: invisible characters, quotation marks, brackets, CJK punctuation. */
+/**
+ * Characters that end an address but are included by linkify: invisible characters, quotation
+ * marks, brackets, CJK punctuation.
+ */
 const ADDRESS_TERMINATOR = /[\p{C}\p{Z}"<>\\^`{|}«»‹›„“”‚‘’、。「」『』【】（）！，：；？]/u;
 const TRAILING_PUNCTUATION = /[.,;:!?…*']/;
 
@@ -65,13 +67,15 @@ function safeMailtoUrl(address: string): string | null {
   return isUnambiguousHost(address.slice(address.lastIndexOf('@') + 1)) ? mailtoUrl(address) : null;
 }
 
-/** Latin letters that are no others with an accent, and look like none. */
+/** Latin letters that NFD does not decompose and that resemble no ASCII letter. */
 const NON_ASCII_LATIN = /[ßæœøłđðþ]/giu;
-/** Scripts that have no letters which are taken for Latin ones; not in one name with those, where ノ looks like a slash. */
+/**
+ * Scripts without Latin lookalikes. They may not be mixed with Latin, where ノ resembles a slash.
+ */
 const NON_LATIN_SCRIPTS = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Thai}ー0-9:-]*$/u;
 const INVISIBLE_CHARACTER = /\p{Default_Ignorable_Code_Point}/u;
 
-/** Whether no letter of a host can be taken for a Latin one that it is not. */
+/** Whether the host contains no letters that resemble other Latin letters. */
 function isUnambiguousHost(host: string): boolean {
   return host.split('.').every((name) => {
     const letters = name.normalize('NFC').replace(NON_ASCII_LATIN, '');
@@ -79,7 +83,7 @@ function isUnambiguousHost(host: string): boolean {
   });
 }
 
-/** With at most the accents that make one letter with it. */
+/** ASCII letters with only diacritics that compose into a single letter. */
 function isLatin(name: string): boolean {
   return [...name].every((letter) => /^\p{ASCII}\p{M}*$/u.test(letter.normalize('NFD')));
 }

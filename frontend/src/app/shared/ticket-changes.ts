@@ -1,7 +1,7 @@
 import { Ticket, TicketChanges } from '../core/api-types';
 import { isUndecided, statusNames, priorityNames, categoryNames } from './ticket-labels';
 
-/** A field of a ticket that people and the machine change. */
+/** A ticket field that users or triage can change. */
 export type ChangedField =
   'title' | 'description' | 'status' | 'priority' | 'category' | 'assignee' | 'tags' | 'requester';
 
@@ -21,8 +21,8 @@ export function changedFields(before: Ticket, after: Ticket): ChangedField[] {
 }
 
 /**
- * The fields that somebody else changed meanwhile and that `wanted` would overwrite. What the machine did to
- * category and priority never stands in a person's way.
+ * Fields of `wanted` that another user has changed. Category and priority set by triage never
+ * conflict.
  */
 export function conflictingFields(wanted: TicketChanges, before: Ticket, now: Ticket): ChangedField[] {
   return changedFields(before, now).filter((field) => {
@@ -31,12 +31,12 @@ export function conflictingFields(wanted: TicketChanges, before: Ticket, now: Ti
   });
 }
 
-/** The ticket as it will be once the server agrees; shown until it answers. */
+/** The ticket with the changes applied, shown until the server responds. */
 export function withChanges(ticket: Ticket, changes: TicketChanges, assignee?: Ticket['assignee']): Ticket {
   const { assignee_id, ...rest } = changes;
   const next = { ...ticket, ...rest } as Ticket;
   if (assignee_id !== undefined) next.assignee = assignee_id === null ? null : (assignee ?? ticket.assignee);
-  // Who changes either after the decision re-prioritises.
+  // Changes after the decision don't affect the triage state.
   if (('category' in changes || 'priority' in changes) && !ticket.triage.decided_by)
     next.triage = { ...ticket.triage, state: decisionState(next) };
   return next;
@@ -50,7 +50,7 @@ function decisionState(next: Ticket): Ticket['triage']['state'] {
     : 'overridden';
 }
 
-/** "status is now Resolved", for telling what somebody else did. */
+/** "status is now Resolved", for changes of another user. */
 export function formatFieldChange(field: ChangedField, ticket: Ticket): string {
   switch (field) {
     case 'status':

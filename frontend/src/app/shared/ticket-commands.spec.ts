@@ -3,7 +3,7 @@ import { matchCommands } from '../core/shell/commands';
 import { createTicket } from '../testing';
 import { ticketCommands } from './ticket-commands';
 
-describe('the commands for a ticket', () => {
+describe('ticketCommands', () => {
   const agents = [
     { id: 1, name: 'Ada', active: true, open: 0, in_progress: 0 },
     { id: 2, name: 'Ben', active: true, open: 0, in_progress: 0 },
@@ -16,7 +16,7 @@ describe('the commands for a ticket', () => {
   );
   const named = (label: string) => commands.find((shortcut) => shortcut.label === label);
 
-  it('are the moves that its status allows, and other agents, priorities and categories', () => {
+  it('lists allowed transitions and other agents, priorities and categories', () => {
     expect(named('Set status of #7: Resolved')).toBeDefined();
     expect(named('Set status of #7: Closed')).toBeUndefined();
     expect(named('Assign #7 to Ada')).toBeUndefined();

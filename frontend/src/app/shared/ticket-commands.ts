@@ -3,7 +3,7 @@ import { Shortcut } from '../core/shortcuts';
 import { allowedTransitions } from './status-transitions';
 import { categories, categoryNames, priorities, priorityNames, statusNames } from './ticket-labels';
 
-/** What the command palette can do with a ticket, without a key of its own. */
+/** Palette commands for a ticket that have no shortcut. */
 export function ticketCommands(
   { id, status, category, priority, assignee, tags }: Ticket,
   agents: readonly Agent[],

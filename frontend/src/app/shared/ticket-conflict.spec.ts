@@ -5,8 +5,8 @@ const ada = { id: 1, name: 'Ada' };
 const seen = createTicket({ version: 2, title: 'VPN down', description: 'I cannot access the VPN.' });
 const nameOf = (id: number) => `agent ${id}`;
 
-describe('two people who change one ticket', () => {
-  it('have to be told apart only where both changed the same field', () => {
+describe('ticket conflicts', () => {
+  it('list the fields that both users changed', () => {
     const now = createTicket({ ...seen, version: 3, title: 'VPN is down', tags: ['vpn'] });
     const conflict = detectConflict({ title: 'VPN away', description: 'No VPN.' }, seen, now)!;
     expect(conflict.fields).toEqual(['title']);
@@ -15,7 +15,7 @@ describe('two people who change one ticket', () => {
     expect(formatMine(conflict, 'title', nameOf)).toBe('VPN away');
   });
 
-  it('are both told when nothing collides, so that one click applies the second', () => {
+  it('are reported for different fields, so that one click applies the change', () => {
     const now = createTicket({ ...seen, version: 3, status: 'in_progress' });
     const conflict = detectConflict({ title: 'VPN away' }, seen, now)!;
     expect(conflict.fields).toEqual([]);
@@ -23,20 +23,20 @@ describe('two people who change one ticket', () => {
     expect(resolveConflict(conflict, {})).toEqual({ title: 'VPN away' });
   });
 
-  it('agree when both did the same', () => {
+  it('do not exist if both made the same change', () => {
     const now = createTicket({ ...seen, version: 3, status: 'resolved' });
     expect(detectConflict({ status: 'resolved' }, seen, now)).toBeNull();
     expect(detectConflict({ assignee_id: 1 }, seen, createTicket({ ...seen, assignee: ada }))).toBeNull();
   });
 
-  it('are not bothered with what the machine did, or with a change that shows nowhere', () => {
+  it('ignore changes of triage and changes of no visible field', () => {
     const triaged = createTicket({ ...seen, version: 3, priority: 'critical', category: 'billing' });
     expect(detectConflict({ priority: 'low' }, seen, triaged)).toBeNull();
     expect(detectConflict({ title: 'VPN away' }, seen, triaged)).toBeNull();
     expect(detectConflict({ title: 'VPN away' }, seen, createTicket({ ...seen, version: 9 }))).toBeNull();
   });
 
-  it('send what was chosen, field by field', () => {
+  it('resolve to the selected side of each field', () => {
     const now = createTicket({ ...seen, version: 3, title: 'Theirs', description: 'Theirs too' });
     const wanted = { title: 'Mine', description: 'Mine too', tags: ['vpn'] };
     const conflict = detectConflict(wanted, seen, now)!;
@@ -49,7 +49,7 @@ describe('two people who change one ticket', () => {
     expect(resolveConflict(conflict, { title: 'mine', description: 'mine' })).toEqual(wanted);
   });
 
-  it('read names and not numbers', () => {
+  it('format names instead of ids', () => {
     const now = createTicket({
       ...seen,
       version: 3,

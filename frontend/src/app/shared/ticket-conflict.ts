@@ -2,21 +2,21 @@ import { Ticket, TicketChanges } from '../core/api-types';
 import { ChangedField, changedFields, conflictingFields } from './ticket-changes';
 import { categoryNames, isUndecided, priorityNames, statusNames } from './ticket-labels';
 
-/** Two people changed one ticket: what each wants, for the second of them to decide. */
+/** Concurrent changes of two users to a ticket, to be resolved by the second. */
 export interface TicketConflict {
-  /** The ticket as the person saw it when the change was made, and as the other has left it. */
+  /** The ticket as the user saw it; `current` includes the other user's changes. */
   base: Ticket;
   current: Ticket;
   changes: TicketChanges;
-  /** What both changed, and differently. */
+  /** Fields changed by both to different values. */
   fields: readonly ChangedField[];
-  /** What only the other changed: it stands, whatever is decided. */
+  /** Fields changed only by the other user. Always retained. */
   otherFields: readonly ChangedField[];
 }
 
 export type ConflictSide = 'theirs' | 'mine';
 
-/** Null where nobody has to decide: the other did nothing that a person would see, or the machine did it. */
+/** Returns null if the current ticket differs only in invisible fields or by triage. */
 export function detectConflict(changes: TicketChanges, base: Ticket, current: Ticket): TicketConflict | null {
   const fields = conflictingFields(changes, base, current).filter(
     (field) => JSON.stringify(changes[toApiField(field)]) !== JSON.stringify(toApiValue(current, field)),
@@ -27,7 +27,7 @@ export function detectConflict(changes: TicketChanges, base: Ticket, current: Ti
   return fields.length || otherFields.length ? { base, current, changes, fields, otherFields } : null;
 }
 
-/** What is left to send: everything that was wanted, but for the fields in which theirs is kept. */
+/** Changes to submit: all except the fields for which the other value was chosen. */
 export function resolveConflict(
   { changes, fields }: TicketConflict,
   sides: Partial<Record<ChangedField, ConflictSide>>,

@@ -9,7 +9,7 @@ interface StoredDraft {
   submission: Submission | null;
 }
 
-/** The draft survives a reload of the tab, and so does the key under which it was last sent. */
+/** Draft of a new ticket and its idempotency key. Survives a reload of the tab. */
 @Injectable()
 export class TicketDraftStore {
   private readonly stored = signal<StoredDraft>(readStored());
@@ -29,7 +29,7 @@ export class TicketDraftStore {
   }
   setSubmission(submission: Submission): void {
     this.stored.update((kept) => ({ ...kept, submission }));
-    // Written before the request leaves, not after the next turn: a reload may come in between.
+    // Written synchronously, because the page may be reloaded before the effect runs.
     setSessionItem(STORAGE_KEY, JSON.stringify(this.stored()));
   }
   clear(): void {

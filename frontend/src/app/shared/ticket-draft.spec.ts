@@ -23,24 +23,24 @@ const suggestion: Suggestion = {
 };
 const draft = { ...EMPTY_DRAFT, title: ' VPN down ', description: 'I cannot reach it.' };
 
-describe('a draft and its suggestion', () => {
-  it('takes over what the person left open, and never what the person chose', () => {
+describe('applying a suggestion to a draft', () => {
+  it('fills only empty fields', () => {
     const taken = applySuggestion({ ...draft, priority: 'low' }, suggestion);
     expect(taken.category).toBe('technical');
     expect(taken.priority).toBe('low');
   });
 
-  it('keeps what was taken when a later suggestion says otherwise', () => {
+  it('retains applied values when a later suggestion differs', () => {
     const taken = applySuggestion(draft, suggestion);
     const later = { ...suggestion, suggested_category: 'billing', suggested_priority: 'low' } as const;
     expect(applySuggestion(taken, later)).toEqual(taken);
   });
 
-  it('leaves triage to the server where nobody chose', () => {
+  it('leaves triage to the server if no values were chosen', () => {
     expect(toNewTicket(draft)).toEqual({ title: 'VPN down', description: 'I cannot reach it.' });
   });
 
-  it('sends what was filled in', () => {
+  it('submits the entered values', () => {
     const filled = {
       ...draft,
       category: 'billing',
@@ -56,14 +56,14 @@ describe('a draft and its suggestion', () => {
     });
   });
 
-  it('says what is missing before the server has to', () => {
+  it('reports missing fields', () => {
     expect(Object.keys(missingFields({ ...EMPTY_DRAFT, title: '  ' }))).toEqual(['title', 'description']);
     expect(missingFields(draft)).toEqual({});
     const invisible = { ...EMPTY_DRAFT, title: '\u200b', description: '\u2800 \u202e' };
     expect(Object.keys(missingFields(invisible))).toEqual(['title', 'description']);
   });
 
-  it('says what is too long, and cuts nothing off', () => {
+  it('reports texts that are too long without truncating them', () => {
     const long = {
       title: 'x'.repeat(260),
       description: 'x'.repeat(27_022),
@@ -79,13 +79,13 @@ describe('a draft and its suggestion', () => {
   });
 });
 
-describe('sending a draft', () => {
-  it('repeats its key, so that a retry never files twice', () => {
+describe('submitting a draft', () => {
+  it('reuses the idempotency key on retry', () => {
     const first = toSubmission(toNewTicket(draft), null);
     expect(toSubmission(toNewTicket(draft), first).key).toBe(first.key);
   });
 
-  it('has a new key for another text', () => {
+  it('creates a new key for changed text', () => {
     const first = toSubmission(toNewTicket(draft), null);
     expect(toSubmission(toNewTicket({ ...draft, title: 'Other' }), first).key).not.toBe(first.key);
   });

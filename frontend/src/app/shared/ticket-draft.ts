@@ -2,7 +2,9 @@ import { NewTicket, Suggestion, TicketCategory, TicketPriority } from '../core/a
 import { randomId } from '../core/random-id';
 import { formatExcess, validateTags, hasVisibleText, LIMITS } from './text-limits';
 
-/** What stands in the form. Category and priority are null until a person chooses: then triage decides. */
+/**
+ * Values of the new ticket form. Category and priority are null until chosen; triage then decides.
+ */
 export interface TicketDraft {
   title: string;
   description: string;
@@ -28,8 +30,8 @@ export function isEmptyDraft(draft: TicketDraft): boolean {
 }
 
 /**
- * Taking a suggestion fills only what the person left open. A suggestion that merely arrives fills nothing:
- * it is shown beside the form, so no later one can ever change what was chosen.
+ * Applies an accepted suggestion to the empty fields only. Suggestions that arrive later are shown,
+ * but never change a value.
  */
 export function applySuggestion(draft: TicketDraft, suggestion: Suggestion): TicketDraft {
   return {
@@ -64,7 +66,7 @@ export function parseTags(text: string): string[] {
   ];
 }
 
-/** What can be told without asking the server; everything else it will say itself. */
+/** Errors of required fields; the server validates the rest. */
 export function missingFields(draft: Pick<TicketDraft, 'title' | 'description'>): Record<string, string> {
   const missing: Record<string, string> = {};
   if (!hasVisibleText(draft.title)) missing['title'] = $localize`Add a title.`;
@@ -72,7 +74,7 @@ export function missingFields(draft: Pick<TicketDraft, 'title' | 'description'>)
   return missing;
 }
 
-/** Fields over a limit of the API, with the error to show. Nothing is cut off: the author shortens the text. */
+/** Errors of texts over the API limits. Texts are not truncated. */
 export function tooLongFields(
   draft: Pick<TicketDraft, 'title' | 'description'> & Partial<TicketDraft>,
 ): Record<string, string> {
@@ -93,7 +95,7 @@ export interface Submission {
   body: string;
 }
 
-/** The same text sent again carries the same key, so that it is never filed twice; another text gets its own. */
+/** Reuses the idempotency key for the same text, so that a retry doesn't create a second ticket. */
 export function toSubmission(ticket: NewTicket, previous: Submission | null): Submission {
   const body = JSON.stringify(ticket);
   return previous?.body === body ? previous : { key: randomId(), body };

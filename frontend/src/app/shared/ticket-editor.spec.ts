@@ -9,7 +9,7 @@ import { TicketEditor } from './ticket-editor';
 
 const stale = () => new ApiProblem(412, 'Stale', 'The ticket has changed since.');
 
-describe('a change while somebody else changes the same ticket', () => {
+describe('concurrent changes to a ticket', () => {
   const api = { update: vi.fn(), get: vi.fn() };
   let editor: TicketEditor;
   const told = () => TestBed.inject(Toasts).all();
@@ -25,7 +25,7 @@ describe('a change while somebody else changes the same ticket', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it('is not made when it touches the same field, and says what theirs was', async () => {
+  it('are not applied to the same field, and the other change is reported', async () => {
     api.update.mockRejectedValueOnce(stale());
     meanwhile({ status: 'resolved' });
     const { ticket, applied } = await editor.update(seen, { status: 'in_progress' });
@@ -35,7 +35,7 @@ describe('a change while somebody else changes the same ticket', () => {
     expect(told()[0]?.detail).toContain('status is now Resolved');
   });
 
-  it('goes on where they touched another field, against the version that is there now', async () => {
+  it('are applied to a different field, based on the current version', async () => {
     api.update.mockRejectedValueOnce(stale()).mockResolvedValueOnce(createTicket({ version: 4 }));
     meanwhile({ tags: ['vpn'] });
     expect((await editor.update(seen, { status: 'in_progress' })).applied).toBe(true);
@@ -43,7 +43,7 @@ describe('a change while somebody else changes the same ticket', () => {
     expect(told()[0]?.detail).toContain('tags are now vpn');
   });
 
-  it('is not held up by what the machine did to the priority', async () => {
+  it('are not blocked by a priority set by triage', async () => {
     api.update
       .mockRejectedValueOnce(stale())
       .mockResolvedValueOnce(createTicket({ version: 4, priority: 'low' }));
@@ -51,13 +51,13 @@ describe('a change while somebody else changes the same ticket', () => {
     expect((await editor.update(seen, { priority: 'low' })).applied).toBe(true);
   });
 
-  it('stops before a person’s decision about the priority', async () => {
+  it("are blocked by an agent's decision on the priority", async () => {
     api.update.mockRejectedValueOnce(stale());
     meanwhile({ priority: 'critical', triage: { ...seen.triage, state: 'overridden' } });
     expect((await editor.update(seen, { priority: 'low' })).applied).toBe(false);
   });
 
-  it('waits for the same person’s change before it, and builds on that', async () => {
+  it("wait for the user's previous change and build on it", async () => {
     let finish!: (ticket: Ticket) => void;
     api.update.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
     api.update.mockResolvedValueOnce(createTicket({ version: 4 }));
@@ -70,7 +70,7 @@ describe('a change while somebody else changes the same ticket', () => {
     expect(told()).toEqual([]);
   });
 
-  it('keeps a page from being left unasked until it is saved', async () => {
+  it('ask for confirmation before the page is left', async () => {
     const leave = () => !window.dispatchEvent(new Event('beforeunload', { cancelable: true }));
     let finish!: (ticket: Ticket) => void;
     api.update.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
@@ -81,7 +81,7 @@ describe('a change while somebody else changes the same ticket', () => {
     expect(leave()).toBe(false);
   });
 
-  it('is not lost with the one before it', async () => {
+  it('continue after a failed previous change', async () => {
     api.update.mockRejectedValueOnce(new ApiProblem(0, 'No connection', ''));
     api.update.mockResolvedValueOnce(createTicket({ version: 3 }));
     const first = editor.update(seen, { status: 'in_progress' });
@@ -90,7 +90,7 @@ describe('a change while somebody else changes the same ticket', () => {
     expect((await second).applied).toBe(true);
   });
 
-  it('is left to the person where the page asks, with both versions', async () => {
+  it('return both versions with the strategy "ask"', async () => {
     const current = createTicket({ version: 3, title: 'Theirs' });
     api.update.mockRejectedValueOnce(new ApiProblem(412, 'Stale', '', null, [], null, { current }));
     const outcome = await editor.update(seen, { title: 'Mine' }, 'ask');
@@ -101,7 +101,7 @@ describe('a change while somebody else changes the same ticket', () => {
     expect(told()).toEqual([]);
   });
 
-  it('goes on by itself where nobody changed anything that is seen', async () => {
+  it('continue if no visible field was changed', async () => {
     const current = createTicket({ version: 3 });
     api.update.mockRejectedValueOnce(new ApiProblem(412, 'Stale', '', null, [], null, { current }));
     api.update.mockResolvedValueOnce(createTicket({ version: 4, title: 'Mine' }));
@@ -109,14 +109,14 @@ describe('a change while somebody else changes the same ticket', () => {
     expect(api.update).toHaveBeenLastCalledWith(seen.id, { title: 'Mine' }, 3);
   });
 
-  it('hands other failures to whoever asked', async () => {
+  it('reject with other errors', async () => {
     api.update.mockRejectedValueOnce(new ApiProblem(422, 'Impossible', 'No.'));
     await expect(editor.update(seen, { status: 'closed' })).rejects.toThrow('No.');
   });
 });
 
-describe('a change that is shown before the server agrees', () => {
-  it('settles triage as the server will', () => {
+describe('optimistic changes', () => {
+  it('set the triage state like the server', () => {
     expect(withChanges(createTicket(), { priority: 'high' }).triage.state).toBe('accepted');
     expect(withChanges(createTicket(), { priority: 'low' }).triage.state).toBe('overridden');
     const unasked = createTicket({
@@ -125,7 +125,7 @@ describe('a change that is shown before the server agrees', () => {
     expect(withChanges(unasked, { priority: 'low' }).triage.state).toBe('manual');
   });
 
-  it('shows who it is assigned to', () => {
+  it('show the new assignee', () => {
     const me = { id: 1, name: 'Ada' };
     expect(withChanges(createTicket(), { assignee_id: 1 }, me).assignee).toEqual(me);
     expect(withChanges(createTicket({ assignee: me }), { assignee_id: null }).assignee).toBeNull();

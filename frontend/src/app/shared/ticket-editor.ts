@@ -8,36 +8,37 @@ import { Toasts } from '../core/toasts';
 import { changedFields, formatFieldChange, conflictingFields } from './ticket-changes';
 import { detectConflict, TicketConflict } from './ticket-conflict';
 
-/** A ticket that changes faster than this is not edited by people. */
+/** Limits retries of version conflicts. */
 const MAX_ATTEMPTS = 4;
 
 export interface EditResult {
-  /** The ticket as it now stands. */
+  /** The current ticket. */
   ticket: Ticket;
   applied: boolean;
-  /** What the change was made to. */
+  /** The ticket before the change. */
   before: Ticket;
-  /** Set where the person is to decide between the two. */
+  /** Set if the user has to resolve a conflict. */
   conflict?: TicketConflict;
 }
 
-/** What to do where somebody else was quicker: tell it in passing, or leave the decision to the person. */
+/** Handling of conflicts: `tell` shows a toast, `ask` returns the conflict to the caller. */
 export type ConflictStrategy = 'tell' | 'ask';
 
 /**
- * Changes a ticket against the version that the person looked at. Where somebody else was quicker, a list tells
- * what theirs was, and ours goes on only where the two don't touch the same field; a page that has the room asks.
+ * Updates tickets based on the version that the user saw. If another user changed the ticket,
+ * `tell` applies the change only if it touches other fields, and `ask` leaves the decision to the
+ * user.
  */
 @Injectable({ providedIn: 'root' })
 export class TicketEditor {
   private readonly api = inject(TicketsApi);
   private readonly toasts = inject(Toasts);
 
-  /** What is still on its way for each ticket: two quick changes of one person must not collide. */
+  /** Pending update of each ticket, so that quick successive changes don't conflict. */
   private readonly inFlight = new Map<number, Promise<EditResult>>();
 
   constructor() {
-    // A change is shown before it is saved; who leaves in between should know that it would be lost.
+    // Changes are shown before they are saved and would be lost when the page closes.
     fromEvent(window, 'beforeunload')
       .pipe(takeUntilDestroyed())
       .subscribe((event) => {

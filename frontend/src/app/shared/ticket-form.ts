@@ -6,7 +6,7 @@ import { TicketDraftStore } from './ticket-draft-store';
 import { formatCounter, LIMITS } from './text-limits';
 import { missingFields, toSubmission, TicketDraft, tooLongFields } from './ticket-draft';
 
-/** A ticket on its way from a draft to the service: what is typed, what is wrong with it, and the sending. */
+/** Form state of a new ticket: validation and submission. */
 @Injectable()
 export class TicketForm {
   private readonly api = inject(TicketsApi);
@@ -29,7 +29,7 @@ export class TicketForm {
     if (tooLong) return [this.counter(field), tooLong].filter(Boolean).join(' · ');
     return this.missingErrors()[field] ?? this.problem()?.fieldMessage(field) ?? null;
   }
-  /** A character counter, near the limit only. */
+  /** Character counter of the field; undefined below the threshold. */
   counter(field: string): string | undefined {
     const { title, description } = this.draft();
     if (field === 'title') return formatCounter(title, LIMITS.title) ?? undefined;
@@ -41,14 +41,14 @@ export class TicketForm {
     this.problem.set(null);
   }
 
-  /** The first field that has to be filled in or shortened before it can be filed, if there is one. */
+  /** Validates the form and returns the first invalid field, undefined if valid. */
   validate(): string | undefined {
     this.problem.set(null);
     this.missingErrors.set(missingFields(this.draft()));
     return Object.keys({ ...this.missingErrors(), ...this.lengthErrors() })[0];
   }
 
-  /** Calls back with the ticket once it is filed; what stands in the way is the `problem`. */
+  /** Creates the ticket and calls back with it. Errors are stored in `problem`. */
   async submit(ticket: NewTicket, onCreated: (ticket: Ticket) => Promise<unknown>): Promise<void> {
     const submission = toSubmission(ticket, this.store.submission());
     this.store.setSubmission(submission);

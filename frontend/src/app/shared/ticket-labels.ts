@@ -17,7 +17,7 @@ import {
   TriageState,
 } from '../core/api-types';
 
-/** The field's words, as people read them. */
+/** Localized names. */
 export const statusNames: Record<TicketStatus, string> = {
   open: $localize`Open`,
   in_progress: $localize`In progress`,
@@ -57,7 +57,7 @@ export const sortNames: Record<TicketSort, string> = {
   '-customer_replied_at': $localize`Customer replied first`,
 };
 
-/** In the order in which they are offered. */
+/** In the order of selection lists. */
 export const statuses: readonly TicketStatus[] = statusValues;
 export const priorities: readonly TicketPriority[] = priorityValues.toReversed();
 export const categories: readonly TicketCategory[] = categoryValues;
@@ -67,12 +67,12 @@ export const sorts: readonly TicketSort[] = ticketSortValues;
 
 export const unresolvedStatuses: readonly TicketStatus[] = statusGroups.unresolved;
 
-/** `1` to `4`, as on the keys. */
+/** Priorities by shortcut, `1` to `4`. */
 export const priorityByKey: Record<string, TicketPriority> = Object.fromEntries(
   priorities.map((priority, i) => [String(i + 1), priority]),
 );
 
-/** Category and priority are still the machine's word (or its stand-in) until a person settles them. */
+/** Whether category and priority are still set by triage and not reviewed. */
 export function isUndecided(state: TriageState): boolean {
   return (triageStateGroups.undecided as readonly TriageState[]).includes(state);
 }

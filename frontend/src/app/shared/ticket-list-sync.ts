@@ -9,9 +9,9 @@ const BATCH_DELAY_MS = 200;
 const HEAD_CHECK_DELAY_MS = 1_200;
 
 /**
- * Keeps a list true to the event stream while the component lives: changed rows change where they stand, new
- * ones are only counted, so that nothing moves under the reader's eyes. Events come in bursts (a worker
- * triages hundreds), so they are gathered first.
+ * Updates a list from the event stream for the lifetime of the component. Changed rows are updated
+ * in place; new tickets are only counted, so that rows don't move while they are read. Events are
+ * batched because bulk triage emits hundreds.
  */
 export function syncTicketList(list: TicketList): void {
   const toasts = inject(Toasts);

@@ -12,7 +12,7 @@ const page = (results: Ticket[], next_cursor: string | null = null): TicketPage 
   total: { value: results.length, relation: 'eq' },
 });
 
-describe('a list of tickets', () => {
+describe('TicketList', () => {
   const list = vi.fn<(query: unknown, page?: unknown) => Promise<TicketPage>>();
   const get = vi.fn<(id: number) => Promise<Ticket>>();
   let tickets: TicketList;
@@ -27,7 +27,7 @@ describe('a list of tickets', () => {
     tickets = TestBed.inject(TicketList);
   });
 
-  it('shows each ticket once, though pages overlap', async () => {
+  it('lists each ticket once when pages overlap', async () => {
     list.mockResolvedValueOnce(page(numbered(5, 4, 3), 'next'));
     await tickets.load({});
     list.mockResolvedValueOnce(page(numbered(3, 2, 1)));
@@ -36,7 +36,7 @@ describe('a list of tickets', () => {
     expect(tickets.nextCursor()).toBeNull();
   });
 
-  it('drops the answer to an older question that arrives late', async () => {
+  it('ignores late responses to previous queries', async () => {
     let answerLate!: (page: TicketPage) => void;
     list.mockReturnValueOnce(new Promise((resolve) => (answerLate = resolve)));
     const older = tickets.load({ search: 'v' });
@@ -47,7 +47,7 @@ describe('a list of tickets', () => {
     expect(ids()).toEqual([2]);
   });
 
-  it('counts what is new without moving what is read', async () => {
+  it('counts new tickets without moving rows', async () => {
     list.mockResolvedValueOnce(page(numbered(3, 2)));
     await tickets.load({});
     list.mockResolvedValueOnce(page(numbered(5, 4, 3, 2)));
@@ -57,14 +57,14 @@ describe('a list of tickets', () => {
     expect(tickets.total()?.value).toBe(4);
   });
 
-  it('never replaces a newer state of a ticket by an older one', async () => {
+  it('never replaces a newer version of a ticket', async () => {
     list.mockResolvedValueOnce(page([createTicket({ id: 1, version: 5, status: 'resolved' })]));
     await tickets.load({});
     tickets.upsert(createTicket({ id: 1, version: 4, status: 'open' }));
     expect(tickets.tickets()[0]?.status).toBe('resolved');
   });
 
-  it('keeps where a search matched while the text is the same', async () => {
+  it('keeps search matches while the text is unchanged', async () => {
     const match = { title: [{ text: 'VPN down', hit: true }], excerpt: [] };
     list.mockResolvedValueOnce(page([createTicket({ id: 1, match })]));
     await tickets.load({ search: 'vpn' });
@@ -74,7 +74,7 @@ describe('a list of tickets', () => {
     expect(tickets.tickets()[0]?.match).toBeUndefined();
   });
 
-  it('puts a ticket back where it was taken from', async () => {
+  it('reinserts a removed ticket at its position', async () => {
     list.mockResolvedValueOnce(page(numbered(3, 2, 1)));
     await tickets.load({});
     const index = tickets.removeAt(2);
@@ -83,7 +83,7 @@ describe('a list of tickets', () => {
     expect(ids()).toEqual([3, 2, 1]);
   });
 
-  it('catches up row by row after events were missed', async () => {
+  it('refreshes row by row after missed events', async () => {
     list.mockResolvedValueOnce(page(numbered(2, 1)));
     await tickets.load({});
     list.mockResolvedValue(page([createTicket({ id: 3 }), createTicket({ id: 2 }), createTicket({ id: 1 })]));
@@ -94,7 +94,7 @@ describe('a list of tickets', () => {
     expect(tickets.newCount()).toBe(1);
   });
 
-  it('takes out what is gone when it catches up', async () => {
+  it('removes deleted tickets on refresh', async () => {
     list.mockResolvedValue(page(numbered(2, 1)));
     await tickets.load({});
     get.mockImplementation((id) =>
@@ -104,7 +104,7 @@ describe('a list of tickets', () => {
     expect(ids()).toEqual([1]);
   });
 
-  it('reads again only what is on the screen, and the rest when it is reached', async () => {
+  it('refreshes visible rows only, and others when they become visible', async () => {
     const all = Array.from({ length: 90 }, (_, index) => 90 - index);
     const answer = (_query: unknown, asked: unknown = {}) => {
       const { limit = 30, cursor = '0' } = asked as { limit?: number; cursor?: string };
@@ -126,14 +126,14 @@ describe('a list of tickets', () => {
     await tickets.resync();
     const fresh = () => tickets.tickets().filter((ticket) => ticket.version === 2).length;
     expect(fresh()).toBe(30);
-    expect(list).toHaveBeenCalledTimes(2); // One page, and the head for what is new.
+    expect(list).toHaveBeenCalledTimes(2); // One page, and the first page for new tickets.
     tickets.visibleRange.set({ start: 55, end: 75 });
     await tickets.refreshVisible();
     expect(fresh()).toBe(60);
     expect(get).not.toHaveBeenCalled();
   });
 
-  it('finds the page of a row again after others were taken out and put in', async () => {
+  it('finds the page of a row after rows were removed and inserted', async () => {
     list.mockResolvedValueOnce(page(numbered(9, 8, 7), 'second'));
     await tickets.load({});
     list.mockResolvedValueOnce(page(numbered(6, 5, 4)));
@@ -148,11 +148,11 @@ describe('a list of tickets', () => {
   });
 });
 
-describe('what is new at the head of a list', () => {
-  it('is not what merely moved up from the next page', () => {
+describe('new tickets at the top of a list', () => {
+  it('exclude rows that moved up from the next page', () => {
     expect(countNewRows(numbered(3, 2, 1), new Set([3, 2]))).toBe(0);
   });
-  it('is everything where nothing is known any more', () => {
+  it('are all rows if none is known', () => {
     expect(countNewRows(numbered(9, 8), new Set([1]))).toBe(2);
   });
 });

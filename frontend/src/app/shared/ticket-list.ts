@@ -6,19 +6,19 @@ import { TicketRows } from './ticket-rows';
 
 const PAGE_SIZE = 30;
 const HEAD_SIZE = 30;
-/** Up to here rows are read again one by one; from here on by a page that holds several. */
+/** Up to this many stale rows are reloaded one by one, more by page. */
 const MAX_SINGLE_READS = 8;
 const MAX_PAGE_SIZE = 100;
 
 export interface RowRange {
   start: number;
-  /** The first row that is not in it. */
+  /** Exclusive. */
   end: number;
 }
 
 /**
- * One list of tickets, read page by page with the server's cursor and kept up to date in place. The inbox has
- * one, the board has one for each column: provide it where it is used.
+ * A ticket list, loaded in pages by cursor and updated in place. Provided per component: the board
+ * has one per column.
  */
 @Injectable()
 export class TicketList {
@@ -26,9 +26,9 @@ export class TicketList {
   private readonly rows = new TicketRows();
   private query: TicketListQuery = {};
   private pageSize = PAGE_SIZE;
-  /** Answers to an older question are dropped: the newest question wins, whatever order they arrive in. */
+  /** Identifies the latest query; responses to earlier queries are ignored. */
   private requestId = 0;
-  /** Changed, or perhaps changed, since they were read, with the version to reach; read again when they are shown. */
+  /** Required version of each possibly outdated ticket; reloaded when visible. */
   private readonly stale = new Map<number, number>();
   private refreshing: Promise<void> | null = null;
 
@@ -38,9 +38,9 @@ export class TicketList {
   readonly state = signal<'loading' | 'loaded' | 'failed'>('loading');
   readonly loadingMore = signal(false);
   readonly problem = signal<ApiProblem | null>(null);
-  /** How many tickets of this list arrived since it was read, to be shown when the reader wants them. */
+  /** Number of tickets created since the list was loaded, shown on request. */
   readonly newCount = signal(0);
-  /** The rows that are on the screen, where not all are. */
+  /** Visible rows; null if all are visible. */
   readonly visibleRange = signal<RowRange | null>(null);
   readonly isEmpty = computed(() => this.state() === 'loaded' && this.tickets().length === 0);
 
@@ -93,7 +93,7 @@ export class TicketList {
     }
   }
 
-  /** Looks at the head of the list without touching what is shown: how many are new, and the total. */
+  /** Updates the number of new tickets and the total without changing the rows. */
   async checkForNew(): Promise<void> {
     if (this.state() !== 'loaded') return;
     const requestId = this.requestId;
@@ -103,14 +103,14 @@ export class TicketList {
     this.newCount.set(countNewRows(page.results, this.rows));
   }
 
-  /** After events may have been missed: any row may be out of date. */
+  /** Marks all rows as stale, because events may have been missed. */
   async resync(): Promise<void> {
     if (this.state() !== 'loaded') return;
     this.tickets().forEach((ticket) => this.stale.set(ticket.id, 0));
     await Promise.all([this.refreshVisible(), this.checkForNew()]);
   }
 
-  /** These have changed, and have at least this version now; 0 where it is not known. */
+  /** Reloads changed tickets. Values are their minimum versions, 0 if unknown. */
   async refreshChanged(changed: ReadonlyMap<number, number>): Promise<void> {
     const known = [...changed].filter(
       ([id, version]) => this.has(id) && (version === 0 || this.find(id)!.version < version),
@@ -124,7 +124,7 @@ export class TicketList {
     await this.refreshVisible();
   }
 
-  /** Reads again what is stale and shown, and changes it where it stands; the rest when it comes into sight. */
+  /** Reloads stale visible rows in place; other rows are reloaded when they become visible. */
   refreshVisible(): Promise<void> {
     this.refreshing ??= this.refreshStaleVisible().finally(() => (this.refreshing = null));
     return this.refreshing;
@@ -145,7 +145,7 @@ export class TicketList {
   upsertAll(tickets: readonly Ticket[]): void {
     this.rows.update(tickets);
   }
-  /** Where the ticket was, or -1: so that it can be put back there. */
+  /** Returns the index of the removed ticket, or -1, to reinsert it there. */
   removeAt(id: number): number {
     const index = this.rows.indexOf(id);
     this.rows.remove(id);
@@ -168,7 +168,7 @@ export class TicketList {
           this.applyFresh(page.results);
         }
       }
-      // What is not on its page any more has left the list, or moved within it, and still stands here.
+      // Rows no longer on their page have moved or left the list.
       await Promise.all(ids.filter((id) => this.stale.has(id)).map((id) => this.reloadTicket(id)));
     }
   }
@@ -198,8 +198,8 @@ export class TicketList {
 }
 
 /**
- * The rows at the head that are not known yet. Unknown rows after the last known one are merely the next
- * page moving up because something was taken out.
+ * Counts unknown rows before the first known one. Unknown rows after the last known one moved up
+ * from the next page.
  */
 export function countNewRows(head: readonly Ticket[], known: { has(id: number): boolean }): number {
   const lastKnown = head.findLastIndex((ticket) => known.has(ticket.id));

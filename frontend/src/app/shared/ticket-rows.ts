@@ -1,16 +1,13 @@
 import { signal } from '@angular/core';
 import { Ticket } from '../core/api-types';
 
-/** A page as it was read: where its rows begin, and the cursor that leads to it. */
+/** Start of a loaded page: index of its first row and its cursor. */
 interface PageStart {
   index: number;
   cursor: string | undefined;
 }
 
-/**
- * The rows of a list, each ticket once. Events come by id, and there may be a hundred thousand rows, so nothing
- * here looks for a ticket by going through them.
- */
+/** Rows of a list without duplicates. Indexed by id, because lists may contain 100,000 rows. */
 export class TicketRows {
   private readonly rows = signal<readonly Ticket[]>([]);
   private readonly indexById = new Map<number, number>();
@@ -20,7 +17,7 @@ export class TicketRows {
   has(id: number): boolean {
     return this.indexById.has(id);
   }
-  /** -1 where it is not in the list. */
+  /** Returns -1 if the ticket is not in the list. */
   indexOf(id: number): number {
     return this.indexById.get(id) ?? -1;
   }
@@ -28,7 +25,7 @@ export class TicketRows {
     return this.rows()[this.indexOf(id)];
   }
 
-  /** A ticket that moved between two pages comes again with the second, and stays where it stands. */
+  /** Appends a page. Tickets already in the list keep their position. */
   append(tickets: readonly Ticket[], cursor: string | undefined): void {
     const rows = [...this.rows()];
     this.pages.push({ index: rows.length, cursor });
@@ -40,8 +37,8 @@ export class TicketRows {
     this.rows.set(rows);
   }
   /**
-   * An older state never replaces a newer one: answers and events may cross. A change shown before the server
-   * agreed keeps its version, so putting the ticket from before takes it back.
+   * Updates tickets unless the list has a newer version. Optimistic changes keep the version, so
+   * that the previous ticket can be restored.
    */
   update(tickets: readonly Ticket[]): void {
     let rows: Ticket[] | undefined;
@@ -71,7 +68,7 @@ export class TicketRows {
     this.rows.set([]);
   }
 
-  /** The pages on which these stand, in order. */
+  /** Pages that contain these tickets, in order. */
   pagesOf(ids: readonly number[]): { cursor: string | undefined; size: number }[] {
     const indexes = ids.map((id) => this.indexOf(id));
     return this.pages
@@ -91,7 +88,7 @@ export class TicketRows {
   }
 }
 
-/** Only a search says where it matched; a ticket that is read by itself keeps that while its text is the same. */
+/** Only searches return matches; they are retained while the text is unchanged. */
 function preservedMatch(before: Ticket, now: Ticket): Ticket['match'] {
   return before.title === now.title && before.description === now.description ? before.match : undefined;
 }

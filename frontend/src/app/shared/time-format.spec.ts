@@ -2,7 +2,7 @@ import { formatAge, formatRelativeTime, formatDuration } from './time-format';
 
 const now = Date.parse('2026-11-24T12:00:00Z');
 
-describe('time in words', () => {
+describe('time formats', () => {
   it.each([
     ['2026-11-24T11:59:31Z', 'now'],
     ['2026-11-24T11:55:00Z', '5m'],
@@ -10,13 +10,13 @@ describe('time in words', () => {
     ['2026-11-22T11:00:00Z', '2d'],
     ['2026-10-01T12:00:00Z', 'Oct 1'],
     ['2025-10-01T12:00:00Z', 'Oct 1, 2025'],
-  ])('%s is %s', (iso, words) => expect(formatAge(iso, now)).toBe(words));
+  ])('format an age of %s as %s', (iso, words) => expect(formatAge(iso, now)).toBe(words));
 
-  it('never counts below zero when the clocks differ', () => {
+  it('never show negative ages when clocks differ', () => {
     expect(formatAge('2026-11-24T12:00:09Z', now)).toBe('now');
   });
 
-  it('fits into a sentence', () => {
+  it('format relative times for sentences', () => {
     expect(formatRelativeTime('2026-11-24T11:55:00Z', now)).toBe('5m ago');
     expect(formatRelativeTime('2026-11-24T12:00:00Z', now)).toBe('just now');
     expect(formatRelativeTime('2026-10-01T12:00:00Z', now)).toBe('on Oct 1');
@@ -29,5 +29,7 @@ describe('time in words', () => {
     [8000, '2h 13m'],
     [7200, '2h'],
     [273_600, '3d 4h'],
-  ])('a duration of %s seconds is %s', (seconds, words) => expect(formatDuration(seconds)).toBe(words));
+  ])('format a duration of %s seconds as %s', (seconds, words) =>
+    expect(formatDuration(seconds)).toBe(words),
+  );
 });

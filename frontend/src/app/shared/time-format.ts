@@ -26,17 +26,17 @@ const SENTENCE_FORMAT: AgeFormat = {
   date: (words) => $localize`on ${words}:date:`,
 };
 
-/** How long ago, short enough for a row: `now`, `5m`, `3h`, `2d`, then the date. */
+/** Short age for rows: `now`, `5m`, `3h`, `2d`, then the date. */
 export function formatAge(iso: string, nowMs: number): string {
   return formatElapsed(SHORT_FORMAT, iso, nowMs);
 }
 
-/** The same in a sentence: `just now`, `5m ago`, `on Nov 3`. */
+/** Relative time for sentences: `just now`, `5m ago`, `on Nov 3`. */
 export function formatRelativeTime(iso: string, nowMs: number): string {
   return formatElapsed(SENTENCE_FORMAT, iso, nowMs);
 }
 
-/** The same, to the second within the first minute: `5 s ago`. */
+/** Relative time with seconds within the first minute: `5 s ago`. */
 export function formatRecentTime(iso: string, nowMs: number): string {
   const seconds = Math.max(1, Math.floor((nowMs - Date.parse(iso)) / 1000));
   return seconds < MINUTE ? $localize`${seconds}:count:s ago` : formatRelativeTime(iso, nowMs);
@@ -63,7 +63,7 @@ export function formatDateTime(iso: string): string {
   return new Date(iso).toLocaleString(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' });
 }
 
-/** A length of time in its two largest units: `45s`, `12m`, `2h 13m`, `3d 4h`. */
+/** Duration in its two largest units: `45s`, `12m`, `2h 13m`, `3d 4h`. */
 export function formatDuration(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return '–';
   const whole = Math.round(seconds);

@@ -7,7 +7,7 @@ import { UndoStack } from '../core/undo-stack';
 import { createTicket } from '../testing';
 import { UndoableChanges } from './undoable-changes';
 
-describe('what is taken back with z', () => {
+describe('undoing with z', () => {
   const api = { get: vi.fn(), update: vi.fn(), undoDecision: vi.fn() };
   const shown = vi.fn<(ticket: Ticket) => void>();
   const me = { id: 1, name: 'Me' };
@@ -30,7 +30,7 @@ describe('what is taken back with z', () => {
     TestBed.configureTestingModule({ providers: [{ provide: TicketsApi, useValue: api }] });
   });
 
-  it('of an accepted suggestion is the decision, though no value changed', async () => {
+  it('reverts the decision of an accepted suggestion without changed values', async () => {
     const back = createTicket({ version: 4 });
     api.undoDecision.mockResolvedValue(back);
     made(suggested, decided('accepted'), { category: 'technical', priority: 'high' });
@@ -39,15 +39,15 @@ describe('what is taken back with z', () => {
     expect(api.update).not.toHaveBeenCalled();
   });
 
-  it('of an override is the decision and its values, which are not set once more', async () => {
-    // The model has thought better of it since it was seen.
+  it('reverts the decision and the values of an override', async () => {
+    // Triage has changed its suggestion since.
     api.undoDecision.mockResolvedValue(createTicket({ version: 4, priority: 'medium' }));
     made(suggested, decided('overridden', { priority: 'critical' }), { priority: 'critical' });
     expect(await undone()).toBe('Undone');
     expect(api.update).not.toHaveBeenCalled();
   });
 
-  it('is also what was changed together with the decision', async () => {
+  it('also reverts fields changed together with the decision', async () => {
     api.undoDecision.mockResolvedValue(createTicket({ version: 4, status: 'in_progress' }));
     api.update.mockResolvedValue(createTicket({ version: 5 }));
     const changes = { status: 'in_progress', priority: 'critical' } as const;
@@ -56,7 +56,7 @@ describe('what is taken back with z', () => {
     expect(api.update).toHaveBeenCalledExactlyOnceWith(1042, { status: 'open' }, 4);
   });
 
-  it('is the values where the decision stands', async () => {
+  it('reverts the values if the decision is final', async () => {
     api.undoDecision.mockRejectedValue(new ApiProblem(409, 'Conflict', ''));
     api.update.mockResolvedValue(decided('overridden', { version: 4 }));
     made(suggested, decided('overridden', { priority: 'critical' }), { priority: 'critical' });
@@ -64,14 +64,14 @@ describe('what is taken back with z', () => {
     expect(api.update).toHaveBeenCalledExactlyOnceWith(1042, { priority: 'high' }, 3);
   });
 
-  it('is nothing where the decision stands and no value changed, which is said', async () => {
+  it('reports if the decision is final and no value changed', async () => {
     api.undoDecision.mockRejectedValue(new ApiProblem(409, 'Conflict', ''));
     made(suggested, decided('accepted'), { priority: 'high' });
     expect(await undone()).toBe('The decision on #1042 can no longer be undone');
     expect(api.update).not.toHaveBeenCalled();
   });
 
-  it('is the values alone where somebody had decided before', async () => {
+  it('reverts only the values if another user had decided before', async () => {
     api.update.mockResolvedValue(decided('accepted', { version: 5 }));
     const before = decided('accepted');
     made(before, { ...before, version: 4, priority: 'low' }, { priority: 'low' });
@@ -80,7 +80,7 @@ describe('what is taken back with z', () => {
     expect(api.update).toHaveBeenCalledExactlyOnceWith(1042, { priority: 'high' }, 4);
   });
 
-  it('is what was done before a key that changed nothing, which says so', async () => {
+  it('skips a key press that changed nothing, which is reported', async () => {
     const earlier = vi.fn();
     TestBed.inject(UndoStack).push({ title: 'Reply sent', undo: earlier });
     const ticket = decided('overridden', { priority: 'critical' });

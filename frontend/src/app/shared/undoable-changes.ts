@@ -11,19 +11,22 @@ import { TicketEditor } from './ticket-editor';
 
 interface AnnounceOptions {
   assignee?: Ticket['assignee'];
-  /** Instead of the new values. */
+  /** Replaces the default title, which lists the new values. */
   title?: string;
-  /** Gets the ticket once the change is taken back, or where that is not possible any more. */
+  /** Called with the ticket once the change is reverted or can no longer be reverted. */
   onReverted?: (ticket: Ticket) => void;
 }
 
 interface RevertOptions {
   onReverted?: (ticket: Ticket) => void;
-  /** The change was the first decision about triage, which the server takes back for a while. */
+  /**
+   * Whether the change was the first triage decision, which the server can revert for a limited
+   * time.
+   */
   isDecision?: boolean;
 }
 
-/** Whether the change between the two was the first decision about triage. */
+/** Whether the change was the first triage decision. */
 export function decides(before: Ticket, now: Ticket): boolean {
   return !before.triage.decided_by && !!now.triage.decided_by;
 }
@@ -37,7 +40,7 @@ function withSavedTexts(changes: TicketChanges, { title, description }: Ticket):
   };
 }
 
-/** Changes of a single ticket: each is announced, and its way back does not depend on the page that made it. */
+/** Undoable changes of single tickets, independent of the page that made them. */
 @Injectable({ providedIn: 'root' })
 export class UndoableChanges {
   private readonly api = inject(TicketsApi);
@@ -45,20 +48,20 @@ export class UndoableChanges {
   private readonly toasts = inject(Toasts);
   private readonly undo = inject(UndoStack);
 
-  /** Says that `changes` were made to the ticket that was `before`, and is `now`. */
+  /** Announces the `requested` changes between the tickets `before` and `now`. */
   announce(before: Ticket, now: Ticket, requested: TicketChanges, options: AnnounceOptions = {}): void {
     const changes = withSavedTexts(requested, now);
     if (!revertibleFields(changes).length) return;
     const title = options.title ?? formatChanges(changes, options.assignee);
     const detail = formatTickets([before]);
-    // There is nothing to take back; what was done before it is next.
+    // An unchanged ticket has nothing to undo; `z` then undoes the previous change.
     if (now.version === before.version)
       return void this.toasts.show({ tone: 'info', title: $localize`No change – ${title}:change:`, detail });
     const revertOptions = { onReverted: options.onReverted, isDecision: decides(before, now) };
     this.undo.push({ title, detail, undo: () => this.revert(before, changes, revertOptions) });
   }
 
-  /** Over the status between, where there is no move straight back. */
+  /** Reverts the changes, via an intermediate status if there is no direct transition. */
   async revert(before: Ticket, changes: TicketChanges, options: RevertOptions = {}): Promise<void> {
     const { id } = before;
     try {
@@ -69,7 +72,7 @@ export class UndoableChanges {
       }
       const ticketBeforeDecision = options.isDecision ? await this.undoDecision(id) : null;
       now = ticketBeforeDecision ?? now;
-      // Whoever sets these again decides again.
+      // Setting category and priority would be a new decision.
       const remaining = ticketBeforeDecision
         ? { ...changes, category: undefined, priority: undefined }
         : changes;
@@ -95,7 +98,7 @@ export class UndoableChanges {
     }
   }
 
-  /** The ticket as if one had not decided; null where the decision stands, and only its values can be put back. */
+  /** Reverts the decision; null if it is final and only values can be restored. */
   async undoDecision(id: number): Promise<Ticket | null> {
     try {
       return await this.api.undoDecision(id);

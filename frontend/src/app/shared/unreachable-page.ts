@@ -2,7 +2,7 @@ import { Component } from '@angular/core';
 import { Icon } from './icon';
 import { Notice } from './notice';
 
-/** Who is signed in could not be asked. The address is still the one that was wanted. */
+/** Shown if the session could not be loaded. The URL stays the requested one. */
 @Component({
   selector: 'tiq-unreachable-page',
   imports: [Icon, Notice],

@@ -4,13 +4,16 @@ import { Theme } from '../../core/theme';
 import { Toasts } from '../../core/toasts';
 import { Figure } from './figure';
 
-/** Where a chart was clicked: a row of the figure, and a column where a single item was meant. */
+/** A click on a chart: row of the figure, and column if a single item was clicked. */
 export interface ChartClick {
   row: number;
   column: number | null;
 }
 
-/** Draws one chart, in the theme's colours and without motion where none is wanted. */
+/**
+ * Renders an ECharts chart in the colors of the theme, without animation if the user prefers
+ * reduced motion.
+ */
 @Component({
   selector: 'tiq-chart',
   host: { class: 'block', role: 'img', '[attr.aria-label]': 'label()' },
@@ -48,12 +51,12 @@ export class Chart {
       const instance = this.instance();
       const figure = this.figure();
       this.theme.dark();
-      // After the theme has been put on the page, so that the colours read are the new ones.
+      // The next frame, because the theme's CSS variables change in another effect.
       if (instance) requestAnimationFrame(() => this.render(instance, figure));
     });
   }
 
-  /** Merged into what is drawn, so that a tooltip stays open; only the first drawing may move. */
+  /** Merges the option so that an open tooltip stays; only the first rendering is animated. */
   private render(instance: EChartsType, figure: Figure): void {
     if (instance.isDisposed()) return;
     const tokens = getComputedStyle(document.documentElement);

@@ -1,4 +1,4 @@
-// Only the parts that are used, in a chunk of its own that the charts fetch when they are first shown.
+// Registers only the required parts of ECharts. Loaded lazily as a separate chunk.
 import { BarChart, LineChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';

@@ -4,7 +4,7 @@ import { Icon } from '../icon';
 import { Chart, ChartClick } from './chart';
 import { Figure } from './figure';
 
-/** A chart and, behind a switch, the same numbers as a table. Both lead to the tickets that they count. */
+/** A chart that can be switched to a table. Both link to the counted tickets. */
 @Component({
   selector: 'tiq-figure-card',
   imports: [Chart, Icon, RouterLink],
@@ -14,12 +14,12 @@ import { Figure } from './figure';
 export class FigureCard {
   private readonly router = inject(Router);
   readonly heading = input.required<string>();
-  /** What the numbers are of, and where they lead. */
+  /** Description of the figures and their links. */
   readonly note = input('');
-  /** Null until it is read: then its place is kept. */
+  /** Null while loading; the space is reserved. */
   readonly figure = input.required<Figure | null>();
   readonly height = input('h-44');
-  /** Said where there is nothing to draw. */
+  /** Text shown if there is no data. */
   readonly emptyText = input($localize`No data for this period`);
   protected readonly showTable = signal(false);
   protected readonly tableLabel = computed(() => $localize`${this.heading()}:heading: as a table`);

@@ -2,27 +2,29 @@ import { Params } from '@angular/router';
 import type { EChartsCoreOption } from 'echarts/core';
 import { currentLanguage } from '../../core/language';
 
-/** A colour by the name of its token; the chart asks when it draws, since the theme may have changed. */
+/** Resolves a color token. Called on each rendering, because the theme may change. */
 export type Palette = (token: string) => string;
 export type ChartOptionFactory = (colour: Palette) => EChartsCoreOption;
 
 export interface FigureCell {
   text: string;
-  /** The inbox's address for exactly the tickets that the number counts; absent where no list counts the same. */
+  /** Inbox query for exactly the counted tickets; absent if no query matches them. */
   link?: Params;
 }
 
-/** A chart, and the same numbers as a table: series n of the chart is column n + 1, its point m is row m. */
+/**
+ * A chart and its data as a table: series n of the chart is column n + 1, data point m is row m.
+ */
 export interface Figure {
   columns: readonly string[];
   rows: readonly (readonly FigureCell[])[];
   chart: ChartOptionFactory;
   isEmpty: boolean;
-  /** Whether a click means the very bar, or anything above the day. */
+  /** Whether a click selects the item or the day. */
   click: 'item' | 'day';
 }
 
-/** Drawn on the canvas: a tooltip in HTML would need inline styles. */
+/** Rendered on the canvas, because HTML tooltips need inline styles, which the CSP forbids. */
 export function tooltip(colour: Palette) {
   return {
     renderMode: 'richText',
@@ -55,7 +57,7 @@ export function valueAxis(colour: Palette, formatter?: (value: number) => string
   };
 }
 
-/** What every chart over the days has; the names of its lines stand above it. */
+/** Options shared by all daily charts. */
 export function dailyChartBase(
   colour: Palette,
   days: readonly { date: string }[],
@@ -75,7 +77,7 @@ export function dailyChartBase(
 const STROKES = ['solid', 'dashed', 'dotted', [10, 3, 2, 3]] as const;
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond'] as const;
 
-/** Told apart by stroke and symbol as well as by colour; the name stands at its end where there is room. */
+/** Line distinguished by stroke and symbol in addition to color. */
 export function lineSeries(colour: Palette, index: number, name: string, data: readonly (number | null)[]) {
   return {
     id: name,
@@ -85,7 +87,7 @@ export function lineSeries(colour: Palette, index: number, name: string, data: r
     color: colour(`chart-${index + 1}`),
     symbol: SYMBOLS[index],
     symbolSize: 6,
-    // A day alone between days without a value has no line to be seen by.
+    // A value between days without values has no visible line.
     showSymbol: data.length < 32 || data.includes(null),
     lineStyle: { width: 2, type: STROKES[index] },
   };
