@@ -115,7 +115,7 @@ export class BoardCard {
     statuses.filter((status) => status !== this.ticket().status),
   );
 
-  /** A long press drags the card; the browser would open the link's menu. */
+  /** A long press drags the card instead of opening the context menu of the link. */
   protected suppressTouchMenu(event: Event): void {
     if ((event as PointerEvent).pointerType === 'touch') event.preventDefault();
   }

@@ -4,17 +4,17 @@ import { canTransition } from '../../shared/status-transitions';
 import { reverseTransition } from '../../shared/status-transitions';
 import { changesTo, cellKeyOf, cellQuery } from './board-cell-key';
 
-describe('The places of the board', () => {
+describe('board cells', () => {
   const ticket = createTicket({ status: 'open', priority: 'high', assignee: { id: 7, name: 'Ada' } });
 
-  it('are told by status and lane', () => {
+  it('are identified by status and lane', () => {
     expect(cellKeyOf(ticket, 'none')).toEqual({ lane: 'all', status: 'open' });
     expect(cellKeyOf(ticket, 'priority')).toEqual({ lane: 'high', status: 'open' });
     expect(cellKeyOf(ticket, 'assignee')).toEqual({ lane: '7', status: 'open' });
     expect(cellKeyOf(createTicket({ assignee: null }), 'assignee').lane).toBe('none');
   });
 
-  it('ask for exactly what stands there', () => {
+  it('query exactly their tickets', () => {
     expect(cellQuery({ lane: 'all', status: 'open' }, 'none')).toEqual({ status: ['open'] });
     expect(cellQuery({ lane: 'low', status: 'closed' }, 'priority')).toEqual({
       status: ['closed'],
@@ -26,7 +26,7 @@ describe('The places of the board', () => {
     });
   });
 
-  it('need one change for status and lane together, and none where the ticket stands already', () => {
+  it('require a single change for status and lane, and none for the current cell', () => {
     expect(changesTo({ lane: 'low', status: 'resolved' }, ticket, 'priority')).toEqual({
       status: 'resolved',
       priority: 'low',
@@ -36,7 +36,7 @@ describe('The places of the board', () => {
     expect(changesTo({ lane: '7', status: 'open' }, ticket, 'assignee')).toEqual({});
   });
 
-  it('can be gone back to from wherever the ticket may go, by moves that its life allows', () => {
+  it('can be restored from any reachable cell through allowed transitions', () => {
     for (const from of statuses)
       for (const to of statuses.filter((status) => canTransition(from, status))) {
         const steps = reverseTransition(to, from);

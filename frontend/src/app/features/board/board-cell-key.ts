@@ -3,24 +3,24 @@ import { canTransition } from '../../shared/status-transitions';
 import { priorities, priorityNames, statusNames } from '../../shared/ticket-labels';
 
 export const LANE_KINDS = ['none', 'priority', 'assignee'] as const;
-/** What the lanes of the board stand for. */
+/** Grouping of the board's lanes. */
 export type LaneKind = (typeof LANE_KINDS)[number];
 
 export interface Lane {
-  /** A priority, an agent's id, `none` for nobody, or `all` where there are no lanes: as the server's counts say it. */
+  /** Priority, agent id, `none` (unassigned) or `all` (no lanes), as in the server's counts. */
   key: string;
   name: string;
-  /** Who gets a ticket that is put here, where the lanes are people. */
+  /** Assignee of the lane; null if lanes are not assignees. */
   assignee: Ticket['assignee'];
 }
 
-/** One cell of the board. */
+/** Identifies a cell of the board. */
 export interface CellKey {
   lane: string;
   status: TicketStatus;
 }
 
-/** The lanes that are there whatever the tickets are; those of people come with the counts. */
+/** Lanes that don't depend on tickets; assignee lanes come with the counts. */
 export function fixedLanes(kind: LaneKind): readonly Lane[] {
   if (kind === 'priority')
     return priorities.map((key) => ({ key, name: priorityNames[key], assignee: null }));
@@ -43,7 +43,7 @@ export function cellQuery({ lane, status }: CellKey, kind: LaneKind): TicketList
   return query;
 }
 
-/** All that a ticket needs to stand at the place, in one change. */
+/** Changes that move the ticket to the cell. */
 export function changesTo(to: CellKey, ticket: Ticket, kind: LaneKind): TicketChanges {
   const from = cellKeyOf(ticket, kind);
   const changes: TicketChanges = {};
@@ -54,7 +54,7 @@ export function changesTo(to: CellKey, ticket: Ticket, kind: LaneKind): TicketCh
   return changes;
 }
 
-/** Staying is always possible; a lane can be left for any other. */
+/** Whether the ticket can be dropped in the status. Lanes are not restricted. */
 export function canDrop(ticket: Ticket, status: TicketStatus): boolean {
   return ticket.status === status || canTransition(ticket.status, status);
 }

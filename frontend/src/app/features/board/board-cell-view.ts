@@ -24,7 +24,7 @@ import { BoardLaneStore } from './board-lane-store';
 import { BoardStore } from './board-store';
 import { focusCardInColumn } from './card-focus';
 
-/** One cell of the board: reads its tickets when it comes into sight, and takes cards in. */
+/** Cell of the board: loads its tickets when visible, and is a drop target. */
 @Component({
   selector: 'tiq-board-cell',
   imports: [BoardCard, CdkDrag, CdkDropList, ErrorNotice, Icon],
@@ -90,7 +90,7 @@ export class BoardCellView {
   protected readonly canEnter = (drag: CdkDrag<Ticket>, list: CdkDropList<CellKey>) =>
     canDrop(drag.data, list.data.status);
 
-  /** The button that asks for it goes: the focus goes to the cell, or on to what came. */
+  /** Moves the focus to the cell, because the button is removed. */
   protected async load(keepShowing: boolean): Promise<void> {
     this.element.focus();
     await this.store.load(this.cell(), keepShowing);
@@ -104,13 +104,13 @@ export class BoardCellView {
   }
 
   protected drop(event: CdkDragDrop<CellKey, CellKey, Ticket>): void {
-    // A card stays with the last cell that took it in; let go of elsewhere, it must not land there.
+    // The container is the last cell entered; a drop outside of it must not move the card there.
     const to = event.isPointerOverContainer ? event.container.data : cellKeyAt(event.dropPoint);
     if (to) void this.dragState.moveAndAnnounce(event.item.data, to);
   }
   protected moveByMenu(ticket: Ticket, status: TicketStatus): void {
     void this.dragState.moveAndAnnounce(ticket, { lane: this.lane().key, status });
-    // The menu that had the focus is gone.
+    // The menu that had the focus was closed.
     focusCardInColumn(ticket.id, status);
   }
 }

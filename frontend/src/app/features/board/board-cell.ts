@@ -2,11 +2,11 @@ import { computed, signal } from '@angular/core';
 import { TicketList } from '../../shared/ticket-list';
 import { CellKey } from './board-cell-key';
 
-/** The tickets of one status in one lane. */
+/** Tickets of one status in one lane. */
 export class BoardCell {
-  /** Whether its list was ever asked for. */
+  /** Whether loading was requested. */
   requested = false;
-  /** Tickets that belong here by now and are not shown yet. */
+  /** Ids of tickets in this cell that are not shown yet. */
   readonly newTicketIds = signal<ReadonlySet<number>>(new Set());
   readonly newCount = computed(() => this.newTicketIds().size + this.list.newCount());
 

@@ -6,13 +6,13 @@ import { LaneKind, LANE_KINDS } from './board-cell-key';
 export interface BoardFilter {
   search?: string;
   category?: TicketCategory[];
-  /** `me`, `none` or an agent's id. Not asked for where the lanes are people. */
+  /** `me`, `none` or an agent id. Ignored with assignee lanes. */
   assignee?: string;
 }
 
 const STORAGE_KEY = 'ticketiq.board-lanes';
 
-/** The address says it; where it says nothing, what was chosen last. */
+/** Lanes from the URL, otherwise the last selected ones. */
 export function parseLaneKind(param: string | null): LaneKind {
   const candidates = [param, localStorage.getItem(STORAGE_KEY)];
   return candidates.map((candidate) => LANE_KINDS.find((kind) => kind === candidate)).find(Boolean) ?? 'none';

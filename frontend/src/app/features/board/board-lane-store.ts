@@ -8,7 +8,7 @@ import { Toasts } from '../../core/toasts';
 import { statuses } from '../../shared/ticket-labels';
 import { fixedLanes, Lane, LaneKind, assigneeLane, CellKey } from './board-cell-key';
 
-/** The lanes of the board, and how many tickets the server counts in each of their cells. */
+/** Lanes of the board and the server's ticket counts of their cells. */
 @Injectable()
 export class BoardLaneStore {
   private readonly stats = inject(StatsApi);
@@ -43,7 +43,10 @@ export class BoardLaneStore {
     });
   }
 
-  /** The server's counts know nothing of a move that is under way: they are read after it. */
+  /**
+   * Defers refreshing the counts until the move is saved, because the server doesn't include it
+   * yet.
+   */
   async duringMove<Result>(move: () => Promise<Result>): Promise<Result> {
     this.pendingMoves++;
     try {
@@ -71,11 +74,11 @@ export class BoardLaneStore {
       else this.toasts.showError($localize`Couldn’t load the counts`, error, () => void this.refreshCounts());
     }
   }
-  /** Null where the server did not say: a lane that it has left out by now. */
+  /** Ticket count of the cell; null if the server returned none for the lane. */
   countOf({ lane, status }: CellKey): number | null {
     return this.counts()?.find(({ key }) => key === lane)?.counts[status] ?? null;
   }
-  /** Ahead of the server's next count. */
+  /** Updates the counts optimistically. */
   adjustCounts(from: CellKey, to: CellKey): void {
     const delta = (lane: string, status: TicketStatus) =>
       Number(lane === to.lane && status === to.status) - Number(lane === from.lane && status === from.status);
@@ -91,7 +94,10 @@ export class BoardLaneStore {
     );
   }
 
-  /** A lane that is shown stays, though its last ticket was done; one's own is always there, to take work. */
+  /**
+   * Shown lanes stay when they become empty. The user's own lane is always shown, to assign
+   * tickets.
+   */
   private mergeLanes(known: readonly Lane[], counted: readonly BoardLane[]): readonly Lane[] {
     const me = this.session.me();
     const lanes = counted.map(({ key, assignee }) => assigneeLane(key, assignee));

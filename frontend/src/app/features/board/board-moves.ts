@@ -16,12 +16,12 @@ import { preserveFocus } from './card-focus';
 const REVERTED_HIGHLIGHT_MS = 2_500;
 
 interface Attempt {
-  /** Makes a part of the change; null where it can't, and the steps make all of it. */
+  /** Applies part of the changes first; null if not possible, then the steps apply all of them. */
   before?: () => Promise<Ticket | null>;
   again?: () => void;
 }
 
-/** Puts tickets elsewhere on the board: shown at once, taken back when it fails, undone when it is regretted. */
+/** Optimistic, undoable moves of tickets on the board. */
 @Injectable()
 export class BoardMoves {
   private readonly store = inject(BoardStore);
@@ -31,14 +31,14 @@ export class BoardMoves {
   private readonly undoStack = inject(UndoStack);
   private readonly undoableChanges = inject(UndoableChanges);
   private destroyed = false;
-  /** The card that went back to where it was, for as long as it should catch the eye. */
+  /** Id of the card that was just moved back. */
   readonly revertedId = signal<number | null>(null);
 
   constructor() {
     inject(DestroyRef).onDestroy(() => (this.destroyed = true));
   }
 
-  /** True once the server agreed. */
+  /** Resolves with true once the server has accepted the move. */
   move(snapshot: Ticket, to: CellKey): Promise<boolean> {
     return this.undoStack.track(this.lanes.duringMove(() => this.performMove(snapshot, to)));
   }
@@ -60,7 +60,7 @@ export class BoardMoves {
     this.undoStack.push({
       title: $localize`#${ticket.id}:id: moved to ${this.nameOf(to)}:place:`,
       detail: ticket.title,
-      // Away from the board there are no cards to put back, only the ticket.
+      // After leaving the board, only the ticket can be reverted.
       undo: () =>
         this.destroyed
           ? this.undoableChanges.revert(ticket, changes, { isDecision: decides(ticket, moved) })
@@ -69,7 +69,7 @@ export class BoardMoves {
     return true;
   }
 
-  /** Where the ticket's life knows no move straight back, over the status between. */
+  /** Moves back via an intermediate status if there is no direct transition. */
   private async undoMove(moved: Ticket, from: CellKey, decided: boolean): Promise<void> {
     const [status, ...rest] = reverseTransition(moved.status, from.status);
     if (!status) return;
@@ -145,7 +145,9 @@ function rejectionMessage(ticket: Ticket, to: CellKey): string {
   return $localize`#${ticket.id}:id: can’t be moved from ${from}:from: to ${statusNames[to.status]}:to:`;
 }
 
-/** Whoever sets a value again that a ticket has decides about it. */
+/**
+ * Omits values that the ticket already has, because setting them again would count as a decision.
+ */
 function unmade(step: TicketChanges, now: Ticket): TicketChanges {
   const fields = Object.entries(step).filter(([field, value]) => !isUnchangedSince(now, { [field]: value }));
   return Object.fromEntries(fields);

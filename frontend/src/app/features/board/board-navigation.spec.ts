@@ -1,13 +1,13 @@
 import { adjacentCard } from './board-navigation';
 
-describe('Walking the cards', () => {
+describe('board navigation', () => {
   const standing = [
     [[1, 2, 3], [], [4]],
     [[], [5], []],
     [[6], [], []],
   ];
 
-  it('begins with the first card', () => {
+  it('starts at the first card', () => {
     expect(adjacentCard(standing, null, 'down')).toBe(1);
     expect(
       adjacentCard(
@@ -21,16 +21,16 @@ describe('Walking the cards', () => {
     ).toBe(9);
     expect(adjacentCard([], null, 'down')).toBeUndefined();
   });
-  it('goes down a column, over the lanes that are empty there', () => {
+  it('moves down a column, skipping empty cells', () => {
     expect(adjacentCard(standing, 1, 'down')).toBe(2);
     expect(adjacentCard(standing, 3, 'down')).toBe(6);
     expect(adjacentCard(standing, 6, 'down')).toBeUndefined();
   });
-  it('goes up to the last card of the lane above', () => {
+  it('moves up to the last card of the previous lane', () => {
     expect(adjacentCard(standing, 6, 'up')).toBe(3);
     expect(adjacentCard(standing, 1, 'up')).toBeUndefined();
   });
-  it('goes to the sides within the lane, to the card that stands nearest', () => {
+  it('moves sideways within the lane to the nearest card', () => {
     expect(adjacentCard(standing, 3, 'right')).toBe(4);
     expect(adjacentCard(standing, 4, 'left')).toBe(1);
     expect(adjacentCard(standing, 5, 'left')).toBeUndefined();

@@ -1,4 +1,4 @@
-/** The ids of the cards as they stand: by lane, by column, from top to bottom. */
+/** Card ids by lane and column, from top to bottom. */
 export type CardGrid = readonly (readonly (readonly number[])[])[];
 export type Direction = 'up' | 'down' | 'left' | 'right';
 
@@ -12,7 +12,10 @@ export function directionOf(key: string): Direction | undefined {
   return directions[key];
 }
 
-/** The card beside another, over empty cells; undefined at the edge. From nowhere, the first card. */
+/**
+ * Returns the adjacent card, skipping empty cells; undefined at the edge. Without a current card,
+ * returns the first.
+ */
 export function adjacentCard(grid: CardGrid, from: number | null, direction: Direction): number | undefined {
   const lane = grid.findIndex((cells) => cells.some((ids) => ids.includes(from!)));
   if (from === null || lane < 0) return grid.flat(2)[0];

@@ -45,7 +45,7 @@ export default class BoardPage {
     { value: 'assignee', name: $localize`Assignee` },
   ];
   protected readonly laneKind = computed(() => parseLaneKind(this.params().get('lanes')));
-  /** By its text, so that the lists are not read anew when only the rest of the address changes. */
+  /** Compared as a string, so that other URL changes don't reload the lists. */
   private readonly filterKey = computed(() =>
     JSON.stringify(parseBoardFilter(createParamReader(this.params()), this.laneKind())),
   );

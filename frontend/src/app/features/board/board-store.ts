@@ -12,7 +12,7 @@ import { Semaphore } from './semaphore';
 
 const MAX_CONCURRENT_READS = 3;
 
-/** What is still to do stands by urgency, what is done by when it last changed. */
+/** Unresolved tickets are sorted by priority, resolved ones by last update. */
 const SORT_BY_STATUS: Record<TicketStatus, TicketSort> = {
   open: '-priority',
   in_progress: '-priority',
@@ -20,7 +20,7 @@ const SORT_BY_STATUS: Record<TicketStatus, TicketSort> = {
   closed: '-updated_at',
 };
 
-/** The cells of the board, each with a list of its own. */
+/** Cells of the board, each with its own list. */
 @Injectable()
 export class BoardStore {
   private readonly lanes = inject(BoardLaneStore);
@@ -72,7 +72,7 @@ export class BoardStore {
     );
   }
 
-  /** Reads a cell when it is first seen. */
+  /** Loads the cell when it first becomes visible. */
   loadOnce(cell: BoardCell): void {
     if (!cell.requested) void this.load(cell);
   }
@@ -83,7 +83,7 @@ export class BoardStore {
     await this.semaphore.run(() => list.load(this.queryOf(key), { keepShowing, pageSize }));
     cell.newTicketIds.set(new Set());
   }
-  /** After events may have been missed: what is shown is read again, and stays until the answer is there. */
+  /** Reloads loaded cells after missed events. Current tickets stay visible until the response. */
   async resync(): Promise<void> {
     const shown = [...this.cells().values()].filter(({ list }) => list.state() === 'loaded');
     await Promise.all([this.lanes.refreshCounts(), ...shown.map((cell) => this.load(cell, true))]);
@@ -97,8 +97,8 @@ export class BoardStore {
   }
 
   /**
-   * A changed ticket goes to its cell; one that is new there is only told of, so that nothing moves by itself. What was
-   * moved from here is not new, though its cell was still being read and so did not take it.
+   * Moves a changed ticket to its cell. Tickets new to a cell are only counted, except those moved
+   * in this tab, so that cards don't move unexpectedly.
    */
   placeTicket(ticket: Ticket, movedLocally = false): void {
     const targetCell = this.cellOf(ticket);
@@ -125,7 +125,7 @@ export class BoardStore {
 
   private markNew(ticket: Ticket, { list, newTicketIds }: BoardCell): void {
     const { search, category, assignee } = this.filter;
-    // Only the server knows what a search finds.
+    // Only the server can evaluate a search.
     if (search) return void list.checkForNew().catch(() => undefined);
     const me = String(this.session.me()?.id);
     const assigneeKey = String(ticket.assignee?.id ?? 'none');

@@ -10,12 +10,12 @@ import { BoardStore } from './board-store';
 import { preserveFocus } from './card-focus';
 
 const BATCH_DELAY_MS = 200;
-/** From here on a read of what is shown is cheaper than a read of each ticket. */
+/** With more changed tickets, the board is reloaded instead of each ticket. */
 const FULL_RELOAD_THRESHOLD = 8;
 
 /**
- * Keeps the board true to the event stream while its component lives. A board has many lists, so they are not
- * each asked what is new: the ticket that changed is read, and says by itself where it belongs.
+ * Updates the board from the event stream for the lifetime of the component. Reads each changed
+ * ticket and places it, because checking every list would need many requests.
  */
 export function syncBoard(): void {
   const store = inject(BoardStore);
@@ -52,7 +52,7 @@ export function syncBoard(): void {
 
   async function applyChanges(): Promise<void> {
     batchTimer = undefined;
-    // Nothing moves under a card that is under way.
+    // Deferred while a card is being moved.
     if (dragState.activeTicket())
       return void (batchTimer = setTimeout(() => void applyChanges(), BATCH_DELAY_MS));
     const stale = [...changedVersions].filter(([id, version]) => (store.find(id)?.version ?? -1) < version);

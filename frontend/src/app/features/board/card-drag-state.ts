@@ -7,7 +7,7 @@ import { BoardMoves } from './board-moves';
 import { BoardLaneStore } from './board-lane-store';
 import { Direction } from './board-navigation';
 
-/** The card that is under way: dragged by a pointer, or carried by keys, which also say where to. */
+/** The card being moved, by pointer or by keyboard with a target cell. */
 @Injectable()
 export class CardDragState {
   private readonly lanes = inject(BoardLaneStore);
@@ -25,7 +25,7 @@ export class CardDragState {
     );
   }
 
-  /** To the next column that the ticket's life allows, or the next lane. */
+  /** Moves the target to the next allowed column or the next lane. */
   moveTarget(direction: Direction): void {
     const drag = this.keyboardDrag();
     if (!drag) return;
@@ -52,7 +52,7 @@ export class CardDragState {
     this.keyboardDrag.set(null);
     this.announce($localize`Ticket ${drag.ticket.id}:id: was not moved.`);
   }
-  /** For those who don't see the card move. */
+  /** Moves the ticket and announces it to screen readers. */
   async moveAndAnnounce(ticket: Ticket, to: CellKey): Promise<void> {
     const name = this.moves.nameOf(to);
     if (await this.moves.move(ticket, to))

@@ -1,6 +1,6 @@
-/** As many frames as drawing may take. */
+/** Maximum number of frames to wait for rendering. */
 const MAX_FRAMES = 30;
-/** A card that is not drawn in so many of them will not come again. */
+/** A card missing for this many frames was removed. */
 const MAX_MISSING_FRAMES = 5;
 
 export function focusCard(id: number): void {
@@ -9,7 +9,7 @@ export function focusCard(id: number): void {
   card?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
-/** Once the card is drawn in the column that it moves to. */
+/** Focuses the card once it is rendered in its new column. */
 export function focusCardInColumn(id: number, column: string): void {
   whenTrue(
     () => document.querySelector(`[data-column="${column}"] [data-card="${id}"]`) !== null,
@@ -17,13 +17,16 @@ export function focusCardInColumn(id: number, column: string): void {
   );
 }
 
-/** The card whose title has the focus, if one has. */
+/** Id of the focused card; null if there is none. */
 export function focusedCard(target: EventTarget | null = document.activeElement): number | null {
   if (!(target instanceof HTMLElement) || !target.matches('[data-card] a')) return null;
   return Number(target.closest<HTMLElement>('[data-card]')!.dataset['card']);
 }
 
-/** A card that is drawn elsewhere takes the focus along; one that goes leaves it to the next. */
+/**
+ * Keeps the focus on a card that is rendered elsewhere, or moves it to the next card if it is
+ * removed.
+ */
 export function preserveFocus(id: number, change: () => void): void {
   const focused = document.activeElement;
   const card = focused?.closest<HTMLElement>(`[data-card="${id}"]`);
@@ -31,7 +34,7 @@ export function preserveFocus(id: number, change: () => void): void {
   const neighbour = neighbourOf(card);
   const column = card.closest<HTMLElement>('[data-column]');
   change();
-  // The card may be drawn elsewhere more than once: first as if it was done, then as others made it meanwhile.
+  // The card may be rendered repeatedly: optimistically, then as saved by the server.
   let missingFrames = 0;
   forEachFrame(() => {
     if (document.activeElement !== document.body) return;

@@ -1,4 +1,4 @@
-/** Lets so many pieces of work run at a time; the rest wait for their turn. */
+/** Limits the number of concurrent tasks; others are queued. */
 export class Semaphore {
   private available: number;
   private readonly waiting: (() => void)[] = [];

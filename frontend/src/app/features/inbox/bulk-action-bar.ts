@@ -32,12 +32,12 @@ import {
 } from '../../shared/ticket-labels';
 import { formatCount } from '../../shared/number-format';
 
-/** More than these are changed only after a question. */
+/** Updates of more tickets require a confirmation. */
 const CONFIRM_ABOVE = 20;
 
 export interface BulkEdit {
   changes: TicketChanges;
-  /** The agent that `changes.assignee_id` means. */
+  /** The agent of `changes.assignee_id`. */
   assignee?: Ticket['assignee'];
 }
 
@@ -48,7 +48,7 @@ export interface BulkEdit {
 })
 export class BulkActionBar {
   readonly count = input.required<number>();
-  /** Those of them whose values are known. */
+  /** Selected tickets that are loaded. */
   readonly tickets = input.required<readonly Ticket[]>();
   readonly progress = input<{ done: number; of: number } | null>(null);
   readonly me = input.required<Me | null>();
@@ -61,7 +61,7 @@ export class BulkActionBar {
   protected readonly categories = categories;
   protected readonly categoryNames = categoryNames;
 
-  /** Where at least one of them may go. */
+  /** Statuses allowed for at least one of the tickets. */
   protected readonly allowedStatuses = computed(
     () => new Set(this.tickets().flatMap((ticket) => allowedTransitions(ticket.status))),
   );
@@ -76,7 +76,7 @@ export class BulkActionBar {
 
   private readonly injector = inject(Injector);
   private readonly cancelButton = viewChild<ElementRef<HTMLButtonElement>>('keep');
-  /** What waits for a yes. */
+  /** Edit that awaits confirmation. */
   protected readonly pendingEdit = signal<BulkEdit | null>(null);
   protected readonly question = computed(() => {
     const asked = this.pendingEdit();

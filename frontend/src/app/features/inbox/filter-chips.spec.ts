@@ -2,8 +2,8 @@ import { toFilterChips, formatCreatedRange } from './filter-chips';
 
 const agentName = (id: number) => `Agent ${id}`;
 
-describe('the chips of the filters that are set', () => {
-  it('are one for each filter, and one for each tag', () => {
+describe('filter chips', () => {
+  it('list each filter and each tag', () => {
     const chips = toFilterChips(
       { priority: ['high', 'critical'], assignee: ['none', '7'], tag: ['vpn', 'sso'], sort: '-priority' },
       agentName,
@@ -16,21 +16,21 @@ describe('the chips of the filters that are set', () => {
     ]);
   });
 
-  it('take their filter away and nothing else', () => {
+  it('remove only their own filter', () => {
     const query = { priority: ['high' as const], tag: ['vpn', 'sso'], search: 'x' };
     const [priority, vpn] = toFilterChips(query, agentName);
     expect(priority?.queryWithout).toEqual({ tag: ['vpn', 'sso'], search: 'x', priority: undefined });
     expect(vpn?.queryWithout).toEqual({ ...query, tag: ['sso'] });
   });
 
-  it('say the last day that is meant, though the address says the first that is not', () => {
+  it('show the last included day for the exclusive end of the URL', () => {
     expect(formatCreatedRange('2026-11-03', '2026-11-10')).toMatch(/^Created Nov 3\s–\s9, 2026$/);
     expect(formatCreatedRange('2026-11-03', '2026-11-04')).toBe('Created Nov 3, 2026');
     expect(formatCreatedRange('2026-11-03', undefined)).toBe('Created from Nov 3, 2026');
     expect(formatCreatedRange(undefined, '2026-11-10T00:00:00Z')).toBe('Created to Nov 9, 2026');
   });
 
-  it('have both ends of a time on one', () => {
+  it('combine start and end of a time range', () => {
     const [chip, ...others] = toFilterChips(
       { created_after: '2026-11-03', created_before: '2026-11-10' },
       agentName,
@@ -39,7 +39,7 @@ describe('the chips of the filters that are set', () => {
     expect(chip?.queryWithout).toEqual({ created_after: undefined, created_before: undefined });
   });
 
-  it('have a word for a time that can’t be', () => {
+  it('label an invalid time range', () => {
     expect(formatCreatedRange('2026-11-10', '2026-11-03')).toBe('No matching dates');
   });
 });

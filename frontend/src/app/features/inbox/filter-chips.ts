@@ -2,7 +2,7 @@ import { TicketListQuery } from '../../core/api-types';
 import { currentLanguage } from '../../core/language';
 import { categoryNames, priorityNames, statusNames, triageStateNames } from '../../shared/ticket-labels';
 
-/** A filter that is set, in words, and what is asked for without it. */
+/** An active filter with its label and the query without it. */
 export interface FilterChip {
   key: string;
   text: string;
@@ -61,7 +61,7 @@ export function assigneeName(value: string, agentName: (id: number) => string): 
   return agentName(Number(value));
 }
 
-/** The address says the first moment that is not meant any more; people say the last day that is. */
+/** Formats the range with an inclusive end; the query parameter is exclusive. */
 export function formatCreatedRange(after: string | undefined, before: string | undefined): string {
   const wholeDays = [after, before].every((each) => !each || isMidnight(each));
   const format = new Intl.DateTimeFormat(

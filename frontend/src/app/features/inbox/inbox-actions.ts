@@ -20,14 +20,14 @@ const REVERTED_HIGHLIGHT_MS = 2_000;
 interface BulkUpdateOutcome {
   changed: readonly Ticket[];
   failed: BulkChangeResult['failed'];
-  /** Why the rest was not even tried. */
+  /** Error that stopped the update; the remaining tickets were skipped. */
   error?: unknown;
   skipped: readonly Ticket[];
-  /** By which the server takes it back. */
+  /** Ids of the bulk changes, for undo on the server. */
   undoIds: readonly number[];
 }
 
-/** Changes made from the inbox: shown at once, taken back where the server says no, and undone when asked. */
+/** Optimistic, undoable changes of tickets in the inbox. */
 @Injectable({ providedIn: 'root' })
 export class InboxActions {
   private readonly api = inject(TicketsApi);
@@ -40,9 +40,9 @@ export class InboxActions {
   private readonly undoableChanges = inject(UndoableChanges);
   private readonly acceptance = inject(SuggestionAcceptance);
 
-  /** How far a change of many tickets is. */
+  /** Progress of a bulk update. */
   readonly progress = signal<{ done: number; of: number } | null>(null);
-  /** Rows whose change was just taken back. */
+  /** Ids of rows whose change was just reverted. */
   readonly revertedIds = signal<ReadonlySet<number>>(new Set());
 
   async accept(ticket: Ticket): Promise<void> {
@@ -102,7 +102,7 @@ export class InboxActions {
     const tickets = this.store.selection.tickets();
     if (!tickets.length || this.progress()) return;
     const outcome = await this.applyBulk(tickets, changes, assignee);
-    // What was not changed stays chosen, so that it is seen and can be tried again.
+    // Failed and skipped tickets stay selected for a retry.
     this.store.selection.set([...outcome.failed, ...outcome.skipped].map((each) => each.id));
     this.notify(outcome, () => void this.updateSelected(changes, assignee));
     const before = outcome.changed.filter((each) => !isUnchangedSince(each, changes));

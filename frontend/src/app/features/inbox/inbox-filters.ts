@@ -35,7 +35,7 @@ function toOptions(names: Record<string, string>): SelectOption[] {
 
 export interface QueryChange {
   query: TicketListQuery;
-  /** Letters of a search replace one another in the browser's history; a filter is a step of its own. */
+  /** Whether to replace the history entry. Typing in the search replaces it; filters add one. */
   replace: boolean;
 }
 
@@ -57,7 +57,7 @@ export class InboxFilters {
   ] as const;
   private readonly agents = inject(AgentsStore);
   private readonly agentName = (id: number) => this.agents.labelOf(id);
-  /** The agents, former ones with unresolved tickets, and whoever the address asks for. */
+  /** Active agents, former agents with unresolved tickets, and agents in the URL. */
   protected readonly assigneeOptions = computed<SelectOption[]>(() => {
     const known = [...this.agents.active(), ...this.agents.former()].map((agent) => String(agent.id));
     const values = new Set(['me', 'none', ...known, ...(this.query().assignee ?? [])]);
@@ -73,13 +73,13 @@ export class InboxFilters {
   private readonly searchInput = viewChild.required<ElementRef<HTMLInputElement>>('box');
   private lastSearch: string | null = null;
   private debounceTimer: ReturnType<typeof setTimeout> | undefined;
-  /** Follows the address, but never takes back letters that were typed after the address was set. */
+  /** Follows the URL without overwriting text typed since the last navigation. */
   protected readonly searchText = linkedSignal<string, string>({
     source: () => this.query().search ?? '',
     computation: (search, before) => (before && search === this.lastSearch ? before.value : search),
   });
 
-  /** As a press of its button does it. */
+  /** Clicks the link, which handles the session. */
   exportCsv(): void {
     this.csvLink().nativeElement.click();
   }
@@ -125,7 +125,7 @@ export class InboxFilters {
     box.value = '';
     this.setFilter('tag', [...new Set([...(this.query().tag ?? []), tag])]);
   }
-  /** The chip goes; the focus stays among the others, or goes to where one searches. */
+  /** Moves the focus to the next chip, or to the search field if there is none. */
   protected removeChip(chip: FilterChip): void {
     const index = this.chips().indexOf(chip);
     this.queryChange.emit({ query: chip.queryWithout, replace: false });

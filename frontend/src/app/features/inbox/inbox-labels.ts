@@ -1,7 +1,7 @@
 import { TicketPage } from '../../core/api-types';
 import { formatCount, formatTotal } from '../../shared/number-format';
 
-/** The list is asked for so many at its head; more new ones than that are not counted. */
+/** Page size of the check for new tickets; more are not counted. */
 const MAX_NEW = 30;
 
 export function formatTicketTotal(total: TicketPage['total']): string {

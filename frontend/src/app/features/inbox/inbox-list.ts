@@ -24,10 +24,10 @@ import { InboxStore } from './inbox-store';
 import { PreviewPreference } from './preview-preference';
 import { rowHeightRem } from './row-height';
 
-/** So many rows before the last one that is loaded, the next page is asked for. */
+/** The next page is requested this many rows before the end. */
 const PREFETCH_ROWS = 60;
 
-/** The rows that are in sight, of as many as there are; what comes next is read before it is reached. */
+/** Virtual list of tickets that prefetches the next page. */
 @Component({
   selector: 'tiq-inbox-list',
   imports: [CdkVirtualScrollViewport, CdkFixedSizeVirtualScroll, CdkVirtualForOf, Icon, InboxRow],
@@ -54,7 +54,7 @@ export class InboxList {
     () => this.rem * rowHeightRem(this.width() / this.rem, this.hasExcerpts()),
   );
   protected readonly loadedCount = computed(() => formatCount(this.list.tickets().length));
-  /** -1 says that nobody has counted so far. */
+  /** `aria-setsize`; -1 if unknown. */
   protected readonly setSize = computed(() => {
     const total = this.list.total();
     const loaded = this.list.tickets().length;
@@ -62,7 +62,7 @@ export class InboxList {
     return total?.relation === 'eq' ? Math.max(total.value, loaded) : -1;
   });
 
-  /** The row at the top of the sight, which stays there whatever comes and goes above it. */
+  /** First visible row. Keeps its position when rows above are added or removed. */
   private anchorRow: { id: number; index: number } | null = null;
   private currentIndex = -1;
   private focusId: number | null = null;
@@ -105,7 +105,7 @@ export class InboxList {
     const next = index < 0 ? Math.ceil(this.store.scrollOffset / this.rowHeight()) : index + by;
     this.moveTo(Math.min(last, Math.max(0, next)));
   }
-  /** The way there is chosen as well. */
+  /** Moves the current row and extends the selection. */
   stepSelecting(by: 1 | -1): void {
     const from = this.store.currentId();
     this.step(by);
@@ -193,7 +193,7 @@ export class InboxList {
     this.anchorRow = ticket && index > 0 ? { id: ticket.id, index } : null;
   }
 
-  /** Rows came or went: what is in sight stays where it is, and the keys stay where they were. */
+  /** Keeps the scroll position and the current row when rows are added or removed. */
   private keepScrollPosition(): void {
     const tickets = this.list.tickets();
     const now = this.anchorRow ? this.list.indexOf(this.anchorRow.id) : -1;
@@ -207,7 +207,7 @@ export class InboxList {
     if (id === null || index >= 0 || this.currentIndex < 0) return;
     const next = tickets[Math.min(this.currentIndex, tickets.length - 1)];
     this.store.currentId.set(next?.id ?? null);
-    // The focus goes with its row, and is to be at the next.
+    // The focused row was removed: focuses the next one once rendered.
     const focused = document.activeElement;
     if (next && (focused === document.body || this.host.nativeElement.contains(focused)))
       this.focusId = next.id;

@@ -34,7 +34,7 @@ import { ViewsBar } from './views-bar';
     ErrorNotice,
   ],
   templateUrl: './inbox-page.html',
-  // As high as what the shell leaves: the rows scroll, and the page around them does not.
+  // Fills the height below the shell: only the rows scroll.
   host: {
     class:
       'flex h-[calc(100dvh-2.75rem-var(--tabbar)-var(--banner))] flex-col md:h-[calc(100dvh-var(--banner))]',
@@ -94,7 +94,7 @@ export default class InboxPage {
   protected clearFilters(): void {
     this.setQuery({ query: { sort: this.query().sort }, replace: false });
   }
-  /** The button goes; the keys stay at the list. */
+  /** Keeps the focus in the list, because the button is removed. */
   protected accept(ticket: Ticket): void {
     void this.actions.accept(ticket);
     this.inboxList()?.focusCurrent();
@@ -106,7 +106,7 @@ export default class InboxPage {
     const me = this.session.me();
     if (me) void this.actions.update(ticket, { assignee_id: me.id }, { id: me.id, name: me.name });
   }
-  /** The bar goes with the selection; the keys go back to the list. */
+  /** Returns the focus to the list, because the bar is removed. */
   protected clearSelection(): void {
     this.store.selection.clear();
     this.inboxList()?.focusCurrent();

@@ -14,11 +14,17 @@ import { isAbstained, canAccept, SuggestionWarnings } from '../../shared/suggest
 import { categoryNames, isUndecided, priorityNames, triageSourceNames } from '../../shared/ticket-labels';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 
-/** Who runs through a list with `j` does not stop at each; only where somebody stays are messages read. */
+/**
+ * Delay before messages are loaded, so that moving through the list with `j` doesn't load each
+ * conversation.
+ */
 const LOAD_DELAY_MS = 250;
 const LAST_MESSAGES = 3;
 
-/** The current ticket beside the list: at once from what its row knows, then its last messages. */
+/**
+ * Preview of the current ticket beside the list. Shows the loaded fields immediately, then the last
+ * messages.
+ */
 @Component({
   selector: 'tiq-inbox-preview',
   imports: [
@@ -82,7 +88,7 @@ export class InboxPreview {
             const messages = all.slice(-LAST_MESSAGES);
             this.loadedConversation.set({ of: id, messages, earlier: all.length - messages.length });
           })
-          // The page of the ticket will say what is wrong; here the conversation is merely not shown.
+          // Not reported: the ticket page shows errors.
           .catch(() => undefined);
       }, LOAD_DELAY_MS);
       onCleanup(() => {

@@ -12,8 +12,8 @@ const ask = (address: string) => {
   return parseInboxQuery((name) => params.get(name));
 };
 
-describe('the inbox in the address', () => {
-  it('survives the way there and back', () => {
+describe('inbox query parameters', () => {
+  it('round-trip', () => {
     const query = ask(
       'status=open,in_progress&assignee=me&tag=vpn,remote&search="no access" -printer&sort=-priority',
     );
@@ -25,7 +25,7 @@ describe('the inbox in the address', () => {
     expect(query.status).toEqual(['open', 'in_progress']);
   });
 
-  it('leaves out what nobody could have meant, so that a mistyped link still shows tickets', () => {
+  it('ignore invalid values, so that a mistyped link still shows tickets', () => {
     const query = ask('status=open,boiled&priority=urgent&sort=sideways&assignee=7,everyone');
     expect(query.status).toEqual(['open']);
     expect(query.priority).toBeUndefined();
@@ -33,19 +33,19 @@ describe('the inbox in the address', () => {
     expect(query.assignee).toEqual(['7']);
   });
 
-  it('keeps the address empty for the plain inbox', () => {
+  it('are empty for the default inbox', () => {
     expect(Object.values(toInboxParams(ask(''))).every((each) => each === null)).toBe(true);
     expect(filterCount(ask('sort=created_at'))).toBe(0);
   });
 
-  it('exports what is shown', () => {
+  it('are used for the export', () => {
     expect(exportUrl(ask('status=open,closed&search=a b&sort=-priority'))).toBe(
       '/api/tickets/export.csv?status=open%2Cclosed&search=a+b&sort=-priority',
     );
     expect(exportUrl(ask(''))).toBe('/api/tickets/export.csv');
   });
 
-  it('takes when tickets were filed as the api does, and leaves out what is no time', () => {
+  it('accept creation times in the format of the API and ignore invalid ones', () => {
     const query = ask('created_after=2026-11-03&created_before=2026-11-10T00:00:00Z');
     expect(query.created_after).toBe('2026-11-03');
     expect(exportUrl(query)).toContain('created_before=2026-11-10T00%3A00%3A00Z');
@@ -54,13 +54,13 @@ describe('the inbox in the address', () => {
     expect(ask('created_before=2026-13-01').created_before).toBeUndefined();
   });
 
-  it('knows a view again, in whatever order its values stand', () => {
+  it('match a view regardless of the order of values', () => {
     expect(isSameQuery(ask('priority=high,low'), { priority: ['low', 'high'] })).toBe(true);
     expect(isSameQuery(ask('priority=high'), { priority: ['low', 'high'] })).toBe(false);
     expect(isSameQuery(ask('sort=-priority'), {})).toBe(false);
   });
 
-  it('keeps of a query what a view can keep', () => {
+  it('are reduced to what a view can store', () => {
     expect(toSavedQuery(ask('status=open&created_after=2026-11-03'))).toEqual({
       status: ['open'],
       sort: '-created_at',

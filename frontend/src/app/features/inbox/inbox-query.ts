@@ -2,7 +2,10 @@ import { TicketListQuery, TicketSort } from '../../core/api-types';
 import { toSearchQuery } from '../../shared/search-query';
 import { categories, priorities, sorts, statuses, triageStates } from '../../shared/ticket-labels';
 
-/** The address is the truth of what the inbox shows, so that back, forward and a shared link work. */
+/**
+ * Query parameters of the inbox. The URL is the source of truth, so that history navigation and
+ * shared links work.
+ */
 export type InboxParams = Record<string, string | null>;
 
 export const DEFAULT_SORT: TicketSort = '-created_at';
@@ -31,13 +34,13 @@ export function parseInboxQuery(param: (name: string) => string | null): TicketL
   return query;
 }
 
-/** A date, or a time with its zone, as the api takes them. */
+/** Accepts a date, or a time with a zone, like the API. */
 function parseInstant(value: string | null): string | undefined {
   const isInstant = value && /^\d{4}-\d{2}-\d{2}(T.+(Z|[+-]\d{2}:\d{2}))?$/.test(value);
   return isInstant && !Number.isNaN(Date.parse(value)) ? value : undefined;
 }
 
-/** For the router: what is not asked for is null, so that merging takes it out of the address. */
+/** Unset filters are null, which removes them from the URL when merging. */
 export function toInboxParams(query: TicketListQuery): InboxParams {
   const join = (values?: readonly string[]) => (values?.length ? values.join(',') : null);
   return {
@@ -65,12 +68,12 @@ export function exportUrl(query: TicketListQuery): string {
 
 export function filterCount(query: TicketListQuery): number {
   const { sort, created_before, ...filters } = toInboxParams(query);
-  // Both ends of a time are one filter.
+  // Both ends of a time range count as one filter.
   filters['created_after'] ??= created_before ?? null;
   return Object.values(filters).filter((value) => value !== null).length;
 }
 
-/** Whether the two show the same tickets in the same order. */
+/** Whether the queries return the same tickets in the same order. */
 export function isSameQuery(one: TicketListQuery, other: TicketListQuery): boolean {
   const sorted = (query: TicketListQuery) =>
     JSON.stringify(
@@ -79,7 +82,7 @@ export function isSameQuery(one: TicketListQuery, other: TicketListQuery): boole
   return sorted(one) === sorted(other);
 }
 
-/** What a view keeps: what is asked for, without when. */
+/** Query stored in a view, without the time range. */
 export function toSavedQuery({ created_after, created_before, ...query }: TicketListQuery): TicketListQuery {
   return Object.fromEntries(Object.entries(query).filter((entry) => entry[1] !== undefined));
 }

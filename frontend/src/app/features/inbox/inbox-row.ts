@@ -32,7 +32,7 @@ export class InboxRow {
   readonly ticket = input.required<Ticket>();
   readonly current = input(false);
   readonly selected = input(false);
-  /** A change of it was just taken back. */
+  /** Whether a change of the ticket was just reverted. */
   readonly reverted = input(false);
   readonly activate = output<void>();
   readonly opened = output<void>();
@@ -65,11 +65,11 @@ export class InboxRow {
     this.link().nativeElement.focus({ preventScroll: true });
   }
 
-  /** What opens in a new tab is the browser's; everything else is decided by the inbox. */
+  /** Leaves modified clicks to the browser, which opens a new tab. */
   protected onClick(event: MouseEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    // By the keyboard, as Enter does it, or by a screen reader: no pointer was pressed.
+    // Activated by keyboard or a screen reader.
     if (event.detail === 0) this.opened.emit();
     else if (event.shiftKey) this.selectRange.emit();
     else this.activate.emit();
@@ -78,11 +78,11 @@ export class InboxRow {
     if (event.shiftKey) this.selectRange.emit();
     else this.toggleSelected.emit();
   }
-  /** With Shift the browser would select the text between two clicks. */
+  /** A Shift-click would select text between the rows. */
   protected preventTextSelection(event: MouseEvent): void {
     if (event.shiftKey) event.preventDefault();
   }
-  /** The button goes once it is pressed; the keys stay at the row. */
+  /** Keeps the focus in the row, because the button is removed. */
   protected acceptSuggestion(): void {
     this.focus();
     this.accept.emit();

@@ -1,13 +1,13 @@
 import { computed, signal } from '@angular/core';
 import { TicketList } from '../../shared/ticket-list';
 
-/** Which tickets of the list are chosen, to be changed together. */
+/** Selected tickets of the list. */
 export class InboxSelection {
   private readonly selected = signal<ReadonlySet<number>>(new Set());
-  /** Where a range begins: what was chosen last. */
+  /** Start of a range: the last selected ticket. */
   private anchor: number | null = null;
   readonly ids = this.selected.asReadonly();
-  /** Those of them that are in the list. */
+  /** Selected tickets that are loaded. */
   readonly tickets = computed(() => [...this.selected()].flatMap((id) => this.list.find(id) ?? []));
 
   constructor(private readonly list: TicketList) {}
@@ -23,7 +23,7 @@ export class InboxSelection {
       return after;
     });
   }
-  /** Everything from what was chosen last to this one, in the order of the list. */
+  /** Selects the range from the anchor to this ticket. */
   extendTo(id: number, from: number | null = null): void {
     const begin = this.list.indexOf(this.anchor ?? from ?? id);
     const end = this.list.indexOf(id);

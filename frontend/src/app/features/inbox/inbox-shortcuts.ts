@@ -9,7 +9,7 @@ import { InboxActions } from './inbox-actions';
 import { InboxStore } from './inbox-store';
 import { PreviewPreference } from './preview-preference';
 
-/** What the keys can't do without the page. */
+/** Actions implemented by the page. */
 export interface InboxShortcutHandlers {
   step(by: 1 | -1): void;
   stepSelecting(by: 1 | -1): void;
@@ -20,7 +20,9 @@ export interface InboxShortcutHandlers {
   exportCsv(): void;
 }
 
-/** Called where the inbox is built: its keys live as long as it does. */
+/**
+ * Registers the inbox shortcuts for the lifetime of the component. Requires an injection context.
+ */
 export function useInboxShortcuts(handlers: InboxShortcutHandlers): void {
   const store = inject(InboxStore);
   const actions = inject(InboxActions);
@@ -103,7 +105,8 @@ export function useInboxShortcuts(handlers: InboxShortcutHandlers): void {
     { key: 'n', label: $localize`Load new tickets`, run: handlers.showNew },
   ]);
 
-  // A key with Ctrl is the browser's, but for this one: the rows that are not rendered are to be chosen as well.
+  // Overrides Ctrl+A of the browser, because virtual rows outside the viewport must be selected as
+  // well.
   const document = inject(DOCUMENT);
   const onKey = (event: KeyboardEvent) => {
     if (event.key.toLowerCase() !== 'a' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return;

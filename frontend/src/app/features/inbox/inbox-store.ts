@@ -5,10 +5,10 @@ import { Toasts } from '../../core/toasts';
 import { TicketList } from '../../shared/ticket-list';
 import { InboxSelection } from './inbox-selection';
 
-/** A screen's height of rows is some twenty: a page is read before its first row comes into sight. */
+/** Large enough that the next page loads before its first row is visible. */
 const PAGE_SIZE = 60;
 
-/** What the inbox shows and where its reader is. It outlives the page, so that coming back finds the place. */
+/** State of the inbox, retained across navigation. */
 @Injectable({ providedIn: 'root' })
 export class InboxStore {
   private readonly toasts = inject(Toasts);
@@ -16,21 +16,21 @@ export class InboxStore {
 
   readonly list = new TicketList();
   readonly selection = new InboxSelection(this.list);
-  /** The ticket that the keys act on. */
+  /** Ticket that shortcuts act on. */
   readonly currentId = signal<number | null>(null);
   readonly current = computed(() => {
     const id = this.currentId();
     return id === null ? undefined : this.list.find(id);
   });
-  /** Why the next page did not come, until it is tried again. */
+  /** Problem of the last attempt to load more. */
   readonly loadMoreProblem = signal<ApiProblem | null>(null);
-  /** How far down the reader is, in pixels. */
+  /** Scroll position in pixels. */
   scrollOffset = 0;
-  /** Counts the lists that were begun from their top. */
+  /** Incremented when the list is reset to the top. */
   readonly listVersion = signal(0);
 
   constructor() {
-    // Nothing is on the screen until the rows say what is: only that is read again.
+    // Nothing is visible until the list reports its rows.
     this.list.visibleRange.set({ start: 0, end: 0 });
   }
 
@@ -49,7 +49,7 @@ export class InboxStore {
     );
   }
 
-  /** From the top, with what is new. */
+  /** Reloads from the top, including new tickets. */
   async reload(): Promise<void> {
     await this.resetAfter(this.list.reload());
   }
@@ -63,7 +63,7 @@ export class InboxStore {
     }
   }
 
-  /** What was shown before stays until the answer is here, so that the list does not flash with each letter. */
+  /** Previous results stay visible until the response arrives, to avoid flicker while typing. */
   private async resetAfter(loading: Promise<void>): Promise<void> {
     this.loadMoreProblem.set(null);
     this.selection.clear();

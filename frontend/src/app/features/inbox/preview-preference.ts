@@ -2,7 +2,7 @@ import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core'
 
 const STORAGE_KEY = 'ticketiq.inbox.preview';
 
-/** Whether the current ticket is shown beside the list: where there is room, and as was chosen last here. */
+/** Whether the preview is shown: enabled in this browser, and the window is wide enough. */
 @Injectable({ providedIn: 'root' })
 export class PreviewPreference {
   private readonly enabled = signal(localStorage.getItem(STORAGE_KEY) === 'on');

@@ -6,12 +6,12 @@ import { SavedView } from '../../core/views-api';
 import { ViewsStore } from './views-store';
 
 export interface ViewFormOptions {
-  /** Null where a new one is made. */
+  /** Null for a new view. */
   view: SavedView | null;
   query: TicketListQuery;
 }
 
-/** What a view is called, and whether all see it. */
+/** Form for the name and visibility of a view. */
 @Component({
   selector: 'tiq-view-form',
   host: { '(keydown)': 'stopShortcuts($event)' },
@@ -84,7 +84,7 @@ export class ViewForm {
       this.saving.set(false);
     }
   }
-  /** The page's single keys don't work behind the form; Escape closes it. */
+  /** Prevents the page's shortcuts behind the form; Escape closes it. */
   protected stopShortcuts(event: KeyboardEvent): void {
     if (event.key !== 'Escape') event.stopPropagation();
   }

@@ -7,7 +7,7 @@ import { Icon } from '../../shared/icon';
 import { ViewForm, ViewFormOptions } from './view-form';
 import { ViewsStore } from './views-store';
 
-/** What can be done with a view, for those who may. */
+/** Actions of a view that the user can edit. */
 @Component({
   selector: 'tiq-view-menu',
   imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
@@ -45,7 +45,7 @@ export class ViewMenu {
   private readonly dialog = inject(Dialog);
   protected readonly store = inject(ViewsStore);
   readonly view = input.required<SavedView>();
-  /** What the inbox shows, where it is in sight. */
+  /** Query of the inbox; null on other pages. */
   readonly query = input<TicketListQuery | null>(null);
 
   protected readonly label = computed(() => $localize`Edit view ${this.view().name}:view:`);

@@ -6,7 +6,7 @@ import { filterCount, isSameQuery } from './inbox-query';
 import { openViewForm, ViewMenu } from './view-menu';
 import { ViewsStore } from './views-store';
 
-/** Keeps what is asked for as a view; where the sidebar has no room for them, the views are chosen here as well. */
+/** Saves the current query as a view. Also selects views where the sidebar doesn't list them. */
 @Component({
   selector: 'tiq-views-bar',
   imports: [Icon, ViewMenu],
@@ -55,7 +55,7 @@ export class ViewsBar {
   protected readonly currentView = computed(() =>
     this.store.views().find((view) => isSameQuery(view.query, this.query())),
   );
-  /** The view that was opened, and whose filters were changed since. */
+  /** The opened view if it can be edited and its filters were changed. */
   protected readonly modifiedView = computed(() => {
     const opened = this.store.views().find((view) => view.id === this.store.openedId());
     return opened && this.store.canEdit(opened) ? opened : null;

@@ -9,7 +9,7 @@ import { toInboxParams, parseInboxQuery, isSameQuery } from './inbox-query';
 import { ViewMenu } from './view-menu';
 import { ViewsStore } from './views-store';
 
-/** The saved views in the sidebar, with how many tickets each shows. */
+/** Saved views in the sidebar with their ticket counts. */
 @Component({
   selector: 'tiq-views-nav',
   imports: [Icon, RouterLink, ViewMenu],
@@ -65,7 +65,7 @@ export class ViewsNav {
     ),
     { requireSync: true },
   );
-  /** What the inbox shows; null on any other page. */
+  /** Query of the inbox; null on other pages. */
   protected readonly inboxQuery = computed(() => {
     const { root, queryParamMap } = this.router.parseUrl(this.url());
     const isInbox = root.children['primary']?.segments.map((segment) => segment.path).join('/') === 'inbox';

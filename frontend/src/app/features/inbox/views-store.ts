@@ -11,7 +11,7 @@ import { toSavedQuery } from './inbox-query';
 
 const COUNT_INTERVAL_MS = 3_000;
 
-/** The saved views, and how many tickets each shows just now. */
+/** Saved views and their ticket counts. */
 @Injectable({ providedIn: 'root' })
 export class ViewsStore {
   private readonly api = inject(ViewsApi);
@@ -25,7 +25,7 @@ export class ViewsStore {
   private countPending = false;
 
   readonly views = computed(() => this.savedViews().toSorted((a, b) => compareNames(a.name, b.name)));
-  /** What was opened last: that is the one to update when the filters are changed after. */
+  /** Id of the last opened view, which is updated when its filters change. */
   readonly openedId = signal<number | null>(null);
 
   countOf(view: SavedView): string {
@@ -35,7 +35,7 @@ export class ViewsStore {
     return this.session.canEdit(view);
   }
 
-  /** Keeps views and counts true while the component lives that calls it. */
+  /** Updates views and counts for the lifetime of the calling component. */
   sync(): void {
     const destroyed = inject(DestroyRef);
     void this.load();
@@ -76,7 +76,7 @@ export class ViewsStore {
     this.savedViews.update((all) => all.filter((each) => each.id !== view.id));
     try {
       await this.api.delete(view.id);
-      // Who deletes another's view as an admin would get one of their own back.
+      // An undo by an admin would recreate another user's view as their own.
       const mine = view.owner.id === this.session.me()?.id;
       this.toasts.showSuccess(
         $localize`“${view.name}:view:” deleted`,
@@ -116,14 +116,14 @@ export class ViewsStore {
     const wait = Math.max(0, this.countedAt + COUNT_INTERVAL_MS - Date.now());
     this.countTimer = setTimeout(() => void this.refreshCounts(), wait);
   }
-  /** A count that is not had is not worth a word: the next change asks again. */
+  /** Errors are ignored: the next change refreshes the counts. */
   private async refreshCounts(): Promise<void> {
     this.countTimer = undefined;
     this.countedAt = Date.now();
     try {
       const counts = await this.api.counts();
       this.counts.set(new Map(counts.map(({ id, total }) => [id, formatTotal(total)])));
-      // Somebody else shared one, or took one back.
+      // Another user shared or removed a view.
       const known = new Set(this.savedViews().map((each) => each.id));
       if (counts.length !== known.size || counts.some((each) => !known.has(each.id)))
         this.savedViews.set(await this.api.list());

@@ -84,7 +84,7 @@ export default class AgentTicketPage {
   private readonly listIndex = computed(() =>
     this.list.tickets().findIndex((ticket) => ticket.id === this.id()),
   );
-  /** The neighbours in the inbox's list, as far as it was read. */
+  /** Adjacent tickets in the loaded part of the inbox list. */
   protected readonly next = computed(() => (this.listIndex() < 0 ? null : this.adjacentId(1)));
   protected readonly previous = computed(() => (this.listIndex() < 0 ? null : this.adjacentId(-1)));
   protected readonly evidence = computed(() => {
@@ -134,7 +134,7 @@ export default class AgentTicketPage {
     ]);
   }
 
-  /** What has a key is there already. */
+  /** Palette commands; those with a shortcut are already registered. */
   private commands(): Shortcut[] {
     const ticket = this.store.ticket();
     if (!ticket) return [];
@@ -158,7 +158,7 @@ export default class AgentTicketPage {
   }
   protected setStatus(status: TicketStatus): void {
     const me = this.session.me();
-    // Who starts work on what is nobody's takes it.
+    // Starting progress on an unassigned ticket assigns it to the current user.
     const assignsMe = status === 'in_progress' && me && !this.store.ticket()?.assignee;
     if (assignsMe)
       void this.store.update({ status, assignee_id: me.id }, { assignee: { id: me.id, name: me.name } });

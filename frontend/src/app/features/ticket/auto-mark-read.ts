@@ -2,8 +2,8 @@ import { DestroyRef, DOCUMENT, effect, inject, signal, untracked } from '@angula
 import { TicketStore } from './ticket-store';
 
 /**
- * What an agent has before their eyes is read: when they open the ticket, and again when the requester writes meanwhile. What
- * they mark as unread stays so until they open it again.
+ * Marks the ticket as read when it is opened, and when the requester replies while it is visible. A
+ * ticket marked as unread stays unread until it is opened again.
  */
 export function autoMarkRead(store: TicketStore): { markUnread: () => void } {
   const document = inject(DOCUMENT);
@@ -12,7 +12,7 @@ export function autoMarkRead(store: TicketStore): { markUnread: () => void } {
   document.addEventListener('visibilitychange', onVisibilityChange);
   inject(DestroyRef).onDestroy(() => document.removeEventListener('visibilitychange', onVisibilityChange));
 
-  /** The ticket with the requester's last message. */
+  /** Identifies the ticket and the requester's last message. */
   const readKey = () => {
     const ticket = store.serverTicket();
     return ticket && `${ticket.id}/${ticket.customer_replied_at}`;

@@ -15,7 +15,7 @@ import { CannedRepliesStore } from '../../core/canned-replies-store';
 import { ActiveOption } from '../../shared/active-option';
 import { Icon } from '../../shared/icon';
 
-/** The list of canned replies, found by a word of title or text. */
+/** Searchable list of canned replies. */
 @Component({
   selector: 'tiq-canned-reply-picker',
   imports: [CdkConnectedOverlay, CdkOverlayOrigin, Icon, RouterLink],
@@ -24,7 +24,7 @@ import { Icon } from '../../shared/icon';
 })
 export class CannedReplyPicker {
   readonly replySelected = output<string>();
-  /** Closed without a choice: the focus goes back to where it came from. */
+  /** Emits when the list closes without a selection, to restore the focus. */
   readonly closed = output<void>();
   private readonly application = inject(ApplicationRef);
   private readonly searchInput = viewChild<ElementRef<HTMLInputElement>>('search');
@@ -46,7 +46,7 @@ export class CannedReplyPicker {
     this.query.set('');
     this.active.setActive(0);
     this.isOpen.set(true);
-    // At once and not with the next frame: the next key is for its box already.
+    // Renders synchronously, because the next key press already belongs to the input.
     this.application.tick();
     this.searchInput()?.nativeElement.focus();
   }

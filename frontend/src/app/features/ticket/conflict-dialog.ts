@@ -25,7 +25,7 @@ const FIELD_NAMES: Record<ChangedField, string> = {
   requester: $localize`Requester`,
 };
 
-/** Somebody else was quicker: both versions of each field in question, and one confirmation. Nothing is lost. */
+/** Resolves a conflict with another user's changes, field by field. */
 @Component({
   selector: 'tiq-conflict-dialog',
   templateUrl: './conflict-dialog.html',

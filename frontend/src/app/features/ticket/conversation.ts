@@ -6,7 +6,7 @@ import { Toasts } from '../../core/toasts';
 import { MessageSubmission, Outbox, PendingMessage } from './outbox';
 import { mergeTimeline } from './timeline';
 
-/** What was said about the open ticket, and what was done to it. */
+/** Messages and history of the open ticket. */
 @Injectable()
 export class Conversation {
   private readonly api = inject(TicketsApi);
@@ -22,7 +22,7 @@ export class Conversation {
   readonly hasOlderHistory = computed(() => this.historyCursor() !== null);
   readonly timeline = computed(() => mergeTimeline(this.messages(), this.history()));
   readonly lastMessageId = computed(() => this.messages().at(-1)?.id ?? 0);
-  /** What was written here and is not on the server. */
+  /** Messages sent from this browser tab that are not yet on the server. */
   readonly pendingMessages = this.outbox.pendingFor(this.ticketId);
 
   async open(id: number): Promise<void> {
@@ -33,7 +33,7 @@ export class Conversation {
     await this.load();
   }
 
-  /** Reads all of it; an answer for a ticket that was left meanwhile is dropped. */
+  /** Reloads messages and history. Responses for a previously open ticket are ignored. */
   async load(): Promise<void> {
     const id = this.ticketId();
     this.problem.set(null);
@@ -51,13 +51,13 @@ export class Conversation {
     }
   }
 
-  /** The latest public message after this one that was not sent from here. */
+  /** Latest public message after this id that was not sent from this tab. */
   latestReplyAfter(id: number): Message | undefined {
     return this.messages().findLast(
       (message) => message.id > id && message.visibility === 'public' && !this.outbox.hasSent(message),
     );
   }
-  /** Whether this person has sent this after that message, from wherever. */
+  /** Whether the author has sent this text after this message id, from any browser. */
   hasSent(body: string, author: number | undefined, after: number): boolean {
     return this.messages().some(
       (message) => message.id > after && message.author.id === author && message.body.trim() === body.trim(),
@@ -76,7 +76,7 @@ export class Conversation {
     }
   }
 
-  /** Shown at once as on its way, and kept until it is sent. Null: it is not on the server. */
+  /** Shows the message as pending until it is sent. Resolves with null if sending failed. */
   send(submission: Omit<MessageSubmission, 'ticketId' | 'afterMessageId'>): Promise<Message | null> {
     const after = this.lastMessageId();
     return this.addWhenSent(

@@ -1,7 +1,7 @@
 import { TicketHistoryEntry } from '../../core/api-types';
 import { categoryNames, priorityNames, statusNames, triageStateNames } from '../../shared/ticket-labels';
 
-/** One change as a person would say it; the template says it, so that the old and the new value can stand out. */
+/** A change in the history, structured so that the template can emphasize old and new values. */
 export type HistoryChange =
   | { kind: 'did'; text: string }
   | { kind: 'changed'; field: string; from: string; to: string }
@@ -30,7 +30,7 @@ const TRIAGE_ACTIONS: Record<string, string> = {
   pending: $localize`re-ran triage`,
   suggested: $localize`made a suggestion`,
 };
-/** Goes with a suggestion, and who made it stands before the words already. */
+/** Fields that repeat the suggestion or the author of the entry. */
 const HIDDEN_FIELDS = ['message', 'triage_source', 'triage_model'];
 
 export function formatHistory(
@@ -53,7 +53,7 @@ export function formatHistory(
       const action = field === 'triage_state' ? TRIAGE_ACTIONS[String(after)] : undefined;
       if (action) return toAction(action);
       if (field === 'decided_by') return toAction($localize`confirmed category and priority`);
-      // Long texts are not repeated in the history, only that they changed.
+      // The history omits long texts.
       if (field === 'description') return toAction($localize`edited the description`);
       return {
         kind: 'changed',
@@ -64,7 +64,7 @@ export function formatHistory(
     });
 }
 
-/** A message is shown itself; the row that tells of it would only repeat it. */
+/** Whether the entry only reports a message, which is shown itself. */
 export function isMessageOnly(entry: TicketHistoryEntry): boolean {
   const fields = Object.keys(entry.changes);
   return fields.length > 0 && fields.every((field) => field === 'message');

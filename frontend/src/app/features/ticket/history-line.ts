@@ -14,7 +14,7 @@ const ACTOR_ICONS: Record<TicketHistoryEntry['actor']['type'], IconName> = {
   system: 'info',
 };
 
-/** One line of the history: who, what from what to what, and when. */
+/** History entry: author, changes and time. */
 @Component({
   selector: 'tiq-history-line',
   imports: [Icon],
@@ -34,7 +34,8 @@ const ACTOR_ICONS: Record<TicketHistoryEntry['actor']['type'], IconName> = {
         }
       </span>
       @for (change of changes(); track $index) {
-        <!-- As text content: a line break of this template would part the comma from the word before it. -->
+        <!-- Bound as text content, because whitespace in the template would separate the comma
+             from the word before it. -->
         <span [textContent]="$first ? ' ' : ', '"></span>
         @switch (change.kind) {
           @case ('changed') {

@@ -31,15 +31,15 @@ import { PendingMessage } from './outbox';
 import { TicketStore } from './ticket-store';
 import { UNDO_SECONDS, UndoableReplies } from './undoable-replies';
 
-/** Where letters are for the control itself, a menu or a dialog. */
+/** Controls that handle text input themselves. */
 const TEXT_INPUT_SELECTOR =
   'input, textarea, select, [contenteditable], [role=combobox], dialog, .cdk-overlay-container';
 
 type MessageVisibility = Message['visibility'];
 
 /**
- * A reply or a note, never in doubt which: the box looks different, says who reads it, and turns from one into the
- * other with text in it only where somebody asks for exactly that. What is typed outlives a reload.
+ * Composer of public replies and internal notes. The two look different, and text only changes its
+ * visibility on explicit request. Drafts survive a reload.
  */
 @Component({
   selector: 'tiq-message-composer',
@@ -54,11 +54,11 @@ type MessageVisibility = Message['visibility'];
 })
 export class MessageComposer {
   readonly ticketId = input.required<number>();
-  /** Whether notes among agents can be written here; a requester only replies. */
+  /** Whether internal notes are available; requesters can only reply. */
   readonly notesEnabled = input(true);
-  /** The message is on its way: the focus goes to where it stands. */
+  /** Emits when the message is being sent, to move the focus to it. */
   readonly sent = output<void>();
-  /** A public reply is being written: a text that was only restored is not. */
+  /** Emits whether a public reply is being written; restored drafts don't count. */
   readonly replying = output<boolean>();
   private readonly store = inject(TicketStore);
   private readonly conversation = inject(Conversation);
@@ -74,7 +74,7 @@ export class MessageComposer {
   private readonly keepWritingButton = viewChild<ElementRef<HTMLButtonElement>>('keepWriting');
   private readonly keepNoteButton = viewChild<ElementRef<HTMLButtonElement>>('keepNote');
   private readonly drafts = inject(MessageDrafts);
-  /** The ticket whose draft is in the box. */
+  /** Id of the ticket whose draft is loaded. */
   private readonly loadedTicketId = signal<number | null>(null);
   private destroyed = false;
   protected readonly text = signal('');
@@ -96,22 +96,22 @@ export class MessageComposer {
       ? 'border-2 border-dashed border-note bg-note-soft'
       : 'border-2 border-accent bg-accent-soft';
   });
-  /** Asked before a note becomes a public reply. */
+  /** Whether to confirm that a note becomes a public reply. */
   protected readonly confirmingPublish = signal(false);
-  /** Begun on this ticket for the other readers. */
+  /** Draft of the other visibility on this ticket. */
   protected readonly other = signal<Pick<MessageDraft, 'text' | 'visibility'> | null>(null);
-  /** The last message that was there when the text was begun; null until the conversation is read. */
+  /** Id of the last message when the draft was started; null until the conversation is loaded. */
   private readonly lastSeenMessageId = signal<number | null>(null);
-  /** Asked before a public reply crosses one that arrived while it was written. */
+  /** Confirmation before a public reply is sent after a new message has arrived. */
   protected readonly sendConfirmation = signal<{ question: string; resolve: boolean } | null>(null);
   private readonly recipient = this.store.recipient;
   private readonly requester = computed(() => {
     const { id, email, name } = this.store.ticket()?.requester ?? {};
     return JSON.stringify([id, email, name]);
   });
-  /** For whom the text was begun. */
+  /** Requester when the draft was started. */
   private readonly intendedRequester = signal<string | null>(null);
-  /** A reply is read in the requester's account, and nowhere else. */
+  /** Replies are delivered only to the requester's account. */
   protected readonly isUndeliverable = computed(() => {
     const ticket = this.store.ticket();
     return this.notesEnabled() && ticket !== null && !ticket.requester?.id;
@@ -145,7 +145,7 @@ export class MessageComposer {
       ? $localize`Turn this internal note into a public reply to ${name}:requester:?`
       : $localize`Turn this internal note into a public reply?`;
   });
-  /** Said until it is typed on: what stands in the box is from before. */
+  /** Whether the text is a restored draft, until it is edited. */
   protected readonly restored = signal(false);
   protected readonly canResolve = computed(
     () => this.notesEnabled() && canTransition(this.store.ticket()?.status ?? 'closed', 'resolved'),
@@ -163,7 +163,7 @@ export class MessageComposer {
     });
     effect(() => {
       const undoneReplies = this.replies.undoneTexts(this.ticketId());
-      // A note that is being written is not for the same readers: the reply waits until the box is empty.
+      // A note has a different visibility: the undone reply waits until the composer is empty.
       if (!undoneReplies.length || (this.text() && this.internal())) return;
       untracked(() => {
         this.replies.forget(this.ticketId());
@@ -181,7 +181,7 @@ export class MessageComposer {
     });
     effect(() => {
       const [text, begunAfter] = [this.text(), this.lastSeenMessageId()];
-      // Sent from another browser, or before this page was left.
+      // Sent from another browser or before the page was closed.
       if (!this.restored() || !text || begunAfter === null) return;
       if (this.conversation.hasSent(text, this.session.me()?.id, begunAfter))
         untracked(() => this.replaceText(''));
@@ -193,7 +193,7 @@ export class MessageComposer {
     });
   }
 
-  /** By a key: what is in the box stays what it is, a reply or a note. */
+  /** Focuses the composer. A non-empty text keeps its visibility. */
   focus(visibility: MessageVisibility): void {
     if (!this.text()) this.become(visibility);
     else if (visibility !== this.mode()) this.notifyMode();
@@ -203,8 +203,8 @@ export class MessageComposer {
     this.picker()?.open();
   }
   /**
-   * A message that was not sent, to be put right; what was being typed meanwhile stays below it. False where that is
-   * for other readers: the two must not become one text.
+   * Moves a failed message back into the composer, above the current text. Returns false if the
+   * current text has a different visibility.
    */
   restoreMessage({ body, visibility }: Pick<PendingMessage, 'body' | 'visibility'>): boolean {
     if (this.text() && this.notesEnabled() && visibility !== this.mode()) {
@@ -217,7 +217,7 @@ export class MessageComposer {
     this.focusTextarea();
     return true;
   }
-  /** By a press of its button. A note that has a text becomes public only after a question. */
+  /** Changes the visibility. Asks for confirmation before a note with text becomes public. */
   protected setVisibility(visibility: MessageVisibility): void {
     if (this.text() && this.internal() && visibility === 'public') {
       this.confirmingPublish.set(true);
@@ -254,7 +254,7 @@ export class MessageComposer {
       this.pickCannedReply();
     }
   }
-  /** Where the cursor is, in place of what is selected. */
+  /** Inserts the text at the cursor, replacing the selection. */
   protected insertCannedReply(body: string): void {
     const box = this.textarea().nativeElement;
     const ticket = this.store.ticket();
@@ -271,7 +271,7 @@ export class MessageComposer {
     this.setText(box.value);
     box.focus();
   }
-  /** In the place of what is in the box, which is offered in its place. */
+  /** Swaps the text with the draft of the other visibility. */
   protected openOther(): void {
     const other = this.other();
     if (!other) return;
@@ -311,7 +311,7 @@ export class MessageComposer {
     const text = this.text();
     const excess = this.lengthError();
     if (excess) return void this.announcer.announce(excess);
-    // Sent a second time by the same key or press, it would be empty.
+    // A repeated key press or click would send an empty message.
     if (!this.canSend() || (resolve && !this.canResolve())) return;
     if (this.notesEnabled() && !this.internal() && this.needsConfirmation(resolve)) return;
     this.submit(text, resolve);
@@ -319,7 +319,7 @@ export class MessageComposer {
   protected confirmSend(confirmed: boolean): void {
     const resolve = this.sendConfirmation()?.resolve ?? false;
     this.sendConfirmation.set(null);
-    // What was answered once is not asked again.
+    // Confirmed once; don't ask again.
     this.lastSeenMessageId.set(this.conversation.lastMessageId());
     this.intendedRequester.set(this.requester());
     if (confirmed) this.submit(this.text(), resolve && this.canResolve());
@@ -355,26 +355,31 @@ export class MessageComposer {
     void this.store.sendMessage({ body: text, visibility: this.mode(), resolve, undoSeconds });
     this.replaceText('');
     this.resumeShortcuts();
-    // Away from the box: what is typed on by habit must not become the next public reply.
+    // Moves the focus out of the composer, so that text typed next doesn't become a public reply.
     this.sent.emit();
     void this.announcer.announce(announcement);
   }
 
-  /** While a text is written, letters are letters: also where a press beside the box has taken the focus from it. */
+  /** Suspends single-key shortcuts while there is text, even if the composer loses the focus. */
   protected onFocusIn(): void {
     this.shortcuts.suspend(this);
   }
   protected onFocusOut({ relatedTarget }: FocusEvent): void {
     if (!this.text() && !this.contains(relatedTarget)) this.resumeShortcuts();
   }
-  /** Somebody works elsewhere on the page now. The list of canned replies is a part of the composer. */
+  /**
+   * Resumes shortcuts when another control gets the focus. Canned replies are part of the composer.
+   */
   protected onDocumentFocusIn({ target }: FocusEvent): void {
     if (!(target instanceof HTMLElement) || this.contains(target)) return;
-    // A press beside every control focuses the page as a whole: nobody has chosen to go there.
+    // A click outside of any control focuses the document, which is not a change of context.
     const isInteractive = target.tabIndex >= 0 && !target.closest('.cdk-overlay-container');
     if (isInteractive && !this.text()) this.resumeShortcuts();
   }
-  /** After a press of a button of the page, one types on: in the box, and not with keys that act. */
+  /**
+   * Redirects typing to the composer after a click on a button elsewhere, so that letters don't
+   * trigger shortcuts.
+   */
   protected onDocumentKeydown(event: KeyboardEvent): void {
     const { key, target } = event;
     if (!this.text() || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
@@ -387,7 +392,7 @@ export class MessageComposer {
     this.shortcuts.resume(this);
   }
 
-  /** To the ticket that it was written on, and to the same readers. */
+  /** Restores the discarded text on its ticket with its visibility. */
   private async restoreDiscarded(text: string, visibility: MessageVisibility, id: number): Promise<void> {
     if (this.destroyed || id !== this.ticketId()) {
       const draft = { text, visibility, afterMessageId: null, otherText: '' };
@@ -423,7 +428,9 @@ export class MessageComposer {
     });
   }
 
-  /** Into the box, too: typed and sent within one frame, the text is the same to the template before and after. */
+  /**
+   * Also sets the textarea: for text typed and sent within one frame, the binding would not change.
+   */
   private replaceText(text: string): void {
     this.setText(text);
     this.textarea().nativeElement.value = text;
@@ -440,18 +447,18 @@ export class MessageComposer {
     this.intendedRequester.set(null);
     const draft = await this.drafts.open(id, (other) => this.mergeDraft(other));
     if (this.destroyed || id !== this.ticketId()) return;
-    // What did not get through stands in the conversation.
+    // Failed messages are shown in the conversation.
     const isPending = this.conversation.pendingMessages().some(({ body }) => body === draft?.text);
     if (draft && !isPending) this.applyDraft(draft);
     this.loadedTicketId.set(id);
   }
-  /** What another browser has kept meanwhile goes above what stands in the box, or is offered beside it. */
+  /** Prepends the draft of another browser, or offers it if its visibility differs. */
   private mergeDraft(other: MessageDraft): MessageDraft {
     const both = mergeDraftTexts(other, this.contents());
     this.show(both);
     return this.draft() ?? both;
   }
-  /** What has been typed since the page was opened stays, below it or beside it. */
+  /** Text entered while the draft was loading is appended, or offered if its visibility differs. */
   private applyDraft(draft: MessageDraft): void {
     if (this.text() || this.mode() !== 'public') return void this.mergeDraft(draft);
     this.show(draft);
@@ -472,13 +479,13 @@ export class MessageComposer {
       otherText,
     };
   }
-  /** To be kept; null where there is nothing. */
+  /** Draft to save; null if empty. */
   private draft(): MessageDraft | null {
     const [draft, other] = [this.contents(), this.other()];
     if (draft.text) return draft;
     return other && { ...other, afterMessageId: null, otherText: '' };
   }
-  /** With what was begun for the same readers. */
+  /** Changes the visibility and merges the draft that has it. */
   private become(visibility: MessageVisibility): void {
     this.visibility.set(visibility);
     const other = this.other();

@@ -30,7 +30,7 @@ const message = (given: Partial<Message> = {}): Message => ({
   ...given,
 });
 
-describe('a message on its way', () => {
+describe('Outbox', () => {
   const api = { addMessage: vi.fn(), listMessages: vi.fn() };
   const drafts = { markSending: vi.fn(), markSent: vi.fn(), markFailed: vi.fn() };
   const replies = { announce: vi.fn() };
@@ -63,10 +63,10 @@ describe('a message on its way', () => {
     api.listMessages.mockResolvedValue([]);
   });
 
-  it('is kept over a reload until it is sent', async () => {
+  it('keeps a message across a reload until it is sent', async () => {
     api.addMessage.mockRejectedValueOnce(refused);
     expect(await outbox().send(letter)).toBeNull();
-    // Another browser has it as well, then.
+    // The draft makes it available in other browsers.
     expect(drafts.markFailed).toHaveBeenCalledWith(7, {
       text: 'On it.',
       visibility: 'public',
@@ -80,7 +80,7 @@ describe('a message on its way', () => {
     expect(states(outbox())).toEqual([]);
     expect(drafts.markSent).toHaveBeenCalledExactlyOnceWith(7);
   });
-  it('is told as not sent where the tab was reloaded before the answer, and is found in the conversation', () => {
+  it('reports a message as failed if the tab was reloaded before the response, and finds it in the conversation', () => {
     api.addMessage.mockReturnValue(new Promise(() => undefined));
     void outbox().send(letter);
     const reloaded = outbox();
@@ -90,7 +90,7 @@ describe('a message on its way', () => {
     reloaded.removeDelivered(7, [message()]);
     expect(states(reloaded)).toEqual([]);
   });
-  it('is not sent again where only its answer was lost', async () => {
+  it('does not send a message again if only the response was lost', async () => {
     api.addMessage.mockRejectedValueOnce(away);
     api.listMessages.mockResolvedValueOnce([message()]);
     const out = outbox();
@@ -98,12 +98,12 @@ describe('a message on its way', () => {
     expect(states(out)).toEqual([]);
     expect(api.addMessage).toHaveBeenCalledOnce();
   });
-  it('waits for the connection, and is sent once it is back, under the same key and undoable', async () => {
+  it('sends a message when the connection is back, with the same idempotency key and undo', async () => {
     state.set('offline');
     api.addMessage.mockRejectedValueOnce(away);
     expect(await outbox().send(letter)).toBeNull();
     expect(drafts.markFailed).not.toHaveBeenCalled();
-    // Also after a reload without a connection.
+    // Also after an offline reload.
     const reloaded = outbox();
     TestBed.tick();
     expect(states(reloaded)).toEqual(['waiting']);
@@ -122,7 +122,7 @@ describe('a message on its way', () => {
       expect.stringMatching(/.{16}/),
     ]);
   });
-  it('waits for the one before it', async () => {
+  it('sends messages in order', async () => {
     let finish!: (sent: Message) => void;
     api.addMessage.mockReturnValueOnce(new Promise((resolve) => (finish = resolve)));
     api.addMessage.mockResolvedValueOnce(message({ id: 6 }));

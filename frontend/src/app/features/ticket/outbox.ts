@@ -10,21 +10,23 @@ import { randomId } from '../../core/random-id';
 import { TicketEditor } from '../../shared/ticket-editor';
 import { UndoableReplies } from './undoable-replies';
 
-/** A message that is on its way, or did not get through. */
+/** A message that is being sent or has failed. */
 export interface PendingMessage {
   key: string;
   ticketId: number;
   body: string;
   visibility: Message['visibility'];
-  /** Whether the ticket is to be resolved with it. */
+  /** Whether to resolve the ticket with the message. */
   resolve: boolean;
-  /** For how long it can be undone; 0 for a note, which only agents see. */
+  /** Undo period in seconds; 0 for notes, which only agents see. */
   undoSeconds: number;
-  /** The last message that was known when it was sent: one of ours after it, with the same text, is this one. */
+  /**
+   * Last message id known when sending. A later message of the user with the same text is this one.
+   */
   afterMessageId: number;
-  /** Of a public reply, the account and the name of the requester whom it is for. */
+  /** Account and name of the requester of a public reply. */
   to: { id: number | null; name: string | null } | null;
-  /** waiting: it is sent once the service can be reached. */
+  /** `waiting`: sent once the service is reachable. */
   state: 'sending' | 'waiting' | 'failed';
   reason: string;
 }
@@ -32,10 +34,10 @@ export type MessageSubmission = Omit<PendingMessage, 'key' | 'state' | 'reason'>
 
 const STORAGE_KEY = 'ticketiq.draft.outbox';
 const RETRY_AFTER_MS = 10_000;
-/** Of a connection that is lost, or a service that restarts. */
+/** Status codes of a lost connection or a restarting service. */
 const UNREACHABLE = [0, 502, 503, 504];
 
-/** What was sent and is not known to be on the server. It outlives the page that it was written on, and a reload. */
+/** Messages not confirmed by the server. Survives navigation and a reload. */
 @Injectable({ providedIn: 'root' })
 export class Outbox {
   private readonly api = inject(TicketsApi);
@@ -45,7 +47,7 @@ export class Outbox {
   private readonly editor = inject(TicketEditor);
   private readonly replies = inject(UndoableReplies);
   private readonly pending = signal<readonly PendingMessage[]>(readStored());
-  /** One after another, so that they arrive in the order in which they were written. */
+  /** Sends messages sequentially to preserve their order. */
   private queue: Promise<unknown> = Promise.resolve();
   private readonly sentHere = new Set<number>();
   private retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -65,7 +67,9 @@ export class Outbox {
   hasSent({ id }: Message): boolean {
     return this.sentHere.has(id);
   }
-  /** The message once it is on the server; null where it is not: it then stays here, and says why. */
+  /**
+   * Resolves with the sent message, or with null if it failed. Failed messages stay in the outbox.
+   */
   send(submission: MessageSubmission): Promise<Message | null> {
     const pending: PendingMessage = { ...submission, key: randomId(), state: 'sending', reason: '' };
     this.store([...this.pending(), pending]);
@@ -75,7 +79,7 @@ export class Outbox {
     this.update(pending.key, { state: 'sending', reason: '' });
     return (await this.findDelivered(pending)) ?? this.enqueue(pending);
   }
-  /** By its author, who goes on writing it. */
+  /** Removes the message, which its author continues to edit. */
   giveUp(pending: PendingMessage): void {
     this.remove(pending.key);
     if (pending.state === 'waiting') this.drafts.markFailed(pending.ticketId, draftOf(pending));
@@ -83,7 +87,7 @@ export class Outbox {
   private remove(key: string): void {
     this.store(this.pending().filter((message) => message.key !== key));
   }
-  /** What the conversation shows to have arrived is not shown twice. */
+  /** Removes messages that are part of the loaded conversation. */
   removeDelivered(ticketId: number, messages: readonly Message[]): void {
     for (const message of this.pending()) {
       if (message.ticketId !== ticketId || message.state === 'sending' || !this.findMatch(message, messages))
@@ -93,7 +97,7 @@ export class Outbox {
     }
   }
 
-  /** Resolves the ticket of a message that was sent while the page showed another one. */
+  /** Resolves the ticket of a message sent after another ticket was opened. */
   async resolve(id: number): Promise<void> {
     try {
       await this.editor.update(await this.api.get(id), { status: 'resolved' });
@@ -129,7 +133,7 @@ export class Outbox {
   }
   private async post(pending: PendingMessage): Promise<Message | null> {
     const { key, ticketId, body, visibility, undoSeconds, to } = pending;
-    // What can be undone is undone together.
+    // Within the undo period, message and status are undone together.
     const resolve = pending.resolve && undoSeconds > 0;
     try {
       const requester = to && { requester_id: to.id };
@@ -147,7 +151,9 @@ export class Outbox {
       return delivered;
     }
   }
-  /** An answer that was lost looks like a message that was: so the conversation is asked. */
+  /**
+   * Searches the conversation, because a message may have been sent although its response was lost.
+   */
   private async findDelivered(pending: PendingMessage): Promise<Message | null> {
     try {
       const found = this.findMatch(pending, await this.api.listMessages(pending.ticketId));
@@ -187,7 +193,7 @@ export class Outbox {
   }
   private store(messages: readonly PendingMessage[]): void {
     this.pending.set(messages);
-    // At once, not after the next turn: a reload may come in between.
+    // Written synchronously, because the page may be reloaded before the effect runs.
     if (messages.length) sessionStorage.setItem(STORAGE_KEY, JSON.stringify(messages));
     else sessionStorage.removeItem(STORAGE_KEY);
   }
@@ -197,7 +203,7 @@ function draftOf({ body, visibility, afterMessageId }: PendingMessage): MessageD
   return { text: body, visibility, afterMessageId: afterMessageId, otherText: '' };
 }
 
-/** Whether what was under way when the tab was reloaded got through is not known until the conversation is read. */
+/** Messages in progress during a reload are failed until the conversation is loaded. */
 function readStored(): PendingMessage[] {
   try {
     const stored = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]') as PendingMessage[];

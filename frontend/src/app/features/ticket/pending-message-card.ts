@@ -3,7 +3,7 @@ import { Icon } from '../../shared/icon';
 import { LinkedText } from '../../shared/linked-text';
 import { PendingMessage } from './outbox';
 
-/** A message of one's own that is not on the server yet, in the place where it will stand. */
+/** A pending or failed message in the conversation. */
 @Component({
   selector: 'tiq-pending-message-card',
   imports: [Icon, LinkedText],

@@ -16,7 +16,7 @@ const viewer = (name: string, activity: { editing?: boolean; replying?: boolean 
   ...activity,
 });
 
-describe('presence on a ticket', () => {
+describe('Presence', () => {
   const look = vi.fn();
   const lookAway = vi.fn();
   const events = new Subject<LiveEvent>();
@@ -45,7 +45,7 @@ describe('presence on a ticket', () => {
     sight.mockRestore();
   });
 
-  it('is said at once and again while the page is in sight', async () => {
+  it('is reported immediately and repeatedly while the page is visible', async () => {
     presence.enter(7);
     await vi.advanceTimersByTimeAsync(HEARTBEAT_INTERVAL_MS);
     expect(look.mock.calls).toEqual([
@@ -55,7 +55,7 @@ describe('presence on a ticket', () => {
     expect(presence.summary()).toBe('Ada is also viewing.');
   });
 
-  it('is asked again once events arrive, since somebody may have come before', () => {
+  it('is reported again when events arrive, because viewers may have changed before', () => {
     state.set('connecting');
     presence.enter(7);
     TestBed.tick();
@@ -65,7 +65,7 @@ describe('presence on a ticket', () => {
     expect(look).toHaveBeenCalledTimes(2);
   });
 
-  it('is not said of a page that nobody sees, and at once when it comes back', async () => {
+  it('is not reported while the page is hidden, and immediately when it is visible again', async () => {
     presence.enter(7);
     sight.mockReturnValue('hidden');
     await vi.advanceTimersByTimeAsync(3 * HEARTBEAT_INTERVAL_MS);
@@ -75,13 +75,13 @@ describe('presence on a ticket', () => {
     expect(look).toHaveBeenCalledTimes(2);
   });
 
-  it('says at once that something is being edited', () => {
+  it('immediately reports editing', () => {
     presence.enter(7);
     presence.setEditing(true);
     expect(look).toHaveBeenLastCalledWith(7, { editing: true, replying: false });
   });
 
-  it('says at once that a reply is being written, and that it no longer is', () => {
+  it('immediately reports the start and the end of a reply', () => {
     presence.enter(7);
     presence.setReplying(true);
     expect(look).toHaveBeenLastCalledWith(7, { editing: false, replying: true });
@@ -89,7 +89,7 @@ describe('presence on a ticket', () => {
     expect(look).toHaveBeenLastCalledWith(7, { editing: false, replying: false });
   });
 
-  it('asks again when others come or go, on this ticket only', () => {
+  it('refreshes when viewers of this ticket change', () => {
     presence.enter(7);
     events.next({ name: 'ticket.viewers', id: 8 });
     expect(look).toHaveBeenCalledOnce();
@@ -97,7 +97,7 @@ describe('presence on a ticket', () => {
     expect(look).toHaveBeenCalledTimes(2);
   });
 
-  it('takes its leave of one ticket for the next, and at the end', () => {
+  it('is removed from the previous ticket, and on destroy', () => {
     presence.enter(7);
     presence.enter(8);
     expect(lookAway.mock.calls).toEqual([[7]]);
@@ -105,7 +105,7 @@ describe('presence on a ticket', () => {
     expect(lookAway.mock.calls).toEqual([[7], [8]]);
   });
 
-  it('forgets who was on the ticket before', async () => {
+  it('clears the viewers of the previous ticket', async () => {
     presence.enter(7);
     await vi.advanceTimersByTimeAsync(0);
     look.mockReturnValueOnce(new Promise(() => undefined));
@@ -114,7 +114,7 @@ describe('presence on a ticket', () => {
   });
 });
 
-describe('who is here, in words', () => {
+describe('formatViewers', () => {
   it.each([
     [[], ''],
     [[viewer('Ada', { editing: true })], 'Ada is editing.'],

@@ -6,10 +6,10 @@ import { LiveEvents } from '../../core/live-events';
 import { TicketsApi } from '../../core/tickets-api';
 import { currentLanguage } from '../../core/language';
 
-/** The service forgets a viewer after twice as long. */
+/** The service removes viewers after two missed heartbeats. */
 export const HEARTBEAT_INTERVAL_MS = 20_000;
 
-/** Who else has this ticket open. Said while the page is in sight; a failure is not worth a word. */
+/** Other viewers of the ticket. Reported while the page is visible; errors are ignored. */
 @Injectable()
 export class Presence {
   private readonly api = inject(TicketsApi);
@@ -20,7 +20,7 @@ export class Presence {
   private editing = false;
   private replying = false;
   private requestId = 0;
-  /** Otherwise somebody may have come between the answer and the first event. */
+  /** Viewers may have changed between the response and the first event. */
   private announcedWhileLive = false;
   private heartbeatTimer: ReturnType<typeof setInterval> | undefined;
 

@@ -18,7 +18,7 @@ import { mailtoUrl } from '../../shared/mailto-link';
 import { LIMITS } from '../../shared/text-limits';
 import { TicketStore } from './ticket-store';
 
-/** Who asks for help; an agent can enter or correct it. */
+/** Shows the requester; agents can edit it. */
 @Component({
   selector: 'tiq-requester-field',
   imports: [FormField, FormFieldControl],
@@ -83,12 +83,12 @@ export class RequesterField {
   private readonly emailInput = viewChild<ElementRef<HTMLInputElement>>('email');
   private readonly editButton = viewChild<ElementRef<HTMLButtonElement>>('edit');
   private readonly ticketId = computed(() => this.ticket().id);
-  /** The ticket that the form was opened with, while it is open. */
+  /** The ticket when the form was opened; null if closed. */
   protected readonly editedTicket = linkedSignal<number, Ticket | null>({
     source: this.ticketId,
     computation: () => null,
   });
-  /** What is wrong with what was entered. */
+  /** Problem of the last submission. */
   protected readonly problem = signal<ApiProblem | null>(null);
   protected readonly limits = LIMITS;
   protected readonly mailtoUrl = mailtoUrl;
@@ -135,7 +135,7 @@ export class RequesterField {
     const { nameInput, emailInput } = this.formValue();
     return nameInput !== (seen.requester?.name ?? null) || emailInput !== (seen.requester?.email ?? null);
   }
-  /** At the fields, while the form is the one that was sent. */
+  /** Shows the error at the fields if the submitted form is still open. Returns whether it did. */
   private showFieldError(problem: ApiProblem, sent: Ticket): boolean {
     if (this.editedTicket() !== sent || !problem.fieldMessage('requester')) return false;
     this.problem.set(problem);

@@ -28,7 +28,7 @@ import { TicketStore } from './ticket-store';
 import { TicketText } from './ticket-text';
 import { TicketTimeline } from './ticket-timeline';
 
-/** One's own ticket: what was asked, what was answered, and how far it is. */
+/** Requester's view of their ticket: request, replies and status. */
 @Component({
   selector: 'tiq-requester-ticket-page',
   imports: [

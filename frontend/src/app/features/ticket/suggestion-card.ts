@@ -17,7 +17,9 @@ const HEADINGS: Record<Ticket['triage']['state'], string> = {
   manual: $localize`Manual`,
 };
 
-/** What triage says, how sure it is and why; choosing otherwise is done in the fields below it. */
+/**
+ * Triage suggestion with confidence and rationale. Other values are chosen in the properties below.
+ */
 @Component({
   selector: 'tiq-suggestion-card',
   imports: [CategoryBadge, PriorityBadge, Icon, SuggestionWarnings],
@@ -124,9 +126,9 @@ export class SuggestionCard {
   readonly ticket = input.required<Ticket>();
   readonly accept = output<void>();
   readonly retriage = output<void>();
-  /** What stands is what the agent wants. */
+  /** Emits to keep the current values. */
   readonly keepCurrent = output<void>();
-  /** To the fields in which it is chosen. */
+  /** Emits to focus the fields for other values. */
   readonly override = output<void>();
   protected readonly abstained = computed(() => isAbstained(this.ticket()));
   protected readonly canAccept = computed(() => canAccept(this.ticket()));

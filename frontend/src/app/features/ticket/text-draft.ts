@@ -1,7 +1,7 @@
 import { Ticket, TicketChanges } from '../../core/api-types';
 import { setSessionItem } from '../../shared/session-storage';
 
-/** Title and description while they are edited, and what they were when that began. */
+/** Edited title and description with their original values. */
 export interface TicketTextDraft {
   title: string;
   description: string;
@@ -12,7 +12,9 @@ export function toTextDraft({ title, description, version }: Ticket): TicketText
   return { title, description, original: { title, description, version } };
 }
 
-/** Only what was edited is sent, so that a colleague's other text is not put back to what it was. */
+/**
+ * Submits only edited texts, so that another user's change to the other text is not overwritten.
+ */
 export function changedTexts(draft: TicketTextDraft): TicketChanges {
   const title = draft.title.trim();
   return {
@@ -22,8 +24,8 @@ export function changedTexts(draft: TicketTextDraft): TicketChanges {
 }
 
 /**
- * The ticket as its editor saw it. All but the two texts is seen on the page as it changes; the texts in the form
- * are from when it was opened, and so is the version, once somebody else has changed them.
+ * The ticket as the editor saw it. Other fields are always current; the texts and, once another
+ * user has changed them, the version are those of when the form was opened.
  */
 export function baseTicket(draft: TicketTextDraft, current: Ticket): Ticket {
   const { title, description } = draft.original;
@@ -33,7 +35,7 @@ export function baseTicket(draft: TicketTextDraft, current: Ticket): Ticket {
 
 const storageKey = (id: number) => `ticketiq.draft.text.${id}`;
 
-/** What is typed outlives a reload of the tab, and a session that ends. */
+/** Drafts survive a reload of the tab and the end of the session. */
 export function storeTextDraft(id: number, draft: TicketTextDraft | null): void {
   setSessionItem(storageKey(id), draft && JSON.stringify(draft));
 }

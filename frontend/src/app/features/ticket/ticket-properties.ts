@@ -55,7 +55,7 @@ export class TicketProperties {
   protected assign(assignee: Ticket['assignee']): void {
     void this.store.update({ assignee_id: assignee?.id ?? null }, { assignee });
   }
-  /** Tags that exceed a limit stay in the box, with the error. */
+  /** Tags over a limit stay in the input, with the error. */
   protected addTag(box: HTMLInputElement): void {
     const before = this.ticket().tags;
     const tags = [...new Set([...before, ...parseTags(box.value.toLowerCase())])];
@@ -68,7 +68,7 @@ export class TicketProperties {
     void this.store.update({ tags: this.ticket().tags.filter((value) => value !== tag) });
   }
 
-  /** A change that was taken back is seen where it was made. */
+  /** Highlights fields whose change was reverted. */
   protected revertedClass(field: string): string {
     return this.store.revertedFields().has(field) ? 'ring-2 ring-critical' : '';
   }

@@ -8,7 +8,7 @@ import { TicketStore } from './ticket-store';
 
 const turn = () => new Promise((resolve) => setTimeout(resolve));
 
-describe('the open ticket when somebody else was quicker', () => {
+describe('TicketStore conflicts', () => {
   const api = { get: vi.fn(), cached: vi.fn(), update: vi.fn(), listMessages: vi.fn(), listHistory: vi.fn() };
   const seen = createTicket({ id: 7, version: 2 });
   let store: TicketStore;
@@ -35,7 +35,7 @@ describe('the open ticket when somebody else was quicker', () => {
     await store.open(7);
   });
 
-  it('sends what the person decides, against the version that they were shown', async () => {
+  it('submit the resolution, based on the displayed version', async () => {
     theirs({ title: 'Theirs' });
     api.update.mockResolvedValueOnce(createTicket({ id: 7, version: 4, title: 'Mine' }));
     const made = store.update({ title: 'Mine' });
@@ -49,7 +49,7 @@ describe('the open ticket when somebody else was quicker', () => {
     expect(store.conflict()).toBeNull();
   });
 
-  it('sends nothing where all of theirs is kept', async () => {
+  it('submit nothing if all other values are kept', async () => {
     theirs({ title: 'Theirs' });
     const made = store.update({ title: 'Mine' });
     await turn();
@@ -59,7 +59,7 @@ describe('the open ticket when somebody else was quicker', () => {
     expect(store.ticket()?.title).toBe('Theirs');
   });
 
-  it('says that the change was not made when the person puts it off', async () => {
+  it('report that the change was not applied when cancelled', async () => {
     theirs({ title: 'Theirs' });
     const made = store.update({ title: 'Mine' });
     await turn();
@@ -68,7 +68,7 @@ describe('the open ticket when somebody else was quicker', () => {
     expect(store.ticket()?.title).toBe('Theirs');
   });
 
-  it('asks again when yet another was quicker meanwhile', async () => {
+  it('are shown again if there was another change in the meantime', async () => {
     theirs({ title: 'Theirs' });
     theirs({ title: 'A third', version: 5 });
     const made = store.update({ title: 'Mine' });

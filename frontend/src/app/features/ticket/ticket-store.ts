@@ -14,7 +14,7 @@ import { Conversation } from './conversation';
 import { MessageSubmission, Outbox, PendingMessage } from './outbox';
 import { UndoableReplies } from './undoable-replies';
 
-/** How long a field is marked whose change was taken back. */
+/** Duration of the highlight of reverted fields, in milliseconds. */
 const REVERTED_HIGHLIGHT_MS = 4_000;
 
 type OptimisticEdit = (ticket: Ticket) => Ticket;
@@ -22,15 +22,15 @@ interface EditAttempt {
   id: number;
   edit: OptimisticEdit;
   execute: () => Promise<Ticket>;
-  /** The fields that are shown to have gone back where it fails. */
+  /** Fields to highlight if the change fails. */
   fields: readonly string[];
-  /** A form that stays open is its own way to try again. */
+  /** Forms stay open on errors, so the toast needs no retry. */
   fromForm?: boolean;
   handleProblem?: ProblemHandler;
 }
-/** Whether a form says by itself what is wrong with what was entered. */
+/** Returns true if the form shows the problem itself. */
 type ProblemHandler = (problem: ApiProblem) => boolean;
-/** What is sent after a conflict was looked at; null gives the change up. */
+/** Changes to submit after a conflict; null discards them. */
 type ConflictDecision = TicketChanges | null;
 
 export interface PendingConflict {
@@ -38,7 +38,7 @@ export interface PendingConflict {
   resolve: (decision: ConflictDecision) => void;
 }
 
-/** The one ticket that is open, with its conversation; what is done to it is shown before the server agrees. */
+/** The open ticket with its conversation and optimistic changes. */
 @Injectable()
 export class TicketStore {
   private readonly api = inject(TicketsApi);
@@ -51,19 +51,19 @@ export class TicketStore {
   private readonly replies = inject(UndoableReplies);
   private readonly outbox = inject(Outbox);
   private id = 0;
-  /** Counts what makes the answer to an earlier question out of date. */
+  /** Identifies the latest request; responses to earlier ones are ignored. */
   private requestId = 0;
 
-  /** As the server last told it, and what was done to it since that the server has not answered. */
+  /** Server state; pending changes are applied on top. */
   private readonly server = signal<Ticket | null>(null);
   private readonly pendingEdits = signal<readonly OptimisticEdit[]>([]);
   readonly ticket = computed(() => {
     const told = this.server();
     return told && this.pendingEdits().reduce((ticket, edit) => edit(ticket), told);
   });
-  /** The ticket as the server last told it, without what is still on its way there. */
+  /** Server state without pending changes. */
   readonly serverTicket = this.server.asReadonly();
-  /** Who gets a public reply. */
+  /** Recipient of public replies. */
   readonly recipient = computed(() => {
     const requester = this.ticket()?.requester;
     return requester?.name?.trim() || requester?.email?.trim() || null;
@@ -71,9 +71,9 @@ export class TicketStore {
   readonly saving = computed(() => this.pendingEdits().length > 0);
   readonly problem = signal<ApiProblem | null>(null);
   readonly deleted = signal(false);
-  /** Fields whose change was taken back a moment ago, to be seen. */
+  /** Fields whose change was just reverted. */
   readonly revertedFields = signal<ReadonlySet<string>>(new Set());
-  /** The conflict that a person looks at, with the way to decide it. */
+  /** Conflict that the user is resolving. */
   readonly conflict = signal<PendingConflict | null>(null);
   async open(id: number): Promise<void> {
     this.id = id;
@@ -86,7 +86,7 @@ export class TicketStore {
     await Promise.all([this.refresh(), this.conversation.open(id)]);
   }
 
-  /** Reads the ticket again; an answer for a ticket that was left meanwhile is dropped. */
+  /** Reloads the ticket. Responses for a previously open ticket are ignored. */
   async refresh(): Promise<void> {
     const id = this.id;
     const requestId = ++this.requestId;
@@ -94,7 +94,7 @@ export class TicketStore {
       const ticket = await this.api.get(id);
       if (requestId !== this.requestId) return;
       this.applyServerState(ticket);
-      // Deleted, and restored by somebody since.
+      // A deleted ticket was restored.
       this.deleted.set(false);
       this.problem.set(null);
     } catch (error) {
@@ -113,8 +113,8 @@ export class TicketStore {
   }
 
   /**
-   * Against the version that the person looked at: for a form that is the one it was opened with, for a button
-   * the one that is shown. Where somebody else was quicker the person decides. False: the change was not made.
+   * Updates the ticket based on the version that the user saw: for forms, the version when opened.
+   * Conflicts are resolved by the user. Resolves with false if the change was not applied.
    */
   async update(
     changes: TicketChanges,
@@ -125,7 +125,7 @@ export class TicketStore {
     const { id } = this;
     const onConflict = () => (id === this.id ? 'ask' : 'tell');
     let applied = false;
-    /** What is shown of it: nothing while the person decides, and then what they decided. */
+    /** Changes to show: none during the conflict, then those chosen. */
     let decided: ConflictDecision = changes;
     await this.runEdit({
       id,
@@ -154,7 +154,7 @@ export class TicketStore {
     try {
       this.applyServerState(await this.api.markRead(this.id));
     } catch {
-      // The ticket stays unread, and is so in the list.
+      // The ticket remains unread, as shown in the list.
     }
   }
   async markUnread(): Promise<void> {
@@ -188,7 +188,7 @@ export class TicketStore {
     await this.runEdit({ id, edit, execute: work, fields: ['triage'] });
   }
 
-  /** With `resolve` the ticket is resolved once the message is sent. */
+  /** With `resolve`, the ticket is resolved once the message is sent. */
   sendMessage(submission: Omit<MessageSubmission, 'ticketId' | 'afterMessageId' | 'to'>): Promise<void> {
     const to =
       submission.visibility === 'public'
@@ -213,7 +213,7 @@ export class TicketStore {
       this.toasts.showError($localize`Couldn’t delete #${id}:id:`, error);
     }
   }
-  /** Whatever was asked before is answered too late. */
+  /** Invalidates pending requests. */
   setDeleted(): void {
     this.requestId++;
     this.deleted.set(true);
@@ -251,15 +251,15 @@ export class TicketStore {
     const message = await this.undo.track(sending);
     if (!message) return;
     if (message.undo_until) this.replies.announce(id, message, { to, resolve: wantsResolved });
-    // What can be undone resolves the ticket when it is delivered.
+    // An undoable message resolves the ticket on delivery.
     const resolve = wantsResolved && !message.undo_until && !message.held;
     if (id !== this.id) return resolve ? this.outbox.resolve(id) : undefined;
-    // A message counts as a change of the ticket: the next edit should know its version.
+    // A message increments the version of the ticket.
     await this.refresh();
     if (resolve && this.ticket()?.status !== 'resolved') await this.update({ status: 'resolved' });
   }
   private promptConflict(conflict: TicketConflict): Promise<ConflictDecision> {
-    // Only one fits on the page; the one before it is given up, and told as it now stands.
+    // Only one conflict is shown at a time; the previous one is discarded.
     this.conflict()?.resolve(null);
     return new Promise((resolve) =>
       this.conflict.set({
@@ -272,7 +272,10 @@ export class TicketStore {
     );
   }
 
-  /** Shown at once. On failure it is taken back by forgetting it, and that is marked; the reason is told. */
+  /**
+   * Applies the change optimistically. If it fails, reverts and highlights it and reports the
+   * error.
+   */
   private async runEdit(attempt: EditAttempt): Promise<void> {
     const { id, edit, execute, fields } = attempt;
     if (id === this.id) this.pendingEdits.update((edits) => [...edits, edit]);

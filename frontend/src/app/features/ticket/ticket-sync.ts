@@ -7,7 +7,7 @@ import { TicketStore } from './ticket-store';
 
 const BATCH_DELAY_MS = 150;
 
-/** Keeps the open ticket true to the event stream while the page lives. */
+/** Updates the open ticket from the event stream for the lifetime of the component. */
 export function syncTicket(id: () => number, store: TicketStore): void {
   const conversation = inject(Conversation);
   let batchTimer: ReturnType<typeof setTimeout> | undefined;
@@ -21,7 +21,8 @@ export function syncTicket(id: () => number, store: TicketStore): void {
       if (event.name === 'stats.changed' || event.name === 'ticket.viewers') return;
       if (event.name !== 'stream.reset' && event.id !== id()) return;
       if (event.name === 'ticket.deleted') return store.setDeleted();
-      // Of a deleted one this says that it was restored. A message may come without a change of the ticket's own fields, so both are read, once for a burst.
+      // For a deleted ticket, this means that it was restored. Messages don't change ticket fields,
+      // so both are reloaded, once per batch.
       clearTimeout(batchTimer);
       batchTimer = setTimeout(() => void Promise.all([store.refresh(), conversation.load()]), BATCH_DELAY_MS);
     });

@@ -30,7 +30,7 @@ import {
 } from './text-draft';
 import { TicketStore } from './ticket-store';
 
-/** What the requester wrote, and the form in which it is put right. */
+/** The requester's text with an edit form. */
 @Component({
   selector: 'tiq-ticket-text',
   imports: [EvidenceLegend, Icon, LengthCounter, LinkedText],
@@ -48,7 +48,7 @@ export class TicketText {
   protected readonly hasEvidence = computed(() => hasEvidence(this.ticket()));
   private readonly id = computed(() => this.ticket().id);
   protected readonly draft = signal<TicketTextDraft | null>(null);
-  /** Said until it is typed on. */
+  /** Whether the text is a restored draft, until it is edited. */
   protected readonly restored = signal(false);
   protected readonly saving = signal(false);
   protected readonly limits = LIMITS;
@@ -58,7 +58,7 @@ export class TicketText {
     const draft = this.draft();
     return draft ? tooLongFields(draft) : {};
   });
-  /** Said while there is still time to look, and not only when it is saved. */
+  /** Reported during editing, not only on save. */
   protected readonly changedByOthers = computed(() => {
     const draft = this.draft();
     return draft !== null && !this.saving() && baseTicket(draft, this.ticket()) !== this.ticket();
@@ -105,7 +105,7 @@ export class TicketText {
     const base = baseTicket(draft, this.store.serverTicket() ?? this.ticket());
     const applied = await this.store.update(changes, { seen: base });
     this.saving.set(false);
-    // What was typed meanwhile stays, and so does everything where the change was not made.
+    // Further edits are retained, and everything if the change was not applied.
     if (applied && this.draft() === draft) this.stopEditing();
   }
 

@@ -14,7 +14,7 @@ import { TicketStore } from './ticket-store';
 import { toTimelineBlocks } from './timeline';
 import { UndoableReplies } from './undoable-replies';
 
-/** The conversation with the history woven in. */
+/** Messages and history in chronological order. */
 @Component({
   selector: 'tiq-ticket-timeline',
   imports: [Avatar, HistoryLine, Icon, LinkedText, PendingMessageCard],
@@ -22,9 +22,9 @@ import { UndoableReplies } from './undoable-replies';
   templateUrl: './ticket-timeline.html',
 })
 export class TicketTimeline {
-  /** For the requester: what was said, without how the ticket was passed around. */
+  /** Hides the history, for requesters. */
   readonly messagesOnly = input(false);
-  /** Takes a message that was not sent into the composer, to be put right; false where it can't. */
+  /** Moves a failed message into the composer. Returns false if this is not possible. */
   readonly editPending = input.required<(outgoing: PendingMessage) => boolean>();
   private readonly section = viewChild.required<ElementRef<HTMLElement>>('section');
   protected readonly store = inject(TicketStore);
@@ -42,7 +42,7 @@ export class TicketTimeline {
   protected formatDay(iso: string): string {
     const day = new Date(iso).setHours(0, 0, 0, 0);
     const today = new Date(this.clock.now()).setHours(0, 0, 0, 0);
-    // By rounding: a day on which the clocks are changed has not 24 hours.
+    // Rounded, because days with a clock change don't have 24 hours.
     const daysAgo = Math.round((today - day) / 86_400_000);
     if (daysAgo === 0) return $localize`Today`;
     if (daysAgo === 1) return $localize`Yesterday`;
@@ -51,7 +51,7 @@ export class TicketTimeline {
   protected onEdit(pending: PendingMessage): void {
     if (this.editPending()(pending)) this.conversation.discard(pending);
   }
-  /** To where a message stands that was just sent. */
+  /** Focuses the most recently sent message. */
   focus(): void {
     this.section().nativeElement.focus({ preventScroll: true });
   }

@@ -10,36 +10,36 @@ const entry = (changes: TicketHistoryEntry['changes'], at = '2026-11-24T10:00:00
 const words = (changes: TicketHistoryEntry['changes']) =>
   formatHistory(entry(changes), (id) => (id === 1 ? 'Ada' : `agent ${id}`));
 
-describe('the history in words', () => {
-  it('names values as people do', () => {
+describe('formatHistory', () => {
+  it('uses display names of values', () => {
     expect(words({ status: ['open', 'in_progress'], priority: ['low', 'critical'] })).toEqual([
       { kind: 'changed', field: 'status', from: 'Open', to: 'In progress' },
       { kind: 'changed', field: 'priority', from: 'Low', to: 'Critical' },
     ]);
   });
-  it('tells the beginning as the beginning', () => {
+  it('formats the creation', () => {
     expect(words({ status: [null, 'open'], category: [null, 'general'] })).toEqual([
       { kind: 'did', text: 'created this ticket' },
     ]);
   });
-  it('says who it was given to and taken from', () => {
+  it('formats the assignment and its removal', () => {
     expect(words({ assignee_id: [null, 1] })).toEqual([{ kind: 'assigned', to: 'Ada' }]);
     expect(words({ assignee_id: [7, null] })).toEqual([{ kind: 'unassigned', from: 'agent 7' }]);
   });
-  it('does not repeat whole texts', () => {
+  it('omits long texts', () => {
     expect(words({ description: ['long', 'longer'] })).toEqual([
       { kind: 'did', text: 'edited the description' },
     ]);
   });
-  it('still says something of a field that it does not know', () => {
+  it('formats unknown fields', () => {
     expect(words({ due_at: [null, 'tomorrow'] })).toEqual([
       { kind: 'changed', field: 'due at', from: 'empty', to: 'tomorrow' },
     ]);
   });
 });
 
-describe('the timeline', () => {
-  it('puts what was said and what was done in order, and a message once', () => {
+describe('mergeTimeline', () => {
+  it('sorts messages and changes, and lists each message once', () => {
     const message = {
       id: 5,
       body: 'On it.',
@@ -62,12 +62,12 @@ describe('the timeline', () => {
   });
 });
 
-describe('the blocks of the timeline', () => {
+describe('toTimelineBlocks', () => {
   const change = (at: string): TimelineItem => ({ kind: 'change', at, key: at, entry: entry({}, at) });
   const kinds = (...items: TimelineItem[]) =>
     toTimelineBlocks(items).map((each) => (each.kind === 'changes' ? `${each.folded.length}+1` : each.kind));
 
-  it('begin each day with its name', () => {
+  it('starts each day with its name', () => {
     expect(kinds(change('2026-11-23T10:00:00'), change('2026-11-24T10:00:00'))).toEqual([
       'day',
       '0+1',
@@ -75,7 +75,7 @@ describe('the blocks of the timeline', () => {
       '0+1',
     ]);
   });
-  it('fold a long run of changes but for the last, and leave a short one as it is', () => {
+  it('folds long runs of changes except for the last, and keeps short ones', () => {
     const run = [1, 2, 3, 4, 5].map((minute) => change(`2026-11-24T10:0${minute}:00`));
     expect(kinds(...run)).toEqual(['day', '4+1']);
     expect(kinds(...run.slice(0, 3))).toEqual(['day', '0+1', '0+1', '0+1']);

@@ -5,7 +5,7 @@ export type TimelineItem =
   | { kind: 'message'; at: string; key: string; message: Message }
   | { kind: 'change'; at: string; key: string; entry: TicketHistoryEntry };
 
-/** What was said and what was done, in the order in which it happened. */
+/** Merges messages and history entries in chronological order. */
 export function mergeTimeline(
   messages: readonly Message[],
   history: readonly TicketHistoryEntry[],
@@ -32,14 +32,14 @@ export function mergeTimeline(
 export type TimelineBlock =
   | { kind: 'day'; key: string; at: string }
   | Extract<TimelineItem, { kind: 'message' }>
-  /** A run of changes: what is folded away, and the last one, which tells how it now stands. */
+  /** A run of changes: folded changes, and the last one with the current state. */
   | { kind: 'changes'; key: string; folded: readonly TimelineChange[]; last: TimelineChange };
 type TimelineChange = Extract<TimelineItem, { kind: 'change' }>;
 
-/** A run longer than this would hide what was said. */
+/** Longer runs are folded, so that they don't hide messages. */
 const MAX_UNFOLDED_CHANGES = 3;
 
-/** As it is shown: each day by its name, and long runs of changes folded. */
+/** Groups items by day and folds long runs of changes. */
 export function toTimelineBlocks(items: readonly TimelineItem[]): TimelineBlock[] {
   const blocks: TimelineBlock[] = [];
   let changes: TimelineChange[] = [];

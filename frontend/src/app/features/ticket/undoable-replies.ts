@@ -5,7 +5,7 @@ import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { UndoStack } from '../../core/undo-stack';
 
-/** For how long a public reply can be undone. */
+/** Undo period of public replies, in seconds. */
 export const UNDO_SECONDS = 10;
 
 const STORAGE_KEY = 'ticketiq.draft.undone';
@@ -15,7 +15,7 @@ interface UndoneReply {
   body: string;
 }
 
-/** Public replies that were just sent, each with its way back, whatever page is open; and the texts of those undone. */
+/** Public replies that can be undone from any page, and the texts of undone ones. */
 @Injectable({ providedIn: 'root' })
 export class UndoableReplies {
   private readonly api = inject(TicketsApi);
@@ -34,12 +34,12 @@ export class UndoableReplies {
       undo: () => this.revert(ticketId, id, body),
     });
   }
-  /** Also after the page was loaded anew, when the last changes are no longer known. */
+  /** Undoes a reply from the conversation. Works after a reload, when the undo stack is empty. */
   undoNow(ticketId: number, { id, body }: Message): void {
     void this.revert(ticketId, id, body);
   }
 
-  /** The texts that are to stand in the composer of the ticket again. */
+  /** Texts to restore in the composer of the ticket. */
   undoneTexts(ticketId: number): string[] {
     return this.undone()
       .filter((reply) => reply.ticketId === ticketId)
@@ -50,7 +50,7 @@ export class UndoableReplies {
   }
 
   private async revert(ticketId: number, id: number, body: string): Promise<void> {
-    // A page that is left meanwhile must not lose the text.
+    // Stored before the request, so that the text is not lost if the page closes.
     storeUndone([...this.undone(), { ticketId, body }]);
     try {
       await this.api.undoReply(ticketId, id);

@@ -3,7 +3,7 @@ import { categories, categoryNames, priorityByKey, priorityNames } from '../../s
 import { currentDecision, TriageEntry } from './triage-queue';
 
 export const PRIORITY_KEYS = Object.entries(priorityByKey).map(([key, value]) => ({ key, value }));
-/** After those of the priorities. */
+/** Keys continue after those of the priorities. */
 export const CATEGORY_KEYS: readonly { key: string; value: TicketCategory }[] = categories.map(
   (value, i) => ({
     key: String(PRIORITY_KEYS.length + i + 1),
@@ -17,7 +17,7 @@ export function formatConfidence({ triage }: Ticket): string | null {
     : $localize`${Math.round(triage.confidence * 100)}:percent:% confidence`;
 }
 
-/** What a screen reader hears when a ticket comes into sight. */
+/** Screen reader announcement of a ticket. */
 export function formatAnnouncement(entry: TriageEntry): string {
   const { id, title } = entry.ticket;
   const { category, priority } = currentDecision(entry);

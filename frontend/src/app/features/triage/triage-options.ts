@@ -10,11 +10,11 @@ import { CATEGORY_KEYS, PRIORITY_KEYS, formatConfidence } from './triage-labels'
 
 export interface TriageSelection {
   decision: Partial<TriageDecision>;
-  /** To choose the other field, too, before the next ticket comes. */
+  /** Stay on the ticket to choose the other field as well. */
   stay: boolean;
 }
 
-/** The suggestion, and every other answer one press away; each says its key. */
+/** The suggestion and all alternatives with their shortcuts. */
 @Component({
   selector: 'tiq-triage-options',
   imports: [Icon, SuggestionWarnings],

@@ -17,7 +17,7 @@ import { isDecided } from './triage-queue';
 import { TriageStore } from './triage-store';
 import { formatAnnouncement, CATEGORY_KEYS, PRIORITY_KEYS } from './triage-labels';
 
-/** One suggestion after another, one key for each: the fastest way through a full queue. */
+/** Reviews suggestions one after another with single keys. */
 @Component({
   selector: 'tiq-triage-page',
   imports: [EvidenceText, EvidenceLegend, ErrorNotice, Icon, LinkedText, Notice, RouterLink, TriageOptions],
@@ -39,7 +39,7 @@ export default class TriagePage {
   protected readonly isDecided = isDecided;
   protected readonly hasEvidence = hasEvidence;
   protected readonly evidence = computed(() => activeEvidence(this.queue.current()!.ticket));
-  /** There is nothing to accept: both fields have to be chosen. */
+  /** Without a suggestion, both fields have to be chosen. */
   protected readonly needsManualDecision = computed(() => {
     const { ticket, state, decision } = this.queue.current()!;
     return isAbstained(ticket) && !decision && (state === 'waiting' || state === 'skipped');
@@ -78,7 +78,7 @@ export default class TriagePage {
     ]);
   }
 
-  /** The keys that a name alone does not tell: Space belongs to buttons, and Shift makes another sign of a digit. */
+  /** Handles keys that depend on more than `key`: Space on buttons, and digits with Shift. */
   protected onKeydown(event: KeyboardEvent): void {
     if (!this.shortcuts.accepts(event)) return;
     const target = event.target as Element | null;
@@ -118,7 +118,7 @@ export default class TriagePage {
   private leave(): void {
     void this.router.navigate(['/inbox'], { queryParams: this.lastInboxQuery.params() });
   }
-  /** Away from the button that was pressed: Space and Enter are the next ticket's. */
+  /** Moves the focus from the pressed button, so that Space and Enter apply to the next ticket. */
   private scrollToTop(): void {
     this.card()?.nativeElement.focus({ preventScroll: true });
     scrollTo({ top: 0 });

@@ -2,7 +2,7 @@ import { ApiProblem } from '../../core/api-problem';
 import { createTicket } from '../../testing';
 import { currentDecision, TriageQueue } from './triage-queue';
 
-describe('the queue of suggestions', () => {
+describe('TriageQueue', () => {
   let queue: TriageQueue;
   const shown = () => queue.current()?.ticket.id;
   const decide = () => {
@@ -14,7 +14,7 @@ describe('the queue of suggestions', () => {
     queue.add([1, 2, 3, 4].map((id) => createTicket({ id })));
   });
 
-  it('shows one after another, and none twice', () => {
+  it('shows tickets in order, each once', () => {
     queue.add([createTicket({ id: 2 }), createTicket({ id: 5 })]);
     const seen: (number | undefined)[] = [];
     while (queue.current()) {
@@ -24,13 +24,13 @@ describe('the queue of suggestions', () => {
     expect(seen).toEqual([1, 2, 3, 4, 5]);
     expect(queue.averageSeconds()).toBe(2);
   });
-  it('shows a new one at once where nothing else waits', () => {
+  it('shows a new ticket immediately if no other is waiting', () => {
     for (let i = 0; i < 4; i++) decide();
     expect(shown()).toBeUndefined();
     queue.add([createTicket({ id: 9 })]);
     expect(shown()).toBe(9);
   });
-  it('brings what failed behind the one in sight, and never in its place', () => {
+  it('inserts failed tickets after the current one', () => {
     decide();
     decide();
     queue.update(1, { state: 'waiting', problem: new ApiProblem(0, 'No connection', '') });
@@ -41,7 +41,7 @@ describe('the queue of suggestions', () => {
     decide();
     expect(shown()).toBe(4);
   });
-  it('goes back step by step, and on from a decision to what still waits', () => {
+  it('steps back, and continues from a decided ticket with the next waiting one', () => {
     decide();
     decide();
     queue.back();
@@ -53,14 +53,14 @@ describe('the queue of suggestions', () => {
     decide();
     expect(shown()).toBe(3);
   });
-  it('offers what was skipped again, when asked', () => {
+  it('restores skipped tickets', () => {
     queue.skip();
     for (let i = 0; i < 3; i++) decide();
     expect(shown()).toBeUndefined();
     queue.restoreSkipped();
     expect(shown()).toBe(1);
   });
-  it('waits for a decision again where the last one was undone, and goes on where its values alone were', () => {
+  it('waits for a new decision after undoing one, and continues after undoing only values', () => {
     decide();
     queue.reopen(createTicket({ id: 1, version: 4 }));
     expect([shown(), queue.find(1)?.state]).toEqual([1, 'waiting']);
@@ -70,23 +70,23 @@ describe('the queue of suggestions', () => {
     );
     expect([shown(), queue.find(1)?.state]).toEqual([1, 'changed']);
   });
-  it('leaves out what somebody else settled, once the agent has seen that', () => {
+  it('removes tickets decided by another user once the agent has seen them', () => {
     queue.update(1, { state: 'gone' });
     queue.skip();
     queue.back();
     expect(shown()).toBe(2);
     expect(queue.find(1)).toBeUndefined();
   });
-  it('shows the suggestion as what stands, also where the requester’s program had said otherwise', () => {
+  it('shows the suggestion as selected, even if the API client set other values', () => {
     queue.update(1, { ticket: createTicket({ id: 1, category: 'billing' }) });
     expect(currentDecision(queue.find(1)!).category).toBe('technical');
   });
-  it('shows a suggestion that is not applied as what is accepted', () => {
+  it('shows the selection for a suggestion that was not applied', () => {
     const held = createTicket({ id: 1, category: 'general', priority: 'medium' });
     queue.update(1, { ticket: { ...held, triage: { ...held.triage, held: true } } });
     expect(currentDecision(queue.find(1)!)).toEqual({ category: 'technical', priority: 'high' });
   });
-  it('shows nothing as chosen where triage can’t tell, until the agent has picked it', () => {
+  it('shows no selection if triage abstained until the agent has chosen', () => {
     const ticket = createTicket({ id: 1, category: 'general', priority: 'medium' });
     const { triage } = ticket;
     queue.update(1, {

@@ -9,28 +9,28 @@ export interface TriageDecision {
 }
 
 /**
- * `changed` is decided as well, but still in sight, for the other field to be chosen. `gone`: somebody else settled
- * or deleted it.
+ * `changed`: decided, but still shown for the other field. `gone`: decided or deleted by another
+ * user.
  */
 type EntryState = 'waiting' | 'skipped' | 'changed' | 'decided' | 'gone';
 
 export interface TriageEntry {
-  /** As the server last told it. */
+  /** Server state. */
   ticket: Ticket;
   state: EntryState;
   decision?: TriageDecision;
-  /** What is chosen of it where there is no suggestion and one field is still open. */
+  /** Values chosen so far on a ticket without a suggestion. */
   partialDecision?: Partial<TriageDecision>;
-  /** Why the choice is not on the server. */
+  /** Problem of saving the decision. */
   problem?: ApiProblem;
-  /** How long it was in sight until it was decided. */
+  /** Seconds from showing the ticket to the decision. */
   seconds?: number;
   deleted?: boolean;
 }
 
 /**
- * What an agent sees as chosen: the suggestion until somebody has decided, applied or not; and where triage can't
- * tell, only what they have picked themselves.
+ * Values shown as selected: the suggestion until there is a decision, or, if triage abstained, only
+ * the agent's choices.
  */
 export function currentDecision({ ticket, decision, partialDecision }: TriageEntry): Partial<TriageDecision> {
   if (decision) return decision;
@@ -41,7 +41,7 @@ export function currentDecision({ ticket, decision, partialDecision }: TriageEnt
     : { category: ticket.category, priority: ticket.priority };
 }
 
-/** The tickets of one sitting in the order in which they are gone through, and the one that is in sight. */
+/** Tickets of a triage session in order, and the current one. */
 export class TriageQueue {
   private readonly allEntries = signal<readonly TriageEntry[]>([]);
   private readonly currentId = signal<number | null>(null);
@@ -60,7 +60,7 @@ export class TriageQueue {
   find(id: number): TriageEntry | undefined {
     return this.allEntries().find((entry) => entry.ticket.id === id);
   }
-  /** At the end; those that are known stay where they are. */
+  /** Appends tickets; known ones keep their position. */
   add(tickets: readonly Ticket[]): void {
     const added = tickets.filter((ticket) => !this.find(ticket.id));
     this.allEntries.update((all) => [
@@ -77,7 +77,7 @@ export class TriageQueue {
   remove(id: number): void {
     this.allEntries.update((all) => all.filter((entry) => entry.ticket.id !== id));
   }
-  /** To be next, and not in the place of the one in sight, which a key may be about to decide. */
+  /** Inserts the ticket after the current one, which a key press may be about to decide. */
   bringForward(id: number): void {
     const entry = this.find(id);
     if (!entry || this.currentId() === id) return;
@@ -86,14 +86,14 @@ export class TriageQueue {
     this.allEntries.set(others.toSpliced(shownAt < 0 ? others.length : shownAt + 1, 0, entry));
     if (!this.current()) this.showNext();
   }
-  /** Those that were skipped, once more. */
+  /** Makes skipped tickets waiting again. */
   restoreSkipped(): void {
     const restored = this.skipped().map((entry): TriageEntry => ({ ...entry, state: 'waiting' }));
     this.allEntries.update((all) => [...all.filter((entry) => entry.state !== 'skipped'), ...restored]);
     if (!this.current()) this.showNext();
   }
 
-  /** How long the one in sight has been so. */
+  /** Seconds since the current ticket was shown. */
   secondsOnCurrent(): number {
     return (performance.now() - this.currentSince) / 1000;
   }
@@ -101,7 +101,7 @@ export class TriageQueue {
     const after = this.allEntries().slice(this.position() + 1);
     this.moveTo(after.find((entry) => entry.state === 'waiting') ?? this.waiting()[0]);
   }
-  /** To look at it once more: what was decided of it is taken back. */
+  /** Shows the ticket again after its decision was undone. */
   reopen(ticket: Ticket): void {
     if (!this.find(ticket.id)) return;
     const state = ticket.triage.state === 'suggested' ? 'waiting' : 'changed';
@@ -113,7 +113,7 @@ export class TriageQueue {
     const shown = this.current();
     if (!shown) return;
     const following = this.allEntries()[this.position() + 1];
-    // Back among those that were passed, one step at a time leads forward again.
+    // Among past tickets, moves forward one by one.
     if (following && (isDecided(shown) || shown.state === 'skipped')) return this.moveTo(following);
     if (shown.state === 'waiting') this.update(shown.ticket.id, { state: 'skipped' });
     this.showNext();

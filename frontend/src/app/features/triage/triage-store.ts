@@ -13,14 +13,14 @@ import { UndoableChanges } from '../../shared/undoable-changes';
 import { TriageDecision, isDecided, currentDecision, TriageQueue } from './triage-queue';
 
 const PAGE_SIZE = 30;
-/** Read on while fewer than this are ahead: no key press waits for the network. */
+/** Loads more when fewer tickets are ahead, so that key presses don't wait for the network. */
 const PREFETCH_COUNT = 15;
 const BATCH_DELAY_MS = 200;
-/** From here on one read of the list is cheaper than a read of each ticket. */
+/** With more changed tickets, the list is reloaded instead of each ticket. */
 const MAX_SINGLE_READS = 8;
 const SUGGESTED_QUERY: TicketListQuery = { triage_state: ['suggested'], sort: '-priority' };
 
-/** Reads the queue ahead of the agent, and writes what the agent decides behind them. */
+/** Prefetches the triage queue and saves decisions in the background. */
 @Injectable()
 export class TriageStore {
   private readonly api = inject(TicketsApi);
@@ -30,9 +30,9 @@ export class TriageStore {
   private readonly undoableChanges = inject(UndoableChanges);
   readonly queue = new TriageQueue();
 
-  /** Where the list goes on; undefined is its head, null its end. */
+  /** Cursor of the next page; undefined at the start, null at the end. */
   private readonly cursor = signal<string | null | undefined>(undefined);
-  /** The list has changed since its head was read: looked at again before anybody is told that all is done. */
+  /** Whether new tickets may exist. Checked before the queue is reported as done. */
   private readonly headOutdated = signal(false);
   private readonly fetching = signal(false);
   private readonly unfetched = signal(0);
@@ -52,7 +52,7 @@ export class TriageStore {
       if (more && ahead < PREFETCH_COUNT && !this.fetching() && !this.problem())
         untracked(() => void this.fetchNextPage());
     });
-    // The navigation counts with this page, and not a few seconds behind it.
+    // Keeps the navigation's count in sync with this page without a delay.
     const counted = inject(PendingSuggestionCount);
     effect(() => {
       const waiting = this.remaining() + this.queue.skipped().length;
@@ -64,7 +64,7 @@ export class TriageStore {
       .subscribe((event) => this.onEvent(event));
   }
 
-  /** Takes the suggestion over, or what stands there where that is decided already, and goes on. */
+  /** Accepts the suggestion, or confirms the decision, and moves on. */
   accept(): void {
     const entry = this.queue.current();
     if (!entry) return;
@@ -77,8 +77,8 @@ export class TriageStore {
   }
 
   /**
-   * Shown as decided at once, and written meanwhile. With `stay` the other field can be chosen, too; where there is
-   * no suggestion, both have to be before anything is decided.
+   * Shows the decision immediately and saves it in the background. With `stay`, the other field can
+   * be chosen as well; without a suggestion, both are required.
    */
   decide(selection: Partial<TriageDecision>, stay = false): void {
     const entry = this.queue.current();
@@ -101,7 +101,7 @@ export class TriageStore {
     void this.save(id, decision);
   }
 
-  /** Once more what did not reach the server. */
+  /** Saves a failed decision again. */
   retry(id: number): void {
     const entry = this.queue.find(id);
     if (!entry?.problem || !entry.decision) return;
@@ -142,7 +142,7 @@ export class TriageStore {
     }
   }
 
-  /** The message of an earlier failure has had its answer. */
+  /** Dismisses the toast of an earlier failure. */
   private dismissFailureToast(id: number): void {
     const said = this.toasts.all().filter((toast) => toast.title === saveFailedTitle(id));
     said.forEach((toast) => this.toasts.dismiss(toast.id));
@@ -187,12 +187,12 @@ export class TriageStore {
     this.changedIds.clear();
     if (fresh.length > MAX_SINGLE_READS) this.cursor.set(undefined);
     else known.push(...fresh);
-    // What can't be read now is told when it is written.
+    // Load errors are ignored: saving reports them.
     const answers = await Promise.allSettled(known.map((id) => this.api.get(id)));
     answers.forEach((answer) => answer.status === 'fulfilled' && this.applyTicket(answer.value));
   }
 
-  /** A ticket as it now stands: new, changed, or settled by somebody else. */
+  /** Applies a new or changed ticket, or one decided by another user. */
   private applyTicket(ticket: Ticket): void {
     const entry = this.queue.find(ticket.id);
     const isPending = ticket.triage.state === 'suggested';
@@ -204,7 +204,7 @@ export class TriageStore {
     else this.markGone(ticket.id, { ticket });
   }
   private markGone(id: number, change: { ticket?: Ticket; deleted?: boolean }): void {
-    // The one in sight must not vanish under the agent's fingers: the card says what became of it.
+    // The current ticket stays visible; its card shows the reason.
     if (this.queue.current()?.ticket.id === id)
       this.queue.update(id, { ...change, state: 'gone', decision: undefined, problem: undefined });
     else this.queue.remove(id);
