@@ -1,7 +1,7 @@
 /**
- * Fails if src/locale/en.json is out of date, if src/locale/de.json has a missing, superfluous or empty text or one with
- * different placeholders, or if a template has a text that would be lost. With --write both files are updated instead: new
- * texts are empty in de.json, to be filled in.
+ * Fails if src/locale/en.json is out of date, if src/locale/de.json has missing, obsolete or empty
+ * texts or different placeholders, or if a template has a text that would not be rendered. With
+ * --write, updates both files instead; new texts are empty in de.json.
  */
 import { spawnSync } from 'node:child_process';
 import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -53,7 +53,10 @@ function check() {
   }
 }
 
-/** Angular 22 sets a translated aria attribute with a value as a property of the element, which screen readers ignore. */
+/**
+ * Angular 22 sets translated aria attributes with a value as properties of the element, which
+ * screen readers ignore.
+ */
 function lost() {
   const withValue = /aria-[a-z]+="[^"]*\{\{[^"]*"\s*i18n-aria|i18n-aria-[a-z]+\s+aria-[a-z]+="[^"]*\{\{/;
   return globSync('src/app/**/*.{html,ts}', { cwd: frontend })
@@ -63,7 +66,7 @@ function lost() {
     );
 }
 
-/** The texts of the code by id, sorted, so that the languages can be compared side by side. */
+/** Texts of the code by id, sorted so that the languages can be compared side by side. */
 function extracted() {
   const folder = mkdtempSync(join(tmpdir(), 'ticketiq-locale-'));
   try {
@@ -83,7 +86,7 @@ function document(locale, translations) {
   return `${JSON.stringify({ locale, translations }, null, 2)}\n`;
 }
 
-/** The set of placeholders: a translation may repeat one or change the order. */
+/** Compared as a set, because translations may repeat or reorder placeholders. */
 function placeholders(text) {
   return [...new Set(text.match(/\{(\$\w+|[A-Z_0-9]+)(?=[},])/g))].sort().join(' ');
 }

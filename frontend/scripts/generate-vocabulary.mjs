@@ -1,6 +1,6 @@
 /**
- * Writes the console's constants of the API: the values of each enumeration, the transitions, groups and permissions that
- * the OpenAPI document states for them, and the limits of what is sent. Arguments: the document and the file to write.
+ * Generates constants of the API from the OpenAPI document: enumerations, transitions, groups,
+ * permissions and input limits. Arguments: the document and the output file.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format, resolveConfig } from 'prettier';
@@ -36,7 +36,7 @@ function declared(constant, value, type) {
   return value && `export const ${constant} = ${JSON.stringify(value)} as const satisfies ${type};`;
 }
 
-/** Of each text `maxLength`; of each list `maxItems`, and `maxLength` of its entries. */
+/** `maxLength` of texts; `maxItems` of lists and `maxLength` of their items. */
 function limitsOf(inputs) {
   const limited = inputs.map(([name, { properties }]) => [
     name,

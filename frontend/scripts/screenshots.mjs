@@ -1,7 +1,8 @@
 /**
- * Saves screenshots of every page at three widths in both themes to screenshots/. Needs a running service with a few tickets
- * (BASE_URL, default http://127.0.0.1:8000) and an administrator (EMAIL and PASSWORD). It creates a requester for their pages.
- * ONLY=inbox,board limits the pages, WIDTHS=390 the widths, THEMES=dark the themes.
+ * Saves screenshots of every page at three widths in both themes to screenshots/. Requires a
+ * running service with a few tickets (BASE_URL, default http://127.0.0.1:8000) and an administrator
+ * (EMAIL and PASSWORD). Creates a requester for the requester pages. ONLY=inbox,board limits the
+ * pages, WIDTHS=390 the widths, THEMES=dark the themes.
  */
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -65,7 +66,11 @@ const pages = {
   ...(shown && { conflict: { path: `/tickets/${shown.id}`, ready: 'h1', act: collide } }),
   'user-menu': { path: '/inbox', ready: '[data-ticket], tiq-notice', act: openMenu },
   'settings-profile': { path: '/settings/profile', ready: '[aria-label=Sessions] li' },
-  'settings-tokens': { path: '/settings/tokens', ready: 'tiq-api-tokens-page li, tiq-notice', act: makeToken },
+  'settings-tokens': {
+    path: '/settings/tokens',
+    ready: 'tiq-api-tokens-page li, tiq-notice',
+    act: makeToken,
+  },
   'settings-users': { path: '/settings/users', ready: '[data-user]' },
   'settings-triage': { path: '/settings/triage', ready: '[data-threshold]' },
   'settings-triage-models': { path: '/settings/triage', ready: '[data-model]', act: toTheModels },

@@ -1,8 +1,9 @@
 /**
- * Performance of the console in Chromium with a throttled processor (CPU, default 4 times slower): bytes of the first load of
- * the inbox, largest contentful paint, layout shift, and the time from a key to the result. Needs a running service with some
- * hundred tickets (BASE_URL, default http://127.0.0.1:8000) and an administrator (EMAIL and PASSWORD). Prints medians of
- * ROUNDS (default 5), without thresholds, since they depend on the machine.
+ * Measures the performance of the console in Chromium with a throttled CPU (CPU, default 4 times
+ * slower): bytes of the first load of the inbox, largest contentful paint, layout shift, and the
+ * time from a key press to its result. Requires a running service with several hundred tickets
+ * (BASE_URL, default http://127.0.0.1:8000) and an administrator (EMAIL and PASSWORD). Prints
+ * medians of ROUNDS (default 5), without thresholds, because they depend on the machine.
  */
 import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
@@ -43,7 +44,7 @@ for (let round = 0; round < rounds; round++) {
   note('inbox, largest contentful paint (ms)', seen.largestPaint);
   note('inbox, layout shift', seen.shift);
 
-  // From the key to the frame that shows the ticket's title, as the page's own clock has it.
+  // From the key press to the frame that shows the ticket's title, measured by the page's clock.
   for (let at = 0; at < 4; at++) {
     await page.keyboard.press('j');
     note('j, until the next row is current (ms)', await sinceKey(page, '[data-ticket].row-current'));
@@ -68,7 +69,10 @@ for (const [name, values] of figures) {
   console.log(`${name}: ${round(median)} (${round(sorted[0])} to ${round(sorted.at(-1))})`);
 }
 
-/** In the page: what the browser itself reports, and when the first frame had an element after the last key. */
+/**
+ * Runs in the page: records performance entries and the first frame that contains an element after
+ * the last key press.
+ */
 function watch() {
   const seen = { largestPaint: 0, shift: 0, inputs: [], key: 0, shown: new Map() };
   window.seen = seen;

@@ -1,6 +1,6 @@
 import { Ticket } from './core/api-types';
 
-/** A ticket as a test needs it: open, suggested by the local model, unless said otherwise. */
+/** Creates a ticket for tests: open, with a suggestion of the local model by default. */
 export function createTicket(overrides: Partial<Ticket> = {}): Ticket {
   return {
     id: 1042,

@@ -55,7 +55,7 @@ export default class DashboardPage {
       pairs: this.select(({ report }) => report.triage.priority_confusion),
     },
   ];
-  /** The days of what is shown, which a failed read leaves behind what was asked for. */
+  /** Period of the displayed figures, which differs from the selected one after a failed load. */
   protected readonly dateRangeLabel = computed(() =>
     formatInterval(this.store.figures()?.report ?? toInterval(this.range(), this.now())),
   );
@@ -75,7 +75,7 @@ export default class DashboardPage {
     void this.router.navigate([], { queryParams: toRangeParams(range) });
   }
 
-  /** The button goes with the problem: the focus must not. */
+  /** Moves the focus to the heading, because the button is removed with the error. */
   protected async retry(heading: HTMLElement): Promise<void> {
     await this.store.load();
     if (!this.store.problem()) heading.focus();

@@ -5,7 +5,7 @@ import { QueueBucket, StatsApi, StatsReport } from '../../core/stats-api';
 import { TicketsApi } from '../../core/tickets-api';
 import { toInterval, DateRange } from './date-range';
 
-/** While tickets come in by the dozen, once in so long is enough. */
+/** Minimum time between refreshes during bursts of events, in milliseconds. */
 const REFRESH_INTERVAL_MS = 2_000;
 
 export interface DashboardFigures {
@@ -15,7 +15,7 @@ export interface DashboardFigures {
   loadedAt: number;
 }
 
-/** What the dashboard shows: the last numbers that could be read stay until newer ones are there. */
+/** Figures of the dashboard. The last loaded figures stay visible until newer ones are loaded. */
 @Injectable()
 export class DashboardStore {
   private readonly tickets = inject(TicketsApi);
@@ -35,7 +35,7 @@ export class DashboardStore {
     this.range = range;
     void this.load();
   }
-  /** Soon, and once for all that ask meanwhile. */
+  /** Schedules a single refresh for all calls within the interval. */
   scheduleRefresh(): void {
     this.refreshTimer ??= setTimeout(
       () => void this.load(),

@@ -2,12 +2,12 @@ import { currentLanguage } from '../../core/language';
 
 export const PRESETS = [7, 30, 90] as const;
 export type Preset = (typeof PRESETS)[number];
-/** As the statistics take them: days in UTC, both included. */
+/** UTC dates, both inclusive, as used by the statistics API. */
 export interface DateInterval {
   from: string;
   to: string;
 }
-/** The last so many days, which move on, or two dates, which stay. */
+/** The last `days` days, relative to today, or two fixed dates. */
 export type DateRange = { days: Preset } | DateInterval;
 
 const DAY_MS = 86_400_000;
@@ -26,7 +26,7 @@ export function toRangeParams(range: DateRange): Record<string, string | number 
   return { days: null, ...range };
 }
 
-/** Today included. */
+/** Converts to dates; presets include today. */
 export function toInterval(range: DateRange, nowMs: number): DateInterval {
   if (!('days' in range)) return range;
   return { from: toDateString(nowMs - (range.days - 1) * DAY_MS), to: toDateString(nowMs) };
@@ -50,7 +50,7 @@ export function formatInterval({ from, to }: DateInterval): string {
   return format.formatRange(new Date(from), new Date(to));
 }
 
-/** The time of day at which a UTC day begins in the time zone of this computer; null where that is midnight. */
+/** Local time at which a UTC day starts; null if it is midnight. */
 export function utcDayStartTime(nowMs: number, timeZone?: string): string | null {
   const begins = new Date(Date.parse(toDateString(nowMs)));
   const midnight = new Intl.DateTimeFormat('en', {

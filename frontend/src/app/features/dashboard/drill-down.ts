@@ -1,7 +1,7 @@
 import { Params } from '@angular/router';
 import { DateInterval, dayAfter } from './date-range';
 
-/** The inbox's address for the tickets filed on these days: from the first moment of the one to the end of the other. */
+/** Inbox query for tickets created in the interval, including both days. */
 export function createdBetweenParams({ from, to }: Partial<DateInterval>, filter: Params = {}): Params {
   return {
     ...filter,

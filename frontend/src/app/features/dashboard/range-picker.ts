@@ -10,7 +10,7 @@ import {
   validateInterval,
 } from './date-range';
 
-/** The last 7, 30 or 90 days, or any two dates. */
+/** Selects the last 7, 30 or 90 days, or two dates. */
 @Component({
   selector: 'tiq-range-picker',
   host: { class: 'block' },
@@ -89,9 +89,9 @@ export class RangePicker {
   private readonly dates = computed(() => toInterval(this.range(), this.now()), {
     equal: (a, b) => a.from === b.from && a.to === b.to,
   });
-  /** What stands in the boxes: the range, until something else is typed. */
+  /** Values of the date inputs: the range, unless edited. */
   protected readonly draft = linkedSignal<DateInterval>(() => this.dates());
-  /** When a day of UTC begins on this computer's clock; null where it is the same. */
+  /** Local time at which a UTC day starts; null if it is midnight. */
   protected readonly utcDayStart = computed(() => utcDayStartTime(this.now()));
   protected readonly error = computed(() => validateInterval(this.draft()));
 

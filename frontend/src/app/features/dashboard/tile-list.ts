@@ -39,7 +39,7 @@ import { Tile } from './tiles';
   </dl>`,
 })
 export class TileList {
-  /** Null until they are read: then their places are kept. */
+  /** Null while loading; placeholders reserve the space. */
   readonly tiles = input.required<readonly Tile[] | null>();
   readonly placeholders = input.required<readonly number[]>();
   readonly columns = input('');

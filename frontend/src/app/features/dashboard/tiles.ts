@@ -11,11 +11,11 @@ export interface Tile {
   name: string;
   value: string;
   note?: string;
-  /** The inbox's address for the tickets that it counts. */
+  /** Inbox query for the counted tickets. */
   link?: Params;
 }
 
-/** What is true now, whatever the range. */
+/** Current figures, independent of the selected period. */
 export function currentTiles({
   total_tickets,
   avg_tickets_per_day,

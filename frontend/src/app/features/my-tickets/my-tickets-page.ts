@@ -27,7 +27,7 @@ import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 
 const SEARCH_DEBOUNCE_MS = 250;
 
-/** What a requester has asked for, and how far it is. The address holds what is asked, as in the inbox. */
+/** List of the requester's tickets. As in the inbox, the URL contains the query. */
 @Component({
   selector: 'tiq-my-tickets-page',
   imports: [DraftBadge, ErrorNotice, Icon, Notice, RouterLink, StatusBadge],
@@ -59,7 +59,7 @@ export default class MyTicketsPage {
       const status = this.status();
       const search = toSearchQuery(this.params().get('search') ?? '') || undefined;
       untracked(() => {
-        // Back and forward bring another search; letters typed since this one was sent stay.
+        // Follows history navigation without overwriting text typed since the last search.
         if (search !== (toSearchQuery(this.searchText()) || undefined)) this.searchText.set(search ?? '');
         void this.list.load({ status: status ? [status] : undefined, search, sort: '-updated_at' });
       });

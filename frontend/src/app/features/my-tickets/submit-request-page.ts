@@ -7,7 +7,7 @@ import { Icon } from '../../shared/icon';
 import { toNewTicket } from '../../shared/ticket-draft';
 import { TicketForm } from '../../shared/ticket-form';
 
-/** What is wrong, in the requester's words. What it is and how urgent is the agents' and triage's to say. */
+/** Ticket form for requesters. Without category and priority, which triage and agents set. */
 @Component({
   selector: 'tiq-submit-request-page',
   imports: [FormField, FormFieldControl, Icon, RouterLink],

@@ -6,7 +6,7 @@ import { DEBOUNCE_MS, LiveSuggestion } from './live-suggestion';
 
 const answer = (category: string) => of({ suggested_category: category });
 
-describe('the suggestion while typing', () => {
+describe('LiveSuggestion', () => {
   let classify: ReturnType<typeof vi.fn>;
   let triage: LiveSuggestion;
   const type = (description: string, title = '') => triage.setText({ title, description });
@@ -21,7 +21,7 @@ describe('the suggestion while typing', () => {
   });
   afterEach(() => vi.useRealTimers());
 
-  it('asks once, when the typing pauses', () => {
+  it('sends one request when typing pauses', () => {
     type('The VPN is down s');
     vi.advanceTimersByTime(DEBOUNCE_MS - 1);
     type('The VPN is down since noon');
@@ -32,13 +32,13 @@ describe('the suggestion while typing', () => {
     expect(triage.suggestion()?.suggested_category).toBe('technical');
   });
 
-  it('does not ask about too little', () => {
+  it('sends no request for a short text', () => {
     type('The VPN');
     vi.advanceTimersByTime(DEBOUNCE_MS);
     expect(classify).not.toHaveBeenCalled();
   });
 
-  it('cancels the question about an older text', () => {
+  it('cancels the request for an older text', () => {
     let cancelled = false;
     classify.mockReturnValueOnce(new Observable(() => () => (cancelled = true)));
     type('The invoice is wrong');
@@ -50,7 +50,7 @@ describe('the suggestion while typing', () => {
     expect(triage.loading()).toBe(false);
   });
 
-  it('takes the suggestion away with the text that it was about', () => {
+  it('clears the suggestion when the text changes', () => {
     type('The VPN is down since noon');
     vi.advanceTimersByTime(DEBOUNCE_MS);
     type('');
@@ -58,7 +58,7 @@ describe('the suggestion while typing', () => {
     expect(triage.suggestion()).toBeNull();
   });
 
-  it('goes on after a failure', () => {
+  it('continues after an error', () => {
     classify.mockReturnValueOnce(throwError(() => new ApiProblem(503, 'Away', 'Come back later.')));
     type('The VPN is down since noon');
     vi.advanceTimersByTime(DEBOUNCE_MS);

@@ -9,7 +9,7 @@ import { formatExcess, LIMITS } from '../../shared/text-limits';
 export const DEBOUNCE_MS = 600;
 export const MIN_DESCRIPTION_LENGTH = 15;
 
-/** Asks triage for its opinion when the typing pauses. A newer text cancels the question about the older. */
+/** Requests a suggestion when typing pauses. A newer text cancels the pending request. */
 @Injectable()
 export class LiveSuggestion {
   private readonly api = inject(TicketsApi);

@@ -24,7 +24,7 @@ export default class NewTicketPage {
   protected readonly liveSuggestion = inject(LiveSuggestion);
 
   private readonly title = viewChild.required<ElementRef<HTMLInputElement>>('title');
-  /** What the server objected to that belongs to no field of this form. */
+  /** Error of the server that belongs to no field of the form. */
   protected readonly formError = computed(
     () =>
       this.form

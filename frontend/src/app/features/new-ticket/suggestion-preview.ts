@@ -7,7 +7,7 @@ import { Icon } from '../../shared/icon';
 import { formatRationale } from '../../shared/rationale-labels';
 import { formatSuggestionSource } from '../../shared/suggestion-source';
 
-/** What the machine would say: beside the form, never in it until a person takes it. */
+/** Preview of the suggestion beside the form; values are applied only on request. */
 @Component({
   selector: 'tiq-suggestion-preview',
   imports: [CategoryBadge, PriorityBadge, Icon],

@@ -11,10 +11,10 @@ import { ErrorNotice } from '../../shared/notice';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 import { formatUserAgent } from './user-agent-labels';
 
-/** What a person looks through; programs that sign in anew each time leave hundreds. */
+/** Limits the initial list: API clients that sign in for each run leave hundreds of sessions. */
 const INITIAL_COUNT = 20;
 
-/** Where a person is signed in, with an end to each: for the laptop that was left on a train. */
+/** Lists the user's sessions, each of which can be ended. */
 @Component({
   selector: 'tiq-active-sessions',
   imports: [ConfirmButton, ErrorNotice, KeepTokensCheckbox],

@@ -16,7 +16,7 @@ const SCOPE_NAMES: Record<TokenScope, string> = {
   write: $localize`Read and write`,
 };
 
-/** For programs that work in a person's name. */
+/** API tokens, used by programs on behalf of the user. */
 @Component({
   selector: 'tiq-api-tokens-page',
   imports: [ConfirmButton, ErrorNotice, FormField, FormFieldControl, Notice, OneTimeSecret],

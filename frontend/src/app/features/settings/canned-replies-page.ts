@@ -17,7 +17,7 @@ import { Icon } from '../../shared/icon';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { CannedReplyForm } from './canned-reply-form';
 
-/** What agents answer again and again; it is put in on a ticket's page. */
+/** Canned replies, which agents insert on the ticket page. */
 @Component({
   selector: 'tiq-canned-replies-page',
   imports: [CannedReplyForm, ErrorNotice, Icon, Notice],
@@ -47,7 +47,7 @@ export default class CannedRepliesPage {
     this.editing.set(target);
     afterNextRender(() => this.form()?.focus(), { injector: this.injector });
   }
-  /** The focus goes back to the button that opened the form. */
+  /** Returns the focus to the button that opened the form. */
   protected close(): void {
     const edited = this.editing();
     this.editing.set(null);

@@ -8,7 +8,7 @@ import { LengthCounter } from '../../shared/length-counter';
 import { fillPlaceholders, PLACEHOLDERS } from '../../shared/placeholders';
 import { formatExcess, LIMITS } from '../../shared/text-limits';
 
-/** A new canned reply, or one to be changed, with a look at what a requester will read. */
+/** Creates or edits a canned reply, with a preview for a sample requester. */
 @Component({
   selector: 'tiq-canned-reply-form',
   imports: [LengthCounter],
@@ -16,7 +16,7 @@ import { formatExcess, LIMITS } from '../../shared/text-limits';
   templateUrl: './canned-reply-form.html',
 })
 export class CannedReplyForm {
-  /** Null for a new one. */
+  /** Null for a new canned reply. */
   readonly reply = input.required<CannedReply | null>();
   readonly closed = output<void>();
   private readonly replies = inject(CannedRepliesStore);

@@ -13,7 +13,7 @@ import { PASSWORD_HINT } from '../../shared/password-hint';
   template: `<section class="card p-4 md:p-6" aria-labelledby="password-heading">
     <h2 i18n id="password-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">Password</h2>
     <form class="flex max-w-sm flex-col gap-4" (submit)="submit($event)">
-      <!-- Password managers tell by it whose password this is. -->
+      <!-- Identifies the account for password managers. -->
       <input
         class="sr-only"
         type="text"

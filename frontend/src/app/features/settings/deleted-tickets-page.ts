@@ -7,7 +7,7 @@ import { Toasts } from '../../core/toasts';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { formatDateTime } from '../../shared/time-format';
 
-/** What can still be restored. */
+/** Deleted tickets that can still be restored. */
 @Component({
   selector: 'tiq-deleted-tickets-page',
   imports: [ErrorNotice, Notice],

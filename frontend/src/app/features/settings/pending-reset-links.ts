@@ -5,7 +5,7 @@ import { Toasts } from '../../core/toasts';
 import { ConfirmButton } from '../../shared/confirm-button';
 import { formatDateTime } from '../../shared/time-format';
 
-/** Invitations and password resets that nobody has used yet; shown while there are any. */
+/** Unused invitations and password reset links. Hidden if there are none. */
 @Component({
   selector: 'tiq-pending-reset-links',
   imports: [ConfirmButton],
@@ -66,7 +66,7 @@ export class PendingResetLinks {
   private readonly api = inject(AccountsApi);
   private readonly toasts = inject(Toasts);
   readonly renew = output<PendingLink['user']>();
-  /** The link of this person does not work any more. */
+  /** Emits the id of the user whose link was revoked. */
   readonly revoked = output<number>();
   protected readonly links = signal<readonly PendingLink[]>([]);
   protected readonly formatDateTime = formatDateTime;

@@ -1,4 +1,4 @@
-/** "Firefox on Windows", as far as it can be told; order matters, since most browsers also name others. */
+/** Ordered, because most browsers also include the names of others. */
 const BROWSERS: readonly [RegExp, string][] = [
   [/Edg\//, 'Edge'],
   [/OPR\//, 'Opera'],

@@ -16,7 +16,7 @@ import { trackUnsavedChanges, UnsavedChanges } from '../../core/unsaved-changes'
 import { FormField, FormFieldControl } from '../../shared/form-field';
 import { roleNames, roles } from '../../shared/role-names';
 
-/** One person: to be made, or to be changed. */
+/** Dialog that creates or edits a user. */
 @Component({
   selector: 'tiq-user-form',
   imports: [FormField, FormFieldControl],
@@ -81,7 +81,7 @@ import { roleNames, roles } from '../../shared/role-names';
   </dialog>`,
 })
 export class UserForm {
-  /** Null makes a new one. */
+  /** Null for a new user. */
   readonly user = input.required<User | null>();
   readonly saved = output<User>();
   readonly closed = output<void>();
@@ -107,7 +107,7 @@ export class UserForm {
     });
   }
 
-  /** Escape: a slip of the hand drops nothing. */
+  /** Asks for confirmation before Escape discards changes. */
   protected async cancel(event: Event): Promise<void> {
     if (!this.hasChanges()) return;
     event.preventDefault();

@@ -27,7 +27,7 @@ interface CreatedResetLink {
   expiresAt: string;
 }
 
-/** Who is let in, and as what. */
+/** Manages users and their roles. */
 @Component({
   selector: 'tiq-users-page',
   imports: [Avatar, ConfirmButton, ErrorNotice, Icon, Notice, PendingResetLinks, OneTimeSecret, UserForm],
@@ -43,9 +43,9 @@ export default class UsersPage {
   private readonly session = inject(Session);
   protected readonly store = inject(UsersStore);
   protected readonly query = signal<UserListQuery>({});
-  /** The form that is open: for a user, or null for a new one. */
+  /** The open form: a user, or null for a new one. Null if closed. */
   protected readonly openForm = signal<{ user: User | null } | null>(null);
-  /** Each until it is copied: one does not take the place of another. */
+  /** Links stay visible until dismissed, also when others are created. */
   protected readonly createdLinks = signal<readonly CreatedResetLink[]>([]);
   private readonly pendingLinks = viewChild.required(PendingResetLinks);
   protected readonly roles = roles;
@@ -95,7 +95,7 @@ export default class UsersPage {
     const { id, name, email, role } = user;
     this.session.updateMe({ id, name, email, role });
     this.toasts.showSuccess(isNew ? $localize`${name}:name: created` : $localize`Changes saved`);
-    // Without a password nobody can sign in: the link to set one is what comes next.
+    // New users have no password and need a link to set one.
     if (isNew) void this.createResetLink(user);
   }
   protected async setActive(user: User, active: boolean): Promise<void> {

@@ -5,7 +5,7 @@ import { ApiProblem, toApiProblem } from '../../core/api-problem';
 
 const PAGE_SIZE = 30;
 
-/** The users that were asked for, page by page. Answers to an older question are dropped. */
+/** Users matching the query, loaded in pages. Responses to earlier queries are ignored. */
 @Injectable()
 export class UsersStore {
   private readonly api = inject(AccountsApi);

@@ -49,7 +49,9 @@ export default class ResetPasswordPage {
   private readonly router = inject(Router);
   private readonly passwordField = viewChild(PasswordField);
   private readonly keepTokens = viewChild(KeepTokensCheckbox);
-  /** From the fragment, which never reaches a server; and out of the address bar at once. */
+  /**
+   * From the URL fragment, which is not sent to servers. Removed from the address bar immediately.
+   */
   protected readonly token = inject(ActivatedRoute).snapshot.fragment;
   protected readonly passwordHint = PASSWORD_HINT;
   protected readonly sending = signal(false);

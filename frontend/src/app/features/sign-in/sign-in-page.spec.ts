@@ -3,7 +3,7 @@ import { ApiProblem } from '../../core/api-problem';
 import { Session } from '../../core/session';
 import SignInPage from './sign-in-page';
 
-describe('the sign-in page', () => {
+describe('SignInPage', () => {
   const signIn = vi.fn();
 
   beforeEach(() => {
@@ -32,17 +32,17 @@ describe('the sign-in page', () => {
     };
   }
 
-  it('sends what the boxes hold, the password to the letter', async () => {
+  it('submits the entered values, with the password unchanged', async () => {
     await submit('/tickets/7');
     expect(signIn).toHaveBeenCalledWith('ada@example.org', ' secret ', '/tickets/7');
   });
 
-  it('never leads to another site', async () => {
+  it('never redirects to another origin', async () => {
     await submit('//elsewhere.example');
     expect(signIn).toHaveBeenLastCalledWith('ada@example.org', ' secret ', '/');
   });
 
-  it('says that it was wrong, and not what', async () => {
+  it('reports wrong credentials without naming the field', async () => {
     signIn.mockRejectedValueOnce(new ApiProblem(401, 'Sign in', 'x'));
     expect((await submit()).text()).toContain('Email or password is incorrect.');
   });
@@ -61,7 +61,7 @@ describe('the sign-in page', () => {
     expect(button.disabled).toBe(false);
   });
 
-  it('says that the service is away', async () => {
+  it('reports an unavailable service', async () => {
     signIn.mockRejectedValueOnce(new ApiProblem(0, 'No connection', 'x'));
     expect((await submit()).text()).toContain('The server is unreachable');
   });

@@ -48,7 +48,7 @@ import { PasswordField } from '../../shared/password-field';
   </tiq-auth-layout>`,
 })
 export default class SignInPage {
-  /** From the address: where to go afterwards, and whether a password has just been set. */
+  /** Query parameters: the URL to open after sign-in, and whether a password was just set. */
   readonly return = input<string>();
   readonly set = input<string>();
 

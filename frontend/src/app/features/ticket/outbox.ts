@@ -203,7 +203,10 @@ function draftOf({ body, visibility, afterMessageId }: PendingMessage): MessageD
   return { text: body, visibility, afterMessageId: afterMessageId, otherText: '' };
 }
 
-/** Messages in progress during a reload are failed until the conversation is loaded. */
+/**
+ * A message that was being sent during a reload is marked as failed. Loading the conversation
+ * removes it if it was delivered.
+ */
 function readStored(): PendingMessage[] {
   try {
     const stored = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]') as PendingMessage[];

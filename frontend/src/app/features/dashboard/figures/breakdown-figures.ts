@@ -56,7 +56,7 @@ export function statusFigure(stats: Stats): Figure {
     })),
   );
 }
-/** No list is by source: the numbers lead nowhere. */
+/** Without links, because the inbox can't filter by source. */
 export function sourceFigure({ triage }: Stats): Figure {
   return barFigure(
     $localize`Source`,

@@ -8,7 +8,7 @@ interface HeatCell {
   count: number;
   text: string;
   isAgreement: boolean;
-  /** Percent of the colour: light enough for the number to be read on it. */
+  /** Color intensity in percent, low enough for readable text. */
   heat: number;
 }
 interface HeatRow {
@@ -19,7 +19,7 @@ interface HeatRow {
 
 const MAX_HEAT = 45;
 
-/** What was suggested against what people chose: a table, warm where the decisions are. */
+/** Heat map of suggested against final values. */
 @Component({
   selector: 'tiq-confusion-table',
   host: { class: 'block min-w-0' },
@@ -75,7 +75,7 @@ export class ConfusionTable {
   readonly heading = input.required<string>();
   readonly values = input.required<readonly string[]>();
   readonly names = input.required<Record<string, string>>();
-  /** Null until it is read. */
+  /** Null while loading. */
   readonly pairs = input.required<readonly ConfusionCell<string>[] | null>();
 
   protected readonly rows = computed<HeatRow[] | null>(() => {

@@ -49,7 +49,7 @@ export function resolutionFigure({ daily, resolution }: StatsReport): Figure {
   };
 }
 
-/** What share of the day's decisions took what was suggested, by who suggested it or by the category suggested. */
+/** Daily acceptance rate of suggestions, by source or by suggested category. */
 export function acceptanceFigure({ daily }: StatsReport, by: 'source' | 'category'): Figure {
   const parts: { name: string; of: (day: ReportDay) => Decisions }[] =
     by === 'source'
@@ -102,7 +102,7 @@ const AXIS_STEPS = [
   7 * DAY,
 ];
 
-/** Seconds between the lines of the grid: at most five of them, at times that people say. */
+/** Axis interval in seconds: at most five grid lines, at common durations. */
 function axisInterval(seconds: readonly (number | null)[]): number {
   const most = Math.max(0, ...seconds.map((each) => each ?? 0));
   return AXIS_STEPS.find((step) => most / step <= 5) ?? Math.ceil(most / (5 * 7 * DAY)) * 7 * DAY;

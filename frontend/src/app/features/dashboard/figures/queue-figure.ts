@@ -4,7 +4,7 @@ import { formatCount } from '../../../shared/number-format';
 import { createdBetweenParams } from '../drill-down';
 import { Figure, legend, tooltip, valueAxis } from '../../../shared/figures/figure';
 
-/** What is open or in progress, by how long ago it was filed; the whole of the queue, whatever the range. */
+/** Unresolved tickets by age, independent of the selected period. */
 export function queueFigure(buckets: readonly QueueBucket[]): Figure {
   const ages: Record<QueueBucket['name'], string> = {
     today: $localize`Today`,
@@ -35,7 +35,7 @@ export function queueFigure(buckets: readonly QueueBucket[]): Figure {
     isEmpty: buckets.every(({ open, in_progress }) => open + in_progress === 0),
     click: 'item',
     chart: (colour) => ({
-      // Patterns beside the colours, for those who can't tell these apart.
+      // Patterns in addition to colors, for users with color vision deficiencies.
       aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
       grid: { left: 4, right: 12, top: 34, bottom: 4, containLabel: true },
       legend: { ...legend(colour), itemWidth: 16, itemHeight: 10 },

@@ -2,7 +2,7 @@ import { ConfidenceBand } from '../../../core/api-types';
 import { formatCount } from '../../../shared/number-format';
 import { Figure, legend, tooltip, valueAxis } from '../../../shared/figures/figure';
 
-/** What became of suggestions by how sure they were: paler where a threshold would only have shown them. */
+/** Decisions by confidence of the suggestion. Bands below the auto-fill threshold are paler. */
 export function confidenceFigure(confidenceBands: readonly ConfidenceBand[], applyAt: number): Figure {
   const names = [$localize`Accepted by agents`, $localize`Overridden`, $localize`Auto-accepted`];
   const series = [

@@ -4,16 +4,16 @@ import { ApiProblem, toApiProblem } from '../../../core/api-problem';
 import { TriageApi } from '../../../core/triage-api';
 import { PendingModelCount } from '../../../core/pending-model-count';
 
-/** A model to be used instead of the one of now, and what it would have said about past decisions. */
+/** A model that may replace the active one, with its replay of past decisions. */
 export interface Candidate {
-  /** Null for the one in the box. */
+  /** Null for the bundled model. */
   id: number | null;
   name: string;
-  /** Null while it is being replayed. */
+  /** Null while the replay is running. */
   replay: Replay | null;
 }
 
-/** The model in the box, what was learnt from the team, and which of them answers. */
+/** The bundled model, the team's trained models and the active one. */
 @Injectable()
 export class LocalModelsStore {
   private readonly api = inject(TriageApi);
@@ -34,7 +34,7 @@ export class LocalModelsStore {
     }
   }
 
-  /** What an administrator says of a model that waits for it. */
+  /** Approves or rejects a model that awaits review. */
   async review(id: number, verdict: 'approve' | 'reject'): Promise<TrainedModel> {
     const model = await this.api[verdict](id);
     await this.load();
@@ -47,7 +47,7 @@ export class LocalModelsStore {
     return model;
   }
 
-  /** @throws what the server says; then there is no candidate */
+  /** @throws ApiProblem if the replay failed; the candidate is then removed */
   async compare(id: number | null, name: string): Promise<void> {
     const candidate: Candidate = { id, name, replay: null };
     this.candidate.set(candidate);
@@ -61,8 +61,8 @@ export class LocalModelsStore {
   }
 
   /**
-   * Only what was shown as worse is insisted on.
-   * @returns whether it answers now; if not, the candidate has the comparison that says why
+   * Activates the candidate, even if its displayed replay is worse. @returns whether it is active;
+   * if false, the candidate has a new replay to confirm
    */
   async activate({ id, name, replay }: Candidate): Promise<boolean> {
     try {

@@ -20,7 +20,7 @@ const STATE_NAMES: Record<TrainedModel['state'], string> = {
 };
 const REJECTED_NAME = $localize`Rejected`;
 
-/** The local model, which learns from what the team decides; every version can be gone back to. */
+/** Local models, trained on the team's decisions. Any version can be activated again. */
 @Component({
   selector: 'tiq-local-models',
   imports: [AuthenticatedDownload, ErrorNotice, Icon, ReplayComparison],
@@ -35,7 +35,7 @@ export class LocalModels {
   protected readonly store = inject(LocalModelsStore);
   protected readonly training = signal(false);
   protected readonly saving = signal(false);
-  /** How the last learning ended. */
+  /** Result of the last training. */
   protected readonly trainingResult = signal<{ good: boolean; text: string } | null>(null);
   protected readonly stateName = ({ state, reviewed_by }: TrainedModel) =>
     state === 'refused' && reviewed_by ? REJECTED_NAME : STATE_NAMES[state];

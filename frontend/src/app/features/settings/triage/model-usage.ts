@@ -7,7 +7,7 @@ import { FigureCard } from '../../../shared/figures/figure-card';
 import { formatUsd } from './retriage-labels';
 import { usageFigure } from './usage-figure';
 
-/** What the remote models were asked and what that cost, beside what may be spent today. */
+/** Requests and costs of remote models, with today's budget. */
 @Component({
   selector: 'tiq-model-usage',
   imports: [ErrorNotice, FigureCard],

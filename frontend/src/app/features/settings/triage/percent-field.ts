@@ -1,6 +1,6 @@
 import { Component, input, output } from '@angular/core';
 
-/** A share in whole percent: a slider for the hand, and a box for the number. */
+/** Slider and number input for a percentage. */
 @Component({
   selector: 'tiq-percent-field',
   host: { class: 'block' },

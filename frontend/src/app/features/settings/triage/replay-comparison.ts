@@ -5,7 +5,7 @@ import { categoryNames, priorityNames } from '../../../shared/ticket-labels';
 import { formatCount } from '../../../shared/number-format';
 import { Candidate } from './local-models-store';
 
-/** What another model would have said about decisions that none has learnt from, before it is used. */
+/** Compares a candidate with the active model on past decisions that neither was trained on. */
 @Component({
   selector: 'tiq-replay-comparison',
   imports: [RouterLink],

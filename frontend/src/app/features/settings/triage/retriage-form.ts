@@ -16,7 +16,7 @@ import { RetriageStore } from './retriage-store';
 type FilterField = 'category' | 'priority' | 'source';
 const DAY_MS = 86_400_000;
 
-/** Who is asked again, and about which of the tickets that nobody has decided about. */
+/** Starts a re-triage job: model and filter of undecided tickets. */
 @Component({
   selector: 'tiq-retriage-form',
   imports: [FormField, FormFieldControl],
@@ -73,7 +73,7 @@ export class RetriageForm {
     }
   }
 
-  /** The last day is one of those that are meant. */
+  /** The last day is inclusive. */
   private toFilter(from: string, to: string): RetriageFilter {
     const { category, priority, source } = this.selected;
     return {

@@ -16,7 +16,7 @@ import {
 } from './retriage-labels';
 import { RetriageStore } from './retriage-store';
 
-/** One run: how far it is, what it changes, and what can be done with it. */
+/** Progress, changes and actions of a re-triage job. */
 @Component({
   selector: 'tiq-retriage-job-details',
   imports: [ConfirmButton, Icon, RouterLink],
@@ -39,7 +39,7 @@ export class RetriageJobDetails {
   protected readonly applyQuestion = computed(
     () => $localize`Update ${formatTicketCount(this.job().proposed)}:tickets:?`,
   );
-  /** What has changed nothing, or does so no longer, can be forgotten. */
+  /** Jobs without applied changes can be discarded. */
   protected readonly canDiscard = computed(() =>
     ['previewing', 'previewed', 'undone'].includes(this.job().state),
   );

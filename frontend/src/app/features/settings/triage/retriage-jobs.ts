@@ -12,7 +12,7 @@ import { RetriageJobDetails } from './retriage-job-details';
 import { formatRetriageFilter, jobStateNames } from './retriage-labels';
 import { RetriageStore } from './retriage-store';
 
-/** Asking again about many tickets: what would change is seen before anything does, and can be undone. */
+/** Re-triage jobs: changes are previewed before they are applied, and can be undone. */
 @Component({
   selector: 'tiq-retriage-jobs',
   imports: [ErrorNotice, Icon, Notice, RetriageForm, RetriageJobDetails],

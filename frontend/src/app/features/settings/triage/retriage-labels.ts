@@ -25,7 +25,7 @@ export const jobTicketStateNames: Record<RetriageJobTicketState, string> = {
 };
 export const RETRIAGE_SOURCES: readonly RetriageSource[] = ['local', 'gemini', 'openai'];
 
-/** Whether it goes on by itself. */
+/** Whether the job is running. */
 export function isActive({ state, paused }: Pick<RetriageJob, 'state' | 'paused'>): boolean {
   return !paused && isInProgress(state);
 }
@@ -33,7 +33,7 @@ export function isInProgress(state: RetriageJobState): boolean {
   return state === 'previewing' || state === 'running' || state === 'undoing';
 }
 
-/** How far it is with what it is doing. */
+/** Progress of the current step. */
 export function jobProgress(job: RetriageJobDetail): { done: number; of: number } {
   const { proposed, applied, skipped, undone } = job;
   if (job.state === 'previewing') return { done: job.seen, of: job.total };
@@ -41,7 +41,7 @@ export function jobProgress(job: RetriageJobDetail): { done: number; of: number 
   return { done: undone, of: undone + applied };
 }
 
-/** How a finished step ended, in a sentence. */
+/** Result of the last finished step. */
 export function formatOutcome(job: RetriageJobDetail): string {
   const { state, seen, proposed, applied, skipped, undone, failed } = job;
   const text = {
@@ -61,7 +61,7 @@ export function formatTicketCount(count: number): string {
   return count === 1 ? $localize`1 ticket` : $localize`${formatCount(count)}:count: tickets`;
 }
 
-/** Which tickets it is about. */
+/** Formats the filter of the job. */
 export function formatRetriageFilter({
   category,
   priority,

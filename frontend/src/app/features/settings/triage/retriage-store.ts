@@ -7,7 +7,7 @@ import { isActive } from './retriage-labels';
 const POLL_INTERVAL_MS = 2_000;
 const PAGE_SIZE = 20;
 
-/** The runs, the one that is looked at, and its tickets. While one works its progress is read again and again. */
+/** Re-triage jobs, the open job and its tickets. The progress of a running job is polled. */
 @Injectable()
 export class RetriageStore {
   private readonly api = inject(TriageApi);
@@ -73,7 +73,7 @@ export class RetriageStore {
     if (this.openJobId() === id) this.hide();
   }
 
-  /** A run as it now is: in the list, and as the one that is looked at. */
+  /** Updates the list and the open job. */
   private async setOpenJob(job: RetriageJobDetail): Promise<void> {
     const isOther = this.openJobId() !== job.id;
     if (isOther) this.hide();
@@ -88,7 +88,7 @@ export class RetriageStore {
       isKnown ? all!.map((each) => (each.id === job.id ? job : each)) : [job, ...(all ?? [])],
     );
   }
-  /** As far as it was read; what it is at changes while the run works. */
+  /** Reloads the loaded tickets, whose states change while the job runs. */
   private async loadTickets(id: number): Promise<void> {
     const limit = Math.min(100, Math.max(PAGE_SIZE, this.tickets().length));
     const page = await this.api.listJobTickets(id, { limit });
@@ -114,7 +114,7 @@ export class RetriageStore {
         }
       }
     } catch {
-      // The next look may be luckier; what was seen last stays.
+      // Errors are ignored: the last state stays visible until the next poll.
     } finally {
       this.pollTimer = undefined;
       this.schedulePoll();

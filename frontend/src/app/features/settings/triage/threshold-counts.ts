@@ -1,26 +1,29 @@
 import { ConfidenceBand } from '../../../core/api-types';
 
-/** A count that a threshold within a band can only be told roughly of: the band's tickets are not told apart. */
+/**
+ * Number of past decisions; estimated if the threshold is inside a band, because a band has only
+ * totals.
+ */
 export interface PastCount {
   total: number;
-  /** Of them, those whose suggestion an agent took over. */
+  /** Decisions in which an agent accepted the suggestion. */
   accepted: number;
-  /** Of them, those that a threshold settled and nobody has judged. */
+  /** Suggestions that a threshold accepted and no agent has reviewed. */
   unreviewed: number;
   isExact: boolean;
 }
 
-/** Everything that became of suggestions of this category. */
+/** Number of past decisions of a category. */
 export function totalDecisions(bands: readonly ConfidenceBand[]): number {
   return bands.reduce((sum, band) => sum + bandTotal(band), 0);
 }
 
-/** Those that a threshold would only have shown: less sure than `applyAt`. */
+/** Decisions with a confidence below `applyAt`, which would not have been applied. */
 export function countBelow(bands: readonly ConfidenceBand[], applyAt: number): PastCount {
   return countWeighted(bands, (band) => shareBelow(band, applyAt));
 }
 
-/** Those that a threshold would have accepted by itself: as sure as `settleAt`, or surer. */
+/** Decisions with a confidence of at least `settleAt`, which would have been auto-accepted. */
 export function countAutoAccepted(bands: readonly ConfidenceBand[], settleAt: number): PastCount {
   return countWeighted(bands, (band) => 1 - shareBelow(band, settleAt));
 }
@@ -45,9 +48,9 @@ function countWeighted(
   };
 }
 
-/** What share of a band lies below a confidence, as if its tickets were spread evenly. */
+/** Fraction of the band below the confidence, assuming an even distribution. */
 function shareBelow({ from, to }: ConfidenceBand, confidence: number): number {
-  // Twentieths have no exact binary form: an edge is an edge all the same.
+  // Rounded, because multiples of 0.05 are not exact in binary.
   const share = Math.round(((confidence - from) / (to - from)) * 1e6) / 1e6;
   return Math.min(1, Math.max(0, share));
 }

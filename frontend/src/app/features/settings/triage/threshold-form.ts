@@ -10,14 +10,14 @@ import { PercentField } from './percent-field';
 import { describeApply, describeSettle } from './threshold-labels';
 import { ThresholdsStore } from './thresholds-store';
 
-/** In whole percent, as they are typed; NaN is no number, and null never. */
+/** Whole percentages; NaN if invalid, null disables auto-accept. */
 interface ThresholdPercents {
   apply: number;
   settle: number | null;
 }
 const DEFAULT_SETTLE_PERCENT = 95;
 
-/** The two thresholds of one category, beside what they would have done. */
+/** Thresholds of a category with their effect on past decisions. */
 @Component({
   selector: 'tiq-threshold-form',
   imports: [FigureCard, PercentField],
@@ -32,7 +32,10 @@ export class ThresholdForm {
   private readonly saved = computed<ThresholdPercents>(() => toPercents(this.threshold()), {
     equal: isSamePercents,
   });
-  /** What the server has refused: it stays in the form although what holds is as before. */
+  /**
+   * Values rejected by the server. They stay in the form although the saved thresholds are
+   * unchanged.
+   */
   private readonly rejected = signal<ThresholdPercents | null>(null);
   protected readonly draft = linkedSignal<ThresholdPercents, ThresholdPercents>({
     source: this.saved,

@@ -3,7 +3,7 @@ import { currentLanguage } from '../../../core/language';
 import { formatCount } from '../../../shared/number-format';
 import { totalDecisions, countBelow, PastCount, countAutoAccepted } from './threshold-counts';
 
-/** What a threshold would have held back of the past: "would have held back 14 of 320 suggestions, …". */
+/** Effect of the auto-fill threshold on past suggestions. */
 export function describeApply(bands: readonly ConfidenceBand[], applyAt: number): string {
   const all = totalDecisions(bands);
   if (!all) return $localize`No reviewed suggestions yet.`;
@@ -15,7 +15,7 @@ export function describeApply(bands: readonly ConfidenceBand[], applyAt: number)
     : $localize`Would not have applied ${n}:held: of ${formatCount(all)}:all: past suggestions (${formatCount(held.accepted)}:right: were correct).`;
 }
 
-/** What a threshold would have settled of the past: "would have settled 120 by itself, …". */
+/** Effect of the auto-accept threshold on past suggestions. */
 export function describeSettle(bands: readonly ConfidenceBand[], settleAt: number | null): string {
   if (settleAt === null) return $localize`Off. Agents review every suggestion.`;
   if (!totalDecisions(bands)) return $localize`No reviewed suggestions yet.`;

@@ -3,7 +3,7 @@ import { Threshold, ThresholdInput, TicketCategory } from '../../../core/api-typ
 import { ApiProblem, toApiProblem } from '../../../core/api-problem';
 import { TriageApi } from '../../../core/triage-api';
 
-/** The thresholds as the server has them; a change is shown at once and taken back where it is refused. */
+/** Thresholds by category, updated optimistically. */
 @Injectable()
 export class ThresholdsStore {
   private readonly api = inject(TriageApi);
@@ -19,7 +19,7 @@ export class ThresholdsStore {
     }
   }
 
-  /** @throws what the server says, once the threshold is as it was */
+  /** @throws ApiProblem if the server rejects the thresholds; the change is then reverted */
   async save(category: TicketCategory, input: ThresholdInput): Promise<void> {
     const before = this.thresholds()?.find((threshold) => threshold.category === category);
     if (!before) return;

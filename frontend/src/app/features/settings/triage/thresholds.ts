@@ -4,7 +4,7 @@ import { ErrorNotice } from '../../../shared/notice';
 import { ThresholdForm } from './threshold-form';
 import { ThresholdsStore } from './thresholds-store';
 
-/** How sure a suggestion must be to be applied, and to be accepted without anybody. */
+/** Minimum confidence for suggestions to be applied, and to be accepted without a review. */
 @Component({
   selector: 'tiq-thresholds',
   imports: [ErrorNotice, ThresholdForm],

@@ -5,7 +5,7 @@ import { RetriageJobs } from './retriage-jobs';
 import { Thresholds } from './thresholds';
 import { ModelUsage } from './model-usage';
 
-/** How sure triage must be, which model answers, what it is asked about again, and what the answers cost. */
+/** Triage settings: thresholds, models, re-triage jobs and usage. */
 @Component({
   selector: 'tiq-triage-settings-page',
   imports: [LocalModels, RetriageJobs, Thresholds, ModelUsage],

@@ -4,7 +4,7 @@ import { formatCount } from '../../../shared/number-format';
 import { Figure, legend, dailyChartBase, valueAxis } from '../../../shared/figures/figure';
 import { formatUsd } from './retriage-labels';
 
-/** What the answers of each day cost, by who gave them; their tokens, where no prices are set. */
+/** Daily cost by source; tokens if no prices are configured. */
 export function usageFigure({ daily }: TriageUsage): Figure {
   const priced = daily.some(({ cost_usd }) => cost_usd > 0);
   const format = priced ? formatUsd : formatCount;
