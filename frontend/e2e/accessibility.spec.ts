@@ -2,12 +2,12 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { admin, expect, signedOutState, type ServiceClient, test } from './fixtures.ts';
 
-// What it keeps for all agents would be in other tests' way.
+// Isolated, because the views and canned replies shared with all agents would affect other tests.
 test.use({ isolationKey: 'accessibility' });
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** Every page of an agent or admin, with something in it, and how it looks when something is done on it. */
+/** Pages of agents and admins with content, and their states after an interaction. */
 const pages: Record<
   string,
   { path: (id: number) => string; ready: string; act?: (page: Page) => Promise<void> }
@@ -63,7 +63,7 @@ const pages: Record<
   'list of keys': { path: () => '/inbox', ready: '[data-ticket]', act: (page) => page.keyboard.press('?') },
 };
 
-/** A ticket with a conversation, among a few others, a view and a canned reply. */
+/** Creates a ticket with a conversation, other tickets, a view and a canned reply. */
 async function fill(service: ServiceClient): Promise<number> {
   await service.createView({ name: 'Burning', query: { priority: ['critical'] }, shared: true });
   await service.createCannedReply({
@@ -89,16 +89,16 @@ async function fill(service: ServiceClient): Promise<number> {
   return id;
 }
 
-/** What a theme can change: nothing but colours differs between the two. */
+/** Rules that depend on the theme: the themes differ only in colors. */
 const colours = ['color-contrast', 'link-in-text-block'];
 
-/** In the light theme and then, on the same page, the colours in the dark one. */
+/** Checks all rules in the light theme, and the color rules in the dark theme. */
 async function findings(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await expect(page.locator('html')).toHaveAttribute('data-theme', colorScheme);
-    // The legacy way looks into no other frame, of which there is none, and needs no second page for it.
+    // Legacy mode needs no second page; it skips cross-origin frames, and there are none.
     const axe = new AxeBuilder({ page }).setLegacyMode();
     const asked = colorScheme === 'light' ? axe.withTags(rules) : axe.withRules(colours);
     const { violations } = await asked.analyze();
@@ -114,10 +114,10 @@ async function findings(page: Page): Promise<string[]> {
   return found;
 }
 
-test.describe('axe finds nothing in either theme on', () => {
+test.describe('no axe violations in either theme on', () => {
   test.use({ reducedMotion: 'reduce' } as object);
 
-  test('the pages of an agent and an admin', async ({ page, service, pageErrors }) => {
+  test('pages of agents and admins', async ({ page, service, pageErrors }) => {
     test.slow();
     pageErrors.expected.push(/status of 404/);
     const id = await fill(service);
@@ -129,7 +129,7 @@ test.describe('axe finds nothing in either theme on', () => {
     }
   });
 
-  test('the pages of a requester', async ({ service, openPageAs }) => {
+  test('pages of requesters', async ({ service, openPageAs }) => {
     const rita = await service.createUser('requester', 'Rita Reader');
     const { id } = await service.as(rita).createTicket({ title: 'My screen stays black' });
     await service.addMessage(id, 'Is it plugged in?');
@@ -147,7 +147,7 @@ test.describe('axe finds nothing in either theme on', () => {
     }
   });
 
-  test('the pages before signing in', async ({ browser, service }) => {
+  test('pages before sign-in', async ({ browser, service }) => {
     const context = await browser.newContext({
       baseURL: service.url,
       storageState: signedOutState,

@@ -1,6 +1,6 @@
 import { expect, signedOutState, inboxRow as ticketRow, test } from './fixtures.ts';
 
-test('an admin makes a user, whose link sets a password once, and who signs in with it', async ({
+test('admin creates a user, who sets a password with a one-time link and signs in', async ({
   page,
   browser,
   service,
@@ -64,7 +64,7 @@ test('an admin makes a user, whose link sets a password once, and who signs in w
   await context.close();
 });
 
-test('an API token is shown once, works for what it may, and not after it is revoked', async ({
+test('API token is shown once, has only its scopes, and is rejected after it is revoked', async ({
   page,
   service,
 }) => {
@@ -90,7 +90,7 @@ test('an API token is shown once, works for what it may, and not after it is rev
   expect((await ask()).status).toBe(401);
 });
 
-test('an API token is created after the password is confirmed, where the sign-in is 30 minutes old', async ({
+test('API token requires a password confirmation 30 minutes after sign-in', async ({
   service,
   openPageAs,
   pageErrors,
@@ -120,11 +120,7 @@ test('an API token is created after the password is confirmed, where the sign-in
   await expect(page.getByTestId('secret')).toHaveValue(/^tiq_/);
 });
 
-test('one changes one’s password, and ends what is signed in elsewhere', async ({
-  service,
-  openPageAs,
-  pageErrors,
-}) => {
+test('changing the password ends other sessions', async ({ service, openPageAs, pageErrors }) => {
   pageErrors.expected.push(/status of 40[013]/);
   const pia = await service.createUser('agent', 'Pia Password');
   const here = await openPageAs(pia);
@@ -158,7 +154,7 @@ test('one changes one’s password, and ends what is signed in elsewhere', async
   await expect(here.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 });
 
-test('a deactivated agent keeps tickets that can be found, and gets no other', async ({ page, service }) => {
+test("deactivated agent keeps findable tickets and can't be assigned others", async ({ page, service }) => {
   const left = await service.createUser('agent', 'Left Behind');
   const { id } = await service.createTicket({
     title: 'Kept by who left',
@@ -183,7 +179,7 @@ test('a deactivated agent keeps tickets that can be found, and gets no other', a
   await expect(page.getByRole('option', { name: /Left Behind/ })).toHaveCount(0);
 });
 
-test('the links of two new users are both shown, stay listed, and can be revoked', async ({ page }) => {
+test('links of two new users are shown, stay listed, and can be revoked', async ({ page }) => {
   await page.goto('/settings/users');
   const form = page.getByRole('dialog');
   for (const name of ['Ida One', 'Ivo Two']) {
@@ -209,7 +205,7 @@ test('the links of two new users are both shown, stay listed, and can be revoked
   await expect(ida).toHaveCount(0);
 });
 
-test('a deleted ticket is listed for admins, and restored from there', async ({ page, service }) => {
+test('deleted ticket is listed for admins, who restore it', async ({ page, service }) => {
   const { id } = await service.createTicket({
     title: 'Deleted by mistake',
     category: 'general',

@@ -49,7 +49,7 @@ async function dragByTouch(
   await send('touchEnd', []);
 }
 
-test('a long press drags a card; a short one does not', async ({
+test('long press drags a card; a short one does not', async ({
   browser,
   service,
   adminSession,
@@ -79,7 +79,7 @@ test('a long press drags a card; a short one does not', async ({
   await context.close();
 });
 
-test('a card is carried by keys, and only to where the ticket may go', async ({ page, service }) => {
+test('keyboard moves a card to allowed columns only', async ({ page, service }) => {
   const { id } = await service.createTicket({ title: 'Carry me', category: 'general', priority: 'critical' });
   await page.goto('/board');
   await title(page, id).focus();
@@ -111,7 +111,7 @@ test('a card is carried by keys, and only to where the ticket may go', async ({ 
   await expect(said).toContainText(`Ticket ${id} is now in Resolved`);
   await expect.poll(async () => (await service.getTicket(id)).status).toBe('resolved');
 
-  // From here the only ways are back to open, and on to closed.
+  // From here, only open and closed are allowed.
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowLeft');
   await expect(page.locator('[data-column=open]')).toContainText('Press Space to drop here');
@@ -120,7 +120,7 @@ test('a card is carried by keys, and only to where the ticket may go', async ({ 
   expect((await service.getTicket(id)).status).toBe('resolved');
 });
 
-test('a move is undone with a key, also where no single move leads back', async ({ page, service }) => {
+test('undo reverts a move, also without a direct transition back', async ({ page, service }) => {
   const { id } = await service.createTicket({ title: 'Undo me', category: 'general', priority: 'critical' });
   await service.updateTicket(id, { status: 'in_progress' });
   await page.goto('/board');
@@ -136,7 +136,7 @@ test('a move is undone with a key, also where no single move leads back', async 
   await expect(title(page, id)).toBeFocused();
 });
 
-test('a priority that is moved and undone leaves the suggestion undecided', async ({ page, service }) => {
+test('undoing a priority change leaves the suggestion undecided', async ({ page, service }) => {
   const { id } = await service.createTicket({ title: 'Invoice was charged twice' });
   const { priority } = await service.waitUntilTriaged(id);
   const [to, key] = priority === 'high' ? ['medium', 'ArrowDown'] : ['high', 'ArrowUp'];
@@ -154,7 +154,7 @@ test('a priority that is moved and undone leaves the suggestion undecided', asyn
   await expect(inCell(page, priority, 'open', id)).toBeVisible();
 });
 
-test('cards are walked by keys, and opened', async ({ page, service }) => {
+test('arrow keys move between cards, and Enter opens one', async ({ page, service }) => {
   const first = await service.createTicket({
     title: 'Walk one',
     tags: ['walk'],
@@ -184,7 +184,7 @@ test('cards are walked by keys, and opened', async ({ page, service }) => {
   await expect(page.getByRole('heading', { level: 1, name: 'Walk two' })).toBeVisible();
 });
 
-test('lanes of priority count as the server does, and a card changes lane and status at once', async ({
+test('priority lanes show the counts of the server, and a card changes lane and status at once', async ({
   page,
   service,
 }) => {
@@ -216,7 +216,7 @@ test('lanes of priority count as the server does, and a card changes lane and st
   await expect.poll(() => countIn(page, 'low', 'open')).toBe(low - 1);
   await expect.poll(() => countIn(page, 'high', 'in_progress')).toBe(high + 1);
 
-  // By mouse as well; a lane folds away, and the choice of lanes is remembered.
+  // Also by mouse. Lanes can be collapsed, and the lane selection is stored.
   await dragByMouse(page, id, '[data-lane=medium][data-column=in_progress]');
   await page.mouse.up();
   await expect.poll(async () => (await service.getTicket(id)).priority).toBe('medium');
@@ -229,7 +229,7 @@ test('lanes of priority count as the server does, and a card changes lane and st
   await expect(cell(page, 'medium', 'open')).toBeVisible();
 });
 
-test('lanes of assignees give a ticket to whom it is put, and what a colleague does is seen', async ({
+test('assignee lanes assign a ticket, and show changes of other agents', async ({
   page,
   service,
   pageErrors,
@@ -267,7 +267,7 @@ test('lanes of assignees give a ticket to whom it is put, and what a colleague d
   await expect(page.getByTestId('toast').last()).toContainText('changed by someone else');
 });
 
-test('columns that a card may not enter say so while it is dragged', async ({ page, service }) => {
+test('columns that reject a card are marked during dragging', async ({ page, service }) => {
   const { id } = await service.createTicket({
     title: 'Refuse me',
     category: 'general',
@@ -289,11 +289,7 @@ test('columns that a card may not enter say so while it is dragged', async ({ pa
   await expect(title(page, id)).toBeFocused();
 });
 
-test('a move that fails is taken back where it is seen, and can be tried again', async ({
-  page,
-  service,
-  pageErrors,
-}) => {
+test('failed move is reverted visibly and can be retried', async ({ page, service, pageErrors }) => {
   pageErrors.expected.push(/net::ERR_FAILED/, /status of 500/);
   const { id } = await service.createTicket({ title: 'Fail me', category: 'general', priority: 'critical' });
   await page.goto('/board?lanes=none');
@@ -313,10 +309,10 @@ test('a move that fails is taken back where it is seen, and can be tried again',
   await page.keyboard.press('Space');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('Space');
-  // Shown at once, before anybody answered.
+  // Shown before the response.
   await expect(boardCard(page, id, 'in_progress')).toBeVisible();
   await expect.poll(() => countIn(page, 'all', 'open')).toBe(open - 1);
-  // What else changes the numbers, which is told once a second, has them read after the move.
+  // Other changes of the counts are loaded only after the move. They are announced once a second.
   await service.createTicket({ title: 'Filed meanwhile', ...filed });
   await page.waitForTimeout(1_500);
   expect(await countIn(page, 'all', 'open')).toBe(open - 1);
@@ -333,20 +329,17 @@ test('a move that fails is taken back where it is seen, and can be tried again',
   await expect.poll(async () => (await service.getTicket(id)).status).toBe('in_progress');
 });
 
-test('a board of many lanes is read bit by bit, and what is out of sight not at all', async ({
-  page,
-  service,
-}) => {
+test('board with many lanes loads visible cells only, a few at a time', async ({ page, service }) => {
   for (const lane of ['critical', 'high', 'medium', 'low'])
     for (let index = 0; index < 4; index++)
       await service.createTicket({ title: `Fill ${index}`, ...filed, priority: lane });
   let asked = 0;
   let most = 0;
   const underWay = new Set<Request>();
-  // The board gives up a read that it no longer needs.
+  // The board cancels obsolete requests.
   page.on('requestfailed', (request) => underWay.delete(request));
   await page.route(/\/api\/tickets\?/, async (route) => {
-    // What the navigation counts has no status.
+    // The navigation's count has no status filter.
     if (!new URL(route.request().url()).searchParams.has('status')) return route.continue();
     asked++;
     underWay.add(route.request());
@@ -365,10 +358,7 @@ test('a board of many lanes is read bit by bit, and what is out of sight not at 
   await expect(cell(page, 'low', 'open').locator('[data-card]').first()).toBeVisible();
 });
 
-test('the board is searched and filtered, and a new ticket is told of where it belongs', async ({
-  page,
-  service,
-}) => {
+test('board is searched and filtered, and reports a new ticket in its cell', async ({ page, service }) => {
   const billing = await service.createTicket({ title: 'Quokka bill', ...filed, category: 'billing' });
   const general = await service.createTicket({ title: 'Quokka chat', ...filed });
   await page.goto('/board?lanes=none&search=quokka');
@@ -383,7 +373,7 @@ test('the board is searched and filtered, and a new ticket is told of where it b
   expect(page.url()).toContain('category=billing');
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await expect(page.locator('[data-card]')).not.toHaveCount(1);
-  // Read before its place is, the late one would be no news.
+  // If the cell was loaded later, it would include the ticket instead of reporting it.
   await expect(boardCard(page, general.id, 'open')).toBeVisible();
 
   const late = await service.createTicket({ title: 'Late', ...filed, priority: 'critical' });
@@ -391,8 +381,8 @@ test('the board is searched and filtered, and a new ticket is told of where it b
   await expect(boardCard(page, late.id, 'open')).toBeVisible();
 });
 
-test('the board is as wide as its page, with and without lanes', async ({ page, service }) => {
-  // In the first lane: what is out of sight is not read.
+test('board has the width of its page, with and without lanes', async ({ page, service }) => {
+  // In the first lane, because cells out of view are not loaded.
   await service.createTicket({ title: 'W'.repeat(180), ...filed, priority: 'critical' });
   for (const width of [1440, 1024, 390]) {
     await page.setViewportSize({ width, height: 844 });

@@ -25,7 +25,7 @@ for (const text of [
   'no refund; 1234 zzz jk ?',
   'g i and g b',
 ]) {
-  test(`a note that is typed after a click on its button stays one: ${text}`, async ({ page, service }) => {
+  test(`note typed after a click on its button stays a note: ${text}`, async ({ page, service }) => {
     const { id } = await aTicketOf(service, 'Imran Sethi');
     await service.waitUntilTriaged(id);
     await openTicket(page, id);
@@ -45,7 +45,7 @@ for (const text of [
   });
 }
 
-test('letters are no shortcuts on any control of the composer, nor after a press beside it', async ({
+test('letters are no shortcuts on controls of the composer or after a click beside it', async ({
   page,
   service,
 }) => {
@@ -60,7 +60,7 @@ test('letters are no shortcuts on any control of the composer, nor after a press
   await send(page).focus();
   for (const key of keys) await page.keyboard.press(key);
   await expect(reply(page)).toHaveValue('Half a sentence');
-  // The focus is lost to the page while a text is written: it goes on.
+  // Shortcuts stay suspended when the focus is lost during writing.
   await reply(page).focus();
   await page.getByRole('heading', { level: 1 }).click();
   for (const key of keys) await page.keyboard.press(key);
@@ -76,7 +76,7 @@ test('letters are no shortcuts on any control of the composer, nor after a press
   await expect(reply(page)).toHaveValue(`Half a sentence${keys.join('')}`);
 });
 
-test('after a press of a button of the page one types on in the box', async ({ page, service }) => {
+test('typing continues in the composer after a click on a button elsewhere', async ({ page, service }) => {
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);
   await page.keyboard.press('n');
@@ -91,10 +91,7 @@ test('after a press of a button of the page one types on in the box', async ({ p
   await expect.poll(async () => (await service.getTicket(id)).priority).toBe('critical');
 });
 
-test('a reply that was begun for another requester is sent only after a question', async ({
-  page,
-  service,
-}) => {
+test('reply started for another requester requires a confirmation', async ({ page, service }) => {
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);
   await reply(page).fill('Dear Imran');
@@ -107,13 +104,13 @@ test('a reply that was begun for another requester is sent only after a question
   expect(await service.listMessages(id)).toHaveLength(0);
 });
 
-test('Escape leaves the box, and the key of the note then opens the note', async ({ page, service }) => {
+test('Escape leaves the composer, then the note shortcut opens a note', async ({ page, service }) => {
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);
   await page.keyboard.press('r');
   await page.keyboard.type('We look into it.');
   await page.keyboard.press('Control+Enter');
-  // Away from the box, to where the message stands, and told to those who don't see it.
+  // The focus moves from the composer to the message, which is announced.
   await expect(page.getByTestId('conversation')).toBeFocused();
   await expect(page.locator('.cdk-live-announcer-element')).toHaveText('Reply sent to Imran Sethi');
   await page.keyboard.press('Escape');
@@ -129,7 +126,7 @@ test('Escape leaves the box, and the key of the note then opens the note', async
   await expect(page.locator('[data-visibility=public]')).toHaveText([/We look into it\./]);
 });
 
-test('a box with a text changes its readers only where that is asked for', async ({ page, service }) => {
+test('composer with text changes its visibility only on request', async ({ page, service }) => {
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);
   await page.keyboard.press('n');
@@ -140,7 +137,7 @@ test('a box with a text changes its readers only where that is asked for', async
   await expect(page.getByTestId('toast')).toContainText('You are writing an internal note');
   await expect(send(page)).toHaveText('Add internal note');
 
-  // By the button, after a question; and not by the keys that would send.
+  // The button asks for confirmation; shortcuts that send do not confirm it.
   const publish = page.getByRole('alertdialog');
   await page.getByRole('button', { name: 'Public reply', exact: true }).click();
   await expect(publish).toContainText('public reply to Imran Sethi?');
@@ -163,10 +160,7 @@ test('a box with a text changes its readers only where that is asked for', async
   await expect(note(page)).toHaveValue('Do not tell him');
 });
 
-test('a reply and a note look different, in words, sign and colour, in both themes', async ({
-  page,
-  service,
-}) => {
+test('reply and note differ in text, icon and color in both themes', async ({ page, service }) => {
   const { id } = await aTicketOf(service, 'Imran Sethi');
   for (const theme of ['light', 'dark']) {
     await page.addInitScript((chosen) => localStorage.setItem('ticketiq.theme', chosen), theme);
@@ -189,7 +183,7 @@ test('a reply and a note look different, in words, sign and colour, in both them
   }
 });
 
-test('a reply may begin with a semicolon; canned replies have a key of their own', async ({
+test('reply may start with a semicolon; canned replies have their own shortcut', async ({
   page,
   service,
 }) => {
@@ -213,7 +207,7 @@ test('a reply may begin with a semicolon; canned replies have a key of their own
   await expect(reply(page)).toHaveValue(';-) thanks Hello Imran Sethi');
 });
 
-test('a discarded note comes back as a note, and to its own ticket', async ({ page, service }) => {
+test('discarded note is restored as a note on its own ticket', async ({ page, service }) => {
   const first = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, first.id);
   await page.keyboard.press('n');
@@ -225,7 +219,7 @@ test('a discarded note comes back as a note, and to its own ticket', async ({ pa
   await expect(note(page)).toHaveValue('Only for us');
 });
 
-test('a reply that was not sent is not mixed with a note', async ({ page, service, pageErrors }) => {
+test('failed reply is not merged with a note', async ({ page, service, pageErrors }) => {
   pageErrors.expected.push(/status of 500/);
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);
@@ -245,15 +239,12 @@ test('a reply that was not sent is not mixed with a note', async ({ page, servic
   await expect(note(page)).toHaveValue('For us alone');
 });
 
-/** As a paste comes: the whole text at once, and more than a box may hold. */
+/** Simulates a paste: the whole text in one event, possibly over the limit. */
 async function paste(page: Page, text: string): Promise<void> {
   await page.evaluate((text) => document.execCommand('insertText', false, text), text);
 }
 
-test('a paste that is too long is kept whole, counted, and not sent until it fits', async ({
-  page,
-  service,
-}) => {
+test('pasted text over the limit is retained, counted, and not sent', async ({ page, service }) => {
   const log = `${'x'.repeat(27_000)} where the error stands`;
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await service.waitUntilTriaged(id);
@@ -306,7 +297,7 @@ test('a paste that is too long is kept whole, counted, and not sent until it fit
   await expect(page.getByLabel('Description')).toBeFocused();
 });
 
-test('a public reply says whom it reaches', async ({ page, service }) => {
+test('public reply names its recipient', async ({ page, service }) => {
   const rita = await service.createUser('requester', 'Rita Reachable');
   for (const [requester, audience] of [
     [{ email: rita.email, name: 'Rita' }, 'Public reply: Rita will see it'],
@@ -325,7 +316,7 @@ test('a public reply says whom it reaches', async ({ page, service }) => {
   }
 });
 
-test('a public reply can be undone for ten seconds, by key and from any page; its text comes back', async ({
+test('public reply can be undone for ten seconds from any page, which restores its text', async ({
   page,
   service,
   openPageAs,
@@ -372,7 +363,7 @@ test('a public reply can be undone for ten seconds, by key and from any page; it
   expect((await service.getTicket(id)).status).toBe('open');
 });
 
-test('a note that is loaded while a reply is typed is offered beside it', async ({ service, openPageAs }) => {
+test('note loaded while a reply is typed is offered beside it', async ({ service, openPageAs }) => {
   const { id } = await aTicketOf(service, 'Imran Sethi');
   const agent = await service.createUser('agent', 'Nora Note');
   const page = await openPageAs(agent);
@@ -409,12 +400,7 @@ test('a note that is loaded while a reply is typed is offered beside it', async 
   await expect(reply(page)).toHaveValue('Dear Imran');
 });
 
-test('a reply that is written without a connection is sent when it is back', async ({
-  page,
-  context,
-  service,
-  pageErrors,
-}) => {
+test('reply written offline is sent after reconnecting', async ({ page, context, service, pageErrors }) => {
   pageErrors.expected.push(/ERR_INTERNET_DISCONNECTED|Failed to fetch|Failed to load/);
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);
@@ -430,7 +416,7 @@ test('a reply that is written without a connection is sent when it is back', asy
   expect(await service.listMessages(id)).toEqual([]);
 });
 
-test('a reply is not delivered to a requester who was set after it was sent', async ({ page, service }) => {
+test('reply is not delivered to a requester set after it was sent', async ({ page, service }) => {
   const eve = await service.createUser('requester', 'Eve Else');
   const { id } = await aTicketOf(service, 'Imran Sethi');
   await openTicket(page, id);

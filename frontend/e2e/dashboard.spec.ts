@@ -38,9 +38,9 @@ const reportOf = (service: ServiceClient) =>
 const tile = (page: Page, name: string) => page.locator(`[data-tile="${name}"]`);
 const figure = (page: Page, name: string) => page.getByRole('region', { name, exact: true }).first();
 
-/** The rows of a figure's table, as they are read: each cell's text, the row's name first. */
+/** Returns the text of the table's cells by row, starting with the row's name. */
 async function table(page: Page, name: string): Promise<string[][]> {
-  // The card and its switch are there at the same moment; a question for the switch alone would not wait.
+  // Waits for the card first: its toggle appears at the same time and has no wait of its own.
   await expect(figure(page, name)).toBeVisible();
   const asTable = page.getByRole('button', { name: `${name} as a table` });
   if ((await asTable.count()) && (await asTable.getAttribute('aria-pressed')) === 'false')
@@ -52,7 +52,7 @@ async function table(page: Page, name: string): Promise<string[][]> {
   );
 }
 
-/** Tickets of every kind: filed, accepted, overridden, in progress, resolved. */
+/** Creates tickets in several states: new, accepted, overridden, in progress, resolved. */
 async function prepare(service: ServiceClient): Promise<void> {
   const ids: number[] = [];
   for (const text of [
@@ -76,15 +76,15 @@ async function prepare(service: ServiceClient): Promise<void> {
   await service.createTicket({ title: 'Known', category: 'account', priority: 'high' });
 }
 
-test('before the first ticket there is nothing to count', async ({ page }) => {
+test('dashboard without tickets has no figures', async ({ page }) => {
   await page.goto('/dashboard');
   await expect(page.getByRole('heading', { name: 'No data yet' })).toBeVisible();
 });
 
-test('each figure says what the api says, after known writes', async ({ page, service }) => {
+test('figures match the API after known changes', async ({ page, service }) => {
   await prepare(service);
   const report = await reportOf(service);
-  // The service's own numbers are what was written: two taken, one not, one resolved.
+  // The report matches the changes: two accepted, one overridden, one resolved.
   expect(report).toMatchObject({ created: 4, resolved: 1 });
   await page.goto('/dashboard');
   await expect(tile(page, 'Created')).toHaveText('4');
@@ -152,7 +152,7 @@ test('each figure says what the api says, after known writes', async ({ page, se
   }
 });
 
-test('a number leads to a list of as many tickets', async ({ page, service }) => {
+test('number links to a list with as many tickets', async ({ page, service }) => {
   await service.createTicket({ title: 'Another one', category: 'account', priority: 'high' });
   const lists: [string, string, number][] = [
     ['By priority', 'High', 0],
@@ -179,7 +179,7 @@ test('a number leads to a list of as many tickets', async ({ page, service }) =>
   await expect(page.getByTestId('total')).toHaveText(`${created} tickets`);
 });
 
-test('a bar and a day lead where the table leads', async ({ page, service }) => {
+test('bars and days link to the same lists as the table', async ({ page, service }) => {
   await service.createTicket({ title: 'One at least', category: 'account', priority: 'high' });
   await page.goto('/dashboard?days=7');
   const volume = figure(page, 'Volume per day').locator('canvas');
@@ -200,7 +200,7 @@ test('a bar and a day lead where the table leads', async ({ page, service }) => 
   await expect(page).toHaveURL(/created_after=/);
 });
 
-test('the range stands in the address', async ({ page, service }) => {
+test('URL contains the date range', async ({ page, service }) => {
   await service.createTicket({ title: 'One at least', category: 'account', priority: 'high' });
   await page.goto('/dashboard');
   await page.getByRole('button', { name: '7 days' }).click();
@@ -223,7 +223,7 @@ test('the range stands in the address', async ({ page, service }) => {
   await expect(page.getByRole('alert')).toHaveText(/At most 366 days/);
 });
 
-test('the numbers follow the tickets, with one read for many', async ({ page, service }) => {
+test('figures follow ticket events with a single request for many', async ({ page, service }) => {
   await service.createTicket({ title: 'One at least', category: 'account', priority: 'high' });
   await page.goto('/dashboard');
   const all = tile(page, 'All tickets');
@@ -243,7 +243,7 @@ test('the numbers follow the tickets, with one read for many', async ({ page, se
   expect(Number(category[0]![1])).toBe(share['billing']);
 });
 
-test('the last good numbers stay when a read fails', async ({ page, service, pageErrors }) => {
+test('last loaded figures stay visible after a failed request', async ({ page, service, pageErrors }) => {
   pageErrors.expected.push(/status of 503/);
   await service.createTicket({ title: 'One at least', category: 'account', priority: 'high' });
   await page.goto('/dashboard');
@@ -263,7 +263,7 @@ test('the last good numbers stay when a read fails', async ({ page, service, pag
   await expect(page.getByRole('alert')).toContainText('The service is not ready');
 });
 
-test('nothing moves when the numbers arrive, and no page is too wide', async ({ page, service }) => {
+test('loading causes no layout shift, and no page overflows', async ({ page, service }) => {
   await service.createTicket({ title: 'There', category: 'billing', priority: 'low' });
   let release: () => void = () => undefined;
   const held = new Promise<void>((resolve) => (release = resolve));

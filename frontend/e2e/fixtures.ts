@@ -40,7 +40,7 @@ export const admin = { email: 'admin@example.org', password: 'correct-horse-batt
 export const signedOutState = { cookies: [], origins: [] };
 export type StorageState = Awaited<ReturnType<APIRequestContext['storageState']>>;
 
-/** The service as its other clients see it, to prepare what a test needs and to ask what became of it. */
+/** API client that prepares and verifies the data of tests. */
 export class ServiceClient {
   readonly url: string;
   private readonly dataDir: string;
@@ -52,7 +52,7 @@ export class ServiceClient {
     this.credentials = who;
   }
 
-  /** The same service, as another user sees it. */
+  /** Returns a client for another user. */
   as(person: { email: string; password: string }): ServiceClient {
     return new ServiceClient(this.url, this.dataDir, person);
   }
@@ -76,7 +76,7 @@ export class ServiceClient {
   getTicket(id: number): Promise<ApiTicket> {
     return this.request('GET', `/api/tickets/${id}`);
   }
-  /** As if the person had last entered their password more than 30 minutes ago. */
+  /** Backdates the last sign-in by more than 30 minutes. */
   async expireRecentSignIn({ email }: { email: string }): Promise<void> {
     const client = new pg.Client({ connectionString: await runningEmbeddedPostgres(this.dataDir) });
     await client.connect();
@@ -93,7 +93,7 @@ export class ServiceClient {
   updateTicket(id: number, changes: Record<string, unknown>): Promise<ApiTicket> {
     return this.request('PATCH', `/api/tickets/${id}`, changes);
   }
-  /** What the api says below /api/tickets, for a test to compare with what is shown. */
+  /** Reads a path below /api/tickets, to compare it with the page. */
   get<Answer>(path: string, query: Record<string, string> = {}): Promise<Answer> {
     return this.request('GET', `/api/tickets${path}?${new URLSearchParams(query)}`);
   }
@@ -125,7 +125,7 @@ export class ServiceClient {
   restoreTicket(id: number): Promise<ApiTicket> {
     return this.request('POST', `/api/tickets/${id}/restore`);
   }
-  /** How many tickets there are of a kind. */
+  /** Number of tickets that match the query. */
   async countTickets(query: Record<string, string>): Promise<number> {
     const path = `/api/tickets?limit=1&${new URLSearchParams(query)}`;
     return (await this.request<{ total: { value: number } }>('GET', path)).total.value;
@@ -166,20 +166,20 @@ export class ServiceClient {
 }
 
 interface WorkerFixtures {
-  /** Named by a file that counts what there is: it gets a service that no other file has written to. */
+  /** Files that count tickets set a key of their own, for a service that no other file uses. */
   isolationKey: string;
-  /** Whether triage asks (the stand-in for) Gemini, or only the bundled model. */
+  /** Whether triage uses the Gemini stub or only the bundled model. */
   gemini: boolean;
   standIn: RunningProcess | null;
   service: ServiceClient;
-  /** The cookies of an admin: pages arrive with them unless a test says otherwise. */
+  /** Cookies of an admin, used by pages unless a test overrides them. */
   adminSession: StorageState;
 }
 interface TestFixtures {
-  /** What the page complained about; every test ends with none, unless it says which it expects. */
+  /** Console errors of the page. Tests fail on unexpected ones. */
   pageErrors: { expected: RegExp[]; listenTo: (where: BrowserContext) => void };
   secondPage: Page;
-  /** A page of another user, signed in, in a separate browser. */
+  /** Opens a page for another user in a separate browser context. */
   openPageAs: (person: { email: string; password: string }) => Promise<Page>;
 }
 
@@ -290,8 +290,8 @@ async function createStorageState(
 
 export { expect };
 
-/** The row of a ticket in the inbox. */
+/** Row of a ticket in the inbox. */
 export const inboxRow = (page: Page, id: number) => page.locator(`[data-ticket="${id}"]`);
-/** The card of a ticket on the board, in a column. */
+/** Card of a ticket in a column of the board. */
 export const boardCard = (page: Page, id: number, column: string) =>
   page.locator(`[data-column="${column}"] [data-card="${id}"]`);

@@ -2,7 +2,7 @@ import { expect, test } from './fixtures.ts';
 
 test.use({ gemini: true });
 
-test('Gemini’s suggestion says whose it is; when Gemini is gone, the local model answers and says why', async ({
+test('suggestion names Gemini; when Gemini is unavailable, the local model responds with the reason', async ({
   page,
   standIn,
   service,

@@ -6,7 +6,7 @@ const tag = (name: string) => `/inbox?tag=${name}&sort=created_at`;
 const list = (page: Page) => page.getByRole('list', { name: 'Tickets' });
 const chips = (page: Page) => page.getByRole('list', { name: 'Active filters' }).locator('[data-chip]');
 
-/** Filed side by side, so that they are not in the order of their numbers. */
+/** Created concurrently, so that they are not in the order of their ids. */
 async function fileMany(
   service: ServiceClient,
   count: number,
@@ -55,7 +55,7 @@ const idsInSight = (page: Page) =>
     .locator('[data-ticket]')
     .evaluateAll((rows) => rows.map((row) => Number(row.getAttribute('data-ticket'))));
 
-test('a thousand tickets are scrolled through, none twice and none left out', async ({ page, service }) => {
+test('a thousand tickets scroll without duplicates or gaps', async ({ page, service }) => {
   test.setTimeout(240_000);
   const filed = await fileMany(service, MANY, { tags: ['many'] });
   await page.goto(tag('many'));
@@ -79,10 +79,10 @@ test('a thousand tickets are scrolled through, none twice and none left out', as
   expect(most).toBeLessThan(100);
   await expect(page.getByTestId('progress')).toHaveText('1,000 tickets');
   await expect(page.locator('[aria-posinset="1000"][aria-setsize="1000"]')).toBeVisible();
-  // The rows scroll, and the page around them does not.
+  // The list scrolls, not the page.
   expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(900);
 
-  // Back from a ticket, the place is where it was.
+  // The scroll position is restored after returning from a ticket.
   const last = inboxRow(page, seen.at(-3)!);
   const before = await last.boundingBox();
   await last.getByRole('link').click();
@@ -97,7 +97,7 @@ test('a thousand tickets are scrolled through, none twice and none left out', as
   await expect(inboxRow(page, seen.at(-44)!)).toBeInViewport({ ratio: 1 });
 });
 
-test('a next page that does not come can be asked for again', async ({ page, service, pageErrors }) => {
+test('failed next page can be retried', async ({ page, service, pageErrors }) => {
   pageErrors.expected.push(/net::ERR_FAILED/);
   await fileMany(service, 250, { tags: ['paged'] });
   await page.goto(tag('paged'));
@@ -111,7 +111,7 @@ test('a next page that does not come can be asked for again', async ({ page, ser
   await expect(page.getByTestId('progress')).toHaveText('240 loaded');
 });
 
-test('what arrives, changes or goes moves nothing that is read', async ({ page, service }) => {
+test('added, changed and removed tickets do not move visible rows', async ({ page, service }) => {
   const filed = await file(service, 90, { tags: ['calm'] });
   await page.goto('/inbox?tag=calm');
   await list(page).hover();
@@ -137,10 +137,7 @@ test('what arrives, changes or goes moves nothing that is read', async ({ page, 
   await expect(page.getByRole('button', { name: '1 new ticket' })).toHaveCount(0);
 });
 
-test('each filter is a chip that can be taken away, and all of them stand in the address', async ({
-  page,
-  service,
-}) => {
+test('each filter is a removable chip, and the URL contains all of them', async ({ page, service }) => {
   const ben = await service.createUser('agent', 'Ben Chipped');
   await page.goto('/inbox');
   await page.getByRole('button', { name: 'Priority' }).click();
@@ -175,7 +172,7 @@ test('each filter is a chip that can be taken away, and all of them stand in the
   expect(new URL(page.url()).search).toBe('');
 });
 
-test('several are chosen by keys and by range, changed at once, and changed back', async ({
+test('tickets selected by keys and range are updated, and the update is undone', async ({
   page,
   service,
 }) => {
@@ -194,7 +191,7 @@ test('several are chosen by keys and by range, changed at once, and changed back
     .getByRole('link')
     .click({ modifiers: ['Shift'] });
   await expect(page.getByText('5 selected')).toBeVisible();
-  // Only what at least one of them can become is offered.
+  // Only statuses allowed for at least one ticket are offered.
   const offered = page.getByLabel('Set status').locator('option:enabled');
   await expect(offered).toHaveText(['Status…', 'In progress', 'Resolved']);
   await page.getByLabel('Set priority').selectOption('critical');
@@ -216,10 +213,7 @@ test('several are chosen by keys and by range, changed at once, and changed back
   await expect(page.getByText('6 selected')).toHaveCount(0);
 });
 
-test('more than the service takes at once are changed all the same, and changed back', async ({
-  page,
-  service,
-}) => {
+test('selection over the API limit is updated in batches and undone', async ({ page, service }) => {
   await fileMany(service, 520, { tags: ['heap'] });
   await page.goto(tag('heap'));
   await list(page).hover();
@@ -234,7 +228,7 @@ test('more than the service takes at once are changed all the same, and changed 
     .toContain('520 tickets');
   await page.keyboard.press('Control+a');
   await expect(page.getByText('520 selected')).toBeVisible();
-  // So many only after a question, with the number in it.
+  // A large update requires a confirmation with the number.
   const question = page.getByRole('alertdialog');
   await page.getByLabel('Set priority').selectOption('high');
   await expect(question).toContainText('Update 520 tickets? Priority: High');
@@ -246,7 +240,7 @@ test('more than the service takes at once are changed all the same, and changed 
   await page.getByLabel('Set priority').selectOption('high');
   await question.getByRole('button', { name: 'Update 520 tickets' }).click();
   await expect(page.getByTestId('toast')).toContainText('520 tickets');
-  // More than five hundred of two filters are not counted to the end: all but the others are.
+  // Counts over 500 with two filters are capped: counts all others instead.
   const others = async (priority: string): Promise<number[]> =>
     Promise.all(
       ['low', 'medium', 'high', 'critical']
@@ -258,7 +252,7 @@ test('more than the service takes at once are changed all the same, and changed 
   await page.keyboard.press('z');
   await expect.poll(() => others('low')).toEqual([0, 0, 0]);
 
-  // The way back survives a reload; it may be of yesterday, so it is asked about.
+  // Undo survives a reload. It may be a day old, so it asks for confirmation.
   await page.reload();
   await expect(page.locator('[data-ticket]').first()).toBeVisible();
   await page.keyboard.press('Control+a');
@@ -275,7 +269,7 @@ test('more than the service takes at once are changed all the same, and changed 
   await expect.poll(() => others('low')).toEqual([0, 0, 0]);
 });
 
-test('a change that fails is taken back where it was seen', async ({ page, service, pageErrors }) => {
+test('failed change is reverted visibly', async ({ page, service, pageErrors }) => {
   pageErrors.expected.push(/net::ERR_FAILED/);
   const ids = await file(service, 3, { tags: ['refused'] });
   await page.goto(tag('refused'));
@@ -293,7 +287,7 @@ test('a change that fails is taken back where it was seen', async ({ page, servi
   await expect(inboxRow(page, ids[0]!)).toContainText('Critical');
 });
 
-test('the preview follows the keys, and knows the last messages', async ({ page, service }) => {
+test('preview follows the current row and shows the last messages', async ({ page, service }) => {
   const [first, second] = await file(service, 2, { tags: ['beside'] });
   await service.addMessage(second!, 'Have you tried it off and on?');
   const suggested = await service.createTicket({
@@ -318,7 +312,7 @@ test('the preview follows the keys, and knows the last messages', async ({ page,
   await expect(preview.getByRole('region', { name: 'Suggestion' })).toHaveCount(0);
   await expect.poll(async () => (await service.getTicket(suggested.id)).triage.state).toBe('accepted');
 
-  // It was chosen, so it stays; a click shows a ticket and does not leave the list.
+  // The preview setting is stored; a click previews the ticket without leaving the list.
   await page.reload();
   await inboxRow(page, first!).getByRole('link').click();
   await expect(preview.getByRole('heading', { level: 2 })).toHaveText('Number 1');
@@ -330,7 +324,7 @@ test('the preview follows the keys, and knows the last messages', async ({ page,
   await expect(preview).toHaveCount(0);
 });
 
-test('filters are kept as a view, whose count is live, and which is changed and deleted', async ({
+test('filters are saved as a view with a live count, which is edited and deleted', async ({
   page,
   service,
 }) => {
@@ -377,7 +371,7 @@ test('filters are kept as a view, whose count is live, and which is changed and 
   await expect(chips(page)).toHaveCount(0);
 });
 
-test('no width of the inbox overflows, and its targets can be hit', async ({ page }) => {
+test('inbox does not overflow at any width, and its targets are large enough', async ({ page }) => {
   await page.goto('/inbox?priority=high,critical,low,medium&status=open,in_progress');
   for (const [width, height] of [
     [1440, 900],
@@ -403,7 +397,7 @@ test('no width of the inbox overflows, and its targets can be hit', async ({ pag
   }
 });
 
-test('a printed inbox has tickets on it, and nothing to press or to fill in', async ({ page, service }) => {
+test('printed inbox shows tickets without controls', async ({ page, service }) => {
   const { id } = await service.createTicket({
     title: 'On paper',
     tags: ['paper'],
@@ -423,7 +417,7 @@ test('a printed inbox has tickets on it, and nothing to press or to fill in', as
 test.describe('in German', () => {
   test.use({ locale: 'de-DE' });
 
-  test('what is longer there still fits', async ({ page, service }) => {
+  test('longer texts fit', async ({ page, service }) => {
     const rita = await service.createUser('requester', 'Rita Lang');
     const { id } = await service.createTicket({
       title: 'Der Drucker im dritten Stock druckt nur noch leere Seiten',

@@ -4,7 +4,7 @@ import { boardCard, expect, inboxRow, test } from './fixtures.ts';
 const settled = { category: 'general', priority: 'low' };
 const toast = (page: Page, text: string) => page.getByTestId('toast').filter({ hasText: text });
 
-test('what a key changes on a ticket is announced, and taken back with z', async ({ page, service }) => {
+test('change by shortcut is announced and undone with z', async ({ page, service }) => {
   const { id } = await service.createTicket({
     title: 'We were hacked',
     category: 'technical',
@@ -24,7 +24,7 @@ test('what a key changes on a ticket is announced, and taken back with z', async
   await expect(toast(page, `Assigned to ${me.name}`)).toBeVisible();
   await page.getByRole('button', { name: 'Start progress' }).click();
   await expect(toast(page, 'Status: In progress')).toBeVisible();
-  // Also from another page, and right after the key.
+  // Also from another page, and immediately after the key press.
   await page.goto('/inbox');
   await page.goBack();
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
@@ -35,7 +35,7 @@ test('what a key changes on a ticket is announced, and taken back with z', async
   await expect(page.locator('[aria-live=polite] [data-testid=toast]').first()).toBeVisible();
 });
 
-test('z takes a decision back as if it had not been made, and passes over what changed nothing', async ({
+test('z reverts a decision completely, and skips key presses that changed nothing', async ({
   page,
   service,
 }) => {
@@ -69,10 +69,7 @@ test('z takes a decision back as if it had not been made, and passes over what c
   await takeBack();
 });
 
-test('who starts work on what is nobody’s takes it, and both are taken back as one', async ({
-  page,
-  service,
-}) => {
+test('starting an unassigned ticket assigns it, and both are undone together', async ({ page, service }) => {
   const { id } = await service.createTicket({
     title: 'The gate is stuck',
     category: 'general',
@@ -91,7 +88,7 @@ test('who starts work on what is nobody’s takes it, and both are taken back as
   await expect.poll(now).toEqual(['open', null]);
 });
 
-test('a change on the ticket page is undone in the inbox, over a status between if need be', async ({
+test('change on the ticket page is undone in the inbox, via an intermediate status', async ({
   page,
   service,
 }) => {
@@ -106,7 +103,7 @@ test('a change on the ticket page is undone in the inbox, over a status between 
   await expect.poll(async () => (await service.getTicket(id)).status).toBe('in_progress');
 });
 
-test('a decision in triage is announced, and z brings the ticket back', async ({ page, service }) => {
+test('triage decision is announced, and z returns to the ticket', async ({ page, service }) => {
   const { id, title } = await service.createTicket({ title: 'I cannot sign in, my password is refused' });
   await service.waitUntilTriaged(id);
   await page.goto('/triage');
@@ -120,7 +117,7 @@ test('a decision in triage is announced, and z brings the ticket back', async ({
   await expect.poll(async () => (await service.getTicket(id)).priority).not.toBe('low');
 });
 
-test('a move on the board is undone from the board and from elsewhere', async ({ page, service }) => {
+test('board move is undone on the board and on other pages', async ({ page, service }) => {
   const { id } = await service.createTicket({
     title: 'Wandering card',
     category: 'general',
@@ -145,11 +142,7 @@ test('a move on the board is undone from the board and from elsewhere', async ({
   await expect.poll(async () => (await service.getTicket(id)).status).toBe('open');
 });
 
-test('single keys can be turned off, for oneself and in this browser', async ({
-  page,
-  service,
-  openPageAs,
-}) => {
+test('single-key shortcuts can be disabled per user and browser', async ({ page, service, openPageAs }) => {
   const { id } = await service.createTicket({ title: 'Spoken to', ...settled });
   const ben = await service.createUser('agent', 'Ben Aloud');
   const bens = await openPageAs(ben);
@@ -170,7 +163,7 @@ test('single keys can be turned off, for oneself and in this browser', async ({
   await expect(bens.getByRole('dialog', { name: 'Commands' })).toBeVisible();
   await bens.keyboard.press('Escape');
 
-  // Another person in the same browser has keys.
+  // Another user of the same browser has shortcuts.
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
   await page.keyboard.press('1');
@@ -184,7 +177,7 @@ test('single keys can be turned off, for oneself and in this browser', async ({
   await expect.poll(async () => (await service.getTicket(id)).assignee?.id).toBe(ben.id);
 });
 
-test('the list of keys can be seen and left at every width', async ({ page, service }) => {
+test('shortcut help opens and closes at every width', async ({ page, service }) => {
   const { id } = await service.createTicket({ title: 'Under the list', ...settled });
   for (const width of [720, 390, 1024]) {
     await page.setViewportSize({ width, height: 450 });
@@ -214,7 +207,7 @@ test('with the preview shown, Enter opens and a click previews', async ({ page, 
   await page.keyboard.press('p');
 });
 
-test('a key that ends a composition chooses, adds and sends nothing', async ({ page, service }) => {
+test('key that ends a composition does not select, add or send', async ({ page, service }) => {
   const reply = await service.createCannedReply({ title: 'First of all', body: 'Not this' });
   const { id } = await service.createTicket({ title: 'In Japanese', tags: ['ime'], ...settled });
   await page.goto(`/tickets/${id}`);
@@ -257,7 +250,7 @@ test('a key that ends a composition chooses, adds and sends nothing', async ({ p
   await page.getByLabel('Description').fill('');
 });
 
-test('a key that can do nothing says why', async ({ page, service }) => {
+test('shortcut without effect shows the reason', async ({ page, service }) => {
   const { id } = await service.createTicket({ title: 'Manual', tags: ['idle-keys'], ...settled });
   await page.setViewportSize({ width: 1024, height: 768 });
   await page.goto('/inbox?tag=idle-keys');
@@ -275,7 +268,7 @@ test('a key that can do nothing says why', async ({ page, service }) => {
   await expect(toast(page, 'No more tickets in this direction')).toBeVisible();
 });
 
-test('the open page of the settings is in view on a phone', async ({ page }) => {
+test('current settings page is visible in the navigation on a phone', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/settings/users');
   const tab = page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'Users' });

@@ -2,7 +2,7 @@ import { admin, expect, signedOutState, test } from './fixtures.ts';
 
 test.use({ locale: 'de-DE', storageState: signedOutState });
 
-test('the console speaks the language of the browser until another is chosen, and no draft is lost by that', async ({
+test('console uses the language of the browser until another is selected, which keeps drafts', async ({
   page,
   pageErrors,
 }) => {

@@ -4,7 +4,7 @@ test.use({ isolationKey: 'main-job' });
 
 const live = { name: 'Live' };
 
-test('a ticket in plain words gets a suggestion while typing, and arrives in the inbox of a colleague', async ({
+test('new ticket gets a suggestion during typing, and appears in the inbox of another agent', async ({
   page,
   secondPage: inbox,
   service,
@@ -24,7 +24,7 @@ test('a ticket in plain words gets a suggestion while typing, and arrives in the
   await expect(suggestion).toContainText(/% confidence/);
   await expect(page.getByText('no AI provider connected')).toBeVisible();
 
-  // What was chosen stands, whatever is suggested before or after; what was left open can be taken.
+  // Chosen values don't change with later suggestions; open fields can be filled from them.
   await page.getByRole('button', { name: 'Use category' }).click();
   await description.pressSequentially(', and my invoice was charged twice, refund please', { delay: 5 });
   await page.waitForTimeout(900);
@@ -39,12 +39,12 @@ test('a ticket in plain words gets a suggestion while typing, and arrives in the
   await inbox.getByRole('button', { name: '1 new ticket' }).click();
   await expect(inboxRow(inbox, id)).toContainText('VPN down');
   await expect(inboxRow(inbox, id)).toContainText('Low');
-  // Triaged where it stands, without a reload.
+  // Triaged in place, without a reload.
   await expect(inboxRow(inbox, id).locator('.is-suggested').first()).toContainText(/Technical|Billing/);
   expect((await service.waitUntilTriaged(id)).priority).toBe('low');
 });
 
-test('the inbox filters, searches, pages, and keeps all of it in the address', async ({ page, service }) => {
+test('inbox filters, searches and paginates, and the URL contains all of it', async ({ page, service }) => {
   for (let index = 1; index <= 36; index++) {
     await service.createTicket({
       title: `Printer ${index} is jammed`,
@@ -81,7 +81,7 @@ test('the inbox filters, searches, pages, and keeps all of it in the address', a
   await expect(page.getByTestId('total')).toHaveText('37 tickets');
 });
 
-test('one key accepts a suggestion; another choice overrides it', async ({ page, service }) => {
+test('one key accepts a suggestion; another value overrides it', async ({ page, service }) => {
   const first = await service.createTicket({ title: 'My password is refused and I cannot sign in' });
   const second = await service.createTicket({ title: 'I was charged twice on my invoice' });
   await service.waitUntilTriaged(first.id);
@@ -105,12 +105,12 @@ test('one key accepts a suggestion; another choice overrides it', async ({ page,
   expect((await service.getTicket(second.id)).category).toBe(category);
 });
 
-test('a ticket is worked: moved, answered, noted, and its history tells of it', async ({
+test('ticket is updated, replied to and annotated, and its history lists the changes', async ({
   page,
   service,
   pageErrors,
 }) => {
-  // An edit right after another may meet a version newer than it knows; the console repeats it by itself.
+  // Quick successive edits may use an outdated version, which the console retries.
   pageErrors.expected.push(/status of 412/);
   const { id } = await service.createTicket({
     title: 'The lift is stuck',
@@ -124,7 +124,7 @@ test('a ticket is worked: moved, answered, noted, and its history tells of it', 
   await page.keyboard.press('a');
   await page.keyboard.press('1');
   await expect(page.getByLabel('Priority')).toHaveValue('critical');
-  // Shown before it is saved; and what is not saved, a reload would lose.
+  // Changes are shown before they are saved; a reload would lose unsaved ones.
   await expect.poll(async () => (await service.getTicket(id)).priority).toBe('critical');
 
   await page.getByRole('textbox', { name: 'Public reply' }).fill('We have called the fitter.');
@@ -148,10 +148,7 @@ test('a ticket is worked: moved, answered, noted, and its history tells of it', 
   await expect(timeline).toContainText('changed status from Resolved to Closed');
 });
 
-test('cards move on the board by mouse and by keyboard, and only where they may', async ({
-  page,
-  service,
-}) => {
+test('cards move on the board by mouse and keyboard to allowed columns only', async ({ page, service }) => {
   const { id } = await service.createTicket({ title: 'Move me', category: 'general', priority: 'critical' });
   await page.goto('/board');
   const open = page.locator('[data-column=open]').getByTestId('column-count');
@@ -187,12 +184,12 @@ test('cards move on the board by mouse and by keyboard, and only where they may'
   await expect(boardCard(page, id, 'resolved')).toBeVisible();
   await expect.poll(async () => (await service.getTicket(id)).status).toBe('resolved');
 
-  // What a colleague does is seen here too.
+  // Changes of other agents are shown.
   await service.updateTicket(id, { status: 'closed' });
   await expect(boardCard(page, id, 'closed')).toBeVisible();
 });
 
-test('the dashboard counts, and moves with the tickets', async ({ page, service }) => {
+test('dashboard figures follow ticket events', async ({ page, service }) => {
   await page.goto('/dashboard');
   const all = page.locator('[data-tile="All tickets"]');
   const before = Number(await all.textContent());
@@ -208,7 +205,7 @@ test('the dashboard counts, and moves with the tickets', async ({ page, service 
   await expect(page.getByRole('region', { name: 'Volume per day' }).getByRole('row')).toHaveCount(8);
 });
 
-test('hostile text stays text, everywhere', async ({ page, service }) => {
+test('HTML in texts is shown as text on every page', async ({ page, service }) => {
   const title = '<img src=x onerror="window.hacked=1"> שלום 😀';
   const description = '<script>window.hacked=1</script>\n  <b>bold</b> \u202Etxet desrever\u202C {{ 7*7 }}';
   const { id } = await service.createTicket({
@@ -225,7 +222,7 @@ test('hostile text stays text, everywhere', async ({ page, service }) => {
   await expect(boardCard(page, id, 'open')).toContainText('<img src=x');
   await page.goto(`/tickets/${id}`);
   await expect(page.getByRole('heading', { level: 1 })).toHaveText(title);
-  // To the letter, white space included.
+  // Unchanged, including whitespace.
   expect(await page.getByTestId('description').textContent()).toBe(description);
   await page.getByRole('textbox', { name: 'Public reply' }).fill('<img src=x onerror="window.hacked=1">');
   await page.getByRole('button', { name: 'Send to <i>Eve</i>' }).click();
@@ -234,7 +231,7 @@ test('hostile text stays text, everywhere', async ({ page, service }) => {
   expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
 });
 
-test('a failed change is taken back and told; a deleted ticket can be had back', async ({
+test('failed change is reverted and reported; deleted ticket is restored', async ({
   page,
   service,
   pageErrors,
@@ -256,7 +253,7 @@ test('a failed change is taken back and told; a deleted ticket can be had back',
   await expect(page.getByRole('heading', { level: 1, name: 'Try me' })).toBeVisible();
 });
 
-test('what is wrong is said at its field, and a draft survives a reload', async ({ page, pageErrors }) => {
+test('errors are shown at their fields, and a draft survives a reload', async ({ page, pageErrors }) => {
   pageErrors.expected.push(/status of 40[04]/);
   await page.goto('/tickets/new');
   await page.getByRole('button', { name: 'Create ticket' }).click();
@@ -274,7 +271,7 @@ test('what is wrong is said at its field, and a draft survives a reload', async 
   await expect(page.getByRole('heading', { name: 'Ticket not found' })).toBeVisible();
 });
 
-test('several tickets are changed at once, and what failed is named', async ({ page, service }) => {
+test('bulk update names failed tickets', async ({ page, service }) => {
   const open = await service.createTicket({
     title: 'Bulk one',
     tags: ['bulk'],
@@ -296,7 +293,7 @@ test('several tickets are changed at once, and what failed is named', async ({ p
   await expect(inboxRow(page, done.id).getByRole('checkbox')).toBeChecked();
 });
 
-test('no page is wider than a telephone', async ({ page, service }) => {
+test('no page is wider than a phone', async ({ page, service }) => {
   const { id } = await service.createTicket({ title: 'W'.repeat(180), description: 'M'.repeat(500) });
   await page.setViewportSize({ width: 390, height: 844 });
   for (const path of ['/inbox', '/board', '/dashboard', '/tickets/new', `/tickets/${id}`]) {

@@ -4,7 +4,7 @@ import { expect, signedOutState, inboxRow, test } from './fixtures.ts';
 const settled = { category: 'general', priority: 'low' };
 const live = (page: Page) => page.getByRole('status').filter({ hasText: 'Live' }).first();
 
-/** How many event streams the tabs of a browser have open. */
+/** Returns the number of open event streams of all tabs. */
 function streamsOf(context: BrowserContext): () => number {
   const open = new Set<Request>();
   const isStream = (url: string) => new URL(url).pathname === '/api/events';
@@ -15,7 +15,7 @@ function streamsOf(context: BrowserContext): () => number {
   return () => [...open].filter((each) => !each.frame().page().isClosed()).length;
 }
 
-test('eight tabs share one stream, stay quick, and all hear what happens', async ({
+test('eight tabs share one stream, stay responsive, and receive all events', async ({
   page,
   context,
   service,
@@ -42,17 +42,14 @@ test('eight tabs share one stream, stay quick, and all hear what happens', async
   await service.updateTicket(id, { priority: 'high' });
   for (const tab of tabs) await expect(tab.getByLabel('Priority')).toHaveValue('high');
 
-  // The one with the stream is closed: another goes on where it stopped.
+  // The leading tab closes: another resumes after the last event.
   await tabs.shift()!.close();
   await service.updateTicket(id, { priority: 'medium' });
   for (const tab of tabs) await expect(tab.getByLabel('Priority')).toHaveValue('medium', { timeout: 5_000 });
   await expect.poll(streams).toBe(1);
 });
 
-test('a tab that crashes with the stream is followed by another within seconds', async ({
-  context,
-  service,
-}) => {
+test('another tab takes over within seconds when the leading tab crashes', async ({ context, service }) => {
   const { id } = await service.createTicket({ title: 'Crash course', ...settled });
   const leader = await context.newPage();
   await leader.goto(`/tickets/${id}`);
@@ -70,7 +67,7 @@ test('a tab that crashes with the stream is followed by another within seconds',
     await expect(tab.getByLabel('Priority')).toHaveValue('critical', { timeout: 10_000 });
 });
 
-test('a tab never acts as another person who signs in beside it', async ({
+test('tab never acts as another user who signs in in a second tab', async ({
   browser,
   service,
   pageErrors,
@@ -105,7 +102,7 @@ test('a tab never acts as another person who signs in beside it', async ({
   await box.fill('This is Ana');
   await other.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
   await expect(other).toHaveURL(/\/sign-in$/);
-  // Nothing of hers is left to read, without a word from anybody.
+  // Ana's data is no longer visible, without any interaction.
   await expect(anas.getByRole('heading', { name: 'Sign in' })).toBeVisible();
   await expect(anas.getByText('Whose reply')).toHaveCount(0);
   for (const tab of [anas, filing, other]) {
@@ -135,7 +132,7 @@ test('a tab never acts as another person who signs in beside it', async ({
   await context.close();
 });
 
-test('what a tab has under way as another person signs in by other means is not done as them', async ({
+test('pending work of a tab is not executed as a user who signs in by other means', async ({
   browser,
   playwright,
   service,
@@ -169,7 +166,7 @@ test('what a tab has under way as another person signs in by other means is not 
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Not by Ben');
   await expect(page.getByTestId('outgoing')).toHaveCount(0);
 
-  // Hers is kept for her.
+  // Ana's draft is stored for her.
   await context.addCookies((await stateOf(ana)).cookies);
   await expect(page.getByRole('button', { name: /Ana Again/ })).toBeVisible();
   await page.goto(`/tickets/${id}`);
@@ -179,12 +176,7 @@ test('what a tab has under way as another person signs in by other means is not 
   await context.close();
 });
 
-test('a session that has ended hides the page behind its question', async ({
-  page,
-  context,
-  service,
-  pageErrors,
-}) => {
+test('ended session hides the page behind the dialog', async ({ page, context, service, pageErrors }) => {
   pageErrors.expected.push(/status of 40[13]/);
   const { id } = await service.createTicket({ title: 'Not for passers-by', ...settled });
   await page.goto(`/tickets/${id}`);
@@ -197,14 +189,10 @@ test('a session that has ended hides the page behind its question', async ({
   expect(backdrop).toMatch(/^rgb\(/);
 });
 
-test('a deleted ticket that is restored is there again for who has it open', async ({
-  page,
-  service,
-  openPageAs,
-}) => {
+test('restored ticket reappears on a page that has it open', async ({ page, service, openPageAs }) => {
   const rita = await service.createUser('requester', 'Rita Restored');
   const { id } = await service.as(rita).createTicket({ title: 'Gone and back' });
-  // A page that hears of the suggestion would read a ticket that is deleted by then.
+  // Otherwise the page would request the deleted ticket on the suggestion event.
   await service.waitUntilTriaged(id);
   const ritas = await openPageAs(rita);
   await ritas.goto(`/tickets/${id}`);
@@ -220,7 +208,7 @@ test('a deleted ticket that is restored is there again for who has it open', asy
   }
 });
 
-test('files are downloaded also when the access cookie has run out', async ({
+test('files are downloaded after the access cookie has expired', async ({
   page,
   context,
   service,
@@ -239,7 +227,7 @@ test('files are downloaded also when the access cookie has run out', async ({
   expect(text).toContain('To be exported');
 });
 
-test('who is signed in does not see the sign-in page, nor comes back to it', async ({ page }) => {
+test('signed-in user is redirected from the sign-in page and does not return to it', async ({ page }) => {
   await page.goto('/sign-in?return=%2Fboard');
   await expect(page).toHaveURL(/\/board$/);
   await page.goto('/sign-in');

@@ -3,11 +3,11 @@ import { defineConfig } from '@playwright/test';
 export default defineConfig({
   testDir: '.',
   outputDir: '../test-results',
-  // Each starts a service of its own, with its own database.
+  // Each worker starts its own service and database.
   workers: 2,
   fullyParallel: false,
   timeout: 120_000,
-  // On a busy machine; what needed it is named in front of the summary.
+  // For overloaded CI machines; flaky tests are listed before the summary.
   retries: process.env['CI'] ? 1 : 0,
   expect: { timeout: 20_000 },
   reporter: [['list']],

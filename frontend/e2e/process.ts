@@ -9,7 +9,7 @@ export interface RunningProcess {
   stop: () => Promise<void>;
 }
 
-/** Starts a program of the repository on a free port, and waits until it answers. */
+/** Starts a program of the repository on a free port, and waits until it responds. */
 export async function startProcess(
   script: string,
   args: (port: number) => string[],

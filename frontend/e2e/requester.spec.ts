@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts';
 
-test('a requester files a ticket, sees only their own, reads the answer and reopens it', async ({
+test('requester creates a ticket, sees only their own, reads the reply and reopens it', async ({
   service,
   openPageAs,
   pageErrors,
@@ -74,7 +74,7 @@ test('a requester files a ticket, sees only their own, reads the answer and reop
   await expect(page.getByRole('heading', { name: 'You don’t have access to this page' })).toBeVisible();
 });
 
-test('what a requester writes on a resolved ticket reopens it, and is unread until it is opened', async ({
+test('requester reply reopens a resolved ticket, which is unread until opened', async ({
   page,
   context,
   service,
@@ -84,7 +84,7 @@ test('what a requester writes on a resolved ticket reopens it, and is unread unt
   const { id } = await service.createTicket({
     title: 'Printer is offline',
     category: 'general',
-    // Among the first of its column, whatever else is on the board.
+    // At the top of its column, independent of other tests.
     priority: 'critical',
     requester: { email: rita.email },
   });
@@ -116,7 +116,7 @@ test('what a requester writes on a resolved ticket reopens it, and is unread unt
   await expect(board).toHaveTitle('Board · TicketIQ');
   await expect(board.locator(`[data-card="${id}"]`).getByText('Unread', { exact: true })).toHaveCount(0);
   await expect(board.locator(`[data-card="${id}"]`).getByText('Customer replied')).toBeVisible();
-  // It stays so while it is looked at.
+  // Stays unread while it is open.
   await page.keyboard.press('u');
   await expect(board).toHaveTitle('(1) Board · TicketIQ');
   await expect(page.getByText('Unread', { exact: true })).toBeAttached();
@@ -124,7 +124,7 @@ test('what a requester writes on a resolved ticket reopens it, and is unread unt
   await expect(board.locator(`[data-card="${id}"]`).getByText('Customer replied')).toHaveCount(0);
 });
 
-test('no page of a requester is wider than a telephone', async ({ service, openPageAs }) => {
+test('no page of a requester is wider than a phone', async ({ service, openPageAs }) => {
   const rita = await service.createUser('requester', 'Rita Narrow');
   const { id } = await service
     .as(rita)

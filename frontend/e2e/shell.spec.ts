@@ -1,9 +1,6 @@
 import { expect, inboxRow, test } from './fixtures.ts';
 
-test('everything is found by its name, and every ticket by its number or words', async ({
-  page,
-  service,
-}) => {
+test('command palette finds commands by name and tickets by number or text', async ({ page, service }) => {
   const { id } = await service.createTicket({
     title: 'The coffee machine leaks',
     category: 'general',
@@ -28,7 +25,7 @@ test('everything is found by its name, and every ticket by its number or words',
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
 
-  // Also from within a field, and what the page offers is among it, with its key.
+  // Also from a text field. Commands of the page are listed with their shortcut.
   await page.getByRole('textbox', { name: 'Public reply' }).focus();
   await page.keyboard.press('Control+k');
   await expect(palette.getByRole('option', { name: 'Assign to me' })).toContainText('a');
@@ -51,7 +48,7 @@ test('everything is found by its name, and every ticket by its number or words',
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
 });
 
-test('two keys go to a page, and the list of keys says which', async ({ page }) => {
+test('key sequence opens a page and is listed in the shortcut help', async ({ page }) => {
   await page.goto('/inbox');
   await expect(page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
   await page.keyboard.press('g');
@@ -66,7 +63,7 @@ test('two keys go to a page, and the list of keys says which', async ({ page }) 
   await expect(page).toHaveURL(/\/inbox$/);
 });
 
-test('pages that are opened offline say why they are not there, and lists come back by themselves', async ({
+test('pages opened offline report the reason, and lists reload after reconnecting', async ({
   page,
   context,
   service,
@@ -108,7 +105,7 @@ test('pages that are opened offline say why they are not there, and lists come b
   await expect(page.getByRole('heading', { name: 'Board', level: 1 })).toBeVisible();
 });
 
-test('a lost connection is said and so is its return; what failed can be tried again', async ({
+test('lost connection and reconnection are reported; failed actions can be retried', async ({
   page,
   context,
   service,
@@ -130,7 +127,7 @@ test('a lost connection is said and so is its return; what failed can be tried a
   await page.getByRole('button', { name: 'Start progress' }).click();
   const failed = page.getByTestId('toast').filter({ hasText: `Couldn’t update #${id}` });
   await expect(failed).toContainText('Try again');
-  // Nothing is shown that is not so.
+  // The failed change is not shown.
   await expect(page.getByRole('button', { name: 'Start progress' })).toBeVisible();
 
   await context.setOffline(false);
@@ -139,15 +136,12 @@ test('a lost connection is said and so is its return; what failed can be tried a
   await expect.poll(async () => (await service.getTicket(id)).status).toBe('in_progress');
   await expect(box).toHaveValue('We are on our way');
 
-  // The stream is resumed: what others do arrives again.
+  // The stream resumes: changes of other agents arrive again.
   await service.updateTicket(id, { priority: 'critical' });
   await expect(page.getByLabel('Priority')).toHaveValue('critical');
 });
 
-test('settings, values of a ticket and tickets opened before are in the command palette', async ({
-  page,
-  service,
-}) => {
+test('command palette lists settings, ticket values and recent tickets', async ({ page, service }) => {
   const quentin = await service.createUser('agent', 'Quentin Palette');
   const { id } = await service.createTicket({
     title: 'The blind is stuck',

@@ -2,7 +2,7 @@ import { admin, expect, signedOutState, test } from './fixtures.ts';
 
 test.use({ storageState: signedOutState });
 
-test('who is not signed in is led to the sign-in page, and back to where they wanted to go', async ({
+test('signed-out user is redirected to the sign-in page and back to the requested page', async ({
   page,
   pageErrors,
 }) => {
@@ -26,7 +26,7 @@ test('who is not signed in is led to the sign-in page, and back to where they wa
   expect(new URL(page.url()).pathname + new URL(page.url()).search).toBe('/board?from=a-link');
   await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
 
-  // No token is within a script's reach.
+  // Scripts can't read the tokens.
   expect(await page.evaluate(() => document.cookie)).not.toMatch(/ticketiq_/);
   expect(
     await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }])),
@@ -39,7 +39,7 @@ test('who is not signed in is led to the sign-in page, and back to where they wa
   await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
 });
 
-test('an expired session is refreshed unseen; one that has ended asks to sign in and keeps what was typed', async ({
+test('expired session is refreshed; an ended one asks for the password and keeps the text', async ({
   page,
   context,
   service,
@@ -71,7 +71,7 @@ test('an expired session is refreshed unseen; one that has ended asks to sign in
   await expect(again.getByRole('alert')).toHaveText('Email or password is incorrect.');
   await page.keyboard.type(person.password);
   await page.keyboard.press('Enter');
-  // What was on its way when the session ended arrives now, without being asked for again.
+  // Requests pending since the end of the session are sent without another click.
   await expect(again).toHaveCount(0);
   await expect(page.locator('[data-visibility=public]')).toContainText([
     'We have called',
@@ -82,7 +82,7 @@ test('an expired session is refreshed unseen; one that has ended asks to sign in
   await expect(page.getByLabel('Priority')).toHaveValue('high');
 });
 
-test('too many attempts are told with the seconds to wait', async ({ page, pageErrors }) => {
+test('too many attempts are reported with the seconds to wait', async ({ page, pageErrors }) => {
   pageErrors.expected.push(/status of 4(01|29)/);
   await page.route('**/api/auth/login', (route) =>
     route.fulfill({

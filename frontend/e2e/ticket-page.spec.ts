@@ -15,21 +15,18 @@ const failing = (page: Page, url: string, method: string, times: number) => {
   );
 };
 
-test('a ticket of the list is there at the key press, and so are its neighbours', async ({
-  page,
-  service,
-}) => {
+test('listed and adjacent tickets open immediately', async ({ page, service }) => {
   const first = await service.createTicket({ title: 'First of two', tags: ['quick'], ...settled });
   const second = await service.createTicket({ title: 'Second of two', tags: ['quick'], ...settled });
   await page.goto('/inbox?tag=quick&sort=created_at');
   await inboxRow(page, first.id).click({ trial: true });
-  // Once, so that the page's code is here; what follows is what an agent does all day.
+  // Loads the page's code first, to measure repeated use.
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await expect(page.getByTestId('description')).toBeVisible();
   await page.getByRole('link', { name: 'Inbox' }).last().click();
   await expect(inboxRow(page, first.id)).toBeVisible();
-  // Whatever is asked from now on is answered late.
+  // All following responses are delayed.
   await page.route('**/api/tickets/**', async (route) => {
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     await route.continue().catch(() => undefined);
@@ -50,7 +47,7 @@ test('a ticket of the list is there at the key press, and so are its neighbours'
       },
       [key, title] as const,
     );
-  // The best of five: what else the machine does is not the console's.
+  // The best of five, to exclude other load on the machine.
   const opening: number[] = [];
   const stepping: number[] = [];
   for (let i = 0; i < 5; i++) {
@@ -61,13 +58,13 @@ test('a ticket of the list is there at the key press, and so are its neighbours'
     stepping.push(await opened('k', 'First of two'));
     await page.getByRole('link', { name: 'Inbox' }).last().click();
   }
-  // Long before any answer; how fast exactly depends on the machine, and `npm run speed` tells it.
+  // Well before any response. Exact times depend on the machine; `npm run speed` reports them.
   expect(Math.min(...opening)).toBeLessThan(1_000);
   expect(Math.min(...stepping)).toBeLessThan(1_000);
   await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
-test('a message is shown at once, is kept while it can’t be sent, and is sent once', async ({
+test("message is shown immediately, retained while it can't be sent, and sent once", async ({
   page,
   service,
   pageErrors,
@@ -100,7 +97,7 @@ test('a message is shown at once, is kept while it can’t be sent, and is sent 
   await expect(outgoing).toHaveCount(0);
 });
 
-test('a message whose answer was lost is not sent a second time', async ({ page, service, pageErrors }) => {
+test('message whose response was lost is not sent again', async ({ page, service, pageErrors }) => {
   pageErrors.expected.push(/net::ERR_FAILED/);
   const { id } = await service.createTicket({ title: 'Lost answer', ...settled });
   await page.goto(`/tickets/${id}`);
@@ -117,7 +114,7 @@ test('a message whose answer was lost is not sent a second time', async ({ page,
   expect(await service.listMessages(id)).toHaveLength(1);
 });
 
-test('one stroke sends and resolves', async ({ page, service }) => {
+test('one shortcut sends and resolves', async ({ page, service }) => {
   const { id } = await service.createTicket({ title: 'Quickly done', ...settled });
   await page.goto(`/tickets/${id}`);
   await page.getByRole('textbox', { name: 'Public reply' }).fill('Done.');
@@ -127,7 +124,10 @@ test('one stroke sends and resolves', async ({ page, service }) => {
   await expect(page.getByRole('button', { name: 'Send and resolve' })).toHaveCount(0);
 });
 
-test('drafts come back after a reload, say so, and can be thrown away', async ({ page, service }) => {
+test('drafts are restored after a reload, marked as such, and can be discarded', async ({
+  page,
+  service,
+}) => {
   const { id } = await service.createTicket({ title: 'Half a thought', ...settled });
   await page.goto(`/tickets/${id}`);
   const box = page.getByRole('textbox', { name: 'Public reply' });
@@ -152,7 +152,7 @@ test('drafts come back after a reload, say so, and can be thrown away', async ({
   await expect(page.getByTestId('restored')).toHaveCount(0);
 });
 
-test('a draft is there in another browser, is marked in lists, and goes when it is sent', async ({
+test('draft is available in another browser, marked in lists, and removed when sent', async ({
   service,
   openPageAs,
 }) => {
@@ -184,11 +184,7 @@ test('a draft is there in another browser, is marked in lists, and goes when it 
   await expect(box).toHaveValue('');
 });
 
-test('what one writes in two browsers is kept of both, and sent once', async ({
-  service,
-  openPageAs,
-  pageErrors,
-}) => {
+test('drafts of two browsers are merged and sent once', async ({ service, openPageAs, pageErrors }) => {
   pageErrors.expected.push(/status of 412/);
   const { id } = await service.createTicket({ title: 'Two browsers', ...settled });
   const ana = await service.createUser('agent', 'Ana Twice');
@@ -213,13 +209,13 @@ test('what one writes in two browsers is kept of both, and sent once', async ({
   await joined;
   await expect(box(two)).toHaveValue('From the first.\n\nFrom the second.');
 
-  // Restored in the first, and sent from the second meanwhile: it is not there to be sent again.
+  // Restored in the first browser and sent from the second: it must not be offered again.
   await one.reload();
   await expect(box(one)).toHaveValue('From the first.\n\nFrom the second.');
   await box(two).press('Control+Enter');
   await expect(one.locator('[data-visibility=public]')).toHaveText([/From the second/]);
   await expect(box(one)).toHaveValue('');
-  // Begun before, and not the same: it is asked about.
+  // An earlier draft with different text requires a confirmation.
   await box(one).fill('And one more.');
   await box(two).fill('Another one.');
   await box(two).press('Control+Enter');
@@ -228,7 +224,7 @@ test('what one writes in two browsers is kept of both, and sent once', async ({
   await expect(one.getByTestId('crossing')).toContainText(/You replied .* in another window\. Send anyway\?/);
 });
 
-test('a reply that is being sent can be undone after a reload', async ({ page, service }) => {
+test('reply being sent can be undone after a reload', async ({ page, service }) => {
   const { id } = await service.createTicket({ title: 'Undone late', ...settled });
   await page.goto(`/tickets/${id}`);
   await page.getByRole('textbox', { name: 'Public reply' }).fill('Too early.');
@@ -241,11 +237,7 @@ test('a reply that is being sent can be undone after a reload', async ({ page, s
   expect(await service.listMessages(id)).toHaveLength(0);
 });
 
-test('a change that fails goes back before one’s eyes, and can be tried again', async ({
-  page,
-  service,
-  pageErrors,
-}) => {
+test('failed change is reverted visibly and can be retried', async ({ page, service, pageErrors }) => {
   pageErrors.expected.push(/status of 500/);
   const { id } = await service.createTicket({ title: 'Stubborn', ...settled });
   await page.goto(`/tickets/${id}`);
@@ -263,7 +255,7 @@ test('a change that fails goes back before one’s eyes, and can be tried again'
   await expect.poll(async () => (await service.getTicket(id)).priority).toBe('critical');
 });
 
-test('a long run of changes is folded, and opens', async ({ page, service }) => {
+test('long run of changes is folded and can be expanded', async ({ page, service }) => {
   const { id } = await service.createTicket({ title: 'To and fro', ...settled });
   for (const priority of ['high', 'low', 'high', 'low', 'critical'])
     await service.updateTicket(id, { priority });
@@ -276,13 +268,13 @@ test('a long run of changes is folded, and opens', async ({ page, service }) => 
   await expect(timeline.getByText('created this ticket')).toBeVisible();
 });
 
-test('a canned reply is written in the settings and put in on a ticket by keys', async ({
+test('canned reply is created in the settings and inserted on a ticket by keyboard', async ({
   service,
   openPageAs,
   pageErrors,
 }) => {
   pageErrors.expected.push(/status of 400/);
-  // A user without any: other tests leave theirs.
+  // A new user without canned replies of other tests.
   const page = await openPageAs(await service.createUser('agent', 'Ann Canned'));
   await page.goto('/settings/canned-replies');
   await expect(page.getByRole('heading', { name: 'No canned replies yet' })).toBeVisible();
@@ -321,7 +313,7 @@ test('a canned reply is written in the settings and put in on a ticket by keys',
   await expect(box).toBeFocused();
   await bens.keyboard.type('. Bye; Ben');
   await expect(box).toHaveValue(`Hello Eve, we look into #${id}. Bye; Ben`);
-  // A long text is seen whole, and the box goes back when it is gone.
+  // The composer grows with its text and shrinks when it is cleared.
   const height = async () => (await box.boundingBox())!.height;
   const empty = await height();
   await box.fill('One line\n'.repeat(12));
@@ -342,7 +334,7 @@ test('a canned reply is written in the settings and put in on a ticket by keys',
   await expect(page.getByRole('button', { name: 'Edit On it' })).toBeVisible();
 });
 
-/** Keys that come faster than the page is drawn, as on a busy machine. */
+/** Presses keys within one frame, as on an overloaded machine. */
 async function closeAndOpenWithinAFrame(page: Page): Promise<void> {
   await page.evaluate(() => {
     for (const key of ['Escape', ';']) {
@@ -353,7 +345,7 @@ async function closeAndOpenWithinAFrame(page: Page): Promise<void> {
   });
 }
 
-test('a ticket prints its properties and conversation, light, without what can only be pressed', async ({
+test('printed ticket shows properties and conversation in the light theme without controls', async ({
   page,
   service,
 }) => {
@@ -385,7 +377,7 @@ test('a ticket prints its properties and conversation, light, without what can o
   expect(Math.max(...lightness.match(/\d+/g)!.slice(0, 3).map(Number))).toBeLessThan(80);
 });
 
-test('addresses in a ticket and its messages are links that lead where they say', async ({
+test('addresses in a ticket and its messages are links to the displayed target', async ({
   page,
   service,
 }) => {
@@ -409,7 +401,7 @@ test('addresses in a ticket and its messages are links that lead where they say'
   );
 });
 
-test('a ticket without a requester gets one, and another later', async ({ page, service, pageErrors }) => {
+test('requester of a ticket is added and changed', async ({ page, service, pageErrors }) => {
   pageErrors.expected.push(/status of 400/);
   const { id } = await service.createTicket({ title: 'Called in', ...settled });
   const rita = await service.createUser('requester', 'Rita Caller');

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, type ServiceClient, test } from './fixtures.ts';
 
-// What others decide would teach the model here, which suggests something else then.
+// Isolated, because the decisions of other tests would train the model.
 test.use({ isolationKey: 'triage-mode' });
 
 const inSight = (page: Page) => page.locator('[data-triage]');
@@ -9,7 +9,7 @@ const comes = (page: Page, id: number) => expect(inSight(page)).toHaveAttribute(
 const goes = (page: Page, id: number) => expect(inSight(page)).not.toHaveAttribute('data-triage', String(id));
 const idInSight = async (page: Page) => Number(await inSight(page).getAttribute('data-triage'));
 
-/** Files tickets, and waits until each has its suggestion. */
+/** Creates tickets and waits until each has its suggestion. */
 async function suggested(service: ServiceClient, n: number, title: string): Promise<number[]> {
   const ids: number[] = [];
   for (let i = 1; i <= n; i++) ids.push((await service.createTicket({ title: `${title} ${i}` })).id);
@@ -17,7 +17,7 @@ async function suggested(service: ServiceClient, n: number, title: string): Prom
   return ids;
 }
 
-/** Decides on the tickets of other tests, so that each starts with its own queue. */
+/** Decides the tickets of other tests, so that each test starts with its own queue. */
 async function emptyQueue(service: ServiceClient): Promise<void> {
   for (const { id, category, priority } of await service.listTickets('triage_state=suggested&limit=100'))
     await service.updateTicket(id, { category, priority });
@@ -25,7 +25,7 @@ async function emptyQueue(service: ServiceClient): Promise<void> {
 
 test.beforeEach(async ({ service }) => emptyQueue(service));
 
-test('twenty suggestions are settled by keys alone, with little more than one each', async ({
+test('twenty suggestions are reviewed by keyboard, with little more than one key each', async ({
   page,
   service,
 }) => {
@@ -90,10 +90,7 @@ test('twenty suggestions are settled by keys alone, with little more than one ea
   await expect(page).toHaveURL(/\/inbox/);
 });
 
-test('the next ticket comes while the write of the one before is still under way', async ({
-  page,
-  service,
-}) => {
+test('next ticket is shown while the previous decision is being saved', async ({ page, service }) => {
   const ids = await suggested(service, 3, 'Slow network');
   let letThrough!: () => void;
   const held = new Promise<void>((resolve) => (letThrough = resolve));
@@ -111,10 +108,10 @@ test('the next ticket comes while the write of the one before is still under way
     while (id() === before) await new Promise((resolve) => requestAnimationFrame(resolve));
     return performance.now() - began;
   });
-  // The write is held: nothing waited for it.
+  // The request is held; the page did not wait for it.
   expect(shown).toBeLessThan(1_000);
   await page.keyboard.press('e');
-  // Leaving takes nothing back: what is under way is finished.
+  // Leaving the page does not cancel pending requests.
   await page.keyboard.press('Escape');
   await expect(page).toHaveURL(/\/inbox/);
   letThrough();
@@ -123,11 +120,7 @@ test('the next ticket comes while the write of the one before is still under way
     .toEqual(expect.arrayContaining(['accepted', 'accepted', 'suggested']));
 });
 
-test('a decision that was not saved comes back, says why, and is tried again', async ({
-  page,
-  service,
-  pageErrors,
-}) => {
+test('unsaved decision returns with its error and is retried', async ({ page, service, pageErrors }) => {
   pageErrors.expected.push(/status of 500/);
   await suggested(service, 3, 'Will fail once');
   await page.goto('/triage');
@@ -145,7 +138,7 @@ test('a decision that was not saved comes back, says why, and is tried again', a
   });
   await page.keyboard.press('1');
   await expect(page.getByTestId('toast')).toContainText(`Couldn’t save the review of #${first}`);
-  // It waits behind the one in sight, which the agent may be about to decide.
+  // Placed after the current ticket, which the agent may be about to decide.
   await goes(page, first);
   const second = await idInSight(page);
   await page.keyboard.press('e');
@@ -157,7 +150,7 @@ test('a decision that was not saved comes back, says why, and is tried again', a
   await expect.poll(async () => (await service.getTicket(second)).triage.state).toBe('accepted');
 });
 
-test('going back undoes, and what was skipped is offered once more', async ({ page, service }) => {
+test('going back undoes a decision, and skipped tickets are offered again', async ({ page, service }) => {
   await suggested(service, 3, 'Think again');
   await page.goto('/triage');
   await expect(inSight(page)).toBeVisible();
@@ -170,7 +163,7 @@ test('going back undoes, and what was skipped is offered once more', async ({ pa
   await comes(page, first);
   await page.keyboard.press('e');
   await expect.poll(async () => (await service.getTicket(first)).priority).toBe(priority);
-  // What was decided first counts.
+  // The first decision counts.
   expect((await service.getTicket(first)).triage.state).toBe('overridden');
   await comes(page, second);
   await page.keyboard.press('j');
@@ -183,7 +176,7 @@ test('going back undoes, and what was skipped is offered once more', async ({ pa
   await expect.poll(async () => (await service.getTicket(second)).triage.state).toBe('accepted');
 });
 
-test('what others file and settle is followed live', async ({ page, service }) => {
+test('tickets created and decided by others appear live', async ({ page, service }) => {
   const [only] = await suggested(service, 1, 'Two look at it');
   await page.goto('/triage');
   await expect(inSight(page)).toBeVisible();
@@ -198,7 +191,7 @@ test('what others file and settle is followed live', async ({ page, service }) =
   await expect(page.getByTestId('said')).toContainText('Just in');
 });
 
-test('it works by touch on a phone, without anything beyond its edge', async ({ page, service }) => {
+test('triage works by touch on a phone without overflow', async ({ page, service }) => {
   const ids = await suggested(service, 2, 'On the way home');
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto('/triage');

@@ -1,6 +1,6 @@
 import { expect, inboxRow, test } from './fixtures.ts';
 
-test('two agents on one ticket see one another, and who edits', async ({ page, service, openPageAs }) => {
+test('two agents on one ticket see each other, and who is editing', async ({ page, service, openPageAs }) => {
   const ben = await service.createUser('agent', 'Ben Beside');
   const { id } = await service.createTicket({
     title: 'Both look at it',
@@ -19,11 +19,7 @@ test('two agents on one ticket see one another, and who edits', async ({ page, s
   await expect(page.getByTestId('viewers')).toHaveText('');
 });
 
-test('who writes a reply is seen to, and no longer once the box is empty', async ({
-  page,
-  service,
-  openPageAs,
-}) => {
+test('replying is shown to others until the composer is empty', async ({ page, service, openPageAs }) => {
   const ben = await service.createUser('agent', 'Ben Writing');
   const { id } = await service.createTicket({
     title: 'Both answer it',
@@ -40,7 +36,7 @@ test('who writes a reply is seen to, and no longer once the box is empty', async
   await expect(page.getByTestId('viewers')).toContainText('Ben Writing is also viewing.');
 });
 
-test('what happens before the event stream is open is shown as soon as it is', async ({ page, service }) => {
+test('events before the stream is open are shown once it is', async ({ page, service }) => {
   const { id } = await service.createTicket({ title: 'Heard late', category: 'general', priority: 'low' });
   let open!: () => void;
   const later = new Promise<void>((resolve) => (open = resolve));
@@ -57,7 +53,7 @@ test('what happens before the event stream is open is shown as soon as it is', a
   await expect(page.getByText('It is fixed.')).toBeVisible();
 });
 
-test('a reply that crosses another one is sent only after a question', async ({ page, service }) => {
+test('reply after a new message of another agent requires a confirmation', async ({ page, service }) => {
   const ben = await service.createUser('agent', 'Ben Quick');
   const { id } = await service.createTicket({
     title: 'Answered twice',
@@ -76,7 +72,7 @@ test('a reply that crosses another one is sent only after a question', async ({ 
   await bens.addMessage(id, 'A note of Ben', 'internal');
   await bens.addMessage(id, 'It is fixed.');
   await expect(page.getByText('It is fixed.')).toBeVisible();
-  // What is restored after a reload was begun before, too.
+  // A restored draft also counts as started earlier.
   await page.reload();
   await expect(box).toHaveValue('Try to turn it off and on.');
   await expect(page.getByText('It is fixed.')).toBeVisible();
@@ -89,7 +85,7 @@ test('a reply that crosses another one is sent only after a question', async ({ 
   await expect(box).toHaveValue('Try to turn it off and on.');
   expect(await sent()).toEqual(['A note of Ben', 'It is fixed.']);
 
-  // Asked about the next one again.
+  // Asks again for the next message.
   await bens.addMessage(id, 'Tell us if not.');
   await expect(page.getByText('Tell us if not.')).toBeVisible();
   await box.press('Control+Enter');
@@ -98,7 +94,7 @@ test('a reply that crosses another one is sent only after a question', async ({ 
   await expect.poll(sent).toContain('Try to turn it off and on.');
 });
 
-test('who was slower decides field by field, and nothing typed is lost', async ({
+test('second agent resolves a conflict field by field without losing text', async ({
   page,
   service,
   pageErrors,
@@ -110,7 +106,7 @@ test('who was slower decides field by field, and nothing typed is lost', async (
     category: 'general',
     priority: 'low',
   });
-  // Without the stream the page can't know, as in the moment before an event arrives.
+  // Without the stream, the page is outdated, as it is just before an event arrives.
   await page.route('**/api/events', (route) => route.abort());
   await page.goto(`/tickets/${id}`);
   await page.getByRole('button', { name: 'Edit' }).click();
@@ -130,7 +126,7 @@ test('who was slower decides field by field, and nothing typed is lost', async (
   await expect(title.locator('[data-side=mine]')).toHaveText('Printer on the third floor');
   await expect(dialog.getByRole('button', { name: 'Save selection' })).toBeDisabled();
 
-  // Putting it off keeps what was typed.
+  // Cancelling keeps the text.
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
   await expect(page.getByLabel('Title')).toHaveValue('Printer on the third floor');
@@ -143,7 +139,7 @@ test('who was slower decides field by field, and nothing typed is lost', async (
   await expect(page.getByTestId('description')).toHaveText('It is on fire, and so is the desk.');
   expect((await service.getTicket(id)).title).toBe('Printer in room 312');
 
-  // What does not collide is applied with one click.
+  // A change without a conflict is applied with one click.
   await service.updateTicket(id, { priority: 'critical' });
   await page.getByRole('button', { name: 'Start progress' }).click();
   await expect(dialog).toContainText('Your changes don’t conflict with this');
@@ -153,10 +149,7 @@ test('who was slower decides field by field, and nothing typed is lost', async (
   expect((await service.getTicket(id)).priority).toBe('critical');
 });
 
-test('a ticket is given to oneself with a key, and to others with their work in sight', async ({
-  page,
-  service,
-}) => {
+test('ticket is assigned to oneself by shortcut, and to others by workload', async ({ page, service }) => {
   const ben = await service.createUser('agent', 'Ben Busy');
   const me = await service.me();
   const first = await service.createTicket({
@@ -194,7 +187,7 @@ test('a ticket is given to oneself with a key, and to others with their work in 
   await assignee.click();
   await page.keyboard.type('busy');
   const found = page.getByRole('listbox', { name: 'Agents' }).getByRole('option');
-  // The text of several is an error at once; the list gets shorter as it is typed.
+  // Multiple options fail the text assertion immediately, but the list gets shorter during typing.
   await expect(found).toHaveCount(1);
   await expect(found).toHaveText(/Ben Busy\s*1 open, 0 in progress/);
   await page.keyboard.press('Enter');
@@ -204,7 +197,7 @@ test('a ticket is given to oneself with a key, and to others with their work in 
   await expect(page.getByTestId('timeline')).toContainText('assigned this ticket to Ben Busy');
 });
 
-test('only an admin deletes', async ({ service, openPageAs }) => {
+test('only admins can delete', async ({ service, openPageAs }) => {
   const ben = await service.createUser('agent', 'Ben Careful');
   const { id } = await service.createTicket({ title: 'Stays', category: 'general', priority: 'low' });
   const bens = await openPageAs(ben);
