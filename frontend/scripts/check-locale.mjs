@@ -14,42 +14,42 @@ const fileOf = (language) => join(frontend, 'src/locale', `${language}.json`);
 const written = (language) => readFileSync(fileOf(language), 'utf8');
 const textsIn = (language) => JSON.parse(written(language)).translations;
 
-const said = extracted();
+const texts = extractTexts();
 const german = textsIn('de');
 if (process.argv.includes('--write')) write();
 else check();
 
 function write() {
-  writeFileSync(fileOf('en'), document('en-US', said));
-  const kept = Object.fromEntries(Object.keys(said).map((id) => [id, german[id] ?? '']));
-  writeFileSync(fileOf('de'), document('de', kept));
+  writeFileSync(fileOf('en'), document('en-US', texts));
+  const translations = Object.fromEntries(Object.keys(texts).map((id) => [id, german[id] ?? '']));
+  writeFileSync(fileOf('de'), document('de', translations));
   for (const [id, text] of Object.entries(german)) {
-    if (text && !(id in said)) console.log(`No longer used: ${text}`);
+    if (text && !(id in texts)) console.log(`No longer used: ${text}`);
   }
-  const missing = Object.values(kept).filter((text) => !text).length;
-  console.log(`${Object.keys(said).length} texts, ${missing} of them to be translated.`);
+  const missing = Object.values(translations).filter((text) => !text).length;
+  console.log(`${Object.keys(texts).length} texts, ${missing} of them to be translated.`);
 }
 
 function check() {
   const faults = [];
-  if (written('en') !== document('en-US', said)) {
+  if (written('en') !== document('en-US', texts)) {
     faults.push('en.json is not what the code says: run "npm run locale:extract -w frontend".');
   }
-  for (const [id, text] of Object.entries(said)) {
+  for (const [id, text] of Object.entries(texts)) {
     if (!german[id]?.trim()) faults.push(`de.json lacks ${id}: ${text}`);
     else if (placeholders(german[id]) !== placeholders(text)) {
       faults.push(`de.json has other placeholders in ${id}: ${german[id]} for ${text}`);
     }
   }
   for (const [id, text] of Object.entries(german)) {
-    if (!(id in said)) faults.push(`de.json has one too many, ${id}: ${text}`);
+    if (!(id in texts)) faults.push(`de.json has one too many, ${id}: ${text}`);
   }
-  faults.push(...lost());
+  faults.push(...unrenderedTexts());
   if (faults.length) {
     console.error(faults.join('\n'));
     process.exitCode = 1;
   } else {
-    console.log(`All texts are translated (${Object.keys(said).length}).`);
+    console.log(`All texts are translated (${Object.keys(texts).length}).`);
   }
 }
 
@@ -57,7 +57,7 @@ function check() {
  * Angular 22 sets translated aria attributes with a value as properties of the element, which
  * screen readers ignore.
  */
-function lost() {
+function unrenderedTexts() {
   const withValue = /aria-[a-z]+="[^"]*\{\{[^"]*"\s*i18n-aria|i18n-aria-[a-z]+\s+aria-[a-z]+="[^"]*\{\{/;
   return globSync('src/app/**/*.{html,ts}', { cwd: frontend })
     .filter((path) => withValue.test(readFileSync(join(frontend, path), 'utf8')))
@@ -67,7 +67,7 @@ function lost() {
 }
 
 /** Texts of the code by id, sorted so that the languages can be compared side by side. */
-function extracted() {
+function extractTexts() {
   const folder = mkdtempSync(join(tmpdir(), 'ticketiq-locale-'));
   try {
     const run = spawnSync('ng', ['extract-i18n', '--output-path', folder, '--progress', 'false'], {

@@ -51,6 +51,6 @@ function limitsOf(inputs) {
 }
 
 function nonEmpty(entries) {
-  const given = entries.filter(([, value]) => value !== undefined);
-  return given.length > 0 ? Object.fromEntries(given) : undefined;
+  const defined = entries.filter(([, value]) => value !== undefined);
+  return defined.length > 0 ? Object.fromEntries(defined) : undefined;
 }

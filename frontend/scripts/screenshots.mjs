@@ -18,7 +18,7 @@ if (!email || !password) throw new Error('Set EMAIL and PASSWORD to those of an 
 const widths = process.env.WIDTHS?.split(',').map(Number) ?? [1440, 1024, 390];
 const themes = process.env.THEMES?.split(',') ?? ['light', 'dark'];
 
-const nobody = { cookies: [], origins: [] };
+const signedOut = { cookies: [], origins: [] };
 const { token, state: admin } = await signIn({ email, password });
 const { results } = await call('/api/tickets?triage_state=suggested&limit=1');
 const shown = results[0] ?? (await call('/api/tickets?limit=1')).results[0];
@@ -76,9 +76,9 @@ const pages = {
   'settings-triage-models': { path: '/settings/triage', ready: '[data-model]', act: toTheModels },
   'settings-triage-run': { path: '/settings/triage', ready: '[data-model]', act: makeRun },
   'settings-user-form': { path: '/settings/users', ready: '[data-user]', act: openUserForm },
-  'sign-in': { path: '/sign-in', ready: '#email', as: nobody },
-  'sign-in-wrong': { path: '/sign-in', ready: '#email', as: nobody, act: signInWrongly },
-  'reset-password': { path: '/reset-password#token', ready: '#password', as: nobody },
+  'sign-in': { path: '/sign-in', ready: '#email', as: signedOut },
+  'sign-in-wrong': { path: '/sign-in', ready: '#email', as: signedOut, act: signInWrongly },
+  'reset-password': { path: '/reset-password#token', ready: '#password', as: signedOut },
   'my-tickets': { path: '/my-tickets', ready: '[data-ticket]', as: rita.state },
   'my-tickets-nothing': { path: '/my-tickets?search=qqqqqq', ready: 'tiq-notice', as: rita.state },
   'my-ticket': { path: `/tickets/${ritas.id}`, ready: '[data-visibility]', as: rita.state },

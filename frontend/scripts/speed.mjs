@@ -11,7 +11,7 @@ import { chromium } from '@playwright/test';
 const base = process.env.BASE_URL ?? 'http://127.0.0.1:8000';
 const { EMAIL: email, PASSWORD: password } = process.env;
 if (!email || !password) throw new Error('Set EMAIL and PASSWORD to those of an admin.');
-const slower = Number(process.env.CPU ?? 4);
+const slowdown = Number(process.env.CPU ?? 4);
 const rounds = Number(process.env.ROUNDS ?? 5);
 
 const browser = await chromium.launch({
@@ -30,9 +30,9 @@ for (let round = 0; round < rounds; round++) {
   page.on('response', (response) => {
     if (response.request().resourceType() === 'script') scripts.push(response);
   });
-  await page.addInitScript(watch);
+  await page.addInitScript(observePerformance);
   const slow = await context.newCDPSession(page);
-  await slow.send('Emulation.setCPUThrottlingRate', { rate: slower });
+  await slow.send('Emulation.setCPUThrottlingRate', { rate: slowdown });
 
   await page.goto('/inbox');
   await page.locator('[data-ticket]').first().waitFor();
@@ -73,7 +73,7 @@ for (const [name, values] of figures) {
  * Runs in the page: records performance entries and the first frame that contains an element after
  * the last key press.
  */
-function watch() {
+function observePerformance() {
   const seen = { largestPaint: 0, shift: 0, inputs: [], key: 0, shown: new Map() };
   window.seen = seen;
   const observe = (type, take, options = {}) =>
@@ -104,6 +104,6 @@ function watch() {
   );
 }
 async function sinceKey(page, selector) {
-  await page.waitForFunction((wanted) => window.seen.shown.has(wanted), selector);
-  return page.evaluate((wanted) => window.seen.shown.get(wanted) - window.seen.key, selector);
+  await page.waitForFunction((target) => window.seen.shown.has(target), selector);
+  return page.evaluate((target) => window.seen.shown.get(target) - window.seen.key, selector);
 }

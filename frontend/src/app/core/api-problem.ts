@@ -34,8 +34,10 @@ export class ApiProblem extends Error {
     return this.status === 412;
   }
   fieldMessage(field: string): string | null {
-    const found = this.fields.filter((each) => each.field === field || each.field.startsWith(`${field}.`));
-    return found.length ? found.map((each) => each.message).join(' ') : null;
+    const matching = this.fields.filter(
+      (error) => error.field === field || error.field.startsWith(`${field}.`),
+    );
+    return matching.length ? matching.map((error) => error.message).join(' ') : null;
   }
   /** The detail; null if one of these fields has an error, which is then shown at the field. */
   detailUnlessIn(...fields: string[]): string | null {

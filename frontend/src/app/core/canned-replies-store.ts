@@ -51,6 +51,6 @@ export class CannedRepliesStore {
     }
   }
   private upsert(reply: CannedReply): void {
-    this.replies.update((all) => [...(all ?? []).filter((each) => each.id !== reply.id), reply]);
+    this.replies.update((all) => [...(all ?? []).filter((existing) => existing.id !== reply.id), reply]);
   }
 }

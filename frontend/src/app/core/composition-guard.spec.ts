@@ -1,7 +1,7 @@
 import { guardImeCompositions } from './composition-guard';
 
 describe('guardImeCompositions', () => {
-  const heard = vi.fn();
+  const listener = vi.fn();
   const press = (key: string, more: KeyboardEventInit) => {
     const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...more });
     document.querySelector('#box')!.dispatchEvent(event);
@@ -9,9 +9,9 @@ describe('guardImeCompositions', () => {
   };
 
   beforeEach(() => {
-    heard.mockReset();
+    listener.mockReset();
     document.body.innerHTML = '<form><input id="box" /></form>';
-    document.querySelector('#box')!.addEventListener('keydown', heard);
+    document.querySelector('#box')!.addEventListener('keydown', listener);
     guardImeCompositions(window);
   });
 
@@ -21,11 +21,11 @@ describe('guardImeCompositions', () => {
     }
     press('Enter', { keyCode: 229 });
     press('Enter', { isComposing: true, ctrlKey: true });
-    expect(heard).not.toHaveBeenCalled();
+    expect(listener).not.toHaveBeenCalled();
   });
   it('passes other keys on', () => {
     press('Enter', {});
     press('Enter', { keyCode: 13, ctrlKey: true });
-    expect(heard).toHaveBeenCalledTimes(2);
+    expect(listener).toHaveBeenCalledTimes(2);
   });
 });

@@ -1,7 +1,7 @@
 import { Me } from './api-types';
 
 const DRAFTS = 'ticketiq.draft.';
-const storedAs = ({ id }: Pick<Me, 'id'>) => `ticketiq.laid-aside.${id}`;
+const storageKey = ({ id }: Pick<Me, 'id'>) => `ticketiq.laid-aside.${id}`;
 const IV_BYTES = 12;
 
 /**
@@ -9,23 +9,23 @@ const IV_BYTES = 12;
  * author's session provides the key. Without Web Crypto, as on a page served over HTTP, the drafts
  * are deleted.
  */
-export async function layDraftsAside(person: Me): Promise<void> {
+export async function layDraftsAside(user: Me): Promise<void> {
   const drafts = takeDrafts();
   if (!drafts.length || !isSealable()) return;
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const text = new TextEncoder().encode(JSON.stringify(drafts));
-  const sealed = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await keyOf(person), text);
-  sessionStorage.setItem(storedAs(person), toBase64(iv) + toBase64(new Uint8Array(sealed)));
+  const encrypted = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, await keyOf(user), text);
+  sessionStorage.setItem(storageKey(user), toBase64(iv) + toBase64(new Uint8Array(encrypted)));
 }
 
 /**
  * Decrypts and restores the drafts of this user. A newer draft with the same key takes precedence.
  */
-export async function bringDraftsBack(person: Me): Promise<void> {
-  const stored = sessionStorage.getItem(storedAs(person));
-  sessionStorage.removeItem(storedAs(person));
+export async function bringDraftsBack(user: Me): Promise<void> {
+  const stored = sessionStorage.getItem(storageKey(user));
+  sessionStorage.removeItem(storageKey(user));
   if (stored === null || !isSealable()) return;
-  for (const [name, draft] of await unsealed(stored, person))
+  for (const [name, draft] of await decryptDrafts(stored, user))
     if (sessionStorage.getItem(name) === null) sessionStorage.setItem(name, draft);
 }
 
@@ -40,11 +40,11 @@ function takeDrafts(): [name: string, draft: string][] {
   return drafts;
 }
 
-async function unsealed(stored: string, person: Me): Promise<[name: string, draft: string][]> {
+async function decryptDrafts(stored: string, user: Me): Promise<[name: string, draft: string][]> {
   try {
     const bytes = Uint8Array.from(atob(stored), (character) => character.charCodeAt(0));
-    const [iv, sealed] = [bytes.slice(0, IV_BYTES), bytes.slice(IV_BYTES)];
-    const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await keyOf(person), sealed);
+    const [iv, encrypted] = [bytes.slice(0, IV_BYTES), bytes.slice(IV_BYTES)];
+    const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, await keyOf(user), encrypted);
     return JSON.parse(new TextDecoder().decode(text)) as [string, string][];
   } catch {
     // The key changed with the service's secret.

@@ -29,7 +29,7 @@ export function setLanguage(language: Language): void {
 
 /** Commands of the command palette for switching the language. */
 export function languageCommands(): Shortcut[] {
-  return LANGUAGES.filter((each) => each !== currentLanguage()).map((each) => ({
+  return LANGUAGES.filter((language) => language !== currentLanguage()).map((each) => ({
     label: $localize`Language: ${LANGUAGE_NAMES[each]}:language:`,
     searchOnly: true,
     run: () => setLanguage(each),

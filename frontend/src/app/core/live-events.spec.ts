@@ -25,7 +25,7 @@ class FakeEventSource extends EventTarget {
 
 describe('LiveEvents', () => {
   let stream: LiveEvents;
-  let heard: LiveEvent[];
+  let received: LiveEvent[];
   const me = vi.fn();
   const current = () => FakeEventSource.opened.at(-1)!;
 
@@ -41,8 +41,8 @@ describe('LiveEvents', () => {
       ],
     });
     stream = TestBed.inject(LiveEvents);
-    heard = [];
-    stream.events.subscribe((event) => heard.push(event));
+    received = [];
+    stream.events.subscribe((event) => received.push(event));
     stream.start(1, '16-0');
   });
   afterEach(() => vi.useRealTimers());
@@ -53,13 +53,13 @@ describe('LiveEvents', () => {
     expect(stream.state()).toBe('live');
     current().say('ticket.triaged', { id: 7, version: 2 });
     current().say('stats.changed', {});
-    expect(heard).toEqual([{ name: 'ticket.triaged', id: 7, version: 2 }, { name: 'stats.changed' }]);
+    expect(received).toEqual([{ name: 'ticket.triaged', id: 7, version: 2 }, { name: 'stats.changed' }]);
   });
 
   it('ignores invalid data', () => {
     current().say('ticket.updated', '{"id":');
     current().say('ticket.updated', { id: 'seven', version: 1 });
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it('leaves resuming to the browser while it reconnects', () => {
@@ -71,7 +71,7 @@ describe('LiveEvents', () => {
     expect(FakeEventSource.opened).toHaveLength(1);
     current().onopen?.();
     expect(stream.state()).toBe('live');
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   const failNow = () => {
@@ -87,16 +87,16 @@ describe('LiveEvents', () => {
     expect(FakeEventSource.opened).toHaveLength(2);
     expect(current().after).toBe('16-0');
     current().onopen?.();
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it('emits a reset if the event id of the page load is unknown', () => {
     stream.stop();
     stream.start(1, '');
     current().onopen?.();
-    expect(heard).toEqual([{ name: 'stream.reset' }]);
+    expect(received).toEqual([{ name: 'stream.reset' }]);
     current().onopen?.();
-    expect(heard).toHaveLength(1);
+    expect(received).toHaveLength(1);
   });
 
   it('resumes after the last event when the service failed', async () => {
@@ -106,7 +106,7 @@ describe('LiveEvents', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(current().after).toBe('17-3');
     current().onopen?.();
-    expect(heard.map(({ name }) => name)).toEqual(['ticket.updated']);
+    expect(received.map(({ name }) => name)).toEqual(['ticket.updated']);
   });
 
   it('increases the delay between reconnects', async () => {
@@ -155,11 +155,11 @@ describe('LiveEvents', () => {
     stream.start(1, '16-0');
     expect(FakeEventSource.opened).toHaveLength(2);
     current().onopen?.();
-    expect(heard).toEqual([]);
+    expect(received).toEqual([]);
   });
 
   it('emits viewer events', () => {
     current().say('ticket.viewers', { id: 7 });
-    expect(heard).toEqual([{ name: 'ticket.viewers', id: 7 }]);
+    expect(received).toEqual([{ name: 'ticket.viewers', id: 7 }]);
   });
 });

@@ -17,8 +17,8 @@ export class PendingSuggestionCount {
   /** Count known to the triage page before the next refresh; null if unknown. */
   readonly localCount = signal<number | null>(null);
   readonly total = computed<TicketPage['total'] | null>(() => {
-    const known = this.localCount();
-    return known === null ? this.serverTotal() : { value: known, relation: 'eq' };
+    const localCount = this.localCount();
+    return localCount === null ? this.serverTotal() : { value: localCount, relation: 'eq' };
   });
 
   constructor() {

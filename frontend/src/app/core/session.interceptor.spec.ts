@@ -25,16 +25,16 @@ const settled = () => new Promise((resolve) => setTimeout(resolve));
 describe('a request with an expired access cookie', () => {
   let server: HttpTestingController;
   let http: HttpClient;
-  const beginAnew = vi.fn();
+  const reloadApp = vi.fn();
   const get = (path: string) => firstValueFrom(http.get(path));
   const expire = (path: string) => server.expectOne(path).flush(null, signedOut);
   const refresh = () => server.expectOne('/api/auth/refresh');
 
   beforeEach(() => {
-    beginAnew.mockReset();
+    reloadApp.mockReset();
     TestBed.configureTestingModule({
       providers: [
-        { provide: RELOAD_APP, useValue: beginAnew },
+        { provide: RELOAD_APP, useValue: reloadApp },
         provideRouter([]),
         provideHttpClient(
           withXsrfConfiguration({ cookieName: XSRF_COOKIE, headerName: XSRF_HEADER }),
@@ -134,7 +134,7 @@ describe('a request with an expired access cookie', () => {
       await settled();
       server.expectNone('/api/tickets');
       server.expectNone('/api/tickets/7');
-      expect(beginAnew).toHaveBeenCalledWith('/');
+      expect(reloadApp).toHaveBeenCalledWith('/');
     });
 
     it('carries the token of the known session, and is rejected in any other', async () => {
@@ -147,7 +147,7 @@ describe('a request with an expired access cookie', () => {
       refresh().flush({ user: { ...ada, id: 2 } });
       await settled();
       server.expectNone('/api/tickets');
-      expect(beginAnew).toHaveBeenCalledWith('/');
+      expect(reloadApp).toHaveBeenCalledWith('/');
     });
 
     it('waits if the owner of the session is unknown', async () => {
@@ -157,7 +157,7 @@ describe('a request with an expired access cookie', () => {
       server.expectOne('/api/auth/me').flush(null, { status: 503, statusText: 'Away' });
       expect(await answer).toBe(503);
       server.expectNone('/api/tickets');
-      expect(beginAnew).not.toHaveBeenCalled();
+      expect(reloadApp).not.toHaveBeenCalled();
     });
   });
 

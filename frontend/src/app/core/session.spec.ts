@@ -27,7 +27,7 @@ describe('Session', () => {
   };
   const refresh = { expired: signal(false), resume: vi.fn() };
   const router = { navigate: vi.fn(), navigateByUrl: vi.fn(), url: '/inbox' };
-  const beginAnew = vi.fn();
+  const reloadApp = vi.fn();
   let session: Session;
 
   beforeEach(() => {
@@ -41,7 +41,7 @@ describe('Session', () => {
         { provide: AccountsApi, useValue: api },
         { provide: SessionRefresh, useValue: refresh },
         { provide: Router, useValue: router },
-        { provide: RELOAD_APP, useValue: beginAnew },
+        { provide: RELOAD_APP, useValue: reloadApp },
       ],
     });
     session = TestBed.inject(Session);
@@ -66,7 +66,7 @@ describe('Session', () => {
     api.signIn.mockResolvedValue(ada);
     await session.signIn(ada.email, 'secret', '/tickets/7');
     expect(router.navigateByUrl).toHaveBeenCalledWith('/tickets/7', { replaceUrl: true });
-    expect(beginAnew).not.toHaveBeenCalled();
+    expect(reloadApp).not.toHaveBeenCalled();
   });
 
   it('keeps the drafts for the same user only', async () => {
@@ -80,7 +80,7 @@ describe('Session', () => {
     api.signIn.mockResolvedValueOnce({ ...ada, id: 2 });
     await session.signIn('ben@example.org', 'secret', '/inbox');
     expect(sessionStorage.getItem(draft)).toBeNull();
-    expect(beginAnew).toHaveBeenCalledWith('/inbox');
+    expect(reloadApp).toHaveBeenCalledWith('/inbox');
   });
 
   it('encrypts drafts and restores them for their author', async () => {
@@ -107,7 +107,7 @@ describe('Session', () => {
     dispatchEvent(new StorageEvent('storage', { key: 'ticketiq.signed-in', newValue: null }));
     await vi.waitFor(() => expect(everythingStored()).toContain('ticketiq.laid-aside.1'));
     expect(everythingStored()).not.toContain('of Ada');
-    await vi.waitFor(() => expect(beginAnew).toHaveBeenCalledWith('/sign-in'));
+    await vi.waitFor(() => expect(reloadApp).toHaveBeenCalledWith('/sign-in'));
     api.signIn.mockResolvedValueOnce(ada);
     await session.signIn(ada.email, 'secret', '/');
     expect(sessionStorage.getItem(draft)).toBe('of Ada');
@@ -131,11 +131,11 @@ describe('Session', () => {
     const hear = (newValue: string | null) =>
       dispatchEvent(new StorageEvent('storage', { key: 'ticketiq.signed-in', newValue }));
     hear('1 1795515376762');
-    expect(beginAnew).not.toHaveBeenCalled();
+    expect(reloadApp).not.toHaveBeenCalled();
     hear('2 1795515376763');
-    await vi.waitFor(() => expect(beginAnew).toHaveBeenLastCalledWith('/'));
+    await vi.waitFor(() => expect(reloadApp).toHaveBeenLastCalledWith('/'));
     hear(null);
-    await vi.waitFor(() => expect(beginAnew).toHaveBeenLastCalledWith('/sign-in'));
+    await vi.waitFor(() => expect(reloadApp).toHaveBeenLastCalledWith('/sign-in'));
   });
 
   it('reloads when the cookies change to a different user', async () => {
@@ -161,7 +161,7 @@ describe('Session', () => {
     api.getMeWithoutRefresh.mockResolvedValueOnce(ada);
     await session.recheck();
     expect(refresh.resume).toHaveBeenCalledTimes(3);
-    expect(beginAnew).not.toHaveBeenCalled();
+    expect(reloadApp).not.toHaveBeenCalled();
   });
 
   it('reloads when a different user signs in in another tab', async () => {
@@ -170,7 +170,7 @@ describe('Session', () => {
     refresh.expired.set(true);
     api.getMeWithoutRefresh.mockResolvedValueOnce({ ...ada, id: 2 });
     await session.recheck();
-    expect(beginAnew).toHaveBeenCalledWith('/');
+    expect(reloadApp).toHaveBeenCalledWith('/');
   });
 
   it('deletes everything on sign-out, even if the session has already ended', async () => {
@@ -178,12 +178,12 @@ describe('Session', () => {
     sessionStorage.setItem(draft, 'half a ticket');
     await session.signOut();
     expect(everythingStored()).not.toContain('half a ticket');
-    expect(beginAnew).toHaveBeenCalledWith('/sign-in');
+    expect(reloadApp).toHaveBeenCalledWith('/sign-in');
   });
 
   it('reports a failed sign-out and stays signed in', async () => {
     api.signOut.mockRejectedValueOnce(new ApiProblem(0, 'No connection', ''));
     await expect(session.signOut()).rejects.toThrow();
-    expect(beginAnew).not.toHaveBeenCalled();
+    expect(reloadApp).not.toHaveBeenCalled();
   });
 });

@@ -93,7 +93,7 @@ export class Session {
 
   /** Applies changes that an admin made to their own account. */
   updateMe(me: Omit<Me, 'draft_key'>): void {
-    this.user.update((person) => (person?.id === me.id ? { ...person, ...me } : person));
+    this.user.update((user) => (user?.id === me.id ? { ...user, ...me } : user));
   }
 
   async signOut(everywhere = false, keepTokens = false): Promise<void> {

@@ -72,7 +72,7 @@ export class Shortcuts {
   registerCommands(provider: () => readonly Shortcut[], destroyRef: DestroyRef): void {
     this.commandProviders.update((all) => [provider, ...all]);
     destroyRef.onDestroy(() =>
-      this.commandProviders.update((all) => all.filter((each) => each !== provider)),
+      this.commandProviders.update((all) => all.filter((registered) => registered !== provider)),
     );
   }
 

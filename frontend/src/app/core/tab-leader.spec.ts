@@ -33,8 +33,9 @@ class FakeChannel {
   postMessage(data: unknown): void {
     const text = JSON.stringify(data);
     if (this.hangs) return;
-    for (const each of FakeChannel.open)
-      if (each !== this && !each.hangs) queueMicrotask(() => each.onmessage?.({ data: JSON.parse(text) }));
+    for (const channel of FakeChannel.open)
+      if (channel !== this && !channel.hangs)
+        queueMicrotask(() => channel.onmessage?.({ data: JSON.parse(text) }));
   }
   close(): void {
     FakeChannel.open.delete(this);
@@ -44,12 +45,12 @@ class FakeChannel {
 describe('tabs of a browser', () => {
   interface Tab {
     live: LiveEvents;
-    heard: LiveEvent[];
+    received: LiveEvent[];
     channel: FakeChannel;
   }
   const openStreams = () => FakeTabEventSource.opened.filter((each) => each.readyState !== 2);
   const passing = (ms: number) => vi.advanceTimersByTimeAsync(ms);
-  const ids = (tab: Tab) => tab.heard.map((event) => ('id' in event ? event.id : event.name));
+  const ids = (tab: Tab) => tab.received.map((event) => ('id' in event ? event.id : event.name));
   /** The first tab leads. */
   const openSeveral = async (many: number, lastEventId?: string) => {
     const tabs = [open(lastEventId)];
@@ -68,10 +69,10 @@ describe('tabs of a browser', () => {
       ],
     });
     const live = TestBed.inject(LiveEvents);
-    const heard: LiveEvent[] = [];
-    live.events.subscribe((event) => heard.push(event));
+    const received: LiveEvent[] = [];
+    live.events.subscribe((event) => received.push(event));
     live.start(1, lastEventId);
-    return { live, heard, channel };
+    return { live, received, channel };
   };
 
   beforeEach(() => {

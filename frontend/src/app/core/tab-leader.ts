@@ -35,8 +35,8 @@ export interface TabLeaderOptions {
   /** State that is sent to followers and new tabs. */
   state: () => unknown;
   /** Called with the leader's state. `changed`: the leader is another tab than before. */
-  onLeaderState: (news: unknown, changed: boolean) => void;
-  onMessage: (what: unknown) => void;
+  onLeaderState: (state: unknown, changed: boolean) => void;
+  onMessage: (payload: unknown) => void;
 }
 
 /**

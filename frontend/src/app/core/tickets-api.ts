@@ -72,9 +72,9 @@ export class TicketsApi {
   private readonly cache = new Map<number, Ticket>();
 
   async list(query: TicketListQuery, page: { limit?: number; cursor?: string } = {}): Promise<TicketPage> {
-    const answer = await this.api.invoke(ticketsList, { ...query, ...page });
-    answer.results.forEach((ticket) => this.remember(ticket));
-    return answer;
+    const response = await this.api.invoke(ticketsList, { ...query, ...page });
+    response.results.forEach((ticket) => this.remember(ticket));
+    return response;
   }
   async get(id: number): Promise<Ticket> {
     return this.remember(await this.api.invoke(ticketsGet, { id }));
@@ -100,7 +100,7 @@ export class TicketsApi {
   /** Returns an observable so that a newer text cancels the pending request. */
   classify(text: { title?: string; description: string }): Observable<Suggestion> {
     return classificationClassify(this.http, this.api.rootUrl, { body: text }).pipe(
-      map((answer) => answer.body),
+      map((response) => response.body),
     );
   }
   /** Reopens the ticket; the only status change available to requesters. */

@@ -25,7 +25,7 @@ export class Toasts {
   /** Adds a toast and returns its id for `dismiss`. */
   add(toast: Omit<Toast, 'id'>): number {
     const duplicate = this.toasts().find(
-      (each) => each.title === toast.title && each.detail === toast.detail,
+      (shown) => shown.title === toast.title && shown.detail === toast.detail,
     );
     if (duplicate) this.dismiss(duplicate.id);
     const id = this.nextId++;

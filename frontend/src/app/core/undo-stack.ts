@@ -54,7 +54,7 @@ export class UndoStack {
     this.entries = [...this.entries.slice(1 - MAX_ENTRIES), entry];
   }
   remove(entry: UndoEntry): void {
-    this.entries = this.entries.filter((each) => each !== entry);
+    this.entries = this.entries.filter((candidate) => candidate !== entry);
   }
 
   /**

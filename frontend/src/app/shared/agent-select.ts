@@ -104,14 +104,15 @@ export class AgentSelect {
     const query = this.query().trim().toLowerCase();
     const me = this.session.me();
     const all = this.agents.active();
-    const people = all
+    const options = all
       .filter((agent) => agent.id !== me?.id && agent.name.toLowerCase().includes(query))
       .map((agent) => this.toOption(agent, agent.name));
-    const myself = all.find((agent) => agent.id === me?.id);
-    const isMe = !query || [myself?.name, $localize`Me`].some((name) => name?.toLowerCase().includes(query));
-    if (myself && isMe) people.unshift(this.toOption(myself, $localize`Me (${myself.name}:name:)`));
-    if (!query) people.push({ assignee: null, name: $localize`Unassigned`, detail: '' });
-    return people;
+    const ownAgent = all.find((agent) => agent.id === me?.id);
+    const isMe =
+      !query || [ownAgent?.name, $localize`Me`].some((name) => name?.toLowerCase().includes(query));
+    if (ownAgent && isMe) options.unshift(this.toOption(ownAgent, $localize`Me (${ownAgent.name}:name:)`));
+    if (!query) options.push({ assignee: null, name: $localize`Unassigned`, detail: '' });
+    return options;
   });
 
   protected readonly active = new ActiveOption(this.options, (index) => `${this.listId()}-${index}`);

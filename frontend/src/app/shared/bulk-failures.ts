@@ -7,9 +7,9 @@ const MAX_IDS = 5;
 /** Formats failures grouped by reason: "#12, #14: Status can’t change from Open to Closed. …" */
 export function formatBulkFailures(failed: readonly FailedTicket[]): string {
   const byReason = new Map<string, number[]>();
-  for (const each of failed) {
-    const message = failureMessage(each);
-    byReason.set(message, [...(byReason.get(message) ?? []), each.id]);
+  for (const ticket of failed) {
+    const message = failureMessage(ticket);
+    byReason.set(message, [...(byReason.get(message) ?? []), ticket.id]);
   }
   return [...byReason]
     .map(([message, ids]) => {

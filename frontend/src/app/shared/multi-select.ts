@@ -103,7 +103,7 @@ export class MultiSelect {
   protected toggle(value: string): void {
     const selected = this.selected();
     this.selectedChange.emit(
-      selected.includes(value) ? selected.filter((each) => each !== value) : [...selected, value],
+      selected.includes(value) ? selected.filter((item) => item !== value) : [...selected, value],
     );
   }
   protected onClosed(): void {

@@ -24,10 +24,10 @@ export function changedFields(before: Ticket, after: Ticket): ChangedField[] {
  * Fields of `wanted` that another user has changed. Category and priority set by triage never
  * conflict.
  */
-export function conflictingFields(wanted: TicketChanges, before: Ticket, now: Ticket): ChangedField[] {
+export function conflictingFields(changes: TicketChanges, before: Ticket, now: Ticket): ChangedField[] {
   return changedFields(before, now).filter((field) => {
     if ((field === 'category' || field === 'priority') && isUndecided(now.triage.state)) return false;
-    return (field === 'assignee' ? 'assignee_id' : field) in wanted;
+    return (field === 'assignee' ? 'assignee_id' : field) in changes;
   });
 }
 

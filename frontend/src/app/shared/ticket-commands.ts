@@ -31,23 +31,23 @@ export function ticketCommands(
         ]
       : []),
     ...priorities
-      .filter((each) => each !== priority)
-      .map((each) => ({
-        label: $localize`Set priority of #${id}:id:: ${priorityNames[each]}:priority:`,
+      .filter((value) => value !== priority)
+      .map((value) => ({
+        label: $localize`Set priority of #${id}:id:: ${priorityNames[value]}:priority:`,
         searchOnly: true,
-        run: () => change({ priority: each }),
+        run: () => change({ priority: value }),
       })),
     ...categories
-      .filter((each) => each !== category)
-      .map((each) => ({
-        label: $localize`Set category of #${id}:id:: ${categoryNames[each]}:category:`,
+      .filter((value) => value !== category)
+      .map((value) => ({
+        label: $localize`Set category of #${id}:id:: ${categoryNames[value]}:category:`,
         searchOnly: true,
-        run: () => change({ category: each }),
+        run: () => change({ category: value }),
       })),
     ...tags.map((tag) => ({
       label: $localize`Remove tag ${tag}:tag: from #${id}:id:`,
       searchOnly: true,
-      run: () => change({ tags: tags.filter((each) => each !== tag) }),
+      run: () => change({ tags: tags.filter((value) => value !== tag) }),
     })),
   ];
 }

@@ -19,16 +19,16 @@ export class TicketDraftStore {
 
   constructor() {
     effect(() => {
-      const kept = this.stored();
-      setSessionItem(STORAGE_KEY, isEmptyDraft(kept.draft) ? null : JSON.stringify(kept));
+      const stored = this.stored();
+      setSessionItem(STORAGE_KEY, isEmptyDraft(stored.draft) ? null : JSON.stringify(stored));
     });
   }
 
   update(change: Partial<TicketDraft>): void {
-    this.stored.update((kept) => ({ ...kept, draft: { ...kept.draft, ...change } }));
+    this.stored.update((stored) => ({ ...stored, draft: { ...stored.draft, ...change } }));
   }
   setSubmission(submission: Submission): void {
-    this.stored.update((kept) => ({ ...kept, submission }));
+    this.stored.update((stored) => ({ ...stored, submission }));
     // Written synchronously, because the page may be reloaded before the effect runs.
     setSessionItem(STORAGE_KEY, JSON.stringify(this.stored()));
   }

@@ -112,11 +112,11 @@ export class TicketList {
 
   /** Reloads changed tickets. Values are their minimum versions, 0 if unknown. */
   async refreshChanged(changed: ReadonlyMap<number, number>): Promise<void> {
-    const known = [...changed].filter(
+    const knownChanges = [...changed].filter(
       ([id, version]) => this.has(id) && (version === 0 || this.find(id)!.version < version),
     );
-    known.forEach(([id, version]) => this.stale.set(id, version));
-    if (known.length > MAX_SINGLE_READS) {
+    knownChanges.forEach(([id, version]) => this.stale.set(id, version));
+    if (knownChanges.length > MAX_SINGLE_READS) {
       const requestId = this.requestId;
       const latest = await this.api.list({ sort: '-updated_at' }, { limit: MAX_PAGE_SIZE });
       if (requestId === this.requestId) this.applyFresh(latest.results);

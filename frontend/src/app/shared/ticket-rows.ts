@@ -77,7 +77,7 @@ export class TicketRows {
         cursor,
         end: this.pages[pageIndex + 1]?.index ?? this.rows().length,
       }))
-      .filter(({ at, end }) => indexes.some((place) => place >= at && place < end))
+      .filter(({ at, end }) => indexes.some((index) => index >= at && index < end))
       .map(({ at, cursor, end }) => ({ cursor, size: end - at }));
   }
 

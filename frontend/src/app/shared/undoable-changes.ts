@@ -78,7 +78,7 @@ export class UndoableChanges {
         : changes;
       const { status, ...rest } = previousValues(before, remaining, now);
       const path = status ? reverseTransition(now.status, status) : [];
-      const steps: TicketChanges[] = path.map((each) => ({ status: each }));
+      const steps: TicketChanges[] = path.map((next) => ({ status: next }));
       if (Object.keys(rest).length) steps.unshift(rest);
       if (!ticketBeforeDecision && !steps.length) {
         options.onReverted?.(now);

@@ -11,11 +11,11 @@ export interface Command {
 /** Commands whose label contains every word of the query, without duplicates. */
 export function matchCommands(shortcuts: readonly Shortcut[], query: string): Command[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const seen = new Set<string>();
+  const labels = new Set<string>();
   return shortcuts
     .filter(({ searchOnly }) => !searchOnly || words.length > 0)
     .filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)))
-    .filter(({ label }) => !seen.has(label) && seen.add(label))
+    .filter(({ label }) => !labels.has(label) && labels.add(label))
     .map(({ label, key, run }) => ({ name: label, key, run }));
 }
 

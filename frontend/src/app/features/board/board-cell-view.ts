@@ -55,9 +55,9 @@ export class BoardCellView {
   private readonly visible = signal(false);
 
   protected readonly countLabel = computed(() => {
-    const known = this.store.filtered() ? null : this.lanes.countOf(this.cell().key);
+    const count = this.store.filtered() ? null : this.lanes.countOf(this.cell().key);
     const total = this.list().total();
-    return known !== null ? formatCount(known) : total ? formatTotal(total) : '';
+    return count !== null ? formatCount(count) : total ? formatTotal(total) : '';
   });
   protected readonly rejectsDrop = computed(() => {
     const ticket = this.dragState.activeTicket();
@@ -73,7 +73,7 @@ export class BoardCellView {
   constructor() {
     const element = this.element;
     const visibilityObserver = new IntersectionObserver(
-      (entries) => this.visible.update((seen) => seen || entries.some((entry) => entry.isIntersecting)),
+      (entries) => this.visible.update((visible) => visible || entries.some((entry) => entry.isIntersecting)),
       { rootMargin: '200px' },
     );
     visibilityObserver.observe(element);
@@ -96,10 +96,10 @@ export class BoardCellView {
     await this.store.load(this.cell(), keepShowing);
   }
   protected async loadMore(): Promise<void> {
-    const shown = this.list().tickets().length;
+    const previousLength = this.list().tickets().length;
     this.element.focus({ preventScroll: true });
     await this.store.loadMore(this.cell());
-    const next = this.list().tickets()[shown];
+    const next = this.list().tickets()[previousLength];
     if (next) focusCardInColumn(next.id, this.status());
   }
 

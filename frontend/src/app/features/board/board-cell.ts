@@ -17,6 +17,6 @@ export class BoardCell {
 
   clearNew(id: number): void {
     if (this.newTicketIds().has(id))
-      this.newTicketIds.update((ids) => new Set([...ids].filter((each) => each !== id)));
+      this.newTicketIds.update((ids) => new Set([...ids].filter((newId) => newId !== id)));
   }
 }

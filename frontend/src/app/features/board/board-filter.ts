@@ -22,7 +22,7 @@ export function storeLaneKind(kind: LaneKind): void {
 }
 
 export function parseBoardFilter(param: (name: string) => string | null, kind: LaneKind): BoardFilter {
-  const category = categories.filter((each) => (param('category') ?? '').split(',').includes(each));
+  const category = categories.filter((value) => (param('category') ?? '').split(',').includes(value));
   const assignee = param('assignee') ?? '';
   return {
     search: toSearchQuery(param('search') ?? '') || undefined,

@@ -101,8 +101,8 @@ export class BoardLaneStore {
   private mergeLanes(known: readonly Lane[], counted: readonly BoardLane[]): readonly Lane[] {
     const me = this.session.me();
     const lanes = counted.map(({ key, assignee }) => assigneeLane(key, assignee));
-    const own = me ? [assigneeLane(String(me.id), { id: me.id, name: me.name })] : [];
-    const all = new Map([...own, ...known, ...lanes].map((lane) => [lane.key, lane]));
+    const ownLanes = me ? [assigneeLane(String(me.id), { id: me.id, name: me.name })] : [];
+    const all = new Map([...ownLanes, ...known, ...lanes].map((lane) => [lane.key, lane]));
     return [...all.values()].sort(
       (a, b) => Number(a.key === 'none') - Number(b.key === 'none') || compareNames(a.name, b.name),
     );

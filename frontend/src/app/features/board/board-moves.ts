@@ -75,7 +75,7 @@ export class BoardMoves {
     if (!status) return;
     const steps: TicketChanges[] = [
       changesTo({ lane: from.lane, status }, moved, this.lanes.kind()),
-      ...rest.map((each) => ({ status: each })),
+      ...rest.map((next) => ({ status: next })),
     ];
     const failed = $localize`Couldn’t undo the change to #${moved.id}:id:`;
     const before = decided ? () => this.undoableChanges.undoDecision(moved.id) : undefined;
@@ -83,9 +83,9 @@ export class BoardMoves {
       this.toasts.showSuccess($localize`#${moved.id}:id: moved back to ${this.nameOf(from)}:place:`);
   }
 
-  nameOf(place: CellKey): string {
-    const lane = this.lanes.all().find(({ key }) => key === place.lane);
-    return lane ? cellLabel(place, lane, this.lanes.kind()) : statusNames[place.status];
+  nameOf(cell: CellKey): string {
+    const lane = this.lanes.all().find(({ key }) => key === cell.lane);
+    return lane ? cellLabel(cell, lane, this.lanes.kind()) : statusNames[cell.status];
   }
 
   private async applySteps(
@@ -93,7 +93,7 @@ export class BoardMoves {
     steps: readonly TicketChanges[],
     to: CellKey,
     failed: string,
-    given: Attempt,
+    attempt: Attempt,
   ): Promise<Ticket | null> {
     const from = cellKeyOf(ticket, this.lanes.kind());
     const source = this.store.cell(from).list;
@@ -105,11 +105,11 @@ export class BoardMoves {
     this.lanes.adjustCounts(from, to);
     let now = ticket;
     try {
-      now = (await given.before?.()) ?? now;
+      now = (await attempt.before?.()) ?? now;
       for (const step of steps) {
-        const left = unmade(step, now);
-        if (!Object.keys(left).length) continue;
-        const outcome = await this.editor.update(now, left);
+        const remaining = omitUnchanged(step, now);
+        if (!Object.keys(remaining).length) continue;
+        const outcome = await this.editor.update(now, remaining);
         now = outcome.ticket;
         if (!outcome.applied) {
           this.revert(now, to);
@@ -118,7 +118,7 @@ export class BoardMoves {
       }
     } catch (error) {
       this.revert(now, to, now === ticket ? index : 0);
-      this.toasts.showError(failed, error, given.again);
+      this.toasts.showError(failed, error, attempt.again);
       return null;
     }
     preserveFocus(ticket.id, () => this.store.placeTicket(now, true));
@@ -148,7 +148,7 @@ function rejectionMessage(ticket: Ticket, to: CellKey): string {
 /**
  * Omits values that the ticket already has, because setting them again would count as a decision.
  */
-function unmade(step: TicketChanges, now: Ticket): TicketChanges {
+function omitUnchanged(step: TicketChanges, now: Ticket): TicketChanges {
   const fields = Object.entries(step).filter(([field, value]) => !isUnchangedSince(now, { [field]: value }));
   return Object.fromEntries(fields);
 }

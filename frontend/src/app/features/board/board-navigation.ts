@@ -29,7 +29,7 @@ export function adjacentCard(grid: CardGrid, from: number | null, direction: Dir
         cells[column]![index + 1] ??
         grid
           .slice(lane + 1)
-          .map((each) => each[column])
+          .map((laneCells) => laneCells[column])
           .find(filled)?.[0]
       );
     case 'up':
@@ -37,7 +37,7 @@ export function adjacentCard(grid: CardGrid, from: number | null, direction: Dir
         cells[column]![index - 1] ??
         grid
           .slice(0, lane)
-          .map((each) => each[column])
+          .map((laneCells) => laneCells[column])
           .findLast(filled)
           ?.at(-1)
       );

@@ -85,8 +85,8 @@ export class BoardStore {
   }
   /** Reloads loaded cells after missed events. Current tickets stay visible until the response. */
   async resync(): Promise<void> {
-    const shown = [...this.cells().values()].filter(({ list }) => list.state() === 'loaded');
-    await Promise.all([this.lanes.refreshCounts(), ...shown.map((cell) => this.load(cell, true))]);
+    const loadedCells = [...this.cells().values()].filter(({ list }) => list.state() === 'loaded');
+    await Promise.all([this.lanes.refreshCounts(), ...loadedCells.map((cell) => this.load(cell, true))]);
   }
   async loadMore({ list }: BoardCell): Promise<void> {
     try {
@@ -102,18 +102,18 @@ export class BoardStore {
    */
   placeTicket(ticket: Ticket, movedLocally = false): void {
     const targetCell = this.cellOf(ticket);
-    let known = movedLocally;
+    let isKnown = movedLocally;
     for (const cell of this.cells().values()) {
       cell.clearNew(ticket.id);
       const before = cell.list.find(ticket.id);
       if (!before) continue;
-      known = true;
+      isKnown = true;
       if (before.version > ticket.version) return;
       if (cell === targetCell) cell.list.upsert(ticket);
       else cell.list.remove(ticket.id);
     }
     if (targetCell.list.has(ticket.id) || targetCell.list.state() !== 'loaded') return;
-    if (known) targetCell.list.insert(ticket);
+    if (isKnown) targetCell.list.insert(ticket);
     else this.markNew(ticket, targetCell);
   }
   remove(id: number): void {

@@ -67,7 +67,7 @@ export class CardDragState {
     }
     const index = statuses.indexOf(target.status);
     const ahead = direction === 'right' ? statuses.slice(index + 1) : statuses.slice(0, index).reverse();
-    const status = ahead.find((each) => canDrop(ticket, each));
+    const status = ahead.find((candidate) => canDrop(ticket, candidate));
     return status && { ...target, status };
   }
   private announce(message: string): void {

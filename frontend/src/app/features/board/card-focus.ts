@@ -45,8 +45,9 @@ export function preserveFocus(id: number, change: () => void): void {
 
 function neighbourOf(card: HTMLElement): Element | null {
   return (
-    [card.nextElementSibling, card.previousElementSibling].find((each) => each?.matches('[data-card]')) ??
-    null
+    [card.nextElementSibling, card.previousElementSibling].find((sibling) =>
+      sibling?.matches('[data-card]'),
+    ) ?? null
   );
 }
 function forEachFrame(callback: () => void, frames = MAX_FRAMES): void {

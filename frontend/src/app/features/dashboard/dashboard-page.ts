@@ -83,8 +83,8 @@ export default class DashboardPage {
 
   private select<Shown>(pick: (numbers: DashboardFigures) => Shown) {
     return computed(() => {
-      const shown = this.store.figures();
-      return shown && pick(shown);
+      const figures = this.store.figures();
+      return figures && pick(figures);
     });
   }
 }

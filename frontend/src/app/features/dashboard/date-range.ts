@@ -18,7 +18,7 @@ export function parseRange(param: (name: string) => string | null): DateRange {
   const [from, to] = [param('from'), param('to')];
   if (from && to && isValidDate(from) && isValidDate(to) && !validateInterval({ from, to }))
     return { from, to };
-  return { days: PRESETS.find((each) => String(each) === param('days')) ?? 30 };
+  return { days: PRESETS.find((preset) => String(preset) === param('days')) ?? 30 };
 }
 
 export function toRangeParams(range: DateRange): Record<string, string | number | null> {
@@ -52,15 +52,15 @@ export function formatInterval({ from, to }: DateInterval): string {
 
 /** Local time at which a UTC day starts; null if it is midnight. */
 export function utcDayStartTime(nowMs: number, timeZone?: string): string | null {
-  const begins = new Date(Date.parse(toDateString(nowMs)));
+  const dayStart = new Date(Date.parse(toDateString(nowMs)));
   const midnight = new Intl.DateTimeFormat('en', {
     hour: 'numeric',
     minute: 'numeric',
     hourCycle: 'h23',
     timeZone,
   });
-  if (midnight.format(begins) === '00:00') return null;
-  return new Intl.DateTimeFormat(currentLanguage(), { timeStyle: 'short', timeZone }).format(begins);
+  if (midnight.format(dayStart) === '00:00') return null;
+  return new Intl.DateTimeFormat(currentLanguage(), { timeStyle: 'short', timeZone }).format(dayStart);
 }
 
 function toDateString(ms: number): string {

@@ -79,9 +79,9 @@ export class BulkActionBar {
   /** Edit that awaits confirmation. */
   protected readonly pendingEdit = signal<BulkEdit | null>(null);
   protected readonly question = computed(() => {
-    const asked = this.pendingEdit();
-    if (!asked) return '';
-    const change = formatChanges(asked.changes, asked.assignee);
+    const edit = this.pendingEdit();
+    if (!edit) return '';
+    const change = formatChanges(edit.changes, edit.assignee);
     return $localize`Update ${formatCount(this.count())}:count: tickets? ${change}:change:`;
   });
   protected readonly confirmLabel = computed(
@@ -93,9 +93,9 @@ export class BulkActionBar {
   }
 
   protected confirm(): void {
-    const asked = this.pendingEdit();
+    const edit = this.pendingEdit();
     this.pendingEdit.set(null);
-    if (asked) this.apply.emit(asked);
+    if (edit) this.apply.emit(edit);
   }
   protected cancel(event: Event): void {
     event.stopPropagation();
@@ -111,7 +111,7 @@ export class BulkActionBar {
     this.applyOrConfirm({ changes: { assignee_id: assignee?.id ?? null }, assignee });
   }
   protected assign(box: HTMLSelectElement): void {
-    const agent = this.agents.active().find((each) => String(each.id) === box.value);
+    const agent = this.agents.active().find((candidate) => String(candidate.id) === box.value);
     if (agent) this.assignTo({ id: agent.id, name: agent.name });
     box.value = '';
   }

@@ -63,7 +63,7 @@ export function assigneeName(value: string, agentName: (id: number) => string): 
 
 /** Formats the range with an inclusive end; the query parameter is exclusive. */
 export function formatCreatedRange(after: string | undefined, before: string | undefined): string {
-  const wholeDays = [after, before].every((each) => !each || isMidnight(each));
+  const wholeDays = [after, before].every((time) => !time || isMidnight(time));
   const format = new Intl.DateTimeFormat(
     currentLanguage(),
     wholeDays ? { dateStyle: 'medium', timeZone: 'UTC' } : { dateStyle: 'medium', timeStyle: 'short' },

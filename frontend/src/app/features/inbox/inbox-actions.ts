@@ -103,9 +103,9 @@ export class InboxActions {
     if (!tickets.length || this.progress()) return;
     const outcome = await this.applyBulk(tickets, changes, assignee);
     // Failed and skipped tickets stay selected for a retry.
-    this.store.selection.set([...outcome.failed, ...outcome.skipped].map((each) => each.id));
+    this.store.selection.set([...outcome.failed, ...outcome.skipped].map((ticket) => ticket.id));
     this.notify(outcome, () => void this.updateSelected(changes, assignee));
-    const before = outcome.changed.filter((each) => !isUnchangedSince(each, changes));
+    const before = outcome.changed.filter((ticket) => !isUnchangedSince(ticket, changes));
     if (outcome.undoIds.length) this.pushUndo(changes, before, outcome.undoIds, assignee);
   }
 
@@ -115,7 +115,7 @@ export class InboxActions {
     assignee: Ticket['assignee'] | undefined,
   ): Promise<BulkUpdateOutcome> {
     const shownBefore = tickets.flatMap(({ id }) => this.list.find(id) ?? []);
-    this.list.upsertAll(shownBefore.map((each) => withChanges(each, changes, assignee)));
+    this.list.upsertAll(shownBefore.map((ticket) => withChanges(ticket, changes, assignee)));
     const failed: BulkChangeResult['failed'] = [];
     const undoIds: number[] = [];
     const attempted = new Set<number>();
@@ -132,7 +132,7 @@ export class InboxActions {
       error = cause;
     }
     this.progress.set(null);
-    const rejected = new Set(failed.map((each) => each.id));
+    const rejected = new Set(failed.map((failure) => failure.id));
     this.revert(shownBefore.filter(({ id }) => rejected.has(id) || !attempted.has(id)));
     this.refreshRows([...attempted]);
     return {

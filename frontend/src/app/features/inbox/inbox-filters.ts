@@ -59,8 +59,8 @@ export class InboxFilters {
   private readonly agentName = (id: number) => this.agents.labelOf(id);
   /** Active agents, former agents with unresolved tickets, and agents in the URL. */
   protected readonly assigneeOptions = computed<SelectOption[]>(() => {
-    const known = [...this.agents.active(), ...this.agents.former()].map((agent) => String(agent.id));
-    const values = new Set(['me', 'none', ...known, ...(this.query().assignee ?? [])]);
+    const agentIds = [...this.agents.active(), ...this.agents.former()].map((agent) => String(agent.id));
+    const values = new Set(['me', 'none', ...agentIds, ...(this.query().assignee ?? [])]);
     return [...values].map((value) => ({ value, label: assigneeName(value, this.agentName) }));
   });
   protected readonly sorts = toOptions(sortNames);
@@ -130,8 +130,10 @@ export class InboxFilters {
     const index = this.chips().indexOf(chip);
     this.queryChange.emit({ query: chip.queryWithout, replace: false });
     setTimeout(() => {
-      const others = this.chipList()?.nativeElement.querySelectorAll<HTMLElement>('[data-chip]');
-      (others?.[Math.min(index, others.length - 1)] ?? this.searchInput().nativeElement).focus();
+      const remainingChips = this.chipList()?.nativeElement.querySelectorAll<HTMLElement>('[data-chip]');
+      (
+        remainingChips?.[Math.min(index, remainingChips.length - 1)] ?? this.searchInput().nativeElement
+      ).focus();
     });
   }
   protected sort(value: string): void {

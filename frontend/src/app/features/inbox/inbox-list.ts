@@ -137,16 +137,16 @@ export class InboxList {
     const ticket = this.list.tickets()[index];
     if (!ticket) return;
     this.store.currentId.set(ticket.id);
-    const [height, seen] = [this.rowHeight(), this.viewport().getViewportSize()];
+    const [height, viewportHeight] = [this.rowHeight(), this.viewport().getViewportSize()];
     const offset = this.viewport().measureScrollOffset();
-    const lowest = (index + 1) * height - seen;
+    const lowest = (index + 1) * height - viewportHeight;
     if (index * height < offset) this.scrollTo(index * height);
     else if (lowest > offset) this.scrollTo(lowest);
     this.focusId = ticket.id;
     this.focusPending();
   }
   private focusPending(): void {
-    const row = this.rows().find((each) => each.ticket().id === this.focusId);
+    const row = this.rows().find((candidate) => candidate.ticket().id === this.focusId);
     if (!row) return;
     this.focusId = null;
     row.focus();

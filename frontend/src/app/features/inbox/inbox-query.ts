@@ -74,12 +74,12 @@ export function filterCount(query: TicketListQuery): number {
 }
 
 /** Whether the queries return the same tickets in the same order. */
-export function isSameQuery(one: TicketListQuery, other: TicketListQuery): boolean {
+export function isSameQuery(a: TicketListQuery, b: TicketListQuery): boolean {
   const sorted = (query: TicketListQuery) =>
     JSON.stringify(
       Object.values(toInboxParams(query)).map((value) => value?.split(',').toSorted().join(',') ?? null),
     );
-  return sorted(one) === sorted(other);
+  return sorted(a) === sorted(b);
 }
 
 /** Query stored in a view, without the time range. */

@@ -25,10 +25,10 @@ export class InboxSelection {
   }
   /** Selects the range from the anchor to this ticket. */
   extendTo(id: number, from: number | null = null): void {
-    const begin = this.list.indexOf(this.anchor ?? from ?? id);
+    const start = this.list.indexOf(this.anchor ?? from ?? id);
     const end = this.list.indexOf(id);
-    if (begin < 0 || end < 0) return this.toggle(id);
-    const range = this.list.tickets().slice(Math.min(begin, end), Math.max(begin, end) + 1);
+    if (start < 0 || end < 0) return this.toggle(id);
+    const range = this.list.tickets().slice(Math.min(start, end), Math.max(start, end) + 1);
     this.anchor ??= from ?? id;
     this.selected.update((before) => new Set([...before, ...range.map((ticket) => ticket.id)]));
   }

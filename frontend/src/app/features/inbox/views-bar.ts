@@ -62,7 +62,7 @@ export class ViewsBar {
   });
 
   protected selectView(id: string): void {
-    const view = this.store.views().find((each) => String(each.id) === id);
+    const view = this.store.views().find((candidate) => String(candidate.id) === id);
     this.store.openedId.set(view?.id ?? null);
     this.queryChange.emit(view?.query ?? {});
   }

@@ -80,8 +80,8 @@ export class ViewsNav {
     return toInboxParams(view.query);
   }
   protected isCurrent(view: SavedView): boolean {
-    const shown = this.inboxQuery();
-    return shown !== null && isSameQuery(shown, view.query);
+    const query = this.inboxQuery();
+    return query !== null && isSameQuery(query, view.query);
   }
   protected hint(view: SavedView): string {
     return view.shared ? $localize`${view.name}:view:, shared by ${view.owner.name}:agent:` : view.name;

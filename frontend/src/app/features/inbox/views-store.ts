@@ -73,14 +73,14 @@ export class ViewsStore {
     }
   }
   async delete(view: SavedView): Promise<void> {
-    this.savedViews.update((all) => all.filter((each) => each.id !== view.id));
+    this.savedViews.update((all) => all.filter((existing) => existing.id !== view.id));
     try {
       await this.api.delete(view.id);
       // An undo by an admin would recreate another user's view as their own.
-      const mine = view.owner.id === this.session.me()?.id;
+      const isOwn = view.owner.id === this.session.me()?.id;
       this.toasts.showSuccess(
         $localize`“${view.name}:view:” deleted`,
-        mine ? { label: $localize`Undo`, run: () => void this.recreate(view) } : undefined,
+        isOwn ? { label: $localize`Undo`, run: () => void this.recreate(view) } : undefined,
       );
     } catch (error) {
       this.upsert(view);
@@ -98,7 +98,7 @@ export class ViewsStore {
     }
   }
   private upsert(view: SavedView): void {
-    this.savedViews.update((all) => [...all.filter((each) => each.id !== view.id), view]);
+    this.savedViews.update((all) => [...all.filter((existing) => existing.id !== view.id), view]);
     this.scheduleCount();
   }
   private async load(): Promise<void> {
@@ -124,8 +124,8 @@ export class ViewsStore {
       const counts = await this.api.counts();
       this.counts.set(new Map(counts.map(({ id, total }) => [id, formatTotal(total)])));
       // Another user shared or removed a view.
-      const known = new Set(this.savedViews().map((each) => each.id));
-      if (counts.length !== known.size || counts.some((each) => !known.has(each.id)))
+      const knownIds = new Set(this.savedViews().map((view) => view.id));
+      if (counts.length !== knownIds.size || counts.some((count) => !knownIds.has(count.id)))
         this.savedViews.set(await this.api.list());
     } catch {
       this.countPending = this.document.hidden;

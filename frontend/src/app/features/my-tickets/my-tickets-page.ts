@@ -47,8 +47,8 @@ export default class MyTicketsPage {
   protected readonly statusNames = statusNames;
   protected readonly searchText = signal(this.params().get('search') ?? '');
   protected readonly status = computed(() => {
-    const asked = this.params().get('status') as TicketStatus | null;
-    return asked && statuses.includes(asked) ? asked : null;
+    const requested = this.params().get('status') as TicketStatus | null;
+    return requested && statuses.includes(requested) ? requested : null;
   });
   protected readonly hasFilters = computed(() => this.status() !== null || this.params().has('search'));
   protected readonly formatRelativeTime = (iso: string) => formatRelativeTime(iso, this.clock.now());

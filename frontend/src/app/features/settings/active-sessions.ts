@@ -104,7 +104,7 @@ export class ActiveSessions {
   protected async endSession(session: ActiveSession): Promise<void> {
     try {
       await this.api.endSession(session.id);
-      this.sessions.update((sessions) => sessions?.filter((each) => each.id !== session.id) ?? null);
+      this.sessions.update((sessions) => sessions?.filter((existing) => existing.id !== session.id) ?? null);
       this.toasts.showSuccess($localize`Session ended`);
     } catch (error) {
       this.toasts.showError($localize`Couldn’t end the session`, error, () => void this.endSession(session));

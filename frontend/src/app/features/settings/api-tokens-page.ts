@@ -82,7 +82,7 @@ export default class ApiTokensPage {
   protected async revoke(token: ApiToken): Promise<void> {
     try {
       await this.api.revokeToken(token.id);
-      this.tokens.update((tokens) => tokens?.filter((each) => each.id !== token.id) ?? null);
+      this.tokens.update((tokens) => tokens?.filter((existing) => existing.id !== token.id) ?? null);
       if (this.createdToken()?.id === token.id) this.createdToken.set(null);
       this.toasts.showSuccess($localize`Token “${token.name}:name:” revoked`);
     } catch (error) {

@@ -80,7 +80,7 @@ export default class DeletedTicketsPage {
     const { id } = ticket;
     try {
       await this.api.restore(id);
-      this.tickets.update((all) => all?.filter((each) => each.id !== id) ?? null);
+      this.tickets.update((all) => all?.filter((ticket) => ticket.id !== id) ?? null);
       this.toasts.showSuccess($localize`#${id}:id: restored`, {
         label: $localize`Open ticket`,
         run: () => void this.router.navigate(['/tickets', id]),

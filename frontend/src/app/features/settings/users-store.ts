@@ -40,8 +40,8 @@ export class UsersStore {
     const requestId = this.requestId;
     const page = await this.api.listUsers(this.query, { limit: PAGE_SIZE, cursor });
     if (requestId !== this.requestId) return;
-    const known = new Set(this.rows().map((user) => user.id));
-    this.rows.update((rows) => [...rows, ...page.results.filter((user) => !known.has(user.id))]);
+    const knownIds = new Set(this.rows().map((user) => user.id));
+    this.rows.update((rows) => [...rows, ...page.results.filter((user) => !knownIds.has(user.id))]);
     this.nextCursor.set(page.next_cursor);
   }
 

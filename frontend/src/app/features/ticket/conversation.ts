@@ -94,7 +94,7 @@ export class Conversation {
     const id = this.ticketId();
     const message = await sending;
     if (message && id === this.ticketId())
-      this.messages.update((all) => [...all.filter((each) => each.id !== message.id), message]);
+      this.messages.update((all) => [...all.filter((existing) => existing.id !== message.id), message]);
     return message;
   }
 }

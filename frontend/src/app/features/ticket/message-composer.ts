@@ -195,7 +195,7 @@ export class MessageComposer {
 
   /** Focuses the composer. A non-empty text keeps its visibility. */
   focus(visibility: MessageVisibility): void {
-    if (!this.text()) this.become(visibility);
+    if (!this.text()) this.switchVisibility(visibility);
     else if (visibility !== this.mode()) this.notifyMode();
     this.focusTextarea();
   }
@@ -212,7 +212,7 @@ export class MessageComposer {
       this.focusTextarea();
       return false;
     }
-    this.become(visibility);
+    this.switchVisibility(visibility);
     this.replaceText([body, this.text()].filter(Boolean).join('\n\n'));
     this.focusTextarea();
     return true;
@@ -226,13 +226,13 @@ export class MessageComposer {
     }
     this.confirmingPublish.set(false);
     this.sendConfirmation.set(null);
-    this.become(visibility);
+    this.switchVisibility(visibility);
     this.focusTextarea();
     void this.announcer.announce(this.audience());
   }
   protected confirmPublish(confirmed: boolean): void {
     this.confirmingPublish.set(false);
-    if (confirmed) this.become('public');
+    if (confirmed) this.switchVisibility('public');
     this.focusTextarea();
     void this.announcer.announce(this.audience());
   }
@@ -344,10 +344,10 @@ export class MessageComposer {
     const begunAfter = this.lastSeenMessageId();
     const other = begunAfter === null ? undefined : this.conversation.latestReplyAfter(begunAfter);
     if (!other) return null;
-    const [name, when] = [other.author.name, formatRecentTime(other.created_at, Date.now())];
+    const [name, sentAt] = [other.author.name, formatRecentTime(other.created_at, Date.now())];
     return other.author.id === this.session.me()?.id
-      ? $localize`You replied ${when}:when: in another window. Send anyway?`
-      : $localize`${name}:name: replied ${when}:when:. Send anyway?`;
+      ? $localize`You replied ${sentAt}:when: in another window. Send anyway?`
+      : $localize`${name}:name: replied ${sentAt}:when:. Send anyway?`;
   }
   private submit(text: string, resolve: boolean): void {
     const announcement = this.internal() ? $localize`Internal note added` : this.sentAnnouncement();
@@ -396,8 +396,8 @@ export class MessageComposer {
   private async restoreDiscarded(text: string, visibility: MessageVisibility, id: number): Promise<void> {
     if (this.destroyed || id !== this.ticketId()) {
       const draft = { text, visibility, afterMessageId: null, otherText: '' };
-      const kept = await this.drafts.open(id, () => draft);
-      this.drafts.update(id, kept ? mergeDraftTexts(draft, kept) : draft);
+      const savedDraft = await this.drafts.open(id, () => draft);
+      this.drafts.update(id, savedDraft ? mergeDraftTexts(draft, savedDraft) : draft);
       this.drafts.close(id);
     } else this.mergeDraft({ text, visibility, afterMessageId: null, otherText: '' });
   }
@@ -486,7 +486,7 @@ export class MessageComposer {
     return other && { ...other, afterMessageId: null, otherText: '' };
   }
   /** Changes the visibility and merges the draft that has it. */
-  private become(visibility: MessageVisibility): void {
+  private switchVisibility(visibility: MessageVisibility): void {
     this.visibility.set(visibility);
     const other = this.other();
     if (other?.visibility !== visibility) return;

@@ -108,7 +108,7 @@ export class Outbox {
 
   private sendWaiting(): void {
     clearTimeout(this.retryTimer);
-    for (const each of this.pending()) if (each.state === 'waiting') void this.sendLater(each);
+    for (const message of this.pending()) if (message.state === 'waiting') void this.sendLater(message);
   }
   private async sendLater(pending: PendingMessage): Promise<void> {
     const message = await this.retry(pending);
@@ -164,7 +164,7 @@ export class Outbox {
     }
   }
   private isWaiting({ key }: PendingMessage): boolean {
-    return this.pending().some((each) => each.key === key && each.state === 'waiting');
+    return this.pending().some((message) => message.key === key && message.state === 'waiting');
   }
   private markFailed({ key, ticketId }: PendingMessage, problem: ApiProblem): void {
     if (UNREACHABLE.includes(problem.status)) {

@@ -111,16 +111,16 @@ export class RequesterField {
   }
   protected async save(event: Event): Promise<void> {
     event.preventDefault();
-    const seen = this.editedTicket();
-    if (!seen) return;
+    const editedTicket = this.editedTicket();
+    if (!editedTicket) return;
     if (!this.hasChanges()) return this.close();
     this.problem.set(null);
     const { nameInput, emailInput } = this.formValue();
     const saved = await this.store.update(
       { requester: nameInput || emailInput ? { name: nameInput, email: emailInput } : null },
-      { seen, refused: (problem) => this.showFieldError(problem, seen) },
+      { seen: editedTicket, refused: (problem) => this.showFieldError(problem, editedTicket) },
     );
-    if (saved && this.editedTicket() === seen) this.close();
+    if (saved && this.editedTicket() === editedTicket) this.close();
   }
 
   private formValue(): { nameInput: string | null; emailInput: string | null } {
@@ -130,10 +130,13 @@ export class RequesterField {
     return { nameInput: name ?? null, emailInput: email ?? null };
   }
   private hasChanges(): boolean {
-    const seen = this.editedTicket();
-    if (!seen || !this.nameInput()) return false;
+    const editedTicket = this.editedTicket();
+    if (!editedTicket || !this.nameInput()) return false;
     const { nameInput, emailInput } = this.formValue();
-    return nameInput !== (seen.requester?.name ?? null) || emailInput !== (seen.requester?.email ?? null);
+    return (
+      nameInput !== (editedTicket.requester?.name ?? null) ||
+      emailInput !== (editedTicket.requester?.email ?? null)
+    );
   }
   /** Shows the error at the fields if the submitted form is still open. Returns whether it did. */
   private showFieldError(problem: ApiProblem, sent: Ticket): boolean {

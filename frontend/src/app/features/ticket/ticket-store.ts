@@ -58,8 +58,8 @@ export class TicketStore {
   private readonly server = signal<Ticket | null>(null);
   private readonly pendingEdits = signal<readonly OptimisticEdit[]>([]);
   readonly ticket = computed(() => {
-    const told = this.server();
-    return told && this.pendingEdits().reduce((ticket, edit) => edit(ticket), told);
+    const serverTicket = this.server();
+    return serverTicket && this.pendingEdits().reduce((ticket, edit) => edit(ticket), serverTicket);
   });
   /** Server state without pending changes. */
   readonly serverTicket = this.server.asReadonly();
@@ -279,7 +279,7 @@ export class TicketStore {
   private async runEdit(attempt: EditAttempt): Promise<void> {
     const { id, edit, execute, fields } = attempt;
     if (id === this.id) this.pendingEdits.update((edits) => [...edits, edit]);
-    const removeEdit = () => this.pendingEdits.update((edits) => edits.filter((each) => each !== edit));
+    const removeEdit = () => this.pendingEdits.update((edits) => edits.filter((pending) => pending !== edit));
     try {
       const ticket = await this.undo.track(execute());
       removeEdit();

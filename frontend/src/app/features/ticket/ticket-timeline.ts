@@ -34,7 +34,7 @@ export class TicketTimeline {
   protected readonly me = inject(Session).me;
   protected readonly blocks = computed(() => {
     const all = this.conversation.timeline();
-    return toTimelineBlocks(this.messagesOnly() ? all.filter((each) => each.kind === 'message') : all);
+    return toTimelineBlocks(this.messagesOnly() ? all.filter((item) => item.kind === 'message') : all);
   });
   protected readonly formatDateTime = formatDateTime;
   protected readonly formatRelativeTime = (iso: string) => formatRelativeTime(iso, this.clock.now());

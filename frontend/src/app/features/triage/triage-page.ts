@@ -45,8 +45,8 @@ export default class TriagePage {
     return isAbstained(ticket) && !decision && (state === 'waiting' || state === 'skipped');
   });
   protected readonly announcement = computed(() => {
-    const shown = this.queue.current();
-    return shown ? formatAnnouncement(shown) : '';
+    const entry = this.queue.current();
+    return entry ? formatAnnouncement(entry) : '';
   });
   protected readonly average = computed(() => {
     const seconds = this.queue.averageSeconds();
@@ -87,8 +87,8 @@ export default class TriagePage {
       return this.accept();
     }
     const digit = event.shiftKey ? /^Digit([1-8])$/.exec(event.code)?.[1] : undefined;
-    const priority = PRIORITY_KEYS.find((each) => each.key === digit)?.value;
-    const category = CATEGORY_KEYS.find((each) => each.key === digit)?.value;
+    const priority = PRIORITY_KEYS.find((option) => option.key === digit)?.value;
+    const category = CATEGORY_KEYS.find((option) => option.key === digit)?.value;
     if (priority) this.select({ decision: { priority }, stay: true });
     if (category) this.select({ decision: { category }, stay: true });
     if (digit) event.preventDefault();
@@ -112,8 +112,8 @@ export default class TriagePage {
     this.scrollToTop();
   }
   protected open(): void {
-    const shown = this.queue.current();
-    if (shown) void this.router.navigate(['/tickets', shown.ticket.id]);
+    const entry = this.queue.current();
+    if (entry) void this.router.navigate(['/tickets', entry.ticket.id]);
   }
   private leave(): void {
     void this.router.navigate(['/inbox'], { queryParams: this.lastInboxQuery.params() });

@@ -53,8 +53,8 @@ export class TriageQueue {
   readonly skipped = computed(() => this.allEntries().filter((entry) => entry.state === 'skipped'));
   readonly decided = computed(() => this.allEntries().filter(isDecided));
   readonly averageSeconds = computed(() => {
-    const timed = this.decided().flatMap((each) => each.seconds ?? []);
-    return timed.length ? timed.reduce((sum, each) => sum + each, 0) / timed.length : null;
+    const timed = this.decided().flatMap((entry) => entry.seconds ?? []);
+    return timed.length ? timed.reduce((sum, seconds) => sum + seconds, 0) / timed.length : null;
   });
 
   find(id: number): TriageEntry | undefined {
@@ -81,9 +81,9 @@ export class TriageQueue {
   bringForward(id: number): void {
     const entry = this.find(id);
     if (!entry || this.currentId() === id) return;
-    const others = this.allEntries().filter((each) => each !== entry);
-    const shownAt = others.findIndex((each) => each.ticket.id === this.currentId());
-    this.allEntries.set(others.toSpliced(shownAt < 0 ? others.length : shownAt + 1, 0, entry));
+    const otherEntries = this.allEntries().filter((candidate) => candidate !== entry);
+    const shownAt = otherEntries.findIndex((candidate) => candidate.ticket.id === this.currentId());
+    this.allEntries.set(otherEntries.toSpliced(shownAt < 0 ? otherEntries.length : shownAt + 1, 0, entry));
     if (!this.current()) this.showNext();
   }
   /** Makes skipped tickets waiting again. */
@@ -110,12 +110,12 @@ export class TriageQueue {
     this.update(ticket.id, { state });
   }
   skip(): void {
-    const shown = this.current();
-    if (!shown) return;
+    const current = this.current();
+    if (!current) return;
     const following = this.allEntries()[this.position() + 1];
     // Among past tickets, moves forward one by one.
-    if (following && (isDecided(shown) || shown.state === 'skipped')) return this.moveTo(following);
-    if (shown.state === 'waiting') this.update(shown.ticket.id, { state: 'skipped' });
+    if (following && (isDecided(current) || current.state === 'skipped')) return this.moveTo(following);
+    if (current.state === 'waiting') this.update(current.ticket.id, { state: 'skipped' });
     this.showNext();
   }
   back(): void {
@@ -127,9 +127,9 @@ export class TriageQueue {
   }
 
   private moveTo(entry: TriageEntry | undefined): void {
-    const left = this.current();
-    if (left?.state === 'changed') this.update(left.ticket.id, { state: 'decided' });
-    if (left?.state === 'gone') this.remove(left.ticket.id);
+    const previous = this.current();
+    if (previous?.state === 'changed') this.update(previous.ticket.id, { state: 'decided' });
+    if (previous?.state === 'gone') this.remove(previous.ticket.id);
     this.currentId.set(entry?.ticket.id ?? null);
     this.currentSince = performance.now();
   }

@@ -114,12 +114,14 @@ export class TriageStore {
   }
 
   private async save(id: number, decision: TriageDecision): Promise<void> {
-    const seen = this.queue.find(id)!.ticket;
+    const shownTicket = this.queue.find(id)!.ticket;
     this.dismissFailureToast(id);
     const isLatest = () => this.queue.find(id)?.decision === decision;
     this.pendingWrites.update((n) => n + 1);
     try {
-      const { ticket, applied, before } = await this.undoStack.track(this.editor.update(seen, decision));
+      const { ticket, applied, before } = await this.undoStack.track(
+        this.editor.update(shownTicket, decision),
+      );
       if (applied)
         this.undoableChanges.announce(before, ticket, decision, {
           onReverted: (back) => this.queue.reopen(back),
@@ -144,8 +146,8 @@ export class TriageStore {
 
   /** Dismisses the toast of an earlier failure. */
   private dismissFailureToast(id: number): void {
-    const said = this.toasts.all().filter((toast) => toast.title === saveFailedTitle(id));
-    said.forEach((toast) => this.toasts.dismiss(toast.id));
+    const failureToasts = this.toasts.all().filter((toast) => toast.title === saveFailedTitle(id));
+    failureToasts.forEach((toast) => this.toasts.dismiss(toast.id));
   }
 
   private async fetchNextPage(): Promise<void> {
@@ -155,8 +157,8 @@ export class TriageStore {
     try {
       const page = await this.api.list(SUGGESTED_QUERY, { limit: PAGE_SIZE, cursor });
       page.results.forEach((ticket) => this.applyTicket(ticket));
-      const known = this.queue.waiting().length + this.queue.skipped().length + this.pendingWrites();
-      this.unfetched.set(page.next_cursor ? Math.max(1, page.total.value - known) : 0);
+      const localCount = this.queue.waiting().length + this.queue.skipped().length + this.pendingWrites();
+      this.unfetched.set(page.next_cursor ? Math.max(1, page.total.value - localCount) : 0);
       this.cursor.set(page.next_cursor);
     } catch (error) {
       this.problem.set(toApiProblem(error));
@@ -173,8 +175,8 @@ export class TriageStore {
     } else if (event.name === 'ticket.deleted') {
       return this.markGone(event.id, { deleted: true });
     } else {
-      const known = this.queue.find(event.id);
-      if (known ? known.ticket.version < event.version : event.name === 'ticket.triaged')
+      const entry = this.queue.find(event.id);
+      if (entry ? entry.ticket.version < event.version : event.name === 'ticket.triaged')
         this.changedIds.add(event.id);
     }
     if (this.changedIds.size)
@@ -182,14 +184,14 @@ export class TriageStore {
   }
   private async refreshChanged(): Promise<void> {
     this.batchTimer = undefined;
-    const known = [...this.changedIds].filter((id) => this.queue.find(id));
+    const knownIds = [...this.changedIds].filter((id) => this.queue.find(id));
     const fresh = [...this.changedIds].filter((id) => !this.queue.find(id));
     this.changedIds.clear();
     if (fresh.length > MAX_SINGLE_READS) this.cursor.set(undefined);
-    else known.push(...fresh);
+    else knownIds.push(...fresh);
     // Load errors are ignored: saving reports them.
-    const answers = await Promise.allSettled(known.map((id) => this.api.get(id)));
-    answers.forEach((answer) => answer.status === 'fulfilled' && this.applyTicket(answer.value));
+    const results = await Promise.allSettled(knownIds.map((id) => this.api.get(id)));
+    results.forEach((result) => result.status === 'fulfilled' && this.applyTicket(result.value));
   }
 
   /** Applies a new or changed ticket, or one decided by another user. */

@@ -81,19 +81,19 @@ export class ConfusionTable {
   protected readonly rows = computed<HeatRow[] | null>(() => {
     const pairs = this.pairs();
     if (!pairs) return null;
-    const most = Math.max(1, ...pairs.map(({ n }) => n));
+    const maxCount = Math.max(1, ...pairs.map(({ n }) => n));
     return this.values().map((suggested) => {
       const cells = this.values().map((chosen): HeatCell => {
-        const n = pairs.find((each) => each.suggested === suggested && each.chosen === chosen)?.n ?? 0;
-        const heat = Math.round((n / most) * MAX_HEAT);
+        const n = pairs.find((pair) => pair.suggested === suggested && pair.chosen === chosen)?.n ?? 0;
+        const heat = Math.round((n / maxCount) * MAX_HEAT);
         return { chosen, count: n, text: formatCount(n), isAgreement: suggested === chosen, heat };
       });
       const decided = cells.reduce((sum, { count: n }) => sum + n, 0);
-      const taken = cells.find(({ isAgreement }) => isAgreement)!.count;
+      const accepted = cells.find(({ isAgreement }) => isAgreement)!.count;
       return {
         name: this.names()[suggested]!,
         cells,
-        acceptance: formatPercent(decided ? taken / decided : null),
+        acceptance: formatPercent(decided ? accepted / decided : null),
       };
     });
   });

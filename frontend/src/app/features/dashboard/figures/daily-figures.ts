@@ -53,13 +53,13 @@ export function resolutionFigure({ daily, resolution }: StatsReport): Figure {
 export function acceptanceFigure({ daily }: StatsReport, by: 'source' | 'category'): Figure {
   const parts: { name: string; of: (day: ReportDay) => Decisions }[] =
     by === 'source'
-      ? triageSources.map((each) => ({
-          name: triageSourceNames[each],
-          of: ({ decisions }) => decisions.by_source[each],
+      ? triageSources.map((source) => ({
+          name: triageSourceNames[source],
+          of: ({ decisions }) => decisions.by_source[source],
         }))
-      : categories.map((each) => ({
-          name: categoryNames[each],
-          of: ({ decisions }) => decisions.by_category[each],
+      : categories.map((category) => ({
+          name: categoryNames[category],
+          of: ({ decisions }) => decisions.by_category[category],
         }));
   return {
     columns: [$localize`Day`, ...parts.map(({ name }) => name)],
@@ -104,8 +104,8 @@ const AXIS_STEPS = [
 
 /** Axis interval in seconds: at most five grid lines, at common durations. */
 function axisInterval(seconds: readonly (number | null)[]): number {
-  const most = Math.max(0, ...seconds.map((each) => each ?? 0));
-  return AXIS_STEPS.find((step) => most / step <= 5) ?? Math.ceil(most / (5 * 7 * DAY)) * 7 * DAY;
+  const longest = Math.max(0, ...seconds.map((value) => value ?? 0));
+  return AXIS_STEPS.find((step) => longest / step <= 5) ?? Math.ceil(longest / (5 * 7 * DAY)) * 7 * DAY;
 }
 
 function formatAcceptance(decisions: Decisions): string {

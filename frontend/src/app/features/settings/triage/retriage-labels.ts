@@ -70,10 +70,10 @@ export function formatRetriageFilter({
   created_before,
 }: RetriageJob['filter']): string {
   const parts = [
-    category?.map((each) => categoryNames[each]).join(', '),
-    priority?.map((each) => priorityNames[each]).join(', '),
+    category?.map((value) => categoryNames[value]).join(', '),
+    priority?.map((value) => priorityNames[value]).join(', '),
     source?.length
-      ? $localize`source: ${source.map((each) => triageSourceNames[each]).join(', ')}:source:`
+      ? $localize`source: ${source.map((value) => triageSourceNames[value]).join(', ')}:source:`
       : '',
     created_after ? $localize`created from ${formatDay(created_after)}:day:` : '',
     created_before ? $localize`created before ${formatDay(created_before)}:day:` : '',

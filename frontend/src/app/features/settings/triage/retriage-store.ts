@@ -50,8 +50,8 @@ export class RetriageStore {
     if (id === undefined || cursor === null) return;
     const page = await this.api.listJobTickets(id, { limit: PAGE_SIZE, cursor });
     if (id !== this.openJobId()) return;
-    const known = new Set(this.tickets().map((ticket) => ticket.id));
-    this.tickets.update((all) => [...all, ...page.results.filter((ticket) => !known.has(ticket.id))]);
+    const knownIds = new Set(this.tickets().map((ticket) => ticket.id));
+    this.tickets.update((all) => [...all, ...page.results.filter((ticket) => !knownIds.has(ticket.id))]);
     this.nextCursor.set(page.next_cursor);
   }
 
@@ -83,9 +83,9 @@ export class RetriageStore {
     await this.loadTickets(job.id);
   }
   private upsert(job: RetriageJob): void {
-    const isKnown = this.jobs()?.some((each) => each.id === job.id);
+    const isKnown = this.jobs()?.some((existing) => existing.id === job.id);
     this.jobs.update((all) =>
-      isKnown ? all!.map((each) => (each.id === job.id ? job : each)) : [job, ...(all ?? [])],
+      isKnown ? all!.map((existing) => (existing.id === job.id ? job : existing)) : [job, ...(all ?? [])],
     );
   }
   /** Reloads the loaded tickets, whose states change while the job runs. */

@@ -3,10 +3,10 @@ import { describeApply, describeSettle } from './threshold-labels';
 
 /** Bands of 0.05 from 0, as returned by the service, with counts for some of them. */
 function past(
-  given: Record<number, [accepted: number, overridden: number, unseen?: number]>,
+  counts: Record<number, [accepted: number, overridden: number, unseen?: number]>,
 ): ConfidenceBand[] {
   return Array.from({ length: 20 }, (_, index) => {
-    const [accepted, overridden, self_settled = 0] = given[index] ?? [0, 0];
+    const [accepted, overridden, self_settled = 0] = counts[index] ?? [0, 0];
     return { from: index / 20, to: (index + 1) / 20, accepted, overridden, self_settled };
   });
 }

@@ -34,7 +34,7 @@ export class ThresholdsStore {
 
   private replace(threshold: Threshold): void {
     this.thresholds.update((all) =>
-      (all ?? []).map((each) => (each.category === threshold.category ? threshold : each)),
+      (all ?? []).map((existing) => (existing.category === threshold.category ? threshold : existing)),
     );
   }
 }

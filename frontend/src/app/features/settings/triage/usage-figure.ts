@@ -9,11 +9,11 @@ export function usageFigure({ daily }: TriageUsage): Figure {
   const priced = daily.some(({ cost_usd }) => cost_usd > 0);
   const format = priced ? formatUsd : formatCount;
   const sources = triageSources.filter((source) =>
-    daily.some(({ by_source }) => by_source.some((each) => each.source === source)),
+    daily.some(({ by_source }) => by_source.some((usage) => usage.source === source)),
   );
   const series = (source: TriageSource) =>
     daily.map(({ by_source }) => {
-      const usage = by_source.find((each) => each.source === source);
+      const usage = by_source.find((candidate) => candidate.source === source);
       if (!usage) return 0;
       return priced ? usage.cost_usd : usage.input_tokens + usage.output_tokens;
     });
