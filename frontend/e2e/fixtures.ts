@@ -239,19 +239,21 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 
   pageErrors: [
     async ({ context }, use) => {
-      const heard: string[] = [];
+      const messages: string[] = [];
       const complaints = {
         expected: [] as RegExp[],
         listenTo: (where: BrowserContext) => {
           where.on('console', (message) => {
-            if (message.type() === 'error') heard.push(message.text());
+            if (message.type() === 'error') messages.push(message.text());
           });
-          where.on('weberror', (error) => heard.push(error.error().message));
+          where.on('weberror', (error) => messages.push(error.error().message));
         },
       };
       complaints.listenTo(context);
       await use(complaints);
-      expect(heard.filter((each) => !complaints.expected.some((known) => known.test(each)))).toEqual([]);
+      expect(messages.filter((text) => !complaints.expected.some((pattern) => pattern.test(text)))).toEqual(
+        [],
+      );
     },
     { auto: true },
   ],
