@@ -105,17 +105,6 @@ function alphabetOf({ source }: RegExp): string[] {
 const context = createContext({});
 const SCAN = new Script('for (const match of text.matchAll(pattern)) match; pattern.test(text)');
 
-/** Folders with patterns that may be applied to untrusted text. */
-const FOLDERS = [
-  'classification',
-  'tickets',
-  'import',
-  'http',
-  'canned-replies',
-  'views',
-  'identity',
-  'common',
-];
 function time(regExp: RegExp, text: string): number {
   const pattern = new RegExp(regExp.source, regExp.flags.includes('g') ? regExp.flags : `${regExp.flags}g`);
   Object.assign(context, { text, pattern });
