@@ -279,7 +279,7 @@ test('columns that reject a card are marked during dragging', async ({ page, ser
   await expect(page.locator('[data-column=closed]')).toContainText('Can’t move from Open');
   await expect(page.locator('[data-column=resolved]')).not.toContainText('Can’t move from Open');
   await page.mouse.up();
-  await expect(page.getByTestId('toast')).toContainText('can’t go from Open to Closed');
+  await expect(page.getByTestId('toast')).toContainText('can’t be moved from Open to Closed');
   await expect(boardCard(page, id, 'open')).toBeVisible();
   expect((await service.getTicket(id)).status).toBe('open');
 

@@ -260,7 +260,7 @@ test('last loaded figures stay visible after a failed request', async ({ page, s
 
   await page.route('**/api/tickets/stats/report*', (route) => route.fulfill({ status: 503, body: '{}' }));
   await page.reload();
-  await expect(page.getByRole('alert')).toContainText('The service is not ready');
+  await expect(page.getByRole('alert')).toContainText('Server unavailable');
 });
 
 test('loading causes no layout shift, and no page overflows', async ({ page, service }) => {

@@ -105,7 +105,7 @@ test('failed next page can be retried', async ({ page, service, pageErrors }) =>
   await page.route('**/api/tickets?*cursor=*', (route) => route.abort());
   await list(page).hover();
   await page.mouse.wheel(0, 20_000);
-  await expect(page.getByTestId('progress')).toHaveText('No connection to the service');
+  await expect(page.getByTestId('progress')).toHaveText('No connection to the server');
   await page.unroute('**/api/tickets?*cursor=*');
   await page.getByRole('button', { name: 'Try again' }).click();
   await expect(page.getByTestId('progress')).toHaveText('240 loaded');

@@ -21,7 +21,7 @@ test('console uses the language of the browser until another is selected, which 
   await page.getByLabel('Beschreibung').fill('Seit heute früh.');
   await page.getByLabel('E-Mail des Kunden').fill('keine Adresse');
   await page.getByRole('button', { name: 'Ticket erstellen' }).click();
-  await expect(page.getByText('muss eine E-Mail-Adresse sein')).toBeVisible();
+  await expect(page.getByText('Geben Sie eine gültige E-Mail-Adresse ein.')).toBeVisible();
 
   await page.goto('/settings/profile');
   await page.getByLabel('Sprache').selectOption('English');

@@ -167,7 +167,7 @@ test('cards move on the board by mouse and keyboard to allowed columns only', as
   await expect(boardCard(page, id, 'open')).toBeVisible();
   await drag('closed');
   await expect(boardCard(page, id, 'open')).toBeVisible();
-  await expect(page.getByTestId('toast')).toContainText('can’t go from Open to Closed');
+  await expect(page.getByTestId('toast')).toContainText('can’t be moved from Open to Closed');
   await page.waitForTimeout(500);
   expect((await service.getTicket(id)).status).toBe('open');
 
