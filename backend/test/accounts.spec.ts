@@ -64,7 +64,13 @@ describe('signing in', () => {
     expect(body).toEqual({
       access_token: expect.stringMatching(/^ey[\w-]+\.[\w-]+\.[\w-]+$/) as string,
       expires_in: 900,
-      user: { id: service.admin.id, name: 'Administrator', email: ADMIN.email, role: 'admin' },
+      user: {
+        id: service.admin.id,
+        name: 'Administrator',
+        email: ADMIN.email,
+        role: 'admin',
+        draft_key: expect.stringMatching(/^[\w-]{43}$/) as string,
+      },
     });
     expect(headers.get('cache-control')).toBe('no-store');
   });
