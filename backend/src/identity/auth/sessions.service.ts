@@ -169,7 +169,7 @@ export class SessionsService {
    * @param device The browser's previous token, whose id is reused.
    */
   deviceToken({ id, passwordHash }: Pick<User, 'id' | 'passwordHash'>, device?: string): string {
-    const deviceId = device?.split('../../auth')[0] || randomUUID();
+    const deviceId = device?.split('.')[0] || randomUUID();
     return `${deviceId}.${this.mac(`device:${id}:${digestOf(passwordHash ?? '')}:${deviceId}`)}`;
   }
 
@@ -370,14 +370,14 @@ const SESSION_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
  * @throws NotSignedIn
  */
 function parseRefreshToken(token: string): { sessionId: string; secret: string; tag: string | undefined } {
-  const [sessionId = '', secret = '', tag] = token.split('../../auth');
+  const [sessionId = '', secret = '', tag] = token.split('.');
   if (!SESSION_ID.test(sessionId)) throw sessionEnded();
   return { sessionId, secret, tag };
 }
 
 /** Whether an earlier version issued the refresh token, without a tag. */
 export function isUntaggedToken(token: string): boolean {
-  return token.split('../../auth').length === 2;
+  return token.split('.').length === 2;
 }
 
 function sessionEnded(): NotSignedIn {
