@@ -67,8 +67,8 @@ function withoutStopWords(texts: SearchedText[]): SearchedText[] {
   return telling.length > 0 ? telling : texts;
 }
 
-/** Spellings of a ticket number: `172`, `#172`, `№ 172`, `ticket #172`, `Ticket-172`, `Ticket Nr. 172`. */
-const NUMBER = /^(?:tickets?(?:[ -]|(?=#|n[or])))?(?:(?:#|n[or]\.?|num(?:ber|mer)) ?)?([1-9]\d{0,9})$/;
+/** Spellings of a ticket number: `172`, `#172`, `№ 172`, `ticket #172`, `Ticket-172`, `Ticket Nr. 172`, `#172.`. */
+const NUMBER = /^(?:tickets?(?:[ -]|(?=#|n[or])))?(?:(?:#|n[or]\.?|num(?:ber|mer)) ?)?([1-9]\d{0,9})[.:]?$/;
 
 /** The ticket number, if the search consists of one; else undefined. */
 export function parseTicketNumber(text: string): number | undefined {
