@@ -32,7 +32,7 @@ export class PasswordConfirmation {
     } catch (error) {
       const problem = toApiProblem(error);
       if (problem.code !== 'auth.wrong_current_password') throw problem;
-      // Dropped field errors: the dialog has a single field, so the detail needs no field name.
+      // Omits the field errors: with a single field, the detail needs no field name.
       throw new ApiProblem(problem.status, problem.title, problem.detail, problem.code);
     }
     this.finish(true);
