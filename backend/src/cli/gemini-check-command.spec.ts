@@ -17,9 +17,9 @@ async function check(settings: { GEMINI_API_KEY?: string; GEMINI_BASE_URL?: stri
     (line) => lines.push(line),
     deadlineMs,
   );
-  const told = lines.join('\n');
-  expect(told).not.toContain('AIza');
-  return { works, told };
+  const output = lines.join('\n');
+  expect(output).not.toContain('AIza');
+  return { works, output };
 }
 
 async function checkWhen(behaviour: BehaviourName, options = {}) {
@@ -33,33 +33,33 @@ async function checkWhen(behaviour: BehaviourName, options = {}) {
 
 describe('gemini:check', () => {
   it('reports model, duration, tokens and answer after one request', async () => {
-    const { works, told } = await checkWhen('answers');
+    const { works, output } = await checkWhen('answers');
     expect(works).toBe(true);
-    expect(told).toMatch(/Connected: gemini-flash-latest answered in \d+ ms/);
-    expect(told).toMatch(/technical, high, 93% confidence/);
-    expect(told).toMatch(/\d+ input, \d+ output/);
+    expect(output).toMatch(/Connected: gemini-flash-latest answered in \d+ ms/);
+    expect(output).toMatch(/technical, high, 93% confidence/);
+    expect(output).toMatch(/\d+ input, \d+ output/);
     expect(standIn.requests).toHaveLength(1);
   });
 
   it('reports a redirect without following it', async () => {
     standIn.requests.length = 0;
     standIn.behave(() => ({ status: 307, headers: { location: `${standIn.url}/elsewhere` }, body: {} }));
-    const { works, told } = await check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: standIn.url });
+    const { works, output } = await check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: standIn.url });
     expect(works).toBe(false);
-    expect(told).toMatch(/redirect.*GEMINI_BASE_URL/s);
+    expect(output).toMatch(/redirect.*GEMINI_BASE_URL/s);
     expect(standIn.requests).toHaveLength(1);
   });
 
   it('reports a missing key', async () => {
-    const { works, told } = await check({ GEMINI_BASE_URL: standIn.url });
+    const { works, output } = await check({ GEMINI_BASE_URL: standIn.url });
     expect(works).toBe(false);
-    expect(told).toMatch(/GEMINI_API_KEY is not set/);
+    expect(output).toMatch(/GEMINI_API_KEY is not set/);
   });
 
   it('reports an invalid key', async () => {
-    const { works, told } = await check({ GEMINI_API_KEY: 'AIza-other', GEMINI_BASE_URL: standIn.url });
+    const { works, output } = await check({ GEMINI_API_KEY: 'AIza-other', GEMINI_BASE_URL: standIn.url });
     expect(works).toBe(false);
-    expect(told).toMatch(/mistyped, expired or revoked/);
+    expect(output).toMatch(/mistyped, expired or revoked/);
   });
 
   it.each<[BehaviourName, RegExp]>([
@@ -72,32 +72,32 @@ describe('gemini:check', () => {
     ['garbage', /invalid response.*GEMINI_BASE_URL/s],
     ['blocked', /refused the harmless sample ticket/],
   ])('explains cause and fix if Gemini is in the state %s', async (behaviour, words) => {
-    const { works, told } = await checkWhen(behaviour, { retryDelay: '7s' });
+    const { works, output } = await checkWhen(behaviour, { retryDelay: '7s' });
     expect(works).toBe(false);
-    expect(told).toMatch(words);
-    expect(told).toContain('What to do:');
+    expect(output).toMatch(words);
+    expect(output).toContain('What to do:');
     expect(standIn.requests).toHaveLength(1);
   });
 
   it('reports a malformed key', async () => {
-    const { works, told } = await check({ GEMINI_API_KEY: 'AIza…', GEMINI_BASE_URL: standIn.url });
+    const { works, output } = await check({ GEMINI_API_KEY: 'AIza…', GEMINI_BASE_URL: standIn.url });
     expect(works).toBe(false);
-    expect(told).toMatch(/an invalid character/);
+    expect(output).toMatch(/an invalid character/);
   });
 
   it('reports a server without TLS', async () => {
     const address = standIn.url.replace('http:', 'https:');
-    const { works, told } = await check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: address });
+    const { works, output } = await check({ GEMINI_API_KEY: KEY, GEMINI_BASE_URL: address });
     expect(works).toBe(false);
-    expect(told).toMatch(/TLS connection failed.*http:\/\//s);
+    expect(output).toMatch(/TLS connection failed.*http:\/\//s);
   });
 
   it('reports an unknown host', async () => {
-    const { works, told } = await check(
+    const { works, output } = await check(
       { GEMINI_API_KEY: KEY, GEMINI_BASE_URL: 'http://no-such-host.invalid' },
       5000,
     );
     expect(works).toBe(false);
-    expect(told).toMatch(/no network or no DNS/);
+    expect(output).toMatch(/no network or no DNS/);
   });
 });

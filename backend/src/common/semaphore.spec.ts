@@ -95,17 +95,17 @@ describe('Semaphore', () => {
     waits: [name: string, lane: string, known?: boolean][],
     semaphore = new Semaphore({ limit: 1 }),
   ): Promise<string[]> {
-    const begun: string[] = [];
+    const granted: string[] = [];
     const release = await semaphore.acquire({ waitMs: LONG });
     const all = waits.map(async ([name, lane, known]) => {
       const next = await semaphore.acquire({ waitMs: LONG, lane, known });
-      begun.push(name);
+      granted.push(name);
       next();
     });
     release();
     await Promise.all(all);
     expect(semaphore.isIdle).toBe(true);
-    return begun;
+    return granted;
   }
 
   it('alternates between lanes, so that a burst delays only its own lane', async () => {
@@ -144,10 +144,10 @@ describe('Semaphore', () => {
     const semaphore = new Semaphore({ limit: 1 });
     const hangUp = new AbortController();
     const release = await semaphore.acquire({ waitMs: LONG });
-    const gone = semaphore.acquire({ waitMs: LONG, lane: 'a', signal: hangUp.signal });
+    const abandoned = semaphore.acquire({ waitMs: LONG, lane: 'a', signal: hangUp.signal });
     const next = semaphore.acquire({ waitMs: LONG, lane: 'b' });
     hangUp.abort();
-    await expect(gone).rejects.toThrow(WaitAborted);
+    await expect(abandoned).rejects.toThrow(WaitAborted);
     release();
     (await next)();
     expect(semaphore.isIdle).toBe(true);

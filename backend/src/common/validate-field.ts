@@ -44,8 +44,8 @@ const CODES: Record<string, FieldFaultCode> = {
 export function faultsOfField({ value, target, constraints = {}, contexts }: ValidationError): Fault[] {
   return Object.keys(constraints).map((rule) => {
     const { faultIn } = (contexts?.[rule] ?? {}) as { faultIn?: FindFault };
-    const found = faultIn?.(value, target ?? {});
-    if (found) return found;
+    const knownFault = faultIn?.(value, target ?? {});
+    if (knownFault) return knownFault;
     const code = CODES[rule];
     if (!code) throw new Error(`The validation rule ${rule} has no code of a fault.`);
     const isMissing = (value === undefined || value === null) && code !== 'unknown_field';

@@ -221,15 +221,15 @@ export function parseSettings(environment: NodeJS.ProcessEnv): Settings {
       .filter(({ isIgnored }) => !isIgnored)
       .map(({ setting, replacement }) => [replacement, setting]),
   );
-  const given = Object.fromEntries(
+  const values = Object.fromEntries(
     settingNames()
       .map((name) => [name, valueOf(formerNames.get(name) ?? name)] as const)
       .filter(([, value]) => value),
   );
-  const settings = plainToInstance(Settings, given, { exposeDefaultValues: true });
+  const settings = plainToInstance(Settings, values, { exposeDefaultValues: true });
   const faults = faultsOf(settings);
   for (const type of PROVIDER_SETTINGS) {
-    const part = plainToInstance(type, given, { exposeDefaultValues: true });
+    const part = plainToInstance(type, values, { exposeDefaultValues: true });
     faults.push(...faultsOf(part));
     const stated = namesIn(type).map((name) => [name, (part as Record<string, unknown>)[name]] as const);
     Object.assign(settings, Object.fromEntries(stated.filter(([, value]) => value !== undefined)));

@@ -215,7 +215,7 @@ async function takeOwnership(cluster: Cluster, port?: number): Promise<Ownership
   const deadline = Date.now() + CONNECT_TIMEOUT_MS;
   for (;;) {
     let postmaster = await findPostmaster(cluster.pgdata);
-    const found = postmaster !== null;
+    const wasRunning = postmaster !== null;
     if (!postmaster) {
       await createCluster(cluster);
       await startServer(cluster, port);
@@ -225,7 +225,7 @@ async function takeOwnership(cluster: Cluster, port?: number): Promise<Ownership
       try {
         const client = await connect(cluster, postmaster.port);
         if (await acquireOwnerLock(client)) {
-          if (found && port === undefined)
+          if (wasRunning && port === undefined)
             cluster.report('Took over the database of a killed TicketIQ process');
           return { client, port: postmaster.port };
         }
@@ -304,14 +304,14 @@ async function startServer(cluster: Cluster, port?: number): Promise<void> {
     // If a concurrent process started the server first, use that one.
     if (code === 0 || (await findPostmaster(pgdata))) return;
 
-    const said = (await readFrom(log, before)) || output;
+    const reason = (await readFrom(log, before)) || output;
     // Transient errors: the port was taken in the meantime, sessions of a killed server are still ending, or another
     // process's server has not completed its lock file.
-    const passing = /could not bind|shared memory block .* still in use|lock file "postmaster\.pid"/.test(
-      said,
+    const isTransient = /could not bind|shared memory block .* still in use|lock file "postmaster\.pid"/.test(
+      reason,
     );
-    if (!passing || attempt === 20)
-      throw new EmbeddedPostgresFailed(`PostgreSQL does not start: ${lastLines(said)}`);
+    if (!isTransient || attempt === 20)
+      throw new EmbeddedPostgresFailed(`PostgreSQL does not start: ${lastLines(reason)}`);
     await sleep(250);
   }
 }

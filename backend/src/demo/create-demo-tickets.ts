@@ -158,15 +158,15 @@ async function handleTicket(
     ? write(acceptSuggestion(ticket, agent), seen)
     : change({ category: demo.category, priority: demo.priority }, seen));
 
-  const begun = at(resolvedAfter * 0.3);
-  if (begun > now || random() < 0.05) return;
-  await change({ status: 'in_progress', assigneeId: agent.id }, begun);
+  const startedAt = at(resolvedAfter * 0.3);
+  if (startedAt > now || random() < 0.05) return;
+  await change({ status: 'in_progress', assigneeId: agent.id }, startedAt);
   await reply(
     manager,
     ticket,
     agent,
     `Hello ${firstName(demo)}, thank you for telling us. We are looking into it.`,
-    begun,
+    startedAt,
   );
 
   const resolved = at(resolvedAfter);

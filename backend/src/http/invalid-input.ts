@@ -29,7 +29,7 @@ export class InvalidInput extends Error {
 export function faultsOf(errors: ValidationError[], parent = ''): FieldFault[] {
   return errors.flatMap((error) => {
     const field = parent + error.property;
-    const own = faultsOfField(error).map((fault) => ({ field, ...fault }));
-    return [...own, ...faultsOf(error.children ?? [], `${field}.`)];
+    const fieldFaults = faultsOfField(error).map((fault) => ({ field, ...fault }));
+    return [...fieldFaults, ...faultsOf(error.children ?? [], `${field}.`)];
   });
 }

@@ -26,7 +26,7 @@ export function drainAfterEarlyResponses(server: Server): void {
 function discardBody(request: IncomingMessage): void {
   const { socket } = request;
   const destroySoon = socket.destroySoon.bind(socket);
-  let left = MAX_DISCARDED_BYTES;
+  let remainingBytes = MAX_DISCARDED_BYTES;
   let closing = false;
   const hangUp = (): void => void socket.destroy();
   const timer = setTimeout(hangUp, MAX_DISCARD_MS);
@@ -43,22 +43,22 @@ function discardBody(request: IncomingMessage): void {
   };
   socket.once('end', hangUp).once('close', stop);
   request.once('end', stop).on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) hangUp();
+    remainingBytes -= chunk.length;
+    if (remainingBytes < 0) hangUp();
   });
   request.resume();
 }
 
 /** Closes a connection whose request could not be parsed, after discarding the rest of it. */
 export function closeLingering(socket: Socket, answer: string): void {
-  let left = MAX_DISCARDED_BYTES;
+  let remainingBytes = MAX_DISCARDED_BYTES;
   const close = (): void => void socket.destroy();
   const timer = setTimeout(close, MAX_DISCARD_MS);
   socket.once('close', () => clearTimeout(timer));
   socket.once('end', close);
   socket.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) close();
+    remainingBytes -= chunk.length;
+    if (remainingBytes < 0) close();
   });
   socket.end(answer);
 }

@@ -14,11 +14,11 @@ import { structuralFaults } from './json-body.js';
 export class QueryFieldsGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const query = context.switchToHttp().getRequest<FastifyRequest>().query as object;
-    const given = Object.keys(query);
-    if (given.length === 0) return true;
+    const fields = Object.keys(query);
+    if (fields.length === 0) return true;
     const faults = hasQueryDto(context)
       ? structuralFaults(query, 'query')
-      : given.map((field) => ({ field, ...fault('unknown_field') }));
+      : fields.map((field) => ({ field, ...fault('unknown_field') }));
     if (faults.length > 0) throw new InvalidInput(faults);
     return true;
   }

@@ -15,11 +15,11 @@ export class RouteMethods {
 
   /** Methods of all routes that match the path; empty for an unknown path. */
   of(path: string): string[] {
-    const found = new Set<string>();
+    const methodNames = new Set<string>();
     for (const { pattern, methods } of this.routes.values()) {
-      if (pattern.test(path)) for (const method of methods) found.add(method);
+      if (pattern.test(path)) for (const method of methods) methodNames.add(method);
     }
-    return [...found].sort();
+    return [...methodNames].sort();
   }
 }
 

@@ -22,13 +22,13 @@ export function tagsAndNote(tags: unknown, noteAt: unknown): { tags: unknown; no
       list.map((tag) => (typeof tag === 'string' ? toSingleLine(tag).toLowerCase() : tag) as unknown),
     ),
   ].filter((tag) => !isBlank(tag));
-  const fits = named
+  const accepted = named
     .filter((tag) => typeof tag !== 'string' || isWithin(MAX_LENGTH.tag, tag))
     .slice(0, MAX_TAGS);
-  const left = named.filter((tag) => !fits.includes(tag));
-  if (left.length === 0) return { tags: fits, notes: [] };
-  const body = `Further tags: ${left.join(', ')}`;
-  return { tags: fits, notes: [{ author: 'Import', body, visibility: 'internal', created_at: noteAt }] };
+  const excess = named.filter((tag) => !accepted.includes(tag));
+  if (excess.length === 0) return { tags: accepted, notes: [] };
+  const body = `Further tags: ${excess.join(', ')}`;
+  return { tags: accepted, notes: [{ author: 'Import', body, visibility: 'internal', created_at: noteAt }] };
 }
 
 /** Parsing takes quadratic time in the number of open elements. Five times the longest text leaves room for styles. */

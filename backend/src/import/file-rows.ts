@@ -96,14 +96,14 @@ function toFileRows(value: unknown, location: string): FileRow {
 
 async function* documentRows(path: string, tickets: string, encoding?: string): AsyncGenerator<FileRow> {
   const parser = new JSONParser({ paths: [tickets], keepStack: false });
-  const found: unknown[] = [];
+  const values: unknown[] = [];
   let broken: Error | undefined;
-  parser.onValue = ({ value }) => void found.push(value);
+  parser.onValue = ({ value }) => void values.push(value);
   parser.onError = (error) => (broken = error);
   let number = 0;
   for await (const chunk of utf8Chunks(path, encoding)) {
     parser.write(chunk);
-    for (const value of found.splice(0)) yield toFileRows(value, `ticket ${(number += 1)}`);
+    for (const value of values.splice(0)) yield toFileRows(value, `ticket ${(number += 1)}`);
     if (broken) throw new UnreadableFile(`Invalid JSON after ticket ${number}: ${broken.message}`);
   }
   if (!parser.isEnded) throw new UnreadableFile(`The file is incomplete: it ends after ticket ${number}.`);

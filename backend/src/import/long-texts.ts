@@ -26,17 +26,17 @@ export function splitLongTexts(fields: TicketFields, now: Date): TicketFields {
     visibility: 'public',
     created_at: fields.created_at ?? now.toISOString(),
   }));
-  const said: unknown = Array.isArray(messages) ? messages.flatMap(splitMessage) : messages;
+  const messageParts: unknown = Array.isArray(messages) ? messages.flatMap(splitMessage) : messages;
   return withoutUndefined({
     ...fields,
     title: title.text,
     description: text,
     requester: from,
-    messages: Array.isArray(said)
-      ? [...continuation, ...(said as unknown[])]
+    messages: Array.isArray(messageParts)
+      ? [...continuation, ...(messageParts as unknown[])]
       : rest.length > 0
         ? continuation
-        : said,
+        : messageParts,
   });
 }
 

@@ -91,8 +91,8 @@ export class LiveEvents implements BeforeApplicationShutdown {
 
   /** @throws TooManyRequests */
   private requireCapacity({ id }: Caller): void {
-    const own = [...this.subscriptions].filter(({ caller }) => caller.id === id).length;
-    if (own < MAX_STREAMS_PER_ACCOUNT && this.subscriptions.size < MAX_STREAMS) return;
+    const streamsOfAccount = [...this.subscriptions].filter(({ caller }) => caller.id === id).length;
+    if (streamsOfAccount < MAX_STREAMS_PER_ACCOUNT && this.subscriptions.size < MAX_STREAMS) return;
     throw new TooManyRequests(RECONNECT_AFTER_MS / 1000, 'Too many event streams are open.');
   }
 

@@ -51,6 +51,6 @@ function isLocalRequest({ remoteAddress = '', httpVersion, headers }: MetricsReq
 }
 
 function hasToken({ authorization = '' }: IncomingHttpHeaders, token: string): boolean {
-  const given = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
-  return given !== undefined && secretsEqual(token, given);
+  const bearerToken = /^Bearer +(\S+)$/i.exec(authorization)?.[1];
+  return bearerToken !== undefined && secretsEqual(token, bearerToken);
 }

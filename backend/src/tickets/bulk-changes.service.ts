@@ -38,29 +38,29 @@ export class BulkChangesService {
    * changes cannot deadlock.
    */
   async change(ids: number[], input: UpdateTicketInput, caller: Caller): Promise<BulkResult> {
-    const wanted = ticketChanges(input);
+    const requested = ticketChanges(input);
     const distinct = [...new Set(ids)].sort((a, b) => a - b);
-    const { changed, failed, kept } = await this.dataSource.transaction(async (manager) => {
-      await requireAssignee(manager, wanted);
-      await linkRequester(manager, wanted);
-      const withTexts = wanted.description !== undefined;
+    const { changed, failed, bulkChange } = await this.dataSource.transaction(async (manager) => {
+      await requireAssignee(manager, requested);
+      await linkRequester(manager, requested);
+      const withTexts = requested.description !== undefined;
       const { tickets, now } = await lockTickets(manager, distinct, { withTexts });
       const { updates, failed } = attemptUpdates(distinct, tickets, (ticket) =>
-        changeTicket(ticket, wanted, caller, now),
+        changeTicket(ticket, requested, caller, now),
       );
       const before = updates.map(({ ticket, update }) => toChangedTicket(ticket, update));
       const changed = await writeUpdates(manager, updates, caller, now);
       const written = new Set(changed.map(({ id }) => id));
-      const kept = manager.create(BulkChange, {
+      const bulkChange = manager.create(BulkChange, {
         userId: caller.id,
         changes: input,
         tickets: before.filter(({ id }) => written.has(id)),
       });
-      if (changed.length > 0) await manager.insert(BulkChange, kept);
-      return { changed, failed, kept };
+      if (changed.length > 0) await manager.insert(BulkChange, bulkChange);
+      return { changed, failed, bulkChange };
     });
     this.announce(changed);
-    const undo_id = changed.length > 0 ? kept.id : null;
+    const undo_id = changed.length > 0 ? bulkChange.id : null;
     return { updated: distinct.length - failed.length, failed, undo_id };
   }
 

@@ -168,8 +168,11 @@ async function write(
     visibility,
   });
   await manager.insert(TicketMessage, message);
-  const said = applyMessage(ticket, visibility, caller, { now, reads: countsAsReadBy(ticket, caller) });
-  const update = resolved ? mergeUpdates(said, resolved) : said;
+  const messageUpdate = applyMessage(ticket, visibility, caller, {
+    now,
+    reads: countsAsReadBy(ticket, caller),
+  });
+  const update = resolved ? mergeUpdates(messageUpdate, resolved) : messageUpdate;
   await writeUpdate(manager, ticket, update, caller, now);
   return { ticket, internal: update.internal, view: toMessageView(message) };
 }
@@ -186,13 +189,15 @@ function applyDelivery(
   { author, resolve }: PendingMessage,
   { now, isAnswered }: { now: Date; isAnswered: boolean },
 ): TicketUpdate {
-  const said = applyMessage(ticket, 'public', author, {
+  const messageUpdate = applyMessage(ticket, 'public', author, {
     now,
     reads: !isAnswered && countsAsReadBy(ticket, author),
   });
-  if (isAnswered) delete said.columns.customerRepliedAt;
+  if (isAnswered) delete messageUpdate.columns.customerRepliedAt;
   const resolves = resolve && !isAnswered && !isResolved(ticket.status) && mayMove(ticket.status, 'resolved');
-  return resolves ? mergeUpdates(said, changeTicket(ticket, { status: 'resolved' }, author, now)) : said;
+  return resolves
+    ? mergeUpdates(messageUpdate, changeTicket(ticket, { status: 'resolved' }, author, now))
+    : messageUpdate;
 }
 
 function mergeUpdates(one: TicketUpdate, other: TicketUpdate): TicketUpdate {

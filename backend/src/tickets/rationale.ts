@@ -83,16 +83,16 @@ export function parseRationale(text: string | null): { code: RationaleCode; para
   if (fixed) return { code: fixed, params: {} };
   const tie = (TIE.exec(text) ?? EARLIER_TIE.exec(text))?.slice(1);
   if (tie) return { code: 'tie', params: { categories: tie.map((each) => each.toLowerCase() as Category) } };
-  const found = (WORDS.exec(text) ?? EARLIER_WORDS.exec(text))?.groups;
-  if (!found) return null;
+  const groups = (WORDS.exec(text) ?? EARLIER_WORDS.exec(text))?.groups;
+  if (!groups) return null;
   const unquoted = (words: string | undefined) => words?.slice(1, -1).split(/[”"], [“"]/) ?? [];
   return {
     code: 'words',
     params: {
-      category: found['category']?.toLowerCase() as Category,
-      priority: (found['priority'] ?? found['usual'])?.toLowerCase() as Priority,
-      category_words: unquoted(found['categoryWords']),
-      priority_words: unquoted(found['priorityWords']),
+      category: groups['category']?.toLowerCase() as Category,
+      priority: (groups['priority'] ?? groups['usual'])?.toLowerCase() as Priority,
+      category_words: unquoted(groups['categoryWords']),
+      priority_words: unquoted(groups['priorityWords']),
     },
   };
 }

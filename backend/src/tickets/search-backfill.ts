@@ -54,7 +54,7 @@ export class SearchBackfill implements OnApplicationBootstrap, BeforeApplication
   async run(): Promise<void> {
     let sinceReport = 0;
     while (!this.isDone && !this.stopping) {
-      const begun = performance.now();
+      const startedAt = performance.now();
       const batch = await this.derive();
       if (!batch) return;
       sinceReport += batch.derived;
@@ -64,7 +64,7 @@ export class SearchBackfill implements OnApplicationBootstrap, BeforeApplication
         this.logger.log(`Building the search index of ${batch.table}: at ID ${batch.nextId}, descending`);
       }
       // Pauses as long as the batch took, which leaves half of the time to requests.
-      await sleep(performance.now() - begun);
+      await sleep(performance.now() - startedAt);
     }
   }
 

@@ -10,13 +10,13 @@ const LEAD_LENGTH = 60;
 
 /** Sorted, with overlapping ranges merged. */
 export function mergeHits(hits: HitRange[]): HitRange[] {
-  const apart: HitRange[] = [];
+  const merged: HitRange[] = [];
   for (const [from, to] of hits.toSorted(([a], [b]) => a - b)) {
-    const last = apart.at(-1);
+    const last = merged.at(-1);
     if (last && from <= last[1]) last[1] = Math.max(last[1], to);
-    else apart.push([from, to]);
+    else merged.push([from, to]);
   }
-  return apart;
+  return merged;
 }
 
 /** Splits the text at its hits. The concatenation of the parts is the text. */
@@ -49,10 +49,10 @@ function densestWindow(text: string, hits: HitRange[]): HitRange {
   if (text.length <= EXCERPT_LENGTH) return [0, text.length];
   let best = 0;
   let most = 0;
-  let behind = 0;
+  let end = 0;
   for (const [i, [first]] of hits.entries()) {
-    while (behind < hits.length && hits[behind]![1] <= first + EXCERPT_LENGTH - LEAD_LENGTH) behind += 1;
-    if (behind - i > most) [best, most] = [i, behind - i];
+    while (end < hits.length && hits[end]![1] <= first + EXCERPT_LENGTH - LEAD_LENGTH) end += 1;
+    if (end - i > most) [best, most] = [i, end - i];
   }
   const around = Math.max(0, (hits[best]?.[0] ?? 0) - LEAD_LENGTH);
   const from = wordStart(text, Math.min(around, text.length - EXCERPT_LENGTH), hits[best]?.[0] ?? 0);

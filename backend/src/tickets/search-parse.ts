@@ -63,8 +63,8 @@ export function parseSearch(search: string): ParsedSearch {
 }
 
 function withoutStopWords(texts: SearchedText[]): SearchedText[] {
-  const telling = texts.filter(({ text }) => !STOP_WORDS.has(text.toLowerCase()));
-  return telling.length > 0 ? telling : texts;
+  const contentWords = texts.filter(({ text }) => !STOP_WORDS.has(text.toLowerCase()));
+  return contentWords.length > 0 ? contentWords : texts;
 }
 
 /** Spellings of a ticket number: `172`, `#172`, `№ 172`, `ticket #172`, `Ticket-172`, `Ticket Nr. 172`, `#172.`. */

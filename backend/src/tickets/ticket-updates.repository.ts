@@ -74,28 +74,30 @@ export async function writeUpdates(
   actor: Actor,
   now: Date,
 ): Promise<Ticket[]> {
-  const wanted = updates.filter(({ update: { columns, changes } }) => !isEmpty(columns) || !isEmpty(changes));
-  if (wanted.length === 0) return [];
-  for (const { ticket, update } of wanted) {
+  const effective = updates.filter(
+    ({ update: { columns, changes } }) => !isEmpty(columns) || !isEmpty(changes),
+  );
+  if (effective.length === 0) return [];
+  for (const { ticket, update } of effective) {
     // A trigger sets `public_updated_at` (see the migration).
-    const unseen = {
+    const hiddenUpdate = {
       internalUpdates: ticket.internalUpdates + 1,
       publicUpdatedAt: ticket.publicUpdatedAt ?? ticket.updatedAt,
     };
-    Object.assign(ticket, update.columns, update.internal ? unseen : { publicUpdatedAt: null });
+    Object.assign(ticket, update.columns, update.internal ? hiddenUpdate : { publicUpdatedAt: null });
     Object.assign(ticket, { version: ticket.version + 1, updatedAt: now });
   }
-  const tickets = wanted.map(({ ticket }) => ticket);
+  const tickets = effective.map(({ ticket }) => ticket);
   const properties = new Set([
     'version',
     'internalUpdates',
     'updatedAt',
-    ...wanted.flatMap(({ update }) => Object.keys(update.columns)),
+    ...effective.flatMap(({ update }) => Object.keys(update.columns)),
   ]);
   await writeColumns(manager, tickets, properties);
   await recordChanges(
     manager,
-    wanted.map(({ ticket, update: { changes } }) => ({ ticketId: ticket.id, changes })),
+    effective.map(({ ticket, update: { changes } }) => ({ ticketId: ticket.id, changes })),
     actor,
     now,
   );

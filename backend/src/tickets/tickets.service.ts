@@ -78,8 +78,8 @@ export class TicketsService {
       const ticket = await this.insert(manager, input, caller);
       const answer = toTicketView(ticket, caller);
       if (idempotencyKey) {
-        const { title: _title, description: _description, ...kept } = answer;
-        await keepAnswer(manager, { userId: caller.id, key: idempotencyKey, answer: kept });
+        const { title: _title, description: _description, ...stored } = answer;
+        await keepAnswer(manager, { userId: caller.id, key: idempotencyKey, answer: stored });
       }
       return { ticket, answer };
     });
@@ -94,16 +94,16 @@ export class TicketsService {
     caller: Caller,
     ifVersions?: readonly string[],
   ): Promise<TicketView> {
-    const wanted = ticketChanges(input);
+    const requested = ticketChanges(input);
     return this.change(id, caller, async (ticket, now, manager) => {
       requireEditable(input, caller);
       const current = toTicketView(ticket, caller);
       if (ifVersions && !ifVersions.includes(String(current.version))) {
         throw new StaleVersion(current.version, current);
       }
-      await requireAssignee(manager, wanted, ticket);
-      await linkRequester(manager, wanted);
-      return markUnreadForAgents(ticket, changeTicket(ticket, wanted, caller, now), caller);
+      await requireAssignee(manager, requested, ticket);
+      await linkRequester(manager, requested);
+      return markUnreadForAgents(ticket, changeTicket(ticket, requested, caller, now), caller);
     });
   }
 
@@ -142,8 +142,8 @@ export class TicketsService {
     return this.change(id, caller, async (ticket, now, manager) => {
       if (!canUndoDecision(ticket, caller, now)) throw new DecisionNotUndoable(id);
       const decision = { ticketId: id, decidedAt: ticket.decidedAt! };
-      const kept = await manager.findOneBy(UndoableDecision, decision);
-      const update = kept && revertChange(ticket, kept.before, {});
+      const undoable = await manager.findOneBy(UndoableDecision, decision);
+      const update = undoable && revertChange(ticket, undoable.before, {});
       if (!update) throw new DecisionNotUndoable(id);
       return update;
     });

@@ -57,8 +57,8 @@ export class SessionCookies {
   refresh(request: FastifyRequest): string | undefined {
     const token = this.read(request, 'ticketiq_refresh');
     if (token || !this.isSecure(request)) return token;
-    const former = request.cookies.ticketiq_refresh;
-    return former && isUntaggedToken(former) ? former : undefined;
+    const legacyToken = request.cookies.ticketiq_refresh;
+    return legacyToken && isUntaggedToken(legacyToken) ? legacyToken : undefined;
   }
 
   device(request: FastifyRequest): string | undefined {

@@ -70,27 +70,28 @@ export class ConcurrencyLimiter {
   private async acquire(cost: Cost, key: string, signal: AbortSignal): Promise<() => void> {
     const { perAccount, waiting, waitMs } = COSTS[cost];
     const name = `${cost} ${key}`;
-    const own = this.semaphoresByOwner.get(name) ?? new Semaphore({ limit: perAccount, maxWaiting: waiting });
-    this.semaphoresByOwner.set(name, own);
+    const accountSemaphore =
+      this.semaphoresByOwner.get(name) ?? new Semaphore({ limit: perAccount, maxWaiting: waiting });
+    this.semaphoresByOwner.set(name, accountSemaphore);
     const removeIfIdle = (): void => {
-      if (own.isIdle) this.semaphoresByOwner.delete(name);
+      if (accountSemaphore.isIdle) this.semaphoresByOwner.delete(name);
     };
     const deadline = performance.now() + waitMs;
-    const releaseOwn = await own.acquire({ waitMs, signal }).catch((error: unknown) => {
+    const releaseAccount = await accountSemaphore.acquire({ waitMs, signal }).catch((error: unknown) => {
       removeIfIdle();
       throw error;
     });
     const release = (): void => {
-      releaseOwn();
+      releaseAccount();
       removeIfIdle();
     };
     try {
       const remainingMs = deadline - performance.now();
-      const releaseAll = await this.semaphoresByCost
+      const releaseTotal = await this.semaphoresByCost
         .get(cost)!
         .acquire({ waitMs: remainingMs, signal, lane: key });
       return () => {
-        releaseAll();
+        releaseTotal();
         release();
       };
     } catch (error) {
