@@ -8,9 +8,7 @@ import { toRationaleFields } from '../tickets/dto/ticket.dto.js';
 import { ClassifyAnswer, ClassifyInput } from './dto/classify.dto.js';
 import { DEFAULT_CLASSIFICATION, TriageChain, type TriageAnswer } from './triage-chain.js';
 
-/**
- * Reserved at the end of the deadline for the fallback and the response, in milliseconds: a busy machine delays both.
- */
+/** Reserved at the end of the deadline for the fallback and the response, in milliseconds: a busy machine delays both. */
 const FALLBACK_MS = 500;
 /** Reserved for the response alone. If the local model has not answered by then either, the default is returned. */
 const RESPONSE_MS = 100;

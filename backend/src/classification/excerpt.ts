@@ -3,8 +3,7 @@ const OMISSION = '\n[… the middle is left out …]\n';
 /**
  * Shortens a text to at most `maxCharacters` UTF-16 units without splitting surrogate pairs. The problem is usually
  * described at the beginning of a ticket and the question asked at its end, while the middle of a long text is logs
- * and
- * quoted mail. So two thirds come from the beginning, and the omission is marked.
+ * and quoted mail. So two thirds come from the beginning, and the omission is marked.
  */
 export function excerpt(text: string, maxCharacters: number): string {
   if (text.length <= maxCharacters) return text;

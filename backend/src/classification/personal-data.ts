@@ -20,10 +20,8 @@ interface PersonalDataMatch {
 
 /**
  * Replaces personal data and secrets that triage does not need: email, IP and MAC addresses, numbers of phones,
- * cards,
- * accounts and documents, dates of birth, keys and passwords. Names and postal addresses stay, because patterns
- * cannot
- * recognize them.
+ * cards, accounts and documents, dates of birth, keys and passwords. Names and postal addresses stay, because
+ * patterns cannot recognize them.
  */
 export function redactPersonalData(text: TicketText): RedactedTicket {
   const placeholders = new Map<string, string>();

@@ -18,9 +18,7 @@ const PENDING_BATCH_SIZE = 500;
 /** Tolerance for rounding and small clock corrections, in seconds. */
 const CLOCK_SLACK_SECONDS = 5;
 
-/**
- * Limits the queue when the remote model may have recovered. Its rate limit decides how fast the jobs are processed.
- */
+/** Limits the queue when the remote model may have recovered. Its rate limit decides how fast the jobs are processed. */
 const IMPROVEMENT_BATCH_SIZE = 100;
 
 /** Enqueues tickets whose triage is pending but was not picked up, for any reason. */

@@ -24,9 +24,7 @@ export interface Suggestion {
   hostile: boolean;
   /** Whether the suggestion may be accepted automatically by the team's threshold. */
   mayAutoAccept: boolean;
-  /**
-   * Time of the answer to replace. Without it, only a fallback's answer is replaced, by one of a better classifier.
-   */
+  /** Time of the answer to replace. Without it, only a fallback's answer is replaced, by one of a better classifier. */
   replaces?: Date;
   /** Time of the answer. Defaults to now. */
   answeredAt?: Date;
@@ -44,8 +42,7 @@ export interface AppliedSuggestion {
 
 /**
  * Applies a suggestion unless an agent has decided or an equally good answer exists. A single conditional statement,
- * so
- * that concurrent writes are safe in any order. The remote model's answer replaces a fallback's once.
+ * so that concurrent writes are safe in any order. The remote model's answer replaces a fallback's once.
  *
  * @returns the ticket's new version and requester; undefined if the suggestion came too late
  */
@@ -101,8 +98,7 @@ export async function readPendingTriage(
 
 /**
  * Claims the tickets that have been due longest, in ascending order of id, and postpones them by `leaseSeconds` so
- * that
- * other sweepers skip them. Index: `ix_tickets_triage_due`.
+ * that other sweepers skip them. Index: `ix_tickets_triage_due`.
  */
 export async function claimDueTriage(
   manager: EntityManager,
@@ -196,9 +192,8 @@ export async function releaseClaims(manager: EntityManager, ticketIds: number[])
 
 /**
  * Claims tickets to classify in one batch: half are the newest, which agents are most likely to look at, and half
- * have
- * been due longest, so that a backlog shrinks. Excludes tickets with an unfinished attempt, which are retried alone.
- * Indexes: `ix_tickets_triage_state`, `ix_tickets_triage_due`.
+ * have been due longest, so that a backlog shrinks. Excludes tickets with an unfinished attempt, which are retried
+ * alone. Indexes: `ix_tickets_triage_state`, `ix_tickets_triage_due`.
  */
 export async function claimTriageBatch(
   manager: EntityManager,

@@ -42,14 +42,10 @@ const BATCH_SIZE = 20;
 export const LEASE_SECONDS = 15;
 const CLAIM_RENEWAL_MS = 5_000;
 
-/**
- * Seconds until the remote model is asked again after an outage: suggestions improve within a minute of its recovery.
- */
+/** Seconds until the remote model is asked again after an outage: suggestions improve within a minute of its recovery. */
 const RETRY_SECONDS = 30;
 
-/**
- * Invalid answers are retried for this long, in milliseconds. After that, the ticket itself is assumed to cause them.
- */
+/** Invalid answers are retried for this long, in milliseconds. After that, the ticket itself is assumed to cause them. */
 const INVALID_ANSWER_RETRY_MS = 10 * 60_000;
 
 /**
@@ -174,8 +170,7 @@ export class TriageService {
 
   private async claimOthers(first: ClaimedTriage, claim: ClaimOptions): Promise<ClaimedTriage[]> {
     // Suggested tickets only need the remote model. Pending tickets are claimed for the local model as well, because
-    // a
-    // backlog has more tickets than a sweep has jobs.
+    // a backlog has more tickets than a sweep has jobs.
     if (first.state === 'suggested' && !this.chain.remoteAvailable) return [];
     const batch = await claimTriageBatch(this.dataSource.manager, BATCH_SIZE - 1, claim);
     return batch.filter(({ id }) => id !== first.id);

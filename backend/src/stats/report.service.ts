@@ -153,8 +153,7 @@ function confusionPairs<Value extends string>(
 
 /**
  * A year has tens of thousands of buckets: PostgreSQL returns them as lists of numbers in a third of the time that
- * objects
- * take. Casts to integer before `sum` for the reason given in the statistics.
+ * objects take. Casts to integer before `sum` for the reason given in the statistics.
  */
 const SELECT_REPORT = `
   SELECT

@@ -16,8 +16,7 @@ export class ResolutionHistogram {
 
   /**
    * Time within which the given share of tickets was resolved: the geometric mean of its bucket's limits, and thus
-   * within
-   * √1.1 − 1 = 4.9 % of the exact value. Null without tickets.
+   * within √1.1 − 1 = 4.9 % of the exact value. Null without tickets.
    */
   percentileSeconds(share: number): number | null {
     const rank = share * this.resolved;

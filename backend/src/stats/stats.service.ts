@@ -41,8 +41,7 @@ interface TicketCountRow {
 
 /**
  * Reads counters maintained by triggers (`TicketDifferences` in the migrations): some hundreds of rows for any number
- * of
- * tickets.
+ * of tickets.
  */
 @Injectable()
 export class StatsService implements OnApplicationBootstrap, BeforeApplicationShutdown {

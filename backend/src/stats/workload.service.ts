@@ -18,8 +18,7 @@ export class WorkloadService {
 
   /**
    * Reads counters maintained by triggers: a few rows per agent for any number of tickets. Former agents are
-   * deactivated
-   * accounts, and accounts of another role with assigned tickets.
+   * deactivated accounts, and accounts of another role with assigned tickets.
    */
   async agents(withFormer = false): Promise<AgentList> {
     const results = await this.dataSource.query<AgentWorkload[]>(

@@ -8,8 +8,7 @@ export interface McNemar {
 
 /**
  * McNemar's exact test for two classifiers on the same rows. If they are equally good, each gets half of the rows
- * right
- * that only one of them got right (two-sided binomial test).
+ * right that only one of them got right (two-sided binomial test).
  *
  * Source: Q. McNemar, "Note on the sampling error of the difference between correlated proportions or percentages",
  * Psychometrika 12 (1947); exact as in T. G. Dietterich, "Approximate Statistical Tests for Comparing Supervised

@@ -16,10 +16,8 @@ import type { TeamDecision } from './team-decisions.repository.js';
 /**
  * Simulates the benefit of training for a team that deviates from the base training data: invoices from partners are
  * account/high, everything else is as labelled. Tickets arrive one after another, the team decides on each, and the
- * model
- * is trained when the service would. Prints the acceptance with and without training, as the mean over SEEDS orders
- * of
- * the tickets; with --write, writes it to docs/learning.md.
+ * model is trained when the service would. Prints the acceptance with and without training, as the mean over SEEDS
+ * orders of the tickets; with --write, writes it to docs/learning.md.
  */
 const SEEDS = 10;
 const WINDOW = 40;

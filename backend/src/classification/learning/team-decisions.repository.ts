@@ -10,8 +10,7 @@ export interface TeamDecision {
   priority: Priority;
   /**
    * Author of the text, by account or email address; the account that created the ticket if the requester is unnamed,
-   * such
-   * as a program. Null for an agent's own text, which was decided on creation.
+   * such as a program. Null for an agent's own text, which was decided on creation.
    */
   author: string | null;
   /** The agent's id; null if the account was deleted. */

@@ -27,8 +27,8 @@ export interface TrainingResult {
   replay: Replay;
   /**
    * Changes on the newest tickets of requesters, including those not used for training. Compared with the active
-   * model or,
-   * if only that needs approval, with the last approved model, because small steps may add up to a large change.
+   * model or, if only that needs approval, with the last approved model, because small steps may add up to a large
+   * change.
    */
   impact: Impact;
   /** Whether it may replace the active model. */

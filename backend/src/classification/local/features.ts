@@ -1,9 +1,7 @@
 /**
  * Extracts the local model's features from a ticket's text. Training and the running classifier share this module, so
- * that
- * they extract the same features. Node.js runs it without a build in training: erasable types only, real file names
- * in
- * imports.
+ * that they extract the same features. Node.js runs it without a build in training: erasable types only, real file
+ * names in imports.
  */
 import { type NormalizedText, normalizeTicketText } from './ticket-text.ts';
 
@@ -32,8 +30,7 @@ const MAX_PHRASE_LENGTH = 4;
 
 /**
  * Words with inner apostrophes and hyphens. Addresses, amounts and numbers come first, because they would be split
- * into
- * words. The part before an @ is bounded and only tried at the start of a run, to avoid quadratic time.
+ * into words. The part before an @ is bounded and only tried at the start of a run, to avoid quadratic time.
  */
 const TOKEN =
   /(?<url>https?:\/\/\S+|www\.\S+)|(?<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,63})|(?<money>[$€£¥₹]\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹]|(?:usd|eur|gbp|dollars?|euros?|pounds?)\b))|(?<number>\d[\d.,:/-]*)|(?<word>\p{L}[\p{L}\p{M}\p{N}]*(?:['’-][\p{L}\p{N}]+)*)/giu;

@@ -23,8 +23,7 @@ const MIN_WORDS = 3;
 
 /**
  * Whether a text is in a language that the model was not trained on, by its grammatical words and the share of words
- * that
- * the model knows. Terse English has few grammatical words, but known ones.
+ * that the model knows. Terse English has few grammatical words, but known ones.
  */
 export function isForeign(words: readonly string[], isKnown: (word: string) => boolean): boolean {
   if (words.length < MIN_WORDS) return false;

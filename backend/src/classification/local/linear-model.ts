@@ -33,8 +33,7 @@ export interface FeatureVector {
 
 /**
  * Scales each block of known features to its length, so that long texts do not get larger scores. The damping reduces
- * the
- * scores of short texts: a single known word is weak evidence.
+ * the scores of short texts: a single known word is weak evidence.
  */
 export function vectorize(
   indexes: ReadonlySet<number>,
@@ -92,8 +91,7 @@ export interface KnownMention {
 
 /**
  * Finds the passages with the largest contribution to class `k`, the largest first. A contribution is the sum of
- * value
- * times weight over the passage's features, less the mean over the classes.
+ * value times weight over the passage's features, less the mean over the classes.
  */
 export function strongestMentions(
   head: LinearHead,

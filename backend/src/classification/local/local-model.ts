@@ -55,8 +55,7 @@ export class LocalModel {
     const category = indexOfLargest(categories);
     const priority = indexOfLargest(priorities);
     // Probability that both are right: the product of two calibrated probabilities, as if they were independent given
-    // the
-    // text. On held-out tickets the product is calibrated as well (the joint error that training prints).
+    // the text. On held-out tickets the product is calibrated as well (the joint error that training prints).
     const confidence = categories[category]! * priorities[priority]!;
     if (categories[category]! < MIN_CONFIDENCE) {
       const second = indexOfLargest(categories.map((value, k) => (k === category ? 0 : value)));

@@ -1,7 +1,7 @@
 /**
  * Extracts the text that people read from a ticket: no markup, invisible characters, quoted mail or signatures. Keeps
- * the
- * original position of each character, so that evidence can be quoted as written. No imports, erasable types only.
+ * the original position of each character, so that evidence can be quoted as written. No imports, erasable types
+ * only.
  */
 
 export interface NormalizedText {

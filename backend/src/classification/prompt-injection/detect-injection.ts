@@ -323,8 +323,7 @@ interface TextSpan {
 
 /**
  * Finds imitated answers: objects or lines in which at least half of the fields are those of an answer. In log
- * records,
- * most fields are others.
+ * records, most fields are others.
  */
 function findAnswers({ text, at }: FoldedText): InjectionSpan[] {
   const found: InjectionSpan[] = [];

@@ -10,8 +10,7 @@ export interface InjectionPhrase {
   wholeLine: boolean;
   /**
    * Ignored if it may be addressed to people: a request with "please" or "could you", a question with the latter
-   * only, a
-   * statement about the past unless it claims an authority.
+   * only, a statement about the past unless it claims an authority.
    */
   ordinary?: 'request' | 'question' | 'statement';
   /** Only an instruction at the beginning of a clause; elsewhere the verb has a subject. */

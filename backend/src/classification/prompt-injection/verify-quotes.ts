@@ -5,8 +5,7 @@ const MAX_QUOTE_LENGTH = 100;
 
 /**
  * Keeps the quotes that occur verbatim in the ticket, at most 5 of at most 100 characters. Other quotes may be made
- * up by
- * the model, or be text that the ticket made it say.
+ * up by the model, or be text that the ticket made it say.
  */
 export function verifyQuotes(text: TicketText, quotes: readonly unknown[]): string[] {
   const verified = new Set<string>();

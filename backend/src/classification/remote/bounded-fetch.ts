@@ -5,8 +5,7 @@ const MAX_RESPONSE_BYTES = 1024 * 1024;
 
 /**
  * `fetch` for a provider's client. Reads at most 1 MiB, counted after decompression, and follows no redirect, because
- * the
- * API key must only be sent to the configured address.
+ * the API key must only be sent to the configured address.
  *
  * @throws RemoteFailure `unavailable` for a redirect, `invalid_answer` for an answer that is too long
  */

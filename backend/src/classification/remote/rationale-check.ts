@@ -42,9 +42,8 @@ export class ComparedText {
 
 /**
  * Whether a rationale is based on its own ticket only. The model has read the other tickets of the call, and a ticket
- * may
- * have asked it to repeat them. Five words in a row, a number or a name must not come from another ticket; addresses,
- * links and phone numbers must be in the ticket itself.
+ * may have asked it to repeat them. Five words in a row, a number or a name must not come from another ticket;
+ * addresses, links and phone numbers must be in the ticket itself.
  */
 export function isGroundedInTicket(
   rationale: string,

@@ -91,9 +91,8 @@ export class RemoteClassifier implements Classifier {
 
   /**
    * Classifies several tickets in as few calls as their size allows. A ticket whose answer is missing, invalid or
-   * refused
-   * is retried alone once. A failure of the model itself (outage, rate limit) is the outcome of all tickets in the
-   * call.
+   * refused is retried alone once. A failure of the model itself (outage, rate limit) is the outcome of all tickets
+   * in the call.
    * @returns the outcomes in the order of the texts
    */
   async classifyAll(texts: readonly TicketText[], signal: AbortSignal): Promise<ClassificationOutcome[]> {

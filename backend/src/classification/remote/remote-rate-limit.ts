@@ -5,8 +5,7 @@ import { rateLimiter } from '../../messaging/rate-limiter.js';
 
 /**
  * Requests per minute to the remote model, shared by all processes. Without Redis, each process has its own limit:
- * the
- * provider's 429 then limits the total, so that triage continues during an outage of Redis.
+ * the provider's 429 then limits the total, so that triage continues during an outage of Redis.
  */
 export function remoteRateLimit(
   settings: Pick<Settings, 'TRIAGE_REQUESTS_PER_MINUTE'>,

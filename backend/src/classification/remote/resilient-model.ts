@@ -78,8 +78,7 @@ export interface CallOptions<T> {
  * Calls a remote model with a deadline, a circuit breaker, a shared rate limit and retries.
  *
  * The breaker belongs to this process: in the API it counts suggestions on request, in a worker triage jobs, in
- * embedded
- * mode both. It counts one `ask` as one success or failure, regardless of retries.
+ * embedded mode both. It counts one `ask` as one success or failure, regardless of retries.
  */
 export class ResilientModel {
   private readonly logger = new Logger(ResilientModel.name);
@@ -134,8 +133,7 @@ export class ResilientModel {
     state: CallState,
   ): Promise<T> {
     // Check the breaker first, so that an outage does not use up the quota, and again after the quota is granted:
-    // another
-    // call may have become the probe, and cockatiel would make this one wait for its outcome.
+    // another call may have become the probe, and cockatiel would make this one wait for its outcome.
     this.requireAvailable();
     await this.consumeQuota();
     this.requireAvailable();
@@ -236,16 +234,12 @@ export class ResilientModel {
 
   /**
    * Whether a failure opens the breaker, that is, whether other tickets would fail now as well. A refusal concerns
-   * one
-   * ticket. So does an invalid answer: a ticket can be written to cause it, and a few of them must not disable the
-   * model.
-   * Many in a row without a valid answer indicate another problem, such as a model that ignores the schema or a
-   * proxy's
-   * login page, and each costs two requests.
+   * one ticket. So does an invalid answer: a ticket can be written to cause it, and a few of them must not disable
+   * the model. Many in a row without a valid answer indicate another problem, such as a model that ignores the schema
+   * or a proxy's login page, and each costs two requests.
    *
    * A caller's deadline counts as an outage only if the model had enough time to answer. Short deadlines therefore
-   * cannot
-   * block triage jobs that share the breaker, while an unresponsive model still opens it.
+   * cannot block triage jobs that share the breaker, while an unresponsive model still opens it.
    */
   private isOutage(error: unknown): boolean {
     const failure = toRemoteFailure(error);

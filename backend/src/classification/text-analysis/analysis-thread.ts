@@ -23,8 +23,7 @@ const MEMORY_MB = 256;
 
 /**
  * Runs one task at a time in a thread with a time limit. A task that exceeds it is aborted together with the thread,
- * and
- * a new thread runs the next tasks. No text can therefore block the process.
+ * and a new thread runs the next tasks. No text can therefore block the process.
  */
 export class AnalysisThread {
   private worker: Worker | undefined;

@@ -39,10 +39,8 @@ const ITERATIONS = 25;
 
 /**
  * Adapts the base model to a team's decisions by maximum a posteriori adaptation: Chelba and Acero, "Adaptation of
- * maximum
- * entropy capitalizer: little data can help a lot" (2006). Weights that the decisions do not affect stay as in the
- * base.
- * Deterministic: the same decisions in the same order give the same model.
+ * maximum entropy capitalizer: little data can help a lot" (2006). Weights that the decisions do not affect stay as
+ * in the base. Deterministic: the same decisions in the same order give the same model.
  */
 export function adaptModel(
   base: LinearModelFile,

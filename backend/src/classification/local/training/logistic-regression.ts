@@ -25,8 +25,7 @@ export interface FitOptions {
   penalty: number;
   /**
    * Weights that the penalty refers to and that the optimization starts from. Defaults to zero with an unpenalized
-   * bias.
-   * With a prior, this is maximum a posteriori adaptation (Chelba and Acero, 2006).
+   * bias. With a prior, this is maximum a posteriori adaptation (Chelba and Acero, 2006).
    */
   prior?: FittedWeights;
   /** Only with a prior: penalty on the bias, which affects all texts and should only change with many examples. */
