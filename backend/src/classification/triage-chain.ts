@@ -140,7 +140,7 @@ export class TriageChain {
       this.logger.error({ err: error }, 'The built-in model failed');
       this.emitCall(started, { source: 'local', failure });
       this.emitCall(performance.now(), { ...DEFAULT_CLASSIFICATION, insteadOfRemote });
-      // The remote model would not analyze this text any faster.
+      // The text must be analyzed for the remote model as well, so a later request would fail the same way.
       const degradedReason = failure === 'analysis_timeout' ? failure : insteadOfRemote;
       return { ...DEFAULT_CLASSIFICATION, degradedReason, latencyMs: elapsedMs(requestedAt) };
     }

@@ -12,7 +12,7 @@ import { TRIAGE_QUEUE, type TriageJob } from '../messaging/jobs.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
 import { TriageService } from './triage.service.js';
 
-/** A worker that dies while it holds a job is detected within these, and another worker gets the job. In milliseconds. */
+/** Milliseconds within which a dead worker is detected, so that another one gets its job. */
 const LOCK_MS = 15_000;
 const STALLED_CHECK_MS = 5000;
 

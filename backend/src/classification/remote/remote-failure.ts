@@ -5,9 +5,9 @@ export interface FailureDetails {
   status?: number;
   /** The provider's error code (`API_KEY_INVALID`) or the network's (`ENOTFOUND`). */
   code?: string;
-  /** Delay requested by the provider. */
+  /** Delay in milliseconds that the provider requested. */
   retryAfterMs?: number;
-  /** For a timeout: how long the model was waited for. */
+  /** For a timeout: time in milliseconds that the model was given. */
   waitedMs?: number;
   /** Whether a retry may succeed. */
   transient?: boolean;
