@@ -19,6 +19,8 @@ const checks = {
   Texts: [join(root, 'frontend', 'scripts', 'check-locale.mjs')],
   Packages: [join(root, 'scripts', 'check-packages.mjs')],
   Secrets: [join(root, 'scripts', 'check-secrets.mjs')],
+  Language: [join(root, 'scripts', 'check-language.mjs')],
+  'Commit subjects': [join(root, 'scripts', 'check-commits.mjs')],
 };
 
 const quit = (signal) => {
