@@ -1,8 +1,8 @@
 // Part of `npm run check`: the subjects of the latest commits follow Conventional Commits. `node scripts/check-commits.mjs
 // main..HEAD` checks a range of your own.
 //
-// Commits up to the one that added this file are not checked. In a shallow clone that is the oldest one there is, and where
-// nothing comes after it, HEAD is checked.
+// Commits up to the one that added this check to check.mjs are not checked. In a shallow clone that is the oldest one. If there
+// are none after it, HEAD is checked.
 import { execFileSync } from 'node:child_process';
 import { subjectFaults } from './language.mjs';
 import { root } from './prepare.mjs';
@@ -17,9 +17,7 @@ function log(...args) {
 }
 
 function latest() {
-  const added = log('--diff-filter=A', '--', 'scripts/check-commits.mjs').map(
-    (line) => `^${line.split(' ')[0]}`,
-  );
+  const added = log('-Scheck-commits.mjs', '--', 'scripts/check.mjs').map((line) => `^${line.split(' ')[0]}`);
   const since = log(`--max-count=${MOST_COMMITS}`, 'HEAD', ...added);
   return since.length > 0 ? since : log('--max-count=1', 'HEAD');
 }
