@@ -32,7 +32,7 @@ export function describeSettle(bands: readonly ConfidenceBand[], settleAt: numbe
     maximumFractionDigits: 1,
   });
   return (
-    $localize`Would have auto-accepted ${n}:settled:. Agents accepted ${formatCount(autoAccepted.accepted)}:accepted: of these (${share}:share:).` +
+    $localize`Would have auto-accepted ${n}:autoAccepted:. Agents accepted ${formatCount(autoAccepted.accepted)}:accepted: of these (${share}:share:).` +
     unreviewed
   );
 }
