@@ -85,7 +85,7 @@ describe.each(FILTERS)('%s of many old tickets', (_, filter) => {
 
   it('is exported once each, in order', async () => {
     const exported: number[] = [];
-    for await (const batch of new TicketsRepository(dataSource).streamBatches(filter as TicketFilter, AGENT, {
+    for await (const batch of new TicketsRepository(dataSource).streamBatches(filter, AGENT, {
       sort: '-priority',
     }))
       exported.push(...batch.map(({ id }) => id));
