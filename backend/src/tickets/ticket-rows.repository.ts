@@ -81,13 +81,13 @@ export class TicketRowsRepository {
     order: ColumnOrder,
     limit: number,
     values: unknown[],
-    { from = 'tickets', columnOf }: { from?: string; columnOf?: string } = {},
+    { from = 'tickets', statementName }: { from?: string; statementName?: string } = {},
   ): Promise<TicketRow[]> {
     const text = this.select(
       `${from} t WHERE ${where.join(' AND ')} ${this.orderBy(order)} LIMIT ${limit}`,
       this.orderBy(order, (column) => `page."${column}"`),
     );
-    const how = columnOf === undefined ? ({ plan: 'estimated' } as const) : { name: columnOf };
+    const how = statementName === undefined ? ({ plan: 'estimated' } as const) : { name: statementName };
     return withPeople(await listQuery<JoinedTicketRow>(this.dataSource, text, values, how));
   }
 

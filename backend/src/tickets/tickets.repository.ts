@@ -146,7 +146,7 @@ export class TicketsRepository {
   ): AsyncGenerator<TicketRow[]> {
     const filter = await this.resolveFilter(requested, caller);
     if ((await this.readCounter(filter, caller)) === 0) return;
-    const latest = await this.isGathered(filter, caller);
+    const latest = await this.sampleForExport(filter, caller);
     const order = { sort, after };
     yield* latest ? this.gathered(filter, caller, latest, order) : this.walked(filter, caller, order);
   }
@@ -155,7 +155,7 @@ export class TicketsRepository {
    * Sample for an export that has to find its matches by their indexes; undefined if scanning in sort order finds
    * matches soon.
    */
-  private async isGathered(filter: ResolvedFilter, caller: Caller): Promise<LatestSample | undefined> {
+  private async sampleForExport(filter: ResolvedFilter, caller: Caller): Promise<LatestSample | undefined> {
     if (!filter.tag && !filter.search?.alternatives.length) return undefined;
     const { total, rareFirst } = await this.sampleLatest(filter, caller);
     return total ? undefined : { rareFirst, isImprecise: false };
@@ -297,7 +297,7 @@ export class TicketsRepository {
     // The console's initial list, as a prepared statement.
     const isStart = isEmpty(filter) && can(caller, 'tickets.readAll') && !at.after;
     const name = isStart ? `first ${at.limit} tickets by ${at.sort}` : undefined;
-    return this.rows.page(where, keyset, at.limit, parameters.values, { columnOf: name });
+    return this.rows.page(where, keyset, at.limit, parameters.values, { statementName: name });
   }
 
   /** Reads a page of the matches among the first tickets in sort order. */

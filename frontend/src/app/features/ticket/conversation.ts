@@ -1,16 +1,20 @@
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { TicketHistoryEntry, Message } from '../../core/api-types';
 import { ApiProblem, toApiProblem } from '../../core/api-problem';
+import { Session } from '../../core/session';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { MessageSubmission, Outbox, PendingMessage } from './outbox';
 import { mergeTimeline } from './timeline';
+import { UndoableReplies } from './undoable-replies';
 
 /** Messages and history of the open ticket. */
 @Injectable()
 export class Conversation {
   private readonly api = inject(TicketsApi);
   private readonly outbox = inject(Outbox);
+  private readonly replies = inject(UndoableReplies);
+  private readonly session = inject(Session);
   private readonly toasts = inject(Toasts);
   private readonly ticketId = signal(0);
   private readonly messages = signal<readonly Message[]>([]);
@@ -42,6 +46,11 @@ export class Conversation {
       if (id !== this.ticketId()) return;
       this.messages.set(messages);
       this.outbox.removeDelivered(id, messages);
+      const me = this.session.me()?.id;
+      this.replies.offer(
+        id,
+        messages.filter(({ author }) => author.id === me),
+      );
       this.history.set(history.results);
       this.historyCursor.set(history.next_cursor);
       this.loaded.set(true);

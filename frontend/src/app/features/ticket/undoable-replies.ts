@@ -3,7 +3,7 @@ import { Message } from '../../core/api-types';
 import { toApiProblem } from '../../core/api-problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
-import { UndoStack } from '../../core/undo-stack';
+import { UndoEntry, UndoStack } from '../../core/undo-stack';
 
 /** Undo period of public replies, in seconds. */
 export const UNDO_SECONDS = 10;
@@ -21,20 +21,35 @@ export class UndoableReplies {
   private readonly api = inject(TicketsApi);
   private readonly toasts = inject(Toasts);
   private readonly undo = inject(UndoStack);
+  private readonly entries = new Map<number, UndoEntry>();
   private readonly undone = signal<readonly UndoneReply[]>(readStored());
 
   announce(ticketId: number, { id, body }: Message, options: { to: string | null; resolve: boolean }): void {
     const name = options.to;
-    this.undo.push({
+    this.forgetEntry(id);
+    const entry = {
       title: name ? $localize`Sent to ${name}:requester:` : $localize`Reply sent`,
       detail: options.resolve
         ? $localize`#${ticketId}:id: will be resolved`
         : $localize`On ticket #${ticketId}:id:`,
       expiresAt: Date.now() + UNDO_SECONDS * 1000,
       undo: () => this.revert(ticketId, id, body),
-    });
+    };
+    this.entries.set(id, entry);
+    this.undo.push(entry);
   }
-  /** Undoes a reply from the conversation. Works after a reload, when the undo stack is empty. */
+  /** Makes replies undoable with `z` that were sent from another tab, or before a reload. */
+  offer(ticketId: number, messages: readonly Message[]): void {
+    for (const { id, body, undo_until } of messages) {
+      const expiresAt = undo_until ? Date.parse(undo_until) : 0;
+      if (expiresAt <= Date.now() || this.entries.has(id)) continue;
+      const title = $localize`Reply sent`;
+      const entry = { title, expiresAt, undo: () => this.revert(ticketId, id, body) };
+      this.entries.set(id, entry);
+      this.undo.pushSilently(entry);
+    }
+  }
+  /** Undoes a reply from the conversation. */
   undoNow(ticketId: number, { id, body }: Message): void {
     void this.revert(ticketId, id, body);
   }
@@ -49,7 +64,12 @@ export class UndoableReplies {
     this.setUndone(this.undone().filter((reply) => reply.ticketId !== ticketId));
   }
 
+  private forgetEntry(id: number): void {
+    const entry = this.entries.get(id);
+    if (entry) this.undo.remove(entry);
+  }
   private async revert(ticketId: number, id: number, body: string): Promise<void> {
+    this.forgetEntry(id);
     // Stored before the request, so that the text is not lost if the page closes.
     storeUndone([...this.undone(), { ticketId, body }]);
     try {
