@@ -616,7 +616,7 @@ describe('the first start', () => {
       dirs.push(dir);
       const settings = { PORT: '0', DATA_DIR: dir, LOG_LEVEL: 'trace' };
       const first = await startProcess('main.js', settings, /ready at http:\/\/localhost:(\d+)/);
-      const { email, password } = /E-mail: +(?<email>\S+)\s+Password: (?<password>\S+)/.exec(
+      const { email, password } = /Email: +(?<email>\S+)\s+Password: (?<password>\S+)/.exec(
         first.output(),
       )!.groups!;
       const api = await new Api(`http://127.0.0.1:${first.match[1]}`).signIn({
