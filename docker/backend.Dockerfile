@@ -24,15 +24,15 @@ COPY backend/src backend/src
 RUN npx nest build && chmod -R u=rwX,go=rX backend/dist backend/package.json
 # The operator's commands, with the names of the npm scripts.
 RUN mkdir bin && for command in \
-    backup=backup/backup-command \
-    restore=backup/restore-command \
-    tickets-import=import/import-command \
-    tickets-export=tickets/export-command \
-    reset-password=auth/reset-password \
-    demo=demo/demo \
-    gemini-check=classification/gemini/gemini-check \
+    backup=cli/backup-command \
+    restore=cli/restore-command \
+    tickets-import=cli/import-command \
+    tickets-export=cli/export-command \
+    reset-password=cli/reset-password-command \
+    demo=cli/demo-command \
+    gemini-check=cli/gemini-check-command \
     triage-eval=classification/evaluation/evaluate-command \
-    triage-replay=classification/learning/replay-command; \
+    triage-replay=cli/replay-command; \
   do printf '#!/bin/sh\nexec node /app/backend/dist/%s.js "$@"\n' "${command#*=}" > "bin/${command%%=*}"; done \
   && chmod 755 bin bin/*
 

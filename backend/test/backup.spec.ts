@@ -40,7 +40,7 @@ function command(
     const options = { cwd: directory, env: { PATH: process.env.PATH, ...settings } };
     const child = execFile(
       process.execPath,
-      [`${DIST}backup/${entry}`, ...words],
+      [`${DIST}cli/${entry}`, ...words],
       options,
       (_, told, complained) => resolve({ code: child.exitCode, told, complained }),
     );
@@ -326,7 +326,7 @@ it.each([
       gzipSync(gunzipSync(whole).toString().replace('"migrations":[', '"migrations":["New",')),
     'another version',
   ],
-  ['is something else', () => gzipSync('id,title\n'), 'not a backup'],
+  ['is something else', () => gzipSync('id,title\n'), 'not a TicketIQ backup'],
 ])('touches nothing for a backup that %s', async (_name, spoil, message) => {
   const database = await databaseWith('One', 'Two');
   const path = await backupOf(database, 'spoilt.sql.gz');

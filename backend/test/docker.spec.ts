@@ -465,7 +465,7 @@ describe('nginx before the service', () => {
     expect([noHttp.status, noHttp.body.code]).toEqual([400, 'input.invalid']);
   });
 
-  it('says in the service’s form that the service is away, and still serves the console', async () => {
+  it('says in the format of the service that it is unavailable, and still serves the console', async () => {
     await service.stop();
     for (const path of ['/api/tickets?status=open', '/api/events']) {
       const answer = await api.get<Problem>(path, { headers: { 'x-request-id': 'from-a-test' } });
