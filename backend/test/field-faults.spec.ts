@@ -5,7 +5,7 @@ import type { Document, Operation, Schema } from './support/open-api.ts';
 import { startService, type Service } from './support/service.ts';
 
 /** Faults that only a file of tickets can have; import.spec has them. */
-const OF_IMPORTS: FieldFaultCode[] = ['future_time', 'earlier_than', 'suggestion_incomplete'];
+const OF_IMPORTS: FieldFaultCode[] = ['future_time', 'before_1970', 'earlier_than', 'suggestion_incomplete'];
 /** account-security.spec and accounts.spec have them: one needs a hundred tokens, the others a password. */
 const ELSEWHERE: FieldFaultCode[] = ['too_many_tokens', 'password_incorrect', 'password_personal'];
 

@@ -163,7 +163,7 @@ describe('behind PgBouncer in transaction mode', () => {
       ['ignore_startup_parameters = statement_timeout,idle_in_transaction_session_timeout', ''],
     ]);
     await expect(start(strict.through(settings.DATABASE_URL!), { withQueue: false })).rejects.toThrow(
-      /DATABASE_URL: .* refuses statement_timeout; deploy\/pgbouncer\/pgbouncer.ini/,
+      /DATABASE_URL: .* rejects statement_timeout; see deploy\/pgbouncer\/pgbouncer.ini/,
     );
     await strict.stop();
   });

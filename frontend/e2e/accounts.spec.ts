@@ -82,7 +82,7 @@ test('API token is shown once, has only its scopes, and is rejected after it is 
 
   await page.reload();
   await expect(page.getByText('Nightly report')).toBeVisible();
-  await expect(page.getByText('Read-only')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Nightly report' })).toContainText('Read-only');
   await expect(page.getByTestId('secret')).toHaveCount(0);
   await page.getByRole('button', { name: 'Revoke Nightly report' }).click();
   await page.getByRole('button', { name: 'Revoke token' }).click();
@@ -113,7 +113,7 @@ test('API token requires a password confirmation 30 minutes after sign-in', asyn
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
   await page.keyboard.type('not the password');
   await page.keyboard.press('Enter');
-  await expect(dialog.getByRole('alert')).toContainText('wrong');
+  await expect(dialog.getByRole('alert')).toContainText('incorrect');
   await dialog.getByLabel('Password', { exact: true }).fill(cora.password);
   await dialog.getByRole('button', { name: 'Confirm' }).click();
   await expect(dialog).toHaveCount(0);
