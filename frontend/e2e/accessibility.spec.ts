@@ -162,7 +162,7 @@ test.describe('no axe violations in either theme on', () => {
     await page.getByLabel('Email').fill(admin.email);
     await page.getByLabel('Password', { exact: true }).fill('not this one');
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('alert').getByText('wrong').waitFor();
+    await page.getByRole('alert').getByText('Incorrect').waitFor();
     expect(await findings(page)).toEqual([]);
     await context.close();
   });

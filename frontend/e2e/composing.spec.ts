@@ -216,6 +216,7 @@ test('discarded note is restored as a note on its own ticket', async ({ page, se
   await page.getByTestId('restored').getByRole('button', { name: 'Discard' }).click();
   await page.getByRole('button', { name: 'Public reply', exact: true }).click();
   await page.getByTestId('toast').getByRole('button', { name: 'Undo' }).click();
+  await page.getByRole('button', { name: 'Open draft' }).click();
   await expect(note(page)).toHaveValue('Only for us');
 });
 

@@ -53,7 +53,7 @@ export function passwordNotConfirmedProblem(status: number): ApiProblem {
   return new ApiProblem(
     status,
     $localize`Password not confirmed`,
-    $localize`Nothing was changed, because the password was not confirmed.`,
+    $localize`Nothing was changed because the password was not confirmed.`,
     CONFIRMATION_REQUIRED,
   );
 }

@@ -297,7 +297,7 @@ describe('a request with an expired access cookie', () => {
       const problem = (await answer) as ApiProblem;
       expect([problem.status, problem.detail]).toEqual([
         403,
-        'Nothing was changed, because the password was not confirmed.',
+        'Nothing was changed because the password was not confirmed.',
       ]);
     });
   });
