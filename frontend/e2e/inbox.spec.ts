@@ -263,7 +263,7 @@ test('selection over the API limit is updated in batches and undone', async ({ p
   await expect(list(page)).toBeVisible();
   await page.keyboard.press('z');
   await expect(page.getByTestId('toast')).toContainText(
-    /Undo the change of \d+ tickets\?\s*Priority: Critical/,
+    /Undo the change to \d+ tickets\?\s*Priority: Critical/,
   );
   await page.keyboard.press('z');
   await expect.poll(() => others('low')).toEqual([0, 0, 0]);

@@ -180,14 +180,14 @@ test('model is trained on decisions, and activating an older one requires a conf
     await waiting.getByRole('button', { name: /^Approve / }).click();
     await expect(waiting).toHaveCount(0);
   }
-  await expect(page.locator('[data-model]', { hasText: 'Active' })).toContainText('team of');
+  await expect(page.locator('[data-model]', { hasText: 'Active' })).toContainText('Team model ·');
   await page.getByRole('button', { name: 'Use the original version' }).click();
   const comparison = page.getByTestId('comparison');
   await expect(comparison).toContainText('Worse than the active version.');
   await comparison.getByText(/Newly wrong/).click();
   await expect(comparison.getByRole('link', { name: /invoice/i }).first()).toBeVisible();
   await comparison.getByRole('button', { name: 'Use anyway' }).click();
-  await expect(page.getByTestId('toast')).toContainText('answers now');
+  await expect(page.getByTestId('toast')).toContainText('is now active');
   await expect(page.locator('[data-model=boxed]')).toContainText('Active');
 });
 
