@@ -77,7 +77,7 @@ test('reply after a new message of another agent requires a confirmation', async
   await expect(box).toHaveValue('Try to turn it off and on.');
   await expect(page.getByText('It is fixed.')).toBeVisible();
   await box.press('Control+Enter');
-  await expect(question).toContainText(/Ben Quick replied (\d+ s|1m) ago\. Send anyway\?/);
+  await expect(question).toContainText(/Ben Quick replied (\d+s|1m) ago\. Send anyway\?/);
   await expect(question.getByRole('button', { name: 'Keep writing' })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(question).toHaveCount(0);
