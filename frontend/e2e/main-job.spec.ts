@@ -144,7 +144,7 @@ test('ticket is updated, replied to and annotated, and its history lists the cha
   await expect(timeline).toContainText('created this ticket');
   await expect(timeline).toContainText('changed status from Open to In progress');
   await expect(timeline).toContainText('changed priority from High to Critical');
-  await expect(timeline).toContainText(`assigned it to ${(await service.me()).name}`);
+  await expect(timeline).toContainText(`assigned this ticket to ${(await service.me()).name}`);
   await expect(timeline).toContainText('changed status from Resolved to Closed');
 });
 
@@ -262,7 +262,7 @@ test('errors are shown at their fields, and a draft survives a reload', async ({
   await page.getByLabel('Description').fill('Not finished');
   await page.getByLabel('Requester email').fill('not an address');
   await page.getByRole('button', { name: 'Create ticket' }).click();
-  await expect(page.getByText(/e-mail address/)).toBeVisible();
+  await expect(page.getByText(/valid email address/)).toBeVisible();
   await page.reload();
   await expect(page.getByLabel('Title')).toHaveValue('Half written');
   await expect(page.getByText('Draft restored.')).toBeVisible();
