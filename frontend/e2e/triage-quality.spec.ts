@@ -114,7 +114,7 @@ test('thresholds show their effect, are saved, and hold a suggestion back', asyn
   await expect(settle).toHaveValue('99');
 
   await billing.getByRole('button', { name: /as a table/ }).click();
-  await expect(billing.getByRole('row', { name: '90–95 %' })).toContainText(/2\s*1\s*0/);
+  await expect(billing.getByRole('row', { name: '90–95%' })).toContainText(/2\s*1\s*0/);
 
   // The next suggestion has a lower confidence: shown, not applied, and applied when accepted.
   const id = await triaged(service, 'Charged twice again');
