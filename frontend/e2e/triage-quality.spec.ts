@@ -198,7 +198,7 @@ test('re-triage job is previewed, applied and undone', async ({ page, service })
   await page.goto('/settings/triage');
   await page.getByRole('button', { name: 'New run' }).click();
   const fields = page.getByRole('form', { name: 'New run' });
-  await fields.getByLabel('Model').selectOption('local');
+  await fields.getByLabel('Model', { exact: true }).selectOption('local');
   await fields.getByRole('group', { name: 'Source' }).getByLabel('Gemini').check();
   await fields.getByRole('button', { name: 'Preview' }).click();
   const run = page.getByTestId('run');
