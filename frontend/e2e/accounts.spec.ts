@@ -107,7 +107,7 @@ test('API token requires a password confirmation 30 minutes after sign-in', asyn
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
   await page.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByText('Password not confirmed')).toBeVisible();
+  await expect(page.getByText('the password was not confirmed')).toBeVisible();
 
   await page.getByRole('button', { name: 'Create token' }).click();
   await expect(dialog.getByLabel('Password', { exact: true })).toBeFocused();
