@@ -214,7 +214,7 @@ test('re-triage job is previewed, applied and undone', async ({ page, service })
   expect(await service.getTicket(id)).toMatchObject({ category: was.category, priority: was.priority });
 
   await run.getByRole('button', { name: 'Apply' }).click();
-  await expect(run.getByRole('group', { name: /Change \d+ tickets?\?/ })).toBeVisible();
+  await expect(run.getByRole('group', { name: /Update \d+ tickets?\?/ })).toBeVisible();
   await run.getByRole('button', { name: 'Apply' }).click();
   await expect(run.getByTestId('run-outcome')).toContainText(/Changed: \d+ tickets?\./);
   expect((await service.getTicket(id)).triage.source).toBe('local');
