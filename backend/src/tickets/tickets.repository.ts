@@ -148,7 +148,9 @@ export class TicketsRepository {
     if ((await this.readCounter(filter, caller)) === 0) return;
     const latest = await this.sampleForExport(filter, caller);
     const order = { sort, after };
-    yield* latest ? this.gathered(filter, caller, latest, order) : this.walked(filter, caller, order);
+    yield* latest
+      ? this.streamByIndex(filter, caller, latest, order)
+      : this.streamInOrder(filter, caller, order);
   }
 
   /**
@@ -161,7 +163,7 @@ export class TicketsRepository {
     return total ? undefined : { rareFirst, isImprecise: false };
   }
 
-  private async *walked(
+  private async *streamInOrder(
     filter: ResolvedFilter,
     caller: Caller,
     { sort, after }: SortPosition,
@@ -178,7 +180,7 @@ export class TicketsRepository {
    * Streams a filter's matches found by their indexes. The first batch is read separately, so that a download starts
    * before all matches are found.
    */
-  private async *gathered(
+  private async *streamByIndex(
     filter: ResolvedFilter,
     caller: Caller,
     latest: LatestSample,
@@ -186,7 +188,7 @@ export class TicketsRepository {
   ): AsyncGenerator<TicketRow[]> {
     const first = await this.matchingIds(filter, caller, latest, { ...order, limit: EXPORT_BATCH });
     const batch = (ids: number[]): Promise<TicketRow[]> =>
-      this.page(filter, caller, { sort: order.sort, limit: EXPORT_BATCH, few: ids });
+      this.page(filter, caller, { sort: order.sort, limit: EXPORT_BATCH, ids });
     const tickets = await batch(first.ids);
     yield* nonEmpty(tickets);
     if (first.ids.length < EXPORT_BATCH) return;
@@ -280,17 +282,17 @@ export class TicketsRepository {
   }
 
   /**
-   * Reads a page of the tickets with the `few` ids, or of all matches by scanning the sort's index until the page is
+   * Reads a page of the tickets with these `ids`, or of all matches by scanning the sort's index until the page is
    * full.
    */
   private page(
     filter: ResolvedFilter,
     caller: Caller,
-    { few: knownIds, ...at }: PageRequest & { few?: number[] },
+    { ids, ...at }: PageRequest & { ids?: number[] },
   ): Promise<TicketRow[]> {
     const parameters = new SqlParameters();
-    const where = knownIds
-      ? [`t.id = ANY (${parameters.add(knownIds)}::integer[])`, 't.deleted_at IS NULL']
+    const where = ids
+      ? [`t.id = ANY (${parameters.add(ids)}::integer[])`, 't.deleted_at IS NULL']
       : filterConditions(filter, caller, parameters);
     const keyset = keysetOf(at.sort, caller);
     where.push(...this.afterCursor(keyset, at.after, parameters));
@@ -394,7 +396,7 @@ export class TicketsRepository {
       return [await this.page(filter, caller, at), total];
     }
     const { ids } = await this.matchingIds(filter, caller, { isImprecise: false }, at);
-    return [await this.page(filter, caller, { ...at, few: ids }), total];
+    return [await this.page(filter, caller, { ...at, ids }), total];
   }
 
   /**
@@ -422,7 +424,7 @@ export class TicketsRepository {
     const isAll = counted === undefined && total?.relation === 'eq';
     if (total && (isAll || tickets.length === at.limit)) return [tickets, total];
     const matching = await this.matchingIds(filter, caller, latest, at);
-    return [await this.page(filter, caller, { ...at, few: matching.ids }), total ?? matching.total];
+    return [await this.page(filter, caller, { ...at, ids: matching.ids }), total ?? matching.total];
   }
 
   /** Counts the matches among the latest tickets, and the tickets that an index would find. */
@@ -498,25 +500,22 @@ export class TicketsRepository {
     const parameters = new SqlParameters();
     const keyset = keysetOf(order?.sort ?? '-created_at', caller);
     const own = this.rowSource(filter, caller, parameters, {
-      led: rareFirst,
+      rareFirst,
       keyset: isImprecise ? keyset : undefined,
       order,
     });
     const ways = [unlessMany ? `${own} AND (SELECT count(*) FROM sample) <= ${MANY_SAMPLES}` : own];
     ways.push(...this.elsewhere(filter, caller, parameters));
-    const columns = [
-      't.id',
-      ...keyset.columns.map((column, i) => `${this.rows.columnOf(column)} AS place${i}`),
-    ];
+    const columns = this.placeColumns(keyset);
     const each = ways.map(
-      (way) => `(SELECT ${columns.join(', ')} FROM ${way} ${order ? '' : `LIMIT ${SMALL_RESULT + 1}`})`,
+      (way) => `(SELECT ${columns} FROM ${way} ${order ? '' : `LIMIT ${SMALL_RESULT + 1}`})`,
     );
     const names = keyset.columns.map((_, i) => `place${i}`);
     const ordered = `WHERE ${['true', ...this.afterCursor(keyset, order?.after, parameters, names)].join(' AND ')}
       ORDER BY ${names.map((name) => `${name} ${keyset.direction}`).join(', ')}`;
     const limit = order ? (order.limit ?? 'ALL') : 0;
     const sample = unlessMany
-      ? `sample AS MATERIALIZED (SELECT ${columns.join(', ')} FROM ${own} AND ${sampled(1, parameters)}),`
+      ? `sample AS MATERIALIZED (SELECT ${columns} FROM ${own} AND ${sampled(1, parameters)}),`
       : '';
     const ofSample = unlessMany
       ? `(SELECT count(*)::int FROM sample) AS samples,
@@ -555,7 +554,7 @@ export class TicketsRepository {
     samples: number,
   ): Promise<Total | undefined> {
     const parameters = new SqlParameters();
-    const own = this.rowSource(filter, caller, parameters, { led: rareFirst });
+    const own = this.rowSource(filter, caller, parameters, { rareFirst });
     const enough = Math.min(SAMPLES, Math.ceil((2 * SMALL_RESULT) / samples));
     const [row] = await listQuery<{ n: number }>(
       this.dataSource,
@@ -580,14 +579,11 @@ export class TicketsRepository {
     const start = after ? String(after[0]) : await this.startOf(keyset);
     const between = bound === null ? undefined : standsBetween(sort, [start, bound], parameters);
     if (!between) return { ids: [] };
-    const own = `${this.rowSource(filter, caller, parameters, { led: rareFirst })} AND ${between}`;
+    const own = `${this.rowSource(filter, caller, parameters, { rareFirst })} AND ${between}`;
     const behind = this.afterCursor(keyset, after, parameters);
     const ways = [own, ...this.elsewhere(filter, caller, parameters)];
-    const columns = [
-      't.id',
-      ...keyset.columns.map((column, i) => `${this.rows.columnOf(column)} AS place${i}`),
-    ];
-    const each = ways.map((way) => `(SELECT ${columns.join(', ')} FROM ${[way, ...behind].join(' AND ')})`);
+    const columns = this.placeColumns(keyset);
+    const each = ways.map((way) => `(SELECT ${columns} FROM ${[way, ...behind].join(' AND ')})`);
     const order = keyset.columns.map((_, i) => `place${i} ${keyset.direction}`).join(', ');
     const [row] = await listQuery<{ n: number; ids: number[] }>(
       this.dataSource,
@@ -598,6 +594,11 @@ export class TicketsRepository {
     );
     const { n, ids } = row!;
     return { total: total ?? (n > SMALL_RESULT ? cappedTotal(SMALL_RESULT, n) : undefined), ids };
+  }
+
+  /** The id and the sort columns of a ticket `t`, these as `place0` and so on. */
+  private placeColumns({ columns }: Keyset): string {
+    return ['t.id', ...columns.map((column, i) => `${this.rows.columnOf(column)} AS place${i}`)].join(', ');
   }
 
   /** Value of the sort's first column in its first ticket. */
@@ -619,10 +620,10 @@ export class TicketsRepository {
     filter: ResolvedFilter,
     caller: Caller,
     parameters: SqlParameters,
-    { led: rareFirst, keyset, order }: { led?: RareCondition; keyset?: Keyset; order?: SortPosition },
+    { rareFirst, keyset, order }: { rareFirst?: RareCondition; keyset?: Keyset; order?: SortPosition },
   ): string {
     if (!keyset)
-      return `tickets t WHERE ${filterConditions(filter, caller, parameters, { led: rareFirst, inside: true }).join(' AND ')}`;
+      return `tickets t WHERE ${filterConditions(filter, caller, parameters, { rareFirst, inside: true }).join(' AND ')}`;
     const outside = [
       ...columnConditions(filter, caller, parameters),
       ...this.afterCursor(keyset, order?.after, parameters),
@@ -718,7 +719,7 @@ function filterConditions(
   filter: ResolvedFilter,
   caller: Caller,
   parameters: SqlParameters,
-  { led: rareFirst, inside = false }: { led?: RareCondition; inside?: boolean } = {},
+  { rareFirst, inside = false }: { rareFirst?: RareCondition; inside?: boolean } = {},
 ): string[] {
   const { search } = filter;
   const conditions = textConditions(filter, parameters, inside ? rowSearchCondition : searchCondition);
@@ -782,7 +783,7 @@ function isSampled(
   { isImprecise }: LatestSample,
   order?: { sort: Sort; limit?: number },
 ): boolean {
-  if (isImprecise || caller.role === 'requester') return false;
+  if (isImprecise || !can(caller, 'tickets.readAll')) return false;
   if (!givenFilters(filter).every((name) => name === 'tag' || name === 'search')) return false;
   if (order && (order.limit === undefined || order.sort === '-customer_replied_at')) return false;
   return !filter.search?.alternatives.flat().some(({ assignees }) => assignees.length > 0);

@@ -97,7 +97,7 @@ export class LocalModel {
       category: DEFAULT_CATEGORY,
       priority: DEFAULT_PRIORITY,
       confidence,
-      rationale: rationale,
+      rationale,
       evidence: [],
       abstained: true,
     });

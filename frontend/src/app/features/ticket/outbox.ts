@@ -169,6 +169,7 @@ export class Outbox {
   private markFailed({ key, ticketId }: PendingMessage, problem: ApiProblem): void {
     if (UNREACHABLE.includes(problem.status)) {
       this.update(key, { state: 'waiting', reason: '' });
+      clearTimeout(this.retryTimer);
       this.retryTimer = setTimeout(() => this.sendWaiting(), RETRY_AFTER_MS);
       return;
     }
@@ -200,7 +201,7 @@ export class Outbox {
 }
 
 function draftOf({ body, visibility, afterMessageId }: PendingMessage): MessageDraft {
-  return { text: body, visibility, afterMessageId: afterMessageId, otherText: '' };
+  return { text: body, visibility, afterMessageId, otherText: '' };
 }
 
 /**
