@@ -75,8 +75,8 @@ TicketIQ is ready at http://localhost:${port}${forBrowsers}
 
 function triagedBy({ displayName }: RemoteClassifier): string {
   return displayName
-    ? `${displayName}, with the built-in model as fallback`
-    : 'built-in model (set GEMINI_API_KEY to use Gemini)';
+    ? `${displayName}, with the bundled model as fallback`
+    : 'bundled model (set GEMINI_API_KEY to use Gemini)';
 }
 
 /**

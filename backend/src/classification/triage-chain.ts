@@ -137,7 +137,7 @@ export class TriageChain {
       return { ...answer, degradedReason: insteadOfRemote, latencyMs: elapsedMs(requestedAt) };
     } catch (error) {
       const failure = reasonOf(error);
-      this.logger.error({ err: error }, 'The built-in model failed');
+      this.logger.error({ err: error }, 'The bundled model failed');
       this.emitCall(started, { source: 'local', failure });
       this.emitCall(performance.now(), { ...DEFAULT_CLASSIFICATION, insteadOfRemote });
       // The text must be analyzed for the remote model as well, so a later request would fail the same way.

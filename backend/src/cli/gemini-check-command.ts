@@ -75,7 +75,7 @@ function explain(failure: RemoteFailure, settings: GeminiSettings): Explanation 
   switch (failure.reason) {
     case 'not_configured':
       return {
-        fault: 'GEMINI_API_KEY is not set. Using the built-in model.',
+        fault: 'GEMINI_API_KEY is not set. Using the bundled model.',
         remedy: `create a key at ${KEYS_PAGE} and set GEMINI_API_KEY=… in .env.`,
       };
     case 'unauthorized':
@@ -173,7 +173,7 @@ function explainUnavailable(failure: RemoteFailure, settings: GeminiSettings): E
     return {
       fault: 'Gemini is reachable, but returned a server error.',
       remedy:
-        'try again in a few minutes, or check https://aistudio.google.com/status. Until then, TicketIQ uses the built-in model.',
+        'try again in a few minutes, or check https://aistudio.google.com/status. Until then, TicketIQ uses the bundled model.',
     };
   }
   if (failure.code && NAME_NOT_FOUND.includes(failure.code)) {

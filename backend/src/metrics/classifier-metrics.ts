@@ -61,7 +61,7 @@ export class ClassifierMetrics {
     for (const { name, note } of namesOf('ticketiq_model_available', 'ticketiq_gemini_available'))
       new Gauge({
         name,
-        help: `${note}1 while this process may ask the remote model (Gemini, unless TRIAGE_PROVIDER says otherwise), 0 while its circuit is open, it asked to be left alone, or the day's budget is spent. Absent where none is configured.`,
+        help: `${note}1 if this process can call the remote model; 0 while its circuit breaker is open, it has requested a pause, or the daily budget is spent. Absent without a remote model.`,
         registers,
         collect() {
           this.set(chain.remoteAvailable ? 1 : 0);

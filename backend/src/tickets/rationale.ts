@@ -26,8 +26,8 @@ export interface RationaleTerms {
   categories?: Category[];
 }
 
-export const NO_KNOWN_WORD = 'The built-in model doesn’t know any word of this ticket.';
-export const FOREIGN_LANGUAGE = 'The built-in model only supports English.';
+export const NO_KNOWN_WORD = 'The bundled model doesn’t know any word of this ticket.';
+export const FOREIGN_LANGUAGE = 'The bundled model only supports English.';
 /** Replaces a rationale that refers to something outside its ticket. */
 export const RATIONALE_WITHHELD =
   'Rationale withheld: it refers to another ticket or to a contact that is not in this one.';

@@ -84,7 +84,7 @@ describe('LocalClassifier', () => {
         category: 'general',
         priority: 'medium',
         confidence: 1 / 16,
-        rationale: 'The built-in model doesn’t know any word of this ticket.',
+        rationale: 'The bundled model doesn’t know any word of this ticket.',
         evidence: [],
         abstained: true,
       });

@@ -202,7 +202,7 @@ export class RemoteClassifier implements Classifier {
     if (budget === undefined || (await this.ledger.spentToday()) < budget) return;
     if (this.budgetSpentOn !== today()) {
       this.logger.warn(
-        `The daily budget of ${budget} USD is spent. The built-in model is used until midnight UTC.`,
+        `The daily budget of ${budget} USD is spent. The bundled model is used until midnight UTC.`,
       );
     }
     this.budgetSpentOn = today();

@@ -275,12 +275,8 @@ export class ResilientModel {
 
   private requireAvailable(): void {
     if (this.isBroken)
-      throw new RemoteFailure(
-        'circuit_open',
-        `${this.model.label} failed repeatedly and is left alone for a while`,
-      );
-    if (this.isPaused)
-      throw new RemoteFailure('rate_limited', `${this.model.label} asked to be left alone for a while`);
+      throw new RemoteFailure('circuit_open', `${this.model.label} is paused after repeated failures`);
+    if (this.isPaused) throw new RemoteFailure('rate_limited', `${this.model.label} requested a pause`);
   }
 
   private async consumeQuota(): Promise<void> {
@@ -305,7 +301,7 @@ export class ResilientModel {
       if (this.openedAt === null) {
         const reason = 'error' in cause ? toRemoteFailure(cause.error).message : 'unknown';
         this.logger.warn(
-          `${reason}. ${this.model.label} is paused and probed at intervals. The built-in model is used.`,
+          `${reason}. ${this.model.label} is paused and probed at intervals. The bundled model is used.`,
         );
       }
       this.openedAt = Date.now();
