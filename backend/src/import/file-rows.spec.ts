@@ -149,3 +149,14 @@ it('reads a previously rejected row without its reasons', async () => {
   );
   expect(rows).toEqual([{ location: 'line 1', value: { title: 'Now it has one' } }]);
 });
+
+it('refuses a CSV file with two columns of one name', async () => {
+  const { rows, error } = await read('Title;Tags;title\nPrinter;a;Scanner\n');
+  expect(rows).toEqual([]);
+  expect(error).toBe('Two columns are named "title". Rename or remove one of them.');
+});
+
+it('accepts several columns without a name', async () => {
+  const { error } = await read('title;;\nPrinter;;\n');
+  expect(error).toBeUndefined();
+});

@@ -136,6 +136,7 @@ async function* csvRows(path: string, encoding?: string): AsyncGenerator<FileRow
       if ((number === 1 && isNamed) || record.every(isEmpty)) continue;
       if (!columns) {
         columns = record.map(columnName);
+        requireDistinct(columns);
         continue;
       }
       const value = Object.fromEntries(columns.map((column, i) => [column, record[i] ?? '']));
@@ -161,6 +162,13 @@ function columnName(name: string): string {
     .toLowerCase()
     .replace(/[\s-]+/g, '_')
     .replace('e_mail', 'email');
+}
+
+/** @throws UnreadableFile if two columns have the same name, since one of their values would be lost */
+function requireDistinct(columns: string[]): void {
+  const repeated = columns.find((column, i) => column !== '' && columns.indexOf(column) !== i);
+  if (repeated === undefined) return;
+  throw new UnreadableFile(`Two columns are named "${repeated}". Rename or remove one of them.`);
 }
 
 function isEmpty(cell: string): boolean {
