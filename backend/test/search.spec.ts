@@ -68,11 +68,19 @@ const TEXTS: Record<string, string> = {
   bareRing: 'Angstrom says so',
   latin: 'Encyclopædia of Œuvres',
   latinWritten: 'Encyclopaedia of Oeuvres',
+  lettered: 'Consignment AB99817 is missing',
   blob: `data:image/png;base64,${'iVBORw0KGgo'.repeat(300)} then needleword`,
 };
 
 /** Searches, and the names of all texts that each has to find. */
 const SEARCHES: [string, string][] = [
+  ['2.14', 'version'],
+  ['3.0.0', 'version'],
+  ['3.0.0-rc.1', 'version'],
+  ['99817', 'lettered'],
+  ['9981', 'lettered'],
+  ['AB99817', 'lettered'],
+  ['817', ''],
   ['Scanner', 'quotes'],
   ['“scanner”', 'quotes'],
   ['"scanner"', 'quotes'],
@@ -330,7 +338,11 @@ it.each([
   ...'¡¢£¤¥¦§¨©«¬®¯°±´¶·¸»¿×÷‐‑‒–—―‘’‚“”„†‡•…‰′″‹›⁄€₹™←→⇒∞≈≠■●★☎✓✗➜、。〈〉「」・！（），：；？～،؛؟।',
   ...'\u00a0\u00ad\u2002\u2003\u2009\u200b\u200e\u202f\u2060\u3000\ufeff🔥🖨🇩👩',
 ])('%j separates words, in a text and in a search', async (separator) => {
-  const [word, other] = [`left${separator.codePointAt(0)}`, `right${separator.codePointAt(0)}`];
+  const code = separator
+    .codePointAt(0)!
+    .toString()
+    .replaceAll(/\d/g, (digit) => 'bcdfghjklm'[+digit]!);
+  const [word, other] = [`left${code}`, `right${code}`];
   const [id] = await insertTickets(service, [{ description: `${word}${separator}${other}` }]);
   for (const words of [word, other, `${word} ${other}`, `${word}${separator}${other}`]) {
     expect((await search(words)).results.map((ticket) => ticket.id)).toEqual([id]);
@@ -454,7 +466,8 @@ describe('the number of a ticket, as people write it', () => {
     const words = written.replace('172', `${id}`);
     const title = `About ${words.replaceAll(/[＃№]/g, '')}`;
     const [other] = await insertTickets(service, [{ title, description: `No. ${id}` }]);
-    expect((await search(words)).results.map((ticket) => ticket.id)).toEqual([id, other]);
+    const { results } = await search(words);
+    expect(results.slice(0, 2).map((ticket) => ticket.id)).toEqual([id, other]);
     expect((await search(words, '', requester.api)).results).toEqual([]);
   });
 
@@ -481,6 +494,8 @@ describe('what is marked', () => {
     ['请帮忙', 'chinese', '系统崩溃，[请帮忙]'],
     ['溃', 'chinese', '系统崩[溃]，请帮忙'],
     ['登入', 'taiwan', '無法[登入]系統'],
+    ['2.14', 'version', 'Upgrade from [v2].[14].3 to v3.0.0-rc.1'],
+    ['99817', 'lettered', 'Consignment [AB99817] is missing'],
     ['ord-4711', 'order', 'Order [ORD-4711] did not arrive'],
     ['0042', 'invoice', 'INV-2024-[0042] is unpaid'],
     ['email', 'hyphen', 'My [e-mail] and my Wi-Fi are slow'],

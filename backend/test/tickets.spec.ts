@@ -338,7 +338,7 @@ describe('a change of many tickets', () => {
   const standing = async (ids: number[]): Promise<object[]> =>
     service.query(
       `SELECT id, status, priority, category, tags, assignee_id, triage_state, decided_by, decided_by_id, decided_at,
-         resolved_at, decided_category, decided_priority FROM tickets WHERE id = ANY ($1) ORDER BY id`,
+         resolved_at, decided_category, decided_priority, decision_outdated FROM tickets WHERE id = ANY ($1) ORDER BY id`,
       [ids],
     );
 
@@ -354,11 +354,14 @@ describe('a change of many tickets', () => {
     const accepted = await service.api.triaged((await service.api.create()).id);
     await service.api.call('POST', `/api/tickets/${accepted.id}/triage/accept`);
     const manual = await service.api.createSettled({ priority: 'critical', tags: ['heap'] });
-    const ids = [suggested.id, accepted.id, manual.id];
+    const outdated = await service.api.triaged((await service.api.create()).id);
+    await service.api.call('POST', `/api/tickets/${outdated.id}/triage/accept`);
+    await service.api.patch(outdated.id, { title: 'Changed after the decision' });
+    const ids = [suggested.id, accepted.id, manual.id, outdated.id];
     const before = await standing(ids);
     const { body: stats } = await service.api.get<{ triage: object }>('/api/tickets/stats');
     const { body } = await change(ids, changes);
-    expect(body).toMatchObject({ updated: 3, failed: [] });
+    expect(body).toMatchObject({ updated: 4, failed: [] });
     expect(await standing(ids)).not.toEqual(before);
 
     const other = await service.api.person('agent');

@@ -44,6 +44,7 @@ import { DraftsForOtherReaders1765610000000 } from './migrations/1765610000000-d
 import { SearchSpellings1765620000000 } from './migrations/1765620000000-search-spellings.js';
 import { TicketSearchKeys1765630000000 } from './migrations/1765630000000-ticket-search-keys.js';
 import { LearningAttempts1765640000000 } from './migrations/1765640000000-learning-attempts.js';
+import { NumbersAndDecisions1765650000000 } from './migrations/1765650000000-numbers-and-decisions.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
 
 /** In the order of execution. */
@@ -77,6 +78,7 @@ const MIGRATIONS = [
   SearchSpellings1765620000000,
   TicketSearchKeys1765630000000,
   LearningAttempts1765640000000,
+  NumbersAndDecisions1765650000000,
 ];
 
 /** Names as recorded in the table `migrations`. */

@@ -130,7 +130,18 @@ function attemptUpdates(
   return { updates, failed };
 }
 
+/** Set by triggers when a ticket is decided, and restored with the decision. */
+const DERIVED_DECISION_FIELDS = [
+  ...(['decidedAt', 'decisionOutdated', 'decidedCategory', 'decidedPriority'] as const),
+] satisfies (keyof Ticket)[];
+
+function isDecision({ category, priority, triageState }: Partial<Ticket>): boolean {
+  return (category ?? priority ?? triageState) !== undefined;
+}
+
 /** Must be called before the update is written. */
 function toChangedTicket(ticket: Ticket, { columns }: TicketUpdate): BulkChangedTicket {
-  return { id: ticket.id, before: snapshot(ticket, Object.keys(columns)), after: { ...columns } };
+  const fields = Object.keys(columns);
+  const before = snapshot(ticket, isDecision(columns) ? [...fields, ...DERIVED_DECISION_FIELDS] : fields);
+  return { id: ticket.id, before, after: { ...columns } };
 }

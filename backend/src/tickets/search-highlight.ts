@@ -140,6 +140,7 @@ export class HighlightedText {
     for (const { words, unfinished } of terms) {
       const matches = (word: string, i: number): boolean =>
         word === words[i] ||
+        (i === 0 && matchesNumber(word, words[0]!, unfinished && words.length === 1)) ||
         (i === words.length - 1 && isBeginning(words[i]!, unfinished) && word.startsWith(words[i]!)) ||
         (stems.get(word) !== undefined && stems.get(word) === stems.get(words[i]!));
       for (let at = 0; at + words.length <= this.words.length; at += 1) {
@@ -154,6 +155,12 @@ export class HighlightedText {
     }
     return mergeHits(hits);
   }
+}
+
+/** Whether the word is letters followed by the searched number, as in "v2" and "AB99817". */
+function matchesNumber(word: string, searched: string, unfinished: boolean): boolean {
+  const number = /^\p{L}{1,5}(\d+)$/u.exec(word)?.[1];
+  return number !== undefined && (unfinished ? number.startsWith(searched) : number === searched);
 }
 
 function isBeginning(word: string, unfinished: boolean): boolean {

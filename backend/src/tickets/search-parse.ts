@@ -67,12 +67,15 @@ function withoutStopWords(texts: SearchedText[]): SearchedText[] {
   return contentWords.length > 0 ? contentWords : texts;
 }
 
-/** Spellings of a ticket number: `172`, `#172`, `№ 172`, `ticket #172`, `Ticket-172`, `Ticket Nr. 172`, `#172.`. */
-const NUMBER = /^(?:tickets?(?:[ -]|(?=#|n[or])))?(?:(?:#|n[or]\.?|num(?:ber|mer)) ?)?([1-9]\d{0,9})[.:]?$/;
+/** Spellings of a ticket number: `172`, `#172`, `#0172`, `№ 172`, `ticket #172`, `Ticket-172`, `Ticket Nr. 172`, `#172.`. */
+const NUMBER =
+  /^(?:tickets?(?:[ -]|(?=#|n[or])))?(?:(?:#0{0,9}|(?:n[or]\.?|num(?:ber|mer)) ?)?|# )([1-9]\d{0,9})[.:]?$/;
+/** The address of a ticket in the console, or its path. */
+const ADDRESS = /^(?:https?:\/\/[^\s?#]+)?\/tickets\/([1-9]\d{0,9})\/?(?:[?#]\S*)?$/;
 
 /** The ticket number, if the search consists of one; else undefined. */
 export function parseTicketNumber(text: string): number | undefined {
   const plain = text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase();
-  const digits = NUMBER.exec(plain)?.[1];
+  const digits = (NUMBER.exec(plain) ?? ADDRESS.exec(plain))?.[1];
   return digits !== undefined && Number(digits) <= 2_147_483_647 ? Number(digits) : undefined;
 }

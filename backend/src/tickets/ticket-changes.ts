@@ -206,6 +206,10 @@ const HISTORY_EXCLUDED_FIELDS = new Set([
   'requesterId',
   'decidedBy',
   'decidedById',
+  'decidedAt',
+  'decisionOutdated',
+  'decidedCategory',
+  'decidedPriority',
   'categoryGiven',
   'priorityGiven',
 ]);
