@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataSource, type Logger } from 'typeorm';
 import { parseSettings } from '../src/config/settings.js';
 import { createDataSource } from '../src/schema/data-source.js';
-import { readTriageBacklog } from '../src/metrics/triage-backlog.repository.js';
+import { readTriageBacklog } from '../src/classification/triage-backlog.repository.js';
 import { BoardService } from '../src/stats/board.service.js';
 import { QueueService } from '../src/stats/queue.service.js';
 import { ReportService } from '../src/stats/report.service.js';

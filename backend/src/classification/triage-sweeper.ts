@@ -8,7 +8,8 @@ import { DataSource } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import { TriageQueue } from '../messaging/triage-queue.js';
 import { PeriodicTask } from '../common/periodic-task.js';
-import { claimDueTriage, countPending, resetExcessivePostponements } from './triage.repository.js';
+import { countPending } from './triage-backlog.repository.js';
+import { claimDueTriage, resetExcessivePostponements } from './triage.repository.js';
 import { TriageChain } from './triage-chain.js';
 import { LEASE_SECONDS } from './triage.service.js';
 
@@ -65,7 +66,7 @@ export class TriageSweeper implements OnApplicationBootstrap, BeforeApplicationS
   private async reportBacklog(hasBacklog: boolean): Promise<void> {
     const previous = this.backlog;
     this.backlog = hasBacklog
-      ? { tickets: await countPending(this.dataSource.manager), at: performance.now() }
+      ? { tickets: await countPending(this.dataSource), at: performance.now() }
       : undefined;
     if (!this.backlog) {
       if (previous) this.logger.log('The triage backlog is cleared.');

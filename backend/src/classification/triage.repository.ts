@@ -9,17 +9,11 @@ import {
   type TriageSource,
   type UndecidedState,
 } from '../vocabulary/index.js';
+import { ClassificationRecord } from './classification-record.entity.js';
+import type { TriageAnswer } from './triage-chain.js';
 
-/** A classifier's suggestion for a ticket. */
-export interface Suggestion {
-  source: TriageSource;
-  model: string;
-  category: Category;
-  priority: Priority;
-  confidence: number;
-  rationale: string;
-  evidence: readonly string[];
-  abstained: boolean;
+/** How an answer is applied. */
+export interface ApplyOptions {
   /** Whether the text contains a prompt injection. */
   hostile: boolean;
   /** Whether the suggestion may be accepted automatically by the team's threshold. */
@@ -28,7 +22,6 @@ export interface Suggestion {
   replaces?: Date;
   /** Time of the answer. Defaults to now. */
   answeredAt?: Date;
-  degradedReason: string | null;
   /** Seconds until a better classifier is asked again; null for never. */
   retryInSeconds: number | null;
 }
@@ -41,33 +34,42 @@ export interface AppliedSuggestion {
 }
 
 /**
- * Applies a suggestion unless an agent has decided or an equally good answer exists. A single conditional statement,
- * so that concurrent writes are safe in any order. The remote model's answer replaces a fallback's once.
+ * Applies an answer as the ticket's suggestion unless an agent has decided or an equally good answer exists. A single
+ * conditional statement, so that concurrent writes are safe in any order. The remote model's answer replaces a
+ * fallback's once. Records the answer in `classifications`, also if it came too late: call it in a transaction.
  *
- * @returns the ticket's new version and requester; undefined if the suggestion came too late
+ * @returns the ticket's new version and requester; undefined if the answer came too late
  */
-export async function applySuggestion(
+export async function applyAnswer(
   manager: EntityManager,
   ticketId: number,
-  suggestion: Suggestion,
+  answer: TriageAnswer,
+  { hostile, mayAutoAccept, replaces, answeredAt, retryInSeconds }: ApplyOptions,
 ): Promise<AppliedSuggestion | undefined> {
-  const [applied] = await manager.query<AppliedSuggestion[]>(APPLY_SUGGESTION, [
+  const [applied] = await manager.query<AppliedSuggestion[]>(APPLY_ANSWER, [
     ticketId,
-    suggestion.source,
-    suggestion.model,
-    suggestion.category,
-    suggestion.priority,
-    suggestion.confidence,
-    suggestion.rationale,
-    suggestion.degradedReason,
-    suggestion.retryInSeconds,
-    suggestion.evidence,
-    suggestion.abstained,
-    suggestion.hostile,
-    suggestion.mayAutoAccept,
-    suggestion.replaces ?? null,
-    suggestion.answeredAt ?? null,
+    answer.source,
+    answer.model,
+    answer.category,
+    answer.priority,
+    answer.confidence,
+    answer.rationale,
+    answer.degradedReason,
+    retryInSeconds,
+    answer.evidence,
+    answer.abstained,
+    hostile,
+    mayAutoAccept,
+    replaces ?? null,
+    answeredAt ?? null,
   ]);
+  await manager.insert(ClassificationRecord, {
+    ...answer,
+    evidence: [...answer.evidence],
+    ticketId,
+    applied: applied !== undefined,
+    createdAt: answeredAt,
+  });
   return applied;
 }
 
@@ -121,14 +123,6 @@ export async function resetExcessivePostponements(manager: EntityManager, maxSec
        AND external_source IS NULL`,
     [maxSeconds],
   );
-}
-
-/** Reads the counters that the first migration maintains. */
-export async function countPending(manager: EntityManager): Promise<number> {
-  const [row] = await manager.query<[{ n: number }]>(
-    `SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts WHERE triage_state = 'pending'`,
-  );
-  return row.n;
 }
 
 /** A ticket claimed by a worker. */
@@ -257,7 +251,7 @@ export async function postponeImprovement(
   );
 }
 
-const APPLY_SUGGESTION = `
+const APPLY_ANSWER = `
   WITH before AS (
     SELECT id, category, priority, triage_state, triage_source,
       category_given AND category <> $4::ticket_category OR priority_given AND priority <> $5::ticket_priority AS disagrees

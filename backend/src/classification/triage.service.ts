@@ -4,7 +4,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource, QueryFailedError } from 'typeorm';
 import { Settings } from '../config/settings.js';
 import {
-  applySuggestion,
+  applyAnswer,
   claimTriage,
   claimTriageBatch,
   postponeImprovement,
@@ -17,7 +17,6 @@ import {
   type PendingTriage,
 } from './triage.repository.js';
 import { ticketTriaged } from '../tickets/ticket.events.js';
-import { ClassificationRecord } from './classification-record.entity.js';
 import type { DegradedReason } from './classifier.js';
 import { TextReader } from './text-analysis/text-reader.js';
 import { DEFAULT_CLASSIFICATION, TriageChain, type TriageAnswer } from './triage-chain.js';
@@ -221,22 +220,14 @@ export class TriageService {
   private async apply(ticket: ClaimedTriage, answer: TriageAnswer, hostile: boolean): Promise<void> {
     const { id: ticketId } = ticket;
     const { source, latencyMs, degradedReason } = answer;
-    const applied = await this.dataSource.transaction(async (manager) => {
-      const applied = await applySuggestion(manager, ticketId, {
-        ...answer,
+    const applied = await this.dataSource.transaction((manager) =>
+      applyAnswer(manager, ticketId, answer, {
         hostile,
         // A ticket that tries to manipulate its triage needs an agent's decision.
         mayAutoAccept: !hostile,
         retryInSeconds: degradedReason && retryInSeconds(degradedReason, new Date()),
-      });
-      await manager.insert(ClassificationRecord, {
-        ...answer,
-        evidence: [...answer.evidence],
-        ticketId,
-        applied: applied !== undefined,
-      });
-      return applied;
-    });
+      }),
+    );
     this.logger.log(
       { ticketId, source, latencyMs, degradedReason, applied: applied !== undefined },
       'Triaged',

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { In, type DataSource, type EntityManager } from 'typeorm';
-import { ClassificationRecord } from '../classification/classification-record.entity.js';
 import type { LocalClassifier } from '../classification/local/local-classifier.js';
 import {
   acceptSuggestion,
@@ -12,7 +11,7 @@ import {
 import type { Actor, Changes } from '../tickets/ticket-history.entity.js';
 import { TicketMessage } from '../tickets/ticket-message.entity.js';
 import { lockTicket, recordHistory, writeUpdate } from '../tickets/ticket-updates.repository.js';
-import { applySuggestion } from '../classification/triage.repository.js';
+import { applyAnswer } from '../classification/triage.repository.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import {
   DEFAULT_CATEGORY,
@@ -109,28 +108,18 @@ async function triage(manager: EntityManager, ticket: Ticket, classifier: LocalC
   const started = performance.now();
   const answer = await classifier.classify(ticket, AbortSignal.timeout(MINUTE_MS));
   const latencyMs = Math.round(performance.now() - started);
-  await applySuggestion(manager, ticket.id, {
-    ...answer,
-    hostile: false,
-    mayAutoAccept: false,
-    degradedReason: 'not_configured',
-    retryInSeconds: null,
-  });
-  const createdAt = new Date(ticket.createdAt.getTime() + 1000);
-  await manager.insert(ClassificationRecord, {
-    ...answer,
-    evidence: [...answer.evidence],
-    ticketId: ticket.id,
-    degradedReason: 'not_configured',
-    latencyMs,
-    applied: true,
-    createdAt,
-  });
-  // Dates the suggestion back to the ticket's creation.
-  await manager.update(Ticket, { id: ticket.id }, { classifiedAt: createdAt, updatedAt: createdAt });
+  // Dated back to the ticket's creation.
+  const answeredAt = new Date(ticket.createdAt.getTime() + 1000);
+  await applyAnswer(
+    manager,
+    ticket.id,
+    { ...answer, degradedReason: 'not_configured', latencyMs },
+    { hostile: false, mayAutoAccept: false, answeredAt, retryInSeconds: null },
+  );
+  await manager.update(Ticket, { id: ticket.id }, { updatedAt: answeredAt });
   await manager.query(`UPDATE ticket_history SET at = $2 WHERE ticket_id = $1 AND actor_type = 'triage'`, [
     ticket.id,
-    createdAt,
+    answeredAt,
   ]);
 }
 

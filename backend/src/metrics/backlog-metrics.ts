@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { readTriageBacklog, type TriageBacklog } from '../classification/triage-backlog.repository.js';
 import { QueueDepth, type JobCounts } from '../messaging/queue-depth.js';
 import { DECISIONS, TRIAGE_SOURCES } from '../vocabulary/index.js';
 import { BoundedRead } from './bounded-read.js';
 import { MetricsRegistry } from './metrics-registry.js';
-import { readTriageBacklog, type TriageBacklog } from './triage-backlog.repository.js';
 
 /**
  * Metrics of the triage backlog and decisions. They describe the whole system, so every API process exports the same

@@ -8,9 +8,8 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { DataSource } from 'typeorm';
 import { PeriodicTask } from '../../common/periodic-task.js';
 import { ticketTriaged } from '../../tickets/ticket.events.js';
-import { applySuggestion, revertSuggestion, type AppliedSuggestion } from '../triage.repository.js';
+import { applyAnswer, revertSuggestion, type AppliedSuggestion } from '../triage.repository.js';
 import { TextReader } from '../text-analysis/text-reader.js';
-import { ClassificationRecord } from '../classification-record.entity.js';
 import { TriageChain } from '../triage-chain.js';
 import type { RetriageTicket } from './retriage-job.js';
 import {
@@ -129,23 +128,14 @@ export class RetriageWorker implements OnApplicationBootstrap, BeforeApplication
   private async applyBatch({ id }: RetriageWork): Promise<boolean> {
     const changes = await this.jobs.findTickets(id, 'proposed', BATCH_SIZE);
     return this.updateTickets(id, changes, async (manager, { ticketId, before, after }) => {
-      const applied = await applySuggestion(manager, ticketId, {
-        ...after,
+      const { hostile, classifiedAt, ...answer } = after;
+      const applied = await applyAnswer(manager, ticketId, answer, {
+        hostile,
         mayAutoAccept: false,
         replaces: new Date(before.classifiedAt),
-        answeredAt: new Date(after.classifiedAt),
+        answeredAt: new Date(classifiedAt),
         retryInSeconds: null,
       });
-      if (applied) {
-        const { hostile: _, classifiedAt, ...answer } = after;
-        await manager.insert(ClassificationRecord, {
-          ...answer,
-          evidence: [...answer.evidence],
-          ticketId,
-          applied: true,
-          createdAt: new Date(classifiedAt),
-        });
-      }
       return { state: applied ? 'applied' : 'skipped', applied };
     });
   }

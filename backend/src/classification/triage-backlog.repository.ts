@@ -8,6 +8,14 @@ export interface TriageBacklog {
   decisions: { decision: Decision; source: TriageSource; tickets: number }[];
 }
 
+/** A counter that triggers maintain. */
+const PENDING = `(SELECT coalesce(sum(n), 0)::int FROM ticket_counts WHERE triage_state = 'pending')`;
+
+export async function countPending(dataSource: DataSource): Promise<number> {
+  const [row] = await dataSource.query<[{ n: number }]>(`SELECT ${PENDING} AS n`);
+  return row.n;
+}
+
 /**
  * Reads the counters (first migration) and, for the oldest ticket, one entry of `ix_tickets_triage_state`. Tickets
  * whose triage was repeated have a suggestion, so they do not count as pending here.
@@ -15,7 +23,7 @@ export interface TriageBacklog {
 export async function readTriageBacklog(dataSource: DataSource): Promise<TriageBacklog> {
   const [row] = await dataSource.query<[TriageBacklog]>(`
     SELECT
-      (SELECT coalesce(sum(n), 0)::int FROM ticket_counts WHERE triage_state = 'pending') AS pending,
+      ${PENDING} AS pending,
       coalesce(extract(epoch FROM now() - (
         SELECT created_at FROM tickets
         WHERE triage_state = 'pending' AND classified_at IS NULL AND deleted_at IS NULL
