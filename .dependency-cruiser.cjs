@@ -1,4 +1,4 @@
-// Dependency rules of backend/src, checked by `npm run check`. ARCHITECTURE.md has an overview.
+// Dependency rules of backend/src and packages, checked by `npm run check`. ARCHITECTURE.md has an overview.
 const src = '^backend/src';
 
 /** Folders of backend/src. Each imports from the lines above it only, and not from others on its own line. */
@@ -59,6 +59,13 @@ module.exports = {
       to: { pathNot: `${src}/vocabulary/` },
     },
     {
+      name: 'packages-are-independent',
+      comment: 'A package works without the service, and without its framework.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^(backend|frontend)/|(^|/)@nestjs/|(^|/)@ticketiq/' },
+    },
+    {
       name: 'bullmq-only-in-messaging-and-processors',
       comment: 'Only messaging knows which engine carries the jobs; processors consume them.',
       severity: 'error',
@@ -76,7 +83,7 @@ module.exports = {
       name: 'no-development-packages-in-the-program',
       comment: 'The images are installed without development dependencies.',
       severity: 'error',
-      from: { path: `${src}/`, pathNot: '\\.spec\\.ts$' },
+      from: { path: `${src}/|^packages/[^/]+/src/`, pathNot: '\\.spec\\.ts$' },
       // Types do not exist at run time.
       to: {
         dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
@@ -92,7 +99,8 @@ module.exports = {
     },
   ],
   options: {
-    doNotFollow: { path: 'node_modules' },
+    doNotFollow: { path: ['node_modules', '^packages/[^/]+/dist/'] },
+    exclude: { path: '^packages/[^/]+/dist/.*' },
     tsConfig: { fileName: 'backend/tsconfig.json' },
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {

@@ -55,7 +55,7 @@ export default defineConfig(
     rules: { 'no-undef': 'off' },
   },
   {
-    files: ['backend/**/*.ts'],
+    files: ['backend/**/*.ts', 'packages/**/*.ts'],
     extends: [eslint.configs.recommended, tseslint.configs.recommendedTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -63,7 +63,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['backend/src/**/*.ts'],
+    files: ['backend/src/**/*.ts', 'packages/*/src/**/*.ts'],
     ignores: ['backend/src/config/**', '**/*.spec.ts'],
     rules: onlyConfigReadsTheEnvironment,
   },

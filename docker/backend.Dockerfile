@@ -4,6 +4,8 @@ FROM node:24.21.0-bookworm-slim AS manifests
 WORKDIR /app
 # npm reads the manifest of every workspace, including those that it does not install.
 COPY package.json package-lock.json .npmrc ./
+COPY packages/bundled-model/package.json packages/bundled-model/
+COPY packages/embedded-postgres/package.json packages/embedded-postgres/
 COPY backend/package.json backend/
 COPY frontend/package.json frontend/
 
@@ -18,10 +20,14 @@ RUN find node_modules -type f \( -name '*.map' -o -name '*.ts' -o -name '*.mts' 
 FROM manifests AS build
 RUN --mount=type=cache,target=/root/.npm npm ci --omit=optional --workspace backend --include-workspace-root
 COPY nest-cli.json ./
+COPY packages packages
 COPY backend/tsconfig.json backend/tsconfig.build.json backend/
 COPY backend/src backend/src
 # Files keep the permissions of the checkout; a strict umask there would make them unreadable for the service.
-RUN npx nest build && chmod -R u=rwX,go=rX backend/dist backend/package.json
+RUN npx tsc --project packages/bundled-model/tsconfig.build.json \
+  && npx tsc --project packages/embedded-postgres/tsconfig.build.json \
+  && npx nest build && chmod -R u=rwX,go=rX packages backend/dist backend/package.json \
+  && rm -r packages/*/src
 # The operator's commands, with the names of the npm scripts.
 RUN mkdir bin && for command in \
     backup=cli/backup-command \
@@ -40,6 +46,7 @@ FROM node:24.21.0-bookworm-slim
 ENV NODE_ENV=production
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
+COPY --from=build /app/packages packages
 COPY --from=build /app/backend/dist backend/dist
 # Marks the files in dist as ES modules.
 COPY --from=build /app/backend/package.json backend/

@@ -4,6 +4,8 @@ ENV NG_CLI_ANALYTICS=false
 WORKDIR /app
 # npm reads the manifest of every workspace, including those that it does not install.
 COPY package.json package-lock.json .npmrc ./
+COPY packages/bundled-model/package.json packages/bundled-model/
+COPY packages/embedded-postgres/package.json packages/embedded-postgres/
 COPY backend/package.json backend/
 COPY frontend/package.json frontend/
 # Includes optional packages: they contain the compilers for this platform.

@@ -1,12 +1,13 @@
 // `npm run check`: static checks. All of them run, even if one fails.
 import { join, resolve } from 'node:path';
 import { onStop, run, signalAll } from './children.mjs';
-import { findNode, install, main, root } from './prepare.mjs';
+import { buildPackages, findNode, install, main, root } from './prepare.mjs';
 
 const checks = {
   Format: ['prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   Lint: ['eslint/bin/eslint.js', '--max-warnings=0', '.'],
   Types: ['typescript/bin/tsc', '--noEmit', '--project', 'backend'],
+  'Types of the packages': ['typescript/bin/tsc', '--noEmit', '--project', 'packages'],
   "Types of the model's training": ['typescript/bin/tsc', '--noEmit', '--project', 'backend/model'],
   'Types of the browser tests': ['typescript/bin/tsc', '--noEmit', '--project', 'frontend/e2e'],
   Imports: [
@@ -14,6 +15,7 @@ const checks = {
     '--config',
     '.dependency-cruiser.cjs',
     'backend/src',
+    'packages',
   ],
   'Generated client': [join(root, 'frontend', 'scripts', 'check-api.mjs')],
   Texts: [join(root, 'frontend', 'scripts', 'check-locale.mjs')],
@@ -32,6 +34,7 @@ onStop(quit, quit);
 await main(async () => {
   await install();
   const node = findNode();
+  await buildPackages(node);
   const running = Object.entries(checks).map(([name, [program, ...args]]) => ({
     name,
     ended: run(node, [resolve(root, 'node_modules', program), ...args], { cwd: root }),

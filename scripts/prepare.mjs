@@ -98,19 +98,21 @@ export function findNode() {
 
 export async function build(node) {
   await Promise.all([
-    buildPart(node, 'service', {
-      // Nest's compiler settings are in the root folder.
-      cwd: root,
-      command: ['@nestjs/cli/bin/nest.js', 'build'],
-      inputs: [
-        'nest-cli.json',
-        'backend/package.json',
-        'backend/tsconfig.json',
-        'backend/tsconfig.build.json',
-        'backend/src',
-      ],
-      output: 'backend/dist',
-    }),
+    buildPackages(node).then(() =>
+      buildPart(node, 'service', {
+        // Nest's compiler settings are in the root folder.
+        cwd: root,
+        command: ['@nestjs/cli/bin/nest.js', 'build'],
+        inputs: [
+          'nest-cli.json',
+          'backend/package.json',
+          'backend/tsconfig.json',
+          'backend/tsconfig.build.json',
+          'backend/src',
+        ],
+        output: 'backend/dist',
+      }),
+    ),
     buildPart(node, 'console', {
       cwd: join(root, 'frontend'),
       command: ['@angular/cli/bin/ng.js', 'build'],
@@ -126,6 +128,24 @@ export async function build(node) {
       output: 'frontend/dist',
     }),
   ]);
+}
+
+/** The packages of the service, whose types its compiler reads from their builds. */
+export async function buildPackages(node) {
+  for (const name of ['bundled-model', 'embedded-postgres']) {
+    const folder = `packages/${name}`;
+    await buildPart(node, `package ${name}`, {
+      cwd: root,
+      command: ['typescript/bin/tsc', '--project', `${folder}/tsconfig.build.json`],
+      inputs: [
+        'packages/tsconfig.json',
+        `${folder}/tsconfig.build.json`,
+        `${folder}/package.json`,
+        `${folder}/src`,
+      ],
+      output: `${folder}/dist`,
+    });
+  }
 }
 
 /** Builds unless the output is from the same inputs; a file in the output has their hash. */

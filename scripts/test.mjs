@@ -20,8 +20,8 @@ const nothing = { passed: 0, failed: [], skipped: 0 };
 const MAX_MESSAGE_LENGTH = 1_500;
 const MAX_PAGE_LENGTH = 3_000;
 
-const vitest = (config) => ({
-  folder: 'backend',
+const vitest = (config, folder = 'backend') => ({
+  folder,
   config,
   command: (report, files) => [
     'vitest/vitest.mjs',
@@ -33,6 +33,12 @@ const vitest = (config) => ({
 
 /** `specs` is the folder of the spec files within `folder`; a suite without it can't be limited to files. */
 const suites = {
+  packages: {
+    title: 'Packages, unit tests',
+    needs: [],
+    specs: 'packages',
+    ...vitest('packages/vitest.config.ts', '.'),
+  },
   unit: { title: 'Service, unit tests', needs: ['redis'], specs: 'src', ...vitest('vitest.config.ts') },
   e2e: {
     title: 'Service, end-to-end tests',

@@ -1,11 +1,10 @@
 import pg from 'pg';
-import type * as Embedded from '../src/database/embedded-postgres.js';
+import { startEmbeddedPostgres } from '@ticketiq/embedded-postgres';
 import type * as Migrate from '../src/schema/migrate.js';
 import { allowDatabases } from '../test/support/engines.ts';
 import { fillTickets } from './tickets.ts';
 
 const built = (file: string): Promise<unknown> => import(new URL(`../dist/${file}`, import.meta.url).href);
-const { startEmbeddedPostgres } = (await built('database/embedded-postgres.js')) as typeof Embedded;
 const { migrateDatabase } = (await built('schema/migrate.js')) as typeof Migrate;
 
 export interface Engine {

@@ -10,8 +10,8 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource, Logger } from 'typeorm';
+import { startEmbeddedPostgres } from '@ticketiq/embedded-postgres';
 import type * as Source from '../src/schema/data-source.js';
-import type * as Embedded from '../src/database/embedded-postgres.js';
 import type * as Migrate from '../src/schema/migrate.js';
 import type * as ListDto from '../src/tickets/dto/ticket-list.dto.js';
 import type * as Cursor from '../src/tickets/ticket-cursor.js';
@@ -21,7 +21,6 @@ import type { Caller } from '../src/identity/users/caller.js';
 
 const built = (file: string): Promise<unknown> => import(new URL(`../dist/${file}`, import.meta.url).href);
 const { createDataSource } = (await built('schema/data-source.js')) as typeof Source;
-const { startEmbeddedPostgres } = (await built('database/embedded-postgres.js')) as typeof Embedded;
 const { migrateDatabase } = (await built('schema/migrate.js')) as typeof Migrate;
 const { TicketListQuery } = (await built('tickets/dto/ticket-list.dto.js')) as typeof ListDto;
 const { cursorAfter } = (await built('tickets/ticket-cursor.js')) as typeof Cursor;

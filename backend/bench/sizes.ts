@@ -11,12 +11,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
 import pg from 'pg';
-import type * as Embedded from '../src/database/embedded-postgres.js';
+import { startEmbeddedPostgres } from '@ticketiq/embedded-postgres';
 import type * as Migrate from '../src/schema/migrate.js';
 import { startRedis } from '../test/support/engines.ts';
 
 const built = (file: string): Promise<unknown> => import(new URL(`../dist/${file}`, import.meta.url).href);
-const { startEmbeddedPostgres } = (await built('database/embedded-postgres.js')) as typeof Embedded;
 const { migrateDatabase } = (await built('schema/migrate.js')) as typeof Migrate;
 
 const TICKETS = 100_000;

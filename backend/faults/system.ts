@@ -4,11 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import {
+  findPostgresBinaries,
+  findPostmaster,
+  runningEmbeddedPostgres,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from '@ticketiq/embedded-postgres';
 import type * as DataSources from '../src/schema/data-source.js';
-import type * as Embedded from '../src/database/embedded-postgres.js';
-import type * as Binaries from '../src/database/postgres-binaries.js';
-import type * as Postmaster from '../src/database/postmaster.js';
-import type * as Running from '../src/database/running-postgres.js';
 import { behaviourNamed, startGeminiStandIn, type GeminiStandIn } from '../test/gemini-stand-in.ts';
 import { Api } from '../test/support/api.ts';
 import { eventually, freePort, startRedis, type RedisServer } from '../test/support/engines.ts';
@@ -19,10 +22,6 @@ import type { Query } from './examination.ts';
 
 const built = (file: string): Promise<unknown> => import(new URL(`../dist/${file}`, import.meta.url).href);
 const { createDataSource } = (await built('schema/data-source.js')) as typeof DataSources;
-const { startEmbeddedPostgres } = (await built('database/embedded-postgres.js')) as typeof Embedded;
-const { findPostgresBinaries } = (await built('database/postgres-binaries.js')) as typeof Binaries;
-const { findPostmaster } = (await built('database/postmaster.js')) as typeof Postmaster;
-const { runningEmbeddedPostgres } = (await built('database/running-postgres.js')) as typeof Running;
 
 export interface SystemOptions {
   /** Whether the api starts PostgreSQL itself, so that both are killed; otherwise a separate one is used through a proxy. */
@@ -50,7 +49,7 @@ export class System {
   private readonly folder: string;
   private readonly options: SystemOptions;
   private readonly port: number;
-  private givenPostgres: Embedded.EmbeddedPostgres | undefined;
+  private givenPostgres: EmbeddedPostgres | undefined;
   private pool: { url: string; pool: pg.Pool } | undefined;
   private workersUrl = '';
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Lexicon, featuresOf, lexiconIndex } from '../src/classification/local/features.ts';
+import { featuresOf, type Lexicon, lexiconIndex } from '@ticketiq/bundled-model';
 import { CATEGORIES } from '../src/vocabulary/category.ts';
 import { PRIORITIES } from '../src/vocabulary/priority.ts';
 

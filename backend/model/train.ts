@@ -1,5 +1,5 @@
 /**
- * Trains the local model and writes it to the service's folder:
+ * Trains the bundled model and writes it to its package:
  *
  *     node backend/model/train.ts [--check] [further.jsonl …]
  *
@@ -7,23 +7,14 @@
  * repository is a different one.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { LinearModelFile } from '../src/classification/local/linear-model.ts';
-import type { Lexicon } from '../src/classification/local/features.ts';
+import { fitTemperature, type Lexicon, type LinearModelFile, MODEL_PATH } from '@ticketiq/bundled-model';
 import { calibrationError } from '../src/classification/evaluation/measures.ts';
-import {
-  type ScoredPrediction,
-  accuracy,
-  predictedLabel,
-  farOff,
-  macroF1,
-} from '../src/classification/local/training/measures.ts';
-import { fitTemperature } from '../src/classification/local/training/temperature.ts';
+import { type ScoredPrediction, accuracy, predictedLabel, farOff, macroF1 } from './measures.ts';
 import { type Row, readRows } from './corpus.ts';
 import { judge, logits, train } from './training.ts';
 
 const NAME = 'local-2026-11';
 const FOLDS = 5;
-const MODEL = new URL('../src/classification/local/model.json', import.meta.url);
 
 const options = process.argv.slice(2);
 const check = options.includes('--check');
@@ -74,8 +65,8 @@ if (further.length > 0) {
 
 const file = `${JSON.stringify(model)}\n`;
 console.log(`${model.features.length} features, ${Buffer.byteLength(file)} bytes`);
-if (!check) writeFileSync(MODEL, file);
-else if (readFileSync(MODEL, 'utf8') !== file) {
+if (!check) writeFileSync(MODEL_PATH, file);
+else if (readFileSync(MODEL_PATH, 'utf8') !== file) {
   console.error('The model in the repository is not the one that these files make.');
   process.exitCode = 1;
 }

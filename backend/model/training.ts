@@ -1,18 +1,19 @@
 import {
+  BLOCK_SCALE,
   type FeatureVector,
+  fit,
+  type Lexicon,
   type LinearHead,
   type LinearModelFile,
+  roundToThousandths,
   scores,
   softmax,
-  roundToThousandths,
   vectorize,
-} from '../src/classification/local/linear-model.ts';
-import { BLOCK_SCALE, type Lexicon } from '../src/classification/local/features.ts';
-import { fit } from '../src/classification/local/training/logistic-regression.ts';
-import type { ScoredPrediction } from '../src/classification/local/training/measures.ts';
+} from '@ticketiq/bundled-model';
 import { CATEGORIES } from '../src/vocabulary/category.ts';
 import { PRIORITIES } from '../src/vocabulary/priority.ts';
 import { OWN, type Row } from './corpus.ts';
+import type { ScoredPrediction } from './measures.ts';
 
 /** Chosen by cross-validation with whole groups left out, see README.md. */
 const PENALTY = { category: 0.12, priority: 0.12 };

@@ -1,14 +1,14 @@
+import {
+  DataDirectoryInUse,
+  EmbeddedPostgresFailed,
+  startEmbeddedPostgres,
+} from '@ticketiq/embedded-postgres';
 import { ensureAdmin } from './identity/auth/first-admin.js';
 import { readOrCreateJwtSecret } from './identity/auth/jwt-secret-file.js';
 import { RemoteClassifier } from './classification/remote/remote-classifier.js';
 import { isLoopback } from './config/loopback.js';
 import { warnOfDeprecatedSettings } from './config/deprecated-settings.js';
 import { InvalidSettings, readSettings, type Settings } from './config/settings.js';
-import {
-  DataDirectoryInUse,
-  EmbeddedPostgresFailed,
-  startEmbeddedPostgres,
-} from './database/embedded-postgres.js';
 import { createDataSource } from './schema/data-source.js';
 import { migrateDatabase } from './schema/migrate.js';
 import { createApplication } from './app/application.js';

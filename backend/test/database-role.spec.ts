@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runningEmbeddedPostgres } from '../src/database/running-postgres.js';
+import { runningEmbeddedPostgres } from '@ticketiq/embedded-postgres';
 import type { Ticket } from './support/api.ts';
 import { eventually } from './support/engines.ts';
 import { createOlderDataDirectory, startPlainServer } from './support/older-data-directory.ts';

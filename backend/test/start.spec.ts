@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findPostmaster } from '../src/database/postmaster.js';
+import { findPostmaster } from '@ticketiq/embedded-postgres';
 import { ADMIN } from './support/service.ts';
 import { Api } from './support/api.ts';
 import { eventually, freePort } from './support/engines.ts';

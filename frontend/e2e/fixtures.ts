@@ -10,7 +10,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { runningEmbeddedPostgres } from '../../backend/src/database/running-postgres.ts';
+import { runningEmbeddedPostgres } from '@ticketiq/embedded-postgres';
 import { type RunningProcess, startProcess } from './process.ts';
 
 interface ApiTicket {

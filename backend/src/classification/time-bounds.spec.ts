@@ -2,8 +2,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { createContext, Script } from 'node:vm';
 import ts from 'typescript';
 import { describe, expect, it, vi } from 'vitest';
-import { bundledModel } from './local/local-classifier.js';
-import { LocalModel } from './local/local-model.js';
+import { bundledModel, LocalModel } from '@ticketiq/bundled-model';
 import { redactPersonalData } from './personal-data.js';
 import { detectInjection } from './prompt-injection/detect-injection.js';
 
@@ -18,16 +17,20 @@ const SEED = 20261128;
 
 /** Folders with patterns that may be applied to untrusted text. */
 const FOLDERS = [
-  'classification',
-  'tickets',
-  'import',
-  'http',
-  'canned-replies',
-  'views',
-  'identity',
-  'common',
+  'packages/bundled-model/src',
+  ...[
+    'classification',
+    'tickets',
+    'import',
+    'http',
+    'canned-replies',
+    'views',
+    'identity',
+    'common',
+    'vocabulary',
+  ].map((folder) => `backend/src/${folder}`),
 ];
-const SOURCE = new URL('../', import.meta.url).pathname;
+const SOURCE = new URL('../../../', import.meta.url).pathname;
 
 function files(): string[] {
   return globSync(`{${FOLDERS.join(',')}}/**/*.ts`, { cwd: SOURCE }).filter(

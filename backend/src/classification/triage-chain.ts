@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { NO_MODEL } from '../tickets/rationale.js';
-import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, type TriageSource } from '../vocabulary/index.js';
+import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, NO_MODEL, type TriageSource } from '../vocabulary/index.js';
 import { CLASSIFIER_CALLED, type ClassifierCalled } from './classifier-called.event.js';
 import {
   ClassifierUnavailable,

@@ -1,8 +1,8 @@
 import { IsNull, type DataSource } from 'typeorm';
+import { EmbeddedPostgresFailed } from '@ticketiq/embedded-postgres';
 import { LocalClassifier } from '../classification/local/local-classifier.js';
 import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
-import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
 import { connectDatabase } from '../schema/connect.js';
 import { runUntilStopped } from '../app/lifecycle.js';
 import { Ticket } from '../tickets/ticket.entity.js';

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { access } from 'node:fs/promises';
+import { EmbeddedPostgresFailed } from '@ticketiq/embedded-postgres';
 import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
-import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
 import { connectDatabase } from '../schema/connect.js';
 import { runUntilStopped } from '../app/lifecycle.js';
 import { exportFile } from '../tickets/export-file.js';

@@ -1,13 +1,12 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { type LinearModelFile, LocalModel } from '@ticketiq/bundled-model';
+import { EmbeddedPostgresFailed } from '@ticketiq/embedded-postgres';
 import { InvalidSettings, readSettings, type Settings } from '../config/settings.js';
-import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
 import { connectDatabase } from '../schema/connect.js';
 import { runUntilStopped } from '../app/lifecycle.js';
 import { classifyWithoutInjection } from '../classification/local/local-classifier.js';
-import { LocalModel } from '../classification/local/local-model.js';
-import type { LinearModelFile } from '../classification/local/linear-model.js';
 import { createRemoteClassifier } from '../classification/remote/remote-classifier.factory.js';
 import { remoteRateLimit } from '../classification/remote/remote-rate-limit.js';
 import type { ClassificationOutcome } from '../classification/remote/remote-classifier.js';

@@ -1,6 +1,6 @@
+import { EmbeddedPostgresFailed } from '@ticketiq/embedded-postgres';
 import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
-import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
 import { connectDatabase } from '../schema/connect.js';
 import { runUntilStopped } from '../app/lifecycle.js';
 import { findUserByEmail } from '../identity/users/find-user-by-email.js';

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { access, constants } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { EmbeddedPostgresFailed } from '@ticketiq/embedded-postgres';
 import { commandLine } from '../config/command-line.js';
 import { InvalidSettings, readSettings } from '../config/settings.js';
-import { EmbeddedPostgresFailed } from '../database/embedded-postgres.js';
 import { connectServer } from '../schema/connect.js';
 import { runUntilStopped } from '../app/lifecycle.js';
 import { InvalidBackup } from '../backup/backup-file.js';

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
+import { restrictRole, RoleNotRestricted, SUPERUSER } from '@ticketiq/embedded-postgres';
 import { InvalidSettings, readSettings } from '../config/settings.js';
 import { runUntilStopped } from '../app/lifecycle.js';
-import { restrictRole, RoleNotRestricted, SUPERUSER } from '../database/service-role.js';
 
 /**
  * Turns the role of DATABASE_URL from a superuser into an ordinary role that owns its database. For a PostgreSQL

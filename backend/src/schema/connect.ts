@@ -1,9 +1,8 @@
 import type { DataSource } from 'typeorm';
+import { runningEmbeddedPostgres, startEmbeddedPostgres } from '@ticketiq/embedded-postgres';
 import type { Settings } from '../config/settings.js';
 import { createDataSource } from './data-source.js';
-import { startEmbeddedPostgres } from '../database/embedded-postgres.js';
 import { migrateDatabase } from './migrate.js';
-import { runningEmbeddedPostgres } from '../database/running-postgres.js';
 
 type RegisterStop = (stop: () => Promise<unknown>) => void;
 

@@ -5,7 +5,7 @@ import { migrateQueueSchema } from '../messaging/queue-schema.js';
 import { createDataSource, MIGRATION_NAMES } from './data-source.js';
 import { isDatabaseUnavailable } from '../database/database-unavailable.js';
 import { refusedStartupParameter } from '../database/pooler.js';
-import { excessPrivileges } from '../database/service-role.js';
+import { excessPrivileges } from '../database/excess-privileges.js';
 
 /** Advisory lock id that the service uses for nothing else. The same in every version. */
 const MIGRATION_LOCK = 7_413_003;

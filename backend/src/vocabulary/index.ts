@@ -5,6 +5,7 @@ export * from './category.js';
 export * from './limits.js';
 export * from './permissions.js';
 export * from './priority.js';
+export * from './rationale.js';
 export * from './role.js';
 export * from './sql.js';
 export * from './ticket-status.js';

@@ -23,7 +23,7 @@ export const TEMPLATE = 'ticketiq_template';
 /** A real PostgreSQL for all specs of a run. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   // Programs without vitest use the rest of this file, and can't load the service's sources.
-  const { startEmbeddedPostgres } = await import('../../src/database/embedded-postgres.js');
+  const { startEmbeddedPostgres } = await import('@ticketiq/embedded-postgres');
   const { migrateDatabase } = await import('../../src/schema/migrate.js');
   const directory = await mkdtemp(join(tmpdir(), 'ticketiq-test-'));
   const postgres = await startEmbeddedPostgres(directory, () => undefined);

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
-import { findPostgresBinaries } from '../../src/database/postgres-binaries.js';
+import { findPostgresBinaries } from '@ticketiq/embedded-postgres';
 import { freePort } from './engines.ts';
 
 const PASSWORD = 'of an older version';

@@ -4,13 +4,14 @@ import {
   CATEGORIES,
   MAX_LENGTH,
   PRIORITIES,
+  RATIONALE_CODES,
   TRIAGE_SOURCES,
   type Category,
   type Priority,
+  type RationaleCode,
   type TriageSource,
 } from '../../vocabulary/index.js';
 import { RationaleParams } from '../../tickets/dto/ticket.dto.js';
-import { RATIONALE_CODES, type RationaleCode } from '../../tickets/rationale.js';
 import { DEGRADED_REASONS, type DegradedReason } from '../classifier.js';
 
 export class ClassifyInput {

@@ -4,8 +4,8 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { bundledModel } from '@ticketiq/bundled-model';
 import { PeriodicTask } from '../../common/periodic-task.js';
-import { bundledModel } from '../local/local-classifier.js';
 import { ThreadedTextReader } from '../text-analysis/text-reader.js';
 import { LocalModelsRepository } from './local-models.repository.js';
 

@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { bundledModel, type LinearModelFile } from '@ticketiq/bundled-model';
 import type { Caller } from '../../identity/users/caller.js';
-import { bundledModel } from '../local/local-classifier.js';
-import type { LinearModelFile } from '../local/linear-model.js';
 import {
   TrainingInProgress,
   ModelNotFound,

@@ -2,7 +2,7 @@ import { gunzip, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { LinearModelFile } from '../local/linear-model.js';
+import type { LinearModelFile } from '@ticketiq/bundled-model';
 import type { Impact, Replay } from './replay.js';
 
 export const MODEL_STATES = ['active', 'waiting', 'retired', 'refused'] as const;

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lexiconIndex } from '../local/features.js';
-import { bundledModel } from '../local/local-classifier.js';
+import { bundledModel, lexiconIndex } from '@ticketiq/bundled-model';
 import { DecisionIndex } from './similar-decisions.js';
 import type { TeamDecision } from './team-decisions.repository.js';
 

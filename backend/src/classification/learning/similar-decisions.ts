@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { featuresOf, lexiconIndex } from '@ticketiq/bundled-model';
 import { timeSlices } from '../../common/time-slices.js';
 import { ExampleSource, type DecisionExample } from '../examples.js';
-import { featuresOf, lexiconIndex } from '../local/features.js';
 import { ThreadedTextReader } from '../text-analysis/text-reader.js';
 import { readDecisions, type TeamDecision } from './team-decisions.repository.js';
 

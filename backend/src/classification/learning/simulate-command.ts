@@ -1,7 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { bundledModel, type LinearModelFile } from '@ticketiq/bundled-model';
 import { seededRandom } from '../evaluation/rows.js';
-import { bundledModel } from '../local/local-classifier.js';
-import type { LinearModelFile } from '../local/linear-model.js';
 import { balanceDecisions } from './balanced-decisions.js';
 import {
   classifyDecisions,

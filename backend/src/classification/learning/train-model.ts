@@ -1,7 +1,5 @@
-import type { LinearModelFile } from '../local/linear-model.js';
+import { adaptModel, type LinearModelFile, LocalModel } from '@ticketiq/bundled-model';
 import { classifyWithoutInjection } from '../local/local-classifier.js';
-import { LocalModel } from '../local/local-model.js';
-import { adaptModel } from '../local/training/adapt.js';
 import { balanceDecisions, MIN_HELD_OUT } from './balanced-decisions.js';
 import { compareAnswers, impactOf, type Impact, type Replay, type TriageValues } from './replay.js';
 import type { TeamDecision } from './team-decisions.repository.js';

@@ -1,8 +1,16 @@
-import { readFileSync } from 'node:fs';
+import { bundledModel, type Explanation, LocalModel } from '@ticketiq/bundled-model';
+import {
+  DEFAULT_CATEGORY,
+  DEFAULT_PRIORITY,
+  FOREIGN_LANGUAGE,
+  NO_KNOWN_WORD,
+  formatTieRationale,
+  formatWordsRationale,
+  type Category,
+  type Priority,
+} from '../../vocabulary/index.js';
 import type { Classification, Classifier, TicketText } from '../classifier.js';
 import { withoutInjection } from '../prompt-injection/detect-injection.js';
-import type { LinearModelFile } from './linear-model.ts';
-import { LocalModel } from './local-model.ts';
 
 /** Classifies with the local model: immediate and without a network, but less accurate than a remote model. */
 export class LocalClassifier implements Classifier {
@@ -26,10 +34,46 @@ export class LocalClassifier implements Classifier {
 
 /** Classifies a ticket without the passages that a prompt injection consists of. */
 export function classifyWithoutInjection(model: LocalModel, text: TicketText): Classification {
-  return model.classify(withoutInjection(text));
+  return classifyWith(model, withoutInjection(text));
 }
 
-/** The model as shipped, without training on a team's decisions. */
-export function bundledModel(): LinearModelFile {
-  return JSON.parse(readFileSync(new URL('./model.json', import.meta.url), 'utf8')) as LinearModelFile;
+/** Classifies a ticket as it is. */
+export function classifyWith(model: LocalModel, text: TicketText): Classification {
+  const { decision, confidence, explanation, evidence } = model.classify(text);
+  const values = (decision as TriageValues | null) ?? {
+    category: DEFAULT_CATEGORY,
+    priority: DEFAULT_PRIORITY,
+  };
+  return {
+    source: 'local',
+    model: model.file.name,
+    promptVersion: null,
+    ...values,
+    confidence,
+    rationale: toRationale(explanation, values),
+    evidence,
+    abstained: decision === null,
+    inputTokens: null,
+    outputTokens: null,
+    costUsd: null,
+  };
+}
+
+/** The classes of a model file are those of the vocabulary. */
+interface TriageValues {
+  category: Category;
+  priority: Priority;
+}
+
+function toRationale(explanation: Explanation, { category, priority }: TriageValues): string {
+  switch (explanation.code) {
+    case 'words':
+      return formatWordsRationale(category, explanation.categoryWords, priority, explanation.priorityWords);
+    case 'tie':
+      return formatTieRationale(...explanation.categories);
+    case 'no_known_word':
+      return NO_KNOWN_WORD;
+    case 'foreign_language':
+      return FOREIGN_LANGUAGE;
+  }
 }

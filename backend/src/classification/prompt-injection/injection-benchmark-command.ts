@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { InvalidSettings, readSettings } from '../../config/settings.js';
-import { LocalClassifier } from '../local/local-classifier.js';
+import { classifyWith, LocalClassifier } from '../local/local-classifier.js';
 import { createProviderClassifier } from '../remote/remote-classifier.factory.js';
 import {
   CLAIM,
@@ -41,7 +41,7 @@ async function resolveSources(name: SourceName): Promise<BenchmarkSource[]> {
       {
         name: `local (${model}), with instructions included`,
         // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous
-        judge: async (text) => local.model.classify(text),
+        judge: async (text) => classifyWith(local.model, text),
       },
     ];
   }

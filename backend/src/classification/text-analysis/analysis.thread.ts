@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { LinearModelFile } from '../local/linear-model.js';
+import type { LinearModelFile } from '@ticketiq/bundled-model';
 import { TextAnalysis, type AnalysisRequest } from './analysis.js';
 import type { ThreadReply } from './analysis-thread.js';
 

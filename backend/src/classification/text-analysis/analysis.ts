@@ -1,7 +1,6 @@
+import { bundledModel, type LinearModelFile, LocalModel } from '@ticketiq/bundled-model';
 import type { Classification, TicketText } from '../classifier.js';
-import type { LinearModelFile } from '../local/linear-model.js';
-import { bundledModel } from '../local/local-classifier.js';
-import { LocalModel } from '../local/local-model.js';
+import { classifyWith } from '../local/local-classifier.js';
 import {
   detectInjection,
   withoutInjection,
@@ -44,7 +43,7 @@ export class TextAnalysis {
 
   classify(text: TicketText): Classification {
     this.model ??= new LocalModel(bundledModel());
-    return this.model.classify(withoutInjection(text, this.findInjections(text)));
+    return classifyWith(this.model, withoutInjection(text, this.findInjections(text)));
   }
 
   private findInjections(text: TicketText): InjectionMatch[] {

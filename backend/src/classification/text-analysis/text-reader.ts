@@ -1,7 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { bundledModel, type LinearModelFile } from '@ticketiq/bundled-model';
 import { ClassifierUnavailable, type Classification, type TicketText } from '../classifier.js';
-import type { LinearModelFile } from '../local/linear-model.js';
-import { bundledModel } from '../local/local-classifier.js';
 import type { OutgoingTicket } from '../remote/outgoing-ticket.js';
 import { TextAnalysis, type AnalysisRequest } from './analysis.js';
 import { AnalysisThread } from './analysis-thread.js';

@@ -1,17 +1,20 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Caller } from '../../identity/users/caller.js';
-import { parseRationale, RATIONALE_CODES, type RationaleCode, type RationaleTerms } from '../rationale.js';
 import { NO_REPLY, type TicketRow } from '../ticket-rows.repository.js';
 import {
   CATEGORIES,
   PRIORITIES,
+  RATIONALE_CODES,
   STATUSES,
   TRIAGE_SOURCES,
   TRIAGE_STATES,
   can,
   isResolved,
+  parseRationale,
   type Category,
   type Priority,
+  type RationaleCode,
+  type RationaleTerms,
   type Status,
   type TriageSource,
   type TriageState,

@@ -1,11 +1,5 @@
-import {
-  FOREIGN_LANGUAGE,
-  NO_KNOWN_WORD,
-  formatTieRationale,
-  formatWordsRationale,
-} from '../../tickets/rationale.ts';
-import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, type Category, type Priority } from '../../vocabulary/index.js';
-import type { Classification, TicketText } from '../classifier.js';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { FUNCTION_WORDS, lexiconIndex, mentions, words } from './features.ts';
 import {
   type KnownMention,
@@ -17,6 +11,7 @@ import {
   vectorize,
 } from './linear-model.ts';
 import { isForeign } from './language.ts';
+import type { Explanation, ModelAnswer, TicketText } from './model-answer.ts';
 import { type NormalizedText, normalizeTicketText } from './ticket-text.ts';
 
 const CATEGORY_WORDS = 3;
@@ -24,10 +19,18 @@ const PRIORITY_WORDS = 2;
 /** Probability of a random guess among four categories and four priorities. */
 const CHANCE_CONFIDENCE = 1 / 16;
 const MAX_EVIDENCE_LENGTH = 100;
-/** Minimum probability of the best category for an answer. Its choice is explained in `backend/model/README.md`. */
-export const MIN_CONFIDENCE = 0.45;
+/** Minimum probability of the best category for an answer. Its choice is explained in `backend/tools/model-training/README.md`. */
+const MIN_CONFIDENCE = 0.45;
 
-/** A trained model. Its answers depend on the text only. See `backend/model/README.md` for its training. */
+/** Path of the model file as shipped. */
+export const MODEL_PATH = fileURLToPath(new URL('../model.json', import.meta.url));
+
+/** The model as shipped, without training on a team's decisions. */
+export function bundledModel(): LinearModelFile {
+  return JSON.parse(readFileSync(MODEL_PATH, 'utf8')) as LinearModelFile;
+}
+
+/** A trained model. Its answers depend on the text only. */
 export class LocalModel {
   private readonly concepts: ReadonlyMap<string, readonly string[]>;
   private readonly indexOf: ReadonlyMap<string, number>;
@@ -40,15 +43,15 @@ export class LocalModel {
     this.indexOf = new Map(file.features.map((feature, index) => [feature, index]));
   }
 
-  classify({ title, description }: TicketText): Classification {
+  classify({ title, description }: TicketText): ModelAnswer {
     const { category: categoryHead, priority: priorityHead, features, scale } = this.file;
     const reading = normalizeTicketText(title, description);
     const known = this.knownMentions(reading);
     const indexes = new Set(known.flatMap((mention) => mention.indexes));
     if (![...indexes].some((index) => isInformative(features[index]!)))
-      return this.abstain(CHANCE_CONFIDENCE, NO_KNOWN_WORD);
+      return abstain(CHANCE_CONFIDENCE, { code: 'no_known_word' });
     if (isForeign(words(reading), (word) => this.indexOf.has(`w${word}`)))
-      return this.abstain(CHANCE_CONFIDENCE, FOREIGN_LANGUAGE);
+      return abstain(CHANCE_CONFIDENCE, { code: 'foreign_language' });
     const vector = vectorize(indexes, features, scale);
     const categories = softmax(scores(categoryHead, vector), categoryHead.temperature);
     const priorities = softmax(scores(priorityHead, vector), priorityHead.temperature);
@@ -59,27 +62,22 @@ export class LocalModel {
     const confidence = categories[category]! * priorities[priority]!;
     if (categories[category]! < MIN_CONFIDENCE) {
       const second = indexOfLargest(categories.map((value, k) => (k === category ? 0 : value)));
-      return this.abstain(
-        confidence,
-        formatTieRationale(categoryHead.classes[category]!, categoryHead.classes[second]!),
-      );
+      const { classes } = categoryHead;
+      return abstain(confidence, { code: 'tie', categories: [classes[category]!, classes[second]!] });
     }
     const showable = known.filter((mention) => isShowable(mention.text));
     const forCategory = strongestMentions(categoryHead, category, showable, vector, CATEGORY_WORDS);
     const forPriority = strongestMentions(priorityHead, priority, showable, vector, PRIORITY_WORDS);
-    return this.answer({
-      category: categoryHead.classes[category] as Category,
-      priority: priorityHead.classes[priority] as Priority,
+    return {
+      decision: { category: categoryHead.classes[category]!, priority: priorityHead.classes[priority]! },
       confidence,
-      rationale: formatWordsRationale(
-        categoryHead.classes[category]!,
-        forCategory.map(({ text }) => text),
-        priorityHead.classes[priority]!,
-        forPriority.map(({ text }) => text),
-      ),
+      explanation: {
+        code: 'words',
+        categoryWords: forCategory.map(({ text }) => text),
+        priorityWords: forPriority.map(({ text }) => text),
+      },
       evidence: evidence(reading, [...forCategory, ...forPriority]),
-      abstained: false,
-    });
+    };
   }
 
   private knownMentions(reading: NormalizedText): KnownMention[] {
@@ -90,35 +88,10 @@ export class LocalModel {
       indexes: features.flatMap((feature) => this.indexOf.get(feature) ?? []),
     }));
   }
+}
 
-  /** The priority is not reliable either if the category is unknown. */
-  private abstain(confidence: number, rationale: string): Classification {
-    return this.answer({
-      category: DEFAULT_CATEGORY,
-      priority: DEFAULT_PRIORITY,
-      confidence,
-      rationale,
-      evidence: [],
-      abstained: true,
-    });
-  }
-
-  private answer(
-    decision: Pick<
-      Classification,
-      'category' | 'priority' | 'confidence' | 'rationale' | 'evidence' | 'abstained'
-    >,
-  ): Classification {
-    return {
-      source: 'local',
-      model: this.file.name,
-      promptVersion: null,
-      ...decision,
-      inputTokens: null,
-      outputTokens: null,
-      costUsd: null,
-    };
-  }
+function abstain(confidence: number, explanation: Explanation): ModelAnswer {
+  return { decision: null, confidence, explanation, evidence: [] };
 }
 
 /** Quotes passages as the requester wrote them, without duplicates and without passages too long to read at a glance. */

@@ -1,14 +1,6 @@
 // For embedded-postgres.spec.ts: owns a data directory in a process that can be killed.
 // Prints the server's URL, or the name and message of what was thrown; ends when its input does.
-import { registerHooks } from 'node:module';
-
-registerHooks({
-  resolve(specifier, context, next) {
-    const ours = specifier.startsWith('./') && context.parentURL?.endsWith('.ts');
-    return next(ours ? specifier.replace(/\.js$/, '.ts') : specifier, context);
-  },
-});
-const { startEmbeddedPostgres } = await import('./embedded-postgres.ts');
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
 
 try {
   const database = await startEmbeddedPostgres(process.argv[2], () => undefined);

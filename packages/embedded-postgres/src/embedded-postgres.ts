@@ -4,11 +4,9 @@ import { createServer, type AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { EmbeddedPostgresFailed, findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.js';
-import { findPostmaster } from './postmaster.js';
-import { restrictRole } from './service-role.js';
-
-export { EmbeddedPostgresFailed };
+import { EmbeddedPostgresFailed, findPostgresBinaries, type PostgresBinaries } from './postgres-binaries.ts';
+import { findPostmaster } from './postmaster.ts';
+import { restrictRole } from './restrict-role.ts';
 
 export interface EmbeddedPostgres {
   /** Constant while this owner runs, including across restarts of the server. */
@@ -18,15 +16,17 @@ export interface EmbeddedPostgres {
 }
 
 export class DataDirectoryInUse extends Error {
-  constructor(
-    readonly directory: string,
-    readonly pid: number | null,
-  ) {
+  readonly directory: string;
+  readonly pid: number | null;
+
+  constructor(directory: string, pid: number | null) {
     super(
       `Another TicketIQ${pid === null ? '' : ` (process ${pid})`} already uses the data directory ${directory}. ` +
         'Stop it first, or set another DATA_DIR.',
     );
     this.name = 'DataDirectoryInUse';
+    this.directory = directory;
+    this.pid = pid;
   }
 }
 

@@ -1,7 +1,6 @@
 /**
  * Extracts the text that people read from a ticket: no markup, invisible characters, quoted mail or signatures. Keeps
- * the original position of each character, so that evidence can be quoted as written. No imports, erasable types
- * only.
+ * the original position of each character, so that evidence can be quoted as written.
  */
 
 export interface NormalizedText {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DataDirectoryInUse, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.js';
-import { findPostmaster } from './postmaster.js';
+import { DataDirectoryInUse, startEmbeddedPostgres, type EmbeddedPostgres } from './embedded-postgres.ts';
+import { findPostmaster } from './postmaster.ts';
 
 /** Preparing a database is the slowest part of these tests, so most of them start from a copy. */
 let prepared: string;
@@ -49,7 +49,7 @@ async function start(): Promise<EmbeddedPostgres> {
 /** Starts an owner in another process. `said` is its URL or its error. */
 async function startElsewhere(): Promise<{ child: ChildProcess; said: string }> {
   const owner = new URL('embedded-postgres.owner.mjs', import.meta.url).pathname;
-  const child = spawn(process.execPath, ['--no-warnings', '--experimental-transform-types', owner, dataDir], {
+  const child = spawn(process.execPath, ['--no-warnings', owner, dataDir], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   children.push(child);

@@ -1,9 +1,9 @@
 /**
  * Rationales that the service itself gives. They are stored as English text and returned with a code and parameters, so
- * that clients can translate them. Rationales of remote models have no code. Uses only erasable types, since the
- * training script runs this file without a build.
+ * that clients can translate them. Rationales of remote models have no code.
  */
-import type { Category, Priority } from '../vocabulary/index.js';
+import type { Category } from './category.js';
+import type { Priority } from './priority.js';
 
 export const RATIONALE_CODES = [
   'words',

@@ -1,7 +1,6 @@
 /**
- * Extracts the local model's features from a ticket's text. Training and the running classifier share this module, so
- * that they extract the same features. Node.js runs it without a build in training: erasable types only, real file
- * names in imports.
+ * Extracts the model's features from a ticket's text. Training and the running classifier share this module, so that
+ * they extract the same features.
  */
 import { type NormalizedText, normalizeTicketText } from './ticket-text.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalizeTicketText } from './ticket-text.js';
+import { normalizeTicketText } from './ticket-text.ts';
 
 const body = (description: string) => normalizeTicketText('', description).text.replace(/\s+/g, ' ').trim();
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { findPostmaster } from './postmaster.js';
+import { findPostmaster } from './postmaster.ts';
 
 /** URL of the embedded server that a running TicketIQ started on this data directory; undefined if none runs. */
 export async function runningEmbeddedPostgres(dataDir: string): Promise<string | undefined> {
