@@ -36,9 +36,7 @@ RUN mkdir bin && for command in \
     tickets-export=cli/export-command \
     reset-password=cli/reset-password-command \
     demo=cli/demo-command \
-    gemini-check=cli/gemini-check-command \
-    triage-eval=classification/evaluation/evaluate-command \
-    triage-replay=cli/replay-command; \
+    gemini-check=cli/gemini-check-command; \
   do printf '#!/bin/sh\nexec node /app/backend/dist/%s.js "$@"\n' "${command#*=}" > "bin/${command%%=*}"; done \
   && chmod 755 bin bin/*
 

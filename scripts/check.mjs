@@ -8,7 +8,6 @@ const checks = {
   Lint: ['eslint/bin/eslint.js', '--max-warnings=0', '.'],
   Types: ['typescript/bin/tsc', '--noEmit', '--project', 'backend'],
   'Types of the packages': ['typescript/bin/tsc', '--noEmit', '--project', 'packages'],
-  "Types of the model's training": ['typescript/bin/tsc', '--noEmit', '--project', 'backend/model'],
   'Types of the browser tests': ['typescript/bin/tsc', '--noEmit', '--project', 'frontend/e2e'],
   Imports: [
     'dependency-cruiser/bin/dependency-cruiser.mjs',

@@ -31,19 +31,24 @@ const vitest = (config, folder = 'backend') => ({
   count: countVitest,
 });
 
-/** `specs` is the folder of the spec files within `folder`; a suite without it can't be limited to files. */
+/** `specs` are the folders of the spec files within `folder`; a suite without it can't be limited to files. */
 const suites = {
   packages: {
     title: 'Packages, unit tests',
     needs: [],
-    specs: 'packages',
+    specs: ['packages'],
     ...vitest('packages/vitest.config.ts', '.'),
   },
-  unit: { title: 'Service, unit tests', needs: ['redis'], specs: 'src', ...vitest('vitest.config.ts') },
+  unit: {
+    title: 'Service, unit tests',
+    needs: ['redis'],
+    specs: ['src', 'tools'],
+    ...vitest('vitest.config.ts'),
+  },
   e2e: {
     title: 'Service, end-to-end tests',
     needs: ['redis', 'nginx', 'pgbouncer', 'faketime'],
-    specs: 'test',
+    specs: ['test'],
     ...vitest('vitest.e2e.config.ts'),
   },
   console: {
@@ -51,7 +56,7 @@ const suites = {
     needs: [],
     folder: 'frontend',
     config: 'angular.json',
-    specs: 'src',
+    specs: ['src'],
     command: (report, files) => [
       '@angular/cli/bin/ng.js',
       ...['test', '--watch=false', '--reporters=default', '--reporters=json', `--output-file=${report}`],
@@ -64,7 +69,7 @@ const suites = {
     needs: ['redis', 'chromium'],
     folder: 'frontend',
     config: 'e2e/playwright.config.ts',
-    specs: 'e2e',
+    specs: ['e2e'],
     command: (_report, files) => [
       '@playwright/test/cli.js',
       'test',
@@ -127,14 +132,14 @@ tidyUp();
 /** The spec files of each suite, relative to its folder. */
 function specFiles() {
   return Object.fromEntries(
-    Object.entries(suites).map(([name, { folder, specs }]) => [
+    Object.entries(suites).map(([name, { folder, specs = [] }]) => [
       name,
-      specs
-        ? readdirSync(join(root, folder, specs), { recursive: true })
-            .filter((path) => path.endsWith('.spec.ts'))
-            .map((path) => `${specs}/${path.replaceAll('\\', '/')}`)
-            .sort()
-        : [],
+      specs.flatMap((parent) =>
+        readdirSync(join(root, folder, parent), { recursive: true })
+          .filter((path) => path.endsWith('.spec.ts'))
+          .map((path) => `${parent}/${path.replaceAll('\\', '/')}`)
+          .sort(),
+      ),
     ]),
   );
 }

@@ -6,9 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGeminiStandIn, type GeminiStandIn } from './gemini-stand-in.ts';
 
-const COMMAND = fileURLToPath(
-  new URL('../dist/classification/evaluation/evaluate-command.js', import.meta.url),
-);
+const COMMAND = fileURLToPath(new URL('../tools/evaluation/evaluate.ts', import.meta.url));
 
 const ROWS = [
   '{"title":"VPN down","description":"Nobody in the office can reach the VPN, all work stands still.","category":"technical","priority":"critical"}',
@@ -58,10 +56,10 @@ describe('npm run triage:eval', () => {
     expect(code).toBe(0);
   });
 
-  it('compares it with Gemini, prices the tokens and draws the report', async () => {
-    const html = join(directory, 'report.html');
+  it('compares it with Gemini, prices the tokens and writes the figures', async () => {
+    const json = join(directory, 'report.json');
     const { code, told, complained } = await evaluate(
-      [file, '--compare', 'gemini:gemini-other', '--html', html],
+      [file, '--compare', 'gemini:gemini-other', '--json', json],
       {
         GEMINI_API_KEY: 'a key',
         GEMINI_BASE_URL: standIn.url,
@@ -76,10 +74,12 @@ describe('npm run triage:eval', () => {
     expect(told).toMatch(/these rows don't tell which/);
     expect(standIn.requests.every(({ model }) => model === 'gemini-other')).toBe(true);
     expect(code).toBe(0);
-    const page = await readFile(html, 'utf8');
-    expect(page).toContain('The two compared');
-    expect(page.match(/<svg /g)).toHaveLength(10);
-    expect(page).not.toMatch(/<script|https?:/);
+    const report = JSON.parse(await readFile(json, 'utf8')) as Record<string, unknown>;
+    expect(report).toMatchObject({
+      ...{ file: 'decisions.jsonl', rows: 4, judged: 4 },
+      evaluations: [{ name: expect.stringMatching(/^local/) }, { name: expect.stringMatching(/^gemini/) }],
+    });
+    expect(report['comparisons']).toHaveLength(3);
   });
 
   it('takes as many rows as were asked for', async () => {

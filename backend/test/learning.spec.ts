@@ -28,7 +28,7 @@ interface Models {
 }
 
 const INVOICES = JSON.parse(
-  readFileSync(new URL('../src/classification/learning/partner-invoices.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../tools/learning-simulation/partner-invoices.json', import.meta.url), 'utf8'),
 ) as [string, string][];
 const PATH = '/api/triage/models';
 const TEXT = {
@@ -223,7 +223,7 @@ describe('npm run triage:replay', () => {
 
   const replay = (...args: string[]): Promise<{ code: number | null; told: string }> =>
     new Promise((resolve) => {
-      const command = fileURLToPath(new URL('../dist/cli/replay-command.js', import.meta.url));
+      const command = fileURLToPath(new URL('../tools/replay/replay.ts', import.meta.url));
       const env = {
         PATH: process.env.PATH,
         DATABASE_URL: settled.databaseUrl,

@@ -23,7 +23,7 @@ const TICKETS = 1000;
 /** Google's list price of a flash model, for the order of magnitude: US dollars for a million tokens. */
 const PRICES = { TRIAGE_PRICE_INPUT_PER_MILLION: 0.3, TRIAGE_PRICE_OUTPUT_PER_MILLION: 2.5 };
 
-const texts = readFileSync(new URL('../model/held-out.jsonl', import.meta.url), 'utf8')
+const texts = readFileSync(new URL('../tools/model-training/held-out.jsonl', import.meta.url), 'utf8')
   .split('\n')
   .filter((line) => line.trim() !== '')
   .map((line) => JSON.parse(line) as { title: string; description: string });
@@ -70,7 +70,7 @@ async function measure(together: number): Promise<Figures> {
 }
 
 console.log(
-  `${TICKETS} tickets of ${Math.round(characters / TICKETS)} characters on average (backend/model/held-out.jsonl)\n`,
+  `${TICKETS} tickets of ${Math.round(characters / TICKETS)} characters on average (backend/tools/model-training/held-out.jsonl)\n`,
 );
 console.log('| tickets per call | calls | input tokens | output tokens | US dollars | answered |');
 console.log('| ---------------: | ----: | -----------: | ------------: | ---------: | -------: |');

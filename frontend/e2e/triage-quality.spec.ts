@@ -160,7 +160,7 @@ test('model is trained on decisions, and activating an older one requires a conf
   pageErrors.expected.push(/status of 409/);
   const invoices = JSON.parse(
     readFileSync(
-      new URL('../../backend/src/classification/learning/partner-invoices.json', import.meta.url),
+      new URL('../../backend/tools/learning-simulation/partner-invoices.json', import.meta.url),
       'utf8',
     ),
   ) as [string, string][];

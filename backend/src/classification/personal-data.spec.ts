@@ -214,7 +214,7 @@ describe('redactPersonalData', () => {
   });
 
   it('is reversible for all training texts', () => {
-    const file = new URL('../../model/texts.jsonl', import.meta.url);
+    const file = new URL('../../tools/model-training/texts.jsonl', import.meta.url);
     for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
       const ticket = JSON.parse(line) as { title: string; description: string };
       const { text, values } = redactPersonalData(ticket);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { bundledModel } from '@ticketiq/bundled-model';
-import { seededRandom } from '../evaluation/rows.js';
+import { seededRandom } from '../../../tools/evaluation/rows.ts';
 import { trainModel, needsApproval } from './train-model.js';
 import type { TeamDecision } from './team-decisions.repository.js';
 

@@ -14,7 +14,7 @@ interface HeldOutTicket {
   category: string;
   priority: string;
 }
-const heldOut = readFileSync(new URL('../../../model/held-out.jsonl', import.meta.url), 'utf8')
+const heldOut = readFileSync(new URL('../../../tools/model-training/held-out.jsonl', import.meta.url), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as HeldOutTicket);
@@ -48,7 +48,10 @@ describe('LocalClassifier', () => {
   });
 
   it('was not trained on the held-out tickets', () => {
-    const trained = readFileSync(new URL('../../../model/texts.jsonl', import.meta.url), 'utf8');
+    const trained = readFileSync(
+      new URL('../../../tools/model-training/texts.jsonl', import.meta.url),
+      'utf8',
+    );
     const shared = heldOut.filter(({ description }) => trained.includes(JSON.stringify(description)));
     expect(shared).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { AttackTicket, BenignTicket } from './injection-benchmark.js';
+import type { AttackTicket, BenignTicket } from '../../../tools/injection-benchmark/injection-benchmark.ts';
 import { detectInjection, withoutInjection, type InjectionKind } from './detect-injection.js';
 
 const PROBLEM = 'The scanner makes grey stripes.';
@@ -89,13 +89,14 @@ describe('detectInjection', () => {
     expect(missed.filter((attack) => !['claim', 'paraphrase'].includes(attack))).toEqual([]);
   });
 
-  it.each(['test/hostile/innocent-tickets.jsonl', 'model/texts.jsonl', 'model/held-out.jsonl'])(
-    'has no false positives in %s',
-    (file) => {
-      const alarms = rowsOf<BenignTicket>(file).filter((row) => detectInjection(row).length > 0);
-      expect(alarms.map((row) => row.title)).toEqual([]);
-    },
-  );
+  it.each([
+    'test/hostile/innocent-tickets.jsonl',
+    'tools/model-training/texts.jsonl',
+    'tools/model-training/held-out.jsonl',
+  ])('has no false positives in %s', (file) => {
+    const alarms = rowsOf<BenignTicket>(file).filter((row) => detectInjection(row).length > 0);
+    expect(alarms.map((row) => row.title)).toEqual([]);
+  });
 
   it('detects all languages and disguises of the corpus', () => {
     const missed = rowsOf<{ language: string; text: string }>('test/hostile/injections-by-language.jsonl')

@@ -7,7 +7,7 @@ import type { TicketText } from '../classifier.js';
 import { INSTRUCTION } from '../prompt/prompt-v2.js';
 import { createRemoteClassifier } from '../remote/remote-classifier.factory.js';
 import { NULL_LEDGER } from '../usage/usage-ledger.js';
-import type { AttackTicket } from './injection-benchmark.js';
+import type { AttackTicket } from '../../../tools/injection-benchmark/injection-benchmark.ts';
 
 const CORPUS = new URL('../../../test/hostile/hostile-tickets.jsonl', import.meta.url);
 const HOSTILE = readFileSync(CORPUS, 'utf8')

@@ -3,19 +3,18 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type LinearModelFile, LocalModel } from '@ticketiq/bundled-model';
-import { commandLine } from '../../config/command-line.js';
-import { InvalidSettings, readSettings } from '../../config/settings.js';
-import { ClassifierUnavailable, type TicketText } from '../classifier.js';
-import { classifyWithoutInjection, LocalClassifier } from '../local/local-classifier.js';
-import { createProviderClassifier } from '../remote/remote-classifier.factory.js';
-import { REMOTE_PROVIDERS } from '../remote/remote-providers.js';
-import { compareEvaluations, evaluate, type EvaluatedAnswer, type EvaluatedRow } from './evaluation.js';
-import { htmlReport } from './report-html.js';
-import { textComparison, textReport } from './report-text.js';
-import { readRows, sampleRows, type LabelledTicket } from './rows.js';
-import { isRemoteSource } from '../../vocabulary/index.js';
+import { commandLine } from '#src/config/command-line.js';
+import { InvalidSettings, readSettings } from '#src/config/settings.js';
+import { ClassifierUnavailable, type TicketText } from '#src/classification/classifier.js';
+import { classifyWithoutInjection, LocalClassifier } from '#src/classification/local/local-classifier.js';
+import { createProviderClassifier } from '#src/classification/remote/remote-classifier.factory.js';
+import { REMOTE_PROVIDERS } from '#src/classification/remote/remote-providers.js';
+import { compareEvaluations, evaluate, type EvaluatedAnswer, type EvaluatedRow } from './evaluation.ts';
+import { textComparison, textReport } from './report-text.ts';
+import { readRows, sampleRows, type LabelledTicket } from './rows.ts';
+import { isRemoteSource } from '#src/vocabulary/index.js';
 
-const HELP = `${commandLine('triage:eval')} FILE.jsonl [--source SOURCE] [--compare SOURCE] [--limit N] [--seed N] [--html FILE]
+const HELP = `${commandLine('triage:eval')} FILE.jsonl [--source SOURCE] [--compare SOURCE] [--limit N] [--seed N] [--json FILE]
 
 Judges a classifier by tickets whose category and priority are known: one JSON object a line, with "title",
 "description" (or "text"), "category" and, where it is known, "priority". The export of the team's decisions is such a file.
@@ -28,7 +27,7 @@ SOURCE is one of
 
 --compare   asks a second source about the same rows
 --limit     takes so many rows, the same ones for the same --seed
---html      writes a report with pictures, too`;
+--json      also writes all figures to a file`;
 
 /** Concurrent calls to a remote model. */
 const CONCURRENCY = 4;
@@ -118,7 +117,7 @@ async function run(): Promise<void> {
       compare: { type: 'string' },
       limit: { type: 'string' },
       seed: { type: 'string', default: '1' },
-      html: { type: 'string' },
+      json: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -141,11 +140,18 @@ async function run(): Promise<void> {
   const comparisons = results[1] ? compareEvaluations(results[0]!, results[1]) : [];
   for (const evaluation of evaluations) console.log(textReport(evaluation));
   if (comparisons.length > 0) console.log(textComparison([sources[0]!.name, sources[1]!.name], comparisons));
-  if (values.html) {
-    const chosen = rows.length < all.length ? `, ${rows.length} of them by the seed ${seed}` : '';
-    const about = `${all.length} rows of ${basename(file)}${chosen}, on ${new Date().toISOString().slice(0, 10)}.`;
-    writeFileSync(values.html, htmlReport({ about, evaluations, comparisons }));
-    console.log(`The report is in ${values.html}.`);
+  if (values.json) {
+    const report = {
+      file: basename(file),
+      rows: all.length,
+      judged: rows.length,
+      seed,
+      date: new Date().toISOString().slice(0, 10),
+      evaluations,
+      comparisons,
+    };
+    writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+    console.log(`The figures are in ${values.json}.`);
   }
 }
 

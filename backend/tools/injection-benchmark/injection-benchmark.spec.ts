@@ -4,7 +4,7 @@ import {
   sumResults,
   type BenchmarkDecision,
   type AttackTicket,
-} from './injection-benchmark.js';
+} from './injection-benchmark.ts';
 
 const CLEAN: BenchmarkDecision = { category: 'general', priority: 'low' };
 

@@ -1,5 +1,5 @@
-import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../vocabulary/index.js';
-import type { TicketText } from '../classifier.js';
+import { CATEGORIES, PRIORITIES, type Category, type Priority } from '#src/vocabulary/index.js';
+import type { TicketText } from '#src/classification/classifier.js';
 
 /** A ticket with the right category and priority. */
 export interface LabelledTicket extends TicketText {

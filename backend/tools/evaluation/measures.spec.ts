@@ -7,7 +7,7 @@ import {
   percentile,
   reliability,
   type LabelPair,
-} from './measures.js';
+} from './measures.ts';
 
 const CLASSES = ['a', 'b', 'c'];
 /** Three rows of class a, one of them classified as b; one of class b, classified correctly; none of class c. */

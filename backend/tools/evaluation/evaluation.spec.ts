@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { compareEvaluations, evaluate, type EvaluatedAnswer, type EvaluatedRow } from './evaluation.js';
-import { escape, htmlReport } from './report-html.js';
-import { textComparison, textReport } from './report-text.js';
-import type { LabelledTicket } from './rows.js';
+import { compareEvaluations, evaluate, type EvaluatedAnswer, type EvaluatedRow } from './evaluation.ts';
+import { textComparison, textReport } from './report-text.ts';
+import type { LabelledTicket } from './rows.ts';
 
 const ANSWER: EvaluatedAnswer = {
   model: 'm',
@@ -91,7 +90,7 @@ describe('evaluate', () => {
 });
 
 describe('report', () => {
-  const evaluation = evaluate('local (<b>"x"</b> & \'y\')', ROWS);
+  const evaluation = evaluate('local', ROWS);
 
   it('explains whether a difference is significant', () => {
     const comparison = { what: 'both' as const, rows: 50, onlyFirst: 1, onlySecond: 12, p: 0.003 };
@@ -106,18 +105,5 @@ describe('report', () => {
     expect(text).toMatch(/answered 3 \(coverage 60\.0 %\), abstained 1 \(20\.0 %\)/);
     expect(text).toMatch(/category \(3 rows\): accuracy 1\.000, macro-F1 1\.000/);
     expect(text).toMatch(/400 tokens read, 40 written; 0\.0080 US dollars/);
-  });
-
-  it('is a page without external resources that escapes names', () => {
-    const comparisons = compareEvaluations(ROWS, ROWS);
-    const html = htmlReport({
-      about: '<script>alert(1)</script>',
-      evaluations: [evaluation, evaluation],
-      comparisons,
-    });
-    expect(html).not.toMatch(/<script|<b>|<img|<link|src=|href=|url\(|https?:/);
-    expect(html).toContain(escape('local (<b>"x"</b> & \'y\')'));
-    expect(html.match(/<svg /g)).toHaveLength(10);
-    expect(html).not.toMatch(/NaN|undefined|null/);
   });
 });

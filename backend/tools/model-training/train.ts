@@ -1,14 +1,14 @@
 /**
  * Trains the bundled model and writes it to its package:
  *
- *     node backend/model/train.ts [--check] [further.jsonl …]
+ *     node backend/tools/model-training/train.ts [--check] [further.jsonl …]
  *
  * Prints its quality on rows not used for training. With --check it writes nothing, and fails if the model in the
  * repository is a different one.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fitTemperature, type Lexicon, type LinearModelFile, MODEL_PATH } from '@ticketiq/bundled-model';
-import { calibrationError } from '../src/classification/evaluation/measures.ts';
+import { calibrationError } from '../evaluation/measures.ts';
 import { type ScoredPrediction, accuracy, predictedLabel, farOff, macroF1 } from './measures.ts';
 import { type Row, readRows } from './corpus.ts';
 import { judge, logits, train } from './training.ts';

@@ -10,8 +10,8 @@ import {
   softmax,
   vectorize,
 } from '@ticketiq/bundled-model';
-import { CATEGORIES } from '../src/vocabulary/category.ts';
-import { PRIORITIES } from '../src/vocabulary/priority.ts';
+import { CATEGORIES } from '#src/vocabulary/category.js';
+import { PRIORITIES } from '#src/vocabulary/priority.js';
 import { OWN, type Row } from './corpus.ts';
 import type { ScoredPrediction } from './measures.ts';
 

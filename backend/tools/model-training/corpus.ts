@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { featuresOf, type Lexicon, lexiconIndex } from '@ticketiq/bundled-model';
-import { CATEGORIES } from '../src/vocabulary/category.ts';
-import { PRIORITIES } from '../src/vocabulary/priority.ts';
+import { CATEGORIES } from '#src/vocabulary/category.js';
+import { PRIORITIES } from '#src/vocabulary/priority.js';
 
 /** A labelled text with its features. */
 export interface Row {

@@ -3,7 +3,7 @@ import {
   accuracy as shareOfRight,
   classScores,
   macroF1 as meanF1,
-} from '../src/classification/evaluation/measures.ts';
+} from '../evaluation/measures.ts';
 
 /** A prediction for a row that the model was not trained on. */
 export interface ScoredPrediction {

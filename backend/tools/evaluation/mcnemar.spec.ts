@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { mcnemar } from './mcnemar.js';
+import { mcnemar } from './mcnemar.ts';
 
 /** Creates rows that only the first source, only the second, both or neither got right. */
 function rows(onlyFirst: number, onlySecond: number, both = 3, neither = 2) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readRows, sampleRows } from './rows.js';
+import { readRows, sampleRows } from './rows.ts';
 
 describe('readRows', () => {
   it('accepts rows without titles or priorities', () => {

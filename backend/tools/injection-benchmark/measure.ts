@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { InvalidSettings, readSettings } from '../../config/settings.js';
-import { classifyWith, LocalClassifier } from '../local/local-classifier.js';
-import { createProviderClassifier } from '../remote/remote-classifier.factory.js';
+import { InvalidSettings, readSettings } from '#src/config/settings.js';
+import { classifyWith, LocalClassifier } from '#src/classification/local/local-classifier.js';
+import { createProviderClassifier } from '#src/classification/remote/remote-classifier.factory.js';
 import {
   CLAIM,
   runInjectionBenchmark,
@@ -12,15 +12,15 @@ import {
   type AttackTicket,
   type BenignTicket,
   type BenchmarkClassifier,
-} from './injection-benchmark.js';
-import { detectInjection } from './detect-injection.js';
-import { REMOTE_SOURCES } from '../../vocabulary/index.js';
+} from './injection-benchmark.ts';
+import { detectInjection } from '#src/classification/prompt-injection/detect-injection.js';
+import { REMOTE_SOURCES } from '#src/vocabulary/index.js';
 
-const CORPUS = new URL('../../../test/hostile/', import.meta.url);
-const DOCUMENT = new URL('../../../../docs/hostile-tickets.md', import.meta.url);
+const CORPUS = new URL('../../test/hostile/', import.meta.url);
+const DOCUMENT = new URL('../../../docs/hostile-tickets.md', import.meta.url);
 /** Training texts of the bundled model, without attacks. */
 const ORDINARY = ['texts.jsonl', 'held-out.jsonl'].map(
-  (file) => new URL(`../../../model/${file}`, import.meta.url),
+  (file) => new URL(`../model-training/${file}`, import.meta.url),
 );
 
 const SOURCES = ['local', ...REMOTE_SOURCES] as const;

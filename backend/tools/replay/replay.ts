@@ -3,25 +3,25 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { type LinearModelFile, LocalModel } from '@ticketiq/bundled-model';
 import { EmbeddedPostgresFailed } from '@ticketiq/embedded-postgres';
-import { InvalidSettings, readSettings, type Settings } from '../config/settings.js';
-import { connectDatabase } from '../schema/connect.js';
-import { runUntilStopped } from '../app/lifecycle.js';
-import { classifyWithoutInjection } from '../classification/local/local-classifier.js';
-import { createRemoteClassifier } from '../classification/remote/remote-classifier.factory.js';
-import { remoteRateLimit } from '../classification/remote/remote-rate-limit.js';
-import type { ClassificationOutcome } from '../classification/remote/remote-classifier.js';
-import { ModelUsageRepository } from '../classification/usage/model-usage.repository.js';
+import { InvalidSettings, readSettings, type Settings } from '#src/config/settings.js';
+import { connectDatabase } from '#src/schema/connect.js';
+import { runUntilStopped } from '#src/app/lifecycle.js';
+import { classifyWithoutInjection } from '#src/classification/local/local-classifier.js';
+import { createRemoteClassifier } from '#src/classification/remote/remote-classifier.factory.js';
+import { remoteRateLimit } from '#src/classification/remote/remote-rate-limit.js';
+import type { ClassificationOutcome } from '#src/classification/remote/remote-classifier.js';
+import { ModelUsageRepository } from '#src/classification/usage/model-usage.repository.js';
 import {
   compareAnswers,
   type Replay,
   type ReplayedTicket,
   type TriageValues,
-} from '../classification/learning/replay.js';
+} from '#src/classification/learning/replay.js';
 import {
   isHeldOut,
   readSuggested,
   type SuggestedDecision,
-} from '../classification/learning/team-decisions.repository.js';
+} from '#src/classification/learning/team-decisions.repository.js';
 
 /**
  * `npm run triage:replay`: compares a provider, model or prompt with the suggestions of past tickets that agents have

@@ -1,6 +1,6 @@
-import type { Category, Priority } from '../../vocabulary/index.js';
-import type { TicketText } from '../classifier.js';
-import { detectInjection } from './detect-injection.js';
+import type { Category, Priority } from '#src/vocabulary/index.js';
+import type { TicketText } from '#src/classification/classifier.js';
+import { detectInjection } from '#src/classification/prompt-injection/detect-injection.js';
 
 /** A ticket written to manipulate its triage, and the same ticket without the attack. */
 export interface AttackTicket {

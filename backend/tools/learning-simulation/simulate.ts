@@ -1,16 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { bundledModel, type LinearModelFile } from '@ticketiq/bundled-model';
-import { seededRandom } from '../evaluation/rows.js';
-import { balanceDecisions } from './balanced-decisions.js';
+import { seededRandom } from '../evaluation/rows.ts';
+import { balanceDecisions } from '#src/classification/learning/balanced-decisions.js';
 import {
   classifyDecisions,
   trainModel,
   MAX_CHANGED_SHARE,
   MAX_LOWERED_SHARE,
   needsApproval,
-} from './train-model.js';
-import type { Impact } from './replay.js';
-import type { TeamDecision } from './team-decisions.repository.js';
+} from '#src/classification/learning/train-model.js';
+import type { Impact } from '#src/classification/learning/replay.js';
+import type { TeamDecision } from '#src/classification/learning/team-decisions.repository.js';
 
 /**
  * Simulates the benefit of training for a team that deviates from the base training data: invoices from partners are
@@ -54,7 +54,7 @@ const invoices = read<[string, string][]>('./partner-invoices.json').map(
   }),
 );
 const others = read<(SimulatedTicket & { requester: { email: string } })[]>(
-  '../../demo/demo-tickets.json',
+  '../../src/demo/demo-tickets.json',
 ).map(({ title, description, category, priority, requester }, at): SimulatedTicket => ({
   title,
   description,
@@ -110,9 +110,8 @@ const floods = [
 ].join('\n');
 console.log(`${table}\n\n${summary}\n\n${floods}`);
 if (process.argv.includes('--write')) {
-  writeFileSync('docs/learning.svg', curve());
   writeFileSync(
-    'docs/learning.md',
+    new URL('../../../docs/learning.md', import.meta.url),
     `# Effect of learning
 
 Measured by \`npm run triage:simulate -- --write\`, with the model ${base.name}.
@@ -121,8 +120,6 @@ A team decides on ${invoices.length + others.length} tickets, one after the othe
 invoices from partners, which this team, unlike the base training data, classifies as account/high. Accepted means that both category and
 priority of the suggestion were right. The model is retrained when the service would (after 30 decisions, then after a tenth more, at least
 20), and a new model is activated only if it is better on held-out decisions. Means over ${SEEDS} orders.
-
-![Acceptance by number of decisions](learning.svg)
 
 ${table}
 
@@ -223,39 +220,4 @@ function shuffled<T>(items: T[], seed: number): T[] {
     [items[at], items[other]] = [items[other]!, items[at]!];
   }
   return items;
-}
-
-function curve(): string {
-  const [width, height, left, top] = [720, 300, 50, 20];
-  const x = (decided: number): number => left + ((width - left - 170) * decided) / rows.at(-1)!.decided;
-  const y = (value: number): number => top + (height - top - 40) * (1 - value);
-  const line = (
-    key: Exclude<keyof (typeof rows)[number], 'decided'>,
-    colour: string,
-    label: string,
-  ): string => {
-    const points = rows.map((row) => `${x(row.decided).toFixed(1)},${y(row[key]).toFixed(1)}`).join(' ');
-    const last = rows.at(-1)!;
-    return `<polyline points="${points}" fill="none" stroke="${colour}" stroke-width="2"/>
-  <text x="${x(last.decided) + 6}" y="${y(last[key]) + 4}" fill="${colour}">${label}</text>`;
-  };
-  const grid = [0, 0.25, 0.5, 0.75, 1].map(
-    (value) => `<line x1="${left}" x2="${width - 170}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/>
-  <text x="${left - 6}" y="${y(value) + 4}" text-anchor="end" fill="#555">${percent(value)}</text>`,
-  );
-  const ticks = rows.map(
-    ({ decided }) =>
-      `<text x="${x(decided)}" y="${height - 20}" text-anchor="middle" fill="#555">${decided}</text>`,
-  );
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12">
-  <rect width="${width}" height="${height}" fill="#fff"/>
-  ${grid.join('\n  ')}
-  ${ticks.join('\n  ')}
-  <text x="${left}" y="${height - 4}" fill="#555">decisions</text>
-  ${line('partnersLearning', '#0a7d4f', 'partners, learning')}
-  ${line('learning', '#1d5fd1', 'all, learning')}
-  ${line('baseline', '#777', 'all, bundled model')}
-  ${line('partnersBaseline', '#b4552d', 'partners, bundled model')}
-</svg>
-`;
 }

@@ -1,5 +1,5 @@
-import { CATEGORIES, PRIORITIES } from '../../vocabulary/index.js';
-import type { Classification } from '../classifier.js';
+import { CATEGORIES, PRIORITIES } from '#src/vocabulary/index.js';
+import type { Classification } from '#src/classification/classifier.js';
 import {
   accuracy,
   calibrationError,
@@ -11,9 +11,9 @@ import {
   type ClassScore,
   type LabelPair,
   type ReliabilityBin,
-} from './measures.js';
-import { mcnemar, type McNemar } from './mcnemar.js';
-import type { LabelledTicket } from './rows.js';
+} from './measures.ts';
+import { mcnemar, type McNemar } from './mcnemar.ts';
+import type { LabelledTicket } from './rows.ts';
 
 export type EvaluatedAnswer = Pick<
   Classification,

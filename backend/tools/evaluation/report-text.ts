@@ -1,4 +1,4 @@
-import type { EvaluationComparison, Evaluation, TargetMetrics } from './evaluation.js';
+import type { EvaluationComparison, Evaluation, TargetMetrics } from './evaluation.ts';
 
 export function textReport(evaluation: Evaluation): string {
   const { rows, answered, abstained, failures, latencyMs } = evaluation;
