@@ -1,8 +1,5 @@
-import {
-  DataDirectoryInUse,
-  EmbeddedPostgresFailed,
-  startEmbeddedPostgres,
-} from '@ticketiq/embedded-postgres';
+import { startEmbeddedPostgres } from '@ticketiq/embedded-postgres';
+import { OperatorError } from './common/operator-error.js';
 import { ensureAdmin } from './identity/auth/first-admin.js';
 import { readOrCreateJwtSecret } from './identity/auth/jwt-secret-file.js';
 import { RemoteClassifier } from './classification/remote/remote-classifier.js';
@@ -23,55 +20,52 @@ import { runUntilStopped } from './app/lifecycle.js';
  */
 const DRAIN_SECONDS = 2;
 
-class PortTaken extends Error {
+class PortTaken extends OperatorError {
   constructor(port: number) {
     super(`Port ${port} is in use by another program. Stop that program or set another PORT.`);
   }
 }
 
-await runUntilStopped(
-  [InvalidSettings, DataDirectoryInUse, EmbeddedPostgresFailed, PortTaken],
-  async (onStop) => {
-    const settings = readSettings();
-    let { DATABASE_URL } = settings;
-    const isEmbedded = !DATABASE_URL;
-    // Embedded mode reports readable text, even if the output is piped.
-    const report = isEmbedded ? (progress: string): void => console.log(progress) : reportProgress;
-    const JWT_SECRET = settings.JWT_SECRET ?? (await embeddedSecret(settings));
-    if (!DATABASE_URL) {
-      const embedded = await startEmbeddedPostgres(settings.DATA_DIR, report);
-      onStop(() => embedded.stop());
-      DATABASE_URL = embedded.url;
-    }
-    await migrateDatabase(DATABASE_URL, { withQueue: !settings.REDIS_URL, report });
-    await ensureFirstAdmin(DATABASE_URL, settings, { embedded: isEmbedded, report });
-    // With Redis, the launcher starts a worker in another process, which needs this database's address.
-    process.send?.({ databaseUrl: DATABASE_URL });
-    const app = await createApplication({ ...settings, DATABASE_URL, JWT_SECRET });
-    warnAboutPlainHttp(settings);
-    warnOfDeprecatedSettings();
-    const drainSeconds = settings.DRAIN_SECONDS ?? (isEmbedded ? 0 : DRAIN_SECONDS);
-    onStop(() => shutDownGracefully(app, drainSeconds * 1000));
-    await app.listen(settings.PORT, settings.HOST).catch((error: Error & { code?: string }) => {
-      throw error.code === 'EADDRINUSE' ? new PortTaken(settings.PORT) : error;
-    });
-    const { port } = app.getHttpServer().address() as { port: number };
-    const triage = triagedBy(app.get(RemoteClassifier));
-    const forBrowsers = settings.PUBLIC_URL ? `, for browsers at ${settings.PUBLIC_URL}` : '';
-    // Within a container, browsers reach the console's nginx rather than this address.
-    if (!isLoopback(settings.HOST))
-      report(`TicketIQ is ready on port ${port}${forBrowsers}. Triage: ${triage}`);
-    else if (!isEmbedded && !process.stdout.isTTY)
-      report(`TicketIQ is ready at http://localhost:${port}${forBrowsers}. Triage: ${triage}`);
-    else
-      report(`
+await runUntilStopped(async (onStop) => {
+  const settings = readSettings();
+  let { DATABASE_URL } = settings;
+  const isEmbedded = !DATABASE_URL;
+  // Embedded mode reports readable text, even if the output is piped.
+  const report = isEmbedded ? (progress: string): void => console.log(progress) : reportProgress;
+  const JWT_SECRET = settings.JWT_SECRET ?? (await embeddedSecret(settings));
+  if (!DATABASE_URL) {
+    const embedded = await startEmbeddedPostgres(settings.DATA_DIR, report);
+    onStop(() => embedded.stop());
+    DATABASE_URL = embedded.url;
+  }
+  await migrateDatabase(DATABASE_URL, { withQueue: !settings.REDIS_URL, report });
+  await ensureFirstAdmin(DATABASE_URL, settings, { embedded: isEmbedded, report });
+  // With Redis, the launcher starts a worker in another process, which needs this database's address.
+  process.send?.({ databaseUrl: DATABASE_URL });
+  const app = await createApplication({ ...settings, DATABASE_URL, JWT_SECRET });
+  warnAboutPlainHttp(settings);
+  warnOfDeprecatedSettings();
+  const drainSeconds = settings.DRAIN_SECONDS ?? (isEmbedded ? 0 : DRAIN_SECONDS);
+  onStop(() => shutDownGracefully(app, drainSeconds * 1000));
+  await app.listen(settings.PORT, settings.HOST).catch((error: Error & { code?: string }) => {
+    throw error.code === 'EADDRINUSE' ? new PortTaken(settings.PORT) : error;
+  });
+  const { port } = app.getHttpServer().address() as { port: number };
+  const triage = triagedBy(app.get(RemoteClassifier));
+  const forBrowsers = settings.PUBLIC_URL ? `, for browsers at ${settings.PUBLIC_URL}` : '';
+  // Within a container, browsers reach the console's nginx rather than this address.
+  if (!isLoopback(settings.HOST))
+    report(`TicketIQ is ready on port ${port}${forBrowsers}. Triage: ${triage}`);
+  else if (!isEmbedded && !process.stdout.isTTY)
+    report(`TicketIQ is ready at http://localhost:${port}${forBrowsers}. Triage: ${triage}`);
+  else
+    report(`
 TicketIQ is ready at http://localhost:${port}${forBrowsers}
   API documentation: http://localhost:${port}/api/docs
   Local access only. Set HOST=0.0.0.0 to allow access from your network.
   Triage: ${triage}
   Press Ctrl+C to stop.`);
-  },
-);
+});
 
 function triagedBy({ displayName }: RemoteClassifier): string {
   return displayName

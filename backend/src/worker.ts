@@ -5,10 +5,10 @@ import { warnOfDeprecatedSettings } from './config/deprecated-settings.js';
 import { InvalidSettings, readSettings } from './config/settings.js';
 import { migrateDatabase } from './schema/migrate.js';
 import { reportProgress } from './logging/progress.js';
-import { MetricsPortTaken, MetricsServer } from './metrics/metrics-server.js';
+import { MetricsServer } from './metrics/metrics-server.js';
 import { runUntilStopped } from './app/lifecycle.js';
 
-await runUntilStopped([InvalidSettings, MetricsPortTaken], async (onStop) => {
+await runUntilStopped(async (onStop) => {
   const settings = readSettings();
   const { DATABASE_URL, REDIS_URL } = settings;
   const missing = Object.entries({ DATABASE_URL, REDIS_URL }).filter(([, value]) => !value);

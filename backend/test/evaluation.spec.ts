@@ -88,7 +88,7 @@ describe('npm run triage:eval', () => {
   });
 
   it.each([
-    [['nowhere.jsonl'], 'nowhere.jsonl can not be read'],
+    [['nowhere.jsonl'], 'nowhere.jsonl can’t be read'],
     [[], 'triage-eval '],
     [['decisions.jsonl', '--source', 'oracle'], 'There is no source "oracle"'],
     [['decisions.jsonl', '--source', 'gemini'], 'The settings name no gemini model'],
@@ -96,7 +96,7 @@ describe('npm run triage:eval', () => {
       ['decisions.jsonl', '--source', 'local:decisions.jsonl'],
       'decisions.jsonl is no model that could be read',
     ],
-    [['decisions.jsonl', '--limit', 'many'], '--limit has to be a whole number'],
+    [['decisions.jsonl', '--limit', 'many'], '--limit must be a whole number'],
     [['decisions.jsonl', '--colour'], '--colour'],
   ])('says what is wrong with %j', async (args, words) => {
     const { code, told, complained } = await evaluate(args);

@@ -542,7 +542,7 @@ describe('npm run tickets:import', () => {
       code: 1,
       told: '',
       complained: `Invalid --format. Use one of: csv, jsonl, zendesk, zammad.
-tickets-import FILE [--format csv|jsonl|zendesk|zammad] [--source NAME] [--encoding NAME]
+Usage: tickets-import FILE [--format csv|jsonl|zendesk|zammad] [--source NAME] [--encoding NAME]
 `,
     });
   });

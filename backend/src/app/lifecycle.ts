@@ -1,4 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DataDirectoryInUse, EmbeddedPostgresFailed, RoleNotRestricted } from '@ticketiq/embedded-postgres';
+import { OperatorError } from '../common/operator-error.js';
 import { describeAccessError } from '../database/access-error.js';
 import { errorText } from '../logging/error-fields.js';
 
@@ -9,12 +11,14 @@ type StopHandler = () => Promise<unknown>;
 
 /**
  * Starts the parts of a process and stops them in reverse order: when the work is finished, when it is refused (exit
- * code 1), on SIGINT and SIGTERM, and when the launcher has exited. Errors in `operatorErrors` are reported by their
- * message alone.
+ * code 1), on SIGINT and SIGTERM, and when the launcher has exited. `stopped` is aborted as soon as one of these
+ * happens. Errors for the operator are printed by their message alone.
  */
 export async function runUntilStopped(
-  operatorErrors: (abstract new (...args: never[]) => Error)[],
-  start: (onStop: (stop: StopHandler) => void) => Promise<void | 'finished' | 'refused'>,
+  start: (
+    onStop: (stop: StopHandler) => void,
+    stopped: AbortSignal,
+  ) => Promise<void | 'finished' | 'refused'>,
 ): Promise<void> {
   // Databases, backups, exports and secrets must be readable only by the service's account, regardless of the shell's
   // umask.
@@ -22,7 +26,11 @@ export async function runUntilStopped(
   const stops: StopHandler[] = [];
   let starting: Promise<unknown> = Promise.resolve();
   let stopping: Promise<void> | undefined;
-  const stop = (exitCode: number): Promise<void> => (stopping ??= stopAll(stops, starting, exitCode));
+  const stopped = new AbortController();
+  const stop = (exitCode: number): Promise<void> => {
+    stopped.abort();
+    return (stopping ??= stopAll(stops, starting, exitCode));
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
   process.on('disconnect', () => void stop(0));
   // Node.js would exit as well, but print the error with all its properties, which may hold personal data.
@@ -36,18 +44,23 @@ export async function runUntilStopped(
     if (stopping) throw new Error('Stopped while starting');
   };
   try {
-    const started = start(onStop);
+    const started = start(onStop, stopped.signal);
     starting = started.catch(() => undefined);
     const outcome = await started;
     if (outcome) await stop(outcome === 'finished' ? 0 : 1);
   } catch (error) {
     if (stopping) return;
-    const isOperatorError = operatorErrors.some((type) => error instanceof type);
-    console.error(
-      describeAccessError(error) ?? (isOperatorError ? (error as Error).message : errorText(error)),
-    );
+    console.error(describeAccessError(error) ?? operatorMessage(error) ?? errorText(error));
     await stop(1);
   }
+}
+
+/** Errors of packages, which do not know OperatorError. */
+const PACKAGE_ERRORS = [DataDirectoryInUse, EmbeddedPostgresFailed, RoleNotRestricted];
+
+function operatorMessage(error: unknown): string | undefined {
+  const isForOperator = [OperatorError, ...PACKAGE_ERRORS].some((type) => error instanceof type);
+  return isForOperator ? (error as Error).message : undefined;
 }
 
 /** Waits for a part that is starting, such as the database, since it cannot be stopped before. */

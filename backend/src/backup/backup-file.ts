@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { OperatorError } from '../common/operator-error.js';
 import { splitLines } from '../common/split-lines.js';
 
 /**
@@ -29,7 +30,7 @@ export interface BackupHeader {
 /** Number of rows by table. */
 export type RowCounts = Record<string, number>;
 
-export class InvalidBackup extends Error {}
+export class InvalidBackup extends OperatorError {}
 
 export type BackupLine =
   | { kind: 'table'; table: string; copy: string }

@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { finished } from 'node:stream/promises';
 import pg from 'pg';
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
+import { OperatorError } from '../common/operator-error.js';
 import { MIGRATION_NAMES } from '../schema/data-source.js';
 import { migrateDatabase } from '../schema/migrate.js';
 import { verifyBackup, readBackup, type RowCounts } from './backup-file.js';
 
-export class RestoreFailed extends Error {}
+export class RestoreFailed extends OperatorError {}
 
 interface RestoreOptions {
   /** Whether existing data may be replaced. */

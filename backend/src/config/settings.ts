@@ -21,6 +21,7 @@ import {
   ValidateIf,
   validateSync,
 } from 'class-validator';
+import { OperatorError } from '../common/operator-error.js';
 import { REMOTE_PROVIDERS, type ProviderSettings } from '../classification/remote/remote-providers.js';
 import { REMOTE_SOURCES, type RemoteSource } from '../vocabulary/index.js';
 import { deprecatedSettings } from './deprecated-settings.js';
@@ -193,13 +194,12 @@ export class Settings extends SettingsOfProviders {
 }
 
 /** Lists all invalid settings, without their values, which may be secrets. */
-export class InvalidSettings extends Error {
+export class InvalidSettings extends OperatorError {
   constructor(readonly faults: { setting: string; message: string }[]) {
     super(
       ['Invalid settings:', ...faults.map((f) => `  ${f.setting}: ${f.message}`)].join('\n') +
         '\nSettings are read from the environment and from the file .env. All of them are described in .env.example.',
     );
-    this.name = 'InvalidSettings';
   }
 }
 

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
+import { OperatorError } from '../common/operator-error.js';
 
-export class UnreadableFile extends Error {}
+export class UnreadableFile extends OperatorError {}
 
 const UTF_8_MARK = Buffer.from('\ufeff');
 

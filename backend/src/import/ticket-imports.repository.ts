@@ -1,4 +1,5 @@
 import type { DataSource, EntityManager } from 'typeorm';
+import { OperatorError } from '../common/operator-error.js';
 import { rolesWith, sqlList } from '../vocabulary/index.js';
 
 /** Progress of a file's import. */
@@ -25,7 +26,7 @@ export interface ImportBatch {
   rejectedBytes: number;
 }
 
-export class ImportAlreadyRunning extends Error {
+export class ImportAlreadyRunning extends OperatorError {
   constructor() {
     super('Another process is importing this file.');
   }

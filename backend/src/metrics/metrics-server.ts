@@ -1,13 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { OperatorError } from '../common/operator-error.js';
 import { Settings } from '../config/settings.js';
 import { NOT_FOUND, toProblem } from '../http/problem.filter.js';
 import { METRICS_PATH, MetricsPage, type MetricsResponse } from './metrics-page.js';
 
 const LOOPBACK = '127.0.0.1';
 
-export class MetricsPortTaken extends Error {
+export class MetricsPortTaken extends OperatorError {
   constructor(port: number) {
     super(`Port ${port} is taken by another program: give each worker of a machine its own METRICS_PORT.`);
   }

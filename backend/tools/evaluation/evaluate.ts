@@ -1,10 +1,9 @@
-import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type LinearModelFile, LocalModel } from '@ticketiq/bundled-model';
-import { commandLine } from '#src/config/command-line.js';
-import { InvalidSettings, readSettings } from '#src/config/settings.js';
+import { InvalidArguments, runCommand } from '#src/cli/command.js';
+import { OperatorError } from '#src/common/operator-error.js';
+import { readSettings } from '#src/config/settings.js';
 import { ClassifierUnavailable, type TicketText } from '#src/classification/classifier.js';
 import { classifyWithoutInjection, LocalClassifier } from '#src/classification/local/local-classifier.js';
 import { createProviderClassifier } from '#src/classification/remote/remote-classifier.factory.js';
@@ -14,27 +13,24 @@ import { textComparison, textReport } from './report-text.ts';
 import { readRows, sampleRows, type LabelledTicket } from './rows.ts';
 import { isRemoteSource } from '#src/vocabulary/index.js';
 
-const HELP = `${commandLine('triage:eval')} FILE.jsonl [--source SOURCE] [--compare SOURCE] [--limit N] [--seed N] [--json FILE]
+const USAGE = `FILE.jsonl [--source SOURCE] [--compare SOURCE] [--limit N] [--seed N] [--json FILE]
 
-Judges a classifier by tickets whose category and priority are known: one JSON object a line, with "title",
-"description" (or "text"), "category" and, where it is known, "priority". The export of the team's decisions is such a file.
+Evaluates a classifier with tickets whose category and priority are known: one JSON object a line, with "title",
+"description" (or "text"), "category" and optionally "priority". The export of the team's decisions is such a file.
 
 SOURCE is one of
-  local              the model in the box (the default)
+  local              the bundled model (default)
   local:FILE         another model file, as npm run model:train writes it
-  gemini, openai     the remote model, by the settings in the environment or .env
+  gemini, openai     the remote model of the settings in the environment or .env
   gemini:MODEL, openai:MODEL
 
---compare   asks a second source about the same rows
---limit     takes so many rows, the same ones for the same --seed
+--compare   also asks a second source about the same rows
+--limit     number of rows, the same ones for the same --seed
 --json      also writes all figures to a file`;
 
 /** Concurrent calls to a remote model. */
 const CONCURRENCY = 4;
 const DEADLINE_MS = 60_000;
-
-/** An error in the arguments or the input, whose message is printed without a stack trace. */
-class EvaluationUsageError extends Error {}
 
 interface EvaluationSource {
   name: string;
@@ -42,16 +38,16 @@ interface EvaluationSource {
   classify(text: TicketText): Promise<EvaluatedAnswer>;
 }
 
-/** @throws EvaluationUsageError, InvalidSettings */
+/** @throws InvalidArguments | OperatorError */
 async function resolveSource(specifier: string): Promise<EvaluationSource> {
   const [kind, model] = specifier.split(/:(.*)/s, 2) as [string, string?];
   if (kind === 'local') return localEvaluationSource(model);
-  if (!isRemoteSource(kind)) throw new EvaluationUsageError(`There is no source "${specifier}".\n\n${HELP}`);
+  if (!isRemoteSource(kind)) throw new InvalidArguments(`There is no source "${specifier}".`);
   const settings = readSettings();
   if (model) Object.assign(settings, { [REMOTE_PROVIDERS[kind].modelSetting]: model });
   const { name, classifier } = await createProviderClassifier(kind, settings);
   if (!classifier.isConfigured)
-    throw new EvaluationUsageError(`The settings name no ${kind} model, so that none can be asked.`);
+    throw new OperatorError(`The settings name no ${kind} model, so that none can be asked.`);
   return {
     name,
     concurrency: CONCURRENCY,
@@ -72,7 +68,7 @@ function localEvaluationSource(file: string | undefined): EvaluationSource {
   try {
     model = new LocalModel(JSON.parse(readFileSync(file, 'utf8')) as LinearModelFile);
   } catch {
-    throw new EvaluationUsageError(`${file} is no model that could be read.`);
+    throw new OperatorError(`${file} is no model that could be read.`);
   }
   return {
     name: `local (${model.file.name} of ${basename(file)})`,
@@ -109,39 +105,37 @@ async function evaluateRow(source: EvaluationSource, row: LabelledTicket): Promi
   }
 }
 
-async function run(): Promise<void> {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      source: { type: 'string', default: 'local' },
-      compare: { type: 'string' },
-      limit: { type: 'string' },
-      seed: { type: 'string', default: '1' },
-      json: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  const [file] = positionals;
-  if (values.help) return console.log(HELP);
-  if (!file || positionals.length > 1) throw new EvaluationUsageError(HELP);
-  const limit = wholeNumber('--limit', values.limit ?? `${Number.MAX_SAFE_INTEGER}`);
-  const seed = wholeNumber('--seed', values.seed);
-  const names = [values.source, ...(values.compare === undefined ? [] : [values.compare])];
-  const sources = await Promise.all(names.map(resolveSource));
+await runCommand({
+  name: 'triage:eval',
+  usage: USAGE,
+  positionals: [1, 1],
+  options: {
+    source: { type: 'string', default: 'local' },
+    compare: { type: 'string' },
+    limit: { type: 'string', default: `${Number.MAX_SAFE_INTEGER}` },
+    seed: { type: 'string', default: '1' },
+    json: { type: 'string' },
+  },
+  run: async ({ options, positionals, report }) => {
+    const file = positionals[0]!;
+    const limit = wholeNumber('--limit', options.limit);
+    const seed = wholeNumber('--seed', options.seed);
+    const names = [options.source, ...(options.compare === undefined ? [] : [options.compare])];
+    const sources = await Promise.all(names.map(resolveSource));
 
-  const { rows: all, faults } = readRows(contentOf(file));
-  for (const { line, fault } of faults) console.error(`Line ${line} ${fault}; it is left out.`);
-  if (all.length === 0) throw new EvaluationUsageError(`${file} holds no row that could be judged.`);
-  const rows = sampleRows(all, limit, seed);
+    const { rows: all, faults } = readRows(contentOf(file));
+    for (const { line, fault } of faults) console.error(`Line ${line} ${fault}; it is left out.`);
+    if (all.length === 0) throw new OperatorError(`${file} holds no row that could be judged.`);
+    const rows = sampleRows(all, limit, seed);
 
-  const results: EvaluatedRow[][] = [];
-  for (const source of sources) results.push(await evaluateRows(source, rows));
-  const evaluations = sources.map((source, at) => evaluate(source.name, results[at]!));
-  const comparisons = results[1] ? compareEvaluations(results[0]!, results[1]) : [];
-  for (const evaluation of evaluations) console.log(textReport(evaluation));
-  if (comparisons.length > 0) console.log(textComparison([sources[0]!.name, sources[1]!.name], comparisons));
-  if (values.json) {
-    const report = {
+    const results: EvaluatedRow[][] = [];
+    for (const source of sources) results.push(await evaluateRows(source, rows));
+    const evaluations = sources.map((source, at) => evaluate(source.name, results[at]!));
+    const comparisons = results[1] ? compareEvaluations(results[0]!, results[1]) : [];
+    for (const evaluation of evaluations) report(textReport(evaluation));
+    if (comparisons.length > 0) report(textComparison([sources[0]!.name, sources[1]!.name], comparisons));
+    if (!options.json) return;
+    const figures = {
       file: basename(file),
       rows: all.length,
       judged: rows.length,
@@ -150,14 +144,14 @@ async function run(): Promise<void> {
       evaluations,
       comparisons,
     };
-    writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
-    console.log(`The figures are in ${values.json}.`);
-  }
-}
+    writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+    report(`The figures are in ${options.json}.`);
+  },
+});
 
 function wholeNumber(option: string, value: string): number {
   if (!/^\d{1,16}$/.test(value) || Number(value) < 1)
-    throw new EvaluationUsageError(`${option} has to be a whole number from 1.`);
+    throw new InvalidArguments(`${option} must be a whole number from 1.`);
   return Number(value);
 }
 
@@ -165,19 +159,6 @@ function contentOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch {
-    throw new EvaluationUsageError(`${file} can not be read.`);
+    throw new OperatorError(`${file} can’t be read.`);
   }
-}
-
-function isAboutArguments(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
-}
-
-try {
-  await run();
-} catch (error) {
-  if (!(error instanceof EvaluationUsageError || error instanceof InvalidSettings || isAboutArguments(error)))
-    throw error;
-  console.error(error.message);
-  process.exitCode = 1;
 }

@@ -1,7 +1,7 @@
-import 'reflect-metadata';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
-import { InvalidSettings, readSettings } from '#src/config/settings.js';
+import { InvalidArguments, runCommand } from '#src/cli/command.js';
+import { OperatorError } from '#src/common/operator-error.js';
+import { readSettings } from '#src/config/settings.js';
 import { classifyWith, LocalClassifier } from '#src/classification/local/local-classifier.js';
 import { createProviderClassifier } from '#src/classification/remote/remote-classifier.factory.js';
 import {
@@ -31,7 +31,7 @@ interface BenchmarkSource {
   judge: BenchmarkClassifier;
 }
 
-/** @throws InvalidSettings */
+/** @throws InvalidSettings | OperatorError */
 async function resolveSources(name: SourceName): Promise<BenchmarkSource[]> {
   if (name === 'local') {
     const local = new LocalClassifier();
@@ -47,11 +47,9 @@ async function resolveSources(name: SourceName): Promise<BenchmarkSource[]> {
   }
   const { name: modelName, classifier } = await createProviderClassifier(name, readSettings());
   if (!classifier.isConfigured)
-    throw new BenchmarkUsageError(`The settings name no ${name} model, so that none can be asked.`);
+    throw new OperatorError(`The settings name no ${name} model, so that none can be asked.`);
   return [{ name: modelName, judge: (text) => classifier.classify(text, AbortSignal.timeout(60_000)) }];
 }
-
-class BenchmarkUsageError extends Error {}
 
 function rowsOf<T>(file: URL): T[] {
   return readFileSync(file, 'utf8')
@@ -169,35 +167,28 @@ Limitations:
   or the form of its answer.
 `;
 
-async function run(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      source: { type: 'string', multiple: true, default: ['local'] },
-      write: { type: 'boolean', default: false },
-    },
-  });
-  const names = values.source.map((name) => {
-    const known = SOURCES.find((source) => source === name);
-    if (!known)
-      throw new BenchmarkUsageError(`There is no source "${name}"; there are ${SOURCES.join(', ')}.`);
-    return known;
-  });
-  const rows = rowsOf<AttackTicket>(new URL('hostile-tickets.jsonl', CORPUS));
-  const sources = (await Promise.all(names.map(resolveSources))).flat();
-  const report: string[] = [];
-  for (const source of sources) report.push(...(await measureSource(source, rows)));
-  report.push(...byLanguage(), ...falsePositives());
-  console.log(report.join('\n'));
-  if (!values.write) return;
-  const command = `npm run triage:hostile -- ${values.source.map((name) => `--source ${name} `).join('')}--write`;
-  const when = `Measured on ${new Date().toISOString().slice(0, 10)} by \`${command}\`.`;
-  writeFileSync(DOCUMENT, [INTRODUCTION, when, '', ...report].join('\n').trimEnd() + '\n');
-}
-
-try {
-  await run();
-} catch (error) {
-  if (!(error instanceof BenchmarkUsageError || error instanceof InvalidSettings)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+await runCommand({
+  name: 'triage:hostile',
+  usage: `[--source ${SOURCES.join('|')}]… [--write]`,
+  options: {
+    source: { type: 'string', multiple: true, default: ['local'] },
+    write: { type: 'boolean', default: false },
+  },
+  run: async ({ options, report }) => {
+    const names = options.source.map((name) => {
+      const known = SOURCES.find((source) => source === name);
+      if (!known) throw new InvalidArguments(`There is no source "${name}".`);
+      return known;
+    });
+    const rows = rowsOf<AttackTicket>(new URL('hostile-tickets.jsonl', CORPUS));
+    const sources = (await Promise.all(names.map(resolveSources))).flat();
+    const lines: string[] = [];
+    for (const source of sources) lines.push(...(await measureSource(source, rows)));
+    lines.push(...byLanguage(), ...falsePositives());
+    report(lines.join('\n'));
+    if (!options.write) return;
+    const command = `npm run triage:hostile -- ${names.map((name) => `--source ${name} `).join('')}--write`;
+    const when = `Measured on ${new Date().toISOString().slice(0, 10)} by \`${command}\`.`;
+    writeFileSync(DOCUMENT, [INTRODUCTION, when, '', ...lines].join('\n').trimEnd() + '\n');
+  },
+});

@@ -1,11 +1,8 @@
-import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { type LinearModelFile, LocalModel } from '@ticketiq/bundled-model';
-import { EmbeddedPostgresFailed } from '@ticketiq/embedded-postgres';
-import { InvalidSettings, readSettings, type Settings } from '#src/config/settings.js';
-import { connectDatabase } from '#src/schema/connect.js';
-import { runUntilStopped } from '#src/app/lifecycle.js';
+import { InvalidArguments, runCommand } from '#src/cli/command.js';
+import { OperatorError } from '#src/common/operator-error.js';
+import type { Settings } from '#src/config/settings.js';
 import { classifyWithoutInjection } from '#src/classification/local/local-classifier.js';
 import { createRemoteClassifier } from '#src/classification/remote/remote-classifier.factory.js';
 import { remoteRateLimit } from '#src/classification/remote/remote-rate-limit.js';
@@ -23,50 +20,45 @@ import {
   type SuggestedDecision,
 } from '#src/classification/learning/team-decisions.repository.js';
 
+const BATCH_SIZE = 20;
+const DEADLINE_MS = 60_000;
+const MAX_LISTED_TICKETS = 10;
+
 /**
- * `npm run triage:replay`: compares a provider, model or prompt with the suggestions of past tickets that agents have
+ * Compares a provider, model or prompt with the suggestions of past tickets that agents have
  * decided. Uses the configured remote model, or a local model with `--model FILE`. Exits with code 1 if the candidate
  * is worse, unless `--insist` is set, so that a deployment can depend on it. Past decisions are not sent as examples,
  * since they contain the expected answers.
  */
-const { values: options } = parseArgs({
+await runCommand({
+  name: 'triage:replay',
+  usage: '[--model FILE] [--limit N] [--insist]',
   options: {
     model: { type: 'string' },
     limit: { type: 'string', default: '200' },
     insist: { type: 'boolean', default: false },
   },
-});
-const BATCH_SIZE = 20;
-const DEADLINE_MS = 60_000;
-const MAX_LISTED_TICKETS = 10;
-
-class ReplayFailed extends Error {}
-
-await runUntilStopped([InvalidSettings, EmbeddedPostgresFailed, ReplayFailed], async (onStop) => {
-  const settings = readSettings();
-  const limit = Number(options.limit);
-  if (!Number.isInteger(limit) || limit < 1 || limit > 5000) {
-    throw new ReplayFailed('--limit must be a whole number from 1 to 5000.');
-  }
-  const report = (line: string): void => console.log(line);
-  const { dataSource } = await connectDatabase(settings, onStop, report);
-  const read = await readSuggested(dataSource.manager, options.model ? 5 * limit : limit);
-  // A local model may have been trained on the other decisions.
-  const decisions = options.model ? read.filter(isHeldOut) : read;
-  if (decisions.length === 0) {
-    throw new ReplayFailed('No ticket with a suggestion has been settled by a person yet.');
-  }
-  const { answers, costUsd } = options.model
-    ? askLocal(options.model, decisions)
-    : await askRemote(settings, new ModelUsageRepository(dataSource), decisions);
-  const answered = decisions.filter((_, at) => answers[at]);
-  const replay = compareAnswers(
-    answered,
-    answered.map(({ suggested }) => suggested),
-    answers.filter((answer) => answer !== null),
-  );
-  printReplay(replay, decisions.length - answered.length, costUsd, report);
-  return replay.verdict === 'worse' && !options.insist ? 'refused' : 'finished';
+  run: async ({ options, report, settings, database }) => {
+    const limit = Number(options.limit);
+    if (!Number.isInteger(limit) || limit < 1 || limit > 5000)
+      throw new InvalidArguments('--limit must be a whole number from 1 to 5000.');
+    const { dataSource } = await database();
+    const read = await readSuggested(dataSource.manager, options.model ? 5 * limit : limit);
+    // A local model may have been trained on the other decisions.
+    const decisions = options.model ? read.filter(isHeldOut) : read;
+    if (decisions.length === 0) throw new OperatorError('No agent has decided on a suggestion yet.');
+    const { answers, costUsd } = options.model
+      ? askLocal(options.model, decisions)
+      : await askRemote(settings(), new ModelUsageRepository(dataSource), decisions);
+    const answered = decisions.filter((_, at) => answers[at]);
+    const replay = compareAnswers(
+      answered,
+      answered.map(({ suggested }) => suggested),
+      answers.filter((answer) => answer !== null),
+    );
+    printReplay(replay, decisions.length - answered.length, costUsd, report);
+    return replay.verdict === 'worse' && !options.insist ? 'refused' : undefined;
+  },
 });
 
 function askLocal(path: string, decisions: SuggestedDecision[]): RemoteAnswers {
@@ -87,7 +79,7 @@ async function askRemote(
 ): Promise<RemoteAnswers> {
   const classifier = await createRemoteClassifier(settings, remoteRateLimit(settings), usage);
   if (!classifier.isConfigured) {
-    throw new ReplayFailed(`No ${classifier.source} model is configured; --model FILE asks a local one.`);
+    throw new OperatorError(`No ${classifier.source} model is configured; --model FILE asks a local one.`);
   }
   const outcomes: ClassificationOutcome[] = [];
   for (let at = 0; at < decisions.length; at += BATCH_SIZE) {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGeminiStandIn, type BehaviourName, type GeminiStandIn } from '../../test/gemini-stand-in.js';
-import { checkGemini } from './gemini-check-command.js';
+import { checkGemini } from './gemini-check.js';
 
 const KEY = 'AIza-the-secret-key';
 
