@@ -55,7 +55,7 @@ module.exports = {
       name: 'vocabulary-imports-nothing',
       comment: 'Everything may derive from the closed sets of values.',
       severity: 'error',
-      from: { path: `${src}/vocabulary/` },
+      from: { path: `${src}/vocabulary/`, pathNot: '\\.spec\\.ts$' },
       to: { pathNot: `${src}/vocabulary/` },
     },
     {

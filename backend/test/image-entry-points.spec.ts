@@ -32,8 +32,12 @@ describe('in the image of the service', () => {
   beforeAll(() => {
     const context = checkOut(join(scratch, 'context'));
     app = join(carryOut('docker/backend.Dockerfile', context, scratch, { upTo: 'dependencies' }), 'app');
-    for (const path of ['dist', 'package.json'])
-      cpSync(join(ROOT, 'backend', path), join(app, 'backend', path), { recursive: true });
+    const built = [
+      'backend/dist',
+      'backend/package.json',
+      ...globSync('packages/*/{dist,package.json,model.json}', { cwd: ROOT }),
+    ];
+    for (const path of built) cpSync(join(ROOT, path), join(app, path), { recursive: true });
   }, 600_000);
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -57,8 +61,8 @@ describe('in the image of the service', () => {
   });
 
   it('resolves each package that any module names', () => {
-    const missing = globSync('**/*.js', { cwd: join(app, 'backend/dist') }).flatMap((file) => {
-      const path = join(app, 'backend/dist', file);
+    const missing = globSync('{backend,packages/*}/dist/**/*.js', { cwd: app }).flatMap((file) => {
+      const path = join(app, file);
       const { resolve } = createRequire(path);
       const named = readFileSync(path, 'utf8').matchAll(
         /^(?:import|export)\b[^'"]*?\bfrom\s*["']([^"'.][^"']*)["']|\bimport\(\s*["']([^"'.][^"']*)["']/gm,
