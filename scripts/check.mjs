@@ -17,6 +17,13 @@ const checks = {
     'packages',
   ],
   'Generated client': [join(root, 'frontend', 'scripts', 'check-api.mjs')],
+  'SQL files': [
+    'vitest/vitest.mjs',
+    'run',
+    '--root=backend',
+    '--update=none',
+    'src/schema/sql-files.spec.ts',
+  ],
   Texts: [join(root, 'frontend', 'scripts', 'check-locale.mjs')],
   Packages: [join(root, 'scripts', 'check-packages.mjs')],
   Secrets: [join(root, 'scripts', 'check-secrets.mjs')],

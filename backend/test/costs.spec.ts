@@ -7,6 +7,7 @@ import { readTriageBacklog } from '../src/classification/triage-backlog.reposito
 import { BoardService } from '../src/stats/board.service.js';
 import { QueueService } from '../src/stats/queue.service.js';
 import { ReportService } from '../src/stats/report.service.js';
+import { StatsRepository } from '../src/stats/stats.repository.js';
 import { StatsService } from '../src/stats/stats.service.js';
 import { WorkloadService } from '../src/stats/workload.service.js';
 import { TicketFilter, TicketListQuery } from '../src/tickets/dto/ticket-list.dto.js';
@@ -55,12 +56,16 @@ interface Query {
 
 /** A database with so many tickets, and the service's own readers over it. */
 class Store {
+  readonly stats: StatsRepository;
+
   private constructor(
     readonly dataSource: DataSource,
     private readonly sent: Query[],
     /** Cursors of the tickets that are the oldest but thirty, and in the middle. */
     readonly places: { last: string; urgent: string },
-  ) {}
+  ) {
+    this.stats = new StatsRepository(dataSource);
+  }
 
   static async with(tickets: number): Promise<Store> {
     const sent: Query[] = [];
@@ -297,20 +302,20 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
   "a requester's own": (store) => store.list({}, REQUESTER),
   "a requester's own and open": (store) => store.list({ status: ['open'] }, REQUESTER),
   "a search among a requester's own": (store) => store.list({ search: 'printer' }, REQUESTER),
-  'the agents and their workload': (store) => new WorkloadService(store.dataSource).agents(),
+  'the agents and their workload': (store) => new WorkloadService(store.stats).agents(),
   'the users': (store) => store.users({}),
   'the agents among the users': (store) => store.users({ role: ['agent', 'admin'] }),
   'a search for a user': (store) => store.users({ search: 'ebra' }),
   'a search for many users': (store) => store.users({ search: 'ques' }),
   'a ticket': (store) => new TicketsRepository(store.dataSource).get(1, AGENT),
-  'the statistics': (store) => new StatsService(store.dataSource).read({}),
-  'the report': (store) => new ReportService(store.dataSource).read({}),
+  'the statistics': (store) => new StatsService(store.stats).read({}),
+  'the report': (store) => new ReportService(store.stats).read({}),
   'the report of a year': (store) =>
-    new ReportService(store.dataSource).read({ from: new Date(Date.now() - 365 * 86_400_000) }),
-  'the queue': (store) => new QueueService(store.dataSource).read(),
-  'the board': (store) => new BoardService(store.dataSource).board({ lanes: 'none' }),
-  "the board's priorities": (store) => new BoardService(store.dataSource).board({ lanes: 'priority' }),
-  "the board's assignees": (store) => new BoardService(store.dataSource).board({ lanes: 'assignee' }),
+    new ReportService(store.stats).read({ from: new Date(Date.now() - 365 * 86_400_000) }),
+  'the queue': (store) => new QueueService(store.stats).read(),
+  'the board': (store) => new BoardService(store.stats).board({ lanes: 'none' }),
+  "the board's priorities": (store) => new BoardService(store.stats).board({ lanes: 'priority' }),
+  "the board's assignees": (store) => new BoardService(store.stats).board({ lanes: 'assignee' }),
   'the views': (store) => store.views().list(AGENT),
   'the counts of the views': (store) => store.views().counts(AGENT),
   'the metrics of triage': (store) => readTriageBacklog(store.dataSource),

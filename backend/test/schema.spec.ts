@@ -2,9 +2,11 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../src/schema/data-source.js';
 import { TicketListQuery } from '../src/tickets/dto/ticket-list.dto.js';
+import { SearchBackfillRepository } from '../src/tickets/search-backfill.repository.js';
 import { SearchBackfill } from '../src/tickets/search-backfill.js';
 import { TicketsRepository } from '../src/tickets/tickets.repository.js';
 import type { Caller } from '../src/identity/users/caller.js';
+import { readColumns } from './support/database-types.ts';
 import { createDatabase } from './support/service.ts';
 
 let dataSource: DataSource;
@@ -26,6 +28,23 @@ it('the migrations make what the entities describe', async () => {
   await dataSource.query('UPDATE typeorm_metadata SET database = current_database()');
   const { upQueries } = await dataSource.driver.createSchemaBuilder().log();
   expect(upQueries.map(({ query }) => query)).toEqual([]);
+});
+
+it('each table has an entity with its columns, their types and whether they can be null', async () => {
+  const declared = dataSource.entityMetadatas.flatMap(({ tableName, columns }) =>
+    columns.map((column) => ({
+      table: tableName,
+      name: column.databaseName,
+      type: `${column.enumName ?? dataSource.driver.normalizeType(column)}${column.isArray ? '[]' : ''}`,
+      isNullable: column.isNullable,
+    })),
+  );
+  const existing = (await readColumns(dataSource))
+    .filter(({ isView }) => !isView)
+    .map(({ table, name, type, isNullable }) => ({ table, name, type, isNullable }));
+  const byName = (columns: typeof existing): typeof existing =>
+    columns.toSorted((a, b) => `${a.table}.${a.name}`.localeCompare(`${b.table}.${b.name}`));
+  expect(byName(declared)).toEqual(byName(existing));
 });
 
 it('the last migration can be taken back and applied again', async () => {
@@ -290,7 +309,8 @@ it('what was there before is searched by its new words once it is derived again,
     Promise.all(['login', 'zoë', 'ord-4711', 'password', '4711', 'zebra', 'quagga'].map(found));
   // By the old words alone.
   expect(await totals()).toEqual([450, 450, 450, 0, 0, 0, 0]);
-  const [first, second] = [new SearchBackfill(before), new SearchBackfill(before)];
+  const backfill = (): SearchBackfill => new SearchBackfill(new SearchBackfillRepository(before));
+  const [first, second] = [backfill(), backfill()];
   await first.derive();
   expect(await totals()).toEqual([450, 450, 450, 200, 200, 200, 0]);
   await before.query(`UPDATE tickets SET title = 'edited 4711', tags = '{okapi}' WHERE id = 1`);

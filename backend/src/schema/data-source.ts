@@ -1,20 +1,4 @@
 import { DataSource } from 'typeorm';
-import { ApiToken } from '../identity/auth/api-token.entity.js';
-import { PasswordReset } from '../identity/auth/password-reset.entity.js';
-import { Session } from '../identity/auth/session.entity.js';
-import { CannedReply } from '../canned-replies/canned-reply.entity.js';
-import { ClassificationRecord } from '../classification/classification-record.entity.js';
-import { BulkChange } from '../tickets/bulk-change.entity.js';
-import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
-import { PendingMessage } from '../tickets/pending-message.entity.js';
-import { TicketHistory } from '../tickets/ticket-history.entity.js';
-import { TicketMessage } from '../tickets/ticket-message.entity.js';
-import { MessageDraft } from '../tickets/message-draft.entity.js';
-import { TicketViewer } from '../tickets/ticket-viewer.entity.js';
-import { Ticket } from '../tickets/ticket.entity.js';
-import { UndoableDecision } from '../tickets/undoable-decision.entity.js';
-import { User } from '../identity/users/user.entity.js';
-import { SavedView } from '../views/saved-view.entity.js';
 import { CreateTickets1764000000000 } from './migrations/1764000000000-create-tickets.js';
 import { Accounts1764100000000 } from './migrations/1764100000000-accounts.js';
 import { Console1764200000000 } from './migrations/1764200000000-console.js';
@@ -46,6 +30,7 @@ import { TicketSearchKeys1765630000000 } from './migrations/1765630000000-ticket
 import { LearningAttempts1765640000000 } from './migrations/1765640000000-learning-attempts.js';
 import { NumbersAndDecisions1765650000000 } from './migrations/1765650000000-numbers-and-decisions.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
+import { ENTITIES } from './entities.js';
 
 /** In the order of execution. */
 const MIGRATIONS = [
@@ -90,24 +75,7 @@ export function createDataSource(url: string): DataSource {
     type: 'postgres',
     url,
     applicationName: 'ticketiq',
-    entities: [
-      User,
-      Session,
-      ApiToken,
-      PasswordReset,
-      Ticket,
-      TicketHistory,
-      TicketMessage,
-      PendingMessage,
-      TicketViewer,
-      MessageDraft,
-      IdempotencyKey,
-      BulkChange,
-      UndoableDecision,
-      ClassificationRecord,
-      SavedView,
-      CannedReply,
-    ],
+    entities: ENTITIES,
     migrations: MIGRATIONS,
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeNamingStrategy(),

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { compareNames } from '../common/compare-names.js';
-import { PRIORITIES, STATUSES, type Priority, type Status } from '../vocabulary/index.js';
+import { PRIORITIES, STATUSES, type Status } from '../vocabulary/index.js';
 import type { Board, BoardQuery, Lanes } from './dto/board.dto.js';
 import { fillBreakdown } from './breakdown.js';
+import { StatsRepository } from './stats.repository.js';
 
 type StatusCounts = Record<Status, number>;
 
@@ -16,21 +16,19 @@ export class BoardService {
     assignee: () => this.byAssignee(),
   };
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly stats: StatsRepository) {}
 
   board({ lanes }: BoardQuery): Promise<Board> {
     return this.read[lanes]();
   }
 
   private async all(): Promise<Board> {
-    const [counts] = await this.dataSource.query<[StatusCounts]>(`SELECT ${BY_STATUS} FROM ticket_counts`);
+    const counts = await this.stats.countByStatus();
     return { lanes: [{ key: 'all', assignee: null, counts }] };
   }
 
   private async byPriority(): Promise<Board> {
-    const rows = await this.dataSource.query<(StatusCounts & { priority: Priority })[]>(
-      `SELECT priority, ${BY_STATUS} FROM ticket_counts GROUP BY priority`,
-    );
+    const rows = await this.stats.countByPriority();
     return {
       lanes: PRIORITIES.toReversed().map((key) => ({
         key,
@@ -41,11 +39,7 @@ export class BoardService {
   }
 
   private async byAssignee(): Promise<Board> {
-    const rows = await this.dataSource.query<(StatusCounts & { id: number | null; name: string | null })[]>(
-      `SELECT w.*, u.name
-       FROM (SELECT assignee_id AS id, ${BY_STATUS} FROM ticket_workload GROUP BY assignee_id) w
-       LEFT JOIN users u USING (id) ORDER BY id`,
-    );
+    const rows = await this.stats.countByAssignee();
     const busy = rows
       .filter(({ id, open, in_progress }) => id !== null && open + in_progress > 0)
       .toSorted((a, b) => compareNames(a.name!, b.name!));
@@ -61,10 +55,6 @@ export class BoardService {
     };
   }
 }
-
-const BY_STATUS = STATUSES.map(
-  (status) => `coalesce(sum(n) FILTER (WHERE status = '${status}'), 0)::int AS ${status}`,
-).join(', ');
 
 function toStatusCounts(row: StatusCounts | undefined): StatusCounts {
   return fillBreakdown(STATUSES, (status) => row?.[status] ?? 0);

@@ -1,22 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { preparedQuery } from '../database/sql.js';
-import {
-  CATEGORIES,
-  DECISIONS,
-  PRIORITIES,
-  TRIAGE_SOURCES,
-  type Category,
-  type Decision,
-  type Priority,
-  type TriageSource,
-} from '../vocabulary/index.js';
+import { CATEGORIES, DECISIONS, PRIORITIES, TRIAGE_SOURCES } from '../vocabulary/index.js';
 import { acceptanceRate } from './acceptance.js';
 import { fillBreakdown } from './breakdown.js';
 import type { DayRangeQuery } from '../http/dto/day-range.dto.js';
 import { dayRange } from '../http/day-range.js';
 import type { DecisionRate, Decisions, Report } from './dto/report.dto.js';
 import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js';
+import { StatsRepository, type CategoryDecision, type ReportRow } from './stats.repository.js';
 
 /**
  * Reads counters maintained by triggers (`TicketDifferences` in the migrations): some rows per day for any number of
@@ -24,7 +14,7 @@ import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js'
  */
 @Injectable()
 export class ReportService {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly stats: StatsRepository) {}
 
   /**
    * Returns the report for a range of UTC days.
@@ -32,9 +22,7 @@ export class ReportService {
    */
   async read(query: DayRangeQuery): Promise<Report> {
     const { from, to } = dayRange(query);
-    // A single statement, so that all figures are from the same snapshot.
-    const [read] = await preparedQuery<ReportRow>(this.dataSource, 'report', SELECT_REPORT, [from, to]);
-    const row = read!;
+    const row = await this.stats.report(from, to);
     const filed = row.filed ?? [];
     const { all, ofDays, seconds } = toResolutionTimes(row);
     const byCategory = row.category_decisions ?? [];
@@ -87,25 +75,6 @@ export class ReportService {
   }
 }
 
-interface CategoryDecision {
-  day: string;
-  source: TriageSource;
-  decision: Decision;
-  suggested: Category;
-  chosen: Category;
-  n: number;
-}
-
-interface ReportRow {
-  days: string[];
-  /** Grouped by day, by priority and by category: one of them is set. */
-  filed: { day: string | null; priority: Priority | null; category: Category | null; n: number }[] | null;
-  /** Parallel lists of day (counted from the first), bucket and number of tickets, and the total seconds. */
-  solved: [number[], number[], number[], number] | [null, null, null, null];
-  category_decisions: CategoryDecision[] | null;
-  priority_decisions: { suggested: Priority; chosen: Priority; n: number }[] | null;
-}
-
 function toResolutionTimes({ days, solved: [on, buckets, ns, seconds] }: ReportRow): {
   all: ResolutionHistogram;
   ofDays: ResolutionHistogram[];
@@ -150,26 +119,3 @@ function confusionPairs<Value extends string>(
     })),
   );
 }
-
-/**
- * A year has tens of thousands of buckets: PostgreSQL returns them as lists of numbers in a third of the time that
- * objects take. Casts to integer before `sum` for the reason given in the statistics.
- */
-const SELECT_REPORT = `
-  SELECT
-    (SELECT json_agg(to_char(day, 'YYYY-MM-DD') ORDER BY day)
-     FROM generate_series($1::date, $2::date, interval '1 day') AS days (day)) AS days,
-    (SELECT json_agg(f) FROM (
-      SELECT day, priority, category, sum(n::int)::int AS n FROM ticket_filings
-      WHERE day BETWEEN $1::date AND $2::date GROUP BY GROUPING SETS (day, priority, category)
-    ) f) AS filed,
-    (SELECT json_build_array(array_agg(day - $1::date), array_agg(bucket), array_agg(n::int), sum(seconds)::float8)
-     FROM ticket_solutions WHERE day BETWEEN $1::date AND $2::date) AS solved,
-    (SELECT json_agg(c) FROM (
-      SELECT day, source, decision, suggested, chosen, sum(n::int)::int AS n FROM triage_category_decisions
-      WHERE day BETWEEN $1::date AND $2::date GROUP BY day, source, decision, suggested, chosen
-    ) c) AS category_decisions,
-    (SELECT json_agg(p) FROM (
-      SELECT suggested, chosen, sum(n::int)::int AS n FROM triage_priority_decisions
-      WHERE day BETWEEN $1::date AND $2::date GROUP BY suggested, chosen
-    ) p) AS priority_decisions`;

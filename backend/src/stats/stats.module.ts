@@ -4,11 +4,12 @@ import { BoardService } from './board.service.js';
 import { QueueService } from './queue.service.js';
 import { ReportService } from './report.service.js';
 import { StatsController } from './stats.controller.js';
+import { StatsRepository } from './stats.repository.js';
 import { StatsService } from './stats.service.js';
 import { WorkloadService } from './workload.service.js';
 
 @Module({
   controllers: [StatsController, AgentsController],
-  providers: [StatsService, ReportService, QueueService, BoardService, WorkloadService],
+  providers: [StatsRepository, StatsService, ReportService, QueueService, BoardService, WorkloadService],
 })
 export class StatsModule {}

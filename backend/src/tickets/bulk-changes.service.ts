@@ -4,7 +4,8 @@ import { DataSource, MoreThan } from 'typeorm';
 import { DomainError } from '../common/domain-error.js';
 import type { Caller } from '../identity/users/caller.js';
 import { BulkChange, type BulkChangedTicket } from './bulk-change.entity.js';
-import type { BulkChangeList, BulkChangeView, BulkFailure, BulkResult } from './dto/bulk.dto.js';
+import { BulkChangesRepository } from './bulk-changes.repository.js';
+import type { BulkChangeList, BulkFailure, BulkResult } from './dto/bulk.dto.js';
 import { ticketChanges, type UpdateTicketInput } from './dto/ticket-input.dto.js';
 import { linkRequester, requireAssignee } from './ticket-permissions.js';
 import { revertChange, changeTicket, snapshot, type TicketUpdate } from './ticket-changes.js';
@@ -30,6 +31,7 @@ interface BulkAttempt {
 export class BulkChangesService {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly bulkChanges: BulkChangesRepository,
     private readonly events: EventEmitter2,
   ) {}
 
@@ -66,13 +68,7 @@ export class BulkChangesService {
 
   /** Bulk changes that the caller can undo, newest first. */
   async list(caller: Caller): Promise<BulkChangeList> {
-    const results = await this.dataSource.query<BulkChangeView[]>(
-      `SELECT id, changes, jsonb_array_length(tickets) AS tickets, created_at FROM bulk_changes
-       WHERE user_id = $1 AND undone_at IS NULL AND created_at > now() - make_interval(hours => $2)
-       ORDER BY id DESC LIMIT 20`,
-      [caller.id, BULK_UNDO_HOURS],
-    );
-    return { results };
+    return { results: await this.bulkChanges.listUndoable(caller.id, BULK_UNDO_HOURS) };
   }
 
   /**

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
-import { IdempotencyKey } from './idempotency-key.entity.js';
+import { claimIdempotencyKey, findIdempotencyKey } from './idempotency-keys.repository.js';
 import { IDEMPOTENCY_HOURS } from './ticket-retention.js';
 import { IdempotencyKeyReused } from './tickets.errors.js';
 
@@ -21,26 +21,11 @@ export async function claimKey<Answer>(
   { userId, key, request }: KeyedRequest,
 ): Promise<Answer | undefined> {
   const requestHash = hashOf(inOrder(request));
-  const claimed = await manager.query<unknown[]>(
-    `INSERT INTO idempotency_keys AS k (key, request_hash, user_id) VALUES ($1, $2, $4)
-     ON CONFLICT (key, user_id) DO UPDATE SET request_hash = excluded.request_hash, answer = NULL, created_at = now()
-       WHERE k.created_at < now() - make_interval(hours => $3)
-     RETURNING key`,
-    [key, requestHash, IDEMPOTENCY_HOURS, userId],
-  );
-  if (claimed.length > 0) return undefined;
-  const first = await manager.findOneByOrFail(IdempotencyKey, { userId, key });
+  if (await claimIdempotencyKey(manager, { userId, key, requestHash }, IDEMPOTENCY_HOURS)) return undefined;
+  const first = await findIdempotencyKey(manager, { userId, key });
   if (first.requestHash !== requestHash && first.requestHash !== hashOf(request))
     throw new IdempotencyKeyReused();
   return first.answer as Answer;
-}
-
-/** Stores the response, in the transaction that claimed the key. */
-export async function keepAnswer(
-  manager: EntityManager,
-  { userId, key, answer }: Omit<KeyedRequest, 'request'> & { answer: object },
-): Promise<void> {
-  await manager.update(IdempotencyKey, { userId, key }, { answer });
 }
 
 /** Earlier versions hashed the fields in the order of the request. Their keys are valid for 24 hours. */

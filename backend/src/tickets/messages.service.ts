@@ -9,9 +9,11 @@ import {
   type MessageInput,
   type MessageView,
 } from './dto/conversation.dto.js';
-import { claimKey, keepAnswer } from './idempotency.js';
-import { discardSentDraft } from './message-drafts.service.js';
+import { claimKey } from './idempotency.js';
+import { storeAnswer } from './idempotency-keys.repository.js';
+import { discardSentDraft } from './message-drafts.repository.js';
 import { PendingMessage } from './pending-message.entity.js';
+import { PendingMessagesRepository } from './pending-messages.repository.js';
 import { lockVisibleTicket, countsAsReadBy } from './ticket-permissions.js';
 import { changeTicket, applyMessage, type TicketUpdate } from './ticket-changes.js';
 import { TicketMessage } from './ticket-message.entity.js';
@@ -31,6 +33,7 @@ export class MessagesService {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly pending: PendingMessagesRepository,
     private readonly events: EventEmitter2,
   ) {}
 
@@ -41,7 +44,7 @@ export class MessagesService {
    */
   async add(id: number, input: MessageInput, caller: Caller, idempotencyKey?: string): Promise<MessageView> {
     const { ticket, internal, view } = await this.dataSource.transaction(async (manager) => {
-      if (!idempotencyKey) return write(manager, id, input, caller);
+      if (!idempotencyKey) return this.write(manager, id, input, caller);
       const claim = { userId: caller.id, key: idempotencyKey };
       const request = { ticket_id: id, ...input };
       const earlier = await claimKey<Omit<MessageView, 'body'>>(manager, { ...claim, request });
@@ -50,9 +53,9 @@ export class MessagesService {
         const { id: messageId, ...rest } = earlier;
         return { ticket: undefined, internal: true, view: { id: messageId, body: input.body, ...rest } };
       }
-      const written = await write(manager, id, input, caller);
+      const written = await this.write(manager, id, input, caller);
       const { body: _body, ...answer } = written.view;
-      await keepAnswer(manager, { ...claim, answer });
+      await storeAnswer(manager, { ...claim, answer });
       return written;
     });
     if (ticket) this.events.emit('ticket.updated', ticketEvent('ticket.updated', ticket, { internal }));
@@ -88,19 +91,12 @@ export class MessagesService {
    * held if the ticket's requester has changed.
    */
   async deliverDue(limit: number): Promise<void> {
-    const due = await this.dataSource.query<{ id: number; ticket_id: number }[]>(
-      `SELECT id, ticket_id FROM pending_messages WHERE deliver_at <= now() AND NOT held ORDER BY deliver_at, id LIMIT $1`,
-      [limit],
-    );
-    for (const { id, ticket_id: ticketId } of due) {
+    for (const { id, ticketId } of await this.pending.findDue(limit)) {
       try {
         await this.deliver(id, ticketId);
       } catch (error) {
         this.logger.error({ err: error, ticketId, messageId: id }, 'A reply could not be delivered');
-        await this.dataSource.query(
-          `UPDATE pending_messages SET deliver_at = now() + make_interval(secs => $2) WHERE id = $1`,
-          [id, RETRY_AFTER_SECONDS],
-        );
+        await this.pending.postpone(id, RETRY_AFTER_SECONDS);
       }
     }
   }
@@ -118,12 +114,11 @@ export class MessagesService {
       }
       const { author, body } = pending;
       await manager.delete(PendingMessage, { id });
-      await manager.query(
-        `INSERT INTO ticket_messages (id, ticket_id, author_id, body, visibility) OVERRIDING SYSTEM VALUE
-         VALUES ($1, $2, $3, $4, 'public')`,
-        [id, ticketId, author.id, body],
-      );
-      const isAnswered = await hasAnswered(manager, ticket, id);
+      await this.pending.deliver(manager, { id, ticketId, authorId: author.id, body });
+      const { requesterId } = ticket;
+      const isAnswered =
+        requesterId !== null &&
+        (await this.pending.hasWrittenSince(manager, { ticketId, authorId: requesterId, messageId: id }));
       const actor = { type: 'user', id: author.id, name: author.name } as const;
       await writeUpdate(manager, ticket, applyDelivery(ticket, pending, { now, isAnswered }), actor, now);
       return { ticket, internal: false };
@@ -131,50 +126,61 @@ export class MessagesService {
     if (ticket && !ticket.deletedAt)
       this.events.emit('ticket.updated', ticketEvent('ticket.updated', ticket, { internal }));
   }
+
+  private async write(
+    manager: EntityManager,
+    id: number,
+    input: MessageInput,
+    caller: Caller,
+  ): Promise<Written> {
+    const { body, visibility, resolve, undo_seconds: undoSeconds } = input;
+    const { ticket, now } = await lockVisibleTicket(manager, id, caller);
+    if (visibility === 'internal' && !can(caller, 'messages.internal'))
+      throw new TicketActionForbidden('Only agents can use internal notes.');
+    if (resolve && !can(caller, 'tickets.manage'))
+      throw new TicketActionForbidden('Only agents can resolve tickets.');
+    const author = await manager.findOneByOrFail(User, { id: caller.id });
+    await discardSentDraft(manager, { ticketId: id, userId: caller.id, body });
+    const resolved = resolve && changeTicket(ticket, { status: 'resolved' }, caller, now);
+    const { requester_id: requesterId = ticket.requesterId } = input;
+    const held = requesterId !== ticket.requesterId;
+    if (visibility === 'public' && (undoSeconds > 0 || held) && caller.id !== ticket.requesterId) {
+      const pending = await this.savePending(manager, ticket, { ...input, held }, author);
+      return { ticket, internal: true, view: toPendingMessageView(pending) };
+    }
+    const message = manager.create(TicketMessage, {
+      ticketId: id,
+      authorId: caller.id,
+      author,
+      body,
+      visibility,
+    });
+    await manager.insert(TicketMessage, message);
+    const messageUpdate = applyMessage(ticket, visibility, caller, {
+      now,
+      reads: countsAsReadBy(ticket, caller),
+    });
+    const update = resolved ? mergeUpdates(messageUpdate, resolved) : messageUpdate;
+    await writeUpdate(manager, ticket, update, caller, now);
+    return { ticket, internal: update.internal, view: toMessageView(message) };
+  }
+
+  private async savePending(
+    manager: EntityManager,
+    { id: ticketId, requesterId, requesterEmail }: Ticket,
+    { body, resolve, undo_seconds: undoSeconds, held }: MessageInput & { held: boolean },
+    author: User,
+  ): Promise<PendingMessage> {
+    const reply = { ticketId, authorId: author.id, body, resolve, requesterId, requesterEmail, held };
+    const stored = await this.pending.insert(manager, reply, undoSeconds);
+    return manager.create(PendingMessage, { ...reply, author, ...stored });
+  }
 }
 
 interface Written {
   ticket: Ticket | undefined;
   internal: boolean | undefined;
   view: MessageView;
-}
-
-async function write(
-  manager: EntityManager,
-  id: number,
-  input: MessageInput,
-  caller: Caller,
-): Promise<Written> {
-  const { body, visibility, resolve, undo_seconds: undoSeconds } = input;
-  const { ticket, now } = await lockVisibleTicket(manager, id, caller);
-  if (visibility === 'internal' && !can(caller, 'messages.internal'))
-    throw new TicketActionForbidden('Only agents can use internal notes.');
-  if (resolve && !can(caller, 'tickets.manage'))
-    throw new TicketActionForbidden('Only agents can resolve tickets.');
-  const author = await manager.findOneByOrFail(User, { id: caller.id });
-  await discardSentDraft(manager, { ticketId: id, userId: caller.id, body });
-  const resolved = resolve && changeTicket(ticket, { status: 'resolved' }, caller, now);
-  const { requester_id: requesterId = ticket.requesterId } = input;
-  const held = requesterId !== ticket.requesterId;
-  if (visibility === 'public' && (undoSeconds > 0 || held) && caller.id !== ticket.requesterId) {
-    const pending = await savePending(manager, ticket, { ...input, held }, author);
-    return { ticket, internal: true, view: toPendingMessageView(pending) };
-  }
-  const message = manager.create(TicketMessage, {
-    ticketId: id,
-    authorId: caller.id,
-    author,
-    body,
-    visibility,
-  });
-  await manager.insert(TicketMessage, message);
-  const messageUpdate = applyMessage(ticket, visibility, caller, {
-    now,
-    reads: countsAsReadBy(ticket, caller),
-  });
-  const update = resolved ? mergeUpdates(messageUpdate, resolved) : messageUpdate;
-  await writeUpdate(manager, ticket, update, caller, now);
-  return { ticket, internal: update.internal, view: toMessageView(message) };
 }
 
 /** Whether the ticket still has the requester to whom the reply was written, who may have created an account since. */
@@ -204,48 +210,4 @@ function mergeUpdates(one: TicketUpdate, other: TicketUpdate): TicketUpdate {
   const changes = { ...one.changes, ...other.changes };
   const internal = one.internal && Object.keys(other.changes).length === 0;
   return { columns: { ...one.columns, ...other.columns }, changes, internal };
-}
-
-/** Stores the reply under the id that it will have as a message. */
-async function savePending(
-  manager: EntityManager,
-  { id: ticketId, requesterId, requesterEmail }: Ticket,
-  { body, resolve, undo_seconds, held }: MessageInput & { held: boolean },
-  author: User,
-): Promise<PendingMessage> {
-  const [row] = await manager.query<[{ id: number; created_at: Date; deliver_at: Date }]>(
-    `INSERT INTO pending_messages (id, ticket_id, author_id, body, resolve, deliver_at, requester_id, requester_email, held)
-     VALUES (nextval(pg_get_serial_sequence('ticket_messages', 'id')), $1, $2, $3, $4, now() + make_interval(secs => $5),
-       $6, $7, $8)
-     RETURNING id, created_at, deliver_at`,
-    [ticketId, author.id, body, resolve, undo_seconds, requesterId, requesterEmail, held],
-  );
-  const { id, created_at: createdAt, deliver_at: deliverAt } = row;
-  return manager.create(PendingMessage, {
-    id,
-    ticketId,
-    authorId: author.id,
-    author,
-    body,
-    resolve,
-    createdAt,
-    deliverAt,
-    requesterId,
-    requesterEmail,
-    held,
-  });
-}
-
-/** Whether the requester has written since the reply was sent. */
-async function hasAnswered(
-  manager: EntityManager,
-  { id: ticketId, requesterId }: Ticket,
-  messageId: number,
-): Promise<boolean> {
-  if (requesterId === null) return false;
-  const [row] = await manager.query<[{ answered: boolean }]>(
-    `SELECT EXISTS (SELECT FROM ticket_messages WHERE ticket_id = $1 AND id > $2 AND author_id = $3) AS answered`,
-    [ticketId, messageId, requesterId],
-  );
-  return row.answered;
 }

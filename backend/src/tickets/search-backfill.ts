@@ -5,8 +5,9 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import { PeriodicTask } from '../common/periodic-task.js';
+import { SearchBackfillRepository } from './search-backfill.repository.js';
 
 const CHECK_INTERVAL_SECONDS = 5;
 
@@ -15,11 +16,6 @@ const BATCH_SIZE = 200;
 
 /** Rows between progress messages in the log. */
 const REPORT_EVERY = 50_000;
-
-const WORDS: Readonly<Record<string, string>> = {
-  tickets: 'ticket_search_words(title, description, requester_name, requester_email, tags)',
-  ticket_messages: 'search_words(body)',
-};
 
 interface BackfillBatch {
   table: string;
@@ -39,7 +35,7 @@ export class SearchBackfill implements OnApplicationBootstrap, BeforeApplication
   private isDone = false;
   private stopping = false;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly backfill: SearchBackfillRepository) {}
 
   onApplicationBootstrap(): void {
     this.task = new PeriodicTask(SearchBackfill.name, CHECK_INTERVAL_SECONDS, () => this.run());
@@ -70,36 +66,24 @@ export class SearchBackfill implements OnApplicationBootstrap, BeforeApplication
 
   /** Derives one batch. Undefined if no rows are left or another process is working on them. */
   derive(): Promise<BackfillBatch | undefined> {
-    return this.dataSource.transaction((manager) => this.deriveBatch(manager));
+    return this.backfill.transaction((manager) => this.deriveBatch(manager));
   }
 
   private async deriveBatch(manager: EntityManager): Promise<BackfillBatch | undefined> {
-    const [turn] = await manager.query<{ table: string; nextId: number }[]>(
-      `SELECT searched AS table, next_id AS "nextId" FROM search_backfill ORDER BY searched DESC LIMIT 1
-       FOR UPDATE SKIP LOCKED`,
-    );
-    if (!turn) {
-      const [{ left }] = await manager.query<[{ left: number }]>(
-        'SELECT count(*)::int AS left FROM search_backfill',
-      );
-      this.isDone = left === 0;
+    const next = await this.backfill.lockNext(manager);
+    if (!next) {
+      this.isDone = await this.backfill.isDone(manager);
       return undefined;
     }
-    const { table, nextId } = turn;
-    const rows = await manager.query<{ id: number }[]>(
-      `SELECT id FROM ${table} WHERE id IN (SELECT id FROM ${table} WHERE id <= $1 ORDER BY id DESC LIMIT ${BATCH_SIZE})
-       ORDER BY id FOR NO KEY UPDATE`,
-      [nextId],
-    );
-    const [first] = rows;
-    if (!first) {
-      await manager.query('DELETE FROM search_backfill WHERE searched = $1', [table]);
+    const { table, nextId } = next;
+    const ids = await this.backfill.lockRows(manager, table, nextId, BATCH_SIZE);
+    const [first] = ids;
+    if (first === undefined) {
+      await this.backfill.remove(manager, table);
       return { table, derived: 0 };
     }
-    await manager.query(`UPDATE ${table} SET search_vector = ${WORDS[table]} WHERE id = ANY ($1)`, [
-      rows.map(({ id }) => id),
-    ]);
-    await manager.query('UPDATE search_backfill SET next_id = $2 WHERE searched = $1', [table, first.id - 1]);
-    return { table, derived: rows.length, nextId: first.id - 1 };
+    await this.backfill.deriveWords(manager, table, ids);
+    await this.backfill.setNextId(manager, table, first - 1);
+    return { table, derived: ids.length, nextId: first - 1 };
   }
 }

@@ -1,8 +1,8 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { PeriodicTask } from '../common/periodic-task.js';
 import { BULK_UNDO_HOURS } from './bulk-changes.service.js';
 import { DECISION_UNDO_MINUTES } from './ticket-changes.js';
+import { TicketRetentionRepository } from './ticket-retention.repository.js';
 
 /** Time for which the response to an Idempotency-Key is stored. */
 export const IDEMPOTENCY_HOURS = 24;
@@ -12,9 +12,6 @@ export const RESTORE_DAYS = 30;
 
 const PURGE_INTERVAL_SECONDS = 60;
 
-/** Rows per statement, which bounds how long locks are held. */
-const PURGE_BATCH_SIZE = 1000;
-
 /**
  * Permanently deletes tickets that can no longer be restored, and expired idempotency keys, bulk changes and viewers.
  */
@@ -22,7 +19,7 @@ const PURGE_BATCH_SIZE = 1000;
 export class TicketRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private task: PeriodicTask | undefined;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly retention: TicketRetentionRepository) {}
 
   onApplicationBootstrap(): void {
     this.task = new PeriodicTask(TicketRetention.name, PURGE_INTERVAL_SECONDS, () => this.purge());
@@ -32,29 +29,11 @@ export class TicketRetention implements OnApplicationBootstrap, BeforeApplicatio
     await this.task?.stop();
   }
 
-  /** Concurrent purges of several processes skip each other's rows. */
   async purge(): Promise<void> {
-    await this.dataSource.query(
-      `DELETE FROM tickets WHERE id IN (
-         SELECT id FROM tickets WHERE deleted_at < now() - make_interval(days => $1)
-         ORDER BY deleted_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
-      [RESTORE_DAYS, PURGE_BATCH_SIZE],
-    );
-    await this.dataSource.query(
-      `DELETE FROM idempotency_keys WHERE (user_id, key) IN (
-         SELECT user_id, key FROM idempotency_keys WHERE created_at < now() - make_interval(hours => $1)
-         ORDER BY created_at LIMIT $2 FOR UPDATE SKIP LOCKED)`,
-      [IDEMPOTENCY_HOURS, PURGE_BATCH_SIZE],
-    );
-    await this.dataSource.query(
-      `DELETE FROM bulk_changes WHERE created_at < now() - make_interval(hours => $1)`,
-      [BULK_UNDO_HOURS],
-    );
-    await this.dataSource.query(
-      `DELETE FROM undoable_decisions WHERE decided_at < now() - make_interval(mins => $1)`,
-      [DECISION_UNDO_MINUTES],
-    );
-    // Left by consoles that closed without signing off.
-    await this.dataSource.query(`DELETE FROM ticket_viewers WHERE seen_at < now() - interval '1 hour'`);
+    await this.retention.purgeDeletedTickets(RESTORE_DAYS);
+    await this.retention.purgeIdempotencyKeys(IDEMPOTENCY_HOURS);
+    await this.retention.purgeBulkChanges(BULK_UNDO_HOURS);
+    await this.retention.purgeUndoableDecisions(DECISION_UNDO_MINUTES);
+    await this.retention.purgeViewers();
   }
 }

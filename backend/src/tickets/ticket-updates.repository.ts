@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import { In, type Driver, type EntityManager } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
+import { db, execute, statement } from '../database/query.js';
 import { User } from '../identity/users/user.entity.js';
 import type { TicketUpdate } from './ticket-changes.js';
 import type { Actor, Changes } from './ticket-history.entity.js';
@@ -109,10 +111,15 @@ export async function writeUpdates(
  * history and the order of lists are not affected.
  */
 export async function writeUnread(manager: EntityManager, ticket: Ticket, unread: boolean): Promise<void> {
-  await manager.query(
-    `UPDATE tickets SET unread = $2, version = version + 1, internal_updates = internal_updates + 1 WHERE id = $1`,
-    [ticket.id, unread],
-  );
+  const written = db
+    .updateTable('tickets')
+    .set(({ eb }) => ({
+      unread,
+      version: eb('version', '+', 1),
+      internal_updates: eb('internal_updates', '+', 1),
+    }))
+    .where('id', '=', ticket.id);
+  await execute(manager, written);
   const publicUpdatedAt = ticket.publicUpdatedAt ?? ticket.updatedAt;
   const { version, internalUpdates } = ticket;
   Object.assign(ticket, {
@@ -138,13 +145,16 @@ async function writeColumns(
       columns.map(({ databaseName, propertyName }) => [databaseName, ticket[propertyName as keyof Ticket]]),
     ),
   }));
-  const names = columns.map(({ databaseName }) => `${databaseName} = u.${databaseName}`);
-  const types = columns.map((column) => `${column.databaseName} ${columnType(column, driver)}`);
-  await manager.query(
-    `UPDATE tickets t SET ${names.join(', ')}
-     FROM jsonb_to_recordset($1::jsonb) AS u (id integer, ${types.join(', ')}) WHERE t.id = u.id`,
-    [JSON.stringify(rows)],
+  const names = columns.map(
+    ({ databaseName }) => sql`${sql.id(databaseName)} = ${sql.id('u', databaseName)}`,
   );
+  const types = columns.map(
+    (column) => sql`${sql.id(column.databaseName)} ${sql.raw(columnType(column, driver))}`,
+  );
+  const write = sql`
+    UPDATE tickets t SET ${sql.join(names)}
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS u (id integer, ${sql.join(types)}) WHERE t.id = u.id`;
+  await execute(manager, statement({}, write));
 }
 
 export async function recordHistory(
@@ -163,12 +173,11 @@ async function recordChanges(
   { type, id, name }: Actor,
   at: Date,
 ): Promise<void> {
-  await manager.query(
-    `INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes)
-     SELECT h."ticketId", $2, $3, $4, $5, h.changes
-     FROM jsonb_to_recordset($1::jsonb) AS h ("ticketId" integer, changes jsonb)`,
-    [JSON.stringify(entries), at, type, id, name],
-  );
+  const record = sql`
+    INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes)
+    SELECT h."ticketId", ${at}, ${type}, ${id}, ${name}, h.changes
+    FROM jsonb_to_recordset(${JSON.stringify(entries)}::jsonb) AS h ("ticketId" integer, changes jsonb)`;
+  await execute(manager, statement({}, record));
 }
 
 /** The PostgreSQL type of a column. */

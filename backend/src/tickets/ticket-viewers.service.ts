@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
-import { DataSource, MoreThan, Not } from 'typeorm';
+import { DataSource } from 'typeorm';
 import type { Caller } from '../identity/users/caller.js';
 import type { PresenceInput, ViewerList } from './dto/ticket-viewers.dto.js';
 import { lockVisibleTicket } from './ticket-permissions.js';
-import { TicketViewer } from './ticket-viewer.entity.js';
+import { TicketViewersRepository } from './ticket-viewers.repository.js';
 import type { ViewersChanged } from './ticket.events.js';
 
 /** Consoles report presence every 20 seconds. An agent without a report for this long counts as gone. */
@@ -15,6 +15,7 @@ const EXPIRY_MS = 40_000;
 export class TicketViewersService {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly viewers: TicketViewersRepository,
     private readonly events: EventEmitter2,
   ) {}
 
@@ -29,17 +30,9 @@ export class TicketViewersService {
   ): Promise<ViewerList> {
     const changed = await this.dataSource.transaction(async (manager) => {
       await lockVisibleTicket(manager, ticketId, caller);
-      const [before] = await manager.query<{ seen_at: Date; editing: boolean; replying: boolean }[]>(
-        `SELECT seen_at, editing, replying FROM ticket_viewers WHERE ticket_id = $1 AND user_id = $2`,
-        [ticketId, caller.id],
-      );
-      const isNew = !before || before.seen_at.getTime() < Date.now() - EXPIRY_MS;
-      await manager.query(
-        `INSERT INTO ticket_viewers AS v (ticket_id, user_id, editing, replying) VALUES ($1, $2, $3, $4)
-         ON CONFLICT (ticket_id, user_id) DO UPDATE SET editing = excluded.editing,
-           replying = excluded.replying, seen_at = now(), since = CASE WHEN $5 THEN now() ELSE v.since END`,
-        [ticketId, caller.id, editing, replying, isNew],
-      );
+      const before = await this.viewers.find(manager, ticketId, caller.id);
+      const isNew = !before || before.seenAt.getTime() < Date.now() - EXPIRY_MS;
+      await this.viewers.report(manager, { ticketId, userId: caller.id, editing, replying }, isNew);
       return isNew || before.editing !== editing || before.replying !== replying;
     });
     if (changed) this.announce(ticketId);
@@ -47,18 +40,12 @@ export class TicketViewersService {
   }
 
   async leave(ticketId: number, caller: Caller): Promise<void> {
-    const { affected } = await this.dataSource
-      .getRepository(TicketViewer)
-      .delete({ ticketId, userId: caller.id });
-    if (affected) this.announce(ticketId);
+    if (await this.viewers.remove(ticketId, caller.id)) this.announce(ticketId);
   }
 
   private async others(ticketId: number, caller: Caller): Promise<ViewerList> {
-    const viewers = await this.dataSource.getRepository(TicketViewer).find({
-      where: { ticketId, userId: Not(caller.id), seenAt: MoreThan(new Date(Date.now() - EXPIRY_MS)) },
-      relations: { user: true },
-      order: { since: 'ASC' },
-    });
+    const since = new Date(Date.now() - EXPIRY_MS);
+    const viewers = await this.viewers.findOthers(ticketId, caller.id, since);
     return {
       viewers: viewers.map(({ user, editing, replying, since }) => ({
         id: user.id,

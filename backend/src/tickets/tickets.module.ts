@@ -8,6 +8,12 @@ import { SearchBackfill } from './search-backfill.js';
 import { TicketRetention } from './ticket-retention.js';
 import { TicketViewersController } from './ticket-viewers.controller.js';
 import { TicketViewersService } from './ticket-viewers.service.js';
+import { BulkChangesRepository } from './bulk-changes.repository.js';
+import { MessageDraftsRepository } from './message-drafts.repository.js';
+import { PendingMessagesRepository } from './pending-messages.repository.js';
+import { SearchBackfillRepository } from './search-backfill.repository.js';
+import { TicketRetentionRepository } from './ticket-retention.repository.js';
+import { TicketViewersRepository } from './ticket-viewers.repository.js';
 import { TicketsController } from './tickets.controller.js';
 import { TicketsRepository } from './tickets.repository.js';
 import { TicketsService } from './tickets.service.js';
@@ -20,6 +26,12 @@ import { TicketsService } from './tickets.service.js';
     MessagesService,
     MessageDraftsService,
     TicketsRepository,
+    TicketViewersRepository,
+    TicketRetentionRepository,
+    SearchBackfillRepository,
+    PendingMessagesRepository,
+    MessageDraftsRepository,
+    BulkChangesRepository,
     TicketViewersService,
     TicketRetention,
     MessageDelivery,

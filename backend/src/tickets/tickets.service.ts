@@ -5,7 +5,8 @@ import { Settings } from '../config/settings.js';
 import type { Caller } from '../identity/users/caller.js';
 import { ticketChanges, type CreateTicketInput, type UpdateTicketInput } from './dto/ticket-input.dto.js';
 import { toTicketView, isVisibleTo, type TicketView } from './dto/ticket.dto.js';
-import { claimKey, keepAnswer } from './idempotency.js';
+import { claimKey } from './idempotency.js';
+import { storeAnswer } from './idempotency-keys.repository.js';
 import {
   acceptSuggestion,
   snapshotBeforeDecision,
@@ -79,7 +80,7 @@ export class TicketsService {
       const answer = toTicketView(ticket, caller);
       if (idempotencyKey) {
         const { title: _title, description: _description, ...stored } = answer;
-        await keepAnswer(manager, { userId: caller.id, key: idempotencyKey, answer: stored });
+        await storeAnswer(manager, { userId: caller.id, key: idempotencyKey, answer: stored });
       }
       return { ticket, answer };
     });

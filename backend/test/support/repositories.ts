@@ -1,0 +1,230 @@
+import type { DataSource } from 'typeorm';
+import { ModelUsageRepository } from '../../src/classification/usage/model-usage.repository.js';
+import { StatsRepository } from '../../src/stats/stats.repository.js';
+import { BulkChangesRepository } from '../../src/tickets/bulk-changes.repository.js';
+import * as idempotencyKeys from '../../src/tickets/idempotency-keys.repository.js';
+import * as messageDrafts from '../../src/tickets/message-drafts.repository.js';
+import { PendingMessagesRepository } from '../../src/tickets/pending-messages.repository.js';
+import { SearchBackfillRepository } from '../../src/tickets/search-backfill.repository.js';
+import { TicketRetentionRepository } from '../../src/tickets/ticket-retention.repository.js';
+import * as ticketUpdates from '../../src/tickets/ticket-updates.repository.js';
+import { TicketViewersRepository } from '../../src/tickets/ticket-viewers.repository.js';
+import { Ticket } from '../../src/tickets/ticket.entity.js';
+import type { Calls, RecordedStatement, StatementRecorder } from './statement-recorder.ts';
+
+/** A repository with its statements by the names of its methods. */
+export interface RecordedRepository {
+  /** Relative to `backend/src`. */
+  path: string;
+  record(recorder: StatementRecorder): Promise<Record<string, RecordedStatement[]>>;
+}
+
+/** A method without a call is a compile error. */
+function repository<Repository extends object>(
+  path: string,
+  create: (dataSource: DataSource) => Repository,
+  calls: Calls<Repository>,
+): RecordedRepository {
+  return {
+    path,
+    async record(recorder) {
+      const statements: Record<string, RecordedStatement[]> = {};
+      const named = Object.entries(calls) as [string, (each: Repository, by: StatementRecorder) => unknown][];
+      for (const [name, call] of named) {
+        // A repository of its own, since it may cache.
+        statements[name] = await recorder.record(() => call(create(recorder.dataSource), recorder));
+      }
+      return statements;
+    },
+  };
+}
+
+const TICKET = Object.assign(new Ticket(), { id: 1, version: 1, internalUpdates: 0, publicUpdatedAt: null });
+const ACTOR = { type: 'user', id: 1, name: 'Agent' } as const;
+const NOW = new Date('2026-01-01T00:00:00Z');
+const AUTHOR = { userId: 1, readsAll: false };
+const DRAFT = { body: 'text', visibility: 'public', other_body: null, after_message_id: null } as const;
+
+export const REPOSITORIES: RecordedRepository[] = [
+  repository(
+    'classification/usage/model-usage.repository.ts',
+    (dataSource) => new ModelUsageRepository(dataSource),
+    {
+      record: (usage) =>
+        usage.record({
+          source: 'gemini',
+          model: 'model',
+          tickets: 1,
+          inputTokens: 1,
+          outputTokens: 1,
+          costUsd: 1,
+        }),
+      spentToday: (usage) => usage.spentToday(),
+      read: (usage) => usage.read('2026-01-01', '2026-01-31'),
+    },
+  ),
+  repository('stats/stats.repository.ts', (dataSource) => new StatsRepository(dataSource), {
+    countByStatus: (stats) => stats.countByStatus(),
+    countByPriority: (stats) => stats.countByPriority(),
+    countByAssignee: (stats) => stats.countByAssignee(),
+    workload: (stats) => stats.workload(false),
+    queue: (stats) => stats.queue(),
+    report: (stats) => stats.report('2026-01-01', '2026-01-31'),
+    statistics: (stats) => stats.statistics('2026-01-01', '2026-01-31'),
+    foldCounters: (stats) => stats.foldCounters(),
+    vacuumDifferences: (stats) => stats.vacuumDifferences(),
+  }),
+  repository('tickets/bulk-changes.repository.ts', (dataSource) => new BulkChangesRepository(dataSource), {
+    listUndoable: (changes) => changes.listUndoable(1, 24),
+  }),
+  repository('tickets/idempotency-keys.repository.ts', () => idempotencyKeys, {
+    claimIdempotencyKey: (keys, { manager }) =>
+      keys.claimIdempotencyKey(manager, { userId: 1, key: 'key', requestHash: 'hash' }, 24),
+    findIdempotencyKey: (keys, { manager }) => keys.findIdempotencyKey(manager, { userId: 1, key: 'key' }),
+    storeAnswer: (keys, { manager }) =>
+      keys.storeAnswer(manager, { userId: 1, key: 'key', answer: { id: 1 } }),
+  }),
+  repository(
+    'tickets/message-drafts.repository.ts',
+    (dataSource) =>
+      Object.assign(new messageDrafts.MessageDraftsRepository(dataSource), {
+        discardSentDraft: messageDrafts.discardSentDraft,
+      }),
+    {
+      listTickets: (drafts) => drafts.listTickets(AUTHOR),
+      find: (drafts) => drafts.find(1, AUTHOR),
+      put: (drafts) => drafts.put(1, AUTHOR, DRAFT, undefined),
+      remove: (drafts) => drafts.remove(1, 1),
+      discardSentDraft: (drafts, { manager }) =>
+        drafts.discardSentDraft(manager, { ticketId: 1, userId: 1, body: 'text' }),
+    },
+  ),
+  repository(
+    'tickets/pending-messages.repository.ts',
+    (dataSource) => new PendingMessagesRepository(dataSource),
+    {
+      findDue: (pending) => pending.findDue(10),
+      postpone: (pending) => pending.postpone(1, 60),
+      insert: (pending, { manager }) =>
+        pending.insert(
+          manager,
+          {
+            ...{ ticketId: 1, authorId: 1, body: 'text', resolve: false },
+            ...{ requesterId: null, requesterEmail: null, held: false },
+          },
+          10,
+        ),
+      deliver: (pending, { manager }) =>
+        pending.deliver(manager, { id: 1, ticketId: 1, authorId: 1, body: 'text' }),
+      hasWrittenSince: (pending, { manager }) =>
+        pending.hasWrittenSince(manager, { ticketId: 1, authorId: 1, messageId: 1 }),
+    },
+  ),
+  repository(
+    'tickets/search-backfill.repository.ts',
+    (dataSource) => new SearchBackfillRepository(dataSource),
+    {
+      transaction: () => undefined,
+      lockNext: (backfill, { manager }) => backfill.lockNext(manager),
+      isDone: (backfill, { manager }) => backfill.isDone(manager),
+      lockRows: (backfill, { manager }) => backfill.lockRows(manager, 'tickets', 1, 200),
+      deriveWords: async (backfill, { manager }) => {
+        await backfill.deriveWords(manager, 'tickets', [1]);
+        await backfill.deriveWords(manager, 'ticket_messages', [1]);
+      },
+      setNextId: (backfill, { manager }) => backfill.setNextId(manager, 'tickets', 1),
+      remove: (backfill, { manager }) => backfill.remove(manager, 'tickets'),
+    },
+  ),
+  repository(
+    'tickets/ticket-retention.repository.ts',
+    (dataSource) => new TicketRetentionRepository(dataSource),
+    {
+      purgeDeletedTickets: (retention) => retention.purgeDeletedTickets(30),
+      purgeIdempotencyKeys: (retention) => retention.purgeIdempotencyKeys(24),
+      purgeBulkChanges: (retention) => retention.purgeBulkChanges(24),
+      purgeUndoableDecisions: (retention) => retention.purgeUndoableDecisions(10),
+      purgeViewers: (retention) => retention.purgeViewers(),
+    },
+  ),
+  repository('tickets/ticket-updates.repository.ts', () => ticketUpdates, {
+    lockTickets: (updates, { manager }) => updates.lockTickets(manager, [1]),
+    lockTicket: (updates, recorder) =>
+      updates.lockTicket(recorder.answering([{ t_id: 1 }]).manager, 1, { withDeleted: true }),
+    writeUpdate: (updates, { manager }) =>
+      updates.writeUpdate(manager, { ...TICKET }, { columns: { assigneeId: 1 }, changes: {} }, ACTOR, NOW),
+    writeUpdates: (updates, { manager }) =>
+      updates.writeUpdates(
+        manager,
+        [{ ticket: { ...TICKET }, update: { columns: { status: 'closed' }, changes: {} } }],
+        ACTOR,
+        NOW,
+      ),
+    writeUnread: (updates, { manager }) => updates.writeUnread(manager, { ...TICKET }, true),
+    recordHistory: (updates, { manager }) => updates.recordHistory(manager, 1, ACTOR, {}, NOW),
+  }),
+  repository(
+    'tickets/ticket-viewers.repository.ts',
+    (dataSource) => new TicketViewersRepository(dataSource),
+    {
+      find: (viewers, { manager }) => viewers.find(manager, 1, 1),
+      report: (viewers, { manager }) =>
+        viewers.report(manager, { ticketId: 1, userId: 1, editing: false, replying: false }, false),
+      remove: (viewers) => viewers.remove(1, 1),
+      findOthers: (viewers) => viewers.findOthers(1, 1, NOW),
+    },
+  ),
+];
+
+/** The content of a repository's file in the folder `sql`. */
+export async function sqlFile(
+  { path, record }: RecordedRepository,
+  recorder: StatementRecorder,
+): Promise<string> {
+  const lines = [`-- Statements of src/${path}, written by \`npm run sql:generate\`.`];
+  for (const [name, statements] of Object.entries(await record(recorder))) {
+    lines.push('', `-- ${name}`);
+    for (const { sql, columns, settings } of statements) {
+      if (settings) lines.push(...settings.split(/; ?/).map((setting) => `-- ${setting.trim()}`));
+      if (columns && Object.keys(columns).length > 0) {
+        const types = Object.entries(columns).map(([column, { type, isNullable }]) => {
+          return `${column} ${type}${isNullable ? '?' : ''}`;
+        });
+        lines.push(`-- returns ${types.join(', ')}`);
+      }
+      lines.push(`${dedent(sql)};`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+function dedent(sql: string): string {
+  const [first, ...others] = sql.trim().split('\n');
+  if (others.length === 0) return wrap(first!);
+  const indents = others.filter((line) => line.trim()).map((line) => /^ */.exec(line)![0].length);
+  const common = Math.min(...indents);
+  return [first, ...others.map((line) => line.slice(common).trimEnd())].join('\n');
+}
+
+const MAX_WIDTH = 120;
+
+const CLAUSES =
+  / (?=(?:from|where|group by|order by|limit|(?:left |inner )?join|on conflict|values|returning|set|do update) )/gi;
+
+/** Breaks the line of a statement that a builder made before its clauses and, where that is not enough, after commas. */
+function wrap(sql: string): string {
+  if (sql.length <= MAX_WIDTH) return sql;
+  const lines = sql.replaceAll(CLAUSES, '\n').split('\n');
+  return lines.map((line) => breakAfterCommas(line).join('\n  ')).join('\n');
+}
+
+function breakAfterCommas(line: string): string[] {
+  const parts: string[] = [];
+  for (const item of line.split(/(?<=,) /)) {
+    const last = parts.at(-1);
+    if (last !== undefined && last.length + item.length < MAX_WIDTH)
+      parts[parts.length - 1] = `${last} ${item}`;
+    else parts.push(item);
+  }
+  return parts;
+}
