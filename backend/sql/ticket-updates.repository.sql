@@ -54,8 +54,10 @@ FROM "users" "User"
 WHERE (("User"."id" IN ($1, $2)));
 
 -- writeUpdate
-UPDATE tickets t SET "assignee_id" = "u"."assignee_id", "version" = "u"."version", "updated_at" = "u"."updated_at", "internal_updates" = "u"."internal_updates"
-FROM jsonb_to_recordset($1::jsonb) AS u (id integer, "assignee_id" integer, "version" integer, "updated_at" timestamp with time zone, "internal_updates" integer) WHERE t.id = u.id;
+UPDATE tickets t SET "assignee_id" = "u"."assignee_id", "version" = "u"."version", "updated_at" = "u"."updated_at",
+      "internal_updates" = "u"."internal_updates"
+FROM jsonb_to_recordset($1::jsonb) AS u (id integer, "assignee_id" integer, "version" integer,
+      "updated_at" timestamp with time zone, "internal_updates" integer) WHERE t.id = u.id;
 INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes)
 SELECT h."ticketId", $1, $2, $3, $4, h.changes
 FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb);
@@ -66,8 +68,10 @@ FROM "users" "User"
 WHERE (("User"."id" IN ($1, $2)));
 
 -- writeUpdates
-UPDATE tickets t SET "status" = "u"."status", "version" = "u"."version", "updated_at" = "u"."updated_at", "internal_updates" = "u"."internal_updates"
-FROM jsonb_to_recordset($1::jsonb) AS u (id integer, "status" ticket_status, "version" integer, "updated_at" timestamp with time zone, "internal_updates" integer) WHERE t.id = u.id;
+UPDATE tickets t SET "status" = "u"."status", "version" = "u"."version", "updated_at" = "u"."updated_at",
+      "internal_updates" = "u"."internal_updates"
+FROM jsonb_to_recordset($1::jsonb) AS u (id integer, "status" ticket_status, "version" integer,
+      "updated_at" timestamp with time zone, "internal_updates" integer) WHERE t.id = u.id;
 INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes)
 SELECT h."ticketId", $1, $2, $3, $4, h.changes
 FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb);

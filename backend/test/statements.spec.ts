@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
+import type { Column } from '../src/database/columns.js';
 import { REPOSITORIES } from './support/repositories.ts';
 import { createDatabase } from './support/service.ts';
 import { describeStatement, type ResultColumn } from './support/statement-description.ts';
@@ -15,9 +16,11 @@ beforeAll(async () => {
 afterAll(() => client.end());
 
 /** PostgreSQL knows nullability only of columns of tables. */
-function fits(column: ResultColumn, declared: { type: string; isNullable: boolean } | undefined): boolean {
+function fits(column: ResultColumn, declared: Column<unknown> | undefined): boolean {
   if (!declared) return false;
-  return declared.type === column.type && (declared.isNullable || column.isNullable !== true);
+  return (
+    declared.type === column.type && (declared.isNullable || declared.isKnown || column.isNullable !== true)
+  );
 }
 
 describe.each(REPOSITORIES)('$path', (repository) => {

@@ -4,6 +4,8 @@ import type { Enums } from './tables.js';
 export interface Column<out Value> {
   readonly type: string;
   readonly isNullable: boolean;
+  /** Whether the column is nullable in its table, and never null in the statement's rows. */
+  readonly isKnown?: boolean;
   /** Only a type; never set. */
   readonly value?: Value;
 }
@@ -57,4 +59,9 @@ export function nullable<Value>({ type }: Column<Value>): Column<Value | null> {
 /** A text of a closed set, which a check constraint of the table states. */
 export function textOf<Value extends string>(): Column<Value> {
   return column('text');
+}
+
+/** A column that can be null in its table, but not in the rows of the statement, whose condition excludes that. */
+export function notNull<Value>(known: Column<Value>): Column<Value> {
+  return { ...known, isKnown: true };
 }

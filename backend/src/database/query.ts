@@ -51,6 +51,14 @@ export function statement<Of extends Columns>(
   return new SqlStatement(columns, fragment);
 }
 
+/** A part of a statement. */
+export type Sql = RawBuilder<unknown>;
+
+/** Conditions that must all be met. */
+export function and(conditions: readonly Sql[]): Sql {
+  return conditions.length > 0 ? sql.join(conditions, sql` AND `) : sql`true`;
+}
+
 /** Values for `IN (…)`. Only for closed sets of the product; other values are parameters. */
 export function literals(values: readonly string[]): RawBuilder<unknown> {
   return sql.join(values.map((value) => sql.lit(value)));

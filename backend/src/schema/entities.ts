@@ -1,4 +1,3 @@
-import type { Selectable } from 'kysely';
 import { CannedReply } from '../canned-replies/canned-reply.entity.js';
 import { ClassificationRecord } from '../classification/classification-record.entity.js';
 import { LearningAttempt } from '../classification/learning/learning-attempt.entity.js';
@@ -6,6 +5,7 @@ import { LocalModel } from '../classification/learning/local-model.entity.js';
 import { RetriageJobEntity, RetriageTicketEntity } from '../classification/retriage/retriage-job.entity.js';
 import { TriageThreshold } from '../classification/thresholds/triage-threshold.entity.js';
 import { ModelUsage } from '../classification/usage/model-usage.entity.js';
+import type { PropertiesOf } from '../database/properties.js';
 import type { Tables } from '../database/tables.js';
 import { ApiToken } from '../identity/auth/api-token.entity.js';
 import { PasswordReset } from '../identity/auth/password-reset.entity.js';
@@ -24,15 +24,6 @@ import { TicketViewer } from '../tickets/ticket-viewer.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
 import { UndoableDecision } from '../tickets/undoable-decision.entity.js';
 import { SavedView } from '../views/saved-view.entity.js';
-
-type CamelCase<Name> = Name extends `${infer Head}_${infer Tail}`
-  ? `${Head}${Capitalize<CamelCase<Tail>>}`
-  : Name;
-
-/** The properties of an entity that has all columns of the table, with their types. */
-type PropertiesOf<Table> = {
-  [Column in keyof Selectable<Table> as CamelCase<Column & string>]: Selectable<Table>[Column];
-};
 
 type EntityClass = abstract new () => object;
 

@@ -16,8 +16,6 @@ const UNRECORDED = [
   'import/ticket-imports.repository.ts',
   'metrics/triage-backlog.repository.ts',
   'sharing/owned-resource.repository.ts',
-  'tickets/ticket-rows.repository.ts',
-  'tickets/tickets.repository.ts',
 ];
 
 let recorder: StatementRecorder;

@@ -66,8 +66,13 @@ function row(title: string, description: string, person = 'Ada'): TicketRow {
       version: 1,
     },
     ...{ createdAt: '2026-11-24T05:00:00.000Z', updatedAt: '2026-11-24T05:00:00.000Z' },
-    ...{ firstResponseAt: null, resolvedAt: null, internalUpdates: 0, publicUpdatedAt: null },
-    ...{ unread: false, customerRepliedAt: null, decidedById: null, decider: null },
+    ...{
+      firstResponseAt: null,
+      resolvedAt: null,
+      internalUpdates: 0,
+      publicUpdatedAt: '2026-01-01T00:00:00.000Z',
+    },
+    ...{ unread: false, customerRepliedAt: '1970-01-01T00:00:00.000Z', decidedById: null, decider: null },
     assignee: { id: 3, name: person, email: 'grace@example.org' },
   };
 }

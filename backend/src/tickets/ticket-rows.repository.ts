@@ -1,38 +1,94 @@
 import DataLoader from 'dataloader';
+import { sql } from 'kysely';
 import type { DataSource } from 'typeorm';
-import { listQuery, preparedQuery } from '../database/sql.js';
+import {
+  array,
+  boolean,
+  enumeration,
+  integer,
+  nullable,
+  real,
+  text,
+  timestamptz,
+  type Column,
+  type RowOf,
+} from '../database/columns.js';
+import type { PropertiesOf } from '../database/properties.js';
+import {
+  and,
+  listRows,
+  literals,
+  preparedRows,
+  statement,
+  type Sql,
+  type WithIsoTimes,
+} from '../database/query.js';
+import type { Tables } from '../database/tables.js';
 import { BATCH_LOADER_OPTIONS } from '../database/batch-loader.js';
 import { Ticket } from './ticket.entity.js';
-import { UNRESOLVED_STATUSES, sqlList } from '../vocabulary/index.js';
+import { UNRESOLVED_STATUSES } from '../vocabulary/index.js';
+
+/** Columns that are not shown. Those that change with each other column are maintained by triggers. */
+type HiddenColumn =
+  | ('categoryGiven' | 'priorityGiven' | 'searchVector' | 'triageDueAt' | 'triageClaims' | 'deletedAt')
+  | ('decidedBy' | 'decidedAt' | 'decidedCategory' | 'decidedPriority' | 'decisionOutdated')
+  | ('externalSource' | 'externalId');
+
+type TicketProperties = PropertiesOf<Tables['tickets']>;
 
 /** Columns of a ticket's representation, and its requester. */
-const SHOWN_COLUMNS = [
-  ...(['id', 'title', 'description', 'status', 'priority', 'category', 'tags', 'version'] as const),
-  ...(['requesterId', 'requesterName', 'requesterEmail', 'assigneeId'] as const),
-  ...(['triageState', 'triageSource', 'triageModel', 'suggestedCategory', 'suggestedPriority'] as const),
-  ...(['confidence', 'rationale', 'evidence', 'abstained', 'hostile', 'held', 'selfSettled'] as const),
-  ...(['degradedReason', 'classifiedAt', 'createdAt', 'updatedAt', 'firstResponseAt', 'resolvedAt'] as const),
-  ...(['internalUpdates', 'publicUpdatedAt', 'unread', 'customerRepliedAt', 'decidedById'] as const),
-] satisfies (keyof Ticket)[];
+const SHOWN_COLUMNS = {
+  ...{ id: integer, title: text, description: text, tags: array(text), version: integer },
+  status: enumeration('ticket_status'),
+  priority: enumeration('ticket_priority'),
+  category: enumeration('ticket_category'),
+  requesterId: nullable(integer),
+  requesterName: nullable(text),
+  requesterEmail: nullable(text),
+  assigneeId: nullable(integer),
+  triageState: enumeration('triage_state'),
+  triageSource: nullable(enumeration('triage_source')),
+  triageModel: nullable(text),
+  suggestedCategory: nullable(enumeration('ticket_category')),
+  suggestedPriority: nullable(enumeration('ticket_priority')),
+  confidence: nullable(real),
+  rationale: nullable(text),
+  evidence: array(text),
+  ...{ abstained: boolean, hostile: boolean, held: boolean, selfSettled: boolean, unread: boolean },
+  degradedReason: nullable(text),
+  classifiedAt: nullable(timestamptz),
+  createdAt: timestamptz,
+  updatedAt: timestamptz,
+  firstResponseAt: nullable(timestamptz),
+  resolvedAt: nullable(timestamptz),
+  internalUpdates: integer,
+  publicUpdatedAt: timestamptz,
+  customerRepliedAt: timestamptz,
+  decidedById: nullable(integer),
+} satisfies { [Name in Exclude<keyof TicketProperties, HiddenColumn>]: Column<TicketProperties[Name]> };
+
+/** The names of people are null if the ticket has none. */
+const JOINED_COLUMNS = {
+  ...SHOWN_COLUMNS,
+  assigneeName: nullable(text),
+  assigneeEmail: nullable(text),
+  deciderName: nullable(text),
+};
 
 /** Sort value of tickets whose requester does not await a reply, before all reply times. Must match the index. */
 export const NO_REPLY = '1970-01-01T00:00:00.000Z';
-const CUSTOMER_REPLIED_AT = `CASE WHEN t.status IN (${sqlList(UNRESOLVED_STATUSES)})
+const CUSTOMER_REPLIED_AT = sql`CASE WHEN t.status IN (${literals(UNRESOLVED_STATUSES)})
   THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END`;
 
-type TicketColumn = (typeof SHOWN_COLUMNS)[number];
-
-/** Times are ISO 8601 text. */
-type SerializedDates<Value> =
-  Exclude<Value, Date> | ([Extract<Value, Date>] extends [never] ? never : string);
+type TicketColumn = keyof typeof SHOWN_COLUMNS;
 
 /** A ticket for display, with its assignee and decider. */
-export type TicketRow = { [Property in TicketColumn]: SerializedDates<Ticket[Property]> } & {
+export type TicketRow = WithIsoTimes<RowOf<typeof SHOWN_COLUMNS>> & {
   assignee: { id: number; name: string; email: string } | null;
   decider: { id: number; name: string } | null;
 };
 
-type JoinedTicketRow = TicketRow & { assigneeName: string; assigneeEmail: string; deciderName: string };
+type JoinedTicketRow = WithIsoTimes<RowOf<typeof JOINED_COLUMNS>>;
 
 export interface ColumnOrder {
   columns: TicketColumn[];
@@ -45,7 +101,7 @@ export interface ColumnOrder {
  */
 export class TicketRowsRepository {
   private readonly columnNames: Map<string, string>;
-  private readonly selectList: string;
+  private readonly selectList: Sql;
   private readonly byIdLoader = new DataLoader<number, TicketRow | undefined>(
     (ids) => this.findByIds(ids),
     BATCH_LOADER_OPTIONS,
@@ -54,17 +110,16 @@ export class TicketRowsRepository {
   constructor(private readonly dataSource: DataSource) {
     const { columns } = dataSource.getMetadata(Ticket);
     this.columnNames = new Map(columns.map(({ propertyName, databaseName }) => [propertyName, databaseName]));
-    this.selectList = SHOWN_COLUMNS.map((property) => `${this.columnOf(property)} AS "${property}"`).join(
-      ', ',
-    );
+    const names = Object.keys(SHOWN_COLUMNS) as TicketColumn[];
+    this.selectList = sql.join(names.map((name) => sql`${this.columnOf(name)} AS ${sql.id(name)}`));
   }
 
   /** Column expression of a property, for tickets aliased `t`. */
-  columnOf(property: TicketColumn): string {
+  columnOf(property: TicketColumn): Sql {
     // Null while it equals `updated_at`.
-    if (property === 'publicUpdatedAt') return 'coalesce(t.public_updated_at, t.updated_at)';
+    if (property === 'publicUpdatedAt') return sql`coalesce(t.public_updated_at, t.updated_at)`;
     if (property === 'customerRepliedAt') return CUSTOMER_REPLIED_AT;
-    return `t.${this.columnNames.get(property)!}`;
+    return sql.raw(`t.${this.columnNames.get(property)!}`);
   }
 
   /** Undefined if the ticket is deleted or does not exist. */
@@ -77,33 +132,31 @@ export class TicketRowsRepository {
    * statement (see `preparedQuery`).
    */
   async page(
-    where: string[],
+    where: Sql[],
     order: ColumnOrder,
     limit: number,
-    values: unknown[],
-    { from = 'tickets', statementName }: { from?: string; statementName?: string } = {},
+    { from = sql`tickets`, statementName }: { from?: Sql; statementName?: string } = {},
   ): Promise<TicketRow[]> {
-    const text = this.select(
-      `${from} t WHERE ${where.join(' AND ')} ${this.orderBy(order)} LIMIT ${limit}`,
-      this.orderBy(order, (column) => `page."${column}"`),
+    const page = this.select(
+      sql`${from} t WHERE ${and(where)} ${this.orderBy(order)} LIMIT ${sql.lit(limit)}`,
+      this.orderBy(order, (column) => sql`page.${sql.id(column)}`),
     );
     const how = statementName === undefined ? ({ plan: 'estimated' } as const) : { name: statementName };
-    return withPeople(await listQuery<JoinedTicketRow>(this.dataSource, text, values, how));
+    return withPeople(await listRows(this.dataSource, page, how));
   }
 
   /** The ORDER BY clause for tickets aliased `t`, or for columns with other names. */
   orderBy(
     { columns, direction }: ColumnOrder,
-    name = (column: TicketColumn): string => this.columnOf(column),
-  ): string {
-    return `ORDER BY ${columns.map((column) => `${name(column)} ${direction}`).join(', ')}`;
+    name = (column: TicketColumn): Sql => this.columnOf(column),
+  ): Sql {
+    const order = columns.map((column) => sql`${name(column)} ${sql.raw(direction)}`);
+    return sql`ORDER BY ${sql.join(order)}`;
   }
 
   private async findByIds(ids: readonly number[]): Promise<(TicketRow | undefined)[]> {
-    const text = this.select('tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL');
-    const tickets = withPeople(
-      await preparedQuery<JoinedTicketRow>(this.dataSource, 'tickets by id', text, [ids]),
-    );
+    const byIds = this.select(sql`tickets t WHERE t.id = ANY (${ids}::integer[]) AND t.deleted_at IS NULL`);
+    const tickets = withPeople(await preparedRows(this.dataSource, 'tickets by id', byIds));
     const byId = new Map(tickets.map((ticket) => [ticket.id, ticket]));
     return ids.map((id) => byId.get(id));
   }
@@ -112,19 +165,24 @@ export class TicketRowsRepository {
    * Joins assignees after the limit: PostgreSQL would otherwise sort all remaining tickets instead of reading an index
    * in order.
    */
-  private select(source: string, order = ''): string {
-    return `SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
-       FROM (SELECT ${this.selectList} FROM ${source}) page LEFT JOIN users a ON a.id = page."assigneeId"
-         LEFT JOIN users d ON d.id = page."decidedById" ${order}`;
+  private select(source: Sql, order = sql``) {
+    const select = sql`
+      SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+      FROM (SELECT ${this.selectList} FROM ${source}) page LEFT JOIN users a ON a.id = page."assigneeId"
+        LEFT JOIN users d ON d.id = page."decidedById" ${order}`;
+    return statement(JOINED_COLUMNS, select);
   }
 }
 
 function withPeople(rows: JoinedTicketRow[]): TicketRow[] {
-  for (const row of rows) {
-    const { assigneeId: id, assigneeName: name, assigneeEmail: email } = row;
-    row.assignee = id === null ? null : { id, name, email };
-    const { decidedById, deciderName } = row;
-    row.decider = decidedById === null ? null : { id: decidedById, name: deciderName };
-  }
-  return rows;
+  return rows.map(({ assigneeName, assigneeEmail, deciderName, ...row }) => {
+    const { assigneeId, decidedById } = row;
+    const assignee =
+      assigneeId === null ? null : { id: assigneeId, name: assigneeName!, email: assigneeEmail! };
+    return {
+      ...row,
+      assignee,
+      decider: decidedById === null ? null : { id: decidedById, name: deciderName! },
+    };
+  });
 }

@@ -1,5 +1,7 @@
 import type { DataSource } from 'typeorm';
-import { listQuery, type SqlParameters } from '../database/sql.js';
+import { sql } from 'kysely';
+import { array, boolean, integer, nullable, text as textColumn, type Column } from '../database/columns.js';
+import { and, listRows, literals, statement, type Sql } from '../database/query.js';
 import { timeSlices } from '../common/time-slices.js';
 import type { Caller } from '../identity/users/caller.js';
 import type { SearchMatch } from './dto/ticket-list.dto.js';
@@ -7,7 +9,7 @@ import { foldWord, HighlightedText, parseSearchedWords, type SearchedWords } fro
 import { excerptAround, splitByHits, characterBoundary, wordStart, type HitRange } from './search-excerpt.js';
 import { parseTicketNumber, parseSearch, type SearchedText } from './search-parse.js';
 import type { TicketRow } from './ticket-rows.repository.js';
-import { can, rolesWith, sqlList } from '../vocabulary/index.js';
+import { can, rolesWith } from '../vocabulary/index.js';
 
 /** Matches of one text of a search: words of the ticket's own row, and tickets that match by related rows. */
 interface ResolvedTerm extends SearchedText {
@@ -55,42 +57,44 @@ export async function resolveSearch(
 ): Promise<ResolvedSearch> {
   const { alternatives, excluded } = parseSearch(search);
   const texts = [...alternatives.flat(), ...excluded];
-  const values: unknown[] = [];
-  const add = (value: unknown): string => `$${values.push(value)}`;
   const ownOnly = !can(caller, 'tickets.readAll');
+  const recent = sql.lit(RECENT_MESSAGES);
   const latest = ownOnly
-    ? `SELECT m.ticket_id, m.search_vector FROM (
-         SELECT id FROM tickets WHERE requester_id = ${add(caller.id)} AND deleted_at IS NULL
-         ORDER BY created_at DESC, id DESC LIMIT ${RECENT_MESSAGES}
+    ? sql`SELECT m.ticket_id, m.search_vector FROM (
+         SELECT id FROM tickets WHERE requester_id = ${caller.id} AND deleted_at IS NULL
+         ORDER BY created_at DESC, id DESC LIMIT ${recent}
        ) own JOIN ticket_messages m ON m.ticket_id = own.id AND m.visibility = 'public'`
-    : `SELECT ticket_id, search_vector FROM ticket_messages ORDER BY id DESC LIMIT ${RECENT_MESSAGES}`;
-  const columns: string[] = [];
-  const counts: string[] = [];
+    : sql`SELECT ticket_id, search_vector FROM ticket_messages ORDER BY id DESC LIMIT ${recent}`;
+  const columns: Sql[] = [];
+  const counts: Sql[] = [sql`true`];
   for (const [i, { text, unfinished }] of texts.entries()) {
-    const query = `search_query(${add(text)}, ${unfinished})`;
-    columns.push(`${query}::text AS q${i}`);
+    const query = sql`search_query(${text}, ${sql.lit(unfinished)})`;
+    columns.push(sql`${query}::text AS ${sql.id(`q${i}`)}`);
     if (i >= MAX_RESOLVED_TERMS) continue;
-    const amongLatest = `SELECT ticket_id FROM latest WHERE search_vector @@ ${query}`;
+    const isCommon = sql.id(`c${i}`);
+    const amongLatest = sql`SELECT ticket_id FROM latest WHERE search_vector @@ ${query}`;
     // The index finds the words of a phrase in any order, and each of these rows has to be read to check the order.
-    const loosely = `regexp_replace(${query}::text, '<(-|\\d+)>', '&', 'g')::tsquery`;
-    counts.push(
-      `count(*) FILTER (WHERE search_vector @@ ${loosely}) > ${RECENT_MESSAGES / COMMON_TERM_RATIO} AS c${i}`,
-    );
-    const everywhere = `SELECT ticket_id FROM (SELECT ticket_id FROM ticket_messages
-      WHERE NOT (SELECT c${i} FROM common) AND search_vector @@ ${query} LIMIT ${RECENT_MESSAGES}) rare
-      UNION SELECT ticket_id FROM latest WHERE (SELECT c${i} FROM common) AND search_vector @@ ${query}`;
-    columns.push(`ARRAY(${ownOnly ? amongLatest : everywhere}) AS m${i}`);
-    columns.push(`ARRAY(SELECT id FROM people WHERE words @@ ${query}) AS a${i}`);
+    const loosely = sql`regexp_replace(${query}::text, '<(-|\\d+)>', '&', 'g')::tsquery`;
+    const common = sql.lit(RECENT_MESSAGES / COMMON_TERM_RATIO);
+    counts.push(sql`count(*) FILTER (WHERE search_vector @@ ${loosely}) > ${common} AS ${isCommon}`);
+    const everywhere = sql`SELECT ticket_id FROM (SELECT ticket_id FROM ticket_messages
+      WHERE NOT (SELECT ${isCommon} FROM common) AND search_vector @@ ${query} LIMIT ${recent}) rare
+      UNION SELECT ticket_id FROM latest WHERE (SELECT ${isCommon} FROM common) AND search_vector @@ ${query}`;
+    columns.push(sql`ARRAY(${ownOnly ? amongLatest : everywhere}) AS ${sql.id(`m${i}`)}`);
+    columns.push(sql`ARRAY(SELECT id FROM people WHERE words @@ ${query}) AS ${sql.id(`a${i}`)}`);
   }
   const literal = excluded.length > 0;
-  if (literal) columns.push(`search_query(${add(search)}, false)::text AS literal`);
-  const [row] = await listQuery<Record<string, string & number[]>>(
+  const asLiteral = literal ? sql`search_query(${search}, false)::text` : sql`NULL::text`;
+  columns.push(sql`${asLiteral} AS literal`);
+  const [row] = await listRows(
     dataSource,
-    `WITH latest AS MATERIALIZED (${latest}),
-     common AS MATERIALIZED (SELECT ${['true', ...counts].join(', ')} FROM latest),
-     people AS MATERIALIZED (SELECT id, search_words(name) AS words FROM users WHERE role IN (${sqlList(rolesWith('tickets.beAssigned'))}))
-     SELECT ${[...columns, `EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated`].join(', ')}`,
-    values,
+    statement(
+      resolvedColumns(texts.length),
+      sql`WITH latest AS MATERIALIZED (${latest}),
+     common AS MATERIALIZED (SELECT ${sql.join(counts)} FROM latest),
+     people AS MATERIALIZED (SELECT id, search_words(name) AS words FROM users WHERE role IN (${literals(rolesWith('tickets.beAssigned'))}))
+     SELECT ${sql.join(columns)}, EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated`,
+    ),
     { plan: 'indexed' },
   );
   const number = literal ? undefined : parseTicketNumber(search);
@@ -111,14 +115,32 @@ export async function resolveSearch(
   };
 }
 
+type ResolvedColumns = Record<`q${number}`, Column<string>> &
+  Record<`m${number}` | `a${number}`, Column<number[]>> & {
+    literal: Column<string | null>;
+    outdated: Column<boolean>;
+  };
+
+/** The query of each text and, of the first ones, the tickets and agents that match it. */
+function resolvedColumns(texts: number): ResolvedColumns {
+  const columns: ResolvedColumns = { literal: nullable(textColumn), outdated: boolean };
+  for (let i = 0; i < texts; i += 1) {
+    columns[`q${i}`] = textColumn;
+    if (i >= MAX_RESOLVED_TERMS) continue;
+    columns[`m${i}`] = array(integer);
+    columns[`a${i}`] = array(integer);
+  }
+  return columns;
+}
+
 /** The condition that a ticket `t` matches. */
-export function searchCondition(search: ResolvedSearch, parameters: SqlParameters): string {
-  return buildCondition(search, parameters, hasRelatedMatches(search));
+export function searchCondition(search: ResolvedSearch): Sql {
+  return buildCondition(search, hasRelatedMatches(search));
 }
 
 /** The condition that a ticket `t` matches by the words of its own row, which are indexed. */
-export function rowSearchCondition(search: ResolvedSearch, parameters: SqlParameters): string {
-  return buildCondition(search, parameters, false);
+export function rowSearchCondition(search: ResolvedSearch): Sql {
+  return buildCondition(search, false);
 }
 
 /**
@@ -126,27 +148,23 @@ export function rowSearchCondition(search: ResolvedSearch, parameters: SqlParame
  * prefix, the index reads all of its words, however few tickets have the other words. Undefined if no words are
  * required before it. With `loose`, phrases match in any order, as in an index.
  */
-export function precedingWordsCondition(
-  search: ResolvedSearch,
-  parameters: SqlParameters,
-  { loose = false } = {},
-): string | undefined {
+export function precedingWordsCondition(search: ResolvedSearch, { loose = false } = {}): Sql | undefined {
   const [terms = [], ...others] = search.alternatives;
   if (others.length > 0 || search.literal || search.outdated || !terms.at(-1)?.unfinished) return undefined;
   const before = terms.slice(0, -1);
-  return before.length > 0 ? inRow(loose ? withoutPhrases(before) : before, parameters) : undefined;
+  return before.length > 0 ? inRow(loose ? withoutPhrases(before) : before) : undefined;
 }
 
 /**
  * The condition that the index finds a ticket `t` by its own row, if it finds more than the matches: phrases match in
  * any order until the rows are read. For exclusions only, it finds all tickets. Undefined if the index is precise.
  */
-export function impreciseCondition(search: ResolvedSearch, parameters: SqlParameters): string | undefined {
+export function impreciseCondition(search: ResolvedSearch): Sql | undefined {
   const { alternatives, excluded } = search;
   if (excluded.length === 0 && !alternatives.flat().some(({ query }) => PHRASE_OPERATOR.test(query)))
     return undefined;
-  if (alternatives.length === 0) return 'true';
-  return anyInRow({ ...search, alternatives: alternatives.map(withoutPhrases) }, parameters);
+  if (alternatives.length === 0) return sql`true`;
+  return anyInRow({ ...search, alternatives: alternatives.map(withoutPhrases) });
 }
 
 function withoutPhrases(terms: ResolvedTerm[]): ResolvedTerm[] {
@@ -157,16 +175,16 @@ function withoutPhrases(terms: ResolvedTerm[]): ResolvedTerm[] {
 }
 
 /** Conditions for all tickets `t` that match by more than the words of their own row, each supported by an index. */
-export function relatedRowConditions(search: ResolvedSearch, parameters: SqlParameters): string[] {
+export function relatedRowConditions(search: ResolvedSearch): Sql[] {
   const ids = search.alternatives.flat().flatMap((term) => term.ids);
   const byAssignee = search.alternatives.flatMap((terms) => {
     const assignees = terms.flatMap((term) => term.assignees);
     const others = terms.filter((term) => term.assignees.length === 0);
     if (assignees.length === 0) return [];
-    const own = `t.assignee_id = ANY (${parameters.add(assignees)}::integer[])`;
-    return [others.length > 0 ? `${own} AND ${inRow(others, parameters)}` : own];
+    const own = sql`t.assignee_id = ANY (${assignees}::integer[])`;
+    return [others.length > 0 ? sql`${own} AND ${inRow(others)}` : own];
   });
-  return [...(ids.length > 0 ? [`t.id = ANY (${parameters.add(ids)}::integer[])`] : []), ...byAssignee];
+  return [...(ids.length > 0 ? [sql`t.id = ANY (${ids}::integer[])`] : []), ...byAssignee];
 }
 
 /** Whether tickets may match by more than the words of their own row. */
@@ -176,46 +194,50 @@ export function hasRelatedMatches({ alternatives, excluded }: ResolvedSearch): b
   );
 }
 
-function buildCondition(search: ResolvedSearch, parameters: SqlParameters, withOthers: boolean): string {
+function buildCondition(search: ResolvedSearch, withOthers: boolean): Sql {
   const { alternatives, excluded, literal, outdated } = search;
-  const either = withOthers
-    ? alternatives.map((terms) => terms.map((term) => anywhereCondition(term, parameters)).join(' AND '))
-    : [];
-  if (!withOthers && alternatives.length > 0) either.push(anyInRow(search, parameters));
-  if (withOthers && outdated) either.push(anyInRow(search, parameters));
-  if (either.length === 0) either.push(excluded.length > 0 ? 'true' : 'false');
-  const without = excluded.map((term) => `NOT ${anywhereCondition(term, parameters)}`);
-  const wanted = [either.length > 1 ? `(${either.join(' OR ')})` : either[0]!, ...without].join(' AND ');
-  if (!literal) return either.length > 1 || without.length > 0 ? `(${wanted})` : wanted;
-  const text = `lower(t.title || ' ' || t.description)`;
-  return `(${wanted} OR t.search_vector @@ ${parameters.add(literal.query)}::tsquery
-    AND strpos(${text}, lower(${parameters.add(literal.text)})) > 0)`;
+  const either = withOthers ? alternatives.map((terms) => and(terms.map(anywhereCondition))) : [];
+  if (!withOthers && alternatives.length > 0) either.push(anyInRow(search));
+  if (withOthers && outdated) either.push(anyInRow(search));
+  if (either.length === 0) either.push(excluded.length > 0 ? sql`true` : sql`false`);
+  const without = excluded.map((term) => sql`NOT ${anywhereCondition(term)}`);
+  const wanted = and([either.length > 1 ? sql`(${or(either)})` : either[0]!, ...without]);
+  if (!literal) return either.length > 1 || without.length > 0 ? sql`(${wanted})` : wanted;
+  const text = sql`lower(t.title || ' ' || t.description)`;
+  return sql`(${wanted} OR t.search_vector @@ ${literal.query}::tsquery
+    AND strpos(${text}, lower(${literal.text})) > 0)`;
 }
 
-function anyInRow({ alternatives, outdated }: ResolvedSearch, parameters: SqlParameters): string {
-  const queries = alternatives.map((terms) => `(${joinQueries(terms, parameters)})`);
+function or(conditions: Sql[]): Sql {
+  return sql.join(conditions, sql` OR `);
+}
+
+function anyInRow({ alternatives, outdated }: ResolvedSearch): Sql {
+  const queries = alternatives.map((terms) => sql`(${joinQueries(terms)})`);
   if (outdated !== undefined) {
-    const text = parameters.add(outdated);
-    queries.push(`websearch_to_tsquery('english', ${text})`, `websearch_to_tsquery('simple', ${text})`);
+    queries.push(sql`websearch_to_tsquery('english', ${outdated})`);
+    queries.push(sql`websearch_to_tsquery('simple', ${outdated})`);
   }
-  return `t.search_vector @@ (${queries.join(' || ')})`;
+  return sql`t.search_vector @@ (${sql.join(queries, sql` || `)})`;
 }
 
-function inRow(terms: ResolvedTerm[], parameters: SqlParameters): string {
-  return `t.search_vector @@ (${joinQueries(terms, parameters)})`;
+function inRow(terms: ResolvedTerm[]): Sql {
+  return sql`t.search_vector @@ (${joinQueries(terms)})`;
 }
 
-function joinQueries(terms: ResolvedTerm[], parameters: SqlParameters): string {
-  return terms.map(({ query }) => `${parameters.add(query)}::tsquery`).join(' && ');
+function joinQueries(terms: ResolvedTerm[]): Sql {
+  return sql.join(
+    terms.map(({ query }) => sql`${query}::tsquery`),
+    sql` && `,
+  );
 }
 
-function anywhereCondition({ query, ids, assignees }: ResolvedTerm, parameters: SqlParameters): string {
-  const alternatives = [`t.search_vector @@ ${parameters.add(query)}::tsquery`];
-  if (ids.length > 0) alternatives.push(`t.id = ANY (${parameters.add(ids)}::integer[])`);
-  if (assignees.length > 0) {
-    alternatives.push(`coalesce(t.assignee_id = ANY (${parameters.add(assignees)}::integer[]), false)`);
-  }
-  return `(${alternatives.join(' OR ')})`;
+function anywhereCondition({ query, ids, assignees }: ResolvedTerm): Sql {
+  const alternatives: Sql[] = [sql`t.search_vector @@ ${query}::tsquery`];
+  if (ids.length > 0) alternatives.push(sql`t.id = ANY (${ids}::integer[])`);
+  if (assignees.length > 0)
+    alternatives.push(sql`coalesce(t.assignee_id = ANY (${assignees}::integer[]), false)`);
+  return sql`(${or(alternatives)})`;
 }
 
 /** Length of the part of a description that is highlighted. */
@@ -279,11 +301,9 @@ async function loadStems(
   if (english.length === 0) return new Map();
   const initials = new Set(english.map((word) => word[0]!));
   const words = new Set([...english, ...texts.flatMap((text) => text.candidates(initials))]);
-  const rows = await listQuery<{ word: string; stem: string | null }>(
-    dataSource,
-    `SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM unnest($1::text[]) AS word`,
-    [[...words].filter((word) => /^[a-z]+$/.test(word))],
-  );
+  const lowercase = [...words].filter((word) => /^[a-z]+$/.test(word));
+  const stems = sql`SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM unnest(${lowercase}::text[]) AS word`;
+  const rows = await listRows(dataSource, statement({ word: textColumn, stem: nullable(textColumn) }, stems));
   return new Map(rows.flatMap(({ word, stem }) => (stem === null ? [] : [[word, stem] as const])));
 }
 

@@ -1,6 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { DataSource, IsNull } from 'typeorm';
-import { listQuery, SqlParameters } from '../database/sql.js';
+import {
+  array,
+  enumeration,
+  integer,
+  notNull,
+  nullable,
+  text,
+  timestamptz,
+  type Column,
+} from '../database/columns.js';
+import { ago, and, listRows, query, statement, type Sql } from '../database/query.js';
 import { pageById, decodeIdCursor } from '../http/id-cursor.js';
 import type { Caller } from '../identity/users/caller.js';
 import {
@@ -14,12 +25,7 @@ import {
 } from './dto/conversation.dto.js';
 import type { PageQuery } from '../http/dto/page.dto.js';
 import type { Sort, TicketFilter, TicketListQuery, TicketPage, Total } from './dto/ticket-list.dto.js';
-import {
-  toTicketView,
-  type DeletedTicket,
-  type DeletedTicketList,
-  type TicketView,
-} from './dto/ticket.dto.js';
+import { toTicketView, type DeletedTicketList, type TicketView } from './dto/ticket.dto.js';
 import { encodeCursor, keysetOf, decodeCursor, type Keyset, type CursorPosition } from './ticket-cursor.js';
 import { PendingMessage } from './pending-message.entity.js';
 import { TicketHistory } from './ticket-history.entity.js';
@@ -40,7 +46,7 @@ import {
 } from './ticket-search.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
-import { can } from '../vocabulary/index.js';
+import { can, type Priority } from '../vocabulary/index.js';
 
 /** Limit for counting matches of a filter without a counter, which bounds its cost. */
 const COUNT_CAP = 10_000;
@@ -66,6 +72,23 @@ const EXPORT_BATCH = 500;
 const MANY_SAMPLES = Math.floor((4 * SMALL_RESULT) / SAMPLES);
 
 const MAX_DELETED = 500;
+
+const COUNT = { n: integer };
+const IDS = { n: integer, ids: array(integer) };
+const SAMPLE = {
+  ...{ all: integer, n: integer, loose: integer },
+  ...{ before: integer, tagged: integer, worded: integer },
+};
+
+/** The first column of a sort. */
+function placeColumn({ casts }: Keyset): Column<Date | Priority> {
+  return casts[0] === 'timestamptz' ? timestamptz : enumeration('ticket_priority');
+}
+
+const DELETED_TICKET = {
+  ...{ id: integer, title: text, deleted_at: notNull(timestamptz), deleted_by: nullable(text) },
+  restorable_until: timestamptz,
+};
 
 interface SortPosition {
   sort: Sort;
@@ -133,9 +156,8 @@ export class TicketsRepository {
   }
 
   private findByNumber(id: number, filter: ResolvedFilter, caller: Caller): Promise<TicketRow[]> {
-    const parameters = new SqlParameters();
-    const where = [`t.id = ${parameters.add(id)}`, ...filterConditions(filter, caller, parameters)];
-    return this.rows.page(where, keysetOf('created_at', caller), 1, parameters.values);
+    const where = [sql`t.id = ${id}`, ...filterConditions(filter, caller)];
+    return this.rows.page(where, keysetOf('created_at', caller), 1);
   }
 
   /** Streams all matching tickets in batches, so that an export of any size needs little memory and holds no locks. */
@@ -251,19 +273,17 @@ export class TicketsRepository {
 
   /** Tickets that can be restored, most recently deleted first. */
   async deleted(): Promise<DeletedTicketList> {
-    const results = await this.dataSource.query<DeletedTicket[]>(
-      `SELECT t.id, t.title, t.deleted_at, h.actor_name AS deleted_by,
-         t.deleted_at + make_interval(days => $1) AS restorable_until
-       FROM tickets t
-       LEFT JOIN LATERAL (
-         SELECT actor_name FROM ticket_history
-         WHERE ticket_id = t.id AND changes ? 'deleted' ORDER BY id DESC LIMIT 1
-       ) h ON true
-       WHERE t.deleted_at > now() - make_interval(days => $1)
-       ORDER BY t.deleted_at DESC, t.id DESC LIMIT $2`,
-      [RESTORE_DAYS, MAX_DELETED],
-    );
-    return { results };
+    const deleted = sql`
+      SELECT t.id, t.title, t.deleted_at, h.actor_name AS deleted_by,
+        t.deleted_at + make_interval(days => ${RESTORE_DAYS}) AS restorable_until
+      FROM tickets t
+      LEFT JOIN LATERAL (
+        SELECT actor_name FROM ticket_history
+        WHERE ticket_id = t.id AND changes ? 'deleted' ORDER BY id DESC LIMIT 1
+      ) h ON true
+      WHERE t.deleted_at > ${ago(RESTORE_DAYS, 'days')}
+      ORDER BY t.deleted_at DESC, t.id DESC LIMIT ${sql.lit(MAX_DELETED)}`;
+    return { results: await query(this.dataSource, statement(DELETED_TICKET, deleted)) };
   }
 
   private async pendingMessages(ticketId: number): Promise<MessageView[]> {
@@ -290,39 +310,33 @@ export class TicketsRepository {
     caller: Caller,
     { ids, ...at }: PageRequest & { ids?: number[] },
   ): Promise<TicketRow[]> {
-    const parameters = new SqlParameters();
     const where = ids
-      ? [`t.id = ANY (${parameters.add(ids)}::integer[])`, 't.deleted_at IS NULL']
-      : filterConditions(filter, caller, parameters);
+      ? [sql`t.id = ANY (${ids}::integer[])`, sql`t.deleted_at IS NULL`]
+      : filterConditions(filter, caller);
     const keyset = keysetOf(at.sort, caller);
-    where.push(...this.afterCursor(keyset, at.after, parameters));
+    where.push(...this.afterCursor(keyset, at.after));
     // The console's initial list, as a prepared statement.
     const isStart = isEmpty(filter) && can(caller, 'tickets.readAll') && !at.after;
     const name = isStart ? `first ${at.limit} tickets by ${at.sort}` : undefined;
-    return this.rows.page(where, keyset, at.limit, parameters.values, { statementName: name });
+    return this.rows.page(where, keyset, at.limit, { statementName: name });
   }
 
   /** Reads a page of the matches among the first tickets in sort order. */
   private scanFirst(filter: ResolvedFilter, caller: Caller, at: PageRequest): Promise<TicketRow[]> {
-    const parameters = new SqlParameters();
     const keyset = keysetOf(at.sort, caller);
-    const outside = [
-      ...columnConditions(filter, caller, parameters),
-      ...this.afterCursor(keyset, at.after, parameters),
-    ];
+    const outside = [...columnConditions(filter, caller), ...this.afterCursor(keyset, at.after)];
     // Checking texts takes longer than checking tags.
     const enough = filter.search ? Math.max(SMALL_RESULT, COMMON_TERM_RATIO * at.limit) : SCAN_LIMIT;
     const first = this.firstRows(outside, keyset, enough);
-    const where = textConditions(filter, parameters);
-    return this.rows.page(where, keyset, at.limit, parameters.values, { from: first });
+    const where = textConditions(filter);
+    return this.rows.page(where, keyset, at.limit, { from: first });
   }
 
   private scanLatestChanged(filter: ResolvedFilter, caller: Caller, at: PageRequest): Promise<TicketRow[]> {
-    const parameters = new SqlParameters();
     const keyset = keysetOf(at.sort, caller);
-    const conditions = ['t.deleted_at IS NULL', ...this.afterCursor(keyset, at.after, parameters)];
+    const conditions = [sql`t.deleted_at IS NULL`, ...this.afterCursor(keyset, at.after)];
     const from = this.firstRows(conditions, keyset, SCAN_LIMIT);
-    return this.rows.page(filterConditions(filter, caller, parameters), keyset, at.limit, parameters.values, {
+    return this.rows.page(filterConditions(filter, caller), keyset, at.limit, {
       from,
     });
   }
@@ -331,21 +345,21 @@ export class TicketsRepository {
   private afterCursor(
     { columns, casts, direction }: Keyset,
     after: CursorPosition | undefined,
-    parameters: SqlParameters,
     names = columns.map((column) => this.rows.columnOf(column)),
-  ): string[] {
+  ): Sql[] {
     if (!after) return [];
-    const position = after.map((value, i) => `${parameters.add(value)}::${casts[i]}`);
-    return [`(${names.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${position.join(', ')})`];
+    const position = after.map((value, i) => sql`${value}::${sql.raw(casts[i]!)}`);
+    const follows = sql.raw(direction === 'ASC' ? '>' : '<');
+    return [sql`(${sql.join(names)}) ${follows} (${sql.join(position)})`];
   }
 
   /**
    * The first tickets `t` that meet the conditions. A subquery with its own limit, through which PostgreSQL does not
    * push outer conditions.
    */
-  private firstRows(where: string[], keyset: Keyset, limit: number): string {
+  private firstRows(where: Sql[], keyset: Keyset, limit: number): Sql {
     const order = this.rows.orderBy(keyset);
-    return `(SELECT t.* FROM tickets t WHERE ${where.join(' AND ')} ${order} LIMIT ${limit})`;
+    return sql`(SELECT t.* FROM tickets t WHERE ${and(where)} ${order} LIMIT ${sql.lit(limit)})`;
   }
 
   /** Total of a filter: exact with a counter; otherwise counting stops at `cap`, or covers the latest tickets. */
@@ -366,14 +380,10 @@ export class TicketsRepository {
       const latest = await this.sampleLatest(filter, caller);
       return latest.total ?? (await this.matchingIds(filter, caller, latest)).total;
     }
-    const parameters = new SqlParameters();
-    const where = filterConditions(filter, caller, parameters);
-    const [row] = await listQuery<{ n: number }>(
-      this.dataSource,
-      `SELECT count(*)::int AS n FROM (SELECT FROM tickets t WHERE ${where.join(' AND ')} LIMIT ${cap + 1}) capped`,
-      parameters.values,
-      { plan: 'estimated' },
-    );
+    const where = filterConditions(filter, caller);
+    const count = sql`SELECT count(*)::int AS n
+      FROM (SELECT FROM tickets t WHERE ${and(where)} LIMIT ${sql.lit(cap + 1)}) capped`;
+    const [row] = await listRows(this.dataSource, statement(COUNT, count), { plan: 'estimated' });
     return cappedTotal(cap, row!.n);
   }
 
@@ -429,23 +439,24 @@ export class TicketsRepository {
 
   /** Counts the matches among the latest tickets, and the tickets that an index would find. */
   private async sampleLatest(filter: ResolvedFilter, caller: Caller): Promise<LatestSample> {
-    const parameters = new SqlParameters();
     const newest = keysetOf('-created_at', caller);
-    const latest = this.firstRows(columnConditions(filter, caller, parameters), newest, SMALL_RESULT + 1);
-    const inside = textConditions(filter, parameters).join(' AND ');
-    const loosely = filter.search && impreciseCondition(filter.search, parameters);
-    const loose = loosely && textConditions(filter, parameters, () => loosely).join(' AND ');
-    const before = filter.search && precedingWordsCondition(filter.search, parameters, { loose: true });
-    const [tagged, worded] = filter.tag && filter.search ? textConditions(filter, parameters) : [];
-    const [row] = await listQuery<Record<'all' | 'n' | 'loose' | 'before' | 'tagged' | 'worded', number>>(
+    const latest = this.firstRows(columnConditions(filter, caller), newest, SMALL_RESULT + 1);
+    const inside = and(textConditions(filter));
+    const loosely = filter.search && impreciseCondition(filter.search);
+    const loose = loosely && and(textConditions(filter, () => loosely));
+    const before = filter.search && precedingWordsCondition(filter.search, { loose: true });
+    const [tagged, worded] = filter.tag && filter.search ? textConditions(filter) : [];
+    const [row] = await listRows(
       this.dataSource,
-      `SELECT count(*)::int AS all, (count(*) FILTER (WHERE ${inside}))::int AS n,
-         (count(*) FILTER (WHERE ${loose ?? false}))::int AS loose,
-         (count(*) FILTER (WHERE ${before ?? true}))::int AS before,
-         (count(*) FILTER (WHERE ${tagged ?? true}))::int AS tagged,
-         (count(*) FILTER (WHERE ${worded ?? false}))::int AS worded
+      statement(
+        SAMPLE,
+        sql`SELECT count(*)::int AS all, (count(*) FILTER (WHERE ${inside}))::int AS n,
+         (count(*) FILTER (WHERE ${loose ?? sql`false`}))::int AS loose,
+         (count(*) FILTER (WHERE ${before ?? sql`true`}))::int AS before,
+         (count(*) FILTER (WHERE ${tagged ?? sql`true`}))::int AS tagged,
+         (count(*) FILTER (WHERE ${worded ?? sql`false`}))::int AS worded
        FROM ${latest} t`,
-      parameters.values,
+      ),
       { plan: 'estimated' },
     );
     const { all, n } = row!;
@@ -497,36 +508,37 @@ export class TicketsRepository {
     order?: SortPosition & { limit?: number },
     { unlessMany = false } = {},
   ): Promise<{ total: Total; ids: number[]; samples: number; bound: string | null }> {
-    const parameters = new SqlParameters();
     const keyset = keysetOf(order?.sort ?? '-created_at', caller);
-    const own = this.rowSource(filter, caller, parameters, {
+    const own = this.rowSource(filter, caller, {
       rareFirst,
       keyset: isImprecise ? keyset : undefined,
       order,
     });
-    const ways = [unlessMany ? `${own} AND (SELECT count(*) FROM sample) <= ${MANY_SAMPLES}` : own];
-    ways.push(...this.elsewhere(filter, caller, parameters));
+    const isFew = sql`(SELECT count(*) FROM sample) <= ${sql.lit(MANY_SAMPLES)}`;
+    const ways = [unlessMany ? sql`${own} AND ${isFew}` : own, ...this.elsewhere(filter, caller)];
     const columns = this.placeColumns(keyset);
-    const each = ways.map(
-      (way) => `(SELECT ${columns} FROM ${way} ${order ? '' : `LIMIT ${SMALL_RESULT + 1}`})`,
-    );
-    const names = keyset.columns.map((_, i) => `place${i}`);
-    const ordered = `WHERE ${['true', ...this.afterCursor(keyset, order?.after, parameters, names)].join(' AND ')}
-      ORDER BY ${names.map((name) => `${name} ${keyset.direction}`).join(', ')}`;
-    const limit = order ? (order.limit ?? 'ALL') : 0;
+    const enough = order ? sql`` : sql`LIMIT ${sql.lit(SMALL_RESULT + 1)}`;
+    const each = ways.map((way) => sql`(SELECT ${columns} FROM ${way} ${enough})`);
+    const names = keyset.columns.map((_, i) => sql.id(`place${i}`));
+    const ordered = sql`WHERE ${and(this.afterCursor(keyset, order?.after, names))}
+      ORDER BY ${sql.join(names.map((name) => sql`${name} ${sql.raw(keyset.direction)}`))}`;
+    const limit = order ? (order.limit === undefined ? sql`ALL` : sql.lit(order.limit)) : sql.lit(0);
     const sample = unlessMany
-      ? `sample AS MATERIALIZED (SELECT ${columns} FROM ${own} AND ${sampled(1, parameters)}),`
-      : '';
+      ? sql`sample AS MATERIALIZED (SELECT ${columns} FROM ${own} AND ${sampled(1)}),`
+      : sql``;
+    const before = sql.lit(samplesBefore(order?.limit ?? 0, total));
     const ofSample = unlessMany
-      ? `(SELECT count(*)::int FROM sample) AS samples,
-         (SELECT place0 FROM sample ${ordered} OFFSET ${samplesBefore(order?.limit ?? 0, total)} LIMIT 1) AS bound`
-      : '0 AS samples, NULL AS bound';
-    const [row] = await listQuery<{ n: number; ids: number[]; samples: number; bound: string | null }>(
+      ? sql`(SELECT count(*)::int FROM sample) AS samples,
+         (SELECT place0 FROM sample ${ordered} OFFSET ${before} LIMIT 1) AS bound`
+      : sql`0 AS samples, NULL::${sql.raw(keyset.casts[0]!)} AS bound`;
+    const [row] = await listRows(
       this.dataSource,
-      `WITH ${sample} matching AS MATERIALIZED (${each.join(' UNION ')})
+      statement(
+        { ...IDS, samples: integer, bound: nullable(placeColumn(keyset)) },
+        sql`WITH ${sample} matching AS MATERIALIZED (${sql.join(each, sql` UNION `)})
        SELECT (SELECT count(*)::int FROM matching) AS n, ARRAY(SELECT id FROM matching ${ordered} LIMIT ${limit}) AS ids,
          ${ofSample}`,
-      parameters.values,
+      ),
       { plan: isImprecise ? 'indexed' : 'gathered' },
     );
     const { n, ...rest } = row!;
@@ -539,11 +551,11 @@ export class TicketsRepository {
   }
 
   /** Sources of the tickets `t` that match by related rows. */
-  private elsewhere(filter: ResolvedFilter, caller: Caller, parameters: SqlParameters): string[] {
-    const elsewhere = filter.search ? relatedRowConditions(filter.search, parameters) : [];
+  private elsewhere(filter: ResolvedFilter, caller: Caller): Sql[] {
+    const elsewhere = filter.search ? relatedRowConditions(filter.search) : [];
     if (elsewhere.length === 0) return [];
-    const where = filterConditions(filter, caller, parameters);
-    return elsewhere.map((way) => `tickets t WHERE ${[way, ...where].join(' AND ')}`);
+    const where = filterConditions(filter, caller);
+    return elsewhere.map((way) => sql`tickets t WHERE ${and([way, ...where])}`);
   }
 
   /** Estimates the total from several samples. Undefined if there are few matches after all. */
@@ -553,16 +565,11 @@ export class TicketsRepository {
     { rareFirst }: LatestSample,
     samples: number,
   ): Promise<Total | undefined> {
-    const parameters = new SqlParameters();
-    const own = this.rowSource(filter, caller, parameters, { rareFirst });
+    const own = this.rowSource(filter, caller, { rareFirst });
     const enough = Math.min(SAMPLES, Math.ceil((2 * SMALL_RESULT) / samples));
-    const [row] = await listQuery<{ n: number }>(
-      this.dataSource,
-      `SELECT count(*)::int AS n
-       FROM (SELECT FROM ${own} AND ${sampled(enough, parameters)} LIMIT ${SMALL_RESULT + 1}) matching`,
-      parameters.values,
-      { plan: 'gathered' },
-    );
+    const count = sql`SELECT count(*)::int AS n
+       FROM (SELECT FROM ${own} AND ${sampled(enough)} LIMIT ${sql.lit(SMALL_RESULT + 1)}) matching`;
+    const [row] = await listRows(this.dataSource, statement(COUNT, count), { plan: 'gathered' });
     return row!.n > SMALL_RESULT ? cappedTotal(SMALL_RESULT, row!.n) : undefined;
   }
 
@@ -575,21 +582,23 @@ export class TicketsRepository {
     { sort, after, limit }: PageRequest,
   ): Promise<{ total?: Total; ids: number[] }> {
     const keyset = keysetOf(sort, caller);
-    const parameters = new SqlParameters();
     const start = after ? String(after[0]) : await this.startOf(keyset);
-    const between = bound === null ? undefined : standsBetween(sort, [start, bound], parameters);
+    const between = bound === null ? undefined : standsBetween(sort, [start, bound]);
     if (!between) return { ids: [] };
-    const own = `${this.rowSource(filter, caller, parameters, { rareFirst })} AND ${between}`;
-    const behind = this.afterCursor(keyset, after, parameters);
-    const ways = [own, ...this.elsewhere(filter, caller, parameters)];
+    const own = sql`${this.rowSource(filter, caller, { rareFirst })} AND ${between}`;
+    const behind = this.afterCursor(keyset, after);
+    const ways = [own, ...this.elsewhere(filter, caller)];
     const columns = this.placeColumns(keyset);
-    const each = ways.map((way) => `(SELECT ${columns} FROM ${[way, ...behind].join(' AND ')})`);
-    const order = keyset.columns.map((_, i) => `place${i} ${keyset.direction}`).join(', ');
-    const [row] = await listQuery<{ n: number; ids: number[] }>(
+    const each = ways.map((way) => sql`(SELECT ${columns} FROM ${and([way, ...behind])})`);
+    const order = keyset.columns.map((_, i) => sql`${sql.id(`place${i}`)} ${sql.raw(keyset.direction)}`);
+    const [row] = await listRows(
       this.dataSource,
-      `WITH matching AS MATERIALIZED (${each.join(' UNION ')})
-       SELECT (SELECT count(*)::int FROM matching) AS n, ARRAY(SELECT id FROM matching ORDER BY ${order} LIMIT ${limit}) AS ids`,
-      parameters.values,
+      statement(
+        IDS,
+        sql`WITH matching AS MATERIALIZED (${sql.join(each, sql` UNION `)})
+       SELECT (SELECT count(*)::int FROM matching) AS n,
+         ARRAY(SELECT id FROM matching ORDER BY ${sql.join(order)} LIMIT ${sql.lit(limit)}) AS ids`,
+      ),
       { plan: 'gathered' },
     );
     const { n, ids } = row!;
@@ -597,18 +606,16 @@ export class TicketsRepository {
   }
 
   /** The id and the sort columns of a ticket `t`, these as `place0` and so on. */
-  private placeColumns({ columns }: Keyset): string {
-    return ['t.id', ...columns.map((column, i) => `${this.rows.columnOf(column)} AS place${i}`)].join(', ');
+  private placeColumns({ columns }: Keyset): Sql {
+    const places = columns.map((column, i) => sql`${this.rows.columnOf(column)} AS ${sql.id(`place${i}`)}`);
+    return sql.join([sql`t.id`, ...places]);
   }
 
   /** Value of the sort's first column in its first ticket. */
   private async startOf(keyset: Keyset): Promise<string> {
-    const [first] = await listQuery<{ place: string }>(
-      this.dataSource,
-      `SELECT ${this.rows.columnOf(keyset.columns[0]!)} AS place FROM tickets t WHERE t.deleted_at IS NULL
-       ${this.rows.orderBy(keyset)} LIMIT 1`,
-      [],
-    );
+    const start = sql`SELECT ${this.rows.columnOf(keyset.columns[0]!)} AS place FROM tickets t WHERE t.deleted_at IS NULL
+       ${this.rows.orderBy(keyset)} LIMIT 1`;
+    const [first] = await listRows(this.dataSource, statement({ place: placeColumn(keyset) }, start));
     return first!.place;
   }
 
@@ -619,27 +626,22 @@ export class TicketsRepository {
   private rowSource(
     filter: ResolvedFilter,
     caller: Caller,
-    parameters: SqlParameters,
     { rareFirst, keyset, order }: { rareFirst?: RareCondition; keyset?: Keyset; order?: SortPosition },
-  ): string {
+  ): Sql {
     if (!keyset)
-      return `tickets t WHERE ${filterConditions(filter, caller, parameters, { rareFirst, inside: true }).join(' AND ')}`;
-    const outside = [
-      ...columnConditions(filter, caller, parameters),
-      ...this.afterCursor(keyset, order?.after, parameters),
-    ];
+      return sql`tickets t WHERE ${and(filterConditions(filter, caller, { rareFirst, inside: true }))}`;
+    const outside = [...columnConditions(filter, caller), ...this.afterCursor(keyset, order?.after)];
     const first = this.firstRows(outside, keyset, SCAN_LIMIT);
-    return `${first} t WHERE ${textConditions(filter, parameters).join(' AND ')}`;
+    return sql`${first} t WHERE ${and(textConditions(filter))}`;
   }
 
   /** Number of matches according to a counter; undefined if no counter covers the filter. */
   private async readCounter(filter: ResolvedFilter, caller: Caller): Promise<number | undefined> {
-    const parameters = new SqlParameters();
-    const counter = counterOf(filter, caller, parameters);
+    const counter = counterOf(filter, caller);
     if (!counter) return undefined;
-    const counting = `SELECT coalesce(sum(n), 0)::int AS n FROM ${counter}`;
+    const count = sql`SELECT coalesce(sum(n), 0)::int AS n FROM ${counter}`;
     const name = isEmpty(filter) ? 'total of tickets' : undefined;
-    const [row] = await listQuery<{ n: number }>(this.dataSource, counting, parameters.values, { name });
+    const [row] = await listRows(this.dataSource, statement(COUNT, count), { name });
     return row!.n;
   }
 }
@@ -657,57 +659,50 @@ function cappedTotal(cap: number, n: number): Total {
 }
 
 /** Rows `t` of the counter that covers this filter, for all requesters; undefined if there is none. */
-function counterOf(filter: ResolvedFilter, caller: Caller, parameters: SqlParameters): string | undefined {
+function counterOf(filter: ResolvedFilter, caller: Caller): Sql | undefined {
   const given = givenFilters(filter);
   const isOf = (...names: string[]): boolean => given.every((name) => names.includes(name));
   if (!can(caller, 'tickets.readAll')) return undefined;
   if (isOf('status', 'priority', 'category', 'triage_state')) {
-    return `ticket_counts t WHERE ${['true', ...valueConditions(filter, parameters)].join(' AND ')}`;
+    return sql`ticket_counts t WHERE ${and(valueConditions(filter))}`;
   }
   if (isOf('status', 'assignee')) {
-    const where = [
-      ...valueConditions(filter, parameters),
-      assigneeCondition(filter.assignee!, caller, parameters),
-    ];
-    return `ticket_workload t WHERE ${where.join(' AND ')}`;
+    const where = [...valueConditions(filter), assigneeCondition(filter.assignee!, caller)];
+    return sql`ticket_workload t WHERE ${and(where)}`;
   }
   // A ticket may have several of the tags, so counters of different tags cannot be added.
   const tags = normalizeTags(filter.tag ?? []);
-  if (isOf('tag') && tags.length === 1) return `ticket_tags t WHERE t.tag = ${parameters.add(tags[0])}`;
+  if (isOf('tag') && tags.length === 1) return sql`ticket_tags t WHERE t.tag = ${tags[0]}`;
   return undefined;
 }
 
 type CountedFilter = Pick<ResolvedFilter, 'status' | 'priority' | 'category' | 'triage_state'>;
 
-function valueConditions(
-  filter: CountedFilter,
-  parameters: SqlParameters,
-  triageState = 't.triage_state',
-): string[] {
+function valueConditions(filter: CountedFilter, triageState = sql`t.triage_state`): Sql[] {
   return (['status', 'priority', 'category', 'triage_state'] as const).flatMap((column) => {
-    const values = filter[column]?.map((value) => parameters.add(value));
-    const name = column === 'triage_state' ? triageState : `t.${column}`;
-    return values ? [`${name} IN (${values.join(', ')})`] : [];
+    const values = filter[column];
+    const name = column === 'triage_state' ? triageState : sql.raw(`t.${column}`);
+    return values ? [sql`${name} IN (${sql.join(values)})`] : [];
   });
 }
 
-const REQUESTER_TRIAGE_STATE = `CASE WHEN t.self_settled THEN 'suggested' ELSE t.triage_state END`;
+const REQUESTER_TRIAGE_STATE = sql`CASE WHEN t.self_settled THEN 'suggested' ELSE t.triage_state END`;
 
-function assigneeCondition(assignees: string[], caller: Caller, parameters: SqlParameters): string {
+function assigneeCondition(assignees: string[], caller: Caller): Sql {
   const ids = assignees
     .filter((assignee) => assignee !== 'none')
-    .map((assignee) => parameters.add(assignee === 'me' ? caller.id : Number(assignee)));
+    .map((assignee) => (assignee === 'me' ? caller.id : Number(assignee)));
   const either = [
-    ...(ids.length > 0 ? [`t.assignee_id IN (${ids.join(', ')})`] : []),
-    ...(assignees.includes('none') ? ['t.assignee_id IS NULL'] : []),
+    ...(ids.length > 0 ? [sql`t.assignee_id IN (${sql.join(ids)})`] : []),
+    ...(assignees.includes('none') ? [sql`t.assignee_id IS NULL`] : []),
   ];
-  return `(${either.join(' OR ')})`;
+  return sql`(${sql.join(either, sql` OR `)})`;
 }
 
 /** Only for agents: requesters have no unread tickets. */
-function unreadCondition(isUnread: boolean, caller: Caller): string {
-  if (!can(caller, 'tickets.readTeamFields')) return String(!isUnread);
-  return isUnread ? 't.unread' : 'NOT t.unread';
+function unreadCondition(isUnread: boolean, caller: Caller): Sql {
+  if (!can(caller, 'tickets.readTeamFields')) return sql.lit(!isUnread);
+  return isUnread ? sql`t.unread` : sql`NOT t.unread`;
 }
 
 function normalizeTags(tags: string[]): string[] {
@@ -718,49 +713,44 @@ function normalizeTags(tags: string[]): string[] {
 function filterConditions(
   filter: ResolvedFilter,
   caller: Caller,
-  parameters: SqlParameters,
   { rareFirst, inside = false }: { rareFirst?: RareCondition; inside?: boolean } = {},
-): string[] {
+): Sql[] {
   const { search } = filter;
-  const conditions = textConditions(filter, parameters, inside ? rowSearchCondition : searchCondition);
-  const outside = columnConditions(filter, caller, parameters);
+  const conditions = textConditions(filter, inside ? rowSearchCondition : searchCondition);
+  const outside = columnConditions(filter, caller);
   // Tickets matched by related rows may lack the words.
   const before =
     rareFirst === 'words before' && search && (inside || !hasRelatedMatches(search))
-      ? precedingWordsCondition(search, parameters)
+      ? precedingWordsCondition(search)
       : undefined;
-  if (before) return [...outside, before, withoutIndex(conditions.join(' AND '))];
+  if (before) return [...outside, before, withoutIndex(and(conditions))];
   if (rareFirst === 'tags') return [...outside, conditions[0]!, withoutIndex(conditions[1]!)];
   return [...outside, ...conditions];
 }
 
 /** Prevents PostgreSQL from using an index for the condition. */
-function withoutIndex(condition: string): string {
-  return `coalesce(${condition}, false)`;
+function withoutIndex(condition: Sql): Sql {
+  return sql`coalesce(${condition}, false)`;
 }
 
-function columnConditions(filter: ResolvedFilter, caller: Caller, parameters: SqlParameters): string[] {
-  const where = ['t.deleted_at IS NULL'];
-  if (!can(caller, 'tickets.readAll')) where.push(`t.requester_id = ${parameters.add(caller.id)}`);
+function columnConditions(filter: ResolvedFilter, caller: Caller): Sql[] {
+  const where: Sql[] = [sql`t.deleted_at IS NULL`];
+  if (!can(caller, 'tickets.readAll')) where.push(sql`t.requester_id = ${caller.id}`);
   // Threshold decisions are hidden from requesters.
   const state = can(caller, 'tickets.readTeamFields') ? undefined : REQUESTER_TRIAGE_STATE;
-  where.push(...valueConditions(filter, parameters, state));
-  if (filter.assignee) where.push(assigneeCondition(filter.assignee, caller, parameters));
+  where.push(...valueConditions(filter, state));
+  if (filter.assignee) where.push(assigneeCondition(filter.assignee, caller));
   if (filter.unread !== undefined) where.push(unreadCondition(filter.unread, caller));
-  if (filter.created_after) where.push(`t.created_at >= ${parameters.add(filter.created_after)}`);
-  if (filter.created_before) where.push(`t.created_at < ${parameters.add(filter.created_before)}`);
+  if (filter.created_after) where.push(sql`t.created_at >= ${filter.created_after}`);
+  if (filter.created_before) where.push(sql`t.created_at < ${filter.created_before}`);
   return where;
 }
 
 /** Conditions on tags and words, which the sort indexes do not cover. */
-function textConditions(
-  filter: ResolvedFilter,
-  parameters: SqlParameters,
-  searches = searchCondition,
-): string[] {
-  const where: string[] = [];
-  if (filter.tag) where.push(`t.tags && ${parameters.add(normalizeTags(filter.tag))}::text[]`);
-  if (filter.search) where.push(searches(filter.search, parameters));
+function textConditions(filter: ResolvedFilter, searches = searchCondition): Sql[] {
+  const where: Sql[] = [];
+  if (filter.tag) where.push(sql`t.tags && ${normalizeTags(filter.tag)}::text[]`);
+  if (filter.search) where.push(searches(filter.search));
   return where;
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { DataSource } from 'typeorm';
 import { ModelUsageRepository } from '../../src/classification/usage/model-usage.repository.js';
 import { StatsRepository } from '../../src/stats/stats.repository.js';
@@ -10,6 +11,11 @@ import { TicketRetentionRepository } from '../../src/tickets/ticket-retention.re
 import * as ticketUpdates from '../../src/tickets/ticket-updates.repository.js';
 import { TicketViewersRepository } from '../../src/tickets/ticket-viewers.repository.js';
 import { Ticket } from '../../src/tickets/ticket.entity.js';
+import { TicketRowsRepository } from '../../src/tickets/ticket-rows.repository.js';
+import { TicketsRepository } from '../../src/tickets/tickets.repository.js';
+import { TicketListQuery } from '../../src/tickets/dto/ticket-list.dto.js';
+import { PageQuery } from '../../src/http/dto/page.dto.js';
+import type { Caller } from '../../src/identity/users/caller.js';
 import type { Calls, RecordedStatement, StatementRecorder } from './statement-recorder.ts';
 
 /** A repository with its statements by the names of its methods. */
@@ -41,6 +47,14 @@ function repository<Repository extends object>(
 
 const TICKET = Object.assign(new Ticket(), { id: 1, version: 1, internalUpdates: 0, publicUpdatedAt: null });
 const ACTOR = { type: 'user', id: 1, name: 'Agent' } as const;
+const CALLER: Caller = { ...ACTOR, email: 'agent@example.org', role: 'agent' };
+const REQUESTER: Caller = { ...CALLER, role: 'requester' };
+const PAGE = Object.assign(new PageQuery(), { limit: 20 });
+const list = (query: Partial<TicketListQuery>): TicketListQuery =>
+  Object.assign(new TicketListQuery(), query);
+/** Counts of a search among the latest tickets: all, matches, and so on. */
+const RARE = [{ all: 1001, n: 0, loose: 0, before: 0, tagged: 0, worded: 0 }];
+const RESOLVED = [{ q0: "'vpn'", m0: [], a0: [], literal: null, outdated: false }];
 const NOW = new Date('2026-01-01T00:00:00Z');
 const AUTHOR = { userId: 1, readsAll: false };
 const DRAFT = { body: 'text', visibility: 'public', other_body: null, after_message_id: null } as const;
@@ -163,6 +177,41 @@ export const REPOSITORIES: RecordedRepository[] = [
     writeUnread: (updates, { manager }) => updates.writeUnread(manager, { ...TICKET }, true),
     recordHistory: (updates, { manager }) => updates.recordHistory(manager, 1, ACTOR, {}, NOW),
   }),
+  repository('tickets/ticket-rows.repository.ts', (dataSource) => new TicketRowsRepository(dataSource), {
+    columnOf: () => undefined,
+    orderBy: () => undefined,
+    findById: (rows) => rows.findById(1),
+    page: (rows) => rows.page([sql`t.unread`], { columns: ['createdAt', 'id'], direction: 'DESC' }, 20),
+  }),
+  repository('tickets/tickets.repository.ts', (dataSource) => new TicketsRepository(dataSource), {
+    get: (tickets) => tickets.get(1, CALLER),
+    list: async (tickets, recorder) => {
+      await tickets.list(list({}), CALLER);
+      await tickets.list(list({ status: ['open'], assignee: ['me', 'none'] }), CALLER);
+      await tickets.list(list({ status: ['open'], created_after: NOW, created_before: NOW }), REQUESTER);
+      await tickets.list(list({ tag: ['vpn'], category: ['billing'], unread: true }), CALLER);
+      // A rare word, whose matches are collected by their index.
+      recorder.answering(RESOLVED, [], RARE, [{ n: 0, ids: [], samples: 0, bound: null }]);
+      await tickets.list(list({ search: 'vpn' }), CALLER);
+      // Many matches, of which those before a bound are read.
+      const many = { n: 5000, ids: Array.from({ length: 21 }, (_, i) => i), samples: 1000 };
+      recorder.answering(RESOLVED, [], RARE, [{ ...many, bound: 'high' }], [{ place: 'critical' }], [many]);
+      await tickets.list(list({ search: 'vpn', sort: '-priority' }), CALLER);
+      recorder.answering(RESOLVED, [], [{ ...RARE[0], loose: 100 }], [{ ...many, ids: [] }]);
+      await tickets.list(list({ search: '"vpn down" -printer' }), REQUESTER);
+    },
+    streamBatches: (tickets) =>
+      tickets.streamBatches({ unread: true }, CALLER, { sort: 'created_at' }).next(),
+    conversations: (tickets) => tickets.conversations([1]),
+    history: (tickets) => tickets.history(1, PAGE, CALLER),
+    messages: (tickets) => tickets.messages(1, PAGE, CALLER),
+    deleted: (tickets) => tickets.deleted(),
+    total: (tickets, recorder) => {
+      const many = [{ n: 5000, ids: [], samples: 1000, bound: null }];
+      recorder.answering(RESOLVED, RARE, many, [{ n: 1001 }]);
+      return tickets.total({ search: 'vpn' }, CALLER, 1000);
+    },
+  }),
   repository(
     'tickets/ticket-viewers.repository.ts',
     (dataSource) => new TicketViewersRepository(dataSource),
@@ -185,7 +234,8 @@ export async function sqlFile(
   for (const [name, statements] of Object.entries(await record(recorder))) {
     lines.push('', `-- ${name}`);
     for (const { sql, columns, settings } of statements) {
-      if (settings) lines.push(...settings.split(/; ?/).map((setting) => `-- ${setting.trim()}`));
+      const set = (settings ?? '').split(';').map((setting) => setting.trim());
+      lines.push(...set.filter(Boolean).map((setting) => `-- ${setting}`));
       if (columns && Object.keys(columns).length > 0) {
         const types = Object.entries(columns).map(([column, { type, isNullable }]) => {
           return `${column} ${type}${isNullable ? '?' : ''}`;
@@ -203,7 +253,8 @@ function dedent(sql: string): string {
   if (others.length === 0) return wrap(first!);
   const indents = others.filter((line) => line.trim()).map((line) => /^ */.exec(line)![0].length);
   const common = Math.min(...indents);
-  return [first, ...others.map((line) => line.slice(common).trimEnd())].join('\n');
+  const lines = [first!, ...others.map((line) => line.slice(common).trimEnd())];
+  return lines.map((line) => breakAfterCommas(line).join('\n      ')).join('\n');
 }
 
 const MAX_WIDTH = 120;

@@ -27,7 +27,8 @@ const CONTROL = /^(START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)/;
 /** Records the statements of repositories over a data source that is not connected and answers each with a row. */
 export class StatementRecorder {
   private recorded: RecordedStatement[] = [];
-  private built: BuiltStatement | undefined;
+  /** Columns of the statements that the builder made, by their text. */
+  private readonly built = new Map<string, Columns | undefined>();
   private settings: string | undefined;
   private answers: Row[][] = [];
   private transaction: EntityManager | undefined;
@@ -63,7 +64,8 @@ export class StatementRecorder {
     this.recorded = [];
     this.answers = [];
     const listen = (message: unknown): void => {
-      this.built = message as BuiltStatement;
+      const { sql, columns } = message as BuiltStatement;
+      this.built.set(sql, columns);
     };
     builtStatements.subscribe(listen);
     try {
@@ -85,7 +87,7 @@ export class StatementRecorder {
       this.settings = sql.replace(/^BEGIN READ ONLY; /, '');
       return Promise.resolve({ rows: [], rowCount: 0, command });
     }
-    const columns = this.built?.sql === sql ? this.built.columns : undefined;
+    const columns = this.built.get(sql);
     this.recorded.push({ sql, columns, settings: this.settings });
     this.settings = undefined;
     const rows = this.answers.shift() ?? [columns ? madeUpRow(columns) : anyRow()];
