@@ -1,5 +1,8 @@
+import { sql } from 'kysely';
 import type { DataSource } from 'typeorm';
-import { DECISIONS, sqlList, type Decision, type TriageSource } from '../vocabulary/index.js';
+import { double, integer, json } from '../database/columns.js';
+import { literals, queryOne, statement } from '../database/query.js';
+import { DECISIONS, type Decision, type TriageSource } from '../vocabulary/index.js';
 
 export interface TriageBacklog {
   pending: number;
@@ -9,19 +12,19 @@ export interface TriageBacklog {
 }
 
 /** A counter that triggers maintain. */
-const PENDING = `(SELECT coalesce(sum(n), 0)::int FROM ticket_counts WHERE triage_state = 'pending')`;
+const PENDING = sql`(SELECT coalesce(sum(n), 0)::int FROM ticket_counts WHERE triage_state = 'pending')`;
 
 export async function countPending(dataSource: DataSource): Promise<number> {
-  const [row] = await dataSource.query<[{ n: number }]>(`SELECT ${PENDING} AS n`);
-  return row.n;
+  const { n } = await queryOne(dataSource, statement({ n: integer }, sql`SELECT ${PENDING} AS n`));
+  return n;
 }
 
 /**
  * Reads the counters (first migration) and, for the oldest ticket, one entry of `ix_tickets_triage_state`. Tickets
  * whose triage was repeated have a suggestion, so they do not count as pending here.
  */
-export async function readTriageBacklog(dataSource: DataSource): Promise<TriageBacklog> {
-  const [row] = await dataSource.query<[TriageBacklog]>(`
+export function readTriageBacklog(dataSource: DataSource): Promise<TriageBacklog> {
+  const backlog = sql`
     SELECT
       ${PENDING} AS pending,
       coalesce(extract(epoch FROM now() - (
@@ -31,7 +34,12 @@ export async function readTriageBacklog(dataSource: DataSource): Promise<TriageB
       ))::float8, 0) AS "oldestPendingSeconds",
       (SELECT coalesce(json_agg(d), '[]') FROM (
         SELECT triage_state AS decision, triage_source AS source, sum(n)::int AS tickets FROM ticket_counts
-        WHERE triage_state IN (${sqlList(DECISIONS)}) GROUP BY triage_state, triage_source
-      ) d) AS decisions`);
-  return row;
+        WHERE triage_state IN (${literals(DECISIONS)}) GROUP BY triage_state, triage_source
+      ) d) AS decisions`;
+  const columns = {
+    pending: integer,
+    oldestPendingSeconds: double,
+    decisions: json<TriageBacklog['decisions']>(),
+  };
+  return queryOne(dataSource, statement(columns, backlog));
 }

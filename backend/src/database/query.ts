@@ -107,6 +107,16 @@ export async function execute(connection: Connection, changing: Compilable): Pro
   return affected ?? 0;
 }
 
+/** Asks the database for an answer. Rejects if it is unavailable. */
+export async function ping(connection: Connection): Promise<void> {
+  await run(connection, statement({}, sql`SELECT`));
+}
+
+/** Takes an advisory lock until the transaction ends; waits for it. */
+export async function lockUntilCommit(manager: EntityManager, lock: number): Promise<void> {
+  await run(manager, statement({}, sql`SELECT FROM pg_advisory_xact_lock(${lock})`));
+}
+
 /** Times in ISO 8601, as {@link preparedRows} and {@link listRows} return them. */
 export type WithIsoTimes<Row> = {
   [Name in keyof Row]:

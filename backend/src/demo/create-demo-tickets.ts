@@ -8,7 +8,7 @@ import {
   type TicketChanges,
   type TicketUpdate,
 } from '../tickets/ticket-changes.js';
-import type { Actor, Changes } from '../tickets/ticket-history.entity.js';
+import { TicketHistory, type Actor, type Changes } from '../tickets/ticket-history.entity.js';
 import { TicketMessage } from '../tickets/ticket-message.entity.js';
 import { lockTicket, recordHistory, writeUpdate } from '../tickets/ticket-updates.repository.js';
 import { applyAnswer } from '../classification/triage.repository.js';
@@ -117,10 +117,7 @@ async function triage(manager: EntityManager, ticket: Ticket, classifier: LocalC
     { hostile: false, mayAutoAccept: false, answeredAt, retryInSeconds: null },
   );
   await manager.update(Ticket, { id: ticket.id }, { updatedAt: answeredAt });
-  await manager.query(`UPDATE ticket_history SET at = $2 WHERE ticket_id = $1 AND actor_type = 'triage'`, [
-    ticket.id,
-    answeredAt,
-  ]);
+  await manager.update(TicketHistory, { ticketId: ticket.id, actorType: 'triage' }, { at: answeredAt });
 }
 
 /** Adds the agents' work, which is further along for older tickets. */

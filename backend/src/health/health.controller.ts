@@ -1,6 +1,7 @@
 import { Controller, Get, Optional, ServiceUnavailableException } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
+import { ping } from '../database/query.js';
 import { Access } from '../identity/auth/access.js';
 import { Problems } from '../http/problems.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
@@ -33,7 +34,7 @@ export class HealthController {
   async ready(): Promise<Readiness> {
     if (this.shutdown.isShuttingDown) throw new ServerShuttingDown();
     const [postgresql, redis] = await Promise.all([
-      this.dataSource.query('SELECT 1').then(
+      ping(this.dataSource).then(
         () => true,
         () => false,
       ),

@@ -1,21 +1,24 @@
+import { sql } from 'kysely';
 import type { DataSource, EntityManager } from 'typeorm';
 import { OperatorError } from '../common/operator-error.js';
-import { rolesWith, sqlList } from '../vocabulary/index.js';
+import { double, integer, nullable, text, timestamptz, type RowOf } from '../database/columns.js';
+import { db, execute, literals, query, queryFirst, queryOne, statement } from '../database/query.js';
+import { rolesWith } from '../vocabulary/index.js';
+
+const PROGRESS = {
+  ...{ id: integer, source: text, finishedAt: nullable(timestamptz) },
+  /** Processed rows of the file, with any result. */
+  rowsDone: integer,
+  imported: integer,
+  /** Rows of tickets that were imported before, by their external id. */
+  known: integer,
+  rejected: integer,
+  /** Size of the file of rejected rows at this progress. */
+  rejectedBytes: double,
+};
 
 /** Progress of a file's import. */
-export interface TicketImport {
-  id: number;
-  source: string;
-  finishedAt: Date | null;
-  /** Processed rows of the file, with any result. */
-  rowsDone: number;
-  imported: number;
-  /** Rows of tickets that were imported before, by their external id. */
-  known: number;
-  rejected: number;
-  /** Size of the file of rejected rows at this progress. */
-  rejectedBytes: number;
-}
+export type TicketImport = RowOf<typeof PROGRESS>;
 
 /** Rows to insert in one transaction, with the counts to add. */
 export interface ImportBatch {
@@ -38,7 +41,7 @@ export class ImportAlreadyRunning extends OperatorError {
  */
 const TRIAGE_DUE_PER_SECOND = 20;
 
-const SELECT_IMPORT = `id, source, finished_at AS "finishedAt", rows_done AS "rowsDone", imported, known, rejected,
+const PROGRESS_COLUMNS = sql`id, source, finished_at AS "finishedAt", rows_done AS "rowsDone", imported, known, rejected,
   rejected_bytes::float8 AS "rejectedBytes"`;
 
 /** Returns the progress of a file's import, starting one if there is none. */
@@ -47,15 +50,14 @@ export async function openImport(
   source: string,
   fileHash: string,
 ): Promise<TicketImport> {
-  await manager.query(
-    `INSERT INTO ticket_imports (source, file_hash) VALUES ($1, $2) ON CONFLICT (source, file_hash) DO NOTHING`,
-    [source, fileHash],
-  );
-  const [found] = await manager.query<[TicketImport]>(
-    `SELECT ${SELECT_IMPORT} FROM ticket_imports WHERE source = $1 AND file_hash = $2`,
-    [source, fileHash],
-  );
-  return found;
+  const open = db
+    .insertInto('ticket_imports')
+    .values({ source, file_hash: fileHash })
+    .onConflict((conflict) => conflict.columns(['source', 'file_hash']).doNothing());
+  await execute(manager, open);
+  const progress = sql`
+    SELECT ${PROGRESS_COLUMNS} FROM ticket_imports WHERE source = ${source} AND file_hash = ${fileHash}`;
+  return queryOne(manager, statement(PROGRESS, progress));
 }
 
 /**
@@ -69,53 +71,45 @@ export async function writeBatch(
 ): Promise<TicketImport> {
   const state = await dataSource.transaction(async (manager) => {
     const rows = batch.rows.length + batch.known + batch.rejected;
-    const [locked] = await manager.query<unknown[]>(
-      `SELECT id FROM ticket_imports WHERE id = $1 AND rows_done = $2 FOR UPDATE`,
-      [from.id, from.rowsDone],
-    );
+    const lock = db
+      .selectFrom('ticket_imports')
+      .select('id')
+      .where('id', '=', from.id)
+      .where('rows_done', '=', from.rowsDone)
+      .forUpdate();
+    const locked = await queryFirst(manager, lock);
     if (!locked) throw new ImportAlreadyRunning();
     const imported = await insertTickets(manager, from.source, batch.rows);
-    const [[reached]] = await manager.query<[[TicketImport], number]>(
-      `UPDATE ticket_imports SET rows_done = rows_done + $2, imported = imported + $3, known = known + $4,
-         rejected = rejected + $5, rejected_bytes = $6
-       WHERE id = $1 RETURNING ${SELECT_IMPORT}`,
-      [
-        from.id,
-        rows,
-        imported,
-        batch.known + batch.rows.length - imported,
-        batch.rejected,
-        batch.rejectedBytes,
-      ],
-    );
-    return reached;
+    const known = batch.known + batch.rows.length - imported;
+    const advance = sql`
+      UPDATE ticket_imports SET rows_done = rows_done + ${rows}, imported = imported + ${imported},
+        known = known + ${known}, rejected = rejected + ${batch.rejected}, rejected_bytes = ${batch.rejectedBytes}
+      WHERE id = ${from.id} RETURNING ${PROGRESS_COLUMNS}`;
+    return queryOne(manager, statement(PROGRESS, advance));
   });
   // Folds the counters, as a running service would; otherwise the first read of the statistics would have to sum a
   // million rows.
-  await dataSource.query('SELECT fold_ticket_counters()');
+  await query(dataSource, statement({ folded: integer }, sql`SELECT fold_ticket_counters() AS folded`));
   return state;
 }
 
 export async function finishImport({ manager }: DataSource, { id }: TicketImport): Promise<void> {
-  await manager.query(`UPDATE ticket_imports SET finished_at = now() WHERE id = $1`, [id]);
+  const finished = { finished_at: sql<Date>`now()` };
+  await execute(manager, db.updateTable('ticket_imports').set(finished).where('id', '=', id));
 }
 
 async function insertTickets(manager: EntityManager, source: string, rows: string[]): Promise<number> {
-  const [{ n }] = await manager.query<[{ n: number }]>(INSERT_TICKETS, [
-    `[${rows.join(',')}]`,
-    source,
-    TRIAGE_DUE_PER_SECOND,
-  ]);
-  return n;
+  const insert = statement({ n: integer }, insertTicketsSql(`[${rows.join(',')}]`, source));
+  return (await queryOne(manager, insert)).n;
 }
 
 /**
  * Known tickets are excluded before they consume an id. The history starts with the creation, as for other new tickets.
  * Without row estimates, a plain IN would be planned as a nested loop over both sets.
  */
-const INSERT_TICKETS = `
+const insertTicketsSql = (rows: string, source: string) => sql`
   WITH given AS (
-    SELECT r.*, row_number() OVER () AS n FROM jsonb_to_recordset($1::jsonb) AS r (
+    SELECT r.*, row_number() OVER () AS n FROM jsonb_to_recordset(${rows}::jsonb) AS r (
       external_id text, title text, description text, status ticket_status, category ticket_category,
       priority ticket_priority, category_given boolean, priority_given boolean, tags text[], requester_name text,
       requester_email text, assignee_email text, triage_state triage_state, triage_source triage_source,
@@ -130,7 +124,7 @@ const INSERT_TICKETS = `
     SELECT nextval(pg_get_serial_sequence('tickets', 'id'))::integer AS id, g.*
     FROM (
       SELECT * FROM given g WHERE NOT EXISTS (
-        SELECT FROM tickets t WHERE t.external_source = $2 AND t.external_id = g.external_id)
+        SELECT FROM tickets t WHERE t.external_source = ${source} AND t.external_id = g.external_id)
       ORDER BY n
     ) g
   ), filed AS (
@@ -139,28 +133,28 @@ const INSERT_TICKETS = `
       triage_due_at, triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
       evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, created_at,
       updated_at, first_response_at, resolved_at)
-    SELECT f.id, $2, f.external_id, title, description, status, category, priority,
+    SELECT f.id, ${source}, f.external_id, title, description, status, category, priority,
       category_given, priority_given, tags, requester_name, requester_email, requester.id, assignee.id, triage_state,
       CASE WHEN triage_state = 'pending'
-        THEN due.last + make_interval(secs => row_number() OVER (ORDER BY n) / $3::double precision) END,
+        THEN due.last + make_interval(secs => row_number() OVER (ORDER BY n) / ${TRIAGE_DUE_PER_SECOND}::double precision) END,
       triage_source, triage_model, suggested_category, suggested_priority, confidence, rationale,
       evidence, abstained, hostile, held, self_settled, decided_by, degraded_reason, classified_at, f.created_at,
       updated_at, first_response_at, resolved_at
     FROM due, fresh f
     LEFT JOIN users requester ON requester.email = lower(f.requester_email)
-    LEFT JOIN users assignee ON assignee.email = f.assignee_email AND assignee.role IN (${sqlList(rolesWith('tickets.beAssigned'))})
+    LEFT JOIN users assignee ON assignee.email = f.assignee_email AND assignee.role IN (${literals(rolesWith('tickets.beAssigned'))})
       AND assignee.active
     ORDER BY n
     ON CONFLICT (external_source, external_id) WHERE external_id IS NOT NULL DO NOTHING
     RETURNING id, created_at, status, category, priority, external_id
   ), recorded AS (
     INSERT INTO ticket_history (ticket_id, at, actor_type, actor_name, changes)
-    SELECT id, created_at, 'system', 'Import (' || $2 || ')', jsonb_build_object(
+    SELECT id, created_at, 'system', 'Import (' || ${source}::text || ')', jsonb_build_object(
       'status', jsonb_build_array(NULL, status),
       'category', jsonb_build_array(NULL, category),
       'priority', jsonb_build_array(NULL, priority)) ||
       CASE WHEN external_id IS NULL THEN '{}' ELSE
-        jsonb_build_object('external_id', jsonb_build_array(NULL, $2 || ':' || external_id)) END
+        jsonb_build_object('external_id', jsonb_build_array(NULL, ${source}::text || ':' || external_id)) END
     FROM filed ORDER BY id
   ), said AS (
     INSERT INTO ticket_messages (ticket_id, author_id, author_name, body, visibility, created_at)

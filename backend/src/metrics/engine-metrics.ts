@@ -1,6 +1,7 @@
 import { Injectable, Optional } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { ping } from '../database/query.js';
 import { RedisConnection } from '../messaging/redis-connection.js';
 import { BoundedRead } from './bounded-read.js';
 import { MetricsRegistry } from './metrics-registry.js';
@@ -19,7 +20,7 @@ export class EngineMetrics {
       labelNames: ['engine'],
       registers: [registry],
     });
-    this.postgresql = new BoundedRead(() => dataSource.query('SELECT 1').then(() => true));
+    this.postgresql = new BoundedRead(() => ping(dataSource).then(() => true));
     this.redis = redis && new BoundedRead(() => redis.isUp());
   }
 

@@ -13,9 +13,6 @@ const UNRECORDED = [
   'classification/learning/team-decisions.repository.ts',
   'classification/retriage/retriage-jobs.repository.ts',
   'classification/triage.repository.ts',
-  'import/ticket-imports.repository.ts',
-  'metrics/triage-backlog.repository.ts',
-  'sharing/owned-resource.repository.ts',
 ];
 
 let recorder: StatementRecorder;

@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { DataSource, DeepPartial, EntityManager, EntityTarget, FindOptionsWhere } from 'typeorm';
 import { compareNames } from '../common/compare-names.js';
+import { execute, statement } from '../database/query.js';
 import { violatedConstraint } from '../database/violated-constraint.js';
 import type { Caller } from '../identity/users/caller.js';
 import type { OwnedResource } from './owned-resource.entity.js';
@@ -84,7 +86,10 @@ export class OwnedResourceRepository<Entry extends OwnedResource> {
     try {
       return await this.dataSource.transaction(async (manager) => {
         // Serializes writers, which are rare, so that concurrent ones cannot exceed the limits.
-        await manager.query(`LOCK TABLE ${table} IN SHARE ROW EXCLUSIVE MODE`);
+        await execute(
+          manager,
+          statement({}, sql`LOCK TABLE ${sql.table(table)} IN SHARE ROW EXCLUSIVE MODE`),
+        );
         const entry = (await this.find(manager, await work(manager)))!;
         await this.requireCapacity(manager, entry);
         return entry;

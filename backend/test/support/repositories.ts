@@ -1,6 +1,12 @@
 import { sql } from 'kysely';
 import type { DataSource } from 'typeorm';
 import { ModelUsageRepository } from '../../src/classification/usage/model-usage.repository.js';
+import { CannedReply } from '../../src/canned-replies/canned-reply.entity.js';
+import * as sessionsModule from '../../src/identity/auth/sessions.repository.js';
+import * as users from '../../src/identity/users/users.repository.js';
+import * as imports from '../../src/import/ticket-imports.repository.js';
+import * as backlog from '../../src/classification/triage-backlog.repository.js';
+import { OwnedResourceRepository } from '../../src/sharing/owned-resource.repository.js';
 import { StatsRepository } from '../../src/stats/stats.repository.js';
 import { BulkChangesRepository } from '../../src/tickets/bulk-changes.repository.js';
 import * as idempotencyKeys from '../../src/tickets/idempotency-keys.repository.js';
@@ -59,6 +65,24 @@ const NOW = new Date('2026-01-01T00:00:00Z');
 const AUTHOR = { userId: 1, readsAll: false };
 const DRAFT = { body: 'text', visibility: 'public', other_body: null, after_message_id: null } as const;
 
+const UUID = '00000000-0000-4000-8000-000000000000';
+const IMPORT: imports.TicketImport = {
+  ...{ id: 1, source: 'zendesk', finishedAt: null, rowsDone: 0 },
+  ...{ imported: 0, known: 0, rejected: 0, rejectedBytes: 0 },
+};
+
+function sessionsOf(dataSource: DataSource) {
+  const { SessionsRepository, lockUserAndSession, claimResetLink } = sessionsModule;
+  return Object.assign(new SessionsRepository(dataSource), { lockUserAndSession, claimResetLink });
+}
+
+function cannedRepliesOf(dataSource: DataSource): OwnedResourceRepository<CannedReply> {
+  return new OwnedResourceRepository(dataSource, {
+    ...{ entity: CannedReply, code: 'reply', noun: 'reply', label: 'title' },
+    ...{ maxOwn: 100, maxShared: 100, unique: 'uq_canned_replies_owner_title' },
+  });
+}
+
 export const REPOSITORIES: RecordedRepository[] = [
   repository(
     'classification/usage/model-usage.repository.ts',
@@ -77,6 +101,44 @@ export const REPOSITORIES: RecordedRepository[] = [
       read: (usage) => usage.read('2026-01-01', '2026-01-31'),
     },
   ),
+  repository('identity/auth/sessions.repository.ts', sessionsOf, {
+    rotate: (sessions) => sessions.rotate(UUID, { used: 'used', next: 'next', expiresAt: NOW }),
+    findByPreviousToken: (sessions) => sessions.findByPreviousToken(UUID, 'used', 30),
+    findPeopleBySession: (sessions) => sessions.findPeopleBySession([UUID], 1800),
+    findPeopleByToken: (sessions) => sessions.findPeopleByToken(['hash']),
+    findPersonByTokenId: (sessions) => sessions.findPersonByTokenId(1),
+    touchToken: (sessions) => sessions.touchToken(1),
+    confirm: (sessions) => sessions.confirm(UUID),
+    revokeReplayed: async (sessions) => {
+      await sessions.revokeReplayed(UUID, undefined);
+      await sessions.revokeReplayed(UUID, 'used');
+    },
+    limitSessions: (sessions, { manager }) => sessions.limitSessions(manager, 1, 1000),
+    purgeSessions: (sessions) => sessions.purgeSessions(),
+    purgeResetLinks: (sessions) => sessions.purgeResetLinks(),
+    purgeTokens: (sessions) => sessions.purgeTokens(30),
+    lockUserAndSession: (sessions, { manager }) => sessions.lockUserAndSession(manager, 1, UUID),
+    claimResetLink: (sessions, { manager }) => sessions.claimResetLink(manager, 'hash'),
+  }),
+  repository('identity/users/users.repository.ts', () => users, {
+    lockAdministrators: (administrators, { manager }) => administrators.lockAdministrators(manager),
+  }),
+  repository('import/ticket-imports.repository.ts', () => imports, {
+    openImport: (importing, { dataSource }) => importing.openImport(dataSource, 'zendesk', 'hash'),
+    writeBatch: (importing, { dataSource }) =>
+      importing.writeBatch(dataSource, IMPORT, { rows: ['{}'], known: 0, rejected: 0, rejectedBytes: 0 }),
+    finishImport: (importing, { dataSource }) => importing.finishImport(dataSource, IMPORT),
+  }),
+  repository('classification/triage-backlog.repository.ts', () => backlog, {
+    countPending: (reading, { dataSource }) => reading.countPending(dataSource),
+    readTriageBacklog: (reading, { dataSource }) => reading.readTriageBacklog(dataSource),
+  }),
+  repository('sharing/owned-resource.repository.ts', cannedRepliesOf, {
+    list: (replies) => replies.list(CALLER),
+    create: (replies) => replies.create({ title: 'Title', body: 'text' }, CALLER),
+    update: (replies) => replies.update(1, { title: 'Title' }, CALLER),
+    remove: (replies) => replies.remove(1, CALLER),
+  }),
   repository('stats/stats.repository.ts', (dataSource) => new StatsRepository(dataSource), {
     countByStatus: (stats) => stats.countByStatus(),
     countByPriority: (stats) => stats.countByPriority(),

@@ -10,6 +10,7 @@ import { LoginRateLimiter } from './login-rate-limiter.js';
 import { PasswordsService } from './passwords.service.js';
 import { SessionRetention } from './session-retention.js';
 import { SessionCookies } from './session-cookies.js';
+import { SessionsRepository } from './sessions.repository.js';
 import { ACCESS_SECONDS, SessionsService } from './sessions.service.js';
 import { SignInService } from './sign-in.service.js';
 import { RequestBudget } from '../limits/request-budget.js';
@@ -40,6 +41,7 @@ const ISSUER = 'ticketiq';
     SessionCookies,
     RequestBudget,
     SessionRetention,
+    SessionsRepository,
     SessionsService,
     SignInService,
     ConcurrencyLimiter,

@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { InvalidSettings, type Settings } from '../../config/settings.js';
+import { lockUntilCommit } from '../../database/query.js';
 import { User } from '../users/user.entity.js';
 import { hashPassword } from './password-hash.js';
 import { randomSecret } from './secrets.js';
@@ -18,7 +19,7 @@ export async function ensureAdmin(
   { embedded, report }: { embedded: boolean; report: (line: string) => void },
 ): Promise<void> {
   await dataSource.transaction(async (manager) => {
-    await manager.query('SELECT pg_advisory_xact_lock($1)', [FIRST_ADMIN_LOCK_ID]);
+    await lockUntilCommit(manager, FIRST_ADMIN_LOCK_ID);
     if (await manager.existsBy(User, { role: 'admin', active: true })) return;
     const { ADMIN_EMAIL, ADMIN_PASSWORD } = settings;
     if ((!ADMIN_EMAIL || !ADMIN_PASSWORD) && !(embedded && !ADMIN_EMAIL && !ADMIN_PASSWORD)) {

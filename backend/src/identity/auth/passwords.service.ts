@@ -14,6 +14,7 @@ import { hashPassword, passwordMatches } from './password-hash.js';
 import { PasswordReset } from './password-reset.entity.js';
 import { digestOf, randomSecret } from './secrets.js';
 import { SessionCookies } from './session-cookies.js';
+import { claimResetLink } from './sessions.repository.js';
 import { revokeAccess, SessionsService, type RevokedAccess } from './sessions.service.js';
 
 const RESET_HOURS = 24;
@@ -81,13 +82,7 @@ export class PasswordsService {
     requireStrongPassword('password', password, user);
     const passwordHash = await hashPassword(password, { lane: `user ${user.id}`, known: true });
     const ended = await this.dataSource.transaction(async (manager) => {
-      // The deletion claims the link: of two concurrent requests, only one deletes the row.
-      const [used] = await manager.query<[unknown[], number]>(
-        `DELETE FROM password_resets r USING users u
-         WHERE r.token_hash = $1 AND r.expires_at > now() AND u.id = r.user_id AND u.active RETURNING r.user_id`,
-        [tokenHash],
-      );
-      if (used.length === 0) throw new ResetLinkInvalid();
+      if (!(await claimResetLink(manager, tokenHash))) throw new ResetLinkInvalid();
       return setPassword(manager, user.id, passwordHash, { keepTokens: keep_tokens });
     });
     logSecurityEvent('password.reset', { userId: user.id, ...ended });

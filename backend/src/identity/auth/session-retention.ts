@@ -1,6 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { DataSource } from 'typeorm';
 import { PeriodicTask } from '../../common/periodic-task.js';
+import { SessionsRepository } from './sessions.repository.js';
 
 const PURGE_SECONDS = 600;
 
@@ -12,7 +12,7 @@ const RETENTION_DAYS = 30;
 export class SessionRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private task: PeriodicTask | undefined;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(private readonly sessions: SessionsRepository) {}
 
   onApplicationBootstrap(): void {
     this.task = new PeriodicTask(SessionRetention.name, PURGE_SECONDS, () => this.purge());
@@ -23,11 +23,8 @@ export class SessionRetention implements OnApplicationBootstrap, BeforeApplicati
   }
 
   private async purge(): Promise<void> {
-    await this.dataSource.query(`DELETE FROM sessions WHERE expires_at < now()`);
-    await this.dataSource.query(`DELETE FROM password_resets WHERE expires_at < now()`);
-    await this.dataSource.query(
-      `DELETE FROM api_tokens WHERE expires_at < now() - make_interval(days => $1)`,
-      [RETENTION_DAYS],
-    );
+    await this.sessions.purgeSessions();
+    await this.sessions.purgeResetLinks();
+    await this.sessions.purgeTokens(RETENTION_DAYS);
   }
 }

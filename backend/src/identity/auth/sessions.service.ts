@@ -4,16 +4,21 @@ import { JwtService } from '@nestjs/jwt';
 import DataLoader from 'dataloader';
 import { DataSource, IsNull, MoreThan, Not, type EntityManager } from 'typeorm';
 import { Settings } from '../../config/settings.js';
-import { preparedQuery } from '../../database/sql.js';
 import { BATCH_LOADER_OPTIONS } from '../../database/batch-loader.js';
 import { logSecurityEvent } from '../../logging/security-log.js';
 import type { Caller } from '../users/caller.js';
 import { User } from '../users/user.entity.js';
-import type { Role } from '../../vocabulary/index.js';
 import { ApiToken } from './api-token.entity.js';
 import { NotSignedIn, SessionNotFound, WrongCredentials } from './auth.errors.js';
 import { digestOf, randomSecret, secretsEqual } from './secrets.js';
 import { Session } from './session.entity.js';
+import {
+  lockUserAndSession,
+  SessionsRepository,
+  type PersonRow,
+  type SessionRow,
+  type TokenRow,
+} from './sessions.repository.js';
 
 export const ACCESS_SECONDS = 15 * 60;
 export const SESSION_DAYS = 30;
@@ -48,25 +53,6 @@ export interface Authenticated {
   credential: Credential;
 }
 
-interface PersonRow {
-  id: number;
-  name: string;
-  email: string;
-  role: Role;
-}
-
-interface SessionRow extends PersonRow {
-  /** Whether the password was entered within RECENT_SECONDS. */
-  recent: boolean;
-}
-
-interface TokenRow extends PersonRow {
-  scope: ApiToken['scope'];
-  token_id: number;
-  /** Whether last_used_at is due to be updated. */
-  stale: boolean;
-}
-
 /**
  * Sessions and authentication by session or API token. Reads the database on each request, so that revocation takes
  * effect immediately.
@@ -84,6 +70,7 @@ export class SessionsService {
 
   constructor(
     private readonly dataSource: DataSource,
+    private readonly sessions: SessionsRepository,
     private readonly jwt: JwtService,
     private readonly settings: Settings,
   ) {}
@@ -112,11 +99,7 @@ export class SessionsService {
         userAgent: userAgent?.slice(0, 300) ?? null,
         network,
       });
-      await manager.query(
-        `DELETE FROM sessions WHERE id IN (
-           SELECT id FROM sessions WHERE user_id = $1 ORDER BY refreshed_at DESC OFFSET $2)`,
-        [user.id, MAX_SESSIONS],
-      );
+      await this.sessions.limitSessions(manager, user.id, MAX_SESSIONS);
     });
     return this.createGrant(user, session.id, session.secret);
   }
@@ -132,18 +115,13 @@ export class SessionsService {
     if (tag !== undefined && !secretsEqual(this.refreshTag(sessionId, secret), tag)) throw sessionEnded();
     const next = this.mac(`refresh:${secret}`);
     const used = digestOf(secret);
-    const [rotated] = await this.rows<PersonRow>(
-      `UPDATE sessions s SET previous_token_hash = token_hash, token_hash = $3, refreshed_at = now(), expires_at = $4
-       FROM users u WHERE s.id = $1 AND s.token_hash = $2 AND s.expires_at > now() AND u.id = s.user_id AND u.active
-       RETURNING u.id, u.name, u.email, u.role`,
-      [sessionId, used, digestOf(next), sessionExpiry()],
-    );
+    const rotated = await this.sessions.rotate(sessionId, {
+      used,
+      next: digestOf(next),
+      expiresAt: sessionExpiry(),
+    });
     if (rotated) return this.createGrant(rotated, sessionId, next);
-    const [repeated] = await this.rows<PersonRow>(
-      `SELECT u.id, u.name, u.email, u.role FROM sessions s JOIN users u ON u.id = s.user_id
-       WHERE s.id = $1 AND s.previous_token_hash = $2 AND s.refreshed_at > now() - make_interval(secs => $3) AND u.active`,
-      [sessionId, used, GRACE_SECONDS],
-    );
+    const repeated = await this.sessions.findByPreviousToken(sessionId, used, GRACE_SECONDS);
     if (repeated) return this.createGrant(repeated, sessionId, next);
     await this.revokeReplayed(sessionId, tag === undefined ? used : undefined);
     throw sessionEnded();
@@ -175,7 +153,7 @@ export class SessionsService {
 
   /** Records that the session's user has entered the password again. */
   async confirm(sessionId: string): Promise<void> {
-    await this.rows(`UPDATE sessions SET verified_at = now() WHERE id = $1`, [sessionId]);
+    await this.sessions.confirm(sessionId);
   }
 
   /** Whether the account has an active session that was created from this network. */
@@ -228,52 +206,27 @@ export class SessionsService {
     const person =
       credential.kind === 'session'
         ? await this.sessionPeople.load(credential.sessionId)
-        : await this.findPersonByToken(credential.tokenId);
+        : await this.sessions.findPersonByTokenId(credential.tokenId);
     return person && toCaller(person);
   }
 
   private async loadPeopleBySession(sessionIds: readonly string[]): Promise<(SessionRow | undefined)[]> {
-    const people = await preparedQuery<SessionRow & { session_id: string }>(
-      this.dataSource,
-      'people of sessions',
-      `SELECT s.id AS session_id, u.id, u.name, u.email, u.role,
-         s.verified_at > now() - make_interval(secs => $2) AS recent
-       FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ANY ($1::uuid[]) AND u.active`,
-      [sessionIds, RECENT_SECONDS],
-    );
+    const people = await this.sessions.findPeopleBySession(sessionIds, RECENT_SECONDS);
     const bySession = new Map(people.map((person) => [person.session_id, person]));
     return sessionIds.map((id) => bySession.get(id));
   }
 
   private async loadPeopleByToken(hashes: readonly string[]): Promise<(TokenRow | undefined)[]> {
-    const rows = await preparedQuery<TokenRow & { token_hash: string }>(
-      this.dataSource,
-      'people of tokens',
-      `SELECT u.id, u.name, u.email, ${TOKEN_ROLE} AS role, t.token_hash, t.scope, t.id AS token_id,
-         t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale
-       FROM api_tokens t JOIN users u ON u.id = t.user_id
-       WHERE t.token_hash = ANY ($1::text[]) AND t.expires_at > now() AND u.active`,
-      [hashes],
-    );
+    const rows = await this.sessions.findPeopleByToken(hashes);
     const byHash = new Map(rows.map((row) => [row.token_hash, row]));
     return hashes.map((hash) => byHash.get(hash));
-  }
-
-  private async findPersonByToken(tokenId: number): Promise<PersonRow | undefined> {
-    const [person] = await this.rows<PersonRow>(
-      `SELECT u.id, u.name, u.email, ${TOKEN_ROLE} AS role FROM api_tokens t JOIN users u ON u.id = t.user_id
-       WHERE t.id = $1 AND t.expires_at > now() AND u.active`,
-      [tokenId],
-    );
-    return person;
   }
 
   private async authenticateApiToken(token: string): Promise<Authenticated> {
     const row = await this.tokenPeople.load(digestOf(token));
     if (!row) throw new NotSignedIn('The API token is expired, revoked or unknown. Create a new one.');
     // Updated at most once a minute, so that a busy integration does not cause a write with each read.
-    if (row.stale)
-      await this.rows(`UPDATE api_tokens SET last_used_at = now() WHERE id = $1`, [row.token_id]);
+    if (row.stale) await this.sessions.touchToken(row.token_id);
     return { caller: toCaller(row), credential: { kind: 'token', tokenId: row.token_id, scope: row.scope } };
   }
 
@@ -306,21 +259,13 @@ export class SessionsService {
    * @param used Digest of an untagged token, which can be recognized only as the previous one.
    */
   private async revokeReplayed(sessionId: string, used: string | undefined): Promise<void> {
-    const [revoked] = await this.dataSource.query<[{ user_id: number }[], number]>(
-      `DELETE FROM sessions WHERE id = $1 AND ($2::text IS NULL OR previous_token_hash = $2) RETURNING user_id`,
-      [sessionId, used ?? null],
-    );
-    for (const { user_id: userId } of revoked) logSecurityEvent('session.replayed', { userId });
+    for (const userId of await this.sessions.revokeReplayed(sessionId, used)) {
+      logSecurityEvent('session.replayed', { userId });
+    }
   }
 
   private mac(text: string): string {
     return createHmac('sha256', this.settings.JWT_SECRET!).update(text).digest('base64url');
-  }
-
-  /** For an UPDATE, TypeORM returns the rows together with their number. */
-  private async rows<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    const result = await this.dataSource.query<Row[] | [Row[], number]>(sql, parameters);
-    return sql.startsWith('UPDATE') ? (result as [Row[], number])[0] : (result as Row[]);
   }
 }
 
@@ -349,19 +294,8 @@ export async function revokeAccess(
  * @throws NotSignedIn
  */
 export async function lockSession(manager: EntityManager, userId: number, sessionId: string): Promise<void> {
-  const [user] = await manager.query<unknown[]>(
-    `SELECT 1 FROM users WHERE id = $1 AND active FOR NO KEY UPDATE`,
-    [userId],
-  );
-  const [session] = await manager.query<unknown[]>(
-    `SELECT 1 FROM sessions WHERE id = $1 AND user_id = $2 FOR SHARE`,
-    [sessionId, userId],
-  );
-  if (!user || !session) throw sessionEnded();
+  if (!(await lockUserAndSession(manager, userId, sessionId))) throw sessionEnded();
 }
-
-/** The lower of the owner's current role and the role at creation: a promotion does not apply to existing tokens. */
-const TOKEN_ROLE = 'LEAST(u.role, t.role)';
 
 const SESSION_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 

@@ -21,6 +21,7 @@ import {
   type UserPage,
   type UserView,
 } from './dto/users.dto.js';
+import { lockAdministrators } from './users.repository.js';
 import { EmailTaken, LastAdmin, UserNotFound } from './users.errors.js';
 
 const MAX_PENDING_LINKS = 1000;
@@ -70,7 +71,7 @@ export class UsersService {
   async update(id: number, changes: UpdateUserInput, by: Caller): Promise<UserView> {
     const user = await this.dataSource.transaction(async (manager) => {
       // Serializes changes of administrators, so that two of them cannot deactivate each other and leave none.
-      await manager.query(`SELECT id FROM users WHERE role = 'admin' ORDER BY id FOR UPDATE`);
+      await lockAdministrators(manager);
       await this.find(manager, id);
       if (Object.keys(changes).length > 0)
         await rejectDuplicateEmail(() => manager.update(User, { id }, { ...changes }));
