@@ -1,5 +1,6 @@
-// Dependency rules of backend/src and packages, checked by `npm run check`. ARCHITECTURE.md has an overview.
+// Dependency rules of backend/src, packages and frontend/src, checked by `npm run check`. ARCHITECTURE.md has an overview.
 const src = '^backend/src';
+const app = '^frontend/src/app';
 
 /** Folders of backend/src. Each imports from the lines above it only, and not from others on its own line. */
 const LAYERS = [
@@ -39,6 +40,19 @@ function layerRules() {
   }));
 }
 
+/** Folders of frontend/src/app with the same rule. `shell` and the files of `app` itself compose the features. */
+const CONSOLE_LAYERS = ['api', 'core', 'shared', 'features', 'shell'];
+
+function consoleLayerRules() {
+  return CONSOLE_LAYERS.slice(0, -1).map((folder, i) => ({
+    name: `console-layer-${folder}`,
+    comment: 'Dependencies between folders run in one direction; CONSOLE_LAYERS has the order.',
+    severity: 'error',
+    from: { path: `${app}/${folder}/` },
+    to: { path: [`${app}/(${CONSOLE_LAYERS.slice(i + 1).join('|')})/`, `${app}/app\\.`] },
+  }));
+}
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 module.exports = {
   forbidden: [
@@ -51,6 +65,14 @@ module.exports = {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     ...layerRules(),
+    ...consoleLayerRules(),
+    {
+      name: 'features-are-independent',
+      comment: 'What two features need belongs into `shared` or `core`.',
+      severity: 'error',
+      from: { path: `${app}/features/([^/]+)/` },
+      to: { path: `${app}/features/`, pathNot: `${app}/features/$1/` },
+    },
     {
       name: 'vocabulary-imports-nothing',
       comment: 'Everything may derive from the closed sets of values.',

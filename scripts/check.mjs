@@ -15,6 +15,7 @@ const checks = {
     '.dependency-cruiser.cjs',
     'backend/src',
     'packages',
+    'frontend/src',
   ],
   'Generated client': [join(root, 'frontend', 'scripts', 'check-api.mjs')],
   'SQL files': [

@@ -7,7 +7,7 @@ import {
   signedInGuard,
   signedOutGuard,
 } from './core/session.guards';
-import { Shell } from './core/shell/shell';
+import { Shell } from './shell/shell';
 import { unsavedChangesGuard } from './core/unsaved-changes';
 
 export const routes: Routes = [

@@ -1,7 +1,7 @@
 import { Component, inject } from '@angular/core';
 import { RouterOutlet } from '@angular/router';
 import { guardImeCompositions } from './core/composition-guard';
-import { ToastRegion } from './core/shell/toast-region';
+import { ToastRegion } from './shell/toast-region';
 import { Theme } from './core/theme';
 
 @Component({

@@ -1,5 +1,5 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
-import { setSessionItem } from '../shared/session-storage';
+import { setSessionItem } from './session-storage';
 import { answerSaveRequests } from './save-in-all-tabs';
 import { SavedDraft, MessageDraft } from './api-types';
 import { toApiProblem } from './api-problem';

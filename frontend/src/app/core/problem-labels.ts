@@ -1,5 +1,5 @@
 import { FieldFaultCode, Problem as ProblemAnswer, ProblemField } from '../api/models';
-import { statusNames } from '../shared/ticket-labels';
+import { statusNames } from './ticket-labels';
 import { TicketStatus } from './api-types';
 
 /** Localized texts of a problem. */

@@ -1,5 +1,5 @@
 import { Injectable, signal } from '@angular/core';
-import { setSessionItem } from '../shared/session-storage';
+import { setSessionItem } from './session-storage';
 
 interface RecentTicket {
   id: number;

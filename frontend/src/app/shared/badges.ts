@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import { TicketCategory, TicketPriority, TicketStatus } from '../core/api-types';
 import { Icon, IconName } from './icon';
-import { categoryNames, priorityNames, statusNames } from './ticket-labels';
+import { categoryNames, priorityNames, statusNames } from '../core/ticket-labels';
 
 const STATUS_ICONS: Record<TicketStatus, IconName> = {
   open: 'circle',

@@ -1,5 +1,5 @@
 import { Ticket, TicketChanges } from '../core/api-types';
-import { categoryNames, priorityNames, statusNames } from './ticket-labels';
+import { categoryNames, priorityNames, statusNames } from '../core/ticket-labels';
 import { formatCount } from './number-format';
 
 /** Formats the changes for the title of a toast. */

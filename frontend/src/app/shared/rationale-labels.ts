@@ -1,5 +1,5 @@
 import { RationaleCode, RationaleParams } from '../api/models';
-import { categoryNames, priorityNames } from './ticket-labels';
+import { categoryNames, priorityNames } from '../core/ticket-labels';
 
 interface RationaleSource {
   rationale: string | null;

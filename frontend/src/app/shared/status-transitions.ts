@@ -1,6 +1,6 @@
 import { statusTransitions } from '../api/vocabulary';
 import { TicketStatus } from '../core/api-types';
-import { statuses } from './ticket-labels';
+import { statuses } from '../core/ticket-labels';
 
 /** Allowed target statuses, most common first. */
 export function allowedTransitions(from: TicketStatus): readonly TicketStatus[] {

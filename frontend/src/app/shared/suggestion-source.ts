@@ -1,5 +1,5 @@
 import { TriageSource } from '../core/api-types';
-import { triageSourceNames } from './ticket-labels';
+import { triageSourceNames } from '../core/ticket-labels';
 import { formatDateTime } from './time-format';
 
 /** The service's name of a version of the bundled model that was trained on the team's decisions. */

@@ -2,7 +2,7 @@ import { booleanAttribute, Component, computed, input } from '@angular/core';
 import { Ticket } from '../core/api-types';
 import { Toast } from '../core/toasts';
 import { Icon, IconName } from './icon';
-import { categoryNames, isUndecided, priorityNames } from './ticket-labels';
+import { categoryNames, isUndecided, priorityNames } from '../core/ticket-labels';
 
 /** Whether triage has a suggestion that can be accepted. */
 export function canAccept({ triage }: Ticket): boolean {

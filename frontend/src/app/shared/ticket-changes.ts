@@ -1,5 +1,5 @@
 import { Ticket, TicketChanges } from '../core/api-types';
-import { isUndecided, statusNames, priorityNames, categoryNames } from './ticket-labels';
+import { isUndecided, statusNames, priorityNames, categoryNames } from '../core/ticket-labels';
 
 /** A ticket field that users or triage can change. */
 export type ChangedField =

@@ -1,5 +1,5 @@
 import { TicketChanges } from '../core/api-types';
-import { matchCommands } from '../core/shell/commands';
+import { matchCommands } from './commands';
 import { createTicket } from '../testing';
 import { ticketCommands } from './ticket-commands';
 

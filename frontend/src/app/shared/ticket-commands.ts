@@ -1,7 +1,7 @@
 import { Agent, Ticket, TicketChanges } from '../core/api-types';
 import { Shortcut } from '../core/shortcuts';
 import { allowedTransitions } from './status-transitions';
-import { categories, categoryNames, priorities, priorityNames, statusNames } from './ticket-labels';
+import { categories, categoryNames, priorities, priorityNames, statusNames } from '../core/ticket-labels';
 
 /** Palette commands for a ticket that have no shortcut. */
 export function ticketCommands(

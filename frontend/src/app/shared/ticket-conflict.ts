@@ -1,6 +1,6 @@
 import { Ticket, TicketChanges } from '../core/api-types';
 import { ChangedField, changedFields, conflictingFields } from './ticket-changes';
-import { categoryNames, isUndecided, priorityNames, statusNames } from './ticket-labels';
+import { categoryNames, isUndecided, priorityNames, statusNames } from '../core/ticket-labels';
 
 /** Concurrent changes of two users to a ticket, to be resolved by the second. */
 export interface TicketConflict {

@@ -1,5 +1,5 @@
 import { effect, Injectable, signal } from '@angular/core';
-import { setSessionItem } from './session-storage';
+import { setSessionItem } from '../core/session-storage';
 import { EMPTY_DRAFT, isEmptyDraft, Submission, TicketDraft } from './ticket-draft';
 
 const STORAGE_KEY = 'ticketiq.draft.new-ticket';

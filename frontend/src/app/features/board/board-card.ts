@@ -10,7 +10,7 @@ import { DraftBadge } from '../../shared/draft-badge';
 import { ReplyBadge } from '../../shared/reply-badge';
 import { canTransition } from '../../shared/status-transitions';
 import { SuggestionStatusBadge } from '../../shared/suggestion-status';
-import { isUndecided, statuses, statusNames } from '../../shared/ticket-labels';
+import { isUndecided, statuses, statusNames } from '../../core/ticket-labels';
 import { formatAge, formatDateTime } from '../../shared/time-format';
 
 @Component({

@@ -1,5 +1,5 @@
 import { createTicket } from '../../testing';
-import { statuses } from '../../shared/ticket-labels';
+import { statuses } from '../../core/ticket-labels';
 import { canTransition } from '../../shared/status-transitions';
 import { reverseTransition } from '../../shared/status-transitions';
 import { changesTo, cellKeyOf, cellQuery } from './board-cell-key';

@@ -1,6 +1,6 @@
 import { Ticket, TicketChanges, TicketListQuery, TicketStatus } from '../../core/api-types';
 import { canTransition } from '../../shared/status-transitions';
-import { priorities, priorityNames, statusNames } from '../../shared/ticket-labels';
+import { priorities, priorityNames, statusNames } from '../../core/ticket-labels';
 
 export const LANE_KINDS = ['none', 'priority', 'assignee'] as const;
 /** Grouping of the board's lanes. */

@@ -13,7 +13,7 @@ import {
 import { Ticket, TicketStatus } from '../../core/api-types';
 import { Icon } from '../../shared/icon';
 import { ErrorNotice } from '../../shared/notice';
-import { statusNames } from '../../shared/ticket-labels';
+import { statusNames } from '../../core/ticket-labels';
 import { formatCount, formatTotal } from '../../shared/number-format';
 import { BoardCard } from './board-card';
 import { CardDragState } from './card-drag-state';

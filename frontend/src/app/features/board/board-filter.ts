@@ -1,6 +1,6 @@
 import { TicketCategory } from '../../core/api-types';
 import { toSearchQuery } from '../../shared/search-query';
-import { categories } from '../../shared/ticket-labels';
+import { categories } from '../../core/ticket-labels';
 import { LaneKind, LANE_KINDS } from './board-cell-key';
 
 export interface BoardFilter {

@@ -15,7 +15,7 @@ import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
 import { SelectOption, MultiSelect } from '../../shared/multi-select';
 import { toSearchQuery } from '../../shared/search-query';
-import { categories, categoryNames } from '../../shared/ticket-labels';
+import { categories, categoryNames } from '../../core/ticket-labels';
 import { BoardFilter } from './board-filter';
 import { LaneKind } from './board-cell-key';
 

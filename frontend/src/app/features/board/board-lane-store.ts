@@ -5,7 +5,7 @@ import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { Session } from '../../core/session';
 import { BoardLane, StatsApi } from '../../core/stats-api';
 import { Toasts } from '../../core/toasts';
-import { statuses } from '../../shared/ticket-labels';
+import { statuses } from '../../core/ticket-labels';
 import { fixedLanes, Lane, LaneKind, assigneeLane, CellKey } from './board-cell-key';
 
 /** Lanes of the board and the server's ticket counts of their cells. */

@@ -6,7 +6,7 @@ import { isUnchangedSince } from '../../shared/previous-values';
 import { reverseTransition } from '../../shared/status-transitions';
 import { withChanges } from '../../shared/ticket-changes';
 import { TicketEditor } from '../../shared/ticket-editor';
-import { statusNames } from '../../shared/ticket-labels';
+import { statusNames } from '../../core/ticket-labels';
 import { decides, UndoableChanges } from '../../shared/undoable-changes';
 import { changesTo, canDrop, CellKey, cellLabel, cellKeyOf } from './board-cell-key';
 import { BoardLaneStore } from './board-lane-store';

@@ -8,7 +8,7 @@ import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
 import { ErrorNotice } from '../../shared/notice';
 import { createParamReader } from '../../shared/param-reader';
-import { statuses } from '../../shared/ticket-labels';
+import { statuses } from '../../core/ticket-labels';
 import { formatCount } from '../../shared/number-format';
 import { CardDragState } from './card-drag-state';
 import { BoardCellView } from './board-cell-view';

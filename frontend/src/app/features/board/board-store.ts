@@ -3,7 +3,7 @@ import { Ticket, TicketListQuery, TicketSort, TicketStatus } from '../../core/ap
 import { Session } from '../../core/session';
 import { Toasts } from '../../core/toasts';
 import { TicketList } from '../../shared/ticket-list';
-import { statuses } from '../../shared/ticket-labels';
+import { statuses } from '../../core/ticket-labels';
 import { BoardCell } from './board-cell';
 import { BoardFilter } from './board-filter';
 import { BoardLaneStore } from './board-lane-store';

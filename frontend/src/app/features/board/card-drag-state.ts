@@ -1,7 +1,7 @@
 import { LiveAnnouncer } from '@angular/cdk/a11y';
 import { computed, inject, Injectable, signal } from '@angular/core';
 import { Ticket } from '../../core/api-types';
-import { statuses, statusNames } from '../../shared/ticket-labels';
+import { statuses, statusNames } from '../../core/ticket-labels';
 import { canDrop, CellKey, cellKeyOf } from './board-cell-key';
 import { BoardMoves } from './board-moves';
 import { BoardLaneStore } from './board-lane-store';

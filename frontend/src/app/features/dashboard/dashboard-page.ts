@@ -4,7 +4,7 @@ import { ActivatedRoute, Router, RouterLink } from '@angular/router';
 import { Clock } from '../../core/clock';
 import { LiveEvents } from '../../core/live-events';
 import { ErrorNotice, Notice } from '../../shared/notice';
-import { categories, categoryNames, priorities, priorityNames } from '../../shared/ticket-labels';
+import { categories, categoryNames, priorities, priorityNames } from '../../core/ticket-labels';
 import { formatDateTime } from '../../shared/time-format';
 import { categoryFigure, priorityFigure, sourceFigure, statusFigure } from './figures/breakdown-figures';
 import { ConfusionTable } from './figures/confusion-table';

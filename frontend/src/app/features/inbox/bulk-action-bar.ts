@@ -29,7 +29,7 @@ import {
   priorityNames,
   statuses,
   statusNames,
-} from '../../shared/ticket-labels';
+} from '../../core/ticket-labels';
 import { formatCount } from '../../shared/number-format';
 
 /** Updates of more tickets require a confirmation. */

@@ -1,6 +1,6 @@
 import { TicketListQuery } from '../../core/api-types';
 import { currentLanguage } from '../../core/language';
-import { categoryNames, priorityNames, statusNames, triageStateNames } from '../../shared/ticket-labels';
+import { categoryNames, priorityNames, statusNames, triageStateNames } from '../../core/ticket-labels';
 
 /** An active filter with its label and the query without it. */
 export interface FilterChip {

@@ -1,6 +1,6 @@
 import { inject, Injectable, signal } from '@angular/core';
 import { BulkChangeResult, Ticket, TicketChanges } from '../../core/api-types';
-import { BulkUndo } from '../../core/bulk-undo';
+import { BulkUndo } from '../../shared/bulk-undo';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { UndoStack } from '../../core/undo-stack';

@@ -23,7 +23,7 @@ import {
   sortNames,
   statusNames,
   triageStateNames,
-} from '../../shared/ticket-labels';
+} from '../../core/ticket-labels';
 import { assigneeName, FilterChip, toFilterChips } from './filter-chips';
 import { exportUrl } from './inbox-query';
 

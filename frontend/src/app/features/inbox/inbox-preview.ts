@@ -11,7 +11,7 @@ import { formatRationale } from '../../shared/rationale-labels';
 import { LinkedText } from '../../shared/linked-text';
 import { ReplyBadge } from '../../shared/reply-badge';
 import { isAbstained, canAccept, SuggestionWarnings } from '../../shared/suggestion-status';
-import { categoryNames, isUndecided, priorityNames, triageSourceNames } from '../../shared/ticket-labels';
+import { categoryNames, isUndecided, priorityNames, triageSourceNames } from '../../core/ticket-labels';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 
 /**

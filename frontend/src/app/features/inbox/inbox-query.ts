@@ -1,6 +1,6 @@
 import { TicketListQuery, TicketSort } from '../../core/api-types';
 import { toSearchQuery } from '../../shared/search-query';
-import { categories, priorities, sorts, statuses, triageStates } from '../../shared/ticket-labels';
+import { categories, priorities, sorts, statuses, triageStates } from '../../core/ticket-labels';
 
 /**
  * Query parameters of the inbox. The URL is the source of truth, so that history navigation and

@@ -7,7 +7,7 @@ import { Icon } from '../../shared/icon';
 import { DraftBadge } from '../../shared/draft-badge';
 import { ReplyBadge } from '../../shared/reply-badge';
 import { canAccept, SuggestionStatusBadge } from '../../shared/suggestion-status';
-import { isUndecided } from '../../shared/ticket-labels';
+import { isUndecided } from '../../core/ticket-labels';
 import { formatAge, formatDateTime } from '../../shared/time-format';
 import { Highlight } from '../../shared/highlight';
 

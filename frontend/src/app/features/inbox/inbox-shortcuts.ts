@@ -4,7 +4,7 @@ import { Ticket, TicketChanges } from '../../core/api-types';
 import { useCommands, Shortcuts, useShortcuts } from '../../core/shortcuts';
 import { Toasts } from '../../core/toasts';
 import { ticketCommands } from '../../shared/ticket-commands';
-import { priorityByKey, priorityNames } from '../../shared/ticket-labels';
+import { priorityByKey, priorityNames } from '../../core/ticket-labels';
 import { InboxActions } from './inbox-actions';
 import { InboxStore } from './inbox-store';
 import { PreviewPreference } from './preview-preference';

@@ -3,6 +3,7 @@ import { TicketListQuery } from '../../core/api-types';
 import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { Toasts } from '../../core/toasts';
 import { TicketList } from '../../shared/ticket-list';
+import { TicketSequence } from '../../shared/ticket-sequence';
 import { InboxSelection } from './inbox-selection';
 
 /** Large enough that the next page loads before its first row is visible. */
@@ -30,6 +31,7 @@ export class InboxStore {
   readonly listVersion = signal(0);
 
   constructor() {
+    inject(TicketSequence).follow(this.list);
     // Nothing is visible until the list reports its rows.
     this.list.visibleRange.set({ start: 0, end: 0 });
   }

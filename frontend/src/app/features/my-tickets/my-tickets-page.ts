@@ -22,7 +22,7 @@ import { syncTicketList } from '../../shared/ticket-list-sync';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { toSearchQuery } from '../../shared/search-query';
 import { TicketList } from '../../shared/ticket-list';
-import { statuses, statusNames } from '../../shared/ticket-labels';
+import { statuses, statusNames } from '../../core/ticket-labels';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 
 const SEARCH_DEBOUNCE_MS = 250;

@@ -4,7 +4,7 @@ import { Suggestion } from '../../core/api-types';
 import { Toasts } from '../../core/toasts';
 import { FormField, FormFieldControl } from '../../shared/form-field';
 import { Icon } from '../../shared/icon';
-import { categoryNames, priorityNames } from '../../shared/ticket-labels';
+import { categoryNames, priorityNames } from '../../core/ticket-labels';
 import { TicketDraftStore } from '../../shared/ticket-draft-store';
 import { SuggestionPreview } from './suggestion-preview';
 import { LiveSuggestion } from './live-suggestion';

@@ -2,7 +2,7 @@ import { Component, computed, inject, OnInit } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
 import { Session } from '../../core/session';
 import { PendingModelCount } from '../../core/pending-model-count';
-import { settingsNavItems } from '../../core/shell/settings-nav-items';
+import { settingsNavItems } from './settings-nav-items';
 import { Icon } from '../../shared/icon';
 
 @Component({

@@ -12,7 +12,7 @@ import { Icon } from '../../shared/icon';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { roleNames, roles } from '../../shared/role-names';
 import { OneTimeSecret } from '../../shared/one-time-secret';
-import { unresolvedStatuses } from '../../shared/ticket-labels';
+import { unresolvedStatuses } from '../../core/ticket-labels';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 import { formatCount } from '../../shared/number-format';
 import { PendingResetLinks } from './pending-reset-links';

@@ -2,7 +2,7 @@ import { afterNextRender, Component, computed, ElementRef, inject, input, viewCh
 import { Countdown } from '../../core/countdown';
 import { safeReturnUrl } from '../../core/return-url';
 import { Session } from '../../core/session';
-import { SignInError } from '../../core/shell/sign-in-error';
+import { SignInError } from '../../shared/sign-in-error';
 import { SignInAttempts } from '../../core/sign-in-attempts';
 import { AuthLayout } from '../../shared/auth-layout';
 import { FormField, FormFieldControl } from '../../shared/form-field';

@@ -26,9 +26,9 @@ import { ErrorNotice, Notice } from '../../shared/notice';
 import { ReplyBadge } from '../../shared/reply-badge';
 import { allowedTransitions, transitionLabel } from '../../shared/status-transitions';
 import { ticketCommands } from '../../shared/ticket-commands';
-import { priorityByKey, priorityNames } from '../../shared/ticket-labels';
+import { TicketSequence } from '../../shared/ticket-sequence';
+import { priorityByKey, priorityNames } from '../../core/ticket-labels';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
-import { InboxStore } from '../inbox/inbox-store';
 import { ConflictDialog } from './conflict-dialog';
 import { Conversation } from './conversation';
 import { syncTicket } from './ticket-sync';
@@ -75,18 +75,12 @@ export default class AgentTicketPage {
   private readonly recentTickets = inject(RecentTickets);
   private readonly agents = inject(AgentsStore);
   protected readonly readTracker = autoMarkRead(this.store);
-  private readonly list = inject(InboxStore).list;
   private readonly clock = inject(Clock);
   private readonly text = viewChild(TicketText);
   private readonly composer = viewChild(MessageComposer);
   private readonly properties = viewChild(TicketProperties);
 
-  private readonly listIndex = computed(() =>
-    this.list.tickets().findIndex((ticket) => ticket.id === this.id()),
-  );
-  /** Adjacent tickets in the loaded part of the inbox list. */
-  protected readonly next = computed(() => (this.listIndex() < 0 ? null : this.adjacentId(1)));
-  protected readonly previous = computed(() => (this.listIndex() < 0 ? null : this.adjacentId(-1)));
+  protected readonly adjacent = inject(TicketSequence).adjacentTo(this.id);
   protected readonly evidence = computed(() => {
     const ticket = this.store.ticket();
     return ticket ? activeEvidence(ticket) : [];
@@ -119,11 +113,15 @@ export default class AgentTicketPage {
       { key: 'r', label: $localize`Reply`, run: () => this.composer()?.focus('public') },
       { key: 'n', label: $localize`Write an internal note`, run: () => this.composer()?.focus('internal') },
       { key: 'u', label: $localize`Mark as unread`, run: () => this.readTracker.markUnread() },
-      { key: 'j', label: $localize`Next ticket in the inbox`, run: () => this.openAdjacent(this.next()) },
+      {
+        key: 'j',
+        label: $localize`Next ticket in the inbox`,
+        run: () => this.openAdjacent(this.adjacent.next()),
+      },
       {
         key: 'k',
         label: $localize`Previous ticket in the inbox`,
-        run: () => this.openAdjacent(this.previous()),
+        run: () => this.openAdjacent(this.adjacent.previous()),
       },
       { key: ';', label: $localize`Canned replies`, run: () => this.composer()?.pickCannedReply() },
       ...Object.entries(priorityByKey).map(([key, priority]) => ({
@@ -149,9 +147,6 @@ export default class AgentTicketPage {
   }
   protected readonly editPending = (pending: PendingMessage) =>
     this.composer()?.restoreMessage(pending) ?? false;
-  private adjacentId(offset: 1 | -1): number | null {
-    return this.list.tickets()[this.listIndex() + offset]?.id ?? null;
-  }
   private openAdjacent(id: number | null): void {
     if (id !== null) void this.router.navigate(['/tickets', id]);
     else this.toasts.show({ tone: 'info', title: $localize`No more tickets in this direction` });

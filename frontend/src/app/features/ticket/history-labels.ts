@@ -1,5 +1,5 @@
 import { TicketHistoryEntry } from '../../core/api-types';
-import { categoryNames, priorityNames, statusNames, triageStateNames } from '../../shared/ticket-labels';
+import { categoryNames, priorityNames, statusNames, triageStateNames } from '../../core/ticket-labels';
 
 /** A change in the history, structured so that the template can emphasize old and new values. */
 export type HistoryChange =

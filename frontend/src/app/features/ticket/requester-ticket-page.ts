@@ -17,7 +17,7 @@ import { StatusBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { statusDescriptions } from '../../shared/status-descriptions';
-import { isResolved } from '../../shared/ticket-labels';
+import { isResolved } from '../../core/ticket-labels';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 import { ConflictDialog } from './conflict-dialog';
 import { Conversation } from './conversation';

@@ -7,7 +7,7 @@ import { isAbstained, canAccept, SuggestionWarnings } from '../../shared/suggest
 import { Icon } from '../../shared/icon';
 import { formatRationale } from '../../shared/rationale-labels';
 import { formatSuggestionSource } from '../../shared/suggestion-source';
-import { isUndecided } from '../../shared/ticket-labels';
+import { isUndecided } from '../../core/ticket-labels';
 
 const HEADINGS: Record<Ticket['triage']['state'], string> = {
   pending: $localize`Triage pending`,

@@ -1,5 +1,5 @@
 import { Ticket, TicketChanges } from '../../core/api-types';
-import { setSessionItem } from '../../shared/session-storage';
+import { setSessionItem } from '../../core/session-storage';
 
 /** Edited title and description with their original values. */
 export interface TicketTextDraft {

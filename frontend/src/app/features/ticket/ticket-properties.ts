@@ -6,13 +6,7 @@ import { AgentSelect } from '../../shared/agent-select';
 import { Icon } from '../../shared/icon';
 import { parseTags } from '../../shared/ticket-draft';
 import { validateTags } from '../../shared/text-limits';
-import {
-  categories,
-  categoryNames,
-  isUndecided,
-  priorities,
-  priorityNames,
-} from '../../shared/ticket-labels';
+import { categories, categoryNames, isUndecided, priorities, priorityNames } from '../../core/ticket-labels';
 import { formatDuration, formatDateTime } from '../../shared/time-format';
 import { RequesterField } from './requester-field';
 import { TicketStore } from './ticket-store';

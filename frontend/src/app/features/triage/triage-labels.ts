@@ -1,5 +1,5 @@
 import { Ticket, TicketCategory } from '../../core/api-types';
-import { categories, categoryNames, priorityByKey, priorityNames } from '../../shared/ticket-labels';
+import { categories, categoryNames, priorityByKey, priorityNames } from '../../core/ticket-labels';
 import { currentDecision, TriageEntry } from './triage-queue';
 
 export const PRIORITY_KEYS = Object.entries(priorityByKey).map(([key, value]) => ({ key, value }));

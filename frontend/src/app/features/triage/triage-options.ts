@@ -4,7 +4,7 @@ import { isAbstained, SuggestionWarnings } from '../../shared/suggestion-status'
 import { Icon } from '../../shared/icon';
 import { formatRationale } from '../../shared/rationale-labels';
 import { formatSuggestionSource } from '../../shared/suggestion-source';
-import { categoryNames, priorityNames } from '../../shared/ticket-labels';
+import { categoryNames, priorityNames } from '../../core/ticket-labels';
 import { TriageDecision, TriageEntry, currentDecision } from './triage-queue';
 import { CATEGORY_KEYS, PRIORITY_KEYS, formatConfidence } from './triage-labels';
 

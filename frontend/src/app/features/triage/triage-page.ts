@@ -9,7 +9,7 @@ import { Icon } from '../../shared/icon';
 import { LinkedText } from '../../shared/linked-text';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { isAbstained } from '../../shared/suggestion-status';
-import { categoryNames, priorityNames } from '../../shared/ticket-labels';
+import { categoryNames, priorityNames } from '../../core/ticket-labels';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 import { formatCount } from '../../shared/number-format';
 import { TriageSelection, TriageOptions } from './triage-options';

@@ -10,7 +10,7 @@ import {
   statusNames,
   triageSourceNames,
   triageSources,
-} from '../../../shared/ticket-labels';
+} from '../../../core/ticket-labels';
 import { formatCount } from '../../../shared/number-format';
 import { createdBetweenParams } from '../drill-down';
 import { formatPercent } from './acceptance-rate';

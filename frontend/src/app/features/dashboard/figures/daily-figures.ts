@@ -1,5 +1,5 @@
 import { Decisions, ReportDay, StatsReport } from '../../../core/stats-api';
-import { categories, categoryNames, triageSourceNames, triageSources } from '../../../shared/ticket-labels';
+import { categories, categoryNames, triageSourceNames, triageSources } from '../../../core/ticket-labels';
 import { formatDuration } from '../../../shared/time-format';
 import { formatCount } from '../../../shared/number-format';
 import { createdBetweenParams } from '../drill-down';

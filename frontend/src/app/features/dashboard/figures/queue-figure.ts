@@ -1,5 +1,5 @@
 import { QueueBucket } from '../../../core/stats-api';
-import { priorities, priorityNames } from '../../../shared/ticket-labels';
+import { priorities, priorityNames } from '../../../core/ticket-labels';
 import { formatCount } from '../../../shared/number-format';
 import { createdBetweenParams } from '../drill-down';
 import { Figure, legend, tooltip, valueAxis } from '../../../shared/figures/figure';

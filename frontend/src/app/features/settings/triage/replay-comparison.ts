@@ -1,7 +1,7 @@
 import { Component, computed, input, output } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { ReplayTicket, TicketCategory, TicketPriority } from '../../../core/api-types';
-import { categoryNames, priorityNames } from '../../../shared/ticket-labels';
+import { categoryNames, priorityNames } from '../../../core/ticket-labels';
 import { formatCount } from '../../../shared/number-format';
 import { Candidate } from './local-models-store';
 

@@ -9,7 +9,7 @@ import {
   priorityNames,
   triageSourceNames,
   triageSources,
-} from '../../../shared/ticket-labels';
+} from '../../../core/ticket-labels';
 import { RETRIAGE_SOURCES } from './retriage-labels';
 import { RetriageStore } from './retriage-store';
 

@@ -4,7 +4,7 @@ import { RetriageJobDetail, TicketCategory, TicketPriority } from '../../../core
 import { Toasts } from '../../../core/toasts';
 import { ConfirmButton } from '../../../shared/confirm-button';
 import { Icon } from '../../../shared/icon';
-import { categoryNames, priorityNames } from '../../../shared/ticket-labels';
+import { categoryNames, priorityNames } from '../../../core/ticket-labels';
 import { formatCount } from '../../../shared/number-format';
 import {
   formatUsd,

@@ -4,7 +4,7 @@ import { Clock } from '../../../core/clock';
 import { Toasts } from '../../../core/toasts';
 import { Icon } from '../../../shared/icon';
 import { ErrorNotice, Notice } from '../../../shared/notice';
-import { triageSourceNames } from '../../../shared/ticket-labels';
+import { triageSourceNames } from '../../../core/ticket-labels';
 import { formatRelativeTime, formatDateTime } from '../../../shared/time-format';
 import { formatCount } from '../../../shared/number-format';
 import { RetriageForm } from './retriage-form';

@@ -6,7 +6,7 @@ import {
   RetriageJobTicketState,
 } from '../../../core/api-types';
 import { currentLanguage } from '../../../core/language';
-import { categoryNames, priorityNames, triageSourceNames } from '../../../shared/ticket-labels';
+import { categoryNames, priorityNames, triageSourceNames } from '../../../core/ticket-labels';
 import { formatCount } from '../../../shared/number-format';
 
 export const jobStateNames: Record<RetriageJobState, string> = {

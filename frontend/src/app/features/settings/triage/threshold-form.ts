@@ -3,7 +3,7 @@ import { Threshold } from '../../../core/api-types';
 import { ApiProblem, toApiProblem } from '../../../core/api-problem';
 import { Toasts } from '../../../core/toasts';
 import { trackUnsavedChanges } from '../../../core/unsaved-changes';
-import { categoryNames } from '../../../shared/ticket-labels';
+import { categoryNames } from '../../../core/ticket-labels';
 import { FigureCard } from '../../../shared/figures/figure-card';
 import { confidenceFigure } from './confidence-figure';
 import { PercentField } from './percent-field';

@@ -1,5 +1,5 @@
 import { TriageSource, TriageUsage } from '../../../core/api-types';
-import { triageSourceNames, triageSources } from '../../../shared/ticket-labels';
+import { triageSourceNames, triageSources } from '../../../core/ticket-labels';
 import { formatCount } from '../../../shared/number-format';
 import { Figure, legend, dailyChartBase, valueAxis } from '../../../shared/figures/figure';
 import { formatUsd } from './retriage-labels';

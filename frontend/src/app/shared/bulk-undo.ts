@@ -1,12 +1,12 @@
 import { inject, Injectable } from '@angular/core';
-import { formatChanges } from '../shared/change-labels';
-import { formatRelativeTime } from '../shared/time-format';
-import { formatCount } from '../shared/number-format';
-import { TicketChanges } from './api-types';
-import { Clock } from './clock';
-import { TicketsApi } from './tickets-api';
-import { Toasts } from './toasts';
-import { UndoStack, UndoEntry } from './undo-stack';
+import { formatChanges } from './change-labels';
+import { formatRelativeTime } from './time-format';
+import { formatCount } from './number-format';
+import { TicketChanges } from '../core/api-types';
+import { Clock } from '../core/clock';
+import { TicketsApi } from '../core/tickets-api';
+import { Toasts } from '../core/toasts';
+import { UndoStack, UndoEntry } from '../core/undo-stack';
 
 /**
  * Undoes bulk changes on the server, which stores the overwritten values for 24 hours. Works after

@@ -1,7 +1,7 @@
 import { Component, inject } from '@angular/core';
-import { Icon, IconName } from '../../shared/icon';
-import { CountdownTimer } from '../../shared/countdown-timer';
-import { Toast, Toasts } from '../toasts';
+import { Icon, IconName } from '../shared/icon';
+import { CountdownTimer } from '../shared/countdown-timer';
+import { Toast, Toasts } from '../core/toasts';
 
 const ICONS: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', error: 'warning' };
 

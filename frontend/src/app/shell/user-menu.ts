@@ -1,13 +1,13 @@
 import { CdkMenu, CdkMenuItem, CdkMenuTrigger } from '@angular/cdk/menu';
 import { Component, ElementRef, inject, input, signal, viewChild } from '@angular/core';
 import { Router } from '@angular/router';
-import { Avatar } from '../../shared/avatar';
-import { Icon } from '../../shared/icon';
-import { roleNames } from '../../shared/role-names';
-import { Session } from '../session';
-import { useShortcuts } from '../shortcuts';
-import { Toasts } from '../toasts';
-import { UnsavedChanges } from '../unsaved-changes';
+import { Avatar } from '../shared/avatar';
+import { Icon } from '../shared/icon';
+import { roleNames } from '../shared/role-names';
+import { Session } from '../core/session';
+import { useShortcuts } from '../core/shortcuts';
+import { Toasts } from '../core/toasts';
+import { UnsavedChanges } from '../core/unsaved-changes';
 
 @Component({
   selector: 'tiq-user-menu',

@@ -1,7 +1,7 @@
 import { Component, computed, DestroyRef, effect, inject, signal, untracked } from '@angular/core';
-import { Icon } from '../../shared/icon';
-import { Connection } from '../connection';
-import { Toasts } from '../toasts';
+import { Icon } from '../shared/icon';
+import { Connection } from '../core/connection';
+import { Toasts } from '../core/toasts';
 
 /** Shorter interruptions are not shown. */
 const SHOW_DELAY_MS = 3_000;

@@ -1,7 +1,7 @@
 import { Component, computed, inject } from '@angular/core';
-import { Icon, IconName } from '../../shared/icon';
-import { useShortcuts } from '../shortcuts';
-import { Theme, ThemePreference } from '../theme';
+import { Icon, IconName } from '../shared/icon';
+import { useShortcuts } from '../core/shortcuts';
+import { Theme, ThemePreference } from '../core/theme';
 
 const THEMES: readonly ThemePreference[] = ['system', 'light', 'dark'];
 const ICONS: Record<ThemePreference, IconName> = { system: 'system', light: 'sun', dark: 'moon' };

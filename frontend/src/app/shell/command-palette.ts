@@ -11,16 +11,16 @@ import {
 import { takeUntilDestroyed, toObservable } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import { debounceTime, of, switchMap } from 'rxjs';
-import { Ticket } from '../api-types';
-import { RecentTickets } from '../recent-tickets';
-import { Session } from '../session';
-import { ShortcutPreference } from '../shortcut-preference';
-import { isPrintableKey, Shortcuts } from '../shortcuts';
-import { TicketsApi } from '../tickets-api';
-import { ActiveOption } from '../../shared/active-option';
-import { Icon } from '../../shared/icon';
-import { toSearchQuery } from '../../shared/search-query';
-import { Command, matchCommands, parseTicketNumber } from './commands';
+import { Ticket } from '../core/api-types';
+import { RecentTickets } from '../core/recent-tickets';
+import { Session } from '../core/session';
+import { ShortcutPreference } from '../core/shortcut-preference';
+import { isPrintableKey, Shortcuts } from '../core/shortcuts';
+import { TicketsApi } from '../core/tickets-api';
+import { ActiveOption } from '../shared/active-option';
+import { Icon } from '../shared/icon';
+import { toSearchQuery } from '../shared/search-query';
+import { Command, matchCommands, parseTicketNumber } from '../shared/commands';
 
 const DEBOUNCE_MS = 150;
 const MIN_SEARCH_LENGTH = 2;

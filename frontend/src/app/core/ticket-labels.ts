@@ -15,7 +15,7 @@ import {
   TicketStatus,
   TriageSource,
   TriageState,
-} from '../core/api-types';
+} from './api-types';
 
 /** Localized names. */
 export const statusNames: Record<TicketStatus, string> = {

@@ -1,5 +1,5 @@
-import { IconName } from '../../shared/icon';
-import { Shortcut } from '../shortcuts';
+import { IconName } from './icon';
+import { Shortcut } from '../core/shortcuts';
 
 export interface Command {
   name: string;

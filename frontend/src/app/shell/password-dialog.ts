@@ -8,11 +8,11 @@ import {
   output,
   viewChild,
 } from '@angular/core';
-import { PasswordField } from '../../shared/password-field';
-import { Countdown } from '../countdown';
-import { Session } from '../session';
-import { SignInAttempts } from '../sign-in-attempts';
-import { SignInError } from './sign-in-error';
+import { PasswordField } from '../shared/password-field';
+import { Countdown } from '../core/countdown';
+import { Session } from '../core/session';
+import { SignInAttempts } from '../core/sign-in-attempts';
+import { SignInError } from '../shared/sign-in-error';
 
 /** Modal dialog that asks the signed-in user for their password. */
 @Component({

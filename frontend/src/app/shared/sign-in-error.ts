@@ -1,5 +1,5 @@
 import { Component, inject } from '@angular/core';
-import { SignInAttempts } from '../sign-in-attempts';
+import { SignInAttempts } from '../core/sign-in-attempts';
 
 /** Error of the last sign-in attempt. Always rendered, so that the live region is announced. */
 @Component({

@@ -1,8 +1,8 @@
 import { Component, computed, ElementRef, inject, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
-import { Icon } from '../../shared/icon';
-import { ShortcutPreference } from '../shortcut-preference';
-import { isPrintableKey, Shortcuts, useShortcuts } from '../shortcuts';
+import { Icon } from '../shared/icon';
+import { ShortcutPreference } from '../core/shortcut-preference';
+import { isPrintableKey, Shortcuts, useShortcuts } from '../core/shortcuts';
 
 /**
  * Placed outside of elements hidden on narrow screens: a modal dialog inside would block the page

@@ -1,4 +1,4 @@
-import { IconName } from '../../shared/icon';
+import { IconName } from '../shared/icon';
 
 /** A page of the main navigation with its shortcut. */
 export interface NavItem {

@@ -1,5 +1,5 @@
 import { afterNextRender, Component, ElementRef, inject, viewChild } from '@angular/core';
-import { UnsavedChanges } from '../unsaved-changes';
+import { UnsavedChanges } from '../core/unsaved-changes';
 
 /** Asks for confirmation before a form with unsaved changes is left. */
 @Component({

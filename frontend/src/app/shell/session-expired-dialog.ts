@@ -1,5 +1,5 @@
 import { Component, inject } from '@angular/core';
-import { Session } from '../session';
+import { Session } from '../core/session';
 import { PasswordDialog } from './password-dialog';
 
 /** Asks for the password after the session has ended; the page continues after sign-in. */

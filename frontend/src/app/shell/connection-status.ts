@@ -1,5 +1,5 @@
 import { Component, computed, inject } from '@angular/core';
-import { Connection } from '../connection';
+import { Connection } from '../core/connection';
 
 const LABELS = {
   offline: $localize`Offline`,

@@ -1,5 +1,5 @@
 import { Component, inject } from '@angular/core';
-import { PasswordConfirmation } from '../password-confirmation';
+import { PasswordConfirmation } from '../core/password-confirmation';
 import { PasswordDialog } from './password-dialog';
 
 /**

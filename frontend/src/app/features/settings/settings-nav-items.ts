@@ -1,6 +1,6 @@
 import { IconName } from '../../shared/icon';
-import { Permission } from '../permissions';
-import { Session } from '../session';
+import { Permission } from '../../core/permissions';
+import { Session } from '../../core/session';
 
 interface SettingsNavItem {
   path: string;

@@ -1,7 +1,7 @@
 import { TestBed } from '@angular/core/testing';
 import { BulkUndo } from './bulk-undo';
-import { TicketsApi } from './tickets-api';
-import { Toasts } from './toasts';
+import { TicketsApi } from '../core/tickets-api';
+import { Toasts } from '../core/toasts';
 
 describe('BulkUndo', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { Shortcut } from '../shortcuts';
+import { Shortcut } from '../core/shortcuts';
 import { matchCommands, parseTicketNumber } from './commands';
 
 describe('command palette', () => {
