@@ -1,9 +1,11 @@
+import { Combobox, ComboboxPopup, ComboboxWidget } from '@angular/aria/combobox';
+import { Listbox, Option } from '@angular/aria/listbox';
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import { Component, computed, ElementRef, inject, input, output, signal, viewChild } from '@angular/core';
 import { AgentsStore, formatWorkload } from '../core/agents-store';
 import { Agent, Ticket } from '../core/api-types';
 import { Session } from '../core/session';
-import { ActiveOption } from './active-option';
+import { ComboboxInput, ComboboxOptions } from './combobox-keys';
 import { Icon } from './icon';
 
 type Assignee = Ticket['assignee'];
@@ -16,29 +18,40 @@ interface AssigneeOption {
 /** Assignee combobox with the workload of each agent. */
 @Component({
   selector: 'tiq-agent-select',
-  imports: [CdkConnectedOverlay, CdkOverlayOrigin, Icon],
+  imports: [
+    CdkConnectedOverlay,
+    CdkOverlayOrigin,
+    Combobox,
+    ComboboxInput,
+    ComboboxOptions,
+    ComboboxPopup,
+    ComboboxWidget,
+    Icon,
+    Listbox,
+    Option,
+  ],
   host: { class: 'block' },
   template: `<span class="relative block" cdkOverlayOrigin #origin="cdkOverlayOrigin">
       <input
         #box
+        ngCombobox
+        #combobox="ngCombobox"
+        tiqComboboxInput
         class="input pe-8"
-        role="combobox"
-        [attr.aria-autocomplete]="'list'"
         autocomplete="off"
         spellcheck="false"
         placeholder="Unassigned"
         i18n-placeholder
         [id]="inputId()"
-        [attr.aria-expanded]="open()"
-        [attr.aria-controls]="open() ? listId() : null"
-        [attr.aria-activedescendant]="
-          open() && options().length ? active.optionId(active.activeIndex()) : null
-        "
+        [expanded]="open()"
+        (expandedChange)="$event || close()"
         [value]="open() ? query() : assigneeName()"
+        (valueChange)="search($event)"
         (click)="openList()"
-        (input)="search(box.value)"
-        (keydown)="onKeydown($event)"
         (blur)="close()"
+        (keydown.arrowdown)="openOnKey($event)"
+        (keydown.arrowup)="openOnKey($event)"
+        (keydown.enter)="openOnKey($event)"
       />
       <tiq-icon
         class="pointer-events-none absolute end-2.5 top-1/2 -translate-y-1/2 rotate-90 text-faint"
@@ -46,43 +59,49 @@ interface AssigneeOption {
         [size]="13"
       />
     </span>
-    <ng-template
-      cdkConnectedOverlay
-      [cdkConnectedOverlayOrigin]="origin"
-      [cdkConnectedOverlayOpen]="open()"
-      [cdkConnectedOverlayOffsetY]="4"
-      [cdkConnectedOverlayMinWidth]="box.offsetWidth"
-      (detach)="close()"
-    >
-      <ul
-        class="menu max-h-72 max-w-[calc(100vw-1rem)] overflow-y-auto"
-        role="listbox"
-        aria-label="Agents"
-        i18n-aria-label
-        [id]="listId()"
+    <ng-template ngComboboxPopup [combobox]="combobox">
+      <ng-template
+        cdkConnectedOverlay
+        [cdkConnectedOverlayOrigin]="origin"
+        [cdkConnectedOverlayOpen]="open()"
+        [cdkConnectedOverlayOffsetY]="4"
+        [cdkConnectedOverlayMinWidth]="box.offsetWidth"
+        (detach)="close()"
       >
-        @for (choice of options(); track choice.assignee?.id ?? $index) {
-          <!-- Keys are handled by the input, which keeps the focus. -->
-          <!-- eslint-disable-next-line @angular-eslint/template/click-events-have-key-events, @angular-eslint/template/interactive-supports-focus -->
-          <li
-            class="menu-item cursor-pointer"
-            role="option"
-            [id]="active.optionId($index)"
-            [class.bg-hover]="$index === active.activeIndex()"
-            [attr.aria-selected]="choice.assignee?.id === assignee()?.id"
-            (mousedown)="$event.preventDefault()"
-            (mouseenter)="active.setActive($index)"
-            (click)="select(choice)"
-          >
-            <span class="min-w-0 flex-1 truncate">{{ choice.name }}</span>
-            <span class="text-[length:var(--text-xs)] text-faint">{{ choice.detail }}</span>
-          </li>
-        } @empty {
-          <li i18n class="px-2 py-1.5 text-[length:var(--text-sm)] text-faint" role="presentation">
-            No agents found
-          </li>
-        }
-      </ul>
+        <!-- Keys are handled by the input, which keeps the focus. -->
+        <ul
+          #listbox="ngListbox"
+          ngListbox
+          ngComboboxWidget
+          class="menu max-h-72 max-w-[calc(100vw-1rem)] overflow-y-auto"
+          aria-label="Agents"
+          i18n-aria-label
+          [focusMode]="'activedescendant'"
+          [selectionMode]="'explicit'"
+          tabindex="-1"
+          [tiqComboboxOptions]="query()"
+          [activeDescendant]="listbox.activeDescendant()"
+          [value]="selected()"
+          (valueChange)="select($event)"
+          (mousedown)="$event.preventDefault()"
+        >
+          @for (choice of options(); track choice.assignee?.id ?? null) {
+            <li
+              ngOption
+              class="menu-item cursor-pointer data-[active=true]:bg-hover"
+              [value]="choice.assignee?.id ?? null"
+              [label]="choice.name"
+            >
+              <span class="min-w-0 flex-1 truncate">{{ choice.name }}</span>
+              <span class="text-[length:var(--text-xs)] text-faint">{{ choice.detail }}</span>
+            </li>
+          } @empty {
+            <li i18n class="px-2 py-1.5 text-[length:var(--text-sm)] text-faint" role="presentation">
+              No agents found
+            </li>
+          }
+        </ul>
+      </ng-template>
     </ng-template>`,
 })
 export class AgentSelect {
@@ -98,7 +117,6 @@ export class AgentSelect {
     const assignee = this.assignee();
     return assignee ? this.agents.labelOf(assignee.id, assignee.name) : '';
   });
-  protected readonly listId = computed(() => `${this.inputId()}-list`);
 
   protected readonly options = computed<AssigneeOption[]>(() => {
     const query = this.query().trim().toLowerCase();
@@ -115,7 +133,11 @@ export class AgentSelect {
     return options;
   });
 
-  protected readonly active = new ActiveOption(this.options, (index) => `${this.listId()}-${index}`);
+  /** Id of the assignee if it is among the options. */
+  protected readonly selected = computed(() => {
+    const id = this.assignee()?.id ?? null;
+    return this.options().some(({ assignee }) => (assignee?.id ?? null) === id) ? [id] : [];
+  });
 
   constructor() {
     this.agents.refresh();
@@ -128,37 +150,25 @@ export class AgentSelect {
     // Set synchronously: a key pressed before the next frame would be appended to the name.
     this.box().nativeElement.value = text;
     this.open.set(true);
-    const index = this.options().findIndex((option) => option.assignee?.id === this.assignee()?.id);
-    this.active.setActive(Math.max(0, index));
+  }
+  protected openOnKey(event: Event): void {
+    if (this.open()) return;
+    event.preventDefault();
+    this.openList();
   }
   protected search(text: string): void {
     this.openList(text);
     this.query.set(text);
-    this.active.setActive(0);
   }
   protected close(): void {
     this.open.set(false);
     this.box().nativeElement.value = this.assigneeName();
   }
-  protected select({ assignee }: AssigneeOption): void {
+  /** Selecting the current assignee again deselects it in the list, and changes nothing. */
+  protected select([id]: (number | null)[]): void {
+    const option = this.options().find(({ assignee }) => (assignee?.id ?? null) === id);
     this.close();
-    if (assignee?.id !== this.assignee()?.id) this.assigneeChange.emit(assignee);
-  }
-  protected onKeydown(event: KeyboardEvent): void {
-    if (!this.open() && ['ArrowDown', 'ArrowUp'].includes(event.key)) {
-      event.preventDefault();
-      this.openList();
-    } else if (this.active.onArrowKey(event)) {
-      return;
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      const option = this.options()[this.active.activeIndex()];
-      if (!this.open()) this.openList();
-      else if (option) this.select(option);
-    } else if (event.key === 'Escape' && this.open()) {
-      event.stopPropagation();
-      this.close();
-    }
+    if (option && option.assignee?.id !== this.assignee()?.id) this.assigneeChange.emit(option.assignee);
   }
 
   private toOption(agent: Agent, name: string): AssigneeOption {

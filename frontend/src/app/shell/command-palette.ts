@@ -1,3 +1,5 @@
+import { Combobox, ComboboxPopup, ComboboxWidget } from '@angular/aria/combobox';
+import { Listbox, Option } from '@angular/aria/listbox';
 import {
   afterNextRender,
   Component,
@@ -17,7 +19,7 @@ import { Session } from '../core/session';
 import { ShortcutPreference } from '../core/shortcut-preference';
 import { isPrintableKey, Shortcuts } from '../core/shortcuts';
 import { TicketsApi } from '../core/tickets-api';
-import { ActiveOption } from '../shared/active-option';
+import { ComboboxInput, ComboboxOptions } from '../shared/combobox-keys';
 import { Icon } from '../shared/icon';
 import { toSearchQuery } from '../shared/search-query';
 import { Command, matchCommands, parseTicketNumber } from '../shared/commands';
@@ -32,7 +34,7 @@ const MAX_TICKETS = 6;
  */
 @Component({
   selector: 'tiq-command-palette',
-  imports: [Icon],
+  imports: [Combobox, ComboboxInput, ComboboxOptions, ComboboxPopup, ComboboxWidget, Icon, Listbox, Option],
   templateUrl: './command-palette.html',
 })
 export class CommandPalette {
@@ -77,7 +79,8 @@ export class CommandPalette {
     ];
   });
 
-  protected readonly active = new ActiveOption(this.commands, (index) => `palette-${index}`);
+  /** Index of the active command. */
+  protected readonly active = signal<number[]>([0]);
 
   constructor() {
     afterNextRender(() => this.dialog().nativeElement.showModal());
@@ -97,19 +100,19 @@ export class CommandPalette {
   protected displayedKey({ key }: Command): string | undefined {
     return this.preference.enabled() || !key?.split(' ').some(isPrintableKey) ? key : undefined;
   }
-  protected onInput(text: string): void {
+  protected search(text: string): void {
     this.query.set(text);
-    this.active.setActive(0);
     this.searching.set(text.trim().length >= MIN_SEARCH_LENGTH);
     if (!this.searching()) this.tickets.set([]);
   }
-  protected onKeydown(event: KeyboardEvent): void {
-    if (this.active.onArrowKey(event)) return;
-    if (event.key === 'Enter') {
-      event.preventDefault();
-      const command = this.commands()[this.active.activeIndex()];
-      if (command) this.run(command, event);
-    }
+  protected runActive(event: Event): void {
+    event.preventDefault();
+    const command = this.commands()[this.active()[0] ?? 0];
+    if (command) this.run(command, event);
+  }
+  protected activate(listbox: Listbox<number>, index: number): void {
+    listbox.gotoIndex(index);
+    this.active.set([index]);
   }
   protected run(command: Command, event: Event): void {
     // Closes first, because a command may open a dialog or use the focused element.

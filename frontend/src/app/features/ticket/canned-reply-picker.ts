@@ -1,3 +1,5 @@
+import { Combobox, ComboboxPopup, ComboboxWidget } from '@angular/aria/combobox';
+import { Listbox, Option } from '@angular/aria/listbox';
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import {
   ApplicationRef,
@@ -12,13 +14,25 @@ import {
 import { RouterLink } from '@angular/router';
 import { CannedReply } from '../../core/api-types';
 import { CannedRepliesStore } from '../../core/canned-replies-store';
-import { ActiveOption } from '../../shared/active-option';
+import { ComboboxInput, ComboboxOptions } from '../../shared/combobox-keys';
 import { Icon } from '../../shared/icon';
 
 /** Searchable list of canned replies. */
 @Component({
   selector: 'tiq-canned-reply-picker',
-  imports: [CdkConnectedOverlay, CdkOverlayOrigin, Icon, RouterLink],
+  imports: [
+    CdkConnectedOverlay,
+    CdkOverlayOrigin,
+    Combobox,
+    ComboboxInput,
+    ComboboxOptions,
+    ComboboxPopup,
+    ComboboxWidget,
+    Icon,
+    Listbox,
+    Option,
+    RouterLink,
+  ],
   host: { class: 'inline-flex' },
   templateUrl: './canned-reply-picker.html',
 })
@@ -39,12 +53,13 @@ export class CannedReplyPicker {
     });
   });
 
-  protected readonly active = new ActiveOption(this.matches, (index) => `canned-reply-${index}`);
+  /** Index of the active reply. */
+  protected readonly active = signal<number[]>([0]);
 
   open(): void {
     void this.store.load();
     this.query.set('');
-    this.active.setActive(0);
+    this.active.set([0]);
     this.isOpen.set(true);
     // Renders synchronously, because the next key press already belongs to the input.
     this.application.tick();
@@ -59,19 +74,9 @@ export class CannedReplyPicker {
     this.isOpen.set(false);
     this.replySelected.emit(reply.body);
   }
-  protected onInput(text: string): void {
-    this.query.set(text);
-    this.active.setActive(0);
-  }
-  protected onKeydown(event: KeyboardEvent): void {
-    if (this.active.onArrowKey(event)) return;
-    if (event.key === 'Enter') {
-      event.preventDefault();
-      const reply = this.matches()[this.active.activeIndex()];
-      if (reply) this.select(reply);
-    } else if (event.key === 'Escape') {
-      event.stopPropagation();
-      this.close();
-    }
+  protected selectActive(event: Event): void {
+    event.preventDefault();
+    const reply = this.matches()[this.active()[0] ?? 0];
+    if (reply) this.select(reply);
   }
 }
