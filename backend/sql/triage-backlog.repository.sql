@@ -1,4 +1,8 @@
--- Statements of src/metrics/triage-backlog.repository.ts, written by `npm run sql:generate`.
+-- Statements of src/classification/triage-backlog.repository.ts, written by `npm run sql:generate`.
+
+-- countPending
+-- returns n integer
+SELECT (SELECT coalesce(sum(n), 0)::int FROM ticket_counts WHERE triage_state = 'pending') AS n;
 
 -- readTriageBacklog
 -- returns pending integer, oldestPendingSeconds double precision, decisions json

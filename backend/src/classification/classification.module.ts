@@ -15,6 +15,7 @@ import { RemoteClassifier } from './remote/remote-classifier.js';
 import { remoteRateLimit } from './remote/remote-rate-limit.js';
 import { TextReader, ThreadedTextReader } from './text-analysis/text-reader.js';
 import { ThresholdsController } from './thresholds/thresholds.controller.js';
+import { ThresholdsRepository } from './thresholds/thresholds.repository.js';
 import { ThresholdsService } from './thresholds/thresholds.service.js';
 import { TriageChain } from './triage-chain.js';
 import { TriageProcessor } from './triage.processor.js';
@@ -61,6 +62,7 @@ import { EnqueueTriage } from './enqueue-triage.js';
     LocalModelsRepository,
     ActiveModelWatcher,
     LearningService,
+    ThresholdsRepository,
     ThresholdsService,
     TriageChain,
     EnqueueTriage,

@@ -1,9 +1,19 @@
+import { sql } from 'kysely';
 import type { EntityManager } from 'typeorm';
+import {
+  enumeration,
+  integer,
+  nullable,
+  smallint,
+  text,
+  timestamptz,
+  type Column,
+} from '../database/columns.js';
+import { db, execute, fromNow, literals, query, queryFirst, statement, type Sql } from '../database/query.js';
 import {
   DEFAULT_CATEGORY,
   DEFAULT_PRIORITY,
   FALLBACK_SOURCES,
-  sqlList,
   type Category,
   type Priority,
   type TriageSource,
@@ -26,6 +36,8 @@ export interface ApplyOptions {
   retryInSeconds: number | null;
 }
 
+const APPLIED = { version: integer, publicVersion: integer, requesterId: nullable(integer) };
+
 export interface AppliedSuggestion {
   version: number;
   /** Version without internal updates, which requesters do not see. */
@@ -46,23 +58,8 @@ export async function applyAnswer(
   answer: TriageAnswer,
   { hostile, mayAutoAccept, replaces, answeredAt, retryInSeconds }: ApplyOptions,
 ): Promise<AppliedSuggestion | undefined> {
-  const [applied] = await manager.query<AppliedSuggestion[]>(APPLY_ANSWER, [
-    ticketId,
-    answer.source,
-    answer.model,
-    answer.category,
-    answer.priority,
-    answer.confidence,
-    answer.rationale,
-    answer.degradedReason,
-    retryInSeconds,
-    answer.evidence,
-    answer.abstained,
-    hostile,
-    mayAutoAccept,
-    replaces ?? null,
-    answeredAt ?? null,
-  ]);
+  const options = { hostile, mayAutoAccept, replaces, answeredAt, retryInSeconds };
+  const applied = await queryFirst(manager, statement(APPLIED, applyAnswerSql(ticketId, answer, options)));
   await manager.insert(ClassificationRecord, {
     ...answer,
     evidence: [...answer.evidence],
@@ -84,18 +81,25 @@ export interface PendingTriage {
   claims: number;
 }
 
+const PENDING = {
+  title: text,
+  description: text,
+  // The statements read and claim undecided tickets only.
+  state: enumeration('triage_state') as Column<UndecidedState>,
+  classifiedAt: nullable(timestamptz),
+  claims: smallint,
+};
+const PENDING_COLUMNS = sql`title, description, triage_state AS state, classified_at AS "classifiedAt", triage_claims AS claims`;
+
 /** Undefined if triage is no longer pending: decided, deleted, or answered by another run of the same job. */
 export async function readPendingTriage(
   manager: EntityManager,
   ticketId: number,
 ): Promise<PendingTriage | undefined> {
-  const [row] = await manager.query<PendingTriage[]>(
-    `SELECT title, description, triage_state AS state, classified_at AS "classifiedAt", triage_claims AS claims
-     FROM tickets
-     WHERE id = $1 AND triage_due_at IS NOT NULL AND deleted_at IS NULL`,
-    [ticketId],
-  );
-  return row;
+  const pending = sql`
+    SELECT ${PENDING_COLUMNS} FROM tickets
+    WHERE id = ${ticketId} AND triage_due_at IS NOT NULL AND deleted_at IS NULL`;
+  return queryFirst(manager, statement(PENDING, pending));
 }
 
 /**
@@ -108,7 +112,8 @@ export async function claimDueTriage(
   limit: number,
   leaseSeconds: number,
 ): Promise<number[]> {
-  const [rows] = await manager.query<[{ id: number }[], number]>(CLAIM_DUE, [state, limit, 0, leaseSeconds]);
+  const due = claimDueSql({ state, limit, horizonSeconds: 0, leaseSeconds }, sql`triage_due_at`);
+  const rows = await query(manager, statement({ id: integer }, sql`${due} RETURNING id`));
   return rows.map(({ id }) => id).sort((a, b) => a - b);
 }
 
@@ -117,18 +122,22 @@ export async function claimDueTriage(
  * imported tickets, whose triage is spread over hours. Index: `ix_tickets_triage_due`.
  */
 export async function resetExcessivePostponements(manager: EntityManager, maxSeconds: number): Promise<void> {
-  await manager.query(
-    `UPDATE tickets SET triage_due_at = now()
-     WHERE triage_state = 'pending' AND triage_due_at > now() + make_interval(secs => $1) AND deleted_at IS NULL
-       AND external_source IS NULL`,
-    [maxSeconds],
-  );
+  const reset = db
+    .updateTable('tickets')
+    .set({ triage_due_at: sql<Date>`now()` })
+    .where('triage_state', '=', sql.lit('pending'))
+    .where('triage_due_at', '>', fromNow(maxSeconds, 'secs'))
+    .where('deleted_at', 'is', null)
+    .where('external_source', 'is', null);
+  await execute(manager, reset);
 }
 
 /** A ticket claimed by a worker. */
 export interface ClaimedTriage extends PendingTriage {
   id: number;
 }
+
+const CLAIMED = { id: integer, ...PENDING };
 
 /** Scope and duration of a claim. */
 export interface ClaimOptions {
@@ -148,14 +157,12 @@ export async function claimTriage(
   ticketId: number,
   { state, horizonSeconds, leaseSeconds }: ClaimOptions,
 ): Promise<ClaimedTriage | undefined> {
-  const [[row]] = await manager.query<[ClaimedTriage[], number]>(
-    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4), triage_claims = triage_claims + 1
-     WHERE id = $1 AND triage_state = $2 AND triage_due_at <= now() + make_interval(secs => $3)
-       AND deleted_at IS NULL
-     RETURNING ${CLAIMED_COLUMNS}`,
-    [ticketId, state, horizonSeconds, leaseSeconds],
-  );
-  return row;
+  const claim = sql`
+    UPDATE tickets SET triage_due_at = ${fromNow(leaseSeconds, 'secs')}, triage_claims = triage_claims + 1
+    WHERE id = ${ticketId} AND triage_state = ${state} AND triage_due_at <= ${fromNow(horizonSeconds, 'secs')}
+      AND deleted_at IS NULL
+    RETURNING ${CLAIMED_COLUMNS}`;
+  return queryFirst(manager, statement(CLAIMED, claim));
 }
 
 /**
@@ -167,21 +174,19 @@ export async function resumeTriage(
   ticketId: number,
   { state, claims }: PendingTriage,
 ): Promise<ClaimedTriage | undefined> {
-  const [[row]] = await manager.query<[ClaimedTriage[], number]>(
-    `UPDATE tickets SET triage_claims = triage_claims + 1
-     WHERE id = $1 AND triage_state = $2 AND triage_claims = $3 AND triage_due_at IS NOT NULL AND deleted_at IS NULL
-     RETURNING ${CLAIMED_COLUMNS}`,
-    [ticketId, state, claims],
-  );
-  return row;
+  const claim = sql`
+    UPDATE tickets SET triage_claims = triage_claims + 1
+    WHERE id = ${ticketId} AND triage_state = ${state} AND triage_claims = ${claims} AND triage_due_at IS NOT NULL
+      AND deleted_at IS NULL
+    RETURNING ${CLAIMED_COLUMNS}`;
+  return queryFirst(manager, statement(CLAIMED, claim));
 }
 
 /** Ends attempts that finished without an answer, so that they do not count as unfinished. */
 export async function releaseClaims(manager: EntityManager, ticketIds: number[]): Promise<void> {
-  await manager.query(
-    `UPDATE tickets SET triage_claims = triage_claims - 1 WHERE id = ANY ($1) AND triage_claims > 0`,
-    [ticketIds],
-  );
+  const release = sql`
+    UPDATE tickets SET triage_claims = triage_claims - 1 WHERE id = ANY (${ticketIds}) AND triage_claims > 0`;
+  await execute(manager, statement({}, release));
 }
 
 /**
@@ -195,9 +200,13 @@ export async function claimTriageBatch(
   { state, horizonSeconds, leaseSeconds }: ClaimOptions,
 ): Promise<ClaimedTriage[]> {
   const claim = async (count: number, first: 'newest' | 'longest due'): Promise<ClaimedTriage[]> => {
-    const parameters = [state, count, horizonSeconds, leaseSeconds];
-    const [rows] = await manager.query<[ClaimedTriage[], number]>(claimBatchSql(first), parameters);
-    return rows;
+    const scope = { state, limit: count, horizonSeconds, leaseSeconds };
+    const order = first === 'newest' ? sql`created_at DESC, id DESC` : sql`triage_due_at`;
+    const due = claimDueSql(scope, order, {
+      columns: sql`, triage_claims = 1`,
+      condition: sql` AND triage_claims = 0`,
+    });
+    return query(manager, statement(CLAIMED, sql`${due} RETURNING ${CLAIMED_COLUMNS}`));
   };
   const half = Math.floor(limit / 2);
   const newest = await claim(half, 'newest');
@@ -212,31 +221,27 @@ export async function renewClaim(
   ticketIds: number[],
   { state, horizonSeconds, leaseSeconds }: ClaimOptions,
 ): Promise<void> {
-  await manager.query(
-    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)
-     WHERE id = ANY ($1) AND triage_state = $2 AND triage_due_at > now() + make_interval(secs => $3)`,
-    [ticketIds, state, horizonSeconds, leaseSeconds],
-  );
+  const renew = sql`
+    UPDATE tickets SET triage_due_at = ${fromNow(leaseSeconds, 'secs')}
+    WHERE id = ANY (${ticketIds}) AND triage_state = ${state} AND triage_due_at > ${fromNow(horizonSeconds, 'secs')}`;
+  await execute(manager, statement({}, renew));
 }
 
-/** Parameters: $1 state, $2 limit, $3 horizon in seconds, $4 lease in seconds. */
-function claimDueSql(extraColumns: string, extraCondition: string, order: string): string {
-  return `
-    UPDATE tickets SET triage_due_at = now() + make_interval(secs => $4)${extraColumns}
+/** Postpones due tickets, in this order. */
+function claimDueSql(
+  { state, limit, horizonSeconds, leaseSeconds }: ClaimOptions & { limit: number },
+  order: Sql,
+  { columns = sql``, condition = sql`` }: { columns?: Sql; condition?: Sql } = {},
+): Sql {
+  return sql`
+    UPDATE tickets SET triage_due_at = ${fromNow(leaseSeconds, 'secs')}${columns}
     WHERE id IN (
       SELECT id FROM tickets
-      WHERE triage_state = $1 AND triage_due_at <= now() + make_interval(secs => $3) AND deleted_at IS NULL${extraCondition}
-      ORDER BY ${order} LIMIT $2 FOR UPDATE SKIP LOCKED)`;
+      WHERE triage_state = ${state} AND triage_due_at <= ${fromNow(horizonSeconds, 'secs')} AND deleted_at IS NULL${condition}
+      ORDER BY ${order} LIMIT ${limit} FOR UPDATE SKIP LOCKED)`;
 }
 
-const CLAIM_DUE = `${claimDueSql('', '', 'triage_due_at')} RETURNING id`;
-
-const CLAIMED_COLUMNS = `id, title, description, triage_state AS state, classified_at AS "classifiedAt", triage_claims AS claims`;
-
-function claimBatchSql(first: 'newest' | 'longest due'): string {
-  const order = first === 'newest' ? 'created_at DESC, id DESC' : 'triage_due_at';
-  return `${claimDueSql(', triage_claims = 1', ' AND triage_claims = 0', order)} RETURNING ${CLAIMED_COLUMNS}`;
-}
+const CLAIMED_COLUMNS = sql`id, ${PENDING_COLUMNS}`;
 
 /** Schedules the next request to the remote model for a ticket that a fallback has answered; null for never. */
 export async function postponeImprovement(
@@ -244,41 +249,44 @@ export async function postponeImprovement(
   ticketId: number,
   seconds: number | null,
 ): Promise<void> {
-  await manager.query(
-    `UPDATE tickets SET triage_due_at = now() + make_interval(secs => $2), triage_claims = 0
-     WHERE id = $1 AND triage_state = 'suggested' AND triage_source IN (${sqlList(FALLBACK_SOURCES)})`,
-    [ticketId, seconds],
-  );
+  const postpone = sql`
+    UPDATE tickets SET triage_due_at = ${fromNow(seconds, 'secs')}, triage_claims = 0
+    WHERE id = ${ticketId} AND triage_state = 'suggested' AND triage_source IN (${literals(FALLBACK_SOURCES)})`;
+  await execute(manager, statement({}, postpone));
 }
 
-const APPLY_ANSWER = `
+const applyAnswerSql = (
+  ticketId: number,
+  answer: TriageAnswer,
+  { hostile, mayAutoAccept, replaces, answeredAt, retryInSeconds }: ApplyOptions,
+) => sql`
   WITH before AS (
     SELECT id, category, priority, triage_state, triage_source,
-      category_given AND category <> $4::ticket_category OR priority_given AND priority <> $5::ticket_priority AS disagrees
-    FROM tickets WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
+      category_given AND category <> ${answer.category}::ticket_category OR priority_given AND priority <> ${answer.priority}::ticket_priority AS disagrees
+    FROM tickets WHERE id = ${ticketId} AND deleted_at IS NULL FOR UPDATE
   ), verdict AS (
-    SELECT coalesce($6::real < apply_at AND NOT $11::boolean, false) AS held,
-      coalesce($6::real >= settle_at AND NOT $11::boolean AND $13::boolean
+    SELECT coalesce(${answer.confidence}::real < apply_at AND NOT ${answer.abstained}::boolean, false) AS held,
+      coalesce(${answer.confidence}::real >= settle_at AND NOT ${answer.abstained}::boolean AND ${mayAutoAccept}::boolean
         -- If the requester asked for other values, an agent decides.
         AND NOT (SELECT disagrees FROM before), false) AS settles
-    FROM (VALUES ($4::ticket_category)) AS suggested (category) LEFT JOIN triage_thresholds USING (category)
+    FROM (VALUES (${answer.category}::ticket_category)) AS suggested (category) LEFT JOIN triage_thresholds USING (category)
   ), written AS (
     UPDATE tickets t SET
-      category = CASE WHEN t.category_given THEN t.category WHEN v.held THEN '${DEFAULT_CATEGORY}' ELSE $4::ticket_category END,
-      priority = CASE WHEN t.priority_given THEN t.priority WHEN v.held THEN '${DEFAULT_PRIORITY}' ELSE $5::ticket_priority END,
+      category = CASE WHEN t.category_given THEN t.category WHEN v.held THEN ${sql.lit(DEFAULT_CATEGORY)} ELSE ${answer.category}::ticket_category END,
+      priority = CASE WHEN t.priority_given THEN t.priority WHEN v.held THEN ${sql.lit(DEFAULT_PRIORITY)} ELSE ${answer.priority}::ticket_priority END,
       triage_state = CASE WHEN v.settles THEN 'accepted' ELSE 'suggested' END::triage_state,
       held = v.held, self_settled = v.settles,
-      evidence = $10::text[], abstained = $11::boolean, hostile = $12::boolean, triage_source = $2::triage_source, triage_model = $3,
-      suggested_category = $4::ticket_category, suggested_priority = $5::ticket_priority,
-      confidence = $6::real, rationale = $7, degraded_reason = $8, classified_at = coalesce($15::timestamptz, now()),
-      triage_due_at = CASE WHEN v.settles THEN NULL ELSE now() + make_interval(secs => $9::double precision) END,
+      evidence = ${answer.evidence}::text[], abstained = ${answer.abstained}::boolean, hostile = ${hostile}::boolean, triage_source = ${answer.source}::triage_source, triage_model = ${answer.model},
+      suggested_category = ${answer.category}::ticket_category, suggested_priority = ${answer.priority}::ticket_priority,
+      confidence = ${answer.confidence}::real, rationale = ${answer.rationale}, degraded_reason = ${answer.degradedReason}, classified_at = coalesce(${answeredAt ?? null}::timestamptz, now()),
+      triage_due_at = CASE WHEN v.settles THEN NULL ELSE now() + make_interval(secs => ${retryInSeconds}::double precision) END,
       triage_claims = 0, version = t.version + 1, updated_at = now()
     FROM before, verdict v
     WHERE t.id = before.id AND (
       t.triage_state = 'pending' OR
-      t.triage_state = 'suggested' AND t.triage_source IN (${sqlList(FALLBACK_SOURCES)})
-        AND $2::triage_source NOT IN (${sqlList(FALLBACK_SOURCES)}) OR
-      t.triage_state = 'suggested' AND t.classified_at = $14::timestamptz
+      t.triage_state = 'suggested' AND t.triage_source IN (${literals(FALLBACK_SOURCES)})
+        AND ${answer.source}::triage_source NOT IN (${literals(FALLBACK_SOURCES)}) OR
+      t.triage_state = 'suggested' AND t.classified_at = ${replaces ?? null}::timestamptz
     )
     RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source
   ), recorded AS (
@@ -321,25 +329,28 @@ export async function revertSuggestion(
   answeredAt: string,
   previous: PreviousSuggestion,
 ): Promise<AppliedSuggestion | undefined> {
-  const [restored] = await manager.query<AppliedSuggestion[]>(REVERT_SUGGESTION, [
-    ticketId,
-    answeredAt,
-    previous,
-  ]);
+  const restored = await queryFirst(
+    manager,
+    statement(APPLIED, revertSuggestionSql(ticketId, answeredAt, previous)),
+  );
   if (restored) {
     // A decision must be recorded for the answer that the agent sees.
-    await manager.query(
-      `UPDATE classifications SET applied = false
-       WHERE id = (SELECT max(id) FROM classifications WHERE ticket_id = $1 AND applied)`,
-      [ticketId],
+    const latest = db
+      .selectFrom('classifications')
+      .select(({ fn }) => fn.max('id').as('id'))
+      .where('ticket_id', '=', ticketId)
+      .where('applied', '=', true);
+    await execute(
+      manager,
+      db.updateTable('classifications').set({ applied: false }).where('id', '=', latest),
     );
   }
   return restored;
 }
 
-const REVERT_SUGGESTION = `
+const revertSuggestionSql = (ticketId: number, answeredAt: string, previous: PreviousSuggestion) => sql`
   WITH before AS (
-    SELECT id, category, priority FROM tickets WHERE id = $1 AND deleted_at IS NULL FOR UPDATE
+    SELECT id, category, priority FROM tickets WHERE id = ${ticketId} AND deleted_at IS NULL FOR UPDATE
   ), written AS (
     UPDATE tickets t SET
       category = CASE WHEN t.category_given THEN t.category ELSE f.category END,
@@ -349,11 +360,11 @@ const REVERT_SUGGESTION = `
       confidence = f.confidence, rationale = f.rationale, evidence = f.evidence, abstained = f.abstained,
       held = f.held, degraded_reason = f."degradedReason", classified_at = f."classifiedAt",
       version = t.version + 1, updated_at = now()
-    FROM before, jsonb_to_record($3::jsonb) AS f (category ticket_category, priority ticket_priority,
+    FROM before, jsonb_to_record(${JSON.stringify(previous)}::jsonb) AS f (category ticket_category, priority ticket_priority,
       source triage_source, model text, "suggestedCategory" ticket_category, "suggestedPriority" ticket_priority,
       confidence real, rationale text, evidence text[], abstained boolean, held boolean, "degradedReason" text,
       "classifiedAt" timestamptz)
-    WHERE t.id = before.id AND t.triage_state = 'suggested' AND t.classified_at = $2::timestamptz
+    WHERE t.id = before.id AND t.triage_state = 'suggested' AND t.classified_at = ${answeredAt}::timestamptz
     RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority
   ), recorded AS (
     INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)

@@ -1,6 +1,14 @@
 import { sql } from 'kysely';
 import type { DataSource } from 'typeorm';
 import { ModelUsageRepository } from '../../src/classification/usage/model-usage.repository.js';
+import type { LinearModelFile } from '@ticketiq/bundled-model';
+import { LocalModelsRepository } from '../../src/classification/learning/local-models.repository.js';
+import type { Replay } from '../../src/classification/learning/replay.js';
+import * as decisions from '../../src/classification/learning/team-decisions.repository.js';
+import { RetriageJobsRepository } from '../../src/classification/retriage/retriage-jobs.repository.js';
+import { ThresholdsRepository } from '../../src/classification/thresholds/thresholds.repository.js';
+import type { TriageAnswer } from '../../src/classification/triage-chain.js';
+import * as triage from '../../src/classification/triage.repository.js';
 import { CannedReply } from '../../src/canned-replies/canned-reply.entity.js';
 import * as sessionsModule from '../../src/identity/auth/sessions.repository.js';
 import * as users from '../../src/identity/users/users.repository.js';
@@ -65,6 +73,15 @@ const NOW = new Date('2026-01-01T00:00:00Z');
 const AUTHOR = { userId: 1, readsAll: false };
 const DRAFT = { body: 'text', visibility: 'public', other_body: null, after_message_id: null } as const;
 
+const ANSWER: TriageAnswer = {
+  ...{ source: 'local', model: 'model', category: 'billing', priority: 'low', confidence: 1 },
+  ...{ rationale: 'text', evidence: [], abstained: false, degradedReason: null, latencyMs: 1 },
+  ...{ promptVersion: null, inputTokens: null, outputTokens: null, costUsd: null },
+};
+const CLAIM: triage.ClaimOptions = { state: 'pending', horizonSeconds: 60, leaseSeconds: 120 };
+const PENDING_TRIAGE: triage.PendingTriage = {
+  ...{ title: 'Title', description: 'text', state: 'pending', classifiedAt: null, claims: 1 },
+};
 const UUID = '00000000-0000-4000-8000-000000000000';
 const IMPORT: imports.TicketImport = {
   ...{ id: 1, source: 'zendesk', finishedAt: null, rowsDone: 0 },
@@ -101,6 +118,97 @@ export const REPOSITORIES: RecordedRepository[] = [
       read: (usage) => usage.read('2026-01-01', '2026-01-31'),
     },
   ),
+  repository(
+    'classification/learning/local-models.repository.ts',
+    (dataSource) => new LocalModelsRepository(dataSource),
+    {
+      list: (models) => models.list(),
+      find: (models) => models.find(1),
+      newest: (models, { manager }) => models.newest(manager),
+      activeId: (models) => models.activeId(),
+      approvedId: (models, { manager }) => models.approvedId(manager),
+      read: (models, recorder) => {
+        recorder.answering([]);
+        return models.read(1);
+      },
+      save: (models, { manager }) =>
+        models.save(manager, { name: 'model' } as LinearModelFile, {
+          ...{ base: 'base', decisions: 1, impact: null, state: 'waiting' },
+          report: { gained: [], lost: [] } as unknown as Replay,
+        }),
+      activate: (models, { manager }) => models.activate(manager, 1, 1),
+      review: (models, { manager }) => models.review(manager, 1, 1),
+      lockTraining: (models, { manager }) => models.lockTraining(manager, 1),
+      startAttempt: (models) => models.startAttempt(),
+      endAttempt: (models) => models.endAttempt(),
+      hasAttemptSince: (models) => models.hasAttemptSince(10),
+    },
+  ),
+  repository('classification/learning/team-decisions.repository.ts', () => decisions, {
+    readDecisions: (deciding, { manager }) => deciding.readDecisions(manager, 100),
+    readSuggested: (deciding, { manager }) => deciding.readSuggested(manager, 100),
+    countDecisions: (deciding, { manager }) => deciding.countDecisions(manager),
+    isHeldOut: () => undefined,
+  }),
+  repository(
+    'classification/retriage/retriage-jobs.repository.ts',
+    (dataSource) => new RetriageJobsRepository(dataSource),
+    {
+      create: (jobs) => jobs.create(1, 'local', {}),
+      list: (jobs) => jobs.list(),
+      find: (jobs) => jobs.find(1),
+      transition: (jobs) => jobs.transition(1, 'previewed', 'running'),
+      pause: (jobs) => jobs.pause(1, true),
+      discard: (jobs) => jobs.discard(1),
+      summarize: (jobs) => jobs.summarize(1),
+      tickets: (jobs) => jobs.tickets(1, 0, 100),
+      lease: (jobs) => jobs.lease(),
+      extendLease: (jobs) => jobs.extendLease(1),
+      release: (jobs) => jobs.release(1),
+      findWork: (jobs) => jobs.findWork(1),
+      candidates: (jobs) => jobs.candidates(1, 20),
+      findTickets: (jobs) => jobs.findTickets(1, 'proposed', 20),
+      insertProposals: (jobs, { manager }) => jobs.insertProposals(manager, 1, []),
+      setTicketState: (jobs, { manager }) => jobs.setTicketState(manager, 1, 1, 'applied'),
+      advance: (jobs, { manager }) => jobs.advance(manager, 1, { cursor: 1 }),
+      finish: (jobs) => jobs.finish(1, 'running'),
+    },
+  ),
+  repository(
+    'classification/thresholds/thresholds.repository.ts',
+    (dataSource) => new ThresholdsRepository(dataSource),
+    {
+      find: (thresholds) => thresholds.find(['billing']),
+      set: (thresholds) => thresholds.set('billing', 0.5, null),
+    },
+  ),
+  repository('classification/triage.repository.ts', () => triage, {
+    applyAnswer: (triaging, { manager }) =>
+      triaging.applyAnswer(manager, 1, ANSWER, {
+        hostile: false,
+        mayAutoAccept: false,
+        retryInSeconds: null,
+      }),
+    readPendingTriage: (triaging, { manager }) => triaging.readPendingTriage(manager, 1),
+    claimDueTriage: (triaging, { manager }) => triaging.claimDueTriage(manager, 'pending', 100, 60),
+    resetExcessivePostponements: (triaging, { manager }) =>
+      triaging.resetExcessivePostponements(manager, 3600),
+    claimTriage: (triaging, { manager }) => triaging.claimTriage(manager, 1, CLAIM),
+    resumeTriage: (triaging, { manager }) => triaging.resumeTriage(manager, 1, PENDING_TRIAGE),
+    releaseClaims: (triaging, { manager }) => triaging.releaseClaims(manager, [1]),
+    claimTriageBatch: (triaging, recorder) => {
+      const newest = { id: 1, ...PENDING_TRIAGE };
+      return triaging.claimTriageBatch(recorder.answering([newest]).manager, 2, CLAIM);
+    },
+    renewClaim: (triaging, { manager }) => triaging.renewClaim(manager, [1], CLAIM),
+    postponeImprovement: (triaging, { manager }) => triaging.postponeImprovement(manager, 1, 60),
+    revertSuggestion: (triaging, { manager }) =>
+      triaging.revertSuggestion(manager, 1, NOW.toISOString(), {
+        ...{ category: 'billing', priority: 'low', source: 'local', model: 'model', confidence: 1 },
+        ...{ suggestedCategory: 'billing', suggestedPriority: 'low', rationale: 'text', evidence: [] },
+        ...{ abstained: false, held: false, degradedReason: null, classifiedAt: NOW.toISOString() },
+      }),
+  }),
   repository('identity/auth/sessions.repository.ts', sessionsOf, {
     rotate: (sessions) => sessions.rotate(UUID, { used: 'used', next: 'next', expiresAt: NOW }),
     findByPreviousToken: (sessions) => sessions.findByPreviousToken(UUID, 'used', 30),

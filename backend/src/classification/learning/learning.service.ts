@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { bundledModel, type LinearModelFile } from '@ticketiq/bundled-model';
+import { ping } from '../../database/query.js';
 import type { Caller } from '../../identity/users/caller.js';
 import {
   TrainingInProgress,
@@ -60,11 +61,7 @@ export class LearningService {
    */
   async train(): Promise<TrainedModel> {
     const id = await this.dataSource.transaction(async (manager) => {
-      const [{ mine }] = await manager.query<[{ mine: boolean }]>(
-        `SELECT pg_try_advisory_xact_lock($1) AS mine`,
-        [TRAINING_LOCK_ID],
-      );
-      if (!mine) throw new TrainingInProgress();
+      if (!(await this.models.lockTraining(manager, TRAINING_LOCK_ID))) throw new TrainingInProgress();
       const decisions = await readDecisions(manager, MAX_TRAINING_DECISIONS);
       if (decisions.length < MIN_DECISIONS) throw new TooFewDecisions(MIN_DECISIONS, decisions.length);
       const base = bundledModel();
@@ -145,26 +142,20 @@ export class LearningService {
 
   /** Recorded outside the transaction that holds the lock, so that the record remains if the process is killed. */
   private async attempt<Outcome>(manager: EntityManager, train: () => Promise<Outcome>): Promise<Outcome> {
-    await this.dataSource.query(
-      `INSERT INTO learning_attempts DEFAULT VALUES ON CONFLICT (id) DO UPDATE SET started_at = now()`,
-    );
+    await this.models.startAttempt();
     // PostgreSQL ends transactions that are idle for half a minute.
-    const keepAlive = setInterval(() => void manager.query('SELECT 1').catch(() => undefined), KEEP_ALIVE_MS);
+    const keepAlive = setInterval(() => void ping(manager).catch(() => undefined), KEEP_ALIVE_MS);
     try {
       return await train();
     } finally {
       clearInterval(keepAlive);
-      await this.dataSource.query('DELETE FROM learning_attempts');
+      await this.models.endAttempt();
     }
   }
 
   /** Whether a recent training has not finished. Also true while one is running. */
   private async wasInterrupted(): Promise<boolean> {
-    const [{ interrupted }] = await this.dataSource.query<[{ interrupted: boolean }]>(
-      `SELECT EXISTS (SELECT FROM learning_attempts WHERE started_at > now() - make_interval(mins => $1)) AS interrupted`,
-      [PAUSE_MINUTES],
-    );
-    return interrupted;
+    return this.models.hasAttemptSince(PAUSE_MINUTES);
   }
 
   private async get(id: number): Promise<TrainedModel> {

@@ -1,8 +1,20 @@
 import { gunzip, gzip } from 'node:zlib';
 import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
+import { sql } from 'kysely';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { LinearModelFile } from '@ticketiq/bundled-model';
+import {
+  boolean,
+  integer,
+  json,
+  jsonb,
+  nullable,
+  text,
+  textOf,
+  timestamptz,
+} from '../../database/columns.js';
+import { ago, db, execute, query, queryFirst, queryOne, statement } from '../../database/query.js';
 import type { Impact, Replay } from './replay.js';
 
 export const MODEL_STATES = ['active', 'waiting', 'retired', 'refused'] as const;
@@ -28,6 +40,17 @@ export interface TrainedModel {
   reviewedAt: Date | null;
 }
 
+const MODEL = {
+  ...{ id: integer, name: text, base: text, decisions: integer },
+  report: jsonb<Replay>(),
+  impact: nullable(jsonb<Impact>()),
+  state: textOf<ModelState>(),
+  createdAt: timestamptz,
+  activatedAt: nullable(timestamptz),
+  reviewedBy: nullable(json<{ id: number; name: string }>()),
+  reviewedAt: nullable(timestamptz),
+};
+
 /** Models available for a rollback. */
 const MAX_STORED_MODELS = 20;
 const MAX_REPORTED_TICKETS = 20;
@@ -41,39 +64,38 @@ export class LocalModelsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   list(): Promise<TrainedModel[]> {
-    return this.dataSource.query<TrainedModel[]>(`${SELECT_MODELS} ORDER BY m.id DESC`);
+    return query(this.dataSource, statement(MODEL, sql`${SELECT_MODELS} ORDER BY m.id DESC`));
   }
 
   async find(id: number): Promise<TrainedModel | undefined> {
-    const [model] = await this.dataSource.query<TrainedModel[]>(`${SELECT_MODELS} WHERE m.id = $1`, [id]);
-    return model;
+    return queryFirst(this.dataSource, statement(MODEL, sql`${SELECT_MODELS} WHERE m.id = ${id}`));
   }
 
   /** The model trained last, in any state. */
   async newest(manager: EntityManager): Promise<TrainedModel | undefined> {
-    const [model] = await manager.query<TrainedModel[]>(`${SELECT_MODELS} ORDER BY m.id DESC LIMIT 1`);
-    return model;
+    return queryFirst(manager, statement(MODEL, sql`${SELECT_MODELS} ORDER BY m.id DESC LIMIT 1`));
   }
 
   /** Id of the active model; null if the bundled model is active. */
   async activeId(): Promise<number | null> {
-    const [active] = await this.dataSource.query<{ id: number }[]>(
-      `SELECT id FROM local_models WHERE state = 'active'`,
+    const active = await queryFirst(
+      this.dataSource,
+      db.selectFrom('local_models').select('id').where('state', '=', 'active'),
     );
     return active?.id ?? null;
   }
 
   /** The model that an administrator activated last. */
   async approvedId(manager: EntityManager): Promise<number | null> {
-    const [approved] = await manager.query<{ id: number }[]>(SELECT_APPROVED_ID);
+    const approved = await queryFirst(manager, SELECT_APPROVED_ID);
     return approved?.id ?? null;
   }
 
   /** Reads a model's weights; undefined if the model does not exist. */
   async read(id: number): Promise<LinearModelFile | undefined> {
-    const [row] = await this.dataSource.query<{ file: Buffer }[]>(
-      `SELECT file FROM local_models WHERE id = $1`,
-      [id],
+    const row = await queryFirst(
+      this.dataSource,
+      db.selectFrom('local_models').select('file').where('id', '=', id),
     );
     return row && (JSON.parse((await decompress(row.file)).toString()) as LinearModelFile);
   }
@@ -96,21 +118,34 @@ export class LocalModelsRepository {
       gained: report.gained.slice(0, MAX_REPORTED_TICKETS),
       lost: report.lost.slice(0, MAX_REPORTED_TICKETS),
     };
-    const [{ id }] = await manager.query<[{ id: number }]>(
-      `INSERT INTO local_models (name, base, decisions, report, impact, file, state)
-       VALUES ($1, $2, $3, $4, $5, $6, 'refused') RETURNING id`,
-      [file.name, base, decisions, shortened, impact, compressed],
-    );
-    if (state !== 'refused')
-      await manager.query(`UPDATE local_models SET state = 'refused' WHERE state = 'waiting'`);
+    const insert = db
+      .insertInto('local_models')
+      .values({
+        ...{ name: file.name, base, decisions, file: compressed, state: 'refused' },
+        report: JSON.stringify(shortened),
+        impact: impact && JSON.stringify(impact),
+      })
+      .returning('id');
+    const { id } = await queryOne(manager, insert);
+    if (state !== 'refused') {
+      const waiting = db.updateTable('local_models').set({ state: 'refused' });
+      await execute(manager, waiting.where('state', '=', 'waiting'));
+    }
     if (state === 'waiting')
-      await manager.query(`UPDATE local_models SET state = 'waiting' WHERE id = $1`, [id]);
+      await execute(manager, db.updateTable('local_models').set({ state: 'waiting' }).where('id', '=', id));
     if (state === 'active') await this.activate(manager, id);
-    await manager.query(
-      `DELETE FROM local_models WHERE state <> 'active' AND id NOT IN (${SELECT_APPROVED_ID})
-       AND id <= (SELECT id FROM local_models ORDER BY id DESC OFFSET $1 LIMIT 1)`,
-      [MAX_STORED_MODELS],
-    );
+    const lastStored = db
+      .selectFrom('local_models')
+      .select('id')
+      .orderBy('id', 'desc')
+      .offset(MAX_STORED_MODELS)
+      .limit(1);
+    const purge = db
+      .deleteFrom('local_models')
+      .where('state', '<>', 'active')
+      .where('id', 'not in', SELECT_APPROVED_ID)
+      .where('id', '<=', lastStored);
+    await execute(manager, purge);
     return id;
   }
 
@@ -119,16 +154,19 @@ export class LocalModelsRepository {
    * @param reviewer the administrator who activated it; undefined for an automatic activation
    */
   async activate(manager: EntityManager, id: number | null, reviewer?: number): Promise<void> {
-    await manager.query(
-      `UPDATE local_models SET state = 'retired' WHERE state = 'active' AND id IS DISTINCT FROM $1`,
-      [id],
-    );
-    await manager.query(
-      `UPDATE local_models SET state = 'active', activated_at = now(), reviewed_by = coalesce($2, reviewed_by),
-         reviewed_at = CASE WHEN $2 IS NULL THEN reviewed_at ELSE now() END
-       WHERE id = $1`,
-      [id, reviewer ?? null],
-    );
+    const retire = db
+      .updateTable('local_models')
+      .set({ state: 'retired' })
+      .where('state', '=', 'active')
+      .where('id', 'is distinct from', id);
+    await execute(manager, retire);
+    if (id === null) return;
+    const review = reviewer === undefined ? {} : { reviewed_by: reviewer, reviewed_at: sql<Date>`now()` };
+    const activate = db
+      .updateTable('local_models')
+      .set({ state: 'active', activated_at: sql<Date>`now()`, ...review })
+      .where('id', '=', id);
+    await execute(manager, activate);
   }
 
   /**
@@ -136,19 +174,54 @@ export class LocalModelsRepository {
    * @returns whether it was waiting
    */
   async review(manager: EntityManager, id: number, reviewer: number): Promise<boolean> {
-    const [, reviewed] = await manager.query<[unknown, number]>(
-      `UPDATE local_models SET state = 'refused', reviewed_by = $2, reviewed_at = now()
-       WHERE id = $1 AND state = 'waiting'`,
-      [id, reviewer],
-    );
-    return reviewed > 0;
+    const refuse = db
+      .updateTable('local_models')
+      .set({ state: 'refused', reviewed_by: reviewer, reviewed_at: sql<Date>`now()` })
+      .where('id', '=', id)
+      .where('state', '=', 'waiting');
+    return (await execute(manager, refuse)) > 0;
+  }
+
+  /**
+   * Takes the lock of training until the transaction ends.
+   * @returns false if another process holds it
+   */
+  async lockTraining(manager: EntityManager, lock: number): Promise<boolean> {
+    const take = statement({ mine: boolean }, sql`SELECT pg_try_advisory_xact_lock(${lock}) AS mine`);
+    return (await queryOne(manager, take)).mine;
+  }
+
+  /** Records that a training has started. */
+  async startAttempt(): Promise<void> {
+    const start = sql`
+      INSERT INTO learning_attempts DEFAULT VALUES ON CONFLICT (id) DO UPDATE SET started_at = now()`;
+    await execute(this.dataSource, statement({}, start));
+  }
+
+  /** Records that a training has ended. */
+  async endAttempt(): Promise<void> {
+    await execute(this.dataSource, db.deleteFrom('learning_attempts'));
+  }
+
+  /** Whether a training that has not ended started in the last minutes. */
+  async hasAttemptSince(minutes: number): Promise<boolean> {
+    const recent = db
+      .selectFrom('learning_attempts')
+      .select('id')
+      .where('started_at', '>', ago(minutes, 'mins'));
+    return (await query(this.dataSource, recent)).length > 0;
   }
 }
 
-const SELECT_APPROVED_ID = `SELECT id FROM local_models WHERE reviewed_at IS NOT NULL AND activated_at IS NOT NULL
-  ORDER BY activated_at DESC LIMIT 1`;
+const SELECT_APPROVED_ID = db
+  .selectFrom('local_models')
+  .select('id')
+  .where('reviewed_at', 'is not', null)
+  .where('activated_at', 'is not', null)
+  .orderBy('activated_at', 'desc')
+  .limit(1);
 
-const SELECT_MODELS = `
+const SELECT_MODELS = sql`
   SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.state, m.created_at AS "createdAt",
     m.activated_at AS "activatedAt", m.reviewed_at AS "reviewedAt",
     CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'name', u.name) END AS "reviewedBy"

@@ -1,4 +1,7 @@
+import { sql } from 'kysely';
 import type { EntityManager } from 'typeorm';
+import { enumeration, integer, json, nullable, text } from '../../database/columns.js';
+import { query, queryOne, statement } from '../../database/query.js';
 import type { Category, Priority } from '../../vocabulary/index.js';
 
 /** A ticket with an agent's decision. */
@@ -27,13 +30,13 @@ export const AUTHOR_SHARE = 0.05;
 const READ_AHEAD_FACTOR = 4;
 
 /** "ada+1@example.org" is another address of the same mailbox. */
-const MAILBOX_EXPRESSION = `regexp_replace(lower(requester_email), '[+][^@]*@', '@')`;
+const MAILBOX_EXPRESSION = sql`regexp_replace(lower(requester_email), '[+][^@]*@', '@')`;
 
 /**
  * The newest decisions of agents, limited to a share per author. Indexes: `ix_tickets_decided`,
  * `ix_ticket_history_ticket`.
  */
-const selectDecisions = (condition = ''): string => `
+const decisionsSql = (limit: number, condition = sql``) => sql`
   WITH newest AS (
     SELECT id, decided_at, coalesce(
         '#' || requester_id, ${MAILBOX_EXPRESSION}, lower(requester_name),
@@ -45,7 +48,7 @@ const selectDecisions = (condition = ''): string => `
     WHERE deleted_at IS NULL AND decided_by = 'agent' AND NOT decision_outdated
       -- If an agent decided one value only, the other may be the requester's choice.
       AND NOT (decided_at > created_at AND (category_given OR priority_given)) ${condition}
-    ORDER BY decided_at DESC, id DESC LIMIT $2
+    ORDER BY decided_at DESC, id DESC LIMIT ${limit * READ_AHEAD_FACTOR}
   ), ranked AS (
     SELECT *, row_number() OVER (PARTITION BY author ORDER BY decided_at DESC, id DESC) AS place FROM newest
   )
@@ -56,16 +59,21 @@ const selectDecisions = (condition = ''): string => `
     CASE WHEN char_length(t.description) <= 4000 THEN t.description
       ELSE left(t.description, 3000) || E'\\n' || right(t.description, 1000) END AS description
   FROM ranked r JOIN tickets t USING (id)
-  WHERE r.author IS NULL OR r.place <= $3
-  ORDER BY r.decided_at DESC, r.id DESC LIMIT $1`;
+  WHERE r.author IS NULL OR r.place <= ${Math.ceil(limit * AUTHOR_SHARE)}
+  ORDER BY r.decided_at DESC, r.id DESC LIMIT ${limit}`;
 
-function parameters(limit: number): number[] {
-  return [limit, limit * READ_AHEAD_FACTOR, Math.ceil(limit * AUTHOR_SHARE)];
-}
+const DECISION = {
+  ...{ id: integer, title: text, description: text },
+  category: enumeration('ticket_category'),
+  priority: enumeration('ticket_priority'),
+  author: nullable(text),
+  decider: nullable(integer),
+  suggested: json<Pick<TeamDecision, 'category' | 'priority'>>(),
+};
 
 /** The newest decisions first. */
 export async function readDecisions(manager: EntityManager, limit: number): Promise<TeamDecision[]> {
-  const rows = await manager.query<SuggestedDecision[]>(selectDecisions(), parameters(limit));
+  const rows = await query(manager, statement(DECISION, decisionsSql(limit)));
   return rows.map(({ suggested: _, ...decision }) => decision);
 }
 
@@ -76,18 +84,14 @@ export interface SuggestedDecision extends TeamDecision {
 
 /** The newest decisions on suggestions first. */
 export function readSuggested(manager: EntityManager, limit: number): Promise<SuggestedDecision[]> {
-  return manager.query<SuggestedDecision[]>(
-    selectDecisions('AND suggested_category IS NOT NULL'),
-    parameters(limit),
-  );
+  const isSuggested = sql`AND suggested_category IS NOT NULL`;
+  return query(manager, statement(DECISION, decisionsSql(limit, isSuggested)));
 }
 
 /** Number of agents' decisions, from the statistics' counters. */
 export async function countDecisions(manager: EntityManager): Promise<number> {
-  const [{ n }] = await manager.query<[{ n: number }]>(
-    `SELECT coalesce(sum(n), 0)::int AS n FROM triage_decision_counts`,
-  );
-  return n;
+  const count = sql`SELECT coalesce(sum(n), 0)::int AS n FROM triage_decision_counts`;
+  return (await queryOne(manager, statement({ n: integer }, count))).n;
 }
 
 /**

@@ -150,10 +150,10 @@ export class RetriageWorker implements OnApplicationBootstrap, BeforeApplication
 
   private async updateTickets(
     runId: number,
-    changes: RetriageTicket[],
+    changes: Omit<RetriageTicket, 'title'>[],
     change: (
       manager: DataSource['manager'],
-      ticket: RetriageTicket,
+      ticket: Omit<RetriageTicket, 'title'>,
     ) => Promise<{ state: RetriageTicket['state']; applied: AppliedSuggestion | undefined }>,
   ): Promise<boolean> {
     const cursor = changes.at(-1)?.ticketId;
