@@ -49,9 +49,7 @@ interface AssigneeOption {
         (valueChange)="search($event)"
         (click)="openList()"
         (blur)="close()"
-        (keydown.arrowdown)="openOnKey($event)"
-        (keydown.arrowup)="openOnKey($event)"
-        (keydown.enter)="openOnKey($event)"
+        (keydown)="openOnKey($event)"
       />
       <tiq-icon
         class="pointer-events-none absolute end-2.5 top-1/2 -translate-y-1/2 rotate-90 text-faint"
@@ -151,8 +149,8 @@ export class AgentSelect {
     this.box().nativeElement.value = text;
     this.open.set(true);
   }
-  protected openOnKey(event: Event): void {
-    if (this.open()) return;
+  protected openOnKey(event: KeyboardEvent): void {
+    if (this.open() || !['ArrowDown', 'ArrowUp', 'Enter'].includes(event.key)) return;
     event.preventDefault();
     this.openList();
   }

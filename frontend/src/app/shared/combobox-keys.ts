@@ -13,7 +13,7 @@ export class ComboboxInput {
   private readonly application = inject(ApplicationRef);
 
   protected render(): void {
-    // After the other listeners of the event.
+    // After the other `(keydown)` and `(input)` listeners of the element, which share one DOM listener.
     queueMicrotask(() => {
       if (!this.application.destroyed) this.application.tick();
     });
