@@ -118,6 +118,7 @@ export default defineConfig(
               'icon',
               'method',
             ],
+            ...['tiqButton', 'tiqBadge', 'focusMode', 'selectionMode'],
             ...['rel', 'scope', 'stroke-linecap', 'stroke-linejoin', 'inputmode', 'draggable', 'maxlength'],
           ],
         },

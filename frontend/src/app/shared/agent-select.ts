@@ -74,8 +74,8 @@ interface AssigneeOption {
           class="menu max-h-72 max-w-[calc(100vw-1rem)] overflow-y-auto"
           aria-label="Agents"
           i18n-aria-label
-          [focusMode]="'activedescendant'"
-          [selectionMode]="'explicit'"
+          focusMode="activedescendant"
+          selectionMode="explicit"
           tabindex="-1"
           [tiqComboboxOptions]="query()"
           [activeDescendant]="listbox.activeDescendant()"
@@ -91,12 +91,10 @@ interface AssigneeOption {
               [label]="choice.name"
             >
               <span class="min-w-0 flex-1 truncate">{{ choice.name }}</span>
-              <span class="text-[length:var(--text-xs)] text-faint">{{ choice.detail }}</span>
+              <span class="text-xs text-faint">{{ choice.detail }}</span>
             </li>
           } @empty {
-            <li i18n class="px-2 py-1.5 text-[length:var(--text-sm)] text-faint" role="presentation">
-              No agents found
-            </li>
+            <li i18n class="px-2 py-1.5 text-sm text-faint" role="presentation">No agents found</li>
           }
         </ul>
       </ng-template>

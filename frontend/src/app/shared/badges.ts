@@ -2,6 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import { TicketCategory, TicketPriority, TicketStatus } from '../core/api-types';
 import { Icon, IconName } from './icon';
 import { categoryNames, priorityNames, statusNames } from '../core/ticket-labels';
+import { Badge } from './badge';
 
 const STATUS_ICONS: Record<TicketStatus, IconName> = {
   open: 'circle',
@@ -12,11 +13,9 @@ const STATUS_ICONS: Record<TicketStatus, IconName> = {
 
 @Component({
   selector: 'tiq-status-badge',
-  imports: [Icon],
+  imports: [Badge, Icon],
   host: { class: 'inline-flex' },
-  template: `<span class="pill" [class]="'status-' + status()">
-    <tiq-icon [name]="icon()" [size]="12" />{{ label() }}
-  </span>`,
+  template: `<span [tiqBadge]="status()"> <tiq-icon [name]="icon()" [size]="12" />{{ label() }} </span>`,
 })
 export class StatusBadge {
   readonly status = input.required<TicketStatus>();
@@ -32,8 +31,9 @@ const PRIORITY_LEVELS: Record<TicketPriority, number> = { low: 1, medium: 2, hig
  */
 @Component({
   selector: 'tiq-priority-badge',
+  imports: [Badge],
   host: { class: 'inline-flex' },
-  template: `<span class="pill" [class]="style()" [title]="title()">
+  template: `<span [tiqBadge]="suggested() ? 'suggested' : 'plain'" [class]="color()" [title]="title()">
     <svg width="13" height="12" viewBox="0 0 13 12" aria-hidden="true" fill="currentColor">
       @for (bar of [1, 2, 3, 4]; track bar) {
         <rect
@@ -57,9 +57,7 @@ export class PriorityBadge {
   readonly suggested = input(false);
   protected readonly level = computed(() => PRIORITY_LEVELS[this.priority()]);
   protected readonly label = computed(() => priorityNames[this.priority()]);
-  protected readonly style = computed(() =>
-    this.suggested() ? 'is-suggested' : `pill-plain priority-${this.priority()}`,
-  );
+  protected readonly color = computed(() => (this.suggested() ? '' : `priority-${this.priority()}`));
   protected readonly title = computed(() =>
     this.suggested() ? $localize`Suggested, awaiting review` : $localize`Priority`,
   );
@@ -67,9 +65,9 @@ export class PriorityBadge {
 
 @Component({
   selector: 'tiq-category-badge',
-  imports: [Icon],
+  imports: [Badge, Icon],
   host: { class: 'inline-flex' },
-  template: `<span class="pill" [class]="suggested() ? 'is-suggested' : 'pill-plain'" [title]="title()">
+  template: `<span [tiqBadge]="suggested() ? 'suggested' : 'plain'" [title]="title()">
     @if (suggested()) {
       <tiq-icon name="spark" [size]="11" />
     }

@@ -10,10 +10,12 @@ import {
   signal,
   viewChild,
 } from '@angular/core';
+import { Button } from './button';
 
 /** Button for irreversible actions: asks for confirmation in place. */
 @Component({
   selector: 'tiq-confirm-button',
+  imports: [Button],
   host: { class: 'inline-flex' },
   template: `@if (confirming()) {
       <span
@@ -22,15 +24,15 @@ import {
         [attr.aria-label]="question()"
         (keydown.escape)="cancel()"
       >
-        <span class="text-[length:var(--text-sm)] text-soft">{{ question() }}</span>
-        <button #sure type="button" class="btn btn-danger" (click)="onConfirm()">{{ confirmLabel() }}</button>
-        <button i18n type="button" class="btn btn-ghost" (click)="cancel()">Cancel</button>
+        <span class="text-sm text-soft">{{ question() }}</span>
+        <button #sure type="button" tiqButton="danger" (click)="onConfirm()">{{ confirmLabel() }}</button>
+        <button i18n type="button" tiqButton="ghost" (click)="cancel()">Cancel</button>
       </span>
     } @else {
       <button
         #first
         type="button"
-        class="btn"
+        tiqButton
         [attr.aria-label]="accessibleLabel()"
         (click)="askConfirmation()"
       >

@@ -1,14 +1,15 @@
 import { Component, computed, inject, input } from '@angular/core';
 import { MessageDrafts } from '../core/message-drafts';
 import { Icon } from './icon';
+import { Badge } from './badge';
 
 /** Badge of tickets with an unsent message of the user. */
 @Component({
   selector: 'tiq-draft-badge',
-  imports: [Icon],
+  imports: [Badge, Icon],
   host: { class: 'inline-flex shrink-0 items-center empty:hidden' },
   template: `@if (hasDraft()) {
-    <span class="pill pill-plain" i18n-title title="Unsent draft">
+    <span tiqBadge="plain" i18n-title title="Unsent draft">
       <tiq-icon name="pencil" [size]="11" /><span i18n class="badge-label">Draft</span>
     </span>
   }`,

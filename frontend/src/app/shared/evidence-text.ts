@@ -36,7 +36,7 @@ export class EvidenceText {
 /** Explains the highlighting. */
 @Component({
   selector: 'tiq-evidence-legend',
-  host: { class: 'flex items-center gap-1.5 text-[length:var(--text-xs)] text-faint' },
+  host: { class: 'flex items-center gap-1.5 text-xs text-faint' },
   template: `<span class="evidence h-3 w-5 rounded-xs" aria-hidden="true"></span
     ><ng-container i18n>Words behind this suggestion</ng-container>`,
 })

@@ -13,9 +13,7 @@ import { Component, computed, Directive, inject, input } from '@angular/core';
     @if (error(); as message) {
       <span class="field-error" [id]="inputId() + '-error'">{{ message }}</span>
     } @else if (hint(); as hint) {
-      <span class="mt-1 block text-[length:var(--text-xs)] text-faint" [id]="inputId() + '-hint'">{{
-        hint
-      }}</span>
+      <span class="mt-1 block text-xs text-faint" [id]="inputId() + '-hint'">{{ hint }}</span>
     }`,
 })
 export class FormField {

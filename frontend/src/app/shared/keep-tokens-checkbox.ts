@@ -14,7 +14,7 @@ import { Component, ElementRef, input, viewChild } from '@angular/core';
       />
       <span i18n>Keep API tokens</span>
     </label>
-    <span i18n class="block text-[length:var(--text-xs)] text-faint" [id]="inputId() + '-hint'">
+    <span i18n class="block text-xs text-faint" [id]="inputId() + '-hint'">
       Otherwise all tokens are revoked, and programs using them stop working.
     </span>`,
 })

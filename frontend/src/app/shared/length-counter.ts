@@ -7,7 +7,7 @@ import { formatCounter, formatExcess } from './text-limits';
   host: { class: 'block', role: 'status' },
   template: `@if (counter(); as counter) {
     <span
-      class="mt-1 flex flex-wrap gap-x-3 text-[length:var(--text-sm)]"
+      class="mt-1 flex flex-wrap gap-x-3 text-sm"
       [class]="excess() ? 'text-critical' : 'text-faint'"
       data-testid="length"
       ><span class="tabular-nums">{{ counter }}</span

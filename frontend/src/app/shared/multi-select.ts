@@ -1,6 +1,7 @@
 import { CdkConnectedOverlay, CdkOverlayOrigin } from '@angular/cdk/overlay';
 import { Component, computed, input, output, signal } from '@angular/core';
 import { Icon } from './icon';
+import { Button } from './button';
 
 export interface SelectOption {
   value: string;
@@ -12,13 +13,13 @@ let nextId = 0;
 /** Filter with multiple values: a button that opens a panel of checkboxes. */
 @Component({
   selector: 'tiq-multi-select',
-  imports: [CdkConnectedOverlay, CdkOverlayOrigin, Icon],
+  imports: [Button, CdkConnectedOverlay, CdkOverlayOrigin, Icon],
   template: `<button
       type="button"
       cdkOverlayOrigin
       #origin="cdkOverlayOrigin"
-      class="btn"
-      [class.btn-selected]="selected().length"
+      tiqButton
+      [highlighted]="selected().length > 0"
       aria-haspopup="true"
       [attr.aria-expanded]="open()"
       [attr.aria-controls]="open() ? id : null"

@@ -1,6 +1,7 @@
 import { booleanAttribute, Component, input, output } from '@angular/core';
 import { ApiProblem } from '../core/api-problem';
 import { Icon, IconName } from './icon';
+import { Button } from './button';
 
 /** Empty, not found or error state of a page or section. */
 @Component({
@@ -12,9 +13,9 @@ import { Icon, IconName } from './icon';
       <tiq-icon [name]="icon()" [size]="20" />
     </span>
     @if (page()) {
-      <h1 class="text-[length:var(--text-lg)] font-semibold">{{ heading() }}</h1>
+      <h1 class="text-lg font-semibold">{{ heading() }}</h1>
     } @else {
-      <h2 class="text-[length:var(--text-lg)] font-semibold">{{ heading() }}</h2>
+      <h2 class="text-lg font-semibold">{{ heading() }}</h2>
     }
     <div class="text-soft"><ng-content /></div>
     <div class="mt-1 flex flex-wrap justify-center gap-2"><ng-content select="[actions]" /></div>
@@ -29,10 +30,10 @@ export class Notice {
 
 @Component({
   selector: 'tiq-error-notice',
-  imports: [Notice, Icon],
+  imports: [Button, Icon, Notice],
   template: `<tiq-notice icon="warning" [heading]="problem().title" role="alert">
     <p>{{ problem().detail }}</p>
-    <button actions type="button" class="btn" (click)="retry.emit()">
+    <button actions type="button" tiqButton (click)="retry.emit()">
       <tiq-icon name="retry" /><ng-container i18n>Try again</ng-container>
     </button>
   </tiq-notice>`,

@@ -1,10 +1,11 @@
 import { Component, ElementRef, input, output, signal, viewChild } from '@angular/core';
 import { Icon } from './icon';
+import { Button } from './button';
 
 /** A secret that is shown once, with a copy button and a warning. */
 @Component({
   selector: 'tiq-one-time-secret',
-  imports: [Icon],
+  imports: [Button, Icon],
   host: { class: 'block' },
   template: `<div class="rounded-lg border border-note-line bg-note-soft p-4" role="status">
     <p class="mb-2 flex items-start gap-2 font-medium text-note">
@@ -13,7 +14,7 @@ import { Icon } from './icon';
     <div class="flex flex-wrap gap-2">
       <input
         #box
-        class="input min-w-0 flex-1 basis-56 font-mono text-[length:var(--text-sm)]"
+        class="input min-w-0 flex-1 basis-56 font-mono text-sm"
         readonly
         spellcheck="false"
         data-testid="secret"
@@ -21,7 +22,7 @@ import { Icon } from './icon';
         [value]="secret()"
         (focus)="box.select()"
       />
-      <button type="button" class="btn" (click)="copy()">
+      <button type="button" tiqButton (click)="copy()">
         <tiq-icon [name]="copied() ? 'check' : 'copy'" />
         @if (copied()) {
           <ng-container i18n>Copied</ng-container>
@@ -29,7 +30,7 @@ import { Icon } from './icon';
           <ng-container i18n>Copy</ng-container>
         }
       </button>
-      <button i18n type="button" class="btn btn-ghost" (click)="dismissed.emit()">Done</button>
+      <button i18n type="button" tiqButton="ghost" (click)="dismissed.emit()">Done</button>
     </div>
   </div>`,
 })

@@ -1,6 +1,7 @@
 import { Component, ElementRef, input, signal, viewChild } from '@angular/core';
 import { FormField, FormFieldControl } from './form-field';
 import { Icon } from './icon';
+import { Button } from './button';
 
 /**
  * Password input with a visibility toggle. The value is read on submit, because password managers
@@ -8,7 +9,7 @@ import { Icon } from './icon';
  */
 @Component({
   selector: 'tiq-password-field',
-  imports: [FormField, FormFieldControl, Icon],
+  imports: [Button, FormField, FormFieldControl, Icon],
   host: { class: 'block' },
   template: `<tiq-form-field [inputId]="name()" [label]="label()" [hint]="hint()" [error]="error()">
     <div class="relative">
@@ -25,7 +26,9 @@ import { Icon } from './icon';
       />
       <button
         type="button"
-        class="btn btn-ghost btn-icon absolute end-0.5 top-0.5 min-h-7.5"
+        tiqButton="ghost"
+        iconOnly
+        class="absolute end-0.5 top-0.5 min-h-7.5"
         [attr.aria-label]="visible() ? hideLabel : showLabel"
         [attr.aria-pressed]="visible()"
         (click)="visible.set(!visible())"

@@ -42,7 +42,7 @@ export function withSuggestionAccepted(ticket: Ticket): Ticket {
 @Component({
   selector: 'tiq-suggestion-warnings',
   imports: [Icon],
-  host: { class: 'flex flex-col gap-2 text-[length:var(--text-sm)] empty:hidden' },
+  host: { class: 'flex flex-col gap-2 text-sm empty:hidden' },
   template: `@let triage = ticket().triage;
     @if (triage.hostile && undecided()) {
       <div class="rounded-md border border-note-line bg-note-soft p-2.5 text-note" data-testid="hostile">
@@ -103,7 +103,7 @@ interface StatusBadgeContent {
     >
       <tiq-icon [name]="sign.icon" [size]="13" />
       @if (showLabel()) {
-        <span class="text-[length:var(--text-xs)] font-medium">{{ sign.label }}</span>
+        <span class="text-xs font-medium">{{ sign.label }}</span>
       } @else {
         <span class="sr-only">{{ sign.description }}</span>
       }

@@ -19,7 +19,7 @@ const SHOW_DELAY_MS = 3_000;
   },
   template: `@if (visible()) {
     <p
-      class="flex h-9 items-center justify-center gap-2.5 border-b border-line-strong bg-raised px-3 text-[length:var(--text-sm)]"
+      class="flex h-9 items-center justify-center gap-2.5 border-b border-line-strong bg-raised px-3 text-sm"
       data-testid="connection-lost"
     >
       <tiq-icon name="warning" class="text-critical" />

@@ -16,7 +16,7 @@ const DOT_CLASSES = {
 
 @Component({
   selector: 'tiq-connection-status',
-  host: { role: 'status', class: 'flex items-center gap-2 px-2 text-[length:var(--text-xs)] text-faint' },
+  host: { role: 'status', class: 'flex items-center gap-2 px-2 text-xs text-faint' },
   template: `<span class="size-2 rounded-full" [class]="dotClass()"></span>
     <span class="md:max-xl:sr-only">{{ label() }}</span>`,
 })

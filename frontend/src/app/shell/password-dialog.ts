@@ -13,11 +13,12 @@ import { Countdown } from '../core/countdown';
 import { Session } from '../core/session';
 import { SignInAttempts } from '../core/sign-in-attempts';
 import { SignInError } from '../shared/sign-in-error';
+import { Button } from '../shared/button';
 
 /** Modal dialog that asks the signed-in user for their password. */
 @Component({
   selector: 'tiq-password-dialog',
-  imports: [PasswordField, SignInError],
+  imports: [Button, PasswordField, SignInError],
   providers: [Countdown, SignInAttempts],
   template: `<dialog
     #dialog
@@ -29,7 +30,7 @@ import { SignInError } from '../shared/sign-in-error';
   >
     <form class="flex flex-col gap-4" (submit)="submit($event)">
       <div>
-        <h2 [id]="name() + '-heading'" class="text-[length:var(--text-lg)] font-semibold">{{ heading() }}</h2>
+        <h2 [id]="name() + '-heading'" class="text-lg font-semibold">{{ heading() }}</h2>
         <p [id]="name() + '-text'" class="mt-1 text-soft">{{ text() }}</p>
       </div>
       <p class="truncate font-medium">{{ session.me()?.email }}</p>
@@ -42,10 +43,10 @@ import { SignInError } from '../shared/sign-in-error';
       />
       <tiq-sign-in-error />
       <div class="flex flex-wrap items-center gap-2">
-        <button type="submit" class="btn btn-primary" [disabled]="!attempts.canSubmit()">
+        <button type="submit" tiqButton="primary" [disabled]="!attempts.canSubmit()">
           {{ attempts.sending() ? sendingLabel() : submitLabel() }}
         </button>
-        <button type="button" class="btn btn-ghost" (click)="cancelled.emit()">{{ cancelLabel() }}</button>
+        <button type="button" tiqButton="ghost" (click)="cancelled.emit()">{{ cancelLabel() }}</button>
       </div>
     </form>
   </dialog>`,

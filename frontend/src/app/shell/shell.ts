@@ -34,23 +34,25 @@ import { ShortcutHelp } from './shortcut-help';
 import { SessionExpiredDialog } from './session-expired-dialog';
 import { ThemeSwitch } from './theme-switch';
 import { UserMenu } from './user-menu';
+import { Button } from '../shared/button';
 
 /** Layout of all pages of a signed-in user. The event stream is open while the shell exists. */
 @Component({
   selector: 'tiq-shell',
   imports: [
+    Button,
     CommandPalette,
     ConfirmPasswordDialog,
     ConnectionBanner,
-    Icon,
-    UnsavedChangesDialog,
     ConnectionStatus,
+    Icon,
     RouterLink,
     RouterLinkActive,
     RouterOutlet,
-    ShortcutHelp,
     SessionExpiredDialog,
+    ShortcutHelp,
     ThemeSwitch,
+    UnsavedChangesDialog,
     UserMenu,
     ViewsNav,
   ],

@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import { Icon } from '../shared/icon';
 import { ShortcutPreference } from '../core/shortcut-preference';
 import { isPrintableKey, Shortcuts, useShortcuts } from '../core/shortcuts';
+import { Button } from '../shared/button';
 
 /**
  * Placed outside of elements hidden on narrow screens: a modal dialog inside would block the page
@@ -10,22 +11,20 @@ import { isPrintableKey, Shortcuts, useShortcuts } from '../core/shortcuts';
  */
 @Component({
   selector: 'tiq-shortcut-help',
-  imports: [Icon, RouterLink],
+  imports: [Button, Icon, RouterLink],
   template: `<dialog
     #dialog
     class="dialog w-[min(26rem,calc(100vw-2rem))]"
     aria-labelledby="shortcuts-heading"
   >
     <form method="dialog" class="mb-3 flex items-center justify-between">
-      <h2 i18n id="shortcuts-heading" class="text-[length:var(--text-lg)] font-semibold">
-        Keyboard shortcuts
-      </h2>
-      <button class="btn btn-ghost btn-icon" aria-label="Close" i18n-aria-label>
+      <h2 i18n id="shortcuts-heading" class="text-lg font-semibold">Keyboard shortcuts</h2>
+      <button tiqButton="ghost" iconOnly aria-label="Close" i18n-aria-label>
         <tiq-icon name="close" />
       </button>
     </form>
     @if (!preference.enabled()) {
-      <p class="mb-3 text-[length:var(--text-sm)] text-soft">
+      <p class="mb-3 text-sm text-soft">
         <ng-container i18n>Single-key shortcuts are turned off.</ng-container>&ngsp;<a
           i18n
           class="link"

@@ -2,6 +2,7 @@ import { Component, computed, inject } from '@angular/core';
 import { Icon, IconName } from '../shared/icon';
 import { useShortcuts } from '../core/shortcuts';
 import { Theme, ThemePreference } from '../core/theme';
+import { Button } from '../shared/button';
 
 const THEMES: readonly ThemePreference[] = ['system', 'light', 'dark'];
 const ICONS: Record<ThemePreference, IconName> = { system: 'system', light: 'sun', dark: 'moon' };
@@ -13,10 +14,11 @@ const NAMES: Record<ThemePreference, string> = {
 
 @Component({
   selector: 'tiq-theme-switch',
-  imports: [Icon],
+  imports: [Button, Icon],
   template: `<button
     type="button"
-    class="btn btn-ghost btn-icon"
+    tiqButton="ghost"
+    iconOnly
     [attr.aria-label]="label()"
     [title]="label()"
     (click)="theme.setPreference(nextTheme())"

@@ -2,13 +2,14 @@ import { Component, inject } from '@angular/core';
 import { Icon, IconName } from '../shared/icon';
 import { CountdownTimer } from '../shared/countdown-timer';
 import { Toast, Toasts } from '../core/toasts';
+import { Button } from '../shared/button';
 
 const ICONS: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', error: 'warning' };
 
 /** Always rendered, so that screen readers announce added toasts. */
 @Component({
   selector: 'tiq-toast-region',
-  imports: [Icon, CountdownTimer],
+  imports: [Button, CountdownTimer, Icon],
   template: `<div
     class="pointer-events-none fixed inset-x-3 bottom-[calc(var(--tabbar)+0.75rem)] z-50 flex flex-col items-end gap-2 md:bottom-4 md:start-auto md:w-96"
     role="region"
@@ -18,7 +19,7 @@ const ICONS: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', 
   >
     @for (toast of toasts.all(); track toast.id) {
       <div
-        class="card pointer-events-auto flex w-full items-start gap-2.5 bg-raised p-3 shadow-[var(--shadow-m)]"
+        class="card pointer-events-auto flex w-full items-start gap-2.5 bg-raised p-3 shadow-m"
         [class.border-critical]="toast.tone === 'error'"
         [attr.role]="toast.tone === 'error' ? 'alert' : null"
         data-testid="toast"
@@ -29,14 +30,14 @@ const ICONS: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', 
           [class.text-critical]="toast.tone === 'error'"
           [class.text-accent]="toast.tone !== 'error'"
         />
-        <div class="min-w-0 flex-1 text-[length:var(--text-sm)]">
+        <div class="min-w-0 flex-1 text-sm">
           <p class="font-medium [overflow-wrap:anywhere]">{{ toast.title }}</p>
           @if (toast.detail) {
             <p class="text-soft [overflow-wrap:anywhere]">{{ toast.detail }}</p>
           }
         </div>
         @if (toast.action; as action) {
-          <button type="button" class="btn min-h-7" (click)="runAction(toast)">
+          <button type="button" tiqButton class="min-h-7" (click)="runAction(toast)">
             {{ action.label }}
             @if (toast.expiresAt; as until) {
               <tiq-countdown-timer [endsAt]="until" />
@@ -45,7 +46,9 @@ const ICONS: Record<Toast['tone'], IconName> = { info: 'info', success: 'done', 
         }
         <button
           type="button"
-          class="btn btn-ghost btn-icon -m-1 min-h-7 w-7"
+          tiqButton="ghost"
+          iconOnly
+          class="-m-1 min-h-7 w-7"
           aria-label="Dismiss"
           i18n-aria-label
           (click)="toasts.dismiss(toast.id)"

@@ -8,10 +8,11 @@ import { Session } from '../core/session';
 import { useShortcuts } from '../core/shortcuts';
 import { Toasts } from '../core/toasts';
 import { UnsavedChanges } from '../core/unsaved-changes';
+import { Button } from '../shared/button';
 
 @Component({
   selector: 'tiq-user-menu',
-  imports: [Avatar, CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
+  imports: [Avatar, Button, CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
   host: { class: 'block min-w-0' },
   template: `@if (session.me(); as me) {
     <button
@@ -27,8 +28,8 @@ import { UnsavedChanges } from '../core/unsaved-changes';
         <span class="sr-only">{{ me.name }}</span>
       } @else {
         <span class="min-w-0 max-xl:sr-only">
-          <span class="block truncate text-[length:var(--text-sm)] font-medium">{{ me.name }}</span>
-          <span class="block truncate text-[length:var(--text-xs)] text-faint">{{ me.email }}</span>
+          <span class="block truncate text-sm font-medium">{{ me.name }}</span>
+          <span class="block truncate text-xs text-faint">{{ me.email }}</span>
         </span>
       }
     </button>
@@ -36,9 +37,7 @@ import { UnsavedChanges } from '../core/unsaved-changes';
       <div class="menu" cdkMenu>
         <div class="max-w-64 px-2 pt-1 pb-2" role="presentation">
           <p class="truncate font-medium">{{ me.name }}</p>
-          <p class="truncate text-[length:var(--text-xs)] text-faint">
-            {{ roleNames[me.role] }} · {{ me.email }}
-          </p>
+          <p class="truncate text-xs text-faint">{{ roleNames[me.role] }} · {{ me.email }}</p>
         </div>
         <button type="button" class="menu-item" cdkMenuItem (cdkMenuItemTriggered)="openSettings()">
           <tiq-icon name="gear" [size]="14" /><ng-container i18n>Settings</ng-container>
@@ -63,14 +62,14 @@ import { UnsavedChanges } from '../core/unsaved-changes';
       closedby="any"
     >
       <form method="dialog" class="flex flex-col gap-4">
-        <h2 i18n id="everywhere-heading" class="text-[length:var(--text-lg)] font-semibold">
+        <h2 i18n id="everywhere-heading" class="text-lg font-semibold">
           Sign out of all devices, including this one?
         </h2>
         <div class="flex flex-wrap gap-2">
-          <button type="button" class="btn btn-danger" (click)="everywhere.close(); signOut(true)">
+          <button type="button" tiqButton="danger" (click)="everywhere.close(); signOut(true)">
             <ng-container i18n>Sign out everywhere</ng-container>
           </button>
-          <button class="btn btn-ghost"><ng-container i18n>Cancel</ng-container></button>
+          <button tiqButton="ghost"><ng-container i18n>Cancel</ng-container></button>
         </div>
       </form>
     </dialog>

@@ -12,18 +12,20 @@ import { canTransition } from '../../shared/status-transitions';
 import { SuggestionStatusBadge } from '../../shared/suggestion-status';
 import { isUndecided, statuses, statusNames } from '../../core/ticket-labels';
 import { formatAge, formatDateTime } from '../../shared/time-format';
+import { Button } from '../../shared/button';
 
 @Component({
   selector: 'tiq-board-card',
   imports: [
     Avatar,
+    Button,
     CategoryBadge,
-    PriorityBadge,
     CdkMenu,
     CdkMenuItem,
     CdkMenuTrigger,
-    Icon,
     DraftBadge,
+    Icon,
+    PriorityBadge,
     ReplyBadge,
     RouterLink,
     SuggestionStatusBadge,
@@ -35,12 +37,12 @@ import { formatAge, formatDateTime } from '../../shared/time-format';
   },
   template: `@let t = ticket();
     <article
-      class="card p-2.5 shadow-[var(--shadow-s)] hover:border-line-strong has-[a:focus-visible]:border-accent"
+      class="card p-2.5 shadow-s hover:border-line-strong has-[a:focus-visible]:border-accent"
       [class]="stateClass()"
     >
       <div class="flex items-start gap-1">
         <a
-          class="line-clamp-2 min-w-0 flex-1 text-[length:var(--text-sm)] leading-snug [overflow-wrap:anywhere] hover:underline"
+          class="line-clamp-2 min-w-0 flex-1 text-sm leading-snug [overflow-wrap:anywhere] hover:underline"
           [class]="t.unread ? 'font-bold' : 'font-medium'"
           dir="auto"
           draggable="false"
@@ -52,7 +54,9 @@ import { formatAge, formatDateTime } from '../../shared/time-format';
         >
         <button
           type="button"
-          class="btn btn-ghost btn-icon -mt-1 -me-1 min-h-7 w-7"
+          tiqButton="ghost"
+          iconOnly
+          class="-mt-1 -me-1 min-h-7 w-7"
           [attr.aria-label]="menuLabel()"
           title="Move to…"
           i18n-title
@@ -68,7 +72,7 @@ import { formatAge, formatDateTime } from '../../shared/time-format';
         <tiq-reply-badge [ticket]="t" />
         <tiq-draft-badge [ticketId]="t.id" />
       </div>
-      <div class="mt-2 flex items-center gap-2 text-[length:var(--text-xs)] text-faint tabular-nums">
+      <div class="mt-2 flex items-center gap-2 text-xs text-faint tabular-nums">
         <span>#{{ t.id }}</span>
         <time [attr.datetime]="t.created_at" [title]="formatDateTime(t.created_at)">{{ age() }}</time>
         @if (t.assignee; as assignee) {
@@ -89,7 +93,7 @@ import { formatAge, formatDateTime } from '../../shared/time-format';
           >
             {{ statusNames[to] }}
             @if (!canMove(to)) {
-              <span i18n class="ms-auto text-[length:var(--text-xs)]">not allowed</span>
+              <span i18n class="ms-auto text-xs">not allowed</span>
             }
           </button>
         }
@@ -103,7 +107,7 @@ export class BoardCard {
   readonly reverted = input(false);
   readonly move = output<TicketStatus>();
   protected readonly stateClass = computed(() => {
-    if (this.pickedUp()) return 'ring-2 ring-accent shadow-[var(--shadow-l)]';
+    if (this.pickedUp()) return 'ring-2 ring-accent shadow-l';
     return this.reverted() ? 'ring-2 ring-critical' : '';
   });
   protected readonly statusNames = statusNames;

@@ -23,11 +23,12 @@ import { BoardMoves } from './board-moves';
 import { BoardLaneStore } from './board-lane-store';
 import { BoardStore } from './board-store';
 import { focusCardInColumn } from './card-focus';
+import { Button } from '../../shared/button';
 
 /** Cell of the board: loads its tickets when visible, and is a drop target. */
 @Component({
   selector: 'tiq-board-cell',
-  imports: [BoardCard, CdkDrag, CdkDropList, ErrorNotice, Icon],
+  imports: [BoardCard, Button, CdkDrag, CdkDropList, ErrorNotice, Icon],
   host: {
     role: 'group',
     tabindex: '-1',

@@ -18,16 +18,18 @@ import { toSearchQuery } from '../../shared/search-query';
 import { categories, categoryNames } from '../../core/ticket-labels';
 import { BoardFilter } from './board-filter';
 import { LaneKind } from './board-cell-key';
+import { Button } from '../../shared/button';
 
 const SEARCH_DEBOUNCE_MS = 250;
 
 @Component({
   selector: 'tiq-board-filters',
-  imports: [Icon, MultiSelect],
+  imports: [Button, Icon, MultiSelect],
   host: { role: 'search', class: 'contents' },
   template: `<button
       type="button"
-      class="btn ms-auto md:hidden"
+      tiqButton
+      class="ms-auto md:hidden"
       aria-label="Filters"
       i18n-aria-label
       [attr.aria-expanded]="expanded()"
@@ -42,7 +44,7 @@ const SEARCH_DEBOUNCE_MS = 250;
       <input
         #box
         type="search"
-        class="input min-h-8 w-52 py-0 text-[length:var(--text-sm)]"
+        class="input min-h-8 w-52 py-0 text-sm"
         [value]="filter().search ?? ''"
         (input)="search(box.value)"
         (keydown.escape)="onEscape(box)"
@@ -65,7 +67,7 @@ const SEARCH_DEBOUNCE_MS = 250;
         <select
           #who
           id="board-assignee"
-          class="input min-h-8 w-auto max-w-40 py-0 text-[length:var(--text-sm)]"
+          class="input min-h-8 w-auto max-w-40 py-0 text-sm"
           (focus)="agents.refresh()"
           (change)="filterChange.emit({ ...filter(), assignee: who.value || undefined })"
         >
@@ -84,7 +86,7 @@ const SEARCH_DEBOUNCE_MS = 250;
         </select>
       }
       @if (activeCount()) {
-        <button i18n type="button" class="btn btn-ghost" (click)="clear()">Clear filters</button>
+        <button i18n type="button" tiqButton="ghost" (click)="clear()">Clear filters</button>
       }
     </div>`,
 })

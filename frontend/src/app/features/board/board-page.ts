@@ -21,10 +21,11 @@ import { BoardLaneStore } from './board-lane-store';
 import { BoardStore } from './board-store';
 import { adjacentCard, Direction, directionOf } from './board-navigation';
 import { focusCard, focusedCard } from './card-focus';
+import { Button } from '../../shared/button';
 
 @Component({
   selector: 'tiq-board-page',
-  imports: [BoardCellView, BoardFilters, CdkDropListGroup, CdkScrollable, ErrorNotice, Icon],
+  imports: [BoardCellView, BoardFilters, Button, CdkDropListGroup, CdkScrollable, ErrorNotice, Icon],
   providers: [BoardLaneStore, BoardStore, BoardMoves, CardDragState],
   host: { class: 'block' },
   templateUrl: './board-page.html',

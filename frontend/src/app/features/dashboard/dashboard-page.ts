@@ -16,10 +16,11 @@ import { formatInterval, toInterval, toRangeParams, DateRange, parseRange } from
 import { RangePicker } from './range-picker';
 import { currentTiles, periodTiles } from './tiles';
 import { TileList } from './tile-list';
+import { Button } from '../../shared/button';
 
 @Component({
   selector: 'tiq-dashboard-page',
-  imports: [ConfusionTable, FigureCard, ErrorNotice, Notice, RangePicker, RouterLink, TileList],
+  imports: [Button, ConfusionTable, ErrorNotice, FigureCard, Notice, RangePicker, RouterLink, TileList],
   providers: [DashboardStore],
   templateUrl: './dashboard-page.html',
 })

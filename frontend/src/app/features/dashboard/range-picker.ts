@@ -9,10 +9,12 @@ import {
   DateRange,
   validateInterval,
 } from './date-range';
+import { Button } from '../../shared/button';
 
 /** Selects the last 7, 30 or 90 days, or two dates. */
 @Component({
   selector: 'tiq-range-picker',
+  imports: [Button],
   host: { class: 'block' },
   template: `<div
     class="flex flex-wrap items-center gap-2 md:justify-end"
@@ -25,8 +27,9 @@ import {
         <button
           i18n
           type="button"
-          class="btn px-2.5"
-          [class.btn-selected]="isSelected(days)"
+          tiqButton
+          class="px-2.5"
+          [highlighted]="isSelected(days)"
           [attr.aria-pressed]="isSelected(days)"
           (click)="rangeChange.emit({ days })"
         >
@@ -34,13 +37,13 @@ import {
         </button>
       }
     </div>
-    <div class="flex items-center gap-1 text-[length:var(--text-sm)]">
+    <div class="flex items-center gap-1 text-sm">
       <label i18n for="range-from" class="text-faint">From</label>
       <input
         #first
         id="range-from"
         type="date"
-        class="input min-h-8 w-auto py-0 text-[length:var(--text-sm)]"
+        class="input min-h-8 w-auto py-0 text-sm"
         min="2000-01-01"
         [max]="today()"
         [value]="draft().from"
@@ -53,7 +56,7 @@ import {
         #last
         id="range-to"
         type="date"
-        class="input min-h-8 w-auto py-0 text-[length:var(--text-sm)]"
+        class="input min-h-8 w-auto py-0 text-sm"
         min="2000-01-01"
         [max]="today()"
         [value]="draft().to"
@@ -62,7 +65,7 @@ import {
         (change)="setDates({ from: first.value, to: last.value })"
       />
     </div>
-    <p class="basis-full text-[length:var(--text-xs)] text-faint md:text-end" data-testid="day-zone">
+    <p class="basis-full text-xs text-faint md:text-end" data-testid="day-zone">
       @if (utcDayStart()) {
         <ng-container i18n>Days in UTC. Each starts at {{ utcDayStart() }} your time.</ng-container>
       } @else {

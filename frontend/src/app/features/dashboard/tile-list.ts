@@ -13,7 +13,7 @@ import { Tile } from './tiles';
         [class.hover:border-line-strong]="tile.link"
         [class.focus-within:border-accent]="tile.link"
       >
-        <dt class="text-[length:var(--text-xs)] text-faint">
+        <dt class="text-xs text-faint">
           @if (tile.link) {
             <a routerLink="/inbox" [queryParams]="tile.link" class="after:absolute after:inset-0">{{
               tile.name
@@ -22,14 +22,11 @@ import { Tile } from './tiles';
             {{ tile.name }}
           }
         </dt>
-        <dd
-          class="mt-1 text-[length:var(--text-xl)] leading-tight font-semibold tabular-nums"
-          [attr.data-tile]="tile.name"
-        >
+        <dd class="mt-1 text-xl leading-tight font-semibold tabular-nums" [attr.data-tile]="tile.name">
           {{ tile.value }}
         </dd>
         @if (tile.note) {
-          <dd class="mt-1 text-[length:var(--text-xs)] text-faint">{{ tile.note }}</dd>
+          <dd class="mt-1 text-xs text-faint">{{ tile.note }}</dd>
         }
       </div>
     }

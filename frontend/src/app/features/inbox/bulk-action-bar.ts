@@ -31,6 +31,7 @@ import {
   statusNames,
 } from '../../core/ticket-labels';
 import { formatCount } from '../../shared/number-format';
+import { Button } from '../../shared/button';
 
 /** Updates of more tickets require a confirmation. */
 const CONFIRM_ABOVE = 20;
@@ -43,7 +44,7 @@ export interface BulkEdit {
 
 @Component({
   selector: 'tiq-bulk-action-bar',
-  imports: [Icon],
+  imports: [Button, Icon],
   templateUrl: './bulk-action-bar.html',
 })
 export class BulkActionBar {

@@ -26,6 +26,7 @@ import {
 } from '../../core/ticket-labels';
 import { assigneeName, FilterChip, toFilterChips } from './filter-chips';
 import { exportUrl } from './inbox-query';
+import { Button } from '../../shared/button';
 
 const SEARCH_DEBOUNCE_MS = 250;
 
@@ -41,7 +42,7 @@ export interface QueryChange {
 
 @Component({
   selector: 'tiq-inbox-filters',
-  imports: [AuthenticatedDownload, MultiSelect, Icon],
+  imports: [AuthenticatedDownload, Button, Icon, MultiSelect],
   host: { role: 'search', class: 'block' },
   templateUrl: './inbox-filters.html',
 })

@@ -23,6 +23,7 @@ import { InboxRow } from './inbox-row';
 import { InboxStore } from './inbox-store';
 import { PreviewPreference } from './preview-preference';
 import { rowHeightRem } from './row-height';
+import { Button } from '../../shared/button';
 
 /** The next page is requested this many rows before the end. */
 const PREFETCH_ROWS = 60;
@@ -30,7 +31,7 @@ const PREFETCH_ROWS = 60;
 /** Virtual list of tickets that prefetches the next page. */
 @Component({
   selector: 'tiq-inbox-list',
-  imports: [CdkVirtualScrollViewport, CdkFixedSizeVirtualScroll, CdkVirtualForOf, Icon, InboxRow],
+  imports: [Button, CdkFixedSizeVirtualScroll, CdkVirtualForOf, CdkVirtualScrollViewport, Icon, InboxRow],
   templateUrl: './inbox-list.html',
   host: { class: 'flex min-h-0 min-w-0 flex-1 flex-col' },
 })

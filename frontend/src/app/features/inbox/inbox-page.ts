@@ -19,19 +19,21 @@ import { InboxStore } from './inbox-store';
 import { formatNewTickets, formatTicketTotal } from './inbox-labels';
 import { PreviewPreference } from './preview-preference';
 import { ViewsBar } from './views-bar';
+import { Button } from '../../shared/button';
 
 @Component({
   selector: 'tiq-inbox-page',
   imports: [
+    BulkActionBar,
+    Button,
+    ErrorNotice,
+    Icon,
     InboxFilters,
     InboxList,
     InboxPreview,
-    BulkActionBar,
-    ViewsBar,
-    RouterLink,
-    Icon,
     Notice,
-    ErrorNotice,
+    RouterLink,
+    ViewsBar,
   ],
   templateUrl: './inbox-page.html',
   // Fills the height below the shell: only the rows scroll.

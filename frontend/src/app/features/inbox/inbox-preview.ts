@@ -13,6 +13,7 @@ import { ReplyBadge } from '../../shared/reply-badge';
 import { isAbstained, canAccept, SuggestionWarnings } from '../../shared/suggestion-status';
 import { categoryNames, isUndecided, priorityNames, triageSourceNames } from '../../core/ticket-labels';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
+import { Button } from '../../shared/button';
 
 /**
  * Delay before messages are loaded, so that moving through the list with `j` doesn't load each
@@ -28,9 +29,10 @@ const LAST_MESSAGES = 3;
 @Component({
   selector: 'tiq-inbox-preview',
   imports: [
+    Button,
     CategoryBadge,
-    EvidenceText,
     EvidenceLegend,
+    EvidenceText,
     Icon,
     LinkedText,
     PriorityBadge,

@@ -10,19 +10,23 @@ import { canAccept, SuggestionStatusBadge } from '../../shared/suggestion-status
 import { isUndecided } from '../../core/ticket-labels';
 import { formatAge, formatDateTime } from '../../shared/time-format';
 import { Highlight } from '../../shared/highlight';
+import { Badge } from '../../shared/badge';
+import { Button } from '../../shared/button';
 
 @Component({
   selector: 'tiq-inbox-row',
   imports: [
     Avatar,
+    Badge,
+    Button,
     CategoryBadge,
-    PriorityBadge,
-    StatusBadge,
     DraftBadge,
-    ReplyBadge,
-    SuggestionStatusBadge,
-    Icon,
     Highlight,
+    Icon,
+    PriorityBadge,
+    ReplyBadge,
+    StatusBadge,
+    SuggestionStatusBadge,
   ],
   templateUrl: './inbox-row.html',
   host: { class: 'block' },

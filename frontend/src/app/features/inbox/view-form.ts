@@ -4,6 +4,7 @@ import { TicketListQuery } from '../../core/api-types';
 import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { SavedView } from '../../core/views-api';
 import { ViewsStore } from './views-store';
+import { Button } from '../../shared/button';
 
 export interface ViewFormOptions {
   /** Null for a new view. */
@@ -14,12 +15,13 @@ export interface ViewFormOptions {
 /** Form for the name and visibility of a view. */
 @Component({
   selector: 'tiq-view-form',
+  imports: [Button],
   host: { '(keydown)': 'stopShortcuts($event)' },
   template: `<form
-    class="card w-[min(24rem,calc(100vw-2rem))] bg-raised p-5 shadow-[var(--shadow-l)]"
+    class="card w-[min(24rem,calc(100vw-2rem))] bg-raised p-5 shadow-l"
     (submit)="$event.preventDefault(); save(name.value, shared.checked)"
   >
-    <h2 id="view-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">
+    <h2 id="view-heading" class="mb-3 text-lg font-semibold">
       @if (view) {
         <ng-container i18n>Edit view</ng-container>
       } @else {
@@ -52,11 +54,11 @@ export interface ViewFormOptions {
       <span i18n>Share with all agents</span>
     </label>
     @if (!view && hasDateFilter) {
-      <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">Creation dates are not saved in views.</p>
+      <p i18n class="mt-2 text-sm text-soft">Creation dates are not saved in views.</p>
     }
     <div class="mt-4 flex justify-end gap-2">
-      <button i18n type="button" class="btn" (click)="dialogRef.close()">Cancel</button>
-      <button i18n type="submit" class="btn btn-primary" [disabled]="saving()">Save</button>
+      <button i18n type="button" tiqButton (click)="dialogRef.close()">Cancel</button>
+      <button i18n type="submit" tiqButton="primary" [disabled]="saving()">Save</button>
     </div>
   </form>`,
 })

@@ -6,15 +6,17 @@ import { SavedView } from '../../core/views-api';
 import { Icon } from '../../shared/icon';
 import { ViewForm, ViewFormOptions } from './view-form';
 import { ViewsStore } from './views-store';
+import { Button } from '../../shared/button';
 
 /** Actions of a view that the user can edit. */
 @Component({
   selector: 'tiq-view-menu',
-  imports: [CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
+  imports: [Button, CdkMenu, CdkMenuItem, CdkMenuTrigger, Icon],
   host: { class: 'inline-flex shrink-0' },
   template: `<button
       type="button"
-      class="btn btn-ghost min-h-6 w-6 p-0"
+      tiqButton="ghost"
+      class="min-h-6 w-6 p-0"
       [attr.aria-label]="label()"
       [cdkMenuTriggerFor]="menu"
     >

@@ -5,16 +5,17 @@ import { Icon } from '../../shared/icon';
 import { filterCount, isSameQuery } from './inbox-query';
 import { openViewForm, ViewMenu } from './view-menu';
 import { ViewsStore } from './views-store';
+import { Button } from '../../shared/button';
 
 /** Saves the current query as a view. Also selects views where the sidebar doesn't list them. */
 @Component({
   selector: 'tiq-views-bar',
-  imports: [Icon, ViewMenu],
+  imports: [Button, Icon, ViewMenu],
   host: { class: 'flex min-w-0 items-center gap-1.5' },
   template: `@if (store.views().length) {
       <select
         #box
-        class="input min-h-7 w-auto max-w-44 min-w-0 py-0 text-[length:var(--text-sm)] xl:hidden"
+        class="input min-h-7 w-auto max-w-44 min-w-0 py-0 text-sm xl:hidden"
         aria-label="View"
         i18n-aria-label
         (change)="selectView(box.value)"
@@ -35,13 +36,14 @@ import { ViewsStore } from './views-store';
       @if (modifiedView(); as view) {
         <button
           type="button"
-          class="btn btn-ghost min-h-7 min-w-0 px-2"
+          tiqButton="ghost"
+          class="min-h-7 min-w-0 px-2"
           (click)="store.updateQuery(view, query())"
         >
           <span i18n class="truncate">Update “{{ view.name }}”</span>
         </button>
       }
-      <button type="button" class="btn btn-ghost min-h-7 px-2" (click)="save()">
+      <button type="button" tiqButton="ghost" class="min-h-7 px-2" (click)="save()">
         <tiq-icon name="plus" [size]="14" /><span i18n class="max-sm:sr-only">Save view</span>
       </button>
     }`,

@@ -25,7 +25,7 @@ import { ViewsStore } from './views-store';
             [attr.data-view]="view.name"
           >
             <a
-              class="flex h-8 min-w-0 flex-1 items-center gap-1.5 ps-2 text-[length:var(--text-sm)]"
+              class="flex h-8 min-w-0 flex-1 items-center gap-1.5 ps-2 text-sm"
               routerLink="/inbox"
               [queryParams]="params(view)"
               [attr.aria-current]="isCurrent(view) ? 'page' : null"
@@ -37,11 +37,9 @@ import { ViewsStore } from './views-store';
                 <tiq-icon name="users" [size]="12" class="text-faint" />
                 <span i18n class="sr-only">(shared)</span>
               }
-              <span
-                class="ms-auto ps-1 text-[length:var(--text-xs)] text-faint tabular-nums"
-                data-testid="view-count"
-                >{{ store.countOf(view) }}</span
-              >
+              <span class="ms-auto ps-1 text-xs text-faint tabular-nums" data-testid="view-count">{{
+                store.countOf(view)
+              }}</span>
             </a>
             @if (store.canEdit(view)) {
               <tiq-view-menu [view]="view" [query]="inboxQuery()" />

@@ -24,13 +24,14 @@ import { toSearchQuery } from '../../shared/search-query';
 import { TicketList } from '../../shared/ticket-list';
 import { statuses, statusNames } from '../../core/ticket-labels';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
+import { Button } from '../../shared/button';
 
 const SEARCH_DEBOUNCE_MS = 250;
 
 /** List of the requester's tickets. As in the inbox, the URL contains the query. */
 @Component({
   selector: 'tiq-my-tickets-page',
-  imports: [DraftBadge, ErrorNotice, Icon, Notice, RouterLink, StatusBadge],
+  imports: [Button, DraftBadge, ErrorNotice, Icon, Notice, RouterLink, StatusBadge],
   providers: [TicketList],
   templateUrl: './my-tickets-page.html',
 })

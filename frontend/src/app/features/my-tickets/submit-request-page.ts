@@ -6,11 +6,12 @@ import { FormField, FormFieldControl } from '../../shared/form-field';
 import { Icon } from '../../shared/icon';
 import { toNewTicket } from '../../shared/ticket-draft';
 import { TicketForm } from '../../shared/ticket-form';
+import { Button } from '../../shared/button';
 
 /** Ticket form for requesters. Without category and priority, which triage and agents set. */
 @Component({
   selector: 'tiq-submit-request-page',
-  imports: [FormField, FormFieldControl, Icon, RouterLink],
+  imports: [Button, FormField, FormFieldControl, Icon, RouterLink],
   providers: [TicketDraftStore, TicketForm],
   templateUrl: './submit-request-page.html',
 })

@@ -10,10 +10,11 @@ import { SuggestionPreview } from './suggestion-preview';
 import { LiveSuggestion } from './live-suggestion';
 import { toNewTicket, applySuggestion, TicketDraft } from '../../shared/ticket-draft';
 import { TicketForm } from '../../shared/ticket-form';
+import { Button } from '../../shared/button';
 
 @Component({
   selector: 'tiq-new-ticket-page',
-  imports: [FormField, FormFieldControl, Icon, RouterLink, SuggestionPreview],
+  imports: [Button, FormField, FormFieldControl, Icon, RouterLink, SuggestionPreview],
   providers: [TicketDraftStore, TicketForm, LiveSuggestion],
   templateUrl: './new-ticket-page.html',
 })

@@ -6,11 +6,12 @@ import { formatDegradedReason } from '../../shared/degraded-reason-labels';
 import { Icon } from '../../shared/icon';
 import { formatRationale } from '../../shared/rationale-labels';
 import { formatSuggestionSource } from '../../shared/suggestion-source';
+import { Button } from '../../shared/button';
 
 /** Preview of the suggestion beside the form; values are applied only on request. */
 @Component({
   selector: 'tiq-suggestion-preview',
-  imports: [CategoryBadge, PriorityBadge, Icon],
+  imports: [Button, CategoryBadge, Icon, PriorityBadge],
   host: { class: 'block' },
   template: `<section
     class="rounded-xl border border-dashed border-suggestion-line bg-suggestion-soft p-4"
@@ -20,10 +21,10 @@ import { formatSuggestionSource } from '../../shared/suggestion-source';
     <h2 id="suggestion-heading" class="flex items-center gap-2 font-semibold text-suggestion">
       <tiq-icon name="spark" [class.animate-pulse]="loading()" /><ng-container i18n>Suggestion</ng-container>
       @if (loading()) {
-        <span i18n class="text-[length:var(--text-xs)] font-normal">analyzing…</span>
+        <span i18n class="text-xs font-normal">analyzing…</span>
       }
     </h2>
-    <div aria-live="polite" class="mt-2 text-[length:var(--text-sm)]">
+    <div aria-live="polite" class="mt-2 text-sm">
       @if (suggestion()?.abstained) {
         <p i18n class="font-medium text-suggestion" data-testid="suggestion">
           Low confidence. Choose category and priority, or leave them for manual triage.
@@ -45,14 +46,14 @@ import { formatSuggestionSource } from '../../shared/suggestion-source';
             }
           </p>
         }
-        <p class="mt-2 text-[length:var(--text-xs)] text-faint">
+        <p class="mt-2 text-xs text-faint">
           <ng-container i18n>Source: {{ source() }}</ng-container>
           @if (s.degraded_reason) {
             · {{ degradedReason() }}
           }
         </p>
         @if (canApply()) {
-          <button type="button" class="btn btn-suggestion mt-3" (click)="apply.emit(s)">
+          <button type="button" tiqButton="suggestion" class="mt-3" (click)="apply.emit(s)">
             <tiq-icon name="check" />{{ applyLabel() }}
           </button>
         } @else {

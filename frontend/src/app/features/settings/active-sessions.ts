@@ -10,6 +10,8 @@ import { KeepTokensCheckbox } from '../../shared/keep-tokens-checkbox';
 import { ErrorNotice } from '../../shared/notice';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 import { formatUserAgent } from './user-agent-labels';
+import { Badge } from '../../shared/badge';
+import { Button } from '../../shared/button';
 
 /** Limits the initial list: API clients that sign in for each run leave hundreds of sessions. */
 const INITIAL_COUNT = 20;
@@ -17,10 +19,10 @@ const INITIAL_COUNT = 20;
 /** Lists the user's sessions, each of which can be ended. */
 @Component({
   selector: 'tiq-active-sessions',
-  imports: [ConfirmButton, ErrorNotice, KeepTokensCheckbox],
+  imports: [Badge, Button, ConfirmButton, ErrorNotice, KeepTokensCheckbox],
   template: `<section class="card p-4 md:p-6" aria-labelledby="places-heading">
     <div class="mb-3 flex flex-wrap items-center gap-2">
-      <h2 i18n id="places-heading" class="text-[length:var(--text-lg)] font-semibold">Active sessions</h2>
+      <h2 i18n id="places-heading" class="text-lg font-semibold">Active sessions</h2>
       <tiq-confirm-button
         class="ms-auto"
         label="Sign out everywhere"
@@ -43,10 +45,10 @@ const INITIAL_COUNT = 20;
               <p class="font-medium [overflow-wrap:anywhere]">
                 {{ formatUserAgent(place.user_agent) }}
                 @if (place.current) {
-                  <span i18n class="pill status-resolved ms-1">This device</span>
+                  <span i18n tiqBadge="resolved" class="ms-1">This device</span>
                 }
               </p>
-              <p i18n class="text-[length:var(--text-xs)] text-faint">
+              <p i18n class="text-xs text-faint">
                 Last active
                 <time [attr.datetime]="place.last_used_at" [title]="formatDateTime(place.last_used_at)">{{
                   formatRelativeTime(place.last_used_at)
@@ -55,7 +57,7 @@ const INITIAL_COUNT = 20;
               </p>
             </div>
             @if (!place.current) {
-              <button type="button" class="btn" (click)="endSession(place)">
+              <button type="button" tiqButton (click)="endSession(place)">
                 <span i18n aria-hidden="true">Sign out</span
                 ><span i18n class="sr-only">Sign out of {{ formatUserAgent(place.user_agent) }}</span>
               </button>
@@ -64,7 +66,7 @@ const INITIAL_COUNT = 20;
         }
       </ul>
       @if (places.length > visibleSessions().length) {
-        <button i18n type="button" class="btn mt-2" (click)="showAll.set(true)">
+        <button i18n type="button" tiqButton class="mt-2" (click)="showAll.set(true)">
           Show all {{ places.length }} sessions
         </button>
       }

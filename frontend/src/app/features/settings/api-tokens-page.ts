@@ -9,6 +9,7 @@ import { FormField, FormFieldControl } from '../../shared/form-field';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { OneTimeSecret } from '../../shared/one-time-secret';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
+import { Button } from '../../shared/button';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const SCOPE_NAMES: Record<TokenScope, string> = {
@@ -19,7 +20,7 @@ const SCOPE_NAMES: Record<TokenScope, string> = {
 /** API tokens, used by programs on behalf of the user. */
 @Component({
   selector: 'tiq-api-tokens-page',
-  imports: [ConfirmButton, ErrorNotice, FormField, FormFieldControl, Notice, OneTimeSecret],
+  imports: [Button, ConfirmButton, ErrorNotice, FormField, FormFieldControl, Notice, OneTimeSecret],
   host: { class: 'flex flex-col gap-5' },
   templateUrl: './api-tokens-page.html',
 })

@@ -16,11 +16,13 @@ import { UnsavedChanges } from '../../core/unsaved-changes';
 import { Icon } from '../../shared/icon';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { CannedReplyForm } from './canned-reply-form';
+import { Badge } from '../../shared/badge';
+import { Button } from '../../shared/button';
 
 /** Canned replies, which agents insert on the ticket page. */
 @Component({
   selector: 'tiq-canned-replies-page',
-  imports: [CannedReplyForm, ErrorNotice, Icon, Notice],
+  imports: [Badge, Button, CannedReplyForm, ErrorNotice, Icon, Notice],
   host: { class: 'block' },
   templateUrl: './canned-replies-page.html',
 })

@@ -7,11 +7,12 @@ import { trackUnsavedChanges } from '../../core/unsaved-changes';
 import { LengthCounter } from '../../shared/length-counter';
 import { fillPlaceholders, PLACEHOLDERS } from '../../shared/placeholders';
 import { formatExcess, LIMITS } from '../../shared/text-limits';
+import { Button } from '../../shared/button';
 
 /** Creates or edits a canned reply, with a preview for a sample requester. */
 @Component({
   selector: 'tiq-canned-reply-form',
-  imports: [LengthCounter],
+  imports: [Button, LengthCounter],
   host: { class: 'block' },
   templateUrl: './canned-reply-form.html',
 })

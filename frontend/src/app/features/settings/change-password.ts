@@ -6,12 +6,13 @@ import { Toasts } from '../../core/toasts';
 import { KeepTokensCheckbox } from '../../shared/keep-tokens-checkbox';
 import { PasswordField } from '../../shared/password-field';
 import { PASSWORD_HINT } from '../../shared/password-hint';
+import { Button } from '../../shared/button';
 
 @Component({
   selector: 'tiq-change-password',
-  imports: [KeepTokensCheckbox, PasswordField],
+  imports: [Button, KeepTokensCheckbox, PasswordField],
   template: `<section class="card p-4 md:p-6" aria-labelledby="password-heading">
-    <h2 i18n id="password-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">Password</h2>
+    <h2 i18n id="password-heading" class="mb-3 text-lg font-semibold">Password</h2>
     <form class="flex max-w-sm flex-col gap-4" (submit)="submit($event)">
       <!-- Identifies the account for password managers. -->
       <input
@@ -44,14 +45,14 @@ import { PASSWORD_HINT } from '../../shared/password-hint';
         <p class="rounded-md bg-critical-soft p-3 text-critical" role="alert">{{ message }}</p>
       }
       <div>
-        <button type="submit" class="btn btn-primary" [disabled]="sending()">
+        <button type="submit" tiqButton="primary" [disabled]="sending()">
           @if (sending()) {
             <ng-container i18n>Changing password…</ng-container>
           } @else {
             <ng-container i18n>Change password</ng-container>
           }
         </button>
-        <p i18n class="mt-2 text-[length:var(--text-xs)] text-faint">
+        <p i18n class="mt-2 text-xs text-faint">
           You’ll stay signed in on this device. All other sessions will be signed out.
         </p>
       </div>

@@ -6,17 +6,16 @@ import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
 import { ErrorNotice, Notice } from '../../shared/notice';
 import { formatDateTime } from '../../shared/time-format';
+import { Button } from '../../shared/button';
 
 /** Deleted tickets that can still be restored. */
 @Component({
   selector: 'tiq-deleted-tickets-page',
-  imports: [ErrorNotice, Notice],
+  imports: [Button, ErrorNotice, Notice],
   host: { class: 'block' },
   template: `<section class="card p-4 md:p-6" aria-labelledby="deleted-heading">
-    <h2 i18n id="deleted-heading" class="text-[length:var(--text-lg)] font-semibold">Deleted tickets</h2>
-    <p i18n class="mt-1 mb-2 text-[length:var(--text-sm)] text-soft">
-      Deleted tickets are removed permanently after 30 days.
-    </p>
+    <h2 i18n id="deleted-heading" class="text-lg font-semibold">Deleted tickets</h2>
+    <p i18n class="mt-1 mb-2 text-sm text-soft">Deleted tickets are removed permanently after 30 days.</p>
     @if (problem(); as problem) {
       <tiq-error-notice [problem]="problem" (retry)="load()" />
     } @else if (tickets(); as all) {
@@ -27,7 +26,7 @@ import { formatDateTime } from '../../shared/time-format';
               <p class="font-medium [overflow-wrap:anywhere]" dir="auto">
                 #{{ ticket.id }} {{ ticket.title }}
               </p>
-              <p class="text-[length:var(--text-xs)] text-faint">
+              <p class="text-xs text-faint">
                 @if (ticket.deleted_by; as by) {
                   <ng-container i18n
                     >Deleted by {{ by }} on {{ formatDateTime(ticket.deleted_at) }}</ng-container
@@ -41,7 +40,7 @@ import { formatDateTime } from '../../shared/time-format';
                 >
               </p>
             </div>
-            <button type="button" class="btn" (click)="restore(ticket)">
+            <button type="button" tiqButton (click)="restore(ticket)">
               <ng-container i18n>Restore</ng-container><span class="sr-only"> #{{ ticket.id }}</span>
             </button>
           </li>

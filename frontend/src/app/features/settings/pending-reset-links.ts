@@ -4,16 +4,18 @@ import { PendingLink } from '../../core/api-types';
 import { Toasts } from '../../core/toasts';
 import { ConfirmButton } from '../../shared/confirm-button';
 import { formatDateTime } from '../../shared/time-format';
+import { Badge } from '../../shared/badge';
+import { Button } from '../../shared/button';
 
 /** Unused invitations and password reset links. Hidden if there are none. */
 @Component({
   selector: 'tiq-pending-reset-links',
-  imports: [ConfirmButton],
+  imports: [Badge, Button, ConfirmButton],
   host: { class: 'block' },
   template: `@if (links().length) {
     <section class="mb-4 rounded-lg border border-line p-3" aria-labelledby="pending-heading">
       <h3 i18n id="pending-heading" class="font-semibold">Pending links</h3>
-      <p i18n class="mb-1 text-[length:var(--text-sm)] text-soft">
+      <p i18n class="mb-1 text-sm text-soft">
         Links are shown only once. If one is lost, create a new link to replace it.
       </p>
       <ul class="divide-y divide-line">
@@ -22,7 +24,7 @@ import { formatDateTime } from '../../shared/time-format';
             <div class="min-w-48 flex-1">
               <p class="flex flex-wrap items-center gap-1.5">
                 <span class="font-medium [overflow-wrap:anywhere]" dir="auto">{{ link.user.name }}</span>
-                <span class="pill pill-plain">
+                <span tiqBadge="plain">
                   @if (link.invitation) {
                     <ng-container i18n>Invitation</ng-container>
                   } @else {
@@ -30,7 +32,7 @@ import { formatDateTime } from '../../shared/time-format';
                   }
                 </span>
               </p>
-              <p class="text-[length:var(--text-xs)] text-faint [overflow-wrap:anywhere]">
+              <p class="text-xs text-faint [overflow-wrap:anywhere]">
                 {{ link.user.email }} ·
                 @if (link.issued_by; as issuer) {
                   <ng-container i18n>created by {{ issuer.name }}</ng-container>
@@ -41,7 +43,7 @@ import { formatDateTime } from '../../shared/time-format';
               </p>
             </div>
             <div class="flex flex-wrap gap-2">
-              <button type="button" class="btn" (click)="renew.emit(link.user)">
+              <button type="button" tiqButton (click)="renew.emit(link.user)">
                 <ng-container i18n>New link</ng-container
                 ><span i18n class="sr-only"> for {{ link.user.name }}</span>
               </button>

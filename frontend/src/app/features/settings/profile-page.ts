@@ -12,7 +12,7 @@ import { ActiveSessions } from './active-sessions';
   host: { class: 'flex flex-col gap-5' },
   template: `@if (session.me(); as me) {
       <section class="card p-4 md:p-6" aria-labelledby="profile-heading">
-        <h2 i18n id="profile-heading" class="mb-3 text-[length:var(--text-lg)] font-semibold">Profile</h2>
+        <h2 i18n id="profile-heading" class="mb-3 text-lg font-semibold">Profile</h2>
         <dl class="grid grid-cols-[minmax(5rem,max-content)_minmax(0,1fr)] gap-x-3 gap-y-2">
           <dt i18n class="text-faint">Name</dt>
           <dd class="[overflow-wrap:anywhere]" dir="auto">{{ me.name }}</dd>
@@ -35,7 +35,7 @@ import { ActiveSessions } from './active-sessions';
               />
               <span i18n>Single-key shortcuts</span>
             </label>
-            <p i18n id="single-keys-hint" class="mt-1 text-[length:var(--text-sm)] text-faint">
+            <p i18n id="single-keys-hint" class="mt-1 text-sm text-faint">
               Turn off if keys are pressed by accident or by speech input. Shortcuts with Ctrl or Cmd keep
               working. Applies to this browser only.
             </p>

@@ -9,13 +9,13 @@ import { Icon } from '../../shared/icon';
   selector: 'tiq-settings-page',
   imports: [Icon, RouterLink, RouterLinkActive, RouterOutlet],
   template: `<div class="mx-auto max-w-5xl px-3 py-5 md:px-6 md:py-8">
-    <h1 i18n class="text-[length:var(--text-xl)] font-semibold">Settings</h1>
+    <h1 i18n class="text-xl font-semibold">Settings</h1>
     <div class="mt-4 grid items-start gap-5 lg:grid-cols-[11rem_minmax(0,1fr)]">
       <nav class="flex gap-1 overflow-x-auto lg:flex-col" aria-label="Settings" i18n-aria-label>
         @for (section of navItems(); track section.path) {
           <a
             #tab
-            class="flex h-8 shrink-0 items-center gap-2 rounded-md px-2.5 text-[length:var(--text-sm)] font-medium text-soft hover:bg-hover"
+            class="flex h-8 shrink-0 items-center gap-2 rounded-md px-2.5 text-sm font-medium text-soft hover:bg-hover"
             [routerLink]="section.path"
             routerLinkActive="bg-accent-soft text-accent-strong"
             ariaCurrentWhenActive="page"
@@ -24,7 +24,7 @@ import { Icon } from '../../shared/icon';
             <tiq-icon [name]="section.icon" />{{ section.name }}
             @if (section.path === 'triage' && pendingModelCount.count(); as count) {
               <span
-                class="ms-auto rounded-full bg-note-soft px-1.5 text-[length:var(--text-xs)] text-note tabular-nums"
+                class="ms-auto rounded-full bg-note-soft px-1.5 text-xs text-note tabular-nums"
                 data-testid="models-waiting"
                 ><span aria-hidden="true">{{ count }}</span
                 ><span class="sr-only" i18n>{count, plural,

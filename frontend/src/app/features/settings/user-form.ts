@@ -15,20 +15,21 @@ import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { trackUnsavedChanges, UnsavedChanges } from '../../core/unsaved-changes';
 import { FormField, FormFieldControl } from '../../shared/form-field';
 import { roleNames, roles } from '../../shared/role-names';
+import { Button } from '../../shared/button';
 
 /** Dialog that creates or edits a user. */
 @Component({
   selector: 'tiq-user-form',
-  imports: [FormField, FormFieldControl],
+  imports: [Button, FormField, FormFieldControl],
   template: `<dialog
     #dialog
-    class="card m-auto w-[min(26rem,calc(100vw-2rem))] bg-raised p-5 text-text shadow-[var(--shadow-l)] backdrop:bg-black/40"
+    class="card m-auto w-[min(26rem,calc(100vw-2rem))] bg-raised p-5 text-text shadow-l backdrop:bg-black/40"
     aria-labelledby="user-form-heading"
     (cancel)="cancel($event)"
     (close)="closed.emit()"
   >
     <form class="flex flex-col gap-4" novalidate (submit)="submit($event)">
-      <h2 id="user-form-heading" class="text-[length:var(--text-lg)] font-semibold">
+      <h2 id="user-form-heading" class="text-lg font-semibold">
         @if (user(); as user) {
           <ng-container i18n>Edit {{ user.name }}</ng-container>
         } @else {
@@ -68,14 +69,14 @@ import { roleNames, roles } from '../../shared/role-names';
         <p class="rounded-md bg-critical-soft p-3 text-critical" role="alert">{{ message }}</p>
       }
       <div class="flex gap-2">
-        <button type="submit" class="btn btn-primary" [disabled]="sending()">
+        <button type="submit" tiqButton="primary" [disabled]="sending()">
           @if (user()) {
             <ng-container i18n>Save</ng-container>
           } @else {
             <ng-container i18n>Create user</ng-container>
           }
         </button>
-        <button i18n type="button" class="btn btn-ghost" (click)="dialog.close()">Cancel</button>
+        <button i18n type="button" tiqButton="ghost" (click)="dialog.close()">Cancel</button>
       </div>
     </form>
   </dialog>`,

@@ -18,6 +18,8 @@ import { formatCount } from '../../shared/number-format';
 import { PendingResetLinks } from './pending-reset-links';
 import { UserForm } from './user-form';
 import { UsersStore } from './users-store';
+import { Badge } from '../../shared/badge';
+import { Button } from '../../shared/button';
 
 const SEARCH_DEBOUNCE_MS = 250;
 
@@ -30,7 +32,18 @@ interface CreatedResetLink {
 /** Manages users and their roles. */
 @Component({
   selector: 'tiq-users-page',
-  imports: [Avatar, ConfirmButton, ErrorNotice, Icon, Notice, PendingResetLinks, OneTimeSecret, UserForm],
+  imports: [
+    Avatar,
+    Badge,
+    Button,
+    ConfirmButton,
+    ErrorNotice,
+    Icon,
+    Notice,
+    OneTimeSecret,
+    PendingResetLinks,
+    UserForm,
+  ],
   providers: [UsersStore],
   templateUrl: './users-page.html',
 })

@@ -7,16 +7,17 @@ import { AuthLayout } from '../../shared/auth-layout';
 import { KeepTokensCheckbox } from '../../shared/keep-tokens-checkbox';
 import { PasswordField } from '../../shared/password-field';
 import { PASSWORD_HINT } from '../../shared/password-hint';
+import { Button } from '../../shared/button';
 
 @Component({
   selector: 'tiq-reset-password-page',
-  imports: [AuthLayout, KeepTokensCheckbox, PasswordField, RouterLink],
+  imports: [AuthLayout, Button, KeepTokensCheckbox, PasswordField, RouterLink],
   template: `<tiq-auth-layout heading="Set password" i18n-heading>
     @if (!token || linkInvalid()) {
       <p i18n class="text-soft" role="alert">
         This link is invalid, expired or already used. Ask an admin for a new one.
       </p>
-      <a i18n class="btn mt-4" routerLink="/sign-in">Go to sign-in</a>
+      <a i18n tiqButton class="mt-4" routerLink="/sign-in">Go to sign-in</a>
     } @else {
       <form class="flex flex-col gap-4" (submit)="submit($event)">
         <tiq-password-field
@@ -33,7 +34,7 @@ import { PASSWORD_HINT } from '../../shared/password-hint';
             <p class="rounded-md bg-critical-soft p-3 text-critical" role="alert">{{ problem.detail }}</p>
           }
         }
-        <button type="submit" class="btn btn-primary min-h-9" [disabled]="sending()">
+        <button type="submit" tiqButton="primary" class="min-h-9" [disabled]="sending()">
           @if (sending()) {
             <ng-container i18n>Setting password…</ng-container>
           } @else {

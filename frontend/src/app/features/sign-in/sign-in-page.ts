@@ -8,10 +8,11 @@ import { AuthLayout } from '../../shared/auth-layout';
 import { FormField, FormFieldControl } from '../../shared/form-field';
 import { LanguageSelect } from '../../shared/language-select';
 import { PasswordField } from '../../shared/password-field';
+import { Button } from '../../shared/button';
 
 @Component({
   selector: 'tiq-sign-in-page',
-  imports: [AuthLayout, FormField, FormFieldControl, LanguageSelect, PasswordField, SignInError],
+  imports: [AuthLayout, Button, FormField, FormFieldControl, LanguageSelect, PasswordField, SignInError],
   providers: [Countdown, SignInAttempts],
   template: `<tiq-auth-layout heading="Sign in" i18n-heading>
     @if (passwordIsSet()) {
@@ -33,7 +34,7 @@ import { PasswordField } from '../../shared/password-field';
       </tiq-form-field>
       <tiq-password-field name="password" label="Password" i18n-label autocomplete="current-password" />
       <tiq-sign-in-error />
-      <button type="submit" class="btn btn-primary min-h-9" [disabled]="!attempts.canSubmit()">
+      <button type="submit" tiqButton="primary" class="min-h-9" [disabled]="!attempts.canSubmit()">
         @if (attempts.sending()) {
           <ng-container i18n>Signing in…</ng-container>
         } @else {
@@ -41,9 +42,7 @@ import { PasswordField } from '../../shared/password-field';
         }
       </button>
     </form>
-    <p i18n class="mt-4 text-[length:var(--text-sm)] text-faint">
-      Forgot your password? Ask an admin for a reset link.
-    </p>
+    <p i18n class="mt-4 text-sm text-faint">Forgot your password? Ask an admin for a reset link.</p>
     <tiq-language-select class="mt-5" />
   </tiq-auth-layout>`,
 })

@@ -42,13 +42,15 @@ import { TicketStore } from './ticket-store';
 import { TicketText } from './ticket-text';
 import { TicketTimeline } from './ticket-timeline';
 import { TicketViewers } from './viewers';
+import { Button } from '../../shared/button';
 
 @Component({
   selector: 'tiq-agent-ticket-page',
   imports: [
+    Button,
     ConflictDialog,
-    EvidenceText,
     ErrorNotice,
+    EvidenceText,
     Icon,
     MessageComposer,
     Notice,

@@ -16,11 +16,13 @@ import { CannedReply } from '../../core/api-types';
 import { CannedRepliesStore } from '../../core/canned-replies-store';
 import { ComboboxInput, ComboboxOptions } from '../../shared/combobox-keys';
 import { Icon } from '../../shared/icon';
+import { Button } from '../../shared/button';
 
 /** Searchable list of canned replies. */
 @Component({
   selector: 'tiq-canned-reply-picker',
   imports: [
+    Button,
     CdkConnectedOverlay,
     CdkOverlayOrigin,
     Combobox,

@@ -13,6 +13,7 @@ import { Session } from '../../core/session';
 import { ChangedField, formatFieldChange } from '../../shared/ticket-changes';
 import { ConflictSide, formatMine, resolveConflict, formatTheirs } from '../../shared/ticket-conflict';
 import { PendingConflict } from './ticket-store';
+import { Button } from '../../shared/button';
 
 const FIELD_NAMES: Record<ChangedField, string> = {
   title: $localize`Title`,
@@ -28,6 +29,7 @@ const FIELD_NAMES: Record<ChangedField, string> = {
 /** Resolves a conflict with another user's changes, field by field. */
 @Component({
   selector: 'tiq-conflict-dialog',
+  imports: [Button],
   templateUrl: './conflict-dialog.html',
 })
 export class ConflictDialog {

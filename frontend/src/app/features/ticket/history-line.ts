@@ -18,7 +18,7 @@ const ACTOR_ICONS: Record<TicketHistoryEntry['actor']['type'], IconName> = {
 @Component({
   selector: 'tiq-history-line',
   imports: [Icon],
-  host: { class: 'flex items-baseline gap-2.5 px-4 text-[length:var(--text-sm)] text-soft' },
+  host: { class: 'flex items-baseline gap-2.5 px-4 text-sm text-soft' },
   template: `<tiq-icon
       class="translate-y-0.5"
       [name]="icon()"

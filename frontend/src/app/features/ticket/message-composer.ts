@@ -30,6 +30,7 @@ import { Conversation } from './conversation';
 import { PendingMessage } from './outbox';
 import { TicketStore } from './ticket-store';
 import { UNDO_SECONDS, UndoableReplies } from './undoable-replies';
+import { Button } from '../../shared/button';
 
 /** Controls that handle text input themselves. */
 const TEXT_INPUT_SELECTOR =
@@ -43,7 +44,7 @@ type MessageVisibility = Message['visibility'];
  */
 @Component({
   selector: 'tiq-message-composer',
-  imports: [CannedReplyPicker, Icon, LengthCounter],
+  imports: [Button, CannedReplyPicker, Icon, LengthCounter],
   host: {
     class: 'block',
     '(document:focusin)': 'onDocumentFocusIn($event)',

@@ -2,11 +2,12 @@ import { Component, input, output } from '@angular/core';
 import { Icon } from '../../shared/icon';
 import { LinkedText } from '../../shared/linked-text';
 import { PendingMessage } from './outbox';
+import { Button } from '../../shared/button';
 
 /** A pending or failed message in the conversation. */
 @Component({
   selector: 'tiq-pending-message-card',
-  imports: [Icon, LinkedText],
+  imports: [Button, Icon, LinkedText],
   host: { class: 'block' },
   template: `@let letter = message();
     <div
@@ -20,7 +21,7 @@ import { PendingMessage } from './outbox';
       "
       data-testid="outgoing"
     >
-      <div class="flex flex-wrap items-center gap-2 px-4 pt-3 text-[length:var(--text-sm)]">
+      <div class="flex flex-wrap items-center gap-2 px-4 pt-3 text-sm">
         @if (letter.visibility === 'internal') {
           <span class="inline-flex items-center gap-1 text-note"
             ><tiq-icon name="lock" [size]="12" /><ng-container i18n>Internal note</ng-container></span
@@ -37,11 +38,11 @@ import { PendingMessage } from './outbox';
             <p class="min-w-48 flex-1 text-critical" role="alert">
               <b i18n>Not sent</b>&ngsp;<span>{{ letter.reason }}</span>
             </p>
-            <button type="button" class="btn min-h-7" (click)="retry.emit()">
+            <button type="button" tiqButton class="min-h-7" (click)="retry.emit()">
               <tiq-icon name="retry" [size]="14" /><ng-container i18n>Try again</ng-container>
             </button>
           }
-          <button type="button" class="btn btn-ghost min-h-7" (click)="edit.emit()">
+          <button type="button" tiqButton="ghost" class="min-h-7" (click)="edit.emit()">
             <tiq-icon name="pencil" [size]="14" /><ng-container i18n>Edit</ng-container>
           </button>
         }
@@ -50,9 +51,7 @@ import { PendingMessage } from './outbox';
         <tiq-linked-text [text]="letter.body" />
       </div>
       @if (letter.resolve) {
-        <p i18n class="px-4 pb-3 text-[length:var(--text-xs)] text-faint">
-          The ticket will be resolved when sent.
-        </p>
+        <p i18n class="px-4 pb-3 text-xs text-faint">The ticket will be resolved when sent.</p>
       }
     </div>`,
 })

@@ -17,11 +17,12 @@ import { FormField, FormFieldControl } from '../../shared/form-field';
 import { mailtoUrl } from '../../shared/mailto-link';
 import { LIMITS } from '../../shared/text-limits';
 import { TicketStore } from './ticket-store';
+import { Button } from '../../shared/button';
 
 /** Shows the requester; agents can edit it. */
 @Component({
   selector: 'tiq-requester-field',
-  imports: [FormField, FormFieldControl],
+  imports: [Button, FormField, FormFieldControl],
   host: { class: 'block' },
   template: `@let requester = ticket().requester;
     @if (editedTicket(); as before) {
@@ -57,8 +58,8 @@ import { TicketStore } from './ticket-store';
           />
         </tiq-form-field>
         <div class="flex flex-wrap gap-2">
-          <button i18n type="submit" class="btn btn-primary min-h-7">Save</button>
-          <button i18n type="button" class="btn btn-ghost min-h-7" (click)="close()">Cancel</button>
+          <button i18n type="submit" tiqButton="primary" class="min-h-7">Save</button>
+          <button i18n type="button" tiqButton="ghost" class="min-h-7" (click)="close()">Cancel</button>
         </div>
       </form>
     } @else {
@@ -70,7 +71,7 @@ import { TicketStore } from './ticket-store';
       @if (requester?.email; as email) {
         <a class="link block" [href]="mailtoUrl(email)">{{ email }}</a>
       }
-      <button #edit type="button" class="btn btn-ghost -ms-2 min-h-6 px-2" (click)="open()">
+      <button #edit type="button" tiqButton="ghost" class="-ms-2 min-h-6 px-2" (click)="open()">
         {{ editLabel() }}
       </button>
     }`,

@@ -27,11 +27,15 @@ import { PendingMessage } from './outbox';
 import { TicketStore } from './ticket-store';
 import { TicketText } from './ticket-text';
 import { TicketTimeline } from './ticket-timeline';
+import { Badge } from '../../shared/badge';
+import { Button } from '../../shared/button';
 
 /** Requester's view of their ticket: request, replies and status. */
 @Component({
   selector: 'tiq-requester-ticket-page',
   imports: [
+    Badge,
+    Button,
     ConflictDialog,
     ErrorNotice,
     Icon,

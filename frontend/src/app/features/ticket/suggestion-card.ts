@@ -8,6 +8,7 @@ import { Icon } from '../../shared/icon';
 import { formatRationale } from '../../shared/rationale-labels';
 import { formatSuggestionSource } from '../../shared/suggestion-source';
 import { isUndecided } from '../../core/ticket-labels';
+import { Button } from '../../shared/button';
 
 const HEADINGS: Record<Ticket['triage']['state'], string> = {
   pending: $localize`Triage pending`,
@@ -22,7 +23,7 @@ const HEADINGS: Record<Ticket['triage']['state'], string> = {
  */
 @Component({
   selector: 'tiq-suggestion-card',
-  imports: [CategoryBadge, PriorityBadge, Icon, SuggestionWarnings],
+  imports: [Button, CategoryBadge, Icon, PriorityBadge, SuggestionWarnings],
   host: { class: 'block empty:hidden' },
   template: `@let triage = ticket().triage;
     @if (triage.state !== 'manual' || triage.suggested_category) {
@@ -45,13 +46,9 @@ const HEADINGS: Record<Ticket['triage']['state'], string> = {
         <tiq-suggestion-warnings class="mt-3" [ticket]="ticket()" />
         @if (abstained()) {
           @if (rationale(); as text) {
-            <p
-              class="mt-2 text-[length:var(--text-sm)] text-soft preserve-whitespace"
-              dir="auto"
-              [textContent]="text"
-            ></p>
+            <p class="mt-2 text-sm text-soft preserve-whitespace" dir="auto" [textContent]="text"></p>
           }
-          <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">
+          <p i18n class="mt-2 text-sm text-soft">
             Set to General / Medium until an agent picks a category and priority.
           </p>
         } @else if (triage.suggested_category && triage.suggested_priority) {
@@ -59,43 +56,37 @@ const HEADINGS: Record<Ticket['triage']['state'], string> = {
             <tiq-category-badge [category]="triage.suggested_category" [suggested]="undecided()" />
             <tiq-priority-badge [priority]="triage.suggested_priority" [suggested]="undecided()" />
             @if (confidence(); as sure) {
-              <span i18n class="text-[length:var(--text-sm)] text-soft tabular-nums"
-                >{{ sure }}% confidence</span
-              >
+              <span i18n class="text-sm text-soft tabular-nums">{{ sure }}% confidence</span>
             }
           </div>
           @if (rationale(); as text) {
-            <p
-              class="mt-2 text-[length:var(--text-sm)] text-soft preserve-whitespace"
-              dir="auto"
-              [textContent]="text"
-            ></p>
+            <p class="mt-2 text-sm text-soft preserve-whitespace" dir="auto" [textContent]="text"></p>
           }
-          <p class="mt-2 text-[length:var(--text-xs)] text-faint">
+          <p class="mt-2 text-xs text-faint">
             <span i18n>Source: {{ source() }}</span>
             @if (triage.degraded_reason) {
               <span> · {{ degradedReason() }}</span>
             }
           </p>
         } @else {
-          <p i18n class="mt-2 text-[length:var(--text-sm)] text-soft">
+          <p i18n class="mt-2 text-sm text-soft">
             Set to General / Medium until triage finishes, usually within seconds. You can keep working.
           </p>
         }
         @if (undecided()) {
           <div class="mt-3 flex flex-wrap gap-2">
             @if (abstained()) {
-              <button type="button" class="btn" (click)="override.emit()">
+              <button type="button" tiqButton (click)="override.emit()">
                 <tiq-icon name="pencil" /><ng-container i18n>Set manually</ng-container>
               </button>
-              <button type="button" class="btn" (click)="keepCurrent.emit()">
+              <button type="button" tiqButton (click)="keepCurrent.emit()">
                 <ng-container i18n>Keep current values</ng-container>
               </button>
             }
             @if (canAccept()) {
               <button
                 type="button"
-                class="btn btn-primary"
+                tiqButton="primary"
                 title="Accept suggestion (e)"
                 i18n-title
                 (click)="accept.emit()"
@@ -104,17 +95,12 @@ const HEADINGS: Record<Ticket['triage']['state'], string> = {
                 <kbd i18n class="kbd" aria-hidden="true">e</kbd>
               </button>
             }
-            <button
-              type="button"
-              class="btn"
-              [disabled]="triage.state === 'pending'"
-              (click)="retriage.emit()"
-            >
+            <button type="button" tiqButton [disabled]="triage.state === 'pending'" (click)="retriage.emit()">
               <tiq-icon name="retry" /><ng-container i18n>Re-run triage</ng-container>
             </button>
           </div>
         } @else if (triage.self_settled) {
-          <button type="button" class="btn mt-3" (click)="override.emit()">
+          <button type="button" tiqButton class="mt-3" (click)="override.emit()">
             <tiq-icon name="pencil" /><ng-container i18n>Override</ng-container>
           </button>
         }

@@ -10,10 +10,11 @@ import { categories, categoryNames, isUndecided, priorities, priorityNames } fro
 import { formatDuration, formatDateTime } from '../../shared/time-format';
 import { RequesterField } from './requester-field';
 import { TicketStore } from './ticket-store';
+import { Badge } from '../../shared/badge';
 
 @Component({
   selector: 'tiq-ticket-properties',
-  imports: [AgentSelect, Icon, NgTemplateOutlet, RequesterField, RouterLink],
+  imports: [AgentSelect, Badge, Icon, NgTemplateOutlet, RequesterField, RouterLink],
   host: { class: 'block' },
   templateUrl: './ticket-properties.html',
 })

@@ -29,11 +29,12 @@ import {
   TicketTextDraft,
 } from './text-draft';
 import { TicketStore } from './ticket-store';
+import { Button } from '../../shared/button';
 
 /** The requester's text with an edit form. */
 @Component({
   selector: 'tiq-ticket-text',
-  imports: [EvidenceLegend, Icon, LengthCounter, LinkedText],
+  imports: [Button, EvidenceLegend, Icon, LengthCounter, LinkedText],
   host: { class: 'block' },
   templateUrl: './ticket-text.html',
 })

@@ -13,11 +13,12 @@ import { PendingMessageCard } from './pending-message-card';
 import { TicketStore } from './ticket-store';
 import { toTimelineBlocks } from './timeline';
 import { UndoableReplies } from './undoable-replies';
+import { Button } from '../../shared/button';
 
 /** Messages and history in chronological order. */
 @Component({
   selector: 'tiq-ticket-timeline',
-  imports: [Avatar, HistoryLine, Icon, LinkedText, PendingMessageCard],
+  imports: [Avatar, Button, HistoryLine, Icon, LinkedText, PendingMessageCard],
   host: { class: 'block' },
   templateUrl: './ticket-timeline.html',
 })

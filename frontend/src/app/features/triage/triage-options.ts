@@ -7,6 +7,7 @@ import { formatSuggestionSource } from '../../shared/suggestion-source';
 import { categoryNames, priorityNames } from '../../core/ticket-labels';
 import { TriageDecision, TriageEntry, currentDecision } from './triage-queue';
 import { CATEGORY_KEYS, PRIORITY_KEYS, formatConfidence } from './triage-labels';
+import { Button } from '../../shared/button';
 
 export interface TriageSelection {
   decision: Partial<TriageDecision>;
@@ -17,7 +18,7 @@ export interface TriageSelection {
 /** The suggestion and all alternatives with their shortcuts. */
 @Component({
   selector: 'tiq-triage-options',
-  imports: [Icon, SuggestionWarnings],
+  imports: [Button, Icon, SuggestionWarnings],
   host: { class: 'block' },
   template: `@let machine = undecided();
     <div class="flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -32,19 +33,19 @@ export interface TriageSelection {
         }
       </h3>
       @if (confidence(); as sure) {
-        <span class="text-[length:var(--text-sm)] text-soft tabular-nums">{{ sure }}</span>
+        <span class="text-sm text-soft tabular-nums">{{ sure }}</span>
       }
-      <span class="text-[length:var(--text-xs)] text-faint">{{ source() }}</span>
+      <span class="text-xs text-faint">{{ source() }}</span>
     </div>
     @if (machine) {
       <tiq-suggestion-warnings class="mt-2" [ticket]="entry().ticket" />
     }
     @if (abstained()) {
-      <p i18n class="mt-1.5 text-[length:var(--text-sm)] text-soft">Choose a priority and a category.</p>
+      <p i18n class="mt-1.5 text-sm text-soft">Choose a priority and a category.</p>
     }
     @if (rationale(); as text) {
       <p
-        class="mt-1.5 text-[length:var(--text-sm)] text-soft preserve-whitespace"
+        class="mt-1.5 text-sm text-soft preserve-whitespace"
         dir="auto"
         data-testid="rationale"
         [textContent]="text"
@@ -56,8 +57,10 @@ export interface TriageSelection {
         @for (each of group.options; track each.key) {
           <button
             type="button"
-            class="btn justify-start max-sm:min-h-10"
-            [class]="each.stands ? (machine && !abstained() ? 'is-suggested' : 'btn-selected') : ''"
+            tiqButton
+            class="justify-start max-sm:min-h-10"
+            [highlighted]="each.stands && !(machine && !abstained())"
+            [class.is-suggested]="each.stands && machine && !abstained()"
             [attr.aria-pressed]="each.stands"
             [title]="optionTitle(each.name, each.key)"
             (click)="optionSelected.emit({ decision: each.choice, stay: $event.shiftKey })"

@@ -16,11 +16,22 @@ import { TriageSelection, TriageOptions } from './triage-options';
 import { isDecided } from './triage-queue';
 import { TriageStore } from './triage-store';
 import { formatAnnouncement, CATEGORY_KEYS, PRIORITY_KEYS } from './triage-labels';
+import { Button } from '../../shared/button';
 
 /** Reviews suggestions one after another with single keys. */
 @Component({
   selector: 'tiq-triage-page',
-  imports: [EvidenceText, EvidenceLegend, ErrorNotice, Icon, LinkedText, Notice, RouterLink, TriageOptions],
+  imports: [
+    Button,
+    ErrorNotice,
+    EvidenceLegend,
+    EvidenceText,
+    Icon,
+    LinkedText,
+    Notice,
+    RouterLink,
+    TriageOptions,
+  ],
   providers: [TriageStore],
   host: { class: 'block', '(document:keydown)': 'onKeydown($event)' },
   templateUrl: './triage-page.html',

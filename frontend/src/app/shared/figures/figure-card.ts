@@ -3,11 +3,12 @@ import { Router, RouterLink } from '@angular/router';
 import { Icon } from '../icon';
 import { Chart, ChartClick } from './chart';
 import { Figure } from './figure';
+import { Button } from '../button';
 
 /** A chart that can be switched to a table. Both link to the counted tickets. */
 @Component({
   selector: 'tiq-figure-card',
-  imports: [Chart, Icon, RouterLink],
+  imports: [Button, Chart, Icon, RouterLink],
   host: { class: 'block min-w-0' },
   templateUrl: './figure-card.html',
 })

@@ -25,12 +25,12 @@ const MAX_HEAT = 45;
   host: { class: 'block min-w-0' },
   template: `<section class="card h-full p-4">
     <h3 class="flex min-h-8 items-center font-semibold">{{ heading() }}</h3>
-    <p i18n class="mb-3 text-[length:var(--text-xs)] text-faint">
+    <p i18n class="mb-3 text-xs text-faint">
       Rows: suggested. Columns: final. Outlined cells: accepted as suggested.
     </p>
     @if (rows(); as rows) {
       <div class="h-48 overflow-auto" role="region" tabindex="0" [attr.aria-label]="heading()">
-        <table class="w-full table-fixed text-[length:var(--text-sm)] tabular-nums">
+        <table class="w-full table-fixed text-sm tabular-nums">
           <thead>
             <tr>
               <th scope="col" i18n class="eyebrow w-26 py-1 text-start">Suggested</th>

@@ -11,6 +11,8 @@ import { formatCount } from '../../../shared/number-format';
 import { formatModelName } from '../../../shared/suggestion-source';
 import { LocalModelsStore } from './local-models-store';
 import { ReplayComparison } from './replay-comparison';
+import { Badge } from '../../../shared/badge';
+import { Button } from '../../../shared/button';
 
 const STATE_NAMES: Record<TrainedModel['state'], string> = {
   active: $localize`Active`,
@@ -23,7 +25,7 @@ const REJECTED_NAME = $localize`Rejected`;
 /** Local models, trained on the team's decisions. Any version can be activated again. */
 @Component({
   selector: 'tiq-local-models',
-  imports: [AuthenticatedDownload, ErrorNotice, Icon, ReplayComparison],
+  imports: [AuthenticatedDownload, Badge, Button, ErrorNotice, Icon, ReplayComparison],
   providers: [LocalModelsStore],
   host: { class: 'block' },
   templateUrl: './local-models.html',

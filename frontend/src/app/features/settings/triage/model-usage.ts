@@ -13,11 +13,11 @@ import { usageFigure } from './usage-figure';
   imports: [ErrorNotice, FigureCard],
   host: { class: 'block' },
   template: `<section class="card p-4 md:p-6" aria-labelledby="usage-heading">
-    <h2 i18n id="usage-heading" class="text-[length:var(--text-lg)] font-semibold">Usage and cost</h2>
+    <h2 i18n id="usage-heading" class="text-lg font-semibold">Usage and cost</h2>
     @if (problem(); as problem) {
       <tiq-error-notice [problem]="problem" (retry)="load()" />
     } @else {
-      <p class="mt-1 min-h-5 text-[length:var(--text-sm)] text-soft" data-testid="budget">{{ budget() }}</p>
+      <p class="mt-1 min-h-5 text-sm text-soft" data-testid="budget">{{ budget() }}</p>
       <tiq-figure-card
         class="mt-4"
         height="h-48"

@@ -39,7 +39,7 @@ import { Component, input, output } from '@angular/core';
       <p class="field-error" role="alert" [id]="inputId() + '-error'">{{ message }}</p>
     }
     <p
-      class="mt-1 min-h-10 text-[length:var(--text-sm)] text-soft"
+      class="mt-1 min-h-10 text-sm text-soft"
       aria-live="polite"
       [id]="inputId() + '-words'"
       [attr.data-testid]="inputId() + '-words'"

@@ -4,11 +4,12 @@ import { ReplayTicket, TicketCategory, TicketPriority } from '../../../core/api-
 import { categoryNames, priorityNames } from '../../../core/ticket-labels';
 import { formatCount } from '../../../shared/number-format';
 import { Candidate } from './local-models-store';
+import { Button } from '../../../shared/button';
 
 /** Compares a candidate with the active model on past decisions that neither was trained on. */
 @Component({
   selector: 'tiq-replay-comparison',
-  imports: [RouterLink],
+  imports: [Button, RouterLink],
   host: { class: 'block' },
   templateUrl: './replay-comparison.html',
 })

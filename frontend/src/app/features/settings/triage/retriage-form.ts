@@ -12,6 +12,7 @@ import {
 } from '../../../core/ticket-labels';
 import { RETRIAGE_SOURCES } from './retriage-labels';
 import { RetriageStore } from './retriage-store';
+import { Button } from '../../../shared/button';
 
 type FilterField = 'category' | 'priority' | 'source';
 const DAY_MS = 86_400_000;
@@ -19,7 +20,7 @@ const DAY_MS = 86_400_000;
 /** Starts a re-triage job: model and filter of undecided tickets. */
 @Component({
   selector: 'tiq-retriage-form',
-  imports: [FormField, FormFieldControl],
+  imports: [Button, FormField, FormFieldControl],
   host: { class: 'block' },
   templateUrl: './retriage-form.html',
 })

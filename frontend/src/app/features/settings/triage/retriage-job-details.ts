@@ -15,11 +15,13 @@ import {
   formatTicketCount,
 } from './retriage-labels';
 import { RetriageStore } from './retriage-store';
+import { Badge } from '../../../shared/badge';
+import { Button } from '../../../shared/button';
 
 /** Progress, changes and actions of a re-triage job. */
 @Component({
   selector: 'tiq-retriage-job-details',
-  imports: [ConfirmButton, Icon, RouterLink],
+  imports: [Badge, Button, ConfirmButton, Icon, RouterLink],
   host: { class: 'block' },
   templateUrl: './retriage-job-details.html',
 })

@@ -11,11 +11,13 @@ import { RetriageForm } from './retriage-form';
 import { RetriageJobDetails } from './retriage-job-details';
 import { formatRetriageFilter, jobStateNames } from './retriage-labels';
 import { RetriageStore } from './retriage-store';
+import { Badge } from '../../../shared/badge';
+import { Button } from '../../../shared/button';
 
 /** Re-triage jobs: changes are previewed before they are applied, and can be undone. */
 @Component({
   selector: 'tiq-retriage-jobs',
-  imports: [ErrorNotice, Icon, Notice, RetriageForm, RetriageJobDetails],
+  imports: [Badge, Button, ErrorNotice, Icon, Notice, RetriageForm, RetriageJobDetails],
   providers: [RetriageStore],
   host: { class: 'block' },
   templateUrl: './retriage-jobs.html',

@@ -9,6 +9,7 @@ import { confidenceFigure } from './confidence-figure';
 import { PercentField } from './percent-field';
 import { describeApply, describeSettle } from './threshold-labels';
 import { ThresholdsStore } from './thresholds-store';
+import { Button } from '../../../shared/button';
 
 /** Whole percentages; NaN if invalid, null disables auto-accept. */
 interface ThresholdPercents {
@@ -20,7 +21,7 @@ const DEFAULT_SETTLE_PERCENT = 95;
 /** Thresholds of a category with their effect on past decisions. */
 @Component({
   selector: 'tiq-threshold-form',
-  imports: [FigureCard, PercentField],
+  imports: [Button, FigureCard, PercentField],
   host: { class: 'block' },
   templateUrl: './threshold-form.html',
 })

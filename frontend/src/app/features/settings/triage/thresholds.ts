@@ -11,13 +11,13 @@ import { ThresholdsStore } from './thresholds-store';
   providers: [ThresholdsStore],
   host: { class: 'block' },
   template: `<section class="card p-4 md:p-6" aria-labelledby="thresholds-heading">
-    <h2 i18n id="thresholds-heading" class="text-[length:var(--text-lg)] font-semibold">Thresholds</h2>
-    <p i18n class="mt-1 max-w-prose text-[length:var(--text-sm)] text-soft">
+    <h2 i18n id="thresholds-heading" class="text-lg font-semibold">Thresholds</h2>
+    <p i18n class="mt-1 max-w-prose text-sm text-soft">
       Below the first threshold, suggestions are shown but not applied. At or above the second, they are
       accepted automatically and labeled. Changes affect new suggestions only.
     </p>
     @if (!session.can('triage.manage')) {
-      <p i18n class="mt-2 text-[length:var(--text-sm)] text-faint">Only admins can change thresholds.</p>
+      <p i18n class="mt-2 text-sm text-faint">Only admins can change thresholds.</p>
     }
     @if (store.problem(); as problem) {
       <tiq-error-notice [problem]="problem" (retry)="store.load()" />
