@@ -97,6 +97,7 @@ export interface LocalModelsTable {
   impact: unknown | null;
   reviewed_by: number | null;
   reviewed_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  gate: unknown | null;
 }
 
 export interface MessageDraftsTable {

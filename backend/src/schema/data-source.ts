@@ -29,6 +29,7 @@ import { SearchSpellings1765620000000 } from './migrations/1765620000000-search-
 import { TicketSearchKeys1765630000000 } from './migrations/1765630000000-ticket-search-keys.js';
 import { LearningAttempts1765640000000 } from './migrations/1765640000000-learning-attempts.js';
 import { NumbersAndDecisions1765650000000 } from './migrations/1765650000000-numbers-and-decisions.js';
+import { ModelGates1765660000000 } from './migrations/1765660000000-model-gates.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
 import { ENTITIES } from './entities.js';
 
@@ -64,6 +65,7 @@ const MIGRATIONS = [
   TicketSearchKeys1765630000000,
   LearningAttempts1765640000000,
   NumbersAndDecisions1765650000000,
+  ModelGates1765660000000,
 ];
 
 /** Names as recorded in the table `migrations`. */

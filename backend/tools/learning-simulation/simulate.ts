@@ -9,6 +9,7 @@ import {
   MAX_LOWERED_SHARE,
   needsApproval,
 } from '#src/classification/learning/train-model.js';
+import { MIN_DECISIONS } from '#src/classification/learning/learning.service.js';
 import type { Impact } from '#src/classification/learning/replay.js';
 import type { TeamDecision } from '#src/classification/learning/team-decisions.repository.js';
 
@@ -118,8 +119,8 @@ Measured by \`npm run triage:simulate -- --write\`, with the model ${base.name}.
 
 A team decides on ${invoices.length + others.length} tickets, one after the other: ${others.length} of the demo data, and ${invoices.length} about
 invoices from partners, which this team, unlike the base training data, classifies as account/high. Accepted means that both category and
-priority of the suggestion were right. The model is retrained when the service would (after 30 decisions, then after a tenth more, at least
-20), and a new model is activated only if it is better on held-out decisions. Means over ${SEEDS} orders.
+priority of the suggestion were right. The model is retrained when the service would (after ${MIN_DECISIONS} decisions, then after a tenth more, at least
+20), and a new model is activated only if it is better on decisions that it was not trained on. Means over ${SEEDS} orders.
 
 ${table}
 
@@ -158,7 +159,7 @@ function simulate(stream: SimulatedTicket[]): {
     outcomes.push({ baseline: isRightBy(base), learning: isRightBy(current), partner });
     // The newest first, like in the service.
     decisions.unshift(decision);
-    const due = lastTrained === 0 ? 30 : lastTrained + Math.max(20, lastTrained / 10);
+    const due = lastTrained === 0 ? MIN_DECISIONS : lastTrained + Math.max(20, lastTrained / 10);
     if (decisions.length < due) continue;
     lastTrained = decisions.length;
     trained++;
@@ -169,7 +170,7 @@ function simulate(stream: SimulatedTicket[]): {
       decisions,
       name: `after ${decisions.length}`,
     });
-    if (!result.isBetter) continue;
+    if (result.gate.refusal) continue;
     if (needsApproval(result.impact)) {
       waiting++;
       continue;
@@ -198,9 +199,9 @@ function flood(tickets: number, authors: number): string {
   const decisions = [...claims, ...past].sort((a, b) => b.id - a.id);
   const result = trainModel({ base, current: base, approved: base, decisions, name: 'after the flood' });
   const used = balanceDecisions(decisions).training.filter(({ id }) => id > past.length).length;
-  const { impact, isBetter } = result;
+  const { impact, gate } = result;
   const of = (n: number): string => percent(n / impact.tickets);
-  const outcome = isBetter ? (needsApproval(impact) ? 'waits' : 'answers') : 'refused';
+  const outcome = gate.refusal ? 'refused' : needsApproval(impact) ? 'waits' : 'answers';
   return `| ${tickets} | ${authors} | ${used} | ${of(impact.changed)} | ${of(impact.lowered)} | ${outcome} |`;
 }
 

@@ -14,8 +14,8 @@ import {
   type ReplayedTicket,
   type TriageValues,
 } from '#src/classification/learning/replay.js';
+import { answerUnseen } from '#src/classification/learning/train-model.js';
 import {
-  isHeldOut,
   readSuggested,
   type SuggestedDecision,
 } from '#src/classification/learning/team-decisions.repository.js';
@@ -43,9 +43,7 @@ await runCommand({
     if (!Number.isInteger(limit) || limit < 1 || limit > 5000)
       throw new InvalidArguments('--limit must be a whole number from 1 to 5000.');
     const { dataSource } = await database();
-    const read = await readSuggested(dataSource.manager, options.model ? 5 * limit : limit);
-    // A local model may have been trained on the other decisions.
-    const decisions = options.model ? read.filter(isHeldOut) : read;
+    const decisions = await readSuggested(dataSource.manager, limit);
     if (decisions.length === 0) throw new OperatorError('No agent has decided on a suggestion yet.');
     const { answers, costUsd } = options.model
       ? askLocal(options.model, decisions)
@@ -62,8 +60,8 @@ await runCommand({
 });
 
 function askLocal(path: string, decisions: SuggestedDecision[]): RemoteAnswers {
-  const model = new LocalModel(JSON.parse(readFileSync(path, 'utf8')) as LinearModelFile);
-  return { answers: decisions.map((decision) => classifyWithoutInjection(model, decision)), costUsd: null };
+  const file = JSON.parse(readFileSync(path, 'utf8')) as LinearModelFile;
+  return { answers: answerUnseen(file, decisions), costUsd: null };
 }
 
 interface RemoteAnswers {

@@ -1,4 +1,5 @@
 import type { Lexicon } from './features.ts';
+import type { TeamLearning } from './team-learning.ts';
 
 /** Classifier of one target, such as category: multinomial logistic regression, that is, softmax over linear scores. */
 export interface LinearHead {
@@ -20,7 +21,12 @@ export interface LinearModelFile {
   features: readonly string[];
   category: LinearHead;
   priority: LinearHead;
+  /** What a team's decisions add. Their features follow those of the heads. Absent in the bundled model. */
+  team?: TeamLearning;
 }
+
+/** Minimum probability of the best category for an answer. Its choice is explained in `backend/tools/model-training/README.md`. */
+export const MIN_CONFIDENCE = 0.45;
 
 /** Added to the number of features in a block, see {@link vectorize}. */
 const DAMPING = 4;

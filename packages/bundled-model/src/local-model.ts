@@ -1,16 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { FUNCTION_WORDS, lexiconIndex, mentions, words } from './features.ts';
+import { FUNCTION_WORDS, lexiconIndex, type Mention, mentions, words } from './features.ts';
 import {
+  type FeatureVector,
   type KnownMention,
+  type LinearHead,
   type LinearModelFile,
   indexOfLargest,
+  MIN_CONFIDENCE,
   scores,
   softmax,
   strongestMentions,
   vectorize,
 } from './linear-model.ts';
 import { isForeign } from './language.ts';
+import { comparedTerms, isTerm, type SimilarTicket, SimilarTickets } from './similar-tickets.ts';
+import { combine, type LearnedHead, learnedLinearHead, learnedShare, withVotes } from './team-learning.ts';
 import type { Explanation, ModelAnswer, TicketText } from './model-answer.ts';
 import { type NormalizedText, normalizeTicketText } from './ticket-text.ts';
 
@@ -19,8 +24,8 @@ const PRIORITY_WORDS = 2;
 /** Probability of a random guess among four categories and four priorities. */
 const CHANCE_CONFIDENCE = 1 / 16;
 const MAX_EVIDENCE_LENGTH = 100;
-/** Minimum probability of the best category for an answer. Its choice is explained in `backend/tools/model-training/README.md`. */
-const MIN_CONFIDENCE = 0.45;
+/** Share of a text's words that must occur in the decisions on tickets in its language. */
+const MIN_LEARNED_WORDS = 1 / 3;
 
 /** Path of the model file as shipped. */
 export const MODEL_PATH = fileURLToPath(new URL('../model.json', import.meta.url));
@@ -34,6 +39,10 @@ export function bundledModel(): LinearModelFile {
 export class LocalModel {
   private readonly concepts: ReadonlyMap<string, readonly string[]>;
   private readonly indexOf: ReadonlyMap<string, number>;
+  private readonly category: TeamHead;
+  private readonly priority: TeamHead;
+  private readonly decided: SimilarTickets | null;
+  private readonly languageTerms: ReadonlySet<number>;
 
   readonly file: LinearModelFile;
 
@@ -41,35 +50,41 @@ export class LocalModel {
     this.file = file;
     this.concepts = lexiconIndex(file.lexicon);
     this.indexOf = new Map(file.features.map((feature, index) => [feature, index]));
+    this.category = teamHead(file, 'category');
+    this.priority = teamHead(file, 'priority');
+    const isCompared = file.team?.tickets.some(({ terms }) => terms.length > 0);
+    this.decided = isCompared ? new SimilarTickets(file.team!.tickets.map(({ terms }) => terms)) : null;
+    this.languageTerms = new Set(file.team?.languageTerms);
   }
 
   classify({ title, description }: TicketText): ModelAnswer {
-    const { category: categoryHead, priority: priorityHead, features, scale } = this.file;
+    const { features } = this.file;
     const reading = normalizeTicketText(title, description);
-    const known = this.knownMentions(reading);
+    const found = mentions(reading, this.concepts);
+    const known = this.knownMentions(found);
     const indexes = new Set(known.flatMap((mention) => mention.indexes));
     if (![...indexes].some((index) => isInformative(features[index]!)))
       return abstain(CHANCE_CONFIDENCE, { code: 'no_known_word' });
-    if (isForeign(words(reading), (word) => this.indexOf.has(`w${word}`)))
+    if (isForeign(words(reading), (word) => this.isBundled(`w${word}`)) && !this.hasLearnedLanguage(found))
       return abstain(CHANCE_CONFIDENCE, { code: 'foreign_language' });
-    const vector = vectorize(indexes, features, scale);
-    const categories = softmax(scores(categoryHead, vector), categoryHead.temperature);
-    const priorities = softmax(scores(priorityHead, vector), priorityHead.temperature);
-    const category = indexOfLargest(categories);
-    const priority = indexOfLargest(priorities);
+    const text = this.read(found, indexes);
+    const category = answer(this.category, text);
+    const priority = answer(this.priority, text);
     // Probability that both are right: the product of two calibrated probabilities, as if they were independent given
     // the text. On held-out tickets the product is calibrated as well (the joint error that training prints).
-    const confidence = categories[category]! * priorities[priority]!;
-    if (categories[category]! < MIN_CONFIDENCE) {
-      const second = indexOfLargest(categories.map((value, k) => (k === category ? 0 : value)));
-      const { classes } = categoryHead;
-      return abstain(confidence, { code: 'tie', categories: [classes[category]!, classes[second]!] });
+    const confidence = category.probability * priority.probability;
+    const { classes } = this.category.bundled;
+    if (category.probability < MIN_CONFIDENCE) {
+      return abstain(confidence, {
+        code: 'tie',
+        categories: [classes[category.best]!, classes[category.second]!],
+      });
     }
     const showable = known.filter((mention) => isShowable(mention.text));
-    const forCategory = strongestMentions(categoryHead, category, showable, vector, CATEGORY_WORDS);
-    const forPriority = strongestMentions(priorityHead, priority, showable, vector, PRIORITY_WORDS);
+    const forCategory = strongestMentions(category.head, category.best, showable, category.vector, CATEGORY_WORDS);
+    const forPriority = strongestMentions(priority.head, priority.best, showable, priority.vector, PRIORITY_WORDS);
     return {
-      decision: { category: categoryHead.classes[category]!, priority: priorityHead.classes[priority]! },
+      decision: { category: classes[category.best]!, priority: this.priority.bundled.classes[priority.best]! },
       confidence,
       explanation: {
         code: 'words',
@@ -80,14 +95,106 @@ export class LocalModel {
     };
   }
 
-  private knownMentions(reading: NormalizedText): KnownMention[] {
-    return mentions(reading, this.concepts).map(({ text, start, end, features }) => ({
+  private knownMentions(found: readonly Mention[]): KnownMention[] {
+    return found.map(({ text, start, end, features }) => ({
       text,
       start,
       end,
       indexes: features.flatMap((feature) => this.indexOf.get(feature) ?? []),
     }));
   }
+
+  private isBundled(feature: string): boolean {
+    const index = this.indexOf.get(feature);
+    return index !== undefined && index < bundledFeatures(this.file);
+  }
+
+  /** Whether enough words of a text occur in the team's decisions on tickets that the bundled model cannot read. */
+  private hasLearnedLanguage(found: readonly Mention[]): boolean {
+    if (this.languageTerms.size === 0) return false;
+    const single = found.filter(({ features }) => features[0]?.startsWith('w'));
+    const learned = single.filter(({ features }) =>
+      features.some((feature) => this.languageTerms.has(this.indexOf.get(feature) ?? -1)),
+    );
+    return learned.length >= MIN_LEARNED_WORDS * single.length;
+  }
+
+  private read(found: readonly Mention[], indexes: ReadonlySet<number>): ReadText {
+    const { features, scale, team } = this.file;
+    const all = vectorize(indexes, features, scale);
+    if (!team) return { bundled: all, all, nearest: [] };
+    const limit = bundledFeatures(this.file);
+    return {
+      bundled: vectorize(new Set([...indexes].filter((index) => index < limit)), features, scale),
+      all,
+      nearest: this.decided?.nearest(comparedTerms(found, this.indexOf)) ?? [],
+    };
+  }
+}
+
+/** A head as bundled and, if the team's decisions changed it, as learned. */
+interface TeamHead {
+  bundled: LinearHead;
+  learned: { head: LinearHead; mixture: LearnedHead; labels: readonly number[] } | null;
+}
+
+function teamHead(file: LinearModelFile, target: 'category' | 'priority'): TeamHead {
+  const bundled = file[target];
+  const mixture = file.team?.[target];
+  if (!mixture) return { bundled, learned: null };
+  return {
+    bundled,
+    learned: {
+      head: learnedLinearHead(bundled, mixture, file.features.length),
+      mixture,
+      labels: file.team!.tickets.map((ticket) => ticket[target]),
+    },
+  };
+}
+
+function bundledFeatures({ category, features }: LinearModelFile): number {
+  return Math.min(features.length, category.weights.length / category.classes.length);
+}
+
+interface ReadText {
+  /** Features of the bundled model. */
+  bundled: FeatureVector;
+  all: FeatureVector;
+  /** Decisions on similar tickets. */
+  nearest: readonly SimilarTicket[];
+}
+
+interface HeadAnswer {
+  best: number;
+  second: number;
+  probability: number;
+  /** The head with the larger share in the answer, and the features that it knows, for the explanation. */
+  head: LinearHead;
+  vector: FeatureVector;
+}
+
+function answer({ bundled, learned }: TeamHead, text: ReadText): HeadAnswer {
+  const share = learned ? learnedShare(learned.mixture, text.nearest) : 0;
+  const linear = (head: LinearHead, vector: FeatureVector): number[] =>
+    softmax(scores(head, vector), head.temperature);
+  let probabilities = linear(bundled, text.bundled);
+  if (learned && share > 0) {
+    const { head, labels, mixture } = learned;
+    probabilities = combine(
+      probabilities,
+      withVotes(linear(head, text.all), text.nearest, labels, mixture),
+      share,
+    );
+  }
+  const best = indexOfLargest(probabilities);
+  return {
+    best,
+    second: indexOfLargest(probabilities.map((value, k) => (k === best ? 0 : value))),
+    probability: probabilities[best]!,
+    ...(learned && share >= 0.5
+      ? { head: learned.head, vector: text.all }
+      : { head: bundled, vector: text.bundled }),
+  };
 }
 
 function abstain(confidence: number, explanation: Explanation): ModelAnswer {
@@ -108,7 +215,7 @@ function isShowable(text: string): boolean {
     .some((word) => /\p{L}/u.test(word) && !FUNCTION_WORDS.has(word));
 }
 
-/** Words and concepts. Letters and style alone cannot be explained to an agent. */
+/** Words and concepts. Letters within words and style alone cannot be explained to an agent. */
 function isInformative(feature: string): boolean {
-  return feature.startsWith('w') || feature.startsWith('k');
+  return isTerm(feature) && !feature.startsWith('b');
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { balanceDecisions } from './balanced-decisions.js';
-import { isHeldOut, type TeamDecision } from './team-decisions.repository.js';
+import type { TeamDecision } from './team-decisions.repository.js';
 
 let id = 0;
 const WORDS =
@@ -39,31 +39,24 @@ describe('training set', () => {
     const { training } = balanceDecisions([...flood, ...crowd]);
     expect(countBy('flood', training)).toBeGreaterThan(10);
     expect(countBy('flood', training)).toBeLessThanOrEqual(training.length / 20);
-    expect(countBy('author 7', training)).toBe(
-      crowd.filter((d) => d.author === 'author 7' && !isHeldOut(d)).length,
-    );
-    const first = flood.filter((decision) => !isHeldOut(decision)).slice(0, countBy('flood', training));
+    expect(countBy('author 7', training)).toBe(countBy('author 7', crowd));
+    const first = flood.slice(0, countBy('flood', training));
     expect(training.filter(({ author }) => author === 'flood')).toEqual(first);
   });
 
   it('limits each of few authors to ten', () => {
-    const { training, heldOut } = balanceDecisions(decisions(200, (at) => ({ author: `author ${at % 4}` })));
+    const { training } = balanceDecisions(decisions(200, (at) => ({ author: `author ${at % 4}` })));
     expect(training).toHaveLength(40);
-    expect(heldOut).toHaveLength(8);
   });
 
   it("includes all decisions about agents' own texts", () => {
-    const { training, heldOut } = balanceDecisions(decisions(200));
-    expect(training.length + heldOut.length).toBe(200);
+    expect(balanceDecisions(decisions(200)).training).toHaveLength(200);
   });
 
   it('limits each of several agents to a half', () => {
-    const { training, heldOut } = balanceDecisions(
-      decisions(1500, (at) => ({ decider: at % 5 === 0 ? 2 : 1 })),
-    );
-    const all = [...training, ...heldOut];
-    expect(all.filter(({ decider }) => decider === 1)).toHaveLength(300);
-    expect(all.filter(({ decider }) => decider === 2)).toHaveLength(300);
+    const { training } = balanceDecisions(decisions(1500, (at) => ({ decider: at % 5 === 0 ? 2 : 1 })));
+    expect(training.filter(({ decider }) => decider === 1)).toHaveLength(300);
+    expect(training.filter(({ decider }) => decider === 2)).toHaveLength(300);
   });
 
   it.each([
@@ -80,8 +73,8 @@ describe('training set', () => {
     ],
   ])('limits decisions on %s to ten, regardless of author', (_name, text) => {
     const copies = decisions(100, (at) => ({ author: `author ${at}`, ...text(at) }));
-    const { training, heldOut } = balanceDecisions([...copies, ...decisions(50)]);
-    expect([...training, ...heldOut].filter(({ title }) => title === 'VPN down')).toHaveLength(10);
+    const { training } = balanceDecisions([...copies, ...decisions(50)]);
+    expect(training.filter(({ title }) => title === 'VPN down')).toHaveLength(10);
   });
 });
 
@@ -89,9 +82,13 @@ describe('evaluation set', () => {
   it('excludes authors whose decisions were limited in training', () => {
     const crowd = decisions(300, (at) => ({ author: `author ${at % 100}` }));
     const flood = decisions(400, (at) => ({ author: `flood ${at % 4}` }));
-    const { heldOut } = balanceDecisions([...flood, ...crowd]);
-    expect(heldOut.some(({ author }) => author?.startsWith('flood'))).toBe(false);
-    expect(heldOut.length).toBeGreaterThan(50);
-    expect(heldOut.every(isHeldOut)).toBe(true);
+    const { training, evaluated } = balanceDecisions([...flood, ...crowd]);
+    expect(training.some(({ author }) => author?.startsWith('flood'))).toBe(true);
+    expect(evaluated).toEqual(training.filter(({ author }) => !author?.startsWith('flood')));
+  });
+
+  it('includes all authors if too few decisions remain without those', () => {
+    const { training, evaluated } = balanceDecisions(decisions(200, (at) => ({ author: `author ${at % 4}` })));
+    expect(evaluated).toEqual(training);
   });
 });

@@ -1,4 +1,4 @@
-import { AUTHOR_SHARE, isHeldOut, type TeamDecision } from './team-decisions.repository.js';
+import { AUTHOR_SHARE, type TeamDecision } from './team-decisions.repository.js';
 
 /** Limits one owner to a share of the result, but allows at least `atLeast` decisions. */
 interface ShareLimit {
@@ -8,19 +8,18 @@ interface ShareLimit {
 
 /** Requesters with many tickets must not dominate training. Small teams have few authors and need the minimum. */
 const TRAINING_AUTHOR_LIMIT: ShareLimit = { share: AUTHOR_SHARE, atLeast: 10 };
-const HELD_OUT_AUTHOR_LIMIT: ShareLimit = { share: AUTHOR_SHARE, atLeast: 2 };
 /** An agent who accepts suggestions without reading must not outvote the others. */
 const AGENT_LIMIT: ShareLimit = { share: 0.5, atLeast: 300 };
 /** Near-duplicates add no evidence. */
 const MAX_SIMILAR_TEXTS = 10;
 
-/** With fewer held-out decisions, an improvement may be chance. */
-export const MIN_HELD_OUT = 5;
+/** With fewer decisions, an improvement may be chance. */
+export const MIN_EVALUATED = 20;
 
 export interface BalancedDecisions {
   training: TeamDecision[];
-  /** Held out for evaluation. Excludes authors who were limited in training, if enough decisions remain. */
-  heldOut: TeamDecision[];
+  /** Those of `training` that accuracy is measured on. Excludes authors who were limited, if enough decisions remain. */
+  evaluated: TeamDecision[];
 }
 
 /** Selects the decisions for training and evaluation, the newest of each author first. */
@@ -31,18 +30,15 @@ export function balanceDecisions(decisions: readonly TeamDecision[]): BalancedDe
     agents.size > 1 ? limitShares(distinct, ({ decider }) => String(decider), AGENT_LIMIT) : distinct;
   const author = ({ author }: TeamDecision): string | null => author;
 
-  const trainable = eligible.filter((decision) => !isHeldOut(decision));
-  const training = limitShares(trainable, author, TRAINING_AUTHOR_LIMIT);
+  const training = limitShares(eligible, author, TRAINING_AUTHOR_LIMIT);
   const trainingByAuthor = Map.groupBy(training, author);
   const prolificAuthors = new Set(
-    [...Map.groupBy(trainable, author)]
+    [...Map.groupBy(eligible, author)]
       .filter(([name, authored]) => authored.length > (trainingByAuthor.get(name)?.length ?? 0))
       .map(([name]) => name),
   );
-  const heldOut = eligible.filter(isHeldOut);
-  const heldOutOfOthers = heldOut.filter(({ author }) => !prolificAuthors.has(author));
-  const evaluated = heldOutOfOthers.length >= MIN_HELD_OUT ? heldOutOfOthers : heldOut;
-  return { training, heldOut: limitShares(evaluated, author, HELD_OUT_AUTHOR_LIMIT) };
+  const byOthers = training.filter(({ author }) => !prolificAuthors.has(author));
+  return { training, evaluated: byOthers.length >= MIN_EVALUATED ? byOthers : training };
 }
 
 /** Keeps the first decisions of each owner within the limit. Decisions without an owner are all kept. */

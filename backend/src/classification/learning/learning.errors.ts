@@ -43,7 +43,7 @@ export class WorseModel extends DomainError {
   constructor(replay: Replay) {
     const { decisions, before, after } = replay;
     super(
-      `On ${decisions} decisions held out from training, this model gets ${after.right} right and the active one ` +
+      `On ${decisions} decisions that neither was trained on, this model gets ${after.right} right and the active one ` +
         `${before.right}. Send "insist": true to activate it anyway.`,
     );
     this.params = { decisions, before: before.right, after: after.right };

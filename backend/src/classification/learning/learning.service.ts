@@ -18,8 +18,8 @@ import { LocalModelsRepository, type TrainedModel } from './local-models.reposit
 import type { Replay } from './replay.js';
 import { countDecisions, MAX_TRAINING_DECISIONS, readDecisions } from './team-decisions.repository.js';
 
-/** A fifth of the decisions is held out, so fewer are not enough for an evaluation. */
-export const MIN_DECISIONS = 30;
+/** Fewer are not enough to compare models. */
+export const MIN_DECISIONS = 25;
 
 /** Advisory lock: one training at a time across all processes. */
 const TRAINING_LOCK_ID = 7_204_611;
@@ -66,7 +66,7 @@ export class LearningService {
       if (decisions.length < MIN_DECISIONS) throw new TooFewDecisions(MIN_DECISIONS, decisions.length);
       const base = bundledModel();
       const trainedAt = new Date().toISOString().slice(0, 19).replace('T', ' ');
-      const { file, replay, impact, isBetter } = await this.attempt(manager, async () =>
+      const { file, replay, impact, gate } = await this.attempt(manager, async () =>
         runInThread<TrainingResult>({
           base,
           current: await this.current(),
@@ -76,13 +76,14 @@ export class LearningService {
         }),
       );
       const { before, after } = replay;
-      const state = !isBetter ? 'refused' : needsApproval(impact) ? 'waiting' : 'active';
-      this.logger.log({ decisions: decisions.length, before, after, impact, state }, 'Trained a model');
+      const state = gate.refusal ? 'refused' : needsApproval(impact) ? 'waiting' : 'active';
+      this.logger.log({ decisions: decisions.length, before, after, impact, gate, state }, 'Trained a model');
       return this.models.save(manager, file, {
         base: base.name,
         decisions: await countDecisions(manager),
         report: replay,
         impact,
+        gate,
         state,
       });
     });
@@ -91,7 +92,7 @@ export class LearningService {
   }
 
   /**
-   * Compares a model with the active one on held-out decisions.
+   * Compares a model with the active one on decisions that neither was trained on.
    * @param id the model; null for the bundled model
    * @throws ModelNotFound
    */

@@ -11,6 +11,7 @@ import {
 import { User } from '../../identity/users/user.entity.js';
 import type { ModelState } from './local-models.repository.js';
 import type { Impact, Replay } from './replay.js';
+import type { Gate } from './train-model.js';
 
 /** A version of the local model. At most one is active. */
 @Entity('local_models')
@@ -32,6 +33,8 @@ export class LocalModel {
   @Column('timestamp with time zone', { precision: 3, nullable: true }) activatedAt!: Date | null;
   /** Changes on the newest tickets; null for models trained before it was measured. */
   @Column('jsonb', { nullable: true }) impact!: Impact | null;
+  /** How the candidates compared; null for models trained before they were compared. */
+  @Column('jsonb', { nullable: true }) gate!: Gate | null;
   /** The administrator who approved, rejected or activated it. */
   @Column('integer', { name: 'reviewed_by', nullable: true }) reviewedBy!: number | null;
   @ManyToOne(() => User, { onDelete: 'SET NULL' })

@@ -16,6 +16,7 @@ import {
 } from '../../database/columns.js';
 import { ago, db, execute, query, queryFirst, queryOne, statement } from '../../database/query.js';
 import type { Impact, Replay } from './replay.js';
+import type { Gate } from './train-model.js';
 
 export const MODEL_STATES = ['active', 'waiting', 'retired', 'refused'] as const;
 export type ModelState = (typeof MODEL_STATES)[number];
@@ -28,10 +29,12 @@ export interface TrainedModel {
   base: string;
   /** Number of the team's decisions at the time of training. */
   decisions: number;
-  /** Comparison with the then active model on held-out decisions. Its lists of tickets are shortened. */
+  /** Comparison with the then active model on decisions that neither was trained on. Its lists of tickets are shortened. */
   report: Replay;
   /** Changes on the newest tickets; null for models trained before it was measured. */
   impact: Impact | null;
+  /** Comparison of the candidates for each head; null for models of earlier versions. */
+  gate: Gate | null;
   state: ModelState;
   createdAt: Date;
   activatedAt: Date | null;
@@ -109,8 +112,9 @@ export class LocalModelsRepository {
       decisions,
       report,
       impact,
+      gate,
       state,
-    }: Pick<TrainedModel, 'base' | 'decisions' | 'report' | 'impact' | 'state'>,
+    }: Pick<TrainedModel, 'base' | 'decisions' | 'report' | 'impact' | 'gate' | 'state'>,
   ): Promise<number> {
     const compressed = await compress(JSON.stringify(file));
     const shortened = {
@@ -124,6 +128,7 @@ export class LocalModelsRepository {
         ...{ name: file.name, base, decisions, file: compressed, state: 'refused' },
         report: JSON.stringify(shortened),
         impact: impact && JSON.stringify(impact),
+        gate: gate && JSON.stringify(gate),
       })
       .returning('id');
     const { id } = await queryOne(manager, insert);
@@ -222,7 +227,7 @@ const SELECT_APPROVED_ID = db
   .limit(1);
 
 const SELECT_MODELS = sql`
-  SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.state, m.created_at AS "createdAt",
+  SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.gate, m.state, m.created_at AS "createdAt",
     m.activated_at AS "activatedAt", m.reviewed_at AS "reviewedAt",
     CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'name', u.name) END AS "reviewedBy"
   FROM local_models m LEFT JOIN users u ON u.id = m.reviewed_by`;

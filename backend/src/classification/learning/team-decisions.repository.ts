@@ -93,11 +93,3 @@ export async function countDecisions(manager: EntityManager): Promise<number> {
   const count = sql`SELECT coalesce(sum(n), 0)::int AS n FROM triage_decision_counts`;
   return (await queryOne(manager, statement({ n: integer }, count))).n;
 }
-
-/**
- * Whether a ticket is excluded from training: every fifth one is, so that all models, including earlier ones, can be
- * evaluated on tickets that they were not trained on.
- */
-export function isHeldOut({ id }: Pick<TeamDecision, 'id'>): boolean {
-  return id % 5 === 0;
-}

@@ -4,6 +4,7 @@ import { MAX_ID } from '../../../http/path-id.js';
 import { IsInteger, Optional, OptionalOrNull } from '../../../http/validation.js';
 import { CATEGORIES, PRIORITIES, type Category, type Priority } from '../../../vocabulary/index.js';
 import { MODEL_STATES, type TrainedModel, type ModelState } from '../local-models.repository.js';
+import { REFUSAL_REASONS, type RefusalReason } from '../train-model.js';
 
 export class ModelChoice {
   /** The trained model to activate; null for the bundled model. */
@@ -41,7 +42,7 @@ export class ReplayTicket {
 }
 
 export class ReplayView {
-  /** Tickets reviewed by agents and not used for training. */
+  /** Tickets reviewed by agents that neither model was trained on. */
   @ApiProperty({ type: 'integer', example: 100 }) decisions!: number;
   /** Correct answers of the active model. */
   before!: ReplayScore;
@@ -61,6 +62,38 @@ export class ModelImpact {
   @ApiProperty({ type: 'integer', example: 42 }) changed!: number;
   /** Number of them whose priority drops from high or critical to a lower one. */
   @ApiProperty({ type: 'integer', example: 3 }) lowered!: number;
+}
+
+export const CANDIDATES = ['bundled', 'firm', 'voting'] as const;
+
+export class CandidateScores {
+  /** The bundled model. */
+  @ApiProperty({ type: 'integer', example: 302 }) bundled!: number;
+  /** Adapted cautiously. */
+  @ApiProperty({ type: 'integer', example: 331 }) firm!: number;
+  /** Adapted faster, with a vote of similar decisions. */
+  @ApiProperty({ type: 'integer', example: 352 }) voting!: number;
+}
+
+export class HeadGate {
+  /** The candidate that answers. A learned one must be better than the bundled model by more than chance. */
+  @ApiProperty({ enum: CANDIDATES, enumName: 'ModelCandidate' }) chosen!: (typeof CANDIDATES)[number];
+  /** Decisions that the candidates were compared on. No candidate was trained on the decisions that it answered. */
+  @ApiProperty({ type: 'integer', example: 400 }) decisions!: number;
+  /** Correct answers. */
+  right!: CandidateScores;
+}
+
+export class ModelGate {
+  category!: HeadGate;
+  priority!: HeadGate;
+  /**
+   * Why the model was refused after training. no_better_candidate: no candidate was better than the bundled model by
+   * more than chance. not_better_than_active: the active model is as accurate. too_few_evaluated: too few decisions
+   * could be compared. Null if it may be activated.
+   */
+  @ApiProperty({ enum: REFUSAL_REASONS, enumName: 'ModelRefusal', nullable: true, example: null })
+  refusal!: RefusalReason | null;
 }
 
 export class ReviewerView {
@@ -89,6 +122,8 @@ export class LearntModelView {
   report!: ReplayView;
   /** Null for a model trained by an earlier version. */
   @ApiProperty({ type: () => ModelImpact, nullable: true }) impact!: ModelImpact | null;
+  /** Comparison of the candidates for category and priority. Null for a model trained by an earlier version. */
+  @ApiProperty({ type: () => ModelGate, nullable: true }) gate!: ModelGate | null;
   /** @example '2026-11-24T05:00:00.000Z' */
   created_at!: Date;
   @ApiProperty({ format: 'date-time', nullable: true, example: null }) activated_at!: Date | null;
@@ -106,7 +141,7 @@ export class LearntModelList {
   /** Decisions of the team so far. */
   @ApiProperty({ type: 'integer', example: 512 }) decisions!: number;
   /** Decisions needed for training. */
-  @ApiProperty({ type: 'integer', example: 30 }) needed!: number;
+  @ApiProperty({ type: 'integer', example: 25 }) needed!: number;
   /** Newest first. */
   results!: LearntModelView[];
 }
@@ -116,13 +151,19 @@ export function toLearntModelView({
   activatedAt,
   reviewedBy,
   reviewedAt,
+  gate,
   ...model
 }: TrainedModel): LearntModelView {
   return {
     ...model,
+    gate: gate && { ...gate, category: toHeadGate(gate.category), priority: toHeadGate(gate.priority) },
     created_at: createdAt,
     activated_at: activatedAt,
     reviewed_by: reviewedBy,
     reviewed_at: reviewedAt,
   };
+}
+
+function toHeadGate({ chosen, decisions, right }: HeadGate): HeadGate {
+  return { chosen, decisions, right };
 }
