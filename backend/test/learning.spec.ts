@@ -13,11 +13,18 @@ import type { Problem } from './support/api.ts';
 import { eventually } from './support/engines.ts';
 import { startService, type Service } from './support/service.ts';
 
+type Candidate = 'bundled' | 'firm' | 'voting';
+interface HeadGate {
+  chosen: Candidate;
+  decisions: number;
+  right: Record<Candidate, number>;
+}
 interface Model {
   id: number;
   name: string;
   state: string;
   decisions: number;
+  gate: Record<'category' | 'priority', HeadGate> & { refusal: string | null };
   report: { decisions: number; before: { right: number }; after: { right: number }; verdict: string };
 }
 interface Models {
@@ -68,7 +75,7 @@ describe('learning from the team', () => {
     await settleInvoices(10);
     const { status, body } = await service.api.call<Problem>('POST', PATH);
     expect([status, body.code]).toEqual([409, 'triage_model.too_few_decisions']);
-    expect(await models()).toMatchObject({ decisions: 10, needed: 30, results: [] });
+    expect(await models()).toMatchObject({ decisions: 10, needed: 25, results: [] });
   });
 
   it('makes a model that answers as the team decides, and keeps what it was judged by', async () => {
@@ -80,8 +87,13 @@ describe('learning from the team', () => {
     expect(body).toMatchObject({
       state: 'active',
       decisions: 50,
-      report: { decisions: 10, verdict: 'better' },
+      report: { decisions: 50, verdict: 'better' },
+      gate: { category: { decisions: 50 }, priority: { decisions: 50 }, refusal: null },
     });
+    expect(body.gate.category.chosen).not.toBe('bundled');
+    expect(body.gate.category.right[body.gate.category.chosen]).toBeGreaterThan(
+      body.gate.category.right.bundled,
+    );
     expect(body.report.after.right).toBeGreaterThan(body.report.before.right);
     expect(await suggestion()).toMatchObject({
       suggested_category: 'account',
@@ -91,9 +103,9 @@ describe('learning from the team', () => {
     expect((await models()).results.map(({ id, state }) => [id, state])).toEqual([[body.id, 'active']]);
   });
 
-  it('does not put a model that is no better in its place', async () => {
+  it('does not put a model that is no better in its place, and says why', async () => {
     const { body } = await service.api.call<Model>('POST', PATH);
-    expect(body).toMatchObject({ state: 'refused', report: { verdict: 'same' } });
+    expect(body).toMatchObject({ state: 'refused', report: { verdict: 'same' }, gate: { refusal: 'not_better_than_active' } });
     expect((await models()).results.map(({ state }) => state)).toEqual(['refused', 'active']);
   });
 

@@ -1,15 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { bundledModel, type LinearModelFile } from '@ticketiq/bundled-model';
 import { seededRandom } from '../evaluation/rows.ts';
+import { learningCurve } from './curve.ts';
 import { balanceDecisions } from '#src/classification/learning/balanced-decisions.js';
 import {
   classifyDecisions,
   trainModel,
   MAX_CHANGED_SHARE,
   MAX_LOWERED_SHARE,
+  MIN_DECISIONS,
   needsApproval,
 } from '#src/classification/learning/train-model.js';
-import { MIN_DECISIONS } from '#src/classification/learning/learning.service.js';
 import type { Impact } from '#src/classification/learning/replay.js';
 import type { TeamDecision } from '#src/classification/learning/team-decisions.repository.js';
 
@@ -17,8 +19,19 @@ import type { TeamDecision } from '#src/classification/learning/team-decisions.r
  * Simulates the benefit of training for a team that deviates from the base training data: invoices from partners are
  * account/high, everything else is as labelled. Tickets arrive one after another, the team decides on each, and the
  * model is trained when the service would. Prints the acceptance with and without training, as the mean over SEEDS
- * orders of the tickets; with --write, writes it to docs/learning.md.
+ * orders of the tickets; with --write, writes it to docs/learning.md. With the path of a labelled JSON Lines file, prints
+ * its learning curve instead; `--relabel technical=account,account=general` changes its categories to those of a team
+ * with other conventions.
  */
+const { values: options, positionals } = parseArgs({
+  options: { write: { type: 'boolean', default: false }, relabel: { type: 'string', default: '' } },
+  allowPositionals: true,
+});
+if (positionals[0] !== undefined) {
+  console.log(learningCurve(positionals[0], options.relabel));
+  process.exit();
+}
+
 const SEEDS = 10;
 const WINDOW = 40;
 
@@ -110,7 +123,7 @@ const floods = [
   ...FLOOD_SIZES.map(([tickets, authors]) => flood(tickets, authors)),
 ].join('\n');
 console.log(`${table}\n\n${summary}\n\n${floods}`);
-if (process.argv.includes('--write')) {
+if (options.write) {
   writeFileSync(
     new URL('../../../docs/learning.md', import.meta.url),
     `# Effect of learning

@@ -12,14 +12,11 @@ import {
   WorseModel,
   TooFewDecisions,
 } from './learning.errors.js';
-import { needsApproval, type ReplayJob, type TrainingResult, type TrainingJob } from './train-model.js';
+import { MIN_DECISIONS, needsApproval, type ReplayJob, type TrainingResult, type TrainingJob } from './train-model.js';
 import { ActiveModelWatcher } from './active-model-watcher.js';
 import { LocalModelsRepository, type TrainedModel } from './local-models.repository.js';
 import type { Replay } from './replay.js';
 import { countDecisions, MAX_TRAINING_DECISIONS, readDecisions } from './team-decisions.repository.js';
-
-/** Fewer are not enough to compare models. */
-export const MIN_DECISIONS = 25;
 
 /** Advisory lock: one training at a time across all processes. */
 const TRAINING_LOCK_ID = 7_204_611;

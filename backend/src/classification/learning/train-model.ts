@@ -11,6 +11,9 @@ import { balanceDecisions, MIN_EVALUATED } from './balanced-decisions.js';
 import { compareAnswers, impactOf, type Impact, type Replay, type TriageValues } from './replay.js';
 import type { TeamDecision } from './team-decisions.repository.js';
 
+/** Fewer are not enough to compare models. */
+export const MIN_DECISIONS = 25;
+
 /** Number of the newest tickets on which the impact of a model is measured. */
 const IMPACT_SAMPLE_SIZE = 1000;
 

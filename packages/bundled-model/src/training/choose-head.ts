@@ -79,6 +79,8 @@ const MIN_ACCURACY = MIN_CONFIDENCE;
 
 /** With a smaller share, the decisions say nothing about tickets that resemble none of them. */
 const MIN_UNLIKE_SHARE = 0.3;
+/** Share of these tickets that must be gained: a smaller gain is not worth changing answers on other subjects. */
+const MIN_UNLIKE_GAIN = 0.05;
 
 /**
  * Chooses the most accurate of the candidates for a head by cross-validation over all decisions. A learned candidate
@@ -92,30 +94,34 @@ export function chooseHead(base: LinearHead, task: HeadTask): ChosenHead {
   const isRight = (probabilities: readonly number[], at: number): boolean =>
     indexOfLargest(probabilities) === task.labels[at];
   const bundled = task.bundled.map((vector) => softmax(scores(base, vector), base.temperature));
-  const gain = (answers: readonly (readonly number[])[], among: readonly number[]): number => {
+  const isBetter = (
+    answers: readonly (readonly number[])[],
+    among: readonly number[],
+    minGain: number,
+  ): boolean => {
     const pairs = among.map((at) => Number(isRight(answers[at]!, at)) - Number(isRight(bundled[at]!, at)));
     const changed = pairs.filter((change) => change !== 0).length;
-    const sum = pairs.reduce((total, change) => total + change, 0);
-    // Standard deviation of the difference if both are equally accurate: McNemar (1947).
-    return sum - MIN_DEVIATIONS * Math.sqrt(changed);
+    const gain = pairs.reduce((total, change) => total + change, 0);
+    // Standard deviation of the gain if both are equally accurate: McNemar (1947).
+    return gain > MIN_DEVIATIONS * Math.sqrt(changed) && gain >= minGain * among.length;
   };
   const unlike = counted.filter((at) => isUnlikeDecisions(task.nearest[at]!));
   const evaluate = (penalties: Penalties, votes: boolean) => {
     const learned = crossValidate(base, task, penalties, votes);
     const appliesToAll =
-      unlike.length >= MIN_UNLIKE_SHARE * counted.length && gain(learned.probabilities, unlike) > 0;
+      unlike.length >= MIN_UNLIKE_SHARE * counted.length && isBetter(learned.probabilities, unlike, MIN_UNLIKE_GAIN);
     const answers = learned.probabilities.map((probabilities, at) =>
       combine(bundled[at]!, probabilities, learnedShare({ appliesToAll }, task.nearest[at]!)),
     );
     const right = counted.filter((at) => isRight(answers[at]!, at)).length;
-    return { penalties, ...learned, appliesToAll, answers, right, gain: gain(answers, counted) };
+    return { penalties, ...learned, appliesToAll, answers, right };
   };
   const firm = evaluate(FIRM, false);
   const voting = evaluate(SOFT, true);
   const best = voting.right > firm.right ? voting : firm;
-  const isBetter = best.gain > 0 && best.right >= MIN_ACCURACY * counted.length;
+  const isAdopted = isBetter(best.answers, counted, 0) && best.right >= MIN_ACCURACY * counted.length;
   const report: HeadReport = {
-    chosen: isBetter ? (best === firm ? 'firm' : 'voting') : 'bundled',
+    chosen: isAdopted ? (best === firm ? 'firm' : 'voting') : 'bundled',
     decisions: counted.length,
     right: {
       bundled: counted.filter((at) => isRight(bundled[at]!, at)).length,

@@ -1,5 +1,5 @@
 import { Component, computed, ElementRef, inject, signal, viewChild } from '@angular/core';
-import { TrainedModel } from '../../../core/api-types';
+import { HeadGate, ModelCandidate, TrainedModel } from '../../../core/api-types';
 import { Clock } from '../../../core/clock';
 import { ApiProblem, toApiProblem } from '../../../core/api-problem';
 import { Toasts } from '../../../core/toasts';
@@ -18,7 +18,7 @@ const STATE_NAMES: Record<TrainedModel['state'], string> = {
   active: $localize`Active`,
   waiting: $localize`Awaiting approval`,
   retired: $localize`Previously active`,
-  refused: $localize`Not adopted: no improvement`,
+  refused: $localize`Not adopted`,
 };
 const REJECTED_NAME = $localize`Rejected`;
 
@@ -44,6 +44,8 @@ export class LocalModels {
   protected readonly activeName = STATE_NAMES.active;
   protected readonly formatImpact = formatImpact;
   protected readonly formatReview = formatReview;
+  protected readonly formatRefusal = formatRefusal;
+  protected readonly formatGate = formatGate;
   protected readonly approveLabel = (name: string) => $localize`Approve ${name}:model:`;
   protected readonly rejectLabel = (name: string) => $localize`Reject ${name}:model:`;
   protected readonly formatCount = formatCount;
@@ -144,7 +146,44 @@ function formatReview({ state, reviewed_by, reviewed_at }: TrainedModel): string
     : $localize`approved by ${reviewed_by.name}:name:, ${formatDateTime(reviewed_at)}:time:`;
 }
 
-function formatTrainingResult({ state, report }: TrainedModel): string {
+function formatRefusal({ state, gate, reviewed_by }: TrainedModel): string | null {
+  if (state !== 'refused' || reviewed_by) return null;
+  switch (gate?.refusal) {
+    case 'no_better_candidate':
+      return $localize`The original version is as accurate on your team’s decisions.`;
+    case 'not_better_than_active':
+      return $localize`The active version is as accurate on your team’s decisions.`;
+    case 'too_few_evaluated':
+      return $localize`Too few decisions could be compared.`;
+    default:
+      return null;
+  }
+}
+
+const CANDIDATE_NAMES: Record<ModelCandidate, string> = {
+  bundled: $localize`:a version of the model:original`,
+  firm: $localize`:a version of the model:adapted cautiously`,
+  voting: $localize`:a version of the model:adapted with similar decisions`,
+};
+
+/** The candidates for category and priority, with their correct answers. */
+function formatGate({ gate }: TrainedModel): string[] {
+  if (!gate) return [];
+  const values = ({ chosen, decisions, right }: HeadGate) =>
+    [CANDIDATE_NAMES[chosen], right.bundled, right.firm, right.voting, decisions].map((value) =>
+      typeof value === 'number' ? formatCount(value) : value,
+    );
+  const [category, priority] = [values(gate.category), values(gate.priority)];
+  return [
+    $localize`Category: ${category[0]}:candidate:. Correct of ${category[4]}:decisions:: original ${category[1]}:original:, adapted cautiously ${category[2]}:cautious:, adapted with similar decisions ${category[3]}:similar:.`,
+    $localize`Priority: ${priority[0]}:candidate:. Correct of ${priority[4]}:decisions:: original ${priority[1]}:original:, adapted cautiously ${priority[2]}:cautious:, adapted with similar decisions ${priority[3]}:similar:.`,
+  ];
+}
+
+function formatTrainingResult(model: TrainedModel): string {
+  const { state, report } = model;
+  const refusal = formatRefusal(model);
+  if (refusal) return $localize`Not adopted: ${refusal}:reason:`;
   const { decisions, before, after } = report;
   const figures = [formatCount(decisions), formatCount(after.right), formatCount(before.right)] as const;
   if (state === 'waiting')
