@@ -10,6 +10,8 @@ import type {
   TriageSource,
   DegradedReason,
   LearntModelState,
+  ModelRefusal,
+  ModelCandidate,
   RunState,
   RunSource,
   RunTicketState,
@@ -108,6 +110,16 @@ export const learntModelStateValues = [
   'retired',
   'refused',
 ] as const satisfies readonly LearntModelState[];
+export const modelRefusalValues = [
+  'no_better_candidate',
+  'not_better_than_active',
+  'too_few_evaluated',
+] as const satisfies readonly ModelRefusal[];
+export const modelCandidateValues = [
+  'bundled',
+  'firm',
+  'voting',
+] as const satisfies readonly ModelCandidate[];
 export const runStateValues = [
   'previewing',
   'previewed',

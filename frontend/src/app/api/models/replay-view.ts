@@ -16,7 +16,7 @@ export interface ReplayView {
   before: ReplayScore;
 
   /**
-   * Tickets reviewed by agents and not used for training.
+   * Tickets reviewed by agents that neither model was trained on.
    */
   decisions: number;
 
