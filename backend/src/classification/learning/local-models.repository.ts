@@ -47,6 +47,7 @@ const MODEL = {
   ...{ id: integer, name: text, base: text, decisions: integer },
   report: jsonb<Replay>(),
   impact: nullable(jsonb<Impact>()),
+  gate: nullable(jsonb<Gate>()),
   state: textOf<ModelState>(),
   createdAt: timestamptz,
   activatedAt: nullable(timestamptz),
