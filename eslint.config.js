@@ -21,6 +21,29 @@ const onlyConfigReadsTheEnvironment = {
   ],
 };
 
+/** The results of statements are checked there (see ARCHITECTURE.md, "Data access"). */
+const onlyRepositoriesExecuteStatements = {
+  'no-restricted-syntax': [
+    'error',
+    {
+      selector: "CallExpression[callee.property.name='query']",
+      message: 'Build the statement in a repository and execute it with the functions of database/query.ts.',
+    },
+  ],
+  '@typescript-eslint/no-restricted-imports': [
+    'error',
+    {
+      patterns: [
+        {
+          regex: 'database/query\\.js$',
+          importNames: ['query', 'queryFirst', 'queryOne', 'execute', 'preparedRows', 'listRows'],
+          message: 'Only repositories execute statements.',
+        },
+      ],
+    },
+  ],
+};
+
 const unusedUnlessUnderscored = {
   '@typescript-eslint/no-unused-vars': [
     'error',
@@ -66,6 +89,26 @@ export default defineConfig(
     files: ['backend/src/**/*.ts', 'packages/*/src/**/*.ts'],
     ignores: ['backend/src/config/**', '**/*.spec.ts'],
     rules: onlyConfigReadsTheEnvironment,
+  },
+  {
+    files: ['backend/src/**/*.ts'],
+    ignores: [
+      '**/*.spec.ts',
+      // The functions that execute statements.
+      'backend/src/database/{query,sql}.ts',
+      // Statements that define the schema.
+      'backend/src/schema/migrations/**',
+      'backend/src/schema/migrate.ts',
+      // The engine's catalogs and COPY, on a connection of their own.
+      'backend/src/backup/**',
+      'backend/src/database/excess-privileges.ts',
+      'backend/src/messaging/queue-schema.ts',
+    ],
+    rules: onlyRepositoriesExecuteStatements,
+  },
+  {
+    files: ['backend/src/**/*.repository.ts'],
+    rules: { '@typescript-eslint/no-restricted-imports': 'off' },
   },
   {
     files: ['**/*.spec.ts', 'backend/test/**/*.ts'],

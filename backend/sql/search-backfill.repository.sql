@@ -3,10 +3,9 @@
 -- transaction
 
 -- lockNext
-select searched as "table", "next_id" as "nextId"
-from "search_backfill"
-order by "searched" desc
-limit $1 for update skip locked;
+-- returns table text, nextId integer
+SELECT searched AS table, next_id AS "nextId" FROM search_backfill ORDER BY searched DESC LIMIT 1
+FOR UPDATE SKIP LOCKED;
 
 -- isDone
 select "searched" from "search_backfill";

@@ -15,6 +15,12 @@ import type { Columns, RowOf } from './columns.js';
 import { listQuery, preparedQuery, type PlanHint } from './sql.js';
 import type { Database } from './tables.js';
 
+class BuildOnlyDriver extends DummyDriver {
+  override acquireConnection(): Promise<never> {
+    return Promise.reject(new Error('Execute statements with the functions of database/query.ts.'));
+  }
+}
+
 /**
  * Builds statements and does not execute them: {@link query} and the functions below do, over the pool of a data source or
  * in the transaction of an entity manager.
@@ -22,7 +28,7 @@ import type { Database } from './tables.js';
 export const db = new Kysely<Database>({
   dialect: {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new DummyDriver(),
+    createDriver: () => new BuildOnlyDriver(),
     createIntrospector: (kysely) => new PostgresIntrospector(kysely),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   },

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { DataSource, type EntityManager } from 'typeorm';
-import { db, execute, query, queryFirst } from '../database/query.js';
+import { integer, textOf } from '../database/columns.js';
+import { db, execute, query, queryFirst, statement } from '../database/query.js';
 
 const WORDS = {
   tickets: sql<string>`ticket_search_words(title, description, requester_name, requester_email, tags)`,
@@ -21,14 +22,11 @@ export class SearchBackfillRepository {
 
   /** Locks the progress of a table until the transaction ends, unless another process has locked it. */
   async lockNext(manager: EntityManager): Promise<{ table: SearchedTable; nextId: number } | undefined> {
-    const next = db
-      .selectFrom('search_backfill')
-      .select([sql<SearchedTable>`searched`.as('table'), 'next_id as nextId'])
-      .orderBy('searched', 'desc')
-      .limit(1)
-      .forUpdate()
-      .skipLocked();
-    return queryFirst(manager, next);
+    const next = sql`
+      SELECT searched AS table, next_id AS "nextId" FROM search_backfill ORDER BY searched DESC LIMIT 1
+      FOR UPDATE SKIP LOCKED`;
+    const columns = { table: textOf<SearchedTable>(), nextId: integer };
+    return queryFirst(manager, statement(columns, next));
   }
 
   async isDone(manager: EntityManager): Promise<boolean> {

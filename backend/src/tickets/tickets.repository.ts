@@ -35,7 +35,6 @@ import { sampled, SAMPLES, standsBetween } from './search-keys.js';
 import { TicketRowsRepository, type TicketRow } from './ticket-rows.repository.js';
 import {
   hasRelatedMatches,
-  resolveSearch,
   searchCondition,
   precedingWordsCondition,
   relatedRowConditions,
@@ -44,6 +43,7 @@ import {
   findMatches,
   type ResolvedSearch,
 } from './ticket-search.js';
+import { resolveSearch } from './ticket-search.repository.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
 import { can, type Priority } from '../vocabulary/index.js';

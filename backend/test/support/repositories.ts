@@ -22,6 +22,7 @@ import * as messageDrafts from '../../src/tickets/message-drafts.repository.js';
 import { PendingMessagesRepository } from '../../src/tickets/pending-messages.repository.js';
 import { SearchBackfillRepository } from '../../src/tickets/search-backfill.repository.js';
 import { TicketRetentionRepository } from '../../src/tickets/ticket-retention.repository.js';
+import * as ticketSearch from '../../src/tickets/ticket-search.repository.js';
 import * as ticketUpdates from '../../src/tickets/ticket-updates.repository.js';
 import { TicketViewersRepository } from '../../src/tickets/ticket-viewers.repository.js';
 import { Ticket } from '../../src/tickets/ticket.entity.js';
@@ -331,6 +332,13 @@ export const REPOSITORIES: RecordedRepository[] = [
       purgeViewers: (retention) => retention.purgeViewers(),
     },
   ),
+  repository('tickets/ticket-search.repository.ts', () => ticketSearch, {
+    resolveSearch: async (searching, { dataSource }) => {
+      await searching.resolveSearch(dataSource, 'vpn "down again" -printer', CALLER);
+      await searching.resolveSearch(dataSource, 'vpn', REQUESTER);
+    },
+    findStems: (searching, { dataSource }) => searching.findStems(dataSource, ['vpn']),
+  }),
   repository('tickets/ticket-updates.repository.ts', () => ticketUpdates, {
     lockTickets: (updates, { manager }) => updates.lockTickets(manager, [1]),
     lockTicket: (updates, recorder) =>
