@@ -105,7 +105,11 @@ describe('learning from the team', () => {
 
   it('does not put a model that is no better in its place, and says why', async () => {
     const { body } = await service.api.call<Model>('POST', PATH);
-    expect(body).toMatchObject({ state: 'refused', report: { verdict: 'same' }, gate: { refusal: 'not_better_than_active' } });
+    expect(body).toMatchObject({
+      state: 'refused',
+      report: { verdict: 'same' },
+      gate: { refusal: 'not_better_than_active' },
+    });
     expect((await models()).results.map(({ state }) => state)).toEqual(['refused', 'active']);
   });
 

@@ -134,7 +134,7 @@ export const REPOSITORIES: RecordedRepository[] = [
       },
       save: (models, { manager }) =>
         models.save(manager, { name: 'model' } as LinearModelFile, {
-          ...{ base: 'base', decisions: 1, impact: null, state: 'waiting' },
+          ...{ base: 'base', decisions: 1, impact: null, gate: null, state: 'waiting' },
           report: { gained: [], lost: [] } as unknown as Replay,
         }),
       activate: (models, { manager }) => models.activate(manager, 1, 1),
@@ -149,7 +149,6 @@ export const REPOSITORIES: RecordedRepository[] = [
     readDecisions: (deciding, { manager }) => deciding.readDecisions(manager, 100),
     readSuggested: (deciding, { manager }) => deciding.readSuggested(manager, 100),
     countDecisions: (deciding, { manager }) => deciding.countDecisions(manager),
-    isHeldOut: () => undefined,
   }),
   repository(
     'classification/retriage/retriage-jobs.repository.ts',

@@ -39,7 +39,11 @@ export function learningCurve(path: string, relabel = ''): string {
     const mean = (value: (run: CurveRun) => number): string =>
       (runs.reduce((sum, run) => sum + value(run), 0) / SEEDS).toFixed(3);
     const figures = [mean((run) => run.before.category), mean((run) => run.after.category)];
-    if (hasPriorities) figures.push(mean((run) => run.before.priority), mean((run) => run.after.priority));
+    if (hasPriorities)
+      figures.push(
+        mean((run) => run.before.priority),
+        mean((run) => run.after.priority),
+      );
     const activated = runs.filter(({ activated }) => activated).length;
     lines.push(`| ${size} | ${figures.join(' | ')} | ${activated} of ${SEEDS} |`);
   }
@@ -52,7 +56,12 @@ interface CurveRun {
   activated: boolean;
 }
 
-function run(base: LinearModelFile, tickets: readonly LabelledTicket[], size: number, seed: number): CurveRun {
+function run(
+  base: LinearModelFile,
+  tickets: readonly LabelledTicket[],
+  size: number,
+  seed: number,
+): CurveRun {
   const random = seededRandom(seed);
   const order = tickets.map((ticket) => ({ ticket, rank: random() })).sort((a, b) => a.rank - b.rank);
   const decisions = order.slice(0, size).map(({ ticket }, at) => ({ ...ticket, id: size - at }));

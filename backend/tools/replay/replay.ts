@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { type LinearModelFile, LocalModel } from '@ticketiq/bundled-model';
+import type { LinearModelFile } from '@ticketiq/bundled-model';
 import { InvalidArguments, runCommand } from '#src/cli/command.js';
 import { OperatorError } from '#src/common/operator-error.js';
 import type { Settings } from '#src/config/settings.js';
-import { classifyWithoutInjection } from '#src/classification/local/local-classifier.js';
 import { createRemoteClassifier } from '#src/classification/remote/remote-classifier.factory.js';
 import { remoteRateLimit } from '#src/classification/remote/remote-rate-limit.js';
 import type { ClassificationOutcome } from '#src/classification/remote/remote-classifier.js';

@@ -26,7 +26,13 @@ export function isTerm(feature: string): boolean {
 
 /** Words such as "how do" resemble in tickets about any subject. */
 function isGrammatical(feature: string): boolean {
-  return /^[wb]/.test(feature) && feature.slice(1).split(' ').every((word) => FUNCTION_WORDS.has(word));
+  return (
+    /^[wb]/.test(feature) &&
+    feature
+      .slice(1)
+      .split(' ')
+      .every((word) => FUNCTION_WORDS.has(word))
+  );
 }
 
 /** Indexes of the terms that tickets are compared by. */

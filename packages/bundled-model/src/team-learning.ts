@@ -45,7 +45,10 @@ export interface LearnedHead {
 const NEAR = { from: 0.22, to: 0.32 };
 
 /** Share of the learned head in the answer for a text with these similar decisions. */
-export function learnedShare(head: Pick<LearnedHead, 'appliesToAll'>, nearest: readonly SimilarTicket[]): number {
+export function learnedShare(
+  head: Pick<LearnedHead, 'appliesToAll'>,
+  nearest: readonly SimilarTicket[],
+): number {
   if (head.appliesToAll) return 1;
   const similarity = nearest[0]?.similarity ?? 0;
   return Math.min(1, Math.max(0, (similarity - NEAR.from) / (NEAR.to - NEAR.from)));
@@ -76,7 +79,10 @@ export function combine(bundled: readonly number[], learned: readonly number[], 
 /** The bundled head with the learned weights. `features` is the number of features including the team's words. */
 export function learnedLinearHead(bundled: LinearHead, learned: LearnedHead, features: number): LinearHead {
   const classes = bundled.classes.length;
-  const weights = [...bundled.weights, ...new Array<number>(features * classes - bundled.weights.length).fill(0)];
+  const weights = [
+    ...bundled.weights,
+    ...new Array<number>(features * classes - bundled.weights.length).fill(0),
+  ];
   for (const [at, feature] of learned.features.entries()) {
     for (let k = 0; k < classes; k++) weights[feature * classes + k] = learned.weights[at * classes + k]!;
   }

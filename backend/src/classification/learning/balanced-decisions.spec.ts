@@ -88,7 +88,9 @@ describe('evaluation set', () => {
   });
 
   it('includes all authors if too few decisions remain without those', () => {
-    const { training, evaluated } = balanceDecisions(decisions(200, (at) => ({ author: `author ${at % 4}` })));
+    const { training, evaluated } = balanceDecisions(
+      decisions(200, (at) => ({ author: `author ${at % 4}` })),
+    );
     expect(evaluated).toEqual(training);
   });
 });

@@ -12,7 +12,13 @@ import {
   WorseModel,
   TooFewDecisions,
 } from './learning.errors.js';
-import { MIN_DECISIONS, needsApproval, type ReplayJob, type TrainingResult, type TrainingJob } from './train-model.js';
+import {
+  MIN_DECISIONS,
+  needsApproval,
+  type ReplayJob,
+  type TrainingResult,
+  type TrainingJob,
+} from './train-model.js';
 import { ActiveModelWatcher } from './active-model-watcher.js';
 import { LocalModelsRepository, type TrainedModel } from './local-models.repository.js';
 import type { Replay } from './replay.js';

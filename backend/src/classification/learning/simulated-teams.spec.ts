@@ -24,8 +24,15 @@ const everyday = readFileSync(
   .split('\n')
   .map((line) => JSON.parse(line) as LabelledTicket);
 
-function accuracy(model: LocalModel, target: 'category' | 'priority', tickets: readonly LabelledTicket[]): number {
-  return tickets.filter((ticket) => model.classify(ticket).decision?.[target] === ticket[target]).length / tickets.length;
+function accuracy(
+  model: LocalModel,
+  target: 'category' | 'priority',
+  tickets: readonly LabelledTicket[],
+): number {
+  return (
+    tickets.filter((ticket) => model.classify(ticket).decision?.[target] === ticket[target]).length /
+    tickets.length
+  );
 }
 
 /** Replaces a share of the decisions by random ones. */
@@ -47,12 +54,19 @@ describe('a team that decides like the bundled model', () => {
     ['a quarter of slips', 0.25, 300],
     ['labels at random', 1, 50],
     ['labels at random', 1, 200],
-  ])('changes nothing with %s (%f, %i decisions)', (_, share, count) => {
-    for (const seed of [1, 2]) {
-      const { category, priority } = learnFromDecisions(base, withSlips(agreed.slice(0, count), share, seed));
-      expect([category.chosen, priority.chosen]).toEqual(['bundled', 'bundled']);
-    }
-  }, 120_000);
+  ])(
+    'changes nothing with %s (%f, %i decisions)',
+    (_, share, count) => {
+      for (const seed of [1, 2]) {
+        const { category, priority } = learnFromDecisions(
+          base,
+          withSlips(agreed.slice(0, count), share, seed),
+        );
+        expect([category.chosen, priority.chosen]).toEqual(['bundled', 'bundled']);
+      }
+    },
+    120_000,
+  );
 });
 
 describe('everyday tickets', () => {
@@ -64,11 +78,27 @@ describe('everyday tickets', () => {
         'utf8',
       ),
     ) as [string, string][];
-    const PARTNERS = ['Ashdown', 'Birling', 'Cuckmere', 'Ditchling', 'Exceat', 'Firle', 'Glynde', 'Hove', 'Iford', 'Jevington'];
+    const PARTNERS = [
+      'Ashdown',
+      'Birling',
+      'Cuckmere',
+      'Ditchling',
+      'Exceat',
+      'Firle',
+      'Glynde',
+      'Hove',
+      'Iford',
+      'Jevington',
+    ];
     const decisions = Array.from({ length: 400 }, (_, at) => {
       const [title, description] = invoices[at % invoices.length]!;
       const partner = PARTNERS[Math.floor(at / invoices.length)]!;
-      return { title, description: `${description} Sent by ${partner}.`, category: 'account', priority: 'high' };
+      return {
+        title,
+        description: `${description} Sent by ${partner}.`,
+        category: 'account',
+        priority: 'high',
+      };
     });
     narrow = new LocalModel(adaptModel(base, decisions));
   }, 120_000);
@@ -78,14 +108,18 @@ describe('everyday tickets', () => {
     (target) => {
       const ticket = { title: '', description: 'The invoice of our partner Halden is wrong.' };
       expect(narrow.classify(ticket).decision).toEqual({ category: 'account', priority: 'high' });
-      expect(accuracy(narrow, target, everyday)).toBeGreaterThanOrEqual(accuracy(bundled, target, everyday) - 0.01);
+      expect(accuracy(narrow, target, everyday)).toBeGreaterThanOrEqual(
+        accuracy(bundled, target, everyday) - 0.01,
+      );
     },
   );
 
   it('keep their answers after the decisions of the demo', () => {
     const learnt = new LocalModel(adaptModel(base, demo));
     for (const target of ['category', 'priority'] as const)
-      expect(accuracy(learnt, target, everyday)).toBeGreaterThanOrEqual(accuracy(bundled, target, everyday) - 0.01);
+      expect(accuracy(learnt, target, everyday)).toBeGreaterThanOrEqual(
+        accuracy(bundled, target, everyday) - 0.01,
+      );
     const { decision } = learnt.classify({
       title: 'VPN down',
       description: 'My internet is down and I cannot access the VPN.',

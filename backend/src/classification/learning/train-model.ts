@@ -30,7 +30,11 @@ export interface TrainingJob {
 }
 
 /** Why a trained model was not activated. */
-export const REFUSAL_REASONS = ['no_better_candidate', 'not_better_than_active', 'too_few_evaluated'] as const;
+export const REFUSAL_REASONS = [
+  'no_better_candidate',
+  'not_better_than_active',
+  'too_few_evaluated',
+] as const;
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** Comparison of the candidates for each head, and its result. */

@@ -97,7 +97,11 @@ describe('choice of each head', () => {
   });
 
   it('keeps the answer of a model that was trained without the ticket', () => {
-    const exception = { id: 7, title: 'Aquarium', description: 'The aquarium leaks onto the partner portal.' };
+    const exception = {
+      id: 7,
+      title: 'Aquarium',
+      description: 'The aquarium leaks onto the partner portal.',
+    };
     const { file } = learnFromDecisions(base, [
       ...decisions,
       { ...exception, category: 'general', priority: 'critical' },
@@ -186,10 +190,17 @@ describe('language that only the team knows', () => {
     const things = ['プリンター', '画面', '端末', '電話', '回線', '機器'];
     const faults = ['が動きません', 'が壊れました', 'が起動しません', 'が止まりました', 'に接続できません'];
     const japanese = things.flatMap((thing) =>
-      faults.map((fault) => ({ title: '', description: `${thing}${fault}。助けてください。`, category: 'technical', priority: 'high' })),
+      faults.map((fault) => ({
+        title: '',
+        description: `${thing}${fault}。助けてください。`,
+        category: 'technical',
+        priority: 'high',
+      })),
     );
     const learnt = new LocalModel(adaptModel(base, japanese));
-    expect(learnt.classify({ title: '', description: '電話が壊れました。助けてください。' }).decision).toEqual({
+    expect(
+      learnt.classify({ title: '', description: '電話が壊れました。助けてください。' }).decision,
+    ).toEqual({
       category: 'technical',
       priority: 'high',
     });

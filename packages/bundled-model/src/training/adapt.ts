@@ -90,7 +90,8 @@ export function learnFromDecisions(
     foreign.filter(isRight).length >= MIN_FOREIGN_ACCURACY * foreign.length;
   const answer = (at: number): LearnedTicket['outOfFold'] => {
     const probabilities = category.outOfFold[at]!;
-    if (Math.max(...probabilities) < MIN_CONFIDENCE || (tickets.isForeign[at] && !coversLanguage)) return null;
+    if (Math.max(...probabilities) < MIN_CONFIDENCE || (tickets.isForeign[at] && !coversLanguage))
+      return null;
     return {
       category: indexOfLargest(probabilities),
       priority: indexOfLargest(priority.outOfFold[at]!),
@@ -160,7 +161,9 @@ function readTickets(base: LinearModelFile, decisions: readonly DecidedTicket[])
     const found = mentions(reading, concepts);
     const indexes = [...distinctFeatures(found)].flatMap((feature) => indexOf.get(feature) ?? []);
     const isOther = isForeign(words(reading), (word) => known.has(`w${word}`));
-    read.bundled.push(vectorize(new Set(indexes.filter((i) => i < base.features.length)), features, base.scale));
+    read.bundled.push(
+      vectorize(new Set(indexes.filter((i) => i < base.features.length)), features, base.scale),
+    );
     read.vectors.push(vectorize(new Set(indexes), features, base.scale));
     read.terms.push(at < MAX_VOTERS ? comparedTerms(found, indexOf) : []);
     read.isForeign.push(isOther);
@@ -174,7 +177,9 @@ function languageTermsOf(found: readonly Mention[], indexOf: ReadonlyMap<string,
     ...new Set(
       found.flatMap(({ features }) =>
         features.flatMap((feature) =>
-          isTerm(feature) && !feature.startsWith('b') && !feature.startsWith('k') ? (indexOf.get(feature) ?? []) : [],
+          isTerm(feature) && !feature.startsWith('b') && !feature.startsWith('k')
+            ? (indexOf.get(feature) ?? [])
+            : [],
         ),
       ),
     ),

@@ -109,7 +109,8 @@ export function chooseHead(base: LinearHead, task: HeadTask): ChosenHead {
   const evaluate = (penalties: Penalties, votes: boolean) => {
     const learned = crossValidate(base, task, penalties, votes);
     const appliesToAll =
-      unlike.length >= MIN_UNLIKE_SHARE * counted.length && isBetter(learned.probabilities, unlike, MIN_UNLIKE_GAIN);
+      unlike.length >= MIN_UNLIKE_SHARE * counted.length &&
+      isBetter(learned.probabilities, unlike, MIN_UNLIKE_GAIN);
     const answers = learned.probabilities.map((probabilities, at) =>
       combine(bundled[at]!, probabilities, learnedShare({ appliesToAll }, task.nearest[at]!)),
     );
@@ -155,7 +156,12 @@ function crossValidate(
   for (const fold of new Set(task.folds)) {
     const inFold = (at: number): boolean => task.folds[at] === fold;
     const positions = [...task.labels.keys()];
-    const weights = adaptWeights(base, task, positions.filter((at) => !inFold(at)), penalties);
+    const weights = adaptWeights(
+      base,
+      task,
+      positions.filter((at) => !inFold(at)),
+      penalties,
+    );
     const head = learnedLinearHead(base, { ...weights, ...NO_VOTE, temperature: 1 }, task.features.length);
     for (const at of positions.filter(inFold)) logits[at] = scores(head, task.vectors[at]!);
   }
@@ -167,7 +173,9 @@ function crossValidate(
       withVotes(row, task.nearest[at]!, task.labels, { voteShare, mixtureTemperature }),
     );
   const voteShare = leastBy(VOTE_SHARES, (share) => logLoss(mixed(share), task.labels));
-  const logarithms = mixed(voteShare).map((row) => row.map((value) => Math.log(Math.max(value, MIN_PROBABILITY))));
+  const logarithms = mixed(voteShare).map((row) =>
+    row.map((value) => Math.log(Math.max(value, MIN_PROBABILITY))),
+  );
   const mixtureTemperature = (voteShare > 0 && temperatureFor(logarithms, task.labels)) || 1;
   return { temperature, voteShare, mixtureTemperature, probabilities: mixed(voteShare, mixtureTemperature) };
 }
