@@ -27,7 +27,7 @@ export interface RationaleTerms {
 }
 
 export const NO_KNOWN_WORD = 'The bundled model doesn’t know any word of this ticket.';
-export const FOREIGN_LANGUAGE = 'The bundled model only supports English.';
+export const FOREIGN_LANGUAGE = 'The bundled model was not trained on the language of this ticket.';
 /** Replaces a rationale that refers to something outside its ticket. */
 export const RATIONALE_WITHHELD =
   'Rationale withheld: it refers to another ticket or to a contact that is not in this one.';
@@ -38,6 +38,7 @@ const FIXED: Readonly<Record<string, RationaleCode>> = {
   [NO_KNOWN_WORD]: 'no_known_word',
   'No word of this ticket is known to the local model.': 'no_known_word',
   [FOREIGN_LANGUAGE]: 'foreign_language',
+  'The bundled model only supports English.': 'foreign_language',
   'This ticket does not seem to be in English, which is all that the local model reads.': 'foreign_language',
   [RATIONALE_WITHHELD]: 'withheld',
   'The rationale was withheld: it repeats another ticket, or names a contact that is not in this one.':

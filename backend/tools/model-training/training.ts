@@ -2,79 +2,66 @@ import {
   BLOCK_SCALE,
   type FeatureVector,
   fit,
-  type Lexicon,
+  languageFeatures,
+  type LanguageWeights,
+  LATIN_LANGUAGES,
   type LinearHead,
-  type LinearModelFile,
   roundToThousandths,
   scores,
-  softmax,
   vectorize,
 } from '@ticketiq/bundled-model';
 import { CATEGORIES } from '#src/vocabulary/category.js';
 import { PRIORITIES } from '#src/vocabulary/priority.js';
-import { OWN, type Row } from './corpus.ts';
-import type { ScoredPrediction } from './measures.ts';
+import type { Row } from './corpus.ts';
 
-/** Chosen by cross-validation with whole groups left out, see README.md. */
-const PENALTY = { category: 0.12, priority: 0.12 };
-/** Total weight of all rows of another source, as a share of the weight of this project's texts. */
-export const FURTHER_SOURCE_SHARE = 0.2;
-/** Minimum number of rows with a feature, among this project's texts or among the other sources. */
-const SEEN_IN_OWN = 2;
-const SEEN_IN_FURTHER = 8;
-/** Letter n-grams whose weights differ by less than this between all classes are omitted, to reduce the file size. */
-const FAINT = 60;
+/** Chosen by folds, see README.md. */
+const PENALTY = 0.12;
+const ITERATIONS = 60;
+/** Short texts state one thing plainly. They count more, because most tickets are like them. */
+const SHORT_WEIGHT = 2;
+/** Minimum number of rows with a feature. */
+const MIN_ROWS = 2;
+/** Letters whose weights differ by less than this between all classes are omitted, to reduce the file size. */
+const FAINT = 110;
 
 export type Target = 'category' | 'priority';
 
-/** Trains a model with temperature 1. Deterministic for the same rows in the same order. */
-export function train(name: string, rows: readonly Row[], lexicon: Lexicon): LinearModelFile {
-  const features = vocabulary(rows);
+export interface TrainedHeads {
+  features: string[];
+  category: LinearHead;
+  priority: LinearHead;
+}
+
+/** Trains both heads with temperature 1. Deterministic for the same rows in the same order. */
+export function train(rows: readonly Row[]): TrainedHeads {
+  const features = frequentFeatures(rows);
   const indexes = new Map(features.map((feature, index) => [feature, index]));
   const vectors = rows.map((row) => vectorize(knownIndexes(row, indexes), features, BLOCK_SCALE));
   return pruned({
-    name,
-    lexicon,
-    scale: BLOCK_SCALE,
     features,
     category: head('category', rows, vectors, features.length),
     priority: head('priority', rows, vectors, features.length),
   });
 }
 
-/** Raw scores with temperature 1, to which a temperature can be fitted. */
-export function logits(model: LinearModelFile, rows: readonly Row[], target: Target): number[][] {
+/** Scores with temperature 1, to which a temperature can be fitted. */
+export function logits(model: TrainedHeads, rows: readonly Row[], target: Target): number[][] {
   const indexes = new Map(model.features.map((feature, index) => [feature, index]));
   return rows.map((row) =>
-    scores(model[target], vectorize(knownIndexes(row, indexes), model.features, model.scale)),
+    scores(model[target], vectorize(knownIndexes(row, indexes), model.features, BLOCK_SCALE)),
   );
-}
-
-/** Predictions for the rows that have a label for the target. */
-export function judge(model: LinearModelFile, rows: readonly Row[], target: Target): ScoredPrediction[] {
-  const labelled = rows.filter((row) => row[target] !== null);
-  return logits(model, labelled, target).map((row, at) => ({
-    label: labelled[at]![target]!,
-    probabilities: softmax(row, model[target].temperature),
-  }));
 }
 
 function knownIndexes(row: Row, indexes: ReadonlyMap<string, number>): Set<number> {
   return new Set([...row.features].flatMap((feature) => indexes.get(feature) ?? []));
 }
 
-function vocabulary(rows: readonly Row[]): string[] {
-  const own = new Map<string, number>();
-  const further = new Map<string, number>();
-  for (const row of rows) {
-    const counts = row.source === OWN ? own : further;
+function frequentFeatures(rows: readonly Row[]): string[] {
+  const counts = new Map<string, number>();
+  for (const row of rows)
     for (const feature of row.features) counts.set(feature, (counts.get(feature) ?? 0) + 1);
-  }
-  const kept = new Set<string>();
-  for (const [feature, count] of own) if (count >= SEEN_IN_OWN) kept.add(feature);
-  for (const [feature, count] of further) if (count >= SEEN_IN_FURTHER) kept.add(feature);
   // Sorted by code unit instead of locale, so that the file is the same on all machines.
-  return [...kept].sort();
+  return [...counts].flatMap(([feature, count]) => (count >= MIN_ROWS ? [feature] : [])).sort();
 }
 
 function head(
@@ -84,16 +71,16 @@ function head(
   features: number,
 ): LinearHead {
   const classes = target === 'category' ? CATEGORIES : PRIORITIES;
-  const weightOf = sourceWeights(rows);
-  const examples = rows.flatMap((row, at) =>
-    row[target] === null
-      ? []
-      : [{ vector: vectors[at]!, label: row[target], weight: weightOf.get(row.source)! }],
-  );
+  const examples = rows.map((row, at) => ({
+    vector: vectors[at]!,
+    label: row[target],
+    weight: row.isShort ? SHORT_WEIGHT : 1,
+  }));
   const { bias, weights } = fit(examples, {
     features,
     classes: classes.length,
-    penalty: PENALTY[target],
+    penalty: PENALTY,
+    iterations: ITERATIONS,
   });
   return {
     classes,
@@ -103,25 +90,13 @@ function head(
   };
 }
 
-function sourceWeights(rows: readonly Row[]): Map<string, number> {
-  const sizes = new Map<string, number>();
-  for (const row of rows) sizes.set(row.source, (sizes.get(row.source) ?? 0) + 1);
-  const own = sizes.get(OWN) ?? 0;
-  return new Map(
-    [...sizes].map(([source, size]) => [
-      source,
-      source === OWN || own === 0 ? 1 : Math.min(1, (FURTHER_SOURCE_SHARE * own) / size),
-    ]),
-  );
-}
-
-function pruned(model: LinearModelFile): LinearModelFile {
+function pruned(model: TrainedHeads): TrainedHeads {
   const spread = (weights: readonly number[], index: number) => {
     const row = weights.slice(index * 4, index * 4 + 4);
     return Math.max(...row) - Math.min(...row);
   };
   const kept = model.features.flatMap((feature, index) =>
-    feature.startsWith('c') &&
+    /^[cC]/.test(feature) &&
     spread(model.category.weights, index) < FAINT &&
     spread(model.priority.weights, index) < FAINT
       ? []
@@ -132,9 +107,44 @@ function pruned(model: LinearModelFile): LinearModelFile {
     weights: kept.flatMap((index) => part.weights.slice(index * 4, index * 4 + 4)),
   });
   return {
-    ...model,
     features: kept.map((index) => model.features[index]!),
     category: rowsOf(model.category),
     priority: rowsOf(model.priority),
   };
+}
+
+/** A feature of the language must occur this often. */
+const MIN_OCCURRENCES = 20;
+/** Additive smoothing. */
+const SMOOTHING = 0.5;
+/** Features that tell two languages apart by less than this, in hundredths, are omitted. */
+const MIN_EVIDENCE = 250;
+
+/** Naive Bayes weights, less their mean over the languages. */
+export function trainLanguages(rows: readonly Row[]): LanguageWeights {
+  const counts = new Map<string, number[]>();
+  const totals = new Array<number>(LATIN_LANGUAGES.length).fill(0);
+  for (const { language, text } of rows) {
+    const k = LATIN_LANGUAGES.indexOf(language);
+    if (k < 0) continue;
+    for (const feature of languageFeatures(text)) {
+      const row = counts.get(feature) ?? new Array<number>(LATIN_LANGUAGES.length).fill(0);
+      counts.set(feature, row);
+      row[k]!++;
+      totals[k]!++;
+    }
+  }
+  const size = counts.size;
+  const features: string[] = [];
+  const weights: number[] = [];
+  for (const [feature, row] of [...counts].sort((a, b) => (a[0] < b[0] ? -1 : 1))) {
+    if (row.reduce((sum, count) => sum + count, 0) < MIN_OCCURRENCES) continue;
+    const logs = row.map((count, k) => Math.log((count + SMOOTHING) / (totals[k]! + SMOOTHING * size)));
+    const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+    const evidence = logs.map((log) => Math.round(100 * (log - mean)) + 0);
+    if (Math.max(...evidence) - Math.min(...evidence) < MIN_EVIDENCE) continue;
+    features.push(feature);
+    weights.push(...evidence);
+  }
+  return { features, weights };
 }

@@ -1,9 +1,19 @@
-export { featuresOf, lexiconIndex, BLOCK_SCALE, type Lexicon } from './features.ts';
+export { BLOCK_SCALE, FeatureExtractor, isComparedTerm, type Lexicon, type Vocabulary } from './features.ts';
+export { type Glossary } from './glossary.ts';
+export {
+  type Language,
+  languageFeatures,
+  LANGUAGES,
+  LATIN_LANGUAGES,
+  type LanguageWeights,
+} from './languages.ts';
+export { TicketReader } from './ticket-reader.ts';
 export {
   roundToThousandths,
   scores,
   softmax,
   vectorize,
+  type Calibration,
   type FeatureVector,
   type LinearHead,
   type LinearModelFile,

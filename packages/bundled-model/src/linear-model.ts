@@ -1,5 +1,7 @@
+import type { Glossary } from './glossary.ts';
 import type { Lexicon } from './features.ts';
 import type { TeamLearning } from './team-learning.ts';
+import type { Language, LanguageWeights } from './languages.ts';
 
 /** Classifier of one target, such as category: multinomial logistic regression, that is, softmax over linear scores. */
 export interface LinearHead {
@@ -12,10 +14,22 @@ export interface LinearHead {
   temperature: number;
 }
 
+/** Correction of the confidence for one language, fitted on tickets that were not used for training. */
+export interface Calibration {
+  /** Factors of the heads' temperatures. */
+  category: number;
+  priority: number;
+  /** Exponent of the product of both probabilities: the heads tend to be right on the same tickets. */
+  joint: number;
+}
+
 /** Content of a model file. */
 export interface LinearModelFile {
   name: string;
   lexicon: Lexicon;
+  glossaries: Readonly<Partial<Record<Language, Glossary>>>;
+  languages: LanguageWeights;
+  calibration: Readonly<Record<Language, Calibration>>;
   /** Length to which each block of features is scaled, by the block's letter. */
   scale: Readonly<Record<string, number>>;
   features: readonly string[];

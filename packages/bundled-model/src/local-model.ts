@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { FUNCTION_WORDS, lexiconIndex, type Mention, mentions, words } from './features.ts';
+import { isComparedTerm, type Mention } from './features.ts';
 import {
+  type Calibration,
   type FeatureVector,
   type KnownMention,
   type LinearHead,
@@ -13,11 +14,11 @@ import {
   strongestMentions,
   vectorize,
 } from './linear-model.ts';
-import { isForeign } from './language.ts';
-import { comparedTerms, isTerm, type SimilarTicket, SimilarTickets } from './similar-tickets.ts';
+import { comparedTerms, type SimilarTicket, SimilarTickets } from './similar-tickets.ts';
 import { combine, type LearnedHead, learnedLinearHead, learnedShare, withVotes } from './team-learning.ts';
 import type { Explanation, ModelAnswer, TicketText } from './model-answer.ts';
-import { type NormalizedText, normalizeTicketText } from './ticket-text.ts';
+import { TicketReader } from './ticket-reader.ts';
+import type { NormalizedText } from './ticket-text.ts';
 
 const CATEGORY_WORDS = 3;
 const PRIORITY_WORDS = 2;
@@ -26,6 +27,9 @@ const CHANCE_CONFIDENCE = 1 / 16;
 const MAX_EVIDENCE_LENGTH = 100;
 /** Share of a text's words that must occur in the decisions on tickets in its language. */
 const MIN_LEARNED_WORDS = 1 / 3;
+
+/** For a language that only the team's decisions cover. */
+const NO_CORRECTION: Calibration = { category: 1, priority: 1, joint: 1 };
 
 /** Path of the model file as shipped. */
 export const MODEL_PATH = fileURLToPath(new URL('../model.json', import.meta.url));
@@ -37,7 +41,7 @@ export function bundledModel(): LinearModelFile {
 
 /** A trained model. Its answers depend on the text only. */
 export class LocalModel {
-  private readonly concepts: ReadonlyMap<string, readonly string[]>;
+  private readonly reader: TicketReader;
   private readonly indexOf: ReadonlyMap<string, number>;
   private readonly category: TeamHead;
   private readonly priority: TeamHead;
@@ -48,7 +52,7 @@ export class LocalModel {
 
   constructor(file: LinearModelFile) {
     this.file = file;
-    this.concepts = lexiconIndex(file.lexicon);
+    this.reader = TicketReader.of(file);
     this.indexOf = new Map(file.features.map((feature, index) => [feature, index]));
     this.category = teamHead(file, 'category');
     this.priority = teamHead(file, 'priority');
@@ -58,21 +62,19 @@ export class LocalModel {
   }
 
   classify({ title, description }: TicketText): ModelAnswer {
-    const { features } = this.file;
-    const reading = normalizeTicketText(title, description);
-    const found = mentions(reading, this.concepts);
-    const known = this.knownMentions(found);
+    const { features, calibration } = this.file;
+    const { text: reading, language, mentions } = this.reader.read(title, description);
+    const known = this.knownMentions(mentions);
     const indexes = new Set(known.flatMap((mention) => mention.indexes));
+    if (language === null && !this.hasLearnedLanguage(mentions))
+      return abstain(CHANCE_CONFIDENCE, { code: 'foreign_language' });
     if (![...indexes].some((index) => isInformative(features[index]!)))
       return abstain(CHANCE_CONFIDENCE, { code: 'no_known_word' });
-    if (isForeign(words(reading), (word) => this.isBundled(`w${word}`)) && !this.hasLearnedLanguage(found))
-      return abstain(CHANCE_CONFIDENCE, { code: 'foreign_language' });
-    const text = this.read(found, indexes);
-    const category = answer(this.category, text);
-    const priority = answer(this.priority, text);
-    // Probability that both are right: the product of two calibrated probabilities, as if they were independent given
-    // the text. On held-out tickets the product is calibrated as well (the joint error that training prints).
-    const confidence = category.probability * priority.probability;
+    const correction = language === null ? NO_CORRECTION : calibration[language];
+    const text = this.read(mentions, indexes);
+    const category = answer(this.category, text, correction.category);
+    const priority = answer(this.priority, text, correction.priority);
+    const confidence = (category.probability * priority.probability) ** correction.joint;
     const { classes } = this.category.bundled;
     if (category.probability < MIN_CONFIDENCE) {
       return abstain(confidence, {
@@ -80,27 +82,13 @@ export class LocalModel {
         categories: [classes[category.best]!, classes[category.second]!],
       });
     }
-    const showable = known.filter((mention) => isShowable(mention.text));
-    const forCategory = strongestMentions(
-      category.head,
-      category.best,
-      showable,
-      category.vector,
-      CATEGORY_WORDS,
-    );
-    const forPriority = strongestMentions(
-      priority.head,
-      priority.best,
-      showable,
-      priority.vector,
-      PRIORITY_WORDS,
-    );
+    const showable = known.filter((mention) => mention.isEvidence);
+    const forCategory = strongestMentions(category.head, category.best, showable, category.vector, CATEGORY_WORDS);
+    const forPriority = strongestMentions(priority.head, priority.best, showable, priority.vector, PRIORITY_WORDS);
     return {
-      decision: {
-        category: classes[category.best]!,
-        priority: this.priority.bundled.classes[priority.best]!,
-      },
+      decision: { category: classes[category.best]!, priority: this.priority.bundled.classes[priority.best]! },
       confidence,
+      probabilities: { category: category.probability, priority: priority.probability },
       explanation: {
         code: 'words',
         categoryWords: forCategory.map(({ text }) => text),
@@ -110,18 +98,14 @@ export class LocalModel {
     };
   }
 
-  private knownMentions(found: readonly Mention[]): KnownMention[] {
-    return found.map(({ text, start, end, features }) => ({
+  private knownMentions(found: readonly Mention[]): (KnownMention & { isEvidence: boolean })[] {
+    return found.map(({ text, start, end, features, isEvidence }) => ({
       text,
       start,
       end,
+      isEvidence,
       indexes: features.flatMap((feature) => this.indexOf.get(feature) ?? []),
     }));
-  }
-
-  private isBundled(feature: string): boolean {
-    const index = this.indexOf.get(feature);
-    return index !== undefined && index < bundledFeatures(this.file);
   }
 
   /** Whether enough words of a text occur in the team's decisions on tickets that the bundled model cannot read. */
@@ -188,16 +172,15 @@ interface HeadAnswer {
   vector: FeatureVector;
 }
 
-function answer({ bundled, learned }: TeamHead, text: ReadText): HeadAnswer {
+/** `factor` corrects the temperature of the bundled head for the text's language. */
+function answer({ bundled, learned }: TeamHead, text: ReadText, factor: number): HeadAnswer {
   const share = learned ? learnedShare(learned.mixture, text.nearest) : 0;
-  const linear = (head: LinearHead, vector: FeatureVector): number[] =>
-    softmax(scores(head, vector), head.temperature);
-  let probabilities = linear(bundled, text.bundled);
+  let probabilities = softmax(scores(bundled, text.bundled), bundled.temperature * factor);
   if (learned && share > 0) {
     const { head, labels, mixture } = learned;
     probabilities = combine(
       probabilities,
-      withVotes(linear(head, text.all), text.nearest, labels, mixture),
+      withVotes(softmax(scores(head, text.all), head.temperature), text.nearest, labels, mixture),
       share,
     );
   }
@@ -213,7 +196,7 @@ function answer({ bundled, learned }: TeamHead, text: ReadText): HeadAnswer {
 }
 
 function abstain(confidence: number, explanation: Explanation): ModelAnswer {
-  return { decision: null, confidence, explanation, evidence: [] };
+  return { decision: null, confidence, probabilities: null, explanation, evidence: [] };
 }
 
 /** Quotes passages as the requester wrote them, without duplicates and without passages too long to read at a glance. */
@@ -222,15 +205,7 @@ function evidence(reading: NormalizedText, found: readonly KnownMention[]): stri
   return [...new Set(literals)].filter((literal) => literal !== '' && literal.length <= MAX_EVIDENCE_LENGTH);
 }
 
-/** Excludes style features, numbers and grammatical words, which would be meaningless in a rationale. */
-function isShowable(text: string): boolean {
-  return text
-    .toLowerCase()
-    .split(' ')
-    .some((word) => /\p{L}/u.test(word) && !FUNCTION_WORDS.has(word));
-}
-
 /** Words and concepts. Letters within words and style alone cannot be explained to an agent. */
 function isInformative(feature: string): boolean {
-  return isTerm(feature) && !feature.startsWith('b');
+  return isComparedTerm(feature) && !/^[bB]/.test(feature);
 }

@@ -12,7 +12,7 @@ export type Explanation =
   | { code: 'tie'; categories: [string, string] }
   /** The model abstains: it knows no word of the ticket. */
   | { code: 'no_known_word' }
-  /** The model abstains: the ticket is in a language that it was not trained on. */
+  /** The model abstains: it was not trained on the ticket's language. */
   | { code: 'foreign_language' };
 
 export interface ModelAnswer {
@@ -20,6 +20,8 @@ export interface ModelAnswer {
   decision: { category: string; priority: string } | null;
   /** Probability, in (0, 1], that both are right. */
   confidence: number;
+  /** Probability of each value by itself. Null if the model did not get as far. */
+  probabilities: { category: number; priority: number } | null;
   explanation: Explanation;
   /** Verbatim quotes from the title or description: at most 5, of at most 100 characters each. */
   evidence: string[];

@@ -1,4 +1,4 @@
-import { FUNCTION_WORDS, type Mention } from './features.ts';
+import { FUNCTION_WORDS, isComparedTerm, type Mention } from './features.ts';
 
 /** A decided ticket that resembles another text. */
 export interface SimilarTicket {
@@ -21,7 +21,7 @@ const UNSPACED =
 
 /** Whether a feature stands for a word, a pair of words or a concept, or for letters where nothing separates words. */
 export function isTerm(feature: string): boolean {
-  return /^[wbk]/.test(feature) || (feature.startsWith('c') && UNSPACED.test(feature));
+  return isComparedTerm(feature) || (feature.startsWith('c') && UNSPACED.test(feature));
 }
 
 /** Words such as "how do" resemble in tickets about any subject. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bundledModel, lexiconIndex } from '@ticketiq/bundled-model';
+import { bundledModel, TicketReader } from '@ticketiq/bundled-model';
 import { DecisionIndex } from './similar-decisions.js';
 import type { TeamDecision } from './team-decisions.repository.js';
 
@@ -19,7 +19,7 @@ const index = await DecisionIndex.build(
     author: null,
     decider: 1,
   })),
-  lexiconIndex(bundledModel().lexicon),
+  TicketReader.of(bundledModel()),
 );
 
 describe('DecisionIndex', () => {
@@ -35,7 +35,7 @@ describe('DecisionIndex', () => {
 
   it('returns nothing if nothing is similar or decided', async () => {
     expect(index.findSimilar('Zebras gallop quietly.')).toEqual([]);
-    const empty = await DecisionIndex.build([], lexiconIndex(bundledModel().lexicon));
+    const empty = await DecisionIndex.build([], TicketReader.of(bundledModel()));
     expect(empty.findSimilar('The printer jams.')).toEqual([]);
   });
 
@@ -50,7 +50,7 @@ describe('DecisionIndex', () => {
         author: null,
         decider: 1,
       })),
-      lexiconIndex(bundledModel().lexicon),
+      TicketReader.of(bundledModel()),
     );
     const examples = many.findSimilar('printer');
     expect(examples.length).toBeLessThanOrEqual(5);
@@ -76,7 +76,7 @@ describe('DecisionIndex', () => {
       let ticks = 0;
       const timer = setInterval(() => ticks++, 1);
       const before = process.threadCpuUsage().user;
-      const index = await DecisionIndex.build(long, lexiconIndex(bundledModel().lexicon));
+      const index = await DecisionIndex.build(long, TicketReader.of(bundledModel()));
       const built = process.threadCpuUsage().user;
       clearInterval(timer);
       index.findSimilar(vocabulary(0, 3000));

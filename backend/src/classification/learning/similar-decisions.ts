@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { featuresOf, lexiconIndex } from '@ticketiq/bundled-model';
+import { isComparedTerm, TicketReader } from '@ticketiq/bundled-model';
 import { timeSlices } from '../../common/time-slices.js';
 import { ExampleSource, type DecisionExample } from '../examples.js';
 import { ThreadedTextReader } from '../text-analysis/text-reader.js';
@@ -59,7 +59,7 @@ export class SimilarDecisions extends ExampleSource {
   private async load(): Promise<DecisionIndex> {
     return DecisionIndex.build(
       await readDecisions(this.dataSource.manager, MAX_DECISIONS),
-      lexiconIndex(this.reader.model.lexicon),
+      TicketReader.of(this.reader.model),
     );
   }
 }
@@ -71,14 +71,11 @@ export class DecisionIndex {
 
   private constructor(
     private readonly decisions: readonly TeamDecision[],
-    private readonly concepts: ReadonlyMap<string, readonly string[]>,
+    private readonly reader: TicketReader,
   ) {}
 
-  static async build(
-    decisions: readonly TeamDecision[],
-    concepts: ReadonlyMap<string, readonly string[]>,
-  ): Promise<DecisionIndex> {
-    const index = new DecisionIndex(decisions, concepts);
+  static async build(decisions: readonly TeamDecision[], reader: TicketReader): Promise<DecisionIndex> {
+    const index = new DecisionIndex(decisions, reader);
     const terms: string[][] = [];
     for await (const [position, { title, description }] of timeSlices(decisions, SLICE_MS)) {
       const ownTerms = index.terms(`${title}\n${description}`);
@@ -138,8 +135,8 @@ export class DecisionIndex {
   }
 
   private terms(text: string): string[] {
-    const features = featuresOf('', text.slice(0, COMPARED_CHARACTERS), this.concepts);
-    return [...features].filter((feature) => /^[wbk]/.test(feature));
+    const features = this.reader.featuresOf('', text.slice(0, COMPARED_CHARACTERS));
+    return [...features].filter((feature) => isComparedTerm(feature));
   }
 
   /** Ignores terms in no decision or in too many: they would only lower every similarity. */

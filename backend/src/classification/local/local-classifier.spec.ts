@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CATEGORIES, PRIORITIES } from '../../vocabulary/index.js';
+import { CATEGORIES, FOREIGN_LANGUAGE, PRIORITIES } from '../../vocabulary/index.js';
 import { LocalClassifier } from './local-classifier.js';
 
 const classifier = new LocalClassifier();
@@ -68,7 +68,7 @@ describe('LocalClassifier', () => {
   it('leaves a ticket to an agent if it knows no word or the language', async () => {
     for (const [text, rationale] of [
       ['🙂🙂', 'The bundled model doesn’t know any word of this ticket.'],
-      ['Je ne peux pas me connecter à mon compte depuis hier.', 'The bundled model only supports English.'],
+      ['Jag kan inte logga in på mitt konto sedan igår.', FOREIGN_LANGUAGE],
     ] as const) {
       expect(await classify(text)).toMatchObject({
         category: 'general',

@@ -31,7 +31,8 @@ const unrelated = [
   'My laptop does not start any more, I cannot work.',
 ];
 
-describe('adaptModel', () => {
+// Each adaptation takes a second or more of processor time.
+describe('adaptModel', { timeout: 60_000 }, () => {
   const learnt = new LocalModel(adaptModel(base, decisions, { name: 'team-1' }));
 
   it("adopts a team's rule from thirty decisions", () => {

@@ -1,5 +1,4 @@
-import { distinctFeatures, lexiconIndex, type Mention, mentions, words } from '../features.ts';
-import { isForeign } from '../language.ts';
+import { distinctFeatures, type Mention } from '../features.ts';
 import {
   type FeatureVector,
   type LinearModelFile,
@@ -9,7 +8,7 @@ import {
 } from '../linear-model.ts';
 import { comparedTerms, isTerm, SimilarTickets } from '../similar-tickets.ts';
 import type { LearnedTicket } from '../team-learning.ts';
-import { normalizeTicketText } from '../ticket-text.ts';
+import { TicketReader } from '../ticket-reader.ts';
 import { type Candidate, type HeadReport, chooseHead } from './choose-head.ts';
 
 /** A ticket with the team's decision. */
@@ -90,8 +89,7 @@ export function learnFromDecisions(
     foreign.filter(isRight).length >= MIN_FOREIGN_ACCURACY * foreign.length;
   const answer = (at: number): LearnedTicket['outOfFold'] => {
     const probabilities = category.outOfFold[at]!;
-    if (Math.max(...probabilities) < MIN_CONFIDENCE || (tickets.isForeign[at] && !coversLanguage))
-      return null;
+    if (Math.max(...probabilities) < MIN_CONFIDENCE || (tickets.isForeign[at] && !coversLanguage)) return null;
     return {
       category: indexOfLargest(probabilities),
       priority: indexOfLargest(priority.outOfFold[at]!),
@@ -136,11 +134,11 @@ interface ReadTickets {
 
 /** Texts are read twice, because the features of thousands of long texts would not fit into memory. */
 function readTickets(base: LinearModelFile, decisions: readonly DecidedTicket[]): ReadTickets {
-  const concepts = lexiconIndex(base.lexicon);
+  const reader = TicketReader.of(base);
   const known = new Set(base.features);
   const counts = new Map<string, number>();
   for (const { title, description } of decisions) {
-    for (const feature of distinctFeatures(mentions(normalizeTicketText(title, description), concepts))) {
+    for (const feature of reader.featuresOf(title, description)) {
       if (isTerm(feature) && !feature.startsWith('k') && !known.has(feature))
         counts.set(feature, (counts.get(feature) ?? 0) + 1);
     }
@@ -157,13 +155,10 @@ function readTickets(base: LinearModelFile, decisions: readonly DecidedTicket[])
     languageTerms: [],
   };
   for (const [at, { title, description }] of decisions.entries()) {
-    const reading = normalizeTicketText(title, description);
-    const found = mentions(reading, concepts);
+    const { language, mentions: found } = reader.read(title, description);
     const indexes = [...distinctFeatures(found)].flatMap((feature) => indexOf.get(feature) ?? []);
-    const isOther = isForeign(words(reading), (word) => known.has(`w${word}`));
-    read.bundled.push(
-      vectorize(new Set(indexes.filter((i) => i < base.features.length)), features, base.scale),
-    );
+    const isOther = language === null;
+    read.bundled.push(vectorize(new Set(indexes.filter((i) => i < base.features.length)), features, base.scale));
     read.vectors.push(vectorize(new Set(indexes), features, base.scale));
     read.terms.push(at < MAX_VOTERS ? comparedTerms(found, indexOf) : []);
     read.isForeign.push(isOther);
@@ -177,9 +172,7 @@ function languageTermsOf(found: readonly Mention[], indexOf: ReadonlyMap<string,
     ...new Set(
       found.flatMap(({ features }) =>
         features.flatMap((feature) =>
-          isTerm(feature) && !feature.startsWith('b') && !feature.startsWith('k')
-            ? (indexOf.get(feature) ?? [])
-            : [],
+          isTerm(feature) && !/^[bkB]/.test(feature) ? (indexOf.get(feature) ?? []) : [],
         ),
       ),
     ),
