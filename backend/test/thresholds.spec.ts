@@ -6,6 +6,7 @@ interface Threshold {
   category: string;
   apply_at: number;
   settle_at: number | null;
+  is_default: boolean;
   past: { from: number; to: number; accepted: number; overridden: number; self_settled: number }[];
 }
 
@@ -48,16 +49,29 @@ const triaged = async (fields?: Record<string, unknown>): Promise<Ticket> =>
   service.api.triaged((await service.api.create(fields)).id);
 
 describe('thresholds', () => {
-  it('let everything be applied and nothing settle, until somebody sets them', async () => {
-    const all = await thresholds();
-    expect(all.map(({ category, apply_at, settle_at }) => [category, apply_at, settle_at])).toEqual(
-      CATEGORIES.map((category) => [category, 0, null]),
-    );
+  it('apply what the bundled model is likely right about, and settle nothing, until somebody sets them', async () => {
+    await service.query('DELETE FROM triage_thresholds');
+    const { body } = await service.api.get<{
+      results: Threshold[];
+      default_apply_at: number;
+      default_critical_apply_at: number;
+    }>(PATH);
+    expect(body).toMatchObject({ default_apply_at: 0.67, default_critical_apply_at: 0.75 });
+    const all = body.results;
+    expect(
+      all.map(({ category, apply_at, is_default, settle_at }) => [category, apply_at, is_default, settle_at]),
+    ).toEqual(CATEGORIES.map((category) => [category, 0.67, true, null]));
     expect(all[0]!.past).toHaveLength(20);
     expect([all[0]!.past[0]!.from, all[0]!.past[19]!.to]).toEqual([0, 1]);
     const ticket = await triaged();
     expect(ticket.triage).toMatchObject({ state: 'suggested', held: false, self_settled: false });
     expect(ticket.category).toBe(ticket.triage.suggested_category);
+    const vague = await triaged({
+      title: 'Something',
+      description: 'Something about the file is off there.',
+    });
+    expect(vague.triage).toMatchObject({ state: 'suggested' });
+    if (!vague.triage.abstained) expect(vague.triage.held).toBe((vague.triage.confidence ?? 0) < 0.67);
   });
 
   it('hold back what is less sure: it is shown, and the ticket waits at general/medium', async () => {

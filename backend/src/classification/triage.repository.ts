@@ -11,6 +11,7 @@ import {
 } from '../database/columns.js';
 import { db, execute, fromNow, literals, query, queryFirst, statement, type Sql } from '../database/query.js';
 import {
+  DEFAULT_APPLY_AT,
   DEFAULT_CATEGORY,
   DEFAULT_PRIORITY,
   FALLBACK_SOURCES,
@@ -265,7 +266,8 @@ const applyAnswerSql = (
       category_given AND category <> ${answer.category}::ticket_category OR priority_given AND priority <> ${answer.priority}::ticket_priority AS disagrees
     FROM tickets WHERE id = ${ticketId} AND deleted_at IS NULL FOR UPDATE
   ), verdict AS (
-    SELECT coalesce(${answer.confidence}::real < apply_at AND NOT ${answer.abstained}::boolean, false) AS held,
+    SELECT NOT ${answer.abstained}::boolean AND ${answer.confidence}::real < coalesce(apply_at::float8,
+        ${answer.priority === 'critical' ? DEFAULT_APPLY_AT.critical : DEFAULT_APPLY_AT.any}) AS held,
       coalesce(${answer.confidence}::real >= settle_at AND NOT ${answer.abstained}::boolean AND ${mayAutoAccept}::boolean
         -- If the requester asked for other values, an agent decides.
         AND NOT (SELECT disagrees FROM before), false) AS settles

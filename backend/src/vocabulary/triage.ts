@@ -15,6 +15,12 @@ export type UndecidedState = (typeof UNDECIDED_STATES)[number];
 
 export const TRIAGE_STATE_GROUPS = { undecided: UNDECIDED_STATES, decided: DECIDED_STATES } as const;
 
+/**
+ * Confidence from which a suggestion is applied in a category without a threshold of its own. The bundled model is right
+ * in two of three cases at the first, and in three of four at the second (docs/triage-quality.md).
+ */
+export const DEFAULT_APPLY_AT = { any: 0.67, critical: 0.75 } as const;
+
 /** Remote models. Each has an entry in classification/remote/remote-providers.ts. */
 export const REMOTE_SOURCES = ['gemini', 'openai'] as const;
 /** Fallbacks of a remote model: the local model, and the defaults if that abstains. */

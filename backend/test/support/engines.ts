@@ -33,11 +33,22 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   await admin.query(`CREATE DATABASE ${TEMPLATE}`);
   await admin.end();
   await migrateDatabase(databaseUrl(postgres.url, TEMPLATE), { withQueue: true, report: () => undefined });
+  await applyAllSuggestions(databaseUrl(postgres.url, TEMPLATE));
   project.provide('postgresUrl', postgres.url);
   return async () => {
     await postgres.stop();
     await rm(directory, { recursive: true, force: true });
   };
+}
+
+/** Specs expect suggestions to be applied at any confidence, unless they set thresholds. */
+async function applyAllSuggestions(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query(
+    'INSERT INTO triage_thresholds (category, apply_at) SELECT unnest(enum_range(NULL::ticket_category)), 0',
+  );
+  await client.end();
 }
 
 /**

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { DataSource } from 'typeorm';
-import { double, enumeration, json, nullable, type RowOf } from '../../database/columns.js';
+import { boolean, double, enumeration, json, nullable, type RowOf } from '../../database/columns.js';
 import { db, execute, query, statement } from '../../database/query.js';
-import type { Category, Decision } from '../../vocabulary/index.js';
+import { DEFAULT_APPLY_AT, type Category, type Decision } from '../../vocabulary/index.js';
 
 export type Outcome = Decision | 'self';
 
 const THRESHOLD = {
   category: enumeration('ticket_category'),
   apply_at: double,
+  is_default: boolean,
   settle_at: nullable(double),
   past: nullable(json<{ bucket: number; outcome: Outcome; n: number }[]>()),
 };
@@ -22,7 +23,8 @@ export class ThresholdsRepository {
   /** Thresholds of these categories, in their order, with the counted outcomes of suggestions by confidence. */
   find(categories: readonly Category[]): Promise<ThresholdRow[]> {
     const thresholds = sql`
-      SELECT c.category, coalesce(t.apply_at, 0)::float8 AS apply_at, t.settle_at::float8 AS settle_at, (
+      SELECT c.category, coalesce(t.apply_at, ${DEFAULT_APPLY_AT.any})::float8 AS apply_at,
+        t.apply_at IS NULL AS is_default, t.settle_at::float8 AS settle_at, (
         SELECT json_agg(p) FROM (
           SELECT bucket, outcome, sum(n)::int AS n FROM triage_confidence WHERE suggested = c.category
           GROUP BY bucket, outcome

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { CATEGORIES, type Category } from '../../vocabulary/index.js';
+import { CATEGORIES, DEFAULT_APPLY_AT, type Category } from '../../vocabulary/index.js';
 import type { ConfidenceBand, Threshold, ThresholdInput, ThresholdList } from './dto/thresholds.dto.js';
 import { ThresholdsReversed } from './thresholds.errors.js';
 import { ThresholdsRepository, type Outcome, type ThresholdRow } from './thresholds.repository.js';
@@ -14,7 +14,11 @@ export class ThresholdsService {
 
   async list(): Promise<ThresholdList> {
     const rows = await this.thresholds.find(CATEGORIES);
-    return { results: rows.map(toThreshold) };
+    return {
+      results: rows.map(toThreshold),
+      default_apply_at: DEFAULT_APPLY_AT.any,
+      default_critical_apply_at: DEFAULT_APPLY_AT.critical,
+    };
   }
 
   /** @throws ThresholdsReversed */
@@ -26,7 +30,7 @@ export class ThresholdsService {
   }
 }
 
-function toThreshold({ category, apply_at, settle_at, past }: ThresholdRow): Threshold {
+function toThreshold({ category, apply_at, is_default, settle_at, past }: ThresholdRow): Threshold {
   const count = (bucket: number, outcome: Outcome): number =>
     past?.find((row) => row.bucket === bucket && row.outcome === outcome)?.n ?? 0;
   const bands: ConfidenceBand[] = Array.from({ length: BANDS }, (_, bucket) => ({
@@ -36,5 +40,5 @@ function toThreshold({ category, apply_at, settle_at, past }: ThresholdRow): Thr
     overridden: count(bucket, 'overridden'),
     self_settled: count(bucket, 'self'),
   }));
-  return { category, apply_at, settle_at, past: bands };
+  return { category, apply_at, is_default, settle_at, past: bands };
 }

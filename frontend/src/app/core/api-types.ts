@@ -59,6 +59,7 @@ export type {
   RunView as RetriageJob,
   Threshold,
   ThresholdInput,
+  ThresholdList,
   TriageSource,
   TriageState,
   TriageUsage,

@@ -27,6 +27,7 @@ import {
   RetriageJobTicketPage,
   Threshold,
   ThresholdInput,
+  ThresholdList,
   TicketCategory,
   TriageUsage,
 } from './api-types';
@@ -36,8 +37,8 @@ import {
 export class TriageApi {
   private readonly api = inject(Api);
 
-  async listThresholds(): Promise<Threshold[]> {
-    return (await this.api.invoke(thresholdsList)).results;
+  listThresholds(): Promise<ThresholdList> {
+    return this.api.invoke(thresholdsList);
   }
   setThreshold(category: TicketCategory, body: ThresholdInput): Promise<Threshold> {
     return this.api.invoke(thresholdsSet, { category, body });

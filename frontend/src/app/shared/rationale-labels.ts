@@ -33,7 +33,7 @@ const FORMATS: Record<RationaleCode, (params: RationaleParams) => string | null>
     return $localize`No clear signal: ${categoryNames[first]}:first: and ${categoryNames[second]}:second: are about equally likely.`;
   },
   no_known_word: () => $localize`The bundled model doesn’t recognize any words in this ticket.`,
-  foreign_language: () => $localize`The bundled model only supports English.`,
+  foreign_language: () => $localize`The bundled model was not trained on the language of this ticket.`,
   withheld: () =>
     $localize`Rationale withheld: it refers to another ticket or to a contact that is not in this one.`,
   no_model: () => $localize`No model was available. Review this ticket manually.`,

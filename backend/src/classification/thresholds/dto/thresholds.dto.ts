@@ -32,8 +32,10 @@ export class ConfidenceBand {
 
 export class Threshold {
   @ApiProperty({ enum: CATEGORIES, enumName: 'Category' }) category!: Category;
-  /** @example 0.5 */
+  /** @example 0.67 */
   apply_at!: number;
+  /** Whether the category has no threshold of its own. Then critical suggestions need a higher confidence. */
+  is_default!: boolean;
   /** @example 0.98 */
   settle_at!: number | null;
   /**
@@ -46,4 +48,14 @@ export class Threshold {
 export class ThresholdList {
   /** One for each category. */
   results!: Threshold[];
+  /**
+   * Auto-fill threshold of a category without one of its own. The bundled model is right in two of three cases there.
+   * @example 0.67
+   */
+  default_apply_at!: number;
+  /**
+   * The same for critical suggestions: right in three of four cases.
+   * @example 0.75
+   */
+  default_critical_apply_at!: number;
 }

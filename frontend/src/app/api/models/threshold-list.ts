@@ -5,6 +5,16 @@ import { Threshold } from '../models/threshold';
 export interface ThresholdList {
 
   /**
+   * Auto-fill threshold of a category without one of its own. The bundled model is right in two of three cases there.
+   */
+  default_apply_at: number;
+
+  /**
+   * The same for critical suggestions: right in three of four cases.
+   */
+  default_critical_apply_at: number;
+
+  /**
    * One for each category.
    */
   results: Array<Threshold>;

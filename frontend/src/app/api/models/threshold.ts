@@ -8,6 +8,11 @@ export interface Threshold {
   category: Category;
 
   /**
+   * Whether the category has no threshold of its own. Then critical suggestions need a higher confidence.
+   */
+  is_default: boolean;
+
+  /**
    * Outcomes of past suggestions of this category in confidence bands of 0.05, from 0 to 1. Shows the effect that a
    * threshold would have had. Excludes suggestions that abstained.
    */

@@ -16,6 +16,13 @@ import { ThresholdsStore } from './thresholds-store';
       Below the first threshold, suggestions are shown but not applied. At or above the second, they are
       accepted automatically and labeled. Changes affect new suggestions only.
     </p>
+    @if (store.defaults(); as defaults) {
+      <p i18n class="mt-1 max-w-prose text-[length:var(--text-sm)] text-soft">
+        Default: from {{ defaults.any }}% confidence, critical from {{ defaults.critical }}%. In tests, the
+        bundled model is right in at least 2 of 3 cases there, and in 3 of 4 for critical. A saved threshold
+        applies to every priority.
+      </p>
+    }
     @if (!session.can('triage.manage')) {
       <p i18n class="mt-2 text-sm text-faint">Only admins can change thresholds.</p>
     }
