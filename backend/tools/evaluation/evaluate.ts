@@ -5,18 +5,20 @@ import { InvalidArguments, runCommand } from '#src/cli/command.js';
 import { OperatorError } from '#src/common/operator-error.js';
 import { readSettings } from '#src/config/settings.js';
 import { ClassifierUnavailable, type TicketText } from '#src/classification/classifier.js';
+import { withoutInjection } from '#src/classification/prompt-injection/detect-injection.js';
 import { classifyWithoutInjection, LocalClassifier } from '#src/classification/local/local-classifier.js';
 import { createProviderClassifier } from '#src/classification/remote/remote-classifier.factory.js';
 import { REMOTE_PROVIDERS } from '#src/classification/remote/remote-providers.js';
 import { compareEvaluations, evaluate, type EvaluatedAnswer, type EvaluatedRow } from './evaluation.ts';
-import { textComparison, textReport } from './report-text.ts';
+import { textComparison, textReport, textSets } from './report-text.ts';
 import { readRows, sampleRows, type LabelledTicket } from './rows.ts';
 import { isRemoteSource } from '#src/vocabulary/index.js';
 
-const USAGE = `FILE.jsonl [--source SOURCE] [--compare SOURCE] [--limit N] [--seed N] [--json FILE]
+const USAGE = `FILE.jsonl … [--source SOURCE] [--compare SOURCE] [--limit N] [--seed N] [--json FILE]
 
 Evaluates a classifier with tickets whose category and priority are known: one JSON object a line, with "title",
 "description" (or "text"), "category" and optionally "priority". The export of the team's decisions is such a file.
+With several files, such as one for each language, it also reports each by itself.
 
 SOURCE is one of
   local              the bundled model (default)
@@ -57,12 +59,8 @@ async function resolveSource(specifier: string): Promise<EvaluationSource> {
 
 function localEvaluationSource(file: string | undefined): EvaluationSource {
   if (!file) {
-    const local = new LocalClassifier();
-    return {
-      name: `local (${local.model.file.name})`,
-      concurrency: 1,
-      classify: (text) => local.classify(text),
-    };
+    const { model } = new LocalClassifier();
+    return localSource(`local (${model.file.name})`, model);
   }
   let model: LocalModel;
   try {
@@ -70,11 +68,18 @@ function localEvaluationSource(file: string | undefined): EvaluationSource {
   } catch {
     throw new OperatorError(`${file} is no model that could be read.`);
   }
+  return localSource(`local (${model.file.name} of ${basename(file)})`, model);
+}
+
+function localSource(name: string, model: LocalModel): EvaluationSource {
   return {
-    name: `local (${model.file.name} of ${basename(file)})`,
+    name,
     concurrency: 1,
     // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous
-    classify: async (text) => classifyWithoutInjection(model, text),
+    classify: async (text) => ({
+      ...classifyWithoutInjection(model, text),
+      probabilities: model.classify(withoutInjection(text)).probabilities,
+    }),
   };
 }
 
@@ -108,7 +113,7 @@ async function evaluateRow(source: EvaluationSource, row: LabelledTicket): Promi
 await runCommand({
   name: 'triage:eval',
   usage: USAGE,
-  positionals: [1, 1],
+  positionals: [1, 20],
   options: {
     source: { type: 'string', default: 'local' },
     compare: { type: 'string' },
@@ -117,31 +122,37 @@ await runCommand({
     json: { type: 'string' },
   },
   run: async ({ options, positionals, report }) => {
-    const file = positionals[0]!;
     const limit = wholeNumber('--limit', options.limit);
     const seed = wholeNumber('--seed', options.seed);
     const names = [options.source, ...(options.compare === undefined ? [] : [options.compare])];
     const sources = await Promise.all(names.map(resolveSource));
 
-    const { rows: all, faults } = readRows(contentOf(file));
-    for (const { line, fault } of faults) console.error(`Line ${line} ${fault}; it is left out.`);
-    if (all.length === 0) throw new OperatorError(`${file} holds no row that could be judged.`);
+    const all = positionals.flatMap(rowsOf);
     const rows = sampleRows(all, limit, seed);
 
     const results: EvaluatedRow[][] = [];
     for (const source of sources) results.push(await evaluateRows(source, rows));
     const evaluations = sources.map((source, at) => evaluate(source.name, results[at]!));
     const comparisons = results[1] ? compareEvaluations(results[0]!, results[1]) : [];
+    const sets = positionals.map((file) => ({
+      name: basename(file, '.jsonl'),
+      evaluation: evaluate(
+        sources[0]!.name,
+        results[0]!.filter((_, at) => rows[at]!.file === file),
+      ),
+    }));
     for (const evaluation of evaluations) report(textReport(evaluation));
+    if (sets.length > 1) report(textSets(sets));
     if (comparisons.length > 0) report(textComparison([sources[0]!.name, sources[1]!.name], comparisons));
     if (!options.json) return;
     const figures = {
-      file: basename(file),
+      files: positionals.map((file) => basename(file)),
       rows: all.length,
       judged: rows.length,
       seed,
       date: new Date().toISOString().slice(0, 10),
       evaluations,
+      sets,
       comparisons,
     };
     writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
@@ -153,6 +164,13 @@ function wholeNumber(option: string, value: string): number {
   if (!/^\d{1,16}$/.test(value) || Number(value) < 1)
     throw new InvalidArguments(`${option} must be a whole number from 1.`);
   return Number(value);
+}
+
+function rowsOf(file: string): (LabelledTicket & { file: string })[] {
+  const { rows, faults } = readRows(contentOf(file));
+  for (const { line, fault } of faults) console.error(`Line ${line} ${fault}; it is left out.`);
+  if (rows.length === 0) throw new OperatorError(`${file} holds no row that could be judged.`);
+  return rows.map((row) => ({ ...row, file }));
 }
 
 function contentOf(file: string): string {

@@ -8,7 +8,9 @@ import {
   macroF1,
   percentile,
   reliability,
+  wilsonInterval,
   type ClassScore,
+  type Interval,
   type LabelPair,
   type ReliabilityBin,
 } from './measures.ts';
@@ -18,7 +20,10 @@ import type { LabelledTicket } from './rows.ts';
 export type EvaluatedAnswer = Pick<
   Classification,
   'model' | 'category' | 'priority' | 'confidence' | 'abstained' | 'inputTokens' | 'outputTokens' | 'costUsd'
->;
+> & {
+  /** Probability of each value by itself, if the source has one. */
+  probabilities?: Readonly<Record<'category' | 'priority', number>> | null;
+};
 
 /** A classifier's outcome for a row: an answer, or the reason why there is none. */
 export interface EvaluatedRow {
@@ -32,6 +37,10 @@ export interface TargetMetrics {
   target: 'category' | 'priority';
   rows: number;
   accuracy: number | null;
+  /** Share of all rows, including those without an answer. */
+  right: Interval | null;
+  /** Null if the source has no probability of this value. */
+  calibrationError: number | null;
   macroF1: number | null;
   classes: readonly string[];
   scores: ClassScore[];
@@ -49,6 +58,8 @@ export interface Evaluation {
   targets: TargetMetrics[];
   /** Share with both values right; with the category right for rows without a priority. */
   bothRight: number | null;
+  /** The same as a share of all rows, including those without an answer. */
+  allRight: Interval | null;
   calibrationError: number | null;
   reliability: ReliabilityBin[];
   inputTokens: number;
@@ -80,21 +91,17 @@ export function evaluate(name: string, evaluatedRows: readonly EvaluatedRow[]): 
     abstained: answers.length - decided.length,
     failures: [...failures].map(([reason, rows]) => [reason, rows.length]),
     targets: [
-      targetMetrics(
-        'category',
-        CATEGORIES,
-        decided.map(({ row, answer }) => ({ truth: row.category, answer: answer.category })),
-      ),
+      targetMetrics('category', CATEGORIES, decided, evaluatedRows.length),
       targetMetrics(
         'priority',
         PRIORITIES,
-        decided.flatMap(({ row, answer }) =>
-          row.priority ? { truth: row.priority, answer: answer.priority } : [],
-        ),
+        decided.filter(({ row }) => row.priority !== null),
+        evaluatedRows.filter(({ row }) => row.priority !== null).length,
       ),
     ],
     bothRight:
       confidences.length === 0 ? null : confidences.filter(({ right }) => right).length / confidences.length,
+    allRight: wilsonInterval(confidences.filter(({ right }) => right).length, evaluatedRows.length),
     calibrationError: confidences.length === 0 ? null : calibrationError(confidences),
     reliability: reliability(confidences),
     inputTokens: total(({ inputTokens }) => inputTokens),
@@ -111,13 +118,25 @@ export function evaluate(name: string, evaluatedRows: readonly EvaluatedRow[]): 
 function targetMetrics(
   target: 'category' | 'priority',
   classes: readonly string[],
-  pairs: LabelPair[],
+  decided: readonly { row: LabelledTicket; answer: EvaluatedAnswer }[],
+  rows: number,
 ): TargetMetrics {
+  const pairs = decided.map(({ row, answer }): LabelPair => ({
+    truth: row[target]!,
+    answer: answer[target],
+  }));
+  const confidences = decided.flatMap(({ row, answer }) =>
+    answer.probabilities
+      ? { confidence: answer.probabilities[target], right: answer[target] === row[target] }
+      : [],
+  );
   const scores = classScores(pairs, classes);
   return {
     target,
     rows: pairs.length,
     accuracy: accuracy(pairs),
+    right: wilsonInterval(pairs.filter(({ truth, answer }) => truth === answer).length, rows),
+    calibrationError: confidences.length === 0 ? null : calibrationError(confidences),
     macroF1: macroF1(scores),
     classes,
     scores,

@@ -6,6 +6,7 @@ import {
   macroF1,
   percentile,
   reliability,
+  wilsonInterval,
   type LabelPair,
 } from './measures.ts';
 
@@ -22,6 +23,15 @@ describe('measures', () => {
   it('compute the accuracy', () => {
     expect(accuracy(PAIRS)).toBe(0.75);
     expect(accuracy([])).toBeNull();
+  });
+
+  it('compute the Wilson interval, which stays within 0 and 1', () => {
+    // Newcombe (1998), table I: 81 of 263.
+    const { share, low, high } = wilsonInterval(81, 263)!;
+    expect([share.toFixed(4), low.toFixed(4), high.toFixed(4)]).toEqual(['0.3080', '0.2553', '0.3662']);
+    expect(wilsonInterval(20, 20)!.high).toBe(1);
+    expect(wilsonInterval(0, 20)!.low).toBe(0);
+    expect(wilsonInterval(0, 0)).toBeNull();
   });
 
   it('compute the confusion matrix', () => {

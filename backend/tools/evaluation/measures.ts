@@ -22,6 +22,26 @@ export function accuracy(pairs: readonly LabelPair[]): number | null {
     : pairs.filter(({ truth, answer }) => truth === answer).length / pairs.length;
 }
 
+/** A share with its 95 % confidence interval. */
+export interface Interval {
+  share: number;
+  low: number;
+  high: number;
+}
+
+/** Normal quantile of a two-sided 95 % interval. */
+const Z = 1.96;
+
+/** Wilson score interval (Wilson, 1927), which also holds for few rows and shares near 1; null without rows. */
+export function wilsonInterval(right: number, rows: number): Interval | null {
+  if (rows === 0) return null;
+  const share = right / rows;
+  const centre = share + (Z * Z) / (2 * rows);
+  const spread = Z * Math.sqrt((share * (1 - share) + (Z * Z) / (4 * rows)) / rows);
+  const scale = 1 + (Z * Z) / rows;
+  return { share, low: Math.max(0, (centre - spread) / scale), high: Math.min(1, (centre + spread) / scale) };
+}
+
 /** Counts by right class and, within it, by answer; both in the order of `classes`. */
 export function confusion(pairs: readonly LabelPair[], classes: readonly string[]): number[][] {
   const counts = classes.map(() => classes.map(() => 0));

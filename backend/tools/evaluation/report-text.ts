@@ -1,3 +1,4 @@
+import type { Interval } from './measures.ts';
 import type { EvaluationComparison, Evaluation, TargetMetrics } from './evaluation.ts';
 
 export function textReport(evaluation: Evaluation): string {
@@ -8,7 +9,7 @@ export function textReport(evaluation: Evaluation): string {
     '='.repeat(evaluation.name.length),
     `rows ${rows}, answered ${answered} (coverage ${percent(answered)}), abstained ${abstained} (${percent(abstained)})`,
     ...failures.map(([reason, count]) => `no answer: ${reason}, ${count} times`),
-    `both right: ${ratio(evaluation.bothRight)}`,
+    `both right: ${ratio(evaluation.bothRight)} of the answers, ${interval(evaluation.allRight)} of all rows`,
     '',
     ...evaluation.targets.filter((target) => target.rows > 0).flatMap(targetReport),
     `expected calibration error (that both are right): ${ratio(evaluation.calibrationError)}`,
@@ -28,6 +29,32 @@ export function textReport(evaluation: Evaluation): string {
     `time for an answer: half within ${ms(latencyMs.p50)}, 90 % within ${ms(latencyMs.p90)}, 99 % within ${ms(latencyMs.p99)}`,
     '',
   ].join('\n');
+}
+
+/** Compares the sets of rows, such as those of different languages: shares of all rows with 95 % intervals. */
+export function textSets(sets: readonly { name: string; evaluation: Evaluation }[]): string {
+  return [
+    'By file: right of all rows (95 % interval); calibration error of the answers',
+    ...grid([
+      ['', 'rows', 'answered', 'category', 'priority', 'both', 'error: category', 'priority', 'both'],
+      ...sets.map(({ name, evaluation }) => [
+        name,
+        `${evaluation.rows}`,
+        `${evaluation.answered}`,
+        ...evaluation.targets.map(({ right }) => interval(right)),
+        interval(evaluation.allRight),
+        ...evaluation.targets.map((target) => ratio(target.calibrationError)),
+        ratio(evaluation.calibrationError),
+      ]),
+    ]),
+    '',
+  ].join('\n');
+}
+
+export function interval(value: Interval | null): string {
+  return value === null
+    ? '–'
+    : `${value.share.toFixed(3)} (${value.low.toFixed(2)}–${value.high.toFixed(2)})`;
 }
 
 export function textComparison(
@@ -80,7 +107,7 @@ export function ms(value: number | null): string {
 
 function targetReport(figures: TargetMetrics): string[] {
   return [
-    `${figures.target} (${figures.rows} rows): accuracy ${ratio(figures.accuracy)}, macro-F1 ${ratio(figures.macroF1)}`,
+    `${figures.target} (${figures.rows} rows): accuracy ${ratio(figures.accuracy)}, macro-F1 ${ratio(figures.macroF1)}, calibration error ${ratio(figures.calibrationError)}`,
     ...grid([
       ['', 'precision', 'recall', 'F1', 'rows', ...figures.classes.map((name) => `called ${name}`)],
       ...figures.scores.map(({ name, precision, recall, f1, support }, at) => [
