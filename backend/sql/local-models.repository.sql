@@ -1,22 +1,22 @@
 -- Statements of src/classification/learning/local-models.repository.ts, written by `npm run sql:generate`.
 
 -- list
--- returns id integer, name text, base text, decisions integer, report jsonb, impact jsonb?, state text, createdAt timestamp with time zone, activatedAt timestamp with time zone?, reviewedBy json?, reviewedAt timestamp with time zone?
-SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.state, m.created_at AS "createdAt",
+-- returns id integer, name text, base text, decisions integer, report jsonb, impact jsonb?, gate jsonb?, state text, createdAt timestamp with time zone, activatedAt timestamp with time zone?, reviewedBy json?, reviewedAt timestamp with time zone?
+SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.gate, m.state, m.created_at AS "createdAt",
   m.activated_at AS "activatedAt", m.reviewed_at AS "reviewedAt",
   CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'name', u.name) END AS "reviewedBy"
 FROM local_models m LEFT JOIN users u ON u.id = m.reviewed_by ORDER BY m.id DESC;
 
 -- find
--- returns id integer, name text, base text, decisions integer, report jsonb, impact jsonb?, state text, createdAt timestamp with time zone, activatedAt timestamp with time zone?, reviewedBy json?, reviewedAt timestamp with time zone?
-SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.state, m.created_at AS "createdAt",
+-- returns id integer, name text, base text, decisions integer, report jsonb, impact jsonb?, gate jsonb?, state text, createdAt timestamp with time zone, activatedAt timestamp with time zone?, reviewedBy json?, reviewedAt timestamp with time zone?
+SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.gate, m.state, m.created_at AS "createdAt",
   m.activated_at AS "activatedAt", m.reviewed_at AS "reviewedAt",
   CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'name', u.name) END AS "reviewedBy"
 FROM local_models m LEFT JOIN users u ON u.id = m.reviewed_by WHERE m.id = $1;
 
 -- newest
--- returns id integer, name text, base text, decisions integer, report jsonb, impact jsonb?, state text, createdAt timestamp with time zone, activatedAt timestamp with time zone?, reviewedBy json?, reviewedAt timestamp with time zone?
-SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.state, m.created_at AS "createdAt",
+-- returns id integer, name text, base text, decisions integer, report jsonb, impact jsonb?, gate jsonb?, state text, createdAt timestamp with time zone, activatedAt timestamp with time zone?, reviewedBy json?, reviewedAt timestamp with time zone?
+SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.gate, m.state, m.created_at AS "createdAt",
   m.activated_at AS "activatedAt", m.reviewed_at AS "reviewedAt",
   CASE WHEN u.id IS NOT NULL THEN json_build_object('id', u.id, 'name', u.name) END AS "reviewedBy"
 FROM local_models m LEFT JOIN users u ON u.id = m.reviewed_by ORDER BY m.id DESC LIMIT 1;
@@ -35,8 +35,8 @@ limit $1;
 select "file" from "local_models" where "id" = $1;
 
 -- save
-insert into "local_models" ("name", "base", "decisions", "file", "state", "report", "impact")
-values ($1, $2, $3, $4, $5, $6, $7)
+insert into "local_models" ("name", "base", "decisions", "file", "state", "report", "impact", "gate")
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 returning "id";
 update "local_models" set "state" = $1 where "state" = $2;
 update "local_models" set "state" = $1 where "id" = $2;

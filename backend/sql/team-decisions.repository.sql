@@ -57,5 +57,3 @@ ORDER BY r.decided_at DESC, r.id DESC LIMIT $3;
 -- countDecisions
 -- returns n integer
 SELECT coalesce(sum(n), 0)::int AS n FROM triage_decision_counts;
-
--- isHeldOut

@@ -1,14 +1,15 @@
 -- Statements of src/classification/thresholds/thresholds.repository.ts, written by `npm run sql:generate`.
 
 -- find
--- returns category ticket_category, apply_at double precision, settle_at double precision?, past json?
-SELECT c.category, coalesce(t.apply_at, 0)::float8 AS apply_at, t.settle_at::float8 AS settle_at, (
+-- returns category ticket_category, apply_at double precision, is_default boolean, settle_at double precision?, past json?
+SELECT c.category, coalesce(t.apply_at, $1)::float8 AS apply_at,
+  t.apply_at IS NULL AS is_default, t.settle_at::float8 AS settle_at, (
   SELECT json_agg(p) FROM (
     SELECT bucket, outcome, sum(n)::int AS n FROM triage_confidence WHERE suggested = c.category
     GROUP BY bucket, outcome
   ) p
 ) AS past
-FROM unnest($1::ticket_category[]) WITH ORDINALITY AS c (category, place)
+FROM unnest($2::ticket_category[]) WITH ORDINALITY AS c (category, place)
   LEFT JOIN triage_thresholds t USING (category)
 ORDER BY c.place;
 

@@ -7,29 +7,30 @@ WITH before AS (
     category_given AND category <> $1::ticket_category OR priority_given AND priority <> $2::ticket_priority AS disagrees
   FROM tickets WHERE id = $3 AND deleted_at IS NULL FOR UPDATE
 ), verdict AS (
-  SELECT coalesce($4::real < apply_at AND NOT $5::boolean, false) AS held,
-    coalesce($6::real >= settle_at AND NOT $7::boolean AND $8::boolean
+  SELECT NOT $4::boolean AND $5::real < coalesce(apply_at::float8,
+      $6) AS held,
+    coalesce($7::real >= settle_at AND NOT $8::boolean AND $9::boolean
       -- If the requester asked for other values, an agent decides.
       AND NOT (SELECT disagrees FROM before), false) AS settles
-  FROM (VALUES ($9::ticket_category)) AS suggested (category) LEFT JOIN triage_thresholds USING (category)
+  FROM (VALUES ($10::ticket_category)) AS suggested (category) LEFT JOIN triage_thresholds USING (category)
 ), written AS (
   UPDATE tickets t SET
-    category = CASE WHEN t.category_given THEN t.category WHEN v.held THEN 'general' ELSE $10::ticket_category END,
-    priority = CASE WHEN t.priority_given THEN t.priority WHEN v.held THEN 'medium' ELSE $11::ticket_priority END,
+    category = CASE WHEN t.category_given THEN t.category WHEN v.held THEN 'general' ELSE $11::ticket_category END,
+    priority = CASE WHEN t.priority_given THEN t.priority WHEN v.held THEN 'medium' ELSE $12::ticket_priority END,
     triage_state = CASE WHEN v.settles THEN 'accepted' ELSE 'suggested' END::triage_state,
     held = v.held, self_settled = v.settles,
-    evidence = $12::text[], abstained = $13::boolean, hostile = $14::boolean, triage_source = $15::triage_source,
-      triage_model = $16,
-    suggested_category = $17::ticket_category, suggested_priority = $18::ticket_priority,
-    confidence = $19::real, rationale = $20, degraded_reason = $21, classified_at = coalesce($22::timestamptz, now()),
-    triage_due_at = CASE WHEN v.settles THEN NULL ELSE now() + make_interval(secs => $23::double precision) END,
+    evidence = $13::text[], abstained = $14::boolean, hostile = $15::boolean, triage_source = $16::triage_source,
+      triage_model = $17,
+    suggested_category = $18::ticket_category, suggested_priority = $19::ticket_priority,
+    confidence = $20::real, rationale = $21, degraded_reason = $22, classified_at = coalesce($23::timestamptz, now()),
+    triage_due_at = CASE WHEN v.settles THEN NULL ELSE now() + make_interval(secs => $24::double precision) END,
     triage_claims = 0, version = t.version + 1, updated_at = now()
   FROM before, verdict v
   WHERE t.id = before.id AND (
     t.triage_state = 'pending' OR
     t.triage_state = 'suggested' AND t.triage_source IN ('local', 'default')
-      AND $24::triage_source NOT IN ('local', 'default') OR
-    t.triage_state = 'suggested' AND t.classified_at = $25::timestamptz
+      AND $25::triage_source NOT IN ('local', 'default') OR
+    t.triage_state = 'suggested' AND t.classified_at = $26::timestamptz
   )
   RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source
 ), recorded AS (

@@ -18,6 +18,8 @@ export interface Ticket {
     rationale: string | null;
     degraded_reason: string | null;
     classified_at: string | null;
+    held: boolean;
+    abstained: boolean;
   };
   requester: { name: string | null; email: string | null } | null;
   assignee: { id: number; name: string } | null;

@@ -5,7 +5,7 @@ export const LANGUAGES = ['en', 'de', 'fr', 'es', 'pt', 'it', 'nl', 'pl', 'tr', 
 export type Language = (typeof LANGUAGES)[number];
 
 /** Languages in Latin script among {@link LANGUAGES}: the classes of {@link LanguageWeights}. */
-export const LATIN_LANGUAGES = LANGUAGES.filter((language) => language !== 'ja');
+export const LATIN_LANGUAGES: readonly Language[] = LANGUAGES.filter((language) => language !== 'ja');
 
 /** Additive evidence for each language: a naive Bayes classifier over words and letters. Part of the model file. */
 export interface LanguageWeights {

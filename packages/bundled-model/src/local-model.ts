@@ -83,10 +83,25 @@ export class LocalModel {
       });
     }
     const showable = known.filter((mention) => mention.isEvidence);
-    const forCategory = strongestMentions(category.head, category.best, showable, category.vector, CATEGORY_WORDS);
-    const forPriority = strongestMentions(priority.head, priority.best, showable, priority.vector, PRIORITY_WORDS);
+    const forCategory = strongestMentions(
+      category.head,
+      category.best,
+      showable,
+      category.vector,
+      CATEGORY_WORDS,
+    );
+    const forPriority = strongestMentions(
+      priority.head,
+      priority.best,
+      showable,
+      priority.vector,
+      PRIORITY_WORDS,
+    );
     return {
-      decision: { category: classes[category.best]!, priority: this.priority.bundled.classes[priority.best]! },
+      decision: {
+        category: classes[category.best]!,
+        priority: this.priority.bundled.classes[priority.best]!,
+      },
       confidence,
       probabilities: { category: category.probability, priority: priority.probability },
       explanation: {

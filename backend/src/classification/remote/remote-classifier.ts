@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { Settings } from '../../config/settings.js';
-import { DEFAULT_CATEGORY, DEFAULT_PRIORITY, RATIONALE_WITHHELD, type TriageSource } from '../../vocabulary/index.js';
+import {
+  DEFAULT_CATEGORY,
+  DEFAULT_PRIORITY,
+  RATIONALE_WITHHELD,
+  type TriageSource,
+} from '../../vocabulary/index.js';
 import {
   ClassifierUnavailable,
   type Classification,

@@ -15,7 +15,9 @@ describe('formatRationale', () => {
       'Category: Technical – no clear signal. Priority: High – usual for this category.',
     );
     expect(text('tie', { categories: ['billing', 'account'] })).toContain('Billing and Account');
-    expect(text('foreign_language')).toBe('The bundled model was not trained on the language of this ticket.');
+    expect(text('foreign_language')).toBe(
+      'The bundled model was not trained on the language of this ticket.',
+    );
   });
 
   it('falls back to the text of the service without a code or with an unknown code', () => {

@@ -89,7 +89,8 @@ export function learnFromDecisions(
     foreign.filter(isRight).length >= MIN_FOREIGN_ACCURACY * foreign.length;
   const answer = (at: number): LearnedTicket['outOfFold'] => {
     const probabilities = category.outOfFold[at]!;
-    if (Math.max(...probabilities) < MIN_CONFIDENCE || (tickets.isForeign[at] && !coversLanguage)) return null;
+    if (Math.max(...probabilities) < MIN_CONFIDENCE || (tickets.isForeign[at] && !coversLanguage))
+      return null;
     return {
       category: indexOfLargest(probabilities),
       priority: indexOfLargest(priority.outOfFold[at]!),
@@ -158,7 +159,9 @@ function readTickets(base: LinearModelFile, decisions: readonly DecidedTicket[])
     const { language, mentions: found } = reader.read(title, description);
     const indexes = [...distinctFeatures(found)].flatMap((feature) => indexOf.get(feature) ?? []);
     const isOther = language === null;
-    read.bundled.push(vectorize(new Set(indexes.filter((i) => i < base.features.length)), features, base.scale));
+    read.bundled.push(
+      vectorize(new Set(indexes.filter((i) => i < base.features.length)), features, base.scale),
+    );
     read.vectors.push(vectorize(new Set(indexes), features, base.scale));
     read.terms.push(at < MAX_VOTERS ? comparedTerms(found, indexOf) : []);
     read.isForeign.push(isOther);
