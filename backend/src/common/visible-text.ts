@@ -1,9 +1,9 @@
 /**
  * A text needs one of these to be visible; blanks, controls, combining marks and fillers alone look empty. U+2800 is an
- * empty braille pattern and U+1D159 an invisible note head.
+ * empty braille pattern, U+FFFC stands for an embedded object, and U+1D159 is an invisible note head.
  */
 const VISIBLE =
-  /[[\p{L}\p{N}\p{P}\p{S}\p{Co}\p{Cn}]--[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\u{1D159}]]/v;
+  /[[\p{L}\p{N}\p{P}\p{S}\p{Co}\p{Cn}]--[\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\ufffc\u{1D159}]]/v;
 
 /** Control characters including line breaks, and bidirectional embeddings, overrides and isolates. */
 const LINE_CONTROL = '[\\p{Cc}\\p{Zl}\\p{Zp}\\u202a-\\u202e\\u2066-\\u2069]';
@@ -13,6 +13,14 @@ const BREAKS = new RegExp(`${LINE_CONTROL}+`, 'gu');
 /** Whether the text has a visible character. */
 export function isVisible(text: string): boolean {
   return VISIBLE.test(text);
+}
+
+/** Invisible characters, except joiners and variation selectors, which change how letters and emoji look. */
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe00-\ufe0f]]/gv;
+
+/** The one spelling of a label such as a tag: labels that look alike are equal. */
+export function normalizeLabel(label: string): string {
+  return label.replace(INVISIBLE, '').trim().toLowerCase().normalize('NFC');
 }
 
 /** Whether the text fits a single-line field, such as a title, a name or a tag. */

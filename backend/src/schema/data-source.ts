@@ -30,6 +30,7 @@ import { TicketSearchKeys1765630000000 } from './migrations/1765630000000-ticket
 import { LearningAttempts1765640000000 } from './migrations/1765640000000-learning-attempts.js';
 import { NumbersAndDecisions1765650000000 } from './migrations/1765650000000-numbers-and-decisions.js';
 import { ModelGates1765660000000 } from './migrations/1765660000000-model-gates.js';
+import { NormalizedTags1765670000000 } from './migrations/1765670000000-normalized-tags.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
 import { ENTITIES } from './entities.js';
 
@@ -66,6 +67,7 @@ const MIGRATIONS = [
   LearningAttempts1765640000000,
   NumbersAndDecisions1765650000000,
   ModelGates1765660000000,
+  NormalizedTags1765670000000,
 ];
 
 /** Names as recorded in the table `migrations`. */

@@ -11,6 +11,7 @@ import {
   timestamptz,
   type Column,
 } from '../database/columns.js';
+import { normalizeLabel } from '../common/visible-text.js';
 import { ago, and, listRows, query, statement, type Sql } from '../database/query.js';
 import { pageById, decodeIdCursor } from '../http/id-cursor.js';
 import type { Caller } from '../identity/users/caller.js';
@@ -706,7 +707,7 @@ function unreadCondition(isUnread: boolean, caller: Caller): Sql {
 }
 
 function normalizeTags(tags: string[]): string[] {
-  return [...new Set(tags.map((tag) => tag.trim().toLowerCase()))];
+  return [...new Set(tags.map(normalizeLabel))];
 }
 
 /** Conditions for tickets `t` that match the filter, are not deleted and, for requesters, are their own. */

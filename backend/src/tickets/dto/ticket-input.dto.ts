@@ -6,6 +6,7 @@ import { fault } from '../../common/field-faults.js';
 import { HasItems, IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import { MAX_ID } from '../../http/path-id.js';
 import { ValidateField } from '../../common/validate-field.js';
+import { normalizeLabel } from '../../common/visible-text.js';
 import type { TicketChanges } from '../ticket-changes.js';
 import {
   CATEGORIES,
@@ -67,7 +68,7 @@ function Tags(): PropertyDecorator {
 
 function parseTag(tag: unknown): unknown[] {
   if (typeof tag !== 'string') return [tag];
-  const parts = tag.split(',').map((part) => part.trim().toLowerCase());
+  const parts = tag.split(',').map(normalizeLabel);
   const named = parts.filter(Boolean);
   return named.length > 0 ? named : [''];
 }

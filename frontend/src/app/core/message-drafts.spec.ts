@@ -149,7 +149,7 @@ describe('MessageDrafts', () => {
     await passing(2_000);
     expect(api.saveDraft).toHaveBeenLastCalledWith(7, draft('Mine'), '11:00');
     await passing(2_000);
-    expect(join).toHaveBeenCalledExactlyOnceWith(draft('Theirs'));
+    expect(join).toHaveBeenCalledExactlyOnceWith(draft('Theirs'), draft('Dear'));
     expect(api.saveDraft).toHaveBeenLastCalledWith(7, draft('Theirs + mine'), '11:30');
     drafts.update(7, draft('Theirs + mine, more'));
     await passing(2_000);
@@ -180,6 +180,16 @@ describe('MessageDrafts', () => {
       otherText: 'Called twice\n\nAngry',
     });
     expect(mergeDraftTexts(draft('Dear Rosa'), draft('Dear'))).toEqual(draft('Dear Rosa'));
+  });
+
+  it.each([
+    ['Dear Rita, tomorrow.', 'Dear Rita, bye.', 'Dear Rita, tomorrow. bye.'],
+    ['Dear Rita, tomorrow.', 'Dear Rita,', 'Dear Rita, tomorrow.'],
+    ['Dear Rita,', 'Dear Rita, bye.', 'Dear Rita, bye.'],
+    ['Rita', 'Dear Rita,', 'Rita'],
+    ['Hello Rita', 'Hi Rita', 'Hello Rita\n\nHi Rita'],
+  ])('merges "%s" and "%s" of one draft to "%s"', (other, mine, merged) => {
+    expect(mergeDraftTexts(draft(other), draft(mine), draft('Dear Rita,'))).toEqual(draft(merged));
   });
 
   it('saves immediately before sign-out', async () => {

@@ -9,6 +9,9 @@ const SAVE_DELAY_MS = 1_500;
 const RETRY_DELAY_MS = 10_000;
 const STORAGE_PREFIX = 'ticketiq.draft.message.';
 
+/** Merges the draft of another browser; `base` is the draft that both continue, if known. */
+type DraftMerge = (other: MessageDraft, base: MessageDraft | undefined) => MessageDraft;
+
 /**
  * Unsent messages, one per ticket. The service stores them so that they survive a closed tab or a
  * sign-out and are available in other browsers; session storage holds changes that are not saved
@@ -24,8 +27,10 @@ export class MessageDrafts {
   private readonly unsaved = new Map<number, MessageDraft | null>();
   /** Version of the service's copy known to this tab. */
   private readonly savedAt = new Map<number, string>();
+  /** That version's draft, from which this tab and another browser continue. */
+  private readonly savedDrafts = new Map<number, MessageDraft>();
   /** Merge the draft of another browser into the open composer and return the merged draft. */
-  private readonly composers = new Map<number, (other: MessageDraft) => MessageDraft>();
+  private readonly composers = new Map<number, DraftMerge>();
   private readonly sending = new Set<number>();
   private saveQueue: Promise<void> = Promise.resolve();
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,7 +59,7 @@ export class MessageDrafts {
    * Resolves with the draft, null if there is none. Until `close`, `merge` is called with drafts
    * saved by another browser.
    */
-  async open(ticketId: number, merge: (other: MessageDraft) => MessageDraft): Promise<MessageDraft | null> {
+  async open(ticketId: number, merge: DraftMerge): Promise<MessageDraft | null> {
     this.composers.set(ticketId, merge);
     const draft = this.unsaved.has(ticketId) ? this.unsaved.get(ticketId)! : await this.load(ticketId);
     this.composerStates.set(ticketId, draft ? JSON.stringify(draft) : '');
@@ -107,7 +112,12 @@ export class MessageDrafts {
   }
   private rememberSaved(ticketId: number, { savedAt, ...draft }: SavedDraft): MessageDraft {
     this.savedAt.set(ticketId, savedAt);
+    this.savedDrafts.set(ticketId, draft);
     return draft;
+  }
+  private forgetSaved(ticketId: number): void {
+    this.savedAt.delete(ticketId);
+    this.savedDrafts.delete(ticketId);
   }
   private stage(ticketId: number, draft: MessageDraft | null): void {
     this.unsaved.set(ticketId, draft);
@@ -136,20 +146,21 @@ export class MessageDrafts {
       this.clearStaged(ticketId, draft);
       return;
     }
-    if (!draft) this.savedAt.delete(ticketId);
+    if (!draft) this.forgetSaved(ticketId);
     if (this.clearStaged(ticketId, draft)) sessionStorage.removeItem(STORAGE_PREFIX + ticketId);
   }
   /** Returns false if another browser saved a draft, which is merged and staged. */
   private async trySave(ticketId: number, draft: MessageDraft): Promise<boolean> {
     const result = await this.api.saveDraft(ticketId, draft, this.savedAt.get(ticketId) ?? null);
     if ('savedAt' in result) {
-      this.savedAt.set(ticketId, result.savedAt);
+      this.rememberSaved(ticketId, { ...draft, savedAt: result.savedAt });
       return true;
     }
+    const base = this.savedDrafts.get(ticketId);
     const other = result.other && this.rememberSaved(ticketId, result.other);
-    if (!other) this.savedAt.delete(ticketId);
-    const merge = this.composers.get(ticketId) ?? ((other) => mergeDraftTexts(other, draft));
-    const merged = other ? merge(other) : draft;
+    if (!other) this.forgetSaved(ticketId);
+    const merge = this.composers.get(ticketId) ?? ((other) => mergeDraftTexts(other, draft, base));
+    const merged = other ? merge(other, base) : draft;
     this.composerStates.set(ticketId, JSON.stringify(merged));
     this.stage(ticketId, merged);
     return false;
@@ -190,19 +201,25 @@ export class MessageDrafts {
 
 /**
  * Merges two drafts, with the other draft's text first. Texts of different visibility stay
- * separate.
+ * separate. `base` is the draft that both continue, if known.
  */
-export function mergeDraftTexts(other: MessageDraft, draft: MessageDraft): MessageDraft {
+export function mergeDraftTexts(other: MessageDraft, draft: MessageDraft, base?: MessageDraft): MessageDraft {
   const isForSame = other.visibility === draft.visibility;
   const [text, otherText] = isForSame ? [other.text, other.otherText] : [other.otherText, other.text];
+  const isBaseForSame = base?.visibility === draft.visibility;
   return {
     ...draft,
-    text: joinedTexts(text, draft.text),
-    otherText: joinedTexts(otherText, draft.otherText),
+    text: mergeTexts(text, draft.text, isBaseForSame ? base?.text : base?.otherText),
+    otherText: mergeTexts(otherText, draft.otherText, isBaseForSame ? base?.otherText : base?.text),
   };
 }
 
-function joinedTexts(other: string, text: string): string {
+/** Takes the changed text if one is unchanged, and both continuations of `base`; else keeps both. */
+function mergeTexts(other: string, text: string, base = ''): string {
+  if (base && text === base) return other;
+  if (base && other === base) return text;
   if (text.includes(other)) return text;
-  return other.includes(text) ? other : `${other}\n\n${text}`;
+  if (other.includes(text)) return other;
+  if (base && text.startsWith(base) && other.startsWith(base)) return other + text.slice(base.length);
+  return `${other}\n\n${text}`;
 }

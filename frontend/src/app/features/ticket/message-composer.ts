@@ -446,16 +446,19 @@ export class MessageComposer {
     this.restored.set(false);
     this.visibility.set('public');
     this.intendedRequester.set(null);
-    const draft = await this.drafts.open(id, (other) => this.mergeDraft(other));
+    const draft = await this.drafts.open(id, (other, base) => {
+      this.toasts.show({ tone: 'info', title: $localize`Your draft from another window was added` });
+      return this.mergeDraft(other, base);
+    });
     if (this.destroyed || id !== this.ticketId()) return;
     // Failed messages are shown in the conversation.
     const isPending = this.conversation.pendingMessages().some(({ body }) => body === draft?.text);
     if (draft && !isPending) this.applyDraft(draft);
     this.loadedTicketId.set(id);
   }
-  /** Prepends the draft of another browser, or offers it if its visibility differs. */
-  private mergeDraft(other: MessageDraft): MessageDraft {
-    const both = mergeDraftTexts(other, this.contents());
+  /** Adds the draft of another browser, or offers it if its visibility differs. */
+  private mergeDraft(other: MessageDraft, base?: MessageDraft): MessageDraft {
+    const both = mergeDraftTexts(other, this.contents(), base);
     this.show(both);
     return this.draft() ?? both;
   }
