@@ -47,7 +47,7 @@ export class UndoStack {
       action: { label, run: () => this.run(entry) },
       expiresAt: entry.expiresAt,
     });
-    if (entry.expiresAt) this.toastIds.set(entry, toast);
+    this.toastIds.set(entry, toast);
   }
   /** Adds a change without a toast, for example one whose undo failed. */
   pushSilently(entry: UndoEntry): void {
