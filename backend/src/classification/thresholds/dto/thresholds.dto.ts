@@ -34,7 +34,10 @@ export class Threshold {
   @ApiProperty({ enum: CATEGORIES, enumName: 'Category' }) category!: Category;
   /** @example 0.67 */
   apply_at!: number;
-  /** Whether the category has no threshold of its own. Then critical suggestions need a higher confidence. */
+  /**
+   * Whether the category has no threshold of its own. Then critical suggestions need a higher confidence.
+   * @example true
+   */
   is_default!: boolean;
   /** @example 0.98 */
   settle_at!: number | null;
