@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { restorePersonalData, redactPersonalData } from './personal-data.js';
 
@@ -214,8 +214,12 @@ describe('redactPersonalData', () => {
   });
 
   it('is reversible for all training texts', () => {
-    const file = new URL('../../tools/model-training/texts.jsonl', import.meta.url);
-    for (const line of readFileSync(file, 'utf8').trim().split('\n')) {
+    const folder = new URL('../../tools/model-training/texts/', import.meta.url);
+    const lines = readdirSync(folder).flatMap((file) =>
+      readFileSync(new URL(file, folder), 'utf8').trim().split('\n'),
+    );
+    expect(lines.length).toBeGreaterThan(2000);
+    for (const line of lines) {
       const ticket = JSON.parse(line) as { title: string; description: string };
       const { text, values } = redactPersonalData(ticket);
       expect(restorePersonalData(text.description, values)).toBe(ticket.description);

@@ -39,7 +39,12 @@ export function wilsonInterval(right: number, rows: number): Interval | null {
   const centre = share + (Z * Z) / (2 * rows);
   const spread = Z * Math.sqrt((share * (1 - share) + (Z * Z) / (4 * rows)) / rows);
   const scale = 1 + (Z * Z) / rows;
-  return { share, low: Math.max(0, (centre - spread) / scale), high: Math.min(1, (centre + spread) / scale) };
+  // The limits at 0 and 1 are exact; rounding would miss them.
+  return {
+    share,
+    low: right === 0 ? 0 : Math.max(0, (centre - spread) / scale),
+    high: right === rows ? 1 : Math.min(1, (centre + spread) / scale),
+  };
 }
 
 /** Counts by right class and, within it, by answer; both in the order of `classes`. */
