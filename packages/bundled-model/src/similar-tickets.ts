@@ -13,8 +13,8 @@ const COMPARED_CHARACTERS = 800;
 const MAX_NEIGHBORS = 10;
 /** Less similar tickets only share everyday words. */
 const MIN_SIMILARITY = 0.1;
-/** Terms that occur in more tickets than this share and number do not distinguish tickets. */
-const COMMON_TERM = { share: 0.25, atLeast: 10 };
+/** Terms of most decisions are the subject of the team, so they count too: at least this share of the largest rarity. */
+const MIN_RARITY = 0.6;
 /** Scripts without spaces between words: their words are only found by their letters. */
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
@@ -100,14 +100,17 @@ export class SimilarTickets {
   }
 
   private rarityOrLargest(term: number): number {
-    return this.postings.has(term) ? this.rarity(term) : Math.log(1 + this.tickets.length);
+    return this.postings.has(term) ? this.rarity(term) : this.largestRarity();
   }
 
   private rarity(term: number): number {
     const count = this.postings.get(term)?.length ?? 0;
-    const { length } = this.tickets;
-    const isCommon = count > Math.max(COMMON_TERM.atLeast, COMMON_TERM.share * length);
-    return count === 0 || isCommon ? 0 : Math.log((1 + length) / count);
+    if (count === 0) return 0;
+    return Math.max(Math.log((1 + this.tickets.length) / count), MIN_RARITY * this.largestRarity());
+  }
+
+  private largestRarity(): number {
+    return Math.log(1 + this.tickets.length);
   }
 }
 

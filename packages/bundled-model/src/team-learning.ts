@@ -41,8 +41,12 @@ export interface LearnedHead {
   appliesToAll: boolean;
 }
 
-/** Below the first similarity to the nearest decision the bundled head answers, above the second the learned one. */
-const NEAR = { from: 0.22, to: 0.32 };
+/**
+ * Below the first similarity to the nearest decision the bundled head answers, above the second the learned one. Of a
+ * team with one subject (`tools/learning-simulation/partner-invoices.json`), 95 % of its tickets are about 0.32 or more
+ * similar, and 95 % of everyday tickets (`tools/model-training/held-out.jsonl`) less than 0.16.
+ */
+const NEAR = { from: 0.28, to: 0.32 };
 
 /** Share of the learned head in the answer for a text with these similar decisions. */
 export function learnedShare(
