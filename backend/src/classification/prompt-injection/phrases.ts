@@ -1142,7 +1142,9 @@ const AI_ONLY_PHRASES: readonly string[] = [
   `(${SYSTEM_PROMPT}) (${YOUR})`,
   `(${SHOW}) _*4 (${WORD_FOR_WORD})`,
   `(${SHOW}) _*8 (${YOU_RECEIVED})`,
-  `(welche|quelles|qué|quali|quais|welke|jakie|какие) _*3 (${YOU_RECEIVED})`,
+  `(welche|quelles|quali|quais|welke|jakie|какие) _*3 (${YOU_RECEIVED})`,
+  // Not with the other languages, because accents are ignored: "que vous avez reçu" is an ordinary clause.
+  'qué _*3 (recibiste|has recibido|te dieron|(te|t) (dijeron|han dicho))',
 ];
 
 const ALL_LANGUAGES = Object.values({ ...LANGUAGES, ...MORE_LANGUAGES });
