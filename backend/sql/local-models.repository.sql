@@ -22,17 +22,17 @@ SELECT m.id, m.name, m.base, m.decisions, m.report, m.impact, m.gate, m.state, m
 FROM local_models m LEFT JOIN users u ON u.id = m.reviewed_by ORDER BY m.id DESC LIMIT 1;
 
 -- activeId
-select "id" from "local_models" where "state" = $1;
+select "id" from "local_models" where "state" = $1 and "base" = $2;
 
 -- approvedId
 select "id"
 from "local_models"
-where "reviewed_at" is not null and "activated_at" is not null
+where "reviewed_at" is not null and "activated_at" is not null and "base" = $1
 order by "activated_at" desc
-limit $1;
+limit $2;
 
 -- read
-select "file" from "local_models" where "id" = $1;
+select "file" from "local_models" where "id" = $1 and "base" = $2;
 
 -- save
 insert into "local_models" ("name", "base", "decisions", "file", "state", "report", "impact", "gate")

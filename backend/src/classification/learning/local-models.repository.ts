@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { LinearModelFile } from '@ticketiq/bundled-model';
+import { bundledModel, type LinearModelFile } from '@ticketiq/bundled-model';
 import {
   boolean,
   integer,
@@ -62,9 +62,14 @@ const MAX_REPORTED_TICKETS = 20;
 const compress = promisify(gzip);
 const decompress = promisify(gunzip);
 
-/** Versions of the local model. At most one is active; without one, the bundled model is used. */
+/**
+ * Versions of the local model. At most one is active; without one, the bundled model is used. A model of another bundled
+ * model, such as that of an earlier release, can't be used: its features and file format differ.
+ */
 @Injectable()
 export class LocalModelsRepository {
+  private readonly base = bundledModel().name;
+
   constructor(private readonly dataSource: DataSource) {}
 
   list(): Promise<TrainedModel[]> {
@@ -80,26 +85,26 @@ export class LocalModelsRepository {
     return queryFirst(manager, statement(MODEL, sql`${SELECT_MODELS} ORDER BY m.id DESC LIMIT 1`));
   }
 
-  /** Id of the active model; null if the bundled model is active. */
+  /** Id of the active model; null if the bundled model is active, or one of another bundled model. */
   async activeId(): Promise<number | null> {
     const active = await queryFirst(
       this.dataSource,
-      db.selectFrom('local_models').select('id').where('state', '=', 'active'),
+      db.selectFrom('local_models').select('id').where('state', '=', 'active').where('base', '=', this.base),
     );
     return active?.id ?? null;
   }
 
-  /** The model that an administrator activated last. */
+  /** The model that an administrator activated last; null for one of another bundled model. */
   async approvedId(manager: EntityManager): Promise<number | null> {
-    const approved = await queryFirst(manager, SELECT_APPROVED_ID);
+    const approved = await queryFirst(manager, SELECT_APPROVED_ID.where('base', '=', this.base));
     return approved?.id ?? null;
   }
 
-  /** Reads a model's weights; undefined if the model does not exist. */
+  /** Reads a model's weights; undefined if the model does not exist, or is of another bundled model. */
   async read(id: number): Promise<LinearModelFile | undefined> {
     const row = await queryFirst(
       this.dataSource,
-      db.selectFrom('local_models').select('file').where('id', '=', id),
+      db.selectFrom('local_models').select('file').where('id', '=', id).where('base', '=', this.base),
     );
     return row && (JSON.parse((await decompress(row.file)).toString()) as LinearModelFile);
   }
