@@ -24,7 +24,7 @@ const SENTENCES = 2;
 const JOBS = 20_000;
 
 /** Sentences of real tickets; a description combines a few of them. */
-const sentences = readFileSync(new URL('../tools/model-training/texts.jsonl', import.meta.url), 'utf8')
+const sentences = readFileSync(new URL('../tools/model-training/texts/en.jsonl', import.meta.url), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line) as { title: string; description: string })

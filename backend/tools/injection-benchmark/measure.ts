@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { InvalidArguments, runCommand } from '#src/cli/command.js';
 import { OperatorError } from '#src/common/operator-error.js';
 import { readSettings } from '#src/config/settings.js';
@@ -19,9 +19,10 @@ import { REMOTE_SOURCES } from '#src/vocabulary/index.js';
 const CORPUS = new URL('../../test/hostile/', import.meta.url);
 const DOCUMENT = new URL('../../../docs/hostile-tickets.md', import.meta.url);
 /** Training texts of the bundled model, without attacks. */
-const ORDINARY = ['texts.jsonl', 'held-out.jsonl'].map(
-  (file) => new URL(`../model-training/${file}`, import.meta.url),
-);
+const ORDINARY = ['texts', 'held-out'].flatMap((folder) => {
+  const files = new URL(`../model-training/${folder}/`, import.meta.url);
+  return readdirSync(files).map((file) => new URL(file, files));
+});
 
 const SOURCES = ['local', ...REMOTE_SOURCES] as const;
 type SourceName = (typeof SOURCES)[number];
