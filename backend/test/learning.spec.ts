@@ -179,6 +179,27 @@ describe('learning from the team', () => {
     }
   });
 
+  it('replaces a model that was trained from an earlier bundled model', async () => {
+    const { boxed, results } = await models();
+    const { id } = results[0]!;
+    await service.query(`UPDATE local_models SET state = 'retired' WHERE state = 'active'`);
+    await service.query(
+      `UPDATE local_models SET base = 'local-2026-11', file = '', state = CASE WHEN id = ${id} THEN 'active' ELSE state END`,
+    );
+    const worker = await startService({ DATABASE_URL: service.databaseUrl, TRIAGE_SWEEP_SECONDS: '3600' });
+    try {
+      const { body } = await worker.api.call<{ model: string }>('POST', '/api/tickets/classify', TEXT);
+      expect(body.model).toBe(boxed);
+      const refused = await worker.api.call<Problem>('PUT', `${PATH}/active`, { id, insist: true });
+      expect([refused.status, refused.body.code]).toEqual([404, 'triage_model.not_found']);
+      const trained = await worker.api.call<Model>('POST', PATH);
+      expect(trained.status).toBe(201);
+      expect(trained.body.name).toContain(boxed);
+    } finally {
+      await worker.stop();
+    }
+  });
+
   it('is not started again at once where its process was killed', async () => {
     const due = await startService({ TRIAGE_SWEEP_SECONDS: '1' });
     const attempts = (): Promise<unknown[]> => due.query('SELECT started_at FROM learning_attempts');
