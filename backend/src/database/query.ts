@@ -45,7 +45,7 @@ export class SqlStatement<Row> implements Compilable<Row> {
   ) {}
 
   compile(): CompiledQuery<Row> {
-    return this.fragment.compile(db) as CompiledQuery<Row>;
+    return this.fragment.compile(db);
   }
 }
 

@@ -16,7 +16,7 @@ const KEYSETS_BY_SORT: Readonly<Record<Sort, Keyset>> = {
     direction: 'DESC',
     columns: ['customerRepliedAt', 'createdAt', 'id'],
     casts: ['timestamptz', 'timestamptz', 'integer'],
-    positionOf: ({ customerRepliedAt, createdAt, id }) => [customerRepliedAt!, createdAt, id],
+    positionOf: ({ customerRepliedAt, createdAt, id }) => [customerRepliedAt, createdAt, id],
     start: [MAX_TIME, MAX_TIME, MAX_ID],
     isPosition: ([replied, at, id]) => isTime(replied) && isTime(at) && isId(id),
   },
@@ -58,7 +58,7 @@ function timeKeyset(
     direction,
     columns: [column, 'id'],
     casts: ['timestamptz', 'integer'],
-    positionOf: (ticket) => [ticket[column]!, ticket.id],
+    positionOf: (ticket) => [ticket[column], ticket.id],
     start: direction === 'DESC' ? [MAX_TIME, MAX_ID] : ['0001-01-01T00:00:00.000Z', 1],
     isPosition: ([at, id]) => isTime(at) && isId(id),
   };

@@ -37,7 +37,7 @@ import type { Calls, RecordedStatement, StatementRecorder } from './statement-re
 export interface RecordedRepository {
   /** Relative to `backend/src`. */
   path: string;
-  record(recorder: StatementRecorder): Promise<Record<string, RecordedStatement[]>>;
+  record: (recorder: StatementRecorder) => Promise<Record<string, RecordedStatement[]>>;
 }
 
 /** A method without a call is a compile error. */
@@ -50,7 +50,7 @@ function repository<Repository extends object>(
     path,
     async record(recorder) {
       const statements: Record<string, RecordedStatement[]> = {};
-      const named = Object.entries(calls) as [string, (each: Repository, by: StatementRecorder) => unknown][];
+      const named = Object.entries<(each: Repository, by: StatementRecorder) => unknown>(calls);
       for (const [name, call] of named) {
         // A repository of its own, since it may cache.
         statements[name] = await recorder.record(() => call(create(recorder.dataSource), recorder));
