@@ -610,7 +610,7 @@ describe('the first start', () => {
 
   it(
     'makes an administrator in the embedded mode and tells the password once',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async () => {
       const dir = await mkdtemp(join(tmpdir(), 'ticketiq-first-'));
       dirs.push(dir);
