@@ -24,7 +24,7 @@ const pages: Record<
   'ticket, editing': {
     path: (id) => `/tickets/${id}`,
     ready: 'h1',
-    act: (page) => page.getByRole('button', { name: 'Edit' }).click(),
+    act: (page) => page.getByRole('button', { name: 'Edit title and description' }).click(),
   },
   'no such ticket': { path: () => '/tickets/2000000000', ready: 'tiq-notice' },
   'new ticket': { path: () => '/tickets/new', ready: '#new-title' },

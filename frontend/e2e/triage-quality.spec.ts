@@ -139,7 +139,7 @@ test('rejected thresholds are unchanged, and the entered values stay', async ({ 
   await expect(page.getByTestId('toast')).toContainText('Couldn’t save the Account thresholds');
   await expect(apply).toHaveValue('40');
   await account.getByRole('button', { name: 'Reset' }).click();
-  await expect(apply).toHaveValue('0');
+  await expect(apply).toHaveValue('67');
 });
 
 test('training with too few decisions is rejected', async ({ page, pageErrors }) => {
@@ -269,7 +269,7 @@ test('leaving changed thresholds requires a confirmation', async ({ page }) => {
   await question.getByRole('button', { name: 'Discard changes' }).click();
   await expect(page).toHaveURL(/\/settings\/profile$/);
   await tabs.getByRole('link', { name: 'Triage' }).click();
-  await expect(apply).toHaveValue('0');
+  await expect(apply).toHaveValue('67');
   await tabs.getByRole('link', { name: 'Profile' }).click();
   await expect(page).toHaveURL(/\/settings\/profile$/);
 });
