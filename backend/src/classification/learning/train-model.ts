@@ -140,7 +140,7 @@ export function answerUnseen(
 
 /** Larger changes than ordinary training makes (docs/learning.md) need an administrator's approval. */
 export const MAX_CHANGED_SHARE = 0.45;
-export const MAX_LOWERED_SHARE = 0.1;
+export const MAX_LOWERED_SHARE = 0.05;
 /** Fewer may be chance. */
 const MIN_LOWERED = 3;
 
