@@ -2,8 +2,8 @@
 
 -- find
 -- returns category ticket_category, apply_at double precision, is_default boolean, settle_at double precision?, past json?
-SELECT c.category, coalesce(t.apply_at, $1)::float8 AS apply_at,
-  t.apply_at IS NULL AS is_default, t.settle_at::float8 AS settle_at, (
+SELECT c.category, coalesce(t.apply_at::numeric, $1)::float8 AS apply_at,
+  t.apply_at IS NULL AS is_default, t.settle_at::numeric::float8 AS settle_at, (
   SELECT json_agg(p) FROM (
     SELECT bucket, outcome, sum(n)::int AS n FROM triage_confidence WHERE suggested = c.category
     GROUP BY bucket, outcome

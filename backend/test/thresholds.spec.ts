@@ -74,6 +74,13 @@ describe('thresholds', () => {
     if (!vague.triage.abstained) expect(vague.triage.held).toBe((vague.triage.confidence ?? 0) < 0.67);
   });
 
+  it('are answered as they were set', async () => {
+    await set({ apply_at: 0.85, settle_at: 0.97 });
+    expect((await thresholds()).map(({ apply_at, settle_at }) => [apply_at, settle_at])).toEqual(
+      CATEGORIES.map(() => [0.85, 0.97]),
+    );
+  });
+
   it('hold back what is less sure: it is shown, and the ticket waits at general/medium', async () => {
     await set({ apply_at: 1, settle_at: null });
     const ticket = await triaged();

@@ -23,8 +23,8 @@ export class ThresholdsRepository {
   /** Thresholds of these categories, in their order, with the counted outcomes of suggestions by confidence. */
   find(categories: readonly Category[]): Promise<ThresholdRow[]> {
     const thresholds = sql`
-      SELECT c.category, coalesce(t.apply_at, ${DEFAULT_APPLY_AT.any})::float8 AS apply_at,
-        t.apply_at IS NULL AS is_default, t.settle_at::float8 AS settle_at, (
+      SELECT c.category, coalesce(t.apply_at::numeric, ${DEFAULT_APPLY_AT.any})::float8 AS apply_at,
+        t.apply_at IS NULL AS is_default, t.settle_at::numeric::float8 AS settle_at, (
         SELECT json_agg(p) FROM (
           SELECT bucket, outcome, sum(n)::int AS n FROM triage_confidence WHERE suggested = c.category
           GROUP BY bucket, outcome
