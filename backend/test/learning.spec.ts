@@ -172,12 +172,12 @@ describe('learning from the team', () => {
       await eventually(
         'another model was learnt',
         async () => (await models()).results.length > results.length,
-        30,
+        120,
       );
     } finally {
       await worker.stop();
     }
-  });
+  }, 180_000);
 
   it('replaces a model that was trained from an earlier bundled model', async () => {
     const { boxed, results } = await models();

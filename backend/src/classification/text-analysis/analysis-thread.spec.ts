@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { AnalysisAborted, AnalysisThread } from './analysis-thread.js';
 
-/** Answers with its task. Never answers "hang", and exits for "die". */
+/** Answers with its task. Never answers "hang", exits for "die", and is ready again a while after "load". */
 const SCRIPT = new URL(
   `data:text/javascript,${encodeURIComponent(`
     import { parentPort, workerData } from 'node:worker_threads';
@@ -10,6 +10,10 @@ const SCRIPT = new URL(
     parentPort.on('message', (task) => {
       if (task === 'hang') for (;;);
       if (task === 'die') process.exit(1);
+      if (task === 'load') {
+        for (const end = Date.now() + 300; Date.now() < end;);
+        return post({ ready: true });
+      }
       if (task === 'fail') return post({ error: new Error('no') });
       post({ answer: [task, workerData] });
     });
@@ -52,6 +56,17 @@ describe('AnalysisThread', () => {
     await expect(thread.run('hang')).rejects.toBeInstanceOf(AnalysisAborted);
     clearInterval(timer);
     expect(ticks).toBeGreaterThan(5);
+  });
+
+  it('does not count the time of loading as the time of a task', async () => {
+    let started = 0;
+    thread = new AnalysisThread(SCRIPT, () => ++started, 50, 200);
+    const before = thread.run('a');
+    thread.load('load');
+    expect(await Promise.all([before, thread.run('b')])).toEqual([
+      ['a', 1],
+      ['b', 1],
+    ]);
   });
 
   it('passes on errors', async () => {

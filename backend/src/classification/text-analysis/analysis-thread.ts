@@ -27,7 +27,10 @@ const MEMORY_MB = 256;
  */
 export class AnalysisThread {
   private worker: Worker | undefined;
-  private ready = false;
+  /** Whether the thread has been ready once. */
+  private started = false;
+  /** Ready replies that the thread still owes; tasks wait until it has none, so that loading is not part of their time. */
+  private loading = 0;
   private current: ThreadTask | undefined;
   private readonly waiting: ThreadTask[] = [];
   private closed = false;
@@ -56,11 +59,13 @@ export class AnalysisThread {
   }
 
   /**
-   * Posts a message without a reply, in order with the tasks. A new thread starts with the current `initialMessage`
-   * instead.
+   * Posts a message that the thread replies to when it is ready again. A new thread starts with the current
+   * `initialMessage` instead.
    */
-  notify(message: unknown): void {
-    this.worker?.postMessage(message);
+  load(message: unknown): void {
+    if (!this.worker) return;
+    this.loading += 1;
+    this.worker.postMessage(message);
   }
 
   async close(): Promise<void> {
@@ -71,7 +76,7 @@ export class AnalysisThread {
   private next(): void {
     if (this.current || this.waiting.length === 0) return;
     const worker = (this.worker ??= this.start());
-    if (!this.ready) return;
+    if (this.loading > 0) return;
     this.current = this.waiting.shift()!;
     worker.postMessage(this.current.message);
     this.watch(worker, this.current, performance.now(), this.budgetMs);
@@ -104,14 +109,17 @@ export class AnalysisThread {
       workerData: this.initialMessage(),
       resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
     });
+    this.loading = 1;
     // The thread must not keep the process running.
     worker.unref();
     worker.on('message', (reply: ThreadReply) => {
       if (worker !== this.worker) return;
       clearTimeout(this.timer);
       this.cpuMicrosBefore = reply.cpuMicros;
-      if ('ready' in reply) this.ready = true;
-      else {
+      if ('ready' in reply) {
+        this.started = true;
+        this.loading -= 1;
+      } else {
         const task = this.current;
         this.current = undefined;
         if ('answer' in reply) task?.resolve(reply.answer as never);
@@ -127,10 +135,11 @@ export class AnalysisThread {
   /** Rejects the current task and starts a thread for the waiting ones. If the thread never became ready, rejects all. */
   private abandon(worker: Worker, error: Error): void {
     if (worker !== this.worker) return;
-    const started = this.ready;
+    const { started } = this;
     clearTimeout(this.timer);
     this.worker = undefined;
-    this.ready = false;
+    this.started = false;
+    this.loading = 0;
     void worker.terminate();
     const failed = started ? [] : this.waiting.splice(0);
     if (this.current) failed.push(this.current);

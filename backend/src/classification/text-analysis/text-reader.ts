@@ -79,7 +79,7 @@ export class ThreadedTextReader extends TextReader implements OnApplicationBoots
   /** Replaces the local model for the following texts, for example by one trained on the team's decisions. */
   setModel(file: LinearModelFile): void {
     this.file = file;
-    this.thread.notify({ use: file });
+    this.thread.load({ use: file });
   }
 
   /** Starts the thread, so that the first suggestion does not wait for it. */
