@@ -76,7 +76,7 @@ describe('npm run triage:eval', () => {
     expect(code).toBe(0);
     const report = JSON.parse(await readFile(json, 'utf8')) as Record<string, unknown>;
     expect(report).toMatchObject({
-      ...{ file: 'decisions.jsonl', rows: 4, judged: 4 },
+      ...{ files: ['decisions.jsonl'], rows: 4, judged: 4 },
       evaluations: [{ name: expect.stringMatching(/^local/) }, { name: expect.stringMatching(/^gemini/) }],
     });
     expect(report['comparisons']).toHaveLength(3);
