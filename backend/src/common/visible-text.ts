@@ -15,12 +15,18 @@ export function isVisible(text: string): boolean {
   return VISIBLE.test(text);
 }
 
-/** Invisible characters, except joiners and variation selectors, which change how letters and emoji look. */
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}--[\u200c\u200d\ufe00-\ufe0f]]/gv;
+/** Invisible characters. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** Invisible characters that change how letters and emoji look. */
+const SHAPES = /\p{Join_Control}|\p{Variation_Selector}/u;
 
 /** The one spelling of a label such as a tag: labels that look alike are equal. */
 export function normalizeLabel(label: string): string {
-  return label.replace(INVISIBLE, '').trim().toLowerCase().normalize('NFC');
+  return label
+    .replace(INVISIBLE, (character) => (SHAPES.test(character) ? character : ''))
+    .trim()
+    .toLowerCase()
+    .normalize('NFC');
 }
 
 /** Whether the text fits a single-line field, such as a title, a name or a tag. */

@@ -29,7 +29,7 @@ export class AnalysisThread {
   private worker: Worker | undefined;
   /** Whether the thread has been ready once. */
   private started = false;
-  /** Ready replies that the thread still owes; tasks wait until it has none, so that loading is not part of their time. */
+  /** Pending ready replies of the thread. Tasks wait for them, so that loading is not part of their time. */
   private loading = 0;
   private current: ThreadTask | undefined;
   private readonly waiting: ThreadTask[] = [];
