@@ -145,9 +145,9 @@ test('rejected thresholds are unchanged, and the entered values stay', async ({ 
 test('training with too few decisions is rejected', async ({ page, pageErrors }) => {
   pageErrors.expected.push(/status of 409/);
   await page.goto('/settings/triage');
-  await expect(page.getByTestId('decisions')).toContainText('Training needs at least 30.');
+  await expect(page.getByTestId('decisions')).toContainText('Training needs at least 25.');
   await page.getByRole('button', { name: 'Retrain now' }).click();
-  await expect(page.getByTestId('learnt')).toContainText('Not retrained: 30 reviewed tickets needed');
+  await expect(page.getByTestId('learnt')).toContainText('Not retrained: 25 reviewed tickets needed');
   await expect(page.locator('[data-model=boxed]')).toContainText('Active');
 });
 
