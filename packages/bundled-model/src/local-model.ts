@@ -34,9 +34,12 @@ const NO_CORRECTION: Calibration = { category: 1, priority: 1, joint: 1 };
 /** Path of the model file as shipped. */
 export const MODEL_PATH = fileURLToPath(new URL('../model.json', import.meta.url));
 
-/** The model as shipped, without training on a team's decisions. */
+let bundled: LinearModelFile | undefined;
+
+/** The model as shipped, without training on a team's decisions. Read once per thread, since parsing blocks it. */
 export function bundledModel(): LinearModelFile {
-  return JSON.parse(readFileSync(MODEL_PATH, 'utf8')) as LinearModelFile;
+  bundled ??= JSON.parse(readFileSync(MODEL_PATH, 'utf8')) as LinearModelFile;
+  return bundled;
 }
 
 /** A trained model. Its answers depend on the text only. */
