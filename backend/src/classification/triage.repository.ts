@@ -57,16 +57,15 @@ export async function applyAnswer(
   manager: EntityManager,
   ticketId: number,
   answer: TriageAnswer,
-  { hostile, mayAutoAccept, replaces, answeredAt, retryInSeconds }: ApplyOptions,
+  options: ApplyOptions,
 ): Promise<AppliedSuggestion | undefined> {
-  const options = { hostile, mayAutoAccept, replaces, answeredAt, retryInSeconds };
   const applied = await queryFirst(manager, statement(APPLIED, applyAnswerSql(ticketId, answer, options)));
   await manager.insert(ClassificationRecord, {
     ...answer,
     evidence: [...answer.evidence],
     ticketId,
     applied: applied !== undefined,
-    createdAt: answeredAt,
+    createdAt: options.answeredAt,
   });
   return applied;
 }

@@ -12,23 +12,14 @@ import {
 import type { Classification, Classifier, TicketText } from '../classifier.js';
 import { withoutInjection } from '../prompt-injection/detect-injection.js';
 
-/** Classifies with the local model: immediate and without a network, but less accurate than a remote model. */
+/** Classifies with the bundled model: immediate and without a network, but less accurate than a remote model. */
 export class LocalClassifier implements Classifier {
-  private current = new LocalModel(bundledModel());
-
-  /** Replaces the model, for example by one trained on the team's decisions. */
-  setModel(model: LocalModel): void {
-    this.current = model;
-  }
-
-  get model(): LocalModel {
-    return this.current;
-  }
+  readonly model = new LocalModel(bundledModel());
 
   /** Ignores the signal, because the answer is computed synchronously. */
   // eslint-disable-next-line @typescript-eslint/require-await -- the interface is asynchronous
   async classify(text: TicketText, _signal?: AbortSignal): Promise<Classification> {
-    return classifyWithoutInjection(this.current, text);
+    return classifyWithoutInjection(this.model, text);
   }
 }
 
