@@ -73,7 +73,10 @@ export function trainModel({ base, current, approved, decisions, name }: Trainin
   const replay = compareUnseen(evaluated, current, file);
   const newest = decisions.filter(({ author }) => author !== null).slice(0, IMPACT_SAMPLE_SIZE);
   const after = classifyDecisions(file, newest);
-  const impacts = [current, approved].map((before) => impactOf(classifyDecisions(before, newest), after));
+  // Before the first trained model, both are the bundled one.
+  const impacts = [...new Set([current, approved])].map((before) =>
+    impactOf(classifyDecisions(before, newest), after),
+  );
   return {
     file,
     replay,
