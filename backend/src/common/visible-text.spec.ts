@@ -54,4 +54,5 @@ it.each([
   ['\u0130zmir', 'i\u0307zmir'],
   ['\u{1f469}\u200d\u{1f4bb}', '\u{1f469}\u200d\u{1f4bb}'],
   ['\u2764\ufe0f', '\u2764\ufe0f'],
+  ['a\u202eb', 'a\u202eb'],
 ])('normalizeLabel: %j becomes %j', (label, normalized) => expect(normalizeLabel(label)).toBe(normalized));

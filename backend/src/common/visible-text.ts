@@ -20,10 +20,15 @@ const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
 /** Invisible characters that change how letters and emoji look. */
 const SHAPES = /\p{Join_Control}|\p{Variation_Selector}/u;
 
+/** Whether a label loses the invisible character. Those that {@link isSingleLine} refuses stay, to be refused. */
+function isDropped(character: string): boolean {
+  return !SHAPES.test(character) && isSingleLine(character);
+}
+
 /** The one spelling of a label such as a tag: labels that look alike are equal. */
 export function normalizeLabel(label: string): string {
   return label
-    .replace(INVISIBLE, (character) => (SHAPES.test(character) ? character : ''))
+    .replace(INVISIBLE, (character) => (isDropped(character) ? '' : character))
     .trim()
     .toLowerCase()
     .normalize('NFC');
