@@ -1,36 +1,40 @@
 -- Statements of src/stats/stats.repository.ts, written by `npm run sql:generate`.
 
 -- countByStatus
--- returns open integer, in_progress integer, resolved integer, closed integer
+-- returns open integer, in_progress integer, waiting integer, resolved integer, closed integer
 SELECT coalesce(sum(n) FILTER (WHERE status = 'open'), 0)::int AS "open",
   coalesce(sum(n) FILTER (WHERE status = 'in_progress'), 0)::int AS "in_progress",
+  coalesce(sum(n) FILTER (WHERE status = 'waiting'), 0)::int AS "waiting",
   coalesce(sum(n) FILTER (WHERE status = 'resolved'), 0)::int AS "resolved",
   coalesce(sum(n) FILTER (WHERE status = 'closed'), 0)::int AS "closed"
 FROM ticket_counts;
 
 -- countByPriority
--- returns priority ticket_priority, open integer, in_progress integer, resolved integer, closed integer
+-- returns priority ticket_priority, open integer, in_progress integer, waiting integer, resolved integer, closed integer
 SELECT priority, coalesce(sum(n) FILTER (WHERE status = 'open'), 0)::int AS "open",
   coalesce(sum(n) FILTER (WHERE status = 'in_progress'), 0)::int AS "in_progress",
+  coalesce(sum(n) FILTER (WHERE status = 'waiting'), 0)::int AS "waiting",
   coalesce(sum(n) FILTER (WHERE status = 'resolved'), 0)::int AS "resolved",
   coalesce(sum(n) FILTER (WHERE status = 'closed'), 0)::int AS "closed"
 FROM ticket_counts
 GROUP BY priority;
 
 -- countByAssignee
--- returns id integer?, open integer, in_progress integer, resolved integer, closed integer, name text?
+-- returns id integer?, open integer, in_progress integer, waiting integer, resolved integer, closed integer, name text?
 SELECT w.*, u.name
 FROM (SELECT assignee_id AS id, coalesce(sum(n) FILTER (WHERE status = 'open'), 0)::int AS "open",
       coalesce(sum(n) FILTER (WHERE status = 'in_progress'), 0)::int AS "in_progress",
+      coalesce(sum(n) FILTER (WHERE status = 'waiting'), 0)::int AS "waiting",
       coalesce(sum(n) FILTER (WHERE status = 'resolved'), 0)::int AS "resolved",
       coalesce(sum(n) FILTER (WHERE status = 'closed'), 0)::int AS "closed" FROM ticket_workload GROUP BY assignee_id) w
 LEFT JOIN users u USING (id) ORDER BY id;
 
 -- workload
--- returns id integer, name text, active boolean, open integer, in_progress integer
+-- returns id integer, name text, active boolean, open integer, in_progress integer, waiting integer
 SELECT u.id, u.name, u.active AND u.role IN ('agent', 'admin') AS active,
       coalesce(sum(w.n) FILTER (WHERE w.status = 'open'), 0)::int AS "open",
-      coalesce(sum(w.n) FILTER (WHERE w.status = 'in_progress'), 0)::int AS "in_progress"
+      coalesce(sum(w.n) FILTER (WHERE w.status = 'in_progress'), 0)::int AS "in_progress",
+      coalesce(sum(w.n) FILTER (WHERE w.status = 'waiting'), 0)::int AS "waiting"
 FROM users u LEFT JOIN ticket_workload w ON w.assignee_id = u.id
 WHERE (u.role IN ('agent', 'admin') AND (u.active OR $1)) OR ($2 AND w.assignee_id IS NOT NULL)
 GROUP BY u.id ORDER BY active DESC, lower(u.name), u.id LIMIT $3;
@@ -46,7 +50,7 @@ SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS today, (SELECT json_ag
     SELECT CASE WHEN days_ago >= 0 AND days_ago <= 0 THEN 'today' WHEN days_ago >= 1 AND days_ago <= 1 THEN 'yesterday' WHEN days_ago >= 2 AND days_ago <= 6 THEN 'week' WHEN days_ago >= 7 AND days_ago <= 29 THEN 'month' WHEN days_ago >= 30  THEN 'older' END AS age,
       status, priority, n FROM recent
     UNION ALL SELECT 'older', status, priority, -n FROM recent
-    UNION ALL SELECT 'older', status, priority, n FROM ticket_counts WHERE status IN ('open', 'in_progress')
+    UNION ALL SELECT 'older', status, priority, n FROM ticket_counts WHERE status IN ('open', 'in_progress', 'waiting')
   ) c GROUP BY age, status, priority
 ) c) AS counts;
 

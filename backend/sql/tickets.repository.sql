@@ -1,19 +1,33 @@
 -- Statements of src/tickets/tickets.repository.ts, written by `npm run sql:generate`.
 
 -- get
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById";
@@ -21,19 +35,33 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
 -- list
 -- returns n integer
 SELECT coalesce(sum(n), 0)::int AS n FROM ticket_counts t WHERE true;
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
@@ -43,37 +71,65 @@ SELECT coalesce(sum(n), 0)::int AS n
 FROM ticket_workload t
 WHERE t.status IN ($1) AND (t.assignee_id IN ($2) OR t.assignee_id IS NULL);
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ($1) AND (t.assignee_id IN ($2) OR t.assignee_id IS NULL) ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 AND t.status IN ($2) AND t.created_at >= $3 AND t.created_at < $4 ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
@@ -83,19 +139,33 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
 SELECT count(*)::int AS n
 FROM (SELECT FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 AND t.status IN ($2) AND t.created_at >= $3 AND t.created_at < $4 LIMIT 10001) capped;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL AND t.category IN ($1) AND t.unread ORDER BY t.created_at DESC,
       t.id DESC LIMIT 5000) t WHERE t.tags && $2::text[] ORDER BY t.created_at DESC,
@@ -123,19 +193,33 @@ SELECT search_query($2, true)::text AS "q0", ARRAY(SELECT ticket_id FROM (SELECT
       true)) AS "m0", ARRAY(SELECT id FROM people WHERE words @@ search_query($5, true)) AS "a0", NULL::text AS literal,
       EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL ORDER BY t.created_at DESC,
       t.id DESC LIMIT 1050) t WHERE t.search_vector @@ (($1::tsquery)) ORDER BY t.created_at DESC,
@@ -167,19 +251,33 @@ ORDER BY "place0" DESC, "place1" DESC LIMIT 21) AS ids,
    (SELECT place0 FROM sample WHERE true
 ORDER BY "place0" DESC, "place1" DESC OFFSET 28 LIMIT 1) AS bound;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
@@ -199,19 +297,33 @@ SELECT search_query($2, true)::text AS "q0", ARRAY(SELECT ticket_id FROM (SELECT
       true)) AS "m0", ARRAY(SELECT id FROM people WHERE words @@ search_query($5, true)) AS "a0", NULL::text AS literal,
       EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL ORDER BY t.priority DESC,
       t.created_at DESC, t.id DESC LIMIT 1050) t WHERE t.search_vector @@ (($1::tsquery)) ORDER BY t.priority DESC,
@@ -259,19 +371,33 @@ WITH matching AS MATERIALIZED ((SELECT t.id, t.priority AS "place0", t.created_a
 SELECT (SELECT count(*)::int FROM matching) AS n,
   ARRAY(SELECT id FROM matching ORDER BY "place0" DESC, "place1" DESC, "place2" DESC LIMIT 21) AS ids;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL ORDER BY t.priority DESC,
       t.created_at DESC, t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
@@ -297,19 +423,33 @@ SELECT search_query($4, false)::text AS "q0", ARRAY(SELECT ticket_id FROM latest
       ARRAY(SELECT id FROM people WHERE words @@ search_query($9, false)) AS "a1", search_query($10, false)::text AS literal,
       EXISTS (SELECT FROM search_backfill WHERE searched = 'tickets') AS outdated;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 ORDER BY t.created_at DESC,
       t.id DESC LIMIT 1050) t WHERE (t.search_vector @@ (($2::tsquery)) AND NOT (t.search_vector @@ $3::tsquery)) ORDER BY t.created_at DESC,
@@ -335,19 +475,33 @@ WITH  matching AS MATERIALIZED ((SELECT t.id, t.created_at AS "place0",
 ORDER BY "place0" DESC, "place1" DESC LIMIT 21) AS ids,
    0 AS samples, NULL::timestamptz AS bound;
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM tickets t WHERE t.id = ANY ($1::integer[]) AND t.deleted_at IS NULL ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
@@ -357,19 +511,33 @@ SELECT word, (ts_lexize('english_stem', word))[1] AS stem FROM unnest($1::text[]
 
 -- streamBatches
 -- SET LOCAL statement_timeout = 5000
--- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?
-SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+-- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
+SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+      json_build_object(
+  'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = page."teamId"),
+  'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = page."organizationId"),
+  'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = page."topicId"),
+  'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = page."suggestedTopicId"),
+  'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+    FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = page."id"),
+  'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+    FROM ticket_links l WHERE l.ticket_id = page."id")) AS "references"
     FROM (SELECT t.id AS "id", t.title AS "title", t.description AS "description", t.tags AS "tags",
       t.version AS "version", t.status AS "status", t.priority AS "priority", t.category AS "category",
       t.requester_id AS "requesterId", t.requester_name AS "requesterName", t.requester_email AS "requesterEmail",
-      t.assignee_id AS "assigneeId", t.triage_state AS "triageState", t.triage_source AS "triageSource",
-      t.triage_model AS "triageModel", t.suggested_category AS "suggestedCategory",
-      t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence", t.rationale AS "rationale",
-      t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile", t.held AS "held",
-      t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
+      t.assignee_id AS "assigneeId", t.team_id AS "teamId", t.organization_id AS "organizationId", t.topic_id AS "topicId",
+      t.suggested_topic_id AS "suggestedTopicId", t.channel AS "channel", t.language AS "language",
+      t.snoozed_until AS "snoozedUntil", t.due_at AS "dueAt", t.merged_into_id AS "mergedIntoId",
+      t.triage_state AS "triageState", t.triage_source AS "triageSource", t.triage_model AS "triageModel",
+      t.suggested_category AS "suggestedCategory", t.suggested_priority AS "suggestedPriority", t.confidence AS "confidence",
+      t.rationale AS "rationale", t.evidence AS "evidence", t.abstained AS "abstained", t.hostile AS "hostile",
+      t.held AS "held", t.self_settled AS "selfSettled", t.unread AS "unread", t.degraded_reason AS "degradedReason",
       t.classified_at AS "classifiedAt", t.created_at AS "createdAt", t.updated_at AS "updatedAt",
       t.first_response_at AS "firstResponseAt", t.resolved_at AS "resolvedAt", t.internal_updates AS "internalUpdates",
-      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress')
+      coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
+      'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
       t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.unread ORDER BY t.created_at ASC,
       t.id ASC LIMIT 500) page LEFT JOIN users a ON a.id = page."assigneeId"

@@ -5,8 +5,10 @@ export interface Enums {
   actor_type: 'user' | 'triage' | 'system';
   message_visibility: 'public' | 'internal';
   ticket_category: 'billing' | 'technical' | 'account' | 'general';
+  ticket_channel: 'web' | 'api' | 'mail' | 'import';
+  ticket_link_type: 'relates_to' | 'duplicate_of' | 'duplicated_by' | 'caused_by' | 'causes';
   ticket_priority: 'low' | 'medium' | 'high' | 'critical';
-  ticket_status: 'open' | 'in_progress' | 'resolved' | 'closed';
+  ticket_status: 'open' | 'in_progress' | 'waiting' | 'resolved' | 'closed';
   token_scope: 'read' | 'write';
   triage_decider: 'agent' | 'requester' | 'import' | 'threshold';
   triage_decision: 'accepted' | 'overridden';
@@ -121,6 +123,14 @@ export interface ModelUsageTable {
   cost_usd: number;
 }
 
+export interface OrganizationsTable {
+  id: Generated<number>;
+  name: string;
+  notes: Generated<string>;
+  shares_tickets: Generated<boolean>;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
 export interface PasswordResetsTable {
   user_id: number;
   token_hash: string;
@@ -168,6 +178,18 @@ export interface SessionsTable {
   user_agent: string | null;
   verified_at: ColumnType<Date, Date | string | undefined, Date | string>;
   network: string | null;
+}
+
+export interface TeamMembersTable {
+  team_id: number;
+  user_id: number;
+}
+
+export interface TeamsTable {
+  id: Generated<number>;
+  name: string;
+  confidential: Generated<boolean>;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
 export interface TicketBacklogTable {
@@ -249,6 +271,11 @@ export interface TicketFilingsFoldedTable {
   n: ColumnType<string, string | number, string | number>;
 }
 
+export interface TicketFollowersTable {
+  ticket_id: number;
+  user_id: number;
+}
+
 export interface TicketHistoryTable {
   id: ColumnType<string, string | number | undefined, string | number>;
   ticket_id: number;
@@ -270,6 +297,13 @@ export interface TicketImportsTable {
   known: Generated<number>;
   rejected: Generated<number>;
   rejected_bytes: ColumnType<string, string | number | undefined, string | number>;
+}
+
+export interface TicketLinksTable {
+  ticket_id: number;
+  linked_id: number;
+  type: Enums['ticket_link_type'];
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
 export interface TicketMessagesTable {
@@ -389,6 +423,24 @@ export interface TicketsTable {
   customer_replied_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   decided_category: Enums['ticket_category'] | null;
   decided_priority: Enums['ticket_priority'] | null;
+  team_id: Generated<number>;
+  organization_id: number | null;
+  topic_id: number | null;
+  suggested_topic_id: number | null;
+  channel: Generated<Enums['ticket_channel']>;
+  language: string | null;
+  snoozed_until: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  merged_into_id: number | null;
+}
+
+export interface TopicsTable {
+  id: Generated<number>;
+  name: string;
+  description: Generated<string>;
+  category: Enums['ticket_category'];
+  active: Generated<boolean>;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
 export interface TriageCategoryDecisionsTable {
@@ -506,18 +558,23 @@ export interface Tables {
   local_models: LocalModelsTable;
   message_drafts: MessageDraftsTable;
   model_usage: ModelUsageTable;
+  organizations: OrganizationsTable;
   password_resets: PasswordResetsTable;
   pending_messages: PendingMessagesTable;
   saved_views: SavedViewsTable;
   search_backfill: SearchBackfillTable;
   sessions: SessionsTable;
+  team_members: TeamMembersTable;
+  teams: TeamsTable;
   ticket_backlog_folded: TicketBacklogFoldedTable;
   ticket_counts_folded: TicketCountsFoldedTable;
   ticket_days_folded: TicketDaysFoldedTable;
   ticket_differences: TicketDifferencesTable;
   ticket_filings_folded: TicketFilingsFoldedTable;
+  ticket_followers: TicketFollowersTable;
   ticket_history: TicketHistoryTable;
   ticket_imports: TicketImportsTable;
+  ticket_links: TicketLinksTable;
   ticket_messages: TicketMessagesTable;
   ticket_resolutions_folded: TicketResolutionsFoldedTable;
   ticket_solutions_folded: TicketSolutionsFoldedTable;
@@ -525,6 +582,7 @@ export interface Tables {
   ticket_viewers: TicketViewersTable;
   ticket_workload_folded: TicketWorkloadFoldedTable;
   tickets: TicketsTable;
+  topics: TopicsTable;
   triage_category_decisions_folded: TriageCategoryDecisionsFoldedTable;
   triage_confidence_folded: TriageConfidenceFoldedTable;
   triage_decision_counts_folded: TriageDecisionCountsFoldedTable;

@@ -31,6 +31,8 @@ import { LearningAttempts1765640000000 } from './migrations/1765640000000-learni
 import { NumbersAndDecisions1765650000000 } from './migrations/1765650000000-numbers-and-decisions.js';
 import { ModelGates1765660000000 } from './migrations/1765660000000-model-gates.js';
 import { NormalizedTags1765670000000 } from './migrations/1765670000000-normalized-tags.js';
+import { WaitingStatus1765680000000 } from './migrations/1765680000000-waiting-status.js';
+import { TeamsAndTopics1765690000000 } from './migrations/1765690000000-teams-and-topics.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
 import { ENTITIES } from './entities.js';
 
@@ -68,6 +70,8 @@ const MIGRATIONS = [
   NumbersAndDecisions1765650000000,
   ModelGates1765660000000,
   NormalizedTags1765670000000,
+  WaitingStatus1765680000000,
+  TeamsAndTopics1765690000000,
 ];
 
 /** Names as recorded in the table `migrations`. */

@@ -10,6 +10,9 @@ import type { Tables } from '../database/tables.js';
 import { ApiToken } from '../identity/auth/api-token.entity.js';
 import { PasswordReset } from '../identity/auth/password-reset.entity.js';
 import { Session } from '../identity/auth/session.entity.js';
+import { Organization } from '../identity/organizations/organization.entity.js';
+import { TeamMember } from '../identity/teams/team-member.entity.js';
+import { Team } from '../identity/teams/team.entity.js';
 import { User } from '../identity/users/user.entity.js';
 import { BulkChange } from '../tickets/bulk-change.entity.js';
 import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
@@ -17,11 +20,14 @@ import { MessageDraft } from '../tickets/message-draft.entity.js';
 import { PendingMessage } from '../tickets/pending-message.entity.js';
 import { SearchBackfillProgress } from '../tickets/search-backfill.entity.js';
 import * as counters from '../tickets/ticket-counters.entity.js';
+import { TicketFollower } from '../tickets/ticket-follower.entity.js';
 import { TicketHistory } from '../tickets/ticket-history.entity.js';
 import { TicketImport } from '../tickets/ticket-import.entity.js';
+import { TicketLink } from '../tickets/ticket-link.entity.js';
 import { TicketMessage } from '../tickets/ticket-message.entity.js';
 import { TicketViewer } from '../tickets/ticket-viewer.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
+import { Topic } from '../tickets/topic.entity.js';
 import { UndoableDecision } from '../tickets/undoable-decision.entity.js';
 import { SavedView } from '../views/saved-view.entity.js';
 
@@ -63,18 +69,23 @@ export const ENTITIES = entitiesOf({
   local_models: LocalModel,
   message_drafts: MessageDraft,
   model_usage: ModelUsage,
+  organizations: Organization,
   password_resets: PasswordReset,
   pending_messages: PendingMessage,
   saved_views: SavedView,
   search_backfill: SearchBackfillProgress,
   sessions: Session,
   ticket_backlog_folded: counters.TicketBacklogFolded,
+  team_members: TeamMember,
+  teams: Team,
   ticket_counts_folded: counters.TicketCountsFolded,
   ticket_days_folded: counters.TicketDaysFolded,
   ticket_differences: counters.TicketDifferences,
   ticket_filings_folded: counters.TicketFilingsFolded,
+  ticket_followers: TicketFollower,
   ticket_history: TicketHistory,
   ticket_imports: TicketImport,
+  ticket_links: TicketLink,
   ticket_messages: TicketMessage,
   ticket_resolutions_folded: counters.TicketResolutionsFolded,
   ticket_solutions_folded: counters.TicketSolutionsFolded,
@@ -82,6 +93,7 @@ export const ENTITIES = entitiesOf({
   ticket_viewers: TicketViewer,
   ticket_workload_folded: counters.TicketWorkloadFolded,
   tickets: Ticket,
+  topics: Topic,
   triage_category_decisions_folded: counters.TriageCategoryDecisionsFolded,
   triage_confidence_folded: counters.TriageConfidenceFolded,
   triage_decision_counts_folded: counters.TriageDecisionCountsFolded,

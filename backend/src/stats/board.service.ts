@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { compareNames } from '../common/compare-names.js';
-import { PRIORITIES, STATUSES, type Status } from '../vocabulary/index.js';
+import { PRIORITIES, STATUSES, UNRESOLVED_STATUSES, type Status } from '../vocabulary/index.js';
 import type { Board, BoardQuery, Lanes } from './dto/board.dto.js';
 import { fillBreakdown } from './breakdown.js';
 import { StatsRepository } from './stats.repository.js';
@@ -41,7 +41,7 @@ export class BoardService {
   private async byAssignee(): Promise<Board> {
     const rows = await this.stats.countByAssignee();
     const busy = rows
-      .filter(({ id, open, in_progress }) => id !== null && open + in_progress > 0)
+      .filter(({ id, ...counts }) => id !== null && UNRESOLVED_STATUSES.some((status) => counts[status] > 0))
       .toSorted((a, b) => compareNames(a.name!, b.name!));
     return {
       lanes: [

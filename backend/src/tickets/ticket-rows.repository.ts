@@ -25,6 +25,7 @@ import {
 } from '../database/query.js';
 import type { Tables } from '../database/tables.js';
 import { BATCH_LOADER_OPTIONS } from '../database/batch-loader.js';
+import { REFERENCES, referencesSql, type TicketReferences } from './ticket-references.js';
 import { Ticket } from './ticket.entity.js';
 import { UNRESOLVED_STATUSES } from '../vocabulary/index.js';
 
@@ -46,6 +47,15 @@ const SHOWN_COLUMNS = {
   requesterName: nullable(text),
   requesterEmail: nullable(text),
   assigneeId: nullable(integer),
+  teamId: integer,
+  organizationId: nullable(integer),
+  topicId: nullable(integer),
+  suggestedTopicId: nullable(integer),
+  channel: enumeration('ticket_channel'),
+  language: nullable(text),
+  snoozedUntil: nullable(timestamptz),
+  dueAt: nullable(timestamptz),
+  mergedIntoId: nullable(integer),
   triageState: enumeration('triage_state'),
   triageSource: nullable(enumeration('triage_source')),
   triageModel: nullable(text),
@@ -73,6 +83,7 @@ const JOINED_COLUMNS = {
   assigneeName: nullable(text),
   assigneeEmail: nullable(text),
   deciderName: nullable(text),
+  ...REFERENCES,
 };
 
 /** Sort value of tickets whose requester does not await a reply, before all reply times. Must match the index. */
@@ -80,12 +91,18 @@ export const NO_REPLY = '1970-01-01T00:00:00.000Z';
 const CUSTOMER_REPLIED_AT = sql`CASE WHEN t.status IN (${literals(UNRESOLVED_STATUSES)})
   THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END`;
 
+/** References of the rows of a page, whose columns have the names of the properties. */
+const PAGE_REFERENCES = sql.raw(
+  referencesSql((name) => `page."${name.replace(/_[a-z]/g, ([, letter]) => letter!.toUpperCase())}"`),
+);
+
 type TicketColumn = keyof typeof SHOWN_COLUMNS;
 
 /** A ticket for display, with its assignee and decider. */
 export type TicketRow = WithIsoTimes<RowOf<typeof SHOWN_COLUMNS>> & {
   assignee: { id: number; name: string; email: string } | null;
   decider: { id: number; name: string } | null;
+  references: TicketReferences;
 };
 
 type JoinedTicketRow = WithIsoTimes<RowOf<typeof JOINED_COLUMNS>>;
@@ -167,7 +184,8 @@ export class TicketRowsRepository {
    */
   private select(source: Sql, order = sql``) {
     const select = sql`
-      SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName"
+      SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
+        ${PAGE_REFERENCES} AS "references"
       FROM (SELECT ${this.selectList} FROM ${source}) page LEFT JOIN users a ON a.id = page."assigneeId"
         LEFT JOIN users d ON d.id = page."decidedById" ${order}`;
     return statement(JOINED_COLUMNS, select);

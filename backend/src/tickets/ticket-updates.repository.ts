@@ -1,15 +1,22 @@
 import { sql } from 'kysely';
 import { In, type Driver, type EntityManager } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
-import { db, execute, statement } from '../database/query.js';
+import { nullable } from '../database/columns.js';
+import { db, execute, queryOne, statement } from '../database/query.js';
 import { User } from '../identity/users/user.entity.js';
 import type { TicketUpdate } from './ticket-changes.js';
+import { REFERENCES, referencesSql, type TicketReferences } from './ticket-references.js';
 import type { Actor, Changes } from './ticket-history.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
 
 /** Long columns that only a change of the text needs. */
 const TEXT_COLUMNS: readonly string[] = ['description', 'rationale'] satisfies (keyof Ticket)[];
+
+const TICKET_REFERENCES = referencesSql((name) => `t.${name}`);
+
+/** The columns that a ticket's references follow from. */
+const REFERENCE_COLUMNS = ['teamId', 'organizationId', 'topicId', 'suggestedTopicId'] as const;
 
 /**
  * Locks tickets, including deleted ones, for update until the transaction ends, in the order of their ids. With
@@ -31,7 +38,11 @@ export async function lockTickets(
     const light = columns.filter(({ propertyName }) => !TEXT_COLUMNS.includes(propertyName));
     query.select(light.map(({ propertyName }) => `t.${propertyName}`));
   }
-  const { entities, raw } = await query.addSelect('now()', 'now').getRawAndEntities<{ now: Date }>();
+  const { entities, raw } = await query
+    .addSelect('now()', 'now')
+    .addSelect(TICKET_REFERENCES, 'references')
+    .getRawAndEntities<{ now: Date; references: TicketReferences }>();
+  for (const [i, ticket] of entities.entries()) ticket.references = raw[i]!.references;
   return { tickets: new Map(entities.map((ticket) => [ticket.id, ticket])), now: raw[0]?.now ?? new Date() };
 }
 
@@ -62,6 +73,8 @@ export async function writeUpdate(
   const [written] = await writeUpdates(manager, [{ ticket, update }], actor, now);
   if (!written) return false;
   if ('assigneeId' in update.columns || 'decidedById' in update.columns) await readPeople(manager, ticket);
+  if (REFERENCE_COLUMNS.some((column) => column in update.columns))
+    ticket.references = await readReferences(manager, ticket.id);
   return true;
 }
 
@@ -196,4 +209,12 @@ async function readPeople(manager: EntityManager, ticket: Ticket): Promise<void>
   const people = ids.length > 0 ? await manager.findBy(User, { id: In(ids) }) : [];
   const person = (id: number | null): User | null => people.find((each) => each.id === id) ?? null;
   Object.assign(ticket, { assignee: person(assigneeId), decider: person(decidedById) });
+}
+
+/** Reads the references of a ticket in the database. */
+export async function readReferences(manager: EntityManager, id: number): Promise<TicketReferences> {
+  const references = sql`SELECT ${sql.raw(TICKET_REFERENCES)} AS "references"
+    FROM tickets t WHERE t.id = ${id}`;
+  return (await queryOne(manager, statement({ references: nullable(REFERENCES.references) }, references)))
+    .references!;
 }

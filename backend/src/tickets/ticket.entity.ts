@@ -8,9 +8,14 @@ import {
   PrimaryGeneratedColumn,
   type Relation,
 } from 'typeorm';
+import { Organization } from '../identity/organizations/organization.entity.js';
+import { DEFAULT_TEAM_ID, Team } from '../identity/teams/team.entity.js';
 import { User } from '../identity/users/user.entity.js';
+import type { TicketReferences } from './ticket-references.js';
+import { Topic } from './topic.entity.js';
 import {
   CATEGORIES,
+  CHANNELS,
   DECIDED_STATES,
   DEFAULT_CATEGORY,
   DEFAULT_PRIORITY,
@@ -26,6 +31,7 @@ import {
   UNDECIDED_STATES,
   sqlList,
   type Category,
+  type Channel,
   type Priority,
   type Status,
   type TriageDecider,
@@ -126,6 +132,33 @@ export class Ticket {
   @JoinColumn({ name: 'requester_id', foreignKeyConstraintName: 'fk_tickets_requester' })
   requester?: Relation<User> | null;
 
+  @Column('integer', { nullable: true }) organizationId!: number | null;
+  @ManyToOne(() => Organization, { nullable: true })
+  @JoinColumn({ name: 'organization_id', foreignKeyConstraintName: 'fk_tickets_organization' })
+  organization?: Relation<Organization> | null;
+  @Column('integer', { default: DEFAULT_TEAM_ID }) teamId!: number;
+  @ManyToOne(() => Team)
+  @JoinColumn({ name: 'team_id', foreignKeyConstraintName: 'fk_tickets_team' })
+  team?: Relation<Team>;
+  @Column('integer', { nullable: true }) topicId!: number | null;
+  @ManyToOne(() => Topic, { nullable: true })
+  @JoinColumn({ name: 'topic_id', foreignKeyConstraintName: 'fk_tickets_topic' })
+  topic?: Relation<Topic> | null;
+  @Column('enum', { enum: CHANNELS, enumName: 'ticket_channel', default: 'web' }) channel!: Channel;
+  /** ISO 639-1 code of the text's language; null if it was not recognized. */
+  @Column('text', { nullable: true }) language!: string | null;
+  /** Until when working views hide the ticket. */
+  @Column('timestamp with time zone', { precision: 3, nullable: true }) snoozedUntil!: Date | null;
+  /** Until when an answer was promised. */
+  @Column('timestamp with time zone', { precision: 3, nullable: true }) dueAt!: Date | null;
+  /** The ticket that took over the conversation. */
+  @Column('integer', { nullable: true }) mergedIntoId!: number | null;
+  @ManyToOne(() => Ticket, { nullable: true })
+  @JoinColumn({ name: 'merged_into_id', foreignKeyConstraintName: 'fk_tickets_merged_into' })
+  mergedInto?: Relation<Ticket> | null;
+  /** Names of what the ids refer to, read with the ticket. */
+  references!: TicketReferences;
+
   /** Words of title, description, requester and tags, derived by a trigger (see docs/search.md). */
   @Column({ type: 'tsvector', select: false, insert: false, update: false }) searchVector?: string;
 
@@ -153,6 +186,10 @@ export class Ticket {
   suggestedCategory!: Category | null;
   @Column('enum', { enum: PRIORITIES, enumName: 'ticket_priority', nullable: true })
   suggestedPriority!: Priority | null;
+  @Column('integer', { nullable: true }) suggestedTopicId!: number | null;
+  @ManyToOne(() => Topic, { nullable: true })
+  @JoinColumn({ name: 'suggested_topic_id', foreignKeyConstraintName: 'fk_tickets_suggested_topic' })
+  suggestedTopic?: Relation<Topic> | null;
   @Column('real', { nullable: true }) confidence!: number | null;
   @Column('text', { nullable: true }) rationale!: string | null;
   /** Quotes from title or description that support the suggestion. */

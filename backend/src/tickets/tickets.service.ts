@@ -33,8 +33,15 @@ import {
   isResolved,
   isUndecided,
 } from '../vocabulary/index.js';
-import { lockTicket, recordHistory, writeUnread, writeUpdate } from './ticket-updates.repository.js';
+import {
+  lockTicket,
+  readReferences,
+  recordHistory,
+  writeUnread,
+  writeUpdate,
+} from './ticket-updates.repository.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
+import type { Changes } from './ticket-history.entity.js';
 import { Ticket } from './ticket.entity.js';
 import { ticketEvent, type TicketEventName } from './ticket.events.js';
 import {
@@ -271,17 +278,16 @@ export class TicketsService {
     const empty = Object.fromEntries([...columns, 'assignee'].map((property) => [property, null]));
     const decider = decided ? { id: caller.id, name: caller.name } : null;
     Object.assign(ticket, empty, row, { triageDueAt: null, decider });
-    await recordHistory(
-      manager,
-      ticket.id,
-      caller,
-      {
-        status: [null, ticket.status],
-        category: [null, ticket.category],
-        priority: [null, ticket.priority],
-      },
-      ticket.createdAt,
-    );
+    const created = {
+      status: [null, ticket.status],
+      category: [null, ticket.category],
+      priority: [null, ticket.priority],
+    } satisfies Changes;
+    const [references] = await Promise.all([
+      readReferences(manager, ticket.id),
+      recordHistory(manager, ticket.id, caller, created, ticket.createdAt),
+    ]);
+    ticket.references = references;
     return ticket;
   }
 

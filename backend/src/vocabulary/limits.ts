@@ -12,6 +12,8 @@ export const MAX_LENGTH = {
   cannedReplyTitle: 80,
   cannedReplyBody: 5_000,
   viewName: 60,
+  teamName: 60,
+  topicName: 60,
 } as const;
 
 export const MAX_TAGS = 20;

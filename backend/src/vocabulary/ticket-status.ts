@@ -1,18 +1,19 @@
-export const STATUSES = ['open', 'in_progress', 'resolved', 'closed'] as const;
+export const STATUSES = ['open', 'in_progress', 'waiting', 'resolved', 'closed'] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** Status of a new or reopened ticket. */
 export const INITIAL_STATUS = 'open' satisfies Status;
 
-/** Allowed transitions of each status, the most usual first. */
+/** Allowed transitions of each status, the most usual first. `waiting` means waiting for the requester. */
 export const STATUS_MOVES: Readonly<Record<Status, readonly Status[]>> = {
-  open: ['in_progress', 'resolved'],
-  in_progress: ['resolved', 'open'],
+  open: ['in_progress', 'waiting', 'resolved'],
+  in_progress: ['waiting', 'resolved', 'open'],
+  waiting: ['in_progress', 'resolved', 'open'],
   resolved: ['closed', 'open'],
   closed: ['open'],
 };
 
-export const UNRESOLVED_STATUSES = ['open', 'in_progress'] as const satisfies readonly Status[];
+export const UNRESOLVED_STATUSES = ['open', 'in_progress', 'waiting'] as const satisfies readonly Status[];
 /** The statuses in which `resolved_at` is set. */
 export const RESOLVED_STATUSES = ['resolved', 'closed'] as const satisfies readonly Status[];
 

@@ -26,6 +26,11 @@ export class AgentWorkload {
    * @example 2
    */
   @ApiProperty({ type: 'integer' }) in_progress!: number;
+  /**
+   * Assigned tickets that wait for their requester.
+   * @example 1
+   */
+  @ApiProperty({ type: 'integer' }) waiting!: number;
 }
 
 export class AgentList {

@@ -22,7 +22,9 @@ export class QueueBucket {
   @ApiProperty({ type: 'integer' }) open!: number;
   /** @example 5 */
   @ApiProperty({ type: 'integer' }) in_progress!: number;
-  /** Open and in-progress tickets. */
+  /** @example 3 */
+  @ApiProperty({ type: 'integer' }) waiting!: number;
+  /** Unresolved tickets: open, in progress and waiting. */
   @NumberForEach(PRIORITIES) by_priority!: Record<Priority, number>;
 }
 

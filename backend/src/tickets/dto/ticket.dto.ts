@@ -3,6 +3,8 @@ import type { Caller } from '../../identity/users/caller.js';
 import { NO_REPLY, type TicketRow } from '../ticket-rows.repository.js';
 import {
   CATEGORIES,
+  CHANNELS,
+  LINK_TYPES,
   PRIORITIES,
   RATIONALE_CODES,
   STATUSES,
@@ -12,6 +14,8 @@ import {
   isResolved,
   parseRationale,
   type Category,
+  type Channel,
+  type LinkType,
   type Priority,
   type RationaleCode,
   type RationaleTerms,
@@ -46,6 +50,23 @@ export class RationaleParams implements RationaleTerms {
   @ApiProperty({ enum: CATEGORIES, enumName: 'Category', isArray: true }) categories?: Category[];
 }
 
+export class ReferenceView {
+  /** @example 7 */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** @example 'VPN' */
+  name!: string;
+}
+
+export class TicketLinkView {
+  /**
+   * ID of the linked ticket.
+   * @example 1017
+   */
+  @ApiProperty({ type: 'integer' }) id!: number;
+  /** What this ticket is to the linked one. */
+  @ApiProperty({ enum: LINK_TYPES, enumName: 'LinkType' }) type!: LinkType;
+}
+
 export class TriageView {
   /**
    * pending: waiting for triage. suggested: awaiting review by an agent. accepted, overridden: an agent decided on the
@@ -61,6 +82,7 @@ export class TriageView {
   suggested_category!: Category | null;
   @ApiProperty({ enum: PRIORITIES, enumName: 'Priority', nullable: true })
   suggested_priority!: Priority | null;
+  suggested_topic!: ReferenceView | null;
   /**
    * In [0, 1].
    * @example 0.93
@@ -92,6 +114,11 @@ export class TriageView {
    * @example false
    */
   held!: boolean;
+  /**
+   * Whether the ticket was given the suggested category and priority.
+   * @example true
+   */
+  applied!: boolean;
   /**
    * Auto-accepted by the threshold, not reviewed by an agent.
    * @example false
@@ -130,11 +157,33 @@ export class TicketView {
   @ApiProperty({ enum: STATUSES, enumName: 'Status' }) status!: Status;
   @ApiProperty({ enum: PRIORITIES, enumName: 'Priority' }) priority!: Priority;
   @ApiProperty({ enum: CATEGORIES, enumName: 'Category' }) category!: Category;
+  /** The team's own subject of the ticket, which belongs to its category. */
+  topic!: ReferenceView | null;
   triage!: TriageView;
   requester!: RequesterView | null;
+  /** The requester's organization. */
+  organization!: ReferenceView | null;
+  team!: ReferenceView;
   assignee!: AssigneeView | null;
+  /** Agents who are notified of changes. Always empty for requesters. */
+  followers!: AssigneeView[];
   /** @example ['vpn'] */
   tags!: string[];
+  /** How the ticket arrived. */
+  @ApiProperty({ enum: CHANNELS, enumName: 'Channel' }) channel!: Channel;
+  /**
+   * ISO 639-1 code of the text's language; null if it was not recognized.
+   * @example 'en'
+   */
+  language!: string | null;
+  /** Until when working views hide the ticket. Always null for requesters. */
+  @ApiProperty({ format: 'date-time', example: null }) snoozed_until!: string | null;
+  /** Until when an answer was promised. */
+  @ApiProperty({ format: 'date-time', example: null }) due_at!: string | null;
+  /** ID of the ticket that took over the conversation. */
+  @ApiProperty({ type: 'integer', nullable: true, example: null }) merged_into!: number | null;
+  /** Linked tickets. Always empty for requesters. */
+  links!: TicketLinkView[];
   /**
    * Whether the requester has written a message that the assignee, or any agent if unassigned, has not read. Always
    * false for requesters.
@@ -191,6 +240,9 @@ export function isVisibleTo(viewer: Viewer, ticket: TicketView): TicketView {
     ...ticket,
     unread: false,
     customer_replied_at: null,
+    followers: [],
+    links: [],
+    snoozed_until: null,
     triage: { ...HIDDEN_TRIAGE, state: self_settled ? 'suggested' : state },
   };
 }
@@ -200,6 +252,7 @@ const HIDDEN_TRIAGE: Omit<TriageView, 'state'> = {
   model: null,
   suggested_category: null,
   suggested_priority: null,
+  suggested_topic: null,
   confidence: null,
   rationale: null,
   rationale_code: null,
@@ -208,6 +261,7 @@ const HIDDEN_TRIAGE: Omit<TriageView, 'state'> = {
   abstained: false,
   hostile: false,
   held: false,
+  applied: false,
   self_settled: false,
   decided_by: null,
   degraded_reason: null,
@@ -215,7 +269,7 @@ const HIDDEN_TRIAGE: Omit<TriageView, 'state'> = {
 };
 
 function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
-  const { requesterId, requesterName, requesterEmail, assignee, decider } = ticket;
+  const { requesterId, requesterName, requesterEmail, assignee, decider, references } = ticket;
   return {
     id: ticket.id,
     title: ticket.title,
@@ -223,18 +277,21 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
     status: ticket.status,
     priority: ticket.priority,
     category: ticket.category,
+    topic: references.topic,
     triage: {
       state: ticket.triageState,
       source: ticket.triageSource,
       model: ticket.triageModel,
       suggested_category: ticket.suggestedCategory,
       suggested_priority: ticket.suggestedPriority,
+      suggested_topic: references.suggestedTopic,
       confidence: ticket.confidence,
       ...toRationaleFields(ticket.rationale),
       evidence: ticket.evidence,
       abstained: ticket.abstained,
       hostile: ticket.hostile,
       held: ticket.held,
+      applied: ticket.suggestedCategory !== null && !ticket.held && !ticket.abstained,
       self_settled: ticket.selfSettled,
       decided_by: decider && { id: decider.id, name: decider.name },
       degraded_reason: ticket.degradedReason,
@@ -244,8 +301,17 @@ function toFullTicketView(ticket: Ticket | TicketRow): TicketView {
       requesterName || requesterEmail
         ? { id: requesterId, name: requesterName, email: requesterEmail }
         : null,
+    organization: references.organization,
+    team: references.team,
     assignee: assignee && { id: assignee.id, name: assignee.name },
+    followers: references.followers,
     tags: ticket.tags,
+    channel: ticket.channel,
+    language: ticket.language,
+    snoozed_until: ticket.snoozedUntil && toInstant(ticket.snoozedUntil),
+    due_at: ticket.dueAt && toInstant(ticket.dueAt),
+    merged_into: ticket.mergedIntoId,
+    links: references.links,
     unread: ticket.unread,
     customer_replied_at: customerRepliedAt(ticket),
     version: ticket.version,

@@ -16,7 +16,9 @@ import type {
   RunSource,
   RunTicketState,
   Status,
+  Channel,
   TriageState,
+  LinkType,
   TicketSort,
   TotalRelation,
   FieldFaultCode,
@@ -138,19 +140,22 @@ export const runTicketStateValues = [
 export const statusValues = [
   'open',
   'in_progress',
+  'waiting',
   'resolved',
   'closed',
 ] as const satisfies readonly Status[];
 export const statusTransitions = {
-  open: ['in_progress', 'resolved'],
-  in_progress: ['resolved', 'open'],
+  open: ['in_progress', 'waiting', 'resolved'],
+  in_progress: ['waiting', 'resolved', 'open'],
+  waiting: ['in_progress', 'resolved', 'open'],
   resolved: ['closed', 'open'],
   closed: ['open'],
 } as const satisfies Record<Status, readonly Status[]>;
 export const statusGroups = {
-  unresolved: ['open', 'in_progress'],
+  unresolved: ['open', 'in_progress', 'waiting'],
   resolved: ['resolved', 'closed'],
 } as const satisfies Record<string, readonly Status[]>;
+export const channelValues = ['web', 'api', 'mail', 'import'] as const satisfies readonly Channel[];
 export const triageStateValues = [
   'pending',
   'suggested',
@@ -162,6 +167,13 @@ export const triageStateGroups = {
   undecided: ['pending', 'suggested'],
   decided: ['accepted', 'overridden', 'manual'],
 } as const satisfies Record<string, readonly TriageState[]>;
+export const linkTypeValues = [
+  'relates_to',
+  'duplicate_of',
+  'duplicated_by',
+  'caused_by',
+  'causes',
+] as const satisfies readonly LinkType[];
 export const ticketSortValues = [
   '-created_at',
   'created_at',

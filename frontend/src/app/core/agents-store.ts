@@ -51,8 +51,11 @@ export class AgentsStore {
 
 /** Formats the workload, for example "3 open, 1 in progress". */
 export function formatWorkload(agent: Agent): string {
-  if (!agent.open && !agent.in_progress) return $localize`0 open`;
-  return $localize`${agent.open}:open: open, ${agent.in_progress}:in_progress: in progress`;
+  if (unresolvedTickets(agent) === 0) return $localize`0 open`;
+  const { open, in_progress, waiting } = agent;
+  return waiting > 0
+    ? $localize`${open}:open: open, ${in_progress}:in_progress: in progress, ${waiting}:waiting: waiting`
+    : $localize`${open}:open: open, ${in_progress}:in_progress: in progress`;
 }
 
 function unresolvedTickets(agent: Agent): number {

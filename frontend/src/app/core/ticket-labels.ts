@@ -21,6 +21,7 @@ import {
 export const statusNames: Record<TicketStatus, string> = {
   open: $localize`Open`,
   in_progress: $localize`In progress`,
+  waiting: $localize`Waiting`,
   resolved: $localize`Resolved`,
   closed: $localize`Closed`,
 };
@@ -65,7 +66,7 @@ export const triageStates: readonly TriageState[] = triageStateValues;
 export const triageSources: readonly TriageSource[] = triageSourceValues;
 export const sorts: readonly TicketSort[] = ticketSortValues;
 
-export const unresolvedStatuses: readonly TicketStatus[] = statusGroups.unresolved;
+export const unresolvedStatuses = statusGroups.unresolved;
 
 /** Priorities by shortcut, `1` to `4`. */
 export const priorityByKey: Record<string, TicketPriority> = Object.fromEntries(

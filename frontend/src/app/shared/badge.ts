@@ -11,6 +11,7 @@ const VARIANT_CLASSES: Record<BadgeVariant, string> = {
   note: 'bg-note-soft text-note',
   open: 'status-open',
   in_progress: 'status-in_progress',
+  waiting: 'status-waiting',
   resolved: 'status-resolved',
   closed: 'status-closed',
 };

@@ -7,6 +7,7 @@ import { Badge } from './badge';
 const STATUS_ICONS: Record<TicketStatus, IconName> = {
   open: 'circle',
   in_progress: 'half',
+  waiting: 'hourglass',
   resolved: 'done',
   closed: 'archive',
 };

@@ -1,6 +1,6 @@
 import { statusTransitions } from '../api/vocabulary';
 import { TicketStatus } from '../core/api-types';
-import { statuses } from '../core/ticket-labels';
+import { isResolved, statuses } from '../core/ticket-labels';
 
 /** Allowed target statuses, most common first. */
 export function allowedTransitions(from: TicketStatus): readonly TicketStatus[] {
@@ -20,8 +20,11 @@ export function reverseTransition(from: TicketStatus, to: TicketStatus): TicketS
 
 /** Button label of a transition. */
 export function transitionLabel(from: TicketStatus, to: TicketStatus): string {
-  if (to === 'open') return from === 'in_progress' ? $localize`Move to Open` : $localize`Reopen`;
-  return { in_progress: $localize`Start progress`, resolved: $localize`Resolve`, closed: $localize`Close` }[
-    to
-  ];
+  if (to === 'open') return isResolved(from) ? $localize`Reopen` : $localize`Move to Open`;
+  return {
+    in_progress: $localize`Start progress`,
+    waiting: $localize`Wait for requester`,
+    resolved: $localize`Resolve`,
+    closed: $localize`Close`,
+  }[to];
 }

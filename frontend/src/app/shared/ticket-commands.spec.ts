@@ -5,8 +5,8 @@ import { ticketCommands } from './ticket-commands';
 
 describe('ticketCommands', () => {
   const agents = [
-    { id: 1, name: 'Ada', active: true, open: 0, in_progress: 0 },
-    { id: 2, name: 'Ben', active: true, open: 0, in_progress: 0 },
+    { id: 1, name: 'Ada', active: true, open: 0, in_progress: 0, waiting: 0 },
+    { id: 2, name: 'Ben', active: true, open: 0, in_progress: 0, waiting: 0 },
   ];
   const made: TicketChanges[] = [];
   const commands = ticketCommands(

@@ -19,4 +19,9 @@ export interface AgentWorkload {
    * Assigned tickets that are open.
    */
   open: number;
+
+  /**
+   * Assigned tickets that wait for their requester.
+   */
+  waiting: number;
 }

@@ -11,6 +11,7 @@ export interface BoardLane {
   counts: {
 'open': number;
 'in_progress': number;
+'waiting': number;
 'resolved': number;
 'closed': number;
 };

@@ -3,14 +3,22 @@
 
 import { AssigneeView } from '../models/assignee-view';
 import { Category } from '../models/category';
+import { Channel } from '../models/channel';
 import { Priority } from '../models/priority';
+import { ReferenceView } from '../models/reference-view';
 import { RequesterView } from '../models/requester-view';
 import { SearchMatch } from '../models/search-match';
 import { Status } from '../models/status';
+import { TicketLinkView } from '../models/ticket-link-view';
 import { TriageView } from '../models/triage-view';
 export interface ListedTicket {
   assignee: (AssigneeView | null);
   category: Category;
+
+  /**
+   * How the ticket arrived.
+   */
+  channel: Channel;
   created_at: string;
 
   /**
@@ -21,21 +29,62 @@ export interface ListedTicket {
   description: string;
 
   /**
+   * Until when an answer was promised.
+   */
+  due_at: (string | null);
+
+  /**
    * When an agent first replied publicly.
    */
   first_response_at: (string | null);
+
+  /**
+   * Agents who are notified of changes. Always empty for requesters.
+   */
+  followers: Array<AssigneeView>;
   id: number;
+
+  /**
+   * ISO 639-1 code of the text's language; null if it was not recognized.
+   */
+  language: (string | null);
+
+  /**
+   * Linked tickets. Always empty for requesters.
+   */
+  links: Array<TicketLinkView>;
 
   /**
    * Matches of the search; absent without a search.
    */
   match?: SearchMatch;
+
+  /**
+   * ID of the ticket that took over the conversation.
+   */
+  merged_into: (number | null);
+
+  /**
+   * The requester's organization.
+   */
+  organization: (ReferenceView | null);
   priority: Priority;
   requester: (RequesterView | null);
   resolved_at: (string | null);
+
+  /**
+   * Until when working views hide the ticket. Always null for requesters.
+   */
+  snoozed_until: (string | null);
   status: Status;
   tags: Array<string>;
+  team: ReferenceView;
   title: string;
+
+  /**
+   * The team's own subject of the ticket, which belongs to its category.
+   */
+  topic: (ReferenceView | null);
   triage: TriageView;
 
   /**

@@ -5,7 +5,7 @@ import { QueueAge } from '../models/queue-age';
 export interface QueueBucket {
 
   /**
-   * Open and in-progress tickets.
+   * Unresolved tickets: open, in progress and waiting.
    */
   by_priority: {
 'low': number;
@@ -30,4 +30,5 @@ export interface QueueBucket {
    */
   name: QueueAge;
   open: number;
+  waiting: number;
 }

@@ -36,6 +36,7 @@ export interface Stats {
   status_breakdown: {
 'open': number;
 'in_progress': number;
+'waiting': number;
 'resolved': number;
 'closed': number;
 };

@@ -6,6 +6,7 @@ import { Category } from '../models/category';
 import { Priority } from '../models/priority';
 import { RationaleCode } from '../models/rationale-code';
 import { RationaleParams } from '../models/rationale-params';
+import { ReferenceView } from '../models/reference-view';
 import { TriageSource } from '../models/triage-source';
 import { TriageState } from '../models/triage-state';
 export interface TriageView {
@@ -14,6 +15,11 @@ export interface TriageView {
    * Whether the confidence is too low for a suggestion: it is general/medium and the ticket needs manual triage.
    */
   abstained: boolean;
+
+  /**
+   * Whether the ticket was given the suggested category and priority.
+   */
+  applied: boolean;
   classified_at: (string | null);
 
   /**
@@ -72,4 +78,5 @@ export interface TriageView {
   state: TriageState;
   suggested_category: (Category | null);
   suggested_priority: (Priority | null);
+  suggested_topic: (ReferenceView | null);
 }

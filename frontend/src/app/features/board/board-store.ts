@@ -12,10 +12,11 @@ import { Semaphore } from './semaphore';
 
 const MAX_CONCURRENT_READS = 3;
 
-/** Unresolved tickets are sorted by priority, resolved ones by last update. */
+/** Tickets to work on are sorted by priority, the others by last update. */
 const SORT_BY_STATUS: Record<TicketStatus, TicketSort> = {
   open: '-priority',
   in_progress: '-priority',
+  waiting: '-updated_at',
   resolved: '-updated_at',
   closed: '-updated_at',
 };

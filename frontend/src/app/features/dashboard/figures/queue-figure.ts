@@ -1,5 +1,5 @@
 import { QueueBucket } from '../../../core/stats-api';
-import { priorities, priorityNames } from '../../../core/ticket-labels';
+import { priorities, priorityNames, statusNames, unresolvedStatuses } from '../../../core/ticket-labels';
 import { formatCount } from '../../../shared/number-format';
 import { createdBetweenParams } from '../drill-down';
 import { Figure, legend, tooltip, valueAxis } from '../../../shared/figures/figure';
@@ -17,22 +17,23 @@ export function queueFigure(buckets: readonly QueueBucket[]): Figure {
     columns: [
       $localize`Created`,
       ...priorities.map((priority) => priorityNames[priority]),
-      $localize`Open`,
-      $localize`In progress`,
+      ...unresolvedStatuses.map((status) => statusNames[status]),
     ],
-    rows: buckets.map(({ name, created_from, created_to, open, in_progress, by_priority }) => {
+    rows: buckets.map(({ name, created_from, created_to, by_priority, ...counts }) => {
       const days = { from: created_from ?? undefined, to: created_to ?? undefined };
       return [
         { text: ages[name] },
         ...priorities.map((priority) => ({
           text: formatCount(by_priority[priority]),
-          link: createdBetweenParams(days, { status: 'open,in_progress', priority }),
+          link: createdBetweenParams(days, { status: unresolvedStatuses.join(','), priority }),
         })),
-        { text: formatCount(open), link: createdBetweenParams(days, { status: 'open' }) },
-        { text: formatCount(in_progress), link: createdBetweenParams(days, { status: 'in_progress' }) },
+        ...unresolvedStatuses.map((status) => ({
+          text: formatCount(counts[status]),
+          link: createdBetweenParams(days, { status }),
+        })),
       ];
     }),
-    isEmpty: buckets.every(({ open, in_progress }) => open + in_progress === 0),
+    isEmpty: buckets.every((counts) => unresolvedStatuses.every((status) => counts[status] === 0)),
     click: 'item',
     chart: (colour) => ({
       // Patterns in addition to colors, for users with color vision deficiencies.
