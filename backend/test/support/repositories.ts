@@ -352,6 +352,8 @@ export const REPOSITORIES: RecordedRepository[] = [
         NOW,
       ),
     writeUnread: (updates, { manager }) => updates.writeUnread(manager, { ...TICKET }, true),
+    readReferences: (updates, recorder) =>
+      updates.readReferences(recorder.answering([{ references: {} }]).manager, 1),
     recordHistory: (updates, { manager }) => updates.recordHistory(manager, 1, ACTOR, {}, NOW),
   }),
   repository('tickets/ticket-rows.repository.ts', (dataSource) => new TicketRowsRepository(dataSource), {
