@@ -12,6 +12,7 @@ import {
   type EmbeddedPostgres,
 } from '@ticketiq/embedded-postgres';
 import type * as DataSources from '../src/schema/data-source.js';
+import type * as Former from '../src/schema/former-migrations.js';
 import { behaviourNamed, startGeminiStandIn, type GeminiStandIn } from '../test/gemini-stand-in.ts';
 import { Api } from '../test/support/api.ts';
 import { eventually, freePort, startRedis, type RedisServer } from '../test/support/engines.ts';
@@ -21,7 +22,8 @@ import type { Door } from './clients.ts';
 import type { Query } from './examination.ts';
 
 const built = (file: string): Promise<unknown> => import(new URL(`../dist/${file}`, import.meta.url).href);
-const { createDataSource } = (await built('schema/data-source.js')) as typeof DataSources;
+const { createDataSource, MIGRATION_NAMES } = (await built('schema/data-source.js')) as typeof DataSources;
+const { FORMER_MIGRATIONS } = (await built('schema/former-migrations.js')) as typeof Former;
 
 export interface SystemOptions {
   /** Whether the api starts PostgreSQL itself, so that both are killed; otherwise a separate one is used through a proxy. */
@@ -164,6 +166,18 @@ export class System {
   /** Bypasses the proxies. */
   async createDataSource(): Promise<DataSource> {
     return createDataSource((await this.directUrl())!).initialize();
+  }
+
+  /** Brings the schema back to that of the last release 0.1, whose migrations had other names than the baseline. */
+  async revertSchema(): Promise<void> {
+    const dataSource = await this.createDataSource();
+    for (const _ of MIGRATION_NAMES.slice(1)) await dataSource.undoLastMigration();
+    await dataSource.query('DELETE FROM migrations');
+    await dataSource.query(
+      'INSERT INTO migrations ("timestamp", name) SELECT right(name, 13)::bigint, name FROM unnest($1::text[]) AS name',
+      [FORMER_MIGRATIONS],
+    );
+    await dataSource.destroy();
   }
 
   private get proxiedUrl(): string | undefined {

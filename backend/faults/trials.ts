@@ -174,9 +174,7 @@ export const TRIALS: Trial[] = [
     rounds: 5,
     fault: async (system) => {
       await Promise.all([system.api, ...system.workers].map(({ stop }) => stop()));
-      const dataSource = await system.createDataSource();
-      await dataSource.undoLastMigration();
-      await dataSource.destroy();
+      await system.revertSchema();
       const second = system.startSecondApi();
       await Promise.all([system.startApi(), system.startWorker(0), system.startWorker(1)]);
       await (await second).stop();

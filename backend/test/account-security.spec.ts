@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createDataSource } from '../src/schema/data-source.js';
 import { Api, type Answer, type Person, type Problem } from './support/api.ts';
 import { eventually } from './support/engines.ts';
 import { EventClient } from './support/event-source.ts';
 import { logLines } from './support/log-lines.ts';
-import { ADMIN, createDatabase, startService, type Service } from './support/service.ts';
+import { ADMIN, startService, type Service } from './support/service.ts';
 
 let service: Service;
 beforeAll(async () => {
@@ -513,32 +512,6 @@ describe('an address', () => {
       });
       expect(filed.status).toBe(400);
     }
-  });
-
-  it('from before is brought to its one spelling, unless that is somebody else’s', async () => {
-    const migrated = await createDataSource(await createDatabase()).initialize();
-    const newest = async (): Promise<string> => {
-      const [row] = await migrated.query<[{ name: string }]>(
-        'SELECT name FROM migrations ORDER BY id DESC LIMIT 1',
-      );
-      return row.name;
-    };
-    while (!(await newest()).startsWith('SignInStrength')) await migrated.undoLastMigration();
-    await migrated.undoLastMigration();
-    await migrated.query(
-      `INSERT INTO users (name, email, role) VALUES ('a', 'ada@bücher.example', 'agent'), ('b', 'bob@example.org', 'agent'),
-         ('c', 'ｂob@example.org', 'agent'), ('d', 'dü@example.org', 'agent'), ('e', E'eve\\u200B@example.org', 'agent')`,
-    );
-    await migrated.runMigrations();
-    const rows = await migrated.query<{ email: string }[]>('SELECT email FROM users ORDER BY name');
-    expect(rows.map(({ email }) => email)).toEqual([
-      'ada@xn--bcher-kva.example',
-      'bob@example.org',
-      'ｂob@example.org',
-      'dü@example.org',
-      'eve\u200B@example.org',
-    ]);
-    await migrated.destroy();
   });
 });
 

@@ -20,7 +20,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runningEmbeddedPostgres } from '@ticketiq/embedded-postgres';
 import { writeBackup } from '../src/backup/dump.js';
 import { CREDENTIAL_TABLES, restoreBackup } from '../src/backup/restore.js';
-import { createDataSource } from '../src/schema/data-source.js';
+import { createDataSource, MIGRATION_NAMES } from '../src/schema/data-source.js';
 import { Api } from './support/api.ts';
 import { eventually } from './support/engines.ts';
 import { ADMIN, createDatabase, startProcess, startService } from './support/service.ts';
@@ -276,17 +276,20 @@ it('leaves a database alone that has something in it, unless it is told to repla
   expect(await titlesIn(other)).toEqual(['One', 'Two']);
 });
 
-it('restores what an older version has written, and brings it to the schema of this one', async () => {
-  const older = await databaseWith('Old');
-  const dataSource = await createDataSource(older).initialize();
-  await dataSource.undoLastMigration();
-  await dataSource.destroy();
-  const path = await backupOf(older, 'older.sql.gz');
-  const other = await createDatabase();
-  await restoreBackup(other, path, { replace: false, ...quiet });
-  expect(await titlesIn(other)).toEqual(['Old']);
-  expect(await schemaOf(other)).toEqual(await schemaOf(await createDatabase()));
-});
+it.runIf(MIGRATION_NAMES.length > 1)(
+  'restores what an older version has written, and brings it to the schema of this one',
+  async () => {
+    const older = await databaseWith('Old');
+    const dataSource = await createDataSource(older).initialize();
+    await dataSource.undoLastMigration();
+    await dataSource.destroy();
+    const path = await backupOf(older, 'older.sql.gz');
+    const other = await createDatabase();
+    await restoreBackup(other, path, { replace: false, ...quiet });
+    expect(await titlesIn(other)).toEqual(['Old']);
+    expect(await schemaOf(other)).toEqual(await schemaOf(await createDatabase()));
+  },
+);
 
 it.each([
   ['is cut off', (whole: Buffer) => whole.subarray(0, whole.length - 20), 'damaged'],

@@ -9,7 +9,7 @@ import { splitLines } from '../common/split-lines.js';
  * header names the migrations that create its schema.
  *
  *   -- TicketIQ backup 1
- *   -- {"made_at":"…","migrations":["CreateTickets1764000000000",…]}
+ *   -- {"made_at":"…","migrations":["Baseline1765670000000",…]}
  *   COPY "tickets" ("id", …) FROM stdin;
  *   …
  *   \.

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { from as copyFrom, type CopyStreamQuery } from 'pg-copy-streams';
 import { OperatorError } from '../common/operator-error.js';
 import { MIGRATION_NAMES } from '../schema/data-source.js';
+import { withBaseline } from '../schema/former-migrations.js';
 import { migrateDatabase } from '../schema/migrate.js';
 import { verifyBackup, readBackup, type RowCounts } from './backup-file.js';
 
@@ -39,7 +40,13 @@ export async function restoreBackup(
 ): Promise<RowCounts> {
   report(`Checking ${path}`);
   const { head, counts } = await verifyBackup(path);
-  if (head.migrations.some((name, i) => MIGRATION_NAMES[i] !== name)) {
+  const migrations = withBaseline(head.migrations);
+  if (!migrations) {
+    throw new RestoreFailed(
+      'The backup is older than the last release 0.1 of TicketIQ. Restore it with that release, and back up again.',
+    );
+  }
+  if (migrations.some((name, i) => MIGRATION_NAMES[i] !== name)) {
     throw new RestoreFailed(
       'The backup is from another version of TicketIQ with an unknown schema. Restore it with that version.',
     );
@@ -56,7 +63,7 @@ export async function restoreBackup(
     // Jobs in the queue can be dropped: the tickets record pending triage.
     await client.query('DROP SCHEMA IF EXISTS bullmq CASCADE');
     await client.query('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
-    await migrateDatabase(url, { withQueue: false, report: () => undefined, upTo: head.migrations.at(-1) });
+    await migrateDatabase(url, { withQueue: false, report: () => undefined, upTo: migrations.at(-1) });
     report(`Restoring ${counts['tickets'] ?? 0} tickets, as of ${head.made_at}`);
     await client.query('BEGIN');
     await load(

@@ -1,21 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MigrationExecutor, type DataSource } from 'typeorm';
+import { MigrationExecutor, type DataSource, type QueryRunner } from 'typeorm';
 import { InvalidSettings } from '../config/settings.js';
 import { migrateQueueSchema } from '../messaging/queue-schema.js';
 import { createDataSource, MIGRATION_NAMES } from './data-source.js';
+import { BASELINE, SchemaTooOld, withBaseline } from './former-migrations.js';
 import { isDatabaseUnavailable } from '../database/database-unavailable.js';
 import { refusedStartupParameter } from '../database/pooler.js';
 import { excessPrivileges } from '../database/excess-privileges.js';
 
 /** Advisory lock id that the service uses for nothing else. The same in every version. */
 const MIGRATION_LOCK = 7_413_003;
-
-/**
- * The first migration writes to this table, which TypeORM creates only for entities with generated columns; none has
- * one any more.
- */
-const METADATA_TABLE = `CREATE TABLE IF NOT EXISTS typeorm_metadata (type character varying NOT NULL,
-  database character varying, schema character varying, "table" character varying, name character varying, value text)`;
 
 const SERVER_TIMEOUT_SECONDS = 60;
 const LOCK_POLL_MS = 200;
@@ -26,6 +20,7 @@ const LOCK_POLL_MS = 200;
  *
  * @param upTo Name of the last migration to run. All by default.
  * @throws InvalidSettings behind a pooler that does not support the session features that the service needs
+ * @throws SchemaTooOld if the database has to be migrated by the last release 0.1 first
  */
 export async function migrateDatabase(
   url: string,
@@ -34,6 +29,8 @@ export async function migrateDatabase(
   const dataSource = await connect(url, report);
   try {
     if (upTo !== undefined) dataSource.migrations.splice(MIGRATION_NAMES.indexOf(upTo) + 1);
+    // Before any change, so that a database that is refused stays as it is.
+    if (!withBaseline(await recordedMigrations((sql) => dataSource.query(sql)))) throw new SchemaTooOld();
     if (withQueue) await migrateQueueSchema(url);
     const done: string[] = [];
     for (;;) {
@@ -68,13 +65,38 @@ function acquireMigrationLock(
       MIGRATION_LOCK,
     ])) as [{ mine: boolean }];
     if (!isAcquired) return 'taken';
-    await queryRunner!.query(METADATA_TABLE);
+    await recordBaseline(queryRunner!);
     const executor = new MigrationExecutor(dataSource, queryRunner);
     const [next] = await executor.getPendingMigrations();
     if (!next) return 'up to date';
     await executor.executeMigration(next);
     return { migrated: next.name };
   });
+}
+
+/** In the order of execution. */
+async function recordedMigrations(query: (sql: string) => Promise<unknown>): Promise<string[]> {
+  const [{ exists }] = (await query(`SELECT to_regclass('migrations') IS NOT NULL AS exists`)) as [
+    { exists: boolean },
+  ];
+  if (!exists) return [];
+  const rows = (await query('SELECT name FROM migrations ORDER BY id')) as { name: string }[];
+  return rows.map(({ name }) => name);
+}
+
+/**
+ * Records the baseline in a database of the last release 0.1, whose schema is the same. The former names stay, so that
+ * processes of that release can restart during a rolling upgrade.
+ */
+async function recordBaseline(queryRunner: QueryRunner): Promise<void> {
+  const recorded = await recordedMigrations((sql) => queryRunner.query(sql));
+  if (recorded.includes(BASELINE.name) || !withBaseline(recorded)?.includes(BASELINE.name)) return;
+  await queryRunner.query('INSERT INTO migrations ("timestamp", name) VALUES ($1, $2)', [
+    BASELINE.timestamp,
+    BASELINE.name,
+  ]);
+  // Of TypeORM, for entities with generated columns. None has one.
+  await queryRunner.query('DROP TABLE IF EXISTS typeorm_metadata');
 }
 
 async function connect(url: string, report: (progress: string) => void): Promise<DataSource> {

@@ -9,7 +9,7 @@ import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js'
 import { StatsRepository, type CategoryDecision, type ReportRow } from './stats.repository.js';
 
 /**
- * Reads counters maintained by triggers (`TicketDifferences` in the migrations): some rows per day for any number of
+ * Reads counters maintained by triggers (`migrations/baseline/counters.ts`): some rows per day for any number of
  * tickets.
  */
 @Injectable()

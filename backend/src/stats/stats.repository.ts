@@ -86,7 +86,7 @@ const STATISTICS = {
 };
 
 /**
- * Reads the counters that triggers maintain (`TicketDifferences` in the migrations): some hundreds of rows for any number
+ * Reads the counters that triggers maintain (`migrations/baseline/counters.ts`): some hundreds of rows for any number
  * of tickets. Casts to integer before `sum`: the sum of bigints is numeric, which takes PostgreSQL several times as long.
  */
 @Injectable()

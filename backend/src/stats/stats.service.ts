@@ -25,7 +25,7 @@ const FOLD_INTERVAL_SECONDS = 5;
 const FOLD_LOG_THRESHOLD = 1_000;
 
 /**
- * Reads counters maintained by triggers (`TicketDifferences` in the migrations): some hundreds of rows for any number
+ * Reads counters maintained by triggers (`migrations/baseline/counters.ts`): some hundreds of rows for any number
  * of tickets.
  */
 @Injectable()

@@ -25,7 +25,7 @@ interface BackfillBatch {
 }
 
 /**
- * Derives the search words of rows created before the migration SearchWords, newest first. Runs in batches, resumes
+ * Derives the search words of rows that a migration recorded as outdated in `search_backfill`, newest first. Runs in batches, resumes
  * after a restart, and runs in one process at a time.
  */
 @Injectable()

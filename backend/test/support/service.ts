@@ -19,15 +19,15 @@ export const ACCOUNTS = {
 
 let databases = 0;
 
-/** Creates a migrated, empty database. */
-export async function createDatabase(): Promise<string> {
+/** Creates a migrated, empty database, or a copy of another one. */
+export async function createDatabase(template = TEMPLATE): Promise<string> {
   const { inject } = await import('vitest');
   const serverUrl = inject('postgresUrl');
   databases += 1;
   const name = `spec_${process.pid}_${databases}`;
   const admin = new pg.Client({ connectionString: serverUrl });
   await admin.connect();
-  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${TEMPLATE}`);
+  await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   await admin.end();
   return databaseUrl(serverUrl, name);
 }

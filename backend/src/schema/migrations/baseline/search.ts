@@ -1,4 +1,4 @@
-import type { MigrationInterface, QueryRunner } from 'typeorm';
+import type { QueryRunner } from 'typeorm';
 
 /**
  * Characters above ASCII other than letters, marks and numbers, by Unicode 16, as a PostgreSQL regular expression
@@ -63,11 +63,31 @@ const JOINERS = `-''’‘ʼ‐‑\u00ad\u200b\u200c\u200d`;
 
 const UMLAUTS = 'äöüåøÄÖÜÅØ';
 
+/** Umlauts transliterated. */
+const writtenOut = (text: string): string =>
+  `replace(replace(replace(replace(translate(normalize(${text}, NFC), 'ÄÖÜÅØø', 'äöüåöö'), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'å', 'aa')`;
+
+/** Words with umlauts, transliterated. "Ångström" is also written "Angstroem". */
+const WRITTEN_OUT_WORDS = writtenOut(
+  `string_agg(word[1] || CASE WHEN word[1] ~ '[Åå]' THEN ' ' || translate(word[1], 'Åå', 'Aa') ELSE '' END, ' ')`,
+);
+
+/** With locale C of libc, lower() supports only ASCII, but not every version has a collation for it. */
+const hasUnicodeCollation = `SELECT current_setting('server_version_num')::int >= 170000 AS known`;
+
 /**
- * Words of a text without accents, separated by spaces. In scripts without spaces, each pair of adjacent characters is
- * a word, and so is the last character of a run. PostgreSQL lowercases ASCII.
+ * Searches by words. Texts and searches are split by the same functions, which do not depend on the locale of the
+ * database.
  */
-const searchText = (lower: string): string => `
+export async function createSearch(q: QueryRunner): Promise<void> {
+  const [{ known }] = (await q.query(hasUnicodeCollation)) as [{ known: boolean }];
+  const lower = known ? 'lower(words COLLATE pg_catalog.pg_c_utf8)' : 'lower(words)';
+  for (const statements of [wordFunctions(lower), KEYS, DERIVED]) await q.query(statements);
+}
+
+const wordFunctions = (lower: string): string => `
+  -- Words of a text without accents, separated by spaces. In scripts without spaces, each pair of adjacent characters
+  -- is a word, and so is the last character of a run. PostgreSQL lowercases ASCII.
   CREATE FUNCTION search_text(original text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
   DECLARE
     words text;
@@ -90,16 +110,10 @@ const searchText = (lower: string): string => `
         INTO words FROM unnest(letters, letters[2:]) WITH ORDINALITY AS pair (letter, next, place);
     END IF;
     RETURN words;
-  END $$`;
+  END $$;
 
-export const writtenOut = (text: string): string =>
-  `replace(replace(replace(replace(translate(normalize(${text}, NFC), 'ÄÖÜÅØø', 'äöüåöö'), 'ä', 'ae'), 'ö', 'oe'), 'ü', 'ue'), 'å', 'aa')`;
-
-/**
- * Words of a text: their stems, their original forms, and other spellings with compounds joined and umlauts
- * transliterated.
- */
-export const WORDS_OF = `
+  -- Words of a text: their stems, their original forms, and other spellings: compounds joined, umlauts transliterated,
+  -- URLs without their port, and numbers without the letters before them ("99817" in "AB99817").
   CREATE FUNCTION search_words(original text) RETURNS tsvector LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
   DECLARE
     words text := search_text(original);
@@ -112,17 +126,26 @@ export const WORDS_OF = `
       found := found || to_tsvector('simple', search_text(spellings));
     END IF;
     IF octet_length(original) > char_length(original) AND normalize(original, NFC) ~ '[${UMLAUTS}]' THEN
-      SELECT ${writtenOut(`string_agg(word[1], ' ')`)} INTO spellings
+      SELECT ${WRITTEN_OUT_WORDS} INTO spellings
         FROM regexp_matches(normalize(original, NFC), '\\w*[${UMLAUTS}]\\w*', 'g') AS word;
       found := found || to_tsvector('simple', search_text(spellings));
     END IF;
+    IF original ~ ':[0-9]{1,5}/' THEN
+      SELECT string_agg(url[1] || url[2], ' ') INTO spellings
+        FROM regexp_matches(original, '((?:[[:alnum:]]+://)?[[:alnum:]._-]+):[0-9]{1,5}(/\\S*)', 'g') AS url;
+      found := found || to_tsvector('simple', search_text(coalesce(spellings, '')));
+    END IF;
+    IF original ~ '[[:alpha:]][0-9]' THEN
+      SELECT string_agg(number[1], ' ') INTO spellings
+        FROM regexp_matches(original, '\\m[[:alpha:]]{1,5}([0-9]+(?:[._-][[:alnum:]]+)*)', 'g') AS number;
+      found := found || to_tsvector('simple', search_text(coalesce(spellings, '')));
+    END IF;
     RETURN found;
-  END $$`;
+  END $$;
 
-/** The condition for a word or phrase of a search; an unfinished one matches as a prefix. */
-export const QUERY_OF = `
-  CREATE FUNCTION search_query(searched text, unfinished boolean) RETURNS tsquery LANGUAGE plpgsql IMMUTABLE STRICT
-    PARALLEL SAFE AS $$
+  -- The condition for a word or phrase of a search; an unfinished one matches as a prefix.
+  CREATE FUNCTION search_query(searched text, unfinished boolean) RETURNS tsquery
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
   DECLARE
     spellings text[] := ARRAY[searched];
     spelling text;
@@ -136,6 +159,9 @@ export const QUERY_OF = `
     END IF;
     IF octet_length(searched) > char_length(searched) AND normalize(searched, NFC) ~ '[${UMLAUTS}]' THEN
       spellings := spellings || ${writtenOut('searched')};
+      IF normalize(searched, NFC) ~ '[Åå]' THEN
+        spellings := spellings || ${writtenOut(`translate(normalize(searched, NFC), 'Åå', 'Aa')`)};
+      END IF;
     END IF;
     FOREACH spelling IN ARRAY spellings LOOP
       words := btrim(search_text(spelling));
@@ -153,17 +179,52 @@ export const QUERY_OF = `
       wanted := wanted || coalesce(stems || plain, plain);
     END LOOP;
     RETURN wanted;
-  END $$`;
+  END $$;
 
-/** Words of tags have their own weight, so that a change of tags leaves the other words unchanged. */
-const TICKET_WORDS = `
+  -- Words of tags have their own weight, so that a change of tags leaves the other words unchanged.
   CREATE FUNCTION ticket_search_words(title text, description text, requester_name text, requester_email text, tags text[])
-  RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
-  RETURN search_words(concat(title, E'\\n', description, E'\\n', requester_name, ' ', requester_email))
-    || setweight(search_words(array_to_string(tags, ' ')), 'C')`;
+    RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN search_words(concat(title, E'\\n', description, E'\\n', requester_name, ' ', requester_email))
+      || setweight(search_words(array_to_string(tags, ' ')), 'C');
+`;
 
-const DERIVE = `
-  CREATE OR REPLACE FUNCTION derive_search_vector() RETURNS trigger LANGUAGE plpgsql AS $$
+/**
+ * List positions of a ticket as numbers that the word index holds as well, so that a search for a frequent word reads
+ * only the tickets of its page. Each number is `place * 8 + kind`.
+ */
+const KEYS = `
+  CREATE FUNCTION search_period(at timestamptz, days integer) RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN floor(extract(epoch FROM at - timestamptz 'epoch') / (days * 86400))::integer;
+
+  -- The 4-day and 64-day periods in which the ticket was created and updated, its priority, and one of 64 samples.
+  CREATE FUNCTION ticket_search_keys(id integer, created_at timestamptz, updated_at timestamptz, priority ticket_priority)
+    RETURNS integer[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ARRAY[
+      search_period(created_at, 4) * 8, search_period(created_at, 64) * 8 + 1,
+      search_period(updated_at, 4) * 8 + 2, search_period(updated_at, 64) * 8 + 3,
+      CASE priority WHEN 'low' THEN 4 WHEN 'medium' THEN 12 WHEN 'high' THEN 20 ELSE 28 END,
+      (id & 63) * 8 + 5];
+
+  -- Keys of all tickets between two times, by 64-day periods where these lie within the range. The kind is 0 for
+  -- created, 2 for updated.
+  CREATE FUNCTION search_period_keys(kind integer, first timestamptz, last timestamptz) RETURNS integer[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (
+      SELECT array_agg(DISTINCT CASE
+        WHEN period - (period & 15) >= search_period(first, 4) AND period | 15 <= search_period(last, 4)
+        THEN (period >> 4) * 8 + kind + 1 ELSE period * 8 + kind END)
+      FROM generate_series(search_period(first, 4), search_period(last, 4)) AS period);
+`;
+
+/**
+ * A trigger rather than a generated column, which PostgreSQL recomputes on every update in a table with BEFORE UPDATE
+ * triggers. A restore enables the triggers `derive_…`, since a backup omits what they derive.
+ *
+ * The pending list of a GIN index is off: the write that fills it merges all of it, which took 60 to 150 ms with a
+ * million tickets (https://www.postgresql.org/docs/current/gin.html#GIN-FAST-UPDATE).
+ */
+const DERIVED = `
+  CREATE FUNCTION derive_search_vector() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF TG_OP = 'UPDATE' AND (NEW.title, NEW.description, NEW.requester_name, NEW.requester_email)
         IS NOT DISTINCT FROM (OLD.title, OLD.description, OLD.requester_name, OLD.requester_email) THEN
@@ -173,69 +234,24 @@ const DERIVE = `
       NEW.search_vector := ticket_search_words(NEW.title, NEW.description, NEW.requester_name, NEW.requester_email, NEW.tags);
     END IF;
     RETURN NEW;
-  END $$`;
+  END $$;
+  CREATE TRIGGER derive_search_vector
+    BEFORE INSERT OR UPDATE OF title, description, requester_name, requester_email, tags ON tickets
+    FOR EACH ROW EXECUTE FUNCTION derive_search_vector();
+  CREATE INDEX ix_tickets_search ON tickets
+    USING gin (search_vector, tags, ticket_search_keys(id, created_at, updated_at, priority)) WITH (fastupdate = off);
 
-const DERIVE_OF_MESSAGE = `
   CREATE FUNCTION derive_message_search_vector() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     NEW.search_vector := search_words(NEW.body);
     RETURN NEW;
-  END $$`;
+  END $$;
+  CREATE TRIGGER derive_search_vector BEFORE INSERT OR UPDATE OF body ON ticket_messages
+    FOR EACH ROW EXECUTE FUNCTION derive_message_search_vector();
+  CREATE INDEX ix_ticket_messages_search ON ticket_messages USING gin (search_vector) WITH (fastupdate = off)
+    WHERE search_vector IS NOT NULL;
 
-const derivedFrom = (columns: string): string => `
-  CREATE TRIGGER derive_search_vector BEFORE INSERT OR UPDATE OF ${columns}
-  ON tickets FOR EACH ROW EXECUTE FUNCTION derive_search_vector()`;
-
-const FORMERLY_SEARCHED = `NEW.title || ' ' || NEW.description || ' ' || coalesce(NEW.requester_name, '') || ' ' || coalesce(NEW.requester_email, '')`;
-
-/**
- * Texts and searches are split by the same functions, which do not depend on the database's locale. Also indexes
- * replies, notes and tags. Existing rows are derived in the background (see SearchBackfill).
- */
-export class SearchWords1765500000000 implements MigrationInterface {
-  name = 'SearchWords1765500000000';
-
-  async up(q: QueryRunner): Promise<void> {
-    const [{ knows }] = (await q.query(
-      `SELECT current_setting('server_version_num')::int >= 170000 AS knows`,
-    )) as [{ knows: boolean }];
-    // With locale C of libc, lower() supports only ASCII.
-    await q.query(searchText(knows ? 'lower(words COLLATE pg_catalog.pg_c_utf8)' : 'lower(words)'));
-    for (const statement of [WORDS_OF, QUERY_OF, TICKET_WORDS, DERIVE, DERIVE_OF_MESSAGE])
-      await q.query(statement);
-    await q.query(`DROP TRIGGER derive_search_vector ON tickets`);
-    await q.query(derivedFrom('title, description, requester_name, requester_email, tags'));
-    await q.query(`ALTER TABLE ticket_messages ADD search_vector tsvector`);
-    await q.query(`
-      CREATE INDEX ix_ticket_messages_search ON ticket_messages USING gin (search_vector)
-      WITH (gin_pending_list_limit = 256) WHERE search_vector IS NOT NULL`);
-    await q.query(`
-      CREATE TRIGGER derive_search_vector BEFORE INSERT OR UPDATE OF body
-      ON ticket_messages FOR EACH ROW EXECUTE FUNCTION derive_message_search_vector()`);
-    await q.query(`CREATE TABLE search_backfill (searched text PRIMARY KEY, next_id integer NOT NULL)`);
-    for (const table of ['tickets', 'ticket_messages']) {
-      await q.query(
-        `INSERT INTO search_backfill SELECT '${table}', max(id) FROM ${table} HAVING max(id) IS NOT NULL`,
-      );
-    }
-  }
-
-  async down(q: QueryRunner): Promise<void> {
-    await q.query(`DROP TABLE search_backfill`);
-    await q.query(`DROP TRIGGER derive_search_vector ON ticket_messages`);
-    await q.query(`ALTER TABLE ticket_messages DROP COLUMN search_vector`);
-    await q.query(`DROP TRIGGER derive_search_vector ON tickets`);
-    await q.query(`
-      CREATE OR REPLACE FUNCTION derive_search_vector() RETURNS trigger LANGUAGE plpgsql AS $$
-      BEGIN
-        NEW.search_vector := to_tsvector('english', ${FORMERLY_SEARCHED})
-          || to_tsvector('simple', ${FORMERLY_SEARCHED} || ' ' || replace(coalesce(NEW.requester_email, ''), '@', ' '));
-        RETURN NEW;
-      END $$`);
-    await q.query(derivedFrom('title, description, requester_name, requester_email'));
-    await q.query(`UPDATE tickets SET title = title`);
-    await q.query(
-      `DROP FUNCTION derive_message_search_vector, ticket_search_words, search_query, search_words, search_text`,
-    );
-  }
-}
+  -- Tables whose rows have words of an earlier version. A migration that changes how texts are split adds them, and
+  -- SearchBackfill derives their rows in the background.
+  CREATE TABLE search_backfill (searched text PRIMARY KEY, next_id integer NOT NULL);
+`;
