@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     include: ['src/**/*.spec.ts', 'tools/**/*.spec.ts'],
     environment: 'node',
+    globalSetup: ['test/support/built-packages.ts'],
     testTimeout: 20_000,
     // By default it would leave one of two cores idle.
     maxWorkers: 2,

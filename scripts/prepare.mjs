@@ -1,10 +1,10 @@
 // Installs what is missing and builds what is stale. Runs before the install with the machine's own Node.js:
 // plain JavaScript without packages.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, stopRequested } from './children.mjs';
+import { hashOf, isBuiltFrom, parts, writeStamp } from './parts.mjs';
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const packages = join(root, 'node_modules');
@@ -98,90 +98,32 @@ export function findNode() {
 
 export async function build(node) {
   await Promise.all([
-    buildPackages(node).then(() =>
-      buildPart(node, 'service', {
-        // Nest's compiler settings are in the root folder.
-        cwd: root,
-        command: ['@nestjs/cli/bin/nest.js', 'build'],
-        inputs: [
-          'nest-cli.json',
-          'backend/package.json',
-          'backend/tsconfig.json',
-          'backend/tsconfig.build.json',
-          'backend/src',
-        ],
-        output: 'backend/dist',
-      }),
-    ),
-    buildPart(node, 'console', {
-      cwd: join(root, 'frontend'),
-      command: ['@angular/cli/bin/ng.js', 'build'],
-      inputs: [
-        'frontend/angular.json',
-        'frontend/package.json',
-        'frontend/.postcssrc.json',
-        'frontend/tsconfig.json',
-        'frontend/tsconfig.app.json',
-        'frontend/public',
-        'frontend/src',
-      ],
-      output: 'frontend/dist',
-    }),
+    buildPackages(node).then(() => buildPart(node, parts.service)),
+    buildPart(node, parts.console),
   ]);
 }
 
 /** The packages of the service, whose types its compiler reads from their builds. */
 export async function buildPackages(node) {
-  for (const name of ['bundled-model', 'embedded-postgres']) {
-    const folder = `packages/${name}`;
-    await buildPart(node, `package ${name}`, {
-      cwd: root,
-      command: ['typescript/bin/tsc', '--project', `${folder}/tsconfig.build.json`],
-      inputs: [
-        'packages/tsconfig.json',
-        `${folder}/tsconfig.build.json`,
-        `${folder}/package.json`,
-        `${folder}/src`,
-      ],
-      output: `${folder}/dist`,
-    });
-  }
+  await buildPart(node, parts['bundled-model']);
+  await buildPart(node, parts['embedded-postgres']);
 }
 
-/** Builds unless the output is from the same inputs; a file in the output has their hash. */
-async function buildPart(node, name, { cwd, command, inputs, output }) {
-  const stamp = join(root, output, '.built-from');
-  const hash = hashOf([...inputs, 'package-lock.json']);
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
+/** Builds unless the output is from the same inputs. */
+async function buildPart(node, part) {
+  const hash = hashOf(root, part);
+  if (isBuiltFrom(root, part, hash)) return;
 
-  const done = progress(`Building the ${name}`);
-  const [program, ...args] = command;
+  const done = progress(`Building the ${part.title}`);
+  const [program, ...args] = part.command;
+  const cwd = join(root, part.folder);
   const { code, output: said } = await run(node, [join(packages, program), ...args], { cwd });
   if (code !== 0)
-    throw new Stop(`${said.trim()}\n\nThe ${name} could not be built; see the compiler's output above.`);
-  writeFileSync(stamp, hash);
+    throw new Stop(
+      `${said.trim()}\n\nThe ${part.title} could not be built; see the compiler's output above.`,
+    );
+  writeStamp(root, part, hash);
   done();
-}
-
-function hashOf(inputs) {
-  const hash = createHash('sha256');
-  for (const path of inputs.flatMap(filesUnder)) {
-    hash
-      .update(`${path}\0`)
-      .update(readFileSync(join(root, path)))
-      .update('\0');
-  }
-  return hash.digest('hex');
-}
-
-/** Specs are excluded, since they are not built. */
-function filesUnder(path) {
-  const stats = statSync(join(root, path), { throwIfNoEntry: false });
-  if (!stats || path.endsWith('.spec.ts')) return [];
-  if (stats.isFile()) return [path];
-  return readdirSync(join(root, path))
-    .sort()
-    .flatMap((name) => filesUnder(`${path}/${name}`));
 }
 
 function isAtLeast(version, [major, minor]) {
