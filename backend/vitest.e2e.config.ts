@@ -1,5 +1,32 @@
 import swc from 'unplugin-swc';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+
+/** Small files that take long. Without earlier results, vitest starts files by their size, and these would run alone at the end. */
+const LONG_FILES = [
+  'faults',
+  'triage-survives',
+  'rolling-restart',
+  'body-shape',
+  'learning',
+  'start',
+  'image-entry-points',
+  'fuzz',
+  'costs',
+  'early-refusals',
+  'backup',
+  'database-role',
+];
+
+class LongFilesFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = LONG_FILES.findIndex((name) => moduleId.endsWith(`/${name}.spec.ts`));
+      return place < 0 ? LONG_FILES.length : place;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 /** The specs talk over HTTP to the built service, in processes of its own. */
 export default defineConfig({
@@ -10,6 +37,7 @@ export default defineConfig({
     include: ['test/**/*.spec.ts'],
     environment: 'node',
     globalSetup: ['test/support/engines.ts'],
+    sequence: { sequencer: LongFilesFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     // Two cores: a service under test, its database and the test itself are busy at once.

@@ -31,11 +31,15 @@ const vitest = (config, folder = 'backend') => ({
   count: countVitest,
 });
 
-/** `specs` are the folders of the spec files within `folder`; a suite without it can't be limited to files. */
+/**
+ * `specs` are the folders of the spec files within `folder`; a suite without it can't be limited to files. A suite that mostly waits
+ * runs `beside` the others, and its output is printed when it ends.
+ */
 const suites = {
   packages: {
     title: 'Packages, unit tests',
     needs: [],
+    beside: true,
     specs: ['packages'],
     ...vitest('packages/vitest.config.ts', '.'),
   },
@@ -82,6 +86,7 @@ const suites = {
   images: {
     title: 'Container images, under Docker',
     needs: [],
+    beside: true,
     folder: 'docker/test',
     config: 'images.mjs',
     command: (report) => [join(root, 'docker/test/run.mjs'), report],
@@ -109,7 +114,12 @@ await main(async () => {
   try {
     const node = await prepare();
     for (const engine of new Set(selected.flatMap(({ name }) => suites[name].needs))) requireEngine(engine);
-    for (const { name, files } of selected) if (!stopRequested()) add(await runSuite(node, name, files));
+    const others = selected.filter(({ name }) => suites[name].beside);
+    const beside = others.length < selected.length ? others : [];
+    const ended = beside.map(({ name, files }) => runSuite(node, name, files, { quiet: true }));
+    for (const { name, files } of selected.filter((suite) => !beside.includes(suite)))
+      if (!stopRequested()) add(await runSuite(node, name, files));
+    for (const suite of ended) add(await suite);
   } catch (error) {
     if (!(error instanceof Stop)) throw error;
     add(failure(`\n${error.message}\n\nNo tests ran.`));
@@ -144,19 +154,22 @@ function specFiles() {
   );
 }
 
-async function runSuite(node, name, files = []) {
+async function runSuite(node, name, files = [], { quiet = false } = {}) {
   const { title, folder, config, command, count } = suites[name];
-  console.log(`\n── ${title} (${name})`);
+  console.log(`\n── ${title} (${name})${quiet ? ', beside the next suites' : ''}`);
   if (!existsSync(join(root, folder, config))) return failure(`${folder}/${config} does not exist.`);
 
   const report = join(scratch, `${name}.json`);
   const [program, ...args] = command(report, files);
-  const { code } = await run(node, [resolve(packages, program), ...args], {
+  const since = Date.now();
+  const { code, output } = await run(node, [resolve(packages, program), ...args], {
     cwd: join(root, folder),
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: ['ignore', ...(quiet ? ['pipe', 'pipe'] : ['inherit', 'inherit'])],
     env: { ...process.env, TMPDIR: scratch, PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   });
   if (stopRequested()) return nothing;
+  if (quiet) console.log(`\n── ${title} (${name}), its output\n${output}`);
+  console.log(`\n── ${title} (${name}) took ${Math.round((Date.now() - since) / 1000)} s`);
   if (!existsSync(report)) return failure(`The suite exited with code ${code} and wrote no report.`);
 
   const counted = count(JSON.parse(readFileSync(report, 'utf8')));

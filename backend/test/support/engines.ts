@@ -5,9 +5,11 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
+import { requireBuilds } from '../../../scripts/parts.mjs';
 import { startProxy } from './proxy.ts';
 
 declare module 'vitest' {
@@ -20,14 +22,18 @@ declare module 'vitest' {
 /** A database that is migrated once and copied for each service that a spec starts. */
 export const TEMPLATE = 'ticketiq_template';
 
+const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
+
 /** A real PostgreSQL for all specs of a run. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  requireBuilds(ROOT, ['bundled-model', 'embedded-postgres', 'service']);
   // Programs without vitest use the rest of this file, and can't load the service's sources.
   const { startEmbeddedPostgres } = await import('@ticketiq/embedded-postgres');
   const { migrateDatabase } = await import('../../src/schema/migrate.js');
   const directory = await mkdtemp(join(tmpdir(), 'ticketiq-test-'));
   const postgres = await startEmbeddedPostgres(directory, () => undefined);
   await allowDatabases(directory, postgres.url);
+  await disableDurability(directory, postgres.url);
   const admin = new pg.Client({ connectionString: postgres.url });
   await admin.connect();
   await admin.query(`CREATE DATABASE ${TEMPLATE}`);
@@ -58,6 +64,15 @@ async function applyAllSuggestions(url: string): Promise<void> {
 export async function allowDatabases(directory: string, url: string): Promise<void> {
   const admin = await superuserClient(directory, url);
   await admin.query(`ALTER ROLE ${new URL(url).username} CREATEDB`);
+  await admin.end();
+}
+
+/** Nothing of the specs has to survive a crash of this server; those about durability start their own. */
+async function disableDurability(directory: string, url: string): Promise<void> {
+  const admin = await superuserClient(directory, url);
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
+    await admin.query(`ALTER SYSTEM SET ${setting} = off`);
+  await admin.query('SELECT pg_reload_conf()');
   await admin.end();
 }
 
