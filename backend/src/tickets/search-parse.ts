@@ -50,7 +50,7 @@ export function parseSearch(search: string): ParsedSearch {
       alternatives.push([]);
       continue;
     }
-    const text = phrase ?? word ?? '';
+    const text = withoutScheme(phrase ?? word ?? '');
     if (!WORD.test(text)) continue;
     const unfinished = phrase === undefined && isLast && isUnfinished;
     if (minus) excluded.push({ text, unfinished: false });
@@ -65,6 +65,17 @@ export function parseSearch(search: string): ParsedSearch {
 function withoutStopWords(texts: SearchedText[]): SearchedText[] {
   const contentWords = texts.filter(({ text }) => !STOP_WORDS.has(text.toLowerCase()));
   return contentWords.length > 0 ? contentWords : texts;
+}
+
+/** Scheme of a web address and `www.` before its host. */
+const WEB_SCHEME = /^[^\p{L}\p{M}\p{N}]*(?:https?|wss?|ftps?):\/\/(?=[\p{L}\p{N}])/iu;
+const WWW = /^www\.(?=[\p{L}\p{N}-]+\.[\p{L}\p{N}])/iu;
+const DEFAULT_PORT = /^([^/?#]*):(?:80|443)(?=[/?#]|$)/;
+
+/** A web address is also written without its scheme, or has moved from `http://` to `https://`. */
+function withoutScheme(text: string): string {
+  const address = text.replace(WEB_SCHEME, '');
+  return (address === text ? text : address.replace(DEFAULT_PORT, '$1')).replace(WWW, '');
 }
 
 /** Spellings of a ticket number: `172`, `#172`, `#0172`, `№ 172`, `ticket #172`, `Ticket-172`, `Ticket Nr. 172`, `#172.`. */
