@@ -2,6 +2,21 @@ import type { Page } from '@playwright/test';
 import { boardCard, expect, inboxRow, test } from './fixtures.ts';
 
 const settled = { category: 'general', priority: 'low' };
+/** Hints of single keys: titles such as "Reply (r)" or "Inbox (g i)", keys beside actions, and `aria-keyshortcuts`. */
+const keyHints = (page: Page) =>
+  page.evaluate(() => {
+    const isKey = (text: string) => /^[!-~]( [!-~])?$/.test(text.trim());
+    const keysOf = (title: string) =>
+      (/\(([^)]*)\)$/.exec(title)?.[1] ?? title).split(/, | or |[(]/).filter(isKey);
+    return [
+      ...[...document.querySelectorAll('kbd')]
+        .filter((key) => key.previousElementSibling?.textContent !== 'Ctrl')
+        .map((key) => key.textContent)
+        .filter(isKey),
+      ...[...document.querySelectorAll<HTMLElement>('[title]')].flatMap(({ title }) => keysOf(title)),
+      ...[...document.querySelectorAll('[aria-keyshortcuts]')].map((control) => control.outerHTML),
+    ];
+  });
 const toast = (page: Page, text: string) => page.getByTestId('toast').filter({ hasText: text });
 
 test('change by shortcut is announced and undone with z', async ({ page, service }) => {
@@ -144,8 +159,13 @@ test('board move is undone on the board and on other pages', async ({ page, serv
 
 test('single-key shortcuts can be disabled per user and browser', async ({ page, service, openPageAs }) => {
   const { id } = await service.createTicket({ title: 'Spoken to', ...settled });
+  await service.createTicket({ title: 'Printer on fire', description: 'It burns since this morning.' });
   const ben = await service.createUser('agent', 'Ben Aloud');
   const bens = await openPageAs(ben);
+  await bens.goto(`/tickets/${id}`);
+  await expect(bens.getByRole('heading', { level: 1 })).toBeVisible();
+  const shown = await keyHints(bens);
+  expect(shown).toEqual(expect.arrayContaining(['c', 'g i', 'r', 'n', 'a', 'u', '?']));
   await bens.goto('/settings/profile');
   await bens.getByLabel('Single-key shortcuts').uncheck();
   await bens.goto(`/tickets/${id}`);
@@ -153,15 +173,24 @@ test('single-key shortcuts can be disabled per user and browser', async ({ page,
   for (const key of ['1', 'a', 'e', 't', 'r', 'n', ';', '?', 'c', 'g', 'b']) await bens.keyboard.press(key);
   await expect(bens).toHaveURL(new RegExp(`/tickets/${id}$`));
   await expect(bens.locator('dialog[open], .cdk-overlay-pane, form[aria-label="Edit text"]')).toHaveCount(0);
+  expect(await keyHints(bens)).toEqual([]);
   await bens.goto('/triage');
   await expect(bens.getByRole('heading', { name: 'Triage', level: 1 })).toBeVisible();
+  expect(await keyHints(bens)).toEqual([]);
   await bens.keyboard.press('Space');
   await bens.keyboard.press('Shift+1');
   const { priority, assignee } = await service.getTicket(id);
   expect({ priority, assignee }).toEqual({ priority: 'low', assignee: null });
   await bens.keyboard.press('Control+k');
   await expect(bens.getByRole('dialog', { name: 'Commands' })).toBeVisible();
+  expect(await keyHints(bens)).toEqual([]);
   await bens.keyboard.press('Escape');
+  await bens.evaluate(() => localStorage.setItem('ticketiq.inbox.preview', 'on'));
+  for (const path of ['/inbox', '/board', '/settings/profile']) {
+    await bens.goto(path);
+    await expect(bens.getByRole('heading', { level: 1 })).toBeVisible();
+    expect(await keyHints(bens)).toEqual([]);
+  }
 
   // Another user of the same browser has shortcuts.
   await page.goto(`/tickets/${id}`);

@@ -438,3 +438,16 @@ test('requester of a ticket is added and changed', async ({ page, service, pageE
   await page.getByRole('button', { name: 'Cancel' }).click();
   await expect(page.getByRole('button', { name: 'Edit requester' })).toBeFocused();
 });
+
+test('list of agents is at least as wide as its field at 390 px', async ({ page, service }) => {
+  const { id } = await service.createTicket({ title: 'Narrow list', ...settled });
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`/tickets/${id}`);
+  const field = page.getByRole('combobox', { name: 'Assignee' });
+  await field.click();
+  const list = page.getByRole('listbox', { name: 'Agents' });
+  await expect(list).toBeVisible();
+  const width = async (locator: typeof field) => (await locator.boundingBox())!.width;
+  expect(await width(list)).toBeGreaterThanOrEqual((await width(field)) - 1);
+  expect(await width(list)).toBeLessThanOrEqual(390);
+});

@@ -94,6 +94,58 @@ test('reply after a new message of another agent requires a confirmation', async
   await expect.poll(sent).toContain('Try to turn it off and on.');
 });
 
+test('the warning of a crossing reply closes on Escape and when that reply is undone', async ({
+  page,
+  service,
+  openPageAs,
+}) => {
+  const ben = await service.createUser('agent', 'Ben Hasty');
+  const { id } = await service.createTicket({
+    title: 'Answered and undone',
+    category: 'general',
+    priority: 'low',
+  });
+  const bens = await openPageAs(ben);
+  const box = page.getByTestId('composer').getByRole('textbox');
+  const question = page.getByTestId('crossing');
+  const conversation = [/\/messages/, /\/history/].map((path) => page.waitForResponse(path));
+  await page.goto(`/tickets/${id}`);
+  await Promise.all(conversation);
+  await expect(page.getByRole('status').filter({ hasText: 'Live' }).first()).toBeVisible();
+  await box.fill('Try to turn it off and on.');
+  await bens.goto(`/tickets/${id}`);
+  const send = async (text: string) => {
+    await bens.getByTestId('composer').getByRole('textbox').fill(text);
+    await bens.getByTestId('send').click();
+    await expect(page.getByText(text)).toBeVisible();
+  };
+
+  // The focus may have left the warning.
+  await send('It is fixed.');
+  await box.press('Control+Enter');
+  await expect(question).toContainText('Ben Hasty replied');
+  await page.getByRole('heading', { level: 1 }).click();
+  await page.keyboard.press('Escape');
+  await expect(question).toHaveCount(0);
+  await expect(box).toBeFocused();
+  await expect(box).toHaveValue('Try to turn it off and on.');
+  await expect(page).toHaveURL(new RegExp(`/tickets/${id}$`));
+
+  await send('Sent by mistake.');
+  await box.press('Control+Enter');
+  await expect(question).toBeVisible();
+  await bens.keyboard.press('z');
+  await expect(page.getByText('Sent by mistake.')).toHaveCount(0);
+  await expect(question).toHaveCount(0);
+  await expect(box).toBeFocused();
+  await expect(box).toHaveValue('Try to turn it off and on.');
+  await box.press('Control+Enter');
+  await expect(box).toHaveValue('');
+  await expect
+    .poll(async () => (await service.listMessages(id)).map(({ body }) => body))
+    .toContain('Try to turn it off and on.');
+});
+
 test('second agent resolves a conflict field by field without losing text', async ({
   page,
   service,

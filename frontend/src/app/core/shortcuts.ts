@@ -138,6 +138,11 @@ export function isPrintableKey(key: string): boolean {
   return [...key].length === 1;
 }
 
+/** Whether the shortcut has a key that users can disable. */
+export function isSingleKeyShortcut(keys: string): boolean {
+  return isPrintableKey(keys) || keys.split(' ').some(isPrintableKey);
+}
+
 /** Enter on a link or button activates it. */
 function isControlActivation({ key, target }: KeyboardEvent): boolean {
   return (

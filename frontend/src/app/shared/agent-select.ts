@@ -63,7 +63,7 @@ interface AssigneeOption {
         [cdkConnectedOverlayOrigin]="origin"
         [cdkConnectedOverlayOpen]="open()"
         [cdkConnectedOverlayOffsetY]="4"
-        [cdkConnectedOverlayMinWidth]="box.offsetWidth"
+        [cdkConnectedOverlayMinWidth]="inputWidth()"
         (detach)="close()"
       >
         <!-- Keys are handled by the input, which keeps the focus. -->
@@ -71,7 +71,7 @@ interface AssigneeOption {
           #listbox="ngListbox"
           ngListbox
           ngComboboxWidget
-          class="menu max-h-72 max-w-[calc(100vw-1rem)] overflow-y-auto"
+          class="menu max-h-72 flex-1 max-w-[calc(100vw-1rem)] overflow-y-auto"
           aria-label="Agents"
           i18n-aria-label
           focusMode="activedescendant"
@@ -109,6 +109,8 @@ export class AgentSelect {
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   protected readonly open = signal(false);
   protected readonly query = signal('');
+  /** Width of the input in pixels when the list was opened. */
+  protected readonly inputWidth = signal(0);
   protected readonly assigneeName = computed(() => {
     const assignee = this.assignee();
     return assignee ? this.agents.labelOf(assignee.id, assignee.name) : '';
@@ -143,6 +145,7 @@ export class AgentSelect {
     if (this.open()) return;
     this.agents.refresh();
     this.query.set(text);
+    this.inputWidth.set(this.box().nativeElement.offsetWidth);
     // Set synchronously: a key pressed before the next frame would be appended to the name.
     this.box().nativeElement.value = text;
     this.open.set(true);

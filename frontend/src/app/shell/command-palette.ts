@@ -17,7 +17,7 @@ import { Ticket } from '../core/api-types';
 import { RecentTickets } from '../core/recent-tickets';
 import { Session } from '../core/session';
 import { ShortcutPreference } from '../core/shortcut-preference';
-import { isPrintableKey, Shortcuts } from '../core/shortcuts';
+import { isSingleKeyShortcut, Shortcuts } from '../core/shortcuts';
 import { TicketsApi } from '../core/tickets-api';
 import { ComboboxInput, ComboboxOptions } from '../shared/combobox-keys';
 import { Icon } from '../shared/icon';
@@ -98,7 +98,7 @@ export class CommandPalette {
 
   /** Omits single keys when they are disabled. */
   protected displayedKey({ key }: Command): string | undefined {
-    return this.preference.enabled() || !key?.split(' ').some(isPrintableKey) ? key : undefined;
+    return this.preference.enabled() || !key || !isSingleKeyShortcut(key) ? key : undefined;
   }
   protected search(text: string): void {
     this.query.set(text);

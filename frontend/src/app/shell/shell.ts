@@ -35,6 +35,7 @@ import { SessionExpiredDialog } from './session-expired-dialog';
 import { ThemeSwitch } from './theme-switch';
 import { UserMenu } from './user-menu';
 import { Button } from '../shared/button';
+import { ShortcutKey, ShortcutTitle } from '../shared/shortcut-hint';
 
 /** Layout of all pages of a signed-in user. The event stream is open while the shell exists. */
 @Component({
@@ -51,6 +52,8 @@ import { Button } from '../shared/button';
     RouterOutlet,
     SessionExpiredDialog,
     ShortcutHelp,
+    ShortcutKey,
+    ShortcutTitle,
     ThemeSwitch,
     UnsavedChangesDialog,
     UserMenu,

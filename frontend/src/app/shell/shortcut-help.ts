@@ -2,7 +2,7 @@ import { Component, computed, ElementRef, inject, viewChild } from '@angular/cor
 import { RouterLink } from '@angular/router';
 import { Icon } from '../shared/icon';
 import { ShortcutPreference } from '../core/shortcut-preference';
-import { isPrintableKey, Shortcuts, useShortcuts } from '../core/shortcuts';
+import { isSingleKeyShortcut, Shortcuts, useShortcuts } from '../core/shortcuts';
 import { Button } from '../shared/button';
 
 /**
@@ -52,9 +52,7 @@ export class ShortcutHelp {
   private readonly shortcuts = inject(Shortcuts);
   protected readonly preference = inject(ShortcutPreference);
   protected readonly visibleShortcuts = computed(() =>
-    this.shortcuts
-      .all()
-      .filter(({ key }) => key && (this.preference.enabled() || !key.split(' ').some(isPrintableKey))),
+    this.shortcuts.all().filter(({ key }) => key && (this.preference.enabled() || !isSingleKeyShortcut(key))),
   );
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
 

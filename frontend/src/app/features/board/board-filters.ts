@@ -19,12 +19,13 @@ import { categories, categoryNames } from '../../core/ticket-labels';
 import { BoardFilter } from './board-filter';
 import { LaneKind } from './board-cell-key';
 import { Button } from '../../shared/button';
+import { ShortcutTitle } from '../../shared/shortcut-hint';
 
 const SEARCH_DEBOUNCE_MS = 250;
 
 @Component({
   selector: 'tiq-board-filters',
-  imports: [Button, Icon, MultiSelect],
+  imports: [Button, Icon, MultiSelect, ShortcutTitle],
   host: { role: 'search', class: 'contents' },
   template: `<button
       type="button"
@@ -52,7 +53,8 @@ const SEARCH_DEBOUNCE_MS = 250;
         i18n-placeholder
         aria-label="Search the board"
         i18n-aria-label
-        title="Search (/)"
+        title="Search"
+        tiqShortcut="/"
         i18n-title
       />
       <tiq-multi-select

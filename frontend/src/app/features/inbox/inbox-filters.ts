@@ -27,6 +27,7 @@ import {
 import { assigneeName, FilterChip, toFilterChips } from './filter-chips';
 import { exportUrl } from './inbox-query';
 import { Button } from '../../shared/button';
+import { ShortcutTitle } from '../../shared/shortcut-hint';
 
 const SEARCH_DEBOUNCE_MS = 250;
 
@@ -42,7 +43,7 @@ export interface QueryChange {
 
 @Component({
   selector: 'tiq-inbox-filters',
-  imports: [AuthenticatedDownload, Button, Icon, MultiSelect],
+  imports: [AuthenticatedDownload, Button, Icon, MultiSelect, ShortcutTitle],
   host: { role: 'search', class: 'block' },
   templateUrl: './inbox-filters.html',
 })

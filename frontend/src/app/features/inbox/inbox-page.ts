@@ -20,6 +20,8 @@ import { formatNewTickets, formatTicketTotal } from './inbox-labels';
 import { PreviewPreference } from './preview-preference';
 import { ViewsBar } from './views-bar';
 import { Button } from '../../shared/button';
+import { ShortcutPreference } from '../../core/shortcut-preference';
+import { ShortcutKey, ShortcutTitle } from '../../shared/shortcut-hint';
 
 @Component({
   selector: 'tiq-inbox-page',
@@ -33,6 +35,8 @@ import { Button } from '../../shared/button';
     InboxPreview,
     Notice,
     RouterLink,
+    ShortcutKey,
+    ShortcutTitle,
     ViewsBar,
   ],
   templateUrl: './inbox-page.html',
@@ -43,6 +47,7 @@ import { Button } from '../../shared/button';
   },
 })
 export default class InboxPage {
+  protected readonly shortcuts = inject(ShortcutPreference);
   private readonly router = inject(Router);
   private readonly lastInboxQuery = inject(LastInboxQuery);
   private readonly params = toSignal(inject(ActivatedRoute).queryParamMap, { requireSync: true });

@@ -14,6 +14,8 @@ import { isAbstained, canAccept, SuggestionWarnings } from '../../shared/suggest
 import { categoryNames, isUndecided, priorityNames, triageSourceNames } from '../../core/ticket-labels';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
 import { Button } from '../../shared/button';
+import { ShortcutPreference } from '../../core/shortcut-preference';
+import { ShortcutKey, ShortcutTitle } from '../../shared/shortcut-hint';
 
 /**
  * Delay before messages are loaded, so that moving through the list with `j` doesn't load each
@@ -38,6 +40,8 @@ const LAST_MESSAGES = 3;
     PriorityBadge,
     ReplyBadge,
     RouterLink,
+    ShortcutKey,
+    ShortcutTitle,
     StatusBadge,
     SuggestionWarnings,
   ],
@@ -45,6 +49,7 @@ const LAST_MESSAGES = 3;
   host: { class: 'flex' },
 })
 export class InboxPreview {
+  protected readonly shortcuts = inject(ShortcutPreference);
   private readonly api = inject(TicketsApi);
   private readonly clock = inject(Clock);
   readonly ticket = input.required<Ticket | null>();

@@ -12,6 +12,7 @@ import { formatAge, formatDateTime } from '../../shared/time-format';
 import { Highlight } from '../../shared/highlight';
 import { Badge } from '../../shared/badge';
 import { Button } from '../../shared/button';
+import { ShortcutKey, ShortcutTitle } from '../../shared/shortcut-hint';
 
 @Component({
   selector: 'tiq-inbox-row',
@@ -25,6 +26,8 @@ import { Button } from '../../shared/button';
     Icon,
     PriorityBadge,
     ReplyBadge,
+    ShortcutKey,
+    ShortcutTitle,
     StatusBadge,
     SuggestionStatusBadge,
   ],
@@ -57,8 +60,8 @@ export class InboxRow {
   protected readonly selectLabel = computed(() => $localize`Select #${this.ticket().id}:id:`);
   protected readonly acceptTitle = computed(() => {
     const { confidence } = this.ticket().triage;
-    if (confidence === null) return $localize`Accept suggestion (e)`;
-    return $localize`Accept suggestion, ${Math.round(confidence * 100)}:percent:% confidence (e)`;
+    if (confidence === null) return $localize`Accept suggestion`;
+    return $localize`Accept suggestion, ${Math.round(confidence * 100)}:percent:% confidence`;
   });
 
   protected tagLabel(tag: string): string {

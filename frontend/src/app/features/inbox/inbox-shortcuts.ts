@@ -1,6 +1,7 @@
 import { DestroyRef, DOCUMENT, inject } from '@angular/core';
 import { AgentsStore } from '../../core/agents-store';
 import { Ticket, TicketChanges } from '../../core/api-types';
+import { ShortcutPreference } from '../../core/shortcut-preference';
 import { useCommands, Shortcuts, useShortcuts } from '../../core/shortcuts';
 import { Toasts } from '../../core/toasts';
 import { ticketCommands } from '../../shared/ticket-commands';
@@ -28,6 +29,7 @@ export function useInboxShortcuts(handlers: InboxShortcutHandlers): void {
   const actions = inject(InboxActions);
   const preview = inject(PreviewPreference);
   const shortcuts = inject(Shortcuts);
+  const preference = inject(ShortcutPreference);
   const toasts = inject(Toasts);
   const agents = inject(AgentsStore);
   const withCurrent = (action: (ticket: Ticket) => void) => () => {
@@ -36,7 +38,9 @@ export function useInboxShortcuts(handlers: InboxShortcutHandlers): void {
     else
       toasts.show({
         tone: 'info',
-        title: $localize`Select a ticket first: use j and k to move through the list`,
+        title: preference.enabled()
+          ? $localize`Select a ticket first: use j and k to move through the list`
+          : $localize`Select a ticket first`,
       });
   };
   const selectAll = {

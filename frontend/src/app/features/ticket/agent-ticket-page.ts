@@ -43,6 +43,7 @@ import { TicketText } from './ticket-text';
 import { TicketTimeline } from './ticket-timeline';
 import { TicketViewers } from './viewers';
 import { Button } from '../../shared/button';
+import { ShortcutTitle } from '../../shared/shortcut-hint';
 
 @Component({
   selector: 'tiq-agent-ticket-page',
@@ -56,6 +57,7 @@ import { Button } from '../../shared/button';
     Notice,
     ReplyBadge,
     RouterLink,
+    ShortcutTitle,
     StatusBadge,
     SuggestionCard,
     TicketProperties,

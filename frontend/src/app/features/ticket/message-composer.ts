@@ -31,6 +31,7 @@ import { PendingMessage } from './outbox';
 import { TicketStore } from './ticket-store';
 import { UNDO_SECONDS, UndoableReplies } from './undoable-replies';
 import { Button } from '../../shared/button';
+import { ShortcutTitle } from '../../shared/shortcut-hint';
 
 /** Controls that handle text input themselves. */
 const TEXT_INPUT_SELECTOR =
@@ -44,11 +45,11 @@ type MessageVisibility = Message['visibility'];
  */
 @Component({
   selector: 'tiq-message-composer',
-  imports: [Button, CannedReplyPicker, Icon, LengthCounter],
+  imports: [Button, CannedReplyPicker, Icon, LengthCounter, ShortcutTitle],
   host: {
     class: 'block',
     '(document:focusin)': 'onDocumentFocusIn($event)',
-    '(document:keydown.escape)': 'resumeShortcuts()',
+    '(document:keydown.escape)': 'onDocumentEscape($event)',
     '(document:keydown)': 'onDocumentKeydown($event)',
   },
   templateUrl: './message-composer.html',
@@ -72,6 +73,7 @@ export class MessageComposer {
   private readonly picker = viewChild(CannedReplyPicker);
   private readonly form = viewChild.required<ElementRef<HTMLFormElement>>('form');
   private readonly textarea = viewChild.required<ElementRef<HTMLTextAreaElement>>('box');
+  private readonly confirmation = viewChild<ElementRef<HTMLElement>>('confirmation');
   private readonly keepWritingButton = viewChild<ElementRef<HTMLButtonElement>>('keepWriting');
   private readonly keepNoteButton = viewChild<ElementRef<HTMLButtonElement>>('keepNote');
   private readonly drafts = inject(MessageDrafts);
@@ -104,7 +106,10 @@ export class MessageComposer {
   /** Id of the last message when the draft was started; null until the conversation is loaded. */
   private readonly lastSeenMessageId = signal<number | null>(null);
   /** Confirmation before a public reply is sent after a new message has arrived. */
-  protected readonly sendConfirmation = signal<{ question: string; resolve: boolean } | null>(null);
+  protected readonly sendConfirmation = signal<{ resolve: boolean } | null>(null);
+  protected readonly sendQuestion = computed(
+    () => this.requesterChangedQuestion() ?? this.newReplyQuestion(),
+  );
   private readonly recipient = this.store.recipient;
   private readonly requester = computed(() => {
     const { id, email, name } = this.store.ticket()?.requester ?? {};
@@ -156,6 +161,11 @@ export class MessageComposer {
     inject(DestroyRef).onDestroy(() => {
       this.destroyed = true;
       this.resumeShortcuts();
+    });
+    effect(() => {
+      // The other reply was undone, or the former requester is set again.
+      if (this.sendConfirmation() && this.sendQuestion() === null)
+        untracked(() => this.withdrawConfirmation());
     });
     effect((cleanUp) => {
       const id = this.ticketId();
@@ -327,10 +337,16 @@ export class MessageComposer {
     else this.focusTextarea();
   }
 
+  /** Closes the confirmation without confirming it. */
+  private withdrawConfirmation(): void {
+    const hadFocus = this.confirmation()?.nativeElement.contains(document.activeElement);
+    this.sendConfirmation.set(null);
+    if (hadFocus) this.focusTextarea();
+    void this.announcer.announce($localize`The warning no longer applies. The reply is not sent yet.`);
+  }
   private needsConfirmation(resolve: boolean): boolean {
-    const question = this.requesterChangedQuestion() ?? this.newReplyQuestion();
-    if (question === null) return false;
-    this.sendConfirmation.set({ question, resolve });
+    if (this.sendQuestion() === null) return false;
+    this.sendConfirmation.set({ resolve });
     afterNextRender(() => this.keepWritingButton()?.nativeElement.focus(), { injector: this.injector });
     return true;
   }
@@ -388,6 +404,15 @@ export class MessageComposer {
       return;
     if (!this.shortcuts.isSuspendedBy(this) || target.closest(TEXT_INPUT_SELECTOR)) return;
     this.focusTextarea();
+  }
+  /** Escape also closes a confirmation while the focus is outside of the composer. */
+  protected onDocumentEscape(event: Event): void {
+    const hasConfirmation = this.confirmingPublish() || this.sendConfirmation();
+    const isHandledElsewhere =
+      event.defaultPrevented ||
+      (event.target instanceof Element && event.target.closest(TEXT_INPUT_SELECTOR));
+    if (!hasConfirmation) this.resumeShortcuts();
+    else if (!isHandledElsewhere) this.onEscape(event);
   }
   protected resumeShortcuts(): void {
     this.shortcuts.resume(this);

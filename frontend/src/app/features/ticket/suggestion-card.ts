@@ -9,6 +9,7 @@ import { formatRationale } from '../../shared/rationale-labels';
 import { formatSuggestionSource } from '../../shared/suggestion-source';
 import { isUndecided } from '../../core/ticket-labels';
 import { Button } from '../../shared/button';
+import { ShortcutKey, ShortcutTitle } from '../../shared/shortcut-hint';
 
 const HEADINGS: Record<Ticket['triage']['state'], string> = {
   pending: $localize`Triage pending`,
@@ -23,7 +24,7 @@ const HEADINGS: Record<Ticket['triage']['state'], string> = {
  */
 @Component({
   selector: 'tiq-suggestion-card',
-  imports: [Button, CategoryBadge, Icon, PriorityBadge, SuggestionWarnings],
+  imports: [Button, CategoryBadge, Icon, PriorityBadge, ShortcutKey, ShortcutTitle, SuggestionWarnings],
   host: { class: 'block empty:hidden' },
   template: `@let triage = ticket().triage;
     @if (triage.state !== 'manual' || triage.suggested_category) {
@@ -87,12 +88,13 @@ const HEADINGS: Record<Ticket['triage']['state'], string> = {
               <button
                 type="button"
                 tiqButton="primary"
-                title="Accept suggestion (e)"
+                title="Accept suggestion"
+                tiqShortcut="e"
                 i18n-title
                 (click)="accept.emit()"
               >
                 <tiq-icon name="check" /><ng-container i18n>Accept</ng-container>
-                <kbd i18n class="kbd" aria-hidden="true">e</kbd>
+                <tiq-shortcut-key key="e" />
               </button>
             }
             <button type="button" tiqButton [disabled]="triage.state === 'pending'" (click)="retriage.emit()">

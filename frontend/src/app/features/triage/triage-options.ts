@@ -1,4 +1,4 @@
-import { Component, computed, input, output } from '@angular/core';
+import { Component, computed, inject, input, output } from '@angular/core';
 import { formatDegradedReason } from '../../shared/degraded-reason-labels';
 import { isAbstained, SuggestionWarnings } from '../../shared/suggestion-status';
 import { Icon } from '../../shared/icon';
@@ -8,6 +8,8 @@ import { categoryNames, priorityNames } from '../../core/ticket-labels';
 import { TriageDecision, TriageEntry, currentDecision } from './triage-queue';
 import { CATEGORY_KEYS, PRIORITY_KEYS, formatConfidence } from './triage-labels';
 import { Button } from '../../shared/button';
+import { ShortcutPreference } from '../../core/shortcut-preference';
+import { ShortcutKey } from '../../shared/shortcut-hint';
 
 export interface TriageSelection {
   decision: Partial<TriageDecision>;
@@ -18,7 +20,7 @@ export interface TriageSelection {
 /** The suggestion and all alternatives with their shortcuts. */
 @Component({
   selector: 'tiq-triage-options',
-  imports: [Button, Icon, SuggestionWarnings],
+  imports: [Button, Icon, ShortcutKey, SuggestionWarnings],
   host: { class: 'block' },
   template: `@let machine = undecided();
     <div class="flex flex-wrap items-baseline gap-x-3 gap-y-1">
@@ -65,17 +67,20 @@ export interface TriageSelection {
             [title]="optionTitle(each.name, each.key)"
             (click)="optionSelected.emit({ decision: each.choice, stay: $event.shiftKey })"
           >
-            {{ each.name }}<kbd class="kbd ms-auto max-sm:hidden" aria-hidden="true">{{ each.key }}</kbd>
+            {{ each.name }}<tiq-shortcut-key class="ms-auto max-sm:hidden" [key]="each.key" />
           </button>
         }
       </fieldset>
     }`,
 })
 export class TriageOptions {
+  private readonly shortcuts = inject(ShortcutPreference);
   readonly entry = input.required<TriageEntry>();
   readonly optionSelected = output<TriageSelection>();
   protected readonly optionTitle = (name: string, key: string) =>
-    $localize`${name}:name: (${key}:key:, Shift: stay)`;
+    this.shortcuts.enabled()
+      ? $localize`${name}:name: (${key}:key:, Shift: stay)`
+      : $localize`${name}:name: (Shift: stay)`;
   protected readonly groups = computed(() => {
     const { priority, category } = currentDecision(this.entry());
     return [

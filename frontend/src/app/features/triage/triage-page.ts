@@ -17,6 +17,7 @@ import { isDecided } from './triage-queue';
 import { TriageStore } from './triage-store';
 import { formatAnnouncement, CATEGORY_KEYS, PRIORITY_KEYS } from './triage-labels';
 import { Button } from '../../shared/button';
+import { ShortcutKey, ShortcutTitle } from '../../shared/shortcut-hint';
 
 /** Reviews suggestions one after another with single keys. */
 @Component({
@@ -30,6 +31,8 @@ import { Button } from '../../shared/button';
     LinkedText,
     Notice,
     RouterLink,
+    ShortcutKey,
+    ShortcutTitle,
     TriageOptions,
   ],
   providers: [TriageStore],
