@@ -377,6 +377,31 @@ describe('npm run tickets:import', () => {
     ]);
   });
 
+  it('reads the dates of spreadsheets, and refuses a table whose dates can be read in two ways', async () => {
+    const columns = 'Title;Description;Status;Created at;Resolved at';
+    await write('dates.csv', [
+      columns,
+      'Dots;x;resolved;24.11.2025 14:05;3.12.25',
+      'Slashes;x;resolved;03/12/2025 9:05;24/12/2025',
+      'Impossible;x;resolved;31.02.2025;',
+    ]);
+    const { counts, complained } = await importTickets('dates.csv');
+    expect(counts).toEqual([2, 0, 1]);
+    expect(complained).toEqual([
+      'line 4: created_at: Enter an ISO 8601 date or time, such as 2026-11-24T05:00:00Z.',
+    ]);
+    const times = (await tickets()).map(({ created_at, resolved_at }) => [created_at, resolved_at]);
+    expect(times).toEqual([
+      ['2025-11-24T14:05:00.000Z', '2025-12-03T00:00:00.000Z'],
+      ['2025-12-03T09:05:00.000Z', '2025-12-24T00:00:00.000Z'],
+    ]);
+    await write('unclear.csv', [columns, 'One;x;open;24.11.2025;', 'Two;x;open;03/04/2025 14:05;']);
+    await expect(importTickets('unclear.csv')).rejects.toThrow(
+      'Day and month can’t be told apart: 03/04/2025 14:05 in column "created_at" (line 3)',
+    );
+    expect(await tickets()).toHaveLength(2);
+  });
+
   it('says in plain words what a row or a table lacks', async () => {
     const file = await write('lacking.csv', ['Title;Description', ';x', 'y;', '"\u200b";\u2800', 'z;z;z']);
     expect((await importTickets(file)).complained).toEqual([

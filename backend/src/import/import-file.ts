@@ -15,6 +15,7 @@ import {
   type ImportBatch,
   type TicketImport,
 } from './ticket-imports.repository.js';
+import { dateOrderOf, withIsoTimes } from './spreadsheet-times.js';
 import { toTicketRow } from './ticket-row.js';
 
 /** Large enough to amortize the cost of a transaction, and small enough for memory and a fast stop. */
@@ -56,6 +57,9 @@ export async function importFile(
   const hash = await hashOf(file);
   const format = await formatOfFile(file, options);
   const source = options.source ?? (format === 'zendesk' || format === 'zammad' ? format : 'file');
+  const isTable = format === 'csv' || format === 'zammad';
+  const order = isTable ? await dateOrderOf(rowsOf(path, file.shape, encoding)) : undefined;
+  const map: RowMapping = (value, now) => MAPPINGS[format](isTable ? withIsoTimes(value, order) : value, now);
   let state = await openImport(dataSource, source, hash);
   if (state.finishedAt) return state;
   if (state.rowsDone > 0) options.report(`Resuming after row ${state.rowsDone}.`);
@@ -63,7 +67,7 @@ export async function importFile(
   try {
     let writing: Promise<void> = Promise.resolve();
     // Reads and validates the next rows while the database writes these.
-    for await (const batch of batchesOf(file, format, state.rowsDone)) {
+    for await (const batch of batchesOf(file, map, state.rowsDone)) {
       await writing;
       if (options.isStopped.aborted) return state;
       const rejectedBytes = await rejects.add(batch.rejected);
@@ -92,6 +96,8 @@ interface RejectedRow extends FileRow {
 
 type ReadBatch = Omit<ImportBatch, 'rejected' | 'rejectedBytes'> & { rejected: RejectedRow[] };
 
+type RowMapping = (typeof MAPPINGS)[Format];
+
 interface ImportedFile {
   path: string;
   shape: FileShape;
@@ -100,7 +106,7 @@ interface ImportedFile {
 
 async function* batchesOf(
   { path, shape, encoding }: ImportedFile,
-  format: Format,
+  map: RowMapping,
   rowsDone: number,
 ): AsyncGenerator<ReadBatch> {
   const empty = (): ReadBatch => ({ rows: [], known: 0, rejected: [] });
@@ -111,7 +117,7 @@ async function* batchesOf(
   for await (const row of rowsOf(path, shape, encoding)) {
     number += 1;
     if (number <= rowsDone) continue;
-    const { ticket, faults = [], errors = [] } = readTicket(row, format);
+    const { ticket, faults = [], errors = [] } = readTicket(row, map);
     if (!ticket) batch.rejected.push({ ...row, faults, errors });
     else if (ticket['external_id'] !== null && ids.has(ticket['external_id'])) batch.known += 1;
     else {
@@ -132,12 +138,12 @@ async function* batchesOf(
 
 function readTicket(
   { value, fault }: FileRow,
-  format: Format,
+  map: RowMapping,
 ): { ticket?: Record<string, unknown>; faults?: string[]; errors?: FieldFault[] } {
   if (fault) return { faults: [fault] };
   const now = new Date();
   try {
-    return { ticket: toTicketRow(validTicket(MAPPINGS[format](value, now), now), now) };
+    return { ticket: toTicketRow(validTicket(map(value, now), now), now) };
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error;
     const { faults: errors } = error;
