@@ -84,7 +84,7 @@ async function embeddedSecret({ DATABASE_URL, DATA_DIR }: Settings): Promise<str
     {
       setting: 'JWT_SECRET',
       message:
-        'must be set with DATABASE_URL, to the same for all api processes, such as `openssl rand -hex 32` prints',
+        'Set the same random text for all api processes, such as the output of `openssl rand -hex 32`. DATABASE_URL requires it.',
     },
   ]);
 }

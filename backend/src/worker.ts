@@ -16,7 +16,7 @@ await runUntilStopped(async (onStop) => {
     throw new InvalidSettings(
       missing.map(([setting]) => ({
         setting,
-        message: 'must be set for a worker of its own; without it the api process does the triage itself',
+        message: 'Set it to run a separate worker. Without it, the api process runs triage itself.',
       })),
     );
   }

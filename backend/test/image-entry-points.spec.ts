@@ -57,7 +57,7 @@ describe('in the image of the service', () => {
     const { code, output } = await ended(entry, { PORT: 'none' });
     expect(output).not.toMatch(/ERR_MODULE_NOT_FOUND|Cannot find|SyntaxError|^\s+at /m);
     expect(code).toBe(1);
-    expect(output).toMatch(/PORT: must|FILE|EMAIL/);
+    expect(output).toMatch(/PORT: Set|FILE|EMAIL/);
   });
 
   it('resolves each package that any module names', () => {

@@ -360,5 +360,5 @@ it('a token that is easily guessed stops the start', async () => {
     { DATABASE_URL: inject('postgresUrl'), METRICS_TOKEN: 'short' },
     /ready at/,
   );
-  await expect(start).rejects.toThrow(/METRICS_TOKEN: must have at least 16 characters/);
+  await expect(start).rejects.toThrow(/METRICS_TOKEN: Set at least 16 characters/);
 });

@@ -154,7 +154,7 @@ describe('behind PgBouncer in transaction mode', () => {
 
   it('jobs in PostgreSQL are refused at the start, in words, since they need a session', async () => {
     await expect(start(settings.DATABASE_URL!, { withQueue: true })).rejects.toThrow(
-      /REDIS_URL: must be set .* PgBouncer/,
+      /REDIS_URL: Set the address of Redis.* PgBouncer/,
     );
   });
 

@@ -15,7 +15,8 @@ await runCommand({
       throw new InvalidSettings([
         {
           setting: 'DATABASE_URL',
-          message: 'must be set; the embedded PostgreSQL restricts its role by itself',
+          message:
+            'Set the address of the database. The role of the embedded PostgreSQL is restricted automatically.',
         },
       ]);
     const role = decodeURIComponent(new URL(DATABASE_URL).username);

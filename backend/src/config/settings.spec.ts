@@ -27,7 +27,7 @@ describe('settings of the remote model', () => {
     expect(refused({ TRIAGE_PROVIDER: 'openai' })).toEqual(['OPENAI_MODEL']);
     expect(refused({ TRIAGE_PROVIDER: 'openai', OPENAI_MODEL: 'llama' })).toEqual([]);
     expect(refused({ TRIAGE_PROVIDER: 'other' })).toEqual(['TRIAGE_PROVIDER']);
-    expect(() => parseSettings({ TRIAGE_PROVIDER: 'openai' })).toThrow('must name the model to ask');
+    expect(() => parseSettings({ TRIAGE_PROVIDER: 'openai' })).toThrow('Set the name of the model');
   });
 
   it('require both prices for a budget or for either price', () => {
@@ -37,6 +37,25 @@ describe('settings of the remote model', () => {
     expect(refused({ TRIAGE_DAILY_BUDGET_USD: '2', [input]: '0', [output]: '2.5' })).toEqual([]);
     expect(refused({ [input]: 'cheap', [output]: '-1' })).toEqual([input, output]);
   });
+});
+
+it('name the limit that an invalid value exceeds, and what to set', () => {
+  const faultOf = (setting: string, value: string): string => {
+    try {
+      parseSettings({ [setting]: value });
+    } catch (error) {
+      if (error instanceof InvalidSettings) return error.faults.map(({ message }) => message).join(' ');
+    }
+    return '';
+  };
+  expect(faultOf('PORT', '70000')).toBe('Set 65535 or less.');
+  expect(faultOf('PORT', '-1')).toBe('Set 0 or more.');
+  expect(faultOf('PORT', '80.5')).toBe('Set a whole number.');
+  expect(faultOf('PORT', 'http')).toContain('Set a whole number.');
+  expect(faultOf('TRIAGE_DAILY_BUDGET_USD', 'much')).toContain('Set a number.');
+  expect(faultOf('TRIAGE_PROVIDER', 'other')).toBe('Set one of: gemini, openai.');
+  expect(faultOf('TRIAGE_REDACT_PERSONAL_DATA', 'perhaps')).toBe('Set true or false.');
+  expect(faultOf('CORS_ORIGINS', 'help')).toContain('Set addresses such as https://help.example.org');
 });
 
 it('omit unset values', () => {

@@ -38,7 +38,7 @@ const isTrueOrFalse = ({ value }: { value: unknown }): unknown =>
 const withoutTrailingSlash = ({ value }: { value: unknown }): unknown =>
   typeof value === 'string' ? value.replace(/\/$/, '') : value;
 
-const JWT_SECRET_RULE = 'must have at least 32 random characters, such as `openssl rand -hex 32` prints';
+const JWT_SECRET_RULE = 'Set at least 32 random characters, such as the output of `openssl rand -hex 32`.';
 
 /** A weak password may be acceptable for a database that is not exposed, but a placeholder was never changed. */
 function hasPlaceholderPassword(url: unknown): boolean {
@@ -68,7 +68,7 @@ function IsPrice(): PropertyDecorator {
       validator: {
         validate: (value: unknown) => typeof value === 'number' && value >= 0 && value <= 100_000,
         defaultMessage: () =>
-          'must be a number of US dollars; both prices are needed for either, and for TRIAGE_DAILY_BUDGET_USD',
+          'Set an amount in US dollars from 0 to 100,000. Set both prices or none; TRIAGE_DAILY_BUDGET_USD requires both.',
       },
     }),
   );
@@ -93,7 +93,7 @@ export class Settings extends SettingsOfProviders {
   @Type(() => Number) @Max(65535) @Min(0) @IsInt() PORT = 8000;
 
   /** Listening address. Only this machine by default: exposing the service is a deliberate decision. */
-  @IsIP(undefined, { message: 'must be an IP address of this machine, such as 0.0.0.0 for all of them' })
+  @IsIP(undefined, { message: 'Set an IP address of this machine, or 0.0.0.0 for all of its addresses.' })
   HOST = '127.0.0.1';
 
   /** Proxies whose forwarding headers are trusted: addresses, networks, or names of the proxy-addr package. */
@@ -101,14 +101,14 @@ export class Settings extends SettingsOfProviders {
   @IsArray()
   @Matches(/^(loopback|linklocal|uniquelocal|[\d.]+(\/\d+)?|[\da-fA-F:]+(\/\d+)?)$/, {
     each: true,
-    message: 'must be addresses, networks such as 10.0.0.0/8, or loopback, linklocal, uniquelocal',
+    message: 'Set IP addresses, networks such as 10.0.0.0/8, or loopback, linklocal or uniquelocal.',
   })
   TRUSTED_PROXIES: string[] = [];
 
   /** Public address of the console. Determines whether cookies are restricted to https. */
   @IsOptional()
   @Matches(/^https?:\/\/[^\s/?#@]+\/?$/i, {
-    message: 'must be the address of the console, such as https://help.example.org, without a path',
+    message: 'Set the address of the console without a path, such as https://help.example.org.',
   })
   @Transform(withoutTrailingSlash)
   PUBLIC_URL?: string;
@@ -118,14 +118,16 @@ export class Settings extends SettingsOfProviders {
     name: 'isPasswordChosen',
     validator: {
       validate: (value: unknown) => !hasPlaceholderPassword(value),
-      defaultMessage: () => 'must contain your own password, not a placeholder',
+      defaultMessage: () => 'Replace the placeholder with your password.',
     },
   })
-  @Matches(/^postgres(ql)?:\/\//, { message: 'must start with postgres:// or postgresql://' })
+  @Matches(/^postgres(ql)?:\/\//, {
+    message: 'Set an address that starts with postgres:// or postgresql://.',
+  })
   DATABASE_URL?: string;
 
   @IsOptional()
-  @Matches(/^rediss?:\/\//, { message: 'must start with redis:// or rediss://' })
+  @Matches(/^rediss?:\/\//, { message: 'Set an address that starts with redis:// or rediss://.' })
   REDIS_URL?: string;
 
   /** Password for a REDIS_URL without one. Avoids escaping special characters in the URL. */
@@ -138,7 +140,7 @@ export class Settings extends SettingsOfProviders {
   @Type(() => Number) @Max(100_000) @Min(1) @IsInt() TRIAGE_REQUESTS_PER_MINUTE = 300;
 
   @Transform(isTrueOrFalse)
-  @IsBoolean({ message: 'must be true or false' })
+  @IsBoolean({ message: 'Set true or false.' })
   TRIAGE_REDACT_PERSONAL_DATA = true;
 
   /** Daily budget in US dollars by UTC day, across all processes. Unlimited by default. */
@@ -160,7 +162,7 @@ export class Settings extends SettingsOfProviders {
       require_tld: false,
       allow_query_components: false,
     },
-    { each: true },
+    { each: true, message: 'Set addresses such as https://help.example.org, separated by commas.' },
   )
   CORS_ORIGINS: string[] = [];
 
@@ -183,8 +185,8 @@ export class Settings extends SettingsOfProviders {
   @IsOptional() @Type(() => Number) @Max(15) @Min(0) @IsNumber() DRAIN_SECONDS?: number;
 
   @IsOptional()
-  @Matches(/^\S{16,}$/, { message: 'must have at least 16 characters, none of them a space' })
-  @IsSecret('must be random, such as `openssl rand -hex 32` prints')
+  @Matches(/^\S{16,}$/, { message: 'Set at least 16 characters without spaces.' })
+  @IsSecret('Set a random text, such as the output of `openssl rand -hex 32`.')
   METRICS_TOKEN?: string;
 
   @IsOptional() @Type(() => Number) @Max(65535) @Min(1) @IsInt() METRICS_PORT?: number;
@@ -245,9 +247,23 @@ function faultsOf(settings: object): InvalidSettings['faults'] {
   return validateSync(settings).flatMap((error) =>
     [...new Set(Object.values(error.constraints ?? {}))].map((message) => ({
       setting: error.property,
-      message: message.replace(new RegExp(`^(each value in )?${error.property} `), '$1'),
+      message: instruction(message),
     })),
   );
+}
+
+/** Default messages of class-validator as instructions. */
+const INSTRUCTIONS: readonly [message: RegExp, instruction: string][] = [
+  [/^\w+ must not be greater than (\d+)$/, 'Set $1 or less.'],
+  [/^\w+ must not be less than (\d+)$/, 'Set $1 or more.'],
+  [/^\w+ must be an integer number$/, 'Set a whole number.'],
+  [/^\w+ must be a number conforming to the specified constraints$/, 'Set a number.'],
+  [/^\w+ must be one of the following values: (.+)$/, 'Set one of: $1.'],
+];
+
+function instruction(message: string): string {
+  const [pattern, text] = INSTRUCTIONS.find(([form]) => form.test(message)) ?? [];
+  return pattern ? message.replace(pattern, text!) : message;
 }
 
 function withPassword(address: string, password: string): string {

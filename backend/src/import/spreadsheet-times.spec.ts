@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { dateOrderOf, withIsoTimes, type DateOrder } from './spreadsheet-times.js';
 
@@ -41,10 +42,7 @@ describe('times of spreadsheets', () => {
 describe('the order of dates with slashes in a table', () => {
   const orderOf = (...cells: string[]): Promise<DateOrder | undefined> =>
     dateOrderOf(
-      (async function* () {
-        for (const [i, updated_at] of cells.entries())
-          yield { location: `line ${i + 2}`, value: { updated_at } };
-      })(),
+      Readable.from(cells.map((updated_at, i) => ({ location: `line ${i + 2}`, value: { updated_at } }))),
     );
 
   it('is told by any day after the 12th', async () => {

@@ -32,7 +32,7 @@ class QueueNeedsRedis extends InvalidSettings {
       {
         setting: 'REDIS_URL',
         message:
-          'must be set where DATABASE_URL leads through a pooler such as PgBouncer, which does not carry what jobs in PostgreSQL need',
+          'Set the address of Redis. A job queue in PostgreSQL does not work through a pooler such as PgBouncer, to which DATABASE_URL leads.',
       },
     ]);
   }

@@ -310,7 +310,7 @@ describe('embedded PostgreSQL', { timeout: 60_000 }, () => {
     await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '9\n');
 
     await expect(start()).rejects.toThrow(
-      /written by PostgreSQL 9, and this TicketIQ carries PostgreSQL \d+/,
+      /has the format of PostgreSQL 9, which this version of TicketIQ, with PostgreSQL \d+/,
     );
   });
 

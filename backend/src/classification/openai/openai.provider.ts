@@ -11,7 +11,7 @@ export class OpenAiSettings {
     ({ TRIAGE_PROVIDER, OPENAI_MODEL }: OpenAiSettings & { TRIAGE_PROVIDER?: string }) =>
       TRIAGE_PROVIDER === 'openai' || !!OPENAI_MODEL,
   )
-  @IsNotEmpty({ message: 'must name the model to ask, since TRIAGE_PROVIDER is openai' })
+  @IsNotEmpty({ message: 'Set the name of the model. TRIAGE_PROVIDER=openai requires it.' })
   OPENAI_MODEL?: string;
 }
 

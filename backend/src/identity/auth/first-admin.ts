@@ -26,7 +26,7 @@ export async function ensureAdmin(
       throw new InvalidSettings(
         Object.entries({ ADMIN_EMAIL, ADMIN_PASSWORD })
           .filter(([, value]) => !value)
-          .map(([setting]) => ({ setting, message: 'must be set, since there is no administrator yet' })),
+          .map(([setting]) => ({ setting, message: 'Set it to create the first administrator.' })),
       );
     }
     const email = ADMIN_EMAIL ?? 'admin@localhost';
