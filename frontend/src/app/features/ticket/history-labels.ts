@@ -1,5 +1,11 @@
 import { TicketHistoryEntry } from '../../core/api-types';
-import { categoryNames, priorityNames, statusNames, triageStateNames } from '../../core/ticket-labels';
+import {
+  categoryNames,
+  priorityNames,
+  statusNames,
+  triageSourceNames,
+  triageStateNames,
+} from '../../core/ticket-labels';
 
 /** A change in the history, structured so that the template can emphasize old and new values. */
 export type HistoryChange =
@@ -62,6 +68,17 @@ export function formatHistory(
         to: formatValue(field, after),
       };
     });
+}
+
+/** The author of an entry. Requesters get the name of triage without its source. */
+export function formatActor({ type, name }: TicketHistoryEntry['actor']): string {
+  if (!name) return $localize`The system`;
+  const source = type === 'triage' ? /^Triage \((.+)\)$/.exec(name)?.[1] : undefined;
+  if (source === undefined) return name;
+  const detail: string | undefined = { ...triageSourceNames, 'taken back': $localize`:triage:reverted` }[
+    source
+  ];
+  return detail ? $localize`Triage · ${detail}:source:` : $localize`Triage`;
 }
 
 /** Whether the entry only reports a message, which is shown itself. */

@@ -5,7 +5,7 @@ import { Clock } from '../../core/clock';
 import { Session } from '../../core/session';
 import { Icon, IconName } from '../../shared/icon';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
-import { formatHistory } from './history-labels';
+import { formatActor, formatHistory } from './history-labels';
 import { TicketStore } from './ticket-store';
 
 const ACTOR_ICONS: Record<TicketHistoryEntry['actor']['type'], IconName> = {
@@ -27,11 +27,7 @@ const ACTOR_ICONS: Record<TicketHistoryEntry['actor']['type'], IconName> = {
     />
     <p class="min-w-0 flex-1 [overflow-wrap:anywhere]">
       <span class="font-medium text-text">
-        @if (entry().actor.name; as name) {
-          {{ name }}
-        } @else {
-          <ng-container i18n>The system</ng-container>
-        }
+        {{ actor() }}
       </span>
       @for (change of changes(); track $index) {
         <!-- Bound as text content, because whitespace in the template would separate the comma
@@ -71,6 +67,7 @@ export class HistoryLine {
   private readonly clock = inject(Clock);
   private readonly store = inject(TicketStore);
   protected readonly icon = computed(() => ACTOR_ICONS[this.entry().actor.type]);
+  protected readonly actor = computed(() => formatActor(this.entry().actor));
   protected readonly changes = computed(() => formatHistory(this.entry(), (id) => this.nameOf(id)));
   protected readonly dateTime = computed(() => formatDateTime(this.entry().at));
   protected readonly relativeTime = computed(() => formatRelativeTime(this.entry().at, this.clock.now()));

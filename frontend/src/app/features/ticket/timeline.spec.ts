@@ -1,5 +1,5 @@
 import { TicketHistoryEntry } from '../../core/api-types';
-import { formatHistory } from './history-labels';
+import { formatActor, formatHistory } from './history-labels';
 import { toTimelineBlocks, mergeTimeline, TimelineItem } from './timeline';
 
 const entry = (changes: TicketHistoryEntry['changes'], at = '2026-11-24T10:00:00Z'): TicketHistoryEntry => ({
@@ -9,6 +9,20 @@ const entry = (changes: TicketHistoryEntry['changes'], at = '2026-11-24T10:00:00
 });
 const words = (changes: TicketHistoryEntry['changes']) =>
   formatHistory(entry(changes), (id) => (id === 1 ? 'Ada' : `agent ${id}`));
+
+describe('formatActor', () => {
+  it.each([
+    ['user', 'Triage (local)', 'Triage (local)'],
+    ['triage', 'Triage (local)', 'Triage · Bundled model'],
+    ['triage', 'Triage (gemini)', 'Triage · Gemini'],
+    ['triage', 'Triage (taken back)', 'Triage · reverted'],
+    ['triage', 'Triage (former)', 'Triage'],
+    ['triage', 'Triage', 'Triage'],
+    ['system', '', 'The system'],
+  ] as const)('%s %s', (type, name, expected) => {
+    expect(formatActor({ type, id: null, name })).toBe(expected);
+  });
+});
 
 describe('formatHistory', () => {
   it('uses display names of values', () => {
