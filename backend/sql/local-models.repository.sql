@@ -70,5 +70,11 @@ INSERT INTO learning_attempts DEFAULT VALUES ON CONFLICT (id) DO UPDATE SET star
 -- endAttempt
 delete from "learning_attempts";
 
+-- isTraining
+-- returns held boolean
+SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 0
+AND objid = $1 AND objsubid = 1
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS held;
+
 -- hasAttemptSince
 select "id" from "learning_attempts" where "started_at" > now() - make_interval(mins => $1);

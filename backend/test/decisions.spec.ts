@@ -5,6 +5,7 @@ import type { Answer, Person, Problem, Ticket } from './support/api.ts';
 import { eventually } from './support/engines.ts';
 import { EventClient } from './support/event-source.ts';
 import { createDatabase, startProcess, startService, ACCOUNTS, type Service } from './support/service.ts';
+import { trainModel } from './support/training.ts';
 
 interface Decider {
   state: string;
@@ -589,7 +590,7 @@ describe('hundreds of tickets that say the opposite', () => {
     const { suggested_category, suggested_priority, model } = body;
     return { suggested_category, suggested_priority, model };
   };
-  const learn = (): Promise<Answer<Model>> => service.api.call<Model>('POST', MODELS);
+  const learn = (): Promise<Answer<Model>> => trainModel<Model>(service.api);
   const activeModels = async (): Promise<string[]> => {
     const { body } = await service.api.get<{ results: Model[] }>(MODELS);
     return body.results.filter(({ state }) => state === 'active').map(({ name }) => name);

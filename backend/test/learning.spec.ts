@@ -12,6 +12,7 @@ import { answersTo } from './simple-model.ts';
 import type { Problem } from './support/api.ts';
 import { eventually } from './support/engines.ts';
 import { startService, type Service } from './support/service.ts';
+import { trainModel } from './support/training.ts';
 
 type Candidate = 'bundled' | 'firm' | 'voting';
 interface HeadGate {
@@ -31,6 +32,7 @@ interface Models {
   boxed: string;
   decisions: number;
   needed: number;
+  training: boolean;
   results: Model[];
 }
 
@@ -82,7 +84,7 @@ describe('learning from the team', () => {
     const before = await suggestion();
     expect([before.suggested_category, before.suggested_priority]).not.toEqual(['account', 'high']);
     await settleInvoices(40);
-    const { status, body } = await service.api.call<Model>('POST', PATH);
+    const { status, body } = await trainModel<Model>(service.api);
     expect(status).toBe(201);
     expect(body).toMatchObject({
       state: 'active',
@@ -104,7 +106,7 @@ describe('learning from the team', () => {
   });
 
   it('does not put a model that is no better in its place, and says why', async () => {
-    const { body } = await service.api.call<Model>('POST', PATH);
+    const { body } = await trainModel<Model>(service.api);
     expect(body).toMatchObject({
       state: 'refused',
       report: { verdict: 'same' },
@@ -114,7 +116,7 @@ describe('learning from the team', () => {
   });
 
   it.runIf(process.platform === 'linux')('leaves requests the processor', async () => {
-    const learning = service.api.call<Model>('POST', PATH);
+    const learning = trainModel<Model>(service.api);
     await eventually('a thread of low priority', () => {
       const threads = readdirSync(`/proc/${service.pid}/task`).map((id) => getPriority(Number(id)));
       return threads.includes(constants.priority.PRIORITY_LOW);
@@ -192,13 +194,38 @@ describe('learning from the team', () => {
       expect(body.model).toBe(boxed);
       const refused = await worker.api.call<Problem>('PUT', `${PATH}/active`, { id, insist: true });
       expect([refused.status, refused.body.code]).toEqual([404, 'triage_model.not_found']);
-      const trained = await worker.api.call<Model>('POST', PATH);
+      await service.query(`UPDATE local_models SET state = 'waiting' WHERE id = $1`, [id]);
+      const unusable = await worker.api.call<Problem>('POST', `${PATH}/${id}/approve`);
+      expect([unusable.status, unusable.body.code]).toEqual([409, 'triage_model.outdated']);
+      expect((await models()).results.filter(({ state }) => state === 'active')).toEqual([]);
+      const trained = await trainModel<Model>(worker.api);
       expect(trained.status).toBe(201);
       expect(trained.body.name).toContain(boxed);
     } finally {
       await worker.stop();
     }
   });
+
+  it('answers before proxies give up on a training that takes long, which continues', async () => {
+    const { id } = (await models()).results[0]!;
+    const dataSource = await createDataSource(service.databaseUrl).initialize();
+    try {
+      const blocker = dataSource.createQueryRunner();
+      await blocker.startTransaction();
+      await blocker.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+      // Training can't store its model until this transaction ends.
+      await blocker.query('LOCK TABLE local_models IN EXCLUSIVE MODE');
+      const { status, body } = await service.api.call<Models>('POST', PATH);
+      expect([status, body.training, body.results[0]!.id]).toEqual([202, true, id]);
+      const again = await service.api.call<Problem>('POST', PATH);
+      expect([again.status, again.body.code]).toEqual([409, 'triage_model.learning_under_way']);
+      await blocker.commitTransaction();
+      await eventually('the training has ended', async () => !(await models()).training);
+      expect((await models()).results[0]!.id).toBeGreaterThan(id);
+    } finally {
+      await dataSource.destroy();
+    }
+  }, 90_000);
 
   it('is not started again at once where its process was killed', async () => {
     const due = await startService({ TRIAGE_SWEEP_SECONDS: '1' });

@@ -444,6 +444,7 @@ describe('what the api answers', () => {
       'POST /api/auth/password-reset 204',
       'DELETE /api/auth/sessions/{id} 204',
       'POST /api/triage/models 201',
+      'POST /api/triage/models 202',
       'PUT /api/triage/models/active 409',
       'POST /api/triage/models/{id}/approve 200',
       'POST /api/triage/models/{id}/approve 404',

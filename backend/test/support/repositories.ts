@@ -142,6 +142,7 @@ export const REPOSITORIES: RecordedRepository[] = [
       lockTraining: (models, { manager }) => models.lockTraining(manager, 1),
       startAttempt: (models) => models.startAttempt(),
       endAttempt: (models) => models.endAttempt(),
+      isTraining: (models) => models.isTraining(1),
       hasAttemptSince: (models) => models.hasAttemptSince(10),
     },
   ),

@@ -35,6 +35,15 @@ export class ModelNotAwaitingReview extends DomainError {
   }
 }
 
+/** A model of an earlier bundled model can't be used: its features and file format differ. */
+export class OutdatedModel extends DomainError {
+  readonly code = 'triage_model.outdated';
+  readonly fault = 'conflict';
+  constructor({ id, base }: { id: number; base: string }) {
+    super(`Model ${id} was trained for ${base}, which is no longer the bundled model. Train a new model.`);
+  }
+}
+
 export class WorseModel extends DomainError {
   readonly code = 'triage_model.worse';
   readonly fault = 'conflict';

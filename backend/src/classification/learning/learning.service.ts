@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -9,6 +10,7 @@ import {
   TrainingInProgress,
   ModelNotFound,
   ModelNotAwaitingReview,
+  OutdatedModel,
   WorseModel,
   TooFewDecisions,
 } from './learning.errors.js';
@@ -34,6 +36,17 @@ const MEMORY_MB = 384;
 
 /** After an interrupted training, for example by a killed process, the next automatic one waits this long. */
 const PAUSE_MINUTES = 60;
+
+export interface ModelOverview {
+  /** Name of the bundled model. */
+  boxed: string;
+  /** Number of decisions available and needed for training. */
+  decisions: number;
+  needed: number;
+  /** Whether a model is being trained, by any process. */
+  training: boolean;
+  models: TrainedModel[];
+}
 
 /** Trains local models on the team's decisions. A trained model is activated only if it is better than the active one. */
 @Injectable()
@@ -95,6 +108,24 @@ export class LearningService {
   }
 
   /**
+   * Trains a model as `train` does, but waits for it only for a limited time.
+   * @param limitMs milliseconds
+   * @returns the model; undefined if training takes longer, and continues
+   * @throws TooFewDecisions, TrainingInProgress
+   */
+  async trainWithin(limitMs: number): Promise<TrainedModel | undefined> {
+    const training = this.train();
+    const limit = new AbortController();
+    const model = await Promise.race([
+      training.finally(() => limit.abort()),
+      setTimeout(limitMs, undefined, { signal: limit.signal }).catch(() => undefined),
+    ]);
+    if (!limit.signal.aborted)
+      training.catch((error: unknown) => this.logger.error({ err: error }, 'Training a model failed'));
+    return model;
+  }
+
+  /**
    * Compares a model with the active one on decisions that neither was trained on.
    * @param id the model; null for the bundled model
    * @throws ModelNotFound
@@ -120,9 +151,12 @@ export class LearningService {
 
   /**
    * Approves or rejects a model that waits for an administrator.
-   * @throws ModelNotFound, ModelNotAwaitingReview
+   * @throws ModelNotFound, ModelNotAwaitingReview, OutdatedModel
    */
   async review(id: number, verdict: 'approved' | 'rejected', by: Caller): Promise<TrainedModel> {
+    const { base, state } = await this.get(id);
+    if (verdict === 'approved' && state === 'waiting' && base !== bundledModel().name)
+      throw new OutdatedModel({ id, base });
     const reviewed = await this.dataSource.transaction(async (manager) => {
       const reviewable = await this.models.review(manager, id, by.id);
       if (reviewable && verdict === 'approved') await this.models.activate(manager, id);
@@ -136,12 +170,14 @@ export class LearningService {
   }
 
   /** Returns all trained models, and the number of decisions available and needed for training. */
-  async overview(): Promise<{ boxed: string; decisions: number; needed: number; models: TrainedModel[] }> {
+  async overview(): Promise<ModelOverview> {
+    // Read first: once training has ended, its model is in the list.
+    const training = await this.models.isTraining(TRAINING_LOCK_ID);
     const [decisions, models] = await Promise.all([
       countDecisions(this.dataSource.manager),
       this.models.list(),
     ]);
-    return { boxed: bundledModel().name, decisions, needed: MIN_DECISIONS, models };
+    return { boxed: bundledModel().name, decisions, needed: MIN_DECISIONS, training, models };
   }
 
   /** Recorded outside the transaction that holds the lock, so that the record remains if the process is killed. */

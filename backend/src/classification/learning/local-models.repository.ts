@@ -202,6 +202,17 @@ export class LocalModelsRepository {
     return (await queryOne(manager, take)).mine;
   }
 
+  /** Whether any process holds the lock of training. */
+  async isTraining(lock: number): Promise<boolean> {
+    const held = statement(
+      { held: boolean },
+      sql`SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND granted AND classid = 0
+            AND objid = ${lock} AND objsubid = 1
+            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())) AS held`,
+    );
+    return (await queryOne(this.dataSource, held)).held;
+  }
+
   /** Records that a training has started. */
   async startAttempt(): Promise<void> {
     const start = sql`

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, HttpCode, Post, Put } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Put, Res } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { Access } from '../../identity/auth/access.js';
 import { CurrentCaller } from '../../identity/auth/current-caller.js';
 import { DocumentedId, PathId } from '../../http/path-id.js';
@@ -13,6 +14,9 @@ import {
   ModelChoice,
   ReplayView,
 } from './dto/models.dto.js';
+
+/** Shorter than the time after which proxies, such as nginx after 60 s, end a request without a response. */
+const TRAINING_RESPONSE_MS = 30_000;
 
 @ApiTags('triage')
 @Controller('triage/models')
@@ -32,14 +36,19 @@ export class ModelsController {
   /**
    * Train a model
    * @remarks Trains on the decisions of agents. Runs automatically, too, each time the number of decisions has grown by
-   * 10 %. Takes several seconds.
+   * 10 %. Takes several seconds. If it takes longer than 30 seconds, it continues after the response 202; poll the list
+   * of models until `training` is false.
    */
   @Post()
   @Access('triage.manage', { cost: 'bulk' })
   @ApiResponse({ status: 201, type: LearntModelView })
+  @ApiResponse({ status: 202, type: LearntModelList, description: 'Training continues' })
   @Problems(409)
-  async learn(): Promise<LearntModelView> {
-    return toLearntModelView(await this.learning.train());
+  async learn(@Res({ passthrough: true }) reply: FastifyReply): Promise<LearntModelView | LearntModelList> {
+    const model = await this.learning.trainWithin(TRAINING_RESPONSE_MS);
+    if (model) return toLearntModelView(model);
+    reply.status(202);
+    return this.list();
   }
 
   /** Compare a model with past decisions */

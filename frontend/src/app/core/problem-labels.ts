@@ -79,6 +79,7 @@ const DETAILS_BY_CODE: Record<string, string | ((params: ProblemParams) => strin
       : undefined,
   'triage_model.learning_under_way': $localize`A model is already being trained.`,
   'triage_model.not_waiting': $localize`The model is no longer waiting for approval.`,
+  'triage_model.outdated': $localize`The model was trained for an earlier version of the bundled model. Retrain to get a new one.`,
   'triage_model.worse': $localize`On past decisions, this model is less accurate than the active one.`,
   'triage_run.not_found': $localize`Run not found.`,
   'triage_run.wrong_state': $localize`The run is now in another state. Reload to see it.`,

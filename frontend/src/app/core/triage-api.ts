@@ -52,7 +52,8 @@ export class TriageApi {
   listModels(): Promise<TrainedModelList> {
     return this.api.invoke(modelsList);
   }
-  train(): Promise<TrainedModel> {
+  /** Answers with the list of models if training takes longer, and continues. */
+  train(): Promise<TrainedModel | TrainedModelList> {
     return this.api.invoke(modelsLearn);
   }
   /** @param id trained model; null is the bundled model */

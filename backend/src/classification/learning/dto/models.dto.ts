@@ -142,6 +142,8 @@ export class LearntModelList {
   @ApiProperty({ type: 'integer', example: 512 }) decisions!: number;
   /** Decisions needed for training. */
   @ApiProperty({ type: 'integer', example: 25 }) needed!: number;
+  /** Whether a model is being trained. */
+  training!: boolean;
   /** Newest first. */
   results!: LearntModelView[];
 }

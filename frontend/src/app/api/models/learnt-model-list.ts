@@ -23,4 +23,9 @@ export interface LearntModelList {
    * Newest first.
    */
   results: Array<LearntModelView>;
+
+  /**
+   * Whether a model is being trained.
+   */
+  training: boolean;
 }

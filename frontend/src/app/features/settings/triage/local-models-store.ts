@@ -1,4 +1,4 @@
-import { computed, inject, Injectable, signal } from '@angular/core';
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { TrainedModel, TrainedModelList, Replay } from '../../../core/api-types';
 import { ApiProblem, toApiProblem } from '../../../core/api-problem';
 import { TriageApi } from '../../../core/triage-api';
@@ -13,15 +13,26 @@ export interface Candidate {
   replay: Replay | null;
 }
 
+const POLL_INTERVAL_MS = 3_000;
+
 /** The bundled model, the team's trained models and the active one. */
 @Injectable()
 export class LocalModelsStore {
   private readonly api = inject(TriageApi);
+  private destroyed = false;
   private readonly pendingModelCount = inject(PendingModelCount);
   readonly list = signal<TrainedModelList | null>(null);
   readonly problem = signal<ApiProblem | null>(null);
   readonly candidate = signal<Candidate | null>(null);
-  readonly isBundledActive = computed(() => !this.list()?.results.some(({ state }) => state === 'active'));
+  /** Also if the active model is of an earlier bundled model, which can't be used. */
+  readonly isBundledActive = computed(() => {
+    const list = this.list();
+    return !list?.results.some(({ state, base }) => state === 'active' && base === list.boxed);
+  });
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => (this.destroyed = true));
+  }
 
   async load(): Promise<void> {
     this.problem.set(null);
@@ -41,10 +52,24 @@ export class LocalModelsStore {
     return model;
   }
 
-  async train(): Promise<TrainedModel> {
-    const model = await this.api.train();
-    await this.load();
-    return model;
+  /** Resolves with the trained model; null if training ended without one. */
+  async train(): Promise<TrainedModel | null> {
+    const answer = await this.api.train();
+    if (!('results' in answer)) {
+      await this.load();
+      return answer;
+    }
+    const newest = answer.results[0]?.id ?? 0;
+    this.list.set(answer);
+    await this.awaitTraining();
+    return this.list()?.results.find(({ id }) => id > newest) ?? null;
+  }
+  /** Polls the list until no model is being trained. */
+  async awaitTraining(): Promise<void> {
+    while (this.list()?.training && !this.destroyed) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_INTERVAL_MS));
+      await this.load();
+    }
   }
 
   /** @throws ApiProblem if the replay failed; the candidate is then removed */

@@ -35,12 +35,18 @@ export class LocalModels {
   private readonly clock = inject(Clock);
   private readonly heading = viewChild.required<ElementRef<HTMLElement>>('heading');
   protected readonly store = inject(LocalModelsStore);
-  protected readonly training = signal(false);
+  private readonly trainingHere = signal(false);
+  /** Also while the service, or another administrator, trains a model. */
+  protected readonly training = computed(() => this.trainingHere() || !!this.store.list()?.training);
   protected readonly saving = signal(false);
   /** Result of the last training. */
   protected readonly trainingResult = signal<{ good: boolean; text: string } | null>(null);
-  protected readonly stateName = ({ state, reviewed_by }: TrainedModel) =>
-    state === 'refused' && reviewed_by ? REJECTED_NAME : STATE_NAMES[state];
+  protected readonly stateOf = (model: TrainedModel) =>
+    model.state === 'active' && this.isOutdated(model) ? 'retired' : model.state;
+  protected readonly stateName = (model: TrainedModel) =>
+    model.state === 'refused' && model.reviewed_by ? REJECTED_NAME : STATE_NAMES[this.stateOf(model)];
+  /** Models of an earlier bundled model can't be used. */
+  protected readonly isOutdated = ({ base }: TrainedModel) => base !== this.store.list()?.boxed;
   protected readonly activeName = STATE_NAMES.active;
   protected readonly formatImpact = formatImpact;
   protected readonly formatReview = formatReview;
@@ -61,20 +67,24 @@ export class LocalModels {
   });
 
   constructor() {
-    void this.store.load();
+    void this.store.load().then(() => this.store.awaitTraining());
   }
 
   protected async train(): Promise<void> {
     if (this.training()) return;
-    this.training.set(true);
+    this.trainingHere.set(true);
     this.trainingResult.set(null);
     try {
       const model = await this.store.train();
-      this.trainingResult.set({ good: model.state === 'active', text: formatTrainingResult(model) });
+      this.trainingResult.set(
+        model
+          ? { good: model.state === 'active', text: formatTrainingResult(model) }
+          : { good: false, text: $localize`Not retrained: training stopped unexpectedly. Try again.` },
+      );
     } catch (error) {
       this.trainingResult.set({ good: false, text: this.formatTrainingError(toApiProblem(error)) });
     } finally {
-      this.training.set(false);
+      this.trainingHere.set(false);
     }
   }
 
