@@ -553,7 +553,7 @@ FROM "ticket_messages" "m"
 LEFT
 JOIN "users" "author" ON "author"."id"="m"."author_id"
 WHERE "m"."ticket_id" IN ($1)
-ORDER BY "m"."ticket_id" ASC, "m"."id" ASC;
+ORDER BY "m"."ticket_id" ASC, "m"."created_at" ASC, "m"."id" ASC;
 
 -- history
 SELECT 1 AS "row_exists"
@@ -604,8 +604,25 @@ FROM "ticket_messages" "m"
 LEFT
 JOIN "users" "author" ON "author"."id"="m"."author_id"
 WHERE "m"."ticket_id" = $1
-ORDER BY "m"."id" ASC
+ORDER BY "m"."created_at" ASC, "m"."id" ASC
 LIMIT 21;
+
+-- ofSameRequester
+SELECT 1 AS "row_exists"
+FROM (SELECT 1 AS dummy_column) "dummy_table"
+WHERE EXISTS (SELECT 1
+FROM "tickets" "Ticket"
+WHERE (("Ticket"."id" = $1) AND ("Ticket"."deleted_at" IS NULL)))
+LIMIT 1;
+-- returns id integer, title text, text text, status ticket_status, created_at timestamp with time zone
+SELECT t.id, t.title, left(t.description, 2000) AS text, t.status, t.created_at FROM tickets t WHERE t.id = $1
+UNION ALL (
+  SELECT t.id, t.title, left(t.description, 2000) AS text, t.status,
+      t.created_at FROM tickets own JOIN tickets t ON t.requester_id = own.requester_id
+  WHERE own.id = $2 AND t.id <> own.id AND t.merged_into_id IS NULL
+    AND t.created_at BETWEEN own.created_at - make_interval(days => 14) AND own.created_at + make_interval(days => 14)
+    AND t.deleted_at IS NULL
+  ORDER BY t.created_at DESC, t.id DESC LIMIT 50);
 
 -- deleted
 -- returns id integer, title text, deleted_at timestamp with time zone, deleted_by text?, restorable_until timestamp with time zone

@@ -21,6 +21,8 @@ export interface ProblemParams {
   /** Current status or triage state. */
   status?: string;
   state?: string;
+  /** ID of the ticket that took over the conversation. */
+  into?: number;
   /** Limits. */
   max?: number;
   min?: number;

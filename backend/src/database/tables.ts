@@ -306,6 +306,18 @@ export interface TicketLinksTable {
   created_at: ColumnType<Date, Date | string | undefined, Date | string>;
 }
 
+export interface TicketMergesTable {
+  source_id: number;
+  target_id: number;
+  merged_at: ColumnType<Date, Date | string | undefined, Date | string>;
+  messages: unknown;
+  description_message_id: number;
+  followers: number[];
+  source_before: unknown;
+  target_before: unknown;
+  target_after: unknown;
+}
+
 export interface TicketMessagesTable {
   id: Generated<number>;
   ticket_id: number;
@@ -575,6 +587,7 @@ export interface Tables {
   ticket_history: TicketHistoryTable;
   ticket_imports: TicketImportsTable;
   ticket_links: TicketLinksTable;
+  ticket_merges: TicketMergesTable;
   ticket_messages: TicketMessagesTable;
   ticket_resolutions_folded: TicketResolutionsFoldedTable;
   ticket_solutions_folded: TicketSolutionsFoldedTable;

@@ -24,6 +24,7 @@ import { TicketFollower } from '../tickets/ticket-follower.entity.js';
 import { TicketHistory } from '../tickets/ticket-history.entity.js';
 import { TicketImport } from '../tickets/ticket-import.entity.js';
 import { TicketLink } from '../tickets/ticket-link.entity.js';
+import { TicketMerge } from '../tickets/ticket-merge.entity.js';
 import { TicketMessage } from '../tickets/ticket-message.entity.js';
 import { TicketViewer } from '../tickets/ticket-viewer.entity.js';
 import { Ticket } from '../tickets/ticket.entity.js';
@@ -86,6 +87,7 @@ export const ENTITIES = entitiesOf({
   ticket_history: TicketHistory,
   ticket_imports: TicketImport,
   ticket_links: TicketLink,
+  ticket_merges: TicketMerge,
   ticket_messages: TicketMessage,
   ticket_resolutions_folded: counters.TicketResolutionsFolded,
   ticket_solutions_folded: counters.TicketSolutionsFolded,

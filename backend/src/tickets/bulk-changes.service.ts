@@ -16,6 +16,7 @@ import {
   BulkChangeNotFound,
   BulkChangeAlreadyUndone,
   TicketChangedSince,
+  TicketMerged,
   TicketNotFound,
 } from './tickets.errors.js';
 
@@ -116,6 +117,7 @@ function attemptUpdates(
     try {
       const ticket = tickets.get(id);
       if (!ticket || ticket.deletedAt) throw new TicketNotFound(id);
+      if (ticket.mergedIntoId !== null) throw new TicketMerged(id, ticket.mergedIntoId);
       updates.push({ ticket, update: decide(ticket) });
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;

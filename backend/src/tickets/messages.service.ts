@@ -105,7 +105,7 @@ export class MessagesService {
     const { ticket, internal } = await this.dataSource.transaction(async (manager) => {
       // Locks the ticket first, in the same order as everywhere: another process may deliver the reply, or its author
       // undo it.
-      const { ticket, now } = await lockTicket(manager, ticketId, { withDeleted: true });
+      const { ticket, now } = await lockTicket(manager, ticketId, { withDeleted: true, withMerged: true });
       const pending = await manager.findOne(PendingMessage, { where: { id }, relations: { author: true } });
       if (!pending || pending.held) return { ticket: undefined, internal: true };
       if (!isFor(pending, ticket)) {

@@ -17,7 +17,7 @@ export type Visibility = (typeof VISIBILITIES)[number];
 
 /** A public reply or an internal note. */
 @Entity('ticket_messages')
-@Index('ix_ticket_messages_ticket', ['ticketId', 'id'])
+@Index('ix_ticket_messages_ticket', ['ticketId', 'createdAt', 'id'])
 @Index('ix_ticket_messages_search', ['searchVector'], { type: 'gin', where: 'search_vector IS NOT NULL' })
 @Check('ck_ticket_messages_author', '(author_id IS NULL) = (author_name IS NOT NULL)')
 @Check('ck_ticket_messages_body', `char_length(body) BETWEEN 1 AND ${MAX_LENGTH.text}`)

@@ -12,14 +12,40 @@ import { can, rolesWith } from '../vocabulary/index.js';
 /**
  * Locks a ticket that the caller may see. The locking statement itself excludes other requesters' tickets, so that a
  * requester cannot infer from the response time that such a ticket exists, nor hold its lock.
- * @throws TicketNotFound
+ * @throws TicketNotFound | TicketMerged
  */
 export function lockVisibleTicket(
   manager: EntityManager,
   id: number,
   caller: Caller,
+  options: { withMerged?: boolean; withDeleted?: boolean } = {},
 ): Promise<{ ticket: Ticket; now: Date }> {
-  return lockTicket(manager, id, can(caller, 'tickets.readAll') ? {} : { requesterId: caller.id });
+  const own = can(caller, 'tickets.readAll') ? {} : { requesterId: caller.id };
+  return lockTicket(manager, id, { ...own, ...options });
+}
+
+/**
+ * Locks several tickets that the caller may see, in the order of their ids.
+ * @param options `withDeletedTarget` is the id of a ticket that may be deleted.
+ * @throws TicketNotFound | TicketMerged
+ */
+export async function lockVisibleTickets(
+  manager: EntityManager,
+  ids: number[],
+  caller: Caller,
+  { withMerged = false, withDeletedTarget }: { withMerged?: boolean; withDeletedTarget?: number } = {},
+): Promise<{ tickets: Map<number, Ticket>; now: Date }> {
+  const tickets = new Map<number, Ticket>();
+  let lockedAt = new Date();
+  for (const id of ids.toSorted((a, b) => a - b)) {
+    const { ticket, now } = await lockVisibleTicket(manager, id, caller, {
+      withMerged,
+      withDeleted: id === withDeletedTarget,
+    });
+    tickets.set(id, ticket);
+    lockedAt = now;
+  }
+  return { tickets, now: lockedAt };
 }
 
 /**

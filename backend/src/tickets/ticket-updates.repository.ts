@@ -8,7 +8,7 @@ import type { TicketUpdate } from './ticket-changes.js';
 import { REFERENCES, referencesSql, type TicketReferences } from './ticket-references.js';
 import type { Actor, Changes } from './ticket-history.entity.js';
 import { Ticket } from './ticket.entity.js';
-import { TicketNotFound } from './tickets.errors.js';
+import { TicketMerged, TicketNotFound } from './tickets.errors.js';
 
 /** Long columns that only a change of the text needs. */
 const TEXT_COLUMNS: readonly string[] = ['description', 'rationale'] satisfies (keyof Ticket)[];
@@ -46,15 +46,23 @@ export async function lockTickets(
   return { tickets: new Map(entities.map((ticket) => [ticket.id, ticket])), now: raw[0]?.now ?? new Date() };
 }
 
-/** @throws TicketNotFound also for a deleted ticket unless `withDeleted` is set, and for another requester's */
+/**
+ * @throws TicketNotFound also for a deleted ticket unless `withDeleted` is set, and for another requester's
+ * @throws TicketMerged unless `withMerged` is set
+ */
 export async function lockTicket(
   manager: EntityManager,
   id: number,
-  { withDeleted = false, requesterId }: { withDeleted?: boolean; requesterId?: number } = {},
+  {
+    withDeleted = false,
+    withMerged = false,
+    requesterId,
+  }: { withDeleted?: boolean; withMerged?: boolean; requesterId?: number } = {},
 ): Promise<{ ticket: Ticket; now: Date }> {
   const { tickets, now } = await lockTickets(manager, [id], { requesterId });
   const ticket = tickets.get(id);
   if (!ticket || (ticket.deletedAt && !withDeleted)) throw new TicketNotFound(id);
+  if (ticket.mergedIntoId && !withMerged) throw new TicketMerged(id, ticket.mergedIntoId);
   await readPeople(manager, ticket);
   return { ticket, now };
 }

@@ -91,6 +91,8 @@ const TRIAGED = ['category', 'triageState', 'assigneeId'];
   unique: true,
   where: 'external_id IS NOT NULL',
 })
+// For the foreign key of merged tickets.
+@Index('ix_tickets_merged_into', ['mergedIntoId'], { where: 'merged_into_id IS NOT NULL' })
 // For the purge: contains only deleted tickets.
 @Index('ix_tickets_deleted', ['deletedAt'], { where: 'deleted_at IS NOT NULL' })
 @Check('ck_tickets_title', `char_length(title) BETWEEN 1 AND ${MAX_LENGTH.title}`)
@@ -153,7 +155,7 @@ export class Ticket {
   @Column('timestamp with time zone', { precision: 3, nullable: true }) dueAt!: Date | null;
   /** The ticket that took over the conversation. */
   @Column('integer', { nullable: true }) mergedIntoId!: number | null;
-  @ManyToOne(() => Ticket, { nullable: true })
+  @ManyToOne(() => Ticket, { nullable: true, onDelete: 'SET NULL' })
   @JoinColumn({ name: 'merged_into_id', foreignKeyConstraintName: 'fk_tickets_merged_into' })
   mergedInto?: Relation<Ticket> | null;
   /** Names of what the ids refer to, read with the ticket. */

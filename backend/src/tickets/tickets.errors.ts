@@ -10,6 +10,68 @@ export class TicketNotFound extends DomainError {
   }
 }
 
+export class TicketMerged extends DomainError {
+  readonly code = 'ticket.merged';
+  readonly fault = 'conflict';
+  override readonly params: ProblemParams;
+  constructor(id: number, into: number) {
+    super(`Ticket ${id} was merged into ${into} and can’t be changed.`);
+    this.params = { into };
+  }
+}
+
+export class MergeIntoItself extends DomainError {
+  readonly code = 'ticket.merge_into_itself';
+  readonly fault = 'impossible';
+  constructor() {
+    super('A ticket can’t be merged into itself.');
+  }
+}
+
+export class NotMerged extends DomainError {
+  readonly code = 'ticket.not_merged';
+  readonly fault = 'conflict';
+  constructor(id: number) {
+    super(`Ticket ${id} isn’t merged into another ticket.`);
+  }
+}
+
+export class LinkToItself extends DomainError {
+  readonly code = 'ticket.link_to_itself';
+  readonly fault = 'impossible';
+  constructor() {
+    super('A ticket can’t be linked to itself.');
+  }
+}
+
+export class TooManyLinks extends DomainError {
+  readonly code = 'ticket.too_many_links';
+  readonly fault = 'impossible';
+  override readonly params: ProblemParams;
+  constructor(max: number) {
+    super(`A ticket can have at most ${max} links.`);
+    this.params = { max };
+  }
+}
+
+export class NoteNotSplittable extends DomainError {
+  readonly code = 'message.note_not_splittable';
+  readonly fault = 'impossible';
+  constructor() {
+    super('An internal note can’t become a ticket, since its requester would read it.');
+  }
+}
+
+export class SplitNotUndoable extends DomainError {
+  readonly code = 'ticket.split_stands';
+  readonly fault = 'conflict';
+  constructor(id: number) {
+    super(
+      `Ticket ${id} can’t be put back. Only the agent who split it off can do so, before anyone writes on it.`,
+    );
+  }
+}
+
 export class StatusTransitionForbidden extends DomainError {
   readonly code = 'ticket.status_move_forbidden';
   readonly fault = 'impossible';

@@ -14,15 +14,25 @@ import { PendingMessagesRepository } from './pending-messages.repository.js';
 import { SearchBackfillRepository } from './search-backfill.repository.js';
 import { TicketRetentionRepository } from './ticket-retention.repository.js';
 import { TicketViewersRepository } from './ticket-viewers.repository.js';
+import { TicketLinksService } from './ticket-links.service.js';
+import { TicketMergesService } from './ticket-merges.service.js';
+import { TicketRelationsController } from './ticket-relations.controller.js';
 import { TicketsController } from './tickets.controller.js';
 import { TicketsRepository } from './tickets.repository.js';
 import { TicketsService } from './tickets.service.js';
 
 @Module({
-  controllers: [TicketsController, TicketViewersController, MessageDraftsController],
+  controllers: [
+    TicketsController,
+    TicketRelationsController,
+    TicketViewersController,
+    MessageDraftsController,
+  ],
   providers: [
     TicketsService,
     BulkChangesService,
+    TicketMergesService,
+    TicketLinksService,
     MessagesService,
     MessageDraftsService,
     TicketsRepository,

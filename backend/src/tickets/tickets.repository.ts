@@ -10,9 +10,10 @@ import {
   text,
   timestamptz,
   type Column,
+  type RowOf,
 } from '../database/columns.js';
 import { normalizeLabel } from '../common/visible-text.js';
-import { ago, and, listRows, query, statement, type Sql } from '../database/query.js';
+import { ago, and, listRows, query, statement, type Sql, type WithIsoTimes } from '../database/query.js';
 import { pageById, decodeIdCursor } from '../http/id-cursor.js';
 import type { Caller } from '../identity/users/caller.js';
 import {
@@ -99,6 +100,18 @@ interface SortPosition {
 interface PageRequest extends SortPosition {
   limit: number;
 }
+
+/** Tickets of one requester created within so many days of each other may be about the same. */
+const DUPLICATE_DAYS = 14;
+const MAX_COMPARED = 50;
+
+const REQUESTER_TICKET = {
+  ...{ id: integer, title: text, text },
+  status: enumeration('ticket_status'),
+  created_at: timestamptz,
+};
+const REQUESTER_TICKET_COLUMNS = sql`t.id, t.title, left(t.description, 2000) AS text, t.status, t.created_at`;
+type RequesterTicket = WithIsoTimes<RowOf<typeof REQUESTER_TICKET>>;
 
 /** A filter whose search is resolved. */
 interface ResolvedFilter extends Omit<TicketFilter, 'search'> {
@@ -231,6 +244,7 @@ export class TicketsRepository {
       .leftJoinAndSelect('m.author', 'author')
       .where('m.ticketId IN (:...ticketIds)', { ticketIds })
       .orderBy('m.ticketId')
+      .addOrderBy('m.createdAt')
       .addOrderBy('m.id')
       .getMany();
     const byTicket = Map.groupBy(messages, ({ ticketId }) => ticketId);
@@ -259,17 +273,47 @@ export class TicketsRepository {
       .createQueryBuilder(TicketMessage, 'm')
       .leftJoinAndSelect('m.author', 'author')
       .where('m.ticketId = :ticketId', { ticketId })
-      .orderBy('m.id', 'ASC')
+      .orderBy('m.createdAt', 'ASC')
+      .addOrderBy('m.id', 'ASC')
       .limit(limit + 1);
     if (!can(caller, 'messages.internal')) query.andWhere(`m.visibility = 'public'`);
-    if (cursor) query.andWhere('m.id > :after::bigint', { after: decodeIdCursor(cursor) });
+    if (cursor) {
+      const last = '(SELECT c.created_at, c.id FROM ticket_messages c WHERE c.id = :after::bigint)';
+      query.andWhere(`(m.created_at, m.id) > ${last}`, { after: decodeIdCursor(cursor) });
+    }
     // Read before the messages: a message delivered in between is found in either.
     const pending = can(caller, 'messages.internal') ? await this.pendingMessages(ticketId) : [];
     const page = pageById(await query.getMany(), limit, toMessageView);
     if (page.next_cursor) return page;
     const known = new Set(page.results.map(({ id }) => id));
     const results = [...page.results, ...pending.filter(({ id }) => !known.has(id))];
-    return { ...page, results: results.sort((a, b) => a.id - b.id) };
+    return {
+      ...page,
+      results: results.sort((a, b) => a.created_at.getTime() - b.created_at.getTime() || a.id - b.id),
+    };
+  }
+
+  /**
+   * A ticket, and the latest ones of its requester that were created within 14 days of it, with the beginning of each
+   * text.
+   * @throws TicketNotFound
+   */
+  async ofSameRequester(
+    id: number,
+    caller: Caller,
+  ): Promise<{ ticket: RequesterTicket; others: RequesterTicket[] }> {
+    await this.requireVisible(id, caller);
+    const days = sql`make_interval(days => ${sql.lit(DUPLICATE_DAYS)})`;
+    const near = sql`
+      SELECT ${REQUESTER_TICKET_COLUMNS} FROM tickets t WHERE t.id = ${id}
+      UNION ALL (
+        SELECT ${REQUESTER_TICKET_COLUMNS} FROM tickets own JOIN tickets t ON t.requester_id = own.requester_id
+        WHERE own.id = ${id} AND t.id <> own.id AND t.merged_into_id IS NULL
+          AND t.created_at BETWEEN own.created_at - ${days} AND own.created_at + ${days}
+          AND ${and(columnConditions({}, caller))}
+        ORDER BY t.created_at DESC, t.id DESC LIMIT ${sql.lit(MAX_COMPARED)})`;
+    const [ticket, ...others] = await listRows(this.dataSource, statement(REQUESTER_TICKET, near));
+    return { ticket: ticket!, others };
   }
 
   /** Tickets that can be restored, most recently deleted first. */

@@ -171,7 +171,7 @@ export class TicketsService {
    */
   async remove(id: number, caller: Caller): Promise<void> {
     const ticket = await this.dataSource.transaction(async (manager) => {
-      const { ticket, now } = await lockTicket(manager, id);
+      const { ticket, now } = await lockTicket(manager, id, { withMerged: true });
       await writeUpdate(
         manager,
         ticket,
@@ -190,7 +190,7 @@ export class TicketsService {
    */
   async restore(id: number, caller: Caller): Promise<TicketView> {
     const { ticket, restored } = await this.dataSource.transaction(async (manager) => {
-      const { ticket, now } = await lockTicket(manager, id, { withDeleted: true });
+      const { ticket, now } = await lockTicket(manager, id, { withDeleted: true, withMerged: true });
       if (!ticket.deletedAt) return { ticket, restored: false };
       if (now.getTime() - ticket.deletedAt.getTime() > RESTORE_DAYS * 86_400_000)
         throw new TicketNotFound(id);
@@ -222,7 +222,7 @@ export class TicketsService {
 
   private async mark(id: number, caller: Caller, { unread }: { unread: boolean }): Promise<TicketView> {
     const { ticket, changed } = await this.dataSource.transaction(async (manager) => {
-      const { ticket } = await lockVisibleTicket(manager, id, caller);
+      const { ticket } = await lockVisibleTicket(manager, id, caller, { withMerged: true });
       if (ticket.unread === unread || !(unread || countsAsReadBy(ticket, caller)))
         return { ticket, changed: false };
       await writeUnread(manager, ticket, unread);
@@ -250,7 +250,11 @@ export class TicketsService {
     return toTicketView(ticket, caller);
   }
 
-  private async insert(manager: EntityManager, input: CreateTicketInput, caller: Caller): Promise<Ticket> {
+  /**
+   * Inserts a ticket with its history. The caller announces it after the transaction.
+   * @throws TicketActionForbidden
+   */
+  async insert(manager: EntityManager, input: CreateTicketInput, caller: Caller): Promise<Ticket> {
     const { title, description, category, priority, tags = [] } = input;
     const requester = await resolveRequester(manager, input, caller);
     // A requester's choice is stored as given: triage adds a suggestion, and an agent decides.

@@ -22,6 +22,7 @@ import * as messageDrafts from '../../src/tickets/message-drafts.repository.js';
 import { PendingMessagesRepository } from '../../src/tickets/pending-messages.repository.js';
 import { SearchBackfillRepository } from '../../src/tickets/search-backfill.repository.js';
 import { TicketRetentionRepository } from '../../src/tickets/ticket-retention.repository.js';
+import * as ticketMerges from '../../src/tickets/ticket-merges.repository.js';
 import * as ticketSearch from '../../src/tickets/ticket-search.repository.js';
 import * as ticketUpdates from '../../src/tickets/ticket-updates.repository.js';
 import { TicketViewersRepository } from '../../src/tickets/ticket-viewers.repository.js';
@@ -332,6 +333,17 @@ export const REPOSITORIES: RecordedRepository[] = [
       purgeViewers: (retention) => retention.purgeViewers(),
     },
   ),
+  repository('tickets/ticket-merges.repository.ts', () => ticketMerges, {
+    findMovableMessages: (merges, { manager }) => merges.findMovableMessages(manager, 1),
+    moveMessages: (merges, { manager }) => merges.moveMessages(manager, [], { from: 1, to: 2 }),
+    insertDescription: (merges, recorder) =>
+      merges.insertDescription(
+        recorder.answering([{ id: 1 }]).manager,
+        { ...TICKET },
+        { targetId: 2, body: 'VPN down', visibility: 'public' },
+      ),
+    addFollowersOf: (merges, { manager }) => merges.addFollowersOf(manager, { from: 1, to: 2 }),
+  }),
   repository('tickets/ticket-search.repository.ts', () => ticketSearch, {
     resolveSearch: async (searching, { dataSource }) => {
       await searching.resolveSearch(dataSource, 'vpn "down again" -printer', CALLER);
@@ -385,6 +397,10 @@ export const REPOSITORIES: RecordedRepository[] = [
     conversations: (tickets) => tickets.conversations([1]),
     history: (tickets) => tickets.history(1, PAGE, CALLER),
     messages: (tickets) => tickets.messages(1, PAGE, CALLER),
+    ofSameRequester: (tickets, recorder) => {
+      recorder.answering([{ exists: true }]);
+      return tickets.ofSameRequester(1, CALLER);
+    },
     deleted: (tickets) => tickets.deleted(),
     total: (tickets, recorder) => {
       const many = [{ n: 5000, ids: [], samples: 1000, bound: null }];

@@ -31,6 +31,7 @@ const PROBLEM_PARAMS: PropertiesOf<ProblemParams> = {
   allowed: { ...TEXTS, description: 'The statuses or methods that are allowed.' },
   status: { type: 'string', description: 'The status of the ticket.' },
   state: { type: 'string', description: 'The state of the run or of triage.' },
+  into: { type: 'integer', description: 'ID of the ticket that took over the conversation.' },
   min: { type: 'integer', description: 'The least that is needed.' },
   max: { type: 'integer', description: 'The most that is allowed.' },
   available: { type: 'integer', description: 'How many there are.' },
