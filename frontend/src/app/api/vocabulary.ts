@@ -261,6 +261,7 @@ export const limits = {
   },
   BulkInput: { ids: { maxItems: 500 } },
   MessageInput: { body: { maxLength: 20000 } },
+  SplitInput: { title: { maxLength: 200 } },
   MessageDraftInput: { body: { maxLength: 100000 }, other_body: { maxLength: 100000 } },
   ViewQuery: {
     assignee: { maxItems: 100 },

@@ -59,6 +59,15 @@ const DETAILS_BY_CODE: Record<string, string | ((params: ProblemParams) => strin
     from && to && allowed
       ? $localize`Status can’t change from ${statusName(from)}:from: to ${statusName(to)}:to:. Allowed: ${allowed.map(statusName).join(', ')}:allowed:.`
       : undefined,
+  'ticket.merged': ({ into }) =>
+    into === undefined ? undefined : $localize`This ticket was merged into #${into}:into:. Change that one.`,
+  'ticket.merge_into_itself': $localize`A ticket can’t be merged into itself.`,
+  'ticket.not_merged': $localize`The merge was already undone.`,
+  'ticket.link_to_itself': $localize`A ticket can’t be linked to itself.`,
+  'ticket.too_many_links': ({ max }) =>
+    max === undefined ? undefined : $localize`A ticket can have at most ${max}:max: links.`,
+  'ticket.split_stands': $localize`Someone has written on the ticket, so that it can’t be put back.`,
+  'message.note_not_splittable': $localize`An internal note can’t become a ticket, because its requester would read it.`,
   'ticket.changed_since': $localize`The ticket was changed by someone else.`,
   'ticket.stale': $localize`The ticket was changed by someone else.`,
   'ticket.unknown_assignee': $localize`The ticket can’t be assigned to this person.`,

@@ -47,6 +47,11 @@ export interface BulkFailure {
 'state'?: string;
 
 /**
+ * ID of the ticket that took over the conversation.
+ */
+'into'?: number;
+
+/**
  * The least that is needed.
  */
 'min'?: number;

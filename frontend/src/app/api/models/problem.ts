@@ -62,6 +62,11 @@ export interface Problem {
 'state'?: string;
 
 /**
+ * ID of the ticket that took over the conversation.
+ */
+'into'?: number;
+
+/**
  * The least that is needed.
  */
 'min'?: number;

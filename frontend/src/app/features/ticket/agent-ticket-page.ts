@@ -36,8 +36,10 @@ import { MessageComposer } from './message-composer';
 import { PendingMessage } from './outbox';
 import { Presence } from './presence';
 import { autoMarkRead } from './auto-mark-read';
+import { RelatedTickets } from './related-tickets';
 import { SuggestionCard } from './suggestion-card';
 import { TicketProperties } from './ticket-properties';
+import { TicketRelations } from './ticket-relations';
 import { TicketStore } from './ticket-store';
 import { TicketText } from './ticket-text';
 import { TicketTimeline } from './ticket-timeline';
@@ -55,6 +57,7 @@ import { ShortcutTitle } from '../../shared/shortcut-hint';
     Icon,
     MessageComposer,
     Notice,
+    RelatedTickets,
     ReplyBadge,
     RouterLink,
     ShortcutTitle,
@@ -65,7 +68,7 @@ import { ShortcutTitle } from '../../shared/shortcut-hint';
     TicketTimeline,
     TicketViewers,
   ],
-  providers: [Conversation, TicketStore, Presence],
+  providers: [Conversation, TicketStore, TicketRelations, Presence],
   templateUrl: './agent-ticket-page.html',
 })
 export default class AgentTicketPage {
@@ -83,6 +86,8 @@ export default class AgentTicketPage {
   private readonly text = viewChild(TicketText);
   private readonly composer = viewChild(MessageComposer);
   private readonly properties = viewChild(TicketProperties);
+  private readonly related = viewChild(RelatedTickets);
+  protected readonly relations = inject(TicketRelations);
 
   protected readonly adjacent = inject(TicketSequence).adjacentTo(this.id);
   protected readonly evidence = computed(() => {
@@ -139,15 +144,20 @@ export default class AgentTicketPage {
   /** Palette commands; those with a shortcut are already registered. */
   private commands(): Shortcut[] {
     const ticket = this.store.ticket();
-    if (!ticket) return [];
+    if (!ticket || ticket.merged_into !== null) return [];
     const addTag = {
       label: $localize`Add a tag to #${ticket.id}:id:`,
       searchOnly: true,
       run: () => this.properties()?.focusTag(),
     };
+    const relate = {
+      label: $localize`Link or merge #${ticket.id}:id:`,
+      searchOnly: true,
+      run: () => this.related()?.open(),
+    };
     const change = (changes: TicketChanges, assignee?: Ticket['assignee']) =>
       changes.status ? this.setStatus(changes.status) : void this.store.update(changes, { assignee });
-    return [...ticketCommands(ticket, this.agents.active(), change), addTag];
+    return [...ticketCommands(ticket, this.agents.active(), change), addTag, relate];
   }
   protected readonly editPending = (pending: PendingMessage) =>
     this.composer()?.restoreMessage(pending) ?? false;

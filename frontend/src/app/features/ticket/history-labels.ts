@@ -1,3 +1,4 @@
+import { LinkType } from '../../api/models';
 import { TicketHistoryEntry } from '../../core/api-types';
 import {
   categoryNames,
@@ -6,6 +7,7 @@ import {
   triageSourceNames,
   triageStateNames,
 } from '../../core/ticket-labels';
+import { linkTypeNames } from './link-labels';
 
 /** A change in the history, structured so that the template can emphasize old and new values. */
 export type HistoryChange =
@@ -59,6 +61,8 @@ export function formatHistory(
       const action = field === 'triage_state' ? TRIAGE_ACTIONS[String(after)] : undefined;
       if (action) return toAction(action);
       if (field === 'decided_by') return toAction($localize`confirmed category and priority`);
+      const relation = formatRelation(field, before, after);
+      if (relation) return toAction(relation);
       // The history omits long texts.
       if (field === 'description') return toAction($localize`edited the description`);
       return {
@@ -68,6 +72,27 @@ export function formatHistory(
         to: formatValue(field, after),
       };
     });
+}
+
+/** A merge, split or link, or that it was undone. */
+function formatRelation(field: string, before: unknown, after: unknown): string | undefined {
+  const id = String(after ?? before);
+  const undone = after === null;
+  if (field === 'merged_into')
+    return undone
+      ? $localize`undid the merge into #${id}:id:`
+      : $localize`merged this ticket into #${id}:id:`;
+  if (field === 'merged_ticket')
+    return undone ? $localize`undid the merge of #${id}:id:` : $localize`merged #${id}:id: into this ticket`;
+  if (field === 'split_into')
+    return undone ? $localize`put #${id}:id: back` : $localize`split off #${id}:id:`;
+  if (field === 'split_from') return $localize`split this ticket off from #${id}:id:`;
+  if (field !== 'link') return undefined;
+  const { id: linked, type } = (after ?? before) as { id: number; type: LinkType };
+  const name = linkTypeNames[type];
+  return undone
+    ? $localize`removed the link: ${name}:type: #${linked}:id:`
+    : $localize`added a link: ${name}:type: #${linked}:id:`;
 }
 
 /** The author of an entry. Requesters get the name of triage without its source. */

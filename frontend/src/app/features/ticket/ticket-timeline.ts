@@ -1,4 +1,5 @@
-import { Component, computed, ElementRef, inject, input, viewChild } from '@angular/core';
+import { Component, computed, ElementRef, inject, input, signal, viewChild } from '@angular/core';
+import { Message } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { Session } from '../../core/session';
 import { currentLanguage } from '../../core/language';
@@ -10,6 +11,7 @@ import { HistoryLine } from './history-line';
 import { Conversation } from './conversation';
 import { PendingMessage } from './outbox';
 import { PendingMessageCard } from './pending-message-card';
+import { SplitDialog } from './split-dialog';
 import { TicketStore } from './ticket-store';
 import { toTimelineBlocks } from './timeline';
 import { UndoableReplies } from './undoable-replies';
@@ -18,7 +20,7 @@ import { Button } from '../../shared/button';
 /** Messages and history in chronological order. */
 @Component({
   selector: 'tiq-ticket-timeline',
-  imports: [Avatar, Button, HistoryLine, Icon, LinkedText, PendingMessageCard],
+  imports: [Avatar, Button, HistoryLine, Icon, LinkedText, PendingMessageCard, SplitDialog],
   host: { class: 'block' },
   templateUrl: './ticket-timeline.html',
 })
@@ -32,6 +34,8 @@ export class TicketTimeline {
   protected readonly conversation = inject(Conversation);
   private readonly clock = inject(Clock);
   protected readonly replies = inject(UndoableReplies);
+  /** The message that is being split off. */
+  protected readonly splitMessage = signal<Message | null>(null);
   protected readonly me = inject(Session).me;
   protected readonly blocks = computed(() => {
     const all = this.conversation.timeline();
