@@ -12,8 +12,10 @@ import {
 } from 'kysely';
 import { DataSource, EntityManager, type QueryResult } from 'typeorm';
 import type { Columns, RowOf } from './columns.js';
-import { listQuery, preparedQuery, type PlanHint } from './sql.js';
+import { listQuery, preparedQuery, type ListOptions } from './sql.js';
 import type { Database } from './tables.js';
+
+export type { ListOptions } from './sql.js';
 
 class BuildOnlyDriver extends DummyDriver {
   override acquireConnection(): Promise<never> {
@@ -143,7 +145,7 @@ export function preparedRows<Row>(
 export function listRows<Row>(
   dataSource: DataSource,
   selecting: Compilable<Row>,
-  options: { name?: string; plan?: PlanHint } = {},
+  options: ListOptions = {},
 ): Promise<WithIsoTimes<Row>[]> {
   const { sql: text, parameters } = compile(selecting);
   return listQuery(dataSource, text, [...parameters], options);

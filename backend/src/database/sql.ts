@@ -45,19 +45,28 @@ const unpreparedDataSources = new WeakSet<DataSource>();
  * long as their execution and whose plan does not depend on the values. Without a name, the statement is planned each
  * time. Not for transactions, since the statement may be sent twice.
  */
-export async function preparedQuery<Row extends pg.QueryResultRow>(
+export function preparedQuery<Row extends pg.QueryResultRow>(
   dataSource: DataSource,
   name: string | undefined,
   text: string,
   values: unknown[],
 ): Promise<Row[]> {
-  if (name === undefined || unpreparedDataSources.has(dataSource)) return sqlQuery(dataSource, text, values);
+  return withPreparedName(dataSource, name, (name) => execute(dataSource, { name, text, values }));
+}
+
+/** Runs a statement under its name, and again without one if the name is unsupported. */
+async function withPreparedName<Row>(
+  dataSource: DataSource,
+  name: string | undefined,
+  run: (name?: string) => Promise<Row[]>,
+): Promise<Row[]> {
+  if (name === undefined || unpreparedDataSources.has(dataSource)) return run();
   try {
-    return await execute(dataSource, { name, text, values });
+    return await run(name);
   } catch (error) {
     if (!(error instanceof pg.DatabaseError && UNPREPARED_SQLSTATES.includes(error.code ?? ''))) throw error;
     unpreparedDataSources.add(dataSource);
-    return sqlQuery(dataSource, text, values);
+    return run();
   }
 }
 
@@ -72,6 +81,13 @@ const listConnections = new WeakMap<DataSource, Semaphore>();
 /** Timeout of a list statement in milliseconds. Its connection is shared by all lists. */
 export const LIST_TIMEOUT_MS = 5_000;
 
+export interface ListOptions {
+  /** Name of a prepared statement, see {@link preparedQuery}. */
+  name?: string;
+  /** For statements that may be slow. */
+  plan?: PlanHint;
+}
+
 /**
  * Runs a query of a list, search, count or export, waiting for a free list connection. With a plan hint, it is
  * cancelled after {@link LIST_TIMEOUT_MS}; without one, it must be fast by design, such as the first page or a sum of
@@ -81,15 +97,16 @@ export async function listQuery<Row extends pg.QueryResultRow>(
   dataSource: DataSource,
   text: string,
   values: unknown[],
-  { name, plan }: { name?: string; plan?: PlanHint } = {},
+  { name, plan }: ListOptions = {},
 ): Promise<Row[]> {
   const connections = listConnections.get(dataSource) ?? new Semaphore({ limit: LIST_CONNECTIONS });
   listConnections.set(dataSource, connections);
   const release = await connections.acquire();
   try {
-    return await (plan
-      ? queryWithPlan<Row>(dataSource, plan, text, values)
-      : preparedQuery<Row>(dataSource, name, text, values));
+    return await withPreparedName(dataSource, name, (name) => {
+      const statement = { name, text, values };
+      return plan ? queryWithPlan<Row>(dataSource, plan, statement) : execute<Row>(dataSource, statement);
+    });
   } finally {
     release();
   }
@@ -117,21 +134,23 @@ const PLAN_HINTS = {
 async function queryWithPlan<Row extends pg.QueryResultRow>(
   dataSource: DataSource,
   plan: PlanHint,
-  text: string,
-  values: unknown[],
+  statement: Statement,
 ): Promise<Row[]> {
   const begin = `BEGIN READ ONLY; SET LOCAL statement_timeout = ${LIST_TIMEOUT_MS}; ${PLAN_HINTS[plan]}`;
   dataSource.logger.logQuery(begin);
-  dataSource.logger.logQuery(text, values);
+  dataSource.logger.logQuery(statement.text, statement.values);
   const client = await poolOf(dataSource).connect();
   let failed = true;
   try {
-    // Sent at once, see `pipeline` of the data source: three round trips would take longer than most lists.
-    const [, { rows }] = await Promise.all([
+    // Sent in one packet, see `pipeline` of the data source: three round trips would take longer than most lists.
+    client.connection.stream.cork();
+    const answers = Promise.all([
       client.query(begin),
-      client.query<Row>({ text, values, types: TYPE_PARSERS }),
+      client.query<Row>({ ...statement, types: TYPE_PARSERS }),
       client.query('COMMIT'),
     ]);
+    client.connection.stream.uncork();
+    const [, { rows }] = await answers;
     failed = false;
     return rows;
   } finally {
@@ -140,12 +159,19 @@ async function queryWithPlan<Row extends pg.QueryResultRow>(
   }
 }
 
+interface Statement {
+  /** Of a prepared statement. */
+  name?: string;
+  text: string;
+  values: unknown[];
+}
+
 async function execute<Row extends pg.QueryResultRow>(
   dataSource: DataSource,
-  query: { name?: string; text: string; values: unknown[] },
+  statement: Statement,
 ): Promise<Row[]> {
-  dataSource.logger.logQuery(query.text, query.values);
-  return (await poolOf(dataSource).query<Row>({ ...query, types: TYPE_PARSERS })).rows;
+  dataSource.logger.logQuery(statement.text, statement.values);
+  return (await poolOf(dataSource).query<Row>({ ...statement, types: TYPE_PARSERS })).rows;
 }
 
 function poolOf({ driver }: DataSource): pg.Pool {

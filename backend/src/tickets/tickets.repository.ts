@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
-import { DataSource, IsNull } from 'typeorm';
+import { DataSource } from 'typeorm';
 import {
   array,
   enumeration,
@@ -13,7 +13,17 @@ import {
   type RowOf,
 } from '../database/columns.js';
 import { normalizeLabel } from '../common/visible-text.js';
-import { ago, and, listRows, query, statement, type Sql, type WithIsoTimes } from '../database/query.js';
+import {
+  ago,
+  and,
+  db,
+  listRows,
+  preparedRows,
+  query,
+  statement,
+  type Sql,
+  type WithIsoTimes,
+} from '../database/query.js';
 import { pageById, decodeIdCursor } from '../http/id-cursor.js';
 import type { Caller } from '../identity/users/caller.js';
 import {
@@ -26,10 +36,16 @@ import {
   type MessageView,
 } from './dto/conversation.dto.js';
 import type { PageQuery } from '../http/dto/page.dto.js';
-import type { Sort, TicketFilter, TicketListQuery, TicketPage, Total } from './dto/ticket-list.dto.js';
+import {
+  SORTS,
+  type Sort,
+  type TicketFilter,
+  type TicketListQuery,
+  type TicketPage,
+  type Total,
+} from './dto/ticket-list.dto.js';
 import { toTicketView, type DeletedTicketList, type TicketView } from './dto/ticket.dto.js';
 import { encodeCursor, keysetOf, decodeCursor, type Keyset, type CursorPosition } from './ticket-cursor.js';
-import { PendingMessage } from './pending-message.entity.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
@@ -46,7 +62,6 @@ import {
   type ResolvedSearch,
 } from './ticket-search.js';
 import { resolveSearch } from './ticket-search.repository.js';
-import { Ticket } from './ticket.entity.js';
 import { TicketNotFound } from './tickets.errors.js';
 import { can, type Priority } from '../vocabulary/index.js';
 
@@ -69,6 +84,23 @@ const COMMON_TERM_RATIO = 50;
 const SCAN_LIMIT = 5_000;
 
 const EXPORT_BATCH = 500;
+
+/** Page sizes that are prepared: the default of the API, and those of the console. */
+const PREPARED_PAGE_SIZES = [20, 30, 60];
+
+const BY_TIME: readonly Sort[] = ['-created_at', 'created_at'];
+
+/** Sorts of a single filter that are read from an index in order, whatever the value. */
+const INDEXED_SORTS: Readonly<Record<PreparedFilter, readonly Sort[]>> = {
+  all: SORTS,
+  status: [...BY_TIME, '-priority'],
+  priority: [...BY_TIME, '-priority'],
+  category: BY_TIME,
+  triage_state: BY_TIME,
+  assignee: BY_TIME,
+  unassigned: BY_TIME,
+  tag: [],
+};
 
 /** Matches in one sample above which not all matches are read, as that takes longer than three further index reads. */
 const MANY_SAMPLES = Math.floor((4 * SMALL_RESULT) / SAMPLES);
@@ -117,6 +149,10 @@ type RequesterTicket = WithIsoTimes<RowOf<typeof REQUESTER_TICKET>>;
 interface ResolvedFilter extends Omit<TicketFilter, 'search'> {
   search?: ResolvedSearch;
 }
+
+/** No filter, or a single one with a single value. */
+type PreparedFilter =
+  'all' | 'status' | 'priority' | 'category' | 'triage_state' | 'assignee' | 'unassigned' | 'tag';
 
 type RareCondition = 'words before' | 'tags';
 
@@ -268,7 +304,11 @@ export class TicketsRepository {
 
   /** @throws TicketNotFound | InvalidCursor */
   async messages(ticketId: number, { limit, cursor }: PageQuery, caller: Caller): Promise<MessagePage> {
-    await this.requireVisible(ticketId, caller);
+    // Read before the messages: a message delivered in between is found in either.
+    const [pending] = await Promise.all([
+      can(caller, 'messages.internal') ? this.pendingMessages(ticketId) : [],
+      this.requireVisible(ticketId, caller),
+    ]);
     const query = this.dataSource
       .createQueryBuilder(TicketMessage, 'm')
       .leftJoinAndSelect('m.author', 'author')
@@ -281,8 +321,6 @@ export class TicketsRepository {
       const last = '(SELECT c.created_at, c.id FROM ticket_messages c WHERE c.id = :after::bigint)';
       query.andWhere(`(m.created_at, m.id) > ${last}`, { after: decodeIdCursor(cursor) });
     }
-    // Read before the messages: a message delivered in between is found in either.
-    const pending = can(caller, 'messages.internal') ? await this.pendingMessages(ticketId) : [];
     const page = pageById(await query.getMany(), limit, toMessageView);
     if (page.next_cursor) return page;
     const known = new Set(page.results.map(({ id }) => id));
@@ -332,18 +370,33 @@ export class TicketsRepository {
   }
 
   private async pendingMessages(ticketId: number): Promise<MessageView[]> {
-    const pending = await this.dataSource
-      .getRepository(PendingMessage)
-      .find({ where: { ticketId }, relations: { author: true }, order: { id: 'ASC' } });
-    return pending.map(toPendingMessageView);
+    const pending = db
+      .selectFrom('pending_messages as p')
+      .innerJoin('users as u', 'u.id', 'p.author_id')
+      .select(['p.id', 'p.body', 'p.held', 'p.created_at', 'p.deliver_at', 'u.id as author_id', 'u.name'])
+      .where('p.ticket_id', '=', ticketId)
+      .orderBy('p.id');
+    const rows = await preparedRows(this.dataSource, 'pending messages of a ticket', pending);
+    return rows.map(({ created_at, deliver_at, author_id: authorId, name, ...reply }) =>
+      toPendingMessageView({
+        ...reply,
+        author: { id: authorId, name },
+        createdAt: new Date(created_at),
+        deliverAt: new Date(deliver_at),
+      }),
+    );
   }
 
   /** @throws TicketNotFound */
   private async requireVisible(id: number, caller: Caller): Promise<void> {
-    const own = can(caller, 'tickets.readAll') ? {} : { requesterId: caller.id };
-    if (!(await this.dataSource.getRepository(Ticket).existsBy({ id, deletedAt: IsNull(), ...own }))) {
-      throw new TicketNotFound(id);
-    }
+    const visible = db
+      .selectFrom('tickets')
+      .select('requester_id')
+      .where('id', '=', id)
+      .where('deleted_at', 'is', null);
+    const [ticket] = await preparedRows(this.dataSource, 'requester of a ticket', visible);
+    const mayRead = can(caller, 'tickets.readAll') || ticket?.requester_id === caller.id;
+    if (!ticket || !mayRead) throw new TicketNotFound(id);
   }
 
   /**
@@ -360,10 +413,12 @@ export class TicketsRepository {
       : filterConditions(filter, caller);
     const keyset = keysetOf(at.sort, caller);
     where.push(...this.afterCursor(keyset, at.after));
-    // The console's initial list, as a prepared statement.
-    const isStart = isEmpty(filter) && can(caller, 'tickets.readAll') && !at.after;
-    const name = isStart ? `first ${at.limit} tickets by ${at.sort}` : undefined;
-    return this.rows.page(where, keyset, at.limit, { statementName: name });
+    const shape = preparedFilter(filter, caller);
+    const isIndexed = !ids && shape !== undefined && INDEXED_SORTS[shape].includes(at.sort);
+    const name = isIndexed ? statementName('page', shape, at) : undefined;
+    // The initial list needs no timeout: it reads an index from its start.
+    const isStart = name !== undefined && shape === 'all' && !at.after;
+    return this.rows.page(where, keyset, at.limit, { name, plan: isStart ? undefined : 'estimated' });
   }
 
   /** Reads a page of the matches among the first tickets in sort order. */
@@ -374,16 +429,17 @@ export class TicketsRepository {
     const enough = filter.search ? Math.max(SMALL_RESULT, COMMON_TERM_RATIO * at.limit) : SCAN_LIMIT;
     const first = this.firstRows(outside, keyset, enough);
     const where = textConditions(filter);
-    return this.rows.page(where, keyset, at.limit, { from: first });
+    const name = statementName('scan', preparedFilter(filter, caller), at);
+    return this.rows.page(where, keyset, at.limit, { from: first, name, plan: 'estimated' });
   }
 
   private scanLatestChanged(filter: ResolvedFilter, caller: Caller, at: PageRequest): Promise<TicketRow[]> {
     const keyset = keysetOf(at.sort, caller);
     const conditions = [sql`t.deleted_at IS NULL`, ...this.afterCursor(keyset, at.after)];
     const from = this.firstRows(conditions, keyset, SCAN_LIMIT);
-    return this.rows.page(filterConditions(filter, caller), keyset, at.limit, {
-      from,
-    });
+    const where = filterConditions(filter, caller);
+    const name = statementName('scan', preparedFilter(filter, caller), at);
+    return this.rows.page(where, keyset, at.limit, { from, name, plan: 'estimated' });
   }
 
   /** The condition that a ticket follows the position. */
@@ -685,7 +741,8 @@ export class TicketsRepository {
     const counter = counterOf(filter, caller);
     if (!counter) return undefined;
     const count = sql`SELECT coalesce(sum(n), 0)::int AS n FROM ${counter}`;
-    const name = isEmpty(filter) ? 'total of tickets' : undefined;
+    const shape = preparedFilter(filter, caller);
+    const name = shape && `total of tickets, ${shape}`;
     const [row] = await listRows(this.dataSource, statement(COUNT, count), { name });
     return row!.n;
   }
@@ -801,6 +858,26 @@ function textConditions(filter: ResolvedFilter, searches = searchCondition): Sql
 
 function isEmpty(filter: ResolvedFilter): boolean {
   return givenFilters(filter).length === 0;
+}
+
+/** Undefined for several filters or values, whose best plan depends on the values, and for requesters. */
+function preparedFilter(filter: ResolvedFilter, caller: Caller): PreparedFilter | undefined {
+  const [name, ...others] = givenFilters(filter);
+  if (others.length > 0 || !can(caller, 'tickets.readAll')) return undefined;
+  if (name === undefined) return 'all';
+  const values: unknown = filter[name as keyof ResolvedFilter];
+  if (!Array.isArray(values) || values.length !== 1 || !(name in INDEXED_SORTS)) return undefined;
+  return name === 'assignee' && values[0] === 'none' ? 'unassigned' : (name as PreparedFilter);
+}
+
+/** Name of a prepared statement for a page; undefined for other page sizes, which bounds their number. */
+function statementName(
+  kind: 'page' | 'scan',
+  shape: PreparedFilter | undefined,
+  at: PageRequest,
+): string | undefined {
+  if (shape === undefined || !PREPARED_PAGE_SIZES.includes(at.limit - 1)) return undefined;
+  return `${kind} of ${at.limit} tickets, ${shape}, by ${at.sort}${at.after ? ', after cursor' : ''}`;
 }
 
 /** Names of the filters that are set. */

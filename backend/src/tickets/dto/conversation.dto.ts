@@ -117,7 +117,9 @@ export function toPendingMessageView({
   createdAt,
   deliverAt,
   held,
-}: PendingMessage): MessageView {
+}: Pick<PendingMessage, 'id' | 'body' | 'createdAt' | 'deliverAt' | 'held'> & {
+  author: Pick<PendingMessage['author'], 'id' | 'name'>;
+}): MessageView {
   const { id: authorId, name } = author;
   return {
     id,
