@@ -553,15 +553,10 @@ FROM "ticket_messages" "m"
 LEFT
 JOIN "users" "author" ON "author"."id"="m"."author_id"
 WHERE "m"."ticket_id" IN ($1)
-ORDER BY "m"."ticket_id" ASC, "m"."created_at" ASC, "m"."id" ASC;
+ORDER BY "m"."ticket_id" ASC, "m"."id" ASC;
 
 -- history
-SELECT 1 AS "row_exists"
-FROM (SELECT 1 AS dummy_column) "dummy_table"
-WHERE EXISTS (SELECT 1
-FROM "tickets" "Ticket"
-WHERE (("Ticket"."id" = $1) AND ("Ticket"."deleted_at" IS NULL)))
-LIMIT 1;
+select "requester_id" from "tickets" where "id" = $1 and "deleted_at" is null;
 SELECT "h"."id" AS "h_id", "h"."ticket_id" AS "h_ticket_id", "h"."at" AS "h_at", "h"."actor_type" AS "h_actor_type",
   "h"."actor_id" AS "h_actor_id", "h"."actor_name" AS "h_actor_name", "h"."changes" AS "h_changes"
 FROM "ticket_history" "h"
@@ -570,59 +565,20 @@ ORDER BY "h"."id" DESC
 LIMIT 21;
 
 -- messages
-SELECT 1 AS "row_exists"
-FROM (SELECT 1 AS dummy_column) "dummy_table"
-WHERE EXISTS (SELECT 1
-FROM "tickets" "Ticket"
-WHERE (("Ticket"."id" = $1) AND ("Ticket"."deleted_at" IS NULL)))
-LIMIT 1;
-SELECT "PendingMessage"."id" AS "PendingMessage_id", "PendingMessage"."ticket_id" AS "PendingMessage_ticket_id",
-  "PendingMessage"."author_id" AS "PendingMessage_author_id", "PendingMessage"."body" AS "PendingMessage_body",
-  "PendingMessage"."resolve" AS "PendingMessage_resolve", "PendingMessage"."created_at" AS "PendingMessage_created_at",
-  "PendingMessage"."deliver_at" AS "PendingMessage_deliver_at",
-  "PendingMessage"."requester_id" AS "PendingMessage_requester_id",
-  "PendingMessage"."requester_email" AS "PendingMessage_requester_email",
-  "PendingMessage"."held" AS "PendingMessage_held",
-  "PendingMessage__PendingMessage_author"."id" AS "PendingMessage__PendingMessage_author_id",
-  "PendingMessage__PendingMessage_author"."name" AS "PendingMessage__PendingMessage_author_name",
-  "PendingMessage__PendingMessage_author"."email" AS "PendingMessage__PendingMessage_author_email",
-  "PendingMessage__PendingMessage_author"."role" AS "PendingMessage__PendingMessage_author_role",
-  "PendingMessage__PendingMessage_author"."active" AS "PendingMessage__PendingMessage_author_active",
-  "PendingMessage__PendingMessage_author"."last_sign_in_at" AS "PendingMessage__PendingMessage_author_last_sign_in_at",
-  "PendingMessage__PendingMessage_author"."created_at" AS "PendingMessage__PendingMessage_author_created_at"
-FROM "pending_messages" "PendingMessage"
-LEFT
-JOIN "users" "PendingMessage__PendingMessage_author" ON "PendingMessage__PendingMessage_author"."id"="PendingMessage"."author_id"
-WHERE (("PendingMessage"."ticket_id" = $1))
-ORDER BY "PendingMessage"."id" ASC;
-SELECT "m"."id" AS "m_id", "m"."ticket_id" AS "m_ticket_id", "m"."author_id" AS "m_author_id",
-  "m"."author_name" AS "m_author_name", "m"."body" AS "m_body", "m"."visibility" AS "m_visibility",
-  "m"."created_at" AS "m_created_at", "author"."id" AS "author_id", "author"."name" AS "author_name",
-  "author"."email" AS "author_email", "author"."role" AS "author_role", "author"."active" AS "author_active",
-  "author"."last_sign_in_at" AS "author_last_sign_in_at", "author"."created_at" AS "author_created_at"
-FROM "ticket_messages" "m"
-LEFT
-JOIN "users" "author" ON "author"."id"="m"."author_id"
-WHERE "m"."ticket_id" = $1
-ORDER BY "m"."created_at" ASC, "m"."id" ASC
-LIMIT 21;
-
--- ofSameRequester
-SELECT 1 AS "row_exists"
-FROM (SELECT 1 AS dummy_column) "dummy_table"
-WHERE EXISTS (SELECT 1
-FROM "tickets" "Ticket"
-WHERE (("Ticket"."id" = $1) AND ("Ticket"."deleted_at" IS NULL)))
-LIMIT 1;
--- returns id integer, title text, text text, status ticket_status, created_at timestamp with time zone
-SELECT t.id, t.title, left(t.description, 2000) AS text, t.status, t.created_at FROM tickets t WHERE t.id = $1
-UNION ALL (
-  SELECT t.id, t.title, left(t.description, 2000) AS text, t.status,
-      t.created_at FROM tickets own JOIN tickets t ON t.requester_id = own.requester_id
-  WHERE own.id = $2 AND t.id <> own.id AND t.merged_into_id IS NULL
-    AND t.created_at BETWEEN own.created_at - make_interval(days => 14) AND own.created_at + make_interval(days => 14)
-    AND t.deleted_at IS NULL
-  ORDER BY t.created_at DESC, t.id DESC LIMIT 50);
+select "p"."id", "p"."body", "p"."held", "p"."created_at", "p"."deliver_at", "u"."id" as "author_id", "u"."name"
+from "pending_messages" as "p"
+inner
+join "users" as "u" on "u"."id" = "p"."author_id"
+where "p"."ticket_id" = $1
+order by "p"."id";
+select "requester_id" from "tickets" where "id" = $1 and "deleted_at" is null;
+select "m"."id", "m"."body", "m"."visibility", "m"."created_at", "m"."author_name", "u"."id" as "author_id", "u"."name"
+from "ticket_messages" as "m"
+left
+join "users" as "u" on "u"."id" = "m"."author_id"
+where "m"."ticket_id" = $1
+order by "m"."id"
+limit $2;
 
 -- deleted
 -- returns id integer, title text, deleted_at timestamp with time zone, deleted_by text?, restorable_until timestamp with time zone

@@ -85,8 +85,8 @@ const SCAN_LIMIT = 5_000;
 
 const EXPORT_BATCH = 500;
 
-/** Page sizes that are prepared: the default of the API, and those of the console. */
-const PREPARED_PAGE_SIZES = [20, 30, 60];
+/** Page sizes that are prepared: the default of the API, and the frequent ones of the console. */
+const PREPARED_PAGE_SIZES = [1, 20, 30, 60];
 
 const BY_TIME: readonly Sort[] = ['-created_at', 'created_at'];
 
@@ -309,19 +309,10 @@ export class TicketsRepository {
       can(caller, 'messages.internal') ? this.pendingMessages(ticketId) : [],
       this.requireVisible(ticketId, caller),
     ]);
-    const query = this.dataSource
-      .createQueryBuilder(TicketMessage, 'm')
-      .leftJoinAndSelect('m.author', 'author')
-      .where('m.ticketId = :ticketId', { ticketId })
-      .orderBy('m.createdAt', 'ASC')
-      .addOrderBy('m.id', 'ASC')
-      .limit(limit + 1);
-    if (!can(caller, 'messages.internal')) query.andWhere(`m.visibility = 'public'`);
-    if (cursor) {
-      const last = '(SELECT c.created_at, c.id FROM ticket_messages c WHERE c.id = :after::bigint)';
-      query.andWhere(`(m.created_at, m.id) > ${last}`, { after: decodeIdCursor(cursor) });
-    }
-    const page = pageById(await query.getMany(), limit, toMessageView);
+    const after = cursor ? decodeIdCursor(cursor) : undefined;
+    const isPublic = !can(caller, 'messages.internal');
+    const rows = await this.deliveredMessages(ticketId, limit + 1, { after, isPublic });
+    const page = pageById(rows, limit, (message) => message);
     if (page.next_cursor) return page;
     const known = new Set(page.results.map(({ id }) => id));
     const results = [...page.results, ...pending.filter(({ id }) => !known.has(id))];
@@ -367,6 +358,45 @@ export class TicketsRepository {
       WHERE t.deleted_at > ${ago(RESTORE_DAYS, 'days')}
       ORDER BY t.deleted_at DESC, t.id DESC LIMIT ${sql.lit(MAX_DELETED)}`;
     return { results: await query(this.dataSource, statement(DELETED_TICKET, deleted)) };
+  }
+
+  private async deliveredMessages(
+    ticketId: number,
+    limit: number,
+    { after, isPublic }: { after: number | undefined; isPublic: boolean },
+  ): Promise<MessageView[]> {
+    const messages = db
+      .selectFrom('ticket_messages as m')
+      .leftJoin('users as u', 'u.id', 'm.author_id')
+      .select([
+        'm.id',
+        'm.body',
+        'm.visibility',
+        'm.created_at',
+        'm.author_name',
+        'u.id as author_id',
+        'u.name',
+      ])
+      .where('m.ticket_id', '=', ticketId)
+      .$if(isPublic, (all) => all.where('m.visibility', '=', 'public'))
+      .$if(after !== undefined, (all) =>
+        all.where(
+          sql<boolean>`(m.created_at, m.id) > (SELECT c.created_at, c.id FROM ticket_messages c WHERE c.id = ${after}::bigint)`,
+        ),
+      )
+      .orderBy('m.created_at')
+      .orderBy('m.id')
+      .limit(limit);
+    const name = `${isPublic ? 'public ' : ''}messages of a ticket${after === undefined ? '' : ', after cursor'}`;
+    const rows = await preparedRows(this.dataSource, name, messages);
+    return rows.map(({ created_at, author_name: authorName, author_id: authorId, name, ...message }) =>
+      toMessageView({
+        ...message,
+        author: authorId === null ? null : { id: authorId, name: name! },
+        authorName,
+        createdAt: new Date(created_at),
+      }),
+    );
   }
 
   private async pendingMessages(ticketId: number): Promise<MessageView[]> {
@@ -416,9 +446,9 @@ export class TicketsRepository {
     const shape = preparedFilter(filter, caller);
     const isIndexed = !ids && shape !== undefined && INDEXED_SORTS[shape].includes(at.sort);
     const name = isIndexed ? statementName('page', shape, at) : undefined;
-    // The initial list needs no timeout: it reads an index from its start.
-    const isStart = name !== undefined && shape === 'all' && !at.after;
-    return this.rows.page(where, keyset, at.limit, { name, plan: isStart ? undefined : 'estimated' });
+    // A page in the order of an index is fast. Unassigned tickets are filtered among all.
+    const plan = isIndexed && shape !== 'unassigned' ? undefined : 'estimated';
+    return this.rows.page(where, keyset, at.limit, { name, plan });
   }
 
   /** Reads a page of the matches among the first tickets in sort order. */

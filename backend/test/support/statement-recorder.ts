@@ -41,6 +41,7 @@ export class StatementRecorder {
     const client = Object.assign(new EventEmitter(), {
       query: (...args: Parameters<StatementRecorder['answer']>) => recorder.answer(...args),
       release: () => undefined,
+      connection: { stream: { cork: () => undefined, uncork: () => undefined } },
     });
     const connect = (done?: (error: undefined, connected: unknown, release: () => void) => void): unknown =>
       done ? done(undefined, client, () => undefined) : Promise.resolve(client);

@@ -3,6 +3,7 @@ import { IsBoolean } from 'class-validator';
 import { MAX_ID } from '../../http/path-id.js';
 import { IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import type { Caller } from '../../identity/users/caller.js';
+import type { User } from '../../identity/users/user.entity.js';
 import { ACTOR_TYPES, type ActorType, type Changes, type TicketHistory } from '../ticket-history.entity.js';
 import { diffText } from '../text-diff.js';
 import type { PendingMessage } from '../pending-message.entity.js';
@@ -104,7 +105,9 @@ export function toMessageView({
   author,
   authorName,
   createdAt,
-}: TicketMessage): MessageView {
+}: Pick<TicketMessage, 'id' | 'body' | 'visibility' | 'authorName' | 'createdAt'> & {
+  author: Pick<User, 'id' | 'name'> | null;
+}): MessageView {
   const from = author ? { id: author.id, name: author.name } : { id: null, name: authorName ?? '' };
   return { id, body, visibility, author: from, created_at: createdAt, undo_until: null, held: false };
 }
@@ -118,7 +121,7 @@ export function toPendingMessageView({
   deliverAt,
   held,
 }: Pick<PendingMessage, 'id' | 'body' | 'createdAt' | 'deliverAt' | 'held'> & {
-  author: Pick<PendingMessage['author'], 'id' | 'name'>;
+  author: Pick<User, 'id' | 'name'>;
 }): MessageView {
   const { id: authorId, name } = author;
   return {
