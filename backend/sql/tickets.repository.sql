@@ -69,7 +69,7 @@ THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 
 -- returns n integer
 SELECT coalesce(sum(n), 0)::int AS n
 FROM ticket_workload t
-WHERE t.status IN ($1) AND (t.assignee_id IN ($2) OR t.assignee_id IS NULL);
+WHERE t.status IN ('open') AND (t.assignee_id IN ($1) OR t.assignee_id IS NULL);
 -- SET LOCAL statement_timeout = 5000
 -- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
@@ -99,7 +99,7 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
       'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
-      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ($1) AND (t.assignee_id IN ($2) OR t.assignee_id IS NULL) ORDER BY t.created_at DESC,
+      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.status IN ('open') AND (t.assignee_id IN ($1) OR t.assignee_id IS NULL) ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
@@ -131,13 +131,13 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
       'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
-      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 AND t.status IN ($2) AND t.created_at >= $3 AND t.created_at < $4 ORDER BY t.created_at DESC,
+      t.decided_by_id AS "decidedById" FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 AND t.status IN ('open') AND t.created_at >= $2 AND t.created_at < $3 ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
 -- returns n integer
 SELECT count(*)::int AS n
-FROM (SELECT FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 AND t.status IN ($2) AND t.created_at >= $3 AND t.created_at < $4 LIMIT 10001) capped;
+FROM (SELECT FROM tickets t WHERE t.deleted_at IS NULL AND t.requester_id = $1 AND t.status IN ('open') AND t.created_at >= $2 AND t.created_at < $3 LIMIT 10001) capped;
 -- SET LOCAL statement_timeout = 5000
 -- returns id integer, title text, description text, tags text[], version integer, status ticket_status, priority ticket_priority, category ticket_category, requesterId integer?, requesterName text?, requesterEmail text?, assigneeId integer?, teamId integer, organizationId integer?, topicId integer?, suggestedTopicId integer?, channel ticket_channel, language text?, snoozedUntil timestamp with time zone?, dueAt timestamp with time zone?, mergedIntoId integer?, triageState triage_state, triageSource triage_source?, triageModel text?, suggestedCategory ticket_category?, suggestedPriority ticket_priority?, confidence real?, rationale text?, evidence text[], abstained boolean, hostile boolean, held boolean, selfSettled boolean, unread boolean, degradedReason text?, classifiedAt timestamp with time zone?, createdAt timestamp with time zone, updatedAt timestamp with time zone, firstResponseAt timestamp with time zone?, resolvedAt timestamp with time zone?, internalUpdates integer, publicUpdatedAt timestamp with time zone, customerRepliedAt timestamp with time zone, decidedById integer?, assigneeName text?, assigneeEmail text?, deciderName text?, references json
 SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "deciderName",
@@ -167,8 +167,8 @@ SELECT page.*, a.name AS "assigneeName", a.email AS "assigneeEmail", d.name AS "
       coalesce(t.public_updated_at, t.updated_at) AS "publicUpdatedAt", CASE WHEN t.status IN ('open', 'in_progress',
       'waiting')
 THEN coalesce(t.customer_replied_at, '1970-01-01 00:00:00+00') ELSE '1970-01-01 00:00:00+00' END AS "customerRepliedAt",
-      t.decided_by_id AS "decidedById" FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL AND t.category IN ($1) AND t.unread ORDER BY t.created_at DESC,
-      t.id DESC LIMIT 5000) t WHERE t.tags && $2::text[] ORDER BY t.created_at DESC,
+      t.decided_by_id AS "decidedById" FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL AND t.category IN ('billing') AND t.unread ORDER BY t.created_at DESC,
+      t.id DESC LIMIT 5000) t WHERE t.tags && $1::text[] ORDER BY t.created_at DESC,
       t.id DESC LIMIT 21) page LEFT JOIN users a ON a.id = page."assigneeId"
       LEFT JOIN users d ON d.id = page."decidedById" ORDER BY page."createdAt" DESC, page."id" DESC;
 -- SET LOCAL statement_timeout = 5000
@@ -178,7 +178,7 @@ SELECT count(*)::int AS all, (count(*) FILTER (WHERE t.tags && $1::text[]))::int
   (count(*) FILTER (WHERE true))::int AS before,
   (count(*) FILTER (WHERE true))::int AS tagged,
   (count(*) FILTER (WHERE false))::int AS worded
-FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL AND t.category IN ($2) AND t.unread ORDER BY t.created_at DESC,
+FROM (SELECT t.* FROM tickets t WHERE t.deleted_at IS NULL AND t.category IN ('billing') AND t.unread ORDER BY t.created_at DESC,
       t.id DESC LIMIT 1001) t;
 -- SET LOCAL statement_timeout = 5000
 -- SET LOCAL enable_seqscan = off

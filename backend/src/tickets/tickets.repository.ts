@@ -18,6 +18,7 @@ import {
   and,
   db,
   listRows,
+  literals,
   preparedRows,
   query,
   statement,
@@ -90,14 +91,17 @@ const PREPARED_PAGE_SIZES = [1, 20, 30, 60];
 
 const BY_TIME: readonly Sort[] = ['-created_at', 'created_at'];
 
-/** Sorts of a single filter that are read from an index in order, whatever the value. */
-const INDEXED_SORTS: Readonly<Record<PreparedFilter, readonly Sort[]>> = {
+/**
+ * Sorts whose page is prepared, by the single filter. Not of an assignee: a plan for all of them would scan the newest
+ * tickets, and an agent may have old ones only.
+ */
+const INDEXED_SORTS: Readonly<Record<SingleFilter, readonly Sort[]>> = {
   all: SORTS,
   status: [...BY_TIME, '-priority'],
   priority: [...BY_TIME, '-priority'],
   category: BY_TIME,
   triage_state: BY_TIME,
-  assignee: BY_TIME,
+  assignee: [],
   unassigned: BY_TIME,
   tag: [],
 };
@@ -151,8 +155,14 @@ interface ResolvedFilter extends Omit<TicketFilter, 'search'> {
 }
 
 /** No filter, or a single one with a single value. */
-type PreparedFilter =
+type SingleFilter =
   'all' | 'status' | 'priority' | 'category' | 'triage_state' | 'assignee' | 'unassigned' | 'tag';
+
+interface PreparedFilter {
+  kind: SingleFilter;
+  /** Part of the statement's name. Includes values that are literals in its text. */
+  label: string;
+}
 
 type RareCondition = 'words before' | 'tags';
 
@@ -443,11 +453,11 @@ export class TicketsRepository {
       : filterConditions(filter, caller);
     const keyset = keysetOf(at.sort, caller);
     where.push(...this.afterCursor(keyset, at.after));
-    const shape = preparedFilter(filter, caller);
-    const isIndexed = !ids && shape !== undefined && INDEXED_SORTS[shape].includes(at.sort);
-    const name = isIndexed ? statementName('page', shape, at) : undefined;
-    // A page in the order of an index is fast. Unassigned tickets are filtered among all.
-    const plan = isIndexed && shape !== 'unassigned' ? undefined : 'estimated';
+    const prepared = preparedFilter(filter, caller);
+    const isIndexed = !ids && prepared !== undefined && INDEXED_SORTS[prepared.kind].includes(at.sort);
+    const name = isIndexed ? statementName('page', prepared, at) : undefined;
+    // All tickets are read in the order of an index, which is fast. A filter may have old matches only.
+    const plan = isIndexed && prepared.kind === 'all' ? undefined : 'estimated';
     return this.rows.page(where, keyset, at.limit, { name, plan });
   }
 
@@ -771,8 +781,8 @@ export class TicketsRepository {
     const counter = counterOf(filter, caller);
     if (!counter) return undefined;
     const count = sql`SELECT coalesce(sum(n), 0)::int AS n FROM ${counter}`;
-    const shape = preparedFilter(filter, caller);
-    const name = shape && `total of tickets, ${shape}`;
+    const prepared = preparedFilter(filter, caller);
+    const name = prepared && `total of tickets, ${prepared.label}`;
     const [row] = await listRows(this.dataSource, statement(COUNT, count), { name });
     return row!.n;
   }
@@ -814,7 +824,7 @@ function valueConditions(filter: CountedFilter, triageState = sql`t.triage_state
   return (['status', 'priority', 'category', 'triage_state'] as const).flatMap((column) => {
     const values = filter[column];
     const name = column === 'triage_state' ? triageState : sql.raw(`t.${column}`);
-    return values ? [sql`${name} IN (${sql.join(values)})`] : [];
+    return values ? [sql`${name} IN (${literals(values)})`] : [];
   });
 }
 
@@ -894,20 +904,23 @@ function isEmpty(filter: ResolvedFilter): boolean {
 function preparedFilter(filter: ResolvedFilter, caller: Caller): PreparedFilter | undefined {
   const [name, ...others] = givenFilters(filter);
   if (others.length > 0 || !can(caller, 'tickets.readAll')) return undefined;
-  if (name === undefined) return 'all';
+  if (name === undefined) return { kind: 'all', label: 'all' };
   const values: unknown = filter[name as keyof ResolvedFilter];
   if (!Array.isArray(values) || values.length !== 1 || !(name in INDEXED_SORTS)) return undefined;
-  return name === 'assignee' && values[0] === 'none' ? 'unassigned' : (name as PreparedFilter);
+  const [value] = values as [string];
+  if (name === 'assignee' && value === 'none') return { kind: 'unassigned', label: 'unassigned' };
+  const kind = name as SingleFilter;
+  return { kind, label: kind === 'assignee' || kind === 'tag' ? kind : `${kind} ${value}` };
 }
 
 /** Name of a prepared statement for a page; undefined for other page sizes, which bounds their number. */
 function statementName(
   kind: 'page' | 'scan',
-  shape: PreparedFilter | undefined,
+  prepared: PreparedFilter | undefined,
   at: PageRequest,
 ): string | undefined {
-  if (shape === undefined || !PREPARED_PAGE_SIZES.includes(at.limit - 1)) return undefined;
-  return `${kind} of ${at.limit} tickets, ${shape}, by ${at.sort}${at.after ? ', after cursor' : ''}`;
+  if (prepared === undefined || !PREPARED_PAGE_SIZES.includes(at.limit - 1)) return undefined;
+  return `${kind} of ${at.limit} tickets, ${prepared.label}, by ${at.sort}${at.after ? ', after cursor' : ''}`;
 }
 
 /** Names of the filters that are set. */
