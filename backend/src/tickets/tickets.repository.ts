@@ -920,7 +920,8 @@ function statementName(
   at: PageRequest,
 ): string | undefined {
   if (prepared === undefined || !PREPARED_PAGE_SIZES.includes(at.limit - 1)) return undefined;
-  return `${kind} of ${at.limit} tickets, ${prepared.label}, by ${at.sort}${at.after ? ', after cursor' : ''}`;
+  // PostgreSQL distinguishes the first 63 characters.
+  return `${kind} ${at.limit} ${prepared.label} ${at.sort}${at.after ? ' after' : ''}`;
 }
 
 /** Names of the filters that are set. */
