@@ -49,12 +49,6 @@ const suites = {
     specs: ['src', 'tools'],
     ...vitest('vitest.config.ts'),
   },
-  e2e: {
-    title: 'Service, end-to-end tests',
-    needs: ['redis', 'nginx', 'pgbouncer', 'faketime'],
-    specs: ['test'],
-    ...vitest('vitest.e2e.config.ts'),
-  },
   console: {
     title: 'Console, unit tests',
     needs: [],
@@ -67,6 +61,12 @@ const suites = {
       ...files.map((file) => `--include=${file}`),
     ],
     count: countVitest,
+  },
+  e2e: {
+    title: 'Service, end-to-end tests',
+    needs: ['redis', 'nginx', 'pgbouncer', 'faketime'],
+    specs: ['test'],
+    ...vitest('vitest.e2e.config.ts'),
   },
   browser: {
     title: 'Console, browser tests',
