@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import { createDataSource } from '../src/schema/data-source.js';
+import { AttachmentsRepository } from '../src/tickets/attachments/attachments.repository.js';
 import { TicketRetentionRepository } from '../src/tickets/ticket-retention.repository.js';
 import { TicketRetention } from '../src/tickets/ticket-retention.js';
 import { createDatabase } from './support/service.ts';
@@ -31,7 +32,10 @@ it('what can not be restored any more is deleted for good, with all that hangs o
      SELECT id, '{}', now() - CASE title WHEN 'not deleted' THEN interval '9 minutes' ELSE interval '11 minutes' END
      FROM tickets`,
   );
-  await new TicketRetention(new TicketRetentionRepository(dataSource)).purge();
+  await new TicketRetention(
+    new TicketRetentionRepository(dataSource),
+    new AttachmentsRepository(dataSource),
+  ).purge();
   const column = async (sql: string): Promise<unknown[]> =>
     (await dataSource.query<{ value: unknown }[]>(sql)).map(({ value }) => value);
   expect(await column('SELECT title AS value FROM tickets ORDER BY id')).toEqual([
@@ -53,7 +57,10 @@ it('an expired Idempotency-Key takes no other person’s key of the same name wi
      SELECT id, 'order-4711', 'x', now() - CASE name WHEN 'Bob' THEN interval '25 hours' ELSE interval '1 minute' END
      FROM people`,
   );
-  await new TicketRetention(new TicketRetentionRepository(dataSource)).purge();
+  await new TicketRetention(
+    new TicketRetentionRepository(dataSource),
+    new AttachmentsRepository(dataSource),
+  ).purge();
   expect(
     await dataSource.query(
       `SELECT u.name FROM idempotency_keys k JOIN users u ON u.id = k.user_id WHERE key = 'order-4711'`,

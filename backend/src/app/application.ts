@@ -21,17 +21,18 @@ import { acceptOnlyJsonObjects } from '../http/json-body.js';
 import { fromFastifyError, ProblemFilter, toProblem, sendProblem } from '../http/problem.filter.js';
 import { warnAboutUntrustedProxies } from './proxy-warnings.js';
 import { QueryFieldsGuard } from '../http/query-fields.guard.js';
+import { acceptRawBodies } from '../http/raw-body.js';
 import { requestId } from '../http/request-id.js';
 import { trackUnusedConnections } from './graceful-shutdown.js';
 import { closeLingering, drainAfterEarlyResponses } from '../http/lingering-close.js';
 import { logRequest } from '../http/request-log.js';
+import { limitRequestTime, UPLOAD_TIMEOUT_MS } from '../http/request-timeout.js';
 import { RouteMethods } from '../http/route-methods.js';
 import { RequestBudget } from '../identity/limits/request-budget.js';
 import { ConcurrencyLimiter } from '../identity/limits/concurrency-limiter.js';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
-/** Time limits for receiving a whole request and its headers. */
-const REQUEST_TIMEOUT_MS = 30_000;
+/** Time limit for receiving the headers of a request. */
 const HEADERS_TIMEOUT_MS = 10_000;
 /** Longer than the longest deadline of a suggestion and than the heartbeat interval of an event stream. */
 const IDLE_CONNECTION_MS = 75_000;
@@ -58,7 +59,7 @@ const CONTENT_SECURITY_POLICY = {
 export async function createApplication(settings: ApiSettings): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: UPLOAD_TIMEOUT_MS,
     connectionTimeout: IDLE_CONNECTION_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5000 },
     // By default the client's address is that of the connection: forwarding headers of unknown senders are ignored.
@@ -84,6 +85,8 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
   trackUnusedConnections(fastify.server);
   drainAfterEarlyResponses(fastify.server);
   acceptOnlyJsonObjects(fastify);
+  acceptRawBodies(fastify);
+  limitRequestTime(fastify);
   const metrics = app.get(HttpMetrics);
   onRequestCompleted(fastify, (answered) => {
     logRequest(answered);
@@ -118,14 +121,20 @@ export async function createApplication(settings: ApiSettings): Promise<NestFast
     methods: ['GET', 'HEAD', 'POST', 'PATCH', 'PUT', 'DELETE'],
     allowedHeaders: [
       'Authorization',
+      'Content-Disposition',
       'Content-Type',
       'Idempotency-Key',
       'If-Match',
       'If-None-Match',
+      'If-Range',
       'Last-Event-ID',
+      'Range',
       'X-Request-Id',
     ],
     exposedHeaders: [
+      'Accept-Ranges',
+      'Content-Disposition',
+      'Content-Range',
       'ETag',
       'Location',
       'Retry-After',

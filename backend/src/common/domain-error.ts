@@ -8,6 +8,7 @@ export type ErrorKind =
   | 'not_found'
   | 'conflict'
   | 'stale'
+  | 'too_large'
   | 'impossible'
   | 'too_many';
 

@@ -57,6 +57,14 @@ const MESSAGES = {
   suggestion_incomplete: ({ state }: { state: string }) =>
     `Triage state ${state} needs source, suggested_category and suggested_priority.`,
 
+  file_required: () => 'Send a file: as the file part of a form, or as the body.',
+  file_empty: () => 'The file is empty. Choose another one.',
+  file_name_invalid: () =>
+    'Use a file name without a path, control characters or bidirectional control characters.',
+  one_file_only: () => 'Send one file per request.',
+  form_invalid: () => 'Send a complete multipart form.',
+  attachment_unknown: () => 'Use IDs of own uploads that were not sent yet.',
+
   cursor_invalid: () => 'Unknown cursor for this list and sort order. Start without a cursor.',
   etag_invalid: () => 'Use the ETag of the ticket, such as "2", a list of ETags, or *.',
   idempotency_key_invalid: ({ max }: { max: number }) =>

@@ -191,6 +191,23 @@ export class Settings extends SettingsOfProviders {
 
   @IsOptional() @Type(() => Number) @Max(65535) @Min(1) @IsInt() METRICS_PORT?: number;
 
+  /** Maximum size of an attachment in megabytes (1,048,576 bytes). */
+  @Type(() => Number) @Max(1024) @Min(1) @IsInt() ATTACHMENT_MAX_MB = 25;
+
+  /** S3-compatible store of attachments, with its credentials. In PostgreSQL by default. */
+  @IsOptional()
+  @Matches(/^https?:\/\/[^\s/?#:@]+:[^\s/?#@]+@[^\s/?#@]+\/[^\s/?#]+[^\s?#]*(\?region=[\w-]+)?$/, {
+    message: 'must be like https://KEY:SECRET@host/bucket, with ?region=… if the store needs it',
+  })
+  ATTACHMENTS_S3_URL?: string;
+
+  /** ClamAV daemon that scans attachments. They are not scanned by default. */
+  @IsOptional()
+  @Matches(/^(tcp:\/\/[^\s/?#@]+|unix:\/\S+)$/, {
+    message: 'must be like tcp://localhost:3310 or unix:/run/clamav/clamd.ctl',
+  })
+  ATTACHMENTS_CLAMAV_URL?: string;
+
   @IsIn(LOG_LEVELS) LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
   @IsString() @IsNotEmpty() DATA_DIR = '.data';
 }

@@ -3,6 +3,7 @@ import type { ColumnType, Generated } from 'kysely';
 
 export interface Enums {
   actor_type: 'user' | 'triage' | 'system';
+  blob_state: 'scanning' | 'available' | 'quarantined';
   message_visibility: 'public' | 'internal';
   ticket_category: 'billing' | 'technical' | 'account' | 'general';
   ticket_channel: 'web' | 'api' | 'mail' | 'import';
@@ -27,6 +28,39 @@ export interface ApiTokensTable {
   expires_at: ColumnType<Date, Date | string, Date | string>;
   last_used_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
   role: Enums['user_role'] | null;
+}
+
+export interface AttachmentsTable {
+  id: Generated<number>;
+  name: string;
+  blob_id: number;
+  uploader_id: number | null;
+  ticket_id: number | null;
+  message_id: number | null;
+  pending_message_id: number | null;
+  created_at: ColumnType<Date, Date | string | undefined, Date | string>;
+}
+
+export interface BlobChunksTable {
+  blob_id: number;
+  position: number;
+  bytes: Buffer;
+}
+
+export interface BlobsTable {
+  id: Generated<number>;
+  sha256: string | null;
+  size: Generated<number>;
+  type: Generated<string>;
+  state: Generated<Enums['blob_state']>;
+  state_reason: string | null;
+  object_key: string | null;
+  in_object_store: Generated<boolean>;
+  needs_thumbnail: Generated<boolean>;
+  thumbnail: Buffer | null;
+  work_due_at: ColumnType<Date | null, Date | string | null, Date | string | null>;
+  work_attempts: Generated<number>;
+  released_at: ColumnType<Date | null, Date | string | null | undefined, Date | string | null>;
 }
 
 export interface BulkChangesTable {
@@ -110,6 +144,8 @@ export interface MessageDraftsTable {
   after_message_id: number | null;
   updated_at: ColumnType<Date, Date | string | undefined, Date | string>;
   other_body: string | null;
+  attachment_ids: Generated<number[]>;
+  other_attachment_ids: Generated<number[]>;
 }
 
 export interface ModelUsageTable {
@@ -562,6 +598,9 @@ export interface UsersTable {
 
 export interface Tables {
   api_tokens: ApiTokensTable;
+  attachments: AttachmentsTable;
+  blob_chunks: BlobChunksTable;
+  blobs: BlobsTable;
   bulk_changes: BulkChangesTable;
   canned_replies: CannedRepliesTable;
   classifications: ClassificationsTable;

@@ -7,6 +7,16 @@ import type { Socket } from 'node:net';
  */
 const MAX_DISCARDED_BYTES = 32 * 1024 * 1024;
 const MAX_DISCARD_MS = 5_000;
+/** For the bodies of uploads, which are larger. */
+const MAX_DISCARDED_UPLOAD_BYTES = 512 * 1024 * 1024;
+const MAX_DISCARD_UPLOAD_MS = 60_000;
+
+const uploads = new WeakSet<IncomingMessage>();
+
+/** Lets the rest of a request's body be as large as that of a file that is refused. */
+export function expectUpload(request: IncomingMessage): void {
+  uploads.add(request);
+}
 
 /**
  * Discards the rest of a request body after an early response, within limits. Closing the connection immediately would
@@ -26,10 +36,11 @@ export function drainAfterEarlyResponses(server: Server): void {
 function discardBody(request: IncomingMessage): void {
   const { socket } = request;
   const destroySoon = socket.destroySoon.bind(socket);
-  let remainingBytes = MAX_DISCARDED_BYTES;
+  const isUpload = uploads.has(request);
+  let remainingBytes = isUpload ? MAX_DISCARDED_UPLOAD_BYTES : MAX_DISCARDED_BYTES;
   let closing = false;
   const hangUp = (): void => void socket.destroy();
-  const timer = setTimeout(hangUp, MAX_DISCARD_MS);
+  const timer = setTimeout(hangUp, isUpload ? MAX_DISCARD_UPLOAD_MS : MAX_DISCARD_MS);
   const stop = (): void => {
     clearTimeout(timer);
     socket.off('end', hangUp).off('close', stop);

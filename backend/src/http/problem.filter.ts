@@ -25,6 +25,7 @@ const STATUS_BY_FAULT: Record<ErrorKind, number> = {
   not_found: 404,
   conflict: 409,
   stale: 412,
+  too_large: 413,
   impossible: 422,
   too_many: 429,
 };
@@ -39,6 +40,7 @@ const CODE_BY_STATUS: Record<number, string> = {
   413: 'input.too_large',
   414: 'input.too_large',
   415: 'input.unsupported_media_type',
+  416: 'request.range_not_satisfiable',
   431: 'input.too_large',
   500: 'server.error',
   503: 'server.unavailable',

@@ -10,6 +10,7 @@ const DESCRIPTIONS: Record<number, string> = {
   412: 'Changed since it was read; `current` is the current state.',
   413: 'The body is too large.',
   415: 'The body is not JSON.',
+  416: 'The range is beyond the end of the file.',
   422: 'Valid input, but not possible in the current state.',
   429: 'Too many requests; `Retry-After` says when to try again.',
   503: 'A required service is unavailable or a query took too long; `Retry-After` says when to try again.',

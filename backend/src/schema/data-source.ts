@@ -2,6 +2,7 @@ import { DataSource } from 'typeorm';
 import { Baseline1765670000000 } from './migrations/1765670000000-baseline.js';
 import { WaitingStatus1765680000000 } from './migrations/1765680000000-waiting-status.js';
 import { TeamsAndTopics1765690000000 } from './migrations/1765690000000-teams-and-topics.js';
+import { Attachments1765730000000 } from './migrations/1765730000000-attachments.js';
 import { TicketMerges1765740000000 } from './migrations/1765740000000-ticket-merges.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
 import { ENTITIES } from './entities.js';
@@ -11,6 +12,7 @@ const MIGRATIONS = [
   Baseline1765670000000,
   WaitingStatus1765680000000,
   TeamsAndTopics1765690000000,
+  Attachments1765730000000,
   TicketMerges1765740000000,
 ];
 

@@ -1,3 +1,4 @@
+import { Blob, BlobChunk } from '../blobs/blob.entity.js';
 import { CannedReply } from '../canned-replies/canned-reply.entity.js';
 import { ClassificationRecord } from '../classification/classification-record.entity.js';
 import { LearningAttempt } from '../classification/learning/learning-attempt.entity.js';
@@ -14,6 +15,7 @@ import { Organization } from '../identity/organizations/organization.entity.js';
 import { TeamMember } from '../identity/teams/team-member.entity.js';
 import { Team } from '../identity/teams/team.entity.js';
 import { User } from '../identity/users/user.entity.js';
+import { Attachment } from '../tickets/attachments/attachment.entity.js';
 import { BulkChange } from '../tickets/bulk-change.entity.js';
 import { IdempotencyKey } from '../tickets/idempotency-key.entity.js';
 import { MessageDraft } from '../tickets/message-draft.entity.js';
@@ -62,6 +64,9 @@ function entitiesOf<const Classes extends Record<keyof Tables, EntityClass>>(
  */
 export const ENTITIES = entitiesOf({
   api_tokens: ApiToken,
+  attachments: Attachment,
+  blob_chunks: BlobChunk,
+  blobs: Blob,
   bulk_changes: BulkChange,
   canned_replies: CannedReply,
   classifications: ClassificationRecord,

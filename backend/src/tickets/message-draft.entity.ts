@@ -24,6 +24,9 @@ export class MessageDraft {
   @Column('enum', { enum: VISIBILITIES, enumName: 'message_visibility' }) visibility!: Visibility;
   /** Draft for the other visibility: a note beside a public reply, or a public reply beside a note. */
   @Column('text', { nullable: true }) otherBody!: string | null;
+  /** Unsent uploads of the author that belong to the body. */
+  @Column('integer', { array: true, default: '{}' }) attachmentIds!: number[];
+  @Column('integer', { array: true, default: '{}' }) otherAttachmentIds!: number[];
   /** The ticket's last message when the draft was started; null if unknown. */
   @Column('integer', { nullable: true }) afterMessageId!: number | null;
   @Column('timestamp with time zone', { precision: 3, default: () => 'now()' }) updatedAt!: Date;

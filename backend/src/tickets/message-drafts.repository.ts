@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { DataSource, type EntityManager } from 'typeorm';
-import { enumeration, integer, nullable, text, timestamptz } from '../database/columns.js';
+import { array, enumeration, integer, nullable, text, timestamptz } from '../database/columns.js';
 import { execute, query, queryFirst, statement } from '../database/query.js';
-import type { DraftedTicket, MessageDraftView } from './dto/message-drafts.dto.js';
+import type { DraftedTicket } from './dto/message-drafts.dto.js';
 import { MessageDraft } from './message-draft.entity.js';
+import type { Visibility } from './ticket-message.entity.js';
 
 const MAX_LISTED = 200;
 
@@ -14,10 +15,23 @@ interface DraftAuthor {
   readsAll: boolean;
 }
 
+/** A draft with the ids of its attachments. */
+export interface StoredDraft {
+  body: string;
+  visibility: Visibility;
+  other_body: string | null;
+  attachment_ids: number[];
+  other_attachment_ids: number[];
+  after_message_id: number | null;
+  updated_at: Date;
+}
+
 const DRAFT = {
   body: text,
   visibility: enumeration('message_visibility'),
   other_body: nullable(text),
+  attachment_ids: array(integer),
+  other_attachment_ids: array(integer),
   after_message_id: nullable(integer),
   updated_at: timestamptz,
 };
@@ -26,6 +40,8 @@ const DRAFT_OR_NULL = {
   ...DRAFT,
   body: nullable(text),
   visibility: nullable(DRAFT.visibility),
+  attachment_ids: nullable(DRAFT.attachment_ids),
+  other_attachment_ids: nullable(DRAFT.other_attachment_ids),
   updated_at: nullable(timestamptz),
 };
 
@@ -47,17 +63,18 @@ export class MessageDraftsRepository {
   }
 
   /** Null without a draft; undefined if the author may not read the ticket or there is none. */
-  async find(ticketId: number, author: DraftAuthor): Promise<MessageDraftView | null | undefined> {
+  async find(ticketId: number, author: DraftAuthor): Promise<StoredDraft | null | undefined> {
     const draft = sql`
-      SELECT d.body, d.visibility, d.other_body, d.after_message_id, d.updated_at
+      SELECT d.body, d.visibility, d.other_body, d.attachment_ids, d.other_attachment_ids, d.after_message_id, d.updated_at
       FROM tickets t LEFT JOIN message_drafts d ON d.ticket_id = t.id AND d.user_id = ${author.userId}
       WHERE t.id = ${ticketId} AND t.deleted_at IS NULL AND ${mayRead(author)}`;
     const row = await queryFirst(this.dataSource, statement(DRAFT_OR_NULL, draft));
     if (!row) return undefined;
     const { body, visibility, updated_at, ...rest } = row;
-    return body === null || visibility === null || updated_at === null
-      ? null
-      : { body, visibility, updated_at, ...rest };
+    if (body === null || visibility === null || updated_at === null) return null;
+    const { attachment_ids, other_attachment_ids, ...others } = rest;
+    const ids = { attachment_ids: attachment_ids ?? [], other_attachment_ids: other_attachment_ids ?? [] };
+    return { body, visibility, updated_at, ...ids, ...others };
   }
 
   /**
@@ -67,19 +84,29 @@ export class MessageDraftsRepository {
   put(
     ticketId: number,
     author: DraftAuthor,
-    { body, visibility, other_body, after_message_id }: Omit<MessageDraftView, 'updated_at'>,
+    {
+      body,
+      visibility,
+      other_body,
+      after_message_id,
+      attachment_ids,
+      other_attachment_ids,
+    }: Omit<StoredDraft, 'updated_at'>,
     replaces: Date | null | undefined,
-  ): Promise<MessageDraftView | undefined> {
+  ): Promise<StoredDraft | undefined> {
     const put = sql`
-      INSERT INTO message_drafts (user_id, ticket_id, body, visibility, other_body, after_message_id)
-      SELECT ${author.userId}, t.id, ${body}, ${visibility}, ${other_body}, ${after_message_id} FROM tickets t
+      INSERT INTO message_drafts (user_id, ticket_id, body, visibility, other_body, after_message_id, attachment_ids,
+        other_attachment_ids)
+      SELECT ${author.userId}, t.id, ${body}, ${visibility}, ${other_body}, ${after_message_id},
+        ${attachment_ids}::integer[], ${other_attachment_ids}::integer[] FROM tickets t
       WHERE t.id = ${ticketId} AND t.deleted_at IS NULL AND ${mayRead(author)}
       ON CONFLICT (user_id, ticket_id) DO UPDATE SET body = excluded.body, visibility = excluded.visibility,
-        other_body = excluded.other_body, after_message_id = excluded.after_message_id, updated_at = now()
+        other_body = excluded.other_body, after_message_id = excluded.after_message_id,
+        attachment_ids = excluded.attachment_ids, other_attachment_ids = excluded.other_attachment_ids, updated_at = now()
         WHERE ${replaces === undefined} OR message_drafts.updated_at = ${replaces}
           OR (message_drafts.body, message_drafts.visibility) = (excluded.body, excluded.visibility)
             AND message_drafts.other_body IS NOT DISTINCT FROM excluded.other_body
-      RETURNING body, visibility, other_body, after_message_id, updated_at`;
+      RETURNING body, visibility, other_body, attachment_ids, other_attachment_ids, after_message_id, updated_at`;
     return queryFirst(this.dataSource, statement(DRAFT, put));
   }
 
@@ -108,6 +135,7 @@ export async function discardSentDraft(
   );
   const keepOther = sql`
     UPDATE message_drafts SET body = other_body, other_body = NULL, after_message_id = NULL, updated_at = now(),
+      attachment_ids = other_attachment_ids, other_attachment_ids = '{}',
       visibility = CASE visibility WHEN 'public' THEN 'internal' ELSE 'public' END::message_visibility
     WHERE ${isSent} AND other_body IS NOT NULL`;
   await execute(manager, statement({}, keepOther));

@@ -9,6 +9,8 @@ import {
   type MessageInput,
   type MessageView,
 } from './dto/conversation.dto.js';
+import { AttachmentsRepository } from './attachments/attachments.repository.js';
+import { sendAttachments } from './attachments/attachments.service.js';
 import { claimKey } from './idempotency.js';
 import { storeAnswer } from './idempotency-keys.repository.js';
 import { discardSentDraft } from './message-drafts.repository.js';
@@ -34,6 +36,7 @@ export class MessagesService {
   constructor(
     private readonly dataSource: DataSource,
     private readonly pending: PendingMessagesRepository,
+    private readonly attachments: AttachmentsRepository,
     private readonly events: EventEmitter2,
   ) {}
 
@@ -67,7 +70,7 @@ export class MessagesService {
    * @throws TicketNotFound | MessageNotFound | MessageDelivered | TicketActionForbidden
    */
   async undo(ticketId: number, id: number, caller: Caller): Promise<MessageView> {
-    const { ticket, pending } = await this.dataSource.transaction(async (manager) => {
+    const { ticket, pending, attached } = await this.dataSource.transaction(async (manager) => {
       const { ticket } = await lockVisibleTicket(manager, ticketId, caller);
       const pending = await manager.findOne(PendingMessage, {
         where: { id, ticketId },
@@ -79,11 +82,13 @@ export class MessagesService {
       }
       if (pending.authorId !== caller.id)
         throw new TicketActionForbidden('Only the author can undo a reply.');
+      const attached = await this.attachments.ofPendingMessages([id], manager);
+      // Its attachments become unsent uploads again.
       await manager.delete(PendingMessage, { id });
-      return { ticket, pending };
+      return { ticket, pending, attached: attached.get(id) };
     });
     this.events.emit('ticket.updated', ticketEvent('ticket.updated', ticket, { internal: true }));
-    return toPendingMessageView(pending);
+    return toPendingMessageView(pending, attached);
   }
 
   /**
@@ -113,8 +118,9 @@ export class MessagesService {
         return { ticket, internal: true };
       }
       const { author, body } = pending;
-      await manager.delete(PendingMessage, { id });
       await this.pending.deliver(manager, { id, ticketId, authorId: author.id, body });
+      await this.attachments.deliver(manager, id);
+      await manager.delete(PendingMessage, { id });
       const { requesterId } = ticket;
       const isAnswered =
         requesterId !== null &&
@@ -146,7 +152,9 @@ export class MessagesService {
     const held = requesterId !== ticket.requesterId;
     if (visibility === 'public' && (undoSeconds > 0 || held) && caller.id !== ticket.requesterId) {
       const pending = await this.savePending(manager, ticket, { ...input, held }, author);
-      return { ticket, internal: true, view: toPendingMessageView(pending) };
+      await sendAttachments(manager, input.attachment_ids, caller.id, { pendingMessageId: pending.id });
+      const attached = await this.attachments.ofPendingMessages([pending.id], manager);
+      return { ticket, internal: true, view: toPendingMessageView(pending, attached.get(pending.id)) };
     }
     const message = manager.create(TicketMessage, {
       ticketId: id,
@@ -156,13 +164,16 @@ export class MessagesService {
       visibility,
     });
     await manager.insert(TicketMessage, message);
+    await sendAttachments(manager, input.attachment_ids, caller.id, { messageId: message.id });
+    const attached = await this.attachments.ofMessages([message.id], manager);
     const messageUpdate = applyMessage(ticket, visibility, caller, {
       now,
       reads: countsAsReadBy(ticket, caller),
     });
     const update = resolved ? mergeUpdates(messageUpdate, resolved) : messageUpdate;
     await writeUpdate(manager, ticket, update, caller, now);
-    return { ticket, internal: update.internal, view: toMessageView(message) };
+    const view = toMessageView(message, attached.get(message.id), can(caller, 'messages.internal'));
+    return { ticket, internal: update.internal, view };
   }
 
   private async savePending(

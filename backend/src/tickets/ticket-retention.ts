@@ -1,5 +1,6 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { PeriodicTask } from '../common/periodic-task.js';
+import { AttachmentsRepository } from './attachments/attachments.repository.js';
 import { BULK_UNDO_HOURS } from './bulk-changes.service.js';
 import { DECISION_UNDO_MINUTES } from './ticket-changes.js';
 import { TicketRetentionRepository } from './ticket-retention.repository.js';
@@ -10,16 +11,23 @@ export const IDEMPOTENCY_HOURS = 24;
 /** Time within which a deleted ticket can be restored. */
 export const RESTORE_DAYS = 30;
 
+/** Time for which a file that was uploaded and not sent is stored. */
+const UNSENT_HOURS = 24;
+
 const PURGE_INTERVAL_SECONDS = 60;
 
 /**
- * Permanently deletes tickets that can no longer be restored, and expired idempotency keys, bulk changes and viewers.
+ * Permanently deletes tickets that can no longer be restored, and expired idempotency keys, bulk changes, viewers and unsent
+ * uploads.
  */
 @Injectable()
 export class TicketRetention implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private task: PeriodicTask | undefined;
 
-  constructor(private readonly retention: TicketRetentionRepository) {}
+  constructor(
+    private readonly retention: TicketRetentionRepository,
+    private readonly attachments: AttachmentsRepository,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.task = new PeriodicTask(TicketRetention.name, PURGE_INTERVAL_SECONDS, () => this.purge());
@@ -35,5 +43,6 @@ export class TicketRetention implements OnApplicationBootstrap, BeforeApplicatio
     await this.retention.purgeBulkChanges(BULK_UNDO_HOURS);
     await this.retention.purgeUndoableDecisions(DECISION_UNDO_MINUTES);
     await this.retention.purgeViewers();
+    await this.attachments.purgeUnsent(UNSENT_HOURS);
   }
 }

@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { BlobsModule } from '../blobs/blobs.module.js';
+import { AttachmentsController } from './attachments/attachments.controller.js';
+import { AttachmentsRepository } from './attachments/attachments.repository.js';
+import { AttachmentsService } from './attachments/attachments.service.js';
 import { BulkChangesService } from './bulk-changes.service.js';
 import { MessageDelivery } from './message-delivery.js';
 import { MessageDraftsController } from './message-drafts.controller.js';
@@ -22,11 +26,13 @@ import { TicketsRepository } from './tickets.repository.js';
 import { TicketsService } from './tickets.service.js';
 
 @Module({
+  imports: [BlobsModule],
   controllers: [
     TicketsController,
     TicketRelationsController,
     TicketViewersController,
     MessageDraftsController,
+    AttachmentsController,
   ],
   providers: [
     TicketsService,
@@ -36,6 +42,8 @@ import { TicketsService } from './tickets.service.js';
     MessagesService,
     MessageDraftsService,
     TicketsRepository,
+    AttachmentsRepository,
+    AttachmentsService,
     TicketViewersRepository,
     TicketRetentionRepository,
     SearchBackfillRepository,

@@ -47,6 +47,7 @@ import {
 } from './dto/ticket-list.dto.js';
 import { toTicketView, type DeletedTicketList, type TicketView } from './dto/ticket.dto.js';
 import { encodeCursor, keysetOf, decodeCursor, type Keyset, type CursorPosition } from './ticket-cursor.js';
+import { AttachmentsRepository } from './attachments/attachments.repository.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
@@ -180,9 +181,11 @@ interface LatestSample {
 @Injectable()
 export class TicketsRepository {
   private readonly rows: TicketRowsRepository;
+  private readonly attachments: AttachmentsRepository;
 
   constructor(private readonly dataSource: DataSource) {
     this.rows = new TicketRowsRepository(dataSource);
+    this.attachments = new AttachmentsRepository(dataSource);
   }
 
   /** @throws TicketNotFound */
@@ -293,8 +296,14 @@ export class TicketsRepository {
       .addOrderBy('m.createdAt')
       .addOrderBy('m.id')
       .getMany();
+    const attached = await this.attachments.ofMessages(messages.map(({ id }) => id));
     const byTicket = Map.groupBy(messages, ({ ticketId }) => ticketId);
-    return new Map([...byTicket].map(([id, own]) => [id, own.map(toMessageView)]));
+    return new Map(
+      [...byTicket].map(([id, own]) => [
+        id,
+        own.map((message) => toMessageView(message, attached.get(message.id), true)),
+      ]),
+    );
   }
 
   /** @throws TicketNotFound | InvalidCursor */
@@ -320,9 +329,8 @@ export class TicketsRepository {
       this.requireVisible(ticketId, caller),
     ]);
     const after = cursor ? decodeIdCursor(cursor) : undefined;
-    const isPublic = !can(caller, 'messages.internal');
-    const rows = await this.deliveredMessages(ticketId, limit + 1, { after, isPublic });
-    const page = pageById(rows, limit, (message) => message);
+    const messages = await this.deliveredMessages(ticketId, limit + 1, after, caller);
+    const page = pageById(messages, limit, (message) => message);
     if (page.next_cursor) return page;
     const known = new Set(page.results.map(({ id }) => id));
     const results = [...page.results, ...pending.filter(({ id }) => !known.has(id))];
@@ -373,8 +381,10 @@ export class TicketsRepository {
   private async deliveredMessages(
     ticketId: number,
     limit: number,
-    { after, isPublic }: { after: number | undefined; isPublic: boolean },
+    after: number | undefined,
+    caller: Caller,
   ): Promise<MessageView[]> {
+    const isPublic = !can(caller, 'messages.internal');
     const messages = db
       .selectFrom('ticket_messages as m')
       .leftJoin('users as u', 'u.id', 'm.author_id')
@@ -399,14 +409,15 @@ export class TicketsRepository {
       .limit(limit);
     const name = `${isPublic ? 'public ' : ''}messages of a ticket${after === undefined ? '' : ', after cursor'}`;
     const rows = await preparedRows(this.dataSource, name, messages);
-    return rows.map(({ created_at, author_name: authorName, author_id: authorId, name, ...message }) =>
-      toMessageView({
-        ...message,
-        author: authorId === null ? null : { id: authorId, name: name! },
-        authorName,
-        createdAt: new Date(created_at),
-      }),
-    );
+    const attached = await this.attachments.ofMessages(rows.map(({ id }) => id));
+    return rows.map(({ created_at, author_name: authorName, author_id: authorId, name, ...message }) => {
+      const author = authorId === null ? null : { id: authorId, name: name! };
+      return toMessageView(
+        { ...message, author, authorName, createdAt: new Date(created_at) },
+        attached.get(message.id),
+        !isPublic,
+      );
+    });
   }
 
   private async pendingMessages(ticketId: number): Promise<MessageView[]> {
@@ -417,18 +428,18 @@ export class TicketsRepository {
       .where('p.ticket_id', '=', ticketId)
       .orderBy('p.id');
     const rows = await preparedRows(this.dataSource, 'pending messages of a ticket', pending);
-    return rows.map(({ created_at, deliver_at, author_id: authorId, name, ...reply }) =>
-      toPendingMessageView({
-        ...reply,
-        author: { id: authorId, name },
-        createdAt: new Date(created_at),
-        deliverAt: new Date(deliver_at),
-      }),
-    );
+    const attached = await this.attachments.ofPendingMessages(rows.map(({ id }) => id));
+    return rows.map(({ created_at, deliver_at, author_id: authorId, name, ...reply }) => {
+      const times = { createdAt: new Date(created_at), deliverAt: new Date(deliver_at) };
+      return toPendingMessageView(
+        { ...reply, ...times, author: { id: authorId, name } },
+        attached.get(reply.id),
+      );
+    });
   }
 
   /** @throws TicketNotFound */
-  private async requireVisible(id: number, caller: Caller): Promise<void> {
+  async requireVisible(id: number, caller: Caller): Promise<void> {
     const visible = db
       .selectFrom('tickets')
       .select('requester_id')

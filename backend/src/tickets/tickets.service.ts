@@ -5,6 +5,7 @@ import { Settings } from '../config/settings.js';
 import type { Caller } from '../identity/users/caller.js';
 import { ticketChanges, type CreateTicketInput, type UpdateTicketInput } from './dto/ticket-input.dto.js';
 import { toTicketView, isVisibleTo, type TicketView } from './dto/ticket.dto.js';
+import { sendAttachments } from './attachments/attachments.service.js';
 import { claimKey } from './idempotency.js';
 import { storeAnswer } from './idempotency-keys.repository.js';
 import {
@@ -292,6 +293,7 @@ export class TicketsService {
       recordHistory(manager, ticket.id, caller, created, ticket.createdAt),
     ]);
     ticket.references = references;
+    await sendAttachments(manager, input.attachment_ids, caller.id, { ticketId: ticket.id });
     return ticket;
   }
 

@@ -21,6 +21,8 @@ export interface RouteAccess {
   /** Cost class, which limits concurrent requests. Ordinary by default. */
   cost?: RouteCost;
   budget?: RouteBudget;
+  /** Whether the handler reads the body as a stream, whatever its type. */
+  rawBody?: boolean;
 }
 
 type AccessOptions = Partial<Omit<RouteAccess, 'access'>>;

@@ -22,6 +22,10 @@ export const COSTS = {
   statistics: { perAccount: 2, total: 4, waiting: 60, waitMs: 10_000 },
   bulk: { perAccount: 1, total: 2, waiting: 10, waitMs: 20_000 },
   export: { perAccount: 2, total: 8, waiting: 4, waitMs: 10_000 },
+  // Held while a file is received or sent, which takes as long as the client's connection is slow. The database is used
+  // only briefly for each chunk.
+  upload: { perAccount: 8, total: 64, waiting: 100, waitMs: 60_000 },
+  download: { perAccount: 16, total: 128, waiting: 200, waitMs: 60_000 },
   // A suggestion has its own deadline, so it waits only briefly for a slot.
   model: { perAccount: 4, total: 12, waiting: 4, waitMs: 1000 },
 } as const satisfies Record<string, CostLimits>;

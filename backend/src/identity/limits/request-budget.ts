@@ -8,6 +8,7 @@ import { rateLimiter } from '../../messaging/rate-limiter.js';
 import { RedisConnection } from '../../messaging/redis-connection.js';
 import type { Caller } from '../users/caller.js';
 import type { RouteBudget } from './cost.js';
+import { hasRawBody } from '../../http/raw-body.js';
 import { can } from '../../vocabulary/index.js';
 
 const HOUR_SECONDS = 3600;
@@ -19,6 +20,8 @@ const DAY_SECONDS = 24 * HOUR_SECONDS;
 const TICKETS_PER_HOUR = 60;
 const WRITES_PER_HOUR = 600;
 const BYTES_PER_DAY = 20 * 1024 * 1024;
+/** In files of the maximum size. */
+const FILES_PER_DAY = 40;
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -37,6 +40,8 @@ export class RequestBudget {
   private readonly tickets: RateLimiterAbstract;
   private readonly writes: RateLimiterAbstract;
   private readonly bytes: RateLimiterAbstract;
+  private readonly fileBytes: RateLimiterAbstract;
+  private readonly maxFileBytes: number;
   private readonly models: RateLimiterAbstract;
 
   constructor(settings: Settings, @Optional() redis?: RedisConnection) {
@@ -45,6 +50,8 @@ export class RequestBudget {
     this.tickets = limit('requester-tickets', TICKETS_PER_HOUR, HOUR_SECONDS);
     this.writes = limit('requester-writes', WRITES_PER_HOUR, HOUR_SECONDS);
     this.bytes = limit('requester-bytes', BYTES_PER_DAY, DAY_SECONDS);
+    this.maxFileBytes = settings.ATTACHMENT_MAX_MB * 1024 * 1024;
+    this.fileBytes = limit('requester-file-bytes', FILES_PER_DAY * this.maxFileBytes, DAY_SECONDS);
     this.models = limit('model-calls', modelCallsPerMinute(settings), 60);
   }
 
@@ -61,13 +68,22 @@ export class RequestBudget {
   }
 
   /** @throws TooManyRequests */
-  private async consumeForWrite({ routeOptions, body }: FastifyRequest, caller: Caller): Promise<void> {
+  private async consumeForWrite(request: FastifyRequest, caller: Caller): Promise<void> {
+    const { routeOptions, body } = request;
     await consume(this.writes, caller, 1, 'Too many changes.');
+    if (hasRawBody(request)) return this.consumeForFile(request, caller);
     const bytes = Buffer.byteLength(JSON.stringify(body ?? ''));
     await consume(this.bytes, caller, bytes, 'Too much text within a day.');
     if (routeOptions.config.budget === 'ticket') {
       await consume(this.tickets, caller, 1, 'Too many new tickets.');
     }
+  }
+
+  /** A body without a length counts as one of the maximum size. */
+  private async consumeForFile({ headers }: FastifyRequest, caller: Caller): Promise<void> {
+    const length = Number(headers['content-length'] ?? this.maxFileBytes);
+    const bytes = Math.min(Math.max(1, length), this.maxFileBytes);
+    await consume(this.fileBytes, caller, bytes, 'Too many files within a day.');
   }
 }
 

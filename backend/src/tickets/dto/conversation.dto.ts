@@ -4,6 +4,8 @@ import { MAX_ID } from '../../http/path-id.js';
 import { IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '../../http/validation.js';
 import type { Caller } from '../../identity/users/caller.js';
 import type { User } from '../../identity/users/user.entity.js';
+import type { AttachmentRow } from '../attachments/attachments.repository.js';
+import { AttachmentIds, AttachmentView, toAttachmentView } from '../attachments/dto/attachments.dto.js';
 import { ACTOR_TYPES, type ActorType, type Changes, type TicketHistory } from '../ticket-history.entity.js';
 import { diffText } from '../text-diff.js';
 import type { PendingMessage } from '../pending-message.entity.js';
@@ -33,6 +35,8 @@ export class MessageInput {
   @IsInteger({ min: 1, max: MAX_ID })
   @ApiProperty({ nullable: true, example: 12 })
   requester_id?: number | null;
+  /** Own uploads to send with it, at most 20. */
+  @Optional() @AttachmentIds() attachment_ids?: number[];
 }
 
 export class AuthorView {
@@ -61,6 +65,7 @@ export class MessageView {
    * @example false
    */
   held!: boolean;
+  attachments!: AttachmentView[];
 }
 
 export class MessagePage {
@@ -98,31 +103,47 @@ export class HistoryPage {
   next_cursor!: string | null;
 }
 
-export function toMessageView({
-  id,
-  body,
-  visibility,
-  author,
-  authorName,
-  createdAt,
-}: Pick<TicketMessage, 'id' | 'body' | 'visibility' | 'authorName' | 'createdAt'> & {
-  author: Pick<User, 'id' | 'name'> | null;
-}): MessageView {
-  const from = author ? { id: author.id, name: author.name } : { id: null, name: authorName ?? '' };
-  return { id, body, visibility, author: from, created_at: createdAt, undo_until: null, held: false };
+/** @param withReason Whether the reader is an agent, who sees what a scan found. */
+export function toMessageView(
+  {
+    id,
+    body,
+    visibility,
+    author,
+    authorName,
+    createdAt,
+  }: Pick<TicketMessage, 'id' | 'body' | 'visibility' | 'authorName' | 'createdAt'> & {
+    author: Pick<User, 'id' | 'name'> | null;
+  },
+  attachments: AttachmentRow[] = [],
+  withReason = false,
+): MessageView {
+  return {
+    id,
+    body,
+    visibility,
+    author: author ? { id: author.id, name: author.name } : { id: null, name: authorName ?? '' },
+    created_at: createdAt,
+    undo_until: null,
+    held: false,
+    attachments: attachments.map((row) => toAttachmentView(row, withReason)),
+  };
 }
 
 /** A reply that is not delivered yet, as agents see it. */
-export function toPendingMessageView({
-  id,
-  body,
-  author,
-  createdAt,
-  deliverAt,
-  held,
-}: Pick<PendingMessage, 'id' | 'body' | 'createdAt' | 'deliverAt' | 'held'> & {
-  author: Pick<User, 'id' | 'name'>;
-}): MessageView {
+export function toPendingMessageView(
+  {
+    id,
+    body,
+    author,
+    createdAt,
+    deliverAt,
+    held,
+  }: Pick<PendingMessage, 'id' | 'body' | 'createdAt' | 'deliverAt' | 'held'> & {
+    author: Pick<User, 'id' | 'name'>;
+  },
+  attachments: AttachmentRow[] = [],
+): MessageView {
   const { id: authorId, name } = author;
   return {
     id,
@@ -132,6 +153,7 @@ export function toPendingMessageView({
     created_at: createdAt,
     undo_until: held ? null : deliverAt,
     held,
+    attachments: attachments.map((row) => toAttachmentView(row, true)),
   };
 }
 

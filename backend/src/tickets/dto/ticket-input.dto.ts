@@ -7,6 +7,7 @@ import { HasItems, IsInteger, IsOneOf, IsText, Optional, OptionalOrNull } from '
 import { MAX_ID } from '../../http/path-id.js';
 import { ValidateField } from '../../common/validate-field.js';
 import { normalizeLabel } from '../../common/visible-text.js';
+import { AttachmentIds } from '../attachments/dto/attachments.dto.js';
 import type { TicketChanges } from '../ticket-changes.js';
 import {
   CATEGORIES,
@@ -96,6 +97,8 @@ export class CreateTicketInput {
    * @example ['vpn']
    */
   @Optional() @Tags() tags?: string[];
+  /** Own uploads that belong to the description, at most 20. */
+  @Optional() @AttachmentIds() attachment_ids?: number[];
 }
 
 export class UpdateTicketInput {
