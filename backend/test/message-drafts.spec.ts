@@ -42,6 +42,7 @@ describe('the draft of a message', () => {
     expect(status).toBe(200);
     expect(kept).toEqual({
       ...{ body, visibility: 'internal', other_body: null, after_message_id: 7 },
+      ...{ attachments: [], other_attachments: [] },
       updated_at: kept.updated_at,
     });
     expect((await draft(grace.api, id)).body).toEqual(kept);

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyFileStream, type BusboyInstance } from '@fastify/busboy';
+import { DomainError } from '../../common/domain-error.js';
 import { fault } from '../../common/field-faults.js';
 import { InvalidInput } from '../../http/invalid-input.js';
 import { UploadInterrupted } from './attachments.errors.js';
@@ -85,8 +86,9 @@ async function readForm<Stored>(
   } catch (error) {
     body.unpipe(form);
     firstFile?.destroy(new UploadInterrupted());
-    const stored = await storing?.catch(() => undefined);
-    if (stored !== undefined) await discard(stored);
+    // The parser also fails, less clearly, once nobody reads the file any more.
+    const refusal = await storing?.then(discard, (failure: unknown) => failure);
+    if (refusal instanceof InvalidInput || isRefused(refusal)) throw refusal;
     throw isParseError(error) ? invalid('form_invalid') : error;
   }
 }
@@ -113,4 +115,8 @@ function isParseError(error: unknown): boolean {
 
 function invalid(code: 'file_required' | 'one_file_only' | 'form_invalid'): InvalidInput {
   return new InvalidInput([{ field: 'file', ...fault(code) }]);
+}
+
+function isRefused(error: unknown): error is DomainError {
+  return error instanceof DomainError && !(error instanceof UploadInterrupted);
 }

@@ -121,6 +121,18 @@ export type { MessagedraftsPut$Params as MessagedraftsPut$Params } from './fn/ti
 export { messagedraftsPut as messagedraftsPut } from './fn/tickets/messagedrafts-put';
 export type { MessagedraftsDiscard$Params as MessagedraftsDiscard$Params } from './fn/tickets/messagedrafts-discard';
 export { messagedraftsDiscard as messagedraftsDiscard } from './fn/tickets/messagedrafts-discard';
+export type { AttachmentsUpload$FormData$Params as AttachmentsUpload$FormData$Params } from './fn/tickets/attachments-upload-form-data';
+export { attachmentsUpload$FormData as attachmentsUpload$FormData } from './fn/tickets/attachments-upload-form-data';
+export type { AttachmentsUpload$Any$Params as AttachmentsUpload$Any$Params } from './fn/tickets/attachments-upload-any';
+export { attachmentsUpload$Any as attachmentsUpload$Any } from './fn/tickets/attachments-upload-any';
+export type { AttachmentsDownload$Params as AttachmentsDownload$Params } from './fn/tickets/attachments-download';
+export { attachmentsDownload as attachmentsDownload } from './fn/tickets/attachments-download';
+export type { AttachmentsRemove$Params as AttachmentsRemove$Params } from './fn/tickets/attachments-remove';
+export { attachmentsRemove as attachmentsRemove } from './fn/tickets/attachments-remove';
+export type { AttachmentsThumbnail$Params as AttachmentsThumbnail$Params } from './fn/tickets/attachments-thumbnail';
+export { attachmentsThumbnail as attachmentsThumbnail } from './fn/tickets/attachments-thumbnail';
+export type { AttachmentsOfDescription$Params as AttachmentsOfDescription$Params } from './fn/tickets/attachments-of-description';
+export { attachmentsOfDescription as attachmentsOfDescription } from './fn/tickets/attachments-of-description';
 export type { DecisionsExport$Params as DecisionsExport$Params } from './fn/triage/decisions-export';
 export { decisionsExport as decisionsExport } from './fn/triage/decisions-export';
 export type { ModelsList$Params as ModelsList$Params } from './fn/triage/models-list';

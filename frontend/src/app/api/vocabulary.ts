@@ -24,6 +24,7 @@ import type {
   FieldFaultCode,
   ActorType,
   Visibility,
+  AttachmentState,
   ReadinessStatus,
   EngineState,
 } from './models';
@@ -229,6 +230,12 @@ export const fieldFaultCodeValues = [
   'placeholder_unknown',
   'source_not_configured',
   'suggestion_incomplete',
+  'file_required',
+  'file_empty',
+  'file_name_invalid',
+  'one_file_only',
+  'form_invalid',
+  'attachment_unknown',
   'cursor_invalid',
   'etag_invalid',
   'idempotency_key_invalid',
@@ -237,6 +244,11 @@ export const fieldFaultCodeValues = [
 ] as const satisfies readonly FieldFaultCode[];
 export const actorTypeValues = ['user', 'triage', 'system'] as const satisfies readonly ActorType[];
 export const visibilityValues = ['public', 'internal'] as const satisfies readonly Visibility[];
+export const attachmentStateValues = [
+  'scanning',
+  'available',
+  'quarantined',
+] as const satisfies readonly AttachmentState[];
 export const readinessStatusValues = ['ok', 'degraded'] as const satisfies readonly ReadinessStatus[];
 export const engineStateValues = ['up', 'away'] as const satisfies readonly EngineState[];
 export const limits = {
@@ -253,6 +265,7 @@ export const limits = {
     title: { maxLength: 200 },
     description: { maxLength: 20000 },
     tags: { maxLength: 50, maxItems: 20 },
+    attachment_ids: { maxItems: 20 },
   },
   UpdateTicketInput: {
     title: { maxLength: 200 },
@@ -260,9 +273,13 @@ export const limits = {
     tags: { maxLength: 50, maxItems: 20 },
   },
   BulkInput: { ids: { maxItems: 500 } },
-  MessageInput: { body: { maxLength: 20000 } },
-  SplitInput: { title: { maxLength: 200 } },
-  MessageDraftInput: { body: { maxLength: 100000 }, other_body: { maxLength: 100000 } },
+  MessageInput: { body: { maxLength: 20000 }, attachment_ids: { maxItems: 20 } },
+  MessageDraftInput: {
+    body: { maxLength: 100000 },
+    other_body: { maxLength: 100000 },
+    attachment_ids: { maxItems: 20 },
+    other_attachment_ids: { maxItems: 20 },
+  },
   ViewQuery: {
     assignee: { maxItems: 100 },
     tag: { maxLength: 50, maxItems: 20 },

@@ -1,6 +1,7 @@
 /** Console names of the generated API types. */
 import type {
   AgentWorkload,
+  AttachmentView,
   BulkChangeView,
   BulkResult,
   CannedReplyView,
@@ -71,6 +72,7 @@ export type TicketStatus = Status;
 export type TicketPriority = Priority;
 export type TicketCategory = Category;
 export type NewTicket = CreateTicketInput;
+export type Attachment = AttachmentView;
 export type NewMessage = MessageInput;
 export type TicketChanges = UpdateTicketInput;
 export type Suggestion = ClassifyAnswer;
@@ -91,6 +93,9 @@ export interface MessageDraft {
    * none.
    */
   otherText: string;
+  /** Uploaded files of the text, and of the other one. */
+  attachments: readonly AttachmentView[];
+  otherAttachments: readonly AttachmentView[];
 }
 /** A draft as stored by the service. `savedAt` detects changes from another browser. */
 export type SavedDraft = MessageDraft & { savedAt: string };

@@ -9,6 +9,8 @@ const draft = (text: string): MessageDraft => ({
   visibility: 'public',
   afterMessageId: 4,
   otherText: '',
+  attachments: [],
+  otherAttachments: [],
 });
 
 describe('MessageDrafts', () => {

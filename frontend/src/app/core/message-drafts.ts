@@ -1,7 +1,7 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { setSessionItem } from './session-storage';
 import { answerSaveRequests } from './save-in-all-tabs';
-import { SavedDraft, MessageDraft } from './api-types';
+import { Attachment, SavedDraft, MessageDraft } from './api-types';
 import { toApiProblem } from './api-problem';
 import { TicketsApi } from './tickets-api';
 
@@ -175,7 +175,9 @@ export class MessageDrafts {
     try {
       const stored = JSON.parse(sessionStorage.getItem(key)!) as SavedDraft;
       const { text, visibility, afterMessageId = null, otherText = '', savedAt } = stored;
-      this.unsaved.set(ticketId, text ? { text, visibility, afterMessageId, otherText } : null);
+      const { attachments = [], otherAttachments = [] } = stored;
+      const draft = { text, visibility, afterMessageId, otherText, attachments, otherAttachments };
+      this.unsaved.set(ticketId, text ? draft : null);
       if (savedAt) this.savedAt.set(ticketId, savedAt);
     } catch {
       sessionStorage.removeItem(key);
@@ -211,7 +213,17 @@ export function mergeDraftTexts(other: MessageDraft, draft: MessageDraft, base?:
     ...draft,
     text: mergeTexts(text, draft.text, isBaseForSame ? base?.text : base?.otherText),
     otherText: mergeTexts(otherText, draft.otherText, isBaseForSame ? base?.otherText : base?.text),
+    attachments: mergeAttachments(isForSame ? other.attachments : other.otherAttachments, draft.attachments),
+    otherAttachments: mergeAttachments(
+      isForSame ? other.otherAttachments : other.attachments,
+      draft.otherAttachments,
+    ),
   };
+}
+
+/** Keeps the files of both. */
+function mergeAttachments(other: readonly Attachment[], attachments: readonly Attachment[]): Attachment[] {
+  return [...new Map([...other, ...attachments].map((each) => [each.id, each])).values()];
 }
 
 /** Takes the changed text if one is unchanged, and both continuations of `base`; else keeps both. */

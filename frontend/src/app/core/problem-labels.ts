@@ -76,6 +76,13 @@ const DETAILS_BY_CODE: Record<string, string | ((params: ProblemParams) => strin
   'bulk_change.undone': $localize`This change was already undone.`,
   'message.not_found': $localize`Message not found.`,
   'message.delivered': $localize`The reply was already delivered and can’t be undone.`,
+  'attachment.not_found': $localize`The attachment no longer exists.`,
+  'attachment.too_large': ({ max }) =>
+    max === undefined ? undefined : $localize`The file is too large. Use a file of at most ${max}:max: MB.`,
+  'attachment.unknown': $localize`An attachment is no longer available. Remove it and add the file again.`,
+  'attachment.scanning': $localize`The file is still being scanned for malware. Try again in a moment.`,
+  'attachment.quarantined': $localize`The file is quarantined, because malware was found in it.`,
+  'attachment.sent': $localize`The attachment was already sent.`,
   'triage.nothing_suggested': $localize`The ticket has no suggestion to accept.`,
   'triage.not_suggested': $localize`The suggestion has already been reviewed.`,
   'triage.decision_stands': $localize`This decision can no longer be undone.`,
@@ -165,6 +172,14 @@ const FIELD_ERRORS: Record<FieldFaultCode, (params: FaultParams) => string> = {
   source_not_configured: () => $localize`This model is not configured. Choose another one.`,
   suggestion_incomplete: () => $localize`Source, category and priority of the suggestion are required.`,
 
+  file_required: () => $localize`Choose a file.`,
+  file_empty: () => $localize`The file is empty.`,
+  file_name_invalid: () =>
+    $localize`The file name has characters that aren’t allowed, such as slashes. Rename the file.`,
+  one_file_only: () => $localize`Upload one file at a time.`,
+  form_invalid: () => $localize`The upload was incomplete. Try again.`,
+  attachment_unknown: () =>
+    $localize`An attachment is no longer available. Remove it and add the file again.`,
   cursor_invalid: () => $localize`The list has changed. Reload it.`,
   etag_invalid: () => $localize`Invalid value.`,
   idempotency_key_invalid: () => $localize`Invalid value.`,

@@ -53,9 +53,15 @@ import {
 } from './api-types';
 
 function toSavedDraft(draft: MessageDraftView): SavedDraft {
-  const { body, visibility, other_body, after_message_id, updated_at } = draft;
-  const otherText = other_body ?? '';
-  return { text: body, visibility, otherText, afterMessageId: after_message_id, savedAt: updated_at };
+  return {
+    text: draft.body,
+    visibility: draft.visibility,
+    otherText: draft.other_body ?? '',
+    afterMessageId: draft.after_message_id,
+    attachments: draft.attachments,
+    otherAttachments: draft.other_attachments,
+    savedAt: draft.updated_at,
+  };
 }
 
 /** Browsers limit keepalive requests to 64 KiB in total. */
@@ -180,7 +186,7 @@ export class TicketsApi {
    */
   async saveDraft(
     id: number,
-    { text, visibility, afterMessageId, otherText }: MessageDraft,
+    { text, visibility, afterMessageId, otherText, attachments, otherAttachments }: MessageDraft,
     replaces: string | null,
   ): Promise<{ savedAt: string } | { other: SavedDraft | null }> {
     const path = messagedraftsPut.PATH.replace('{id}', String(id));
@@ -189,6 +195,8 @@ export class TicketsApi {
       visibility,
       other_body: otherText || null,
       after_message_id: afterMessageId,
+      attachment_ids: attachments.map(({ id }) => id),
+      other_attachment_ids: otherAttachments.map(({ id }) => id),
       replaces,
     };
     const options = { keepalive: text.length + otherText.length < MAX_KEEPALIVE_LENGTH };

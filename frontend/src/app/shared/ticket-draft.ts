@@ -1,4 +1,4 @@
-import { NewTicket, Suggestion, TicketCategory, TicketPriority } from '../core/api-types';
+import { Attachment, NewTicket, Suggestion, TicketCategory, TicketPriority } from '../core/api-types';
 import { randomId } from '../core/random-id';
 import { formatExcess, validateTags, hasVisibleText, LIMITS } from './text-limits';
 
@@ -13,6 +13,7 @@ export interface TicketDraft {
   tags: string;
   category: TicketCategory | null;
   priority: TicketPriority | null;
+  attachments: readonly Attachment[];
 }
 
 export const EMPTY_DRAFT: TicketDraft = {
@@ -23,6 +24,7 @@ export const EMPTY_DRAFT: TicketDraft = {
   tags: '',
   category: null,
   priority: null,
+  attachments: [],
 };
 
 export function isEmptyDraft(draft: TicketDraft): boolean {
@@ -52,6 +54,7 @@ export function toNewTicket(draft: TicketDraft): NewTicket {
     ...(draft.priority && { priority: draft.priority }),
     ...((name || email) && { requester: { ...(name && { name }), ...(email && { email }) } }),
     ...(tags.length && { tags }),
+    ...(draft.attachments.length && { attachment_ids: draft.attachments.map(({ id }) => id) }),
   };
 }
 

@@ -1,8 +1,9 @@
-import { computed, inject, Injectable, signal } from '@angular/core';
+import { computed, effect, inject, Injectable, signal, untracked } from '@angular/core';
 import { NewTicket, Ticket } from '../core/api-types';
 import { ApiProblem, toApiProblem } from '../core/api-problem';
 import { TicketsApi } from '../core/tickets-api';
 import { TicketDraftStore } from './ticket-draft-store';
+import { AttachmentUploads } from './attachments/attachment-uploads';
 import { formatCounter, LIMITS } from './text-limits';
 import { missingFields, toSubmission, TicketDraft, tooLongFields } from './ticket-draft';
 
@@ -11,12 +12,21 @@ import { missingFields, toSubmission, TicketDraft, tooLongFields } from './ticke
 export class TicketForm {
   private readonly api = inject(TicketsApi);
   private readonly store = inject(TicketDraftStore);
+  readonly uploads = inject(AttachmentUploads);
   private readonly missingErrors = signal<Record<string, string>>({});
   readonly draft = this.store.draft;
   private readonly lengthErrors = computed(() => tooLongFields(this.draft()));
   readonly restored = signal(this.store.restored);
   readonly sending = signal(false);
   readonly problem = signal<ApiProblem | null>(null);
+
+  constructor() {
+    this.uploads.restore(this.draft().attachments);
+    effect(() => {
+      const attachments = this.uploads.attachments();
+      untracked(() => this.store.update({ attachments }));
+    });
+  }
 
   update(change: Partial<TicketDraft>): void {
     this.store.update(change);
@@ -37,6 +47,7 @@ export class TicketForm {
   }
   discard(): void {
     this.store.clear();
+    this.uploads.clear();
     this.restored.set(false);
     this.problem.set(null);
   }
@@ -56,6 +67,7 @@ export class TicketForm {
     try {
       const created = await this.api.create(ticket, submission.key);
       this.store.clear();
+      this.uploads.clear();
       await onCreated(created);
     } catch (error) {
       this.problem.set(toApiProblem(error));

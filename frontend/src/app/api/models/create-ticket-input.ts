@@ -7,6 +7,11 @@ import { RequesterInput } from '../models/requester-input';
 export interface CreateTicketInput {
 
   /**
+   * Own uploads that belong to the description, at most 20.
+   */
+  attachment_ids?: Array<number>;
+
+  /**
    * If omitted, triage sets it.
    */
   category?: Category;

@@ -8,7 +8,17 @@ export interface MessageDraftInput {
    * The last message when the draft was started. Used to detect replies that arrived in the meantime.
    */
   after_message_id?: (number | null);
+
+  /**
+   * Own uploads that belong to the body, at most 20.
+   */
+  attachment_ids?: Array<number>;
   body: string;
+
+  /**
+   * Own uploads that belong to the text of the other visibility, at most 20.
+   */
+  other_attachment_ids?: Array<number>;
 
   /**
    * Unfinished text of the other visibility: an internal note beside a public reply, or a public reply beside a note.

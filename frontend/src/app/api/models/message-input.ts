@@ -3,6 +3,11 @@
 
 import { Visibility } from '../models/visibility';
 export interface MessageInput {
+
+  /**
+   * Own uploads to send with it, at most 20.
+   */
+  attachment_ids?: Array<number>;
   body: string;
 
   /**

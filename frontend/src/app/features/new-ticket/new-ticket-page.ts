@@ -3,6 +3,9 @@ import { Router, RouterLink } from '@angular/router';
 import { Suggestion } from '../../core/api-types';
 import { Toasts } from '../../core/toasts';
 import { FormField, FormFieldControl } from '../../shared/form-field';
+import { AttachmentUploads } from '../../shared/attachments/attachment-uploads';
+import { FileDrop } from '../../shared/attachments/file-drop';
+import { UploadList } from '../../shared/attachments/upload-list';
 import { Icon } from '../../shared/icon';
 import { categoryNames, priorityNames } from '../../core/ticket-labels';
 import { TicketDraftStore } from '../../shared/ticket-draft-store';
@@ -14,8 +17,8 @@ import { Button } from '../../shared/button';
 
 @Component({
   selector: 'tiq-new-ticket-page',
-  imports: [Button, FormField, FormFieldControl, Icon, RouterLink, SuggestionPreview],
-  providers: [TicketDraftStore, TicketForm, LiveSuggestion],
+  imports: [Button, FileDrop, FormField, FormFieldControl, Icon, RouterLink, SuggestionPreview, UploadList],
+  providers: [AttachmentUploads, TicketDraftStore, TicketForm, LiveSuggestion],
   templateUrl: './new-ticket-page.html',
 })
 export default class NewTicketPage {
@@ -59,7 +62,7 @@ export default class NewTicketPage {
 
   protected async submit(event: Event): Promise<void> {
     event.preventDefault();
-    if (this.form.sending()) return;
+    if (this.form.sending() || this.form.uploads.incomplete()) return;
     const invalidField = this.form.validate();
     if (invalidField) return document.getElementById(`new-${invalidField.replace('.', '-')}`)?.focus();
 

@@ -1,4 +1,4 @@
-import { computed, inject, Injectable, signal } from '@angular/core';
+import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
 import { TicketHistoryEntry, Message } from '../../core/api-types';
 import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { Session } from '../../core/session';
@@ -7,6 +7,10 @@ import { Toasts } from '../../core/toasts';
 import { MessageSubmission, Outbox, PendingMessage } from './outbox';
 import { mergeTimeline } from './timeline';
 import { UndoableReplies } from './undoable-replies';
+
+/** Time after which a file that has no thumbnail is taken for one that gets none. */
+const PROCESSING_MS = 60_000;
+const REFRESH_MS = 3_000;
 
 /** Messages and history of the open ticket. */
 @Injectable()
@@ -20,6 +24,7 @@ export class Conversation {
   private readonly messages = signal<readonly Message[]>([]);
   private readonly history = signal<readonly TicketHistoryEntry[]>([]);
   private readonly historyCursor = signal<string | null>(null);
+  private refreshTimer: ReturnType<typeof setTimeout> | undefined;
 
   readonly loaded = signal(false);
   readonly problem = signal<ApiProblem | null>(null);
@@ -28,6 +33,10 @@ export class Conversation {
   readonly lastMessageId = computed(() => this.messages().at(-1)?.id ?? 0);
   /** Messages sent from this browser tab that are not yet on the server. */
   readonly pendingMessages = this.outbox.pendingFor(this.ticketId);
+
+  constructor() {
+    inject(DestroyRef).onDestroy(() => clearTimeout(this.refreshTimer));
+  }
 
   async open(id: number): Promise<void> {
     this.ticketId.set(id);
@@ -54,6 +63,7 @@ export class Conversation {
       this.history.set(history.results);
       this.historyCursor.set(history.next_cursor);
       this.loaded.set(true);
+      this.refreshWhileProcessing(messages);
     } catch (error) {
       if (id !== this.ticketId()) return;
       this.problem.set(toApiProblem(error));
@@ -99,11 +109,28 @@ export class Conversation {
     this.outbox.giveUp(pending);
   }
 
+  /** Reloads until the files of recent messages are scanned and have thumbnails, which no event announces. */
+  private refreshWhileProcessing(messages: readonly Message[]): void {
+    clearTimeout(this.refreshTimer);
+    const since = Date.now() - PROCESSING_MS;
+    const isProcessing = messages.some(
+      ({ created_at, attachments }) =>
+        Date.parse(created_at) > since &&
+        attachments.some(
+          ({ state, type, has_thumbnail }) =>
+            state === 'scanning' || (state === 'available' && !has_thumbnail && type.startsWith('image/')),
+        ),
+    );
+    if (isProcessing) this.refreshTimer = setTimeout(() => void this.load(), REFRESH_MS);
+  }
+
   private async addWhenSent(sending: Promise<Message | null>): Promise<Message | null> {
     const id = this.ticketId();
     const message = await sending;
-    if (message && id === this.ticketId())
+    if (message && id === this.ticketId()) {
       this.messages.update((all) => [...all.filter((existing) => existing.id !== message.id), message]);
+      this.refreshWhileProcessing(this.messages());
+    }
     return message;
   }
 }

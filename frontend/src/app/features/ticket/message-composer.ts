@@ -19,6 +19,9 @@ import { mergeDraftTexts, MessageDrafts } from '../../core/message-drafts';
 import { Session } from '../../core/session';
 import { isPrintableKey, Shortcuts } from '../../core/shortcuts';
 import { Toasts } from '../../core/toasts';
+import { AttachmentUploads } from '../../shared/attachments/attachment-uploads';
+import { FileDrop } from '../../shared/attachments/file-drop';
+import { UploadList } from '../../shared/attachments/upload-list';
 import { Icon } from '../../shared/icon';
 import { fillPlaceholders } from '../../shared/placeholders';
 import { LengthCounter } from '../../shared/length-counter';
@@ -45,7 +48,8 @@ type MessageVisibility = Message['visibility'];
  */
 @Component({
   selector: 'tiq-message-composer',
-  imports: [Button, CannedReplyPicker, Icon, LengthCounter, ShortcutTitle],
+  imports: [Button, CannedReplyPicker, FileDrop, Icon, LengthCounter, ShortcutTitle, UploadList],
+  providers: [AttachmentUploads],
   host: {
     class: 'block',
     '(document:focusin)': 'onDocumentFocusIn($event)',
@@ -77,6 +81,7 @@ export class MessageComposer {
   private readonly keepWritingButton = viewChild<ElementRef<HTMLButtonElement>>('keepWriting');
   private readonly keepNoteButton = viewChild<ElementRef<HTMLButtonElement>>('keepNote');
   private readonly drafts = inject(MessageDrafts);
+  protected readonly uploads = inject(AttachmentUploads);
   /** Id of the ticket whose draft is loaded. */
   private readonly loadedTicketId = signal<number | null>(null);
   private destroyed = false;
@@ -87,6 +92,7 @@ export class MessageComposer {
     () =>
       hasVisibleText(this.text()) &&
       !this.lengthError() &&
+      !this.uploads.incomplete() &&
       !this.confirmingPublish() &&
       !this.sendConfirmation(),
   );
@@ -102,7 +108,7 @@ export class MessageComposer {
   /** Whether to confirm that a note becomes a public reply. */
   protected readonly confirmingPublish = signal(false);
   /** Draft of the other visibility on this ticket. */
-  protected readonly other = signal<Pick<MessageDraft, 'text' | 'visibility'> | null>(null);
+  protected readonly other = signal<Pick<MessageDraft, 'text' | 'visibility' | 'attachments'> | null>(null);
   /** Id of the last message when the draft was started; null until the conversation is loaded. */
   private readonly lastSeenMessageId = signal<number | null>(null);
   /** Confirmation before a public reply is sent after a new message has arrived. */
@@ -173,12 +179,16 @@ export class MessageComposer {
       cleanUp(() => this.drafts.close(id));
     });
     effect(() => {
-      const undoneReplies = this.replies.undoneTexts(this.ticketId());
+      const undoneReplies = this.replies.undoneReplies(this.ticketId());
       // A note has a different visibility: the undone reply waits until the composer is empty.
       if (!undoneReplies.length || (this.text() && this.internal())) return;
       untracked(() => {
         this.replies.forget(this.ticketId());
-        this.restoreMessage({ body: undoneReplies.join('\n\n'), visibility: 'public' });
+        this.restoreMessage({
+          body: undoneReplies.map(({ body }) => body).join('\n\n'),
+          visibility: 'public',
+          attachments: undoneReplies.flatMap(({ attachments }) => attachments),
+        });
       });
     });
     effect(() => this.replying.emit(!!this.text() && !this.internal() && !this.restored()));
@@ -217,7 +227,11 @@ export class MessageComposer {
    * Moves a failed message back into the composer, above the current text. Returns false if the
    * current text has a different visibility.
    */
-  restoreMessage({ body, visibility }: Pick<PendingMessage, 'body' | 'visibility'>): boolean {
+  restoreMessage({
+    body,
+    visibility,
+    attachments,
+  }: Pick<PendingMessage, 'body' | 'visibility' | 'attachments'>): boolean {
     if (this.text() && this.notesEnabled() && visibility !== this.mode()) {
       this.notifyMode();
       this.focusTextarea();
@@ -225,6 +239,7 @@ export class MessageComposer {
     }
     this.switchVisibility(visibility);
     this.replaceText([body, this.text()].filter(Boolean).join('\n\n'));
+    this.uploads.restore(attachments);
     this.focusTextarea();
     return true;
   }
@@ -288,11 +303,14 @@ export class MessageComposer {
     if (!other) return;
     this.confirmingPublish.set(false);
     this.sendConfirmation.set(null);
-    const [text, visibility] = [this.text(), this.mode()];
-    this.other.set(text ? { text, visibility } : null);
+    const [text, visibility, attachments] = [this.text(), this.mode(), this.uploads.attachments()];
+    this.other.set(text ? { text, visibility, attachments } : null);
     this.visibility.set(other.visibility);
     this.replaceText('');
     this.replaceText(other.text);
+    // Files for other readers must not be sent with this text.
+    this.uploads.clear();
+    this.uploads.restore(other.attachments);
     this.focusTextarea();
     void this.announcer.announce(this.audience());
   }
@@ -301,19 +319,24 @@ export class MessageComposer {
     if (!other) return;
     this.other.set(null);
     this.focusTextarea();
-    this.sayDiscarded(other.text, other.visibility);
+    this.sayDiscarded(other);
   }
   protected discardDraft(): void {
-    const [text, visibility] = [this.text(), this.visibility()];
+    const discarded = {
+      text: this.text(),
+      visibility: this.visibility(),
+      attachments: this.uploads.attachments(),
+    };
     this.replaceText('');
+    this.uploads.clear();
     this.focusTextarea();
-    this.sayDiscarded(text, visibility);
+    this.sayDiscarded(discarded);
   }
-  private sayDiscarded(text: string, visibility: MessageVisibility): void {
+  private sayDiscarded(discarded: DiscardedDraft): void {
     const id = this.ticketId();
     this.toasts.showSuccess($localize`Draft discarded`, {
       label: $localize`Undo`,
-      run: () => void this.restoreDiscarded(text, visibility, id),
+      run: () => void this.restoreDiscarded(discarded, id),
     });
   }
 
@@ -322,6 +345,8 @@ export class MessageComposer {
     const text = this.text();
     const excess = this.lengthError();
     if (excess) return void this.announcer.announce(excess);
+    if (this.uploads.incomplete())
+      return void this.announcer.announce($localize`Wait until all files are uploaded`);
     // A repeated key press or click would send an empty message.
     if (!this.canSend() || (resolve && !this.canResolve())) return;
     if (this.notesEnabled() && !this.internal() && this.needsConfirmation(resolve)) return;
@@ -369,8 +394,10 @@ export class MessageComposer {
   private submit(text: string, resolve: boolean): void {
     const announcement = this.internal() ? $localize`Internal note added` : this.sentAnnouncement();
     const undoSeconds = this.notesEnabled() && !this.internal() ? UNDO_SECONDS : 0;
-    void this.store.sendMessage({ body: text, visibility: this.mode(), resolve, undoSeconds });
+    const attachments = this.uploads.attachments();
+    void this.store.sendMessage({ body: text, attachments, visibility: this.mode(), resolve, undoSeconds });
     this.replaceText('');
+    this.uploads.clear();
     this.resumeShortcuts();
     // Moves the focus out of the composer, so that text typed next doesn't become a public reply.
     this.sent.emit();
@@ -419,13 +446,13 @@ export class MessageComposer {
   }
 
   /** Restores the discarded text on its ticket with its visibility. */
-  private async restoreDiscarded(text: string, visibility: MessageVisibility, id: number): Promise<void> {
+  private async restoreDiscarded(discarded: DiscardedDraft, id: number): Promise<void> {
+    const draft = { ...discarded, afterMessageId: null, otherText: '', otherAttachments: [] };
     if (this.destroyed || id !== this.ticketId()) {
-      const draft = { text, visibility, afterMessageId: null, otherText: '' };
       const savedDraft = await this.drafts.open(id, () => draft);
       this.drafts.update(id, savedDraft ? mergeDraftTexts(draft, savedDraft) : draft);
       this.drafts.close(id);
-    } else this.mergeDraft({ text, visibility, afterMessageId: null, otherText: '' });
+    } else this.mergeDraft(draft);
   }
   private onEscape(event: Event): void {
     event.stopPropagation();
@@ -467,6 +494,7 @@ export class MessageComposer {
     this.sendConfirmation.set(null);
     this.lastSeenMessageId.set(null);
     this.text.set('');
+    this.uploads.clear();
     this.other.set(null);
     this.restored.set(false);
     this.visibility.set('public');
@@ -493,26 +521,38 @@ export class MessageComposer {
     this.show(draft);
     this.restored.set(true);
   }
-  private show({ text, visibility, afterMessageId, otherText }: MessageDraft): void {
+  private show(draft: MessageDraft): void {
+    const { text, visibility, afterMessageId, otherText } = draft;
+    // What the draft has no more was removed, or belongs to the other text.
+    const kept = new Set(draft.attachments.map(({ id }) => id));
+    if (visibility !== this.mode() || this.uploads.attachments().some(({ id }) => !kept.has(id)))
+      this.uploads.clear();
+    this.uploads.restore(draft.attachments);
     this.visibility.set(visibility);
     if (text !== this.text()) this.replaceText(text);
     this.lastSeenMessageId.set(text ? afterMessageId : null);
-    this.other.set(otherText ? { text: otherText, visibility: otherThan(visibility) } : null);
+    this.other.set(
+      otherText
+        ? { text: otherText, visibility: otherThan(visibility), attachments: draft.otherAttachments }
+        : null,
+    );
   }
   private contents(): MessageDraft {
-    const otherText = this.other()?.text ?? '';
+    const other = this.other();
     return {
       text: this.text(),
       visibility: this.mode(),
       afterMessageId: this.lastSeenMessageId(),
-      otherText,
+      otherText: other?.text ?? '',
+      attachments: this.uploads.attachments(),
+      otherAttachments: other?.attachments ?? [],
     };
   }
   /** Draft to save; null if empty. */
   private draft(): MessageDraft | null {
     const [draft, other] = [this.contents(), this.other()];
     if (draft.text) return draft;
-    return other && { ...other, afterMessageId: null, otherText: '' };
+    return other && { ...other, afterMessageId: null, otherText: '', otherAttachments: [] };
   }
   /** Changes the visibility and merges the draft that has it. */
   private switchVisibility(visibility: MessageVisibility): void {
@@ -521,8 +561,11 @@ export class MessageComposer {
     if (other?.visibility !== visibility) return;
     this.other.set(null);
     this.replaceText([other.text, this.text()].filter(Boolean).join('\n\n'));
+    this.uploads.restore(other.attachments);
   }
 }
+
+type DiscardedDraft = Pick<MessageDraft, 'text' | 'visibility' | 'attachments'>;
 
 function otherThan(visibility: MessageVisibility): MessageVisibility {
   return visibility === 'public' ? 'internal' : 'public';

@@ -13,6 +13,7 @@ import { UndoableReplies } from './undoable-replies';
 const letter: MessageSubmission = {
   ticketId: 7,
   body: 'On it.',
+  attachments: [],
   visibility: 'public',
   resolve: false,
   undoSeconds: 10,
@@ -22,6 +23,7 @@ const letter: MessageSubmission = {
 const message = (given: Partial<Message> = {}): Message => ({
   id: 5,
   body: 'On it.',
+  attachments: [],
   visibility: 'public',
   author: { id: 1, name: 'Ada' },
   created_at: '2026-11-24T10:00:00Z',
@@ -72,6 +74,8 @@ describe('Outbox', () => {
       visibility: 'public',
       afterMessageId: 4,
       otherText: '',
+      attachments: [],
+      otherAttachments: [],
     });
     const reloaded = outbox();
     expect(states(reloaded)).toEqual(['failed']);
@@ -118,7 +122,7 @@ describe('Outbox', () => {
     expect(second).toEqual(first);
     expect(first).toEqual([
       7,
-      { body: 'On it.', visibility: 'public', resolve: false, undo_seconds: 10, requester_id: 12 },
+      { body: 'On it.', visibility: 'public', resolve: false, undo_seconds: 10, attachment_ids: [], requester_id: 12 },
       expect.stringMatching(/.{16}/),
     ]);
   });

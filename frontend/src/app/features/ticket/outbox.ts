@@ -1,5 +1,5 @@
 import { computed, DestroyRef, inject, Injectable, signal } from '@angular/core';
-import { Message, MessageDraft } from '../../core/api-types';
+import { Attachment, Message, MessageDraft } from '../../core/api-types';
 import { onConnected } from '../../core/connection';
 import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { MessageDrafts } from '../../core/message-drafts';
@@ -15,6 +15,7 @@ export interface PendingMessage {
   key: string;
   ticketId: number;
   body: string;
+  attachments: readonly Attachment[];
   visibility: Message['visibility'];
   /** Whether to resolve the ticket with the message. */
   resolve: boolean;
@@ -132,14 +133,21 @@ export class Outbox {
     return message;
   }
   private async post(pending: PendingMessage): Promise<Message | null> {
-    const { key, ticketId, body, visibility, undoSeconds, to } = pending;
+    const { key, ticketId, body, attachments, visibility, undoSeconds, to } = pending;
     // Within the undo period, message and status are undone together.
     const resolve = pending.resolve && undoSeconds > 0;
     try {
       const requester = to && { requester_id: to.id };
       const message = await this.api.addMessage(
         ticketId,
-        { body, visibility, resolve, undo_seconds: undoSeconds, ...requester },
+        {
+          body,
+          visibility,
+          resolve,
+          undo_seconds: undoSeconds,
+          attachment_ids: attachments.map(({ id }) => id),
+          ...requester,
+        },
         key,
       );
       this.remove(key);
@@ -200,8 +208,8 @@ export class Outbox {
   }
 }
 
-function draftOf({ body, visibility, afterMessageId }: PendingMessage): MessageDraft {
-  return { text: body, visibility, afterMessageId, otherText: '' };
+function draftOf({ body, visibility, afterMessageId, attachments }: PendingMessage): MessageDraft {
+  return { text: body, visibility, afterMessageId, otherText: '', attachments, otherAttachments: [] };
 }
 
 /**
@@ -212,9 +220,12 @@ function readStored(): PendingMessage[] {
   try {
     const stored = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]') as PendingMessage[];
     const reason = $localize`The page was closed before sending finished.`;
-    return stored.map((message) =>
-      message.state === 'sending' ? { ...message, state: 'failed', reason } : message,
-    );
+    return stored.map((message) => ({
+      ...message,
+      // Stored by an earlier version.
+      attachments: message.attachments ?? [],
+      ...(message.state === 'sending' && { state: 'failed', reason }),
+    }));
   } catch {
     return [];
   }

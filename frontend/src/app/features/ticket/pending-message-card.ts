@@ -1,4 +1,5 @@
 import { Component, input, output } from '@angular/core';
+import { AttachmentList } from '../../shared/attachments/attachment-list';
 import { Icon } from '../../shared/icon';
 import { LinkedText } from '../../shared/linked-text';
 import { PendingMessage } from './outbox';
@@ -7,7 +8,7 @@ import { Button } from '../../shared/button';
 /** A pending or failed message in the conversation. */
 @Component({
   selector: 'tiq-pending-message-card',
-  imports: [Button, Icon, LinkedText],
+  imports: [AttachmentList, Button, Icon, LinkedText],
   host: { class: 'block' },
   template: `@let letter = message();
     <div
@@ -50,6 +51,9 @@ import { Button } from '../../shared/button';
       <div class="px-4 pt-2 pb-3 leading-relaxed preserve-whitespace" dir="auto">
         <tiq-linked-text [text]="letter.body" />
       </div>
+      @if (letter.attachments.length) {
+        <tiq-attachment-list class="px-4 pb-3" [attachments]="letter.attachments" />
+      }
       @if (letter.resolve) {
         <p i18n class="px-4 pb-3 text-xs text-faint">The ticket will be resolved when sent.</p>
       }

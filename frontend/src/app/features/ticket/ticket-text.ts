@@ -15,6 +15,7 @@ import {
 import { Ticket } from '../../core/api-types';
 import { hasEvidence, activeEvidence } from '../../shared/evidence';
 import { EvidenceLegend } from '../../shared/evidence-text';
+import { DescriptionAttachments } from '../../shared/attachments/description-attachments';
 import { Icon } from '../../shared/icon';
 import { LengthCounter } from '../../shared/length-counter';
 import { LinkedText } from '../../shared/linked-text';
@@ -34,7 +35,7 @@ import { Button } from '../../shared/button';
 /** The requester's text with an edit form. */
 @Component({
   selector: 'tiq-ticket-text',
-  imports: [Button, EvidenceLegend, Icon, LengthCounter, LinkedText],
+  imports: [DescriptionAttachments, Button, EvidenceLegend, Icon, LengthCounter, LinkedText],
   host: { class: 'block' },
   templateUrl: './ticket-text.html',
 })

@@ -3,6 +3,7 @@ import { Message } from '../../core/api-types';
 import { Clock } from '../../core/clock';
 import { Session } from '../../core/session';
 import { currentLanguage } from '../../core/language';
+import { AttachmentList } from '../../shared/attachments/attachment-list';
 import { Avatar } from '../../shared/avatar';
 import { Icon } from '../../shared/icon';
 import { LinkedText } from '../../shared/linked-text';
@@ -20,7 +21,7 @@ import { Button } from '../../shared/button';
 /** Messages and history in chronological order. */
 @Component({
   selector: 'tiq-ticket-timeline',
-  imports: [Avatar, Button, HistoryLine, Icon, LinkedText, PendingMessageCard, SplitDialog],
+  imports: [AttachmentList, Avatar, Button, HistoryLine, Icon, LinkedText, PendingMessageCard, SplitDialog],
   host: { class: 'block' },
   templateUrl: './ticket-timeline.html',
 })

@@ -1,4 +1,4 @@
-import { TicketHistoryEntry } from '../../core/api-types';
+import { Message, TicketHistoryEntry } from '../../core/api-types';
 import { formatActor, formatHistory } from './history-labels';
 import { toTimelineBlocks, mergeTimeline, TimelineItem } from './timeline';
 
@@ -57,6 +57,7 @@ describe('mergeTimeline', () => {
     const message = {
       id: 5,
       body: 'On it.',
+      attachments: [] as Message['attachments'],
       visibility: 'public',
       author: { id: 1, name: 'Ada' },
       created_at: '2026-11-24T10:01:00Z',

@@ -7,6 +7,7 @@ import { UndoableReplies } from './undoable-replies';
 const reply = (undo_until: string | null): Message => ({
   id: 5,
   body: 'On it.',
+  attachments: [],
   visibility: 'public',
   author: { id: 1, name: 'Ada' },
   created_at: '2026-11-24T10:00:00Z',
@@ -33,7 +34,7 @@ describe('UndoableReplies', () => {
     replies.offer(7, [reply(inTenSeconds())]);
     await undo.undoLast();
     expect(api.undoReply).toHaveBeenCalledExactlyOnceWith(7, 5);
-    expect(replies.undoneTexts(7)).toEqual(['On it.']);
+    expect(replies.undoneReplies(7)).toEqual([{ ticketId: 7, body: 'On it.', attachments: [] }]);
   });
 
   it('does not undo a delivered reply', async () => {

@@ -1,5 +1,5 @@
 import { inject, Injectable, signal } from '@angular/core';
-import { Message } from '../../core/api-types';
+import { Attachment, Message } from '../../core/api-types';
 import { toApiProblem } from '../../core/api-problem';
 import { TicketsApi } from '../../core/tickets-api';
 import { Toasts } from '../../core/toasts';
@@ -13,6 +13,7 @@ const STORAGE_KEY = 'ticketiq.draft.undone';
 interface UndoneReply {
   ticketId: number;
   body: string;
+  attachments: readonly Attachment[];
 }
 
 /** Public replies that can be undone from any page, and the texts of undone ones. */
@@ -24,7 +25,8 @@ export class UndoableReplies {
   private readonly entries = new Map<number, UndoEntry>();
   private readonly undone = signal<readonly UndoneReply[]>(readStored());
 
-  announce(ticketId: number, { id, body }: Message, options: { to: string | null; resolve: boolean }): void {
+  announce(ticketId: number, message: Message, options: { to: string | null; resolve: boolean }): void {
+    const { id } = message;
     const name = options.to;
     this.forgetEntry(id);
     const entry = {
@@ -33,32 +35,31 @@ export class UndoableReplies {
         ? $localize`#${ticketId}:id: will be resolved`
         : $localize`On ticket #${ticketId}:id:`,
       expiresAt: Date.now() + UNDO_SECONDS * 1000,
-      undo: () => this.revert(ticketId, id, body),
+      undo: () => this.revert(ticketId, message),
     };
     this.entries.set(id, entry);
     this.undo.push(entry);
   }
   /** Makes replies undoable with `z` that were sent from another tab, or before a reload. */
   offer(ticketId: number, messages: readonly Message[]): void {
-    for (const { id, body, undo_until } of messages) {
+    for (const message of messages) {
+      const { id, undo_until } = message;
       const expiresAt = undo_until ? Date.parse(undo_until) : 0;
       if (expiresAt <= Date.now() || this.entries.has(id)) continue;
       const title = $localize`Reply sent`;
-      const entry = { title, expiresAt, undo: () => this.revert(ticketId, id, body) };
+      const entry = { title, expiresAt, undo: () => this.revert(ticketId, message) };
       this.entries.set(id, entry);
       this.undo.pushSilently(entry);
     }
   }
   /** Undoes a reply from the conversation. */
-  undoNow(ticketId: number, { id, body }: Message): void {
-    void this.revert(ticketId, id, body);
+  undoNow(ticketId: number, message: Message): void {
+    void this.revert(ticketId, message);
   }
 
-  /** Texts to restore in the composer of the ticket. */
-  undoneTexts(ticketId: number): string[] {
-    return this.undone()
-      .filter((reply) => reply.ticketId === ticketId)
-      .map(({ body }) => body);
+  /** Replies to restore in the composer of the ticket. */
+  undoneReplies(ticketId: number): readonly UndoneReply[] {
+    return this.undone().filter((reply) => reply.ticketId === ticketId);
   }
   forget(ticketId: number): void {
     this.setUndone(this.undone().filter((reply) => reply.ticketId !== ticketId));
@@ -68,20 +69,21 @@ export class UndoableReplies {
     const entry = this.entries.get(id);
     if (entry) this.undo.remove(entry);
   }
-  private async revert(ticketId: number, id: number, body: string): Promise<void> {
+  private async revert(ticketId: number, message: Message): Promise<void> {
+    const { id, body, attachments } = message;
     this.forgetEntry(id);
     // Stored before the request, so that the text is not lost if the page closes.
-    storeUndone([...this.undone(), { ticketId, body }]);
+    storeUndone([...this.undone(), { ticketId, body, attachments }]);
     try {
       await this.api.undoReply(ticketId, id);
-      this.setUndone([...this.undone(), { ticketId, body }]);
+      this.setUndone([...this.undone(), { ticketId, body, attachments }]);
       const title = $localize`Reply not sent`;
       const detail = $localize`The text is back in the reply box of #${ticketId}:id:.`;
       this.toasts.show({ tone: 'success', title, detail });
     } catch (error) {
       storeUndone(this.undone());
       const { status } = toApiProblem(error);
-      const retry = status === 409 ? undefined : () => void this.revert(ticketId, id, body);
+      const retry = status === 409 ? undefined : () => void this.revert(ticketId, message);
       this.toasts.showError($localize`Couldn’t undo the reply`, error, retry);
     }
   }
@@ -98,7 +100,8 @@ function storeUndone(undone: readonly UndoneReply[]): void {
 
 function readStored(): UndoneReply[] {
   try {
-    return JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]') as UndoneReply[];
+    const stored = JSON.parse(sessionStorage.getItem(STORAGE_KEY) ?? '[]') as UndoneReply[];
+    return stored.map((reply) => ({ ...reply, attachments: reply.attachments ?? [] }));
   } catch {
     return [];
   }
