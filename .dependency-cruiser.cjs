@@ -13,6 +13,7 @@ const LAYERS = [
   ['http'],
   ['identity'],
   ['sharing'],
+  ['blobs'],
   ['tickets'],
   ['canned-replies', 'views', 'stats', 'classification'],
   ['schema'],

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApplication } from '../src/app/application.js';
 import { parseSettings } from '../src/config/settings.js';
 import { Api, type Person, type Problem, type Ticket } from './support/api.ts';
+import { uploaded } from './support/attachments.ts';
 import { eventually } from './support/engines.ts';
 import { EventClient } from './support/event-source.ts';
 import { ACCOUNTS, createDatabase, startService, type Service } from './support/service.ts';
@@ -59,6 +60,12 @@ const TABLE: Row[] = [
   ['POST /api/tickets/{ticket}/messages', { body: 'Hello.' }, 401, 201, 404, 201, 201],
   ['POST /api/tickets/{ticket}/messages', { body: 'Psst.', visibility: 'internal' }, 401, 403, 404, 201, 201],
   ['POST /api/tickets/{ticket}/messages/{message}/undo', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/attachments?name=a.txt', { text: 'Hello.' }, 401, 201, 201, 201, 201],
+  ['GET /api/attachments/{attachment}', undefined, 401, 200, 404, 200, 200],
+  ['GET /api/attachments/{attachment}/thumbnail', undefined, 401, 404, 404, 404, 404],
+  ['DELETE /api/attachments/{attachment}', undefined, 401, 409, 404, 409, 409],
+  ['GET /api/attachments/{noteFile}', undefined, 401, 404, 404, 200, 200],
+  ['GET /api/tickets/{ticket}/attachments', undefined, 401, 200, 404, 200, 200],
   ['GET /api/drafts', undefined, 401, 200, 200, 200, 200],
   ['PUT /api/tickets/{ticket}/draft', { body: 'Hello', visibility: 'public' }, 401, 200, 404, 200, 200],
   ['PUT /api/tickets/{ticket}/draft', { body: 'Psst', visibility: 'internal' }, 401, 403, 403, 200, 200],
@@ -156,6 +163,8 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
       const { body } = await api.call<{ id: number }>('POST', `/api/tickets/${ticket}/messages`, reply);
       return body?.id ?? 1;
     },
+    attachment: () => sentFile(ticket, 'public'),
+    noteFile: () => sentFile(ticket, 'internal'),
     // None is anybody's.
     bulk: () => Promise.resolve(999_999),
     deletable: () => Promise.resolve(ticket),
@@ -179,6 +188,13 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
   for (const [, name] of path.matchAll(/\{(\w+)\}/g))
     filled = filled.replace(`{${name!}}`, String(await replacements[name!]!()));
   return filled;
+}
+
+async function sentFile(ticket: number, visibility: string): Promise<number> {
+  const { id } = await uploaded(service.api, Buffer.from([0, ticket % 256, visibility.length]), 'file.bin');
+  const message = { body: 'See the file.', visibility, attachment_ids: [id] };
+  await service.api.call('POST', `/api/tickets/${ticket}/messages`, message);
+  return id;
 }
 
 async function previewed(): Promise<number> {

@@ -104,6 +104,12 @@ it.each<[FieldFaultCode, string, string, unknown?, object?]>([
   ['range_too_long', 'GET', '/api/tickets/stats?from=2020-01-01&to=2026-01-01'],
   ['assignee_filter_invalid', 'GET', '/api/tickets?assignee=x'],
   ['assignee_unknown', 'PATCH', '/api/tickets/1', { assignee_id: 4711 }],
+  ['file_empty', 'POST', '/api/attachments', undefined, { raw: '' }],
+  ['file_name_invalid', 'POST', '/api/attachments?name=..', undefined, { raw: 'x' }],
+  ['file_required', 'POST', '/api/attachments', undefined, formOf(0)],
+  ['one_file_only', 'POST', '/api/attachments', undefined, formOf(2)],
+  ['form_invalid', 'POST', '/api/attachments', undefined, { ...formOf(1), raw: '--x\r\n' }],
+  ['attachment_unknown', 'POST', '/api/tickets', { title: 'x', description: 'x', attachment_ids: [4711] }],
   ['etag_invalid', 'PATCH', '/api/tickets/1', { title: 'x' }, { headers: { 'if-match': 'x' } }],
   [
     'idempotency_key_invalid',
@@ -160,3 +166,11 @@ it('has no message without its parameters', () => {
     message: 'Use at most 3 characters.',
   });
 });
+
+function formOf(files: number): { raw: string; headers: Record<string, string> } {
+  const part = '--x\r\nContent-Disposition: form-data; name="file"; filename="a"\r\n\r\nx\r\n';
+  return {
+    raw: `${part.repeat(files)}--x--\r\n`,
+    headers: { 'content-type': 'multipart/form-data; boundary=x' },
+  };
+}

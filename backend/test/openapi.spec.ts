@@ -5,6 +5,7 @@ import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { uploaded } from './support/attachments.ts';
 import { validatorOf, type Document, type Operation, type Schema } from './support/open-api.ts';
 import { ADMIN, startService, type Service } from './support/service.ts';
 
@@ -14,7 +15,7 @@ let service: Service;
 let document: Document;
 let operations: [name: string, operation: Operation][];
 beforeAll(async () => {
-  service = await startService();
+  service = await startService({ ATTACHMENT_MAX_MB: '1' });
   document = (await service.api.get<Document>('/api/docs-json')).body;
   operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(
@@ -118,7 +119,7 @@ describe('what the api answers', () => {
     const delivered = await idOf(messages, { body: 'Done.' });
     const bulk = await idOf('/api/tickets/bulk', { ids: [settled.id], changes: { tags: ['x'] } });
     const input = { title: 'VPN down', description: 'My internet is down.' };
-    const large = { ...input, x: 'x'.repeat(1_100_000) };
+    const large = { ...input, x: 'x'.repeat(1_200_000) };
     const draft = { body: 'Hello', visibility: 'public' };
     const form = { 'content-type': 'application/x-www-form-urlencoded' };
     const key = { 'idempotency-key': 'documented' };
@@ -140,6 +141,16 @@ describe('what the api answers', () => {
       undone: await run('undone'),
     };
     const person = { name: 'Ada', email: 'ada@example.org', role: 'requester' };
+
+    const [sent, unsent, scanning, thumbnailed] = [
+      await uploaded(service.api, Buffer.from([0, 1]), 'sent.bin'),
+      await uploaded(service.api, Buffer.from([0, 2]), 'unsent.bin'),
+      await uploaded(service.api, Buffer.from([0, 3]), 'scanning.bin'),
+      await uploaded(service.api, Buffer.from([0, 4]), 'thumbnailed.bin'),
+    ];
+    await service.api.call('POST', messages, { body: 'See the file.', attachment_ids: [sent.id] });
+    await service.query(`UPDATE blobs SET state = 'scanning' WHERE sha256 = $1`, [scanning.sha256]);
+    await service.query(`UPDATE blobs SET thumbnail = '\\x00' WHERE sha256 = $1`, [thumbnailed.sha256]);
 
     type Call = [
       operation: string,
@@ -325,6 +336,24 @@ describe('what the api answers', () => {
       ['POST /api/tickets/{id}/messages', 409, id, { body: 'Done.' }, key],
       ['POST /api/tickets/{id}/messages', 413, id, large],
       ['POST /api/tickets/{id}/messages', 415, id, {}, form],
+      ['POST /api/attachments', 201, '?name=file.json', {}],
+      ['POST /api/attachments', 400, '?name=..', {}],
+      ['POST /api/attachments', 413, '?name=large.json', large],
+      ['GET /api/attachments/{id}', 200, sent.id],
+      ['GET /api/attachments/{id}', 206, sent.id, undefined, { range: 'bytes=0-0' }],
+      ['GET /api/attachments/{id}', 304, sent.id, undefined, { 'if-none-match': `"${sent.sha256}"` }],
+      ['GET /api/attachments/{id}', 400, 'x'],
+      ['GET /api/attachments/{id}', 404, 4711],
+      ['GET /api/attachments/{id}', 409, scanning.id],
+      ['GET /api/attachments/{id}', 416, sent.id, undefined, { range: 'bytes=5-' }],
+      ['GET /api/attachments/{id}/thumbnail', 200, thumbnailed.id],
+      ['GET /api/attachments/{id}/thumbnail', 404, sent.id],
+      ['GET /api/attachments/{id}/thumbnail', 409, scanning.id],
+      ['DELETE /api/attachments/{id}', 204, unsent.id],
+      ['DELETE /api/attachments/{id}', 404, unsent.id],
+      ['DELETE /api/attachments/{id}', 409, sent.id],
+      ['GET /api/tickets/{id}/attachments', 200, id],
+      ['GET /api/tickets/{id}/attachments', 404, 4711],
       ['GET /api/tickets/{id}/messages', 200, id],
       ['GET /api/tickets/{id}/messages', 400, 'x'],
       ['GET /api/tickets/{id}/messages', 404, 4711],

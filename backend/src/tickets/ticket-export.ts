@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { jsonLine } from '../common/json-line.js';
+import type { AttachmentView } from './attachments/dto/attachments.dto.js';
 import type { TicketsRepository } from './tickets.repository.js';
 import { toTicketView } from './dto/ticket.dto.js';
 import { escapeFormulas } from './formula-escape.js';
@@ -62,19 +63,32 @@ export function jsonLines(queries: TicketsRepository): ExportFormat {
   return {
     header: '',
     lines: async (tickets) => {
-      const conversations = await queries.conversations(tickets.map(({ id }) => id));
+      const ids = tickets.map(({ id }) => id);
+      const [conversations, attachments] = await Promise.all([
+        queries.conversations(ids),
+        queries.descriptionAttachments(ids),
+      ]);
       const lines = tickets.map((ticket) => {
         const { assignee, ...view } = toTicketView(ticket, AGENT);
         return jsonLine({
           ...view,
           // Lets an import into another system match the assignee by address.
           assignee: assignee && { ...assignee, email: ticket.assignee!.email },
-          messages: conversations.get(ticket.id) ?? [],
+          attachments: (attachments.get(ticket.id) ?? []).map(exportedAttachment),
+          messages: (conversations.get(ticket.id) ?? []).map(({ attachments: files, ...message }) => ({
+            ...message,
+            attachments: files.map(exportedAttachment),
+          })),
         });
       });
       return lines.join('');
     },
   };
+}
+
+/** The content stays where it is. An import finds it by its hash. */
+function exportedAttachment({ id, name, type, size, sha256 }: AttachmentView): object {
+  return { id, name, type, size, sha256, url: `/api/attachments/${id}` };
 }
 
 export async function* exportChunks(

@@ -48,6 +48,8 @@ import {
 import { toTicketView, type DeletedTicketList, type TicketView } from './dto/ticket.dto.js';
 import { encodeCursor, keysetOf, decodeCursor, type Keyset, type CursorPosition } from './ticket-cursor.js';
 import { AttachmentsRepository } from './attachments/attachments.repository.js';
+import { toAttachmentView, type AttachmentView } from './attachments/dto/attachments.dto.js';
+import { PendingMessage } from './pending-message.entity.js';
 import { TicketHistory } from './ticket-history.entity.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
@@ -304,6 +306,12 @@ export class TicketsRepository {
         own.map((message) => toMessageView(message, attached.get(message.id), true)),
       ]),
     );
+  }
+
+  /** Attachments of each ticket's description, for exports. */
+  async descriptionAttachments(ticketIds: number[]): Promise<Map<number, AttachmentView[]>> {
+    const rows = await this.attachments.ofDescriptions(ticketIds);
+    return new Map([...rows].map(([id, own]) => [id, own.map((row) => toAttachmentView(row, true))]));
   }
 
   /** @throws TicketNotFound | InvalidCursor */

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { DataSource } from 'typeorm';
+import { BlobsRepository } from '../../src/blobs/blobs.repository.js';
 import { ModelUsageRepository } from '../../src/classification/usage/model-usage.repository.js';
 import type { LinearModelFile } from '@ticketiq/bundled-model';
 import { LocalModelsRepository } from '../../src/classification/learning/local-models.repository.js';
@@ -16,6 +17,7 @@ import * as imports from '../../src/import/ticket-imports.repository.js';
 import * as backlog from '../../src/classification/triage-backlog.repository.js';
 import { OwnedResourceRepository } from '../../src/sharing/owned-resource.repository.js';
 import { StatsRepository } from '../../src/stats/stats.repository.js';
+import { AttachmentsRepository } from '../../src/tickets/attachments/attachments.repository.js';
 import { BulkChangesRepository } from '../../src/tickets/bulk-changes.repository.js';
 import * as idempotencyKeys from '../../src/tickets/idempotency-keys.repository.js';
 import * as messageDrafts from '../../src/tickets/message-drafts.repository.js';
@@ -73,7 +75,14 @@ const RARE = [{ all: 1001, n: 0, loose: 0, before: 0, tagged: 0, worded: 0 }];
 const RESOLVED = [{ q0: "'vpn'", m0: [], a0: [], literal: null, outdated: false }];
 const NOW = new Date('2026-01-01T00:00:00Z');
 const AUTHOR = { userId: 1, readsAll: false };
-const DRAFT = { body: 'text', visibility: 'public', other_body: null, after_message_id: null } as const;
+const DRAFT = {
+  body: 'text',
+  visibility: 'public',
+  other_body: null,
+  after_message_id: null,
+  attachment_ids: [1],
+  other_attachment_ids: [],
+} as const;
 
 const ANSWER: TriageAnswer = {
   ...{ source: 'local', model: 'model', category: 'billing', priority: 'low', confidence: 1 },
@@ -84,6 +93,16 @@ const CLAIM: triage.ClaimOptions = { state: 'pending', horizonSeconds: 60, lease
 const PENDING_TRIAGE: triage.PendingTriage = {
   ...{ title: 'Title', description: 'text', state: 'pending', classifiedAt: null, claims: 1 },
 };
+const CONTENT = {
+  ...{
+    sha256: 'hash',
+    size: 1,
+    type: 'image/png',
+    state: 'available',
+    needsThumbnail: true,
+    needsWork: true,
+  },
+} as const;
 const UUID = '00000000-0000-4000-8000-000000000000';
 const IMPORT: imports.TicketImport = {
   ...{ id: 1, source: 'zendesk', finishedAt: null, rowsDone: 0 },
@@ -103,6 +122,48 @@ function cannedRepliesOf(dataSource: DataSource): OwnedResourceRepository<Canned
 }
 
 export const REPOSITORIES: RecordedRepository[] = [
+  repository('blobs/blobs.repository.ts', (dataSource) => new BlobsRepository(dataSource), {
+    create: (blobs) => blobs.create(),
+    addChunk: (blobs) => blobs.addChunk(1, 0, Buffer.from('')),
+    findChunk: (blobs) => blobs.findChunk(1, 0),
+    discard: (blobs) => blobs.discard(1),
+    complete: (blobs, recorder) => {
+      recorder.answering([]);
+      return blobs.complete(recorder.manager, 1, CONTENT);
+    },
+    findKnown: (blobs, { manager }) => blobs.findKnown(manager, ['hash']),
+    find: (blobs) => blobs.find(1),
+    findThumbnail: (blobs) => blobs.findThumbnail(1),
+    claim: (blobs) => blobs.claim(),
+    setScanned: (blobs) => blobs.setScanned(1, null),
+    setThumbnail: (blobs) => blobs.setThumbnail(1, null),
+    setObjectKey: (blobs) => blobs.setObjectKey(1, 'key'),
+    setMoved: (blobs) => blobs.setMoved(1),
+    finishWork: (blobs) => blobs.finishWork(1),
+    postponeWork: (blobs) => blobs.postponeWork(1, 60, 'scanner_unavailable'),
+    scheduleMoves: (blobs) => blobs.scheduleMoves(),
+    countWork: (blobs) => blobs.countWork(),
+    takeUnreferenced: (blobs) => blobs.takeUnreferenced(),
+    delete: (blobs) => blobs.delete([1]),
+  }),
+  repository(
+    'tickets/attachments/attachments.repository.ts',
+    (dataSource) => new AttachmentsRepository(dataSource),
+    {
+      create: (attachments, { manager }) =>
+        attachments.create(manager, { name: 'name', blobId: 1, uploaderId: 1 }),
+      find: (attachments) => attachments.find(1),
+      ofDescription: (attachments) => attachments.ofDescription(1),
+      ofDescriptions: (attachments) => attachments.ofDescriptions([1]),
+      findUnsent: (attachments) => attachments.findUnsent([1], 1),
+      ofMessages: (attachments) => attachments.ofMessages([1]),
+      ofPendingMessages: (attachments) => attachments.ofPendingMessages([1]),
+      send: (attachments, { manager }) => attachments.send(manager, [1], 1, { messageId: 1 }),
+      deliver: (attachments, { manager }) => attachments.deliver(manager, 1),
+      removeUnsent: (attachments) => attachments.removeUnsent(1, 1),
+      purgeUnsent: (attachments) => attachments.purgeUnsent(24),
+    },
+  ),
   repository(
     'classification/usage/model-usage.repository.ts',
     (dataSource) => new ModelUsageRepository(dataSource),
@@ -395,6 +456,7 @@ export const REPOSITORIES: RecordedRepository[] = [
     streamBatches: (tickets) =>
       tickets.streamBatches({ unread: true }, CALLER, { sort: 'created_at' }).next(),
     conversations: (tickets) => tickets.conversations([1]),
+    descriptionAttachments: (tickets) => tickets.descriptionAttachments([1]),
     history: (tickets) => tickets.history(1, PAGE, CALLER),
     messages: (tickets) => tickets.messages(1, PAGE, CALLER),
     ofSameRequester: (tickets, recorder) => {

@@ -25,7 +25,7 @@ import { parseRange } from './byte-range.js';
 import { AttachmentView, DownloadQuery, TicketAttachmentList, UploadQuery } from './dto/attachments.dto.js';
 import { contentDisposition } from './file-name.js';
 
-const BINARY = { schema: { type: 'string', format: 'binary' } } as const;
+const BINARY = { schema: { type: 'string', format: 'binary' }, example: 'The bytes of the file.' } as const;
 
 /** Files are of people who may be hostile: browsers must neither run nor guess anything. */
 const UNTRUSTED_CONTENT = {
@@ -50,7 +50,7 @@ export class AttachmentsController {
   @ApiBody({
     schema: {
       type: 'object',
-      properties: { file: { type: 'string', format: 'binary' } },
+      properties: { file: { type: 'string', format: 'binary', example: 'The bytes of the file.' } },
       required: ['file'],
     },
   })
