@@ -22,6 +22,7 @@ import { writeBackup } from '../src/backup/dump.js';
 import { CREDENTIAL_TABLES, restoreBackup } from '../src/backup/restore.js';
 import { createDataSource, MIGRATION_NAMES } from '../src/schema/data-source.js';
 import { Api } from './support/api.ts';
+import { uniqueBytes, uploaded } from './support/attachments.ts';
 import { eventually } from './support/engines.ts';
 import { ADMIN, createDatabase, startProcess, startService } from './support/service.ts';
 
@@ -101,6 +102,9 @@ it('over the embedded server: backed up while the service runs, restored elsewhe
     tags: ['a b', '"c"'],
   });
   await service.api.message(ticket.id, nasty, 'internal');
+  const file = await uploaded(service.api, uniqueBytes(600_000), 'file.bin');
+  const message = { body: 'See the file.', attachment_ids: [file.id] };
+  await service.api.call('POST', `/api/tickets/${ticket.id}/messages`, message);
   await service.api.patch(ticket.id, { status: 'resolved', assignee_id: service.admin.id });
   await service.api.triaged((await service.api.create()).id);
   const token = await service.api.call<{ token: string }>('POST', '/api/tokens', {

@@ -21,6 +21,7 @@ import {
   type Priority,
 } from '../vocabulary/index.js';
 import { User } from '../identity/users/user.entity.js';
+import { attachDemoFile } from './create-demo-attachments.js';
 import { createSharedResources } from './create-shared-resources.js';
 
 interface DemoTicket {
@@ -67,6 +68,7 @@ export async function createDemoTickets(
       const createdAt = times[i] ?? now;
       const agent = agents[i % agents.length]!;
       const ticket = await createTicket(manager, demo, createdAt, agent);
+      await attachDemoFile(manager, ticket, i);
       if (i >= tickets.length - UNTRIAGED_TICKETS) continue;
       await triage(manager, ticket, classifier);
       await handleTicket(manager, ticket.id, demo, createdAt, { agent, now, random });

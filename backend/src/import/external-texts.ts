@@ -31,6 +31,20 @@ export function tagsAndNote(tags: unknown, noteAt: unknown): { tags: unknown; no
   return { tags: accepted, notes: [{ author: 'Import', body, visibility: 'internal', created_at: noteAt }] };
 }
 
+/** A text with the names and addresses of its files, whose contents are not part of the import file. */
+export function withFileNames(text: unknown, files: unknown): unknown {
+  if (typeof text !== 'string' || !Array.isArray(files)) return text;
+  const names = files
+    .filter(isObject)
+    .map((file) =>
+      [file['file_name'] ?? file['filename'], file['content_url']]
+        .filter((part) => typeof part === 'string')
+        .join(' '),
+    );
+  const named = names.filter(Boolean);
+  return named.length > 0 ? `${text}\n\n[${named.join(', ')}]` : text;
+}
+
 /** Parsing takes quadratic time in the number of open elements. Five times the longest text leaves room for styles. */
 const MAX_HTML_LENGTH = 100_000;
 /** Deeper elements are omitted, since the conversion is recursive. */

@@ -44,7 +44,10 @@ function splitMessage(message: unknown): unknown[] {
   if (!isObject(message)) return [message];
   const author = truncate(message['author'], MAX_NAME);
   const parts = splitText(prepend(message['body'], author.whole));
-  return parts.map((body) => withoutUndefined({ ...message, author: author.text, body }));
+  const { attachments, ...text } = message;
+  return parts.map((body, i) =>
+    withoutUndefined({ ...text, author: author.text, body, attachments: i === 0 ? attachments : undefined }),
+  );
 }
 
 function authorOf(requester: unknown): Record<string, unknown> {

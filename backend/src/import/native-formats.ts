@@ -22,6 +22,7 @@ export function fromJsonLine(line: Record<string, unknown>): TicketFields {
     updated_at,
     first_response_at,
     resolved_at,
+    attachments: toAttachments(line['attachments']),
     messages: Array.isArray(line['messages'])
       ? line['messages'].map(toMessage)
       : (line['messages'] ?? undefined),
@@ -41,6 +42,14 @@ function toTriage({
   return { ...triage, ...Object.fromEntries(terms.map((term) => [term, asTerm(triage[term])])) };
 }
 
+/** Omits what the content tells. */
+function toAttachments(attachments: unknown): unknown {
+  if (!Array.isArray(attachments)) return attachments ?? undefined;
+  return attachments.map((attachment: unknown) =>
+    isObject(attachment) ? { name: attachment['name'], sha256: attachment['sha256'] } : attachment,
+  );
+}
+
 function toMessage(message: unknown): unknown {
   if (!isObject(message)) return message;
   const { author, body, visibility = 'public', created_at } = message;
@@ -51,6 +60,7 @@ function toMessage(message: unknown): unknown {
     body,
     visibility: asTerm(visibility),
     created_at,
+    attachments: toAttachments(message['attachments']),
   });
 }
 

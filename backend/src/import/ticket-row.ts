@@ -56,6 +56,7 @@ export function toTicketRow(ticket: ImportedTicket, now: Date): Record<string, u
       ticket.updated_at ?? [resolved, ticket.first_response_at, ...times].reduce<Date>(later, created),
     first_response_at: ticket.first_response_at ?? null,
     resolved_at: resolved,
+    attachments: ticket.attachments ?? [],
     messages: messages.map(({ author_email, ...message }) => ({
       ...message,
       author_email: (author_email && normalizeEmail(author_email)) ?? null,

@@ -6,6 +6,7 @@ import {
   toStorableText,
   tagsAndNote,
   titleAndDescription,
+  withFileNames,
 } from './external-texts.js';
 import type { TicketFields } from './dto/imported-ticket.dto.js';
 import { asText, withoutUndefined, isObject, latest } from './raw-fields.js';
@@ -77,10 +78,10 @@ function toMessage(article: Record<string, unknown>): unknown {
   });
 }
 
-function textOf({ body, content_type }: Record<string, unknown>): unknown {
+function textOf({ body, content_type, attachments }: Record<string, unknown>): unknown {
   if (typeof body !== 'string') return body ?? NO_TEXT;
   const text = String(content_type).includes('html') ? plainText(body) : body;
-  return isBlank(text) ? NO_TEXT : text;
+  return withFileNames(isBlank(text) ? NO_TEXT : text, attachments);
 }
 
 /** The author from the sender `Ada <ada@example.org>`, else from the creator. */

@@ -5,6 +5,7 @@ import {
   toStorableText,
   tagsAndNote,
   titleAndDescription,
+  withFileNames,
 } from './external-texts.js';
 import type { TicketFields } from './dto/imported-ticket.dto.js';
 import { asTerm, asText, withoutUndefined, isObject, latest } from './raw-fields.js';
@@ -44,7 +45,10 @@ export function fromZendesk(exported: Record<string, unknown>, now = new Date())
   const solvedAt = metrics['solved_at'] ?? ticket['solved_at'];
   return withoutUndefined({
     external_id: asText(ticket['id']),
-    ...titleAndDescription(ticket['subject'], ticket['description'] ?? (first && textOf(first))),
+    ...titleAndDescription(
+      ticket['subject'],
+      withFileNames(ticket['description'] ?? undefined, first?.['attachments']) ?? (first && textOf(first)),
+    ),
     status: resolveName(STATUS, ticket['status']),
     priority: isBlank(ticket['priority']) ? undefined : resolveName(PRIORITY, ticket['priority']),
     tags,
@@ -74,7 +78,7 @@ export function fromZendesk(exported: Record<string, unknown>, now = new Date())
 
 function textOf(comment: Record<string, unknown>): unknown {
   const text = comment['plain_body'] ?? comment['body'];
-  return isBlank(text) ? NO_TEXT : text;
+  return withFileNames(isBlank(text) ? NO_TEXT : text, comment['attachments']);
 }
 
 function collectPeople({

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Gauge } from 'prom-client';
 import { DataSource } from 'typeorm';
+import { BlobsRepository } from '../blobs/blobs.repository.js';
 import { readTriageBacklog, type TriageBacklog } from '../classification/triage-backlog.repository.js';
 import { QueueDepth, type JobCounts } from '../messaging/queue-depth.js';
 import { DECISIONS, TRIAGE_SOURCES } from '../vocabulary/index.js';
@@ -17,6 +18,8 @@ export class BacklogMetrics {
   private readonly pending: Gauge;
   private readonly oldestPending: Gauge;
   private readonly decisions: Gauge<'decision' | 'source'>;
+  private readonly attachments: Gauge<'state'>;
+  private readonly attachmentWork: BoundedRead<{ waiting: number; failing: number }>;
   private readonly queue: BoundedRead<JobCounts>;
   private readonly triage: BoundedRead<TriageBacklog>;
 
@@ -44,22 +47,34 @@ export class BacklogMetrics {
       labelNames: ['decision', 'source'],
       registers,
     });
+    this.attachments = new Gauge({
+      name: 'ticketiq_attachment_jobs',
+      help: 'Attachments whose scan, thumbnail or move to the object store is waiting, and of these the ones that failed before. Absent while PostgreSQL is unavailable.',
+      labelNames: ['state'],
+      registers,
+    });
+    const blobs = new BlobsRepository(dataSource);
+    this.attachmentWork = new BoundedRead(() => blobs.countWork());
     this.queue = new BoundedRead(() => depth.read());
     this.triage = new BoundedRead(() => readTriageBacklog(dataSource));
   }
 
   /** Skips unreachable engines: the queue's client would buffer the request until the engine is back. */
   async refresh(reachable: { postgresql: boolean; queue: boolean }): Promise<void> {
-    const [jobs, triage] = await Promise.all([
+    const [jobs, triage, attachments] = await Promise.all([
       reachable.queue ? this.queue.read() : undefined,
       reachable.postgresql ? this.triage.read() : undefined,
+      reachable.postgresql ? this.attachmentWork.read() : undefined,
     ]);
     // Removes values that could not be read, since outdated ones would look current.
     this.jobs.reset();
     this.decisions.reset();
+    this.attachments.reset();
     this.pending.remove();
     this.oldestPending.remove();
     for (const [state, count] of Object.entries(jobs ?? {})) this.jobs.set({ state }, count as number);
+    for (const [state, count] of Object.entries(attachments ?? {}))
+      this.attachments.set({ state }, count as number);
     if (!triage) return;
     this.pending.set(triage.pending);
     this.oldestPending.set(triage.oldestPendingSeconds);

@@ -4,6 +4,7 @@ import { IsBoolean, IsObject, ValidateNested, validateSync } from 'class-validat
 import { IsEmailAddress } from '../../config/email-address.js';
 import { fault, type FieldFault } from '../../common/field-faults.js';
 import { faultsOf, InvalidInput } from '../../http/invalid-input.js';
+import { ValidateField } from '../../common/validate-field.js';
 import {
   HasItems,
   IsConfidence,
@@ -13,6 +14,8 @@ import {
   Optional,
   OptionalOrNull,
 } from '../../http/validation.js';
+import { MAX_ATTACHMENTS } from '../../tickets/attachments/dto/attachments.dto.js';
+import { fileNameFault } from '../../tickets/attachments/file-name.js';
 import { CreateTicketInput } from '../../tickets/dto/ticket-input.dto.js';
 import { VISIBILITIES, type Visibility } from '../../tickets/ticket-message.entity.js';
 import {
@@ -32,6 +35,15 @@ import {
 } from '../../vocabulary/index.js';
 import { splitLongTexts } from '../long-texts.js';
 
+/** A file whose content is already stored. Others are named in the text. */
+class ImportedAttachment {
+  @ValidateField('isFileName', (value) =>
+    typeof value === 'string' ? fileNameFault(value) : fault('not_text'),
+  )
+  name!: string;
+  @IsText({ max: 64, oneLine: true }) sha256!: string;
+}
+
 class ImportedMessage {
   @IsText({ max: MAX_LENGTH.name, oneLine: true }) author!: string;
   /** An account with this address becomes the author. */
@@ -39,6 +51,11 @@ class ImportedMessage {
   @IsText({ max: MAX_LENGTH.text }) body!: string;
   @IsOneOf(VISIBILITIES, { name: 'Visibility' }) visibility!: Visibility;
   @IsInstant() created_at!: Date;
+  @Optional()
+  @ValidateNested({ each: true })
+  @HasItems({ max: MAX_ATTACHMENTS })
+  @Type(() => ImportedAttachment)
+  attachments?: ImportedAttachment[];
 }
 
 /** Suggestion of the source system's triage and the decision about it. */
@@ -82,6 +99,12 @@ export class ImportedTicket extends CreateTicketInput {
   @HasItems({ max: 10_000 })
   @Type(() => ImportedMessage)
   messages?: ImportedMessage[];
+  /** Of the description. */
+  @Optional()
+  @ValidateNested({ each: true })
+  @HasItems({ max: MAX_ATTACHMENTS })
+  @Type(() => ImportedAttachment)
+  attachments?: ImportedAttachment[];
 }
 
 /** Fields of an {@link ImportedTicket} before validation. */
