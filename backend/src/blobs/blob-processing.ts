@@ -65,7 +65,7 @@ export class BlobProcessing implements OnApplicationBootstrap, BeforeApplication
   async purge(): Promise<void> {
     const removed: number[] = [];
     for (const { id, object_key: key } of await this.blobs.takeUnreferenced()) {
-      // Kept until there is a store again: otherwise nobody would know of the object.
+      // Kept until there is a store again: otherwise the object would never be removed.
       if (key !== null && !this.objects) continue;
       if (key !== null) await this.objects?.remove(key);
       removed.push(id);

@@ -55,7 +55,7 @@ export class AttachmentSent extends DomainError {
   }
 }
 
-/** Nobody reads the response; it is for the log. */
+/** The client is gone, so this only appears in the log. */
 export class UploadInterrupted extends DomainError {
   readonly code = 'attachment.interrupted';
   readonly fault = 'invalid';

@@ -86,7 +86,7 @@ async function readForm<Stored>(
   } catch (error) {
     body.unpipe(form);
     firstFile?.destroy(new UploadInterrupted());
-    // The parser also fails, less clearly, once nobody reads the file any more.
+    // The parser also fails, less clearly, once the file is not read any more.
     const refusal = await storing?.then(discard, (failure: unknown) => failure);
     if (refusal instanceof InvalidInput || isRefused(refusal)) throw refusal;
     throw isParseError(error) ? invalid('form_invalid') : error;

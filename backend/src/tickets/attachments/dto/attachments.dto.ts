@@ -63,9 +63,8 @@ export class AttachmentView {
   @ApiProperty({ enum: BLOB_STATES, enumName: 'AttachmentState', example: 'available' }) state!: BlobState;
   /**
    * Agents only: the malware of a quarantined file, or `scanner_unavailable` if the scan is being retried.
-   * @example null
    */
-  @ApiProperty({ type: 'string', nullable: true }) state_reason!: string | null;
+  @ApiProperty({ type: 'string', nullable: true, example: null }) state_reason!: string | null;
 }
 
 export class TicketAttachmentList {
