@@ -30,7 +30,12 @@ import { AttachmentUploads } from './attachment-uploads';
             [class.border-critical]="error !== null || attachment?.state === 'quarantined'"
           >
             <tiq-icon [name]="error === null ? 'clip' : 'warning'" [size]="14" />
-            <span class="min-w-0 flex-1 truncate" dir="auto" [title]="upload.name">{{ upload.name }}</span>
+            <span
+              class="line-clamp-2 min-w-0 flex-1 [overflow-wrap:anywhere]"
+              dir="auto"
+              [title]="upload.name"
+              >{{ upload.name }}</span
+            >
             <span class="text-xs text-faint tabular-nums">{{ formatBytes(upload.size) }}</span>
             @if (error !== null) {
               <button type="button" tiqButton="ghost" class="min-h-6" (click)="uploads.retry(upload)">
