@@ -16,22 +16,30 @@ join "users" as "u" on "u"."id" = "s"."user_id"
 where "s"."id" = $1 and "s"."previous_token_hash" = $2 and "s"."refreshed_at" > now() - make_interval(secs => $3) and "u"."active" = $4;
 
 -- findPeopleBySession
--- returns id integer, name text, email text, role user_role, session_id uuid, recent boolean
+-- returns id integer, name text, email text, role user_role, teams integer[]?, session_id uuid, recent boolean
 SELECT s.id AS session_id, u.id, u.name, u.email, u.role,
-  s.verified_at > now() - make_interval(secs => $1) AS recent
-FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ANY ($2::uuid[]) AND u.active;
+    s.verified_at > now() - make_interval(secs => $1) AS recent, CASE WHEN u.role IN ('agent')
+AND EXISTS (SELECT FROM teams g WHERE g.confidential AND NOT EXISTS (SELECT FROM team_members m WHERE m.team_id = g.id AND m.user_id = u.id))
+THEN ARRAY(SELECT g.id FROM teams g WHERE NOT g.confidential OR EXISTS (SELECT FROM team_members m WHERE m.team_id = g.id AND m.user_id = u.id) ORDER BY g.id) END AS teams
+  FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ANY ($2::uuid[]) AND u.active;
 
 -- findPeopleByToken
--- returns id integer, name text, email text, role user_role, token_hash text, scope token_scope, token_id integer, stale boolean
+-- returns id integer, name text, email text, role user_role, teams integer[]?, token_hash text, scope token_scope, token_id integer, stale boolean
 SELECT u.id, u.name, u.email, LEAST(u.role, t.role) AS role, t.token_hash, t.scope, t.id AS token_id,
-  t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale
-FROM api_tokens t JOIN users u ON u.id = t.user_id
-WHERE t.token_hash = ANY ($1::text[]) AND t.expires_at > now() AND u.active;
+    t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale,
+    CASE WHEN LEAST(u.role, t.role) IN ('agent')
+AND EXISTS (SELECT FROM teams g WHERE g.confidential AND NOT EXISTS (SELECT FROM team_members m WHERE m.team_id = g.id AND m.user_id = u.id))
+THEN ARRAY(SELECT g.id FROM teams g WHERE NOT g.confidential OR EXISTS (SELECT FROM team_members m WHERE m.team_id = g.id AND m.user_id = u.id) ORDER BY g.id) END AS teams
+  FROM api_tokens t JOIN users u ON u.id = t.user_id
+  WHERE t.token_hash = ANY ($1::text[]) AND t.expires_at > now() AND u.active;
 
 -- findPersonByTokenId
--- returns id integer, name text, email text, role user_role
-SELECT u.id, u.name, u.email, LEAST(u.role, t.role) AS role FROM api_tokens t JOIN users u ON u.id = t.user_id
-WHERE t.id = $1 AND t.expires_at > now() AND u.active;
+-- returns id integer, name text, email text, role user_role, teams integer[]?
+SELECT u.id, u.name, u.email, LEAST(u.role, t.role) AS role, CASE WHEN LEAST(u.role, t.role) IN ('agent')
+AND EXISTS (SELECT FROM teams g WHERE g.confidential AND NOT EXISTS (SELECT FROM team_members m WHERE m.team_id = g.id AND m.user_id = u.id))
+THEN ARRAY(SELECT g.id FROM teams g WHERE NOT g.confidential OR EXISTS (SELECT FROM team_members m WHERE m.team_id = g.id AND m.user_id = u.id) ORDER BY g.id) END AS teams
+  FROM api_tokens t JOIN users u ON u.id = t.user_id
+  WHERE t.id = $1 AND t.expires_at > now() AND u.active;
 
 -- touchToken
 update "api_tokens" set "last_used_at" = now() where "id" = $1;

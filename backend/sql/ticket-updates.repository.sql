@@ -120,3 +120,18 @@ FROM tickets t WHERE t.id = $1;
 INSERT INTO ticket_history (ticket_id, at, actor_type, actor_id, actor_name, changes)
 SELECT h."ticketId", $1, $2, $3, $4, h.changes
 FROM jsonb_to_recordset($5::jsonb) AS h ("ticketId" integer, changes jsonb);
+
+-- readReferences
+-- returns references json?
+SELECT json_build_object(
+'team', (SELECT json_build_object('id', r.id, 'name', r.name) FROM teams r WHERE r.id = t.team_id),
+'organization', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM organizations r WHERE r.id = t.organization_id),
+'topic', (SELECT json_build_object('id', r.id, 'name', r.name) FROM topics r WHERE r.id = t.topic_id),
+'suggestedTopic', (SELECT json_build_object('id', r.id, 'name',
+      r.name) FROM topics r WHERE r.id = t.suggested_topic_id),
+'followers', (SELECT coalesce(json_agg(json_build_object('id', u.id, 'name', u.name) ORDER BY u.name, u.id), '[]')
+  FROM ticket_followers f JOIN users u ON u.id = f.user_id WHERE f.ticket_id = t.id),
+'links', (SELECT coalesce(json_agg(json_build_object('id', l.linked_id, 'type', l.type) ORDER BY l.linked_id), '[]')
+  FROM ticket_links l WHERE l.ticket_id = t.id)) AS "references"
+FROM tickets t WHERE t.id = $1;

@@ -12,7 +12,10 @@ set "editing" = "excluded"."editing", "replying" = "excluded"."replying", "seen_
   "since" = "ticket_viewers"."since";
 
 -- remove
-DELETE FROM "ticket_viewers" WHERE ("ticket_id" = $1 AND "user_id" = $2);
+delete
+from "ticket_viewers" as "v" using "tickets" as "t"
+where "v"."ticket_id" = $1 and "v"."user_id" = $2 and "t"."id" = "v"."ticket_id"
+returning "t"."team_id";
 
 -- findOthers
 SELECT "TicketViewer"."ticket_id" AS "TicketViewer_ticket_id", "TicketViewer"."user_id" AS "TicketViewer_user_id",

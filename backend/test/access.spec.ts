@@ -32,6 +32,7 @@ type Row = [call: string, body: Record<string, unknown> | undefined, ...statuses
 const TEXT = { title: 'VPN down', description: 'It is down.' };
 const TABLE: Row[] = [
   ['POST /api/tickets', TEXT, 401, 201, 201, 201, 201],
+  ['POST /api/tickets', { ...TEXT, team_id: 1 }, 401, 403, 403, 201, 201],
   ['GET /api/tickets', undefined, 401, 200, 200, 200, 200],
   ['GET /api/tickets/export.csv', undefined, 401, 403, 403, 200, 200],
   ['GET /api/tickets/export.jsonl', undefined, 401, 403, 403, 200, 200],
@@ -46,6 +47,7 @@ const TABLE: Row[] = [
   ['PATCH /api/tickets/{ticket}', { tags: ['vpn'] }, 401, 200, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { status: 'open' }, 401, 403, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { assignee_id: null }, 401, 403, 404, 200, 200],
+  ['PATCH /api/tickets/{ticket}', { team_id: 1 }, 401, 403, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { category: 'billing' }, 401, 403, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { priority: 'critical' }, 401, 403, 404, 200, 200],
   ['PATCH /api/tickets/{ticket}', { requester: { email: '{email}' } }, 401, 403, 404, 200, 200],
@@ -114,6 +116,11 @@ const TABLE: Row[] = [
   ['POST /api/users/{user}/password-reset', undefined, 401, 403, 403, 403, 201],
   ['GET /api/users/password-resets', undefined, 401, 403, 403, 403, 200],
   ['DELETE /api/users/{user}/password-reset', undefined, 401, 403, 403, 403, 204],
+  ['GET /api/teams', undefined, 401, 403, 403, 200, 200],
+  ['POST /api/teams', {}, 401, 403, 403, 403, 400],
+  ['GET /api/teams/{team}', undefined, 401, 403, 403, 200, 200],
+  ['PATCH /api/teams/{team}', {}, 401, 403, 403, 403, 200],
+  ['DELETE /api/teams/{team}', undefined, 401, 403, 403, 403, 204],
   ['GET /api/tokens', undefined, 401, 200, 200, 200, 200],
   ['POST /api/tokens', { name: 'Import', scope: 'write' }, 401, 201, 201, 201, 201],
   ['DELETE /api/tokens/{token}', undefined, 401, 204, 204, 204, 204],
@@ -170,6 +177,12 @@ async function filledIn(path: string, api: Api, ticket: number): Promise<string>
     deletable: () => Promise.resolve(ticket),
     user: () => Promise.resolve(otherRequester.id),
     category: () => Promise.resolve('billing'),
+    team: async () => {
+      const [row] = await service.query<{ id: number }>(
+        'INSERT INTO teams (name) VALUES (gen_random_uuid()::text) RETURNING id',
+      );
+      return row!.id;
+    },
     run: previewed,
     // None waits.
     model: () => Promise.resolve(999_999),

@@ -79,6 +79,7 @@ class Store {
       .setOptions({ logging: ['query'], logger: logger as unknown as Logger, extra: {} })
       .initialize();
     await dataSource.query(PEOPLE);
+    await dataSource.query(TEAMS);
     await dataSource.query(REQUESTERS, [tickets]);
     await dataSource.query(TICKETS, [tickets]);
     while (await folds(dataSource));
@@ -146,7 +147,12 @@ async function folds(dataSource: DataSource): Promise<boolean> {
   return folded > 0;
 }
 
-const AGENT: Caller = { type: 'user', id: 1, name: 'Agent 1', email: '1@example.org', role: 'agent' };
+const AGENT: Caller = {
+  ...{ type: 'user', id: 1, name: 'Agent 1', email: '1@example.org' },
+  ...{ role: 'agent', visibleTeams: null },
+};
+/** An agent who sees two teams of sixty tickets each, and not the two that have all others. */
+const LIMITED: Caller = { ...AGENT, visibleTeams: [3, 4] };
 const REQUESTER: Caller = { ...AGENT, id: 9, role: 'requester' };
 
 const LONG_AGO = (days: number): Date => new Date(Date.now() - days * 86_400_000);
@@ -155,6 +161,8 @@ const PEOPLE = `
   INSERT INTO users (id, name, email, role)
   SELECT i, 'Person ' || i, i || '@example.org', CASE WHEN i = 9 THEN 'requester' ELSE 'agent' END::user_role
   FROM generate_series(1, 9) i`;
+
+const TEAMS = `INSERT INTO teams (id, name, confidential) VALUES (2, 'Large', true), (3, 'Small', false), (4, 'Tiny', false)`;
 
 /** One for every second ticket; three of them are called Zebra. */
 const REQUESTERS = `
@@ -174,7 +182,7 @@ const TICKETS = `
     FROM generate_series(1, $1::int) i
   )
   INSERT INTO tickets (title, description, status, priority, category, tags, requester_name, requester_email, requester_id, assignee_id,
-    triage_state, triage_source, suggested_category, suggested_priority, created_at, updated_at, resolved_at)
+    team_id, triage_state, triage_source, suggested_category, suggested_priority, created_at, updated_at, resolved_at)
   SELECT
     CASE WHEN a % 3 = 0 THEN 'Printer does not print' ELSE 'Cannot log in' END,
     'It stopped with error ' || (power(b / 65536.0, 3) * 3000)::int || ' near word' || (power(c / 65536.0, 3) * 3000)::int
@@ -186,6 +194,7 @@ const TICKETS = `
     ARRAY['tag' || c % 10] || CASE WHEN i > 3 * $1::int / 4 AND b % 5 = 0 THEN ARRAY['campaign'] ELSE '{}' END,
     'Person ' || b % 500, 'person' || b % 500 || '@example.org', CASE WHEN i % ($1::int / 40) = 0 THEN 9 END,
     CASE WHEN c % 12 = 7 AND i < 3 * $1::int / 4 THEN 7 ELSE nullif(1 + c % 12, 9 + c % 4) END,
+    CASE i % ($1::int / 60) WHEN 1 THEN 3 WHEN 2 THEN 4 ELSE 1 + i % 2 END,
     (CASE WHEN a % 10 = 0 THEN 'suggested' WHEN b % 8 = 0 THEN 'overridden' ELSE 'accepted' END)::triage_state,
     'local', 'general', 'medium', at, at + interval '1 hour', CASE WHEN a % 10 > 0 OR b % 3 = 2 THEN at + interval '1 hour' END
   FROM dice`;
@@ -302,20 +311,37 @@ const reads: Record<string, (store: Store) => Promise<unknown>> = {
   "a requester's own": (store) => store.list({}, REQUESTER),
   "a requester's own and open": (store) => store.list({ status: ['open'] }, REQUESTER),
   "a search among a requester's own": (store) => store.list({ search: 'printer' }, REQUESTER),
-  'the agents and their workload': (store) => new WorkloadService(store.stats).agents(),
+  'a small team': (store) => store.list({ team: [3] }),
+  'a small team, open': (store) => store.list({ team: [3], status: ['open'] }),
+  'two small teams': (store) => store.list({}, LIMITED),
+  'two small teams, the second page': (store) => store.list({ cursor: store.places.last }, LIMITED),
+  'two small teams, unresolved': (store) =>
+    store.list({ status: ['open', 'in_progress', 'waiting'] }, LIMITED),
+  'two small teams, by urgency': (store) => store.list({ sort: '-priority' }, LIMITED),
+  'two small teams, by last update': (store) => store.list({ sort: '-updated_at' }, LIMITED),
+  'two small teams, open by last update': (store) =>
+    store.list({ sort: '-updated_at', status: ['open'] }, LIMITED),
+  'two small teams, by reply': (store) => store.list({ sort: '-customer_replied_at' }, LIMITED),
+  'two small teams, a category and a priority': (store) =>
+    store.list({ category: ['billing'], priority: ['critical'] }, LIMITED),
+  'two small teams, a search for a common word': (store) => store.list({ search: 'printer' }, LIMITED),
+  'two small teams, the statistics': (store) => new StatsService(store.stats).read({}, LIMITED),
+  "two small teams, the board's teams": (store) =>
+    new BoardService(store.stats).board({ lanes: 'team' }, LIMITED),
+  'the agents and their workload': (store) => new WorkloadService(store.stats).agents({}, AGENT),
   'the users': (store) => store.users({}),
   'the agents among the users': (store) => store.users({ role: ['agent', 'admin'] }),
   'a search for a user': (store) => store.users({ search: 'ebra' }),
   'a search for many users': (store) => store.users({ search: 'ques' }),
   'a ticket': (store) => new TicketsRepository(store.dataSource).get(1, AGENT),
-  'the statistics': (store) => new StatsService(store.stats).read({}),
-  'the report': (store) => new ReportService(store.stats).read({}),
+  'the statistics': (store) => new StatsService(store.stats).read({}, AGENT),
+  'the report': (store) => new ReportService(store.stats).read({}, AGENT),
   'the report of a year': (store) =>
-    new ReportService(store.stats).read({ from: new Date(Date.now() - 365 * 86_400_000) }),
-  'the queue': (store) => new QueueService(store.stats).read(),
-  'the board': (store) => new BoardService(store.stats).board({ lanes: 'none' }),
-  "the board's priorities": (store) => new BoardService(store.stats).board({ lanes: 'priority' }),
-  "the board's assignees": (store) => new BoardService(store.stats).board({ lanes: 'assignee' }),
+    new ReportService(store.stats).read({ from: new Date(Date.now() - 365 * 86_400_000) }, AGENT),
+  'the queue': (store) => new QueueService(store.stats).read({}, AGENT),
+  'the board': (store) => new BoardService(store.stats).board({ lanes: 'none' }, AGENT),
+  "the board's priorities": (store) => new BoardService(store.stats).board({ lanes: 'priority' }, AGENT),
+  "the board's assignees": (store) => new BoardService(store.stats).board({ lanes: 'assignee' }, AGENT),
   'the views': (store) => store.views().list(AGENT),
   'the counts of the views': (store) => store.views().counts(AGENT),
   'the metrics of triage': (store) => readTriageBacklog(store.dataSource),

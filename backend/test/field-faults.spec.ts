@@ -124,6 +124,9 @@ it.each<[FieldFaultCode, string, string, unknown?, object?]>([
   ['source_not_configured', 'POST', '/api/triage/runs', { source: 'openai' }],
   ['not_one_of', 'PUT', '/api/triage/thresholds/nothing', { apply_at: 0.5 }],
   ['email_taken', 'POST', '/api/users', { name: 'x', email: 'taken@example.org', role: 'agent' }],
+  ['member_unknown', 'POST', '/api/teams', { name: 'x', member_ids: [999_999] }],
+  ['team_last_open', 'PATCH', '/api/teams/1', { confidential: true }],
+  ['team_unknown', 'POST', '/api/tickets', { title: 'x', description: 'x', team_id: 999_999 }],
   ['name_taken', 'POST', '/api/views', { name: 'Taken', query: {} }],
   ['reset_link_invalid', 'POST', '/api/auth/password-reset', { token: 'x', password: 'a better horse' }],
   [

@@ -10,7 +10,10 @@ import { createDatabase } from './support/service.ts';
 const OLD = 6_000;
 const NEWER = 5_200;
 
-const AGENT: Caller = { type: 'user', id: 1, name: 'Agent', email: 'agent@example.org', role: 'agent' };
+const AGENT: Caller = {
+  ...{ type: 'user', id: 1, name: 'Agent', email: 'agent@example.org' },
+  ...{ role: 'agent', visibleTeams: null },
+};
 
 const TICKETS = `
   INSERT INTO tickets (title, description, status, priority, tags, triage_state, created_at, updated_at, resolved_at, customer_replied_at)

@@ -15,6 +15,7 @@ import { MessagingModule } from '../messaging/messaging.module.js';
 import { ApiMetricsModule, WorkerMetricsModule } from '../metrics/metrics.module.js';
 import { StatsModule } from '../stats/stats.module.js';
 import { TicketsModule } from '../tickets/tickets.module.js';
+import { TeamsModule } from '../identity/teams/teams.module.js';
 import { UsersModule } from '../identity/users/users.module.js';
 import { ViewsModule } from '../views/views.module.js';
 
@@ -43,6 +44,7 @@ export class ApiModule {
         ...commonModules(settings),
         AuthModule,
         UsersModule,
+        TeamsModule,
         // Before the tickets module, whose route /tickets/:id would match /tickets/stats.
         StatsModule,
         ClassificationModule,

@@ -37,12 +37,16 @@ export interface ApplyOptions {
   retryInSeconds: number | null;
 }
 
-const APPLIED = { version: integer, publicVersion: integer, requesterId: nullable(integer) };
+const APPLIED = {
+  ...{ version: integer, publicVersion: integer, teamId: integer },
+  requesterId: nullable(integer),
+};
 
 export interface AppliedSuggestion {
   version: number;
   /** Version without internal updates, which requesters do not see. */
   publicVersion: number;
+  teamId: number;
   requesterId: number | null;
 }
 
@@ -289,7 +293,7 @@ const applyAnswerSql = (
         AND ${answer.source}::triage_source NOT IN (${literals(FALLBACK_SOURCES)}) OR
       t.triage_state = 'suggested' AND t.classified_at = ${replaces ?? null}::timestamptz
     )
-    RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source
+    RETURNING t.id, t.version, t.internal_updates, t.team_id, t.requester_id, t.category, t.priority, t.triage_state, t.triage_source
   ), recorded AS (
     INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
     SELECT w.id, 'triage', 'Triage (' || w.triage_source || ')', jsonb_strip_nulls(jsonb_build_object(
@@ -301,7 +305,7 @@ const applyAnswerSql = (
         THEN jsonb_build_array(b.triage_source, w.triage_source) END))
     FROM written w JOIN before b USING (id)
   )
-  SELECT version, version - internal_updates AS "publicVersion", requester_id AS "requesterId" FROM written`;
+  SELECT version, version - internal_updates AS "publicVersion", team_id AS "teamId", requester_id AS "requesterId" FROM written`;
 
 /** A ticket's suggestion, as stored by a retriage job for its rollback. */
 export interface PreviousSuggestion {
@@ -366,7 +370,7 @@ const revertSuggestionSql = (ticketId: number, answeredAt: string, previous: Pre
       confidence real, rationale text, evidence text[], abstained boolean, held boolean, "degradedReason" text,
       "classifiedAt" timestamptz)
     WHERE t.id = before.id AND t.triage_state = 'suggested' AND t.classified_at = ${answeredAt}::timestamptz
-    RETURNING t.id, t.version, t.internal_updates, t.requester_id, t.category, t.priority
+    RETURNING t.id, t.version, t.internal_updates, t.team_id, t.requester_id, t.category, t.priority
   ), recorded AS (
     INSERT INTO ticket_history (ticket_id, actor_type, actor_name, changes)
     SELECT w.id, 'triage', 'Triage (taken back)', jsonb_strip_nulls(jsonb_build_object(
@@ -374,4 +378,4 @@ const revertSuggestionSql = (ticketId: number, answeredAt: string, previous: Pre
       'priority', CASE WHEN b.priority <> w.priority THEN jsonb_build_array(b.priority, w.priority) END))
     FROM written w JOIN before b USING (id)
   )
-  SELECT version, version - internal_updates AS "publicVersion", requester_id AS "requesterId" FROM written`;
+  SELECT version, version - internal_updates AS "publicVersion", team_id AS "teamId", requester_id AS "requesterId" FROM written`;

@@ -16,6 +16,7 @@ import {
   type ClaimedTriage,
   type PendingTriage,
 } from './triage.repository.js';
+import { assignByRule } from '../tickets/auto-assignment.repository.js';
 import { ticketTriaged } from '../tickets/ticket.events.js';
 import type { DegradedReason } from './classifier.js';
 import { TextReader } from './text-analysis/text-reader.js';
@@ -220,14 +221,17 @@ export class TriageService {
   private async apply(ticket: ClaimedTriage, answer: TriageAnswer, hostile: boolean): Promise<void> {
     const { id: ticketId } = ticket;
     const { source, latencyMs, degradedReason } = answer;
-    const applied = await this.dataSource.transaction((manager) =>
-      applyAnswer(manager, ticketId, answer, {
+    const applied = await this.dataSource.transaction(async (manager) => {
+      const applied = await applyAnswer(manager, ticketId, answer, {
         hostile,
         // A ticket that tries to manipulate its triage needs an agent's decision.
         mayAutoAccept: !hostile,
         retryInSeconds: degradedReason && retryInSeconds(degradedReason, new Date()),
-      }),
-    );
+      });
+      if (!applied || !(await assignByRule(manager, ticketId))) return applied;
+      const { version, publicVersion } = applied;
+      return { ...applied, version: version + 1, publicVersion: publicVersion + 1 };
+    });
     this.logger.log(
       { ticketId, source, latencyMs, degradedReason, applied: applied !== undefined },
       'Triaged',

@@ -49,7 +49,10 @@ const MESSAGES = {
   name_taken: () => 'This name is already in use. Choose another one.',
   too_many_tokens: ({ max }: { max: number }) => `You can have up to ${max} API tokens. Revoke one first.`,
 
-  assignee_unknown: () => 'Choose an active agent.',
+  assignee_unknown: () => 'Choose an active agent of the ticket’s team.',
+  member_unknown: () => 'Choose active agents.',
+  team_unknown: () => 'Choose a team that you can see.',
+  team_last_open: () => 'At least one team must be open. Make another team open first.',
   assignee_filter_invalid: () => 'Use IDs of agents, me or none.',
   placeholder_unknown: ({ unknown, values }: { unknown: readonly string[]; values: readonly string[] }) =>
     `Unknown placeholder: ${unknown.join(', ')}. Use ${values.join(', ')}.`,

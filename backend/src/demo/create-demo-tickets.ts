@@ -20,6 +20,7 @@ import {
   type Category,
   type Priority,
 } from '../vocabulary/index.js';
+import { Team } from '../identity/teams/team.entity.js';
 import { User } from '../identity/users/user.entity.js';
 import { attachDemoFile } from './create-demo-attachments.js';
 import { createSharedResources } from './create-shared-resources.js';
@@ -64,10 +65,11 @@ export async function createDemoTickets(
   await dataSource.transaction(async (manager) => {
     const agents = await demoAgents(manager);
     await createSharedResources(manager, agents[0]!.id);
+    const billingTeamId = await demoTeam(manager);
     for (const [i, demo] of tickets.entries()) {
       const createdAt = times[i] ?? now;
       const agent = agents[i % agents.length]!;
-      const ticket = await createTicket(manager, demo, createdAt, agent);
+      const ticket = await createTicket(manager, demo, createdAt, agent, billingTeamId);
       await attachDemoFile(manager, ticket, i);
       if (i >= tickets.length - UNTRIAGED_TICKETS) continue;
       await triage(manager, ticket, classifier);
@@ -83,12 +85,14 @@ async function createTicket(
   demo: DemoTicket,
   createdAt: Date,
   actor: Actor,
+  billingTeamId: number,
 ): Promise<Ticket> {
   const { title, description, requester, tags } = demo;
   const ticket = manager.create(Ticket, {
     title,
     description,
     tags,
+    ...(demo.category === 'billing' && { teamId: billingTeamId }),
     requesterName: requester.name,
     requesterEmail: requester.email,
     triageState: 'pending',
@@ -180,6 +184,14 @@ async function reply(
   });
   const columns = ticket.firstResponseAt ? {} : { firstResponseAt: createdAt };
   await writeUpdate(manager, ticket, { columns, changes: { message: [null, 'public'] } }, agent, createdAt);
+}
+
+/** A second team, which gets the tickets about billing. */
+async function demoTeam(manager: EntityManager): Promise<number> {
+  const name = 'Billing';
+  const team =
+    (await manager.findOneBy(Team, { name })) ?? (await manager.save(manager.create(Team, { name })));
+  return team.id;
 }
 
 /** The agents have no password, so signing in requires a reset link from an administrator. */

@@ -9,13 +9,14 @@ export class EventPublisher {
   constructor(private readonly stream: EventStream) {}
 
   @OnEvent('ticket.*')
-  ticketChanged({ name, id, version, publicVersion, requesterId, internal }: TicketEvent): void {
+  ticketChanged({ name, id, version, publicVersion, teamIds, requesterId, internal }: TicketEvent): void {
     const data = { id, version };
-    this.stream.publish({ name, data, publicVersion, requesterId: internal ? null : requesterId });
+    this.stream.publish({ name, data, publicVersion, teamIds, requesterId: internal ? null : requesterId });
   }
 
   @OnEvent('viewers.changed')
-  viewersChanged({ ticketId }: ViewersChanged): void {
-    this.stream.publish({ name: 'ticket.viewers', data: { id: ticketId }, requesterId: null });
+  viewersChanged({ ticketId, teamId }: ViewersChanged): void {
+    const data = { id: ticketId };
+    this.stream.publish({ name: 'ticket.viewers', data, teamIds: [teamId], requesterId: null });
   }
 }

@@ -5,6 +5,7 @@ import { TooManyRequests } from '../identity/auth/auth.errors.js';
 import { SessionsService, type Credential } from '../identity/auth/sessions.service.js';
 import { compareEventIds, EventStream, isEventId, type StreamedEvent } from '../messaging/event-stream.js';
 import type { Caller } from '../identity/users/caller.js';
+import { canSeeTicket } from '../tickets/ticket-visibility.js';
 import { can } from '../vocabulary/index.js';
 
 const HEARTBEAT_MS = 15_000;
@@ -22,6 +23,8 @@ const MAX_STREAMS = 5000;
 interface EventSubscription {
   response: ServerResponse;
   caller: Caller;
+  /** Whether statistics that the caller sees have changed. */
+  isStatsDue: boolean;
 }
 
 /** Sends events to the consoles connected to this process, filtered by what their users may see. */
@@ -35,7 +38,7 @@ export class LiveEvents implements BeforeApplicationShutdown {
     private readonly events: EventStream,
     private readonly sessions: SessionsService,
   ) {
-    events.listen(() => this.scheduleStats());
+    events.listen((event) => this.scheduleStats(event));
   }
 
   /** Number of open event streams of this process. */
@@ -60,7 +63,7 @@ export class LiveEvents implements BeforeApplicationShutdown {
     response.write(`retry: ${RECONNECT_AFTER_MS}\n\n`);
     if (request.method === 'HEAD' || this.isClosed) return void response.end();
 
-    const stream = { response, caller };
+    const stream = { response, caller, isStatsDue: false };
     this.subscriptions.add(stream);
     const heartbeat = setInterval(() => void this.heartbeat(stream, request.credential), HEARTBEAT_MS);
     let stopListening = (): void => undefined;
@@ -124,9 +127,10 @@ export class LiveEvents implements BeforeApplicationShutdown {
       if (!missedEvents) this.send(stream, undefined);
       for (const event of missedEvents ?? []) {
         this.send(stream, event);
+        stream.isStatsDue ||= mayReceive(stream.caller, event);
         sent = event.id;
       }
-      if (sent) this.sendStats(stream);
+      if (stream.isStatsDue) this.sendStats(stream);
     }
     for (const event of buffered) {
       if (!event || !sent || compareEventIds(event.id, sent) > 0) this.send(stream, event);
@@ -135,14 +139,16 @@ export class LiveEvents implements BeforeApplicationShutdown {
     return stopListening;
   }
 
-  private scheduleStats(): void {
+  private scheduleStats(event: StreamedEvent | undefined): void {
+    for (const stream of this.subscriptions) stream.isStatsDue ||= !event || mayReceive(stream.caller, event);
     this.statsTimer ??= setTimeout(() => {
       this.statsTimer = undefined;
-      for (const stream of this.subscriptions) this.sendStats(stream);
+      for (const stream of this.subscriptions) if (stream.isStatsDue) this.sendStats(stream);
     }, STATS_INTERVAL_MS);
   }
 
   private sendStats(stream: EventSubscription): void {
+    stream.isStatsDue = false;
     if (can(stream.caller, 'statistics.read')) this.write(stream, 'event: stats.changed\ndata: {}\n\n');
   }
 
@@ -157,8 +163,9 @@ export class LiveEvents implements BeforeApplicationShutdown {
   }
 }
 
-function mayReceive(caller: Caller, { requesterId }: StreamedEvent): boolean {
-  return can(caller, 'tickets.readAll') || requesterId === caller.id;
+/** An event that another version of the service has published may lack the teams. */
+function mayReceive(caller: Caller, { requesterId, teamIds = [] }: StreamedEvent): boolean {
+  return canSeeTicket(caller, { requesterId, teamIds });
 }
 
 function formatEvent(event: StreamedEvent | undefined, caller: Caller): string {

@@ -19,6 +19,9 @@ const SECURITY_EVENTS = {
   'token.revoked': false,
   'user.created': false,
   'user.changed': false,
+  'team.created': false,
+  'team.changed': false,
+  'team.deleted': false,
   'tickets.exported': false,
   'decisions.exported': false,
 } as const;
@@ -31,6 +34,7 @@ export interface SecurityFacts {
   /** The user who acted, if other than the account's owner. */
   by?: number;
   tokenId?: number;
+  teamId?: number;
   scope?: string;
   role?: string;
   /** Names of the changed fields. */

@@ -5,6 +5,8 @@ export interface LiveEvent {
   data: { id: number; version?: number };
   /** The version that requesters see, which excludes internal updates. */
   publicVersion?: number;
+  /** The ticket's team and, if it was moved, the former one. */
+  teamIds: number[];
   /** The requester who is notified in addition to agents; null if none is. */
   requesterId: number | null;
 }

@@ -4,6 +4,7 @@ import { WaitingStatus1765680000000 } from './migrations/1765680000000-waiting-s
 import { TeamsAndTopics1765690000000 } from './migrations/1765690000000-teams-and-topics.js';
 import { Attachments1765730000000 } from './migrations/1765730000000-attachments.js';
 import { TicketMerges1765740000000 } from './migrations/1765740000000-ticket-merges.js';
+import { TeamVisibility1765700000000 } from './migrations/1765700000000-team-visibility.js';
 import { SnakeNamingStrategy } from '../database/snake-naming.strategy.js';
 import { ENTITIES } from './entities.js';
 
@@ -12,6 +13,7 @@ const MIGRATIONS = [
   Baseline1765670000000,
   WaitingStatus1765680000000,
   TeamsAndTopics1765690000000,
+  TeamVisibility1765700000000,
   Attachments1765730000000,
   TicketMerges1765740000000,
 ];

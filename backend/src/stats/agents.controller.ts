@@ -1,6 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../identity/auth/access.js';
+import { CurrentCaller } from '../identity/auth/current-caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { Problems } from '../http/problems.js';
 import { AgentList, AgentListQuery } from './dto/agents.dto.js';
 import { WorkloadService } from './workload.service.js';
@@ -15,7 +17,7 @@ export class AgentsController {
   @Access('tickets.assign', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: AgentList })
   @Problems()
-  list(@Query() { former }: AgentListQuery): Promise<AgentList> {
-    return this.workload.agents(former);
+  list(@Query() query: AgentListQuery, @CurrentCaller() caller: Caller): Promise<AgentList> {
+    return this.workload.agents(query, caller);
   }
 }

@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { PRIORITIES, UNRESOLVED_STATUSES } from '../vocabulary/index.js';
 import { fillBreakdown } from './breakdown.js';
+import type { Caller } from '../identity/users/caller.js';
+import { teamScope } from '../tickets/ticket-visibility.js';
+import type { TeamQuery } from './dto/team-query.dto.js';
 import { AGES, type Queue } from './dto/queue.dto.js';
 import { DAYS_AGO, StatsRepository } from './stats.repository.js';
 
@@ -9,8 +12,8 @@ export class QueueService {
   constructor(private readonly stats: StatsRepository) {}
 
   /** Reads counters maintained by triggers: a few rows for each of the last 30 days with an unresolved ticket. */
-  async read(): Promise<Queue> {
-    const { today, counts } = await this.stats.queue();
+  async read({ team }: TeamQuery, caller: Caller): Promise<Queue> {
+    const { today, counts } = await this.stats.queue(teamScope(caller, team));
     const buckets = AGES.map((name) => {
       const { from, to } = DAYS_AGO[name];
       const ofAge = (counts ?? []).filter(({ age }) => age === name);

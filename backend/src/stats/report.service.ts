@@ -2,7 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { CATEGORIES, DECISIONS, PRIORITIES, TRIAGE_SOURCES } from '../vocabulary/index.js';
 import { acceptanceRate } from './acceptance.js';
 import { fillBreakdown } from './breakdown.js';
-import type { DayRangeQuery } from '../http/dto/day-range.dto.js';
+import type { Caller } from '../identity/users/caller.js';
+import { teamScope } from '../tickets/ticket-visibility.js';
+import type { StatsQuery } from './dto/team-query.dto.js';
 import { dayRange } from '../http/day-range.js';
 import type { DecisionRate, Decisions, Report } from './dto/report.dto.js';
 import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js';
@@ -20,9 +22,9 @@ export class ReportService {
    * Returns the report for a range of UTC days.
    * @throws InvalidInput if the range is reversed or too long
    */
-  async read(query: DayRangeQuery): Promise<Report> {
+  async read(query: StatsQuery, caller: Caller): Promise<Report> {
     const { from, to } = dayRange(query);
-    const row = await this.stats.report(from, to);
+    const row = await this.stats.report(from, to, teamScope(caller, query.team));
     const filed = row.filed ?? [];
     const { all, ofDays, seconds } = toResolutionTimes(row);
     const byCategory = row.category_decisions ?? [];

@@ -1,10 +1,12 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { Access } from '../identity/auth/access.js';
+import { CurrentCaller } from '../identity/auth/current-caller.js';
+import type { Caller } from '../identity/users/caller.js';
 import { Problems } from '../http/problems.js';
 import { Board, BoardQuery } from './dto/board.dto.js';
 import { BoardService } from './board.service.js';
-import { DayRangeQuery } from '../http/dto/day-range.dto.js';
+import { StatsQuery, TeamQuery } from './dto/team-query.dto.js';
 import { Queue } from './dto/queue.dto.js';
 import { QueueService } from './queue.service.js';
 import { Report } from './dto/report.dto.js';
@@ -12,7 +14,10 @@ import { ReportService } from './report.service.js';
 import { Stats } from './dto/stats.dto.js';
 import { StatsService } from './stats.service.js';
 
-/** Read-your-writes: each response includes all writes that were answered before the request. */
+/**
+ * Counts the tickets that the caller can see. Read-your-writes: each response includes all writes that were answered
+ * before the request.
+ */
 @ApiTags('tickets')
 @Controller('tickets/stats')
 export class StatsController {
@@ -31,8 +36,8 @@ export class StatsController {
   @Access('statistics.read', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: Stats })
   @Problems()
-  read(@Query() query: DayRangeQuery): Promise<Stats> {
-    return this.stats.read(query);
+  read(@Query() query: StatsQuery, @CurrentCaller() caller: Caller): Promise<Stats> {
+    return this.stats.read(query, caller);
   }
 
   /**
@@ -43,8 +48,8 @@ export class StatsController {
   @Access('statistics.read', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: Report })
   @Problems()
-  report(@Query() query: DayRangeQuery): Promise<Report> {
-    return this.reports.read(query);
+  report(@Query() query: StatsQuery, @CurrentCaller() caller: Caller): Promise<Report> {
+    return this.reports.read(query, caller);
   }
 
   /**
@@ -56,8 +61,8 @@ export class StatsController {
   @Access('statistics.read', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: Queue })
   @Problems()
-  queue(): Promise<Queue> {
-    return this.queues.read();
+  queue(@Query() query: TeamQuery, @CurrentCaller() caller: Caller): Promise<Queue> {
+    return this.queues.read(query, caller);
   }
 
   /** Get ticket counts of the board */
@@ -65,7 +70,7 @@ export class StatsController {
   @Access('statistics.read', { cost: 'statistics' })
   @ApiResponse({ status: 200, type: Board })
   @Problems()
-  board(@Query() query: BoardQuery): Promise<Board> {
-    return this.boards.board(query);
+  board(@Query() query: BoardQuery, @CurrentCaller() caller: Caller): Promise<Board> {
+    return this.boards.board(query, caller);
   }
 }

@@ -12,7 +12,9 @@ import {
 } from '../vocabulary/index.js';
 import { acceptanceRate } from './acceptance.js';
 import { fillBreakdown } from './breakdown.js';
-import type { DayRangeQuery } from '../http/dto/day-range.dto.js';
+import type { Caller } from '../identity/users/caller.js';
+import { teamScope } from '../tickets/ticket-visibility.js';
+import type { StatsQuery } from './dto/team-query.dto.js';
 import { dayRange } from '../http/day-range.js';
 import { ResolutionHistogram, resolutionTimes } from './resolution-histogram.js';
 import { StatsRepository, type TicketCount } from './stats.repository.js';
@@ -46,9 +48,9 @@ export class StatsService implements OnApplicationBootstrap, BeforeApplicationSh
    * Returns the statistics, with daily figures for a range of UTC days.
    * @throws InvalidInput if the range is reversed or too long
    */
-  async read(query: DayRangeQuery): Promise<Stats> {
+  async read(query: StatsQuery, caller: Caller): Promise<Stats> {
     const { from, to } = dayRange(query);
-    const row = await this.stats.statistics(from, to);
+    const row = await this.stats.statistics(from, to, teamScope(caller, query.team));
     const counts = row.counts ?? [];
     const sum = (matches: (count: TicketCount) => boolean): number =>
       counts.filter(matches).reduce((total, { n }) => total + n, 0);

@@ -7,7 +7,9 @@ import { BulkChange, type BulkChangedTicket } from './bulk-change.entity.js';
 import { BulkChangesRepository } from './bulk-changes.repository.js';
 import type { BulkChangeList, BulkFailure, BulkResult } from './dto/bulk.dto.js';
 import { ticketChanges, type UpdateTicketInput } from './dto/ticket-input.dto.js';
-import { linkRequester, requireAssignee } from './ticket-permissions.js';
+import { AssignmentRules, requireAgent, requireTeam } from './ticket-assignment.js';
+import { canSeeTeam, visibleTickets } from './ticket-visibility.js';
+import { linkRequester } from './ticket-permissions.js';
 import { revertChange, changeTicket, snapshot, type TicketUpdate } from './ticket-changes.js';
 import { lockTickets, writeUpdates } from './ticket-updates.repository.js';
 import type { Ticket } from './ticket.entity.js';
@@ -18,6 +20,7 @@ import {
   TicketChangedSince,
   TicketMerged,
   TicketNotFound,
+  UnknownTeam,
 } from './tickets.errors.js';
 
 export const BULK_UNDO_HOURS = 24;
@@ -44,12 +47,15 @@ export class BulkChangesService {
     const requested = ticketChanges(input);
     const distinct = [...new Set(ids)].sort((a, b) => a - b);
     const { changed, failed, bulkChange } = await this.dataSource.transaction(async (manager) => {
-      await requireAssignee(manager, requested);
+      await requireAgent(manager, requested);
+      await requireTeam(manager, requested, caller);
       await linkRequester(manager, requested);
       const withTexts = requested.description !== undefined;
-      const { tickets, now } = await lockTickets(manager, distinct, { withTexts });
+      const visible = visibleTickets(caller);
+      const { tickets, now } = await lockTickets(manager, distinct, { withTexts, visible });
+      const rules = await AssignmentRules.load(manager, requested, [...tickets.values()]);
       const { updates, failed } = attemptUpdates(distinct, tickets, (ticket) =>
-        changeTicket(ticket, requested, caller, now),
+        changeTicket(ticket, rules.complete(ticket, requested), caller, now),
       );
       const before = updates.map(({ ticket, update }) => toChangedTicket(ticket, update));
       const changed = await writeUpdates(manager, updates, caller, now);
@@ -62,7 +68,7 @@ export class BulkChangesService {
       if (changed.length > 0) await manager.insert(BulkChange, bulkChange);
       return { changed, failed, bulkChange };
     });
-    this.announce(changed);
+    this.announce(changed, bulkChange.tickets);
     const undo_id = changed.length > 0 ? bulkChange.id : null;
     return { updated: distinct.length - failed.length, failed, undo_id };
   }
@@ -77,7 +83,7 @@ export class BulkChangesService {
    * @throws BulkChangeNotFound | BulkChangeAlreadyUndone
    */
   async undo(id: number, caller: Caller): Promise<BulkResult> {
-    const { changed, failed } = await this.dataSource.transaction(async (manager) => {
+    const { changed, former, failed } = await this.dataSource.transaction(async (manager) => {
       const since = new Date(Date.now() - BULK_UNDO_HOURS * 3_600_000);
       const bulk = await manager.findOne(BulkChange, {
         where: { id, userId: caller.id, createdAt: MoreThan(since) },
@@ -87,22 +93,30 @@ export class BulkChangesService {
       if (bulk.undoneAt) throw new BulkChangeAlreadyUndone();
       const byId = new Map(bulk.tickets.map((each) => [each.id, each]));
       const withTexts = bulk.changes.description !== undefined;
-      const { tickets, now } = await lockTickets(manager, [...byId.keys()], { withTexts });
+      const visible = visibleTickets(caller);
+      const { tickets, now } = await lockTickets(manager, [...byId.keys()], { withTexts, visible });
       const { updates, failed } = attemptUpdates([...byId.keys()], tickets, (ticket) => {
         const { before, after } = byId.get(ticket.id)!;
         const update = revertChange(ticket, before, after);
         if (!update) throw new TicketChangedSince(ticket.id);
+        const { teamId = ticket.teamId } = update.columns;
+        if (!canSeeTeam(caller, teamId)) throw new UnknownTeam(teamId);
         return update;
       });
       await manager.update(BulkChange, { id }, { undoneAt: now });
-      return { changed: await writeUpdates(manager, updates, caller, now), failed };
+      const former = updates.map(({ ticket, update }) => toChangedTicket(ticket, update));
+      return { changed: await writeUpdates(manager, updates, caller, now), former, failed };
     });
-    this.announce(changed);
+    this.announce(changed, former);
     return { updated: changed.length, failed, undo_id: null };
   }
 
-  private announce(tickets: Ticket[]): void {
-    for (const ticket of tickets) this.events.emit('ticket.updated', ticketEvent('ticket.updated', ticket));
+  private announce(tickets: Ticket[], former: BulkChangedTicket[]): void {
+    const teams = new Map(former.map(({ id, before }) => [id, before.teamId]));
+    for (const ticket of tickets) {
+      const event = ticketEvent('ticket.updated', ticket, { formerTeamId: teams.get(ticket.id) });
+      this.events.emit('ticket.updated', event);
+    }
   }
 }
 

@@ -12,7 +12,14 @@ interface ExportProgress {
 }
 
 /** The operator has direct access to the database, so exports are not restricted. */
-const OPERATOR: Caller = { type: 'user', id: 0, name: 'Operator', email: '', role: 'admin' };
+const OPERATOR: Caller = {
+  type: 'user',
+  id: 0,
+  name: 'Operator',
+  email: '',
+  role: 'admin',
+  visibleTeams: null,
+};
 const PROGRESS_INTERVAL_MS = 2000;
 
 /**

@@ -2,18 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { DataSource, type EntityManager } from 'typeorm';
 import { array, enumeration, integer, nullable, text, timestamptz } from '../database/columns.js';
-import { execute, query, queryFirst, statement } from '../database/query.js';
+import { and, execute, query, queryFirst, statement, type Sql } from '../database/query.js';
+import type { Caller } from '../identity/users/caller.js';
 import type { DraftedTicket } from './dto/message-drafts.dto.js';
+import { visibilityConditions } from './ticket-visibility.js';
 import { MessageDraft } from './message-draft.entity.js';
 import type { Visibility } from './ticket-message.entity.js';
 
 const MAX_LISTED = 200;
-
-/** The author, and whether they may read all tickets. */
-interface DraftAuthor {
-  userId: number;
-  readsAll: boolean;
-}
 
 /** A draft with the ids of its attachments. */
 export interface StoredDraft {
@@ -50,23 +46,23 @@ export class MessageDraftsRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** Tickets on which the author has a draft or a held reply. */
-  listTickets({ userId, readsAll }: DraftAuthor): Promise<DraftedTicket[]> {
+  listTickets(author: Caller): Promise<DraftedTicket[]> {
     const drafted = sql`
       SELECT d.ticket_id, max(d.updated_at) AS updated_at
       FROM (
-        SELECT ticket_id, updated_at FROM message_drafts WHERE user_id = ${userId}
-        UNION ALL SELECT ticket_id, deliver_at FROM pending_messages WHERE author_id = ${userId} AND held
+        SELECT ticket_id, updated_at FROM message_drafts WHERE user_id = ${author.id}
+        UNION ALL SELECT ticket_id, deliver_at FROM pending_messages WHERE author_id = ${author.id} AND held
       ) d JOIN tickets t ON t.id = d.ticket_id
-      WHERE t.deleted_at IS NULL AND ${mayRead({ userId, readsAll })}
+      WHERE t.deleted_at IS NULL AND ${mayRead(author)}
       GROUP BY d.ticket_id ORDER BY max(d.updated_at) DESC LIMIT ${sql.lit(MAX_LISTED)}`;
     return query(this.dataSource, statement({ ticket_id: integer, updated_at: timestamptz }, drafted));
   }
 
   /** Null without a draft; undefined if the author may not read the ticket or there is none. */
-  async find(ticketId: number, author: DraftAuthor): Promise<StoredDraft | null | undefined> {
+  async find(ticketId: number, author: Caller): Promise<StoredDraft | null | undefined> {
     const draft = sql`
       SELECT d.body, d.visibility, d.other_body, d.attachment_ids, d.other_attachment_ids, d.after_message_id, d.updated_at
-      FROM tickets t LEFT JOIN message_drafts d ON d.ticket_id = t.id AND d.user_id = ${author.userId}
+      FROM tickets t LEFT JOIN message_drafts d ON d.ticket_id = t.id AND d.user_id = ${author.id}
       WHERE t.id = ${ticketId} AND t.deleted_at IS NULL AND ${mayRead(author)}`;
     const row = await queryFirst(this.dataSource, statement(DRAFT_OR_NULL, draft));
     if (!row) return undefined;
@@ -83,7 +79,7 @@ export class MessageDraftsRepository {
    */
   put(
     ticketId: number,
-    author: DraftAuthor,
+    author: Caller,
     {
       body,
       visibility,
@@ -97,7 +93,7 @@ export class MessageDraftsRepository {
     const put = sql`
       INSERT INTO message_drafts (user_id, ticket_id, body, visibility, other_body, after_message_id, attachment_ids,
         other_attachment_ids)
-      SELECT ${author.userId}, t.id, ${body}, ${visibility}, ${other_body}, ${after_message_id},
+      SELECT ${author.id}, t.id, ${body}, ${visibility}, ${other_body}, ${after_message_id},
         ${attachment_ids}::integer[], ${other_attachment_ids}::integer[] FROM tickets t
       WHERE t.id = ${ticketId} AND t.deleted_at IS NULL AND ${mayRead(author)}
       ON CONFLICT (user_id, ticket_id) DO UPDATE SET body = excluded.body, visibility = excluded.visibility,
@@ -116,8 +112,8 @@ export class MessageDraftsRepository {
 }
 
 /** Whether the author may read the ticket `t`. */
-function mayRead({ userId, readsAll }: DraftAuthor) {
-  return sql`(${readsAll} OR t.requester_id = ${userId})`;
+function mayRead(author: Caller): Sql {
+  return and(visibilityConditions(author));
 }
 
 /**

@@ -17,7 +17,7 @@ export class MessageDraftsService {
 
   /** Tickets on which the caller has a draft or a held reply. */
   async list(caller: Caller): Promise<DraftedTicketList> {
-    return { results: await this.drafts.listTickets(authorOf(caller)) };
+    return { results: await this.drafts.listTickets(caller) };
   }
 
   /**
@@ -25,7 +25,7 @@ export class MessageDraftsService {
    * @throws TicketNotFound
    */
   async get(ticketId: number, caller: Caller): Promise<MessageDraftView | null> {
-    const draft = await this.drafts.find(ticketId, authorOf(caller));
+    const draft = await this.drafts.find(ticketId, caller);
     if (draft === undefined) throw new TicketNotFound(ticketId);
     return draft && this.withAttachments(draft, caller);
   }
@@ -44,7 +44,7 @@ export class MessageDraftsService {
       throw new TicketActionForbidden('Only agents can use internal notes.');
     const { attachment_ids = [], other_attachment_ids = [] } = input;
     const fields = { body, visibility, other_body, after_message_id, attachment_ids, other_attachment_ids };
-    const draft = await this.drafts.put(ticketId, authorOf(caller), fields, replaces);
+    const draft = await this.drafts.put(ticketId, caller, fields, replaces);
     if (!draft) throw new StaleDraft(await this.get(ticketId, caller));
     return this.withAttachments(draft, caller);
   }
@@ -66,8 +66,4 @@ export class MessageDraftsService {
       other_attachments: views.filter(({ id }) => otherIds.includes(id)),
     };
   }
-}
-
-function authorOf(caller: Caller): { userId: number; readsAll: boolean } {
-  return { userId: caller.id, readsAll: can(caller, 'tickets.readAll') };
 }

@@ -16,7 +16,7 @@ import { storeAnswer } from './idempotency-keys.repository.js';
 import { discardSentDraft } from './message-drafts.repository.js';
 import { PendingMessage } from './pending-message.entity.js';
 import { PendingMessagesRepository } from './pending-messages.repository.js';
-import { lockVisibleTicket, countsAsReadBy } from './ticket-permissions.js';
+import { lockVisibleTicket, countsAsReadBy, requireStillVisible } from './ticket-permissions.js';
 import { changeTicket, applyMessage, type TicketUpdate } from './ticket-changes.js';
 import { TicketMessage } from './ticket-message.entity.js';
 import { can, isResolved, mayMove } from '../vocabulary/index.js';
@@ -52,6 +52,7 @@ export class MessagesService {
       const request = { ticket_id: id, ...input };
       const earlier = await claimKey<Omit<MessageView, 'body'>>(manager, { ...claim, request });
       if (earlier) {
+        await requireStillVisible(manager, id, caller);
         // The stored response has no text: it equals that of the repeated request.
         const { id: messageId, ...rest } = earlier;
         return { ticket: undefined, internal: true, view: { id: messageId, body: input.body, ...rest } };

@@ -25,6 +25,7 @@ export interface TicketChanges {
   requesterEmail?: string | null;
   requesterId?: number | null;
   assigneeId?: number | null;
+  teamId?: number;
 }
 
 /** Columns to write and their history entry. Both are empty if nothing changes. */

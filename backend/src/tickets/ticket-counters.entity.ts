@@ -143,4 +143,62 @@ export class TicketDifferences {
   @PrimaryColumn('text', { array: true }) tags!: string[];
   @Column('enum', { ...CATEGORY, nullable: true }) decidedCategory!: Category | null;
   @Column('enum', { ...PRIORITY, nullable: true }) decidedPriority!: Priority | null;
+  @Column('integer', { default: 1 }) teamId!: number;
+}
+
+/* The same counters by team, without the default team's tickets. */
+
+@Entity('team_ticket_counts_folded', { synchronize: false })
+export class TeamTicketCountsFolded extends TicketCountsFolded {
+  @Column('integer') teamId!: number;
+}
+
+@Entity('team_ticket_days_folded', { synchronize: false })
+export class TeamTicketDaysFolded extends TicketDaysFolded {
+  @Column('integer') teamId!: number;
+}
+
+@Entity('team_ticket_resolutions_folded', { synchronize: false })
+export class TeamTicketResolutionsFolded extends TicketResolutionsFolded {
+  @Column('integer') teamId!: number;
+}
+
+@Entity('team_ticket_workload_folded', { synchronize: false })
+export class TeamTicketWorkloadFolded extends TicketWorkloadFolded {
+  @Column('integer') teamId!: number;
+}
+
+@Entity('team_ticket_filings_folded', { synchronize: false })
+export class TeamTicketFilingsFolded extends TicketFilingsFolded {
+  @Column('integer') teamId!: number;
+}
+
+@Entity('team_ticket_backlog_folded', { synchronize: false })
+export class TeamTicketBacklogFolded extends TicketBacklogFolded {
+  @Column('integer') teamId!: number;
+}
+
+@Entity('team_ticket_solutions_folded', { synchronize: false })
+export class TeamTicketSolutionsFolded extends TicketSolutionsFolded {
+  @Column('integer') teamId!: number;
+}
+
+@Entity('team_ticket_tags_folded', { synchronize: false })
+export class TeamTicketTagsFolded extends TicketTagsFolded {
+  @Column('integer') teamId!: number;
+}
+
+@Entity('team_triage_category_decisions_folded', { synchronize: false })
+export class TeamTriageCategoryDecisionsFolded extends TriageCategoryDecisionsFolded {
+  @Column('integer') teamId!: number;
+}
+
+@Entity('team_triage_priority_decisions_folded', { synchronize: false })
+export class TeamTriagePriorityDecisionsFolded extends TriagePriorityDecisionsFolded {
+  @Column('integer') teamId!: number;
+}
+
+@Entity('team_triage_decision_counts_folded', { synchronize: false })
+export class TeamTriageDecisionCountsFolded extends TriageDecisionCountsFolded {
+  @Column('integer') teamId!: number;
 }

@@ -1,7 +1,7 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, type Relation } from 'typeorm';
 import { Ticket } from './ticket.entity.js';
 
-export const ACTOR_TYPES = ['user', 'triage', 'system'] as const;
+export const ACTOR_TYPES = ['user', 'triage', 'system', 'rule'] as const;
 export type ActorType = (typeof ACTOR_TYPES)[number];
 
 /** Who changed a ticket. The name is the one at that time. */

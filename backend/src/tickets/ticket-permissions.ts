@@ -1,17 +1,17 @@
-import { In, type EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { Caller } from '../identity/users/caller.js';
 import { findUserByEmail } from '../identity/users/find-user-by-email.js';
-import { User } from '../identity/users/user.entity.js';
 import type { CreateTicketInput, UpdateTicketInput } from './dto/ticket-input.dto.js';
 import type { TicketChanges } from './ticket-changes.js';
 import { lockTicket } from './ticket-updates.repository.js';
-import type { Ticket } from './ticket.entity.js';
-import { TicketActionForbidden, UnknownAssignee } from './tickets.errors.js';
-import { can, rolesWith } from '../vocabulary/index.js';
+import { visibleTickets } from './ticket-visibility.js';
+import { Ticket } from './ticket.entity.js';
+import { TicketActionForbidden, TicketNotFound } from './tickets.errors.js';
+import { can } from '../vocabulary/index.js';
 
 /**
- * Locks a ticket that the caller may see. The locking statement itself excludes other requesters' tickets, so that a
- * requester cannot infer from the response time that such a ticket exists, nor hold its lock.
+ * Locks a ticket that the caller may see. The locking statement itself excludes other tickets, so that the caller cannot
+ * infer from the response time that such a ticket exists, nor hold its lock.
  * @throws TicketNotFound | TicketMerged
  */
 export function lockVisibleTicket(
@@ -20,8 +20,7 @@ export function lockVisibleTicket(
   caller: Caller,
   options: { withMerged?: boolean; withDeleted?: boolean } = {},
 ): Promise<{ ticket: Ticket; now: Date }> {
-  const own = can(caller, 'tickets.readAll') ? {} : { requesterId: caller.id };
-  return lockTicket(manager, id, { ...own, ...options });
+  return lockTicket(manager, id, { ...options, visible: visibleTickets(caller) });
 }
 
 /**
@@ -46,6 +45,16 @@ export async function lockVisibleTickets(
     lockedAt = now;
   }
   return { tickets, now: lockedAt };
+}
+
+/**
+ * Requires that the caller may still see a ticket, of which an earlier response is repeated. It may be deleted.
+ * @throws TicketNotFound
+ */
+export async function requireStillVisible(manager: EntityManager, id: number, caller: Caller): Promise<void> {
+  const visible = visibleTickets(caller);
+  if (Object.keys(visible).length === 0) return;
+  if (!(await manager.existsBy(Ticket, { id, ...visible }))) throw new TicketNotFound(id);
 }
 
 /**
@@ -92,27 +101,6 @@ export async function resolveRequester(
 export async function linkRequester(manager: EntityManager, changes: TicketChanges): Promise<void> {
   if (changes.requesterEmail === undefined) return;
   changes.requesterId = await findAccountId(manager, changes.requesterEmail);
-}
-
-/**
- * Requires an assignee who can be assigned. The current assignee is also accepted if deactivated since.
- * @throws UnknownAssignee
- */
-export async function requireAssignee(
-  manager: EntityManager,
-  { assigneeId }: TicketChanges,
-  ticket?: Ticket,
-): Promise<void> {
-  if (typeof assigneeId !== 'number' || assigneeId === ticket?.assigneeId) return;
-  if (
-    !(await manager.existsBy(User, {
-      id: assigneeId,
-      role: In(rolesWith('tickets.beAssigned')),
-      active: true,
-    }))
-  ) {
-    throw new UnknownAssignee(assigneeId);
-  }
 }
 
 async function findAccountId(manager: EntityManager, email: string | null): Promise<number | null> {

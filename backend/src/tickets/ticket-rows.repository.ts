@@ -15,7 +15,6 @@ import {
 } from '../database/columns.js';
 import type { PropertiesOf } from '../database/properties.js';
 import {
-  and,
   db,
   listRows,
   literals,
@@ -150,15 +149,15 @@ export class TicketRowsRepository {
     return this.byIdLoader.load(id);
   }
 
-  /** Reads the first tickets that meet the conditions, of all or of the `from` expression. */
+  /** Reads the first tickets `t` of a source, which is a FROM clause with conditions. */
   async page(
-    where: Sql[],
+    source: Sql,
     order: ColumnOrder,
     limit: number,
-    { from = sql`tickets`, ...options }: { from?: Sql } & ListOptions = { plan: 'estimated' },
+    options: ListOptions = { plan: 'estimated' },
   ): Promise<TicketRow[]> {
     const page = this.select(
-      sql`${from} t WHERE ${and(where)} ${this.orderBy(order)} LIMIT ${sql.lit(limit)}`,
+      sql`${source} ${this.orderBy(order)} LIMIT ${sql.lit(limit)}`,
       this.orderBy(order, (column) => sql`page.${sql.id(column)}`),
     );
     return withPeople(await listRows(this.dataSource, page, options));

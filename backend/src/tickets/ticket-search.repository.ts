@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
 import type { DataSource } from 'typeorm';
 import { array, boolean, integer, nullable, text as textColumn, type Column } from '../database/columns.js';
-import { listRows, literals, statement, type Sql } from '../database/query.js';
+import { and, listRows, literals, statement, type Sql } from '../database/query.js';
 import type { Caller } from '../identity/users/caller.js';
 import { can, rolesWith } from '../vocabulary/index.js';
 import { parseSearch, parseTicketNumber } from './search-parse.js';
+import { ticketSource } from './team-lists.js';
+import { seesAllTickets, visibilityConditions } from './ticket-visibility.js';
 import type { ResolvedSearch, ResolvedTerm } from './ticket-search.js';
 
 /** Number of latest messages, or of a requester's latest tickets, that are searched for words common in messages. */
@@ -19,7 +21,7 @@ const MAX_RESOLVED_TERMS = 20;
 /**
  * Resolves the matches of a search outside the tickets' own rows. Words common in the latest messages are searched only
  * among these, since reading the index would take time proportional to the table. A requester's search reads only
- * public messages of their own tickets.
+ * public messages of their own tickets, an agent's only messages of visible tickets.
  */
 export async function resolveSearch(
   dataSource: DataSource,
@@ -29,13 +31,15 @@ export async function resolveSearch(
   const { alternatives, excluded } = parseSearch(search);
   const texts = [...alternatives.flat(), ...excluded];
   const ownOnly = !can(caller, 'tickets.readAll');
+  const seesAll = seesAllTickets(caller);
+  const visible = visibilityConditions(caller);
   const recent = sql.lit(RECENT_MESSAGES);
-  const latest = ownOnly
-    ? sql`SELECT m.ticket_id, m.search_vector FROM (
-         SELECT id FROM tickets WHERE requester_id = ${caller.id} AND deleted_at IS NULL
-         ORDER BY created_at DESC, id DESC LIMIT ${recent}
-       ) own JOIN ticket_messages m ON m.ticket_id = own.id AND m.visibility = 'public'`
-    : sql`SELECT ticket_id, search_vector FROM ticket_messages ORDER BY id DESC LIMIT ${recent}`;
+  const visibleTickets = ticketSource(caller, undefined, [...visible, sql`t.deleted_at IS NULL`]);
+  const latest = seesAll
+    ? sql`SELECT ticket_id, search_vector FROM ticket_messages ORDER BY id DESC LIMIT ${recent}`
+    : sql`SELECT m.ticket_id, m.search_vector FROM (
+         SELECT t.id FROM ${visibleTickets} ORDER BY t.created_at DESC, t.id DESC LIMIT ${recent}
+       ) own JOIN ticket_messages m ON m.ticket_id = own.id ${ownOnly ? sql`AND m.visibility = 'public'` : sql``}`;
   const columns: Sql[] = [];
   const counts: Sql[] = [sql`true`];
   for (const [i, { text, unfinished }] of texts.entries()) {
@@ -48,10 +52,15 @@ export async function resolveSearch(
     const loosely = sql`regexp_replace(${query}::text, '<(-|\\d+)>', '&', 'g')::tsquery`;
     const common = sql.lit(RECENT_MESSAGES / COMMON_TERM_RATIO);
     counts.push(sql`count(*) FILTER (WHERE search_vector @@ ${loosely}) > ${common} AS ${isCommon}`);
-    const everywhere = sql`SELECT ticket_id FROM (SELECT ticket_id FROM ticket_messages
-      WHERE NOT (SELECT ${isCommon} FROM common) AND search_vector @@ ${query} LIMIT ${recent}) rare
+    const rare = sql`(SELECT ticket_id FROM ticket_messages
+      WHERE NOT (SELECT ${isCommon} FROM common) AND search_vector @@ ${query} LIMIT ${recent}) rare`;
+    const everywhere = sql`SELECT ticket_id FROM ${rare}
       UNION SELECT ticket_id FROM latest WHERE (SELECT ${isCommon} FROM common) AND search_vector @@ ${query}`;
-    columns.push(sql`ARRAY(${ownOnly ? amongLatest : everywhere}) AS ${sql.id(`m${i}`)}`);
+    // The number of index entries is limited before hidden ones are removed: reading more would take time by their number.
+    const ofTeams = sql`SELECT rare.ticket_id FROM ${rare} JOIN tickets t ON t.id = rare.ticket_id WHERE ${and(visible)}
+      UNION ${amongLatest}`;
+    const matching = ownOnly ? amongLatest : seesAll ? everywhere : ofTeams;
+    columns.push(sql`ARRAY(${matching}) AS ${sql.id(`m${i}`)}`);
     columns.push(sql`ARRAY(SELECT id FROM people WHERE words @@ ${query}) AS ${sql.id(`a${i}`)}`);
   }
   const literal = excluded.length > 0;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { In, type Driver, type EntityManager } from 'typeorm';
+import { In, type Driver, type EntityManager, type FindOptionsWhere } from 'typeorm';
 import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { nullable } from '../database/columns.js';
 import { db, execute, queryOne, statement } from '../database/query.js';
@@ -20,17 +20,16 @@ const REFERENCE_COLUMNS = ['teamId', 'organizationId', 'topicId', 'suggestedTopi
 
 /**
  * Locks tickets, including deleted ones, for update until the transaction ends, in the order of their ids. With
- * `requesterId`, tickets of other requesters are excluded and not waited for. `now` is the database's time, which also
- * sets `created_at`.
+ * `visible`, other tickets are excluded and not waited for. `now` is the database's time, which also sets `created_at`.
  */
 export async function lockTickets(
   manager: EntityManager,
   ids: number[],
-  { requesterId, withTexts = true }: { requesterId?: number; withTexts?: boolean } = {},
+  { visible = {}, withTexts = true }: { visible?: FindOptionsWhere<Ticket>; withTexts?: boolean } = {},
 ): Promise<{ tickets: Map<number, Ticket>; now: Date }> {
   const query = manager
     .createQueryBuilder(Ticket, 't')
-    .where({ id: In(ids), ...(requesterId !== undefined && { requesterId }) })
+    .where({ id: In(ids), ...visible })
     .orderBy('t.id')
     .setLock('pessimistic_write');
   if (!withTexts) {
@@ -47,7 +46,7 @@ export async function lockTickets(
 }
 
 /**
- * @throws TicketNotFound also for a deleted ticket unless `withDeleted` is set, and for another requester's
+ * @throws TicketNotFound also for a deleted ticket unless `withDeleted` is set, and for one that is not visible
  * @throws TicketMerged unless `withMerged` is set
  */
 export async function lockTicket(
@@ -56,10 +55,10 @@ export async function lockTicket(
   {
     withDeleted = false,
     withMerged = false,
-    requesterId,
-  }: { withDeleted?: boolean; withMerged?: boolean; requesterId?: number } = {},
+    visible,
+  }: { withDeleted?: boolean; withMerged?: boolean; visible?: FindOptionsWhere<Ticket> } = {},
 ): Promise<{ ticket: Ticket; now: Date }> {
-  const { tickets, now } = await lockTickets(manager, [id], { requesterId });
+  const { tickets, now } = await lockTickets(manager, [id], { visible });
   const ticket = tickets.get(id);
   if (!ticket || (ticket.deletedAt && !withDeleted)) throw new TicketNotFound(id);
   if (ticket.mergedIntoId && !withMerged) throw new TicketMerged(id, ticket.mergedIntoId);

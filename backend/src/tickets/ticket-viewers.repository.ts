@@ -45,10 +45,16 @@ export class TicketViewersRepository {
     await execute(manager, report);
   }
 
-  /** @returns whether the user was present */
-  async remove(ticketId: number, userId: number): Promise<boolean> {
-    const { affected } = await this.dataSource.getRepository(TicketViewer).delete({ ticketId, userId });
-    return Boolean(affected);
+  /** @returns the ticket's team; undefined if the user was not present */
+  async remove(ticketId: number, userId: number): Promise<number | undefined> {
+    const removed = db
+      .deleteFrom('ticket_viewers as v')
+      .using('tickets as t')
+      .where('v.ticket_id', '=', ticketId)
+      .where('v.user_id', '=', userId)
+      .whereRef('t.id', '=', 'v.ticket_id')
+      .returning('t.team_id');
+    return (await queryFirst(this.dataSource, removed))?.team_id;
   }
 
   /** Viewers of a ticket other than the user who were seen since the given time, the earliest first. */

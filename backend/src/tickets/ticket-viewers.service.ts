@@ -28,19 +28,21 @@ export class TicketViewersService {
     caller: Caller,
     { editing = false, replying = false }: PresenceInput,
   ): Promise<ViewerList> {
-    const changed = await this.dataSource.transaction(async (manager) => {
-      await lockVisibleTicket(manager, ticketId, caller);
+    const { changed, teamId } = await this.dataSource.transaction(async (manager) => {
+      const { ticket } = await lockVisibleTicket(manager, ticketId, caller);
       const before = await this.viewers.find(manager, ticketId, caller.id);
       const isNew = !before || before.seenAt.getTime() < Date.now() - EXPIRY_MS;
       await this.viewers.report(manager, { ticketId, userId: caller.id, editing, replying }, isNew);
-      return isNew || before.editing !== editing || before.replying !== replying;
+      const changed = isNew || before.editing !== editing || before.replying !== replying;
+      return { changed, teamId: ticket.teamId };
     });
-    if (changed) this.announce(ticketId);
+    if (changed) this.announce({ ticketId, teamId });
     return this.others(ticketId, caller);
   }
 
   async leave(ticketId: number, caller: Caller): Promise<void> {
-    if (await this.viewers.remove(ticketId, caller.id)) this.announce(ticketId);
+    const teamId = await this.viewers.remove(ticketId, caller.id);
+    if (teamId !== undefined) this.announce({ ticketId, teamId });
   }
 
   private async others(ticketId: number, caller: Caller): Promise<ViewerList> {
@@ -57,7 +59,7 @@ export class TicketViewersService {
     };
   }
 
-  private announce(ticketId: number): void {
-    this.events.emit('viewers.changed', { ticketId } satisfies ViewersChanged);
+  private announce(changed: ViewersChanged): void {
+    this.events.emit('viewers.changed', changed);
   }
 }

@@ -71,6 +71,21 @@ const TRIAGED = ['category', 'triageState', 'assigneeId'];
   ['assigneeId', 'createdAt', 'id', 'status', 'priority', 'category', 'triageState'],
   NOT_DELETED,
 )
+// For lists of one team, and of agents who do not see all teams: one of these per team, merged.
+@Index('ix_tickets_team', ['teamId', 'createdAt', 'id', 'status', 'priority', ...TRIAGED], NOT_DELETED)
+@Index('ix_tickets_team_status', ['teamId', 'status', 'createdAt', 'id', 'priority', ...TRIAGED], NOT_DELETED)
+@Index(
+  'ix_tickets_team_updated',
+  ['teamId', 'updatedAt', 'id', 'status', 'priority', ...TRIAGED, 'createdAt'],
+  NOT_DELETED,
+)
+@Index(
+  'ix_tickets_team_priority',
+  ['teamId', 'priority', 'createdAt', 'id', 'status', ...TRIAGED],
+  NOT_DELETED,
+)
+// Indexes an expression (see the migration).
+@Index('ix_tickets_team_replied', { synchronize: false })
 // For a requester's own tickets in list order; without it, each would scan all tickets.
 @Index('ix_tickets_requester', ['requesterId', 'createdAt', 'id'], NOT_DELETED)
 // For unread tickets and unanswered requesters. The latter indexes an expression (see the migration).

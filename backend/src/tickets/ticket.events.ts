@@ -15,6 +15,8 @@ export interface TicketEvent {
   version: number;
   /** The version that the requester sees. */
   publicVersion: number;
+  /** The ticket's team and, if it was moved, the former one. */
+  teamIds: number[];
   /** The only requester who is notified of the event; null if there is none. */
   requesterId: number | null;
   /** Whether the event is hidden from the requester. */
@@ -23,18 +25,28 @@ export interface TicketEvent {
   triagePending: boolean;
 }
 
+export interface TicketEventOptions {
+  internal?: boolean;
+  /** The team before the change. */
+  formerTeamId?: number;
+}
+
 export function ticketEvent(
   name: TicketEventName,
-  ticket: Pick<Ticket, 'id' | 'version' | 'internalUpdates' | 'requesterId' | 'triageState' | 'deletedAt'>,
-  { internal = false } = {},
+  ticket: Pick<
+    Ticket,
+    'id' | 'version' | 'internalUpdates' | 'teamId' | 'requesterId' | 'triageState' | 'deletedAt'
+  >,
+  { internal = false, formerTeamId = ticket.teamId }: TicketEventOptions = {},
 ): TicketEvent {
-  const { id, version, internalUpdates, requesterId, triageState, deletedAt } = ticket;
+  const { id, version, internalUpdates, teamId, requesterId, triageState, deletedAt } = ticket;
   const triageOwed = triageState === 'pending' && !deletedAt;
   return {
     name,
     id,
     version,
     publicVersion: version - internalUpdates,
+    teamIds: [...new Set([teamId, formerTeamId])],
     requesterId,
     internal,
     triagePending: triageOwed,
@@ -44,13 +56,19 @@ export function ticketEvent(
 /** A suggestion was applied or reverted. */
 export function ticketTriaged(
   id: number,
-  { version, publicVersion, requesterId }: Pick<TicketEvent, 'version' | 'publicVersion' | 'requesterId'>,
+  {
+    version,
+    publicVersion,
+    teamId,
+    requesterId,
+  }: Pick<TicketEvent, 'version' | 'publicVersion' | 'requesterId'> & { teamId: number },
 ): TicketEvent {
   return {
     name: 'ticket.triaged',
     id,
     version,
     publicVersion,
+    teamIds: [teamId],
     requesterId,
     internal: false,
     triagePending: false,
@@ -60,4 +78,5 @@ export function ticketTriaged(
 /** Emitted as `viewers.changed` when the agents who have a ticket open change. */
 export interface ViewersChanged {
   ticketId: number;
+  teamId: number;
 }

@@ -166,8 +166,8 @@ export class TicketsController {
   @Access('tickets.delete')
   @ApiResponse({ status: 200, type: DeletedTicketList })
   @Problems()
-  deleted(): Promise<DeletedTicketList> {
-    return this.queries.deleted();
+  deleted(@CurrentCaller() caller: Caller): Promise<DeletedTicketList> {
+    return this.queries.deleted(caller);
   }
 
   /** Get a ticket */

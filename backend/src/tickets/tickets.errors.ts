@@ -108,7 +108,16 @@ export class UnknownAssignee extends DomainError {
   readonly fault = 'invalid';
   override readonly fields = [{ field: 'assignee_id', ...fault('assignee_unknown') }];
   constructor(id: number) {
-    super(`User ${id} is not an active agent. Choose another assignee.`);
+    super(`User ${id} is not an active agent of the ticket’s team. Choose another assignee.`);
+  }
+}
+
+export class UnknownTeam extends DomainError {
+  readonly code = 'ticket.unknown_team';
+  readonly fault = 'invalid';
+  override readonly fields = [{ field: 'team_id', ...fault('team_unknown') }];
+  constructor(id: number) {
+    super(`Team ${id} not found. Choose another team.`);
   }
 }
 

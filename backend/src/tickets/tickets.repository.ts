@@ -66,6 +66,15 @@ import {
   type ResolvedSearch,
 } from './ticket-search.js';
 import { resolveSearch } from './ticket-search.repository.js';
+import { counterRows } from './team-counters.js';
+import { ticketSource } from './team-lists.js';
+import {
+  canSeeTicket,
+  seesAllTickets,
+  teamScope,
+  visibilityConditions,
+  visibleTickets,
+} from './ticket-visibility.js';
 import { TicketNotFound } from './tickets.errors.js';
 import { can, type Priority } from '../vocabulary/index.js';
 
@@ -193,8 +202,7 @@ export class TicketsRepository {
   /** @throws TicketNotFound */
   async get(id: number, caller: Caller): Promise<TicketView> {
     const ticket = await this.rows.findById(id);
-    const mayRead = can(caller, 'tickets.readAll') || ticket?.requesterId === caller.id;
-    if (!ticket || !mayRead) throw new TicketNotFound(id);
+    if (!ticket || !isVisibleRow(ticket, caller)) throw new TicketNotFound(id);
     return toTicketView(ticket, caller);
   }
 
@@ -222,7 +230,7 @@ export class TicketsRepository {
 
   private findByNumber(id: number, filter: ResolvedFilter, caller: Caller): Promise<TicketRow[]> {
     const where = [sql`t.id = ${id}`, ...filterConditions(filter, caller)];
-    return this.rows.page(where, keysetOf('created_at', caller), 1);
+    return this.rows.page(sql`tickets t WHERE ${and(where)}`, keysetOf('created_at', caller), 1);
   }
 
   /** Streams all matching tickets in batches, so that an export of any size needs little memory and holds no locks. */
@@ -372,7 +380,7 @@ export class TicketsRepository {
   }
 
   /** Tickets that can be restored, most recently deleted first. */
-  async deleted(): Promise<DeletedTicketList> {
+  async deleted(caller: Caller): Promise<DeletedTicketList> {
     const deleted = sql`
       SELECT t.id, t.title, t.deleted_at, h.actor_name AS deleted_by,
         t.deleted_at + make_interval(days => ${RESTORE_DAYS}) AS restorable_until
@@ -381,7 +389,7 @@ export class TicketsRepository {
         SELECT actor_name FROM ticket_history
         WHERE ticket_id = t.id AND changes ? 'deleted' ORDER BY id DESC LIMIT 1
       ) h ON true
-      WHERE t.deleted_at > ${ago(RESTORE_DAYS, 'days')}
+      WHERE ${and([sql`t.deleted_at > ${ago(RESTORE_DAYS, 'days')}`, ...visibilityConditions(caller)])}
       ORDER BY t.deleted_at DESC, t.id DESC LIMIT ${sql.lit(MAX_DELETED)}`;
     return { results: await query(this.dataSource, statement(DELETED_TICKET, deleted)) };
   }
@@ -450,12 +458,12 @@ export class TicketsRepository {
   async requireVisible(id: number, caller: Caller): Promise<void> {
     const visible = db
       .selectFrom('tickets')
-      .select('requester_id')
+      .select(['requester_id', 'team_id'])
       .where('id', '=', id)
       .where('deleted_at', 'is', null);
-    const [ticket] = await preparedRows(this.dataSource, 'requester of a ticket', visible);
-    const mayRead = can(caller, 'tickets.readAll') || ticket?.requester_id === caller.id;
-    if (!ticket || !mayRead) throw new TicketNotFound(id);
+    const [ticket] = await preparedRows(this.dataSource, 'requester and team of a ticket', visible);
+    const audience = ticket && { requesterId: ticket.requester_id, teamIds: [ticket.team_id] };
+    if (!audience || !canSeeTicket(caller, audience)) throw new TicketNotFound(id);
   }
 
   /**
@@ -468,16 +476,20 @@ export class TicketsRepository {
     { ids, ...at }: PageRequest & { ids?: number[] },
   ): Promise<TicketRow[]> {
     const where = ids
-      ? [sql`t.id = ANY (${ids}::integer[])`, sql`t.deleted_at IS NULL`]
+      ? [
+          ...[sql`t.id = ANY (${ids}::integer[])`, sql`t.deleted_at IS NULL`],
+          ...visibilityConditions(caller, filter.team),
+        ]
       : filterConditions(filter, caller);
     const keyset = keysetOf(at.sort, caller);
     where.push(...this.afterCursor(keyset, at.after));
+    const source = ids ? sql`tickets t WHERE ${and(where)}` : ticketSource(caller, filter.team, where);
     const prepared = preparedFilter(filter, caller);
     const isIndexed = !ids && prepared !== undefined && INDEXED_SORTS[prepared.kind].includes(at.sort);
     const name = isIndexed ? statementName('page', prepared, at) : undefined;
     // All tickets are read in the order of an index, which is fast. A filter may have old matches only.
     const plan = isIndexed && prepared.kind === 'all' ? undefined : 'estimated';
-    return this.rows.page(where, keyset, at.limit, { name, plan });
+    return this.rows.page(source, keyset, at.limit, { name, plan });
   }
 
   /** Reads a page of the matches among the first tickets in sort order. */
@@ -486,19 +498,23 @@ export class TicketsRepository {
     const outside = [...columnConditions(filter, caller), ...this.afterCursor(keyset, at.after)];
     // Checking texts takes longer than checking tags.
     const enough = filter.search ? Math.max(SMALL_RESULT, COMMON_TERM_RATIO * at.limit) : SCAN_LIMIT;
-    const first = this.firstRows(outside, keyset, enough);
-    const where = textConditions(filter);
+    const first = this.firstRows(filter, caller, outside, keyset, enough);
     const name = statementName('scan', preparedFilter(filter, caller), at);
-    return this.rows.page(where, keyset, at.limit, { from: first, name, plan: 'estimated' });
+    const source = sql`${first} t WHERE ${and(textConditions(filter))}`;
+    return this.rows.page(source, keyset, at.limit, { name, plan: 'estimated' });
   }
 
   private scanLatestChanged(filter: ResolvedFilter, caller: Caller, at: PageRequest): Promise<TicketRow[]> {
     const keyset = keysetOf(at.sort, caller);
-    const conditions = [sql`t.deleted_at IS NULL`, ...this.afterCursor(keyset, at.after)];
-    const from = this.firstRows(conditions, keyset, SCAN_LIMIT);
+    const conditions = [
+      ...[sql`t.deleted_at IS NULL`, ...visibilityConditions(caller, filter.team)],
+      ...this.afterCursor(keyset, at.after),
+    ];
+    const first = this.firstRows(filter, caller, conditions, keyset, SCAN_LIMIT);
     const where = filterConditions(filter, caller);
     const name = statementName('scan', preparedFilter(filter, caller), at);
-    return this.rows.page(where, keyset, at.limit, { from, name, plan: 'estimated' });
+    const source = sql`${first} t WHERE ${and(where)}`;
+    return this.rows.page(source, keyset, at.limit, { name, plan: 'estimated' });
   }
 
   /** The condition that a ticket follows the position. */
@@ -517,9 +533,15 @@ export class TicketsRepository {
    * The first tickets `t` that meet the conditions. A subquery with its own limit, through which PostgreSQL does not
    * push outer conditions.
    */
-  private firstRows(where: Sql[], keyset: Keyset, limit: number): Sql {
+  private firstRows(
+    { team }: ResolvedFilter,
+    caller: Caller,
+    where: Sql[],
+    keyset: Keyset,
+    limit: number,
+  ): Sql {
     const order = this.rows.orderBy(keyset);
-    return sql`(SELECT t.* FROM tickets t WHERE ${and(where)} ${order} LIMIT ${sql.lit(limit)})`;
+    return sql`(SELECT t.* FROM ${ticketSource(caller, team, where)} ${order} LIMIT ${sql.lit(limit)})`;
   }
 
   /** Total of a filter: exact with a counter; otherwise counting stops at `cap`, or covers the latest tickets. */
@@ -600,7 +622,8 @@ export class TicketsRepository {
   /** Counts the matches among the latest tickets, and the tickets that an index would find. */
   private async sampleLatest(filter: ResolvedFilter, caller: Caller): Promise<LatestSample> {
     const newest = keysetOf('-created_at', caller);
-    const latest = this.firstRows(columnConditions(filter, caller), newest, SMALL_RESULT + 1);
+    const visible = columnConditions(filter, caller);
+    const latest = this.firstRows(filter, caller, visible, newest, SMALL_RESULT + 1);
     const inside = and(textConditions(filter));
     const loosely = filter.search && impreciseCondition(filter.search);
     const loose = loosely && and(textConditions(filter, () => loosely));
@@ -791,7 +814,7 @@ export class TicketsRepository {
     if (!keyset)
       return sql`tickets t WHERE ${and(filterConditions(filter, caller, { rareFirst, inside: true }))}`;
     const outside = [...columnConditions(filter, caller), ...this.afterCursor(keyset, order?.after)];
-    const first = this.firstRows(outside, keyset, SCAN_LIMIT);
+    const first = this.firstRows(filter, caller, outside, keyset, SCAN_LIMIT);
     return sql`${first} t WHERE ${and(textConditions(filter))}`;
   }
 
@@ -807,6 +830,10 @@ export class TicketsRepository {
   }
 }
 
+function isVisibleRow({ requesterId, teamId }: TicketRow, caller: Caller): boolean {
+  return canSeeTicket(caller, { requesterId, teamIds: [teamId] });
+}
+
 function nonEmpty(batch: TicketRow[]): TicketRow[][] {
   return batch.length > 0 ? [batch] : [];
 }
@@ -819,21 +846,23 @@ function cappedTotal(cap: number, n: number): Total {
   return n > cap ? { value: cap, relation: 'gte' } : exactTotal(n);
 }
 
-/** Rows `t` of the counter that covers this filter, for all requesters; undefined if there is none. */
+/** Rows `t` of the counter that covers this filter, for the visible teams; undefined if there is none. */
 function counterOf(filter: ResolvedFilter, caller: Caller): Sql | undefined {
   const given = givenFilters(filter);
   const isOf = (...names: string[]): boolean => given.every((name) => names.includes(name));
   if (!can(caller, 'tickets.readAll')) return undefined;
+  const teams = teamScope(caller, filter.team);
   if (isOf('status', 'priority', 'category', 'triage_state')) {
-    return sql`ticket_counts t WHERE ${and(valueConditions(filter))}`;
+    return sql`${counterRows('ticket_counts', teams, 't')} WHERE ${and(valueConditions(filter))}`;
   }
   if (isOf('status', 'assignee')) {
     const where = [...valueConditions(filter), assigneeCondition(filter.assignee!, caller)];
-    return sql`ticket_workload t WHERE ${and(where)}`;
+    return sql`${counterRows('ticket_workload', teams, 't')} WHERE ${and(where)}`;
   }
   // A ticket may have several of the tags, so counters of different tags cannot be added.
   const tags = normalizeTags(filter.tag ?? []);
-  if (isOf('tag') && tags.length === 1) return sql`ticket_tags t WHERE t.tag = ${tags[0]}`;
+  if (isOf('tag') && tags.length === 1)
+    return sql`${counterRows('ticket_tags', teams, 't')} WHERE t.tag = ${tags[0]}`;
   return undefined;
 }
 
@@ -870,7 +899,7 @@ function normalizeTags(tags: string[]): string[] {
   return [...new Set(tags.map(normalizeLabel))];
 }
 
-/** Conditions for tickets `t` that match the filter, are not deleted and, for requesters, are their own. */
+/** Conditions for tickets `t` that match the filter, are not deleted and visible to the caller. */
 function filterConditions(
   filter: ResolvedFilter,
   caller: Caller,
@@ -895,8 +924,7 @@ function withoutIndex(condition: Sql): Sql {
 }
 
 function columnConditions(filter: ResolvedFilter, caller: Caller): Sql[] {
-  const where: Sql[] = [sql`t.deleted_at IS NULL`];
-  if (!can(caller, 'tickets.readAll')) where.push(sql`t.requester_id = ${caller.id}`);
+  const where: Sql[] = [sql`t.deleted_at IS NULL`, ...visibilityConditions(caller, filter.team)];
   // Threshold decisions are hidden from requesters.
   const state = can(caller, 'tickets.readTeamFields') ? undefined : REQUESTER_TRIAGE_STATE;
   where.push(...valueConditions(filter, state));
@@ -922,7 +950,7 @@ function isEmpty(filter: ResolvedFilter): boolean {
 /** Undefined for several filters or values, whose best plan depends on the values, and for requesters. */
 function preparedFilter(filter: ResolvedFilter, caller: Caller): PreparedFilter | undefined {
   const [name, ...others] = givenFilters(filter);
-  if (others.length > 0 || !can(caller, 'tickets.readAll')) return undefined;
+  if (others.length > 0 || filter.team || !seesAllTickets(caller)) return undefined;
   if (name === undefined) return { kind: 'all', label: 'all' };
   const values: unknown = filter[name as keyof ResolvedFilter];
   if (!Array.isArray(values) || values.length !== 1 || !(name in INDEXED_SORTS)) return undefined;
@@ -943,14 +971,16 @@ function statementName(
   return `${kind} ${at.limit} ${prepared.label} ${at.sort}${at.after ? ' after' : ''}`;
 }
 
-/** Names of the filters that are set. */
+/** Names of the filters that are set, without the team, which each index and counter supports. */
 function givenFilters(filter: ResolvedFilter): string[] {
-  return Object.keys(filter).filter((name) => filter[name as keyof ResolvedFilter] !== undefined);
+  return Object.keys(filter).filter(
+    (name) => name !== 'team' && filter[name as keyof ResolvedFilter] !== undefined,
+  );
 }
 
 /**
- * Not with another filter, whose index would be read for the sample as well, nor by a sort that the index does not know. A
- * requester has fewer tickets, and an assignee who is found by name may have all of them.
+ * Not with another filter or for some teams only, whose index would be read for the sample as well, nor by a sort that the
+ * index does not know. A requester has fewer tickets, and an assignee who is found by name may have all of them.
  */
 function isSampled(
   filter: ResolvedFilter,
@@ -958,7 +988,7 @@ function isSampled(
   { isImprecise }: LatestSample,
   order?: { sort: Sort; limit?: number },
 ): boolean {
-  if (isImprecise || !can(caller, 'tickets.readAll')) return false;
+  if (isImprecise || !seesAllTickets(caller) || filter.team) return false;
   if (!givenFilters(filter).every((name) => name === 'tag' || name === 'search')) return false;
   if (order && (order.limit === undefined || order.sort === '-customer_replied_at')) return false;
   return !filter.search?.alternatives.flat().some(({ assignees }) => assignees.length > 0);

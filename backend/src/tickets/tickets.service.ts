@@ -21,8 +21,8 @@ import {
 import {
   linkRequester,
   lockVisibleTicket,
-  requireAssignee,
   countsAsReadBy,
+  requireStillVisible,
   resolveRequester,
   requireEditable,
 } from './ticket-permissions.js';
@@ -34,17 +34,12 @@ import {
   isResolved,
   isUndecided,
 } from '../vocabulary/index.js';
-import {
-  lockTicket,
-  readReferences,
-  recordHistory,
-  writeUnread,
-  writeUpdate,
-} from './ticket-updates.repository.js';
+import { AssignmentRules, requireTeam, resolveTeam } from './ticket-assignment.js';
+import { readReferences, recordHistory, writeUnread, writeUpdate } from './ticket-updates.repository.js';
 import { RESTORE_DAYS } from './ticket-retention.js';
 import type { Changes } from './ticket-history.entity.js';
 import { Ticket } from './ticket.entity.js';
-import { ticketEvent, type TicketEventName } from './ticket.events.js';
+import { ticketEvent, type TicketEventName, type TicketEventOptions } from './ticket.events.js';
 import {
   DecisionNotUndoable,
   SuggestionMissing,
@@ -67,7 +62,8 @@ export class TicketsService {
 
   /**
    * Creates a ticket. With an idempotency key, a repeat within 24 hours returns the first response and creates nothing.
-   * @throws IdempotencyKeyReused | TicketActionForbidden
+   * @throws IdempotencyKeyReused | TicketActionForbidden | UnknownTeam | TicketNotFound if the ticket of the first
+   * response is no longer visible
    */
   async create(input: CreateTicketInput, caller: Caller, idempotencyKey?: string): Promise<TicketView> {
     const { ticket, answer } = await this.dataSource.transaction(async (manager) => {
@@ -78,6 +74,7 @@ export class TicketsService {
           request: input,
         });
         if (earlier) {
+          await requireStillVisible(manager, earlier.id, caller);
           // The stored response has no texts: they equal those of the repeated request.
           const { title, description } = input;
           const { id, ...rest } = earlier;
@@ -96,7 +93,10 @@ export class TicketsService {
     return isVisibleTo(caller, answer);
   }
 
-  /** @throws TicketNotFound | StaleVersion | StatusTransitionForbidden | UnknownAssignee | TicketActionForbidden */
+  /**
+   * @throws TicketNotFound | StaleVersion | StatusTransitionForbidden | UnknownAssignee | UnknownTeam |
+   * TicketActionForbidden
+   */
   async update(
     id: number,
     input: UpdateTicketInput,
@@ -110,9 +110,11 @@ export class TicketsService {
       if (ifVersions && !ifVersions.includes(String(current.version))) {
         throw new StaleVersion(current.version, current);
       }
-      await requireAssignee(manager, requested, ticket);
+      await requireTeam(manager, requested, caller);
+      const rules = await AssignmentRules.load(manager, requested, [ticket]);
       await linkRequester(manager, requested);
-      return markUnreadForAgents(ticket, changeTicket(ticket, requested, caller, now), caller);
+      const changes = rules.complete(ticket, requested);
+      return markUnreadForAgents(ticket, changeTicket(ticket, changes, caller, now), caller);
     });
   }
 
@@ -172,7 +174,7 @@ export class TicketsService {
    */
   async remove(id: number, caller: Caller): Promise<void> {
     const ticket = await this.dataSource.transaction(async (manager) => {
-      const { ticket, now } = await lockTicket(manager, id, { withMerged: true });
+      const { ticket, now } = await lockVisibleTicket(manager, id, caller, { withMerged: true });
       await writeUpdate(
         manager,
         ticket,
@@ -191,7 +193,10 @@ export class TicketsService {
    */
   async restore(id: number, caller: Caller): Promise<TicketView> {
     const { ticket, restored } = await this.dataSource.transaction(async (manager) => {
-      const { ticket, now } = await lockTicket(manager, id, { withDeleted: true, withMerged: true });
+      const { ticket, now } = await lockVisibleTicket(manager, id, caller, {
+        withDeleted: true,
+        withMerged: true,
+      });
       if (!ticket.deletedAt) return { ticket, restored: false };
       if (now.getTime() - ticket.deletedAt.getTime() > RESTORE_DAYS * 86_400_000)
         throw new TicketNotFound(id);
@@ -238,16 +243,17 @@ export class TicketsService {
     caller: Caller,
     decide: (ticket: Ticket, now: Date, manager: EntityManager) => TicketUpdate | Promise<TicketUpdate>,
   ): Promise<TicketView> {
-    const { ticket, changed } = await this.dataSource.transaction(async (manager) => {
+    const { ticket, changed, formerTeamId } = await this.dataSource.transaction(async (manager) => {
       const { ticket, now } = await lockVisibleTicket(manager, id, caller);
+      const { teamId } = ticket;
       const update = await decide(ticket, now, manager);
       const before = snapshotBeforeDecision(ticket, update);
       const changed = await writeUpdate(manager, ticket, update, caller, now);
       if (before)
         await manager.upsert(UndoableDecision, { ticketId: id, before, decidedAt: now }, ['ticketId']);
-      return { ticket, changed };
+      return { ticket, changed, formerTeamId: teamId };
     });
-    if (changed) this.announce('ticket.updated', ticket);
+    if (changed) this.announce('ticket.updated', ticket, { formerTeamId });
     return toTicketView(ticket, caller);
   }
 
@@ -258,6 +264,7 @@ export class TicketsService {
   async insert(manager: EntityManager, input: CreateTicketInput, caller: Caller): Promise<Ticket> {
     const { title, description, category, priority, tags = [] } = input;
     const requester = await resolveRequester(manager, input, caller);
+    const teamId = await resolveTeam(manager, input, caller);
     // A requester's choice is stored as given: triage adds a suggestion, and an agent decides.
     const decided = category && priority && can(caller, 'triage.decide');
     const triageOwed = !decided;
@@ -268,6 +275,7 @@ export class TicketsService {
       priority: priority ?? DEFAULT_PRIORITY,
       tags,
       ...requester,
+      teamId,
       triageState: triageOwed ? 'pending' : 'manual',
       categoryGiven: category !== undefined,
       priorityGiven: priority !== undefined,
@@ -297,7 +305,7 @@ export class TicketsService {
     return ticket;
   }
 
-  private announce(name: TicketEventName, ticket: Ticket, options?: { internal: boolean }): void {
+  private announce(name: TicketEventName, ticket: Ticket, options?: TicketEventOptions): void {
     this.events.emit(name, ticketEvent(name, ticket, options));
   }
 }

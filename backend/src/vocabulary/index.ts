@@ -10,5 +10,6 @@ export * from './priority.js';
 export * from './rationale.js';
 export * from './role.js';
 export * from './sql.js';
+export * from './team.js';
 export * from './ticket-status.js';
 export * from './triage.js';

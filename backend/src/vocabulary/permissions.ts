@@ -3,7 +3,10 @@ import { ROLES, type Role } from './role.js';
 const TEAM = ['agent', 'admin'] as const satisfies readonly Role[];
 const ADMINS = ['admin'] as const satisfies readonly Role[];
 
-/** Roles by permission, for the API and the console. Users without `tickets.readAll` see only their own tickets. */
+/**
+ * Roles by permission, for the API and the console. Users without `tickets.readAll` see only their own tickets. With it,
+ * they see those of open teams and of their own teams (see `tickets/ticket-visibility.ts`).
+ */
 export const PERMISSIONS = {
   /** Use the own account: sessions, API tokens and the event stream. */
   'account.use': ROLES,
@@ -11,6 +14,8 @@ export const PERMISSIONS = {
   /** Create tickets, and read, change and reply to visible ones. */
   'tickets.useOwn': ROLES,
   'tickets.readAll': TEAM,
+  /** Read the tickets of confidential teams without being a member. */
+  'tickets.readConfidential': ADMINS,
   /** Read fields that only the team sees: suggestions, the unread flag and unanswered requesters. */
   'tickets.readTeamFields': TEAM,
   /** Change status, category, priority, assignee and requester. Requesters may change title, description and tags. */
@@ -41,6 +46,8 @@ export const PERMISSIONS = {
   'shared.manageAll': ADMINS,
 
   'users.manage': ADMINS,
+  'teams.read': TEAM,
+  'teams.manage': ADMINS,
 
   /** Write without the hourly and daily budgets. */
   'writes.unlimited': TEAM,

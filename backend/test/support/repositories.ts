@@ -12,12 +12,14 @@ import type { TriageAnswer } from '../../src/classification/triage-chain.js';
 import * as triage from '../../src/classification/triage.repository.js';
 import { CannedReply } from '../../src/canned-replies/canned-reply.entity.js';
 import * as sessionsModule from '../../src/identity/auth/sessions.repository.js';
+import * as teams from '../../src/identity/teams/teams.repository.js';
 import * as users from '../../src/identity/users/users.repository.js';
 import * as imports from '../../src/import/ticket-imports.repository.js';
 import * as backlog from '../../src/classification/triage-backlog.repository.js';
 import { OwnedResourceRepository } from '../../src/sharing/owned-resource.repository.js';
 import { StatsRepository } from '../../src/stats/stats.repository.js';
 import { AttachmentsRepository } from '../../src/tickets/attachments/attachments.repository.js';
+import * as autoAssignment from '../../src/tickets/auto-assignment.repository.js';
 import { BulkChangesRepository } from '../../src/tickets/bulk-changes.repository.js';
 import * as idempotencyKeys from '../../src/tickets/idempotency-keys.repository.js';
 import * as messageDrafts from '../../src/tickets/message-drafts.repository.js';
@@ -65,7 +67,9 @@ function repository<Repository extends object>(
 
 const TICKET = Object.assign(new Ticket(), { id: 1, version: 1, internalUpdates: 0, publicUpdatedAt: null });
 const ACTOR = { type: 'user', id: 1, name: 'Agent' } as const;
-const CALLER: Caller = { ...ACTOR, email: 'agent@example.org', role: 'agent' };
+const CALLER: Caller = { ...ACTOR, email: 'agent@example.org', role: 'agent', visibleTeams: null };
+/** An agent from whom a team is hidden. */
+const LIMITED: Caller = { ...CALLER, visibleTeams: [1, 2] };
 const REQUESTER: Caller = { ...CALLER, role: 'requester' };
 const PAGE = Object.assign(new PageQuery(), { limit: 20 });
 const list = (query: Partial<TicketListQuery>): TicketListQuery =>
@@ -74,7 +78,6 @@ const list = (query: Partial<TicketListQuery>): TicketListQuery =>
 const RARE = [{ all: 1001, n: 0, loose: 0, before: 0, tagged: 0, worded: 0 }];
 const RESOLVED = [{ q0: "'vpn'", m0: [], a0: [], literal: null, outdated: false }];
 const NOW = new Date('2026-01-01T00:00:00Z');
-const AUTHOR = { userId: 1, readsAll: false };
 const DRAFT = {
   body: 'text',
   visibility: 'public',
@@ -112,6 +115,11 @@ const IMPORT: imports.TicketImport = {
 function sessionsOf(dataSource: DataSource) {
   const { SessionsRepository, lockUserAndSession, claimResetLink } = sessionsModule;
   return Object.assign(new SessionsRepository(dataSource), { lockUserAndSession, claimResetLink });
+}
+
+function teamsOf(dataSource: DataSource) {
+  const { TeamsRepository, ...functions } = teams;
+  return Object.assign(new TeamsRepository(dataSource), functions);
 }
 
 function cannedRepliesOf(dataSource: DataSource): OwnedResourceRepository<CannedReply> {
@@ -210,6 +218,7 @@ export const REPOSITORIES: RecordedRepository[] = [
   ),
   repository('classification/learning/team-decisions.repository.ts', () => decisions, {
     readDecisions: (deciding, { manager }) => deciding.readDecisions(manager, 100),
+    readOpenDecisions: (deciding, { manager }) => deciding.readOpenDecisions(manager, 100),
     readSuggested: (deciding, { manager }) => deciding.readSuggested(manager, 100),
     countDecisions: (deciding, { manager }) => deciding.countDecisions(manager),
   }),
@@ -291,6 +300,17 @@ export const REPOSITORIES: RecordedRepository[] = [
     lockUserAndSession: (sessions, { manager }) => sessions.lockUserAndSession(manager, 1, UUID),
     claimResetLink: (sessions, { manager }) => sessions.claimResetLink(manager, 'hash'),
   }),
+  repository('identity/teams/teams.repository.ts', teamsOf, {
+    list: async (listing) => {
+      await listing.list(null);
+      await listing.list([1, 2]);
+    },
+    isAssignableInAny: () => undefined,
+    lockTeams: (locking, { manager }) => locking.lockTeams(manager),
+    findAgents: (finding, { manager }) => finding.findAgents(manager, [1]),
+    setMembers: (setting, { manager }) => setting.setMembers(manager, 1, [1]),
+    findAssignable: (finding, { manager }) => finding.findAssignable(manager, [1], [1]),
+  }),
   repository('identity/users/users.repository.ts', () => users, {
     lockAdministrators: (administrators, { manager }) => administrators.lockAdministrators(manager),
   }),
@@ -313,13 +333,32 @@ export const REPOSITORIES: RecordedRepository[] = [
   repository('stats/stats.repository.ts', (dataSource) => new StatsRepository(dataSource), {
     countByStatus: (stats) => stats.countByStatus(),
     countByPriority: (stats) => stats.countByPriority(),
+    countByTeam: async (stats) => {
+      await stats.countByTeam();
+      await stats.countByTeam([1, 2]);
+    },
     countByAssignee: (stats) => stats.countByAssignee(),
-    workload: (stats) => stats.workload(false),
+    workload: async (stats) => {
+      await stats.workload(false);
+      await stats.workload(false, [1, 2], [2]);
+    },
     queue: (stats) => stats.queue(),
     report: (stats) => stats.report('2026-01-01', '2026-01-31'),
-    statistics: (stats) => stats.statistics('2026-01-01', '2026-01-31'),
+    statistics: async (stats) => {
+      await stats.statistics('2026-01-01', '2026-01-31');
+      await stats.statistics('2026-01-01', '2026-01-31', [1, 2]);
+    },
     foldCounters: (stats) => stats.foldCounters(),
     vacuumDifferences: (stats) => stats.vacuumDifferences(),
+  }),
+  repository('tickets/auto-assignment.repository.ts', () => autoAssignment, {
+    assignByRule: async (assigning, recorder) => {
+      const rule = { teamId: 1, lastAssignedId: null };
+      recorder.answering([{ ...rule, assignment: 'round_robin' }], []);
+      await assigning.assignByRule(recorder.manager, 1);
+      recorder.answering([{ ...rule, assignment: 'least_loaded' }], []);
+      await assigning.assignByRule(recorder.manager, 1);
+    },
   }),
   repository('tickets/bulk-changes.repository.ts', (dataSource) => new BulkChangesRepository(dataSource), {
     listUndoable: (changes) => changes.listUndoable(1, 24),
@@ -338,9 +377,9 @@ export const REPOSITORIES: RecordedRepository[] = [
         discardSentDraft: messageDrafts.discardSentDraft,
       }),
     {
-      listTickets: (drafts) => drafts.listTickets(AUTHOR),
-      find: (drafts) => drafts.find(1, AUTHOR),
-      put: (drafts) => drafts.put(1, AUTHOR, DRAFT, undefined),
+      listTickets: (drafts) => drafts.listTickets(REQUESTER),
+      find: (drafts) => drafts.find(1, REQUESTER),
+      put: (drafts) => drafts.put(1, REQUESTER, DRAFT, undefined),
       remove: (drafts) => drafts.remove(1, 1),
       discardSentDraft: (drafts, { manager }) =>
         drafts.discardSentDraft(manager, { ticketId: 1, userId: 1, body: 'text' }),
@@ -409,6 +448,7 @@ export const REPOSITORIES: RecordedRepository[] = [
     resolveSearch: async (searching, { dataSource }) => {
       await searching.resolveSearch(dataSource, 'vpn "down again" -printer', CALLER);
       await searching.resolveSearch(dataSource, 'vpn', REQUESTER);
+      await searching.resolveSearch(dataSource, 'vpn', LIMITED);
     },
     findStems: (searching, { dataSource }) => searching.findStems(dataSource, ['vpn']),
   }),
@@ -426,15 +466,16 @@ export const REPOSITORIES: RecordedRepository[] = [
         NOW,
       ),
     writeUnread: (updates, { manager }) => updates.writeUnread(manager, { ...TICKET }, true),
+    recordHistory: (updates, { manager }) => updates.recordHistory(manager, 1, ACTOR, {}, NOW),
     readReferences: (updates, recorder) =>
       updates.readReferences(recorder.answering([{ references: {} }]).manager, 1),
-    recordHistory: (updates, { manager }) => updates.recordHistory(manager, 1, ACTOR, {}, NOW),
   }),
   repository('tickets/ticket-rows.repository.ts', (dataSource) => new TicketRowsRepository(dataSource), {
     columnOf: () => undefined,
     orderBy: () => undefined,
     findById: (rows) => rows.findById(1),
-    page: (rows) => rows.page([sql`t.unread`], { columns: ['createdAt', 'id'], direction: 'DESC' }, 20),
+    page: (rows) =>
+      rows.page(sql`tickets t WHERE t.unread`, { columns: ['createdAt', 'id'], direction: 'DESC' }, 20),
   }),
   repository('tickets/tickets.repository.ts', (dataSource) => new TicketsRepository(dataSource), {
     get: (tickets) => tickets.get(1, CALLER),
@@ -442,6 +483,8 @@ export const REPOSITORIES: RecordedRepository[] = [
       await tickets.list(list({}), CALLER);
       await tickets.list(list({ status: ['open'], assignee: ['me', 'none'] }), CALLER);
       await tickets.list(list({ status: ['open'], created_after: NOW, created_before: NOW }), REQUESTER);
+      await tickets.list(list({}), LIMITED);
+      await tickets.list(list({ team: [2], status: ['open'] }), LIMITED);
       await tickets.list(list({ tag: ['vpn'], category: ['billing'], unread: true }), CALLER);
       // A rare word, whose matches are collected by their index.
       recorder.answering(RESOLVED, [], RARE, [{ n: 0, ids: [], samples: 0, bound: null }]);
@@ -463,7 +506,7 @@ export const REPOSITORIES: RecordedRepository[] = [
       recorder.answering([{ exists: true }]);
       return tickets.ofSameRequester(1, CALLER);
     },
-    deleted: (tickets) => tickets.deleted(),
+    deleted: (tickets) => tickets.deleted(CALLER),
     total: (tickets, recorder) => {
       const many = [{ n: 5000, ids: [], samples: 1000, bound: null }];
       recorder.answering(RESOLVED, RARE, many, [{ n: 1001 }]);

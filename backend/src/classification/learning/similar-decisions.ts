@@ -4,7 +4,7 @@ import { isComparedTerm, TicketReader } from '@ticketiq/bundled-model';
 import { timeSlices } from '../../common/time-slices.js';
 import { ExampleSource, type DecisionExample } from '../examples.js';
 import { ThreadedTextReader } from '../text-analysis/text-reader.js';
-import { readDecisions, type TeamDecision } from './team-decisions.repository.js';
+import { readOpenDecisions, type TeamDecision } from './team-decisions.repository.js';
 
 /** Enough to find similar tickets, with an index of a few megabytes. */
 const MAX_DECISIONS = 2000;
@@ -58,7 +58,7 @@ export class SimilarDecisions extends ExampleSource {
 
   private async load(): Promise<DecisionIndex> {
     return DecisionIndex.build(
-      await readDecisions(this.dataSource.manager, MAX_DECISIONS),
+      await readOpenDecisions(this.dataSource.manager, MAX_DECISIONS),
       TicketReader.of(this.reader.model),
     );
   }

@@ -77,6 +77,15 @@ export async function readDecisions(manager: EntityManager, limit: number): Prom
   return rows.map(({ suggested: _, ...decision }) => decision);
 }
 
+/**
+ * The newest decisions on tickets that all agents see: examples for other tickets, whose suggestions may quote them.
+ */
+export async function readOpenDecisions(manager: EntityManager, limit: number): Promise<TeamDecision[]> {
+  const isOpen = sql`AND team_id NOT IN (SELECT id FROM teams WHERE confidential)`;
+  const rows = await query(manager, statement(DECISION, decisionsSql(limit, isOpen)));
+  return rows.map(({ suggested: _, ...decision }) => decision);
+}
+
 /** A decision on a suggestion, with the suggestion. */
 export interface SuggestedDecision extends TeamDecision {
   suggested: Pick<TeamDecision, 'category' | 'priority'>;

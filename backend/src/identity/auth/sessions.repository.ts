@@ -1,18 +1,42 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'kysely';
 import { DataSource, type EntityManager } from 'typeorm';
-import { boolean, enumeration, integer, text, uuid, type RowOf } from '../../database/columns.js';
-import { ago, db, execute, preparedRows, query, queryFirst, statement } from '../../database/query.js';
+import {
+  array,
+  boolean,
+  enumeration,
+  integer,
+  nullable,
+  text,
+  uuid,
+  type RowOf,
+} from '../../database/columns.js';
+import {
+  ago,
+  db,
+  execute,
+  literals,
+  preparedRows,
+  query,
+  queryFirst,
+  statement,
+  type Sql,
+} from '../../database/query.js';
+import { rolesWith } from '../../vocabulary/index.js';
 
 const PERSON = { id: integer, name: text, email: text, role: enumeration('user_role') };
 export type PersonRow = RowOf<typeof PERSON>;
 
-const SESSION_PERSON = { ...PERSON, session_id: uuid, recent: boolean };
+/** A user who makes requests. `teams`: see `Caller.visibleTeams`. */
+const CALLER = { ...PERSON, teams: nullable(array(integer)) };
+export type CallerRow = RowOf<typeof CALLER>;
+
+const SESSION_PERSON = { ...CALLER, session_id: uuid, recent: boolean };
 /** `recent`: whether the password was entered recently. */
 export type SessionRow = RowOf<typeof SESSION_PERSON>;
 
 const TOKEN_PERSON = {
-  ...PERSON,
+  ...CALLER,
   token_hash: text,
   scope: enumeration('token_scope'),
   token_id: integer,
@@ -23,6 +47,22 @@ export type TokenRow = RowOf<typeof TOKEN_PERSON>;
 
 /** The lower of the owner's current role and the role at creation: a promotion does not apply to existing tokens. */
 const TOKEN_ROLE = sql`LEAST(u.role, t.role)`;
+
+/** Roles that see the tickets of confidential teams only as their members. */
+const TEAM_BOUND_ROLES = rolesWith('tickets.readAll').filter(
+  (role) => !rolesWith('tickets.readConfidential').includes(role),
+);
+
+/**
+ * The teams that a user `u` of this role sees; null if none is hidden from them. Read with the user, so that a change
+ * takes effect with the next request.
+ */
+function visibleTeams(role: Sql): Sql {
+  const isMember = sql`EXISTS (SELECT FROM team_members m WHERE m.team_id = g.id AND m.user_id = u.id)`;
+  return sql`CASE WHEN ${role} IN (${literals(TEAM_BOUND_ROLES)})
+    AND EXISTS (SELECT FROM teams g WHERE g.confidential AND NOT ${isMember})
+    THEN ARRAY(SELECT g.id FROM teams g WHERE NOT g.confidential OR ${isMember} ORDER BY g.id) END AS teams`;
+}
 
 /** Sessions, API tokens and the people they authenticate. */
 @Injectable()
@@ -67,7 +107,7 @@ export class SessionsRepository {
   findPeopleBySession(sessionIds: readonly string[], recentSeconds: number): Promise<SessionRow[]> {
     const people = sql`
       SELECT s.id AS session_id, u.id, u.name, u.email, u.role,
-        s.verified_at > ${ago(recentSeconds, 'secs')} AS recent
+        s.verified_at > ${ago(recentSeconds, 'secs')} AS recent, ${visibleTeams(sql`u.role`)}
       FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ANY (${sessionIds}::uuid[]) AND u.active`;
     return preparedRows(this.dataSource, 'people of sessions', statement(SESSION_PERSON, people));
   }
@@ -76,17 +116,19 @@ export class SessionsRepository {
   findPeopleByToken(hashes: readonly string[]): Promise<TokenRow[]> {
     const people = sql`
       SELECT u.id, u.name, u.email, ${TOKEN_ROLE} AS role, t.token_hash, t.scope, t.id AS token_id,
-        t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale
+        t.last_used_at IS NULL OR t.last_used_at < now() - interval '1 minute' AS stale,
+        ${visibleTeams(TOKEN_ROLE)}
       FROM api_tokens t JOIN users u ON u.id = t.user_id
       WHERE t.token_hash = ANY (${hashes}::text[]) AND t.expires_at > now() AND u.active`;
     return preparedRows(this.dataSource, 'people of tokens', statement(TOKEN_PERSON, people));
   }
 
-  findPersonByTokenId(tokenId: number): Promise<PersonRow | undefined> {
+  findPersonByTokenId(tokenId: number): Promise<CallerRow | undefined> {
     const person = sql`
-      SELECT u.id, u.name, u.email, ${TOKEN_ROLE} AS role FROM api_tokens t JOIN users u ON u.id = t.user_id
+      SELECT u.id, u.name, u.email, ${TOKEN_ROLE} AS role, ${visibleTeams(TOKEN_ROLE)}
+      FROM api_tokens t JOIN users u ON u.id = t.user_id
       WHERE t.id = ${tokenId} AND t.expires_at > now() AND u.active`;
-    return queryFirst(this.dataSource, statement(PERSON, person));
+    return queryFirst(this.dataSource, statement(CALLER, person));
   }
 
   /** Records that an API token is used now. */

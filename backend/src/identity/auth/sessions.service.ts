@@ -15,6 +15,7 @@ import { Session } from './session.entity.js';
 import {
   lockUserAndSession,
   SessionsRepository,
+  type CallerRow,
   type PersonRow,
   type SessionRow,
   type TokenRow,
@@ -37,7 +38,7 @@ const GRACE_SECONDS = 30;
 
 /** Result of a sign-in or a refresh. */
 export interface SessionGrant {
-  user: Caller;
+  user: PersonRow;
   accessToken: string;
   refreshToken: string;
   csrfToken: string;
@@ -236,7 +237,7 @@ export class SessionsService {
     refreshSecret: string,
   ): Promise<SessionGrant> {
     return {
-      user: toCaller(person),
+      user: { id: person.id, name: person.name, email: person.email, role: person.role },
       accessToken: await this.jwt.signAsync({ sid: sessionId }, { subject: String(person.id) }),
       refreshToken: `${sessionId}.${refreshSecret}.${this.refreshTag(sessionId, refreshSecret)}`,
       csrfToken: this.mac(`csrf:${sessionId}`),
@@ -322,6 +323,6 @@ function sessionExpiry(): Date {
   return new Date(Date.now() + SESSION_DAYS * 86_400_000);
 }
 
-function toCaller({ id, name, email, role }: PersonRow): Caller {
-  return { type: 'user', id, name, email, role };
+function toCaller({ id, name, email, role, teams }: CallerRow): Caller {
+  return { type: 'user', id, name, email, role, visibleTeams: teams };
 }

@@ -76,7 +76,7 @@ export class SignInService {
     }
   }
 
-  me({ id, name, email, role }: Caller): Me {
+  me({ id, name, email, role }: Pick<Caller, 'id' | 'name' | 'email' | 'role'>): Me {
     return { id, name, email, role, draft_key: this.sessions.draftKey(id) };
   }
 

@@ -7,4 +7,6 @@ export interface Caller {
   name: string;
   email: string;
   role: Role;
+  /** The teams whose tickets an agent may see; null for all. */
+  visibleTeams: readonly number[] | null;
 }

@@ -99,6 +99,11 @@ export class CreateTicketInput {
   @Optional() @Tags() tags?: string[];
   /** Own uploads that belong to the description, at most 20. */
   @Optional() @AttachmentIds() attachment_ids?: number[];
+  /**
+   * ID of a team that the caller can see; the first team by default. Agents only.
+   * @example 1
+   */
+  @Optional() @IsInteger({ min: 1, max: MAX_ID }) team_id?: number;
 }
 
 export class UpdateTicketInput {
@@ -116,12 +121,17 @@ export class UpdateTicketInput {
   /** Decides triage. */
   @Optional() @IsOneOf(PRIORITIES, { name: 'Priority' }) priority?: Priority;
   /**
-   * ID of an agent, or null to unassign.
+   * ID of an agent, or null to unassign. If the ticket's team has members, one of them.
    * @example 1
    */
   @OptionalOrNull()
   @IsInteger({ min: 1, max: MAX_ID })
   assignee_id?: number | null;
+  /**
+   * ID of a team that the caller can see. Removes an assignee who is not an agent of that team.
+   * @example 1
+   */
+  @Optional() @IsInteger({ min: 1, max: MAX_ID }) team_id?: number;
   /**
    * At most 20 tags of at most 50 characters each, on one line. A comma separates two tags.
    * @example ['vpn']
@@ -137,9 +147,10 @@ export class UpdateTicketInput {
 
 /** Maps the fields of the API to those of the domain. */
 export function ticketChanges(input: UpdateTicketInput): TicketChanges {
-  const { assignee_id: assigneeId, requester, ...rest } = input;
+  const { assignee_id: assigneeId, team_id: teamId, requester, ...rest } = input;
   const changes: TicketChanges = { ...rest };
   if (assigneeId !== undefined) changes.assigneeId = assigneeId;
+  if (teamId !== undefined) changes.teamId = teamId;
   const { name, email } = requester ?? { name: null, email: null };
   if (requester !== undefined && name !== undefined) changes.requesterName = name;
   if (requester !== undefined && email !== undefined) changes.requesterEmail = email;

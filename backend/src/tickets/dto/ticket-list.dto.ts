@@ -1,16 +1,19 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, IntersectionType, OmitType } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
 import { fault } from '../../common/field-faults.js';
 import { PageQuery } from '../../http/dto/page.dto.js';
 import {
   CommaSeparated,
   HasItems,
   IsFlag,
+  IsInteger,
   IsInstant,
   IsOneOf,
   IsText,
   Optional,
 } from '../../http/validation.js';
+import { MAX_ID } from '../../http/path-id.js';
 import { ValidateField } from '../../common/validate-field.js';
 import {
   CATEGORIES,
@@ -49,6 +52,20 @@ function IsAssigneeFilter(): PropertyDecorator {
   );
 }
 
+/** IDs of teams in a query. */
+export function IsTeamFilter(): PropertyDecorator {
+  return applyDecorators(
+    Transform(({ value }: { value: unknown }) => {
+      if (value === undefined) return value;
+      const parts = [value].flat().flatMap((part) => (typeof part === 'string' ? part.split(',') : [part]));
+      return [...new Set(parts.map((part) => (/^\s*\d{1,10}\s*$/.test(String(part)) ? Number(part) : part)))];
+    }),
+    HasItems({ max: 100 }),
+    IsInteger({ min: 1, max: MAX_ID, each: true }),
+    ApiProperty({ type: 'array', items: { type: 'integer', minimum: 1, maximum: MAX_ID }, example: [2] }),
+  );
+}
+
 /** Each list filter may be repeated or comma-separated, and matches any of its values. */
 export class TicketFilter {
   @Optional() @CommaSeparated() @IsOneOf(STATUSES, { each: true, name: 'Status' }) status?: Status[];
@@ -64,6 +81,8 @@ export class TicketFilter {
   @HasItems({ max: 100 })
   @IsAssigneeFilter()
   assignee?: string[];
+  /** IDs of teams. */
+  @Optional() @IsTeamFilter() team?: number[];
   /** Whether the requester has written a message that the assignee, or any agent if unassigned, has not read. */
   @Optional() @IsFlag() unread?: boolean;
   @Optional()

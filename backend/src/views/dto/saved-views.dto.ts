@@ -14,6 +14,7 @@ export class ViewQuery extends PickType(TicketFilter, [
   'category',
   'triage_state',
   'assignee',
+  'team',
   'unread',
   'tag',
   'search',

@@ -39,6 +39,16 @@ export type { UsersResetLink$Params as UsersResetLink$Params } from './fn/accoun
 export { usersResetLink as usersResetLink } from './fn/accounts/users-reset-link';
 export type { UsersRevokeResetLink$Params as UsersRevokeResetLink$Params } from './fn/accounts/users-revoke-reset-link';
 export { usersRevokeResetLink as usersRevokeResetLink } from './fn/accounts/users-revoke-reset-link';
+export type { TeamsList$Params as TeamsList$Params } from './fn/accounts/teams-list';
+export { teamsList as teamsList } from './fn/accounts/teams-list';
+export type { TeamsCreate$Params as TeamsCreate$Params } from './fn/accounts/teams-create';
+export { teamsCreate as teamsCreate } from './fn/accounts/teams-create';
+export type { TeamsGet$Params as TeamsGet$Params } from './fn/accounts/teams-get';
+export { teamsGet as teamsGet } from './fn/accounts/teams-get';
+export type { TeamsRemove$Params as TeamsRemove$Params } from './fn/accounts/teams-remove';
+export { teamsRemove as teamsRemove } from './fn/accounts/teams-remove';
+export type { TeamsUpdate$Params as TeamsUpdate$Params } from './fn/accounts/teams-update';
+export { teamsUpdate as teamsUpdate } from './fn/accounts/teams-update';
 export type { StatsRead$Params as StatsRead$Params } from './fn/tickets/stats-read';
 export { statsRead as statsRead } from './fn/tickets/stats-read';
 export type { StatsReport$Params as StatsReport$Params } from './fn/tickets/stats-report';

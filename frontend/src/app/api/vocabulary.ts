@@ -2,6 +2,7 @@
 import type {
   Role,
   TokenScope,
+  TeamAssignment,
   Category,
   Priority,
   QueueAge,
@@ -33,6 +34,7 @@ export const rolePermissions = {
   'account.use': ['requester', 'agent', 'admin'],
   'tickets.useOwn': ['requester', 'agent', 'admin'],
   'tickets.readAll': ['agent', 'admin'],
+  'tickets.readConfidential': ['admin'],
   'tickets.readTeamFields': ['agent', 'admin'],
   'tickets.manage': ['agent', 'admin'],
   'tickets.fileForOthers': ['agent', 'admin'],
@@ -54,9 +56,16 @@ export const rolePermissions = {
   'cannedReplies.use': ['agent', 'admin'],
   'shared.manageAll': ['admin'],
   'users.manage': ['admin'],
+  'teams.read': ['agent', 'admin'],
+  'teams.manage': ['admin'],
   'writes.unlimited': ['agent', 'admin'],
 } as const satisfies Record<string, readonly Role[]>;
 export const tokenScopeValues = ['read', 'write'] as const satisfies readonly TokenScope[];
+export const teamAssignmentValues = [
+  'off',
+  'round_robin',
+  'least_loaded',
+] as const satisfies readonly TeamAssignment[];
 export const categoryValues = [
   'billing',
   'technical',
@@ -75,7 +84,12 @@ export const queueAgeValues = [
   'month',
   'older',
 ] as const satisfies readonly QueueAge[];
-export const boardLanesValues = ['priority', 'assignee', 'none'] as const satisfies readonly BoardLanes[];
+export const boardLanesValues = [
+  'priority',
+  'assignee',
+  'team',
+  'none',
+] as const satisfies readonly BoardLanes[];
 export const rationaleCodeValues = [
   'words',
   'tie',
@@ -226,6 +240,9 @@ export const fieldFaultCodeValues = [
   'name_taken',
   'too_many_tokens',
   'assignee_unknown',
+  'member_unknown',
+  'team_unknown',
+  'team_last_open',
   'assignee_filter_invalid',
   'placeholder_unknown',
   'source_not_configured',
@@ -242,7 +259,7 @@ export const fieldFaultCodeValues = [
   'not_utf8',
   'not_json',
 ] as const satisfies readonly FieldFaultCode[];
-export const actorTypeValues = ['user', 'triage', 'system'] as const satisfies readonly ActorType[];
+export const actorTypeValues = ['user', 'triage', 'system', 'rule'] as const satisfies readonly ActorType[];
 export const visibilityValues = ['public', 'internal'] as const satisfies readonly Visibility[];
 export const attachmentStateValues = [
   'scanning',
@@ -259,6 +276,8 @@ export const limits = {
   TokenInput: { name: { maxLength: 100 } },
   CreateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 }, password: { maxLength: 200 } },
   UpdateUserInput: { name: { maxLength: 200 }, email: { maxLength: 254 } },
+  CreateTeamInput: { name: { maxLength: 60 }, member_ids: { maxItems: 500 } },
+  UpdateTeamInput: { name: { maxLength: 60 }, member_ids: { maxItems: 500 } },
   ClassifyInput: { description: { maxLength: 20000 }, title: { maxLength: 200 } },
   RequesterInput: { name: { maxLength: 200 }, email: { maxLength: 254 } },
   CreateTicketInput: {
@@ -282,6 +301,7 @@ export const limits = {
   },
   ViewQuery: {
     assignee: { maxItems: 100 },
+    team: { maxItems: 100 },
     tag: { maxLength: 50, maxItems: 20 },
     search: { maxLength: 200 },
   },

@@ -19,11 +19,11 @@ export interface ConfusionCell<Value extends string> {
 export class StatsApi {
   private readonly api = inject(Api);
 
-  getReport(range: { from: string; to: string }): Promise<StatsReport> {
+  getReport(range: { from: string; to: string; team?: number[] }): Promise<StatsReport> {
     return this.api.invoke(statsReport, range);
   }
-  async getQueue(): Promise<QueueBucket[]> {
-    return (await this.api.invoke(statsQueue, {})).buckets;
+  async getQueue(filter: { team?: number[] } = {}): Promise<QueueBucket[]> {
+    return (await this.api.invoke(statsQueue, filter)).buckets;
   }
   async getBoard(lanes: BoardLanes): Promise<BoardLane[]> {
     return (await this.api.invoke(statsBoard, { lanes })).lanes;

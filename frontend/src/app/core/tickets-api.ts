@@ -218,7 +218,7 @@ export class TicketsApi {
   undoReply(id: number, message: number): Promise<Message> {
     return this.api.invoke(ticketsUndoMessage, { id, message });
   }
-  getStats(range: { from?: string; to?: string } = {}): Promise<Stats> {
+  getStats(range: { from?: string; to?: string; team?: number[] } = {}): Promise<Stats> {
     return this.api.invoke(statsRead, range);
   }
 

@@ -5,6 +5,7 @@ import { Component, computed, ElementRef, inject, input, output, signal, viewChi
 import { AgentsStore, formatWorkload } from '../core/agents-store';
 import { Agent, Ticket } from '../core/api-types';
 import { Session } from '../core/session';
+import { TeamsStore } from '../core/teams-store';
 import { ComboboxInput, ComboboxOptions } from './combobox-keys';
 import { Icon } from './icon';
 
@@ -103,8 +104,11 @@ interface AssigneeOption {
 export class AgentSelect {
   readonly assignee = input.required<Assignee>();
   readonly inputId = input.required<string>();
+  /** Offers only who can be assigned tickets of this team; all agents if it is null. */
+  readonly teamId = input<number | null>(null);
   readonly assigneeChange = output<Assignee>();
   private readonly agents = inject(AgentsStore);
+  private readonly teams = inject(TeamsStore);
   private readonly session = inject(Session);
   private readonly box = viewChild.required<ElementRef<HTMLInputElement>>('box');
   protected readonly open = signal(false);
@@ -119,7 +123,7 @@ export class AgentSelect {
   protected readonly options = computed<AssigneeOption[]>(() => {
     const query = this.query().trim().toLowerCase();
     const me = this.session.me();
-    const all = this.agents.active();
+    const all = this.agents.active().filter(({ id }) => this.teams.isAssignable(id, this.teamId()));
     const options = all
       .filter((agent) => agent.id !== me?.id && agent.name.toLowerCase().includes(query))
       .map((agent) => this.toOption(agent, agent.name));

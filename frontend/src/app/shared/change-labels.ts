@@ -13,6 +13,7 @@ export function formatChanges(changes: TicketChanges, assignee?: Ticket['assigne
   if (changes.category) return $localize`Category: ${categoryNames[changes.category]}:category:`;
   if (changes.tags)
     return changes.tags.length ? $localize`Tags: ${changes.tags.join(', ')}:tags:` : $localize`Tags removed`;
+  if (changes.team_id) return $localize`Team changed`;
   if (changes.requester === null) return $localize`Requester removed`;
   if (changes.requester)
     return $localize`Requester: ${changes.requester.name ?? changes.requester.email}:requester:`;

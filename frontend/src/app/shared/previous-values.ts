@@ -10,6 +10,7 @@ const REVERTIBLE_FIELDS = [
   'priority',
   'category',
   'assignee_id',
+  'team_id',
   'tags',
   'requester',
 ] as const;
@@ -17,6 +18,7 @@ type RevertibleField = (typeof REVERTIBLE_FIELDS)[number];
 
 function valueOf(ticket: Ticket, field: RevertibleField): TicketChanges[RevertibleField] {
   if (field === 'assignee_id') return ticket.assignee?.id ?? null;
+  if (field === 'team_id') return ticket.team.id;
   if (field !== 'requester') return ticket[field];
   return ticket.requester && { name: ticket.requester.name, email: ticket.requester.email };
 }

@@ -9,6 +9,7 @@ export const LIMITS = {
   tags: api.CreateTicketInput.tags.maxItems,
   cannedTitle: api.CreateCannedReplyInput.title.maxLength,
   cannedBody: api.CreateCannedReplyInput.body.maxLength,
+  teamName: api.CreateTeamInput.name.maxLength,
   requesterName: api.RequesterInput.name.maxLength,
   requesterEmail: api.RequesterInput.email.maxLength,
   search: api.ViewQuery.search.maxLength,

@@ -3,7 +3,7 @@ import { isUndecided, statusNames, priorityNames, categoryNames } from '../core/
 
 /** A ticket field that users or triage can change. */
 export type ChangedField =
-  'title' | 'description' | 'status' | 'priority' | 'category' | 'assignee' | 'tags' | 'requester';
+  'title' | 'description' | 'status' | 'priority' | 'category' | 'assignee' | 'team' | 'tags' | 'requester';
 
 const FIELDS: readonly ChangedField[] = [
   'title',
@@ -12,6 +12,7 @@ const FIELDS: readonly ChangedField[] = [
   'priority',
   'category',
   'assignee',
+  'team',
   'tags',
   'requester',
 ];
@@ -27,13 +28,22 @@ export function changedFields(before: Ticket, after: Ticket): ChangedField[] {
 export function conflictingFields(changes: TicketChanges, before: Ticket, now: Ticket): ChangedField[] {
   return changedFields(before, now).filter((field) => {
     if ((field === 'category' || field === 'priority') && isUndecided(now.triage.state)) return false;
-    return (field === 'assignee' ? 'assignee_id' : field) in changes;
+    return toApiField(field) in changes;
   });
 }
 
-/** The ticket with the changes applied, shown until the server responds. */
+/** The name of the field in changes, which refer to people and teams by their ids. */
+export function toApiField(field: ChangedField): keyof TicketChanges {
+  if (field === 'assignee') return 'assignee_id';
+  return field === 'team' ? 'team_id' : field;
+}
+
+/**
+ * The ticket with the changes applied, shown until the server responds. The team stays: who is
+ * assigned in the new one is only known then.
+ */
 export function withChanges(ticket: Ticket, changes: TicketChanges, assignee?: Ticket['assignee']): Ticket {
-  const { assignee_id, ...rest } = changes;
+  const { assignee_id, team_id: _, ...rest } = changes;
   const next = { ...ticket, ...rest } as Ticket;
   if (assignee_id !== undefined) next.assignee = assignee_id === null ? null : (assignee ?? ticket.assignee);
   // Changes after the decision don't affect the triage state.
@@ -63,6 +73,8 @@ export function formatFieldChange(field: ChangedField, ticket: Ticket): string {
       return ticket.assignee
         ? $localize`assigned to ${ticket.assignee.name}:agent:`
         : $localize`assignee removed`;
+    case 'team':
+      return $localize`moved to ${ticket.team.name}:team:`;
     case 'tags':
       return ticket.tags.length
         ? $localize`tags are now ${ticket.tags.join(', ')}:tags:`

@@ -1,5 +1,5 @@
 import { Ticket, TicketChanges } from '../core/api-types';
-import { ChangedField, changedFields, conflictingFields } from './ticket-changes';
+import { ChangedField, changedFields, conflictingFields, toApiField } from './ticket-changes';
 import { categoryNames, isUndecided, priorityNames, statusNames } from '../core/ticket-labels';
 
 /** Concurrent changes of two users to a ticket, to be resolved by the second. */
@@ -39,6 +39,7 @@ export function resolveConflict(
 }
 
 export function formatTheirs({ current }: TicketConflict, field: ChangedField): string {
+  if (field === 'team') return current.team.name;
   return formatValue(field, toApiValue(current, field), (id) =>
     id === current.assignee?.id ? current.assignee.name : null,
   );
@@ -51,10 +52,8 @@ export function formatMine(
   return formatValue(field, changes[toApiField(field)], nameOf);
 }
 
-function toApiField(field: ChangedField): keyof TicketChanges {
-  return field === 'assignee' ? 'assignee_id' : field;
-}
 function toApiValue(ticket: Ticket, field: ChangedField): unknown {
+  if (field === 'team') return ticket.team.id;
   return field === 'assignee' ? (ticket.assignee?.id ?? null) : ticket[field];
 }
 function isTriageChange(field: ChangedField, now: Ticket): boolean {

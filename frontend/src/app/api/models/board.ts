@@ -6,6 +6,7 @@ export interface Board {
 
   /**
    * Priorities: most urgent first. Assignees: those with open or in-progress tickets, by name, then unassigned.
+   * Teams: by name.
    */
   lanes: Array<BoardLane>;
 }

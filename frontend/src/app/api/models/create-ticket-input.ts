@@ -33,6 +33,11 @@ export interface CreateTicketInput {
   tags?: Array<string>;
 
   /**
+   * ID of a team that the caller can see; the first team by default. Agents only.
+   */
+  team_id?: number;
+
+  /**
    * Trimmed. One line without control characters.
    */
   title: string;

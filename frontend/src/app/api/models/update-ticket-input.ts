@@ -8,7 +8,7 @@ import { Status } from '../models/status';
 export interface UpdateTicketInput {
 
   /**
-   * ID of an agent, or null to unassign.
+   * ID of an agent, or null to unassign. If the ticket's team has members, one of them.
    */
   assignee_id?: (number | null);
 
@@ -37,6 +37,11 @@ export interface UpdateTicketInput {
    * At most 20 tags of at most 50 characters each, on one line. A comma separates two tags.
    */
   tags?: Array<string>;
+
+  /**
+   * ID of a team that the caller can see. Removes an assignee who is not an agent of that team.
+   */
+  team_id?: number;
 
   /**
    * Trimmed.

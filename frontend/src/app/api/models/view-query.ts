@@ -23,6 +23,11 @@ export interface ViewQuery {
   sort?: TicketSort;
   status?: Array<Status>;
   tag?: Array<string>;
+
+  /**
+   * IDs of teams.
+   */
+  team?: Array<number>;
   triage_state?: Array<TriageState>;
 
   /**

@@ -2,12 +2,12 @@ import { Ticket, TicketChanges, TicketListQuery, TicketStatus } from '../../core
 import { canTransition } from '../../shared/status-transitions';
 import { priorities, priorityNames, statusNames } from '../../core/ticket-labels';
 
-export const LANE_KINDS = ['none', 'priority', 'assignee'] as const;
+export const LANE_KINDS = ['none', 'priority', 'assignee', 'team'] as const;
 /** Grouping of the board's lanes. */
 export type LaneKind = (typeof LANE_KINDS)[number];
 
 export interface Lane {
-  /** Priority, agent id, `none` (unassigned) or `all` (no lanes), as in the server's counts. */
+  /** Priority, agent or team id, `none` (unassigned) or `all` (no lanes), as in the server's counts. */
   key: string;
   name: string;
   /** Assignee of the lane; null if lanes are not assignees. */
@@ -20,7 +20,7 @@ export interface CellKey {
   status: TicketStatus;
 }
 
-/** Lanes that don't depend on tickets; assignee lanes come with the counts. */
+/** Lanes that don't depend on tickets; assignee and team lanes come with the counts. */
 export function fixedLanes(kind: LaneKind): readonly Lane[] {
   if (kind === 'priority')
     return priorities.map((key) => ({ key, name: priorityNames[key], assignee: null }));
@@ -32,7 +32,12 @@ export function assigneeLane(key: string, assignee: Ticket['assignee']): Lane {
 }
 
 export function cellKeyOf(ticket: Ticket, kind: LaneKind): CellKey {
-  const lane = { none: 'all', priority: ticket.priority, assignee: String(ticket.assignee?.id ?? 'none') };
+  const lane = {
+    none: 'all',
+    priority: ticket.priority,
+    assignee: String(ticket.assignee?.id ?? 'none'),
+    team: String(ticket.team.id),
+  };
   return { lane: lane[kind], status: ticket.status };
 }
 
@@ -40,6 +45,7 @@ export function cellQuery({ lane, status }: CellKey, kind: LaneKind): TicketList
   const query: TicketListQuery = { status: [status] };
   if (kind === 'priority') query.priority = priorities.filter((priority) => priority === lane);
   if (kind === 'assignee') query.assignee = [lane];
+  if (kind === 'team') query.team = [Number(lane)];
   return query;
 }
 
@@ -50,6 +56,7 @@ export function changesTo(to: CellKey, ticket: Ticket, kind: LaneKind): TicketCh
   if (to.status !== from.status) changes.status = to.status;
   if (to.lane === from.lane) return changes;
   if (kind === 'priority') changes.priority = priorities.find((priority) => priority === to.lane);
+  if (kind === 'team') changes.team_id = Number(to.lane);
   if (kind === 'assignee') changes.assignee_id = to.lane === 'none' ? null : Number(to.lane);
   return changes;
 }

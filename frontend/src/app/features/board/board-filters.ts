@@ -11,6 +11,7 @@ import {
 } from '@angular/core';
 import { AgentsStore } from '../../core/agents-store';
 import { TicketCategory } from '../../core/api-types';
+import { TeamsStore } from '../../core/teams-store';
 import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
 import { SelectOption, MultiSelect } from '../../shared/multi-select';
@@ -87,6 +88,20 @@ const SEARCH_DEBOUNCE_MS = 250;
           }
         </select>
       }
+      @if (teams.isShown() && lanes() !== 'team') {
+        <label i18n class="sr-only" for="board-team">Team</label>
+        <select
+          #team
+          id="board-team"
+          class="input min-h-8 w-auto max-w-40 py-0 text-sm"
+          (change)="setTeam(team.value)"
+        >
+          <option i18n value="" [selected]="!filter().team">All teams</option>
+          @for (each of teams.all(); track each.id) {
+            <option [value]="each.id" [selected]="filter().team === each.id">{{ each.name }}</option>
+          }
+        </select>
+      }
       @if (activeCount()) {
         <button i18n type="button" tiqButton="ghost" (click)="clear()">Clear filters</button>
       }
@@ -97,6 +112,7 @@ export class BoardFilters {
   readonly lanes = input.required<LaneKind>();
   readonly filterChange = output<BoardFilter>();
   protected readonly agents = inject(AgentsStore);
+  protected readonly teams = inject(TeamsStore);
   protected readonly expanded = signal(false);
   protected readonly activeCount = computed(() => Object.values(this.filter()).filter(Boolean).length);
   protected readonly categoryOptions: SelectOption[] = categories.map((value) => ({
@@ -108,6 +124,7 @@ export class BoardFilters {
 
   constructor() {
     this.agents.refresh();
+    void this.teams.load();
     inject(DestroyRef).onDestroy(() => clearTimeout(this.debounceTimer));
     useShortcuts([{ key: '/', label: $localize`Search`, run: () => this.focusSearch() }]);
   }
@@ -126,6 +143,9 @@ export class BoardFilters {
   protected setCategories(values: string[]): void {
     const category = values as TicketCategory[];
     this.filterChange.emit({ ...this.filter(), category: category.length ? category : undefined });
+  }
+  protected setTeam(id: string): void {
+    this.filterChange.emit({ ...this.filter(), team: id ? Number(id) : undefined });
   }
   protected clear(): void {
     this.filterChange.emit({});

@@ -4,6 +4,7 @@ import { compareNames } from '../../core/collation';
 import { ApiProblem, toApiProblem } from '../../core/api-problem';
 import { Session } from '../../core/session';
 import { BoardLane, StatsApi } from '../../core/stats-api';
+import { TeamsStore } from '../../core/teams-store';
 import { Toasts } from '../../core/toasts';
 import { statuses } from '../../core/ticket-labels';
 import { fixedLanes, Lane, LaneKind, assigneeLane, CellKey } from './board-cell-key';
@@ -13,20 +14,29 @@ import { fixedLanes, Lane, LaneKind, assigneeLane, CellKey } from './board-cell-
 export class BoardLaneStore {
   private readonly stats = inject(StatsApi);
   private readonly session = inject(Session);
+  private readonly teams = inject(TeamsStore);
   private readonly toasts = inject(Toasts);
   private readonly counts = signal<readonly BoardLane[] | null>(null);
   private readonly assigneeLanes = signal<readonly Lane[]>([]);
+  private readonly teamLanes = computed<readonly Lane[]>(() =>
+    (this.teams.all() ?? []).map(({ id, name }) => ({ key: String(id), name, assignee: null })),
+  );
   private pendingMoves = 0;
   private countPending = false;
   readonly kind = signal<LaneKind>('none');
   readonly collapsed = signal<ReadonlySet<string>>(new Set());
   readonly problem = signal<ApiProblem | null>(null);
   readonly all = computed(() =>
-    this.kind() === 'assignee' ? this.assigneeLanes() : fixedLanes(this.kind()),
+    this.kind() === 'assignee'
+      ? this.assigneeLanes()
+      : this.kind() === 'team'
+        ? this.teamLanes()
+        : fixedLanes(this.kind()),
   );
   readonly expanded = computed(() => this.all().filter(({ key }) => !this.collapsed().has(key)));
 
   show(kind: LaneKind): void {
+    if (kind === 'team') void this.teams.load();
     if (kind !== this.kind()) {
       this.collapsed.set(new Set());
       this.assigneeLanes.set([]);
@@ -84,9 +94,10 @@ export class BoardLaneStore {
       Number(lane === to.lane && status === to.status) - Number(lane === from.lane && status === from.status);
     this.counts.update(
       (lanes) =>
-        lanes?.map(({ key, assignee, counts }) => ({
+        lanes?.map(({ key, assignee, team, counts }) => ({
           key,
           assignee,
+          team,
           counts: Object.fromEntries(
             statuses.map((status) => [status, counts[status] + delta(key, status)]),
           ) as BoardLane['counts'],

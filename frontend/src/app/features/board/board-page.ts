@@ -4,6 +4,7 @@ import { Component, computed, effect, inject, untracked } from '@angular/core';
 import { toSignal } from '@angular/core/rxjs-interop';
 import { ActivatedRoute, Params, Router } from '@angular/router';
 import { AgentsStore } from '../../core/agents-store';
+import { TeamsStore } from '../../core/teams-store';
 import { useShortcuts } from '../../core/shortcuts';
 import { Icon } from '../../shared/icon';
 import { ErrorNotice } from '../../shared/notice';
@@ -40,11 +41,13 @@ export default class BoardPage {
   private readonly agents = inject(AgentsStore);
   protected readonly laneName = ({ name, assignee }: Lane) =>
     assignee ? this.agents.labelOf(assignee.id, name) : name;
-  protected readonly kinds: readonly { value: LaneKind; name: string }[] = [
+  private readonly teams = inject(TeamsStore);
+  protected readonly kinds = computed<readonly { value: LaneKind; name: string }[]>(() => [
     { value: 'none', name: $localize`None` },
     { value: 'priority', name: $localize`Priority` },
     { value: 'assignee', name: $localize`Assignee` },
-  ];
+    ...(this.teams.isShown() ? [{ value: 'team' as const, name: $localize`Team` }] : []),
+  ]);
   protected readonly laneKind = computed(() => parseLaneKind(this.params().get('lanes')));
   /** Compared as a string, so that other URL changes don't reload the lists. */
   private readonly filterKey = computed(() =>

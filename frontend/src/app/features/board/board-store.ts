@@ -125,21 +125,23 @@ export class BoardStore {
   }
 
   private markNew(ticket: Ticket, { list, newTicketIds }: BoardCell): void {
-    const { search, category, assignee } = this.filter;
+    const { search, category, assignee, team } = this.filter;
     // Only the server can evaluate a search.
     if (search) return void list.checkForNew().catch(() => undefined);
     const me = String(this.session.me()?.id);
     const assigneeKey = String(ticket.assignee?.id ?? 'none');
     if (category?.length && !category.includes(ticket.category)) return;
     if (assignee && (assignee === 'me' ? me : assignee) !== assigneeKey) return;
+    if (team && team !== ticket.team.id) return;
     newTicketIds.update((ids) => new Set(ids).add(ticket.id));
   }
   private queryOf(cellKey: CellKey): TicketListQuery {
-    const { search, category, assignee } = this.filter;
+    const { search, category, assignee, team } = this.filter;
     return {
       search,
       category,
       assignee: assignee ? [assignee] : undefined,
+      team: team ? [team] : undefined,
       ...cellQuery(cellKey, this.lanes.kind()),
       sort: SORT_BY_STATUS[cellKey.status],
     };

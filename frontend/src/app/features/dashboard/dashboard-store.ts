@@ -21,6 +21,7 @@ export class DashboardStore {
   private readonly tickets = inject(TicketsApi);
   private readonly api = inject(StatsApi);
   private range: DateRange = { days: 30 };
+  private filter: { team?: number[] } = {};
   private requestId = 0;
   private lastRequestAt = 0;
   private refreshTimer: ReturnType<typeof setTimeout> | undefined;
@@ -31,8 +32,9 @@ export class DashboardStore {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.refreshTimer));
   }
 
-  setRange(range: DateRange): void {
+  show(range: DateRange, team: number | null): void {
     this.range = range;
+    this.filter = team === null ? {} : { team: [team] };
     void this.load();
   }
   /** Schedules a single refresh for all calls within the interval. */
@@ -49,9 +51,9 @@ export class DashboardStore {
     const requestId = ++this.requestId;
     try {
       const [stats, report, queue] = await Promise.all([
-        this.tickets.getStats(),
-        this.api.getReport(toInterval(this.range, this.lastRequestAt)),
-        this.api.getQueue(),
+        this.tickets.getStats(this.filter),
+        this.api.getReport({ ...toInterval(this.range, this.lastRequestAt), ...this.filter }),
+        this.api.getQueue(this.filter),
       ]);
       if (requestId !== this.requestId) return;
       this.figures.set({ stats, report, queue, loadedAt: Date.now() });

@@ -19,6 +19,7 @@ import {
   TicketPriority,
   TicketStatus,
 } from '../../core/api-types';
+import { TeamsStore } from '../../core/teams-store';
 import { formatChanges } from '../../shared/change-labels';
 import { Icon } from '../../shared/icon';
 import { allowedTransitions } from '../../shared/status-transitions';
@@ -67,6 +68,7 @@ export class BulkActionBar {
     () => new Set(this.tickets().flatMap((ticket) => allowedTransitions(ticket.status))),
   );
   protected readonly agents = inject(AgentsStore);
+  protected readonly teams = inject(TeamsStore);
   protected readonly formatWorkload = formatWorkload;
   protected readonly statusText = computed(() => {
     const progress = this.progress();
@@ -110,6 +112,10 @@ export class BulkActionBar {
 
   protected assignTo(assignee: Ticket['assignee']): void {
     this.applyOrConfirm({ changes: { assignee_id: assignee?.id ?? null }, assignee });
+  }
+  protected setTeam(box: HTMLSelectElement): void {
+    if (box.value) this.applyOrConfirm({ changes: { team_id: Number(box.value) } });
+    box.value = '';
   }
   protected assign(box: HTMLSelectElement): void {
     const agent = this.agents.active().find((candidate) => String(candidate.id) === box.value);

@@ -1,16 +1,22 @@
 import { toFilterChips, formatCreatedRange } from './filter-chips';
 
 const agentName = (id: number) => `Agent ${id}`;
+const teamName = (id: number) => `Team ${id}`;
 
 describe('filter chips', () => {
   it('list each filter and each tag', () => {
     const chips = toFilterChips(
-      { priority: ['high', 'critical'], assignee: ['none', '7'], tag: ['vpn', 'sso'], sort: '-priority' },
+      {
+        ...{ priority: ['high', 'critical'], assignee: ['none', '7'], team: [2, 3], tag: ['vpn', 'sso'] },
+        sort: '-priority',
+      },
       agentName,
+      teamName,
     );
     expect(chips.map((chip) => chip.text)).toEqual([
       'Priority: High, Critical',
       'Assignee: Unassigned, Agent 7',
+      'Team: Team 2, Team 3',
       'Tag: vpn',
       'Tag: sso',
     ]);
@@ -18,7 +24,7 @@ describe('filter chips', () => {
 
   it('remove only their own filter', () => {
     const query = { priority: ['high' as const], tag: ['vpn', 'sso'], search: 'x' };
-    const [priority, vpn] = toFilterChips(query, agentName);
+    const [priority, vpn] = toFilterChips(query, agentName, teamName);
     expect(priority?.queryWithout).toEqual({ tag: ['vpn', 'sso'], search: 'x', priority: undefined });
     expect(vpn?.queryWithout).toEqual({ ...query, tag: ['sso'] });
   });
@@ -34,6 +40,7 @@ describe('filter chips', () => {
     const [chip, ...others] = toFilterChips(
       { created_after: '2026-11-03', created_before: '2026-11-10' },
       agentName,
+      teamName,
     );
     expect(others).toEqual([]);
     expect(chip?.queryWithout).toEqual({ created_after: undefined, created_before: undefined });

@@ -9,7 +9,11 @@ export interface FilterChip {
   queryWithout: TicketListQuery;
 }
 
-export function toFilterChips(query: TicketListQuery, agentName: (id: number) => string): FilterChip[] {
+export function toFilterChips(
+  query: TicketListQuery,
+  agentName: (id: number) => string,
+  teamName: (id: number) => string,
+): FilterChip[] {
   const chips: FilterChip[] = [];
   const add = (key: string, text: string, ...fields: (keyof TicketListQuery)[]) =>
     chips.push({
@@ -36,6 +40,8 @@ export function toFilterChips(query: TicketListQuery, agentName: (id: number) =>
     const names = query.assignee.map((value) => assigneeName(value, agentName)).join(', ');
     add('assignee', $localize`Assignee: ${names}:values:`, 'assignee');
   }
+  if (query.team?.length)
+    add('team', $localize`Team: ${query.team.map(teamName).join(', ')}:values:`, 'team');
   if (query.unread) add('unread', $localize`Unread`, 'unread');
   if (query.created_after || query.created_before)
     add(

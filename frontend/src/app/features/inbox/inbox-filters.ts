@@ -12,6 +12,7 @@ import {
 } from '@angular/core';
 import { AgentsStore } from '../../core/agents-store';
 import { TicketListQuery, TicketSort } from '../../core/api-types';
+import { TeamsStore } from '../../core/teams-store';
 import { useShortcuts } from '../../core/shortcuts';
 import { AuthenticatedDownload } from '../../shared/authenticated-download';
 import { Icon } from '../../shared/icon';
@@ -65,9 +66,15 @@ export class InboxFilters {
     const values = new Set(['me', 'none', ...agentIds, ...(this.query().assignee ?? [])]);
     return [...values].map((value) => ({ value, label: assigneeName(value, this.agentName) }));
   });
+  protected readonly teams = inject(TeamsStore);
+  private readonly teamName = (id: number) => this.teams.nameOf(id);
+  protected readonly teamOptions = computed<SelectOption[]>(() =>
+    (this.teams.all() ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
+  );
+  protected readonly selectedTeams = computed(() => (this.query().team ?? []).map(String));
   protected readonly sorts = toOptions(sortNames);
   protected readonly expanded = signal(false);
-  protected readonly chips = computed(() => toFilterChips(this.query(), this.agentName));
+  protected readonly chips = computed(() => toFilterChips(this.query(), this.agentName, this.teamName));
   protected readonly exportUrl = computed(() => exportUrl(this.query()));
   private readonly csvLink = viewChild.required<ElementRef<HTMLAnchorElement>>('csvLink');
 
@@ -88,6 +95,7 @@ export class InboxFilters {
 
   constructor() {
     this.agents.refresh();
+    void this.teams.load();
     inject(DestroyRef).onDestroy(() => clearTimeout(this.debounceTimer));
     useShortcuts([
       { key: '/', label: $localize`Search`, run: () => this.searchInput().nativeElement.select() },
@@ -112,6 +120,12 @@ export class InboxFilters {
   protected setFilter(name: string, values: string[]): void {
     this.queryChange.emit({
       query: { ...this.query(), [name]: values.length ? values : undefined },
+      replace: false,
+    });
+  }
+  protected setTeams(values: string[]): void {
+    this.queryChange.emit({
+      query: { ...this.query(), team: values.length ? values.map(Number) : undefined },
       replace: false,
     });
   }

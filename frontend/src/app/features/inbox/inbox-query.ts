@@ -24,6 +24,9 @@ export function parseInboxQuery(param: (name: string) => string | null): TicketL
   query.category = parseList('category', categories);
   query.triage_state = parseList('triage_state', triageStates);
   query.assignee = parseList('assignee')?.filter((value) => /^(me|none|\d+)$/.test(value));
+  query.team = parseList('team')
+    ?.filter((value) => /^[1-9]\d{0,9}$/.test(value))
+    .map(Number);
   if (param('unread') === 'true') query.unread = true;
   query.tag = parseList('tag');
   query.created_after = parseInstant(param('created_after'));
@@ -42,13 +45,14 @@ function parseInstant(value: string | null): string | undefined {
 
 /** Unset filters are null, which removes them from the URL when merging. */
 export function toInboxParams(query: TicketListQuery): InboxParams {
-  const join = (values?: readonly string[]) => (values?.length ? values.join(',') : null);
+  const join = (values?: readonly (string | number)[]) => (values?.length ? values.join(',') : null);
   return {
     status: join(query.status),
     priority: join(query.priority),
     category: join(query.category),
     triage_state: join(query.triage_state),
     assignee: join(query.assignee),
+    team: join(query.team),
     unread: query.unread ? 'true' : null,
     tag: join(query.tag),
     created_after: query.created_after || null,

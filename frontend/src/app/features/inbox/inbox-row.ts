@@ -1,6 +1,7 @@
 import { Component, computed, ElementRef, inject, input, output, viewChild } from '@angular/core';
 import { Ticket } from '../../core/api-types';
 import { Clock } from '../../core/clock';
+import { TeamsStore } from '../../core/teams-store';
 import { Avatar } from '../../shared/avatar';
 import { CategoryBadge, PriorityBadge, StatusBadge } from '../../shared/badges';
 import { Icon } from '../../shared/icon';
@@ -36,6 +37,7 @@ import { ShortcutKey, ShortcutTitle } from '../../shared/shortcut-hint';
 })
 export class InboxRow {
   private readonly clock = inject(Clock);
+  protected readonly teams = inject(TeamsStore);
   readonly ticket = input.required<Ticket>();
   readonly current = input(false);
   readonly selected = input(false);

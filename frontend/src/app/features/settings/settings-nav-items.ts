@@ -15,6 +15,7 @@ const pages: readonly SettingsNavItem[] = [
   { path: 'canned-replies', permission: 'cannedReplies.use', name: $localize`Canned replies`, icon: 'copy' },
   { path: 'triage', permission: 'triage.readSettings', name: $localize`Triage`, icon: 'spark' },
   { path: 'users', permission: 'users.manage', name: $localize`Users`, icon: 'users' },
+  { path: 'teams', permission: 'teams.manage', name: $localize`Teams`, icon: 'users' },
   { path: 'deleted', permission: 'tickets.delete', name: $localize`Deleted tickets`, icon: 'trash' },
 ];
 

@@ -41,6 +41,13 @@ const routes: Routes = [
         loadComponent: () => import('./users-page'),
       },
       {
+        path: 'teams',
+        title: $localize`Teams · TicketIQ`,
+        canActivate: [requireRole('teams.manage')],
+        canDeactivate: [unsavedChangesGuard],
+        loadComponent: () => import('./teams-page'),
+      },
+      {
         path: 'deleted',
         title: $localize`Deleted tickets · TicketIQ`,
         canActivate: [requireRole('tickets.delete')],

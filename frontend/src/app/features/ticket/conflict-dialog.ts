@@ -10,6 +10,7 @@ import {
 } from '@angular/core';
 import { AgentsStore } from '../../core/agents-store';
 import { Session } from '../../core/session';
+import { TeamsStore } from '../../core/teams-store';
 import { ChangedField, formatFieldChange } from '../../shared/ticket-changes';
 import { ConflictSide, formatMine, resolveConflict, formatTheirs } from '../../shared/ticket-conflict';
 import { PendingConflict } from './ticket-store';
@@ -22,6 +23,7 @@ const FIELD_NAMES: Record<ChangedField, string> = {
   priority: $localize`Priority`,
   category: $localize`Category`,
   assignee: $localize`Assignee`,
+  team: $localize`Team`,
   tags: $localize`Tags`,
   requester: $localize`Requester`,
 };
@@ -36,6 +38,7 @@ export class ConflictDialog {
   readonly pendingConflict = input.required<PendingConflict>();
   private readonly agents = inject(AgentsStore);
   private readonly session = inject(Session);
+  private readonly teams = inject(TeamsStore);
   private readonly dialog = viewChild.required<ElementRef<HTMLDialogElement>>('dialog');
   protected readonly fieldNames = FIELD_NAMES;
   protected readonly options: readonly ConflictSide[] = ['theirs', 'mine'];
@@ -55,6 +58,8 @@ export class ConflictDialog {
 
   protected formatValue(field: ChangedField, side: ConflictSide): string {
     if (side === 'theirs') return formatTheirs(this.conflict(), field);
+    const { team_id: teamId } = this.conflict().changes;
+    if (field === 'team' && teamId !== undefined) return this.teams.nameOf(teamId);
     return formatMine(this.conflict(), field, (id) =>
       id === this.session.me()?.id ? this.session.me()!.name : this.agents.nameOf(id),
     );

@@ -44,6 +44,7 @@ const HIDDEN_FIELDS = ['message', 'triage_source', 'triage_model'];
 export function formatHistory(
   entry: TicketHistoryEntry,
   nameOf: (agentId: number) => string,
+  teamNameOf: (teamId: number) => string,
 ): HistoryChange[] {
   const { changes } = entry;
   if (isCreation(entry)) return [toAction($localize`created this ticket`)];
@@ -58,6 +59,11 @@ export function formatHistory(
         return after === null
           ? { kind: 'unassigned', from: nameOf(Number(before)) }
           : { kind: 'assigned', to: nameOf(Number(after)) };
+      if (field === 'team_id')
+        return {
+          ...{ kind: 'changed', field: $localize`team` },
+          ...{ from: teamNameOf(Number(before)), to: teamNameOf(Number(after)) },
+        };
       const action = field === 'triage_state' ? TRIAGE_ACTIONS[String(after)] : undefined;
       if (action) return toAction(action);
       if (field === 'decided_by') return toAction($localize`confirmed category and priority`);

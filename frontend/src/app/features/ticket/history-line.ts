@@ -2,6 +2,7 @@ import { Component, computed, inject, input } from '@angular/core';
 import { AgentsStore } from '../../core/agents-store';
 import { TicketHistoryEntry } from '../../core/api-types';
 import { Clock } from '../../core/clock';
+import { TeamsStore } from '../../core/teams-store';
 import { Session } from '../../core/session';
 import { Icon, IconName } from '../../shared/icon';
 import { formatRelativeTime, formatDateTime } from '../../shared/time-format';
@@ -11,7 +12,14 @@ import { TicketStore } from './ticket-store';
 const ACTOR_ICONS: Record<TicketHistoryEntry['actor']['type'], IconName> = {
   user: 'user',
   triage: 'spark',
+  rule: 'users',
   system: 'info',
+};
+
+/** Localized names of the rules that the service names in English. */
+const RULE_NAMES: Record<string, string> = {
+  'Round-robin assignment': $localize`Round-robin assignment`,
+  'Least-loaded assignment': $localize`Least-loaded assignment`,
 };
 
 /** History entry: author, changes and time. */
@@ -66,12 +74,26 @@ export class HistoryLine {
   private readonly session = inject(Session);
   private readonly clock = inject(Clock);
   private readonly store = inject(TicketStore);
+  private readonly teams = inject(TeamsStore);
   protected readonly icon = computed(() => ACTOR_ICONS[this.entry().actor.type]);
-  protected readonly actor = computed(() => formatActor(this.entry().actor));
-  protected readonly changes = computed(() => formatHistory(this.entry(), (id) => this.nameOf(id)));
+  protected readonly actor = computed(() => {
+    const { actor } = this.entry();
+    return (actor.type === 'rule' && RULE_NAMES[actor.name]) || formatActor(actor);
+  });
+  protected readonly changes = computed(() =>
+    formatHistory(
+      this.entry(),
+      (id) => this.nameOf(id),
+      (id) => this.teamNameOf(id),
+    ),
+  );
   protected readonly dateTime = computed(() => formatDateTime(this.entry().at));
   protected readonly relativeTime = computed(() => formatRelativeTime(this.entry().at, this.clock.now()));
 
+  private teamNameOf(teamId: number): string {
+    const team = this.store.ticket()?.team;
+    return team?.id === teamId ? team.name : this.teams.nameOf(teamId);
+  }
   private nameOf(agentId: number): string {
     const me = this.session.me();
     const assignee = this.store.ticket()?.assignee;

@@ -2,6 +2,7 @@ import { NgTemplateOutlet } from '@angular/common';
 import { Component, computed, ElementRef, inject, input, signal, viewChild } from '@angular/core';
 import { RouterLink } from '@angular/router';
 import { Ticket, TicketCategory, TicketPriority } from '../../core/api-types';
+import { TeamsStore } from '../../core/teams-store';
 import { AgentSelect } from '../../shared/agent-select';
 import { Icon } from '../../shared/icon';
 import { parseTags } from '../../shared/ticket-draft';
@@ -21,6 +22,7 @@ import { Badge } from '../../shared/badge';
 export class TicketProperties {
   readonly ticket = input.required<Ticket>();
   protected readonly store = inject(TicketStore);
+  protected readonly teams = inject(TeamsStore);
   private readonly category = viewChild.required<ElementRef<HTMLSelectElement>>('category');
   private readonly tagBox = viewChild.required<ElementRef<HTMLInputElement>>('tag');
   protected readonly categories = categories;
@@ -35,6 +37,10 @@ export class TicketProperties {
   protected readonly tagError = signal<string | null>(null);
   protected readonly removeTagLabel = (tag: string) => $localize`Remove tag ${tag}:tag:`;
 
+  constructor() {
+    void this.teams.load();
+  }
+
   focusTag(): void {
     this.tagBox().nativeElement.focus();
   }
@@ -46,6 +52,9 @@ export class TicketProperties {
   }
   protected setPriority(priority: string): void {
     void this.store.update({ priority: priority as TicketPriority });
+  }
+  protected setTeam(id: string): void {
+    void this.store.update({ team_id: Number(id) });
   }
   protected assign(assignee: Ticket['assignee']): void {
     void this.store.update({ assignee_id: assignee?.id ?? null }, { assignee });

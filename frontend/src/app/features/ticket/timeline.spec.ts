@@ -8,7 +8,11 @@ const entry = (changes: TicketHistoryEntry['changes'], at = '2026-11-24T10:00:00
   changes,
 });
 const words = (changes: TicketHistoryEntry['changes']) =>
-  formatHistory(entry(changes), (id) => (id === 1 ? 'Ada' : `agent ${id}`));
+  formatHistory(
+    entry(changes),
+    (id) => (id === 1 ? 'Ada' : `agent ${id}`),
+    (id) => `Team ${id}`,
+  );
 
 describe('formatActor', () => {
   it.each([

@@ -15,12 +15,18 @@ export interface AgentsList$Params {
  * True includes former agents, who can’t be assigned new tickets.
  */
   former?: boolean;
+
+/**
+ * IDs of teams: lists who can be assigned their tickets, and counts only these.
+ */
+  team?: Array<number>;
 }
 
 export function agentsList(http: HttpClient, rootUrl: string, params?: AgentsList$Params, context?: HttpContext): Observable<StrictHttpResponse<AgentList>> {
   const rb = new RequestBuilder(rootUrl, agentsList.PATH, 'get');
   if (params) {
     rb.query('former', params.former, {});
+    rb.query('team', params.team, {});
   }
 
   return http.request(

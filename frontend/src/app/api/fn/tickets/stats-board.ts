@@ -13,7 +13,12 @@ import { BoardLanes } from '../../models/board-lanes';
 export interface StatsBoard$Params {
 
 /**
- * Lanes by priority, by assignee, or a single lane.
+ * IDs of the teams whose tickets are counted; all that the caller can see by default.
+ */
+  team?: Array<number>;
+
+/**
+ * Lanes by priority, by assignee, by team, or a single lane.
  */
   lanes?: BoardLanes;
 }
@@ -21,6 +26,7 @@ export interface StatsBoard$Params {
 export function statsBoard(http: HttpClient, rootUrl: string, params?: StatsBoard$Params, context?: HttpContext): Observable<StrictHttpResponse<Board>> {
   const rb = new RequestBuilder(rootUrl, statsBoard.PATH, 'get');
   if (params) {
+    rb.query('team', params.team, {});
     rb.query('lanes', params.lanes, {});
   }
 

@@ -10,11 +10,17 @@ import { RequestBuilder } from '../../request-builder';
 import { Queue } from '../../models/queue';
 
 export interface StatsQueue$Params {
+
+/**
+ * IDs of the teams whose tickets are counted; all that the caller can see by default.
+ */
+  team?: Array<number>;
 }
 
 export function statsQueue(http: HttpClient, rootUrl: string, params?: StatsQueue$Params, context?: HttpContext): Observable<StrictHttpResponse<Queue>> {
   const rb = new RequestBuilder(rootUrl, statsQueue.PATH, 'get');
   if (params) {
+    rb.query('team', params.team, {});
   }
 
   return http.request(

@@ -20,6 +20,11 @@ export interface StatsReport$Params {
  * The last day of `daily`; today by default. At most 366 days in all.
  */
   to?: string;
+
+/**
+ * IDs of the teams whose tickets are counted; all that the caller can see by default.
+ */
+  team?: Array<number>;
 }
 
 export function statsReport(http: HttpClient, rootUrl: string, params?: StatsReport$Params, context?: HttpContext): Observable<StrictHttpResponse<Report>> {
@@ -27,6 +32,7 @@ export function statsReport(http: HttpClient, rootUrl: string, params?: StatsRep
   if (params) {
     rb.query('from', params.from, {});
     rb.query('to', params.to, {});
+    rb.query('team', params.team, {});
   }
 
   return http.request(

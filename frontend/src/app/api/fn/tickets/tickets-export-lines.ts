@@ -25,6 +25,11 @@ export interface TicketsExportLines$Params {
   assignee?: Array<string>;
 
 /**
+ * IDs of teams.
+ */
+  team?: Array<number>;
+
+/**
  * Whether the requester has written a message that the assignee, or any agent if unassigned, has not read.
  */
   unread?: boolean;
@@ -60,6 +65,7 @@ export function ticketsExportLines(http: HttpClient, rootUrl: string, params?: T
     rb.query('category', params.category, {});
     rb.query('triage_state', params.triage_state, {});
     rb.query('assignee', params.assignee, {});
+    rb.query('team', params.team, {});
     rb.query('unread', params.unread, {});
     rb.query('tag', params.tag, {});
     rb.query('search', params.search, {});
